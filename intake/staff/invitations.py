@@ -57,6 +57,11 @@ def reset_of(member_id: str, *, now: datetime, to_change: bool = False) -> Invit
     return db.session.scalar(query.limit(1))
 
 
+def link_id(invitation: Invitation) -> str:
+    """Return a name of the link for forms: part of the hash of its token, which opens nothing."""
+    return invitation.token_hash.hex()[:16]
+
+
 def waiting_resets(team_id: str, *, now: datetime) -> list[Invitation]:
     """Return the team's reset links that do not work yet."""
     query = select(Invitation).where(Invitation.team_id == team_id, Invitation.starts_at > now)

@@ -30,13 +30,18 @@ class TooNewToConfirm(Exception):
     """One of the two administrators joined, or got roles or a password, within the last day."""
 
 
-def confirm_reset(member_id: str, *, by: StaffMember, today: date, now: datetime) -> None:
+def confirm_reset(
+    member_id: str, link_id: str, *, by: StaffMember, today: date, now: datetime
+) -> None:
     """End the wait of the colleague's reset link; confirming twice changes nothing.
 
-    Raise :class:`NothingToConfirm`, :class:`SameAdministrator`, :class:`TooNewToConfirm`,
-    ``NoLongerMay``, ``BadRowMac`` and ``RowRevoked``.
+    *link_id* names the link that *by* was shown, so that no other one that was made meanwhile is
+    confirmed. Raise :class:`NothingToConfirm`, :class:`SameAdministrator`,
+    :class:`TooNewToConfirm`, ``NoLongerMay``, ``BadRowMac`` and ``RowRevoked``.
     """
     link = _find_link(member_id, by=by, now=now)
+    if link_id != invitations.link_id(link):
+        raise NothingToConfirm
     ended = verify_login_row(link, *own_link(link))
     if by.id in (link.asked_by, link.member_id):
         raise SameAdministrator

@@ -23,7 +23,7 @@ from intake.extensions import db
 from intake.outbox.models import OutboxEmail, State
 from intake.sealing.row_mac import BadRowMac
 from intake.sealing.tokens import new_token
-from intake.staff.invitations import LASTS, RESET_WAITS, InvitationWaits
+from intake.staff.invitations import LASTS, RESET_WAITS, InvitationWaits, link_id
 from intake.staff.models import Invitation, StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import colleague
@@ -154,6 +154,20 @@ def test_whoever_writes_to_the_database_ends_no_wait_and_confirms_for_nobody(
         confirm(gull, by=wren)
 
 
+def test_a_link_made_after_the_page_was_shown_is_not_confirmed(
+    house: Begun, wren: StaffMember, gull: StaffMember, ibis: StaffMember
+) -> None:
+    reset(gull, by=wren)
+    shown = link_id(db.session.scalars(select(Invitation)).one())
+    token = reset(gull, by=wren)
+
+    with pytest.raises(NothingToConfirm):
+        confirm_reset(gull.id, shown, by=ibis, today=TOMORROW.date(), now=TOMORROW)
+
+    with pytest.raises(InvitationWaits):
+        opened(house, token, now=TOMORROW)
+
+
 def test_any_administrator_ends_a_link_that_was_not_wanted(
     house: Begun, wren: StaffMember, gull: StaffMember, ibis: StaffMember
 ) -> None:
@@ -197,7 +211,9 @@ def reset(member: StaffMember, *, by: StaffMember, now: datetime = TOMORROW) -> 
 
 
 def confirm(member: StaffMember, *, by: StaffMember, now: datetime = TOMORROW) -> None:
-    confirm_reset(member.id, by=by, today=now.date(), now=now)
+    link = db.session.scalars(select(Invitation)).one_or_none()
+    shown = link_id(link) if link else ""
+    confirm_reset(member.id, shown, by=by, today=now.date(), now=now)
     db.session.commit()
 
 

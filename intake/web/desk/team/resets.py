@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -37,7 +37,13 @@ def confirm(member_id: str) -> ResponseReturnValue:
     """End the wait of the link."""
     try:
         with writing():
-            confirm_reset(member_id, by=signed_in().member, today=today(), now=clock.now())
+            confirm_reset(
+                member_id,
+                request.form.get("link", ""),
+                by=signed_in().member,
+                today=today(),
+                now=clock.now(),
+            )
             db.session.commit()
     except NothingToConfirm:
         return member_page(member_id, problem=gettext(NOTHING)), 409

@@ -102,6 +102,7 @@ def moving_of(team_id: str) -> Moving | None:
 class ResetLink:
     """A reset link that was not used: who asked, and from when it works (empty: at once)."""
 
+    id: str
     asked_by: str
     starts_at: str
     may_confirm: bool
@@ -115,6 +116,7 @@ def reset_link_of(member: StaffMember, *, by: StaffMember, now: datetime) -> Res
     waits = link.starts_at is not None and now < link.starts_at
     asked_by = staff.find(link.asked_by) if link.asked_by else None
     return ResetLink(
+        id=invitations.link_id(link),
         asked_by=asked_by.email if asked_by else "",
         starts_at=when(link.starts_at) if waits else "",
         may_confirm=waits and by.id != link.asked_by,

@@ -8,7 +8,7 @@ from flask import request
 
 from intake.sealing.teams import fingerprint
 from intake.staff.models import StaffMember
-from intake.web.access import signed_in
+from intake.web.app_context import settings
 from intake.web.asked_groups import asked_groups, is_group
 
 
@@ -37,7 +37,12 @@ class FingerprintCheck:
 
 
 def fingerprint_check(colleague: StaffMember) -> FingerprintCheck:
-    """Return the check of this colleague's key, the same throughout a session of the giver."""
+    """Return the check of this colleague's key.
+
+    It asks every giver in every session for the same groups, so that no page of the desk shows
+    them; ``SECRET_KEY`` keeps whoever can replace the key in the database from knowing which.
+    """
     printed = fingerprint(colleague.public_key)
-    asked = asked_groups(signed_in().token + colleague.public_key, total=printed.count("-") + 1)
+    seed = settings().secret_key.encode() + colleague.public_key
+    asked = asked_groups(seed, total=printed.count("-") + 1)
     return FingerprintCheck(fingerprint=printed, asked=asked)
