@@ -13,6 +13,7 @@ from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Reader
 from intake.messages.reading import HARDEST, LONGEST, Readability, readability_of
 from intake.messages.wordings import WORDINGS, WordingId
+from intake.requests import store as requests
 from intake.staff.roles import Act, may
 from intake.web.answers import spoken_name
 from intake.web.app_context import settings
@@ -45,6 +46,7 @@ def composer_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
     return {
         "message_form": filled,
         "may_write": may(reader.roles, Act.WORK_CASE),
+        "has_code": bool(requests.with_code([opened.case.request_id])),
         "goes_out_in": spoken_name(tag),
         "languages": [(language, spoken_name(language)) for language in languages],
         "ready_texts": _ready_texts(opened, tag),
