@@ -8,7 +8,7 @@ ENGLISH = "English:"
 """The line between the two texts. It is not translated, because English begins with it."""
 
 
-def with_english(text: str, english: str) -> str:
+def two_languages(text: str, english: str) -> str:
     """Return both texts, the English one below."""
     return f"{text}\n\n{ENGLISH}\n\n{english}"
 

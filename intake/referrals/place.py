@@ -98,7 +98,8 @@ class Place:
     @property
     def ways(self) -> tuple[str, ...]:
         """Return the names of the fields by which an applicant can reach the place."""
-        return tuple(way for way in WAYS if getattr(self, way) and way not in self.unconfirmed)
+        filled = (field for field in WAYS if getattr(self, field))
+        return tuple(field for field in filled if field not in self.unconfirmed)
 
     @property
     def has_number(self) -> bool:

@@ -81,7 +81,7 @@ def place_of(row: Mapping[str, Any]) -> Place:
         confidence=_code(Confidence, row, "confidence"),
         **_others(row),
     )
-    if not any(getattr(place, way) for way in WAYS):
+    if not any(getattr(place, field) for field in WAYS):
         raise BadPlace(id_, "phone", "is missing, and so is every other way to reach the place")
     return place
 

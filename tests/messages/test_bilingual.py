@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from intake.messages.bilingual import halves, tagged_lines, with_english
+from intake.messages.bilingual import halves, tagged_lines, two_languages
 
-BOTH = with_english("Uno.\n\nDos.", "One.\n\nTwo.")
+BOTH = two_languages("Uno.\n\nDos.", "One.\n\nTwo.")
 
 
 def test_the_halves_of_a_letter_are_found_again() -> None:

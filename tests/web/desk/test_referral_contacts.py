@@ -48,7 +48,7 @@ def test_every_contact_is_listed_and_hidden_ones_come_first(desk: Desk) -> None:
     assert rows[: len(hidden)] == hidden
     row = row_of(desk, "unhcr_detention_line")
     assert "Not shown: nobody has checked it." in row
-    assert "Known, to be confirmed by a call. Never checked." in row
+    assert "Known, to be confirmed by a call." in row
     assert "Dial in detention #566 Not confirmed" in row
 
 

@@ -123,7 +123,7 @@ def _court_line() -> Place | None:
 
 
 def _place_line(place: Place) -> str:
-    ways = [getattr(place, way) for way in ("phone", "web", "address") if way in place.ways]
+    ways = [getattr(place, key) for key in ("phone", "web", "address") if key in place.ways]
     contacts = " · ".join(map(_isolated, filter(None, (place.name, *ways, place.hours))))
     return f"• {gettext(place.says)}: {' '.join([contacts, *_more(place)])}"
 

@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from intake.actions.case.open_case import OpenedCase
 from intake.catalogues import without_isolates
-from intake.messages.bilingual import halves, with_english
+from intake.messages.bilingual import halves, two_languages
 from intake.messages.wordings import ENGLISH_BELOW, UNCHECKED, WORDINGS, Wording
 from intake.web.app_context import settings
 from intake.web.desk.common.letter_parts import (
@@ -71,8 +71,10 @@ def letter_text(
     if _is_english(tag):
         return text
     if not is_checked(wording, opened, tag):
-        return with_english(f"{_says(UNCHECKED, tag)}\n\n{text}", english)
-    return with_english(f"{_says(ENGLISH_BELOW, tag)}\n\n{text}", english) if wording.days else text
+        return two_languages(f"{_says(UNCHECKED, tag)}\n\n{text}", english)
+    return (
+        two_languages(f"{_says(ENGLISH_BELOW, tag)}\n\n{text}", english) if wording.days else text
+    )
 
 
 def _text(wording: Wording, opened: OpenedCase, tag: str, erased: date) -> str:

@@ -90,9 +90,9 @@ def _shown_contact(place: Place, on: date) -> ShownContact:
         title=_title(place),
         says=gettext(place.says),
         ways=tuple(
-            (gettext(WAY[way]), getattr(place, way), way in place.ways)
-            for way in WAYS
-            if getattr(place, way)
+            (gettext(WAY[field]), getattr(place, field), field in place.ways)
+            for field in WAYS
+            if getattr(place, field)
         ),
         whom=tuple(_whom(place)),
         confidence=gettext(CONFIDENCE.get(place.confidence, CONFIDENCE[Confidence.KNOWLEDGE])),
@@ -113,7 +113,7 @@ def _whom(place: Place) -> Iterator[str]:
 
 def _checked(place: Place) -> str:
     if place.checked_on is None:
-        return gettext("Never checked.")
+        return ""
     return gettext("Checked on %(day)s.", day=long_date(place.checked_on))
 
 
