@@ -38,6 +38,7 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import colleague, keyring, made_for, reader
 from tests.staff.making import NOW, TODAY, Begun, joined, pinned
+from tests.support.databases.door_roles import grant_roles
 
 ROOT = Path(__file__).parents[2]
 PREVIOUS = "0035"
@@ -249,6 +250,8 @@ def old(doorless_app: Flask) -> Iterator[OldHouse]:
     columns = {column["name"] for column in db.inspect(db.engine).get_columns("teams")}
     assert "old_wraps_end_on" not in columns
     command.upgrade(config, "head")
+    if db.engine.dialect.name == "postgresql":  # other tests use this database with its roles
+        grant_roles(db.engine)
     old.wren, old.gull, old.ibis = (db.session.get_one(StaffMember, id_) for id_ in ids)
     old.case = db.session.get_one(Case, case_id)
     yield old
