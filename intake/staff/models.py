@@ -78,7 +78,9 @@ class Passkey(Model):
     """A passkey (WebAuthn): a second factor beside the authenticator.
 
     Clear: the member, the days of adding and of the last use, the signature counter, and the
-    public key, which reveals nothing else.
+    public key, which reveals nothing else. Sealed: ``wrapped_device``, the member's device secret
+    under a secret that the passkey derives for this site alone (WebAuthn PRF), where it stands in
+    for the sign-in sheet.
     """
 
     __tablename__ = "passkeys"
@@ -91,6 +93,7 @@ class Passkey(Model):
     sign_count: Mapped[int]
     added_on: Mapped[date]
     used_on: Mapped[date | None]
+    wrapped_device: Mapped[bytes | None] = mapped_column(LargeBinary)
     row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("passkeys.sworn"))
 
 
