@@ -124,6 +124,7 @@ class AuditAct(StrEnum):
     FACTORS_EXHAUSTED = "factors_exhausted"
     SESSIONS_ENDED = "sessions_ended"
     PASSKEY_ADDED = "passkey_added"
+    PASSKEY_FOR_SHEET = "passkey_for_sheet"
     PASSKEY_REMOVED = "passkey_removed"
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"

@@ -13,6 +13,7 @@ from base64 import b32decode, b32encode
 from collections.abc import Sequence
 from hashlib import sha256
 
+from intake.sealing.contexts import Context
 from intake.sealing.sheets import ALPHABET, MISREAD, check_letter
 
 DEVICE_BYTES = 16
@@ -38,6 +39,22 @@ class MistypedDeviceCode(ValueError):
 def new_device_secret() -> bytes:
     """Return a new device secret of 16 bytes."""
     return secrets.token_bytes(DEVICE_BYTES)
+
+
+def passkey_salt(member_id: str, *, installation: str) -> bytes:
+    """Return the 32 bytes from which a passkey derives a secret (WebAuthn PRF); no secret."""
+    place = Context(installation=installation, request="", kind="passkey-salt", row=member_id)
+    return sha256(place.to_bytes()).digest()
+
+
+def passkey_place(passkey_id: str, member_id: str, *, installation: str) -> Context:
+    """Return the context of a member's device secret, under the secret of a passkey."""
+    return Context(
+        installation=installation,
+        request="",
+        kind="wrap:passkey-device",
+        row=f"{member_id} {passkey_id}",
+    )
 
 
 def device_groups(secret: bytes) -> tuple[str, ...]:

@@ -127,6 +127,35 @@ def to_use(member_id: str, site: Site, asked: bytes) -> str:
     return webauthn.options_to_json(statement)
 
 
+def to_derive(member_id: str, site: Site, asked: bytes, *, with_device: bool) -> str:
+    """Return the options with which a passkey signs and derives a secret.
+
+    With *with_device* only those are asked that hold the device secret. The passkey must verify
+    its holder, because otherwise it derives another secret.
+    """
+    import webauthn
+    from webauthn.helpers.structs import UserVerificationRequirement
+
+    statement = webauthn.generate_authentication_options(
+        rp_id=site.id,
+        challenge=asked,
+        allow_credentials=_descriptors(member_id, with_device=with_device),
+        user_verification=UserVerificationRequirement.REQUIRED,
+    )
+    return webauthn.options_to_json(statement)
+
+
+def any_with_device(member_id: str) -> bool:
+    """Return True if a passkey of the member stands in for the sign-in sheet."""
+    return any(key.wrapped_device for key in of(member_id))
+
+
+def forget_devices(member_id: str) -> None:
+    """Delete the device secret under each passkey of a member, because there is a new one."""
+    statement = update(Passkey).where(Passkey.member_id == member_id)
+    db.session.execute(statement.values(wrapped_device=None))
+
+
 def add(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
     """Add a passkey of the member. Raise :class:`WrongPasskey` if it does not fit the challenge."""
     import webauthn
@@ -220,7 +249,13 @@ def _count(key: Passkey, signatures: int, *, on: date) -> None:
         raise WrongPasskey
 
 
-def _descriptors(member_id: str) -> list[PublicKeyCredentialDescriptor]:
+def _descriptors(
+    member_id: str, *, with_device: bool = False
+) -> list[PublicKeyCredentialDescriptor]:
     from webauthn.helpers.structs import PublicKeyCredentialDescriptor
 
-    return [PublicKeyCredentialDescriptor(id=key.credential_id) for key in of(member_id)]
+    return [
+        PublicKeyCredentialDescriptor(id=key.credential_id)
+        for key in of(member_id)
+        if key.wrapped_device or not with_device
+    ]

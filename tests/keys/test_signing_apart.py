@@ -119,9 +119,8 @@ def test_an_epoch_without_its_vouching_key_is_refused(team: Team) -> None:
 
 
 def test_a_forged_signing_grant_brings_no_key_of_the_next_epoch(team: Team) -> None:
-    """The forger writes a grant for a colleague who never was an administrator, and vouches."""
-    gull = colleague(team.house)
-    give_access(team, gull)
+    """The forger vouches for an administrator who was never given the key, with a reader's key."""
+    gull = colleague(team.house, roles=[Role.ADMINISTRATOR])
     held = team.kept.of_team(team.team_id)[1]
     place = signing_place(team.team_id, 1, gull.id, installation=team.house.installation)
     store.add_signing_grant(

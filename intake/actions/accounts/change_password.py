@@ -21,7 +21,7 @@ from intake.sealing.unlocking import (
 )
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
-from intake.staff import login_throttle
+from intake.staff import login_throttle, passkeys
 from intake.staff import store as staff
 from intake.staff.addresses import look_ups
 from intake.staff.argon2_slots import turn
@@ -79,6 +79,7 @@ def change_password(
     member.wrapped_private_key = made.wrapped_private_key
     if new_sheet:
         member.sheet_kept_on = None
+        passkeys.forget_devices(member.id)
     set_row_mac(member)
     sessions.end_all_of(member.id)
     login_throttle.forget(look_ups(member.email, secrets=secrets)[0])

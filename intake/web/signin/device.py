@@ -9,18 +9,60 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.accounts.give_device import WrongSheet, give_device, member_awaiting_device
 from intake.actions.accounts.halfway import NotHalfway
+from intake.actions.accounts.passkey_device import device_from_passkey
+from intake.actions.accounts.use_second_factor import Factor
 from intake.extensions import db, writing
-from intake.sealing.tokens import new_token
+from intake.sealing.tokens import new_token, token_hash
+from intake.sessions import store as sessions
+from intake.staff.passkeys import PasskeyAnswer
+from intake.staff.second_factor import WrongCode
 from intake.web.access import installation
 from intake.web.security import door_token
+from intake.web.signin import factor
 from intake.web.signin.device_cookies import set_device
-from intake.web.signin.forms import DeviceForm
+from intake.web.signin.forms import CodeForm, DeviceForm
 from intake.web.signin.pages import onward, page, today, wanted
 
 
 def ask(form: DeviceForm) -> ResponseReturnValue:
-    """Return the page that asks for the sign-in sheet."""
-    return page("signin/device.html", form, action=_here())
+    """Return the page that asks for the sign-in sheet, or a passkey that stands in for it."""
+    halfway = sessions.find_halfway(token_hash(door_token()), now=clock.now())
+    member_id = halfway.member_id if halfway else ""
+    return page(
+        "signin/device.html",
+        form,
+        action=_here(),
+        options=factor.to_derive(member_id, with_device=True),
+        salt=factor.salt_text(member_id),
+    )
+
+
+def take_passkey() -> ResponseReturnValue:
+    """Take the device secret from a passkey; the browser knows the member from then on."""
+    form = DeviceForm()
+    try:
+        return _give(_from_passkey(factor.given(CodeForm())))
+    except NotHalfway:
+        return redirect(_here(), 303)
+    except (WrongCode, WrongSheet):
+        form.problem = gettext("This passkey does not stand in for your sheet. Type its groups.")
+    return ask(form)
+
+
+def _from_passkey(answer: Factor) -> bytes:
+    if not isinstance(answer, PasskeyAnswer):
+        raise WrongCode
+    with writing():
+        device = device_from_passkey(
+            answer,
+            factor.derived(),
+            door_token(),
+            installation=installation(),
+            today=today(),
+            now=clock.now(),
+        )
+        db.session.commit()
+    return device
 
 
 def take() -> ResponseReturnValue:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+
 from flask import request
 from flask_babel import gettext
 
 from intake import clock
 from intake.actions.accounts.use_second_factor import Factor
 from intake.extensions import db, writing
+from intake.sealing.device_secrets import passkey_salt
 from intake.sealing.tokens import token_hash
 from intake.staff import passkeys
 from intake.staff.models import Enrolment, StaffMember
 from intake.staff.passkeys import PasskeyAnswer, Site, site_of
 from intake.staff.second_factor import WrongCode
+from intake.web.access import installation
 from intake.web.security import door_token
 from intake.web.signin.forms import CodeForm
 from intake.web.signin.pages import issuer, settings
@@ -52,6 +56,32 @@ def to_use(member_id: str) -> str:
         asked = passkeys.challenge(token_hash(door_token()), now=clock.now())
         db.session.commit()
     return passkeys.to_use(member_id, here, asked)
+
+
+def to_derive(member_id: str, *, with_device: bool) -> str:
+    """Return the options for a passkey that signs and derives a secret; empty where none can."""
+    here = site()
+    has_any = passkeys.any_with_device(member_id) if with_device else passkeys.of(member_id)
+    if here is None or not has_any:
+        return ""
+    with writing():
+        asked = passkeys.challenge(token_hash(door_token()), now=clock.now())
+        db.session.commit()
+    return passkeys.to_derive(member_id, here, asked, with_device=with_device)
+
+
+def derived() -> bytes:
+    """Return the secret that the passkey derived; empty where the browser sent none."""
+    try:
+        return urlsafe_b64decode(request.form.get("prf", "") + "==")
+    except ValueError:
+        return b""
+
+
+def salt_text(member_id: str) -> str:
+    """Return the salt of a member's passkeys, as the script reads it."""
+    salt = passkey_salt(member_id, installation=installation())
+    return urlsafe_b64encode(salt).decode().rstrip("=")
 
 
 def to_add(who: StaffMember | Enrolment) -> str:

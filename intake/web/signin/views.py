@@ -41,6 +41,7 @@ from intake.web.signin import (
     lock,
     own_passkeys,
     own_sessions,
+    passkey_device,
     password,
     pending_forms,
     reauthenticate,
@@ -70,6 +71,7 @@ for part in (
     account,
     codes,
     own_passkeys,
+    passkey_device,
     own_sessions,
     reauthenticate,
     pending_forms,
@@ -106,6 +108,8 @@ def answer() -> ResponseReturnValue:
         return _leave(url_for("signin.show"))
     if "device_code" in request.form:
         return device.take()
+    if "prf" in request.form:
+        return device.take_passkey()
     return _take_factor() if factor.is_given() else _take_password()
 
 

@@ -46,8 +46,9 @@ OF_LINKS = ("first_invitations.wrapped_team_keys",)
 OF_WAITING_SHEETS = ("first_invitations.wrapped_sheets", "pending_sheets.sealed")
 AT_REST = ("staff_members.email", "staff_members.totp_secret", "invitations.email")
 OF_MOVES = ("recall_moves.sealed",)
-ELSEWHERE = ("stubs.sealed",)
-"""Columns that ``tests/web/desk/test_conflict.py`` damages."""
+ELSEWHERE = ("stubs.sealed", "passkeys.wrapped_device")
+"""Columns that ``tests/web/desk/test_conflict.py`` and ``tests/web/signin/test_passkey_device.py``
+damage."""
 
 WORDS = ("Zanzinote", "Zanzimessage", "Zanzidraft")
 UNREADABLE = "Some addresses on this server cannot be read"

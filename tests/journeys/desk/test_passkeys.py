@@ -60,6 +60,30 @@ def test_recovery_codes_replace_a_lost_passkey(page: Any, named: Live) -> None:
     page.wait_for_url("**/desk/")
 
 
+def test_a_passkey_stands_in_for_the_sheet_in_a_browser_that_forgot_the_member(
+    page: Any, named: Live
+) -> None:
+    """Chromium's own PRF: the authenticator derives the secret, the script sends it."""
+    Authenticator(page)
+    join_desk(page, f"{named.url}{named.invitation.partition(str(named.port))[2]}", EMAIL)
+    page.goto(f"{named.url}/desk/account/passkeys")
+    page.get_by_role("button", name="Add a passkey").click()
+    page.locator("#passkeys li").wait_for()
+    page.get_by_role("link", name="Let a passkey stand in for the sign-in sheet").click()
+    page.get_by_role("button", name="Let this passkey stand in for the sheet").click()
+    page.wait_for_url("**/desk/account/passkeys")
+
+    page.get_by_role("button", name="Sign out").click()
+    page.context.clear_cookies()
+    page.goto(f"{named.url}/desk/signin")
+    give_password(page)
+    page.locator("[name=device_code]").wait_for()
+    page.get_by_role("button", name="Use your passkey in place of the sheet").click()
+    page.get_by_role("button", name="Use your passkey", exact=True).click()
+
+    page.wait_for_url("**/desk/")
+
+
 def give_password(page: Any) -> None:
     page.locator("[name=email]").fill(EMAIL)
     page.locator("[name=password]").fill(PASSWORD)
@@ -77,6 +101,7 @@ class Authenticator:
             "transport": "usb",
             "hasUserVerification": True,
             "isUserVerified": True,
+            "hasPrf": True,
             "automaticPresenceSimulation": True,
         }
         added = self.cdp.send("WebAuthn.addVirtualAuthenticator", {"options": options})

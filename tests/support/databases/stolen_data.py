@@ -106,6 +106,9 @@ PLACES: dict[str, Place] = {
     "staff_members.wrapped_private_key": Place(
         kind="wrap:member-key", version=lambda row: 2 if needs_device(row["password_salt"]) else 1
     ),
+    "passkeys.wrapped_device": Place(
+        kind="wrap:passkey-device", row=lambda row: f"{row['member_id']} {row['id']}"
+    ),
     "pending_sheets.sealed": _member("wrap:pending-sheets"),
     "staff_sessions.locked_keys": _member("wrap:session-keys"),
     "halfway_sessions.locked_key": _member("wrap:halfway-key"),

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask
+from time_machine import Traveller
 
 from intake.actions.upkeep.end_old_wraps import end_old_wraps
 from intake.extensions import db, writing
 from intake.sealing.row_mac import set_row_mac
 from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
+from intake.staff.invitations import RESET_WAITS
 from intake.staff.models import StaffMember
 from tests.staff.making import NOW, PASSWORD, STEP, TODAY
 from tests.support.clients.members import GULL, StaffBrowser, member_id_of, text_of
@@ -35,7 +37,7 @@ def test_the_right_password_leads_to_the_way_back(
 
 
 def test_an_administrator_lets_them_in_again(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
 ) -> None:
     end_key_of_gull(app)
     with app.app_context():
@@ -43,6 +45,7 @@ def test_an_administrator_lets_them_in_again(
 
     wren.open(gulls_page)
     wren.fill(action=f"{gulls_page}/reset")
+    clock.shift(RESET_WAITS)
     gull.open(text_of(wren.text, "link").removeprefix("http://localhost"))
     gull.fill(password=PASSWORD, password_again=PASSWORD)
     gull.fill(code=gull.code())

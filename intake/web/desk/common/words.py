@@ -151,6 +151,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.FACTORS_EXHAUSTED: N_("A session ended after five wrong second factors"),
     AuditAct.JOINED: N_("Joined the team"),
     AuditAct.PASSKEY_ADDED: N_("Added a passkey"),
+    AuditAct.PASSKEY_FOR_SHEET: N_("Let a passkey stand in for the sign-in sheet"),
     AuditAct.PASSKEY_REMOVED: N_("Took a passkey away"),
     AuditAct.SESSIONS_ENDED: N_("Ended own sessions"),
     AuditAct.RECOVERY_CODES_MADE: N_("Made recovery codes"),

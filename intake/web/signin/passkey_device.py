@@ -1,0 +1,69 @@
+"""Let one's own passkey stand in for the sign-in sheet."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake import clock
+from intake.actions.accounts.passkey_device import keep_device
+from intake.extensions import db, writing
+from intake.staff.passkeys import PasskeyAnswer
+from intake.staff.roles import Act
+from intake.staff.second_factor import WrongCode
+from intake.web.access import installation, signed_in, staff
+from intake.web.signin import factor
+from intake.web.signin.device_cookies import device_of
+from intake.web.signin.forms import CodeForm, StaffForm
+from intake.web.signin.pages import page, today
+from intake.words import N_
+
+blueprint = Blueprint("passkey_device", __name__)
+
+STANDS_IN = N_("Let a passkey stand in for the sign-in sheet")
+
+
+@blueprint.get("/desk/signin/passkey")
+@staff(Act.OWN_ACCOUNT, fresh=STANDS_IN)
+def show() -> ResponseReturnValue:
+    """Ask for a passkey that can derive a secret."""
+    return _page(StaffForm())
+
+
+@blueprint.post("/desk/signin/passkey")
+@staff(Act.OWN_ACCOUNT, fresh=STANDS_IN)
+def keep() -> ResponseReturnValue:
+    """Store the device secret of this browser under what the passkey derived."""
+    form, member = StaffForm(), signed_in().member
+    try:
+        answer, device = factor.given(CodeForm()), device_of(member.id)
+        if not device or not isinstance(answer, PasskeyAnswer):
+            raise WrongCode
+        with writing():
+            keep_device(
+                member,
+                answer,
+                factor.derived(),
+                device,
+                installation=installation(),
+                today=today(),
+                now=clock.now(),
+            )
+            db.session.commit()
+    except WrongCode:
+        form.problem = gettext("This passkey or this browser cannot do that. Keep your sheet.")
+        return _page(form)
+    return redirect(url_for("signin.passkeys.show"), 303)
+
+
+def _page(form: StaffForm) -> ResponseReturnValue:
+    member = signed_in().member
+    return page(
+        "signin/passkey_device.html",
+        form,
+        member=member,
+        options=factor.to_derive(member.id, with_device=False),
+        salt=factor.salt_text(member.id),
+        action=url_for("signin.passkey_device.keep"),
+    )
