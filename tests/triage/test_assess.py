@@ -210,6 +210,37 @@ def test_a_day_of_ours_counts_unless_one_of_law_lies_within_ninety_days(
     assert triage.act_by == date.fromisoformat(act_by)
 
 
+@pytest.mark.parametrize(("granted", "near"), [("2024-12-17", True), ("2024-12-18", False)])
+def test_a_date_of_law_is_near_for_thirty_days(granted: str, *, near: bool) -> None:
+    triage = triage_of(
+        {"help_types": ["bring_family"], "status_granted_date": granted},
+        received=date(2026, 11, 16),
+    )
+
+    assert ("status_granted_date" in near_of(triage)) is near
+
+
+@pytest.mark.parametrize(
+    ("answers", "act_by", "plan_by"),
+    [
+        ({"bad_decision": "judge", "bad_decision_date": "2026-11-01"}, "2026-12-01", "2026-12-01"),
+        ({"bad_decision": "judge", "bad_decision_date": "2026-11-02"}, "2026-12-02", "2026-11-24"),
+        ({"bad_decision": "judge", "bad_decision_date": "2026-11-20"}, "2026-12-18", "2026-12-04"),
+        (
+            {"bad_decision": "not_sure", "bad_decision_date": "2026-11-24"},
+            "2026-12-10",
+            "2026-11-26",
+        ),
+    ],
+)
+def test_an_appeal_is_prepared_two_weeks_before_unless_its_day_is_within_a_week(
+    answers: dict[str, Any], act_by: str, plan_by: str
+) -> None:
+    (appeal,) = (row for row in triage_of(answers).deadlines if row.rule == "R05")
+
+    assert (str(appeal.act_by), str(appeal.plan_by)) == (act_by, plan_by)
+
+
 def test_a_day_of_ours_is_near_only_at_p0() -> None:
     surely, maybe = (triage_of({"detained_now": answer}) for answer in ("yes", "not_sure"))
 

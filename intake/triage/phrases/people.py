@@ -185,6 +185,13 @@ STATUS_ENDS = Wording(
         "TPS or parole: nationality unknown, end of the program unknown.",
     ),
 )
+STATUS_ENDED_DO = Phrase(
+    N_(
+        "It may have ended. Look at uscis.gov/tps today, and ask a lawyer about the asylum form"
+        " (I-589) and other ways to stay."
+    ),
+    staff="Status may have ended: check the Federal Register for an extension; file the I-589.",
+)
 STATUS_ENDS_DO = Phrase(
     N_(
         "Check the day at uscis.gov/tps. Before it, ask a lawyer about the asylum form"

@@ -35,6 +35,13 @@ REMOVAL_DO = Phrase(
         " habeas or TRO. Confirm the date on the paper."
     ),
 )
+REMOVAL_GONE_DO = Phrase(
+    N_(
+        "The date has passed, but ICE can still act on any day. Call a lawyer or accredited"
+        " representative today about a stay of removal (Form I-246)."
+    ),
+    staff="Date passed, still removable: confirm custody today; stay of removal (I-246), habeas.",
+)
 REMOVAL_ASK = Phrase(
     N_(
         "Look for a paper with a date to leave, a flight or a check-in, and tell us the date."

@@ -55,7 +55,7 @@ def r01_removal(facts: Facts) -> Iterator[Finding]:
         facts,
         counted,
         reason,
-        say(words.REMOVAL_DO),
+        say(words.REMOVAL_GONE_DO if counted.passed else words.REMOVAL_DO),
         set_by=SetBy.PAPER if day_known else SetBy.US,
         urgency=urgency.at_most(Tier.P1) if maybe else urgency,
     )

@@ -70,7 +70,7 @@ def _ends(facts: Facts, row: str, reason: Reason) -> Finding:
             authority=reason.authority,
             answers=reason.answers,
         ),
-        say(words.STATUS_ENDS_DO),
+        say(words.STATUS_ENDED_DO if counted.passed else words.STATUS_ENDS_DO),
         set_by=SetBy.LAW,
         urgency=urgency,
     )
