@@ -44,7 +44,7 @@ from intake.triage.proceedings import in_us, is_open
 from intake.triage.rules.children import surely_alone
 from intake.triage.rules.detention import detained
 from intake.triage.tiers import Tier, Urgency, always
-from intake.triage.unknown_dates import of_unknown
+from intake.triage.unknown_dates import UNKNOWN, of_unknown
 from intake.words import Phrase, say
 
 EXCEPTION = "exception_candidate"
@@ -135,7 +135,7 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
         reason,
         say(words.CARRY_DO),
         act_by=facts.within("expedited_removal_act_days" if known else "unknown_act_days"),
-        tier=_exposure_tier(facts),
+        tier=_exposure_tier(facts, known=known),
         certainty=certainty_of(arrival),
         alternative=otherwise(
             facts,
@@ -275,8 +275,10 @@ def _places(years: int, until: date | None) -> dict[str, int | date]:
     return places | {"day": until} if until else places
 
 
-def _exposure_tier(facts: Facts) -> Tier:
+def _exposure_tier(facts: Facts, *, known: bool) -> Tier:
     if detained(facts):
         return Tier.P1
     ended = facts.is_one_of(lawful_status, "ended") or facts.has_day(lawful_status_ended)
-    return Tier.P2 if ended else Tier.P3
+    if ended:
+        return Tier.P2
+    return Tier.P3 if known else UNKNOWN["R13"].tier
