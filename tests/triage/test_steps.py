@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from intake.triage.phrases import arrival, court, decisions, filing, orders, people, removal
+from intake.triage.rules import court as court_rules
 from intake.words import Phrase
 from tests.triage.making import deadlines_of, triage_of
 
@@ -97,6 +98,41 @@ def test_a_deadline_names_the_step_that_is_possible(
 
     assert step.you in steps
     assert not {text for text in steps if _late_differs(text, step)}
+
+
+@pytest.mark.parametrize(
+    ("day", "says", "set_by"),
+    [
+        ({"gov_motion_date": "2026-11-20"}, court.MOTION.may, "us"),
+        ({"gov_motion_due_date": "2026-12-10"}, court.MOTION.exact, "paper"),
+    ],
+)
+def test_a_usual_time_to_answer_is_not_told_as_a_deadline(
+    day: dict[str, Any], says: Phrase, set_by: str
+) -> None:
+    (motion,) = deadlines_of("R09", triage_of(MOTION | day))
+
+    assert motion.reason.says.text == says.you
+    assert motion.set_by == set_by
+    assert set(day) <= set(motion.reason.answers)
+
+
+def test_a_hearing_that_has_gone_is_named_where_the_next_is_asked() -> None:
+    answers = HEARING | {"next_hearing_date": "2026-11-10", "hearing_attended": "yes"}
+    (hearing,) = deadlines_of("R04", triage_of(answers))
+
+    assert hearing.reason.says.text == court.NEXT_DATE.you
+    assert "10 November 2026" in hearing.reason.says.in_english()
+    assert hearing.reason.authority == court_rules.HEARING
+    assert {"next_hearing_date", "hearing_attended"} <= set(hearing.reason.answers)
+
+
+def test_a_referral_is_named_where_the_hearing_is_asked() -> None:
+    answers = OFFICE | {"office_letter": "referral", "bad_decision_date": "2026-11-10"}
+    (hearing,) = deadlines_of("R04", triage_of(answers))
+
+    assert hearing.reason.says.text == court.REFERRED.you
+    assert {"bad_decision", "office_letter"} <= set(hearing.reason.answers)
 
 
 def _late_differs(text: str, step: Phrase) -> bool:
