@@ -36,3 +36,21 @@ def test_a_floor_holds_until_its_day(
     triage = triage_of(answers, received=date.fromisoformat(received))
 
     assert deadlines_of(rule, triage)[0].tier == tier
+
+
+@pytest.mark.parametrize(
+    ("old_order", "outer"),
+    [("no", "2026-11-27"), ("came_back", "2026-11-30"), ("never_left", "2026-11-30")],
+)
+def test_an_old_order_gives_the_review_ten_days(old_order: str, outer: str) -> None:
+    answers = {"fear_interview": "not_passed", "fear_decision_date": "2026-11-20"}
+    (review,) = deadlines_of("R03a", triage_of(answers | {"old_order": old_order}))
+
+    assert str(review.latest_lawful_day) == outer
+
+
+def test_a_pending_appeal_names_the_days_for_its_brief() -> None:
+    answers = {"bad_decision": "judge", "bad_decision_date": "2026-11-10", "appeal_sent": "yes"}
+    (brief,) = deadlines_of("R24", triage_of(answers))
+
+    assert "20 days" in brief.reason.says.in_english()
