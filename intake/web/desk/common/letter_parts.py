@@ -125,7 +125,8 @@ def _court_line() -> Place | None:
 def _place_line(place: Place) -> str:
     ways = [getattr(place, key) for key in ("phone", "web", "address") if key in place.ways]
     contacts = " · ".join(map(_isolated, filter(None, (place.name, *ways, place.hours))))
-    return f"• {gettext(place.says)}: {' '.join([contacts, *_more(place)])}"
+    says = gettext(place.says).rstrip(".")
+    return f"• {says}: {' '.join([contacts, *_more(place)])}"
 
 
 def _more(place: Place) -> Iterator[str]:
