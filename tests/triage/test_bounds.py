@@ -16,6 +16,7 @@ FEE = {
     "fee_notice_date": "2026-11-01",
 }
 BOND = {"court_case": "yes", "hearing_kind": "bond"}
+UNSURE = {"help_types": ["fear_return"], "asylum_filed": "not_sure"}
 TEXAS = {"help_types": ["parent_harm"], "us_state": "TX"}
 
 
@@ -26,6 +27,8 @@ TEXAS = {"help_types": ["parent_harm"], "us_state": "TX"}
         ("R10", FEE, "2026-11-20", "P2"),
         ("R04", BOND | {"next_hearing_date": "2026-12-15"}, "2026-11-24", "P1"),
         ("R04", BOND | {"next_hearing_date": "2026-12-16"}, "2026-11-24", "P2"),
+        ("R08", UNSURE | {"last_arrival_date": "2025-12-17"}, "2026-11-16", "P1"),
+        ("R08", UNSURE | {"last_arrival_date": "2025-12-18"}, "2026-11-16", "P3"),
         ("R12", TEXAS | {"birth_date": "2008-12-17"}, "2026-11-16", "P1"),
         ("R12", TEXAS | {"birth_date": "2008-12-18"}, "2026-11-16", "P2"),
     ],
