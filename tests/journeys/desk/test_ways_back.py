@@ -1,7 +1,8 @@
 """Walk every way back in as the page for staff tells it, in a browser, up to an opened case.
 
 The stories share one product, whose clock they set ahead, and three members: Wren and Ibis are
-administrators who open cases, Gull is a caseworker. Each story leaves Gull able to sign in.
+administrators who open cases, Gull is a caseworker. Each story leaves them able to sign in. That of
+the only member has a product of its own.
 """
 
 from __future__ import annotations
@@ -11,7 +12,9 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,7 +82,8 @@ class House:
         return self.browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
 
 
-def test_you_are_the_only_member(house: House, wren: Person) -> None:
+def test_you_are_the_only_member(lone_house: House) -> None:
+    house, wren = lone_house, lone_house.people["wren"]
     words = told(house, "alone")
     assert "Invite a second person today" in words
     wren.page.goto(f"{house.live.url}/desk/")
@@ -89,7 +93,6 @@ def test_you_are_the_only_member(house: House, wren: Person) -> None:
     give_access(
         wren.page, house.live.url, ibis.email, spoken_fingerprint(ibis.page, house.live.url)
     )
-    house.people["ibis"] = ibis
 
     wren.page.goto(f"{house.live.url}/desk/")
     assert FEW not in alerts(wren)
@@ -356,19 +359,37 @@ def flask(live: Live, *words: str, typed: Sequence[str] = ()) -> str:
     return done.stdout
 
 
-@pytest.fixture(scope="module")
-def house(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    """Run a product with a clock of its own, whose first member is Wren, with one case."""
-    live = Live(tmp_path_factory.mktemp("ways") / "var", module=PRODUCT)
+@contextmanager
+def house_in(folder: Path, browser: Any) -> Iterator[House]:
+    """Run a product with a clock of its own, whose only member is Wren."""
+    live = Live(folder, module=PRODUCT)
     live.start()
     house = House(live, browser)
     house.people["wren"] = join_quickly(house, live.invitation, "wren.testwood@example.org")
+    yield house
+    live.stop()
+
+
+@pytest.fixture
+def lone_house(browser: Any, tmp_path: Path) -> Iterator[House]:
+    with house_in(tmp_path / "var", browser) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def house(browser: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    """Run a product with a case, which the stories share."""
+    with house_in(tmp_path_factory.mktemp("ways") / "var", browser) as house:
+        add_case(house)
+        yield house
+
+
+def add_case(house: House) -> None:
+    live, browser = house.live, house.browser
     phone = browser.new_context()
     applicant = fast_applicant(phone, live, {**SHORTEST, "name_to_use": [NAME]})
     house.reference = applicant.apply()
     phone.close()
-    yield house
-    live.stop()
 
 
 @pytest.fixture
@@ -393,6 +414,7 @@ def gull(house: House, wren: Person) -> Person:
     """Return a caseworker who can open cases."""
     if "gull" not in house.people:
         house.people["gull"] = with_access(house, wren, "gull.testwood@example.org", "caseworker")
+        come_in(house, house.people["gull"])
     return house.people["gull"]
 
 
