@@ -28,7 +28,8 @@ def walk(album: Album, first_link: str) -> None:
     supervisor.open(first_link)
     supervisor.fill(email="nobody", password="short", password_again="other")
     supervisor.join(first_link)
-    for page in ("signin/password", "signin/ways-back", "account", "account/codes"):
+    own = ("signin/password", "signin/passkey", "signin/ways-back", "account", "account/codes")
+    for page in own:
         supervisor.open(f"/desk/{page}")
     supervisor.fill(action="/desk/account/codes")
     waiting = _new_browser(album)
