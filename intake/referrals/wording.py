@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from intake.words import N_
 
-LEGAL_HELP = N_("Legal help with asylum and deportation, free or for little money")
+LEGAL_HELP = N_("Legal help with asylum and court, free or for little money")
 DETENTION_HELP = N_("Legal help for people in detention and for others")
 
 SAYS: Mapping[str, str] = {
@@ -38,7 +38,7 @@ SAYS: Mapping[str, str] = {
     "ny_new_americans": N_("Finds you a free legal group near you, also for people in detention"),
     "de_novo_cambridge": N_("A free call with a lawyer, once a month. Leave your number."),
     "gain_afghans": N_("Legal help for people from Afghanistan"),
-    "milap": N_("Free lawyers at the immigration court in Baltimore"),
+    "milap": N_("Free lawyers at the court in Baltimore"),
     **dict.fromkeys(
         (
             "carecen_la",

@@ -112,9 +112,9 @@ def test_staff_who_write_are_told_that_nobody_can_read_it(
     app: Flask, wren: StaffBrowser, clock: Traveller, code: str
 ) -> None:
     page = f"/desk/cases/{the_row(app, CASES)['reference']}/messages"
-    told = "This person has no return code any more"
+    warning = "This person has no return code any more"
     read(wren, page.removesuffix("/messages"))
-    assert told not in read(wren, page)
+    assert warning not in read(wren, page)
     close(app)
     clock.shift(LIVES)
     housekeeping(app)
@@ -123,7 +123,7 @@ def test_staff_who_write_are_told_that_nobody_can_read_it(
     wren.give_password()
     wren.fill(code=wren.code())
 
-    assert told in read(wren, page)
+    assert warning in read(wren, page)
 
 
 def test_an_ended_code_that_is_restored_opens_nothing_and_raises_an_alarm(

@@ -107,13 +107,15 @@ IN_LETTER = {
         "appeal_sent bad_decision_date birth_date children_birth_dates danger_now"
         " fear_decision_date fear_interview gov_motion_due_date hearing_kind help_types"
         " minor_with_parent missed_hearing next_hearing_date old_order old_order_date"
-        " old_order_from removal_soon removal_soon_date status_granted_date"
+        " old_order_from removal_soon removal_soon_date status_granted_date us_state"
     ),
     "merlin": ids(
-        "asylum_filed bad_decision bad_decision_date court_case fee_notice help_types"
-        " next_hearing_date office_letter"
+        "asylum_filed bad_decision bad_decision_date fee_notice help_types"
+        " next_hearing_date office_letter us_state"
     ),
-    "oona": ids("bad_decision court_case fee_due_date fee_notice_from left_since_filing needs"),
+    "oona": ids(
+        "bad_decision court_case fee_due_date fee_notice_from left_since_filing needs us_state"
+    ),
 }
 """Questions without which the letter that declines a case says something else."""
 
