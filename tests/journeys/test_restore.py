@@ -93,7 +93,7 @@ def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(
         for reference, name in zip(story.references, NAMES, strict=True):
             again.open(f"/desk/cases/{reference}")
             assert name in again.text
-            assert "Something was taken away" not in again.text
+            assert "A note, message or date was removed" not in again.text
         assert come_back(app, story.codes[1]).path == "/en/mailbox"
         audited = story.run("audit", "verify", app=app)
         assert audited.exit_code == 0, audited.output

@@ -93,7 +93,7 @@ def test_sentences_that_name_it_say_it_too(desk: Desk) -> None:
 
     desk.open(f"/desk/?done={case.reference}")
 
-    assert f"Done with {case.reference} (invented)." in desk.text
+    assert f"{case.reference} (invented) done." in desk.text
     [alert] = [
         sentence for sentence in map(desk.words, desk.all("p")) if real.reference in sentence
     ]
@@ -120,7 +120,7 @@ def test_a_conflict_never_stands_between_an_invented_case_and_a_real_one(
 
     desk.open_case(case)
 
-    assert "The story is hidden" not in desk.text
+    assert "File restricted" not in desk.text
     assert now(case).conflict == "clear"
 
 
@@ -131,7 +131,7 @@ def test_two_of_a_kind_are_compared_as_ever(desk: Desk, *, kind: bool) -> None:
 
     desk.open_case(case)
 
-    assert "The story is hidden" in desk.text
+    assert "File restricted" in desk.text
     assert (f"{second.reference} (invented)" in desk.text) is kind
     assert now(case).status == "conflict_hold"
 
@@ -144,7 +144,7 @@ def test_an_erased_real_case_holds_no_invented_one_up(desk: Desk) -> None:
 
     desk.open_case(against_her)
 
-    assert "The story is hidden" not in desk.text
+    assert "File restricted" not in desk.text
 
 
 def test_an_erased_invented_case_leaves_nothing_that_could_hold_a_real_one_up(desk: Desk) -> None:
@@ -155,7 +155,7 @@ def test_an_erased_invented_case_leaves_nothing_that_could_hold_a_real_one_up(de
     assert stubs.of_team(desk.team.id) == []
     against_her = a_case(desk, AGAINST_HER, conflict=None)
     desk.open_case(against_her)
-    assert "The story is hidden" not in desk.text
+    assert "File restricted" not in desk.text
 
 
 @pytest.mark.parametrize("mine", [True, False], ids=["invented", "real"])
@@ -167,7 +167,7 @@ def test_a_twin_is_looked_for_among_its_own_kind(desk: Desk, *, mine: bool) -> N
 
     assert twin.reference in desk.text
     assert second.reference not in desk.text
-    assert "Looked through 1 other card." in desk.text
+    assert "Checked 1 other case." in desk.text
 
 
 def test_its_day_erases_it_whether_somebody_opened_it_or_not(desk: Desk) -> None:

@@ -94,7 +94,7 @@ def test_a_right_code_that_opens_nothing_is_answered_alike_and_raises_an_alarm(
         put(app, {"key_under_code": spoil(row["key_under_code"])})
         assert try_code(app, code) == wrong, damage
         assert ALARM in read(wren, "/desk/"), damage
-        assert "Came upon a broken seal" in read(wren, f"/desk/cases/{reference}"), damage
+        assert "Encrypted data failed to open" in read(wren, f"/desk/cases/{reference}"), damage
         forget_alarms(app)
 
 
@@ -162,7 +162,7 @@ def test_a_restored_draft_row_leads_to_the_sent_case(
     again.open("/en/f/check")
     assert again.path == "/en/sent"
     assert ALARM in read(wren, "/desk/")
-    assert "Came upon a broken seal" in read(wren, f"/desk/cases/{reference}")
+    assert "Encrypted data failed to open" in read(wren, f"/desk/cases/{reference}")
     forget_alarms(app)
     put(app, draft | {name: the_row(app)[name] for name in OF_THE_SESSION})
     again.open("/en/return")

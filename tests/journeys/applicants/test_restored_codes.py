@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 MAILBOX = "/en/mailbox"
 ALARM = "Some encrypted data cannot be opened."
-RESTORED_CODE = "A return code that was ended was put back on the server"
+RESTORED_CODE = "An ended return code was restored on the server"
 REQUESTS: Table = Model.metadata.tables[Request.__tablename__]
 CASES: Table = Model.metadata.tables[Case.__tablename__]
 OF_THE_CODE = ("locator", "code_salt", "code_auth", "key_under_code")

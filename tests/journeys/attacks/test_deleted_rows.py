@@ -40,7 +40,7 @@ from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
-LACKS = "Something was taken away from this case on the server"
+LACKS = "A note, message or date was removed from this case on the server"
 ALARM = "A note, message or date was removed from a case on the server"
 
 OF_A_CASE = ("notes", "messages", "diary_entries")
@@ -91,8 +91,8 @@ def test_a_missing_row_is_reported_in_the_log_and_on_every_page_of_the_case(
         wren.open(f"/desk/cases/{reference}{page}")
         assert LACKS in wren.text, page
     wren.open("/desk/audit")
-    assert "A note, a message or a date that this log knows of is gone" in wren.text
-    assert "Came upon a case of which something is missing" in wren.text
+    assert "A note, message or date recorded in this log is missing" in wren.text
+    assert "Case data found missing" in wren.text
     report = app.test_cli_runner().invoke(args=["doctor"]).output
     assert "Data was removed from a case" in report
     assert b'intake_audit_alarm{code="missing"} 1.0' in wren.client.get("/metrics").data
@@ -109,7 +109,7 @@ def test_a_deleted_conflict_note_is_reported_while_the_story_is_hidden(
             card=replace(against, do_not_tell="Lumo Test-Wrenfold"), conflict=None
         ).reference
         db.session.commit()
-    assert "The story is hidden" in case(wren, reference)
+    assert "File restricted" in case(wren, reference)
     (note,) = rows(app, "notes", reference)
     assert LACKS not in case(wren, reference)
 

@@ -199,7 +199,7 @@ def test_every_act_takes_two_presses(
         counts = ", ".join(f"{act} {presses}" for act, presses in counted.items())
         sys.stdout.write(f"\nPresses, with the page open: {counts}\n")
     assert {act: presses for act, presses in counted.items() if presses > PRESSES} == {}
-    declined = ("A decline waits for a second member", "Closed: Declined: merits")
+    declined = ("Decline waiting for second approval", "Closed: Declined: merits")
     assert any(sentence in page.inner_text("main") for sentence in declined)
 
 
@@ -208,7 +208,7 @@ def test_enter_on_a_radio_button_records_nothing(desk: DeskKeyboard) -> None:
     page.goto(a_case_choose_english(desk))
     follow(page, page.locator(".next a >> text=Record a call"))
 
-    for selector, question in (("#way", "what came of it"), ("#spoke_with", "who interpreted")):
+    for selector, question in (("#way", "its outcome"), ("#spoke_with", "an interpreter option")):
         page.locator(selector).focus()
         desk.follow("Enter")
         assert f"Choose {question}." in page.inner_text(".error-summary")

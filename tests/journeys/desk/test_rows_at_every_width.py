@@ -34,7 +34,7 @@ def test_no_row_of_the_queue_is_cut_off(live: Live, page: Any) -> None:
     page.goto(f"{live.url}/desk/")
 
     roomy = list(cut_off(page))
-    follow(page, page.get_by_role("button", name="Dense rows"))
+    follow(page, page.get_by_role("button", name="Compact rows"))
     dense = list(cut_off(page))
 
     assert (roomy, dense) == ([], [])

@@ -37,13 +37,13 @@ def test_two_members_edit_the_same_case_and_lose_nothing(wren: Any, gull: Any, l
     assert "wren.testwood" in gull.locator("#looking").inner_text()
 
     gull.locator("#text").fill("Another plan.")
-    follow(gull, gull.get_by_role("button", name="Keep this note"))
+    follow(gull, gull.get_by_role("button", name="Save note"))
     wren.locator("#text").fill(NOTE)
-    follow(wren, wren.get_by_role("button", name="Keep this note"))
+    follow(wren, wren.get_by_role("button", name="Save note"))
     assert "Changed since you opened it" in wren.inner_text("main")
     assert "Wrote a note · gull.testwood" in wren.inner_text(".warn")
     assert wren.locator("#text").input_value() == NOTE
-    follow(wren, wren.get_by_role("button", name="Keep this note"))
+    follow(wren, wren.get_by_role("button", name="Save note"))
     notes = wren.inner_text("section[aria-labelledby=notes]")
     assert NOTE in notes
     assert "Another plan." in notes
@@ -60,7 +60,7 @@ def test_two_members_edit_the_same_case_and_lose_nothing(wren: Any, gull: Any, l
     go_to(wren, f"{case}/messages")
     assert wren.locator("#text").input_value() == DRAFT
     assert OTHER in wren.inner_text("section[aria-labelledby=thread]")
-    follow(gull, gull.get_by_role("button", name="Call it back"))
+    follow(gull, gull.get_by_role("button", name="Undo send"))
     assert gull.locator("#text").input_value() == OTHER
     go_to(wren, f"{case}/messages")
     assert OTHER not in wren.inner_text("main")

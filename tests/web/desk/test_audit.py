@@ -45,7 +45,7 @@ def test_an_entry_names_member_act_time_and_case(desk: Desk) -> None:
         "Opened",
         case.reference,
     ]
-    assert rows[2][2:] == ["The person who asked", "The request came in", case.reference]
+    assert rows[2][2:] == ["The applicant", "Request received", case.reference]
 
 
 def test_the_chain_and_its_head_are_shown(desk: Desk) -> None:
@@ -56,8 +56,8 @@ def test_the_chain_and_its_head_are_shown(desk: Desk) -> None:
     desk.open("/desk/audit")
 
     assert bytes(head).hex() in desk.text
-    assert "The chain holds." in desk.text
-    assert "Last verified from the first entry to the last: 24 November 2026, 10:00." in desk.text
+    assert "The chain is intact." in desk.text
+    assert "Last full verification: 24 November 2026, 10:00." in desk.text
 
 
 def test_unchained_entries_are_on_top(desk: Desk) -> None:
@@ -70,7 +70,7 @@ def test_unchained_entries_are_on_top(desk: Desk) -> None:
 
     first = [desk.words(cell) for cell in list(desk.all("tr"))[1]]
     assert first[0] == ""
-    assert first[-1] == "Not here any more gone"
+    assert first[-1] == "Erased case gone"
     assert "Entries that wait to be chained: 1." in desk.text
 
 
@@ -106,8 +106,8 @@ def test_a_broken_chain_is_shown_on_the_queue_and_in_the_log(desk: Desk) -> None
 
     assert "The audit log was altered on the server" in desk.open().get_data(as_text=True)
     desk.open("/desk/audit")
-    assert "The log does not hold" in desk.text
-    assert "The chain holds." not in desk.text
+    assert "The audit log failed verification" in desk.text
+    assert "The chain is intact." not in desk.text
 
 
 def test_a_broken_seal_is_shown_and_does_not_break_the_chain(desk: Desk) -> None:
@@ -119,9 +119,9 @@ def test_a_broken_seal_is_shown_and_does_not_break_the_chain(desk: Desk) -> None
 
     assert "Some encrypted data cannot be opened." in desk.open().get_data(as_text=True)
     assert desk.open("/desk/audit").status_code == 200
-    assert "Somebody came upon something sealed that does not open" in desk.text
-    assert "Came upon a broken seal" in desk.text
-    assert "The chain holds." in desk.text
+    assert "Some encrypted data could not be opened" in desk.text
+    assert "Encrypted data failed to open" in desk.text
+    assert "The chain is intact." in desk.text
 
 
 def test_the_page_says_where_the_chain_begins(desk: Desk) -> None:
@@ -133,8 +133,10 @@ def test_the_page_says_where_the_chain_begins(desk: Desk) -> None:
 
     desk.open("/desk/audit")
 
-    assert "Entries up to number 3 were removed: they were older than two years." in desk.text
-    assert "The chain holds." in desk.text
+    assert (
+        "Entries through number 3 were removed because they were older than two years." in desk.text
+    )
+    assert "The chain is intact." in desk.text
 
 
 def test_old_unchained_entries_are_shown_on_the_queue(desk: Desk, clock: Traveller) -> None:

@@ -84,7 +84,7 @@ def test_private_answers_have_a_page_of_their_own_and_opening_is_logged(
     desk.open_case(case)
     shown = {dd.get("data-question") for dd in desk.all("dd")}
     assert not PRIVATE & shown
-    assert "Opening them is written into the log." in desk.text
+    assert "Opening these is logged." in desk.text
     assert "+1 202 555 0143" not in desk.text
 
     desk.open(f"/desk/cases/{case.reference}/private")
@@ -117,7 +117,7 @@ def test_a_name_of_mixed_alphabets_is_marked(desk: Desk, case: Case) -> None:
     assert TWO_ALPHABETS in desk.text
 
 
-TWO_ALPHABETS = "A name mixes letters of two alphabets"
+TWO_ALPHABETS = "This name mixes two alphabets"
 
 
 def test_skipped_questions_are_listed(desk: Desk, case: Case) -> None:
@@ -144,7 +144,7 @@ def test_deadlines_come_before_the_forms(desk: Desk, case: Case) -> None:
     page, _, asked = desk.text.partition("<main")[2].partition("<form")
     assert "data-rule" in page
     assert "data-rule" not in asked
-    assert "keep this date" in asked
+    assert "Save follow-up date" in asked
 
 
 def test_changes_of_the_result_are_shown_in_words(desk: Desk, case: Case) -> None:
@@ -160,9 +160,12 @@ def test_the_contact_banner_comes_first(desk: Desk, case: Case) -> None:
 
     banner = desk.words(next(desk.all("div", id="contact")))
     for words in (
-        *("Phone call", "Text: yes", "Voice message: no", "Say who we are: no", "Email: no"),
-        *("In the evening", "Somebody else sees or hears this phone.", "Uncle Testfold"),
-        *("A person who is locked up", "May the helper be the person they fear? Ask alone."),
+        *("Phone call", "Text OK", "No voicemail", "Do not say who we are", "No email"),
+        *("In the evening", "Shared phone: others can see or hear it.", "Uncle Testfold"),
+        *(
+            "A person who is locked up",
+            "Could the helper be the person they fear? Ask the applicant alone.",
+        ),
     ):
         assert words in banner
 
@@ -170,9 +173,9 @@ def test_the_contact_banner_comes_first(desk: Desk, case: Case) -> None:
 @pytest.mark.parametrize(
     ("answers", "words"),
     [
-        ({"trusted_name": "Bo"}, "may be told nothing"),
-        ({"trusted_name": "Bo", "trusted_may_know": "everything"}, "may be told everything"),
-        ({"trusted_may_know": "call_back"}, "may be told only to call us back"),
+        ({"trusted_name": "Bo"}, "tell them nothing"),
+        ({"trusted_name": "Bo", "trusted_may_know": "everything"}, "can be told everything"),
+        ({"trusted_may_know": "call_back"}, "can be told only to call us back"),
     ],
 )
 def test_the_banner_says_what_a_trusted_person_may_be_told(
@@ -195,7 +198,7 @@ def test_after_handing_over_the_trusted_person_is_no_helper(app: Flask) -> None:
     with app.test_request_context("/desk/"):
         told_of = contact_of(card)
 
-    assert told_of.helper == "A helper began; the person goes on alone."
+    assert told_of.helper == "Started by a helper; the applicant took over."
     assert told_of.trusted is not None
     assert not told_of.trusted.is_helper
 
@@ -253,7 +256,7 @@ def test_an_invalid_day_is_refused_and_typed_text_stays(desk: Desk, case: Case) 
     )
 
     assert answer.status_code == 422
-    assert "Give a day from today on, within two years." in desk.text
+    assert "Enter a date from today to two years ahead." in desk.text
     assert next(desk.all("input", name="note")).get("value") == "Call again"
     assert told(case).looked_on is None
 
@@ -265,7 +268,7 @@ def test_a_case_moves_and_is_closed_with_a_reason(desk: Desk, case: Case) -> Non
     desk.post(move, version="1", to="triage", reason="")
     desk.open_case(case)
     assert desk.post(move, version="2", to="closed", reason="").status_code == 422
-    assert "Choose why the case is closed." in desk.text
+    assert "Choose a closing reason." in desk.text
     desk.post(move, version="2", to="closed", reason="withdrawn")
 
     assert (told(case).status, case.close_reason) == ("closed", "withdrawn")
@@ -304,7 +307,7 @@ def test_a_case_changed_meanwhile_is_shown_again(
     answer = desk.post(f"/desk/cases/{case.reference}/{form}", version=version, **fields)
 
     assert answer.status_code == 409
-    assert "Somebody changed this case meanwhile." in desk.text
+    assert "Someone else changed this case." in desk.text
     assert told(case).version == 1
     for value in fields.values():
         assert value in desk.text
@@ -355,8 +358,8 @@ def test_a_volunteer_reads_and_has_no_forms(app: Flask, desk: Desk, case: Case) 
     page = volunteer.open_case(case)
 
     assert page.status_code == 200
-    assert "keep a next date" not in page.get_data(as_text=True)
-    assert "keep a next date" in desk.open_case(case).get_data(as_text=True)
+    assert "set a follow-up date" not in page.get_data(as_text=True)
+    assert "set a follow-up date" in desk.open_case(case).get_data(as_text=True)
     assert [form.get("action") for form in volunteer.all("form")][-1] == "/desk/signout"
     for form in ("assign", "date", "move"):
         volunteer.open_case(case)
@@ -390,7 +393,7 @@ def test_a_case_without_a_key_says_what_to_do(desk: Desk, case: Case) -> None:
 
     assert desk.open_case(case).status_code == 200
 
-    assert "A colleague must give you access" in desk.text
+    assert "Ask a colleague to give you case access" in desk.text
     assert [entry.act for entry in log.history_of(case.id)] == ["case_opening_refused"]
 
 

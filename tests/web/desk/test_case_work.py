@@ -49,7 +49,7 @@ def test_a_note_is_kept_sealed_with_its_kind(desk: Desk, case: Case, kind: str) 
     (note,) = read_notes(case_key(now(case), desk.team.reader(desk.member)))
     assert (note.kind, note.text) == (kind, "She will send papers.")
     desk.open(address(case, "notes"))
-    assert "Only staff see this." in desk.text
+    assert "Staff only." in desk.text
     assert "She will send papers." in desk.text
 
 
@@ -88,7 +88,7 @@ def test_a_translation_is_shown_beside_the_answer(desk: Desk, case: Case) -> Non
     desk.open_case(case)
     answer = next(desk.all("dd", data_question="note"))
     assert desk.words(answer) == "Zanziwort, in my own words"
-    assert "In English: help. Translation by staff · wren.testwood" in desk.words(desk.root)
+    assert "In English: help. Staff translation · wren.testwood" in desk.words(desk.root)
 
 
 def test_a_translation_has_the_day_at_the_organisation(
@@ -101,13 +101,13 @@ def test_a_translation_has_the_day_at_the_organisation(
 
     late.open_case(case)
 
-    assert "Translation by staff · gull · 25 November 2026" in late.words(late.root)
+    assert "Staff translation · gull · 25 November 2026" in late.words(late.root)
 
 
 def test_a_date_is_unsure_until_it_is_confirmed(desk: Desk, case: Case) -> None:
     desk.open_case(case)
     entry = date_of(case)
-    assert "Told by the person" in desk.text
+    assert "Reported by applicant" in desk.text
 
     assert post(desk, case, f"dates/{entry}", seen="paper") == 303
 
@@ -276,7 +276,7 @@ def filled(form: Element) -> dict[str, str]:
 
 def test_other_roles_cannot_make_a_copy(desk: Desk, case: Case) -> None:
     desk.open_case(case)
-    assert "Hand over" not in desk.text
+    assert "Transfer" not in desk.text
 
     assert post(desk, case, "hand-off", **{"as": "json"}) == 404
 

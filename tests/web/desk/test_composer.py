@@ -29,7 +29,7 @@ def test_a_draft_is_shown_only_to_its_author(app: Flask, desk: Desk, case: Case)
 
     desk.open(messages_of(case))
     assert box(desk) == WROTE
-    assert "Draft kept at 10:00." in desk.text
+    assert "Draft saved at 10:00." in desk.text
     gull.open(messages_of(case))
     assert box(gull) == "Another text."
 
@@ -47,7 +47,7 @@ def test_a_draft_is_discarded(desk: Desk, case: Case, fields: dict[str, str]) ->
 
     desk.open(messages_of(case))
     assert box(desk) == ""
-    assert "Draft kept" not in desk.text
+    assert "Draft saved" not in desk.text
 
 
 def test_the_script_gets_time_and_reading_grade_of_the_draft(desk: Desk, case: Case) -> None:
@@ -58,8 +58,8 @@ def test_the_script_gets_time_and_reading_grade_of_the_draft(desk: Desk, case: C
         for text in (WROTE, hard + "necessitate " * 12)
     ]
 
-    assert sentences[0] == "Draft kept at 10:00. Longest sentence: 5 words. Reading grade: 5."
-    assert "Say it more simply" in sentences[1]
+    assert sentences[0] == "Draft saved at 10:00. Longest sentence: 5 words. Reading grade: 5."
+    assert "Simplify this" in sentences[1]
 
 
 def test_a_ready_text_is_added_below_typed_text(desk: Desk, case: Case) -> None:
@@ -78,7 +78,7 @@ def test_a_ready_text_is_not_sent_as_another_language(
 
     write(desk, case, text=box(desk), language=language)
 
-    assert "This holds a ready text of another language." in desk.text
+    assert "This text is a template in another language." in desk.text
     assert box(desk).startswith(WROTE)
     write(desk, case, text=box(desk))
     assert len(thread.of_case(case.id)) == 1
@@ -88,7 +88,7 @@ def test_an_unsent_message_becomes_a_draft_again(desk: Desk, case: Case, clock: 
     write(desk, case, "/draft", text=WROTE)
     write(desk, case, text=WROTE)
     desk.open(messages_of(case))
-    assert "The message goes out in 10 seconds." in desk.text
+    assert "The message will be delivered in 10 seconds." in desk.text
     assert box(desk) == ""
 
     clock.shift(CALL_BACK - timedelta(seconds=1))
@@ -96,7 +96,7 @@ def test_an_unsent_message_becomes_a_draft_again(desk: Desk, case: Case, clock: 
 
     desk.open(messages_of(case))
     assert box(desk) == WROTE
-    assert "Nobody has written yet." in desk.text
+    assert "No messages yet." in desk.text
     assert thread.of_case(case.id) == []
 
 
@@ -108,7 +108,7 @@ def test_a_delivered_message_cannot_be_unsent(desk: Desk, case: Case, clock: Tra
     answer = desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
 
     assert answer.status_code == 409
-    assert "The message is out already" in desk.text
+    assert "This message was already delivered" in desk.text
     assert len(thread.of_case(case.id)) == 1
 
 
@@ -119,7 +119,9 @@ def test_a_colleagues_message_cannot_be_unsent(app: Flask, desk: Desk, case: Cas
     gull.open(messages_of(case))
 
     assert offered(gull) == []
-    assert told(gull) == [f"“{WROTE}” · wren.testwood · The message goes out in 10 seconds."]
+    assert told(gull) == [
+        f"“{WROTE}” · wren.testwood · The message will be delivered in 10 seconds."
+    ]
     answer = gull.post(f"{messages_of(case)}/back", message=offered(desk)[0])
     assert answer.status_code == 409
 
@@ -134,14 +136,14 @@ def test_several_pending_messages_are_told_apart_and_unsent_singly(
     write(desk, case, text="Your hearing is on Monday. Please bring every paper that you have.")
     desk.open(messages_of(case))
     assert told(desk) == [
-        "“Your hearing is on Monday. Please bring…” · The message goes out in 10 seconds.",
-        f"“{WROTE}” · The message goes out in 7 seconds.",
+        "“Your hearing is on Monday. Please bring…” · The message will be delivered in 10 seconds.",
+        f"“{WROTE}” · The message will be delivered in 7 seconds.",
     ]
 
     desk.post(f"{messages_of(case)}/back", message=offered(desk)[1])
     desk.open(messages_of(case))
 
-    assert told(desk) == ["The message goes out in 10 seconds."]
+    assert told(desk) == ["The message will be delivered in 10 seconds."]
     assert box(desk) == WROTE
 
 
@@ -177,7 +179,7 @@ def test_the_next_page_offers_to_unsend_the_newest_message(desk: Desk, case: Cas
 
     answer = desk.post(messages_of(case), text=WROTE, language="en", version=version, then="next")
     desk.open(answer.location)
-    assert told(desk) == ["The newest message goes out in 10 seconds."]
+    assert told(desk) == ["The newest message will be delivered in 10 seconds."]
     desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
     desk.open(messages_of(case))
 
@@ -195,7 +197,7 @@ def test_send_and_next_offers_to_unsend_on_the_next_page(desk: Desk, case: Case)
     desk.open(answer.location)
 
     assert f"/desk/cases/{second.reference}" in answer.location
-    assert f"Done with {case.reference}." in desk.text
+    assert f"{case.reference} done." in desk.text
     form = next(form for form in desk.all("form") if form.get("action", "").endswith("/back"))
     desk.post(form.get("action", ""), message=offered(desk)[0])
     assert thread.of_case(case.id) == []

@@ -73,7 +73,7 @@ def test_a_conflict_shows_the_card_and_hides_the_story(
 
     desk.open_case(case)
 
-    assert "The story is hidden" in desk.text
+    assert "File restricted" in desk.text
     assert second.reference in desk.text
     assert mine.name_to_use in desk.text
     assert "Zanziwort" not in desk.text
@@ -104,7 +104,7 @@ def test_a_conflict_planted_in_a_closed_and_erased_case_is_found(desk: Desk) -> 
     desk.open_case(case)
 
     assert now(case).conflict == "conflict"
-    assert "in a case that was erased" in desk.text
+    assert "in an erased case" in desk.text
     assert "Zanziwort" not in desk.text
 
 
@@ -158,7 +158,7 @@ def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(
     decide(boss, case, grounds="adverse", text="We act for her nephew.")
     boss.open_case(case)
     assert close(boss, case) == 409
-    assert "somebody other than you must agree" in boss.text
+    assert "A second person must approve" in boss.text
 
     db.session.rollback()
     attorney = desk_of(app, "attorney", team=desk.team, email="wren2@example.org")
@@ -191,12 +191,12 @@ def test_a_decision_needs_grounds_and_a_text(
 @pytest.mark.parametrize(
     ("card", "address", "says"),
     [
-        (HERS, "/conflict", "Choose why."),
+        (HERS, "/conflict", "Choose a reason."),
         (HERS, "/conflict/close", "There is no template in that language."),
-        (AGAINST_HER, "/conflict", "Choose why."),
+        (AGAINST_HER, "/conflict", "Choose a reason."),
         (AGAINST_HER, "/conflict/close", "There is no template in that language."),
-        (AGAINST_HER, "/move", "Choose where the case goes."),
-        (AGAINST_HER, "/date", "Give a day from today on, within two years."),
+        (AGAINST_HER, "/move", "Choose a status."),
+        (AGAINST_HER, "/date", "Enter a date from today to two years ahead."),
     ],
 )
 def test_an_error_in_a_form_that_is_not_on_the_page_is_no_link(
@@ -220,7 +220,7 @@ def test_other_roles_cannot_decide(app: Flask, desk: Desk, role: str) -> None:
     case, colleague = held(desk), desk_of(app, role, team=desk.team, email="gull@example.org")
     colleague.open_case(case)
 
-    assert "Decide about the conflict" not in colleague.text
+    assert "Resolve conflict" not in colleague.text
     assert decide(colleague, case, grounds="another_person", text="x") == 404
     assert now(case).conflict == "conflict"
 

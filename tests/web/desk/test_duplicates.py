@@ -30,13 +30,13 @@ ME: dict[str, Any] = {
     ("fields", "why"),
     [
         ({"a_number": "12345678"}, "The same A-number"),
-        ({"contact": {"phone": "202.555.0143"}}, "The same phone"),
-        ({"contact": {"phone": "٢٠٢٥٥٥٠١٤٣"}}, "The same phone"),
-        ({"contact": {"email": " lumo@example.org"}}, "The same email"),
-        ({"names": ("محمد کریمی",), "birth_date": "1990-03-21"}, "A like name, and the same birth"),
+        ({"contact": {"phone": "202.555.0143"}}, "Same phone"),
+        ({"contact": {"phone": "٢٠٢٥٥٥٠١٤٣"}}, "Same phone"),
+        ({"contact": {"email": " lumo@example.org"}}, "Same email"),
+        ({"names": ("محمد کریمی",), "birth_date": "1990-03-21"}, "Similar name, same birth"),
         (
             {"name_to_use": "Muhammed Karimi", "birth_date": "1990"},
-            "A like name, and the same birth",
+            "Similar name, same birth",
         ),
     ],
 )
@@ -70,7 +70,7 @@ def test_a_weak_match_is_not_suggested(desk: Desk, fields: dict[str, Any]) -> No
     open_one(desk)
 
     assert suggested(desk) == []
-    assert "Nobody else has this number" in desk.text
+    assert "No other case has this number" in desk.text
 
 
 def test_cases_of_other_teams_are_not_suggested(app: Flask, desk: Desk) -> None:
@@ -108,7 +108,7 @@ def test_a_long_search_for_duplicates_continues_where_it_stopped(
     twins = {desk.team.case(card=Card(**ME)).reference for _ in range(5)}
 
     case = open_one(desk)
-    assert "Looked through" in desk.text
+    assert "cases checked so far" in desk.text
     address, steps = f"/desk/cases/{case}/duplicates", 0
     while "Continue" in desk.open(address).get_data(as_text=True):
         form = next(
@@ -121,7 +121,7 @@ def test_a_long_search_for_duplicates_continues_where_it_stopped(
 
     assert steps > 1
     assert set(suggested(desk)) == twins
-    assert "Looked through all 6 other cards." in desk.text
+    assert "Checked all 6 other cases." in desk.text
 
 
 def open_one(desk: Desk) -> str:

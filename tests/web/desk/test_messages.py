@@ -179,7 +179,7 @@ def test_a_changed_answer_shows_its_past_and_a_new_name_is_checked_again(
         someone.post(someone.path, {"name_to_use": [name]})
     wren.open(address)
 
-    earlier = wren.text[wren.text.index("Said before") :]
+    earlier = wren.text[wren.text.index("Earlier answer") :]
     assert earlier.index("Lumora Other") < earlier.index("Lumo Test-Wrenfold")
     wren.open(f"{address}/timeline")
     assert wren.text.count("Conflict check: clear") == 2

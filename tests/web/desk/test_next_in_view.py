@@ -30,7 +30,7 @@ def test_next_leads_through_the_view_in_its_order(desk: Desk) -> None:
         f"/desk/cases/{address.reference}" for address in cases
     ]
     assert all("view=unassigned" in address for address in seen)
-    assert f"Done with {cases[1].reference}." in desk.text
+    assert f"{cases[1].reference} done." in desk.text
 
 
 def test_the_last_case_of_a_view_leads_to_the_queue(desk: Desk) -> None:
@@ -41,7 +41,7 @@ def test_the_last_case_of_a_view_leads_to_the_queue(desk: Desk) -> None:
     address = press_next(desk, "assign")
 
     assert address == f"/desk/?view=unassigned&tier=P2&done={case.reference}"
-    assert f"Done with {case.reference}." in desk.text
+    assert f"{case.reference} done." in desk.text
 
 
 def test_next_after_the_last_case_leads_to_the_first(desk: Desk) -> None:
@@ -67,7 +67,7 @@ def test_a_column_head_sorts_the_queue_and_next_follows_that_order(desk: Desk) -
     longest_idle = [cases[idle].reference for idle in (9, 5, 1)]
     rows = [row.get("data-reference") for row in desk.all("tr")]
     assert [reference for reference in rows if reference] == longest_idle
-    assert "Last move" in desk.words(next(desk.all("th", aria_sort="ascending")))
+    assert "Last activity" in desk.words(next(desk.all("th", aria_sort="ascending")))
     follow(desk, cases[9])
     address = press_next(desk, "date", on=str(TODAY + timedelta(60)))
     assert address.startswith(f"/desk/cases/{longest_idle[1]}?tier=P2&sort=moved")
@@ -105,7 +105,7 @@ def test_an_invalid_filter_is_ignored(desk: Desk, query: str) -> None:
     desk.open(f"/desk/?{query}")
 
     assert [link.get("href") for link in desk.all("a")].count(f"/desk/cases/{case.reference}") == 1
-    assert "Done with" not in desk.text
+    assert " done." not in desk.text
 
 
 def test_a_filter_shows_only_matching_cases(desk: Desk) -> None:

@@ -76,7 +76,7 @@ def test_a_row_shows_due_day_reasons_name_and_owner(desk: Desk) -> None:
         ("2028-02-28", "2028-02-29", "Tomorrow 29 Feb"),
         ("2028-02-28", "2028-03-01", "In 2 days 1 Mar"),
         ("2026-12-31", "2027-01-01", "Tomorrow 1 Jan"),
-        ("2027-01-02", "2026-12-31", "2 days late 31 Dec"),
+        ("2027-01-02", "2026-12-31", "2 days overdue 31 Dec"),
         ("2027-03-13", "2027-03-15", "In 2 days 15 Mar"),
         ("2026-11-24", "2027-11-24", "In 365 days 24 Nov 2027"),
         ("2027-11-24", "2028-11-24", "In 366 days 24 Nov 2028"),
@@ -193,7 +193,7 @@ def test_an_empty_view_links_to_unassigned_cases(desk: Desk) -> None:
 
     desk.open("/desk/?view=mine")
 
-    assert "Nothing here." in desk.text
+    assert "Nothing to show." in desk.text
     assert "1 unassigned case is waiting." in desk.text
 
 

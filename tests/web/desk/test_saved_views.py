@@ -67,7 +67,7 @@ def test_a_view_whose_name_does_not_open_is_named_by_its_filters(desk: Desk) -> 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 41])
 def test_a_view_needs_a_short_name(desk: Desk, name: str) -> None:
     assert save(desk, name) == 422
-    assert "Give the view a name of at most 40 letters." in desk.text
+    assert "Enter a view name of 40 characters or fewer." in desk.text
 
 
 def test_there_are_at_most_twelve(desk: Desk) -> None:
@@ -75,7 +75,7 @@ def test_there_are_at_most_twelve(desk: Desk) -> None:
         assert save(desk, f"View {number}") == 303
 
     assert save(desk, "One more") == 422
-    assert "You saved twelve views already." in desk.text
+    assert "You have 12 saved views" in desk.text
 
 
 def save(desk: Desk, name: str) -> int:

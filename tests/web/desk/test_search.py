@@ -50,7 +50,7 @@ def test_a_person_is_found_by_any_spelling_and_number(desk: Desk, asked: str) ->
     look_for(desk, asked)
 
     assert references(desk) == [match.reference]
-    assert "Looked through all 2 cards." in desk.text
+    assert "Searched all 2 cases." in desk.text
 
 
 @pytest.mark.parametrize("reference", ["K7QF-2MXH", "GWFG-DMAY"])
@@ -124,7 +124,7 @@ def test_a_long_search_continues_where_it_stopped(
     monkeypatch.setattr(search, "WORKS_FOR", timedelta())
 
     look_for(desk, "Mohammad Karimi", after=first.id, looked="1", found=[first.id])
-    assert "Looked through 1 of 2 cards so far." in desk.text
+    assert "1 of 2 cases checked so far." in desk.text
     monkeypatch.undo()
     desk.open("/desk/search")
     look_for(desk, "Mohammad Karimi", after=first.id, looked="1", found=[first.id])
@@ -132,7 +132,7 @@ def test_a_long_search_continues_where_it_stopped(
     assert references(desk) == sorted(
         (first.reference, second.reference), key=references(desk).index
     )
-    assert "Looked through all 2 cards." in desk.text
+    assert "Searched all 2 cases." in desk.text
 
 
 def test_a_search_with_thousands_of_matches_posts_only_those_shown(
@@ -200,7 +200,7 @@ def test_words_that_can_find_nothing_are_refused(desk: Desk, nothing: str) -> No
 
     assert desk.page is not None
     assert desk.page.status_code == 422
-    assert "Type a name, at least four digits of a number, or a reference." in desk.text
+    assert "Enter a name, at least four digits of a number, or a reference." in desk.text
 
 
 def look_for(desk: Desk, words: str, **more: Any) -> None:

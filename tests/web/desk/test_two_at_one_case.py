@@ -22,12 +22,12 @@ def test_the_page_names_other_members_who_have_the_case_open(
     desk: Desk, gull: Desk, case: Case
 ) -> None:
     desk.open_case(case)
-    assert "is looking at this" not in desk.text
+    assert "is viewing this" not in desk.text
 
     gull.open_case(case)
 
-    assert "wren.testwood\u2069 is looking at this." in gull.text
-    assert "gull\u2069 is looking at this." in asked(desk, case)
+    assert "wren.testwood\u2069 is viewing this." in gull.text
+    assert "gull\u2069 is viewing this." in asked(desk, case)
 
 
 def test_a_member_who_left_the_page_is_no_longer_named(
@@ -38,7 +38,7 @@ def test_a_member_who_left_the_page_is_no_longer_named(
     clock.shift(timedelta(minutes=3))
     gull.open_case(case)
 
-    assert "is looking at this" not in gull.text
+    assert "is viewing this" not in gull.text
 
 
 def test_an_open_page_lists_changes_made_since_it_was_shown(

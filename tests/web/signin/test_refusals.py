@@ -21,8 +21,8 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 Clock = time_machine.Traveller
 WRONG = "copper kettle ten gulls"
-PASSWORD_WRONG = "Somebody gave a password for this account that was not right"
-FACTOR_WRONG = "Somebody gave a second factor for this account that was not right"
+PASSWORD_WRONG = "Failed sign-in: wrong password"
+FACTOR_WRONG = "Failed sign-in: wrong second factor"
 
 
 def test_an_administrator_sees_that_somebody_guesses(

@@ -31,14 +31,14 @@ from intake.words import N_
 class ConflictForm(WordsForm):
     """A decision about a conflict: its grounds, and how the member knows."""
 
-    grounds = EnumField(Grounds, N_("Choose why."))
-    text = WordsField(N_("Write a few words."))
+    grounds = EnumField(Grounds, N_("Choose a reason."))
+    text = WordsField(N_("Enter some text."))
 
 
 class MessageForm(WordsForm):
     """A message to the applicant, its language, and the ready text it was made from."""
 
-    text = WordsField(N_("Write a few words."), longest=LONGEST_LETTER)
+    text = WordsField(N_("Enter some text."), longest=LONGEST_LETTER)
     language = LanguageField()
     wording = EnumField(WordingId)
 
@@ -73,14 +73,14 @@ class DraftForm(MessageForm):
 class NoteForm(WordsForm):
     """A note, or the translation of one answer."""
 
-    kind = EnumField(NoteKind, N_("Choose what it is."), allowed=(*TYPED, NoteKind.TRANSLATION))
+    kind = EnumField(NoteKind, N_("Choose a note type."), allowed=(*TYPED, NoteKind.TRANSLATION))
     question = CodeField(ASYLUM.questions)
-    text = WordsField(N_("Write a few words."))
+    text = WordsField(N_("Enter some text."))
 
     def validate_kind(self, field: Field) -> None:
         """Refuse the translation of no answer."""
         if field.data is NoteKind.TRANSLATION and self.question.data is None:
-            raise ValidationError(gettext("Choose what it is."))
+            raise ValidationError(gettext("Choose a note type."))
 
 
 class PinForm(DeskForm):

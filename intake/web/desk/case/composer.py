@@ -80,7 +80,7 @@ def draft_status(text: str, *, language: str, saved_at: datetime | None) -> str:
     sentences = []
     if saved_at is not None:
         local = saved_at.astimezone(settings().time_zone)
-        sentences.append(gettext("Draft kept at %(time)s.", time=f"{local:%H:%M}"))
+        sentences.append(gettext("Draft saved at %(time)s.", time=f"{local:%H:%M}"))
     if ease := readability_of(text, language=language):
         sentences += _ease_sentences(ease)
     return " ".join(sentences)
@@ -93,7 +93,10 @@ def _ease_sentences(ease: Readability) -> list[str]:
     if not ease.is_plain:
         sentences.append(
             gettext(
-                "Say it more simply: at most grade %(grade)s, and %(count)s words a sentence.",
+                (
+                    "Simplify this: aim for grade %(grade)s or lower and at most %(count)s words a "
+                    "sentence."
+                ),
                 grade=HARDEST,
                 count=LONGEST,
             )

@@ -16,9 +16,9 @@ from intake.words import N_
 class ContactForm(WordsForm):
     """An attempt to reach the applicant."""
 
-    way = EnumField(Channel, N_("Choose by which way."))
+    way = EnumField(Channel, N_("Choose a contact method."))
     text = WordsField()
-    came = EnumField(ContactOutcome, N_("Choose what came of it."))
+    came = EnumField(ContactOutcome, N_("Choose an outcome."))
 
     def attempt(self) -> Attempt:
         """Return the attempt that a valid form records."""
@@ -28,9 +28,9 @@ class ContactForm(WordsForm):
 class ScreeningForm(WordsForm):
     """The record of a screening call."""
 
-    spoke_with = CodeField(SPOKE_WITH, N_("Choose with whom you spoke."))
-    text = WordsField(N_("Write a few words."), id="screening-text")
-    interpreter = CodeField(INTERPRETER, N_("Choose who interpreted."))
+    spoke_with = CodeField(SPOKE_WITH, N_("Choose who you spoke with."))
+    text = WordsField(N_("Enter some text."), id="screening-text")
+    interpreter = CodeField(INTERPRETER, N_("Choose an interpreter option."))
 
     @property
     def facts(self) -> dict[str, str]:
@@ -45,7 +45,7 @@ class FactorField(CodeField):
     """One factor of the merits: for the case, against it, or open."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(WEIGHED, N_("Choose one for each."), **options)
+        super().__init__(WEIGHED, N_("Rate every factor."), **options)
 
 
 class MeritsForm(WordsForm):
@@ -61,7 +61,7 @@ class MeritsForm(WordsForm):
     venue = FactorField()
     capacity = FactorField()
     vulnerability = FactorField()
-    text = WordsField(N_("Write a few words."), id="merits-text")
+    text = WordsField(N_("Enter some text."), id="merits-text")
 
     @property
     def facts(self) -> dict[str, str]:

@@ -33,9 +33,9 @@ from intake.words import N_
 class DecisionForm(WordsForm):
     """A decision, its reason, and the letter that the applicant will read."""
 
-    choice = EnumField(Choice, N_("Choose what you decide."))
+    choice = EnumField(Choice, N_("Choose a decision."))
     reason = EnumField(CloseReason)
-    text = WordsField(N_("Write a few words."))
+    text = WordsField(N_("Enter some text."))
     language = LanguageField()
     letter = WordsField(longest=LONGEST_LETTER)
     wording = EnumField(WordingId)
@@ -61,17 +61,17 @@ class DecisionForm(WordsForm):
     def validate_reason(self, _field: Field) -> None:
         """Refuse a decline without a reason. The applicant never reads it."""
         if self.choice.data is Choice.DECLINE and self.close_reason not in DECLINES:
-            raise ValidationError(gettext("Choose why."))
+            raise ValidationError(gettext("Choose a reason."))
 
     def validate_letter(self, field: WordsField) -> None:
         """Refuse a letter that was not looked at, or was made for something else."""
         if self.previews:
             return
         if not field.data:
-            raise ValidationError(gettext("Look at what the person will read, then decide."))
+            raise ValidationError(gettext("Preview the letter before you decide."))
         if self.made_for.data != self.letter_key:
             raise ValidationError(
-                gettext("You changed the decision. Make the text anew, then decide.")
+                gettext("You changed the decision. Reset the letter to the template, then decide.")
             )
         tag = self.language.data or ""
         if self.wording.data and not has_template(WORDINGS[self.wording.data], tag):
@@ -95,7 +95,7 @@ class DateForm(DeskForm):
 
     def _problem(self) -> str:
         if (self.state.data is None) == (self.seen.data is None):
-            return gettext("Choose how you know this date, or what came of it.")
+            return gettext("Choose how the date was confirmed, or its outcome.")
         if self.state.data in (State.MISSED, State.WAIVED) and not self.why.data:
-            return gettext("Say why the date was missed, or is not needed.")
+            return gettext("Explain why the date was missed or is not needed.")
         return ""

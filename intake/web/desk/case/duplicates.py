@@ -37,10 +37,10 @@ AT_ONCE = timedelta(seconds=0.2)
 """Time that the summary page searches; the rest is behind a link."""
 
 WHY = {
-    SameBy.A_NUMBER: N_("The same A-number"),
-    SameBy.PHONE: N_("The same phone"),
-    SameBy.EMAIL: N_("The same email"),
-    SameBy.NAME_AND_BIRTH: N_("A like name, and the same birth date"),
+    SameBy.A_NUMBER: N_("Same A-number"),
+    SameBy.PHONE: N_("Same phone"),
+    SameBy.EMAIL: N_("Same email"),
+    SameBy.NAME_AND_BIRTH: N_("Similar name, same birth date"),
 }
 
 

@@ -26,7 +26,7 @@ from intake.words import N_
 
 blueprint = Blueprint("erasing", __name__)
 
-HELD = N_("A legal hold keeps this case. An attorney or a supervisor must lift it first.")
+HELD = N_("This case is on legal hold. An attorney or supervisor must lift it first.")
 
 REFUSALS: dict[type[Exception], str] = {
     ChangedMeanwhile: CHANGED,
@@ -44,7 +44,7 @@ def ask(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/cases/<reference>/erase")
-@staff(Act.ERASE_CASE, fresh=N_("Erase a case for good"))
+@staff(Act.ERASE_CASE, fresh=N_("Permanently erase a case"))
 def erase(reference: str) -> ResponseReturnValue:
     """Erase the case, its request, and all rows that belong to them."""
     form = EraseForm(request.form)
@@ -74,7 +74,7 @@ def hold(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/cases/<reference>/lift")
-@staff(Act.HOLD_CASE, fresh=N_("Lift the legal hold of a case"))
+@staff(Act.HOLD_CASE, fresh=N_("Lift a case's legal hold"))
 def lift(reference: str) -> ResponseReturnValue:
     """Lift the legal hold. A case that its applicant withdrew meanwhile is erased at once."""
     reader = current_reader()

@@ -28,7 +28,7 @@ from intake.words import N_
 
 blueprint = Blueprint("hand_off", __name__)
 
-MAKE = N_("Make a copy of a case for another organisation")
+MAKE = N_("Copy a case for another organization")
 
 
 @blueprint.get("/desk/cases/<reference>/hand-off")

@@ -69,7 +69,7 @@ def _lines_of_others(case: Case) -> Iterable[str]:
     names = MemberNames(case.team_id)
     for member_id in presence.other_members(case.id, signed_in().member.id, now=clock.now()):
         name = ISOLATED.format(names.of(member_id))
-        yield gettext("%(name)s is looking at this.", name=name)
+        yield gettext("%(name)s is viewing this.", name=name)
 
 
 def _line_of_change(event: Event) -> str:

@@ -27,17 +27,19 @@ from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
 from intake.web.desk.common.view import current_queue, next_case_url, query_of
 from intake.words import N_
 
-CHANGED = N_("Somebody changed this case meanwhile. Look at it, then press the button once more.")
-NOT_ALLOWED = N_("This case cannot go there now, or not by your role.")
+CHANGED = N_("Someone else changed this case. Review the change, then try again.")
+NOT_ALLOWED = N_("You cannot move this case to that status now, or your role does not allow it.")
 NEEDS_REASON = N_(
-    "This way is not safe for the person now. Say why you take it, or choose another."
+    "This contact method is not marked safe right now. Add a reason, or choose another."
 )
-TOO_FEW_TRIES = N_("They must be tried more often before this case can be closed for that.")
-NO_CALL_YET = N_("First record the screening call: everything after it rests on it.")
-SECOND_PERSON = N_("A day is near: somebody other than you must agree to decline.")
-NO_SUCH_DATE = N_("This date is not open any more.")
-IS_OUT = N_("The message is out already: the person may have read it.")
-NOT_CLEARED = N_("First the conflict check must let this case be read.")
+TOO_FEW_TRIES = N_(
+    "More contact attempts are needed before you can close this case as unreachable."
+)
+NO_CALL_YET = N_("Log the screening call first. Later steps depend on it.")
+SECOND_PERSON = N_("A deadline is near. A second person must approve this decline.")
+NO_SUCH_DATE = N_("This date is no longer open.")
+IS_OUT = N_("This message was already delivered. The applicant may have read it.")
+NOT_CLEARED = N_("The conflict check must clear this case before you can read it.")
 
 REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     ChangedMeanwhile: (CHANGED, 409),

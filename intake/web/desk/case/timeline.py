@@ -22,11 +22,11 @@ from intake.words import N_
 blueprint = Blueprint("timeline", __name__)
 
 GROUPS = {
-    Group.STEPS: N_("Steps"),
+    Group.STEPS: N_("Status changes"),
     Group.CONTACT: N_("Messages and contact"),
     Group.DATES: N_("Dates"),
-    Group.PERSON: N_("By the person"),
-    Group.READS: N_("Who looked"),
+    Group.PERSON: N_("Applicant activity"),
+    Group.READS: N_("Access history"),
 }
 
 

@@ -24,73 +24,72 @@ TAB: Mapping[str, str] = {
     "decision": N_("Decision"),
     "timeline": N_("Timeline"),
     "conflict": N_("Conflict check"),
-    "hand_off": N_("Hand over"),
+    "hand_off": N_("Transfer"),
 }
 
 CONFLICT: Mapping[str, str] = {
-    "": N_("The conflict check has not been made."),
-    Conflict.CLEAR: N_("Clear: nobody was found."),
-    Conflict.FREED: N_("Somebody was found, and a member who may decide saw no conflict."),
-    Conflict.POSSIBLE: N_("Perhaps a conflict."),
-    Conflict.CONFLICT: N_("A conflict."),
+    "": N_("Conflict check not run."),
+    Conflict.CLEAR: N_("Clear: no matches."),
+    Conflict.FREED: N_("Match reviewed: no conflict found by an authorized member."),
+    Conflict.POSSIBLE: N_("Possible conflict."),
+    Conflict.CONFLICT: N_("Conflict (exact match or confirmed)."),
 }
 
 HELD_BY_HAND = N_(
-    "A member put this case on hold for a conflict that no search had found. "
-    "The story is hidden until an attorney or supervisor decides."
+    "A member put this case on conflict hold without a search match. The file is "
+    "restricted until an attorney or supervisor decides."
 )
 
 HELD: Mapping[Conflict | None, str] = {
-    None: N_("The conflict check has not been made. Open the case again."),
+    None: N_("Conflict check not run. Open the case again."),
     Conflict.POSSIBLE: N_(
-        "Somebody was found who may be meant. "
-        "The story is hidden until an attorney or supervisor decides."
+        "Possible match: the file is restricted until an attorney or supervisor decides."
     ),
     Conflict.CONFLICT: N_(
-        "Somebody stands against this person. "
-        "The story is hidden until an attorney or supervisor decides."
+        "Possible conflict (exact match): the file is restricted until an attorney or "
+        "supervisor decides."
     ),
     Conflict.CLEAR: "",
     Conflict.FREED: "",
 }
 
 AGAINST: Mapping[Why, str] = {
-    Why.NAMED_BY_THEM: N_("Another person said not to talk to somebody of this name"),
-    Why.NAMES_THEM: N_("This person said not to talk to somebody of a name that we know"),
+    Why.NAMED_BY_THEM: N_("Another applicant named someone with this name as adverse"),
+    Why.NAMES_THEM: N_("This applicant named someone we know as adverse"),
 }
 
 GROUNDS: Mapping[Grounds, str] = {
-    Grounds.ANOTHER_PERSON: N_("No conflict: it is another person"),
-    Grounds.NOT_ADVERSE: N_("No conflict: the same person, not against this one"),
-    Grounds.CONSENT: N_("May be read: both agreed in writing"),
-    Grounds.SCREENED: N_("May be read: those who know the other are kept out"),
-    Grounds.ADVERSE: N_("Conflict: we act for the other, or acted"),
-    Grounds.CANNOT_TELL: N_("Conflict: we cannot tell, so it stays hidden"),
+    Grounds.ANOTHER_PERSON: N_("No conflict: different person"),
+    Grounds.NOT_ADVERSE: N_("No conflict: same person, not adverse"),
+    Grounds.CONSENT: N_("Release: both parties gave written consent"),
+    Grounds.SCREENED: N_("Release: members with knowledge are screened off"),
+    Grounds.ADVERSE: N_("Conflict: we represent or represented the other party"),
+    Grounds.CANNOT_TELL: N_("Conflict: cannot be ruled out, stays restricted"),
 }
 
 WORDING: Mapping[WordingId, str] = {
-    WordingId.DECLINE: N_("We cannot take the case"),
-    WordingId.REFERRAL: N_("Others may help better"),
-    WordingId.UNREACHABLE: N_("We could not reach you"),
-    WordingId.MORE_FACTS: N_("We need to know more"),
-    WordingId.CALL: N_("We want to talk"),
-    WordingId.ACCEPTED: N_("We want to help"),
-    WordingId.CLOSED: N_("Our work is done"),
+    WordingId.DECLINE: N_("Decline: cannot take the case"),
+    WordingId.REFERRAL: N_("Decline: refer to others"),
+    WordingId.UNREACHABLE: N_("Close: could not reach"),
+    WordingId.MORE_FACTS: N_("Request more information"),
+    WordingId.CALL: N_("Request a call"),
+    WordingId.ACCEPTED: N_("Offer help"),
+    WordingId.CLOSED: N_("Close: work finished"),
     WordingId.DEADLINES: N_("Your deadlines, with the English"),
 }
 
 NOTE: Mapping[NoteKind, str] = {
     NoteKind.CALL: N_("Call"),
-    NoteKind.LEGAL_VIEW: N_("Legal view"),
+    NoteKind.LEGAL_VIEW: N_("Legal analysis"),
     NoteKind.PLAN: N_("Plan"),
-    NoteKind.CONTACT: N_("Attempt to reach"),
+    NoteKind.CONTACT: N_("Contact attempt"),
     NoteKind.SCREENING: N_("Screening call"),
     NoteKind.MERITS: N_("Merits"),
     NoteKind.DECISION: N_("Decision"),
     NoteKind.CONFLICT_FOUND: N_("Conflict check"),
-    NoteKind.CONFLICT_DECIDED: N_("Decision about a conflict"),
-    NoteKind.TRANSLATION: N_("Translation by staff"),
-    NoteKind.MOVE: N_("Move"),
+    NoteKind.CONFLICT_DECIDED: N_("Conflict decision"),
+    NoteKind.TRANSLATION: N_("Staff translation"),
+    NoteKind.MOVE: N_("Status change"),
 }
 
 WAY: Mapping[Channel, str] = {
@@ -99,70 +98,70 @@ WAY: Mapping[Channel, str] = {
     Channel.WHATSAPP: N_("WhatsApp"),
     Channel.SIGNAL: N_("Signal"),
     Channel.EMAIL: N_("Email"),
-    Channel.TRUSTED_PERSON: N_("Through the person they trust"),
-    Channel.RETURN_CODE: N_("Message in the mailbox"),
+    Channel.TRUSTED_PERSON: N_("Through their trusted contact"),
+    Channel.RETURN_CODE: N_("Secure message"),
 }
 
 OBJECTION: Mapping[Objection, str] = {
-    Objection.NOT_WANTED: N_("not chosen"),
-    Objection.NOT_OK: N_("not said to be safe"),
-    Objection.NOT_NOW: N_("not at this time"),
+    Objection.NOT_WANTED: N_("not chosen by applicant"),
+    Objection.NOT_OK: N_("not marked safe"),
+    Objection.NOT_NOW: N_("outside safe times"),
     Objection.TO_STOP: N_("asked us to stop"),
 }
 
 CAME: Mapping[ContactOutcome, str] = {
-    ContactOutcome.REACHED: N_("Spoke with them"),
+    ContactOutcome.REACHED: N_("Reached the applicant"),
     ContactOutcome.NO_ANSWER: N_("No answer"),
-    ContactOutcome.LEFT_MESSAGE: N_("Left a message as agreed"),
-    ContactOutcome.OTHER_ANSWERED: N_("Somebody else answered; nothing was said"),
-    ContactOutcome.SENT: N_("Sent, no answer yet"),
-    ContactOutcome.ASKED_TO_STOP: N_("They asked us to stop"),
+    ContactOutcome.LEFT_MESSAGE: N_("Left a message as authorized"),
+    ContactOutcome.OTHER_ANSWERED: N_("Someone else answered; nothing disclosed"),
+    ContactOutcome.SENT: N_("Sent, awaiting reply"),
+    ContactOutcome.ASKED_TO_STOP: N_("Asked us to stop contact"),
 }
 
 SPOKE_WITH: Mapping[str, str] = {
-    "person": N_("With the person"),
-    "other": N_("With somebody for them"),
+    "person": N_("The applicant"),
+    "other": N_("Someone on their behalf"),
 }
 
 INTERPRETER: Mapping[str, str] = {
     "none": N_("None was needed"),
-    "ours": N_("Ours"),
-    "theirs": N_("Somebody they brought"),
+    "ours": N_("Our interpreter"),
+    "theirs": N_("Their own interpreter"),
 }
 
 MERIT: Mapping[str, str] = {
-    "nexus": N_("Harm because of a protected reason"),
-    "credibility": N_("Consistent, and can be shown"),
-    "persecutor": N_("Did not harm others that way"),
-    "serious_crime": N_("No serious crime"),
-    "resettlement": N_("Not settled safely elsewhere"),
+    "nexus": N_("Nexus to a protected ground"),
+    "credibility": N_("Consistent and can be documented"),
+    "persecutor": N_("No persecutor bar"),
+    "serious_crime": N_("No serious crime bar"),
+    "resettlement": N_("No firm resettlement"),
     "one_year": N_("Within one year, or an exception"),
-    "forum": N_("Right office or court"),
-    "venue": N_("A place we can reach"),
-    "capacity": N_("We have room"),
-    "vulnerability": N_("Needs us more than others would"),
+    "forum": N_("Correct office or court"),
+    "venue": N_("Location we can serve"),
+    "capacity": N_("We have capacity"),
+    "vulnerability": N_("Greater need for us than other options"),
 }
 
 WEIGHED: Mapping[str, str] = {
-    "for": N_("Speaks for it"),
-    "against": N_("Speaks against it"),
+    "for": N_("Favorable"),
+    "against": N_("Unfavorable"),
     "open": N_("Open"),
 }
 
 CHOICE: Mapping[Choice, str] = {
-    Choice.ACCEPT: N_("Accept, and wait for a place"),
-    Choice.SEEK_COUNSEL: N_("Accept, and seek counsel"),
-    Choice.REFER: N_("Refer to others, and close"),
-    Choice.DECLINE: N_("Decline, and close"),
-    Choice.MORE_FACTS: N_("Ask for more facts"),
-    Choice.GIVE_UP: N_("Close: could not be reached"),
+    Choice.ACCEPT: N_("Accept: waiting list"),
+    Choice.SEEK_COUNSEL: N_("Accept: find counsel"),
+    Choice.REFER: N_("Refer out and close"),
+    Choice.DECLINE: N_("Decline and close"),
+    Choice.MORE_FACTS: N_("Request more facts"),
+    Choice.GIVE_UP: N_("Close: unreachable"),
 }
 
 DECLINE: Mapping[CloseReason, str] = {
     CloseReason.DECLINED_CAPACITY: N_("No capacity"),
-    CloseReason.DECLINED_SCOPE: N_("Outside our scope"),
+    CloseReason.DECLINED_SCOPE: N_("Out of scope"),
     CloseReason.DECLINED_INCOME: N_("Income"),
-    CloseReason.DECLINED_AREA: N_("Outside our area"),
+    CloseReason.DECLINED_AREA: N_("Out of service area"),
     CloseReason.DECLINED_MERITS: N_("Merits"),
     CloseReason.DECLINED_CONFLICT: N_("Conflict"),
 }
@@ -177,7 +176,7 @@ LETTER_FOR: Mapping[Choice, WordingId] = {
 }
 
 SEEN: Mapping[Seen, str] = {
-    Seen.TOLD: N_("Told by the person"),
-    Seen.PAPER: N_("Seen on paper"),
-    Seen.COURT: N_("Checked with the court"),
+    Seen.TOLD: N_("Reported by applicant"),
+    Seen.PAPER: N_("Confirmed on document"),
+    Seen.COURT: N_("Confirmed with the court"),
 }

@@ -27,23 +27,23 @@ from intake.web.answers import shown
 from intake.words import N_
 
 PERMISSIONS = (
-    (ok_text.id, N_("Text: yes"), N_("Text: no")),
-    (ok_voicemail.id, N_("Voice message: yes"), N_("Voice message: no")),
-    (ok_say_name.id, N_("Say who we are: yes"), N_("Say who we are: no")),
-    (ok_mail.id, N_("Email: yes"), N_("Email: no")),
+    (ok_text.id, N_("Text OK"), N_("No texts")),
+    (ok_voicemail.id, N_("Voicemail OK"), N_("No voicemail")),
+    (ok_say_name.id, N_("OK to say who we are"), N_("Do not say who we are")),
+    (ok_mail.id, N_("Email OK"), N_("No email")),
 )
 """Question with the labels for yes and for any other answer."""
 
 SHARED = {
-    "yes": N_("Somebody else sees or hears this phone."),
-    "not_sure": N_("Somebody else may see or hear this phone."),
+    "yes": N_("Shared phone: others can see or hear it."),
+    "not_sure": N_("May be a shared phone."),
 }
 
 
 MAY_KNOW = {
-    "everything": N_("may be told everything"),
-    "call_back": N_("may be told only to call us back"),
-    "nothing": N_("may be told nothing"),
+    "everything": N_("can be told everything"),
+    "call_back": N_("can be told only to call us back"),
+    "nothing": N_("tell them nothing"),
 }
 """Labels of what a trusted person may be told. No answer means nothing."""
 
@@ -114,8 +114,10 @@ def _helper(card: Card) -> str:
     if card.filling_for in ("", "self"):
         return ""
     if HANDED_OVER in card.chips:
-        return gettext("A helper began; the person goes on alone.")
-    return gettext("A helper filled this in. May the helper be the person they fear? Ask alone.")
+        return gettext("Started by a helper; the applicant took over.")
+    return gettext(
+        "Filled in by a helper. Could the helper be the person they fear? Ask the applicant alone."
+    )
 
 
 def _options(question: str, codes: Iterable[Any]) -> tuple[str, ...]:

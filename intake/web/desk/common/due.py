@@ -32,7 +32,7 @@ def due_words(due_on: date, *, today: date) -> str:
     """Return the day as seen from *today*, in at most twenty letters of English."""
     ahead = (due_on - today).days
     if ahead < 0:
-        return ngettext("%(num)s day late", "%(num)s days late", -ahead)
+        return ngettext("%(num)s day overdue", "%(num)s days overdue", -ahead)
     if ahead == 0:
         return gettext("Today")
     if ahead == 1:

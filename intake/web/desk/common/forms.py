@@ -24,7 +24,7 @@ from intake.web.desk.common.fields import (
 )
 from intake.words import N_
 
-DAY_WITHIN_TWO_YEARS = N_("Give a day from today on, within two years.")
+DAY_WITHIN_TWO_YEARS = N_("Enter a date from today to two years ahead.")
 
 
 class DeskForm(Form):
@@ -52,7 +52,7 @@ class WordsForm(DeskForm):
     of the fields.
     """
 
-    text = WordsField(N_("Write a few words."))
+    text = WordsField(N_("Enter some text."))
 
 
 class AssignForm(DeskForm):
@@ -126,12 +126,12 @@ class MoveForm(DeskForm):
     def validate_to(self, field: MoveField) -> None:
         """Refuse an unknown status, and closing without a reason."""
         if field.status is None:
-            raise ValidationError(gettext("Choose where the case goes."))
+            raise ValidationError(gettext("Choose a status."))
         if field.status is Status.CLOSED and self.close_reason is None:
-            raise ValidationError(gettext("Choose why the case is closed."))
+            raise ValidationError(gettext("Choose a closing reason."))
 
 
 class EraseForm(DeskForm):
     """The reason for erasing a case before its day."""
 
-    why = EnumField(EraseReason, N_("Choose why the case is erased."))
+    why = EnumField(EraseReason, N_("Choose a reason for erasing."))

@@ -25,7 +25,9 @@ from intake.web.locale import catalogue_of, speaking
 from intake.web.pseudo import PSEUDO
 from intake.words import N_
 
-ANOTHER_LANGUAGE = N_("This holds a ready text of another language. Choose that, or write it anew.")
+ANOTHER_LANGUAGE = N_(
+    "This text is a template in another language. Choose that language, or rewrite the text."
+)
 
 NO_TEMPLATE = N_("There is no template in that language. Choose English, or write your own words.")
 

@@ -10,9 +10,7 @@ from intake.sealing.envelope import ContextMismatch, SealDamaged
 from intake.words import N_
 
 NOT_OPENED_WORDS: Mapping[type[NotOpened], str] = {
-    NoKeyForCase: N_(
-        "You cannot open this case yet. A colleague must give you access to the team's keys."
-    ),
+    NoKeyForCase: N_("You cannot open this case yet. Ask a colleague to give you case access."),
     SealDamaged: N_(
         "This case cannot be opened. Its data was altered or damaged: the server administrator "
         "must check."

@@ -30,7 +30,7 @@ TITLE: Mapping[str, str] = MappingProxyType(
         "clock": N_("Server clock"),
         "backup": N_("Backup"),
         "housekeeping": N_("Housekeeping"),
-        "erasures": N_("Erasing"),
+        "erasures": N_("Retention"),
         "worker": N_("Mail worker"),
         "heartbeat": N_("Heartbeat to a watching service"),
         "mail_server": N_("Mail server"),

@@ -35,17 +35,18 @@ BY_THE_SERVER = frozenset({AuditAct.CASE_ERASED_ON_ITS_DAY, AuditAct.INVENTED_CA
 
 STATE = {
     "broken": N_(
-        "The log does not hold: an entry was changed, taken out or put in. Whoever runs the server "
-        "finds which one with: flask audit verify."
+        "The audit log failed verification: an entry was changed, removed or inserted. "
+        "To find it, the server administrator can run: flask audit verify."
     ),
-    "unchained": N_("Entries wait to be chained: the mail worker does not run."),
+    "unchained": N_("Some entries are not in the hash chain yet: the mail worker is not running."),
     "seal": N_(
-        "Somebody came upon something sealed that does not open: the entry below says when, and "
-        "at which case. Whoever runs the server must look for what was changed or damaged."
+        "Some encrypted data could not be opened. The entry below shows when and in "
+        "which case. The server administrator must check for tampering or damage."
     ),
     "missing": N_(
-        "A note, a message or a date that this log knows of is gone: the entry below says when "
-        "that was seen, and at which case. Whoever runs the server must look who took it away."
+        "A note, message or date recorded in this log is missing. The entry below shows"
+        " when this was found and in which case. The server administrator must find out"
+        " who removed it."
     ),
 }
 
@@ -111,10 +112,10 @@ def _line(entry: AuditEntry, label: str, names: MemberNames) -> Line:
 def _not_a_member(entry: AuditEntry) -> str:
     """Return who acted if no member did: the applicant or the operator."""
     if entry.member_id:
-        return gettext("Somebody who is not known any more")
+        return gettext("Unknown user")
     if entry.case_id and entry.act not in BY_THE_SERVER:
-        return gettext("The person who asked")
-    return gettext("On the server")
+        return gettext("The applicant")
+    return gettext("Server")
 
 
 def _verified(head: AuditHead | None) -> str:
@@ -122,4 +123,4 @@ def _verified(head: AuditHead | None) -> str:
     if at is None:
         return ""
     when = day_and_time(at, settings().time_zone)
-    return gettext("Last verified from the first entry to the last: %(when)s.", when=when)
+    return gettext("Last full verification: %(when)s.", when=when)

@@ -47,13 +47,13 @@ class TooManySelected(Exception):
 
 
 REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
-    NothingSelected: (N_("Nothing is selected. Tick a case first."), 422),
+    NothingSelected: (N_("Select at least one case first."), 422),
     TooManySelected: (
-        N_("These are too many at once. Narrow the view to 1,000 cases or fewer."),
+        N_("Too many cases. Narrow the view to 1,000 or fewer."),
         422,
     ),
     NoSuchDay: (DAY_WITHIN_TWO_YEARS, 422),
-    TooLate: (N_("It is too late to undo this. Nothing was changed."), 409),
+    TooLate: (N_("It is too late to undo this. No changes were made."), 409),
 }
 """Sentence and status by exception, for the one error handler below."""
 

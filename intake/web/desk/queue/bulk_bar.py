@@ -68,11 +68,11 @@ def just_done(queue: Queue) -> dict[str, Any] | None:
 def _act_text(act: BulkAct) -> str:
     count = len(act.before)
     if not count:
-        return gettext("Nothing had to be changed.")
+        return gettext("Nothing to change.")
     if act.kind == "assign":
-        return ngettext("%(num)s case changed hands.", "%(num)s cases changed hands.", count)
+        return ngettext("%(num)s case reassigned.", "%(num)s cases reassigned.", count)
     if act.kind == "tag":
-        return ngettext("%(num)s case was tagged.", "%(num)s cases were tagged.", count)
+        return ngettext("%(num)s case tagged.", "%(num)s cases tagged.", count)
     if act.kind == "untag":
-        return ngettext("%(num)s case lost a tag.", "%(num)s cases lost a tag.", count)
-    return ngettext("%(num)s reminder was set.", "%(num)s reminders were set.", count)
+        return ngettext("Tag removed from %(num)s case.", "Tag removed from %(num)s cases.", count)
+    return ngettext("%(num)s reminder set.", "%(num)s reminders set.", count)

@@ -28,12 +28,12 @@ MOST_PICKS = 12
 
 NAMES = {
     "tier": N_("Tier"),
-    "status": N_("State"),
-    "language": N_("Language of the form"),
+    "status": N_("Status"),
+    "language": N_("Form language"),
     "owner": N_("Owner"),
     "tag": N_("Tag"),
-    "since": N_("Came in from"),
-    "until": N_("Came in until"),
+    "since": N_("Received from"),
+    "until": N_("Received through"),
 }
 
 

@@ -17,7 +17,7 @@ from intake.web.desk.common.forms import DAY_WITHIN_TWO_YEARS, DeskForm
 from intake.words import N_
 
 LONGEST_NAME = 40
-NO_NAME = N_("Give the view a name of at most 40 letters.")
+NO_NAME = N_("Enter a view name of 40 characters or fewer.")
 NOBODY = "nobody"
 """Posted in place of the id of a member, to unassign cases."""
 
@@ -50,7 +50,7 @@ class AssignManyForm(SelectionForm):
     def validate_to(self, _field: LineField) -> None:
         """Refuse a form in which no one was chosen."""
         if self.member_id == "":
-            raise ValidationError(gettext("Choose to whom the cases go."))
+            raise ValidationError(gettext("Choose an owner."))
 
 
 class TagManyForm(SelectionForm):

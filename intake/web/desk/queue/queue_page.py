@@ -104,7 +104,7 @@ def _groups(
     if queue.order is Order.DUE:
         return _bands(queue, page, by_band, is_whole=is_whole)
     rows = tuple(rows_of(queue, page.cases).values())
-    title = gettext("Waiting longest for a move")
+    title = gettext("Longest since last activity")
     group = Group(band=queue.order.value, title=title, count=count_text(total), rows=rows)
     return [group] if rows else []
 

@@ -25,8 +25,8 @@ from intake.words import N_
 blueprint = Blueprint("saved_views", __name__, url_prefix="/desk/views")
 
 REFUSALS: Mapping[type[Exception], str] = {
-    TooManyViews: N_("You saved twelve views already. Remove one first."),
-    NoKeyForCase: N_("You cannot save views before you can open cases."),
+    TooManyViews: N_("You have 12 saved views, the maximum. Remove one first."),
+    NoKeyForCase: N_("You can save views once you have case access."),
 }
 """Sentence by exception, for the one error handler below."""
 

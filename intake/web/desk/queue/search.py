@@ -50,7 +50,7 @@ class SearchForm(DeskForm):
         """Refuse words by which no case can be found."""
         if len(field.data or "") > LONGEST or read_search(field.data or "").is_empty:
             raise ValidationError(
-                gettext("Type a name, at least four digits of a number, or a reference.")
+                gettext("Enter a name, at least four digits of a number, or a reference.")
             )
 
 
