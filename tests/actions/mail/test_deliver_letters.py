@@ -30,7 +30,7 @@ PACE = Pace()
 def test_a_letter_has_reference_tier_day_and_link(in_app, server, settings):
     message = delivered(server, settings, letter())
 
-    assert message["Subject"] == "New request K7QF-2MXH: look by 27 November 2026"
+    assert message["Subject"] == "New request K7QF-2MXH: review by 27 November 2026"
     assert message["From"] == "Harbor desk <desk@example.org>"
     assert message["To"] == "ana@example.org"
     assert message["Message-ID"] == "<one@example.org>"
@@ -39,14 +39,14 @@ def test_a_letter_has_reference_tier_day_and_link(in_app, server, settings):
         "A new request has come in.",
         "",
         "Reference: K7QF-2MXH",
-        "Tier P1: this is urgent.",
-        "Look by: 27 November 2026",
-        "Language of the form: Spanish",
+        "Priority P1: urgent.",
+        "Review by: 27 November 2026",
+        "Form language: Spanish",
         "",
         "Open it on the desk:",
         "https://desk.example.org/desk/cases/K7QF-2MXH",
         "",
-        "For safety, this letter says nothing about the person.",
+        "For safety, this email says nothing about the applicant.",
     ]
 
 
@@ -82,7 +82,7 @@ def test_an_invalid_address_gets_no_letter(in_app, server, settings, address, co
 def test_a_line_break_in_a_subject_becomes_a_space(in_app, server, settings):
     message = delivered(server, settings, letter(reference="K7QF\r\nBcc: x"))
 
-    assert message["Subject"] == "New request K7QF Bcc: x: look by 27 November 2026"
+    assert message["Subject"] == "New request K7QF Bcc: x: review by 27 November 2026"
     assert message["Bcc"] is None
 
 

@@ -135,7 +135,7 @@ def test_a_closed_case_shows_its_erase_date_and_an_open_case_stays(desk: Desk, c
     desk.post(move, version="1", to="closed", reason="deceased_or_removed")
 
     desk.open_case(case)
-    assert "Will be erased 24 November 2027" in desk.words(desk.root)
+    assert "Erase date 24 November 2027" in desk.words(desk.root)
 
 
 def test_housekeeping_erases_what_is_closed_twice_run_once_done(

@@ -48,7 +48,7 @@ def test_each_parameter_is_shown_with_value_source_confidence_and_age(desk: Desk
     assert set(shipped().by_id) <= set(rows)
     row = desk.words(rows["bia_appeal_days"])
     for words in (
-        "Days to appeal a judge's decision to the Board of Immigration Appeals",
+        "Days to appeal to the Board of Immigration Appeals",
         *("30", "8 CFR 1003.38(b)", "In dispute", "Checked 146 days ago.", "31 January 2027"),
         "It would be 10 if",
     ):
@@ -76,7 +76,7 @@ def test_overdue_reviews_are_listed_on_top(app: Flask, desk: Desk, clock: object
     later.open("/desk/law")
 
     assert (
-        "Days to appeal a judge's decision to the Board of Immigration Appeals: somebody should"
+        "Days to appeal to the Board of Immigration Appeals: somebody should"
         " have looked at it by 31 January 2027, 5 days ago."
     ) in later.text.replace("&#39;", "'")
 
