@@ -58,7 +58,7 @@ def test_a_letter_without_a_language_has_one_line_less(in_app, server, settings)
 def test_no_letter_contains_the_subject_of_the_case(in_app, server, settings, tier):
     whole = str(delivered(server, settings, letter(tier=tier))).casefold()
 
-    assert f"tier {tier}".casefold() in whole
+    assert f"priority {tier}".casefold() in whole
     assert not [word for word in TELLING if word in whole]
 
 

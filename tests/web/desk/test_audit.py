@@ -36,7 +36,7 @@ def test_an_entry_names_member_act_time_and_case(desk: Desk) -> None:
     desk.open("/desk/audit")
 
     rows = [[desk.words(cell) for cell in row] for row in desk.all("tr")][1:]
-    assert ["2", "24 November 2026", "On the server", rows[1][3], ""] == rows[1]
+    assert ["2", "24 November 2026", "Server", rows[1][3], ""] == rows[1]
     assert "recovery sheets" in rows[1][3]
     assert rows[0] == [
         "3",
@@ -71,7 +71,7 @@ def test_unchained_entries_are_on_top(desk: Desk) -> None:
     first = [desk.words(cell) for cell in list(desk.all("tr"))[1]]
     assert first[0] == ""
     assert first[-1] == "Erased case gone"
-    assert "Entries that wait to be chained: 1." in desk.text
+    assert "Entries waiting to join the chain: 1." in desk.text
 
 
 def test_pages_of_fifty_lose_and_repeat_nothing(desk: Desk) -> None:

@@ -157,7 +157,7 @@ def test_a_search_with_thousands_of_matches_posts_only_those_shown(
     assert carried == [2, 2]
     assert references(desk) == [cases[3].reference, cases[1].reference]
     assert "5 cases found" in desk.text
-    assert "This page shows the first 2 of them." in desk.text
+    assert "Showing the first 2." in desk.text
 
 
 def test_searched_words_are_in_no_log_and_no_address(
