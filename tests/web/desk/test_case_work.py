@@ -113,7 +113,7 @@ def test_a_date_is_unsure_until_it_is_confirmed(desk: Desk, case: Case) -> None:
 
     desk.open_case(case)
     row = next(desk.all("li", id=f"d-{entry}"))
-    assert "Seen on paper wren.testwood" in desk.words(row)
+    assert "Confirmed on document wren.testwood" in desk.words(row)
     assert row.get("class") is None
 
 

@@ -50,7 +50,7 @@ def test_an_open_page_lists_changes_made_since_it_was_shown(
 
     lines = asked(desk, case)
 
-    assert "Changed since you opened it: Took the case, \u2068gull\u2069, 24 November" in lines
+    assert "Changed since you opened it: Assigned to self, \u2068gull\u2069, 24 November" in lines
     assert lines.count("Changed since") == 1
 
 
@@ -67,7 +67,7 @@ def test_a_late_form_shows_both_changes_and_loses_neither(
 
     assert answer.status_code == 409
     assert "Changed since you opened it" in desk.text
-    assert any("Took the case · gull" in desk.words(item) for item in desk.all("li"))
+    assert any("Assigned to self · gull" in desk.words(item) for item in desk.all("li"))
     assert next(desk.all("input", name="note")).get("value") == "Call the shelter"
     desk.post(keep, version=shown_version(desk), on=day, note="Call the shelter")
     db.session.expire_all()
