@@ -187,7 +187,7 @@ STATUS_ENDS = Wording(
 )
 STATUS_ENDED_DO = Phrase(
     N_(
-        "It may have ended. Look at uscis.gov/tps today, and ask a lawyer about the asylum form"
+        "It may have ended. Look at uscis.gov/tps today. Ask a lawyer about the asylum form"
         " (I-589) and other ways to stay."
     ),
     staff="Status may have ended: check the Federal Register for an extension; file the I-589.",
