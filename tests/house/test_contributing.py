@@ -1,4 +1,4 @@
-"""Every file that the recipes of CONTRIBUTING.md name exists, and so does every test."""
+"""Every file that README, CONTRIBUTING and the glossary name exists, and so does every test."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FREE = re.compile(r"<[^>]*>|NNNN")
 """Parts of a path that the reader fills in."""
 
 
-@pytest.mark.parametrize("page", ["CONTRIBUTING.md", "docs/glossary.md"])
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md", "docs/glossary.md"])
 def test_every_path_on_the_page_exists(page: str) -> None:
     text = (ROOT / page).read_text("utf-8")
     paths = {path.strip("`\t\n ,;:").partition("::")[0] for path in PLACE.findall(text)}
