@@ -14,12 +14,12 @@ AT_MOST = timedelta(hours=10)
 EXTEND_EVERY = timedelta(minutes=5)
 HALFWAY = timedelta(minutes=10)
 FRESH = timedelta(minutes=10)
-"""For so long after the second factor was given, sensitive acts ask for no other."""
+"""Time after a second factor during which sensitive acts do not ask for it again."""
 AHEAD = timedelta(minutes=5)
-"""So far the clocks of two machines may differ. A session from later than that began before a clock
-was set back, and would live until it is so late again: it is over."""
+"""Largest difference between the clocks of two machines. A session last used further in the future
+was used before a clock was set back; it counts as expired, because it would live too long."""
 REMEMBERED = timedelta(days=1)
-"""For so long a session that has ended by time, or was locked, still tells whose browser it is."""
+"""Time since its beginning in which an expired or locked session still identifies its member."""
 
 
 def begin(*, member_id: str, token_hash: bytes, locked_keys: bytes, now: datetime) -> StaffSession:
@@ -116,7 +116,7 @@ def end_others(member_id: str, *, but: bytes) -> None:
 
 
 def end(token_hash: bytes) -> None:
-    """Whatever this token was for is over, at once."""
+    """Delete the session, the halfway session and the saved forms of this token."""
     db.session.execute(delete(TypedForm).where(TypedForm.token_hash == token_hash))
     db.session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash))
     db.session.execute(delete(HalfwaySession).where(HalfwaySession.token_hash == token_hash))

@@ -1,4 +1,4 @@
-"""Ask a member to sign in or for the second factor, and save what they posted meanwhile."""
+"""Send a member to sign-in or to the second factor, and save the form that they posted."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def sign_in_again(*, installation: str) -> ResponseReturnValue:
 
 
 def prove_again(member_id: str, *, installation: str) -> ResponseReturnValue:
-    """Redirect to the second factor, which was given too long ago."""
+    """Redirect to the page of the second factor, because the last one is too old."""
     if request.method == "POST":
         keep_posted(member_id, installation=installation)
     return redirect(url_for("signin.again.show", next=page_after()), 303)
@@ -102,5 +102,8 @@ def page_after() -> str | None:
 
 
 def _is_kept(name: str) -> bool:
-    """Return True for a field that holds no secret and does not belong to the session."""
+    """Return True for a field that holds no secret and does not belong to the session.
+
+    Names that begin with ``check-`` are typed groups of a printed sheet or a fingerprint.
+    """
     return name not in (*SECRET, *OWN) and not name.startswith("check-")

@@ -1,8 +1,8 @@
 """The cookie of an applicant: the token of the session, and how often the draft was saved.
 
 An attacker with write access to the database can roll a draft back together with all other rows,
-but cannot change the cookie: a draft with fewer saves than the cookie tells is not opened. The
-count carries a MAC under ``SECRET_KEY``.
+but cannot change the cookie: a draft with fewer saves than the cookie says is not opened. The
+count has a MAC under ``SECRET_KEY``.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ def token_of(cookie: str) -> str:
 def saves_in(cookie: str, *, secrets: Iterable[str]) -> int:
     """Return how often the draft was saved when the cookie was written.
 
-    Return 0 if the cookie does not tell, or if its MAC is of none of the secrets.
+    Return 0 if the cookie has no count, or if none of the secrets made its MAC.
     """
     text, _, rest = cookie.partition(".")
     digits, _, mac = rest.partition(".")

@@ -61,15 +61,19 @@ FIRST_ROLES = (Role.ADMINISTRATOR, Role.SUPERVISOR)
 
 
 class InvitationEnded(Exception):
-    """The link was used, is held by another browser, ran out, or never was: told alike."""
+    """The link was used, is held by another browser, has expired, or never existed.
+
+    The reader is not told which.
+    """
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Invited:
-    """An invitation that can be accepted. ``email`` is empty where the first member gives it.
+    """An invitation that can be accepted.
 
-    ``member_id`` is of the member who chooses a new password with it; empty for a new one.
-    ``ends`` is by what the log knows it once it was used.
+    ``email`` is empty in the first invitation, whose member types it. ``member_id`` is the member
+    who chooses a new password; it is empty for a new member. ``ends`` are the bytes whose
+    fingerprint the log records when the invitation is used.
     """
 
     token_hash: bytes
@@ -148,7 +152,7 @@ def begin_enrolment(
 ) -> Enrolment:
     """Begin an enrolment for ``browser``; delete an earlier one of the same browser.
 
-    Raise :class:`InvitationEnded` where another browser was quicker, and
+    Raise :class:`InvitationEnded` if another browser began first, and
     :class:`intake.staff.store.AddressTaken`.
     """
     _invited(invited.token_hash, now=now)
@@ -193,6 +197,8 @@ def enrol_staff(
     now: datetime,
 ) -> StaffSession:
     """Verify the code or the new passkey, use up the invitation, and sign the member in.
+
+    *given* is the code or passkey, *becomes* the token of the new session.
 
     The first member gets the team's keys out of the invitation; a later one has none until a
     colleague grants them. Raise :class:`InvitationEnded`,
@@ -242,7 +248,10 @@ def _invited(hashed: bytes, *, now: datetime) -> Invited:
 
 
 def _first_step(given: Factor, enrolment: Enrolment, *, now: datetime) -> int:
-    """Return the time step of the code; with a passkey no authenticator app is connected."""
+    """Return the time step of the code, or 0 for a passkey.
+
+    With a passkey, replace the secret that was shown, so that no authenticator app is connected.
+    """
     if isinstance(given, PasskeyAnswer):
         enrolment.totp_secret = second_factor.new_secret()
         return 0
@@ -278,7 +287,7 @@ def _join(
 
 
 def _use_up(token: bytes, member: StaffMember, *, installation: str, now: datetime) -> Keyring:
-    """Delete the invitation; with the first one, give the member the team's keys."""
+    """Delete the invitation; if it is the first one, give the member the team's keys."""
     first = keys.first_invitation(token_hash(token), now=now)
     own = fingerprint(member.public_key)
     if first is None:
@@ -301,7 +310,10 @@ def _use_up(token: bytes, member: StaffMember, *, installation: str, now: dateti
 def _take_sheets(
     token: bytes, first: FirstInvitation, member: StaffMember, *, installation: str
 ) -> bytes:
-    """Return the secrets of the recovery sheets, and seal them to the member until taken."""
+    """Return the secrets of the recovery sheets.
+
+    Store them, sealed to the member, until the member confirms that the sheets are printed.
+    """
     if first.wrapped_sheets is None:
         return b""
     place = first_sheets_place(first.team_id, installation=installation)

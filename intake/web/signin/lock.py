@@ -40,7 +40,7 @@ def lock() -> ResponseReturnValue:
 @blueprint.get("/desk/left")
 @anyone
 def left() -> Response:
-    """In how many seconds this desk is locked; asking does not put it off."""
+    """Return the seconds until this desk is locked. The request does not extend the session."""
     return _left()
 
 
