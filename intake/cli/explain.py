@@ -66,9 +66,9 @@ def command(file: Path, today: date, received: date | None, amended: bool) -> No
     answers = _answers(file, received)
     practice = _practice()
     law = law_in_use(amended=amended)
-    weighed = assess_answers(answers, law, today=today, received=received, practice=practice)
+    assessment = assess_answers(answers, law, today=today, received=received, practice=practice)
     changes = what_would_change(answers, law, today=today, received=received, practice=practice)
-    explained = explanation(weighed, changes, law, today=today)
+    explained = explanation(assessment, changes, law, today=today)
     click.echo(json.dumps(explained, ensure_ascii=False, indent=2))
 
 
@@ -86,13 +86,13 @@ def law_in_use(*, amended: bool) -> LawBook:
 
 
 def explanation(
-    weighed: Assessment, changes: tuple[Change, ...], law: LawBook, *, today: date
+    assessment: Assessment, changes: tuple[Change, ...], law: LawBook, *, today: date
 ) -> Json:
-    """Return what is printed.
+    """Return the JSON to print.
 
     Answers that would change the outcome come before those that would change only the tier.
     """
-    eligibility, triage = weighed.eligibility, weighed.triage
+    eligibility, triage = assessment.eligibility, assessment.triage
     in_order = sorted(changes, key=lambda change: change.outcome == eligibility.outcome)
     return {
         "eligibility": {

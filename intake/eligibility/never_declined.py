@@ -27,22 +27,35 @@ from intake.words import Phrase, say
 AUTHORITY = "ABA Model Rules 1.18, 4.2; intake policy: nobody is declined by a program"
 
 Ground = Callable[[Request], tuple[str, ...]]
+"""A function that returns the ids of the answers for which a person must decide, or no id.
+
+``(id,) * True`` is a tuple with that id, ``(id,) * False`` is empty.
+"""
 
 
 def locked_up(request: Request) -> tuple[str, ...]:
-    """In detention, or perhaps: such cases move too fast for a form (INA 235(b), 236)."""
+    """Return the answers about detention, *not sure* included (INA 235(b), 236).
+
+    Such cases move too fast for a form to decide.
+    """
     detained = request.is_one_of(detained_now, "yes", "not_sure")
     for_detained = request.is_one_of(filling_for, "detained_person")
     return (detained_now.id,) * detained + (filling_for.id,) * for_detained
 
 
 def date_near(request: Request) -> tuple[str, ...]:
-    """Any date of law or paper within 30 days, past ones too; ours at P0 (intake policy)."""
+    """Return the answers under a date that is past or within 30 days (intake policy).
+
+    A date of law or of a paper counts; one of ours only at P0.
+    """
     return request.days_near
 
 
 def under_age(request: Request) -> tuple[str, ...]:
-    """Under 18, or perhaps (6 USC 279(g)(2); ABA Model Rule 1.14)."""
+    """Return the answers by which a person is or may be under 18.
+
+    6 USC 279(g)(2); ABA Model Rule 1.14.
+    """
     under = younger_than(birth_date, years=request.number("child_age"))
     young = under(request.answers, request.received)
     child = request.is_one_of(filling_for, "child")
@@ -51,7 +64,7 @@ def under_age(request: Request) -> tuple[str, ...]:
 
 
 def not_safe(request: Request) -> tuple[str, ...]:
-    """Danger now, or forced work or sex (22 USC 7105; 8 USC 1367)."""
+    """Return the answers about danger now, forced work or forced sex (22 USC 7105; 8 USC 1367)."""
     danger = request.is_one_of(danger_now, "yes")
     forced = request.is_one_of(help_types, "forced_work_or_sex")
     return (danger_now.id,) * danger + (help_types.id,) * forced
@@ -81,7 +94,7 @@ def missing(request: Request) -> tuple[str, ...]:
 
 
 def not_sure(request: Request) -> tuple[str, ...]:
-    """Any answer says that the person is not sure (intake policy: the same)."""
+    """Return every answer of *not sure* (intake policy: not knowing is normal)."""
     return tuple(id_ for id_, answer in request.answers.items() if _unsure(answer))
 
 

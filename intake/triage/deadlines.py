@@ -1,4 +1,4 @@
-"""A deadline: the last day for an act, who set that day, and what to do."""
+"""The types of findings and deadlines. The rules in ``intake/triage/rules`` produce them."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Certainty(StrEnum):
 
     EXACT = "exact"
     EARLIEST = "earliest"
-    """Half known: counted from the day that makes it fall soonest."""
+    """Partly known: counted from the possible date that gives the earliest deadline."""
     UNKNOWN = "unknown"
 
 
