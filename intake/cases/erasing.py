@@ -1,4 +1,4 @@
-"""Find the cases that are due for erasure, and those that are overdue and why."""
+"""Find the cases due or overdue for erasure; ``intake/actions/case/erase_case.py`` erases them."""
 
 from __future__ import annotations
 

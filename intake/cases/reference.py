@@ -1,10 +1,12 @@
-"""The short public name of a case: eight random Crockford letters, easy to read out by phone."""
+"""The short public name of a case: eight random characters, easy to read out by phone."""
 
 from __future__ import annotations
 
 import secrets
 
 CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""Crockford's alphabet: digits and letters without I, L, O and U."""
+
 HALF = 4
 
 

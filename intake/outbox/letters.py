@@ -1,4 +1,6 @@
-"""Queue letters: one function for each kind adds a row; ``templates/email/`` has the words.
+"""Queue letters, the emails to staff, with one function for each kind.
+
+The words are in ``templates/email/``.
 
 A letter about a case is not queued if the case is ``invented``, because a demonstration must not
 write to anybody. The argument has no default, so that no caller forgets it.

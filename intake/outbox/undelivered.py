@@ -27,7 +27,7 @@ class NotGivenUp(Exception):
 
 
 def not_delivered() -> list[OutboxEmail]:
-    """Return every letter on its way, those given up first, then by age."""
+    """Return every letter that is not settled: first those given up, then the oldest."""
     return list(
         db.session.scalars(
             select(OutboxEmail)
@@ -58,7 +58,7 @@ def find_given_up(letter_id: str, *, team_id: str) -> OutboxEmail:
 
 
 def team_of(letter: OutboxEmail) -> str | None:
-    """Return the id of the team that the letter went to before it had a reader."""
+    """Return the id of the team for which the letter was queued before it was routed."""
     if letter.team_id or letter.origin_id is None:
         return letter.team_id
     return db.session.scalar(select(OutboxEmail.team_id).where(OutboxEmail.id == letter.origin_id))
@@ -98,7 +98,7 @@ def mark_arrived(letter_id: str, *, on: date, team_id: str | None = None) -> Out
 
 
 def drop(letter_id: str, *, team_id: str | None = None) -> OutboxEmail:
-    """Settle a letter that was given up and shall not be delivered; erase its address.
+    """Settle a letter that was given up, without delivering it; erase its address.
 
     Raise :class:`NoSuchLetter` or :class:`NotGivenUp`.
     """

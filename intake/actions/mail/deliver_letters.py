@@ -1,7 +1,7 @@
 """Claim, prepare, send and mark: the steps of a delivery, each committed by the worker.
 
-No transaction is open while the mail server answers. The state *sending* is committed before DATA,
-so that no letter is sent twice after a crash.
+No transaction is open while the mail server answers. The state *sending* is committed before SMTP's
+DATA, so that no letter is sent twice after a crash.
 """
 
 from __future__ import annotations
@@ -58,7 +58,10 @@ def mark(
     pace: Pace,
     chance: float,
 ) -> None:
-    """Record the outcome: delivered, to be tried again, or given up."""
+    """Record the outcome: delivered, to be tried again, or given up.
+
+    *chance*, from 0 to 1, varies the wait before the next attempt.
+    """
     fields = {"letter_id": letter.id, "letter": letter.letter, "attempts": letter.attempts + 1}
     if failure is None:
         claims.delivered(letter, worker, on=today)

@@ -1,4 +1,7 @@
-"""Decisions about invented cases: conflicts, merits and declines."""
+"""Decide invented cases: conflicts, merits and declines.
+
+Everywhere here, *after* is the number of days from receipt to the act.
+"""
 
 from __future__ import annotations
 
@@ -25,13 +28,14 @@ from intake.cli.demo.scene import Scene
 from intake.cli.demo.words import A_DECISION, OF_STAFF, in_language
 
 WEIGHTS = ("for", "for", "open", "against")
+"""Ratings of the factors of the merits, given in turn."""
 
 
 def finished_check(scene: Scene) -> Check:
-    """Return the finished conflict check of the case among the invented ones; changes nothing.
+    """Run the conflict check of the case to its end and return it; save nothing.
 
-    Cases of an earlier load cannot be opened with these keys. They count as unread, as for any
-    member without case access.
+    It reads the cases of this load alone, because these keys do not open earlier ones. Those count
+    as unread, as for any member without access to cases.
     """
     case, who = scene.case, scene.staff.caseworker
     check, cursor = check_conflicts(case, who, "", clock=clock.now)
@@ -53,7 +57,7 @@ def decide_about_conflict(scene: Scene, grounds: Grounds, *, after: int) -> None
 
 
 def close_for_conflict(scene: Scene, *, after: int) -> None:
-    """Close a conflicted case as supervisor, the second member required near a deadline."""
+    """Close a conflicted case as the supervisor: near a deadline a second member must do it."""
     at, reason = scene.moment(after), CloseReason.DECLINED_CONFLICT
     retention = app_context.settings().retention_days
     who = scene.staff.supervisor

@@ -1,7 +1,7 @@
 """Error pages: what happened, what is saved, and where to go on.
 
-Typed text is never shown. If the server failed to save a form, the page has its fields hidden, so
-that one press sends it again. No page sends a form by itself.
+Typed text is never shown. If the server failed to save a form, the page contains its fields as
+hidden inputs, so that one press sends it again. No page sends a form by itself.
 """
 
 from __future__ import annotations
@@ -46,10 +46,10 @@ SECRETS = frozenset({"password", "password_again", "password_now", "code", "pass
 """Fields that no error page contains; they must be typed again."""
 
 TRIES_AGAIN_IN = 10
-"""Seconds until a page whose fault may end soon reloads: enough to have it read aloud."""
+"""Seconds until the page reloads if the fault may end soon: time enough to hear it read aloud."""
 
 TRIES_AT_ONCE_IN = 2
-"""Seconds after a request that did not wait: the next one waits for the database."""
+"""The same after a request that did not wait for the database, because the next one does."""
 
 WORDS = {
     400: (N_("We could not read this"), N_("Go back and try again.")),
@@ -107,8 +107,8 @@ def error_page(status: int) -> ResponseReturnValue:
 def fault_page(fault: StorageFault, *, nothing_done: bool = False) -> ResponseReturnValue:
     """Return the page for a fault of the database or the disk.
 
-    After a GET it reloads by itself if the fault may end soon. A page with an unsaved form never
-    does.
+    *nothing_done* means that the request never reached the database. After a GET the page reloads
+    by itself if the fault may end soon. A page with an unsaved form never does.
     """
     words = _words_of(fault, nothing_done=nothing_done)
     waits_next = fault in WAITED_FOR and not nothing_done
@@ -147,7 +147,7 @@ def _page(
 
 
 def _kind_of_request() -> RequestKind:
-    """Return the kind of this request, as far as its error page differs."""
+    """Return the kind of this request, on which the words of its error page depend."""
     if request.method != "POST":
         return RequestKind.PAGE
     return RequestKind.SECRET if SECRETS & set(request.form) else RequestKind.FORM
@@ -220,7 +220,7 @@ def _row_deleted(failure: ObjectDeletedError) -> ResponseReturnValue:
 
 
 def _database_away(failure: DatabaseAway) -> ResponseReturnValue:
-    """Answer a request that waited in vain, or had no place to wait."""
+    """Answer if the database stayed away while the request waited, or if too many were waiting."""
     _log("the database is away", failure, code=failure.fault)
     return fault_page(failure.fault, nothing_done=True)
 

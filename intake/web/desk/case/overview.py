@@ -36,7 +36,7 @@ def show(reference: str) -> ResponseReturnValue:
 @blueprint.get("/desk/cases/<reference>/next")
 @staff(Act.OPEN_CASE)
 def go_on(reference: str) -> ResponseReturnValue:
-    """Go on to the next case of the view."""
+    """Redirect to the next case of the current view of the queue."""
     case = store.find(reference, team_id=signed_in().member.team_id)
     return redirect(next_case_url(case, is_done=False), 303)
 

@@ -1,4 +1,4 @@
-"""Letters: a ready text in the language of one applicant, with their deadlines and places near.
+"""Letters to the applicant: a ready text in their language, with deadlines and nearby places.
 
 A translation that nobody has checked goes out with the English below it, and says so.
 """
