@@ -57,6 +57,14 @@ def test_each_service_is_confined(path: Path) -> None:
     assert ("IPAddressDeny" in settings) == (path.name not in SPEAKS_TO_OTHERS)
 
 
+@pytest.mark.parametrize("process", ["apply", "desk", "worker"])
+def test_each_process_may_write_where_it_keeps_the_team_keys_seen(process: str) -> None:
+    lines = [line[1:] for line in settings_of(DEPLOY / f"intake-{process}.service")]
+
+    assert ("StateDirectory", f"intake-{process}") in lines
+    assert ("Environment", f"VAR=%S/intake-{process}") in lines
+
+
 @pytest.mark.parametrize("path", TIMERS, ids=lambda path: path.name)
 def test_each_timer_has_its_service(path: Path) -> None:
     assert path.with_suffix(".service") in SERVICES
