@@ -52,13 +52,15 @@ class SeenEpochs:
 
     def newest(self, team_id: str) -> tuple[int, str]:
         """Return the number and fingerprint of the newest epoch seen; 0 before any."""
-        return (self._read() | self._unsaved).get(team_id, (0, ""))
+        seen = (epochs.get(team_id, (0, "")) for epochs in (self._read(), self._unsaved))
+        return max(seen, key=lambda epoch: epoch[0])
 
     def accept(self, team_id: str, epoch: SignedEpoch) -> None:
         """Remember this epoch as the newest, whatever was seen before."""
         seen = {team_id: (epoch.number, epoch_fingerprint(epoch))}
         try:
             self._write(self._read() | seen)
+            self._unsaved.pop(team_id, None)
         except OSError as fault:  # sealing goes on: this process still remembers
             self._unsaved |= seen
             logger.error("seen epochs not saved", extra={"code": fault.errno})
@@ -77,6 +79,9 @@ class SeenEpochs:
             json.dump(rows, file)
             file.flush()
             os.fsync(file.fileno())
+        if os.geteuid() == 0:  # an operator writes for the user of the process that reads it
+            folder = self.path.parent.stat()
+            os.chown(file.name, folder.st_uid, folder.st_gid)
         Path(file.name).replace(self.path)
 
 

@@ -68,6 +68,34 @@ def test_without_the_file_the_forger_succeeds(forger: Forger) -> None:
     assert store.recipient_of(forger.team, pin=forger.pin).epoch == 2
 
 
+def test_what_could_not_be_written_once_hides_no_newer_epoch(
+    forger: Forger, tmp_path: Path
+) -> None:
+    seen_epochs.bind(forger.app, tmp_path / "late")
+    first, newest = store.epochs_of(forger.team)
+    seen_epochs.seen_epochs().accept(forger.team, first)
+    (tmp_path / "late").mkdir()
+    seen_epochs.SeenEpochs(tmp_path / "late" / seen_epochs.FILE).accept(forger.team, newest)
+
+    forger.delete_newest()
+
+    forger.assert_refused()
+
+
+def test_what_an_operator_accepts_belongs_to_the_owner_of_the_folder(
+    forger: Forger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or the process whose folder it is could not read the file."""
+    owners: list[tuple[int, int]] = []
+    monkeypatch.setattr("os.geteuid", lambda: 0)
+    monkeypatch.setattr("os.chown", lambda _, user, group: owners.append((user, group)))
+    newest = store.epochs_of(forger.team)[-1]
+
+    seen_epochs.SeenEpochs(tmp_path / seen_epochs.FILE).accept(forger.team, newest)
+
+    assert owners == [(tmp_path.stat().st_uid, tmp_path.stat().st_gid)]
+
+
 def test_two_sheets_accept_what_the_database_shows(forger: Forger) -> None:
     store.recipient_of(forger.team, pin=forger.pin)
     forger.delete_newest()
