@@ -36,7 +36,7 @@ class NoKeysToGive(Exception):
 def asks_for_access(member: StaffMember, *, holders: frozenset[str]) -> bool:
     """Return True if a member may open cases, has a key pair, and holds no key of the team."""
     works = member.disabled_on is None and may(member.roles, Act.OPEN_CASE)
-    return works and bool(member.public_key) and member.id not in holders
+    return works and bool(member.wrapped_private_key) and member.id not in holders
 
 
 def has_ended(member: StaffMember) -> bool:

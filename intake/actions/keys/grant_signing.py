@@ -45,7 +45,7 @@ def signers_of(team_id: str) -> frozenset[str]:
 def asks_for_signing_key(member: StaffMember, *, signers: frozenset[str]) -> bool:
     """Return True if a working administrator has a key pair and no signing key of the team."""
     works = member.disabled_on is None and may(member.roles, Act.MANAGE_TEAM)
-    return works and bool(member.public_key) and member.id not in signers
+    return works and bool(member.wrapped_private_key) and member.id not in signers
 
 
 def grant_signing_key(

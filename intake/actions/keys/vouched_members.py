@@ -1,6 +1,7 @@
 """Find the members who get keys of a team's next epoch, because their own key was vouched for.
 
-A row that was changed outside the desk gets none, whatever vouches stand beside it.
+A row that was changed outside the desk gets none, whatever vouches stand beside it; nor does a
+member whose key ended, because older copies of the database open it with a password alone.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from intake.actions.access.login_row_mac import is_harmed
+from intake.actions.keys.grant_access import has_ended
 from intake.keys import store as keys
 from intake.keys.models import Grant, SigningGrant
 from intake.sealing.keysets import PublicKeys
@@ -89,4 +91,5 @@ def _signs(grant: SigningGrant | None, member: StaffMember, vouches: Vouches) ->
 
 
 def _genuine_members(team_id: str) -> list[StaffMember]:
-    return [member for member in staff.members_of(team_id) if not is_harmed(member)]
+    members = staff.members_of(team_id)
+    return [member for member in members if not (is_harmed(member) or has_ended(member))]

@@ -16,7 +16,8 @@ from intake.actions.accounts.sign_in import (
     account_of,
     unlock,
 )
-from intake.actions.keys.grant_access import grant_access, working_holders
+from intake.actions.keys.grant_access import asks_for_access, grant_access, working_holders
+from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.upkeep.end_old_wraps import LASTS, end_old_wraps, members_to_move, set_day
 from intake.cli.keys import command as keys_command
 from intake.extensions import db
@@ -26,6 +27,7 @@ from intake.sealing.row_mac import set_row_mac
 from intake.sealing.seal import seal_under
 from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
 from intake.sealing.teams import fingerprint
+from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import member_key_place, needs_device, password_halves
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
@@ -86,6 +88,20 @@ def test_new_keys_are_due_after_the_day_too(house: Begun, gull: StaffMember) -> 
     run(DAY)
 
     assert keys.due_since(gull.team_id) == DAY
+
+
+def test_a_member_whose_key_ended_gets_no_new_keys_and_cannot_be_given_them(
+    house: Begun, wren: StaffMember, gull: StaffMember
+) -> None:
+    """An older copy of the database still opens that key with a password alone."""
+    make_old(house, gull)
+    run(TODAY)
+    run(DAY)
+
+    open_epoch(reader(house, wren), new_token(), today=DAY, now=NOW)
+
+    assert keys.members_with_keys(gull.team_id) == {wren.id}
+    assert not asks_for_access(gull, holders=frozenset({wren.id}))
 
 
 def test_keys_that_readers_sign_with_are_due_as_soon_as_nobody_has_to_move(
