@@ -40,11 +40,11 @@ ACTS: tuple[tuple[str, tuple[str | tuple[str, str], ...]], ...] = (
         "message",
         (".next a >> text=Message", ("#text", "Please write to us."), "#compose .buttons button"),
     ),
-    ("attempt", (".next a >> text=Record a call", "button[value=no_answer]")),
+    ("attempt", (".next a >> text=Log a call", "button[value=no_answer]")),
     (
         "screening",
         (
-            ".next a >> text=Record a call",
+            ".next a >> text=Log a call",
             ("#screening-text", "A long talk."),
             "button[value=none]",
         ),
@@ -66,7 +66,7 @@ ACTS: tuple[tuple[str, tuple[str | tuple[str, str], ...]], ...] = (
             "form[action*=conflict] button",
         ),
     ),
-    ("hand over", (".tabs a >> text=Hand over", "button[value=paper]")),
+    ("hand over", (".tabs a >> text=Transfer", "button[value=paper]")),
     ("legal hold", ("form[action*=hold] button",)),
     (
         "decline",
@@ -206,9 +206,9 @@ def test_every_act_takes_two_presses(
 def test_enter_on_a_radio_button_records_nothing(desk: DeskKeyboard) -> None:
     page = desk.page
     page.goto(a_case_choose_english(desk))
-    follow(page, page.locator(".next a >> text=Record a call"))
+    follow(page, page.locator(".next a >> text=Log a call"))
 
-    for selector, question in (("#way", "its outcome"), ("#spoke_with", "an interpreter option")):
+    for selector, question in (("#way", "an outcome"), ("#spoke_with", "an interpreter option")):
         page.locator(selector).focus()
         desk.follow("Enter")
         assert f"Choose {question}." in page.inner_text(".error-summary")
