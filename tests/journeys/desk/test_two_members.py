@@ -41,7 +41,7 @@ def test_two_members_edit_the_same_case_and_lose_nothing(wren: Any, gull: Any, l
     wren.locator("#text").fill(NOTE)
     follow(wren, wren.get_by_role("button", name="Save note"))
     assert "Changed since you opened it" in wren.inner_text("main")
-    assert "Wrote a note · gull.testwood" in wren.inner_text(".warn")
+    assert "Note added · gull.testwood" in wren.inner_text(".warn")
     assert wren.locator("#text").input_value() == NOTE
     follow(wren, wren.get_by_role("button", name="Save note"))
     notes = wren.inner_text("section[aria-labelledby=notes]")
