@@ -52,7 +52,7 @@ def test_two_members_edit_the_same_case_and_lose_nothing(wren: Any, gull: Any, l
         go_to(page, f"{case}/messages")
         with page.expect_response("**/messages/draft"):
             page.locator("#text").fill(text)
-        expect(page.locator("#kept")).to_contain_text("kept at")
+        expect(page.locator("#kept")).to_contain_text("saved at")
     follow(gull, gull.get_by_role("button", name="Send", exact=True))
     assert gull.locator("#sending").is_visible()
     extend_call_back(live)
