@@ -29,7 +29,7 @@ from intake.actions.backup.restore_backup import (
 from intake.actions.keys.accept_epoch import accept_epochs
 from intake.actions.keys.recover import SheetsOpenNothing
 from intake.cli import app_context
-from intake.cli.keys import typed_sheets
+from intake.cli.keys import EPOCHS_NOT_SAVED, typed_sheets
 from intake.cli.renewing import unreadable_sentence
 from intake.extensions import db, writing
 from intake.keys.store import NoKeysYet, UntrustedTeamKey
@@ -116,7 +116,10 @@ def restore(file: Path, wraps: Path | None) -> None:
             load_backup(*opened)
             db.session.commit()
     _upgrade()
-    accept_epochs(*sheets, installation=opened[0].label.installation)
+    try:
+        accept_epochs(*sheets, installation=opened[0].label.installation)
+    except OSError:
+        click.echo(EPOCHS_NOT_SAVED, err=True)
     _report(_settled(), opened[0].label)
 
 

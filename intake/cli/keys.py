@@ -34,6 +34,10 @@ from intake.sealing.teams import fingerprint
 command = AppGroup("keys", help="Recovery sheets, team keys, and the pin.")
 
 TEAM = "Intake"
+EPOCHS_NOT_SAVED = (
+    "seen_epochs.json in VAR cannot be written, so this node still refuses older keys. Run"
+    " flask keys accept-epoch again when it can be."
+)
 
 
 class InvitationNotWritten(Exception):
@@ -177,8 +181,13 @@ def accept_epoch() -> None:
     seen. Compare the fingerprints of flask keys status first.
     """
     sheets = typed_sheets()
-    with _failures_as_sentences():
-        accepted = accept_epochs(*sheets, installation=app_context.settings().recovery_fingerprint)
+    try:
+        with _failures_as_sentences():
+            accepted = accept_epochs(
+                *sheets, installation=app_context.settings().recovery_fingerprint
+            )
+    except OSError:
+        raise click.ClickException(EPOCHS_NOT_SAVED) from None
     for team, number in accepted.items():
         click.echo(f"Team {team}: this node accepts epoch {number}.")
 

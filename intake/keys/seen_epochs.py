@@ -48,7 +48,7 @@ class SeenEpochs:
             return
         if number > len(epochs) or (number and epoch_fingerprint(epochs[number - 1]) != seen):
             raise EpochRolledBack
-        self.accept(team_id, epochs[-1])
+        self._remember(team_id, newest)
 
     def newest(self, team_id: str) -> tuple[int, str]:
         """Return the number and fingerprint of the newest epoch seen; 0 before any."""
@@ -56,13 +56,23 @@ class SeenEpochs:
         return max(seen, key=lambda epoch: epoch[0])
 
     def accept(self, team_id: str, epoch: SignedEpoch) -> None:
-        """Remember this epoch as the newest, whatever was seen before."""
-        seen = {team_id: (epoch.number, epoch_fingerprint(epoch))}
+        """Save this epoch as the newest, whatever was seen before; replace a damaged file.
+
+        Raise `OSError` if the file cannot be written.
+        """
         try:
-            self._write(self._read() | seen)
+            rows = self._read()
+        except EpochRolledBack:
+            rows = {}
+        self._write(rows | {team_id: (epoch.number, epoch_fingerprint(epoch))})
+        self._unsaved.pop(team_id, None)
+
+    def _remember(self, team_id: str, newest: tuple[int, str]) -> None:
+        try:
+            self._write(self._read() | {team_id: newest})
             self._unsaved.pop(team_id, None)
         except OSError as fault:  # sealing goes on: this process still remembers
-            self._unsaved |= seen
+            self._unsaved[team_id] = newest
             logger.error("seen epochs not saved", extra={"code": fault.errno})
 
     def _read(self) -> dict[str, tuple[int, str]]:

@@ -73,7 +73,7 @@ def test_what_could_not_be_written_once_hides_no_newer_epoch(
 ) -> None:
     seen_epochs.bind(forger.app, tmp_path / "late")
     first, newest = store.epochs_of(forger.team)
-    seen_epochs.seen_epochs().accept(forger.team, first)
+    seen_epochs.seen_epochs().check(forger.team, [first])
     (tmp_path / "late").mkdir()
     seen_epochs.SeenEpochs(tmp_path / "late" / seen_epochs.FILE).accept(forger.team, newest)
 
@@ -105,6 +105,29 @@ def test_two_sheets_accept_what_the_database_shows(forger: Forger) -> None:
 
     assert text.exit_code == 0, text.output
     assert store.recipient_of(forger.team, pin=forger.pin).epoch == 1
+
+
+def test_two_sheets_replace_a_damaged_file(forger: Forger) -> None:
+    ratchet = seen_epochs.seen_epochs()
+    ratchet.path.write_text("{", "utf-8")
+    forger.assert_refused()
+    typed = "".join(f"{sheet.text}\n" for sheet in forger.started.sheets[:2])
+
+    text = forger.app.test_cli_runner().invoke(args=["keys", "accept-epoch"], input=typed)
+
+    assert text.exit_code == 0, text.output
+    assert store.recipient_of(forger.team, pin=forger.pin).epoch == 2
+
+
+def test_an_operator_reads_that_nothing_was_accepted(forger: Forger, tmp_path: Path) -> None:
+    seen_epochs.bind(forger.app, tmp_path / "missing")
+    typed = "".join(f"{sheet.text}\n" for sheet in forger.started.sheets[:2])
+
+    text = forger.app.test_cli_runner().invoke(args=["keys", "accept-epoch"], input=typed)
+
+    assert text.exit_code == 1
+    assert "this node still refuses older keys" in text.output
+    assert "accepts epoch" not in text.output
 
 
 def test_status_tells_an_operator_what_this_node_has_seen(forger: Forger) -> None:

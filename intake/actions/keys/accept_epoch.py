@@ -13,7 +13,7 @@ def accept_epochs(first_sheet: Sheet, second_sheet: Sheet, *, installation: str)
 
     The two sheets must open every epoch, which proves that their holders agree. Raise
     ``SheetsOpenNothing``, ``OneSheetTwice`` and ``UntrustedTeamKey`` where the signatures do not
-    hold.
+    hold, and ``OSError`` if the file of seen epochs cannot be written.
     """
     recovery = open_recovery_keys(first_sheet, second_sheet, installation=installation)
     accepted = {}
