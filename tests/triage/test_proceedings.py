@@ -1,4 +1,4 @@
-"""Where a case is, as the answers tell it, and the clocks that each place opens and closes."""
+"""Read the proceedings of a case from its answers, and the clocks that each opens and closes."""
 
 from __future__ import annotations
 

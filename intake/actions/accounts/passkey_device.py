@@ -1,4 +1,4 @@
-"""Let a passkey stand in for the sign-in sheet in a browser that does not know the member.
+"""Open the device secret with a passkey, in a browser that does not know the member.
 
 A passkey with the WebAuthn extension PRF derives a secret for this site alone. The member's device
 secret is stored under it; the derived secret is not stored.

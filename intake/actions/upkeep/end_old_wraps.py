@@ -23,7 +23,7 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 
 LASTS = timedelta(days=30)
-"""How long old wraps stay after the first run of a release that ends them."""
+"""Time that old wraps stay after the first run of a release that ends them."""
 
 
 def members_to_move(team_id: str) -> list[StaffMember]:

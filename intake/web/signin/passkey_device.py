@@ -1,4 +1,4 @@
-"""Let one's own passkey stand in for the sign-in sheet."""
+"""Register a passkey in place of the sign-in sheet."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""When law or rules change, open cases are assessed again, and each change is listed."""
+"""Reassess open cases after law or rules changed, and list each change."""
 
 from __future__ import annotations
 

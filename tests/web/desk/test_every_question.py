@@ -178,7 +178,7 @@ STORED = {
 
 @dataclass(frozen=True, kw_only=True)
 class Arrived:
-    """What the desk has of one person: the card, the pages, and the copy for others."""
+    """The card, the pages and the copy for others that the desk has of one person."""
 
     reference: str
     card: Card
@@ -373,7 +373,7 @@ def ids_in(posted: Posted) -> set[str]:
 
 
 def values_of(posted: Posted, id_: str) -> list[str]:
-    """What was typed and chosen for a question, without how its date was entered."""
+    """Return the words and choices posted for a question, without the fields of its calendar."""
     return [
         value
         for name, values in posted.items()

@@ -47,7 +47,7 @@ FAULT = {
     "web": N_("Give the website in small letters, without https:// in front."),
     "unconfirmed": N_("Mark only ways to reach it that you gave."),
 }
-"""What is wrong with a field that ``place_of`` refuses."""
+"""The sentence for each field that ``place_of`` refuses."""
 
 
 class PlaceForm(DeskForm):
