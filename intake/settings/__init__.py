@@ -24,6 +24,7 @@ from intake.settings.addresses import (
 )
 from intake.settings.credentials import fingerprint, optional_secret, strong_secret
 from intake.settings.databases import database_address
+from intake.settings.logo import logo_file
 from intake.settings.mail import (
     SENDER,
     SUBMISSION_PORT,
@@ -92,6 +93,7 @@ class Settings:
     mail_default_sender: str = SENDER
     notify: tuple[str, ...] = ()
     organisation_name: str = ""
+    organisation_logo: Path | None = None
     help_phone: str = ""
     notice_approved_by: str = ""
     exit_url: str = EXIT
@@ -159,6 +161,7 @@ class Settings:
             mail_default_sender=read_sender(read),
             notify=read_readers(read),
             organisation_name=read.text("ORGANISATION_NAME", longest=200),
+            organisation_logo=logo_file(read.text("ORGANISATION_LOGO")),
             help_phone=read.text("HELP_PHONE", longest=100),
             notice_approved_by=read.text("NOTICE_APPROVED_BY", longest=200),
             exit_url=exits.pop(MAIN_SITE),

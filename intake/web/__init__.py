@@ -48,7 +48,8 @@ def _set_up(app: Flask, settings: Settings) -> None:
     proxies.set_up(app)
     compression.set_up(app)
     untranslated.set_up(app)  # after compression: Flask runs the last one first
-    assets.set_up(app)
+    assets.set_up(app, logo=settings.organisation_logo)
+    app.jinja_env.globals["organisation"] = settings.organisation_name
     limits.set_up(app, settings.redis_url)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(health.blueprint)

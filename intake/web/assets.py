@@ -28,16 +28,23 @@ class Asset:
 STATIC = Path(__file__).parents[2] / "static"
 
 
-def set_up(app: Flask, folder: Path = STATIC) -> None:
+LOGO = "logo"
+"""Name of the operator's own picture among the files."""
+
+
+def set_up(app: Flask, *, logo: Path | None = None) -> None:
     """Read all files, and give templates ``asset('css/base.css')``, the address of a file."""
+    files = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*")}
+    files[LOGO] = logo or STATIC / "mark.svg"
     assets, addresses = {}, {}
-    for file in sorted(path for path in folder.rglob("*") if path.is_file()):
+    for name, file in sorted(files.items()):
+        if not file.is_file():
+            continue
         plain = file.read_bytes()
-        name = file.relative_to(folder)
-        address = f"{sha256(plain).hexdigest()[:8]}{name.suffix}"
-        kind = guess_type(name.name)[0] or "application/octet-stream"
+        address = f"{sha256(plain).hexdigest()[:8]}{file.suffix}"
+        kind = guess_type(file.name)[0] or "application/octet-stream"
         assets[address] = Asset(plain, gzip.compress(plain, 9, mtime=0), kind)
-        addresses[name.as_posix()] = f"/static/{address}"
+        addresses[name] = f"/static/{address}"
     app.extensions["assets"] = assets
     app.jinja_env.globals["asset"] = addresses.__getitem__
 

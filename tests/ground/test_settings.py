@@ -14,6 +14,7 @@ from intake.settings.practice import STATE
 from intake.settings.review import SENTENCES, review
 from intake.settings.staffed import staffed_hours
 from intake.web.security import hosts_of
+from tests.house.source import ROOT
 from tests.support.refused_settings import REFUSED
 
 SECRET = {"SECRET_KEY": "0123456789abcdefghijklmnopqrstuv"}
@@ -51,6 +52,7 @@ ACCEPTED: tuple[tuple[str, str, Any], ...] = (
     ("MAIL_DEFAULT_SENDER", "desk@mail.internal", "desk@mail.internal"),
     ("NOTIFY", "a@example.org, b@localhost\nc@example.org", None),
     ("ORGANISATION_NAME", "Médecins — بی‌نام", "Médecins — بی‌نام"),  # with a joiner, as Dari has
+    ("ORGANISATION_LOGO", str(ROOT / "static/mark.svg"), ROOT / "static/mark.svg"),
     ("HELP_PHONE", "+1 555 010 0100", "+1 555 010 0100"),
     ("NOTICE_APPROVED_BY", "A. Lawyer, 2026", "A. Lawyer, 2026"),
     ("EXIT_URL", "https://news.example.org/?a=b", "https://news.example.org/?a=b"),

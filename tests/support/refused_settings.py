@@ -86,6 +86,8 @@ REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
     ("NOTIFY", {"NOTIFY": "not-an-address"}, "word 1 is not one"),
     ("NOTIFY", {"NOTIFY": "a@example.org, Anna <b@example.org>"}, "word 2 is not one"),
     ("ORGANISATION_NAME", {"ORGANISATION_NAME": "a" * 201}, "is too long"),
+    ("ORGANISATION_LOGO", {"ORGANISATION_LOGO": "/nowhere/logo.svg"}, "must name a file"),
+    ("ORGANISATION_LOGO", {"ORGANISATION_LOGO": "README.md"}, "must be an SVG, PNG, JPEG or WebP"),
     ("HELP_PHONE", {"HELP_PHONE": "5" * 101}, "is too long"),
     ("NOTICE_APPROVED_BY", {"NOTICE_APPROVED_BY": "a" * 201}, "is too long"),
     ("EXIT_URL", {"EXIT_URL": "es=https://["}, "must be an http or https URL"),
