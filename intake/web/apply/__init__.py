@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from intake.web.apply import code, hand_over, question_pages, sending, session_ended
+from intake.web.apply import code, hand_over, question_pages, safe, sending, session_ended
 
 BLUEPRINTS = (
     question_pages.blueprint,
     code.blueprint,
     hand_over.blueprint,
+    safe.blueprint,
     sending.blueprint,
     session_ended.blueprint,
 )

@@ -8,6 +8,7 @@ from flask import url_for
 
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.safety import danger_now
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 
@@ -21,7 +22,12 @@ class Onward:
 
 
 def after_keeping(draft: Draft, page: Page) -> Onward:
-    """Return the next page not answered or skipped, else the result, else the check page."""
+    """Return the next page not answered or skipped, else the result, else the check page.
+
+    A yes to danger is answered at once, by the page with the help that answers now.
+    """
+    if page is ASYLUM.page_of(danger_now.id) and is_in_danger(draft):
+        return Onward(url_for("safe.show"), draft)
     if following := journey.next_page(ASYLUM, draft, after=page):
         return Onward(address_of(following), draft)
     if draft.result_shown:
@@ -34,3 +40,9 @@ def address_of(page: Page | None) -> str:
     if page is None:
         return url_for("sending.check")
     return url_for("apply.show", number=ASYLUM.numbers[page.id])
+
+
+def is_in_danger(draft: Draft) -> bool:
+    """Return true where the person who fills in now answered yes to danger."""
+    page = ASYLUM.page_of(danger_now.id)
+    return page.id in draft.seen and draft.answers.code(danger_now) == "yes"

@@ -19,6 +19,9 @@ SHORTEST: Mapping[str, list[str]] = {
 }
 """The fewest answers with which a form can be sent."""
 
+ASK_NOTHING = ("/f/fit", "/f/safe")
+"""Pages between the questions that only tell something."""
+
 ACKNOWLEDGED = {"ack_not_lawyer": ["yes"], "ack_deadline": ["yes"]}
 
 
@@ -64,10 +67,13 @@ class Applicant:
     def answer(self) -> TestResponse:
         """Answer the page shown, or skip it where this person has no answer.
 
-        On the page of the return code, confirm that it was written down.
+        On the page of the return code, confirm that it was written down. On a page that asks
+        nothing, go on to the next question.
         """
         if self.path.endswith("/f/code"):
             return self.post(self.path, {"have": ["yes"]})
+        if self.path.endswith(ASK_NOTHING):
+            return self.open(way_on(self.text))
         number = int(self.path.rpartition("/")[2])
         page = ASYLUM.pages[number - 1]
         fields = {
@@ -109,6 +115,13 @@ def csrf_of(html: str) -> str:
     """Return the form token in a page."""
     match = re.search(r'name="?csrf_token"? value="?([^">\s]+)', html)
     assert match, "no form token on this page"
+    return match[1]
+
+
+def way_on(html: str) -> str:
+    """Return the address of the next question on a page that asks nothing."""
+    match = re.search(r'<form method="?get"? action="?([^">\s]+)', html)
+    assert match, "no way on from this page"
     return match[1]
 
 

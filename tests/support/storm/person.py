@@ -11,7 +11,7 @@ from random import Random
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Choice, Choices, LongText, Question, Text, YesNo
 from intake.questionnaire.sections import Page
-from tests.support.clients.applicant import ACKNOWLEDGED, reference_of
+from tests.support.clients.applicant import ACKNOWLEDGED, ASK_NOTHING, reference_of, way_on
 from tests.support.storm.browser import Answer, Browser, Notes, Unexpected, form_token
 
 FormFields = Mapping[str, list[str]]
@@ -54,6 +54,8 @@ class Person(Browser):
             self._keep_code()
         elif self.path.endswith("/f/result"):
             self.go("/en/f/check")
+        elif self.path.endswith(ASK_NOTHING):
+            self.go(way_on(self.page))
         else:
             page = page_at(self.path)
             if page.questions[0].id in self.acknowledged_answers:
