@@ -15,7 +15,7 @@ from intake.extensions import db
 from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, shipped
 from intake.words import N_
 
-TWO_PEOPLE = N_("two members of this organisation")
+TWO_PEOPLE = N_("two members of this organization")
 YEAR = re.compile(r"\b20\d\d\b")
 
 IDS_IN_FORCE = two_people.ids_in_force(Amendment)

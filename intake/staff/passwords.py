@@ -29,15 +29,15 @@ def problem_with(password: str, *, email: str) -> Sentence | None:
     """
     if len(password) < SHORTEST:
         return say(
-            N_("Use at least %(count)s characters. A few words are easy to keep in mind."),
+            N_("Use at least %(count)s characters. A few random words are easy to remember."),
             count=SHORTEST,
         )
     if len(password) > LONGEST:
         return say(N_("Use at most %(count)s characters."), count=LONGEST)
     if password.casefold() == email.casefold():
-        return say(N_("Choose a password that is not your email address."))
+        return say(N_("Your password cannot be your email address."))
     if _guesses(password, email) < FEWEST_GUESSES:
-        return say(N_("This password is easy to guess. Take the passphrase that we offer."))
+        return say(N_("This password is easy to guess. Use the passphrase we suggest."))
     return None
 
 

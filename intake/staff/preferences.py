@@ -18,7 +18,7 @@ class Wish(StrEnum):
     HIDE_NAMES = "hide_names"
     """No name of a person in lists: others in the room see the screen."""
     NO_KEYS = "no_keys"
-    """Single keys do nothing in the queue."""
+    """Turn off single-key shortcuts in the queue."""
 
 
 THEMES = frozenset({Wish.DARK, Wish.LIGHT})

@@ -273,7 +273,7 @@ def make_new_keys(again: StaffBrowser, story: Story, clock: Traveller) -> None:
     )
     assert story.run("housekeeping", "run").exit_code == 0
     again.open("/desk/team")
-    assert "New keys are due." in again.text
+    assert "Key renewal is due." in again.text
     again.fill(action="/desk/team/keys")
     clock.shift(IN_FLIGHT)
     again.fill(action="/desk/team/keys")

@@ -58,7 +58,7 @@ def test_after_a_restore_an_old_case_opens_and_an_erased_one_does_not(
     assert answer.status == 404
     page.goto(f"{replacement.url}/desk/")
     assert ERASED not in page.locator("main").inner_text()
-    assert "Something sealed does not open" not in page.locator("main").inner_text()
+    assert "Some encrypted data cannot be opened" not in page.locator("main").inner_text()
     assert come_back(page, replacement, code) == "/en/mailbox"
     assert come_back(page, replacement, erased_code) == "/en/return"
 

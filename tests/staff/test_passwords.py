@@ -6,7 +6,7 @@ from intake.staff import passwords
 from intake.staff.passwords import problem_with
 
 EMAIL = "wren.testwood@example.org"
-EASY = "This password is easy to guess. Take the passphrase that we offer."
+EASY = "This password is easy to guess. Use the passphrase we suggest."
 
 
 @pytest.mark.parametrize(
@@ -24,14 +24,14 @@ def test_a_long_password_of_any_kind_of_characters_is_good_enough(password: str)
 @pytest.mark.parametrize(
     ("password", "text"),
     [
-        ("eleven char", "Use at least 12 characters. A few words are easy to keep in mind."),
+        ("eleven char", "Use at least 12 characters. A few random words are easy to remember."),
         ("k" * 1025, "Use at most 1,024 characters."),
         ("Password1234", EASY),
         ("Asylum2026!!", EASY),
         ("wren.testwood1", EASY),
         ("xxxxxxxxyzab", EASY),
         ("abababababab", EASY),
-        ("WREN.testwood@example.org", "Choose a password that is not your email address."),
+        ("WREN.testwood@example.org", "Your password cannot be your email address."),
     ],
 )
 def test_what_is_wrong_with_a_password_is_told(password: str, text: str) -> None:

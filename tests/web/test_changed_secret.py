@@ -26,7 +26,7 @@ def test_a_changed_secret_is_explained_on_the_desk(desk: Desk, changed: None) ->
     pages = [desk.open(address) for address in ("/desk/", "/desk/team", "/desk/audit")]
 
     assert [page.status_code for page in pages] == [503] * 3
-    assert all("Its secret was changed." in page.get_data(as_text=True) for page in pages)
+    assert all("Its secret key was changed." in page.get_data(as_text=True) for page in pages)
     assert desk.open("/desk/signin").status_code == 200
 
 
@@ -56,7 +56,7 @@ def test_a_code_under_another_secret_is_explained(app: Flask, desk: Desk, change
     answer = desk.post("/desk/signin", code="123456")
 
     assert answer.status_code == 503
-    assert "flask doctor says what to do" in answer.get_data(as_text=True)
+    assert "run flask doctor" in answer.get_data(as_text=True)
 
 
 def test_doctor_and_housekeeping_explain_a_changed_secret(

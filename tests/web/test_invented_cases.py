@@ -99,7 +99,7 @@ def test_sentences_that_name_it_say_it_too(desk: Desk) -> None:
     ]
     assert f"{case.reference} (invented)" in alert
     assert f"{real.reference} (invented)" not in alert
-    assert "1 case here is invented" in desk.text
+    assert "1 invented case is here" in desk.text
 
 
 def test_the_log_says_it(desk: Desk) -> None:

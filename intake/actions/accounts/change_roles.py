@@ -1,4 +1,4 @@
-"""Change the roles of a colleague; end their sessions, and grants that they need no more."""
+"""Change roles of a colleague; end their sessions, and grants that they need no more."""
 
 from __future__ import annotations
 

@@ -204,9 +204,9 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "old_wraps": {
             "good": "Members' keys: each needs a device secret beside the password.",
-            "waiting": "Members who have not signed in since sign-in sheets came: {members}. "
-            "Their password alone opens their key, which ends in {left_seconds}: {names}. See Team "
-            "on the desk.",
+            "waiting": "Members who have not signed in since sign-in sheets were introduced: "
+            "{members}. Their password alone opens their key, which ends in {left_seconds}: "
+            "{names}. See Team on the desk.",
             "over": "Members whose key a password alone opens, past its day: {members} ({names}). "
             "It is kept because nobody else could open cases or manage the team: let them sign in.",
         },

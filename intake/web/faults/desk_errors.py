@@ -5,22 +5,22 @@ from intake.words import N_
 
 FOR_STAFF = {
     409: (
-        N_("Something sealed does not open"),
+        N_("Some encrypted data cannot be opened"),
         N_(
-            "It was changed or damaged on the server. Sign out, and sign in again. If it stays "
-            "so, tell whoever runs the server."
+            "It was changed or damaged on the server. Sign out and sign in again. If this keeps "
+            "happening, tell the server administrator."
         ),
     ),
     500: (
         N_("Something went wrong on our side"),
         N_(
-            "What you did on this page may not be kept. If it stays so, tell whoever runs the "
-            "server."
+            "Your last change may not have been saved. If this keeps happening, tell the server "
+            "administrator."
         ),
     ),
     503: (
-        N_("The server cannot read this just now"),
-        N_("Its secret was changed. Tell whoever runs it: flask doctor says what to do."),
+        N_("The server cannot read this right now"),
+        N_("Its secret key was changed. Ask the server administrator to run flask doctor."),
     ),
 }
 """Heading and text by status."""
@@ -32,16 +32,16 @@ SEALED_FOR_STAFF = {
     ),
     "context_mismatch": (
         N_("Some data was moved on the server"),
-        N_("It was found in another place than its own. Tell the server administrator."),
+        N_("It was found in the wrong place. Tell the server administrator."),
     ),
     "bad_row_mac": (
         N_("This account was changed on the server"),
         N_("Something other than the desk changed it. Tell the server administrator."),
     ),
     "row_revoked": (
-        N_("This was ended, and was put back on the server"),
+        N_("Something that had ended was put back on the server"),
         N_(
-            "It may be an account, a password, a key or a link. It is not accepted any more. Tell "
+            "It may be an account, a password, a key or a link. It is no longer accepted. Tell "
             "the server administrator."
         ),
     ),

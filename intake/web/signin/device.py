@@ -45,7 +45,7 @@ def take_passkey() -> ResponseReturnValue:
     except NotHalfway:
         return redirect(_here(), 303)
     except (WrongCode, WrongSheet):
-        form.problem = gettext("This passkey does not stand in for your sheet. Type its groups.")
+        form.problem = gettext("This passkey does not stand in for your sheet. Enter its groups.")
     return ask(form)
 
 
@@ -75,7 +75,7 @@ def take() -> ResponseReturnValue:
     except NotHalfway:
         return redirect(_here(), 303)
     except WrongSheet:
-        form.problem = gettext("This is another sheet. Only your newest sign-in sheet works.")
+        form.problem = gettext("This is a different sheet. Only your newest sign-in sheet works.")
     return ask(form)
 
 

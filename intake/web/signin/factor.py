@@ -97,5 +97,5 @@ def to_add(who: StaffMember | Enrolment) -> str:
 def wrong() -> str:
     """Return the message for a wrong factor."""
     if "passkey" in request.form:
-        return gettext("This passkey was not accepted. Try again, or use the code of your app.")
-    return gettext("This code is not right. Wait for the next one in your app.")
+        return gettext("This passkey was not accepted. Try again, or use the code from your app.")
+    return gettext("This code is not correct. Wait for the next one in your app.")

@@ -46,20 +46,20 @@ class StaffForm(Form):
 class SignInForm(StaffForm):
     """The address and the password."""
 
-    email = StringField(validators=[Given(N_("Give your email address."))])
-    password = StringField(validators=[Given(N_("Give your password."))])
+    email = StringField(validators=[Given(N_("Enter your email address."))])
+    password = StringField(validators=[Given(N_("Enter your password."))])
 
 
 class CodeForm(StaffForm):
     """The code that the authenticator app shows."""
 
-    code = StringField(validators=[Given(N_("Give the code that your app shows."))])
+    code = StringField(validators=[Given(N_("Enter the code from your app."))])
 
 
 class DeviceForm(StaffForm):
     """The groups of the member's sign-in sheet."""
 
-    device_code = StringField(validators=[Given(N_("Type the groups of your sign-in sheet."))])
+    device_code = StringField(validators=[Given(N_("Enter the groups from your sign-in sheet."))])
     secret: bytes = b""
 
     def validate_device_code(self, field: Field) -> None:
@@ -74,7 +74,7 @@ class DeviceForm(StaffForm):
 
 def _wrong_groups(groups: tuple[int, ...]) -> str:
     if not groups:
-        return gettext("Type all seven groups in their order.")
+        return gettext("Enter all seven groups in order.")
     numbers = ", ".join(map(str, groups))
     return ngettext(
         "A letter is wrong in group %(numbers)s.",
@@ -88,8 +88,8 @@ class PasswordForm(StaffForm):
     """A new password, twice. ``address`` is whose it will be."""
 
     address: str = ""
-    password = StringField(validators=[Given(N_("Give a password of your choice."))])
-    password_again = StringField(validators=[Given(N_("Give the same password once more."))])
+    password = StringField(validators=[Given(N_("Enter a new password."))])
+    password_again = StringField(validators=[Given(N_("Enter the same password again."))])
 
     def whose(self) -> str:
         """Return the address that the password is for."""
@@ -103,14 +103,14 @@ class PasswordForm(StaffForm):
     def validate_password_again(self, field: Field) -> None:
         """Refuse a repetition that differs."""
         if field.data and field.data != self.password.data:
-            raise ValidationError(gettext("The two passwords are not the same."))
+            raise ValidationError(gettext("The passwords do not match."))
 
 
 class ChangeForm(PasswordForm):
     """Another password for one's own account; the one of now comes first."""
 
     first = "password_now"
-    password_now = StringField(validators=[Given(N_("Give the password that you have now."))])
+    password_now = StringField(validators=[Given(N_("Enter your current password."))])
     new_sheet = BooleanField()
 
 
@@ -118,7 +118,7 @@ class FirstMemberForm(PasswordForm):
     """The first member gives an address too."""
 
     first = "email"
-    email = StringField(validators=[Given(N_("Give your email address."))])
+    email = StringField(validators=[Given(N_("Enter your email address."))])
 
     def whose(self) -> str:
         """Return the address that was typed."""
@@ -129,5 +129,5 @@ class FirstMemberForm(PasswordForm):
         try:
             read_address(field.data or "")
         except NotAnAddress:
-            wanted = gettext("Give an email address such as name@example.org.")
+            wanted = gettext("Enter an email address, such as name@example.org.")
             raise ValidationError(wanted) from None

@@ -43,7 +43,7 @@ from intake.words import N_
 
 blueprint = Blueprint("invitation", __name__)
 
-TAKEN = N_("Somebody here has this address already. Sign in instead.")
+TAKEN = N_("Someone already uses this email address. Sign in instead.")
 
 
 @blueprint.get("/desk/invitation/<token>")

@@ -36,7 +36,7 @@ class PasskeyForm(StaffForm):
 
 
 @blueprint.get("/desk/account/passkeys")
-@staff(Act.OWN_ACCOUNT, fresh=N_("See and change your passkeys"))
+@staff(Act.OWN_ACCOUNT, fresh=N_("View and change your passkeys"))
 def show() -> ResponseReturnValue:
     """Show the member's passkeys, and a form for a new one."""
     return _page(PasskeyForm())
@@ -55,13 +55,13 @@ def add() -> ResponseReturnValue:
             add_passkey(member, answer, today=today(), now=clock.now())
             db.session.commit()
     except WrongCode:
-        form.problem = gettext("This passkey was not added. Try once more, or with another one.")
+        form.problem = gettext("The passkey was not added. Try again, or use a different one.")
         return _page(form)
     return redirect(url_for("signin.passkeys.show"), 303)
 
 
 @blueprint.post("/desk/account/passkeys/<passkey_id>/remove")
-@staff(Act.OWN_ACCOUNT, fresh=N_("Take a passkey away"))
+@staff(Act.OWN_ACCOUNT, fresh=N_("Remove a passkey"))
 def remove(passkey_id: str) -> ResponseReturnValue:
     """Remove a passkey."""
     member_id = signed_in().member.id

@@ -20,7 +20,7 @@ from intake.words import N_
 
 QUEUE = "/desk/"
 TYPED = "/desk/typed"
-BUSY = N_("Many people are signing in just now. Wait a moment, then press the button again.")
+BUSY = N_("Many people are signing in right now. Wait a moment, then try again.")
 
 
 def settings() -> Settings:
@@ -74,8 +74,8 @@ def wait_words(wait: timedelta) -> str:
     """Return a sentence that tells how many minutes to wait."""
     minutes = -(-wait // timedelta(minutes=1))
     words: str = ngettext(
-        "There were several tries that were not right. Wait %(num)s minute, then try again.",
-        "There were several tries that were not right. Wait %(num)s minutes, then try again.",
+        "Too many failed attempts. Wait %(num)s minute, then try again.",
+        "Too many failed attempts. Wait %(num)s minutes, then try again.",
         minutes,
     )
     return words

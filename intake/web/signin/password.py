@@ -32,7 +32,7 @@ class UnknownDevice(Exception):
 
 
 @blueprint.get("/desk/signin/password")
-@staff(Act.OWN_ACCOUNT, fresh=N_("Change the password"))
+@staff(Act.OWN_ACCOUNT, fresh=N_("Change password"))
 def show() -> ResponseReturnValue:
     """Ask for the password of now and for a new one."""
     return _page(ChangeForm())
@@ -56,11 +56,11 @@ def answer() -> ResponseReturnValue:
             return _change(form)
         except UnknownDevice:
             form.problem = gettext(
-                "This browser does not know you any more. Sign out, sign in with your sign-in "
+                "This browser no longer knows you. Sign out, sign in with your sign-in "
                 "sheet, then come back here."
             )
         except WrongPassword:
-            form.problem = gettext("The password that you have now is another.")
+            form.problem = gettext("Your current password is not correct.")
         except TooManyTries as failure:
             form.problem, status = wait_words(failure.wait), 429
         except TooBusy:
@@ -69,7 +69,7 @@ def answer() -> ResponseReturnValue:
 
 
 def _change(form: ChangeForm) -> ResponseReturnValue:
-    """Change the password; hold nothing open while passwords are stretched."""
+    """Change password; hold nothing open while passwords are stretched."""
     with writing():
         account = begin_login(
             form.address, secrets=secrets(), now=clock.now(), browser=signed_in().token

@@ -26,7 +26,7 @@ GROUPS = 9
 
 
 @blueprint.get("/desk/signin/recovery-sheets")
-@staff(Act.OWN_ACCOUNT, fresh=N_("See the recovery sheets"))
+@staff(Act.OWN_ACCOUNT, fresh=N_("View the recovery sheets"))
 def show() -> ResponseReturnValue:
     """Show the sheets until groups of each have been typed; after that never again."""
     sheets = _sheets()

@@ -26,7 +26,7 @@ class CheckForm(StaffForm):
             return False
         wrong = [field for field in self if not _is_group(field, sheets)]
         for field in wrong:
-            field.errors = [gettext("This is another group. Look at its number on the sheet.")]
+            field.errors = [gettext("This is a different group. Check its number on the sheet.")]
         return not wrong
 
 
@@ -34,7 +34,7 @@ def check_form(asked: Mapping[str, Sequence[int]], posted: MultiDict[str, str]) 
     """Return the form that asks for these groups, by the name of their sheet."""
     fields = {
         f"check-{sheet}-{group}": StringField(
-            label=_label(sheet, group), validators=[Given(N_("Type this group of the sheet."))]
+            label=_label(sheet, group), validators=[Given(N_("Enter this group from the sheet."))]
         )
         for sheet, groups in asked.items()
         for group in groups

@@ -126,7 +126,7 @@ def show_again(failure: StaleForm) -> ResponseReturnValue:
     if is_form(request.path):
         return pending_forms.stale(failure)
     form = SignInForm()
-    form.problem = gettext("This page was open for a long time. Fill it in once more.")
+    form.problem = gettext("This page was open too long. Fill it in again.")
     return _password_page(form, status=403)
 
 
@@ -135,8 +135,8 @@ def ended(_failure: SessionEnded) -> ResponseReturnValue:
     """Ask for the password again after five wrong second factors."""
     form = SignInForm()
     form.problem = gettext(
-        "Five codes were not right, so this session was ended. An email about it is on its way to "
-        "the owner of the account. Sign in again."
+        "Five codes were wrong, so this session ended. We are emailing the owner of the account "
+        "about it. Sign in again."
     )
     return _password_page(form, status=403)
 
@@ -148,7 +148,7 @@ def _take_password() -> ResponseReturnValue:
         try:
             return onward(_here(), _halfway(form))
         except WrongPassword:
-            form.problem = gettext("The email address or the password is not right.")
+            form.problem = gettext("The email address or password is not correct.")
         except OldWrapEnded:
             return render_template("signin/old_wrap_ended.html"), 403
         except TooManyTries as failure:

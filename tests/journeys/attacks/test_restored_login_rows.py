@@ -92,7 +92,7 @@ def test_changing_a_password_with_a_damaged_hash_is_answered_like_a_wrong_passwo
     gull.fill(password_now=PASSWORD, password=NEW, password_again=NEW)
 
     assert gull.page.status_code == UNFIT
-    assert "The password that you have now is another." in gull.text
+    assert "Your current password is not correct." in gull.text
     assert ALARM in queue(wren)
 
 
@@ -372,7 +372,7 @@ def refused_at_the_password(app: Flask, member: StaffBrowser, wren: StaffBrowser
 def refused(app: Flask, browser: StaffBrowser, wren: StaffBrowser) -> None:
     """Assert that the page shown refuses with 409 and that the desk shows the alarm."""
     assert browser.page.status_code == REFUSED, browser.path
-    kinds = ("This account was changed on the server", "This was ended, and was put back")
+    kinds = ("This account was changed on the server", "Something that had ended was put back")
     assert any(kind in browser.text for kind in kinds), browser.text
     assert ALARM in queue(wren)
     forget_alarms(app)

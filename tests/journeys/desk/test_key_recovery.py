@@ -52,7 +52,7 @@ def test_rotating_keys_ends_every_session_and_old_cases_open(
     wren.give_password()
     wren.fill(code=wren.code())
     wren.open("/desk/team")
-    assert "Cases sealed to them: 0 of 1." in wren.text
+    assert "Cases re-encrypted: 0 of 1." in wren.text
     wren.fill(action="/desk/team/keys")
     clock.shift(IN_FLIGHT)
     wren.fill(action="/desk/team/keys")

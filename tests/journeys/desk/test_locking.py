@@ -21,13 +21,13 @@ def test_an_idle_desk_warns_then_locks_and_restores_the_form(page: Any, live: Li
     page.goto(f"{live.url}/desk/account/codes")
     follow(page, page.get_by_role("button", name="Show me ten new codes"))
     codes = page.locator("#recovery-codes code").all_inner_texts()
-    follow(page, page.get_by_role("button", name="I have them"))
+    follow(page, page.get_by_role("button", name="I saved them"))
 
     page.clock.install()
     page.reload()
     stay_idle(page, live, IDLE - timedelta(seconds=50))
     warning = page.get_by_role("dialog")
-    assert "locked in one minute" in warning.inner_text()
+    assert "locks in one minute" in warning.inner_text()
     with page.expect_response("**/desk/stay"):
         warning.get_by_role("button", name="Stay signed in").click()
     warning.wait_for(state="hidden")

@@ -33,7 +33,7 @@ def test_a_passkey_is_added_signs_in_and_confirms_the_member(page: Any, named: L
     page.get_by_role("button", name="Use your passkey").click()
     page.wait_for_url("**/desk/")
     page.goto(f"{named.url}/desk/account/passkeys")
-    assert "last used on" in page.locator("#passkeys").inner_text()
+    assert "last used" in page.locator("#passkeys").inner_text()
 
 
 def test_recovery_codes_replace_a_lost_passkey(page: Any, named: Live) -> None:
@@ -78,7 +78,7 @@ def test_a_passkey_stands_in_for_the_sheet_in_a_browser_that_forgot_the_member(
     page.goto(f"{named.url}/desk/signin")
     give_password(page)
     page.locator("[name=device_code]").wait_for()
-    page.get_by_role("button", name="Use your passkey in place of the sheet").click()
+    page.get_by_role("button", name="Use your passkey instead of the sheet").click()
     page.get_by_role("button", name="Use your passkey", exact=True).click()
 
     page.wait_for_url("**/desk/")

@@ -37,7 +37,7 @@ DAY = 24 * 3600
 NAME = "Lumo Test-Wrenfold"
 NEW_PASSWORD = "seven quiet lamps, by the lake"
 FEW = "Fewer than two members can open cases."
-CHANGE = "Change the password, or make a new sign-in sheet"
+CHANGE = "Change password, or make a new sign-in sheet"
 
 
 @dataclass
@@ -100,7 +100,7 @@ def test_you_are_the_only_member(lone_house: House) -> None:
 
 def test_you_lost_your_phone(house: House, gull: Person) -> None:
     words = told(house, "phone")
-    assert "type one of your recovery codes" in words
+    assert "enter one of your recovery codes" in words
     sign_out(house, gull)
 
     give_password(house, gull)
@@ -130,7 +130,7 @@ def test_you_lost_a_laptop(house: House, gull: Person) -> None:
     give_password(house, thief)
     lost.locator("[name=device_code]").fill(old_sheet)
     follow(lost, lost.locator("form:has([name=device_code]) button"))
-    assert "This is another sheet." in lost.locator("main").inner_text()
+    assert "This is a different sheet." in lost.locator("main").inner_text()
     lost.context.close()
 
 
@@ -203,15 +203,15 @@ def test_everything_is_lost_but_two_recovery_sheets(house: House, wren: Person) 
 
     opens_the_case(house, tern)
     to_member_page(house, tern, wren)
-    tern.page.get_by_text("Disable this member").click()
-    assert tern.page.get_by_role("button", name="Disable now").is_visible()
+    tern.page.get_by_text("Deactivate this member").click()
+    assert tern.page.get_by_role("button", name="Deactivate now").is_visible()
 
 
 def told(house: House, section: str) -> str:
     """Return the words of the page about one way back, as a visitor reads it who is locked out."""
     page = house.new_page()
     page.goto(f"{house.live.url}/desk/signin")
-    follow(page, page.get_by_role("link", name="Here is every way back in."))
+    follow(page, page.get_by_role("link", name="See every way back in."))
     words: str = page.locator(f"section#{section}").inner_text()
     page.context.close()
     return words
@@ -261,7 +261,7 @@ def change_password(house: House, person: Person) -> None:
     person.page.locator("[name=password]").fill(new)
     person.page.locator("[name=password_again]").fill(new)
     person.page.locator("[name=new_sheet]").check()
-    follow(person.page, person.page.get_by_role("button", name="Change the password"))
+    follow(person.page, person.page.get_by_role("button", name="Change password"))
     person.password, person.sheets = new, take_sheets(person.page)
 
 
@@ -275,8 +275,8 @@ def reset(house: House, administrator: Person, member: Person) -> str:
     come_in(house, administrator)
     to_member_page(house, administrator, member)
     page = administrator.page
-    page.get_by_text("Reset the password", exact=True).click()
-    follow(page, page.get_by_role("button", name="Reset the password now"))
+    page.get_by_text("Reset password", exact=True).click()
+    follow(page, page.get_by_role("button", name="Reset password now"))
     link: str = page.locator("#link").inner_text()
     return link
 
@@ -290,7 +290,7 @@ def invite(house: House, person: Person, email: str, *roles: str) -> Person:
     page.locator("#email").fill(email)
     for role in roles:
         page.locator(f"[name=roles][value={role}]").check()
-    follow(page, page.get_by_role("button", name="Show me the link"))
+    follow(page, page.get_by_role("button", name="Create link"))
     return join(house, page.locator("#link").inner_text(), email)
 
 
@@ -315,7 +315,7 @@ def choose_anew(house: House, person: Person, link: str) -> None:
     person.sheets = take_sheets(page)
     follow(page, page.get_by_role("button", name="Show me ten new codes"))
     person.codes = page.locator("#recovery-codes code").all_inner_texts()
-    follow(page, page.get_by_role("button", name="I have them"))
+    follow(page, page.get_by_role("button", name="I saved them"))
 
 
 def join_quickly(house: House, link: str, email: str) -> Person:

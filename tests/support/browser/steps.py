@@ -106,7 +106,7 @@ def join_desk(
     if sheets is not None:
         sheets |= copied
     follow(page, page.get_by_role("button", name="Show me ten new codes"))
-    follow(page, page.get_by_role("button", name="I have them"))
+    follow(page, page.get_by_role("button", name="I saved them"))
     return secret
 
 

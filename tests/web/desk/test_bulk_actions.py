@@ -295,7 +295,7 @@ def test_chosen_filters_are_shown_and_removed_one_by_one(desk: Desk) -> None:
 
     pills = {desk.words(link): link.get("href") for link in desk.all("a", class_="chip no")}
     assert pills == {
-        "Remove filter Tier: P1": f"/desk/?view=unassigned&language=en&since={TODAY}",
+        "Remove filter Priority: P1": f"/desk/?view=unassigned&language=en&since={TODAY}",
         "Remove filter Form language: English": (f"/desk/?view=unassigned&tier=P1&since={TODAY}"),
         "Remove filter Received from: 24 November 2026": (
             "/desk/?view=unassigned&tier=P1&language=en"

@@ -123,7 +123,7 @@ TWO_ALPHABETS = "This name mixes two alphabets"
 def test_skipped_questions_are_listed(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 
-    assert "Not given" in desk.text
+    assert "No answer" in desk.text
     assert "How many people live on the same money as you?" in desk.text
     assert "Did a judge or an office say no in your case?" in desk.text
 
@@ -273,7 +273,7 @@ def test_a_case_moves_and_is_closed_with_a_reason(desk: Desk, case: Case) -> Non
 
     assert (told(case).status, case.close_reason) == ("closed", "withdrawn")
     desk.open_case(case)
-    assert "Closed: Taken back by the person" in desk.text
+    assert "Closed: Withdrawn" in desk.text
     assert not list(desk.all("select", name="to"))
 
 

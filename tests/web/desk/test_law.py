@@ -49,8 +49,8 @@ def test_each_parameter_is_shown_with_value_source_confidence_and_age(desk: Desk
     row = desk.words(rows["bia_appeal_days"])
     for words in (
         "Days to appeal to the Board of Immigration Appeals",
-        *("30", "8 CFR 1003.38(b)", "In dispute", "Checked 146 days ago.", "31 January 2027"),
-        "It would be 10 if",
+        *("30", "8 CFR 1003.38(b)", "Disputed", "Reviewed 146 days ago.", "31 January 2027"),
+        "Would be 10 if",
     ):
         assert words in row
 
@@ -76,8 +76,8 @@ def test_overdue_reviews_are_listed_on_top(app: Flask, desk: Desk, clock: object
     later.open("/desk/law")
 
     assert (
-        "Days to appeal to the Board of Immigration Appeals: somebody should"
-        " have looked at it by 31 January 2027, 5 days ago."
+        "Days to appeal to the Board of Immigration Appeals: review was due"
+        " 31 January 2027, 5 days ago."
     ) in later.text.replace("&#39;", "'")
 
 
@@ -90,8 +90,8 @@ def test_a_parameter_changes_when_a_second_person_approves(app: Flask, desk: Des
     second.open("/desk/law")
     waiting = next(second.all("li", data_parameter="bia_appeal_days"))
     for words in (
-        *("Now 30", "Value 10", "From 1 October 2026", "wren.testwood", "invented order"),
-        *("It would be 30 if the order is stayed.", "Look again by 1 March 2027"),
+        *("Current value 30", "Value 10", "From 1 October 2026", "wren.testwood", "invented order"),
+        *("Would be 30 if the order is stayed.", "Review by 1 March 2027"),
     ):
         assert words in second.words(waiting)
     assert second.post(f"/desk/law/amendments/{the_amendment().id}/approve").status_code == 303
@@ -99,8 +99,8 @@ def test_a_parameter_changes_when_a_second_person_approves(app: Flask, desk: Des
     second.open("/desk/law")
     row = next(row for row in second.all("tr", data_parameter="bia_appeal_days"))
     assert "10" in second.words(row)
-    assert "Changed here" in second.words(row)
-    assert "Checked today." in second.words(row)
+    assert "Changed on this site" in second.words(row)
+    assert "Reviewed today." in second.words(row)
     assert "Approved by gull, 24 November 2026" in second.words(
         next(second.all("li", data_parameter="bia_appeal_days"))
     )
@@ -116,7 +116,7 @@ def test_a_member_cannot_approve_their_own_proposal(desk: Desk) -> None:
     desk.open("/desk/law")
     desk.post("/desk/law/amendments", **PROPOSED)
     desk.open("/desk/law")
-    assert "A second person must approve it." in desk.text
+    assert "someone else must approve it." in desk.text
     assert not list(desk.all("form", action=f"/desk/law/amendments/{the_amendment().id}/approve"))
 
     answer = desk.post(f"/desk/law/amendments/{the_amendment().id}/approve")
@@ -141,7 +141,7 @@ def test_an_amendment_can_be_withdrawn_before_and_after(app: Flask, desk: Desk) 
 
     desk.open("/desk/law")
     assert desk.post(f"/desk/law/amendments/{id_}/withdraw").status_code == 409
-    assert "approved or withdrew this meanwhile" in desk.text
+    assert "Someone else approved or withdrew this." in desk.text
     assert "Withdrawn by wren.testwood, 24 November 2026" in desk.words(
         next(desk.root.iter("main"))
     )
@@ -314,15 +314,15 @@ def test_an_unfinished_recall_can_be_continued(
 def test_each_place_due_for_review_is_listed(app: Flask, desk: Desk) -> None:
     desk.open("/desk/law")
     named = desk.words(next(desk.all("section", aria_labelledby="places")))
-    assert "UNHCR: never checked here. It was to be by 1 July 2026." in named
+    assert "UNHCR: never reviewed here. Review was due 1 July 2026." in named
     assert "Domestic Violence" not in named
 
     with app.test_request_context("/desk/law"):
         later = overdue_places(shipped_places(), on=date(2027, 2, 1))
 
     assert (
-        "National Domestic Violence Hotline: checked on 1 July 2026."
-        " It was to be again by 31 January 2027."
+        "National Domestic Violence Hotline: reviewed 1 July 2026."
+        " Next review was due 31 January 2027."
     ) in later
 
 

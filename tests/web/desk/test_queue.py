@@ -31,7 +31,7 @@ def test_the_most_urgent_case_is_first_in_its_band(desk: Desk) -> None:
     desk.open()
 
     assert bands(desk) == [
-        ("Late 1", [late.reference]),
+        ("Overdue 1", [late.reference]),
         ("Next 3 days 2", [sooner.reference, soon.reference]),
         ("Later 1", [later.reference]),
     ]

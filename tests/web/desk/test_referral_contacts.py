@@ -59,7 +59,7 @@ def test_a_contact_is_in_force_once_a_second_person_approves(
     assert desk.post(PAGE, **LANTERN).status_code == 303
     assert in_force() is shipped()
     desk.open(PAGE)
-    assert "You proposed this. A second person must approve it." in desk.text
+    assert "You proposed this, so someone else must approve it." in desk.text
 
     gull.open(PAGE)
     waiting = gull.words(next(gull.all("li", data_place=the_change().place_id)))
@@ -147,19 +147,19 @@ def test_nobody_approves_their_own_change_or_decides_twice(desk: Desk, gull: Des
 @pytest.mark.parametrize(
     ("field", "value", "sentence"),
     [
-        ("name", "", "Give the name."),
-        ("says", "", "Choose what it does, or say it in your own words."),
-        ("kind", "magic", "Choose what kind of help it is."),
-        ("needs", [], "Choose for whom it is."),
-        ("states", "ZZ", "Give states by their postal codes"),
-        ("nationalities", "ZZ", "Give countries by their codes"),
-        ("languages", "zz", "Give languages by their codes"),
-        ("phone", "", "Give at least one way to reach it"),
-        ("phone", "call us", "a phone number as 555-010-0100"),
+        ("name", "", "Enter the name."),
+        ("says", "", "Choose what it does, or describe it in your own words."),
+        ("kind", "magic", "Choose the kind of help."),
+        ("needs", [], "Choose who it is for."),
+        ("states", "ZZ", "Enter states by their postal codes"),
+        ("nationalities", "ZZ", "Enter countries by their codes"),
+        ("languages", "zz", "Enter languages by their codes"),
+        ("phone", "", "Enter at least one way to reach it"),
+        ("phone", "call us", "Phone numbers look like 555-010-0100"),
         ("web", "https://example.org", "without https:// in front"),
-        ("unconfirmed", ["web"], "Mark only ways to reach it that you gave."),
-        ("source", "", "Say where this can be read"),
-        ("review_by", "2026-11-24", "Give a future date for the next check."),
+        ("unconfirmed", ["web"], "Check only ways to reach it that you entered."),
+        ("source", "", "Enter where to find this"),
+        ("review_by", "2026-11-24", "Enter a future date for the next check."),
     ],
 )
 def test_an_incomplete_contact_is_refused_at_its_field(

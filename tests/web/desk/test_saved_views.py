@@ -61,7 +61,7 @@ def test_a_view_whose_name_does_not_open_is_named_by_its_filters(desk: Desk) -> 
 
     desk.open()
 
-    assert list(saved(desk)) == ["Tier: P1"]
+    assert list(saved(desk)) == ["Priority: P1"]
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 41])

@@ -55,7 +55,7 @@ def test_another_fingerprint_gives_nothing(wren: StaffBrowser, ibis: StaffBrowse
     press(wren, "signing", **dict.fromkeys(typed_groups(wren.text, "aaaa-" * 8), "zzzz"))
 
     assert wren.page.status_code == 422
-    assert "These are not the two groups of the key on this server." in wren.text
+    assert "These two groups do not match the key on this server." in wren.text
     assert signing_of(wren, IBIS) == "Asks for it"
 
 

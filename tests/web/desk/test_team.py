@@ -61,11 +61,11 @@ def test_a_colleague_gets_access_by_comparing_a_fingerprint(
     assert NAG in wren.text
 
     wren.open(member_page(wren, GULL))
-    assert text_of(wren.text, "standing") == "Asks for access"
+    assert text_of(wren.text, "standing") == "Waiting for case access"
     press(wren, "access", **typed_groups(wren.text, theirs))
 
     assert wren.path == "/desk/team"
-    assert standings(wren)[GULL] == "Can open cases"
+    assert standings(wren)[GULL] == "Has case access"
     wren.open("/desk/")
     assert NAG not in wren.text
     gull.open("/desk/")
@@ -86,7 +86,7 @@ def test_a_replaced_key_is_reported_and_gets_no_access(
 
     press(wren, "access", **typed_groups(wren.text, theirs))
     assert wren.page.status_code == 422
-    assert "These are not the two groups of the key on this server." in wren.text
+    assert "These two groups do not match the key on this server." in wren.text
     gull.open("/desk/")
     assert "Your key on this server was replaced" in gull.text
     assert WAITS not in gull.text
@@ -102,7 +102,7 @@ def test_a_member_without_keys_cannot_grant_access(
     press(gull, "access", **typed_groups(gull.text, fingerprint_of(app, TERN)))
 
     assert gull.page.status_code == 409
-    assert "You cannot open cases yourself yet" in gull.text
+    assert "You do not have case access yet" in gull.text
 
 
 def test_a_member_of_another_team_has_no_page(wren: StaffBrowser) -> None:
@@ -121,7 +121,7 @@ def test_a_forgotten_password_loses_nothing(
     link = urlsplit(text_of(wren.text, "link")).path
     gull.open("/desk/")
     assert gull.path == "/desk/signin"
-    assert standings(wren)[GULL] == "Must choose a new password"
+    assert standings(wren)[GULL] == "Must set a new password"
     gull.open(link)
     assert gull.page.status_code == 409
     assert "This link does not work yet" in gull.text
@@ -129,7 +129,7 @@ def test_a_forgotten_password_loses_nothing(
     end_wait(gull.client.application)
     gull.open(link)
     assert GULL in text_of(gull.text, "email")
-    assert "No case is lost." in gull.text
+    assert "No cases are lost." in gull.text
     gull.fill(password=NEW_PASSWORD, password_again=NEW_PASSWORD)
     gull.fill(code=gull.code())
     gull.open("/desk/")
@@ -142,7 +142,7 @@ def test_a_forgotten_password_loses_nothing(
     press(wren, "access", **typed_groups(wren.text, theirs))
     sign_in(gull, clock, NEW_PASSWORD)
     assert WAITS not in gull.text
-    assert standings(wren)[GULL] == "Can open cases"
+    assert standings(wren)[GULL] == "Has case access"
 
 
 def test_a_second_administrator_confirms_a_reset_or_ends_its_link(
@@ -228,12 +228,12 @@ def test_two_groups_of_the_fingerprint_are_typed_by_hand(
         wren.open(member_page(wren, GULL))
         press(wren, "access", **wrong)
         assert wren.page.status_code == 422
-    assert standings(wren)[GULL] == "Asks for access"
+    assert standings(wren)[GULL] == "Waiting for case access"
 
     wren.open(member_page(wren, GULL))
     spoken = {name: f" {group.upper()} " for name, group in asked.items()}
     press(wren, "access", **spoken)
-    assert standings(wren)[GULL] == "Can open cases"
+    assert standings(wren)[GULL] == "Has case access"
 
 
 def test_after_a_reset_the_old_password_opens_nothing(
@@ -246,7 +246,7 @@ def test_after_a_reset_the_old_password_opens_nothing(
     gull.open("/desk/signin")
     gull.fill(email=GULL, password=PASSWORD)
 
-    assert "The email address or the password is not right." in gull.text
+    assert "The email address or password is not correct." in gull.text
 
 
 def test_of_two_links_for_one_member_the_later_works(
@@ -269,12 +269,12 @@ def test_only_an_administrator_resets_and_never_their_own_password(
     wren: StaffBrowser, gull: StaffBrowser
 ) -> None:
     gull.open(member_page(gull, EMAIL))
-    assert "Reset the password" not in gull.text
+    assert "Reset password" not in gull.text
     press(gull, "reset")
     assert gull.page.status_code == 404
 
     wren.open(member_page(wren, EMAIL))
-    assert "Reset the password" not in wren.text
+    assert "Reset password" not in wren.text
     press(wren, "reset")
     assert wren.page.status_code == 404
 
@@ -288,7 +288,7 @@ def test_changing_ones_own_password_changes_nothing_else(
 
     gull.open("/desk/signin/password")
     gull.fill(password_now="another", password=NEW_PASSWORD, password_again=NEW_PASSWORD)
-    assert "The password that you have now is another." in gull.text
+    assert "Your current password is not correct." in gull.text
     gull.fill(password_now=PASSWORD, password="short", password_again="short")
     assert "Use at least 12 characters." in gull.text
     gull.fill(password_now=PASSWORD, password=NEW_PASSWORD, password_again=NEW_PASSWORD)
@@ -312,11 +312,11 @@ def test_disabling_a_member_signs_out_and_renews_the_keys(
 
     assert wren.path == "/desk/team"
     assert GULL not in wren.text
-    assert "Cases sealed to them: 0 of 3." in wren.text
+    assert "Cases re-encrypted: 0 of 3." in wren.text
     gull.open("/desk/")
     assert gull.path == "/desk/signin"
     wren.fill(action="/desk/team/keys")
-    assert "The old ones stay for five minutes more" in wren.text
+    assert "The old keys stay five more minutes" in wren.text
     clock.shift(IN_FLIGHT)
     wren.fill(action="/desk/team/keys")
     assert "New keys" not in wren.text
@@ -335,7 +335,7 @@ def test_disabling_after_a_reset_renews_the_keys(
     wren.open(member_page(wren, GULL))
     press(wren, "disable")
 
-    assert "All cases are sealed to the new keys." in wren.text
+    assert "All cases use the new keys." in wren.text
     assert NAG in wren.text
 
 
@@ -448,7 +448,7 @@ def test_long_resealing_continues_with_each_press(
         progress += re.findall(r"Continue, (\d of \d)", wren.text)
 
     assert progress == ["1 of 3", "2 of 3"]
-    assert "All cases are sealed to the new keys" in wren.text
+    assert "All cases use the new keys" in wren.text
 
 
 def test_an_administrator_without_keys_cannot_renew_them(
@@ -465,7 +465,7 @@ def test_an_administrator_without_keys_cannot_renew_them(
     assert "An administrator who holds the signing key must do this" in keeper.text
     keeper.fill(action="/desk/team/keys")
     assert keeper.page.status_code == 404
-    assert standings(keeper) == {"ibis.testwood@example.org": "Needs no access to cases"}
+    assert standings(keeper) == {"ibis.testwood@example.org": "Does not need case access"}
 
 
 def cases_in(app: Flask) -> list[str]:

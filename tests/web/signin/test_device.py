@@ -64,7 +64,7 @@ def test_the_sheet_of_another_member_opens_nothing(
 
     second_browser.fill(device_code=gull.sheet)
 
-    assert "This is another sheet. Only your newest sign-in sheet works." in second_browser.text
+    assert "This is a different sheet. Only your newest sign-in sheet works." in second_browser.text
 
 
 def test_a_mistyped_group_is_named(app: Flask, wren: StaffBrowser) -> None:
@@ -103,7 +103,7 @@ def test_a_new_sheet_makes_other_browsers_unknown(
     second_browser.open("/desk/signin")
     second_browser.post_form(email=EMAIL, password=NEW)
     second_browser.fill(device_code=old)
-    assert "This is another sheet." in second_browser.text
+    assert "This is a different sheet." in second_browser.text
     second_browser.fill(device_code=wren.sheet)
     second_browser.fill(code=wren.code())
     assert second_browser.path == "/desk/"

@@ -71,10 +71,10 @@ def test_a_second_link_ends_the_first_also_where_somebody_is_joining_with_it(
 @pytest.mark.parametrize(
     ("form", "message"),
     [
-        ({"email": "ibis at example", "roles": "volunteer"}, "Give an email address"),
+        ({"email": "ibis at example", "roles": "volunteer"}, "Enter an email address"),
         ({"email": IBIS}, "Choose at least one role."),
         ({"email": IBIS, "roles": "emperor"}, "Choose at least one role."),
-        ({"email": EMAIL, "roles": "volunteer"}, "Somebody here has this address already."),
+        ({"email": EMAIL, "roles": "volunteer"}, "Someone already uses this email address."),
     ],
 )
 def test_what_is_wrong_with_an_invitation_is_said(
@@ -144,7 +144,7 @@ def test_the_last_keys_are_not_taken_away(app: Flask, wren: StaffBrowser) -> Non
     keeper.fill(action=f"{path}/roles", roles="reporter")
 
     assert keeper.page.status_code == 409
-    assert "Nobody else in the team can open cases" in keeper.text
+    assert "No one else on the team can open cases" in keeper.text
 
 
 def test_both_ask_who_is_there(wren: StaffBrowser, gull: StaffBrowser, clock: Clock) -> None:

@@ -222,13 +222,13 @@ def test_a_sensitive_act_asks_for_the_second_factor_again(
 
     wren.fill(action=f"{path}/reset")
     assert wren.path == "/desk/signin/again"
-    assert "Nothing was done yet" in wren.text
+    assert "Nothing has been done yet" in wren.text
     wren.fill(code="000000")
     assert wren.page.status_code == 422
     wren.fill(code=wren.code())
 
     assert wren.path == "/desk/typed"
-    assert "Reset the password of a colleague" in wren.text
+    assert "Reset a colleague&#39;s password" in wren.text
     wren.fill(action=f"{path}/reset", typed="1")
     assert "This link is shown once" in wren.text
 

@@ -29,11 +29,11 @@ def test_the_right_password_leads_to_the_way_back(
 
     assert gull.page.status_code == 403
     assert "Ask an administrator to reset your password." in gull.text
-    assert "No case is lost." in gull.text
+    assert "No cases are lost." in gull.text
     gull.give_password("another password")
-    assert "The email address or the password is not right." in gull.text
+    assert "The email address or password is not correct." in gull.text
     wren.open("/desk/team")
-    assert "Must choose a new password" in wren.text
+    assert "Must set a new password" in wren.text
 
 
 def test_an_administrator_lets_them_in_again(
@@ -68,7 +68,7 @@ def test_who_has_not_moved_is_named_on_the_team_page(
 
     wren.open("/desk/team")
     assert "No sign-in sheet yet" in wren.text
-    assert "which ends on Dec 24, 2026" in wren.text
+    assert "until Dec 24, 2026" in wren.text
 
 
 def end_key_of_gull(app: Flask) -> None:

@@ -37,7 +37,7 @@ def test_a_key_signs_in_in_place_of_the_app(app: Flask, wren: StaffBrowser) -> N
 
     assert wren.path == "/desk/"
     wren.open(KEYS)
-    assert "last used on 24 November 2026" in wren.text
+    assert "last used 24 November 2026" in wren.text
     with app.app_context():
         assert db.session.query(Passkey).one().sign_count == 1
 
@@ -60,12 +60,12 @@ def test_who_joins_may_take_a_key_in_place_of_the_app(
     assert wren.path == "/desk/"
 
     wren.open(KEYS)
-    assert "It is all that you have beside your password." in wren.text
-    assert "Take it away" not in wren.text
+    assert "This is your only second factor." in wren.text
+    assert "Remove</button>" not in wren.text
     wren.fill(action=only_key(app))
-    assert "It is all that you have beside your password." in wren.text
+    assert "This is your only second factor." in wren.text
     wren.fill(action=KEYS, passkey=SoftKey().made(options(wren)))
-    assert "Take it away" in wren.text
+    assert "Remove</button>" in wren.text
 
 
 def test_a_key_made_elsewhere_lets_nobody_join_and_the_app_still_does(
@@ -80,7 +80,7 @@ def test_a_key_made_elsewhere_lets_nobody_join_and_the_app_still_does(
     wren.fill(code=wren.code())
     assert wren.path == "/desk/account/codes"
     wren.open(KEYS)
-    assert "You have none." in wren.text
+    assert "None yet." in wren.text
 
 
 def test_a_key_proves_who_is_there(wren: StaffBrowser, clock: Clock) -> None:
@@ -130,7 +130,7 @@ def test_a_question_is_worth_ten_minutes(wren: StaffBrowser, clock: Clock) -> No
 
     wren.fill(action=KEYS, passkey=SoftKey().made(asked))
 
-    assert "This passkey was not added." in wren.text
+    assert "The passkey was not added." in wren.text
 
 
 def test_a_copied_key_is_found_by_its_count(wren: StaffBrowser) -> None:
@@ -160,7 +160,7 @@ def test_a_key_is_its_own_members_alone(
     gull.fill(code=gull.code())
     gull.open(KEYS)
     gull.fill(action=KEYS, passkey=key.made(options(gull)))
-    assert "This passkey was not added." in gull.text
+    assert "The passkey was not added." in gull.text
 
 
 def test_a_key_is_taken_away_by_its_member_alone(
@@ -175,7 +175,7 @@ def test_a_key_is_taken_away_by_its_member_alone(
     wren.open(KEYS)
     wren.fill(action=path)
 
-    assert "You have none." in wren.text
+    assert "None yet." in wren.text
     halfway(wren)
     assert "data-options" not in wren.text
     wren.fill(action="/desk/signin", passkey=key.signed('{"challenge": "AAAA"}'))
@@ -212,7 +212,7 @@ def test_where_the_server_has_no_name_the_page_says_so(app: Flask, wren: StaffBr
 
     wren.open(KEYS)
 
-    assert "Passkeys need an address with a name." in wren.text
+    assert "Passkeys need a domain name." in wren.text
     assert "data-options" not in wren.text
 
 

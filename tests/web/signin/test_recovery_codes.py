@@ -48,7 +48,7 @@ def test_until_they_are_kept_the_desk_says_so(wren: StaffBrowser) -> None:
     wren.open("/desk/")
     assert NONE in wren.text
     wren.open("/desk/account")
-    assert "did not say that you keep them" in wren.text
+    assert "did not confirm that you saved them" in wren.text
 
 
 def test_one_of_them_replaces_the_code_of_the_app_once(wren: StaffBrowser) -> None:
@@ -58,11 +58,11 @@ def test_one_of_them_replaces_the_code_of_the_app_once(wren: StaffBrowser) -> No
     give(wren, codes[0])
     assert wren.path == "/desk/"
     wren.open("/desk/account")
-    assert "You have 9 left." in wren.text
+    assert "9 left." in wren.text
 
     give(wren, codes[0])
     assert wren.page.status_code == 422
-    assert "This code is not right" in wren.text
+    assert "This code is not correct" in wren.text
     wren.fill(code=codes[1])
     assert wren.path == "/desk/"
 
@@ -103,7 +103,7 @@ def give(who: StaffBrowser, code: str) -> None:
     """Sign out, and in again with this code."""
     who.press_sign_out()
     who.give_password()
-    assert "one of your recovery codes" in who.text
+    assert "20-digit recovery code" in who.text
     who.fill(code=code)
 
 

@@ -18,7 +18,7 @@ from tests.staff.making import EMAIL, STEP
 from tests.support.clients.members import StaffBrowser
 
 Clock = time_machine.Traveller
-ENDED = "Five codes were not right, so this session was ended."
+ENDED = "Five codes were wrong, so this session ended."
 QUARTER = login_throttle.WINDOW + timedelta(seconds=1)
 
 

@@ -211,8 +211,8 @@ def _attempt(note: OpenNote, who: str) -> ShownAttempt:
 
 def _tries_text(tries: ContactAttempts) -> str:
     return gettext(
-        "Tried in vain %(count)s of %(count_needed)s times, on %(days)s of %(days_needed)s days, "
-        "by safe ways.",
+        "%(count)s of %(count_needed)s attempts, %(days)s of %(days_needed)s days (safe methods "
+        "only)",
         count=tries.count,
         count_needed=tries.count_needed,
         days=tries.days,

@@ -74,10 +74,10 @@ def alerts() -> list[str]:
 def _invented() -> Iterator[str]:
     if count := count_invented():
         yield ngettext(
-            "%(num)s case here is invented, for trying out. Whoever runs the server takes it away "
+            "%(num)s invented case is here for testing. The server administrator can remove it "
             "with: flask demo remove",
-            "%(num)s cases here are invented, for trying out. Whoever runs the server takes them "
-            "away with: flask demo remove",
+            "%(num)s invented cases are here for testing. The server administrator can remove "
+            "them with: flask demo remove",
             count,
         )
 

@@ -124,7 +124,7 @@ SPOKE_WITH: Mapping[str, str] = {
 }
 
 INTERPRETER: Mapping[str, str] = {
-    "none": N_("None was needed"),
+    "none": N_("Not needed"),
     "ours": N_("Our interpreter"),
     "theirs": N_("Their own interpreter"),
 }

@@ -27,7 +27,7 @@ LONGEST_LINE = 200
 YEARS = range(1950, 2201)
 """Years of days that a form takes."""
 
-TOO_LONG = N_("Write at most %(count)s letters.")
+TOO_LONG = N_("Use %(count)s characters or fewer.")
 
 Code = TypeVar("Code", bound=StrEnum)
 

@@ -28,8 +28,8 @@ PLACE: Mapping[str, str] = {
     "appeal_pending": N_("Appeal pending at the Board"),
     "board_denied": N_("Denied by the Board: federal court"),
     "final_order": N_("Final order"),
-    "in_absentia": N_("Order in absentia"),
-    "maybe_in_absentia": N_("Perhaps an order in absentia"),
+    "in_absentia": N_("In absentia order"),
+    "maybe_in_absentia": N_("Possible in absentia order"),
     "old_order": N_("Old or administrative order"),
     "order_spoken_of": N_("Mentions an order"),
 }

@@ -42,7 +42,7 @@ CLOSE_REASON: Mapping[CloseReason, str] = {
     CloseReason.DECLINED_CONFLICT: N_("Declined: unable to help"),
     CloseReason.HAS_COUNSEL: N_("Already has a lawyer"),
     CloseReason.DUPLICATE: N_("Duplicate"),
-    CloseReason.WITHDRAWN: N_("Taken back by the person"),
+    CloseReason.WITHDRAWN: N_("Withdrawn"),
     CloseReason.UNREACHABLE: N_("Unreachable"),
     CloseReason.DECEASED_OR_REMOVED: N_("Deceased or removed"),
     CloseReason.SPAM: N_("Not a real request"),
@@ -92,7 +92,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.ROW_MOVED: N_("Found data that was moved to another place on the server"),
     AuditAct.CASE_ASSIGNED: N_("Assigned to self"),
     AuditAct.CASE_HANDED_OVER: N_("Reassigned"),
-    AuditAct.CASE_LET_GO: N_("Made the case nobody's"),
+    AuditAct.CASE_LET_GO: N_("Unassigned"),
     AuditAct.CASE_TAGGED: N_("Tags changed"),
     AuditAct.REMINDER_SET: N_("Set a reminder"),
     AuditAct.ACT_UNDONE: N_("Bulk action undone"),
@@ -100,9 +100,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.ANSWERS_ADDED: N_("Applicant added answers"),
     AuditAct.HANDED_OVER: N_("Helper handed over to the applicant"),
     AuditAct.CODE_RENEWED: N_("Helper's return code ended; new code issued"),
-    AuditAct.CODE_EXPIRED: N_(
-        "The person's return code ended, because the case was closed 30 days ago"
-    ),
+    AuditAct.CODE_EXPIRED: N_("Applicant's return code ended: the case closed 30 days ago"),
     AuditAct.CODE_PUT_BACK: N_(
         "An ended return code was restored on the server; the applicant's own code may be gone"
     ),
@@ -128,9 +126,9 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.AMENDMENT_PROPOSED: N_("Legal value change proposed"),
     AuditAct.AMENDMENT_APPROVED: N_("Legal value change approved"),
     AuditAct.AMENDMENT_WITHDRAWN: N_("Legal value change withdrawn"),
-    AuditAct.PLACE_PROPOSED: N_("Proposed a change of a referral contact"),
-    AuditAct.PLACE_APPROVED: N_("Approved a change of a referral contact"),
-    AuditAct.PLACE_WITHDRAWN: N_("Withdrew a change of a referral contact"),
+    AuditAct.PLACE_PROPOSED: N_("Referral contact change proposed"),
+    AuditAct.PLACE_APPROVED: N_("Referral contact change approved"),
+    AuditAct.PLACE_WITHDRAWN: N_("Referral contact change withdrawn"),
     AuditAct.RECALL_BEGUN: N_("Started recalculating open cases"),
     AuditAct.RECALL_FINISHED: N_("Recalculated all open cases"),
     AuditAct.CASE_ERASED_BY_APPLICANT: N_("Withdrawn by the applicant and erased"),
@@ -154,7 +152,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.RECOVERY_CODE_USED: N_("Used a recovery code"),
     AuditAct.PASSWORD_CHANGED: N_("Changed the password"),
     AuditAct.SIGN_IN_SHEET_MADE: N_(
-        "Got a sign-in sheet: the password alone opens nothing any more"
+        "Got a sign-in sheet: the password alone no longer opens anything"
     ),
     AuditAct.SIGN_IN_SHEET_KEPT: N_("Printed the sign-in sheet"),
     AuditAct.RECOVERY_SHEETS_RENEWED: N_("Made new recovery sheets with two old ones"),
@@ -189,7 +187,7 @@ ACT: Mapping[AuditAct, str] = {
 }
 
 BAND: Mapping[Band, str] = {
-    Band.LATE: N_("Late"),
+    Band.LATE: N_("Overdue"),
     Band.TODAY: N_("Today"),
     Band.NEXT_3: N_("Next 3 days"),
     Band.NEXT_7: N_("Next 7 days"),
@@ -204,7 +202,7 @@ VIEW: Mapping[View, str] = {
     View.US: N_("Waiting on us"),
     View.THEM: N_("Waiting on applicant"),
     View.REPLIES: N_("New replies"),
-    View.LATE: N_("Late"),
+    View.LATE: N_("Overdue"),
 }
 
 TAG: Mapping[Tag, str] = {
@@ -219,7 +217,7 @@ TAG: Mapping[Tag, str] = {
 
 KIND: Mapping[Kind, str] = {
     Kind.ACT_BY: N_("Act by"),
-    Kind.PLAN_BY: N_("Begin to prepare"),
+    Kind.PLAN_BY: N_("Start preparing"),
     Kind.NEXT_LOOK: N_("Follow up"),
 }
 

@@ -15,7 +15,7 @@ from intake.words import N_
 Words = Mapping[str, Mapping[str, str]]
 
 STATE = MappingProxyType(
-    {State.BAD: N_("Act now"), State.SOON: N_("Look soon"), State.GOOD: N_("Good")}
+    {State.BAD: N_("Act now"), State.SOON: N_("Check soon"), State.GOOD: N_("Good")}
 )
 
 TITLE: Mapping[str, str] = MappingProxyType(
@@ -32,7 +32,7 @@ TITLE: Mapping[str, str] = MappingProxyType(
         "housekeeping": N_("Housekeeping"),
         "erasures": N_("Retention"),
         "worker": N_("Mail worker"),
-        "heartbeat": N_("Heartbeat to a watching service"),
+        "heartbeat": N_("Heartbeat to a monitoring service"),
         "mail_server": N_("Mail server"),
         "email_late": N_("Emails on time"),
         "email_readers": N_("Emails to the team"),
@@ -45,7 +45,7 @@ TITLE: Mapping[str, str] = MappingProxyType(
         "law": N_("Legal values"),
         "referrals": N_("Referral contacts"),
         "errors": N_("Failed pages"),
-        "limits": N_("Limits on tries"),
+        "limits": N_("Limits on attempts"),
         "certificate": N_("Certificate"),
         "settings": N_("Settings"),
         "recovery_sheets": N_("Recovery sheets"),
@@ -73,22 +73,22 @@ FOUND: Words = MappingProxyType(
             StorageFault.BUSY: N_("The database is busy and does not answer"),
             StorageFault.NOT_ALLOWED: N_("The desk is not allowed to use the database"),
             StorageFault.NO_TABLES: N_("The database schema does not match this release"),
-            "fault": N_("The database answers nothing but errors"),
+            "fault": N_("Every database query fails"),
         },
         "tables": {
             "good": N_("It matches this release."),
             "other_release": N_("The database schema does not match this release"),
         },
         "keys": {
-            "good": N_("They chain to the pinned fingerprint."),
-            "none": N_("No keys exist yet, so nobody can send a request"),
-            "untrusted": N_("A team's key was replaced, so nobody can send a request"),
+            "good": N_("They match the pinned fingerprint."),
+            "none": N_("No keys exist yet, so no one can send a request"),
+            "untrusted": N_("A team's key was replaced, so no one can send a request"),
         },
         "integrity": {
             "good": N_("No damaged page is known."),
             "never": N_("It has not been checked yet."),
             "old": N_("It was last checked %(age_seconds)s ago."),
-            "no_checksums": N_("PostgreSQL keeps no checksums, so damage would stay unseen."),
+            "no_checksums": N_("PostgreSQL keeps no checksums, so damage would go unnoticed."),
             "damaged": N_("Part of the database is damaged"),
         },
         "space": {
@@ -98,21 +98,21 @@ FOUND: Words = MappingProxyType(
         },
         "memory": {
             "good": N_("%(available_bytes)s available; this process uses %(used_bytes)s."),
-            "not_measured": N_("This system does not say how much is available."),
+            "not_measured": N_("This system does not report how much is available."),
             "low": N_("Only %(available_bytes)s is available."),
-            "nearly_full": N_("Nearly no memory is left: %(available_bytes)s"),
+            "nearly_full": N_("Almost no memory is left: %(available_bytes)s"),
         },
         "file_modes": {
             "good": N_("Only the server can open its database and secrets."),
             "open": N_("Other users of the server can open %(names)s"),
         },
         "clock": {
-            "good": N_("It agrees with everything written down."),
+            "good": N_("It agrees with all recorded times."),
             "set_back": N_("The server's clock is %(ahead_seconds)s behind an earlier entry"),
             "apart": N_("The server's clock and the database's differ by %(apart_seconds)s"),
         },
         "backup": {
-            "good": N_("Made, opened again and compared %(age_seconds)s ago."),
+            "good": N_("Made and restore-tested %(age_seconds)s ago."),
             "none_yet": N_("None has been made yet."),
             "never": N_("There are cases, and no backup was ever made"),
             "old": N_("The last backup is %(age_seconds)s old"),
@@ -125,24 +125,24 @@ FOUND: Words = MappingProxyType(
         },
         "erasures": {
             "good": N_("No case is past its erase date."),
-            "unopened": N_("Cases past their erase date that nobody has opened: %(unopened)s."),
+            "unopened": N_("Cases past their erase date that no one has opened: %(unopened)s."),
             "overdue": N_("Cases that should be erased by now: %(overdue)s"),
         },
         "worker": {
-            "good": N_("It runs; its last sign was %(beat_age_seconds)s ago."),
+            "good": N_("It is running; last heartbeat %(beat_age_seconds)s ago."),
             "not_started": N_("It has not run yet, and no email is waiting."),
             "silent": N_("No emails are going out: the mail worker is not running"),
         },
         "heartbeat": {
-            "good": N_("It was taken %(age_seconds)s ago."),
-            "not_set": N_("None is set: nobody outside notices when this server is down."),
+            "good": N_("It was accepted %(age_seconds)s ago."),
+            "not_set": N_("None is set: no one outside notices when this server is down."),
             "silent": N_("It has not been sent for ten minutes."),
-            "refused": N_("The watching service does not take it: %(names)s."),
+            "refused": N_("The monitoring service rejects it: %(names)s."),
         },
         "mail_server": {
             "good": N_("One is set."),
             "files": N_("None is set. Emails are saved as files on the server."),
-            "files_in_public": N_("No mail server is set, so nobody is told of new requests"),
+            "files_in_public": N_("No mail server is set, so no one is notified of new requests"),
         },
         "email_late": {
             "good": N_("No email is delayed."),
@@ -153,12 +153,12 @@ FOUND: Words = MappingProxyType(
             "nobody": N_("Emails that no team member can receive: %(emails)s"),
         },
         "email_failed": {
-            "good": N_("No email was given up."),
+            "good": N_("No emails have failed."),
             "refused": N_("Emails refused at the first try: %(emails)s"),
             "given_up": N_("Emails that failed after up to %(most_tries)s tries: %(emails)s"),
         },
         "audit_chain": {
-            "good": N_("Its hash chain holds."),
+            "good": N_("Its hash chain is intact."),
             "broken": N_("The audit log was altered on the server"),
         },
         "audit_waiting": {
@@ -166,7 +166,7 @@ FOUND: Words = MappingProxyType(
             "unchained": N_("Audit log entries are not in the hash chain yet: %(entries)s"),
         },
         "seals": {
-            "good": N_("Everything that was opened was as it was saved."),
+            "good": N_("Everything opened so far was intact."),
             "broken": N_("Some encrypted data cannot be opened"),
         },
         "case_rows": {
@@ -175,7 +175,7 @@ FOUND: Words = MappingProxyType(
         },
         "secrets": {
             "good": N_("All can be read."),
-            "older": N_("An older secret key is still kept as a fallback."),
+            "older": N_("An older secret key is still set as a fallback."),
             "unreadable": N_("Some addresses on this server cannot be read"),
         },
         "law": {
@@ -194,15 +194,17 @@ FOUND: Words = MappingProxyType(
         "limits": {
             "local": N_("Counted in each process of the server."),
             "shared": N_("Counted in one place for all processes."),
-            "fallen_back": N_("Tries are counted in each process alone: Redis does not answer"),
+            "fallen_back": N_(
+                "Attempts are counted in each process separately: Redis does not answer"
+            ),
         },
         "certificate": {
             "good": N_("It is valid for %(left_seconds)s more."),
             "not_needed": N_("None is needed: people do not reach this server over https."),
             "not_checked": N_("It was not checked in the last three days."),
             "unreachable": N_("The server cannot reach its own public address to check it."),
-            "expiring": N_("It ends in %(left_seconds)s."),
-            "expires_now": N_("The certificate ends in %(left_seconds)s"),
+            "expiring": N_("It expires in %(left_seconds)s."),
+            "expires_now": N_("The certificate expires in %(left_seconds)s"),
             "refused": N_("Browsers refuse the certificate: %(names)s"),
         },
         "settings": {
@@ -210,7 +212,7 @@ FOUND: Words = MappingProxyType(
             "warnings": N_("Missing or doubtful: %(names)s."),
         },
         "recovery_sheets": {
-            "good": N_("No file of them is on the server."),
+            "good": N_("They are not stored on this server."),
             "on_disk": N_("They are still on this server."),
             "not_taken": N_("The first member has not printed them yet."),
         },
@@ -227,17 +229,18 @@ FOUND: Words = MappingProxyType(
         "old_wraps": {
             "good": N_("Every member has one."),
             "waiting": N_(
-                "Members who have not signed in since sign-in sheets came: %(members)s. Their old "
+                "Members who have not signed in since sign-in sheets were introduced: "
+                "%(members)s. Their old "
                 "keys end in %(left_seconds)s."
             ),
             "over": N_(
-                "Members who have none, though the day has passed: %(members)s. Without them "
-                "nobody could open cases or manage the team."
+                "Members who have none, though the day has passed: %(members)s. Without them no "
+                "one could open cases or manage the team."
             ),
         },
         "translations": {
             "good": N_("All are complete and reviewed."),
-            "drafts": N_("Drafts that nobody has reviewed: %(names)s."),
+            "drafts": N_("Drafts that have not been reviewed: %(names)s."),
             "missing": N_("Missing or incomplete: %(names)s."),
         },
     }
@@ -252,7 +255,7 @@ TO_DO: Words = MappingProxyType(
                 "administrator must free some space now."
             ),
             StorageFault.READ_ONLY: N_(
-                "Nothing new can be saved. The server administrator must look at how the disk is "
+                "Nothing new can be saved. The server administrator must check how the disk is "
                 "mounted, who owns the folder, and whether this database is a standby."
             ),
             StorageFault.NO_STANDBY: N_(
@@ -260,19 +263,21 @@ TO_DO: Words = MappingProxyType(
                 "the primary work alone until it is back."
             ),
             StorageFault.MISSING: N_(
-                "The server administrator must mount or restore its folder. The desk goes on by "
-                "itself when it is back."
+                "The server administrator must mount or restore its folder. The desk continues by "
+                "itself once it is back."
             ),
             StorageFault.DAMAGED: N_(
-                "Do not work on. The server administrator must stop the server, copy the database "
+                "Stop working on the desk. The server administrator must stop the server, copy "
+                "the database "
                 "as it is, check the disk, and restore the last backup."
             ),
             StorageFault.AWAY: N_(
-                "The server administrator must look whether the database is running. The desk goes "
-                "on by itself when it is back."
+                "The server administrator must check whether the database is running. The desk "
+                "continues by itself once it is back."
             ),
             StorageFault.BUSY: N_(
-                "Wait a minute. If it stays so, the server administrator must find out which "
+                "Wait a minute. If this keeps happening, the server administrator must find out "
+                "which "
                 "process holds it."
             ),
             StorageFault.NOT_ALLOWED: N_(
@@ -280,7 +285,7 @@ TO_DO: Words = MappingProxyType(
                 "deploy/README.md says which."
             ),
             StorageFault.NO_TABLES: N_("The server administrator must run: flask db upgrade."),
-            "fault": N_("The log of the server names the error. Tell the server administrator."),
+            "fault": N_("The server log names the error. Tell the server administrator."),
         },
         "tables": {
             "other_release": N_("The server administrator must run: flask db upgrade."),
@@ -292,8 +297,8 @@ TO_DO: Words = MappingProxyType(
             ),
         },
         "integrity": {
-            "never": N_("Housekeeping checks it each night: see below whether it runs."),
-            "old": N_("Housekeeping checks it each night: see below whether it runs."),
+            "never": N_("Housekeeping checks it each night: check below that it runs."),
+            "old": N_("Housekeeping checks it each night: check below that it runs."),
             "no_checksums": N_("The server administrator can turn them on: pg_checksums --enable."),
             "damaged": N_(
                 "Work that is saved now may be lost. The server administrator must stop the "
@@ -333,7 +338,8 @@ TO_DO: Words = MappingProxyType(
                 "flask backup create."
             ),
             "old": N_(
-                "What came in since then would be lost with the server. The server administrator "
+                "Anything received since then would be lost with the server. The server "
+                "administrator "
                 "must find out why last night's backup failed."
             ),
         },
@@ -348,42 +354,43 @@ TO_DO: Words = MappingProxyType(
         "erasures": {
             "unopened": N_("The queue names them. Open each once, so that they can be erased."),
             "overdue": N_(
-                "We told applicants that their data would be gone. Tell the server administrator: "
+                "We told applicants that their data would be erased by now. Tell the server "
+                "administrator: "
                 "flask housekeeping run."
             ),
         },
         "worker": {
             "not_started": N_("It should always run: ask the server administrator."),
             "silent": N_(
-                "Nobody is told of new requests or deadlines by email. Look at the queue, and tell "
+                "No one is emailed about new requests or deadlines. Check the queue, and tell "
                 "the server administrator."
             ),
         },
         "heartbeat": {
             "silent": N_(
-                "The mail worker sends it, once housekeeping is done: see whether both run."
+                "The mail worker sends it once housekeeping is done: check that both run."
             ),
-            "refused": N_("The server administrator must look at HEARTBEAT_URL."),
+            "refused": N_("The server administrator must check HEARTBEAT_URL."),
         },
         "mail_server": {
             "files": N_("The server administrator can set one: MAIL_SERVER."),
             "files_in_public": N_(
-                "Emails are saved as files on the server. Look at the queue often, and ask the "
+                "Emails are saved as files on the server. Check the queue often, and ask the "
                 "server administrator to set MAIL_SERVER."
             ),
         },
         "email_late": {
             "late": N_(
-                "The mail server is not accepting them. They are tried again and again; no case is "
-                "lost. Look at the queue, and tell the server administrator."
+                "The mail server is not accepting them. We keep retrying; no cases are lost. "
+                "Check the queue, and tell the server administrator."
             ),
         },
         "email_readers": {
             "nobody": N_("Invite a member who works cases, or ask for NOTIFY to be set."),
         },
         "email_failed": {
-            "refused": N_("Someone must look at each of them: the address may be wrong."),
-            "given_up": N_("Someone must look at each of them: they are not tried any more."),
+            "refused": N_("Someone must check each one: the address may be wrong."),
+            "given_up": N_("Someone must check each one: they are no longer retried."),
         },
         "audit_chain": {
             "broken": N_(
@@ -413,28 +420,30 @@ TO_DO: Words = MappingProxyType(
         "law": {"stale": N_("See Law: someone must check each against its source.")},
         "referrals": {"overdue": N_("See Referral contacts: someone must call or write to each.")},
         "errors": {
-            "some": N_("The log of the server says where. Tell the server administrator."),
+            "some": N_("The server log says where. Tell the server administrator."),
             "many": N_(
-                "Applicants or members saw error pages. The log of the server says where. Tell the "
+                "Applicants or members saw error pages. The server log says where. Tell the "
                 "server administrator now."
             ),
         },
         "limits": {
             "fallen_back": N_(
-                "People notice nothing, but someone who guesses codes has more tries. Tell the "
+                "People notice nothing, but someone guessing codes gets more attempts. Tell the "
                 "server administrator."
             ),
         },
         "certificate": {
-            "not_checked": N_("The mail worker checks it once a day: see whether it runs."),
+            "not_checked": N_("The mail worker checks it once a day: check that it is running."),
             "unreachable": N_("Ask the server administrator to check it by hand."),
             "expiring": N_("Ask the server administrator why it was not renewed."),
             "expires_now": N_(
-                "After that, browsers warn everyone away. The server administrator must renew it "
+                "After that, browsers warn everyone not to come here. The server administrator "
+                "must renew it "
                 "now."
             ),
             "refused": N_(
-                "Browsers warn everyone away. The server administrator must renew it now."
+                "Browsers warn everyone not to come here. The server administrator must renew it "
+                "now."
             ),
         },
         "settings": {"warnings": N_("The server administrator finds details with: flask doctor.")},

@@ -27,13 +27,13 @@ class ProposeForm(DeskForm):
     law: LawBook
     parameter = StringField()
     value = StringField()
-    from_day = DayField(N_("Give the first day on which this is the law."))
+    from_day = DayField(N_("Enter the date this takes effect."))
     until = DayField()
     source = StringField()
-    confidence = EnumField(Confidence, N_("Choose how sure this is."))
+    confidence = EnumField(Confidence, N_("Choose a confidence level."))
     alternative = StringField()
     alternative_if = StringField()
-    review_by = DayField(N_("Give a day to come, by which somebody looks again."))
+    review_by = DayField(N_("Enter a future review date."))
 
     @classmethod
     def of(cls, posted: MultiDict[str, str], law: LawBook, *, today: date) -> ProposeForm:
@@ -61,7 +61,7 @@ class ProposeForm(DeskForm):
     def validate_parameter(self, _field: Field) -> None:
         """Refuse an unknown parameter."""
         if self.current is None:
-            raise ValidationError(gettext("Choose which number changes."))
+            raise ValidationError(gettext("Choose the value to change."))
 
     def validate_value(self, field: Field) -> None:
         """Refuse a value of another shape, and days outside the time of the list."""
@@ -72,37 +72,40 @@ class ProposeForm(DeskForm):
                 check_days(value, from_day=since, until=self.until.data)
         except DaysOutside:
             raise ValidationError(
-                gettext("Say until when, and give only days from the first day until then.")
+                gettext("Enter an end date, and only dates between the start and end dates.")
             ) from None
         except InvalidValue:
             raise ValidationError(
-                gettext("Give the value as it stands now: as many numbers or days, none too large.")
+                gettext(
+                    "Enter the value in the same format as the current one: the same count of "
+                    "numbers or dates, none too large."
+                )
             ) from None
 
     def validate_until(self, field: DayField) -> None:
         """Refuse what is no day, and a day before the first."""
         until, since = field.data, self.from_day.data
         if field.is_unreadable or (until and since and until < since):
-            raise ValidationError(gettext("The last day cannot be before the first."))
+            raise ValidationError(gettext("The end date cannot be before the start date."))
 
     def validate_source(self, field: Field) -> None:
         """Refuse a missing source, and one that is too long."""
         if not SHORTEST_SOURCE <= len(_text(field)) <= LONGEST:
-            raise ValidationError(gettext("Name the source: statute, rule, order or notice."))
+            raise ValidationError(gettext("Enter the source: statute, rule, order or notice."))
 
     def validate_alternative(self, field: Field) -> None:
         """Refuse an alternative that is no whole number."""
         try:
             self._alternative(field)
         except InvalidValue:
-            raise ValidationError(gettext("Give one whole number, or nothing.")) from None
+            raise ValidationError(gettext("Enter one whole number, or leave this blank.")) from None
 
     def validate_alternative_if(self, field: Field) -> None:
         """Refuse a contested value, or an alternative, without what it depends on."""
         is_contested = self.confidence.data is Confidence.CONTESTED
         is_needed = is_contested or bool(self.alternative.data)
         if (is_needed and not _text(field)) or len(_text(field)) > LONGEST:
-            raise ValidationError(gettext("Say what would have to happen for it to change."))
+            raise ValidationError(gettext("Describe what would have to happen for it to change."))
 
     def validate_review_by(self, field: DayField) -> None:
         """Refuse a day that is not in the future."""

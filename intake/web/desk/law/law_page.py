@@ -21,9 +21,9 @@ from intake.words import N_
 
 CONFIDENCE: Mapping[str, str] = {
     Confidence.VERIFIED: N_("Read in the source"),
-    Confidence.KNOWLEDGE: N_("Known, to be confirmed by a lawyer"),
-    Confidence.PROPOSAL: N_("Our own choice"),
-    Confidence.CONTESTED: N_("In dispute"),
+    Confidence.KNOWLEDGE: N_("Professional knowledge, needs attorney confirmation"),
+    Confidence.PROPOSAL: N_("Our policy"),
+    Confidence.CONTESTED: N_("Disputed"),
 }
 
 
@@ -129,13 +129,13 @@ def _item_text(item: int | date) -> str:
 def _overdue_parameter(row: Parameter, on: date) -> str:
     if not row.in_force(on):
         return gettext(
-            "%(what)s: the value ended on %(day)s, and no other has been given.",
+            "%(what)s: expired on %(day)s with no replacement.",
             what=row.what,
             day=long_date(row.until or row.from_day),
         )
     return ngettext(
-        "%(what)s: somebody should have looked at it by %(day)s, %(num)s day ago.",
-        "%(what)s: somebody should have looked at it by %(day)s, %(num)s days ago.",
+        "%(what)s: review was due %(day)s, %(num)s day ago.",
+        "%(what)s: review was due %(day)s, %(num)s days ago.",
         (on - row.review_by).days,
         what=row.what,
         day=long_date(row.review_by),
@@ -145,9 +145,9 @@ def _overdue_parameter(row: Parameter, on: date) -> str:
 def _overdue_place(place: Place) -> str:
     values = {"place": place.name or gettext(place.says), "day": long_date(place.review_by)}
     if place.checked_on is None:
-        return gettext("%(place)s: never checked here. It was to be by %(day)s.", **values)
+        return gettext("%(place)s: never reviewed here. Review was due %(day)s.", **values)
     return gettext(
-        "%(place)s: checked on %(checked)s. It was to be again by %(day)s.",
+        "%(place)s: reviewed %(checked)s. Next review was due %(day)s.",
         checked=long_date(place.checked_on),
         **values,
     )
@@ -177,8 +177,8 @@ def _alternative_text(row: Parameter) -> str:
 
 def _age_text(days: int) -> str:
     if days == 0:
-        return gettext("Checked today.")
-    return ngettext("Checked %(num)s day ago.", "Checked %(num)s days ago.", days)
+        return gettext("Reviewed today.")
+    return ngettext("Reviewed %(num)s day ago.", "Reviewed %(num)s days ago.", days)
 
 
 def _other_rows(rows: Iterable[Parameter], current: Parameter) -> list[Parameter]:

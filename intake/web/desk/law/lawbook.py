@@ -29,8 +29,8 @@ from intake.words import N_
 
 blueprint = Blueprint("lawbook", __name__)
 
-SECOND_PERSON = N_("You proposed this. A second person must approve it.")
-DECIDED = N_("Somebody approved or withdrew this meanwhile. Look at it again.")
+SECOND_PERSON = N_("You proposed this, so someone else must approve it.")
+DECIDED = N_("Someone else approved or withdrew this. Review it again.")
 
 
 @blueprint.get("/desk/law")
@@ -55,7 +55,7 @@ def propose() -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/law/amendments/<id_>/approve")
-@staff(Act.APPROVE_LAW, fresh=N_("Approve a change of the law book"))
+@staff(Act.APPROVE_LAW, fresh=N_("Approve a change to a legal value"))
 def approve(id_: str) -> ResponseReturnValue:
     """Approve an amendment, as a second member."""
     member_id = signed_in().member.id

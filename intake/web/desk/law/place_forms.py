@@ -41,11 +41,11 @@ LISTS = ("states", "nationalities", "languages")
 UNCALLED = N_("nobody yet")
 
 FAULT = {
-    "says": N_("Choose what it does, or say it in your own words."),
-    "phone": N_("Give at least one way to reach it, and a phone number as 555-010-0100."),
-    "tty": N_("Give the number as 555-010-0100, or as 711."),
-    "web": N_("Give the website in small letters, without https:// in front."),
-    "unconfirmed": N_("Mark only ways to reach it that you gave."),
+    "says": N_("Choose what it does, or describe it in your own words."),
+    "phone": N_("Enter at least one way to reach it. Phone numbers look like 555-010-0100."),
+    "tty": N_("Enter the number as 555-010-0100, or as 711."),
+    "web": N_("Enter the website in lowercase letters, without https:// in front."),
+    "unconfirmed": N_("Check only ways to reach it that you entered."),
 }
 """The sentence for each field that ``place_of`` refuses."""
 
@@ -56,11 +56,11 @@ class PlaceForm(DeskForm):
     today: date
     before: Place | None
     place: Place
-    name = LineField(N_("Give the name."))
+    name = LineField(N_("Enter the name."))
     says = CodeField(OFFERED)
     own_words = LineField()
-    kind = EnumField(Kind, N_("Choose what kind of help it is."))
-    needs = CodesField(list(Need), N_("Choose for whom it is."))
+    kind = EnumField(Kind, N_("Choose the kind of help."))
+    needs = CodesField(list(Need), N_("Choose who it is for."))
     states = LineField()
     nationalities = LineField()
     languages = LineField()
@@ -73,10 +73,10 @@ class PlaceForm(DeskForm):
     hours = LineField()
     unconfirmed = CodesField(WAYS)
     price = EnumField(Price, N_("Choose what it costs."))
-    source = LineField(N_("Say where this can be read, or whom you called."), longest=LONGEST)
-    confidence = EnumField(Confidence, N_("Choose how sure this is."))
+    source = LineField(N_("Enter where to find this, or who you called."), longest=LONGEST)
+    confidence = EnumField(Confidence, N_("Choose a confidence level."))
     called = FlagField()
-    review_by = DayField(N_("Give a future date for the next check."))
+    review_by = DayField(N_("Enter a future date for the next check."))
 
     @classmethod
     def of(cls, posted: MultiDict[str, str], before: Place | None, *, today: date) -> PlaceForm:
@@ -100,17 +100,17 @@ class PlaceForm(DeskForm):
     def validate_states(self, field: LineField) -> None:
         """Refuse what is no state."""
         if not set(codes_in(field.data)) <= STATE_CODES:
-            raise ValidationError(gettext("Give states by their postal codes, such as TX NY."))
+            raise ValidationError(gettext("Enter states by their postal codes, such as TX NY."))
 
     def validate_nationalities(self, field: LineField) -> None:
         """Refuse what is no country."""
         if not set(codes_in(field.data)) <= COUNTRY_CODES:
-            raise ValidationError(gettext("Give countries by their codes, such as AF HT."))
+            raise ValidationError(gettext("Enter countries by their codes, such as AF HT."))
 
     def validate_languages(self, field: LineField) -> None:
         """Refuse what is no language of our list."""
         if not set(codes_in(field.data)) <= AUTONYMS.keys():
-            raise ValidationError(gettext("Give languages by their codes, such as es fa-AF."))
+            raise ValidationError(gettext("Enter languages by their codes, such as es fa-AF."))
 
     def validate(self, *args: Any, **options: Any) -> bool:
         """Read the contact into ``place``; an incomplete one is an error of its field."""

@@ -59,7 +59,7 @@ FIELD: Mapping[str, str] = {
     "unconfirmed": N_("Not confirmed"),
     "price": N_("Cost"),
     "source": N_("Source"),
-    "confidence": N_("How sure"),
+    "confidence": N_("Confidence"),
     "checked_on": N_("Checked on"),
     "checked_by": N_("Checked by"),
     "review_by": N_("Review by"),

@@ -79,7 +79,7 @@ def propose_to_retire(place_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/law/places/changes/<id_>/approve")
-@staff(Act.APPROVE_LAW, fresh=N_("Approve a change of a referral contact"))
+@staff(Act.APPROVE_LAW, fresh=N_("Approve a change to a referral contact"))
 def approve(id_: str) -> ResponseReturnValue:
     """Approve a change, as a second member."""
     member_id = signed_in().member.id

@@ -27,7 +27,7 @@ MOST_PICKS = 12
 """Choices shown side by side; more of them are shown as a list."""
 
 NAMES = {
-    "tier": N_("Tier"),
+    "tier": N_("Priority"),
     "status": N_("Status"),
     "language": N_("Form language"),
     "owner": N_("Owner"),

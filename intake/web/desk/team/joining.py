@@ -26,8 +26,8 @@ from intake.words import N_
 blueprint = Blueprint("joining", __name__)
 
 REFUSALS: Mapping[type[Exception], str] = {
-    NotAnAddress: N_("Give an email address such as name@example.org."),
-    AddressTaken: N_("Somebody here has this address already."),
+    NotAnAddress: N_("Enter an email address, such as name@example.org."),
+    AddressTaken: N_("Someone already uses this email address."),
 }
 """Sentence by exception."""
 
@@ -54,7 +54,7 @@ def invite() -> ResponseReturnValue:
     except (NotAnAddress, AddressTaken) as refusal:
         return team_page(problem=gettext(REFUSALS[type(refusal)])), 422
     link = f"{settings().public_url}/desk/invitation/{token_text(token)}"
-    heading = gettext("Link for a new colleague")
+    heading = gettext("Invitation link")
     return render_template(
         "desk/team/team_link.html",
         member=member,
@@ -65,9 +65,9 @@ def invite() -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/team/<member_id>/roles")
-@staff(Act.MANAGE_TEAM, fresh=N_("Change the roles of a colleague"))
+@staff(Act.MANAGE_TEAM, fresh=N_("Change a colleague's roles"))
 def change(member_id: str) -> ResponseReturnValue:
-    """Change the roles of a colleague."""
+    """Change a colleague's roles."""
     form, member = RolesForm(request.form), signed_in().member
     if not form.validate():
         return member_page(member_id, problem=form.first_problem), 422

@@ -23,7 +23,7 @@ from intake.words import N_
 
 blueprint = Blueprint("resets", __name__)
 
-NOTHING = N_("There is no link to confirm or to end: it was used, was ended, or ran out.")
+NOTHING = N_("There is no link to confirm or end: it was used, ended or expired.")
 SAME = N_("You asked for this reset, so another administrator must confirm it.")
 TOO_NEW = N_(
     "Two administrators who have both been here for a day must agree. One of you joined, or got a "

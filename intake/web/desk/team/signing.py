@@ -52,7 +52,7 @@ def grant(member_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/team/new-keys")
-@staff(Act.MANAGE_TEAM, fresh=N_("Make new keys for the team"))
+@staff(Act.MANAGE_TEAM, fresh=N_("Create new keys for the team"))
 def renew() -> ResponseReturnValue:
     """Make new keys if they are due, as an administrator who need not open cases."""
     try:

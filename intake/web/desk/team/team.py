@@ -57,20 +57,20 @@ blueprint = Blueprint("team", __name__)
 WORKS_FOR = timedelta(seconds=8)
 """Time that one request reseals before it answers with the next button."""
 
-OTHER_KEY = N_("The fingerprint changed since this page was shown. Compare it once more.")
+OTHER_KEY = N_("The fingerprint changed after this page loaded. Compare it again.")
 OTHER_GROUPS = N_(
-    "These are not the two groups of the key on this server. Ask your colleague to read them once "
-    "more. If they stay different, do not give access, and tell whoever runs the server."
+    "These two groups do not match the key on this server. Ask your colleague to read them again. "
+    "If they still differ, stop. Do not give access, and tell the server administrator."
 )
 LAST_KEYS = N_(
-    "Nobody else in the team can open cases. Give a colleague access first; if this member cannot "
-    "sign in any more, only the recovery sheets help."
+    "No one else on the team can open cases. Give a colleague access first. If this member can no "
+    "longer sign in, only the recovery sheets help."
 )
 NO_SIGNING_KEY = N_(
     "Only an administrator who holds the signing key can do this. The table below shows who does. "
-    "If nobody does, two recovery sheets help: the server administrator runs flask keys rotate."
+    "If no one does, two recovery sheets help: the server administrator runs flask keys rotate."
 )
-NO_KEYS = N_("You cannot open cases yourself yet, so you cannot give access to them.")
+NO_KEYS = N_("You do not have case access yet, so you cannot give it to others.")
 
 
 @blueprint.app_template_filter("may")
@@ -100,7 +100,7 @@ def show_member(member_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/team/<member_id>/access")
-@staff(Act.GRANT_ACCESS, fresh=N_("Give a colleague access to cases"))
+@staff(Act.GRANT_ACCESS, fresh=N_("Give a colleague case access"))
 def grant(member_id: str) -> ResponseReturnValue:
     """Give a colleague the team's keys, after two people compared the fingerprint."""
     reader, check = current_reader(), fingerprint_check(colleague_of(member_id))
@@ -122,7 +122,7 @@ def grant(member_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/team/<member_id>/reset")
-@staff(Act.MANAGE_TEAM, fresh=N_("Reset the password of a colleague"))
+@staff(Act.MANAGE_TEAM, fresh=N_("Reset a colleague's password"))
 def reset(member_id: str) -> ResponseReturnValue:
     """Reset a forgotten password, and show the link for a new one once."""
     token, member = new_token(), signed_in().member
@@ -133,7 +133,7 @@ def reset(member_id: str) -> ResponseReturnValue:
     except LastKeys:
         return member_page(member_id, problem=gettext(LAST_KEYS)), 409
     link = f"{settings().public_url}/desk/invitation/{token_text(token)}"
-    heading = gettext("Link for a new password")
+    heading = gettext("Password reset link")
     return render_template(
         "desk/team/team_link.html",
         member=member,
@@ -145,7 +145,7 @@ def reset(member_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/team/<member_id>/disable")
-@staff(Act.MANAGE_TEAM, fresh=N_("Disable a member of the team"))
+@staff(Act.MANAGE_TEAM, fresh=N_("Deactivate a team member"))
 def disable(member_id: str) -> ResponseReturnValue:
     """Disable a member at once, then try to make new keys for those who stay."""
     reader, token = current_reader(), signed_in().token

@@ -30,10 +30,10 @@ ROLE: Mapping[Role, str] = {
     Role.REPORTER: N_("Reports only"),
 }
 
-HOLDS = N_("Can open cases")
-ASKS = N_("Asks for access")
-CHOOSES = N_("Must choose a new password")
-NEEDS_NONE = N_("Needs no access to cases")
+HOLDS = N_("Has case access")
+ASKS = N_("Waiting for case access")
+CHOOSES = N_("Must set a new password")
+NEEDS_NONE = N_("Does not need case access")
 SIGNS = N_("Holds it")
 ASKS_TO_SIGN = N_("Asks for it")
 NO = N_("No")
