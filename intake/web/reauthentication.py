@@ -37,7 +37,7 @@ def prove_again(member_id: str, *, installation: str) -> ResponseReturnValue:
     """Redirect to the page of the second factor, because the last one is too old."""
     if request.method == "POST":
         keep_posted(member_id, installation=installation)
-    return redirect(url_for("signin.again.show", next=page_after()), 303)
+    return redirect(url_for("signin.reauthenticate.show", next=page_after()), 303)
 
 
 def keep_posted(member_id: str, *, installation: str) -> None:

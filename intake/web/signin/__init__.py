@@ -1,7 +1,39 @@
-"""Sign-in to the staff door: password, second factor, invitation, account, sign-out."""
+"""Sign-in to the desk: password, second factor, invitation, account, sign-out."""
 
 from __future__ import annotations
 
-from intake.web.signin import views
+from intake.web.signin import (
+    account,
+    codes,
+    invitation,
+    lock,
+    passkey_device,
+    passkeys,
+    password,
+    pending_forms,
+    reauthenticate,
+    recovery_sheets,
+    sessions,
+    sheet,
+    sign_in,
+    ways_back,
+)
 
-BLUEPRINTS = (views.blueprint,)
+BLUEPRINTS = (sign_in.blueprint,)
+
+for module in (
+    account,
+    codes,
+    invitation,
+    lock,
+    passkey_device,
+    passkeys,
+    password,
+    pending_forms,
+    reauthenticate,
+    recovery_sheets,
+    sessions,
+    sheet,
+    ways_back,
+):
+    sign_in.blueprint.register_blueprint(module.blueprint)

@@ -10,7 +10,6 @@ from intake import clock
 from intake.actions.accounts.give_device import WrongSheet, give_device, member_awaiting_device
 from intake.actions.accounts.halfway import NotHalfway
 from intake.actions.accounts.passkey_device import device_from_passkey
-from intake.actions.accounts.use_second_factor import Factor
 from intake.extensions import db, writing
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
@@ -20,7 +19,7 @@ from intake.web.access import installation
 from intake.web.security import door_token
 from intake.web.signin import factor
 from intake.web.signin.device_cookies import set_device
-from intake.web.signin.forms import CodeForm, DeviceForm
+from intake.web.signin.forms import DeviceForm, FactorForm
 from intake.web.signin.pages import onward, page, today, wanted
 
 
@@ -41,7 +40,7 @@ def take_passkey() -> ResponseReturnValue:
     """Take the device secret from a passkey; the browser knows the member from then on."""
     form = DeviceForm()
     try:
-        return _give(_from_passkey(factor.given(CodeForm())))
+        return _give(_from_passkey(FactorForm(request.form)))
     except NotHalfway:
         return redirect(_here(), 303)
     except (WrongCode, WrongSheet):
@@ -49,13 +48,14 @@ def take_passkey() -> ResponseReturnValue:
     return ask(form)
 
 
-def _from_passkey(answer: Factor) -> bytes:
+def _from_passkey(form: FactorForm) -> bytes:
+    answer = factor.posted_factor(form)
     if not isinstance(answer, PasskeyAnswer):
         raise WrongCode
     with writing():
         device = device_from_passkey(
             answer,
-            factor.derived(),
+            form.prf.data,
             door_token(),
             installation=installation(),
             today=today(),
@@ -65,7 +65,7 @@ def _from_passkey(answer: Factor) -> bytes:
     return device
 
 
-def take() -> ResponseReturnValue:
+def take_sheet() -> ResponseReturnValue:
     """Take the groups; where they are right, the browser knows the member from now on."""
     form = DeviceForm(request.form)
     if not form.validate():

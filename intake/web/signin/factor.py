@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import urlsafe_b64encode
 
-from flask import request
 from flask_babel import gettext
 
 from intake import clock
@@ -18,7 +17,7 @@ from intake.staff.passkeys import PasskeyAnswer, Site, site_of
 from intake.staff.second_factor import WrongCode
 from intake.web.access import installation
 from intake.web.security import door_token
-from intake.web.signin.forms import CodeForm
+from intake.web.signin.forms import FactorForm
 from intake.web.signin.pages import issuer, settings
 
 
@@ -27,24 +26,19 @@ def site() -> Site | None:
     return site_of(settings().public_url, name=issuer())
 
 
-def is_given() -> bool:
-    """Return True if the posted form holds a code or a passkey's answer."""
-    return "code" in request.form or "passkey" in request.form
-
-
-def given(form: CodeForm) -> Factor:
+def posted_factor(form: FactorForm) -> Factor:
     """Return the posted factor. A passkey's challenge is used up before it is verified.
 
     Raise :class:`intake.staff.second_factor.WrongCode` where nothing was asked.
     """
-    if "passkey" not in request.form:
-        return form.code.data or ""
+    if not form.is_passkey:
+        return form.code.data
     with writing():
         asked = passkeys.take_challenge(token_hash(door_token()), now=clock.now())
         db.session.commit()
     if (here := site()) is None:
         raise WrongCode
-    return PasskeyAnswer(said=request.form["passkey"], challenge=asked, site=here)
+    return PasskeyAnswer(said=form.passkey.data, challenge=asked, site=here)
 
 
 def to_use(member_id: str) -> str:
@@ -70,14 +64,6 @@ def to_derive(member_id: str, *, with_device: bool) -> str:
     return passkeys.to_derive(member_id, here, asked, with_device=with_device)
 
 
-def derived() -> bytes:
-    """Return the secret that the passkey derived; empty where the browser sent none."""
-    try:
-        return urlsafe_b64decode(request.form.get("prf", "") + "==")
-    except ValueError:
-        return b""
-
-
 def salt_text(member_id: str) -> str:
     """Return the salt of a member's passkeys, as the script reads it."""
     salt = passkey_salt(member_id, installation=installation())
@@ -94,8 +80,8 @@ def to_add(who: StaffMember | Enrolment) -> str:
     return passkeys.to_add(who, here, asked)
 
 
-def wrong() -> str:
+def wrong(form: FactorForm) -> str:
     """Return the message for a wrong factor."""
-    if "passkey" in request.form:
+    if form.is_passkey:
         return gettext("This passkey was not accepted. Try again, or use the code from your app.")
     return gettext("This code is not correct. Wait for the next one in your app.")

@@ -5,25 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from flask_babel import gettext, ngettext
-from wtforms import BooleanField, Field, Form, StringField, ValidationError
+from wtforms import Field, Form, ValidationError
 
 from intake.sealing.device_secrets import MistypedDeviceCode, read_device_code
 from intake.staff import passwords
 from intake.staff.addresses import NotAnAddress, read_address
 from intake.web.filters import translated
+from intake.web.signin.fields import PostedField, SecretField, TextField
 from intake.words import N_
-
-
-class Given:
-    """Something must stand in the box; ``missing`` says what."""
-
-    def __init__(self, missing: str) -> None:
-        self.missing = missing
-
-    def __call__(self, _form: Form, field: Field) -> None:
-        """Refuse an empty box."""
-        if not (field.data or "").strip():
-            raise ValidationError(gettext(self.missing))
 
 
 class StaffForm(Form):
@@ -46,26 +35,59 @@ class StaffForm(Form):
 class SignInForm(StaffForm):
     """The address and the password."""
 
-    email = StringField(validators=[Given(N_("Enter your email address."))])
-    password = StringField(validators=[Given(N_("Enter your password."))])
+    email = TextField(N_("Enter your email address."))
+    password = TextField(N_("Enter your password."))
 
 
-class CodeForm(StaffForm):
-    """The code that the authenticator app shows."""
+class FactorForm(StaffForm):
+    """The second factor: a code, or the answer of a passkey, which the page's script posts."""
 
-    code = StringField(validators=[Given(N_("Enter the code from your app."))])
+    code = TextField()
+    passkey = TextField()
+    prf = SecretField()
+    """The secret that the passkey derived."""
+
+    @property
+    def is_passkey(self) -> bool:
+        """Return True if a passkey answered."""
+        return self.passkey.is_posted
+
+    def validate_code(self, field: TextField) -> None:
+        """Refuse an empty box, unless a passkey answered."""
+        if not self.is_passkey and not field.data.strip():
+            raise ValidationError(gettext("Enter the code from your app."))
+
+
+class StepForm(StaffForm):
+    """The step of signing in or joining that was posted, by the names of its fields."""
+
+    anew = PostedField()
+    device_code = PostedField()
+    prf = PostedField()
+    code = PostedField()
+    passkey = PostedField()
+
+    @property
+    def is_factor(self) -> bool:
+        """Return True for a code or a passkey's answer."""
+        return self.code.data or self.passkey.data
+
+
+class LockForm(StaffForm):
+    """A form that was open when the desk locked: its fields as one query string, its address."""
+
+    form = TextField()
+    to = TextField()
 
 
 class DeviceForm(StaffForm):
     """The groups of the member's sign-in sheet."""
 
-    device_code = StringField(validators=[Given(N_("Enter the groups from your sign-in sheet."))])
+    device_code = TextField(N_("Enter the groups from your sign-in sheet."))
     secret: bytes = b""
 
     def validate_device_code(self, field: Field) -> None:
         """Read the groups into ``secret``, or say which of them are wrong."""
-        if not field.data:
-            return
         try:
             self.secret = read_device_code(field.data)
         except MistypedDeviceCode as failure:
@@ -88,8 +110,8 @@ class PasswordForm(StaffForm):
     """A new password, twice. ``address`` is whose it will be."""
 
     address: str = ""
-    password = StringField(validators=[Given(N_("Enter a new password."))])
-    password_again = StringField(validators=[Given(N_("Enter the same password again."))])
+    password = TextField(N_("Enter a new password."))
+    password_again = TextField(N_("Enter the same password again."))
 
     def whose(self) -> str:
         """Return the address that the password is for."""
@@ -97,12 +119,12 @@ class PasswordForm(StaffForm):
 
     def validate_password(self, field: Field) -> None:
         """Refuse a weak password."""
-        if field.data and (problem := passwords.problem_with(field.data, email=self.whose())):
+        if problem := passwords.problem_with(field.data, email=self.whose()):
             raise ValidationError(translated(problem))
 
     def validate_password_again(self, field: Field) -> None:
         """Refuse a repetition that differs."""
-        if field.data and field.data != self.password.data:
+        if field.data != self.password.data:
             raise ValidationError(gettext("The passwords do not match."))
 
 
@@ -110,24 +132,24 @@ class ChangeForm(PasswordForm):
     """Another password for one's own account; the one of now comes first."""
 
     first = "password_now"
-    password_now = StringField(validators=[Given(N_("Enter your current password."))])
-    new_sheet = BooleanField()
+    password_now = TextField(N_("Enter your current password."))
+    new_sheet = PostedField()
 
 
 class FirstMemberForm(PasswordForm):
     """The first member gives an address too."""
 
     first = "email"
-    email = StringField(validators=[Given(N_("Enter your email address."))])
+    email = TextField(N_("Enter your email address."))
 
     def whose(self) -> str:
         """Return the address that was typed."""
-        return self.email.data or ""
+        return self.email.data
 
     def validate_email(self, field: Field) -> None:
         """Refuse an address that cannot get email."""
         try:
-            read_address(field.data or "")
+            read_address(field.data)
         except NotAnAddress:
             wanted = gettext("Enter an email address, such as name@example.org.")
             raise ValidationError(wanted) from None

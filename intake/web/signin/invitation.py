@@ -36,7 +36,7 @@ from intake.web.filters import long_date
 from intake.web.security import StaleForm, door_token
 from intake.web.signin import factor
 from intake.web.signin.device_cookies import set_device
-from intake.web.signin.forms import CodeForm, FirstMemberForm, PasswordForm
+from intake.web.signin.forms import FactorForm, FirstMemberForm, PasswordForm, StepForm
 from intake.web.signin.pages import BUSY, issuer, onward, page, secrets, settings, today
 from intake.web.signin.qr_codes import qr_markup
 from intake.words import N_
@@ -53,7 +53,7 @@ def show(token: str) -> ResponseReturnValue:
     link = read_token(token)
     invited = _invited(link)
     if enrolment := enrolment_of(link, browser=door_token(), now=clock.now()):
-        return _secret_page(enrolment, CodeForm())
+        return _secret_page(enrolment, FactorForm())
     return _password_page(invited, _form_for(invited))
 
 
@@ -61,10 +61,10 @@ def show(token: str) -> ResponseReturnValue:
 @anyone
 def answer(token: str) -> ResponseReturnValue:
     """Take the password, then the second factor; or begin anew."""
-    link = read_token(token)
-    if "anew" in request.form:
+    link, step = read_token(token), StepForm(request.form)
+    if step.anew.data:
         return _begin_anew(token)
-    return _take_factor(link) if factor.is_given() else _take_password(token)
+    return _take_factor(link) if step.is_factor else _take_password(token)
 
 
 @blueprint.errorhandler(InvitationEnded)
@@ -118,9 +118,7 @@ def _take_password(token: str) -> ResponseReturnValue:
 def _begin(invited: Invited, form: PasswordForm) -> NewKeys:
     """Begin joining with this password; hold nothing open while it is stretched."""
     db.session.rollback()
-    made = new_keys(
-        form.password.data or "", installation=installation(), member_id=invited.member_id
-    )
+    made = new_keys(form.password.data, installation=installation(), member_id=invited.member_id)
     with writing():
         begin_enrolment(
             invited,
@@ -135,12 +133,12 @@ def _begin(invited: Invited, form: PasswordForm) -> NewKeys:
 
 
 def _take_factor(link: bytes) -> ResponseReturnValue:
-    form = CodeForm(request.form)
-    if "passkey" in request.form or form.validate():
+    form = FactorForm(request.form)
+    if form.validate():
         try:
             return onward(url_for("signin.sheet.show"), _join(form, link))
         except WrongCode:
-            form.problem = factor.wrong()
+            form.problem = factor.wrong(form)
         except AddressTaken:
             form.problem = gettext(TAKEN)
     enrolment = enrolment_of(link, browser=door_token(), now=clock.now())
@@ -149,12 +147,12 @@ def _take_factor(link: bytes) -> ResponseReturnValue:
     return _secret_page(enrolment, form)
 
 
-def _join(form: CodeForm, link: bytes) -> bytes:
-    given, token = factor.given(form), new_token()
+def _join(form: FactorForm, link: bytes) -> bytes:
+    posted, token = factor.posted_factor(form), new_token()
     is_first = not _invited(link).email
     with writing():
         enrol_staff(
-            given,
+            posted,
             link,
             browser=door_token(),
             becomes=token,
@@ -202,7 +200,7 @@ def _password_page(invited: Invited, form: PasswordForm, *, status: int = 0) -> 
     )
 
 
-def _secret_page(enrolment: Enrolment, form: CodeForm) -> ResponseReturnValue:
+def _secret_page(enrolment: Enrolment, form: FactorForm) -> ResponseReturnValue:
     options = factor.to_add(enrolment)
     secret, email = enrolment.totp_secret, enrolment.email
     return page(

@@ -18,6 +18,7 @@ from intake.staff.roles import Act
 from intake.web.access import anyone, installation, staff
 from intake.web.reauthentication import keep_form, kept_of
 from intake.web.security import door_token
+from intake.web.signin.forms import LockForm
 
 blueprint = Blueprint("lock", __name__)
 
@@ -55,10 +56,11 @@ def stay() -> Response:
 
 
 def _keep_typed(member_id: str) -> None:
-    if typed := request.form.get("form", ""):
-        fields = kept_of(parse_qsl(typed, keep_blank_values=True))
-        what = Typed(path=request.form.get("to", ""), fields=fields)
-        keep_form(what, member_id=member_id, installation=installation())
+    posted = LockForm(request.form)
+    if posted.form.data:
+        fields = kept_of(parse_qsl(posted.form.data, keep_blank_values=True))
+        form = Typed(path=posted.to.data, fields=fields)
+        keep_form(form, member_id=member_id, installation=installation())
 
 
 def _left() -> Response:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -15,7 +15,7 @@ from intake.staff.second_factor import WrongCode
 from intake.web.access import installation, signed_in, staff
 from intake.web.signin import factor
 from intake.web.signin.device_cookies import device_of
-from intake.web.signin.forms import CodeForm, StaffForm
+from intake.web.signin.forms import FactorForm
 from intake.web.signin.pages import page, today
 from intake.words import N_
 
@@ -28,23 +28,23 @@ STANDS_IN = N_("Let a passkey stand in for the sign-in sheet")
 @staff(Act.OWN_ACCOUNT, fresh=STANDS_IN)
 def show() -> ResponseReturnValue:
     """Ask for a passkey that can derive a secret."""
-    return _page(StaffForm())
+    return _page(FactorForm())
 
 
 @blueprint.post("/desk/signin/passkey")
 @staff(Act.OWN_ACCOUNT, fresh=STANDS_IN)
 def keep() -> ResponseReturnValue:
     """Store the device secret of this browser under what the passkey derived."""
-    form, member = StaffForm(), signed_in().member
+    form, member = FactorForm(request.form), signed_in().member
     try:
-        answer, device = factor.given(CodeForm()), device_of(member.id)
+        answer, device = factor.posted_factor(form), device_of(member.id)
         if not device or not isinstance(answer, PasskeyAnswer):
             raise WrongCode
         with writing():
             keep_device(
                 member,
                 answer,
-                factor.derived(),
+                form.prf.data,
                 device,
                 installation=installation(),
                 today=today(),
@@ -57,7 +57,7 @@ def keep() -> ResponseReturnValue:
     return redirect(url_for("signin.passkeys.show"), 303)
 
 
-def _page(form: StaffForm) -> ResponseReturnValue:
+def _page(form: FactorForm) -> ResponseReturnValue:
     member = signed_in().member
     return page(
         "signin/passkey_device.html",

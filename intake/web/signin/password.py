@@ -75,18 +75,18 @@ def _change(form: ChangeForm) -> ResponseReturnValue:
             form.address, secrets=secrets(), now=clock.now(), browser=signed_in().token
         )
         db.session.commit()
-    unlocked = unlock_or_note(account, form.address, form.password_now.data or "")
+    unlocked = unlock_or_note(account, form.address, form.password_now.data)
     if unlocked.awaits_device:
         raise UnknownDevice
     device = new_device_secret() if form.new_sheet.data else device_of(account.member_id)
-    made = rewrapped(unlocked, form.password.data or "", device=device, installation=installation())
+    made = rewrapped(unlocked, form.password.data, device=device, installation=installation())
     token = new_token()
     with writing():
         change_password(
             unlocked,
             made,
             becomes=token,
-            new_sheet=bool(form.new_sheet.data),
+            new_sheet=form.new_sheet.data,
             secrets=secrets(),
             installation=installation(),
             today=today(),

@@ -19,7 +19,7 @@ from intake.web.reauthentication import is_form, posted, words_of
 from intake.web.security import StaleForm, is_own_origin
 from intake.web.signin.pages import QUEUE
 
-blueprint = Blueprint("typed", __name__)
+blueprint = Blueprint("pending_forms", __name__)
 
 
 @blueprint.get("/desk/typed")
@@ -58,7 +58,7 @@ def typed_page(what: Typed) -> str:
     """Show the form with everything that was typed, and the button that sends it."""
     words = words_of(what.path)
     return render_template(
-        "signin/typed.html",
+        "signin/pending_form.html",
         member=signed_in().member,
         what=what,
         does=gettext(words) if words else "",

@@ -7,10 +7,11 @@ from typing import cast
 
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, StringField
+from wtforms import Field
 
 from intake.web.asked_groups import is_group
-from intake.web.signin.forms import Given, StaffForm
+from intake.web.signin.fields import TextField
+from intake.web.signin.forms import StaffForm
 from intake.words import N_
 
 ASKED = 2
@@ -33,8 +34,8 @@ class CheckForm(StaffForm):
 def check_form(asked: Mapping[str, Sequence[int]], posted: MultiDict[str, str]) -> CheckForm:
     """Return the form that asks for these groups, by the name of their sheet."""
     fields = {
-        f"check-{sheet}-{group}": StringField(
-            label=_label(sheet, group), validators=[Given(N_("Enter this group from the sheet."))]
+        f"check-{sheet}-{group}": TextField(
+            N_("Enter this group from the sheet."), label=_label(sheet, group)
         )
         for sheet, groups in asked.items()
         for group in groups
@@ -50,4 +51,4 @@ def _label(sheet: str, group: int) -> str:
 
 def _is_group(field: Field, sheets: Mapping[str, Sequence[str]]) -> bool:
     _, sheet, group = field.name.split("-")
-    return is_group(field.data or "", sheets[sheet][int(group) - 1])
+    return is_group(field.data, sheets[sheet][int(group) - 1])

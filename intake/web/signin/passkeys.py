@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, redirect, url_for
+from flask import Blueprint, abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from wtforms import StringField
 
 from intake import clock
 from intake.actions.accounts.add_passkey import (
@@ -22,33 +21,27 @@ from intake.staff.roles import Act
 from intake.staff.second_factor import WrongCode
 from intake.web.access import signed_in, staff
 from intake.web.signin import factor
-from intake.web.signin.forms import CodeForm, StaffForm
+from intake.web.signin.forms import FactorForm
 from intake.web.signin.pages import page, today
 from intake.words import N_
 
 blueprint = Blueprint("passkeys", __name__)
 
 
-class PasskeyForm(StaffForm):
-    """The answer of the browser's new passkey."""
-
-    passkey = StringField()
-
-
 @blueprint.get("/desk/account/passkeys")
 @staff(Act.OWN_ACCOUNT, fresh=N_("View and change your passkeys"))
 def show() -> ResponseReturnValue:
     """Show the member's passkeys, and a form for a new one."""
-    return _page(PasskeyForm())
+    return _page(FactorForm())
 
 
 @blueprint.post("/desk/account/passkeys")
 @staff(Act.OWN_ACCOUNT, fresh=N_("Add a passkey"))
 def add() -> ResponseReturnValue:
     """Add the passkey that the browser made."""
-    form, member = PasskeyForm(), signed_in().member
+    form, member = FactorForm(request.form), signed_in().member
     try:
-        answer = factor.given(CodeForm())
+        answer = factor.posted_factor(form)
         if not isinstance(answer, PasskeyAnswer):
             raise WrongCode
         with writing():
@@ -76,7 +69,7 @@ def remove(passkey_id: str) -> ResponseReturnValue:
     return redirect(url_for("signin.passkeys.show"), 303)
 
 
-def _page(form: PasskeyForm) -> ResponseReturnValue:
+def _page(form: FactorForm) -> ResponseReturnValue:
     member = signed_in().member
     return page(
         "signin/passkeys.html",

@@ -32,25 +32,9 @@ from intake.staff.second_factor import WrongCode
 from intake.web.access import anyone, installation, seconds_left, verified_staff
 from intake.web.reauthentication import is_form
 from intake.web.security import StaleForm, door_token, end_session
-from intake.web.signin import (
-    account,
-    codes,
-    device,
-    factor,
-    invitation,
-    lock,
-    own_passkeys,
-    own_sessions,
-    passkey_device,
-    password,
-    pending_forms,
-    reauthenticate,
-    recovery_sheets,
-    sheet,
-    ways_back,
-)
+from intake.web.signin import device, factor, pending_forms
 from intake.web.signin.device_cookies import device_of, set_device
-from intake.web.signin.forms import CodeForm, DeviceForm, SignInForm
+from intake.web.signin.forms import DeviceForm, FactorForm, SignInForm, StepForm
 from intake.web.signin.pages import (
     BUSY,
     QUEUE,
@@ -65,22 +49,6 @@ from intake.web.signin.pages import (
 from intake.web.signin.refusals import SessionEnded, noting_wrong_factors, unlock_or_note
 
 blueprint = Blueprint("signin", __name__)
-for part in (
-    invitation,
-    password,
-    account,
-    codes,
-    own_passkeys,
-    passkey_device,
-    own_sessions,
-    reauthenticate,
-    pending_forms,
-    lock,
-    sheet,
-    recovery_sheets,
-    ways_back,
-):
-    blueprint.register_blueprint(part.blueprint)
 
 
 @blueprint.record_once
@@ -96,7 +64,7 @@ def show() -> ResponseReturnValue:
     if member := _signed_in():
         return _welcome(member)
     if halfway := sessions.find_halfway(token_hash(door_token()), now=clock.now()):
-        return device.ask(DeviceForm()) if halfway.awaits_device else _code_page(CodeForm())
+        return device.ask(DeviceForm()) if halfway.awaits_device else _code_page(FactorForm())
     return _password_page(SignInForm())
 
 
@@ -104,13 +72,14 @@ def show() -> ResponseReturnValue:
 @anyone
 def answer() -> ResponseReturnValue:
     """Take the password, then the code; or begin anew with another account."""
-    if "anew" in request.form:
+    step = StepForm(request.form)
+    if step.anew.data:
         return _leave(url_for("signin.show"))
-    if "device_code" in request.form:
-        return device.take()
-    if "prf" in request.form:
+    if step.device_code.data:
+        return device.take_sheet()
+    if step.prf.data:
         return device.take_passkey()
-    return _take_factor() if factor.is_given() else _take_password()
+    return _take_factor() if step.is_factor else _take_password()
 
 
 @blueprint.post("/desk/signout")
@@ -160,11 +129,11 @@ def _take_password() -> ResponseReturnValue:
 
 def _halfway(form: SignInForm) -> bytes:
     """Verify the password; hold nothing open while it is stretched. Return the new token."""
-    email = form.email.data or ""
+    email = form.email.data
     with writing():
         account = begin_login(email, secrets=secrets(), now=clock.now(), browser=door_token())
         db.session.commit()
-    unlocked = unlock_or_note(account, email, form.password.data or "")
+    unlocked = unlock_or_note(account, email, form.password.data)
     token = new_token()
     with writing():
         go_halfway(
@@ -180,31 +149,31 @@ def _halfway(form: SignInForm) -> bytes:
 
 
 def _take_factor() -> ResponseReturnValue:
-    form = CodeForm(request.form)
+    form = FactorForm(request.form)
     status = 0
-    if "passkey" in request.form or form.validate():
+    if form.validate():
         try:
             return _sign_in_with(form)
         except NotHalfway:
             return redirect(_here(), 303)
         except WrongCode:
-            form.problem = factor.wrong()
+            form.problem = factor.wrong(form)
         except TooManyTries as failure:
             form.problem, status = wait_words(failure.wait), 429
     return _code_page(form, status=status)
 
 
-def _sign_in_with(form: CodeForm) -> ResponseReturnValue:
+def _sign_in_with(form: FactorForm) -> ResponseReturnValue:
     token = new_token()
     with writing():
         member_id = count_code(door_token(), secrets=secrets(), now=clock.now())
         db.session.commit()
     new_device = new_device_secret() if is_to_move(member_id) else b""
     with noting_wrong_factors(member_id):
-        given = factor.given(form)
+        posted = factor.posted_factor(form)
         with writing():
             sign_in(
-                given,
+                posted,
                 door_token(),
                 becomes=token,
                 new_device=new_device,
@@ -225,10 +194,10 @@ def _password_page(form: SignInForm, *, status: int = 0) -> ResponseReturnValue:
     locked = _locked_for()
     if locked and not form.email.data:
         form.email.data = locked
-    return page("signin/show.html", form, status=status, locked=bool(locked), action=_here())
+    return page("signin/sign_in.html", form, status=status, locked=bool(locked), action=_here())
 
 
-def _code_page(form: CodeForm, *, status: int = 0) -> ResponseReturnValue:
+def _code_page(form: FactorForm, *, status: int = 0) -> ResponseReturnValue:
     halfway = sessions.find_halfway(token_hash(door_token()), now=clock.now())
     options = factor.to_use(halfway.member_id) if halfway else ""
     return page("signin/code.html", form, status=status, action=_here(), options=options)
