@@ -1,4 +1,4 @@
-"""Save work that each test would repeat: compile routes once, stretch passwords cheaply."""
+"""Save work that each test would repeat: compile routes and SQL once, stretch passwords cheaply."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from contextlib import contextmanager, nullcontext
 from typing import Any
 
 import pytest
+from sqlalchemy import Engine
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
 from intake.sealing import stretching
@@ -14,6 +18,9 @@ from intake.sealing.stretching import Cost
 
 BUILDERS: dict[Any, Callable[..., tuple[str, str]]] = {}
 """Compiled URL builders of routes, by everything that they depend on."""
+
+STATEMENTS: LRUCache[Any, Any] = LRUCache(4000)
+"""Compiled SQL statements of all engines, by their dialect and all that they depend on."""
 
 FULL_COST = {"sealing", "soak"}
 """Folders whose tests concern the cost itself."""
@@ -35,10 +42,31 @@ def share_routes() -> None:
     pytest.MonkeyPatch().setattr(Rule, "_compile_builder", compile_once)
 
 
+def share_statements() -> None:
+    """Share the SQL that SQLAlchemy compiles between all engines of a kind in the process.
+
+    A cached statement belongs to a dialect, of which each engine has its own; two of the same
+    class that speak to servers of the same version compile the same SQL.
+    """
+    patch = pytest.MonkeyPatch()
+    shared = property(lambda _engine: STATEMENTS, lambda _engine, _own: None)
+    patch.setattr(Engine, "_compiled_cache", shared, raising=False)
+    for dialect in (PGDialect_psycopg, SQLiteDialect_pysqlite):
+        patch.setattr(dialect, "__eq__", _compile_alike)
+        patch.setattr(dialect, "__hash__", lambda dialect: hash(type(dialect)))
+
+
+def _compile_alike(dialect: Any, other: object) -> bool:
+    """Return true for dialects of the same class and server version."""
+    version = getattr(other, "server_version_info", None)
+    return type(dialect) is type(other) and dialect.server_version_info == version
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the mark, and share routes."""
+    """Register the mark, and share routes and statements."""
     config.addinivalue_line("markers", "full_cost: stretch passwords and codes at full cost")
     share_routes()
+    share_statements()
 
 
 @contextmanager
