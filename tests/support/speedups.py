@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
@@ -56,10 +57,11 @@ def share_statements() -> None:
         patch.setattr(dialect, "__hash__", lambda dialect: hash(type(dialect)))
 
 
-def _compile_alike(dialect: Any, other: object) -> bool:
+def _compile_alike(dialect: DefaultDialect, second: object) -> bool:
     """Return true for dialects of the same class and server version."""
-    version = getattr(other, "server_version_info", None)
-    return type(dialect) is type(other) and dialect.server_version_info == version
+    if not isinstance(second, DefaultDialect) or type(dialect) is not type(second):
+        return False
+    return dialect.server_version_info == second.server_version_info
 
 
 def pytest_configure(config: pytest.Config) -> None:
