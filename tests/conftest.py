@@ -149,7 +149,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def _is_slow(item: pytest.Item) -> bool:
-    """Return whether a test is of a slow folder, or needs PostgreSQL or a running product."""
+    """Return true for a test of a slow folder, or one that needs PostgreSQL or a running product.
+
+    Single tests that start a process or wait a second carry the mark themselves.
+    """
     needs = {"postgresql_server", "live", "run"} & set(getattr(item, "fixturenames", ()))
     call = getattr(item, "callspec", None)
     is_on_postgresql = call is not None and "postgresql" in call.id

@@ -50,6 +50,8 @@ from tests.support.clients.applicant import Applicant
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.servers.mail_server import MailServer
 
+pytestmark = pytest.mark.slow
+
 A_TURN = len(STORIES)
 ALL = 200
 LOG = {"audit_entries", "audit_heads"}

@@ -7,9 +7,13 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.house.source import ROOT
 from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
+
+pytestmark = pytest.mark.slow
 
 
 def test_each_address_in_notify_is_told_which_service_failed(

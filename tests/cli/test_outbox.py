@@ -259,6 +259,7 @@ def test_the_command_delivers_what_is_due_and_ends(app, runner, server, clock, s
     assert told(server) == ["ana@example.org"]
 
 
+@pytest.mark.slow
 def test_workers_in_two_processes_deliver_each_letter_once(app, settings, server):
     readers = [f"reader{number}@example.org" for number in range(30)]
     queue(app, *readers)
@@ -272,6 +273,7 @@ def test_workers_in_two_processes_deliver_each_letter_once(app, settings, server
     assert states(app) == {State.ROUTED: 1, State.DELIVERED: 30}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "state"),
     [("slow", State.DELIVERED), ("silent", State.PARKED)],
@@ -292,6 +294,7 @@ def test_a_worker_killed_at_work_leaves_no_letter_twice(app, settings, server, n
     assert told(server) == [f"{name}@example.org"]
 
 
+@pytest.mark.slow
 def test_a_terminated_worker_ends_by_itself(app, settings, server):
     queue(app, "ana@example.org")
     worker = start_worker(settings)

@@ -169,6 +169,7 @@ def test_it_stops_while_the_database_is_away(
     assert len(heartbeat_receiver.calls) == 1
 
 
+@pytest.mark.slow
 def test_it_stops_with_the_worker(
     app: Flask, settings: Settings, heartbeat_receiver: HeartbeatReceiver
 ) -> None:

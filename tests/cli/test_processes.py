@@ -6,6 +6,8 @@ import signal
 import subprocess
 import sys
 
+import pytest
+
 from tests.house.source import ROOT
 from tests.support.waiting import PATIENCE
 
@@ -28,6 +30,7 @@ print(process.exitcode)
 """A script that sends SIGTERM to the child before it has run a line of its own."""
 
 
+@pytest.mark.slow
 def test_a_process_that_is_asked_to_end_as_it_begins_ends() -> None:
     command = [sys.executable, "-c", ENDED_AS_IT_BEGINS]
 

@@ -9,6 +9,7 @@ import pytest
 from intake.cli import strings
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("tag", ["zz", "fa-IR", "../../etc"])
 def test_a_language_without_a_place_in_the_list_is_not_begun(
     tag: str, capsys: pytest.CaptureFixture[str]
@@ -17,6 +18,7 @@ def test_a_language_without_a_place_in_the_list_is_not_begun(
     assert "is not a language in intake/questionnaire/languages.py" in capsys.readouterr().err
 
 
+@pytest.mark.slow
 def test_a_new_catalogue_holds_every_sentence_as_a_draft(tmp_path: Path) -> None:
     assert strings.main("pt-BR", folder=tmp_path) == 0
 

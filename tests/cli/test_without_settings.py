@@ -175,6 +175,7 @@ def test_a_command_of_a_library_says_that_the_database_cannot_be_reached(flask: 
     )
 
 
+@pytest.mark.slow
 def test_a_server_ends_with_3_so_that_it_is_not_begun_again(tmp_path: Path) -> None:
     bind = ("--bind", f"unix:{tmp_path}/socket")
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", *bind]
@@ -194,6 +195,7 @@ def test_a_server_ends_with_3_so_that_it_is_not_begun_again(tmp_path: Path) -> N
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.slow
 def test_the_real_command_speaks_of_its_settings_alone(tmp_path: Path) -> None:
     """Flask prints no advice of its own about ``.env``."""
     for name in ("intake", "migrations", "templates", "static", "wsgi.py"):

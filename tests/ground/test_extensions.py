@@ -8,9 +8,12 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.support.browser.live import ROOT
 
 
+@pytest.mark.slow
 def test_only_the_owner_may_read_database_files_under_any_umask(tmp_path: Path) -> None:
     environ = {
         "PATH": os.environ["PATH"],

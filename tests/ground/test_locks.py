@@ -90,6 +90,7 @@ def test_using_the_database_by_its_library_is_not_reported(
     assert report_of(USE + beside) == ""
 
 
+@pytest.mark.slow
 def test_make_run_prepares_without_touching_the_files_and_forks_without_a_connection(
     tmp_path: Path,
 ) -> None:

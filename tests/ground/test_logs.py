@@ -66,6 +66,7 @@ def test_a_failure_of_the_database_hides_the_values_of_the_statement(app: Flask)
     assert TYPED not in str(failure.value)
 
 
+@pytest.mark.slow
 def test_verbose_libraries_log_only_warnings() -> None:
     """Run in another process, because the level holds for a whole process."""
     code = (

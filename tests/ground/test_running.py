@@ -45,6 +45,7 @@ def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
         assert [stat.S_IMODE(path.stat().st_mode) for path in paths] == [0o700, 0o600]
 
 
+@pytest.mark.slow
 def test_a_killed_server_is_not_found_and_the_next_one_removes_its_file(server: Server) -> None:
     server.begin("8123")
     assert newest(server.var) == {"PORT": "8123"}
@@ -58,6 +59,7 @@ def test_a_killed_server_is_not_found_and_the_next_one_removes_its_file(server: 
         assert len(list((server.var / FOLDER).iterdir())) == 1
 
 
+@pytest.mark.slow
 def test_a_server_whose_parent_was_killed_is_found_while_a_child_runs(server: Server) -> None:
     child = server.begin("8123", "fork")
 

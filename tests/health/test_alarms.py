@@ -18,6 +18,8 @@ from tests.health.house import House, words
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
 
+pytestmark = pytest.mark.slow
+
 TOLD_ELSEWHERE = {
     *(("database", fault) for fault in FINDINGS["database"]),
     *(("certificate", finding) for finding in FINDINGS["certificate"]),

@@ -147,12 +147,14 @@ def test_the_connection_is_closed_after_421(server, settings):
         assert post.host is None
 
 
+@pytest.mark.slow
 def test_a_receipt_may_take_longer_than_any_other_answer(server, settings):
     deliver(plain(settings, server), letter("thinks@example.org"), HURRIED)
 
     assert len(server.envelopes) == 1
 
 
+@pytest.mark.slow
 def test_the_next_letter_is_sent_after_each_error(server, settings):
     with VerifiedConnection(plain(settings, server), HURRIED) as post:
         for name in ("busy", "gone", "slow", "drops"):
@@ -189,6 +191,7 @@ def test_a_server_that_never_begins_tls_times_out(settings):
             deliver(implicit, letter("ana@example.org"), HURRIED)
 
 
+@pytest.mark.slow
 def test_a_server_that_sends_single_bytes_times_out(settings):
     single_bytes = [b"2", b"2", b"0", b"-"] + [b"x"] * 2000
     with Talker(*single_bytes, every=0.05) as server:
