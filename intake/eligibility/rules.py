@@ -7,6 +7,7 @@ from collections.abc import Callable
 from intake.eligibility import phrases
 from intake.eligibility.means import means_of, region_of
 from intake.eligibility.request import Outcome, Practice, Request, Verdict
+from intake.questionnaire.asylum.child_in_detention import parent_asks
 from intake.questionnaire.asylum.safety import do_not_tell
 from intake.questionnaire.asylum.screen import (
     has_lawyer,
@@ -144,9 +145,12 @@ def e5_conflict(request: Request) -> Verdict | None:
 def e6_consent(request: Request) -> Verdict | None:
     """E6. A helper is heard; details wait for the applicant's consent: ABA Model Rule 1.6(a).
 
-    It changes no outcome.
+    A parent decides for a child under 18, and needs no permission of the child's. It changes no
+    outcome.
     """
     if not request.is_one_of(filling_for, "child", "detained_person", "other_person"):
+        return None
+    if parent_asks(request.answers, on=request.received):
         return None
     says = say(phrases.CONSENT)
     return _verdict(None, "E6", says, "ABA Model Rules 1.6(a), 1.14", filling_for.id)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import date
 
 from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum.child_in_detention import child_in_detention
 from intake.questionnaire.asylum.dates import bad_decision, court_case, removal_soon
 from intake.questionnaire.asylum.safety import danger_now, fear_reasons, needs
 from intake.questionnaire.asylum.screen import has_lawyer, help_types, lawyer_scope
@@ -42,7 +43,14 @@ def _distress(answers: Answers, _on: date) -> bool:
     return _chose(answers, needs, "trauma", "torture")
 
 
-def _detained(answers: Answers, _on: date) -> bool:
+def _child_held(answers: Answers, on: date) -> bool:
+    return child_in_detention(answers, on=on)
+
+
+def _detained(answers: Answers, on: date) -> bool:
+    """Return false for a child, whom ICE's list of detained people does not name."""
+    if child_in_detention(answers, on=on):
+        return False
     for_detained = _chose(answers, filling_for, "detained_person")
     return for_detained or _chose(answers, detained_now, "yes", "not_sure")
 
@@ -84,6 +92,7 @@ SHOWN_BY: dict[Need, Callable[[Answers, date], bool]] = {
     Need.FORCED: _forced,
     Need.HURT: _hurt,
     Need.DISTRESS: _distress,
+    Need.CHILD_HELD: _child_held,
     Need.DETAINED: _detained,
     Need.REMOVAL: _removal,
     Need.COURT: _court,

@@ -38,6 +38,7 @@ class Need(StrEnum):
     FORCED = "forced"
     HURT = "hurt"
     DISTRESS = "distress"
+    CHILD_HELD = "child_held"
     DETAINED = "detained"
     REMOVAL = "removal"
     COURT = "court"

@@ -73,7 +73,13 @@ REASONS: list[tuple[str, dict[str, Any], str, tuple[str, ...], str]] = [
         ("full_name_docs", "do_not_tell"),
         "someone against you",
     ),
-    ("E6", {"filling_for": "child"}, E6, ("filling_for",), "their permission"),
+    (
+        "E6",
+        {"filling_for": "child", "birth_date": "2004-05-01"},
+        E6,
+        ("filling_for",),
+        "their permission",
+    ),
     ("E6", {"filling_for": "detained_person"}, E6, ("filling_for",), "their permission"),
     ("E6", {"filling_for": "other_person"}, E6, ("filling_for",), "their permission"),
 ]
@@ -183,6 +189,13 @@ def test_a_place_is_told_by_the_area_that_we_serve(
     reasons = reasons_of(answers | ({"us_state": state} if state else {}), area=area)
 
     assert [reason.says.in_english() for reason in reasons if reason.rule == "E4"] == [says]
+
+
+@pytest.mark.parametrize("born", [{}, {"birth_date": "2012-05-01"}, {"birth_date": "not_sure"}])
+def test_a_parent_is_not_asked_for_the_permission_of_a_child(born: dict[str, Any]) -> None:
+    reasons = reasons_of(FITS | {"filling_for": "child", "detained_now": "yes"} | born)
+
+    assert "E6" not in [reason.rule for reason in reasons]
 
 
 @pytest.mark.parametrize("more", [{"has_lawyer": "unsure_if_lawyer"}, {"detained_now": "yes"}])

@@ -45,6 +45,30 @@ def test_the_most_urgent_need_comes_first(answers: dict[str, Any], first: list[s
     assert [place.id for place in places][: len(first)] == first
 
 
+@pytest.mark.parametrize(
+    "child",
+    [
+        {"filling_for": "child", "detained_now": "yes"},
+        {"filling_for": "child", "detained_now": "not_sure", "court_case": "yes"},
+        {"filling_for": "detained_person", "birth_date": "2012-05-01", "danger_now": "no"},
+    ],
+)
+def test_the_parent_of_a_detained_child_gets_the_parents_line_first(child: dict[str, Any]) -> None:
+    ids = ids_of(shipped(), IN_US | child)
+
+    assert ids[:2] == ["orr_parents", "kind"]
+    assert "detainee_locator" not in ids
+
+
+def test_a_grown_child_is_looked_for_where_ice_lists_people() -> None:
+    ids = ids_of(
+        shipped(),
+        IN_US | {"filling_for": "child", "detained_now": "yes", "birth_date": "2001-05-01"},
+    )
+
+    assert "detainee_locator" in ids
+
+
 def test_whoever_is_outside_the_country_is_not_sent_to_its_offices() -> None:
     places = fitting(shipped(), answers_of({"location_kind": "outside_us"}), on=TODAY)
 

@@ -38,6 +38,33 @@ BOND_DENIED_DO = Phrase(
         " denies bond hearings after entry without inspection: parole or habeas."
     ),
 )
+CHILD_DETAINED_DO = Phrase(
+    N_(
+        "Ask today for a lawyer for children, at no cost: KIND (supportkind.org). The government’s"
+        " line about children in its care is 1-800-203-7001. Sign nothing that you do not"
+        " understand."
+    ),
+    N_(
+        "Call the government’s line for parents of children in its care today: 1-800-203-7001. Ask"
+        " for a lawyer for children, at no cost: KIND (supportkind.org). The child should sign"
+        " nothing."
+    ),
+    (
+        "Today: locate the child through ORR (1-800-203-7001), not the ICE locator; sponsor"
+        " papers, the shelter's legal service provider, KIND."
+    ),
+)
+CHILD_DETAINED_ASK = Phrase(
+    N_(
+        "Tell us if you are in detention, and where. The government’s line about children in its"
+        " care is 1-800-203-7001."
+    ),
+    N_(
+        "Tell us if the child is in detention, and where. To look for a child, call the"
+        " government’s line for parents: 1-800-203-7001."
+    ),
+    "Find out whether the child is detained, and where: ORR line 1-800-203-7001.",
+)
 DETAINED_ASK = Phrase(
     N_("Tell us if the person is in jail or detention, and where. Use locator.ice.gov to look."),
     staff="Find out whether the person is detained, and where (locator.ice.gov).",

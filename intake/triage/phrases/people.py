@@ -96,6 +96,28 @@ DANGER_DO = Phrase(
     N_("In danger now, call 911. For help at any hour: 1-800-799-7233."),
     staff="Safety first: safe contact only, safety plan, hotline 1-800-799-7233; VAWA, U.",
 )
+DANGER_ABROAD_DO = Phrase(
+    N_(
+        "In danger now, call the police or an ambulance in the country where you are. UNHCR, the"
+        " UN refugee agency, names who can help there: help.unhcr.org."
+    ),
+    N_(
+        "In danger now, call the police or an ambulance in the country where they are. UNHCR, the"
+        " UN refugee agency, names who can help there: help.unhcr.org."
+    ),
+    "Abroad: safe contact only; local emergency number, UNHCR office of that country.",
+)
+HEALTH_ABROAD_DO = Phrase(
+    N_(
+        "In an emergency, call an ambulance in the country where you are. UNHCR names doctors and"
+        " shelters there: help.unhcr.org."
+    ),
+    N_(
+        "In an emergency, call an ambulance in the country where they are. UNHCR names doctors and"
+        " shelters there: help.unhcr.org."
+    ),
+    "Abroad: ask what is needed today; UNHCR office of that country.",
+)
 FORCED_DO = Phrase(
     N_("In danger now, call 911. The line about forced work or sex is 1-888-373-7888."),
     staff="Safety first: safe contact only; trafficking hotline 1-888-373-7888; T visa.",

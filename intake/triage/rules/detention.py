@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from intake.law.circuits import CIRCUIT_OF
+from intake.questionnaire.asylum.child_in_detention import child_in_detention
 from intake.questionnaire.asylum.dates import (
     bad_decision,
     bad_decision_date,
@@ -45,7 +46,8 @@ def r02_detained(facts: Facts) -> Iterator[Finding]:
 
     Matter of Yajure Hurtado, 29 I&N Dec. 216 (BIA 2025), denies bond hearings to people who
     entered without inspection; whether a circuit follows stands in the table of circuits. Speaks
-    of detention, and where nobody knows. The day is today, ours: P0; not known: P1.
+    of detention, and where nobody knows. A child is in the care of ORR, 6 USC 279: its line, not
+    ICE's list. The day is today, ours: P0; not known: P1.
     """
     unknown = facts.unsure(detained_now) and not abroad(facts)
     if not surely_detained(facts) and not unknown:
@@ -56,10 +58,14 @@ def r02_detained(facts: Facts) -> Iterator[Finding]:
         authority="INA 235(b), 236; Matter of Yajure Hurtado, 29 I&N Dec. 216 (BIA 2025)",
         answers=detained(facts) or (detained_now.id,),
     )
+    child = child_in_detention(facts.answers, on=facts.received)
     if surely_detained(facts):
-        yield of_no_date(reason, say(_bond(facts)), act_by=facts.received, tier=Tier.P0)
+        do = words.CHILD_DETAINED_DO if child else _bond(facts)
+        yield of_no_date(reason, say(do), act_by=facts.received, tier=Tier.P0)
     else:
-        yield of_unknown(facts, reason, say(words.DETAINED_ASK))
+        yield of_unknown(
+            facts, reason, say(words.CHILD_DETAINED_ASK if child else words.DETAINED_ASK)
+        )
 
 
 def r03a_fear_not_found(facts: Facts) -> Iterator[Finding]:

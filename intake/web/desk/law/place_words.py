@@ -21,6 +21,7 @@ NEED: Mapping[Need, str] = {
     Need.FORCED: N_("Forced work or sex"),
     Need.HURT: N_("Harmed in the US"),
     Need.DISTRESS: N_("Trauma or torture"),
+    Need.CHILD_HELD: N_("Child in detention"),
     Need.DETAINED: N_("In detention"),
     Need.REMOVAL: N_("Ordered removed, or removal near"),
     Need.COURT: N_("In immigration court"),
