@@ -25,6 +25,7 @@ from intake.referrals.place import Kind, Need, Place
 from intake.referrals.places import fitting
 from intake.triage.assess import ONLY_INFORMS
 from intake.triage.deadlines import Deadline
+from intake.triage.plan import last_safe_day
 from intake.web.app_context import law, practice, referral_places, today
 from intake.web.filters import long_date, long_date_with_weekday, translated
 from intake.web.referral_places import COSTS
@@ -107,12 +108,12 @@ def _deadline_parts(deadline: Deadline) -> Iterator[str]:
     A day that has passed, or that this desk set, is named by the statement alone: neither is a day
     to keep.
     """
-    is_due = deadline.set_by in WHO_SET and not deadline.passed
-    if is_due and deadline.act_by:
-        yield f"{long_date_with_weekday(deadline.act_by)}."
+    day = last_safe_day(deadline)
+    if day:
+        yield f"{long_date_with_weekday(day)}."
     yield translated(deadline.reason.says)
     yield translated(deadline.do)
-    if is_due and deadline.act_by:
+    if day:
         yield gettext(WHO_SET[deadline.set_by])
 
 

@@ -1,0 +1,219 @@
+"""The plan that an applicant takes home: what to do today, this week, and before the hearing.
+
+Each act is what a deadline says to do. The part of the plan in which it stands follows from four
+questions, in this order:
+
+1. Is it about the next hearing, or about papers for it? Before the hearing.
+2. Is it of the most urgent tier, due by today, or does it say *today*? Today.
+3. Does it only inform, or does law or a paper set a day more than a week away? Later.
+4. Everything else: this week.
+
+A part lists at most three acts, the most urgent first. Whatever does not fit follows after the
+plan and is never lost. Only a day of law or of a paper is told as a deadline.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum.dates import hearing_kind, next_hearing_date
+from intake.questionnaire.asylum.screen import has_lawyer
+from intake.questionnaire.asylum.where import detained_now, location_kind
+from intake.triage.days import add_days
+from intake.triage.deadlines import Certainty, Deadline, SetBy
+from intake.triage.phrases import plan as words
+from intake.triage.tiers import Tier
+from intake.words import Phrase, Sentence, say
+
+MOST_ACTS = 3
+"""Acts in one part: more than a frightened person can hold."""
+WEEK_DAYS = 7
+DANGER = "R15"
+HEARING = "R04"
+WORK_PERMIT = "R11"
+PRESSING = frozenset({Tier.P0, Tier.P1})
+INFORM = frozenset({WORK_PERMIT, "R23"})
+"""Rules that inform and set no deadline."""
+
+
+class Part(StrEnum):
+    """The parts of a plan, in their order."""
+
+    TODAY = "today"
+    WEEK = "week"
+    HEARING = "hearing"
+    LATER = "later"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Act:
+    """One thing to do.
+
+    ``by`` is the last safe day, where law or a paper sets one, and ``set_by`` says which.
+    ``passed`` tells that the usual time is over; ``do`` then says what is still possible. ``rule``
+    is empty for an act that rests on no deadline.
+    """
+
+    do: Sentence
+    why: Sentence | None = None
+    by: date | None = None
+    set_by: SetBy = SetBy.US
+    passed: bool = False
+    rule: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Section:
+    """One part of the plan with its acts; ``day`` is today, or the day of the hearing."""
+
+    part: Part
+    day: date | None
+    acts: tuple[Act, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """The parts that apply, each with one to three acts, and the acts that did not fit."""
+
+    sections: tuple[Section, ...]
+    more: tuple[Act, ...]
+
+
+def plan_of(deadlines: Iterable[Deadline], answers: Answers, *, today: date) -> Plan:
+    """Return the plan for these answers. *deadlines* come in the order of triage."""
+    told = tuple(row for row in deadlines if not _is_of_danger(row))
+    hearing = _hearing_day(answers, today)
+    acts = _acts_by_part(told, answers, hearing, today)
+    days = {Part.TODAY: today, Part.HEARING: hearing}
+    return Plan(
+        sections=tuple(
+            Section(part=part, day=days.get(part), acts=tuple(acts[part][:MOST_ACTS]))
+            for part in Part
+            if acts[part]
+        ),
+        more=tuple(act for part in Part for act in acts[part][MOST_ACTS:]),
+    )
+
+
+def _acts_by_part(
+    deadlines: tuple[Deadline, ...], answers: Answers, hearing: date | None, today: date
+) -> dict[Part, list[Act]]:
+    """Return the acts: the hearing first, then what deadlines say, what helps, what informs."""
+    acts: dict[Part, list[Act]] = {part: [] for part in Part}
+    for deadline in sorted(deadlines, key=lambda row: not _is_the_hearing(row)):
+        if deadline.rule not in INFORM:
+            acts[part_of(deadline, today)].append(_act(deadline))
+    acts = {part: _distinct(acts[part]) for part in Part}
+    for part, phrase in _general_acts(deadlines, answers, hearing):
+        if len(acts[part]) < MOST_ACTS:
+            acts[part].append(Act(do=say(phrase)))
+    for deadline in deadlines:
+        if deadline.rule in INFORM:
+            acts[part_of(deadline, today)].append(_act(deadline))
+    return acts
+
+
+def part_of(deadline: Deadline, today: date) -> Part:
+    """Return the part of the plan in which a deadline stands."""
+    week_end = add_days(today, WEEK_DAYS)
+    if _is_for_hearing(deadline, week_end):
+        return Part.HEARING
+    if deadline.tier is Tier.P0 or _says_today(deadline) or _due_by(deadline, today):
+        return Part.TODAY
+    told = last_safe_day(deadline)
+    if deadline.rule == WORK_PERMIT or (told and told > week_end):
+        return Part.LATER
+    return Part.WEEK
+
+
+def last_safe_day(deadline: Deadline) -> date | None:
+    """Return the day to tell an applicant as a deadline, or ``None``.
+
+    That is a day of law or of a paper that has not passed. The presumed end of the time that a
+    status excuses is law for us, and for the applicant no deadline: "sooner is safer".
+    """
+    presumed = deadline.rule == "R08" and deadline.latest_lawful_day is None
+    if deadline.passed or deadline.rule in INFORM or presumed:
+        return None
+    return None if deadline.set_by is SetBy.US else deadline.act_by
+
+
+def _is_of_danger(deadline: Deadline) -> bool:
+    """Return true for danger, which has numbers to call above the plan."""
+    return deadline.rule == DANGER and deadline.tier is Tier.P0
+
+
+def _is_for_hearing(deadline: Deadline, week_end: date) -> bool:
+    """Return true for a known hearing, and for its papers unless they are due this week."""
+    if deadline.rule != HEARING or deadline.certainty is Certainty.UNKNOWN:
+        return False
+    papers = deadline.set_by is SetBy.US
+    soon = deadline.act_by is not None and deadline.act_by <= week_end
+    return not papers or deadline.passed or not soon
+
+
+def _says_today(deadline: Deadline) -> bool:
+    """Return true if the sentence itself says that it is for today."""
+    return "today" in deadline.do.text.lower()
+
+
+def _due_by(deadline: Deadline, today: date) -> bool:
+    told = last_safe_day(deadline)
+    return told is not None and told <= today
+
+
+def _act(deadline: Deadline) -> Act:
+    says = deadline.reason.says
+    is_hearing = _is_the_hearing(deadline)
+    return Act(
+        do=deadline.do,
+        why=replace(says, then=say(words.MUST_GO)) if is_hearing else says,
+        by=None if is_hearing else last_safe_day(deadline),
+        set_by=deadline.set_by,
+        passed=deadline.passed and deadline.rule not in INFORM,
+        rule=deadline.rule,
+    )
+
+
+def _is_the_hearing(deadline: Deadline) -> bool:
+    return deadline.rule == HEARING and deadline.set_by is SetBy.PAPER
+
+
+def _general_acts(
+    deadlines: tuple[Deadline, ...], answers: Answers, hearing: date | None
+) -> Iterator[tuple[Part, Phrase]]:
+    """Yield what helps in this situation whatever the deadlines say, with its part."""
+    if answers.code(location_kind) == "outside_us":
+        yield Part.WEEK, words.UN_REFUGEE_AGENCY
+        yield Part.WEEK, words.NO_ASYLUM_AT_AN_EMBASSY
+        return
+    has_lawyer_now = answers.code(has_lawyer) == "yes"
+    pressing = any(row.tier in PRESSING or last_safe_day(row) for row in deadlines)
+    if hearing and not has_lawyer_now and answers.code(hearing_kind) != "bond":
+        yield Part.HEARING, words.ASK_FOR_TIME
+    if hearing:
+        yield Part.TODAY, words.CHECK_COURT_DATE
+    if pressing and not has_lawyer_now:
+        urgent = any(row.tier in PRESSING for row in deadlines)
+        yield Part.TODAY if urgent else Part.WEEK, words.CALL_LEGAL_HELP
+    if pressing and answers.code(detained_now) != "yes":
+        yield Part.TODAY, words.PHOTOS
+    if not pressing:
+        yield Part.WEEK, words.NEW_PAPERS
+
+
+def _distinct(acts: list[Act]) -> list[Act]:
+    """Return the acts without a second one that says to do the same."""
+    return list({act.do: act for act in reversed(acts)}.values())[::-1]
+
+
+def _hearing_day(answers: Answers, today: date) -> date | None:
+    """Return the day of the next hearing, if it is known to the day and still to come."""
+    said = answers.date(next_hearing_date)
+    if said is None or not said.exact or said.first is None or said.first < today:
+        return None
+    return said.first
