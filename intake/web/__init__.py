@@ -27,6 +27,7 @@ def _set_up(app: Flask, settings: Settings) -> None:
     from intake.web import (
         assets,
         compression,
+        contact_links,
         english_beside,
         filters,
         health,
@@ -40,6 +41,7 @@ def _set_up(app: Flask, settings: Settings) -> None:
 
     locale.set_up(app)
     filters.set_up(app)
+    contact_links.set_up(app)
     english_beside.set_up(app)
     security.set_up(app, settings)
     database_gate.set_up(app)

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from intake.referrals.place import Place, Price
-from intake.web.filters import month_and_year
+from intake.web.filters import language_name, month_and_year
+from intake.web.locale import AUTONYMS
+from intake.web.place_hours import hours_in_words
 from intake.words import N_
 
 COSTS = {
@@ -20,10 +22,12 @@ COSTS = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownPlace:
-    """A place in words."""
+    """A place in words. ``languages`` are the tag and the own name of each that is known."""
 
     place: Place
     says: str
+    hours: str
+    languages: tuple[tuple[str, str], ...]
     costs: str
     checked: str
 
@@ -34,6 +38,10 @@ def shown_places(places: Iterable[Place]) -> list[ShownPlace]:
         ShownPlace(
             place=place,
             says=gettext(place.says),
+            hours=hours_in_words(place.hours),
+            languages=tuple(
+                (tag, AUTONYMS.get(tag) or language_name(tag)) for tag in place.languages
+            ),
             costs=gettext(COSTS[place.price]) if COSTS[place.price] else "",
             checked=_checked(place),
         )

@@ -21,31 +21,25 @@ from intake.extensions import db, writing
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.start import device
+from intake.questionnaire.asylum.start import device, filling_for
+from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.journey import Draft
-from intake.questionnaire.wording import Whom, whom_of, worded
-from intake.referrals.place import Kind
-from intake.referrals.places import fitting
+from intake.questionnaire.wording import whom_of, worded
 from intake.requests import store as requests
-from intake.triage.tiers import Tier
 from intake.web.access import applicant, current_request, installation, own_draft
-from intake.web.answer_rows import Row, label_of, rows_of
-from intake.web.app_context import law, practice, referral_places, settings, today
-from intake.web.apply.answers_to_check import answers_to_check
+from intake.web.answer_rows import label_of, rows_of
+from intake.web.app_context import law, practice, settings, today
 from intake.web.apply.next_page import address_of
-from intake.web.apply.result_days import DANGER, shown_days
+from intake.web.apply.result_page import result_page
 from intake.web.apply.session_ended import ended
 from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of
-from intake.web.referral_places import shown_places
 from intake.web.security import door_token, note_saves
 
 blueprint = Blueprint("sending", __name__)
 TRAP = "website"
 FASTEST = timedelta(seconds=20)
 """Time within which no person reads and answers fourteen pages."""
-MOST_PLACES = 4
-"""Places shown on the result; the rest are on a page of their own."""
 
 
 @blueprint.get("/<lang>/f/go-on")
@@ -64,32 +58,7 @@ def result() -> ResponseReturnValue:
     if (opened := _opened()) is None:
         return _without_draft()
     answers = _live_answers(opened.draft)
-    assessment = _assess(answers)
-    deadlines = assessment.triage.deadlines
-    helped = whom_of(opened.draft) is not Whom.SELF
-    danger = next((row for row in deadlines if row.rule == DANGER and row.tier == Tier.P0), None)
-    places = shown_places(fitting(referral_places(), answers, on=today()))
-    in_danger = [shown for shown in places if danger and Kind.SAFETY in shown.place.kinds]
-    return render_template(
-        "apply/result.html",
-        outcome=assessment.eligibility.outcome,
-        reasons=[
-            reason.says.for_helper() if helped else reason.says
-            for reason in assessment.eligibility.reasons
-        ],
-        look_again=_look_again(opened.draft, answers, assessment),
-        folded=answers.code(device) == "shared",
-        days=shown_days(deadlines, helped=helped),
-        helped=helped,
-        danger=danger,
-        in_danger=in_danger,
-        places=[shown for shown in places if shown not in in_danger][:MOST_PLACES],
-        back_url=address_of(journey.pages_to_ask(ASYLUM, opened.draft)[-1]),
-        check_url=url_for("sending.check"),
-        other_help_url=url_for("pages.other_help"),
-        keep_url=url_for("code.show"),
-        delete_url=url_for("mailbox.ask_to_delete"),
-    )
+    return result_page(opened.draft, answers, _assess(answers))
 
 
 @blueprint.get("/<lang>/f/check")
@@ -157,7 +126,7 @@ def _submit(opened: OpenDraft) -> bool:
         practice=practice(),
         retention_days=settings().retention_days,
         received=today(),
-        after_hours=settings().staffed.is_over(clock.now().astimezone(settings().time_zone)),
+        after_hours=_after_hours(),
         flags=_flags(opened.draft),
     )
     with writing():
@@ -216,13 +185,19 @@ def _live_answers(draft: Draft) -> Answers:
 
 def _assess(answers: Answers) -> Assessment:
     day = today()
-    return assess_answers(answers, law(), today=day, received=day, practice=practice())
+    return assess_answers(
+        answers, law(), today=day, received=day, practice=practice(), after_hours=_after_hours()
+    )
 
 
-def _look_again(draft: Draft, answers: Answers, assessment: Assessment) -> list[Row]:
-    ids = answers_to_check(answers, assessment, law(), today=today(), practice=practice())
-    pages = [page for page in ASYLUM.pages if any(q.id in ids for q in page.questions)]
-    return [row for row in rows_of(draft, pages, "apply.show") if row.id in ids]
+def _after_hours() -> bool:
+    return settings().staffed.is_over(clock.now().astimezone(settings().time_zone))
+
+
+def _detained(draft: Draft) -> bool:
+    """Return true for a person in detention, who cannot take the phone and go on alone."""
+    for_detained = draft.answers.code(filling_for) == "detained_person"
+    return for_detained or draft.answers.code(detained_now) == "yes"
 
 
 def _sending_form(draft: Draft, posted: Any = None) -> PageForm:
@@ -254,6 +229,6 @@ def _check_page(draft: Draft, form: PageForm) -> str:
         here=url_for("sending.check"),
         back_url=address_of(asked[-1]) if draft.wants_more else url_for("sending.result"),
         send_url=url_for("sending.send"),
-        hand_over_url=url_for("hand_over.show") if draft.helped else "",
+        hand_over_url=url_for("hand_over.show") if draft.helped and not _detained(draft) else "",
         more_left=len([page for page in every if page.id not in draft.seen]),
     )

@@ -29,7 +29,7 @@ def test_a_request_is_sent_with_a_screen_reader_alone(shared_live: Live, browser
         if page.url.endswith("/f/code"):
             follow(page, page.get_by_role("button", name="I have it"))
         elif page.url.endswith("/f/result"):
-            follow(page, page.get_by_role("link", name="Check my answers"))
+            follow(page, page.get_by_role("link", name="Check and send"))
         else:
             answer(page)
     for box in page.get_by_role("checkbox").all():

@@ -156,7 +156,7 @@ def send_a_request(keyboard: KeyboardUser, url: str) -> None:
         if page.url.endswith("/f/code"):
             keyboard.press_button(name="have", value="yes")
         elif page.url.endswith("/f/result"):
-            keyboard.follow("Check my answers")
+            keyboard.follow("Check and send")
         else:
             keyboard.answer()
     before = keyboard.pressed_tab

@@ -47,8 +47,8 @@ def test_where_we_are_not_sure_to_help_others_come_first(ready_client: FlaskClie
     someone = at_the_result(ready_client, FITS | COUNSEL)
 
     assert outcome_of(someone.text) == "unlikely"
-    assert someone.text.index("Others who may help you") < someone.text.index("Why we say this")
-    assert len(re.findall("<dt>", someone.text.partition("Why we say this")[0])) == 4
+    assert someone.text.index("Others who may be able to help") < someone.text.index('class="plan"')
+    assert len(re.findall("<strong>", someone.text.partition('class="plan"')[0])) == 4
 
 
 def test_an_answer_on_which_it_rests_can_be_put_right(ready_client: FlaskClient) -> None:
@@ -76,7 +76,6 @@ def test_a_helper_reads_of_them(ready_client: FlaskClient, whom: str, says: str)
     filed = a_date("asylum_filed_date", "1", "9", "2026")
     someone = at_the_result(ready_client, FITS | filed | {"filling_for": [whom]})
 
-    assert "Days that matter" in someone.text
     assert f"{says} be able to apply for a work permit" in someone.text
 
 
@@ -112,14 +111,12 @@ def test_a_day_on_which_the_urgency_rests_can_be_put_right(ready_client: FlaskCl
 
     assert outcome_of(someone.text) == "likely"
     assert "next_hearing_date" in asked_again(someone.text)
-    assert "Do not wait longer than" in someone.text
+    assert "Court date: Tuesday 1 December 2026" in someone.text
     assert "Are these answers right?" in someone.text
 
 
 @pytest.mark.usefixtures("clock")
-def test_the_soonest_day_stands_first_and_what_only_informs_has_none(
-    ready_client: FlaskClient,
-) -> None:
+def test_the_plan_goes_by_day_and_what_only_informs_has_none(ready_client: FlaskClient) -> None:
     someone = at_the_result(
         ready_client,
         FITS
@@ -130,14 +127,21 @@ def test_the_soonest_day_stands_first_and_what_only_informs_has_none(
         | {"missed_hearing": ["no"]},
     )
 
-    days = someone.text.partition("Days that matter")[2]
-    last_days = re.findall(r"Do not wait longer than \w+ ([^.]*)\.", days)
-    assert last_days == ["11 December 2026", "16 December 2026", "10 February 2027"]
-    assert "work permit" in days
+    plan = plan_in(someone.text)
+    assert re.findall("<h2[^>]*>([^<]*)</h2>", plan) == [
+        "Today or tonight",
+        "This week",
+        "Before the hearing",
+        "After this week",
+    ]
+    assert last_days(plan) == ["Friday 11 December 2026", "Wednesday 10 February 2027"]
+    assert "Court date: Thursday 17 December 2026" in plan
+    assert "even without a lawyer" in plan
+    assert "work permit" in plan
 
 
 @pytest.mark.usefixtures("clock")
-@pytest.mark.parametrize(("filling_for", "whose"), [("self", "you have"), ("child", "they have")])
+@pytest.mark.parametrize(("filling_for", "whose"), [("self", "your"), ("child", "their")])
 def test_each_day_says_who_set_it_and_a_day_of_ours_is_no_deadline(
     ready_client: FlaskClient, filling_for: str, whose: str
 ) -> None:
@@ -150,15 +154,35 @@ def test_each_day_says_who_set_it_and_a_day_of_ours_is_no_deadline(
         | {"bad_decision": ["judge"], "missed_hearing": ["no"]},
     )
 
-    days = someone.text.partition("Days that matter")[2]
-    notes = [note for note in days.split('<div class="note">') if "Do not wait longer than" in note]
-    assert any("11 December 2026" in note and "The law sets this day." in note for note in notes)
-    assert any(
-        "29 January 2027" in note and f"A paper that {whose} sets this day." in note
-        for note in notes
+    plan = plan_in(someone.text)
+    acts = plan.split("<li>")
+    assert any("11 December 2026" in act and "The law sets this day." in act for act in acts)
+    assert f"Tell them {whose} nearest date" in plan or "Tell them the nearest date" in plan
+    assert "31 December 2026" not in " ".join(last_days(plan))
+    assert "usually due" in plan
+
+
+def test_a_number_in_the_plan_can_be_called(ready_client: FlaskClient) -> None:
+    someone = at_the_result(ready_client, FITS | {"court_case": ["yes"]})
+
+    plan = plan_in(someone.text)
+    assert re.search(r'href="?tel:18008987180"?><bdi dir="?ltr"?>1-800-898-7180</bdi>', plan)
+    assert 'rel="noopener noreferrer"><bdi dir="ltr">acis.eoir.justice.gov</bdi>' in plan
+
+
+@pytest.mark.usefixtures("clock")
+def test_the_mother_of_a_detained_child_gets_the_line_for_parents(
+    ready_client: FlaskClient,
+) -> None:
+    someone = at_the_result(
+        ready_client, FITS | {"filling_for": ["child"], "detained_now": ["yes"]}
     )
-    assert not any("31 December 2026" in note for note in notes)
-    assert "usually due" in days
+
+    assert "1-800-203-7001" in plan_in(someone.text)
+    assert "locator.ice.gov" not in someone.text
+    assert "permission" not in someone.text
+    someone.open("/en/f/check")
+    assert "/f/hand-over" not in someone.text
 
 
 def test_who_is_detained_can_put_that_right(ready_client: FlaskClient) -> None:
@@ -183,10 +207,10 @@ def test_a_shared_device_does_not_show_the_answers_themselves(ready_client: Flas
 def test_danger_shows_numbers_to_call_above_everything(ready_client: FlaskClient) -> None:
     someone = at_the_result(ready_client, FITS | {"danger_now": ["yes"]})
 
-    above = someone.text.partition("<h1>")[0]
+    above, _, below = someone.text.partition("<h1>")
     numbers = ["911", "18007997233", "18007873224", "18883737888", "711"]
     assert re.findall(r"tel:(\d+)", above) == numbers
-    assert "tel:911" not in someone.text.partition("<h1>")[2]
+    assert "tel:911" not in below
 
 
 @pytest.mark.parametrize("more", [{}, COUNSEL, {"danger_now": ["yes"]}])
@@ -203,6 +227,16 @@ def at_the_result(client: FlaskClient, answers: Mapping[str, list[str]]) -> Appl
     while not someone.path.endswith("/f/result"):
         someone.answer()
     return someone
+
+
+def plan_in(html: str) -> str:
+    """Return the plan of a result page, with what did not fit into its parts."""
+    return html.partition('class="plan"')[2].partition("This plan comes from")[0]
+
+
+def last_days(html: str) -> list[str]:
+    """Return the days that must not be missed, in the order of the page."""
+    return re.findall(r"Do not wait longer than <bdi>([^<]*)</bdi>", html)
 
 
 def a_date(question: str, day: str, month: str, year: str) -> dict[str, list[str]]:
