@@ -50,16 +50,19 @@ class Wording:
         return tuple(text for part in parts for text in part)
 
 
-DAYS = N_("These are your deadlines. They go on, with or without our help:")
-NO_DAYS = N_("You may have a deadline that we do not know of. Ask for help soon.")
+DAYS = N_("These are your deadlines. They still apply, with or without our help:")
+NO_DAYS = N_("You may have a deadline we do not know about. Get help soon.")
 WHO_SET: Mapping[str, str] = {
     "law": N_("The law sets this day."),
     "paper": N_("A paper that you have sets this day."),
 }
 AS_TOLD = N_("These dates come from what you told us on %(day)s. We have not seen your papers.")
-COURT = N_("Do you have a case in court? Call %(phone)s or look at %(web)s to see your next day.")
+COURT = N_(
+    "Do you have a case in immigration court? Call %(phone)s or go to %(web)s to check"
+    " your next court date."
+)
 COURT_ASK = N_("Do you have a case in court? Ask the court for your next day.")
-PLACES = N_("These groups are not part of us. They may be able to help you:")
+PLACES = N_("These groups are separate from us. They may be able to help you:")
 NO_PLACES = N_("Ask at an immigration court for its list of free lawyers.")
 ASK_INSIDE = N_(
     "Are you in detention? Ask an officer or the judge for the list of free lawyers. "
@@ -68,13 +71,13 @@ ASK_INSIDE = N_(
 UNCHECKED = N_("A person has not checked this translation yet. The English text is below.")
 ENGLISH_BELOW = N_("The English text is below. You can show it to a lawyer.")
 NOT_YOUR_LAWYER = N_("We are not your lawyer.")
-ERASED = N_("We will delete your answers on %(day)s. You can delete them before, with your code.")
+ERASED = N_("We will delete your answers on %(day)s. You can use your code to delete them sooner.")
 
 DECLINE = Wording(
     id=WordingId.DECLINE,
     begins=(
         N_("We are sorry. We cannot take your case."),
-        N_("This does not mean that your case is weak. It means that we cannot help with it."),
+        N_("This does not mean your case is weak. It means we are not able to help with it."),
         NOT_YOUR_LAWYER,
     ),
     days=True,
@@ -85,8 +88,8 @@ DECLINE = Wording(
 REFERRAL = Wording(
     id=WordingId.REFERRAL,
     begins=(
-        N_("We cannot take your case. Another group may be able to help you. Ask them soon."),
-        N_("This does not mean that your case is weak."),
+        N_("We cannot take your case. Another group may be able to help you. Contact them soon."),
+        N_("This does not mean your case is weak."),
         NOT_YOUR_LAWYER,
     ),
     days=True,
@@ -97,8 +100,8 @@ REFERRAL = Wording(
 UNREACHABLE = Wording(
     id=WordingId.UNREACHABLE,
     begins=(
-        N_("We tried to reach you more than once. We could not."),
-        N_("Do you still want help? Write to us here. Then we look at it again."),
+        N_("We tried to reach you more than once, but we could not."),
+        N_("Do you still want help? Write to us here, and we will look at your request again."),
         NOT_YOUR_LAWYER,
     ),
     days=True,
@@ -109,33 +112,33 @@ UNREACHABLE = Wording(
 MORE_FACTS = Wording(
     id=WordingId.MORE_FACTS,
     begins=(
-        N_("We have read your answers. We need to know more before we can go on."),
-        N_("Please answer the open questions here, or write to us here."),
+        N_("We have read your answers. We need to know more before we can take the next step."),
+        N_("Please answer the open questions here, or write to us."),
     ),
 )
 
 CALL = Wording(
     id=WordingId.CALL,
     begins=(
-        N_("We want to talk with you."),
-        N_("Write to us here when it is safe to call, and on which number."),
-        N_("We can have someone with us who speaks your language. This is free."),
+        N_("We would like to talk with you."),
+        N_("Write to us here. Tell us when it is safe to call and what number to use."),
+        N_("We can have someone on the call who speaks your language. It is free."),
     ),
 )
 
 ACCEPTED = Wording(
     id=WordingId.ACCEPTED,
     begins=(
-        N_("We want to help you with your case."),
-        N_("We will talk with you about the next steps."),
-        N_("We become your lawyer only when you and we sign a paper about it."),
+        N_("We would like to help you with your case."),
+        N_("We will talk with you about what happens next."),
+        N_("We are your lawyers only after you and we both sign an agreement."),
     ),
     days=True,
 )
 
 CLOSED = Wording(
     id=WordingId.CLOSED,
-    begins=(N_("Our work on your request is done. You can still write to us here."),),
+    begins=(N_("We have finished our work on your request. You can still write to us here."),),
     ends=(ERASED,),
 )
 

@@ -27,7 +27,7 @@ class Option:
 YES = Option("yes", N_("Yes"))
 NO = Option("no", N_("No"))
 NOT_SURE = Option("not_sure", N_("I am not sure"))
-RATHER_NOT_SAY = Option("rather_not_say", N_("I do not want to say"))
+RATHER_NOT_SAY = Option("rather_not_say", N_("I would rather not say"))
 
 
 class Style(StrEnum):

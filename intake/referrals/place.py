@@ -23,7 +23,7 @@ class Kind(StrEnum):
 
 TITLES = {
     Kind.SAFETY: N_("If you are not safe"),
-    Kind.DETENTION: N_("If someone is locked up"),
+    Kind.DETENTION: N_("If someone is in jail or detention"),
     Kind.COURT: N_("Court and immigration offices"),
     Kind.LAWYER: N_("Free and low-cost lawyers"),
     Kind.LEARN: N_("Learn about your rights"),

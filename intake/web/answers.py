@@ -120,7 +120,7 @@ def _common(first: date, precision: Precision) -> str:
 
 def _common_days(first: date, last: date) -> str:
     if first == last:
-        return gettext("This is %(day)s.", day=common_date(first))
+        return gettext("That is %(day)s.", day=common_date(first))
     return gettext(
-        "This is between %(first)s and %(last)s.", first=common_date(first), last=common_date(last)
+        "That is between %(first)s and %(last)s.", first=common_date(first), last=common_date(last)
     )

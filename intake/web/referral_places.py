@@ -15,8 +15,8 @@ from intake.words import N_
 
 COSTS = {
     Price.FREE: "",
-    Price.LOW: N_("Free, or it costs little."),
-    Price.PAID: N_("You pay these lawyers."),
+    Price.LOW: N_("Free or low cost."),
+    Price.PAID: N_("These lawyers charge a fee."),
 }
 
 

@@ -113,9 +113,9 @@ def test_the_sentence_names_the_limit_and_never_what_was_typed() -> None:
     )
 
     assert too_many is not None
-    assert too_many.in_english() == "Write a number from 1 to 20."
+    assert too_many.in_english() == "Enter a number from 1 to 20."
     assert too_late is not None
-    assert too_late.in_english() == "Check the year. Give a date before 24 November 2036."
+    assert too_late.in_english() == "Check the year. Enter a date before 24 November 2036."
 
 
 def test_limits_hold_on_a_leap_day_too() -> None:

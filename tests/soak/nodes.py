@@ -160,7 +160,7 @@ def test_people_read_what_happened_while_no_node_answers(house: House) -> None:
 
 def _reads_what_happened(visitor: Applicant) -> bool:
     answer = visitor.answer("/en/")
-    return answer.status == 503 and "Your earlier answers are kept." in answer.text
+    return answer.status == 503 and "Your earlier answers are saved." in answer.text
 
 
 @pytest.fixture(scope="module")

@@ -262,7 +262,7 @@ def test_the_way_out_ends_the_session_for_the_old_cookie_too(ready_client: Flask
     ready_client.set_cookie("s", old.value)
     back = ready_client.get("/en/f/2")
     assert back.status_code == 410
-    assert "This page has ended" in back.get_data(as_text=True)
+    assert "This page is closed" in back.get_data(as_text=True)
 
 
 def test_one_session_sends_no_flood_of_forms_and_others_go_on(

@@ -115,7 +115,7 @@ def show_again(_failure: StaleForm) -> ResponseReturnValue:
         return current_app.handle_user_exception(failure)
     known = replace(draft, answers=draft.answers.only({filling_for.id}))
     form = _form(page, known, request.form if row else None)
-    message = gettext("This page was open for a long time. Press the button once more.")
+    message = gettext("This page was open too long. Press the button again.")
     asked = journey.pages_to_ask(ASYLUM, draft)
     return _page(page, asked, draft, form, notice=message, status=403)
 

@@ -54,27 +54,36 @@ TRIES_AT_ONCE_IN = 2
 WORDS = {
     400: (N_("We could not read this"), N_("Go back and try again.")),
     403: (
-        N_("This page was open for a long time"),
-        N_("Go back, load the page again, and press the button once more."),
+        N_("This page was open too long"),
+        N_("Go back, reload the page, and press the button again."),
     ),
-    404: (N_("There is no page here"), N_("The address may be wrong, or the page has ended.")),
-    405: (N_("There is no page here"), N_("Go back and use the buttons on the page.")),
+    404: (
+        N_("We cannot find this page"),
+        N_("The web address may be wrong, or the page is no longer here."),
+    ),
+    405: (N_("We cannot find this page"), N_("Go back and use the buttons on the page.")),
     409: (
-        N_("We cannot open what you sent us"),
+        N_("We cannot open your answers"),
         N_(
-            "It was changed or harmed on our server. Our team can see this. If you have a return "
-            "code, try it. If not, start again."
+            "They were changed or damaged on our server. Our team can see that this happened. If"
+            " you have a return code, try it. If not, start again."
         ),
     ),
-    413: (N_("This was too long"), N_("Go back and write a little less. A few words are enough.")),
-    429: (N_("Wait a little"), N_("Many tries came from here. Try again in a few minutes.")),
+    413: (
+        N_("This was too long"),
+        N_("Go back and make it a little shorter. A few words are enough."),
+    ),
+    429: (
+        N_("Please wait a few minutes"),
+        N_("There were too many tries from this connection. Try again in a few minutes."),
+    ),
     500: (
         N_("Something went wrong on our side"),
-        N_("Your earlier answers are kept. Wait a minute, then try again."),
+        N_("Your earlier answers are saved. Wait a minute, then try again."),
     ),
     503: (
-        N_("We cannot take your request now"),
-        N_("Your answers are kept. Keep your return code, and try again later today."),
+        N_("We cannot take your request right now"),
+        N_("Your answers are saved. Keep your return code, and try again later today."),
     ),
 }
 """Heading and text by status."""

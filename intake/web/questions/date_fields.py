@@ -143,7 +143,7 @@ class DatesField(CalendarField):
             self.process_errors = [translated(Sentence(NO_SUCH_DAY))]
 
 
-NO_SUCH_DAY = N_("We could not find this day. Check the day, month and year.")
+NO_SUCH_DAY = N_("This date does not exist. Check the day, month and year.")
 ALONE_EMPTY = ("calendar", "known")
 """Parts that make no date by themselves: a row with nothing else is empty."""
 MOST_ROWS = 13

@@ -65,14 +65,14 @@ class Doubt:
         if not self.is_earlier:
             return ""
         return gettext(
-            "By these dates, the person came into the US before they were born. "
-            "If the first date is right, change the other one in your answers."
+            "These dates say the arrival in the US was before the birth date. If the first date"
+            " is right, change the other one in your answers."
         )
 
     @property
     def wrote(self) -> str:
         """Return the words before the date."""
-        return gettext("You wrote before") if self.is_earlier else gettext("You wrote")
+        return gettext("You wrote earlier") if self.is_earlier else gettext("You wrote")
 
     @property
     def maybe(self) -> str:

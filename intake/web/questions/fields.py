@@ -156,7 +156,7 @@ class NumberField(TextField):
         digits = digits_of_any_script(typed).strip()
         number = whole_number(digits, digits=9)
         if digits and number is None:
-            self.refuse(N_("Write a number, such as 3."))
+            self.refuse(N_("Enter a number, such as 3."))
         return number
 
 
@@ -178,7 +178,7 @@ class MoneyField(TextField):
         except InvalidOperation:
             amount = Decimal("NaN")
         if not amount.is_finite() or "e" in plain.lower():
-            self.refuse(N_("Write an amount in dollars, such as 1200."))
+            self.refuse(N_("Enter an amount in dollars, such as 1200."))
         return amount
 
 

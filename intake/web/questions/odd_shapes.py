@@ -16,7 +16,7 @@ ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
 
 PHONE = (
     N_("Is this phone number right?"),
-    N_("Most numbers have 10 digits or more, with the country code."),
+    N_("Most numbers have at least 10 digits, with the country code."),
 )
 EMAIL = (
     N_("Is this email address right?"),

@@ -27,7 +27,7 @@ def test_a_request_is_sent_with_a_screen_reader_alone(shared_live: Live, browser
     while not page.url.endswith("/f/check"):
         faults_found += [f"{page.url}: {fault}" for fault in faults(page)]
         if page.url.endswith("/f/code"):
-            follow(page, page.get_by_role("button", name="I have it"))
+            follow(page, page.get_by_role("button", name="I saved my code"))
         elif page.url.endswith("/f/result"):
             follow(page, page.get_by_role("link", name="Check and send"))
         else:

@@ -204,7 +204,7 @@ def answers_on(check: str) -> dict[str, str]:
 def words_of(question: Question, values: list[str]) -> list[str]:
     """Return how these values are shown; nothing for kinds that are formatted elsewhere."""
     if not values:
-        return ["Not given"]
+        return ["No answer"]
     if isinstance(question, Choice | Choices | YesNo):
         says = {option.code: option.says for option in question.options}
         return [says[value] for value in values]

@@ -301,7 +301,7 @@ def test_a_page_of_no_session_says_that_it_has_ended(ready_client: FlaskClient) 
     response = ready_client.get("/en/f/30")
 
     assert response.status_code == 410
-    assert "Go to the start" in response.get_data(as_text=True)
+    assert "Go to the start page" in response.get_data(as_text=True)
 
 
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])

@@ -24,7 +24,7 @@ pytestmark = ON_EITHER
 DAY = date(2026, 11, 27)
 LATE = "Do not wait longer than %(day)s."
 DEADLINE = "Tick this before you send. This form does not stop a deadline."
-FAILED = "Your earlier answers are kept. Wait a minute, then try again."
+FAILED = "Your earlier answers are saved. Wait a minute, then try again."
 CALL = "If you are in danger now, call %(number)s."
 
 
@@ -128,5 +128,5 @@ def test_the_promise_has_its_english_and_one_quiet_line(app: Flask, draft: Catal
 
     check_page(page, "/es/")
     assert re.search(r'<small lang="en" dir="ltr">If you are in danger now', page)
-    assert page.count("This translation is not fully checked") == 1
-    assert "not fully checked" not in empty
+    assert page.count("This translation has not been fully checked") == 1
+    assert "not been fully checked" not in empty

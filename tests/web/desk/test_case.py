@@ -71,7 +71,7 @@ def test_every_answer_is_shown_in_words(desk: Desk, case: Case) -> None:
     assert answers["note"] == "One lineand another"
     assert answers["children_birth_dates"] == "2018I am not sure"
     assert answers["next_hearing_date"] == (
-        "10 Tahsas 2019 in the Ethiopian calendarThis is 19 December 2026.“after Hidar”"
+        "10 Tahsas 2019 in the Ethiopian calendarThat is 19 December 2026.“after Hidar”"
     )
 
 

@@ -65,7 +65,7 @@ def test_the_script_gets_time_and_reading_grade_of_the_draft(desk: Desk, case: C
 def test_a_ready_text_is_added_below_typed_text(desk: Desk, case: Case) -> None:
     write(desk, case, "/draft", text=WROTE, add="call")
 
-    assert box(desk).startswith(f"{WROTE}\n\nWe want to talk with you.")
+    assert box(desk).startswith(f"{WROTE}\n\nWe would like to talk with you.")
     desk.open(messages_of(case))
     assert box(desk) == WROTE
 

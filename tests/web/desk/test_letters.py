@@ -103,7 +103,7 @@ def test_a_decline_to_a_person_in_detention_names_places_within_reach(opened: Op
         letter = letter_text(DECLINE, with_answers(opened, DETAINED | state), "en")
 
         assert ASK_INSIDE in letter
-        near = letter[letter.index("These groups are not part of us.") :]
+        near = letter[letter.index("These groups are separate from us.") :]
         assert 2 <= len(bullets(near)) <= 4
         for line in bullets(near):
             assert re.search(r"[0-9]{3}-[0-9]{4}|\w\.(gov|org|edu|com)\b", line), line
@@ -119,7 +119,7 @@ def test_without_a_checked_place_a_letter_still_says_where_to_ask(
     assert NO_PLACES in letter
     assert ASK_INSIDE in letter
     assert "Ask the court for your next day." in letter
-    assert "These groups are not part of us." not in letter
+    assert "These groups are separate from us." not in letter
 
 
 def test_danger_leaves_room_for_legal_help(opened: OpenedCase) -> None:

@@ -335,12 +335,12 @@ def test_declining_sends_a_complete_letter(app: Flask) -> None:
         (sent,) = sent_in(case, desk)
         for owed in (
             "We cannot take your case.",
-            "This does not mean that your case is weak.",
+            "This does not mean your case is weak.",
             "We are not your lawyer.",
             "24 December 2026",
             "These dates come from what you told us on",
             "\u20661-800-898-7180\u2069",
-            "These groups are not part of us.",
+            "These groups are separate from us.",
             "24 November 2027",
         ):
             assert owed in sent.text, owed
