@@ -18,7 +18,8 @@ class Card:
 
     ``names`` are the full name on papers and other names. ``birth_date`` is a date as answers
     store it. ``region`` is a state's code, else the kind of place. ``chips`` are rule ids, the
-    most urgent first, then flags such as ``unclear_date``. ``contact`` has the stored answers
+    most urgent first, then flags such as ``unclear_date``. ``call_language`` is a tag, or the
+    name of another language in the person's words. ``contact`` has the stored answers
     about reaching the person. ``sound_keys`` are the rough forms of the names, computed by
     ``sound_keys_version`` of :mod:`intake.conflicts.phonetic_index`. ``revision`` counts the
     changes of the answers; it is ``None`` in a card of a release that did not count them.
@@ -31,6 +32,7 @@ class Card:
     nationality: str = ""
     region: str = ""
     spoken_languages: tuple[str, ...] = ()
+    call_language: str = ""
     interpreter: str = ""
     chips: tuple[str, ...] = ()
     contact: Mapping[str, Any] = field(default_factory=dict)

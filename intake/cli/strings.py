@@ -24,7 +24,7 @@ TERMS = (
     *("interview", "work permit", "team"),
 )
 """Terms with one agreed translation in each language, listed in its ``glossary.toml``."""
-KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "with_english": None}
+KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "with_english": None, "folding_english": None}
 
 
 def main(tag: str = "", *, folder: Path = TRANSLATIONS) -> int:

@@ -17,7 +17,7 @@ DESK_LANGUAGE = "en"
 """The language of the desk, and of letters to staff."""
 
 OF_MANY_COUNTRIES = frozenset({"ar", "en", "es", "fr", "pt"})
-"""Languages that a letter may name. The name of another would point to a country (D11)."""
+"""Form languages that a letter names. The name of another would point to a country (D11)."""
 
 
 def case_received(
@@ -27,12 +27,14 @@ def case_received(
     tier: str,
     due_on: date,
     language: str,
+    call_language: str,
     queued_on: date,
     invented: bool,
 ) -> str | None:
     """Queue the letter that tells the team of a new request; return its id.
 
-    *due_on* is the day by which a member must review it. Return ``None`` for an invented case.
+    *call_language* is named in any case, because an interpreter must be found (D110). *due_on*
+    is the day by which a member must review it. Return ``None`` for an invented case.
     """
     if invented:
         return None
@@ -46,7 +48,7 @@ def case_received(
         "reference": reference,
         "tier": str(tier),
         "due_on": due_on,
-        "asked_in": asked_in if asked_in in OF_MANY_COUNTRIES else None,
+        "asked_in": call_language or (asked_in if asked_in in OF_MANY_COUNTRIES else None),
         "queued_on": queued_on,
         "state": State.UNROUTED,
     }

@@ -85,10 +85,12 @@ def live_answers(questionnaire: Questionnaire, answers: Answers, *, as_of: date)
 def questions_asked(
     questionnaire: Questionnaire, answers: Answers, *, as_of: date
 ) -> frozenset[str]:
-    """Return the questions whose answers count: of the pages asked, and those at sending."""
+    """Return the questions whose answers count: of the pages asked, at the start, at sending."""
     pages = _asked(questionnaire.pages, answers, as_of)
     asked = (question.id for page in pages for question in page.questions)
-    return frozenset(asked).union(question.id for question in questionnaire.at_sending)
+    chosen = (question.id for question in questionnaire.at_start if question.id in answers)
+    at_sending = (question.id for question in questionnaire.at_sending)
+    return frozenset(asked).union(chosen, at_sending)
 
 
 def pages_hanging_on(questionnaire: Questionnaire, question: str) -> tuple[Page, ...]:

@@ -62,14 +62,16 @@ class Section:
 class Questionnaire:
     """All sections, and the order of asking: core pages first, then the later ones.
 
-    ``at_sending`` are the questions of the form that sends. Raise :class:`BadQuestionnaire` if
-    the declaration is not whole.
+    ``at_sending`` are the questions of the form that sends,
+    ``at_start`` those of :attr:`unasked` that the choice of a language answers. Raise
+    :class:`BadQuestionnaire` if the declaration is not whole.
     """
 
     sections: tuple[Section, ...]
     core: tuple[Page, ...]
     later: tuple[Page, ...]
     at_sending: tuple[Question, ...]
+    at_start: tuple[Question, ...] = ()
     pages: tuple[Page, ...] = field(init=False)
     questions: dict[str, Question] = field(init=False)
     numbers: dict[str, int] = field(init=False)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Flask
+from flask import Flask, g
 from flask_babel import get_translations
 from markupsafe import Markup, escape
 
@@ -22,6 +22,8 @@ BESIDE = Markup('{} <small lang="en" dir="ltr">{}</small>')
 def set_up(app: Flask) -> None:
     """Give templates ``with_english`` for marked sentences and a filter for core sentences."""
     app.jinja_env.globals["with_english"] = with_english
+    app.jinja_env.globals["folding_english"] = folding_english
+    app.jinja_env.globals["folded_english"] = folded_english
     app.jinja_env.filters["sentence_with_english"] = sentence_with_english
 
 
@@ -36,6 +38,25 @@ def with_english(text: str, **values: Any) -> Markup:
     if not catalogue.is_draft(text):
         return translation
     return _beside(translation, escape(text) % english_texts)
+
+
+def folding_english(text: str) -> Markup:
+    """Return a marked sentence in the reader's language; keep its English for `folded_english`.
+
+    For a page that English beside every sentence would make three times as long.
+    """
+    catalogue: Catalogue = get_translations()
+    if catalogue.is_missing(text):
+        return escape(isolated(text))
+    if catalogue.is_draft(text):
+        g.setdefault("folded_english", []).append(text)
+    return escape(catalogue.ugettext(text))
+
+
+def folded_english() -> list[str]:
+    """Return the English of the sentences of this page that are not reviewed."""
+    sentences: list[str] = g.pop("folded_english", [])
+    return sentences
 
 
 def sentence_with_english(sentence: Sentence) -> Markup:

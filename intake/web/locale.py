@@ -19,7 +19,7 @@ from intake.web.pseudo import PSEUDO, pseudo_catalogue
 AUTONYMS: Mapping[str, str] = {spoken.tag: spoken.autonym for spoken in LANGUAGES} | {
     tag: pseudo.autonym for tag, pseudo in PSEUDO.items()
 }
-RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "ckb", "he"})
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "ps", "ur", "ckb", "haz", "he", "ug"})
 
 
 def set_up(app: Flask) -> None:

@@ -25,7 +25,7 @@ NOT_SHOWN = [
         r"\b[a-z-]+=(\"[^\"]*\"|\S+)",
     )
 ]
-GETTEXT = ("_", "with_english", "gettext", "ngettext", "pgettext", "npgettext")
+GETTEXT = ("_", "with_english", "folding_english", "gettext", "ngettext", "pgettext", "npgettext")
 GLUE = (nodes.Concat, nodes.Add, nodes.Mod)
 NAMES = frozenset({"Chrome", "Firefox", "Safari", "Edge", "Opera", "Samsung", "Internet"})
 """Names of browsers, the same in all languages."""

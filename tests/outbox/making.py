@@ -74,7 +74,14 @@ def member(of: Team, address: str, *, wants_letters: bool = True) -> StaffMember
     return member
 
 
-def letter(to: Team, *, reference: str = "K7QF-2MXH", tier: str = "P1", language: str = "en"):
+def letter(
+    to: Team,
+    *,
+    reference: str = "K7QF-2MXH",
+    tier: str = "P1",
+    language: str = "en",
+    call: str = "",
+):
     """Add a letter to the team."""
     letter_id = letters.case_received(
         team_id=to.id,
@@ -82,6 +89,7 @@ def letter(to: Team, *, reference: str = "K7QF-2MXH", tier: str = "P1", language
         tier=tier,
         due_on=date(2026, 11, 27),
         language=language,
+        call_language=call,
         queued_on=TODAY,
         invented=False,
     )

@@ -40,6 +40,10 @@ def test_a_language_that_points_to_a_country_is_not_stored(db_session, language,
     assert letter(to=team(), language=language).asked_in == asked_in
 
 
+def test_the_language_to_call_in_is_named_whatever_it_is(db_session):
+    assert letter(to=team(), language="es", call="mam").asked_in == "mam"
+
+
 def test_no_language_that_letters_name_contains_the_name_of_a_country():
     english = Locale("en")
     countries = {name.casefold() for code, name in english.territories.items() if code.isalpha()}

@@ -20,7 +20,8 @@ WRITTEN = (
 )
 SPOKEN_FIRST = (
     *("quc", "mam", "kek", "kjb", "knj", "ixl", "cac", "acr", "qu", "wo", "ff", "ckb", "my"),
-    *("ka", "hy", "vi", "uz", "ky", "ln", "rw"),
+    *("ka", "hy", "vi", "uz", "ky", "ln", "rw", "haz", "rhg", "kmr", "ug", "bo", "om", "ha", "yo"),
+    *("ak", "bm", "snk", "kri", "cab", "mix", "zap", "miq", "tg", "ta", "cdo", "sq"),
 )
 
 
@@ -31,13 +32,17 @@ def test_every_language_we_promise_is_there_once() -> None:
 def test_languages_of_the_arabic_script_run_from_right_to_left() -> None:
     leftward = {language.tag for language in LANGUAGES if language.dir == "rtl"}
 
-    assert leftward == {"ar", "fa", "fa-AF", "ps", "ur", "ckb"}
+    assert leftward == {"ar", "fa", "fa-AF", "ps", "ur", "ckb", "haz", "ug"}
 
 
 def test_no_language_is_named_only_in_english() -> None:
     named_alike = {language.tag for language in LANGUAGES if language.autonym == language.english}
 
-    assert named_alike <= {"en", "quc", "mam", "kek", "kjb", "knj", "ixl", "cac", "acr", "wo"}
+    assert named_alike <= {"en", "quc", "mam", "kek", "kjb", "knj", "ixl", "cac", "acr", "wo"} | {
+        "ha",
+        "kri",
+        "cab",
+    }
 
 
 def test_countries_are_all_249_of_the_standard_and_two_that_are_none() -> None:

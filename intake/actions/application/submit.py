@@ -23,6 +23,7 @@ from intake.keys import store as keys
 from intake.law.book import LawBook
 from intake.outbox import letters
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.start import call_language
 from intake.questionnaire.journey import live_answers
 from intake.requests import store as requests
 from intake.requests.models import Request
@@ -129,6 +130,7 @@ def submit(ready: Ready, token: bytes) -> bool:
         tier=ready.triage.tier,
         due_on=ready.triage.due_on,
         language=ready.opened.draft.language,
+        call_language=ready.opened.draft.answers.code(call_language),
         queued_on=ready.received,
         invented=ready.invented,
     )

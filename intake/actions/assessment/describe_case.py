@@ -13,7 +13,7 @@ from intake.conflicts.phonetic_index import sound_keys_of
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.safety import do_not_tell
-from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.start import call_language, call_language_other, filling_for
 from intake.questionnaire.asylum.where import location_kind, us_state
 from intake.questionnaire.asylum.you import (
     a_number,
@@ -54,6 +54,7 @@ def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) ->
         nationality=answers.code(nationality),
         region=answers.code(us_state) or answers.code(location_kind),
         spoken_languages=answers.codes(spoken_languages),
+        call_language=answers.code(call_language_other) or answers.code(call_language),
         interpreter=answers.code(interpreter_needed),
         chips=_chips(triage) + flags,
         contact=answers.only(REACH).to_json(),

@@ -18,6 +18,7 @@ from intake.outbox.addresses import is_one_address
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.delivery_errors import NotDelivered, Refused, TryLater
 from intake.outbox.mail_transport import MailTransport
+from intake.questionnaire.languages import BY_TAG, OTHER_LANGUAGE
 from intake.settings import Settings
 
 log = logging.getLogger("intake.outbox")
@@ -96,6 +97,14 @@ def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:
     return message
 
 
+def _language_name(tag: str) -> str:
+    """Return the English name of a language; for one without a tag, that it is another."""
+    if tag == OTHER_LANGUAGE:
+        return "another language"
+    named = get_locale().languages.get(tag)
+    return str(named or BY_TAG[tag].english)
+
+
 def _render(letter: Letter, settings: Settings) -> tuple[str, str]:
     """Return subject and body in the reader's language."""
     with force_locale(letter.language.replace("-", "_")):
@@ -105,7 +114,7 @@ def _render(letter: Letter, settings: Settings) -> tuple[str, str]:
                 "reference": letter.reference,
                 "tier": letter.tier,
                 "due_on": format_date(letter.due_on, "d MMMM y"),
-                "asked_in": letter.asked_in and get_locale().languages[letter.asked_in],
+                "asked_in": letter.asked_in and _language_name(letter.asked_in),
                 "link": f"{settings.public_url}/desk/cases/{letter.reference}",
             },
         )

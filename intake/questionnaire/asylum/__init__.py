@@ -96,5 +96,6 @@ ASYLUM = Questionnaire(
     sections=SECTIONS,
     core=tuple(_pages[id_] for id_ in CORE),
     later=tuple(_pages[id_] for id_ in LATER),
+    at_start=(start.call_language, start.call_language_other),
     at_sending=(send.ack_not_lawyer, send.ack_deadline),
 )

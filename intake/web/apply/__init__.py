@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
-from intake.web.apply import code, hand_over, question_pages, safe, sending, session_ended
+from intake.web.apply import (
+    call_request,
+    code,
+    hand_over,
+    question_pages,
+    safe,
+    sending,
+    session_ended,
+)
 
 BLUEPRINTS = (
+    call_request.blueprint,
     question_pages.blueprint,
     code.blueprint,
     hand_over.blueprint,

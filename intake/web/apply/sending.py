@@ -94,7 +94,7 @@ def send() -> ResponseReturnValue:
         if not form.validate() or journey.what_is_missing(ASYLUM, opened.draft):
             return _check_page(opened.draft, form), 422
         draft = replace(opened.draft, answers=opened.draft.answers.plus(form.answers()))
-        if _submit(replace(opened, draft=draft)):
+        if submit_draft(replace(opened, draft=draft)):
             return redirect(url_for("sending.sent"), 303)
 
 
@@ -118,7 +118,7 @@ def sent() -> ResponseReturnValue:
     )
 
 
-def _submit(opened: OpenDraft) -> bool:
+def submit_draft(opened: OpenDraft) -> bool:
     """Send the draft. Return false if another tab changed it since it was opened."""
     ready = ready_to_send(
         opened,

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake.actions.application.end_session import end_request
 from intake.extensions import db, writing
+from intake.questionnaire.asylum.states import STATES
 from intake.referrals.place import TITLES, Place
 from intake.referrals.places import by_kind, by_state, shipped
 from intake.web.access import anyone, applicant, current_request
@@ -37,15 +38,8 @@ def home() -> ResponseReturnValue:
         "pages/home.html",
         languages=_browsers_first(_languages()),
         asked=_in_other_languages("Choose your language"),
-        other_language_url=url_for("pages.other_language"),
+        other_language_url=url_for("call_request.choose"),
     )
-
-
-@blueprint.get("/other-language")
-@anyone
-def other_language() -> ResponseReturnValue:
-    """Offer the form in four large languages to a reader whose language is missing."""
-    return render_template("pages/other_language.html", languages=_languages())
 
 
 @blueprint.get("/<lang>/languages")
@@ -69,7 +63,8 @@ def promise() -> ResponseReturnValue:
     return render_template(
         "pages/promise.html",
         start_url=url_for("apply.show", number=1),
-        organisation=settings().organisation_name,
+        states=_states_served(),
+        languages=_languages(),
         help_phone=settings().help_phone,
         return_url=url_for("mailbox.come_back"),
     )
@@ -157,6 +152,12 @@ def clear() -> ResponseReturnValue:
 def cleared() -> ResponseReturnValue:
     """Say that this browser is cleared, except for its history."""
     return render_template("pages/cleared.html")
+
+
+def _states_served() -> list[str]:
+    """Return the names of the states in SERVICE_AREA, in alphabetical order; none for all."""
+    served = settings().service_area
+    return sorted(gettext(option.says) for option in STATES if option.code in served)
 
 
 def _places() -> tuple[Place, ...]:

@@ -246,6 +246,7 @@ def full(team: InventedTeam, reader: Reader) -> Case:
         tier="P2",
         due_on=TODAY,
         language="en",
+        call_language="",
         queued_on=TODAY,
         invented=False,
     )

@@ -41,13 +41,20 @@ def test_a_letter_has_reference_tier_day_and_link(in_app, server, settings):
         "Reference: K7QF-2MXH",
         "Priority P1: urgent.",
         "Review by: 27 November 2026",
-        "Form language: Spanish",
+        "Language: Spanish",
         "",
         "Open it on the desk:",
         "https://desk.example.org/desk/cases/K7QF-2MXH",
         "",
         "For safety, this email says nothing about the applicant.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("tag", "name"), [("mam", "Mam"), ("haz", "Hazaragi"), ("other", "another language")]
+)
+def test_a_letter_names_the_language_to_call_in(in_app, server, settings, tag, name):
+    assert f"Language: {name}" in str(delivered(server, settings, letter(asked_in=tag)))
 
 
 def test_a_letter_without_a_language_has_one_line_less(in_app, server, settings):

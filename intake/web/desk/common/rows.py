@@ -92,8 +92,9 @@ def why_chips(card: Card) -> tuple[tuple[str, Chip], ...]:
 
 
 def languages_of(case: Case, card: Card) -> tuple[str, ...]:
-    """Return the languages that the applicant speaks, else that of the form."""
-    return tuple(spoken_name(tag) for tag in card.spoken_languages or (case.language,))
+    """Return the language to call in, then others that the applicant speaks, else the form's."""
+    tags = dict.fromkeys(tag for tag in (card.call_language, *card.spoken_languages) if tag)
+    return tuple(spoken_name(tag) for tag in tags or (case.language,))
 
 
 def place_of(card: Card) -> str:

@@ -1,0 +1,231 @@
+"""A request for a call in a language that this site does not write: choose it, three questions.
+
+The choice is posted and kept in the draft, so that no address, log or history names a language.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intake import clock
+from intake.actions.application.save_draft import save_draft
+from intake.actions.application.start_request import start_request
+from intake.actions.opening.open_draft import OpenDraft
+from intake.extensions import db, writing
+from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.dates import court_case, removal_soon
+from intake.questionnaire.asylum.reach import contact_methods, email, phone
+from intake.questionnaire.asylum.screen import help_types
+from intake.questionnaire.asylum.start import call_language, call_language_other
+from intake.questionnaire.asylum.where import detained_now
+from intake.questionnaire.asylum.you import name_to_use
+from intake.questionnaire.languages import BY_TAG, LANGUAGES, OTHER_LANGUAGE
+from intake.questionnaire.questions import NOT_SURE, Choice, Option, Style
+from intake.requests import store as requests
+from intake.sealing.tokens import new_token
+from intake.web import limits
+from intake.web.access import applicant, current_request, installation, own_draft
+from intake.web.app_context import settings, today
+from intake.web.apply.code import give_code
+from intake.web.apply.gate_words import gate_words
+from intake.web.apply.sending import submit_draft
+from intake.web.locale import language
+from intake.web.questions.forms import PageForm, form_of
+from intake.web.security import begin_session, note_saves
+from intake.words import N_
+
+blueprint = Blueprint("call_request", __name__)
+LONGEST = 200
+"""Characters of a language's name in the person's own words."""
+
+near = Choice(
+    id="near",
+    says=N_("Is there a date near, or is anyone in jail or detention?"),
+    required=N_("Choose an answer on this page."),
+    style=Style.RADIOS,
+    options=(
+        Option("none", N_("No")),
+        Option("detained", N_("I am in jail or detention")),
+        Option("date", N_("There is a court date, or a date to leave, in the next few weeks")),
+        NOT_SURE,
+    ),
+)
+"""Asked on this page alone, and stored as answers to questions that the rules read."""
+
+ANSWERS_TO_NEAR: dict[str, dict[str, Answer]] = {
+    "detained": {detained_now.id: "yes"},
+    "date": {court_case.id: "not_sure", removal_soon.id: "not_sure"},
+    "not_sure": {court_case.id: "not_sure", removal_soon.id: "not_sure"},
+    "none": {},
+}
+QUESTIONS = (
+    name_to_use,
+    replace(
+        phone,
+        says=N_("A phone number where it is safe to call you"),
+        hint=N_("You can also enter an email address, or the number of someone you trust."),
+        required=N_("Enter a phone number or an email address."),
+    ),
+    near,
+    *ASYLUM.at_sending,
+)
+
+
+@blueprint.get("/other-language")
+@applicant
+def choose() -> ResponseReturnValue:
+    """List the languages that this site does not write, each as a button in its own script."""
+    return _list()
+
+
+@blueprint.post("/other-language")
+@applicant
+def chosen() -> ResponseReturnValue:
+    """Show the languages that fit what was typed, or begin a draft with the language chosen."""
+    tag = request.form.get(call_language.id, "")
+    other = request.form.get(call_language_other.id, "").strip()[:LONGEST]
+    if not tag or (tag == OTHER_LANGUAGE and not other):
+        return _list(request.form.get("find", ""))
+    if tag not in BY_TAG and tag != OTHER_LANGUAGE:
+        abort(400)
+    answers: dict[str, Answer] = {call_language.id: tag}
+    if tag == OTHER_LANGUAGE:
+        answers[call_language_other.id] = other
+    return _begin(answers)
+
+
+@blueprint.get("/<lang>/f/call")
+@applicant
+def show() -> ResponseReturnValue:
+    """Show who we are, and three questions, in the language chosen as far as it is written."""
+    row = current_request()
+    if row is None:
+        return redirect(url_for("call_request.choose"), 303)
+    if row.sent:
+        return redirect(url_for("sending.sent"), 303)
+    draft = own_draft(row).draft
+    return _page(draft.answers, _form(draft.answers))
+
+
+@blueprint.post("/<lang>/f/call")
+@applicant
+def send() -> ResponseReturnValue:
+    """Send the request for a call, or show the page again with what is missing."""
+    while True:
+        row = current_request(anew=True)
+        if row is None:
+            return redirect(url_for("call_request.choose"), 303)
+        if row.sent:
+            return redirect(url_for("sending.sent"), 303)
+        answers = own_draft(row).draft.answers
+        form = _form(answers, request.form)
+        if not form.validate():
+            return _page(answers, form), 422
+        give_code()
+        if (fresh := current_request(anew=True)) is None:
+            continue
+        opened = own_draft(fresh)
+        kept = opened.draft.answers.plus(_answers_of(form))
+        draft = replace(opened.draft, answers=kept, language=language())
+        if submit_draft(replace(opened, draft=draft)):
+            return redirect(url_for("sending.sent"), 303)
+
+
+def _begin(answers: dict[str, Answer]) -> ResponseReturnValue:
+    """Save the language in this session's draft, or in a new one, and go on to the gate page."""
+    token = new_token()
+    while True:
+        row = current_request(anew=True)
+        if row and row.sent:
+            return redirect(url_for("sending.sent"), 303)
+        if row is None and not limits.take(limits.NEW_REQUESTS, "begin"):
+            abort(429)
+        opened = own_draft(row) if row else _start(token, answers)
+        if _save(opened, answers, is_new=row is None):
+            break
+    tag = _page_language(answers)
+    response = redirect(url_for("call_request.show", lang=tag), 303)
+    if row is None:
+        begin_session(response, "apply", token)
+    return response
+
+
+def _start(token: bytes, answers: dict[str, Answer]) -> OpenDraft:
+    return start_request(
+        token,
+        language=_page_language(answers),
+        today=today(),
+        now=clock.now(),
+        installation=installation(),
+    )
+
+
+def _save(opened: OpenDraft, answers: dict[str, Answer], *, is_new: bool) -> bool:
+    before = opened.request.answers
+    without = opened.draft.answers.without({call_language.id, call_language_other.id})
+    draft = replace(opened.draft, answers=without.plus(answers))
+    saves = save_draft(opened, draft, today=today(), now=clock.now()).kept
+    with writing():
+        if is_new:
+            requests.add(opened.request)
+        elif not requests.save_draft(opened.request, instead_of=before):
+            return False
+        db.session.commit()
+    note_saves(saves)
+    return True
+
+
+def _page_language(answers: dict[str, Answer]) -> str:
+    """Return the language of the rest of the page: one that many speakers of theirs read."""
+    spoken = BY_TAG.get(str(answers[call_language.id]))
+    offered = settings().languages
+    if spoken and spoken.beside in offered:
+        return spoken.beside
+    return "en" if "en" in offered else offered[0]
+
+
+def _answers_of(form: PageForm) -> dict[str, Answer]:
+    """Return the answers as the questionnaire stores them."""
+    answers = form.answers()
+    reach = str(answers.pop(phone.id))
+    way = email if "@" in reach else phone
+    answers |= {
+        way.id: reach,
+        contact_methods.id: ("email" if way is email else "call",),
+        help_types.id: ("not_sure",),
+    }
+    return answers | ANSWERS_TO_NEAR[str(answers.pop(near.id))]
+
+
+def _form(answers: Answers, posted: object = None) -> PageForm:
+    return form_of(QUESTIONS, answers, posted, today=today())
+
+
+def _list(query: str = "") -> str:
+    offered = settings().languages
+    found = [spoken for spoken in LANGUAGES if spoken.fits(query)]
+    return render_template(
+        "apply/other_language.html",
+        query=query,
+        here=[spoken for spoken in found if spoken.tag in offered] if query else [],
+        found=[spoken for spoken in found if spoken.tag not in offered],
+    )
+
+
+def _page(answers: Answers, form: PageForm) -> str:
+    tag = answers.code(call_language)
+    spoken = BY_TAG.get(tag)
+    return render_template(
+        "apply/call.html",
+        form=form,
+        spoken=spoken,
+        spoken_name=spoken.autonym if spoken else answers.code(call_language_other),
+        words=gate_words().get(tag),
+        help_phone=settings().help_phone,
+        action=url_for("call_request.send"),
+        back_url=url_for("call_request.choose"),
+    )
