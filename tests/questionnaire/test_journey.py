@@ -54,7 +54,7 @@ def test_no_answer_of_a_page_not_asked_counts(answers: Answers) -> None:
         as_of=TODAY, language="en", answers=answers, wants_more=True, handed_over=True
     )
     asked = {q.id for page in pages_to_ask(ASYLUM, in_private) for q in page.questions}
-    sending = {question.id for question in ASYLUM.at_sending}
+    sending = {question.id for question in (*ASYLUM.at_start, *ASYLUM.at_sending)}
 
     live = live_answers(ASYLUM, answers, as_of=TODAY)
 
@@ -190,4 +190,5 @@ def test_nothing_is_kept_that_the_page_did_not_ask() -> None:
 
 def unasked(answers: Answers, visited: list[Page]) -> set[str]:
     asked = {question.id for page in visited for question in page.questions}
-    return set(answers) - asked - {question.id for question in ASYLUM.at_sending}
+    beside = (*ASYLUM.at_start, *ASYLUM.at_sending)
+    return set(answers) - asked - {question.id for question in beside}

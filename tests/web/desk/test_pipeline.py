@@ -344,7 +344,7 @@ def test_declining_sends_a_complete_letter(app: Flask) -> None:
             "24 November 2027",
         ):
             assert owed in sent.text, owed
-        assert 2 <= sent.text.split("part of us.")[1].count("•") <= 4
+        assert 2 <= sent.text.split("separate from us.")[1].count("•") <= 4
         assert "nexus" not in sent.text
         assert "merits" not in sent.text
 
