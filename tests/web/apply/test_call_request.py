@@ -15,11 +15,11 @@ from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
 WORDS = {
-    "name_to_use": "Test-Ixchel",
-    "phone": "+1 210 555 0173",
-    "near": "detained",
-    "ack_not_lawyer": "yes",
-    "ack_deadline": "yes",
+    "name_to_use": ["Test-Ixchel"],
+    "phone": ["+1 210 555 0173"],
+    "near": ["detained"],
+    "ack_not_lawyer": ["yes"],
+    "ack_deadline": ["yes"],
 }
 
 
@@ -43,7 +43,7 @@ def test_a_name_is_found_in_any_spelling_and_kept_nowhere(
 ) -> None:
     caplog.set_level(logging.DEBUG)
 
-    reader.post("/other-language", {"find": typed})
+    reader.post("/other-language", {"find": [typed]})
 
     assert reader.text.count('name="call_language" value="') == 2  # and another one
     assert 'value="quc"' in reader.text
@@ -52,13 +52,13 @@ def test_a_name_is_found_in_any_spelling_and_kept_nowhere(
 
 
 def test_a_language_we_write_is_a_link(reader: Applicant) -> None:
-    reader.post("/other-language", {"find": "spanish"})
+    reader.post("/other-language", {"find": ["spanish"]})
 
     assert 'href="/es/"' in reader.text
 
 
 def test_who_speaks_mam_sends_three_answers_and_gets_a_code(reader: Applicant) -> None:
-    reader.post("/other-language", {"call_language": "mam"})
+    reader.post("/other-language", {"call_language": ["mam"]})
     assert reader.path == "/es/f/call"
     assert "Mam" in reader.text
 
@@ -72,10 +72,10 @@ def test_who_speaks_mam_sends_three_answers_and_gets_a_code(reader: Applicant) -
 
 
 def test_the_page_says_what_is_missing_and_keeps_what_was_typed(reader: Applicant) -> None:
-    reader.post("/other-language", {"call_language": "ht"})
+    reader.post("/other-language", {"call_language": ["ht"]})
     assert 'lang="ht"' in reader.text
 
-    reader.post("/en/f/call", WORDS | {"phone": ""})
+    reader.post("/en/f/call", WORDS | {"phone": [""]})
 
     assert reader.page.status_code == 422
 
@@ -84,7 +84,9 @@ def test_the_page_says_what_is_missing_and_keeps_what_was_typed(reader: Applican
 
 
 def test_another_language_is_kept_in_the_words_of_the_person(reader: Applicant) -> None:
-    reader.post("/other-language", {"call_language": "other", "call_language_other": "Tojolabal"})
+    reader.post(
+        "/other-language", {"call_language": ["other"], "call_language_other": ["Tojolabal"]}
+    )
 
     assert reader.path == "/en/f/call"
     assert "Tojolabal" in reader.text
