@@ -50,6 +50,10 @@ def _team(team: Team, pin: str) -> Iterator[Finding]:
     unverified = is_unverified(team.id, store.newest_number(team.id))
     try:
         epoch = store.recipient_of(team.id, pin=pin).epoch
+    except store.SeenKeysUnreadable:
+        readable = f"Team {team.name}: this node can read the keys that it has seen."
+        yield Finding(is_sound=False, sentence=readable)
+        return
     except store.UntrustedTeamKey:
         yield Finding(is_sound=False, sentence=chained)
         return
@@ -64,7 +68,7 @@ def _team(team: Team, pin: str) -> Iterator[Finding]:
     )
     yield Finding(
         is_sound=_grants_are_sound(team, epoch, pin),
-        sentence=f"Team {team.name}: each grant names the key whose fingerprint a member compared.",
+        sentence=f"Team {team.name}: the key of each member with case access was vouched for.",
     )
     yield Finding(
         is_sound=is_apart(team.id) and _signing_grants_are_sound(team, epoch, pin),

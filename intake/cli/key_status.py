@@ -9,8 +9,13 @@ from intake.actions.keys.reseal_cases import progress
 from intake.actions.upkeep.end_old_wraps import members_to_move
 from intake.keys import store
 from intake.keys.models import Team
-from intake.keys.seen_epochs import epoch_fingerprint, seen_epochs
+from intake.keys.seen_epochs import SeenEpochsUnreadable, epoch_fingerprint, seen_epochs
 from intake.sealing.teams import SignedEpoch
+
+SEEN_UNREADABLE = (
+    "NOT VERIFIED: seen_epochs.json in VAR cannot be read or is damaged. Give the file to the user "
+    "of this process, or run flask keys accept-epoch with two recovery sheets."
+)
 
 
 def show_team(team: Team, pin: str) -> bool:
@@ -30,6 +35,7 @@ def show_team(team: Team, pin: str) -> bool:
         return False
     _show_signers(team)
     _show_moving(team)
+    _show_unvouched(team)
     _show_renewal(team)
     return True
 
@@ -37,9 +43,13 @@ def show_team(team: Team, pin: str) -> bool:
 def is_unverified(team_id: str, newest: int) -> bool:
     """Return True if only the database tells which of a team's epochs is the newest.
 
-    The first is signed under the pin; of later ones a node knows once it has seen them.
+    The first is signed under the pin; of later ones a node knows once it has seen them, and as
+    long as it can read which these were.
     """
-    return newest > 1 and not seen_epochs().newest(team_id)[0]
+    try:
+        return newest > 1 and not seen_epochs().newest(team_id)[0]
+    except SeenEpochsUnreadable:
+        return True
 
 
 def _goes_on_from_seen(team: Team, newest: SignedEpoch, pin: str) -> bool:
@@ -47,6 +57,9 @@ def _goes_on_from_seen(team: Team, newest: SignedEpoch, pin: str) -> bool:
     unverified = is_unverified(team.id, newest.number)
     try:
         store.recipient_of(team.id, pin=pin)
+    except store.SeenKeysUnreadable:
+        click.echo(f"Team {team.name}: {SEEN_UNREADABLE}")
+        return False
     except store.UntrustedTeamKey:
         number, seen = seen_epochs().newest(team.id)
         click.echo(
@@ -81,6 +94,14 @@ def _show_moving(team: Team) -> None:
             f"Team {team.name}: members without a sign-in sheet yet: {len(members)} "
             f"({', '.join(member.email for member in members)}). "
             f"Their keys end on {day or 'a day that flask housekeeping run sets'}."
+        )
+
+
+def _show_unvouched(team: Team) -> None:
+    if unvouched := len(store.members_with_unvouched_key(team.id)):
+        click.echo(
+            f"Team {team.name}: members whose new key nobody has compared yet: {unvouched}. They "
+            "lose case access with the team's next keys: a colleague compares it under Team."
         )
 
 

@@ -21,11 +21,12 @@ from intake.actions.keys.renew_sheets import NoProof, is_newest_sheet, renew_she
 from intake.actions.upkeep.end_old_wraps import set_day
 from intake.cli import app_context
 from intake.cli.key_checks import findings
-from intake.cli.key_status import show_team
+from intake.cli.key_status import SEEN_UNREADABLE, show_team
 from intake.cli.renewing import secret_warning
 from intake.extensions import db, writing
 from intake.keys import store
 from intake.keys.models import Team
+from intake.keys.sheet_files import sheet_files
 from intake.sealing.paper import sheet_words
 from intake.sealing.recovery import OneSheetTwice
 from intake.sealing.sheets import MistypedSheet, Sheet, read_sheet
@@ -37,6 +38,13 @@ TEAM = "Intake"
 EPOCHS_NOT_SAVED = (
     "seen_epochs.json in VAR cannot be written, so this node still refuses older keys. Run"
     " flask keys accept-epoch again when it can be."
+)
+
+
+SHEETS_ON_DISK = (
+    "Recovery sheets that an older release wrote are in var/recovery, and any two of them open "
+    "every case. Print them if you have no others, delete the files, then run flask keys "
+    "renew-sheets, because copies of the files may exist."
 )
 
 
@@ -104,10 +112,13 @@ def status() -> None:
         click.echo("The first member's invitation has not been used yet.")
     if warning := secret_warning():
         click.echo(warning)
+    if sheet_files(app_context.settings().var):
+        click.echo(SHEETS_ON_DISK)
     if not all(are_trusted):
         raise click.ClickException(
-            "Requests are refused: RECOVERY_FINGERPRINT is for a different key, or a row was "
-            "changed. Compare it with a recovery sheet, then run flask keys verify."
+            "Requests are refused: RECOVERY_FINGERPRINT is for a different key, a row was changed, "
+            "or a line above says more. Compare the fingerprint with a recovery sheet, then run "
+            "flask keys verify."
         )
 
 
@@ -308,6 +319,8 @@ def _failures_as_sentences() -> Iterator[None]:
         ) from None
     except SheetsOpenNothing:
         raise click.ClickException("These sheets belong to different keys.") from None
+    except store.SeenKeysUnreadable:
+        raise click.ClickException(SEEN_UNREADABLE) from None
     except store.UntrustedTeamKey:
         raise click.ClickException(
             "RECOVERY_FINGERPRINT is for a different key, or a row was changed. Compare it with a "

@@ -28,6 +28,10 @@ class EpochRolledBack(BrokenChain):
     """The database shows an older epoch of a team than this node has seen, or a forged one."""
 
 
+class SeenEpochsUnreadable(EpochRolledBack):
+    """The file cannot be read or is damaged, so nothing tells which epochs this node has seen."""
+
+
 class SeenEpochs:
     """The ratchet of a node: a file that its processes share, read at each check."""
 
@@ -51,7 +55,10 @@ class SeenEpochs:
         self._remember(team_id, newest)
 
     def newest(self, team_id: str) -> tuple[int, str]:
-        """Return the number and fingerprint of the newest epoch seen; 0 before any."""
+        """Return the number and fingerprint of the newest epoch seen; 0 before any.
+
+        Raise :class:`SeenEpochsUnreadable`.
+        """
         seen = (epochs.get(team_id, (0, "")) for epochs in (self._read(), self._unsaved))
         return max(seen, key=lambda epoch: epoch[0])
 
@@ -62,7 +69,7 @@ class SeenEpochs:
         """
         try:
             rows = self._read()
-        except EpochRolledBack:
+        except SeenEpochsUnreadable:
             rows = {}
         self._write(rows | {team_id: (epoch.number, epoch_fingerprint(epoch))})
         self._unsaved.pop(team_id, None)
@@ -78,11 +85,15 @@ class SeenEpochs:
     def _read(self) -> dict[str, tuple[int, str]]:
         try:
             rows = json.loads(self.path.read_text("utf-8"))
+            return {team_id: (int(number), seen) for team_id, (number, seen) in rows.items()}
         except FileNotFoundError:
             return {}
-        except ValueError:
-            raise EpochRolledBack from None
-        return {team_id: (number, seen) for team_id, (number, seen) in rows.items()}
+        except OSError as fault:
+            logger.error("seen epochs not readable", extra={"code": fault.errno})
+            raise SeenEpochsUnreadable from None
+        except (ValueError, TypeError, AttributeError):
+            logger.error("seen epochs not readable", extra={"code": "damaged"})
+            raise SeenEpochsUnreadable from None
 
     def _write(self, rows: dict[str, tuple[int, str]]) -> None:
         with tempfile.NamedTemporaryFile("w", dir=self.path.parent, delete=False) as file:

@@ -21,7 +21,7 @@ from intake.keys.models import (
     StubKey,
     Team,
 )
-from intake.keys.seen_epochs import EpochRolledBack, seen_epochs
+from intake.keys.seen_epochs import EpochRolledBack, SeenEpochsUnreadable, seen_epochs
 from intake.sealing.keysets import PublicKeys
 from intake.sealing.recovery import is_handed_over, trusted_recovery
 from intake.sealing.seal import Recipient
@@ -46,6 +46,10 @@ class NoKeysYet(Exception):
 
 class UntrustedTeamKey(BrokenChain):
     """The team's key does not chain to the pin of the configuration: nothing is sealed to it."""
+
+
+class SeenKeysUnreadable(UntrustedTeamKey):
+    """The file of the keys that this node has seen cannot be read: nothing is sealed meanwhile."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,6 +102,8 @@ def verified_epochs(team_id: str, *, pin: str) -> tuple[SignedEpoch, ...]:
     epochs = signed_epochs(team_id, pin=pin)
     try:
         seen_epochs().check(team_id, epochs)
+    except SeenEpochsUnreadable:
+        raise SeenKeysUnreadable from None
     except EpochRolledBack:
         raise UntrustedTeamKey from None
     return epochs
@@ -184,10 +190,17 @@ def members_with_keys(team_id: str) -> frozenset[str]:
     )
 
 
+def members_with_unvouched_key(team_id: str) -> frozenset[str]:
+    """Return the ids of members who hold the newest epoch under a key that nobody has compared."""
+    newest = select(func.max(Epoch.number)).where(Epoch.team_id == team_id).scalar_subquery()
+    statement = select(Grant.member_id).where(Grant.team_id == team_id, Grant.epoch == newest)
+    return frozenset(db.session.scalars(statement.where(Grant.vouched.is_(None))))
+
+
 def grants_in(team_id: str, epoch: int) -> Sequence[Grant]:
-    """Everybody's grants of one epoch."""
+    """Return all members' grants of one epoch, read anew from the database."""
     statement = select(Grant).where(Grant.team_id == team_id, Grant.epoch == epoch)
-    return db.session.scalars(statement).all()
+    return db.session.scalars(statement.execution_options(populate_existing=True)).all()
 
 
 def newest_number(team_id: str) -> int:
@@ -236,11 +249,11 @@ def signing_grants_of(member_id: str) -> Sequence[SigningGrant]:
 
 
 def signing_grants_in(team_id: str, epoch: int) -> Sequence[SigningGrant]:
-    """Return all signing grants of one epoch."""
+    """Return all signing grants of one epoch, read anew from the database."""
     statement = select(SigningGrant).where(
         SigningGrant.team_id == team_id, SigningGrant.epoch == epoch
     )
-    return db.session.scalars(statement).all()
+    return db.session.scalars(statement.execution_options(populate_existing=True)).all()
 
 
 def members_with_signing_key(team_id: str) -> frozenset[str]:

@@ -22,7 +22,12 @@ from tests.support.clients.members import StaffBrowser
 
 REFUSED = "Error: This database role lacks permission. See deploy/README.md for the right one."
 
-OF_KEYS = {"keys status", "keys verify", "keys rotate", "keys recover"}
+OF_KEYS = {
+    *("keys status", "keys verify", "keys rotate", "keys recover"),
+    *("keys accept-epoch", "keys prove-sheet"),
+}
+OF_OWNER = "keys renew-sheets"
+END_OLD_WRAPS = "keys end-old-wraps 2027-01-01"
 OF_TIME = {"outbox work --once", "housekeeping run"}
 FAILED = ("a" * 32, "b" * 32)
 OF_LETTERS = ("outbox list", f"outbox arrived {FAILED[0]}", f"outbox drop --yes {FAILED[1]}")
@@ -32,6 +37,8 @@ COMMANDS = (
     "backup create",
     "doctor",
     *sorted(OF_KEYS, reverse=True),
+    OF_OWNER,
+    END_OLD_WRAPS,
     *OF_LETTERS,
     *sorted(OF_TIME),
     "staff list",
@@ -40,8 +47,16 @@ COMMANDS = (
 
 MAY = {
     "apply": set[str](),
-    "worker": {"audit verify", "staff list", *OF_LETTERS} | OF_TIME,
-    "desk": {"audit verify", "backup create", "doctor", *OF_LETTERS, "staff list", INVITE}
+    "worker": {"audit verify", "staff list", END_OLD_WRAPS, *OF_LETTERS} | OF_TIME,
+    "desk": {
+        "audit verify",
+        END_OLD_WRAPS,
+        "backup create",
+        "doctor",
+        *OF_LETTERS,
+        "staff list",
+        INVITE,
+    }
     | OF_KEYS,
 }
 

@@ -129,7 +129,7 @@ def test_verify_finds_a_key_that_nobody_compared(
     result = run(doorless_app, "verify")
 
     assert result.exit_code == 1
-    assert "NO   Team Intake: each grant names the key" in result.output
+    assert "NO   Team Intake: the key of each member with case access" in result.output
 
 
 def test_verify_finds_another_pin_and_a_lost_copy(doorless_app: Flask, started: Started) -> None:

@@ -82,7 +82,7 @@ def test_status_of_sound_keys(doorless_app: Flask, started: Started) -> None:
     pinned(doorless_app, started.fingerprint)
     team = store.the_team().id
     newest = epoch_fingerprint(store.epochs_of(team)[-1])
-    store.add_grant(member_id="m1", team_id=team, epoch=1, sealed=b"sealed")
+    store.add_grant(member_id="m1", team_id=team, epoch=1, sealed=b"sealed", vouched=b"v")
     db.session.commit()
 
     result = run(doorless_app, "status")
@@ -94,6 +94,21 @@ def test_status_of_sound_keys(doorless_app: Flask, started: Started) -> None:
         f"Team Intake: compare on every node: {newest}",
         "Team Intake: administrators with the signing key: 0.",
     ]
+
+
+@pytest.mark.parametrize("name", ["sheet-A.txt", "sheet-B.html", "copy of sheet C.pdf"])
+def test_status_names_sheets_that_an_older_release_wrote(
+    doorless_app: Flask, started: Started, name: str
+) -> None:
+    pinned(doorless_app, started.fingerprint)
+    folder = Path(doorless_app.config["SETTINGS"].var) / "recovery"
+    folder.mkdir(parents=True)
+    (folder / "invitation.txt").touch()
+    assert "var/recovery" not in run(doorless_app, "status").output
+
+    (folder / name).touch()
+
+    assert "any two of them open every case" in run(doorless_app, "status").output
 
 
 def test_status_tells_that_the_first_member_is_expected(doorless_app: Flask) -> None:

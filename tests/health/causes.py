@@ -19,6 +19,7 @@ from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES
 from intake.conflicts import stubs
 from intake.extensions import db, new_id, writing
+from intake.keys import seen_epochs
 from intake.keys import store as keys
 from intake.keys.models import Epoch, Grant, SigningGrant, Team
 from intake.outbox import worker_heartbeat
@@ -45,6 +46,11 @@ def tables_of_another_release(house: House, _patch: pytest.MonkeyPatch) -> None:
 
 def another_pin(house: House, _patch: pytest.MonkeyPatch) -> None:
     house.change(recovery_fingerprint="another")
+
+
+def seen_keys_that_cannot_be_read(house: House, _patch: pytest.MonkeyPatch) -> None:
+    (house.var / seen_epochs.FILE).unlink(missing_ok=True)
+    (house.var / seen_epochs.FILE).mkdir()
 
 
 def never_checked(house: House, _patch: pytest.MonkeyPatch) -> None:
@@ -287,6 +293,7 @@ def a_language_without_a_catalogue(house: House, _patch: pytest.MonkeyPatch) -> 
 CAUSES: dict[tuple[str, str], Cause] = {
     ("tables", "other_release"): tables_of_another_release,
     ("keys", "untrusted"): another_pin,
+    ("keys", "seen_unreadable"): seen_keys_that_cannot_be_read,
     ("space", "low"): little_space,
     ("space", "nearly_full"): hardly_any_space,
     ("memory", "low"): little_memory,

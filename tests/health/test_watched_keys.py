@@ -102,6 +102,18 @@ def test_a_team_that_is_older_than_this_node_has_seen_alarms_too(
     assert alarms(house) == 1
 
 
+def test_seen_keys_that_cannot_be_read_alarm_too(house: House, worker: _Worker) -> None:
+    turn(house, worker)
+    with house.app.app_context():
+        seen_epochs().path.unlink()
+        seen_epochs().path.mkdir()
+
+    house.clock.shift(MINUTE)
+    turn(house, worker)
+
+    assert alarms(house) == 1
+
+
 def test_expired_sessions_lose_their_keys_within_a_minute(house: House, worker: _Worker) -> None:
     turn(house, worker)
     house.clock.shift(timedelta(minutes=15))

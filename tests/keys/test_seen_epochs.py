@@ -6,6 +6,9 @@ was dismissed when readers still held that key: only the ratchet refuses them.
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -20,6 +23,9 @@ from intake.keys.models import Epoch, Grant, SigningGrant
 from intake.sealing.teams import TeamPrivate, new_team_keys, sign_epoch
 from tests.staff.house import colleague
 from tests.staff.making import NOW, TODAY, Begun, joined, pinned
+
+NOBODY = 65534
+"""The id of the user without rights."""
 
 
 def test_a_deleted_epoch_does_not_bring_the_older_one_back(forger: Forger) -> None:
@@ -119,6 +125,42 @@ def test_two_sheets_replace_a_damaged_file(forger: Forger) -> None:
     assert store.recipient_of(forger.team, pin=forger.pin).epoch == 2
 
 
+@pytest.mark.parametrize("content", ["{", "[]", '{"team": 2}', '{"team": ["two", ""]}'])
+def test_a_damaged_file_is_refused(forger: Forger, content: str) -> None:
+    seen_epochs.seen_epochs().path.write_text(content, "utf-8")
+
+    forger.assert_refused()
+
+
+def test_a_file_of_another_user_is_refused_and_logged(
+    forger: Forger, caplog: pytest.LogCaptureFixture
+) -> None:
+    store.recipient_of(forger.team, pin=forger.pin)
+    ratchet = seen_epochs.seen_epochs()
+
+    with unreadable(ratchet.path), pytest.raises(seen_epochs.SeenEpochsUnreadable):
+        ratchet.newest(forger.team)
+
+    assert [record.message for record in caplog.records] == ["seen epochs not readable"]
+    assert ratchet.newest(forger.team)[0] == 2
+
+
+@pytest.mark.parametrize("command", ["status", "verify"])
+def test_an_operator_reads_that_the_file_cannot_be_read(forger: Forger, command: str) -> None:
+    put_folder_in_place_of(seen_epochs.seen_epochs().path)
+    forger.assert_refused()
+
+    result = forger.app.test_cli_runner().invoke(args=["keys", command])
+
+    assert result.exit_code == 1
+    assert isinstance(result.exception, SystemExit)
+    told = {
+        "status": "seen_epochs.json in VAR cannot be read or is damaged.",
+        "verify": "NO   Team Intake: this node can read the keys that it has seen.",
+    }
+    assert told[command] in result.output
+
+
 def test_an_operator_reads_that_nothing_was_accepted(forger: Forger, tmp_path: Path) -> None:
     seen_epochs.bind(forger.app, tmp_path / "missing")
     typed = "".join(f"{sheet.text}\n" for sheet in forger.started.sheets[:2])
@@ -158,6 +200,26 @@ def test_a_node_that_has_seen_nothing_says_that_the_chain_is_not_verified(
     assert "NO   Team Intake: this node saw its keys before" in verified.output
     (tmp_path / "new-node" / seen_epochs.FILE).unlink()
     assert "NOT VERIFIED: this node has seen no keys before" in run(args=["keys", "status"]).output
+
+
+@contextmanager
+def unreadable(path: Path) -> Iterator[None]:
+    """Take the permission to read a file from this process."""
+    path.chmod(0o000)
+    is_root = os.geteuid() == 0
+    if is_root:
+        os.seteuid(NOBODY)
+    try:
+        yield
+    finally:
+        if is_root:
+            os.seteuid(0)
+        path.chmod(0o600)
+
+
+def put_folder_in_place_of(path: Path) -> None:
+    path.unlink()
+    path.mkdir()
 
 
 class Forger:

@@ -25,7 +25,7 @@ FINDINGS: Mapping[str, Mapping[str, State]] = MappingProxyType(
     {
         "database": {"good": GOOD, **dict.fromkeys(StorageFault, BAD), "fault": BAD},
         "tables": {"good": GOOD, "other_release": BAD},
-        "keys": {"good": GOOD, "none": BAD, "untrusted": BAD},
+        "keys": {"good": GOOD, "none": BAD, "untrusted": BAD, "seen_unreadable": BAD},
         "integrity": {
             "good": GOOD,
             "never": SOON,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from intake.actions.health.check import Check
 from intake.actions.health.moment import Moment
 from intake.catalogues import file_of, read_catalogue
+from intake.keys.sheet_files import sheet_files
 from intake.keys.store import any_pending_sheets
 from intake.settings.review import review
 
@@ -47,6 +48,6 @@ def check_translations(moment: Moment) -> Check:
 
 def check_recovery_sheets(moment: Moment) -> Check:
     """Find sheets that an older release wrote to the disk, and sheets that nobody has printed."""
-    if any((moment.settings.var / "recovery").glob("sheet-*")):
+    if sheet_files(moment.settings.var):
         return Check(code="recovery_sheets", finding="on_disk")
     return Check(code="recovery_sheets", finding="not_taken" if any_pending_sheets() else "good")

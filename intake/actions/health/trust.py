@@ -24,11 +24,13 @@ def check_keys(moment: Moment) -> Check:
 
 
 def key_fault(settings: Settings) -> str:
-    """Return why applicants cannot send: ``none``, ``untrusted``, or nothing where they can."""
+    """Return why applicants cannot send, as a finding of the check; nothing where they can."""
     teams = keys.teams()
     try:
         for team in teams:
             keys.recipient_of(team.id, pin=settings.recovery_fingerprint)
+    except keys.SeenKeysUnreadable:
+        return "seen_unreadable"
     except keys.UntrustedTeamKey:
         return "untrusted"
     return "" if teams else "none"

@@ -27,6 +27,9 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "none": "No keys exist yet: run flask keys init.",
             "untrusted": "The team's keys do not match RECOVERY_FINGERPRINT: applicants cannot "
             "submit requests.",
+            "seen_unreadable": "seen_epochs.json in VAR cannot be read or is damaged, so nothing "
+            "tells which team keys this node has seen: applicants cannot submit requests. Give "
+            "the file to the user of this process, or run flask keys accept-epoch.",
         },
         "integrity": {
             "good": "Database integrity: no damage found.",
@@ -183,8 +186,9 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "recovery_sheets": {
             "good": "Recovery sheets: not stored on this server.",
-            "on_disk": "The recovery sheets are in var/recovery: print them, then delete the "
-            "files.",
+            "on_disk": "Recovery sheets that an older release wrote are in var/recovery, and any "
+            "two of them open every case. Print them if you have no others, delete the files, "
+            "then run flask keys renew-sheets, because copies of the files may exist.",
             "not_taken": "Recovery sheets: the first member has not printed them yet. Without them "
             "a lost password loses every case.",
         },

@@ -83,6 +83,9 @@ FOUND: Words = MappingProxyType(
             "good": N_("They match the pinned fingerprint."),
             "none": N_("No keys exist yet, so no one can send a request"),
             "untrusted": N_("A team's key was replaced, so no one can send a request"),
+            "seen_unreadable": N_(
+                "The server cannot read which team keys it has seen, so no one can send a request"
+            ),
         },
         "integrity": {
             "good": N_("No damaged page is known."),
@@ -295,6 +298,9 @@ TO_DO: Words = MappingProxyType(
             "untrusted": N_(
                 "Tell the server administrator today: flask keys verify shows which key."
             ),
+            "seen_unreadable": N_(
+                "Tell the server administrator today: flask doctor says what to do."
+            ),
         },
         "integrity": {
             "never": N_("Housekeeping checks it each night: check below that it runs."),
@@ -448,7 +454,10 @@ TO_DO: Words = MappingProxyType(
         },
         "settings": {"warnings": N_("The server administrator finds details with: flask doctor.")},
         "recovery_sheets": {
-            "on_disk": N_("Print them, then delete the files."),
+            "on_disk": N_(
+                "Print them if you have no others. The server administrator deletes the files, "
+                "then makes new sheets: flask doctor says how."
+            ),
             "not_taken": N_("The first member prints them under Your account."),
         },
         "members": {
