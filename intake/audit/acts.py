@@ -145,6 +145,8 @@ class AuditAct(StrEnum):
     # Team keys
     ACCESS_GRANTED = "access_granted"
     GOT_ACCESS = "got_access"
+    KEY_COMPARED = "key_compared"
+    KEY_VOUCHED = "key_vouched"
     SIGNING_KEY_GRANTED = "signing_key_granted"
     GOT_SIGNING_KEY = "got_signing_key"
     EPOCH_OPENED = "epoch_opened"

@@ -1,9 +1,13 @@
 """The device secret: 128 random bits that open a member's private key together with a password.
 
-The server never stores it. It is in a cookie of each browser of the member, and on the member's
-printed sign-in sheet as seven groups of five letters. Four letters of a group are data and the
-fifth is their check letter. The 28 data letters are the secret and, behind it, twelve bits of its
-SHA-256, so that two exchanged groups are noticed too.
+It is in a cookie of each browser of the member, and on the member's printed sign-in sheet as seven
+groups of five letters. Four letters of a group are data and the fifth is their check letter. The 28
+data letters are the secret and, behind it, twelve bits of its SHA-256, so that two exchanged groups
+are noticed too.
+
+The server sees it in the request that sends it, and never stores it in clear. Where the member lets
+a passkey stand in for the sheet, ``passkeys.wrapped_device`` has it under a secret that the passkey
+derives at each use (:func:`passkey_place`).
 """
 
 from __future__ import annotations

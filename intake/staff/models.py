@@ -25,8 +25,8 @@ class StaffMember(Model):
     ``email_hash`` is keyed, so a copy of the table does not tell whether an address is in it; it
     is gone once the member is disabled, so that the same person may be invited anew.
     ``sheet_kept_on`` is the day on which the member typed groups of their printed sign-in sheet.
-    Sealed: ``wrapped_private_key``, under a half of the stretched password and the device secret,
-    which only the member's browsers and the sheet have; rows of older releases need the password
+    Sealed: ``wrapped_private_key``, under a half of the stretched password and the device secret
+    (``intake/sealing/device_secrets.py``); rows of older releases need the password
     alone until the next sign-in, and the first byte of ``password_salt`` tells which.
     ``password_check`` is the hash of the other half, and tells nothing about the first.
     """

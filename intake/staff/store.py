@@ -58,11 +58,15 @@ def everybody() -> list[StaffMember]:
     return list(db.session.scalars(select(StaffMember).order_by(*IN_ORDER)))
 
 
-def members_of(team_id: str) -> list[StaffMember]:
-    """Return the members of a team who are not deactivated."""
+def members_of(team_id: str, *, anew: bool = False) -> list[StaffMember]:
+    """Return the members of a team who are not deactivated.
+
+    With *anew* also rows that this session has read before are as the database has them now.
+    """
     working = StaffMember.disabled_on.is_(None)
     statement = select(StaffMember).where(StaffMember.team_id == team_id, working)
-    return list(db.session.scalars(statement.order_by(*IN_ORDER)))
+    ordered = statement.order_by(*IN_ORDER)
+    return list(db.session.scalars(ordered.execution_options(populate_existing=anew)))
 
 
 def addresses_of(team_id: str) -> list[tuple[str, str]]:

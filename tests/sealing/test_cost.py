@@ -8,9 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from time import process_time
 
+from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
+
 from intake.sealing.contexts import Context
+from intake.sealing.envelope import derived
 from intake.sealing.opening import open_sealed, open_under
 from intake.sealing.pairs import new_pair
+from intake.sealing.return_code import halves, make, new_code_salt
 from intake.sealing.seal import Recipient, new_key, seal_to, seal_under
 
 ROOT = Path(__file__).parents[2]
@@ -48,6 +52,30 @@ def test_fifty_cards_open_in_a_moment() -> None:
 
     assert looked_at < 0.01
     assert not_yet < 0.1
+
+
+def test_a_guess_at_a_return_code_costs_two_passes_over_32_mebibytes() -> None:
+    """Computed once more with the library alone, so that no cheaper run gives the same keys."""
+    code, salt = make(), new_code_salt()
+    root = Argon2id(salt=salt[1:], length=32, iterations=2, lanes=1, memory_cost=32 * 1024).derive(
+        code.secret.encode()
+    )
+
+    once = halves(code, salt)
+
+    assert once.auth == derived(root, "return code auth")
+    assert once.wrap == derived(root, "return code wrap")
+
+
+def test_a_guess_at_a_return_code_takes_a_hundredth_of_a_second_or_more() -> None:
+    code, salt = make(), new_code_salt()
+    times = []
+    for _ in range(3):
+        begun = process_time()
+        halves(code, salt)
+        times.append(process_time() - begun)
+
+    assert min(times) >= 0.01
 
 
 def seconds(once: Callable[[], object]) -> float:

@@ -11,8 +11,8 @@ from intake.actions.accounts.enrol_staff import (
     begin_enrolment,
     enrol_staff,
     invitation_of,
-    new_keys,
 )
+from intake.actions.accounts.new_keys import new_keys
 from intake.actions.keys.init_keys import init_keys
 from intake.extensions import db
 from intake.keys import store as keys

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from hashlib import sha256
 
 from intake.actions.access.login_row_mac import (
     RowRevoked,
@@ -19,19 +18,18 @@ from intake.actions.access.login_row_mac import (
 )
 from intake.actions.access.unlock_keys import Keyring, begin_session
 from intake.actions.accounts.add_passkey import add_passkey
+from intake.actions.accounts.new_keys import NewKeys
 from intake.actions.accounts.use_second_factor import Factor
 from intake.actions.keys.grant_access import give_keys
 from intake.actions.keys.grant_signing import give_signing_key
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.extensions import new_id
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
-from intake.sealing.device_secrets import new_device_secret
 from intake.sealing.opening import open_under
 from intake.sealing.pairs import UnusableKey
 from intake.sealing.row_mac import BadRowMac, set_row_mac, verify_row_mac
-from intake.sealing.seal import Recipient, seal_to, seal_under
+from intake.sealing.seal import Recipient, seal_to
 from intake.sealing.teams import (
     TeamPrivate,
     epochs_up_to,
@@ -40,19 +38,11 @@ from intake.sealing.teams import (
     first_sheets_place,
 )
 from intake.sealing.tokens import token_hash
-from intake.sealing.unlocking import (
-    member_key_place,
-    member_wrap,
-    new_member_keys,
-    new_password_salt,
-    password_halves,
-    pending_sheets_place,
-)
+from intake.sealing.unlocking import pending_sheets_place
 from intake.sessions.models import StaffSession
 from intake.staff import invitations, second_factor
 from intake.staff import store as staff
 from intake.staff.addresses import look_ups
-from intake.staff.argon2_slots import turn
 from intake.staff.models import Enrolment, StaffMember
 from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.roles import Role
@@ -84,18 +74,6 @@ class Invited:
     ends: bytes = field(default=b"", repr=False)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NewKeys:
-    """A future member's id and keys. ``device`` is for the browser alone, and is not stored."""
-
-    member_id: str
-    salt: bytes = field(repr=False)
-    check: bytes = field(repr=False)
-    public_key: bytes
-    wrapped_private_key: bytes = field(repr=False)
-    device: bytes = field(repr=False)
-
-
 def invitation_of(token: bytes, *, browser: bytes, installation: str, now: datetime) -> Invited:
     """Return the invitation of this link; raise :class:`InvitationEnded` if it has ended here.
 
@@ -117,28 +95,6 @@ def enrolment_of(token: bytes, *, browser: bytes, now: datetime) -> Enrolment | 
     """Return the enrolment that this browser has begun with this link."""
     holder = invitations.held(token_hash(token), now=now)
     return holder if holder is not None and holder.held_by == token_hash(browser) else None
-
-
-def new_keys(password: str, *, installation: str, member_id: str = "") -> NewKeys:
-    """Stretch a new password and make a key pair under it and a new device secret.
-
-    Wait for a slot first, for at most ten seconds: :class:`intake.staff.argon2_slots.TooBusy`.
-    """
-    member_id, salt, pair = member_id or new_id(), new_password_salt(), new_member_keys()
-    device = new_device_secret()
-    with turn():
-        halves = password_halves(password, salt)
-    place = member_key_place(member_id, installation=installation)
-    return NewKeys(
-        member_id=member_id,
-        salt=salt,
-        check=sha256(halves.check).digest(),
-        public_key=pair.public,
-        wrapped_private_key=seal_under(
-            member_wrap(halves.wrap, device), pair.private, context=place
-        ),
-        device=device,
-    )
 
 
 def begin_enrolment(
@@ -168,7 +124,7 @@ def begin_enrolment(
         email=address,
         password_salt=made.salt,
         password_check=made.check,
-        public_key=made.public_key,
+        public_key=made.pair.public,
         wrapped_private_key=made.wrapped_private_key,
         totp_secret=second_factor.new_secret(),
     )

@@ -8,13 +8,20 @@ from intake.actions.access.login_row_mac import verify_member_row
 from intake.actions.access.unlock_keys import halfway_place, try_member_key
 from intake.actions.accounts.halfway import NotHalfway, begin_halfway, find_halfway
 from intake.actions.accounts.save_pending_form import carry_typed
+from intake.actions.keys.renew_pair import renew_pair
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.sealing.opening import open_under
 from intake.sealing.row_mac import row_mac_of, set_row_mac, verify_row_mac
 from intake.sealing.seal import seal_under
 from intake.sealing.tokens import token_hash
-from intake.sealing.unlocking import member_key_place, member_wrap, needs_device, salt_with_device
+from intake.sealing.unlocking import (
+    member_key_place,
+    member_wrap,
+    needs_device,
+    new_member_keys,
+    salt_with_device,
+)
 from intake.sessions import store as sessions
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
@@ -75,15 +82,19 @@ def move_to_device(
     installation: str,
     today: date,
     now: datetime,
-) -> None:
-    """Wrap a member's private key under password and device secret in place of the password.
+) -> bytes:
+    """Give a member whose key the password alone opens a new one, under password and device secret.
 
-    The log revokes the row as it was, so that restoring it is refused.
+    Return the new private key. The caller has locked the team's keys (``lock_keys_of``). The log
+    revokes the row as it was, so that restoring it is refused.
     """
     ended = verify_member_row(member)
+    pair = new_member_keys()
+    renew_pair(member, private_key, pair, installation=installation)
     place = member_key_place(member.id, installation=installation)
     member.password_salt = salt_with_device(member.password_salt)
-    member.wrapped_private_key = seal_under(member_wrap(wrap, device), private_key, context=place)
+    member.wrapped_private_key = seal_under(member_wrap(wrap, device), pair.private, context=place)
     member.sheet_kept_on = None
     set_row_mac(member)
     log.record(AuditAct.SIGN_IN_SHEET_MADE, on=today, member_id=member.id, at=now, ended=ended)
+    return pair.private

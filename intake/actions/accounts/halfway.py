@@ -38,6 +38,12 @@ def begin_halfway(
     set_row_mac(sessions.begin_halfway(halfway, now=now), row_mac_of(member).decode())
 
 
+def halfway_member_id(token: bytes, *, now: datetime) -> str:
+    """Return the member of this token's halfway session, whose row is not locked; or nothing."""
+    halfway = sessions.find_halfway(token_hash(token), now=now)
+    return halfway.member_id if halfway else ""
+
+
 def find_halfway(token: bytes, *, now: datetime) -> tuple[HalfwaySession, StaffMember]:
     """Return the halfway session of this token and its member; raise :class:`NotHalfway`."""
     halfway = sessions.find_halfway(token_hash(token), now=now)

@@ -21,9 +21,15 @@ from intake.actions.access.unlock_keys import (
     try_member_key,
 )
 from intake.actions.accounts.give_device import move_to_device
-from intake.actions.accounts.halfway import NotHalfway, begin_halfway, find_halfway
+from intake.actions.accounts.halfway import (
+    NotHalfway,
+    begin_halfway,
+    find_halfway,
+    halfway_member_id,
+)
 from intake.actions.accounts.save_pending_form import carry_typed
 from intake.actions.accounts.use_second_factor import Factor, give_factor
+from intake.actions.keys.renew_pair import lock_keys_of
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.sealing.envelope import KEY_BYTES
@@ -197,9 +203,12 @@ def sign_in(
 ) -> StaffSession:
     """Verify the second factor, end the halfway session of *token*, begin one for *becomes*.
 
-    A member whose key needs the password alone moves to *new_device*. Raise :class:`NotHalfway`,
-    :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and ``RowRevoked``.
+    A member whose key needs the password alone moves to *new_device* and a new key pair. Raise
+    :class:`NotHalfway`, :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and
+    ``RowRevoked``.
     """
+    if new_device:
+        lock_keys_of(halfway_member_id(token, now=now))
     halfway, member = find_halfway(token, now=now)
     verify_row_mac(halfway, row_mac_of(member).decode())
     if halfway.awaits_device:
@@ -209,7 +218,7 @@ def sign_in(
     secret = open_under(token, halfway.locked_key, context=place)
     private_key, wrap = secret[:PRIVATE_BYTES], secret[PRIVATE_BYTES:]
     if new_device and len(wrap) == KEY_BYTES and not needs_device(member.password_salt):
-        move_to_device(
+        private_key = move_to_device(
             member, private_key, wrap, new_device, installation=installation, today=today, now=now
         )
     carry_typed(

@@ -55,7 +55,8 @@ def grant_access(
 ) -> StaffMember:
     """Seal the keys of all the team's epochs to a member whose fingerprint is ``compared``.
 
-    The member signs in anew and has them. Raise :class:`NotWaiting`, :class:`OtherKey`,
+    The member signs in anew and has them. For a member who holds them under a new key of their own,
+    vouch for that key. Raise :class:`NotWaiting`, :class:`OtherKey`,
     :class:`NoKeysToGive`, ``UntrustedTeamKey`` where the team's keys are not the pinned ones, and
     ``BadRowMac`` or ``RowRevoked`` where the member's row is not the desk's; ``NoLongerMay`` where
     the giver was out at this very moment.
@@ -63,7 +64,8 @@ def grant_access(
     keys.lock_team(giver.team_id)
     still_may(giver.member_id, Act.GRANT_ACCESS)
     member = staff.find_for_change(member_id)
-    holders = keys.members_with_keys(giver.team_id)
+    unvouched = keys.members_with_unvouched_key(giver.team_id)
+    holders = keys.members_with_keys(giver.team_id) - unvouched
     if member is None or member.team_id != giver.team_id:
         raise NotWaiting
     if not asks_for_access(member, holders=holders):
@@ -71,12 +73,26 @@ def grant_access(
     if fingerprint(member.public_key) != compared:
         raise OtherKey
     verify_member_row(member)
+    if member.id in unvouched:
+        _vouch_anew(member, held_keys(giver), installation=giver.installation)
+        log.record(AuditAct.KEY_COMPARED, on=today, member_id=giver.member_id, at=now)
+        log.record(AuditAct.KEY_VOUCHED, on=today, member_id=member.id, at=now)
+        return member
     give_keys(member, held_keys(giver), installation=giver.installation)
     sessions.lock_all_of(member.id, now=now)
     log.record(AuditAct.ACCESS_GRANTED, on=today, member_id=giver.member_id, at=now)
     log.record(AuditAct.GOT_ACCESS, on=today, member_id=member.id, at=now)
     letters.access_granted(team_id=member.team_id, queued_on=today)
     return member
+
+
+def _vouch_anew(member: StaffMember, held: Mapping[int, TeamPrivate], *, installation: str) -> None:
+    """Vouch for the key of a member who can open these epochs, in each of them."""
+    for grant in keys.grants_of(member.id):
+        if grant.epoch in held:
+            place = grant_place(member.team_id, grant.epoch, member.id, installation=installation)
+            private = held[grant.epoch].vouch_private
+            grant.vouched = vouch(private, member.public_key, place=place)
 
 
 def give_keys(member: StaffMember, held: Mapping[int, TeamPrivate], *, installation: str) -> None:

@@ -91,5 +91,5 @@ def _signs(grant: SigningGrant | None, member: StaffMember, vouches: Vouches) ->
 
 
 def _genuine_members(team_id: str) -> list[StaffMember]:
-    members = staff.members_of(team_id)
+    members = staff.members_of(team_id, anew=True)  # a pair may have been renewed meanwhile
     return [member for member in members if not (is_harmed(member) or has_ended(member))]

@@ -10,14 +10,13 @@ from intake import clock
 from intake.actions.accounts.enrol_staff import (
     InvitationEnded,
     Invited,
-    NewKeys,
     begin_anew,
     begin_enrolment,
     enrol_staff,
     enrolment_of,
     invitation_of,
-    new_keys,
 )
+from intake.actions.accounts.new_keys import NewKeys, new_keys
 from intake.extensions import db, writing
 from intake.keys.store import UntrustedTeamKey
 from intake.sealing.tokens import MistypedToken, new_token, read_token

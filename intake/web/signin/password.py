@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.accounts.change_password import change_password, rewrapped
+from intake.actions.accounts.change_password import change_password
+from intake.actions.accounts.new_keys import new_keys
 from intake.actions.accounts.sign_in import WrongPassword, begin_login
 from intake.extensions import db, writing
 from intake.sealing.device_secrets import new_device_secret
@@ -79,7 +80,12 @@ def _change(form: ChangeForm) -> ResponseReturnValue:
     if unlocked.awaits_device:
         raise UnknownDevice
     device = new_device_secret() if form.new_sheet.data else device_of(account.member_id)
-    made = rewrapped(unlocked, form.password.data, device=device, installation=installation())
+    made = new_keys(
+        form.password.data,
+        installation=installation(),
+        member_id=account.member_id,
+        device=device,
+    )
     token = new_token()
     with writing():
         change_password(

@@ -16,16 +16,16 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.access.login_row_mac import RowRevoked, is_session_verified, verify_session_row
 from intake.actions.accounts.add_passkey import add_passkey, remove_passkey
-from intake.actions.accounts.change_password import change_password, rewrapped
+from intake.actions.accounts.change_password import change_password
 from intake.actions.accounts.change_roles import change_roles
 from intake.actions.accounts.disable_staff import disable_staff
 from intake.actions.accounts.enrol_staff import (
     begin_enrolment,
     enrol_staff,
     invitation_of,
-    new_keys,
 )
 from intake.actions.accounts.invite_staff import invite_staff
+from intake.actions.accounts.new_keys import new_keys
 from intake.actions.accounts.renew_recovery_codes import renew_codes
 from intake.actions.accounts.reset_password import reset_password
 from intake.actions.accounts.sign_in import begin_login, go_halfway, sign_in, unlock
@@ -126,8 +126,11 @@ def change(house: House) -> None:
         device=DEVICES.get(account.member_id, b""),
         installation=house.at.installation,
     )
-    new_row = rewrapped(
-        known, NEW, device=DEVICES[known.account.member_id], installation=house.at.installation
+    new_row = new_keys(
+        NEW,
+        installation=house.at.installation,
+        member_id=account.member_id,
+        device=DEVICES[account.member_id],
     )
     change_password(known, new_row, becomes=new_token(), secrets=SECRETS, **house.where)
 

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import select
 
 from intake.actions.access.unlock_keys import keyring_of
-from intake.actions.accounts.change_password import change_password, rewrapped
+from intake.actions.accounts.change_password import change_password
+from intake.actions.accounts.new_keys import new_keys
 from intake.actions.accounts.sign_in import Unlocked, WrongPassword, account_of, begin_login, unlock
 from intake.audit.models import AuditEntry
 from intake.extensions import db
+from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
 from intake.staff import login_throttle
@@ -18,13 +22,14 @@ from tests.staff.making import DEVICES, EMAIL, NOW, PASSWORD, SECRETS, TODAY, Be
 NEW = "seven quiet lamps by the lake"
 
 
-def test_a_change_rewraps_the_same_key(house: Begun, wren: StaffMember) -> None:
-    before, public_key = keyring(house, wren), wren.public_key
+def test_a_change_keeps_the_keys_that_a_member_holds(house: Begun, wren: StaffMember) -> None:
+    before = keyring(house, wren)
 
     change(house, unlocked(house, wren))
 
-    assert keyring(house, wren, NEW) == before
-    assert wren.public_key == public_key
+    after = keyring(house, wren, NEW)
+    assert after.own == fingerprint(wren.public_key)
+    assert replace(after, own=before.own) == before
     with pytest.raises(WrongPassword):
         unlocked(house, wren)
 
@@ -81,11 +86,11 @@ def unlocked(house: Begun, member: StaffMember) -> Unlocked:
 def change(house: Begun, unlocked_member: Unlocked, *, becomes: bytes = b"") -> None:
     change_password(
         unlocked_member,
-        rewrapped(
-            unlocked_member,
+        new_keys(
             NEW,
-            device=DEVICES[unlocked_member.account.member_id],
             installation=house.installation,
+            member_id=unlocked_member.account.member_id,
+            device=DEVICES[unlocked_member.account.member_id],
         ),
         becomes=becomes or new_token(),
         secrets=SECRETS,

@@ -154,6 +154,11 @@ class StolenData:
         """Return the contents of the values that these keys open."""
         return list(self._opened(keys).values())
 
+    def all_keys(self, keys: Iterable[bytes]) -> list[bytes]:
+        """Return these keys, and all that stand in the values that they open."""
+        first = list(keys)
+        return [*first, *(part for item in self.opened_contents(first) for part in _parts(item))]
+
     def _opened(self, keys: Iterable[bytes]) -> dict[Sealed, bytes]:
         opened: dict[Sealed, bytes] = {}
         waiting = list(keys)

@@ -177,6 +177,49 @@ def test_a_second_administrator_confirms_a_reset_or_ends_its_link(
         assert "A colleague's password was reset." not in unescape(tern.text)
 
 
+def test_a_reset_alerts_the_other_administrators_and_nobody_else(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
+) -> None:
+    tern, ibis = StaffBrowser(app), StaffBrowser(app)
+    tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
+    ibis.join(invite(app, Role.CASEWORKER, "ibis.testwood@example.org"), email="")
+
+    wren.open(member_page(wren, GULL))
+    press(wren, "reset")
+
+    alerted = {}
+    for name, who in (("wren", wren), ("tern", tern), ("ibis", ibis)):
+        who.open("/desk/")
+        assert who.path == "/desk/"
+        alerted[name] = "A colleague's password was reset." in unescape(who.text)
+    assert alerted == {"wren": False, "tern": True, "ibis": False}
+
+
+def test_the_new_key_of_a_volunteer_is_compared_on_the_team_page(
+    app: Flask, wren: StaffBrowser, clock: Clock
+) -> None:
+    gull = StaffBrowser(app)
+    gull.join(invite(app, Role.VOLUNTEER), email="")
+    give_access(wren, gull, clock)
+    gull.open("/desk/signin/password")
+    gull.fill(password_now=PASSWORD, password=NEW_PASSWORD, password_again=NEW_PASSWORD)
+    gull.open("/desk/")
+    spoken = fingerprint_of(app)
+    assert "Your own key is new." in gull.text
+    assert spoken in gull.text
+    assert standings(wren)[GULL] == "Can open cases; the new key is not compared yet"
+    wren.open("/desk/")
+    assert "The new key of a colleague is not compared yet." in wren.text
+
+    wren.open(member_page(wren, GULL))
+    assert spoken not in wren.text
+    press(wren, "access", **typed_groups(wren.text, spoken))
+
+    assert standings(wren)[GULL] == "Can open cases"
+    gull.open("/desk/")
+    assert "Your own key is new." not in gull.text
+
+
 def test_two_administrators_who_confirm_at_once_are_both_answered(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
 ) -> None:

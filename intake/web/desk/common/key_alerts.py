@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from flask_babel import gettext
 
@@ -55,6 +55,13 @@ def _own(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
         yield gettext(
             "Your key on this server was replaced. Do not ask for access. Tell the server "
             "administrator today."
+        )
+    elif member.id in keys.members_with_unvouched_key(member.team_id):
+        yield gettext(
+            "Your own key is new. Ask a colleague who can open cases to compare its fingerprint "
+            "under Team, by phone or in person. Otherwise you lose case access when the team gets "
+            "new keys: %(fingerprint)s",
+            fingerprint=own or fingerprint(member.public_key),
         )
     elif asks_for_access(member, holders=holders):
         yield gettext(
@@ -117,10 +124,13 @@ def _team(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
     renews = may(member.roles, Act.GRANT_ACCESS) or may(member.roles, Act.MANAGE_TEAM)
     if renews and is_under_way(member.team_id):
         yield gettext("The team's key renewal is not finished. See Team.")
-    waiting = [
-        colleague
-        for colleague in colleagues
-        if colleague.id != member.id and asks_for_access(colleague, holders=holders)
-    ]
-    if waiting and may(member.roles, Act.GRANT_ACCESS):
+    if may(member.roles, Act.GRANT_ACCESS):
+        yield from _waiting([row for row in colleagues if row.id != member.id], holders)
+
+
+def _waiting(colleagues: Sequence[StaffMember], holders: frozenset[str]) -> Iterator[str]:
+    if any(asks_for_access(colleague, holders=holders) for colleague in colleagues):
         yield gettext("A colleague is waiting for case access. See Team.")
+    ids = {colleague.id for colleague in colleagues}
+    if ids and ids & keys.members_with_unvouched_key(colleagues[0].team_id):
+        yield gettext("The new key of a colleague is not compared yet. See Team.")

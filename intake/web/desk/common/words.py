@@ -169,6 +169,8 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.DISABLED: N_("Deactivated"),
     AuditAct.ACCESS_GRANTED: N_("Gave a colleague case access"),
     AuditAct.GOT_ACCESS: N_("Got case access"),
+    AuditAct.KEY_COMPARED: N_("Compared the new key of a colleague"),
+    AuditAct.KEY_VOUCHED: N_("A colleague compared the new key"),
     AuditAct.SIGNING_KEY_GRANTED: N_("Gave an administrator the signing key"),
     AuditAct.GOT_SIGNING_KEY: N_("Got the signing key"),
     AuditAct.EPOCH_OPENED: N_("New team keys created"),

@@ -31,7 +31,6 @@ from intake.actions.keys.reseal_cases import (
 )
 from intake.actions.opening.case_keys import Reader
 from intake.extensions import db, writing
-from intake.keys import store as keys
 from intake.sealing.tokens import new_token, token_text
 from intake.staff import store as members
 from intake.staff.models import StaffMember
@@ -42,6 +41,7 @@ from intake.web.desk.common.key_alerts import few_holders
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.team.team_page import (
     ROLE,
+    keyholders_of,
     moving_of,
     people_of,
     person_of,
@@ -219,11 +219,12 @@ def team_page(*, problem: str = "") -> str:
 def member_page(member_id: str, *, problem: str = "") -> str:
     """Return the page of one member. *problem* says why an act was refused."""
     member, colleague = signed_in().member, colleague_of(member_id)
-    signers = signers_of(member.team_id)
-    person = person_of(colleague, keys.members_with_keys(member.team_id), signers)
+    keyholders = keyholders_of(member.team_id)
+    person = person_of(colleague, keyholders)
     is_self = colleague.id == member.id
-    may_grant = may(member.roles, Act.GRANT_ACCESS) and not is_self and person.asks
-    may_give_signing = member.id in signers and person.asks_to_sign
+    may_grant = may(member.roles, Act.GRANT_ACCESS) and not is_self
+    may_grant = may_grant and (person.asks or person.new_key)
+    may_give_signing = member.id in keyholders.signers and person.asks_to_sign
     return render_template(
         "desk/team/team_member.html",
         member=member,

@@ -31,6 +31,7 @@ ROLE: Mapping[Role, str] = {
 }
 
 HOLDS = N_("Has case access")
+NEW_KEY = N_("Has case access; the new key is not compared yet")
 ASKS = N_("Waiting for case access")
 CHOOSES = N_("Must set a new password")
 NEEDS_NONE = N_("Does not need case access")
@@ -49,38 +50,58 @@ class Person:
     standing: str
     signing: str
     asks: bool
+    new_key: bool
     asks_to_sign: bool
 
 
 def people_of(team_id: str) -> list[Person]:
     """Return the members who are not disabled, in the order in which they joined."""
-    holders, signers = keys.members_with_keys(team_id), signers_of(team_id)
-    return [person_of(member, holders, signers) for member in staff.members_of(team_id)]
+    keyholders = keyholders_of(team_id)
+    return [person_of(member, keyholders) for member in staff.members_of(team_id)]
 
 
-def person_of(member: StaffMember, holders: frozenset[str], signers: frozenset[str]) -> Person:
-    """Return one member in words.
-
-    *holders* are the ids of members with keys, *signers* of administrators with the signing key.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Keyholders:
+    """The ids of members with the team's keys, of those whose own key nobody has compared yet, and
+    of administrators with the signing key.
     """
+
+    holders: frozenset[str]
+    unvouched: frozenset[str]
+    signers: frozenset[str]
+
+
+def keyholders_of(team_id: str) -> Keyholders:
+    """Return who holds which keys of a team."""
+    return Keyholders(
+        holders=keys.members_with_keys(team_id),
+        unvouched=keys.members_with_unvouched_key(team_id),
+        signers=signers_of(team_id),
+    )
+
+
+def person_of(member: StaffMember, keyholders: Keyholders) -> Person:
+    """Return one member in words."""
+    signers = keyholders.signers
     asks_to_sign = asks_for_signing_key(member, signers=signers)
     return Person(
         id=member.id,
         email=member.email,
         roles=tuple(gettext(ROLE[role]) for role in Role if role in member.roles),
-        standing=gettext(_standing(member, holders)),
+        standing=gettext(_standing(member, keyholders)),
         signing=gettext(SIGNS if member.id in signers else ASKS_TO_SIGN if asks_to_sign else NO),
-        asks=asks_for_access(member, holders=holders),
+        asks=asks_for_access(member, holders=keyholders.holders),
+        new_key=member.id in keyholders.unvouched,
         asks_to_sign=asks_to_sign,
     )
 
 
-def _standing(member: StaffMember, holders: frozenset[str]) -> str:
+def _standing(member: StaffMember, keyholders: Keyholders) -> str:
     if not member.public_key or has_ended(member):
         return CHOOSES
-    if member.id in holders:
-        return HOLDS
-    return ASKS if asks_for_access(member, holders=holders) else NEEDS_NONE
+    if member.id in keyholders.holders:
+        return NEW_KEY if member.id in keyholders.unvouched else HOLDS
+    return ASKS if asks_for_access(member, holders=keyholders.holders) else NEEDS_NONE
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

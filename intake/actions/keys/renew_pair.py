@@ -1,0 +1,99 @@
+"""Replace a member's key pair, and seal to the new one what was sealed to the old one.
+
+An older copy of the database opens, with the password of then, the private key of then. That key
+opens nothing that is sealed to the member after this: neither what is sealed anew here nor the
+team's next keys.
+"""
+
+from __future__ import annotations
+
+from intake.actions.access.login_row_mac import own_codes, own_key, verify_login_row
+from intake.keys import store as keys
+from intake.keys.models import Grant, SigningGrant
+from intake.sealing.contexts import Context
+from intake.sealing.envelope import SealBroken
+from intake.sealing.opening import Opener
+from intake.sealing.pairs import Pair
+from intake.sealing.row_mac import MacProtected, set_row_mac
+from intake.sealing.seal import Recipient, seal_to
+from intake.sealing.teams import TeamPrivate
+from intake.sealing.unlocking import grant_place, pending_sheets_place, signing_place, vouch
+from intake.staff import passkeys, recovery_codes
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+
+
+def lock_keys_of(member_id: str) -> None:
+    """Lock the keys of a member's team, before the member's row as all changes of keys do."""
+    member = staff.find(member_id)
+    if member is not None:
+        keys.lock_team(member.team_id)
+
+
+def renew_pair(member: StaffMember, old_private: bytes, new: Pair, *, installation: str) -> None:
+    """Put *new* in place of the member's pair, in the transaction of the caller.
+
+    The member vouches for the new key where they hold the key that vouches. Others, such as
+    volunteers, keep what they can open and ask a colleague to compare the new fingerprint, before
+    the team's next keys. The caller has locked the team's keys, stores the private half and writes
+    the MAC of the row. Raise ``SealBroken`` where something sealed to the member does not open.
+    """
+    opener = Opener(old_private)
+    _reseal_grants(member, opener, new, installation=installation)
+    _reseal_sheets(member, opener, new, installation=installation)
+    _bind_factors(member, new)
+
+
+def _reseal_grants(member: StaffMember, opener: Opener, new: Pair, *, installation: str) -> None:
+    for grant in keys.grants_of(member.id):
+        place = grant_place(grant.team_id, grant.epoch, member.id, installation=installation)
+        held = _reseal(grant, opener, new, place)
+        grant.vouched = _vouched(held.vouch_private, new, place)
+    for signing_grant in keys.signing_grants_of(member.id):
+        team_id, epoch = signing_grant.team_id, signing_grant.epoch
+        place = signing_place(team_id, epoch, member.id, installation=installation)
+        held = _reseal(signing_grant, opener, new, place)
+        signing_grant.vouched = _vouched(held.sign_private, new, place) or b""
+
+
+def _reseal(grant: Grant | SigningGrant, opener: Opener, new: Pair, place: Context) -> TeamPrivate:
+    """Seal a grant to the new key; return the keys in it."""
+    held = opener.open_sealed(grant.sealed, context=place)
+    recipient = Recipient(whose=grant.member_id, public_key=new.public)
+    grant.sealed = seal_to(recipient, held, context=place)
+    return TeamPrivate.from_bytes(held)
+
+
+def _vouched(private: bytes, new: Pair, place: Context) -> bytes | None:
+    return vouch(private, new.public, place=place) if private else None
+
+
+def _reseal_sheets(member: StaffMember, opener: Opener, new: Pair, *, installation: str) -> None:
+    """Seal the recovery sheets that the first member has not taken yet to the new key."""
+    sealed = keys.pending_sheets(member.id)
+    if sealed is None:
+        return
+    place = pending_sheets_place(member.id, installation=installation)
+    sheets = opener.open_sealed(sealed, context=place)
+    keys.discard_pending_sheets(member.id)
+    recipient = Recipient(whose=member.id, public_key=new.public)
+    keys.add_pending_sheets(member.id, seal_to(recipient, sheets, context=place))
+
+
+def _bind_factors(member: StaffMember, new: Pair) -> None:
+    """Bind passkeys and recovery codes to the new key, except rows that were refused before."""
+    own_passkeys = [row for row in passkeys.of(member.id) if _is_genuine(row, own_key(member))]
+    codes = [row for row in recovery_codes.of(member.id) if _is_genuine(row, *own_codes(member))]
+    member.public_key = new.public
+    for passkey in own_passkeys:
+        set_row_mac(passkey, own_key(member))
+    for code in codes:
+        set_row_mac(code, *own_codes(member))
+
+
+def _is_genuine(row: MacProtected, *also: str) -> bool:
+    try:
+        verify_login_row(row, *also)
+    except SealBroken:
+        return False
+    return True

@@ -1,0 +1,196 @@
+"""An attacker who has an older copy of the database with a password, and a later copy too.
+
+The older copy opens the cases of then, with what is added to them until they are erased, because a
+case keeps its key. It opens no request that came in after the member's key pair and then the team's
+keys were renewed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from intake.actions.access.unlock_keys import open_member_key
+from intake.actions.accounts.change_password import change_password
+from intake.actions.accounts.give_device import move_to_device
+from intake.actions.accounts.new_keys import new_keys
+from intake.actions.accounts.sign_in import account_of, unlock
+from intake.actions.keys.init_keys import Started
+from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.keys.reseal_cases import IN_FLIGHT, let_old_keys_go, reseal_some
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.sealing.device_secrets import new_device_secret
+from intake.sealing.pairs import Pair, public_half
+from intake.sealing.row_mac import set_row_mac
+from intake.sealing.seal import seal_under
+from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
+from intake.sealing.tokens import new_token
+from intake.sealing.unlocking import member_key_place, password_halves
+from intake.staff.models import StaffMember
+from tests.cases.making import InventedTeam
+from tests.staff.house import keyring, made_for, reader
+from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun, joined, pinned
+from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.stolen_data import Sealed, StolenData, steal_everything
+
+pytestmark = ON_EITHER
+
+NEW = "seven quiet lamps by the lake"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An installation with its first member and one case."""
+
+    app: Flask
+    house: Begun
+    wren: StaffMember
+    old_case: Case
+    folder: Path
+
+    def copy(self) -> StolenData:
+        db.session.commit()
+        return steal_everything(self.app, self.folder)
+
+
+def move(desk: Desk) -> None:
+    """Move the member from a password alone to a device secret, as their next sign-in does."""
+    wrap = password_halves(PASSWORD, desk.wren.password_salt).wrap
+    private_key = open_member_key(
+        desk.wren.wrapped_private_key,
+        wrap,
+        member_id=desk.wren.id,
+        installation=desk.house.installation,
+    )
+    device = new_device_secret()
+    where = {"installation": desk.house.installation}
+    move_to_device(desk.wren, private_key, wrap, device, **where, today=TODAY, now=NOW)
+    DEVICES[desk.wren.id] = device
+    db.session.commit()
+
+
+def change(desk: Desk) -> None:
+    """Change the password, and the device secret with it."""
+    pin, device = desk.house.installation, DEVICES[desk.wren.id]
+    made = new_keys(PASSWORD, installation=pin, member_id=desk.wren.id)
+    change_password(
+        unlock(account_of(desk.wren), PASSWORD, device=device, installation=pin),
+        made,
+        becomes=new_token(),
+        new_sheet=True,
+        secrets=SECRETS,
+        installation=pin,
+        today=TODAY,
+        now=NOW,
+    )
+    DEVICES[desk.wren.id] = made.device
+    db.session.commit()
+
+
+@pytest.mark.parametrize("renewal", [move, change], ids=["moved", "changed"])
+def test_no_request_after_new_team_keys_opens_with_an_older_copy(
+    desk: Desk, renewal: Callable[[Desk], None]
+) -> None:
+    known = known_from_older_copy(desk, moved=renewal is change)
+    renewal(desk)
+    renew_team_keys(desk)
+    new_case = received(desk, epoch=2)
+
+    later = desk.copy()
+
+    opened = later.opened_with(known)
+    assert cases_in(later) == {desk.old_case.id, new_case.id}
+    assert cases_of(opened) == {desk.old_case.id}
+    assert {item.column for item in opened} <= {"cases.card", "cases.story", "diary_entries.sealed"}
+
+
+def test_until_then_the_team_key_in_the_older_copy_opens_new_requests(desk: Desk) -> None:
+    """What remains true, and why SECURITY.md tells to make new team keys."""
+    known = known_from_older_copy(desk, moved=False)
+    move(desk)
+    new_case = received(desk, epoch=1)
+
+    assert new_case.id in cases_of(desk.copy().opened_with(known))
+
+
+def test_the_renewed_member_opens_everything(desk: Desk) -> None:
+    wrap_with_password_alone(desk)
+    move(desk)
+    renew_team_keys(desk)
+    received(desk, epoch=2)
+
+    later = desk.copy()
+    known = later.keys_of(desk.wren.id, PASSWORD, DEVICES[desk.wren.id])
+    assert cases_of(later.opened_with(known)) == cases_in(later)
+
+
+def known_from_older_copy(desk: Desk, *, moved: bool) -> list[bytes]:
+    """Return all that a copy of now, the password, and the device secret if any, give away."""
+    if not moved:
+        wrap_with_password_alone(desk)
+    older = desk.copy()
+    device = DEVICES[desk.wren.id] if moved else b""
+    keys_of_then = older.keys_of(desk.wren.id, PASSWORD, device)
+    assert cases_of(older.opened_with(keys_of_then)) == {desk.old_case.id}
+    return older.all_keys(keys_of_then)
+
+
+def wrap_with_password_alone(desk: Desk) -> None:
+    """Store the member's private key as releases before device secrets did."""
+    member = desk.wren
+    where = {"member_id": member.id, "installation": desk.house.installation}
+    wrap = password_halves(PASSWORD, member.password_salt).wrap
+    private_key = open_member_key(
+        member.wrapped_private_key, wrap, device=DEVICES[member.id], **where
+    )
+    salt = bytes((PASSWORD_ALONE,)) + member.password_salt[1:]
+    place = member_key_place(**where, with_device=False)
+    member.password_salt = salt
+    member.wrapped_private_key = seal_under(
+        password_halves(PASSWORD, salt).wrap, private_key, context=place
+    )
+    set_row_mac(member)
+    db.session.commit()
+
+
+def renew_team_keys(desk: Desk) -> None:
+    """Make new team keys, reseal the cases, and destroy the old keys."""
+    open_epoch(reader(desk.house, desk.wren), new_token(), today=TODAY, now=NOW)
+    db.session.commit()
+    worker = reader(desk.house, desk.wren)
+    while reseal_some(worker, after=""):
+        db.session.commit()
+    let_old_keys_go(worker, new_token(), today=TODAY, now=NOW + IN_FLIGHT)
+    db.session.commit()
+
+
+def received(desk: Desk, *, epoch: int) -> Case:
+    """Add a case that was sealed to this epoch of the team."""
+    private = keyring(desk.house, desk.wren).team_keys[desk.wren.team_id, epoch]
+    pair = Pair(private=private, public=public_half(private))
+    team = InventedTeam(row=keys.the_team(), pair=pair, installation=desk.house.installation)
+    return team.case(epoch=epoch)
+
+
+def cases_in(data: StolenData) -> set[str | None]:
+    return cases_of(set(data.sealed))
+
+
+def cases_of(items: set[Sealed]) -> set[str | None]:
+    return {item.case_id for item in items if item.case_id}
+
+
+@pytest.fixture
+def desk(app: Flask, started: Started, db_session: object, tmp_path: Path) -> Desk:
+    pinned(app, started.fingerprint)
+    house = Begun(installation=started.fingerprint, link=started.invitation_token)
+    wren = joined(house, house.token)
+    old_case = made_for(house, wren).case()
+    db.session.commit()
+    return Desk(app=app, house=house, wren=wren, old_case=old_case, folder=tmp_path)
