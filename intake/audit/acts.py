@@ -123,6 +123,7 @@ class AuditAct(StrEnum):
     FACTOR_REFUSED = "factor_refused"
     FACTORS_EXHAUSTED = "factors_exhausted"
     SESSIONS_ENDED = "sessions_ended"
+    APP_CONNECTED = "app_connected"
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_FOR_SHEET = "passkey_for_sheet"
     PASSKEY_REMOVED = "passkey_removed"

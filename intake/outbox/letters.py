@@ -82,6 +82,11 @@ def wrong_factors(*, member_id: str, team_id: str, queued_on: date) -> None:
     _to_member("wrong_factors", member_id, team_id=team_id, queued_on=queued_on)
 
 
+def app_connected(*, member_id: str, team_id: str, queued_on: date) -> None:
+    """Queue the letter that tells a member of a new authenticator app for their account."""
+    _to_member("app_connected", member_id, team_id=team_id, queued_on=queued_on)
+
+
 def person_wrote(
     *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date, invented: bool
 ) -> OutboxEmail | None:

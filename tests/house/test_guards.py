@@ -41,6 +41,7 @@ def test_the_guard_fits_the_door(one_app: Flask) -> None:
 
 SENSITIVE = {
     *("signin.password.show", "signin.codes.make", "signin.recovery_sheets.show"),
+    *("signin.app.show", "signin.app.connect"),
     *("signin.passkeys.show", "signin.passkeys.add", "signin.passkeys.remove"),
     *("signin.passkey_device.show", "signin.passkey_device.keep"),
     *("joining.invite", "joining.change", "team.grant", "team.reset", "team.disable"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intake.web.signin import (
     account,
+    app,
     codes,
     invitation,
     lock,
@@ -23,6 +24,7 @@ BLUEPRINTS = (sign_in.blueprint,)
 
 for module in (
     account,
+    app,
     codes,
     invitation,
     lock,

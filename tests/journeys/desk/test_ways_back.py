@@ -37,6 +37,7 @@ DAY = 24 * 3600
 NAME = "Lumo Test-Wrenfold"
 NEW_PASSWORD = "seven quiet lamps, by the lake"
 FEW = "Fewer than two members can open cases."
+NEW_PHONE = "Connect a new app or a new phone"
 CHANGE = "Change password, or make a new sign-in sheet"
 
 
@@ -107,8 +108,24 @@ def test_you_lost_your_phone(house: House, gull: Person) -> None:
     give_factor(gull, gull.codes.pop())
 
     opens_the_case(house, gull)
-    gull.page.goto(f"{house.live.url}/desk/account")
+    connect_phone(house, gull)
     assert "You have 9 left." in gull.page.locator("#codes-left").inner_text()
+    sign_out(house, gull)
+    come_in(house, gull)
+    opens_the_case(house, gull)
+
+
+def test_you_change_to_a_new_phone(house: House, gull: Person) -> None:
+    words = told(house, "new-phone")
+    assert "Keep the old phone until you are done." in words
+    come_in(house, gull)
+
+    connect_phone(house, gull)
+
+    sign_out(house, gull)
+    come_in(house, gull)
+    opens_the_case(house, gull)
+    assert any("authenticator app" in str(mail["subject"]) for mail in house.live.mails)
 
 
 def test_you_lost_a_laptop(house: House, gull: Person) -> None:
@@ -263,6 +280,14 @@ def change_password(house: House, person: Person) -> None:
     person.page.locator("[name=new_sheet]").check()
     follow(person.page, person.page.get_by_role("button", name="Change password"))
     person.password, person.sheets = new, take_sheets(person.page)
+
+
+def connect_phone(house: House, person: Person) -> None:
+    """Follow the link under *Your account*, scan the picture, and type the first code."""
+    person.page.goto(f"{house.live.url}/desk/account")
+    follow(person.page, person.page.get_by_role("link", name=NEW_PHONE))
+    person.secret = person.page.locator("#totp-secret").inner_text()
+    give_factor(person, house.code(person))
 
 
 def to_member_page(house: House, person: Person, member: Person) -> None:

@@ -144,6 +144,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.FACTOR_REFUSED: N_("Failed sign-in: wrong second factor"),
     AuditAct.FACTORS_EXHAUSTED: N_("A session ended after five wrong second factors"),
     AuditAct.JOINED: N_("Joined the team"),
+    AuditAct.APP_CONNECTED: N_("Connected a new authenticator app"),
     AuditAct.PASSKEY_ADDED: N_("Added a passkey"),
     AuditAct.PASSKEY_FOR_SHEET: N_("Let a passkey stand in for the sign-in sheet"),
     AuditAct.PASSKEY_REMOVED: N_("Removed a passkey"),

@@ -14,6 +14,7 @@ LETTER: Mapping[str, str] = {
     "reminder": N_("Date coming up"),
     "access_granted": N_("A team member got access to cases"),
     "password_reset": N_("A member’s password was reset"),
+    "app_connected": N_("A new authenticator app for a member’s account"),
     "wrong_factors": N_("Five wrong codes for a member’s account"),
 }
 

@@ -1,0 +1,71 @@
+"""Connect one's own account to another authenticator app."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intake import clock
+from intake.actions.accounts.connect_app import connect_app, offered_secret
+from intake.extensions import db, writing
+from intake.sealing.tokens import new_token
+from intake.staff import second_factor
+from intake.staff import store as staff_store
+from intake.staff.roles import Act
+from intake.staff.second_factor import WrongCode
+from intake.web.access import installation, keyring, signed_in, staff
+from intake.web.signin import factor
+from intake.web.signin.forms import FactorForm
+from intake.web.signin.pages import issuer, onward, page, today
+from intake.web.signin.qr_codes import qr_markup
+from intake.words import N_
+
+blueprint = Blueprint("app", __name__)
+
+
+@blueprint.get("/desk/account/app")
+@staff(Act.OWN_ACCOUNT, fresh=N_("Connect another authenticator app"))
+def show() -> ResponseReturnValue:
+    """Show the picture that a new app scans, and ask for its first code."""
+    return _page(FactorForm())
+
+
+@blueprint.post("/desk/account/app")
+@staff(Act.OWN_ACCOUNT, fresh=N_("Connect another authenticator app"))
+def connect() -> ResponseReturnValue:
+    """Replace the app by the one that shows this code; sessions elsewhere end."""
+    form, token = FactorForm(request.form), new_token()
+    if not form.validate():
+        return _page(form)
+    try:
+        held = keyring()
+        with writing():
+            connect_app(
+                held,
+                form.code.data,
+                signed_in().token,
+                becomes=token,
+                installation=installation(),
+                today=today(),
+                now=clock.now(),
+            )
+            db.session.commit()
+    except WrongCode:
+        form.problem = factor.wrong(form)
+        return _page(form)
+    return onward(url_for("signin.account.show"), token)
+
+
+def _page(form: FactorForm) -> ResponseReturnValue:
+    member = signed_in().member
+    secret = offered_secret(member, signed_in().token)
+    email = member.email
+    return page(
+        "signin/app.html",
+        form,
+        member=member,
+        has_app=staff_store.has_app(member),
+        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+        uri=second_factor.uri(secret, email=email, issuer=issuer()),
+        qr=qr_markup(second_factor.qr(secret, email=email, issuer=issuer())),
+    )
