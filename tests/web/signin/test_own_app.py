@@ -41,7 +41,7 @@ def test_the_new_app_signs_in_and_the_old_one_does_not(
     wren.press_sign_out()
     wren.give_password()
     wren.post_form(code=second_factor.code_at(old_secret, now=time.now()))
-    assert "This code is not right." in wren.text
+    assert "This code is not correct." in wren.text
     wren.fill(code=old_code())
     assert wren.path == "/desk/"
 
@@ -63,7 +63,7 @@ def test_sessions_elsewhere_end_and_this_one_goes_on(
     assert elsewhere.path == "/desk/signin"
     wren.open("/desk/team")
     assert wren.path == "/desk/team"
-    assert "Can open cases" in wren.text
+    assert "Has case access" in wren.text
 
 
 def test_the_owner_is_told_and_the_log_says_it(app: Flask, wren: StaffBrowser) -> None:
@@ -86,7 +86,7 @@ def test_a_wrong_code_changes_nothing(wren: StaffBrowser, clock: Clock) -> None:
 
     wren.post_form(action=PAGE, code=second_factor.code_at(wren.secret, now=time.now()))
 
-    assert "This code is not right." in wren.text
+    assert "This code is not correct." in wren.text
     assert text_of(wren.text, "totp-secret") == offered
     wren.open("/desk/")
     assert wren.path == "/desk/"
