@@ -19,9 +19,14 @@ from intake import create_app
 from intake.actions.health import readiness, write_probe
 from intake.actions.health.write_probe import write_fault
 from intake.actions.keys.init_keys import Started
-from intake.extensions import db
+from intake.actions.keys.recover import rotate
+from intake.extensions import db, writing
+from intake.keys import store as keys
+from intake.keys.seen_epochs import bind
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
+from tests.staff.making import NOW, TODAY
+from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.disks.small_disk import Disk
 from tests.support.servers.ports import hold_port
@@ -41,6 +46,28 @@ def test_a_server_that_can_take_requests_is_ready(ready_client: FlaskClient) -> 
 def test_without_keys_or_with_another_pin_it_is_not(app: Flask, started: Started) -> None:
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], recovery_fingerprint="another")
 
+    assert asked(app) == (503, "not ready: keys\n")
+
+
+def test_a_node_that_is_asked_sees_new_keys_and_refuses_older_ones_then(
+    app: Flask, started: Started, tmp_path: Path
+) -> None:
+    """The applicants' door learns of new keys so, where nobody sends a request."""
+    StaffBrowser(app).join(f"/desk/invitation/{started.invitation_token}")
+    (tmp_path / "door").mkdir()
+    bind(app, tmp_path / "door")
+    with app.app_context(), writing():
+        where = {"team_id": keys.the_team().id, "installation": started.fingerprint}
+        rotate(*started.sheets[:2], **where, today=TODAY, now=NOW)
+        db.session.commit()
+
+    assert asked(app) == (200, "ok\n")
+
+    with app.app_context():
+        for table in ("grants", "signing_grants"):
+            db.session.execute(text(f"DELETE FROM {table} WHERE epoch = 2"))
+        db.session.execute(text("DELETE FROM epochs WHERE number = 2"))
+        db.session.commit()
     assert asked(app) == (503, "not ready: keys\n")
 
 
