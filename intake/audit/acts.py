@@ -150,6 +150,7 @@ class AuditAct(StrEnum):
     KEY_VOUCHED = "key_vouched"
     SIGNING_KEY_GRANTED = "signing_key_granted"
     GOT_SIGNING_KEY = "got_signing_key"
+    NEW_KEYS_REQUESTED = "new_keys_requested"
     EPOCH_OPENED = "epoch_opened"
     CASES_RESEALED = "cases_resealed"
     OLD_KEYS_DESTROYED = "old_keys_destroyed"

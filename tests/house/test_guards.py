@@ -48,6 +48,7 @@ SENSITIVE = {
     *(
         "signing.grant",
         "signing.renew",
+        "signing.request_new",
         "team.renew",
         "lawbook.approve",
         "places.approve",

@@ -126,6 +126,23 @@ def test_an_administrator_who_opens_no_case_makes_new_keys(
         db.session.rollback()
 
 
+def test_an_administrator_requests_new_keys_when_nobody_left(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser
+) -> None:
+    gull.open("/desk/team")
+    assert "Request new keys" not in gull.text
+    gull.fill(action="/desk/team/request-keys")
+    assert gull.page.status_code == 404
+
+    wren.open("/desk/team")
+    wren.fill(action="/desk/team/request-keys")
+    assert "Create new keys and re-encrypt cases" in wren.text
+    assert "Request new keys" not in wren.text
+    wren.fill(action="/desk/team/keys")
+
+    assert newest(app) == 2
+
+
 def test_without_it_an_administrator_makes_none(
     app: Flask, wren: StaffBrowser, ibis: StaffBrowser
 ) -> None:

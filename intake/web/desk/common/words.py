@@ -174,6 +174,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.KEY_VOUCHED: N_("A colleague compared the new key"),
     AuditAct.SIGNING_KEY_GRANTED: N_("Gave an administrator the signing key"),
     AuditAct.GOT_SIGNING_KEY: N_("Got the signing key"),
+    AuditAct.NEW_KEYS_REQUESTED: N_("New team keys requested"),
     AuditAct.EPOCH_OPENED: N_("New team keys created"),
     AuditAct.CASES_RESEALED: N_("Re-encrypted all cases to the new keys"),
     AuditAct.OLD_KEYS_DESTROYED: N_("Old keys destroyed"),

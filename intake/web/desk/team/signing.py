@@ -10,6 +10,7 @@ from intake import clock
 from intake.actions.keys.grant_access import NoKeysToGive, NotWaiting, OtherKey
 from intake.actions.keys.grant_signing import grant_signing_key
 from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.keys.request_keys import request_keys
 from intake.actions.keys.reseal_cases import progress
 from intake.extensions import db, writing
 from intake.staff.roles import Act
@@ -48,6 +49,16 @@ def grant(member_id: str) -> ResponseReturnValue:
         return member_page(member_id, problem=gettext(NO_SIGNING_KEY)), 409
     except NotWaiting:
         colleague_of(member_id)
+    return redirect(url_for("team.show"), 303)
+
+
+@blueprint.post("/desk/team/request-keys")
+@staff(Act.MANAGE_TEAM, fresh=N_("Request new keys for the team"))
+def request_new() -> ResponseReturnValue:
+    """Make new keys due; the page then shows how to make them."""
+    with writing():
+        request_keys(signed_in().member, today=today(), now=clock.now())
+        db.session.commit()
     return redirect(url_for("team.show"), 303)
 
 
