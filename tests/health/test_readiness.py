@@ -57,8 +57,13 @@ def test_a_node_that_is_asked_sees_new_keys_and_refuses_older_ones_then(
     (tmp_path / "door").mkdir()
     bind(app, tmp_path / "door")
     with app.app_context(), writing():
-        where = {"team_id": keys.the_team().id, "installation": started.fingerprint}
-        rotate(*started.sheets[:2], **where, today=TODAY, now=NOW)
+        rotate(
+            *started.sheets[:2],
+            team_id=keys.the_team().id,
+            installation=started.fingerprint,
+            today=TODAY,
+            now=NOW,
+        )
         db.session.commit()
 
     assert asked(app) == (200, "ok\n")
