@@ -151,6 +151,8 @@ class Date(_Question):
     """A date, as far as it is known, in any of four calendars."""
 
     span: Span
+    remembered: bool = False
+    """A day that people know in their own calendar. Others stand on papers, in the common one."""
     autofill: str = ""
     """The browser's own name for this, before ``-day``, ``-month`` and ``-year``."""
 

@@ -60,6 +60,7 @@ asylum_filed_where = Choice(
 
 last_arrival_date = Date(
     id="last_arrival_date",
+    remembered=True,
     binds=True,
     says=N_("When did you last come into the US?"),
     child=N_("When did your child last come into the US?"),

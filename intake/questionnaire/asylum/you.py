@@ -49,6 +49,7 @@ other_names = Text(
 
 birth_date = Date(
     id="birth_date",
+    remembered=True,
     says=N_("When were you born?"),
     child=N_("When was your child born?"),
     other=N_("When were they born?"),

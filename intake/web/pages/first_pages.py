@@ -13,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake.actions.application.end_session import end_request
 from intake.extensions import db, writing
 from intake.questionnaire.asylum.states import STATES
+from intake.questionnaire.collation import sort_key
 from intake.referrals.place import TITLES, Place
 from intake.referrals.places import by_kind, by_state, shipped
 from intake.web.access import anyone, applicant, current_request
@@ -157,7 +158,8 @@ def cleared() -> ResponseReturnValue:
 def _states_served() -> list[str]:
     """Return the names of the states in SERVICE_AREA, in alphabetical order; none for all."""
     served = settings().service_area
-    return sorted(gettext(option.says) for option in STATES if option.code in served)
+    names = [gettext(option.says) for option in STATES if option.code in served]
+    return sorted(names, key=lambda name: sort_key(name, language()))
 
 
 def _places() -> tuple[Place, ...]:

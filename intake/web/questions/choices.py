@@ -9,9 +9,10 @@ from babel.dates import get_month_names
 from flask_babel import get_locale, gettext
 
 from intake.questionnaire.calendars import said_in
+from intake.questionnaire.collation import sort_key
 from intake.questionnaire.countries import COUNTRIES
 from intake.questionnaire.dates import Calendar
-from intake.questionnaire.localized_dates import HOME, in_digits_of
+from intake.questionnaire.localized_dates import HOME, WRITTEN_AS, in_digits_of
 from intake.questionnaire.month_names import MONTH_NAMES, month_names
 from intake.web.app_context import today
 from intake.web.filters import in_digits
@@ -36,36 +37,49 @@ def home_calendar() -> Calendar:
     return HOME.get(language(), Calendar.GREGORIAN)
 
 
-def month_options(calendar: str) -> list[tuple[str, str]]:
-    """Return number and name of thirteen months. Every calendar's list has the thirteenth."""
-    named = Calendar(calendar) if calendar in CALENDARS else home_calendar()
-    return list(_months(named, language()))
+def month_options(calendar: Calendar, *, of_paper: bool) -> list[tuple[str, str]]:
+    """Return number and name of thirteen months. Every calendar's list has the thirteenth.
+
+    Where the day stands *of_paper*, the names have the paper's English beside them.
+    """
+    return list(_months(calendar, language(), of_paper=of_paper))
 
 
-def calendar_options() -> list[tuple[str, str]]:
-    """Return code and name of each calendar with its current year, the reader's own first."""
-    home, day = home_calendar(), today()
+def calendar_options(first: Calendar) -> list[tuple[str, str]]:
+    """Return code and name of each calendar with its current year, *first* before the others."""
+    day = today()
     return [
         (calendar.value, gettext(CALENDARS[calendar], year=in_digits(said_in(calendar, day)[0])))
-        for calendar in [home, *(calendar for calendar in CALENDARS if calendar is not home)]
+        for calendar in [first, *(calendar for calendar in CALENDARS if calendar is not first)]
     ]
 
 
 @cache
 def _countries(locale: str) -> tuple[tuple[str, str, str], ...]:
-    names = Locale.parse(locale).territories
+    tag = locale.replace("_", "-")
+    names = Locale.parse(WRITTEN_AS.get(tag, tag), sep="-").territories
     real = [(code, names.get(code, name)) for code, name in COUNTRIES if len(code) == 2]
     rest = [(code, gettext(name)) for code, name in COUNTRIES if len(code) != 2]
-    by_name = sorted(real, key=lambda row: row[1].casefold())
+    by_name = sorted(real, key=lambda row: sort_key(row[1], tag))
     return tuple((code, name, "") for code, name in [*by_name, *rest])
 
 
 @cache
-def _months(calendar: Calendar, tag: str) -> tuple[tuple[str, str], ...]:
-    names = _month_names(calendar, tag)
+def _months(calendar: Calendar, tag: str, *, of_paper: bool) -> tuple[tuple[str, str], ...]:
+    names = list(_month_names(calendar, tag))
+    if of_paper and calendar is Calendar.GREGORIAN:
+        names = [
+            _with_paper(*pair) for pair in zip(names, month_names(calendar, "en"), strict=True)
+        ]
+    if len(names) == 12:
+        names.append(month_names(Calendar.ETHIOPIAN, tag)[12])
     rows = [(str(number), f"{number}. {name}") for number, name in enumerate(names, 1)]
-    thirteen = rows if len(rows) == 13 else [*rows, ("13", "13")]
-    return tuple((number, in_digits_of(tag, label)) for number, label in thirteen)
+    return tuple((number, in_digits_of(tag, label)) for number, label in rows)
+
+
+def _with_paper(name: str, on_paper: str) -> str:
+    """Return the reader's name of a month, and the English one of the paper where it differs."""
+    return name if name.casefold() == on_paper.casefold() else f"{name} / {on_paper}"
 
 
 def _month_names(calendar: Calendar, tag: str) -> tuple[str, ...]:

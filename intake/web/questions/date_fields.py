@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from intake.questionnaire.dates import NOT_SURE, Calendar, NotADate, SaidDate, said_date
-from intake.questionnaire.questions import Question
+from intake.questionnaire.questions import Date, Question
 from intake.questionnaire.tidy import digits_of_any_script, tidied
 from intake.web.filters import translated
 from intake.web.questions.choices import calendar_options, home_calendar, month_options
@@ -35,18 +35,28 @@ class CalendarField(QuestionField):
         return ""
 
     @property
+    def calendar(self) -> Calendar:
+        """Return the calendar offered first: the reader's own, or that of the papers."""
+        question = self.question
+        of_paper = isinstance(question, Date) and not question.remembered
+        return Calendar.GREGORIAN if of_paper else home_calendar()
+
+    @property
     def calendars(self) -> list[tuple[str, str]]:
-        """Return code and name of each calendar, the reader's own first."""
-        return calendar_options()
+        """Return code and name of each calendar, the one offered first before the others."""
+        return calendar_options(self.calendar)
 
     def months_of(self, parts: Mapping[str, str]) -> list[tuple[str, str]]:
         """Return number and name of each month in the chosen calendar."""
-        return month_options(parts["calendar"])
+        question, codes = self.question, {code for code, _ in self.calendars}
+        chosen = Calendar(parts["calendar"]) if parts["calendar"] in codes else self.calendar
+        of_paper = isinstance(question, Date) and not question.remembered
+        return month_options(chosen, of_paper=of_paper)
 
     def calendar_of(self, parts: Mapping[str, str]) -> str:
         """Return the name of the calendar of the months; empty if no other is likely."""
-        chosen, home = parts["calendar"], home_calendar()
-        if home is Calendar.GREGORIAN and chosen in ("", home):
+        chosen = parts["calendar"]
+        if home_calendar() is Calendar.GREGORIAN and chosen in ("", Calendar.GREGORIAN):
             return ""
         return dict(self.calendars).get(chosen, self.calendars[0][1])
 
@@ -77,7 +87,7 @@ class DateField(CalendarField):
     @property
     def autofill(self) -> str:
         """Return what the browser may fill in. It knows only days of the common calendar."""
-        return self.own_name if home_calendar() is Calendar.GREGORIAN else ""
+        return self.own_name if self.calendar is Calendar.GREGORIAN else ""
 
     @property
     def parts(self) -> Mapping[str, str]:
@@ -96,7 +106,7 @@ class DateField(CalendarField):
             return
         self.typed = posted_parts(formdata, self.name)
         try:
-            self.data = read_date(self.typed)
+            self.data = read_date(self.typed, self.calendar)
         except NotADate:
             self.data = None
             self.process_errors = [translated(Sentence(NO_SUCH_DAY))]
@@ -136,7 +146,7 @@ class DatesField(CalendarField):
             row for row in every if any(row[part] for part in DATE_PARTS if part not in ALONE_EMPTY)
         ]
         try:
-            dates = [read_date(row) for row in self.typed]
+            dates = [read_date(row, self.calendar) for row in self.typed]
             self.data = tuple(date for date in dates if date is not None) or None
         except NotADate:
             self.data = None
@@ -155,8 +165,11 @@ def posted_parts(formdata: Any, name: str) -> Mapping[str, str]:
     return {part: tidied(text, lines=False).strip()[:400] for part, text in raw.items()}
 
 
-def read_date(parts: Mapping[str, str]) -> SaidDate | None:
-    """Return the date in these parts; ``None`` for no date. Raise :class:`NotADate`."""
+def read_date(parts: Mapping[str, str], default: Calendar) -> SaidDate | None:
+    """Return the date in these parts; ``None`` for no date. Raise :class:`NotADate`.
+
+    *default* is the calendar of parts that name none.
+    """
     words = parts["said"]
     if parts["known"] == "not_sure":
         return said_date("", words=words) if words else NOT_SURE
@@ -169,7 +182,7 @@ def read_date(parts: Mapping[str, str]) -> SaidDate | None:
     if not all(numbers):
         raise NotADate
     try:
-        calendar = Calendar(parts["calendar"] or home_calendar())
+        calendar = Calendar(parts["calendar"] or default)
     except ValueError:
         raise NotADate from None
     return said_date("-".join(numbers), calendar, words=words)

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any, assert_never
 
 from intake.questionnaire.answers import Answer
+from intake.questionnaire.collation import sort_key
 from intake.questionnaire.languages import LANGUAGES
 from intake.questionnaire.questions import (
     Choice,
@@ -28,6 +29,7 @@ from intake.questionnaire.questions import (
 )
 from intake.questionnaire.tidy import digits_of_any_script, tidied, whole_number
 from intake.web.filters import translated
+from intake.web.locale import language
 from intake.web.questions.choices import country_options
 from intake.web.questions.date_fields import DateField, DatesField
 from intake.web.questions.odd_shapes import odd_shapes
@@ -58,7 +60,7 @@ class ChoiceField(QuestionField):
         if isinstance(question, Language | Languages):
             known = [(spoken.tag, spoken.autonym, "") for spoken in LANGUAGES]
             return [*known, ("other", translated(Sentence(N_("Another language"))), "")]
-        return [
+        options = [
             (
                 option.code,
                 translated(Sentence(option.says)),
@@ -66,6 +68,9 @@ class ChoiceField(QuestionField):
             )
             for option in getattr(question, "options", ())
         ]
+        if isinstance(question, Choice) and question.style is Style.LIST:
+            return sorted(options, key=lambda option: sort_key(option[1], language()))
+        return options
 
     @property
     def held(self) -> list[tuple[str, str]]:

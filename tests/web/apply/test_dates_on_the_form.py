@@ -22,6 +22,12 @@ pytestmark = ON_EITHER
 
 LANGUAGES = ("en", "es", "fa-AF", "fa", "ps", "am", "ti", "ar")
 MORE = {"send": ["more"]}
+HEARING_IN_ANOTHER_CALENDAR = {
+    "day": "3",
+    "month": "10",
+    "year": "2026",
+    "calendar": "solar_hijri",
+}
 ETHIOPIAN_2018 = {"day": "2", "month": "5", "year": "2018", "calendar": "ethiopian"}
 
 
@@ -30,7 +36,7 @@ ETHIOPIAN_2018 = {"day": "2", "month": "5", "year": "2018", "calendar": "ethiopi
     [
         ("en", "gregorian", "1. January"),
         ("es", "gregorian", "1. enero"),
-        ("ar", "gregorian", "1. يناير"),
+        ("ar", "gregorian", "1. يناير (كانون الثاني)"),
         ("fa-AF", "solar_hijri", "\u06f1. حمل"),
         ("fa", "solar_hijri", "\u06f1. فروردین"),
         ("ps", "solar_hijri", "\u06f1. وری"),
@@ -47,6 +53,26 @@ def test_the_calendar_of_the_language_comes_first_with_its_months(
     months = offered(someone.text, "last_arrival_date-month")
     assert months[1] == ("1", month)
     assert [number for number, _ in months[1:]] == [str(number) for number in range(1, 14)]
+
+
+@pytest.mark.parametrize(
+    ("tag", "month", "last"),
+    [
+        ("en", "1. January", "13. Pagume"),
+        ("es", "1. enero / January", "13. Pagume"),
+        ("ar", "1. يناير (كانون الثاني) / January", "13. باجمن"),
+        ("fa-AF", "\u06f1. جنوری / January", "\u06f1\u06f3. پاگومه"),
+    ],
+)
+def test_a_day_on_a_paper_is_asked_in_the_calendar_and_the_words_of_the_paper(
+    ready_client: FlaskClient, tag: str, month: str, last: str
+) -> None:
+    someone = at_question(ready_client, "next_hearing_date", tag)
+
+    assert offered(someone.text, "next_hearing_date-calendar")[0][0] == "gregorian"
+    months = offered(someone.text, "next_hearing_date-month")
+    assert months[1] == ("1", month)
+    assert months[13] == ("13", last)
 
 
 def test_a_calendar_left_alone_is_that_of_the_language(ready_client: FlaskClient) -> None:
@@ -217,7 +243,7 @@ def test_it_is_right_keeps_the_date_as_it_was_said(ready_client: FlaskClient) ->
         ("fa-AF", "birth_date", {"year": "1245", "known": "year"}),
         ("fa-AF", "birth_date", {"year": "1990", "known": "year"}),
         ("fa-AF", "last_arrival_date", {"day": "3", "month": "10", "year": "2025"}),
-        ("fa-AF", "next_hearing_date", {"day": "3", "month": "10", "year": "2026"}),
+        ("fa-AF", "next_hearing_date", HEARING_IN_ANOTHER_CALENDAR),
         ("am", "birth_date", {"year": "1380", "known": "year"}),
     ],
 )
