@@ -87,14 +87,14 @@ def choose() -> ResponseReturnValue:
 def chosen() -> ResponseReturnValue:
     """Show the languages that fit what was typed, or begin a draft with the language chosen."""
     tag = request.form.get(call_language.id, "")
-    other = request.form.get(call_language_other.id, "").strip()[:LONGEST]
-    if not tag or (tag == OTHER_LANGUAGE and not other):
+    typed_name = request.form.get(call_language_other.id, "").strip()[:LONGEST]
+    if not tag or (tag == OTHER_LANGUAGE and not typed_name):
         return _list(request.form.get("find", ""))
     if tag not in BY_TAG and tag != OTHER_LANGUAGE:
         abort(400)
     answers: dict[str, Answer] = {call_language.id: tag}
     if tag == OTHER_LANGUAGE:
-        answers[call_language_other.id] = other
+        answers[call_language_other.id] = typed_name
     return _begin(answers)
 
 
@@ -129,8 +129,8 @@ def send() -> ResponseReturnValue:
         if (fresh := current_request(anew=True)) is None:
             continue
         opened = own_draft(fresh)
-        kept = opened.draft.answers.plus(_answers_of(form))
-        draft = replace(opened.draft, answers=kept, language=language())
+        answers = opened.draft.answers.plus(_answers_of(form))
+        draft = replace(opened.draft, answers=answers, language=language())
         if submit_draft(replace(opened, draft=draft)):
             return redirect(url_for("sending.sent"), 303)
 
@@ -207,12 +207,12 @@ def _form(answers: Answers, posted: object = None) -> PageForm:
 
 def _list(query: str = "") -> str:
     offered = settings().languages
-    found = [spoken for spoken in LANGUAGES if spoken.fits(query)]
+    fitting = [spoken for spoken in LANGUAGES if spoken.fits(query)]
     return render_template(
         "apply/other_language.html",
         query=query,
-        here=[spoken for spoken in found if spoken.tag in offered] if query else [],
-        found=[spoken for spoken in found if spoken.tag not in offered],
+        here=[spoken for spoken in fitting if spoken.tag in offered] if query else [],
+        found=[spoken for spoken in fitting if spoken.tag not in offered],
     )
 
 
