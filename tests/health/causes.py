@@ -17,6 +17,7 @@ from intake.actions.health import memory, storage
 from intake.audit import log as audit
 from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES
+from intake.catalogues import read_catalogue
 from intake.conflicts import stubs
 from intake.extensions import db, new_id, writing
 from intake.keys import seen_epochs
@@ -282,7 +283,9 @@ def one_whose_day_has_passed(house: House, patch: pytest.MonkeyPatch) -> None:
     )
 
 
-def a_language_in_drafts(house: House, _patch: pytest.MonkeyPatch) -> None:
+def a_language_in_drafts(house: House, patch: pytest.MonkeyPatch) -> None:
+    """Offer Spanish as if every sentence had a translation: a new sentence may have none yet."""
+    patch.setattr(read_catalogue("es"), "missing", 0)
     house.change(languages=("en", "es"))
 
 

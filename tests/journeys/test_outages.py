@@ -256,7 +256,7 @@ def serving(live: Live) -> Iterator[Live]:
     try:
         yield live
     finally:
-        live.stop()
+        live.kill()
 
 
 def answer_most(browser: Any, live: Live) -> Any:

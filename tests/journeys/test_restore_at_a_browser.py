@@ -117,7 +117,7 @@ def lost(tmp_path: Path) -> Iterator[Live]:
     live.folder.parent.mkdir()
     live.start()
     yield live
-    live.stop()
+    live.kill()
 
 
 @pytest.fixture
@@ -128,4 +128,4 @@ def replacement(tmp_path: Path) -> Iterator[Live]:
     live.folder.mkdir(parents=True)
     yield live
     if live.process is not None:
-        live.stop()
+        live.kill()

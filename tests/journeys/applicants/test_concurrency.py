@@ -238,4 +238,4 @@ def _serving(var: Path, database: str) -> Iterator[Product]:
     engine = create_engine(database)
     yield Product(live, database, Ledger(engine=engine, readers=0))
     engine.dispose()
-    live.stop()
+    live.kill()

@@ -52,4 +52,4 @@ def product(tmp_path_factory: pytest.TempPathFactory, mail_server: MailServer) -
     live = Live(tmp_path_factory.mktemp("live") / "var", settings)
     live.start()
     yield live
-    live.stop()
+    live.kill()

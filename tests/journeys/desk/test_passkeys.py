@@ -53,7 +53,7 @@ def test_recovery_codes_replace_a_lost_passkey(page: Any, named: Live) -> None:
     Authenticator(page)
 
     page.get_by_role("button", name="Use your passkey").click()
-    page.get_by_text("The passkey did not answer.").wait_for()
+    page.get_by_text("The passkey did not respond.").wait_for()
     page.locator("[name=code]").fill(code)
     page.locator("form:has([name=code]) button").click()
 
@@ -122,7 +122,7 @@ def named(tmp_path: Path) -> Iterator[Live]:
     live.settings["PUBLIC_URL"] = live.url
     live.start()
     yield live
-    live.stop()
+    live.kill()
 
 
 class LiveWithHostName(Live):

@@ -115,6 +115,10 @@ class Live:
             os.killpg(self.process.pid, signal_number)
         return self.process.wait(PATIENCE)
 
+    def kill(self) -> None:
+        """Kill every process of the product: nothing that follows needs an orderly end."""
+        self.stop(signal.SIGKILL)
+
 
 @pytest.fixture(scope="module")
 def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
@@ -122,7 +126,7 @@ def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Live]:
     live = Live(tmp_path_factory.mktemp("live") / "var")
     live.start()
     yield live
-    live.stop()
+    live.kill()
 
 
 @pytest.fixture(scope="session")

@@ -41,7 +41,7 @@ def shared_live(tmp_path_factory: pytest.TempPathFactory, exit_site: str) -> Ite
     live = Live(tmp_path_factory.mktemp("standing") / "var", {"EXIT_URL": exit_site})
     live.start()
     yield live
-    live.stop()
+    live.kill()
 
 
 def fast_applicant(context: Any, live: Live, answers: Mapping[str, list[str]]) -> Applicant:
