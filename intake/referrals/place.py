@@ -67,6 +67,8 @@ class Place:
 
     ``says`` is an English sentence, translated where it is shown; ``name`` is not translated.
     ``states`` are USPS codes, ``nationalities`` codes of countries, both empty for everyone;
+    ``countries`` are codes of the countries other than the US where it helps; empty for a place
+    in the US, and for one that helps in every other country (need :attr:`Need.ABROAD`).
     ``languages`` are tags, empty where unknown. ``dial`` only works on a phone in detention.
     ``web`` has no scheme. ``unconfirmed`` names the fields that no source confirmed: staff see
     them, applicants do not. ``checked_on`` is ``None`` while nobody has read a source, and
@@ -79,6 +81,7 @@ class Place:
     kinds: tuple[Kind, ...]
     needs: tuple[Need, ...]
     states: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
     nationalities: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     phone: str = ""

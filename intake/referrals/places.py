@@ -11,34 +11,50 @@ from functools import cache
 
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.states import STATES
-from intake.questionnaire.asylum.where import us_state
+from intake.questionnaire.asylum.where import country_now, location_kind, us_state
 from intake.questionnaire.asylum.you import nationality, other_nationality_country, spoken_languages
 from intake.referrals.needs import needs_of
 from intake.referrals.place import Kind, Need, Place
-from intake.referrals.shelf import read_places
+from intake.referrals.shelf import ABROAD, read_places
 
-__all__ = ["Kind", "Need", "Place", "by_kind", "by_state", "fitting", "overdue", "shipped"]
+__all__ = [
+    "Kind",
+    "Need",
+    "Place",
+    "by_country",
+    "by_kind",
+    "by_state",
+    "fitting",
+    "overdue",
+    "shipped",
+]
 
 
 @cache
 def shipped() -> tuple[Place, ...]:
     """Return the places as they come with this release; read once."""
-    return read_places()
+    return (*read_places(), *read_places(ABROAD))
 
 
 def fitting(places: Iterable[Place], answers: Answers, *, on: date) -> tuple[Place, ...]:
     """Return the places to show a person: not hidden, for a need, and for this person.
 
     First by the most urgent need they meet; for people in detention, those with a number first;
-    then those of their state, then those that speak a language of theirs; then as in the file.
+    then those of their state or country, those for their nationality, those that speak a language
+    of theirs; then as in the file.
     """
     needs = needs_of(answers, on=on)
     state, spoken = answers.code(us_state), set(answers.codes(spoken_languages))
 
-    def rank(place: Place) -> tuple[int, bool, bool, bool]:
+    def rank(place: Place) -> tuple[int | bool, ...]:
         urgency = min(needs.index(need) for need in place.needs if need in needs)
-        cannot_call = Need.DETAINED in needs and not place.has_number
-        return urgency, cannot_call, state not in place.states, not spoken & set(place.languages)
+        return (
+            urgency,
+            Need.DETAINED in needs and not place.has_number,
+            state not in place.states and not place.countries,
+            not place.nationalities,
+            not spoken & set(place.languages),
+        )
 
     fit = (
         place
@@ -49,15 +65,28 @@ def fitting(places: Iterable[Place], answers: Answers, *, on: date) -> tuple[Pla
 
 
 def _serves(place: Place, answers: Answers) -> bool:
-    """Return true unless the place is for other states, or for other nationalities."""
-    countries = {answers.code(nationality), answers.code(other_nationality_country)}
+    """Return true unless the place is out of reach, or for other states or nationalities."""
+    passports = {answers.code(nationality), answers.code(other_nationality_country)}
     is_for_state = not place.states or answers.code(us_state) in place.states
-    return is_for_state and (not place.nationalities or bool(countries & set(place.nationalities)))
+    is_for_them = not place.nationalities or bool(passports & set(place.nationalities))
+    return is_for_state and is_for_them and _helps_where_they_are(place, answers)
+
+
+def _helps_where_they_are(place: Place, answers: Answers) -> bool:
+    """Return true for a place in the country where the person is; not told counts as the US."""
+    abroad = answers.code(location_kind) == "outside_us"
+    if place.countries:
+        return abroad and answers.code(country_now) in place.countries
+    return (Need.ABROAD in place.needs) is abroad
 
 
 def by_kind(places: Iterable[Place], *, on: date) -> tuple[tuple[Kind, tuple[Place, ...]], ...]:
     """Return the places of every state, each once under its first kind, for an unknown person."""
-    national = [place for place in places if not place.hidden(on) and not place.states]
+    national = [
+        place
+        for place in places
+        if not place.hidden(on) and not place.states and not place.countries
+    ]
     listed = ((kind, tuple(p for p in national if p.kinds[0] is kind)) for kind in Kind)
     return tuple((kind, of_kind) for kind, of_kind in listed if of_kind)
 
@@ -67,6 +96,13 @@ def by_state(places: Iterable[Place], *, on: date) -> tuple[tuple[str, tuple[Pla
     local = [place for place in places if not place.hidden(on) and place.states]
     listed = ((state.says, tuple(p for p in local if state.code in p.states)) for state in STATES)
     return tuple((state, of_state) for state, of_state in listed if of_state)
+
+
+def by_country(places: Iterable[Place], *, on: date) -> tuple[tuple[str, tuple[Place, ...]], ...]:
+    """Return the places of single countries other than the US by the code of the country."""
+    local = [place for place in places if not place.hidden(on) and place.countries]
+    codes = sorted({code for place in local for code in place.countries})
+    return tuple((code, tuple(p for p in local if code in p.countries)) for code in codes)
 
 
 def overdue(places: Iterable[Place], *, on: date) -> tuple[Place, ...]:

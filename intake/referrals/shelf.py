@@ -16,7 +16,9 @@ from intake.law.parameter import Confidence
 from intake.referrals.place import WAYS, Kind, Need, Place, Price
 from intake.referrals.wording import SAYS
 
-SHIPPED = Path(__file__).parent / "data" / "places.toml"
+DATA = Path(__file__).parent / "data"
+SHIPPED = DATA / "places.toml"
+ABROAD = DATA / "abroad.toml"
 
 REQUIRED = {
     "id": str,
@@ -28,7 +30,7 @@ REQUIRED = {
     "review_by": date,
     "confidence": str,
 }
-LISTS = ("states", "nationalities", "languages", "unconfirmed")
+LISTS = ("states", "countries", "nationalities", "languages", "unconfirmed")
 OPTIONAL = {
     **dict.fromkeys(("name", "says", "tty", "hours", *WAYS), str),
     **dict.fromkeys(LISTS, list),
@@ -40,6 +42,8 @@ SHAPES = {
     "web": re.compile(r"[a-z0-9-]+(\.[a-z0-9-]+)+(/[\w./-]*)?", re.ASCII),
 }
 """Phone numbers as people read them in the US, and web addresses without their scheme."""
+SHAPES_ABROAD = SHAPES | {"phone": re.compile(r"\+?[0-9][0-9 ]{1,18}")}
+"""Numbers of other countries have groups of their own."""
 
 Code = TypeVar("Code", bound=StrEnum)
 
@@ -107,7 +111,7 @@ def _check_fields(id_: str, row: Mapping[str, Any]) -> None:
         raise BadPlace(id_, min(unknown), "is not known")
     if wrong := set(row.get("unconfirmed", ())) - {key for key in WAYS if row.get(key)}:
         raise BadPlace(id_, "unconfirmed", f"names {min(wrong)}, which the row does not have")
-    for key, shape in SHAPES.items():
+    for key, shape in (SHAPES_ABROAD if row.get("countries") else SHAPES).items():
         if key in row and not shape.fullmatch(row[key]):
             raise BadPlace(id_, key, "is not written as others are")
 

@@ -4,13 +4,33 @@ from collections.abc import Mapping
 
 from intake.words import N_
 
+IN_DANGER = N_("If you are in danger now")
+AT_HOME = N_("If someone at home is hurting you")
+SUICIDE = N_("If you are thinking about suicide")
 LEGAL_HELP = N_("Legal help with asylum and court, free or for little money")
 DETENTION_HELP = N_("Legal help for people in detention and for others")
 
 SAYS: Mapping[str, str] = {
-    "emergency": N_("If you are in danger now"),
-    "crisis_line": N_("If you are thinking about suicide"),
-    "domestic_violence": N_("If someone at home is hurting you"),
+    "emergency": IN_DANGER,
+    "crisis_line": SUICIDE,
+    "domestic_violence": AT_HOME,
+    "womens_helplines": N_("Lines and shelters for women, in almost every country"),
+    "befrienders": SUICIDE,
+    "tr_foreigners": N_("A line for foreigners and for people forced to work or have sex"),
+    **dict.fromkeys(
+        (
+            *("mx_emergency", "hn_emergency", "co_emergency", "ec_emergency", "br_police"),
+            *("es_emergency", "fr_police", "gb_emergency"),
+        ),
+        IN_DANGER,
+    ),
+    **dict.fromkeys(
+        (
+            *("mx_women", "gt_women", "hn_women", "co_women", "pe_women", "br_women"),
+            *("es_women", "de_women", "fr_women", "it_women", "gb_women"),
+        ),
+        AT_HOME,
+    ),
     "trafficking": N_("If someone forces you to work or have sex"),
     "detainee_locator": N_("If you are looking for someone in detention"),
     "detention_hotline": N_("If you or someone you know is in detention and needs help"),

@@ -9,6 +9,8 @@ import pytest
 
 from intake.law.parameter import Confidence
 from intake.questionnaire.asylum.states import STATES
+from intake.questionnaire.countries import CODES
+from intake.questionnaire.languages import TAGS
 from intake.referrals.place import WAYS, Need
 from intake.referrals.places import shipped
 from intake.referrals.shelf import BadPlace, read_places, stored_place, stored_row
@@ -90,6 +92,16 @@ def test_codes_of_states_are_those_of_the_form() -> None:
     known = {option.code for option in STATES}
 
     assert {state for place in shipped() for state in place.states} <= known
+
+
+def test_languages_are_those_of_the_form() -> None:
+    assert {tag for place in shipped() for tag in place.languages} <= TAGS
+
+
+def test_codes_of_countries_are_known_and_never_the_us() -> None:
+    codes = {code for place in shipped() for code in (*place.countries, *place.nationalities)}
+
+    assert codes <= CODES - {"US"}
 
 
 def test_a_stored_row_gives_the_same_place() -> None:

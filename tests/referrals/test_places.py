@@ -15,9 +15,10 @@ from intake.questionnaire.questions import Choice, Choices, YesNo
 from intake.questionnaire.reading import read_answers
 from intake.referrals.needs import needs_of
 from intake.referrals.place import Kind, Need, Place, Price
-from intake.referrals.places import by_kind, by_state, fitting, overdue, shipped
+from intake.referrals.places import by_country, by_kind, by_state, fitting, overdue, shipped
 
 TODAY = date(2026, 11, 24)
+ABROAD = {"outside_us", "rights_in_exile", "womens_helplines", "befrienders"}
 IN_US = {"location_kind": "in_us", "us_state": "TX"}
 
 
@@ -72,13 +73,13 @@ def test_a_grown_child_is_looked_for_where_ice_lists_people() -> None:
 def test_whoever_is_outside_the_country_is_not_sent_to_its_offices() -> None:
     places = fitting(shipped(), answers_of({"location_kind": "outside_us"}), on=TODAY)
 
-    assert {place.id for place in places} == {"outside_us", "rights_in_exile"}
+    assert {place.id for place in places} == ABROAD
 
 
 def test_whoever_is_inside_is_not_sent_abroad() -> None:
     places = {place.id for place in fitting(shipped(), answers_of(IN_US), on=TODAY)}
 
-    assert places & {"outside_us", "rights_in_exile"} == set()
+    assert places & ABROAD == set()
 
 
 def test_nobody_leaves_without_a_place() -> None:
@@ -170,7 +171,8 @@ def test_a_place_is_hidden_without_a_check_in_its_shelf_life_and_a_sure_way(
 
 def test_each_place_is_listed_under_its_kind_or_its_states() -> None:
     national = [place.id for _, places in by_kind(shipped(), on=TODAY) for place in places]
-    local = [place.id for _, places in by_state(shipped(), on=TODAY) for place in places]
+    listed = (*by_state(shipped(), on=TODAY), *by_country(shipped(), on=TODAY))
+    local = [place.id for _, places in listed for place in places]
 
     assert len(national) == len(set(national))
     shown = {place.id for place in shipped() if not place.hidden(TODAY)}

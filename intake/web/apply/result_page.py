@@ -12,7 +12,6 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.start import device
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.wording import Whom, whom_of
-from intake.referrals.place import Kind
 from intake.referrals.places import fitting
 from intake.triage.deadlines import Deadline
 from intake.triage.plan import DANGER, plan_of
@@ -22,7 +21,8 @@ from intake.web.app_context import law, practice, referral_places, settings, tod
 from intake.web.apply.answers_to_check import answers_to_check
 from intake.web.apply.next_page import address_of
 from intake.web.apply.result_plan import shown_plan
-from intake.web.referral_places import shown_places
+from intake.web.apply.safe import helps_for
+from intake.web.referral_places import ShownPlace, shown_places
 from intake.words import N_
 
 MOST_PLACES = 4
@@ -35,7 +35,7 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
     triage, eligibility = assessment.triage, assessment.eligibility
     danger = _danger(triage.deadlines)
     places = shown_places(fitting(referral_places(), answers, on=today()))
-    in_danger = [shown for shown in places if danger and Kind.SAFETY in shown.place.kinds]
+    in_danger = _answering_now(draft) if danger else []
     return render_template(
         "apply/result.html",
         heading=gettext(N_("The plan")) if helped else gettext(N_("Your plan")),
@@ -59,6 +59,10 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
         keep_url=url_for("code.show"),
         delete_url=url_for("mailbox.ask_to_delete"),
     )
+
+
+def _answering_now(draft: Draft) -> list[ShownPlace]:
+    return shown_places(place for group in helps_for(draft) for place in group.places)
 
 
 def _danger(deadlines: tuple[Deadline, ...]) -> Deadline | None:

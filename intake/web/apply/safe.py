@@ -2,23 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.safety import danger_now
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.wording import Whom, whom_of
-from intake.referrals.place import Kind
-from intake.referrals.places import fitting
+from intake.referrals.danger import HelpNow, Where, help_now
 from intake.web.access import applicant, current_request, own_draft
+from intake.web.answers import country_name
 from intake.web.app_context import referral_places, today
 from intake.web.apply.next_page import address_of, is_in_danger
 from intake.web.apply.session_ended import ended
 from intake.web.referral_places import ShownPlace, shown_places
+from intake.words import N_
 
 blueprint = Blueprint("safe", __name__)
+
+HEADING: Mapping[Where, str] = {
+    Where.IN_US: N_("In the US"),
+    Where.ABROAD: N_("In every other country"),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownHelp:
+    """A group of places in words, under the name of the country where they help."""
+
+    heading: str
+    places: list[ShownPlace]
 
 
 @blueprint.get("/<lang>/f/safe")
@@ -34,18 +52,24 @@ def show() -> ResponseReturnValue:
     asked_on = ASYLUM.page_of(danger_now.id)
     if not is_in_danger(draft):
         return redirect(address_of(journey.first_unseen(ASYLUM, draft)), 303)
+    groups = helps_for(draft)
     return render_template(
         "apply/safe.html",
         helped=whom_of(draft) is not Whom.SELF,
-        places=_places(draft),
+        groups=[_shown(group) for group in groups],
+        abroad=any(group.where is not Where.IN_US for group in groups),
         back_url=address_of(asked_on),
         next_url=address_of(journey.next_page(ASYLUM, draft, after=asked_on)),
         safety_url=url_for("pages.safety"),
     )
 
 
-def _places(draft: Draft) -> list[ShownPlace]:
-    """Return the places of safety that fit the answers so far."""
+def helps_for(draft: Draft) -> tuple[HelpNow, ...]:
+    """Return the places that answer now where the person of this draft is."""
     answers = journey.live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
-    fit = shown_places(fitting(referral_places(), answers, on=today()))
-    return [shown for shown in fit if Kind.SAFETY in shown.place.kinds]
+    return help_now(referral_places(), answers, on=today())
+
+
+def _shown(group: HelpNow) -> ShownHelp:
+    heading = country_name(group.country) if group.country else gettext(HEADING[group.where])
+    return ShownHelp(heading=heading, places=shown_places(group.places))

@@ -15,8 +15,9 @@ from intake.extensions import db, writing
 from intake.questionnaire.asylum.states import STATES
 from intake.questionnaire.collation import sort_key
 from intake.referrals.place import TITLES, Place
-from intake.referrals.places import by_kind, by_state, shipped
+from intake.referrals.places import by_country, by_kind, by_state, shipped
 from intake.web.access import anyone, applicant, current_request
+from intake.web.answers import country_name
 from intake.web.app_context import referral_places, settings, today
 from intake.web.faults.errors import error_page
 from intake.web.locale import AUTONYMS, catalogue_of, direction, language, speaking
@@ -84,6 +85,10 @@ def other_help() -> ResponseReturnValue:
         ],
         states=[
             (gettext(state), shown_places(of_state)) for state, of_state in by_state(places, on=day)
+        ],
+        countries=[
+            (country_name(code), shown_places(of_country))
+            for code, of_country in by_country(places, on=day)
         ],
         help_phone=settings().help_phone,
     )

@@ -208,7 +208,7 @@ def test_danger_shows_numbers_to_call_above_everything(ready_client: FlaskClient
     someone = at_the_result(ready_client, FITS | {"danger_now": ["yes"]})
 
     above, _, below = someone.text.partition("<h1>")
-    numbers = ["911", "18007997233", "18007873224", "18883737888", "711"]
+    numbers = ["911", "18007997233", "18007873224", "18883737888", "711", "988"]
     assert re.findall(r"tel:(\d+)", above) == numbers
     assert "tel:911" not in below
 

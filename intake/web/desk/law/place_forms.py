@@ -37,7 +37,7 @@ SHELF_LIFE = timedelta(days=180)
 
 STATE_CODES = frozenset(state.code for state in STATES)
 LINES = ("name", "tty", "hours", *WAYS)
-LISTS = ("states", "nationalities", "languages")
+LISTS = ("states", "countries", "nationalities", "languages")
 UNCALLED = N_("nobody yet")
 
 FAULT = {
@@ -62,6 +62,7 @@ class PlaceForm(DeskForm):
     kind = EnumField(Kind, N_("Choose the kind of help."))
     needs = CodesField(list(Need), N_("Choose who it is for."))
     states = LineField()
+    countries = LineField()
     nationalities = LineField()
     languages = LineField()
     phone = LineField()
@@ -101,6 +102,10 @@ class PlaceForm(DeskForm):
         """Refuse what is no state."""
         if not set(codes_in(field.data)) <= STATE_CODES:
             raise ValidationError(gettext("Enter states by their postal codes, such as TX NY."))
+
+    def validate_countries(self, field: LineField) -> None:
+        """Refuse what is no country."""
+        self.validate_nationalities(field)
 
     def validate_nationalities(self, field: LineField) -> None:
         """Refuse what is no country."""

@@ -52,6 +52,7 @@ FIELD: Mapping[str, str] = {
     "kinds": N_("Kind of help"),
     "needs": N_("For whom"),
     "states": N_("States"),
+    "countries": N_("Countries"),
     "nationalities": N_("Nationalities"),
     "languages": N_("Languages"),
     **WAY,

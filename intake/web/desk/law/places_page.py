@@ -106,7 +106,7 @@ def _title(place: Place) -> str:
 
 
 def _whom(place: Place) -> Iterator[str]:
-    for field in ("needs", "states", "nationalities", "languages"):
+    for field in ("needs", "states", "countries", "nationalities", "languages"):
         if text := _text(place, field):
             yield text
 
@@ -184,6 +184,7 @@ LABELS: Mapping[str, Mapping[Any, str]] = {
     "states": STATE,
 }
 NAMES: Mapping[str, Callable[[str], str]] = {
+    "countries": country_name,
     "nationalities": country_name,
     "languages": spoken_name,
     "says": lambda sentence: gettext(sentence) if sentence else "",
