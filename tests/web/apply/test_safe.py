@@ -46,7 +46,7 @@ def test_one_form_leads_on_and_leaving_is_in_reach(ready_client: FlaskClient) ->
 
 
 def at_safe(client: FlaskClient, answers: dict[str, list[str]]) -> Applicant:
-    someone = Applicant(client, SHORTEST | {"danger_now": ["yes"]} | answers)
+    someone = Applicant(client, {**SHORTEST, "danger_now": ["yes"], **answers})
     someone.begin()
     while not someone.path.endswith("/f/safe"):
         someone.answer()
