@@ -192,10 +192,10 @@ def _answers_of(form: PageForm) -> dict[str, Answer]:
     """Return the answers as the questionnaire stores them."""
     answers = form.answers()
     reach = str(answers.pop(phone.id))
-    way = email if "@" in reach else phone
+    question = email if "@" in reach else phone
     answers |= {
-        way.id: reach,
-        contact_methods.id: ("email" if way is email else "call",),
+        question.id: reach,
+        contact_methods.id: ("email" if question is email else "call",),
         help_types.id: ("not_sure",),
     }
     return answers | ANSWERS_TO_NEAR[str(answers.pop(near.id))]
