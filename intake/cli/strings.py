@@ -21,7 +21,7 @@ ROOT = Path(__file__).parents[2]
 TERMS = (
     *("asylum", "refugee", "lawyer", "court", "judge", "hearing", "deportation order", "appeal"),
     *("deadline", "your code", "government", "police", "interpreter", "immigration"),
-    *("interview", "work permit", "team"),
+    *("interview", "work permit", "team", "parole", "asylum fee"),
 )
 """Terms with one agreed translation in each language, listed in its ``glossary.toml``."""
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "with_english": None, "folding_english": None}

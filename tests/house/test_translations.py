@@ -100,6 +100,22 @@ def test_terms_are_those_of_the_glossary(file: Path) -> None:
 
 
 @pytest.mark.parametrize("file", FILES, ids=NAMES)
+def test_no_translation_has_a_word_that_the_glossary_forbids(file: Path) -> None:
+    """A forbidden word misleads wherever it stands: time still left, a shelter, a false adviser."""
+    terms = tomllib.loads(GLOSSARIES[file].read_text("utf-8"))
+    forbidden = [word for term in terms.values() for word in term.get("never", ())]
+    faults = [
+        f"{word}: {text!r}"
+        for _, text in translations(file)
+        for word in forbidden
+        if word.casefold() in text.casefold()
+    ]
+
+    assert forbidden
+    assert faults == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=NAMES)
 def test_no_text_contains_hidden_or_foreign_characters(file: Path) -> None:
     """No direction overrides, no double spaces, no Arabic letters where Persian has its own."""
     hidden = re.compile(r"[\u202a-\u202e]|  |\s$|^\s")
