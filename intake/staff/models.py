@@ -49,7 +49,7 @@ class StaffMember(Model):
     totp_secret: Mapped[str] = mapped_column(AtRest("staff_members.totp_secret"))
     totp_last_step: Mapped[int]
     wants_letters: Mapped[bool] = mapped_column(default=True)
-    wishes: Mapped[list[str]] = mapped_column(JSON, default=list)
+    preferences: Mapped[list[str]] = mapped_column("wishes", JSON, default=list)
     joined_on: Mapped[date]
     sheet_kept_on: Mapped[date | None]
     disabled_on: Mapped[date | None]

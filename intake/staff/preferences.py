@@ -8,8 +8,8 @@ from enum import StrEnum
 from intake.staff.models import StaffMember
 
 
-class Wish(StrEnum):
-    """One thing that a member wants otherwise than it is at first."""
+class Preference(StrEnum):
+    """One setting that a member changes from its default."""
 
     DENSE = "dense"
     """Rows of 28 pixels in place of 36."""
@@ -21,18 +21,18 @@ class Wish(StrEnum):
     """Turn off single-key shortcuts in the queue."""
 
 
-THEMES = frozenset({Wish.DARK, Wish.LIGHT})
+THEMES = frozenset({Preference.DARK, Preference.LIGHT})
 """At most one of these; none is what the machine says."""
 
 
-def wants(member: StaffMember, wish: Wish) -> bool:
+def has_preference(member: StaffMember, preference: Preference) -> bool:
     """Return True if the member has chosen this."""
-    return wish.value in member.wishes
+    return preference.value in member.preferences
 
 
-def keep_wishes(member: StaffMember, wishes: Iterable[str]) -> None:
-    """From now on the member wants these, and nothing else; an unknown wish is none."""
-    known = {wish for wish in Wish if wish.value in set(wishes)}
+def set_preferences(member: StaffMember, codes: Iterable[str]) -> None:
+    """Replace the member's preferences by those with these *codes*; ignore unknown codes."""
+    known = {preference for preference in Preference if preference.value in set(codes)}
     if known >= THEMES:
-        known -= {Wish.LIGHT}
-    member.wishes = [wish.value for wish in Wish if wish in known]
+        known -= {Preference.LIGHT}
+    member.preferences = [code.value for code in Preference if code in known]

@@ -8,31 +8,41 @@ from flask.typing import ResponseReturnValue
 from intake.extensions import db, writing
 from intake.staff import store as members
 from intake.staff.models import StaffMember
-from intake.staff.preferences import keep_wishes
+from intake.staff.preferences import Preference, set_preferences
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
+from intake.web.desk.common.fields import EnumField, EnumsField, FlagField
+from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.view import current_queue, query_of
 
 blueprint = Blueprint("preferences", __name__)
 
 
-@blueprint.post("/desk/wishes")
+class PreferencesForm(DeskForm):
+    """All preferences, from the account page; or one to add or remove, from the queue."""
+
+    all = FlagField()
+    preference = EnumsField(Preference)
+    more = EnumField(Preference)
+    less = EnumField(Preference)
+
+    def chosen(self, member: StaffMember) -> set[str]:
+        """Return the preferences that the member has from now on."""
+        if self.all.data:
+            return set(self.preference.data)
+        return {*member.preferences, self.more.data or ""} - {self.less.data}
+
+
+@blueprint.post("/desk/preferences")
 @staff(Act.OWN_ACCOUNT)
 def save() -> ResponseReturnValue:
-    """Save all preferences from the account page, or add or remove one from the queue."""
-    member_id = signed_in().member.id
+    """Save the preferences; redirect to the page that they were chosen on."""
+    form, member_id = PreferencesForm(request.form), signed_in().member.id
     with writing():
         member = members.find_for_change(member_id)
         if member is not None:
-            keep_wishes(member, _posted_wishes(member))
+            set_preferences(member, form.chosen(member))
             db.session.commit()
-    if "all" in request.form:
+    if form.all.data:
         return redirect(url_for("signin.account.show"), 303)
     return redirect(url_for("queue.show", **query_of(current_queue())), 303)
-
-
-def _posted_wishes(member: StaffMember) -> set[str]:
-    if "all" in request.form:
-        return set(request.form.getlist("wish"))
-    added, removed = request.form.get("more", ""), request.form.get("less", "")
-    return {*member.wishes, added} - {removed}

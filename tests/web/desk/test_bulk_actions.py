@@ -261,13 +261,13 @@ def test_a_hidden_name_is_not_in_the_page(desk: Desk) -> None:
     desk.open()
     assert "Lumo Wrenfold" in desk.text
 
-    desk.post("/desk/wishes?view=unassigned", more="hide_names")
+    desk.post("/desk/preferences?view=unassigned", more="hide_names")
     assert desk.page is not None
     desk.open(desk.page.location or "")
 
     assert "Lumo" not in desk.text
     assert desk.page.request.query_string == b"view=unassigned"
-    desk.post("/desk/wishes", less="hide_names")
+    desk.post("/desk/preferences", less="hide_names")
     desk.open()
     assert "Lumo Wrenfold" in desk.text
 
@@ -275,14 +275,14 @@ def test_a_hidden_name_is_not_in_the_page(desk: Desk) -> None:
 def test_preferences_of_the_account_page_are_saved_together(desk: Desk) -> None:
     desk.open("/desk/account")
     wished = ["dark", "dense", "no_keys", "nonsense", "light"]
-    assert desk.post("/desk/wishes", all="1", wish=wished).status_code == 303
+    assert desk.post("/desk/preferences", all="1", preference=wished).status_code == 303
     desk.open()
 
     assert desk.root.get("class") == "dense dark no_keys"
     assert "data-keys" not in desk.text
 
     desk.open("/desk/account")
-    desk.post("/desk/wishes", all="1", wish=[""])
+    desk.post("/desk/preferences", all="1", preference=[""])
     desk.open()
     assert desk.root.get("class") is None
 

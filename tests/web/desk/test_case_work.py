@@ -186,7 +186,7 @@ def test_a_date_of_another_case_is_not_found(desk: Desk, case: Case) -> None:
 def test_a_copy_has_the_answers_and_is_logged(attorney: Desk, case: Case) -> None:
     attorney.open(address(case, "hand-off"))
 
-    attorney.post(address(case, "hand-off"), **{"as": "json"})
+    attorney.post(address(case, "hand-off"), format="json")
 
     assert attorney.page is not None
     assert attorney.page.mimetype == "application/json"
@@ -201,7 +201,7 @@ def test_a_paper_copy_has_private_answers_and_no_note(attorney: Desk, case: Case
     post(attorney, case, "notes", kind="plan", text="Ours alone.")
     attorney.open(address(case, "hand-off"))
 
-    attorney.post(address(case, "hand-off"), **{"as": "paper"})
+    attorney.post(address(case, "hand-off"), format="paper")
 
     assert "+1 202 555 0143" in attorney.text
     assert "Ours alone." not in attorney.text
@@ -215,7 +215,7 @@ def test_a_paper_copy_says_who_set_each_day_and_that_a_day_has_passed(
     db.session.commit()
     attorney.open(address(case, "hand-off"))
 
-    attorney.post(address(case, "hand-off"), **{"as": "paper"})
+    attorney.post(address(case, "hand-off"), format="paper")
 
     section = next(attorney.all("section", aria_labelledby="deadlines"))
     rows = [attorney.words(row) for row in section.iter("li")]
@@ -229,7 +229,7 @@ def test_an_unopened_case_is_not_logged_as_copied_or_read(attorney: Desk, case: 
     case.conflict = "possible"
     db.session.commit()
 
-    attorney.post(address(case, "hand-off"), **{"as": "json"})
+    attorney.post(address(case, "hand-off"), format="json")
     attorney.open(address(case, "private"))
 
     assert "Zanziwort" not in attorney.text
@@ -260,7 +260,7 @@ PRESSES = {
     ],
     "contact": [("/contact", "came", "no_answer")],
     "notes": [("/notes", "", ""), ("/notes/pin", "", "")],
-    "hand-off": [("/hand-off", "as", "paper")],
+    "hand-off": [("/hand-off", "format", "paper")],
 }
 """By page: address, name and value of each button that sends its form with one press."""
 
@@ -278,7 +278,7 @@ def test_other_roles_cannot_make_a_copy(desk: Desk, case: Case) -> None:
     desk.open_case(case)
     assert "Transfer" not in desk.text
 
-    assert post(desk, case, "hand-off", **{"as": "json"}) == 404
+    assert post(desk, case, "hand-off", format="json") == 404
 
 
 def date_of(case: Case) -> str:

@@ -62,7 +62,7 @@ def test_another_fingerprint_gives_nothing(wren: StaffBrowser, ibis: StaffBrowse
 def test_who_does_not_hold_it_gives_it_to_nobody(
     wren: StaffBrowser, ibis: StaffBrowser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(FingerprintCheck, "is_typed", lambda _check: True)
+    monkeypatch.setattr(FingerprintCheck, "is_typed", lambda _check, _posted: True)
     ibis.open(page_of(ibis, IBIS))
     assert "Give the signing key" not in ibis.text
 

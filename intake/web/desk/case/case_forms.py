@@ -15,6 +15,7 @@ from intake.web.desk.common.fields import (
     EnumField,
     FlagField,
     LanguageField,
+    LineField,
     RowIdField,
     WordsField,
 )
@@ -26,6 +27,24 @@ from intake.web.desk.common.letters import (
     is_of_another_language,
 )
 from intake.words import N_
+
+
+class CheckForm(DeskForm):
+    """The place at which the conflict check of a case continues."""
+
+    cursor = LineField()
+
+
+class CopyForm(DeskForm):
+    """The form in which a case is copied for another organization."""
+
+    format = CodeField(("paper", "json"))
+
+
+class UnsendForm(DeskForm):
+    """The message to take back before it is delivered."""
+
+    message = RowIdField()
 
 
 class ConflictForm(WordsForm):

@@ -30,7 +30,7 @@ from intake.staff.roles import Act
 from intake.web.access import staff
 from intake.web.app_context import settings, today
 from intake.web.desk.case.case_access import load_case, unopened_page
-from intake.web.desk.case.case_forms import CloseHeldForm, ConflictForm
+from intake.web.desk.case.case_forms import CheckForm, CloseHeldForm, ConflictForm
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
 from intake.web.desk.case.restricted_page import conflict_form_context, shown_hits
@@ -53,7 +53,7 @@ def show(reference: str) -> ResponseReturnValue:
 @staff(Act.OPEN_CASE)
 def go_on(reference: str) -> ResponseReturnValue:
     """Continue the check from a cursor; show the case when it is finished."""
-    return _page(reference, cursor=request.form.get("cursor", ""))
+    return _page(reference, cursor=CheckForm(request.form).cursor.data)
 
 
 @blueprint.post("/desk/cases/<reference>/conflict")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import gettext
-from wtforms import Field, StringField, ValidationError
+from wtforms import Field, ValidationError
 
 from intake.actions.case.decide_case import DECLINES, Choice
 from intake.actions.case.update_date import Seen
@@ -39,7 +39,7 @@ class DecisionForm(WordsForm):
     language = LanguageField()
     letter = WordsField(longest=LONGEST_LETTER)
     wording = EnumField(WordingId)
-    made_for = StringField()
+    made_for = LineField()
     do = CodeField(("preview", "decide"))
 
     @property
@@ -55,8 +55,8 @@ class DecisionForm(WordsForm):
     @property
     def letter_key(self) -> str:
         """Return decision, reason and language as one text: if it changes, so must the letter."""
-        choice = self.choice.data or ""
-        return f"{choice} {self.close_reason or ''} {self.language.data or ''}"
+        parts = (self.choice.data, self.close_reason, self.language.data)
+        return " ".join(filter(None, parts))
 
     def validate_reason(self, _field: Field) -> None:
         """Refuse a decline without a reason. The applicant never reads it."""

@@ -19,6 +19,7 @@ from intake.triage.deadlines import Deadline
 from intake.web.access import staff
 from intake.web.app_context import law, practice, today
 from intake.web.desk.case.case_access import load_case, unopened_page
+from intake.web.desk.case.case_forms import CopyForm
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.common.case_answers import answer_sections
 from intake.web.desk.common.reader import MemberNames, current_reader
@@ -57,7 +58,7 @@ def make(reference: str) -> ResponseReturnValue:
     with writing():
         note_handed_off(opened.case, reader, today=today(), now=clock.now())
         db.session.commit()
-    if request.form.get("as") != "json":
+    if CopyForm(request.form).format.data != "json":
         return _paper(opened, reader)
     response = Response(_json_text(opened), mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{reference}.json"'

@@ -24,7 +24,7 @@ from intake.web.access import staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
 from intake.web.desk.case.case_access import load_case, unopened_page
-from intake.web.desk.case.case_forms import DraftForm, MessageForm
+from intake.web.desk.case.case_forms import DraftForm, MessageForm, UnsendForm
 from intake.web.desk.case.composer import composer_context, draft_status, wording_title
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.refusals import REFUSED, explain, url_after
@@ -111,13 +111,11 @@ def save_draft(reference: str) -> ResponseReturnValue:
 @staff(Act.WORK_CASE)
 def unsend(reference: str) -> ResponseReturnValue:
     """Take a message back that is not out yet."""
-    form = DeskForm(request.form)
-    reader = current_reader()
+    form, reader = UnsendForm(request.form), current_reader()
     try:
         with writing():
             next_url = url_after(reference, "messages.show")
-            message_id = request.form.get("message", "")
-            unsend_message(reference, message_id, reader, today=today(), now=clock.now())
+            unsend_message(reference, form.message.data, reader, today=today(), now=clock.now())
             db.session.commit()
     except REFUSED as refusal:
         return _page(reference, form, explain(refusal, form))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from flask import Blueprint, Response, request, url_for
@@ -14,10 +14,10 @@ from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.desk_state import presence
 from intake.extensions import db, writing
-from intake.questionnaire.tidy import whole_number
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings
+from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.history import Event, history_of
 from intake.web.desk.common.reader import MemberNames
 
@@ -39,18 +39,18 @@ def show(reference: str) -> ResponseReturnValue:
         case = cases.find(reference, team_id=member.team_id)
         presence.record(case.id, member.id, now=clock.now())
         db.session.commit()
-    changes = changes_since(case, _version_in(request.args))
+    changes = changes_since(case, DeskForm(request.args).version.data)
     lines = [*_lines_of_others(case), *(_line_of_change(event) for event in changes)]
     return Response("\n".join(lines), mimetype="text/plain")
 
 
 def presence_context(case: Case) -> dict[str, Any]:
     """Return what the frame shows of other members; after a form came too late, their changes."""
-    came_with_form = "version" in request.form
+    version = DeskForm(request.form).version
     return {
         "who_looks": list(_lines_of_others(case)),
         "looking_url": url_for("presence.show", reference=case.reference, version=case.version),
-        "others_changes": changes_since(case, _version_in(request.form)) if came_with_form else [],
+        "others_changes": changes_since(case, version.data) if version.raw_data else [],
     }
 
 
@@ -58,11 +58,6 @@ def changes_since(case: Case, version: int) -> list[Event]:
     """Return the changes of the case after *version*, newest first."""
     events = history_of(case.id, names=MemberNames(case.team_id), zone=settings().time_zone)
     return [event for event in events if not event.read][: max(0, case.version - version)]
-
-
-def _version_in(fields: Mapping[str, str]) -> int:
-    """Return the version that a page showed; 0, which no case has, where it is missing."""
-    return whole_number(fields.get("version", ""), digits=9) or 0
 
 
 def _lines_of_others(case: Case) -> Iterable[str]:

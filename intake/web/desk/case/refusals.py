@@ -86,6 +86,6 @@ def url_after(reference: str, endpoint: str) -> str:
 
     Call it before the change, which may move the case within the view. Raise ``NoSuchCase``.
     """
-    if request.form.get("then") == "next":
+    if DeskForm(request.form).then.data == "next":
         return next_case_url(store.find(reference, team_id=signed_in().member.team_id))
     return url_for(endpoint, reference=reference, **query_of(current_queue()))

@@ -15,6 +15,7 @@ from intake.actions.case.erase_case import EraseReason
 from intake.actions.case.set_follow_up import FARTHEST, NextDate
 from intake.cases.pipeline import CloseReason, Status
 from intake.web.desk.common.fields import (
+    CodeField,
     DayField,
     EnumField,
     LineField,
@@ -32,6 +33,8 @@ class DeskForm(Form):
 
     problem: str = ""
     version = NumberField()
+    then = CodeField(("next",))
+    """Posted by the button that saves and goes to the next case."""
 
     @property
     def first_problem(self) -> str:

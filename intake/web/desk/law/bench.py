@@ -46,7 +46,7 @@ def assess() -> ResponseReturnValue:
     form = BenchForm.of(request.form, offered_laws())
     if not form.validate():
         return _page(form), 422
-    if switch := request.form.get("switch"):
+    if switch := form.switch.data:
         form.picked = switch == "picks"
         return _page(form)
     basis, other = form.basis(), form.other_basis()
@@ -74,7 +74,7 @@ def _assessment(answers: Answers, basis: Basis) -> Assessment:
 
 
 def _page(form: BenchForm, **result: Any) -> str:
-    picked = picked_answers(request.form) if form.errors else form.read.to_json()
+    picked = picked_answers(form.posted) if form.errors else form.read.to_json()
     return render_template(
         "desk/law/bench.html",
         member=signed_in().member,

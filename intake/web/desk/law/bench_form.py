@@ -9,7 +9,7 @@ from typing import Any
 
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, StringField, ValidationError
+from wtforms import Field, ValidationError
 
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
@@ -17,11 +17,11 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.so_far import with_older_ids
 from intake.questionnaire.reading import UnreadableAnswer, read_answers
 from intake.web.app_context import today
-from intake.web.desk.common.fields import DayField
+from intake.web.desk.common.fields import CodeField, DayField, LineField, WordsField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.law.bench_examples import EXAMPLES, example_text
 from intake.web.desk.law.bench_laws import OfferedLaw
-from intake.web.desk.law.bench_lines import InvalidLines, read_typed_answers, typed_text
+from intake.web.desk.law.bench_lines import LONGEST, InvalidLines, read_typed_answers, typed_text
 from intake.web.desk.law.bench_picks import picked_answers
 from intake.web.desk.law.bench_vignettes import read_vignette
 from intake.words import N_
@@ -57,14 +57,16 @@ class BenchForm(DeskForm):
     laws: list[OfferedLaw]
     expect: Mapping[str, Any]
     picked: bool = False
+    posted: MultiDict[str, str] = MultiDict()
     read: Answers = Answers()
-    answers = StringField()
+    switch = CodeField(("picks", "text"))
+    answers = WordsField(longest=LONGEST)
     today = DayField(years=YEARS)
     received = DayField(years=YEARS)
-    law = StringField()
+    law = LineField()
     other_today = DayField(years=YEARS)
     other_received = DayField(years=YEARS)
-    other_law = StringField()
+    other_law = LineField()
 
     @classmethod
     def of(cls, posted: MultiDict[str, str], laws: list[OfferedLaw]) -> BenchForm:
@@ -79,7 +81,7 @@ class BenchForm(DeskForm):
             fields["today"], fields["received"] = vignette.today, vignette.received
         form = cls(fields)
         form.laws, form.expect = laws, vignette.expect if vignette else {}
-        form.picked = picked
+        form.picked, form.posted = picked, posted
         if (example := fields.get("example", "")) in EXAMPLES:
             form.answers.data = example_text(example, received=form.basis().received)
         return form
@@ -110,7 +112,7 @@ class BenchForm(DeskForm):
     def validate_answers(self, field: Field) -> None:
         """Read the answers into ``read``. Refuse unknown questions and invalid answers."""
         try:
-            typed = read_typed_answers(field.data or "")
+            typed = read_typed_answers(field.data)
             received = self.basis().received
             self.read = with_older_ids(read_answers(ASYLUM, typed, today=received))
         except UnreadableAnswer as unreadable:

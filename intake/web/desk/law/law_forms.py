@@ -6,17 +6,18 @@ from datetime import date
 
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
-from wtforms import Field, StringField, ValidationError
+from wtforms import Field, ValidationError
 
 from intake.amendments.store import Proposal
 from intake.amendments.values import DaysOutside, InvalidValue, check_days, from_text, to_text
 from intake.law.book import Confidence, LawBook, Parameter, Value
-from intake.questionnaire.tidy import tidied
-from intake.web.desk.common.fields import DayField, EnumField
+from intake.web.desk.common.fields import DayField, EnumField, LineField
 from intake.web.desk.common.forms import DeskForm
 from intake.words import N_
 
 LONGEST = 400
+LONGEST_VALUE = 4000
+"""A list of days, such as all federal holidays of a year."""
 SHORTEST_SOURCE = 5
 
 
@@ -25,14 +26,14 @@ class ProposeForm(DeskForm):
 
     today: date
     law: LawBook
-    parameter = StringField()
-    value = StringField()
+    parameter = LineField(longest=LONGEST_VALUE)
+    value = LineField(longest=LONGEST_VALUE)
     from_day = DayField(N_("Enter the date this takes effect."))
     until = DayField()
-    source = StringField()
+    source = LineField(longest=LONGEST)
     confidence = EnumField(Confidence, N_("Choose a confidence level."))
-    alternative = StringField()
-    alternative_if = StringField()
+    alternative = LineField(longest=LONGEST_VALUE)
+    alternative_if = LineField(longest=LONGEST)
     review_by = DayField(N_("Enter a future review date."))
 
     @classmethod
@@ -55,7 +56,7 @@ class ProposeForm(DeskForm):
     @property
     def current(self) -> Parameter | None:
         """Return the parameter as it is in force, or ``None`` for an unknown one."""
-        id_ = self.parameter.data or ""
+        id_ = self.parameter.data
         return self.law.parameter(id_, on=self.today) if id_ in self.law.by_id else None
 
     def validate_parameter(self, _field: Field) -> None:
@@ -89,8 +90,8 @@ class ProposeForm(DeskForm):
             raise ValidationError(gettext("The end date cannot be before the start date."))
 
     def validate_source(self, field: Field) -> None:
-        """Refuse a missing source, and one that is too long."""
-        if not SHORTEST_SOURCE <= len(_text(field)) <= LONGEST:
+        """Refuse a missing source."""
+        if len(field.data) < SHORTEST_SOURCE:
             raise ValidationError(gettext("Enter the source: statute, rule, order or notice."))
 
     def validate_alternative(self, field: Field) -> None:
@@ -104,7 +105,7 @@ class ProposeForm(DeskForm):
         """Refuse a contested value, or an alternative, without what it depends on."""
         is_contested = self.confidence.data is Confidence.CONTESTED
         is_needed = is_contested or bool(self.alternative.data)
-        if (is_needed and not _text(field)) or len(_text(field)) > LONGEST:
+        if is_needed and not field.data:
             raise ValidationError(gettext("Describe what would have to happen for it to change."))
 
     def validate_review_by(self, field: DayField) -> None:
@@ -118,29 +119,24 @@ class ProposeForm(DeskForm):
         if value is None or since is None or review is None:
             raise InvalidValue
         return Proposal(
-            parameter_id=self.parameter.data or "",
+            parameter_id=self.parameter.data,
             value=value,
             alternative=self._alternative(self.alternative),
-            alternative_if=_text(self.alternative_if),
+            alternative_if=self.alternative_if.data,
             from_day=since,
             until=self.until.data,
-            source=_text(self.source),
+            source=self.source.data,
             confidence=self.confidence.chosen,
             review_by=review,
         )
 
     def _value(self, field: Field) -> Value | None:
-        return from_text(field.data or "", self.current) if self.current else None
+        return from_text(field.data, self.current) if self.current else None
 
     def _alternative(self, field: Field) -> int | None:
-        text = (field.data or "").strip()
-        if not text or self.current is None:
+        if not field.data or self.current is None:
             return None
-        value = from_text(text, self.current)
+        value = from_text(field.data, self.current)
         if not isinstance(value, int):
             raise InvalidValue
         return value
-
-
-def _text(field: Field) -> str:
-    return tidied(field.data or "", lines=False)

@@ -12,6 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import ValidationError
 
 from intake.amendments.approved import TWO_PEOPLE
+from intake.amendments.places import find_place
 from intake.extensions import new_id
 from intake.law.parameter import Confidence
 from intake.questionnaire.asylum.states import STATES
@@ -56,6 +57,7 @@ class PlaceForm(DeskForm):
     today: date
     before: Place | None
     place: Place
+    place_id = LineField(name="place")
     name = LineField(N_("Enter the name."))
     says = CodeField(OFFERED)
     own_words = LineField()
@@ -80,10 +82,11 @@ class PlaceForm(DeskForm):
     review_by = DayField(N_("Enter a future date for the next check."))
 
     @classmethod
-    def of(cls, posted: MultiDict[str, str], before: Place | None, *, today: date) -> PlaceForm:
-        """Return the form as it was posted on *today* about the contact *before*."""
+    def of(cls, posted: MultiDict[str, str], *, today: date) -> PlaceForm:
+        """Return the form as it was posted on *today*. Raise ``NoSuchPlace`` for an unknown id."""
         form = cls(posted)
-        form.before, form.today = before, today
+        id_ = form.place_id.data
+        form.before, form.today = find_place(id_) if id_ else None, today
         return form
 
     @classmethod

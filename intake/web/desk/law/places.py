@@ -48,9 +48,7 @@ def show() -> ResponseReturnValue:
 @staff(Act.AMEND_LAW)
 def propose() -> ResponseReturnValue:
     """Propose a new contact, or another state of one."""
-    place_id = request.form.get("place", "")
-    before = find_place(place_id) if place_id else None
-    form = PlaceForm.of(request.form, before, today=today())
+    form = PlaceForm.of(request.form, today=today())
     if not form.validate():
         return _page(form), 422
     return _propose(form.place.id, form.place)

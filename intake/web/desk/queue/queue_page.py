@@ -16,7 +16,7 @@ from intake.cases.queue import COUNTED, Page, band_counts, page_of, view_counts
 from intake.cases.queue_cursor import Cursor
 from intake.cases.views import Filters, Order, Queue, View
 from intake.questionnaire.tidy import whole_number
-from intake.staff.preferences import Wish, wants
+from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
 from intake.web.desk.common.alerts import alerts
@@ -66,7 +66,7 @@ def queue_page(problem: str = "") -> str:
         saved=saved_tabs(queue) if may_open else [],
         save_url=url_for("saved_views.save", **query_of(queue)),
         preferences_url=url_for("preferences.save", **query_of(queue)),
-        keys=not wants(member, Wish.NO_KEYS),
+        keys=not has_preference(member, Preference.NO_KEYS),
         **_rows_context(queue),
         **recent_action_context(),
     )
@@ -135,7 +135,7 @@ def rows_of(queue: Queue, cases: tuple[Case, ...]) -> dict[str, Row]:
     """Return the rows of these cases by id, with their cards if this member may open cases."""
     reader, names = current_reader(), MemberNames(queue.team_id)
     cards = read_cards(cases, reader) if may(reader.roles, Act.OPEN_CASE) else {}
-    hides = wants(signed_in().member, Wish.HIDE_NAMES)
+    hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
     return {
         case.id: row_of(case, cards.get(case.id), today=queue.today, names=names, hides_name=hides)
         for case in cases

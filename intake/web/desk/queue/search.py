@@ -9,7 +9,7 @@ from datetime import timedelta
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
-from wtforms import StringField, ValidationError
+from wtforms import ValidationError
 
 from intake import clock
 from intake.actions.opening.read_cards import read_cards
@@ -17,11 +17,11 @@ from intake.actions.opening.search_cards import search_batch
 from intake.cases import cards
 from intake.cases import store as cases
 from intake.conflicts.search_terms import SearchTerms, read_search
-from intake.staff.preferences import Wish, wants
+from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
-from intake.web.desk.common.fields import NumberField, RowIdField, RowIdsField
+from intake.web.desk.common.fields import LineField, NumberField, RowIdField, RowIdsField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.rows import Row, row_of
@@ -39,16 +39,16 @@ MOST_SHOWN = 200
 class SearchForm(DeskForm):
     """The words to search for, and how far an earlier request has come."""
 
-    q = StringField()
+    q = LineField()
     after = RowIdField()
     looked = NumberField()
     unopened = NumberField()
     count = NumberField()
     found = RowIdsField()
 
-    def validate_q(self, field: StringField) -> None:
+    def validate_q(self, field: LineField) -> None:
         """Refuse words by which no case can be found."""
-        if len(field.data or "") > LONGEST or read_search(field.data or "").is_empty:
+        if len(field.data) > LONGEST or read_search(field.data).is_empty:
             raise ValidationError(
                 gettext("Enter a name, at least four digits of a number, or a reference.")
             )
@@ -138,7 +138,7 @@ def _rows(case_ids: Sequence[str]) -> list[Row]:
     reader, day = current_reader(), today()
     matches = cases.with_ids(case_ids)
     opened, names = read_cards(matches, reader), MemberNames(reader.team_id)
-    hides = wants(signed_in().member, Wish.HIDE_NAMES)
+    hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
     return [
         row_of(case, opened.get(case.id), today=day, names=names, hides_name=hides)
         for case in matches

@@ -19,6 +19,7 @@ from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.team.team import member_page
+from intake.web.desk.team.team_forms import ResetLinkForm
 from intake.words import N_
 
 blueprint = Blueprint("resets", __name__)
@@ -39,7 +40,7 @@ def confirm(member_id: str) -> ResponseReturnValue:
         with writing():
             confirm_reset(
                 member_id,
-                request.form.get("link", ""),
+                ResetLinkForm(request.form).link.data,
                 by=signed_in().member,
                 today=today(),
                 now=clock.now(),

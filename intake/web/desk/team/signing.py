@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -36,7 +36,7 @@ blueprint = Blueprint("signing", __name__)
 def grant(member_id: str) -> ResponseReturnValue:
     """Give an administrator the signing key, after two people compared the fingerprint."""
     reader, check = current_reader(), fingerprint_check(colleague_of(member_id))
-    if not check.is_typed():
+    if not check.is_typed(request.form):
         return member_page(member_id, problem=gettext(OTHER_GROUPS)), 422
     compared = check.fingerprint
     try:

@@ -39,6 +39,7 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
 from intake.web.desk.common.key_alerts import few_holders
 from intake.web.desk.common.reader import current_reader
+from intake.web.desk.team.team_forms import RenewForm
 from intake.web.desk.team.team_page import (
     ROLE,
     keyholders_of,
@@ -104,7 +105,7 @@ def show_member(member_id: str) -> ResponseReturnValue:
 def grant(member_id: str) -> ResponseReturnValue:
     """Give a colleague the team's keys, after two people compared the fingerprint."""
     reader, check = current_reader(), fingerprint_check(colleague_of(member_id))
-    if not check.is_typed():
+    if not check.is_typed(request.form):
         return member_page(member_id, problem=gettext(OTHER_GROUPS)), 422
     try:
         with writing():
@@ -178,7 +179,7 @@ def renew() -> ResponseReturnValue:
         return team_page(problem=gettext(NO_SIGNING_KEY)), 409
     except NoKeysToGive:
         return team_page(problem=gettext(NO_KEYS)), 409
-    if after := _reseal(reader, request.form.get("after", ""), until=until):
+    if after := _reseal(reader, RenewForm(request.form).after.data, until=until):
         return redirect(url_for("team.show", after=after), 303)
     with writing(), suppress(NotDoneYet):
         let_old_keys_go(reader, token, today=today(), now=clock.now())

@@ -1,9 +1,9 @@
-"""The forms that invite a colleague and change a colleague's roles."""
+"""Forms of the team pages: invite a colleague, change roles, confirm a reset, renew keys."""
 
 from __future__ import annotations
 
 from intake.staff.roles import Role
-from intake.web.desk.common.fields import EnumsField, LineField
+from intake.web.desk.common.fields import EnumsField, LineField, RowIdField
 from intake.web.desk.common.forms import DeskForm
 from intake.words import N_
 
@@ -18,3 +18,15 @@ class InviteForm(RolesForm):
     """The address and the roles of a new colleague. The address is checked by the action."""
 
     email = LineField()
+
+
+class ResetLinkForm(DeskForm):
+    """The reset link that the page showed."""
+
+    link = RowIdField()
+
+
+class RenewForm(DeskForm):
+    """The last case that was re-encrypted; empty at the beginning."""
+
+    after = RowIdField()

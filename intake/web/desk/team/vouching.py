@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import request
+from werkzeug.datastructures import MultiDict
 
 from intake.sealing.teams import fingerprint
 from intake.staff.models import StaffMember
 from intake.web.app_context import settings
 from intake.web.asked_groups import asked_groups, is_group
+from intake.web.desk.common.fields import LineField
+from intake.web.desk.common.forms import DeskForm
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,11 +29,13 @@ class FingerprintCheck:
             for number, group in enumerate(self.fingerprint.split("-"), 1)
         ]
 
-    def is_typed(self) -> bool:
+    def is_typed(self, posted: MultiDict[str, str]) -> bool:
         """Return True if the posted form has the right two groups."""
+        fields = {f"check-fingerprint-{number}": LineField() for number in self.asked}
+        form = type("FingerprintForm", (DeskForm,), fields)(posted)
         groups = self.fingerprint.split("-")
         return all(
-            is_group(request.form.get(f"check-fingerprint-{number}", ""), groups[number - 1])
+            is_group(form[f"check-fingerprint-{number}"].data, groups[number - 1])
             for number in self.asked
         )
 
