@@ -176,7 +176,7 @@ class _Worker:
                 return
 
     def _record(self, letter: Letter, failure: NotDelivered | None) -> None:
-        deliver_letters.mark(
+        deliver_letters.record_outcome(
             letter,
             self.name,
             failure,

@@ -12,7 +12,7 @@ from intake.messages.models import MessageDraft
 
 def save(*, case_id: str, member_id: str, sealed: bytes, at: datetime) -> None:
     """Save the member's draft for a case in place of an earlier one."""
-    draft = MessageDraft(case_id=case_id, member_id=member_id, sealed=sealed, kept_at=at)
+    draft = MessageDraft(case_id=case_id, member_id=member_id, sealed=sealed, saved_at=at)
     db.session.merge(draft)
     db.session.flush()
 

@@ -65,5 +65,5 @@ class MessageDraft(Model):
 
     case_id: Mapped[str] = mapped_column(ForeignKey("cases.id"), primary_key=True)
     member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), primary_key=True)
-    kept_at: Mapped[datetime]
+    saved_at: Mapped[datetime] = mapped_column("kept_at")
     sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -25,7 +25,7 @@ class Act(StrEnum):
     OPEN_CASE = "open_case"
     SEARCH = "search"
     SEE_DIARY = "see_diary"
-    KEEP_DATE = "keep_date"
+    SET_FOLLOW_UP = "set_follow_up"
     ASSIGN = "assign"
     TAG = "tag"
     MOVE_CASE = "move_case"
@@ -49,7 +49,7 @@ class Act(StrEnum):
 _READS = {Act.OWN_ACCOUNT, Act.SEE_QUEUE, Act.OPEN_CASE, Act.SEE_DIARY, Act.SEE_LAW}
 _WORKS = _READS | {
     Act.SEARCH,
-    Act.KEEP_DATE,
+    Act.SET_FOLLOW_UP,
     Act.ASSIGN,
     Act.TAG,
     Act.MOVE_CASE,

@@ -121,8 +121,8 @@ def own_draft(row: Request) -> OpenDraft:
 
     Raise ``NothingToOpen``, ``SealBroken`` or ``DraftRolledBack``.
     """
-    opened = open_draft(row, door_token(), installation=installation(), kept_seen=saves_seen())
-    note_saves(opened.kept)
+    opened = open_draft(row, door_token(), installation=installation(), saves_seen=saves_seen())
+    note_saves(opened.saves)
     return opened
 
 

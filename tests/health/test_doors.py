@@ -12,7 +12,7 @@ import yaml
 
 from intake.actions.health.check import FINDINGS, UNKNOWN, Check, State
 from intake.cli.doctor.health_words import SENTENCES
-from intake.web.desk.health.overview import PLACES
+from intake.web.desk.health.health import PLACES
 from intake.web.desk.health.words import FOUND, STATE, TITLE, TO_DO
 from tests.health.house import RULES, House, expressions
 from tests.house.source import ROOT

@@ -50,13 +50,13 @@ SENSITIVE = {
         "signing.renew",
         "signing.request_new",
         "team.renew",
-        "lawbook.approve",
+        "law.approve",
         "places.approve",
         "private.show",
         "hand_off.make",
     ),
     *("resets.confirm", "resets.end"),
-    *("erasing.erase", "erasing.hold", "erasing.lift"),
+    *("erase.erase", "erase.hold", "erase.lift"),
 }
 """What a desk left open must not let anybody do: take over an account, give or take access, read
 what is folded away, take a case out of the house, destroy one or keep one from being destroyed."""

@@ -12,7 +12,7 @@ TABLE = {
     Act.OPEN_CASE: (0, 1, 1, 1, 1, 0),
     Act.SEARCH: (0, 1, 1, 1, 0, 0),
     Act.SEE_DIARY: (0, 1, 1, 1, 1, 0),
-    Act.KEEP_DATE: (0, 1, 1, 1, 0, 0),
+    Act.SET_FOLLOW_UP: (0, 1, 1, 1, 0, 0),
     Act.ASSIGN: (0, 1, 1, 1, 0, 0),
     Act.TAG: (0, 1, 1, 1, 0, 0),
     Act.MOVE_CASE: (0, 1, 1, 1, 0, 0),

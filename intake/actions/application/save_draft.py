@@ -17,7 +17,7 @@ LONG_MINUTES = 300
 
 def save_draft(opened: OpenDraft, draft: Draft, *, today: date, now: datetime) -> OpenDraft:
     """Replace the stored draft by *draft*, and extend the session."""
-    changed = replace(opened, draft=draft, kept=opened.kept + 1)
+    changed = replace(opened, draft=draft, saves=opened.saves + 1)
     store.set_draft(changed.request, seal_draft(changed), on=today)
     is_own_device = draft.answers.code(device) == "mine"
     changed.request.session_minutes = LONG_MINUTES if is_own_device else SHORT_MINUTES

@@ -18,7 +18,7 @@ class Drafted:
     """A draft of a member, and when it was saved."""
 
     words: Words
-    kept_at: datetime
+    saved_at: datetime
 
 
 def draft_message(reference: str, reader: Reader, words: Words, *, now: datetime) -> None:
@@ -50,4 +50,4 @@ def drafted(case: Case, reader: Reader) -> Drafted | None:
         return None
     key, author = case_key(case, reader), reader.member_id
     content = key.open_json("message-draft", draft.sealed, row=author)
-    return Drafted(words=Words(**content, member_id=author), kept_at=draft.kept_at)
+    return Drafted(words=Words(**content, member_id=author), saved_at=draft.saved_at)

@@ -49,7 +49,7 @@ def about_to_hand_over(letter: Letter, worker: str, *, now: datetime, pace: Pace
     return claims.sending(letter, worker, until=now + pace.lease)
 
 
-def mark(
+def record_outcome(
     letter: Letter,
     worker: str,
     failure: NotDelivered | None,

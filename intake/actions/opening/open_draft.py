@@ -30,22 +30,22 @@ class DraftRolledBack(SealBroken):
 class OpenDraft:
     """A request with its case key and its draft, for one web request.
 
-    ``kept`` counts how often the draft was saved; the count is sealed with it.
+    ``saves`` counts how often the draft was saved; the count is sealed with it.
     """
 
     request: Request
     key: bytes
     draft: Draft
     installation: str
-    kept: int = 0
+    saves: int = 0
 
 
 def open_draft(
-    request: Request, token: bytes, *, installation: str, kept_seen: int = 0
+    request: Request, token: bytes, *, installation: str, saves_seen: int = 0
 ) -> OpenDraft:
     """Open the draft of a session.
 
-    *kept_seen* is how often the draft had been saved when this browser last saw it; raise
+    *saves_seen* is how often the draft had been saved when this browser last saw it; raise
     :class:`DraftRolledBack` if the count is lower now. Raise :class:`NothingToOpen` if there is
     no draft, and ``SealDamaged``.
     """
@@ -59,10 +59,10 @@ def open_draft(
     context = context_of(request, "draft", installation=installation)
     content = json.loads(open_under(key, request.answers, context=context))
     count = content.get("kept", 0)
-    if count < kept_seen:
+    if count < saves_seen:
         raise DraftRolledBack
     return OpenDraft(
-        request=request, key=key, draft=_read(content), installation=installation, kept=count
+        request=request, key=key, draft=_read(content), installation=installation, saves=count
     )
 
 
@@ -70,7 +70,7 @@ def seal_draft(opened: OpenDraft) -> bytes:
     """Return the draft as it is stored in its row."""
     return seal_under(
         opened.key,
-        json.dumps(_written(opened.draft) | {"kept": opened.kept}, ensure_ascii=False).encode(),
+        json.dumps(_written(opened.draft) | {"kept": opened.saves}, ensure_ascii=False).encode(),
         context=context_of(opened.request, "draft", installation=opened.installation),
     )
 

@@ -60,9 +60,9 @@ def _hand_over(row: Request, new_code: MadeCode) -> int:
         return 0
     opened = own_draft(row)
     if not opened.draft.helped:
-        return opened.kept
+        return opened.saves
     hand_over_draft(opened, token, new_code, today=today(), now=clock.now())
-    return opened.kept + 1
+    return opened.saves + 1
 
 
 def _own_row(*, to_change: bool = False) -> Request | None:

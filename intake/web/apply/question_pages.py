@@ -138,7 +138,7 @@ def _save(opened: OpenDraft, onward: Onward, *, is_new: bool) -> bool:
     All that takes time is done before the write transaction.
     """
     before = opened.request.answers
-    saves = save_draft(opened, onward.draft, today=today(), now=clock.now()).kept
+    saves = save_draft(opened, onward.draft, today=today(), now=clock.now()).saves
     with writing():
         if is_new:
             requests.add(opened.request)

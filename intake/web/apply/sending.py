@@ -133,7 +133,7 @@ def submit_draft(opened: OpenDraft) -> bool:
         if not submit(ready, door_token()):
             return False
         db.session.commit()
-    note_saves(opened.kept + 1)
+    note_saves(opened.saves + 1)
     return True
 
 
@@ -155,7 +155,7 @@ def _ask_more(opened: OpenDraft) -> ResponseReturnValue | None:
     Return ``None`` if another tab saved something since the draft was opened.
     """
     draft, before = replace(opened.draft, wants_more=True), opened.request.answers
-    saves = save_draft(opened, draft, today=today(), now=clock.now()).kept
+    saves = save_draft(opened, draft, today=today(), now=clock.now()).saves
     with writing():
         if not requests.save_draft(opened.request, instead_of=before):
             return None

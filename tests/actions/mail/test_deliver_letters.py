@@ -156,7 +156,9 @@ def claim(worker: str = "one") -> list[Letter]:
 
 
 def mark(letter: Letter, trouble: NotDelivered | None, *, today: date = TODAY) -> None:
-    deliver_letters.mark(letter, "one", trouble, now=NOW, today=today, pace=PACE, chance=0.5)
+    deliver_letters.record_outcome(
+        letter, "one", trouble, now=NOW, today=today, pace=PACE, chance=0.5
+    )
 
 
 def letter(**changes) -> Letter:

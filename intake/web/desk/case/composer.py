@@ -42,7 +42,7 @@ def composer_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
         _append(filled, filled.add.data, opened)
     languages = _languages(opened)
     tag = filled.language.data if filled.language.data in languages else opened.case.language
-    saved_at = draft.kept_at if draft else None
+    saved_at = draft.saved_at if draft else None
     return {
         "message_form": filled,
         "may_write": may(reader.roles, Act.WORK_CASE),

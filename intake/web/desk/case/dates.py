@@ -9,8 +9,8 @@ from intake.actions.case.update_date import close_date, confirm_date
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import staff
+from intake.web.desk.case.case import case_page
 from intake.web.desk.case.decision_forms import DateForm
-from intake.web.desk.case.overview import case_page
 from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
 from intake.web.desk.common.reader import current_reader
 

@@ -22,7 +22,7 @@ def erasing_context(case: Case, reader: Reader) -> dict[str, Any]:
         "may_hold": may(reader.roles, Act.HOLD_CASE),
         "reasons_to_erase": reasons(),
         "erasing_urls": {
-            name: url_for(f"erasing.{name}", reference=case.reference)
+            name: url_for(f"erase.{name}", reference=case.reference)
             for name in ("ask", "hold", "lift")
         },
     }

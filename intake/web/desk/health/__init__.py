@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from intake.web.desk.health import overview, undelivered
+from intake.web.desk.health import health, undelivered
 
 BLUEPRINTS = (
-    overview.blueprint,
+    health.blueprint,
     undelivered.blueprint,
 )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from intake.web.desk.law import bench, lawbook, places, recall
+from intake.web.desk.law import bench, law, places, recall
 
 BLUEPRINTS = (
     bench.blueprint,
-    lawbook.blueprint,
+    law.blueprint,
     places.blueprint,
     recall.blueprint,
 )

@@ -21,7 +21,7 @@ from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import referral_places, today
 from intake.web.desk.common.reader import MemberNames
-from intake.web.desk.law.lawbook import DECIDED, SECOND_PERSON
+from intake.web.desk.law.law import DECIDED, SECOND_PERSON
 from intake.web.desk.law.place_forms import SHELF_LIFE, PlaceForm
 from intake.web.desk.law.place_words import KIND, NEED, PRICE, WAY
 from intake.web.desk.law.places_page import (

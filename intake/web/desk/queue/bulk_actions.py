@@ -88,7 +88,7 @@ def tag() -> ResponseReturnValue:
 
 
 @blueprint.post("/remind")
-@staff(Act.KEEP_DATE)
+@staff(Act.SET_FOLLOW_UP)
 def remind() -> ResponseReturnValue:
     """Make the selected cases due on a day at the latest."""
     form, reader = RemindManyForm(request.form), current_reader()

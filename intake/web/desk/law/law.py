@@ -27,7 +27,7 @@ from intake.web.desk.law.law_page import (
 )
 from intake.words import N_
 
-blueprint = Blueprint("lawbook", __name__)
+blueprint = Blueprint("law", __name__)
 
 SECOND_PERSON = N_("You proposed this, so someone else must approve it.")
 DECIDED = N_("Someone else approved or withdrew this. Review it again.")
@@ -51,7 +51,7 @@ def propose() -> ResponseReturnValue:
     with writing():
         propose_amendment(form.proposal(), member_id=member_id, today=today(), now=clock.now())
         db.session.commit()
-    return redirect(url_for("lawbook.show", _anchor="waiting"), 303)
+    return redirect(url_for("law.show", _anchor="waiting"), 303)
 
 
 @blueprint.post("/desk/law/amendments/<id_>/approve")
@@ -62,7 +62,7 @@ def approve(id_: str) -> ResponseReturnValue:
     with writing():
         approve_amendment(id_, member_id=member_id, today=today(), now=clock.now())
         db.session.commit()
-    return redirect(url_for("lawbook.show", _anchor="approved"), 303)
+    return redirect(url_for("law.show", _anchor="approved"), 303)
 
 
 @blueprint.post("/desk/law/amendments/<id_>/withdraw")
@@ -73,7 +73,7 @@ def withdraw(id_: str) -> ResponseReturnValue:
     with writing():
         withdraw_amendment(id_, member_id=member_id, today=today(), now=clock.now())
         db.session.commit()
-    return redirect(url_for("lawbook.show", _anchor="waiting"), 303)
+    return redirect(url_for("law.show", _anchor="waiting"), 303)
 
 
 @blueprint.errorhandler(NeedsSecondPerson)

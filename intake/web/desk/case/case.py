@@ -15,9 +15,9 @@ from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
 from intake.web.desk.case.case_access import load_case, unopened_page
+from intake.web.desk.case.case_page import case_page_context
 from intake.web.desk.case.duplicates import duplicates_context
 from intake.web.desk.case.frame import frame_context
-from intake.web.desk.case.overview_page import overview_context
 from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
 from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm
 from intake.web.desk.common.reader import current_reader
@@ -58,8 +58,8 @@ def assign(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/cases/<reference>/date")
-@staff(Act.KEEP_DATE)
-def keep(reference: str) -> ResponseReturnValue:
+@staff(Act.SET_FOLLOW_UP)
+def follow_up(reference: str) -> ResponseReturnValue:
     """Record a review of the case, and set its next date."""
     form = NextDateForm.of(request.form, today=today())
     if not form.validate():
@@ -111,7 +111,7 @@ def case_page(
     page = render_template(
         "desk/case/case.html",
         **frame_context(opened, reader, form, tab="case"),
-        **overview_context(opened, reader, form),
+        **case_page_context(opened, reader, form),
         **duplicates_context(opened, reader),
     )
     return page, status

@@ -31,7 +31,7 @@ PLACES: Mapping[str, tuple[str, Act, str]] = MappingProxyType(
             ("audit_chain", "audit_waiting", "seals", "case_rows"),
             ("audit.show", Act.SEE_AUDIT, N_("Audit log")),
         ),
-        "law": ("lawbook.show", Act.SEE_LAW, N_("Law")),
+        "law": ("law.show", Act.SEE_LAW, N_("Law")),
         "referrals": ("places.show", Act.SEE_LAW, N_("Referral contacts")),
         **dict.fromkeys(("members", "keys"), ("team.show", Act.SEE_TEAM, N_("Team"))),
         "email_failed": ("undelivered.show", Act.SETTLE_LETTERS, N_("Failed emails")),

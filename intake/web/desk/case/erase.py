@@ -24,7 +24,7 @@ from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.words import ERASE_REASON
 from intake.words import N_
 
-blueprint = Blueprint("erasing", __name__)
+blueprint = Blueprint("erase", __name__)
 
 HELD = N_("This case is on legal hold. An attorney or supervisor must lift it first.")
 

@@ -90,7 +90,7 @@ class ShownDate:
     outdated: bool
 
 
-def overview_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+def case_page_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     """Return the variables of ``case.html`` besides those of the frame.
 
     *form* is one that was refused.
@@ -155,7 +155,7 @@ def _forms_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) ->
         "date_form": form if isinstance(form, NextDateForm) else new_date,
         "move_form": form if isinstance(form, MoveForm) else MoveForm(),
         "may_assign": may(reader.roles, Act.ASSIGN) and is_open,
-        "may_date": may(reader.roles, Act.KEEP_DATE) and is_open,
+        "may_date": may(reader.roles, Act.SET_FOLLOW_UP) and is_open,
         "moves": _moves(opened, reader),
         "closings": _closings(case, reader),
         "today": day,
@@ -264,7 +264,7 @@ def _urls(case: Case) -> dict[str, str]:
     endpoints = {
         "show": "case.show",
         "assign": "case.assign",
-        "keep": "case.keep",
+        "follow_up": "case.follow_up",
         "move": "case.move",
         "messages": "messages.show",
         "contact": "contact.show",
