@@ -65,7 +65,7 @@ class _Watch:
         record.info[_IDENTITY] = _identity(self.path)
 
     def compare_identity(self, _connection: object, record: Any, _proxy: object) -> None:
-        """Have the pool replace a connection whose file is no longer at the path."""
+        """Invalidate a pooled connection if another file is at the path now."""
         if record.info[_IDENTITY] != _identity(self.path):
             raise DisconnectionError("the database file was moved or replaced")
 

@@ -45,7 +45,7 @@ def waiting(*, at_most: int = ENOUGH) -> int:
 
 
 def _is_broken(chain_head: AuditHead | None) -> bool:
-    """Tell whether the worker found a changed entry, or the chain does not end at its head."""
+    """Return True if the worker found a changed entry, or the chain does not end at its head."""
     if chain_head is None:
         return _last_number() != START.seq
     end = Link(chain_head.seq, chain_head.hash)
@@ -55,7 +55,7 @@ def _is_broken(chain_head: AuditHead | None) -> bool:
 
 
 def _is_late(chain_head: AuditHead | None, *, now: datetime) -> bool:
-    """Tell whether entries wait that the worker should have chained.
+    """Return True if entries wait that the worker should have chained.
 
     True also if it last chained them in the future, by a clock that was set back since.
     """
@@ -65,7 +65,7 @@ def _is_late(chain_head: AuditHead | None, *, now: datetime) -> bool:
 
 
 def _was_logged(act: TextClause, *, now: datetime) -> bool:
-    """Tell whether an act was logged in the last ``ALARM_FOR``."""
+    """Return True if an act was logged in the last ``ALARM_FOR``."""
     since = (now - ALARM_FOR).date()
     query = select(ENTRIES.c.id).where(act, ENTRIES.c.on >= since).limit(1)
     return db.session.scalar(query) is not None

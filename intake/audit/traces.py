@@ -29,7 +29,7 @@ class Traces:
     made: frozenset[str]
 
     def has_ended(self, sealed: bytes) -> bool:
-        """Tell whether this was replaced or deleted by an act, so that it was put back."""
+        """Return True if this was replaced or deleted by an act, so that it was put back."""
         return fingerprint(sealed) in self.ended
 
 

@@ -108,7 +108,7 @@ class Traits:
 def traits_of(
     hashed: Hasher, *, names: Iterable[str], years: Sequence[int], number: str, against: str
 ) -> Traits:
-    """Hash a person.
+    """Return the keyed hashes of a person.
 
     *names* are all names they gave, *years* the possible birth years, *number* the A-number in
     any notation, *against* the sentence about the person not to tell.

@@ -34,9 +34,11 @@ def decide(
     days_near: tuple[str, ...],
     practice: Practice,
 ) -> Eligibility:
-    """Whom we can help. ``days_near`` are the answers under a near or past date, from triage.
+    """Return the outcome of all rules.
 
-    The most doubtful rule governs, but *unlikely* only for somebody whom no ground of E7 holds.
+    *days_near* are the answers under a near or past date, as triage found them.
+
+    The most doubtful rule governs; *unlikely* only if no ground of E7 applies.
     """
     request = Request(
         answers=answers, law=law, practice=practice, received=received, days_near=days_near

@@ -90,6 +90,6 @@ def _wait(tries: Select[datetime], most: int, *, now: datetime) -> None:
 
 
 def _one_at_a_time() -> None:
-    """Two processes that count at the same moment count one after the other."""
+    """Take the lock of the counters, so that two processes never count at the same moment."""
     if db.engine.dialect.name == "postgresql":
         db.session.execute(select(func.pg_advisory_xact_lock(LOCK)))

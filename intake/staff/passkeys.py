@@ -239,7 +239,7 @@ def _credential_in(said: str) -> bytes:
 
 
 def _count(key: Passkey, signatures: int, *, on: date) -> None:
-    """Compared and set in one statement, so that of two answers only one counts."""
+    """Compare and set the counter in one statement, so that of two answers only one counts."""
     result = db.session.execute(
         update(Passkey)
         .where(Passkey.id == key.id, Passkey.sign_count == key.sign_count)

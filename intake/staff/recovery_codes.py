@@ -22,7 +22,7 @@ LABEL = b"intake recovery code"
 
 
 def new_code() -> str:
-    """Twenty random digits: every phone has them on its first keyboard."""
+    """Return twenty random digits, which every phone keyboard shows first."""
     return f"{secrets.randbelow(10**DIGITS):0{DIGITS}d}"
 
 
@@ -37,7 +37,7 @@ def is_one(typed: str) -> bool:
 
 
 def renew(member_id: str) -> tuple[str, ...]:
-    """Ten new codes, told this once; those of before are dead."""
+    """Replace all codes of a member by ten new ones, which are returned only here."""
     discard_of(member_id)
     codes = tuple(new_code() for _ in range(COUNT))
     db.session.add_all(

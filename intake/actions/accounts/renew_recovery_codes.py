@@ -15,7 +15,7 @@ from intake.staff.models import StaffMember
 
 
 def renew_codes(member: StaffMember, *, today: date, now: datetime) -> tuple[str, ...]:
-    """Ten new codes, told this once; those of before are dead, put back or not."""
+    """Make ten new codes; older ones no longer work, even if put back into the database."""
     staff.find_for_change(member.id)
     codes = recovery_codes.renew(member.id)
     log.record(AuditAct.RECOVERY_CODES_MADE, on=today, member_id=member.id, at=now, ended=new_key())

@@ -11,7 +11,7 @@ from intake.staff import invitations
 
 
 def end_links(team_id: str, *, today: date) -> None:
-    """Nobody joins the team, or gets a new password, by a link that was made before now.
+    """End all unused links of the team, to join it or for a new password.
 
     Whoever managed the team saw each of them once, and one is as good as an account.
     """

@@ -35,6 +35,6 @@ def erase_request(request: Request, *, today: date) -> bool:
 
 
 def is_held(request: Request) -> bool:
-    """Tell whether a legal hold keeps the case of this request."""
+    """Return True if a legal hold keeps the case of this request."""
     case = own_case.find(request.id)
     return case is not None and case.held_since is not None

@@ -53,7 +53,7 @@ def own_messages(own: OwnCase, *, now: datetime) -> tuple[OpenMessage, ...]:
 
 
 def has_unread(own: OwnCase, *, now: datetime) -> bool:
-    """Tell whether the applicant has not seen a message from staff yet."""
+    """Return True if the applicant has not seen a message from staff yet."""
     return thread.count_unread(own.case.id, Direction.OUT, now=now) > 0
 
 

@@ -112,7 +112,7 @@ def _others(request: Request) -> Iterator[tuple[str, str, Answer]]:
 
 
 def _days(scales: IncrementalAssessment) -> Iterator[tuple[str, str, Answer]]:
-    """For each date known to the day, the nearest one on which something moves."""
+    """Return, for each date known to the day, the nearest day that changes the result."""
     for id_, question in ASYLUM.questions.items():
         date_answered = (
             scales.request.answers.date(question) if isinstance(question, Date) else None

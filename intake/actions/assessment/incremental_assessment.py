@@ -83,7 +83,7 @@ class IncrementalAssessment:
     here: Move
 
     def with_other(self, question: str, answer: Answer) -> Move:
-        """Outcome and tier if this one answer were another; what is then not asked counts no more.
+        """Return outcome and tier with one answer replaced; pages then not asked are ignored.
 
         The same as weighing from the start, and many times as fast.
         """

@@ -12,7 +12,7 @@ Test = Callable[[date], bool]
 
 
 def nearest_day(day: date, direction: int, *, differs: Test, allowed: Test) -> date | None:
-    """From ``day`` on, forwards (1) or backwards (-1); ``None`` where no allowed day differs.
+    """Search from ``day``, forward (1) or backward (-1); return ``None`` if no day differs.
 
     Looks twice as far each time and then halves, so that some twenty days are tried and not
     thousands: a difference that comes and goes in between may be missed.

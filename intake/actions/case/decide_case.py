@@ -130,7 +130,7 @@ def confirm_decline(
 
 
 def is_near(case: Case, *, today: date) -> bool:
-    """Tell whether a deadline is less than thirty days away, or late.
+    """Return True if a deadline is less than thirty days away, or late.
 
     A date that was marked missed or not needed before its day counts as open, so that no member
     can decline alone by marking it. Dates that only inform (R11) are never in the diary.

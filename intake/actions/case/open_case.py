@@ -107,7 +107,7 @@ class LockedCase:
 
     @property
     def broken(self) -> bool:
-        """Tell whether no member can open it: its data was changed on the server."""
+        """Return True if no member can open it: its data was changed on the server."""
         return self.failure is not NoKeyForCase
 
 

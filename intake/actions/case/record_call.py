@@ -35,7 +35,7 @@ class NoCallYet(Exception):
 
 
 def was_called(notes: tuple[OpenNote, ...]) -> bool:
-    """Tell whether a screening call is recorded."""
+    """Return True if a screening call is recorded."""
     return newest(notes, NoteKind.SCREENING) is not None
 
 

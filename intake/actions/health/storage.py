@@ -104,7 +104,7 @@ def check_file_modes(moment: Moment) -> Check:
 
 
 def _checksums() -> Check:
-    """PostgreSQL counts pages whose checksum was wrong, where it has checksums at all."""
+    """Report pages with a wrong checksum, which PostgreSQL counts if checksums are on."""
     failures = db.session.scalar(text("SELECT sum(checksum_failures) FROM pg_stat_database"))
     if failures:
         figures = {"failures": float(failures)}

@@ -25,7 +25,7 @@ log = logging.getLogger("intake.outbox")
 
 
 def something_to_do(*, now: datetime) -> bool:
-    """Tell whether :func:`claim_letters` would change anything. Reads only."""
+    """Return True if :func:`claim_letters` would change anything. Reads only."""
     return claims.has_work(now=now)
 
 

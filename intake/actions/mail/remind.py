@@ -42,7 +42,7 @@ def remind(settings: Settings, *, today: date, days: int) -> int:
 
 
 def something_near(*, today: date) -> bool:
-    """Tell whether :func:`remind` would do anything. Reads only."""
+    """Return True if :func:`remind` would do anything. Reads only."""
     return coming.is_reminder_due(today=today)
 
 

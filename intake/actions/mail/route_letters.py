@@ -20,7 +20,7 @@ AT_ONCE = 100
 
 
 def something_to_route(settings: Settings) -> bool:
-    """Tell whether :func:`route_letters` would change anything. Reads only."""
+    """Return True if :func:`route_letters` would change anything. Reads only."""
     return routing.has_personal_letters() or any(
         routing.has_unmarked_letters(team_id) or _readers(team_id, settings)
         for team_id in routing.teams_with_unrouted_letters()

@@ -118,7 +118,7 @@ class CaseKey:
     def _opens_as_other(
         self, kind: str, sealed: bytes, row: str, other_rows: Sequence[str]
     ) -> bool:
-        """Tell whether data was moved within the case. Data of other cases is under other keys."""
+        """Return True if data was moved within the case; other cases have other keys."""
         contexts = [self._context(kind, other_row) for other_row in other_rows if other_row != row]
         if not row:
             contexts += [self._context(part, "") for part in IN_CASE_ROW if part != kind]

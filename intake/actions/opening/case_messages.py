@@ -35,7 +35,7 @@ class OpenMessage:
     member_id: str
 
     def waits(self, now: datetime) -> bool:
-        """Tell whether its author can still unsend it."""
+        """Return True if its author can still unsend it."""
         return self.out_at is not None and now < self.out_at
 
 

@@ -47,7 +47,7 @@ def assign_many(
 
 
 def may_take(member: StaffMember) -> bool:
-    """Tell whether cases may be assigned to this member."""
+    """Return True if cases may be assigned to this member."""
     return may(member.roles, Act.OPEN_CASE)
 
 

@@ -39,7 +39,7 @@ class CertificateCheck:
 
 
 def is_due(settings: Settings, *, now: datetime) -> bool:
-    """Tell whether the certificate has to be checked again."""
+    """Return True if the certificate has to be checked again."""
     if not settings.https:
         return False
     run = runs.last_run(runs.CERTIFICATE)

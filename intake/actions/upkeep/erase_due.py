@@ -49,6 +49,6 @@ def erase_due(*, today: date, after: str) -> Erased:
 
 
 def _is_due(case: Case, today: date) -> bool:
-    """Tell whether the case is still due, now that its row is locked."""
+    """Return True if the case is still due, now that its row is locked."""
     day_has_come = case.closed_for is not None and case.erase_on <= today
     return case.held_since is None and (day_has_come or case.erase_asked_on is not None)

@@ -86,7 +86,7 @@ def count() -> Mapping[Standing, int]:
 
 
 def is_unreadable() -> bool:
-    """Tell whether a value about staff is under no known secret. Emails are not checked."""
+    """Return True if a value about staff is under no known secret. Emails are not checked."""
     rows = db.session.execute(_all_of_staff()).all()
     return any(standing(value, of=name) is Standing.UNKNOWN for name, value in rows)
 

@@ -28,7 +28,7 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/desk/account/codes")
 @staff(Act.OWN_ACCOUNT, fresh=N_("Make new recovery codes"))
 def make() -> ResponseReturnValue:
-    """Ten new ones, in this answer and nowhere else."""
+    """Make ten new codes and show them in this response only."""
     member = signed_in().member
     with writing():
         made = renew_codes(member, today=today(), now=clock.now())

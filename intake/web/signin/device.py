@@ -37,7 +37,7 @@ def ask(form: DeviceForm) -> ResponseReturnValue:
 
 
 def take_passkey() -> ResponseReturnValue:
-    """Take the device secret from a passkey; the browser knows the member from then on."""
+    """Open the device secret with a passkey, and store it in this browser."""
     form = DeviceForm()
     try:
         return _give(_from_passkey(FactorForm(request.form)))
@@ -66,7 +66,7 @@ def _from_passkey(form: FactorForm) -> bytes:
 
 
 def take_sheet() -> ResponseReturnValue:
-    """Take the groups; where they are right, the browser knows the member from now on."""
+    """Verify the groups of the sheet; store the device secret in this browser if they are right."""
     form = DeviceForm(request.form)
     if not form.validate():
         return ask(form)

@@ -27,7 +27,7 @@ class StaffForm(Form):
         return iter(sorted(self._fields.values(), key=lambda field: field.name != self.first))
 
     class Meta:
-        """No texts of the library's own."""
+        """Leave out the library's messages."""
 
         locales = False
 
@@ -129,7 +129,7 @@ class PasswordForm(StaffForm):
 
 
 class ChangeForm(PasswordForm):
-    """Another password for one's own account; the one of now comes first."""
+    """A new password for one's own account, after the current one."""
 
     first = "password_now"
     password_now = TextField(N_("Enter your current password."))
@@ -137,7 +137,7 @@ class ChangeForm(PasswordForm):
 
 
 class FirstMemberForm(PasswordForm):
-    """The first member gives an address too."""
+    """The password of the first member, who also enters an address."""
 
     first = "email"
     email = TextField(N_("Enter your email address."))

@@ -35,12 +35,12 @@ def secrets() -> tuple[str, ...]:
 
 
 def today() -> date:
-    """Return the calendar day at the organisation."""
+    """Return the current date in the organization's time zone."""
     return clock.today(settings().time_zone)
 
 
 def issuer() -> str:
-    """As what the authenticator app lists us: the organisation, else a dull name."""
+    """Return the name that authenticator apps list: the organization, else a neutral one."""
     return settings().organisation_name or "Intake desk"
 
 
@@ -64,7 +64,7 @@ def go_on(member_id: str, token: bytes) -> str:
 
 
 def onward(address: str, token: bytes) -> Response:
-    """On to another page, with a new token in the cookie."""
+    """Redirect to *address* with a new token in the cookie."""
     response = make_response(redirect(address, 303))
     begin_session(response, "desk", token)
     return response

@@ -35,14 +35,14 @@ class UnknownDevice(Exception):
 @blueprint.get("/desk/signin/password")
 @staff(Act.OWN_ACCOUNT, fresh=N_("Change password"))
 def show() -> ResponseReturnValue:
-    """Ask for the password of now and for a new one."""
+    """Ask for the current password and a new one."""
     return _page(ChangeForm())
 
 
 @blueprint.post("/desk/signin/password")
 @staff(Act.OWN_ACCOUNT)
 def answer() -> ResponseReturnValue:
-    """Change it; every session ends, and a new one begins here.
+    """Change the password; every session ends, and a new one begins here.
 
     It would begin as if the second factor had been given, so that must have been so. What was
     typed are passwords, which are not kept meanwhile: the page asks for them anew.

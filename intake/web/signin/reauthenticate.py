@@ -30,7 +30,7 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/desk/signin/again")
 @staff(Act.OWN_ACCOUNT)
 def answer() -> ResponseReturnValue:
-    """Take it, and lead back to what was wanted."""
+    """Verify the second factor, then redirect to the requested page."""
     form, status, me = FactorForm(request.form), 0, signed_in()
     if form.validate():
         try:

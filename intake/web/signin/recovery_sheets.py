@@ -46,7 +46,7 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/desk/signin/recovery-sheets")
 @staff(Act.OWN_ACCOUNT)
 def printed() -> ResponseReturnValue:
-    """Lead on to the page that asks groups back."""
+    """Redirect to the page that asks for some groups."""
     return redirect(url_for(".check", next=wanted() or None), 303)
 
 

@@ -44,7 +44,7 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/desk/signin/sheet")
 @staff(Act.OWN_ACCOUNT)
 def printed() -> ResponseReturnValue:
-    """Lead on to the page that asks groups back."""
+    """Redirect to the page that asks for some groups."""
     return redirect(url_for(".check", next=wanted() or None), 303)
 
 

@@ -52,8 +52,8 @@ blueprint = Blueprint("signin", __name__)
 
 
 @blueprint.record_once
-def _teach(state: BlueprintSetupState) -> None:
-    """Give the desk's templates the time of locking."""
+def _add_template_globals(state: BlueprintSetupState) -> None:
+    """Make ``seconds_left`` available to the desk's templates."""
     state.app.jinja_env.globals["seconds_left"] = seconds_left
 
 
@@ -71,7 +71,7 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/desk/signin")
 @anyone
 def answer() -> ResponseReturnValue:
-    """Take the password, then the code; or begin anew with another account."""
+    """Process one step: the password, then the code; or start over with another account."""
     step = StepForm(request.form)
     if step.anew.data:
         return _leave(url_for("signin.show"))
@@ -85,7 +85,7 @@ def answer() -> ResponseReturnValue:
 @blueprint.post("/desk/signout")
 @anyone
 def sign_out() -> ResponseReturnValue:
-    """End the session on the server, and have the browser forget everything."""
+    """End the session on the server, and clear the data of the browser."""
     return _leave(url_for("signin.show"))
 
 
