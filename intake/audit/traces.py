@@ -12,7 +12,7 @@ from intake.audit.models import AuditEntry
 from intake.extensions import db
 
 REWRITES = (AuditAct.ANSWERS_ADDED, AuditAct.HANDED_OVER)
-"""Acts of the applicant that write card and story anew."""
+"""Acts of the applicant that rewrite card and story."""
 
 DELETIONS = (AuditAct.MESSAGE_CALLED_BACK,)
 """Acts that delete the row that they name."""
@@ -20,11 +20,13 @@ DELETIONS = (AuditAct.MESSAGE_CALLED_BACK,)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Traces:
-    """``told`` is how often the applicant wrote card and story anew. ``ended`` are fingerprints of
-    data that was replaced or deleted. ``made`` are ids of rows that the case must still have.
+    """``revision`` counts how often the applicant changed card and story.
+
+    ``ended`` are fingerprints of data that was replaced or deleted. ``made`` are ids of rows that
+    the case must still have.
     """
 
-    told: int
+    revision: int
     ended: frozenset[str]
     made: frozenset[str]
 
@@ -42,7 +44,7 @@ def traces_of(case_id: str) -> Traces:
     rows = db.session.execute(query).all()
     deleted = {row.made for row in rows if row.act in DELETIONS}
     return Traces(
-        told=sum(row.act in REWRITES for row in rows),
+        revision=sum(row.act in REWRITES for row in rows),
         ended=frozenset(row.ended for row in rows if row.ended),
         made=frozenset(row.made for row in rows if row.made) - deleted,
     )

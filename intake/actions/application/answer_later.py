@@ -44,8 +44,8 @@ from intake.triage.assess import Triage
 class OwnCase:
     """A case that its applicant opened, with the case key that the return code unlocked.
 
-    ``changed`` are earlier answers, oldest first: question, stored form, and until when. ``told``
-    counts how often card and story were written anew; ``None`` if an older release wrote them.
+    ``changed`` are earlier answers, oldest first: question, stored form, and until when.
+    ``revision`` counts how often card and story were rewritten; ``None`` in an older release.
     """
 
     request: Request
@@ -54,12 +54,12 @@ class OwnCase:
     draft: Draft
     installation: str
     changed: tuple[Mapping[str, Any], ...] = ()
-    told: int | None = None
+    revision: int | None = None
 
     @property
-    def told_next(self) -> int | None:
-        """The count after the next change."""
-        return None if self.told is None else self.told + 1
+    def next_revision(self) -> int | None:
+        """Return the revision after the next change."""
+        return None if self.revision is None else self.revision + 1
 
 
 def open_own_case(
@@ -95,9 +95,9 @@ def own_case_under(
         draft=_draft(story),
         installation=installation,
         changed=tuple(story.get("changed", ())),
-        told=story.get("told"),
+        revision=story.get("told"),
     )
-    if log.has_ended(case.card) or _card(own).revision != own.told:
+    if log.has_ended(case.card) or _card(own).revision != own.revision:
         raise RolledBack
     return own
 
@@ -126,7 +126,7 @@ def answer_later(
     changed = (*own.changed, *_changes(own.draft, answers, today=today))
     old_card = own.case.card
     card_before, before = _card(own), standing_of(own.case, today=today)
-    card = replace(card_of(answers, triage, flags=_flags(card_before)), revision=own.told_next)
+    card = replace(card_of(answers, triage, flags=_flags(card_before)), revision=own.next_revision)
     own_case.reassess(
         own.case,
         other_people=_about(card) != _about(card_before),
@@ -136,7 +136,7 @@ def answer_later(
         look_by=triage.look_by,
         due_on=triage.due_on,
         card=_sealed(own, "card", card.to_json()),
-        story=_sealed(own, "story", story_of(draft, answers, changed, told=own.told_next)),
+        story=_sealed(own, "story", story_of(draft, answers, changed, revision=own.next_revision)),
         on=today,
     )
     first_date = _add_dates(own, triage)
@@ -145,7 +145,7 @@ def answer_later(
     log.record(
         AuditAct.ANSWERS_ADDED, on=today, case_id=own.case.id, ended=old_card, made=first_date
     )
-    return replace(own, draft=draft, changed=changed, told=own.told_next)
+    return replace(own, draft=draft, changed=changed, revision=own.next_revision)
 
 
 def _changes(before: Draft, answers: Answers, *, today: date) -> list[dict[str, Any]]:

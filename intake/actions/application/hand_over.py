@@ -40,7 +40,7 @@ def hand_over_case(own: OwnCase, token: bytes, new_code: MadeCode, *, today: dat
         own.case,
         card=_sealed(own, "card", _card(own)),
         story=_sealed(
-            own, "story", story_of(draft, draft.answers, own.changed, told=own.told_next)
+            own, "story", story_of(draft, draft.answers, own.changed, revision=own.next_revision)
         ),
     )
     log.record(AuditAct.HANDED_OVER, on=today, case_id=own.case.id, ended=old_card)
@@ -51,7 +51,7 @@ def _card(own: OwnCase) -> dict[str, object]:
     context = context_of(own.request, "card", installation=own.installation, row=own.case.id)
     card = Card.from_json(json.loads(open_under(own.key, own.case.card, context=context)))
     chips = tuple(dict.fromkeys((*card.chips, HANDED_OVER)))
-    return replace(card, chips=chips, revision=own.told_next).to_json()
+    return replace(card, chips=chips, revision=own.next_revision).to_json()
 
 
 def _sealed(own: OwnCase, kind: str, content: dict[str, object]) -> bytes:

@@ -90,7 +90,7 @@ def ready_to_send(
         opened.request, "wrap:case-key", installation=opened.installation, row=case_id
     )
     card = replace(card_of(answers, triage, flags=flags), revision=0)
-    story = story_of(replace(opened.draft, as_of=received), answers, told=0)
+    story = story_of(replace(opened.draft, as_of=received), answers, revision=0)
     return Ready(
         opened=opened,
         receipt=Receipt(

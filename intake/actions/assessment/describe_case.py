@@ -64,15 +64,19 @@ def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) ->
 
 
 def story_of(
-    draft: Draft, answers: Answers, changed: Sequence[Mapping[str, Any]] = (), *, told: int | None
+    draft: Draft,
+    answers: Answers,
+    changed: Sequence[Mapping[str, Any]] = (),
+    *,
+    revision: int | None,
 ) -> dict[str, object]:
     """Return the content of a story: the answers that count, and how they were given.
 
     ``changed`` are answers as they were before the person changed them after sending;
-    ``told`` counts how often it was told anew, so that an older one cannot take its place.
+    ``revision`` counts the rewrites, so that an older story cannot take its place.
     """
     return {
-        "told": told,
+        "told": revision,
         "answers": answers.to_json(),
         "as_of": draft.as_of.isoformat(),
         "language": draft.language,

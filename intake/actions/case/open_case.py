@@ -208,7 +208,7 @@ def _newest_card(key: CaseKey, traces: Traces, *counts: int | None) -> Card:
     older release did not count.
     """
     card = card_under(key)
-    stale = any(count not in (None, traces.told) for count in (card.revision, *counts))
+    stale = any(count not in (None, traces.revision) for count in (card.revision, *counts))
     if stale or traces.has_ended(key.case.card):
         raise RolledBack
     return card

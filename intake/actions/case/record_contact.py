@@ -43,15 +43,15 @@ UNSUCCESSFUL = frozenset(
 
 
 class NeedsReason(Exception):
-    """This way is not safe for the applicant now, and the member gave no reason for it."""
+    """The contact method is not safe for the applicant now, and no reason was given."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Attempt:
-    """One attempt. ``text`` gives the reason if the way was not safe."""
+    """One attempt. ``text`` gives the reason if the method was not safe."""
 
-    way: Channel
-    came: ContactOutcome
+    channel: Channel
+    outcome: ContactOutcome
     text: str
 
 
@@ -86,8 +86,8 @@ def record_contact(
     if against and not attempt.text:
         raise NeedsReason
     facts = {
-        "way": attempt.way.value,
-        "came": attempt.came.value,
+        "way": attempt.channel.value,
+        "came": attempt.outcome.value,
         "against": [objection.value for objection in against],
         "on": today.isoformat(),
     }
@@ -129,10 +129,12 @@ def contact_attempts(notes: Sequence[OpenNote], tier: str) -> ContactAttempts:
 
 
 def _objections(key: CaseKey, attempt: Attempt, *, at: datetime) -> tuple[Objection, ...]:
-    """Return the objections to this way, and to a voice message without consent."""
+    """Return the objections to this method, and to a voicemail without consent."""
     contact, to_stop = open_card(key).contact, asked_to_stop(read_notes(key))
-    against = objections(contact, attempt.way, at=at, to_stop=to_stop)
-    leaves_voice = attempt.way is Channel.CALL and attempt.came is ContactOutcome.LEFT_MESSAGE
+    against = objections(contact, attempt.channel, at=at, to_stop=to_stop)
+    leaves_voice = (
+        attempt.channel is Channel.CALL and attempt.outcome is ContactOutcome.LEFT_MESSAGE
+    )
     if leaves_voice and contact.get(ok_voicemail.id) != "yes" and Objection.NOT_OK not in against:
         return (*against, Objection.NOT_OK)
     return against

@@ -134,7 +134,7 @@ def try_to_reach(
     why: str = "",
 ) -> None:
     """Log a contact attempt; a method not marked safe needs a reason."""
-    attempt = Attempt(way=method, came=came, text=why)
+    attempt = Attempt(channel=method, outcome=came, text=why)
     zone = app_context.settings().time_zone
     who = scene.staff.caseworker
     record_contact(scene.reference, who, attempt, zone=zone, **scene.moment(after))

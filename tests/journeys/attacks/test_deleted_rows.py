@@ -176,7 +176,7 @@ def worked_on(app: Flask, wren: StaffBrowser) -> str:
     case(wren, reference)
     for action, fields in (
         ("notes", {"kind": "call", "text": "Zanzinote"}),
-        ("contact", {"way": "return_code", "came": "sent"}),
+        ("contact", {"channel": "return_code", "outcome": "sent"}),
         ("screening", {"spoke_with": "person", "interpreter": "none", "text": "Zanzicall"}),
         ("merits", {"text": "Zanzimerits", **dict.fromkeys(MERITS, "open")}),
         ("messages", {"text": "Zanzimessage", "language": "en", "wording": ""}),

@@ -86,7 +86,7 @@ def test_a_card_from_before_a_recall_does_not_open_and_raises_an_alarm(
     wren.open("/desk/search")
     wren.fill(q="Lumo")
     assert wren.text.count("Lumo Test") == len(references) - 1
-    press(wren, app, reference, "contact", way="call", came="reached", text="")
+    press(wren, app, reference, "contact", channel="call", outcome="reached", text="")
     assert wren.page.status_code == 409
     forget_alarms(app)
     assert PUT_BACK in case(wren, reference)

@@ -258,7 +258,7 @@ PRESSES = {
         ("/move", "to", "triage"),
         ("/move", "to", "closed:withdrawn"),
     ],
-    "contact": [("/contact", "came", "no_answer")],
+    "contact": [("/contact", "outcome", "no_answer")],
     "notes": [("/notes", "", ""), ("/notes/pin", "", "")],
     "hand-off": [("/hand-off", "format", "paper")],
 }

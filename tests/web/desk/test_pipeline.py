@@ -64,8 +64,8 @@ ANYTHING = {
     "letter": "Dear",
     "do": "decide",
     "kind": "call",
-    "way": "return_code",
-    "came": "sent",
+    "channel": "return_code",
+    "outcome": "sent",
     "spoke_with": "person",
     "interpreter": "none",
 }
@@ -121,7 +121,7 @@ def test_giving_up_needs_three_tries_on_two_days(desk: Desk, clock: Traveller) -
     case = a_case(desk, status="triage")
     desk.open_case(case)
     for _ in range(3):
-        assert post(desk, case, "contact", way="call", came="no_answer") == 303
+        assert post(desk, case, "contact", channel="call", outcome="no_answer") == 303
     desk.open_case(case)
     assert "Close: unreachable" not in desk.text
     assert post(desk, case, "decision", **GIVE_UP) == 422
@@ -131,7 +131,7 @@ def test_giving_up_needs_three_tries_on_two_days(desk: Desk, clock: Traveller) -
     clock.move_to(NOON + timedelta(days=1))
     again = somebody(desk.client.application, "caseworker", house=desk.team, email="g@example.org")
     again.open_case(case)
-    assert post(again, case, "contact", way="call", came="no_answer") == 303
+    assert post(again, case, "contact", channel="call", outcome="no_answer") == 303
     again.open(f"/desk/cases/{case.reference}/contact")
     assert "Notify and close as unreachable" in again.text
     again.open_case(case)
@@ -153,9 +153,12 @@ def test_an_unsafe_channel_needs_a_reason(
     late = somebody(desk.client.application, "caseworker", house=desk.team, email="g@example.org")
     late.open_case(case)
 
-    assert post(late, case, "contact", way=channel, came="sent") == 422
+    assert post(late, case, "contact", channel=channel, outcome="sent") == 422
     assert "This contact method is not marked safe right now." in late.text
-    assert post(late, case, "contact", way=channel, came="sent", text="They asked by phone.") == 303
+    assert (
+        post(late, case, "contact", channel=channel, outcome="sent", text="They asked by phone.")
+        == 303
+    )
 
     (note,) = read_notes(key_of(late, case))
     assert note.facts["against"]
@@ -166,7 +169,7 @@ def test_a_voice_message_without_consent_needs_a_reason(desk: Desk) -> None:
     case = a_case(desk, status="triage")
     desk.open_case(case)
 
-    assert post(desk, case, "contact", way="call", came="left_message") == 422
+    assert post(desk, case, "contact", channel="call", outcome="left_message") == 422
 
     assert "This contact method is not marked safe right now." in desk.text
     assert read_notes(key_of(desk, case)) == ()
@@ -175,9 +178,9 @@ def test_a_voice_message_without_consent_needs_a_reason(desk: Desk) -> None:
 def test_after_a_request_to_stop_only_the_mailbox_is_safe(desk: Desk, clock: Traveller) -> None:
     case = a_case(desk, status="triage")
     desk.open_case(case)
-    assert post(desk, case, "contact", way="call", came="asked_to_stop") == 303
+    assert post(desk, case, "contact", channel="call", outcome="asked_to_stop") == 303
 
-    assert post(desk, case, "contact", way="call", came="no_answer") == 422
+    assert post(desk, case, "contact", channel="call", outcome="no_answer") == 422
     desk.open(f"/desk/cases/{case.reference}/contact")
     ways = {desk.words(label) for label in desk.all("label", class_="tick")}
     assert {label for label in ways if label.endswith(" marked safe") and " not " not in label} == {
@@ -185,9 +188,9 @@ def test_after_a_request_to_stop_only_the_mailbox_is_safe(desk: Desk, clock: Tra
     }
 
     clock.shift(timedelta(minutes=1))
-    fields = {"way": "call", "came": "reached", "text": "They called us back."}
+    fields = {"channel": "call", "outcome": "reached", "text": "They called us back."}
     assert post(desk, case, "contact", **fields) == 303
-    assert post(desk, case, "contact", way="call", came="no_answer") == 303
+    assert post(desk, case, "contact", channel="call", outcome="no_answer") == 303
 
 
 def test_a_case_put_on_hold_by_hand_is_hidden_until_a_decision(app: Flask, desk: Desk) -> None:
@@ -226,7 +229,9 @@ def test_a_channel_without_a_number_is_not_marked_safe(desk: Desk) -> None:
     ways = {desk.words(label) for label in desk.all("label", class_="tick")}
     assert "Phone call No number or address given." in ways
     chosen = [
-        radio.get("value") for radio in desk.all("input", name="way") if "checked" in radio.attrib
+        radio.get("value")
+        for radio in desk.all("input", name="channel")
+        if "checked" in radio.attrib
     ]
     assert chosen == ["return_code"]
 

@@ -35,7 +35,13 @@ from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.contact_forms import ContactForm, ScreeningForm
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
-from intake.web.desk.common.case_words import CAME, INTERPRETER, OBJECTION, SPOKE_WITH, WAY
+from intake.web.desk.common.case_words import (
+    CHANNEL,
+    CONTACT_OUTCOME,
+    INTERPRETER,
+    OBJECTION,
+    SPOKE_WITH,
+)
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.history import day_and_time
 from intake.web.desk.common.reader import MemberNames, current_reader
@@ -50,12 +56,12 @@ ADDRESS_IN: Mapping[Channel, str] = {
     Channel.EMAIL: email.id,
     Channel.TRUSTED_PERSON: trusted_phone.id,
 }
-"""Question whose answer is the number or address that a way of contact needs."""
+"""Question whose answer is the number or address that a contact method needs."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ShownWay:
-    """A way of contact in words, with its number or address and the objections to it now."""
+class ShownChannel:
+    """A contact method in words, with its number or address and the objections to it now."""
 
     id: str
     says: str
@@ -73,8 +79,8 @@ class ShownWay:
 class ShownAttempt:
     """An attempt to reach the applicant, in words."""
 
-    way: str
-    came: str
+    channel: str
+    outcome: str
     when: str
     who: str
     against: str
@@ -84,7 +90,7 @@ class ShownAttempt:
 @blueprint.get("/desk/cases/<reference>/contact")
 @staff(Act.WORK_CASE)
 def show(reference: str) -> ResponseReturnValue:
-    """Show the ways that are safe now, past attempts, and the forms to record another."""
+    """Show the contact methods that are safe now, past attempts, and the forms for a new one."""
     return _page(reference)
 
 
@@ -142,19 +148,19 @@ def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> Re
 def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     case = opened.case
     tries = contact_attempts(opened.notes, case.tier)
-    channels = shown_ways(opened.card, to_stop=asked_to_stop(opened.notes))
+    channels = shown_channels(opened.card, to_stop=asked_to_stop(opened.notes))
     contact_form = form if isinstance(form, ContactForm) else ContactForm()
     new_screening = ScreeningForm(data={"spoke_with": "person"})
     return {
-        "ways": channels,
+        "channels": channels,
         "unsafe": [channel for channel in channels if channel.against and channel.address],
-        "chosen_way": contact_form.way.data or _first_safe(channels),
+        "chosen_channel": contact_form.channel.data or _first_safe(channels),
         "attempts": _attempts(opened),
         "tries": tries,
         "tries_text": _tries_text(tries),
         "contact_form": contact_form,
         "screening_form": form if isinstance(form, ScreeningForm) else new_screening,
-        "came": [(code.value, gettext(label)) for code, label in CAME.items()],
+        "outcomes": [(code.value, gettext(label)) for code, label in CONTACT_OUTCOME.items()],
         "spoke_with": [(code, gettext(label)) for code, label in SPOKE_WITH.items()],
         "interpreters": [(code, gettext(label)) for code, label in INTERPRETER.items()],
         "record_url": page_url("contact.record", case),
@@ -164,24 +170,24 @@ def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
     }
 
 
-def _first_safe(channels: list[ShownWay]) -> str:
+def _first_safe(channels: list[ShownChannel]) -> str:
     return next((row.id for row in channels if not (row.against or row.lacks_address)), "")
 
 
-def shown_ways(card: Card, *, to_stop: bool) -> list[ShownWay]:
-    """Return every way of contact with the objections to it now, safe ones first."""
+def shown_channels(card: Card, *, to_stop: bool) -> list[ShownChannel]:
+    """Return every contact method with the objections to it now, safe ones first."""
     at = clock.now().astimezone(settings().time_zone)
     against = {
         channel: objections(card.contact, channel, at=at, to_stop=to_stop) for channel in Channel
     }
     safest_first = sorted(Channel, key=lambda channel: len(against[channel]))
-    return [_shown_way(channel, card, against[channel]) for channel in safest_first]
+    return [_shown_channel(channel, card, against[channel]) for channel in safest_first]
 
 
-def _shown_way(channel: Channel, card: Card, against: Iterable[Objection]) -> ShownWay:
-    return ShownWay(
+def _shown_channel(channel: Channel, card: Card, against: Iterable[Objection]) -> ShownChannel:
+    return ShownChannel(
         id=channel.value,
-        says=gettext(WAY[channel]),
+        says=gettext(CHANNEL[channel]),
         needs_address=channel in ADDRESS_IN,
         address=str(card.contact.get(ADDRESS_IN.get(channel, ""), "")),
         against=_objection_text(against),
@@ -200,8 +206,8 @@ def _attempts(opened: OpenedCase) -> list[ShownAttempt]:
 
 def _attempt(note: OpenNote, who: str) -> ShownAttempt:
     return ShownAttempt(
-        way=gettext(WAY[Channel(note.facts["way"])]),
-        came=gettext(CAME[ContactOutcome(note.facts["came"])]),
+        channel=gettext(CHANNEL[Channel(note.facts["way"])]),
+        outcome=gettext(CONTACT_OUTCOME[ContactOutcome(note.facts["came"])]),
         when=day_and_time(note.at, settings().time_zone),
         who=who,
         against=_objection_text(Objection(code) for code in note.facts["against"]),

@@ -16,13 +16,15 @@ from intake.words import N_
 class ContactForm(WordsForm):
     """An attempt to reach the applicant."""
 
-    way = EnumField(Channel, N_("Choose a contact method."))
+    channel = EnumField(Channel, N_("Choose a contact method."))
     text = WordsField()
-    came = EnumField(ContactOutcome, N_("Choose an outcome."))
+    outcome = EnumField(ContactOutcome, N_("Choose an outcome."))
 
     def attempt(self) -> Attempt:
         """Return the attempt that a valid form records."""
-        return Attempt(way=self.way.chosen, came=self.came.chosen, text=self.text.data)
+        return Attempt(
+            channel=self.channel.chosen, outcome=self.outcome.chosen, text=self.text.data
+        )
 
 
 class ScreeningForm(WordsForm):

@@ -92,7 +92,7 @@ NOTE: Mapping[NoteKind, str] = {
     NoteKind.MOVE: N_("Status change"),
 }
 
-WAY: Mapping[Channel, str] = {
+CHANNEL: Mapping[Channel, str] = {
     Channel.CALL: N_("Phone call"),
     Channel.TEXT: N_("Text message"),
     Channel.WHATSAPP: N_("WhatsApp"),
@@ -109,7 +109,7 @@ OBJECTION: Mapping[Objection, str] = {
     Objection.TO_STOP: N_("asked us to stop"),
 }
 
-CAME: Mapping[ContactOutcome, str] = {
+CONTACT_OUTCOME: Mapping[ContactOutcome, str] = {
     ContactOutcome.REACHED: N_("Reached the applicant"),
     ContactOutcome.NO_ANSWER: N_("No answer"),
     ContactOutcome.LEFT_MESSAGE: N_("Left a message as authorized"),
