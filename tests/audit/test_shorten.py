@@ -72,7 +72,7 @@ def test_the_history_of_an_existing_case_is_chained_again(database, db_session):
     shorten_audit(today=TODAY)
     chain_audit(now=NOW)
 
-    assert traces_of(case.id).told == 1
+    assert traces_of(case.id).revision == 1
     assert acts() == ["signed_in", "answers_added", "log_shortened"]
     assert verify(at_most=100).broken is None
     assert shorten_audit(today=TODAY).removed == 0

@@ -168,7 +168,7 @@ def _save(opened: OpenDraft, answers: dict[str, Answer], *, is_new: bool) -> boo
     before = opened.request.answers
     without = opened.draft.answers.without({call_language.id, call_language_other.id})
     draft = replace(opened.draft, answers=without.plus(answers))
-    saves = save_draft(opened, draft, today=today(), now=clock.now()).kept
+    saves = save_draft(opened, draft, today=today(), now=clock.now()).saves
     with writing():
         if is_new:
             requests.add(opened.request)

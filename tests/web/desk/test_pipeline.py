@@ -55,7 +55,7 @@ GIVE_UP = {
     "choice": "give_up",
     "text": "Three times.",
     "language": "en",
-    "made_for": "give_up  en",
+    "made_for": "give_up en",
     "letter": "We tried to reach you.",
     "do": "decide",
 }
@@ -460,7 +460,7 @@ def test_other_decisions_move_the_case_and_send_a_letter(
             choice=choice,
             text="So we decided.",
             language="en",
-            made_for=f"{choice}  en",
+            made_for=f"{choice} en",
             letter=letter,
             do="decide",
         )
