@@ -38,6 +38,17 @@ def _walk_first_pages(album: Album, language: str) -> None:
     visitor.get(f"/{language}/languages?at=safety")
     for page in ("cleared", "set-aside", "nothing-here"):
         visitor.get(f"/{language}/{page}")
+    _ask_for_a_call(album, language)
+
+
+def _ask_for_a_call(album: Album, language: str) -> None:
+    """Find and choose a language that the site does not write, and post its page empty."""
+    caller = Applicant(album.browser(), language=language)
+    caller.open("/other-language")
+    caller.post("/other-language", {"find": ["quiche"]})
+    caller.post("/other-language", {"call_language": ["ht"]})
+    caller.open(f"/{language}/f/call")
+    caller.post(f"/{language}/f/call", {})
 
 
 def _walk_whole_form(album: Album, language: str, *, mistakes: bool) -> None:
