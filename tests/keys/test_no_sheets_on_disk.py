@@ -7,8 +7,10 @@ from pathlib import Path
 from flask import Flask
 
 from intake.actions.keys.init_keys import Started
+from intake.cli.keys import write_invitation
 from intake.extensions import db
 from intake.keys import store
+from intake.sealing.tokens import read_token, token_text
 from tests.staff.making import PASSWORD
 from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.clients.members import StaffBrowser
@@ -18,16 +20,42 @@ from tests.support.databases.stolen_data import steal_everything
 def test_a_copy_made_after_the_first_member_joined_opens_no_case(
     app: Flask, started: Started, tmp_path: Path
 ) -> None:
-    wren = StaffBrowser(app)
-    wren.join(f"/desk/invitation/{started.invitation_token}")
+    token = written_invitation(app, started)
+    StaffBrowser(app).join(f"/desk/invitation/{started.invitation_token}")
     Applicant(app.test_client(), SHORTEST).apply()
 
     data = steal_everything(app, tmp_path)
 
-    assert data.opened_with(data.byte_strings) == set()
+    assert not (tmp_path / "recovery").exists()
+    assert data.opened_with({*data.byte_strings, token}) == set()
+    assert token_text(token).encode() not in data.files
     for sheet in started.sheets:
         assert sheet.secret not in data.files
         assert sheet.letters.encode() not in data.files
+
+
+def test_a_copy_made_before_opens_the_cases_that_come_later(
+    app: Flask, started: Started, tmp_path: Path
+) -> None:
+    """What start-up says, and the attack itself: without it the test above could not fail."""
+    token = written_invitation(app, started)
+    known = steal_everything(app, tmp_path).all_keys([token])
+    StaffBrowser(app).join(f"/desk/invitation/{started.invitation_token}")
+    Applicant(app.test_client(), SHORTEST).apply()
+
+    data = steal_everything(app, tmp_path)
+
+    cases = {item for item in data.sealed if item.case_id}
+    assert cases
+    assert data.opened_with(known) >= cases
+
+
+def written_invitation(app: Flask, started: Started) -> bytes:
+    """Write the first invitation as ``make run`` does; return the token that is in the file."""
+    folder = Path(app.config["SETTINGS"].var) / "recovery"
+    with app.app_context():
+        write_invitation(folder, started)
+    return read_token((folder / "invitation.txt").read_text("utf-8").strip().rpartition("/")[2])
 
 
 def test_the_sheets_are_gone_once_their_groups_were_typed(app: Flask, started: Started) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 from flask import Flask
@@ -9,6 +10,7 @@ from time_machine import Traveller as Clock
 
 from intake.actions.access.unlock_keys import open_member_key
 from intake.extensions import db, writing
+from intake.keys import store as keys
 from intake.sealing.device_secrets import read_device_code
 from intake.sealing.row_mac import set_row_mac
 from intake.sealing.seal import seal_under
@@ -16,7 +18,7 @@ from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
 from intake.sealing.unlocking import member_key_place, needs_device, password_halves
 from intake.staff.models import StaffMember
 from tests.staff.making import DEVICES, EMAIL, PASSWORD, STEP
-from tests.support.clients.members import StaffBrowser, member_id_of
+from tests.support.clients.members import StaffBrowser, member_id_of, printed_groups
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -156,6 +158,37 @@ def test_the_desk_opens_only_after_the_sheet(app: Flask, first_link: str) -> Non
     wren.open("/desk/")
 
     assert wren.path == "/desk/signin/sheet"
+
+
+def test_one_wrong_group_of_a_printed_sheet_is_refused(app: Flask, first_link: str) -> None:
+    """Of the sign-in sheet two groups are asked, of the three recovery sheets two each."""
+    wren = StaffBrowser(app)
+    wren.takes_sheets = False
+    wren.join(first_link)
+    for count in (2, 6):
+        sheet, groups = wren.path, printed_groups(wren.text)
+        wren.open(f"{sheet}/check")
+        asked = re.findall(r'name="check-([a-z]+)-(\d+)"', wren.text)
+        right = {f"check-{name}-{at}": groups[name][int(at) - 1] for name, at in asked}
+        assert len(right) == count
+
+        for field in right:
+            wren.post_form(action=f"{sheet}/check", **{**right, field: "AAAAA"})
+            assert "This is a different group." in wren.text
+            assert has_pending_sheets(app)
+            wren.open(sheet)
+            assert printed_groups(wren.text) == groups, "the sheet is not shown any more"
+
+        wren.open(f"{sheet}/check")
+        wren.post_form(action=f"{sheet}/check", **right)
+    assert not has_pending_sheets(app)
+
+
+def has_pending_sheets(app: Flask) -> bool:
+    with app.app_context():
+        pending = keys.any_pending_sheets()
+        db.session.rollback()
+    return pending
 
 
 def test_a_sheet_is_shown_once(app: Flask, first_link: str) -> None:
