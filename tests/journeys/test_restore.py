@@ -24,6 +24,8 @@ from intake.actions.keys.init_keys import Started
 from intake.actions.keys.reseal_cases import IN_FLIGHT
 from intake.cli.backup import NO_FOLDER, WRAPS_LIVE, wraps_of
 from intake.extensions import db
+from intake.keys import seen_epochs
+from intake.keys import store as keys
 from intake.sealing import at_rest
 from intake.settings import Settings
 from tests.cases.making import TODAY
@@ -86,8 +88,10 @@ def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(
     clock.shift(timedelta(minutes=5))
 
     with machine(empty) as app:
+        see_newer_keys(story.app, empty.var)
         result = story.run("backup", "restore", file, app=app)
         assert result.exit_code == 0, result.output
+        assert story.run("keys", "status", app=app).exit_code == 0, "restored keys are refused"
         assert "3 cases restored; 0 stay erased." in result.output
         again = sign_in_again(app, story)
         for reference, name in zip(story.references, NAMES, strict=True):
@@ -97,6 +101,14 @@ def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(
         assert come_back(app, story.codes[1]).path == "/en/mailbox"
         audited = story.run("audit", "verify", app=app)
         assert audited.exit_code == 0, audited.output
+
+
+def see_newer_keys(app: Flask, folder: Path) -> None:
+    """Have the processes of this folder remember newer keys of the team than any backup has."""
+    with app.app_context():
+        team_id = keys.the_team().id
+        db.session.rollback()
+    (folder / seen_epochs.FILE).write_text(json.dumps({team_id: [9, "another"]}), "utf-8")
 
 
 def test_an_erased_case_opens_in_no_remaining_backup(
