@@ -152,8 +152,9 @@ def _address_faults(root: Element, path: str) -> Iterator[str]:
 
 def _weight_faults(html: str, path: str) -> Iterator[str]:
     door = "desk" if f"{path}/".startswith("/desk/") else "apply"
-    if (weight := len(gzip.compress(html.encode(), 6))) > MOST_BYTES[door]:
-        yield f"{weight} bytes compressed, at most {MOST_BYTES[door]}"
+    most = MOST_BYTES[door] * (2 if path.startswith("/xx-LONG/") else 1)  # twice the letters
+    if (weight := len(gzip.compress(html.encode(), 6))) > most:
+        yield f"{weight} bytes compressed, at most {most}"
 
 
 def _direction_faults(
