@@ -90,16 +90,15 @@ ABOVE = Phrase(
     "Income above guideline: $%(guide)s a year for %(people)s. Review.",
 )
 
-ELSEWHERE = Phrase(
-    N_(
-        "You are outside the US or at the border, or we do not know where you are. We will check"
-        " whether we can help."
-    ),
-    N_(
-        "They are outside the US or at the border, or we do not know where they are. We will check"
-        " whether we can help."
-    ),
-    "Not in the US, or location unknown. Check fit.",
+ABROAD = Phrase(
+    N_("You are outside the US. We will check whether we can help."),
+    N_("They are outside the US. We will check whether we can help."),
+    "Outside the US. Check fit.",
+)
+AT_BORDER = Phrase(
+    N_("You are at the US border. We will check whether we can help."),
+    N_("They are at the US border. We will check whether we can help."),
+    "At the US border. Check fit.",
 )
 IN_US = Phrase(N_("You are asking for help in the US."), staff="In the US.")
 STATE_UNKNOWN = Phrase(

@@ -114,8 +114,10 @@ def e4_place(request: Request) -> Verdict:
     area = request.practice.service_area
     state = request.answers.code(us_state)
     answers: tuple[str, ...] = (location_kind.id,)
-    if request.is_one_of(location_kind, "at_border", "outside_us"):
-        outcome, phrase = Outcome.PERSON, phrases.ELSEWHERE
+    if request.is_one_of(location_kind, "at_border"):
+        outcome, phrase = Outcome.PERSON, phrases.AT_BORDER
+    elif request.is_one_of(location_kind, "outside_us"):
+        outcome, phrase = Outcome.PERSON, phrases.ABROAD
     elif not area:
         outcome, phrase = Outcome.LIKELY, phrases.IN_US
     else:

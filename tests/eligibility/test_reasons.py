@@ -61,7 +61,7 @@ REASONS: list[tuple[str, dict[str, Any], str, tuple[str, ...], str]] = [
         {"location_kind": "outside_us"},
         E4,
         ("location_kind",),
-        "outside the US or at the border",
+        "You are outside the US.",
     ),
     ("E4", {}, E4, ("us_state", "location_kind"), "Our lawyers work in that state."),
     ("E4", {"us_state": "CA"}, E4, ("us_state", "location_kind"), "do not work in that state"),

@@ -27,7 +27,7 @@ blueprint = Blueprint("safe", __name__)
 
 HEADING: Mapping[Where, str] = {
     Where.IN_US: N_("In the US"),
-    Where.ABROAD: N_("In every other country"),
+    Where.ABROAD: N_("Outside the US"),
 }
 
 
