@@ -65,7 +65,7 @@ def listing(questionnaire: Questionnaire) -> Iterator[str]:
     yield from ("", "IN THE FORM THAT SENDS")
     for question in questionnaire.at_sending:
         yield from _question(question)
-    yield from ("", "READ FROM FILES, AND ASKED BY NO PAGE YET")
+    yield from ("", "READ FROM FILES AND OLDER CASES, AND ASKED BY NO PAGE")
     for question in questionnaire.unasked:
         yield from _question(question)
 
@@ -80,6 +80,8 @@ def _page(page: Page, number: int) -> Iterator[str]:
     yield f"  Asked: {page.when.says}."
     for question in page.questions:
         yield from _question(question)
+        if question.id in page.parts_when:
+            yield f"      Counts only where {page.parts_when[question.id].says}."
 
 
 def _question(question: Question) -> Iterator[str]:

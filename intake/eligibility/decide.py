@@ -33,15 +33,22 @@ def decide(
     received: date,
     days_near: tuple[str, ...],
     practice: Practice,
+    not_asked: frozenset[str] = frozenset(),
 ) -> Eligibility:
     """Return the outcome of all rules.
 
-    *days_near* are the answers under a near or past date, as triage found them.
+    *days_near* are the answers under a near or past date, as triage found them; *not_asked* are
+    questions that were not asked yet, so that no answer to them is missing.
 
     The most doubtful rule governs; *unlikely* only if no ground of E7 applies.
     """
     request = Request(
-        answers=answers, law=law, practice=practice, received=received, days_near=days_near
+        answers=answers,
+        law=law,
+        practice=practice,
+        received=received,
+        days_near=days_near,
+        not_asked=not_asked,
     )
     verdicts = [verdict for rule in RULES if (verdict := rule(request))]
     outcomes = [verdict.outcome for verdict in verdicts]

@@ -90,7 +90,8 @@ def missing(request: Request) -> tuple[str, ...]:
     needed += [detained_now.id]
     needed += [lawyer_scope.id] * request.is_one_of(has_lawyer, "yes")
     needed += [us_state.id] * request.is_one_of(location_kind, "in_us")
-    return tuple(question for question in needed if question not in request.answers)
+    known = request.answers.keys() | request.not_asked
+    return tuple(question for question in needed if question not in known)
 
 
 def not_sure(request: Request) -> tuple[str, ...]:

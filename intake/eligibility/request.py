@@ -40,13 +40,17 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Request:
-    """One person's asking, before the rules. ``days_near`` are the answers under a near date."""
+    """One person's asking, before the rules. ``days_near`` are the answers under a near date.
+
+    ``not_asked`` are questions that were not asked yet: an answer to them is not missing.
+    """
 
     answers: Answers
     law: LawBook
     practice: Practice
     received: date
     days_near: tuple[str, ...]
+    not_asked: frozenset[str] = frozenset()
 
     def is_one_of(self, question: Question, *codes: str) -> bool:
         """Return true where one of these codes was chosen, alone or among others."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum.so_far import completed
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.conditions import ALWAYS
 from intake.questionnaire.questions import Question
@@ -78,33 +79,46 @@ def is_asked(questionnaire: Questionnaire, draft: Draft, page: Page) -> bool:
 
 
 def live_answers(questionnaire: Questionnaire, answers: Answers, *, as_of: date) -> Answers:
-    """Return the answers of pages that are asked: the only ones that a rule may read."""
-    return answers.only(questions_asked(questionnaire, answers, as_of=as_of))
+    """Return the answers of pages that are asked, completed by what ticks stand for.
+
+    They are the only ones that a rule may read.
+    """
+    asked = questions_asked(questionnaire, answers, as_of=as_of)
+    return completed(answers.only(asked), asked=asked)
 
 
 def questions_asked(
     questionnaire: Questionnaire, answers: Answers, *, as_of: date
 ) -> frozenset[str]:
     """Return the questions whose answers count: of the pages asked, at the start, at sending."""
-    pages = _asked(questionnaire.pages, answers, as_of)
-    asked = (question.id for page in pages for question in page.questions)
-    chosen = (question.id for question in questionnaire.at_start if question.id in answers)
-    at_sending = (question.id for question in questionnaire.at_sending)
-    return frozenset(asked).union(chosen, at_sending)
+    counting = set(_answered_one_by_one(questionnaire, answers.given, as_of))
+    for _page, asked in _asked(questionnaire, questionnaire.pages, answers, as_of):
+        counting.update(asked)
+    counting.update(question.id for question in questionnaire.at_start if question.id in answers)
+    counting.update(question.id for question in questionnaire.at_sending)
+    return frozenset(counting)
 
 
 def pages_hanging_on(questionnaire: Questionnaire, question: str) -> tuple[Page, ...]:
     """Return the pages that another answer to this may open or close, also indirectly."""
     moved, hanging = {question}, []
+    for id_, when in questionnaire.before_ticks.items():
+        if not when.looks_at.isdisjoint(moved):
+            moved.add(id_)
     for page in questionnaire.pages:
-        if not page.when.looks_at.isdisjoint(moved):
+        if not page.looks_at.isdisjoint(moved):
             moved |= {asked.id for asked in page.questions}
             hanging.append(page)
     return tuple(hanging)
 
 
 def questions_closed(
-    hanging: Iterable[Page], answers: Answers, *, asked: Collection[str], as_of: date
+    questionnaire: Questionnaire,
+    hanging: Iterable[Page],
+    answers: Answers,
+    *,
+    asked: Collection[str],
+    as_of: date,
 ) -> frozenset[str]:
     """Return the answered questions that a changed answer closes.
 
@@ -112,13 +126,17 @@ def questions_closed(
     before the change.
     """
     live = {id_: answer for id_, answer in answers.given.items() if id_ in asked}
-    closed: set[str] = set()
+    older = () if questionnaire.ticks in answers.given else questionnaire.before_ticks
+    standing = _answered_one_by_one(questionnaire, answers.given, as_of)
+    closed = {id_ for id_ in older if id_ in live and id_ not in standing}
+    live = {id_: answer for id_, answer in live.items() if id_ not in closed} | standing
     for page in hanging:
-        own = [question.id for question in page.questions if question.id in answers.given]
-        if page.when(Answers(live), as_of):
-            live |= {id_: answers.given[id_] for id_ in own}
-            continue
+        is_asked_now = page.when(Answers(live), as_of)
+        own = [q.id for q in page.questions if q.id in answers.given and q.id not in older]
         for id_ in own:
+            if is_asked_now and page.counts(id_, Answers(live), as_of):
+                live[id_] = answers.given[id_]
+                continue
             live.pop(id_, None)
             if id_ in asked:
                 closed.add(id_)
@@ -168,18 +186,42 @@ def _unseen(questionnaire: Questionnaire, draft: Draft) -> Iterator[Page]:
 def _to_ask(questionnaire: Questionnaire, draft: Draft) -> Iterator[Page]:
     """Yield each page that is asked of this draft, lazily."""
     pages = questionnaire.pages if draft.wants_more else questionnaire.core
-    for page in _asked(pages, draft.answers, draft.as_of):
+    for page, _ in _asked(questionnaire, pages, draft.answers, draft.as_of):
         if not (page.private and draft.helped):
             yield page
 
 
-def _asked(pages: Iterable[Page], answers: Answers, as_of: date) -> Iterator[Page]:
-    """Yield each page that is asked, judged by the live answers to the pages before it."""
-    stored, live_by_id = answers.given, dict[str, Answer]()
+def _asked(
+    questionnaire: Questionnaire, pages: Iterable[Page], answers: Answers, as_of: date
+) -> Iterator[tuple[Page, list[str]]]:
+    """Yield each page that is asked, with its questions whose answers count.
+
+    Judged by the live answers to the pages before it, and to the questions before on the page.
+    """
+    stored = answers.given
+    live_by_id = _answered_one_by_one(questionnaire, stored, as_of)
     live = Answers(live_by_id)
     for page in pages:
-        if page.when is ALWAYS or page.when.holds(live, as_of):
-            for question in page.questions:
+        if page.when is not ALWAYS and not page.when.holds(live, as_of):
+            continue
+        counting = []
+        for question in page.questions:
+            if page.counts(question.id, live, as_of):
+                counting.append(question.id)
                 if question.id in stored:
                     live_by_id[question.id] = stored[question.id]
-            yield page
+        yield page, counting
+
+
+def _answered_one_by_one(
+    questionnaire: Questionnaire, stored: Mapping[str, Answer], as_of: date
+) -> dict[str, Answer]:
+    """Return the answers of an older draft or case that ticks stand for today, and that count."""
+    older = questionnaire.before_ticks
+    if questionnaire.ticks in stored or older.keys().isdisjoint(stored):
+        return {}
+    known = {id_: answer for id_, answer in stored.items() if id_ not in older}
+    for id_, when in older.items():
+        if id_ in stored and when.holds(Answers(known), as_of):
+            known[id_] = stored[id_]
+    return {id_: answer for id_, answer in known.items() if id_ in older}

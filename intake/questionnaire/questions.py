@@ -31,7 +31,7 @@ RATHER_NOT_SAY = Option("rather_not_say", N_("I would rather not say"))
 
 
 class Style(StrEnum):
-    """The way in which a choice is shown: one tap where a slip does no harm, else with Continue."""
+    """The way in which a choice is shown: with Continue; one tap only where a slip does no harm."""
 
     TAPS = "taps"
     RADIOS = "radios"
@@ -94,14 +94,14 @@ class Choice(_Question):
     """Choose one. The answer is its code."""
 
     options: tuple[Option, ...]
-    style: Style = Style.TAPS
+    style: Style = Style.RADIOS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
 class YesNo(_Question):
     """Yes, no or not sure. The answer is ``yes``, ``no`` or ``not_sure``."""
 
-    style: Style = Style.TAPS
+    style: Style = Style.RADIOS
     options: tuple[Option, ...] = (NO, YES, NOT_SURE)
 
 

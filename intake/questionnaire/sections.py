@@ -2,14 +2,34 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
-from intake.questionnaire.conditions import ALWAYS, Condition
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.conditions import ALWAYS, Condition, is_one_of
 from intake.questionnaire.questions import Question
 
 
 class BadQuestionnaire(Exception):
     """The declaration contradicts itself: a doubled id, a lost page, a look ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A question shown under some options of another question of its page.
+
+    An answer to it counts only beside one of these ``codes``.
+    """
+
+    question: Question
+    under: Question
+    codes: tuple[str, ...]
+
+    @property
+    def when(self) -> Condition:
+        """Return the condition under which an answer counts."""
+        return is_one_of(self.under, *self.codes)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)
@@ -18,6 +38,7 @@ class Page:
 
     ``topic`` stands in the browser's title and history: a dull word or two, never a fear.
     ``other`` is the heading for a helper. A ``private`` page waits until no helper fills in.
+    ``parts`` are those of its questions that only some of its other answers open.
     """
 
     questions: tuple[Question, ...]
@@ -26,6 +47,22 @@ class Page:
     other: str = ""
     when: Condition = ALWAYS
     private: bool = False
+    parts: tuple[Part, ...] = ()
+    parts_when: Mapping[str, Condition] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Keep the condition of each part by the id of its question."""
+        object.__setattr__(self, "parts_when", {p.question.id: p.when for p in self.parts})
+
+    def counts(self, question: str, answers: Answers, as_of: date) -> bool:
+        """Return true where an answer to *question* counts beside the live *answers*."""
+        when = self.parts_when.get(question)
+        return when is None or when.holds(answers, as_of)
+
+    @property
+    def looks_at(self) -> frozenset[str]:
+        """Return the questions whose answers decide what the page asks."""
+        return self.when.looks_at.union(*(when.looks_at for when in self.parts_when.values()))
 
     @property
     def id(self) -> str:
@@ -62,9 +99,11 @@ class Section:
 class Questionnaire:
     """All sections, and the order of asking: core pages first, then the later ones.
 
-    ``at_sending`` are the questions of the form that sends,
-    ``at_start`` those of :attr:`unasked` that the choice of a language answers. Raise
-    :class:`BadQuestionnaire` if the declaration is not whole.
+    ``at_sending`` are the questions of the form that sends, ``at_start`` those of :attr:`unasked`
+    that the choice of a language answers. Ticks of the question ``ticks``
+    answer those of ``before_ticks``. Older drafts and cases, which lack ``ticks``, answered them
+    one by one; such an answer counts on its condition, and others may look at it before its page.
+    Raise :class:`BadQuestionnaire` if the declaration is not whole.
     """
 
     sections: tuple[Section, ...]
@@ -72,6 +111,8 @@ class Questionnaire:
     later: tuple[Page, ...]
     at_sending: tuple[Question, ...]
     at_start: tuple[Question, ...] = ()
+    ticks: str = ""
+    before_ticks: Mapping[str, Condition] = field(default_factory=dict)
     pages: tuple[Page, ...] = field(init=False)
     questions: dict[str, Question] = field(init=False)
     numbers: dict[str, int] = field(init=False)
@@ -86,14 +127,19 @@ class Questionnaire:
         by_id = {question.id: question for question in every}
         if len(by_id) != len(every):
             raise BadQuestionnaire("two questions have the same id")
-        before: set[str] = set()
-        for page in pages:
-            if ahead := page.when.looks_at - before:
-                raise BadQuestionnaire(f"{page.id} looks ahead at {sorted(ahead)[0]}")
-            before |= {question.id for question in page.questions}
+        self._refuse_to_look_ahead(pages)
         object.__setattr__(self, "pages", pages)
         object.__setattr__(self, "questions", by_id)
         object.__setattr__(self, "numbers", {page.id: at for at, page in enumerate(pages, 1)})
+
+    def _refuse_to_look_ahead(self, pages: tuple[Page, ...]) -> None:
+        before: set[str] = set(self.before_ticks)
+        for page in pages:
+            own = {question.id for question in page.questions}
+            parts = frozenset().union(*(when.looks_at for when in page.parts_when.values()))
+            if ahead := (page.when.looks_at - before) | (parts - before - own):
+                raise BadQuestionnaire(f"{page.id} looks ahead at {sorted(ahead)[0]}")
+            before |= own
 
     @property
     def unasked(self) -> tuple[Question, ...]:

@@ -9,6 +9,8 @@ from flask import url_for
 from flask_babel import gettext
 
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.dates import so_far
+from intake.questionnaire.asylum.so_far import with_ticks_shown
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.questions import Choices, Question
 from intake.questionnaire.sections import Page
@@ -28,6 +30,7 @@ class Row:
 
 def rows_of(draft: Draft, pages: Iterable[Page], endpoint: str) -> list[Row]:
     """Return a row for each question on these pages. *endpoint* shows one page to change it."""
+    answers = with_ticks_shown(draft.answers)
     return [
         Row(
             id=question.id,
@@ -37,6 +40,7 @@ def rows_of(draft: Draft, pages: Iterable[Page], endpoint: str) -> list[Row]:
         )
         for page in pages
         for question in page.questions
+        if question.id in answers or page.counts(question.id, answers, draft.as_of)
     ]
 
 
@@ -47,7 +51,8 @@ def label_of(question: Question, draft: Draft) -> str:
 
 def _shown(question: Question, draft: Draft) -> list[str]:
     if question.id not in draft.answers:
-        return []
+        ticks = with_ticks_shown(draft.answers).codes(so_far) if question is so_far else ()
+        return shown(worded(question, whom_of(draft)), ticks)
     if not draft.shows(question):
         return [gettext("We have your answer. We do not show it here.")]
     answer = draft.answers[question.id]

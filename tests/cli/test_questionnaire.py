@@ -23,10 +23,12 @@ def test_every_question_stands_there_with_its_codes(runner: FlaskCliRunner) -> N
 def test_sections_numbers_and_conditions_are_told_in_words(runner: FlaskCliRunner) -> None:
     printed = runner.invoke(command, ["print"]).output
 
-    number = ASYLUM.numbers["gov_motion"]
+    number = ASYLUM.numbers["court_case"]
     assert "DATES AND PAPERS\n" in printed
-    assert f"Page {number}\n  Asked: court_case is yes.\n  gov_motion:" in printed
-    assert "Asked: (court_case is yes or not_sure) or (asylum_filed is yes)" in printed
+    asked = "((so_far is not_sure) and (not (so_far is court_paper)))"
+    assert f"Page {number}\n  Asked: {asked} or (" in printed
+    assert "Asked: (so_far is missed_court) or (missed_hearing is yes)." in printed
+    assert "      Counts only where has_lawyer is yes.\n" in printed
 
 
 def test_it_says_what_must_be_answered_and_within_which_limits(runner: FlaskCliRunner) -> None:

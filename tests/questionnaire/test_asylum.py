@@ -8,9 +8,10 @@ from collections.abc import Iterator
 import pytest
 
 from intake.questionnaire.answers import Answer, Answers
-from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum import ASYLUM, FIT
+from intake.questionnaire.asylum.so_far import ticks_of
 from intake.questionnaire.dates import NOT_SURE, said_date
-from intake.questionnaire.journey import Draft, pages_to_ask
+from intake.questionnaire.journey import Draft, live_answers, pages_to_ask, questions_asked
 from intake.questionnaire.limits import codes_of
 from intake.questionnaire.questions import (
     Choice,
@@ -110,17 +111,17 @@ KINDS = {
 }
 
 CORE = (
-    "filling_for device danger_now help_types location_kind us_state detained_now"
-    " detention_place asylum_filed asylum_filed_date asylum_filed_where last_arrival_date"
-    " removal_soon removal_soon_date fear_interview fear_decision_date court_case"
-    " next_hearing_date hearing_kind court_city hearing_attended bad_decision"
-    " bad_decision_date appeal_sent appeal_sent_date office_letter old_order old_order_date"
-    " old_order_from missed_hearing missed_why gov_motion gov_motion_date gov_motion_due_date"
-    " left_since_filing fee_notice fee_notice_date fee_notice_from fee_due_date lawful_status"
-    " lawful_status_ended status_kind changed status_granted_date has_lawyer lawyer_scope"
-    " household_size income income_amount income_period name_to_use contact_methods phone"
-    " ok_text ok_voicemail ok_say_name email ok_mail trusted_name trusted_phone"
-    " trusted_may_know"
+    "filling_for device location_kind us_state country_now danger_now help_types has_lawyer"
+    " lawyer_scope household_size income income_amount income_period"
+    " so_far detained_now detention_place court_case next_hearing_date hearing_kind court_city"
+    " hearing_attended removal_soon removal_soon_date check_in_date fear_interview"
+    " fear_decision_date bad_decision bad_decision_date appeal_sent appeal_sent_date"
+    " office_letter old_order old_order_date old_order_from missed_hearing missed_why"
+    " gov_motion_date gov_motion_due_date asylum_filed asylum_filed_date asylum_filed_where"
+    " left_since_filing last_arrival_date fee_notice_date fee_notice_from fee_due_date"
+    " lawful_status status_kind lawful_status_ended changed status_granted_date"
+    " name_to_use contact_methods phone ok_text ok_voicemail ok_say_name email ok_mail"
+    " trusted_name trusted_phone trusted_may_know"
 )
 
 
@@ -153,7 +154,7 @@ def test_only_five_things_must_be_answered() -> None:
     }
 
 
-def test_what_sets_a_day_is_asked_first_and_in_this_order() -> None:
+def test_fit_is_asked_first_then_days_then_how_to_reach_the_person() -> None:
     asked = [question.id for page in ASYLUM.core for question in page.questions]
 
     assert asked == CORE.split()
@@ -193,61 +194,72 @@ def test_a_slip_of_the_finger_does_no_harm_where_one_tap_answers() -> None:
         if isinstance(asked, Choice | YesNo) and asked.style is Style.TAPS
     }
 
-    assert {"filling_for", "location_kind", "court_case", "has_lawyer"} <= taps
-    assert taps.isdisjoint(
-        {"device", "danger_now", "ok_text", "trusted_name", "shared_phone", "share_with_others"}
-    )
+    assert taps == {"interpreter_needed", "heard_from"}
 
 
 def test_a_page_asks_one_thing_or_names_what_it_asks() -> None:
-    several = {page.id for page in ASYLUM.pages if len(page.questions) > 1}
+    several = {page.id for page in ASYLUM.pages if len(page.questions) > len(page.parts) + 1}
 
     assert several == {
-        *("household_size", "income_amount", "spoken_languages", "ok_text", "email"),
-        *("trusted_name", "nationality", "appeal_sent", "old_order", "gov_motion_date"),
-        *("fee_notice_date", "lawful_status_ended"),
+        *("filling_for", "household_size", "next_hearing_date", "asylum_filed_date"),
+        *("gov_motion_date", "fee_notice_date", "nationality", "spoken_languages"),
     }
     assert {page.id for page in ASYLUM.pages if page.heading} == several
+
+
+def test_at_most_six_pages_come_before_the_early_answer() -> None:
+    assert [page.id for page in ASYLUM.core][: len(FIT)] == list(FIT)
+    assert len(FIT) <= 6
+
+
+IN_US: dict[str, Answer] = {"location_kind": "in_us"}
+IN_COURT: dict[str, Answer] = {"so_far": ("court_paper",)}
+UNSURE: dict[str, Answer] = {"so_far": ("not_sure",)}
 
 
 @pytest.mark.parametrize(
     ("answers", "opens"),
     [
-        ({"location_kind": "in_us"}, "us_state"),
-        ({"location_kind": "in_us"}, "city_or_zip3"),
-        ({"detained_now": "yes"}, "detention_place"),
-        ({"detained_now": "not_sure"}, "detention_place"),
-        ({"asylum_filed": "yes"}, "asylum_filed_date"),
-        ({"asylum_filed": "yes"}, "asylum_filed_where"),
-        ({"asylum_filed": "yes"}, "bad_decision"),
-        ({"asylum_filed": "yes"}, "fee_notice"),
-        ({"asylum_filed": "yes", "fee_notice": "yes"}, "fee_notice_date"),
-        ({"removal_soon": "leave_or_flight"}, "removal_soon_date"),
-        ({"removal_soon": "check_in"}, "removal_soon_date"),
-        ({"removal_soon": "not_sure"}, "removal_soon_date"),
-        ({"detained_now": "yes"}, "fear_interview"),
-        ({"last_arrival_date": said_date("2025")}, "fear_interview"),
-        ({"last_arrival_date": NOT_SURE}, "fear_interview"),
-        ({"detained_now": "yes", "fear_interview": "not_passed"}, "fear_decision_date"),
-        ({"court_case": "yes"}, "next_hearing_date"),
-        ({"court_case": "not_sure"}, "hearing_kind"),
-        ({"court_case": "not_sure"}, "court_city"),
-        ({"court_case": "not_sure"}, "bad_decision"),
-        ({"court_case": "yes", "bad_decision": "not_sure"}, "bad_decision_date"),
-        ({"court_case": "yes", "bad_decision": "judge"}, "missed_hearing"),
-        (
-            {"court_case": "yes", "bad_decision": "judge", "missed_hearing": "yes"},
-            "missed_why",
+        (IN_US, "us_state"),
+        (IN_US, "city_or_zip3"),
+        *((IN_US, id_) for id_ in ("detained_now", "asylum_filed", "last_arrival_date")),
+        (IN_US, "lawful_status"),
+        ({"location_kind": "at_border"}, "detained_now"),
+        ({"location_kind": "at_border"}, "country_now"),
+        ({"location_kind": "outside_us"}, "country_now"),
+        (IN_US | {"detained_now": "yes"}, "detention_place"),
+        (IN_US | {"detained_now": "not_sure"}, "detention_place"),
+        (IN_COURT, "next_hearing_date"),
+        (IN_COURT, "a_number"),
+        ({"so_far": ("judge_decided",)}, "bad_decision"),
+        ({"so_far": ("missed_court",)}, "missed_why"),
+        ({"so_far": ("fear_interview",)}, "fear_interview"),
+        ({"so_far": ("date_to_leave",)}, "removal_soon_date"),
+        ({"so_far": ("check_in",)}, "check_in_date"),
+        ({"so_far": ("asylum_form",)}, "asylum_filed_date"),
+        ({"so_far": ("fee_letter",)}, "fee_notice_date"),
+        ({"so_far": ("gov_motion",)}, "gov_motion_date"),
+        ({"so_far": ("old_order",)}, "old_order"),
+        *((UNSURE, id_) for id_ in ("court_case", "bad_decision", "fear_interview")),
+        (UNSURE, "removal_soon"),
+        (UNSURE | {"court_case": "not_sure"}, "next_hearing_date"),
+        (UNSURE | {"removal_soon": "leave_or_flight"}, "removal_soon_date"),
+        (UNSURE | {"removal_soon": "not_sure"}, "removal_soon_date"),
+        (UNSURE | {"removal_soon": "check_in"}, "check_in_date"),
+        (UNSURE | {"fear_interview": "not_passed"}, "fear_decision_date"),
+        (UNSURE | {"bad_decision": "not_sure"}, "bad_decision_date"),
+        (UNSURE | {"bad_decision": "judge"}, "appeal_sent"),
+        (UNSURE | {"bad_decision": "asylum_office"}, "office_letter"),
+        *(
+            ({"help_types": ("court_or_order",), "so_far": ("none",)}, id_)
+            for id_ in ("old_order", "bad_decision", "missed_hearing")
         ),
-        ({"court_case": "yes"}, "gov_motion"),
-        ({"court_case": "yes", "gov_motion": "yes"}, "gov_motion_date"),
-        ({"court_case": "yes"}, "a_number"),
-        ({"detained_now": "yes"}, "a_number"),
-        ({"last_arrival_date": said_date("2026-01-23")}, "lawful_status"),
-        (
-            {"last_arrival_date": said_date("2020"), "lawful_status": "ended"},
-            "lawful_status_ended",
-        ),
+        ({"help_types": ("court_or_order",), "missed_hearing": "yes"}, "missed_why"),
+        (IN_US | {"asylum_filed": "yes"}, "asylum_filed_where"),
+        (IN_US | {"last_arrival_date": said_date("2026-01-23")}, "changed"),
+        (IN_US | {"lawful_status": "ended"}, "lawful_status_ended"),
+        (IN_US | {"lawful_status": "still_valid"}, "status_kind"),
+        (IN_US | {"detained_now": "yes"}, "a_number"),
         ({"help_types": ("bring_family",)}, "status_granted_date"),
         ({"help_types": ("bring_family",)}, "children_birth_dates"),
         ({"help_types": ("fear_return",)}, "children_birth_dates"),
@@ -266,8 +278,8 @@ def test_a_page_asks_one_thing_or_names_what_it_asks() -> None:
 def test_an_answer_opens_its_follow_ups_and_silence_does_not(
     answers: dict[str, Answer], opens: str
 ) -> None:
-    assert opens in pages_with(answers)
-    assert opens not in pages_with({})
+    assert opens in asked_with(answers)
+    assert opens not in asked_with({})
 
 
 @pytest.mark.parametrize(
@@ -275,37 +287,113 @@ def test_an_answer_opens_its_follow_ups_and_silence_does_not(
     [
         ({"location_kind": "outside_us"}, "asylum_filed"),
         ({"location_kind": "outside_us"}, "last_arrival_date"),
-        ({"location_kind": "outside_us"}, "court_case"),
-        ({"asylum_filed": "yes"}, "last_arrival_date"),
+        ({"location_kind": "outside_us"}, "detained_now"),
+        ({"so_far": ("asylum_form",)}, "asylum_filed"),
+        ({"so_far": ("asylum_form",), "left_since_filing": "no"}, "last_arrival_date"),
+        ({"asylum_filed": "yes", "left_since_filing": "no"}, "last_arrival_date"),
     ],
 )
 def test_some_answers_make_a_question_needless(answers: dict[str, Answer], closes: str) -> None:
-    assert closes not in pages_with(answers)
-    assert closes in pages_with({})
+    assert closes not in asked_with(IN_US | answers)
+    assert closes in asked_with(IN_US)
 
 
 @pytest.mark.parametrize(
     ("answers", "not_asked"),
     [
         ({"location_kind": "at_border"}, "us_state"),
-        ({"last_arrival_date": said_date("2024-11-22")}, "fear_interview"),
-        ({"last_arrival_date": said_date("2026-01-24")}, "lawful_status"),
-        ({"court_case": "yes", "bad_decision": "none"}, "bad_decision_date"),
-        ({"court_case": "yes", "bad_decision": "appeals_board"}, "missed_hearing"),
-        ({"court_case": "not_sure"}, "gov_motion"),
-        ({"court_case": "not_sure"}, "a_number"),
+        (IN_US, "country_now"),
+        *((IN_COURT, id_) for id_ in ("court_case", "bad_decision", "removal_soon")),
+        ({"so_far": ("not_sure", "court_paper")}, "court_case"),
+        ({"so_far": ("not_sure", "check_in")}, "removal_soon"),
+        ({"so_far": ("none",)}, "fear_interview"),
+        (UNSURE | {"bad_decision": "none"}, "bad_decision_date"),
+        (UNSURE | {"court_case": "no"}, "next_hearing_date"),
+        (UNSURE | {"court_case": "not_sure"}, "a_number"),
+        ({"help_types": ("court_or_order",), "so_far": ("missed_court",)}, "missed_hearing"),
+        (IN_US | {"last_arrival_date": said_date("2026-01-24")}, "changed"),
+        (IN_US | {"asylum_filed": "yes", "last_arrival_date": said_date("2020")}, "changed"),
+        (IN_US | {"lawful_status": "no"}, "status_kind"),
         ({"help_types": ("court_or_order",)}, "fear_reasons"),
         ({"birth_date": said_date("2000")}, "minor_with_parent"),
         ({"contact_methods": ("return_code",)}, "safe_times"),
         ({"contact_methods": ("email",)}, "phone"),
-        ({"asylum_filed": "yes", "last_arrival_date": said_date("2020")}, "lawful_status"),
-        ({"location_kind": "outside_us", "court_case": "yes"}, "next_hearing_date"),
     ],
 )
 def test_a_question_without_its_reason_is_not_asked(
     answers: dict[str, Answer], not_asked: str
 ) -> None:
-    assert not_asked not in pages_with(answers)
+    assert not_asked not in asked_with(answers)
+
+
+def test_a_skipped_place_opens_no_page_of_the_us_and_shortens_the_way() -> None:
+    assert {"detained_now", "asylum_filed", "last_arrival_date", "lawful_status"}.isdisjoint(
+        asked_with({"help_types": ("fear_return",)})
+    )
+
+
+@pytest.mark.parametrize(
+    ("answers", "counts"),
+    [
+        ({"court_case": "yes", "next_hearing_date": said_date("2027")}, "next_hearing_date"),
+        ({"court_case": "no", "asylum_filed": "no"}, "asylum_filed"),
+        (
+            {"court_case": "yes", "bad_decision": "judge", "bad_decision_date": NOT_SURE},
+            "bad_decision_date",
+        ),
+        (
+            {"detained_now": "yes", "fear_interview": "not_passed", "fear_decision_date": NOT_SURE},
+            "fear_decision_date",
+        ),
+        ({"removal_soon": "check_in", "removal_soon_date": NOT_SURE}, "removal_soon_date"),
+        (
+            {"court_case": "yes", "gov_motion": "yes", "gov_motion_date": NOT_SURE},
+            "gov_motion_date",
+        ),
+        ({"asylum_filed": "yes", "fee_notice": "yes"}, "fee_notice"),
+        ({"court_case": "no", "detained_now": "yes"}, "detained_now"),
+        ({"court_case": "no", "last_arrival_date": said_date("2020")}, "last_arrival_date"),
+    ],
+)
+def test_answers_from_before_there_were_ticks_still_count(
+    answers: dict[str, Answer], counts: str
+) -> None:
+    live = live_answers(ASYLUM, Answers().plus(answers), as_of=TODAY)
+
+    assert counts in live
+    assert dict(live) == answers
+
+
+@pytest.mark.parametrize(
+    ("answers", "ticks"),
+    [
+        ({"court_case": "yes"}, ("court_paper",)),
+        ({"court_case": "no", "bad_decision": "none"}, ()),
+        ({"bad_decision": "judge", "missed_hearing": "yes"}, ("judge_decided", "missed_court")),
+        ({"removal_soon": "leave_or_flight"}, ("date_to_leave",)),
+        ({"removal_soon": "check_in", "asylum_filed": "yes"}, ("check_in", "asylum_form")),
+        ({"fear_interview": "not_sure", "old_order": "came_back"}, ("old_order", "not_sure")),
+    ],
+)
+def test_answers_from_before_there_were_ticks_are_shown_as_ticks(
+    answers: dict[str, Answer], ticks: tuple[str, ...]
+) -> None:
+    assert ticks_of(Answers().plus(answers)) == ticks
+
+
+def test_ticks_count_as_the_answers_that_rules_read() -> None:
+    ticked = Answers().plus({"so_far": ("court_paper", "check_in")})
+    unsure = Answers().plus({"so_far": ("not_sure",), "court_case": "no"})
+
+    live = live_answers(ASYLUM, ticked, as_of=TODAY)
+    assert (live["court_case"], live["removal_soon"], live["fee_notice"]) == (
+        "yes",
+        "check_in",
+        "no",
+    )
+    live = live_answers(ASYLUM, unsure, as_of=TODAY)
+    assert (live["court_case"], live["fee_notice"]) == ("no", "not_sure")
+    assert "bad_decision" not in live, "its page is asked, and was skipped"
 
 
 def test_titles_of_pages_tell_an_onlooker_nothing() -> None:
@@ -330,9 +418,12 @@ def test_questions_ask_and_messages_say_what_to_do() -> None:
         assert not asked.required or asked.required.endswith("."), asked.id
 
 
-def pages_with(answers: dict[str, Answer]) -> set[str]:
-    draft = Draft(as_of=TODAY, language="en", answers=Answers().plus(answers), wants_more=True)
-    return {page.id for page in pages_to_ask(ASYLUM, draft)}
+def asked_with(answers: dict[str, Answer]) -> set[str]:
+    """Return the questions that count with these answers, on pages that are asked."""
+    given = Answers().plus(answers)
+    draft = Draft(as_of=TODAY, language="en", answers=given, wants_more=True)
+    pages = {q.id for page in pages_to_ask(ASYLUM, draft) for q in page.questions}
+    return pages & questions_asked(ASYLUM, given, as_of=TODAY)
 
 
 def texts() -> Iterator[str]:

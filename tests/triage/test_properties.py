@@ -17,6 +17,7 @@ from intake.law.book import shipped
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.dates import bad_decision
+from intake.questionnaire.asylum.opened import is_opened
 from intake.questionnaire.asylum.safety import danger_now
 from intake.questionnaire.asylum.screen import help_types, lawyer_scope
 from intake.questionnaire.asylum.start import filling_for
@@ -262,21 +263,31 @@ def test_a_later_day_moves_no_date_and_follows_the_steps(
 def test_unknown_is_never_safe(
     request: tuple[Answers, date], question: Question, unknown: str
 ) -> None:
-    """Not knowing never makes a case less urgent than the least urgent answer would."""
+    """Not knowing never makes a case less urgent than the least urgent answer would.
+
+    A question that no answer opens was not skipped. A day that contradicts another answer, such
+    as *no* to its own question, is no such answer.
+    """
     answers, received = request
     without = answers.without({question.id})
     drawn: list[Answer] = list(_values(question, received))
     unsure = _not_sure(question)
-    assume(unknown == "skip" or unsure is not None)
+    assume(is_opened(question, without, received) if unknown == "skip" else unsure is not None)
 
     silent = without if unknown == "skip" else without.plus({question.id: unsure or ""})
-    least = max(_tier(without.plus({question.id: value}), received) for value in drawn)
+    tried = [_triage(without.plus({question.id: value}), received) for value in drawn]
+    least = [triage.tier for triage in tried if not triage.contradictions]
+    assume(least)
 
-    assert _tier(silent, received) <= least
+    assert _tier(silent, received) <= max(least)
 
 
 def _tier(answers: Answers, received: date) -> str:
-    return assess(answers, shipped(), today=received, received=received).tier
+    return _triage(answers, received).tier
+
+
+def _triage(answers: Answers, received: date) -> Triage:
+    return assess(answers, shipped(), today=received, received=received)
 
 
 def _values(question: Question, received: date) -> Iterator[Answer]:

@@ -31,6 +31,7 @@ from intake.extensions import new_id
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.dates import TICKED, so_far
 from intake.questionnaire.journey import Draft, live_answers
 from intake.questionnaire.reading import stored_answers
 from intake.questionnaire.sections import Page
@@ -159,10 +160,15 @@ def _changes(before: Draft, answers: Answers, *, today: date) -> list[dict[str, 
 
 
 def _draft(story: dict[str, Any]) -> Draft:
-    """Return the draft of a story. Older releases stored no pages seen: answered ones count."""
+    """Return the draft of a story. Older releases stored no pages seen: answered ones count.
+
+    Older cases answered one by one what ticks say today, and are not asked for ticks.
+    """
     answers = stored_answers(ASYLUM, story["answers"])
     answered = {page.id for page in ASYLUM.pages if any(q.id in answers for q in page.questions)}
     seen = answered & set(story.get("seen", answered))
+    if any(question.id in answers for question in TICKED):
+        seen.add(so_far.id)
     return Draft(
         as_of=date.fromisoformat(story["as_of"]),
         language=story["language"],

@@ -86,7 +86,8 @@ def what_would_change(
 ) -> tuple[Change, ...]:
     """Return the smallest single changes of answers that move outcome or tier.
 
-    Every question with codes is tried with another code, or with one more or one less; the
+    Ticks are tried as the questions that they stand for. Every other question with codes is
+    tried with another code, or with one more or one less; the
     household one person larger at a time; the income at the guide; a day at the nearest one
     before and after. An answer on a page that is not asked then changes nothing.
     """
@@ -108,7 +109,8 @@ def _others(request: Request) -> Iterator[tuple[str, str, Answer]]:
     if most is not None and income_amount.id in answers:
         yield income_amount.id, str(most), most
     for id_, question in ASYLUM.questions.items():
-        yield from ((id_, to, answer) for to, answer in _nearest(question, answers))
+        if id_ != ASYLUM.ticks:
+            yield from ((id_, to, answer) for to, answer in _nearest(question, answers))
 
 
 def _days(scales: IncrementalAssessment) -> Iterator[tuple[str, str, Answer]]:

@@ -29,7 +29,10 @@ Move = tuple[Outcome, Tier]
 Pressing = tuple[Tier, tuple[Finding, ...]]
 """What one rule finds, and the tier that it comes to alone."""
 
-STEERING = frozenset().union(*(page.when.looks_at for page in ASYLUM.pages))
+STEERING = frozenset().union(
+    *(page.looks_at for page in ASYLUM.pages),
+    *(when.looks_at for when in ASYLUM.before_ticks.values()),
+)
 """The questions whose answers decide which other pages are asked."""
 
 HANGING = {question: pages_hanging_on(ASYLUM, question) for question in STEERING}
@@ -100,7 +103,7 @@ class IncrementalAssessment:
         if question not in self.open or question not in HANGING:
             return frozenset()
         return questions_closed(
-            HANGING[question], tried, asked=self.open, as_of=self.request.received
+            ASYLUM, HANGING[question], tried, asked=self.open, as_of=self.request.received
         )
 
 
@@ -119,12 +122,13 @@ def incremental_assessment(
     asked: tuple[Asked[Any], ...] = (here, *urgency, *fitness)
     looked_at = STEERING.union(*(rule_result.looked_at for rule_result in asked))
     asked_for = questions_asked(ASYLUM, answers, as_of=received)
+    one_by_one = () if ASYLUM.ticks in answers else ASYLUM.before_ticks
     return IncrementalAssessment(
         request=request,
         urgency=urgency,
         fitness=fitness,
         open=asked_for,
-        heeded=looked_at & (asked_for | answers.keys()),
+        heeded=looked_at & (asked_for | answers.keys()).union(one_by_one),
         here=here.found,
     )
 

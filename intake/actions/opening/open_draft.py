@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from intake.actions.opening.older_drafts import ORDER, pages_seen
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import stored_answers
@@ -83,6 +84,7 @@ def context_of(request: Request, kind: str, *, installation: str, row: str = "")
 def _written(draft: Draft) -> dict[str, Any]:
     return {
         "answers": draft.answers.to_json(),
+        "order": ORDER,
         "as_of": draft.as_of.isoformat(),
         "language": draft.language,
         "seen": sorted(draft.seen),
@@ -94,11 +96,13 @@ def _written(draft: Draft) -> dict[str, Any]:
 
 
 def _read(content: dict[str, Any]) -> Draft:
+    answers = stored_answers(ASYLUM, content["answers"])
+    as_of, seen = date.fromisoformat(content["as_of"]), frozenset(content["seen"])
     return Draft(
-        answers=stored_answers(ASYLUM, content["answers"]),
-        as_of=date.fromisoformat(content["as_of"]),
+        answers=answers,
+        as_of=as_of,
         language=content["language"],
-        seen=frozenset(content["seen"]),
+        seen=seen if "order" in content else pages_seen(seen, answers, as_of=as_of),
         wants_more=content["wants_more"],
         result_shown=content["result_shown"],
         begun_at=datetime.fromisoformat(content["begun_at"]) if content.get("begun_at") else None,

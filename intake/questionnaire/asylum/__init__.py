@@ -14,64 +14,45 @@ SECTIONS = (
     send.SECTION,
 )
 
-CORE = (
-    "filling_for",
-    "device",
-    "danger_now",
-    "help_types",
-    "location_kind",
-    "us_state",
+FIT = ("filling_for", "location_kind", "danger_now", "help_types", "has_lawyer", "household_size")
+"""Pages by the id of their first question. After these the early answer is given."""
+
+DAYS = (
+    "so_far",
     "detained_now",
-    "detention_place",
-    "asylum_filed",
-    "asylum_filed_date",
-    "asylum_filed_where",
-    "last_arrival_date",
-    "removal_soon",
-    "removal_soon_date",
-    "fear_interview",
-    "fear_decision_date",
     "court_case",
     "next_hearing_date",
-    "hearing_kind",
-    "court_city",
     "hearing_attended",
+    "removal_soon",
+    "removal_soon_date",
+    "check_in_date",
+    "fear_interview",
     "bad_decision",
-    "bad_decision_date",
     "appeal_sent",
     "office_letter",
     "old_order",
     "missed_hearing",
     "missed_why",
-    "gov_motion",
     "gov_motion_date",
-    "left_since_filing",
-    "fee_notice",
+    "asylum_filed",
+    "asylum_filed_date",
+    "last_arrival_date",
     "fee_notice_date",
     "lawful_status",
-    "lawful_status_ended",
     "changed",
     "status_granted_date",
-    "has_lawyer",
-    "lawyer_scope",
-    "household_size",
-    "income_amount",
-    "name_to_use",
-    "contact_methods",
-    "phone",
-    "ok_text",
-    "email",
-    "trusted_name",
 )
-"""Pages by the id of their first question. What sets a day comes first: whoever stops early has
-told us enough to see how soon we must act."""
+"""Pages about what happened, and the days that it sets."""
+
+REACH = ("name_to_use", "contact_methods")
+"""Pages about how to reach the person. The result follows."""
 
 LATER = (
+    "birth_date",
+    "minor_with_parent",
     "city_or_zip3",
     "full_name_docs",
     "other_names",
-    "birth_date",
-    "minor_with_parent",
     "nationality",
     "spoken_languages",
     "reads_language",
@@ -94,8 +75,10 @@ _pages = {page.id: page for section in SECTIONS for page in section.pages}
 
 ASYLUM = Questionnaire(
     sections=SECTIONS,
-    core=tuple(_pages[id_] for id_ in CORE),
+    core=tuple(_pages[id_] for id_ in (*FIT, *DAYS, *REACH)),
     later=tuple(_pages[id_] for id_ in LATER),
     at_start=(start.call_language, start.call_language_other),
     at_sending=(send.ack_not_lawyer, send.ack_deadline),
+    ticks=dates.so_far.id,
+    before_ticks=dates.BEFORE_TICKS,
 )

@@ -1,8 +1,11 @@
 """Questions about dates and papers: what happened, what is coming, and what is due."""
 
 from intake.questionnaire.asylum.screen import help_types
-from intake.questionnaire.asylum.where import MAYBE_DETAINED, location_kind
+from intake.questionnaire.asylum.where import detained_now, detention_place, location_kind
 from intake.questionnaire.conditions import (
+    ALWAYS,
+    Condition,
+    answered,
     any_of,
     every,
     is_one_of,
@@ -18,17 +21,18 @@ from intake.questionnaire.questions import (
     Choices,
     Date,
     Option,
+    Question,
     Span,
     Text,
     YesNo,
 )
-from intake.questionnaire.sections import Page, Section
+from intake.questionnaire.sections import Page, Part, Section
 from intake.words import N_
+
+TEN_MONTHS = 304
 
 TWO_YEARS = 731
 """In days, and one more for a leap year."""
-
-TEN_MONTHS = 304
 
 GUESS = N_("A guess is fine.")
 ON_PAPER = N_("The date on the paper is best. A guess is fine.")
@@ -422,21 +426,65 @@ changed = Choices(
 
 so_far = Choices(
     id="so_far",
-    says="What has happened so far?",
-    hint="Choose all that fit.",
+    says=N_("What has happened so far?"),
+    hint=N_("Choose all that apply. We ask for a date only where you choose something."),
+    alone=("none",),
     options=(
-        Option("court_paper", "A paper from immigration court came"),
-        Option("judge_decided", "A judge, the appeals board or the asylum office denied it"),
-        Option("missed_court", "A court date was missed"),
-        Option("fear_interview", "An interview about fear of going back"),
-        Option("date_to_leave", "A date to leave the US, or a flight"),
-        Option("check_in", "An ICE check-in"),
-        Option("asylum_form", "The asylum form (I-589) was sent"),
-        Option("fee_letter", "A letter about the yearly asylum fee came"),
-        Option("gov_motion", "The government asked the judge to end the case early"),
-        Option("old_order", "An old deportation order"),
-        Option("none", "None of these"),
-        NOT_SURE,
+        Option(
+            "court_paper",
+            N_("I got a paper from immigration court"),
+            hint=N_("It may say Notice to Appear, or Notice of Hearing."),
+            helped=N_("A paper came from immigration court"),
+        ),
+        Option(
+            "judge_decided",
+            N_("A judge, the appeals board or the asylum office denied my case"),
+            helped=N_("A judge, the appeals board or the asylum office denied the case"),
+        ),
+        Option(
+            "missed_court",
+            N_("I missed a court date"),
+            helped=N_("They missed a court date"),
+        ),
+        Option(
+            "fear_interview",
+            N_("I had an interview about my fear, or I am waiting for it"),
+            hint=N_("An officer asks about the fear of going back."),
+            helped=N_("They had an interview about their fear, or are waiting for it"),
+        ),
+        Option(
+            "date_to_leave",
+            N_("I was told to leave the US, or I have a flight"),
+            helped=N_("They were told to leave the US, or they have a flight"),
+        ),
+        Option(
+            "check_in",
+            N_("I have to check in with ICE"),
+            helped=N_("They have to check in with ICE"),
+        ),
+        Option(
+            "asylum_form",
+            N_("I sent the asylum form"),
+            hint=N_("It is form I-589."),
+            helped=N_("The asylum form was sent"),
+        ),
+        Option(
+            "fee_letter",
+            N_("A letter says that I must pay a yearly asylum fee"),
+            helped=N_("A letter came about a yearly asylum fee"),
+        ),
+        Option(
+            "gov_motion",
+            N_("The government asked the judge to end my case, or named another country"),
+            helped=N_("The government asked the judge to end the case, or named another country"),
+        ),
+        Option(
+            "old_order",
+            N_("I was ordered to leave the US in the past"),
+            helped=N_("They were ordered to leave the US in the past"),
+        ),
+        Option("none", N_("None of these")),
+        Option("not_sure", NOT_SURE.says, hint=N_("We will ask one by one.")),
     ),
 )
 
@@ -452,59 +500,131 @@ status_granted_date = Date(
 )
 
 NOT_OUTSIDE = unless(is_one_of(location_kind, "outside_us"))
-FILED = is_yes(asylum_filed)
-MAYBE_IN_COURT = is_one_of(court_case, "yes", "not_sure")
 COURT_OR_ORDER = is_one_of(help_types, "court_or_order")
-SAID_NO = is_one_of(bad_decision, "judge", "appeals_board", "asylum_office", "not_sure")
+
+TICKED = (
+    *(court_case, bad_decision, missed_hearing, fear_interview, removal_soon),
+    *(asylum_filed, fee_notice, gov_motion, old_order),
+)
+"""Questions that a tick of ``so_far`` answers. Older drafts and cases answered each by itself."""
+
+FROM_BEFORE = every(unless(answered(so_far)), any_of(*(answered(question) for question in TICKED)))
+"""Condition of drafts and cases that were begun before ``so_far`` was asked."""
+
+IN_THE_US = any_of(
+    is_one_of(location_kind, "in_us", "at_border"),
+    every(FROM_BEFORE, NOT_OUTSIDE),
+)
+"""A skipped place opens no page of the US, but closes none that was answered before."""
+
+BEFORE_TICKS = {
+    removal_soon.id: ALWAYS,
+    asylum_filed.id: NOT_OUTSIDE,
+    court_case.id: NOT_OUTSIDE,
+    fear_interview.id: any_of(
+        is_one_of(detained_now, "yes", "not_sure"), within(last_arrival_date, days=TWO_YEARS)
+    ),
+    bad_decision.id: any_of(
+        is_one_of(court_case, "yes", "not_sure"), is_yes(asylum_filed), COURT_OR_ORDER
+    ),
+    old_order.id: COURT_OR_ORDER,
+    missed_hearing.id: any_of(is_one_of(bad_decision, "judge"), COURT_OR_ORDER),
+    gov_motion.id: is_yes(court_case),
+    fee_notice.id: is_yes(asylum_filed),
+}
+"""Conditions under which answers of older drafts and cases to ``TICKED`` count, in this order."""
+
+UNSURE = is_one_of(so_far, "not_sure")
+
+
+def _answered_before(question: Question) -> Condition:
+    """Return the condition that an older draft or case answered this question by itself."""
+    return every(unless(answered(so_far)), answered(question))
+
+
+FILED = any_of(is_one_of(so_far, "asylum_form"), is_yes(asylum_filed))
+MAYBE_IN_COURT = any_of(is_one_of(so_far, "court_paper"), is_one_of(court_case, "yes", "not_sure"))
+DENIED = ("judge", "appeals_board", "asylum_office", "not_sure")
+ORDERED = ("never_left", "came_back", "not_sure")
+HAD_STATUS = ("ended", "still_valid")
 
 SECTION = Section(
     id="dates",
     title=N_("Dates and papers"),
     pages=(
-        Page(questions=(asylum_filed,), topic=N_("Papers"), when=NOT_OUTSIDE),
-        Page(questions=(asylum_filed_date,), topic=N_("Papers"), when=FILED),
-        Page(questions=(asylum_filed_where,), topic=N_("Papers"), when=FILED),
+        Page(questions=(so_far,), topic=N_("So far")),
         Page(
-            questions=(last_arrival_date,),
+            questions=(detained_now, detention_place),
+            topic=N_("Place"),
+            when=any_of(IN_THE_US, FROM_BEFORE),
+            parts=(Part(detention_place, detained_now, ("yes", "not_sure")),),
+        ),
+        Page(
+            questions=(court_case,),
+            topic=N_("Papers"),
+            when=any_of(
+                every(UNSURE, unless(is_one_of(so_far, "court_paper"))),
+                _answered_before(court_case),
+            ),
+        ),
+        Page(
+            questions=(next_hearing_date, hearing_kind, court_city),
+            heading=N_("The next court date"),
             topic=N_("A date"),
-            when=every(NOT_OUTSIDE, unless(FILED)),
+            when=MAYBE_IN_COURT,
         ),
-        Page(questions=(removal_soon,), topic=N_("Dates")),
-        Page(
-            questions=(removal_soon_date,),
-            topic=N_("A date"),
-            when=is_one_of(removal_soon, "leave_or_flight", "check_in", "not_sure"),
-        ),
-        Page(
-            questions=(fear_interview,),
-            topic=N_("A talk"),
-            when=any_of(MAYBE_DETAINED, within(last_arrival_date, days=TWO_YEARS)),
-        ),
-        Page(
-            questions=(fear_decision_date,),
-            topic=N_("A date"),
-            when=is_one_of(fear_interview, "not_passed"),
-        ),
-        Page(questions=(court_case,), topic=N_("Papers"), when=NOT_OUTSIDE),
-        Page(questions=(next_hearing_date,), topic=N_("A date"), when=MAYBE_IN_COURT),
-        Page(questions=(hearing_kind,), topic=N_("A date"), when=MAYBE_IN_COURT),
-        Page(questions=(court_city,), topic=N_("City"), when=MAYBE_IN_COURT),
         Page(
             questions=(hearing_attended,),
             topic=N_("Dates"),
             when=every(MAYBE_IN_COURT, longer_ago_than(next_hearing_date, days=0)),
         ),
         Page(
-            questions=(bad_decision,),
-            topic=N_("Papers"),
-            when=any_of(MAYBE_IN_COURT, FILED, COURT_OR_ORDER),
+            questions=(removal_soon,),
+            topic=N_("Dates"),
+            when=any_of(
+                every(UNSURE, unless(is_one_of(so_far, "date_to_leave", "check_in"))),
+                _answered_before(removal_soon),
+            ),
         ),
-        Page(questions=(bad_decision_date,), topic=N_("A date"), when=SAID_NO),
+        Page(
+            questions=(removal_soon_date,),
+            topic=N_("A date"),
+            when=any_of(
+                is_one_of(so_far, "date_to_leave"),
+                is_one_of(removal_soon, "leave_or_flight", "not_sure"),
+                every(unless(answered(so_far)), is_one_of(removal_soon, "check_in")),
+            ),
+        ),
+        Page(
+            questions=(check_in_date,),
+            topic=N_("A date"),
+            when=any_of(
+                is_one_of(so_far, "check_in"),
+                every(answered(so_far), is_one_of(removal_soon, "check_in")),
+            ),
+        ),
+        Page(
+            questions=(fear_interview, fear_decision_date),
+            topic=N_("A talk"),
+            when=any_of(
+                is_one_of(so_far, "fear_interview"), UNSURE, _answered_before(fear_interview)
+            ),
+            parts=(Part(fear_decision_date, fear_interview, ("not_passed",)),),
+        ),
+        Page(
+            questions=(bad_decision, bad_decision_date),
+            topic=N_("Papers"),
+            when=any_of(
+                *(is_one_of(so_far, "judge_decided"), UNSURE, COURT_OR_ORDER),
+                _answered_before(bad_decision),
+            ),
+            parts=(Part(bad_decision_date, bad_decision, DENIED),),
+        ),
         Page(
             questions=(appeal_sent, appeal_sent_date),
-            heading=N_("An appeal"),
             topic=N_("Papers"),
             when=is_one_of(bad_decision, "judge"),
+            parts=(Part(appeal_sent_date, appeal_sent, ("yes",)),),
         ),
         Page(
             questions=(office_letter,),
@@ -513,41 +633,62 @@ SECTION = Section(
         ),
         Page(
             questions=(old_order, old_order_date, old_order_from),
-            heading=N_("An old deportation order"),
             topic=N_("Papers"),
-            when=COURT_OR_ORDER,
+            when=any_of(is_one_of(so_far, "old_order"), COURT_OR_ORDER),
+            parts=(
+                Part(old_order_date, old_order, ORDERED),
+                Part(old_order_from, old_order, ORDERED),
+            ),
         ),
         Page(
             questions=(missed_hearing,),
             topic=N_("Dates"),
-            when=any_of(is_one_of(bad_decision, "judge"), COURT_OR_ORDER),
+            when=any_of(
+                every(COURT_OR_ORDER, unless(is_one_of(so_far, "missed_court"))),
+                _answered_before(missed_hearing),
+            ),
         ),
-        Page(questions=(missed_why,), topic=N_("Dates"), when=is_yes(missed_hearing)),
-        Page(questions=(gov_motion,), topic=N_("Papers"), when=is_yes(court_case)),
+        Page(
+            questions=(missed_why,),
+            topic=N_("Dates"),
+            when=any_of(is_one_of(so_far, "missed_court"), is_yes(missed_hearing)),
+        ),
         Page(
             questions=(gov_motion_date, gov_motion_due_date),
             heading=N_("The paper about this request"),
             topic=N_("A date"),
-            when=is_yes(gov_motion),
+            when=any_of(is_one_of(so_far, "gov_motion"), is_yes(gov_motion)),
         ),
-        Page(questions=(left_since_filing,), topic=N_("Dates"), when=FILED),
-        Page(questions=(fee_notice,), topic=N_("Letters"), when=FILED),
+        Page(
+            questions=(asylum_filed,),
+            topic=N_("Papers"),
+            when=every(IN_THE_US, unless(is_one_of(so_far, "asylum_form"))),
+        ),
+        Page(
+            questions=(asylum_filed_date, asylum_filed_where, left_since_filing),
+            heading=N_("The asylum form"),
+            topic=N_("Papers"),
+            when=FILED,
+        ),
+        Page(
+            questions=(last_arrival_date,),
+            topic=N_("A date"),
+            when=every(IN_THE_US, unless(every(FILED, is_one_of(left_since_filing, "no")))),
+        ),
         Page(
             questions=(fee_notice_date, fee_notice_from, fee_due_date),
             heading=N_("The fee letter"),
             topic=N_("A date"),
-            when=is_yes(fee_notice),
+            when=any_of(is_one_of(so_far, "fee_letter"), is_yes(fee_notice)),
         ),
         Page(
-            questions=(lawful_status,),
+            questions=(lawful_status, status_kind, lawful_status_ended),
             topic=N_("Papers"),
-            when=every(longer_ago_than(last_arrival_date, days=TEN_MONTHS), unless(FILED)),
-        ),
-        Page(
-            questions=(lawful_status_ended, status_kind),
-            heading=N_("The visa, TPS or parole"),
-            topic=N_("A date"),
-            when=is_one_of(lawful_status, "ended", "still_valid"),
+            when=IN_THE_US,
+            parts=(
+                Part(status_kind, lawful_status, HAD_STATUS),
+                Part(lawful_status_ended, lawful_status, HAD_STATUS),
+            ),
         ),
         Page(
             questions=(changed,),
@@ -560,5 +701,5 @@ SECTION = Section(
             when=is_one_of(help_types, "bring_family"),
         ),
     ),
-    unasked=(so_far, check_in_date),
+    unasked=(gov_motion, fee_notice),
 )

@@ -12,7 +12,7 @@ from intake.questionnaire.questions import (
     Visibility,
     YesNo,
 )
-from intake.questionnaire.sections import Page, Section
+from intake.questionnaire.sections import Page, Part, Section
 from intake.words import N_
 
 SEEN_ON_PHONE = N_("Not fully private. A person who holds the phone can read it.")
@@ -57,21 +57,18 @@ ok_text = YesNo(
     says=N_("Is it safe to send you a text message?"),
     other=N_("Is it safe to send them a text message?"),
     hint=N_("We do only what you say yes to."),
-    style=Style.RADIOS,
 )
 
 ok_voicemail = YesNo(
     id="ok_voicemail",
     exact=True,
     says=N_("Is it safe to leave a voice message?"),
-    style=Style.RADIOS,
 )
 
 ok_say_name = YesNo(
     id="ok_say_name",
     exact=True,
     says=N_("If someone else answers, is it safe to say who we are?"),
-    style=Style.RADIOS,
 )
 
 email = Email(
@@ -87,7 +84,6 @@ ok_mail = YesNo(
     exact=True,
     says=N_("Is it safe to send email there?"),
     hint=N_("We write only if you say yes. Our letters do not say what they are about."),
-    style=Style.RADIOS,
 )
 
 trusted_name = Text(
@@ -109,7 +105,6 @@ trusted_may_know = Choice(
     exact=True,
     says=N_("What may we tell them?"),
     other=N_("What may we tell you? Ask them first."),
-    style=Style.RADIOS,
     options=(
         Option("nothing", N_("Nothing")),
         Option(
@@ -138,12 +133,12 @@ shared_phone = YesNo(
     id="shared_phone",
     exact=True,
     says=N_("Does anyone else see or hear this phone?"),
-    style=Style.RADIOS,
 )
 
 heard_from = Choice(
     id="heard_from",
     says=N_("How did you hear about us?"),
+    style=Style.TAPS,
     options=(
         Option("friend", N_("From a friend or family")),
         Option("court", N_("At court")),
@@ -154,33 +149,30 @@ heard_from = Choice(
     ),
 )
 
-BY_PHONE = is_one_of(contact_methods, "call", "text", "whatsapp", "signal")
-BY_ANY_PHONE = is_one_of(contact_methods, "call", "text", "whatsapp", "signal", "trusted_person")
+PHONE_WAYS = ("call", "text", "whatsapp", "signal")
+BY_ANY_PHONE = is_one_of(contact_methods, *PHONE_WAYS, "trusted_person")
 
 SECTION = Section(
     id="reach",
     title=N_("Safe contact"),
     pages=(
-        Page(questions=(contact_methods,), topic=N_("Contact")),
-        Page(questions=(phone,), topic=N_("Contact"), when=BY_PHONE),
         Page(
-            questions=(ok_text, ok_voicemail, ok_say_name),
-            heading=N_("What is safe on this phone"),
+            questions=(
+                *(contact_methods, phone, ok_text, ok_voicemail, ok_say_name),
+                *(email, ok_mail, trusted_name, trusted_phone, trusted_may_know),
+            ),
             topic=N_("Contact"),
-            when=BY_PHONE,
-        ),
-        Page(
-            questions=(email, ok_mail),
-            heading=N_("Email"),
-            topic=N_("Contact"),
-            when=is_one_of(contact_methods, "email"),
-        ),
-        Page(
-            questions=(trusted_name, trusted_phone, trusted_may_know),
-            heading=N_("The person you trust"),
-            other=N_("You, the helper"),
-            topic=N_("Contact"),
-            when=is_one_of(contact_methods, "trusted_person"),
+            parts=(
+                *(
+                    Part(question, contact_methods, PHONE_WAYS)
+                    for question in (phone, ok_text, ok_voicemail, ok_say_name)
+                ),
+                *(Part(question, contact_methods, ("email",)) for question in (email, ok_mail)),
+                *(
+                    Part(question, contact_methods, ("trusted_person",))
+                    for question in (trusted_name, trusted_phone, trusted_may_know)
+                ),
+            ),
         ),
         Page(questions=(safe_times,), topic=N_("Times"), when=BY_ANY_PHONE),
         Page(questions=(shared_phone,), topic=N_("Contact"), when=BY_ANY_PHONE),

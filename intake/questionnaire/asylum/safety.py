@@ -10,7 +10,6 @@ from intake.questionnaire.questions import (
     Choices,
     LongText,
     Option,
-    Style,
     Text,
     Visibility,
 )
@@ -29,7 +28,6 @@ danger_now = Choice(
     hint_child=N_("If there is danger now, call 911."),
     hint_other=N_("If there is danger now, call 911."),
     why=N_("If you say yes, we look at your answers first."),
-    style=Style.RADIOS,
     options=(NO, YES, RATHER_NOT_SAY),
 )
 

@@ -1,6 +1,5 @@
 """Questions about the help needed: its kind, a lawyer if there is one, and money."""
 
-from intake.questionnaire.conditions import is_one_of, is_yes
 from intake.questionnaire.questions import (
     NO,
     NOT_SURE,
@@ -11,9 +10,8 @@ from intake.questionnaire.questions import (
     Money,
     Number,
     Option,
-    Style,
 )
-from intake.questionnaire.sections import Page, Section
+from intake.questionnaire.sections import Page, Part, Section
 from intake.words import N_
 
 help_types = Choices(
@@ -131,7 +129,6 @@ income = Choice(
         "Our help is free. Some free help is only for people with little money."
         " This answer does not change an asylum case."
     ),
-    style=Style.RADIOS,
     options=(
         Option("amount", N_("Yes, about how much")),
         Option("none", N_("No money comes in")),
@@ -149,7 +146,6 @@ income_amount = Money(
 income_period = Choice(
     id="income_period",
     says=N_("How often does this money come?"),
-    style=Style.RADIOS,
     options=(
         Option("week", N_("Every week")),
         Option("two_weeks", N_("Every two weeks")),
@@ -163,18 +159,19 @@ SECTION = Section(
     title=N_("Help needed"),
     pages=(
         Page(questions=(help_types,), topic=N_("Help")),
-        Page(questions=(has_lawyer,), topic=N_("Other help")),
-        Page(questions=(lawyer_scope,), topic=N_("Other help"), when=is_yes(has_lawyer)),
         Page(
-            questions=(household_size, income),
-            heading=N_("Money to live on"),
-            topic=N_("Money"),
+            questions=(has_lawyer, lawyer_scope),
+            topic=N_("Other help"),
+            parts=(Part(lawyer_scope, has_lawyer, ("yes",)),),
         ),
         Page(
-            questions=(income_amount, income_period),
-            heading=N_("How much money comes in"),
+            questions=(household_size, income, income_amount, income_period),
+            heading=N_("Money to live on"),
             topic=N_("Money"),
-            when=is_one_of(income, "amount"),
+            parts=(
+                Part(income_amount, income, ("amount",)),
+                Part(income_period, income, ("amount",)),
+            ),
         ),
     ),
 )

@@ -1,6 +1,6 @@
 """Questions of the form that sends: what the person agrees to and allows."""
 
-from intake.questionnaire.questions import NO, YES, Choice, Option, Style, Tick
+from intake.questionnaire.questions import NO, YES, Choice, Option, Tick
 from intake.questionnaire.sections import Page, Section
 from intake.words import N_
 
@@ -11,7 +11,6 @@ share_with_others = Choice(
     child=N_("May we give these answers to another free legal group?"),
     other=N_("May we give these answers to another free legal group?"),
     hint=N_("If you skip this, we give them to nobody."),
-    style=Style.RADIOS,
     options=(
         Option("ask_first", N_("Only if you ask first")),
         Option("yes", N_("Yes, you may")),
@@ -24,7 +23,6 @@ reminders = Choice(
     exact=True,
     says=N_("May we send reminders of dates, in a way you said is safe?"),
     hint=N_("If you skip this, we do not."),
-    style=Style.RADIOS,
     options=(YES, NO),
 )
 

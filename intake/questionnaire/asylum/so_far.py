@@ -7,8 +7,11 @@ the pages of an old order, a denial and a missed hearing anyway: there a missing
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum.dates import (
+    TICKED,
     asylum_filed,
     bad_decision,
     court_case,
@@ -36,7 +39,41 @@ ASKED_BY_TICK: tuple[tuple[str, Question, str], ...] = (
 )
 """A tick that opens a page of its own, and the code where it stays unticked."""
 
+REMOVALS = (("leave_or_flight", "date_to_leave"), ("check_in", "check_in"))
+"""Codes of ``removal_soon``, and the ticks that stand for them."""
+
 OPEN_ANYWAY = frozenset({old_order.id, bad_decision.id, missed_hearing.id})
+
+
+def completed(answers: Answers, *, asked: Collection[str]) -> Answers:
+    """Return live answers, completed by those that their ticks stand for.
+
+    A question on a page that is asked stays as it is: it was answered there, or skipped.
+    """
+    stored = with_older_ids(answers)
+    return stored.without({id_ for id_ in stored if id_ in asked and id_ not in answers})
+
+
+def ticks_of(answers: Answers) -> tuple[str, ...]:
+    """Return the ticks that older answers, given one by one, stand for; empty if there is none."""
+    ticks = [tick for tick, question in YES_BY_TICK if answers.has_code(question, ("yes",))]
+    ticks += [
+        tick
+        for tick, question, code in ASKED_BY_TICK
+        if answers.has_code(question, _codes(question) - {code, "not_sure"})
+    ]
+    ticks += [tick for tick in ("asylum_form",) if answers.has_code(asylum_filed, ("yes",))]
+    ticks += [tick for code, tick in REMOVALS if answers.has_code(removal_soon, (code,))]
+    if any(answers.has_code(question, ("not_sure",)) for question in TICKED):
+        ticks.append("not_sure")
+    return tuple(option.code for option in so_far.options if option.code in ticks)
+
+
+def with_ticks_shown(answers: Answers) -> Answers:
+    """Return the answers for a screen: older ones, given one by one, are shown as ticks too."""
+    if so_far.id in answers or not (ticks := ticks_of(answers)):
+        return answers
+    return answers.plus({so_far.id: ticks})
 
 
 def with_older_ids(answers: Answers) -> Answers:
@@ -57,6 +94,10 @@ def with_older_ids(answers: Answers) -> Answers:
     return answers.plus(
         {id_: answer for id_, answer in stored.items() if answer and id_ not in answers}
     )
+
+
+def _codes(question: Question) -> set[str]:
+    return {option.code for option in getattr(question, "options", ())}
 
 
 def _unticked(answers: Answers, question: Question, code: str) -> str:

@@ -1,6 +1,6 @@
 """Questions before the start: who needs help, and who else uses this device."""
 
-from intake.questionnaire.questions import Choice, Language, Option, Style, Text
+from intake.questionnaire.questions import Choice, Language, Option, Text
 from intake.questionnaire.sections import Page, Section
 from intake.words import N_
 
@@ -25,7 +25,6 @@ device = Choice(
         "If others use it, this form closes after 30 minutes without an answer."
         " If only you use it, it closes after 5 hours."
     ),
-    style=Style.RADIOS,
     options=(
         Option("mine", N_("Only I use it")),
         Option("shared", N_("Other people use it too")),
@@ -48,8 +47,11 @@ SECTION = Section(
     id="start",
     title=N_("Before you start"),
     pages=(
-        Page(questions=(filling_for,), topic=N_("Who")),
-        Page(questions=(device,), topic=N_("This device")),
+        Page(
+            questions=(filling_for, device),
+            heading=N_("Before you start"),
+            topic=N_("Who"),
+        ),
     ),
     unasked=(call_language, call_language_other),
 )

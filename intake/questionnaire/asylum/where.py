@@ -3,7 +3,7 @@
 from intake.questionnaire.asylum.states import STATES
 from intake.questionnaire.conditions import is_one_of
 from intake.questionnaire.questions import Choice, Country, Option, Style, Text, YesNo
-from intake.questionnaire.sections import Page, Section
+from intake.questionnaire.sections import Page, Part, Section
 from intake.words import N_
 
 location_kind = Choice(
@@ -29,9 +29,9 @@ us_state = Choice(
 
 country_now = Country(
     id="country_now",
-    says="Which country are you in now?",
-    child="Which country is your child in now?",
-    other="Which country are they in now?",
+    says=N_("Which country are you in now?"),
+    child=N_("Which country is your child in now?"),
+    other=N_("Which country are they in now?"),
 )
 
 city_or_zip3 = Text(
@@ -61,17 +61,19 @@ detention_place = Text(
 )
 
 IN_US = is_one_of(location_kind, "in_us")
-MAYBE_DETAINED = is_one_of(detained_now, "yes", "not_sure")
 
 SECTION = Section(
     id="where",
     title=N_("Place"),
     pages=(
-        Page(questions=(location_kind,), topic=N_("Place")),
-        Page(questions=(us_state,), topic=N_("State"), when=IN_US),
+        Page(
+            questions=(location_kind, us_state, country_now),
+            topic=N_("Place"),
+            parts=(
+                Part(us_state, location_kind, ("in_us",)),
+                Part(country_now, location_kind, ("at_border", "outside_us")),
+            ),
+        ),
         Page(questions=(city_or_zip3,), topic=N_("City"), when=IN_US),
-        Page(questions=(detained_now,), topic=N_("Place")),
-        Page(questions=(detention_place,), topic=N_("Place"), when=MAYBE_DETAINED),
     ),
-    unasked=(country_now,),
 )

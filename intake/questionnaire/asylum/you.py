@@ -1,6 +1,6 @@
 """Questions about the person: names, birth, country, languages, children."""
 
-from intake.questionnaire.asylum.dates import court_case
+from intake.questionnaire.asylum.dates import court_case, so_far
 from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.conditions import any_of, is_one_of, is_yes, younger_than
@@ -14,6 +14,7 @@ from intake.questionnaire.questions import (
     Languages,
     Option,
     Span,
+    Style,
     Text,
     Visibility,
     YesNo,
@@ -142,6 +143,7 @@ interpreter_needed = YesNo(
     child=N_("Does your child want an interpreter when we talk?"),
     other=N_("Do they want an interpreter when we talk?"),
     hint=N_("It is free."),
+    style=Style.TAPS,
 )
 
 a_number = Text(
@@ -190,7 +192,7 @@ SECTION = Section(
         Page(
             questions=(a_number,),
             topic=N_("Papers"),
-            when=any_of(is_yes(court_case), is_yes(detained_now)),
+            when=any_of(is_one_of(so_far, "court_paper"), is_yes(court_case), is_yes(detained_now)),
         ),
         Page(
             questions=(abuser_status,),

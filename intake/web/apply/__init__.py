@@ -5,6 +5,7 @@ from __future__ import annotations
 from intake.web.apply import (
     call_request,
     code,
+    fit,
     hand_over,
     question_pages,
     safe,
@@ -16,6 +17,7 @@ BLUEPRINTS = (
     call_request.blueprint,
     question_pages.blueprint,
     code.blueprint,
+    fit.blueprint,
     hand_over.blueprint,
     safe.blueprint,
     sending.blueprint,

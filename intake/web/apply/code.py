@@ -8,12 +8,10 @@ from flask.typing import ResponseReturnValue
 from intake.actions.application.make_return_code import TooManyWaiting, attach_code, make_code
 from intake.actions.application.resume import shown_code
 from intake.extensions import db, writing
-from intake.questionnaire import journey
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.requests.models import Request
 from intake.web.access import applicant, current_request, installation, own_draft
-from intake.web.apply.next_page import address_of
+from intake.web.apply.next_page import resume_address
 from intake.web.apply.session_ended import ended
 from intake.web.security import door_token
 
@@ -46,7 +44,7 @@ def go_on() -> ResponseReturnValue:
         give_code()
         return redirect(url_for("code.show"), 303)
     opened = own_draft(row)
-    return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
+    return redirect(resume_address(opened.draft), 303)
 
 
 def needs_code(row: Request, draft: Draft) -> bool:

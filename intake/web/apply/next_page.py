@@ -1,4 +1,4 @@
-"""The page after a saved one: the next question, the result once, then the check page."""
+"""The page after a saved one: help at once, the next question, the early answer, the result."""
 
 from __future__ import annotations
 
@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from flask import url_for
 
 from intake.questionnaire import journey
-from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum import ASYLUM, FIT
+from intake.questionnaire.asylum.dates import so_far
 from intake.questionnaire.asylum.safety import danger_now
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
@@ -22,17 +23,29 @@ class Onward:
 
 
 def after_keeping(draft: Draft, page: Page) -> Onward:
-    """Return the next page not answered or skipped, else the result, else the check page.
+    """Return where to go after a page was answered or skipped.
 
-    A yes to danger is answered at once, by the page with the help that answers now.
+    A yes to danger is answered at once. Then come the next question, or the early answer where
+    the questions about fit end; at the end the result, once, and the check page.
     """
     if page is ASYLUM.page_of(danger_now.id) and is_in_danger(draft):
         return Onward(url_for("safe.show"), draft)
-    if following := journey.next_page(ASYLUM, draft, after=page):
+    following = journey.next_page(ASYLUM, draft, after=page)
+    if page.id in FIT and _is_early_answer_due(draft, following):
+        return Onward(url_for("fit.show"), draft)
+    if following:
         return Onward(address_of(following), draft)
     if draft.result_shown:
         return Onward(url_for("sending.check"), draft)
     return Onward(url_for("sending.result"), replace(draft, result_shown=True))
+
+
+def resume_address(draft: Draft) -> str:
+    """Return the address at which a person goes on who was away from the questions."""
+    following = journey.first_unseen(ASYLUM, draft)
+    if _is_early_answer_due(draft, following):
+        return url_for("fit.show")
+    return address_of(following)
 
 
 def address_of(page: Page | None) -> str:
@@ -46,3 +59,8 @@ def is_in_danger(draft: Draft) -> bool:
     """Return true where the person who fills in now answered yes to danger."""
     page = ASYLUM.page_of(danger_now.id)
     return page.id in draft.seen and draft.answers.code(danger_now) == "yes"
+
+
+def _is_early_answer_due(draft: Draft, following: Page | None) -> bool:
+    """Return true where all questions about fit were asked, and none about days."""
+    return so_far.id not in draft.seen and (following is None or following.id not in FIT)

@@ -18,6 +18,8 @@ from intake.extensions import db, writing
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.dates import so_far
+from intake.questionnaire.asylum.so_far import with_ticks_shown
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
@@ -32,13 +34,13 @@ from intake.web.app_context import settings, today
 from intake.web.apply.code import give_code, needs_code
 from intake.web.apply.next_page import Onward, address_of, after_keeping
 from intake.web.apply.session_ended import ended
-from intake.web.filters import in_digits
 from intake.web.locale import language
 from intake.web.proxies import through_another
 from intake.web.questions.date_fields import DatesField
 from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, fills_in, form_for, form_of
 from intake.web.questions.odd_shapes import OddShape
+from intake.web.questions.progress import part_of, progress
 from intake.web.security import (
     StaleForm,
     begin_session,
@@ -67,7 +69,8 @@ def show(number: int) -> ResponseReturnValue:
     asked = journey.pages_to_ask(ASYLUM, draft)
     if page not in asked:
         return redirect(address_of(journey.first_unseen(ASYLUM, draft)), 303)
-    if not any(draft.shows(question) for question in page.questions):
+    known = with_ticks_shown(draft.answers) if so_far in page.questions else draft.answers
+    if not any(draft.shows(question) for question in page.questions) and known is draft.answers:
         return _blank_page(page, asked, draft)
     return _page(page, asked, draft, _form(page, draft))
 
@@ -199,34 +202,25 @@ def _page(
     status: int = 0,
     doubts: tuple[Doubt | OddShape, ...] = (),
 ) -> ResponseReturnValue:
-    index = asked.index(page) if page in asked else 0
     before = journey.page_before(asked, page)
-    remaining = _remaining(page, asked, draft)
-    whom = whom_of(draft)
-    context = _context(page, form, number=index + 1, remaining=remaining, before=before, whom=whom)
+    context = _context(page, form, before=before, whom=whom_of(draft))
     template = "apply/soft.html" if doubts else "apply/page.html"
     rendered = render_template(template, notice=notice, doubts=doubts, **context)
     return rendered, status or (422 if form.errors or doubts else 200)
 
 
-def _context(
-    page: Page,
-    form: PageForm,
-    *,
-    number: int,
-    remaining: int | None,
-    before: Page | None,
-    whom: Whom,
-) -> dict[str, Any]:
+def _context(page: Page, form: PageForm, *, before: Page | None, whom: Whom) -> dict[str, Any]:
+    part = part_of(page)
     return {
         "topic": page.topic,
         "heading": heading_of(page, whom),
         "form": form,
-        "number": number,
-        "progress": "" if remaining is None else progress(number, remaining),
+        "part_name": gettext(part.title),
+        "progress": progress(part),
         "back_url": address_of(before) if before else url_for("pages.promise"),
         "action": url_for("apply.answer", number=ASYLUM.numbers[page.id]),
         "may_skip": not page.required,
+        "check_url": "" if part.number else url_for("sending.check"),
     }
 
 
@@ -241,8 +235,6 @@ def _blank_page(page: Page, asked: tuple[Page, ...], draft: Draft) -> str:
         has_code=g.has_code,
         languages=settings().languages,
         through_another=through_another(),
-        number=asked.index(page) + 1,
-        remaining=_remaining(page, asked, draft),
         before=journey.page_before(asked, page),
     )
     return blank.replace(PLACEHOLDER, csrf_token())
@@ -254,33 +246,16 @@ def _blank(
     *,
     whom: Whom,
     mine: bool,
-    number: int,
-    remaining: int | None,
     before: Page | None,
     **_cache_key: Any,
 ) -> str:
-    """Render a page without answers, once a day for each language and position.
+    """Render a page without answers, once a day for each language.
 
     Neither the page nor its cache key contains anything about a person.
     """
-    form = form_of(asked_on(page, whom), Answers(), None, today=today(), mine=mine)
-    context = _context(page, form, number=number, remaining=remaining, before=before, whom=whom)
+    form = form_of(
+        asked_on(page, whom), Answers(), None, today=today(), mine=mine, parts=page.parts
+    )
+    context = _context(page, form, before=before, whom=whom)
     with csrf_placeholder(PLACEHOLDER):
         return render_template("apply/page.html", **context)
-
-
-def _remaining(page: Page, asked: tuple[Page, ...], draft: Draft) -> int | None:
-    """Return the number of pages still to come; ``None`` if an answer is only changed."""
-    remaining = journey.pages_left(asked, draft, after=page)
-    return remaining if remaining or page.id not in draft.seen else None
-
-
-def progress(number: int, remaining: int) -> str:
-    """Return the progress in words. The number of remaining pages may change with the answers."""
-    if remaining == 0:
-        return gettext("Question %(at)s. This may be the last one.", at=in_digits(number))
-    if remaining == 1:
-        return gettext("Question %(at)s. About one more after this.", at=in_digits(number))
-    return gettext(
-        "Question %(at)s. About %(left)s left.", at=in_digits(number), left=in_digits(remaining)
-    )

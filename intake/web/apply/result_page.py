@@ -9,6 +9,7 @@ from intake.actions.assessment.assess import Assessment
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.dates import so_far
 from intake.questionnaire.asylum.start import device
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.wording import Whom, whom_of
@@ -71,6 +72,9 @@ def _danger(deadlines: tuple[Deadline, ...]) -> Deadline | None:
 
 
 def _look_again(draft: Draft, answers: Answers, assessment: Assessment) -> list[Row]:
-    ids = answers_to_check(answers, assessment, law(), today=today(), practice=practice())
-    pages = [page for page in ASYLUM.pages if any(q.id in ids for q in page.questions)]
+    decisive = answers_to_check(answers, assessment, law(), today=today(), practice=practice())
+    asked = journey.pages_to_ask(ASYLUM, draft)
+    on_pages = {question.id for page in asked for question in page.questions}
+    ids = {id_ if id_ in on_pages else so_far.id for id_ in decisive}
+    pages = [page for page in asked if any(q.id in ids for q in page.questions)]
     return [row for row in rows_of(draft, pages, "apply.show") if row.id in ids]

@@ -29,7 +29,7 @@ from intake.requests import store as requests
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.answer_rows import label_of, rows_of
 from intake.web.app_context import law, practice, settings, today
-from intake.web.apply.next_page import address_of
+from intake.web.apply.next_page import address_of, resume_address
 from intake.web.apply.result_page import result_page
 from intake.web.apply.session_ended import ended
 from intake.web.locale import language
@@ -48,7 +48,7 @@ def go_on() -> ResponseReturnValue:
     """Redirect to the first question that was not answered yet."""
     if (opened := _opened()) is None:
         return _without_draft()
-    return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
+    return redirect(resume_address(opened.draft), 303)
 
 
 @blueprint.get("/<lang>/f/result")

@@ -46,6 +46,7 @@ from intake.web.mailbox.thread import problem_with, shown_messages
 from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, form_for
 from intake.web.questions.odd_shapes import OddShape
+from intake.web.questions.progress import part_of
 from intake.web.security import begin_session, door_token, end_session
 
 blueprint = Blueprint("mailbox", __name__)
@@ -330,7 +331,7 @@ def _page(
         "topic": page.topic,
         "heading": heading_of(page, whom_of(draft)),
         "form": form,
-        "number": ASYLUM.numbers[page.id],
+        "part_name": gettext(part_of(page).title),
         "progress": "",
         "back_url": url_for("mailbox.show"),
         "action": _address(page),

@@ -210,6 +210,15 @@ def field_for(question: Question, *, alone: bool, mine: bool) -> Any:
             assert_never(question)
 
 
+def nothing_given(field: QuestionField) -> str:
+    """Return what to do on a page where Continue was pressed and nothing was answered."""
+    if isinstance(field, ChoiceField | TickField):
+        return translated(Sentence(N_("Choose an answer first. To go on without one, skip it.")))
+    if isinstance(field, DateField | DatesField):
+        return translated(Sentence(N_("Enter a date first. To go on without one, skip it.")))
+    return translated(Sentence(N_("Enter an answer first. To go on without one, skip it.")))
+
+
 PLAIN: dict[type[Question], type[QuestionField]] = {
     Number: NumberField,
     Money: MoneyField,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from typing import Any
@@ -9,20 +10,33 @@ from typing import Any
 from wtforms import Form
 
 from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum.dates import so_far
+from intake.questionnaire.asylum.so_far import with_ticks_shown
 from intake.questionnaire.asylum.start import device
+from intake.questionnaire.limits import CHOOSE
 from intake.questionnaire.questions import Question
-from intake.questionnaire.sections import Page
+from intake.questionnaire.sections import Page, Part
 from intake.questionnaire.wording import Whom, asked_on
-from intake.web.questions.fields import field_for
+from intake.web.filters import translated
+from intake.web.questions.fields import field_for, nothing_given
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """Fields shown under some options of another field."""
+
+    codes: tuple[str, ...]
+    fields: list[Any]
 
 
 class PageForm(Form):
     """The questions of one page. Dates are checked against ``today`` and the ``saved`` answers.
 
-    ``sure`` names the questions whose doubtful answer is right, ``unsure`` those of which the
-    applicant is not sure.
+    ``parts`` are the questions shown under some options of another. ``sure`` names the questions
+    whose doubtful answer is right, ``unsure`` those of which the applicant is not sure.
     """
 
+    parts: tuple[Part, ...] = ()
     today: date
     saved: Answers
     sure: tuple[str, ...] = ()
@@ -37,13 +51,61 @@ class PageForm(Form):
         """Return the answers by question id, without those that are missing."""
         return {field.name: field.data for field in self if field.data is not None}
 
+    @property
+    def main(self) -> list[Any]:
+        """Return the fields that are shown whatever is chosen."""
+        under = {part.question.id for part in self.parts}
+        return [field for field in self if field.name not in under]
+
+    def under(self, question: Question) -> list[Panel]:
+        """Return the fields under options of *question*, in groups of the same options."""
+        codes = dict.fromkeys(part.codes for part in self.parts if part.under.id == question.id)
+        return [
+            Panel(
+                codes=of_group,
+                fields=[
+                    self[part.question.id]
+                    for part in self.parts
+                    if part.under.id == question.id and part.codes == of_group
+                ],
+            )
+            for of_group in codes
+        ]
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        """Check all fields that count. Refuse a page on which nothing was answered."""
+        unchosen = self._leave_out_unopened()
+        if not super().validate(extra_validators):
+            return False
+        for parent in unchosen:
+            parent.errors = [translated(CHOOSE)]
+        if not unchosen and not self.answers():
+            self.main[0].errors = [nothing_given(self.main[0])]
+        return not self.errors
+
+    def _leave_out_unopened(self) -> list[Any]:
+        """Empty the fields whose option was not chosen, so that nothing checks them.
+
+        Return the fields under which something was answered, but in which nothing was chosen.
+        """
+        unchosen: dict[str, Any] = {}
+        for part in self.parts:
+            parent, field = self[part.under.id], self[part.question.id]
+            chosen = parent.data if isinstance(parent.data, tuple) else (parent.data,)
+            if parent.data is None and field.data is not None:
+                unchosen[part.under.id] = parent
+            elif not set(chosen) & set(part.codes):
+                field.data, field.process_errors = None, []
+        return list(unchosen.values())
+
 
 def form_for(
     page: Page, answers: Answers, posted: Any = None, *, today: date, whom: Whom = Whom.SELF
 ) -> PageForm:
     """Return the form of a page with what was posted, else with the saved answers."""
+    known = with_ticks_shown(answers) if so_far in page.questions else answers
     mine = fills_in(answers, whom)
-    return form_of(asked_on(page, whom), answers, posted, today=today, mine=mine)
+    return form_of(asked_on(page, whom), known, posted, today=today, mine=mine, parts=page.parts)
 
 
 def fills_in(answers: Answers, whom: Whom) -> bool:
@@ -58,9 +120,10 @@ def form_of(
     *,
     today: date,
     mine: bool = False,
+    parts: tuple[Part, ...] = (),
 ) -> PageForm:
     """Return a form that asks these questions."""
-    form = _form_class(questions, mine=mine)(
+    form = _form_class(questions, parts, mine=mine)(
         posted, data=dict(answers.only({q.id for q in questions}))
     )
     form.today, form.saved = today, answers
@@ -70,7 +133,9 @@ def form_of(
 
 
 @cache
-def _form_class(questions: tuple[Question, ...], *, mine: bool) -> type[PageForm]:
+def _form_class(
+    questions: tuple[Question, ...], parts: tuple[Part, ...], *, mine: bool
+) -> type[PageForm]:
     alone = len(questions) == 1
     fields = {question.id: field_for(question, alone=alone, mine=mine) for question in questions}
-    return type("QuestionsForm", (PageForm,), fields)
+    return type("QuestionsForm", (PageForm,), {**fields, "parts": parts})

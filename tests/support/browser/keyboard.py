@@ -54,7 +54,9 @@ class KeyboardUser:
 
     def _answer(self) -> None:
         names = self.page.locator("main form [name]").evaluate_all("all => all.map(x => x.name)")
+        answered = False
         for name in dict.fromkeys(names):
+            answered |= name in CHOICES or name in TEXTS or name.startswith("last_arrival_date-")
             if name in CHOICES:
                 if self._choose(name, CHOICES[name]):
                     return
@@ -63,10 +65,7 @@ class KeyboardUser:
                 self._type(TEXTS[name])
             elif name.startswith("last_arrival_date-") and name.rpartition("-")[2] in ARRIVED:
                 self._fill_part(name, ARRIVED[name.rpartition("-")[2]])
-        if self.page.locator("main form button:not([name])").count():
-            self.press_button(name="")
-        else:
-            self.press_button(name="skip")
+        self.press_button(name="" if answered else "skip")
 
     def press_button(self, **properties: str) -> None:
         """Tab to a button with these properties, and press it."""

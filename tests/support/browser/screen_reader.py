@@ -87,6 +87,8 @@ def _landmark_order(nodes: list[SpokenNode]) -> Iterator[str]:
 def answer(page: Any) -> None:
     """Answer the question page shown, or skip it, finding controls by role and name."""
     question_page = _page_with_heading(page.get_by_role("heading", level=1).inner_text())
+    answers = {"last_arrival_date", *CHOICES, *TEXTS}
+    answered = any(question.id in answers for question in question_page.questions)
     for question in question_page.questions:
         if isinstance(question, Choice | YesNo | Choices) and question.id in CHOICES:
             code = CHOICES[question.id]
@@ -99,8 +101,7 @@ def answer(page: Any) -> None:
             page.get_by_role("textbox", name="Day").fill(ARRIVED["day"])
             page.get_by_role("combobox", name="Month").select_option(ARRIVED["month"])
             page.get_by_role("textbox", name="Year").fill(ARRIVED["year"])
-    button = page.get_by_role("button", name="Continue")
-    follow(page, button if button.count() else page.get_by_role("button", name="Skip for now"))
+    follow(page, page.get_by_role("button", name="Continue" if answered else "Skip for now"))
 
 
 def _page_with_heading(heading: str) -> Page:

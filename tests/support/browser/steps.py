@@ -17,10 +17,8 @@ CHOICES = {
     "location_kind": "in_us",
     "us_state": "TX",
     "detained_now": "no",
+    "so_far": "none",
     "asylum_filed": "no",
-    "removal_soon": "no",
-    "fear_interview": "no",
-    "court_case": "no",
     "lawful_status": "no",
     "has_lawyer": "no",
     "help_types": "fear_return",
@@ -51,21 +49,28 @@ def answer_until_check(page: Any, url: str) -> None:
 
 
 def follow(page: Any, link: Any) -> None:
-    """Click a link or a button, and wait until the next page has loaded."""
+    """Press a link or a button, and wait until the next page has loaded."""
     with page.expect_navigation():
-        link.click()
+        press(link)
+
+
+def press(control: Any) -> None:
+    """Press a control as a keyboard does: a pointer meets nothing in a page's first half second."""
+    control.evaluate("control => control.click()")
 
 
 def answer_page(page: Any) -> None:
-    """Answer the question page shown, or skip it."""
+    """Answer the question page shown, or skip it. Nothing is pressed where a pointer would be."""
+    answered = False
     names = page.locator("main form [name]").evaluate_all("all => all.map(field => field.name)")
     for name in dict.fromkeys(names):
         code = CHOICES.get(name)
         if code and (tap := page.locator(f"button[name={name}][value={code}]")).count():
             follow(page, tap)
             return
+        answered = answered or bool(code or name in TEXTS or name.startswith("last_arrival_date-"))
         if code and (box := page.locator(f"input[name={name}][value={code}]")).count():
-            box.check()
+            press(box)
         elif code:
             page.locator(f"select[name={name}]").select_option(code)
         elif name in TEXTS:
@@ -73,8 +78,7 @@ def answer_page(page: Any) -> None:
         elif name.startswith("last_arrival_date-") and (part := name.rpartition("-")[2]) in ARRIVED:
             field = page.locator(f"[name={name}]")
             field.select_option(ARRIVED[part]) if part == "month" else field.fill(ARRIVED[part])
-    onward = page.locator("main form button:not([name])")
-    follow(page, (onward if onward.count() else page.locator("button[name=skip]")).first)
+    follow(page, page.locator(f"main form button{':not([name])' if answered else '[name=skip]'}"))
 
 
 def send_request(page: Any) -> str:

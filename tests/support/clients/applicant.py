@@ -13,11 +13,31 @@ from intake.questionnaire.asylum import ASYLUM
 
 SHORTEST: Mapping[str, list[str]] = {
     "help_types": ["fear_return"],
-    "court_case": ["no"],
+    "so_far": ["none"],
     "name_to_use": ["Lumo Test-Wrenfold"],
     "contact_methods": ["return_code"],
 }
 """The fewest answers with which a form can be sent."""
+
+TICKS = (
+    ("court_case", "yes", "court_paper"),
+    ("missed_hearing", "yes", "missed_court"),
+    ("removal_soon", "leave_or_flight", "date_to_leave"),
+    ("removal_soon", "check_in", "check_in"),
+    ("asylum_filed", "yes", "asylum_form"),
+    ("fee_notice", "yes", "fee_letter"),
+    ("gov_motion", "yes", "gov_motion"),
+)
+"""An answer, and the tick that stands for it."""
+
+TICKED_UNLESS = (
+    ("bad_decision", "none", "judge_decided"),
+    ("fear_interview", "no", "fear_interview"),
+    ("old_order", "no", "old_order"),
+)
+"""A question, the answer that needs no tick, and the tick that stands for the others."""
+
+MAY_BE_UNSURE = {id_ for id_, _, _ in (*TICKS, *TICKED_UNLESS)}
 
 ASK_NOTHING = ("/f/fit", "/f/safe")
 """Pages between the questions that only tell something."""
@@ -35,7 +55,7 @@ class Applicant:
         *,
         language: str = "en",
     ) -> None:
-        self.client, self.answers, self.language = client, dict(answers), language
+        self.client, self.answers, self.language = client, with_ticks(answers), language
         self.page: TestResponse = client.get(f"/{language}/")
         self.visited: list[str] = []
 
@@ -109,6 +129,22 @@ class Applicant:
         self.begin()
         self.walk()
         return self.send()
+
+
+def with_ticks(answers: Mapping[str, list[str]]) -> dict[str, list[str]]:
+    """Return the answers with the ticks of *so_far* that they stand for.
+
+    People are described by what happened, such as ``court_case``; the form asks for ticks first.
+    """
+    codes = {id_: values[0] for id_, values in answers.items() if "-" not in id_ and values}
+    ticks = [tick for id_, code, tick in TICKS if codes.get(id_) == code]
+    ticks += [tick for id_, no, tick in TICKED_UNLESS if codes.get(id_, no) not in (no, "not_sure")]
+    unsure = any(codes.get(id_) == "not_sure" for id_ in MAY_BE_UNSURE)
+    every = dict.fromkeys([*answers.get("so_far", []), *ticks, *["not_sure"] * unsure])
+    chosen = [tick for tick in every if tick != "none"] or list(every)
+    if not chosen and MAY_BE_UNSURE & codes.keys():
+        chosen = ["none"]
+    return {**answers, "so_far": chosen} if chosen else dict(answers)
 
 
 def csrf_of(html: str) -> str:

@@ -172,14 +172,14 @@ def random_answers(chance: Random, name: str) -> dict[str, list[str]]:
         "help_types": chance.sample(["fear_return", "harmed_in_us", "court_or_order"], k=2),
         "location_kind": ["in_us"],
         "us_state": [chance.choice(["TX", "NY", "CA"])],
-        "court_case": [chance.choice(["no", "not_sure"])],
+        "so_far": [chance.choice(["none", "not_sure"])],
         "has_lawyer": ["no"],
         "name_to_use": [name],
         "contact_methods": ["return_code"],
         "city_or_zip3": [f"Town of {name}"],
         "note": [f"A note of {name}"],
     }
-    for question in ("detained_now", "asylum_filed", "removal_soon", "filling_for"):
+    for question in ("detained_now", "asylum_filed", "lawful_status", "filling_for"):
         if chance.random() < 0.5:
             answers[question] = ["self" if question == "filling_for" else "no"]
     return answers

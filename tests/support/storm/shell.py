@@ -48,7 +48,7 @@ class Shell:
     def __post_init__(self) -> None:
         self.folder.mkdir()
         self.sheets = waiting_sheets(self.live)
-        answers = {"help_types": ["fear_return"], "court_case": "no"}
+        answers = {"help_types": ["fear_return"], "so_far": ["none"]}
         (self.folder / "answers.json").write_text(json.dumps(answers), "utf-8")
 
     @property

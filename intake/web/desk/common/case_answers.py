@@ -11,7 +11,7 @@ from flask_babel import gettext
 from intake.actions.case.open_case import OpenedCase
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.journey import Draft, pages_to_ask
+from intake.questionnaire.journey import Draft, pages_to_ask, questions_asked
 from intake.questionnaire.questions import Question, Visibility
 from intake.questionnaire.reading import read_answer
 from intake.questionnaire.sections import Section
@@ -163,6 +163,7 @@ def _asked(opened: OpenedCase) -> frozenset[str]:
         answers=opened.answers,
         wants_more=bool(later & opened.answers.keys()),
     )
-    return frozenset(
+    counting = questions_asked(ASYLUM, opened.answers, as_of=opened.as_of)
+    return counting & {
         question.id for page in pages_to_ask(ASYLUM, draft) for question in page.questions
-    )
+    }

@@ -1,0 +1,133 @@
+"""The early answer after the questions about fit: what we think, why, and what would change it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import Blueprint, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake.actions.assessment.early_answer import early_answer
+from intake.eligibility.decide import Eligibility, Outcome, Practice
+from intake.questionnaire import journey
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM, FIT
+from intake.questionnaire.asylum.dates import so_far
+from intake.questionnaire.asylum.screen import help_types, income, lawyer_scope
+from intake.questionnaire.asylum.where import us_state
+from intake.questionnaire.journey import Draft
+from intake.questionnaire.sections import Page
+from intake.questionnaire.wording import Whom, heading_of, whom_of
+from intake.reasons import Reason
+from intake.referrals.places import fitting
+from intake.web.access import applicant, current_request, own_draft
+from intake.web.answer_rows import label_of
+from intake.web.app_context import law, practice, referral_places, today
+from intake.web.apply.next_page import address_of
+from intake.web.apply.session_ended import ended
+from intake.web.questions.progress import part_of, progress
+from intake.web.referral_places import ShownPlace, shown_places
+from intake.words import N_, Sentence
+
+blueprint = Blueprint("fit", __name__)
+MOST_PLACES = 4
+"""Other organisations shown here; the rest are on a page of their own."""
+
+A_LAWYER_FOR_ALL = N_(
+    "If a lawyer is already working on all of the case, we probably cannot take it."
+)
+THE_LAWYER_STOPS = N_("If the lawyer stops, or works on only one part of the case, tell us.")
+NEEDS_PROTECTION = N_("If it is also about fear of going back, or about harm in the US, tell us.")
+MOVES_AWAY = N_("If you move to another state, another office may have to help.")
+MOVES_HERE = N_("If you move to a state where our lawyers work, ask us again.")
+LESS_INCOME = N_("If less money comes in later, tell us.")
+INCOME_KNOWN = N_("If you find out roughly how much money comes in, add it here.")
+A_DATE = N_("A date that is near can make it urgent. The next questions are about dates.")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownReason:
+    """A reason in words, and the address and name of the page on which its answer was given."""
+
+    says: Sentence
+    change_url: str
+    change: str
+
+
+@blueprint.get("/<lang>/f/fit")
+@applicant
+def show() -> ResponseReturnValue:
+    """Show the early answer once the questions about fit were asked. It never refuses anyone."""
+    row = current_request()
+    if row is None:
+        return ended()
+    if row.sent:
+        return redirect(url_for("sending.sent"), 303)
+    draft = own_draft(row).draft
+    following = journey.first_unseen(ASYLUM, draft)
+    if following and following.id in FIT:
+        return redirect(address_of(following), 303)
+    answers = journey.live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
+    eligibility = early_answer(answers, law(), today=today(), practice=practice())
+    unlikely = eligibility.outcome is Outcome.UNLIKELY
+    return render_template(
+        "apply/fit.html",
+        outcome=eligibility.outcome,
+        progress=progress(part_of(_last_fit_page(draft))),
+        reasons=list(_reasons(eligibility, draft)),
+        changes=[gettext(says) for says in what_changes_it(eligibility, answers, practice())],
+        places=_other_help(answers) if unlikely else [],
+        other_help_url=url_for("pages.other_help") if unlikely else "",
+        next_url=address_of(following),
+        back_url=address_of(_last_fit_page(draft)),
+        code_url=url_for("code.show") if row.has_code else "",
+        begins_days=following is None or following.id == so_far.id,
+    )
+
+
+def what_changes_it(
+    eligibility: Eligibility, answers: Answers, practice: Practice
+) -> Iterator[str]:
+    """Yield what would change the early answer, without leading anyone to a false one."""
+    if answers.codes(help_types) == ("something_else",):
+        yield NEEDS_PROTECTION
+    represented = answers.has_code(lawyer_scope, ("whole_case",))
+    yield THE_LAWYER_STOPS if represented else A_LAWYER_FOR_ALL
+    if practice.service_area:
+        inside = answers.code(us_state) in practice.service_area
+        yield MOVES_AWAY if inside else MOVES_HERE
+    if not answers.has_code(income, ("amount", "none")):
+        yield INCOME_KNOWN
+    elif eligibility.outcome is not Outcome.LIKELY and answers.has_code(income, ("amount",)):
+        yield LESS_INCOME
+    yield A_DATE
+
+
+def _reasons(eligibility: Eligibility, draft: Draft) -> Iterator[ShownReason]:
+    """Yield the reasons that rest on answers about fit, those that decide first."""
+    helped = whom_of(draft) is not Whom.SELF
+    for reason in eligibility.reasons:
+        if page := _page_of(reason):
+            yield ShownReason(
+                says=reason.says.for_helper() if helped else reason.says,
+                change_url=address_of(page),
+                change=gettext(heading_of(page, whom_of(draft)))
+                if page.heading
+                else label_of(page.questions[0], draft),
+            )
+
+
+def _page_of(reason: Reason) -> Page | None:
+    pages = (ASYLUM.page_of(id_) for id_ in reason.answers)
+    return next((page for page in pages if page.id in FIT), None)
+
+
+def _last_fit_page(draft: Draft) -> Page:
+    asked = journey.pages_to_ask(ASYLUM, draft)
+    return [page for page in asked if page.id in FIT][-1]
+
+
+def _other_help(answers: Answers) -> list[ShownPlace]:
+    return shown_places(fitting(referral_places(), answers, on=today()))[:MOST_PLACES]
