@@ -23,7 +23,8 @@ class Request(Model):
     Sealed: ``key_under_token`` and ``key_under_code`` (the case key under T and under C),
     ``answers`` (the draft under the case key), ``receipt`` (the content of the page after
     sending, under T), ``code_under_token`` (C under T, never under the case key, which staff
-    will have). Nothing here opens without T or C.
+    will have), ``typed_form`` (a form that was refused or left as it was typed, under T, until
+    the next form is accepted). Nothing here opens without T or C.
 
     ``case_id`` is unique and is written in the commit that adds the case, so that a request is
     sent only once.
@@ -54,6 +55,7 @@ class Request(Model):
     code_auth: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     key_under_code: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     code_under_token: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
+    typed_form: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
 
     @property
     def sent(self) -> bool:
