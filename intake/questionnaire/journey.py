@@ -130,11 +130,12 @@ def questions_closed(
     standing = _answered_one_by_one(questionnaire, answers.given, as_of)
     closed = {id_ for id_ in older if id_ in live and id_ not in standing}
     live = {id_: answer for id_, answer in live.items() if id_ not in closed} | standing
+    live_answers_now = Answers(live)
     for page in hanging:
-        is_asked_now = page.when(Answers(live), as_of)
         own = [q.id for q in page.questions if q.id in answers.given and q.id not in older]
+        is_asked_now = bool(own) and page.when(live_answers_now, as_of)
         for id_ in own:
-            if is_asked_now and page.counts(id_, Answers(live), as_of):
+            if is_asked_now and page.counts(id_, live_answers_now, as_of):
                 live[id_] = answers.given[id_]
                 continue
             live.pop(id_, None)

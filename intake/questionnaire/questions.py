@@ -31,9 +31,8 @@ RATHER_NOT_SAY = Option("rather_not_say", N_("I would rather not say"))
 
 
 class Style(StrEnum):
-    """The way in which a choice is shown: with Continue; one tap only where a slip does no harm."""
+    """The way in which a choice is shown. Every choice is confirmed with Continue."""
 
-    TAPS = "taps"
     RADIOS = "radios"
     LIST = "list"
 

@@ -38,7 +38,8 @@ class Page:
 
     ``topic`` stands in the browser's title and history: a dull word or two, never a fear.
     ``other`` is the heading for a helper. A ``private`` page waits until no helper fills in.
-    ``parts`` are those of its questions that only some of its other answers open.
+    ``parts`` are those of its questions that only some of its other answers open, ``only`` those
+    that answers to earlier pages open, where another question may open the page.
     """
 
     questions: tuple[Question, ...]
@@ -48,11 +49,14 @@ class Page:
     when: Condition = ALWAYS
     private: bool = False
     parts: tuple[Part, ...] = ()
+    only: tuple[tuple[Question, Condition], ...] = ()
     parts_when: Mapping[str, Condition] = field(init=False)
 
     def __post_init__(self) -> None:
-        """Keep the condition of each part by the id of its question."""
-        object.__setattr__(self, "parts_when", {p.question.id: p.when for p in self.parts})
+        """Collect the conditions of questions that are not asked whenever the page is."""
+        of_parts = {part.question.id: part.when for part in self.parts}
+        own = {question.id: when for question, when in self.only}
+        object.__setattr__(self, "parts_when", of_parts | own)
 
     def counts(self, question: str, answers: Answers, as_of: date) -> bool:
         """Return true where an answer to *question* counts beside the live *answers*."""

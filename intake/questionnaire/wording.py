@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from enum import StrEnum
 from functools import cache
 
+from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.questions import Choice, Choices, Option, Question, YesNo
@@ -52,9 +54,11 @@ def heading_of(page: Page, whom: Whom) -> str:
     return (page.other if whom is Whom.OTHER else "") or page.heading
 
 
-def asked_on(page: Page, whom: Whom) -> tuple[Question, ...]:
-    """Return the questions of a page in the words for this reader."""
-    return tuple(worded(question, whom) for question in page.questions)
+def asked_on(page: Page, whom: Whom, answers: Answers, *, as_of: date) -> tuple[Question, ...]:
+    """Return the questions that a page asks beside these answers, in the words for this reader."""
+    closed = {q.id for q, when in page.only if not when.holds(answers, as_of)}
+    closed |= {part.question.id for part in page.parts if part.under.id in closed}
+    return tuple(worded(question, whom) for question in page.questions if question.id not in closed)
 
 
 def _option(option: Option, whom: Whom) -> Option:

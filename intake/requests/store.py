@@ -29,7 +29,13 @@ DRAFT_COLUMNS = ("answers", "kept_on", "session_minutes", "session_until")
 SAVE_DRAFT = (
     update(TABLE)
     .where(TABLE.c.id == bindparam("row"), TABLE.c.answers == bindparam("before"))
-    .values({name: bindparam(name) for name in DRAFT_COLUMNS})
+    .values({name: bindparam(name) for name in DRAFT_COLUMNS} | {"typed_form": None})
+)
+
+SET_TYPED_FORM = (
+    update(TABLE)
+    .where(TABLE.c.id == bindparam("row"), TABLE.c.token_hash == bindparam("session"))
+    .values(typed_form=bindparam("sealed"))
 )
 
 MARK_SENT = (
@@ -40,7 +46,11 @@ MARK_SENT = (
         TABLE.c.answers == bindparam("before"),
     )
     .values(
-        case_id=bindparam("case"), receipt=bindparam("sealed"), answers=None, key_under_token=None
+        case_id=bindparam("case"),
+        receipt=bindparam("sealed"),
+        answers=None,
+        key_under_token=None,
+        typed_form=None,
     )
 )
 
@@ -68,7 +78,7 @@ def find_by_token(token_hash: bytes, *, now: datetime, to_change: bool = False) 
 def save_draft(request: Request, *, instead_of: bytes | None) -> bool:
     """Write the draft, unless the row no longer has the one called *instead_of*.
 
-    Return true if it was written.
+    Return true if it was written. The form that was refused before is gone then.
     """
     values = {name: getattr(request, name) for name in DRAFT_COLUMNS}
     parameters = {"row": request.id, "before": instead_of, **values}
@@ -99,9 +109,16 @@ def is_due_for_extension(request: Request, *, now: datetime) -> bool:
 
 
 def set_draft(request: Request, answers: bytes, *, on: date) -> None:
-    """Replace the sealed draft."""
+    """Replace the sealed draft. The form that was refused before is gone then."""
     request.answers = answers
     request.kept_on = on
+    request.typed_form = None
+
+
+def set_typed_form(request: Request, sealed: bytes) -> None:
+    """Keep a form as it was typed, in the row as it is now; nothing if the session has ended."""
+    parameters = {"row": request.id, "session": request.token_hash, "sealed": sealed}
+    db.session.connection().execute(SET_TYPED_FORM, parameters)
 
 
 def mark_sent(request: Request, *, case_id: str, receipt: bytes) -> bool:
@@ -186,6 +203,7 @@ def end_session(request: Request) -> None:
     request.key_under_token = None
     request.code_under_token = None
     request.receipt = None
+    request.typed_form = None
 
 
 def lock_away(request: Request) -> None:
@@ -195,6 +213,7 @@ def lock_away(request: Request) -> None:
     request.key_under_token = None
     request.code_under_token = None
     request.receipt = None
+    request.typed_form = None
     revoke_code(request)
 
 

@@ -36,10 +36,12 @@ def _set_up(app: Flask, settings: Settings) -> None:
         proxies,
         security,
         untranslated,
+        way_back,
     )
     from intake.web.faults import database_gate, error_rate, errors
 
     locale.set_up(app)
+    way_back.set_up(app)
     filters.set_up(app)
     contact_links.set_up(app)
     english_beside.set_up(app)

@@ -37,6 +37,12 @@ def test_there_are_style_sheets() -> None:
     assert SHEETS
 
 
+STILL = """@keyframes still{from,to{pointer-events:none}}
+body:not(.desk) main{animation:still .5s}
+"""
+"""The one animation, in which nothing is seen to move: an early tap falls on nothing."""
+
+
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_no_property_knows_left_from_right(sheet) -> None:
     rules = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
@@ -53,7 +59,7 @@ def test_a_colour_is_called_by_the_name_of_its_token(sheet) -> None:
 
 @pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 def test_no_rule_shouts_and_nothing_moves(sheet) -> None:
-    rules = sheet.read_text("utf-8")
+    rules = sheet.read_text("utf-8").replace(STILL, "")
 
     assert re.findall(r"!important|\banimation\b|@keyframes|\btransition\b", rules) == []
 

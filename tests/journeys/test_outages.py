@@ -24,7 +24,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.storage_faults import StorageFault
 from tests.support.browser.live import ROOT, Live, NotServing
 from tests.support.browser.shared_product import PHONE, fast_applicant
-from tests.support.browser.steps import follow
+from tests.support.browser.steps import follow, press
 from tests.support.disks.small_disk import Disk
 from tests.support.servers.postgresql import Postgresql
 from tests.support.servers.valkey import Valkey
@@ -67,7 +67,7 @@ def test_on_a_full_disk_nothing_is_lost_and_one_press_sends_again(
         assert log_of(live, code_in(text))["code"] == StorageFault.DISK_FULL
         assert path_of(newcomer) == "/en/f/2"
         newcomer.goto(f"{live.url}/en/f/1")
-        assert newcomer.locator("button[aria-current=true]").get_attribute("value") == "child"
+        assert newcomer.locator("[name=filling_for]:checked").get_attribute("value") == "child"
         assert saved_name(earlier, live) == before
 
 
@@ -281,7 +281,8 @@ def first_refused(browser: Any, live: Live) -> Any:
     for _ in range(50):
         phone = browser.new_context(viewport=PHONE).new_page()
         phone.goto(f"{live.url}/en/f/1")
-        follow(phone, phone.locator("button[name=filling_for][value=child]"))
+        press(phone.locator("input[name=filling_for][value=child]"))
+        follow(phone, phone.locator(ONWARD).first)
         if phone.locator("#error-code").count():
             return phone
     raise AssertionError("everybody could save")

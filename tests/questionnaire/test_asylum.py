@@ -27,7 +27,6 @@ from intake.questionnaire.questions import (
     Number,
     Phone,
     Span,
-    Style,
     Text,
     Tick,
     YesNo,
@@ -115,8 +114,8 @@ CORE = (
     " lawyer_scope household_size income income_amount income_period"
     " so_far detained_now detention_place court_case next_hearing_date hearing_kind court_city"
     " hearing_attended removal_soon removal_soon_date check_in_date fear_interview"
-    " fear_decision_date bad_decision bad_decision_date appeal_sent appeal_sent_date"
-    " office_letter old_order old_order_date old_order_from missed_hearing missed_why"
+    " fear_decision_date bad_decision bad_decision_date old_order old_order_date"
+    " old_order_from missed_hearing appeal_sent appeal_sent_date office_letter missed_why"
     " gov_motion_date gov_motion_due_date asylum_filed asylum_filed_date asylum_filed_where"
     " left_since_filing last_arrival_date fee_notice_date fee_notice_from fee_due_date"
     " lawful_status status_kind lawful_status_ended changed status_granted_date"
@@ -186,22 +185,12 @@ def test_words_are_limited_as_promised() -> None:
     assert note.longest == 500
 
 
-def test_a_slip_of_the_finger_does_no_harm_where_one_tap_answers() -> None:
-    taps = {
-        page.id
-        for page in ASYLUM.pages
-        for asked in page.questions
-        if isinstance(asked, Choice | YesNo) and asked.style is Style.TAPS
-    }
-
-    assert taps == {"interpreter_needed", "heard_from"}
-
-
 def test_a_page_asks_one_thing_or_names_what_it_asks() -> None:
     several = {page.id for page in ASYLUM.pages if len(page.questions) > len(page.parts) + 1}
 
     assert several == {
-        *("filling_for", "household_size", "next_hearing_date", "asylum_filed_date"),
+        *("filling_for", "household_size", "next_hearing_date", "bad_decision"),
+        "asylum_filed_date",
         *("gov_motion_date", "fee_notice_date", "nationality", "spoken_languages"),
     }
     assert {page.id for page in ASYLUM.pages if page.heading} == several

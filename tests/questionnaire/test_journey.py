@@ -62,7 +62,8 @@ def test_no_answer_of_a_page_not_asked_counts(answers: Answers) -> None:
     for page in pages_to_ask(ASYLUM, in_private):
         for question in page.questions:
             counts = page.counts(question.id, live, TODAY)
-            assert (question.id in live) is (question.id in answers and counts), question.id
+            is_live = question.id in answers and counts
+            assert (question.id in live) is is_live or question.id in ASYLUM.before_ticks
 
 
 @given(any_answers())

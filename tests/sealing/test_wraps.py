@@ -24,6 +24,7 @@ def test_these_columns_open_a_request_and_its_case_or_are_needed_for_it() -> Non
         ("requests", "receipt"),
         ("requests", "session_until"),
         ("requests", "token_hash"),
+        ("requests", "typed_form"),
     ]
 
 

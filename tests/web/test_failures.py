@@ -191,9 +191,9 @@ def ending_connections(app: Flask) -> Iterator[None]:
 
 
 def chosen(html: str) -> list[str]:
-    """Return the values of the buttons of a question that was answered by one of them."""
-    buttons = parse_page(html).iter("button")
-    return [button.get("value", "") for button in buttons if button.get("aria-current") == "true"]
+    """Return the values of the options that a page shows as chosen."""
+    inputs = parse_page(html).iter("input")
+    return [box.get("value", "") for box in inputs if box.get("checked") is not None]
 
 
 @contextmanager

@@ -141,7 +141,8 @@ def answer_later(
         on=today,
     )
     first_date = _add_dates(own, triage)
-    why = causes_of(card_before, triage) | {"questions": sorted(new_answers)}
+    answered = {id_ for id_, said in new_answers.items() if own.draft.answers.get(id_) != said}
+    why = causes_of(card_before, triage) | {"questions": sorted(answered or new_answers)}
     _add_move(own, before, why, today=today)
     log.record(
         AuditAct.ANSWERS_ADDED, on=today, case_id=own.case.id, ended=old_card, made=first_date

@@ -100,6 +100,7 @@ def resume(
     request.key_under_token = under_token("wrap:token", key)
     request.code_under_token = under_token("code", tried.code.digits.encode())
     request.receipt = under_token("receipt", _receipt(case)) if case else None
+    request.typed_form = None
     return request
 
 

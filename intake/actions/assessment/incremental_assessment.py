@@ -122,7 +122,11 @@ def incremental_assessment(
     asked: tuple[Asked[Any], ...] = (here, *urgency, *fitness)
     looked_at = STEERING.union(*(rule_result.looked_at for rule_result in asked))
     asked_for = questions_asked(ASYLUM, answers, as_of=received)
-    one_by_one = () if ASYLUM.ticks in answers else ASYLUM.before_ticks
+    one_by_one = {
+        id_
+        for id_, when in ASYLUM.before_ticks.items()
+        if ASYLUM.ticks not in answers and when.holds(answers, received)
+    }
     return IncrementalAssessment(
         request=request,
         urgency=urgency,

@@ -23,7 +23,7 @@ HAD_A_PAGE = frozenset(
         *("device", "us_state", "lawyer_scope", "income_amount", "detention_place"),
         *("hearing_kind", "court_city", "fear_decision_date", "bad_decision_date"),
         *("asylum_filed_where", "left_since_filing", "lawful_status_ended"),
-        *("phone", "ok_text", "email", "trusted_name"),
+        *("old_order", "missed_hearing", "phone", "ok_text", "email", "trusted_name"),
     }
 )
 

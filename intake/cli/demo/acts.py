@@ -115,10 +115,12 @@ def person_answers(scene: Scene, answers: dict[str, Answer], *, after: int) -> N
             if question.id in answers
         }
         if on_page:
+            own = scene.own_case()
+            before = own.draft.answers.only({question.id for question in page.questions})
             answer_later(
-                scene.own_case(),
+                own,
                 page,
-                on_page,
+                {**before, **on_page},
                 law=shipped(),
                 practice=app_context.practice(),
                 today=at["today"],

@@ -30,8 +30,6 @@ DAYS = (
     "bad_decision",
     "appeal_sent",
     "office_letter",
-    "old_order",
-    "missed_hearing",
     "missed_why",
     "gov_motion_date",
     "asylum_filed",

@@ -518,6 +518,7 @@ IN_THE_US = any_of(
 """A skipped place opens no page of the US, but closes none that was answered before."""
 
 BEFORE_TICKS = {
+    detained_now.id: ALWAYS,
     removal_soon.id: ALWAYS,
     asylum_filed.id: NOT_OUTSIDE,
     court_case.id: NOT_OUTSIDE,
@@ -532,7 +533,7 @@ BEFORE_TICKS = {
     gov_motion.id: is_yes(court_case),
     fee_notice.id: is_yes(asylum_filed),
 }
-"""Conditions under which answers of older drafts and cases to ``TICKED`` count, in this order."""
+"""Conditions under which answers that were given without ticks count, in this order."""
 
 UNSURE = is_one_of(so_far, "not_sure")
 
@@ -544,6 +545,16 @@ def _answered_before(question: Question) -> Condition:
 
 FILED = any_of(is_one_of(so_far, "asylum_form"), is_yes(asylum_filed))
 MAYBE_IN_COURT = any_of(is_one_of(so_far, "court_paper"), is_one_of(court_case, "yes", "not_sure"))
+DENIED_OR_UNSURE = any_of(
+    *(is_one_of(so_far, "judge_decided"), UNSURE, COURT_OR_ORDER), _answered_before(bad_decision)
+)
+ORDERED_OR_UNSURE = any_of(
+    is_one_of(so_far, "old_order"), COURT_OR_ORDER, _answered_before(old_order)
+)
+MISSED_OR_UNSURE = any_of(
+    every(COURT_OR_ORDER, unless(is_one_of(so_far, "missed_court"))),
+    _answered_before(missed_hearing),
+)
 DENIED = ("judge", "appeals_board", "asylum_office", "not_sure")
 ORDERED = ("never_left", "came_back", "not_sure")
 HAD_STATUS = ("ended", "still_valid")
@@ -556,7 +567,7 @@ SECTION = Section(
         Page(
             questions=(detained_now, detention_place),
             topic=N_("Place"),
-            when=any_of(IN_THE_US, FROM_BEFORE),
+            when=any_of(IN_THE_US, _answered_before(detained_now)),
             parts=(Part(detention_place, detained_now, ("yes", "not_sure")),),
         ),
         Page(
@@ -612,13 +623,24 @@ SECTION = Section(
             parts=(Part(fear_decision_date, fear_interview, ("not_passed",)),),
         ),
         Page(
-            questions=(bad_decision, bad_decision_date),
-            topic=N_("Papers"),
-            when=any_of(
-                *(is_one_of(so_far, "judge_decided"), UNSURE, COURT_OR_ORDER),
-                _answered_before(bad_decision),
+            questions=(
+                *(bad_decision, bad_decision_date),
+                *(old_order, old_order_date, old_order_from),
+                missed_hearing,
             ),
-            parts=(Part(bad_decision_date, bad_decision, DENIED),),
+            heading=N_("Decisions and orders"),
+            topic=N_("Papers"),
+            when=any_of(DENIED_OR_UNSURE, ORDERED_OR_UNSURE, MISSED_OR_UNSURE),
+            only=(
+                (bad_decision, DENIED_OR_UNSURE),
+                (old_order, ORDERED_OR_UNSURE),
+                (missed_hearing, MISSED_OR_UNSURE),
+            ),
+            parts=(
+                Part(bad_decision_date, bad_decision, DENIED),
+                Part(old_order_date, old_order, ORDERED),
+                Part(old_order_from, old_order, ORDERED),
+            ),
         ),
         Page(
             questions=(appeal_sent, appeal_sent_date),
@@ -630,23 +652,6 @@ SECTION = Section(
             questions=(office_letter,),
             topic=N_("Letters"),
             when=is_one_of(bad_decision, "asylum_office"),
-        ),
-        Page(
-            questions=(old_order, old_order_date, old_order_from),
-            topic=N_("Papers"),
-            when=any_of(is_one_of(so_far, "old_order"), COURT_OR_ORDER),
-            parts=(
-                Part(old_order_date, old_order, ORDERED),
-                Part(old_order_from, old_order, ORDERED),
-            ),
-        ),
-        Page(
-            questions=(missed_hearing,),
-            topic=N_("Dates"),
-            when=any_of(
-                every(COURT_OR_ORDER, unless(is_one_of(so_far, "missed_court"))),
-                _answered_before(missed_hearing),
-            ),
         ),
         Page(
             questions=(missed_why,),

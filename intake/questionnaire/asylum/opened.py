@@ -80,7 +80,6 @@ NEVER = unless(ALWAYS)
 
 OPENED_BY_ANSWERS: dict[str, Condition] = {
     **BEFORE_TICKS,
-    detained_now.id: ALWAYS,
     detention_place.id: is_one_of(detained_now, "yes", "not_sure"),
     asylum_filed_date.id: FILED,
     asylum_filed_where.id: FILED,

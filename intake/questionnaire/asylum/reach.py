@@ -7,7 +7,6 @@ from intake.questionnaire.questions import (
     Email,
     Option,
     Phone,
-    Style,
     Text,
     Visibility,
     YesNo,
@@ -138,7 +137,6 @@ shared_phone = YesNo(
 heard_from = Choice(
     id="heard_from",
     says=N_("How did you hear about us?"),
-    style=Style.TAPS,
     options=(
         Option("friend", N_("From a friend or family")),
         Option("court", N_("At court")),

@@ -14,7 +14,6 @@ from intake.questionnaire.questions import (
     Languages,
     Option,
     Span,
-    Style,
     Text,
     Visibility,
     YesNo,
@@ -143,7 +142,6 @@ interpreter_needed = YesNo(
     child=N_("Does your child want an interpreter when we talk?"),
     other=N_("Do they want an interpreter when we talk?"),
     hint=N_("It is free."),
-    style=Style.TAPS,
 )
 
 a_number = Text(

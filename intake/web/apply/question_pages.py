@@ -22,6 +22,7 @@ from intake.questionnaire.asylum.dates import so_far
 from intake.questionnaire.asylum.so_far import with_ticks_shown
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.journey import Draft
+from intake.questionnaire.questions import Question
 from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import Whom, asked_on, heading_of, whom_of
 from intake.requests import store as requests
@@ -41,6 +42,7 @@ from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, fills_in, form_for, form_of
 from intake.web.questions.odd_shapes import OddShape
 from intake.web.questions.progress import part_of, progress
+from intake.web.questions.typed_forms import Typed, is_left, see_again, typed_at
 from intake.web.security import (
     StaleForm,
     begin_session,
@@ -69,6 +71,8 @@ def show(number: int) -> ResponseReturnValue:
     asked = journey.pages_to_ask(ASYLUM, draft)
     if page not in asked:
         return redirect(address_of(journey.first_unseen(ASYLUM, draft)), 303)
+    if row and (typed := typed_at(row, address_of(page))):
+        return _typed_page(page, asked, draft, typed)
     known = with_ticks_shown(draft.answers) if so_far in page.questions else draft.answers
     if not any(draft.shows(question) for question in page.questions) and known is draft.answers:
         return _blank_page(page, asked, draft)
@@ -78,7 +82,7 @@ def show(number: int) -> ResponseReturnValue:
 @blueprint.post("/<lang>/f/<int:number>")
 @applicant
 def answer(number: int) -> ResponseReturnValue:
-    """Save the answers of this page and go on, or show the page again with what is wrong."""
+    """Save the answers of this page and go on, or redirect to it if something is wrong."""
     page = ASYLUM.page(number) or abort(404)
     token = new_token()
     while True:
@@ -92,13 +96,11 @@ def answer(number: int) -> ResponseReturnValue:
         opened = own_draft(row) if row else _start(token)
         if not journey.is_asked(ASYLUM, opened.draft, page):
             return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
-        form = _form(page, opened.draft, request.form)
-        if (onward := _onward(opened, page, form)) is None:
-            asked = journey.pages_to_ask(ASYLUM, opened.draft)
-            doubts = doubts_to_ask(form, opened.draft.answers, request.form)
-            return _page(page, asked, opened.draft, form, doubts=doubts)
+        begun = token if row is None else None
+        if (onward := _onward(opened, page)) is None:
+            return see_again(opened.request, address_of(page), new_session=begun)
         if _save(opened, onward, is_new=row is None):
-            return _go_on(opened, onward, token if row is None else None)
+            return _go_on(opened, onward, begun)
 
 
 @blueprint.errorhandler(StaleForm)
@@ -123,16 +125,35 @@ def show_again(_failure: StaleForm) -> ResponseReturnValue:
     return _page(page, asked, draft, form, notice=message, status=403)
 
 
-def _onward(opened: OpenDraft, page: Page, form: PageForm) -> Onward | None:
+def _typed_page(
+    page: Page, asked: tuple[Page, ...], draft: Draft, typed: Typed
+) -> ResponseReturnValue:
+    """Show a page with what was typed last, and with what is wrong if it was refused."""
+    form = _form(page, draft, typed.fields)
+    _add_row(form, typed.fields)
+    if not typed.is_refused and "fix" not in typed.fields:
+        return _page(page, asked, draft, form)
+    form.validate()
+    return _page(page, asked, draft, form, doubts=doubts_to_ask(form, draft.answers, typed.fields))
+
+
+def _onward(opened: OpenDraft, page: Page) -> Onward | None:
     """Return where to go on, or ``None`` if the page must be shown again."""
+    if is_left():
+        return None
+    form = _form(page, opened.draft, request.form)
+    checks = "check" in request.form
+    if checks and form.is_untouched:
+        return Onward(url_for("sending.check"), opened.draft)
     skipped = "skip" in request.form and not page.required
-    if not skipped and (not form.validate() or _add_row(form) or "fix" in request.form):
+    if not skipped and not form.validate():
         return None
     if not skipped and doubts_to_ask(form, opened.draft.answers, request.form):
         return None
     answers = {} if skipped else form.answers()
     draft = replace(opened.draft, language=language())
-    return after_keeping(draft.keep(page, answers), page)
+    onward = after_keeping(draft.keep(page, answers), page)
+    return replace(onward, address=url_for("sending.check")) if checks else onward
 
 
 def _save(opened: OpenDraft, onward: Onward, *, is_new: bool) -> bool:
@@ -182,14 +203,12 @@ def _draft_of(row: Request | None) -> Draft:
     return own_draft(row).draft
 
 
-def _add_row(form: PageForm) -> bool:
-    """Add a row to a field of dates if that was asked for. Return true if so."""
-    name = request.form.get("more", "")
+def _add_row(form: PageForm, posted: Any) -> None:
+    """Add a row to a field of dates if that was asked for."""
+    name = posted.get("more", "")
     field = next((field for field in form if field.name == name), None)
-    if not isinstance(field, DatesField):
-        return False
-    field.extra = 1
-    return True
+    if isinstance(field, DatesField):
+        field.extra = 1
 
 
 def _page(
@@ -220,7 +239,7 @@ def _context(page: Page, form: PageForm, *, before: Page | None, whom: Whom) -> 
         "back_url": address_of(before) if before else url_for("pages.promise"),
         "action": url_for("apply.answer", number=ASYLUM.numbers[page.id]),
         "may_skip": not page.required,
-        "check_url": "" if part.number else url_for("sending.check"),
+        "may_check": not part.number,
     }
 
 
@@ -230,6 +249,7 @@ def _blank_page(page: Page, asked: tuple[Page, ...], draft: Draft) -> str:
         page,
         language=language(),
         day=today(),
+        questions=asked_on(page, whom_of(draft), draft.answers, as_of=today()),
         whom=whom_of(draft),
         mine=fills_in(draft.answers, whom_of(draft)),
         has_code=g.has_code,
@@ -244,6 +264,7 @@ def _blank_page(page: Page, asked: tuple[Page, ...], draft: Draft) -> str:
 def _blank(
     page: Page,
     *,
+    questions: tuple[Question, ...],
     whom: Whom,
     mine: bool,
     before: Page | None,
@@ -253,9 +274,7 @@ def _blank(
 
     Neither the page nor its cache key contains anything about a person.
     """
-    form = form_of(
-        asked_on(page, whom), Answers(), None, today=today(), mine=mine, parts=page.parts
-    )
+    form = form_of(questions, Answers(), None, today=today(), mine=mine, parts=page.parts)
     context = _context(page, form, before=before, whom=whom)
     with csrf_placeholder(PLACEHOLDER):
         return render_template("apply/page.html", **context)

@@ -34,6 +34,7 @@ from intake.web.apply.result_page import result_page
 from intake.web.apply.session_ended import ended
 from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of
+from intake.web.questions.typed_forms import is_left, see_again, typed_at
 from intake.web.security import door_token, note_saves
 
 blueprint = Blueprint("sending", __name__)
@@ -67,7 +68,11 @@ def check() -> ResponseReturnValue:
     """Show every answer with a link to change it."""
     if (opened := _opened()) is None:
         return _without_draft()
-    return _check_page(opened.draft, _sending_form(opened.draft))
+    typed = typed_at(current_request(), url_for("sending.check"))
+    form = _sending_form(opened.draft, typed.fields if typed else None)
+    if typed and typed.is_refused:
+        form.validate()
+    return _check_page(opened.draft, form), 422 if typed and typed.is_refused else 200
 
 
 @blueprint.post("/<lang>/f/send")
@@ -91,8 +96,8 @@ def send() -> ResponseReturnValue:
                 return onward
             continue
         form = _sending_form(opened.draft, request.form)
-        if not form.validate() or journey.what_is_missing(ASYLUM, opened.draft):
-            return _check_page(opened.draft, form), 422
+        if not _may_send(opened.draft, form):
+            return see_again(row, url_for("sending.check"))
         draft = replace(opened.draft, answers=opened.draft.answers.plus(form.answers()))
         if submit_draft(replace(opened, draft=draft)):
             return redirect(url_for("sending.sent"), 303)
@@ -116,6 +121,11 @@ def sent() -> ResponseReturnValue:
         erase_on=receipt.erase_on,
         clear_url=url_for("pages.clear"),
     )
+
+
+def _may_send(draft: Draft, form: PageForm) -> bool:
+    """Return true if everything was answered and agreed to without which nothing is sent."""
+    return not is_left() and form.validate() and not journey.what_is_missing(ASYLUM, draft)
 
 
 def submit_draft(opened: OpenDraft) -> bool:

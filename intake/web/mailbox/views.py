@@ -47,6 +47,7 @@ from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, form_for
 from intake.web.questions.odd_shapes import OddShape
 from intake.web.questions.progress import part_of
+from intake.web.questions.typed_forms import is_left, see_again, typed_at
 from intake.web.security import begin_session, door_token, end_session
 
 blueprint = Blueprint("mailbox", __name__)
@@ -163,7 +164,13 @@ def question(number: int) -> ResponseReturnValue:
     own = open_own_case(row, door_token(), installation=installation())
     if page not in journey.pages_to_ask(ASYLUM, own.draft):
         return redirect(url_for("mailbox.show"), 303)
-    return _page(page, own.draft, _form(page, own.draft))
+    if (typed := typed_at(row, _address(page))) is None:
+        return _page(page, own.draft, _form(page, own.draft))
+    form = _form(page, own.draft, typed.fields)
+    if not typed.is_refused and "fix" not in typed.fields:
+        return _page(page, own.draft, form)
+    form.validate()
+    return _page(page, own.draft, form, doubts_to_ask(form, own.draft.answers, typed.fields))
 
 
 @blueprint.post("/<lang>/mailbox/<int:number>")
@@ -181,11 +188,12 @@ def answer(number: int) -> ResponseReturnValue:
             return redirect(url_for("mailbox.show"), 303)
         valid = form.validate()
         doubts = doubts_to_ask(form, own.draft.answers, request.form)
-        if valid and not doubts and "fix" not in request.form:
+        if valid and not doubts and not is_left():
             answer_later(own, page, form.answers(), law=law(), practice=practice(), today=today())
+            row.typed_form = None
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)
-    return _page(page, own.draft, form, doubts)
+    return see_again(row, _address(page))
 
 
 @blueprint.get("/<lang>/mailbox/answers")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,11 +22,10 @@ from intake.web.faults.errors import error_page
 from intake.web.locale import AUTONYMS, catalogue_of, direction, language, speaking
 from intake.web.referral_places import shown_places
 from intake.web.security import StaleForm, end_session
+from intake.web.way_back import place_before
 
 log = logging.getLogger(__name__)
 blueprint = Blueprint("pages", __name__)
-PLACE = re.compile(r"[a-z0-9/-]{1,60}", re.ASCII)
-"""Addresses of this site, without the language in front."""
 FEW = 4
 """Languages in which the first page asks for the reader's own."""
 
@@ -48,8 +46,7 @@ def home() -> ResponseReturnValue:
 @anyone
 def languages() -> ResponseReturnValue:
     """Show every language, each with a link to the page that the reader came from."""
-    text = request.args.get("at", "")
-    place = text if PLACE.fullmatch(text) else ""
+    place = place_before()
     return render_template(
         "pages/languages.html",
         languages=_browsers_first(_languages()),

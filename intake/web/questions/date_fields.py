@@ -10,6 +10,7 @@ from intake.questionnaire.questions import Date, Question
 from intake.questionnaire.tidy import digits_of_any_script, tidied
 from intake.web.filters import translated
 from intake.web.questions.choices import calendar_options, home_calendar, month_options
+from intake.web.questions.date_faults import CHECK_ALL, fault_in
 from intake.web.questions.doubts import (
     Doubt,
     doubts_about,
@@ -18,7 +19,7 @@ from intake.web.questions.doubts import (
     unsure_answer,
 )
 from intake.web.questions.question_field import QuestionField
-from intake.words import N_, Sentence
+from intake.words import Sentence
 
 DATE_PARTS = ("day", "month", "year", "calendar", "known", "said")
 NO_DATE: Mapping[str, str] = dict.fromkeys(DATE_PARTS, "")
@@ -28,6 +29,8 @@ class CalendarField(QuestionField):
     """The base of fields for dates: four calendars, and doubts about which was meant."""
 
     typed: Any = None
+    wrong_part = ""
+    """The part to correct first; empty where no part alone is wrong."""
 
     @property
     def autofill(self) -> str:
@@ -108,8 +111,14 @@ class DateField(CalendarField):
         try:
             self.data = read_date(self.typed, self.calendar)
         except NotADate:
-            self.data = None
-            self.process_errors = [translated(Sentence(NO_SUCH_DAY))]
+            fault = fault_in(self.typed, calendar_in(self.typed, self.calendar))
+            self.data, self.wrong_part = None, fault.part
+            self.process_errors = [translated(fault.says)]
+
+    @property
+    def anchor(self) -> str:
+        """Return the id of the part to correct first."""
+        return self.name + {"month": "-m", "year": "-y"}.get(self.wrong_part, "")
 
 
 class DatesField(CalendarField):
@@ -150,10 +159,9 @@ class DatesField(CalendarField):
             self.data = tuple(date for date in dates if date is not None) or None
         except NotADate:
             self.data = None
-            self.process_errors = [translated(Sentence(NO_SUCH_DAY))]
+            self.process_errors = [translated(Sentence(CHECK_ALL))]
 
 
-NO_SUCH_DAY = N_("This date does not exist. Check the day, month and year.")
 ALONE_EMPTY = ("calendar", "known")
 """Parts that make no date by themselves: a row with nothing else is empty."""
 MOST_ROWS = 13
@@ -181,11 +189,15 @@ def read_date(parts: Mapping[str, str], default: Calendar) -> SaidDate | None:
         return said_date("", words=words) if words else None
     if not all(numbers):
         raise NotADate
-    try:
-        calendar = Calendar(parts["calendar"] or default)
-    except ValueError:
-        raise NotADate from None
+    if (calendar := calendar_in(parts, default)) is None:
+        raise NotADate
     return said_date("-".join(numbers), calendar, words=words)
+
+
+def calendar_in(parts: Mapping[str, str], default: Calendar) -> Calendar | None:
+    """Return the calendar of these parts, *default* if none was chosen; ``None`` for no name."""
+    chosen = parts["calendar"] or default
+    return Calendar(chosen) if chosen in list(Calendar) else None
 
 
 def parts_of(saved: SaidDate | None) -> Mapping[str, str]:

@@ -187,14 +187,11 @@ class MoneyField(TextField):
         return amount
 
 
-def field_for(question: Question, *, alone: bool, mine: bool) -> Any:
-    """Return the unbound field that asks this question.
-
-    A question *alone* on its page is answered by one tap. *mine* lets the browser fill in.
-    """
+def field_for(question: Question, *, mine: bool) -> Any:
+    """Return the unbound field that asks this question. *mine* lets the browser fill in."""
     match question:
         case Choice() | YesNo() | Country() | Language():
-            return ChoiceField(question, _choice_kind(question, alone=alone))
+            return ChoiceField(question, _choice_kind(question))
         case Choices() | Languages():
             return ChoicesField(
                 question, "checks" if isinstance(question, Choices) else "languages"
@@ -227,11 +224,9 @@ PLAIN: dict[type[Question], type[QuestionField]] = {
 }
 
 
-def _choice_kind(question: Choice | YesNo | Country | Language, *, alone: bool) -> str:
+def _choice_kind(question: Choice | YesNo | Country | Language) -> str:
     if isinstance(question, Country | Language):
         return "country" if isinstance(question, Country) else "language"
-    if question.style is Style.TAPS:
-        return "taps" if alone else "radios"
     return question.style.value
 
 

@@ -52,6 +52,11 @@ class PageForm(Form):
         return {field.name: field.data for field in self if field.data is not None}
 
     @property
+    def is_untouched(self) -> bool:
+        """True where nothing was chosen or typed, right or wrong."""
+        return not self.answers() and not any(field.process_errors for field in self)
+
+    @property
     def main(self) -> list[Any]:
         """Return the fields that are shown whatever is chosen."""
         under = {part.question.id for part in self.parts}
@@ -105,7 +110,8 @@ def form_for(
     """Return the form of a page with what was posted, else with the saved answers."""
     known = with_ticks_shown(answers) if so_far in page.questions else answers
     mine = fills_in(answers, whom)
-    return form_of(asked_on(page, whom), known, posted, today=today, mine=mine, parts=page.parts)
+    questions = asked_on(page, whom, answers, as_of=today)
+    return form_of(questions, known, posted, today=today, mine=mine, parts=page.parts)
 
 
 def fills_in(answers: Answers, whom: Whom) -> bool:
@@ -123,6 +129,8 @@ def form_of(
     parts: tuple[Part, ...] = (),
 ) -> PageForm:
     """Return a form that asks these questions."""
+    asked = {question.id for question in questions}
+    parts = tuple(part for part in parts if part.question.id in asked)
     form = _form_class(questions, parts, mine=mine)(
         posted, data=dict(answers.only({q.id for q in questions}))
     )
@@ -136,6 +144,5 @@ def form_of(
 def _form_class(
     questions: tuple[Question, ...], parts: tuple[Part, ...], *, mine: bool
 ) -> type[PageForm]:
-    alone = len(questions) == 1
-    fields = {question.id: field_for(question, alone=alone, mine=mine) for question in questions}
+    fields = {question.id: field_for(question, mine=mine) for question in questions}
     return type("QuestionsForm", (PageForm,), {**fields, "parts": parts})

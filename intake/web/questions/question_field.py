@@ -26,6 +26,11 @@ class QuestionField(Field):
         self.question = question
 
     @property
+    def anchor(self) -> str:
+        """Return the id of the control to correct."""
+        return str(self.name)
+
+    @property
     def may_be_right(self) -> bool:
         """Return true if the answer in doubt may be saved as it is."""
         return all(doubt.fits for doubt in self.doubts)

@@ -84,7 +84,8 @@ def answered(team: InventedTeam, case: Case, question: str, posted: dict[str, An
         draft=Draft(as_of=TODAY, language="en", answers=answers, wants_more=True),
         installation=team.installation,
     )
-    posted_answers = stored_answers(ASYLUM, posted)
+    on_page = {q.id: APPEAL[q.id] for q in page.questions if q.id in APPEAL}
+    posted_answers = stored_answers(ASYLUM, on_page | posted)
     answer_later(
         theirs, page, dict(posted_answers.items()), law=shipped(), practice=PRACTICE, today=TODAY
     )

@@ -16,7 +16,8 @@ EARLY = ("filling_for", "device", "danger_now", "help_types", "location_kind", "
 DAYS = (
     *("detained_now", "detention_place", "asylum_filed", "last_arrival_date", "removal_soon"),
     *("removal_soon_date", "court_case", "next_hearing_date", "hearing_kind", "court_city"),
-    *("bad_decision", "bad_decision_date", "gov_motion", "gov_motion_date", "lawful_status"),
+    *("bad_decision", "bad_decision_date", "appeal_sent", "gov_motion", "gov_motion_date"),
+    *("lawful_status", "changed"),
 )
 MONEY = ("has_lawyer", "lawyer_scope", "household_size", "income_amount")
 ANSWERS: dict[str, Any] = {

@@ -23,7 +23,7 @@ from tests.support.tour.window import window
 from tests.support.waiting import until
 
 NAME = "Oona Test-Larkspur"
-PAGES = ("filling_for", "help_types", "us_state", "name_to_use")
+PAGES = ("filling_for", "help_types", "location_kind", "name_to_use")
 WHITE_WITHIN = 50
 """Milliseconds from the third press to the white page."""
 

@@ -12,7 +12,7 @@ from tests.support.browser.shared_product import PHONE, place_at_result
 from tests.support.storm.concurrency import best_of
 
 PAGES = tuple(
-    f"/en/f/{ASYLUM.numbers[id_]}" for id_ in ("help_types", "us_state", "asylum_filed_date")
+    f"/en/f/{ASYLUM.numbers[id_]}" for id_ in ("help_types", "location_kind", "asylum_filed_date")
 )
 READY_WITHIN = 0.05
 """Seconds from the first paint until scripts have run."""

@@ -24,7 +24,7 @@ EDGES = """(element) => {
 
 STATES = (
     ("applicants", "apply/page help_types answered", (".pick:has(:checked)", ".pick")),
-    ("applicants", "apply/page filling_for answered", (".tap[aria-current]", ".tap")),
+    ("applicants", "apply/page heard_from with every answer", (".pick:has(:checked)", ".pick")),
     ("applicants", "apply/page name_to_use 422", ("[aria-invalid]", ".leave")),
     ("desk", "desk/queue/queue", (".tabs [aria-current]", ".tabs a")),
     ("desk", "desk/queue/queue", (".chip.late", ".chip.soon")),

@@ -93,8 +93,7 @@ def answer(page: Any) -> None:
         if isinstance(question, Choice | YesNo | Choices) and question.id in CHOICES:
             code = CHOICES[question.id]
             chosen = next(option for option in question.options if option.code == code)
-            if _choose(page, question, chosen):
-                return
+            _choose(page, question, chosen)
         elif question.id in TEXTS:
             page.get_by_role("textbox", name=question.says).fill(TEXTS[question.id])
         elif question.id == "last_arrival_date":
@@ -108,16 +107,12 @@ def _page_with_heading(heading: str) -> Page:
     return next(page for page in ASYLUM.pages if heading in (page.heading, page.questions[0].says))
 
 
-def _choose(page: Any, question: Choice | YesNo | Choices, chosen: Option) -> bool:
-    """Choose an option; return true if that has already opened the next page."""
+def _choose(page: Any, question: Choice | YesNo | Choices, chosen: Option) -> None:
+    """Choose an option by its name."""
     name = re.compile(rf"^{re.escape(chosen.says)}\s*{re.escape(chosen.hint)}$")
     if isinstance(question, Choices):
         page.get_by_role("checkbox", name=name).check()
-    elif question.style is Style.TAPS:
-        follow(page, page.get_by_role("button", name=name))
-        return True
     elif question.style is Style.RADIOS:
         page.get_by_role("radio", name=name).check()
     else:
         page.get_by_role("combobox", name=question.says).select_option(label=chosen.says)
-    return False

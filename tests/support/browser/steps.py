@@ -65,9 +65,6 @@ def answer_page(page: Any) -> None:
     names = page.locator("main form [name]").evaluate_all("all => all.map(field => field.name)")
     for name in dict.fromkeys(names):
         code = CHOICES.get(name)
-        if code and (tap := page.locator(f"button[name={name}][value={code}]")).count():
-            follow(page, tap)
-            return
         answered = answered or bool(code or name in TEXTS or name.startswith("last_arrival_date-"))
         if code and (box := page.locator(f"input[name={name}][value={code}]")).count():
             press(box)

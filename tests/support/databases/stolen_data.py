@@ -63,6 +63,7 @@ PLACES: dict[str, Place] = {
     "requests.receipt": _of_request("receipt"),
     "requests.key_under_code": _of_request("wrap:code"),
     "requests.code_under_token": _of_request("code"),
+    "requests.typed_form": _of_request("typed-form"),
     "cases.sealed_key": _case("wrap:case-key"),
     "cases.rewrapped_key": _case("wrap:case-key-seen", version=lambda row: row["rewrapped_epoch"]),
     "cases.card": _case("card"),

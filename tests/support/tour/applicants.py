@@ -11,7 +11,7 @@ from intake.storage_faults import StorageFault
 from intake.web import limits
 from tests.support.clients.applicant import ACKNOWLEDGED, ASK_NOTHING, Applicant
 from tests.support.tour.album import Album
-from tests.support.tour.people import FERESHTE, MERLIN, OONA, TARVIQ
+from tests.support.tour.people import FERESHTE, MERLIN, NERIN, OONA, TARVIQ
 
 WRONG_CODE = "123456789012345678901234"
 TOO_LONG = "x" * 2000
@@ -66,6 +66,7 @@ def _walk_whole_form(album: Album, language: str, *, mistakes: bool) -> None:
     applicant.post(f"/{language}/f/send", {"send": ["more"]})
     _answer_until_result(applicant, mistakes=mistakes)
     album.state = "with every answer"
+    applicant.open(f"/{language}/f/{ASYLUM.numbers['heard_from']}")
     applicant.open(f"/{language}/f/check")
     applicant.post(f"/{language}/f/send", {"send": ["now"]})
     album.state = ""
@@ -105,7 +106,7 @@ def _mistake(applicant: Applicant) -> None:
 def _open_answered_pages(album: Album, applicant: Applicant) -> None:
     """Open pages that hold answers."""
     album.state = "answered"
-    for id_ in ("filling_for", "help_types", "us_state", "next_hearing_date", "name_to_use"):
+    for id_ in ("filling_for", "help_types", "location_kind", "next_hearing_date", "name_to_use"):
         applicant.open(f"/{applicant.language}/f/{ASYLUM.numbers[id_]}")
     album.state = ""
 
@@ -131,7 +132,7 @@ def _walk_mailbox(album: Album, language: str, code_page: str) -> None:
 
 def _walk_with_other_answers(album: Album, language: str) -> None:
     """Walk as a person who has filed and as one who has a lawyer; return before sending."""
-    for person in (OONA, TARVIQ, MERLIN):
+    for person in (OONA, TARVIQ, MERLIN, NERIN):
         applicant = Applicant(album.browser(), person, language=language)
         applicant.begin()
         _answer_until(applicant, "/f/code")

@@ -155,3 +155,12 @@ MERLIN: dict[str, list[str]] = OONA | {
     "office_letter": ["referral"],
 }
 """A person whom the asylum office sent to court, and whose hearing has passed."""
+
+NERIN: dict[str, list[str]] = OONA | {
+    "help_types": ["court_or_order"],
+    "court_case": ["not_sure"],
+    "removal_soon": ["not_sure"],
+    "missed_hearing": ["no"],
+    "fee_notice": ["no"],
+}
+"""A person who is not sure what has happened so far."""

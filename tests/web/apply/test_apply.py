@@ -101,8 +101,10 @@ def test_where_two_answers_have_the_same_fault_the_summary_tells_them_apart(
 
     lines = re.findall(r'<a href="?#trusted_\w+"?>([^<]+)', someone.text)
     assert len(lines) == 2
-    assert lines[0].startswith("What is the name of the person you trust? This is too long")
-    assert lines[1].startswith("What is their phone number? This is too long")
+    assert lines[0].startswith(
+        "What is the name of the person you trust? This is 300 characters too long"
+    )
+    assert lines[1].startswith("What is their phone number? This is 300 characters too long")
 
 
 def test_a_changed_answer_leads_back_to_the_check_page(ready_client: FlaskClient) -> None:
@@ -170,7 +172,7 @@ def test_nothing_is_sent_without_the_acknowledgements(ready_client: FlaskClient)
     someone.post("/en/f/send", {"send": ["now"]})
 
     assert someone.page.status_code == 422
-    assert someone.path == "/en/f/send"
+    assert someone.path == "/en/f/check"
     assert ready_client.get("/en/sent").status_code != 200
 
 

@@ -18,7 +18,7 @@ pytestmark = ON_EITHER
 
 Posted = Mapping[str, list[str]]
 
-FITS: Posted = {
+FITS: dict[str, list[str]] = {
     **SHORTEST,
     "filling_for": ["self"],
     "device": ["mine"],
@@ -29,7 +29,7 @@ FITS: Posted = {
     "household_size": ["2"],
     "income": ["none"],
 }
-COUNSEL: Posted = {"has_lawyer": ["yes"], "lawyer_scope": ["whole_case"]}
+COUNSEL: dict[str, list[str]] = {"has_lawyer": ["yes"], "lawyer_scope": ["whole_case"]}
 
 
 @pytest.fixture

@@ -39,8 +39,8 @@ def test_every_page_leads_to_itself_in_each_other_language(client: FlaskClient) 
     first = links_to_languages(person.text)
     more = client.get(f"/en/languages?at={here}").get_data(as_text=True)
     assert first == {tag: f"/{tag}/{here}" for tag in ("es", "ar", "fa-AF")}
-    assert f'href="/en/languages?at={here}">More languages' in person.text
-    assert links_to_languages(more, "<main") == {tag: f"/{tag}/{here}" for tag in (*REAL, *PSEUDO)}
+    assert f'name="language" value="" formaction="/en/{here}">More languages' in person.text
+    assert links_to_languages(more) == {tag: f"/{tag}/{here}" for tag in (*REAL, *PSEUDO)}
     assert client.get(first["ar"]).status_code == 200
 
 
@@ -48,7 +48,7 @@ def test_every_page_leads_to_itself_in_each_other_language(client: FlaskClient) 
 def test_the_page_of_languages_leads_nowhere_else(client: FlaskClient, asked: str) -> None:
     page = client.get("/en/languages", query_string={"at": asked}).get_data(as_text=True)
 
-    assert links_to_languages(page, "<main") == {tag: f"/{tag}/" for tag in (*REAL, *PSEUDO)}
+    assert links_to_languages(page) == {tag: f"/{tag}/" for tag in (*REAL, *PSEUDO)}
 
 
 def test_switching_keeps_the_place_and_the_answers(client: FlaskClient) -> None:
@@ -56,7 +56,7 @@ def test_switching_keeps_the_place_and_the_answers(client: FlaskClient) -> None:
     person.begin()
     person.walk()
 
-    switched = client.get(links_to_languages(person.text)["fa-AF"])
+    switched = person.post(links_to_languages(person.text)["fa-AF"], {"language": ["fa-AF"]})
 
     root = html5lib.parse(switched.get_data(as_text=True), namespaceHTMLElements=False)
     assert (root.get("lang"), root.get("dir")) == ("fa-AF", "rtl")
@@ -72,7 +72,8 @@ def test_what_was_not_accepted_can_be_read_in_another_language(client: FlaskClie
     refused = person.post("/en/f/send", {"send": ["now"]})
 
     assert refused.status_code == 422
-    assert client.get(links_to_languages(person.text)["es"]).request.path == "/es/f/check"
+    person.post(links_to_languages(person.text)["es"], {"language": ["es"]})
+    assert person.path == "/es/f/check"
 
 
 def test_consent_is_asked_in_english_too_and_its_answers_as_well(ready_client: FlaskClient) -> None:
@@ -155,9 +156,10 @@ def compressed(body: bytes) -> int:
     return len(gzip.compress(body, 6, mtime=0))
 
 
-def links_to_languages(html: str, part: str = "<footer") -> dict[str, str]:
-    """Tag and address of each language in a part of the page."""
-    links = re.findall(r'<a href="([^"]+)" lang="([\w-]+)"', html[html.index(part) :])
+def links_to_languages(html: str) -> dict[str, str]:
+    """Return tag and address of each language: of a link, or of a button of the form."""
+    main = html[html.index("<main") :]
+    links = re.findall(r'(?:<a href|formaction)="([^"]+)" lang="([\w-]+)"', main)
     return {tag: url for url, tag in links}
 
 

@@ -162,7 +162,7 @@ def test_an_answer_to_what_is_not_asked_leads_back_to_the_mailbox(
     someone.walk()
     someone.send()
     elsewhere = _come_back(app, code)
-    number = ASYLUM.numbers["hearing_kind"]  # asked of who has a case in court alone
+    number = ASYLUM.numbers["next_hearing_date"]  # asked of who has a case in court alone
 
     elsewhere.post(f"/en/mailbox/{number}", {"hearing_kind": ["merits"]})
 

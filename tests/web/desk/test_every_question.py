@@ -107,18 +107,16 @@ IN_CONFLICT_CHECK = ids("name_to_use full_name_docs other_names birth_date a_num
 
 IN_LETTER = {
     "fereshte": ids(
-        "appeal_sent bad_decision_date birth_date children_birth_dates danger_now"
+        "appeal_sent bad_decision_date birth_date check_in_date children_birth_dates danger_now"
         " fear_decision_date fear_interview gov_motion_due_date hearing_kind help_types"
         " minor_with_parent missed_hearing next_hearing_date old_order old_order_date"
-        " old_order_from check_in_date removal_soon status_granted_date us_state"
+        " old_order_from removal_soon status_granted_date"
     ),
     "merlin": ids(
-        "asylum_filed bad_decision bad_decision_date fee_notice help_types"
-        " next_hearing_date office_letter us_state"
+        "bad_decision bad_decision_date fee_notice gov_motion help_types location_kind"
+        " next_hearing_date office_letter removal_soon removal_soon_date"
     ),
-    "oona": ids(
-        "bad_decision court_case fee_due_date fee_notice_from left_since_filing needs us_state"
-    ),
+    "oona": ids("bad_decision court_case fee_due_date fee_notice_from needs removal_soon us_state"),
 }
 """Questions without which the letter that declines a case says something else."""
 
@@ -163,6 +161,7 @@ HARMED = (
     {id_: values for id_, values in MERLIN.items() if not id_.startswith("fee_notice_date")}
     | ACKNOWLEDGED
     | {"location_kind": ["at_border"], "country_now": ["MX"]}
+    | {"removal_soon": ["leave_or_flight"], **day("removal_soon_date", "2027-02-03")}
 )
 """The answers of a person harmed in the US, whom the asylum office sent to court."""
 
