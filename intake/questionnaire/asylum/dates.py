@@ -66,21 +66,22 @@ last_arrival_date = Date(
     id="last_arrival_date",
     remembered=True,
     binds=True,
-    says=N_("When did you last come into the US?"),
-    child=N_("When did your child last come into the US?"),
-    other=N_("When did they last come into the US?"),
+    says=N_("When did you last come to the US?"),
+    child=N_("When did your child last come to the US?"),
+    other=N_("When did they last come to the US?"),
     hint=GUESS,
     why=N_(
-        "The asylum form is usually due one year after that day. Some people can still ask later."
+        "The asylum form is usually due within one year of that day. Some people can still"
+        " apply later."
     ),
     span=Span.PAST,
 )
 
 removal_soon = Choice(
     id="removal_soon",
-    says=N_("Did anyone give you a date to leave, a flight, or an ICE check-in?"),
-    child=N_("Did your child get a date to leave, a flight, or an ICE check-in?"),
-    other=N_("Did anyone give them a date to leave, a flight, or an ICE check-in?"),
+    says=N_("Has anyone given you a date to leave the US, a flight, or an ICE check-in?"),
+    child=N_("Has anyone given your child a date to leave the US, a flight, or an ICE check-in?"),
+    other=N_("Has anyone given them a date to leave the US, a flight, or an ICE check-in?"),
     options=(
         NO,
         Option("leave_or_flight", N_("Yes, a date to leave or a flight")),
@@ -105,16 +106,16 @@ check_in_date = Date(
 
 fear_interview = Choice(
     id="fear_interview",
-    says=N_("Did an officer ask you why you are afraid to go back?"),
-    child=N_("Did an officer ask your child about being afraid to go back?"),
-    other=N_("Did an officer ask them why they are afraid to go back?"),
-    hint=N_("This talk is called a fear interview."),
+    says=N_("Have you had an interview with an officer about why you are afraid to go back?"),
+    child=N_("Has your child had an interview with an officer about being afraid to go back?"),
+    other=N_("Have they had an interview with an officer about why they are afraid to go back?"),
+    hint=N_("This is called a credible fear or reasonable fear interview."),
     options=(
         NO,
         Option(
             "waiting",
-            N_("Not yet. I am waiting for it"),
-            helped=N_("Not yet. It is still to come"),
+            N_("Not yet. I am waiting for my interview"),
+            helped=N_("Not yet. They are waiting for the interview"),
         ),
         Option(
             "passed",
@@ -133,19 +134,19 @@ fear_interview = Choice(
 fear_decision_date = Date(
     id="fear_decision_date",
     binds=True,
-    says=N_("When did they tell you that you did not pass?"),
-    child=N_("When was your child told about not passing?"),
+    says=N_("When were you told that you did not pass?"),
+    child=N_("When was your child told that they did not pass?"),
     other=N_("When were they told that they did not pass?"),
-    why=N_("A judge can look at it again, but only for a few days."),
+    why=N_("You can ask a judge to review it. You must ask within a few days."),
     span=Span.PAST,
 )
 
 court_case = YesNo(
     id="court_case",
-    says=N_("Do you have a case with an immigration judge?"),
-    child=N_("Does your child have a case with an immigration judge?"),
-    other=N_("Do they have a case with an immigration judge?"),
-    hint=N_("The paper may be called Notice to Appear."),
+    says=N_("Do you have a case in immigration court?"),
+    child=N_("Does your child have a case in immigration court?"),
+    other=N_("Do they have a case in immigration court?"),
+    hint=N_("The paper may be called a Notice to Appear (NTA)."),
 )
 
 next_hearing_date = Date(
@@ -158,9 +159,9 @@ hearing_kind = Choice(
     id="hearing_kind",
     says=N_("What kind of court date is it?"),
     options=(
-        Option("master", N_("A short one (master hearing)")),
+        Option("master", N_("A short one (master calendar hearing)")),
         Option("individual", N_("The long, final one (individual hearing)")),
-        Option("bond", N_("About getting out of detention (bond hearing)")),
+        Option("bond", N_("To ask for release from detention (bond hearing)")),
         NOT_SURE,
     ),
 )
@@ -180,17 +181,17 @@ hearing_attended = YesNo(
 
 bad_decision = Choice(
     id="bad_decision",
-    says=N_("Did a judge or an office say no in your case?"),
-    child=N_("Did a judge or an office say no in the case?"),
-    other=N_("Did a judge or an office say no in their case?"),
+    says=N_("Has a judge or immigration office denied your case?"),
+    child=N_("Has a judge or immigration office denied the case?"),
+    other=N_("Has a judge or immigration office denied their case?"),
     options=(
-        Option("none", N_("Nobody said no")),
-        Option("judge", N_("A judge said no")),
-        Option("appeals_board", N_("The appeals board (BIA) said no")),
+        Option("none", N_("No one has denied it")),
+        Option("judge", N_("A judge denied it")),
+        Option("appeals_board", N_("The appeals board (BIA) denied it")),
         Option(
             "asylum_office",
-            N_("The asylum office said no, or sent me to court"),
-            helped=N_("The asylum office said no, or sent them to court"),
+            N_("The asylum office denied it or sent me to court"),
+            helped=N_("The asylum office denied it or sent them to court"),
         ),
         NOT_SURE,
     ),
@@ -199,9 +200,9 @@ bad_decision = Choice(
 bad_decision_date = Date(
     id="bad_decision_date",
     binds=True,
-    says=N_("When did they say no?"),
+    says=N_("What is the date of the decision?"),
     hint=ON_PAPER,
-    why=N_("There can be little time to answer. The date tells us how much."),
+    why=N_("There may be little time to respond. The date tells us how much."),
     span=Span.PAST,
 )
 
@@ -275,8 +276,8 @@ missed_why = Choice(
     options=(
         Option(
             "no_letter",
-            N_("I never got the letter about it"),
-            helped=N_("The letter about it never came"),
+            N_("I never got the court notice"),
+            helped=N_("The court notice never came"),
         ),
         Option(
             "emergency",
@@ -285,8 +286,8 @@ missed_why = Choice(
         ),
         Option(
             "detained",
-            N_("I was locked up"),
-            helped=N_("They were locked up"),
+            N_("I was in jail or detention"),
+            helped=N_("They were in jail or detention"),
         ),
         Option(
             "afraid",
@@ -299,15 +300,24 @@ missed_why = Choice(
 
 gov_motion = YesNo(
     id="gov_motion",
-    says=N_("Did the government ask to send you to another country, or end your case early?"),
-    child=N_("Did the government ask to send your child to another country, or end the case?"),
-    other=N_("Did the government ask to send them to another country, or end their case early?"),
-    hint=N_("They would ask the judge, and send the paper about it."),
+    says=N_(
+        "Has the government asked the judge to send you to a different country, or to end"
+        " your case early?"
+    ),
+    child=N_(
+        "Has the government asked the judge to send your child to a different country, or to"
+        " end the case early?"
+    ),
+    other=N_(
+        "Has the government asked the judge to send them to a different country, or to end"
+        " their case early?"
+    ),
+    hint=N_("You would have received a copy of the request."),
 )
 
 gov_motion_date = Date(
     id="gov_motion_date",
-    says=N_("When did the government ask for this?"),
+    says=N_("When did the government make this request?"),
     hint=ON_PAPER,
     span=Span.PAST,
 )
@@ -329,12 +339,12 @@ left_since_filing = YesNo(
 
 fee_notice = YesNo(
     id="fee_notice",
-    says=N_("Did a letter come to pay a yearly asylum fee?"),
+    says=N_("Has a letter come asking for the yearly asylum fee?"),
 )
 
 fee_notice_date = Date(
     id="fee_notice_date",
-    says=N_("What date is on the letter about the fee?"),
+    says=N_("What is the date on the fee letter?"),
     hint=GUESS,
     span=Span.PAST,
 )
@@ -362,11 +372,11 @@ lawful_status = Choice(
     says=N_("Have you had a visa, TPS or parole in the US?"),
     child=N_("Has your child had a visa, TPS or parole in the US?"),
     other=N_("Have they had a visa, TPS or parole in the US?"),
-    why=N_("It can give more time to ask for asylum."),
+    why=N_("This can mean more time to ask for asylum."),
     options=(
         NO,
         Option("ended", N_("Yes, but it ended")),
-        Option("still_valid", N_("Yes, and it has not ended")),
+        Option("still_valid", N_("Yes, and it is still valid")),
         NOT_SURE,
     ),
 )
@@ -387,7 +397,7 @@ status_kind = Choice(
 lawful_status_ended = Date(
     id="lawful_status_ended",
     says=N_("When did it end, or when will it end?"),
-    hint=N_("If there was more than one, tell us about the last."),
+    hint=N_("If there was more than one, tell us about the most recent one."),
     span=Span.ANY,
 )
 
@@ -396,8 +406,8 @@ changed = Choices(
     says=N_("Has something important changed since you came?"),
     child=N_("Has something important changed since your child came?"),
     other=N_("Has something important changed since they came?"),
-    hint=N_("Choose all that fit."),
-    why=N_("It can give more time to ask for asylum."),
+    hint=N_("Choose all that apply."),
+    why=N_("This can mean more time to ask for asylum."),
     alone=("none",),
     options=(
         Option(
@@ -494,8 +504,8 @@ status_granted_date = Date(
     says=N_("When did you get asylum or refugee status?"),
     child=N_("When did your child get asylum or refugee status?"),
     other=N_("When did they get asylum or refugee status?"),
-    hint=N_("For a refugee, it is the day of coming to the US."),
-    why=N_("Papers for the family are usually due two years after that day."),
+    hint=N_("For a refugee, this is the day of arrival in the US."),
+    why=N_("Papers to bring family are usually due within two years of that day."),
     span=Span.PAST,
 )
 
@@ -581,7 +591,7 @@ SECTION = Section(
         Page(
             questions=(next_hearing_date, hearing_kind, court_city),
             heading=N_("The next court date"),
-            topic=N_("A date"),
+            topic=N_("Date"),
             when=MAYBE_IN_COURT,
         ),
         Page(
@@ -599,7 +609,7 @@ SECTION = Section(
         ),
         Page(
             questions=(removal_soon_date,),
-            topic=N_("A date"),
+            topic=N_("Date"),
             when=any_of(
                 is_one_of(so_far, "date_to_leave"),
                 is_one_of(removal_soon, "leave_or_flight", "not_sure"),
@@ -608,7 +618,7 @@ SECTION = Section(
         ),
         Page(
             questions=(check_in_date,),
-            topic=N_("A date"),
+            topic=N_("Date"),
             when=any_of(
                 is_one_of(so_far, "check_in"),
                 every(answered(so_far), is_one_of(removal_soon, "check_in")),
@@ -616,7 +626,7 @@ SECTION = Section(
         ),
         Page(
             questions=(fear_interview, fear_decision_date),
-            topic=N_("A talk"),
+            topic=N_("Interview"),
             when=any_of(
                 is_one_of(so_far, "fear_interview"), UNSURE, _answered_before(fear_interview)
             ),
@@ -661,7 +671,7 @@ SECTION = Section(
         Page(
             questions=(gov_motion_date, gov_motion_due_date),
             heading=N_("The paper about this request"),
-            topic=N_("A date"),
+            topic=N_("Date"),
             when=any_of(is_one_of(so_far, "gov_motion"), is_yes(gov_motion)),
         ),
         Page(
@@ -677,13 +687,13 @@ SECTION = Section(
         ),
         Page(
             questions=(last_arrival_date,),
-            topic=N_("A date"),
+            topic=N_("Date"),
             when=every(IN_THE_US, unless(every(FILED, is_one_of(left_since_filing, "no")))),
         ),
         Page(
             questions=(fee_notice_date, fee_notice_from, fee_due_date),
             heading=N_("The fee letter"),
-            topic=N_("A date"),
+            topic=N_("Date"),
             when=any_of(is_one_of(so_far, "fee_letter"), is_yes(fee_notice)),
         ),
         Page(
@@ -702,7 +712,7 @@ SECTION = Section(
         ),
         Page(
             questions=(status_granted_date,),
-            topic=N_("A date"),
+            topic=N_("Date"),
             when=is_one_of(help_types, "bring_family"),
         ),
     ),

@@ -14,15 +14,17 @@ from intake.questionnaire.questions import (
 from intake.questionnaire.sections import Page, Part, Section
 from intake.words import N_
 
-SEEN_ON_PHONE = N_("Not fully private. A person who holds the phone can read it.")
+SEEN_ON_PHONE = N_("Not fully private. Anyone holding the phone can read it.")
 
 contact_methods = Choices(
     id="contact_methods",
     exact=True,
     says=N_("How can we reach you safely?"),
     other=N_("How can we reach them safely?"),
-    hint=N_("Think about who sees your phone or hears you. Choose all that are safe."),
-    hint_other=N_("Think about who sees their phone or hears them. Choose all that are safe."),
+    hint=N_("Think about who can see your phone or hear you. Choose all the ways that are safe."),
+    hint_other=N_(
+        "Think about who can see their phone or hear them. Choose all the ways that are safe."
+    ),
     required=N_("Choose at least one way. You can always come back with your code."),
     options=(
         Option("call", N_("Phone call")),
@@ -30,13 +32,11 @@ contact_methods = Choices(
         Option("whatsapp", N_("WhatsApp"), hint=SEEN_ON_PHONE),
         Option("signal", N_("Signal"), hint=SEEN_ON_PHONE),
         Option("email", N_("Email")),
-        Option(
-            "trusted_person", N_("Through a person I trust"), other=N_("Through me, the helper")
-        ),
+        Option("trusted_person", N_("Through someone I trust"), other=N_("Through me, the helper")),
         Option(
             "return_code",
             N_("I will come back here with my code"),
-            other=N_("They come back here with the code"),
+            other=N_("They will come back here with the code"),
         ),
     ),
 )
@@ -53,15 +53,15 @@ phone = Phone(
 ok_text = YesNo(
     id="ok_text",
     exact=True,
-    says=N_("Is it safe to send you a text message?"),
-    other=N_("Is it safe to send them a text message?"),
-    hint=N_("We do only what you say yes to."),
+    says=N_("Is it safe to text you?"),
+    other=N_("Is it safe to text them?"),
+    hint=N_("We will only do what you allow."),
 )
 
 ok_voicemail = YesNo(
     id="ok_voicemail",
     exact=True,
-    says=N_("Is it safe to leave a voice message?"),
+    says=N_("Is it safe to leave a voicemail?"),
 )
 
 ok_say_name = YesNo(
@@ -81,8 +81,8 @@ email = Email(
 ok_mail = YesNo(
     id="ok_mail",
     exact=True,
-    says=N_("Is it safe to send email there?"),
-    hint=N_("We write only if you say yes. Our letters do not say what they are about."),
+    says=N_("Is it safe to send email to this address?"),
+    hint=N_("We will email only if you say yes. Our emails do not say what they are about."),
 )
 
 trusted_name = Text(
@@ -117,7 +117,7 @@ safe_times = Choices(
     id="safe_times",
     exact=True,
     says=N_("When is it safe to call?"),
-    hint=N_("Choose all that fit."),
+    hint=N_("Choose all that apply."),
     alone=("any",),
     options=(
         Option("morning", N_("In the morning")),
@@ -131,19 +131,19 @@ safe_times = Choices(
 shared_phone = YesNo(
     id="shared_phone",
     exact=True,
-    says=N_("Does anyone else see or hear this phone?"),
+    says=N_("Can anyone else see this phone or hear its calls?"),
 )
 
 heard_from = Choice(
     id="heard_from",
     says=N_("How did you hear about us?"),
     options=(
-        Option("friend", N_("From a friend or family")),
+        Option("friend", N_("From friends or family")),
         Option("court", N_("At court")),
         Option("shelter", N_("At a shelter")),
         Option("lawyer", N_("From a lawyer")),
         Option("online", N_("Online")),
-        Option("other", N_("In another way")),
+        Option("other", N_("Some other way")),
     ),
 )
 

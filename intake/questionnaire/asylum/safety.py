@@ -21,13 +21,13 @@ danger_now = Choice(
     visibility=Visibility.PRIVATE,
     exact=True,
     in_private=True,
-    says=N_("Does someone hurt, threaten or control you now?"),
-    child=N_("Does someone hurt, threaten or control your child now?"),
-    other=N_("Does someone hurt, threaten or control them now?"),
+    says=N_("Is anyone hurting, threatening or controlling you?"),
+    child=N_("Is anyone hurting, threatening or controlling your child?"),
+    other=N_("Is anyone hurting, threatening or controlling them?"),
     hint=N_("If you are in danger now, call 911."),
-    hint_child=N_("If there is danger now, call 911."),
-    hint_other=N_("If there is danger now, call 911."),
-    why=N_("If you say yes, we look at your answers first."),
+    hint_child=N_("If anyone is in danger now, call 911."),
+    hint_other=N_("If anyone is in danger now, call 911."),
+    why=N_("If you say yes, we will look at your answers sooner."),
     options=(NO, YES, RATHER_NOT_SAY),
 )
 
@@ -35,13 +35,13 @@ needs = Choices(
     id="needs",
     visibility=Visibility.PRIVATE,
     in_private=True,
-    says=N_("Do any of these fit you?"),
-    child=N_("Do any of these fit your child?"),
-    other=N_("Do any of these fit them?"),
-    hint=N_("Choose all that fit. You can take a break."),
-    hint_child=N_("Choose all that fit."),
-    hint_other=N_("Choose all that fit."),
-    why=N_("It tells us what cannot wait, and what help to bring."),
+    says=N_("Do any of these apply to you?"),
+    child=N_("Do any of these apply to your child?"),
+    other=N_("Do any of these apply to them?"),
+    hint=N_("Choose all that apply. You can take a break."),
+    hint_child=N_("Choose all that apply."),
+    hint_other=N_("Choose all that apply."),
+    why=N_("This tells us what is urgent and what help to plan for."),
     alone=("none", "rather_not_say"),
     options=(
         Option("pregnant", N_("I am pregnant"), helped=N_("Pregnant")),
@@ -59,7 +59,7 @@ needs = Choices(
         Option("torture", N_("I was tortured"), private=True),
         Option(
             "child_alone",
-            N_("I am a child and alone"),
+            N_("I am a child and I am alone"),
             helped=N_("A child who is alone"),
         ),
         Option(
@@ -77,21 +77,21 @@ fear_reasons = Choices(
     visibility=Visibility.PRIVATE,
     binds=True,
     in_private=True,
-    says=N_("Why would someone hurt you there?"),
-    hint=N_("Choose all that fit. You can tell a lawyer later instead."),
+    says=N_("What might you be harmed for?"),
+    hint=N_("Choose all that apply. You can also wait and tell a lawyer."),
     why=N_(
-        "The law helps people who are hurt for some of these reasons."
-        " We do not tell your family or the people around you."
+        "The law can protect people who are harmed for some of these reasons. We will not"
+        " tell your family or the people around you."
     ),
     alone=("rather_not_say",),
     options=(
         Option("religion", N_("My religion")),
-        Option("race", N_("My race or people")),
+        Option("race", N_("My race or ethnic group")),
         Option("politics", N_("My politics")),
         Option("nationality", N_("My nationality")),
-        Option("group_or_family", N_("My family, or a group I am part of")),
+        Option("group_or_family", N_("My family, or a group I belong to")),
         Option("gender_or_love", N_("My gender, or who I love")),
-        Option("gang_or_crime", N_("A gang or a crime")),
+        Option("gang_or_crime", N_("Gangs or crime")),
         Option("other", N_("Another reason")),
         RATHER_NOT_SAY,
     ),
@@ -101,13 +101,13 @@ do_not_tell = Text(
     id="do_not_tell",
     own_words=True,
     exact=True,
-    says=N_("Is there anyone we must not talk to about this?"),
-    hint=N_("Write a name, or a word such as “uncle”."),
+    says=N_("Is there anyone we should not talk to about this?"),
+    hint=N_("Give a name, or a word such as “uncle”."),
 )
 
 note = LongText(
     id="note",
-    says=N_("Is there one thing you want us to know?"),
+    says=N_("Is there one more thing you want us to know?"),
     hint=N_("A few words are enough. The whole story can wait."),
     longest=500,
 )
@@ -125,6 +125,6 @@ SECTION = Section(
             private=True,
         ),
         Page(questions=(do_not_tell,), topic=N_("People")),
-        Page(questions=(note,), topic=N_("A note")),
+        Page(questions=(note,), topic=N_("Note")),
     ),
 )

@@ -19,23 +19,23 @@ help_types = Choices(
     says=N_("What do you need help with?"),
     child=N_("What does your child need help with?"),
     other=N_("What do they need help with?"),
-    hint=N_("Choose all that fit."),
+    hint=N_("Choose all that apply."),
     required=N_("Choose at least one. You may choose “I am not sure”."),
     options=(
         Option(
             "fear_return",
             N_("I am afraid to go back to my country"),
-            helped=N_("Afraid to go back to their country"),
+            helped=N_("They are afraid to go back to their country"),
         ),
         Option(
             "harmed_in_us",
-            N_("Someone hurt me, or there was a crime against me, in the US"),
-            helped=N_("Someone hurt them, or there was a crime against them, in the US"),
+            N_("Someone hurt me or committed a crime against me in the US"),
+            helped=N_("Someone hurt them or committed a crime against them in the US"),
         ),
         Option(
             "forced_work_or_sex",
-            N_("I was forced or tricked to work or have sex"),
-            helped=N_("Forced or tricked to work or have sex"),
+            N_("Someone forced or tricked me into work or sex"),
+            helped=N_("Someone forced or tricked them into work or sex"),
         ),
         Option(
             "parent_harm",
@@ -44,13 +44,13 @@ help_types = Choices(
         ),
         Option(
             "bring_family",
-            N_("I have asylum or refugee status. I want to bring my family"),
-            helped=N_("Has asylum or is a refugee, and wants to bring family"),
+            N_("I have asylum or refugee status and want to bring my family"),
+            helped=N_("They have asylum or refugee status and want to bring family"),
         ),
         Option(
             "court_or_order",
-            N_("I must go to immigration court, or I have a deportation order"),
-            helped=N_("Has to go to court, or has a deportation order"),
+            N_("I have to go to immigration court, or I have a deportation order"),
+            helped=N_("They have to go to immigration court, or they have a deportation order"),
         ),
         Option("something_else", N_("Something else")),
         NOT_SURE,
@@ -62,7 +62,7 @@ has_lawyer = Choice(
     says=N_("Do you have a lawyer for your immigration case now?"),
     child=N_("Does your child have a lawyer for the immigration case now?"),
     other=N_("Do they have a lawyer for their immigration case now?"),
-    hint=N_("If there is one, you can still ask us for help."),
+    hint=N_("If you have one, you can still ask us for help."),
     options=(
         NO,
         YES,
@@ -73,8 +73,8 @@ has_lawyer = Choice(
         ),
         Option(
             "unsure_if_lawyer",
-            N_("Someone helps me, but I am not sure they are a lawyer"),
-            helped=N_("Someone helps, but may not be a lawyer"),
+            N_("Someone is helping me, but I am not sure they are a lawyer"),
+            helped=N_("Someone is helping, but may not be a lawyer"),
         ),
         NOT_SURE,
     ),
@@ -82,9 +82,9 @@ has_lawyer = Choice(
 
 lawyer_scope = Choice(
     id="lawyer_scope",
-    says=N_("What is your lawyer doing?"),
+    says=N_("What is your lawyer doing for you?"),
     child=N_("What is the lawyer doing?"),
-    other=N_("What is their lawyer doing?"),
+    other=N_("What is their lawyer doing for them?"),
     options=(
         Option(
             "whole_case",
@@ -99,12 +99,12 @@ lawyer_scope = Choice(
         ),
         Option(
             "second_opinion",
-            N_("I want to hear what another lawyer thinks"),
-            helped=N_("We want to hear what another lawyer thinks"),
+            N_("I want a second opinion from another lawyer"),
+            helped=N_("We want a second opinion from another lawyer"),
         ),
         Option(
             "stopped_answering",
-            N_("They stopped answering me"),
+            N_("My lawyer stopped answering me"),
             helped=N_("The lawyer stopped answering"),
         ),
     ),
@@ -112,25 +112,25 @@ lawyer_scope = Choice(
 
 household_size = Number(
     id="household_size",
-    says=N_("How many people live on the same money as you?"),
-    child=N_("How many people live on the same money as your child?"),
-    other=N_("How many people live on the same money as they do?"),
-    hint=N_("Count yourself too."),
-    hint_child=N_("Count your child too."),
-    hint_other=N_("Count them too."),
+    says=N_("How many people does your household’s money support?"),
+    child=N_("How many people does the money in your child’s household support?"),
+    other=N_("How many people does their household’s money support?"),
+    hint=N_("Include yourself."),
+    hint_child=N_("Include your child."),
+    hint_other=N_("Include them."),
     least=1,
     most=20,
 )
 
 income = Choice(
     id="income",
-    says=N_("Do you know about how much money comes in?"),
+    says=N_("Do you know roughly how much money the household gets?"),
     why=N_(
-        "Our help is free. Some free help is only for people with little money."
-        " This answer does not change an asylum case."
+        "Our help is free. Some free help is only for people with low income. This answer"
+        " does not affect an asylum case."
     ),
     options=(
-        Option("amount", N_("Yes, about how much")),
+        Option("amount", N_("Yes, roughly")),
         Option("none", N_("No money comes in")),
         NOT_SURE,
         RATHER_NOT_SAY,
@@ -139,13 +139,13 @@ income = Choice(
 
 income_amount = Money(
     id="income_amount",
-    says=N_("How many US dollars come in?"),
-    hint=N_("For all these people together. A guess is fine."),
+    says=N_("How much is it, in US dollars?"),
+    hint=N_("For everyone in the household together. A guess is fine."),
 )
 
 income_period = Choice(
     id="income_period",
-    says=N_("How often does this money come?"),
+    says=N_("How often does this money come in?"),
     options=(
         Option("week", N_("Every week")),
         Option("two_weeks", N_("Every two weeks")),
@@ -166,7 +166,7 @@ SECTION = Section(
         ),
         Page(
             questions=(household_size, income, income_amount, income_period),
-            heading=N_("Money to live on"),
+            heading=N_("Household money"),
             topic=N_("Money"),
             parts=(
                 Part(income_amount, income, ("amount",)),

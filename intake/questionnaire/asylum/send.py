@@ -7,10 +7,10 @@ from intake.words import N_
 share_with_others = Choice(
     id="share_with_others",
     exact=True,
-    says=N_("May we give your answers to another free legal group?"),
-    child=N_("May we give these answers to another free legal group?"),
-    other=N_("May we give these answers to another free legal group?"),
-    hint=N_("If you skip this, we give them to nobody."),
+    says=N_("May we share your answers with another free legal group?"),
+    child=N_("May we share these answers with another free legal group?"),
+    other=N_("May we share these answers with another free legal group?"),
+    hint=N_("If you skip this, we will not share them with anyone."),
     options=(
         Option("ask_first", N_("Only if you ask first")),
         Option("yes", N_("Yes, you may")),
@@ -21,28 +21,30 @@ share_with_others = Choice(
 reminders = Choice(
     id="reminders",
     exact=True,
-    says=N_("May we send reminders of dates, in a way you said is safe?"),
-    hint=N_("If you skip this, we do not."),
+    says=N_("May we send reminders about dates, in a way you said is safe?"),
+    hint=N_("If you skip this, we will not send any."),
     options=(YES, NO),
 )
 
 ack_not_lawyer = Tick(
     id="ack_not_lawyer",
     exact=True,
-    says=N_("I know this form does not make you my lawyer, and you may say no."),
-    child=N_("I know this does not make you my child’s lawyer, and you may say no."),
-    other=N_(
-        "They want this help, or cannot be asked now."
-        " I know this form does not make you their lawyer, and you may say no."
+    says=N_("I understand that this form does not make you my lawyer, and that you may say no."),
+    child=N_(
+        "I understand that this form does not make you my child’s lawyer, and that you may say no."
     ),
-    required=N_("Tick this before you send. This form does not give anyone a lawyer."),
+    other=N_(
+        "They want this help, or they cannot be asked right now. I understand that this form"
+        " does not make you their lawyer, and that you may say no."
+    ),
+    required=N_("Check this box before you send. This form does not give anyone a lawyer."),
 )
 
 ack_deadline = Tick(
     id="ack_deadline",
     exact=True,
-    says=N_("I know that sending this form does not stop any deadline."),
-    required=N_("Tick this before you send. This form does not stop a deadline."),
+    says=N_("I understand that sending this form does not stop any deadline."),
+    required=N_("Check this box before you send. This form does not stop any deadline."),
 )
 
 SECTION = Section(

@@ -8,26 +8,26 @@ filling_for = Choice(
     id="filling_for",
     binds=True,
     says=N_("Who needs help?"),
-    hint=N_("If you help someone, ask them first. We then ask about them."),
+    hint=N_("If you are helping someone, ask them first. Our questions will be about them."),
     options=(
         Option("self", N_("I do")),
         Option("child", N_("My child")),
-        Option("detained_person", N_("A person who is locked up")),
-        Option("other_person", N_("Another person")),
+        Option("detained_person", N_("Someone in jail or detention")),
+        Option("other_person", N_("Someone else")),
     ),
 )
 
 device = Choice(
     id="device",
     exact=True,
-    says=N_("Is this phone or computer only yours?"),
+    says=N_("Are you the only one who uses this phone or computer?"),
     why=N_(
         "If others use it, this form closes after 30 minutes without an answer."
         " If only you use it, it closes after 5 hours."
     ),
     options=(
-        Option("mine", N_("Only I use it")),
-        Option("shared", N_("Other people use it too")),
+        Option("mine", N_("Yes, only I use it")),
+        Option("shared", N_("No, other people use it too")),
     ),
 )
 
@@ -40,7 +40,7 @@ call_language = Language(
 
 call_language_other = Text(
     id="call_language_other",
-    says="Is it another language? Which one?",
+    says="If it is another language, which one?",
 )
 
 SECTION = Section(
@@ -50,7 +50,7 @@ SECTION = Section(
         Page(
             questions=(filling_for, device),
             heading=N_("Before you start"),
-            topic=N_("Who"),
+            topic=N_("Who this is for"),
         ),
     ),
     unasked=(call_language, call_language_other),

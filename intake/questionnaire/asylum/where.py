@@ -38,25 +38,25 @@ city_or_zip3 = Text(
     id="city_or_zip3",
     own_words=True,
     says=N_("What is your city, or the first 3 numbers of your ZIP code?"),
-    child=N_("In which city is your child? Or write the first 3 numbers of the ZIP code."),
-    other=N_("In which city are they? Or write the first 3 numbers of the ZIP code."),
-    hint=N_("We do not need an address."),
+    child=N_("What city is your child in, or what are the first 3 numbers of the ZIP code?"),
+    other=N_("What city are they in, or what are the first 3 numbers of the ZIP code?"),
+    hint=N_("We do not need your address."),
     longest=80,
 )
 
 detained_now = YesNo(
     id="detained_now",
-    says=N_("Are you locked up now?"),
-    child=N_("Is your child locked up now?"),
-    other=N_("Are they locked up now?"),
-    hint=N_("In jail, with ICE, or held at the border."),
+    says=N_("Are you in jail or detention now?"),
+    child=N_("Is your child in jail or detention now?"),
+    other=N_("Are they in jail or detention now?"),
+    hint=N_("This includes ICE detention and being held at the border."),
 )
 
 detention_place = Text(
     id="detention_place",
     own_words=True,
-    says=N_("What is the name or the city of that place?"),
-    why=N_("The place tells us which rules count and whom to call."),
+    says=N_("What is the name of the place, or the city it is in?"),
+    why=N_("The place tells us which rules apply and who to call."),
     longest=80,
 )
 

@@ -23,28 +23,28 @@ from intake.words import N_
 
 name_to_use = Text(
     id="name_to_use",
-    says=N_("What name should we use for you?"),
-    child=N_("What name should we use for your child?"),
-    other=N_("What name should we use for them?"),
+    says=N_("What should we call you?"),
+    child=N_("What should we call your child?"),
+    other=N_("What should we call them?"),
     hint=N_("One name is fine. It does not have to be a real name."),
-    required=N_("Write a name that we can use. Any name is fine."),
+    required=N_("Enter a name we can use. Any name is fine."),
     autofill="nickname",
 )
 
 full_name_docs = Text(
     id="full_name_docs",
-    says=N_("What is your full name, as on your papers?"),
-    child=N_("What is your child’s full name, as on the papers?"),
-    other=N_("What is their full name, as on their papers?"),
-    hint=N_("Any letters are fine."),
-    why=N_("With it we check that we are free to help."),
+    says=N_("What is your full name, as it appears on your papers?"),
+    child=N_("What is your child’s full name, as it appears on the papers?"),
+    other=N_("What is their full name, as it appears on their papers?"),
+    hint=N_("You can use any alphabet."),
+    why=N_("We use this to check that we are free to help."),
     autofill="name",
 )
 
 other_names = Text(
     id="other_names",
     says=N_("Do the papers show other names or spellings?"),
-    hint=N_("Also the same name in English letters."),
+    hint=N_("Add the same name in English letters too."),
 )
 
 birth_date = Date(
@@ -53,7 +53,7 @@ birth_date = Date(
     says=N_("When were you born?"),
     child=N_("When was your child born?"),
     other=N_("When were they born?"),
-    hint=N_("If you do not know the day, the year is enough."),
+    hint=N_("If you do not know the exact date, the year is enough."),
     why=N_("Some help depends on age."),
     span=Span.BIRTH,
     autofill="bday",
@@ -91,17 +91,17 @@ abuser_status = Choice(
 
 nationality = Country(
     id="nationality",
-    says=N_("Which country do you come from?"),
-    child=N_("Which country does your child come from?"),
-    other=N_("Which country do they come from?"),
-    hint_child=N_("If your child is afraid of another country, choose that one."),
-    hint_other=N_("If they are afraid of another country, choose that one."),
-    hint=N_("If you are afraid of another country, choose that one."),
+    says=N_("What country are you from?"),
+    child=N_("What country is your child from?"),
+    other=N_("What country are they from?"),
+    hint_child=N_("If your child is afraid of a different country, choose that one."),
+    hint_other=N_("If they are afraid of a different country, choose that one."),
+    hint=N_("If you are afraid of a different country, choose that one."),
 )
 
 nationality_other = Text(
     id="nationality_other",
-    says=N_("Is it not in the list? Which one is it?"),
+    says=N_("If it is not on the list, which one is it?"),
 )
 
 other_nationality = YesNo(
@@ -121,19 +121,19 @@ spoken_languages = Languages(
     says=N_("Which languages do you speak well?"),
     child=N_("Which languages does your child speak well?"),
     other=N_("Which languages do they speak well?"),
-    hint=N_("Choose all that fit."),
+    hint=N_("Choose all that apply."),
 )
 
 spoken_other = Text(
     id="spoken_other",
-    says=N_("Is it another language? Which one?"),
+    says=N_("If it is another language, which one?"),
 )
 
 reads_language = Language(
     id="reads_language",
-    says=N_("Which language do you like to read?"),
-    child=N_("Which language is best for our letters?"),
-    other=N_("Which language do they like to read?"),
+    says=N_("Which language do you prefer to read?"),
+    child=N_("Which language should we write to you in?"),
+    other=N_("Which language do they prefer to read?"),
 )
 
 interpreter_needed = YesNo(
@@ -147,8 +147,8 @@ interpreter_needed = YesNo(
 a_number = Text(
     id="a_number",
     says=N_("What is the A-number, if there is one?"),
-    hint=N_("It is the letter A and 7 to 9 numbers, on papers from immigration."),
-    why=N_("With it our team can look up the court date."),
+    hint=N_("It is the letter A and 7 to 9 numbers. Look for it on papers from immigration."),
+    why=N_("Our team can use it to look up the court date."),
     longest=40,
 )
 
@@ -157,8 +157,8 @@ children_birth_dates = Dates(
     says=N_("When were your children born?"),
     child=N_("When were your child’s own children born?"),
     other=N_("When were their children born?"),
-    hint=N_("Also tell us about children who are far away."),
-    why=N_("Some help for a child ends on a birthday."),
+    hint=N_("Include children who are far away."),
+    why=N_("Some help for a child ends on a certain birthday."),
     span=Span.BIRTH,
 )
 
@@ -169,7 +169,7 @@ SECTION = Section(
         Page(questions=(name_to_use,), topic=N_("Name")),
         Page(questions=(full_name_docs,), topic=N_("Name")),
         Page(questions=(other_names,), topic=N_("Name")),
-        Page(questions=(birth_date,), topic=N_("A date")),
+        Page(questions=(birth_date,), topic=N_("Date")),
         Page(
             questions=(minor_with_parent,),
             topic=N_("Family"),

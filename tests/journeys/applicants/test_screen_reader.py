@@ -36,7 +36,7 @@ def test_a_request_is_sent_with_a_screen_reader_alone(shared_live: Live, browser
         box.check()
     follow(page, page.get_by_role("button", name="Send now"))
 
-    assert page.get_by_role("status", name="Your number").inner_text()
+    assert page.get_by_role("status", name="Your reference number").inner_text()
     assert faults_found == []
     context.close()
 

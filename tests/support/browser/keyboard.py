@@ -159,7 +159,7 @@ def send_a_request(keyboard: KeyboardUser, url: str) -> None:
         else:
             keyboard.answer()
     before = keyboard.pressed_tab
-    keyboard.jump("Go to the end, to send")
+    keyboard.jump("Skip to Send")
     for name in ("ack_not_lawyer", "ack_deadline"):
         keyboard.tick(name)
     keyboard.press_button(name="send", value="now")

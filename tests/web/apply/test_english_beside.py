@@ -22,8 +22,8 @@ from tests.support.databases.fixtures import ON_EITHER
 pytestmark = ON_EITHER
 
 DAY = date(2026, 11, 27)
-LATE = "Do not wait longer than %(day)s."
-DEADLINE = "Tick this before you send. This form does not stop a deadline."
+LATE = "Do not wait past %(day)s."
+DEADLINE = "Check this box before you send. This form does not stop any deadline."
 FAILED = "Your earlier answers are saved. Wait a minute, then try again."
 CALL = "If you are in danger now, call %(number)s."
 
@@ -45,11 +45,11 @@ def test_a_draft_has_the_english_beside_it_with_english_days(app: Flask, draft: 
 
         assert with_english(LATE, day=DAY) == (
             "No espere más que viernes, 27 de noviembre de 2026."
-            ' <small lang="en" dir="ltr">Do not wait longer than Friday 27 November 2026.</small>'
+            ' <small lang="en" dir="ltr">Do not wait past Friday 27 November 2026.</small>'
         )
         assert sentence_with_english(say(LATE, day=DAY)) == (
             "No espere más que 27 de noviembre de 2026."
-            ' <small lang="en" dir="ltr">Do not wait longer than 27 November 2026.</small>'
+            ' <small lang="en" dir="ltr">Do not wait past 27 November 2026.</small>'
         )
 
 

@@ -84,7 +84,7 @@ def test_consent_is_asked_in_english_too_and_its_answers_as_well(ready_client: F
 
     beside = re.findall(r'<small lang="en" dir="ltr">([^<]+)</small>', person.text)
 
-    sentences = ("Is it safe to send you a text message?", "Yes", "No", "I am not sure")
+    sentences = ("Is it safe to text you?", "Yes", "No", "I am not sure")
     drafts = {text for text in sentences if read_catalogue("ar").is_draft(text)}
     assert drafts == set(sentences) & set(beside)
 

@@ -178,7 +178,7 @@ def test_whoever_stops_at_the_result_may_keep_or_delete(ready_client: FlaskClien
     someone.walk()
     someone.open("/en/f/result")
 
-    assert re.search(r'href="/en/f/code">Keep my answers for 30 days<', someone.text)
+    assert re.search(r'href="/en/f/code">Save my answers for 30 days<', someone.text)
     assert re.search(r'href="/en/mailbox/delete">Delete my answers now<', someone.text)
     someone.open("/en/mailbox/delete")
     someone.post("/en/mailbox/delete", {})

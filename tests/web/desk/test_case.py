@@ -124,8 +124,8 @@ def test_skipped_questions_are_listed(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 
     assert "No answer" in desk.text
-    assert "How many people live on the same money as you?" in desk.text
-    assert "Did a judge or an office say no in your case?" in desk.text
+    assert "How many people does your household’s money support?" in desk.text
+    assert "Has a judge or immigration office denied your case?" in desk.text
 
 
 def test_deadlines_show_rule_day_and_authority(desk: Desk, case: Case) -> None:
@@ -163,7 +163,7 @@ def test_the_contact_banner_comes_first(desk: Desk, case: Case) -> None:
         *("Phone call", "Text OK", "No voicemail", "Do not say who we are", "No email"),
         *("In the evening", "Shared phone: others can see or hear it.", "Uncle Testfold"),
         *(
-            "A person who is locked up",
+            "Someone in jail or detention",
             "Could the helper be the person they fear? Ask the applicant alone.",
         ),
     ):
