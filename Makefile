@@ -77,8 +77,8 @@ migration: .venv/.dev ## a new revision from what the models say: make migration
 		export VAR=$$folder SECRET_KEY=$$(head -c 32 /dev/urandom | base64 -w0) && \
 		$(BIN)/flask --app wsgi db upgrade && $(BIN)/flask --app wsgi db migrate --rev-id "$$number" -m "$(NAME)"
 
-lock: .venv/.dev ## remake requirements.txt and requirements-dev.txt from the .in files
-	@for lock in requirements requirements-dev; do $(BIN)/uv pip compile --quiet --upgrade --universal \
+lock: .venv/.dev ## remake requirements.txt and requirements-dev.txt from the .in files; UPGRADE=1 for new versions
+	@for lock in requirements requirements-dev; do $(BIN)/uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal \
 		--generate-hashes --python-version 3.11 --no-header --no-emit-index-url $$lock.in -o $$lock.txt; done
 
 # What stands below is done once; the stamps say so. A run needs less than a test does, and what a

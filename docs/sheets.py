@@ -17,6 +17,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
+from intake.settings import OFFERED
 from tests.support.browser.chromium import FLAGS, chromium
 from tests.support.databases.fixtures import make_tables
 from tests.support.tour.album import Album, StoredPage
@@ -24,7 +25,6 @@ from tests.support.tour.fixtures import applicant_album, desk_album
 from tests.support.tour.window import Appearance, window
 
 PAGES = Path(__file__).parent / "pages"
-LANGUAGES = ("en", "es", "ar", "fa-AF")
 PHONE, DESK = Appearance(360, 640), Appearance(1280, 800)
 LOOKS = (PHONE, replace(PHONE, theme="dark"), DESK, replace(DESK, theme="dark"))
 SCALE = {PHONE.width: 0.5, DESK.width: 0.3}
@@ -62,7 +62,7 @@ def main() -> None:
         tables = make_tables(Path(folder) / "tables.db")
         shutil.rmtree(PAGES, ignore_errors=True)
         rows = []
-        for language in LANGUAGES:
+        for language in OFFERED:
             pages = Path(folder) / language
             pages.mkdir()
             album = applicant_album(tables, pages, language)

@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 
+from intake import settings
 from intake.questionnaire.languages import LANGUAGES
 from tests.journeys.applicants.test_sizes import LATER_MEDIAN, LATER_MOST, packed
 from tests.support.browser import screen_reader
@@ -28,7 +29,7 @@ LOOKS = [
     for width, height in WIDTHS
     for look in (Appearance(), Appearance(theme="dark"), Appearance(forced="active"))
 ]
-OFFERED = ("es", "ar", "fa-AF")
+OFFERED = tuple(tag for tag in settings.OFFERED if tag != "en")
 """The languages offered beside English, in which every page has its own words."""
 WALKED = ("en", *OFFERED, "en-XA", "ar-XB", "xx-LONG")
 WRITTEN = 24
