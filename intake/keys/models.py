@@ -89,9 +89,10 @@ class Grant(Model):
     """A team's reading key of one epoch, for one member.
 
     Clear: whose, of which team and epoch, and ``vouched``: the signature of that epoch's vouching
-    key for the member's public key, which a colleague compared. Sealed: ``sealed``, to that key:
-    the reading key, and the vouching key for members who may give access; in epochs of older
-    releases the signing key too.
+    key for the member's public key, which a colleague compared, or which its member renewed and
+    vouched for. It is empty where nobody has compared a renewed key yet. Sealed: ``sealed``, to
+    that key: the reading key, and the vouching key for members who may give access; in epochs of
+    older releases the signing key too.
     ``member_id`` is an id in ``staff_members``, a table that is made later than this one.
     """
 
