@@ -187,7 +187,7 @@ def test_a_year_of_another_calendar_is_asked_about(
 
     assert shown(tag, "Is this date right?") in someone.text
     assert shown(tag, f"If you meant the {maybe} calendar") in someone.text
-    assert re.search(rf"<title[^>]*>[^<]*{shown(tag, 'A date')}", someone.text)
+    assert re.search(rf"<title[^>]*>[^<]*{shown(tag, 'Date')}", someone.text)
 
 
 def test_an_impossible_age_is_asked_about(ready_client: FlaskClient) -> None:
