@@ -40,7 +40,7 @@ from intake.web.security import door_token, note_saves
 blueprint = Blueprint("sending", __name__)
 TRAP = "website"
 FASTEST = timedelta(seconds=20)
-"""Time within which no person reads and answers fourteen pages."""
+"""Time within which no person reads and answers nine pages."""
 
 
 @blueprint.get("/<lang>/f/go-on")
