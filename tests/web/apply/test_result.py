@@ -236,7 +236,7 @@ def plan_in(html: str) -> str:
 
 def last_days(html: str) -> list[str]:
     """Return the days that must not be missed, in the order of the page."""
-    return re.findall(r"Do not wait longer than <bdi>([^<]*)</bdi>", html)
+    return re.findall(r"Do not wait past <bdi>([^<]*)</bdi>", html)
 
 
 def a_date(question: str, day: str, month: str, year: str) -> dict[str, list[str]]:
