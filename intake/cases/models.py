@@ -65,6 +65,8 @@ class Case(Model):
     ``conflict`` (clear, as is its day) is the result of the conflict check, empty before it.
     ``replied_on`` is the day of the first unread message from the person. ``closed_on`` is the day
     of the last closing, empty for an open case: the return code ends some days after it.
+    ``opened_on`` is the day on which a member first read the answers, as the audit log tells as
+    well. ``call_asked_on`` is the day on which the applicant asked for a call, until one is logged.
 
     ``held_since`` is the day of a legal hold: nothing erases the case until it is lifted.
     ``erase_asked_on`` is the day on which the applicant withdrew a held case: they cannot open it
@@ -157,6 +159,8 @@ class Case(Model):
     conflict: Mapped[str | None] = mapped_column(String(8))
     conflict_on: Mapped[date | None]
     replied_on: Mapped[date | None]
+    opened_on: Mapped[date | None]
+    call_asked_on: Mapped[date | None]
     held_since: Mapped[date | None]
     erase_asked_on: Mapped[date | None]
     invented: Mapped[bool] = mapped_column(default=False, server_default=false())
