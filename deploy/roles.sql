@@ -33,8 +33,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON requests, messages TO intake_apply;
 GRANT INSERT ON cases, diary_entries, recall_moves, outbox, audit_entries TO intake_apply;
 GRANT SELECT ON amendments, place_changes, teams, epochs, recovery_keys TO intake_apply;
 -- One case, by the id of its request; only the applicant's own key opens the story in it.
-GRANT EXECUTE ON FUNCTION case_own, case_dates, case_reweighed, case_wrote, case_taken_back,
-  case_erased TO intake_apply;
+GRANT EXECUTE ON FUNCTION case_own, case_dates, case_reweighed, case_wrote, case_asked_call,
+  case_taken_back, case_erased TO intake_apply;
 -- The number of failed responses in an hour.
 GRANT SELECT, INSERT, UPDATE ON server_errors TO intake_apply;
 -- Whether a sealed value was revoked, so that a restored row is rejected.

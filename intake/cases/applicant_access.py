@@ -68,6 +68,15 @@ def record_reply(case: Case, *, on: date) -> None:
         _update(case, "replied_on", "waits_for", "version")
 
 
+def record_call_request(case: Case, *, on: date) -> None:
+    """Record that the applicant asked for a call (see ``store.record_call_request``)."""
+    store.record_call_request(case, on=on)
+    if has_functions():
+        _call(case, func.case_asked_call(case.request_id, on))
+    else:
+        _update(case, "call_asked_on", "version")
+
+
 def request_erasure(case: Case, *, on: date) -> None:
     """Record that the applicant withdrew a held case (see ``store.request_erasure``)."""
     store.request_erasure(case, on=on)

@@ -9,6 +9,7 @@ from typing import Any
 
 from intake.questionnaire.asylum.reach import (
     contact_methods,
+    email,
     ok_mail,
     ok_text,
     safe_times,
@@ -77,6 +78,17 @@ def objections(
         Objection.TO_STOP: to_stop,
     }
     return tuple(objection for objection, does_apply in applies.items() if does_apply)
+
+
+def email_allowed(contact: Mapping[str, Any], *, to_stop: bool) -> str:
+    """Return the address for emails that no member writes; empty if none may be sent.
+
+    The applicant must have chosen email, said that it is safe, and not asked us to stop.
+    """
+    chosen = Channel.EMAIL.value in contact.get(contact_methods.id, ())
+    if to_stop or not chosen or not _is_ok(contact, Channel.EMAIL):
+        return ""
+    return str(contact.get(email.id, ""))
 
 
 def is_safe_time(times: Any, *, at: datetime) -> bool:

@@ -200,6 +200,22 @@ def record_reply(case: Case, *, on: date) -> None:
     case.version += 1
 
 
+def record_opening(case: Case, *, on: date) -> None:
+    """Record the day on which a member first read the answers; later openings change nothing."""
+    case.opened_on = case.opened_on or on
+
+
+def record_call_request(case: Case, *, on: date) -> None:
+    """Record that the applicant asked for a call; the day of the first request is kept."""
+    case.call_asked_on = case.call_asked_on or on
+    case.version += 1
+
+
+def mark_call_done(case: Case) -> None:
+    """Record that the applicant was called; the change of the case is counted by the caller."""
+    case.call_asked_on = None
+
+
 def mark_replies_read(case: Case) -> None:
     """Record that a member read what the person wrote; it is now our turn."""
     case.replied_on = None

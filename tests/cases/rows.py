@@ -71,6 +71,7 @@ COLUMNS = st.fixed_dictionaries(
         "conflict": st.none() | st.sampled_from([conflict.value for conflict in Conflict]),
         "conflict_on": MAYBE_DAYS,
         "replied_on": MAYBE_DAYS,
+        "call_asked_on": MAYBE_DAYS,
         "held_since": st.sampled_from((None, None, None, TODAY)),
         "erase_asked_on": MAYBE_DAYS,
         "version": st.integers(1, 9),

@@ -79,12 +79,13 @@ ASSESSED = st.builds(Change, name=st.just("reassess"), values=ASSESSMENTS) | st.
     Change, name=st.just("reseal"), values=st.just({"card": b"new", "story": b"text"})
 )
 REPLIED = st.builds(Change, name=st.just("record_reply"), values=ON)
+CALL_ASKED = st.builds(Change, name=st.just("record_call_request"), values=ON)
 REQUESTS = st.sampled_from((REQUEST, "0" * 32))
 WITHDRAWN = st.builds(Change, name=st.just("request_erasure"), values=ON)
 
 
 @EXAMPLES
-@given(world=WORLDS, change=ASSESSED | REPLIED | WITHDRAWN)
+@given(world=WORLDS, change=ASSESSED | REPLIED | CALL_ASKED | WITHDRAWN)
 def test_a_change_is_the_same_on_every_path(both: Both, world: World, change: Change) -> None:
     by_rule = changed_by_rule(both.postgresql, world, change)
 
@@ -106,8 +107,8 @@ def test_an_unknown_request_changes_nothing(both: Both) -> None:
     stranger = {"request": "0" * 32, "day": LEAP_DAY}
     with rows_inserted(both.postgresql, World()):
         before = read_rows()
-        for call in ("case_wrote(:request, :day)", "case_taken_back(:request, :day)"):
-            db.session.execute(text(f"SELECT {call}"), stranger)
+        for name in ("case_wrote", "case_asked_call", "case_taken_back"):
+            db.session.execute(text(f"SELECT {name}(:request, :day)"), stranger)
         erased = text("SELECT case_erased(:request, :day)")
 
         assert db.session.scalar(erased, stranger) is False
@@ -174,6 +175,10 @@ CHANGED_FUNCTIONS = {
         ("waits_for = 'reply'", "waits_for = 'us'"),
         ("version = version + 1", "version = version"),
     ),
+    "case_asked_call": (
+        ("coalesce(call_asked_on, $2)", "$2"),
+        ("version = version + 1", "version = version"),
+    ),
     "case_taken_back": (
         ("coalesce(erase_asked_on, $2)", "$2"),
         ("last_move_on = $2", "last_move_on = last_move_on"),
@@ -218,7 +223,7 @@ def test_every_function_of_the_database_is_compared(both: Both) -> None:
 def differs(app: Flask, function: str, piece: str, replacement: str) -> bool:
     """Return true if an example is found on which the changed function breaks its rule."""
     search = settings(
-        max_examples=60, deadline=None, derandomize=True, database=None, phases=[Phase.generate]
+        max_examples=100, deadline=None, derandomize=True, database=None, phases=[Phase.generate]
     )
     strategy, by_applicant, by_rule = PATHS[function]
     with changed_function(app, function, piece, replacement):
@@ -338,6 +343,7 @@ Path = Callable[[Flask, World, Any], Any]
 PATHS: Mapping[str, tuple[st.SearchStrategy[Any], Path, Path]] = {
     "case_reweighed": (ASSESSED, changed_by_applicant, changed_by_rule),
     "case_wrote": (REPLIED, changed_by_applicant, changed_by_rule),
+    "case_asked_call": (CALL_ASKED, changed_by_applicant, changed_by_rule),
     "case_taken_back": (WITHDRAWN, changed_by_applicant, changed_by_rule),
     "case_erased": (DAYS, erased_by_function, erased_by_rule),
     **dict.fromkeys(("case_own", "case_dates"), (REQUESTS, read_by_applicant, read_by_rule)),

@@ -52,6 +52,7 @@ FUNCTIONS = {
     "case_dates",
     "case_reweighed",
     "case_wrote",
+    "case_asked_call",
     "case_taken_back",
     "case_erased",
 }

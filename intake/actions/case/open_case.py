@@ -132,7 +132,7 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
     result: OpenResult
     try:
         key = case_key(case, reader)
-        result = open_story(key) if case.may_be_read else _held(key)
+        result = _opened(key, today=today) if case.may_be_read else _held(key)
         rewrap(key, reader)
     except NOT_OPENED as failure:
         log_not_opened(logger, "case not opened", failure, case_id=case.id)
@@ -140,6 +140,13 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
     for act in _acts(result, reader):
         log.record(act, on=today, member_id=reader.member_id, case_id=case.id, at=now)
     return result
+
+
+def _opened(key: CaseKey, *, today: date) -> OpenedCase:
+    """Open the story, and record the day if no member has read it before."""
+    opened = open_story(key)
+    store.record_opening(key.case, on=today)
+    return opened
 
 
 def _kind_of(failure: NotOpened) -> type[NotOpened]:
