@@ -56,6 +56,16 @@ def count_unread(case_id: str, direction: Direction, *, now: datetime) -> int:
     return db.session.scalar(query) or 0
 
 
+def first_unread(case_id: str) -> Message | None:
+    """Return the earliest message from staff that the person has not read, if there is one."""
+    query = select(Message).where(
+        Message.case_id == case_id,
+        Message.direction == Direction.OUT.value,
+        Message.read_on.is_(None),
+    )
+    return db.session.scalar(query.order_by(Message.number).limit(1))
+
+
 def mark_read(case_id: str, direction: Direction, *, on: date, now: datetime) -> None:
     """Mark the messages as read that :func:`count_unread` counts."""
     is_unread = _is_unread(case_id, direction, now)

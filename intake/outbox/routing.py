@@ -15,7 +15,7 @@ NO_READER = "nobody"
 """The trouble of a letter whose team has no reader."""
 
 IS_PERSONAL = and_(OutboxEmail.state == State.UNROUTED, OutboxEmail.reader.is_not(None))
-"""Condition of unrouted letters to one member; ``reader`` is the id."""
+"""Condition of unrouted letters to one member, whose id is ``reader``, or to an applicant."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -58,19 +58,22 @@ def take(team_id: str, *, limit: int) -> list[OutboxEmail]:
 
 
 def has_personal_letters() -> bool:
-    """Return true if an unrouted letter is for one member alone."""
+    """Return true if an unrouted letter is for one member or one applicant."""
     return db.session.scalar(select(OutboxEmail.id).where(IS_PERSONAL).limit(1)) is not None
 
 
 def take_personal(*, limit: int) -> list[OutboxEmail]:
-    """Lock and return some unrouted letters that are for one member alone."""
+    """Lock and return some unrouted letters that are for one member or one applicant."""
     query = select(OutboxEmail).where(IS_PERSONAL).order_by(OutboxEmail.queued_on).limit(limit)
     query = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
     return list(db.session.scalars(query))
 
 
 def to_each(letter: OutboxEmail, readers: list[Reader], *, host: str, try_until: date) -> None:
-    """Add a letter for each reader, with its own Message-ID, and mark the team's as routed."""
+    """Add a letter for each reader, with its own Message-ID, and mark the team's as routed.
+
+    An applicant's address moves on to the letter that is delivered.
+    """
     db.session.add_all(
         OutboxEmail(
             letter=letter.letter,
@@ -84,11 +87,14 @@ def to_each(letter: OutboxEmail, readers: list[Reader], *, host: str, try_until:
             due_on=letter.due_on,
             asked_in=letter.asked_in,
             queued_on=letter.queued_on,
+            not_before=letter.not_before,
             state=State.WAITING,
             try_until=try_until,
         )
         for reader in readers
     )
+    letter.address = None
+    letter.not_before = None
     letter.state = State.ROUTED
     letter.trouble = None
 

@@ -9,6 +9,7 @@ from babel import Locale
 
 from intake.actions.mail.operator_letters import OPERATOR_LETTERS
 from intake.outbox import letters
+from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.models import State
 from tests.outbox.making import TODAY, letter, team
 
@@ -62,4 +63,4 @@ def test_letters_and_templates_correspond():
         and not name.startswith("_")
     }
 
-    assert functions | OPERATOR_LETTERS == {path.stem for path in TEMPLATES.glob("*.txt")}
+    assert functions | OPERATOR_LETTERS | TO_APPLICANT == {path.stem for path in TEMPLATES.glob("*.txt")}

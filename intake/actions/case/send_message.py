@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from intake.actions.mail.tell_applicant import announce_message
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words, write_message
 from intake.audit import log
@@ -37,11 +38,13 @@ def add_message(
 ) -> None:
     """Add a message as a part of another act, such as closing the case.
 
-    Without *out_at* it is visible at once and cannot be unsent.
+    Without *out_at* it is visible at once and cannot be unsent. The applicant is told by email
+    that a message waits, if they allowed that.
     """
     message = write_message(key, Direction.OUT, words, on=today, out_at=out_at)
     who, case_id, act = reader.member_id, key.case.id, AuditAct.MESSAGE_SENT
     log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=message.id)
+    announce_message(key, today=today)
 
 
 def mark_replies_read(reference: str, reader: Reader, *, today: date, now: datetime) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.case.draft_message import drafted, save_draft
+from intake.actions.mail.tell_applicant import take_back_announcement
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_messages import Words, open_message
 from intake.audit import log
@@ -33,6 +34,7 @@ def unsend_message(
     if opened.member_id != author:
         raise IsOut
     thread.call_back(message)
+    take_back_announcement(key, message.id, today=today)
     newer = drafted(case, reader)
     text = f"{opened.text}\n\n{newer.words.text}" if newer else opened.text
     words = Words(text=text, language=opened.language, wording=opened.wording, member_id=author)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from datetime import date, datetime
+from email.utils import parseaddr
 
 from flask_babel import force_locale, format_date, get_locale
 from flask_mail import Message
@@ -15,8 +16,10 @@ from flask_mail import Message
 from intake.actions.mail.write_letter import message_to, render_letter
 from intake.outbox import claims
 from intake.outbox.addresses import is_one_address
+from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.delivery_errors import NotDelivered, Refused, TryLater
+from intake.outbox.letters import DESK_LANGUAGE
 from intake.outbox.mail_transport import MailTransport
 from intake.questionnaire.languages import BY_TAG, OTHER_LANGUAGE
 from intake.settings import Settings
@@ -89,10 +92,12 @@ def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:
         raise Refused("bad_address")
     try:
         subject, body = _render(letter, settings)
+        message = message_to(
+            letter.address, subject, body, settings, now=now, sender=_sender(letter, settings)
+        )
     except Exception as fault:  # noqa: BLE001 - a letter we cannot write must not stop the others
         log.error("letter cannot be written", extra={"code": type(fault).__name__})
         raise TryLater("fault") from None
-    message = message_to(letter.address, subject, body, settings, now=now)
     message.msgId = letter.message_id
     return message
 
@@ -105,6 +110,12 @@ def _language_name(tag: str) -> str:
     return str(named or BY_TAG[tag].english)
 
 
+def _sender(letter: Letter, settings: Settings) -> str:
+    """Return the sender: for an applicant without the name, which may tell who we are."""
+    sender = settings.mail_default_sender
+    return parseaddr(sender)[1] if letter.letter in TO_APPLICANT else sender
+
+
 def _render(letter: Letter, settings: Settings) -> tuple[str, str]:
     """Return subject and body in the reader's language."""
     with force_locale(letter.language.replace("-", "_")):
@@ -115,6 +126,14 @@ def _render(letter: Letter, settings: Settings) -> tuple[str, str]:
                 "tier": letter.tier,
                 "due_on": format_date(letter.due_on, "d MMMM y"),
                 "asked_in": letter.asked_in and _language_name(letter.asked_in),
-                "link": f"{settings.public_url}/desk/cases/{letter.reference}",
+                "link": _link(letter, settings),
             },
         )
+
+
+def _link(letter: Letter, settings: Settings) -> str:
+    """Return the page of the case on the desk, or for an applicant the page to come back to."""
+    if letter.letter not in TO_APPLICANT:
+        return f"{settings.public_url}/desk/cases/{letter.reference}"
+    offered = letter.language in settings.languages
+    return f"{settings.public_url}/{letter.language if offered else DESK_LANGUAGE}/return"

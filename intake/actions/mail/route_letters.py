@@ -1,6 +1,7 @@
 """Turn a letter to a team into one for each member, or for ``NOTIFY`` if there is no member.
 
-A letter about a member's own account goes to that member alone.
+A letter about a member's own account goes to that member alone, one to an applicant to the address
+that it was queued with.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from email.utils import parseaddr
 from hashlib import sha256
 
 from intake.outbox import routing
+from intake.outbox.applicant_letters import TO_APPLICANT
+from intake.outbox.models import OutboxEmail
 from intake.outbox.routing import Reader
 from intake.sealing.at_rest import Unreadable
 from intake.settings import Settings
@@ -35,7 +38,7 @@ def route_letters(settings: Settings, *, today: date, days: int) -> int:
     host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
     try_until, routed = today + timedelta(days=days), 0
     for letter in routing.take_personal(limit=AT_ONCE):
-        routing.to_each(letter, _owner(letter.reader or ""), host=host, try_until=try_until)
+        routing.to_each(letter, _only_reader(letter), host=host, try_until=try_until)
         routed += 1
     for team_id in routing.teams_with_unrouted_letters():
         readers = _readers(team_id, settings)
@@ -56,6 +59,15 @@ def _readers(team_id: str, settings: Settings) -> list[Reader]:
     ]
     operators = [Reader(key=_hash(address), address=address) for address in settings.notify]
     return _without_duplicates(members or operators)
+
+
+def _only_reader(letter: OutboxEmail) -> list[Reader]:
+    """Return the one reader of a letter; none if the address cannot be read any more."""
+    if letter.letter not in TO_APPLICANT:
+        return _owner(letter.reader or "")
+    if letter.address is None or isinstance(letter.address, Unreadable):
+        return []
+    return [Reader(key=letter.reader or "", address=letter.address)]
 
 
 def _owner(member_id: str) -> list[Reader]:

@@ -23,14 +23,17 @@ def render_letter(name: str, values: Mapping[str, object]) -> tuple[str, str]:
 
 
 def message_to(
-    address: str, subject: str, body: str, settings: Settings, *, now: datetime
+    address: str, subject: str, body: str, settings: Settings, *, now: datetime, sender: str = ""
 ) -> Message:
-    """Return a message to one address which no mail program answers by itself."""
+    """Return a message to one address which no mail program answers by itself.
+
+    *sender* stands in for ``MAIL_DEFAULT_SENDER``.
+    """
     return Message(
         subject=subject,
         recipients=[address],
         body=body,
-        sender=settings.mail_default_sender,
+        sender=sender or settings.mail_default_sender,
         date=now.timestamp(),
         extra_headers={"Auto-Submitted": "auto-generated"},
     )

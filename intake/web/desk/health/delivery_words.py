@@ -12,6 +12,8 @@ LETTER: Mapping[str, str] = {
     "case_received": N_("New request"),
     "person_wrote": N_("New message from the applicant"),
     "reminder": N_("Date coming up"),
+    "message_waiting": N_("To the applicant: a message is waiting"),
+    "date_near": N_("To the applicant: reminder of a date"),
     "access_granted": N_("A team member got access to cases"),
     "password_reset": N_("A member’s password was reset"),
     "app_connected": N_("A new authenticator app for a member’s account"),

@@ -18,6 +18,7 @@ from intake.actions.mail.settle_letters import (
     retry_letters,
 )
 from intake.extensions import db, writing
+from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.models import OutboxEmail
 from intake.outbox.undelivered import (
     NotGivenUp,
@@ -155,5 +156,9 @@ def _line(letter: OutboxEmail, names: MemberNames) -> Line:
         attempts=letter.attempts,
         trouble=error_text(letter.trouble),
         queued_on=letter.queued_on,
-        reader=names.of(letter.reader),
+        reader=_reader_of(letter, names),
     )
+
+
+def _reader_of(letter: OutboxEmail, names: MemberNames) -> str:
+    return gettext("The applicant") if letter.letter in TO_APPLICANT else names.of(letter.reader)

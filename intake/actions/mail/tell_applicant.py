@@ -1,0 +1,50 @@
+"""Tell an applicant by email that a message waits, where the applicant allowed email.
+
+The address is sealed in the card, so that only a member's session can do this. The email contains
+the reference and the address of the return page, nothing else.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from intake.actions.case.record_contact import asked_to_stop
+from intake.actions.opening.case_keys import CaseKey
+from intake.actions.opening.case_notes import read_notes
+from intake.actions.opening.read_cards import open_card
+from intake.cases.contact_safety import email_allowed
+from intake.messages import thread
+from intake.outbox import applicant_letters
+from intake.outbox.applicant_letters import Recipient
+
+
+def announce_message(key: CaseKey, *, today: date) -> None:
+    """Queue one email for all messages that the applicant has not read, if email is allowed.
+
+    It leaves when the first of them can no longer be taken back.
+    """
+    first = thread.first_unread(key.case.id)
+    if first is None or (recipient := _recipient(key)) is None:
+        return
+    applicant_letters.message_waiting(
+        recipient, message_id=first.id, queued_on=today, not_before=first.out_at
+    )
+
+
+def take_back_announcement(key: CaseKey, message_id: str, *, today: date) -> None:
+    """Delete the email about a message that was unsent, and announce the messages that remain."""
+    applicant_letters.call_back(message_id)
+    announce_message(key, today=today)
+
+
+def _recipient(key: CaseKey) -> Recipient | None:
+    """Return where letters to the applicant go; ``None`` if none may be sent."""
+    case = key.case
+    if case.invented:
+        return None
+    contact, to_stop = open_card(key).contact, asked_to_stop(read_notes(key))
+    if not (address := email_allowed(contact, to_stop=to_stop)):
+        return None
+    return Recipient(
+        team_id=case.team_id, reference=case.reference, address=address, language=case.language
+    )

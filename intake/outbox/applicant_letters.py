@@ -1,0 +1,85 @@
+"""Queue letters to applicants: emails that say only that there is something to read.
+
+A letter is first a row of the team with the applicant's address, then one for delivery. Its
+``reader`` names what it is about, so that nothing is announced twice: the first unread message,
+or a date with the number of days before it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import delete, select
+
+from intake.extensions import db
+from intake.outbox.models import OutboxEmail, State
+
+TO_APPLICANT = frozenset({"message_waiting", "date_near"})
+"""Letters to applicants. Their sender has no name, and their link leads to the return page."""
+
+URGENCY = "P2"
+"""Order among the letters that wait. The tier of the case is no concern of its applicant's mail."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Recipient:
+    """Where a letter to an applicant goes, and the language it is written in."""
+
+    team_id: str
+    reference: str
+    address: str
+    language: str
+
+
+def message_waiting(
+    to: Recipient, *, message_id: str, queued_on: date, not_before: datetime | None
+) -> bool:
+    """Queue the letter about unread messages, of which *message_id* is the first.
+
+    Return false if it was queued before. It is sent from *not_before* on.
+    """
+    return _queue("message_waiting", to, message_id, queued_on=queued_on, not_before=not_before)
+
+
+def date_near(to: Recipient, *, entry_id: str, days: int, queued_on: date) -> bool:
+    """Queue the reminder of a date, *days* before it; return false if it was queued before.
+
+    The letter contains no day.
+    """
+    return _queue("date_near", to, f"{entry_id}:{days}", queued_on=queued_on, not_before=None)
+
+
+def call_back(message_id: str) -> None:
+    """Delete the letter about a message that was taken back before it was out."""
+    of_message = OutboxEmail.letter == "message_waiting", OutboxEmail.reader == message_id
+    for has_origin in (OutboxEmail.origin_id.is_not(None), OutboxEmail.origin_id.is_(None)):
+        db.session.execute(delete(OutboxEmail).where(*of_message, has_origin))
+
+
+def _queue(
+    letter: str, to: Recipient, reader: str, *, queued_on: date, not_before: datetime | None
+) -> bool:
+    earlier = select(OutboxEmail.id).where(
+        OutboxEmail.reference == to.reference,
+        OutboxEmail.letter == letter,
+        OutboxEmail.reader == reader,
+    )
+    if db.session.scalar(earlier.limit(1)):
+        return False
+    row = OutboxEmail(
+        letter=letter,
+        language=to.language,
+        team_id=to.team_id,
+        reader=reader,
+        address=to.address,
+        reference=to.reference,
+        tier=URGENCY,
+        due_on=queued_on,
+        queued_on=queued_on,
+        not_before=not_before,
+        state=State.UNROUTED,
+    )
+    db.session.add(row)
+    db.session.flush()
+    return True

@@ -1,0 +1,198 @@
+"""An applicant who allowed email is told once that a message waits, and of nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from email.message import EmailMessage
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from time_machine import Traveller
+
+from intake.actions.case.send_message import CALL_BACK
+from intake.cli import mail_worker
+from intake.extensions import db
+from intake.outbox.models import OutboxEmail, State
+from intake.settings import Settings
+from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.members import StaffBrowser
+from tests.support.databases.fixtures import ON_EITHER
+from tests.support.servers.mail_server import MailServer
+from tests.web.desk.test_messages import version_on
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+ADDRESS = "lumo.wrenfold@example.org"
+BY_EMAIL = {
+    **SHORTEST,
+    "contact_methods": ["email", "return_code"],
+    "email": [ADDRESS],
+    "ok_mail": ["yes"],
+}
+WORDS = "Zanziwort: please call the court in Testfold."
+
+
+def test_one_email_announces_all_unread_messages(
+    app: Flask, wren: StaffBrowser, clock: Traveller, mail_server: MailServer
+) -> None:
+    someone, reference = sent(app)
+    write(wren, reference)
+    write(wren, reference)
+    deliver(app)
+    assert told(mail_server) == [], "the message can still be taken back"
+
+    clock.shift(CALL_BACK)
+    deliver(app)
+    write(wren, reference)
+    clock.shift(CALL_BACK)
+    deliver(app)
+    assert len(told(mail_server)) == 1
+
+    someone.open("/en/mailbox")
+    write(wren, reference)
+    clock.shift(CALL_BACK)
+    deliver(app)
+    assert len(told(mail_server)) == 2
+
+
+def test_the_email_has_the_reference_and_the_page_to_come_back_to_and_no_word_more(
+    app: Flask, wren: StaffBrowser, clock: Traveller, mail_server: MailServer
+) -> None:
+    _, reference = sent(app)
+    write(wren, reference)
+    clock.shift(CALL_BACK)
+
+    deliver(app)
+
+    (email,) = told(mail_server)
+    assert email["Subject"] == "There is a message for you"
+    assert email["From"] == "desk@example.org", "the name of the organisation is left out"
+    assert email.get_content().splitlines() == [
+        "There is a message for you.",
+        "",
+        "To read it, open this page and enter your code:",
+        "http://localhost/en/return",
+        "",
+        f"Your reference number: {reference}",
+        "",
+        "Please do not answer this email. Write to us on that page.",
+    ]
+
+
+def test_the_email_is_in_the_applicants_language(
+    app: Flask, wren: StaffBrowser, clock: Traveller, mail_server: MailServer
+) -> None:
+    _, reference = sent(app, language="es")
+    write(wren, reference)
+    clock.shift(CALL_BACK)
+
+    deliver(app)
+
+    (email,) = told(mail_server)
+    assert email["Subject"] == "Hay un mensaje para usted"
+    assert "http://localhost/es/return" in email.get_content()
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"ok_mail": ["no"]}, {"ok_mail": []}, {"contact_methods": ["return_code"]}, {"email": []}],
+    ids=["not safe", "not said", "not chosen", "no address"],
+)
+def test_no_email_is_sent_where_it_is_not_allowed(
+    app: Flask, wren: StaffBrowser, changed: Mapping[str, list[str]]
+) -> None:
+    _, reference = sent(app, {**BY_EMAIL, **changed})
+
+    write(wren, reference)
+
+    assert letters(app) == []
+
+
+def test_a_message_that_was_taken_back_is_not_announced(
+    app: Flask, wren: StaffBrowser, clock: Traveller, mail_server: MailServer
+) -> None:
+    _, reference = sent(app)
+    write(wren, reference)
+    deliver(app)
+    wren.open(f"/desk/cases/{reference}/messages")
+    message_id = wren.text.split('name="message" value="')[1].split('"')[0]
+
+    wren.fill(f"/desk/cases/{reference}/messages/back", message=message_id)
+    clock.shift(CALL_BACK)
+    deliver(app)
+
+    assert told(mail_server) == []
+    assert letters(app) == []
+
+
+def test_the_address_is_stored_until_delivery_alone_and_never_in_clear(
+    app: Flask, wren: StaffBrowser, clock: Traveller
+) -> None:
+    _, reference = sent(app)
+    write(wren, reference)
+    with app.app_context():
+        stored = db.session.connection().exec_driver_sql("SELECT address FROM outbox").all()
+        assert not [row for row in stored if row[0] and ADDRESS.encode() in bytes(row[0])]
+    clock.shift(CALL_BACK)
+
+    deliver(app)
+
+    assert letters(app) == [(State.DELIVERED, None), (State.ROUTED, None)]
+
+
+def sent(
+    app: Flask, answers: Mapping[str, list[str]] = BY_EMAIL, *, language: str = "en"
+) -> tuple[Applicant, str]:
+    """Return an applicant who sent these answers and came back, and the reference."""
+    someone = Applicant(app.test_client(), answers, language=language)
+    reference = someone.apply()
+    code = someone.text.split('id="return-code"')[1].split(">", 1)[1].split("<")[0]
+    someone.open(f"/{language}/return")
+    someone.post(f"/{language}/return", {"code": [code]})
+    return someone, reference
+
+
+def write(member: StaffBrowser, reference: str) -> None:
+    """Send a message to the applicant."""
+    member.open(f"/desk/cases/{reference}")
+    member.fill(
+        f"/desk/cases/{reference}/messages",
+        text=WORDS,
+        language="en",
+        version=version_on(member.text),
+    )
+    assert member.page.status_code == 200
+
+
+def deliver(app: Flask) -> None:
+    """Run the mail worker until nothing is left to send."""
+    mail_worker.work(app, stop=lambda: False, once=True)
+
+
+def told(server: MailServer) -> list[EmailMessage]:
+    """Return the emails that reached the applicant; no email to anyone has a word of theirs."""
+    for message in server.messages:
+        assert not [word for word in ("Zanziwort", "Testfold", "Lumo") if word in str(message)]
+    return [message for message in server.messages if message["To"] == ADDRESS]
+
+
+def letters(app: Flask) -> list[tuple[str, str | None]]:
+    """Return state and address of the letters to applicants, by state."""
+    with app.app_context():
+        query = select(OutboxEmail.state, OutboxEmail.address)
+        query = query.where(OutboxEmail.letter == "message_waiting").order_by(OutboxEmail.state)
+        return [tuple(row) for row in db.session.execute(query)]
+
+
+@pytest.fixture
+def settings(settings: Settings, mail_server: MailServer) -> Settings:
+    return replace(
+        settings,
+        mail_server=mail_server.host,
+        mail_port=mail_server.port,
+        mail_use_tls=False,
+        mail_default_sender="Harbor Legal Aid <desk@example.org>",
+    )
+
