@@ -13,6 +13,7 @@ from intake.cases.retention import code_ends_on
 from intake.cases.tags import Tag, read
 from intake.cases.turn import Turn
 from intake.extensions import Model, new_id
+from intake.sealing.at_rest import AtRest
 from intake.sealing.wraps import WRAP
 
 IS_OPEN = text("status <> 'closed'")
@@ -67,6 +68,10 @@ class Case(Model):
     of the last closing, empty for an open case: the return code ends some days after it.
     ``opened_on`` is the day on which a member first read the answers, as the audit log tells as
     well. ``call_asked_on`` is the day on which the applicant asked for a call, until one is logged.
+
+    At rest: ``reminder_address``, the email address of an applicant who asked for reminders and
+    said that email is safe. The worker must read it when nobody is signed in. It is written when a
+    member opens the case, and deleted when the applicant changes an answer or the case is closed.
 
     ``held_since`` is the day of a legal hold: nothing erases the case until it is lifted.
     ``erase_asked_on`` is the day on which the applicant withdrew a held case: they cannot open it
@@ -161,6 +166,9 @@ class Case(Model):
     replied_on: Mapped[date | None]
     opened_on: Mapped[date | None]
     call_asked_on: Mapped[date | None]
+    reminder_address: Mapped[str | None] = mapped_column(
+        AtRest("cases.reminder_address"), deferred=True
+    )
     held_since: Mapped[date | None]
     erase_asked_on: Mapped[date | None]
     invented: Mapped[bool] = mapped_column(default=False, server_default=false())
