@@ -18,8 +18,10 @@ from intake.cases.models import Case
 from intake.extensions import db
 
 COLUMNS = Case.__table__.c
-HIDDEN = frozenset({"sealed_key", "rewrapped_key", "assignee_id"})
-"""Columns that the applicants' door is never given: the team's wraps, and who works the case."""
+HIDDEN = frozenset({"sealed_key", "rewrapped_key", "assignee_id", "reminder_address"})
+"""Columns that the applicants' door is never given: the team's wraps, who works the case, and the
+address that the worker reads.
+"""
 
 SHOWN = [column for column in COLUMNS if column.name not in HIDDEN]
 BY_REQUEST = select(*SHOWN).where(COLUMNS.request_id == bindparam("request"))
@@ -131,7 +133,7 @@ def _call(case: Case, function: Function[Any]) -> None:
 
 ASSESSED = (
     *("card", "story", "tier", "act_by", "look_by", "due_on", "steps", "last_move_on", "version"),
-    *("conflict", "conflict_on"),
+    *("conflict", "conflict_on", "reminder_address"),
 )
 """Columns that an assessment changes."""
 

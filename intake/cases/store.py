@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, cast
 
 from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy.orm import undefer
 
 from intake.cases.models import IS_OPEN, Case, Conflict
 from intake.cases.pipeline import CloseReason, Status
@@ -171,6 +172,8 @@ def move(
     case.status = to.value
     case.close_reason = reason.value if reason else None
     case.closed_on = on if to is Status.CLOSED else None
+    if to is Status.CLOSED:
+        case.reminder_address = None
     case.waits_for = turn_at(to).value
     _moved(case, on)
 
@@ -216,6 +219,23 @@ def mark_call_done(case: Case) -> None:
     case.call_asked_on = None
 
 
+def set_reminder_address(case: Case, address: str | None) -> None:
+    """Store the address for reminders, or delete it; leave one that is the same as it is."""
+    if case.reminder_address != address:
+        case.reminder_address = address
+
+
+def reminder_recipients(ids: Collection[str]) -> list[Case]:
+    """Return those of the cases whose applicants are reminded of dates, with their addresses."""
+    query = select(Case).where(
+        Case.id.in_(ids),
+        IS_OPEN,
+        Case.reminder_address.is_not(None),
+        Case.conflict.in_((Conflict.CLEAR.value, Conflict.FREED.value)),
+    )
+    return list(db.session.scalars(query.options(undefer(Case.reminder_address))))
+
+
 def mark_replies_read(case: Case) -> None:
     """Record that a member read what the person wrote; it is now our turn."""
     case.replied_on = None
@@ -235,7 +255,11 @@ def reassess(
     story: bytes,
     on: date,
 ) -> None:
-    """Store a new assessment. A case that was reviewed is never due later than before."""
+    """Store a new assessment. A case that was reviewed is never due later than before.
+
+    An answer may have taken back the permission for reminders: the address is written again when
+    a member opens the case.
+    """
     case.tier = str(tier)
     case.steps = steps
     case.act_by = act_by
@@ -243,6 +267,7 @@ def reassess(
     case.due_on = due_on if case.looked_on is None else min(case.due_on, act_by or case.due_on)
     case.card = card
     case.story = story
+    case.reminder_address = None
     _moved(case, on)
 
 

@@ -12,6 +12,7 @@ from flask.cli import with_appcontext
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
+from intake.actions.mail.remind_applicants import remind_applicants
 from intake.actions.upkeep import check_integrity as integrity
 from intake.actions.upkeep.erase_due import Erased, erase_due
 from intake.actions.upkeep.expire_codes import expire_code, find_expired_codes
@@ -38,9 +39,9 @@ def command() -> None:
 @with_appcontext
 def run() -> None:
     """Discard expired drafts, end expired sessions, raise priorities, and erase closed cases whose
-    erase date has passed and that have been reviewed. End the return codes of cases closed 30 days
-    ago, and again those that had been revoked and were restored in the database. Remove audit log
-    entries older than two years.
+    erase date has passed and that have been reviewed. Remind applicants who asked for it of their
+    dates. End the return codes of cases closed 30 days ago, and again those that had been revoked
+    and were restored in the database. Remove audit log entries older than two years.
 
     After a change of SECRET_KEY: encrypt stored values with the new one. Once a night: check the
     SQLite file for damage.
@@ -52,6 +53,8 @@ def run() -> None:
         f"{sum(batch.sessions_ended for batch in batches)} sessions ended, "
         f"{sum(batch.tiers_raised for batch in batches)} tiers raised."
     )
+    if reminders := remind():
+        click.echo(f"{reminders} applicants reminded of a date.")
     if expired := expire_codes():
         click.echo(f"{expired} return codes of closed cases ended.")
     erased = list(erase_batches())
@@ -80,6 +83,7 @@ def keep_house(app: Flask, *, stop: threading.Event) -> None:
                 is_start = False
                 for batch in upkeep_batches():
                     log.info("upkeep done", extra={"count": batch.tiers_raised})
+                log.info("applicants reminded", extra={"count": remind()})
                 log.info("return codes expired", extra={"count": expire_codes()})
                 for erased in erase_batches():
                     log.info("cases erased", extra={"count": erased.erased})
@@ -136,6 +140,14 @@ def end_codes() -> int:
             ended += revoke_code(request_id, today=today)
             db.session.commit()
     return ended
+
+
+def remind() -> int:
+    """Queue the reminders that applicants asked for; return their number."""
+    with writing():
+        reminded = remind_applicants(today=app_context.today())
+        db.session.commit()
+    return reminded
 
 
 def expire_codes() -> int:

@@ -25,6 +25,16 @@ def is_reminder_due(*, today: date) -> bool:
     return db.session.scalar(select(DiaryEntry.id).where(_is_due(today)).limit(1)) is not None
 
 
+def deadlines_between(first: date, last: date) -> Sequence[DiaryEntry]:
+    """Return the open deadlines from the day *first* to the day *last*, the nearest first."""
+    query = select(DiaryEntry).where(
+        DiaryEntry.state == State.OPEN.value,
+        DiaryEntry.kind == Kind.ACT_BY.value,
+        DiaryEntry.on.between(first, last),
+    )
+    return db.session.scalars(query.order_by(DiaryEntry.on, DiaryEntry.id)).all()
+
+
 def _is_due(today: date) -> ColumnElement[bool]:
     reached_step = [
         and_(

@@ -43,10 +43,17 @@ def message_waiting(
 
 
 def date_near(to: Recipient, *, entry_id: str, days: int, queued_on: date) -> bool:
-    """Queue the reminder of a date, *days* before it; return false if it was queued before.
+    """Queue the reminder of a date, *days* before it. The letter contains no day.
 
-    The letter contains no day.
+    Return false if it was queued before, or if the applicant gets another one today.
     """
+    is_of_today = select(OutboxEmail.id).where(
+        OutboxEmail.reference == to.reference,
+        OutboxEmail.letter == "date_near",
+        OutboxEmail.queued_on == queued_on,
+    )
+    if db.session.scalar(is_of_today.limit(1)):
+        return False
     return _queue("date_near", to, f"{entry_id}:{days}", queued_on=queued_on, not_before=None)
 
 

@@ -72,6 +72,7 @@ COLUMNS = st.fixed_dictionaries(
         "conflict_on": MAYBE_DAYS,
         "replied_on": MAYBE_DAYS,
         "call_asked_on": MAYBE_DAYS,
+        "reminder_address": st.sampled_from((None, "lumo@example.org")),
         "held_since": st.sampled_from((None, None, None, TODAY)),
         "erase_asked_on": MAYBE_DAYS,
         "version": st.integers(1, 9),

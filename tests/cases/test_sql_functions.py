@@ -153,6 +153,7 @@ CHANGED_FUNCTIONS = {
         ("own.sealed_key := NULL", "NULL"),
         ("own.rewrapped_key := NULL", "NULL"),
         ("own.assignee_id := NULL", "NULL"),
+        ("own.reminder_address := NULL", "NULL"),
         ("WHERE request_id = request;", "LIMIT 1;"),
     ),
     "case_dates": (
@@ -166,6 +167,7 @@ CHANGED_FUNCTIONS = {
         ("steps = $8", "steps = own.steps"),
         ("last_move_on = $9", "last_move_on = CURRENT_DATE"),
         ("version = own.version + 1", "version = own.version"),
+        ("reminder_address = NULL", "reminder_address = own.reminder_address"),
         ("conflict = CASE WHEN $10", "conflict = CASE WHEN NOT $10"),
         ("conflict_on = CASE WHEN $10", "conflict_on = CASE WHEN false"),
         ("WHERE own.request_id = $1", "WHERE own.request_id >= $1"),

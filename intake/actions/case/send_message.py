@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from intake.actions.mail.tell_applicant import announce_message
+from intake.actions.case.tell_applicant import announce_message
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words, write_message
 from intake.audit import log

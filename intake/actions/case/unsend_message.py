@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.case.draft_message import drafted, save_draft
-from intake.actions.mail.tell_applicant import take_back_announcement
+from intake.actions.case.tell_applicant import take_back_announcement
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_messages import Words, open_message
 from intake.audit import log

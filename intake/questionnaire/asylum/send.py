@@ -22,7 +22,10 @@ reminders = Choice(
     id="reminders",
     exact=True,
     says=N_("May we send reminders about dates, in a way you said is safe?"),
-    hint=N_("If you skip this, we will not send any."),
+    hint=N_(
+        "We send them by email only, if you said that email is safe. Our server then keeps your"
+        " address until we close your request. If you skip this, we will not send any."
+    ),
     options=(YES, NO),
 )
 

@@ -12,9 +12,11 @@ from sqlalchemy import select
 from time_machine import Traveller
 
 from intake.actions.case.send_message import CALL_BACK
+from intake.cases.models import Case
 from intake.cli import mail_worker
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail, State
+from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings
 from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.clients.members import StaffBrowser
@@ -142,6 +144,26 @@ def test_the_address_is_stored_until_delivery_alone_and_never_in_clear(
     assert letters(app) == [(State.DELIVERED, None), (State.ROUTED, None)]
 
 
+def test_the_address_for_reminders_is_stored_while_they_are_allowed_and_the_case_is_open(
+    app: Flask, wren: StaffBrowser
+) -> None:
+    someone, reference = sent(app)
+    number = ASYLUM.numbers[ASYLUM.page_of("reminders").id]
+    wren.open(f"/desk/cases/{reference}")
+    assert address_in(app) is None, "nobody asked for reminders"
+
+    someone.open(f"/en/mailbox/{number}")
+    someone.post(f"/en/mailbox/{number}", {"reminders": ["yes"]})
+    wren.open(f"/desk/cases/{reference}")
+    assert address_in(app) == ADDRESS
+
+    someone.open(f"/en/mailbox/{number}")
+    someone.post(f"/en/mailbox/{number}", {"reminders": ["no"]})
+    assert address_in(app) is None, "it is gone before a member looks again"
+    wren.open(f"/desk/cases/{reference}")
+    assert address_in(app) is None
+
+
 def sent(
     app: Flask, answers: Mapping[str, list[str]] = BY_EMAIL, *, language: str = "en"
 ) -> tuple[Applicant, str]:
@@ -183,7 +205,13 @@ def letters(app: Flask) -> list[tuple[str, str | None]]:
     with app.app_context():
         query = select(OutboxEmail.state, OutboxEmail.address)
         query = query.where(OutboxEmail.letter == "message_waiting").order_by(OutboxEmail.state)
-        return [tuple(row) for row in db.session.execute(query)]
+        return [(state, address) for state, address in db.session.execute(query)]
+
+
+def address_in(app: Flask) -> str | None:
+    """Return the address for reminders of the only case."""
+    with app.app_context():
+        return db.session.scalars(select(Case.reminder_address)).one()
 
 
 @pytest.fixture
@@ -195,4 +223,3 @@ def settings(settings: Settings, mail_server: MailServer) -> Settings:
         mail_use_tls=False,
         mail_default_sender="Harbor Legal Aid <desk@example.org>",
     )
-

@@ -1,4 +1,4 @@
-"""Tell an applicant by email that a message waits, where the applicant allowed email.
+"""Tell an applicant by email that a message waits, and store where reminders go, where allowed.
 
 The address is sealed in the card, so that only a member's session can do this. The email contains
 the reference and the address of the return page, nothing else.
@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from datetime import date
 
+from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.record_contact import asked_to_stop
 from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.case_notes import read_notes
 from intake.actions.opening.read_cards import open_card
+from intake.cases import store as cases
 from intake.cases.contact_safety import email_allowed
+from intake.cases.pipeline import Status
 from intake.messages import thread
 from intake.outbox import applicant_letters
 from intake.outbox.applicant_letters import Recipient
+from intake.questionnaire.asylum.send import reminders
 
 
 def announce_message(key: CaseKey, *, today: date) -> None:
@@ -37,6 +41,14 @@ def take_back_announcement(key: CaseKey, message_id: str, *, today: date) -> Non
     announce_message(key, today=today)
 
 
+def keep_reminder_address(opened: OpenedCase) -> None:
+    """Store the address of an applicant who asked for reminders, or delete one that is stored.
+
+    Only a member's session can, because the address is sealed in the card.
+    """
+    cases.set_reminder_address(opened.case, _address_of(opened) or None)
+
+
 def _recipient(key: CaseKey) -> Recipient | None:
     """Return where letters to the applicant go; ``None`` if none may be sent."""
     case = key.case
@@ -48,3 +60,11 @@ def _recipient(key: CaseKey) -> Recipient | None:
     return Recipient(
         team_id=case.team_id, reference=case.reference, address=address, language=case.language
     )
+
+
+def _address_of(opened: OpenedCase) -> str:
+    """Return the address for reminders; empty if none may be sent."""
+    case, is_wanted = opened.case, opened.answers.code(reminders) == "yes"
+    if case.invented or case.stage is Status.CLOSED or not is_wanted:
+        return ""
+    return email_allowed(opened.card.contact, to_stop=asked_to_stop(opened.notes))

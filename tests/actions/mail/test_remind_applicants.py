@@ -1,0 +1,84 @@
+"""Applicants who asked for it are reminded before their dates, and no email names a date."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.mail.remind_applicants import remind_applicants
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.outbox.models import OutboxEmail
+from tests.cases.making import TODAY, InventedTeam, new_team
+
+ADDRESS = "lumo.wrenfold@example.org"
+TEMPLATE = Path(__file__).parents[3] / "templates" / "email" / "date_near.txt"
+
+
+def test_a_date_brings_one_email_seven_days_before_and_one_the_day_before(
+    team: InventedTeam,
+) -> None:
+    a_date(team, ahead=40)
+
+    days = [ahead for ahead in range(40, -1, -1) if reminded(TODAY + timedelta(40 - ahead))]
+
+    assert days == [7, 1]
+
+
+def test_an_applicant_gets_one_reminder_a_day(team: InventedTeam) -> None:
+    a_date(team, ahead=7)
+
+    assert (reminded(TODAY), reminded(TODAY)) == (1, 0)
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"reminder_address": None},
+        {"status": "closed"},
+        {"conflict": "possible"},
+        {"conflict": None},
+        {"received_on": TODAY},
+    ],
+    ids=["not asked for", "closed", "maybe a conflict", "not checked", "came in today"],
+)
+def test_some_cases_bring_no_reminder(team: InventedTeam, changed: dict[str, Any]) -> None:
+    a_date(team, ahead=7, **changed)
+
+    assert reminded(TODAY) == 0
+
+
+def test_the_letter_has_the_reference_and_no_day(team: InventedTeam) -> None:
+    case = a_date(team, ahead=7)
+
+    reminded(TODAY)
+
+    (letter,) = db.session.scalars(select(OutboxEmail))
+    assert (letter.letter, letter.reference) == ("date_near", case.reference)
+    assert (letter.due_on, letter.address) == (TODAY, ADDRESS)
+    assert not {"due_on", "tier", "asked_in"} & set(TEMPLATE.read_text("utf-8").split())
+
+
+def a_date(team: InventedTeam, *, ahead: int, **changed: Any) -> Case:
+    day = TODAY + timedelta(ahead)
+    columns: dict[str, Any] = {
+        "received_on": TODAY - timedelta(9),
+        "conflict": "clear",
+        "reminder_address": ADDRESS,
+        **changed,
+    }
+    return team.case(due_on=day, dates={"act_by": day}, **columns)
+
+
+def reminded(today: date) -> int:
+    return remind_applicants(today=today)
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> InventedTeam:
+    return new_team()
