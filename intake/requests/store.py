@@ -101,6 +101,13 @@ def extend(request: Request, *, now: datetime) -> None:
     request.session_until = now + timedelta(minutes=request.session_minutes)
 
 
+def shorten_session(request: Request, *, minutes: int, now: datetime) -> None:
+    """Let the session end after so many idle minutes from now, if it would last longer."""
+    values = {"session_minutes": minutes, "session_until": now + timedelta(minutes=minutes)}
+    is_longer = TABLE.c.session_until > values["session_until"]
+    db.session.execute(update(TABLE).where(TABLE.c.id == request.id, is_longer).values(values))
+
+
 def is_due_for_extension(request: Request, *, now: datetime) -> bool:
     """Return true if the session should be extended; at most every ``EXTEND_EVERY``."""
     full = timedelta(minutes=request.session_minutes)

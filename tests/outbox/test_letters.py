@@ -63,4 +63,6 @@ def test_letters_and_templates_correspond():
         and not name.startswith("_")
     }
 
-    assert functions | OPERATOR_LETTERS | TO_APPLICANT == {path.stem for path in TEMPLATES.glob("*.txt")}
+    assert functions | OPERATOR_LETTERS | TO_APPLICANT == {
+        path.stem for path in TEMPLATES.glob("*.txt")
+    }

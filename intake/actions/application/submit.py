@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from intake.actions.application.start_request import SHORT_MINUTES
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.describe_case import card_of, diary_dates, story_of
 from intake.actions.case.add_dates import sealed_dates
@@ -22,8 +23,10 @@ from intake.extensions import new_id
 from intake.keys import store as keys
 from intake.law.book import LawBook
 from intake.outbox import letters
+from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.start import call_language
+from intake.questionnaire.asylum.reach import shared_phone
+from intake.questionnaire.asylum.start import call_language, device
 from intake.questionnaire.journey import live_answers
 from intake.requests import store as requests
 from intake.requests.models import Request
@@ -34,11 +37,15 @@ from intake.triage.assess import Triage
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Receipt:
-    """The data of the page after sending: reference, day of review, day of erasure."""
+    """The data of the page after sending: reference, day of review, day of erasure.
+
+    With ``is_shared`` other people use the device or see the phone, so that the code stays folded.
+    """
 
     reference: str
     look_by: date
     erase_on: date
+    is_shared: bool = True
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -97,6 +104,7 @@ def ready_to_send(
             reference=new_reference(),
             look_by=triage.look_by,
             erase_on=received + timedelta(days=retention_days),
+            is_shared=_is_shared(answers),
         ),
         case_id=case_id,
         team_id=team_id,
@@ -111,17 +119,20 @@ def ready_to_send(
     )
 
 
-def submit(ready: Ready, token: bytes) -> bool:
+def submit(ready: Ready, token: bytes, *, now: datetime) -> bool:
     """Add the case in the caller's transaction; return ``True`` if it was added.
 
     It is not added if the row holds another draft than was assessed, for example after an answer
     in another tab. Raise ``DraftRolledBack`` if a case exists already: a request is sent once.
+    On a device that others use, the session becomes a short one.
     """
     request, receipt = ready.opened.request, _seal_receipt(ready.opened, token, ready.receipt)
     if not requests.mark_sent(request, case_id=ready.case_id, receipt=receipt):
         return False
     if own_case.find(request.id):
         raise DraftRolledBack
+    if ready.receipt.is_shared:
+        requests.shorten_session(request, minutes=SHORT_MINUTES, now=now)
     _add_case(ready)
     entries.add(ready.case_id, *ready.dates)
     letters.case_received(
@@ -149,7 +160,13 @@ def receipt_of(request: Request, token: bytes, *, installation: str) -> Receipt 
         reference=content["reference"],
         look_by=date.fromisoformat(content["look_by"]),
         erase_on=date.fromisoformat(content["erase_on"]),
+        is_shared=content.get("shared", True),
     )
+
+
+def _is_shared(answers: Answers) -> bool:
+    """Return true if other people use this device, or see the phone that may be this one."""
+    return answers.code(device) == "shared" or answers.code(shared_phone) == "yes"
 
 
 def _add_case(ready: Ready) -> None:
@@ -194,6 +211,7 @@ def _seal_receipt(opened: OpenDraft, token: bytes, receipt: Receipt) -> bytes:
         "reference": receipt.reference,
         "look_by": receipt.look_by.isoformat(),
         "erase_on": receipt.erase_on.isoformat(),
+        "shared": receipt.is_shared,
     }
     context = context_of(opened.request, "receipt", installation=opened.installation)
     return seal_under(token, _bytes(content), context=context)

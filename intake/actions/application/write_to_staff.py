@@ -7,6 +7,7 @@ from datetime import date, datetime
 from intake.actions.application.answer_later import OwnCase
 from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.case_messages import (
+    CallRequest,
     OpenMessage,
     Words,
     read_own_messages,
@@ -30,9 +31,22 @@ class TooManyUnread(Exception):
 
 def write_to_staff(own: OwnCase, text: str, *, today: date, now: datetime) -> None:
     """Add a message to staff, and show a reply in the queue. Raise :class:`TooManyUnread`."""
+    _send(own, Words(text=text, language=own.draft.language), today=today, now=now)
+
+
+def ask_for_call(own: OwnCase, call: CallRequest, *, today: date, now: datetime) -> None:
+    """Ask staff for a call, which the queue shows until one is logged.
+
+    Raise :class:`TooManyUnread`.
+    """
+    words = Words(text="", language=own.draft.language, call=call)
+    _send(own, words, today=today, now=now)
+    own_case.record_call_request(own.case, on=today)
+
+
+def _send(own: OwnCase, words: Words, *, today: date, now: datetime) -> None:
     if thread.count_unread(own.case.id, Direction.IN, now=now) >= MOST_UNREAD:
         raise TooManyUnread
-    words = Words(text=text, language=own.draft.language)
     message = write_message(_key(own), Direction.IN, words, on=today)
     if own.case.replied_on is None:
         letters.person_wrote(

@@ -55,6 +55,7 @@ def record_screening(
     """
     key = open_for_change(reference, reader, version=version)
     who, case_id, act = reader.member_id, key.case.id, AuditAct.SCREENING_RECORDED
+    store.mark_call_done(key.case)
     note = write_note(key, NoteKind.SCREENING, text, member_id=who, now=now, facts=facts)
     log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=note.id)
     _move_if_next(key, reader, Status.SCREENED, today=today, now=now)

@@ -42,6 +42,13 @@ UNSUCCESSFUL = frozenset(
 """Outcomes that count toward closing a case because its applicant could not be reached."""
 
 
+SPOKEN = frozenset({Channel.CALL, Channel.WHATSAPP, Channel.SIGNAL, Channel.TRUSTED_PERSON})
+"""Channels on which a member can speak with the applicant."""
+
+ANSWERED = frozenset({ContactOutcome.REACHED, ContactOutcome.ASKED_TO_STOP})
+"""Outcomes of a call that was asked for; after any other outcome it still waits."""
+
+
 class NeedsReason(Exception):
     """The contact method is not safe for the applicant now, and no reason was given."""
 
@@ -94,6 +101,8 @@ def record_contact(
     note = write_note(
         key, NoteKind.CONTACT, attempt.text, member_id=reader.member_id, now=now, facts=facts
     )
+    if attempt.way in SPOKEN and attempt.came in ANSWERED:
+        store.mark_call_done(key.case)
     store.touch(key.case, on=today)
     act = AuditAct.CONTACT_AGAINST_WISH if against else AuditAct.CONTACT_TRIED
     who, case_id = reader.member_id, key.case.id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -17,9 +17,23 @@ from intake.sealing.opening import ContextMismatch
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class CallRequest:
+    """A request for a call: safe times as ``safe_times`` has them, a language, a number.
+
+    ``language`` and ``phone`` are the applicant's own words; an empty one means the answer given
+    in the form.
+    """
+
+    times: tuple[str, ...]
+    language: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OpenMessage:
     """An opened message. ``wording`` is the code of the ready text it was made from, if any.
 
+    ``call`` is what the applicant said with a request for a call, and the message has no text.
     Until ``out_at`` its author can unsend it, and the applicant does not see it.
     """
 
@@ -33,6 +47,7 @@ class OpenMessage:
     language: str
     wording: str
     member_id: str
+    call: CallRequest | None = None
 
     def waits(self, now: datetime) -> bool:
         """Return True if its author can still unsend it."""
@@ -41,12 +56,16 @@ class OpenMessage:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Words:
-    """The text of a message, its language, the code of its wording, and its author."""
+    """The text of a message, its language, the code of its wording, and its author.
+
+    A request for a call has no text.
+    """
 
     text: str
     language: str
     wording: str = ""
     member_id: str = ""
+    call: CallRequest | None = None
 
 
 def write_message(
@@ -65,6 +84,7 @@ def write_message(
         "wording": words.wording,
         "member": words.member_id,
         "direction": direction.value,
+        **({"call": asdict(words.call)} if words.call else {}),
     }
     sealed = key.seal_json("message", content, row=id_)
     return thread.add(
@@ -125,4 +145,9 @@ def _opened(message: Message, content: Mapping[str, Any]) -> OpenMessage:
         language=content["language"],
         wording=content["wording"],
         member_id=content["member"],
+        call=_call(content["call"]) if "call" in content else None,
     )
+
+
+def _call(content: Mapping[str, Any]) -> CallRequest:
+    return CallRequest(**{**content, "times": tuple(content["times"])})

@@ -48,7 +48,7 @@ def send(answers: Answers, *, language: str, received: date) -> Sent:
         invented=True,
     )
     db.session.flush()
-    submit(ready, token)
+    submit(ready, token, now=clock.now())
     return Sent(
         case_id=ready.case_id,
         request_id=opened.request.id,

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.actions.application.make_return_code import TooManyWaiting, attach_code, make_code
 from intake.actions.application.resume import shown_code
+from intake.actions.application.submit import receipt_of
 from intake.extensions import db, writing
 from intake.questionnaire.journey import Draft
 from intake.requests.models import Request
@@ -27,8 +28,13 @@ def show() -> ResponseReturnValue:
     if (row := current_request()) is None:
         return ended()
     code = shown_code(row, door_token(), installation=installation())
+    receipt = receipt_of(row, door_token(), installation=installation())
     return render_template(
-        "apply/code.html", code=code, sent=row.sent, action=url_for("code.go_on")
+        "apply/code.html",
+        code=code,
+        sent=row.sent,
+        folded=receipt is not None and receipt.is_shared,
+        action=url_for("code.go_on"),
     )
 
 

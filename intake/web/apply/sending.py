@@ -11,7 +11,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.application.resume import shown_code
 from intake.actions.application.save_draft import save_draft
 from intake.actions.application.submit import ready_to_send, receipt_of, submit
 from intake.actions.assessment.assess import Assessment, assess_answers
@@ -31,6 +30,7 @@ from intake.web.answer_rows import label_of, rows_of
 from intake.web.app_context import law, practice, settings, today
 from intake.web.apply.next_page import address_of, resume_address
 from intake.web.apply.result_page import result_page
+from intake.web.apply.sent_page import sent_page
 from intake.web.apply.session_ended import ended
 from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of
@@ -106,21 +106,14 @@ def send() -> ResponseReturnValue:
 @blueprint.get("/<lang>/sent")
 @applicant
 def sent() -> ResponseReturnValue:
-    """Show the reference, and the day by which a person reviews the request."""
+    """Show the card to keep, and where the request is."""
     row = current_request()
     if row is None:
         return _without_draft()
     receipt = receipt_of(row, door_token(), installation=installation())
     if receipt is None:
         return _without_draft()
-    return render_template(
-        "apply/sent.html",
-        reference=receipt.reference,
-        code=shown_code(row, door_token(), installation=installation()),
-        look_by=receipt.look_by,
-        erase_on=receipt.erase_on,
-        clear_url=url_for("pages.clear"),
-    )
+    return sent_page(row, receipt)
 
 
 def _may_send(draft: Draft, form: PageForm) -> bool:
@@ -140,7 +133,7 @@ def submit_draft(opened: OpenDraft) -> bool:
         flags=_flags(opened.draft),
     )
     with writing():
-        if not submit(ready, door_token()):
+        if not submit(ready, door_token(), now=clock.now()):
             return False
         db.session.commit()
     note_saves(opened.saves + 1)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from intake.web.mailbox import views
+from intake.web.mailbox import calls, own_dates, views
 
-BLUEPRINTS = (views.blueprint,)
+BLUEPRINTS = (views.blueprint, calls.blueprint, own_dates.blueprint)

@@ -12,6 +12,10 @@ from intake.actions.application.write_to_staff import LONGEST, own_messages
 from intake.actions.opening.case_messages import OpenMessage
 from intake.messages.bilingual import tagged_lines
 from intake.messages.models import Direction
+from intake.web.after_sending.call_words import call_lines
+from intake.words import N_
+
+TOO_MANY_MESSAGES = N_("You have sent us many messages. Please wait until we have read them.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,6 +49,8 @@ def shown_messages(own: OwnCase, *, now: datetime) -> list[ShownMessage]:
 
 def _lines(message: OpenMessage) -> tuple[tuple[str, str], ...]:
     """Return the lines; those of the applicant have no tag, because they may be in any language."""
+    if message.call:
+        return tuple((line, "") for line in call_lines(message.call))
     of_staff = message.direction is Direction.OUT
     return tuple(tagged_lines(message.text, message.language if of_staff else ""))
 
@@ -52,7 +58,7 @@ def _lines(message: OpenMessage) -> tuple[tuple[str, str], ...]:
 def problem_with(text: str) -> str:
     """Return what is wrong with a message; empty if it can be sent."""
     if not text:
-        return gettext("Write a few words first.")
+        return gettext("Enter a few words first.")
     if len(text) > LONGEST:
-        return gettext("Write at most 2,000 letters.")
+        return gettext("Use 2,000 characters or fewer.")
     return ""

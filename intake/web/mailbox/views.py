@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -10,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.application.answer_later import OwnCase, answer_later, open_own_case
+from intake.actions.application.answer_later import answer_later, open_own_case
 from intake.actions.application.make_return_code import TooManyWaiting
 from intake.actions.application.resume import (
     CodeDamaged,
@@ -19,7 +18,6 @@ from intake.actions.application.resume import (
     resume,
     try_code,
 )
-from intake.actions.application.submit import receipt_of
 from intake.actions.application.withdraw_request import erase_request, is_held
 from intake.actions.application.write_to_staff import (
     TooManyUnread,
@@ -30,29 +28,32 @@ from intake.actions.application.write_to_staff import (
 from intake.extensions import db, writing
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.reach import heard_from
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.questionnaire.tidy import tidied
 from intake.questionnaire.wording import heading_of, whom_of
-from intake.requests.models import Request
 from intake.sealing.return_code import MistypedCode
 from intake.sealing.tokens import new_token
 from intake.web import limits
-from intake.web.access import anyone, applicant, current_request, installation, own_draft
-from intake.web.answer_rows import label_of, rows_of
+from intake.web.access import anyone, applicant, installation, own_draft
+from intake.web.answer_rows import rows_of
 from intake.web.app_context import law, practice, settings, today
-from intake.web.mailbox.thread import problem_with, shown_messages
+from intake.web.mailbox.own_row import own_row
+from intake.web.mailbox.page import address_in_mailbox, hand_over_url, mailbox_page
+from intake.web.mailbox.thread import TOO_MANY_MESSAGES, problem_with
 from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, form_for
 from intake.web.questions.odd_shapes import OddShape
 from intake.web.questions.progress import part_of
 from intake.web.questions.typed_forms import is_left, see_again, typed_at
 from intake.web.security import begin_session, door_token, end_session
+from intake.words import N_
 
 blueprint = Blueprint("mailbox", __name__)
-_HEARD_FROM = ASYLUM.page_of(heard_from.id)
-"""A page of the section about contact that says nothing about how to reach the applicant."""
+TOO_MANY_CODES = N_(
+    "Too many codes were tried from this connection. Wait 15 minutes, then try again."
+)
+TOO_MANY_PEOPLE = N_("Many people are using this site right now. Press the button again.")
 
 
 @blueprint.get("/<lang>/return")
@@ -67,13 +68,13 @@ def come_back() -> ResponseReturnValue:
 def open_mailbox() -> ResponseReturnValue:
     """Open the mailbox with a valid code. Any other code gets the same answer."""
     if limits.used_up(limits.WRONG_CODES, "code"):
-        return _refused(gettext("Many codes came from here. Wait 15 minutes, then try again."), 429)
+        return _refused(gettext(TOO_MANY_CODES), 429)
     try:
         tried = try_code(request.form.get("code", ""))
     except MistypedCode:
         return _refused(_no_match(), 422)
     except TooManyWaiting:
-        return _refused(gettext("Many people are here right now. Press the button again."), 429)
+        return _refused(gettext(TOO_MANY_PEOPLE), 429)
     token = new_token()
     if not _resumed(tried, token):
         limits.use(limits.WRONG_CODES, "code")
@@ -87,18 +88,18 @@ def open_mailbox() -> ResponseReturnValue:
 @applicant
 def show() -> ResponseReturnValue:
     """Show the state of the request and its messages, but no answer."""
-    if (row := _own_row()) is None:
+    if (row := own_row()) is None:
         return redirect(url_for("mailbox.come_back"), 303)
     if not row.sent:
         return render_template(
             "mailbox/unsent.html",
             go_on_url=url_for("sending.go_on"),
-            hand_over_url=_hand_over_url(own_draft(row).draft),
+            hand_over_url=hand_over_url(own_draft(row).draft),
             delete_url=url_for("mailbox.ask_to_delete"),
         )
     own = open_own_case(row, door_token(), installation=installation())
     shown_at = clock.now()
-    page = _mailbox_page(row, own, shown_at)
+    page = mailbox_page(row, own, shown_at)
     if has_unread(own, now=shown_at):
         with writing():
             mark_own_read(own, today=today(), now=shown_at)
@@ -112,7 +113,7 @@ def write() -> ResponseReturnValue:
     """Send a message to the team."""
     text, now = tidied(request.form.get("text", ""), lines=True), clock.now()
     with writing():
-        row = _own_row(to_change=True)
+        row = own_row(to_change=True)
         if row is None or not row.sent:
             return redirect(url_for("mailbox.come_back"), 303)
         own = open_own_case(row, door_token(), installation=installation(), to_change=True)
@@ -122,36 +123,8 @@ def write() -> ResponseReturnValue:
                 db.session.commit()
                 return redirect(url_for("mailbox.show"), 303)
         except TooManyUnread:
-            problem = gettext("We have many messages from you. Wait until we have read them.")
-    return _mailbox_page(row, own, now, problem=problem, typed=text), 422
-
-
-def _last_day_of_code(own: OwnCase) -> date | None:
-    """Return the last day on which the code works; ``None`` while the case is open."""
-    ends_on = own.case.code_ends_on
-    return ends_on - timedelta(days=1) if ends_on else None
-
-
-def _mailbox_page(
-    row: Request, own: OwnCase, now: datetime, *, problem: str = "", typed: str = ""
-) -> str:
-    return render_template(
-        "mailbox/mailbox.html",
-        messages=shown_messages(own, now=now),
-        here=url_for("mailbox.show"),
-        write_url=url_for("mailbox.write"),
-        problem=problem,
-        typed=typed,
-        receipt=receipt_of(row, door_token(), installation=installation()),
-        erase_on=own.case.erase_on,
-        code_until=_last_day_of_code(own),
-        unanswered=_unanswered(own),
-        contact_pages=_contact_pages(own),
-        answers_url=url_for("mailbox.answers"),
-        hand_over_url=_hand_over_url(own.draft),
-        clear_url=url_for("pages.clear"),
-        delete_url=url_for("mailbox.ask_to_delete"),
-    )
+            problem = gettext(TOO_MANY_MESSAGES)
+    return mailbox_page(row, own, now, problem=problem, typed=text), 422
 
 
 @blueprint.get("/<lang>/mailbox/<int:number>")
@@ -159,7 +132,7 @@ def _mailbox_page(
 def question(number: int) -> ResponseReturnValue:
     """Show one question page again after sending."""
     page = ASYLUM.page(number) or abort(404)
-    if (row := _own_row()) is None or not row.sent:
+    if (row := own_row()) is None or not row.sent:
         return redirect(url_for("mailbox.come_back"), 303)
     own = open_own_case(row, door_token(), installation=installation())
     if page not in journey.pages_to_ask(ASYLUM, own.draft):
@@ -179,7 +152,7 @@ def answer(number: int) -> ResponseReturnValue:
     """Save the answer in the case, and assess the case again."""
     page = ASYLUM.page(number) or abort(404)
     with writing():
-        row = _own_row(to_change=True)
+        row = own_row(to_change=True)
         if row is None or not row.sent:
             return redirect(url_for("mailbox.come_back"), 303)
         own = open_own_case(row, door_token(), installation=installation(), to_change=True)
@@ -200,7 +173,7 @@ def answer(number: int) -> ResponseReturnValue:
 @applicant
 def answers() -> ResponseReturnValue:
     """Show all answers, on a page of their own so that a stolen code shows less at first."""
-    if (row := _own_row()) is None or not row.sent:
+    if (row := own_row()) is None or not row.sent:
         return redirect(url_for("mailbox.come_back"), 303)
     draft = open_own_case(row, door_token(), installation=installation()).draft
     asked = [page for page in journey.pages_to_ask(ASYLUM, draft) if page.id in draft.seen]
@@ -223,7 +196,7 @@ def answers() -> ResponseReturnValue:
 @applicant
 def ask_to_delete() -> ResponseReturnValue:
     """Say what deleting means, before it is done."""
-    if (row := _own_row()) is None:
+    if (row := own_row()) is None:
         return redirect(url_for("mailbox.come_back"), 303)
     return render_template(
         "mailbox/delete.html",
@@ -238,7 +211,7 @@ def ask_to_delete() -> ResponseReturnValue:
 def delete() -> ResponseReturnValue:
     """Erase the request, or set it aside under a legal hold. The code opens nothing any more."""
     with writing():
-        if (row := _own_row(to_change=True)) is None:
+        if (row := own_row(to_change=True)) is None:
             return redirect(url_for("mailbox.come_back"), 303)
         is_erased = erase_request(row, today=today())
         db.session.commit()
@@ -275,16 +248,6 @@ def _resumed(tried: TriedCode, token: bytes) -> bool:
     return True
 
 
-def _own_row(*, to_change: bool = False) -> Request | None:
-    """Return the row of a session that holds its key."""
-    row = current_request(to_change=to_change)
-    return row if row and row.key_under_token else None
-
-
-def _hand_over_url(draft: Draft) -> str:
-    return url_for("hand_over.show") if draft.helped else ""
-
-
 def _refused(message: str, status: int) -> ResponseReturnValue:
     return _code_page(message), status
 
@@ -299,32 +262,7 @@ def _code_page(message: str = "") -> str:
 
 
 def _no_match() -> str:
-    return gettext("This code does not open a request. Look at each number once more.")
-
-
-def _unanswered(own: OwnCase) -> list[tuple[str, str]]:
-    return [
-        (_name_of(page, own.draft), _address(page))
-        for page in journey.pages_to_ask(ASYLUM, own.draft)
-        if page.id not in own.draft.seen
-    ]
-
-
-def _contact_pages(own: OwnCase) -> list[tuple[str, str]]:
-    """Return title and address of the pages about contact, which may be changed at any time."""
-    reach = next(section for section in ASYLUM.sections if section.id == "reach")
-    asked = journey.pages_to_ask(ASYLUM, own.draft)
-    pages = [page for page in reach.pages if page in asked and page is not _HEARD_FROM]
-    return [(_name_of(page, own.draft), _address(page)) for page in pages]
-
-
-def _name_of(page: Page, draft: Draft) -> str:
-    heading = heading_of(page, whom_of(draft))
-    return gettext(heading) if heading else label_of(page.questions[0], draft)
-
-
-def _address(page: Page) -> str:
-    return url_for("mailbox.question", number=ASYLUM.numbers[page.id])
+    return gettext("This code did not work. Check each number and try again.")
 
 
 def _form(page: Page, draft: Draft, posted: Any = None) -> PageForm:
@@ -342,7 +280,7 @@ def _page(
         "part_name": gettext(part_of(page).title),
         "progress": "",
         "back_url": url_for("mailbox.show"),
-        "action": _address(page),
+        "action": address_in_mailbox(page),
         "may_skip": True,
         "notice": "",
         "doubts": doubts,

@@ -97,7 +97,7 @@ def test_an_unknown_and_a_wrong_code_get_the_same_answer(
 
     assert elsewhere.path == "/en/return"
     assert elsewhere.page.status_code == 422
-    assert "does not open" in elsewhere.text
+    assert "This code did not work" in elsewhere.text
 
 
 def test_ten_wrong_codes_bring_a_wait(app: Flask, ready_client: FlaskClient) -> None:

@@ -71,7 +71,7 @@ def test_unread_messages_have_a_limit(ready_client: FlaskClient) -> None:
         someone.post("/en/mailbox/write", {"text": [f"Number {number}"]})
 
     assert someone.page.status_code == 422
-    assert "Wait until we have read them." in someone.text
+    assert "Please wait until we have read them." in someone.text
 
 
 def test_writing_needs_a_session(app: Flask, ready_client: FlaskClient) -> None:

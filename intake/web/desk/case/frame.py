@@ -17,6 +17,7 @@ from intake.messages import thread
 from intake.messages.models import Direction
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
+from intake.web.after_sending.call_words import call_lines
 from intake.web.app_context import today
 from intake.web.desk.case.presence import presence_context
 from intake.web.desk.common.case_words import TAB
@@ -77,12 +78,21 @@ def frame_context(
         "row": row_of(case, card, today=today(), names=MemberNames(case.team_id)),
         "chips": why_chips(card),
         "contact": contact_of(card),
+        "call_lines": _call_lines(opened),
         "close_reason": gettext(CLOSE_REASON[case.closed_for]) if case.closed_for else "",
         "tabs": _tabs(case, reader, tab),
         "onward_url": page_url("case.go_on", case),
         **recent_action_context(),
         **presence_context(case),
     }
+
+
+def _call_lines(opened: OpenedCase | HeldCase) -> list[str]:
+    """Return what the applicant said with the request for a call that still waits."""
+    if opened.case.call_asked_on is None or isinstance(opened, HeldCase):
+        return []
+    calls = [message.call for message in opened.messages if message.call]
+    return call_lines(calls[-1])[1:] if calls else []
 
 
 def page_url(endpoint: str, case: Case, **query: Any) -> str:

@@ -21,6 +21,7 @@ from intake.messages.bilingual import tagged_lines
 from intake.messages.models import Direction
 from intake.staff.roles import Act, may
 from intake.web.access import staff
+from intake.web.after_sending.call_words import call_lines
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
 from intake.web.desk.case.case_access import load_case, unopened_page
@@ -162,7 +163,7 @@ def _thread(opened: OpenedCase) -> list[ShownMessage]:
     return [
         ShownMessage(
             message=message,
-            lines=tuple(tagged_lines(message.text, message.language)),
+            lines=_lines(message),
             ours=message.direction is Direction.OUT,
             who=names.of(message.member_id),
             language=spoken_name(message.language),
@@ -172,3 +173,9 @@ def _thread(opened: OpenedCase) -> list[ShownMessage]:
         )
         for message in reversed(opened.messages)
     ]
+
+
+def _lines(message: OpenMessage) -> tuple[tuple[str, str], ...]:
+    if message.call:
+        return tuple((line, "en") for line in call_lines(message.call))
+    return tuple(tagged_lines(message.text, message.language))

@@ -1,0 +1,1 @@
+"""What applicants see after sending: the card to keep, and where their request is."""

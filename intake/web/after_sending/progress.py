@@ -1,0 +1,129 @@
+"""Where a request is, as its applicant reads it: only what has happened, with its day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from intake.cases.models import Case
+from intake.cases.pipeline import Status
+from intake.cases.turn import Turn
+from intake.words import N_
+
+DECIDED = frozenset({Status.ACCEPTED_WAITLIST, Status.SEEKING_COUNSEL, Status.PLACED})
+"""Statuses that follow a yes. The letter about it says what comes next."""
+
+
+class Mark(StrEnum):
+    """The mark of a step: behind the applicant, here, or still to come."""
+
+    DONE = "done"
+    NOW = "now"
+    LATER = "later"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Step:
+    """One step. ``detail`` is a sentence about ``on``, its day, if it has one."""
+
+    mark: Mark
+    says: str
+    detail: str = ""
+    on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """The state in a heading, and the steps so far."""
+
+    heading: str
+    steps: tuple[Step, ...]
+
+
+def progress_of(case: Case, *, today: date, unread: int = 0) -> Progress:
+    """Return the progress of a case; *unread* counts the messages its applicant has not read.
+
+    It follows from columns that are clear anyway. A conflict is never told: such a case reads as
+    one that waits.
+    """
+    return Progress(heading=_heading(case, unread), steps=tuple(_steps(case, today=today)))
+
+
+def _heading(case: Case, unread: int) -> str:
+    if unread:
+        return N_("We have a message for you")
+    if case.stage is Status.CLOSED:
+        return N_("We have closed your request")
+    if case.waits_for == Turn.THEM:
+        return N_("We are waiting for your answer")
+    if case.waits_for == Turn.REPLY:
+        return N_("We have your message")
+    return N_("We are working on your request") if case.opened_on else N_("We have your answers")
+
+
+def _steps(case: Case, *, today: date) -> Iterator[Step]:
+    yield Step(
+        mark=Mark.DONE,
+        says=N_("Your answers came in"),
+        detail=N_("On %(day)s"),
+        on=case.received_on,
+    )
+    if reading := _reading(case, today=today):
+        yield reading
+    if case.call_asked_on:
+        yield Step(
+            mark=Mark.NOW,
+            says=N_("You asked us to call you"),
+            detail=N_("On %(day)s"),
+            on=case.call_asked_on,
+        )
+    yield from _outcome(case)
+
+
+def _reading(case: Case, *, today: date) -> Step | None:
+    """Return the step of the first reading; ``None`` for a case closed without one."""
+    says = N_("Someone on our team read your answers")
+    if case.opened_on:
+        return Step(mark=Mark.DONE, says=says, detail=N_("On %(day)s"), on=case.opened_on)
+    if case.stage is Status.CLOSED:
+        return None
+    if case.look_by < today:
+        return Step(
+            mark=Mark.NOW,
+            says=N_("Nobody has read your answers yet"),
+            detail=N_("We said that we would by %(day)s. We are late, and we are sorry."),
+            on=case.look_by,
+        )
+    return Step(
+        mark=Mark.NOW,
+        says=N_("Someone on our team will read your answers"),
+        detail=N_("Not read yet. By %(day)s."),
+        on=case.look_by,
+    )
+
+
+def _outcome(case: Case) -> Iterator[Step]:
+    if case.stage is Status.CLOSED:
+        closed, detail = N_("We closed your request"), N_("On %(day)s")
+        yield Step(mark=Mark.NOW, says=closed, detail=detail, on=case.closed_on)
+        return
+    if case.waits_for == Turn.THEM:
+        detail = N_("Please look at our messages and answer us.")
+        yield Step(mark=Mark.NOW, says=N_("We are waiting for you"), detail=detail)
+    elif case.waits_for == Turn.REPLY and case.replied_on:
+        yield Step(
+            mark=Mark.NOW,
+            says=N_("You wrote to us"),
+            detail=N_("On %(day)s. We have not read it yet."),
+            on=case.replied_on,
+        )
+    elif case.opened_on and case.stage not in DECIDED:
+        yield Step(mark=Mark.NOW, says=N_("We are working on your request"))
+    if case.stage in DECIDED:
+        detail = N_("Please look at our messages.")
+        yield Step(mark=Mark.DONE, says=N_("We made a decision"), detail=detail)
+    else:
+        says = N_("We tell you whether we can help, or who else may be able to")
+        yield Step(mark=Mark.LATER, says=says)

@@ -1,0 +1,42 @@
+"""The card to keep: who we are, the address to come back to, the code and the reference."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import segno
+from flask import url_for
+
+from intake.web.app_context import settings
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ReturnCard:
+    """The content of the card.
+
+    ``address`` is shown without ``https://``; ``picture`` is a QR code of the whole address, as
+    a ``data:`` address of an SVG. It holds neither code nor reference. With ``folded`` the code
+    is not in sight until it is asked for.
+    """
+
+    organisation: str
+    phone: str
+    address: str
+    picture: str
+    reference: str
+    code: str
+    folded: bool
+
+
+def return_card(reference: str, code: str | None, *, folded: bool) -> ReturnCard:
+    """Return the card in the language of this request."""
+    address = settings().public_url + url_for("mailbox.come_back")
+    return ReturnCard(
+        organisation=settings().organisation_name,
+        phone=settings().help_phone,
+        address=address.removeprefix("https://"),
+        picture=segno.make(address, error="m").svg_data_uri(border=2, dark="#000", light="#fff"),
+        reference=reference,
+        code=code or "",
+        folded=folded,
+    )

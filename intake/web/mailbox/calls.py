@@ -1,0 +1,114 @@
+"""Ask for a call: when it is safe, in which language, and on which number."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake import clock
+from intake.actions.application.answer_later import OwnCase, open_own_case
+from intake.actions.application.write_to_staff import TooManyUnread, ask_for_call
+from intake.actions.opening.case_messages import CallRequest
+from intake.extensions import db, writing
+from intake.questionnaire.asylum.reach import phone, safe_times, trusted_phone
+from intake.questionnaire.asylum.start import call_language
+from intake.questionnaire.asylum.you import spoken_languages
+from intake.questionnaire.tidy import tidied
+from intake.web.access import applicant, installation
+from intake.web.after_sending.call_words import TIMES
+from intake.web.answers import spoken_name
+from intake.web.app_context import today
+from intake.web.mailbox.own_row import own_row
+from intake.web.mailbox.thread import TOO_MANY_MESSAGES
+from intake.web.security import door_token
+
+blueprint = Blueprint("calls", __name__)
+LONGEST = 80
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallForm:
+    """What was typed, with the sentence that says what is wrong with each field."""
+
+    call: CallRequest
+    problems: Mapping[str, str]
+
+
+@blueprint.get("/<lang>/mailbox/call")
+@applicant
+def show() -> ResponseReturnValue:
+    """Show the form, with the safe times and the language that are known."""
+    if (row := own_row()) is None or not row.sent:
+        return redirect(url_for("mailbox.come_back"), 303)
+    own = open_own_case(row, door_token(), installation=installation())
+    return _page(own, CallForm(call=_known(own), problems={}))
+
+
+@blueprint.post("/<lang>/mailbox/call")
+@applicant
+def ask() -> ResponseReturnValue:
+    """Ask for the call. It stays in the queue until a member logs one."""
+    with writing():
+        row = own_row(to_change=True)
+        if row is None or not row.sent:
+            return redirect(url_for("mailbox.come_back"), 303)
+        own = open_own_case(row, door_token(), installation=installation(), to_change=True)
+        form = _posted(own)
+        try:
+            if not form.problems:
+                ask_for_call(own, form.call, today=today(), now=clock.now())
+                db.session.commit()
+                return redirect(url_for("mailbox.show"), 303)
+        except TooManyUnread:
+            form = replace(form, problems={safe_times.id: gettext(TOO_MANY_MESSAGES)})
+    return _page(own, form), 422
+
+
+def _known(own: OwnCase) -> CallRequest:
+    answers = own.draft.answers
+    spoken = (answers.code(call_language), *answers.codes(spoken_languages), own.draft.language)
+    return CallRequest(
+        times=answers.codes(safe_times), language=spoken_name(next(filter(None, spoken)))
+    )
+
+
+def _posted(own: OwnCase) -> CallForm:
+    call = CallRequest(
+        times=tuple(code for code in request.form.getlist(safe_times.id) if code in TIMES),
+        language=tidied(request.form.get("language", ""), lines=False),
+        phone=tidied(request.form.get("phone", ""), lines=False),
+    )
+    return CallForm(call=call, problems=_problems(own, call))
+
+
+def _problems(own: OwnCase, call: CallRequest) -> dict[str, str]:
+    problems = {}
+    if not call.times:
+        problems[safe_times.id] = gettext("Choose when it is safe to call.")
+    if not (call.phone or _has_phone(own)):
+        problems["phone"] = gettext("Enter a phone number.")
+    for name, text in (("phone", call.phone), ("language", call.language)):
+        if len(text) > LONGEST:
+            problems[name] = gettext("Use 80 characters or fewer.")
+    return problems
+
+
+def _has_phone(own: OwnCase) -> bool:
+    return any(own.draft.answers.code(question) for question in (phone, trusted_phone))
+
+
+def _page(own: OwnCase, form: CallForm) -> str:
+    times: Sequence[tuple[str, str]] = [(code, gettext(says)) for code, says in TIMES.items()]
+    return render_template(
+        "mailbox/call.html",
+        form=form,
+        times=times,
+        has_phone=_has_phone(own),
+        asked_on=own.case.call_asked_on,
+        action=url_for("calls.ask"),
+        back_url=url_for("mailbox.show"),
+    )

@@ -1,0 +1,116 @@
+"""The applicant's own dates, on a page of their own, and the hearing as a calendar file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from flask import Blueprint, Response, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake import clock
+from intake.actions.application.answer_later import OwnCase, open_own_case
+from intake.actions.assessment.assess import assess_answers
+from intake.extensions import new_id
+from intake.messages.wordings import WHO_SET
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.dates import next_hearing_date
+from intake.questionnaire.asylum.reach import shared_phone
+from intake.questionnaire.asylum.send import reminders
+from intake.questionnaire.asylum.start import device
+from intake.questionnaire.journey import live_answers
+from intake.questionnaire.wording import Whom, whom_of
+from intake.triage.assess import ONLY_INFORMS
+from intake.triage.deadlines import Deadline
+from intake.web.access import applicant, installation
+from intake.web.after_sending.calendar_file import calendar_of
+from intake.web.app_context import law, practice, today
+from intake.web.mailbox.own_row import own_row
+from intake.web.security import door_token
+from intake.words import Sentence
+
+blueprint = Blueprint("own_dates", __name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OwnDate:
+    """A deadline of law or of a paper: its last safe day, what it is, and what to do."""
+
+    act_by: date
+    says: Sentence
+    do: Sentence
+
+
+@blueprint.get("/<lang>/mailbox/dates")
+@applicant
+def show() -> ResponseReturnValue:
+    """Show the dates that are still to come. A stolen code shows none of them at first."""
+    if (own := _own_case()) is None:
+        return redirect(url_for("mailbox.come_back"), 303)
+    answers = own.draft.answers
+    return render_template(
+        "mailbox/dates.html",
+        dates=_own_dates(own),
+        hearing=_hearing_of(own),
+        is_shared=answers.code(device) == "shared" or answers.code(shared_phone) == "yes",
+        wants_reminders=answers.code(reminders) == "yes",
+        calendar_url=url_for("own_dates.download"),
+        back_url=url_for("mailbox.show"),
+    )
+
+
+@blueprint.post("/<lang>/mailbox/dates/calendar")
+@applicant
+def download() -> ResponseReturnValue:
+    """Answer with the day of the hearing as a calendar file."""
+    if (own := _own_case()) is None:
+        return redirect(url_for("mailbox.come_back"), 303)
+    if (day := _hearing_of(own)) is None:
+        return redirect(url_for("own_dates.show"), 303)
+    content = calendar_of(day, title=gettext("Appointment"), uid=new_id(), now=clock.now())
+    response = Response(content, mimetype="text/calendar")
+    response.headers["Content-Disposition"] = 'attachment; filename="date.ics"'
+    return response
+
+
+def _own_case() -> OwnCase | None:
+    row = own_row()
+    if row is None or not row.sent:
+        return None
+    return open_own_case(row, door_token(), installation=installation())
+
+
+def _hearing_of(own: OwnCase) -> date | None:
+    """Return the day of the next hearing, if the whole day is known and has not passed."""
+    answers = live_answers(ASYLUM, own.draft.answers, as_of=own.draft.as_of)
+    hearing = answers.date(next_hearing_date)
+    if hearing is None or hearing.first is None or hearing.first != hearing.last:
+        return None
+    return hearing.first if hearing.first >= today() else None
+
+
+def _own_dates(own: OwnCase) -> list[OwnDate]:
+    """Return the deadlines of law and of papers that are still to come, the soonest first."""
+    triage = assess_answers(
+        live_answers(ASYLUM, own.draft.answers, as_of=own.draft.as_of),
+        law(),
+        today=today(),
+        received=own.case.received_on,
+        practice=practice(),
+    ).triage
+    is_helped = whom_of(own.draft) is not Whom.SELF
+    dates = [_own_date(deadline, is_helped=is_helped) for deadline in triage.deadlines]
+    return sorted((row for row in dates if row), key=lambda row: row.act_by)
+
+
+def _own_date(deadline: Deadline, *, is_helped: bool) -> OwnDate | None:
+    is_told = deadline.set_by in WHO_SET and deadline.rule not in ONLY_INFORMS
+    if not is_told or deadline.passed or deadline.act_by is None or deadline.act_by < today():
+        return None
+    says, do = deadline.reason.says, deadline.do
+    return OwnDate(
+        act_by=deadline.act_by,
+        says=says.for_helper() if is_helped else says,
+        do=do.for_helper() if is_helped else do,
+    )

@@ -1,0 +1,292 @@
+"""After sending: the card to keep, a true status, a call, and the own dates."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from flask import Flask
+from icalendar import Calendar
+from sqlalchemy import select, update
+from time_machine import Traveller
+
+from intake.actions.case.send_message import CALL_BACK
+from intake.cases.models import Case
+from intake.cases.pipeline import Status
+from intake.cases.turn import Turn
+from intake.extensions import db
+from intake.web.after_sending.calendar_file import calendar_of
+from intake.web.after_sending.progress import Mark, progress_of
+from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
+from tests.support.clients.members import StaffBrowser
+from tests.support.databases.fixtures import ON_EITHER
+from tests.web.desk.test_emails_to_applicants import sent
+from tests.web.desk.test_messages import version_on
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+RECEIVED, LOOK_BY = date(2026, 11, 24), date(2026, 12, 2)
+SHARED = {**SHORTEST, "device": ["shared"]}
+IN_COURT = {
+    **SHORTEST,
+    "location_kind": ["in_us"],
+    "so_far": ["court_paper"],
+    "court_case": ["yes"],
+    "next_hearing_date-day": ["15"],
+    "next_hearing_date-month": ["12"],
+    "next_hearing_date-year": ["2026"],
+}
+
+
+@pytest.mark.usefixtures("wren")
+def test_the_card_has_the_address_to_come_back_to_and_a_picture_of_it_alone(app: Flask) -> None:
+    someone = Applicant(app.test_client(), {**SHORTEST, "device": ["mine"]})
+    reference = someone.apply()
+
+    (card,) = re.findall(r'<section class="pass".*?</section>', someone.text, re.DOTALL)
+    code = code_on(card)
+    picture = card.split('src="')[1].split('"')[0]
+
+    assert "localhost/en/return" in card
+    assert reference in card
+    assert picture.startswith("data:image/svg+xml")
+    assert not [secret for secret in (code, code.replace(" ", ""), reference) if secret in picture]
+    assert "<details" not in card
+
+
+@pytest.mark.usefixtures("wren")
+@pytest.mark.parametrize(
+    "answers",
+    [
+        SHARED,
+        {
+            **SHORTEST,
+            "contact_methods": ["call"],
+            "phone": ["+1 202 555 0143"],
+            "shared_phone": ["yes"],
+        },
+    ],
+    ids=["device", "phone"],
+)
+def test_where_others_use_the_phone_the_code_is_folded_and_the_session_short(
+    app: Flask, clock: Traveller, answers: Mapping[str, list[str]]
+) -> None:
+    someone = Applicant(app.test_client(), answers)
+    someone.begin()
+    someone.walk()
+    someone.post("/en/f/send", {"send": ["more"]})
+    someone.walk()
+    someone.send()
+
+    for path in ("/en/sent", "/en/f/code"):
+        someone.open(path)
+        folded = re.search(r"<details>.*?</details>", someone.text, re.DOTALL)
+        assert folded, path
+        assert code_on(folded[0])
+
+    clock.shift(timedelta(minutes=31))
+    assert "return-code" not in someone.open("/en/sent").get_data(as_text=True)
+
+
+def test_the_status_follows_what_staff_do(app: Flask, wren: StaffBrowser, clock: Traveller) -> None:
+    someone, reference = sent(app)
+    assert heading(someone) == "We have your answers"
+    assert "Not read yet. By" in someone.text
+
+    clock.shift(timedelta(minutes=10))
+    wren.open(f"/desk/cases/{reference}")
+    someone.open("/en/mailbox")
+    assert heading(someone) == "We are working on your request"
+    assert "Someone on our team read your answers" in someone.text
+
+    version = version_on(wren.text)
+    wren.fill(f"/desk/cases/{reference}/move", to="triage", version=version)
+    version = version_on(wren.text)
+    wren.fill(f"/desk/cases/{reference}/move", to="info_needed", version=version)
+    someone.open("/en/mailbox")
+    assert heading(someone) == "We are waiting for your answer"
+
+    someone.post("/en/mailbox/write", {"text": ["Here it is."]})
+    assert heading(someone) == "We have your message"
+    assert "We have not read it yet." in someone.text
+
+    wren.open(f"/desk/cases/{reference}/messages")
+    version = version_on(wren.text)
+    wren.fill(f"/desk/cases/{reference}/messages", text="Thanks.", language="en", version=version)
+    clock.shift(CALL_BACK)
+    someone.open("/en/mailbox")
+    assert heading(someone) == "We have a message for you"
+
+    wren.open(f"/desk/cases/{reference}")
+    version = version_on(wren.text)
+    wren.fill(f"/desk/cases/{reference}/move", to="closed", reason="withdrawn", version=version)
+    someone.open("/en/mailbox")
+    assert heading(someone) == "We have closed your request"
+    assert "Please call me" not in someone.text
+
+
+def test_a_case_that_is_late_says_so(app: Flask, wren: StaffBrowser, clock: Traveller) -> None:
+    clock.shift(0)
+    someone, _ = sent(app)
+
+    with app.app_context():
+        db.session.execute(update(Case).values(look_by=RECEIVED - timedelta(days=1)))
+        db.session.commit()
+    someone.open("/en/mailbox")
+
+    assert "Nobody has read your answers yet" in someone.text
+    assert "We are late, and we are sorry." in someone.text
+
+
+def test_a_held_conflict_reads_like_a_case_that_waits() -> None:
+    waiting = case(status=Status.NEW.value)
+    held = case(status=Status.CONFLICT_HOLD.value, conflict="conflict")
+
+    assert progress_of(held, today=RECEIVED) == progress_of(waiting, today=RECEIVED)
+
+
+@pytest.mark.parametrize(
+    ("columns", "now"),
+    [
+        ({}, ["Someone on our team will read your answers"]),
+        ({"opened_on": RECEIVED}, ["We are working on your request"]),
+        ({"opened_on": RECEIVED, "waits_for": Turn.THEM.value}, ["We are waiting for you"]),
+        ({"status": Status.PLACED.value, "opened_on": RECEIVED}, []),
+        ({"status": Status.CLOSED.value, "closed_on": RECEIVED}, ["We closed your request"]),
+    ],
+    ids=["new", "read", "waits for them", "decided", "closed"],
+)
+def test_each_state_has_its_steps(columns: Mapping[str, object], now: list[str]) -> None:
+    steps = progress_of(case(**columns), today=RECEIVED).steps
+
+    assert [step.says for step in steps if step.mark is Mark.NOW] == now
+    assert steps[0].says == "Your answers came in"
+
+
+def test_a_call_can_be_asked_for_and_is_seen_until_one_is_logged(
+    app: Flask, wren: StaffBrowser
+) -> None:
+    someone, reference = sent(app)
+    someone.open("/en/mailbox/call")
+    someone.post(
+        "/en/mailbox/call",
+        {"safe_times": ["evening"], "language": ["Zanziwort"], "phone": ["202 555 0143"]},
+    )
+    assert someone.path == "/en/mailbox"
+    assert "You asked us to call you" in someone.text
+
+    wren.open("/desk/")
+    assert "Asks for a call" in wren.text
+    wren.open(f"/desk/cases/{reference}")
+    for words in ("Asks for a call", "In the evening", "Zanziwort", "202 555 0143"):
+        assert words in wren.text
+    assert "Zanziwort" in wren.client.get(f"/desk/cases/{reference}/messages").text
+
+    log_call(wren, reference, "no_answer")
+    assert "Asks for a call" in wren.text, "nobody was reached"
+    log_call(wren, reference, "reached")
+    assert "Asks for a call" not in wren.text
+    someone.open("/en/mailbox")
+    assert "You asked us to call you" not in someone.text
+    assert "Zanziwort" in someone.text
+
+
+@pytest.mark.usefixtures("wren")
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({"phone": ["1"]}, "Choose when it is safe to call."),
+        ({"safe_times": ["any"]}, "Enter a phone number."),
+        ({"safe_times": ["any"], "phone": ["1" * 81]}, "Use 80 characters or fewer."),
+    ],
+    ids=["no time", "no number", "too long"],
+)
+def test_a_request_for_a_call_needs_a_time_and_a_number(
+    app: Flask, fields: Mapping[str, list[str]], says: str
+) -> None:
+    someone, _ = sent(app)
+    someone.open("/en/mailbox/call")
+
+    someone.post("/en/mailbox/call", fields)
+
+    assert someone.page.status_code == 422
+    assert says in someone.text
+    with app.app_context():
+        assert db.session.scalars(select(Case.call_asked_on)).all() == [None]
+
+
+@pytest.mark.usefixtures("wren")
+def test_the_own_hearing_can_be_saved_under_a_title_that_says_nothing(app: Flask) -> None:
+    someone, _ = sent(app, IN_COURT)
+    someone.open("/en/mailbox/dates")
+    assert "Tuesday 15 December 2026" in someone.text
+
+    page = someone.client.post(
+        "/en/mailbox/dates/calendar", data={"csrf_token": csrf_of(someone.text)}
+    )
+
+    assert page.mimetype == "text/calendar"
+    assert page.headers["Content-Disposition"] == 'attachment; filename="date.ics"'
+    (event,) = Calendar.from_ical(page.get_data()).walk("VEVENT")
+    assert (event["summary"], event.decoded("dtstart")) == ("Appointment", date(2026, 12, 15))
+    assert not {"location", "description", "organizer", "url"} & {name.lower() for name in event}
+
+
+@pytest.mark.usefixtures("wren")
+def test_without_a_hearing_there_is_no_calendar_file(app: Flask) -> None:
+    someone, _ = sent(app)
+    someone.open("/en/mailbox/dates")
+    assert "Add to my calendar" not in someone.text
+
+    someone.post("/en/mailbox/dates/calendar", {})
+
+    assert someone.path == "/en/mailbox/dates"
+
+
+def test_a_calendar_file_has_an_alarm_the_day_before() -> None:
+    content = calendar_of(
+        date(2026, 12, 15), title="موعد", uid="1", now=datetime(2026, 11, 24, tzinfo=UTC)
+    )
+
+    assert "SUMMARY:موعد" in content.decode()
+    assert b"TRIGGER:-P1D" in content
+    assert b"DTSTART;VALUE=DATE:20261215" in content
+
+
+@pytest.mark.usefixtures("wren")
+def test_the_pages_of_the_mailbox_need_a_session(app: Flask) -> None:
+    stranger = Applicant(app.test_client())
+
+    for path in ("/en/mailbox/call", "/en/mailbox/dates"):
+        stranger.open(path)
+        assert stranger.path == "/en/return"
+
+
+def heading(someone: Applicant) -> str:
+    match = re.search(r"<h1>\s*(.*?)\s*</h1>", someone.text, re.DOTALL)
+    assert match
+    return match[1]
+
+
+def code_on(html: str) -> str:
+    match = re.search(r'id="return-code"[^>]*>\s*([\d ]+)<', html)
+    assert match
+    return match[1]
+
+
+def log_call(member: StaffBrowser, reference: str, came: str) -> None:
+    """Log a call with a note, because the applicant did not choose calls in the form."""
+    member.open(f"/desk/cases/{reference}/contact")
+    version = version_on(member.text)
+    member.fill(
+        f"/desk/cases/{reference}/contact", way="call", came=came, text="Asked.", version=version
+    )
+    assert member.page.status_code == 200
+
+
+def case(**columns: object) -> Case:
+    """Return a case of this day with these columns."""
+    standard = {"status": "new", "received_on": RECEIVED, "look_by": LOOK_BY, "waits_for": "us"}
+    return Case(**{**standard, **columns})
