@@ -24,7 +24,7 @@ URGENCY = "P2"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Recipient:
-    """Where a letter to an applicant goes, and the language it is written in."""
+    """The recipient of a letter to an applicant, and the language in which it is written."""
 
     team_id: str
     reference: str

@@ -102,7 +102,7 @@ def extend(request: Request, *, now: datetime) -> None:
 
 
 def shorten_session(request: Request, *, minutes: int, now: datetime) -> None:
-    """Let the session end after so many idle minutes from now, if it would last longer."""
+    """Shorten the session to so many idle minutes from now, if it would last longer."""
     values = {"session_minutes": minutes, "session_until": now + timedelta(minutes=minutes)}
     is_longer = TABLE.c.session_until > values["session_until"]
     db.session.execute(update(TABLE).where(TABLE.c.id == request.id, is_longer).values(values))

@@ -12,6 +12,7 @@ from jinja2 import Environment, nodes
 
 from intake.actions.mail.operator_letters import OPERATOR_LETTERS
 from intake.outbox import letters
+from intake.outbox.applicant_letters import TO_APPLICANT
 from tests.house.source import ROOT, Module, modules, name_of, templates
 
 FOLDER = ROOT / "templates"
@@ -76,7 +77,7 @@ def test_every_letter_has_its_words_and_every_words_their_letter() -> None:
     }
     texts = {Path(name).stem for name in names() if name.startswith("email/")} - {"base"}
 
-    assert functions | OPERATOR_LETTERS == texts
+    assert functions | OPERATOR_LETTERS | TO_APPLICANT == texts
     assert functions
 
 

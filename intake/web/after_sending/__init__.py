@@ -1,1 +1,1 @@
-"""What applicants see after sending: the card to keep, and where their request is."""
+"""The pages that applicants see after sending: the card to keep, and the progress."""

@@ -1,4 +1,4 @@
-"""Where a request is, as its applicant reads it: only what has happened, with its day."""
+"""The progress of a request, as its applicant reads it: only what has happened, with its day."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ LONGEST = 80
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CallForm:
-    """What was typed, with the sentence that says what is wrong with each field."""
+    """The request as typed, with the sentence that says what is wrong with each field."""
 
     call: CallRequest
     problems: Mapping[str, str]

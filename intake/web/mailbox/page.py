@@ -36,7 +36,9 @@ def mailbox_page(
     is_open = own.case.stage is not Status.CLOSED
     return render_template(
         "mailbox/mailbox.html",
-        progress=progress_of(own.case, today=today(), unread=sum(one.is_new for one in messages)),
+        progress=progress_of(
+            own.case, today=today(), unread=sum(message.is_new for message in messages)
+        ),
         messages=messages,
         problem=problem,
         typed=typed,

@@ -257,7 +257,7 @@ def test_an_applicant_under_a_hold_is_told_the_truth_and_locked_away(
     elsewhere.post("/en/mailbox/delete", {})
 
     assert elsewhere.path == "/en/set-aside"
-    assert "It is locked away" in elsewhere.text
+    assert "Your answers are locked away" in elsewhere.text
     with app.app_context():
         assert left() == 1
     assert _come_back(app, code).page.status_code == 422
