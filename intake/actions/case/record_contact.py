@@ -101,7 +101,7 @@ def record_contact(
     note = write_note(
         key, NoteKind.CONTACT, attempt.text, member_id=reader.member_id, now=now, facts=facts
     )
-    if attempt.way in SPOKEN and attempt.came in ANSWERED:
+    if attempt.channel in SPOKEN and attempt.outcome in ANSWERED:
         store.mark_call_done(key.case)
     store.touch(key.case, on=today)
     act = AuditAct.CONTACT_AGAINST_WISH if against else AuditAct.CONTACT_TRIED
