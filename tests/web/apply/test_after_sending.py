@@ -281,7 +281,11 @@ def log_call(member: StaffBrowser, reference: str, came: str) -> None:
     member.open(f"/desk/cases/{reference}/contact")
     version = version_on(member.text)
     member.fill(
-        f"/desk/cases/{reference}/contact", channel="call", outcome=came, text="Asked.", version=version
+        f"/desk/cases/{reference}/contact",
+        channel="call",
+        outcome=came,
+        text="Asked.",
+        version=version,
     )
     assert member.page.status_code == 200
 
