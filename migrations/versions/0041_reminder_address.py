@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040"
-down_revision = "0039"
+revision = "0041"
+down_revision = "0040"
 
 AS_OWNER = "SECURITY DEFINER SET search_path = public, pg_temp"
 
