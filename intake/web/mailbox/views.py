@@ -137,7 +137,7 @@ def question(number: int) -> ResponseReturnValue:
     own = open_own_case(row, door_token(), installation=installation())
     if page not in journey.pages_to_ask(ASYLUM, own.draft):
         return redirect(url_for("mailbox.show"), 303)
-    if (typed := typed_at(row, _address(page))) is None:
+    if (typed := typed_at(row, address_in_mailbox(page))) is None:
         return _page(page, own.draft, _form(page, own.draft))
     form = _form(page, own.draft, typed.fields)
     if not typed.is_refused and "fix" not in typed.fields:
@@ -166,7 +166,7 @@ def answer(number: int) -> ResponseReturnValue:
             row.typed_form = None
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)
-    return see_again(row, _address(page))
+    return see_again(row, address_in_mailbox(page))
 
 
 @blueprint.get("/<lang>/mailbox/answers")
