@@ -75,7 +75,9 @@ class Person(Browser):
             raise Unexpected
         self.continues += 1
         self.acknowledged_answers |= {
-            question.id: fields.get(question.id, []) for question in page.questions
+            question.id: fields.get(question.id, [])
+            for question in page.questions
+            if question.id in fields or question.id not in page.parts_when
         }
         return answer
 
