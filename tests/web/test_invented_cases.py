@@ -79,11 +79,11 @@ def test_what_leaves_the_house_says_that_it_is_invented(desk: Desk) -> None:
     address = f"/desk/cases/{case.reference}/hand-off"
 
     desk.open(address)
-    desk.post(address, **{"as": "paper"})
+    desk.post(address, format="paper")
     assert marks(desk) == ["Invented"]
 
     desk.open(address)
-    desk.post(address, **{"as": "json"})
+    desk.post(address, format="json")
     assert json.loads(desk.text)["invented"] is True
 
 
