@@ -21,9 +21,9 @@ class InviteForm(RolesForm):
 
 
 class ResetLinkForm(DeskForm):
-    """The reset link that the page showed."""
+    """The name of the reset link that the page showed (:func:`~intake.staff.invitations.link_id`)."""
 
-    link = RowIdField()
+    link = LineField()
 
 
 class RenewForm(DeskForm):
