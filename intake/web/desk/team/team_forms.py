@@ -21,7 +21,7 @@ class InviteForm(RolesForm):
 
 
 class ResetLinkForm(DeskForm):
-    """The name of the reset link that the page showed (:func:`~intake.staff.invitations.link_id`)."""
+    """The name of the reset link that the page showed (``invitations.link_id``)."""
 
     link = LineField()
 
