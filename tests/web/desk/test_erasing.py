@@ -252,7 +252,7 @@ def test_an_applicant_under_a_hold_is_told_the_truth_and_locked_away(
     hold_all(app)
     elsewhere = _come_back(app, code)
     elsewhere.open("/en/mailbox/delete")
-    assert "The law makes us keep your answers for some time." in elsewhere.text
+    assert "The law says we must keep your answers for some time." in elsewhere.text
 
     elsewhere.post("/en/mailbox/delete", {})
 
@@ -269,7 +269,7 @@ def test_the_mailbox_shows_the_day_of_erasure_as_it_is_now(
 ) -> None:
     someone = Applicant(ready_client)
     someone.apply()
-    assert "We erase your answers on Monday 22 February 2027." in someone.text
+    assert "We will delete your answers on Monday 22 February 2027." in someone.text
     elsewhere = _come_back(app, _code_on(someone.text))
     assert "22 February 2027" in elsewhere.text
 
