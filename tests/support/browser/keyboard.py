@@ -156,6 +156,8 @@ def send_a_request(keyboard: KeyboardUser, url: str) -> None:
             keyboard.press_button(name="have", value="yes")
         elif page.url.endswith("/f/result"):
             keyboard.follow("Check and send")
+        elif page.url.rstrip("?").endswith(("/f/fit", "/f/safe")):
+            keyboard.press_button(name="")
         else:
             keyboard.answer()
     before = keyboard.pressed_tab

@@ -82,9 +82,10 @@ class Person(Browser):
         return answer
 
     def keep_one(self, answer: tuple[str, list[str]]) -> Answer:
-        """Answer one question, given as its id and values, without showing the next page."""
+        """Answer one question anew, given as its id and values, without showing the next page."""
         question_id, values = answer
-        return self.keep(ASYLUM.page_of(question_id), {question_id: values})
+        page = ASYLUM.page_of(question_id)
+        return self.keep(page, {**self.answers_for(page), question_id: values})
 
     def change(self, question: str, value: str) -> None:
         """Go from the check page back to a question, and change its answer."""
