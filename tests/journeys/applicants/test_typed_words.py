@@ -63,7 +63,8 @@ class Walk:
         """Send every form of a page once for each of its buttons, each time for a new case."""
         for number, form in enumerate(self._forms(rule)):
             for at in range(max(1, len(list(form.iter("button"))))):
-                self._send(self._forms(rule)[number], at)
+                if number < len(forms := self._forms(rule)):  # sent once, a form may go
+                    self._send(forms[number], at)
 
     def _forms(self, rule: Rule) -> list[Element]:
         case = self.desk.team.case(dates={"act_by": TODAY})

@@ -38,6 +38,7 @@ OF_APPLICANTS = (
     *("requests.key_under_token", "requests.answers", "requests.receipt"),
     *("requests.key_under_code", "requests.code_under_token"),
 )
+OF_TYPED_FORMS = ("requests.typed_form",)
 OF_STAFF = (
     *("grants.sealed", "signing_grants.sealed"),
     *("staff_members.wrapped_private_key", "staff_sessions.locked_keys"),
@@ -131,6 +132,25 @@ def test_a_damaged_request_does_not_open_without_a_server_error(
             forget_alarms(app)
     assert people[2].open("/en/f/check").status_code == 200
     assert people[2].send()
+
+
+def test_a_damaged_typed_form_is_no_server_error_and_raises_an_alarm(
+    app: Flask, wren: StaffBrowser
+) -> None:
+    people = [applicant(app) for _ in range(2)]
+    page = f"/en/f/{ASYLUM.numbers[ASYLUM.page_of('household_size').id]}"
+    for someone in people:
+        someone.open(page)
+        someone.post(page, {"household_size": ["99"]})
+        assert someone.page.status_code == 422
+
+    for column, damage in product(OF_TYPED_FORMS, DAMAGES):
+        with Damaged(app, column, DAMAGES[damage]):
+            for someone in people:
+                assert someone.open(page).status_code < 500, damage
+            assert ALARM in queue(wren), damage
+            forget_alarms(app)
+    assert people[0].open("/en/f/check").status_code == 200
 
 
 def test_a_replaced_team_key_receives_no_request_and_raises_an_alarm(

@@ -23,6 +23,7 @@ from tests.journeys.attacks.test_tampering import (
     OF_APPLICANTS,
     OF_CASES,
     OF_STAFF,
+    OF_TYPED_FORMS,
     Damaged,
     cases_in,
     forget_alarms,
@@ -55,7 +56,16 @@ UNREADABLE = "Some addresses on this server cannot be read"
 
 
 def test_every_sealed_column_is_damaged_in_some_test() -> None:
-    of_people = (*OF_CASES, *OF_APPLICANTS, *OF_STAFF, *OF_WORK, *OF_DRAFTS, *OF_STUBS, *OF_MOVES)
+    of_people = (
+        *OF_CASES,
+        *OF_APPLICANTS,
+        *OF_TYPED_FORMS,
+        *OF_STAFF,
+        *OF_WORK,
+        *OF_DRAFTS,
+        *OF_STUBS,
+        *OF_MOVES,
+    )
     of_keys = (*OF_LISTS, *OF_BROWSERS, *OF_SHEETS, *OF_LINKS, *OF_WAITING_SHEETS)
 
     assert {*of_people, *of_keys, *ELSEWHERE} == set(PLACES)

@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
+from babel import Locale
 from flask.testing import FlaskClient
 
 from intake import create_app
@@ -103,6 +104,10 @@ def test_an_unknown_language_is_not_there(client: FlaskClient) -> None:
     assert '<html lang="en" dir="ltr"' in response.get_data(as_text=True)
 
 
+COUNTRIES = {word for name in Locale("en").territories.values() for word in name.split()}
+"""Words of the names that the CLDR translates."""
+
+
 @pytest.mark.parametrize("tag", [*REAL[1:], *PSEUDO])
 def test_the_whole_way_can_be_gone_in_every_language(tag: str, ready_client: FlaskClient) -> None:
     person = Applicant(ready_client, language=tag)
@@ -114,7 +119,7 @@ def test_every_word_of_every_page_is_one_that_translators_have(ready_client: Fla
     person = Applicant(ready_client, language="xx-KEY")
     for path in ("", "other-help", "privacy", "safety", "return", "nothing"):
         person.open(f"/xx-KEY/{path}")
-        assert unkeyed(person.text) == [], path
+        assert set(unkeyed(person.text)) - COUNTRIES == set(), path
     person.begin()
     for _ in range(80):
         assert unkeyed(person.text) == [], person.path
