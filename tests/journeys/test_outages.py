@@ -256,7 +256,7 @@ def serving(live: Live) -> Iterator[Live]:
     try:
         yield live
     finally:
-        live.kill()
+        live.stop()
 
 
 def answer_most(browser: Any, live: Live) -> Any:
