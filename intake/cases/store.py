@@ -272,9 +272,13 @@ def reassess(
 
 
 def reseal(case: Case, *, card: bytes, story: bytes) -> None:
-    """Replace card and story where neither a day nor the tier changes."""
+    """Replace card and story where neither a day nor the tier changes.
+
+    As with an assessment, a new answer may have taken back the permission for reminders.
+    """
     case.card = card
     case.story = story
+    case.reminder_address = None
     case.version += 1
 
 

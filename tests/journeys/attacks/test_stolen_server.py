@@ -58,6 +58,7 @@ CHOSEN = {
     "detained_now": ["yes"],
     "asylum_filed": ["no"],
     "court_case": ["yes"],
+    "lawful_status": ["ended"],
     "has_lawyer": ["no"],
     "contact_methods": ["call", "email", "trusted_person"],
     "nationality": ["ER"],
@@ -65,6 +66,7 @@ CHOSEN = {
 NEW_PASSWORD = "seven quiet lamps by the lake"
 NOT_LIVED_THROUGH = {
     *("recall_moves.sealed", "pending_sheets.sealed", "first_invitations.wrapped_sheets"),
+    "requests.typed_form",  # gone at the next accepted form
     "passkeys.wrapped_device",
 }
 """Columns that are empty at the end: the first member has joined and taken the sheets, and nobody
@@ -120,7 +122,7 @@ def check_that_no_planted_word_is_readable(stolen: Stolen) -> None:
     readable = stolen.loot.files + stolen.logged.encode()
 
     assert not [name for name, word in stolen.planted.items() if word.encode() in readable]
-    assert len(stolen.typed) > 8
+    assert len(stolen.typed) > 6
     assert stolen.logged
     for code in stolen.codes:
         assert code.encode() not in readable
