@@ -225,7 +225,7 @@ def test_every_function_of_the_database_is_compared(both: Both) -> None:
 def differs(app: Flask, function: str, piece: str, replacement: str) -> bool:
     """Return true if an example is found on which the changed function breaks its rule."""
     search = settings(
-        max_examples=100, deadline=None, derandomize=True, database=None, phases=[Phase.generate]
+        max_examples=400, deadline=None, derandomize=True, database=None, phases=[Phase.generate]
     )
     strategy, by_applicant, by_rule = PATHS[function]
     with changed_function(app, function, piece, replacement):

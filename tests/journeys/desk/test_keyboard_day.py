@@ -208,7 +208,10 @@ def test_enter_on_a_radio_button_records_nothing(desk: DeskKeyboard) -> None:
     page.goto(a_case_choose_english(desk))
     follow(page, page.locator(".next a >> text=Log a call"))
 
-    for selector, question in (("#channel", "an outcome"), ("#spoke_with", "an interpreter option")):
+    for selector, question in (
+        ("#channel", "an outcome"),
+        ("#spoke_with", "an interpreter option"),
+    ):
         page.locator(selector).focus()
         desk.follow("Enter")
         assert f"Choose {question}." in page.inner_text(".error-summary")

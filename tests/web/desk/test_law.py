@@ -321,8 +321,7 @@ def test_each_place_due_for_review_is_listed(app: Flask, desk: Desk) -> None:
         later = overdue_places(shipped_places(), on=date(2027, 2, 1))
 
     assert (
-        "ICE Online Detainee Locator: reviewed 1 July 2026."
-        " Next review was due 31 January 2027."
+        "ICE Online Detainee Locator: reviewed 1 July 2026. Next review was due 31 January 2027."
     ) in later
 
 
