@@ -60,7 +60,6 @@ def show() -> ResponseReturnValue:
         abroad=any(group.where is not Where.IN_US for group in groups),
         back_url=address_of(asked_on),
         next_url=address_of(journey.next_page(ASYLUM, draft, after=asked_on)),
-        safety_url=url_for("pages.safety"),
     )
 
 
