@@ -72,7 +72,7 @@ def promise() -> ResponseReturnValue:
 @blueprint.get("/<lang>/other-help")
 @anyone
 def other_help() -> ResponseReturnValue:
-    """Show other organisations by kind, each with the month of its last check."""
+    """Show other organisations in the US by kind, each with the month of its last check."""
     places, day = _places(), today()
     return render_template(
         "pages/other_help.html",
@@ -83,11 +83,22 @@ def other_help() -> ResponseReturnValue:
         states=[
             (gettext(state), shown_places(of_state)) for state, of_state in by_state(places, on=day)
         ],
+        abroad_url=url_for("pages.help_abroad"),
+        help_phone=settings().help_phone,
+    )
+
+
+@blueprint.get("/<lang>/other-help/abroad")
+@anyone
+def help_abroad() -> ResponseReturnValue:
+    """Show the organisations outside the US by country."""
+    return render_template(
+        "pages/help_abroad.html",
         countries=[
             (country_name(code), shown_places(of_country))
-            for code, of_country in by_country(places, on=day)
+            for code, of_country in by_country(_places(), on=today())
         ],
-        help_phone=settings().help_phone,
+        back_url=url_for("pages.other_help"),
     )
 
 

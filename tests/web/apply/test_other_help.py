@@ -17,7 +17,7 @@ TODAY = date(2026, 11, 24)
 
 
 def test_every_place_that_is_sure_is_there(client: FlaskClient, clock: object) -> None:
-    text = page(client)
+    text = page(client) + client.get("/en/other-help/abroad").get_data(as_text=True)
 
     for place in shipped():
         if not place.hidden(TODAY):
@@ -28,7 +28,7 @@ def test_every_place_that_is_sure_is_there(client: FlaskClient, clock: object) -
 def test_a_contact_that_no_source_confirmed_is_not_there(
     client: FlaskClient, clock: object
 ) -> None:
-    text = page(client)
+    text = page(client) + client.get("/en/other-help/abroad").get_data(as_text=True)
 
     for place in shipped():
         for way in set(place.unconfirmed):
@@ -56,6 +56,17 @@ def test_places_of_one_state_stand_under_its_name(client: FlaskClient, clock: ob
     text = page(client)
 
     assert text.index(">Texas<") < text.index("512-478-0546") < text.index(">Virginia<")
+
+
+def test_places_abroad_stand_on_a_page_of_their_own_by_country(
+    client: FlaskClient, clock: object
+) -> None:
+    assert 'href="/en/other-help/abroad"' in page(client).replace("href=/en", 'href="/en')
+    abroad = client.get("/en/other-help/abroad").get_data(as_text=True)
+
+    assert ">Mexico<" in abroad
+    assert ">Mexico<" not in page(client)
+    assert "locator.ice.gov" not in abroad
 
 
 def test_after_its_shelf_life_a_place_is_gone(
