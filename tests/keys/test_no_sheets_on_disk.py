@@ -37,7 +37,7 @@ def test_a_copy_made_after_the_first_member_joined_opens_no_case(
 def test_a_copy_made_before_opens_the_cases_that_come_later(
     app: Flask, started: Started, tmp_path: Path
 ) -> None:
-    """What start-up says, and the attack itself: without it the test above could not fail."""
+    """Show that the attack works, so that the test above can fail, and what start-up says of it."""
     token = written_invitation(app, started)
     known = steal_everything(app, tmp_path).all_keys([token])
     StaffBrowser(app).join(f"/desk/invitation/{started.invitation_token}")

@@ -111,7 +111,7 @@ def test_no_request_after_new_team_keys_opens_with_an_older_copy(
 
 
 def test_until_then_the_team_key_in_the_older_copy_opens_new_requests(desk: Desk) -> None:
-    """What remains true, and why SECURITY.md tells to make new team keys."""
+    """Show what an older copy still opens; SECURITY.md advises new team keys against it."""
     known = known_from_older_copy(desk, moved=False)
     move(desk)
     new_case = received(desk, epoch=1)

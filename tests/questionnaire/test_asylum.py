@@ -392,13 +392,22 @@ def test_titles_of_pages_tell_an_onlooker_nothing() -> None:
     assert all(0 < len(page.topic) <= 20 for page in ASYLUM.pages)
 
 
+LONGER_IN_ENGLISH = (
+    "Has anyone given you a date to leave the US,",
+    "Have you had an interview with an officer",
+    "I understand that this form does not make you",
+    "Has the government asked the judge to send",
+)
+"""Sentences of up to twenty words that an editor preferred to two short ones."""
+
+
 def test_sentences_are_short_and_words_are_kind() -> None:
     unkind = re.compile("illegal|alien|victim|claim|credible|prove|fail|reject", re.I)
 
     for text in texts():
         assert not unkind.search(text.replace("credible fear", "")), text  # its name on paper
         for sentence in re.split(r"(?<=[.?!])\s+", text):
-            assert len(sentence.split()) <= 20, sentence
+            assert len(sentence.split()) <= 15 or sentence.startswith(LONGER_IN_ENGLISH), sentence
 
 
 def test_questions_ask_and_messages_say_what_to_do() -> None:

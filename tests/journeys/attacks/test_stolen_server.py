@@ -122,7 +122,7 @@ def check_that_no_planted_word_is_readable(stolen: Stolen) -> None:
     readable = stolen.loot.files + stolen.logged.encode()
 
     assert not [name for name, word in stolen.planted.items() if word.encode() in readable]
-    assert len(stolen.typed) > 6
+    assert len(stolen.typed) > 8
     assert stolen.logged
     for code in stolen.codes:
         assert code.encode() not in readable
@@ -232,7 +232,7 @@ def stolen(
         wren=ids[0],
         gull=ids[1],
         planted=planted,
-        typed={name for name in planted if name in people[0].visited},
+        typed={name for name in planted if was_asked(people[0], name)},
         logged=caplog.text,
         codes=codes,
         remaining=remaining,
@@ -265,8 +265,14 @@ def apply_for(applicant: Applicant, planted: dict[str, str]) -> None:
     applicant.post("/en/f/send", {"send": ["more"]})
     applicant.walk()
     for name, word in planted.items():
-        if name in applicant.visited:
+        if was_asked(applicant, name):
             assert word in applicant.text, f"{name} did not reach the check page"
+
+
+def was_asked(applicant: Applicant, name: str) -> bool:
+    """Return true if a page asked this question in words."""
+    asked = (page for page in ASYLUM.pages if page.id in applicant.visited)
+    return any(question.id == name for page in asked for question in page.questions)
 
 
 def code_of(applicant: Applicant) -> str:

@@ -26,11 +26,8 @@ UNLABELLED = ("hidden", "submit", "button", "image", "reset")
 DIRECTIONS = {"R": "rtl", "AL": "rtl", "L": "ltr"}
 """Direction of a letter, by its Unicode bidirectional class."""
 
-MOST_BYTES = {"apply": 5 * 1024, "desk": 18 * 1024}
+MOST_BYTES = {"apply": 5 * 1024, "desk": 16 * 1024}
 """Compressed size that a page of each door may have at most."""
-
-LISTS_EVERY_PLACE, MOST_BYTES_OF_LIST = "/other-help", 6 * 1024
-"""The page of every organisation that we know, and its compressed size at most."""
 
 RANDOM_PART = re.compile(r"[\w-]{40,}")
 """A token in an address."""
@@ -158,8 +155,7 @@ def _address_faults(root: Element, path: str) -> Iterator[str]:
 
 def _weight_faults(html: str, path: str) -> Iterator[str]:
     door = "desk" if f"{path}/".startswith("/desk/") else "apply"
-    most = MOST_BYTES_OF_LIST if path.endswith(LISTS_EVERY_PLACE) else MOST_BYTES[door]
-    most *= 2 if path.startswith("/xx-LONG/") else 1  # twice the letters
+    most = MOST_BYTES[door] * (2 if path.startswith("/xx-LONG/") else 1)  # twice the letters
     if (weight := len(gzip.compress(html.encode(), 6))) > most:
         yield f"{weight} bytes compressed, at most {most}"
 

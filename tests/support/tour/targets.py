@@ -21,7 +21,7 @@ MEASURE = """() => {
       const apart = Math.max(box.left - nextBox.right, nextBox.left - box.right,
                              box.top - nextBox.bottom, nextBox.top - box.bottom);
       const scrolls = (node.closest("header") === null) !== (next.closest("header") === null);
-      const inList = [node, next].every((each) => each.matches(".pick, .tap")) &&
+      const inList = [node, next].every((each) => each.matches(".pick")) &&
                      Math.min(box.height, nextBox.height) >= 55.5;
       if (apart < 7.5 && !inList && !scrolls && !node.contains(next))
         faults.push(`${Math.round(apart)} apart: ${name(node)} and ${name(next)}`);

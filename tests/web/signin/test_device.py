@@ -161,7 +161,7 @@ def test_the_desk_opens_only_after_the_sheet(app: Flask, first_link: str) -> Non
 
 
 def test_one_wrong_group_of_a_printed_sheet_is_refused(app: Flask, first_link: str) -> None:
-    """Of the sign-in sheet two groups are asked, of the three recovery sheets two each."""
+    """Ask two groups of the sign-in sheet, and two of each recovery sheet."""
     wren = StaffBrowser(app)
     wren.takes_sheets = False
     wren.join(first_link)
