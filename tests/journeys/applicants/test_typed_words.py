@@ -60,11 +60,10 @@ class Walk:
     visible: list[str] = field(default_factory=list)
 
     def fill_in(self, rule: Rule) -> None:
-        """Send every form of a page once for each of its buttons, each time for a new case."""
+        """Send each form with a box for words once for each button, each time for a new case."""
         for number, form in enumerate(self._forms(rule)):
             for at in range(max(1, len(list(form.iter("button"))))):
-                if number < len(forms := self._forms(rule)):  # sent once, a form may go
-                    self._send(forms[number], at)
+                self._send(self._forms(rule)[number], at)
 
     def _forms(self, rule: Rule) -> list[Element]:
         case = self.desk.team.case(dates={"act_by": TODAY})
@@ -77,6 +76,7 @@ class Walk:
             if form.get("method") == "post"
             and (action := form.get("action", "")).startswith("/desk/")
             and not any(part in action for part in ELSEWHERE)
+            and any(_takes_words(box) for box in form.iter())
         ]
 
     def _send(self, form: Element, at: int) -> None:
@@ -107,13 +107,19 @@ class Walk:
             return [option.get("value", "") for option in box.iter("option")][-1]
         if kind == "date":
             return "2026-12-01"
-        if box.tag == "textarea" or kind in TEXT_TYPES:
+        if _takes_words(box):
             return self._word(kind)
         return box.get("value", "")
 
     def _word(self, kind: str) -> str:
         self.words.append(f"Zanziwort{len(self.words):04}")
         return f"{self.words[-1]}@example.org" if kind == "email" else self.words[-1]
+
+
+def _takes_words(box: Element) -> bool:
+    """Return true for a box into which a person types words."""
+    is_text = box.tag == "input" and box.get("type", "") in TEXT_TYPES
+    return box.tag == "textarea" or is_text
 
 
 def pages(app: Flask) -> list[Rule]:
