@@ -19,12 +19,13 @@ class Phrase:
     """One statement in up to three voices: to the applicant, to a helper, to staff.
 
     ``you`` and ``they`` are marked with ``N_``; staff read English only. An empty voice is that
-    of the applicant.
+    of the applicant. ``today`` marks something to do that cannot wait until tomorrow.
     """
 
     you: str
     they: str = ""
     staff: str = ""
+    today: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,8 @@ class Sentence:
     ``text`` is the message id: plain English, marked with ``N_``. It is translated first and
     filled afterwards, so that each language may put the values in its own order. ``then`` is
     another whole sentence to be said after it. ``they`` and ``staff`` are the same statement to a
-    helper and to staff, with the same places; empty where the text serves.
+    helper and to staff, with the same places; empty where the text serves. ``today`` is that of
+    the :class:`Phrase`.
     """
 
     text: str
@@ -42,6 +44,7 @@ class Sentence:
     then: Sentence | None = None
     they: str = ""
     staff: str = ""
+    today: bool = False
 
     def for_helper(self) -> Sentence:
         """Return the sentence as a helper reads it, about *them*."""
@@ -63,7 +66,7 @@ def say(text: str | Phrase, **values: Value) -> Sentence:
     """Return a sentence with its values: ``say(N_("Court is on %(day)s."), day=hearing)``."""
     places = tuple(values.items())
     if isinstance(text, Phrase):
-        return Sentence(text.you, places, they=text.they, staff=text.staff)
+        return Sentence(text.you, places, they=text.they, staff=text.staff, today=text.today)
     return Sentence(text, places)
 
 

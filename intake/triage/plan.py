@@ -4,7 +4,7 @@ Each act is what a deadline says to do. The part of the plan in which it stands 
 questions, in this order:
 
 1. Is it about the next hearing, or about papers for it? Before the hearing.
-2. Is it of the most urgent tier, due by today, or does it say *today*? Today.
+2. Is it of the most urgent tier, due by today, or marked for today by its sentence? Today.
 3. Does it only inform, or does law or a paper set a day more than a week away? Later.
 4. Everything else: this week.
 
@@ -122,7 +122,7 @@ def part_of(deadline: Deadline, today: date) -> Part:
     week_end = add_days(today, WEEK_DAYS)
     if _is_for_hearing(deadline, week_end):
         return Part.HEARING
-    if deadline.tier is Tier.P0 or _says_today(deadline) or _due_by(deadline, today):
+    if deadline.tier is Tier.P0 or deadline.do.today or _due_by(deadline, today):
         return Part.TODAY
     told = last_safe_day(deadline)
     if deadline.rule == WORK_PERMIT or (told and told > week_end):
@@ -154,11 +154,6 @@ def _is_for_hearing(deadline: Deadline, week_end: date) -> bool:
     papers = deadline.set_by is SetBy.US
     soon = deadline.act_by is not None and deadline.act_by <= week_end
     return not papers or deadline.passed or not soon
-
-
-def _says_today(deadline: Deadline) -> bool:
-    """Return true if the sentence itself says that it is for today."""
-    return "today" in deadline.do.text.lower()
 
 
 def _due_by(deadline: Deadline, today: date) -> bool:

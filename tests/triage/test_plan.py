@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import pytest
 
+from intake.triage import phrases as triage_phrases
 from intake.triage.plan import MOST_ACTS, Act, Part, Plan, Section, last_safe_day, plan_of
+from intake.words import Phrase
 from tests.triage.making import EVERYTHING, QUIET, TODAY, answers_of, triage_of
 
 AFRAID = {"help_types": ["fear_return"], "has_lawyer": "no"}
@@ -148,6 +153,19 @@ def test_a_part_holds_at_most_three_acts_and_none_is_lost(given: dict[str, Any])
     danger = {row.do for row in triage.deadlines if row.rule == "R15" and row.tier == "P0"}
     assert {row.do for row in triage.deadlines} - danger <= told
     assert len(told) == len(every_act(plan))
+
+
+def test_a_sentence_is_marked_for_today_where_its_english_says_so() -> None:
+    phrases = list(_phrases())
+
+    assert len(phrases) > 100
+    assert [phrase for phrase in phrases if phrase.today != ("today" in phrase.you.lower())] == []
+
+
+def _phrases() -> Iterator[Phrase]:
+    for module in pkgutil.iter_modules(triage_phrases.__path__, f"{triage_phrases.__name__}."):
+        values = vars(importlib.import_module(module.name)).values()
+        yield from (value for value in values if isinstance(value, Phrase))
 
 
 NOT_UNSURE = {"filling_for", "location_kind", "help_types", "missed_why"}

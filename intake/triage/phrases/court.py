@@ -131,6 +131,7 @@ NO_HEARING_DATE_DO = Phrase(
         " their A-number ready."
     ),
     "Check the hearing with the A-number: 1-800-898-7180 or acis.eoir.justice.gov.",
+    today=True,
 )
 NEXT_DATE = Phrase(
     N_("Your court date was %(day)s. There may be a new court date that we do not know."),
@@ -199,6 +200,7 @@ MOTION_DO = Phrase(
         " lawyers. Call a lawyer today."
     ),
     staff="File a written opposition with country evidence; ask for more time in writing.",
+    today=True,
 )
 MOTION_LATE_DO = Phrase(
     N_(
@@ -206,6 +208,7 @@ MOTION_LATE_DO = Phrase(
         " a lawyer today."
     ),
     staff="File the opposition now with a motion to accept it late; check for an order.",
+    today=True,
 )
 MAYBE_MOTION = Phrase(
     N_("The government may have asked the judge to end your case early. We do not know."),

@@ -61,6 +61,7 @@ APPEAL_LATE_DO = Phrase(
         " reopen the case. Call a lawyer today."
     ),
     staff="Late appeal with motion to accept it (tolling), motion to reopen, or sua sponte.",
+    today=True,
 )
 APPEAL_ASK = Phrase(
     N_("Look for the date on the decision, and tell us. Show the paper to a lawyer this week."),
@@ -147,6 +148,7 @@ REVIEW_LATE_DO = Phrase(
         " the order can be used now."
     ),
     staff="Period over (claim-processing rule, Riley v. Bondi): tolling, motion to reopen, stay.",
+    today=True,
 )
 OFFICE = Wording(
     exact=Phrase(

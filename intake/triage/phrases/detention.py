@@ -23,6 +23,7 @@ DETAINED_DO = Phrase(
         "Today: locate the person (locator.ice.gov), G-28, next hearing, fear claim. Bond hearings"
         " are unsettled in this circuit: check the current decisions."
     ),
+    today=True,
 )
 BOND_POSSIBLE_DO = Phrase(
     _TODAY,
@@ -30,6 +31,7 @@ BOND_POSSIBLE_DO = Phrase(
         "Today: locate the person (locator.ice.gov), G-28, next hearing, fear claim. Bond hearing"
         " possible in this circuit: ask the judge for one. A transfer changes the law."
     ),
+    today=True,
 )
 BOND_DENIED_DO = Phrase(
     _TODAY,
@@ -37,6 +39,7 @@ BOND_DENIED_DO = Phrase(
         "Today: locate the person (locator.ice.gov), G-28, next hearing, fear claim. This circuit"
         " denies bond hearings after entry without inspection: parole or habeas."
     ),
+    today=True,
 )
 CHILD_DETAINED_DO = Phrase(
     N_(
@@ -53,6 +56,7 @@ CHILD_DETAINED_DO = Phrase(
         "Today: locate the child through ORR (1-800-203-7001), not the ICE locator; sponsor"
         " papers, the shelter's legal service provider, KIND."
     ),
+    today=True,
 )
 CHILD_DETAINED_ASK = Phrase(
     N_(
@@ -111,6 +115,7 @@ NOT_PASSED_DO = Phrase(
         " 1208.31(f)). No appeal to the Board lies from that review: prepare reconsideration,"
         " habeas or TRO."
     ),
+    today=True,
 )
 AFFIRMED = Wording(
     exact=Phrase(
@@ -155,6 +160,7 @@ AFFIRMED_DO = Phrase(
         "Request for reconsideration to the asylum office (8 CFR 208.30(g)(1)(i)) with new facts;"
         " habeas or TRO in federal court. No appeal to the Board."
     ),
+    today=True,
 )
 WAITING = Phrase(
     N_("Your fear interview can happen any day."),
@@ -171,6 +177,7 @@ WAITING_DO = Phrase(
         " someone with them, and for an interpreter."
     ),
     "Prepare today: consultant or attorney at the interview, interpreter, orientation call.",
+    today=True,
 )
 MAYBE_INTERVIEW = Phrase(
     N_("You may have a fear interview, or may have had one. We do not know."),

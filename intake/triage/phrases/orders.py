@@ -69,6 +69,7 @@ ABSENT_LATE_DO = Phrase(
         " judge can still be asked. Call a lawyer today."
     ),
     staff="Time has passed: lack of notice or custody, tolling, or joint motion. Removable now.",
+    today=True,
 )
 NO_NOTICE = Phrase(
     N_(

@@ -213,6 +213,7 @@ STATUS_ENDED_DO = Phrase(
         " (I-589) and other ways to stay."
     ),
     staff="Status may have ended: check the Federal Register for an extension; file the I-589.",
+    today=True,
 )
 STATUS_ENDS_DO = Phrase(
     N_(

@@ -34,6 +34,7 @@ REMOVAL_DO = Phrase(
         "Today: stay of removal (I-246 with ICE ERO, or EOIR emergency stay), motion to reopen,"
         " habeas or TRO. Confirm the date on the paper."
     ),
+    today=True,
 )
 REMOVAL_GONE_DO = Phrase(
     N_(
@@ -41,6 +42,7 @@ REMOVAL_GONE_DO = Phrase(
         " representative today about a stay of removal (Form I-246)."
     ),
     staff="Date passed, still removable: confirm custody today; stay of removal (I-246), habeas.",
+    today=True,
 )
 REMOVAL_ASK = Phrase(
     N_(
@@ -106,4 +108,5 @@ CHECK_IN_GONE = Phrase(
         " look at the paper for the next date."
     ),
     staff="Find out whether the check-in was kept, what ICE said, and the next date.",
+    today=True,
 )
