@@ -179,9 +179,9 @@ def test_status_of_each_nationality_ends_on_the_day_of_its_notice() -> None:
 
 
 def test_every_state_is_in_its_circuit() -> None:
-    assert CIRCUIT_OF == {
+    assert {
         state: circuit for circuit, states in CIRCUITS.items() for state in states.split()
-    }
+    } == CIRCUIT_OF
 
 
 @pytest.mark.parametrize("year", range(2015, 2051))

@@ -138,6 +138,16 @@ def test_deadlines_show_rule_day_and_authority(desk: Desk, case: Case) -> None:
     assert "208(a)(2)" in rules["R08"]
 
 
+def test_a_deadline_whose_law_an_attorney_must_confirm_is_marked(desk: Desk) -> None:
+    case = desk.team.case(answers={**ANSWERS, "old_order": "never_left"})
+    db.session.commit()
+    desk.open_case(case)
+
+    rules = {item.get("data-rule"): desk.words(item) for item in desk.all("li")}
+    assert "Needs attorney confirmation" in rules["R20"]
+    assert "Needs attorney confirmation" not in rules["R08"]
+
+
 def test_deadlines_come_before_the_forms(desk: Desk, case: Case) -> None:
     desk.open_case(case)
 

@@ -19,6 +19,7 @@ from intake.referrals.places import shipped as shipped_places
 from intake.triage import assess
 from intake.triage.rules import RULES
 from intake.triage.rules.decisions import r05_appeal
+from intake.triage.unconfirmed import UNCONFIRMED
 from intake.web.desk.law.law_page import overdue_places
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import settled
@@ -53,6 +54,16 @@ def test_each_parameter_is_shown_with_value_source_confidence_and_age(desk: Desk
         "Would be 10 if",
     ):
         assert words in row
+
+
+def test_statements_that_an_attorney_must_confirm_are_listed_with_their_rules(desk: Desk) -> None:
+    desk.open("/desk/law")
+
+    (section,) = (
+        part for part in desk.root.iter("section") if part.get("aria-labelledby") == "unconfirmed"
+    )
+    listed = [desk.words(row) for row in section.iter("li")]
+    assert listed == [f"{row.says} {', '.join(row.rules)} · {row.authority}" for row in UNCONFIRMED]
 
 
 def test_the_id_of_a_parameter_breaks_only_between_words(desk: Desk) -> None:

@@ -25,6 +25,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
 from intake.triage.deadlines import Deadline
 from intake.triage.tiers import Tier
+from intake.triage.unconfirmed import RULES_TO_CONFIRM
 from intake.web.app_context import law, practice, settings, today
 from intake.web.desk.case.decision import choices, decline_reasons
 from intake.web.desk.case.erasing_part import erasing_context
@@ -56,12 +57,14 @@ from intake.web.filters import translated
 class ShownDeadline:
     """A deadline in words. ``anchor`` is its id on the page.
 
-    ``answers`` holds id and question of each answer on which it rests.
+    ``answers`` holds id and question of each answer on which it rests. ``unconfirmed`` marks a
+    rule whose law an attorney must still confirm.
     """
 
     deadline: Deadline
     anchor: str
     certainty: str
+    unconfirmed: bool
     flags: tuple[str, ...]
     answers: tuple[tuple[str, str], ...]
 
@@ -202,6 +205,7 @@ def _shown_deadline(deadline: Deadline, number: int, answers: Answers) -> ShownD
         deadline=deadline,
         anchor=deadline.rule if number == 1 else f"{deadline.rule}-{number}",
         certainty=gettext(CERTAINTY[deadline.certainty]),
+        unconfirmed=deadline.rule in RULES_TO_CONFIRM,
         flags=tuple(gettext(FLAG.get(flag, flag)) for flag in deadline.flags),
         answers=tuple((id_, gettext(ASYLUM.questions[id_].says)) for id_ in rests_on),
     )
