@@ -175,11 +175,12 @@ def prove_sheet() -> None:
         is_newest = is_newest_sheet(sheet, installation=app_context.settings().recovery_fingerprint)
     except NoProof:
         raise click.ClickException(
-            "These sheets are too old to be proven: flask keys renew-sheets makes new ones."
+            "An older release made these sheets, and they cannot be checked. Run flask keys "
+            "renew-sheets to make new ones."
         ) from None
     if not is_newest:
         raise click.ClickException(
-            f"Sheet {sheet.name} is of other keys or was replaced: look for the newer one."
+            f"Sheet {sheet.name} belongs to other keys or was replaced. Look for the newer one."
         )
     click.echo(f"Sheet {sheet.name} is one of the three newest.")
 

@@ -48,7 +48,7 @@ def test_a_sheet_is_proven_without_opening_anything(doorless_app: Flask, started
 
     result = run(doorless_app, "prove-sheet", typed=[old])
     assert result.exit_code == 1
-    assert "Sheet C is of other keys or was replaced" in result.output
+    assert "Sheet C belongs to other keys or was replaced" in result.output
 
 
 def test_two_typed_sheets_print_a_link_like_the_first_one(
