@@ -14,7 +14,7 @@ import pytest
 from tests.support.storm.storm import Storm
 
 pytest_plugins = ("tests.support.storm.fixtures",)
-pytestmark = pytest.mark.timeout(3600)
+pytestmark = pytest.mark.timeout(9000)
 
 KILLS = int(os.environ.get("KILLS", "200"))
 COMMANDS = int(os.environ.get("COMMANDS", "200"))
