@@ -86,10 +86,12 @@ lock: .venv/.dev ## remake requirements.txt and requirements-dev.txt from the .i
 
 .venv/.run: requirements.txt .venv/.made
 	@$(call install,$(if $(wildcard .venv/.dev),requirements-dev.txt,requirements.txt))
+	@$(BIN)/flask --app wsgi languages compile >/dev/null
 	@touch $(wildcard .venv/.dev) $@
 
 .venv/.dev: requirements-dev.txt requirements.txt .venv/.made
 	@$(call install,requirements-dev.txt)
+	@$(BIN)/flask --app wsgi languages compile >/dev/null
 	@touch .venv/.run $@
 
 .venv/.made: requirements-uv.txt

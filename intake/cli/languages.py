@@ -1,4 +1,4 @@
-"""``flask languages``: list the sentences that are not translated."""
+"""``flask languages``: list the sentences that are not translated, and compile the catalogues."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from pathlib import Path
 
 import click
 
-from intake.catalogues import TRANSLATIONS, file_of
+from intake.catalogues import TRANSLATIONS, file_of, store_compiled
 from intake.cli.strings import extracted, read_file, untranslated
 from intake.settings import OFFERED
 
 
 @click.group()
 def command() -> None:
-    """Check the translations."""
+    """Check and compile the translations."""
 
 
 @command.command("check")
@@ -40,6 +40,16 @@ def check(*, strict: bool, folder: Path) -> None:
         )
     if not missing:
         click.echo("Every sentence is translated into every offered language.")
+
+
+@command.command("compile")
+def compile_all() -> None:
+    """Store the compiled catalogues, so that a server starts sooner."""
+    for tag in OFFERED:
+        locale = tag.replace("-", "_")
+        if file_of(locale).is_file():
+            store_compiled(locale)
+    click.echo("The catalogues are compiled.")
 
 
 def _missing(folder: Path) -> Iterator[tuple[str, str]]:

@@ -13,7 +13,7 @@ from functools import cache
 
 from babel.messages.pofile import read_po
 
-from intake.catalogues import TRANSLATIONS, Catalogue, first_id
+from intake.catalogues import TRANSLATIONS, Catalogue, Compiled, first_id
 
 PLACE = re.compile(r"(%\(\w+\)s|%%|<[^>]+>)")
 RIGHT_TO_LEFT_OVERRIDE, POP = "\u202e", "\u202c"
@@ -36,7 +36,7 @@ class PseudoCatalogue(Catalogue):
     """A catalogue that translates every sentence, but leaves placeholders and tags alone."""
 
     def __init__(self, says: Callable[[str], str]) -> None:
-        super().__init__()
+        super().__init__(Compiled())
         self.says = cache(says)
 
     def ugettext(self, message: str) -> str:

@@ -67,6 +67,7 @@ def commands(*, folder: Path, sheets: str, number: int) -> dict[str, Command]:
         "keys status": _command("keys status", "chained to the pin"),
         "keys verify": _command("keys verify", "yes"),
         "languages check": _command("languages check", ""),
+        "languages compile": _command("languages compile", "are compiled"),
         "law check": _command("law check", ""),
         "law list": _command("law list", "R08"),
         "outbox arrived": _command("outbox arrived", "No email has this ID", letter, status=1),

@@ -17,7 +17,7 @@ from time_machine import Traveller
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.opening.case_keys import case_key
 from intake.amendments import places, two_people
-from intake.catalogues import Catalogue
+from intake.catalogues import Catalogue, Compiled
 from intake.extensions import db
 from intake.messages.bilingual import halves
 from intake.messages.wordings import (
@@ -170,7 +170,7 @@ def test_a_checked_letter_stands_alone_unless_it_has_deadlines(
 ) -> None:
     about = sentences_about(opened, days=True, places=True)
     sentences = [text for wording in WORDINGS.values() for text in wording.sentences]
-    reviewed = Catalogue(reviewed=frozenset({*sentences, *about}))
+    reviewed = Catalogue(Compiled(reviewed=(*sentences, *about)))
     monkeypatch.setattr(letters, "catalogue_of", lambda _tag: reviewed)
 
     assert halves(letter_text(WORDINGS[WordingId.CALL], opened, "es"))[1] == ""

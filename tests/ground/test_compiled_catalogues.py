@@ -1,0 +1,57 @@
+"""Compiled catalogues: the same translations, sooner, and never those of an older file."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from intake import catalogues
+from intake.catalogues import TRANSLATIONS, file_of, read_catalogue, store_compiled
+
+SENTENCE = "Seeking asylum?"
+
+
+@pytest.mark.usefixtures("copy")
+def test_a_compiled_catalogue_is_read_in_place_of_its_source(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plain = read_catalogue("es")
+    store_compiled("es")
+    read_catalogue.cache_clear()
+    monkeypatch.setattr(catalogues, "_compile", refuse_to_compile)
+
+    compiled = read_catalogue("es")
+
+    assert compiled.ugettext(SENTENCE) == plain.ugettext(SENTENCE) != SENTENCE
+    assert compiled.ugettext("No such sentence") == plain.ugettext("No such sentence")
+    assert (compiled.reviewed, compiled.unreviewed) == (plain.reviewed, plain.unreviewed)
+    assert compiled.missing == plain.missing
+
+
+def test_a_changed_source_is_read_although_an_older_one_was_compiled(copy: Path) -> None:
+    before = read_catalogue("es").ugettext(SENTENCE)
+    store_compiled("es")
+    read_catalogue.cache_clear()
+    file = file_of("es", copy)
+    file.write_text(file.read_text("utf-8").replace(f'"{before}"', '"¿Otro texto?"'), "utf-8")
+
+    assert read_catalogue("es").ugettext(SENTENCE) == "¿Otro texto?"
+
+
+def refuse_to_compile(_po: object) -> None:
+    """Stand in for a compilation that must not be needed."""
+    raise AssertionError
+
+
+@pytest.fixture
+def copy(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Use a copy of the Spanish catalogue."""
+    shutil.copytree(TRANSLATIONS / "es", tmp_path / "es", ignore=shutil.ignore_patterns("__py*"))
+    monkeypatch.setattr(catalogues, "file_of", partial(file_of, folder=tmp_path))
+    read_catalogue.cache_clear()
+    yield tmp_path
+    read_catalogue.cache_clear()
