@@ -16,7 +16,7 @@ export UV_SYSTEM_CERTS := 1
 export PATH := $(PATH):/usr/sbin:/sbin # root, testing, makes a user for PostgreSQL
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run install test quick checks release demo demo-remove bench pictures soak strings language migration lock
+.PHONY: help run install test quick checks types style release demo demo-remove bench pictures soak strings language migration lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -30,12 +30,18 @@ test: checks .venv/.chromium ## everything CI runs; nothing needs to be set up f
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 quick: checks ## what a minute shows: the checks, and the tests of rules, actions and commands on SQLite
-	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not slow" --hypothesis-profile quick $(ARGS)
+	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not slow" --ignore=tests/journeys \
+		--ignore=tests/web --hypothesis-profile quick $(ARGS)
 
 checks: .venv/.dev
+	@$(MAKE) -j 2 types style
+
+types:
+	@$(call quietly,$(BIN)/mypy)
+
+style:
 	@$(call quietly,$(BIN)/ruff format --check .)
 	@$(call quietly,$(BIN)/ruff check .)
-	@$(call quietly,$(BIN)/mypy)
 	@$(call quietly,$(BIN)/lint-imports --no-cache --no-logo)
 	@$(call quietly,$(BIN)/djlint --quiet --lint templates)
 	@$(call quietly,$(BIN)/deptry .)

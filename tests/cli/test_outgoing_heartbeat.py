@@ -36,6 +36,8 @@ from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
 from tests.support.waiting import PATIENCE
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_call_a_minute_and_it_says_nothing_about_the_desk(
     app: Flask, clock: Traveller, mail_worker: _Worker, heartbeat_receiver: HeartbeatReceiver

@@ -84,14 +84,14 @@ def _share(name: str, places: Iterator[tuple[str, bool]], bound: float) -> Figur
 def _docstrings(sources: tuple[Module, ...]) -> Iterator[tuple[str, bool]]:
     documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
     for module in sources:
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, documented) and (text := ast.get_docstring(node)):
                 yield f"{module}:{getattr(node, 'lineno', 1)}", bool(RELATIVE.match(text))
 
 
 def _bound_names(sources: tuple[Module, ...]) -> Iterator[tuple[str, bool]]:
     for module in sources:
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
                 yield f"{module}:{node.lineno} {node.id}", node.id in VAGUE_NAMES
             elif isinstance(node, ast.arg):
@@ -118,7 +118,7 @@ def _raw_question_ids() -> Figure:
         f"{module}:{node.lineno} {node.value}"
         for module in modules("intake")
         if module.package != "questionnaire"
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Constant) and node.value in ids
     )
     return Figure(
@@ -134,7 +134,7 @@ def _length_of_functions() -> Figure:
     lengths = sorted(
         (node.end_lineno or node.lineno) - node.lineno + 1
         for module in modules("intake")
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.FunctionDef)
     )
     ninetieth = lengths[int(len(lengths) * 0.9)]

@@ -25,8 +25,18 @@ class Module:
         """Return the parsed file, parsed at the first use."""
         return ast.parse(self.text)
 
-    def __str__(self) -> str:
+    @cached_property
+    def nodes(self) -> tuple[ast.AST, ...]:
+        """Return every node of the tree, visited once for all tests."""
+        return tuple(ast.walk(self.tree))
+
+    @cached_property
+    def name(self) -> str:
+        """Return the path below the root of the repository."""
         return self.path.relative_to(ROOT).as_posix()
+
+    def __str__(self) -> str:
+        return self.name
 
     @property
     def package(self) -> str:
@@ -36,11 +46,11 @@ class Module:
 
     def calls(self) -> Iterator[ast.Call]:
         """Yield every call in the file."""
-        return (node for node in ast.walk(self.tree) if isinstance(node, ast.Call))
+        return (node for node in self.nodes if isinstance(node, ast.Call))
 
     def imports(self) -> Iterator[tuple[str, str]]:
         """Yield every import as module and name; the name is empty for a whole module."""
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 yield from ((alias.name, "") for alias in node.names)
             if isinstance(node, ast.ImportFrom) and node.module:

@@ -21,7 +21,7 @@ def test_every_row_that_an_act_adds_to_a_case_is_given_to_the_log() -> None:
         added += sum(name_of(call) in ADD_A_ROW for call in module.calls())
         dropped += [
             f"{module}:{node.lineno}"
-            for node in ast.walk(module.tree)
+            for node in module.nodes
             if isinstance(node, ast.Expr)
             and isinstance(node.value, ast.Call)
             and name_of(node.value) in ADD_A_ROW
@@ -73,7 +73,7 @@ def named(module: Module) -> set[AuditAct]:
     """Return the members that a module names."""
     return {
         AuditAct[node.attr]
-        for node in ast.walk(module.tree)
+        for node in module.nodes
         if isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and node.value.id == "AuditAct"

@@ -52,7 +52,7 @@ def test_no_module_class_or_function_has_a_retired_name() -> None:
 
 def _names(module: Module) -> list[str]:
     """Return the name of the module, and those of its classes and functions but tests."""
-    definitions = (node for node in ast.walk(module.tree) if isinstance(node, DEFINITIONS))
+    definitions = (node for node in module.nodes if isinstance(node, DEFINITIONS))
     names = (node.name for node in definitions)
     return [module.path.stem, *(name for name in names if not name.startswith("test_"))]
 

@@ -77,7 +77,7 @@ def test_no_view_wears_two() -> None:
 
 def _views() -> Iterator[tuple[Module, ast.FunctionDef]]:
     for module in modules("intake/web"):
-        for node in ast.walk(module.tree):
+        for node in module.nodes:
             if isinstance(node, ast.FunctionDef) and any(
                 _routes(decorator) for decorator in node.decorator_list
             ):

@@ -153,7 +153,7 @@ def _named_in_python() -> set[str]:
 
 def _names_in_python() -> Iterator[tuple[Module, str]]:
     for module in modules("intake/web"):
-        texts = (node.value for node in ast.walk(module.tree) if isinstance(node, ast.Constant))
+        texts = (node.value for node in module.nodes if isinstance(node, ast.Constant))
         for text in texts:
             if isinstance(text, str) and re.fullmatch(r"[a-z_]+(/[a-z_]+)*\.html", text):
                 yield module, text

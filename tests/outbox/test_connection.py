@@ -18,6 +18,8 @@ from intake.settings import Settings
 from tests.outbox.making import HURRIED, MoodyServer, Talker
 from tests.support.servers.mail_server import MailServer
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_letter_goes_to_one_reader(server, settings):
     deliver(plain(settings, server), letter("ana@example.org"))

@@ -13,6 +13,8 @@ from tests.outbox.making import HURRIED, Talker
 from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_server_that_accepts_us_is_ok_and_gets_no_letter(mail_server, settings):
     assert check_mail_server(plain(settings, mail_server)) == "ok"
