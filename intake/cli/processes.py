@@ -56,7 +56,7 @@ def close_connections() -> None:
 
 
 WEB_SERVER: dict[str, Any] = {
-    "worker_class": "gthread",
+    "worker_class": "intake.cli.web_worker.WholeRequestWorker",
     "workers": 2,
     "threads": 32,
     "graceful_timeout": 5,
