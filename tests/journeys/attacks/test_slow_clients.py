@@ -62,7 +62,7 @@ def slow_clients(live: Live, count: int, sent: bytes) -> Iterator[list[socket.so
 
 def is_open(connection: socket.socket) -> bool:
     """Return true if the server has neither answered nor closed the connection."""
-    connection.setblocking(False)
+    connection.settimeout(0)
     try:
         return connection.recv(1) != b""
     except BlockingIOError:
