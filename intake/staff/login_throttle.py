@@ -11,8 +11,12 @@ from intake.staff.models import SignInTry
 
 MOST = 5
 """Tries at one account in a quarter of an hour."""
-MOST_OVERALL = 100
+MOST_OF_NETWORK = 30
+"""Tries from one network at all accounts: enough for an office that begins its day."""
+MOST_OVERALL = 300
 """Tries at all accounts together, for browsers that nobody signed in at lately."""
+NETWORK = "network"
+"""The kind of the rows that count the tries of a network."""
 WINDOW = timedelta(minutes=15)
 LOCK = 1_953_720_691
 """A number of our own among PostgreSQL's locks."""
@@ -31,19 +35,23 @@ class TooManyTries(Exception):
         self.wait = wait
 
 
-def take(who: bytes, kind: str, *, now: datetime, known: bool = False) -> None:
-    """Count one try at this account, before it is known whether it is right.
+def take(
+    who: bytes, kind: str, *, now: datetime, known: bool = False, network: bytes = b""
+) -> None:
+    """Count one try at this account from this network, before it is known whether it is right.
 
     A try that is refused is not counted, so that the wait ends for who keeps trying, nor is one
     from before a clock was set back: nobody waits until it is so late again. A browser that is
     ``known`` as the member's own waits for its own tries alone, so that somebody who
-    tries many accounts does not lock the desk for those who work there.
+    tries many accounts does not lock the desk for those who work there. For all others the limit
+    of their network comes before the limit of all, so that one network does not use up the latter.
     """
     _one_at_a_time()
     _discard_old(SignInTry.kind != WRONG_FACTOR, WINDOW, now=now)
     statement = select(SignInTry.at).where(SignInTry.kind == kind).order_by(SignInTry.at)
     _wait(statement.where(SignInTry.who == who), MOST, now=now)
     if not known:
+        _take_of_network(network, now=now)
         _wait(statement, MOST_OVERALL, now=now)
     db.session.add(SignInTry(who=who, kind=kind, at=now))
 
@@ -74,6 +82,14 @@ def note_refused(who: bytes, *, now: datetime) -> None:
 def forget(who: bytes) -> None:
     """Delete the counted attempts of an account that was signed in to."""
     db.session.execute(delete(SignInTry).where(SignInTry.who == who))
+
+
+def _take_of_network(network: bytes, *, now: datetime) -> None:
+    """Count one try of a network; one that is unknown, and empty, has no limit of its own."""
+    if network:
+        tries = select(SignInTry.at).where(SignInTry.kind == NETWORK, SignInTry.who == network)
+        _wait(tries.order_by(SignInTry.at), MOST_OF_NETWORK, now=now)
+        db.session.add(SignInTry(who=network, kind=NETWORK, at=now))
 
 
 def _discard_old(which: ColumnElement[bool], window: timedelta, *, now: datetime) -> None:

@@ -173,7 +173,8 @@ class SignInTry(Model):
     """One try at an account's password or code, whether or not there is such an account.
 
     Clear: the instant, and which of the two, or that it was refused. ``who`` is the keyed hash of
-    the address, or the hash of the token of a browser that is the member's. Rows are gone when the
+    the address, or the hash of the token of a browser that is the member's; a row of its own counts
+    the try for the network, by its keyed hash. Rows are gone when the
     account is signed in to, or after a quarter of an hour; wrong second factors after a day.
     """
 

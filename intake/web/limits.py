@@ -1,4 +1,8 @@
-"""Limit how often one address or session may try, per process or shared through Redis."""
+"""Limit how often one network or session may try, per process or shared through Redis.
+
+A network is the first 24 bits of an IPv4 address, the first 64 of an IPv6 address: whoever has one
+address of an IPv6 network has all of them.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ import logging
 from collections import deque
 from collections.abc import Callable
 from enum import StrEnum
+from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
 from time import monotonic
 from typing import Protocol
@@ -19,10 +24,10 @@ from limits.strategies import MovingWindowRateLimiter
 from intake.settings import LOOPBACK_HOSTS
 
 WRONG_CODES = RateLimitItemPerMinute(10, 15)
-"""Wrong return codes from one address in 15 minutes; after that the page asks to wait."""
+"""Wrong return codes from one network in 15 minutes; after that the page asks to wait."""
 
 NEW_REQUESTS = RateLimitItemPerHour(300)
-"""New requests from one address in an hour: enough for a shelter or a camp."""
+"""New requests from one network in an hour: enough for a shelter or a camp."""
 
 POSTS = RateLimitItemPerMinute(120)
 """Forms that one session may send in a minute: no person sends two a second."""
@@ -191,30 +196,30 @@ def state() -> Sharing:
 
 
 def used_up(limit: RateLimitItem, purpose: str) -> bool:
-    """Return whether this address has no try left. Uses none.
+    """Return whether this network has no try left. Uses none.
 
     On a server, addresses of this machine have no limit: behind an onion service, or a proxy that
     sends no address, all visitors share them. Each try still costs its key stretching.
     """
     if _address() in LOOPBACK_HOSTS and not current_app.config["SETTINGS"].loopback:
         return False
-    return not _counter().test(limit, purpose, _address())
+    return not _counter().test(limit, purpose, _network())
 
 
 def use(limit: RateLimitItem, purpose: str) -> None:
-    """Use a try of this address."""
-    _counter().hit(limit, purpose, _address())
+    """Use a try of this network."""
+    _counter().hit(limit, purpose, _network())
 
 
 def take(limit: RateLimitItem, purpose: str) -> bool:
-    """Use a try of this address. Return whether one was left.
+    """Use a try of this network. Return whether one was left.
 
     Addresses of this machine have no limit: behind an onion service, or a proxy that sends no
     address, all visitors share them.
     """
     if _address() in LOOPBACK_HOSTS:
         return True
-    return _counter().hit(limit, purpose, _address())
+    return _counter().hit(limit, purpose, _network())
 
 
 def take_in_session(limit: RateLimitItem, session: bytes) -> bool:
@@ -225,6 +230,27 @@ def take_in_session(limit: RateLimitItem, session: bytes) -> bool:
 def _counter() -> Counter:
     counter: Counter = current_app.extensions["limits"]
     return counter
+
+
+def network() -> str:
+    """Return the network of the visitor, such as ``203.0.113.0/24``; empty if it is unknown.
+
+    On a server it is unknown where the request comes from this machine: behind an onion service,
+    or a proxy that sends no address.
+    """
+    is_local = _address() in LOOPBACK_HOSTS
+    return "" if is_local and not current_app.config["SETTINGS"].loopback else _network()
+
+
+def _network() -> str:
+    """Return the network of the address, or the address itself if it is none of the Internet's."""
+    try:
+        address = ip_address(_address())
+    except ValueError:
+        return _address()
+    if isinstance(address, IPv6Address):
+        address = address.ipv4_mapped or address
+    return str(ip_network(f"{address}/{24 if address.version == 4 else 64}", strict=False))
 
 
 def _address() -> str:

@@ -10,12 +10,19 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.extensions import db, writing
 from intake.staff import login_throttle
-from intake.staff.login_throttle import MOST, MOST_OVERALL, WINDOW, TooManyTries
+from intake.staff.login_throttle import (
+    MOST,
+    MOST_OF_NETWORK,
+    MOST_OVERALL,
+    WINDOW,
+    TooManyTries,
+)
 from intake.staff.models import SignInTry
 from tests.staff.making import NOW
 
 Db = scoped_session[Session]
 WREN, GULL = b"w" * 32, b"g" * 32
+BUSY, OTHER = b"b" * 32, b"o" * 32
 MINUTE = timedelta(minutes=1)
 
 
@@ -38,6 +45,20 @@ def test_the_wait_is_counted_from_the_earliest_whatever_came_in_first(db_session
         login_throttle.take(WREN, "password", now=NOW + MOST * MINUTE)
 
     assert refusal.value.wait == WINDOW - MOST * MINUTE
+
+
+def test_one_network_is_refused_before_it_uses_up_the_limit_of_all(db_session: Db) -> None:
+    for number in range(MOST_OF_NETWORK):
+        login_throttle.take(number.to_bytes(32), "password", now=NOW, network=BUSY)
+    for number in range(100, 105):
+        with pytest.raises(TooManyTries):
+            login_throttle.take(number.to_bytes(32), "password", now=NOW, network=BUSY)
+
+    tries = select(func.count()).select_from(SignInTry).where(SignInTry.kind == "password")
+    assert db_session.scalar(tries) == MOST_OF_NETWORK < MOST_OVERALL
+    login_throttle.take(WREN, "password", now=NOW, network=OTHER)
+    login_throttle.take(GULL, "password", now=NOW, network=BUSY, known=True)
+    login_throttle.take(number.to_bytes(32), "password", now=NOW + WINDOW, network=BUSY)
 
 
 def test_the_wait_ends_also_for_who_keeps_trying(db_session: Db) -> None:
@@ -93,8 +114,10 @@ def test_others_and_the_other_step_do_not_wait(db_session: Db) -> None:
 
 
 def test_many_tries_at_many_accounts_make_all_wait_but_known_browsers(db_session: Db) -> None:
-    for number in range(MOST_OVERALL):
-        login_throttle.take(number.to_bytes(32, "big"), "password", now=NOW)
+    db_session.add_all(
+        SignInTry(who=number.to_bytes(32), kind="password", at=NOW)
+        for number in range(MOST_OVERALL)
+    )
 
     with pytest.raises(TooManyTries) as refusal:
         login_throttle.take(WREN, "password", now=NOW + MINUTE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -23,6 +24,22 @@ from tests.support.servers.ports import hold_port
 from tests.support.servers.valkey import FakeRedis, Valkey
 
 THREE = RateLimitItemPerMinute(3)
+
+
+@pytest.mark.parametrize(
+    ("address", "network"),
+    [
+        ("203.0.113.7", "203.0.113.0/24"),
+        ("2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"),
+        ("::ffff:203.0.113.7", "203.0.113.0/24"),
+        ("127.0.0.1", ""),
+        ("a socket", "a socket"),
+    ],
+)
+def test_a_visitor_is_counted_with_their_network(app: Flask, address: str, network: str) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url="https://example.org")
+    with app.test_request_context("/", environ_base={"REMOTE_ADDR": address}):
+        assert limits.network() == network
 
 
 class Time:

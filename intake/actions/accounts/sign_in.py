@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import hmac
 import secrets as chance
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from hashlib import sha256
+from types import MappingProxyType
 
 from intake.actions.access.login_row_mac import verify_member_row
 from intake.actions.access.unlock_keys import (
@@ -51,6 +53,8 @@ from intake.staff import store as staff
 from intake.staff.addresses import look_ups
 from intake.staff.argon2_slots import turn
 from intake.staff.models import StaffMember
+
+NO_DEVICES: Mapping[str, bytes] = MappingProxyType({})
 
 
 class WrongPassword(Exception):
@@ -95,22 +99,44 @@ class Unlocked:
 
 
 def begin_login(
-    email: str, *, secrets: tuple[str, ...], now: datetime, browser: bytes = b""
+    email: str,
+    *,
+    secrets: tuple[str, ...],
+    now: datetime,
+    browser: bytes = b"",
+    devices: Mapping[str, bytes] = NO_DEVICES,
+    network: str = "",
 ) -> Account:
     """Count an attempt at this address and return what its password is verified against.
 
-    At a ``browser`` whose token belonged to a session of this member lately, only attempts of that
-    browser count, so that attempts from elsewhere cannot make the member wait there. Unknown
-    addresses are counted too. Raise :class:`intake.staff.login_throttle.TooManyTries`.
+    At a ``browser`` whose token belonged to a session of this member lately, or that has a device
+    secret of this member among its ``devices`` (hashes by member id), only attempts of that browser
+    count, so that attempts from elsewhere cannot make the member wait there. Unknown addresses are
+    counted too. ``network`` is empty where it is unknown. Raise
+    :class:`intake.staff.login_throttle.TooManyTries`.
     """
     member = staff.find_by_email(email, secrets=secrets, to_change=True)
-    last = sessions.remembered(token_hash(browser), now=now)
-    known = last is not None and member is not None and last.member_id == member.id
-    who = token_hash(browser) if known else look_ups(email, secrets=secrets)[0]
-    login_throttle.take(who, "password", now=now, known=known)
+    known = _known_browser(member, browser, devices, now=now)
+    who = known or look_ups(email, secrets=secrets)[0]
+    of_network = look_ups(network, secrets=secrets)[0] if network else b""
+    login_throttle.take(who, "password", now=now, known=bool(known), network=of_network)
     if member is None or member.disabled_on is not None:
         return _no_account()
     return account_of(member)
+
+
+def _known_browser(
+    member: StaffMember | None, browser: bytes, devices: Mapping[str, bytes], *, now: datetime
+) -> bytes:
+    """Return what counts the tries of a browser that is this member's own; empty for any other.
+
+    The same is read for an address without an account, so that no clock tells the two apart.
+    """
+    last = sessions.remembered(token_hash(browser), now=now)
+    if member is None:
+        return b""
+    is_from_lately = last is not None and last.member_id == member.id
+    return token_hash(browser) if is_from_lately else devices.get(member.id, b"")
 
 
 def unlock(account: Account, password: str, *, device: bytes = b"", installation: str) -> Unlocked:

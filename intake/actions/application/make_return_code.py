@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from threading import BoundedSemaphore
 
+from intake.actions.application.fair_line import FairLine
 from intake.actions.opening.open_draft import OpenDraft, context_of
 from intake.extensions import db
 from intake.requests import store
@@ -23,20 +23,11 @@ LONGEST = 12
 WAIT_SECONDS = 10
 
 
-class TooManyWaiting(Exception):
-    """Too many codes are being made or tried right now. The applicant must try again soon."""
+OF_ONE_NETWORK = 2
+"""Threads of one network that may wait in each queue."""
 
-
-class _StretchingQueue:
-    """Limits how many threads stretch codes, and how many wait for it."""
-
-    def __init__(self) -> None:
-        self.waiting = BoundedSemaphore(LONGEST)
-        self.running = BoundedSemaphore(AT_ONCE)
-
-
-_making = _StretchingQueue()
-_trying = _StretchingQueue()
+_making = FairLine(at_once=AT_ONCE, longest=LONGEST, of_one_network=OF_ONE_NETWORK)
+_trying = FairLine(at_once=AT_ONCE, longest=LONGEST, of_one_network=OF_ONE_NETWORK)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -48,19 +39,21 @@ class MadeCode:
     halves: CodeHalves = field(repr=False)
 
 
-def make_code() -> MadeCode:
-    """Make a code whose locator no other request has. Raise :class:`TooManyWaiting`.
+def make_code(network: str) -> MadeCode:
+    """Make a code whose locator no other request has, for a visitor from *network*.
+
+    Raise :class:`intake.actions.application.fair_line.TooManyWaiting`.
 
     It is slow on purpose: call it outside any write transaction.
     """
     code, salt = _with_free_locator(), return_code.new_code_salt()
-    with _turn(_making):
+    with _turn(_making, network):
         return MadeCode(code=code, salt=salt, halves=return_code.halves(code, salt))
 
 
-def try_halves(code: ReturnCode, salt: bytes) -> CodeHalves:
-    """Stretch a code that was typed. Raise :class:`TooManyWaiting`."""
-    with _turn(_trying):
+def try_halves(code: ReturnCode, salt: bytes, network: str) -> CodeHalves:
+    """Stretch a code that was typed in *network*. Raise ``TooManyWaiting``."""
+    with _turn(_trying, network):
         return return_code.halves(code, salt)
 
 
@@ -93,17 +86,8 @@ def _with_free_locator() -> ReturnCode:
 
 
 @contextmanager
-def _turn(queue: _StretchingQueue) -> Iterator[None]:
+def _turn(line: FairLine, network: str) -> Iterator[None]:
     """Wait for a turn, without a database connection, because other threads need it."""
     db.session.rollback()
-    if not queue.waiting.acquire(blocking=False):
-        raise TooManyWaiting
-    try:
-        if not queue.running.acquire(timeout=WAIT_SECONDS):
-            raise TooManyWaiting
-        try:
-            yield
-        finally:
-            queue.running.release()
-    finally:
-        queue.waiting.release()
+    with line.turn(network, patience=WAIT_SECONDS):
+        yield

@@ -53,8 +53,8 @@ class TriedCode:
     halves: CodeHalves
 
 
-def try_code(typed: str) -> TriedCode:
-    """Stretch the code that was typed, outside any transaction.
+def try_code(typed: str, network: str) -> TriedCode:
+    """Stretch the code that was typed in *network*, outside any transaction.
 
     An unknown locator takes as long as a known one. Raise ``MistypedCode`` before any look-up if
     the digits cannot be a code, and ``TooManyWaiting``.
@@ -63,9 +63,10 @@ def try_code(typed: str) -> TriedCode:
     row = store.find_by_locator(code.locator)
     salt = row.code_salt if row and row.code_salt else return_code.new_code_salt()
     try:
-        return TriedCode(code=code, halves=try_halves(code, salt))
+        return TriedCode(code=code, halves=try_halves(code, salt, network))
     except UnknownCost:  # a damaged salt is treated like an unknown locator
-        return TriedCode(code=code, halves=try_halves(code, return_code.new_code_salt()))
+        salt = return_code.new_code_salt()
+        return TriedCode(code=code, halves=try_halves(code, salt, network))
 
 
 def resume(

@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.actions.application.make_return_code import TooManyWaiting, attach_code, make_code
+from intake.actions.application.fair_line import TooManyWaiting
+from intake.actions.application.make_return_code import attach_code, make_code
 from intake.actions.application.resume import shown_code
 from intake.actions.application.submit import receipt_of
 from intake.extensions import db, writing
 from intake.questionnaire.journey import Draft
 from intake.requests.models import Request
+from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.apply.next_page import resume_address
 from intake.web.apply.session_ended import ended
@@ -62,7 +64,7 @@ def give_code() -> None:
     """Make a code for this session, unless it has one or too many people wait for theirs."""
     token = door_token()
     try:
-        new_code = make_code()
+        new_code = make_code(limits.network())
     except TooManyWaiting:
         return
     with writing():

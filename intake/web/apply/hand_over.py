@@ -7,10 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from intake import clock
 from intake.actions.application.answer_later import open_own_case
+from intake.actions.application.fair_line import TooManyWaiting
 from intake.actions.application.hand_over import hand_over_case, hand_over_draft
-from intake.actions.application.make_return_code import MadeCode, TooManyWaiting, make_code
+from intake.actions.application.make_return_code import MadeCode, make_code
 from intake.extensions import db, writing
 from intake.requests.models import Request
+from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.app_context import today
 from intake.web.apply.session_ended import ended
@@ -35,7 +37,7 @@ def hand_over() -> ResponseReturnValue:
     if _own_row() is None:
         return ended()
     try:
-        new_code = make_code()
+        new_code = make_code(limits.network())
     except TooManyWaiting:
         return _page(too_many=True), 429
     with writing():

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.application.answer_later import answer_later, open_own_case
-from intake.actions.application.make_return_code import TooManyWaiting
+from intake.actions.application.fair_line import TooManyWaiting
 from intake.actions.application.resume import (
     CodeDamaged,
     NoSuchRequest,
@@ -70,7 +70,7 @@ def open_mailbox() -> ResponseReturnValue:
     if limits.used_up(limits.WRONG_CODES, "code"):
         return _refused(gettext(TOO_MANY_CODES), 429)
     try:
-        tried = try_code(request.form.get("code", ""))
+        tried = try_code(request.form.get("code", ""), limits.network())
     except MistypedCode:
         return _refused(_no_match(), 422)
     except TooManyWaiting:

@@ -29,11 +29,12 @@ from intake.staff.login_throttle import TooManyTries
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.staff.second_factor import WrongCode
+from intake.web import limits
 from intake.web.access import anyone, installation, seconds_left, verified_staff
 from intake.web.reauthentication import is_form
 from intake.web.security import StaleForm, door_token, end_session
 from intake.web.signin import device, factor, pending_forms
-from intake.web.signin.device_cookies import device_of, set_device
+from intake.web.signin.device_cookies import device_of, proven_devices, set_device
 from intake.web.signin.forms import DeviceForm, FactorForm, SignInForm, StepForm
 from intake.web.signin.pages import (
     BUSY,
@@ -131,7 +132,14 @@ def _halfway(form: SignInForm) -> bytes:
     """Verify the password; hold nothing open while it is stretched. Return the new token."""
     email = form.email.data
     with writing():
-        account = begin_login(email, secrets=secrets(), now=clock.now(), browser=door_token())
+        account = begin_login(
+            email,
+            secrets=secrets(),
+            now=clock.now(),
+            browser=door_token(),
+            devices=proven_devices(),
+            network=limits.network(),
+        )
         db.session.commit()
     unlocked = unlock_or_note(account, email, form.password.data)
     token = new_token()

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack
-
 import pytest
 from flask_sqlalchemy.session import Session
 from sqlalchemy import select
@@ -12,19 +9,21 @@ from sqlalchemy.orm import scoped_session
 from sqlalchemy.pool import QueuePool
 
 from intake.actions.application import make_return_code as codes
-from intake.actions.application.make_return_code import TooManyWaiting, make_code, try_halves
+from intake.actions.application.fair_line import FairLine, TooManyWaiting
+from intake.actions.application.make_return_code import make_code, try_halves
 from intake.extensions import db
 from intake.requests.models import Request
 from intake.sealing import return_code
 
 Db = scoped_session[Session]
+HERE = "203.0.113.0/24"
 
 
 def test_stretching_a_code_holds_no_database_connection(db_session: Db) -> None:
     db_session.scalars(select(Request)).all()
     assert db_session().in_transaction()
 
-    made_code = make_code()
+    made_code = make_code(HERE)
 
     assert made_code.code.text
     assert not db_session().in_transaction()
@@ -36,15 +35,12 @@ def test_a_full_queue_refuses_at_once(db_session: Db, full_line: None) -> None:
     code, salt = return_code.make(), return_code.new_code_salt()
 
     with pytest.raises(TooManyWaiting):
-        try_halves(code, salt)
+        try_halves(code, salt, HERE)
 
-    assert make_code().code.text, "those who make a code stand in another line"
+    assert make_code(HERE).code.text, "those who make a code stand in another line"
 
 
 @pytest.fixture
-def full_line() -> Iterator[None]:
+def full_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many people try codes as may."""
-    with ExitStack() as waiting:
-        for _ in range(codes.LONGEST):
-            waiting.enter_context(codes._trying.waiting)
-        yield
+    monkeypatch.setattr(codes, "_trying", FairLine(at_once=2, longest=0, of_one_network=2))

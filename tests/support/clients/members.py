@@ -139,7 +139,7 @@ class StaffBrowser:
             (name, cookie.value) for (*_, name), cookie in (self.client._cookies or {}).items()
         ]
         return {
-            name.partition("-")[2]: urlsafe_b64decode(value + "==")
+            name.partition("-")[2]: urlsafe_b64decode(value.partition(".")[0] + "==")
             for name, value in cookies
             if name.startswith("device-")
         }

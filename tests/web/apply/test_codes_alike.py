@@ -67,9 +67,9 @@ def test_each_of_them_costs_one_stretching(
     sent = coded(app, ready_client)
     stretched: list[str] = []
 
-    def counted(code: ReturnCode, salt: bytes) -> CodeHalves:
+    def counted(code: ReturnCode, salt: bytes, network: str) -> CodeHalves:
         stretched.append(code.locator)
-        return try_halves(code, salt)
+        return try_halves(code, salt, network)
 
     monkeypatch.setattr("intake.actions.application.resume.try_halves", counted)
     for code in (other(sent, at=0), other(sent, at=12), sent):
@@ -191,7 +191,7 @@ def test_a_proxy_that_we_know_names_the_address_and_what_stands_before_it_counts
     answers = []
 
     for at, behind in enumerate((7, 7, 7, 8)):
-        forged = {"X-Forwarded-For": f"198.51.100.{at}, 203.0.113.{behind}"}
+        forged = {"X-Forwarded-For": f"198.51.{at}.1, 203.0.{behind}.113"}
         data = {"csrf_token": csrf_of(visitor.text), "code": wrong}
         answers.append(visitor.client.post("/en/return", data=data, headers=forged).status_code)
     with app.app_context():

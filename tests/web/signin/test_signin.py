@@ -294,6 +294,30 @@ def test_many_wrong_passwords_bring_a_wait_told_in_words(
     assert "code" in field_names(gull.text)
 
 
+def test_a_network_that_guesses_keeps_out_neither_known_browsers_nor_other_networks(
+    wren: StaffBrowser, gull: StaffBrowser, first_link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(login_throttle, "MOST_OF_NETWORK", 3)
+    wren.join(first_link)
+    wren.press_sign_out()
+    gull.open("/desk/signin")
+    for number in range(4):
+        gull.client.environ_base["REMOTE_ADDR"] = f"2001:db8::{number}"
+        gull.fill(email=f"guess-{number}@example.org", password="copper kettle ten gulls")
+    assert gull.page.status_code == 429
+
+    wren.client.environ_base["REMOTE_ADDR"] = "2001:db8::9"
+    wren.open("/desk/signin")
+    wren.fill(email=EMAIL, password=PASSWORD)
+    elsewhere = StaffBrowser(wren.client.application)
+    elsewhere.client.environ_base["REMOTE_ADDR"] = "2001:db8:1::1"
+    elsewhere.sheet = wren.sheet
+    elsewhere.fill(email=EMAIL, password=PASSWORD)
+
+    assert "code" in field_names(wren.text)
+    assert "code" in field_names(elsewhere.text)
+
+
 def test_many_wrong_codes_bring_a_wait_too(
     wren: StaffBrowser, first_link: str, clock: Clock
 ) -> None:

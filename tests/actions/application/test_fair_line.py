@@ -1,0 +1,133 @@
+"""The line before slow work: each network has its turn, and few of the places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
+from threading import Event
+
+import pytest
+
+from intake.actions.application.fair_line import RECENT_SECONDS, FairLine, TooManyWaiting
+from tests.support.waiting import PATIENCE, until
+
+BUSY, OTHER = "203.0.113.0/24", "198.51.100.0/24"
+
+
+def test_a_first_try_goes_before_those_of_a_network_that_tried_often() -> None:
+    line = a_line()
+    for _ in range(5):
+        serve(line, BUSY)
+    order: list[str] = []
+
+    with ThreadPoolExecutor() as threads, held(line):
+        waiting = [in_line(threads, line, network, order) for network in (BUSY, OTHER)]
+        until(lambda: len(line._waiting) == 2, "two wait")
+    for future in waiting:
+        future.result()
+
+    assert order == [OTHER, BUSY]
+
+
+def test_networks_with_as_many_tries_are_served_in_the_order_of_their_arrival() -> None:
+    line, order = a_line(), list[str]()
+
+    with ThreadPoolExecutor() as threads, held(line):
+        for number, network in enumerate((BUSY, OTHER), start=1):
+            in_line(threads, line, network, order)
+            until(partial(has_waiting, line, number), "the next one waits")
+
+    assert order == [BUSY, OTHER]
+
+
+def test_one_network_holds_few_places_and_leaves_the_others_free() -> None:
+    line = a_line()
+
+    with ThreadPoolExecutor() as threads, held(line):
+        waiting = [in_line(threads, line, BUSY, []) for _ in range(2)]
+        until(lambda: len(line._waiting) == 2, "two of one network wait")
+        with pytest.raises(TooManyWaiting):
+            serve(line, BUSY)
+        waiting.append(in_line(threads, line, OTHER, []))
+        until(lambda: len(line._waiting) == 3, "the other network waits too")
+
+    assert all(future.result() is None for future in waiting)
+
+
+def test_visitors_of_unknown_networks_share_no_limit_but_the_length_of_the_line() -> None:
+    line = a_line()
+
+    with ThreadPoolExecutor() as threads, held(line):
+        for _ in range(4):
+            in_line(threads, line, "", [])
+        until(lambda: len(line._waiting) == 4, "four wait")
+        with pytest.raises(TooManyWaiting):
+            serve(line, "")
+
+
+def test_who_waits_too_long_is_refused_and_blocks_nobody() -> None:
+    line = a_line()
+
+    with held(line), pytest.raises(TooManyWaiting), line.turn(OTHER, patience=0.01):
+        raise AssertionError
+
+    serve(line, OTHER)
+    assert not line._waiting
+
+
+def test_a_failure_inside_gives_the_place_back() -> None:
+    line = a_line()
+
+    with pytest.raises(ZeroDivisionError), line.turn(BUSY, patience=PATIENCE):
+        raise ZeroDivisionError
+
+    serve(line, BUSY)
+
+
+def test_tries_are_forgotten_after_a_minute() -> None:
+    now = [100.0]
+    line = FairLine(at_once=1, longest=4, of_one_network=2, now=lambda: now[0])
+    serve(line, BUSY)
+    assert line._tries_of(BUSY) == 1
+
+    now[0] += RECENT_SECONDS + 1
+
+    assert line._tries_of(BUSY) == 0
+
+
+def has_waiting(line: FairLine, number: int) -> bool:
+    return len(line._waiting) == number
+
+
+def a_line() -> FairLine:
+    return FairLine(at_once=1, longest=4, of_one_network=2)
+
+
+def serve(line: FairLine, network: str) -> None:
+    with line.turn(network, patience=PATIENCE):
+        pass
+
+
+@contextmanager
+def held(line: FairLine) -> Iterator[None]:
+    """Take the only place, and give it back in the end."""
+    with line.turn("", patience=PATIENCE):
+        yield
+
+
+def in_line(
+    threads: ThreadPoolExecutor, line: FairLine, network: str, order: list[str]
+) -> Future[None]:
+    """Begin to wait in another thread, which notes in *order* when it is served."""
+    begun = Event()
+
+    def wait() -> None:
+        begun.set()
+        with line.turn(network, patience=PATIENCE):
+            order.append(network)
+
+    future = threads.submit(wait)
+    begun.wait(PATIENCE)
+    return future
