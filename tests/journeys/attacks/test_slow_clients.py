@@ -71,7 +71,7 @@ def is_open(connection: socket.socket) -> bool:
 
 @contextmanager
 def many_files(count: int) -> Iterator[None]:
-    """Let this process open so many files."""
+    """Raise the limit of open files of this process to *count*."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(count, hard), hard))
     yield
