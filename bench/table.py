@@ -26,7 +26,7 @@ ABOUT = """\
 # How fast it is
 
 `make bench` writes this page and the plot. Each figure stands beside a Flask application of three
-lines under the same gunicorn (gthread, two workers, 32 threads each), asked in turns in the same
+lines under the same server (two gunicorn workers of 32 threads each), asked in turns in the same
 minute on the same machine: **ratio** is our rate over its rate, **by CPU** the same by processor
 time, which other programs on the machine disturb less. *Lines* are connections that ask at once,
 each again as soon as it was answered; *bytes* are a whole answer with its headers. Everything is
