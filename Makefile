@@ -47,8 +47,15 @@ style:
 	@$(call quietly,$(BIN)/deptry .)
 	@$(BIN)/python -m tests.house.register
 
-release: .venv/.dev ## what a release needs beyond make test: every sentence is translated
+release: .venv/.dev dist/.tools ## the files of a release in dist/: archive, SBOM, licences, notes; every sentence must be translated (TAG=)
 	@$(BIN)/flask --app wsgi languages check --strict
+	@$(call quietly,dist/.tools/bin/reuse lint)
+	@$(call environment,dist/.product,requirements.txt)
+	@version=$$($(BIN)/python -c 'from intake.version import VERSION; print(VERSION)'); \
+		sbom=dist/sbom-$$version.cdx.json; \
+		dist/.tools/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
+			--output-file $$sbom dist/.product/bin/python; \
+		$(BIN)/python deploy/release.py $(or $(TAG),HEAD) $$sbom
 
 demo: .venv/.run ## fill var/ with invented cases (200, or CASES=): marked, and written to nobody
 	@$(BIN)/python -m intake.cli.serve prepare
@@ -83,29 +90,34 @@ migration: .venv/.dev ## a new revision from what the models say: make migration
 		export VAR=$$folder SECRET_KEY=$$(head -c 32 /dev/urandom | base64 -w0) && \
 		$(BIN)/flask --app wsgi db upgrade && $(BIN)/flask --app wsgi db migrate --rev-id "$$number" -m "$(NAME)"
 
-lock: .venv/.dev ## remake requirements.txt and requirements-dev.txt from the .in files; UPGRADE=1 for new versions
-	@for lock in requirements requirements-dev; do $(BIN)/uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal \
-		--generate-hashes --python-version 3.11 --no-header --no-emit-index-url $$lock.in -o $$lock.txt; done
+lock: .venv/.dev ## remake requirements.txt and requirements/dev.txt from the .in files; UPGRADE=1 for new versions
+	@$(call lock,requirements/run.in,requirements.txt)
+	@$(call lock,requirements/dev.in,requirements/dev.txt)
+	@$(call lock,requirements/release.in,requirements/release.txt)
 
 # What stands below is done once; the stamps say so. A run needs less than a test does, and what a
 # test has installed serves a run as well.
 
 .venv/.run: requirements.txt .venv/.made
-	@$(call install,$(if $(wildcard .venv/.dev),requirements-dev.txt,requirements.txt))
+	@$(call install,$(if $(wildcard .venv/.dev),requirements/dev.txt,requirements.txt))
 	@$(BIN)/flask --app wsgi languages compile >/dev/null
 	@touch $(wildcard .venv/.dev) $@
 
-.venv/.dev: requirements-dev.txt requirements.txt .venv/.made
-	@$(call install,requirements-dev.txt)
+.venv/.dev: requirements/dev.txt requirements.txt .venv/.made
+	@$(call install,requirements/dev.txt)
 	@$(BIN)/flask --app wsgi languages compile >/dev/null
 	@touch .venv/.run $@
 
-.venv/.made: requirements-uv.txt
+.venv/.made: requirements/uv.txt
 	@test -n "$(PYTHON)" || { echo 'Python 3.11 or newer is needed.'; exit 1; }
 	@echo "Making .venv with $(PYTHON) …"
 	@$(PYTHON) -m venv --clear .venv >/dev/null 2>&1 || $(venv_without_ensurepip)
-	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements-uv.txt \
+	@$(BIN)/python -m pip install --quiet --require-hashes -r requirements/uv.txt \
 		|| echo 'uv cannot be had here; pip will do.'
+	@touch $@
+
+dist/.tools: requirements/release.txt .venv/.made
+	@$(call environment,$@,$<)
 	@touch $@
 
 .venv/.chromium: .venv/.dev
@@ -117,6 +129,16 @@ define venv_without_ensurepip
 { $(PYTHON) -m venv --clear --without-pip .venv && $(PYTHON) -m pip --python .venv install --quiet pip; } \
 	|| { test "$$(id -u)" = 0 && apt-get update -qq && apt-get install -qq -y python3-venv && $(PYTHON) -m venv --clear .venv; } \
 	|| { echo 'Python cannot make virtual environments here. On Debian: apt-get install python3-venv'; exit 1; }
+endef
+
+# An environment of its own beside .venv, for what neither the product nor its tests need.
+define environment
+$(BIN)/uv venv --quiet --clear $(1) && $(BIN)/uv pip sync --quiet --python $(1) --require-hashes $(2)
+endef
+
+define lock
+$(BIN)/uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --generate-hashes --python-version 3.11 \
+	--no-header --no-emit-index-url $(1) -o $(2)
 endef
 
 define install

@@ -17,7 +17,7 @@ FILE = Path(__file__).parent / "schema.md"
 HEADER = """# Tables
 
 Made from the models by `python -m docs.schema`; a test compares the two. Each table says what is
-kept in clear, what is encrypted at rest, and what is sealed: [SECURITY.md](../SECURITY.md) explains
+kept in clear, what is encrypted at rest, and what is sealed: [SECURITY.md](SECURITY.md) explains
 the three.
 """
 

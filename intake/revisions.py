@@ -15,8 +15,9 @@ FOLDER = Path(__file__).parents[1] / "migrations" / "versions"
 def up_to_date() -> bool:
     """Return true if the newest revision of this release has been applied to the database.
 
-    A newer revision counts too: a release only adds to tables (``CONTRIBUTING.md``), so that nodes
-    of the previous one keep serving during a rolling upgrade. Return false without a database.
+    A newer revision counts too: a release only adds to tables (``docs/CONTRIBUTING.md``), so that
+    nodes of the previous one keep serving during a rolling upgrade. Return false without a
+    database.
     """
     try:
         applied = db.session.scalar(text("SELECT version_num FROM alembic_version"))

@@ -94,7 +94,7 @@ def _begin(tag: str, template: Catalog, folder: Path) -> bool:
         file.parent.mkdir(parents=True)
         catalogue = Catalog(locale=locale, project="intake-desk", version="1", fuzzy=False)
         catalogue.header_comment = f"# Sentences for applicants, in {name}."
-        catalogue.msgid_bugs_address = "SECURITY.md"
+        catalogue.msgid_bugs_address = "docs/SECURITY.md"
         catalogue.last_translator, catalogue.language_team = "nobody yet", name
         _write(file, updated(catalogue, template))
         terms = "".join(f'["{term}"]\nsays = []\n\n' for term in TERMS)

@@ -9,7 +9,7 @@ import pytest
 
 from tests.house.source import ROOT
 
-LOCKS = sorted(ROOT.glob("requirements*.txt"))
+LOCKS = [ROOT / "requirements.txt", *sorted((ROOT / "requirements").glob("*.txt"))]
 HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
 

@@ -6,7 +6,7 @@ import re
 
 from tests.house.source import ROOT
 
-PAGE = (ROOT / "SECURITY.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "SECURITY.md").read_text("utf-8")
 NAMED = re.findall(r"`(tests/[^`]*)`", PAGE)
 ATTACKS = 41
 

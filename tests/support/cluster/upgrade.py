@@ -1,4 +1,4 @@
-"""An invented next release: its migration only adds (expand), as ``CONTRIBUTING.md`` asks."""
+"""An invented next release: its migration only adds (expand), as ``docs/CONTRIBUTING.md`` asks."""
 
 from __future__ import annotations
 
