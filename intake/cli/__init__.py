@@ -16,6 +16,7 @@ from intake.storage_faults import StorageFault, storage_fault
 
 COMMANDS = (
     "audit",
+    "away",
     "backup",
     "db",
     "demo",

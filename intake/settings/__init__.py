@@ -28,6 +28,7 @@ from intake.settings.logo import logo_file
 from intake.settings.mail import (
     SENDER,
     SUBMISSION_PORT,
+    read_contact,
     read_mail_server,
     read_readers,
     read_sender,
@@ -92,6 +93,7 @@ class Settings:
     mail_password: str = field(default="", repr=False)
     mail_default_sender: str = SENDER
     notify: tuple[str, ...] = ()
+    security_contact: str = ""
     organisation_name: str = ""
     organisation_logo: Path | None = None
     help_phone: str = ""
@@ -160,6 +162,7 @@ class Settings:
             mail_password=mail.password,
             mail_default_sender=read_sender(read),
             notify=read_readers(read),
+            security_contact=read_contact(read),
             organisation_name=read.text("ORGANISATION_NAME", longest=200),
             organisation_logo=logo_file(read.text("ORGANISATION_LOGO")),
             help_phone=read.text("HELP_PHONE", longest=100),

@@ -77,6 +77,17 @@ def read_readers(read: Reader) -> tuple[str, ...]:
     return addresses
 
 
+def read_contact(read: Reader) -> str:
+    """Read ``SECURITY_CONTACT``: where to report a vulnerability, by email or on an https page."""
+    contact = read.text("SECURITY_CONTACT", longest=320)
+    if contact and not contact.startswith("https://") and not is_address(contact):
+        raise UnsafeSettings(
+            "SECURITY_CONTACT must be an email address or an address that starts with https://:"
+            " /.well-known/security.txt shows it to people who have found a weakness."
+        )
+    return contact
+
+
 def is_address(text: str) -> bool:
     """Return true if *text* is an email address, also of a private network."""
     local, _, domain = text.rstrip(">").rpartition("@")

@@ -25,6 +25,7 @@ def register(app: Flask, settings: Settings) -> None:
 def _set_up(app: Flask, settings: Settings) -> None:
     """Set up what every door needs. The order is the order of checks before each request."""
     from intake.web import (
+        about,
         assets,
         compression,
         contact_links,
@@ -57,3 +58,4 @@ def _set_up(app: Flask, settings: Settings) -> None:
     limits.set_up(app, settings.redis_url)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(health.blueprint)
+    about.set_up(app)

@@ -51,6 +51,8 @@ ACCEPTED: tuple[tuple[str, str, Any], ...] = (
     ("MAIL_DEFAULT_SENDER", "Desk <desk@example.org>", "Desk <desk@example.org>"),
     ("MAIL_DEFAULT_SENDER", "desk@mail.internal", "desk@mail.internal"),
     ("NOTIFY", "a@example.org, b@localhost\nc@example.org", None),
+    ("SECURITY_CONTACT", "security@example.org", "security@example.org"),
+    ("SECURITY_CONTACT", "https://example.org/report", "https://example.org/report"),
     ("ORGANISATION_NAME", "Médecins — بی‌نام", "Médecins — بی‌نام"),  # with a joiner, as Dari has
     ("ORGANISATION_LOGO", str(ROOT / "static/mark.svg"), ROOT / "static/mark.svg"),
     ("HELP_PHONE", "+1 555 010 0100", "+1 555 010 0100"),

@@ -152,7 +152,7 @@ def _named_in_python() -> set[str]:
 
 
 def _names_in_python() -> Iterator[tuple[Module, str]]:
-    for module in modules("intake/web"):
+    for module in (*modules("intake/web"), *modules("intake/cli")):
         texts = (node.value for node in module.nodes if isinstance(node, ast.Constant))
         for text in texts:
             if isinstance(text, str) and re.fullmatch(r"[a-z_]+(/[a-z_]+)*\.html", text):

@@ -85,6 +85,7 @@ REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
     ("MAIL_DEFAULT_SENDER", {"MAIL_DEFAULT_SENDER": "a@b@localhost"}, "must be an email address"),
     ("NOTIFY", {"NOTIFY": "not-an-address"}, "word 1 is not one"),
     ("NOTIFY", {"NOTIFY": "a@example.org, Anna <b@example.org>"}, "word 2 is not one"),
+    ("SECURITY_CONTACT", {"SECURITY_CONTACT": "call us"}, "must be an email address or"),
     ("ORGANISATION_NAME", {"ORGANISATION_NAME": "a" * 201}, "is too long"),
     ("ORGANISATION_LOGO", {"ORGANISATION_LOGO": "/nowhere/logo.svg"}, "must name a file"),
     ("ORGANISATION_LOGO", {"ORGANISATION_LOGO": "README.md"}, "must be an SVG, PNG, JPEG or WebP"),

@@ -36,6 +36,7 @@ def _walk_first_pages(album: Album, language: str) -> None:
         if link.startswith((f"/{language}/", "/other-language")):
             visitor.get(link, follow_redirects=True)
     visitor.get(f"/{language}/other-help/abroad")
+    visitor.get("/source")
     visitor.get(f"/{language}/languages?at=safety")
     for page in ("cleared", "set-aside", "nothing-here"):
         visitor.get(f"/{language}/{page}")

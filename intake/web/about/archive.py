@@ -1,0 +1,55 @@
+"""Pack the source that runs into an archive whose bytes depend on the files alone."""
+
+from __future__ import annotations
+
+import gzip
+import tarfile
+from collections.abc import Iterator
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from intake.version import ROOT, VERSION, revision
+
+FOLDERS = ("deploy", "intake", "migrations", "requirements", "static", "templates")
+FILES = ("LICENSE", "Makefile", "README.md", "pyproject.toml", "requirements.txt", "wsgi.py")
+SOURCE = frozenset(
+    {
+        *(".py", ".html", ".txt", ".css", ".js", ".svg", ".po", ".pot", ".toml", ".in", ".ini"),
+        *(".md", ".sql", ".conf", ".service", ".timer", ".json", ".yml", ".mako", ".sh", ""),
+    }
+)
+"""Endings of source files; a database or key that lies in these folders is never packed."""
+
+
+def archive_name() -> str:
+    """Return the file name, with the version and the revision."""
+    return "-".join(filter(None, ("intake-desk", VERSION, revision()))) + ".tar.gz"
+
+
+@cache
+def source_archive(root: Path = ROOT) -> bytes:
+    """Return the compressed archive of the source, made once in a process."""
+    folder = archive_name().removesuffix(".tar.gz")
+    packed = BytesIO()
+    with tarfile.open(fileobj=packed, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        for file in source_files(root):
+            content = file.read_bytes()
+            entry = tarfile.TarInfo(f"{folder}/{file.relative_to(root).as_posix()}")
+            entry.size, entry.mode = len(content), 0o755 if file.stat().st_mode & 0o100 else 0o644
+            tar.addfile(entry, BytesIO(content))
+    return gzip.compress(packed.getvalue(), mtime=0)
+
+
+def source_files(root: Path) -> Iterator[Path]:
+    """Yield the files of the source in order; no hidden one, and none that is a link."""
+    yield from (file for name in FILES if (file := root / name).is_file())
+    for folder in FOLDERS:
+        for file in sorted((root / folder).rglob("*")):
+            hidden = any(part.startswith((".", "__pycache__")) for part in _parts(file, root))
+            if file.suffix in SOURCE and not hidden and file.is_file() and not file.is_symlink():
+                yield file
+
+
+def _parts(file: Path, root: Path) -> tuple[str, ...]:
+    return file.relative_to(root).parts
