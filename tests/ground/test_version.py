@@ -50,9 +50,9 @@ def test_an_archive_tells_its_revision_and_a_bare_folder_none(
 
 
 def test_git_writes_the_commit_into_an_archive() -> None:
-    said = subprocess.run(
+    listed = subprocess.run(
         ("git", "check-attr", "export-subst", "intake/version.py"),
         cwd=ROOT, capture_output=True, text=True, check=True,
     )  # fmt: skip
 
-    assert said.stdout.strip().endswith("export-subst: set")
+    assert listed.stdout.strip().endswith("export-subst: set")
