@@ -18,7 +18,9 @@ from intake.cases.models import Case
 from intake.extensions import db
 
 COLUMNS = Case.__table__.c
-HIDDEN = frozenset({"sealed_key", "rewrapped_key", "assignee_id", "reminder_address"})
+HIDDEN = frozenset(
+    {"sealed_key", "rewrapped_key", "walled_keys", "assignee_id", "reminder_address"}
+)
 """Columns that the applicants' door is never given: the team's wraps, who works the case, and the
 address that the worker reads.
 """

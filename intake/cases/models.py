@@ -31,6 +31,9 @@ HAS_REPLY = text("replied_on IS NOT NULL")
 TAKEN_BACK = text("erase_asked_on IS NOT NULL")
 """Condition of the index of cases that their applicant withdrew; held ones stay in it."""
 
+IS_WALLED = text("walled_keys IS NOT NULL")
+"""Condition of the index of walled cases; a query must repeat it in the same letters."""
+
 IS_INVENTED = text("invented")
 """Condition of the index of invented cases; a query must repeat it in the same letters."""
 
@@ -61,7 +64,9 @@ class Case(Model):
     language.
     Sealed: ``card`` and ``story``, under the case key. ``sealed_key`` is that key, sealed to the
     team at sending. When a member first opens the case, ``rewrapped_key`` replaces it: the same
-    key under one derived from the team's private key of ``rewrapped_epoch``.
+    key under one derived from the team's private key of ``rewrapped_epoch``. A walled case has
+    neither: ``walled_keys`` is its key, sealed to each named member and to the recovery key
+    (``intake/sealing/wraps.py``).
 
     ``conflict`` (clear, as is its day) is the result of the conflict check, empty before it.
     ``replied_on`` is the day of the first unread message from the person. ``closed_on`` is the day
@@ -125,6 +130,7 @@ class Case(Model):
             sqlite_where=TAKEN_BACK,
             postgresql_where=TAKEN_BACK,
         ),
+        Index("ix_cases_walled", "team_id", sqlite_where=IS_WALLED, postgresql_where=IS_WALLED),
         Index(
             "ix_cases_invented",
             "status",
@@ -158,6 +164,7 @@ class Case(Model):
     sealed_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     rewrapped_key: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     rewrapped_epoch: Mapped[int | None] = mapped_column(info=WRAP)
+    walled_keys: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)
     card: Mapped[bytes] = mapped_column(LargeBinary)
     story: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     version: Mapped[int] = mapped_column(default=1)

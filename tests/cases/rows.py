@@ -80,6 +80,7 @@ COLUMNS = st.fixed_dictionaries(
         "sealed_key": st.sampled_from((None, b"sealed key")),
         "rewrapped_key": st.sampled_from((None, b"rewrapped key")),
         "rewrapped_epoch": st.sampled_from((None, 1)),
+        "walled_keys": st.sampled_from((None, b"walled keys")),
     }
 )
 

@@ -154,6 +154,7 @@ CHANGED_FUNCTIONS = {
         ("own.rewrapped_key := NULL", "NULL"),
         ("own.assignee_id := NULL", "NULL"),
         ("own.reminder_address := NULL", "NULL"),
+        ("own.walled_keys := NULL", "NULL"),
         ("WHERE request_id = request;", "LIMIT 1;"),
     ),
     "case_dates": (
