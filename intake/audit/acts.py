@@ -38,6 +38,9 @@ class AuditAct(StrEnum):
     CONFLICT_CHECK_CONFLICT = "conflict_check_conflict"
     CONFLICT_FREED = "conflict_freed"
     CONFLICT_STANDS = "conflict_stands"
+    WALL_PUT_UP = "wall_put_up"
+    WALL_CHANGED = "wall_changed"
+    WALL_TAKEN_DOWN = "wall_taken_down"
 
     # Work on a case
     CASE_ASSIGNED = "case_assigned"

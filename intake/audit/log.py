@@ -86,6 +86,16 @@ def ends_of(member_id: str, act: AuditAct) -> int:
     return db.session.scalar(query) or 0
 
 
+def members_who(acts: Collection[AuditAct], case_ids: Collection[str]) -> frozenset[str]:
+    """Return the ids of the members who did one of these acts on one of these cases."""
+    query = select(AuditEntry.member_id).where(
+        AuditEntry.case_id.in_(case_ids),
+        AuditEntry.act.in_(acts),
+        AuditEntry.member_id.is_not(None),
+    )
+    return frozenset(member_id for member_id in db.session.scalars(query.distinct()) if member_id)
+
+
 def did(member_id: str, act: AuditAct) -> bool:
     """Return True if the log has this act by a member, or on their account."""
     query = select(AuditEntry.id).where(AuditEntry.member_id == member_id, AuditEntry.act == act)

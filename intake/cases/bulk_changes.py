@@ -7,6 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from intake.cases import walls
 from intake.cases.models import IS_OPEN, Case
 from intake.cases.tags import Tag, read, written
 from intake.extensions import db
@@ -15,15 +16,22 @@ MOST = 1000
 """Cases that one act may change; more would hardly have been read before."""
 
 
-def for_change(references: Collection[str], *, team_id: str) -> Sequence[Case]:
-    """Return the team's open cases with these references, locked and read again."""
+def for_change(
+    references: Collection[str], *, team_id: str, member_ids: Collection[str]
+) -> Sequence[Case]:
+    """Return the team's open cases with these references, locked and read again.
+
+    Walled cases are left out unless all of *member_ids* are named on them.
+    """
     query = select(Case).where(Case.team_id == team_id, Case.reference.in_(references), IS_OPEN)
     query = query.order_by(Case.id).with_for_update()
-    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+    cases = db.session.scalars(query.execution_options(populate_existing=True))
+    inside = set(member_ids)
+    return [case for case in cases if not case.walled_keys or inside <= walls.members_of(case)]
 
 
 def with_ids_for_change(ids: Collection[str], *, team_id: str) -> Sequence[Case]:
-    """Return cases as :func:`for_change` does, by their ids."""
+    """Return cases as :func:`for_change` does, by their ids; walled ones too."""
     query = select(Case).where(Case.team_id == team_id, Case.id.in_(ids), IS_OPEN)
     query = query.order_by(Case.id).with_for_update()
     return db.session.scalars(query.execution_options(populate_existing=True)).all()

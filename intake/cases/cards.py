@@ -36,9 +36,11 @@ def cards_after(
 ) -> Sequence[SealedCard]:
     """Return the next cards whose case ids follow *after*, of open and closed cases.
 
-    *invented* restricts them to invented cases, or to real ones; ``None`` takes both.
+    *invented* restricts them to invented cases, or to real ones; ``None`` takes both. Walled cases
+    are left out, because no key of the team opens them.
     """
-    query = select(*_COLUMNS).where(Case.team_id == team_id, Case.id > after)
+    is_team = Case.walled_keys.is_(None)
+    query = select(*_COLUMNS).where(Case.team_id == team_id, Case.id > after, is_team)
     if invented is not None:
         query = query.where(Case.invented.is_(invented))
     rows = db.session.execute(query.order_by(Case.id).limit(at_most))
@@ -46,8 +48,8 @@ def cards_after(
 
 
 def count_cards(team_id: str, *, invented: bool | None = None) -> int:
-    """Return how many cases the team has, open and closed, of the kind that *invented* says."""
-    query = select(func.count()).where(Case.team_id == team_id)
+    """Return how many cards :func:`cards_after` returns in all."""
+    query = select(func.count()).where(Case.team_id == team_id, Case.walled_keys.is_(None))
     if invented is not None:
         query = query.where(Case.invented.is_(invented))
     return db.session.scalar(query) or 0

@@ -62,6 +62,7 @@ SHAPES = 256
 """Statements of each kind that are cached."""
 
 MOST = bindparam("most", type_=Integer)
+HIDDEN = bindparam("hidden", expanding=True, type_=String)
 BEHIND: Mapping[str, BindParameter[Any]] = {
     name: bindparam(f"after_{name}", type_=kind)
     for name, kind in {"due_on": Date, "last_move_on": Date, "id": String}.items()
@@ -74,12 +75,13 @@ class Shape:
     """The part of a query on which the text of its statement depends.
 
     A filter with many values is ``ANY`` where it is set. ``veils`` is true on SQLite: see
-    :func:`_veiled`.
+    :func:`_veiled`. ``hides`` says that some cases are left out by their ids.
     """
 
     view: View
     filters: Filters
     veils: bool
+    hides: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -147,7 +149,12 @@ def _shape(queue: Queue) -> Shape:
         since=filters.since and date.min,
         until=filters.until and date.max,
     )
-    return Shape(view=queue.view, filters=kinds, veils=db.engine.dialect.name == "sqlite")
+    return Shape(
+        view=queue.view,
+        filters=kinds,
+        veils=db.engine.dialect.name == "sqlite",
+        hides=bool(queue.hidden),
+    )
 
 
 def _values(queue: Queue, after: Cursor | None = None, most: int = 0) -> Values:
@@ -162,6 +169,7 @@ def _values(queue: Queue, after: Cursor | None = None, most: int = 0) -> Values:
         "since": filters.since,
         "until": filters.until,
         "most": most,
+        "hidden": queue.hidden,
         **{f"{band}_first": first for band, (first, _) in days.items()},
         **{f"{band}_last": last for band, (_, last) in days.items()},
         **{parameter.key: after and getattr(after, name) for name, parameter in BEHIND.items()},
@@ -257,7 +265,8 @@ def _behind(*names: str) -> ColumnElement[Any]:
 
 def _open_cases(shape: Shape) -> CaseQuery:
     query = select(Case.id, Case.tier, Case.due_on, Case.last_move_on)
-    return query.where(Case.team_id == bindparam("team_id"), IS_OPEN, *_conditions(shape.filters))
+    query = query.where(Case.team_id == bindparam("team_id"), IS_OPEN, *_conditions(shape.filters))
+    return query.where(Case.id.not_in(HIDDEN)) if shape.hides else query
 
 
 def _all_of(shape: Shape) -> list[CaseQuery]:

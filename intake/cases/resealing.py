@@ -1,4 +1,7 @@
-"""Find the cases of a team whose key is wrapped for an older epoch than the newest."""
+"""Find the cases of a team whose key is wrapped for an older epoch than the newest.
+
+Walled cases have no wrap for the team, and are none of them.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,7 @@ from intake.extensions import db
 
 def count(team_id: str) -> int:
     """Return the number of the team's cases; closed ones count, as they must stay readable."""
-    query = select(func.count()).select_from(Case).where(Case.team_id == team_id)
+    query = select(func.count()).select_from(Case).where(_is_wrapped_for(team_id))
     return db.session.scalar(query) or 0
 
 
@@ -30,4 +33,9 @@ def older_for_change(team_id: str, *, than: int, after: str, at_most: int) -> Se
 
 
 def _older(team_id: str, than: int) -> ColumnElement[bool]:
-    return and_(Case.team_id == team_id, func.coalesce(Case.rewrapped_epoch, Case.epoch) < than)
+    newest_wrap = func.coalesce(Case.rewrapped_epoch, Case.epoch)
+    return and_(_is_wrapped_for(team_id), newest_wrap < than)
+
+
+def _is_wrapped_for(team_id: str) -> ColumnElement[bool]:
+    return and_(Case.team_id == team_id, Case.walled_keys.is_(None))

@@ -135,10 +135,11 @@ def existing(ids: Collection[str]) -> frozenset[str]:
 
 
 def rewrap(case: Case, key: bytes, *, epoch: int) -> None:
-    """Replace the sealed case key by *key*, the same wrapped symmetrically under the team's key."""
+    """Replace every wrap of the case key by *key*, the same wrapped under the team's key."""
     case.rewrapped_key = key
     case.rewrapped_epoch = epoch
     case.sealed_key = None
+    case.walled_keys = None
 
 
 def assign_to(case: Case, member_id: str, *, on: date) -> None:

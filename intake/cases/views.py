@@ -56,7 +56,10 @@ class Filters:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Queue:
-    """A query of the queue: the team, the member who reads it, view, filters, order, and day."""
+    """A query of the queue: the team, the member who reads it, view, filters, order, and day.
+
+    ``hidden`` are the ids of walled cases that no key of this member opens.
+    """
 
     team_id: str
     member_id: str
@@ -64,3 +67,4 @@ class Queue:
     today: date
     filters: Filters = Filters()
     order: Order = Order.DUE
+    hidden: tuple[str, ...] = ()

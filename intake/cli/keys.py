@@ -16,6 +16,7 @@ from intake.actions.keys.accept_epoch import accept_epochs
 from intake.actions.keys.discard_keys import KeysInUse, discard_keys
 from intake.actions.keys.init_keys import KeysExist, Started, init_keys
 from intake.actions.keys.open_epoch import NobodyHolds
+from intake.actions.keys.open_wall import NoWallThere, open_wall
 from intake.actions.keys.recover import SheetsOpenNothing, recover, rotate
 from intake.actions.keys.renew_sheets import NoProof, is_newest_sheet, renew_sheets
 from intake.actions.upkeep.end_old_wraps import set_day
@@ -148,6 +149,28 @@ def recover_(team_name: str) -> None:
             f"{app_context.settings().public_url}/desk/invitation/{recovered.invitation_token}"
         )
         db.session.commit()
+
+
+@command.command("open-wall")
+@click.argument("reference")
+@click.option("--team", "team_name", default="", help="Team name, if there is more than one.")
+def open_wall_(reference: str, team_name: str) -> None:
+    """Type two of the three recovery sheets; give the walled case REFERENCE back to its team.
+
+    For a case whose named members have all left or lost their keys.
+    """
+    team, sheets = _team(team_name), typed_sheets()
+    with writing():
+        with _failures_as_sentences():
+            open_wall(
+                *sheets,
+                reference,
+                team_id=team.id,
+                installation=app_context.settings().recovery_fingerprint,
+                today=app_context.today(),
+            )
+        db.session.commit()
+    click.echo("The wall is down: every member with case access can open this case.")
 
 
 @command.command("renew-sheets")
@@ -318,6 +341,8 @@ def _failures_as_sentences() -> Iterator[None]:
         raise click.ClickException(
             "You entered the same sheet twice. Two different sheets are needed."
         ) from None
+    except NoWallThere:
+        raise click.ClickException("This team has no walled case with this reference.") from None
     except SheetsOpenNothing:
         raise click.ClickException("These sheets belong to different keys.") from None
     except store.SeenKeysUnreadable:

@@ -40,6 +40,8 @@ class Why(StrEnum):
     """The other person asked not to tell a person of this name."""
     NAMES_THEM = "names_them"
     """This person asked not to tell a person of the other's name."""
+    WALLED = "walled"
+    """The other person's case is walled: a supervisor may know more."""
     UNREADABLE = "unreadable"
     """The stub of the other person does not open, or a newer release wrote it."""
 

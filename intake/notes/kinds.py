@@ -18,6 +18,8 @@ class NoteKind(StrEnum):
     DECISION = "decision"
     CONFLICT_FOUND = "conflict_found"
     CONFLICT_DECIDED = "conflict_decided"
+    WALL = "wall"
+    """The reason for a wall, or for a change of it, and its members."""
     TRANSLATION = "translation"
     """A member's translation of an answer."""
     MOVE = "move"

@@ -44,13 +44,14 @@ MemberKeys = Pair
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Keyring:
-    """The team keys that a member holds, for the length of one web request.
+    """The keys that a member holds, for the length of one web request.
 
     ``team_keys`` open what is sealed to a team; ``vouch_keys`` vouch for colleagues' keys;
-    ``sign_keys``, which administrators hold, sign its next epoch. ``own`` is the fingerprint of
-    the member's own key, derived from the private key at sign-in and independent of the tables.
-    ``sheets`` are the secrets of the recovery sheets that the first member has not taken yet: 96
-    bytes, or none.
+    ``sign_keys``, which administrators hold, sign its next epoch. ``own_private`` is the member's
+    own private key, which opens cases that are sealed to the member alone; it is empty in a session
+    that began with joining. ``own`` is the fingerprint of that key, derived from the private key at
+    sign-in and independent of the tables. ``sheets`` are the secrets of the recovery sheets that
+    the first member has not taken yet: 96 bytes, or none.
     """
 
     member_id: str
@@ -58,17 +59,19 @@ class Keyring:
     sign_keys: Mapping[TeamEpoch, bytes] = field(default_factory=dict, repr=False)
     vouch_keys: Mapping[TeamEpoch, bytes] = field(default_factory=dict, repr=False)
     own: str = field(default="", repr=False)
+    own_private: bytes = field(default=b"", repr=False)
     sheets: bytes = field(default=b"", repr=False)
 
     def to_bytes(self) -> bytes:
         """Return the keys as JSON rows of team, epoch, and three keys in hex: to open, sign, vouch.
 
         A row of four has one key for both kinds of signing, as epochs of older releases do. Rows
-        without a team hold ``own`` (number 0) and ``sheets`` (number 1).
+        without a team hold ``own`` (number 0), ``sheets`` (1) and ``own_private`` (2).
         """
         epochs = sorted({*self.team_keys, *self.sign_keys, *self.vouch_keys})
-        extra = [["", 0, self.own.encode().hex(), ""], ["", 1, self.sheets.hex(), ""]]
-        rows = [self._row(at) for at in epochs] + [row for row in extra if row[2]]
+        extra = (self.own.encode(), self.sheets, self.own_private)
+        rows = [self._row(at) for at in epochs]
+        rows += [["", number, value.hex(), ""] for number, value in enumerate(extra) if value]
         return json.dumps(rows).encode()
 
     @classmethod
@@ -84,6 +87,7 @@ class Keyring:
             vouch_keys={at: keys[-1] for at, keys in held.items() if keys[-1]},
             own=extra.get(0, b"").decode(),
             sheets=extra.get(1, b""),
+            own_private=extra.get(2, b""),
         )
 
     def of_team(self, team_id: str) -> dict[int, TeamPrivate]:

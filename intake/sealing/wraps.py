@@ -13,16 +13,26 @@ which a code finds its row and is tried; with what is under the session's token 
 ``session_until``; with the key that was wrapped anew ``rewrapped_epoch``. A sealed key of a case
 needs its ``epoch``, which never changes; what is under the key of a case needs that key alone,
 which never changes either.
+
+The column of a walled case holds several wraps of its key: the id of each recipient before what is
+sealed to them. Beside the named members that is the recovery key, so that two sheets can take a
+wall down.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import Column, MetaData
 
+from intake.sealing.contexts import Context, measured, unmeasured
+
 WRAP: dict[str, bool] = {"wrap": True}
 """The mark on a column."""
+
+RECOVERY = "recovery"
+"""Stands for the recovery key where others are named by the id of a member."""
 
 
 def wraps(tables: MetaData) -> tuple[Column[Any], ...]:
@@ -34,3 +44,25 @@ def wraps(tables: MetaData) -> tuple[Column[Any], ...]:
         if "wrap" in column.info
     ]
     return tuple(sorted(marked, key=lambda column: (column.table.name, column.name)))
+
+
+def walled_place(case_id: str, request_id: str, whose: str, *, installation: str) -> Context:
+    """Return the context of a walled case's key, sealed to one member or to the recovery key."""
+    return Context(
+        installation=installation,
+        request=request_id,
+        kind="wrap:walled-case",
+        row=f"{case_id} {whose}",
+    )
+
+
+def wraps_to_bytes(by_recipient: Mapping[str, bytes]) -> bytes:
+    """Return the wraps by recipient, as the column holds them. An empty wrap opens nothing."""
+    parts = ((whose.encode(), by_recipient[whose]) for whose in sorted(by_recipient))
+    return measured(*(part for pair in parts for part in pair))
+
+
+def wraps_from_bytes(kept: bytes) -> dict[str, bytes]:
+    """Return the wraps that :func:`wraps_to_bytes` wrote. Raise ``ValueError`` for other bytes."""
+    parts = unmeasured(kept)
+    return {whose.decode(): sealed for whose, sealed in zip(parts[::2], parts[1::2], strict=True)}

@@ -31,6 +31,7 @@ class Act(StrEnum):
     MOVE_CASE = "move_case"
     WORK_CASE = "work_case"
     DECIDE_CONFLICT = "decide_conflict"
+    WALL_CASE = "wall_case"
     HAND_OFF = "hand_off"
     ERASE_CASE = "erase_case"
     HOLD_CASE = "hold_case"
@@ -69,7 +70,7 @@ _KEEPS = {
 }
 _AMENDS = {Act.AMEND_LAW, Act.APPROVE_LAW}
 _OVERSEES = {Act.SEE_AUDIT, Act.SEE_HEALTH, Act.SETTLE_LETTERS, Act.SEE_REPORTS}
-_DECIDES = {Act.DECIDE_CONFLICT, Act.HAND_OFF, Act.ERASE_CASE, Act.HOLD_CASE}
+_DECIDES = {Act.DECIDE_CONFLICT, Act.WALL_CASE, Act.HAND_OFF, Act.ERASE_CASE, Act.HOLD_CASE}
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMINISTRATOR: frozenset(_KEEPS),

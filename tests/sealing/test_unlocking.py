@@ -113,6 +113,7 @@ def test_a_keyring_comes_back_whole() -> None:
     assert Keyring.from_bytes("m1", keyring.to_bytes()) == keyring
     for empty in (
         Keyring(member_id="m2", team_keys={}),
+        Keyring(member_id="m2", team_keys={}, own_private=b"own", sheets=b"three"),
         Keyring(member_id="m2", team_keys={}, own="abcd-efgh"),
     ):
         assert Keyring.from_bytes("m2", empty.to_bytes()) == empty

@@ -93,11 +93,12 @@ def try_member_key(
 
 
 def open_grants(member_id: str, private_key: bytes, *, installation: str) -> Keyring:
-    """Return all keys granted to a member; none for a member who waits for a colleague."""
+    """Return a member's own key and all keys granted to it; none for a member who waits."""
     keyring = Keyring(
         member_id=member_id,
         team_keys={},
         own=fingerprint(public_half(private_key)),
+        own_private=private_key,
         sheets=_open_pending_sheets(member_id, private_key, installation=installation),
     )
     opener = Opener(private_key)

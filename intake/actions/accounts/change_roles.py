@@ -10,6 +10,7 @@ from intake.actions.access.recheck_permission import still_may
 from intake.actions.accounts.reset_password import LastKeys
 from intake.actions.accounts.revoke_links import end_links
 from intake.actions.keys.grant_access import working_holders
+from intake.actions.keys.reseal_walls import drop_walls, holds_last_wrap
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
@@ -67,10 +68,13 @@ def _take_keys(member: StaffMember, roles: Sequence[Role]) -> bool:
     gains = may(roles, Act.GRANT_ACCESS) and not may(member.roles, Act.GRANT_ACCESS)
     reads, signs = keys.grants_of(member.id), keys.signing_grants_of(member.id)
     is_only = working_holders(member.team_id) == {member.id}
-    if reads and Act.OPEN_CASE in loses and is_only:
+    is_only_inside = holds_last_wrap(member.team_id, member.id)
+    if Act.OPEN_CASE in loses and ((reads and is_only) or is_only_inside):
         raise LastKeys
     if Act.OPEN_CASE in loses or (gains and not is_only):
         keys.drop_grants_of(member.id)
+    if Act.OPEN_CASE in loses:
+        drop_walls(member.team_id, member.id)
     if Act.MANAGE_TEAM in loses:
         keys.drop_signing_grants_of(member.id)
     return bool((reads and loses) or (signs and Act.MANAGE_TEAM in loses))

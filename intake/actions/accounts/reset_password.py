@@ -7,6 +7,7 @@ from datetime import date, datetime
 from intake.actions.access.login_row_mac import own_link, verify_member_row
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.keys.grant_access import working_holders
+from intake.actions.keys.reseal_walls import drop_walls, holds_last_wrap
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
@@ -25,7 +26,7 @@ class NotResettable(Exception):
 
 
 class LastKeys(Exception):
-    """Nobody else in the team can open cases: without theirs, only the printed sheets could."""
+    """Nobody else can open the team's cases, or a walled one: only the printed sheets could."""
 
 
 def reset_password(
@@ -47,6 +48,8 @@ def reset_password(
     if member.disabled_on is not None:
         raise NotResettable
     if working_holders(member.team_id) == {member.id}:
+        raise LastKeys
+    if holds_last_wrap(member.team_id, member.id):
         raise LastKeys
     ended = verify_member_row(member)
     take_keys(member)
@@ -83,4 +86,5 @@ def take_keys(member: StaffMember) -> None:
     sessions.end_all_of(member.id)
     keys.drop_grants_of(member.id)
     keys.drop_signing_grants_of(member.id)
+    drop_walls(member.team_id, member.id)
     invitations.discard_of(member.id)

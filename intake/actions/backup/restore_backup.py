@@ -143,7 +143,8 @@ def _load(
 
 def _erase_unwrapped(today: date) -> int:
     """Erase rows without a wrap; return the number of cases. They were erased after the dump."""
-    unwrapped = select(Case).where(Case.sealed_key.is_(None), Case.rewrapped_key.is_(None))
+    wraps = (Case.sealed_key, Case.rewrapped_key, Case.walled_keys)
+    unwrapped = select(Case).where(*(wrap.is_(None) for wrap in wraps))
     cases = db.session.scalars(unwrapped).all()
     for case in cases:
         erase_rows(case, today=today)

@@ -8,7 +8,7 @@ from intake.actions.case.decide_case import CLOSES_FOR, DECLINES
 from intake.actions.case.open_for_change import NotCleared
 from intake.actions.case.record_call import NoCallYet, was_called
 from intake.actions.case.status_acts import status_act
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_keys import Reader, case_key, check_wall
 from intake.actions.opening.case_notes import read_notes
 from intake.audit import log
 from intake.cases import store
@@ -34,9 +34,11 @@ def move_case(
     """Change the status of a case and log it. Closing sets the day of erasure.
 
     Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``MoveNotAllowed`` for the reader's roles,
-    ``NotCleared`` before the conflict check, or ``NoCallYet`` if no screening call is recorded.
+    ``NotCleared`` before the conflict check, ``NoCallYet`` if no screening call is recorded, or
+    ``BehindWall``.
     """
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
+    check_wall(case, reader)
     check_move(case.stage, to, reason, reader.roles)
     if reason in BY_DECISION:
         raise MoveNotAllowed

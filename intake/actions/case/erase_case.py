@@ -12,7 +12,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from intake.actions.conflicts.save_stub import save_stub
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_keys import Reader, case_key, check_wall
 from intake.actions.opening.not_opened import log_not_opened
 from intake.actions.opening.read_cards import open_card
 from intake.actions.opening.rollback_guard import RolledBack
@@ -73,9 +73,10 @@ def erase_case(
 
     A case without a stub gets one first, so that later conflict checks know the person; raise
     ``NoKeyForCase`` if the member cannot open it for that. A damaged case is erased without a
-    stub. Raise ``NoSuchCase``, ``ChangedMeanwhile`` or :class:`UnderHold`.
+    stub. Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``BehindWall`` or :class:`UnderHold`.
     """
     case = cases.find_for_change(reference, team_id=eraser.team_id, version=version)
+    check_wall(case, eraser)
     if case.held_since is not None:
         raise UnderHold
     if not case.invented and stubs.of_case(case.id) is None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.case.erase_case import erase_rows
-from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_keys import Reader, check_wall
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store as cases
@@ -14,9 +14,10 @@ from intake.cases import store as cases
 def hold_case(reference: str, holder: Reader, *, version: int, today: date, now: datetime) -> None:
     """Keep the case from being erased by a date, a member or its applicant.
 
-    Raise ``NoSuchCase`` or ``ChangedMeanwhile``.
+    Raise ``NoSuchCase``, ``ChangedMeanwhile`` or ``BehindWall``.
     """
     case = cases.find_for_change(reference, team_id=holder.team_id, version=version)
+    check_wall(case, holder)
     if case.held_since is None:
         cases.hold(case, since=today, on=today)
         who, act = holder.member_id, AuditAct.HOLD_SET
@@ -26,9 +27,10 @@ def hold_case(reference: str, holder: Reader, *, version: int, today: date, now:
 def lift_hold(reference: str, holder: Reader, *, version: int, today: date, now: datetime) -> bool:
     """Lift the hold; return ``True`` if the case was erased, because its applicant had asked.
 
-    Raise ``NoSuchCase`` or ``ChangedMeanwhile``.
+    Raise ``NoSuchCase``, ``ChangedMeanwhile`` or ``BehindWall``.
     """
     case = cases.find_for_change(reference, team_id=holder.team_id, version=version)
+    check_wall(case, holder)
     if case.held_since is None:
         return False
     cases.hold(case, since=None, on=today)

@@ -13,7 +13,13 @@ from intake.actions.conflicts.save_stub import save_stub
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
 from intake.actions.opening.case_messages import OpenMessage, read_messages
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes
-from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase, NotOpened, log_not_opened
+from intake.actions.opening.not_opened import (
+    NOT_OPENED,
+    BehindWall,
+    NoKeyForCase,
+    NotOpened,
+    log_not_opened,
+)
 from intake.actions.opening.read_cards import card_under
 from intake.actions.opening.rollback_guard import RolledBack
 from intake.actions.opening.stub_keys import StubKeyLost
@@ -35,7 +41,7 @@ from intake.sealing.opening import ContextMismatch, SealDamaged
 logger = logging.getLogger(__name__)
 
 ACTS_FOR: Mapping[type[NotOpened], tuple[AuditAct, ...]] = {
-    NoKeyForCase: (AuditAct.CASE_OPENING_REFUSED,),
+    **dict.fromkeys((BehindWall, NoKeyForCase), (AuditAct.CASE_OPENING_REFUSED,)),
     SealDamaged: (AuditAct.SEAL_BROKEN,),
     RolledBack: (AuditAct.SEAL_BROKEN, AuditAct.ROW_PUT_BACK),
     ContextMismatch: (AuditAct.SEAL_BROKEN, AuditAct.ROW_MOVED),
@@ -87,7 +93,8 @@ class OpenedCase:
 class HeldCase:
     """A case whose story stays hidden because of a conflict, or because it was not checked.
 
-    ``hits`` are the persons found; ``decided`` is a member's decision about them, if there is one.
+    ``hits`` are the persons found; ``decided`` is a member's decision about them, and ``wall`` the
+    note with the members of the newest wall, if there is one.
     """
 
     case: Case
@@ -95,6 +102,7 @@ class HeldCase:
     hits: tuple[Hit, ...]
     unopened: int
     decided: OpenNote | None
+    wall: OpenNote | None
     lacks: bool = False
 
 
@@ -108,7 +116,7 @@ class LockedCase:
     @property
     def broken(self) -> bool:
         """Return True if no member can open it: its data was changed on the server."""
-        return self.failure is not NoKeyForCase
+        return not issubclass(self.failure, NoKeyForCase)
 
 
 class HasId(Protocol):
@@ -150,7 +158,7 @@ def _opened(key: CaseKey, *, today: date) -> OpenedCase:
 
 
 def _kind_of(failure: NotOpened) -> type[NotOpened]:
-    """Return which of the four kinds a failure is, if it is of a subclass."""
+    """Return which of the five kinds a failure is, if it is of a subclass."""
     return next(kind for kind in NOT_OPENED if isinstance(failure, kind))
 
 
@@ -209,14 +217,16 @@ def open_story(key: CaseKey) -> OpenedCase:
 
 
 def _newest_card(key: CaseKey, traces: Traces, *counts: int | None) -> Card:
-    """Open the card. Raise ``RolledBack`` if it is not the newest.
+    """Open the card. Raise ``RolledBack`` if it, or the wrap of the key, is not the newest.
 
     The card, and each of *counts*, must have been written as often as the audit log says; an
     older release did not count.
     """
     card = card_under(key)
     stale = any(count not in (None, traces.revision) for count in (card.revision, *counts))
-    if stale or traces.has_ended(key.case.card):
+    case = key.case
+    wraps = (case.sealed_key, case.rewrapped_key, case.walled_keys)
+    if stale or any(map(traces.has_ended, filter(None, (case.card, *wraps)))):
         raise RolledBack
     return card
 
@@ -232,6 +242,7 @@ def _held(key: CaseKey) -> HeldCase:
         hits=hits_of(check.facts) if check else (),
         unopened=check.facts["unopened"] if check else 0,
         decided=newest(notes, NoteKind.CONFLICT_DECIDED),
+        wall=newest(notes, NoteKind.WALL),
         lacks=not traces.made <= _ids_of(notes, dates, messages),
     )
 

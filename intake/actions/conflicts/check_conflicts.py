@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -22,7 +22,7 @@ from intake.actions.opening.search_cards import AT_ONCE, OpenCard, all_heard, op
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import cards, store
+from intake.cases import cards, store, walls
 from intake.cases.card import Card
 from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import MOVES, Status
@@ -52,7 +52,10 @@ AGAINST = (Why.NAMED_BY_THEM, Why.NAMES_THEM)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Hit:
-    """A person who may be in conflict with this one. An erased case has no ``reference``."""
+    """A person who may be in conflict with this one.
+
+    ``reference`` is empty for an erased case, and for a walled one, of which only that is told.
+    """
 
     reference: str
     why: Why
@@ -84,6 +87,8 @@ class Check:
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ErasedCases:
     """The result of comparing a card with stubs: hits, how many did not open, whether any did not.
+
+    Walled cases are compared by their stubs too.
 
     A missing stub key counts as one that did not open, and is not ``broken``.
     """
@@ -182,7 +187,7 @@ def _between(own: Traits, other_traits: Traits, reference: str) -> Iterator[Hit]
 
 
 def _among_stubs(card: Card, reader: Reader, case_id: str) -> ErasedCases:
-    """Compare with erased cases. If no stub can be opened, the check goes on without them.
+    """Compare with erased and walled cases. If no stub can be opened, go on without them.
 
     An urgent case must not wait for that: the page says how many were not compared.
     """
@@ -196,7 +201,16 @@ def _among_stubs(card: Card, reader: Reader, case_id: str) -> ErasedCases:
         logger.error("stubs not compared", extra=fields, exc_info=failure)
         return ErasedCases(unopened=1)  # open_case records the broken seal, with its stub
     unopened = sum(Why.UNREADABLE in match.why for match in matches)
-    return ErasedCases(hits=_stub_hits(matches), unopened=unopened, broken=unopened > 0)
+    walled = {walled_case.id for walled_case in walls.of_team(reader.team_id)}
+    hits = _stub_hits(matches) + _walled_hits(match for match in matches if match.case_id in walled)
+    return ErasedCases(hits=hits, unopened=unopened, broken=unopened > 0)
+
+
+def _walled_hits(matches: Iterable[Match]) -> tuple[Hit, ...]:
+    """Return one hit for all walled cases, which tells neither how many match nor why."""
+    if all(set(match.why).isdisjoint(AGAINST) for match in matches):
+        return ()
+    return (Hit(reference="", why=Why.WALLED, sure=False),)
 
 
 def _stub_hits(matches: tuple[Match, ...]) -> tuple[Hit, ...]:

@@ -32,6 +32,10 @@ CLEARING = frozenset(
 """Grounds on which the story may be read; on the others it stays hidden."""
 
 
+class WallNeeded(Exception):
+    """Members with knowledge are to be screened off, and the case has no wall that does it."""
+
+
 class NothingToDecide(Exception):
     """The conflict check of this case was not made, or found no conflict."""
 
@@ -48,11 +52,14 @@ def decide_conflict(
 ) -> Case:
     """Clear the case, or hold it because of the conflict; *text* is sealed in a note.
 
-    Raise ``NoSuchCase``, ``ChangedMeanwhile``, :class:`NothingToDecide`, or as ``case_key`` does.
+    Raise ``NoSuchCase``, ``ChangedMeanwhile``, :class:`NothingToDecide`, :class:`WallNeeded`, or as
+    ``case_key`` does.
     """
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     if case.conflict in (None, Conflict.CLEAR):
         raise NothingToDecide
+    if grounds is Grounds.SCREENED and not case.walled_keys:
+        raise WallNeeded
     key = case_key(case, reader)
     cleared = grounds in CLEARING
     facts = {"grounds": grounds.value}

@@ -10,7 +10,12 @@ from intake.actions.access.recheck_permission import still_may
 from intake.actions.access.unlock_keys import lock_anew
 from intake.actions.keys.grant_access import NoKeysToGive, give_epoch
 from intake.actions.keys.grant_signing import NoSigningKey, give_signing_key, signing_key_of
-from intake.actions.keys.vouched_members import vouched_readers, vouched_signers, vouches_of
+from intake.actions.keys.vouched_members import (
+    sure_of,
+    vouched_readers,
+    vouched_signers,
+    vouches_of,
+)
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.stub_keys import wrap_for_epoch
 from intake.audit import log
@@ -19,7 +24,6 @@ from intake.keys import store as keys
 from intake.sealing.seal import seal_to
 from intake.sealing.teams import (
     TeamPrivate,
-    fingerprint,
     new_team_keys,
     recovery_place,
     sign_epoch,
@@ -48,7 +52,7 @@ def open_epoch(opener: Reader, token: bytes, *, today: date, now: datetime) -> R
         opener.team_id,
         signing.sign_private,
         reading=_reading_keys(opener),
-        sure=_sure(opener),
+        sure=sure_of(opener),
         installation=opener.installation,
         now=now,
     )
@@ -138,10 +142,3 @@ def _with_granted(opener: Reader, number: int, private_keys: TeamPrivate) -> Key
 def _reading_keys(opener: Reader) -> dict[int, bytes]:
     held = opener.keyring.of_team(opener.team_id)
     return {epoch: key.hpke_private for epoch, key in held.items() if key.hpke_private}
-
-
-def _sure(opener: Reader) -> frozenset[str]:
-    """Return the opener's id if their row still has the key that they signed in with."""
-    member = staff.find_for_change(opener.member_id)
-    is_own = member is not None and opener.keyring.own == fingerprint(member.public_key)
-    return frozenset({opener.member_id}) if is_own else frozenset()

@@ -8,6 +8,7 @@ team's next keys.
 from __future__ import annotations
 
 from intake.actions.access.login_row_mac import own_codes, own_key, verify_login_row
+from intake.actions.keys.reseal_walls import reseal_walls
 from intake.keys import store as keys
 from intake.keys.models import Grant, SigningGrant
 from intake.sealing.contexts import Context
@@ -41,6 +42,8 @@ def renew_pair(member: StaffMember, old_private: bytes, new: Pair, *, installati
     opener = Opener(old_private)
     _reseal_grants(member, opener, new, installation=installation)
     _reseal_sheets(member, opener, new, installation=installation)
+    recipient = Recipient(whose=member.id, public_key=new.public)
+    reseal_walls(member.team_id, opener, recipient, installation=installation)
     _bind_factors(member, new)
 
 

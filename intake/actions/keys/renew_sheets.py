@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date
 
 from intake.actions.keys.recover import open_recovery_keys, open_team_keys
+from intake.actions.keys.reseal_walls import reseal_walls
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.extensions import new_id
 from intake.keys import store as keys
 from intake.keys.models import RecoveryKey
 from intake.sealing.keysets import PrivateKeys
+from intake.sealing.opening import Opener
 from intake.sealing.recovery import (
     hand_over,
     kept_under_pairs,
@@ -21,6 +23,7 @@ from intake.sealing.recovery import (
 from intake.sealing.seal import Recipient, seal_to
 from intake.sealing.sheets import Sheet, new_sheets
 from intake.sealing.teams import recovery_place
+from intake.sealing.wraps import RECOVERY
 
 
 class NoProof(Exception):
@@ -45,6 +48,12 @@ def renew_sheets(
     for team in keys.teams():
         keys.lock_team(team.id)
         _reseal(team.id, old, new, installation=installation)
+        reseal_walls(
+            team.id,
+            Opener(old.hpke_private),
+            Recipient(whose=RECOVERY, public_key=new.public_halves().hpke_public),
+            installation=installation,
+        )
     _add(new, hand_over(old, new.public_halves()), sheets, installation=installation, today=today)
     log.record(AuditAct.RECOVERY_SHEETS_RENEWED, on=today)
     return sheets

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 
 from intake.actions.access.login_row_mac import is_harmed
 from intake.actions.keys.grant_access import has_ended
+from intake.actions.opening.case_keys import Reader
 from intake.keys import store as keys
 from intake.keys.models import Grant, SigningGrant
 from intake.sealing.keysets import PublicKeys
+from intake.sealing.teams import fingerprint
 from intake.sealing.unlocking import grant_place, is_vouched, signing_place
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
@@ -53,6 +55,24 @@ def vouches_of(
     return Vouches(
         team_id=team_id, epoch=epoch, public=public, installation=installation, sure=sure
     )
+
+
+def sure_of(reader: Reader) -> frozenset[str]:
+    """Return the reader's id if their row still has the key that they signed in with."""
+    member = staff.find_for_change(reader.member_id)
+    is_own = member is not None and reader.keyring.own == fingerprint(member.public_key)
+    return frozenset({reader.member_id}) if is_own else frozenset()
+
+
+def trusted_members(reader: Reader) -> list[StaffMember]:
+    """Return the members of the reader's team to whose own key something may be sealed.
+
+    Raise ``UntrustedTeamKey`` where the team's keys do not chain to the pin.
+    """
+    team_id, installation = reader.team_id, reader.installation
+    newest = keys.recipient_of(team_id, pin=installation).epoch
+    vouches = vouches_of(team_id, newest, installation=installation, sure=sure_of(reader))
+    return vouched_readers(vouches)
 
 
 def vouched_readers(vouches: Vouches) -> list[StaffMember]:

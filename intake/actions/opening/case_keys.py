@@ -7,14 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, ClassVar, Protocol
 
-from intake.actions.opening.not_opened import NoKeyForCase
-from intake.cases import store
+from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
+from intake.cases import store, walls
 from intake.cases.cards import SealedCard
 from intake.cases.models import Case
 from intake.sealing.contexts import Context
-from intake.sealing.opening import ContextMismatch, Opener, SealDamaged, open_under
+from intake.sealing.opening import ContextMismatch, Opener, SealDamaged, open_sealed, open_under
 from intake.sealing.seal import seal_under
 from intake.sealing.unlocking import Keyring, TeamEpoch
+from intake.sealing.wraps import walled_place
 
 IN_CASE_ROW = ("card", "story")
 """The kinds that are sealed in the row of the case itself."""
@@ -129,8 +130,21 @@ class CaseKey:
 
 
 def case_key(case: Case, reader: Reader) -> CaseKey:
-    """Open the key of a case. Raise :class:`NoKeyForCase` or ``SealDamaged``."""
-    return CaseKey(case=case, key=_open_key(case, reader), installation=reader.installation)
+    """Open the key of a case. Raise :class:`NoKeyForCase` or ``SealDamaged``.
+
+    A walled case opens with the own key of a named member, and raises ``BehindWall`` for others.
+    """
+    open_key = _open_walled_key if case.walled_keys else _open_key
+    return CaseKey(case=case, key=open_key(case, reader), installation=reader.installation)
+
+
+def check_wall(case: Case, reader: Reader) -> None:
+    """Raise ``BehindWall`` if the case is walled and the reader is not named on it.
+
+    For acts that need no key. Those that open the case are refused by its seal.
+    """
+    if case.walled_keys and reader.member_id not in walls.members_of(case):
+        raise BehindWall
 
 
 def open_sealed_card(case: SealedCard, reader: Reader) -> Any:
@@ -140,9 +154,12 @@ def open_sealed_card(case: SealedCard, reader: Reader) -> Any:
 
 
 def rewrap(opened: CaseKey, reader: Reader) -> None:
-    """Replace the HPKE wrap of a case key by a symmetric one, when it is first opened."""
+    """Replace the HPKE wrap of a case key by a symmetric one, when it is first opened.
+
+    The key of a walled case is left as it is.
+    """
     case = opened.case
-    if case.rewrapped_key is not None:
+    if case.rewrapped_key is not None or case.walled_keys is not None:
         return
     wrap_for(case.epoch, opened, reader)
 
@@ -166,6 +183,15 @@ def _open_key(case: AnyCase, reader: Reader) -> bytes:
         raise KeyWrapMissing
     context = _context_of(case, "wrap:case-key", reader.installation)
     return reader.opener(case.team_id, case.epoch).open_sealed(case.sealed_key, context=context)
+
+
+def _open_walled_key(case: Case, reader: Reader) -> bytes:
+    sealed, own = walls.wraps_of(case).get(reader.member_id), reader.keyring.own_private
+    if not sealed or not own:
+        raise BehindWall
+    whose, installation = reader.member_id, reader.installation
+    place = walled_place(case.id, case.request_id, whose, installation=installation)
+    return open_sealed(sealed, own, context=place)
 
 
 def _opens(key: bytes, sealed: bytes, context: Context) -> bool:

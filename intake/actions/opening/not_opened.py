@@ -1,4 +1,4 @@
-"""The four ways in which sealed data of a case does not open, and how each is logged."""
+"""The five ways in which sealed data of a case does not open, and how each is logged."""
 
 from __future__ import annotations
 
@@ -18,9 +18,18 @@ class NoKeyForCase(Exception):
     code: ClassVar[str] = "no_key"
 
 
-NotOpened = NoKeyForCase | SealDamaged | RolledBack | ContextMismatch
+class BehindWall(NoKeyForCase):
+    """The case is walled, and sealed to other members than this one.
 
-NOT_OPENED = (NoKeyForCase, SealDamaged, RolledBack, ContextMismatch)
+    Nothing is wrong with the case: a supervisor can say more.
+    """
+
+    code: ClassVar[str] = "walled"
+
+
+NotOpened = BehindWall | NoKeyForCase | SealDamaged | RolledBack | ContextMismatch
+
+NOT_OPENED = (BehindWall, NoKeyForCase, SealDamaged, RolledBack, ContextMismatch)
 """The same for ``except``, where one case that does not open must not stop the others."""
 
 

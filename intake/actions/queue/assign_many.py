@@ -25,11 +25,12 @@ def assign_many(
 ) -> BulkAct:
     """Assign cases to the member with the id *to*, or to no one. Skip those that already are.
 
-    Raise :class:`NoSuchColleague`.
+    A walled case is left out unless both members are named on it. Raise :class:`NoSuchColleague`.
     """
     if to is not None and to not in _colleagues(reader.team_id):
         raise NoSuchColleague
-    cases, before = bulk_changes.for_change(references, team_id=reader.team_id), []
+    concerned, before = {reader.member_id, *([to] if to else [])}, []
+    cases = bulk_changes.for_change(references, team_id=reader.team_id, member_ids=concerned)
     for case in cases:
         if case.assignee_id == to:
             continue

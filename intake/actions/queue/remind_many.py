@@ -30,8 +30,8 @@ def remind_many(
     """
     if not today <= day <= today + FARTHEST:
         raise NoSuchDay
-    before = []
-    for case in bulk_changes.for_change(references, team_id=reader.team_id):
+    who, act, before = reader.member_id, AuditAct.REMINDER_SET, []
+    for case in bulk_changes.for_change(references, team_id=reader.team_id, member_ids=(who,)):
         try:
             key = case_key(case, reader)
         except (NoKeyForCase, SealDamaged) as failure:
@@ -40,11 +40,10 @@ def remind_many(
         date_id = add_dates(case.id, [NewDate(kind=Kind.NEXT_LOOK, on=day)], key.seal_date)
         bulk_changes.remind(case, day, on=today)
         before.append((case.id, case.version, ""))
-        who, act = reader.member_id, AuditAct.REMINDER_SET
         log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=date_id)
     return bulk_acts.add(
         "remind",
-        member_id=reader.member_id,
+        member_id=who,
         now=now,
         before=before,
         left_out=len(set(references)) - len(before),

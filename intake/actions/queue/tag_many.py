@@ -18,7 +18,8 @@ def tag_many(
     references: Collection[str], reader: Reader, tag: Tag, *, off: bool, today: date, now: datetime
 ) -> BulkAct:
     """Add the tag to the cases, or with *off* remove it. Skip those where nothing changes."""
-    cases, before = bulk_changes.for_change(references, team_id=reader.team_id), []
+    team_id, who, before = reader.team_id, reader.member_id, []
+    cases = bulk_changes.for_change(references, team_id=team_id, member_ids=(who,))
     change = bulk_changes.take_tag if off else bulk_changes.put_tag
     for case in cases:
         if (tag in case.tagged) is not off:
@@ -26,12 +27,10 @@ def tag_many(
         previous = case.tags
         change(case, tag, on=today)
         before.append((case.id, case.version, previous))
-        log.record(
-            AuditAct.CASE_TAGGED, on=today, member_id=reader.member_id, case_id=case.id, at=now
-        )
+        log.record(AuditAct.CASE_TAGGED, on=today, member_id=who, case_id=case.id, at=now)
     return bulk_acts.add(
         "untag" if off else "tag",
-        member_id=reader.member_id,
+        member_id=who,
         now=now,
         before=before,
         left_out=len(set(references)) - len(cases),

@@ -56,6 +56,9 @@ def commands(*, folder: Path, sheets: str, number: int) -> dict[str, Command]:
         "keys accept-epoch": _command("keys accept-epoch", "accepts epoch", typed=sheets),
         "keys end-old-wraps": _command("keys end-old-wraps", "end on", "2031-01-01"),
         "keys init": _command("keys init", "Keys already exist", status=1),
+        "keys open-wall": _command(
+            "keys open-wall", "no walled case", "ZZZZ-ZZZZ", typed=sheets, status=1
+        ),
         "keys prove-sheet": _command(
             "keys prove-sheet", "of the three newest", typed=sheets.partition("\n")[0] + "\n"
         ),

@@ -24,6 +24,7 @@ TAB: Mapping[str, str] = {
     "decision": N_("Decision"),
     "timeline": N_("Timeline"),
     "conflict": N_("Conflict check"),
+    "wall": N_("Wall"),
     "hand_off": N_("Transfer"),
 }
 
@@ -56,6 +57,7 @@ HELD: Mapping[Conflict | None, str] = {
 AGAINST: Mapping[Why, str] = {
     Why.NAMED_BY_THEM: N_("Another applicant named someone with this name as adverse"),
     Why.NAMES_THEM: N_("This applicant named someone we know as adverse"),
+    Why.WALLED: N_("A walled case may be affected. Ask a supervisor"),
 }
 
 GROUNDS: Mapping[Grounds, str] = {
@@ -88,6 +90,7 @@ NOTE: Mapping[NoteKind, str] = {
     NoteKind.DECISION: N_("Decision"),
     NoteKind.CONFLICT_FOUND: N_("Conflict check"),
     NoteKind.CONFLICT_DECIDED: N_("Conflict decision"),
+    NoteKind.WALL: N_("Wall"),
     NoteKind.TRANSLATION: N_("Staff translation"),
     NoteKind.MOVE: N_("Status change"),
 }

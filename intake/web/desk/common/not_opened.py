@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from intake.actions.opening.not_opened import NoKeyForCase, NotOpened
+from intake.actions.opening.not_opened import BehindWall, NoKeyForCase, NotOpened
 from intake.actions.opening.rollback_guard import RolledBack
 from intake.sealing.envelope import ContextMismatch, SealDamaged
 from intake.words import N_
 
 NOT_OPENED_WORDS: Mapping[type[NotOpened], str] = {
+    BehindWall: N_(
+        "This case is walled: only the members who are named on it can open it. Ask a supervisor. "
+        "If you are named and have just joined, sign out and in again."
+    ),
     NoKeyForCase: N_("You cannot open this case yet. Ask a colleague to give you case access."),
     SealDamaged: N_(
         "This case cannot be opened. Its data was altered or damaged: the server administrator "

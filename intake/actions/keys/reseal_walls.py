@@ -1,0 +1,46 @@
+"""Keep the wraps of walled cases with the keys of those to whom they are sealed."""
+
+from __future__ import annotations
+
+from intake.cases import walls
+from intake.cases.models import Case
+from intake.sealing.contexts import Context
+from intake.sealing.opening import Opener
+from intake.sealing.seal import Recipient, seal_to
+from intake.sealing.wraps import RECOVERY, walled_place
+
+
+def reseal_walls(team_id: str, opener: Opener, to: Recipient, *, installation: str) -> None:
+    """Seal to *to* what the old key in *opener* opens: a member's, or the recovery key.
+
+    Raise ``SealBroken`` where a wrap does not open.
+    """
+    for case in walls.all_for_change(team_id):
+        wraps, place = walls.wraps_of(case), _place(case, to.whose, installation)
+        if sealed := wraps.get(to.whose):
+            opened = opener.open_sealed(sealed, context=place)
+            walls.set_wraps(case, wraps | {to.whose: seal_to(to, opened, context=place)})
+
+
+def holds_last_wrap(team_id: str, member_id: str) -> bool:
+    """Return True if a walled case opens with this member's key and with no other member's."""
+    return any(_holders(case) == {member_id} for case in walls.all_for_change(team_id))
+
+
+def drop_walls(team_id: str, member_id: str) -> None:
+    """Delete the wraps of a member, except the last one of a case.
+
+    The member stays named without a key, until a named member saves the wall again.
+    """
+    for case in walls.all_for_change(team_id):
+        holders = _holders(case)
+        if member_id in holders and len(holders) > 1:
+            walls.set_wraps(case, walls.wraps_of(case) | {member_id: b""})
+
+
+def _holders(case: Case) -> set[str]:
+    return {whose for whose, sealed in walls.wraps_of(case).items() if sealed} - {RECOVERY}
+
+
+def _place(case: Case, whose: str, installation: str) -> Context:
+    return walled_place(case.id, case.request_id, whose, installation=installation)

@@ -1,0 +1,107 @@
+"""Walled cases: their key is sealed to the named members, in place of the team."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+
+from intake.cases.models import IS_WALLED, Case
+from intake.cases.pipeline import Status
+from intake.extensions import db
+from intake.sealing.wraps import RECOVERY, wraps_from_bytes, wraps_to_bytes
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WalledCase:
+    """A walled case without its key."""
+
+    id: str
+    reference: str
+    is_open: bool
+    members: frozenset[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Walls:
+    """The walled cases of a team as one member sees them: their own, and the others."""
+
+    own: tuple[WalledCase, ...] = ()
+    hidden: tuple[WalledCase, ...] = ()
+
+    @property
+    def hidden_ids(self) -> tuple[str, ...]:
+        """Return the ids of the cases that no key of this member opens."""
+        return tuple(case.id for case in self.hidden)
+
+    def open_only(self) -> Walls:
+        """Return the walls without closed cases."""
+        return Walls(
+            own=tuple(case for case in self.own if case.is_open),
+            hidden=tuple(case for case in self.hidden if case.is_open),
+        )
+
+    def __len__(self) -> int:
+        return len(self.own) + len(self.hidden)
+
+
+def members_of(case: Case) -> frozenset[str]:
+    """Return the ids of the named members of a walled case; none if it has no wall."""
+    return _named(case.walled_keys) if case.walled_keys else frozenset()
+
+
+def wraps_of(case: Case) -> dict[str, bytes]:
+    """Return the wraps of a walled case by recipient; none if it has no wall."""
+    return wraps_from_bytes(case.walled_keys) if case.walled_keys else {}
+
+
+def of_team(team_id: str) -> tuple[WalledCase, ...]:
+    """Return the walled cases of a team, open and closed. Read a few rows of a short index."""
+    query = select(Case.id, Case.reference, Case.status, Case.walled_keys)
+    rows = db.session.execute(query.where(Case.team_id == team_id, IS_WALLED).order_by(Case.due_on))
+    return tuple(
+        WalledCase(
+            id=case_id,
+            reference=reference,
+            is_open=status != Status.CLOSED,
+            members=_named(walled_keys or b""),
+        )
+        for case_id, reference, status, walled_keys in rows
+    )
+
+
+def walls_for(team_id: str, member_id: str) -> Walls:
+    """Return the walled cases of a team, those on which this member is named apart."""
+    cases = of_team(team_id)
+    return Walls(
+        own=tuple(case for case in cases if member_id in case.members),
+        hidden=tuple(case for case in cases if member_id not in case.members),
+    )
+
+
+def all_for_change(team_id: str) -> Sequence[Case]:
+    """Return the walled cases of a team, locked and read again."""
+    query = select(Case).where(Case.team_id == team_id, IS_WALLED).order_by(Case.id)
+    query = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalars(query).all()
+
+
+def put_up(case: Case, wraps: Mapping[str, bytes], *, on: date) -> None:
+    """Replace every wrap of the case key by these. A member who is not named loses the case."""
+    case.sealed_key, case.rewrapped_key, case.rewrapped_epoch = None, None, None
+    set_wraps(case, wraps)
+    if case.assignee_id not in wraps:
+        case.assignee_id = None
+    case.last_move_on = on
+    case.version += 1
+
+
+def set_wraps(case: Case, wraps: Mapping[str, bytes]) -> None:
+    """Replace the wraps of a walled case."""
+    case.walled_keys = wraps_to_bytes(wraps)
+
+
+def _named(walled_keys: bytes) -> frozenset[str]:
+    return frozenset(wraps_from_bytes(walled_keys)) - {RECOVERY}

@@ -1,0 +1,462 @@
+"""A walled case with every check taken out: the keys of those outside open no byte of it.
+
+Row 43 of the attacks. Each member tries each key that they hold on each wrap of the case, in each
+context that the code knows, as a changed process would.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy.session import Session
+from sqlalchemy.orm import scoped_session
+
+from intake.actions.access.login_row_mac import verify_member_row
+from intake.actions.accounts.change_password import change_password
+from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.accounts.new_keys import new_keys
+from intake.actions.accounts.reset_password import LastKeys, reset_password
+from intake.actions.accounts.sign_in import account_of, unlock
+from intake.actions.case.assign import assign_to_me
+from intake.actions.case.erase_case import EraseReason, erase_case
+from intake.actions.case.hold_case import hold_case
+from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
+from intake.actions.conflicts.check_conflicts import check_conflicts
+from intake.actions.conflicts.wall_case import (
+    KnowsOther,
+    NobodyNamed,
+    NotTrusted,
+    UnknownReference,
+    WallPlan,
+    put_up_wall,
+    take_down_wall,
+)
+from intake.actions.keys.grant_access import grant_access
+from intake.actions.keys.init_keys import Started
+from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.keys.open_wall import NoWallThere, open_wall
+from intake.actions.keys.renew_sheets import renew_sheets
+from intake.actions.keys.reseal_cases import progress, reseal_some
+from intake.actions.opening.case_keys import case_key
+from intake.actions.opening.not_opened import BehindWall
+from intake.actions.opening.search_cards import search_batch
+from intake.actions.queue.assign_many import assign_many
+from intake.actions.queue.remind_many import remind_many
+from intake.actions.queue.tag_many import tag_many
+from intake.audit import log
+from intake.audit.models import AuditEntry
+from intake.cases import walls
+from intake.cases.card import Card
+from intake.cases.models import Case, Conflict
+from intake.cases.tags import Tag
+from intake.conflicts.search_terms import read_search
+from intake.conflicts.traits import Why
+from intake.extensions import db
+from intake.sealing.contexts import Context
+from intake.sealing.opening import SealBroken, open_sealed, open_under
+from intake.sealing.pairs import UnusableKey
+from intake.sealing.teams import fingerprint
+from intake.sealing.tokens import new_token
+from intake.sealing.unlocking import Keyring
+from intake.sealing.wraps import RECOVERY, walled_place, wraps_from_bytes
+from intake.staff.models import StaffMember
+from intake.staff.roles import Role
+from tests.cases.making import InventedTeam
+from tests.staff.house import colleague, keyring, made_for, reader
+from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun, joined, pinned
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
+
+NEW = "seven quiet lamps by the lake"
+FEARED = Card(name_to_use="Lumo", names=("Lumora Testfold Wrenwick",), do_not_tell="my uncle")
+OTHER = Card(name_to_use="Tarviq", do_not_tell="my niece Lumora Testfold Wrenwick")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """A team with members of every role; *wren* is the first, administrator and supervisor."""
+
+    house: Begun
+    started: Started
+    wren: StaffMember
+    cases: InventedTeam
+
+    def member(self, *roles: Role, name: str = "", has_access: bool = True) -> StaffMember:
+        """Add a member, and give them access to cases."""
+        email = f"{name or '.'.join(roles)}@example.org"
+        member = colleague(self.house, email, roles=roles)
+        if has_access:
+            compared, giver = fingerprint(member.public_key), reader(self.house, self.wren)
+            grant_access(member.id, giver, compared=compared, today=TODAY, now=NOW)
+            db.session.commit()
+        return member
+
+    def wall(self, case: Case, *named: StaffMember, by: StaffMember | None = None) -> None:
+        """Put up a wall with these members inside."""
+        plan = WallPlan(
+            named=frozenset(member.id for member in named),
+            outside=frozenset(),
+            references=(),
+            text="She is his niece.",
+        )
+        self.put_up(case, plan, by=by)
+
+    def put_up(self, case: Case, plan: WallPlan, *, by: StaffMember | None = None) -> None:
+        """Put up a wall as planned."""
+        who = reader(self.house, by or self.wren)
+        put_up_wall(case.reference, who, plan, version=case.version, today=TODAY, now=NOW)
+        db.session.commit()
+
+    def open(self, case: Case, member: StaffMember) -> object:
+        """Open the case through the product."""
+        who = reader(self.house, member)
+        opened = open_case(case.reference, who, today=TODAY, now=NOW)
+        db.session.commit()
+        return opened
+
+    def keys_of(self, case: Case, member: StaffMember) -> set[bytes]:
+        """Return what a process without any check opens of a case with this member's keys."""
+        return set(opened_by(keyring(self.house, member), case, self.house.installation))
+
+
+def opened_by(held: Keyring, case: Case, installation: str) -> Iterator[bytes]:
+    """Try each key of a keyring on each wrap of a case, in each context."""
+    stored = [
+        case.sealed_key,
+        case.rewrapped_key,
+        *wraps_from_bytes(case.walled_keys or b"").values(),
+    ]
+    keys = [*held.team_keys.values(), *held.vouch_keys.values(), *held.sign_keys.values()]
+    for wrap in filter(None, stored):
+        for key in filter(None, [*keys, held.own_private]):
+            for context in contexts(case, installation):
+                for attempt in (partial(open_sealed, wrap, key), partial(open_under, key, wrap)):
+                    try:
+                        yield attempt(context=context)
+                    except (SealBroken, UnusableKey, ValueError):
+                        continue
+
+
+def contexts(case: Case, installation: str) -> Iterator[Context]:
+    """Yield the context of every wrap that a case may have."""
+    place = partial(Context, installation=installation, request=case.request_id, row=case.id)
+    yield place(kind="wrap:case-key")
+    yield from (place(kind="wrap:case-key-seen", version=epoch) for epoch in (1, 2, 3))
+    for whose in (*walls.members_of(case), RECOVERY):
+        yield walled_place(case.id, case.request_id, whose, installation=installation)
+
+
+def test_nobody_outside_opens_a_walled_case_with_all_checks_taken_out(team: Team) -> None:
+    gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
+    outside = [
+        team.member(*roles, name=f"out{number}", has_access=has_access)
+        for number, (roles, has_access) in enumerate(
+            (
+                ((Role.SUPERVISOR,), True),
+                ((Role.ATTORNEY,), True),
+                ((Role.CASEWORKER,), True),
+                ((Role.VOLUNTEER,), True),
+                ((Role.ADMINISTRATOR,), False),
+                ((Role.REPORTER,), False),
+            )
+        )
+    ]
+    heron = team.member(Role.SUPERVISOR, name="heron")
+    before = team.keys_of(case, outside[2])
+    key = case_key(case, reader(team.house, gull)).key
+    assert before == {key}, "before the wall every key of the team opens it"
+
+    team.wall(case, gull, heron)
+
+    assert [team.keys_of(case, member) for member in outside] == [set()] * len(outside)
+    assert [team.keys_of(case, member) for member in (gull, heron, team.wren)] == [{key}] * 3
+    assert walls.members_of(case) == {gull.id, heron.id, team.wren.id}
+
+
+def test_the_product_says_that_a_walled_case_is_walled(team: Team) -> None:
+    gull, tern, case = *two(team), team.cases.case()
+    team.wall(case, gull)
+
+    refused = team.open(case, tern)
+
+    assert isinstance(refused, LockedCase)
+    assert refused.failure is BehindWall
+    assert not refused.broken
+    assert isinstance(team.open(case, gull), OpenedCase)
+    assert case.walled_keys, "opening it does not wrap it for the team"
+    assert case.rewrapped_key is None
+
+
+def test_two_supervisors_who_are_not_kept_out_are_inside(team: Team) -> None:
+    gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
+    heron = team.member(Role.SUPERVISOR, name="heron")
+    kite = team.member(Role.SUPERVISOR, name="kite")
+    plan = WallPlan(
+        named=frozenset({gull.id}), outside=frozenset({team.wren.id}), references=(), text="Kin."
+    )
+
+    team.put_up(case, plan)
+
+    assert walls.members_of(case) == {gull.id, heron.id, kite.id}
+    assert team.keys_of(case, team.wren) == set()
+
+
+def test_who_knows_the_other_person_is_outside(team: Team) -> None:
+    gull, tern = two(team)
+    case, other, third = (team.cases.case() for _ in range(3))
+    team.open(other, tern)
+    assign_to_me(third.reference, reader(team.house, gull), version=1, today=TODAY, now=NOW)
+
+    for member, reference in ((tern, other.reference), (gull, third.reference)):
+        plan = WallPlan(
+            named=frozenset({member.id}), outside=frozenset(), references=(reference,), text="Kin."
+        )
+        with pytest.raises(KnowsOther):
+            team.put_up(case, plan)
+    plan = WallPlan(
+        named=frozenset({gull.id}), outside=frozenset(), references=(other.reference,), text="Kin."
+    )
+    team.put_up(case, plan)
+    assert tern.id not in walls.members_of(case)
+    with pytest.raises(KnowsOther):
+        team.wall(case, tern)
+    assert team.keys_of(case, tern) == set()
+
+
+def test_nothing_is_sealed_to_a_key_that_nobody_compared(team: Team) -> None:
+    case = team.cases.case()
+    waiting = team.member(Role.CASEWORKER, name="gull", has_access=False)
+
+    with pytest.raises(NotTrusted):
+        team.wall(case, waiting)
+    with pytest.raises(UnknownReference):
+        team.put_up(case, plan_for(waiting, references=("ZZZZ-ZZZZ",)))
+    with pytest.raises(NobodyNamed):
+        team.put_up(
+            case,
+            WallPlan(
+                named=frozenset(), outside=frozenset({team.wren.id}), references=(), text="Kin."
+            ),
+        )
+    assert case.walled_keys is None
+
+
+def test_members_change_and_the_wall_comes_down_each_with_reason_and_log(team: Team) -> None:
+    gull, tern, case = *two(team), team.cases.case()
+    before = wrap(case)
+    team.wall(case, gull)
+    team.wall(case, tern)
+
+    assert team.keys_of(case, gull) == set()
+    assert team.keys_of(case, tern)
+    who = reader(team.house, team.wren)
+    take_down_wall(
+        case.reference, who, "They made peace.", version=case.version, today=TODAY, now=NOW
+    )
+    db.session.commit()
+
+    assert team.keys_of(case, gull) == team.keys_of(case, tern) != set()
+    assert case.walled_keys is None
+    opened = team.open(case, gull)
+    assert isinstance(opened, OpenedCase)
+    texts = sorted(note.text for note in opened.notes)
+    assert texts == ["She is his niece.", "She is his niece.", "They made peace."]
+    acts = [entry.act for entry in log.history_of(case.id) if entry.act.startswith("wall")]
+    assert acts == ["wall_put_up", "wall_changed", "wall_taken_down"]
+    assert log.has_ended(before)
+
+
+def test_the_wrap_of_the_team_that_was_put_back_is_noticed(team: Team) -> None:
+    gull, tern, case = *two(team), team.cases.case()
+    team.open(case, tern)
+    before = case.rewrapped_key
+    team.wall(case, gull)
+
+    case.rewrapped_key, case.rewrapped_epoch, case.walled_keys = before, 1, None
+    db.session.commit()
+
+    refused = team.open(case, tern)
+    assert isinstance(refused, LockedCase)
+    assert refused.broken
+
+
+def test_acts_without_a_key_are_refused_outside(team: Team) -> None:
+    gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
+    heron, kite = (team.member(Role.SUPERVISOR, name=name) for name in ("heron", "kite"))
+    team.wall(case, gull, heron)
+    who, kept = reader(team.house, kite), case.version
+    context: dict[str, Any] = {"version": case.version, "today": TODAY, "now": NOW}
+
+    with pytest.raises(BehindWall):
+        assign_to_me(case.reference, who, **context)
+    with pytest.raises(BehindWall):
+        hold_case(case.reference, who, **context)
+    with pytest.raises(BehindWall):
+        erase_case(case.reference, who, reason=EraseReason.MISTAKE, **context)
+    when: dict[str, Any] = {"today": TODAY, "now": NOW}
+    acts = [
+        assign_many([case.reference], who, kite.id, **when),
+        assign_many([case.reference], reader(team.house, heron), kite.id, **when),
+        tag_many([case.reference], who, Tag.TEAM_MEETING, off=False, **when),
+        remind_many([case.reference], who, TODAY, **when),
+    ]
+    assert [(act.before, act.left_out) for act in acts] == [([], 1)] * 4
+    assert case.version == kept
+    inside = assign_many([case.reference], reader(team.house, heron), gull.id, **when)
+    assert len(inside.before) == 1
+
+
+def test_a_conflict_check_finds_a_walled_case_and_says_only_that(team: Team) -> None:
+    gull, tern = two(team)
+    walled, case = team.cases.case(card=FEARED), team.cases.case(card=OTHER, conflict=None)
+    team.wall(walled, gull)
+
+    for member in (tern, gull):
+        check, _ = check_conflicts(case, reader(team.house, member), "", clock=lambda: NOW)
+        assert [(hit.reference, hit.why, hit.sure) for hit in check.hits] == [
+            ("", Why.WALLED, False)
+        ]
+        assert check.result is Conflict.POSSIBLE
+
+
+def test_a_search_leaves_a_walled_case_out_for_everybody(team: Team) -> None:
+    gull, tern = two(team)
+    walled, plain = team.cases.case(card=FEARED), team.cases.case(card=FEARED)
+    team.wall(walled, gull)
+
+    for member in (tern, gull):
+        batch = search_batch(read_search("Lumora Testfold"), reader(team.house, member), after="")
+        assert (batch.matches, batch.read, batch.unopened) == ((plain.id,), 1, 0)
+    seen = walls.walls_for(team.wren.team_id, tern.id), walls.walls_for(team.wren.team_id, gull.id)
+    assert [(len(view.own), len(view.hidden)) for view in seen] == [(0, 1), (1, 0)]
+
+
+def test_new_keys_of_the_team_leave_a_walled_case_as_it_is(team: Team) -> None:
+    gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
+    team.cases.case()
+    key = case_key(case, reader(team.house, gull)).key
+    team.wall(case, gull)
+
+    worker = open_epoch(reader(team.house, team.wren), new_token(), today=TODAY, now=NOW)
+    reseal_some(worker, after="")
+    db.session.commit()
+
+    assert (progress(team.wren.team_id).total, progress(team.wren.team_id).left) == (1, 0)
+    assert team.keys_of(case, gull) == {key}
+
+
+def test_a_new_pair_of_a_named_member_opens_it_and_the_old_one_does_not(team: Team) -> None:
+    gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
+    key, before = case_key(case, reader(team.house, gull)).key, keyring(team.house, gull)
+    team.wall(case, gull)
+
+    change(team.house, gull)
+
+    installation = team.house.installation
+    assert set(opened_by(before, case, installation)) == set()
+    assert set(opened_by(keyring(team.house, gull, NEW), case, installation)) == {key}
+
+
+def test_a_reset_takes_the_key_and_a_named_member_gives_it_again(team: Team) -> None:
+    gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
+    team.wall(case, gull)
+    before = keyring(team.house, gull)
+
+    reset_password(gull.id, new_token(), by=team.wren, today=TODAY, now=NOW)
+    db.session.commit()
+
+    assert set(opened_by(before, case, team.house.installation)) == set()
+    assert walls.members_of(case) == {gull.id, team.wren.id}
+
+
+def test_the_last_key_of_a_walled_case_is_not_taken(team: Team) -> None:
+    gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
+    key = case_key(case, reader(team.house, gull)).key
+    team.put_up(case, plan_for(gull, outside=frozenset({team.wren.id})))
+
+    with pytest.raises(LastKeys):
+        reset_password(gull.id, new_token(), by=team.wren, today=TODAY, now=NOW)
+    db.session.rollback()
+    before = keyring(team.house, gull)
+    disable_staff(gull, today=TODAY, now=NOW)
+    assert set(opened_by(before, case, team.house.installation)) == {key}
+
+
+def test_two_sheets_take_down_a_wall_also_newer_ones(team: Team) -> None:
+    gull, tern, case = *two(team), team.cases.case()
+    team.wall(case, gull)
+    first, second, _ = team.started.sheets
+    installation = team.house.installation
+
+    newer = renew_sheets(first, second, installation=installation, today=TODAY)
+    db.session.commit()
+    with pytest.raises(NoWallThere):
+        open_wall(
+            *newer[:2],
+            "ZZZZ-ZZZZ",
+            team_id=team.wren.team_id,
+            installation=installation,
+            today=TODAY,
+        )
+    open_wall(
+        *newer[1:],
+        case.reference,
+        team_id=team.wren.team_id,
+        installation=installation,
+        today=TODAY,
+    )
+    db.session.commit()
+
+    assert isinstance(team.open(case, tern), OpenedCase)
+    last = db.session.query(AuditEntry).filter_by(act="wall_taken_down").one()
+    assert (last.member_id, last.case_id) == (None, case.id)
+
+
+def two(team: Team) -> tuple[StaffMember, StaffMember]:
+    """Add two caseworkers."""
+    return team.member(Role.CASEWORKER, name="gull"), team.member(Role.CASEWORKER, name="tern")
+
+
+def wrap(case: Case) -> bytes:
+    """Return the wrap that the case has."""
+    return case.walled_keys or case.rewrapped_key or case.sealed_key or b""
+
+
+def plan_for(
+    member: StaffMember, *, outside: frozenset[str] = frozenset(), references: tuple[str, ...] = ()
+) -> WallPlan:
+    """Return a plan with one named member."""
+    named = frozenset({member.id})
+    return WallPlan(named=named, outside=outside, references=references, text="Kin.")
+
+
+def change(house: Begun, member: StaffMember) -> None:
+    """Give a member a new password and a new key pair."""
+    device = DEVICES[member.id]
+    unlocked = unlock(account_of(member), PASSWORD, device=device, installation=house.installation)
+    made = new_keys(NEW, installation=house.installation, member_id=member.id, device=device)
+    change_password(
+        unlocked,
+        made,
+        becomes=new_token(),
+        secrets=SECRETS,
+        installation=house.installation,
+        today=TODAY,
+        now=NOW,
+    )
+    db.session.commit()
+    verify_member_row(member)
+
+
+@pytest.fixture
+def team(app: Flask, started: Started, db_session: scoped_session[Session]) -> Team:
+    pinned(app, started.fingerprint)
+    house = Begun(installation=started.fingerprint, link=started.invitation_token)
+    wren = joined(house, house.token)
+    return Team(house=house, started=started, wren=wren, cases=made_for(house, wren))
