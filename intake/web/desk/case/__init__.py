@@ -16,6 +16,7 @@ from intake.web.desk.case import (
     presence,
     private,
     timeline,
+    wall,
 )
 
 BLUEPRINTS = (
@@ -32,4 +33,5 @@ BLUEPRINTS = (
     presence.blueprint,
     private.blueprint,
     timeline.blueprint,
+    wall.blueprint,
 )

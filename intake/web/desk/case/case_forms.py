@@ -17,6 +17,7 @@ from intake.web.desk.common.fields import (
     LanguageField,
     LineField,
     RowIdField,
+    RowIdsField,
     WordsField,
 )
 from intake.web.desk.common.forms import DeskForm, WordsForm
@@ -26,6 +27,7 @@ from intake.web.desk.common.letters import (
     has_template,
     is_of_another_language,
 )
+from intake.web.desk.common.view import is_reference
 from intake.words import N_
 
 
@@ -52,6 +54,33 @@ class ConflictForm(WordsForm):
 
     grounds = EnumField(Grounds, N_("Choose a reason."))
     text = WordsField(N_("Enter some text."))
+
+
+class WallForm(WordsForm):
+    """The named members of a walled case, those kept out, and the cases of the other person."""
+
+    named = RowIdsField()
+    outside = RowIdsField()
+    references = LineField()
+    text = WordsField(N_("Enter a reason."))
+
+    @property
+    def other_cases(self) -> tuple[str, ...]:
+        """Return the references, each once."""
+        return tuple(dict.fromkeys(self.references.data.upper().replace(",", " ").split()))
+
+    def validate_references(self, _field: Field) -> None:
+        """Refuse what cannot be a reference: a mistyped one would keep nobody out."""
+        if not all(map(is_reference, self.other_cases)):
+            raise ValidationError(
+                gettext("Enter references such as K7QF-2MXH, with a space between two.")
+            )
+
+
+class TakeDownForm(WordsForm):
+    """The reason for taking a wall down."""
+
+    text = WordsField(N_("Enter a reason."))
 
 
 class MessageForm(WordsForm):

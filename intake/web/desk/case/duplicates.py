@@ -24,7 +24,7 @@ from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.rows import Row
-from intake.web.desk.common.view import current_queue, is_reference, row_id
+from intake.web.desk.common.view import current_queue, current_walls, is_reference, row_id
 from intake.web.desk.queue.queue_page import rows_of
 from intake.words import N_
 
@@ -68,6 +68,7 @@ def show(reference: str) -> ResponseReturnValue:
         total=cards.count_cards(reader.team_id, invented=opened.case.invented),
         duplicates=shown_duplicates(search.found),
         found_so_far=[f"{row.reference}.{'-'.join(row.why)}" for row in search.found],
+        walls=current_walls(),
         go_on_url=url_for("duplicates.show", reference=reference),
     )
 
@@ -87,6 +88,7 @@ def duplicates_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     return {
         "duplicates": shown_duplicates(search.found),
         "all_searched": search.is_end,
+        "walls": current_walls(),
         "cards_searched": search.looked,
         "duplicates_url": page_url("duplicates.show", opened.case),
     }

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from intake.actions.case.erase_case import UnderHold, erase_case
 from intake.actions.case.hold_case import hold_case, lift_hold
-from intake.actions.opening.not_opened import NoKeyForCase
+from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
 from intake.cases import store as cases
 from intake.cases.store import ChangedMeanwhile
 from intake.extensions import db, writing
@@ -31,7 +31,7 @@ HELD = N_("This case is on legal hold. An attorney or supervisor must lift it fi
 REFUSALS: dict[type[Exception], str] = {
     ChangedMeanwhile: CHANGED,
     UnderHold: HELD,
-    NoKeyForCase: NOT_OPENED_WORDS[NoKeyForCase],
+    **{kind: NOT_OPENED_WORDS[kind] for kind in (BehindWall, NoKeyForCase)},
 }
 
 
@@ -67,7 +67,7 @@ def erase(reference: str) -> ResponseReturnValue:
 def hold(reference: str) -> ResponseReturnValue:
     """Set a legal hold, which keeps the case from being erased."""
     reader = current_reader()
-    with suppress(ChangedMeanwhile), writing():  # the page shows the case as it is now
+    with suppress(ChangedMeanwhile, BehindWall), writing():  # the page shows the case as it is now
         hold_case(reference, reader, **change_context(DeskForm(request.form)))
         db.session.commit()
     return redirect(url_for("case.show", reference=reference), 303)
@@ -83,7 +83,7 @@ def lift(reference: str) -> ResponseReturnValue:
             context = change_context(DeskForm(request.form))
             is_erased = lift_hold(reference, reader, **context)
             db.session.commit()
-    except ChangedMeanwhile:
+    except (ChangedMeanwhile, BehindWall):
         return redirect(url_for("case.show", reference=reference), 303)
     if is_erased:
         return redirect(url_for("queue.show"), 303)

@@ -38,6 +38,7 @@ ENDPOINTS = {
     "decision": "decision.show",
     "timeline": "timeline.show",
     "conflict": "conflict.show",
+    "wall": "wall.show",
     "hand_off": "hand_off.show",
 }
 """Endpoint of each page of a case, in the order of the tabs."""
@@ -45,6 +46,7 @@ ENDPOINTS = {
 ONLY_FOR = {
     "contact": Act.WORK_CASE,
     "decision": Act.MOVE_CASE,
+    "wall": Act.WALL_CASE,
     "hand_off": Act.HAND_OFF,
 }
 """Act that a member must be allowed for a tab to be shown."""

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from flask import Blueprint, Response, request, url_for
+from flask import Blueprint, Response, abort, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
 from intake.cases import store as cases
+from intake.cases import walls
 from intake.cases.models import Case
 from intake.desk_state import presence
 from intake.extensions import db, writing
@@ -37,6 +38,8 @@ def show(reference: str) -> ResponseReturnValue:
     member = signed_in().member
     with writing():
         case = cases.find(reference, team_id=member.team_id)
+        if case.walled_keys and member.id not in walls.members_of(case):
+            abort(404)
         presence.record(case.id, member.id, now=clock.now())
         db.session.commit()
     changes = changes_since(case, DeskForm(request.args).version.data)

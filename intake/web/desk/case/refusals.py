@@ -16,7 +16,15 @@ from intake.actions.case.record_call import NoCallYet
 from intake.actions.case.record_contact import NeedsReason
 from intake.actions.case.unsend_message import IsOut
 from intake.actions.case.update_date import NoSuchDate
-from intake.actions.conflicts.decide_conflict import NothingToDecide
+from intake.actions.conflicts.decide_conflict import NothingToDecide, WallNeeded
+from intake.actions.conflicts.wall_case import (
+    KnowsOther,
+    NobodyNamed,
+    NotTrusted,
+    NoWall,
+    UnknownReference,
+)
+from intake.actions.opening.stub_keys import StubKeyLost
 from intake.cases import store
 from intake.cases.pipeline import MoveNotAllowed
 from intake.cases.store import ChangedMeanwhile
@@ -39,6 +47,24 @@ NO_CALL_YET = N_("Log the screening call first. Later steps depend on it.")
 SECOND_PERSON = N_("A deadline is near. A second person must approve this decline.")
 NO_SUCH_DATE = N_("This date is no longer open.")
 IS_OUT = N_("This message was already delivered. The applicant may have read it.")
+WALL_NEEDED = N_(
+    "Put up a wall first. It keeps out the members who know the other person, and only then can "
+    "you release the case for this reason."
+)
+UNKNOWN_REFERENCE = N_("The team has no case with one of these references.")
+KNOWS_OTHER = N_(
+    "A member you named is kept out, or has opened a case of the other person. Choose others."
+)
+NOT_TRUSTED = N_(
+    "A member you named has no case access yet, or has a new key that nobody has compared: see "
+    "Team."
+)
+NOBODY_NAMED = N_("Name at least one member who is not kept out.")
+NO_WALL = N_("This case has no wall any more.")
+NO_STUB = N_(
+    "The record by which conflict checks find this case cannot be written. Tell the server "
+    "administrator."
+)
 NOT_CLEARED = N_("The conflict check must clear this case before you can read it.")
 
 REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
@@ -46,6 +72,13 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     MoveNotAllowed: (NOT_ALLOWED, 422),
     NotCleared: (NOT_CLEARED, 409),
     NothingToDecide: (NOT_ALLOWED, 409),
+    WallNeeded: (WALL_NEEDED, 409),
+    UnknownReference: (UNKNOWN_REFERENCE, 422),
+    KnowsOther: (KNOWS_OTHER, 422),
+    NotTrusted: (NOT_TRUSTED, 422),
+    NobodyNamed: (NOBODY_NAMED, 422),
+    NoWall: (NO_WALL, 409),
+    StubKeyLost: (NO_STUB, 409),
     NothingProposed: (NOT_ALLOWED, 409),
     NeedsReason: (NEEDS_REASON, 422),
     TooFewAttempts: (TOO_FEW_TRIES, 422),

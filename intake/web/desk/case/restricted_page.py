@@ -14,6 +14,7 @@ from intake.actions.conflicts.decide_conflict import Grounds
 from intake.actions.opening.case_keys import Reader
 from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import Status, moves_from
+from intake.conflicts.traits import Why
 from intake.messages.wordings import DECLINE
 from intake.staff.roles import Act, may
 from intake.web.answers import spoken_name
@@ -33,13 +34,14 @@ from intake.web.desk.common.view import case_url
 class ShownHit:
     """A person whom the conflict check found, in words.
 
-    *label* and *url* name the case and link to it. Both are empty if it was erased.
+    *label* and *url* name the case and link to it. Both are empty if it was erased or is walled.
     """
 
     says: str
     sure: bool
     label: str
     url: str
+    is_erased: bool
 
 
 def held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
@@ -50,6 +52,7 @@ def held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict[
         "says": gettext(_explanation(held)),
         "hits": shown_hits(held.hits),
         "unopened": held.unopened,
+        "wall_url": page_url("wall.show", case) if may(reader.roles, Act.WALL_CASE) else "",
         "decision": decision,
         "decided_for": gettext(GROUNDS[Grounds(decision.facts["grounds"])]) if decision else "",
         "decided_by": names.of(decision.member_id) if decision else "",
@@ -107,6 +110,7 @@ def shown_hits(hits: Iterable[Hit]) -> list[ShownHit]:
             sure=hit.sure,
             label=labels.get(hit.reference, ""),
             url=case_url(hit.reference) if hit.reference else "",
+            is_erased=not hit.reference and hit.why is not Why.WALLED,
         )
         for hit in ranked
     ]

@@ -15,6 +15,7 @@ from intake.cases.queue import page_of
 from intake.cases.queue_cursor import Cursor
 from intake.cases.tags import Tag
 from intake.cases.views import Filters, Order, Queue, View
+from intake.cases.walls import Walls, walls_for
 from intake.triage.tiers import Tier
 from intake.web.access import signed_in
 from intake.web.app_context import today
@@ -33,6 +34,15 @@ def current_queue() -> Queue:
     return queue
 
 
+def current_walls() -> Walls:
+    """Return the team's walled cases as the signed-in member sees them. Read once a request."""
+    if "current_walls" not in g:
+        member = signed_in().member
+        g.current_walls = walls_for(member.team_id, member.id)
+    current: Walls = g.current_walls
+    return current
+
+
 def queue_from(query: Mapping[str, str]) -> Queue:
     """Return the view and the filters in *query*. Ignore invalid ones."""
     member, view = signed_in().member, query.get("view", "")
@@ -41,6 +51,7 @@ def queue_from(query: Mapping[str, str]) -> Queue:
         member_id=member.id,
         view=View(view) if view in set(View) else View.ALL,
         today=today(),
+        hidden=current_walls().hidden_ids,
         order=Order(query["sort"]) if query.get("sort") in set(Order) else Order.DUE,
         filters=Filters(
             tier=_if_among(query.get("tier", ""), set(Tier)),

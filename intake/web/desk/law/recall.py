@@ -34,6 +34,7 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import law, practice, today
 from intake.web.desk.common.broken_seals import audit_broken_seal
 from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.view import current_walls
 from intake.web.desk.common.words import Chip, why_chip
 
 blueprint = Blueprint("recall", __name__)
@@ -77,6 +78,7 @@ def show() -> ResponseReturnValue:
         values_changed=_names(sorted(values), law(), on=today()),
         open_cases=(open_cases := batches.count_open(reader.team_id)),
         open_told=format_decimal(open_cases),
+        walls=current_walls().open_only(),
         may_amend=may(reader.roles, Act.AMEND_LAW),
         goes_on="go" in request.args,
         moved=_shown_moves(reader, page),

@@ -23,7 +23,7 @@ from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import Row, row_of
-from intake.web.desk.common.view import current_queue, query_of
+from intake.web.desk.common.view import current_queue, current_walls, query_of
 from intake.web.desk.common.words import BAND, VIEW
 from intake.web.desk.queue.bulk_bar import bulk_bar_context
 from intake.web.desk.queue.filters import filter_bar
@@ -90,6 +90,7 @@ def _rows_context(queue: Queue) -> dict[str, Any]:
         "last": last,
         "total": count_text(total),
         "next_url": _url(queue, page.next_cursor, last + 1) if page.next_cursor else "",
+        "walls": current_walls().open_only(),
         "top_url": _url(queue) if after else "",
         "unassigned": counts[View.UNASSIGNED],
         "unassigned_url": url_for("queue.show", view=View.UNASSIGNED.value),

@@ -25,6 +25,7 @@ from intake.web.desk.common.fields import LineField, NumberField, RowIdField, Ro
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.rows import Row, row_of
+from intake.web.desk.common.view import current_walls
 
 blueprint = Blueprint("search", __name__)
 
@@ -129,6 +130,7 @@ def _page(form: SearchForm, progress: Progress | None) -> str:
         rows=rows,
         more=progress.count - len(rows) if progress else 0,
         total=cards.count_cards(member.team_id) if progress and not progress.is_end else 0,
+        walls=current_walls(),
         may_open=may(member.roles, Act.OPEN_CASE),
     )
 

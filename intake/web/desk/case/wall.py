@@ -1,0 +1,176 @@
+"""The wall of a case: who is inside and who is kept out; put it up, change it, take it down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake.actions.case.open_case import HeldCase, OpenedCase
+from intake.actions.conflicts.check_conflicts import hits_of
+from intake.actions.conflicts.wall_case import (
+    WallPlan,
+    members_who_know,
+    put_up_wall,
+    take_down_wall,
+)
+from intake.actions.opening.case_notes import OpenNote, newest
+from intake.cases import store, walls
+from intake.extensions import db, writing
+from intake.notes.kinds import NoteKind
+from intake.staff.models import StaffMember
+from intake.staff.roles import Act, Role, may
+from intake.web.access import staff
+from intake.web.desk.case.case_access import load_case, unopened_page
+from intake.web.desk.case.case_forms import TakeDownForm, WallForm
+from intake.web.desk.case.frame import frame_context, page_url
+from intake.web.desk.case.refusals import REFUSED, change_context, explain
+from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.reader import MemberNames, current_reader, members_of
+from intake.web.desk.team.team_page import ROLE
+from intake.words import N_
+
+blueprint = Blueprint("wall", __name__)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownMember:
+    """A member as the form offers them. ``knows`` says that they cannot be named.
+
+    ``lacks_key`` marks a named member whose own key was replaced, and who cannot open the case.
+    """
+
+    id: str
+    name: str
+    roles: str
+    named: bool
+    outside: bool
+    knows: bool
+    lacks_key: bool
+
+
+@blueprint.get("/desk/cases/<reference>/wall")
+@staff(Act.WALL_CASE)
+def show(reference: str) -> ResponseReturnValue:
+    """Show the members inside and the forms that change them."""
+    return _page(reference)
+
+
+@blueprint.post("/desk/cases/<reference>/wall")
+@staff(Act.WALL_CASE, fresh=N_("Put up a wall around a case, or change its members"))
+def put_up(reference: str) -> ResponseReturnValue:
+    """Put up the wall, or change its members."""
+    form, reader = WallForm(request.form), current_reader()
+    if not form.validate():
+        return _page(reference, form, 422)
+    plan = WallPlan(
+        named=frozenset(form.named.data),
+        outside=frozenset(form.outside.data),
+        references=form.other_cases,
+        text=form.text.data,
+    )
+    try:
+        with writing():
+            put_up_wall(reference, reader, plan, **change_context(form))
+            db.session.commit()
+    except REFUSED as refusal:
+        return _page(reference, form, explain(refusal, form))
+    return redirect(url_for("wall.show", reference=reference), 303)
+
+
+@blueprint.post("/desk/cases/<reference>/wall/down")
+@staff(Act.WALL_CASE, fresh=N_("Take down the wall around a case"))
+def take_down(reference: str) -> ResponseReturnValue:
+    """Take the wall down: the whole team can open the case again."""
+    form, reader = TakeDownForm(request.form), current_reader()
+    if not form.validate():
+        return _page(reference, form, 422)
+    try:
+        with writing():
+            take_down_wall(reference, reader, form.text.data, **change_context(form))
+            db.session.commit()
+    except REFUSED as refusal:
+        return _page(reference, form, explain(refusal, form))
+    return redirect(url_for("wall.show", reference=reference), 303)
+
+
+def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
+    reader = current_reader()
+    opened = load_case(reference, reader)
+    if not isinstance(opened, OpenedCase | HeldCase):
+        return unopened_page(opened, reader, status=status)
+    page = render_template(
+        "desk/case/wall.html",
+        **frame_context(opened, reader, form, tab="wall"),
+        **_wall_context(opened, form),
+    )
+    return page, status
+
+
+def _wall_context(opened: OpenedCase | HeldCase, form: DeskForm | None) -> dict[str, Any]:
+    case, note = opened.case, _wall_note(opened)
+    references = _references(opened, note)
+    wall_form = form if isinstance(form, WallForm) else WallForm(data=_data(opened, references))
+    knowing = members_who_know(references, team_id=case.team_id)
+    return {
+        "note": note,
+        "noted_by": MemberNames(case.team_id).of(note.member_id) if note else "",
+        "wall_form": wall_form,
+        "down_form": form if isinstance(form, TakeDownForm) else TakeDownForm(),
+        "people": [
+            _shown(member, opened, wall_form, knows=member.id in knowing)
+            for member in members_of(case.team_id)
+            if may(member.roles, Act.OPEN_CASE)
+        ],
+        "put_up_url": page_url("wall.put_up", case),
+        "take_down_url": page_url("wall.take_down", case),
+    }
+
+
+def _shown(
+    member: StaffMember, opened: OpenedCase | HeldCase, form: WallForm, *, knows: bool
+) -> ShownMember:
+    wraps = walls.wraps_of(opened.case)
+    return ShownMember(
+        id=member.id,
+        name=member.email.partition("@")[0],
+        roles=", ".join(gettext(ROLE[role]) for role in Role if role in member.roles),
+        named=member.id in form.named.data,
+        outside=member.id in form.outside.data,
+        knows=knows,
+        lacks_key=member.id in wraps and not wraps[member.id],
+    )
+
+
+def _wall_note(opened: OpenedCase | HeldCase) -> OpenNote | None:
+    """Return the note of the wall that stands."""
+    if not opened.case.walled_keys:
+        return None
+    return opened.wall if isinstance(opened, HeldCase) else newest(opened.notes, NoteKind.WALL)
+
+
+def _references(opened: OpenedCase | HeldCase, note: OpenNote | None) -> tuple[str, ...]:
+    """Return the cases of the other person: those of the wall, else those that the check found."""
+    references = note.facts["references"] if note else [hit.reference for hit in _hits(opened)]
+    cases = store.with_references(references, team_id=opened.case.team_id)
+    return tuple(case.reference for case in cases)
+
+
+def _hits(opened: OpenedCase | HeldCase) -> Any:
+    if isinstance(opened, HeldCase):
+        return opened.hits
+    check = newest(opened.notes, NoteKind.CONFLICT_FOUND)
+    return hits_of(check.facts) if check else ()
+
+
+def _data(opened: OpenedCase | HeldCase, references: tuple[str, ...]) -> dict[str, Any]:
+    """Return what the form shows before it was sent."""
+    note = _wall_note(opened)
+    return {
+        "named": sorted(walls.members_of(opened.case)),
+        "outside": note.facts["outside"] if note else (),
+        "references": " ".join(references),
+    }

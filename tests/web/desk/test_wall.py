@@ -1,0 +1,175 @@
+"""The wall of a case on the desk: put up, seen from both sides, changed, and taken down."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import time_machine
+from flask import Flask
+
+from intake.actions.keys.grant_access import grant_access
+from intake.cases import walls
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.extensions import db, writing
+from intake.keys import store as keys
+from intake.sealing.pairs import Pair
+from intake.staff import store as staff
+from tests.cases.making import InventedTeam
+from tests.staff.house import reader
+from tests.staff.making import EMAIL, NOW, PASSWORD, STEP, TODAY, Begun
+from tests.support.clients.members import GULL, StaffBrowser, fingerprint_of, member_id_of
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
+
+Clock = time_machine.Traveller
+LUMO = Card(name_to_use="Lumo", names=("Lumora Testfold Wrenwick",))
+WALLED = "This case is walled: only the members who are named on it can open it."
+
+
+def test_a_wall_is_seen_from_both_sides(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, reference: str
+) -> None:
+    put_up(wren, reference, text="He is her uncle.")
+
+    assert "Only the named members can open this case" in wren.text
+    assert "He is her uncle." in wren.text
+    wren.open("/desk/")
+    assert reference in wren.text
+    search(wren, "Lumora")
+    assert "1 walled case was not searched." in wren.text
+    assert f"/desk/cases/{reference}" in wren.text
+    gull.open(f"/desk/cases/{reference}")
+    assert WALLED in gull.text
+    assert "Lumo" not in gull.text
+    gull.open("/desk/")
+    assert reference not in gull.text
+    assert "1 walled case is not listed" in gull.text
+    search(gull, "Lumora")
+    assert "1 walled case was not searched." in gull.text
+    assert reference not in gull.text
+    gull.open("/desk/law/recall")
+    assert "1 walled case is not recalculated" in gull.text
+    gull.open(f"/desk/cases/{reference}/looking?version=1")
+    assert gull.page.status_code == 404
+
+
+def test_it_is_changed_and_taken_down_with_a_reason(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, reference: str
+) -> None:
+    put_up(wren, reference)
+    put_up(wren, reference, named=id_of(app, GULL), text="He helps her now.")
+    gull.open(f"/desk/cases/{reference}/notes")
+    assert "He helps her now." in gull.text
+
+    wren.open(f"/desk/cases/{reference}/wall")
+    wren.fill(action=f"{wren.path}/down", version=version_in(wren))
+    assert "Enter a reason." in wren.text
+    wren.fill(
+        action=f"/desk/cases/{reference}/wall/down", version=version_in(wren), text="They agreed."
+    )
+
+    assert "A wall keeps a case from members" in wren.text
+    gull.open(f"/desk/cases/{reference}/timeline")
+    for words in ("Wall put up", "Members inside the wall changed", "Wall taken down"):
+        assert words in gull.text
+    with app.app_context():
+        assert walls.of_team(keys.the_team().id) == ()
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"text": ""}, "Enter a reason."),
+        ({"references": "K7QF2MXH"}, "Enter references such as K7QF-2MXH"),
+        ({"references": "ZZZZ-ZZZZ"}, "The team has no case with one of these references."),
+    ],
+)
+def test_a_mistake_puts_up_no_wall(
+    app: Flask, wren: StaffBrowser, reference: str, fields: dict[str, str], sentence: str
+) -> None:
+    put_up(wren, reference, **fields)
+
+    assert sentence in wren.text
+    with app.app_context():
+        assert walls.of_team(keys.the_team().id) == ()
+
+
+def test_a_caseworker_puts_up_no_wall(gull: StaffBrowser, reference: str) -> None:
+    gull.open(f"/desk/cases/{reference}/wall")
+
+    assert gull.page.status_code == 404
+
+
+def put_up(who: StaffBrowser, reference: str, **fields: str) -> None:
+    """Send the form that puts a wall up or changes it."""
+    who.open(f"/desk/cases/{reference}/wall")
+    data = {"references": "", "text": "Kin.", "version": version_in(who), **fields}
+    who.fill(**data)
+
+
+def search(who: StaffBrowser, name: str) -> None:
+    """Search for a name."""
+    who.open("/desk/search")
+    who.fill(q=name)
+
+
+def version_in(who: StaffBrowser) -> str:
+    """Return the version of the case that the page shows."""
+    match = re.search(r'name="?version"? value="?(\d+)', who.text)
+    assert match
+    return match[1]
+
+
+def id_of(app: Flask, email: str) -> str:
+    """Return the id of a member."""
+    with app.app_context():
+        return member_id_of(email)
+
+
+def sign_in(who: StaffBrowser, clock: Clock) -> None:
+    """Sign in with the next code."""
+    clock.shift(STEP)
+    who.open("/desk/signin")
+    who.fill(email=who.email, password=PASSWORD)
+    who.fill(code=who.code())
+
+
+@pytest.fixture
+def wren(wren: StaffBrowser, clock: Clock) -> StaffBrowser:
+    """Return the first member, signed in again: with her own key."""
+    wren.press_sign_out()
+    sign_in(wren, clock)
+    return wren
+
+
+@pytest.fixture
+def gull(
+    app: Flask, new_installation: Begun, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
+) -> StaffBrowser:
+    """Return a caseworker with case access, signed in."""
+    compared = fingerprint_of(app)
+    with app.app_context(), writing():
+        giver = staff.find(member_id_of(EMAIL))
+        assert giver is not None
+        who = reader(new_installation, giver)
+        grant_access(member_id_of(GULL), who, compared=compared, today=TODAY, now=NOW)
+        db.session.commit()
+    sign_in(gull, clock)
+    return gull
+
+
+@pytest.fixture
+def reference(app: Flask, wren: StaffBrowser) -> str:
+    """Return the reference of a case that is sealed to the team."""
+    with app.app_context(), writing():
+        team = keys.the_team()
+        public = keys.epochs_of(team.id)[0].public.hpke_public
+        pin = app.config["SETTINGS"].recovery_fingerprint
+        row = InventedTeam(row=team, pair=Pair(private=b"", public=public), installation=pin)
+        case: Case = row.case(card=LUMO)
+        reference = case.reference
+        db.session.commit()
+    return reference
