@@ -18,6 +18,7 @@ TABLE = {
     Act.MOVE_CASE: (0, 1, 1, 1, 0, 0),
     Act.WORK_CASE: (0, 1, 1, 1, 0, 0),
     Act.DECIDE_CONFLICT: (0, 1, 1, 0, 0, 0),
+    Act.WALL_CASE: (0, 1, 1, 0, 0, 0),
     Act.HAND_OFF: (0, 1, 1, 0, 0, 0),
     Act.ERASE_CASE: (0, 1, 1, 0, 0, 0),
     Act.HOLD_CASE: (0, 1, 1, 0, 0, 0),
