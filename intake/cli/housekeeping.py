@@ -14,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake import clock
 from intake.actions.mail.remind_applicants import remind_applicants
 from intake.actions.upkeep import check_integrity as integrity
+from intake.actions.upkeep.clock_guard import confirm_clock, is_suspended, note_jump
 from intake.actions.upkeep.erase_due import Erased, erase_due
 from intake.actions.upkeep.expire_codes import expire_code, find_expired_codes
 from intake.actions.upkeep.revoke_restored_codes import find_restored_codes, revoke_code
@@ -35,9 +36,17 @@ def command() -> None:
     """Run the scheduled jobs."""
 
 
+SUSPENDED = (
+    "The clock jumped by three weeks or more, or the server was off. Nothing is erased for two"
+    " days. Correct the clock (timedatectl). If it is right, you need not wait: flask housekeeping"
+    " run --clock-is-right"
+)
+
+
 @command.command()
+@click.option("--clock-is-right", is_flag=True, help="After a jump of the clock: it is right now.")
 @with_appcontext
-def run() -> None:
+def run(*, clock_is_right: bool) -> None:
     """Discard expired drafts, end expired sessions, raise priorities, and erase closed cases whose
     erase date has passed and that have been reviewed. Remind applicants who asked for it of their
     dates. End the return codes of cases closed 30 days ago, and again those that had been revoked
@@ -47,6 +56,8 @@ def run() -> None:
     SQLite file for damage.
     """
     problems = check_integrity()
+    if clock_jumped(clock_is_right=clock_is_right):
+        raise click.ClickException(SUSPENDED)
     batches = list(upkeep_batches())
     click.echo(
         f"{sum(batch.drafts_discarded for batch in batches)} drafts discarded, "
@@ -81,6 +92,10 @@ def keep_house(app: Flask, *, stop: threading.Event) -> None:
             with app.app_context():
                 check_integrity(always=is_start)
                 is_start = False
+                if clock_jumped():
+                    log.error("the clock jumped; nothing is erased for two days")
+                    stop.wait(EVERY_SECONDS)
+                    continue
                 for batch in upkeep_batches():
                     log.info("upkeep done", extra={"count": batch.tiers_raised})
                 log.info("applicants reminded", extra={"count": remind()})
@@ -110,6 +125,20 @@ def check_integrity(*, always: bool = False) -> int:
         integrity.record_integrity(problems, now=now)
         db.session.commit()
     return problems
+
+
+def clock_jumped(*, clock_is_right: bool = False) -> bool:
+    """Return true if housekeeping must wait, and record that it ran and found the clock so."""
+    now = clock.now()
+    with writing():
+        if clock_is_right:
+            confirm_clock(now=now)
+        else:
+            note_jump(now=now)
+        if suspended := is_suspended(now=now):
+            record_run(HOUSEKEEPING, now=now)
+        db.session.commit()
+    return suspended
 
 
 def record_end() -> None:

@@ -15,6 +15,7 @@ HOUSEKEEPING = "housekeeping"
 INTEGRITY = "integrity"
 CERTIFICATE = "certificate"
 HEARTBEAT = "heartbeat"
+CLOCK = "clock"
 
 OK = "ok"
 """The outcome of a run that found nothing wrong; every other outcome is a code of its job."""

@@ -37,6 +37,48 @@ def test_a_draft_lives_for_thirty_days(
         assert db.session.query(Request).count() == remaining
 
 
+def test_a_jump_of_the_clock_erases_nothing_until_it_was_steady_for_two_days(
+    app: Flask, ready_client: FlaskClient, clock: Traveller
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    for _ in range(4):
+        someone.answer()
+    run = app.test_cli_runner().invoke
+    assert run(args=["housekeeping", "run"]).exit_code == 0
+
+    clock.shift(timedelta(days=3650))
+    jumped = run(args=["housekeeping", "run"])
+    clock.shift(timedelta(hours=1))
+    an_hour_later = run(args=["housekeeping", "run"])
+
+    for result in (jumped, an_hour_later):
+        assert result.exit_code == 1
+        assert "Nothing is erased for two days." in result.output
+    assert drafts_in(app) == 1
+
+    clock.shift(timedelta(days=2))
+    assert "1 drafts discarded" in run(args=["housekeeping", "run"]).output
+
+
+def test_an_administrator_can_say_that_the_clock_is_right(
+    app: Flask, ready_client: FlaskClient, clock: Traveller
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    for _ in range(4):
+        someone.answer()
+    run = app.test_cli_runner().invoke
+    run(args=["housekeeping", "run"])
+
+    clock.shift(timedelta(days=31))
+    run(args=["housekeeping", "run"])
+    confirmed = run(args=["housekeeping", "run", "--clock-is-right"])
+
+    assert "1 drafts discarded" in confirmed.output
+    assert run(args=["housekeeping", "run"]).exit_code == 0
+
+
 def test_an_ended_session_without_a_code_takes_its_draft_along(
     app: Flask, ready_client: FlaskClient, clock: Traveller
 ) -> None:

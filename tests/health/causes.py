@@ -94,6 +94,12 @@ def the_clock_set_back(house: House, _patch: pytest.MonkeyPatch) -> None:
         db.session.commit()
 
 
+def the_clock_jumped(house: House, _patch: pytest.MonkeyPatch) -> None:
+    house.run("housekeeping", "run")
+    house.clock.shift(timedelta(days=21))
+    assert "Nothing is erased for two days" in house.run("housekeeping", "run")
+
+
 def no_backup_yet(house: House, _patch: pytest.MonkeyPatch) -> None:
     forget(house, runs.BACKUP)
 
@@ -349,6 +355,7 @@ OF_A_FILE: dict[tuple[str, str], Cause] = {
     ("integrity", "damaged"): a_damaged_page,
     ("file_modes", "open"): a_file_open_to_others,
     ("clock", "set_back"): the_clock_set_back,
+    ("clock", "jumped"): the_clock_jumped,
 }
 """Findings that exist on SQLite only."""
 

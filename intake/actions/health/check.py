@@ -36,7 +36,7 @@ FINDINGS: Mapping[str, Mapping[str, State]] = MappingProxyType(
         "space": {"good": GOOD, "low": SOON, "nearly_full": BAD},
         "memory": {"good": GOOD, "not_measured": GOOD, "low": SOON, "nearly_full": BAD},
         "file_modes": {"good": GOOD, "open": BAD},
-        "clock": {"good": GOOD, "set_back": BAD, "apart": BAD},
+        "clock": {"good": GOOD, "set_back": BAD, "apart": BAD, "jumped": BAD},
         "backup": {"good": GOOD, "none_yet": SOON, "never": BAD, "old": BAD},
         "housekeeping": {"good": GOOD, "never": SOON, "late": SOON, "old": BAD},
         "erasures": {"good": GOOD, "unopened": SOON, "overdue": BAD},

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from intake.actions.health.check import Check
 from intake.actions.health.moment import Moment
+from intake.actions.upkeep.clock_guard import is_suspended
 from intake.audit.chain import head
 from intake.extensions import db
 from intake.outbox.worker_heartbeat import last_heartbeat
@@ -39,6 +40,8 @@ def check_clock(moment: Moment) -> Check:
     if ahead > CLOCK_TOLERANCE:
         figures = {"ahead_seconds": ahead.total_seconds()}
         return Check(code="clock", finding="set_back", figures=figures)
+    if is_suspended(now=moment.now):
+        return Check(code="clock", finding="jumped")
     apart = _apart_from_database(moment.now)
     finding = "apart" if apart > CLOCK_TOLERANCE else "good"
     return Check(code="clock", finding=finding, figures={"apart_seconds": apart.total_seconds()})

@@ -113,6 +113,7 @@ FOUND: Words = MappingProxyType(
             "good": N_("It agrees with all recorded times."),
             "set_back": N_("The server's clock is %(ahead_seconds)s behind an earlier entry"),
             "apart": N_("The server's clock and the database's differ by %(apart_seconds)s"),
+            "jumped": N_("The server's clock jumped, so nothing is erased for two days"),
         },
         "backup": {
             "good": N_("Made and restore-tested %(age_seconds)s ago."),
@@ -335,6 +336,10 @@ TO_DO: Words = MappingProxyType(
             "apart": N_(
                 "Deadlines are counted from this clock. The server administrator must let both "
                 "machines follow a time server."
+            ),
+            "jumped": N_(
+                "If the server was off for weeks, this ends by itself. If not, deadlines are "
+                "counted from a wrong clock: the server administrator must correct it today."
             ),
         },
         "backup": {
