@@ -25,7 +25,7 @@ CONFINED = {
     "MemoryDenyWriteExecute": "yes",
     "LimitCORE": "0",
 }
-SPEAKS_TO_OTHERS = {"intake-worker.service", NOTICE.name}
+SPEAKS_TO_OTHERS = {"intake-worker.service", "intake-all.service", NOTICE.name}
 """Services that deliver mail, and so may connect to other machines."""
 
 

@@ -1,0 +1,123 @@
+"""The command line of ``intake-admin``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+
+from deploy.admin import copies, install, status, upgrade
+from deploy.admin.places import Places
+from deploy.admin.shell import Failed
+
+PLAIN = {
+    "rollback": upgrade.rollback,
+    "restart": upgrade.restart,
+    "backup": copies.backup,
+    "copy": copies.copy_backups,
+}
+"""Commands that need to be told nothing."""
+
+HERE = Path(__file__).parents[2]
+
+
+def main(words: list[str]) -> int:
+    """Run one command; return its exit status."""
+    asked = parser().parse_args(words)
+    if os.geteuid() != 0:
+        sys.stderr.write("intake-admin needs root: run it with sudo.\n")
+        return 2
+    try:
+        return _run(asked, Places())
+    except Failed as failure:
+        sys.stderr.write(f"{failure}\n")
+        return 1
+
+
+def _run(asked: argparse.Namespace, places: Places) -> int:
+    if asked.command == "status":
+        return status.status(places)
+    if asked.command in PLAIN:
+        PLAIN[asked.command](places)
+    elif asked.command == "upgrade":
+        upgrade.upgrade(places, asked.source)
+    elif asked.command == "drill":
+        copies.drill(places, asked.file, asked.wraps)
+    else:
+        install.install(places, _plan(asked), restore=_backup(asked))
+    return 0
+
+
+def _backup(asked: argparse.Namespace) -> tuple[Path, Path] | None:
+    """Return the two files of the backup that ``restore`` names; nothing for ``install``."""
+    if asked.command == "install":
+        return None
+    return asked.file, asked.wraps or asked.file.with_name(f"{asked.file.name}.wraps")
+
+
+def _plan(asked: argparse.Namespace) -> install.Plan:
+    return install.Plan(
+        source=asked.source,
+        host=asked.host,
+        desk_host=asked.desk_host,
+        database=asked.database,
+        proxy=asked.proxy,
+        copy_to=asked.copy_to,
+    )
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the words after ``intake-admin``."""
+    command_line = argparse.ArgumentParser(prog="intake-admin", description=__doc__)
+    commands = command_line.add_subparsers(dest="command", required=True)
+    for name, text in (
+        ("install", "set up this Debian 12 or 13, or complete what is missing"),
+        ("restore", "set it up with a backup from another machine; asks for two recovery sheets"),
+    ):
+        command = commands.add_parser(name, help=text)
+        if name == "restore":
+            _add_backup(command, required=True)
+        _add_plan(command)
+    command = commands.add_parser(
+        "upgrade", help="back up, migrate, switch, check; go back by itself if it does not answer"
+    )
+    command.add_argument("source", type=_existing, help="a release: its archive, or its folder")
+    for name, text in (
+        ("rollback", "use the release before"),
+        ("restart", "read changed settings"),
+        ("backup", "make a backup now, and copy it to the other place"),
+        ("copy", "copy the backups to the other place"),
+        ("status", "say whether this server is well"),
+    ):
+        commands.add_parser(name, help=text)
+    command = commands.add_parser(
+        "drill", help="restore the newest backup into memory, as practice; asks for two sheets"
+    )
+    _add_backup(command, required=False)
+    return command_line
+
+
+def _add_plan(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--host", required=True, help="host name of the applicants' pages")
+    command.add_argument("--desk-host", default="", help="another host name for the desk (better)")
+    command.add_argument("--database", choices=("postgresql", "sqlite"), default="postgresql")
+    command.add_argument("--proxy", choices=("caddy", "nginx"), default="caddy")
+    command.add_argument("--copy-to", default="", help="where backups go: folder, or host:folder")
+    command.add_argument("--source", type=_existing, default=HERE, help="the release to install")
+
+
+def _add_backup(command: argparse.ArgumentParser, *, required: bool) -> None:
+    command.add_argument("file", type=_existing, nargs=None if required else "?")
+    command.add_argument("--wraps", type=_existing, help="the newest wraps file, if not FILE.wraps")
+
+
+def _existing(text: str) -> Path:
+    path = Path(text).absolute()
+    if not path.exists():
+        raise argparse.ArgumentTypeError(f"{text} does not exist")
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,94 @@
+"""Backups: make one, copy it to another place, practise with it.
+
+A file that ends in ``.wraps`` opens, with two recovery sheets, also what was erased since. So it
+must be gone everywhere after 14 days: ``backup create`` removes it here, and the copy follows.
+"""
+
+from __future__ import annotations
+
+import secrets
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from tempfile import mkdtemp
+
+from deploy.admin.env_files import read_settings
+from deploy.admin.flask_commands import database_of, flask_output
+from deploy.admin.places import Places
+from deploy.admin.shell import Failed, run, say
+
+MEMORY = "/run"
+"""A folder in memory that root alone can fill, so that nothing reaches a disk."""
+
+WRAPS_LIVE = timedelta(days=14)
+BACKUP_UNITS = {"postgresql": "intake-backup", "sqlite": "intake-all-backup"}
+
+
+def backup(places: Places) -> Path:
+    """Make a backup that was restored once in memory, copy it away, and return its path."""
+    run("systemctl", "start", BACKUP_UNITS[database_of(places)])
+    newest = newest_backup(places)
+    say(f"Backup {newest.name} was made and restored once.")
+    copy_backups(places)
+    return newest
+
+
+def copy_backups(places: Places) -> None:
+    """Copy all backups to the place in ``COPY_TO``, if there is one."""
+    if target := read_settings(places, "server").get("COPY_TO"):
+        copy_away(places.backups, target)
+        say(f"It was copied to {target}.")
+    else:
+        say("It is on this machine alone: name another place in COPY_TO of server.env.")
+
+
+def newest_backup(places: Places) -> Path:
+    """Return the newest backup that has its wraps beside it."""
+    whole = [wraps.with_suffix("") for wraps in places.backups.glob("*.wraps")]
+    if not whole:
+        raise Failed(f"There is no backup in {places.backups}. Run intake-admin backup.")
+    return max(whole, key=lambda file: file.stat().st_mtime)
+
+
+def copy_away(folder: Path, target: str) -> None:
+    """Copy backups to *target*, a folder or ``host:folder``, and remove wraps that are gone here.
+
+    The second run deletes at the target only files that end in ``.wraps``. The others open no case
+    and stay there.
+    """
+    options = ("rsync", "--recursive", "--times", "--chmod=D700,F600", "--exclude=.*")
+    run(*options, f"{folder}/", f"{target}/")
+    only_wraps = ("--delete", "--include=*.wraps", "--exclude=*")
+    run(*options, *only_wraps, f"{folder}/", f"{target}/")
+
+
+def drill(places: Places, file: Path | None, wraps: Path | None) -> None:
+    """Restore a backup into a database that is thrown away; asks for two recovery sheets."""
+    file = file or newest_backup(places)
+    wraps = wraps or file.with_name(f"{file.name}.wraps")
+    folder = Path(mkdtemp(prefix="intake-drill-", dir=MEMORY))
+    try:
+        env = {
+            "DATABASE_URL": f"sqlite:///{folder}/drill.db",
+            "VAR": str(folder),
+            "PUBLIC_URL": "http://127.0.0.1:8000",
+            "SECRET_KEY": secrets.token_urlsafe(32),
+            "RECOVERY_FINGERPRINT": read_settings(places, "common").get("RECOVERY_FINGERPRINT", ""),
+            "FLASK_SKIP_DOTENV": "1",
+        }
+        command = (places.code / ".venv/bin/flask", "--app", "wsgi", "backup", "restore", file)
+        run(*command, "--wraps", wraps, env=env, cwd=places.code)
+    finally:
+        shutil.rmtree(folder)
+    say(f"{file.name} can be restored. The trial was in memory, and is gone.")
+
+
+def old_wraps(folder: Path, *, now: float) -> list[Path]:
+    """Return the wraps files that are older than 14 days by the time they were written."""
+    oldest = now - WRAPS_LIVE.total_seconds()
+    return sorted(file for file in folder.glob("*.wraps") if file.stat().st_mtime < oldest)
+
+
+def verify_log(places: Places) -> str:
+    """Return the last line of ``flask audit verify``, to be kept elsewhere with the backup."""
+    return flask_output(places, "audit", "verify").strip().splitlines()[-1]

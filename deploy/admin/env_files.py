@@ -1,0 +1,79 @@
+"""Environment files of the processes: written once, completed later, and never overwritten."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+
+from deploy.admin.places import Places
+from deploy.admin.shell import write
+
+ROLES = {"apply": "intake_apply", "desk": "intake_desk", "worker": "intake_worker"}
+"""Database role of each process; the owner of the tables is ``intake``."""
+
+
+def common_settings(places: Places, wanted: Mapping[str, str]) -> dict[str, str]:
+    """Add the settings that are missing to ``common.env``, which every process reads as ``.env``.
+
+    Lines that an administrator wrote or changed stay.
+    """
+    return _completed(places, "common", wanted, mode=0o644)
+
+
+def process_settings(places: Places, host: str, *, database: str) -> dict[str, dict[str, str]]:
+    """Return the environment of each process, with secrets and passwords made where missing.
+
+    The applicants' door has a secret of its own; all others share that of the desk, which encrypts
+    stored addresses.
+    """
+    if database == "sqlite":
+        url = "sqlite:////var/lib/intake-all/intake.db"
+        one = {"SECRET_KEY": _secret(), "DATABASE_URL": url}
+        _completed(places, "worker", {}, mode=0o600)  # for the unit that sends word of failures
+        return {"all": _completed(places, "all", one, mode=0o600)}
+    desk = {"SECRET_KEY": _secret(), "DATABASE_URL": _address("intake_desk")}
+    desk |= {"DOORS": "desk", "METRICS_TOKEN": _secret()}
+    made = {"desk": _completed(places, "desk", desk, mode=0o600)}
+    shared = made["desk"]["SECRET_KEY"]
+    for name, role in (("worker", "intake_worker"), ("owner", "intake")):
+        wanted = {"SECRET_KEY": shared, "DATABASE_URL": _address(role)}
+        made[name] = _completed(places, name, wanted, mode=0o600)
+    wanted = {"SECRET_KEY": _secret(), "DATABASE_URL": _address("intake_apply"), "DOORS": "apply"}
+    wanted["PUBLIC_URL"] = f"https://{host}"
+    return {**made, "apply": _completed(places, "apply", wanted, mode=0o600)}
+
+
+def read_settings(places: Places, name: str) -> dict[str, str]:
+    """Return the settings in one environment file; none if there is no such file."""
+    file = places.settings / f"{name}.env"
+    if not file.is_file():
+        return {}
+    lines = (line.partition("=") for line in file.read_text("utf-8").splitlines())
+    return {key.strip(): value.strip() for key, is_, value in lines if is_ and key[:1] != "#"}
+
+
+def password_in(database_url: str) -> str:
+    """Return the password in an address that this module made."""
+    return database_url.partition("://")[2].partition("@")[0].partition(":")[2]
+
+
+def _completed(
+    places: Places, name: str, wanted: Mapping[str, str], *, mode: int
+) -> dict[str, str]:
+    present = read_settings(places, name)
+    missing = {key: value for key, value in wanted.items() if key not in present}
+    file = places.settings / f"{name}.env"
+    before = file.read_text("utf-8") if file.is_file() else ""
+    if before and not before.endswith("\n"):
+        before += "\n"
+    write(file, before + "".join(f"{key}={value}\n" for key, value in missing.items()), mode=mode)
+    return {**missing, **present}
+
+
+def _address(role: str) -> str:
+    return f"postgresql://{role}:{_secret()}@127.0.0.1/intake"
+
+
+def _secret() -> str:
+    """Return 32 random bytes in characters that no shell, file or address needs to escape."""
+    return secrets.token_urlsafe(32)

@@ -1,0 +1,55 @@
+"""``flask`` commands in the environment of the owner of the tables."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from deploy.admin.env_files import read_settings
+from deploy.admin.places import Places
+from deploy.admin.shell import Failed, output, run
+
+SMALL = "intake-all"
+"""The only user, unit and folder of a server on SQLite."""
+
+
+def database_of(places: Places) -> str:
+    """Return ``postgresql`` or ``sqlite``, as this server was installed."""
+    return read_settings(places, "server").get("DATABASE", "postgresql")
+
+
+def flask(places: Places, *words: str, release: Path | None = None) -> None:
+    """Run a ``flask`` command as the owner of the tables, of the release in use or another one."""
+    folder = release or places.code
+    run(*_command(places, folder), *words, env=_owner(places), cwd=folder)
+
+
+def flask_output(places: Places, *words: str, may_fail: bool = False) -> str:
+    """Return what a ``flask`` command writes; with *may_fail*, nothing if it fails."""
+    try:
+        return output(*_command(places, places.code), *words, env=_owner(places), cwd=places.code)
+    except Failed:
+        if may_fail:
+            return ""
+        raise
+
+
+def _command(places: Places, folder: Path) -> tuple[str | Path, ...]:
+    """Return the command; on SQLite as the only user, who owns the files of the database."""
+    flask = (folder / ".venv/bin/flask", "--app", "wsgi")
+    return ("runuser", "--user", SMALL, "--", *flask) if _is_small(places) else flask
+
+
+def _owner(places: Places) -> dict[str, str]:
+    """Return the environment of the owner; on SQLite, that of the only process."""
+    is_small = _is_small(places)
+    var = places.root / "var/lib" / (SMALL if is_small else "intake-owner")
+    var.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if is_small:
+        shutil.chown(var, SMALL)
+    own = read_settings(places, "all" if is_small else "owner")
+    return {**own, "VAR": str(var), "FLASK_SKIP_DOTENV": "1"}
+
+
+def _is_small(places: Places) -> bool:
+    return database_of(places) == "sqlite"

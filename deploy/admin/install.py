@@ -1,0 +1,225 @@
+"""Make a server out of a bare Debian 12 or 13. Every step may be run again."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from deploy.admin.env_files import (
+    ROLES,
+    common_settings,
+    password_in,
+    process_settings,
+    read_settings,
+)
+from deploy.admin.flask_commands import SMALL, flask, flask_output
+from deploy.admin.places import Places
+from deploy.admin.proxies import write_proxy
+from deploy.admin.releases import add_release, switch, wait_until_ready
+from deploy.admin.shell import Failed, run, say, succeeds, write
+
+PACKAGES = {
+    "all": ("python3-venv", "rsync", "ca-certificates", "cron", "systemd-timesyncd"),
+    "postgresql": ("postgresql",),
+    "sqlite": (),
+    "caddy": ("caddy",),
+    "nginx": ("nginx", "certbot"),
+}
+UNITS = {
+    "postgresql": ("intake-apply", "intake-desk", "intake-worker"),
+    "sqlite": (SMALL,),
+}
+TIMERS = {
+    "postgresql": ("intake-housekeeping.timer", "intake-backup.timer"),
+    "sqlite": ("intake-all-backup.timer",),
+}
+CRON = """\
+# After intake-backup.timer: copy new backups away, and remove old wraps there.
+15 4 * * * root /usr/local/sbin/intake-admin copy
+"""
+PIN = re.compile(r"RECOVERY_FINGERPRINT=([a-z0-9-]+)")
+
+OWNER_SQL = """\
+SELECT format('CREATE ROLE intake LOGIN CREATEROLE') WHERE NOT EXISTS
+  (SELECT FROM pg_roles WHERE rolname = 'intake') \\gexec
+SELECT format('ALTER ROLE intake PASSWORD %L', :'password') \\gexec
+SELECT 'CREATE DATABASE intake OWNER intake' WHERE NOT EXISTS
+  (SELECT FROM pg_database WHERE datname = 'intake') \\gexec
+"""
+ROLE_SQL = "SELECT format('ALTER ROLE %I PASSWORD %L', :'role', :'password') \\gexec\n"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Plan:
+    """What to install: host names, database and proxy, and where the release comes from."""
+
+    source: Path
+    host: str
+    desk_host: str
+    database: str
+    proxy: str
+    copy_to: str
+
+
+def install(places: Places, plan: Plan, *, restore: tuple[Path, Path] | None = None) -> None:
+    """Set everything up, and start it. With *restore*, fill the tables from a backup."""
+    apt_install(plan)
+    add_users(plan.database)
+    write(places.settings / "server.env", _server_settings(plan))
+    release = add_release(places, plan.source)
+    common_settings(places, _first_settings(plan))
+    files = process_settings(places, plan.host, database=plan.database)
+    if plan.database == "postgresql":
+        _make_database(files["owner"]["DATABASE_URL"])
+    switch(places, release)
+    fill_tables(places, restore=restore)
+    grant_rights(places)
+    install_units(places, plan.database)
+    install_command(places)
+    write_proxy(places, plan.proxy, host=plan.host, desk_host=plan.desk_host)
+    start(plan.database)
+    if not wait_until_ready(ports_of(plan.database)):
+        raise Failed("The doors do not answer. Look at: journalctl -u 'intake-*' -n 50")
+    say(f"Running at https://{plan.host}/. Next: enter your mail server and your organisation in")
+    say(f"{places.settings}/common.env, then run: intake-admin restart && intake-admin status")
+
+
+def apt_install(plan: Plan) -> None:
+    """Install the Debian packages that are missing."""
+    names = (*PACKAGES["all"], *PACKAGES[plan.database], *PACKAGES[plan.proxy])
+    missing = [name for name in names if not succeeds("dpkg", "--status", name)]
+    if missing:
+        quiet = {"DEBIAN_FRONTEND": "noninteractive"}
+        run("apt-get", "update", "--quiet=2", env=quiet)
+        run(
+            "apt-get",
+            "install",
+            "--quiet=2",
+            "--yes",
+            "--no-install-recommends",
+            *missing,
+            env=quiet,
+        )
+
+
+def add_users(database: str) -> None:
+    """Add a system user for each process."""
+    for user in {*UNITS[database], "intake-worker"}:  # the last also sends word of failures
+        try:
+            pwd.getpwnam(user)
+        except KeyError:
+            run("useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", user)
+
+
+def fill_tables(places: Places, *, restore: tuple[Path, Path] | None) -> None:
+    """Make the tables and, at the first time, keys; or restore a backup into empty tables."""
+    if restore:
+        file, wraps = restore
+        flask(places, "backup", "restore", str(file), "--wraps", str(wraps))
+    else:
+        flask(places, "db", "upgrade")
+    if "RECOVERY_FINGERPRINT" in read_settings(places, "common"):
+        return
+    status = flask_output(places, "keys", "status", may_fail=True)
+    pin = re.search(r"Recovery key ([a-z0-9-]+),", status)
+    if pin is None:
+        status = flask_output(places, "keys", "init")
+        say(status)
+        pin = PIN.search(status)
+    if pin is None:
+        raise Failed("The keys have no fingerprint that could be pinned. See above.")
+    common_settings(places, {"RECOVERY_FINGERPRINT": pin[1]})
+
+
+def grant_rights(places: Places) -> None:
+    """Give each database role its rights and its password; on SQLite there are none."""
+    owner = read_settings(places, "owner").get("DATABASE_URL")
+    if owner is None:
+        return
+    stop = ("psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1")
+    roles = places.code / "deploy/roles.sql"
+    run(*stop, "--single-transaction", "--file", roles, env=_connection(owner))
+    for name, role in ROLES.items():
+        password = password_in(read_settings(places, name)["DATABASE_URL"])
+        text = f"\\set role {role}\n\\set password {password}\n{ROLE_SQL}"
+        run(*stop, env=_connection(owner), text=text)
+
+
+def install_units(places: Places, database: str) -> None:
+    """Copy the units of the release in use, and have systemd read them."""
+    changed = [
+        write(places.units / unit.name, unit.read_text("utf-8"))
+        for unit in sorted((places.code / "deploy").glob("intake-*.[st]*"))
+        if unit.suffix in (".service", ".timer")
+    ]
+    if any(changed):
+        run("systemctl", "daemon-reload")
+    run("systemctl", "enable", "--quiet", *UNITS[database], *TIMERS[database])
+
+
+def install_command(places: Places) -> None:
+    """Put ``intake-admin`` where root finds it, and have cron copy each night's backup away."""
+    command = places.root / "usr/local/sbin/intake-admin"
+    command.parent.mkdir(parents=True, exist_ok=True)
+    command.unlink(missing_ok=True)
+    command.symlink_to(places.code / "deploy/intake-admin")
+    write(places.root / "etc/cron.d/intake-desk", CRON)
+
+
+def start(database: str) -> None:
+    """Start or restart every process, one after the other; the proxy bridges the seconds."""
+    for unit in UNITS[database]:
+        run("systemctl", "restart", unit)
+    run("systemctl", "start", *TIMERS[database])
+
+
+def ports_of(database: str) -> tuple[int, ...]:
+    """Return the ports of the doors on loopback."""
+    return (8001,) if database == "sqlite" else (8001, 8002)
+
+
+def _first_settings(plan: Plan) -> dict[str, str]:
+    return {
+        "PUBLIC_URL": f"https://{plan.desk_host or plan.host}",
+        "TRUSTED_PROXIES": "1",
+        "ORGANISATION_NAME": "",
+        "HELP_PHONE": "",
+        "MAIL_SERVER": "",
+        "MAIL_USERNAME": "",
+        "MAIL_DEFAULT_SENDER": f"intake@{plan.host}",
+        "NOTIFY": "",
+        "SECURITY_CONTACT": "",
+    }
+
+
+def _server_settings(plan: Plan) -> str:
+    rows = {
+        "HOST": plan.host,
+        "DESK_HOST": plan.desk_host,
+        "DATABASE": plan.database,
+        "PROXY": plan.proxy,
+        "COPY_TO": plan.copy_to,
+    }
+    return "".join(f"{name}={value}\n" for name, value in rows.items())
+
+
+def _make_database(owner_url: str) -> None:
+    text = f"\\set password {password_in(owner_url)}\n{OWNER_SQL}"
+    psql = ("psql", "--quiet", "--no-psqlrc", "--set", "ON_ERROR_STOP=1", "--dbname=postgres")
+    run("runuser", "--user", "postgres", "--", *psql, cwd=Path("/"), text=text)
+
+
+def _connection(url: str) -> dict[str, str]:
+    """Return the variables of libpq, so that no password stands in a list of processes."""
+    user = url.partition("://")[2].partition(":")[0]
+    host, _, name = url.rpartition("@")[2].partition("/")
+    return {
+        "PGUSER": user,
+        "PGPASSWORD": password_in(url),
+        "PGHOST": host,
+        "PGDATABASE": name,
+        "PATH": os.environ["PATH"],
+    }

@@ -1,0 +1,129 @@
+"""Releases on a server: add one with its packages, switch to it, and go back."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tarfile
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from urllib.error import URLError
+from urllib.request import urlopen
+
+from deploy.admin.places import Places
+from deploy.admin.shell import Failed, output, run, say
+
+KEPT = 3
+"""Releases that stay on the disk: the one in use, and two to go back to."""
+
+LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "dist", "__pycache__", ".env", ".*_cache")
+VERSION = re.compile(r'^VERSION = "([^"]+)"', re.MULTILINE)
+COMMIT = re.compile(r'^ARCHIVED = "([0-9a-f]{12})', re.MULTILINE)
+
+
+class Unhealthy(Failed):
+    """The new release did not answer in time, so the one before is in use again."""
+
+
+def add_release(places: Places, source: Path) -> Path:
+    """Copy a release, from a folder or an archive, and install its packages; return its folder.
+
+    A release that is already there with all its packages is used as it is.
+    """
+    with TemporaryDirectory() as folder:
+        unpacked = _unpacked(source, Path(folder)) if source.is_file() else source
+        release = places.releases / _name_of(unpacked)
+        if not (release / ".venv/.complete").exists():
+            shutil.rmtree(release, ignore_errors=True)
+            shutil.copytree(unpacked, release, ignore=LEFT_OUT, symlinks=True)
+            _install_packages(release)
+    common = release / ".env"
+    common.unlink(missing_ok=True)
+    common.symlink_to(places.settings / "common.env")
+    say(f"Release {release.name} is ready.")
+    return release
+
+
+def current(places: Places) -> Path | None:
+    """Return the folder of the release in use."""
+    return places.code.resolve() if places.code.is_symlink() else None
+
+
+def switch(places: Places, release: Path) -> None:
+    """Let the link name *release*, in one step, and remember the release before."""
+    before = current(places)
+    if before == release.resolve():
+        return
+    if before is not None:
+        _link(places.previous, before)
+    _link(places.code, release.resolve())
+
+
+def wait_until_ready(ports: tuple[int, ...], *, seconds: float = 30.0) -> bool:
+    """Return true as soon as every door can take requests; false after *seconds*."""
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        if all(_is_ready(port) for port in ports):
+            return True
+        time.sleep(0.5)
+    return False
+
+
+def remove_old_releases(places: Places) -> None:
+    """Remove the oldest releases, but neither the one in use nor the one before."""
+    needed = {link.resolve() for link in (places.code, places.previous) if link.is_symlink()}
+    folders = [
+        path for path in places.releases.iterdir() if path.is_dir() and not path.is_symlink()
+    ]
+    folders.sort(key=lambda folder: folder.stat().st_mtime, reverse=True)
+    for folder in [path for path in folders if path.resolve() not in needed][
+        max(0, KEPT - len(needed)) :
+    ]:
+        shutil.rmtree(folder)
+        say(f"Release {folder.name} was removed.")
+
+
+def _unpacked(archive: Path, folder: Path) -> Path:
+    with tarfile.open(archive) as tar:
+        tar.extractall(folder, filter="data")
+    (inside,) = folder.iterdir()
+    return inside
+
+
+def _name_of(source: Path) -> str:
+    """Return version and revision, by which two builds of one version are told apart."""
+    text = (source / "intake/version.py").read_text("utf-8")
+    version, commit = VERSION.search(text), COMMIT.search(text)
+    if version is None:
+        raise Failed(f"{source} is not a release: it has no version.")
+    if commit:
+        return f"{version[1]}-{commit[1]}"
+    if (source / ".git").exists():
+        return (
+            f"{version[1]}-{output('git', '-C', source, 'rev-parse', '--short=12', 'HEAD').strip()}"
+        )
+    return version[1]
+
+
+def _install_packages(release: Path) -> None:
+    say("Installing packages …")
+    run("python3", "-m", "venv", "--clear", release / ".venv")
+    pip = (release / ".venv/bin/python", "-m", "pip", "--quiet", "--disable-pip-version-check")
+    run(*pip, "install", "--require-hashes", "--requirement", release / "requirements.txt")
+    (release / ".venv/.complete").touch()
+
+
+def _link(link: Path, target: Path) -> None:
+    part = link.with_name(f".{link.name}.part")
+    part.unlink(missing_ok=True)
+    part.symlink_to(target)
+    part.replace(link)
+
+
+def _is_ready(port: int) -> bool:
+    try:
+        with urlopen(f"http://127.0.0.1:{port}/readyz", timeout=5) as answer:
+            return int(answer.status) == 200
+    except (URLError, OSError):
+        return False

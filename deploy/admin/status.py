@@ -1,0 +1,59 @@
+"""Say in a few lines whether this server is well; exit 1 if not."""
+
+from __future__ import annotations
+
+import shutil
+import time
+from collections.abc import Iterator
+
+from deploy.admin.copies import newest_backup, old_wraps
+from deploy.admin.flask_commands import database_of, flask_output
+from deploy.admin.install import TIMERS, UNITS, ports_of
+from deploy.admin.places import Places
+from deploy.admin.releases import current, wait_until_ready
+from deploy.admin.shell import Failed, say, succeeds
+
+DAY = 24 * 3600
+FREE = 2 * 1024**3
+
+
+def status(places: Places) -> int:
+    """Write the state of the server and what ``flask doctor`` says; return the exit status."""
+    release = current(places)
+    if release is None:
+        raise Failed("Nothing is installed here. Run intake-admin install.")
+    say(f"Release {release.name}, on {database_of(places)}.")
+    problems = list(_problems(places))
+    for problem in problems:
+        say(f"NO   {problem}")
+    say(flask_output(places, "doctor", may_fail=True).rstrip())
+    if not problems:
+        say("Processes, backups and disk are well.")
+    return 1 if problems else 0
+
+
+def _problems(places: Places) -> Iterator[str]:
+    database = database_of(places)
+    for unit in (*UNITS[database], *TIMERS[database]):
+        if not succeeds("systemctl", "is-active", "--quiet", unit):
+            yield f"{unit} does not run: journalctl -u {unit} -n 50"
+    if not wait_until_ready(ports_of(database), seconds=5):
+        yield "A door does not take requests: curl http://127.0.0.1:8001/readyz says why."
+    yield from backup_problems(places, now=time.time())
+    if shutil.disk_usage(places.root).free < FREE:
+        yield "Less than 2 GB are free on the disk."
+    if not succeeds("systemctl", "is-active", "--quiet", "systemd-timesyncd"):
+        yield "No time service runs; deadlines need the clock: apt install systemd-timesyncd"
+
+
+def backup_problems(places: Places, *, now: float) -> Iterator[str]:
+    """Yield what is wrong with the backups on this machine."""
+    try:
+        age = now - newest_backup(places).stat().st_mtime
+    except Failed as none:
+        yield str(none)
+        return
+    if age > 26 * 3600:
+        yield f"The newest backup is {age / DAY:.0f} days old: journalctl -u 'intake-*backup*'"
+    for file in old_wraps(places.backups, now=now):
+        yield f"{file} is older than 14 days and opens what was erased since: delete it."

@@ -1,0 +1,82 @@
+"""Upgrade to another release, and go back by itself if that does not answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from deploy.admin.copies import backup
+from deploy.admin.flask_commands import database_of, flask
+from deploy.admin.install import (
+    grant_rights,
+    install_units,
+    ports_of,
+    start,
+)
+from deploy.admin.places import Places
+from deploy.admin.proxies import write_page
+from deploy.admin.releases import (
+    Unhealthy,
+    add_release,
+    current,
+    remove_old_releases,
+    switch,
+    wait_until_ready,
+)
+from deploy.admin.shell import Failed, say
+
+PATIENCE = 30.0
+"""Seconds in which a new release must answer."""
+
+
+def upgrade(places: Places, source: Path) -> None:
+    """Back up, migrate, switch and check. Raise `Unhealthy` after going back to the release before.
+
+    Migrations only add to tables, so that the release before serves while they run and can be used
+    again afterwards.
+    """
+    before = current(places)
+    if before is None:
+        raise Failed("Nothing is installed here. Run intake-admin install.")
+    release = add_release(places, source)
+    if release == before:
+        say(f"{release.name} is in use already.")
+        return
+    backup(places)
+    flask(places, "db", "upgrade", release=release)  # the release before goes on serving
+    _use(places, release)
+    if not wait_until_ready(ports_of(database_of(places)), seconds=PATIENCE):
+        _use(places, before)
+        raise Unhealthy(
+            f"{release.name} did not answer in time, so {before.name} is in use again. Nothing is"
+            " lost. Look at: journalctl -u 'intake-*' -n 100"
+        )
+    write_page(places)
+    remove_old_releases(places)
+    say(f"{release.name} is in use. To go back: intake-admin rollback")
+
+
+def rollback(places: Places) -> None:
+    """Use the release before. The tables stay as they are: they only have more than it needs."""
+    if not places.previous.is_symlink():
+        raise Failed("There is no release before this one.")
+    before = places.previous.resolve()
+    _use(places, before)
+    if not wait_until_ready(ports_of(database_of(places)), seconds=PATIENCE):
+        raise Failed(f"{before.name} does not answer. Look at: journalctl -u 'intake-*' -n 100")
+    say(f"{before.name} is in use again.")
+
+
+def restart(places: Places) -> None:
+    """Restart every process, so that changed settings are read; make the away page again."""
+    write_page(places)
+    start(database_of(places))
+    if not wait_until_ready(ports_of(database_of(places)), seconds=PATIENCE):
+        raise Failed("The doors do not answer. Look at: journalctl -u 'intake-*' -n 100")
+
+
+def _use(places: Places, release: Path) -> None:
+    """Switch to a release, with its rights and units, and restart every process."""
+    switch(places, release)
+    grant_rights(places)
+    install_units(places, database_of(places))
+    start(database_of(places))

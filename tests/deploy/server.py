@@ -1,0 +1,92 @@
+"""A small server for tests of ``intake-admin``: folders, releases, and a stand-in for systemd.
+
+``systemctl`` is a script that writes down what it was asked; whether the doors answer afterwards is
+decided by the release that the link names.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+from deploy.admin.places import Places
+
+SYSTEMCTL = """#!/bin/sh
+echo "$*" >> {log}
+case "$*" in
+  "start intake-all-backup") touch {backups}/2026-11-24 {backups}/2026-11-24.wraps ;;
+esac
+"""
+FLASK = """#!/bin/sh
+echo "$*" >> {log}
+"""
+
+
+def make_server(root: Path) -> Places:
+    """Return the places of a server on SQLite, below *root*."""
+    places = Places(root)
+    for folder in (places.releases, places.settings, places.backups, places.units, root / "bin"):
+        folder.mkdir(parents=True)
+    (places.settings / "server.env").write_text("DATABASE=sqlite\nCOPY_TO=\n", "utf-8")
+    _script(root / "bin/systemctl", SYSTEMCTL.format(log=root / "log", backups=places.backups))
+    _script(root / "bin/runuser", '#!/bin/sh\nshift 3\nexec "$@"\n')
+    return places
+
+
+def make_release(places: Places, version: str, *, ready: bool = True) -> Path:
+    """Return the folder of a release that was unpacked and has its packages."""
+    source = places.root / f"source-{version}"
+    for folder in (source, release := places.releases / version):
+        (folder / "intake").mkdir(parents=True)
+        (folder / "intake/version.py").write_text(f'VERSION = "{version}"\n', "utf-8")
+        (folder / "deploy").mkdir()
+        (folder / "deploy/intake-all.service").write_text(f"# of {version}\n", "utf-8")
+        (folder / "ready").write_text("yes" if ready else "no", "utf-8")
+    (release / ".venv/bin").mkdir(parents=True)
+    (release / ".venv/.complete").touch()
+    _script(release / ".venv/bin/flask", FLASK.format(log=places.root / "log"))
+    return source
+
+
+def log_of(places: Places) -> list[str]:
+    """Return what systemd and the product were asked, in order."""
+    file = places.root / "log"
+    return file.read_text("utf-8").splitlines() if file.exists() else []
+
+
+@contextmanager
+def answering(places: Places, port: int) -> Iterator[None]:
+    """Answer ``/readyz`` on loopback as the release in use would."""
+
+    class Door(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            ready = (places.code / "ready").read_text("utf-8") == "yes"
+            self.send_response(200 if ready else 503)
+            self.end_headers()
+
+        def log_message(self, *_arguments: object) -> None:
+            """Stay silent."""
+
+    door = HTTPServer(("127.0.0.1", port), Door)
+    thread = threading.Thread(target=door.serve_forever)
+    thread.start()
+    try:
+        yield
+    finally:
+        door.shutdown()
+        thread.join()
+        door.server_close()
+
+
+def _script(path: Path, text: str) -> None:
+    path.write_text(text, "utf-8")
+    path.chmod(0o755)
+
+
+def path_with(places: Places) -> str:
+    """Return a ``PATH`` on which the stand-ins come first."""
+    return f"{places.root / 'bin'}{os.pathsep}{os.environ['PATH']}"

@@ -1,0 +1,183 @@
+"""``intake-admin``: settings are made once, releases switch in one step, and back if unwell."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+from deploy.admin import flask_commands, install, upgrade
+from deploy.admin.__main__ import main
+from deploy.admin.copies import old_wraps
+from deploy.admin.env_files import common_settings, password_in, process_settings, read_settings
+from deploy.admin.places import Places
+from deploy.admin.proxies import caddy_file, nginx_file
+from deploy.admin.releases import Unhealthy, add_release, current, remove_old_releases, switch
+from deploy.admin.shell import Failed
+from deploy.admin.status import backup_problems
+from intake.settings import NAMES
+from tests.deploy.server import answering, log_of, make_release, make_server, path_with
+from tests.house.source import ROOT
+from tests.support.servers.ports import hold_port
+
+DAY = 24 * 3600
+OPENS = "opens what was erased since: delete it."
+
+
+@pytest.fixture
+def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+    places = make_server(tmp_path)
+    port = hold_port()
+    monkeypatch.setenv("PATH", path_with(places))
+    monkeypatch.setattr(install, "ports_of", lambda _database: (port,))
+    monkeypatch.setattr(upgrade, "ports_of", lambda _database: (port,))
+    monkeypatch.setattr(upgrade, "PATIENCE", 0.5)
+    monkeypatch.setattr(flask_commands, "SMALL", os.environ.get("USER", "root"))
+    return places
+
+
+def test_secrets_are_made_once_and_lines_of_an_administrator_stay(places: Places) -> None:
+    first = process_settings(places, "help.example.org", database="postgresql")
+    common_settings(places, {"HELP_PHONE": "", "NOTIFY": ""})
+    file = places.settings / "common.env"
+    file.write_text("# ours\nHELP_PHONE=+1 202 555 0143", "utf-8")
+
+    again = process_settings(places, "help.example.org", database="postgresql")
+    common_settings(places, {"HELP_PHONE": "", "NOTIFY": ""})
+
+    assert again == first
+    assert file.read_text("utf-8") == "# ours\nHELP_PHONE=+1 202 555 0143\nNOTIFY=\n"
+
+
+def test_each_door_has_its_own_secret_and_role_and_only_root_reads_them(places: Places) -> None:
+    made = process_settings(places, "help.example.org", database="postgresql")
+
+    assert made["apply"]["SECRET_KEY"] != made["desk"]["SECRET_KEY"]
+    assert made["worker"]["SECRET_KEY"] == made["desk"]["SECRET_KEY"] == made["owner"]["SECRET_KEY"]
+    passwords = [password_in(settings["DATABASE_URL"]) for settings in made.values()]
+    assert len(set(passwords)) == 4
+    assert all(len(password) > 30 for password in passwords)
+    for name in made:
+        assert (places.settings / f"{name}.env").stat().st_mode & 0o777 == 0o600
+        assert set(read_settings(places, name)) <= NAMES
+
+
+def test_a_link_switches_the_release_and_remembers_the_one_before(places: Places) -> None:
+    first, second = (add_release(places, make_release(places, name)) for name in ("1.0.0", "1.1.0"))
+
+    switch(places, first)
+    switch(places, second)
+
+    assert current(places) == second
+    assert places.previous.resolve() == first
+    assert (second / ".env").readlink() == places.settings / "common.env"
+
+
+def test_an_upgrade_backs_up_migrates_switches_and_checks(places: Places) -> None:
+    switch(places, add_release(places, make_release(places, "1.0.0")))
+    source = make_release(places, "1.1.0")
+
+    with answering(places, install.ports_of("sqlite")[0]):
+        upgrade.upgrade(places, source)
+
+    assert current(places) == places.releases / "1.1.0"
+    steps = log_of(places)
+    backup, migration = steps.index("start intake-all-backup"), steps.index("--app wsgi db upgrade")
+    assert backup < migration < steps.index("restart intake-all")
+    assert (places.units / "intake-all.service").read_text("utf-8") == "# of 1.1.0\n"
+
+
+def test_a_release_that_does_not_answer_gives_way_to_the_one_before(places: Places) -> None:
+    switch(places, add_release(places, make_release(places, "1.0.0")))
+    source = make_release(places, "1.1.0", ready=False)
+
+    with answering(places, install.ports_of("sqlite")[0]), pytest.raises(Unhealthy) as refused:
+        upgrade.upgrade(places, source)
+
+    assert current(places) == places.releases / "1.0.0"
+    assert (places.units / "intake-all.service").read_text("utf-8") == "# of 1.0.0\n"
+    assert log_of(places).count("restart intake-all") == 2
+    assert "1.1.0 did not answer in time, so 1.0.0 is in use again." in str(refused.value)
+
+
+def test_a_rollback_uses_the_release_before(places: Places) -> None:
+    for version in ("1.0.0", "1.1.0"):
+        switch(places, add_release(places, make_release(places, version)))
+
+    with answering(places, install.ports_of("sqlite")[0]):
+        upgrade.rollback(places)
+
+    assert current(places) == places.releases / "1.0.0"
+
+
+def test_without_a_release_before_there_is_nothing_to_go_back_to(places: Places) -> None:
+    switch(places, add_release(places, make_release(places, "1.0.0")))
+
+    with pytest.raises(Failed, match="There is no release before this one"):
+        upgrade.rollback(places)
+
+
+def test_old_releases_are_removed_but_never_those_in_use_and_before(places: Places) -> None:
+    names = [f"1.{minor}.0" for minor in range(5)]
+    for age, name in enumerate(names):
+        make_release(places, name)
+        os.utime(places.releases / name, (age, age))
+    switch(places, places.releases / "1.0.0")
+    switch(places, places.releases / "1.1.0")
+
+    remove_old_releases(places)
+
+    assert sorted(path.name for path in places.releases.glob("1.*")) == ["1.0.0", "1.1.0", "1.4.0"]
+
+
+def test_wraps_older_than_fourteen_days_are_named(places: Places) -> None:
+    for name, age in (("old", 15), ("new", 13)):
+        for suffix in ("", ".wraps"):
+            file = places.backups / f"{name}{suffix}"
+            file.touch()
+            os.utime(file, (1e9 - age * DAY,) * 2)
+
+    assert [file.name for file in old_wraps(places.backups, now=1e9)] == ["old.wraps"]
+    assert list(backup_problems(places, now=1e9)) == [
+        "The newest backup is 13 days old: journalctl -u 'intake-*backup*'",
+        f"{places.backups}/old.wraps is older than 14 days and {OPENS}",
+    ]
+
+
+@pytest.mark.parametrize("desk_host", ["", "desk.example.net"])
+def test_the_proxies_serve_the_hosts_and_log_no_path(desk_host: str) -> None:
+    shipped = (ROOT / "deploy" / "Caddyfile").read_text("utf-8")
+    caddy = caddy_file(shipped, "help.example.net", desk_host)
+    nginx = nginx_file(
+        (ROOT / "deploy/nginx.conf").read_text("utf-8"), "help.example.net", desk_host
+    )
+
+    for text in (caddy, nginx):
+        assert "example.org" not in text
+        assert (desk_host or "help.example.net") in text
+    assert "log" not in caddy.replace("is logged", "")
+    assert "access_log off;" in nginx
+
+
+def test_the_command_says_what_it_can_do_and_refuses_to_run_for_others(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    listed = capsys.readouterr().out
+    for word in ("install", "upgrade", "rollback", "backup", "restore", "drill", "status"):
+        assert word in listed
+
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    assert main(["status"]) == 2
+    assert "needs root" in capsys.readouterr().err
+
+
+def test_a_folder_that_is_no_release_is_refused(places: Places, tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "intake" / "law", tmp_path / "other" / "intake")
+    (tmp_path / "other/intake/version.py").write_text("", "utf-8")
+
+    with pytest.raises(Failed, match="is not a release: it has no version"):
+        add_release(places, tmp_path / "other")
