@@ -16,7 +16,7 @@ export UV_SYSTEM_CERTS := 1
 export PATH := $(PATH):/usr/sbin:/sbin # root, testing, makes a user for PostgreSQL
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run install test quick checks types style release demo demo-remove bench pictures soak strings language migration lock
+.PHONY: help run install test quick checks types style release docs demo demo-remove bench pictures soak strings language migration lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,10 @@ release: .venv/.dev dist/.tools ## the files of a release in dist/: archive, SBO
 		dist/.tools/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
 			--output-file $$sbom dist/.product/bin/python; \
 		$(BIN)/python deploy/release.py $(or $(TAG),HEAD) $$sbom
+
+docs: .venv/.dev dist/.tools ## a website of the handbook, in dist/handbook
+	@dist/.tools/bin/sphinx-build --quiet --fail-on-warning --builder dirhtml --conf-dir docs/handbook \
+		docs dist/handbook
 
 demo: .venv/.run ## fill var/ with invented cases (200, or CASES=): marked, and written to nobody
 	@$(BIN)/python -m intake.cli.serve prepare
@@ -133,7 +137,7 @@ endef
 
 # An environment of its own beside .venv, for what neither the product nor its tests need.
 define environment
-$(BIN)/uv venv --quiet --clear $(1) && $(BIN)/uv pip sync --quiet --python $(1) --require-hashes $(2)
+$(BIN)/uv venv --quiet --clear --python $(PYTHON) $(1) && $(BIN)/uv pip sync --quiet --python $(1) --require-hashes $(2)
 endef
 
 define lock

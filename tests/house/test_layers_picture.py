@@ -1,4 +1,4 @@
-"""The picture of the layers in the README shows the contract that import-linter checks."""
+"""The picture of the layers shows the contract that import-linter checks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from docs.layers import FILE, layers, picture
 from tests.house.source import ROOT
 
-README = (ROOT / "README.md").read_text("utf-8")
+PAGE = (ROOT / "docs" / "structure.md").read_text("utf-8")
 
 
 def test_the_picture_is_up_to_date_with_the_contract() -> None:
@@ -23,15 +23,15 @@ def test_the_picture_contains_every_package_and_module() -> None:
     assert shown == packages - {"translations"}
 
 
-def test_the_readme_shows_it_with_a_text_that_names_every_layer() -> None:
-    image = re.search(r"!\[([^\]]+)\]\(docs/layers\.svg\)", README)
+def test_the_page_shows_it_with_a_text_that_names_every_layer() -> None:
+    image = re.search(r"!\[([^\]]+)\]\(layers\.svg\)", PAGE)
 
     assert image
     assert all(layer.title.split(":")[0].lower() in image[1].lower() for layer in layers())
 
 
-def test_the_table_of_the_readme_names_every_package() -> None:
-    table = README[README.index("| layer | packages |") :]
+def test_the_table_of_the_page_names_every_package() -> None:
+    table = PAGE[PAGE.index("| layer | packages |") :]
 
     assert [
         package
