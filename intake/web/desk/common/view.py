@@ -59,8 +59,8 @@ def queue_from(query: Mapping[str, str]) -> Queue:
             language=_if_like(query.get("language", ""), LANGUAGE),
             owner=row_id(query.get("owner", "")),
             tag=_if_among(query.get("tag", ""), set(Tag)),
-            since=_day(query.get("since", "")),
-            until=_day(query.get("until", "")),
+            since=day_in(query.get("since", "")),
+            until=day_in(query.get("until", "")),
         ),
     )
 
@@ -124,7 +124,8 @@ def _if_like(text: str, pattern: re.Pattern[str]) -> str:
     return text if pattern.fullmatch(text) else ""
 
 
-def _day(text: str) -> date | None:
+def day_in(text: str) -> date | None:
+    """Return the day in a query, such as ``2026-11-27``; ``None`` if it is none."""
     try:
         return date.fromisoformat(text) if DAY.fullmatch(text) else None
     except ValueError:

@@ -1,0 +1,76 @@
+"""Read the dates that the open cases of a team must meet, by day."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, and_, func, select
+
+from intake.cases.models import Case
+from intake.cases.pipeline import Status
+from intake.diary.models import DiaryEntry, Kind, State
+from intake.extensions import db
+
+MOST = 100
+"""Dates that one page lists."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Agenda:
+    """The cases whose dates are read: a team's, or only those of one of its members."""
+
+    team_id: str
+    owner_id: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DueDate:
+    """An open date with its case. Only clear columns: no case is opened."""
+
+    entry: DiaryEntry
+    case: Case
+
+
+def dates_between(agenda: Agenda, first: date | None, last: date) -> Sequence[DueDate]:
+    """Return the open dates from *first* (``None``: from the beginning) to *last*.
+
+    The nearest come first; at most :data:`MOST` and one more, which tells that there are others.
+    """
+    query = (
+        select(DiaryEntry, Case)
+        .join(Case, Case.id == DiaryEntry.case_id)
+        .where(_are_open(agenda, first, last))
+        .order_by(DiaryEntry.on, DiaryEntry.id)
+        .limit(MOST + 1)
+    )
+    return [DueDate(entry=entry, case=case) for entry, case in db.session.execute(query)]
+
+
+def counts_between(agenda: Agenda, first: date, last: date) -> Mapping[date, Mapping[Kind, int]]:
+    """Return how many open dates of each kind each day has, without days that have none."""
+    query = (
+        select(DiaryEntry.on, DiaryEntry.kind, func.count())
+        .join(Case, Case.id == DiaryEntry.case_id)
+        .where(_are_open(agenda, first, last))
+        .group_by(DiaryEntry.on, DiaryEntry.kind)
+    )
+    counts: dict[date, dict[Kind, int]] = {}
+    for day, kind, count in db.session.execute(query):
+        counts.setdefault(day, {})[Kind(kind)] = count
+    return counts
+
+
+def _are_open(agenda: Agenda, first: date | None, last: date) -> ColumnElement[bool]:
+    conditions = [
+        DiaryEntry.state == State.OPEN.value,
+        DiaryEntry.on <= last,
+        Case.team_id == agenda.team_id,
+        Case.status != Status.CLOSED.value,
+    ]
+    if first is not None:
+        conditions.append(DiaryEntry.on >= first)
+    if agenda.owner_id:
+        conditions.append(Case.assignee_id == agenda.owner_id)
+    return and_(*conditions)

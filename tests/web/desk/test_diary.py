@@ -1,0 +1,156 @@
+"""Deadlines and reminders of a team's open cases, by week, by month, and those that passed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+
+from intake.actions.queue.agenda import MOST
+from intake.cases.models import Case
+from intake.diary.models import DiaryEntry, Kind, State
+from intake.extensions import db, new_id
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY, new_team
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+MONDAY = date(2026, 11, 23)
+NO_TIME = ("day=yesterday", "day=0001-01-01", "span=decade", "day=2026-02-30")
+
+
+def test_the_week_lists_each_open_date_under_its_day(desk: Desk) -> None:
+    first = case_due(desk, TODAY)
+    second = case_due(desk, TODAY + timedelta(1), kind=Kind.NEXT_LOOK)
+    case_due(desk, TODAY + timedelta(1), state=State.DONE)
+    case_due(desk, MONDAY + timedelta(7))
+
+    desk.open("/desk/diary")
+
+    assert listed(desk) == [
+        ("Tuesday 24 November 2026", "Act by", first.reference),
+        ("Wednesday 25 November 2026", "Follow up", second.reference),
+    ]
+    assert len(list(desk.all("section"))) == 7
+    assert "Federal holiday" in desk.text
+
+
+def test_another_week_is_one_link_away(desk: Desk) -> None:
+    case = case_due(desk, MONDAY + timedelta(7), kind=Kind.PLAN_BY)
+    desk.open("/desk/diary")
+    (later,) = (link.get("href") for link in desk.all("a") if desk.words(link) == "Later")
+
+    desk.open(later or "")
+
+    assert listed(desk) == [("Monday 30 November 2026", "Start preparing", case.reference)]
+
+
+def test_the_month_counts_the_dates_of_each_day(desk: Desk) -> None:
+    for _ in range(3):
+        case_due(desk, date(2026, 11, 30))
+    case_due(desk, date(2026, 11, 30), kind=Kind.NEXT_LOOK)
+
+    desk.open("/desk/diary?span=month")
+
+    cells = [desk.words(cell) for cell in desk.all("td")]
+    assert "30 Nov Act by: 3 Follow up: 1" in cells, cells[35:]
+    assert len(cells) == 42
+    assert desk.words(next(desk.all("th"))) == "Monday"
+
+
+def test_dates_that_passed_and_are_still_open_are_listed_from_the_oldest(desk: Desk) -> None:
+    late, later = case_due(desk, TODAY - timedelta(9)), case_due(desk, TODAY - timedelta(1))
+    case_due(desk, TODAY - timedelta(2), state=State.WAIVED)
+    case_due(desk, TODAY)
+
+    desk.open("/desk/diary?span=passed")
+
+    assert [reference for _, _, reference in listed(desk)] == [late.reference, later.reference]
+
+
+def test_a_member_can_see_only_the_dates_of_their_own_cases(desk: Desk) -> None:
+    mine = case_due(desk, TODAY)
+    mine.assignee_id = desk.member.id
+    case_due(desk, TODAY)
+    db.session.commit()
+
+    desk.open("/desk/diary?mine=1")
+
+    assert [reference for _, _, reference in listed(desk)] == [mine.reference]
+
+
+def test_closed_cases_and_those_of_other_teams_have_no_dates(desk: Desk) -> None:
+    case_due(desk, TODAY).status = "closed"
+    case_due(desk, TODAY).team_id = new_team("Second team").row.id
+    db.session.commit()
+
+    desk.open("/desk/diary")
+
+    assert listed(desk) == []
+
+
+def test_a_volunteer_sees_the_dates_of_their_own_cases_alone(app: Flask, desk: Desk) -> None:
+    case_due(desk, TODAY)
+    volunteer = desk_of(app, "volunteer", team=desk.team, email="gull.testwood@example.org")
+
+    volunteer.open("/desk/diary")
+
+    assert listed(volunteer) == []
+    assert "These are the dates of your cases." in volunteer.text
+
+
+@pytest.mark.parametrize("query", NO_TIME)
+def test_an_address_that_makes_no_sense_shows_this_week(desk: Desk, query: str) -> None:
+    case = case_due(desk, TODAY)
+
+    assert desk.open(f"/desk/diary?{query}").status_code == 200
+
+    assert [reference for _, _, reference in listed(desk)] == [case.reference]
+
+
+def test_a_long_list_says_that_it_is_cut(desk: Desk) -> None:
+    case = case_due(desk, TODAY)
+    db.session.add_all(entry_of(case, TODAY, Kind.NEXT_LOOK) for _ in range(MOST))
+    db.session.commit()
+
+    desk.open("/desk/diary")
+
+    assert len(listed(desk)) == MOST
+    assert "Only the first 100 dates are listed." in desk.text
+
+
+def case_due(desk: Desk, on: date, *, kind: Kind = Kind.ACT_BY, state: State = State.OPEN) -> Case:
+    """Return a new case with one date."""
+    case = desk.team.case(due_on=on)
+    db.session.query(DiaryEntry).filter_by(case_id=case.id).delete()
+    db.session.add(entry_of(case, on, kind, state))
+    db.session.commit()
+    return case
+
+
+def entry_of(case: Case, on: date, kind: Kind, state: State = State.OPEN) -> DiaryEntry:
+    return DiaryEntry(
+        id=new_id(), case_id=case.id, on=on, kind=kind.value, state=state.value, sealed=b""
+    )
+
+
+def listed(desk: Desk) -> list[tuple[str, str, str]]:
+    """Return day, kind and reference of each date on the page."""
+    return [
+        (
+            desk.words(next(section.iter("time"))),
+            desk.words(next(item.iter("b"))),
+            item.get("data-reference", ""),
+        )
+        for section in desk.all("section")
+        for item in section.iter("li")
+    ]
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
