@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 TRIAGE = "tests/triage"
 EVERY_RULE = (
     *("reasons", "disputes", "worked_examples", "assess", "vignettes", "every_sentence"),
-    *("proceedings", "steps", "bounds"),
+    *("proceedings", "steps", "bounds", "each_answer"),
 )
 RULES = {
     "arrival": ("arrival",),
