@@ -26,7 +26,10 @@ def main(commit: str, sbom: Path) -> int:
     version = version_of(commit)
     tar = source_tar(commit, version)
     (folder / f"intake-desk-{version}.tar.gz").write_bytes(gzip.compress(tar, mtime=0))
-    packages = json.loads(sbom.read_text("utf-8"))["components"]
+    bill = json.loads(sbom.read_text("utf-8"))
+    bill["metadata"]["component"]["version"] = version
+    sbom.write_text(json.dumps(bill, indent=2, sort_keys=True) + "\n", "utf-8")
+    packages = bill["components"]
     (folder / f"licences-{version}.md").write_text(licences(packages), "utf-8")
     notes = release_notes(_show(commit, "CHANGELOG.md"), version)
     notes += f"\nSHA-256 of the archive before compression: `{sha256(tar).hexdigest()}`\n"
@@ -80,7 +83,7 @@ def _licence(package: dict[str, Any]) -> str:
     listed = package.get("licenses", [])
     expressions = [entry["expression"] for entry in listed if "expression" in entry]
     names = [
-        entry["license"].get("id") or entry["license"].get("name", "").splitlines()[0]
+        entry["license"].get("id") or entry["license"].get("name", "").rpartition(" :: ")[2]
         for entry in listed
         if "license" in entry
     ]

@@ -214,6 +214,7 @@ def _headers_of(settings: Settings, fetched: str) -> dict[str, str]:
         ),
         "Referrer-Policy": "no-referrer",
         "X-Content-Type-Options": "nosniff",
+        "X-Robots-Tag": "noindex",
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
         "Cross-Origin-Resource-Policy": "same-origin",

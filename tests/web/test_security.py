@@ -32,6 +32,7 @@ def test_every_page_is_closed_to_caches_frames_scripts_and_referrers(
 
     assert "no-store" in headers["Cache-Control"]
     assert headers["Referrer-Policy"] == "no-referrer"
+    assert headers["X-Robots-Tag"] == "noindex"
     assert headers["X-Frame-Options"] == "DENY"
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]

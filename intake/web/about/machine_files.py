@@ -22,7 +22,7 @@ User-agent: *
 Allow: /$
 Disallow: /
 """
-"""Robots may read the front page, which tells them not to list it, and nothing else."""
+"""Robots may read the front page, whose header tells them not to list it, and nothing else."""
 
 
 @blueprint.get("/robots.txt")

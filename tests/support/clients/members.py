@@ -209,7 +209,7 @@ def member_id_of(email: str, *, secrets: tuple[str, ...] = SECRETS) -> str:
 
 def field_names(html: str) -> set[str]:
     """Return the names of the fields in a page, without the form token."""
-    return set(re.findall(r'name="?([a-z_]+)"?', html)) - {"csrf_token", "viewport", "robots"}
+    return set(re.findall(r'name="?([a-z_]+)"?', html)) - {"csrf_token", "viewport"}
 
 
 def text_of(html: str, element_id: str) -> str:
