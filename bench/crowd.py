@@ -23,6 +23,7 @@ from intake.eligibility.rules import Practice
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.law.book import shipped
+from intake.requests import applicant_access as own_requests
 from intake.requests.models import Request
 from intake.settings import Settings
 
@@ -117,7 +118,9 @@ def ready(chance: Random, settings: Settings) -> tuple[OpenDraft, bytes]:
     token, pin = secrets.token_bytes(32), settings.recovery_fingerprint
     opened = start_request(token, language="en", today=received, now=now, installation=pin)
     draft = replace(opened.draft, answers=invented_answers(chance, received))
-    return save_draft(opened, draft, today=received, now=now), token
+    saved = save_draft(opened, draft, today=received, now=now)
+    own_requests.add(saved.request)
+    return saved, token
 
 
 def send(opened: OpenDraft, token: bytes, settings: Settings) -> None:
@@ -131,5 +134,4 @@ def send(opened: OpenDraft, token: bytes, settings: Settings) -> None:
         retention_days=settings.retention_days,
         received=opened.draft.as_of,
     )
-    db.session.flush()
-    submit(ready, token)
+    submit(ready, token, now=clock.now())

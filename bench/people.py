@@ -6,8 +6,7 @@ from base64 import urlsafe_b64encode
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import count
-from secrets import randbelow, token_bytes
+from secrets import token_bytes
 
 from flask import Flask
 
@@ -23,14 +22,15 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import read_answers
 from intake.questionnaire.sections import Page
-from intake.sealing.return_code import CodeHalves, ReturnCode
+from intake.requests import applicant_access as own_requests
+from intake.sealing import return_code
+from intake.sealing.return_code import CodeHalves
 from intake.settings import Settings
 from intake.web.security import csrf_token
 
 BATCH = 250
 """Drafts saved in one transaction."""
 
-LOCATORS = count(randbelow(5_000_000))
 """Locators of return codes, consecutive, since random ones would collide."""
 
 ANSWERS: dict[str, object] = {
@@ -118,14 +118,14 @@ def _save(token: bytes, settings: Settings, seen: Sequence[Page], *, coded: bool
     on_pages = answers(today=today).only(ids)
     draft = replace(opened.draft, answers=on_pages, seen=frozenset(page.id for page in seen))
     saved = save_draft(opened, draft, today=today, now=now)
+    own_requests.add(saved.request)
     if coded:
         _attach_code(saved, token)
 
 
 def _attach_code(saved: OpenDraft, token: bytes) -> None:
     halves = CodeHalves(auth=token_bytes(32), wrap=token_bytes(32))
-    code = ReturnCode(locator=f"{next(LOCATORS):07}", secret=f"{randbelow(10**16):016}")
-    attach_code(saved, token, MadeCode(code=code, salt=token_bytes(16), halves=halves))
+    attach_code(saved, token, MadeCode(code=return_code.make(), halves=halves))
 
 
 def _person(app: Flask, token: bytes, page: Page | None) -> Person:

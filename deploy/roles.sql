@@ -28,13 +28,17 @@ REVOKE ALL ON ALL FUNCTIONS IN SCHEMA public FROM PUBLIC, intake_apply, intake_d
 GRANT USAGE ON SCHEMA public TO intake_apply, intake_desk, intake_worker;
 GRANT SELECT ON alembic_version TO intake_apply, intake_desk, intake_worker;
 
--- The applicants' door: drafts and messages. It cannot read sent cases.
-GRANT SELECT, INSERT, UPDATE, DELETE ON requests, messages TO intake_apply;
-GRANT INSERT ON cases, diary_entries, recall_moves, outbox, audit_entries TO intake_apply;
+-- The applicants' door: it adds drafts, cases and emails, and reads no table about people.
+GRANT INSERT (id, token_hash, session_until, session_minutes, key_under_token, answers, language,
+  kept_on) ON requests TO intake_apply;
+GRANT INSERT ON cases, outbox, audit_entries TO intake_apply;
 GRANT SELECT ON amendments, place_changes, teams, epochs, recovery_keys TO intake_apply;
--- One case, by the id of its request; only the applicant's own key opens the story in it.
-GRANT EXECUTE ON FUNCTION case_own, case_dates, case_reweighed, case_wrote, case_asked_call,
-  case_taken_back, case_erased TO intake_apply;
+-- One request with its case and messages, by the proof of its session or its return code; only the
+-- applicant's own key opens what is sealed in them.
+GRANT EXECUTE ON FUNCTION request_own, request_draft_saved, request_form_saved, request_extended,
+  request_sent, request_coded, request_resumed, request_ended, request_withdrawn, code_salt,
+  case_own, case_reweighed, case_wrote, case_asked_call, case_dates, case_dates_added,
+  case_change_added, messages_own, message_added, messages_seen TO intake_apply;
 -- The number of failed responses in an hour.
 GRANT SELECT, INSERT, UPDATE ON server_errors TO intake_apply;
 -- Whether a sealed value was revoked, so that a restored row is rejected.

@@ -81,6 +81,11 @@ def _insert_into(model: type[DeclarativeBase]) -> Insert:
     return insert(model.metadata.tables[model.__tablename__])
 
 
+def has_functions() -> bool:
+    """Return true on PostgreSQL, where the applicants' door may only call functions of one row."""
+    return db.engine.dialect.name == "postgresql"
+
+
 @contextmanager
 def writing() -> Iterator[None]:
     """Open a write transaction (``BEGIN IMMEDIATE`` on SQLite). The caller commits.

@@ -1,8 +1,8 @@
-"""Read and change one's own case as its applicant: found by the request, changed in few ways.
+"""Read and change one's own case as its applicant: found by a proof, changed in few ways.
 
 On PostgreSQL the applicants' door has no right to the table, only to the functions that
-``migrations/versions/0022_own_case.py`` creates. They repeat rules of :mod:`intake.cases.store`,
-and ``tests/cases/test_sql_functions.py`` compares the two.
+``migrations/versions/0043_access_by_proof.py`` creates. They repeat rules of
+:mod:`intake.cases.store`, and ``tests/cases/test_sql_functions.py`` compares the two.
 """
 
 from __future__ import annotations
@@ -15,7 +15,8 @@ from sqlalchemy.orm.util import identity_key
 
 from intake.cases import store
 from intake.cases.models import Case
-from intake.extensions import db
+from intake.extensions import db, has_functions
+from intake.sealing.tokens import Proof
 
 COLUMNS = Case.__table__.c
 HIDDEN = frozenset(
@@ -27,26 +28,26 @@ address that the worker reads.
 
 SHOWN = [column for column in COLUMNS if column.name not in HIDDEN]
 BY_REQUEST = select(*SHOWN).where(COLUMNS.request_id == bindparam("request"))
-BY_FUNCTION = text("SELECT * FROM case_own(:request, :locked)").columns(
+BY_FUNCTION = text("SELECT * FROM case_own(:proof, :locked)").columns(
     **{column.name: column.type for column in COLUMNS}
 )
 """Compiled once, because each sending executes one of the two."""
 
 
-def find(request_id: str, *, to_change: bool = False) -> Case | None:
-    """Return a copy of the case of this request without ``HIDDEN``; lock its row if *to_change*.
+def find(proof: Proof, *, to_change: bool = False) -> Case | None:
+    """Return a copy of the case that *proof* proves, without ``HIDDEN``; lock it if *to_change*.
 
     The copy does not belong to the session, so that only the functions below change the row.
     """
     if has_functions():
-        result = db.session.execute(BY_FUNCTION, {"request": request_id, "locked": to_change})
+        result = db.session.execute(BY_FUNCTION, {"proof": proof.shown, "locked": to_change})
     else:
-        result = db.session.execute(BY_REQUEST, {"request": request_id})
+        result = db.session.execute(BY_REQUEST, {"request": proof.request_id})
     row = result.mappings().one_or_none()
     return Case(**row) if row else None
 
 
-def reassess(case: Case, *, other_people: bool, on: date, **assessment: Any) -> None:
+def reassess(case: Case, proof: Proof, *, other_people: bool, on: date, **assessment: Any) -> None:
     """Store a new assessment (see ``store.reassess``).
 
     With *other_people* the names changed, so that the conflict check has to be made again.
@@ -54,65 +55,53 @@ def reassess(case: Case, *, other_people: bool, on: date, **assessment: Any) -> 
     if other_people:
         store.reset_conflict(case)
     store.reassess(case, on=on, **assessment)
-    _save_assessment(case, other_people=other_people)
+    _save_assessment(case, proof, other_people=other_people)
 
 
-def reseal(case: Case, *, card: bytes, story: bytes) -> None:
+def reseal(case: Case, proof: Proof, *, card: bytes, story: bytes) -> None:
     """Replace card and story where neither a day nor the tier changes."""
     store.reseal(case, card=card, story=story)
-    _save_assessment(case, other_people=False)
+    _save_assessment(case, proof, other_people=False)
 
 
-def record_reply(case: Case, *, on: date) -> None:
+def record_reply(case: Case, proof: Proof, *, on: date) -> None:
     """Record that the person wrote (see ``store.record_reply``)."""
     store.record_reply(case, on=on)
     if has_functions():
-        _call(case, func.case_wrote(case.request_id, on))
+        _call(case, func.case_wrote(proof.shown, on))
     else:
         _update(case, "replied_on", "waits_for", "version")
 
 
-def record_call_request(case: Case, *, on: date) -> None:
+def record_call_request(case: Case, proof: Proof, *, on: date) -> None:
     """Record that the applicant asked for a call (see ``store.record_call_request``)."""
     store.record_call_request(case, on=on)
     if has_functions():
-        _call(case, func.case_asked_call(case.request_id, on))
+        _call(case, func.case_asked_call(proof.shown, on))
     else:
         _update(case, "call_asked_on", "version")
 
 
 def request_erasure(case: Case, *, on: date) -> None:
-    """Record that the applicant withdrew a held case (see ``store.request_erasure``)."""
+    """Record that the applicant withdrew the case (see ``store.request_erasure``).
+
+    On PostgreSQL ``request_withdrawn`` does so, together with the end of session and code.
+    """
     store.request_erasure(case, on=on)
     if has_functions():
-        _call(case, func.case_taken_back(case.request_id, on))
+        _expire(case)
     else:
         _update(case, "erase_asked_on", "last_move_on", "version")
 
 
-def erase(case: Case, *, on: date) -> bool:
-    """Erase the case and all that belongs to it in the database; return false where it cannot.
-
-    Only PostgreSQL has the function. Elsewhere ``actions/case/erase_case.py: erase_rows`` does it.
-    """
-    if not has_functions():
-        return False
-    return bool(db.session.scalar(select(func.case_erased(case.request_id, on))))
-
-
-def has_functions() -> bool:
-    """Return true on PostgreSQL, which keeps the applicants' door away from the table."""
-    return db.engine.dialect.name == "postgresql"
-
-
-def _save_assessment(case: Case, *, other_people: bool) -> None:
+def _save_assessment(case: Case, proof: Proof, *, other_people: bool) -> None:
     if not has_functions():
         _update(case, *ASSESSED)
         return
     _call(
         case,
         func.case_reweighed(
-            case.request_id,
+            proof.shown,
             case.card,
             case.story,
             case.tier,
@@ -129,6 +118,10 @@ def _save_assessment(case: Case, *, other_people: bool) -> None:
 def _call(case: Case, function: Function[Any]) -> None:
     """Call a function of the database, and have the session read the row again when asked."""
     db.session.execute(select(function))
+    _expire(case)
+
+
+def _expire(case: Case) -> None:
     if loaded := db.session.identity_map.get(identity_key(Case, case.id)):
         db.session.expire(loaded)
 

@@ -27,6 +27,12 @@ def due_for_erasure(*, today: date, at_most: int, after: str) -> list[str]:
     return list(db.session.scalars(query.order_by(Case.id).limit(at_most)))
 
 
+def withdrawn(*, at_most: int) -> list[str]:
+    """Return the ids of cases that their applicants withdrew and that no legal hold keeps."""
+    query = select(Case.id).where(Case.erase_asked_on.is_not(None), Case.held_since.is_(None))
+    return list(db.session.scalars(query.limit(at_most)))
+
+
 def requests_past_code(*, today: date) -> list[str]:
     """Return the ids of requests of closed cases whose return code has run out, held ones too."""
     long_closed = Case.closed_on <= today - timedelta(days=CODE_DAYS)

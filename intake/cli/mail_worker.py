@@ -20,6 +20,7 @@ from intake.actions.mail.remind import remind, something_near
 from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.actions.upkeep import check_certificate
 from intake.actions.upkeep.chain_audit import chain_audit, verify_some
+from intake.actions.upkeep.erase_due import erase_withdrawn
 from intake.actions.upkeep.watch_keys import (
     lock_expired_sessions,
     raise_alarm,
@@ -27,7 +28,7 @@ from intake.actions.upkeep.watch_keys import (
 )
 from intake.audit.chain import EVERY as CHAIN_EVERY
 from intake.cli.outgoing_heartbeat import OutgoingHeartbeat, housekeeping_is_done
-from intake.extensions import db, new_id, writing
+from intake.extensions import db, new_id, purge_deleted, writing
 from intake.outbox import worker_heartbeat
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.delivery_errors import NotDelivered
@@ -187,16 +188,25 @@ class _Worker:
         )
 
     def _chain_if_due(self) -> None:
-        """Once a minute, chain the new audit entries and verify some of the others."""
+        """Once a minute, chain the audit entries, verify some, and erase what was withdrawn."""
         now = clock.now()
         if not _is_due(self.last_chained, CHAIN_EVERY, now=now):
             return
+        self._erase_withdrawn()
         while self._commit(partial(chain_audit, now=now)):
             pass
         self._commit(partial(verify_some, now=now))
         self._commit(partial(lock_expired_sessions, now=now))
         self._watch_team_keys()
         self.last_chained = now
+
+    def _erase_withdrawn(self) -> None:
+        """Erase the cases that applicants withdrew, and overwrite them on the disk."""
+        erase, erased = partial(erase_withdrawn, today=self._today()), 0
+        while batch := self._commit(erase):
+            erased += batch
+        if erased:
+            purge_deleted()
 
     def _watch_team_keys(self) -> None:
         """Raise one alarm for each set of teams whose keys this node refuses."""

@@ -19,8 +19,7 @@ from intake.extensions import db
 
 RETENTION_YEARS = 7
 """Years for which a stub outlives its case. Source: the usual retention of client files; a lawyer
-of the organisation decides. ``case_erased`` in ``migrations/versions/0022_own_case.py`` repeats
-the number, and ``tests/cases/test_sql_functions.py`` compares the two."""
+of the organisation decides."""
 
 
 class Result(StrEnum):

@@ -1,11 +1,11 @@
-"""Read the clear days of the diaries of many cases, or of one."""
+"""Read the clear days of the diaries of many cases."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import select, text
+from sqlalchemy import select
 
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
@@ -18,14 +18,3 @@ def days_of(case_ids: Collection[str]) -> Mapping[str, set[tuple[str, date]]]:
     for case_id, kind, on in db.session.execute(query.where(DiaryEntry.case_id.in_(case_ids))):
         days[case_id].add((kind, on))
     return days
-
-
-def own_days(request_id: str, case_id: str) -> set[tuple[str, date]]:
-    """Return the kinds and days of one case for its applicant.
-
-    On PostgreSQL the applicants' door may not read the diary, and calls a function instead.
-    """
-    if db.engine.dialect.name != "postgresql":
-        return days_of([case_id])[case_id]
-    query = text("SELECT kind, day FROM case_dates(:request)").bindparams(request=request_id)
-    return {(kind, day) for kind, day in db.session.execute(query)}

@@ -11,8 +11,7 @@ from intake.outbox.models import OutboxEmail, State
 def drop_of(reference: str) -> None:
     """Delete all letters about the case, except those that a worker is delivering.
 
-    Their letters to the team stay as well, as the origins of those rows. ``case_erased`` in
-    ``migrations/versions/0022_own_case.py`` repeats this rule.
+    Their letters to the team stay as well, as the origins of those rows.
     """
     busy = (State.CLAIMED, State.SENDING)
     to_readers = OutboxEmail.origin_id.is_not(None), OutboxEmail.state.not_in(busy)

@@ -1,7 +1,7 @@
 """The applicant's return code: 24 digits, because every script and every phone has digits.
 
-Seven digits find the request, sixteen are the secret, the last is Damm's check digit: every
-single wrong digit and every two neighbours swapped are noticed before anything is looked up.
+Seven digits, the locator, give the salt; sixteen are the secret; the last is Damm's check digit:
+every single wrong digit and every two neighbours swapped are noticed before anything is looked up.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from hashlib import sha256
 from unicodedata import category
 
 from intake.questionnaire.tidy import digits_of_any_script
-from intake.sealing.stretching import RETURN_CODE, new_salt, stretch
+from intake.sealing.stretching import RETURN_CODE, SALT_BYTES, stretch
 
 LOCATOR = 7
 SECRET = 16
@@ -45,7 +45,7 @@ class MistypedCode(ValueError):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ReturnCode:
-    """The two parts of a return code: one finds a request, one opens it."""
+    """The two parts of a return code: one gives the salt, one is the secret."""
 
     locator: str
     secret: str = field(repr=False)
@@ -96,9 +96,14 @@ def read(typed: str) -> ReturnCode:
     return ReturnCode(locator=digits[:LOCATOR], secret=digits[LOCATOR:-1])
 
 
-def new_code_salt() -> bytes:
-    """Return a new salt for a code: a byte that names the cost, then 16 random bytes."""
-    return new_salt(RETURN_CODE)
+def salt_of(code: ReturnCode, *, installation: str) -> bytes:
+    """Return the salt of a code: a byte that names the cost, then 16 bytes.
+
+    The locator and the installation give it, so that it differs for each request, and the database
+    need not tell which locators are in use. Older releases stored a random one.
+    """
+    given_by = f"return code salt\0{installation}\0{code.locator}"
+    return bytes((RETURN_CODE,)) + sha256(given_by.encode()).digest()[:SALT_BYTES]
 
 
 def halves(code: ReturnCode, salt: bytes) -> CodeHalves:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from dataclasses import dataclass, field
 from hashlib import sha256
 
 TOKEN_BYTES = 32
@@ -21,6 +22,28 @@ def new_token() -> bytes:
 def token_hash(token: bytes) -> bytes:
     """Return the hash by which a row is found; it is useless without the token itself."""
     return sha256(token).digest()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Proof:
+    """A value that proves the right to one request: the database stores its SHA-256.
+
+    ``shown`` is the hash of the session's token, or the half of a stretched return code by which
+    it is tried. It opens nothing. ``request_id`` is the row that it proves.
+    """
+
+    request_id: str
+    shown: bytes = field(repr=False)
+
+
+def session_proof(token: bytes) -> bytes:
+    """Return what a session shows to the database in place of its token, which opens the draft."""
+    return sha256(token).digest()
+
+
+def proof_hash(shown: bytes) -> bytes:
+    """Return the hash of a proof, which its row holds."""
+    return sha256(shown).digest()
 
 
 def token_text(token: bytes) -> str:

@@ -20,8 +20,8 @@ from intake.actions.accounts.extend_session import extend_request, extend_staff
 from intake.actions.opening.open_draft import OpenDraft, open_draft
 from intake.extensions import db, writing
 from intake.keys import store as keys
-from intake.requests import store as requests
-from intake.requests.models import Request
+from intake.requests import applicant_access as own_requests
+from intake.requests.applicant_access import OwnRequest
 from intake.sealing.envelope import SealBroken
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
@@ -101,22 +101,22 @@ def staff(act: Act, *, fresh: str = "", keeps_alive: bool = True) -> Callable[[V
     return guard
 
 
-def current_request(*, to_change: bool = False, anew: bool = False) -> Request | None:
+def current_request(*, to_change: bool = False, anew: bool = False) -> OwnRequest | None:
     """Return the row of this browser's session, or ``None`` if there is none or it ended.
 
     With *to_change* the row is locked. A page that only reads looks once, except with *anew*.
     """
     if not (to_change or anew) and "current_request" in g:
-        known: Request | None = g.current_request
+        known: OwnRequest | None = g.current_request
         return known
-    row = requests.find_by_token(token_hash(door_token()), now=clock.now(), to_change=to_change)
+    row = own_requests.find_by_token(door_token(), now=clock.now(), to_change=to_change)
     g.has_code = row is not None and row.has_code
     if request.method == "GET":
         g.current_request = row
     return row
 
 
-def own_draft(row: Request) -> OpenDraft:
+def own_draft(row: OwnRequest) -> OpenDraft:
     """Open the draft of this session, which must be at least as new as the browser has seen.
 
     Raise ``NothingToOpen``, ``SealBroken`` or ``DraftRolledBack``.
@@ -169,7 +169,7 @@ def _marked(view: View[P], guard: str) -> View[P]:
 def _keep_alive() -> None:
     """Extend the session of an applicant if that is due."""
     row = current_request()
-    if row is None or not requests.is_due_for_extension(row, now=clock.now()):
+    if row is None or not own_requests.is_due_for_extension(row, now=clock.now()):
         return
     with _tolerating_write_faults(), writing():
         if locked := current_request(to_change=True):

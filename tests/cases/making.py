@@ -18,11 +18,14 @@ from intake.diary import entries
 from intake.extensions import db, new_id
 from intake.keys.models import Team
 from intake.law.book import shipped
+from intake.requests import applicant_access
+from intake.requests.applicant_access import OwnRequest
 from intake.requests.models import Request
 from intake.sealing.contexts import Context
 from intake.sealing.pairs import Pair, new_pair
 from intake.sealing.row_mac import set_row_mac
 from intake.sealing.seal import Recipient, new_key, seal_to, seal_under
+from intake.sealing.tokens import proof_hash, session_proof
 from intake.sealing.unlocking import Keyring
 from intake.staff.models import StaffMember
 
@@ -30,6 +33,16 @@ TODAY = date(2026, 11, 24)
 INSTALLATION = "a fingerprint"
 
 CARD = Card(name_to_use="Lumo Test-Wrenfold", region="GA", chips=("R08",))
+
+
+def own_request(request_id: str) -> OwnRequest:
+    """Return a request as its applicant finds it, in a new session."""
+    shown = session_proof(request_id.encode())
+    db.session.get_one(Request, request_id).token_hash = proof_hash(shown)
+    db.session.flush()
+    own = applicant_access.find_by_proof(shown, to_change=True)
+    assert own is not None
+    return own
 
 
 @dataclass

@@ -19,12 +19,16 @@ from intake.diary.models import Kind
 from intake.diary.models import State as DiaryState
 from intake.extensions import db
 from intake.outbox.models import State
+from intake.sealing.tokens import Proof, proof_hash, session_proof
 from tests.support.databases.fixtures import all_tables
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 CASE, REQUEST, TEAM, MEMBER = "c" * 32, "q" * 32, "e" * 32, "a" * 32
 NEIGHBOUR, NEIGHBOURS_REQUEST = "d" * 32, "r" * 32
+PROOF = Proof(request_id=REQUEST, shown=session_proof(REQUEST.encode()))
+CODE = Proof(request_id=REQUEST, shown=b"half of the code of " + REQUEST.encode())
+STRANGER = Proof(request_id="0" * 32, shown=bytes(32))
 REFERENCE, NEIGHBOURS_REFERENCE = "K7QF-2MXH", "K7QF-2MXJ"
 
 SEALED = (b"sealed before", b"sealed once more", b"sealed now")
@@ -53,6 +57,9 @@ class World:
     """Values of the case and of the rows around it."""
 
     case: Mapping[str, Any] = field(default_factory=dict)
+    request: Mapping[str, Any] = field(default_factory=dict)
+    is_sent: bool = True
+    has_case: bool = True
     dates: Sequence[tuple[Kind, DiaryState, date]] = ()
     letters: Sequence[Letter] = ()
     has_stub: bool = True
@@ -97,14 +104,35 @@ def letters(draw: st.DrawFn) -> list[Letter]:
     return drawn
 
 
+REQUESTS = st.fixed_dictionaries(
+    {
+        "answers": st.sampled_from((None, b"draft")),
+        "session_minutes": st.sampled_from((5, 30, 300)),
+        "session_until": st.sampled_from((None, NOW, NOW + timedelta(hours=5))),
+        "key_under_code": st.sampled_from((None, b"key under the code")),
+        "key_under_token": st.sampled_from((None, b"key under the token")),
+        "code_under_token": st.sampled_from((None, b"code under the token")),
+        "receipt": st.sampled_from((None, b"receipt")),
+        "typed_form": st.sampled_from((None, b"typed form")),
+        "code_salt": st.sampled_from((None, b"salt")),
+    }
+)
+"""Values of both requests."""
+
+
 WORLDS = st.builds(
     World,
+    request=REQUESTS,
+    is_sent=st.booleans(),
     case=COLUMNS,
     dates=st.lists(st.tuples(st.sampled_from(Kind), st.sampled_from(DiaryState), DAYS), max_size=3),
     letters=letters(),
     has_stub=st.booleans(),
     ended=st.lists(st.sampled_from(SEALED), max_size=2),
 )
+
+
+FEW_ROWS = st.builds(World, request=REQUESTS, is_sent=st.booleans(), case=COLUMNS)
 
 
 TABLES = ("cases", "requests", "stubs", "outbox", "audit_entries")
@@ -120,7 +148,10 @@ def insert_world(world: World) -> None:
         (CASE, REQUEST, REFERENCE),
         (NEIGHBOUR, NEIGHBOURS_REQUEST, NEIGHBOURS_REFERENCE),
     ):
-        _insert("requests", _request(request_id, case_id))
+        sent_as = case_id if world.is_sent else None
+        _insert("requests", _request(request_id, sent_as) | dict(world.request))
+        if not world.has_case:
+            continue
         _insert("cases", _case(case_id, request_id, reference) | dict(world.case))
         for table, row in zip(HANGING, _hanging_on(case_id), strict=True):
             _insert(table, row)
@@ -168,15 +199,17 @@ def _member() -> dict[str, Any]:
     }
 
 
-def _request(request_id: str, case_id: str) -> dict[str, Any]:
+def _request(request_id: str, case_id: str | None) -> dict[str, Any]:
     return {
         "id": request_id,
         "case_id": case_id,
         "session_minutes": 30,
         "language": "en",
         "kept_on": TODAY,
-        "token_hash": request_id.encode(),
+        "token_hash": proof_hash(session_proof(request_id.encode())),
+        "code_auth": proof_hash(b"half of the code of " + request_id.encode()),
         "key_under_code": request_id.encode(),
+        "locator": "1234567" if request_id == REQUEST else None,
     }
 
 

@@ -143,7 +143,7 @@ def test_erasing_a_case_breaks_nothing(
 
     assert applied.path == "/en/deleted"
     assert done.exit_code == 0
-    assert "2 entries in the chain" in done.output
+    assert "3 entries in the chain" in done.output
 
 
 @pytest.mark.parametrize(

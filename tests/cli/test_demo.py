@@ -43,6 +43,7 @@ from intake.settings import OFFERED
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.triage.tiers import Tier
+from tests.cases.making import own_request
 from tests.staff.house import colleague
 from tests.staff.house import reader as reader_of
 from tests.staff.making import NOW, SECRETS, TODAY, Begun, begun, joined, pinned
@@ -343,7 +344,7 @@ def writes_again(house: House) -> None:
     """Send a message as the applicant of an invented case."""
     [case, *_] = db.session.scalars(select(Case).where(Case.replied_on.is_(None))).all()
     key = case_key(case, house.reader()).key
-    request = db.session.get_one(Request, case.request_id)
+    request = own_request(case.request_id)
     own = own_case_under(key, request, installation=house.begun.installation, to_change=True)
     write_to_staff(own, "Are you there?", today=TODAY, now=NOW)
     db.session.commit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -13,14 +14,11 @@ from intake.extensions import db
 from tests.support.databases.door_roles import grant_roles
 from tests.support.databases.fixtures import all_tables
 
+ROOT = Path(__file__).parents[2]
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 ALL = frozenset(RIGHTS[:4])
 APPLY = {
-    **dict.fromkeys(("requests", "messages"), ALL),
-    **dict.fromkeys(
-        ("cases", "diary_entries", "recall_moves", "outbox", "audit_entries"),
-        frozenset({"INSERT"}),
-    ),
+    **dict.fromkeys(("cases", "outbox", "audit_entries"), frozenset({"INSERT"})),
     "server_errors": frozenset({"SELECT", "INSERT", "UPDATE"}),
     **dict.fromkeys(
         ("amendments", "place_changes", "teams", "epochs", "recovery_keys", "alembic_version"),
@@ -28,6 +26,12 @@ APPLY = {
     ),
 }
 """Rights of the applicants' door; it has none on other tables."""
+
+BEGINS = {
+    *("id", "token_hash", "session_until", "session_minutes", "key_under_token", "answers"),
+    *("language", "kept_on"),
+}
+"""Columns of a new draft, which that door may add to the table of requests."""
 
 READ = frozenset({"SELECT"})
 DESK_LESS = {
@@ -48,13 +52,11 @@ WORKER_LESS = {
 """Tables on which these two roles may not read, write and delete."""
 
 FUNCTIONS = {
-    "case_own",
-    "case_dates",
-    "case_reweighed",
-    "case_wrote",
-    "case_asked_call",
-    "case_taken_back",
-    "case_erased",
+    *("request_own", "request_draft_saved", "request_form_saved", "request_extended"),
+    *("request_sent", "request_coded", "request_resumed", "request_ended", "request_withdrawn"),
+    *("code_salt", "case_own", "case_reweighed", "case_wrote", "case_asked_call", "case_dates"),
+    *("case_dates_added", "case_change_added"),
+    *("messages_own", "message_added", "messages_seen"),
 }
 HOLD_KEYS = ("grants", "signing_grants", "stub_keys", "recovery_sheets", "passkeys")
 
@@ -65,13 +67,47 @@ def test_the_applicants_door_has_exactly_its_rights(connection: Connection) -> N
     assert {table: rights for table, rights in rights.items() if rights} == APPLY
 
 
+def test_to_the_table_of_requests_the_applicants_door_adds_drafts_and_nothing_else(
+    connection: Connection,
+) -> None:
+    asked = text("SELECT has_column_privilege('intake_apply', 'requests', :name, :right)")
+
+    may = {
+        (column.name, right)
+        for column in all_tables().tables["requests"].columns
+        for right in ("SELECT", "INSERT", "UPDATE", "REFERENCES")
+        if connection.scalar(asked, {"name": column.name, "right": right})
+    }
+
+    assert may == {(name, "INSERT") for name in BEGINS}
+
+
+def test_the_page_about_security_names_each_function_of_the_applicants_door() -> None:
+    says = (ROOT / "docs" / "SECURITY.md").read_text("utf-8")
+
+    assert {name for name in FUNCTIONS if f"`{name}`" not in says} == set()
+
+
 @pytest.mark.parametrize(
     "statement",
     [
         *(f"SELECT * FROM {table} LIMIT 1" for table in ("cases", "staff_members", "grants")),
         *(f"SELECT * FROM {table} LIMIT 1" for table in ("diary_entries", "notes", "stubs")),
         *(f"SELECT * FROM {table} LIMIT 1" for table in ("outbox", "audit_entries")),
+        *(f"SELECT count(*) FROM {table}" for table in ("requests", "messages", "cases")),
         "SELECT id FROM cases",
+        "SELECT token_hash FROM requests",
+        "UPDATE requests SET answers = NULL",
+        "UPDATE messages SET read_on = CURRENT_DATE",
+        "DELETE FROM requests",
+        "DELETE FROM messages",
+        "INSERT INTO messages DEFAULT VALUES",
+        "INSERT INTO diary_entries DEFAULT VALUES",
+        "INSERT INTO recall_moves DEFAULT VALUES",
+        "INSERT INTO requests (id, case_id) VALUES ('a', 'b')",
+        "INSERT INTO requests (id) VALUES ('a') ON CONFLICT (id) DO UPDATE SET language = 'xx'",
+        "SELECT count(*) FROM pg_catalog.pg_statistic",
+        "LOCK TABLE requests IN ACCESS SHARE MODE",
         "UPDATE cases SET tier = 'P4'",
         "DELETE FROM cases",
         "UPDATE teams SET id = id",

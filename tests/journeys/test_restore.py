@@ -75,6 +75,7 @@ class Story:
         visitor.open("/en/mailbox/delete")
         visitor.post("/en/mailbox/delete", {})
         assert visitor.path == "/en/deleted"
+        assert "1 cases erased." in self.run("housekeeping", "run").output
 
 
 def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(

@@ -86,6 +86,7 @@ def take_back(page: Any, live: Live, code: str) -> None:
     page.goto(f"{live.url}/en/mailbox/delete")
     follow(page, page.locator("main form button").first)
     assert page.url.endswith("/en/deleted")
+    flask(live, "housekeeping", "run")
 
 
 def sheet_of(groups: dict[str, str], name: str) -> str:

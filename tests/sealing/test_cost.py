@@ -14,8 +14,9 @@ from intake.sealing.contexts import Context
 from intake.sealing.envelope import derived
 from intake.sealing.opening import open_sealed, open_under
 from intake.sealing.pairs import new_pair
-from intake.sealing.return_code import halves, make, new_code_salt
+from intake.sealing.return_code import halves, make
 from intake.sealing.seal import Recipient, new_key, seal_to, seal_under
+from intake.sealing.stretching import RETURN_CODE, new_salt
 
 ROOT = Path(__file__).parents[2]
 CARD = Context(installation="here", request="r1", kind="card", row="c1")
@@ -56,7 +57,7 @@ def test_fifty_cards_open_in_a_moment() -> None:
 
 def test_a_guess_at_a_return_code_costs_two_passes_over_32_mebibytes() -> None:
     """Computed once more with the library alone, so that no cheaper run gives the same keys."""
-    code, salt = make(), new_code_salt()
+    code, salt = make(), new_salt(RETURN_CODE)
     root = Argon2id(salt=salt[1:], length=32, iterations=2, lanes=1, memory_cost=32 * 1024).derive(
         code.secret.encode()
     )
@@ -68,7 +69,7 @@ def test_a_guess_at_a_return_code_costs_two_passes_over_32_mebibytes() -> None:
 
 
 def test_a_guess_at_a_return_code_takes_a_hundredth_of_a_second_or_more() -> None:
-    code, salt = make(), new_code_salt()
+    code, salt = make(), new_salt(RETURN_CODE)
     times = []
     for _ in range(3):
         begun = process_time()

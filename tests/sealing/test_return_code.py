@@ -15,10 +15,10 @@ from intake.sealing.return_code import (
     ReturnCode,
     halves,
     make,
-    new_code_salt,
     read,
 )
 from intake.sealing.seal import new_key, seal_under
+from intake.sealing.stretching import RETURN_CODE, new_salt
 
 ZEROS = {
     "Latin": 0x30,
@@ -135,20 +135,20 @@ def test_the_table_is_a_quasigroup_without_a_blind_spot() -> None:
 
 def test_a_code_opens_what_was_sealed_under_it_and_another_does_not() -> None:
     place = Context(installation="here", request="r1", kind="wrap:code")
-    code, salt, key = make(), new_code_salt(), new_key()
+    code, salt, key = make(), new_salt(RETURN_CODE), new_key()
 
     wrapped = seal_under(halves(code, salt).wrap, key, context=place)
 
     same_locator = ReturnCode(locator=code.locator, secret=make().secret)
     assert open_under(halves(read(code.text), salt).wrap, wrapped, context=place) == key
-    for wrong in (halves(same_locator, salt).wrap, halves(code, new_code_salt()).wrap):
+    for wrong in (halves(same_locator, salt).wrap, halves(code, new_salt(RETURN_CODE)).wrap):
         with pytest.raises(SealBroken):
             open_under(wrong, wrapped, context=place)
 
 
 def test_what_a_row_keeps_to_try_a_code_by_does_not_unwrap() -> None:
     place = Context(installation="here", request="r1", kind="wrap:code")
-    code_halves = halves(make(), new_code_salt())
+    code_halves = halves(make(), new_salt(RETURN_CODE))
 
     wrapped = seal_under(code_halves.wrap, new_key(), context=place)
 
@@ -158,7 +158,7 @@ def test_what_a_row_keeps_to_try_a_code_by_does_not_unwrap() -> None:
 
 
 def test_a_code_does_not_show_its_secret_by_itself() -> None:
-    code, code_halves = make(), halves(make(), new_code_salt())
+    code, code_halves = make(), halves(make(), new_salt(RETURN_CODE))
 
     assert code.secret not in repr(code)
     assert repr(code_halves) == "CodeHalves()"

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from intake.requests import store as requests
-from intake.requests.models import Request
+from intake.requests import applicant_access as own_row
+from intake.requests.applicant_access import OwnRequest
 from intake.sessions import store as sessions
 
 
-def extend_request(request: Request, *, now: datetime) -> None:
+def extend_request(request: OwnRequest, *, now: datetime) -> None:
     """Extend the session of an applicant."""
-    requests.extend(request, now=now)
+    own_row.extend(request, now=now)
+    own_row.save_session(request)
 
 
 def extend_staff(token_hash: bytes, *, now: datetime) -> None:

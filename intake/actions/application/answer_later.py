@@ -16,16 +16,16 @@ from intake.actions.assessment.deadline_changes import (
     standing_of,
 )
 from intake.actions.assessment.describe_case import card_of, diary_dates, story_of
-from intake.actions.case.add_dates import add_dates
+from intake.actions.case.add_dates import sealed_dates
 from intake.actions.opening.open_draft import NothingToOpen, context_of
 from intake.actions.opening.rollback_guard import RolledBack
-from intake.amendments import recalls
+from intake.amendments import applicant_access as own_changes
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.diary.days import own_days
+from intake.diary import applicant_access as own_dates
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.law.book import LawBook
@@ -35,7 +35,7 @@ from intake.questionnaire.asylum.dates import TICKED, so_far
 from intake.questionnaire.journey import Draft, live_answers
 from intake.questionnaire.reading import stored_answers
 from intake.questionnaire.sections import Page
-from intake.requests.models import Request
+from intake.requests.applicant_access import OwnRequest
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
 from intake.triage.assess import Triage
@@ -49,7 +49,7 @@ class OwnCase:
     ``revision`` counts how often card and story were rewritten; ``None`` in an older release.
     """
 
-    request: Request
+    request: OwnRequest
     case: Case
     key: bytes
     draft: Draft
@@ -64,7 +64,7 @@ class OwnCase:
 
 
 def open_own_case(
-    request: Request, token: bytes, *, installation: str, to_change: bool = False
+    request: OwnRequest, token: bytes, *, installation: str, to_change: bool = False
 ) -> OwnCase:
     """Open the case of a session. Raise :class:`NothingToOpen` if the session holds no key, or as
     :func:`own_case_under` does.
@@ -77,14 +77,14 @@ def open_own_case(
 
 
 def own_case_under(
-    key: bytes, request: Request, *, installation: str, to_change: bool = False
+    key: bytes, request: OwnRequest, *, installation: str, to_change: bool = False
 ) -> OwnCase:
     """Open the case of a request with its key.
 
     Raise :class:`NothingToOpen` if there is none, ``SealDamaged``, or ``RolledBack`` if card or
     story is an older one.
     """
-    case = own_case.find(request.id, to_change=to_change) if request.case_id else None
+    case = own_case.find(request.proof, to_change=to_change) if request.case_id else None
     if case is None:
         raise NothingToOpen
     story_context = context_of(request, "story", installation=installation, row=case.id)
@@ -130,6 +130,7 @@ def answer_later(
     card = replace(card_of(answers, triage, flags=_flags(card_before)), revision=own.next_revision)
     own_case.reassess(
         own.case,
+        own.request.proof,
         other_people=_about(card) != _about(card_before),
         tier=triage.tier,
         steps=[{"from": step.from_day.isoformat(), "tier": step.tier} for step in triage.steps],
@@ -197,7 +198,7 @@ def _flags(card: Card) -> tuple[str, ...]:
 
 def _add_dates(own: OwnCase, triage: Triage) -> str | None:
     """Add the dates that are missing in the diary; remove none."""
-    existing = own_days(own.request.id, own.case.id)
+    existing = own_dates.own_days(own.request.proof, own.case.id)
     dates = [
         new
         for deadline in triage.deadlines
@@ -208,7 +209,9 @@ def _add_dates(own: OwnCase, triage: Triage) -> str | None:
     def seal(content: dict[str, Any], *, row: str) -> bytes:
         return _sealed(own, "diary", content, row=row)
 
-    return add_dates(own.case.id, dates, seal)
+    sealed = sealed_dates(dates, seal)
+    own_dates.add(own.request.proof, own.case.id, *sealed)
+    return sealed[0].id if sealed else None
 
 
 def _add_move(own: OwnCase, before: Standing, why: Mapping[str, list[str]], *, today: date) -> None:
@@ -219,7 +222,7 @@ def _add_move(own: OwnCase, before: Standing, why: Mapping[str, list[str]], *, t
     if move is not None:
         move.id = new_id()
         move.sealed = _sealed(own, "recall-move", why, row=move.id)
-        recalls.add_change(move)
+        own_changes.add_own_change(move, own.request.proof)
 
 
 def _sealed(own: OwnCase, kind: str, content: object, *, row: str = "") -> bytes:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from intake.requests import store
-from intake.requests.models import Request
+from intake.requests import applicant_access as own_row
+from intake.requests.applicant_access import OwnRequest
 
 
-def end_request(request: Request) -> None:
+def end_request(request: OwnRequest) -> None:
     """End the session, and discard a draft that no return code could open."""
-    store.end_session(request)
+    own_row.end_session(request)

@@ -16,6 +16,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.cases.card import HANDED_OVER, Card
 from intake.questionnaire.asylum import ASYLUM
+from intake.requests import applicant_access as own_row
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
 
@@ -25,7 +26,10 @@ def hand_over_draft(
 ) -> None:
     """Hand over a draft that was not sent. The log entry does not say whose code ended."""
     draft, old_code = opened.draft.hand_over(ASYLUM), opened.request.key_under_code
-    attach_code(save_draft(opened, draft, today=today, now=now), token, new_code)
+    before = opened.request.answers
+    handed_over = save_draft(opened, draft, today=today, now=now)
+    own_row.save_draft(handed_over.request, instead_of=before)
+    attach_code(handed_over, token, new_code)
     if old_code:
         log.record(AuditAct.CODE_RENEWED, on=today, ended=old_code)
 
@@ -38,6 +42,7 @@ def hand_over_case(own: OwnCase, token: bytes, new_code: MadeCode, *, today: dat
     attach_code(sealed, token, new_code)
     own_case.reseal(
         own.case,
+        own.request.proof,
         card=_sealed(own, "card", _card(own)),
         story=_sealed(
             own, "story", story_of(draft, draft.answers, own.changed, revision=own.next_revision)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from intake.actions.application.fair_line import FairLine
 from intake.actions.opening.open_draft import OpenDraft, context_of
 from intake.extensions import db
-from intake.requests import store
+from intake.requests import applicant_access as own_row
 from intake.sealing import return_code
 from intake.sealing.return_code import CodeHalves, ReturnCode
 from intake.sealing.seal import seal_under
@@ -32,23 +32,23 @@ _trying = FairLine(at_once=AT_ONCE, longest=LONGEST, of_one_network=OF_ONE_NETWO
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class MadeCode:
-    """A new code with what its row stores of it."""
+    """A new code, and the keys that it gives."""
 
     code: ReturnCode
-    salt: bytes
     halves: CodeHalves = field(repr=False)
 
 
-def make_code(network: str) -> MadeCode:
-    """Make a code whose locator no other request has, for a visitor from *network*.
+def make_code(network: str, *, installation: str) -> MadeCode:
+    """Make a code for a visitor from *network*.
 
     Raise :class:`intake.actions.application.fair_line.TooManyWaiting`.
 
     It is slow on purpose: call it outside any write transaction.
     """
-    code, salt = _with_free_locator(), return_code.new_code_salt()
+    code = return_code.make()
+    salt = return_code.salt_of(code, installation=installation)
     with _turn(_making, network):
-        return MadeCode(code=code, salt=salt, halves=return_code.halves(code, salt))
+        return MadeCode(code=code, halves=return_code.halves(code, salt))
 
 
 def try_halves(code: ReturnCode, salt: bytes, network: str) -> CodeHalves:
@@ -60,11 +60,9 @@ def try_halves(code: ReturnCode, salt: bytes, network: str) -> CodeHalves:
 def attach_code(opened: OpenDraft, token: bytes, new_code: MadeCode) -> None:
     """Store the code with the request, so that it opens it and the session can show it again."""
     request, installation = opened.request, opened.installation
-    store.set_code(
+    own_row.set_code(
         request,
-        locator=new_code.code.locator,
-        salt=new_code.salt,
-        auth=new_code.halves.auth_hash,
+        auth_hash=new_code.halves.auth_hash,
         key_under_code=seal_under(
             new_code.halves.wrap,
             opened.key,
@@ -76,13 +74,6 @@ def attach_code(opened: OpenDraft, token: bytes, new_code: MadeCode) -> None:
             context=context_of(request, "code", installation=installation),
         ),
     )
-
-
-def _with_free_locator() -> ReturnCode:
-    code = return_code.make()
-    while store.find_by_locator(code.locator) is not None:
-        code = return_code.make()
-    return code
 
 
 @contextmanager

@@ -24,6 +24,11 @@ AT_ONCE = 500
 def repair_sent_flag(request: Request, case_id: str, *, today: date) -> None:
     """Mark a request as sent again."""
     store.restore_sent_flag(request, case_id=case_id)
+    log_rolled_back(case_id, today=today)
+
+
+def log_rolled_back(case_id: str, *, today: date) -> None:
+    """Raise an alarm because the request of this case was put back as it was before sending."""
     fields = {"case_id": case_id, "code": "request_rolled_back"}
     logger.error("a sent request was put back", extra=fields)
     log.record(AuditAct.SEAL_BROKEN, on=today, case_id=case_id)

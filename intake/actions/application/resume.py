@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
 from intake.actions.application.make_return_code import try_halves
-from intake.actions.application.repair_sent_flag import repair_sent_flag
+from intake.actions.application.repair_sent_flag import log_rolled_back
 from intake.actions.application.start_request import SHORT_MINUTES
 from intake.actions.opening.open_draft import context_of
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.cases.models import Case
-from intake.requests import store
-from intake.requests.models import Request
+from intake.requests import applicant_access as own_row
+from intake.requests.applicant_access import OwnRequest
 from intake.sealing import return_code
 from intake.sealing.opening import SealBroken, SealDamaged, open_under
 from intake.sealing.return_code import CodeHalves, ReturnCode
 from intake.sealing.seal import seal_under
 from intake.sealing.stretching import UnknownCost
-from intake.sealing.tokens import token_hash
+from intake.sealing.tokens import Proof, session_proof
 
 logger = logging.getLogger(__name__)
 
@@ -47,50 +46,49 @@ class CodeRolledBack(CodeDamaged):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class TriedCode:
-    """A code that was typed, stretched with the salt of its row."""
+    """A code that was typed, stretched with its salt."""
 
     code: ReturnCode
     halves: CodeHalves
 
 
-def try_code(typed: str, network: str) -> TriedCode:
+def try_code(typed: str, network: str, *, installation: str) -> TriedCode:
     """Stretch the code that was typed in *network*, outside any transaction.
 
-    An unknown locator takes as long as a known one. Raise ``MistypedCode`` before any look-up if
-    the digits cannot be a code, and ``TooManyWaiting``.
+    The salt is that of the digits, or the stored one of an older code. Raise ``MistypedCode``
+    before any look-up if the digits cannot be a code, and ``TooManyWaiting``.
     """
     code = return_code.read(typed)
-    row = store.find_by_locator(code.locator)
-    salt = row.code_salt if row and row.code_salt else return_code.new_code_salt()
+    salt = return_code.salt_of(code, installation=installation)
     try:
-        return TriedCode(code=code, halves=try_halves(code, salt, network))
-    except UnknownCost:  # a damaged salt is treated like an unknown locator
-        salt = return_code.new_code_salt()
-        return TriedCode(code=code, halves=try_halves(code, salt, network))
+        halves = try_halves(code, own_row.code_salt(code.locator) or salt, network)
+    except UnknownCost:  # a damaged salt is treated like none
+        halves = try_halves(code, salt, network)
+    return TriedCode(code=code, halves=halves)
 
 
 def resume(
     tried: TriedCode, token: bytes, *, today: date, now: datetime, installation: str
-) -> Request:
+) -> OwnRequest:
     """Open the request in a new session. Raise :class:`NoSuchRequest`.
 
     Raise :class:`CodeDamaged` after logging an alarm, which the caller commits. The applicant then
     reads the same as for a wrong code.
     """
-    request = store.find_by_locator(tried.code.locator, to_change=True)
-    if request is None or not hmac.compare_digest(request.code_auth or b"", tried.halves.auth_hash):
+    request = own_row.find_by_proof(tried.halves.auth, to_change=True)
+    if request is None:
         raise NoSuchRequest
     try:
         key = _key(request, tried.halves, installation=installation)
     except CodeDamaged as failure:
         _raise_alarm(request, failure, today=today)
         raise
-    case = own_case.find(request.id)
+    case = own_case.find(request.proof)
     if (case is None and request.sent) or (case and case.code_is_over(today=today)):
         raise NoSuchRequest
     if case and not request.sent:
-        repair_sent_flag(request, case.id, today=today)
-    request.token_hash = token_hash(token)
+        log_rolled_back(case.id, today=today)
+        request.case_id = case.id
     request.session_minutes = SHORT_MINUTES
     request.session_until = now + timedelta(minutes=SHORT_MINUTES)
 
@@ -101,11 +99,11 @@ def resume(
     request.key_under_token = under_token("wrap:token", key)
     request.code_under_token = under_token("code", tried.code.digits.encode())
     request.receipt = under_token("receipt", _receipt(case)) if case else None
-    request.typed_form = None
-    return request
+    own_row.resume(request, token)
+    return replace(request, proof=Proof(request_id=request.id, shown=session_proof(token)))
 
 
-def shown_code(request: Request, token: bytes, *, installation: str) -> str | None:
+def shown_code(request: OwnRequest, token: bytes, *, installation: str) -> str | None:
     """Return the code in six groups, for the session that made it or resumed with it."""
     if request.code_under_token is None:
         return None
@@ -114,7 +112,7 @@ def shown_code(request: Request, token: bytes, *, installation: str) -> str | No
     return return_code.read(digits).text
 
 
-def _key(request: Request, halves: CodeHalves, *, installation: str) -> bytes:
+def _key(request: OwnRequest, halves: CodeHalves, *, installation: str) -> bytes:
     """Return the case key. Raise :class:`CodeDamaged` or :class:`CodeRolledBack`."""
     wrap = request.key_under_code or b""
     context = context_of(request, "wrap:code", installation=installation)
@@ -127,9 +125,9 @@ def _key(request: Request, halves: CodeHalves, *, installation: str) -> bytes:
     return key
 
 
-def _raise_alarm(request: Request, failure: CodeDamaged, *, today: date) -> None:
+def _raise_alarm(request: OwnRequest, failure: CodeDamaged, *, today: date) -> None:
     """Log which case it is, if one exists: its applicant's own code opens nothing now."""
-    case = own_case.find(request.id)
+    case = own_case.find(request.proof)
     case_id = case.id if case else None
     fields = {"case_id": case_id, "code": failure.code}
     logger.error("return code opens nothing", extra=fields, exc_info=failure)

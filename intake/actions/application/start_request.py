@@ -7,10 +7,10 @@ from datetime import date, datetime, timedelta
 from intake.actions.opening.open_draft import OpenDraft, context_of, seal_draft
 from intake.extensions import new_id
 from intake.questionnaire.journey import Draft
-from intake.requests import store
-from intake.requests.models import Request
+from intake.requests import applicant_access as own_row
+from intake.requests.applicant_access import OwnRequest
 from intake.sealing.seal import new_key, seal_under
-from intake.sealing.tokens import token_hash
+from intake.sealing.tokens import Proof, session_proof
 
 SHORT_MINUTES = 30
 """Minutes after which an idle session ends, unless the device is the applicant's own."""
@@ -19,10 +19,14 @@ SHORT_MINUTES = 30
 def start_request(
     token: bytes, *, language: str, today: date, now: datetime, installation: str
 ) -> OpenDraft:
-    """Add a request without answers for the session of this token. The caller commits."""
-    request = Request(
-        id=new_id(),
-        token_hash=token_hash(token),
+    """Return a new request without answers for the session of this token.
+
+    The caller adds it, with ``applicant_access.add``, and commits.
+    """
+    request_id = new_id()
+    request = OwnRequest(
+        id=request_id,
+        proof=Proof(request_id=request_id, shown=session_proof(token)),
         session_until=now + timedelta(minutes=SHORT_MINUTES),
         session_minutes=SHORT_MINUTES,
         language=language,
@@ -38,6 +42,5 @@ def start_request(
         draft=Draft(as_of=today, language=language, begun_at=now),
         installation=installation,
     )
-    store.set_draft(request, seal_draft(opened), on=today)
-    store.add(request)
+    own_row.set_draft(request, seal_draft(opened), on=today)
     return opened

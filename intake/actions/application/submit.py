@@ -17,6 +17,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.cases import store as cases
 from intake.cases.reference import new_reference
+from intake.diary import applicant_access as own_dates
 from intake.diary import entries
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
@@ -28,8 +29,8 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.reach import shared_phone
 from intake.questionnaire.asylum.start import call_language, device
 from intake.questionnaire.journey import live_answers
-from intake.requests import store as requests
-from intake.requests.models import Request
+from intake.requests import applicant_access as own_row
+from intake.requests.applicant_access import OwnRequest
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_to, seal_under
 from intake.triage.assess import Triage
@@ -127,14 +128,15 @@ def submit(ready: Ready, token: bytes, *, now: datetime) -> bool:
     On a device that others use, the session becomes a short one.
     """
     request, receipt = ready.opened.request, _seal_receipt(ready.opened, token, ready.receipt)
-    if not requests.mark_sent(request, case_id=ready.case_id, receipt=receipt):
+    minutes = SHORT_MINUTES if ready.receipt.is_shared else None
+    if not own_row.mark_sent(
+        request, case_id=ready.case_id, receipt=receipt, minutes=minutes, now=now
+    ):
         return False
-    if own_case.find(request.id):
+    if own_case.find(request.proof):
         raise DraftRolledBack
-    if ready.receipt.is_shared:
-        requests.shorten_session(request, minutes=SHORT_MINUTES, now=now)
     _add_case(ready)
-    entries.add(ready.case_id, *ready.dates)
+    own_dates.add(request.proof, ready.case_id, *ready.dates)
     letters.case_received(
         team_id=ready.team_id,
         reference=ready.receipt.reference,
@@ -150,7 +152,7 @@ def submit(ready: Ready, token: bytes, *, now: datetime) -> bool:
     return True
 
 
-def receipt_of(request: Request, token: bytes, *, installation: str) -> Receipt | None:
+def receipt_of(request: OwnRequest, token: bytes, *, installation: str) -> Receipt | None:
     """Return the data of the page after sending, or ``None`` if this session sent nothing."""
     if request.receipt is None:
         return None

@@ -9,8 +9,8 @@ import json
 from dataclasses import dataclass
 
 from intake.actions.opening.open_draft import context_of
-from intake.requests import store
-from intake.requests.models import Request
+from intake.requests import applicant_access as own_row
+from intake.requests.applicant_access import OwnRequest
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
 
@@ -27,18 +27,20 @@ class TypedForm:
     is_refused: bool
 
 
-def keep_typed_form(request: Request, token: bytes, typed: TypedForm, *, installation: str) -> None:
+def keep_typed_form(
+    request: OwnRequest, token: bytes, typed: TypedForm, *, installation: str
+) -> None:
     """Seal a form into the row of its session. The caller commits."""
-    request.typed_form = seal_under(
+    sealed = seal_under(
         token,
         json.dumps([typed.place, typed.fields, typed.is_refused], ensure_ascii=False).encode(),
         context=context_of(request, "typed-form", installation=installation),
     )
-    store.set_typed_form(request, request.typed_form)
+    own_row.set_typed_form(request, sealed)
 
 
 def typed_form_at(
-    request: Request, token: bytes, *, place: str, installation: str
+    request: OwnRequest, token: bytes, *, place: str, installation: str
 ) -> TypedForm | None:
     """Return the form that was typed at this place, if it is the one that is kept."""
     if request.typed_form is None:

@@ -1,40 +1,32 @@
-"""Erase a request at the applicant's wish: all wraps of its key, then its rows."""
+"""Withdraw a request at the applicant's wish: end session and code, and have it erased."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from intake.actions.case.erase_case import erase_rows
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
-from intake.requests import store
-from intake.requests.models import Request
+from intake.requests import applicant_access as own_row
+from intake.requests.applicant_access import OwnRequest
 
 
-def erase_request(request: Request, *, today: date) -> bool:
-    """Erase a draft, or a sent request with its case; return ``True`` if it was erased.
+def withdraw_request(request: OwnRequest, *, today: date) -> bool:
+    """End the session and the return code of a request; return ``True`` if nothing keeps it.
 
-    A case under a legal hold is locked instead: no session and no return code opens it any more,
-    and it is erased when the hold is lifted.
+    A draft is deleted. A sent request is erased with its case by the worker, within a minute
+    (:mod:`intake.actions.upkeep.erase_due`), or when its legal hold is lifted.
     """
-    case = own_case.find(request.id, to_change=True)
-    if case is None:
-        store.erase(request)
-        return True
-    code_wrap = request.key_under_code or b""
-    if case.held_since is not None:
+    case = own_case.find(request.proof, to_change=True)
+    if case is not None:
+        code_wrap = request.key_under_code or b""
         log.record(AuditAct.CASE_TAKEN_BACK, on=today, case_id=case.id, ended=code_wrap)
         own_case.request_erasure(case, on=today)
-        store.lock_away(request)
-        return False
-    log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=today, case_id=case.id, ended=code_wrap)
-    if not own_case.erase(case, on=today):
-        erase_rows(case, today=today)
-    return True
+    own_row.withdraw(request, has_case=case is not None, on=today)
+    return case is None or case.held_since is None
 
 
-def is_held(request: Request) -> bool:
+def is_held(request: OwnRequest) -> bool:
     """Return True if a legal hold keeps the case of this request."""
-    case = own_case.find(request.id)
+    case = own_case.find(request.proof)
     return case is not None and case.held_since is not None

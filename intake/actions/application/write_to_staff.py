@@ -11,12 +11,12 @@ from intake.actions.opening.case_messages import (
     OpenMessage,
     Words,
     read_own_messages,
-    write_message,
+    sealed_message,
 )
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
-from intake.messages import thread
+from intake.messages import applicant_access as own_thread
 from intake.messages.models import Direction
 from intake.outbox import letters
 
@@ -41,13 +41,17 @@ def ask_for_call(own: OwnCase, call: CallRequest, *, today: date, now: datetime)
     """
     words = Words(text="", language=own.draft.language, call=call)
     _send(own, words, today=today, now=now)
-    own_case.record_call_request(own.case, on=today)
+    own_case.record_call_request(own.case, own.request.proof, on=today)
 
 
 def _send(own: OwnCase, words: Words, *, today: date, now: datetime) -> None:
-    if thread.count_unread(own.case.id, Direction.IN, now=now) >= MOST_UNREAD:
+    if (
+        own_thread.count_unread(own.request.proof, own.case.id, Direction.IN, now=now)
+        >= MOST_UNREAD
+    ):
         raise TooManyUnread
-    message = write_message(_key(own), Direction.IN, words, on=today)
+    message_id, sealed = sealed_message(_key(own), Direction.IN, words)
+    own_thread.add(own.request.proof, own.case.id, id=message_id, on=today, sealed=sealed)
     if own.case.replied_on is None:
         letters.person_wrote(
             team_id=own.case.team_id,
@@ -57,23 +61,24 @@ def _send(own: OwnCase, words: Words, *, today: date, now: datetime) -> None:
             queued_on=today,
             invented=own.case.invented,
         )
-    own_case.record_reply(own.case, on=today)
-    log.record(AuditAct.PERSON_WROTE, on=today, case_id=own.case.id, made=message.id)
+    own_case.record_reply(own.case, own.request.proof, on=today)
+    log.record(AuditAct.PERSON_WROTE, on=today, case_id=own.case.id, made=message_id)
 
 
 def own_messages(own: OwnCase, *, now: datetime) -> tuple[OpenMessage, ...]:
     """Return the messages that the applicant may see, oldest first."""
-    return read_own_messages(_key(own), now=now)
+    rows = own_thread.of_own_case(own.request.proof, own.case.id, now=now)
+    return read_own_messages(_key(own), rows)
 
 
 def has_unread(own: OwnCase, *, now: datetime) -> bool:
     """Return True if the applicant has not seen a message from staff yet."""
-    return thread.count_unread(own.case.id, Direction.OUT, now=now) > 0
+    return own_thread.count_unread(own.request.proof, own.case.id, Direction.OUT, now=now) > 0
 
 
 def mark_own_read(own: OwnCase, *, today: date, now: datetime) -> None:
     """Mark the messages from staff as read."""
-    thread.mark_read(own.case.id, Direction.OUT, on=today, now=now)
+    own_thread.mark_seen(own.request.proof, own.case.id, on=today, now=now)
 
 
 def _key(own: OwnCase) -> CaseKey:

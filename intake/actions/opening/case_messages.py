@@ -77,6 +77,14 @@ def write_message(
     out_at: datetime | None = None,
 ) -> Message:
     """Add a message to the case, sealed under its key. The caller commits."""
+    id_, sealed = sealed_message(key, direction, words)
+    return thread.add(
+        id=id_, case_id=key.case.id, direction=direction, on=on, sealed=sealed, out_at=out_at
+    )
+
+
+def sealed_message(key: CaseKey, direction: Direction, words: Words) -> tuple[str, bytes]:
+    """Return a new id for a message, and the message sealed for the row with this id."""
     id_ = new_id()
     content = {
         "text": words.text,
@@ -86,10 +94,7 @@ def write_message(
         "direction": direction.value,
         **({"call": asdict(words.call)} if words.call else {}),
     }
-    sealed = key.seal_json("message", content, row=id_)
-    return thread.add(
-        id=id_, case_id=key.case.id, direction=direction, on=on, sealed=sealed, out_at=out_at
-    )
+    return id_, key.seal_json("message", content, row=id_)
 
 
 def read_messages(key: CaseKey, traces: Traces) -> tuple[OpenMessage, ...]:
@@ -103,16 +108,8 @@ def read_messages(key: CaseKey, traces: Traces) -> tuple[OpenMessage, ...]:
     return _open_all(key, messages)
 
 
-def read_own_messages(key: CaseKey, *, now: datetime) -> tuple[OpenMessage, ...]:
-    """Return the messages that the applicant may see: none that staff can still unsend.
-
-    Raise as :func:`read_messages` does.
-    """
-    messages = [
-        message
-        for message in thread.of_case(key.case.id)
-        if not message.out_at or message.out_at <= now
-    ]
+def read_own_messages(key: CaseKey, messages: Sequence[Message]) -> tuple[OpenMessage, ...]:
+    """Return these messages as their applicant sees them. Raise as :func:`read_messages` does."""
     reject_rollback(*(message.sealed for message in messages))
     return _open_all(key, messages)
 

@@ -11,7 +11,7 @@ from intake.actions.opening.older_drafts import ORDER, pages_seen
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import stored_answers
-from intake.requests.models import Request
+from intake.requests.applicant_access import OwnRequest
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealBroken, open_under
 from intake.sealing.seal import seal_under
@@ -34,7 +34,7 @@ class OpenDraft:
     ``saves`` counts how often the draft was saved; the count is sealed with it.
     """
 
-    request: Request
+    request: OwnRequest
     key: bytes
     draft: Draft
     installation: str
@@ -42,7 +42,7 @@ class OpenDraft:
 
 
 def open_draft(
-    request: Request, token: bytes, *, installation: str, saves_seen: int = 0
+    request: OwnRequest, token: bytes, *, installation: str, saves_seen: int = 0
 ) -> OpenDraft:
     """Open the draft of a session.
 
@@ -76,7 +76,7 @@ def seal_draft(opened: OpenDraft) -> bytes:
     )
 
 
-def context_of(request: Request, kind: str, *, installation: str, row: str = "") -> Context:
+def context_of(request: OwnRequest, kind: str, *, installation: str, row: str = "") -> Context:
     """Return the context that binds sealed data to its request, kind and row."""
     return Context(installation=installation, request=request.id, kind=kind, row=row)
 

@@ -42,10 +42,25 @@ def erase_due(*, today: date, after: str) -> Erased:
         if needs_stub and case_id not in with_stub:
             refused += 1
             continue
-        log.record(AuditAct.CASE_ERASED_ON_ITS_DAY, on=today, case_id=case_id)
+        withdrawn = case.erase_asked_on is not None
+        act = AuditAct.CASE_ERASED_BY_APPLICANT if withdrawn else AuditAct.CASE_ERASED_ON_ITS_DAY
+        log.record(act, on=today, case_id=case_id)
         erase_rows(case, today=today)
         erased += 1
     return Erased(erased=erased, refused=refused, last=due[-1] if len(due) == AT_ONCE else "")
+
+
+def erase_withdrawn(*, today: date) -> int:
+    """Erase some of the cases that their applicants withdrew; return their number."""
+    erased = 0
+    for case_id in erasing.withdrawn(at_most=AT_ONCE):
+        case = cases.find_by_id(case_id, to_change=True)
+        if case is None or case.held_since is not None:
+            continue
+        log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=today, case_id=case_id)
+        erase_rows(case, today=today)
+        erased += 1
+    return erased
 
 
 def _is_due(case: Case, today: date) -> bool:

@@ -13,7 +13,8 @@ from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.cli import app_context
 from intake.cli.demo.sending import Sent
-from intake.requests import store as requests
+from intake.requests import applicant_access as own_requests
+from intake.sealing.tokens import session_proof
 
 TEN = time(10)
 
@@ -69,7 +70,7 @@ class Scene:
 
     def own_case(self) -> OwnCase:
         """Open the case as its applicant does, with the key from the return code."""
-        request = requests.find_to_change(self.sent.request_id)
+        request = own_requests.find_by_proof(session_proof(self.sent.token), to_change=True)
         if request is None:
             raise LookupError
         installation = app_context.settings().recovery_fingerprint

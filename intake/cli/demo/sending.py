@@ -11,9 +11,9 @@ from intake.actions.application.save_draft import save_draft
 from intake.actions.application.start_request import start_request
 from intake.actions.application.submit import ready_to_send, submit
 from intake.cli import app_context
-from intake.extensions import db
 from intake.law.book import shipped
 from intake.questionnaire.answers import Answers
+from intake.requests import applicant_access as own_requests
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -26,6 +26,7 @@ class Sent:
     received: date
     language: str
     key: bytes = field(repr=False)
+    token: bytes = field(repr=False)
 
 
 def send(answers: Answers, *, language: str, received: date) -> Sent:
@@ -39,15 +40,16 @@ def send(answers: Answers, *, language: str, received: date) -> Sent:
         installation=settings.recovery_fingerprint,
     )
     draft = replace(opened.draft, answers=answers)
+    saved = save_draft(opened, draft, today=received, now=clock.now())
+    own_requests.add(saved.request)
     ready = ready_to_send(
-        save_draft(opened, draft, today=received, now=clock.now()),
+        saved,
         law=shipped(),
         practice=app_context.practice(),
         retention_days=settings.retention_days,
         received=received,
         invented=True,
     )
-    db.session.flush()
     submit(ready, token, now=clock.now())
     return Sent(
         case_id=ready.case_id,
@@ -56,4 +58,5 @@ def send(answers: Answers, *, language: str, received: date) -> Sent:
         received=received,
         language=language,
         key=opened.key,
+        token=token,
     )

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from intake.actions.application.withdraw_request import erase_request
+from intake.actions.application.withdraw_request import withdraw_request
 from intake.actions.case.add_note import add_note, pin_note
 from intake.actions.case.decide_case import Choice
 from intake.actions.case.hold_case import hold_case
@@ -345,7 +345,7 @@ def held(scene: Scene) -> None:
     """Put a legal hold on the case; at every other turn the applicant then withdraws it."""
     hold_case(scene.reference, scene.staff.attorney, **scene.moment(1))
     if scene.turn % 2:
-        erase_request(scene.own_case().request, today=scene.day(3))
+        withdraw_request(scene.own_case().request, today=scene.day(3))
 
 
 def answered_more(scene: Scene) -> None:

@@ -25,7 +25,7 @@ from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.asylum.you import name_to_use
 from intake.questionnaire.languages import BY_TAG, LANGUAGES, OTHER_LANGUAGE
 from intake.questionnaire.questions import NOT_SURE, Choice, Option, Style
-from intake.requests import store as requests
+from intake.requests import applicant_access as own_requests
 from intake.sealing.tokens import new_token
 from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft
@@ -171,8 +171,8 @@ def _save(opened: OpenDraft, answers: dict[str, Answer], *, is_new: bool) -> boo
     saves = save_draft(opened, draft, today=today(), now=clock.now()).saves
     with writing():
         if is_new:
-            requests.add(opened.request)
-        elif not requests.save_draft(opened.request, instead_of=before):
+            own_requests.add(opened.request)
+        elif not own_requests.save_draft(opened.request, instead_of=before):
             return False
         db.session.commit()
     note_saves(saves)

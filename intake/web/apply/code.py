@@ -11,7 +11,7 @@ from intake.actions.application.resume import shown_code
 from intake.actions.application.submit import receipt_of
 from intake.extensions import db, writing
 from intake.questionnaire.journey import Draft
-from intake.requests.models import Request
+from intake.requests.applicant_access import OwnRequest
 from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.apply.next_page import resume_address
@@ -55,7 +55,7 @@ def go_on() -> ResponseReturnValue:
     return redirect(resume_address(opened.draft), 303)
 
 
-def needs_code(row: Request, draft: Draft) -> bool:
+def needs_code(row: OwnRequest, draft: Draft) -> bool:
     """Return true if it is time to make a code."""
     return not row.has_code and len(draft.seen) >= PAGES_BEFORE
 
@@ -64,7 +64,7 @@ def give_code() -> None:
     """Make a code for this session, unless it has one or too many people wait for theirs."""
     token = door_token()
     try:
-        new_code = make_code(limits.network())
+        new_code = make_code(limits.network(), installation=installation())
     except TooManyWaiting:
         return
     with writing():

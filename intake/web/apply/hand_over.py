@@ -11,7 +11,7 @@ from intake.actions.application.fair_line import TooManyWaiting
 from intake.actions.application.hand_over import hand_over_case, hand_over_draft
 from intake.actions.application.make_return_code import MadeCode, make_code
 from intake.extensions import db, writing
-from intake.requests.models import Request
+from intake.requests.applicant_access import OwnRequest
 from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.app_context import today
@@ -37,7 +37,7 @@ def hand_over() -> ResponseReturnValue:
     if _own_row() is None:
         return ended()
     try:
-        new_code = make_code(limits.network())
+        new_code = make_code(limits.network(), installation=installation())
     except TooManyWaiting:
         return _page(too_many=True), 429
     with writing():
@@ -49,7 +49,7 @@ def hand_over() -> ResponseReturnValue:
     return redirect(url_for("code.show"), 303)
 
 
-def _hand_over(row: Request, new_code: MadeCode) -> int:
+def _hand_over(row: OwnRequest, new_code: MadeCode) -> int:
     """Hand over, and return how often the draft was saved; 0 for a request that was sent.
 
     Do nothing if it was handed over already: a second press must not end the applicant's code.
@@ -67,7 +67,7 @@ def _hand_over(row: Request, new_code: MadeCode) -> int:
     return opened.saves + 1
 
 
-def _own_row(*, to_change: bool = False) -> Request | None:
+def _own_row(*, to_change: bool = False) -> OwnRequest | None:
     """Return the row of a session that holds its key. One that has just sent does not."""
     row = current_request(to_change=to_change, anew=True)
     return row if row and row.key_under_token else None

@@ -25,8 +25,8 @@ from intake.questionnaire.journey import Draft
 from intake.questionnaire.questions import Question
 from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import Whom, asked_on, heading_of, whom_of
-from intake.requests import store as requests
-from intake.requests.models import Request
+from intake.requests import applicant_access as own_requests
+from intake.requests.applicant_access import OwnRequest
 from intake.sealing.envelope import SealBroken
 from intake.sealing.tokens import new_token
 from intake.web import limits
@@ -165,8 +165,8 @@ def _save(opened: OpenDraft, onward: Onward, *, is_new: bool) -> bool:
     saves = save_draft(opened, onward.draft, today=today(), now=clock.now()).saves
     with writing():
         if is_new:
-            requests.add(opened.request)
-        elif not requests.save_draft(opened.request, instead_of=before):
+            own_requests.add(opened.request)
+        elif not own_requests.save_draft(opened.request, instead_of=before):
             return False
         db.session.commit()
     note_saves(saves)
@@ -197,7 +197,7 @@ def _start(token: bytes) -> OpenDraft:
     )
 
 
-def _draft_of(row: Request | None) -> Draft:
+def _draft_of(row: OwnRequest | None) -> Draft:
     if row is None or row.sent:
         return Draft(as_of=today(), language=language())
     return own_draft(row).draft

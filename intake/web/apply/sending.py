@@ -24,7 +24,7 @@ from intake.questionnaire.asylum.start import device, filling_for
 from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.wording import whom_of, worded
-from intake.requests import store as requests
+from intake.requests import applicant_access as own_requests
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.answer_rows import label_of, rows_of
 from intake.web.app_context import law, practice, settings, today
@@ -160,7 +160,7 @@ def _ask_more(opened: OpenDraft) -> ResponseReturnValue | None:
     draft, before = replace(opened.draft, wants_more=True), opened.request.answers
     saves = save_draft(opened, draft, today=today(), now=clock.now()).saves
     with writing():
-        if not requests.save_draft(opened.request, instead_of=before):
+        if not own_requests.save_draft(opened.request, instead_of=before):
             return None
         db.session.commit()
     note_saves(saves)

@@ -8,9 +8,9 @@ from intake import clock
 from intake.actions.application.resume import shown_code
 from intake.actions.application.submit import Receipt
 from intake.cases import applicant_access as own_case
-from intake.messages import thread
+from intake.messages import applicant_access as own_thread
 from intake.messages.models import Direction
-from intake.requests.models import Request
+from intake.requests.applicant_access import OwnRequest
 from intake.web.access import installation
 from intake.web.after_sending.progress import Progress, progress_of
 from intake.web.after_sending.return_card import return_card
@@ -18,7 +18,7 @@ from intake.web.app_context import today
 from intake.web.security import door_token
 
 
-def sent_page(row: Request, receipt: Receipt) -> str:
+def sent_page(row: OwnRequest, receipt: Receipt) -> str:
     """Return the page for the session that sent this request.
 
     It has no key any more: what it shows of the case is clear.
@@ -34,8 +34,8 @@ def sent_page(row: Request, receipt: Receipt) -> str:
     )
 
 
-def _progress(row: Request) -> Progress | None:
-    if (case := own_case.find(row.id)) is None:
+def _progress(row: OwnRequest) -> Progress | None:
+    if (case := own_case.find(row.proof)) is None:
         return None
-    unread = thread.count_unread(case.id, Direction.OUT, now=clock.now())
+    unread = own_thread.count_unread(row.proof, case.id, Direction.OUT, now=clock.now())
     return progress_of(case, today=today(), unread=unread)

@@ -16,7 +16,7 @@ from intake.questionnaire.asylum.reach import heard_from
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import heading_of, whom_of
-from intake.requests.models import Request
+from intake.requests.applicant_access import OwnRequest
 from intake.web.access import installation
 from intake.web.after_sending.progress import progress_of
 from intake.web.answer_rows import label_of
@@ -29,7 +29,7 @@ _HEARD_FROM = ASYLUM.page_of(heard_from.id)
 
 
 def mailbox_page(
-    row: Request, own: OwnCase, now: datetime, *, problem: str = "", typed: str = ""
+    row: OwnRequest, own: OwnCase, now: datetime, *, problem: str = "", typed: str = ""
 ) -> str:
     """Return the page. *problem* says why the message in *typed* was not sent."""
     messages = shown_messages(own, now=now)

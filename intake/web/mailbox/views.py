@@ -18,7 +18,7 @@ from intake.actions.application.resume import (
     resume,
     try_code,
 )
-from intake.actions.application.withdraw_request import erase_request, is_held
+from intake.actions.application.withdraw_request import is_held, withdraw_request
 from intake.actions.application.write_to_staff import (
     TooManyUnread,
     has_unread,
@@ -32,6 +32,7 @@ from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.questionnaire.tidy import tidied
 from intake.questionnaire.wording import heading_of, whom_of
+from intake.requests.applicant_access import set_typed_form
 from intake.sealing.return_code import MistypedCode
 from intake.sealing.tokens import new_token
 from intake.web import limits
@@ -70,7 +71,8 @@ def open_mailbox() -> ResponseReturnValue:
     if limits.used_up(limits.WRONG_CODES, "code"):
         return _refused(gettext(TOO_MANY_CODES), 429)
     try:
-        tried = try_code(request.form.get("code", ""), limits.network())
+        typed = request.form.get("code", "")
+        tried = try_code(typed, limits.network(), installation=installation())
     except MistypedCode:
         return _refused(_no_match(), 422)
     except TooManyWaiting:
@@ -163,7 +165,7 @@ def answer(number: int) -> ResponseReturnValue:
         doubts = doubts_to_ask(form, own.draft.answers, request.form)
         if valid and not doubts and not is_left():
             answer_later(own, page, form.answers(), law=law(), practice=practice(), today=today())
-            row.typed_form = None
+            set_typed_form(row, None)
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)
     return see_again(row, address_in_mailbox(page))
@@ -209,11 +211,11 @@ def ask_to_delete() -> ResponseReturnValue:
 @blueprint.post("/<lang>/mailbox/delete")
 @applicant
 def delete() -> ResponseReturnValue:
-    """Erase the request, or set it aside under a legal hold. The code opens nothing any more."""
+    """Withdraw the request, which a legal hold sets aside. The code opens nothing any more."""
     with writing():
         if (row := own_row(to_change=True)) is None:
             return redirect(url_for("mailbox.come_back"), 303)
-        is_erased = erase_request(row, today=today())
+        is_erased = withdraw_request(row, today=today())
         db.session.commit()
     response = redirect(url_for("mailbox.deleted" if is_erased else "mailbox.set_aside"), 303)
     end_session(response, "apply")

@@ -10,8 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from intake.actions.application.typed_forms import TypedForm, keep_typed_form, typed_form_at
 from intake.extensions import db, writing
-from intake.requests import store as requests
-from intake.requests.models import Request
+from intake.requests import applicant_access as own_requests
+from intake.requests.applicant_access import OwnRequest
 from intake.web.access import installation
 from intake.web.locale import place
 from intake.web.security import begin_session, door_token
@@ -33,7 +33,7 @@ class Typed:
 
 
 def see_again(
-    row: Request, address: str, *, new_session: bytes | None = None
+    row: OwnRequest, address: str, *, new_session: bytes | None = None
 ) -> ResponseReturnValue:
     """Keep what was typed, and redirect to *address*, the page of this form.
 
@@ -52,7 +52,7 @@ def see_again(
     return response
 
 
-def typed_at(row: Request | None, address: str) -> Typed | None:
+def typed_at(row: OwnRequest | None, address: str) -> Typed | None:
     """Return what was typed at *address* last, if it was not accepted."""
     if row is None:
         return None
@@ -68,11 +68,10 @@ def is_left() -> bool:
     return not {"language", *AGAIN}.isdisjoint(request.form)
 
 
-def _keep(row: Request, typed: TypedForm, new_session: bytes | None) -> None:
+def _keep(row: OwnRequest, typed: TypedForm, new_session: bytes | None) -> None:
     with writing():
         if new_session:
-            requests.add(row)
-            db.session.flush()
+            own_requests.add(row)
         keep_typed_form(row, new_session or door_token(), typed, installation=installation())
         db.session.commit()
 

@@ -21,9 +21,8 @@ from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import stored_answers
-from intake.requests.models import Request
 from tests.actions.law.test_reassess_open_cases import APPEAL, PRACTICE, settled
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, InventedTeam, new_team, own_request
 
 
 def test_a_new_answer_changes_the_deadline_and_records_its_reason(
@@ -74,11 +73,12 @@ EARLIER = "2026-10-28"
 
 def answered(team: InventedTeam, case: Case, question: str, posted: dict[str, Any]) -> None:
     page = ASYLUM.page_of(question)
-    own_case = applicant_access.find(case.request_id, to_change=True)
+    request = own_request(case.request_id)
+    own_case = applicant_access.find(request.proof, to_change=True)
     assert own_case is not None
     answers = stored_answers(ASYLUM, APPEAL)
     theirs = OwnCase(
-        request=db.session.get_one(Request, case.request_id),
+        request=request,
         case=own_case,
         key=case_key(case, team.reader(team.member(email="other@example.org"))).key,
         draft=Draft(as_of=TODAY, language="en", answers=answers, wants_more=True),

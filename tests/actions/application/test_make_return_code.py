@@ -23,7 +23,7 @@ def test_stretching_a_code_holds_no_database_connection(db_session: Db) -> None:
     db_session.scalars(select(Request)).all()
     assert db_session().in_transaction()
 
-    made_code = make_code(HERE)
+    made_code = make_code(HERE, installation="here")
 
     assert made_code.code.text
     assert not db_session().in_transaction()
@@ -32,12 +32,14 @@ def test_stretching_a_code_holds_no_database_connection(db_session: Db) -> None:
 
 
 def test_a_full_queue_refuses_at_once(db_session: Db, full_line: None) -> None:
-    code, salt = return_code.make(), return_code.new_code_salt()
+    code, salt = return_code.make(), b"\2" + bytes(16)
 
     with pytest.raises(TooManyWaiting):
         try_halves(code, salt, HERE)
 
-    assert make_code(HERE).code.text, "those who make a code stand in another line"
+    made_code = make_code(HERE, installation="here")
+
+    assert made_code.code.text, "those who make a code stand in another line"
 
 
 @pytest.fixture

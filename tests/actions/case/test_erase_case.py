@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.application.withdraw_request import erase_request
+from intake.actions.application.withdraw_request import withdraw_request
 from intake.actions.case.change_status import move_case
 from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case
 from intake.actions.case.hold_case import hold_case, lift_hold
@@ -18,7 +18,7 @@ from intake.actions.conflicts.look_up_stubs import look_up_stubs
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import write_note
 from intake.actions.opening.not_opened import NoKeyForCase
-from intake.actions.upkeep.erase_due import Erased, erase_due
+from intake.actions.upkeep.erase_due import Erased, erase_due, erase_withdrawn
 from intake.audit import log
 from intake.cases import erasing, store
 from intake.cases.models import Case
@@ -34,7 +34,7 @@ from intake.notes.kinds import NoteKind
 from intake.outbox import letters
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.models import Request
-from tests.cases.making import CARD, TODAY, InventedTeam, new_team
+from tests.cases.making import CARD, TODAY, InventedTeam, new_team, own_request
 from tests.support.databases.fixtures import all_tables
 
 Db = scoped_session[Session]
@@ -147,8 +147,10 @@ def test_an_applicant_erases_their_case_opened_or_not(team: InventedTeam, reader
     seen, unseen = full(team, reader), team.case()
 
     for case in (seen, unseen):
-        assert erase_request(request_of(case), today=TODAY)
+        assert withdraw_request(own_request(case.request_id), today=TODAY)
+    db.session.expire_all()
 
+    assert erase_withdrawn(today=TODAY) == 2
     assert counted()["cases"] == counted()["requests"] == 0
     assert len(stubs.of_team(team.id)) == 1
 
@@ -192,14 +194,16 @@ def test_a_hold_overrides_the_day_the_staff_and_the_applicant(
     assert due(IN_MAY) == (0, 0)
     with pytest.raises(UnderHold):
         erase(case, reader)
-    assert not erase_request(request_of(case), today=TODAY)
+    assert not withdraw_request(own_request(case.request_id), today=TODAY)
+    db.session.expire_all()
 
+    assert erase_withdrawn(today=TODAY) == 0
     request = request_of(case)
     wraps = (
         request.key_under_token,
         request.key_under_code,
         request.code_under_token,
-        request.locator,
+        request.code_auth,
     )
     assert wraps == (None,) * 4
     assert case.erase_asked_on == TODAY
@@ -210,7 +214,8 @@ def test_a_hold_overrides_the_day_the_staff_and_the_applicant(
 def test_lifting_the_hold_erases_a_withdrawn_case(team: InventedTeam, reader: Reader) -> None:
     case = team.case()
     held(case, reader)
-    erase_request(request_of(case), today=TODAY)
+    withdraw_request(own_request(case.request_id), today=TODAY)
+    db.session.expire_all()
 
     erased = lift_hold(case.reference, reader, version=case.version, today=TODAY, now=NOW)
 

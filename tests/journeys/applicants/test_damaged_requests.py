@@ -55,7 +55,7 @@ PAGES = (
 
 MESSAGES: Table = Message.metadata.tables[Message.__tablename__]
 OF_THE_SESSION = ("token_hash", "session_until", "key_under_token")
-UNSENT_AND_UNCODED = {"case_id": None, "locator": None}
+UNSENT_AND_UNCODED = {"case_id": None, "key_under_code": None}
 
 DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
     "cut": lambda value: value[:-1],
@@ -73,10 +73,9 @@ def test_a_damaged_code_is_answered_like_a_wrong_one(
     code, row = code_of(applicant), the_row(app)
     wrong = try_code(app, never_issued(code))
 
-    every = [*product(["code_salt"], DAMAGES), ("code_auth", "cut"), ("code_auth", "lost")]
-    for column, damage in every:
-        put(app, {column: DAMAGES[damage](row[column])})
-        assert try_code(app, code) == wrong, (column, damage)
+    for damage, spoil in DAMAGES.items():
+        put(app, {"code_auth": spoil(row["code_auth"])})
+        assert try_code(app, code) == wrong, damage
         put(app, row)
     assert try_code(app, code) == (MAILBOX, 200, "")
 
@@ -182,6 +181,7 @@ def test_deleting_a_case_whose_row_says_draft_deletes_all_of_it(
     again.post("/en/mailbox/delete", {})
 
     assert again.path == "/en/deleted"
+    housekeeping(app)
     with app.app_context():
         assert db.session.scalars(db.select(CASES.c.id)).all() == []
 
@@ -202,7 +202,7 @@ def test_housekeeping_keeps_a_draft_that_has_a_case(
     with app.app_context():
         case_ids = db.select(AuditEntry.case_id).where(AuditEntry.act == "seal_broken")
         assert db.session.scalars(case_ids).all() == [row["case_id"]]
-    put(app, {"locator": row["locator"]})
+    put(app, {"key_under_code": row["key_under_code"]})
     assert reference in come_back(app, code).text
 
 

@@ -31,7 +31,7 @@ ALARM = "Some encrypted data cannot be opened."
 RESTORED_CODE = "An ended return code was restored on the server"
 REQUESTS: Table = Model.metadata.tables[Request.__tablename__]
 CASES: Table = Model.metadata.tables[Case.__tablename__]
-OF_THE_CODE = ("locator", "code_salt", "code_auth", "key_under_code")
+OF_THE_CODE = ("code_auth", "key_under_code")
 
 Row = dict[str, Any]
 
@@ -162,6 +162,7 @@ def test_the_restored_code_of_a_deleted_request_opens_nothing(
     if last_page == "/en/set-aside":
         put(app, old)
     else:
+        housekeeping(app)
         put_new(app, old)
         put_new(app, old_case, into=CASES)
 

@@ -12,7 +12,7 @@ from itertools import product
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy import Column, ColumnElement, LargeBinary, Table, type_coerce
 from time_machine import Traveller
 
@@ -21,7 +21,9 @@ from intake.cases.models import Case
 from intake.extensions import Model, db, writing
 from intake.keys import store as keys
 from intake.questionnaire.asylum import ASYLUM
+from intake.sealing import return_code
 from intake.sealing.pairs import Pair
+from intake.settings import Settings
 from tests.cases.making import TODAY, InventedTeam
 from tests.staff.making import STEP, begun, pinned
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
@@ -258,7 +260,10 @@ def put(app: Flask, code: str, values: dict[str, Any]) -> None:
 
 
 def by(code: str) -> ColumnElement[bool]:
-    return REQUESTS.c.locator == code.replace(" ", "")[:7]
+    settings: Settings = current_app.config["SETTINGS"]
+    read = return_code.read(code)
+    salt = return_code.salt_of(read, installation=settings.recovery_fingerprint)
+    return REQUESTS.c.code_auth == return_code.halves(read, salt).auth_hash
 
 
 def answer_more(app: Flask, code: str) -> None:

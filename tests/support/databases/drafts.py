@@ -16,8 +16,8 @@ from intake.actions.opening.open_draft import open_draft
 from intake.connections import tune_sqlite
 from intake.extensions import db, writing
 from intake.questionnaire.journey import Draft
-from intake.requests.models import Request
-from intake.sealing.tokens import token_hash
+from intake.requests import applicant_access
+from intake.sealing.tokens import session_proof
 
 
 @contextmanager
@@ -44,10 +44,12 @@ def store_draft(token: bytes, draft: Draft, *, pin: str, now: datetime) -> None:
     """Store a copy of a draft in a new session of this token."""
     today = now.date()
     begun = start_request(token, language=draft.language, today=today, now=now, installation=pin)
-    save_draft(begun, replace(draft, begun_at=now), today=today, now=now)
+    saved = save_draft(begun, replace(draft, begun_at=now), today=today, now=now)
+    applicant_access.add(saved.request)
 
 
 def load_draft(token: bytes, *, pin: str) -> Draft:
     """Return the draft of the session of this token."""
-    query = db.select(Request).where(Request.token_hash == token_hash(token))
-    return open_draft(db.session.scalars(query).one(), token, installation=pin).draft
+    request = applicant_access.find_by_proof(session_proof(token), to_change=True)
+    assert request is not None
+    return open_draft(request, token, installation=pin).draft

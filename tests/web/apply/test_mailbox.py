@@ -181,6 +181,8 @@ def test_deleting_leaves_nothing_and_the_code_opens_nothing(
     elsewhere.open("/en/mailbox/delete")
     elsewhere.post("/en/mailbox/delete", {})
 
+    assert _come_back(app, code).page.status_code == 422
+    app.test_cli_runner().invoke(args=["outbox", "work", "--once"])
     with app.app_context():
         assert db.session.query(Case).count() == 0
         assert db.session.query(Request).count() == 0

@@ -11,19 +11,19 @@ from flask import Flask
 from sqlalchemy import select
 from time_machine import Traveller
 
-from intake.actions.application.withdraw_request import erase_request
+from intake.actions.application.withdraw_request import withdraw_request
 from intake.actions.conflicts import check_conflicts
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_messages import read_messages
+from intake.actions.upkeep.erase_due import erase_withdrawn
 from intake.audit import log
 from intake.audit.traces import traces_of
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.conflicts.models import Stub
 from intake.extensions import db
-from intake.requests.models import Request
 from tests.cases.desk import UNNAMED, Desk, desk_of
-from tests.cases.making import TODAY
+from tests.cases.making import TODAY, own_request
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
@@ -94,10 +94,7 @@ def test_a_match_by_one_name_is_a_possible_conflict(desk: Desk) -> None:
 def test_a_conflict_planted_in_a_closed_and_erased_case_is_found(desk: Desk) -> None:
     erased = case_of(desk, AGAINST_HER, status="closed")
     desk.open_case(erased)
-    request = db.session.get(Request, erased.request_id)
-    assert request is not None
-    request.case_id = erased.id
-    erase_request(request, today=TODAY)
+    erase_as_applicant(erased)
     db.session.commit()
 
     case = case_of(desk, HERS)
@@ -111,7 +108,7 @@ def test_a_conflict_planted_in_a_closed_and_erased_case_is_found(desk: Desk) -> 
 def test_a_damaged_stub_blocks_nobody_and_raises_an_alarm(desk: Desk) -> None:
     erased = case_of(desk, AGAINST_HER)
     desk.open_case(erased)
-    erase_request(db.session.get_one(Request, erased.request_id), today=TODAY)
+    erase_as_applicant(erased)
     stub = db.session.scalars(select(Stub)).one()
     stub.sealed = stub.sealed[:-1] + bytes([stub.sealed[-1] ^ 1])
     case = case_of(desk, HERS)
@@ -290,6 +287,12 @@ def now(case: Case) -> Case:
     db.session.rollback()
     db.session.expire_all()
     return case
+
+
+def erase_as_applicant(case: Case) -> None:
+    withdraw_request(own_request(case.request_id), today=TODAY)
+    db.session.expire_all()
+    assert erase_withdrawn(today=TODAY) == 1
 
 
 @pytest.fixture

@@ -30,7 +30,13 @@ blueprint = Blueprint("audit", __name__)
 
 PAGE = 50
 
-BY_THE_SERVER = frozenset({AuditAct.CASE_ERASED_ON_ITS_DAY, AuditAct.INVENTED_CASE_ERASED})
+BY_THE_SERVER = frozenset(
+    {
+        AuditAct.CASE_ERASED_ON_ITS_DAY,
+        AuditAct.CASE_ERASED_BY_APPLICANT,
+        AuditAct.INVENTED_CASE_ERASED,
+    }
+)
 """Acts on a case by neither a member nor the applicant."""
 
 STATE = {

@@ -1,0 +1,43 @@
+"""Read and add dates of one's own case as its applicant.
+
+On PostgreSQL the applicants' door may not read or write the diary; it calls functions of
+``migrations/versions/0043_access_by_proof.py`` with its proof.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+from sqlalchemy import text
+
+from intake.diary import entries
+from intake.diary.days import days_of
+from intake.diary.entries import NewEntry
+from intake.extensions import db, has_functions
+from intake.sealing.tokens import Proof
+
+DATES = text("SELECT kind, day FROM case_dates(:proof)")
+ADD = text("SELECT case_dates_added(:proof, CAST(:dates AS json))")
+
+
+def own_days(proof: Proof, case_id: str) -> set[tuple[str, date]]:
+    """Return the kinds and days of the case's entries, whatever their state."""
+    if not has_functions():
+        return days_of([case_id])[case_id]
+    return {(kind, day) for kind, day in db.session.execute(DATES, {"proof": proof.shown})}
+
+
+def add(proof: Proof, case_id: str, *new: NewEntry) -> None:
+    """Add open dates to the diary of the case."""
+    if not has_functions():
+        entries.add(case_id, *new)
+    elif new:
+        dates = json.dumps([_written(entry) for entry in new])
+        db.session.execute(ADD, {"proof": proof.shown, "dates": dates})
+
+
+def _written(entry: NewEntry) -> dict[str, str]:
+    """Return an entry as the function reads it: bytes in PostgreSQL's hexadecimal form."""
+    day, sealed = entry.on.isoformat(), rf"\x{entry.sealed.hex()}"
+    return {"id": entry.id, "kind": entry.kind, "on": day, "sealed": sealed}

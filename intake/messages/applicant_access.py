@@ -1,0 +1,61 @@
+"""Read and write the messages of one's own case as its applicant.
+
+On PostgreSQL the applicants' door has no right to the table; it calls functions of
+``migrations/versions/0043_access_by_proof.py`` with its proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from sqlalchemy import text
+
+from intake.extensions import db, has_functions
+from intake.messages import thread
+from intake.messages.models import Direction, Message
+from intake.sealing.tokens import Proof
+
+COLUMNS = Message.__table__.c
+OWN = text("SELECT * FROM messages_own(:proof, :now) ORDER BY number").columns(
+    **{column.name: column.type for column in COLUMNS}
+)
+COUNT = text(
+    "SELECT count(*) FROM messages_own(:proof, :now)"
+    " WHERE direction = :direction AND read_on IS NULL"
+)
+ADD = text("SELECT message_added(:proof, :id, :on, :sealed)")
+MARK_SEEN = text("SELECT messages_seen(:proof, :on, :now)")
+
+
+def of_own_case(proof: Proof, case_id: str, *, now: datetime) -> Sequence[Message]:
+    """Return the messages in their order, without those that staff can still call back."""
+    if not has_functions():
+        return [row for row in thread.of_case(case_id) if not row.out_at or row.out_at <= now]
+    rows = db.session.execute(OWN, {"proof": proof.shown, "now": now})
+    return [Message(**row) for row in rows.mappings()]
+
+
+def count_unread(proof: Proof, case_id: str, direction: Direction, *, now: datetime) -> int:
+    """Return the number of unread messages in a direction that can no longer be called back."""
+    if not has_functions():
+        return thread.count_unread(case_id, direction, now=now)
+    values = {"proof": proof.shown, "now": now, "direction": direction.value}
+    return db.session.scalar(COUNT, values) or 0
+
+
+def add(proof: Proof, case_id: str, *, id: str, on: date, sealed: bytes) -> None:
+    """Add the next message from the person, in a transaction that has locked the case's row."""
+    if has_functions():
+        values = {"id": id, "on": on, "sealed": sealed}
+        db.session.execute(ADD, {"proof": proof.shown, **values})
+    else:
+        thread.add(id=id, case_id=case_id, direction=Direction.IN, on=on, sealed=sealed)
+
+
+def mark_seen(proof: Proof, case_id: str, *, on: date, now: datetime) -> None:
+    """Mark the messages from staff as read that :func:`count_unread` counts."""
+    if has_functions():
+        db.session.execute(MARK_SEEN, {"proof": proof.shown, "on": on, "now": now})
+    else:
+        thread.mark_read(case_id, Direction.OUT, on=on, now=now)

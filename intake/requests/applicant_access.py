@@ -1,0 +1,323 @@
+"""Read and change one's own request as its applicant: the row that a session or a code proves.
+
+On PostgreSQL the applicants' door has no right to the table but to add a draft. It calls the
+functions of ``migrations/versions/0043_access_by_proof.py``, which compare the hash of the proof
+themselves. Elsewhere the statements below do the same;
+``tests/cases/test_own_request.py`` compares the two.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Connection,
+    Executable,
+    LargeBinary,
+    bindparam,
+    column,
+    delete,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from intake.extensions import db, has_functions, insert_rows
+from intake.requests.models import Request
+from intake.sealing.tokens import Proof, proof_hash, session_proof
+
+EXTEND_EVERY = timedelta(minutes=5)
+
+TABLE = Request.metadata.tables[Request.__tablename__]
+SHOWN = (
+    *("id", "session_until", "session_minutes", "key_under_token", "answers", "receipt"),
+    *("language", "kept_on", "case_id", "key_under_code", "code_under_token", "typed_form"),
+)
+"""Columns that the applicants' door is given."""
+
+BEGUN = ("id", "session_until", "session_minutes", "key_under_token", "answers", "language")
+"""Columns of a new draft that are copied from it."""
+
+PROVEN = or_(
+    TABLE.c.token_hash == bindparam("proof_hash"), TABLE.c.code_auth == bindparam("proof_hash")
+)
+BY_PROOF = select(*(TABLE.c[name] for name in SHOWN)).where(PROVEN)
+BY_FUNCTION = select(*(column(name, TABLE.c[name].type) for name in SHOWN)).select_from(
+    func.request_own(bindparam("proof", type_=LargeBinary), bindparam("locked", type_=Boolean))
+)
+"""Compiled once, because every web request of an applicant begins with one of the two."""
+
+SAVE_DRAFT = text("SELECT request_draft_saved(:proof, :before, :draft, :on, :minutes, :until)")
+SAVE_FORM = text("SELECT request_form_saved(:proof, :form)")
+EXTEND = text("SELECT request_extended(:proof, :until)")
+MARK_SENT = text("SELECT request_sent(:proof, :before, :case, :receipt, :minutes, :until)")
+SET_CODE = text("SELECT request_coded(:proof, :auth, :key, :code)")
+RESUME = text("SELECT request_resumed(:proof, :token, :minutes, :until, :key, :code, :receipt)")
+END = text("SELECT request_ended(:proof)")
+WITHDRAW = text("SELECT request_withdrawn(:proof, :on)")
+CODE_SALT = text("SELECT code_salt(:locator)")
+
+ENDED: Mapping[str, None] = dict.fromkeys(
+    (
+        *("token_hash", "session_until", "key_under_token", "code_under_token"),
+        *("receipt", "typed_form"),
+    )
+)
+"""Values of a row whose session has ended."""
+
+UNCODED: Mapping[str, None] = dict.fromkeys(
+    ("locator", "code_salt", "code_auth", "key_under_code"),
+)
+"""Values of a row that no return code opens."""
+
+
+@dataclass(kw_only=True, slots=True)
+class OwnRequest:
+    """A copy of a row, for one web request, with the proof that found it.
+
+    Changing an attribute changes no row: the functions of this module do.
+    """
+
+    id: str
+    proof: Proof = field(repr=False)
+    session_until: datetime | None
+    session_minutes: int
+    language: str
+    kept_on: date
+    key_under_token: bytes | None = None
+    answers: bytes | None = None
+    receipt: bytes | None = None
+    case_id: str | None = None
+    key_under_code: bytes | None = None
+    code_under_token: bytes | None = None
+    typed_form: bytes | None = None
+
+    @property
+    def sent(self) -> bool:
+        """Return true if a case was made of the request."""
+        return self.case_id is not None
+
+    @property
+    def has_code(self) -> bool:
+        """Return true if a return code opens the request."""
+        return self.key_under_code is not None
+
+
+def find_by_token(token: bytes, *, now: datetime, to_change: bool = False) -> OwnRequest | None:
+    """Return the request of this session unless the session has expired; lock it if *to_change*."""
+    request = find_by_proof(session_proof(token), to_change=to_change)
+    if request is None or request.session_until is None or request.session_until <= now:
+        return None
+    return request
+
+
+def find_by_proof(shown: bytes, *, to_change: bool = False) -> OwnRequest | None:
+    """Return the request of a session or a return code; lock it if *to_change*."""
+    if to_change:
+        return _read(db.session.connection(), shown, locked=True)
+    with db.engine.connect() as connection:
+        return _read(connection, shown, locked=False)
+
+
+def code_salt(locator: str) -> bytes | None:
+    """Return the salt of a return code that an older release made, ``None`` for any other.
+
+    Newer codes have a salt that their digits give, so that the database need not tell whether
+    there is such a code.
+    """
+    query: Executable
+    if has_functions():
+        query = CODE_SALT.bindparams(locator=locator)
+    else:
+        query = select(TABLE.c.code_salt).where(TABLE.c.locator == locator)
+    salt: bytes | None = db.session.scalar(query)
+    return salt
+
+
+def add(request: OwnRequest) -> None:
+    """Add a draft, in the session whose proof it has."""
+    row = {name: getattr(request, name) for name in (*BEGUN, "kept_on")}
+    insert_rows(Request, [row | {"token_hash": proof_hash(request.proof.shown)}])
+
+
+def set_draft(request: OwnRequest, answers: bytes, *, on: date) -> None:
+    """Replace the sealed draft in the copy. The form that was refused before is gone then."""
+    request.answers = answers
+    request.kept_on = on
+    request.typed_form = None
+
+
+def extend(request: OwnRequest, *, now: datetime) -> None:
+    """Extend the session to its full time from now, in the copy."""
+    request.session_until = now + timedelta(minutes=request.session_minutes)
+
+
+def save_draft(request: OwnRequest, *, instead_of: bytes | None) -> bool:
+    """Write draft and session, unless the row no longer has the draft called *instead_of*.
+
+    Return true if it was written. The form that was refused before is gone then.
+    """
+    if has_functions():
+        values = {"draft": request.answers, "on": request.kept_on}
+        session = {"minutes": request.session_minutes, "until": request.session_until}
+        return _call(SAVE_DRAFT, request, before=instead_of, **values, **session)
+    return _update(
+        request,
+        TABLE.c.answers == instead_of,
+        answers=request.answers,
+        kept_on=request.kept_on,
+        session_minutes=request.session_minutes,
+        session_until=request.session_until,
+        typed_form=None,
+    )
+
+
+def save_session(request: OwnRequest) -> None:
+    """Write the end of the session."""
+    if has_functions():
+        _call(EXTEND, request, until=request.session_until)
+    else:
+        _update(request, session_until=request.session_until)
+
+
+def is_due_for_extension(request: OwnRequest, *, now: datetime) -> bool:
+    """Return true if the session should be extended; at most every ``EXTEND_EVERY``."""
+    full = timedelta(minutes=request.session_minutes)
+    until = request.session_until
+    return until is not None and until - now < full - EXTEND_EVERY
+
+
+def set_typed_form(request: OwnRequest, sealed: bytes | None) -> None:
+    """Keep a form as it was typed, in the row as it is now; nothing if the session has ended."""
+    request.typed_form = sealed
+    if has_functions():
+        _call(SAVE_FORM, request, form=sealed)
+    else:
+        _update(request, typed_form=sealed)
+
+
+def mark_sent(
+    request: OwnRequest,
+    *,
+    case_id: str,
+    receipt: bytes,
+    minutes: int | None = None,
+    now: datetime,
+) -> bool:
+    """Mark the request as sent: remove its draft and key, and store the receipt.
+
+    With *minutes* the session ends after so many idle ones, if it would last longer. Return false
+    if the row has another draft or another session by now.
+    """
+    until = now + timedelta(minutes=minutes) if minutes else None
+    if has_functions():
+        values = {"case": case_id, "receipt": receipt, "minutes": minutes, "until": until}
+        return _call(MARK_SENT, request, before=request.answers, **values)
+    return _update(
+        request,
+        TABLE.c.answers == request.answers,
+        case_id=case_id,
+        receipt=receipt,
+        answers=None,
+        key_under_token=None,
+        typed_form=None,
+        session_minutes=min(request.session_minutes, minutes or request.session_minutes),
+        session_until=min(filter(None, (request.session_until, until)), default=None),
+    )
+
+
+def set_code(
+    request: OwnRequest, *, auth_hash: bytes, key_under_code: bytes, code_under_token: bytes
+) -> None:
+    """Store a new return code; an older one opens nothing any more."""
+    request.key_under_code = key_under_code
+    request.code_under_token = code_under_token
+    if has_functions():
+        _call(SET_CODE, request, auth=auth_hash, key=key_under_code, code=code_under_token)
+        return
+    values: dict[str, Any] = dict(UNCODED)
+    values |= {"code_auth": auth_hash, "key_under_code": key_under_code}
+    _update(request, **values, code_under_token=code_under_token)
+
+
+def resume(request: OwnRequest, token: bytes) -> None:
+    """Write the new session of this token, which the copy describes; the one before ends.
+
+    A row that is marked as not sent, though its case exists, is marked as sent again.
+    """
+    token_hash = proof_hash(session_proof(token))
+    session = {"minutes": request.session_minutes, "until": request.session_until}
+    if has_functions():
+        sealed = {"key": request.key_under_token, "code": request.code_under_token}
+        _call(RESUME, request, token=token_hash, receipt=request.receipt, **session, **sealed)
+        return
+    _update(
+        request,
+        token_hash=token_hash,
+        session_minutes=request.session_minutes,
+        session_until=request.session_until,
+        key_under_token=request.key_under_token,
+        code_under_token=request.code_under_token,
+        receipt=request.receipt,
+        typed_form=None,
+        case_id=request.case_id,
+        answers=None if request.sent else TABLE.c.answers,
+    )
+
+
+def end_session(request: OwnRequest) -> None:
+    """End the session. Delete a draft without a code, because nothing opens it any more."""
+    if has_functions():
+        _call(END, request)
+    elif request.sent or request.has_code:
+        _update(request, **ENDED)
+    else:
+        _delete(request)
+
+
+def withdraw(request: OwnRequest, *, has_case: bool, on: date) -> None:
+    """End session and code at once. Delete a draft; the worker erases a request with a case.
+
+    On PostgreSQL this records the wish in the case too; elsewhere
+    ``intake/cases/applicant_access.py`` does.
+    """
+    if has_functions():
+        _call(WITHDRAW, request, on=on)
+    elif has_case:
+        _update(request, **ENDED, **UNCODED)
+    else:
+        _delete(request)
+
+
+def _read(connection: Connection, shown: bytes, *, locked: bool) -> OwnRequest | None:
+    if has_functions():
+        result = connection.execute(BY_FUNCTION, {"proof": shown, "locked": locked})
+    else:
+        result = connection.execute(BY_PROOF, {"proof_hash": proof_hash(shown)})
+    row = result.mappings().first()
+    return OwnRequest(proof=Proof(request_id=row["id"], shown=shown), **row) if row else None
+
+
+def _call(function: Any, request: OwnRequest, **arguments: Any) -> bool:
+    """Call a function of the database; return whether it says that a row was changed."""
+    parameters = {"proof": request.proof.shown, **arguments}
+    return bool(db.session.connection().execute(function, parameters).scalar())
+
+
+def _update(request: OwnRequest, *conditions: ColumnElement[bool], **values: Any) -> bool:
+    """Change the own row; return whether it was found."""
+    change = update(TABLE).where(PROVEN, *conditions).values(values)
+    parameters = {"proof_hash": proof_hash(request.proof.shown)}
+    return db.session.connection().execute(change, parameters).rowcount == 1
+
+
+def _delete(request: OwnRequest) -> None:
+    parameters = {"proof_hash": proof_hash(request.proof.shown)}
+    db.session.connection().execute(delete(TABLE).where(PROVEN), parameters)

@@ -1,0 +1,371 @@
+"""Compare on every path the acts that a proof opens to its applicant; without it, none.
+
+On PostgreSQL the applicants' door calls functions; the statements in Python do the same on the
+same tables, and on SQLite. Each path begins with the same rows, and all rows are compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from datetime import timedelta
+from functools import partial
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import text
+
+from intake.actions.application.withdraw_request import withdraw_request
+from intake.amendments import applicant_access as own_changes
+from intake.amendments.models import DeadlineChange
+from intake.cases import applicant_access as own_case
+from intake.diary import applicant_access as own_dates
+from intake.diary.entries import NewEntry
+from intake.extensions import db
+from intake.messages import applicant_access as own_thread
+from intake.messages.models import Direction, Message
+from intake.requests import applicant_access as own_row
+from intake.requests.applicant_access import OwnRequest
+from intake.sealing.tokens import Proof
+from tests.cases import test_sql_functions
+from tests.cases.rows import (
+    CASE,
+    CODE,
+    FEW_ROWS,
+    NEIGHBOUR,
+    NOW,
+    PROOF,
+    REQUESTS,
+    STRANGER,
+    TEAM,
+    TODAY,
+    World,
+    read_rows,
+)
+from tests.cases.sql_paths import (
+    EXAMPLES,
+    Both,
+    Paths,
+    both,
+    database,
+    differs,
+    outcome_of,
+    role_of_applicants,
+    rows_inserted,
+)
+
+__all__ = ["both", "database"]
+
+DAY = TODAY + timedelta(3)
+MODULES = (own_row, own_case, own_dates, own_thread, own_changes)
+ANY = st.booleans()
+PROOFS = st.sampled_from((PROOF, CODE, STRANGER))
+NO_CASE = st.builds(partial(World, has_case=False, has_stub=False), request=REQUESTS, is_sent=ANY)
+"""Rows of a draft, and of a request whose case is gone."""
+
+Act = Callable[[OwnRequest], object]
+NAMES = (
+    *("read", "save", "keep", "extend", "send", "code", "resume", "end", "withdraw"),
+    *("add dates", "add change", "write", "messages", "see", "salt"),
+)
+"""Names of all acts."""
+
+
+def test_a_request_is_the_same_on_every_path(both: Both) -> None:
+    rows = [read(both.postgresql, World(), proof) for proof in (PROOF, CODE, STRANGER)]
+
+    assert [read(both.sqlite, World(), proof) for proof in (PROOF, CODE, STRANGER)] == rows
+    assert [row is not None for row in rows] == [True, True, False]
+
+
+@pytest.mark.parametrize("act", NAMES)
+@settings(EXAMPLES, max_examples=6)
+@given(world=FEW_ROWS, proof=PROOFS)
+def test_an_act_on_a_request_is_the_same_on_every_path(
+    both: Both, world: World, proof: Proof, act: str
+) -> None:
+    drawn = (act, proof)
+    by_rule = outcome_of(by_statement, both.postgresql, world, drawn)
+
+    assert outcome_of(by_function, both.postgresql, world, drawn) == by_rule
+    assert outcome_of(by_function, both.sqlite, world, drawn) == by_rule
+
+
+@settings(EXAMPLES, max_examples=10)
+@given(world=NO_CASE, act=st.sampled_from(("end", "withdraw", "resume", "save", "send")))
+def test_an_act_on_a_draft_is_the_same_on_every_path(both: Both, world: World, act: str) -> None:
+    by_rule = by_statement(both.postgresql, world, (act, PROOF))
+
+    assert by_function(both.postgresql, world, (act, PROOF)) == by_rule
+    assert by_function(both.sqlite, world, (act, PROOF)) == by_rule
+
+
+def test_every_act_leaves_the_neighbour_as_it_is(both: Both) -> None:
+    assert set(NAMES) == set(ACTS)
+    for act in ACTS:
+        with rows_inserted(both.postgresql, World()):
+            before = rows_of_neighbour()
+            with role_of_applicants():
+                if (own := own_row.find_by_proof(PROOF.shown, to_change=True)) is not None:
+                    ACTS[act](own)
+            assert rows_of_neighbour() == before, act
+
+
+CHANGED_FUNCTIONS: Mapping[str, tuple[tuple[str, str], ...]] = {
+    "request_own": (
+        ("OR code_auth = sha256($1)", "OR false"),
+        ("token_hash = sha256($1)", "token_hash = $1"),
+    ),
+    "request_draft_saved": (
+        ("AND answers = $2", ""),
+        ("kept_on = $4", "kept_on = kept_on"),
+        ("session_until = $6", "session_until = session_until"),
+        ("typed_form = NULL", "typed_form = typed_form"),
+    ),
+    "request_form_saved": (("typed_form = $2", "typed_form = NULL"),),
+    "request_extended": (("session_until = $2", "session_until = NULL"),),
+    "request_sent": (
+        ("answers = NULL", "answers = answers"),
+        ("key_under_token = NULL", "key_under_token = key_under_token"),
+        ("least(session_minutes, $5)", "$5"),
+        ("least(session_until, $6)", "$6"),
+        ("AND answers = $2", ""),
+    ),
+    "request_coded": (
+        ("code_salt = NULL", "code_salt = code_salt"),
+        ("code_auth = $2", "code_auth = code_auth"),
+        ("code_under_token = $4", "code_under_token = $3"),
+    ),
+    "request_resumed": (
+        ("token_hash = $2", "token_hash = requests.token_hash"),
+        ("case_id = cases.id", "case_id = requests.case_id"),
+        ("WHEN cases.id IS NULL THEN requests.answers", "WHEN true THEN requests.answers"),
+        ("typed_form = NULL", "typed_form = requests.typed_form"),
+    ),
+    "request_ended": (
+        ("AND case_id IS NULL", ""),
+        ("AND key_under_code IS NULL", ""),
+        ("receipt = NULL", "receipt = receipt"),
+    ),
+    "request_withdrawn": (
+        ("coalesce(erase_asked_on, $2)", "$2"),
+        ("last_move_on = $2", "last_move_on = last_move_on"),
+        ("version = version + 1", "version = version"),
+        ("key_under_code = NULL", "key_under_code = key_under_code"),
+        ("token_hash = NULL", "token_hash = token_hash"),
+    ),
+    "code_salt": (("locator = $1", "locator <> $1"),),
+    "case_dates_added": (
+        ("'open'", "'done'"),
+        ("WHERE own.request_id =", "WHERE own.request_id <>"),
+    ),
+    "case_change_added": (
+        ("new.to_due_on", "new.from_due_on"),
+        ("WHERE own.request_id =", "WHERE own.request_id <>"),
+    ),
+    "messages_own": (("out_at <= $2", "true"), ("WHERE case_id =", "WHERE case_id <>")),
+    "message_added": (
+        ("1 + coalesce", "2 + coalesce"),
+        ("WHERE own.id =", "WHERE own.id <>"),
+    ),
+    "messages_seen": (("direction = 'out'", "true"), ("AND read_on IS NULL", "")),
+}
+"""Wrong versions of each function, by a piece of its source and what stands there instead."""
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("function", CHANGED_FUNCTIONS)
+def test_a_function_that_no_longer_follows_its_statement_is_noticed(
+    both: Both, function: str
+) -> None:
+    unnoticed = [
+        change
+        for change in CHANGED_FUNCTIONS[function]
+        if not differs(both.postgresql, function, change, PATHS[function], FEW_ROWS)
+    ]
+
+    assert unnoticed == []
+
+
+def test_every_function_of_the_database_is_compared(both: Both) -> None:
+    with both.postgresql.app_context():
+        names = text("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
+        compared = {*CHANGED_FUNCTIONS, *test_sql_functions.CHANGED_FUNCTIONS}
+        assert set(db.session.scalars(names)) == compared
+
+
+def save(own: OwnRequest) -> bool:
+    before = b"draft"
+    own_row.set_draft(own, b"new draft", on=DAY)
+    own.session_minutes = 300
+    own_row.extend(own, now=NOW)
+    return own_row.save_draft(own, instead_of=before)
+
+
+def extend(own: OwnRequest) -> None:
+    own_row.extend(own, now=NOW)
+    own_row.save_session(own)
+
+
+def send(own: OwnRequest) -> bool:
+    own.answers = b"draft"
+    receipt, minutes = b"new receipt", 30
+    return own_row.mark_sent(own, case_id="n" * 32, receipt=receipt, minutes=minutes, now=NOW)
+
+
+def resume(own: OwnRequest) -> None:
+    case = own_case.find(own.proof)
+    own.case_id = case.id if case else None
+    own.session_minutes, own.session_until = 30, NOW
+    own.key_under_token, own.code_under_token = b"key under a new token", b"code under it"
+    own.receipt = None
+    own_row.resume(own, b"new token")
+
+
+def add_dates(own: OwnRequest) -> None:
+    entry = NewEntry(id="1" * 31 + "a", kind="act_by", on=DAY, sealed=b"sealed \0 date")
+    own_dates.add(own.proof, CASE, entry)
+
+
+def add_change(own: OwnRequest) -> None:
+    days = {"from_act_by": None, "to_act_by": DAY, "from_due_on": TODAY, "to_due_on": DAY}
+    tiers = {"from_tier": "P2", "to_tier": "P1"}
+    own_changes.add_own_change(
+        DeadlineChange(
+            id="2" * 32,
+            team_id=TEAM,
+            case_id=CASE,
+            recall_id=None,
+            moved_on=DAY,
+            sealed=b"sealed",
+            **tiers,
+            **days,
+        ),
+        own.proof,
+    )
+
+
+def write(own: OwnRequest) -> None:
+    own_thread.add(own.proof, CASE, id="3" * 32, on=DAY, sealed=b"sealed")
+
+
+def with_answers_of_staff(act: Act) -> Act:
+    """Add messages from staff first: read, unread, and one that can be called back."""
+
+    def done(own: OwnRequest) -> object:
+        with as_owner():
+            for number, (read_on, out_at) in enumerate(
+                ((TODAY, None), (None, None), (None, NOW + timedelta(minutes=5))), start=2
+            ):
+                answer = Message(id=f"{number:032}", case_id=CASE, number=number, direction="out")
+                answer.on, answer.sealed, answer.read_on, answer.out_at = (
+                    *(TODAY, b"sealed", read_on, out_at),
+                )
+                db.session.add(answer)
+        return act(own)
+
+    return done
+
+
+@with_answers_of_staff
+def messages(own: OwnRequest) -> object:
+    rows = own_thread.of_own_case(own.proof, CASE, now=NOW)
+    counts = [
+        own_thread.count_unread(own.proof, CASE, direction, now=NOW) for direction in Direction
+    ]
+    return [row.id for row in rows], counts
+
+
+@with_answers_of_staff
+def see(own: OwnRequest) -> None:
+    own_thread.mark_seen(own.proof, CASE, on=DAY, now=NOW)
+
+
+ACTS: Mapping[str, Act] = {
+    "read": asdict,
+    "save": save,
+    "keep": lambda own: own_row.set_typed_form(own, b"new form"),
+    "extend": extend,
+    "send": send,
+    "code": lambda own: own_row.set_code(
+        own, auth_hash=b"new auth", key_under_code=b"new key", code_under_token=b"new code"
+    ),
+    "resume": resume,
+    "end": own_row.end_session,
+    "withdraw": lambda own: withdraw_request(own, today=DAY),
+    "add dates": add_dates,
+    "add change": add_change,
+    "write": write,
+    "messages": messages,
+    "see": see,
+    "salt": lambda _own: (own_row.code_salt("1234567"), own_row.code_salt("7654321")),
+}
+
+Drawn = tuple[str, Proof]
+
+
+def by_function(app: Flask, world: World, drawn: Drawn) -> Any:
+    """Do the act as the applicants' door does."""
+    act, proof = drawn
+    with rows_inserted(app, world):
+        with role_of_applicants():
+            done = acted(act, proof)
+        return done, read_rows()
+
+
+def by_statement(app: Flask, world: World, drawn: Drawn) -> Any:
+    """Do the act by the statements in Python, with the owner's rights."""
+    act, proof = drawn
+    with rows_inserted(app, world), ExitStack() as stack:
+        for module in MODULES:
+            stack.enter_context(patch.object(module, "has_functions", return_value=False))
+        done = acted(act, proof)
+        db.session.flush()
+        return done, read_rows()
+
+
+def acted(act: str, proof: Proof) -> object:
+    own = own_row.find_by_proof(proof.shown, to_change=True)
+    return None if own is None else ACTS[act](own)
+
+
+PATHS: Mapping[str, Paths] = {
+    name: (st.tuples(st.just(act), st.sampled_from((PROOF, CODE))), by_function, by_statement)
+    for name, act in (
+        *(("request_own", "read"), ("request_draft_saved", "save")),
+        *(("request_form_saved", "keep"), ("request_extended", "extend")),
+        *(("request_sent", "send"), ("request_coded", "code"), ("request_resumed", "resume")),
+        *(("request_ended", "end"), ("request_withdrawn", "withdraw"), ("code_salt", "salt")),
+        *(("case_dates_added", "add dates"), ("case_change_added", "add change")),
+        *(("messages_own", "messages"), ("message_added", "write"), ("messages_seen", "see")),
+    )
+}
+
+
+def read(app: Flask, world: World, proof: Proof) -> Any:
+    with rows_inserted(app, world), role_of_applicants():
+        own = own_row.find_by_proof(proof.shown, to_change=True)
+        return asdict(own) if own else None
+
+
+def rows_of_neighbour() -> list[str]:
+    return [repr(row) for rows in read_rows().values() for row in rows if NEIGHBOUR in repr(row)]
+
+
+@contextmanager
+def as_owner() -> Iterator[None]:
+    """Take the owner's rights back for a while, on PostgreSQL."""
+    if db.engine.dialect.name != "postgresql":
+        yield
+        return
+    role = db.session.scalar(text("SELECT current_user"))
+    db.session.execute(text("RESET ROLE"))
+    yield
+    db.session.flush()
+    if role == "intake_apply":
+        db.session.execute(text("SET LOCAL ROLE intake_apply"))

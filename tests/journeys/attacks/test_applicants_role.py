@@ -1,0 +1,176 @@
+"""Somebody runs SQL as the applicants' role: each table and each function, with others' proofs.
+
+The role lists, counts, reads, changes and erases nothing but what a shown token proves.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import suppress
+
+import pytest
+from flask import Flask
+from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import DBAPIError
+
+from intake.actions.keys.init_keys import Started
+from intake.extensions import db
+from intake.sealing.tokens import session_proof
+from tests.support.clients.applicant import Applicant
+from tests.support.databases.fixtures import all_tables
+
+BLIND = ("teams", "epochs", "recovery_keys", "amendments", "place_changes", "server_errors")
+"""Tables about no applicant, which the role may read."""
+
+ARGUMENTS = {
+    "bytea": "CAST(:proof AS bytea)",
+    "text": "'x'",
+    "boolean": "true",
+    "date": "DATE '2026-11-24'",
+    "integer": "1",
+    "json": """CAST('[{"id": "x", "kind": "act_by", "on": "2026-11-24"}]' AS json)""",
+    "timestamp with time zone": "TIMESTAMPTZ '2026-11-24 12:00Z'",
+}
+"""A value for each type of argument; the proof stands for every secret value."""
+
+
+def test_no_table_about_people_is_listed_counted_changed_or_erased(
+    attacker: Connection, applied: None
+) -> None:
+    people = set(all_tables().tables) - set(BLIND)
+    tried = {
+        statement
+        for table in people
+        for statement in (
+            f'SELECT * FROM "{table}"',
+            f'SELECT count(*) FROM "{table}"',
+            f'DELETE FROM "{table}"',
+            f'UPDATE "{table}" SET id = id',
+        )
+    }
+
+    assert {statement for statement in tried if succeeds(attacker, statement)} == set()
+
+
+@pytest.mark.parametrize("shown", ["nothing", "a copied hash", "an id"])
+def test_no_function_reads_or_changes_what_is_not_proven(
+    attacker: Connection, applied: None, owner: Engine, shown: str
+) -> None:
+    hash_, id_ = one(owner, "SELECT token_hash, id FROM requests WHERE token_hash IS NOT NULL")
+    proof = {"nothing": b"", "a copied hash": hash_, "an id": id_.encode()}[shown]
+    before = snapshot(owner)
+
+    for call in calls(owner):
+        assert answer(attacker, call, proof) in ([], [(None,)], [("",)]), call
+
+    attacker.commit()
+    assert snapshot(owner) == before
+
+
+def test_a_shown_token_changes_its_own_row_and_no_other(
+    attacker: Connection, applied: None, owner: Engine
+) -> None:
+    """The token is that of a third person, who has begun a draft of their own."""
+    token = b"t" * 32
+    attacker.execute(
+        text(
+            "INSERT INTO requests (id, token_hash, session_minutes, language, kept_on)"
+            " VALUES (:id, sha256(:proof), 30, 'en', DATE '2026-11-24')"
+        ),
+        {"id": "f" * 32, "proof": session_proof(token)},
+    )
+    attacker.commit()
+    before = snapshot(owner, but="f" * 32)
+
+    for call in calls(owner):
+        with suppress(DBAPIError), attacker.begin_nested():
+            attacker.execute(text(call), {"proof": session_proof(token)})
+    attacker.commit()
+
+    assert snapshot(owner, but="f" * 32) == before
+
+
+def calls(owner: Engine) -> list[str]:
+    """Return a call of each function that the role may execute."""
+    query = (
+        "SELECT proname, pg_get_function_identity_arguments(oid) FROM pg_proc"
+        " WHERE pronamespace = 'public'::regnamespace"
+        " AND has_function_privilege('intake_apply', oid, 'EXECUTE')"
+        " AND proname <> 'audit_has_ended' ORDER BY proname"
+    )
+    with owner.connect() as connection:
+        functions = connection.execute(text(query)).all()
+    assert len(functions) >= 20
+    return [
+        f"SELECT * FROM {name}({', '.join(_argument(part) for part in arguments.split(', '))})"
+        for name, arguments in functions
+    ]
+
+
+def _argument(declared: str) -> str:
+    """Return a value for ``name type``."""
+    return ARGUMENTS[declared.partition(" ")[2]]
+
+
+def answer(attacker: Connection, call: str, proof: bytes) -> list[object]:
+    return [tuple(row) for row in attacker.execute(text(call), {"proof": proof}).all()]
+
+
+def succeeds(attacker: Connection, statement: str) -> bool:
+    try:
+        with attacker.begin_nested():
+            attacker.exec_driver_sql(statement)
+    except DBAPIError:
+        return False
+    return True
+
+
+def one(owner: Engine, query: str) -> tuple[bytes, str]:
+    with owner.connect() as connection:
+        row = connection.execute(text(query)).first()
+    assert row
+    return bytes(row[0]), row[1]
+
+
+def snapshot(owner: Engine, *, but: str = "") -> dict[str, list[str]]:
+    """Return all rows of others, as text."""
+    with owner.connect() as connection:
+        return {
+            name: sorted(
+                repr(row) for row in connection.execute(table.select()) if not but or but not in row
+            )
+            for name, table in all_tables().tables.items()
+        }
+
+
+@pytest.fixture
+def applied(app: Flask, started: Started) -> None:
+    """Two people: one has sent a request and the other a draft, each with a return code."""
+    sent, draft = Applicant(app.test_client()), Applicant(app.test_client())
+    sent.apply()
+    draft.begin()
+    draft.walk()
+    with app.app_context():
+        db.session.remove()
+
+
+@pytest.fixture
+def owner(postgresql_engine: Engine) -> Engine:
+    return postgresql_engine
+
+
+@pytest.fixture
+def attacker(postgresql_database: str, postgresql_engine: Engine) -> Iterator[Connection]:
+    with postgresql_engine.connect() as connection:
+        connection.exec_driver_sql("SET SESSION AUTHORIZATION intake_apply")
+        connection.commit()
+        yield connection
+        connection.rollback()
+        connection.exec_driver_sql("RESET SESSION AUTHORIZATION")
+        connection.commit()
+
+
+@pytest.fixture
+def database(postgresql_database: str) -> str:
+    """Use PostgreSQL only, since SQLite has no roles."""
+    return postgresql_database
