@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 
 from intake.law.book import shipped
-from intake.triage.assess import Triage, assess, dates_near
+from intake.triage.assess import Triage, assess, dates_near, tier_on
 from intake.triage.facts import Facts
+from intake.triage.rules import RULES
 from intake.triage.rules.removal import r01_removal
 from intake.triage.tiers import Rise, Tier, Urgency, always, most_urgent
 from tests.triage.making import EVERYTHING, QUIET, TODAY, answers_of, triage_of
@@ -288,3 +289,14 @@ def test_an_urgency_only_rises() -> None:
 
 def near_of(triage: Triage) -> tuple[str, ...]:
     return dates_near(triage.deadlines, shipped(), received=triage.as_of)
+
+
+def test_the_tier_of_single_findings_is_that_of_the_case_on_any_day() -> None:
+    answers = answers_of(QUIET | {"bad_decision": "judge", "bad_decision_date": "2026-11-10"})
+    facts = Facts(answers=answers, law=shipped(), received=TODAY)
+    findings = [finding for rule in RULES for finding in rule(facts)]
+
+    for days in (0, 8, 20):
+        day = TODAY + timedelta(days)
+        triage = assess(answers, shipped(), today=day, received=TODAY)
+        assert tier_on(day, findings) == triage.tier

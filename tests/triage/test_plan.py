@@ -53,6 +53,45 @@ def test_papers_due_this_week_stand_in_this_week() -> None:
     assert "Go to court" in first(plan, Part.HEARING)
 
 
+def test_papers_due_on_the_last_day_of_the_week_stand_in_this_week() -> None:
+    answers = {"court_case": "yes", "next_hearing_date": "2026-12-31", "hearing_kind": "individual"}
+    plan = plan_for(AFRAID | answers)
+
+    assert any("Send the papers to the court" in text for text in says(section(plan, Part.WEEK)))
+
+
+def test_a_hearing_says_what_staying_away_means() -> None:
+    hearing = {"court_case": "yes", "next_hearing_date": "2026-12-28", "hearing_kind": "master"}
+
+    act = section(plan_for(AFRAID | hearing), Part.HEARING).acts[0]
+
+    assert act.why
+    assert "the judge can order you to leave" in act.why.in_english()
+
+
+def test_a_hearing_that_has_gone_has_no_part_of_its_own() -> None:
+    gone = {"court_case": "yes", "next_hearing_date": "2026-11-20", "hearing_kind": "master"}
+
+    assert Part.HEARING not in parts_of(plan_for(AFRAID | gone))
+
+
+def test_what_says_today_stands_today_although_its_last_day_is_later() -> None:
+    order = {"bad_decision": "judge", "bad_decision_date": "2026-03-02", "missed_hearing": "yes"}
+    plan = plan_for(AFRAID | order)
+
+    late = next(act for act in every_act(plan) if act.rule == "R06a")
+    assert late.do.today
+    assert late in section(plan, Part.TODAY).acts or late in plan.more
+
+
+def test_only_where_nothing_presses_is_it_enough_to_keep_new_papers() -> None:
+    pressing = plan_for(AFRAID | {"last_arrival_date": "2025-11-29"})
+    calm = plan_for(AFRAID | {"asylum_filed": "yes", "asylum_filed_date": "2026-09-01"})
+
+    assert not any("Keep every paper" in act.do.in_english() for act in every_act(pressing))
+    assert any("Keep every paper" in act.do.in_english() for act in every_act(calm))
+
+
 def test_the_parent_of_a_detained_child_calls_today_and_reads_they() -> None:
     child = {"filling_for": "child", "detained_now": "yes", "us_state": "TX"}
     plan = plan_for(AFRAID | child)

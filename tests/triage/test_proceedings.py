@@ -103,6 +103,7 @@ def test_nothing_known_opens_no_clock() -> None:
         ({"court_case": "not_sure"}, HERE | {"judge"}),
         ({"next_hearing_date": "2027-01-05"}, HERE | {"judge"}),
         ({"asylum_filed_where": "immigration_office"}, HERE | {"asylum_office"}),
+        ({"asylum_filed": "yes"}, HERE | {"asylum_office"}),
         ({"old_order": "never_left"}, HERE | {"old_order"}),
         ({"old_order": "came_back"}, HERE | {"old_order"}),
         ({"old_order": "not_sure"}, HERE | {"old_order"}),
