@@ -19,7 +19,9 @@ from intake.sealing.at_rest import AtRest
 class StaffSession(Model):
     """A member who is signed in, found by the hash of the token that only the cookie has.
 
-    Clear: the member; when it began, was last seen, last passed the second factor, and was locked.
+    Clear: the member; when it began, was last seen, last passed the second factor, and was locked;
+    ``listed_at``, when a long page of the queue was last logged; ``place``, keyed hashes of the
+    network and the browser in which the second factor was last given: only the cookie has the key.
     Sealed: ``locked_keys``, the team keys under the token; empty once the session is locked or
     has expired. The row alone opens nothing. Without keys it identifies the browser for a day.
     """
@@ -35,6 +37,8 @@ class StaffSession(Model):
     last_seen_at: Mapped[datetime]
     proven_at: Mapped[datetime]
     locked_at: Mapped[datetime | None]
+    listed_at: Mapped[datetime | None]
+    place: Mapped[bytes | None] = mapped_column(LargeBinary(64))
     row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("staff_sessions.sworn"))
 
 
