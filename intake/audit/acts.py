@@ -160,6 +160,10 @@ class AuditAct(StrEnum):
     KEYS_RECOVERED = "keys_recovered"
 
     # The server
+    LIST_SHOWN = "list_shown"
+    SEARCH_SHOWN = "search_shown"
+    LIST_PRINTED = "list_printed"
+
     BACKUP_MADE = "backup_made"
     BACKUP_RESTORED = "backup_restored"
     LOG_SHORTENED = "log_shortened"
@@ -170,7 +174,12 @@ class AuditAct(StrEnum):
     LETTER_DROPPED = "letter_dropped"
 
 
-COUNTED = frozenset({AuditAct.DEMO_LOADED, AuditAct.DEMO_REMOVED})
+COUNTED = frozenset(
+    {
+        *(AuditAct.DEMO_LOADED, AuditAct.DEMO_REMOVED),
+        *(AuditAct.LIST_SHOWN, AuditAct.SEARCH_SHOWN, AuditAct.LIST_PRINTED),
+    }
+)
 """Acts that are stored with a number behind the code, such as ``demo_loaded_12``."""
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, delete, or_, select, update
@@ -18,8 +20,30 @@ FRESH = timedelta(minutes=10)
 AHEAD = timedelta(minutes=5)
 """Largest difference between the clocks of two machines. A session last used further in the future
 was used before a clock was set back; it counts as expired, because it would live too long."""
+LISTED_EVERY = timedelta(hours=1)
+"""Time after which a long page of the queue is logged again."""
 REMEMBERED = timedelta(days=1)
 """Time since its beginning in which an expired or locked session still identifies its member."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Place:
+    """The network and the browser of a request, as hashes under the token of its session."""
+
+    network: bytes
+    browser: bytes
+
+
+def place_of(token: bytes, *, network: str, browser: str) -> Place:
+    """Return the place of a request, by the name of its network and that of its browser."""
+    return Place(
+        network=_keyed(token, f"network {network}"),
+        browser=_keyed(token, f"browser {browser}"),
+    )
+
+
+def _keyed(token: bytes, text: str) -> bytes:
+    return hmac.digest(token, text.encode(), "sha256")
 
 
 def begin(*, member_id: str, token_hash: bytes, locked_keys: bytes, now: datetime) -> StaffSession:
@@ -73,6 +97,27 @@ def is_fresh(session: StaffSession, *, now: datetime) -> bool:
 def prove(session: StaffSession, *, now: datetime) -> None:
     """Record that the member passed the second factor again."""
     session.proven_at = session.last_seen_at = now
+
+
+def is_elsewhere(session: StaffSession, place: Place) -> bool:
+    """Return True if both the network and the browser differ from those of the second factor.
+
+    One of them may change: a phone changes networks, and an update changes the browser's name.
+    """
+    if session.place is None:
+        return False
+    network, browser = session.place[:32], session.place[32:]
+    return network != place.network and browser != place.browser
+
+
+def set_place(session: StaffSession, place: Place) -> None:
+    """Record where the session is used from."""
+    session.place = place.network + place.browser
+
+
+def is_list_due(session: StaffSession, *, now: datetime) -> bool:
+    """Return True if no long page of the queue was logged in this session for an hour."""
+    return session.listed_at is None or abs(now - session.listed_at) >= LISTED_EVERY
 
 
 def is_due_for_extension(session: StaffSession, *, now: datetime) -> bool:

@@ -27,11 +27,12 @@ from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
+from intake.sessions.store import Place, place_of
 from intake.staff import store as staff_store
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.storage_faults import StorageFault, storage_fault
-from intake.web import reauthentication
+from intake.web import limits, reauthentication
 from intake.web.faults.request_ids import request_id
 from intake.web.security import door_token, note_saves, saves_seen
 
@@ -39,6 +40,8 @@ P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
 STILL_READABLE = frozenset({StorageFault.DISK_FULL, StorageFault.READ_ONLY, StorageFault.BUSY})
 """Faults that do not keep the database from being read."""
+
+NOT_EXTENDED = "a session could not be extended"
 
 log = logging.getLogger(__name__)
 
@@ -91,7 +94,7 @@ def staff(act: Act, *, fresh: str = "", keeps_alive: bool = True) -> Callable[[V
                 abort(404)
             if sheet := _sheet_due(staff_login):
                 return redirect(url_for(sheet, next=reauthentication.page_after()), 303)
-            if fresh and not sessions.is_fresh(staff_login.session, now=clock.now()):
+            if _is_elsewhere(staff_login) or (fresh and not _is_fresh(staff_login)):
                 return reauthentication.prove_again(member.id, installation=installation())
             return view(*args, **kwargs)
 
@@ -149,6 +152,10 @@ def installation() -> str:
     return pin
 
 
+def _is_fresh(staff_login: SignedIn) -> bool:
+    return sessions.is_fresh(staff_login.session, now=clock.now())
+
+
 def _sheet_due(staff_login: SignedIn) -> str:
     """Return the endpoint of the sheets that a member must take before other pages open."""
     if request.method != "GET" or (request.endpoint or "").startswith("signin."):
@@ -171,22 +178,44 @@ def _keep_alive() -> None:
     row = current_request()
     if row is None or not own_requests.is_due_for_extension(row, now=clock.now()):
         return
-    with _tolerating_write_faults(), writing():
+    with tolerating_write_faults(NOT_EXTENDED), writing():
         if locked := current_request(to_change=True):
             extend_request(locked, now=clock.now())
             db.session.commit()
 
 
+def current_place() -> Place:
+    """Return the network and the browser of this request."""
+    browser = request.headers.get("User-Agent", "")
+    return place_of(door_token(), network=limits.network(), browser=browser)
+
+
+def _is_elsewhere(staff_login: SignedIn) -> bool:
+    """Return true if this session began in another network and another browser.
+
+    A session that was just begun learns where it is. The page of the second factor stays open.
+    """
+    session, place = staff_login.session, current_place()
+    if session.place is None:
+        with tolerating_write_faults("a place was not noted"), writing():
+            if locked := sessions.find(session.token_hash, now=clock.now()):
+                sessions.set_place(locked, place)
+                db.session.commit()
+        return False
+    is_asking = (request.endpoint or "").startswith("signin.reauthenticate.")
+    return not is_asking and sessions.is_elsewhere(session, place)
+
+
 @contextmanager
-def _tolerating_write_faults() -> Iterator[None]:
-    """Log that a session was not extended because nothing can be saved. Reading still works."""
+def tolerating_write_faults(message: str) -> Iterator[None]:
+    """Log *message* where nothing can be saved. Reading still works."""
     try:
         yield
     except SQLAlchemyError as failure:
         if (fault := storage_fault(failure)) not in STILL_READABLE:
             raise
         fields = {"code": fault, "request_id": request_id()}
-        log.error("a session could not be extended", extra=fields, exc_info=failure)
+        log.error("%s", message, extra=fields, exc_info=failure)
 
 
 def _discard_pending_form() -> None:
@@ -213,7 +242,7 @@ def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:
             return None
         raise
     if keeps_alive and sessions.is_due_for_extension(session, now=now):
-        with _tolerating_write_faults(), writing():
+        with tolerating_write_faults(NOT_EXTENDED), writing():
             extend_staff(token_hash(token), now=now)
             db.session.commit()
         session = sessions.find(token_hash(token), now=now)

@@ -8,10 +8,11 @@ from flask.typing import ResponseReturnValue
 from intake import clock
 from intake.actions.accounts.verify_second_factor import count_proof, prove
 from intake.extensions import db, writing
+from intake.sessions import store as sessions
 from intake.staff.login_throttle import TooManyTries
 from intake.staff.roles import Act
 from intake.staff.second_factor import WrongCode
-from intake.web.access import signed_in, staff
+from intake.web.access import current_place, signed_in, staff
 from intake.web.signin import factor
 from intake.web.signin.forms import FactorForm
 from intake.web.signin.pages import go_on, page, secrets, today, wait_words, wanted
@@ -51,6 +52,7 @@ def _prove(form: FactorForm, member_id: str, token: bytes) -> None:
         posted = factor.posted_factor(form)
         with writing():
             prove(posted, member_id, token, secrets=secrets(), today=today(), now=clock.now())
+            sessions.set_place(signed_in().session, current_place())
             db.session.commit()
 
 

@@ -13,6 +13,13 @@ from intake import clock
 from intake.actions.case.set_follow_up import NoSuchDay
 from intake.actions.queue.assign_many import assign_many
 from intake.actions.queue.remind_many import remind_many
+from intake.actions.queue.show_many import (
+    FEW,
+    MANY,
+    TooManyForVolunteer,
+    is_volunteer_alone,
+    record_print,
+)
 from intake.actions.queue.tag_many import tag_many
 from intake.actions.queue.undo_many import TooLate, undo_many
 from intake.cases import store as cases
@@ -20,8 +27,10 @@ from intake.cases.bulk_changes import MOST
 from intake.cases.queue import page_of
 from intake.desk_state.models import BulkAct
 from intake.extensions import db, writing
+from intake.sessions import store as sessions
 from intake.staff.roles import Act
-from intake.web.access import signed_in, staff
+from intake.web import reauthentication
+from intake.web.access import installation, signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.forms import DAY_WITHIN_TWO_YEARS
 from intake.web.desk.common.reader import current_reader
@@ -53,6 +62,10 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
         422,
     ),
     NoSuchDay: (DAY_WITHIN_TWO_YEARS, 422),
+    TooManyForVolunteer: (
+        N_("Volunteers may print up to 20 cases at once. Select fewer, or ask a colleague."),
+        403,
+    ),
     TooLate: (N_("It is too late to undo this. No changes were made."), 409),
 }
 """Sentence and status by exception, for the one error handler below."""
@@ -105,13 +118,23 @@ def remind() -> ResponseReturnValue:
 @staff(Act.OPEN_CASE)
 def print_list() -> ResponseReturnValue:
     """Show the selected rows alone, to be printed."""
-    form, queue = SelectionForm(request.form), current_queue()
-    selected = cases.with_references(_selected(form), team_id=queue.team_id)
-    rows = rows_of(queue, tuple(selected))
+    form, queue, me = SelectionForm(request.form), current_queue(), signed_in()
+    references = _selected(form)
+    if is_volunteer_alone(me.member.roles) and len(references) > FEW:
+        raise TooManyForVolunteer
+    if len(references) > MANY and not sessions.is_fresh(me.session, now=clock.now()):
+        return reauthentication.prove_again(me.member.id, installation=installation())
+    selected = cases.with_references(references, team_id=queue.team_id)
+    rows_by_id = rows_of(queue, tuple(selected))
+    rows = [rows_by_id[case.id] for case in selected]
+    if len(rows) > FEW:
+        with writing():
+            record_print(me.session, len(rows), today=today(), now=clock.now())
+            db.session.commit()
     return render_template(
         "desk/queue/print.html",
-        member=signed_in().member,
-        rows=[rows[case.id] for case in selected],
+        member=me.member,
+        rows=rows,
         back_url=url_for("queue.show", **query_of(queue)),
         today=today(),
         may_open=True,
@@ -132,6 +155,7 @@ def undo(act_id: str) -> ResponseReturnValue:
 @blueprint.errorhandler(NothingSelected)
 @blueprint.errorhandler(TooManySelected)
 @blueprint.errorhandler(NoSuchDay)
+@blueprint.errorhandler(TooManyForVolunteer)
 @blueprint.errorhandler(TooLate)
 def refused(failure: Exception) -> ResponseReturnValue:
     """Show the queue with the reason: nothing was changed."""

@@ -9,16 +9,21 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import format_decimal, gettext
 
+from intake import clock
 from intake.actions.opening.read_cards import read_cards
+from intake.actions.queue.show_many import FEW, is_page_to_record, is_volunteer_alone, record_page
 from intake.cases.bands import Band, band_of
 from intake.cases.models import Case
-from intake.cases.queue import COUNTED, Page, band_counts, page_of, view_counts
+from intake.cases.queue import COUNTED, PAGE, Page, band_counts, page_of, view_counts
 from intake.cases.queue_cursor import Cursor
 from intake.cases.views import Filters, Order, Queue, View
+from intake.extensions import db, writing
 from intake.questionnaire.tidy import whole_number
+from intake.sessions import store as sessions
 from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
-from intake.web.access import signed_in
+from intake.web.access import signed_in, tolerating_write_faults
+from intake.web.app_context import today
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.recent_action import recent_action_context
@@ -57,7 +62,8 @@ def queue_page(problem: str = "") -> str:
     """Return the page that this address asks for. *problem* says why an act was refused."""
     member, queue = signed_in().member, current_queue()
     may_open = may(member.roles, Act.OPEN_CASE)
-    return render_template(
+    context = _rows_context(queue)
+    html = render_template(
         "desk/queue/queue.html",
         member=member,
         alerts=alerts(),
@@ -67,16 +73,19 @@ def queue_page(problem: str = "") -> str:
         save_url=url_for("saved_views.save", **query_of(queue)),
         preferences_url=url_for("preferences.save", **query_of(queue)),
         keys=not has_preference(member, Preference.NO_KEYS),
-        **_rows_context(queue),
+        **context,
         **recent_action_context(),
     )
+    if may_open:
+        _record_page(sum(len(group.rows) for group in context["groups"]))
+    return html
 
 
 def _rows_context(queue: Queue) -> dict[str, Any]:
     """Return the rows of this page with their counts, and the acts and filters for them."""
     after = Cursor.from_text(request.args.get("after", ""), today=queue.today)
     first = _row_number(request.args.get("from", "")) if after else 1
-    page, counts = page_of(queue, after=after), view_counts(queue)
+    page, counts = page_of(queue, after=after, size=_size()), view_counts(queue)
     is_whole = after is None and page.next_cursor is None  # then the database counts nothing
     by_band = band_counts(queue) if queue.filters.chosen and not is_whole else {}
     total = len(page.cases) if is_whole else sum(by_band.values()) or counts[queue.view]
@@ -97,6 +106,22 @@ def _rows_context(queue: Queue) -> dict[str, Any]:
         "filter_bar": filter_bar(queue, is_empty=not page.cases),
         **bulk_bar_context(queue, page.cases, total),
     }
+
+
+def _size() -> int:
+    """Return the number of rows on a page: few for volunteers."""
+    return FEW if is_volunteer_alone(signed_in().member.roles) else PAGE
+
+
+def _record_page(count: int) -> None:
+    """Log once an hour that a page showed many cards; go on where nothing can be saved."""
+    session, now = signed_in().session, clock.now()
+    if not is_page_to_record(session, count, now=now):
+        return
+    with tolerating_write_faults("a long page was not logged"), writing():
+        if (locked := sessions.find(session.token_hash, now=now)) is not None:
+            record_page(locked, count, today=today(), now=now)
+            db.session.commit()
 
 
 def _groups(

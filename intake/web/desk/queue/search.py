@@ -14,9 +14,11 @@ from wtforms import ValidationError
 from intake import clock
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.opening.search_cards import search_batch
+from intake.actions.queue.show_many import FEW, record_search
 from intake.cases import cards
 from intake.cases import store as cases
 from intake.conflicts.search_terms import SearchTerms, read_search
+from intake.extensions import db, writing
 from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
@@ -81,7 +83,12 @@ def search() -> ResponseReturnValue:
     form = SearchForm(request.form)
     if not form.validate():
         return _page(form, None), 422
-    return _page(form, _searched(read_search(form.q.data or ""), _progress_in(form)))
+    progress = _searched(read_search(form.q.data or ""), _progress_in(form))
+    if (count := len(progress.found)) > FEW:
+        with writing():
+            record_search(signed_in().session, count, today=today(), now=clock.now())
+            db.session.commit()
+    return _page(form, progress)
 
 
 def _progress_in(form: SearchForm) -> Progress:

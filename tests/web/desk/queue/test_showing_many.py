@@ -1,0 +1,130 @@
+"""Many cards shown at once leave a line in the log; a session used elsewhere is asked who it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from time_machine import Traveller
+
+from intake.audit.models import AuditEntry
+from intake.extensions import db
+from intake.web.desk.queue import bulk_actions
+from tests.cases.desk import Desk, desk_of
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+HOUR = timedelta(hours=1)
+ELSEWHERE = {"REMOTE_ADDR": "203.0.113.9"}
+ANOTHER_BROWSER = {"HTTP_USER_AGENT": "Another/1.0"}
+
+
+def test_a_long_page_of_the_queue_leaves_one_line_an_hour(desk: Desk, clock: Traveller) -> None:
+    many(desk, 21)
+
+    desk.open()
+    desk.open("/desk/?view=all")
+    assert traces() == ["list_shown_21"]
+
+    for _ in range(6):
+        clock.shift(timedelta(minutes=10))
+        desk.open()
+    assert traces() == ["list_shown_21"] * 2
+
+
+def test_a_short_page_leaves_none(desk: Desk) -> None:
+    many(desk, 20)
+
+    desk.open()
+
+    assert traces() == []
+
+
+def test_each_print_of_many_leaves_a_line_with_the_count(desk: Desk) -> None:
+    references = many(desk, 22)
+    desk.open()
+
+    for shown in (references[:20], references[:21], references):
+        assert desk.post("/desk/many/print", case=shown).status_code == 200
+        desk.open()
+
+    assert traces() == ["list_printed_21", "list_printed_22", "list_shown_22"]
+
+
+def test_a_search_that_shows_many_leaves_a_line(desk: Desk) -> None:
+    many(desk, 21)
+    desk.open("/desk/search")
+
+    desk.post("/desk/search", q="Lumo")
+
+    assert traces() == ["search_shown_21"]
+
+
+def test_a_volunteer_sees_twenty_at_a_time_and_is_refused_a_longer_print(
+    app: Flask, desk: Desk
+) -> None:
+    references = many(desk, 21)
+    volunteer = desk_of(app, "volunteer", team=desk.team, email="gull@example.org")
+
+    volunteer.open()
+    shown = [reference for reference in references if reference in volunteer.text]
+    refused = volunteer.post("/desk/many/print", case=references)
+
+    assert len(shown) == 20
+    assert refused.status_code == 403
+    assert "Volunteers may print up to 20 cases at once." in volunteer.text
+    assert traces() == []
+
+
+def test_a_print_of_very_many_asks_for_the_second_factor(
+    desk: Desk, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_actions, "MANY", 2)
+    references = many(desk, 3)
+    clock.shift(timedelta(minutes=11))
+    desk.open()
+
+    asked = desk.post("/desk/many/print", case=references)
+
+    assert asked.status_code == 303
+    assert (asked.location or "").startswith("/desk/signin/again")
+    desk.open()
+    assert desk.post("/desk/many/print", case=references[:2]).status_code == 200
+
+
+def test_a_session_in_another_network_and_browser_gives_the_second_factor_first(
+    desk: Desk,
+) -> None:
+    assert desk.open().status_code == 200
+
+    for changed in (ELSEWHERE, ANOTHER_BROWSER):
+        assert desk.client.get("/desk/", environ_overrides=changed).status_code == 200
+    stolen = desk.client.get("/desk/", environ_overrides=ELSEWHERE | ANOTHER_BROWSER)
+
+    assert stolen.status_code == 303
+    assert (stolen.location or "").startswith("/desk/signin/again")
+    assert desk.open().status_code == 200, "where it began it goes on"
+
+
+def many(desk: Desk, count: int) -> list[str]:
+    """Add so many cases; return their references."""
+    references = [desk.team.case().reference for _ in range(count)]
+    db.session.commit()
+    return references
+
+
+def traces() -> list[str]:
+    """Return the entries of the log about many cards shown."""
+    shown = AuditEntry.act.like("%\\_shown\\_%", escape="\\")
+    printed = AuditEntry.act.like("%\\_printed\\_%", escape="\\")
+    db.session.rollback()
+    return sorted(db.session.scalars(db.select(AuditEntry.act).where(shown | printed)))
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
