@@ -46,6 +46,7 @@ def upgrade(places: Places, source: Path) -> None:
     _use(places, release)
     if not wait_until_ready(ports_of(database_of(places)), seconds=PATIENCE):
         _use(places, before)
+        wait_until_ready(ports_of(database_of(places)), seconds=PATIENCE)
         raise Unhealthy(
             f"{release.name} did not answer in time, so {before.name} is in use again. Nothing is"
             " lost. Look at: journalctl -u 'intake-*' -n 100"
