@@ -44,11 +44,14 @@ def ask_for_call(own: OwnCase, call: CallRequest, *, today: date, now: datetime)
     own_case.record_call_request(own.case, own.request.proof, on=today)
 
 
+def has_too_many_unread(own: OwnCase, *, now: datetime) -> bool:
+    """Return true if staff must read messages of this applicant before the next one."""
+    unread = own_thread.count_unread(own.request.proof, own.case.id, Direction.IN, now=now)
+    return unread >= MOST_UNREAD
+
+
 def _send(own: OwnCase, words: Words, *, today: date, now: datetime) -> None:
-    if (
-        own_thread.count_unread(own.request.proof, own.case.id, Direction.IN, now=now)
-        >= MOST_UNREAD
-    ):
+    if has_too_many_unread(own, now=now):
         raise TooManyUnread
     message_id, sealed = sealed_message(_key(own), Direction.IN, words)
     own_thread.add(own.request.proof, own.case.id, id=message_id, on=today, sealed=sealed)

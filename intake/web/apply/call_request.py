@@ -35,6 +35,7 @@ from intake.web.apply.gate_words import gate_words
 from intake.web.apply.sending import submit_draft
 from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of
+from intake.web.questions.typed_forms import see_again, typed_at
 from intake.web.security import begin_session, note_saves
 from intake.words import N_
 
@@ -107,14 +108,18 @@ def show() -> ResponseReturnValue:
         return redirect(url_for("call_request.choose"), 303)
     if row.sent:
         return redirect(url_for("sending.sent"), 303)
-    draft = own_draft(row).draft
-    return _page(draft.answers, _form(draft.answers))
+    answers = own_draft(row).draft.answers
+    if (typed := typed_at(row, url_for("call_request.show"))) is None:
+        return _page(answers, _form(answers))
+    form = _form(answers, typed.fields)
+    form.validate()
+    return _page(answers, form), 422 if form.errors else 200
 
 
 @blueprint.post("/<lang>/f/call")
 @applicant
 def send() -> ResponseReturnValue:
-    """Send the request for a call, or show the page again with what is missing."""
+    """Send the request for a call, or redirect to its page, which says what is missing."""
     while True:
         row = current_request(anew=True)
         if row is None:
@@ -124,7 +129,7 @@ def send() -> ResponseReturnValue:
         answers = own_draft(row).draft.answers
         form = _form(answers, request.form)
         if not form.validate():
-            return _page(answers, form), 422
+            return see_again(row, url_for("call_request.show"))
         give_code()
         if (fresh := current_request(anew=True)) is None:
             continue

@@ -16,7 +16,7 @@ def ended(status: int = 410) -> ResponseReturnValue:
     page = render_template(
         "apply/gone.html",
         start_url=url_for("pages.promise"),
-        return_url=url_for("mailbox.come_back"),
+        return_url=url_for("come_back.show"),
     )
     return page, status
 

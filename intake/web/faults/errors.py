@@ -150,7 +150,7 @@ def _page(
         code=request_id() if failed else "",
         code_note=CODE_FOR_STAFF if desk else GIVE_CODE,
         home_url="/desk/" if desk else "/",
-        return_url=url_for("mailbox.come_back") if applicants and return_link else "",
+        return_url=url_for("come_back.show") if applicants and return_link else "",
     )
     return page, status
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from intake.web.mailbox import calls, own_dates, views
+from intake.web.mailbox import calls, come_back, own_dates, views
 
-BLUEPRINTS = (views.blueprint, calls.blueprint, own_dates.blueprint)
+BLUEPRINTS = (come_back.blueprint, views.blueprint, calls.blueprint, own_dates.blueprint)

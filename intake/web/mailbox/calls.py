@@ -3,27 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 
 from intake import clock
 from intake.actions.application.answer_later import OwnCase, open_own_case
-from intake.actions.application.write_to_staff import TooManyUnread, ask_for_call
+from intake.actions.application.write_to_staff import ask_for_call, has_too_many_unread
 from intake.actions.opening.case_messages import CallRequest
 from intake.extensions import db, writing
 from intake.questionnaire.asylum.reach import phone, safe_times, trusted_phone
 from intake.questionnaire.asylum.start import call_language
 from intake.questionnaire.asylum.you import spoken_languages
 from intake.questionnaire.tidy import tidied
+from intake.requests.applicant_access import set_typed_form
 from intake.web.access import applicant, installation
 from intake.web.after_sending.call_words import TIMES
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
 from intake.web.mailbox.own_row import own_row
 from intake.web.mailbox.thread import TOO_MANY_MESSAGES
+from intake.web.questions.typed_forms import see_again, typed_at
 from intake.web.security import door_token
 
 blueprint = Blueprint("calls", __name__)
@@ -43,46 +47,55 @@ class CallForm:
 def show() -> ResponseReturnValue:
     """Show the form, with the safe times and the language that are known."""
     if (row := own_row()) is None or not row.sent:
-        return redirect(url_for("mailbox.come_back"), 303)
+        return redirect(url_for("come_back.show"), 303)
     own = open_own_case(row, door_token(), installation=installation())
-    return _page(own, CallForm(call=_known(own), problems={}))
+    if (typed := typed_at(row, url_for("calls.show"))) is None:
+        return _page(own, CallForm(call=_known(own), problems={}))
+    form = _form_in(typed.fields, own, now=clock.now())
+    return _page(own, form), 422 if form.problems else 200
 
 
 @blueprint.post("/<lang>/mailbox/call")
 @applicant
 def ask() -> ResponseReturnValue:
-    """Ask for the call. It stays in the queue until a member logs one."""
+    """Ask for the call, which stays in the queue until a member logs one.
+
+    Redirect to the page, which says what is wrong, if the form is refused.
+    """
+    now = clock.now()
     with writing():
         row = own_row(to_change=True)
         if row is None or not row.sent:
-            return redirect(url_for("mailbox.come_back"), 303)
+            return redirect(url_for("come_back.show"), 303)
         own = open_own_case(row, door_token(), installation=installation(), to_change=True)
-        form = _posted(own)
-        try:
-            if not form.problems:
-                ask_for_call(own, form.call, today=today(), now=clock.now())
-                db.session.commit()
-                return redirect(url_for("mailbox.show"), 303)
-        except TooManyUnread:
-            form = replace(form, problems={safe_times.id: gettext(TOO_MANY_MESSAGES)})
-    return _page(own, form), 422
+        form = _form_in(request.form, own, now=now)
+        if not form.problems:
+            ask_for_call(own, form.call, today=today(), now=now)
+            set_typed_form(row, None)
+            db.session.commit()
+            return redirect(url_for("mailbox.show"), 303)
+    return see_again(row, url_for("calls.show"))
 
 
 def _known(own: OwnCase) -> CallRequest:
     answers = own.draft.answers
-    spoken = (answers.code(call_language), *answers.codes(spoken_languages), own.draft.language)
+    form, chosen = own.draft.language, answers.code(call_language)
+    spoken = ("" if chosen == form else chosen, *answers.codes(spoken_languages), form)
     return CallRequest(
         times=answers.codes(safe_times), language=spoken_name(next(filter(None, spoken)))
     )
 
 
-def _posted(own: OwnCase) -> CallForm:
+def _form_in(fields: MultiDict[str, str], own: OwnCase, *, now: datetime) -> CallForm:
     call = CallRequest(
-        times=tuple(code for code in request.form.getlist(safe_times.id) if code in TIMES),
-        language=tidied(request.form.get("language", ""), lines=False),
-        phone=tidied(request.form.get("phone", ""), lines=False),
+        times=tuple(code for code in fields.getlist(safe_times.id) if code in TIMES),
+        language=tidied(fields.get(call_language.id, ""), lines=False),
+        phone=tidied(fields.get("phone", ""), lines=False),
     )
-    return CallForm(call=call, problems=_problems(own, call))
+    problems = _problems(own, call)
+    if not problems and has_too_many_unread(own, now=now):
+        problems[safe_times.id] = gettext(TOO_MANY_MESSAGES)
+    return CallForm(call=call, problems=problems)
 
 
 def _problems(own: OwnCase, call: CallRequest) -> dict[str, str]:
@@ -91,7 +104,7 @@ def _problems(own: OwnCase, call: CallRequest) -> dict[str, str]:
         problems[safe_times.id] = gettext("Choose when it is safe to call.")
     if not (call.phone or _has_phone(own)):
         problems["phone"] = gettext("Enter a phone number.")
-    for name, text in (("phone", call.phone), ("language", call.language)):
+    for name, text in (("phone", call.phone), (call_language.id, call.language)):
         if len(text) > LONGEST:
             problems[name] = gettext("Use 80 characters or fewer.")
     return problems

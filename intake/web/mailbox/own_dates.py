@@ -47,7 +47,7 @@ class OwnDate:
 def show() -> ResponseReturnValue:
     """Show the dates that are still to come. A stolen code shows none of them at first."""
     if (own := _own_case()) is None:
-        return redirect(url_for("mailbox.come_back"), 303)
+        return redirect(url_for("come_back.show"), 303)
     answers = own.draft.answers
     return render_template(
         "mailbox/dates.html",
@@ -65,7 +65,7 @@ def show() -> ResponseReturnValue:
 def download() -> ResponseReturnValue:
     """Answer with the day of the hearing as a calendar file."""
     if (own := _own_case()) is None:
-        return redirect(url_for("mailbox.come_back"), 303)
+        return redirect(url_for("come_back.show"), 303)
     if (day := _hearing_of(own)) is None:
         return redirect(url_for("own_dates.show"), 303)
     content = calendar_of(day, title=gettext("Appointment"), uid=new_id(), now=clock.now())

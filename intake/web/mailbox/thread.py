@@ -8,7 +8,11 @@ from datetime import date, datetime
 from flask_babel import gettext
 
 from intake.actions.application.answer_later import OwnCase
-from intake.actions.application.write_to_staff import LONGEST, own_messages
+from intake.actions.application.write_to_staff import (
+    LONGEST,
+    has_too_many_unread,
+    own_messages,
+)
 from intake.actions.opening.case_messages import OpenMessage
 from intake.messages.bilingual import tagged_lines
 from intake.messages.models import Direction
@@ -55,10 +59,10 @@ def _lines(message: OpenMessage) -> tuple[tuple[str, str], ...]:
     return tuple(tagged_lines(message.text, message.language if of_staff else ""))
 
 
-def problem_with(text: str) -> str:
+def problem_with(text: str, own: OwnCase, *, now: datetime) -> str:
     """Return what is wrong with a message; empty if it can be sent."""
     if not text:
         return gettext("Enter a few words first.")
     if len(text) > LONGEST:
         return gettext("Use 2,000 characters or fewer.")
-    return ""
+    return gettext(TOO_MANY_MESSAGES) if has_too_many_unread(own, now=now) else ""

@@ -1,7 +1,8 @@
-"""The mailbox: enter the return code, read and write messages, answer more, delete the request."""
+"""The mailbox: read and write messages, answer more, delete the request."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -10,17 +11,8 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.application.answer_later import answer_later, open_own_case
-from intake.actions.application.fair_line import TooManyWaiting
-from intake.actions.application.resume import (
-    CodeDamaged,
-    NoSuchRequest,
-    TriedCode,
-    resume,
-    try_code,
-)
 from intake.actions.application.withdraw_request import is_held, withdraw_request
 from intake.actions.application.write_to_staff import (
-    TooManyUnread,
     has_unread,
     mark_own_read,
     write_to_staff,
@@ -33,57 +25,20 @@ from intake.questionnaire.sections import Page
 from intake.questionnaire.tidy import tidied
 from intake.questionnaire.wording import heading_of, whom_of
 from intake.requests.applicant_access import set_typed_form
-from intake.sealing.return_code import MistypedCode
-from intake.sealing.tokens import new_token
-from intake.web import limits
 from intake.web.access import anyone, applicant, installation, own_draft
 from intake.web.answer_rows import rows_of
-from intake.web.app_context import law, practice, settings, today
+from intake.web.app_context import law, practice, today
 from intake.web.mailbox.own_row import own_row
 from intake.web.mailbox.page import address_in_mailbox, hand_over_url, mailbox_page
-from intake.web.mailbox.thread import TOO_MANY_MESSAGES, problem_with
+from intake.web.mailbox.thread import problem_with
 from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, form_for
 from intake.web.questions.odd_shapes import OddShape
 from intake.web.questions.progress import part_of
 from intake.web.questions.typed_forms import is_left, see_again, typed_at
-from intake.web.security import begin_session, door_token, end_session
-from intake.words import N_
+from intake.web.security import door_token, end_session
 
 blueprint = Blueprint("mailbox", __name__)
-TOO_MANY_CODES = N_(
-    "Too many codes were tried from this connection. Wait 15 minutes, then try again."
-)
-TOO_MANY_PEOPLE = N_("Many people are using this site right now. Press the button again.")
-
-
-@blueprint.get("/<lang>/return")
-@anyone
-def come_back() -> ResponseReturnValue:
-    """Show the form for the return code."""
-    return _code_page()
-
-
-@blueprint.post("/<lang>/return")
-@anyone
-def open_mailbox() -> ResponseReturnValue:
-    """Open the mailbox with a valid code. Any other code gets the same answer."""
-    if limits.used_up(limits.WRONG_CODES, "code"):
-        return _refused(gettext(TOO_MANY_CODES), 429)
-    try:
-        typed = request.form.get("code", "")
-        tried = try_code(typed, limits.network(), installation=installation())
-    except MistypedCode:
-        return _refused(_no_match(), 422)
-    except TooManyWaiting:
-        return _refused(gettext(TOO_MANY_PEOPLE), 429)
-    token = new_token()
-    if not _resumed(tried, token):
-        limits.use(limits.WRONG_CODES, "code")
-        return _refused(_no_match(), 422)
-    response = redirect(url_for("mailbox.show"), 303)
-    begin_session(response, "apply", token)
-    return response
 
 
 @blueprint.get("/<lang>/mailbox")
@@ -91,7 +46,7 @@ def open_mailbox() -> ResponseReturnValue:
 def show() -> ResponseReturnValue:
     """Show the state of the request and its messages, but no answer."""
     if (row := own_row()) is None:
-        return redirect(url_for("mailbox.come_back"), 303)
+        return redirect(url_for("come_back.show"), 303)
     if not row.sent:
         return render_template(
             "mailbox/unsent.html",
@@ -101,32 +56,33 @@ def show() -> ResponseReturnValue:
         )
     own = open_own_case(row, door_token(), installation=installation())
     shown_at = clock.now()
-    page = mailbox_page(row, own, shown_at)
+    typed = typed_at(row, url_for("mailbox.show"))
+    text = _message_in(typed.fields) if typed else ""
+    problem = problem_with(text, own, now=shown_at) if typed else ""
+    page = mailbox_page(row, own, shown_at, problem=problem, typed=text)
     if has_unread(own, now=shown_at):
         with writing():
             mark_own_read(own, today=today(), now=shown_at)
             db.session.commit()
-    return page
+    return page, 422 if problem else 200
 
 
 @blueprint.post("/<lang>/mailbox/write")
 @applicant
 def write() -> ResponseReturnValue:
-    """Send a message to the team."""
-    text, now = tidied(request.form.get("text", ""), lines=True), clock.now()
+    """Send a message to the team, or redirect to the page, which says what is wrong with it."""
+    text, now = _message_in(request.form), clock.now()
     with writing():
         row = own_row(to_change=True)
         if row is None or not row.sent:
-            return redirect(url_for("mailbox.come_back"), 303)
+            return redirect(url_for("come_back.show"), 303)
         own = open_own_case(row, door_token(), installation=installation(), to_change=True)
-        try:
-            if not (problem := problem_with(text)):
-                write_to_staff(own, text, today=today(), now=now)
-                db.session.commit()
-                return redirect(url_for("mailbox.show"), 303)
-        except TooManyUnread:
-            problem = gettext(TOO_MANY_MESSAGES)
-    return mailbox_page(row, own, now, problem=problem, typed=text), 422
+        if not problem_with(text, own, now=now):
+            write_to_staff(own, text, today=today(), now=now)
+            set_typed_form(row, None)
+            db.session.commit()
+            return redirect(url_for("mailbox.show"), 303)
+    return see_again(row, url_for("mailbox.show"))
 
 
 @blueprint.get("/<lang>/mailbox/<int:number>")
@@ -135,7 +91,7 @@ def question(number: int) -> ResponseReturnValue:
     """Show one question page again after sending."""
     page = ASYLUM.page(number) or abort(404)
     if (row := own_row()) is None or not row.sent:
-        return redirect(url_for("mailbox.come_back"), 303)
+        return redirect(url_for("come_back.show"), 303)
     own = open_own_case(row, door_token(), installation=installation())
     if page not in journey.pages_to_ask(ASYLUM, own.draft):
         return redirect(url_for("mailbox.show"), 303)
@@ -156,7 +112,7 @@ def answer(number: int) -> ResponseReturnValue:
     with writing():
         row = own_row(to_change=True)
         if row is None or not row.sent:
-            return redirect(url_for("mailbox.come_back"), 303)
+            return redirect(url_for("come_back.show"), 303)
         own = open_own_case(row, door_token(), installation=installation(), to_change=True)
         form = _form(page, own.draft, request.form)
         if "skip" in request.form or page not in journey.pages_to_ask(ASYLUM, own.draft):
@@ -176,7 +132,7 @@ def answer(number: int) -> ResponseReturnValue:
 def answers() -> ResponseReturnValue:
     """Show all answers, on a page of their own so that a stolen code shows less at first."""
     if (row := own_row()) is None or not row.sent:
-        return redirect(url_for("mailbox.come_back"), 303)
+        return redirect(url_for("come_back.show"), 303)
     draft = open_own_case(row, door_token(), installation=installation()).draft
     asked = [page for page in journey.pages_to_ask(ASYLUM, draft) if page.id in draft.seen]
     return render_template(
@@ -199,7 +155,7 @@ def answers() -> ResponseReturnValue:
 def ask_to_delete() -> ResponseReturnValue:
     """Say what deleting means, before it is done."""
     if (row := own_row()) is None:
-        return redirect(url_for("mailbox.come_back"), 303)
+        return redirect(url_for("come_back.show"), 303)
     return render_template(
         "mailbox/delete.html",
         is_held=is_held(row),
@@ -214,7 +170,7 @@ def delete() -> ResponseReturnValue:
     """Withdraw the request, which a legal hold sets aside. The code opens nothing any more."""
     with writing():
         if (row := own_row(to_change=True)) is None:
-            return redirect(url_for("mailbox.come_back"), 303)
+            return redirect(url_for("come_back.show"), 303)
         is_erased = withdraw_request(row, today=today())
         db.session.commit()
     response = redirect(url_for("mailbox.deleted" if is_erased else "mailbox.set_aside"), 303)
@@ -236,35 +192,8 @@ def set_aside() -> ResponseReturnValue:
     return render_template("mailbox/set_aside.html")
 
 
-def _resumed(tried: TriedCode, token: bytes) -> bool:
-    db.session.rollback()
-    with writing():
-        try:
-            resume(tried, token, today=today(), now=clock.now(), installation=installation())
-        except NoSuchRequest:
-            return False
-        except CodeDamaged:
-            db.session.commit()
-            return False
-        db.session.commit()
-    return True
-
-
-def _refused(message: str, status: int) -> ResponseReturnValue:
-    return _code_page(message), status
-
-
-def _code_page(message: str = "") -> str:
-    return render_template(
-        "mailbox/come_back.html",
-        message=message,
-        action=url_for("mailbox.open_mailbox"),
-        help_phone=settings().help_phone,
-    )
-
-
-def _no_match() -> str:
-    return gettext("This code did not work. Check each number and try again.")
+def _message_in(fields: Mapping[str, str]) -> str:
+    return tidied(fields.get("text", ""), lines=True)
 
 
 def _form(page: Page, draft: Draft, posted: Any = None) -> PageForm:

@@ -65,7 +65,7 @@ def promise() -> ResponseReturnValue:
         states=_states_served(),
         languages=_languages(),
         help_phone=settings().help_phone,
-        return_url=url_for("mailbox.come_back"),
+        return_url=url_for("come_back.show"),
     )
 
 

@@ -123,7 +123,7 @@ class Person(Browser):
         self.cookies.clear()
         self.go("/en/return")
         answer = self.press("/en/return", {"code": [self.code]})
-        if answer.status != 303:
+        if (answer.status, answer.location) != (303, "/en/mailbox"):
             self.notes.fault(f"{answer.status} for a return code")
             raise Unexpected
 

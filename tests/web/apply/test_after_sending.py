@@ -172,13 +172,15 @@ def test_a_call_can_be_asked_for_and_is_seen_until_one_is_logged(
     someone.open("/en/mailbox/call")
     someone.post(
         "/en/mailbox/call",
-        {"safe_times": ["evening"], "language": ["Zanziwort"], "phone": ["202 555 0143"]},
+        {"safe_times": ["evening"], "call_language": ["Zanziwort"], "phone": ["202 555 0143"]},
     )
     assert someone.path == "/en/mailbox"
     assert "You asked us to call you" in someone.text
 
     wren.open("/desk/")
     assert "Asks for a call" in wren.text
+    wren.open("/desk/?call=asked")
+    assert reference in wren.text
     wren.open(f"/desk/cases/{reference}")
     for words in ("Asks for a call", "In the evening", "Zanziwort", "202 555 0143"):
         assert words in wren.text
@@ -188,6 +190,8 @@ def test_a_call_can_be_asked_for_and_is_seen_until_one_is_logged(
     assert "Asks for a call" in wren.text, "nobody was reached"
     log_call(wren, reference, "reached")
     assert "Asks for a call" not in wren.text
+    wren.open("/desk/?call=asked")
+    assert reference not in wren.text
     someone.open("/en/mailbox")
     assert "You asked us to call you" not in someone.text
     assert "Zanziwort" in someone.text

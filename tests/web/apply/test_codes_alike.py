@@ -54,7 +54,10 @@ def test_unknown_wrong_erased_and_expired_codes_are_answered_alike(
 
     answers = {why: come_back(app, code).page for why, code in codes.items()}
 
-    pages = {why: without_token(page.get_data(as_text=True)) for why, page in answers.items()}
+    pages = {
+        why: without_token(page.get_data(as_text=True)).replace(codes[why], "typed")
+        for why, page in answers.items()
+    }
     assert len(set(pages.values())) == 1
     assert {page.status_code for page in answers.values()} == {422}
     assert come_back(app, sent).path == "/en/mailbox"

@@ -1,0 +1,138 @@
+"""Enter the return code, which opens the mailbox or the answers that were not sent yet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake import clock
+from intake.actions.application.fair_line import TooManyWaiting
+from intake.actions.application.refused_code import (
+    KEPT_FOR,
+    Refusal,
+    RefusedCode,
+    open_refused_code,
+    seal_refused_code,
+)
+from intake.actions.application.resume import (
+    CodeDamaged,
+    NoSuchRequest,
+    TriedCode,
+    resume,
+    try_code,
+)
+from intake.extensions import db, writing
+from intake.sealing.return_code import MistypedCode
+from intake.sealing.tokens import new_token
+from intake.web import limits
+from intake.web.access import anyone, installation
+from intake.web.app_context import settings, today
+from intake.web.security import begin_session, door_token
+from intake.words import N_
+
+blueprint = Blueprint("come_back", __name__)
+SAYS: Mapping[Refusal, str] = {
+    Refusal.WRONG: N_("This code did not work. Check each number and try again."),
+    Refusal.TOO_MANY: N_(
+        "Too many codes were tried from this connection. Wait 15 minutes, then try again."
+    ),
+    Refusal.BUSY: N_("Many people are using this site right now. Press the button again."),
+}
+STATUS = {Refusal.WRONG: 422, Refusal.TOO_MANY: 429, Refusal.BUSY: 429}
+
+
+@blueprint.get("/<lang>/return")
+@anyone
+def show() -> ResponseReturnValue:
+    """Show the form for the return code, with the one that was refused here before."""
+    if (code := _refused_code()) is None:
+        return _page()
+    return _page(gettext(SAYS[code.refusal]), code.typed), STATUS[code.refusal]
+
+
+@blueprint.post("/<lang>/return")
+@anyone
+def open_mailbox() -> ResponseReturnValue:
+    """Open the mailbox with a valid code. Any other code gets the same answer."""
+    if limits.used_up(limits.WRONG_CODES, "code"):
+        return _see_again(Refusal.TOO_MANY)
+    try:
+        tried = try_code(
+            request.form.get("code", ""), limits.network(), installation=installation()
+        )
+    except MistypedCode:
+        return _see_again(Refusal.WRONG)
+    except TooManyWaiting:
+        return _see_again(Refusal.BUSY)
+    token = new_token()
+    if not _resumed(tried, token):
+        limits.use(limits.WRONG_CODES, "code")
+        return _see_again(Refusal.WRONG)
+    response = redirect(url_for("mailbox.show"), 303)
+    begin_session(response, "apply", token)
+    response.delete_cookie(_cookie(), secure=settings().https, httponly=True, samesite="Lax")
+    return response
+
+
+def _resumed(tried: TriedCode, token: bytes) -> bool:
+    db.session.rollback()
+    with writing():
+        try:
+            resume(tried, token, today=today(), now=clock.now(), installation=installation())
+        except NoSuchRequest:
+            return False
+        except CodeDamaged:
+            db.session.commit()
+            return False
+        db.session.commit()
+    return True
+
+
+def _see_again(refusal: Refusal) -> ResponseReturnValue:
+    """Redirect to the form. The code goes back to the browser alone, in a sealed cookie."""
+    response = redirect(url_for("come_back.show"), 303)
+    sealed = seal_refused_code(
+        RefusedCode(typed=request.form.get("code", ""), refusal=refusal),
+        door_token(),
+        secret=settings().secret_key,
+        installation=installation(),
+        now=clock.now(),
+    )
+    response.set_cookie(
+        _cookie(),
+        sealed,
+        max_age=KEPT_FOR,
+        secure=settings().https,
+        httponly=True,
+        samesite="Lax",
+    )
+    return response
+
+
+def _refused_code() -> RefusedCode | None:
+    if not (text := request.cookies.get(_cookie(), "")):
+        return None
+    return open_refused_code(
+        text,
+        door_token(),
+        secrets=(settings().secret_key, *settings().secret_key_fallbacks),
+        installation=installation(),
+        now=clock.now(),
+    )
+
+
+def _cookie() -> str:
+    return "__Host-c" if settings().https else "c"
+
+
+def _page(message: str = "", typed: str = "") -> str:
+    return render_template(
+        "mailbox/come_back.html",
+        message=message,
+        typed=typed,
+        action=url_for("come_back.open_mailbox"),
+        help_phone=settings().help_phone,
+    )
