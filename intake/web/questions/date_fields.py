@@ -14,6 +14,7 @@ from intake.web.questions.date_faults import CHECK_ALL, fault_in
 from intake.web.questions.doubts import (
     Doubt,
     doubts_about,
+    meant_answer,
     typed_parts,
     undoubted_answer,
     unsure_answer,
@@ -66,10 +67,19 @@ class CalendarField(QuestionField):
     def limited(self, form: Any) -> Any:
         """Return the answer to check, without dates in doubt, about which the page asks instead."""
         self.doubts = self._doubts(form)
+        if self.name in form.meant:
+            self.data, self.typed = meant_answer(self.data, self.doubts), None
+            self.doubts = ()
         if self.name in form.unsure:
             self.data, self.typed = unsure_answer(self.data, self.doubts), None
             self.doubts = self._doubts(form)
         return self.data if self.name in form.sure else undoubted_answer(self.data, self.doubts)
+
+    @property
+    def offer(self) -> str:
+        """Return the date that one press saves instead; empty where more than one is in doubt."""
+        offers = [doubt.offer for doubt in self.doubts if doubt.offer]
+        return offers[0] if len(offers) == 1 else ""
 
     def _doubts(self, form: Any) -> tuple[Doubt, ...]:
         return doubts_about(

@@ -80,6 +80,11 @@ class Doubt:
         return gettext(MAYBE[self.meant.calendar]) if self.meant else ""
 
     @property
+    def offer(self) -> str:
+        """Return the other date for the button that saves it; empty if this page cannot."""
+        return "" if self.is_earlier or not self.meant_lines else self.meant_lines[0]
+
+    @property
     def said_lines(self) -> list[str]:
         """Return the date in words, as it was said."""
         return date_lines(self.said)
@@ -106,6 +111,18 @@ def doubts_about(
 def undoubted_answer(answer: Any, doubts: tuple[Doubt, ...]) -> Any:
     """Return the answer without the days in doubt, so that no limit refuses them."""
     return _replaced(answer, {doubt.said: _undated(doubt.said) for doubt in doubts})
+
+
+def meant_answer(answer: Any, doubts: tuple[Doubt, ...]) -> Any:
+    """Return the answer with the other date in place of each one in doubt."""
+    return _replaced(
+        answer,
+        {
+            doubt.said: replace(doubt.meant, words=doubt.said.words)
+            for doubt in doubts
+            if doubt.meant and not doubt.is_earlier
+        },
+    )
 
 
 def unsure_answer(answer: Any, doubts: tuple[Doubt, ...]) -> Any:

@@ -33,13 +33,15 @@ class PageForm(Form):
     """The questions of one page. Dates are checked against ``today`` and the ``saved`` answers.
 
     ``parts`` are the questions shown under some options of another. ``sure`` names the questions
-    whose doubtful answer is right, ``unsure`` those of which the applicant is not sure.
+    whose doubtful answer is right, ``meant`` those where the other date that was shown is, and
+    ``unsure`` those of which the applicant is not sure.
     """
 
     parts: tuple[Part, ...] = ()
     today: date
     saved: Answers
     sure: tuple[str, ...] = ()
+    meant: tuple[str, ...] = ()
     unsure: tuple[str, ...] = ()
 
     class Meta:
@@ -137,6 +139,7 @@ def form_of(
     form.today, form.saved = today, answers
     if posted:
         form.sure, form.unsure = tuple(posted.getlist("sure")), tuple(posted.getlist("unsure"))
+        form.meant = tuple(posted.getlist("meant"))
     return form
 
 

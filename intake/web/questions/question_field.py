@@ -35,6 +35,11 @@ class QuestionField(Field):
         """Return true if the answer in doubt may be saved as it is."""
         return all(doubt.fits for doubt in self.doubts)
 
+    @property
+    def offer(self) -> str:
+        """Return the answer in words that one press saves instead; empty for none."""
+        return ""
+
     def pre_validate(self, form: Any) -> None:
         """Check the answer against the limits of its question."""
         if self.process_errors:

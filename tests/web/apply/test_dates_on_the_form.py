@@ -220,6 +220,37 @@ def test_beyond_every_calendar_the_message_stands_beside_the_field(
     assert f'id="{question}-e"' in someone.text
 
 
+def test_one_press_saves_the_other_date_that_was_shown(ready_client: FlaskClient) -> None:
+    someone = at_question(ready_client, "birth_date")
+    here = someone.path
+    post(someone, birth_date={"day": "1", "month": "2", "year": "1380", "said": "in spring"})
+    assert re.search(r">I meant <bdi>1 \S+ .*1380 in the Solar Hijri calendar</bdi>", someone.text)
+    assert buttons(someone.text) == ["meant", "fix", "unsure"]
+
+    press(someone, "meant")
+
+    assert someone.page.status_code == 200
+    someone.open(here)
+    parts = {"day": "1", "year": "1380", "said": "in spring"}
+    for part, text in parts.items():
+        assert re.search(rf'name="birth_date-{part}"[^>]*value="{text}"', someone.text), part
+    assert chosen(someone.text, "birth_date-calendar") == "solar_hijri"
+
+
+def test_after_that_press_nothing_is_asked_about_the_new_date(ready_client: FlaskClient) -> None:
+    """2018 is a good year in both calendars, so that each looks like the other one."""
+    someone = at_the_arrival(ready_client, "am")
+    here = someone.path
+    post(someone, last_arrival_date=ETHIOPIAN_2018 | {"calendar": "gregorian"})
+    assert buttons(someone.text) == ["meant", "fix", "sure"]
+
+    press(someone, "meant")
+    assert someone.page.status_code == 200
+    someone.open(here)
+
+    assert chosen(someone.text, "last_arrival_date-calendar") == "ethiopian"
+
+
 def test_it_is_right_keeps_the_date_as_it_was_said(ready_client: FlaskClient) -> None:
     someone = at_the_arrival(ready_client, "en")
     post(someone, last_arrival_date=ETHIOPIAN_2018 | {"said": "a long time ago"})
@@ -262,7 +293,7 @@ def test_nobody_can_be_sure_of_what_cannot_be_and_everybody_goes_on_without_it(
     assert f'value="{parts["year"]}"' in someone.text
 
     assert shown(tag, "Is this date right?") in asked
-    assert buttons(asked) == ["fix", "unsure"]
+    assert [name for name in buttons(asked) if name != "meant"] == ["fix", "unsure"]
     post(someone, **{question: parts})
     press(someone, "unsure")
     assert someone.page.status_code == 200
