@@ -16,7 +16,7 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM, FIT
 from intake.questionnaire.asylum.dates import so_far
 from intake.questionnaire.asylum.screen import help_types, income, lawyer_scope
-from intake.questionnaire.asylum.where import us_state
+from intake.questionnaire.asylum.where import location_kind, us_state
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import Whom, heading_of, whom_of
@@ -95,7 +95,7 @@ def what_changes_it(
         yield NEEDS_PROTECTION
     represented = answers.has_code(lawyer_scope, ("whole_case",))
     yield THE_LAWYER_STOPS if represented else A_LAWYER_FOR_ALL
-    if practice.service_area:
+    if practice.service_area and not answers.has_code(location_kind, ("outside_us",)):
         inside = answers.code(us_state) in practice.service_area
         yield MOVES_AWAY if inside else MOVES_HERE
     if not answers.has_code(income, ("amount", "none")):
