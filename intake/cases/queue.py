@@ -306,6 +306,7 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
     conditions = (
         (filters.status, Case.status == filters.status),
         (filters.owner, Case.assignee_id == bindparam("owner")),
+        (filters.call, Case.call_asked_on.is_not(None)),
         (filters.tag, Case.tags.contains(f" {filters.tag} ", autoescape=True)),
         (filters.since, Case.received_on >= bindparam("since")),
         (filters.until, Case.received_on <= bindparam("until")),

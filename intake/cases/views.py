@@ -29,11 +29,19 @@ class Order(StrEnum):
     """By the day of the last change, the oldest first."""
 
 
+class Call(StrEnum):
+    """The state of a request for a call."""
+
+    ASKED = "asked"
+    """The applicant asked for a call, and none was logged since."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filters:
     """Conditions on the cases of a view; an empty one is no condition.
 
-    ``owner`` is a member's id; ``since`` and ``until`` are the first and last day of receipt.
+    ``owner`` is a member's id, ``call`` a code of :class:`Call`; ``since`` and ``until`` are the
+    first and last day of receipt.
     """
 
     tier: str = ""
@@ -41,6 +49,7 @@ class Filters:
     language: str = ""
     owner: str = ""
     tag: str = ""
+    call: str = ""
     since: date | None = None
     until: date | None = None
 

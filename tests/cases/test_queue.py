@@ -288,6 +288,7 @@ def test_a_view_with_filters_is_read_from_an_index(
         (Filters(tag="second_look"), 1),
         (Filters(tag="second"), 0),
         (Filters(tag="%"), 0),
+        (Filters(call="asked"), 1),
         (Filters(since=TODAY), 4),
         (Filters(until=TODAY - timedelta(1)), 1),
         (Filters(tier="P0", language="ti"), 0),
@@ -298,7 +299,7 @@ def test_filters_hold_for_rows_and_counts(
 ) -> None:
     _fill(team, me, [(0, "P0", 0, True), (3, "P0", 0, True)])
     _fill(team, me, [(0, "P1", 0, False)], status="triage", language="ti")
-    _fill(team, me, [(0, "P1", 0, False)], tags=" call_first second_look ")
+    _fill(team, me, [(0, "P1", 0, False)], tags=" call_first second_look ", call_asked_on=TODAY)
     _fill(team, me, [(9, "P1", 0, False)], received_on=TODAY - timedelta(1))
     queue = _queue(team, me, View.ALL, replace(filters, owner=me.id if filters.owner else ""))
 

@@ -56,6 +56,7 @@ FILTERS: tuple[dict[str, str], ...] = (
     {"language": "ti"},
     {"language": "am"},
     {"tag": "second_look"},
+    {"call": "asked"},
     {"since": TODAY.isoformat()},
     {"owner": "0" * 32},
     {"view": "unassigned", "language": "ti"},

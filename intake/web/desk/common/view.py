@@ -14,7 +14,7 @@ from intake.cases.pipeline import Status
 from intake.cases.queue import page_of
 from intake.cases.queue_cursor import Cursor
 from intake.cases.tags import Tag
-from intake.cases.views import Filters, Order, Queue, View
+from intake.cases.views import Call, Filters, Order, Queue, View
 from intake.cases.walls import Walls, walls_for
 from intake.triage.tiers import Tier
 from intake.web.access import signed_in
@@ -59,6 +59,7 @@ def queue_from(query: Mapping[str, str]) -> Queue:
             language=_if_like(query.get("language", ""), LANGUAGE),
             owner=row_id(query.get("owner", "")),
             tag=_if_among(query.get("tag", ""), set(Tag)),
+            call=_if_among(query.get("call", ""), set(Call)),
             since=day_in(query.get("since", "")),
             until=day_in(query.get("until", "")),
         ),

@@ -12,7 +12,7 @@ from flask_babel import gettext
 from intake.cases.pipeline import Status
 from intake.cases.queue import count_of
 from intake.cases.tags import Tag
-from intake.cases.views import Filters, Queue
+from intake.cases.views import Call, Filters, Queue
 from intake.triage.tiers import Tier
 from intake.web.app_context import settings
 from intake.web.desk.common.reader import assignable_members
@@ -32,6 +32,7 @@ NAMES = {
     "language": N_("Form language"),
     "owner": N_("Owner"),
     "tag": N_("Tag"),
+    "call": N_("Call"),
     "since": N_("Received from"),
     "until": N_("Received through"),
 }
@@ -104,6 +105,7 @@ def _choices(queue: Queue) -> dict[str, Choices]:
         "language": [(tag, language_name(tag)) for tag in settings().languages],
         "owner": assignable_members(queue.team_id),
         "tag": [(tag.value, gettext(TAG[tag])) for tag in Tag],
+        "call": [(Call.ASKED.value, gettext(N_("Requested")))],
     }
 
 

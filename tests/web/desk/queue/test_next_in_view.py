@@ -130,6 +130,7 @@ def test_one_link_adds_a_filter_and_keeps_the_others(desk: Desk) -> None:
     links = {desk.words(a): a.get("href") for a in desk.all("a")}
     assert links["P0"] == "/desk/?view=unassigned&tier=P0&sort=moved"
     assert links["Triage"] == "/desk/?view=unassigned&tier=P1&status=triage&sort=moved"
+    assert links["Requested"] == "/desk/?view=unassigned&tier=P1&call=asked&sort=moved"
     assert links["Dari"] == "/desk/?view=unassigned&tier=P1&language=fa-AF&sort=moved"
     assert "P1" not in links
     form = next(form for form in desk.all("form") if form.get("action") == "/desk/")
