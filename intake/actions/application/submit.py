@@ -28,7 +28,9 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.reach import shared_phone
 from intake.questionnaire.asylum.start import call_language, device
-from intake.questionnaire.journey import live_answers
+from intake.questionnaire.asylum.you import spoken_languages
+from intake.questionnaire.journey import Draft, live_answers
+from intake.questionnaire.languages import BY_TAG
 from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.opening import open_under
@@ -83,7 +85,8 @@ def ready_to_send(
     *invented* marks the case as made up for a demonstration. Raise ``UntrustedTeamKey`` if the
     team's key does not chain to the pin.
     """
-    answers = live_answers(ASYLUM, opened.draft.answers, as_of=received)
+    draft = with_call_language(replace(opened.draft, as_of=received))
+    answers = live_answers(ASYLUM, draft.answers, as_of=received)
     triage = assess_answers(
         answers,
         law,
@@ -98,7 +101,7 @@ def ready_to_send(
         opened.request, "wrap:case-key", installation=opened.installation, row=case_id
     )
     card = replace(card_of(answers, triage, flags=flags), revision=0)
-    story = story_of(replace(opened.draft, as_of=received), answers, revision=0)
+    story = story_of(draft, answers, revision=0)
     return Ready(
         opened=opened,
         receipt=Receipt(
@@ -137,6 +140,7 @@ def submit(ready: Ready, token: bytes, *, now: datetime) -> bool:
         raise DraftRolledBack
     _add_case(ready)
     own_dates.add(request.proof, ready.case_id, *ready.dates)
+    # Mail names only a language chosen to be called in: that of the form may tell a country (D11).
     letters.case_received(
         team_id=ready.team_id,
         reference=ready.receipt.reference,
@@ -164,6 +168,19 @@ def receipt_of(request: OwnRequest, token: bytes, *, installation: str) -> Recei
         erase_on=date.fromisoformat(content["erase_on"]),
         is_shared=content.get("shared", True),
     )
+
+
+def with_call_language(draft: Draft) -> Draft:
+    """Return the draft with the language chosen at ``/`` as the one to call in.
+
+    It stays as it is if another was chosen at ``/other-language``, or if this one is not among
+    the languages that the applicant says they speak.
+    """
+    spoken = draft.answers.codes(spoken_languages)
+    is_spoken = draft.language in spoken if spoken else draft.language in BY_TAG
+    if call_language.id in draft.answers or not is_spoken:
+        return draft
+    return replace(draft, answers=draft.answers.plus({call_language.id: draft.language}))
 
 
 def _is_shared(answers: Answers) -> bool:

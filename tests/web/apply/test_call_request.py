@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import logging
+from datetime import date
 
 import pytest
 from flask.testing import FlaskClient
 
+from intake.actions.application.submit import with_call_language
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail
-from tests.support.clients.applicant import Applicant
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.start import call_language
+from intake.questionnaire.journey import Draft
+from intake.questionnaire.reading import stored_answers
+from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -69,6 +75,33 @@ def test_who_speaks_mam_sends_three_answers_and_gets_a_code(reader: Applicant) -
     with reader.client.application.app_context():
         assert db.session.query(Case).one().tier == "P0"
         assert db.session.query(OutboxEmail).one().asked_in == "mam"
+
+
+@pytest.mark.parametrize(
+    ("language", "given", "stored"),
+    [
+        ("es", {}, "es"),
+        ("fa-AF", {}, "fa-AF"),
+        ("es", {"spoken_languages": ["quc", "es"]}, "es"),
+        ("en", {"spoken_languages": ["ti"]}, ""),
+        ("es", {"call_language": "mam"}, "mam"),
+        ("en-XA", {}, ""),
+    ],
+)
+def test_the_language_chosen_at_the_start_is_the_one_to_call_in(
+    language: str, given: dict[str, object], stored: str
+) -> None:
+    answers = stored_answers(ASYLUM, given)
+    draft = Draft(as_of=date(2026, 11, 24), language=language, answers=answers)
+
+    assert with_call_language(draft).answers.code(call_language) == stored
+
+
+def test_mail_names_no_language_of_the_form_that_tells_a_country(ready_client: FlaskClient) -> None:
+    Applicant(ready_client, SHORTEST, language="fa-AF").apply()
+
+    with ready_client.application.app_context():
+        assert db.session.query(OutboxEmail).one().asked_in is None
 
 
 def test_the_page_says_what_is_missing_and_keeps_what_was_typed(reader: Applicant) -> None:

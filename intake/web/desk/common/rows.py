@@ -92,8 +92,12 @@ def why_chips(card: Card) -> tuple[tuple[str, Chip], ...]:
 
 
 def languages_of(case: Case, card: Card) -> tuple[str, ...]:
-    """Return the language to call in, then others that the applicant speaks, else the form's."""
-    tags = dict.fromkeys(tag for tag in (card.call_language, *card.spoken_languages) if tag)
+    """Return the language to call in, then others that the applicant speaks, else the form's.
+
+    That of the form may be only the best that the site offers: languages spoken count more.
+    """
+    chosen = card.call_language if card.call_language != case.language else ""
+    tags = dict.fromkeys(tag for tag in (chosen, *card.spoken_languages) if tag)
     return tuple(spoken_name(tag) for tag in tags or (case.language,))
 
 
