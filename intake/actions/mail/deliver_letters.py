@@ -41,7 +41,13 @@ def claim_letters(worker: str, *, now: datetime, pace: Pace, repeatable: bool) -
 def prepare(
     transport: MailTransport, letter: Letter, settings: Settings, *, now: datetime
 ) -> Message:
-    """Compose the letter and offer it to the server. Raise ``NotDelivered``."""
+    """Compose the letter and offer it to the server. Raise ``NotDelivered``.
+
+    A letter to an applicant is not sent after its last day: it waits for a member's decision.
+    """
+    today = now.astimezone(settings.time_zone).date()
+    if letter.letter in TO_APPLICANT and today > letter.try_until:
+        raise Refused("too_late")
     message = _composed(letter, settings, now=now)
     transport.offer(message)
     return message

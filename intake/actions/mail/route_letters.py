@@ -21,6 +21,12 @@ from intake.staff import store as staff
 AT_ONCE = 100
 """Letters of a team in one transaction."""
 
+FRESH = timedelta(days=1)
+"""Time after which a letter to an applicant is not sent any more.
+
+By then the message may have been read and the date have passed; the letter would only frighten.
+"""
+
 
 def something_to_route(settings: Settings) -> bool:
     """Return True if :func:`route_letters` would change anything. Reads only."""
@@ -38,7 +44,8 @@ def route_letters(settings: Settings, *, today: date, days: int) -> int:
     host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
     try_until, routed = today + timedelta(days=days), 0
     for letter in routing.take_personal(limit=AT_ONCE):
-        routing.to_each(letter, _only_reader(letter), host=host, try_until=try_until)
+        last_day = letter.queued_on + FRESH if letter.letter in TO_APPLICANT else try_until
+        routing.to_each(letter, _only_reader(letter), host=host, try_until=last_day)
         routed += 1
     for team_id in routing.teams_with_unrouted_letters():
         readers = _readers(team_id, settings)

@@ -86,6 +86,19 @@ def test_an_invalid_address_gets_no_letter(in_app, server, settings, address, co
     assert server.envelopes == []
 
 
+@pytest.mark.parametrize("name", ["message_waiting", "date_near"])
+def test_a_late_letter_to_an_applicant_waits_for_a_member(in_app, server, settings, name):
+    late = letter(letter=name, asked_in=None, try_until=TODAY - timedelta(days=1))
+
+    with pytest.raises(Refused) as caught:
+        send(settings, late)
+    assert (caught.value.code, server.envelopes) == ("too_late", [])
+
+    send(settings, replace(late, try_until=TODAY))
+    send(settings, letter(try_until=TODAY - timedelta(days=1)))
+    assert len(server.envelopes) == 2
+
+
 def test_a_line_break_in_a_subject_becomes_a_space(in_app, server, settings):
     message = delivered(server, settings, letter(reference="K7QF\r\nBcc: x"))
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.extensions import db, writing
 from intake.outbox import letters, routing
+from intake.outbox.applicant_letters import Recipient, message_waiting
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.routing import NO_READER, Reader
 from intake.settings import Settings
@@ -37,6 +38,20 @@ def test_each_member_gets_a_letter_of_their_own(in_app, settings):
     assert len({row.message_id for row in rows}) == 2
     assert all(row.message_id.endswith("@example.org>") for row in rows if row.message_id)
     assert {row.try_until for row in rows} == {TODAY + timedelta(days=3)}
+
+
+def test_a_letter_to_an_applicant_is_tried_for_a_day_from_when_it_was_queued(in_app, settings):
+    harbor = team()
+    recipient = Recipient(
+        team_id=harbor.id, reference="K7QF-2MXH", address="lumo@example.org", language="es"
+    )
+    message_waiting(
+        recipient, message_id="1" * 32, queued_on=TODAY - timedelta(days=4), not_before=None
+    )
+
+    route(settings)
+
+    assert [row.try_until for row in readers()] == [TODAY - timedelta(days=3)]
 
 
 def test_former_and_unwilling_members_get_no_letter(in_app, settings):

@@ -30,6 +30,10 @@ TROUBLE: Mapping[str, str] = {
         "The address cannot be read because the server’s SECRET_KEY was changed. Tell the server "
         "administrator."
     ),
+    "too_late": N_(
+        "The email was more than a day late, so it was not sent. The applicant may have read the "
+        "message by now, or the date may have passed."
+    ),
     "fault": N_("The email could not be written. Tell the server administrator: see the log."),
     "folder": N_("The folder for emails on the server cannot be written to."),
     "no_host": N_("The mail server’s name was not found."),
