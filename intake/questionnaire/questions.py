@@ -13,7 +13,7 @@ class Option:
     """One thing that may be chosen: its code, and what it says.
 
     ``helped`` is what it says to a helper, ``other`` to one who is no parent, where that differs;
-    ``private`` ones are not offered to helpers at all.
+    ``private`` ones are not offered to helpers at all, ``only_in_us`` not to people elsewhere.
     """
 
     code: str
@@ -22,6 +22,7 @@ class Option:
     helped: str = ""
     other: str = ""
     private: bool = False
+    only_in_us: bool = False
 
 
 YES = Option("yes", N_("Yes"))

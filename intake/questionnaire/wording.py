@@ -9,6 +9,7 @@ from functools import cache
 
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.start import filling_for
+from intake.questionnaire.asylum.where import location_kind
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.questions import Choice, Choices, Option, Question, YesNo
 from intake.questionnaire.sections import Page
@@ -58,7 +59,19 @@ def asked_on(page: Page, whom: Whom, answers: Answers, *, as_of: date) -> tuple[
     """Return the questions that a page asks beside these answers, in the words for this reader."""
     closed = {q.id for q, when in page.only if not when.holds(answers, as_of)}
     closed |= {part.question.id for part in page.parts if part.under.id in closed}
-    return tuple(worded(question, whom) for question in page.questions if question.id not in closed)
+    asked = (worded(question, whom) for question in page.questions if question.id not in closed)
+    if answers.code(location_kind) != "outside_us":
+        return tuple(asked)
+    return tuple(_asked_abroad(question) for question in asked)
+
+
+@cache
+def _asked_abroad(question: Question) -> Question:
+    """Return the question without the options that only people in the US may choose."""
+    if not isinstance(question, Choice | YesNo | Choices):
+        return question
+    options = tuple(option for option in question.options if not option.only_in_us)
+    return question if options == question.options else replace(question, options=options)
 
 
 def _option(option: Option, whom: Whom) -> Option:

@@ -21,7 +21,8 @@ from enum import StrEnum
 
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.dates import hearing_kind, next_hearing_date
-from intake.questionnaire.asylum.screen import has_lawyer
+from intake.questionnaire.asylum.screen import has_lawyer, lawyer_scope
+from intake.questionnaire.asylum.start import device
 from intake.questionnaire.asylum.where import detained_now, location_kind
 from intake.triage.days import add_days
 from intake.triage.deadlines import Certainty, Deadline, SetBy
@@ -36,6 +37,8 @@ DANGER = "R15"
 HEARING = "R04"
 WORK_PERMIT = "R11"
 PRESSING = frozenset({Tier.P0, Tier.P1})
+AT_WORK = frozenset({"whole_case", "one_part", "second_opinion"})
+"""Answers about a lawyer who works on the case now."""
 INFORM = frozenset({WORK_PERMIT, "R23"})
 """Rules that inform and set no deadline."""
 
@@ -187,18 +190,37 @@ def _general_acts(
         yield Part.WEEK, words.NO_ASYLUM_AT_AN_EMBASSY
         return
     has_lawyer_now = answers.code(has_lawyer) == "yes"
-    pressing = any(row.tier in PRESSING or last_safe_day(row) for row in deadlines)
     if hearing and not has_lawyer_now and answers.code(hearing_kind) != "bond":
         yield Part.HEARING, words.ASK_FOR_TIME
     if hearing:
         yield Part.TODAY, words.CHECK_COURT_DATE
-    if pressing and not has_lawyer_now:
-        urgent = any(row.tier in PRESSING for row in deadlines)
-        yield Part.TODAY if urgent else Part.WEEK, words.CALL_LEGAL_HELP
-    if pressing and answers.code(detained_now) != "yes":
-        yield Part.TODAY, words.PHOTOS
-    if not pressing:
+    yield from _acts_about_a_lawyer(deadlines, answers)
+    yield from _acts_about_papers(deadlines, answers)
+
+
+def _acts_about_a_lawyer(
+    deadlines: tuple[Deadline, ...], answers: Answers
+) -> Iterator[tuple[Part, Phrase]]:
+    if answers.code(has_lawyer) != "yes":
+        if _is_pressing(deadlines):
+            urgent = any(row.tier in PRESSING for row in deadlines)
+            yield Part.TODAY if urgent else Part.WEEK, words.CALL_LEGAL_HELP
+    elif answers.code(lawyer_scope) in AT_WORK:
+        yield Part.WEEK, words.SHOW_YOUR_LAWYER
+
+
+def _acts_about_papers(
+    deadlines: tuple[Deadline, ...], answers: Answers
+) -> Iterator[tuple[Part, Phrase]]:
+    """Yield how to keep papers: in photos only where nobody else looks at the phone."""
+    if not _is_pressing(deadlines) or answers.code(device) == "shared":
         yield Part.WEEK, words.NEW_PAPERS
+    elif answers.code(detained_now) != "yes":
+        yield Part.TODAY, words.PHOTOS
+
+
+def _is_pressing(deadlines: tuple[Deadline, ...]) -> bool:
+    return any(row.tier in PRESSING or last_safe_day(row) for row in deadlines)
 
 
 def _distinct(acts: list[Act]) -> list[Act]:

@@ -151,6 +151,28 @@ def test_where_nothing_is_urgent_there_is_something_calm_to_do() -> None:
     assert not any(act.passed for act in every_act(plan))
 
 
+@pytest.mark.parametrize(("device", "takes_photos"), [("mine", True), ("shared", False)])
+def test_papers_are_not_photographed_with_a_phone_that_others_use(
+    device: str, *, takes_photos: bool
+) -> None:
+    plan = plan_for(AFRAID | ARRIVED | {"device": device})
+
+    texts = [text for part in plan.sections for text in says(part)]
+    assert any("Take a photo" in text for text in texts) is takes_photos
+    assert any("in one safe place" in text for text in texts) is not takes_photos
+
+
+@pytest.mark.parametrize(
+    ("scope", "shows"), [("whole_case", True), ("one_part", True), ("stopped_answering", False)]
+)
+def test_who_has_a_lawyer_at_work_shows_them_the_plan(scope: str, *, shows: bool) -> None:
+    plan = plan_for(AFRAID | ARRIVED | {"has_lawyer": "yes", "lawyer_scope": scope})
+
+    week = [text for part in plan.sections if part.part is Part.WEEK for text in says(part)]
+    assert any("Show this plan to your lawyer." in text for text in week) is shows
+    assert not any("free legal groups" in text for text in week)
+
+
 def test_abroad_the_plan_names_unhcr_and_nothing_of_the_us() -> None:
     abroad = {"location_kind": "outside_us", "country_now": "MX", "needs": ["pregnant"]}
     plan = plan_for(AFRAID | abroad | {"danger_now": "yes"})

@@ -466,11 +466,13 @@ so_far = Choices(
             "date_to_leave",
             N_("I was told to leave the US, or I have a flight"),
             helped=N_("They were told to leave the US, or they have a flight"),
+            only_in_us=True,
         ),
         Option(
             "check_in",
             N_("I have to check in with ICE"),
             helped=N_("They have to check in with ICE"),
+            only_in_us=True,
         ),
         Option(
             "asylum_form",
@@ -603,7 +605,7 @@ SECTION = Section(
             questions=(removal_soon,),
             topic=N_("Dates"),
             when=any_of(
-                every(UNSURE, unless(is_one_of(so_far, "date_to_leave", "check_in"))),
+                every(UNSURE, NOT_OUTSIDE, unless(is_one_of(so_far, "date_to_leave", "check_in"))),
                 _answered_before(removal_soon),
             ),
         ),

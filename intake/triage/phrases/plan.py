@@ -12,6 +12,10 @@ PHOTOS = Phrase(
         " a safe place."
     ),
 )
+SHOW_YOUR_LAWYER = Phrase(
+    N_("Show this plan to your lawyer. Ask about each date."),
+    N_("Show this plan to their lawyer. Ask about each date."),
+)
 CALL_LEGAL_HELP = Phrase(
     N_("Call the free legal groups on this page. Tell them your nearest date first."),
     N_("Call the free legal groups on this page. Tell them the nearest date first."),

@@ -11,6 +11,7 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.dates import so_far
 from intake.questionnaire.asylum.start import device
+from intake.questionnaire.asylum.where import location_kind
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.wording import Whom, whom_of
 from intake.referrals.places import fitting
@@ -35,6 +36,7 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
     helped = whom_of(draft) is not Whom.SELF
     triage, eligibility = assessment.triage, assessment.eligibility
     danger = _danger(triage.deadlines)
+    is_abroad = answers.code(location_kind) == "outside_us"
     places = shown_places(fitting(referral_places(), answers, on=today()))
     in_danger = _answering_now(draft) if danger else []
     return render_template(
@@ -56,7 +58,7 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
         back_url=address_of(journey.pages_to_ask(ASYLUM, draft)[-1]),
         check_url=url_for("sending.check"),
         safe_url=url_for("safe.show"),
-        other_help_url=url_for("pages.other_help"),
+        other_help_url=url_for("pages.help_abroad" if is_abroad else "pages.other_help"),
         keep_url=url_for("code.show"),
         delete_url=url_for("mailbox.ask_to_delete"),
     )

@@ -76,7 +76,7 @@ def shown_plan(plan: Plan, *, helped: bool) -> ShownPlan:
             for section in plan.sections
         ),
         more=tuple(_shown_act(act, helped=helped) for act in plan.more),
-        english=tuple(_english(plan)),
+        english=tuple(_english(plan, helped=helped)),
     )
 
 
@@ -116,18 +116,18 @@ def _day(section: Section) -> str:
     return shown
 
 
-def _english(plan: Plan) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _english(plan: Plan, *, helped: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each heading in English with its sentences, for a lawyer or a clerk."""
     for section in plan.sections:
-        yield HEADING[section.part], tuple(_in_english(act) for act in section.acts)
+        yield HEADING[section.part], tuple(_in_english(act, helped=helped) for act in section.acts)
     if plan.more:
-        yield "", tuple(_in_english(act) for act in plan.more)
+        yield "", tuple(_in_english(act, helped=helped) for act in plan.more)
 
 
-def _in_english(act: Act) -> str:
+def _in_english(act: Act, *, helped: bool) -> str:
     day = f"By {_english_day(act.by)}: " if act.by else ""
-    why = f" ({act.why.in_english()})" if act.why else ""
-    return f"{day}{act.do.in_english()}{why}"
+    why = f" ({_voice(act.why, helped=helped).in_english()})" if act.why else ""
+    return f"{day}{_voice(act.do, helped=helped).in_english()}{why}"
 
 
 def _english_day(day: date) -> str:

@@ -19,7 +19,10 @@ from intake.messages.wordings import (
     PLACES,
     WHO_SET,
 )
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum.dates import court_case
 from intake.questionnaire.asylum.safety import fear_reasons
+from intake.questionnaire.asylum.where import location_kind
 from intake.referrals.needs import needs_of
 from intake.referrals.place import Kind, Need, Place
 from intake.referrals.places import fitting
@@ -50,7 +53,14 @@ def deadline_paragraphs(opened: OpenedCase) -> Iterator[str]:
     for deadline in deadlines:
         yield f"• {' '.join(_deadline_parts(deadline))}"
     yield gettext(AS_TOLD, day=long_date(opened.case.received_on))
+    yield from _court_paragraph(opened.answers)
+
+
+def _court_paragraph(answers: Answers) -> Iterator[str]:
+    """Yield how to ask for the court date; nothing to people abroad who have no case there."""
     line = _court_line()
+    if answers.code(location_kind) == "outside_us" and answers.code(court_case) != "yes":
+        return
     if line is None:
         yield gettext(COURT_ASK)
     else:
