@@ -15,6 +15,7 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from intake.catalogues import STEPS, TRANSLATIONS, file_of, first_id, is_translated, step_of
+from intake.cli.translators.notes import notes_of
 from intake.questionnaire.languages import LANGUAGES
 
 ROOT = Path(__file__).parents[2]
@@ -22,6 +23,12 @@ TERMS = (
     *("asylum", "refugee", "lawyer", "court", "judge", "hearing", "deportation order", "appeal"),
     *("deadline", "your code", "government", "police", "interpreter", "immigration"),
     *("interview", "work permit", "team", "parole", "asylum fee"),
+    *("accredited representative", "notario", "detention", "bond hearing", "court date"),
+    *("court notice", "appeals board", "immigration office", "asylum office", "fee letter"),
+    *("fear interview", "embassy", "border", "denied", "visa", "TPS", "check-in", "household"),
+    *("phone number", "return code", "reference number", "request", "message", "helper"),
+    *("legal team", "legal advice", "browser", "history", "A-number", "ICE", "USCIS", "UNHCR"),
+    *("green card", "passport", "citizen", "photo", "email", "one year"),
 )
 """Terms with one agreed translation in each language, listed in its ``glossary.toml``."""
 KEYWORDS = {**DEFAULT_KEYWORDS, "N_": None, "with_english": None, "folding_english": None}
@@ -51,10 +58,12 @@ def extracted() -> Catalog:
         methods,
         options,
         keywords=KEYWORDS,
-        comment_tags=("Translators:",),
+        comment_tags=("TRANSLATORS:",),
         strip_comment_tags=True,
     ):
-        template.add(sentence, locations=[(file, 1)], auto_comments=comments, context=context)
+        first = sentence if isinstance(sentence, str) else sentence[0]
+        notes = [*comments, *notes_of(first, file)]
+        template.add(sentence, locations=[(file, 1)], auto_comments=notes, context=context)
     return template
 
 

@@ -9,6 +9,7 @@ import inspect
 import re
 import tomllib
 from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,7 @@ from babel.messages.pofile import read_po
 from intake.actions.mail.operator_letters import OPERATOR_LETTERS
 from intake.catalogues import REVIEWED, STEPS, TRANSLATIONS, first_id, is_translated, step_of
 from intake.cli.strings import extracted, updated
+from intake.cli.translators.notes import TO_HELPER
 from intake.outbox import letters
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.languages import LANGUAGES
@@ -31,6 +33,10 @@ DESK = ("amendments", "cli", "staff")
 DESK_DOORS = ("intake/web/desk/", "intake/web/faults/desk_errors.py", "intake/web/signin/")
 
 
+source = cache(extracted)
+"""Extract the sentences once for all tests, which only read them."""
+
+
 def read(file: Path) -> Catalog:
     with file.open("rb") as written:
         return read_po(written, locale=file.parts[-3])
@@ -41,7 +47,7 @@ def messages(catalogue: Catalog) -> Iterator[Message]:
 
 
 def test_extraction_finds_sentences_of_every_kind() -> None:
-    template = extracted()
+    template = source()
 
     assert len(template) > 500
     assert all(
@@ -57,8 +63,8 @@ def test_extraction_finds_sentences_of_every_kind() -> None:
     assert any(isinstance(message.id, tuple) for message in messages(template))
 
 
-def test_every_text_of_the_questionnaire_is_extracted() -> None:
-    template = extracted()
+def test_every_text_of_the_questionnaire_is_source() -> None:
+    template = source()
     questions = [
         question for question in ASYLUM.questions.values() if question not in ASYLUM.unasked
     ]
@@ -83,8 +89,8 @@ def test_every_text_of_the_questionnaire_is_extracted() -> None:
     ] == []
 
 
-def test_sentences_of_the_desk_are_not_extracted() -> None:
-    template = extracted()
+def test_sentences_of_the_desk_are_not_source() -> None:
+    template = source()
 
     assert [text for text in ("Sign in", "Audit log") if text in template] == []
 
@@ -128,14 +134,14 @@ def test_the_template_is_up_to_date_with_the_source() -> None:
     with (TRANSLATIONS / "messages.pot").open("rb") as file:
         listed = {message.id for message in messages(read_po(file))}
 
-    assert listed == {message.id for message in messages(extracted())}, "make strings"
+    assert listed == {message.id for message in messages(source())}, "make strings"
 
 
 @pytest.mark.parametrize("file", FILES, ids=NAMES)
 def test_every_catalogue_is_up_to_date_with_the_source(file: Path) -> None:
     listed = {message.id for message in messages(read(file))}
 
-    assert listed == {message.id for message in messages(extracted())}, "make strings"
+    assert listed == {message.id for message in messages(source())}, "make strings"
 
 
 @pytest.mark.parametrize("file", FILES, ids=NAMES)
@@ -156,13 +162,28 @@ def test_places_and_tags_are_the_same_in_every_language(file: Path) -> None:
     assert faults == []
 
 
+def test_every_sentence_tells_translators_who_reads_it_and_where() -> None:
+    template = source()
+    silent = [first_id(message) for message in messages(template) if not message.auto_comments]
+
+    assert silent == []
+    assert all(
+        note in template[sentence].auto_comments
+        for sentence, note in (
+            ("Who needs help?", "Question filling_for, on the page “Who this is for”."),
+            ("They do not have a lawyer now.", TO_HELPER),
+            ("Open", "A button: open what belongs to the code."),
+        )
+    )
+
+
 def test_comments_of_translations_survive_an_update() -> None:
     catalogue = Catalog(locale="fr")
     catalogue.add("Skip for now", "Passer", user_comments=[f"{REVIEWED}, 2026-11-24", "short!"])
     catalogue.add("Continue", "Continuer", user_comments=["second reading"])
     catalogue.add("Who needs help at all?", "Qui a besoin d’aide ?", user_comments=[REVIEWED])
 
-    after = updated(catalogue, extracted())
+    after = updated(catalogue, source())
 
     assert after["Skip for now"].user_comments == [f"{REVIEWED}, 2026-11-24", "short!"]
     assert step_of(after["Continue"]) == "second reading"

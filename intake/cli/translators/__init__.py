@@ -1,0 +1,1 @@
+"""The comments that translators read beside each sentence."""
