@@ -54,7 +54,7 @@ REVOKE INSERT, UPDATE, DELETE ON alembic_version, recovery_keys, recovery_sheets
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO intake_worker;
 REVOKE INSERT, UPDATE, DELETE ON alembic_version, amendments, place_changes, teams, epochs, recovery_keys
   FROM intake_worker;
-REVOKE ALL ON grants, signing_grants, stub_keys, first_invitations, pending_sheets,
+REVOKE ALL ON grants, signing_grants, stub_keys, loans, first_invitations, pending_sheets,
   recovery_sheets, recovery_codes, passkeys, sign_in_tries, notes, messages, message_drafts
   FROM intake_worker;
 REVOKE INSERT ON staff_members, invitations, staff_sessions FROM intake_worker;
@@ -63,6 +63,8 @@ GRANT SELECT, DELETE ON notes, messages, message_drafts TO intake_worker;
 GRANT SELECT (expires_at), DELETE ON first_invitations TO intake_worker;
 -- Keys that a password alone opens end on a day: who else holds keys, and when new ones are due.
 GRANT SELECT (member_id, team_id, epoch) ON grants TO intake_worker;
+-- Loans end after their last day, and with their case; the key in them this role may not read.
+GRANT SELECT (case_id, until), DELETE ON loans TO intake_worker;
 GRANT UPDATE (keys_due_since, old_wraps_end_on) ON teams TO intake_worker;
 -- After a change of SECRET_KEY, housekeeping encrypts the desk's stored values with the new one.
 GRANT SELECT (id, sworn), UPDATE (sworn) ON recovery_codes, passkeys TO intake_worker;

@@ -1,11 +1,20 @@
-"""The table of cases."""
+"""The tables of cases and of loans of them."""
 
 from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, false, text
+from sqlalchemy import (
+    JSON,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    String,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.cases.pipeline import CloseReason, Status
@@ -208,3 +217,21 @@ class Case(Model):
     def tagged(self) -> tuple[Tag, ...]:
         """Return the tags."""
         return read(self.tags)
+
+
+class Loan(Model):
+    """A case that is lent to a volunteer, who holds no key of the team, until the end of a day.
+
+    Clear: the case, the volunteer, the last day. Sealed: ``sealed``, the case key to the
+    volunteer's own key; the last day is part of its context, so that another day opens nothing. The
+    row is deleted when the loan ends, within a minute after its last day, and with its case.
+    """
+
+    __tablename__ = "loans"
+    __table_args__ = (UniqueConstraint("case_id", "member_id"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"))
+    member_id: Mapped[str] = mapped_column(String(32), ForeignKey("staff_members.id"), index=True)
+    until: Mapped[date] = mapped_column(index=True)
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary, info=WRAP)

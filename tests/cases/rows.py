@@ -136,7 +136,7 @@ FEW_ROWS = st.builds(World, request=REQUESTS, is_sent=st.booleans(), case=COLUMN
 
 
 TABLES = ("cases", "requests", "stubs", "outbox", "audit_entries")
-HANGING = ("diary_entries", "notes", "messages", "message_drafts", "looks", "recall_moves")
+HANGING = ("diary_entries", "notes", "messages", "message_drafts", "looks", "recall_moves", "loans")
 """Tables with a foreign key to cases: each has a row in every world."""
 
 
@@ -244,6 +244,7 @@ def _hanging_on(case_id: str) -> list[dict[str, Any]]:
         {"case_id": case_id, "member_id": MEMBER, "kept_at": NOW} | sealed,
         {"case_id": case_id, "member_id": MEMBER, "at": NOW},
         own | {"team_id": TEAM, "moved_on": TODAY} | move | sealed,
+        own | {"member_id": MEMBER, "until": TODAY} | sealed,
     ]
 
 

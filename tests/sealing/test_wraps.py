@@ -16,6 +16,7 @@ def test_these_columns_open_a_request_and_its_case_or_are_needed_for_it() -> Non
         ("cases", "rewrapped_key"),
         ("cases", "sealed_key"),
         ("cases", "walled_keys"),
+        ("loans", "sealed"),
         ("requests", "code_auth"),
         ("requests", "code_salt"),
         ("requests", "code_under_token"),
