@@ -38,6 +38,10 @@ class AuditAct(StrEnum):
     CONFLICT_CHECK_CONFLICT = "conflict_check_conflict"
     CONFLICT_FREED = "conflict_freed"
     CONFLICT_STANDS = "conflict_stands"
+    CASE_LENT = "case_lent"
+    CASE_BORROWED = "case_borrowed"
+    CASE_HANDED_BACK = "case_handed_back"
+    LOAN_ENDED = "loan_ended"
     WALL_PUT_UP = "wall_put_up"
     WALL_CHANGED = "wall_changed"
     WALL_TAKEN_DOWN = "wall_taken_down"
@@ -149,6 +153,7 @@ class AuditAct(StrEnum):
     # Team keys
     ACCESS_GRANTED = "access_granted"
     GOT_ACCESS = "got_access"
+    VOLUNTEER_GRANT_ENDED = "volunteer_grant_ended"
     KEY_COMPARED = "key_compared"
     KEY_VOUCHED = "key_vouched"
     SIGNING_KEY_GRANTED = "signing_key_granted"

@@ -63,6 +63,7 @@ SHAPES = 256
 
 MOST = bindparam("most", type_=Integer)
 HIDDEN = bindparam("hidden", expanding=True, type_=String)
+LENT = bindparam("lent", expanding=True, type_=String)
 BEHIND: Mapping[str, BindParameter[Any]] = {
     name: bindparam(f"after_{name}", type_=kind)
     for name, kind in {"due_on": Date, "last_move_on": Date, "id": String}.items()
@@ -75,13 +76,15 @@ class Shape:
     """The part of a query on which the text of its statement depends.
 
     A filter with many values is ``ANY`` where it is set. ``veils`` is true on SQLite: see
-    :func:`_veiled`. ``hides`` says that some cases are left out by their ids.
+    :func:`_veiled`. ``hides`` says that some cases are left out by their ids, and ``lends``
+    that only some are shown.
     """
 
     view: View
     filters: Filters
     veils: bool
     hides: bool
+    lends: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -154,6 +157,7 @@ def _shape(queue: Queue) -> Shape:
         filters=kinds,
         veils=db.engine.dialect.name == "sqlite",
         hides=bool(queue.hidden),
+        lends=queue.lent is not None,
     )
 
 
@@ -170,6 +174,7 @@ def _values(queue: Queue, after: Cursor | None = None, most: int = 0) -> Values:
         "until": filters.until,
         "most": most,
         "hidden": queue.hidden,
+        "lent": queue.lent or (),
         **{f"{band}_first": first for band, (first, _) in days.items()},
         **{f"{band}_last": last for band, (_, last) in days.items()},
         **{parameter.key: after and getattr(after, name) for name, parameter in BEHIND.items()},
@@ -266,6 +271,7 @@ def _behind(*names: str) -> ColumnElement[Any]:
 def _open_cases(shape: Shape) -> CaseQuery:
     query = select(Case.id, Case.tier, Case.due_on, Case.last_move_on)
     query = query.where(Case.team_id == bindparam("team_id"), IS_OPEN, *_conditions(shape.filters))
+    query = query.where(Case.id.in_(LENT)) if shape.lends else query
     return query.where(Case.id.not_in(HIDDEN)) if shape.hides else query
 
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import undefer
 
+from intake.cases import loans
 from intake.cases.models import IS_OPEN, Case, Conflict
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.turn import Turn, turn_at
@@ -165,10 +166,13 @@ def move(
 ) -> None:
     """Change the status, and the day of erasure if *erase_on* is given (it is for a closed case).
 
-    Putting a case on hold for a conflict hides its story, also after a check that was clear.
+    Putting a case on hold for a conflict hides its story, also after a check that was clear. With
+    that, and with closing, its loans end.
     """
     if to is Status.CONFLICT_HOLD and case.may_be_read:
         case.conflict, case.conflict_on = Conflict.POSSIBLE.value, on
+    if to in (Status.CONFLICT_HOLD, Status.CLOSED):
+        loans.end_all_of_case(case.id)
     case.erase_on = erase_on or case.erase_on
     case.status = to.value
     case.close_reason = reason.value if reason else None
@@ -188,6 +192,8 @@ def set_conflict(case: Case, conflict: Conflict, *, on: date) -> None:
     """Set the result of the conflict check, or a member's decision about it."""
     case.conflict = conflict.value
     case.conflict_on = on
+    if not case.may_be_read:
+        loans.end_all_of_case(case.id)
     _moved(case, on)
 
 

@@ -67,7 +67,8 @@ class Filters:
 class Queue:
     """A query of the queue: the team, the member who reads it, view, filters, order, and day.
 
-    ``hidden`` are the ids of walled cases that no key of this member opens.
+    ``hidden`` are the ids of walled cases that no key of this member opens; ``lent`` those of the
+    cases that a volunteer may see, and ``None`` for members who may see all others.
     """
 
     team_id: str
@@ -77,3 +78,8 @@ class Queue:
     filters: Filters = Filters()
     order: Order = Order.DUE
     hidden: tuple[str, ...] = ()
+    lent: tuple[str, ...] | None = None
+
+    def shows(self, case_id: str) -> bool:
+        """Return True if the member may see this case at all."""
+        return case_id not in self.hidden and (self.lent is None or case_id in self.lent)

@@ -8,6 +8,7 @@ from datetime import date
 
 from sqlalchemy import select
 
+from intake.cases import loans
 from intake.cases.models import IS_WALLED, Case
 from intake.cases.pipeline import Status
 from intake.extensions import db
@@ -89,9 +90,10 @@ def all_for_change(team_id: str) -> Sequence[Case]:
 
 
 def put_up(case: Case, wraps: Mapping[str, bytes], *, on: date) -> None:
-    """Replace every wrap of the case key by these. A member who is not named loses the case."""
+    """Replace every wrap of the case key by these; loans end, and an assignee who is not named."""
     case.sealed_key, case.rewrapped_key, case.rewrapped_epoch = None, None, None
     set_wraps(case, wraps)
+    loans.end_all_of_case(case.id)
     if case.assignee_id not in wraps:
         case.assignee_id = None
     case.last_move_on = on

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from intake.actions.keys.end_volunteer_grants import volunteers_with_keys
 from intake.actions.keys.grant_signing import is_apart, signers_of
 from intake.actions.keys.reseal_cases import progress
 from intake.actions.upkeep.end_old_wraps import members_to_move
@@ -36,6 +37,7 @@ def show_team(team: Team, pin: str) -> bool:
     _show_signers(team)
     _show_moving(team)
     _show_unvouched(team)
+    _show_volunteers(team)
     _show_renewal(team)
     return True
 
@@ -102,6 +104,14 @@ def _show_unvouched(team: Team) -> None:
         click.echo(
             f"Team {team.name}: members whose new key nobody has compared yet: {unvouched}. They "
             "lose case access with the team's next keys: a colleague compares it under Team."
+        )
+
+
+def _show_volunteers(team: Team) -> None:
+    if volunteers := len(volunteers_with_keys(team.id)):
+        click.echo(
+            f"Team {team.name}: volunteers who still hold the team's keys: {volunteers}. Their "
+            "grants end when they sign in, or when an administrator makes new keys under Team."
         )
 
 

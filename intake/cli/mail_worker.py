@@ -22,6 +22,7 @@ from intake.actions.upkeep import check_certificate
 from intake.actions.upkeep.chain_audit import chain_audit, verify_some
 from intake.actions.upkeep.erase_due import erase_withdrawn
 from intake.actions.upkeep.watch_keys import (
+    end_loans_that_are_over,
     lock_expired_sessions,
     raise_alarm,
     refused_teams,
@@ -197,6 +198,7 @@ class _Worker:
             pass
         self._commit(partial(verify_some, now=now))
         self._commit(partial(lock_expired_sessions, now=now))
+        self._commit(partial(end_loans_that_are_over, today=self._today()))
         self._watch_team_keys()
         self.last_chained = now
 

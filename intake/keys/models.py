@@ -92,7 +92,8 @@ class Grant(Model):
     key for the member's public key, which a colleague compared, or which its member renewed and
     vouched for. It is empty where nobody has compared a renewed key yet. Sealed: ``sealed``, to
     that key: the reading key, and the vouching key for members who may give access; in epochs of
-    older releases the signing key too.
+    older releases the signing key too. A volunteer's row holds no key: ``sealed`` is empty, and
+    only the vouch for their own key stands in it, to which cases are lent.
     ``member_id`` is an id in ``staff_members``, a table that is made later than this one.
     """
 

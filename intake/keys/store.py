@@ -181,7 +181,7 @@ def grants_of(member_id: str) -> Sequence[Grant]:
 
 
 def members_with_keys(team_id: str) -> frozenset[str]:
-    """Return the ids of members who hold a grant of the team's newest epoch."""
+    """Return the ids of members with a grant of the team's newest epoch; volunteers hold no key."""
     newest = select(func.max(Epoch.number)).where(Epoch.team_id == team_id).scalar_subquery()
     return frozenset(
         db.session.scalars(

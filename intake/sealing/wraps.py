@@ -22,6 +22,7 @@ wall down.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Column, MetaData
@@ -53,6 +54,18 @@ def walled_place(case_id: str, request_id: str, whose: str, *, installation: str
         request=request_id,
         kind="wrap:walled-case",
         row=f"{case_id} {whose}",
+    )
+
+
+def lent_place(
+    case_id: str, request_id: str, whose: str, until: date, *, installation: str
+) -> Context:
+    """Return the context of a case key that is lent to one member up to the day *until*."""
+    return Context(
+        installation=installation,
+        request=request_id,
+        kind="wrap:lent-case",
+        row=f"{case_id} {whose} {until.isoformat()}",
     )
 
 

@@ -24,12 +24,18 @@ class Act(StrEnum):
     SEE_QUEUE = "see_queue"
     OPEN_CASE = "open_case"
     SEARCH = "search"
+    HOLD_TEAM_KEYS = "hold_team_keys"
+    """Hold the team's reading key, and so open each of its cases that is not walled."""
     SEE_DIARY = "see_diary"
     SET_FOLLOW_UP = "set_follow_up"
     ASSIGN = "assign"
     TAG = "tag"
     MOVE_CASE = "move_case"
+    SCREEN_CASE = "screen_case"
+    """Log calls and contact, write notes, keep dates."""
     WORK_CASE = "work_case"
+    HAND_BACK = "hand_back"
+    LEND_CASE = "lend_case"
     DECIDE_CONFLICT = "decide_conflict"
     WALL_CASE = "wall_case"
     HAND_OFF = "hand_off"
@@ -50,6 +56,8 @@ class Act(StrEnum):
 _READS = {Act.OWN_ACCOUNT, Act.SEE_QUEUE, Act.OPEN_CASE, Act.SEE_DIARY, Act.SEE_LAW}
 _WORKS = _READS | {
     Act.SEARCH,
+    Act.HOLD_TEAM_KEYS,
+    Act.SCREEN_CASE,
     Act.SET_FOLLOW_UP,
     Act.ASSIGN,
     Act.TAG,
@@ -58,6 +66,7 @@ _WORKS = _READS | {
     Act.SEE_TEAM,
     Act.GRANT_ACCESS,
 }
+_BORROWS = _READS | {Act.SCREEN_CASE, Act.SET_FOLLOW_UP, Act.HAND_BACK}
 _KEEPS = {
     Act.OWN_ACCOUNT,
     Act.SEE_QUEUE,
@@ -70,14 +79,21 @@ _KEEPS = {
 }
 _AMENDS = {Act.AMEND_LAW, Act.APPROVE_LAW}
 _OVERSEES = {Act.SEE_AUDIT, Act.SEE_HEALTH, Act.SETTLE_LETTERS, Act.SEE_REPORTS}
-_DECIDES = {Act.DECIDE_CONFLICT, Act.WALL_CASE, Act.HAND_OFF, Act.ERASE_CASE, Act.HOLD_CASE}
+_DECIDES = {
+    Act.DECIDE_CONFLICT,
+    Act.WALL_CASE,
+    Act.LEND_CASE,
+    Act.HAND_OFF,
+    Act.ERASE_CASE,
+    Act.HOLD_CASE,
+}
 
 MAY: dict[Role, frozenset[Act]] = {
     Role.ADMINISTRATOR: frozenset(_KEEPS),
     Role.SUPERVISOR: frozenset(_WORKS | _AMENDS | _DECIDES | _OVERSEES),
     Role.ATTORNEY: frozenset(_WORKS | _AMENDS | _DECIDES),
     Role.CASEWORKER: frozenset(_WORKS),
-    Role.VOLUNTEER: frozenset(_READS),
+    Role.VOLUNTEER: frozenset(_BORROWS),
     Role.REPORTER: frozenset({Act.OWN_ACCOUNT, Act.SEE_REPORTS, Act.SEE_LAW}),
 }
 

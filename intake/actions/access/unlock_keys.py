@@ -6,6 +6,7 @@ from datetime import datetime
 
 from intake.actions.access.login_row_mac import set_session_mac
 from intake.keys import store as keys
+from intake.keys.models import Grant, SigningGrant
 from intake.sealing.contexts import Context
 from intake.sealing.opening import Opener, SealBroken, open_sealed, open_under
 from intake.sealing.pairs import public_half
@@ -106,11 +107,16 @@ def open_grants(member_id: str, private_key: bytes, *, installation: str) -> Key
         (keys.grants_of(member_id), grant_place),
         (keys.signing_grants_of(member_id), signing_place),
     ):
-        for grant in grants:
+        for grant in filter(_has_key, grants):
             place = place_of(grant.team_id, grant.epoch, member_id, installation=installation)
             held = TeamPrivate.from_bytes(opener.open_sealed(grant.sealed, context=place))
             keyring = keyring.with_epoch((grant.team_id, grant.epoch), held)
     return keyring
+
+
+def _has_key(grant: Grant | SigningGrant) -> bool:
+    """Return True unless this is the row of a volunteer, in which only a vouch stands."""
+    return bool(grant.sealed)
 
 
 def halfway_place(member_id: str, *, installation: str, awaits_device: bool = False) -> Context:

@@ -10,7 +10,7 @@ from intake.actions.access.recheck_permission import still_may
 from intake.actions.accounts.reset_password import LastKeys
 from intake.actions.accounts.revoke_links import end_links
 from intake.actions.keys.grant_access import working_holders
-from intake.actions.keys.reseal_walls import drop_walls, holds_last_wrap
+from intake.actions.keys.reseal_walls import drop_wraps, holds_last_wrap
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
@@ -20,7 +20,7 @@ from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, Role, may
 
-NEED_KEYS = (Act.OPEN_CASE, Act.GRANT_ACCESS, Act.MANAGE_TEAM)
+NEED_KEYS = (Act.OPEN_CASE, Act.HOLD_TEAM_KEYS, Act.GRANT_ACCESS, Act.MANAGE_TEAM)
 """Acts that need keys of the team: to open cases, to vouch for colleagues, to sign new keys."""
 
 
@@ -66,15 +66,16 @@ def _take_keys(member: StaffMember, roles: Sequence[Role]) -> bool:
     """
     loses = {act for act in NEED_KEYS if may(member.roles, act) and not may(roles, act)}
     gains = may(roles, Act.GRANT_ACCESS) and not may(member.roles, Act.GRANT_ACCESS)
-    reads, signs = keys.grants_of(member.id), keys.signing_grants_of(member.id)
+    reads = any(grant.sealed for grant in keys.grants_of(member.id))
+    signs = keys.signing_grants_of(member.id)
     is_only = working_holders(member.team_id) == {member.id}
     is_only_inside = holds_last_wrap(member.team_id, member.id)
-    if Act.OPEN_CASE in loses and ((reads and is_only) or is_only_inside):
+    if Act.HOLD_TEAM_KEYS in loses and ((reads and is_only) or is_only_inside):
         raise LastKeys
-    if Act.OPEN_CASE in loses or (gains and not is_only):
+    if Act.OPEN_CASE in loses or Act.HOLD_TEAM_KEYS in loses or (gains and not is_only):
         keys.drop_grants_of(member.id)
-    if Act.OPEN_CASE in loses:
-        drop_walls(member.team_id, member.id)
+    if may(roles, Act.HOLD_TEAM_KEYS) is not may(member.roles, Act.HOLD_TEAM_KEYS):
+        drop_wraps(member.team_id, member.id)
     if Act.MANAGE_TEAM in loses:
         keys.drop_signing_grants_of(member.id)
     return bool((reads and loses) or (signs and Act.MANAGE_TEAM in loses))

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.accounts.revoke_links import end_links
 from intake.actions.keys.grant_access import working_holders
-from intake.actions.keys.reseal_walls import drop_walls
+from intake.actions.keys.reseal_walls import drop_wraps
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
@@ -36,7 +36,7 @@ def disable_staff(
     staff.find_for_change(member.id)
     if member.disabled_on is not None:
         return True
-    has_grants = bool(keys.grants_of(member.id))
+    has_grants = any(grant.sealed for grant in keys.grants_of(member.id))
     has_signed = bool(keys.signing_grants_of(member.id))
     held = has_grants or has_signed or log.did(member.id, AuditAct.LOST_ACCESS)
     ended = row_mac_of(member) or member.id.encode()
@@ -49,7 +49,7 @@ def disable_staff(
     if may(member.roles, Act.MANAGE_TEAM):
         end_links(team.id, today=today)
     keys.drop_signing_grants_of(member.id)
-    drop_walls(team.id, member.id)
+    drop_wraps(team.id, member.id)
     if held:
         team.keys_due_since = team.keys_due_since or today
     if has_grants and not working_holders(member.team_id):

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from intake.actions.access.login_row_mac import own_link, verify_member_row
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.keys.grant_access import working_holders
-from intake.actions.keys.reseal_walls import drop_walls, holds_last_wrap
+from intake.actions.keys.reseal_walls import drop_wraps, holds_last_wrap
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
@@ -86,5 +86,5 @@ def take_keys(member: StaffMember) -> None:
     sessions.end_all_of(member.id)
     keys.drop_grants_of(member.id)
     keys.drop_signing_grants_of(member.id)
-    drop_walls(member.team_id, member.id)
+    drop_wraps(member.team_id, member.id)
     invitations.discard_of(member.id)

@@ -31,6 +31,7 @@ from intake.actions.accounts.halfway import (
 )
 from intake.actions.accounts.save_pending_form import carry_typed
 from intake.actions.accounts.use_second_factor import Factor, give_factor
+from intake.actions.keys.end_volunteer_grants import end_volunteer_grants, has_old_grants
 from intake.actions.keys.renew_pair import lock_keys_of
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -233,8 +234,9 @@ def sign_in(
     :class:`NotHalfway`, :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and
     ``RowRevoked``.
     """
-    if new_device:
-        lock_keys_of(halfway_member_id(token, now=now))
+    member_id = halfway_member_id(token, now=now)
+    if new_device or has_old_grants(member_id):
+        lock_keys_of(member_id)
     halfway, member = find_halfway(token, now=now)
     verify_row_mac(halfway, row_mac_of(member).decode())
     if halfway.awaits_device:
@@ -253,6 +255,7 @@ def sign_in(
     sessions.end(token_hash(token))
     login_throttle.forget(look_ups(member.email, secrets=secrets)[0])
     log.record(AuditAct.SIGNED_IN, on=today, member_id=member.id, at=now)
+    end_volunteer_grants(member, today=today, now=now)
     keyring = open_grants(member.id, private_key, installation=installation)
     return begin_session(member, keyring, becomes, installation=installation, now=now)
 

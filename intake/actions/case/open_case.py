@@ -178,9 +178,9 @@ def _save_stub(opened: OpenedCase | HeldCase, reader: Reader) -> bool:
     """Write the stub of a case; return ``False`` if the team's stub key is damaged or lost.
 
     A failure must not keep a member from an urgent case. The case is not erased before it has a
-    stub. An invented case gets none, so that it never stops a real one.
+    stub. An invented case gets none, so that it never stops a real one; a lent one has one.
     """
-    if opened.case.invented:
+    if opened.case.invented or not reader.holds_team_key:
         return True
     fields = {"case_id": opened.case.id}
     try:

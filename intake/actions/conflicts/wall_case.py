@@ -170,7 +170,7 @@ def _named_members(
     trusted = {
         member.id: member
         for member in trusted_members(reader)
-        if may(member.roles, Act.OPEN_CASE) and member.id not in outside
+        if may(member.roles, Act.HOLD_TEAM_KEYS) and member.id not in outside
     }
     if not named <= trusted.keys():
         raise NotTrusted

@@ -34,7 +34,7 @@ class NoKeysToGive(Exception):
 
 
 def asks_for_access(member: StaffMember, *, holders: frozenset[str]) -> bool:
-    """Return True if a member may open cases, has a key pair, and holds no key of the team."""
+    """Return True if a member may open cases and has a key pair that nobody has vouched for."""
     works = member.disabled_on is None and may(member.roles, Act.OPEN_CASE)
     return works and bool(member.wrapped_private_key) and member.id not in holders
 
@@ -46,8 +46,12 @@ def has_ended(member: StaffMember) -> bool:
 
 def working_holders(team_id: str) -> frozenset[str]:
     """Return the ids of working members who hold the team's keys and can open their own."""
-    here = {member.id for member in staff.members_of(team_id) if not has_ended(member)}
-    return keys.members_with_keys(team_id) & here
+    able = {
+        member.id
+        for member in staff.members_of(team_id)
+        if not has_ended(member) and may(member.roles, Act.HOLD_TEAM_KEYS)
+    }
+    return keys.members_with_keys(team_id) & able
 
 
 def grant_access(
@@ -105,16 +109,18 @@ def give_keys(member: StaffMember, held: Mapping[int, TeamPrivate], *, installat
 def give_epoch(member: StaffMember, epoch: int, private: TeamPrivate, *, installation: str) -> None:
     """Grant the reading key of one epoch to a member, and vouch for the member's key in it.
 
-    Members who may give access get the vouching key too. The signing key is never among them.
+    Members who may give access get the vouching key too. The signing key is never among them. A
+    volunteer gets no key, and only the vouch, by which cases are lent to them.
     """
     place = grant_place(member.team_id, epoch, member.id, installation=installation)
     recipient = Recipient(whose=member.id, public_key=member.public_key)
+    holds = may(member.roles, Act.HOLD_TEAM_KEYS)
     granted = private.for_reader(vouches=may(member.roles, Act.GRANT_ACCESS))
     keys.add_grant(
         member_id=member.id,
         team_id=member.team_id,
         epoch=epoch,
-        sealed=seal_to(recipient, granted.to_bytes(), context=place),
+        sealed=seal_to(recipient, granted.to_bytes(), context=place) if holds else b"",
         vouched=vouch(private.vouch_private, member.public_key, place=place),
     )
 

@@ -86,7 +86,7 @@ def next_epoch(
     vouches = vouches_of(team_id, newest, installation=installation, sure=sure)
     readers = vouched_readers(vouches)
     signers = vouched_signers(vouches, by_sheets=by_sheets)
-    if not readers:
+    if not any(may(member.roles, Act.HOLD_TEAM_KEYS) for member in readers):
         raise NobodyHolds
     number, private_keys = newest + 1, new_team_keys()
     _add_epoch(team_id, number, private_keys, sign_private, installation=installation, now=now)
@@ -131,7 +131,8 @@ def _with_granted(opener: Reader, number: int, private_keys: TeamPrivate) -> Key
         raise NoSigningKey
     keyring, at = opener.keyring, (opener.team_id, number)
     held = private_keys.for_signer()
-    if opener.member_id in keys.members_with_keys(opener.team_id):
+    is_reader = opener.member_id in keys.members_with_keys(opener.team_id)
+    if is_reader and may(opener.roles, Act.HOLD_TEAM_KEYS):
         vouches = may(opener.roles, Act.GRANT_ACCESS)
         reading = private_keys.for_reader(vouches=vouches)
         held = replace(reading, sign_private=private_keys.sign_private)

@@ -8,7 +8,7 @@ team's next keys.
 from __future__ import annotations
 
 from intake.actions.access.login_row_mac import own_codes, own_key, verify_login_row
-from intake.actions.keys.reseal_walls import reseal_walls
+from intake.actions.keys.reseal_walls import reseal_loans, reseal_walls
 from intake.keys import store as keys
 from intake.keys.models import Grant, SigningGrant
 from intake.sealing.contexts import Context
@@ -44,11 +44,15 @@ def renew_pair(member: StaffMember, old_private: bytes, new: Pair, *, installati
     _reseal_sheets(member, opener, new, installation=installation)
     recipient = Recipient(whose=member.id, public_key=new.public)
     reseal_walls(member.team_id, opener, recipient, installation=installation)
+    reseal_loans(opener, recipient, installation=installation)
     _bind_factors(member, new)
 
 
 def _reseal_grants(member: StaffMember, opener: Opener, new: Pair, *, installation: str) -> None:
     for grant in keys.grants_of(member.id):
+        if not grant.sealed:  # a volunteer's: a colleague compares the new key
+            grant.vouched = None
+            continue
         place = grant_place(grant.team_id, grant.epoch, member.id, installation=installation)
         held = _reseal(grant, opener, new, place)
         grant.vouched = _vouched(held.vouch_private, new, place)

@@ -1,13 +1,13 @@
-"""Keep the wraps of walled cases with the keys of those to whom they are sealed."""
+"""Keep the wraps of walled and lent cases with the keys of those to whom they are sealed."""
 
 from __future__ import annotations
 
-from intake.cases import walls
+from intake.cases import loans, store, walls
 from intake.cases.models import Case
 from intake.sealing.contexts import Context
 from intake.sealing.opening import Opener
 from intake.sealing.seal import Recipient, seal_to
-from intake.sealing.wraps import RECOVERY, walled_place
+from intake.sealing.wraps import RECOVERY, lent_place, walled_place
 
 
 def reseal_walls(team_id: str, opener: Opener, to: Recipient, *, installation: str) -> None:
@@ -22,16 +22,29 @@ def reseal_walls(team_id: str, opener: Opener, to: Recipient, *, installation: s
             walls.set_wraps(case, wraps | {to.whose: seal_to(to, opened, context=place)})
 
 
+def reseal_loans(opener: Opener, to: Recipient, *, installation: str) -> None:
+    """Seal the cases that are lent to a member to their new key. Raise as :func:`reseal_walls`."""
+    for loan in loans.of_member(to.whose):
+        case = store.find_by_id(loan.case_id)
+        if case is not None and loan.sealed:
+            place = lent_place(
+                case.id, case.request_id, to.whose, loan.until, installation=installation
+            )
+            opened = opener.open_sealed(loan.sealed, context=place)
+            loan.sealed = seal_to(to, opened, context=place)
+
+
 def holds_last_wrap(team_id: str, member_id: str) -> bool:
     """Return True if a walled case opens with this member's key and with no other member's."""
     return any(_holders(case) == {member_id} for case in walls.all_for_change(team_id))
 
 
-def drop_walls(team_id: str, member_id: str) -> None:
-    """Delete the wraps of a member, except the last one of a case.
+def drop_wraps(team_id: str, member_id: str) -> None:
+    """End the loans to a member, and delete their wraps of walled cases, except a case's last one.
 
     The member stays named without a key, until a named member saves the wall again.
     """
+    loans.end_all_of_member(member_id)
     for case in walls.all_for_change(team_id):
         holders = _holders(case)
         if member_id in holders and len(holders) > 1:

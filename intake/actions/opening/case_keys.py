@@ -5,17 +5,18 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, ClassVar, Protocol
 
 from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
-from intake.cases import store, walls
+from intake.cases import loans, store, walls
 from intake.cases.cards import SealedCard
 from intake.cases.models import Case
 from intake.sealing.contexts import Context
 from intake.sealing.opening import ContextMismatch, Opener, SealDamaged, open_sealed, open_under
 from intake.sealing.seal import seal_under
 from intake.sealing.unlocking import Keyring, TeamEpoch
-from intake.sealing.wraps import walled_place
+from intake.sealing.wraps import lent_place, walled_place
 
 IN_CASE_ROW = ("card", "story")
 """The kinds that are sealed in the row of the case itself."""
@@ -43,6 +44,7 @@ class SealedRow(Protocol):
 class Reader:
     """A member of staff at work: their team, their roles, their keys.
 
+    ``today`` is the day of the request, after which no loan opens; without it none opens.
     ``case_keys`` are the keys of single cases, by case id. A member has none: only the process
     that sent a case holds its key, as ``flask demo load`` does for invented cases.
     """
@@ -52,10 +54,16 @@ class Reader:
     roles: tuple[str, ...]
     keyring: Keyring = field(repr=False)
     installation: str
+    today: date = date.max
     case_keys: Mapping[str, bytes] = field(default_factory=dict, repr=False)
     _openers: dict[TeamEpoch, Opener] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
+
+    @property
+    def holds_team_key(self) -> bool:
+        """Return True if the member holds a key of the team, as volunteers do not."""
+        return any(team_id == self.team_id for team_id, _ in self.keyring.team_keys)
 
     def opener(self, team_id: str, epoch: int) -> Opener:
         """Return an opener with the team's key of an epoch, made once.
@@ -132,10 +140,16 @@ class CaseKey:
 def case_key(case: Case, reader: Reader) -> CaseKey:
     """Open the key of a case. Raise :class:`NoKeyForCase` or ``SealDamaged``.
 
-    A walled case opens with the own key of a named member, and raises ``BehindWall`` for others.
+    A walled case opens with the own key of a named member, and raises ``BehindWall`` for others. A
+    member without a key of the team opens what is lent to them.
     """
-    open_key = _open_walled_key if case.walled_keys else _open_key
-    return CaseKey(case=case, key=open_key(case, reader), installation=reader.installation)
+    if case.walled_keys:
+        key = _open_walled_key(case, reader)
+    elif reader.holds_team_key or reader.case_keys:
+        key = _open_key(case, reader)
+    else:
+        key = _open_lent_key(case, reader)
+    return CaseKey(case=case, key=key, installation=reader.installation)
 
 
 def check_wall(case: Case, reader: Reader) -> None:
@@ -156,10 +170,11 @@ def open_sealed_card(case: SealedCard, reader: Reader) -> Any:
 def rewrap(opened: CaseKey, reader: Reader) -> None:
     """Replace the HPKE wrap of a case key by a symmetric one, when it is first opened.
 
-    The key of a walled case is left as it is.
+    The key of a walled case is left as it is, and so is that of a lent one.
     """
     case = opened.case
-    if case.rewrapped_key is not None or case.walled_keys is not None:
+    is_done = case.rewrapped_key is not None or case.walled_keys is not None
+    if is_done or not reader.holds_team_key:
         return
     wrap_for(case.epoch, opened, reader)
 
@@ -192,6 +207,22 @@ def _open_walled_key(case: Case, reader: Reader) -> bytes:
     whose, installation = reader.member_id, reader.installation
     place = walled_place(case.id, case.request_id, whose, installation=installation)
     return open_sealed(sealed, own, context=place)
+
+
+def lent_context(case: Case, member_id: str, until: date, *, installation: str) -> Context:
+    """Return the context of the key of this case, lent to a member."""
+    return lent_place(case.id, case.request_id, member_id, until, installation=installation)
+
+
+def _open_lent_key(case: Case, reader: Reader) -> bytes:
+    """Open the key of a lent case, up to its last day and while its conflict check is clear."""
+    loan, own = loans.find(case.id, reader.member_id), reader.keyring.own_private
+    if loan is None or not loan.sealed or not own:
+        raise NoKeyForCase
+    if loan.until < reader.today or not case.may_be_read:
+        raise NoKeyForCase
+    place = lent_context(case, loan.member_id, loan.until, installation=reader.installation)
+    return open_sealed(loan.sealed, own, context=place)
 
 
 def _opens(key: bytes, sealed: bytes, context: Context) -> bool:

@@ -19,10 +19,15 @@ MOST = 100
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Agenda:
-    """The cases whose dates are read: a team's, or only those of one of its members."""
+    """The cases whose dates are read: a team's, or only those of one of its members.
+
+    ``hidden`` and ``lent`` are the ids of cases as a ``Queue`` has them.
+    """
 
     team_id: str
     owner_id: str = ""
+    hidden: tuple[str, ...] = ()
+    lent: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -73,4 +78,8 @@ def _are_open(agenda: Agenda, first: date | None, last: date) -> ColumnElement[b
         conditions.append(DiaryEntry.on >= first)
     if agenda.owner_id:
         conditions.append(Case.assignee_id == agenda.owner_id)
+    if agenda.hidden:
+        conditions.append(Case.id.not_in(agenda.hidden))
+    if agenda.lent is not None:
+        conditions.append(Case.id.in_(agenda.lent))
     return and_(*conditions)

@@ -49,7 +49,7 @@ def assign_many(
 
 def may_take(member: StaffMember) -> bool:
     """Return True if cases may be assigned to this member."""
-    return may(member.roles, Act.OPEN_CASE)
+    return may(member.roles, Act.HOLD_TEAM_KEYS)
 
 
 def _colleagues(team_id: str) -> set[str]:

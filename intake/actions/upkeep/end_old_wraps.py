@@ -77,7 +77,8 @@ def _others_suffice(team_id: str) -> bool:
     """Return True if members who have moved can open cases, and manage the team."""
     holders = keys.members_with_keys(team_id)
     moved = [member for member in staff.members_of(team_id) if needs_device(member.password_salt)]
-    return any(member.id in holders for member in moved) and any(
+    readers = [member for member in moved if may(member.roles, Act.HOLD_TEAM_KEYS)]
+    return any(member.id in holders for member in readers) and any(
         may(member.roles, Act.MANAGE_TEAM) for member in moved
     )
 

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 
 from intake.actions.application.repair_sent_flag import repair_before_discarding
 from intake.actions.upkeep.end_old_wraps import end_old_wraps
+from intake.cases import loans
 from intake.cases import store as cases
 from intake.conflicts import stubs
 from intake.desk_state import bulk_acts, presence
@@ -46,6 +47,7 @@ def run_upkeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Upkee
     presence.discard_expired(now=now)
     discard_old_errors(now=now)
     end_old_wraps(today=today, now=now)
+    loans.end_over(today=today)
     before = today - DRAFTS_LIVE
     repair_before_discarding(before=before, today=today, now=now)
     ended = requests.end_expired_sessions(now=now)

@@ -32,14 +32,16 @@ def test_who_is_given_access_opens_what_the_giver_opens(
     assert keyring(house, gull).sign_keys == {}
 
 
-def test_a_volunteer_can_read_and_neither_vouch_nor_sign(house: Begun, wren: StaffMember) -> None:
+def test_a_volunteer_gets_a_vouch_and_no_key(house: Begun, wren: StaffMember) -> None:
     ibis = colleague(house, "ibis.testwood@example.org", roles=[Role.VOLUNTEER])
 
     give(house, wren, ibis)
 
     held = keyring(house, ibis)
-    assert held.team_keys == keyring(house, wren).team_keys
-    assert (held.vouch_keys, held.sign_keys) == ({}, {})
+    assert (held.team_keys, held.vouch_keys, held.sign_keys) == ({}, {}, {})
+    assert [(grant.sealed, bool(grant.vouched)) for grant in keys.grants_of(ibis.id)] == [
+        (b"", True)
+    ]
     with pytest.raises(NoLongerMay):
         give(house, ibis, colleague(house))
 

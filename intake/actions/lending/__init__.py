@@ -1,0 +1,1 @@
+"""Lend cases to volunteers until a day."""

@@ -1,0 +1,106 @@
+"""Lend a case to a volunteer until a day, end a loan, and hand a case back.
+
+A volunteer holds no key of the team. The key of a lent case is sealed to the volunteer's own key,
+with the last day in its context, so that a later day in the row opens nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from intake.actions.access.recheck_permission import still_may
+from intake.actions.keys.vouched_members import trusted_members
+from intake.actions.opening.case_keys import Reader, case_key, lent_context
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.cases import loans, store
+from intake.cases.models import Case
+from intake.cases.pipeline import Status
+from intake.keys import store as keys
+from intake.sealing.seal import Recipient, seal_to
+from intake.staff.models import StaffMember
+from intake.staff.roles import Act, may
+
+LONGEST = timedelta(days=60)
+"""How far ahead the last day of a loan may be."""
+
+
+class NotLendable(Exception):
+    """The case is walled, closed, or its conflict check is not clear."""
+
+
+class NotAVolunteer(Exception):
+    """The member holds the team's keys, opens no case, or has a key that nobody has compared."""
+
+
+class NoSuchLoan(Exception):
+    """The case is not lent to this member any more."""
+
+
+class NoLendingDay(Exception):
+    """The last day of a loan is in the past, or too far ahead."""
+
+
+def is_borrower(member: StaffMember) -> bool:
+    """Return True for a member who opens only what is lent to them."""
+    return may(member.roles, Act.OPEN_CASE) and not may(member.roles, Act.HOLD_TEAM_KEYS)
+
+
+def lend_case(
+    reference: str, member_id: str, reader: Reader, *, until: date, today: date, now: datetime
+) -> Case:
+    """Seal the key of a case to a volunteer, who can open it up to the end of the day *until*.
+
+    A case that is lent to them already gets the new day. Raise ``NoSuchCase``, ``NoLongerMay``,
+    :class:`NoLendingDay`, :class:`NotLendable`, :class:`NotAVolunteer`, ``UntrustedTeamKey``, or
+    as ``case_key`` does.
+    """
+    if not today <= until <= today + LONGEST:
+        raise NoLendingDay
+    keys.lock_team(reader.team_id)
+    still_may(reader.member_id, Act.LEND_CASE)
+    case = store.find_for_change(reference, team_id=reader.team_id)
+    if case.walled_keys or case.stage is Status.CLOSED or not case.may_be_read:
+        raise NotLendable
+    member = _borrower(member_id, reader)
+    key = case_key(case, reader)
+    place = lent_context(case, member.id, until, installation=reader.installation)
+    recipient = Recipient(whose=member.id, public_key=member.public_key)
+    sealed = seal_to(recipient, key.key, context=place)
+    loans.lend(case_id=case.id, member_id=member.id, until=until, sealed=sealed)
+    store.touch(case, on=today)
+    log.record(AuditAct.CASE_LENT, on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    log.record(AuditAct.CASE_BORROWED, on=today, member_id=member.id, case_id=case.id, at=now)
+    return case
+
+
+def end_loan(loan_id: str, reader: Reader, *, today: date, now: datetime) -> None:
+    """End a loan before its day. Raise :class:`NoSuchLoan`."""
+    row = loans.with_id(loan_id, team_id=reader.team_id)
+    if row is None:
+        raise NoSuchLoan
+    loan, case = row
+    loans.end(loan)
+    store.touch(case, on=today)
+    who, act = reader.member_id, AuditAct.LOAN_ENDED
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+
+
+def hand_back(reference: str, reader: Reader, *, version: int, today: date, now: datetime) -> None:
+    """Give a lent case back. Raise ``NoSuchCase``, ``ChangedMeanwhile`` or :class:`NoSuchLoan`."""
+    case = store.find_for_change(reference, team_id=reader.team_id, version=version)
+    loan = loans.find(case.id, reader.member_id)
+    if loan is None:
+        raise NoSuchLoan
+    loans.end(loan)
+    store.touch(case, on=today)
+    who, act = reader.member_id, AuditAct.CASE_HANDED_BACK
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+
+
+def _borrower(member_id: str, reader: Reader) -> StaffMember:
+    trusted = {member.id: member for member in trusted_members(reader)}
+    member = trusted.get(member_id)
+    if member is None or not is_borrower(member):
+        raise NotAVolunteer
+    return member

@@ -1,0 +1,339 @@
+"""Volunteers hold no key of the team: they open what is lent to them, until the end of a day.
+
+Row 44 of the attacks: after the day the wrap is gone, so that no key of the volunteer opens a byte
+of the case, with every check taken out, in a session that is open still.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask_sqlalchemy.session import Session
+from sqlalchemy import select
+from sqlalchemy.orm import scoped_session
+
+from intake.actions.accounts.change_roles import change_roles
+from intake.actions.case.add_note import add_note
+from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
+from intake.actions.case.record_call import record_screening
+from intake.actions.case.set_follow_up import NextDate, set_follow_up
+from intake.actions.conflicts.wall_case import NotTrusted, WallPlan, put_up_wall
+from intake.actions.keys.end_volunteer_grants import (
+    end_volunteer_grants,
+    has_old_grants,
+    volunteers_with_keys,
+)
+from intake.actions.keys.grant_access import NotWaiting, grant_access, working_holders
+from intake.actions.keys.init_keys import Started
+from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.lending.lend_case import (
+    LONGEST,
+    NoLendingDay,
+    NoSuchLoan,
+    NotAVolunteer,
+    NotLendable,
+    end_loan,
+    hand_back,
+    lend_case,
+)
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.not_opened import NoKeyForCase
+from intake.actions.upkeep.watch_keys import end_loans_that_are_over
+from intake.audit import log
+from intake.cases import loans, store
+from intake.cases.models import Case, Conflict, Loan
+from intake.cases.pipeline import CloseReason, Status
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.notes.kinds import NoteKind
+from intake.sealing.opening import SealBroken, SealDamaged, open_sealed, open_under
+from intake.sealing.pairs import UnusableKey
+from intake.sealing.seal import Recipient, seal_to
+from intake.sealing.teams import fingerprint
+from intake.sealing.tokens import new_token
+from intake.sealing.unlocking import Keyring, grant_place
+from intake.sealing.wraps import lent_place
+from intake.staff.models import StaffMember
+from intake.staff.roles import Role
+from tests.cases.making import InventedTeam
+from tests.keys.test_walls import contexts
+from tests.staff.house import colleague, keyring, made_for, reader
+from tests.staff.making import NOW, TODAY, Begun, joined, pinned
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
+
+FRIDAY = TODAY + timedelta(days=3)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Team:
+    """A supervisor, wren, and a volunteer, ibis, whose key wren has compared."""
+
+    house: Begun
+    wren: StaffMember
+    ibis: StaffMember
+    cases: InventedTeam
+
+    def worker(self) -> Reader:
+        """Return wren at work."""
+        return replace(reader(self.house, self.wren), today=TODAY)
+
+    def volunteer(self, today: date = TODAY) -> Reader:
+        """Return ibis at work on a day."""
+        return replace(reader(self.house, self.ibis), today=today)
+
+    def lend(self, case: Case, *, until: date = FRIDAY, to: StaffMember | None = None) -> None:
+        """Lend a case."""
+        who = (to or self.ibis).id
+        lend_case(case.reference, who, self.worker(), until=until, today=TODAY, now=NOW)
+        db.session.commit()
+
+    def open(self, case: Case, today: date = TODAY) -> object:
+        """Open a case as the volunteer."""
+        opened = open_case(case.reference, self.volunteer(today), today=today, now=NOW)
+        db.session.commit()
+        return opened
+
+    def keys_of(self, case: Case, held: Keyring) -> set[bytes]:
+        """Return what a process without any check opens of a case with these keys."""
+        return set(opened_by(held, case, self.house.installation))
+
+
+def opened_by(held: Keyring, case: Case, installation: str) -> Iterator[bytes]:
+    """Try each key of a keyring on each wrap of a case, in each context, on each day."""
+    lent = [row.sealed for row in db.session.scalars(select(Loan).where(Loan.case_id == case.id))]
+    days = [TODAY + timedelta(days=number) for number in range(-1, 6)]
+    place = partial(lent_place, case.id, case.request_id, held.member_id)
+    places = [place(day, installation=installation) for day in days]
+    for wrap in filter(None, [case.sealed_key, case.rewrapped_key, *lent]):
+        for key in filter(None, [*held.team_keys.values(), held.own_private]):
+            for context in [*contexts(case, installation), *places]:
+                for attempt in (partial(open_sealed, wrap, key), partial(open_under, key, wrap)):
+                    try:
+                        yield attempt(context=context)
+                    except (SealBroken, UnusableKey, ValueError):
+                        continue
+
+
+def test_a_volunteer_holds_no_key_of_the_team(team: Team) -> None:
+    held, case = keyring(team.house, team.ibis), team.cases.case()
+
+    assert (held.team_keys, held.vouch_keys, held.sign_keys) == ({}, {}, {})
+    assert [grant.sealed for grant in keys.grants_of(team.ibis.id)] == [b""]
+    assert team.keys_of(case, held) == set()
+    assert isinstance(team.open(case), LockedCase)
+    assert working_holders(team.wren.team_id) == {team.wren.id}
+    with pytest.raises(NotWaiting):
+        give_access(team.house, team.wren, team.ibis)
+
+
+def test_what_is_lent_opens_and_nothing_else(team: Team) -> None:
+    lent, another = team.cases.case(), team.cases.case()
+    key = case_key(lent, team.worker()).key
+
+    team.lend(lent)
+
+    assert isinstance(team.open(lent), OpenedCase)
+    assert isinstance(team.open(lent, FRIDAY), OpenedCase)
+    assert isinstance(team.open(another), LockedCase)
+    assert team.keys_of(lent, keyring(team.house, team.ibis)) == {key}
+    assert loans.lent_ids(team.ibis.id, today=FRIDAY) == (lent.id,)
+    assert loans.lent_ids(team.ibis.id, today=FRIDAY + timedelta(days=1)) == ()
+    acts = [(row.act, row.member_id) for row in log.history_of(lent.id) if "len" in row.act]
+    assert acts == [("case_lent", team.wren.id)]
+    assert isinstance(open_case(lent.reference, team.worker(), today=TODAY, now=NOW), OpenedCase), (
+        "the team opens it as before"
+    )
+
+
+def test_after_the_day_no_key_of_an_open_session_opens_it(team: Team) -> None:
+    case, saturday = team.cases.case(), FRIDAY + timedelta(days=1)
+    team.lend(case)
+    session = keyring(team.house, team.ibis)
+    assert team.keys_of(case, session)
+
+    with pytest.raises(NoKeyForCase):
+        case_key(case, team.volunteer(saturday))
+    assert end_loans_that_are_over(today=FRIDAY) == 0
+    assert end_loans_that_are_over(today=saturday) == 1
+    db.session.commit()
+
+    assert team.keys_of(case, session) == set()
+    assert isinstance(team.open(case), LockedCase), "whatever day the clock shows"
+
+
+def test_a_later_day_written_into_the_row_opens_nothing(team: Team) -> None:
+    case = team.cases.case()
+    team.lend(case)
+    row = db.session.scalars(select(Loan)).one()
+
+    row.until = FRIDAY + timedelta(days=300)
+    db.session.commit()
+
+    with pytest.raises(SealDamaged):
+        case_key(case, team.volunteer(FRIDAY + timedelta(days=1)))
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"conflict": None},
+        {"conflict": Conflict.POSSIBLE.value},
+        {"conflict": Conflict.CONFLICT.value},
+        {"status": Status.CLOSED.value},
+    ],
+)
+def test_nothing_is_lent_before_the_check_is_clear(team: Team, changed: dict[str, Any]) -> None:
+    case = team.cases.case(**changed)
+
+    with pytest.raises(NotLendable):
+        team.lend(case)
+    assert team.keys_of(case, keyring(team.house, team.ibis)) == set()
+
+
+def test_it_is_lent_to_volunteers_whose_key_was_compared(team: Team) -> None:
+    case = team.cases.case()
+    gull = colleague(team.house)
+    tern = colleague(team.house, "tern@example.org", roles=[Role.VOLUNTEER])
+    give_access(team.house, team.wren, gull)
+
+    for member in (gull, tern):
+        with pytest.raises(NotAVolunteer):
+            team.lend(case, to=member)
+    for day in (TODAY - timedelta(days=1), TODAY + LONGEST + timedelta(days=1)):
+        with pytest.raises(NoLendingDay):
+            team.lend(case, until=day)
+
+
+def test_a_volunteer_screens_and_hands_back(team: Team) -> None:
+    case = team.cases.case(status=Status.CALL_BOOKED.value)
+    team.lend(case)
+    team.open(case)
+
+    def context() -> dict[str, Any]:
+        return {"version": case.version, "today": TODAY, "now": NOW}
+
+    add_note(case.reference, team.volunteer(), NoteKind.CALL, "She is safe.", **context())
+    record_screening(case.reference, team.volunteer(), "Long call.", {}, **context())
+    set_follow_up(case.reference, team.volunteer(), NextDate(on=FRIDAY), **context())
+    hand_back(case.reference, team.volunteer(), **context())
+    db.session.commit()
+
+    assert isinstance(team.open(case), LockedCase)
+    assert team.keys_of(case, keyring(team.house, team.ibis)) == set()
+    opened = open_case(case.reference, team.worker(), today=TODAY, now=NOW)
+    assert isinstance(opened, OpenedCase)
+    assert sorted(note.text for note in opened.notes) == ["Long call.", "She is safe."]
+    with pytest.raises(NoSuchLoan):
+        hand_back(case.reference, team.volunteer(), **context())
+
+
+def test_a_loan_ends_early_and_with_hold_wall_and_closing(team: Team) -> None:
+    ended, held, walled, closed = (team.cases.case() for _ in range(4))
+    for case in (ended, held, walled, closed):
+        team.lend(case)
+    session = keyring(team.house, team.ibis)
+    loan = loans.find(ended.id, team.ibis.id)
+    assert loan is not None
+
+    end_loan(loan.id, team.worker(), today=TODAY, now=NOW)
+    store.move(held, Status.CONFLICT_HOLD, reason=None, on=TODAY)
+    plan = WallPlan(
+        named=frozenset({team.wren.id}), outside=frozenset(), references=(), text="Kin."
+    )
+    put_up_wall(walled.reference, team.worker(), plan, version=walled.version, today=TODAY, now=NOW)
+    store.move(closed, Status.CLOSED, reason=CloseReason.SPAM, on=TODAY)
+    db.session.commit()
+
+    for case in (ended, held, walled, closed):
+        assert team.keys_of(case, session) == set()
+    with pytest.raises(NoSuchLoan):
+        end_loan(loan.id, team.worker(), today=TODAY, now=NOW)
+    with pytest.raises(NotTrusted):
+        put_up_wall(
+            ended.reference,
+            team.worker(),
+            replace(plan, named=frozenset({team.ibis.id})),
+            version=ended.version,
+            today=TODAY,
+            now=NOW,
+        )
+
+
+def test_another_role_ends_what_was_lent_and_granted(team: Team) -> None:
+    case = team.cases.case()
+    team.lend(case)
+
+    change_roles(team.ibis.id, [Role.CASEWORKER], by=team.wren, today=TODAY, now=NOW)
+    db.session.commit()
+
+    assert team.keys_of(case, keyring(team.house, team.ibis)) == set()
+    give_access(team.house, team.wren, team.ibis)
+    assert keyring(team.house, team.ibis).team_keys
+    change_roles(team.ibis.id, [Role.VOLUNTEER], by=team.wren, today=TODAY, now=NOW)
+    assert keys.due_since(team.wren.team_id) == TODAY
+    assert keyring(team.house, team.ibis).team_keys == {}
+
+
+def test_what_older_releases_granted_ends_and_the_vouch_stays(team: Team) -> None:
+    case = team.cases.case()
+    grant_as_before(team)
+    session = keyring(team.house, team.ibis)
+    assert team.keys_of(case, session)
+    assert has_old_grants(team.ibis.id)
+    assert volunteers_with_keys(team.wren.team_id) == [team.ibis]
+
+    end_volunteer_grants(team.ibis, today=TODAY, now=NOW)
+    db.session.commit()
+
+    assert not has_old_grants(team.ibis.id)
+    assert keyring(team.house, team.ibis).team_keys == {}
+    assert keys.due_since(team.wren.team_id) == TODAY
+    open_epoch(team.worker(), new_token(), today=TODAY, now=NOW)
+    db.session.commit()
+    assert keyring(team.house, team.ibis).team_keys == {}
+    team.lend(case)
+    assert isinstance(team.open(case), OpenedCase)
+
+
+def test_new_keys_give_an_old_volunteer_none(team: Team) -> None:
+    grant_as_before(team)
+
+    open_epoch(team.worker(), new_token(), today=TODAY, now=NOW)
+    db.session.commit()
+
+    assert list(keyring(team.house, team.ibis).team_keys) == [(team.wren.team_id, 1)]
+    assert keys.grants_of(team.ibis.id)[-1].sealed == b""
+
+
+def grant_as_before(team: Team) -> None:
+    """Seal the team's reading key to the volunteer, as older releases did."""
+    grant = keys.grants_of(team.ibis.id)[0]
+    place = grant_place(grant.team_id, 1, team.ibis.id, installation=team.house.installation)
+    private = team.worker().keyring.of_team(grant.team_id)[1].for_reader(vouches=False)
+    recipient = Recipient(whose=team.ibis.id, public_key=team.ibis.public_key)
+    grant.sealed = seal_to(recipient, private.to_bytes(), context=place)
+    db.session.commit()
+
+
+def give_access(house: Begun, wren: StaffMember, member: StaffMember) -> None:
+    compared = fingerprint(member.public_key)
+    grant_access(member.id, reader(house, wren), compared=compared, today=TODAY, now=NOW)
+    db.session.commit()
+
+
+@pytest.fixture
+def team(app: Flask, started: Started, db_session: scoped_session[Session]) -> Team:
+    pinned(app, started.fingerprint)
+    house = Begun(installation=started.fingerprint, link=started.invitation_token)
+    wren = joined(house, house.token)
+    ibis = colleague(house, "ibis@example.org", roles=[Role.VOLUNTEER])
+    give_access(house, wren, ibis)
+    return Team(house=house, wren=wren, ibis=ibis, cases=made_for(house, wren))
