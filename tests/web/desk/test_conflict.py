@@ -216,8 +216,9 @@ def test_an_error_in_a_form_that_is_not_on_the_page_is_no_link(
 def test_other_roles_cannot_decide(app: Flask, desk: Desk, role: str) -> None:
     case, colleague = held(desk), desk_of(app, role, team=desk.team, email="gull@example.org")
     colleague.open_case(case)
-
     assert "Resolve conflict" not in colleague.text
+
+    colleague.open()
     assert decide(colleague, case, grounds="another_person", text="x") == 404
     assert now(case).conflict == "conflict"
 

@@ -207,7 +207,7 @@ def test_the_new_key_of_a_volunteer_is_compared_on_the_team_page(
     spoken = fingerprint_of(app)
     assert "Your own key is new." in gull.text
     assert spoken in gull.text
-    assert standings(wren)[GULL] == "Has case access; the new key is not compared yet"
+    assert standings(wren)[GULL] == "Opens lent cases; the new key is not compared yet"
     wren.open("/desk/")
     assert "The new key of a colleague is not compared yet." in wren.text
 
@@ -215,7 +215,7 @@ def test_the_new_key_of_a_volunteer_is_compared_on_the_team_page(
     assert spoken not in wren.text
     press(wren, "access", **typed_groups(wren.text, spoken))
 
-    assert standings(wren)[GULL] == "Has case access"
+    assert standings(wren)[GULL] == "Opens lent cases"
     gull.open("/desk/")
     assert "Your own key is new." not in gull.text
 

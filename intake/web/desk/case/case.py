@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.actions.case.assign import assign_to_me
@@ -21,7 +21,7 @@ from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
 from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm
 from intake.web.desk.common.reader import current_reader
-from intake.web.desk.common.view import next_case_url
+from intake.web.desk.common.view import current_queue, next_case_url
 
 blueprint = Blueprint("case", __name__)
 
@@ -38,6 +38,8 @@ def show(reference: str) -> ResponseReturnValue:
 def go_on(reference: str) -> ResponseReturnValue:
     """Redirect to the next case of the current view of the queue."""
     case = store.find(reference, team_id=signed_in().member.team_id)
+    if not current_queue().shows(case.id):
+        return redirect(url_for("queue.show"), 303)
     return redirect(next_case_url(case, is_done=False), 303)
 
 

@@ -11,10 +11,12 @@ from intake import clock
 from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase, open_case
 from intake.actions.case.tell_applicant import keep_reminder_address
 from intake.actions.conflicts.check_conflicts import Check, check_conflicts, settle_conflicts
+from intake.actions.lending.lend_case import is_borrower
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NOT_OPENED
 from intake.cases import cards, store
 from intake.cases.models import Case
+from intake.cases.store import NoSuchCase
 from intake.desk_state import presence
 from intake.extensions import db, writing
 from intake.web.access import signed_in
@@ -23,6 +25,7 @@ from intake.web.desk.case.erasing_part import locked_erasing_context
 from intake.web.desk.case.frame import frame_context, locked_context, page_url
 from intake.web.desk.case.restricted_page import held_context
 from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.view import current_queue
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -40,9 +43,12 @@ UnopenedCase = HeldCase | LockedCase | UnfinishedCheck
 def load_case(reference: str, reader: Reader, *, cursor: str = "") -> OpenedCase | UnopenedCase:
     """Open a case and record that; before the first opening, finish its conflict check.
 
-    *cursor* says how far an earlier request came with the check. Raise ``NoSuchCase``.
+    *cursor* says how far an earlier request came with the check. Raise ``NoSuchCase``, to a
+    volunteer also for a case that is not lent to them.
     """
     case = store.find(reference, team_id=reader.team_id)
+    if is_borrower(signed_in().member) and not current_queue().shows(case.id):
+        raise NoSuchCase
     version = case.version
     check = _check(case, reader, cursor) if case.conflict is None else None
     if isinstance(check, UnfinishedCheck):
@@ -61,7 +67,12 @@ def load_case(reference: str, reader: Reader, *, cursor: str = "") -> OpenedCase
 
 
 def _check(case: Case, reader: Reader, cursor: str) -> Check | UnfinishedCheck | None:
-    """Return the check, or ``None`` for a case that does not open: opening it will say why."""
+    """Return the check, or ``None`` for a case that does not open: opening it will say why.
+
+    A volunteer makes no check, because without the team's keys it would compare with nobody.
+    """
+    if not reader.holds_team_key:
+        return None
     try:
         check, next_cursor = check_conflicts(case, reader, cursor, clock=clock.now)
     except NOT_OPENED:

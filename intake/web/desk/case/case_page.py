@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext
 
 from intake.actions.assessment.assess import assess_answers, what_would_change
@@ -105,6 +106,9 @@ def case_page_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
         "private_ids": {answer.id for section in sections for answer in section.private},
         "pinned": [row for row in shown_notes(opened) if row.note.pinned],
         "may_work": may(reader.roles, Act.WORK_CASE),
+        "may_screen": may(reader.roles, Act.SCREEN_CASE),
+        "may_lend": may(reader.roles, Act.LEND_CASE) and not case.walled_keys,
+        "lend_url": url_for("lending.show", case=case.reference),
         "translate_url": page_url("notes.add", case),
         "proposal": waiting(opened.notes) if may(reader.roles, Act.MOVE_CASE) else None,
         "decide_links": _decide_links(opened, reader),

@@ -88,14 +88,14 @@ class ShownAttempt:
 
 
 @blueprint.get("/desk/cases/<reference>/contact")
-@staff(Act.WORK_CASE)
+@staff(Act.SCREEN_CASE)
 def show(reference: str) -> ResponseReturnValue:
     """Show the contact methods that are safe now, past attempts, and the forms for a new one."""
     return _page(reference)
 
 
 @blueprint.post("/desk/cases/<reference>/contact")
-@staff(Act.WORK_CASE)
+@staff(Act.SCREEN_CASE)
 def record(reference: str) -> ResponseReturnValue:
     """Record an attempt to reach the applicant."""
     form = ContactForm(request.form)
@@ -114,7 +114,7 @@ def record(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/cases/<reference>/screening")
-@staff(Act.WORK_CASE)
+@staff(Act.SCREEN_CASE)
 def record_screening(reference: str) -> ResponseReturnValue:
     """Record the screening call."""
     form = ScreeningForm(request.form)
@@ -123,7 +123,8 @@ def record_screening(reference: str) -> ResponseReturnValue:
     reader = current_reader()
     try:
         with writing():
-            next_url = url_after(reference, "decision.show")
+            back = "decision.show" if may(reader.roles, Act.MOVE_CASE) else "contact.show"
+            next_url = url_after(reference, back)
             text, context = form.text.data, change_context(form)
             record_call.record_screening(reference, reader, text, form.facts, **context)
             db.session.commit()
@@ -166,7 +167,7 @@ def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
         "record_url": page_url("contact.record", case),
         "screening_url": page_url("contact.record_screening", case),
         "give_up_url": page_url("decision.show", case, choice="give_up"),
-        "is_open": case.stage is not Status.CLOSED and may(reader.roles, Act.WORK_CASE),
+        "is_open": case.stage is not Status.CLOSED and may(reader.roles, Act.SCREEN_CASE),
     }
 
 

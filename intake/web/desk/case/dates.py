@@ -18,7 +18,7 @@ blueprint = Blueprint("dates", __name__)
 
 
 @blueprint.post("/desk/cases/<reference>/dates/<entry_id>")
-@staff(Act.WORK_CASE)
+@staff(Act.SCREEN_CASE)
 def change(reference: str, entry_id: str) -> ResponseReturnValue:
     """Record that a date was seen or checked, or that it was met, missed or is not needed."""
     form = DateForm(request.form)

@@ -53,7 +53,7 @@ class ShownDuplicate:
 
 
 @blueprint.get("/desk/cases/<reference>/duplicates")
-@staff(Act.OPEN_CASE)
+@staff(Act.HOLD_TEAM_KEYS)
 def show(reference: str) -> ResponseReturnValue:
     """Show the duplicates found so far, and how many cards were searched."""
     reader = current_reader()
@@ -83,9 +83,12 @@ def old_address(reference: str) -> ResponseReturnValue:
 
 
 def duplicates_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
-    """Return what the summary page shows after a short search."""
+    """Return what the summary page shows after a short search; nothing to a volunteer."""
+    if not reader.holds_team_key:
+        return {"may_compare": False}
     search = _search(opened, reader, Duplicates(), works_for=AT_ONCE)
     return {
+        "may_compare": True,
         "duplicates": shown_duplicates(search.found),
         "all_searched": search.is_end,
         "walls": current_walls(),

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase
 from intake.actions.opening.case_keys import Reader
+from intake.cases import loans
 from intake.cases.models import Case
 from intake.conflicts.lookalikes import mixes_alphabets
 from intake.messages import thread
@@ -44,8 +45,9 @@ ENDPOINTS = {
 """Endpoint of each page of a case, in the order of the tabs."""
 
 ONLY_FOR = {
-    "contact": Act.WORK_CASE,
+    "contact": Act.SCREEN_CASE,
     "decision": Act.MOVE_CASE,
+    "conflict": Act.HOLD_TEAM_KEYS,
     "wall": Act.WALL_CASE,
     "hand_off": Act.HAND_OFF,
 }
@@ -84,9 +86,17 @@ def frame_context(
         "close_reason": gettext(CLOSE_REASON[case.closed_for]) if case.closed_for else "",
         "tabs": _tabs(case, reader, tab),
         "onward_url": page_url("case.go_on", case),
+        **_loan_context(case, reader),
         **recent_action_context(),
         **presence_context(case),
     }
+
+
+def _loan_context(case: Case, reader: Reader) -> dict[str, Any]:
+    """Return the last day of a volunteer's loan, and the address that hands the case back."""
+    loan = None if reader.holds_team_key else loans.find(case.id, reader.member_id)
+    back_url = page_url("lending.give_back", case) if loan else ""
+    return {"lent_until": loan.until if loan else None, "hand_back_url": back_url}
 
 
 def _call_lines(opened: OpenedCase | HeldCase) -> list[str]:

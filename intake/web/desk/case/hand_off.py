@@ -74,6 +74,7 @@ def _paper(opened: OpenedCase, reader: Reader) -> str:
         set_by=set_by_words(),
         made_on=today(),
         may_work=False,
+        may_screen=False,
     )
 
 

@@ -53,7 +53,7 @@ def show(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/cases/<reference>/notes")
-@staff(Act.WORK_CASE)
+@staff(Act.SCREEN_CASE)
 def add(reference: str) -> ResponseReturnValue:
     """Add a note, or the translation of an answer."""
     form = NoteForm(request.form)
@@ -74,7 +74,7 @@ def add(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/cases/<reference>/notes/pin")
-@staff(Act.WORK_CASE)
+@staff(Act.SCREEN_CASE)
 def pin(reference: str) -> ResponseReturnValue:
     """Show a note on top, or take the one on top down."""
     form = PinForm(request.form)
@@ -121,7 +121,7 @@ def _notes_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) ->
         "typed": [(code.value, gettext(NOTE[code])) for code in TYPED],
         "add_url": page_url("notes.add", opened.case),
         "pin_url": page_url("notes.pin", opened.case),
-        "may_write": may(reader.roles, Act.WORK_CASE),
+        "may_write": may(reader.roles, Act.SCREEN_CASE),
     }
 
 

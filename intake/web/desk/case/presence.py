@@ -11,7 +11,6 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.cases import store as cases
-from intake.cases import walls
 from intake.cases.models import Case
 from intake.desk_state import presence
 from intake.extensions import db, writing
@@ -21,6 +20,7 @@ from intake.web.app_context import settings
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.history import Event, history_of
 from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.view import current_queue
 
 blueprint = Blueprint("presence", __name__)
 
@@ -38,7 +38,7 @@ def show(reference: str) -> ResponseReturnValue:
     member = signed_in().member
     with writing():
         case = cases.find(reference, team_id=member.team_id)
-        if case.walled_keys and member.id not in walls.members_of(case):
+        if not current_queue().shows(case.id):
             abort(404)
         presence.record(case.id, member.id, now=clock.now())
         db.session.commit()

@@ -123,7 +123,7 @@ def _wall_context(opened: OpenedCase | HeldCase, form: DeskForm | None) -> dict[
         "people": [
             _shown(member, opened, wall_form, knows=member.id in knowing)
             for member in members_of(case.team_id)
-            if may(member.roles, Act.OPEN_CASE)
+            if may(member.roles, Act.HOLD_TEAM_KEYS)
         ],
         "put_up_url": page_url("wall.put_up", case),
         "take_down_url": page_url("wall.take_down", case),

@@ -84,7 +84,7 @@ def _invented() -> Iterator[str]:
 
 def _replies() -> Iterator[str]:
     member = signed_in().member
-    if not may(member.roles, Act.OPEN_CASE):
+    if not may(member.roles, Act.HOLD_TEAM_KEYS):
         return
     if references := closed_with_reply(member.team_id, at_most=FEW_REFERENCES):
         yield gettext(

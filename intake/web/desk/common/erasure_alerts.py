@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from flask_babel import gettext, ngettext
 
+from intake.actions.lending.lend_case import is_borrower
 from intake.cases import erasing
 from intake.conflicts import stubs
 from intake.staff.roles import Act, may
@@ -20,6 +21,8 @@ FEW_REFERENCES = 5
 def erasure_alerts() -> list[str]:
     """Return the alerts about erasing for the signed-in member."""
     member = signed_in().member
+    if is_borrower(member):
+        return []
     held = _held(member.team_id) if may(member.roles, Act.HOLD_CASE) else []
     return [*_open(member.team_id), *_closed(member.team_id), *held]
 

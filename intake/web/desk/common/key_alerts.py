@@ -114,7 +114,8 @@ def _team(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
     if not may(member.roles, Act.SEE_TEAM):
         return
     colleagues = members_of(member.team_id)
-    if few := _few(holders & {colleague.id for colleague in colleagues}):
+    able = {row.id for row in colleagues if may(row.roles, Act.HOLD_TEAM_KEYS)}
+    if few := _few(holders & able):
         yield few
     if may(member.roles, Act.MANAGE_TEAM) and _waits_for(member):
         yield gettext(

@@ -9,6 +9,7 @@ from intake.actions.queue.assign_many import may_take
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.web.access import installation, keyring, signed_in
+from intake.web.app_context import today
 
 
 def current_reader() -> Reader:
@@ -20,6 +21,7 @@ def current_reader() -> Reader:
         roles=tuple(member.roles),
         keyring=keyring(),
         installation=installation(),
+        today=today(),
     )
 
 

@@ -9,6 +9,8 @@ from typing import Any
 
 from flask import g, request, url_for
 
+from intake.actions.lending.lend_case import is_borrower
+from intake.cases.loans import lent_ids
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.cases.queue import page_of
@@ -43,6 +45,17 @@ def current_walls() -> Walls:
     return current
 
 
+def _lent_ids() -> tuple[str, ...] | None:
+    """Return the ids of the cases lent to a volunteer; ``None`` for other members."""
+    member = signed_in().member
+    if not is_borrower(member):
+        return None
+    if "lent_ids" not in g:
+        g.lent_ids = lent_ids(member.id, today=today())
+    lent: tuple[str, ...] = g.lent_ids
+    return lent
+
+
 def queue_from(query: Mapping[str, str]) -> Queue:
     """Return the view and the filters in *query*. Ignore invalid ones."""
     member, view = signed_in().member, query.get("view", "")
@@ -52,6 +65,7 @@ def queue_from(query: Mapping[str, str]) -> Queue:
         view=View(view) if view in set(View) else View.ALL,
         today=today(),
         hidden=current_walls().hidden_ids,
+        lent=_lent_ids(),
         order=Order(query["sort"]) if query.get("sort") in set(Order) else Order.DUE,
         filters=Filters(
             tier=_if_among(query.get("tier", ""), set(Tier)),

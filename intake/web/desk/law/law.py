@@ -112,7 +112,7 @@ def _page(form: ProposeForm) -> str:
         unconfirmed=UNCONFIRMED,
         levels=CONFIDENCE.items(),
         may_amend=may(member.roles, Act.AMEND_LAW),
-        may_recall=may(member.roles, Act.OPEN_CASE),
+        may_recall=may(member.roles, Act.HOLD_TEAM_KEYS),
         recall_wanted=is_due(member.team_id, book),
         may_approve=may(member.roles, Act.APPROVE_LAW),
     )

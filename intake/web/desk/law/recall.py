@@ -62,7 +62,7 @@ class ShownMove:
 
 
 @blueprint.get("/desk/law/recall")
-@staff(Act.OPEN_CASE)
+@staff(Act.HOLD_TEAM_KEYS)
 def show() -> ResponseReturnValue:
     """Show the progress of the recall and, page by page, the cases that changed."""
     reader, page = current_reader(), _page_number()

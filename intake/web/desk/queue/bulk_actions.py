@@ -101,7 +101,7 @@ def tag() -> ResponseReturnValue:
 
 
 @blueprint.post("/remind")
-@staff(Act.SET_FOLLOW_UP)
+@staff(Act.ASSIGN)
 def remind() -> ResponseReturnValue:
     """Make the selected cases due on a day at the latest."""
     form, reader = RemindManyForm(request.form), current_reader()
@@ -124,7 +124,8 @@ def print_list() -> ResponseReturnValue:
         raise TooManyForVolunteer
     if len(references) > MANY and not sessions.is_fresh(me.session, now=clock.now()):
         return reauthentication.prove_again(me.member.id, installation=installation())
-    selected = cases.with_references(references, team_id=queue.team_id)
+    chosen = cases.with_references(references, team_id=queue.team_id)
+    selected = [case for case in chosen if queue.shows(case.id)]
     rows_by_id = rows_of(queue, tuple(selected))
     rows = [rows_by_id[case.id] for case in selected]
     if len(rows) > FEW:

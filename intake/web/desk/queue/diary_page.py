@@ -20,7 +20,7 @@ from intake.web.access import signed_in
 from intake.web.app_context import law, today
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.reader import MemberNames
-from intake.web.desk.common.view import day_in
+from intake.web.desk.common.view import current_queue, day_in
 from intake.web.desk.common.words import KIND
 from intake.words import N_
 
@@ -92,7 +92,13 @@ class Day:
 def diary_page() -> str:
     """Return the page that this address asks for."""
     member, asked = signed_in().member, _asked()
-    agenda = Agenda(team_id=member.team_id, owner_id=member.id if asked.is_mine else "")
+    queue = current_queue()
+    agenda = Agenda(
+        team_id=member.team_id,
+        owner_id=member.id if asked.is_mine else "",
+        hidden=queue.hidden,
+        lent=queue.lent,
+    )
     is_month = asked.span is Span.MONTH
     dates = [] if is_month else _dates(agenda, asked)
     return render_template(

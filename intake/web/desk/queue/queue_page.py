@@ -62,6 +62,7 @@ def queue_page(problem: str = "") -> str:
     """Return the page that this address asks for. *problem* says why an act was refused."""
     member, queue = signed_in().member, current_queue()
     may_open = may(member.roles, Act.OPEN_CASE)
+    may_save = may(member.roles, Act.HOLD_TEAM_KEYS)
     context = _rows_context(queue)
     html = render_template(
         "desk/queue/queue.html",
@@ -69,8 +70,8 @@ def queue_page(problem: str = "") -> str:
         alerts=alerts(),
         problem=problem,
         may_open=may_open,
-        saved=saved_tabs(queue) if may_open else [],
-        save_url=url_for("saved_views.save", **query_of(queue)),
+        saved=saved_tabs(queue) if may_save else [],
+        save_url=url_for("saved_views.save", **query_of(queue)) if may_save else "",
         preferences_url=url_for("preferences.save", **query_of(queue)),
         keys=not has_preference(member, Preference.NO_KEYS),
         **context,

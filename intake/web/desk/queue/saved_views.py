@@ -32,7 +32,7 @@ REFUSALS: Mapping[type[Exception], str] = {
 
 
 @blueprint.post("/save")
-@staff(Act.OPEN_CASE)
+@staff(Act.HOLD_TEAM_KEYS)
 def save() -> ResponseReturnValue:
     """Save this view and its filters under a name, which is sealed to the team."""
     form, reader = SaveViewForm(request.form), current_reader()
@@ -46,7 +46,7 @@ def save() -> ResponseReturnValue:
 
 
 @blueprint.post("/<view_id>/drop")
-@staff(Act.OPEN_CASE)
+@staff(Act.HOLD_TEAM_KEYS)
 def drop(view_id: str) -> ResponseReturnValue:
     """Remove a saved view of this member."""
     member_id = signed_in().member.id

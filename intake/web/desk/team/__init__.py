@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from intake.web.desk.team import joining, resets, signing, team
+from intake.web.desk.team import joining, lending, resets, signing, team
 
 BLUEPRINTS = (
     joining.blueprint,
+    lending.blueprint,
     resets.blueprint,
     signing.blueprint,
     team.blueprint,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intake.staff.roles import Role
-from intake.web.desk.common.fields import EnumsField, LineField, RowIdField
+from intake.web.desk.common.fields import DayField, EnumsField, LineField, RowIdField
 from intake.web.desk.common.forms import DeskForm
 from intake.words import N_
 
@@ -30,3 +30,17 @@ class RenewForm(DeskForm):
     """The last case that was re-encrypted; empty at the beginning."""
 
     after = RowIdField()
+
+
+class LendForm(DeskForm):
+    """The case to lend, the volunteer, and the last day."""
+
+    reference = LineField(N_("Enter the reference of a case."))
+    member = RowIdField()
+    until = DayField(N_("Enter a day."))
+
+
+class EndLoanForm(DeskForm):
+    """The loan to end."""
+
+    loan = RowIdField()

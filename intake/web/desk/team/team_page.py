@@ -16,7 +16,7 @@ from intake.keys import store as keys
 from intake.staff import invitations
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
-from intake.staff.roles import Role
+from intake.staff.roles import Act, Role, may
 from intake.web.app_context import settings
 from intake.web.desk.common.history import day_and_time
 from intake.words import N_
@@ -31,6 +31,8 @@ ROLE: Mapping[Role, str] = {
 }
 
 HOLDS = N_("Has case access")
+BORROWS = N_("Opens lent cases")
+BORROWS_WITH_NEW_KEY = N_("Opens lent cases; the new key is not compared yet")
 NEW_KEY = N_("Has case access; the new key is not compared yet")
 ASKS = N_("Waiting for case access")
 CHOOSES = N_("Must set a new password")
@@ -100,7 +102,10 @@ def _standing(member: StaffMember, keyholders: Keyholders) -> str:
     if not member.public_key or has_ended(member):
         return CHOOSES
     if member.id in keyholders.holders:
-        return NEW_KEY if member.id in keyholders.unvouched else HOLDS
+        has_new_key = member.id in keyholders.unvouched
+        if not may(member.roles, Act.HOLD_TEAM_KEYS):
+            return BORROWS_WITH_NEW_KEY if has_new_key else BORROWS
+        return NEW_KEY if has_new_key else HOLDS
     return ASKS if asks_for_access(member, holders=keyholders.holders) else NEEDS_NONE
 
 

@@ -1,0 +1,141 @@
+"""Cases lent to volunteers: who holds which until when; lend, end a loan, and hand a case back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake import clock
+from intake.actions.lending.lend_case import (
+    LONGEST,
+    NoLendingDay,
+    NoSuchLoan,
+    NotAVolunteer,
+    NotLendable,
+    end_loan,
+    hand_back,
+    is_borrower,
+    lend_case,
+)
+from intake.actions.opening.not_opened import NOT_OPENED
+from intake.cases import loans
+from intake.cases.store import ChangedMeanwhile, NoSuchCase
+from intake.extensions import db, writing
+from intake.staff.roles import Act, may
+from intake.web.access import signed_in, staff
+from intake.web.app_context import today
+from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
+from intake.web.desk.common.reader import MemberNames, current_reader, members_of
+from intake.web.desk.team.team_forms import EndLoanForm, LendForm
+from intake.words import N_
+
+blueprint = Blueprint("lending", __name__)
+
+NOT_LENDABLE = N_(
+    "This case cannot be lent: it is walled or closed, or its conflict check is not clear."
+)
+NOT_A_VOLUNTEER = N_(
+    "Choose a volunteer whose key a colleague has compared: see Team. Members with case access "
+    "need no loan."
+)
+NO_SUCH_CASE = N_("The team has no case with this reference.")
+REFUSALS: Mapping[type[Exception], str] = {
+    NoSuchCase: NO_SUCH_CASE,
+    NotLendable: NOT_LENDABLE,
+    NotAVolunteer: NOT_A_VOLUNTEER,
+    NoLendingDay: N_("Enter a day from today to 60 days ahead."),
+    **{kind: NOT_OPENED_WORDS[kind] for kind in NOT_OPENED},
+}
+"""Sentence by exception."""
+
+NOT_LENT = tuple(REFUSALS)
+"""The same for ``except``."""
+
+
+@blueprint.get("/desk/team/lent")
+@staff(Act.SEE_TEAM)
+def show() -> ResponseReturnValue:
+    """Show the cases that are lent: to whom, and until when."""
+    return _page(LendForm(data={"reference": request.args.get("case", "")}))
+
+
+@blueprint.post("/desk/team/lent")
+@staff(Act.LEND_CASE, fresh=N_("Lend a case to a volunteer"))
+def lend() -> ResponseReturnValue:
+    """Lend a case to a volunteer until a day."""
+    form, reader = LendForm(request.form), current_reader()
+    if not form.validate():
+        return _page(form, 422)
+    until = form.until.data or today()
+    try:
+        with writing():
+            reference = form.reference.data.strip().upper()
+            lend_case(
+                reference, form.member.data, reader, until=until, today=today(), now=clock.now()
+            )
+            db.session.commit()
+    except NOT_LENT as refusal:
+        kind = next(kind for kind in type(refusal).mro() if kind in REFUSALS)
+        form.problem = gettext(REFUSALS[kind])
+        return _page(form, 422)
+    return redirect(url_for("lending.show"), 303)
+
+
+@blueprint.post("/desk/team/lent/end")
+@staff(Act.LEND_CASE)
+def end() -> ResponseReturnValue:
+    """End a loan before its day."""
+    form, reader = EndLoanForm(request.form), current_reader()
+    with suppress(NoSuchLoan), writing():  # it is over: the page shows the others
+        end_loan(form.loan.data, reader, today=today(), now=clock.now())
+        db.session.commit()
+    return redirect(url_for("lending.show"), 303)
+
+
+@blueprint.post("/desk/cases/<reference>/hand-back")
+@staff(Act.HAND_BACK)
+def give_back(reference: str) -> ResponseReturnValue:
+    """Hand a lent case back, after which the queue shows what else is lent."""
+    form, reader = DeskForm(request.form), current_reader()
+    try:
+        with writing():
+            version = form.version.data
+            hand_back(reference, reader, version=version, today=today(), now=clock.now())
+            db.session.commit()
+    except (NoSuchLoan, ChangedMeanwhile):
+        return redirect(url_for("case.show", reference=reference), 303)
+    return redirect(url_for("queue.show"), 303)
+
+
+def _page(form: LendForm, status: int = 200) -> ResponseReturnValue:
+    member = signed_in().member
+    page = render_template(
+        "desk/team/lent.html",
+        member=member,
+        form=form,
+        rows=_rows(member.team_id),
+        may_lend=may(member.roles, Act.LEND_CASE),
+        volunteers=[
+            (row.id, row.email.partition("@")[0])
+            for row in members_of(member.team_id)
+            if is_borrower(row)
+        ],
+        today=today(),
+        latest=today() + LONGEST,
+    )
+    return page, status
+
+
+def _rows(team_id: str) -> list[dict[str, Any]]:
+    names, day = MemberNames(team_id), today()
+    return [
+        {"id": loan.id, "case": case, "who": names.of(loan.member_id), "until": loan.until}
+        for loan, case in loans.of_team(team_id)
+        if loan.until >= day
+    ]

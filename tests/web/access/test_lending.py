@@ -1,0 +1,188 @@
+"""Cases lent to a volunteer on the desk: their queue, their screening, and the end of it."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+
+from intake.actions.keys.grant_access import grant_access
+from intake.cases import loans
+from intake.cases.card import Card
+from intake.extensions import db, writing
+from intake.keys import store as keys
+from intake.sealing.pairs import Pair
+from intake.staff import store as staff
+from intake.staff.roles import Role
+from tests.cases.making import InventedTeam
+from tests.staff.house import reader
+from tests.staff.making import EMAIL, NOW, PASSWORD, STEP, TODAY, Begun
+from tests.support.clients.members import StaffBrowser, fingerprint_of, invite, member_id_of
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
+
+Clock = time_machine.Traveller
+IBIS = "ibis.testwood@example.org"
+FRIDAY = TODAY + timedelta(days=3)
+
+
+def test_the_queue_of_a_volunteer_is_what_was_lent(
+    app: Flask, wren: StaffBrowser, ibis: StaffBrowser, references: list[str]
+) -> None:
+    lent, another = references
+    ibis.open("/desk/")
+    assert lent not in ibis.text
+
+    lend(wren, app, lent)
+    assert "ibis.testwood" in wren.text
+    assert lent in wren.text
+
+    ibis.open("/desk/")
+    assert lent in ibis.text
+    assert another not in ibis.text
+    ibis.open("/desk/diary?span=passed")
+    assert another not in ibis.text
+    ibis.open(f"/desk/cases/{lent}")
+    assert "Lumo" in ibis.text
+    assert "Lent to you until the end of 27 November 2026." in ibis.text
+    for address in (
+        *(f"/desk/cases/{another}{page}" for page in ("", "/contact", "/notes", "/timeline")),
+        *("/desk/search", "/desk/law/recall", f"/desk/cases/{lent}/duplicates"),
+        *("/desk/team", "/desk/team/lent", f"/desk/cases/{lent}/wall"),
+    ):
+        ibis.open(address)
+        assert ibis.page.status_code == 404, address
+
+
+def test_a_volunteer_screens_hands_back_and_is_out(
+    app: Flask, wren: StaffBrowser, ibis: StaffBrowser, references: list[str]
+) -> None:
+    lent = references[0]
+    lend(wren, app, lent)
+
+    ibis.open(f"/desk/cases/{lent}/notes")
+    note = {"kind": "call", "text": "She is safe.", "version": version_in(ibis)}
+    ibis.fill(action=f"/desk/cases/{lent}/notes", **note)
+    assert "She is safe." in ibis.text
+    ibis.open(f"/desk/cases/{lent}/contact")
+    call = {"spoke_with": "person", "interpreter": "none", "text": "Long call."}
+    ibis.fill(action=f"/desk/cases/{lent}/screening", version=version_in(ibis), **call)
+    assert ibis.page.status_code == 200
+    assert ibis.path == f"/desk/cases/{lent}/contact"
+    ibis.fill(action=f"/desk/cases/{lent}/messages", text="Hello", version=version_in(ibis))
+    assert ibis.page.status_code == 404
+    ibis.open(f"/desk/cases/{lent}")
+    ibis.fill(action=f"/desk/cases/{lent}/hand-back", version=version_in(ibis))
+
+    assert ibis.path == "/desk/"
+    assert lent not in ibis.text
+    ibis.open(f"/desk/cases/{lent}")
+    assert ibis.page.status_code == 404
+    wren.open(f"/desk/cases/{lent}/timeline")
+    for words in ("Lent to a volunteer", "Was lent this case", "Handed back"):
+        assert words in wren.text
+
+
+def test_an_open_session_is_out_once_the_loan_ends(
+    app: Flask, wren: StaffBrowser, ibis: StaffBrowser, references: list[str]
+) -> None:
+    first, second = references
+    lend(wren, app, first)
+    lend(wren, app, second)
+    ibis.open(f"/desk/cases/{first}")
+    assert ibis.page.status_code == 200
+
+    wren.open("/desk/team/lent")
+    loan = re.search(r'name="?loan"? value="?([0-9a-f]{32})', wren.text)
+    assert loan
+    wren.fill(action="/desk/team/lent/end", loan=loan[1])
+    with app.app_context(), writing():
+        assert loans.end_over(today=FRIDAY + timedelta(days=1)) == 1
+        db.session.commit()
+
+    assert [status_of(ibis, reference) for reference in references] == [404, 404]
+    wren.open("/desk/team/lent")
+    assert "No case is lent." in wren.text
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"reference": ""}, "Enter the reference of a case."),
+        ({"reference": "ZZZZ-ZZZZ"}, "The team has no case with this reference."),
+        ({"until": "2026-11-01"}, "Enter a day from today to 60 days ahead."),
+        ({"member": ""}, "Choose a volunteer whose key a colleague has compared"),
+    ],
+)
+def test_a_mistake_lends_nothing(
+    app: Flask, wren: StaffBrowser, references: list[str], fields: dict[str, str], sentence: str
+) -> None:
+    lend(wren, app, references[0], **fields)
+
+    assert sentence in wren.text
+    with app.app_context():
+        assert loans.of_team(keys.the_team().id) == []
+
+
+def lend(who: StaffBrowser, app: Flask, lent: str, **fields: str) -> None:
+    """Send the form that lends a case to the volunteer until Friday."""
+    who.open("/desk/team/lent")
+    with app.app_context():
+        known = staff.find_by_email(IBIS, secrets=(app.config["SETTINGS"].secret_key,))
+    data = {"reference": lent, "member": known.id if known else "", "until": str(FRIDAY)}
+    who.fill(**data | fields)
+
+
+def status_of(who: StaffBrowser, reference: str) -> int:
+    """Return the status with which a case page answers."""
+    who.open(f"/desk/cases/{reference}")
+    return who.page.status_code
+
+
+def version_in(who: StaffBrowser) -> str:
+    """Return the version of the case that the page shows."""
+    match = re.search(r'name="?version"? value="?(\d+)', who.text)
+    assert match
+    return match[1]
+
+
+def sign_in(who: StaffBrowser, clock: Clock) -> None:
+    """Sign in with the next code."""
+    clock.shift(STEP)
+    who.open("/desk/signin")
+    who.fill(email=who.email, password=PASSWORD)
+    who.fill(code=who.code())
+
+
+@pytest.fixture
+def ibis(app: Flask, new_installation: Begun, wren: StaffBrowser, clock: Clock) -> StaffBrowser:
+    """Return a volunteer whose key was compared, signed in."""
+    browser = StaffBrowser(app)
+    browser.join(invite(app, Role.VOLUNTEER, IBIS), email="")
+    compared = fingerprint_of(app, IBIS)
+    with app.app_context(), writing():
+        giver = staff.find(member_id_of(EMAIL))
+        assert giver is not None
+        who = reader(new_installation, giver)
+        grant_access(member_id_of(IBIS), who, compared=compared, today=TODAY, now=NOW)
+        db.session.commit()
+    sign_in(browser, clock)
+    return browser
+
+
+@pytest.fixture
+def references(app: Flask, wren: StaffBrowser) -> list[str]:
+    """Return the references of two cases that are sealed to the team, with a clear check."""
+    with app.app_context(), writing():
+        team = keys.the_team()
+        public = keys.epochs_of(team.id)[0].public.hpke_public
+        pin = app.config["SETTINGS"].recovery_fingerprint
+        row = InventedTeam(row=team, pair=Pair(private=b"", public=public), installation=pin)
+        card = Card(name_to_use="Lumo")
+        references = [row.case(card=card).reference for _ in range(2)]
+        db.session.commit()
+    return references
