@@ -117,8 +117,8 @@ def _use_mirrors_of_this_machine(root: Path) -> None:
     for name in OF_THE_MACHINE:
         if (Path("/") / name).is_file():
             shutil.copyfile(Path("/") / name, root / name)
-    for folder in ("etc/apt/apt.conf.d", "etc/apt/sources.list.d"):
-        shutil.copytree(Path("/") / folder, root / folder, dirs_exist_ok=True)
+    options = "etc/apt/apt.conf.d"
+    shutil.copytree(Path("/") / options, root / options, dirs_exist_ok=True)
 
 
 def _unpack_release(root: Path) -> None:
