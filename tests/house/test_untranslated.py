@@ -42,6 +42,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     for module in (strings, test_catalogues):
         monkeypatch.setattr(module, "extracted", lambda: source)
     monkeypatch.setattr("intake.cli.languages.extracted", lambda: source)
+    monkeypatch.setattr(test_catalogues, "source", lambda: source)
     folder = tmp_path / "translations"
     shutil.copytree(TRANSLATIONS, folder)
     strings.main(folder=folder)
