@@ -195,7 +195,11 @@ def test_a_proxy_that_we_know_names_the_address_and_what_stands_before_it_counts
     for at, behind in enumerate((7, 7, 7, 8)):
         forged = {"X-Forwarded-For": f"198.51.{at}.1, 203.0.{behind}.113"}
         data = {"csrf_token": csrf_of(visitor.text), "code": wrong}
-        answers.append(visitor.client.post("/en/return", data=data, headers=forged).status_code)
+        answers.append(
+            visitor.client.post(
+                "/en/return", data=data, headers=forged, follow_redirects=True
+            ).status_code
+        )
     with app.app_context():
         db.engine.dispose()
 
@@ -216,6 +220,10 @@ def test_addresses_that_a_sender_makes_up_do_not_start_the_count_anew(
             "X-Real-IP": f"10.0.0.{at}",
         }
         data = {"csrf_token": csrf_of(visitor.text), "code": wrong}
-        answers.append(visitor.client.post("/en/return", data=data, headers=forged).status_code)
+        answers.append(
+            visitor.client.post(
+                "/en/return", data=data, headers=forged, follow_redirects=True
+            ).status_code
+        )
 
     assert answers == [422] * 10 + [429]
