@@ -26,6 +26,7 @@ NEEDS_ARGUMENTS = {
     "staff invite": ("a@example.org", "--role", "attorney"),
     "staff disable": ("a@example.org",),
     "keys end-old-wraps": ("2031-01-01",),
+    "keys open-wall": ("4QRK-7TXB",),
     "outbox retry": ("1",),
     "outbox arrived": ("1",),
     "outbox drop": ("1", "--yes"),

@@ -43,6 +43,7 @@ def commands(*, folder: Path, sheets: str, number: int) -> dict[str, Command]:
     letter = "0" * 32  # no letter has this id
     return {
         "audit verify": _command("audit verify", "all verified"),
+        "away": _command("away", "</html>"),
         "backup create": _command("backup create", "restore tested", str(file)),
         "db current": _command("db current", "(head)"),
         "db upgrade": _command("db upgrade", ""),
