@@ -231,7 +231,7 @@ def test_a_volunteer_screens_and_hands_back(team: Team) -> None:
     opened = open_case(case.reference, team.worker(), today=TODAY, now=NOW)
     assert isinstance(opened, OpenedCase)
     assert sorted(note.text for note in opened.notes) == ["Long call.", "She is safe."]
-    with pytest.raises(NoSuchLoan):
+    with pytest.raises(store.NoSuchCase):
         hand_back(case.reference, team.volunteer(), **context())
 
 

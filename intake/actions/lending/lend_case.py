@@ -87,11 +87,13 @@ def end_loan(loan_id: str, reader: Reader, *, today: date, now: datetime) -> Non
 
 
 def hand_back(reference: str, reader: Reader, *, version: int, today: date, now: datetime) -> None:
-    """Give a lent case back. Raise ``NoSuchCase``, ``ChangedMeanwhile`` or :class:`NoSuchLoan`."""
-    case = store.find_for_change(reference, team_id=reader.team_id, version=version)
+    """Give a lent case back. Raise ``ChangedMeanwhile``, and ``NoSuchCase`` if it was not lent."""
+    case = store.find_for_change(reference, team_id=reader.team_id)
     loan = loans.find(case.id, reader.member_id)
     if loan is None:
-        raise NoSuchLoan
+        raise store.NoSuchCase
+    if case.version != version:
+        raise store.ChangedMeanwhile
     loans.end(loan)
     store.touch(case, on=today)
     who, act = reader.member_id, AuditAct.CASE_HANDED_BACK

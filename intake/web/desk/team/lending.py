@@ -108,7 +108,7 @@ def give_back(reference: str) -> ResponseReturnValue:
             version = form.version.data
             hand_back(reference, reader, version=version, today=today(), now=clock.now())
             db.session.commit()
-    except (NoSuchLoan, ChangedMeanwhile):
+    except ChangedMeanwhile:
         return redirect(url_for("case.show", reference=reference), 303)
     return redirect(url_for("queue.show"), 303)
 
