@@ -13,11 +13,14 @@ from flask import Flask, Response
 
 from intake.catalogues import END_ISOLATE, ISOLATE, without_isolates
 
+INNER = rf"{ISOLATE}(?:(?!{END_ISOLATE}).)*{END_ISOLATE}"
+"""A sentence in English that is a value of another one."""
+
 PIECE = re.compile(
     rf"(?P<whole><(?P<name>title|option)\b(?P<attributes>[^>]*)>(?P<text>.*?)</(?P=name)>)"
     rf"|<(?P<raw>textarea|script|style)\b.*?</(?P=raw)>"
     rf"|<[^>]*>"
-    rf"|{ISOLATE}(?P<english>.*?){END_ISOLATE}",
+    rf"|{ISOLATE}(?P<english>(?:{INNER}|(?!{END_ISOLATE}).)*){END_ISOLATE}",
     re.DOTALL,
 )
 """An element that may contain only text, a tag, or a sentence in English."""
@@ -47,7 +50,8 @@ def _mark_response(response: Response) -> Response:
 
 def _replaced(piece: re.Match[str]) -> str:
     if (english := piece["english"]) is not None:
-        return f'<span lang="en" dir="ltr">{english} <small>{MARK}</small></span>'
+        says = without_isolates(english)
+        return f'<span lang="en" dir="ltr">{says} <small>{MARK}</small></span>'
     if piece["whole"] and ISOLATE in piece["text"]:
         name, text = piece["name"], piece["text"]
         shown = f"{without_isolates(text)} {MARK}"
