@@ -81,7 +81,7 @@ def run(*, clock_is_right: bool) -> None:
         raise click.ClickException(StorageFault.DAMAGED.sentence)
 
 
-def keep_house(app: Flask, *, stop: threading.Event) -> None:
+def repeat_housekeeping(app: Flask, *, stop: threading.Event) -> None:
     """Run every job once an hour until *stop* is set, and check the database at start.
 
     While the database cannot be used, log it and wait.

@@ -115,12 +115,14 @@ def _serve(app: Flask, options: dict[str, Any]) -> None:
 
 def _deliver(app: Flask) -> None:
     logs.set_up(app.config["SETTINGS"].log_level)
-    from intake.cli.housekeeping import keep_house
+    from intake.cli.housekeeping import repeat_housekeeping
     from intake.cli.mail_worker import work
 
     signals, stop = list[int](), threading.Event()
     signal.signal(signal.SIGTERM, lambda number, _frame: signals.append(number))
-    threading.Thread(target=keep_house, args=(app,), kwargs={"stop": stop}, daemon=True).start()
+    threading.Thread(
+        target=repeat_housekeeping, args=(app,), kwargs={"stop": stop}, daemon=True
+    ).start()
     work(app, stop=lambda: bool(signals))
     stop.set()
 

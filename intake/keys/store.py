@@ -361,7 +361,7 @@ def stub_key(team_id: str) -> StubKey | None:
     return db.session.get(StubKey, team_id)
 
 
-def keep_stub_key(team_id: str, sealed: bytes, *, epoch: int) -> None:
+def store_stub_key(team_id: str, sealed: bytes, *, epoch: int) -> None:
     """Store the key of the team's conflict stubs, wrapped under this epoch."""
     db.session.merge(StubKey(team_id=team_id, epoch=epoch, sealed=sealed))
     db.session.flush()

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from intake import clock
-from intake.actions.accounts.save_pending_form import Fields, Typed, keep_typed
+from intake.actions.accounts.save_pending_form import Fields, Typed, save_typed
 from intake.extensions import db, writing
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
@@ -29,29 +29,29 @@ def sign_in_again(*, installation: str) -> ResponseReturnValue:
     if request.method == "POST":
         session = sessions.remembered(token_hash(door_token()), now=clock.now())
         if session is not None:
-            keep_posted(session.member_id, installation=installation)
+            save_posted(session.member_id, installation=installation)
     return redirect(url_for("signin.show", next=page_after()), 303)
 
 
 def prove_again(member_id: str, *, installation: str) -> ResponseReturnValue:
     """Redirect to the page of the second factor, because the last one is too old."""
     if request.method == "POST":
-        keep_posted(member_id, installation=installation)
+        save_posted(member_id, installation=installation)
     return redirect(url_for("signin.reauthenticate.show", next=page_after()), 303)
 
 
-def keep_posted(member_id: str, *, installation: str) -> None:
+def save_posted(member_id: str, *, installation: str) -> None:
     """Save the posted form until the member has signed in again."""
-    keep_form(posted(), member_id=member_id, installation=installation)
+    save_form(posted(), member_id=member_id, installation=installation)
 
 
-def keep_form(form: Typed, *, member_id: str, installation: str) -> None:
+def save_form(form: Typed, *, member_id: str, installation: str) -> None:
     """Save a form of this desk. Ignore one without content, and an address that takes no form."""
     if form.path in NEVER_SAVED:
         return
     if is_form(form.path) and (form.fields or words_of(form.path)):
         with writing():
-            keep_typed(
+            save_typed(
                 form,
                 door_token(),
                 member_id=member_id,

@@ -12,7 +12,7 @@ from time_machine import Traveller
 
 from intake.cases.models import Case
 from intake.cli import housekeeping
-from intake.cli.housekeeping import keep_house
+from intake.cli.housekeeping import repeat_housekeeping
 from intake.extensions import db
 from intake.requests import store
 from intake.requests.models import Request
@@ -135,7 +135,7 @@ def test_make_run_keeps_house_by_itself(
     clock.shift(timedelta(days=31))
     stop = threading.Event()
 
-    keeper = threading.Thread(target=keep_house, args=(app,), kwargs={"stop": stop})
+    keeper = threading.Thread(target=repeat_housekeeping, args=(app,), kwargs={"stop": stop})
     keeper.start()
     until(lambda: drafts_in(app) == 0, "no draft is left", seconds=60)
     stop.set()
@@ -158,7 +158,7 @@ def test_a_fault_of_one_hour_ends_no_later_one(
     monkeypatch.setattr(housekeeping, "upkeep_batches", fail)
     monkeypatch.setattr(housekeeping, "EVERY_SECONDS", 0.01)
 
-    keep_house(app, stop=stop)
+    repeat_housekeeping(app, stop=stop)
 
     assert len(hours) == 2
     assert "housekeeping failed" in caplog.text

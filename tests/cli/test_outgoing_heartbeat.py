@@ -42,7 +42,7 @@ pytestmark = pytest.mark.slow
 def test_a_call_a_minute_and_it_says_nothing_about_the_desk(
     app: Flask, clock: Traveller, mail_worker: _Worker, heartbeat_receiver: HeartbeatReceiver
 ) -> None:
-    keep_house(app)
+    repeat_housekeeping(app)
 
     turns(app, clock, mail_worker, seconds=(0, 30, 30, 30, 30))
 
@@ -59,7 +59,7 @@ def test_without_an_address_nobody_is_called(
     app: Flask, clock: Traveller, heartbeat_receiver: HeartbeatReceiver
 ) -> None:
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], heartbeat_url="")
-    keep_house(app)
+    repeat_housekeeping(app)
 
     turns(app, clock, worker_of(app), seconds=(0, 60))
 
@@ -73,7 +73,7 @@ def test_it_stops_with_housekeeping_and_goes_on_with_it(
     turns(app, clock, mail_worker, seconds=(0, 60))
     assert heartbeat_receiver.calls == []
 
-    keep_house(app)
+    repeat_housekeeping(app)
     turns(app, clock, mail_worker, seconds=(60,))
     assert len(heartbeat_receiver.calls) == 1
 
@@ -95,7 +95,7 @@ def test_a_watcher_that_hangs_delays_no_letter(
 ) -> None:
     monkeypatch.setattr("intake.cli.outgoing_heartbeat.SECONDS", PATIENCE)
     heartbeat_receiver.hangs.set()
-    keep_house(app)
+    repeat_housekeeping(app)
     queue(app, mail_server, "ana@example.org", "ben@example.org")
 
     work(app, stop=lambda: len(mail_server.envelopes) == 2)
@@ -115,7 +115,7 @@ def test_a_watcher_that_hangs_is_left_in_time_and_recorded(
 ) -> None:
     monkeypatch.setattr("intake.cli.outgoing_heartbeat.SECONDS", 0.5)
     heartbeat_receiver.hangs.set()
-    keep_house(app)
+    repeat_housekeeping(app)
 
     work(app, stop=threading.Event(), once=True)
 
@@ -129,7 +129,7 @@ def test_a_failure_is_logged_once_and_so_is_its_end(
     heartbeat_receiver: HeartbeatReceiver,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    keep_house(app)
+    repeat_housekeeping(app)
 
     caplog.set_level("INFO")
     for heartbeat_receiver.status in (500, 500, 500, 200, 200):
@@ -146,7 +146,7 @@ def test_a_failure_is_logged_once_and_so_is_its_end(
 def test_what_came_of_the_newest_call_is_recorded(
     app: Flask, clock: Traveller, mail_worker: _Worker, heartbeat_receiver: HeartbeatReceiver
 ) -> None:
-    keep_house(app)
+    repeat_housekeeping(app)
 
     heartbeat_receiver.status = 500
     turns(app, clock, mail_worker, seconds=(0, 60))
@@ -160,7 +160,7 @@ def test_what_came_of_the_newest_call_is_recorded(
 def test_it_stops_while_the_database_is_away(
     app: Flask, clock: Traveller, mail_worker: _Worker, heartbeat_receiver: HeartbeatReceiver
 ) -> None:
-    keep_house(app)
+    repeat_housekeeping(app)
     rename(app, "outbox_beats", "hidden")
     with pytest.raises(SQLAlchemyError):
         turns(app, clock, mail_worker, seconds=(60,))
@@ -175,7 +175,7 @@ def test_it_stops_while_the_database_is_away(
 def test_it_stops_with_the_worker(
     app: Flask, settings: Settings, heartbeat_receiver: HeartbeatReceiver
 ) -> None:
-    keep_house(app)
+    repeat_housekeeping(app)
     process = start_hurried_worker(settings)
     heartbeat_receiver.wait_for(3)
 
@@ -192,7 +192,7 @@ def test_it_stops_with_the_worker(
 def test_it_stops_on_a_full_disk_and_goes_on_when_there_is_room(
     app: Flask, clock: Traveller, mail_worker: _Worker, heartbeat_receiver: HeartbeatReceiver
 ) -> None:
-    keep_house(app)
+    repeat_housekeeping(app)
     turns(app, clock, mail_worker, seconds=(0,))
 
     with no_room(), pytest.raises(OperationalError):
@@ -245,7 +245,7 @@ def settle() -> None:
             thread.join(10)
 
 
-def keep_house(app: Flask) -> None:
+def repeat_housekeeping(app: Flask) -> None:
     with app.app_context(), writing():
         runs.record_run(runs.HOUSEKEEPING, now=now())
         db.session.commit()

@@ -21,7 +21,7 @@ from intake.actions.health.moment import Moment
 from intake.actions.health.storage import check_integrity
 from intake.actions.upkeep.check_integrity import is_due, last_night
 from intake.cli import housekeeping
-from intake.cli.housekeeping import keep_house
+from intake.cli.housekeeping import repeat_housekeeping
 from intake.extensions import db
 from intake.settings import Settings
 from intake.upkeep import runs
@@ -56,7 +56,7 @@ def test_make_run_checks_the_file_at_start(
         runs.record_run(runs.INTEGRITY, now=time.now() - timedelta(minutes=5))
         db.session.commit()
 
-    keep_house(app, stop=stop)
+    repeat_housekeeping(app, stop=stop)
 
     with app.app_context():
         last_runs = runs.last_runs()

@@ -21,7 +21,7 @@ from intake.staff.models import Passkey, StaffMember
 from intake.staff.passkeys import PasskeyAnswer, WrongPasskey
 
 
-def keep_device(
+def store_device(
     member: StaffMember,
     answer: PasskeyAnswer,
     derived: bytes,

@@ -25,6 +25,6 @@ def renew_codes(member: StaffMember, *, today: date, now: datetime) -> tuple[str
     return codes
 
 
-def keep_codes(member: StaffMember) -> None:
+def confirm_codes(member: StaffMember) -> None:
     """Record that the member saved the codes."""
     recovery_codes.keep(member.id)

@@ -26,7 +26,7 @@ class Typed:
     fields: Fields = field(repr=False)
 
 
-def keep_typed(
+def save_typed(
     what: Typed, token: bytes, *, member_id: str, installation: str, now: datetime
 ) -> None:
     """Seal it under the token that only this browser has."""
@@ -63,7 +63,7 @@ def carry_typed(
         log.record(AuditAct.SEAL_BROKEN, on=today, member_id=member_id, at=now)
     pending_forms.discard(token_hash(token))
     if what is not None:
-        keep_typed(what, to, member_id=member_id, installation=installation, now=now)
+        save_typed(what, to, member_id=member_id, installation=installation, now=now)
 
 
 def _place(member_id: str, installation: str) -> Context:

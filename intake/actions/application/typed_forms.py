@@ -27,7 +27,7 @@ class TypedForm:
     is_refused: bool
 
 
-def keep_typed_form(
+def save_typed_form(
     request: OwnRequest, token: bytes, typed: TypedForm, *, installation: str
 ) -> None:
     """Seal a form into the row of its session. The caller commits."""

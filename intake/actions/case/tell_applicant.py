@@ -41,7 +41,7 @@ def take_back_announcement(key: CaseKey, message_id: str, *, today: date) -> Non
     announce_message(key, today=today)
 
 
-def keep_reminder_address(opened: OpenedCase) -> None:
+def store_reminder_address(opened: OpenedCase) -> None:
     """Store the address of an applicant who asked for reminders, or delete one that is stored.
 
     Only a member's session can, because the address is sealed in the card.

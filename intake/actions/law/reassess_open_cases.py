@@ -39,7 +39,7 @@ NO_REASONS: Mapping[str, list[str]] = {kind: [] for kind in KINDS_OF_CAUSE}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Some:
+class Batch:
     """A batch of assessed cases, from behind one id to another; nothing of it is stored yet."""
 
     after: str
@@ -76,11 +76,11 @@ def again(reader: Reader, law: LawBook, *, practice: Practice, today: date) -> A
     )
 
 
-def reassess_batch(recall: Recall, by: Again, *, at_most: int = AT_ONCE) -> Some:
+def reassess_batch(recall: Recall, by: Again, *, at_most: int = AT_ONCE) -> Batch:
     """Open and assess the next cases; this only reads, so that no writer waits for it."""
     cases = batches.open_after(by.reader.team_id, recall.cursor, at_most=at_most)
     changes, unopened = reassess_each(cases, by)
-    return Some(
+    return Batch(
         after=recall.cursor,
         last=cases[-1].id if cases else recall.cursor,
         done=len(cases),
@@ -90,24 +90,26 @@ def reassess_batch(recall: Recall, by: Again, *, at_most: int = AT_ONCE) -> Some
     )
 
 
-def keep_some(recall_id: str, some: Some, by: Again, *, now: datetime) -> Recall:
+def store_batch(recall_id: str, batch: Batch, by: Again, *, now: datetime) -> Recall:
     """Store a batch: days, tier, card, diary, audit entries, and a row for each change.
 
     A case that changed meanwhile is assessed once more. If another browser has stored these cases
     already, store nothing.
     """
     recall = recalls.find_for_change(recall_id)
-    if recall.finished_on is not None or recall.cursor != some.after:
+    if recall.finished_on is not None or recall.cursor != batch.after:
         return recall
-    cases = batches.open_for_change(list(some.found))
-    stale = [case for case in cases if case.version != some.found[case.id].version]
+    cases = batches.open_for_change(list(batch.found))
+    stale = [case for case in cases if case.version != batch.found[case.id].version]
     newer = {case.id: None for case in stale} | reassess_each(stale, by)[0]
-    changes: Mapping[str, Found | None] = {**some.found, **newer}
+    changes: Mapping[str, Found | None] = {**batch.found, **newer}
     moved = sum(
         _keep(case, change, recall, by, now=now) for case in cases if (change := changes[case.id])
     )
-    recalls.advance(recall, cursor=some.last, done=some.done, moved=moved, unopened=some.unopened)
-    if some.is_end:
+    recalls.advance(
+        recall, cursor=batch.last, done=batch.done, moved=moved, unopened=batch.unopened
+    )
+    if batch.is_end:
         recalls.finish(recall, on=by.today)
         log.record(AuditAct.RECALL_FINISHED, on=by.today, member_id=by.reader.member_id, at=now)
     return recall

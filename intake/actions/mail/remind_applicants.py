@@ -2,7 +2,7 @@
 
 The email says only that it is the reminder they asked for. Which dates come up stays in the diary,
 whose days are clear; the address is encrypted at rest in the row of the case, where
-:func:`intake.actions.case.tell_applicant.keep_reminder_address` writes it.
+:func:`intake.actions.case.tell_applicant.store_reminder_address` writes it.
 """
 
 from __future__ import annotations

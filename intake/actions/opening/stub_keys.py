@@ -50,7 +50,7 @@ def stub_key_to_write(reader: Reader) -> bytes:
     if not team_keys:
         raise NoKeyForCase
     key, newest = new_key(), max(team_keys)
-    keep_stub_key(
+    store_stub_key(
         key,
         team_keys[newest],
         team_id=reader.team_id,
@@ -60,12 +60,12 @@ def stub_key_to_write(reader: Reader) -> bytes:
     return key
 
 
-def keep_stub_key(
+def store_stub_key(
     key: bytes, team_key: bytes, *, team_id: str, epoch: int, installation: str
 ) -> None:
     """Store the stub key, wrapped under the team's private key of an epoch."""
     place = stub_key_place(team_id, epoch, installation=installation)
-    keys.keep_stub_key(team_id, seal_under(team_key, key, context=place), epoch=epoch)
+    keys.store_stub_key(team_id, seal_under(team_key, key, context=place), epoch=epoch)
 
 
 def wrap_for_epoch(
@@ -91,7 +91,7 @@ def wrap_for_epoch(
     except SealDamaged as failure:
         log.error("stub key not wrapped anew", extra={"code": failure.code}, exc_info=failure)
         return
-    keep_stub_key(key, new_team_key, team_id=team_id, epoch=epoch, installation=installation)
+    store_stub_key(key, new_team_key, team_id=team_id, epoch=epoch, installation=installation)
 
 
 def _open_row(row: StubKey, reader: Reader) -> bytes:

@@ -8,7 +8,7 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
-from intake.actions.application.typed_forms import TypedForm, keep_typed_form, typed_form_at
+from intake.actions.application.typed_forms import TypedForm, save_typed_form, typed_form_at
 from intake.extensions import db, writing
 from intake.requests import applicant_access as own_requests
 from intake.requests.applicant_access import OwnRequest
@@ -72,7 +72,7 @@ def _keep(row: OwnRequest, typed: TypedForm, new_session: bytes | None) -> None:
     with writing():
         if new_session:
             own_requests.add(row)
-        keep_typed_form(row, new_session or door_token(), typed, installation=installation())
+        save_typed_form(row, new_session or door_token(), typed, installation=installation())
         db.session.commit()
 
 

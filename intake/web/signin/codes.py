@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock
-from intake.actions.accounts.renew_recovery_codes import keep_codes, renew_codes
+from intake.actions.accounts.renew_recovery_codes import confirm_codes, renew_codes
 from intake.extensions import db, writing
 from intake.staff import recovery_codes
 from intake.staff.roles import Act
@@ -42,6 +42,6 @@ def make() -> ResponseReturnValue:
 def keep() -> ResponseReturnValue:
     """Record that the member saved the codes."""
     with writing():
-        keep_codes(signed_in().member)
+        confirm_codes(signed_in().member)
         db.session.commit()
     return redirect(url_for("signin.show"), 303)

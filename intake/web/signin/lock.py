@@ -16,7 +16,7 @@ from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.staff.roles import Act
 from intake.web.access import anyone, installation, staff
-from intake.web.reauthentication import keep_form, kept_of
+from intake.web.reauthentication import kept_of, save_form
 from intake.web.security import door_token
 from intake.web.signin.forms import LockForm
 
@@ -60,7 +60,7 @@ def _keep_typed(member_id: str) -> None:
     if posted.form.data:
         fields = kept_of(parse_qsl(posted.form.data, keep_blank_values=True))
         form = Typed(path=posted.to.data, fields=fields)
-        keep_form(form, member_id=member_id, installation=installation())
+        save_form(form, member_id=member_id, installation=installation())
 
 
 def _left() -> Response:

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.accounts.passkey_device import keep_device
+from intake.actions.accounts.passkey_device import store_device
 from intake.extensions import db, writing
 from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.roles import Act
@@ -41,7 +41,7 @@ def keep() -> ResponseReturnValue:
         if not device or not isinstance(answer, PasskeyAnswer):
             raise WrongCode
         with writing():
-            keep_device(
+            store_device(
                 member,
                 answer,
                 form.prf.data,

@@ -118,7 +118,7 @@ def test_a_replaced_stub_key_raises_an_alarm_and_blocks_no_case(
 ) -> None:
     case = team.case(card=CARD)
     save_stub("other", CARD, reader)
-    keys.keep_stub_key(team.id, b"\x01\x01" + b"x" * 60, epoch=1)
+    keys.store_stub_key(team.id, b"\x01\x01" + b"x" * 60, epoch=1)
 
     assert isinstance(open_case(case.reference, reader, today=TODAY, now=NOW), OpenedCase)
 
@@ -137,7 +137,7 @@ def test_a_stub_key_of_a_destroyed_epoch_is_lost_and_of_a_future_one_not(
 
     with pytest.raises(SealBroken):
         look_up_stubs(CARD, later, case_id="new")
-    keys.keep_stub_key(team.id, b"\x01\x01" + b"x" * 60, epoch=2)
+    keys.store_stub_key(team.id, b"\x01\x01" + b"x" * 60, epoch=2)
     with pytest.raises(NoKeyForCase):
         look_up_stubs(CARD, reader, case_id="new")
 
@@ -170,7 +170,7 @@ def test_older_stubs_are_found_with_the_keys_of_a_new_epoch(
 def test_a_damaged_stub_key_does_not_stop_a_new_epoch(house: Begun, wren: StaffMember) -> None:
     before = reader_of(house, wren)
     case = made_for(house, wren).case(card=CARD)
-    keys.keep_stub_key(wren.team_id, b"\x01\x01" + b"x" * 60, epoch=1)
+    keys.store_stub_key(wren.team_id, b"\x01\x01" + b"x" * 60, epoch=1)
 
     after = open_epoch(before, new_token(), today=TODAY, now=NOW)
 

@@ -17,8 +17,8 @@ from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.law.reassess_open_cases import (
     again,
     begin_recall,
-    keep_some,
     reassess_batch,
+    store_batch,
     why_moved,
 )
 from intake.actions.opening.case_keys import Reader, case_key
@@ -348,8 +348,8 @@ def test_two_browsers_do_not_weigh_the_same_cases_twice(team: InventedTeam) -> N
     recall = begin_recall(reader, TEN_DAYS, today=TODAY, now=NOW)
     item, second = reassess_batch(recall, by), reassess_batch(recall, by)
 
-    keep_some(recall.id, item, by, now=NOW)
-    recall = keep_some(recall.id, second, by, now=NOW)
+    store_batch(recall.id, item, by, now=NOW)
+    recall = store_batch(recall.id, second, by, now=NOW)
 
     assert (recall.done, recall.moved) == (1, 1)
 
@@ -358,7 +358,7 @@ def test_a_case_changed_meanwhile_is_weighed_once_more(team: InventedTeam) -> No
     reader, appeal = team.reader(team.member()), settled(team)
     by = again(reader, TEN_DAYS, practice=PRACTICE, today=TODAY)
     recall = begin_recall(reader, TEN_DAYS, today=TODAY, now=NOW)
-    some = reassess_batch(recall, by)
+    batch = reassess_batch(recall, by)
 
     story = {
         "answers": {**APPEAL, "bad_decision_date": "2026-11-23"},
@@ -367,7 +367,7 @@ def test_a_case_changed_meanwhile_is_weighed_once_more(team: InventedTeam) -> No
     }
     appeal.story = case_key(appeal, reader).seal_json("story", story)
     appeal.version += 1
-    keep_some(recall.id, some, by, now=NOW)
+    store_batch(recall.id, batch, by, now=NOW)
 
     assert appeal.act_by == date(2026, 12, 3)
 
@@ -495,7 +495,7 @@ def step(
 ) -> Recall:
     by = again(reader, law, practice=PRACTICE, today=today)
     recall = begin_recall(reader, law, today=today, now=now)
-    return keep_some(recall.id, reassess_batch(recall, by, at_most=at_most), by, now=NOW)
+    return store_batch(recall.id, reassess_batch(recall, by, at_most=at_most), by, now=NOW)
 
 
 @pytest.fixture

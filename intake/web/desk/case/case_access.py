@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from intake import clock
 from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase, open_case
-from intake.actions.case.tell_applicant import keep_reminder_address
+from intake.actions.case.tell_applicant import store_reminder_address
 from intake.actions.conflicts.check_conflicts import Check, check_conflicts, settle_conflicts
 from intake.actions.lending.lend_case import is_borrower
 from intake.actions.opening.case_keys import Reader
@@ -60,7 +60,7 @@ def load_case(reference: str, reader: Reader, *, cursor: str = "") -> OpenedCase
             )
         opened = open_case(reference, reader, today=today(), now=clock.now())
         if isinstance(opened, OpenedCase):
-            keep_reminder_address(opened)
+            store_reminder_address(opened)
         presence.record(opened.case.id, reader.member_id, now=clock.now())
         db.session.commit()
     return opened

@@ -15,8 +15,8 @@ from intake.actions.law.reassess_open_cases import (
     NO_REASONS,
     again,
     begin_recall,
-    keep_some,
     reassess_batch,
+    store_batch,
     why_moved,
 )
 from intake.actions.opening.case_keys import Reader
@@ -98,9 +98,9 @@ def go_on() -> ResponseReturnValue:
         recall = begin_recall(reader, by.law, today=by.today, now=clock.now())
         db.session.commit()
     while recall.finished_on is None and clock.now() < until:
-        some = reassess_batch(recall, by)
+        batch = reassess_batch(recall, by)
         with writing():
-            recall = keep_some(recall.id, some, by, now=clock.now())
+            recall = store_batch(recall.id, batch, by, now=clock.now())
             db.session.commit()
         db.session.expunge_all()
     return redirect(
