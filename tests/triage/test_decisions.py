@@ -233,10 +233,14 @@ def test_who_denied_is_not_known_and_the_shortest_clock_governs() -> None:
     (early,) = deadlines_of("R05", triage_of(denied | _on("2026-11-24")))
     (lapsed,) = deadlines_of("R05", triage_of(denied | _on("2026-11-01")))
     (over,) = deadlines_of("R05", triage_of(denied | _on("2026-10-20")))
+    (lapsed_long_before,) = deadlines_of("R05", triage_of(denied | _on("2026-11-05")))
+    (half_known,) = deadlines_of("R05", triage_of(denied | _on("2026-11")))
 
     assert found(early) == row("P2", "12-10", "12-10")
     assert found(lapsed) == row("P1", "12-01", "12-01")
     assert found(over) == row("P1", "11-19", "11-19", "passed")
+    assert found(lapsed_long_before) == row("P1", "12-04", "12-07")
+    assert found(half_known).tier == "P1"
 
 
 def test_an_appeal_that_is_pending_leaves_its_brief() -> None:

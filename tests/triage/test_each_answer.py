@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from intake.triage.phrases import people
+from intake.triage.phrases import decisions, people
 from tests.triage.making import deadlines_of, triage_of
 
 HARMED_HERE = {"help_types": ["harmed_in_us"], "abuser_status": "citizen", "court_case": "yes"}
@@ -94,6 +94,60 @@ def test_a_reason_names_the_answers_on_which_it_rests(
 
     assert set(reason.answers) == named
     assert reason.authority
+
+
+OFFICER = {"old_order": "never_left", "old_order_from": "border_or_ice"}
+LETTER = {"bad_decision": "asylum_office", "bad_decision_date": "2026-11-20"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "answers", "authority", "named"),
+    [
+        (
+            "R07",
+            OFFICER | {"old_order_date": "2026-11-10"},
+            "INA 242(b)(1), 8 USC 1252(b)(1); FRAP 26(a); Riley v. Bondi (2025)",
+            {"old_order", "old_order_date", "old_order_from"},
+        ),
+        (
+            "R17",
+            LETTER | {"office_letter": "intent_to_deny"},
+            "8 CFR 208.14(b), (c)",
+            {"bad_decision", "bad_decision_date", "office_letter"},
+        ),
+        (
+            "R24",
+            {"bad_decision": "judge", "appeal_sent": "yes", "appeal_sent_date": "2026-11-12"},
+            "8 CFR 1003.3(c), 1003.6",
+            {"appeal_sent", "appeal_sent_date"},
+        ),
+        (
+            "R05",
+            {"bad_decision": "not_sure", "bad_decision_date": "2026-11-20"},
+            "8 CFR 1003.38(b); 8 USC 1252(b)(1); 8 CFR 208.14",
+            {"bad_decision", "bad_decision_date"},
+        ),
+    ],
+)
+def test_a_reason_cites_its_provision(
+    rule: str, answers: dict[str, Any], authority: str, named: set[str]
+) -> None:
+    reason = deadlines_of(rule, triage_of(answers))[0].reason
+
+    assert reason.authority == authority
+    assert set(reason.answers) == named
+
+
+def test_a_letter_of_the_asylum_office_is_told_as_sure_only_where_its_kind_is() -> None:
+    kinds = ("intent_to_deny", "not_sure", "denial")
+    sure, maybe, denied = (
+        deadlines_of("R17", triage_of(LETTER | {"office_letter": kind}))[0].reason.says.text
+        for kind in kinds
+    )
+
+    assert sure == decisions.OFFICE.exact.you
+    assert maybe == decisions.OFFICE.may.you
+    assert denied == decisions.OFFICE_DENIED.you
 
 
 def test_whoever_is_in_danger_reads_of_danger_and_others_of_forced_work() -> None:

@@ -18,7 +18,7 @@ from intake.questionnaire.asylum.dates import (
 from intake.questionnaire.dates import SaidDate
 from intake.questionnaire.questions import Date
 from intake.reasons import Reason
-from intake.triage.counting import Counted, Standing, as_maybe, count, rolled
+from intake.triage.counting import Counted, as_maybe, count, rolled
 from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, SetBy
 from intake.triage.disputes import doubted, otherwise
@@ -175,9 +175,7 @@ def _by_someone(facts: Facts) -> Finding:
     if counted.raw is None:
         return of_unknown(facts, reason, say(words.APPEAL_ASK))
     lapsed = any(clock.passed for clock in clocks)
-    floor = Tier.P1 if lapsed else Tier.P4
-    settled = counted.passed or counted.standing is Standing.STRADDLES
-    urgency = always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=floor)
+    urgency = facts.ladder(counted.act_by, floor=Tier.P1 if lapsed else Tier.P4)
     return of_date(
         facts,
         counted,
