@@ -85,6 +85,18 @@ class Channel(HTTPChannel):
         return self.request is not None and time.monotonic() - self.begun > RECEIVED_WITHIN
 
 
+class Wakeup(wasyncore.file_dispatcher):
+    """The pipe to which Python writes each signal: it ends the wait of the loop."""
+
+    def writable(self) -> bool:
+        """Return false: this end is only read."""
+        return False
+
+    def handle_read(self) -> None:
+        """Empty the pipe."""
+        self.recv(64)
+
+
 class WholeRequestWorker(Worker):
     """Serve with a loop that receives, and threads that answer."""
 
@@ -94,6 +106,7 @@ class WholeRequestWorker(Worker):
         sockets = [listener.sock for listener in self.sockets]
         threads = self.cfg.threads
         create_server(self.wsgi, map=self.map, sockets=sockets, threads=threads, **LIMITS, **PLAIN)
+        Wakeup(self.PIPE[0], map=self.map)
         for server in self._servers():
             server.channel_class = Channel
         while self.alive and self.ppid == os.getppid():
