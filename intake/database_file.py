@@ -38,6 +38,17 @@ def watch_file(engine: Engine) -> None:
         event.listen(engine, "connect", watch.remember_identity)
         event.listen(engine, "checkout", watch.compare_identity)
         event.listen(engine, "handle_error", watch.name_reason, retval=True)
+        event.listen(engine, "handle_error", close_read_only)
+
+
+def close_read_only(context: ExceptionContext) -> None:
+    """Close pooled connections that can only read.
+
+    One that was opened while the disk was read-only stays so after the disk can be written again.
+    """
+    failure = getattr(context.original_exception, "orig", context.original_exception)
+    if getattr(failure, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
+        context.is_disconnect = True
 
 
 def find(path: Path) -> None:

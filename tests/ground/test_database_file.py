@@ -56,6 +56,21 @@ def test_every_connection_opens_a_file_that_replaced_it(engine: Engine, folder: 
     elsewhere.dispose()
 
 
+@pytest.mark.parametrize("writes", [False, True])
+def test_connections_that_can_only_read_are_replaced(engine: Engine, *, writes: bool) -> None:
+    with engine.connect() as first, engine.connect() as second:
+        for connection in (first, second):  # as if each had been opened on a read-only disk
+            connection.exec_driver_sql("PRAGMA query_only=ON")
+
+    with pytest.raises(OperationalError) as failure:
+        add_row(engine, writes=writes)
+    assert storage_fault(failure.value) is StorageFault.READ_ONLY
+
+    add_row(engine, writes=writes)
+    add_row(engine, writes=writes)
+    assert rows_in(engine) == 3
+
+
 def test_a_file_that_never_existed_is_created(engine: Engine, folder: Path) -> None:
     assert (folder / "intake.db").is_file()
 
@@ -69,9 +84,9 @@ def test_a_database_in_memory_is_not_watched() -> None:
     engine.dispose()
 
 
-def add_row(engine: Engine) -> None:
+def add_row(engine: Engine, *, writes: bool = True) -> None:
     with engine.connect() as connection:
-        connection.execution_options(writes=True).execute(text("INSERT INTO a VALUES (1)"))
+        connection.execution_options(writes=writes).execute(text("INSERT INTO a VALUES (1)"))
         connection.commit()
 
 
