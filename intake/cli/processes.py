@@ -91,13 +91,12 @@ class WebServer(BaseApplication):
         return self.app
 
 
-def run(app: Flask, *, address: str, trusted_proxies: int) -> int:
+def run(app: Flask, *, address: str) -> int:
     """Serve and deliver until stopped; return 0 if both processes ended in time."""
     signals: list[int] = []
     for number in ENDING:
         signal.signal(number, lambda number, _frame: signals.append(number))
-    proxies = "127.0.0.1,::1" if trusted_proxies else ""
-    server = _begin(_serve, app, {"bind": address, "forwarded_allow_ips": proxies} | WEB_SERVER)
+    server = _begin(_serve, app, {"bind": address} | WEB_SERVER)
     worker = _begin(_deliver, app)
     while not signals and server.is_alive():
         wait([server.sentinel, worker.sentinel], timeout=0.2)

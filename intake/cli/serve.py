@@ -53,7 +53,7 @@ def _serve(*, only_prepare: bool) -> int:
     say_where(app, environ)
     read_catalogues(settings.languages)
     with announced(settings.var, _address_settings(settings, environ)):
-        return processes.run(app, address=address, trusted_proxies=settings.trusted_proxies)
+        return processes.run(app, address=address)
 
 
 def prepare(environ: dict[str, str]) -> Flask:
