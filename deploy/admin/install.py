@@ -54,7 +54,7 @@ ROLE_SQL = "SELECT format('ALTER ROLE %I PASSWORD %L', :'role', :'password') \\g
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """What to install: host names, database and proxy, and where the release comes from."""
+    """The choices of an installation: host names, database, proxy, and source of the release."""
 
     source: Path
     host: str

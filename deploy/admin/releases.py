@@ -51,7 +51,7 @@ def current(places: Places) -> Path | None:
 
 
 def switch(places: Places, release: Path) -> None:
-    """Let the link name *release*, in one step, and remember the release before."""
+    """Point the link at *release* in one step, and remember the release before."""
     before = current(places)
     if before == release.resolve():
         return

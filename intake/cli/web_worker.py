@@ -38,7 +38,7 @@ LIMITS: dict[str, Any] = {
     "max_request_body_size": 1024 * 1024,
     "inbuf_overflow": 2 * 1024 * 1024,  # above the largest body: none is written to a file
 }
-"""What one process accepts; the application's own limits are lower and answer with a page."""
+"""Limits of one process; the application's own are lower and answer with a page."""
 
 MOST_LINES = 101
 """Lines in the head of a request: the request and a hundred headers."""

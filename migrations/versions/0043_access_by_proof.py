@@ -1,4 +1,4 @@
-"""Let the applicants' door read and change only the row whose session or code it proves."""
+"""Restrict the applicants' door to the row whose session or code it proves."""
 
 from hashlib import sha256
 from pathlib import Path

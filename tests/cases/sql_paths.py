@@ -28,7 +28,7 @@ EXAMPLES = settings(
 
 Path = Callable[[Flask, World, Any], Any]
 Paths = tuple[st.SearchStrategy[Any], Path, Path]
-"""What is drawn beside the rows, the path that calls the function, and that of its rule."""
+"""A strategy for values beside the rows, the path through the function, and that of its rule."""
 
 
 def differs(

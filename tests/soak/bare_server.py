@@ -23,7 +23,7 @@ from tests.house.source import ROOT
 
 CLEAN = {"PATH": "/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin", "HOME": "/root"}
 OF_THE_MACHINE = ("etc/resolv.conf", "etc/pip.conf", "etc/ssl/certs/ca-certificates.crt")
-"""How this machine reaches mirrors; a test's root does the same."""
+"""Files by which a machine reaches mirrors; the root of a test gets copies."""
 
 BREAK = "raise SystemExit(1)\n"
 INSTALL = (

@@ -28,7 +28,7 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Act, Role, may
 
 SUPERVISORS = 2
-"""How many supervisors are inside each wall, if so many are not kept out."""
+"""Supervisors inside each wall, as far as so many are not kept out."""
 
 READS = (
     AuditAct.CASE_OPENED,

@@ -22,7 +22,7 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 
 LONGEST = timedelta(days=60)
-"""How far ahead the last day of a loan may be."""
+"""The longest time for which a case may be lent."""
 
 
 class NotLendable(Exception):
