@@ -10,7 +10,7 @@ from collections.abc import Callable
 from tests.support.storm.storm import Storm
 
 pytest_plugins = ("tests.support.storm.fixtures",)
-KILLS, COMMANDS = 6, 2
+KILLS, COMMANDS = 8, 3
 
 
 def test_nothing_acknowledged_is_lost_or_doubled(storm: Callable[[int, int], Storm]) -> None:
