@@ -125,8 +125,4 @@ def tune_sqlite(engine: Engine) -> None:
         try:
             connection.connection.execute("BEGIN IMMEDIATE" if writes else "BEGIN").close()
         except sqlite3.OperationalError as failure:
-            if failure.sqlite_errorcode & 0xFF == sqlite3.SQLITE_READONLY:
-                # Opened while the disk was read-only, and so for good: see intake.database_file.
-                connection.invalidate()
-                connection.engine.dispose()
             raise OperationalError("BEGIN", None, failure) from failure

@@ -16,7 +16,7 @@ from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DisconnectionError, OperationalError
 
-_IDENTITY = "file_identity"
+_IDENTITY, _CAN_WRITE = "file_identity", "can_write"
 
 
 def file_of(engine: Engine) -> Path | None:
@@ -38,17 +38,6 @@ def watch_file(engine: Engine) -> None:
         event.listen(engine, "connect", watch.remember_identity)
         event.listen(engine, "checkout", watch.compare_identity)
         event.listen(engine, "handle_error", watch.name_reason, retval=True)
-        event.listen(engine, "handle_error", close_read_only)
-
-
-def close_read_only(context: ExceptionContext) -> None:
-    """Close pooled connections that can only read.
-
-    One that was opened while the disk was read-only stays so after the disk can be written again.
-    """
-    failure = getattr(context.original_exception, "orig", context.original_exception)
-    if getattr(failure, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
-        context.is_disconnect = True
 
 
 def find(path: Path) -> None:
@@ -71,14 +60,20 @@ class _Watch:
             find(self.path)
 
     def remember_identity(self, _connection: object, record: Any) -> None:
-        """Record the identity of the file that a new connection has opened."""
+        """Record which file a new connection has opened, and whether it could be written then."""
         self.was_there = True
         record.info[_IDENTITY] = _identity(self.path)
+        record.info[_CAN_WRITE] = os.access(self.path, os.W_OK)
 
     def compare_identity(self, _connection: object, record: Any, _proxy: object) -> None:
-        """Invalidate a pooled connection if another file is at the path now."""
+        """Invalidate a pooled connection if another file is at the path now.
+
+        Also one that was opened on a read-only disk which can be written again: it can only read.
+        """
         if record.info[_IDENTITY] != _identity(self.path):
             raise DisconnectionError("the database file was moved or replaced")
+        if not record.info[_CAN_WRITE] and os.access(self.path, os.W_OK):
+            raise DisconnectionError("the database file can be written again")
 
     def name_reason(self, context: ExceptionContext) -> BaseException | None:
         """Return the error to raise in place of "unable to open database file"."""

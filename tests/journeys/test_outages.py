@@ -184,7 +184,7 @@ def test_without_a_database_pages_say_so_and_nothing_is_lost(
         phone.goto(live.url + NAME_PAGE)
         phone.locator("[name=name_to_use]").fill(NAME)
         returning.goto(f"{live.url}/en/return")
-        returning.locator("[name=code]").fill("1234 5678 9012 3456 7890 1234")
+        returning.locator("[name=code]").fill("1234 5678 9012 3456 7890 1238")
         postgresql.stop()
 
         for page in (phone, returning):
