@@ -30,7 +30,7 @@ test: checks .venv/.chromium ## everything CI runs; nothing needs to be set up f
 	@$(BIN)/pytest -n $(WORKERS) --dist worksteal $(ARGS)
 
 quick: checks ## what a minute shows: the checks, and the tests of rules, actions and commands on SQLite
-	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not slow" --ignore=tests/journeys \
+	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not slow and not long" --ignore=tests/journeys \
 		--ignore=tests/web --hypothesis-profile quick $(ARGS)
 
 checks: .venv/.dev
@@ -76,7 +76,7 @@ pictures: .venv/.chromium ## every page on contact sheets, and the pictures of t
 	@$(BIN)/python -m docs.sheets
 
 soak: .venv/.chromium ## what takes long: every test on both databases, 200 kills and 200 commands on each database, each part of a cluster lost, every page in every look, changed code (KILLS=, COMMANDS=, STORM_SEED=, MUTATED=)
-	@EVERY_DATABASE=1 $(BIN)/pytest -q -n $(WORKERS) --dist worksteal --hypothesis-profile explore
+	@EVERY_DATABASE=1 $(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "" --hypothesis-profile explore
 	@$(BIN)/pytest -q tests/soak/*.py $(ARGS)
 	@$(BIN)/python -m tests.mutation $(MUTATED)
 

@@ -131,8 +131,9 @@ def clock() -> Iterator[time_machine.Traveller]:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the mark of tests that ``make quick`` leaves out."""
+    """Register the marks of tests that ``make quick`` and ``make test`` leave out."""
     config.addinivalue_line("markers", "slow: takes seconds; make quick leaves it out")
+    config.addinivalue_line("markers", "long: only make soak runs it; a shorter test stands for it")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

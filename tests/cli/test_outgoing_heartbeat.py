@@ -31,12 +31,13 @@ from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
 from intake.upkeep import runs
 from tests.outbox.making import Talker, doorless, letter, member, start_hurried_worker, team
+from tests.support.databases.fixtures import ON_EITHER
 from tests.support.servers.heartbeat_receiver import HeartbeatReceiver
 from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
 from tests.support.waiting import PATIENCE
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, ON_EITHER]
 
 
 def test_a_call_a_minute_and_it_says_nothing_about_the_desk(

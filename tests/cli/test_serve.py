@@ -108,6 +108,7 @@ def test_sheets_of_other_keys_are_not_written_over(run: Live) -> None:
     assert (run.folder / "recovery" / "invitation.txt").read_text() == sheet
 
 
+@pytest.mark.long
 def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(
     run: Live, postgresql_server: str
 ) -> None:

@@ -131,6 +131,7 @@ def test_requests_wait_for_a_folder_that_is_briefly_gone(tmp_path: Path, browser
         assert saved_name(phone, live) == NAME
 
 
+@pytest.mark.long
 def test_requests_wait_for_a_database_that_restarts(
     postgresql: Postgresql, tmp_path: Path, browser: Any
 ) -> None:

@@ -231,7 +231,9 @@ def test_rows_older_than_the_current_keys_are_refused(
 
 
 @pytest.mark.full_cost  # as when these files were made
-@pytest.mark.parametrize("file_name", ["backup-1", "backup-2"])
+@pytest.mark.parametrize(
+    "file_name", [pytest.param("backup-1", marks=pytest.mark.long), "backup-2"]
+)
 def test_a_backup_of_an_older_release_is_restored(
     tmp_path: Path, clock: Traveller, file_name: str
 ) -> None:

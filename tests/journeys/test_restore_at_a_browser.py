@@ -26,6 +26,7 @@ EMAIL = "wren.testwood@example.org"
 NAME, ERASED = "Lumo Test-Wrenfold", "Sita Test-Ternholm"
 
 
+@pytest.mark.long
 def test_after_a_restore_an_old_case_opens_and_an_erased_one_does_not(
     page: Any, lost: Live, replacement: Live
 ) -> None:

@@ -17,6 +17,7 @@ from intake.settings import Settings
 from intake.web import limits, session_cookie
 from tests.cases.desk import desk_of
 from tests.support.clients.applicant import Applicant, csrf_of
+from tests.support.databases.fixtures import ON_EITHER
 
 PAGES = (
     *("/", "/en/", "/en/f/1", "/en/privacy", "/en/safety", "/en/other-help", "/no-such-page"),
@@ -24,6 +25,7 @@ PAGES = (
 )
 
 
+@ON_EITHER
 @pytest.mark.parametrize("path", PAGES)
 def test_every_page_is_closed_to_caches_frames_scripts_and_referrers(
     client: FlaskClient, path: str
@@ -42,6 +44,7 @@ def test_every_page_is_closed_to_caches_frames_scripts_and_referrers(
     assert headers["Permissions-Policy"] == "camera=(), geolocation=(), microphone=()"
 
 
+@ON_EITHER
 @pytest.mark.parametrize(("path", "fetched"), [("/en/f/1", "'none'"), ("/desk/signin", "'self'")])
 def test_a_browser_may_fetch_from_us_and_send_to_us_and_to_where_leaving_leads(
     client: FlaskClient, path: str, fetched: str
@@ -60,6 +63,7 @@ def test_a_browser_may_fetch_from_us_and_send_to_us_and_to_where_leaving_leads(
     }
 
 
+@ON_EITHER
 def test_under_https_the_cookie_is_bound_to_the_host_and_nothing_goes_in_the_open(
     settings: Settings,
 ) -> None:
@@ -134,6 +138,7 @@ def test_after_leaving_another_tab_gives_nothing_typed_back(ready_client: FlaskC
         assert "aria-current" not in page
 
 
+@ON_EITHER
 @pytest.mark.parametrize(
     ("origin", "status"),
     [
@@ -157,6 +162,7 @@ def test_only_our_own_origin_or_none_may_post(
     assert response.status_code == status
 
 
+@ON_EITHER
 @pytest.mark.parametrize("address", ["/desk/cases/%00", "/en/%00", "/%00"])
 def test_an_address_with_a_nul_leads_nowhere(app: Flask, address: str) -> None:
     with app.app_context():
@@ -284,6 +290,7 @@ def test_one_session_sends_no_flood_of_forms_and_others_go_on(
     assert another.answer().status_code == 200
 
 
+@ON_EITHER
 @pytest.mark.parametrize("packing", ["gzip", "deflate", "br", "gzip, gzip", "zstd"])
 def test_a_packed_body_is_refused_before_it_is_unpacked(
     ready_client: FlaskClient, packing: str

@@ -12,7 +12,13 @@ from tests.support.browser.steps import TEXTS, answer_until_check, join_desk, se
 from tests.support.servers.mail_server import MailServer
 
 
-@pytest.mark.parametrize("script", [False, True], ids=["without script", "with script"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(False, id="without script"),
+        pytest.param(True, id="with script", marks=pytest.mark.long),
+    ],
+)
 def test_a_request_reaches_the_desk_and_its_letter_the_reader(
     product: Live, mail_server: MailServer, browser: Any, *, script: bool
 ) -> None:

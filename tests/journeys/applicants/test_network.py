@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
+import pytest
+
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.browser.live import Live
 from tests.support.browser.network import REGULAR_3G, first_paint_seconds, load_seconds, throttle
@@ -33,6 +35,7 @@ def test_the_first_visit_is_fast_on_3g(shared_live: Live, browser: Any) -> None:
     assert best_of(visit, enough=REGULAR_3G.first, most=8) <= REGULAR_3G.first
 
 
+@pytest.mark.long
 def test_later_pages_are_fast_on_3g(shared_live: Live, browser: Any) -> None:
     context = browser.new_context(viewport=PHONE)
     place_at_result(context, shared_live)

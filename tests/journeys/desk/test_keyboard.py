@@ -24,7 +24,13 @@ SCREENS_AT_LEAST = 15
 Record = Callable[[str, object], None]
 
 
-@pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
+@pytest.mark.parametrize(
+    "script",
+    [
+        pytest.param(False, id="without script"),
+        pytest.param(True, id="with script", marks=pytest.mark.long),
+    ],
+)
 def test_a_request_is_sent_with_the_keyboard_alone(
     shared_live: Live, exit_site: str, browser: Any, record_property: Record, *, script: bool
 ) -> None:

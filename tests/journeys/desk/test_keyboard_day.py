@@ -183,6 +183,7 @@ def test_twenty_cases_are_worked_by_keyboard_alone(
     assert before_all - count_queue(desk) == CASES
 
 
+@pytest.mark.long
 def test_every_act_takes_two_presses(
     desk: DeskKeyboard, capsys: pytest.CaptureFixture[str]
 ) -> None:

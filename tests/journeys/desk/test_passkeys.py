@@ -36,6 +36,7 @@ def test_a_passkey_is_added_signs_in_and_confirms_the_member(page: Any, named: L
     assert "last used" in page.locator("#passkeys").inner_text()
 
 
+@pytest.mark.long
 def test_recovery_codes_replace_a_lost_passkey(page: Any, named: Live) -> None:
     key = Authenticator(page)
     page.goto(f"{named.url}{named.invitation.partition(str(named.port))[2]}")
@@ -60,6 +61,7 @@ def test_recovery_codes_replace_a_lost_passkey(page: Any, named: Live) -> None:
     page.wait_for_url("**/desk/")
 
 
+@pytest.mark.long
 def test_a_passkey_stands_in_for_the_sheet_in_a_browser_that_forgot_the_member(
     page: Any, named: Live
 ) -> None:

@@ -29,6 +29,7 @@ WREN, GULL = "wren.testwood@example.org", "gull.testwood@example.org"
 NOTE, DRAFT, OTHER = "She will send her papers, Zanziwort.", "Call the shelter.", "We can call you."
 
 
+@pytest.mark.long
 def test_two_members_edit_the_same_case_and_lose_nothing(wren: Any, gull: Any, live: Live) -> None:
     reference = wren.locator("tr[data-reference]").first.get_attribute("data-reference")
     case = f"/desk/cases/{reference}"

@@ -83,6 +83,7 @@ class House:
         return self.browser.new_context(viewport={"width": 1280, "height": 900}).new_page()
 
 
+@pytest.mark.long
 def test_you_are_the_only_member(lone_house: House) -> None:
     house, wren = lone_house, lone_house.people["wren"]
     words = told(house, "alone")
@@ -115,6 +116,7 @@ def test_you_lost_your_phone(house: House, gull: Person) -> None:
     opens_the_case(house, gull)
 
 
+@pytest.mark.long
 def test_you_change_to_a_new_phone(house: House, gull: Person) -> None:
     words = told(house, "new-phone")
     assert "Keep the old phone until you are done." in words
@@ -128,6 +130,7 @@ def test_you_change_to_a_new_phone(house: House, gull: Person) -> None:
     assert any("authenticator app" in str(mail["subject"]) for mail in house.live.mails)
 
 
+@pytest.mark.long
 def test_you_lost_a_laptop(house: House, gull: Person) -> None:
     words = told(house, "laptop")
     assert "It asks for your sign-in sheet." in words
@@ -151,6 +154,7 @@ def test_you_lost_a_laptop(house: House, gull: Person) -> None:
     lost.context.close()
 
 
+@pytest.mark.long
 def test_you_lost_your_sign_in_sheet(house: House, gull: Person) -> None:
     words = told(house, "sheet")
     assert "Sign in with a browser that knows you." in words
@@ -191,6 +195,7 @@ def test_you_forgot_your_password(house: House, gull: Person, wren: Person, ibis
     assert any("password" in str(mail["subject"]) for mail in house.live.mails)
 
 
+@pytest.mark.long
 def test_the_colleague_who_could_help_is_on_holiday(
     house: House, gull: Person, ibis: Person
 ) -> None:

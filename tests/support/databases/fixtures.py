@@ -110,7 +110,7 @@ def postgresql_engine(postgresql_server: str) -> Iterator[Engine]:
     """Create a PostgreSQL database with all tables for this worker."""
     with new_postgresql_database(postgresql_server) as address:
         migrate(address)
-        engine = create_engine(address)
+        engine = create_engine(address, pool_pre_ping=True)  # a test ends all connections
         grant_roles(engine)
         yield engine
         engine.dispose()

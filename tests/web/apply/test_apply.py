@@ -23,6 +23,7 @@ from intake.web import limits
 from intake.web.apply import sending
 from tests.support.clients.applicant import ACKNOWLEDGED, SHORTEST, Applicant, csrf_of
 from tests.support.clients.members import text_of
+from tests.support.databases.fixtures import ON_EITHER
 
 BROKEN = {
     "nul": "a\x00b",
@@ -55,6 +56,7 @@ def test_a_page_shows_again_what_was_answered(ready_client: FlaskClient) -> None
     assert "Lumo Test-Wrenfold" in someone.text
 
 
+@ON_EITHER
 def test_each_page_has_a_way_back_to_the_one_before(ready_client: FlaskClient) -> None:
     someone = Applicant(ready_client)
     someone.begin()
@@ -85,6 +87,7 @@ def test_a_required_question_says_what_is_missing_and_keeps_the_rest(
     assert re.search(r"<title>\s*Error", someone.text)
 
 
+@ON_EITHER
 def test_where_two_answers_have_the_same_fault_the_summary_tells_them_apart(
     ready_client: FlaskClient,
 ) -> None:
@@ -119,6 +122,7 @@ def test_a_changed_answer_leads_back_to_the_check_page(ready_client: FlaskClient
     assert "Lumo Test-Wrenfold" not in someone.text
 
 
+@ON_EITHER
 def test_progress_names_three_parts_and_never_grows(ready_client: FlaskClient) -> None:
     someone = Applicant(
         ready_client, {**SHORTEST, "court_case": ["yes"], "location_kind": ["in_us"]}
@@ -271,6 +275,7 @@ def test_answering_more_asks_the_later_pages_and_comes_back(ready_client: FlaskC
     assert len(someone.visited) - before >= 10
 
 
+@ON_EITHER
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
 @pytest.mark.parametrize("question", ["name_to_use", "last_arrival_date", "help_types"])
 def test_no_input_breaks_a_page(ready_client: FlaskClient, question: str, text: str) -> None:
@@ -307,6 +312,7 @@ def test_a_page_of_no_session_says_that_it_has_ended(ready_client: FlaskClient) 
     assert "Go to the start page" in response.get_data(as_text=True)
 
 
+@ON_EITHER
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
 def test_other_methods_get_a_clear_page(ready_client: FlaskClient, method: str) -> None:
     assert ready_client.open("/en/f/1", method=method).status_code in (403, 405)

@@ -16,8 +16,9 @@ from intake.extensions import db
 from intake.messages import drafts, thread
 from intake.messages.models import Direction
 from tests.cases.desk import Desk, desk_of
+from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 WROTE = "Please call the shelter, Zanziwort."
 

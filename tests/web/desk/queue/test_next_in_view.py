@@ -21,6 +21,7 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 def test_next_leads_through_the_view_in_its_order(desk: Desk) -> None:
     cases = [desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (1, 2, 9)]
     desk.team.case(due_on=TODAY, assignee_id=desk.member.id)
+    db.session.commit()
     desk.open("/desk/?view=unassigned")
 
     first = follow(desk, cases[0])
@@ -35,6 +36,7 @@ def test_next_leads_through_the_view_in_its_order(desk: Desk) -> None:
 
 def test_the_last_case_of_a_view_leads_to_the_queue(desk: Desk) -> None:
     case = desk.team.case()
+    db.session.commit()
     desk.open("/desk/?view=unassigned&tier=P2")
     follow(desk, case)
 
@@ -46,6 +48,7 @@ def test_the_last_case_of_a_view_leads_to_the_queue(desk: Desk) -> None:
 
 def test_next_after_the_last_case_leads_to_the_first(desk: Desk) -> None:
     first, last = (desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
+    db.session.commit()
     desk.open("/desk/")
     follow(desk, last)
 
@@ -75,6 +78,7 @@ def test_a_column_head_sorts_the_queue_and_next_follows_that_order(desk: Desk) -
 
 def test_next_works_without_an_act(desk: Desk) -> None:
     first, last = (desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
+    db.session.commit()
     desk.open("/desk/?view=unassigned")
     follow(desk, first)
 
@@ -86,6 +90,7 @@ def test_next_works_without_an_act(desk: Desk) -> None:
 
 def test_without_next_the_case_and_the_view_stay(desk: Desk) -> None:
     case = desk.team.case()
+    db.session.commit()
     desk.open("/desk/?status=new")
     address = follow(desk, case)
 
