@@ -1,0 +1,40 @@
+"""The choices of a step, and the random bytes that the product asks for, both from the seed."""
+
+from __future__ import annotations
+
+import os
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from random import Random
+
+import pytest
+
+
+class Chance:
+    """Chance that depends on the seed and the number of the step alone.
+
+    Steps that are left out, to shrink a failing run, change nothing for those that remain.
+    """
+
+    def __init__(self, seed: int) -> None:
+        self.seed = seed
+        self.begin_step(0)
+
+    def begin_step(self, number: int) -> None:
+        """Begin the choices and the random bytes of a step."""
+        self.choices = Random(f"{self.seed}/{number}/choices")
+        self.entropy = Random(f"{self.seed}/{number}/entropy")
+
+    def urandom(self, length: int) -> bytes:
+        """Return random bytes, in place of ``os.urandom``."""
+        return self.entropy.randbytes(length)
+
+
+@contextmanager
+def seeded(chance: Chance) -> Iterator[None]:
+    """Take ids, tokens, codes and nonces from *chance* within this context."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(os, "urandom", chance.urandom)
+        patch.setattr(random, "_urandom", chance.urandom)
+        yield

@@ -1,0 +1,112 @@
+"""Faults of the database, and kills, each at a statement or a commit that the seed chooses."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+import pytest
+from sqlalchemy import Engine, event
+from sqlalchemy.exc import OperationalError
+
+
+class Killed(BaseException):
+    """The process ends here, as by SIGKILL. No code of the product catches it."""
+
+
+class Fault(StrEnum):
+    """A fault of the database, or a kill."""
+
+    LOCKED = "locked"
+    DISK_FULL = "disk full"
+    LOST = "connection lost"
+    COMMIT_FAILED = "commit failed"
+    COMMIT_UNCERTAIN = "committed, connection lost"
+    KILLED_BEFORE_COMMIT = "killed before commit"
+    KILLED_AFTER_COMMIT = "killed after commit"
+
+
+_CODES = {Fault.LOCKED: sqlite3.SQLITE_BUSY, Fault.DISK_FULL: sqlite3.SQLITE_FULL}
+_WRITES = ("INSERT", "UPDATE", "DELETE")
+
+
+@dataclass
+class Plan:
+    """A fault that strikes at the occasion *after* so many others, *times* times in a row."""
+
+    fault: Fault
+    after: int
+    times: int = 1
+
+
+class Faults:
+    """Break statements and commits of an engine as planned."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.plan: Plan | None = None
+        self.struck = False
+        self.commits = 0
+        event.listen(engine, "begin", self._at_begin, insert=True)
+        event.listen(engine, "do_execute", self._at_statement)
+        event.listen(engine, "do_executemany", self._at_statement)
+        self._commit: Callable[[Any], None] = engine.dialect.do_commit
+        pytest.MonkeyPatch().setattr(engine.dialect, "do_commit", self._at_commit)
+
+    def begin(self, plan: Plan | None) -> None:
+        """Plan the fault of the next step, in place of one that did not strike."""
+        self.plan, self.struck = plan, False
+
+    @contextmanager
+    def suspended(self) -> Iterator[None]:
+        """Strike nothing within this context."""
+        plan, self.plan = self.plan, None
+        yield
+        self.plan = plan
+
+    def _at_begin(self, connection: Any) -> None:
+        if connection.get_execution_options().get("writes") and self._is_due(Fault.LOCKED):
+            raise OperationalError("BEGIN", None, _error(Fault.LOCKED))
+
+    def _at_statement(
+        self, _cursor: object, statement: str, _parameters: object, _context: object
+    ) -> None:
+        if statement.lstrip()[:6].upper() in _WRITES and self._is_due(Fault.DISK_FULL):
+            raise _error(Fault.DISK_FULL)
+        if self._is_due(Fault.LOST):
+            raise _error(Fault.LOST)
+
+    def _at_commit(self, connection: Any) -> None:
+        if self._is_due(Fault.KILLED_BEFORE_COMMIT):
+            raise Killed
+        if self._is_due(Fault.COMMIT_FAILED):
+            raise _error(Fault.DISK_FULL)
+        self._commit(connection)
+        self.commits += 1
+        if self._is_due(Fault.COMMIT_UNCERTAIN):
+            raise _error(Fault.LOST)
+        if self._is_due(Fault.KILLED_AFTER_COMMIT):
+            raise Killed
+
+    def _is_due(self, fault: Fault) -> bool:
+        """Count an occasion for *fault*; return true if it strikes now."""
+        plan = self.plan
+        if plan is None or plan.fault is not fault:
+            return False
+        if plan.after > 0:
+            plan.after -= 1
+            return False
+        plan.times -= 1
+        if plan.times <= 0:
+            self.plan = None
+        self.struck = True
+        return True
+
+
+def _error(fault: Fault) -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError(fault.value)
+    error.sqlite_errorcode = _CODES.get(fault, sqlite3.SQLITE_IOERR)
+    return error

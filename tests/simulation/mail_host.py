@@ -1,0 +1,109 @@
+"""A mail server behind the socket: it answers at once, in the same thread, as the seed decides."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from enum import StrEnum
+from typing import Any
+
+from tests.simulation.faults import Killed
+
+MESSAGE_ID = re.compile(rb"(?im)^message-id:\s*(<[^>]+>)")
+
+
+class Mood(StrEnum):
+    """The answer of the server to a letter."""
+
+    TAKES = "takes it"
+    LATER = "later"
+    REFUSES = "refuses it"
+    DROPS_BEFORE = "hangs up before it takes it"
+    DROPS_AFTER = "takes it and hangs up"
+    SILENT = "takes it and says nothing"
+    KILLED_BEFORE = "worker killed before it takes it"
+    KILLED_AFTER = "worker killed after it takes it"
+
+
+TAKING = (Mood.TAKES, Mood.DROPS_AFTER, Mood.SILENT, Mood.KILLED_AFTER)
+REPLIES = {Mood.TAKES: b"250 taken\r\n", Mood.LATER: b"451 later\r\n", Mood.REFUSES: b"550 no\r\n"}
+
+
+class MailHost:
+    """All connections to the mail server. ``taken`` counts letters by Message-ID."""
+
+    def __init__(self) -> None:
+        self.taken: Counter[str] = Counter()
+        self.contents: list[bytes] = []
+        self.is_up = True
+        self.next_mood: Callable[[], Mood] = lambda: Mood.TAKES
+        self.before_taking: Callable[[], None] = lambda: None
+
+    def connect(self, *_: Any, **__: Any) -> MailSocket:
+        """Return a connection, in place of ``socket.create_connection``."""
+        if not self.is_up:
+            raise ConnectionRefusedError
+        return MailSocket(self)
+
+    def take(self, content: bytes) -> Mood:
+        """Decide about a letter, and remember it if it is taken."""
+        self.before_taking()
+        mood = self.next_mood()
+        if mood in TAKING:
+            named = MESSAGE_ID.search(content)
+            self.taken[named[1].decode() if named else ""] += 1
+            self.contents.append(content)
+        return mood
+
+
+class MailSocket:
+    """One connection, seen from the client."""
+
+    def __init__(self, host: MailHost) -> None:
+        self.host = host
+        self.answers = b"220 mail.example.org\r\n"
+        self.received = b""
+        self.in_letter = self.is_dropped = self.is_doomed = False
+
+    def sendall(self, content: bytes) -> None:
+        """Receive lines, or a whole letter after DATA."""
+        if self.is_dropped:
+            raise BrokenPipeError
+        self.received += content
+        if self.in_letter:
+            if self.received.endswith(b"\r\n.\r\n"):
+                self._end_letter()
+            return
+        *lines, self.received = self.received.split(b"\r\n")
+        for line in lines:
+            self._answer(line[:4].upper())
+
+    def recv(self, _length: int) -> bytes:
+        """Return the answers so far; nothing after hanging up."""
+        if self.is_doomed:
+            raise Killed
+        answers, self.answers = self.answers, b""
+        if not answers and not self.is_dropped:
+            raise TimeoutError
+        return answers
+
+    def settimeout(self, _seconds: float | None) -> None:
+        """Ignore the timeout: nothing waits."""
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.is_dropped = True
+
+    def _answer(self, command: bytes) -> None:
+        self.in_letter = command == b"DATA"
+        self.answers += b"354 go on\r\n" if self.in_letter else b"250 fine\r\n"
+
+    def _end_letter(self) -> None:
+        content, self.received, self.in_letter = self.received, b"", False
+        mood = self.host.take(content)
+        if mood is Mood.KILLED_BEFORE:
+            raise Killed
+        self.answers += REPLIES.get(mood, b"")
+        self.is_dropped = mood in (Mood.DROPS_BEFORE, Mood.DROPS_AFTER)
+        self.is_doomed = mood is Mood.KILLED_AFTER

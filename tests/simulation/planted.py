@@ -1,0 +1,80 @@
+"""Faults that are planted to see that the simulation finds them. The product never has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from intake.cases import walls
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.outbox import claims
+from intake.outbox.claims import Letter
+from intake.outbox.models import OutboxEmail, State
+from intake.requests import store as requests
+
+
+@contextmanager
+def lost_lock() -> Iterator[None]:
+    """Change a letter whoever holds its lease, and whatever state it is in."""
+
+    def move(letter: Letter, _worker: str, *_states: State, **values: object) -> bool:
+        row = update(OutboxEmail).where(OutboxEmail.id == letter.id).values(**values)
+        db.session.execute(row.execution_options(synchronize_session=False))
+        return True
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(claims, "_move", move)
+        yield
+
+
+@contextmanager
+def marked_before_sent() -> Iterator[None]:
+    """Mark a letter as delivered before it is handed over."""
+    sending = claims.sending
+
+    def mark(letter: Letter, worker: str, **until: Any) -> bool:
+        held = sending(letter, worker, **until)
+        if held:
+            claims.delivered(letter, worker, on=date(2026, 11, 24))
+        return held
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(claims, "sending", mark)
+        yield
+
+
+@contextmanager
+def wrap_left_by_erasure() -> Iterator[None]:
+    """Leave the request of an erased case, with the key of the case under the return code."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(requests, "erase_by_id", lambda _request_id: None)
+        yield
+
+
+@contextmanager
+def wrap_left_by_wall() -> Iterator[None]:
+    """Leave the team's wrap of a case that gets a wall."""
+    put_up = walls.put_up
+
+    def put_up_beside(case: Case, wraps: Mapping[str, bytes], *, on: date) -> None:
+        sealed, rewrapped, epoch = case.sealed_key, case.rewrapped_key, case.rewrapped_epoch
+        put_up(case, wraps, on=on)
+        case.sealed_key, case.rewrapped_key, case.rewrapped_epoch = sealed, rewrapped, epoch
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(walls, "put_up", put_up_beside)
+        yield
+
+
+PLANTED = {
+    "lost-lock": lost_lock,
+    "marked-before-sent": marked_before_sent,
+    "wrap-left-by-erasure": wrap_left_by_erasure,
+    "wrap-left-by-wall": wrap_left_by_wall,
+}

@@ -1,0 +1,124 @@
+"""The product of a simulation: one application whose database begins anew for each seed."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask
+
+from intake import create_app
+from intake.actions.keys.grant_access import grant_access
+from intake.extensions import db
+from intake.keys.seen_epochs import FILE
+from intake.sealing.teams import fingerprint
+from intake.settings import Settings
+from intake.staff.models import StaffMember
+from intake.staff.roles import Role
+from tests.simulation.faults import Faults
+from tests.staff.house import colleague, reader
+from tests.staff.making import DEVICES, NOW, SECRETS, TODAY, begun, joined, pinned
+from tests.support.databases.fixtures import make_tables
+from tests.support.speedups import cheap_costs
+
+COLLEAGUES = {
+    "gull": (Role.CASEWORKER,),
+    "heron": (Role.SUPERVISOR,),
+    "tern": (Role.ATTORNEY,),
+    "ibis": (Role.VOLUNTEER,),
+}
+VOLUNTEER = "ibis"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MemberKeys:
+    """A member of the team as the seed begins: who they are, and what their browser keeps."""
+
+    name: str
+    id: str
+    email: str
+    device: bytes
+    totp_secret: str
+
+
+class Product:
+    """An application with a team, its members and its keys, in a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder, self.path = folder, folder / "intake.db"
+        make_tables(self.path)
+        self.app: Flask = create_app(_settings(folder))
+        with self.app.app_context(), cheap_costs():
+            self.members = self._found_team()
+            self.faults = Faults(db.engine)
+            db.session.remove()
+            db.engine.dispose()
+        with sqlite3.connect(self.path) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        connection.close()
+        self._database = self.path.read_bytes()
+        self._seen_epochs = (folder / FILE).read_bytes()
+
+    @property
+    def settings(self) -> Settings:
+        """Return the settings of the application."""
+        settings: Settings = self.app.config["SETTINGS"]
+        return settings
+
+    @contextmanager
+    def begin(self) -> Iterator[None]:
+        """Put the database back to its beginning, and use it within this context."""
+        self._close()
+        self.path.write_bytes(self._database)
+        (self.folder / FILE).write_bytes(self._seen_epochs)
+        with cheap_costs():
+            yield
+        self.faults.begin(None)
+        self._close()
+
+    def _close(self) -> None:
+        with self.app.app_context():
+            db.session.remove()
+            db.engine.dispose()
+        for suffix in ("-wal", "-shm"):
+            self.path.with_name(self.path.name + suffix).unlink(missing_ok=True)
+
+    def _found_team(self) -> tuple[MemberKeys, ...]:
+        house = begun()
+        pinned(self.app, house.installation)
+        first = joined(house, house.token)
+        members = {"wren": first}
+        for name, roles in COLLEAGUES.items():
+            member = colleague(house, f"{name}.testwood@example.org", roles=roles)
+            compared = fingerprint(member.public_key)
+            giver = reader(house, first)
+            grant_access(member.id, giver, compared=compared, today=TODAY, now=NOW)
+            db.session.commit()
+            members[name] = member
+        return tuple(_keys_of(name, member) for name, member in members.items())
+
+
+def _keys_of(name: str, member: StaffMember) -> MemberKeys:
+    return MemberKeys(
+        name=name,
+        id=member.id,
+        email=member.email,
+        device=DEVICES[member.id],
+        totp_secret=member.totp_secret,
+    )
+
+
+def _settings(folder: Path) -> Settings:
+    return Settings(
+        secret_key=SECRETS[0],
+        database_url=f"sqlite:///{folder}/intake.db",
+        var=folder,
+        public_url="http://localhost",
+        mail_server="127.0.0.1",
+        mail_port=2525,
+        mail_use_tls=False,
+        mail_default_sender="Harbor desk <desk@example.org>",
+    )

@@ -1,0 +1,61 @@
+"""Refusals that a page explains to a person. Any other exception would be an error page."""
+
+from __future__ import annotations
+
+from intake.actions.access.recheck_permission import NoLongerMay
+from intake.actions.accounts.halfway import NotHalfway
+from intake.actions.application.write_to_staff import TooManyUnread
+from intake.actions.case.decide_case import NothingProposed, SecondPersonNeeded, TooFewAttempts
+from intake.actions.case.erase_case import UnderHold
+from intake.actions.case.open_for_change import NotCleared
+from intake.actions.case.record_call import NoCallYet
+from intake.actions.case.unsend_message import IsOut
+from intake.actions.conflicts.decide_conflict import NothingToDecide, WallNeeded
+from intake.actions.conflicts.wall_case import (
+    KnowsOther,
+    NobodyNamed,
+    NotTrusted,
+    NoWall,
+    UnknownReference,
+)
+from intake.actions.lending.lend_case import NoLendingDay, NoSuchLoan, NotAVolunteer, NotLendable
+from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
+from intake.cases.pipeline import MoveNotAllowed
+from intake.cases.store import ChangedMeanwhile, NoSuchCase
+from intake.outbox.undelivered import NoSuchLetter, NotGivenUp, NotWaiting
+from intake.staff.login_throttle import TooManyTries
+from intake.staff.second_factor import WrongCode
+
+REFUSALS = (
+    NoLongerMay,
+    NotHalfway,
+    TooManyUnread,
+    NothingProposed,
+    SecondPersonNeeded,
+    TooFewAttempts,
+    UnderHold,
+    NotCleared,
+    NoCallYet,
+    IsOut,
+    NothingToDecide,
+    WallNeeded,
+    KnowsOther,
+    NobodyNamed,
+    NotTrusted,
+    NoWall,
+    UnknownReference,
+    NoLendingDay,
+    NoSuchLoan,
+    NotAVolunteer,
+    NotLendable,
+    BehindWall,
+    NoKeyForCase,
+    MoveNotAllowed,
+    ChangedMeanwhile,
+    NoSuchCase,
+    NoSuchLetter,
+    NotGivenUp,
+    NotWaiting,
+    TooManyTries,
+    WrongCode,
+)

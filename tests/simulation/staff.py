@@ -1,0 +1,257 @@
+"""Acts of staff on cases and letters, each with the commit of its page."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from intake.actions.case.add_note import add_note
+from intake.actions.case.assign import assign_to_me
+from intake.actions.case.change_status import move_case
+from intake.actions.case.decide_case import Choice, Decision, confirm_decline, decide_case
+from intake.actions.case.erase_case import EraseReason, erase_case
+from intake.actions.case.hold_case import hold_case, lift_hold
+from intake.actions.case.open_for_change import open_to_write
+from intake.actions.case.record_call import record_screening
+from intake.actions.case.send_message import mark_replies_read, send_message
+from intake.actions.case.set_follow_up import NextDate, set_follow_up
+from intake.actions.case.unsend_message import unsend_message
+from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
+from intake.actions.conflicts.wall_case import WallPlan, put_up_wall, take_down_wall
+from intake.actions.lending.lend_case import end_loan, hand_back, lend_case
+from intake.actions.mail import settle_letters
+from intake.actions.mail.settle_letters import Operator
+from intake.actions.opening.case_messages import Words
+from intake.cases import loans, store
+from intake.cases.pipeline import CloseReason, Status
+from intake.cases.retention import erase_on
+from intake.extensions import db, writing
+from intake.messages import thread
+from intake.notes.kinds import NoteKind
+from intake.outbox import undelivered
+from tests.simulation.applicants import RETENTION_DAYS
+from tests.simulation.desk import change, load_case, members, reader_of, some_reference
+from tests.simulation.product import VOLUNTEER
+from tests.simulation.world import World
+
+DECIDERS = ("heron", "tern")
+CLOSES = (CloseReason.DUPLICATE, CloseReason.WITHDRAWN, CloseReason.SPAM, CloseReason.HAS_COUNSEL)
+
+
+def open_some_case(world: World) -> str:
+    """Open the page of a case."""
+    member = members(world, *world.members)
+    if not (reference := some_reference(world)):
+        return "no case"
+    opened = load_case(world, member, reference)
+    return f"{member.keys.name} {reference} {type(opened).__name__}"
+
+
+def assign(world: World) -> str:
+    """Take a case on."""
+    return change(world, members(world), assign_to_me)
+
+
+def set_next_date(world: World) -> str:
+    """Record a review, and the day of the next."""
+    on = world.today + timedelta(days=world.choices.randrange(1, 40))
+    return change(world, members(world), set_follow_up, NextDate(on=on))
+
+
+def write_note(world: World) -> str:
+    """Write a note."""
+    return change(world, members(world), add_note, NoteKind.PLAN, "A note of staff.")
+
+
+def log_call(world: World) -> str:
+    """Log a screening call."""
+    return change(world, members(world), record_screening, "We spoke.", {})
+
+
+def close_case(world: World) -> str:
+    """Close a case for a reason that needs no letter."""
+    reason = world.choices.choice(CLOSES)
+    return change(
+        world,
+        members(world),
+        move_case,
+        Status.CLOSED,
+        reason=reason,
+        retention_days=RETENTION_DAYS,
+    )
+
+
+def reopen_case(world: World) -> str:
+    """Move a closed case back to triage."""
+    return change(
+        world,
+        members(world, *DECIDERS),
+        move_case,
+        Status.TRIAGE,
+        reason=None,
+        retention_days=RETENTION_DAYS,
+    )
+
+
+def decline(world: World) -> str:
+    """Decline a case, or propose it if a deadline is near."""
+    reason, member = CloseReason.DECLINED_SCOPE, members(world, *DECIDERS)
+
+    def decide(reference: str, reader, *, version: int, today, now) -> None:
+        key, _ = open_to_write(reference, reader, version=version)
+        day = erase_on(reason, closed_on=today, promised_days=RETENTION_DAYS)
+        letter = Words(text="We cannot take this.", language="en", member_id=reader.member_id)
+        decision = Decision(
+            choice=Choice.DECLINE, reason=reason, text="", letter=letter, erase_on=day
+        )
+        decide_case(key, reader, decision, today=today, now=now)
+
+    return change(world, member, decide)
+
+
+def confirm(world: World) -> str:
+    """Confirm the decline of a colleague."""
+    return change(world, members(world, *DECIDERS), confirm_decline)
+
+
+def write_to_applicant(world: World) -> str:
+    """Send a message to the mailbox."""
+
+    def send(reference: str, reader, *, version: int, today, now) -> None:
+        key, _ = open_to_write(reference, reader, version=version)
+        words = Words(text="Please call us.", language="en", member_id=reader.member_id)
+        send_message(key, reader, words, today=today, now=now)
+
+    return change(world, members(world), send)
+
+
+def unsend(world: World) -> str:
+    """Take back a message before the applicant can see it."""
+
+    def take_back(reference: str, reader, *, version: int, today, now) -> None:
+        case = store.find(reference, team_id=reader.team_id)
+        for message in thread.recallable(case.id, now=now)[:1]:
+            unsend_message(reference, message.id, reader, today=today, now=now)
+
+    return change(world, members(world), take_back)
+
+
+def read_replies(world: World) -> str:
+    """Mark the messages of an applicant as read."""
+
+    def mark(reference: str, reader, *, version: int, today, now) -> None:
+        mark_replies_read(reference, reader, today=today, now=now)
+
+    return change(world, members(world), mark)
+
+
+def hold(world: World) -> str:
+    """Put a legal hold on a case."""
+    return change(world, members(world, *DECIDERS), hold_case)
+
+
+def lift(world: World) -> str:
+    """Lift a legal hold, which erases a case that its applicant withdrew."""
+    return change(world, members(world, *DECIDERS), lift_hold)
+
+
+def erase(world: World) -> str:
+    """Erase a case for a reason."""
+
+    def erase_logged(reference: str, reader, **context) -> None:
+        world.erased_by_staff.add(reference)
+        erase_case(reference, reader, reason=EraseReason.ASKED, **context)
+
+    return change(world, members(world, *DECIDERS), erase_logged)
+
+
+def wall(world: World) -> str:
+    """Put up or change a wall, with one member named and perhaps one kept out."""
+    names = [name for name in world.members if name != VOLUNTEER]
+    named, outside = world.choices.sample(names, 2)
+    plan = WallPlan(
+        named=frozenset({world.members[named].keys.id}),
+        outside=frozenset({world.members[outside].keys.id} if world.choices.random() < 0.7 else ()),
+        references=(),
+        text="Kin of another person.",
+    )
+    return change(world, members(world, *DECIDERS), put_up_wall, plan)
+
+
+def take_wall_down(world: World) -> str:
+    """Take a wall down."""
+    return change(world, members(world, *DECIDERS), take_down_wall, "They made peace.")
+
+
+def settle_conflict(world: World) -> str:
+    """Decide about a possible conflict."""
+    grounds = world.choices.choice(list(Grounds))
+    return change(world, members(world, *DECIDERS), decide_conflict, grounds, "Compared.")
+
+
+def lend(world: World) -> str:
+    """Lend a case to the volunteer for some days."""
+    until = world.today + timedelta(days=world.choices.randrange(4))
+    borrower = world.members[VOLUNTEER].keys.id
+
+    def lend_until(reference: str, reader, *, version: int, **when) -> None:
+        lend_case(reference, borrower, reader, until=until, **when)
+
+    return change(world, members(world, *DECIDERS), lend_until)
+
+
+def end_some_loan(world: World) -> str:
+    """End a loan, or have the volunteer hand the case back."""
+    if world.choices.random() < 0.5:
+        return change(world, members(world, VOLUNTEER), hand_back)
+    reader = reader_of(world, members(world, *DECIDERS))
+    rows = loans.of_member(world.members[VOLUNTEER].keys.id)
+    if (loan := world.pick(sorted(rows, key=lambda row: row.case_id))) is None:
+        return "no loan"
+    loan_id = loan.id
+    world.pause()
+    with writing():
+        end_loan(loan_id, reader, today=world.today, now=world.now)
+        db.session.commit()
+    return "ended"
+
+
+def settle_letter(world: World) -> str:
+    """Retry a letter that was given up, or say that it arrived, or drop it."""
+    rows = undelivered.not_delivered()
+    parked = sorted(row.id for row in rows if row.state == "parked")
+    if (letter_id := world.pick(parked)) is None:
+        return "no letter"
+    settle = world.choices.choice(
+        (settle_letters.retry_letter, settle_letters.mark_arrived, settle_letters.drop_letter)
+    )
+    is_retry = settle is settle_letters.retry_letter
+    (world.retried_letters if is_retry else world.settled_letters).add(letter_id)
+    with writing():
+        settle(letter_id, Operator(), today=world.today, now=world.now)
+        db.session.commit()
+    return settle.__name__
+
+
+STAFF = (
+    *[open_some_case] * 6,
+    *[close_case] * 3,
+    *[wall] * 2,
+    *[lend] * 3,
+    *[write_to_applicant] * 2,
+    *[settle_letter] * 2,
+    *[erase] * 1,
+    assign,
+    set_next_date,
+    write_note,
+    log_call,
+    reopen_case,
+    decline,
+    confirm,
+    unsend,
+    read_replies,
+    hold,
+    lift,
+    take_wall_down,
+    settle_conflict,
+    end_some_loan,
+)

@@ -1,0 +1,33 @@
+"""The simulation runs some seeds in each test run; ``tests/soak/seeds.py`` runs thousands."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.simulation.planted import PLANTED
+from tests.simulation.run import run
+
+SEEDS = range(3)
+KNOWN = {
+    "lost-lock": 9,
+    "marked-before-sent": 3,
+    "wrap-left-by-erasure": 10,
+    "wrap-left-by-wall": 6,
+}
+"""A seed that finds each planted fault."""
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_seed_breaks_no_promise(seed: int) -> None:
+    outcome = run(seed)
+
+    assert not outcome.broken, outcome.report
+
+
+def test_the_same_seed_gives_the_same_steps() -> None:
+    assert run(0).lines == run(0).lines
+
+
+@pytest.mark.parametrize("name", PLANTED)
+def test_a_planted_fault_is_found(name: str) -> None:
+    assert run(KNOWN[name], planting=PLANTED[name]).broken

@@ -1,0 +1,95 @@
+"""What runs without people: mail workers, housekeeping, and the clock."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from intake.cli.housekeeping import repeat_housekeeping
+from intake.cli.mail_worker import _Worker
+from intake.outbox.claims import Pace
+from intake.outbox.smtp_session import Timeouts
+from tests.simulation.world import Broken, World
+
+WORKERS = ("one", "two")
+JUMPS = (
+    *[timedelta(minutes=1)] * 4,
+    *[timedelta(minutes=4)] * 4,
+    *[timedelta(minutes=20)] * 3,
+    *[timedelta(hours=7)] * 2,
+    *[timedelta(days=1)] * 3,
+    timedelta(days=3),
+    timedelta(days=11),
+    timedelta(days=35),
+    timedelta(days=100),
+    timedelta(minutes=-3),
+    timedelta(hours=-2),
+)
+
+
+class SimulatedWorker(_Worker):
+    """A mail worker that others may overtake before each of its transactions."""
+
+    def __init__(self, world: World) -> None:
+        super().__init__(world.product.settings, lambda: False, Pace(), Timeouts())
+        self.world = world
+
+    def _commit(self, step: Callable[[], Any]) -> Any:
+        self.world.pause(odds=0.04)
+        return super()._commit(step)
+
+
+class OneRound(threading.Event):
+    """An event that is set at the first wait, so that a loop runs once."""
+
+    def wait(self, timeout: float | None = None) -> bool:
+        """Set the event."""
+        self.set()
+        return super().wait(timeout)
+
+
+def work(world: World) -> str:
+    """Let a worker route and deliver what is due."""
+    if not (idle := [name for name in WORKERS if name not in world.busy_workers]):
+        return "both are at work"
+    name = world.choices.choice(idle)
+    worker = world.workers.setdefault(name, SimulatedWorker(world))
+    world.busy_workers.add(name)
+    try:
+        rounds = sum(1 for _ in range(3) if worker.work())
+    finally:
+        world.busy_workers.discard(name)
+    return f"worker {name}, {rounds} rounds"
+
+
+def keep_house(world: World) -> str:
+    """Run the scheduled jobs, as the loop of ``make run`` does."""
+    repeat_housekeeping(world.app, stop=OneRound())
+    if world.log.errors and not world.faults.struck:
+        raise Broken("housekeeping failed", world.log.errors[-1])
+    world.log.errors.clear()
+    return "done"
+
+
+def pass_time(world: World) -> str:
+    """Let time pass, or set the clock back a little."""
+    by = world.choices.choice(JUMPS)
+    world.advance(by)
+    return str(by)
+
+
+def overtake(world: World) -> str:
+    """Let the leases of letters run out, and the other worker deliver what it finds."""
+    world.advance(timedelta(minutes=4))
+    return work(world)
+
+
+def break_mail(world: World) -> str:
+    """Turn the mail server off, or on again."""
+    world.mail.is_up = not world.mail.is_up
+    return "up" if world.mail.is_up else "down"
+
+
+UPKEEP = (*[work] * 9, *[keep_house] * 3, *[pass_time] * 6, break_mail)
