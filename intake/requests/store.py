@@ -87,9 +87,13 @@ def discard_all() -> int:
     return len(db.session.scalars(delete(Request).returning(Request.id)).all())
 
 
-def discard_old_drafts(*, before: date) -> int:
-    """Delete drafts last changed before *before*; return their number."""
-    old = delete(Request).where(Request.case_id.is_(None), Request.kept_on < before)
+def discard_old_drafts(*, before: date, now: datetime) -> int:
+    """Delete drafts last changed before *before*; return their number.
+
+    One whose session is alive stays: its applicant came back with the code, and is about to save.
+    """
+    is_idle = or_(Request.session_until.is_(None), Request.session_until <= now)
+    old = delete(Request).where(Request.case_id.is_(None), Request.kept_on < before, is_idle)
     return cast(CursorResult[Any], db.session.execute(old)).rowcount
 
 

@@ -37,6 +37,26 @@ def test_a_draft_lives_for_thirty_days(
         assert db.session.query(Request).count() == remaining
 
 
+def test_who_came_back_to_an_old_draft_keeps_it(
+    app: Flask, ready_client: FlaskClient, clock: Traveller
+) -> None:
+    someone = Applicant(ready_client)
+    someone.begin()
+    for _ in range(4):
+        someone.answer()
+    with app.app_context():
+        (draft,) = db.session.query(Request)
+        draft.kept_on -= timedelta(days=31)
+        db.session.commit()
+    run = app.test_cli_runner().invoke
+
+    assert "0 drafts discarded" in run(args=["housekeeping", "run"]).output
+    assert drafts_in(app) == 1
+
+    clock.shift(timedelta(hours=5, minutes=1))
+    assert "1 drafts discarded" in run(args=["housekeeping", "run"]).output
+
+
 def test_a_jump_of_the_clock_erases_nothing_until_it_was_steady_for_two_days(
     app: Flask, ready_client: FlaskClient, clock: Traveller
 ) -> None:

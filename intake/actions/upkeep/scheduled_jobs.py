@@ -52,7 +52,7 @@ def run_upkeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Upkee
     repair_before_discarding(before=before, today=today, now=now)
     ended = requests.end_expired_sessions(now=now)
     return Upkeep(
-        drafts_discarded=requests.discard_old_drafts(before=before),
+        drafts_discarded=requests.discard_old_drafts(before=before, now=now),
         sessions_ended=ended,
         stubs_discarded=stubs.discard_old(today=today),
         tiers_raised=sum(cases.raise_tier(id_, tier) for id_, tier in tiers.items()),
