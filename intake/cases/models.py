@@ -43,6 +43,15 @@ TAKEN_BACK = text("erase_asked_on IS NOT NULL")
 IS_WALLED = text("walled_keys IS NOT NULL")
 """Condition of the index of walled cases; a query must repeat it in the same letters."""
 
+ASKS_SUPERVISOR = text("status <> 'closed' AND replace(tags, ' ask_supervisor ', '') <> tags")
+"""Condition of the index of open cases that ask for a supervisor, or for a second decision."""
+
+IS_HELD = text("status <> 'closed' AND conflict IN ('possible', 'conflict')")
+"""Condition of the index of open cases that a conflict keeps closed to readers."""
+
+IS_CLOSED = text("status = 'closed'")
+"""Condition of the index of closed cases; a query must repeat it in the same letters."""
+
 IS_INVENTED = text("invented")
 """Condition of the index of invented cases; a query must repeat it in the same letters."""
 
@@ -138,6 +147,30 @@ class Case(Model):
             "held_since",
             sqlite_where=TAKEN_BACK,
             postgresql_where=TAKEN_BACK,
+        ),
+        Index(
+            "ix_cases_asking",
+            "team_id",
+            "due_on",
+            "id",
+            sqlite_where=ASKS_SUPERVISOR,
+            postgresql_where=ASKS_SUPERVISOR,
+        ),
+        Index(
+            "ix_cases_held",
+            "team_id",
+            "due_on",
+            "id",
+            sqlite_where=IS_HELD,
+            postgresql_where=IS_HELD,
+        ),
+        Index(
+            "ix_cases_closed",
+            "team_id",
+            "closed_on",
+            "id",
+            sqlite_where=IS_CLOSED,
+            postgresql_where=IS_CLOSED,
         ),
         Index("ix_cases_walled", "team_id", sqlite_where=IS_WALLED, postgresql_where=IS_WALLED),
         Index(
