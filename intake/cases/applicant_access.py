@@ -70,7 +70,7 @@ def record_reply(case: Case, proof: Proof, *, on: date) -> None:
     if has_functions():
         _call(case, func.case_wrote(proof.shown, on))
     else:
-        _update(case, "replied_on", "waits_for", "version")
+        _update(case, "replied_on", "waits_for", "status", "version")
 
 
 def record_call_request(case: Case, proof: Proof, *, on: date) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import undefer
 
 from intake.cases import loans
+from intake.cases.acts import CaseAct, status_after
 from intake.cases.models import IS_OPEN, Case, Conflict
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.turn import Turn, turn_at
@@ -167,8 +168,21 @@ def move(
     """Change the status, and the day of erasure if *erase_on* is given (it is for a closed case).
 
     Putting a case on hold for a conflict hides its story, also after a check that was clear. With
-    that, and with closing, its loans end.
+    that, and with closing, its loans end. An unread reply of an open case stays in sight.
     """
+    advance(case, to, reason=reason, on=on, erase_on=erase_on)
+    _moved(case, on)
+
+
+def advance(
+    case: Case,
+    to: Status,
+    *,
+    reason: CloseReason | None = None,
+    on: date,
+    erase_on: date | None = None,
+) -> None:
+    """Change the status as :func:`move` does, as a part of an act that its caller counts."""
     if to is Status.CONFLICT_HOLD and case.may_be_read:
         case.conflict, case.conflict_on = Conflict.POSSIBLE.value, on
     if to in (Status.CONFLICT_HOLD, Status.CLOSED):
@@ -179,8 +193,8 @@ def move(
     case.closed_on = on if to is Status.CLOSED else None
     if to is Status.CLOSED:
         case.reminder_address = None
-    case.waits_for = turn_at(to).value
-    _moved(case, on)
+    is_answered = case.replied_on is None or to is Status.CLOSED
+    case.waits_for = (turn_at(to) if is_answered else Turn.REPLY).value
 
 
 def touch(case: Case, *, on: date) -> None:
@@ -204,9 +218,13 @@ def reset_conflict(case: Case) -> None:
 
 
 def record_reply(case: Case, *, on: date) -> None:
-    """Record that the person wrote; the day of the first unread message is kept."""
+    """Record that the person wrote; the day of the first unread message is kept.
+
+    A case that waited for facts is back in triage.
+    """
     case.replied_on = case.replied_on or on
     case.waits_for = Turn.REPLY.value
+    case.status = (status_after(CaseAct.REPLY, case.stage) or case.stage).value
     case.version += 1
 
 

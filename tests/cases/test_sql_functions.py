@@ -152,6 +152,7 @@ CHANGED_FUNCTIONS = {
     "case_wrote": (
         ("coalesce(replied_on, $2)", "$2"),
         ("waits_for = 'reply'", "waits_for = 'us'"),
+        ("WHEN 'info_needed' THEN", "WHEN 'new' THEN"),
         ("version = version + 1", "version = version"),
     ),
     "case_asked_call": (
