@@ -58,6 +58,7 @@ class AuditAct(StrEnum):
     DATE_DONE = "date_done"
     DATE_MISSED = "date_missed"
     DATE_WAIVED = "date_waived"
+    DATE_REOPENED = "date_reopened"
     MESSAGE_SENT = "message_sent"
     MESSAGE_CALLED_BACK = "message_called_back"
     MESSAGES_READ = "messages_read"
@@ -69,6 +70,11 @@ class AuditAct(StrEnum):
     MERITS_RECORDED = "merits_recorded"
     DECLINE_PROPOSED = "decline_proposed"
     DECLINE_CONFIRMED = "decline_confirmed"
+    CLOSING_PROPOSED = "closing_proposed"
+    CLOSING_CONFIRMED = "closing_confirmed"
+    CALL_BOOKED = "call_booked"
+    CALL_CANCELLED = "call_cancelled"
+    HOLD_HANDED_ON = "hold_handed_on"
     CASE_WEIGHED_AGAIN = "case_weighed_again"
 
     # Moving a case, by its new status

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -94,6 +94,17 @@ def members_who(acts: Collection[AuditAct], case_ids: Collection[str]) -> frozen
         AuditEntry.member_id.is_not(None),
     )
     return frozenset(member_id for member_id in db.session.scalars(query.distinct()) if member_id)
+
+
+def last_members_who(acts: Collection[AuditAct], case_ids: Collection[str]) -> Mapping[str, str]:
+    """Return case id to the member who last did one of these acts on that case."""
+    query = select(AuditEntry.case_id, AuditEntry.member_id).where(
+        AuditEntry.case_id.in_(case_ids),
+        AuditEntry.act.in_(acts),
+        AuditEntry.member_id.is_not(None),
+    )
+    ordered = query.order_by(AuditEntry.on, AuditEntry.at.nulls_first(), AuditEntry.id)
+    return {case_id: who for case_id, who in db.session.execute(ordered) if case_id and who}
 
 
 def did(member_id: str, act: AuditAct) -> bool:

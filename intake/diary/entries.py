@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -54,6 +54,19 @@ def open_of(case_id: str) -> list[DiaryEntry]:
     return list(db.session.scalars(query.order_by(DiaryEntry.on, DiaryEntry.id)))
 
 
+def open_of_cases(case_ids: Collection[str], *, until: date) -> Mapping[str, Sequence[DiaryEntry]]:
+    """Return case id to the open entries of these cases up to a day, the earliest first."""
+    query = select(DiaryEntry).where(
+        DiaryEntry.case_id.in_(case_ids),
+        DiaryEntry.state == State.OPEN.value,
+        DiaryEntry.on <= until,
+    )
+    by_case: dict[str, list[DiaryEntry]] = {}
+    for entry in db.session.scalars(query.order_by(DiaryEntry.on, DiaryEntry.id)):
+        by_case.setdefault(entry.case_id, []).append(entry)
+    return by_case
+
+
 def mark_done(case_id: str, ids: Collection[str]) -> None:
     """Mark the open entries of the case with these ids as done; ignore ids of other cases."""
     for entry in open_of(case_id):
@@ -68,6 +81,16 @@ def mark_reviews_done(case_id: str) -> None:
             entry.state = State.DONE.value
 
 
+def mark_calls_done(case_id: str) -> None:
+    """Mark the booked calls as done, because the applicant was called."""
+    _end_calls(case_id, State.DONE)
+
+
+def waive_calls(case_id: str) -> int:
+    """Mark the booked calls as not needed; return how many there were."""
+    return _end_calls(case_id, State.WAIVED)
+
+
 def has_date(case_id: str, kind: str, *, on: date) -> bool:
     """Return true if the diary has an entry of this kind on this day, in any state."""
     return any(entry.kind == kind and entry.on == on for entry in of_case(case_id))
@@ -76,6 +99,13 @@ def has_date(case_id: str, kind: str, *, on: date) -> bool:
 def earliest_open_day(case_id: str) -> date | None:
     """Return the day of the earliest open entry, or ``None`` if none is open."""
     return min((entry.on for entry in open_of(case_id)), default=None)
+
+
+def _end_calls(case_id: str, state: State) -> int:
+    booked = [entry for entry in open_of(case_id) if entry.kind == Kind.CALL]
+    for entry in booked:
+        entry.state = state.value
+    return len(booked)
 
 
 def erase_of(case_id: str) -> None:

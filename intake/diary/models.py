@@ -20,6 +20,8 @@ class Kind(StrEnum):
     """The day on which to begin preparing for a deadline."""
     NEXT_LOOK = "next_look"
     """The day of a member's next review."""
+    CALL = "call"
+    """The day of a call that a member booked; its time is sealed."""
 
 
 class State(StrEnum):
@@ -36,7 +38,7 @@ class DiaryEntry(Model):
 
     Clear: the case, the day, the kind, the state, and ``reminded``, the step in days of the last
     reminder. Sealed: ``sealed``, under the case key: the rule from which the date comes, a note,
-    who confirmed it and how, and why it was missed or is not needed.
+    the time of a call, who confirmed it and how, and why it was missed or is not needed.
     """
 
     __tablename__ = "diary_entries"

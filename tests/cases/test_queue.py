@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from itertools import product
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from sqlalchemy import event, insert, text
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.cases import erasing
+from intake.cases import erasing, side_lists
 from intake.cases.bands import Band, band_of, days_of
 from intake.cases.models import Case
 from intake.cases.queue import (
@@ -31,7 +31,7 @@ from intake.cases.queue import (
     view_counts,
 )
 from intake.cases.queue_cursor import Cursor
-from intake.cases.replies import closed_with_reply
+from intake.cases.side_lists import closed_with_reply
 from intake.cases.turn import Turn
 from intake.cases.views import Filters, Order, Queue, View
 from intake.extensions import db, new_id
@@ -212,12 +212,15 @@ def test_a_page_by_last_change_reads_one_range_of_its_index(
 
 
 LONG_AGO = TODAY - timedelta(900)
-SHOWN_ABOVE = {
+SHOWN_ABOVE: dict[str, Callable[[str], Any]] = {
     "ix_cases_erase_on": lambda team_id: erasing.past_erasure(team_id, today=LONG_AGO),
     "ix_cases_taken_back": erasing.held_though_withdrawn,
     "ix_cases_replies": lambda team_id: closed_with_reply(team_id, at_most=5),
+    "ix_cases_asking": side_lists.asking,
+    "ix_cases_held": side_lists.held,
+    "ix_cases_closed": lambda team_id: side_lists.closed_cases(team_id).cases,
 }
-"""Queries for the notices above the queue, by the short index that each uses."""
+"""Queries for the notices above the queue and for work, by the short index that each uses."""
 
 
 @pytest.mark.parametrize("index", SHOWN_ABOVE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.application.answer_later import OwnCase
+from intake.actions.case.status_acts import status_act
 from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.case_messages import (
     CallRequest,
@@ -16,6 +17,7 @@ from intake.actions.opening.case_messages import (
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
+from intake.cases.acts import CaseAct, status_after
 from intake.messages import applicant_access as own_thread
 from intake.messages.models import Direction
 from intake.outbox import letters
@@ -64,8 +66,11 @@ def _send(own: OwnCase, words: Words, *, today: date, now: datetime) -> None:
             queued_on=today,
             invented=own.case.invented,
         )
+    to = status_after(CaseAct.REPLY, own.case.stage)
     own_case.record_reply(own.case, own.request.proof, on=today)
     log.record(AuditAct.PERSON_WROTE, on=today, case_id=own.case.id, made=message_id)
+    if to is not None:
+        log.record(status_act(to), on=today, case_id=own.case.id)
 
 
 def own_messages(own: OwnCase, *, now: datetime) -> tuple[OpenMessage, ...]:

@@ -13,13 +13,17 @@ from intake.extensions import new_id
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewDate:
-    """A date to add: its kind, the day, the rule that gives it, who set it, and a note."""
+    """A date to add: its kind, the day, the rule that gives it, who set it, and a note.
+
+    ``time`` is that of a call, such as ``14:30``, in the time zone of the organisation.
+    """
 
     kind: str
     on: date
     rule: str = ""
     set_by: str = ""
     note: str = ""
+    time: str = ""
 
 
 class SealDate(Protocol):
@@ -56,6 +60,5 @@ def sealed_dates(dates: Sequence[NewDate], seal: SealDate) -> tuple[entries.NewE
 
 def _content(new: NewDate, *, beside: Sequence[str]) -> dict[str, Any]:
     content: dict[str, Any] = {"rule": new.rule, "kind": new.kind, "note": new.note}
-    if new.set_by:
-        content["set_by"] = new.set_by
+    content |= {name: value for name in ("set_by", "time") if (value := getattr(new, name))}
     return content | {"beside": list(beside)} if beside else content

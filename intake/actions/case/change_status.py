@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from intake.actions.case.decide_case import CLOSES_FOR, DECLINES
+from intake.actions.case.decide_case import BY_DECISION, Choice, Decision, decide_case, is_near
 from intake.actions.case.open_for_change import NotCleared
 from intake.actions.case.record_call import NoCallYet, was_called
 from intake.actions.case.status_acts import status_act
@@ -15,9 +15,6 @@ from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
 from intake.cases.retention import erase_on
-
-BY_DECISION = frozenset({*DECLINES, *CLOSES_FOR.values()})
-"""Reasons that need a letter to the person: only ``decide_case`` closes a case for them."""
 
 
 def move_case(
@@ -31,7 +28,10 @@ def move_case(
     today: date,
     now: datetime,
 ) -> Case:
-    """Change the status of a case and log it. Closing sets the day of erasure.
+    """Change the status of a case by hand and log it. Closing sets the day of erasure.
+
+    Near a deadline, closing is only proposed: a second member must confirm it. Reasons that need a
+    letter are refused, because only ``decide_case`` closes a case for them.
 
     Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``MoveNotAllowed`` for the reader's roles,
     ``NotCleared`` before the conflict check, ``NoCallYet`` if no screening call is recorded, or
@@ -47,6 +47,12 @@ def move_case(
     if to is Status.SCREENED and not was_called(read_notes(case_key(case, reader))):
         raise NoCallYet
     erased = erase_on(reason, closed_on=today, promised_days=retention_days) if reason else None
+    if reason and is_near(case, today=today):
+        proposal = Decision(
+            choice=Choice.CLOSE, reason=reason, text="", letter=None, erase_on=erased
+        )
+        decide_case(case_key(case, reader), reader, proposal, today=today, now=now)
+        return case
     store.move(case, to, reason=reason, on=today, erase_on=erased)
     who, act = reader.member_id, status_act(to, reason)
     log.record(act, on=today, member_id=who, case_id=case.id, at=now)

@@ -1,7 +1,11 @@
-"""Decide a case: accept, refer or decline it, or ask for facts. The applicant gets a letter."""
+"""Decide a case: accept, refer, decline or close it, or ask for facts.
+
+The applicant gets a letter, except about a case that is closed without one.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -17,8 +21,17 @@ from intake.actions.opening.case_notes import OpenNote, newest, read_notes, writ
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, store
+from intake.cases.acts import CaseAct, check_act, status_after
 from intake.cases.models import Case
-from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
+from intake.cases.pipeline import (
+    DECIDERS,
+    CloseReason,
+    MoveNotAllowed,
+    Status,
+    check_move,
+    moves_from,
+    reasons_for,
+)
 from intake.cases.tags import Tag
 from intake.diary import entries
 from intake.diary.models import Kind, State
@@ -35,16 +48,16 @@ class Choice(StrEnum):
     MORE_FACTS = "more_facts"
     GIVE_UP = "give_up"
     """Close it because the person could not be reached in any safe way."""
+    CLOSE = "close"
+    """Close it for another reason, without a letter."""
 
 
-TO = {
-    Choice.ACCEPT: Status.ACCEPTED_WAITLIST,
-    Choice.SEEK_COUNSEL: Status.SEEKING_COUNSEL,
-    Choice.REFER: Status.CLOSED,
-    Choice.DECLINE: Status.CLOSED,
-    Choice.MORE_FACTS: Status.INFO_NEEDED,
-    Choice.GIVE_UP: Status.CLOSED,
+ACT_OF = {
+    Choice.ACCEPT: CaseAct.ACCEPT,
+    Choice.SEEK_COUNSEL: CaseAct.SEEK_COUNSEL,
+    Choice.MORE_FACTS: CaseAct.ASK_FACTS,
 }
+"""Decisions that leave a case open, and the act that each is. Any other decision closes it."""
 
 CLOSES_FOR = {
     Choice.REFER: CloseReason.REFERRED_OUT,
@@ -55,12 +68,20 @@ CLOSES_FOR = {
 DECLINES = tuple(reason for reason in CloseReason if reason.value.startswith("declined_"))
 """Reasons for a decline. The person never reads them."""
 
+BY_DECISION = frozenset({*DECLINES, *CLOSES_FOR.values()})
+"""Reasons that need a letter to the person."""
+
 NEAR_DAYS = 30
-"""This near to a deadline, two members must agree to a decline."""
+"""This near to a deadline, two members must agree to close a case."""
+
+
+PROPOSED = {Choice.DECLINE: AuditAct.DECLINE_PROPOSED}
+CONFIRMED = {Choice.DECLINE: AuditAct.DECLINE_CONFIRMED}
+"""Acts to log for a decline; any other closing has acts of its own."""
 
 
 class SecondPersonNeeded(Exception):
-    """A decline near a deadline must be confirmed by another member than its author."""
+    """Closing near a deadline must be confirmed by another member than its author."""
 
 
 class TooFewAttempts(Exception):
@@ -68,52 +89,54 @@ class TooFewAttempts(Exception):
 
 
 class NothingProposed(Exception):
-    """No decline waits for a second member."""
+    """No closing waits for a second member."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Decision:
     """A decision, its reason, the note about it, and the letter to the person.
 
-    ``erase_on`` is the day of erasure that the letter names, if the case is closed.
+    ``erase_on`` is the day of erasure that the letter names, if the case is closed. ``letter`` is
+    ``None`` only where the case is closed without one.
     """
 
     choice: Choice
     reason: CloseReason | None
     text: str
-    letter: Words
+    letter: Words | None
     erase_on: date | None
 
 
 def decide_case(
     key: CaseKey, reader: Reader, decision: Decision, *, today: date, now: datetime
 ) -> bool:
-    """Carry out a decision, or propose a decline that a second member must confirm.
+    """Carry out a decision, or propose to close a case as a second member must confirm.
 
-    The case was opened with ``open_to_write``. Return ``True`` if the decision was carried out.
-    Raise ``MoveNotAllowed`` for the reader's roles, or :class:`TooFewAttempts`.
+    The key was opened for a change. Return ``True`` if the decision was carried out. Raise
+    ``MoveNotAllowed`` for the reader's roles, or :class:`TooFewAttempts`.
     """
     _check(key, decision, reader)
-    waits = decision.choice is Choice.DECLINE and is_near(key.case, today=today)
+    waits = decision.choice not in ACT_OF and is_near(key.case, today=today)
     facts = _facts(decision, waits=waits)
     note = write_note(
         key, NoteKind.DECISION, decision.text, member_id=reader.member_id, now=now, facts=facts
     )
     if waits:
         bulk_changes.put_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
-        _log(key, reader, AuditAct.DECLINE_PROPOSED, today=today, now=now, note_id=note.id)
+        act = PROPOSED.get(decision.choice, AuditAct.CLOSING_PROPOSED)
+        _log(key, reader, act, today=today, now=now, note_id=note.id)
         return False
     _carry_out(key, reader, decision, today=today, now=now, note_id=note.id)
     return True
 
 
-def confirm_decline(
+def confirm_closing(
     reference: str, reader: Reader, *, version: int, today: date, now: datetime
 ) -> None:
-    """Carry out a decline that another member proposed, with its letter.
+    """Carry out a closing that another member proposed, with its letter if it has one.
 
-    Raise :class:`NothingProposed`, :class:`SecondPersonNeeded`, ``MoveNotAllowed``, or as
-    ``open_for_change`` does.
+    The second member is one who may decide. Raise :class:`NothingProposed`,
+    :class:`SecondPersonNeeded`, ``MoveNotAllowed``, or as ``open_for_change`` does.
     """
     key = open_for_change(reference, reader, version=version)
     proposed = waiting(read_notes(key))
@@ -121,11 +144,14 @@ def confirm_decline(
         raise NothingProposed
     if proposed.member_id == reader.member_id:
         raise SecondPersonNeeded
+    if not DECIDERS & set(reader.roles):
+        raise MoveNotAllowed
     decision = _decision(proposed)
     _check(key, decision, reader)
     facts = _facts(decision, waits=False)
     note = write_note(key, NoteKind.DECISION, "", member_id=reader.member_id, now=now, facts=facts)
-    _log(key, reader, AuditAct.DECLINE_CONFIRMED, today=today, now=now, note_id=note.id)
+    act = CONFIRMED.get(decision.choice, AuditAct.CLOSING_CONFIRMED)
+    _log(key, reader, act, today=today, now=now, note_id=note.id)
     _carry_out(key, reader, decision, today=today, now=now)
 
 
@@ -133,7 +159,7 @@ def is_near(case: Case, *, today: date) -> bool:
     """Return True if a deadline is less than thirty days away, or late.
 
     A date that was marked missed or not needed before its day counts as open, so that no member
-    can decline alone by marking it. Dates that only inform (R11) are never in the diary.
+    can close a case alone by marking it. Dates that only inform (R11) are never in the diary.
     """
     days = [
         entry.on
@@ -147,15 +173,29 @@ def is_near(case: Case, *, today: date) -> bool:
 
 
 def waiting(notes: tuple[OpenNote, ...]) -> OpenNote | None:
-    """Return the decline that waits for a second member, or ``None``."""
+    """Return the closing that waits for a second member, or ``None``."""
     last = newest(notes, NoteKind.DECISION)
     return last if last is not None and last.facts["waits"] else None
+
+
+def may_choose(choice: Choice, status: Status, roles: Iterable[str]) -> bool:
+    """Return True if a member with these roles may decide so about a case of this status."""
+    held = tuple(roles)
+    if choice in ACT_OF:
+        return status_after(ACT_OF[choice], status, held) is not None
+    reasons = (CLOSES_FOR[choice],) if choice in CLOSES_FOR else DECLINES
+    return Status.CLOSED in moves_from(status, held) and bool({*reasons} & {*reasons_for(held)})
 
 
 def _check(key: CaseKey, decision: Decision, reader: Reader) -> None:
     if (decision.choice is Choice.DECLINE) != (decision.reason in DECLINES):
         raise MoveNotAllowed
-    check_move(key.case.stage, TO[decision.choice], _closes_for(decision), reader.roles)
+    if decision.choice is Choice.CLOSE and decision.reason in BY_DECISION:
+        raise MoveNotAllowed
+    if decision.choice in ACT_OF:
+        check_act(ACT_OF[decision.choice], key.case.stage, reader.roles)
+        return
+    check_move(key.case.stage, Status.CLOSED, _closes_for(decision), reader.roles)
     if decision.choice is Choice.GIVE_UP:
         attempts = contact_attempts(read_notes(key), key.case.tier)
         if not attempts.enough:
@@ -180,12 +220,22 @@ def _carry_out(
     now: datetime,
     note_id: str | None = None,
 ) -> None:
-    add_message(key, reader, decision.letter, today=today, now=now)
+    if decision.letter is not None:
+        add_message(key, reader, decision.letter, today=today, now=now)
     if Tag.ASK_SUPERVISOR in key.case.tagged:
         bulk_changes.take_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
-    to, reason = TO[decision.choice], _closes_for(decision)
+    reason = _closes_for(decision)
+    to = Status.CLOSED if reason else _status_after(decision, key, reader)
     store.move(key.case, to, reason=reason, on=today, erase_on=decision.erase_on)
     _log(key, reader, status_act(to, reason), today=today, now=now, note_id=note_id)
+
+
+def _status_after(decision: Decision, key: CaseKey, reader: Reader) -> Status:
+    """Return the status after a decision that leaves the case open. Raise ``MoveNotAllowed``."""
+    to = status_after(ACT_OF[decision.choice], key.case.stage, reader.roles)
+    if to is None:
+        raise MoveNotAllowed
+    return to
 
 
 def _log(
@@ -201,12 +251,18 @@ def _facts(decision: Decision, *, waits: bool) -> dict[str, Any]:
         "reason": decision.reason.value if decision.reason else "",
         "waits": waits,
         "erase_on": decision.erase_on.isoformat() if decision.erase_on else "",
-        "letter": {
-            "text": decision.letter.text,
-            "language": decision.letter.language,
-            "wording": decision.letter.wording,
-            "member_id": decision.letter.member_id,
-        },
+        "letter": _letter_facts(decision.letter),
+    }
+
+
+def _letter_facts(letter: Words | None) -> dict[str, str] | None:
+    if letter is None:
+        return None
+    return {
+        "text": letter.text,
+        "language": letter.language,
+        "wording": letter.wording,
+        "member_id": letter.member_id,
     }
 
 
@@ -216,6 +272,6 @@ def _decision(note: OpenNote) -> Decision:
         choice=Choice(note.facts["choice"]),
         reason=CloseReason(reason) if reason else None,
         text=note.text,
-        letter=Words(**note.facts["letter"]),
+        letter=Words(**letter) if (letter := note.facts["letter"]) else None,
         erase_on=date.fromisoformat(erased) if (erased := note.facts["erase_on"]) else None,
     )

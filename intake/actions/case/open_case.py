@@ -55,7 +55,7 @@ class OpenDate:
 
     ``set_by`` is empty for dates that members set, and for those of older releases.
     ``proof`` says how, by whom and when it was confirmed, or why it was missed or waived.
-    ``beside`` are the ids of the dates that were added with it.
+    ``beside`` are the ids of the dates that were added with it. ``time`` is that of a call.
     """
 
     id: str
@@ -67,6 +67,7 @@ class OpenDate:
     proof: Mapping[str, str]
     set_by: str = ""
     beside: tuple[str, ...] = ()
+    time: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -269,4 +270,5 @@ def _open_date(entry: DiaryEntry, content: Mapping[str, Any]) -> OpenDate:
         proof=content.get("proof", {}),
         set_by=content.get("set_by", ""),
         beside=tuple(content.get("beside", ())),
+        time=content.get("time", ""),
     )

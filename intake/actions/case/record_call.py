@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from intake.actions.case.advance_case import advance_case
 from intake.actions.case.open_for_change import open_for_change
-from intake.actions.case.status_acts import status_act
-from intake.actions.opening.case_keys import CaseKey, Reader
+from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
-from intake.cases.pipeline import Status, moves_from
+from intake.cases.acts import CaseAct
+from intake.cases.models import Case
+from intake.diary import entries
 from intake.notes.kinds import NoteKind
 
 MERITS = (
@@ -49,16 +51,18 @@ def record_screening(
     today: date,
     now: datetime,
 ) -> None:
-    """Record a screening call, and move a case that waited for it.
+    """Record a screening call: the booked call is done, and the case is screened.
 
     Raise as ``open_for_change`` does.
     """
     key = open_for_change(reference, reader, version=version)
     who, case_id, act = reader.member_id, key.case.id, AuditAct.SCREENING_RECORDED
     store.mark_call_done(key.case)
+    _end_booked_calls(key.case)
     note = write_note(key, NoteKind.SCREENING, text, member_id=who, now=now, facts=facts)
     log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=note.id)
-    _move_if_next(key, reader, Status.SCREENED, today=today, now=now)
+    store.touch(key.case, on=today)
+    advance_case(key.case, reader, CaseAct.LOG_CALL, today=today, now=now)
 
 
 def record_merits(
@@ -71,7 +75,7 @@ def record_merits(
     today: date,
     now: datetime,
 ) -> None:
-    """Record the merits, and move a screened case to review.
+    """Record the merits, and move the case to merits review.
 
     Raise :class:`NoCallYet`, or as ``open_for_change`` does.
     """
@@ -81,13 +85,12 @@ def record_merits(
     who, case_id, act = reader.member_id, key.case.id, AuditAct.MERITS_RECORDED
     note = write_note(key, NoteKind.MERITS, text, member_id=who, now=now, facts=facts)
     log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=note.id)
-    _move_if_next(key, reader, Status.MERITS_REVIEW, today=today, now=now)
+    store.touch(key.case, on=today)
+    advance_case(key.case, reader, CaseAct.ASSESS_MERITS, today=today, now=now)
 
 
-def _move_if_next(key: CaseKey, reader: Reader, to: Status, *, today: date, now: datetime) -> None:
-    """Move the case if the pipeline and the reader's roles allow it; otherwise leave it."""
-    if to not in moves_from(key.case.stage, reader.roles):
-        store.touch(key.case, on=today)
-        return
-    store.move(key.case, to, reason=None, on=today)
-    log.record(status_act(to), on=today, member_id=reader.member_id, case_id=key.case.id, at=now)
+def _end_booked_calls(case: Case) -> None:
+    """Mark the booked calls as done; the case is then due on its next open date."""
+    entries.mark_calls_done(case.id)
+    if case.looked_on and (next_day := entries.earliest_open_day(case.id)):
+        case.due_on = next_day

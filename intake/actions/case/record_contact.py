@@ -8,6 +8,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from intake.actions.case.advance_case import advance_case
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import OpenNote, read_notes, write_note
@@ -15,6 +16,7 @@ from intake.actions.opening.read_cards import open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
+from intake.cases.acts import CaseAct
 from intake.cases.contact_safety import Channel, Objection, objections
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum.reach import ok_voicemail
@@ -103,10 +105,11 @@ def record_contact(
     )
     if attempt.channel in SPOKEN and attempt.outcome in ANSWERED:
         store.mark_call_done(key.case)
-    store.touch(key.case, on=today)
     act = AuditAct.CONTACT_AGAINST_WISH if against else AuditAct.CONTACT_TRIED
     who, case_id = reader.member_id, key.case.id
     log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=note.id)
+    store.touch(key.case, on=today)
+    advance_case(key.case, reader, CaseAct.TRY_CONTACT, today=today, now=now)
 
 
 def asked_to_stop(notes: Sequence[OpenNote]) -> bool:

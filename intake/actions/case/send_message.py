@@ -7,24 +7,32 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
+from intake.actions.case.advance_case import advance_case
 from intake.actions.case.tell_applicant import announce_message
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words, write_message
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
+from intake.cases.acts import CaseAct
 from intake.messages import drafts, thread
 from intake.messages.models import Direction
+from intake.messages.wordings import WordingId
 
 CALL_BACK = timedelta(seconds=10)
 """For this long a message can be unsent."""
 
 
 def send_message(key: CaseKey, reader: Reader, words: Words, *, today: date, now: datetime) -> None:
-    """Send a message about a case opened with ``open_to_write``; delete the reader's draft."""
+    """Send a message about a case opened with ``open_to_write``; delete the reader's draft.
+
+    The ready text that asks for facts makes the case wait for the applicant.
+    """
     add_message(key, reader, words, today=today, now=now, out_at=now + CALL_BACK)
     drafts.discard(key.case.id, reader.member_id)
+    act = CaseAct.ASK_FACTS if words.wording == WordingId.MORE_FACTS else CaseAct.SEND
     store.touch(key.case, on=today)
+    advance_case(key.case, reader, act, today=today, now=now)
 
 
 def add_message(

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from intake.actions.case.add_dates import NewDate, add_dates
+from intake.actions.case.advance_case import advance_case
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
+from intake.cases.acts import CaseAct
 from intake.cases.models import Case
 from intake.cases.pipeline import MoveNotAllowed, Status
 from intake.diary import entries
@@ -53,10 +55,12 @@ def set_follow_up(
     entries.mark_done(case.id, follow_up.done)
     entries.mark_reviews_done(case.id)
     key = case_key(case, reader)
-    first_date = add_dates(case.id, _new_dates(case, follow_up), key.seal_date)
+    review = NewDate(kind=Kind.NEXT_LOOK, on=follow_up.on, note=follow_up.note)
+    first_date = add_dates(case.id, [review, *missing_deadline(case)], key.seal_date)
     store.record_review(case, due_on=entries.earliest_open_day(case.id) or follow_up.on, on=today)
     who, act = reader.member_id, AuditAct.NEXT_DATE_KEPT
     log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=first_date)
+    advance_case(case, reader, CaseAct.REVIEW, today=today, now=now)
     return case
 
 
@@ -66,9 +70,8 @@ def proposed_day(tier: Tier, law: LawBook, *, today: date) -> date:
     return business_days_after(today, days, law)
 
 
-def _new_dates(case: Case, follow_up: NextDate) -> list[NewDate]:
-    """Return the next review, and a deadline from later answers that the diary has not."""
-    dates = [NewDate(kind=Kind.NEXT_LOOK, on=follow_up.on, note=follow_up.note)]
+def missing_deadline(case: Case) -> list[NewDate]:
+    """Return the deadline from later answers that the diary has not; empty if it has it."""
     if case.act_by and not entries.has_date(case.id, Kind.ACT_BY, on=case.act_by):
-        dates.append(NewDate(kind=Kind.ACT_BY, on=case.act_by))
-    return dates
+        return [NewDate(kind=Kind.ACT_BY, on=case.act_by)]
+    return []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from intake.actions.case.advance_case import advance_case
 from intake.actions.case.draft_message import drafted, save_draft
 from intake.actions.case.tell_applicant import take_back_announcement
 from intake.actions.opening.case_keys import Reader, case_key
@@ -11,7 +12,9 @@ from intake.actions.opening.case_messages import Words, open_message
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
+from intake.cases.acts import CaseAct
 from intake.messages import thread
+from intake.messages.wordings import WordingId
 
 
 class IsOut(Exception):
@@ -49,3 +52,5 @@ def unsend_message(
         made=message.id,
         ended=message.sealed,
     )
+    if opened.wording == WordingId.MORE_FACTS:
+        advance_case(case, reader, CaseAct.UNSEND_QUESTION, today=today, now=now)

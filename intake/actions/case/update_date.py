@@ -1,4 +1,4 @@
-"""Confirm a date of the diary, or close it as met, missed or not needed."""
+"""Confirm a date of the diary, close it as met, missed or not needed, or open it again."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
 from intake.diary import entries
-from intake.diary.models import DiaryEntry, State
+from intake.diary.models import DiaryEntry, Kind, State
 
 
 class Seen(StrEnum):
@@ -33,8 +33,12 @@ ENDED_AS: Mapping[State, AuditAct] = {
 """The act to log for each state that ends a date."""
 
 
+LEGAL = frozenset({Kind.ACT_BY, Kind.PLAN_BY})
+"""Kinds of dates that come from a rule. Others are set anew rather than opened again."""
+
+
 class NoSuchDate(Exception):
-    """The diary of this case has no open date with this id."""
+    """The diary of this case has no such date with this id."""
 
 
 def confirm_date(
@@ -93,6 +97,28 @@ def close_date(
     )
 
 
+def reopen_date(
+    reference: str, reader: Reader, entry_id: str, *, version: int, today: date, now: datetime
+) -> None:
+    """Open a date again; the case is then due on its earliest open date.
+
+    Raise :class:`NoSuchDate` if the case has no closed date with this id, or as
+    ``open_for_change`` does.
+    """
+    case = open_for_change(reference, reader, version=version).case
+    closed = {
+        entry.id: entry
+        for entry in entries.of_case(case.id)
+        if entry.state != State.OPEN and entry.kind in LEGAL
+    }
+    if (entry := closed.get(entry_id)) is None:
+        raise NoSuchDate
+    _set_state(entry, State.OPEN, case)
+    store.touch(case, on=today)
+    who, act = reader.member_id, AuditAct.DATE_REOPENED
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+
+
 def _change(
     reference: str,
     reader: Reader,
@@ -115,13 +141,13 @@ def _change(
     content["proof"] = {**content.get("proof", {}), **proof}
     entry.sealed = key.seal_json("diary", content, row=entry.id)
     if state is not None:
-        _close(entry, state, key.case)
+        _set_state(entry, state, key.case)
     store.touch(key.case, on=on)
     who, case_id = reader.member_id, key.case.id
     log.record(act, on=on, member_id=who, case_id=case_id, at=now, ended=older)
 
 
-def _close(entry: DiaryEntry, state: State, case: Case) -> None:
+def _set_state(entry: DiaryEntry, state: State, case: Case) -> None:
     entry.state = state.value
     if (next_day := entries.earliest_open_day(case.id)) and case.looked_on:
         case.due_on = next_day

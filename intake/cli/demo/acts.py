@@ -7,6 +7,7 @@ from datetime import timedelta
 from intake.actions.application.answer_later import answer_later
 from intake.actions.application.write_to_staff import write_to_staff
 from intake.actions.case.assign import assign_to_me
+from intake.actions.case.book_call import BookedCall, book_call
 from intake.actions.case.change_status import move_case
 from intake.actions.case.open_for_change import open_to_write
 from intake.actions.case.record_contact import Attempt, ContactOutcome, record_contact
@@ -60,6 +61,13 @@ def look(scene: Scene, *, after: int, ahead: int) -> None:
     met = [entry.id for entry in entries.open_of(scene.sent.case_id) if entry.on <= on]
     next_date = NextDate(on=on, note=OF_STAFF["next"], done=met)
     set_follow_up(scene.reference, scene.staff.caseworker, next_date, **at)
+
+
+def book(scene: Scene, *, after: int, ahead: int) -> None:
+    """Book a call *ahead* days from today, but not before the day of booking."""
+    at = scene.moment(after)
+    call = BookedCall(on=max(app_context.today() + timedelta(ahead), at["today"]), time="14:30")
+    book_call(scene.reference, scene.staff.caseworker, call, **at)
 
 
 def move(

@@ -11,7 +11,7 @@ from intake.actions.case.decide_case import (
     Choice,
     Decision,
     closes_for,
-    confirm_decline,
+    confirm_closing,
     decide_case,
 )
 from intake.actions.case.open_for_change import open_to_write
@@ -23,7 +23,7 @@ from intake.actions.opening.case_messages import Words
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.retention import erase_on
 from intake.cli import app_context
-from intake.cli.demo.acts import move
+from intake.cli.demo.acts import book, move
 from intake.cli.demo.scene import Scene
 from intake.cli.demo.words import A_DECISION, OF_STAFF, in_language
 
@@ -71,7 +71,7 @@ def close_for_conflict(scene: Scene, *, after: int) -> None:
 def call_and_review(scene: Scene, *, after: int, review: bool) -> None:
     """Schedule and log a screening call; with *review*, assess the merits on the next day."""
     who = scene.staff.caseworker
-    move(scene, Status.CALL_BOOKED, after=after)
+    book(scene, after=after, ahead=(scene.day(after + 1) - app_context.today()).days)
     spoke = {"spoke_with": ("person", "other")[scene.turn % 2], "interpreter": "ours"}
     text = OF_STAFF["screening"]
     record_screening(scene.reference, who, text, spoke, **scene.moment(after + 1))
@@ -103,9 +103,16 @@ def decide(scene: Scene, choice: Choice, *, after: int, reason: CloseReason | No
     return decide_case(key, who, decision, today=at["today"], now=at["now"])
 
 
+def close(scene: Scene, reason: CloseReason, *, after: int) -> None:
+    """Close the case without a letter, with a second member's approval if a deadline is near."""
+    move(scene, Status.CLOSED, after=after, reason=reason, by=scene.staff.attorney)
+    if scene.case.stage is not Status.CLOSED:
+        confirm(scene, after=after)
+
+
 def confirm(scene: Scene, *, after: int) -> None:
-    """Approve, as supervisor, the decline that the attorney proposed."""
-    confirm_decline(scene.reference, scene.staff.supervisor, **scene.moment(after))
+    """Approve, as supervisor, the closing that the attorney proposed."""
+    confirm_closing(scene.reference, scene.staff.supervisor, **scene.moment(after))
 
 
 def _letter(scene: Scene, who: Reader) -> Words:

@@ -19,6 +19,7 @@ from intake.actions.conflicts.decide_conflict import Grounds
 from intake.cases.contact_safety import Channel
 from intake.cases.pipeline import CloseReason, Status
 from intake.cli.demo.acts import (
+    book,
     give,
     look,
     move,
@@ -32,6 +33,7 @@ from intake.cli.demo.acts import (
 )
 from intake.cli.demo.deciding import (
     call_and_review,
+    close,
     close_for_conflict,
     confirm,
     decide,
@@ -246,8 +248,7 @@ def call_booked(scene: Scene) -> None:
     why = OF_STAFF["against"]
     try_to_reach(scene, after=2, method=Channel.CALL, came=ContactOutcome.NO_ANSWER, why=why)
     try_to_reach(scene, after=3, came=ContactOutcome.REACHED)
-    move(scene, Status.CALL_BOOKED, after=3)
-    look(scene, after=3, ahead=scene.turn % 3)
+    book(scene, after=3, ahead=scene.turn % 3)
 
 
 def screened(scene: Scene) -> None:
@@ -286,9 +287,10 @@ def placed(scene: Scene) -> None:
 
 
 def referred(scene: Scene) -> None:
-    """Refer the applicant out and close the case."""
+    """Refer the applicant out, with a second member's approval if a deadline is near."""
     move(scene, Status.TRIAGE, after=1)
-    decide(scene, Choice.REFER, after=2)
+    if not decide(scene, Choice.REFER, after=2):
+        confirm(scene, after=3)
 
 
 def decline_proposed(scene: Scene) -> None:
@@ -309,13 +311,13 @@ def closed_by_hand(scene: Scene) -> None:
     """Close the case without a letter, for a different reason at each turn."""
     take(scene, after=1, by=scene.staff.attorney)
     reason = BY_HAND[scene.turn % len(BY_HAND)]
-    move(scene, Status.CLOSED, after=2, reason=reason, by=scene.staff.attorney)
+    close(scene, reason, after=2)
 
 
 def wrote_again(scene: Scene) -> None:
     """Close the case; then the applicant writes again."""
     reason = BY_HAND[(scene.turn + 5) % len(BY_HAND)]
-    move(scene, Status.CLOSED, after=2, reason=reason, by=scene.staff.attorney)
+    close(scene, reason, after=2)
     person_writes(scene, after=4)
 
 
@@ -325,7 +327,8 @@ def given_up(scene: Scene) -> None:
     move(scene, Status.TRIAGE, after=1)
     for after in (1, 2, 3, 4, 5):
         try_to_reach(scene, after=after)
-    decide(scene, Choice.GIVE_UP, after=6)
+    if not decide(scene, Choice.GIVE_UP, after=6):
+        confirm(scene, after=6)
 
 
 def noted(scene: Scene) -> None:
@@ -370,7 +373,7 @@ def conversed(scene: Scene) -> None:
 def missed(scene: Scene) -> None:
     """Close and reopen the case; mark a deadline as missed or waived."""
     attorney = scene.staff.attorney
-    move(scene, Status.CLOSED, after=1, reason=CloseReason.WITHDRAWN, by=attorney)
+    close(scene, CloseReason.WITHDRAWN, after=1)
     move(scene, Status.TRIAGE, after=3, by=attorney)
     state = (State.MISSED, State.WAIVED)[scene.turn % 2]
     for entry in _open_dates(scene)[:1]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from intake.web.desk import case, health, law, log, missing, preferences, queue, team
+from intake.web.desk import case, health, law, log, missing, preferences, queue, team, work
 
 BLUEPRINTS = (
+    *work.BLUEPRINTS,
     *queue.BLUEPRINTS,
     *case.BLUEPRINTS,
     *team.BLUEPRINTS,

@@ -7,17 +7,19 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.case.change_status import BY_DECISION, move_case
+from intake.actions.case.change_status import move_case
+from intake.actions.case.decide_case import BY_DECISION
 from intake.audit import log
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
 from tests.cases.making import TODAY, InventedTeam, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+FAR = TODAY + timedelta(60)
 
 
 def test_a_move_is_logged_with_its_status(team: InventedTeam) -> None:
-    case = team.case()
+    case = team.case(due_on=FAR)
 
     move(team, case, Status.TRIAGE)
 
@@ -26,7 +28,7 @@ def test_a_move_is_logged_with_its_status(team: InventedTeam) -> None:
 
 
 def test_a_case_is_closed_for_a_reason_and_opened_again(team: InventedTeam) -> None:
-    case = team.case()
+    case = team.case(due_on=FAR)
 
     move(team, case, Status.CLOSED, CloseReason.HAS_COUNSEL)
     assert (case.status, case.close_reason) == ("closed", "has_counsel")
@@ -40,7 +42,7 @@ def test_a_case_is_closed_for_a_reason_and_opened_again(team: InventedTeam) -> N
 
 
 def test_a_move_that_the_role_forbids_changes_nothing(team: InventedTeam) -> None:
-    case = team.case()
+    case = team.case(due_on=FAR)
 
     with pytest.raises(MoveNotAllowed):
         move(team, case, Status.CLOSED, CloseReason.DECLINED_MERITS)
@@ -51,7 +53,7 @@ def test_a_move_that_the_role_forbids_changes_nothing(team: InventedTeam) -> Non
 
 @pytest.mark.parametrize("reason", sorted({*CloseReason} - BY_DECISION))
 def test_every_reason_fits_into_its_columns(team: InventedTeam, reason: CloseReason) -> None:
-    case = team.case()
+    case = team.case(due_on=FAR)
 
     move(team, case, Status.CLOSED, reason, role="supervisor")
 

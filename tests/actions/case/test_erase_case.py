@@ -39,6 +39,7 @@ from tests.support.databases.fixtures import all_tables
 
 Db = scoped_session[Session]
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+FAR = TODAY + timedelta(60)
 IN_MAY = date(2027, 5, 24)
 STAY = {
     "teams",
@@ -239,7 +240,7 @@ def test_a_case_without_its_hold_is_erased_on_its_day(team: InventedTeam, reader
 
 def full(team: InventedTeam, reader: Reader) -> Case:
     """A case that was opened, with something in every table that hangs on one."""
-    case = team.case(dates={"act_by": TODAY + timedelta(9)})
+    case = team.case(due_on=FAR, dates={"act_by": FAR})
     open_case(case.reference, reader, today=TODAY, now=NOW)
     thread.add(id=new_id(), case_id=case.id, direction=Direction.OUT, on=TODAY, sealed=b"m")
     key = case_key(case, reader)

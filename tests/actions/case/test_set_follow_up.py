@@ -103,7 +103,9 @@ def test_a_review_is_logged(team: InventedTeam, reader: Reader) -> None:
 
     keep(case, reader, NextDate(on=TOMORROW))
 
-    assert [entry.act for entry in log.history_of(case.id)] == ["next_date_kept"]
+    acts = [entry.act for entry in log.history_of(case.id)]
+    assert acts == ["next_date_kept", "moved_to_triage"]
+    assert case.status == "triage"
 
 
 @pytest.mark.parametrize("on", [TODAY - timedelta(1), TODAY + timedelta(731), date.max])

@@ -23,7 +23,7 @@ from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
 from tests.web.desk.test_emails_to_applicants import sent
-from tests.web.desk.test_messages import version_on
+from tests.web.desk.test_messages import close, version_on
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
@@ -119,9 +119,7 @@ def test_the_status_follows_what_staff_do(app: Flask, wren: StaffBrowser, clock:
     someone.open("/en/mailbox")
     assert heading(someone) == "We have a message for you"
 
-    wren.open(f"/desk/cases/{reference}")
-    version = version_on(wren.text)
-    wren.fill(f"/desk/cases/{reference}/move", to="closed", reason="withdrawn", version=version)
+    close(app, reference)
     someone.open("/en/mailbox")
     assert heading(someone) == "We have closed your request"
     assert "Please call me" not in someone.text

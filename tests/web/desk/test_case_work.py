@@ -255,7 +255,7 @@ PRESSES = {
         ("/assign", "", ""),
         ("/date", "", ""),
         ("/dates/", "seen", "paper"),
-        ("/move", "to", "triage"),
+        ("/move", "to", "info_needed"),
         ("/move", "to", "closed:withdrawn"),
     ],
     "contact": [("/contact", "outcome", "no_answer")],

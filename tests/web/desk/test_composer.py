@@ -198,7 +198,7 @@ def test_send_and_next_offers_to_unsend_on_the_next_page(desk: Desk, case: Case)
     desk.open(answer.location)
 
     assert f"/desk/cases/{second.reference}" in answer.location
-    assert f"{case.reference} done." in desk.text
+    assert f"{case.reference}: Message sent to applicant" in desk.text
     form = next(form for form in desk.all("form") if form.get("action", "").endswith("/back"))
     desk.post(form.get("action", ""), message=offered(desk)[0])
     assert thread.of_case(case.id) == []

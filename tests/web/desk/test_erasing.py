@@ -323,6 +323,6 @@ def desk(app: Flask) -> Iterator[Desk]:
 
 @pytest.fixture
 def case(desk: Desk) -> Case:
-    case = desk.team.case()
+    case = desk.team.case(due_on=TODAY + timedelta(60))
     db.session.commit()
     return case

@@ -70,6 +70,7 @@ ANYTHING = {
     "interpreter": "none",
 }
 WITHOUT_LETTER = CloseReason.WITHDRAWN
+FAR = TODAY + timedelta(60)
 NOON = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
@@ -79,10 +80,10 @@ def test_a_role_makes_only_its_own_moves(app: Flask, role: str, status: Status) 
     with app.app_context():
         desk = somebody(app, role)
         desk.open()
-        case = a_case(desk, status=status.value)
+        case = a_case(desk, status=status.value, due_on=FAR)
         for to in Status:
             if now(case).status != status:
-                case = a_case(desk, status=status.value)
+                case = a_case(desk, status=status.value, due_on=FAR)
             reason = WITHOUT_LETTER.value if to is Status.CLOSED else ""
             answer = post(desk, case, "move", to=to.value, reason=reason)
             allowed = role in MOVES[status].get(to, ())
@@ -98,7 +99,7 @@ def test_a_role_closes_only_for_its_own_reasons(app: Flask, reason: CloseReason)
         for role in ("supervisor", "caseworker"):
             desk = somebody(app, role)
             desk.open()
-            case = a_case(desk, status="triage")
+            case = a_case(desk, status="triage", due_on=FAR)
 
             answer = post(desk, case, "move", to="closed", reason=reason.value)
 
@@ -118,7 +119,7 @@ def test_a_case_cannot_move_before_the_conflict_check(desk: Desk) -> None:
 
 
 def test_giving_up_needs_three_tries_on_two_days(desk: Desk, clock: Traveller) -> None:
-    case = a_case(desk, status="triage")
+    case = a_case(desk, status="triage", due_on=FAR)
     desk.open_case(case)
     for _ in range(3):
         assert post(desk, case, "contact", channel="call", outcome="no_answer") == 303
@@ -449,7 +450,7 @@ def test_other_decisions_move_the_case_and_send_a_letter(
 ) -> None:
     with app.app_context():
         desk = somebody(app, "attorney")
-        case = a_case(desk, status=status)
+        case = a_case(desk, status=status, due_on=FAR)
         desk.open(f"/desk/cases/{case.reference}/decision?choice={choice}")
         letter = next(desk.all("textarea", id="letter")).text or ""
 

@@ -56,6 +56,17 @@ class ConflictForm(WordsForm):
     text = WordsField(N_("Enter some text."))
 
 
+class HandHoldForm(DeskForm):
+    """The member who is to decide about a conflict."""
+
+    to = RowIdField(id="hand-to")
+
+    def validate_to(self, field: RowIdField) -> None:
+        """Refuse a missing member."""
+        if not field.data:
+            raise ValidationError(gettext("Choose who decides."))
+
+
 class WallForm(WordsForm):
     """The named members of a walled case, those kept out, and the cases of the other person."""
 

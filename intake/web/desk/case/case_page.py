@@ -11,12 +11,11 @@ from flask import url_for
 from flask_babel import gettext
 
 from intake.actions.assessment.assess import assess_answers, what_would_change
-from intake.actions.case.change_status import BY_DECISION
-from intake.actions.case.decide_case import Choice, waiting
+from intake.actions.case.decide_case import BY_DECISION, Choice, waiting
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.case.record_call import was_called
 from intake.actions.case.set_follow_up import proposed_day
-from intake.actions.case.update_date import Seen
+from intake.actions.case.update_date import LEGAL, Seen
 from intake.actions.opening.case_keys import Reader
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status, moves_from, reasons_for
@@ -24,16 +23,18 @@ from intake.diary.models import Kind, State
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
+from intake.triage.days import business_days_after
 from intake.triage.deadlines import Deadline
 from intake.triage.tiers import Tier
 from intake.triage.unconfirmed import RULES_TO_CONFIRM
 from intake.web.app_context import law, practice, settings, today
 from intake.web.desk.case.decision import choices, decline_reasons
+from intake.web.desk.case.decision_forms import BookCallForm
 from intake.web.desk.case.erasing_part import erasing_context
 from intake.web.desk.case.frame import page_url
 from intake.web.desk.case.notes import shown_notes
 from intake.web.desk.common.case_answers import answer_sections
-from intake.web.desk.common.case_words import DECLINE, SEEN
+from intake.web.desk.common.case_words import DECLINE, SEEN, WAITING
 from intake.web.desk.common.changes import shown_changes
 from intake.web.desk.common.due import due_chip
 from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm
@@ -77,6 +78,7 @@ class ShownDate:
     ``proof`` says how a legal date is known, and is empty for dates that members set. ``unsure``
     marks a legal date that nobody has confirmed. ``set_by`` and ``do`` are those of its deadline,
     empty where there is none; ``outdated`` marks an open date that the present assessment lacks.
+    ``reopen_url`` opens a closed legal date again, and is empty for any other.
     """
 
     date: OpenDate
@@ -92,6 +94,7 @@ class ShownDate:
     set_by: str
     do: str
     outdated: bool
+    reopen_url: str
 
 
 def case_page_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
@@ -110,7 +113,7 @@ def case_page_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
         "may_lend": may(reader.roles, Act.LEND_CASE) and not case.walled_keys,
         "lend_url": url_for("lending.show", case=case.reference),
         "translate_url": page_url("notes.add", case),
-        "proposal": waiting(opened.notes) if may(reader.roles, Act.MOVE_CASE) else None,
+        **_proposal_context(opened, reader),
         "decide_links": _decide_links(opened, reader),
         "decline_links": _decline_links(opened, reader),
         "events": history_of(case.id, names=names, zone=settings().time_zone),
@@ -120,6 +123,18 @@ def case_page_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
         **_diary_context(opened, names, [row.deadline for row in assessed["deadlines"]]),
         **_forms_context(opened, reader, form),
         **erasing_context(case, reader),
+    }
+
+
+def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
+    """Return the closing that waits for a second member, with its heading."""
+    is_closed = opened.case.stage is Status.CLOSED
+    proposal = None if is_closed else waiting(opened.notes)
+    if proposal is None or not may(reader.roles, Act.MOVE_CASE):
+        return {"proposal": None}
+    return {
+        "proposal": proposal,
+        "proposal_title": gettext(WAITING[Choice(proposal.facts["choice"])]),
     }
 
 
@@ -157,7 +172,10 @@ def _forms_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) ->
     is_open = case.stage is not Status.CLOSED
     proposal = proposed_day(Tier(case.tier), law(), today=day)
     new_date = NextDateForm.proposing(proposal, today=day)
+    new_call = BookCallForm(data={"on": business_days_after(day, 1, law())})
     return {
+        "call_form": form if isinstance(form, BookCallForm) else new_call,
+        "may_call": may(reader.roles, Act.WORK_CASE) and is_open,
         "assign_form": form if isinstance(form, AssignForm) else AssignForm(),
         "date_form": form if isinstance(form, NextDateForm) else new_date,
         "move_form": form if isinstance(form, MoveForm) else MoveForm(),
@@ -238,6 +256,9 @@ def _shown_date(
         set_by=set_by_words().get(set_by, ""),
         do=translated(to_do.for_staff()) if to_do else "",
         outdated=bool(row.rule and is_open and not of_day),
+        reopen_url=""
+        if is_open or row.kind not in LEGAL
+        else page_url("dates.reopen", case, entry_id=row.id),
     )
 
 
@@ -274,6 +295,8 @@ def _urls(case: Case) -> dict[str, str]:
         "assign": "case.assign",
         "follow_up": "case.follow_up",
         "move": "case.move",
+        "book_call": "dates.book_call",
+        "cancel_call": "dates.cancel_call",
         "messages": "messages.show",
         "contact": "contact.show",
         "private": "private.show",

@@ -18,6 +18,7 @@ from intake.actions.case.close_conflicted_case import (
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.conflicts.check_conflicts import hits_of
 from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
+from intake.actions.conflicts.hand_hold import hand_hold
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest
@@ -30,7 +31,7 @@ from intake.staff.roles import Act
 from intake.web.access import staff
 from intake.web.app_context import settings, today
 from intake.web.desk.case.case_access import load_case, unopened_page
-from intake.web.desk.case.case_forms import CheckForm, CloseHeldForm, ConflictForm
+from intake.web.desk.case.case_forms import CheckForm, CloseHeldForm, ConflictForm, HandHoldForm
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
 from intake.web.desk.case.restricted_page import conflict_form_context, shown_hits
@@ -69,6 +70,23 @@ def decide(reference: str) -> ResponseReturnValue:
             next_url = url_after(reference, "case.show")
             grounds, context = form.grounds.chosen, change_context(form)
             decide_conflict(reference, reader, grounds, form.text.data, **context)
+            db.session.commit()
+    except REFUSED as refusal:
+        return _page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
+
+
+@blueprint.post("/desk/cases/<reference>/conflict/hand")
+@staff(Act.ASSIGN)
+def hand(reference: str) -> ResponseReturnValue:
+    """Hand a restricted case to a member who may decide about its conflict."""
+    form, reader = HandHoldForm(request.form), current_reader()
+    if not form.validate():
+        return _page(reference, form, 422)
+    try:
+        with writing():
+            next_url = url_after(reference, "case.show")
+            hand_hold(reference, reader, form.to.data, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:
         return _page(reference, form, explain(refusal, form))

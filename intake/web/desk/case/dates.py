@@ -1,17 +1,19 @@
-"""One date of the diary: confirm how it is known, or close it."""
+"""Dates of a case: confirm how one is known, close or reopen it, book a call or cancel it."""
 
 from __future__ import annotations
 
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
-from intake.actions.case.update_date import close_date, confirm_date
+from intake.actions.case import book_call as calls
+from intake.actions.case.update_date import close_date, confirm_date, reopen_date
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import staff
 from intake.web.desk.case.case import case_page
-from intake.web.desk.case.decision_forms import DateForm
+from intake.web.desk.case.decision_forms import BookCallForm, DateForm
 from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
+from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.reader import current_reader
 
 blueprint = Blueprint("dates", __name__)
@@ -33,6 +35,53 @@ def change(reference: str, entry_id: str) -> ResponseReturnValue:
             else:
                 state = form.state.chosen
                 close_date(reference, reader, entry_id, state, form.why.data, **context)
+            db.session.commit()
+    except REFUSED as refusal:
+        return case_page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
+
+
+@blueprint.post("/desk/cases/<reference>/dates/<entry_id>/reopen")
+@staff(Act.SCREEN_CASE)
+def reopen(reference: str, entry_id: str) -> ResponseReturnValue:
+    """Open a date again that was closed by mistake."""
+    form, reader = DeskForm(request.form), current_reader()
+    try:
+        with writing():
+            next_url = url_after(reference, "case.show")
+            reopen_date(reference, reader, entry_id, **change_context(form))
+            db.session.commit()
+    except REFUSED as refusal:
+        return case_page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
+
+
+@blueprint.post("/desk/cases/<reference>/call")
+@staff(Act.WORK_CASE)
+def book_call(reference: str) -> ResponseReturnValue:
+    """Book a call with the applicant."""
+    form, reader = BookCallForm(request.form), current_reader()
+    if not form.validate():
+        return case_page(reference, form, 422)
+    try:
+        with writing():
+            next_url = url_after(reference, "case.show")
+            calls.book_call(reference, reader, form.call(), **change_context(form))
+            db.session.commit()
+    except REFUSED as refusal:
+        return case_page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
+
+
+@blueprint.post("/desk/cases/<reference>/call/cancel")
+@staff(Act.WORK_CASE)
+def cancel_call(reference: str) -> ResponseReturnValue:
+    """Cancel the booked call."""
+    form, reader = DeskForm(request.form), current_reader()
+    try:
+        with writing():
+            next_url = url_after(reference, "case.show")
+            calls.cancel_call(reference, reader, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:
         return case_page(reference, form, explain(refusal, form))

@@ -13,13 +13,13 @@ from intake import clock
 from intake.actions.case.decide_case import (
     CLOSES_FOR,
     DECLINES,
-    TO,
     Choice,
     Decision,
     closes_for,
-    confirm_decline,
+    confirm_closing,
     decide_case,
     is_near,
+    may_choose,
     waiting,
 )
 from intake.actions.case.open_case import OpenedCase
@@ -31,7 +31,7 @@ from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import OpenNote, newest
 from intake.cases.models import Case
-from intake.cases.pipeline import CloseReason, Status, moves_from, reasons_for
+from intake.cases.pipeline import DECIDERS, CloseReason, Status, reasons_for
 from intake.cases.retention import erase_on
 from intake.extensions import db, writing
 from intake.messages.bilingual import tagged_lines
@@ -46,7 +46,14 @@ from intake.web.desk.case.contact_forms import MeritsForm
 from intake.web.desk.case.decision_forms import DecisionForm
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
-from intake.web.desk.common.case_words import CHOICE, LETTER_FOR, MERIT, WEIGHED
+from intake.web.desk.common.case_words import (
+    APPROVE,
+    CHOICE,
+    LETTER_FOR,
+    MERIT,
+    WAITING,
+    WEIGHED,
+)
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.letters import (
     NO_TEMPLATE,
@@ -95,13 +102,13 @@ def _preview(reference: str, form: DecisionForm) -> ResponseReturnValue:
 @blueprint.post("/desk/cases/<reference>/confirm")
 @staff(Act.MOVE_CASE)
 def confirm(reference: str) -> ResponseReturnValue:
-    """Agree, as a second member, to a decline."""
+    """Agree, as a second member, to close the case."""
     form = DeskForm(request.form)
     reader = current_reader()
     try:
         with writing():
             next_url = url_after(reference, "decision.show")
-            confirm_decline(reference, reader, **change_context(form))
+            confirm_closing(reference, reader, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:
         return _page(reference, form, explain(refusal, form))
@@ -159,19 +166,20 @@ def _merits_context(opened: OpenedCase, form: DeskForm | None) -> dict[str, Any]
 
 
 def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
-    """Return the decline that waits for a second member, if there is one."""
+    """Return the closing that waits for a second member, if there is one."""
     case = opened.case
     proposal = waiting(opened.notes) if case.stage is not Status.CLOSED else None
     if proposal is None:
         return {"proposal": None}
+    letter, choice = proposal.facts["letter"], Choice(proposal.facts["choice"])
     return {
         "proposal": proposal,
+        "proposal_title": gettext(WAITING[choice]),
+        "approve": gettext(APPROVE[choice]),
         "proposed_by": MemberNames(case.team_id).of(proposal.member_id),
-        "proposed_for": gettext(CLOSE_REASON[CloseReason(proposal.facts["reason"])]),
-        "proposal_lines": list(
-            tagged_lines(proposal.facts["letter"]["text"], proposal.facts["letter"]["language"])
-        ),
-        "proposal_language": spoken_name(proposal.facts["letter"]["language"]),
+        "proposed_for": gettext(CLOSE_REASON[_proposed_reason(proposal)]),
+        "proposal_lines": list(tagged_lines(letter["text"], letter["language"])) if letter else [],
+        "proposal_language": spoken_name(letter["language"]) if letter else "",
         "may_confirm": _may_confirm(proposal, reader),
         "confirm_url": page_url("decision.confirm", case),
     }
@@ -226,18 +234,12 @@ def _fill_letter(form: DecisionForm, opened: OpenedCase) -> None:
 
 def choices(opened: OpenedCase, reader: Reader) -> list[tuple[str, str]]:
     """Return the decisions that status, attempts and roles allow now."""
-    case, closes = opened.case, reasons_for(reader.roles)
-    statuses = moves_from(case.stage, reader.roles)
-    allowed = {
-        Choice.REFER: CLOSES_FOR[Choice.REFER] in closes,
-        Choice.GIVE_UP: contact_attempts(opened.notes, case.tier).enough
-        and CLOSES_FOR[Choice.GIVE_UP] in closes,
-        Choice.DECLINE: bool(decline_reasons(reader)),
-    }
+    case = opened.case
+    hidden = set() if contact_attempts(opened.notes, case.tier).enough else {Choice.GIVE_UP}
     return [
         (choice.value, gettext(label))
         for choice, label in CHOICE.items()
-        if TO[choice] in statuses and allowed.get(choice, True)
+        if choice not in hidden and may_choose(choice, case.stage, reader.roles)
     ]
 
 
@@ -275,8 +277,14 @@ def _erased(form: DecisionForm) -> date | None:
 
 
 def _may_confirm(proposal: OpenNote, reader: Reader) -> bool:
-    is_own = proposal.member_id == reader.member_id
-    return not is_own and proposal.facts["reason"] in reasons_for(reader.roles)
+    is_second = proposal.member_id != reader.member_id and bool(DECIDERS & set(reader.roles))
+    return is_second and _proposed_reason(proposal) in reasons_for(reader.roles)
+
+
+def _proposed_reason(proposal: OpenNote) -> CloseReason:
+    """Return the reason for which the proposed decision closes the case."""
+    choice, reason = Choice(proposal.facts["choice"]), proposal.facts["reason"]
+    return CLOSES_FOR.get(choice) or CloseReason(reason)
 
 
 def _shown_merits(merits: OpenNote | None) -> list[tuple[str, str]]:

@@ -1,12 +1,14 @@
-"""The form of a decision, and the form about one date of a case."""
+"""The form of a decision, and the forms about a date of a case and about a call."""
 
 from __future__ import annotations
 
+from datetime import time
 from typing import Any
 
 from flask_babel import gettext
 from wtforms import Field, ValidationError
 
+from intake.actions.case.book_call import BookedCall
 from intake.actions.case.decide_case import DECLINES, Choice
 from intake.actions.case.update_date import Seen
 from intake.cases.pipeline import CloseReason
@@ -15,12 +17,14 @@ from intake.messages.wordings import WORDINGS, WordingId
 from intake.web.desk.common.fields import (
     LONGEST_LETTER,
     CodeField,
+    DayField,
     EnumField,
     LanguageField,
     LineField,
     WordsField,
+    require,
 )
-from intake.web.desk.common.forms import DeskForm, WordsForm
+from intake.web.desk.common.forms import DAY_WITHIN_TWO_YEARS, DeskForm, WordsForm
 from intake.web.desk.common.letters import (
     ANOTHER_LANGUAGE,
     NO_TEMPLATE,
@@ -33,7 +37,7 @@ from intake.words import N_
 class DecisionForm(WordsForm):
     """A decision, its reason, and the letter that the applicant will read."""
 
-    choice = EnumField(Choice, N_("Choose a decision."))
+    choice = EnumField(Choice, N_("Choose a decision."), allowed=frozenset(Choice) - {Choice.CLOSE})
     reason = EnumField(CloseReason)
     text = WordsField(N_("Enter some text."))
     language = LanguageField()
@@ -78,6 +82,41 @@ class DecisionForm(WordsForm):
             raise ValidationError(gettext(NO_TEMPLATE))
         if is_of_another_language(field.data, tag):
             raise ValidationError(gettext(ANOTHER_LANGUAGE))
+
+
+class TimeField(Field):
+    """A time of day, posted as ``14:30``. ``data`` is that text, empty where none was posted."""
+
+    data: str
+
+    def process_data(self, value: Any) -> None:
+        """Take a default."""
+        self.data = value or ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read hours and minutes."""
+        try:
+            self.data = f"{time.fromisoformat(valuelist[0] if valuelist else ''):%H:%M}"
+        except ValueError:
+            self.data = ""
+
+    def pre_validate(self, _form: Any) -> None:
+        """Refuse a missing time."""
+        require(self.data, N_("Enter a time, such as 14:30."))
+
+
+class BookCallForm(DeskForm):
+    """A call to book: its day, its time, and a note."""
+
+    on = DayField(DAY_WITHIN_TWO_YEARS, id="call-on")
+    at = TimeField("", id="call-at")
+    note = LineField(id="call-note")
+
+    def call(self) -> BookedCall:
+        """Return the call that a valid form asks for. Raise ``ValueError`` without a day."""
+        if self.on.data is None:
+            raise ValueError(self.on.name)
+        return BookedCall(on=self.on.data, time=self.at.data, note=self.note.data)
 
 
 class DateForm(DeskForm):

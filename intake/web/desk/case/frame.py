@@ -22,6 +22,7 @@ from intake.web.after_sending.call_words import call_lines
 from intake.web.app_context import today
 from intake.web.desk.case.presence import presence_context
 from intake.web.desk.common.case_words import TAB
+from intake.web.desk.common.confirmation import asked_confirmation
 from intake.web.desk.common.contact_rules import contact_of
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
@@ -87,6 +88,7 @@ def frame_context(
         "tabs": _tabs(case, reader, tab),
         "onward_url": page_url("case.go_on", case),
         **_loan_context(case, reader),
+        "confirmation": asked_confirmation(case),
         **recent_action_context(),
         **presence_context(case),
     }

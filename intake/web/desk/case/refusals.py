@@ -10,13 +10,16 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from intake import clock
+from intake.actions.case.book_call import NoCallBooked
 from intake.actions.case.decide_case import NothingProposed, SecondPersonNeeded, TooFewAttempts
 from intake.actions.case.open_for_change import NotCleared
 from intake.actions.case.record_call import NoCallYet
 from intake.actions.case.record_contact import NeedsReason
+from intake.actions.case.set_follow_up import NoSuchDay
 from intake.actions.case.unsend_message import IsOut
 from intake.actions.case.update_date import NoSuchDate
 from intake.actions.conflicts.decide_conflict import NothingToDecide, WallNeeded
+from intake.actions.conflicts.hand_hold import MayNotDecide
 from intake.actions.conflicts.wall_case import (
     KnowsOther,
     NobodyNamed,
@@ -30,7 +33,7 @@ from intake.cases.pipeline import MoveNotAllowed
 from intake.cases.store import ChangedMeanwhile
 from intake.web.access import signed_in
 from intake.web.app_context import today
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.forms import DAY_WITHIN_TWO_YEARS, DeskForm
 from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
 from intake.web.desk.common.view import current_queue, next_case_url, query_of
 from intake.words import N_
@@ -44,9 +47,11 @@ TOO_FEW_TRIES = N_(
     "More contact attempts are needed before you can close this case as unreachable."
 )
 NO_CALL_YET = N_("Log the screening call first. Later steps depend on it.")
-SECOND_PERSON = N_("A deadline is near. A second person must approve this decline.")
-NO_SUCH_DATE = N_("This date is no longer open.")
+SECOND_PERSON = N_("A deadline is near. A second person must approve this decision.")
+NO_SUCH_DATE = N_("This date was changed in the meantime. Check it below.")
+NO_CALL_BOOKED = N_("No call is booked any more.")
 IS_OUT = N_("This message was already delivered. The applicant may have read it.")
+MAY_NOT_DECIDE = N_("This member may not decide about the conflict. Choose another.")
 WALL_NEEDED = N_(
     "Put up a wall first. It keeps out the members who know the other person, and only then can "
     "you release the case for this reason."
@@ -73,6 +78,7 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     NotCleared: (NOT_CLEARED, 409),
     NothingToDecide: (NOT_ALLOWED, 409),
     WallNeeded: (WALL_NEEDED, 409),
+    MayNotDecide: (MAY_NOT_DECIDE, 422),
     UnknownReference: (UNKNOWN_REFERENCE, 422),
     KnowsOther: (KNOWS_OTHER, 422),
     NotTrusted: (NOT_TRUSTED, 422),
@@ -85,6 +91,8 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     NoCallYet: (NO_CALL_YET, 409),
     SecondPersonNeeded: (SECOND_PERSON, 409),
     NoSuchDate: (NO_SUCH_DATE, 409),
+    NoSuchDay: (DAY_WITHIN_TWO_YEARS, 422),
+    NoCallBooked: (NO_CALL_BOOKED, 409),
     IsOut: (IS_OUT, 409),
     **{kind: (words, 409) for kind, words in NOT_OPENED_WORDS.items()},
 }
@@ -117,8 +125,10 @@ def explain(refusal: Exception, form: DeskForm) -> int:
 def url_after(reference: str, endpoint: str) -> str:
     """Return where to go after a change: to *endpoint* of the case, or to the next case.
 
+    The page there says what was done.
+
     Call it before the change, which may move the case within the view. Raise ``NoSuchCase``.
     """
     if DeskForm(request.form).then.data == "next":
         return next_case_url(store.find(reference, team_id=signed_in().member.team_id))
-    return url_for(endpoint, reference=reference, **query_of(current_queue()))
+    return url_for(endpoint, reference=reference, saved=1, **query_of(current_queue()))

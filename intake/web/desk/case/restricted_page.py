@@ -11,15 +11,22 @@ from flask_babel import gettext
 from intake.actions.case.open_case import HeldCase
 from intake.actions.conflicts.check_conflicts import Hit
 from intake.actions.conflicts.decide_conflict import Grounds
+from intake.actions.conflicts.hand_hold import deciders_of
 from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.read_cards import read_cards
+from intake.cases import store
+from intake.cases.card import Card
 from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import Status, moves_from
 from intake.conflicts.traits import Why
 from intake.messages.wordings import DECLINE
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.you import birth_date
+from intake.questionnaire.reading import stored_answers
 from intake.staff.roles import Act, may
-from intake.web.answers import spoken_name
+from intake.web.answers import date_lines, spoken_name
 from intake.web.app_context import settings
-from intake.web.desk.case.case_forms import CloseHeldForm, ConflictForm
+from intake.web.desk.case.case_forms import CloseHeldForm, ConflictForm, HandHoldForm
 from intake.web.desk.case.erasing_part import erasing_context
 from intake.web.desk.case.frame import page_url
 from intake.web.desk.common.case_words import AGAINST, GROUNDS, HELD, HELD_BY_HAND
@@ -27,7 +34,10 @@ from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.letters import has_template
 from intake.web.desk.common.reader import MemberNames
-from intake.web.desk.common.view import case_url
+from intake.web.desk.common.view import case_url, current_walls
+from intake.words import N_
+
+SURE, UNSURE = N_("Matched on full name."), N_("Possible match.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,6 +54,23 @@ class ShownHit:
     is_erased: bool
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """A person in the comparison of a conflict: this applicant, or one who was found.
+
+    ``how`` says how they match, and is empty for the applicant. ``opened`` is false where the card
+    of the case found did not open.
+    """
+
+    label: str
+    url: str
+    opened: bool
+    names: tuple[str, ...]
+    birth_date: str
+    adverse: str
+    how: str
+
+
 def held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     """Return the variables of ``desk/case/restricted.html`` besides those of the frame."""
     case, decision = held.case, held.decided
@@ -57,6 +84,8 @@ def held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict[
         "decided_for": gettext(GROUNDS[Grounds(decision.facts["grounds"])]) if decision else "",
         "decided_by": names.of(decision.member_id) if decision else "",
         **conflict_form_context(case, reader, form, shown=bool(case.conflict)),
+        **_hand_context(case, reader, form),
+        "candidates": _candidates(held, reader) if may(reader.roles, Act.DECIDE_CONFLICT) else [],
         **_closing_context(held, reader, form),
         **erasing_context(case, reader),
     }
@@ -67,6 +96,65 @@ def _explanation(held: HeldCase) -> str:
     if held.case.conflict == Conflict.POSSIBLE and not held.hits:
         return HELD_BY_HAND
     return HELD[Conflict(held.case.conflict) if held.case.conflict else None]
+
+
+def _hand_context(case: Case, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+    """Return the form that hands a held case to a member who may decide, for one who may not."""
+    is_for_other = may(reader.roles, Act.ASSIGN) and not may(reader.roles, Act.DECIDE_CONFLICT)
+    names = MemberNames(case.team_id)
+    return {
+        "may_hand": is_for_other and case.conflict is not None and case.stage is not Status.CLOSED,
+        "hand_form": form if isinstance(form, HandHoldForm) else HandHoldForm(),
+        "deciders": [(member.id, names.of(member.id)) for member in deciders_of(case)],
+        "hand_url": page_url("conflict.hand", case),
+    }
+
+
+def _candidates(held: HeldCase, reader: Reader) -> list[Candidate]:
+    """Return this applicant and each person found whose case this member may see."""
+    how: dict[str, list[str]] = {}
+    for hit in dict.fromkeys(held.hits):
+        if hit.reference:
+            sure = SURE if hit.sure else UNSURE
+            how.setdefault(hit.reference, []).append(
+                f"{gettext(AGAINST[hit.why])}. {gettext(sure)}"
+            )
+    hidden = set(current_walls().hidden_ids)
+    cases = [
+        case for case in store.with_references(how, team_id=reader.team_id) if case.id not in hidden
+    ]
+    cards, labels = read_cards(cases, reader), labels_of(how)
+    return [
+        _candidate(gettext("This applicant"), "", held.card, ""),
+        *(
+            _candidate(
+                labels[case.reference],
+                case_url(case.reference),
+                cards.get(case.id),
+                " ".join(how[case.reference]),
+            )
+            for case in cases
+        ),
+    ]
+
+
+def _candidate(label: str, url: str, card: Card | None, how: str) -> Candidate:
+    return Candidate(
+        label=label,
+        url=url,
+        opened=card is not None,
+        names=card.all_names if card else (),
+        birth_date=_born(card) if card else "",
+        adverse=card.do_not_tell if card else "",
+        how=how,
+    )
+
+
+def _born(card: Card) -> str:
+    """Return the birth date of a card in words; empty if the applicant gave none."""
+    stored = {birth_date.id: card.birth_date} if card.birth_date else {}
+    said = stored_answers(ASYLUM, stored).date(birth_date)
+    return ", ".join(date_lines(said)) if said else ""
 
 
 def _closing_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:

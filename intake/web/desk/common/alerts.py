@@ -12,7 +12,7 @@ from intake.actions.upkeep.rotate_secret import is_unreadable
 from intake.amendments.recalls import is_due
 from intake.audit import alarms
 from intake.cases.invented import count_invented
-from intake.cases.replies import closed_with_reply
+from intake.cases.side_lists import closed_with_reply
 from intake.outbox.mail_health import trouble
 from intake.referrals.places import overdue
 from intake.staff import recovery_codes

@@ -160,6 +160,22 @@ CHOICE: Mapping[Choice, str] = {
     Choice.GIVE_UP: N_("Close: unreachable"),
 }
 
+WAITING: Mapping[Choice, str] = {
+    Choice.DECLINE: N_("Decline waiting for second approval"),
+    Choice.REFER: N_("Referral waiting for second approval"),
+    Choice.GIVE_UP: N_("Closing waiting for second approval"),
+    Choice.CLOSE: N_("Closing waiting for second approval"),
+}
+"""Heading of a proposal to close a case."""
+
+APPROVE: Mapping[Choice, str] = {
+    Choice.DECLINE: N_("Approve: decline and send"),
+    Choice.REFER: N_("Approve: refer out and send"),
+    Choice.GIVE_UP: N_("Approve: close and send"),
+    Choice.CLOSE: N_("Approve: close"),
+}
+"""Button of the second member."""
+
 DECLINE: Mapping[CloseReason, str] = {
     CloseReason.DECLINED_CAPACITY: N_("No capacity"),
     CloseReason.DECLINED_SCOPE: N_("Out of scope"),

@@ -15,6 +15,7 @@ from intake.cases.models import Case
 from intake.cases.store import NoSuchCase
 from intake.messages import thread
 from intake.web.access import signed_in
+from intake.web.desk.common.confirmation import confirmation_of
 from intake.web.desk.common.invented import label_of
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.view import current_queue, done_reference, query_of
@@ -47,7 +48,11 @@ def recent_action_context() -> dict[str, Any]:
     except NoSuchCase:
         case = None
     done = label_of(reference, invented=case is not None and case.invented)
-    return {"done": done, "done_sending": _newest_pending(case) if case else ()}
+    return {
+        "done": done,
+        "done_says": confirmation_of(case) if case else None,
+        "done_sending": _newest_pending(case) if case else (),
+    }
 
 
 def pending_messages(opened: OpenedCase) -> tuple[PendingMessage, ...]:

@@ -1,4 +1,4 @@
-"""Labels of an assessment: who set a day, where the case is, which answers contradict."""
+"""Labels of an assessment: how urgent, who set a day, where the case is, contradictions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,16 @@ from flask_babel import gettext
 
 from intake.questionnaire.asylum import ASYLUM
 from intake.triage.assess import Triage
+from intake.triage.tiers import Tier
 from intake.words import N_
+
+TIER: Mapping[Tier, str] = {
+    Tier.P0: N_("Now"),
+    Tier.P1: N_("Urgent"),
+    Tier.P2: N_("Soon"),
+    Tier.P3: N_("Normal"),
+    Tier.P4: N_("Later"),
+}
 
 SET_BY: Mapping[str, str] = {
     "law": N_("The law"),

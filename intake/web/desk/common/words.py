@@ -123,11 +123,17 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.MERITS_RECORDED: N_("Merits assessed"),
     AuditAct.DECLINE_PROPOSED: N_("Decline proposed; second approval needed"),
     AuditAct.DECLINE_CONFIRMED: N_("Decline approved"),
+    AuditAct.CLOSING_PROPOSED: N_("Closing proposed; second approval needed"),
+    AuditAct.CLOSING_CONFIRMED: N_("Closing approved"),
+    AuditAct.CALL_BOOKED: N_("Call booked"),
+    AuditAct.CALL_CANCELLED: N_("Call cancelled"),
+    AuditAct.HOLD_HANDED_ON: N_("Conflict hold handed to a member who may decide"),
     AuditAct.PRIVATE_OPENED: N_("Private answers opened"),
     AuditAct.DATE_CONFIRMED: N_("Date confirmed"),
     AuditAct.DATE_DONE: N_("Deadline met"),
     AuditAct.DATE_MISSED: N_("Deadline missed"),
     AuditAct.DATE_WAIVED: N_("Deadline not needed"),
+    AuditAct.DATE_REOPENED: N_("Date opened again"),
     AuditAct.HANDED_OFF: N_("Case copied for transfer"),
     AuditAct.CASE_WEIGHED_AGAIN: N_("Deadlines recalculated under current law"),
     AuditAct.AMENDMENT_PROPOSED: N_("Legal value change proposed"),
@@ -234,6 +240,7 @@ KIND: Mapping[Kind, str] = {
     Kind.ACT_BY: N_("Act by"),
     Kind.PLAN_BY: N_("Start preparing"),
     Kind.NEXT_LOOK: N_("Follow up"),
+    Kind.CALL: N_("Call"),
 }
 
 STATE: Mapping[State, str] = {

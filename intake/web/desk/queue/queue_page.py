@@ -9,25 +9,22 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import format_decimal, gettext
 
-from intake import clock
 from intake.actions.opening.read_cards import read_cards
-from intake.actions.queue.show_many import FEW, is_page_to_record, is_volunteer_alone, record_page
+from intake.actions.queue.show_many import FEW, is_volunteer_alone
 from intake.cases.bands import Band, band_of
 from intake.cases.models import Case
 from intake.cases.queue import COUNTED, PAGE, Page, band_counts, page_of, view_counts
 from intake.cases.queue_cursor import Cursor
 from intake.cases.views import Filters, Order, Queue, View
-from intake.extensions import db, writing
 from intake.questionnaire.tidy import whole_number
-from intake.sessions import store as sessions
 from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
-from intake.web.access import signed_in, tolerating_write_faults
-from intake.web.app_context import today
+from intake.web.access import signed_in
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import Row, row_of
+from intake.web.desk.common.shown_many import record_shown
 from intake.web.desk.common.view import current_queue, current_walls, query_of
 from intake.web.desk.common.words import BAND, VIEW
 from intake.web.desk.queue.bulk_bar import bulk_bar_context
@@ -78,7 +75,7 @@ def queue_page(problem: str = "") -> str:
         **recent_action_context(),
     )
     if may_open:
-        _record_page(sum(len(group.rows) for group in context["groups"]))
+        record_shown(sum(len(group.rows) for group in context["groups"]))
     return html
 
 
@@ -112,17 +109,6 @@ def _rows_context(queue: Queue) -> dict[str, Any]:
 def _size() -> int:
     """Return the number of rows on a page: few for volunteers."""
     return FEW if is_volunteer_alone(signed_in().member.roles) else PAGE
-
-
-def _record_page(count: int) -> None:
-    """Log once an hour that a page showed many cards; go on where nothing can be saved."""
-    session, now = signed_in().session, clock.now()
-    if not is_page_to_record(session, count, now=now):
-        return
-    with tolerating_write_faults("a long page was not logged"), writing():
-        if (locked := sessions.find(session.token_hash, now=now)) is not None:
-            record_page(locked, count, today=today(), now=now)
-            db.session.commit()
 
 
 def _groups(

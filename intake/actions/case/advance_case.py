@@ -1,0 +1,25 @@
+"""Change the status of a case as an act does by itself, and log the change."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from intake.actions.case.status_acts import status_act
+from intake.actions.opening.case_keys import Reader
+from intake.audit import log
+from intake.cases import store
+from intake.cases.acts import CaseAct, status_after
+from intake.cases.models import Case
+
+
+def advance_case(case: Case, reader: Reader, act: CaseAct, *, today: date, now: datetime) -> bool:
+    """Move the case as the act does for the reader's roles. Return True if the status changed.
+
+    The row of the case is locked. The caller counts the change.
+    """
+    to = status_after(act, case.stage, reader.roles)
+    if to is None:
+        return False
+    store.advance(case, to, on=today)
+    log.record(status_act(to), on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    return True

@@ -1,0 +1,73 @@
+"""Book a call with the applicant for a day and a time, or cancel it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from intake.actions.case.add_dates import NewDate, add_dates
+from intake.actions.case.advance_case import advance_case
+from intake.actions.case.open_for_change import open_for_change
+from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay, missing_deadline
+from intake.actions.opening.case_keys import Reader
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.cases import store
+from intake.cases.acts import CaseAct
+from intake.cases.pipeline import MoveNotAllowed, Status
+from intake.diary import entries
+from intake.diary.models import Kind
+
+
+class NoCallBooked(Exception):
+    """The case has no booked call."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class BookedCall:
+    """A call to book: its day, its time (``14:30``, of the organisation), and a note."""
+
+    on: date
+    time: str
+    note: str = ""
+
+
+def book_call(
+    reference: str, reader: Reader, call: BookedCall, *, version: int, today: date, now: datetime
+) -> None:
+    """Book a call in place of one booked before. The case counts as reviewed.
+
+    It is then due on its earliest open date. Raise ``NoSuchDay``, ``MoveNotAllowed`` for a closed
+    case, or as ``open_for_change`` does.
+    """
+    if not today <= call.on <= today + FARTHEST:
+        raise NoSuchDay
+    key = open_for_change(reference, reader, version=version)
+    case = key.case
+    if case.stage is Status.CLOSED:
+        raise MoveNotAllowed
+    entries.waive_calls(case.id)
+    entries.mark_reviews_done(case.id)
+    new = NewDate(kind=Kind.CALL, on=call.on, time=call.time, note=call.note)
+    first_date = add_dates(case.id, [new, *missing_deadline(case)], key.seal_date)
+    store.record_review(case, due_on=entries.earliest_open_day(case.id) or call.on, on=today)
+    who, act = reader.member_id, AuditAct.CALL_BOOKED
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=first_date)
+    advance_case(case, reader, CaseAct.BOOK_CALL, today=today, now=now)
+
+
+def cancel_call(
+    reference: str, reader: Reader, *, version: int, today: date, now: datetime
+) -> None:
+    """Cancel the booked call; the case is due today, because nothing follows by itself.
+
+    Raise :class:`NoCallBooked`, or as ``open_for_change`` does.
+    """
+    case = open_for_change(reference, reader, version=version).case
+    if not entries.waive_calls(case.id):
+        raise NoCallBooked
+    case.due_on = min(entries.earliest_open_day(case.id) or today, today)
+    who, act = reader.member_id, AuditAct.CALL_CANCELLED
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+    store.touch(case, on=today)
+    advance_case(case, reader, CaseAct.CANCEL_CALL, today=today, now=now)

@@ -1,0 +1,157 @@
+"""Gather what waits for one member, by day: calls, dates, replies, decisions and holds."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from enum import StrEnum
+
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
+from intake.audit import log as audit
+from intake.audit.acts import AuditAct
+from intake.cases import side_lists
+from intake.cases.bands import Band
+from intake.cases.models import Case
+from intake.cases.queue import band_counts, count_of, page_of
+from intake.cases.views import Filters, Queue, View
+from intake.diary import entries
+from intake.diary.models import DiaryEntry, Kind
+from intake.staff.roles import Act, may
+
+logger = logging.getLogger(__name__)
+
+AHEAD = timedelta(days=7)
+"""Days ahead that the list shows."""
+
+PROPOSALS = (AuditAct.DECLINE_PROPOSED, AuditAct.CLOSING_PROPOSED)
+
+
+class Waits(StrEnum):
+    """The kind of a thing that waits for a member."""
+
+    REPLY = "reply"
+    CALL_ASKED = "call_asked"
+    CALL = "call"
+    FIRST_REVIEW = "first_review"
+    FOLLOW_UP = "follow_up"
+    ACT_BY = "act_by"
+    PLAN_BY = "plan_by"
+    SECOND_DECISION = "second_decision"
+    ASKS_SUPERVISOR = "asks_supervisor"
+    HELD = "held"
+
+
+OF_KIND: Mapping[Kind, Waits] = {
+    Kind.CALL: Waits.CALL,
+    Kind.NEXT_LOOK: Waits.FOLLOW_UP,
+    Kind.ACT_BY: Waits.ACT_BY,
+    Kind.PLAN_BY: Waits.PLAN_BY,
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Item:
+    """A thing that waits: its kind, its day, its case; ``time`` and ``note`` of a date."""
+
+    waits: Waits
+    on: date
+    case: Case
+    time: str = ""
+    note: str = ""
+
+
+def own_queue(queue: Queue) -> Queue:
+    """Return the view of the member's own cases; for a volunteer, of those lent to them."""
+    view = View.ALL if queue.lent is not None else View.MINE
+    return replace(queue, view=view, filters=Filters())
+
+
+def items_of(queue: Queue, reader: Reader) -> list[Item]:
+    """Return what waits for the reader up to a week ahead, the earliest first.
+
+    *queue* names the team, the day, and the cases that the reader may see. Each of its parts shows
+    at most ``side_lists.MOST`` cases: the most urgent of them.
+    """
+    items = [*_dates(queue, reader), *_replies(queue), *_decisions(queue, reader)]
+    return sorted(items, key=lambda item: (item.on, item.case.tier, item.time, item.case.id))
+
+
+def count_waiting(queue: Queue, reader: Reader) -> int:
+    """Return how many things wait today: replies, cases due by today, decisions and holds."""
+    own, replies = own_queue(queue), _reply_queue(queue)
+    bands = band_counts(own, (Band.LATE, Band.TODAY))
+    count = sum(bands.values()) + (count_of(replies) if replies else 0)
+    if may(reader.roles, Act.DECIDE_CONFLICT):
+        count += sum(side_lists.counts(queue.team_id, hidden=queue.hidden))
+    return count
+
+
+def _reply_queue(queue: Queue) -> Queue | None:
+    """Return the view of replies in the member's own cases; ``None`` for a volunteer."""
+    if queue.lent is not None:
+        return None
+    return replace(queue, view=View.REPLIES, filters=Filters(owner=queue.member_id))
+
+
+def _replies(queue: Queue) -> Iterator[Item]:
+    if (replies := _reply_queue(queue)) is None:
+        return
+    for case in page_of(replies, after=None, size=side_lists.MOST).cases:
+        on = min(case.replied_on or queue.today, queue.today)
+        yield Item(waits=Waits.REPLY, on=on, case=case)
+
+
+def _dates(queue: Queue, reader: Reader) -> Iterator[Item]:
+    until = queue.today + AHEAD
+    due = page_of(own_queue(queue), after=None, size=side_lists.MOST).cases
+    cases = [case for case in due if case.due_on <= until]
+    open_dates = entries.open_of_cases([case.id for case in cases], until=until)
+    for case in cases:
+        if case.call_asked_on:
+            yield Item(waits=Waits.CALL_ASKED, on=min(case.call_asked_on, queue.today), case=case)
+        if case.looked_on is None:
+            yield Item(waits=Waits.FIRST_REVIEW, on=case.due_on, case=case)
+        yield from _dates_of(case, open_dates.get(case.id, ()), reader)
+
+
+def _dates_of(case: Case, rows: Sequence[DiaryEntry], reader: Reader) -> Iterator[Item]:
+    """Yield the dates of a case. Times and notes stay empty where the case does not open."""
+    try:
+        key = case_key(case, reader) if rows and case.may_be_read else None
+        contents = key.open_rows("diary", rows) if key else [{} for _ in rows]
+    except NOT_OPENED as failure:
+        log_not_opened(logger, "dates not opened", failure, case_id=case.id)
+        contents = [{} for _ in rows]
+    for row, content in zip(rows, contents, strict=True):
+        yield Item(
+            waits=OF_KIND[Kind(row.kind)],
+            on=row.on,
+            case=case,
+            time=content.get("time", ""),
+            note=content.get("note", ""),
+        )
+
+
+def _decisions(queue: Queue, reader: Reader) -> Iterator[Item]:
+    """Yield what only a member who may decide can settle, but not their own proposals."""
+    if not may(reader.roles, Act.DECIDE_CONFLICT):
+        return
+    held = side_lists.held(queue.team_id, hidden=queue.hidden)
+    held_ids = {case.id for case in held}
+    for case in held:
+        yield Item(waits=Waits.HELD, on=min(case.due_on, queue.today), case=case)
+    asking = [
+        case
+        for case in side_lists.asking(queue.team_id, hidden=queue.hidden)
+        if case.id not in held_ids
+    ]
+    proposed_by = audit.last_members_who(PROPOSALS, [case.id for case in asking])
+    for case in asking:
+        proposer = proposed_by.get(case.id)
+        if proposer == reader.member_id:
+            continue
+        waits = Waits.SECOND_DECISION if proposer else Waits.ASKS_SUPERVISOR
+        yield Item(waits=waits, on=min(case.due_on, queue.today), case=case)

@@ -1,0 +1,91 @@
+"""Lists of cases beside the queue: to be decided, held, closed, closed with an unread message.
+
+Each is one short range of a partial index, however many cases the team has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Select, TextClause, func, select, tuple_
+
+from intake.cases import store
+from intake.cases.models import ASKS_SUPERVISOR, IS_CLOSED, IS_HELD, Case
+from intake.cases.pipeline import Status
+from intake.extensions import db
+
+MOST = 20
+"""Cases that a list of work shows."""
+
+COUNTED = 99
+"""The number at which counting stops."""
+
+PAGE = 50
+"""Closed cases on a page."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ClosedPage:
+    """Some closed cases, and whether others were closed before them."""
+
+    cases: tuple[Case, ...]
+    has_more: bool
+
+
+def closed_cases(
+    team_id: str, *, before: tuple[date, str] | None = None, hidden: Collection[str] = ()
+) -> ClosedPage:
+    """Return a page of closed cases: those that come after *before*, a day and an id."""
+    query = select(Case.id).where(Case.team_id == team_id, IS_CLOSED, Case.closed_on.is_not(None))
+    if before is not None:
+        query = query.where(tuple_(Case.closed_on, Case.id) < tuple_(*before))
+    if hidden:
+        query = query.where(Case.id.not_in(hidden))
+    query = query.order_by(Case.closed_on.desc(), Case.id.desc()).limit(PAGE + 1)
+    ids = db.session.scalars(query).all()
+    return ClosedPage(cases=tuple(store.with_ids(ids[:PAGE])), has_more=len(ids) > PAGE)
+
+
+def asking(team_id: str, *, hidden: Collection[str] = ()) -> list[Case]:
+    """Return the open cases tagged for a supervisor, the soonest due first."""
+    return _soonest(_cases(ASKS_SUPERVISOR, team_id, hidden))
+
+
+def held(team_id: str, *, hidden: Collection[str] = ()) -> list[Case]:
+    """Return the open cases that a conflict holds, the soonest due first."""
+    return _soonest(_cases(IS_HELD, team_id, hidden))
+
+
+def counts(team_id: str, *, hidden: Collection[str] = ()) -> tuple[int, int]:
+    """Return how many cases are tagged for a supervisor, and how many are held."""
+    parts = [
+        select(func.count())
+        .select_from(_cases(condition, team_id, hidden).limit(COUNTED + 1).subquery())
+        .scalar_subquery()
+        for condition in (ASKS_SUPERVISOR, IS_HELD)
+    ]
+    asked, kept = db.session.execute(select(*parts)).one()
+    return asked, kept
+
+
+def closed_with_reply(team_id: str, *, at_most: int) -> Sequence[str]:
+    """Return the references of the team's closed cases with an unread message, oldest first."""
+    query = select(Case.reference).where(
+        Case.team_id == team_id,
+        Case.replied_on.is_not(None),
+        Case.status == Status.CLOSED.value,
+    )
+    return db.session.scalars(query.order_by(Case.replied_on).limit(at_most)).all()
+
+
+def _soonest(cases: Select[Any]) -> list[Case]:
+    ids = db.session.scalars(cases.order_by(Case.due_on, Case.id).limit(MOST)).all()
+    return store.with_ids(ids)
+
+
+def _cases(condition: TextClause, team_id: str, hidden: Collection[str]) -> Select[Any]:
+    query = select(Case.id).where(Case.team_id == team_id, condition)
+    return query.where(Case.id.not_in(hidden)) if hidden else query

@@ -1,0 +1,7 @@
+"""A member's own work, and the closed cases of the team."""
+
+from __future__ import annotations
+
+from intake.web.desk.work import work
+
+BLUEPRINTS = (work.blueprint,)

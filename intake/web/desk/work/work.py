@@ -1,0 +1,21 @@
+"""What waits for the signed-in member, by day: the home of the desk."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+from flask.typing import ResponseReturnValue
+
+from intake.staff.roles import Act
+from intake.web.access import staff
+from intake.web.desk.work.waiting import waiting_count
+from intake.web.desk.work.work_page import work_page
+
+blueprint = Blueprint("work", __name__)
+blueprint.add_app_template_global(waiting_count)
+
+
+@blueprint.get("/desk/work")
+@staff(Act.OPEN_CASE)
+def show() -> ResponseReturnValue:
+    """Show what waits: overdue, today, and the next seven days."""
+    return work_page()

@@ -1,0 +1,204 @@
+"""The content of the page of a member's own work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby
+
+from flask import render_template, url_for
+from flask_babel import format_date, gettext, ngettext
+
+from intake.actions.opening.read_cards import read_cards
+from intake.actions.queue.my_work import Item, Waits, items_of
+from intake.amendments import store as amendments
+from intake.amendments import two_people
+from intake.amendments.models import PlaceChange
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.cases.queue import view_counts
+from intake.cases.views import View
+from intake.staff.preferences import Preference, has_preference
+from intake.staff.roles import Act, may
+from intake.triage.tiers import Tier
+from intake.web.access import signed_in
+from intake.web.app_context import today
+from intake.web.desk.common.alerts import alerts
+from intake.web.desk.common.invented import labels_of
+from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.recent_action import recent_action_context
+from intake.web.desk.common.rows import languages_of
+from intake.web.desk.common.shown_many import record_shown
+from intake.web.desk.common.triage_words import TIER
+from intake.web.desk.common.view import current_queue
+from intake.words import N_
+
+WAITS: Mapping[Waits, str] = {
+    Waits.REPLY: N_("New reply"),
+    Waits.CALL_ASKED: N_("Asks for a call"),
+    Waits.CALL: N_("Call"),
+    Waits.FIRST_REVIEW: N_("First review"),
+    Waits.FOLLOW_UP: N_("Follow up"),
+    Waits.ACT_BY: N_("Act by"),
+    Waits.PLAN_BY: N_("Start preparing"),
+    Waits.SECOND_DECISION: N_("Second approval needed"),
+    Waits.ASKS_SUPERVISOR: N_("Asks for a supervisor"),
+    Waits.HELD: N_("Conflict hold"),
+}
+
+TO_DO: Mapping[Waits, tuple[str, str]] = {
+    Waits.REPLY: ("messages.show", N_("Read the reply")),
+    Waits.CALL_ASKED: ("contact.show", N_("Call or log a call")),
+    Waits.CALL: ("contact.show", N_("Log the call")),
+    Waits.FIRST_REVIEW: ("case.show", N_("Review")),
+    Waits.FOLLOW_UP: ("case.show", N_("Open")),
+    Waits.ACT_BY: ("case.show", N_("Open")),
+    Waits.PLAN_BY: ("case.show", N_("Open")),
+    Waits.SECOND_DECISION: ("decision.show", N_("Approve or not")),
+    Waits.ASKS_SUPERVISOR: ("case.show", N_("Open")),
+    Waits.HELD: ("case.show", N_("Decide")),
+}
+"""Page to which a line leads, and the words of the link."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Line:
+    """One thing that waits, in words, with the link that does it."""
+
+    says: str
+    time: str
+    label: str
+    name: str
+    tier: str
+    tier_says: str
+    languages: str
+    note: str
+    url: str
+    do: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Day:
+    """The lines of a day; ``css`` marks those that are overdue or due today."""
+
+    title: str
+    css: str
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Approval:
+    """Changes of law or of referral contacts that wait for a second person."""
+
+    says: str
+    url: str
+
+
+def work_page() -> str:
+    """Return the page of the signed-in member."""
+    member, queue, reader = signed_in().member, current_queue(), current_reader()
+    items = items_of(queue, reader)
+    cases = list({item.case.id: item.case for item in items}.values())
+    cards = read_cards(cases, reader)
+    days = _days(items, cards)
+    approvals = _approvals(reader.member_id)
+    html = render_template(
+        "desk/work/work.html",
+        member=member,
+        alerts=alerts(),
+        day=today(),
+        days=days,
+        approvals=approvals,
+        count=len(items) + len(approvals),
+        now_count=sum(item.on <= today() for item in items),
+        first_url=days[0].lines[0].url if days else "",
+        unassigned=view_counts(queue)[View.UNASSIGNED] if may(reader.roles, Act.ASSIGN) else 0,
+        unassigned_url=url_for("queue.show", view=View.UNASSIGNED.value),
+        **recent_action_context(),
+    )
+    record_shown(len(cases))
+    return html
+
+
+def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[Day]:
+    labels = labels_of({item.case.reference for item in items})
+    hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
+
+    def line(item: Item) -> Line:
+        card = cards.get(item.case.id) or Card()
+        name = "" if hides else card.name_to_use
+        return _line(item, labels[item.case.reference], name, languages_of(item.case, card))
+
+    return [
+        Day(title=_title(on), css=_css(on), lines=tuple(map(line, group)))
+        for on, group in groupby(items, key=_heading_day)
+    ]
+
+
+def _heading_day(item: Item) -> date:
+    """Return the day under which an item stands: yesterday for all that is overdue.
+
+    A reply, a decision or a hold is never overdue: it stands under today.
+    """
+    if item.on >= today():
+        return item.on
+    is_dated = item.waits in DATED
+    return today() - timedelta(days=1) if is_dated else today()
+
+
+DATED = frozenset({Waits.CALL, Waits.FIRST_REVIEW, Waits.FOLLOW_UP, Waits.ACT_BY, Waits.PLAN_BY})
+
+
+def _title(on: date) -> str:
+    if on < today():
+        return gettext("Overdue")
+    if on == today():
+        return gettext("Today")
+    return str(format_date(on, "EEEE d MMMM"))
+
+
+def _css(on: date) -> str:
+    return "late" if on < today() else "today" if on == today() else "later"
+
+
+def _line(item: Item, label: str, name: str, languages: Iterable[str]) -> Line:
+    endpoint, do = TO_DO[item.waits]
+    return Line(
+        says=gettext(WAITS[item.waits]),
+        time=item.time,
+        label=label,
+        name=name,
+        tier=item.case.tier,
+        tier_says=gettext(TIER[Tier(item.case.tier)]),
+        languages=", ".join(languages),
+        note=item.note,
+        url=_url(endpoint, item.case),
+        do=gettext(do),
+    )
+
+
+def _url(endpoint: str, case: Case) -> str:
+    return url_for(endpoint, reference=case.reference)
+
+
+def _approvals(member_id: str) -> list[Approval]:
+    """Return the changes that this member may approve, because a colleague proposed them."""
+    if not may(signed_in().member.roles, Act.APPROVE_LAW):
+        return []
+    law = sum(row.proposed_by != member_id for row in amendments.pending())
+    places = sum(row.proposed_by != member_id for row in two_people.pending(PlaceChange))
+    found = []
+    if law:
+        says = ngettext(
+            "%(num)s legal value waits for approval", "%(num)s legal values wait for approval", law
+        )
+        found.append(Approval(says=says, url=url_for("law.show")))
+    if places:
+        says = ngettext(
+            "%(num)s change of a referral contact waits for approval",
+            "%(num)s changes of referral contacts wait for approval",
+            places,
+        )
+        found.append(Approval(says=says, url=url_for("places.show")))
+    return found

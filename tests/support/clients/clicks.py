@@ -1,0 +1,92 @@
+"""A member who works with the desk by clicks alone, which are counted as a person makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urljoin
+from xml.etree.ElementTree import Element
+
+from tests.cases.desk import Desk
+
+Posted = dict[str, str | list[str]]
+
+
+@dataclass
+class Clicker:
+    """Follow links and press buttons that the page in hand has, and count them.
+
+    A chosen option and a ticked box count as a click each; typing counts as none.
+    """
+
+    desk: Desk
+    clicks: int = 0
+
+    def start(self, address: str) -> None:
+        """Begin at an address, as after signing in: this is no click."""
+        self.clicks = 0
+        self._show(address)
+
+    def follow(self, says: str) -> None:
+        """Click the first link with these words."""
+        links = [link for link in self.desk.all("a") if self.desk.words(link) == says]
+        assert links, f"no link {says!r} on {self.desk.title}"
+        self.clicks += 1
+        self._show(str(links[0].get("href")))
+
+    def press(self, says: str, choose: Posted | None = None, **typed: str) -> None:
+        """Press the first button with these words; *choose* what is clicked, *typed* is not."""
+        form, button = self._button(says)
+        fields = self._fields(form)
+        for name, value in {**typed, **(choose or {})}.items():
+            assert name in fields or self._named(form, name), f"no field {name!r}"
+            fields[name] = value
+        if button.get("name"):
+            fields[str(button.get("name"))] = str(button.get("value") or "")
+        self.clicks += 1 + len(choose or {})
+        address = str(form.get("action") or "")
+        with self.desk.client.application.app_context():
+            self.desk.page = self.desk.client.post(urljoin(self._address, address), data=fields)
+        assert self.desk.page.status_code == 303, self.desk.words(self.desk.root)[:600]
+        self._show(str(self.desk.page.location))
+
+    def _show(self, address: str) -> None:
+        self._address = urljoin(getattr(self, "_address", "/desk/"), address.partition("#")[0])
+        answer = self.desk.open(self._address)
+        while answer.status_code == 303:
+            self._address = urljoin(self._address, str(answer.location))
+            answer = self.desk.open(self._address)
+        assert answer.status_code == 200, self.desk.text
+
+    def _button(self, says: str) -> tuple[Element, Element]:
+        for form in self.desk.all("form"):
+            for button in form.iter("button"):
+                if self.desk.words(button) == says:
+                    return form, button
+        raise AssertionError(f"no button {says!r} on {self.desk.title}")
+
+    def _fields(self, form: Element) -> Posted:
+        return dict(_filled(form))
+
+    def _named(self, form: Element, name: str) -> bool:
+        return any(element.get("name") == name for element in form.iter())
+
+
+def _filled(form: Element) -> Iterator[tuple[str, str]]:
+    """Yield the fields of a form as a browser would post them untouched."""
+    for element in form.iter():
+        name = element.get("name")
+        if not name or element.tag == "button":
+            continue
+        if element.tag == "textarea":
+            yield name, element.text or ""
+        elif element.tag == "select":
+            yield name, _selected(element)
+        elif element.get("type") not in ("radio", "checkbox") or "checked" in element.attrib:
+            yield name, element.get("value") or ""
+
+
+def _selected(select: Element) -> str:
+    options = list(select.iter("option"))
+    chosen = [option for option in options if "selected" in option.attrib] or options[:1]
+    return chosen[0].get("value") or "" if chosen else ""

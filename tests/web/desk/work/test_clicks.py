@@ -1,0 +1,121 @@
+"""Clicks from a new case to each decision, counted as a person makes them."""
+
+from __future__ import annotations
+
+import sys
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from intake.cases.models import Case
+from intake.extensions import db
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.clients.clicks import Clicker
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+MOST = {"accept": 4, "decline": 4, "refer": 4, "call": 3, "second decision": 3}
+FAR = TODAY + timedelta(60)
+
+
+def test_from_new_every_decision_takes_few_clicks(
+    app: Flask, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with app.app_context():
+        desk = desk_of(app, "attorney")
+        worker = member(desk, "caseworker", "w@example.org")
+        clicks = {
+            "accept": accept(desk, a_case(desk, tier="P0")),
+            "decline": decline(desk, a_case(desk)),
+            "refer": refer(worker, a_case(desk)),
+            "call": book_a_call(worker, a_case(desk)),
+        }
+        near = a_case(desk, due_on=TODAY + timedelta(22))
+        refer(worker, near)
+        clicks["second decision"] = approve(desk, near)
+
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\nclicks: {', '.join(f'{act} {count}' for act, count in clicks.items())}\n"
+        )
+    assert {act: count for act, count in clicks.items() if count > MOST[act]} == {}
+
+
+def accept(desk: Desk, case: Case) -> int:
+    """Accept a new case; return the clicks that it took."""
+    person = at_queue(desk)
+    person.follow(case.reference)
+    person.follow("Accept: waiting list")
+    person.press("Decide and send letter", text="She must be helped at once.")
+    assert now(case).status == "accepted_waitlist"
+    return person.clicks
+
+
+def decline(desk: Desk, case: Case) -> int:
+    """Decline a new case; return the clicks that it took."""
+    person = at_queue(desk)
+    person.follow(case.reference)
+    person.follow("Out of scope")
+    person.press("Decide and send letter", text="Not our field.")
+    assert now(case).close_reason == "declined_scope"
+    return person.clicks
+
+
+def refer(desk: Desk, case: Case) -> int:
+    """Refer a new case out, or propose that near a deadline; return the clicks that it took."""
+    person = at_queue(desk)
+    person.follow(case.reference)
+    person.follow("Refer out and close")
+    person.press("Decide and send letter", text="Others can do this better.")
+    is_near = bool(case.act_by and case.act_by < FAR)
+    assert now(case).status == ("new" if is_near else "closed")
+    return person.clicks
+
+
+def book_a_call(desk: Desk, case: Case) -> int:
+    """Book a call about a new case; return the clicks that it took."""
+    person = at_queue(desk)
+    person.follow(case.reference)
+    person.press("Book call", on="2026-11-27", at="14:30", note="Dari interpreter")
+    booked = now(case)
+    assert (booked.status, booked.due_on.isoformat()) == ("call_booked", "2026-11-27")
+    assert "Call booked Status: Call scheduled." in desk.words(desk.root)
+    return person.clicks
+
+
+def approve(desk: Desk, case: Case) -> int:
+    """Approve what a colleague proposed; return the clicks that it took."""
+    person = at_queue(desk)
+    person.follow(case.reference)
+    person.follow("Referral waiting for second approval")
+    person.press("Approve: refer out and send")
+    assert now(case).close_reason == "referred_out"
+    return person.clicks
+
+
+def now(case: Case) -> Case:
+    """Return the case as the database has it now."""
+    db.session.rollback()
+    db.session.refresh(case)
+    return case
+
+
+def at_queue(desk: Desk) -> Clicker:
+    person = Clicker(desk)
+    person.start("/desk/")
+    return person
+
+
+def member(desk: Desk, role: str, email: str) -> Desk:
+    db.session.rollback()
+    return desk_of(desk.client.application, role, team=desk.team, email=email)
+
+
+def a_case(desk: Desk, **changed: Any) -> Case:
+    db.session.rollback()
+    case = desk.team.case(**{"due_on": FAR, **changed})
+    db.session.commit()
+    return case

@@ -1,0 +1,154 @@
+"""The page of a member's own work: what it lists, for whom, and in which order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from intake.cases.models import Case
+from intake.extensions import db
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import CARD, TODAY
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+NAME = CARD.name_to_use
+FAR = TODAY + timedelta(60)
+
+
+def test_own_cases_are_listed_by_day_and_others_are_not(desk: Desk) -> None:
+    late = mine(desk, due_on=TODAY - timedelta(2))
+    soon = mine(desk, due_on=TODAY + timedelta(3))
+    mine(desk, due_on=FAR)
+    of_the_team = a_case(desk, due_on=TODAY)
+
+    desk.open("/desk/work")
+
+    assert headings(desk) == ["Overdue", "Friday 27 November"]
+    assert lines(desk) == [
+        f"First review Review, {case.reference} {case.reference} · {NAME} P2 Soon · English"
+        for case in (late, soon)
+    ]
+    assert of_the_team.reference not in desk.text
+    assert "1 unassigned case is waiting." in desk.text
+
+
+def test_a_booked_call_stands_with_its_time_and_note(desk: Desk) -> None:
+    case = mine(desk, due_on=FAR)
+    desk.open_case(case)
+    book = {"on": TODAY.isoformat(), "at": "15:30", "note": "Dari interpreter", "version": "1"}
+    assert desk.post(f"/desk/cases/{case.reference}/call", **book).status_code == 303
+
+    desk.open("/desk/work")
+
+    (line,) = lines(desk)
+    assert line.startswith("15:30 Call Log the call")
+    assert line.endswith("· Dari interpreter")
+
+
+def test_a_reply_in_an_own_case_waits_today_until_it_is_read(desk: Desk) -> None:
+    case = mine(
+        desk, due_on=FAR, replied_on=TODAY - timedelta(3), waits_for="reply", looked_on=TODAY
+    )
+    a_case(desk, due_on=FAR, replied_on=TODAY, waits_for="reply")
+
+    desk.open("/desk/work")
+    assert headings(desk) == ["Today"]
+    assert [line[:9] for line in lines(desk)] == ["New reply"]
+    assert "Work 1 waiting" in header(desk)
+
+    desk.open(f"/desk/cases/{case.reference}/messages")
+    desk.open("/desk/work")
+    assert "Nothing waits for you" in desk.text
+
+
+def test_decisions_wait_only_for_those_who_may_decide(desk: Desk) -> None:
+    held = a_case(desk, conflict="possible", due_on=FAR)
+    near = mine(desk, due_on=TODAY + timedelta(22))
+    propose_to_close(desk, near)
+    boss = member(desk, "attorney", "b@example.org")
+
+    boss.open("/desk/work")
+    kinds = sorted(line.split(",")[0] for line in lines(boss))
+    assert kinds == ["Conflict hold Decide", "Second approval needed Approve or not"]
+    assert "Work 2 waiting" in header(boss)
+
+    desk.open("/desk/work")
+    assert held.reference not in desk.text
+    assert "Second approval" not in desk.text
+
+
+def test_own_proposals_are_not_offered_to_their_author(desk: Desk) -> None:
+    boss = member(desk, "attorney", "b@example.org")
+    near = a_case(desk, due_on=TODAY + timedelta(22))
+    propose_to_close(boss, near)
+
+    boss.open("/desk/work")
+
+    assert near.reference not in desk.words(next(boss.all("main")))
+
+
+def test_a_hold_is_handed_to_a_member_who_may_decide(desk: Desk) -> None:
+    boss = member(desk, "attorney", "b@example.org")
+    held = a_case(desk, conflict="possible", due_on=FAR)
+    desk.open_case(held)
+    assert "Ask someone who may decide" in desk.text
+    address = f"/desk/cases/{held.reference}/conflict/hand"
+
+    assert desk.post(address, version="1", to="").status_code == 422
+    assert desk.post(address, version="1", to=desk.member.id).status_code == 422
+    assert desk.post(address, version="1", to=boss.member.id).status_code == 303
+
+    db.session.rollback()
+    db.session.refresh(held)
+    assert held.assignee_id == boss.member.id
+    boss.open("/desk/work")
+    assert held.reference in boss.text
+
+
+def propose_to_close(desk: Desk, case: Case) -> None:
+    """Ask to close a case near its deadline without a letter."""
+    desk.open_case(case)
+    fields = {"to": "closed:withdrawn", "version": "1"}
+    assert desk.post(f"/desk/cases/{case.reference}/move", **fields).status_code == 303
+    db.session.rollback()
+    db.session.refresh(case)
+    assert case.status == "new"
+
+
+def headings(desk: Desk) -> list[str]:
+    return [desk.words(heading) for heading in desk.all("h2")]
+
+
+def lines(desk: Desk) -> list[str]:
+    return [desk.words(line) for line in desk.all("li") if line.get("data-reference")]
+
+
+def header(desk: Desk) -> str:
+    return desk.words(next(desk.all("header")))
+
+
+def member(desk: Desk, role: str, email: str) -> Desk:
+    db.session.rollback()
+    return desk_of(desk.client.application, role, team=desk.team, email=email)
+
+
+def mine(desk: Desk, **changed: Any) -> Case:
+    return a_case(desk, assignee_id=desk.member.id, **changed)
+
+
+def a_case(desk: Desk, **changed: Any) -> Case:
+    db.session.rollback()
+    case = desk.team.case(**changed)
+    db.session.commit()
+    return case
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
