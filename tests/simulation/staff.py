@@ -7,7 +7,7 @@ from datetime import timedelta
 from intake.actions.case.add_note import add_note
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.change_status import move_case
-from intake.actions.case.decide_case import Choice, Decision, confirm_decline, decide_case
+from intake.actions.case.decide_case import Choice, Decision, confirm_closing, decide_case
 from intake.actions.case.erase_case import EraseReason, erase_case
 from intake.actions.case.hold_case import hold_case, lift_hold
 from intake.actions.case.open_for_change import open_to_write
@@ -109,8 +109,8 @@ def decline(world: World) -> str:
 
 
 def confirm(world: World) -> str:
-    """Confirm the decline of a colleague."""
-    return change(world, members(world, *DECIDERS), confirm_decline)
+    """Confirm that a case is closed, as a colleague proposed."""
+    return change(world, members(world, *DECIDERS), confirm_closing)
 
 
 def write_to_applicant(world: World) -> str:
