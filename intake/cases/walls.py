@@ -12,6 +12,7 @@ from intake.cases import loans
 from intake.cases.models import IS_WALLED, Case
 from intake.cases.pipeline import Status
 from intake.extensions import db
+from intake.sealing.envelope import SealDamaged
 from intake.sealing.wraps import RECOVERY, wraps_from_bytes, wraps_to_bytes
 
 
@@ -54,8 +55,14 @@ def members_of(case: Case) -> frozenset[str]:
 
 
 def wraps_of(case: Case) -> dict[str, bytes]:
-    """Return the wraps of a walled case by recipient; none if it has no wall."""
-    return wraps_from_bytes(case.walled_keys) if case.walled_keys else {}
+    """Return the wraps of a walled case by recipient; none if it has no wall.
+
+    Raise ``SealDamaged`` if the column holds something else.
+    """
+    try:
+        return wraps_from_bytes(case.walled_keys) if case.walled_keys else {}
+    except ValueError:
+        raise SealDamaged from None
 
 
 def of_team(team_id: str) -> tuple[WalledCase, ...]:
@@ -106,4 +113,11 @@ def set_wraps(case: Case, wraps: Mapping[str, bytes]) -> None:
 
 
 def _named(walled_keys: bytes) -> frozenset[str]:
-    return frozenset(wraps_from_bytes(walled_keys)) - {RECOVERY}
+    """Return the members of a wall; none where the column is damaged, so that pages still list it.
+
+    Whoever opens the case is told that it is damaged.
+    """
+    try:
+        return frozenset(wraps_from_bytes(walled_keys)) - {RECOVERY}
+    except ValueError:
+        return frozenset()

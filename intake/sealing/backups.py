@@ -107,9 +107,10 @@ def read_outside(file: BinaryIO) -> tuple[Label, bytes]:
         fields = json.loads(written)
         label = Label(**{**fields, "part": Part(fields["part"])})
         date.fromisoformat(label.made_on)
-    except (ValueError, TypeError, KeyError):
+        texts = (label.installation, label.revision, *label.sheets.values())
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise NotABackup from None
-    if label.to_bytes() != written:
+    if not all(isinstance(text, str) for text in texts) or label.to_bytes() != written:
         raise NotABackup
     return label, sealed_key
 

@@ -286,6 +286,19 @@ def test_the_wrap_of_the_team_that_was_put_back_is_noticed(team: Team) -> None:
     assert refused.broken
 
 
+def test_damaged_wraps_stop_no_page_and_are_noticed(team: Team) -> None:
+    gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
+    team.wall(case, gull)
+
+    case.walled_keys = (case.walled_keys or b"")[:-1]
+    db.session.commit()
+
+    assert walls.walls_for(team.wren.team_id, gull.id).hidden_ids == (case.id,)
+    opened = team.open(case, gull)
+    assert isinstance(opened, LockedCase)
+    assert opened.broken
+
+
 def test_acts_without_a_key_are_refused_outside(team: Team) -> None:
     gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
     heron, kite = (team.member(Role.SUPERVISOR, name=name) for name in ("heron", "kite"))

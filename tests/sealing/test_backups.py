@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 
 from intake.sealing.backups import LONGEST, Label, NotABackup, Part, label, outside, read_outside
-from intake.sealing.contexts import Context
+from intake.sealing.contexts import Context, measured
 from intake.sealing.streams import LENGTH_BYTES
 
 KEY = b"a sealed key"
@@ -59,6 +59,20 @@ def test_what_is_cut_is_no_backup(ours: Label) -> None:
     for length in range(len(whole)):
         with pytest.raises(NotABackup):
             read_outside(BytesIO(whole[:length]))
+
+
+@pytest.mark.parametrize(
+    "changed", [{"installation": 5}, {"revision": None}, {"sheets": None}, {"sheets": {"ab": 1}}]
+)
+def test_a_label_of_other_kinds_of_values_is_no_backup(
+    ours: Label, changed: dict[str, object]
+) -> None:
+    fields = json.loads(ours.to_bytes()) | changed
+    written = json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
+    file = outside(ours, b"sealed key").replace(measured(ours.to_bytes()), measured(written))
+
+    with pytest.raises(NotABackup):
+        read_outside(BytesIO(file))
 
 
 def test_what_says_of_itself_what_we_do_not_is_no_backup(ours: Label) -> None:

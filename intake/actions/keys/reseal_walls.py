@@ -5,6 +5,7 @@ from __future__ import annotations
 from intake.cases import loans, store, walls
 from intake.cases.models import Case
 from intake.sealing.contexts import Context
+from intake.sealing.envelope import SealDamaged
 from intake.sealing.opening import Opener
 from intake.sealing.seal import Recipient, seal_to
 from intake.sealing.wraps import RECOVERY, lent_place, walled_place
@@ -52,7 +53,12 @@ def drop_wraps(team_id: str, member_id: str) -> None:
 
 
 def _holders(case: Case) -> set[str]:
-    return {whose for whose, sealed in walls.wraps_of(case).items() if sealed} - {RECOVERY}
+    """Return the ids of members who have a wrap; none where the wraps are damaged."""
+    try:
+        wraps = walls.wraps_of(case)
+    except SealDamaged:
+        return set()
+    return {whose for whose, sealed in wraps.items() if sealed} - {RECOVERY}
 
 
 def _place(case: Case, whose: str, installation: str) -> Context:
