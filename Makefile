@@ -75,7 +75,7 @@ pictures: .venv/.chromium ## every page on contact sheets, and the pictures of t
 	@$(BIN)/python -m docs.pictures
 	@$(BIN)/python -m docs.sheets
 
-soak: .venv/.chromium ## what takes long: every test on both databases, 200 kills and 200 commands on each database, each part of a cluster lost, every page in every look, changed code (KILLS=, COMMANDS=, STORM_SEED=, MUTATED=)
+soak: .venv/.chromium ## what takes long: every test on both databases, 200 kills and 200 commands on each database, 10,000 seeds of the simulation, each part of a cluster lost, every page in every look, changed code (KILLS=, COMMANDS=, STORM_SEED=, SEEDS=, EXAMPLES=, MUTATED=)
 	@EVERY_DATABASE=1 $(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "" --hypothesis-profile explore
 	@$(BIN)/pytest -q tests/soak/*.py $(ARGS)
 	@$(BIN)/python -m tests.mutation $(MUTATED)
