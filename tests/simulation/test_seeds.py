@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.simulation.planted import PLANTED
-from tests.simulation.run import run
+from tests.simulation.run import first_failing, run
 
 SEEDS = range(3)
 KNOWN = {
@@ -14,7 +14,7 @@ KNOWN = {
     "wrap-left-by-erasure": 10,
     "wrap-left-by-wall": 6,
 }
-"""A seed that finds each planted fault."""
+"""A seed that finds each planted fault. After a change of the product another may: try some."""
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -30,4 +30,4 @@ def test_the_same_seed_gives_the_same_steps() -> None:
 
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_fault_is_found(name: str) -> None:
-    assert run(KNOWN[name], planting=PLANTED[name]).broken
+    assert first_failing((KNOWN[name], *range(40)), PLANTED[name])
