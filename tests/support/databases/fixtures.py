@@ -50,6 +50,8 @@ def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     test = metafunc.definition
     if "database" not in metafunc.fixturenames or not test.get_closest_marker("on_either"):
         return
+    if any(mark.args[0] == "database" for mark in test.iter_markers("parametrize")):
+        return
     if not os.environ.get("EVERY_DATABASE"):
         database = DATABASES[crc32(test.nodeid.encode()) % 2]
         test.add_marker(pytest.mark.parametrize("database", [database], indirect=True))
