@@ -1,4 +1,4 @@
-"""Save work that each test would repeat: compile routes and SQL once, stretch passwords cheaply."""
+"""Save work that each test would repeat, such as to compile routes, or to wait for the disk."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
 
+from intake import connections
 from intake.sealing import stretching
 from intake.sealing.stretching import Cost
 
@@ -57,6 +58,18 @@ def share_statements() -> None:
         patch.setattr(dialect, "__hash__", lambda dialect: hash(type(dialect)))
 
 
+def leave_the_disk_to_the_system() -> None:
+    """Let no commit to an SQLite file in this process wait for the disk.
+
+    No test takes the power away, and what a process has written outlives the process.
+    """
+    pragmas = tuple(
+        "synchronous=OFF" if pragma.startswith("synchronous=") else pragma
+        for pragma in connections.SQLITE_PRAGMAS
+    )
+    pytest.MonkeyPatch().setattr(connections, "SQLITE_PRAGMAS", pragmas)
+
+
 def _compile_alike(dialect: DefaultDialect, second: object) -> bool:
     """Return true for dialects of the same class and server version."""
     if not isinstance(second, DefaultDialect) or type(dialect) is not type(second):
@@ -65,10 +78,11 @@ def _compile_alike(dialect: DefaultDialect, second: object) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the mark, and share routes and statements."""
+    """Register the mark, share routes and statements, and let no commit wait for the disk."""
     config.addinivalue_line("markers", "full_cost: stretch passwords and codes at full cost")
     share_routes()
     share_statements()
+    leave_the_disk_to_the_system()
 
 
 @contextmanager
