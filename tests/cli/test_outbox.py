@@ -37,6 +37,7 @@ from tests.outbox.making import (
     start_worker,
     team,
 )
+from tests.support.databases.fixtures import ON_EITHER
 
 
 def test_a_letter_to_the_team_reaches_each_member_once(app, server, clock):
@@ -49,6 +50,7 @@ def test_a_letter_to_the_team_reaches_each_member_once(app, server, clock):
     assert states(app) == {State.DELIVERED: 2, State.ROUTED: 1}
 
 
+@ON_EITHER
 def test_without_a_server_letters_become_files(app, settings, clock):
     app.config["SETTINGS"] = replace(settings, mail_server="")
     queue(app, "ana@example.org")
@@ -73,6 +75,7 @@ def test_a_server_that_was_away_gets_every_letter_when_it_is_back(app, settings,
     assert sorted(told(server)) == ["ana@example.org", "ben@example.org"]
 
 
+@ON_EITHER
 def test_a_stuck_address_delays_nobody(app, server, clock):
     readers = ("slow@example.org", "busy@example.org", "gone@example.org", "drops@example.org")
     queue(app, *readers, "ana@example.org", "ben@example.org")
@@ -88,6 +91,7 @@ def test_a_stuck_address_delays_nobody(app, server, clock):
     }
 
 
+@ON_EITHER
 def test_a_letter_that_may_have_arrived_is_not_sent_again(app, server, clock):
     queue(app, "drops@example.org")
 
@@ -99,6 +103,7 @@ def test_a_letter_that_may_have_arrived_is_not_sent_again(app, server, clock):
     assert states(app)[State.PARKED] == 1
 
 
+@ON_EITHER
 def test_a_letter_later_than_three_days_is_parked(app, server, clock):
     queue(app, "busy@example.org")
 
@@ -130,6 +135,7 @@ def test_a_letter_that_another_worker_has_by_now_is_left_to_it(app, settings, cl
     assert states(app) == {State.ROUTED: 1, State.CLAIMED: 1}
 
 
+@ON_EITHER
 def test_a_worker_told_to_stop_finishes_the_letter_in_hand(app, server, clock):
     readers = [f"reader{number}@example.org" for number in range(5)]
     queue(app, *readers)
@@ -181,6 +187,7 @@ def test_a_worker_tells_that_it_lives(app, server, clock):
         assert [beat.at for beat in db.session.scalars(select(WorkerHeartbeat))] == [now()]
 
 
+@ON_EITHER
 def test_the_list_names_letters_and_no_address(app, runner, server, clock):
     queue(app, "gone@example.org")
     deliver(app)
@@ -208,6 +215,7 @@ def test_a_parked_letter_can_be_tried_again(app, runner, server, clock):
     assert server.messages[0]["Message-ID"] == parked.message_id
 
 
+@ON_EITHER
 @pytest.mark.parametrize("decision", ["arrived", "dropped"])
 def test_the_operator_settles_what_was_given_up_once(app, runner, server, clock, decision):
     words = ["drop", "--yes"] if decision == "dropped" else ["arrived"]
@@ -228,6 +236,7 @@ def test_the_operator_settles_what_was_given_up_once(app, runner, server, clock,
         assert [act for act in acts if act.startswith("letter_")] == [f"letter_{decision}"]
 
 
+@ON_EITHER
 def test_the_operator_is_asked_before_a_letter_is_dropped(app, runner, server, clock):
     queue(app, "gone@example.org")
     deliver(app)
@@ -240,6 +249,7 @@ def test_the_operator_is_asked_before_a_letter_is_dropped(app, runner, server, c
         assert address_of(letter_id) == "gone@example.org"
 
 
+@ON_EITHER
 def test_what_is_delivered_or_unknown_is_not_tried_again(app, runner, server, clock):
     queue(app, "ana@example.org")
     deliver(app)
@@ -294,6 +304,7 @@ def test_a_worker_killed_at_work_leaves_no_letter_twice(app, settings, server, n
     assert told(server) == [f"{name}@example.org"]
 
 
+@ON_EITHER
 @pytest.mark.slow
 def test_a_terminated_worker_ends_by_itself(app, settings, server):
     queue(app, "ana@example.org")
@@ -363,6 +374,7 @@ class TakingTheTableAway(MoodyServer):
         engine.dispose()
 
 
+@ON_EITHER
 def test_a_worker_goes_on_where_the_clock_is_set_back(app, server, clock):
     right = now()
     clock.shift(timedelta(days=365))

@@ -173,6 +173,7 @@ def test_you_lost_your_sign_in_sheet(house: House, gull: Person) -> None:
     elsewhere.page.context.close()
 
 
+@pytest.mark.long
 def test_you_forgot_your_password(house: House, gull: Person, wren: Person, ibis: Person) -> None:
     words = told(house, "password")
     assert "if a second administrator confirms on your page under Team" in words

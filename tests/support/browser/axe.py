@@ -9,8 +9,9 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-RUN = """async (rules) => {
-  const named = rules.length ? rules : axe.getRules().map((rule) => rule.ruleId);
+RUN = """async ([rules, without]) => {
+  const all = rules.length ? rules : axe.getRules().map((rule) => rule.ruleId);
+  const named = all.filter((rule) => !without.includes(rule));
   const results = await axe.run(document, {
     runOnly: {type: "rule", values: named}, resultTypes: ["violations", "incomplete"],
   });
@@ -102,17 +103,17 @@ def source() -> str:
     return files("axe_playwright_python").joinpath("axe.min.js").read_text("utf-8")
 
 
-def findings(page: Any, *rules: str) -> Iterator[Finding]:
-    """Yield the findings on the page shown, by these rules or by all."""
+def findings(page: Any, *rules: str, without: tuple[str, ...] = ()) -> Iterator[Finding]:
+    """Yield the findings on the page shown, by these rules or by all but those *without*."""
     if not page.evaluate("typeof axe === 'object'"):
         page.evaluate(source())
-    yield from (Finding(**node) for node in page.evaluate(RUN, list(rules)))
+    yield from (Finding(**node) for node in page.evaluate(RUN, [rules, without]))
 
 
-def faults(page: Any, *rules: str) -> list[str]:
+def faults(page: Any, *rules: str, without: tuple[str, ...] = ()) -> list[str]:
     """Return the findings that no review covers."""
     return [
         str(finding)
-        for finding in findings(page, *rules)
+        for finding in findings(page, *rules, without=without)
         if not any(review.is_about(finding) for review in REVIEWED)
     ]

@@ -81,7 +81,7 @@ def test_a_role_makes_only_its_own_moves(app: Flask, role: str, status: Status) 
         desk = somebody(app, role)
         desk.open()
         case = a_case(desk, status=status.value, due_on=FAR)
-        for to in Status:
+        for to in Status if role == "supervisor" else MOVES[status]:
             if now(case).status != status:
                 case = a_case(desk, status=status.value, due_on=FAR)
             reason = WITHOUT_LETTER.value if to is Status.CLOSED else ""
