@@ -26,10 +26,18 @@ from intake.sealing.at_rest import AtRest
 from intake.sealing.wraps import WRAP
 
 IS_OPEN = text("status <> 'closed'")
+"""Condition of open cases."""
+
+IS_QUEUED = text("status <> 'closed' AND quarantined_on IS NULL")
 """Condition of the queue's indexes; a query must repeat it in the same letters to use them."""
 
+IS_QUARANTINED = text("quarantined_on IS NOT NULL")
+"""Condition of the index of cases in quarantine; a query must repeat it in the same letters."""
+
 BY_DUE_DAY = ("tier", "due_on", "last_move_on", "id", "status")
-"""The order within a band. With ``status`` the index covers the query (no read of the table)."""
+"""The order within a band. With ``status`` and ``quarantined_on`` the index covers the query (no
+read of the table).
+"""
 
 FILTERED = ("language", "received_on", "tags")
 """Columns that filters use; each index has them, so that rare values are found in it alone."""
@@ -70,7 +78,8 @@ class Conflict(StrEnum):
 
 
 def _queue_index(name: str, *columns: str) -> Index:
-    return Index(name, "team_id", *columns, sqlite_where=IS_OPEN, postgresql_where=IS_OPEN)
+    names = ("team_id", *columns, "quarantined_on")
+    return Index(name, *names, sqlite_where=IS_QUEUED, postgresql_where=IS_QUEUED)
 
 
 class Case(Model):
@@ -99,6 +108,9 @@ class Case(Model):
     ``held_since`` is the day of a legal hold: nothing erases the case until it is lifted.
     ``erase_asked_on`` is the day on which the applicant withdrew a held case: they cannot open it
     any more, and it is erased when the hold is lifted.
+
+    ``quarantined_on`` (clear) is the day on which the case was put into quarantine, because many
+    requests had come from its network within an hour; empty once a member released it.
 
     ``invented`` (clear) marks a case that ``flask demo load`` made up: no letter is queued about
     it, and the conflict check, the search for duplicates and the metrics keep it apart from real
@@ -174,6 +186,17 @@ class Case(Model):
         ),
         Index("ix_cases_walled", "team_id", sqlite_where=IS_WALLED, postgresql_where=IS_WALLED),
         Index(
+            "ix_cases_quarantined",
+            "team_id",
+            "status",
+            "tier",
+            "due_on",
+            "id",
+            "quarantined_on",
+            sqlite_where=IS_QUARANTINED,
+            postgresql_where=IS_QUARANTINED,
+        ),
+        Index(
             "ix_cases_invented",
             "status",
             "due_on",
@@ -220,12 +243,18 @@ class Case(Model):
     )
     held_since: Mapped[date | None]
     erase_asked_on: Mapped[date | None]
+    quarantined_on: Mapped[date | None]
     invented: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     @property
     def may_be_read(self) -> bool:
         """Return true if the conflict check allows reading the story."""
         return self.conflict in (Conflict.CLEAR, Conflict.FREED)
+
+    @property
+    def is_junk(self) -> bool:
+        """Return true if the case was closed as no real request while it was in quarantine."""
+        return self.quarantined_on is not None and self.closed_for is CloseReason.SPAM
 
     @property
     def stage(self) -> Status:

@@ -1,0 +1,1 @@
+"""Traffic: from which networks requests were sent lately, without storing an address."""

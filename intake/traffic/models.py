@@ -1,0 +1,29 @@
+"""The table of sent requests by network, for an hour."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from intake.extensions import Model
+
+
+class Arrival(Model):
+    """The network from which a case was sent, for about an hour.
+
+    All clear: ``network`` is a hash of the /24 or /64 under a key from the applicants' door's
+    ``SECRET_KEY``, so that the table alone names no network, but tells which cases of the last
+    hour came from the same one. ``until`` is the time at which the row is deleted, in steps of ten
+    minutes, so that it does not tell when a person sent.
+    """
+
+    __tablename__ = "arrivals"
+    __table_args__ = (Index("ix_arrivals_network", "network", "until"),)
+
+    case_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
+    )
+    network: Mapped[bytes] = mapped_column(LargeBinary(32))
+    until: Mapped[datetime] = mapped_column(index=True)
