@@ -68,7 +68,7 @@ def letters(site: Site, *, plain: Result) -> Figure:
 
 def _work(site: Site, server: Clocked) -> None:
     mail = {"MAIL_SERVER": server.host, "MAIL_PORT": str(server.port), "MAIL_USE_TLS": "no"}
-    environ = {**os.environ, **site.environ(), **mail, "LOG_LEVEL": "WARNING"}
+    environ = {**os.environ, **site.environ(), **mail, "LOG_LEVEL": "WARNING", "DIGEST_ABOVE": "0"}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "outbox", "work"]
     waiting = _waiting(site)
     with subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL) as worker:

@@ -39,6 +39,9 @@ GRANT EXECUTE ON FUNCTION request_own, request_draft_saved, request_form_saved, 
   request_sent, request_coded, request_resumed, request_ended, request_withdrawn, code_salt,
   case_own, case_reweighed, case_wrote, case_asked_call, case_dates, case_dates_added,
   case_change_added, messages_own, message_added, messages_seen TO intake_apply;
+-- From which network the cases of the last hour came, as a keyed hash. Which cases, this role may
+-- not read.
+GRANT INSERT, SELECT (network, until) ON arrivals TO intake_apply;
 -- The number of failed responses in an hour.
 GRANT SELECT, INSERT, UPDATE ON server_errors TO intake_apply;
 -- Whether a sealed value was revoked, so that a restored row is rejected.
@@ -73,5 +76,6 @@ GRANT SELECT (id, sworn), UPDATE (sworn) ON recovery_codes, passkeys TO intake_w
 -- run VACUUM, and by default PostgreSQL waits until a fifth of the rows is dead.
 ALTER TABLE requests SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
 ALTER TABLE cases SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
+ALTER TABLE arrivals SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
 ALTER TABLE grants SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
 ALTER TABLE staff_members SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);

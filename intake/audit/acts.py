@@ -46,6 +46,11 @@ class AuditAct(StrEnum):
     WALL_CHANGED = "wall_changed"
     WALL_TAKEN_DOWN = "wall_taken_down"
 
+    # Quarantine
+    QUARANTINE_CLOSED = "quarantine_closed"
+    QUARANTINE_REOPENED = "quarantine_reopened"
+    QUARANTINE_RELEASED = "quarantine_released"
+
     # Work on a case
     CASE_ASSIGNED = "case_assigned"
     CASE_HANDED_OVER = "case_handed_over"
@@ -188,6 +193,7 @@ class AuditAct(StrEnum):
 COUNTED = frozenset(
     {
         *(AuditAct.DEMO_LOADED, AuditAct.DEMO_REMOVED),
+        *(AuditAct.QUARANTINE_CLOSED, AuditAct.QUARANTINE_REOPENED),
         *(AuditAct.LIST_SHOWN, AuditAct.SEARCH_SHOWN, AuditAct.LIST_PRINTED),
     }
 )

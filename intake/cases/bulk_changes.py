@@ -38,8 +38,12 @@ def with_ids_for_change(ids: Collection[str], *, team_id: str) -> Sequence[Case]
 
 
 def give_to(case: Case, member_id: str | None, *, on: date) -> None:
-    """Assign the case to a member, or to nobody if *member_id* is ``None``."""
+    """Assign the case to a member, or to nobody if *member_id* is ``None``.
+
+    A case that a member gets leaves the quarantine.
+    """
     case.assignee_id = member_id
+    case.quarantined_on = case.quarantined_on if member_id is None else None
     _changed(case, on)
 
 

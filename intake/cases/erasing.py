@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import and_, func, not_, select
 
 from intake.cases.models import IS_OPEN, Case
 from intake.cases.pipeline import Status
+from intake.cases.quarantine import IS_JUNK
 from intake.cases.retention import CODE_DAYS
 from intake.extensions import db
 
@@ -61,7 +62,7 @@ def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:
     """Return id to reference of closed cases past their day of erasure, the oldest first.
 
     Housekeeping erases them within the hour, except those that no member has opened. Invented
-    cases are left out: they are erased whether opened or not.
+    cases, and those closed as junk, are left out: they are erased whether opened or not.
     """
     query = select(Case.id, Case.reference).where(
         Case.team_id == team_id,
@@ -70,6 +71,7 @@ def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:
         Case.erase_asked_on.is_(None),
         Case.held_since.is_(None),
         Case.invented.is_(False),
+        not_(and_(*IS_JUNK)),
     )
     return dict(db.session.execute(query.order_by(Case.erase_on, Case.id)).all())
 
@@ -86,10 +88,10 @@ def overdue_erasures(*, today: date, at_most: int) -> dict[str, bool]:
     """Return some cases that should have been erased before *today*, by id.
 
     The value is true if the case can be erased without having been opened: the applicant
-    withdrew it, or it is invented.
+    withdrew it, or it is invented, or was closed as junk.
     """
     day_has_passed = (Case.status == Status.CLOSED.value) & (Case.erase_on < today)
-    needs_no_stub = Case.erase_asked_on.is_not(None) | Case.invented
+    needs_no_stub = Case.erase_asked_on.is_not(None) | Case.invented | and_(*IS_JUNK)
     query = select(Case.id, needs_no_stub).where(
         Case.held_since.is_(None), day_has_passed | (Case.erase_asked_on < today)
     )

@@ -1,9 +1,9 @@
 """The queue: open cases by band, tier, day and last change; or by the last change alone.
 
-Order and filters use clear columns only. Each band is read as one short range of an index for
-each tier, so that a page costs the same among a hundred cases as among a hundred thousand.
-Statements are built once for each shape (a view with its kinds of filter), then only filled with
-values.
+Cases in quarantine are left out. Order and filters use clear columns only. Each band is read as one
+short range of an index for each tier, so that a page costs the same among a hundred cases as among
+a hundred thousand. Statements are built once for each shape (a view with its kinds of filter), then
+only filled with values.
 """
 
 from __future__ import annotations
@@ -270,7 +270,10 @@ def _behind(*names: str) -> ColumnElement[Any]:
 
 def _open_cases(shape: Shape) -> CaseQuery:
     query = select(Case.id, Case.tier, Case.due_on, Case.last_move_on)
-    query = query.where(Case.team_id == bindparam("team_id"), IS_OPEN, *_conditions(shape.filters))
+    is_queued = (IS_OPEN, Case.quarantined_on.is_(None))
+    query = query.where(
+        Case.team_id == bindparam("team_id"), *is_queued, *_conditions(shape.filters)
+    )
     query = query.where(Case.id.in_(LENT)) if shape.lends else query
     return query.where(Case.id.not_in(HIDDEN)) if shape.hides else query
 

@@ -44,6 +44,7 @@ def add(
     card: bytes,
     story: bytes,
     invented: bool = False,
+    quarantined_on: date | None = None,
 ) -> None:
     """Add a case, before its diary entries, which refer to it."""
     case = {
@@ -65,6 +66,7 @@ def add(
         "card": card,
         "story": story,
         "invented": invented,
+        "quarantined_on": quarantined_on,
     }
     insert_rows(Case, [case])
 
@@ -145,8 +147,9 @@ def rewrap(case: Case, key: bytes, *, epoch: int) -> None:
 
 
 def assign_to(case: Case, member_id: str, *, on: date) -> None:
-    """Assign the case to a member."""
+    """Assign the case to a member, which also takes it out of quarantine."""
     case.assignee_id = member_id
+    case.quarantined_on = None
     _moved(case, on)
 
 
@@ -168,7 +171,8 @@ def move(
     """Change the status, and the day of erasure if *erase_on* is given (it is for a closed case).
 
     Putting a case on hold for a conflict hides its story, also after a check that was clear. With
-    that, and with closing, its loans end. An unread reply of an open case stays in sight.
+    that, and with closing, its loans end. An unread reply of an open case stays in sight. A case
+    that a member moves on leaves the quarantine.
     """
     advance(case, to, reason=reason, on=on, erase_on=erase_on)
     _moved(case, on)
@@ -193,6 +197,8 @@ def advance(
     case.closed_on = on if to is Status.CLOSED else None
     if to is Status.CLOSED:
         case.reminder_address = None
+    else:
+        case.quarantined_on = None
     is_answered = case.replied_on is None or to is Status.CLOSED
     case.waits_for = (turn_at(to) if is_answered else Turn.REPLY).value
 

@@ -16,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
 from intake.actions.mail import deliver_letters
+from intake.actions.mail.digest_letters import DigestTimer, quarantine_floods, queue_digests
 from intake.actions.mail.remind import remind, something_near
 from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.actions.upkeep import check_certificate
@@ -33,6 +34,7 @@ from intake.extensions import db, new_id, purge_deleted, writing
 from intake.outbox import worker_heartbeat
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.delivery_errors import NotDelivered
+from intake.outbox.digests import Allowance
 from intake.outbox.mail_transport import MailTransport, transport_for
 from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
@@ -119,6 +121,8 @@ class _Worker:
         self.refused: frozenset[str] = frozenset()
         self.outgoing = OutgoingHeartbeat(settings.heartbeat_url)
         self.last_looked: datetime | None = None
+        self.allowance = Allowance(most=settings.digest_above)
+        self.digest_timer = DigestTimer()
 
     def work(self) -> bool:
         """Route and deliver once what is due; return True if there was anything to do."""
@@ -129,14 +133,22 @@ class _Worker:
         ):
             self._beat_if_due()
             return False
-        route = partial(route_letters, self.settings, today=self._today(), days=self.pace.days)
-        routed = self._commit(route)
+        routed = self._commit(self._route)
         with transport_for(self.settings, self.timeouts) as transport:
             claim = partial(deliver_letters.claim_letters, self.name, pace=self.pace)
             letters = self._commit(partial(claim, now=clock.now(), repeatable=transport.repeatable))
             busy = bool(routed or letters)
             self._deliver_all(transport, letters)
         return busy
+
+    def _route(self) -> int:
+        return route_letters(
+            self.settings,
+            today=self._today(),
+            days=self.pace.days,
+            now=clock.now(),
+            allowance=self.allowance,
+        )
 
     def finish(self) -> None:
         """Wait for a call of ``HEARTBEAT_URL`` and record it, before the process ends."""
@@ -189,7 +201,7 @@ class _Worker:
         )
 
     def _chain_if_due(self) -> None:
-        """Once a minute, chain the audit entries, verify some, and erase what was withdrawn."""
+        """Do the jobs of each minute: chain and verify the audit log, erase, end, quarantine."""
         now = clock.now()
         if not _is_due(self.last_chained, CHAIN_EVERY, now=now):
             return
@@ -200,6 +212,7 @@ class _Worker:
         self._commit(partial(lock_expired_sessions, now=now))
         self._commit(partial(end_loans_that_are_over, today=self._today()))
         self._watch_team_keys()
+        self._watch_floods(now)
         self.last_chained = now
 
     def _erase_withdrawn(self) -> None:
@@ -216,6 +229,13 @@ class _Worker:
         if refused - self.refused:
             self._commit(partial(raise_alarm, today=self._today()))
         self.refused = refused
+
+    def _watch_floods(self, now: datetime) -> None:
+        """Put floods of requests into quarantine, and queue the digest if it is due."""
+        above, today = self.settings.quarantine_above, self._today()
+        self._commit(partial(quarantine_floods, above, today=today, now=now))
+        if self.digest_timer.is_due(now=now):
+            self._commit(partial(queue_digests, today=today, now=now))
 
     def _remind_if_due(self) -> None:
         """Once an hour, queue reminders of approaching dates until none is left."""

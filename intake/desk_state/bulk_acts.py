@@ -6,13 +6,15 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import ColumnElement, delete, select
 
 from intake.desk_state.models import BulkAct
 from intake.extensions import db, new_id
 
 UNDO_WITHIN = timedelta(seconds=30)
 DISCARD_AFTER = timedelta(days=1)
+JUNK = "junk"
+"""The kind of an act that closed requests in quarantine; it can be undone for a day."""
 
 
 def add(
@@ -37,9 +39,24 @@ def find(act_id: str, *, member_id: str) -> BulkAct | None:
     return db.session.scalar(query)
 
 
+def find_junk(act_id: str, *, now: datetime) -> BulkAct | None:
+    """Return the act if it closed requests in quarantine within the last day."""
+    query = select(BulkAct).where(BulkAct.id == act_id, *_is_recent_junk(now))
+    return db.session.scalar(query)
+
+
+def recent_junk(*, now: datetime) -> Sequence[BulkAct]:
+    """Return the acts of the last day that closed requests in quarantine, newest first."""
+    query = select(BulkAct).where(*_is_recent_junk(now)).order_by(BulkAct.at.desc(), BulkAct.id)
+    return db.session.scalars(query).all()
+
+
 def may_be_undone(act: BulkAct, *, now: datetime) -> bool:
-    """Return true within ``UNDO_WITHIN``, unless the act was a reminder, which is never undone."""
-    return act.kind != "remind" and now < act.at + UNDO_WITHIN
+    """Return true within ``UNDO_WITHIN``, for an assignment or a tag.
+
+    A reminder is never undone, and junk on the page of the quarantine alone.
+    """
+    return act.kind not in ("remind", JUNK) and now < act.at + UNDO_WITHIN
 
 
 def drop(act: BulkAct) -> None:
@@ -55,3 +72,7 @@ def drop_all_of(member_id: str) -> None:
 def discard_old(*, now: datetime) -> None:
     """Delete the acts that are older than ``DISCARD_AFTER``."""
     db.session.execute(delete(BulkAct).where(BulkAct.at <= now - DISCARD_AFTER))
+
+
+def _is_recent_junk(now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (BulkAct.kind == JUNK, BulkAct.at > now - DISCARD_AFTER)

@@ -49,8 +49,11 @@ class SavedView(Model):
 class BulkAct(Model):
     """One act on many cases, kept so that it can be undone within 30 seconds; deleted after a day.
 
+    The closing of requests in quarantine can be undone until then.
+
     All clear: the member, the time, the kind of act. ``before`` has one list for each case: its
-    id, the version that the act gave it, and its assignee or tags before the act. ``left_out``
+    id, the version that the act gave it, and its assignee or tags before the act, or its status and
+    day of erasure before it was closed. ``left_out``
     counts the chosen cases that the act did not change, because they were closed or erased.
     """
 

@@ -16,6 +16,12 @@ from intake.outbox.models import OutboxEmail, State
 DESK_LANGUAGE = "en"
 """The language of the desk, and of letters to staff."""
 
+CASE_RECEIVED = "case_received"
+"""The name of the letter about one new request."""
+
+DIGEST = "many_requests"
+"""The name of the letter that stands for many of those."""
+
 OF_MANY_COUNTRIES = frozenset({"ar", "en", "es", "fr", "pt"})
 """Form languages that a letter names. The name of another would point to a country (D11)."""
 
@@ -30,8 +36,11 @@ def case_received(
     call_language: str,
     queued_on: date,
     invented: bool,
+    is_held: bool = False,
 ) -> str | None:
     """Queue the letter that tells the team of a new request; return its id.
+
+    A letter that *is_held* goes out with others in one digest (``intake/outbox/digests.py``).
 
     *call_language* is named in any case, because an interpreter must be found (D110). *due_on*
     is the day by which a member must review it. Return ``None`` for an invented case.
@@ -42,7 +51,7 @@ def case_received(
     letter_id = new_id()
     letter = {
         "id": letter_id,
-        "letter": "case_received",
+        "letter": CASE_RECEIVED,
         "language": DESK_LANGUAGE,
         "team_id": team_id,
         "reference": reference,
@@ -50,10 +59,28 @@ def case_received(
         "due_on": due_on,
         "asked_in": call_language or (asked_in if asked_in in OF_MANY_COUNTRIES else None),
         "queued_on": queued_on,
-        "state": State.UNROUTED,
+        "state": State.HELD if is_held else State.UNROUTED,
     }
     insert_rows(OutboxEmail, [letter])
     return letter_id
+
+
+def many_requests(*, team_id: str, tier: str, due_on: date, queued_on: date) -> OutboxEmail:
+    """Queue the letter that tells the team of many new requests; the most urgent gives its tier."""
+    letter = OutboxEmail(
+        id=new_id(),
+        letter=DIGEST,
+        language=DESK_LANGUAGE,
+        team_id=team_id,
+        reference="",
+        tier=tier,
+        due_on=due_on,
+        queued_on=queued_on,
+        state=State.UNROUTED,
+    )
+    db.session.add(letter)
+    db.session.flush()
+    return letter
 
 
 def access_granted(*, team_id: str, queued_on: date) -> OutboxEmail:

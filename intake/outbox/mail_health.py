@@ -21,7 +21,7 @@ ENOUGH = 1000
 """Upper limit of each count, so that the desk stays quick."""
 
 ADDRESSED = (State.WAITING, State.CLAIMED, State.SENDING)
-ON_THE_WAY = (State.UNROUTED, *ADDRESSED)
+ON_THE_WAY = (State.UNROUTED, State.HELD, *ADDRESSED)
 GIVEN_UP = OutboxEmail.state == State.PARKED
 
 

@@ -13,12 +13,14 @@ from intake.sealing.at_rest import AtRest
 
 
 class State(StrEnum):
-    """State of a letter. The first two belong to a team's row, the others to a reader's.
+    """State of a letter. The first three belong to a team's row, the others to a reader's.
 
+    ``held``: waits for a digest, because very many requests came in.
     ``parked``: given up until a person decides. ``dropped``: a person decided not to send it.
     """
 
     UNROUTED = "unrouted"
+    HELD = "held"
     ROUTED = "routed"
     WAITING = "waiting"
     CLAIMED = "claimed"

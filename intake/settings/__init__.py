@@ -24,6 +24,7 @@ from intake.settings.addresses import (
 )
 from intake.settings.credentials import fingerprint, optional_secret, strong_secret
 from intake.settings.databases import database_address
+from intake.settings.floods import DIGEST_ABOVE, QUARANTINE_ABOVE
 from intake.settings.logo import logo_file
 from intake.settings.mail import (
     SENDER,
@@ -106,6 +107,8 @@ class Settings:
     retention_days: int = RETENTION_DAYS.default
     staffed: Staffed = DEFAULT
     trusted_proxies: int = TRUSTED_PROXIES.default
+    quarantine_above: int = QUARANTINE_ABOVE.default
+    digest_above: int = DIGEST_ABOVE.default
     redis_url: str = field(default="", repr=False)
     metrics_token: str = field(default="", repr=False)
     heartbeat_url: str = field(default="", repr=False)
@@ -175,6 +178,8 @@ class Settings:
             retention_days=read.number("RETENTION_DAYS", RETENTION_DAYS),
             staffed=staffed_days(read.text("STAFFED", STAFFED)),
             trusted_proxies=read.number("TRUSTED_PROXIES", TRUSTED_PROXIES),
+            quarantine_above=read.number("QUARANTINE_ABOVE", QUARANTINE_ABOVE),
+            digest_above=read.number("DIGEST_ABOVE", DIGEST_ABOVE),
             redis_url=redis_address(read.text("REDIS_URL")),
             metrics_token=optional_secret("METRICS_TOKEN", read.text("METRICS_TOKEN")),
             heartbeat_url=heartbeat_address(read.text("HEARTBEAT_URL")),

@@ -16,6 +16,7 @@ INTEGRITY = "integrity"
 CERTIFICATE = "certificate"
 HEARTBEAT = "heartbeat"
 CLOCK = "clock"
+DIGEST = "digest"
 
 OK = "ok"
 """The outcome of a run that found nothing wrong; every other outcome is a code of its job."""

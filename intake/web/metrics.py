@@ -17,7 +17,7 @@ from intake import clock
 from intake.actions.health.check import Check, State
 from intake.audit.alarms import alarms
 from intake.cases.invented import count_invented, count_invented_open
-from intake.cases.models import IS_OPEN, Case
+from intake.cases.models import IS_OPEN, IS_QUARANTINED, IS_QUEUED, Case
 from intake.extensions import db
 from intake.outbox.mail_health import trouble
 from intake.outbox.models import OutboxEmail
@@ -100,10 +100,14 @@ def _cases(day: date) -> Iterator[tuple[str, str, float]]:
 
     They are subtracted, because an index without the mark counts the real ones fastest.
     """
-    open_cases = select(func.count()).select_from(Case).where(IS_OPEN)
-    late = _scalar(open_cases.where(Case.due_on < day)) - count_invented_open(due_before=day)
-    real = _scalar(open_cases) - count_invented_open()
+    cases = select(func.count()).select_from(Case)
+    queued, aside = cases.where(IS_QUEUED), cases.where(IS_OPEN, IS_QUARANTINED)
+    is_late, quarantined = Case.due_on < day, _scalar(aside)
+    late = _scalar(queued.where(is_late)) + _scalar(aside.where(is_late))
+    late -= count_invented_open(due_before=day)
+    real = _scalar(queued) + quarantined - count_invented_open()
     yield "intake_open_cases", "Cases that are not closed.", real
+    yield "intake_quarantined_cases", "Open cases in quarantine.", quarantined
     yield "intake_late_cases", "Open cases due before today.", late
     yield "intake_invented_cases", "Cases made up for a demonstration.", float(count_invented())
 

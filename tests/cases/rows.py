@@ -80,6 +80,7 @@ COLUMNS = st.fixed_dictionaries(
         "replied_on": MAYBE_DAYS,
         "call_asked_on": MAYBE_DAYS,
         "reminder_address": st.sampled_from((None, "lumo@example.org")),
+        "quarantined_on": MAYBE_DAYS,
         "held_since": st.sampled_from((None, None, None, TODAY)),
         "erase_asked_on": MAYBE_DAYS,
         "version": st.integers(1, 9),
@@ -136,7 +137,10 @@ FEW_ROWS = st.builds(World, request=REQUESTS, is_sent=st.booleans(), case=COLUMN
 
 
 TABLES = ("cases", "requests", "stubs", "outbox", "audit_entries")
-HANGING = ("diary_entries", "notes", "messages", "message_drafts", "looks", "recall_moves", "loans")
+HANGING = (
+    *("diary_entries", "notes", "messages", "message_drafts", "looks", "recall_moves", "loans"),
+    "arrivals",
+)
 """Tables with a foreign key to cases: each has a row in every world."""
 
 
@@ -245,6 +249,7 @@ def _hanging_on(case_id: str) -> list[dict[str, Any]]:
         {"case_id": case_id, "member_id": MEMBER, "at": NOW},
         own | {"team_id": TEAM, "moved_on": TODAY} | move | sealed,
         own | {"member_id": MEMBER, "until": TODAY} | sealed,
+        {"case_id": case_id, "network": bytes(32), "until": NOW},
     ]
 
 

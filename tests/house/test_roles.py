@@ -18,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 ALL = frozenset(RIGHTS[:4])
 APPLY = {
-    **dict.fromkeys(("cases", "outbox", "audit_entries"), frozenset({"INSERT"})),
+    **dict.fromkeys(("cases", "outbox", "audit_entries", "arrivals"), frozenset({"INSERT"})),
     "server_errors": frozenset({"SELECT", "INSERT", "UPDATE"}),
     **dict.fromkeys(
         ("amendments", "place_changes", "teams", "epochs", "recovery_keys", "alembic_version"),
@@ -196,7 +196,7 @@ def test_no_role_may_do_more_than_rows(connection: Connection) -> None:
     assert set(connection.scalars(query)) == {False}
 
 
-@pytest.mark.parametrize("table", ["requests", "cases", "grants", "staff_members"])
+@pytest.mark.parametrize("table", ["requests", "cases", "arrivals", "grants", "staff_members"])
 def test_dead_rows_that_hold_keys_do_not_wait_for_a_fifth_of_the_table(
     connection: Connection, table: str
 ) -> None:

@@ -35,6 +35,7 @@ from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_to, seal_under
+from intake.traffic import arrivals
 from intake.triage.assess import Triage
 
 
@@ -49,6 +50,18 @@ class Receipt:
     look_by: date
     erase_on: date
     is_shared: bool = True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Origin:
+    """The network from which a request is sent, as a keyed hash.
+
+    ``most`` is the number of cases within an hour above which it fills the quarantine; 0 for no
+    limit.
+    """
+
+    network: bytes
+    most: int
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -123,8 +136,10 @@ def ready_to_send(
     )
 
 
-def submit(ready: Ready, token: bytes, *, now: datetime) -> bool:
+def submit(ready: Ready, token: bytes, *, now: datetime, origin: Origin | None = None) -> bool:
     """Add the case in the caller's transaction; return ``True`` if it was added.
+
+    It is put into quarantine if many came from its *origin* within the hour.
 
     It is not added if the row holds another draft than was assessed, for example after an answer
     in another tab. Raise ``DraftRolledBack`` if a case exists already: a request is sent once.
@@ -138,7 +153,10 @@ def submit(ready: Ready, token: bytes, *, now: datetime) -> bool:
         return False
     if own_case.find(request.proof):
         raise DraftRolledBack
-    _add_case(ready)
+    is_quarantined = origin is not None and _is_flood(origin, now=now)
+    _add_case(ready, quarantined_on=ready.received if is_quarantined else None)
+    if origin is not None and origin.most:
+        arrivals.add(ready.case_id, origin.network, now=now)
     own_dates.add(request.proof, ready.case_id, *ready.dates)
     # Mail names only a language chosen to be called in: that of the form may tell a country (D11).
     letters.case_received(
@@ -150,6 +168,7 @@ def submit(ready: Ready, token: bytes, *, now: datetime) -> bool:
         call_language=ready.opened.draft.answers.code(call_language),
         queued_on=ready.received,
         invented=ready.invented,
+        is_held=is_quarantined,
     )
     first_date = ready.dates[0].id if ready.dates else None
     log.record(AuditAct.CASE_RECEIVED, on=ready.received, case_id=ready.case_id, made=first_date)
@@ -188,7 +207,11 @@ def _is_shared(answers: Answers) -> bool:
     return answers.code(device) == "shared" or answers.code(shared_phone) == "yes"
 
 
-def _add_case(ready: Ready) -> None:
+def _is_flood(origin: Origin, *, now: datetime) -> bool:
+    return bool(origin.most) and arrivals.is_above(origin.network, origin.most, now=now)
+
+
+def _add_case(ready: Ready, *, quarantined_on: date | None) -> None:
     triage = ready.triage
     cases.add(
         id=ready.case_id,
@@ -208,6 +231,7 @@ def _add_case(ready: Ready) -> None:
         card=ready.card,
         story=ready.story,
         invented=ready.invented,
+        quarantined_on=quarantined_on,
     )
 
 

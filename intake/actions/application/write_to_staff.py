@@ -57,7 +57,7 @@ def _send(own: OwnCase, words: Words, *, today: date, now: datetime) -> None:
         raise TooManyUnread
     message_id, sealed = sealed_message(_key(own), Direction.IN, words)
     own_thread.add(own.request.proof, own.case.id, id=message_id, on=today, sealed=sealed)
-    if own.case.replied_on is None:
+    if own.case.replied_on is None and own.case.quarantined_on is None:
         letters.person_wrote(
             team_id=own.case.team_id,
             reference=own.case.reference,

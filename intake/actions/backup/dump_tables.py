@@ -25,6 +25,7 @@ from intake.sealing.wraps import wraps
 
 LEFT_OUT = frozenset(
     {
+        "arrivals",
         "challenges",
         "enrolments",
         "halfway_sessions",

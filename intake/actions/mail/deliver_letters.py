@@ -14,12 +14,13 @@ from flask_babel import force_locale, format_date, get_locale
 from flask_mail import Message
 
 from intake.actions.mail.write_letter import message_to, render_letter
-from intake.outbox import claims
+from intake.cases import quarantine
+from intake.outbox import claims, digests
 from intake.outbox.addresses import is_one_address
 from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.delivery_errors import NotDelivered, Refused, TryLater
-from intake.outbox.letters import DESK_LANGUAGE
+from intake.outbox.letters import DESK_LANGUAGE, DIGEST
 from intake.outbox.mail_transport import MailTransport
 from intake.questionnaire.languages import BY_TAG, OTHER_LANGUAGE
 from intake.settings import Settings
@@ -125,20 +126,33 @@ def _sender(letter: Letter, settings: Settings) -> str:
 def _render(letter: Letter, settings: Settings) -> tuple[str, str]:
     """Return subject and body in the reader's language."""
     with force_locale(letter.language.replace("-", "_")):
-        return render_letter(
-            letter.letter,
-            {
-                "reference": letter.reference,
-                "tier": letter.tier,
-                "due_on": format_date(letter.due_on, "d MMMM y"),
-                "asked_in": letter.asked_in and _language_name(letter.asked_in),
-                "link": _link(letter, settings),
-            },
-        )
+        values = {
+            "reference": letter.reference,
+            "tier": letter.tier,
+            "due_on": format_date(letter.due_on, "d MMMM y"),
+            "asked_in": letter.asked_in and _language_name(letter.asked_in),
+            "link": _link(letter, settings),
+        }
+        return render_letter(letter.letter, values | _digest(letter))
+
+
+def _digest(letter: Letter) -> dict[str, object]:
+    """Return the further values of a digest; none for any other letter."""
+    if letter.letter != DIGEST:
+        return {}
+    digest = digests.digest_of(letter.id)
+    return {
+        "requests": digest.requests,
+        "same_day": digest.same_day[: digests.NAMED],
+        "more_same_day": len(digest.same_day[digests.NAMED :]),
+        "quarantined": quarantine.count_of(digest.team_id)[0],
+    }
 
 
 def _link(letter: Letter, settings: Settings) -> str:
     """Return the page of the case on the desk, or for an applicant the page to come back to."""
+    if letter.letter == DIGEST:
+        return f"{settings.public_url}/desk/quarantine"
     if letter.letter not in TO_APPLICANT:
         return f"{settings.public_url}/desk/cases/{letter.reference}"
     offered = letter.language in settings.languages

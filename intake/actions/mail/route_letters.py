@@ -6,12 +6,14 @@ that it was queued with.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 from hashlib import sha256
 
 from intake.outbox import routing
 from intake.outbox.applicant_letters import TO_APPLICANT
+from intake.outbox.digests import Allowance, hold
+from intake.outbox.letters import CASE_RECEIVED
 from intake.outbox.models import OutboxEmail
 from intake.outbox.routing import Reader
 from intake.sealing.at_rest import Unreadable
@@ -36,10 +38,18 @@ def something_to_route(settings: Settings) -> bool:
     )
 
 
-def route_letters(settings: Settings, *, today: date, days: int) -> int:
+def route_letters(
+    settings: Settings,
+    *,
+    today: date,
+    days: int,
+    now: datetime,
+    allowance: Allowance,
+) -> int:
     """Route the letters that wait; return how many. The caller commits.
 
-    A letter whose team has no reader stays, and ``outbox.mail_health`` reports it.
+    Letters about new requests above the *allowance* are held for a digest. A letter whose team has
+    no reader stays, and ``outbox.mail_health`` reports it.
     """
     host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
     try_until, routed = today + timedelta(days=days), 0
@@ -53,7 +63,10 @@ def route_letters(settings: Settings, *, today: date, days: int) -> int:
             routing.mark_without_reader(team_id, limit=AT_ONCE)
             continue
         for letter in routing.take(team_id, limit=AT_ONCE):
-            routing.to_each(letter, readers, host=host, try_until=try_until)
+            if letter.letter == CASE_RECEIVED and not allowance.take(now=now):
+                hold(letter)
+            else:
+                routing.to_each(letter, readers, host=host, try_until=try_until)
             routed += 1
     return routed
 

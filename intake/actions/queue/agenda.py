@@ -73,6 +73,7 @@ def _are_open(agenda: Agenda, first: date | None, last: date) -> ColumnElement[b
         DiaryEntry.on <= last,
         Case.team_id == agenda.team_id,
         Case.status != Status.CLOSED.value,
+        Case.quarantined_on.is_(None),
     ]
     if first is not None:
         conditions.append(DiaryEntry.on >= first)

@@ -30,7 +30,7 @@ def erase_due(*, today: date, after: str) -> Erased:
     """Erase the next cases after the id *after*.
 
     A case without a stub is refused, because no conflict check would know the person. Cases that
-    their applicant withdrew, and invented ones, need none.
+    their applicant withdrew, invented ones, and those closed as junk need none.
     """
     due = erasing.due_for_erasure(today=today, at_most=AT_ONCE, after=after)
     with_stub, erased, refused = stubs.with_stub(due), 0, 0
@@ -38,7 +38,7 @@ def erase_due(*, today: date, after: str) -> Erased:
         case = cases.find_by_id(case_id, to_change=True)
         if case is None or not _is_due(case, today):
             continue
-        needs_stub = case.erase_asked_on is None and not case.invented
+        needs_stub = case.erase_asked_on is None and not case.invented and not case.is_junk
         if needs_stub and case_id not in with_stub:
             refused += 1
             continue

@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.application.save_draft import save_draft
-from intake.actions.application.submit import ready_to_send, receipt_of, submit
+from intake.actions.application.submit import Origin, ready_to_send, receipt_of, submit
 from intake.actions.assessment.assess import Assessment, assess_answers
 from intake.actions.opening.open_draft import OpenDraft
 from intake.cases.card import HANDED_OVER
@@ -25,6 +25,8 @@ from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.wording import whom_of, worded
 from intake.requests import applicant_access as own_requests
+from intake.traffic.arrivals import network_hash
+from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.answer_rows import label_of, rows_of
 from intake.web.app_context import law, practice, settings, today
@@ -133,11 +135,18 @@ def submit_draft(opened: OpenDraft) -> bool:
         flags=_flags(opened.draft),
     )
     with writing():
-        if not submit(ready, door_token(), now=clock.now()):
+        if not submit(ready, door_token(), now=clock.now(), origin=_origin()):
             return False
         db.session.commit()
     note_saves(opened.saves + 1)
     return True
+
+
+def _origin() -> Origin:
+    return Origin(
+        network=network_hash(limits.network(), secret=settings().secret_key),
+        most=settings().quarantine_above,
+    )
 
 
 def _flags(draft: Draft) -> tuple[str, ...]:

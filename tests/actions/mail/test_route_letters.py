@@ -16,10 +16,11 @@ from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.extensions import db, writing
 from intake.outbox import letters, routing
 from intake.outbox.applicant_letters import Recipient, message_waiting
+from intake.outbox.digests import Allowance
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.routing import NO_READER, Reader
 from intake.settings import Settings
-from tests.outbox.making import TODAY, doorless, letter, member, team
+from tests.outbox.making import NOW, TODAY, doorless, letter, member, team
 from tests.support.storm.concurrency import together
 
 
@@ -112,7 +113,9 @@ def test_concurrent_workers_route_each_letter_once(app, settings):
 
     def race(_worker: int) -> int:
         with app.app_context(), writing():
-            routed: int = route_letters(settings, today=TODAY, days=3)
+            routed: int = route_letters(
+                settings, today=TODAY, days=3, now=NOW, allowance=Allowance(most=0)
+            )
             db.session.commit()
         return routed
 
@@ -190,7 +193,7 @@ def test_a_constraint_prevents_a_second_letter(in_app, settings):
 
 
 def route(settings: Settings) -> int:
-    routed = route_letters(settings, today=TODAY, days=3)
+    routed = route_letters(settings, today=TODAY, days=3, now=NOW, allowance=Allowance(most=0))
     db.session.flush()
     return routed
 

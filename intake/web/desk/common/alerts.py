@@ -11,6 +11,7 @@ from intake import clock
 from intake.actions.upkeep.rotate_secret import is_unreadable
 from intake.amendments.recalls import is_due
 from intake.audit import alarms
+from intake.cases import quarantine
 from intake.cases.invented import count_invented
 from intake.cases.side_lists import closed_with_reply
 from intake.outbox.mail_health import trouble
@@ -63,6 +64,7 @@ def alerts() -> list[str]:
         *_at_rest(),
         *_mail(),
         *_recovery(),
+        *_quarantine(),
         *_replies(),
         *erasure_alerts(),
         *_law(),
@@ -90,6 +92,18 @@ def _replies() -> Iterator[str]:
         yield gettext(
             "New message in a closed case: %(references)s.",
             references=", ".join(labels_of(references).values()),
+        )
+
+
+def _quarantine() -> Iterator[str]:
+    member = signed_in().member
+    if not may(member.roles, Act.MOVE_CASE):
+        return
+    if urgent := quarantine.count_of(member.team_id)[1]:
+        yield ngettext(
+            "%(num)s request in quarantine has priority P0: see Quarantine.",
+            "%(num)s requests in quarantine have priority P0: see Quarantine.",
+            urgent,
         )
 
 

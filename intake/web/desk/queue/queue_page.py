@@ -11,6 +11,7 @@ from flask_babel import format_decimal, gettext
 
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.show_many import FEW, is_volunteer_alone
+from intake.cases import quarantine
 from intake.cases.bands import Band, band_of
 from intake.cases.models import Case
 from intake.cases.queue import COUNTED, PAGE, Page, band_counts, page_of, view_counts
@@ -92,7 +93,7 @@ def _rows_context(queue: Queue) -> dict[str, Any]:
         "groups": _groups(queue, page, by_band, total, is_whole=is_whole),
         "sorted_by": queue.order.value,
         "sort_urls": {order.value: _url(replace(queue, order=order)) for order in Order},
-        "tabs": list(_tabs(queue, counts)),
+        "tabs": [*_tabs(queue, counts), *_quarantine_tab(queue)],
         "first": first,
         "last": last,
         "total": count_text(total),
@@ -163,6 +164,14 @@ def _tabs(queue: Queue, counts: Mapping[View, int]) -> Iterator[Tab]:
             url=_url(replace(queue, view=view, filters=Filters())),
             chosen=view is queue.view,
         )
+
+
+def _quarantine_tab(queue: Queue) -> Iterator[Tab]:
+    """Yield the link to the quarantine, for members who may move cases."""
+    if may(signed_in().member.roles, Act.MOVE_CASE):
+        total, _ = quarantine.count_of(queue.team_id)
+        url = url_for("quarantine.show")
+        yield Tab(title=gettext("Quarantine"), count=count_text(total), url=url, chosen=False)
 
 
 def _url(queue: Queue, after: Cursor | None = None, first: int = 1) -> str:

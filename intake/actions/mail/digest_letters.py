@@ -1,0 +1,54 @@
+"""Put floods of requests into quarantine, and tell of many requests in one digest."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from intake.cases import quarantine
+from intake.cases import store as cases
+from intake.outbox import digests
+from intake.traffic import arrivals
+from intake.upkeep.runs import DIGEST, last_run, record_run
+
+AT_ONCE = 500
+"""Cases of crowded networks that are looked at in one run."""
+
+
+@dataclass(slots=True)
+class DigestTimer:
+    """The time at which this worker first saw letters held; ``None`` while there are none."""
+
+    held_since: datetime | None = None
+
+    def is_due(self, *, now: datetime) -> bool:
+        """Return true if letters were held for long enough, and no digest went out lately."""
+        if not digests.has_held():
+            self.held_since = None
+            return False
+        self.held_since = self.held_since or now
+        last = last_run(DIGEST)
+        is_early = last is not None and abs(now - last.at) < digests.BETWEEN
+        return abs(now - self.held_since) >= digests.WAIT and not is_early
+
+
+def quarantine_floods(most: int, *, today: date, now: datetime) -> int:
+    """Put all untouched cases of a network that sent more than *most* in an hour into quarantine.
+
+    The applicants' door does so with those above the limit; those before them follow here. Return
+    their number. Forget the networks whose hour is over.
+    """
+    arrivals.discard_old(now=now)
+    if not most:
+        return 0
+    case_ids = arrivals.of_crowded_networks(most, now=now, at_most=AT_ONCE)
+    moved = quarantine.set_aside(case_ids, on=today) if case_ids else []
+    if moved:
+        digests.hold_of([case.reference for case in cases.with_ids(moved)])
+    return len(moved)
+
+
+def queue_digests(*, today: date, now: datetime) -> int:
+    """Queue the digests, and record when; return the number of letters they stand for."""
+    record_run(DIGEST, now=now)
+    return digests.queue_digests(queued_on=today)

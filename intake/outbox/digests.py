@@ -1,0 +1,112 @@
+"""Hold letters about new requests when very many come in, and queue one digest in their place.
+
+A letter that is held is the team's row in the state *held*. When the digest is queued, the row
+becomes *routed* and names the digest as its origin, so that the digest can count what it stands
+for; a row goes with its case, as any letter does.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlalchemy import select, update
+
+from intake.extensions import db
+from intake.outbox.letters import CASE_RECEIVED, many_requests
+from intake.outbox.models import OutboxEmail, State
+
+HOUR = timedelta(hours=1)
+
+WAIT = timedelta(minutes=10)
+"""Time for which letters are held, so that one digest tells of all that come in together."""
+
+BETWEEN = timedelta(minutes=45)
+"""Time between two digests: with the wait and a minute, each request is told within the hour."""
+
+SAME_DAY = "P0"
+NAMED = 20
+"""References of requests of tier P0 that a digest names."""
+
+
+@dataclass(slots=True)
+class Allowance:
+    """The letters about new requests that go out one by one within an hour; 0 for no limit."""
+
+    most: int
+    _routed: deque[datetime] = field(default_factory=deque)
+
+    def take(self, *, now: datetime) -> bool:
+        """Count a letter. Return false if it has to wait for a digest."""
+        while self._routed and not now - HOUR < self._routed[0] <= now:
+            self._routed.popleft()
+        if self.most and len(self._routed) >= self.most:
+            return False
+        self._routed.append(now)
+        return True
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Digest:
+    """The requests that a digest stands for: their number, and references of those of tier P0."""
+
+    team_id: str
+    requests: int
+    same_day: tuple[str, ...]
+
+
+def hold(letter: OutboxEmail) -> None:
+    """Hold a letter that would go out now."""
+    letter.state = State.HELD
+
+
+def hold_of(references: Collection[str]) -> None:
+    """Hold the letters about these cases that have not gone out yet."""
+    change = update(OutboxEmail).where(
+        OutboxEmail.reference.in_(references),
+        OutboxEmail.letter == CASE_RECEIVED,
+        OutboxEmail.state == State.UNROUTED,
+    )
+    db.session.execute(change.values(state=State.HELD).execution_options(synchronize_session=False))
+
+
+def has_held() -> bool:
+    """Return true if a letter is held."""
+    query = select(OutboxEmail.id).where(OutboxEmail.state == State.HELD)
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def queue_digests(*, queued_on: date) -> int:
+    """Queue a digest for each team with held letters, which it stands for from now on.
+
+    Return the number of letters that were held.
+    """
+    held = list(
+        db.session.scalars(
+            select(OutboxEmail).where(OutboxEmail.state == State.HELD).with_for_update()
+        )
+    )
+    for team_id in {letter.team_id for letter in held if letter.team_id}:
+        letters = [letter for letter in held if letter.team_id == team_id]
+        digest = many_requests(
+            team_id=team_id,
+            tier=min(letter.tier for letter in letters),
+            due_on=min(letter.due_on for letter in letters),
+            queued_on=queued_on,
+        )
+        for letter in letters:
+            letter.state, letter.origin_id = State.ROUTED, digest.id
+    return len(held)
+
+
+def digest_of(letter_id: str) -> Digest:
+    """Return what the letter to one reader stands for, without cases erased since."""
+    origin = db.session.get_one(OutboxEmail, db.session.get_one(OutboxEmail, letter_id).origin_id)
+    rows = select(OutboxEmail.reference, OutboxEmail.tier).where(
+        OutboxEmail.origin_id == origin.id, OutboxEmail.letter == CASE_RECEIVED
+    )
+    tiers = dict(db.session.execute(rows.order_by(OutboxEmail.reference)).all())
+    same_day = tuple(reference for reference, tier in tiers.items() if tier == SAME_DAY)
+    return Digest(team_id=origin.team_id or "", requests=len(tiers), same_day=same_day)

@@ -1,0 +1,20 @@
+"""Settings of what happens when very many requests come in."""
+
+from __future__ import annotations
+
+from intake.settings.reading import WholeNumber
+
+QUARANTINE_ABOVE = WholeNumber(
+    default=60,
+    least=0,
+    most=100_000,
+    meaning="the new requests from one network in an hour above which new ones wait apart from the"
+    " queue; 0 puts none apart",
+)
+DIGEST_ABOVE = WholeNumber(
+    default=30,
+    least=0,
+    most=100_000,
+    meaning="the emails about new requests in an hour above which one email tells of all others;"
+    " 0 sends one for each",
+)

@@ -1,0 +1,75 @@
+"""Remember for an hour from which network each case was sent, to notice many from one.
+
+The network is known by a keyed hash alone, and the time by steps of ten minutes.
+"""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Collection
+from datetime import UTC, datetime, timedelta
+from hashlib import sha256
+
+from sqlalchemy import delete, func, select
+
+from intake.extensions import db, insert_rows
+from intake.traffic.models import Arrival
+
+WINDOW = timedelta(hours=1)
+"""Time within which the cases of a network are counted together."""
+
+STEP = timedelta(minutes=10)
+"""Times are rounded up to this, so that none tells when a person sent."""
+
+LABEL = b"intake network\n"
+UNKNOWN = "unknown"
+"""Stands for the network of visitors whose address is not known, such as those of an onion
+service: together they are one network.
+"""
+
+
+def network_hash(network: str, *, secret: str) -> bytes:
+    """Return the keyed hash of a network such as ``203.0.113.0/24``; empty means unknown."""
+    key = hmac.digest(secret.encode(), LABEL, sha256)
+    return hmac.digest(key, (network or UNKNOWN).encode(), sha256)
+
+
+def add(case_id: str, network: bytes, *, now: datetime) -> None:
+    """Record that a case was sent from this network."""
+    insert_rows(Arrival, [{"case_id": case_id, "network": network, "until": _until(now)}])
+
+
+def is_above(network: bytes, most: int, *, now: datetime) -> bool:
+    """Return true if *most* or more cases were sent from this network within the hour."""
+    recent = select(Arrival.network).where(Arrival.network == network, Arrival.until > now)
+    counted = select(func.count()).select_from(recent.limit(most).subquery())
+    return (db.session.scalar(counted) or 0) >= most
+
+
+def of_crowded_networks(most: int, *, now: datetime, at_most: int) -> list[str]:
+    """Return ids of cases from networks that sent more than *most* within the hour."""
+    crowded = (
+        select(Arrival.network)
+        .where(Arrival.until > now)
+        .group_by(Arrival.network)
+        .having(func.count() > most)
+    )
+    query = select(Arrival.case_id).where(Arrival.until > now, Arrival.network.in_(crowded))
+    return list(db.session.scalars(query.order_by(Arrival.case_id).limit(at_most)))
+
+
+def forget(case_ids: Collection[str]) -> None:
+    """Delete the rows of these cases, so that nothing counts them any more."""
+    db.session.execute(delete(Arrival).where(Arrival.case_id.in_(case_ids)))
+
+
+def discard_old(*, now: datetime) -> None:
+    """Delete the rows whose time is over, or that a clock set back left for too long."""
+    far = (Arrival.until <= now) | (Arrival.until > now + WINDOW + STEP)
+    db.session.execute(delete(Arrival).where(far))
+
+
+def _until(now: datetime) -> datetime:
+    """Return the end of the window that begins now, rounded up to a whole step."""
+    steps = -(-(now + WINDOW).timestamp() // STEP.total_seconds())
+    return datetime.fromtimestamp(steps * STEP.total_seconds(), UTC)

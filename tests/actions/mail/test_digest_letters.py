@@ -1,0 +1,140 @@
+"""Very many new requests are told in one digest, a P0 named as such, no word of a person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from time_machine import Traveller
+
+from intake import create_app
+from intake.cli.mail_worker import _Worker
+from intake.extensions import db, writing
+from intake.keys.models import Team
+from intake.outbox.claims import Pace
+from intake.outbox.digests import Allowance
+from intake.outbox.models import OutboxEmail, State
+from intake.outbox.smtp_session import Timeouts
+from tests.outbox.making import NOW, doorless, letter, member, team
+from tests.support.databases.fixtures import ON_EITHER
+from tests.support.servers.mail_server import MailServer
+
+pytestmark = ON_EITHER
+
+STEP = timedelta(minutes=5)
+
+
+def test_letters_above_the_rate_become_one_digest_that_names_each_p0(
+    app: Flask, server: MailServer, shift: Shift
+) -> None:
+    queue(app, "K7QF-2MX0", "K7QF-2MX1")
+    shift.go_on(5)
+    queue(app, "K7QF-2MX2", "K7QF-2MX3", urgent="K7QF-2MX9")
+    shift.go_on(5)
+    assert subjects(server) == ["New request"] * 2
+
+    shift.go_on(15)
+    assert subjects(server) == ["New request"] * 2 + ["3 new requests, and some cannot wait"]
+    body = server.messages[-1].get_content().replace("\r\n", "\n")
+    assert "Priority P0: cannot wait. Please review these today:\nK7QF-2MX9" in body
+    assert body.count("K7QF-") == 1
+    assert "https://desk.example.org/desk/quarantine" in body
+    assert states(app) == {State.ROUTED: 6, State.DELIVERED: 3}
+
+
+def test_each_request_is_told_within_the_hour_and_an_hour_has_few_digests(
+    app: Flask, server: MailServer, shift: Shift
+) -> None:
+    for batch in range(3):
+        queue(app, *[f"K7QF-{batch}MX{number}" for number in range(3)])
+        shift.go_on(20)
+    shift.go_on(30)
+
+    digests = [subject for subject in subjects(server) if subject != "New request"]
+    assert len(digests) == 2
+    assert State.HELD not in states(app)
+
+
+def test_an_allowance_is_for_an_hour_and_none_means_no_limit() -> None:
+    allowance, unlimited = Allowance(most=2), Allowance(most=0)
+
+    assert [allowance.take(now=NOW) for _ in range(3)] == [True, True, False]
+    assert allowance.take(now=NOW + timedelta(hours=1))
+    assert allowance.take(now=NOW - timedelta(days=1)), "a clock set back holds nothing"
+    assert all(unlimited.take(now=NOW) for _ in range(100))
+
+
+def queue(app: Flask, *references: str, urgent: str = "") -> None:
+    """Queue a letter about a new request for each reference, to the one team."""
+    with app.app_context(), writing():
+        harbor = db.session.scalar(select(Team)) or new_team()
+        for reference in references:
+            letter(harbor, reference=reference, tier="P2")
+        if urgent:
+            letter(harbor, reference=urgent, tier="P0")
+        db.session.commit()
+
+
+def new_team() -> Team:
+    """Add a team with one member."""
+    harbor = team()
+    member(harbor, "ana@example.org")
+    return harbor
+
+
+@dataclass
+class Shift:
+    """A worker that goes on while the clock does."""
+
+    app: Flask
+    clock: Traveller
+    worker: _Worker
+
+    def go_on(self, minutes: int) -> None:
+        """Let the worker work every five minutes."""
+        for _ in range(minutes // 5):
+            self.clock.shift(STEP)
+            with self.app.app_context():
+                while self.worker.work():
+                    pass
+
+
+def subjects(server: MailServer) -> list[str]:
+    """Return the subject of each email, without the reference and day of a new request."""
+    return [str(message["Subject"]).partition(" K7QF")[0] for message in server.messages]
+
+
+def states(app: Flask) -> dict[str, int]:
+    """Return the number of letters in each state."""
+    with app.app_context():
+        every = list(db.session.scalars(select(OutboxEmail.state)))
+    return {state: every.count(state) for state in every}
+
+
+@pytest.fixture
+def server() -> Iterator[MailServer]:
+    with MailServer() as server:
+        yield server
+
+
+@pytest.fixture
+def app(database: str, tmp_path: Path, server: MailServer) -> Flask:
+    settings = replace(
+        doorless(database, tmp_path),
+        mail_server=server.host,
+        mail_port=server.port,
+        mail_use_tls=False,
+        digest_above=2,
+    )
+    return create_app(settings)
+
+
+@pytest.fixture
+def shift(app: Flask, clock: Traveller) -> Shift:
+    settings = app.config["SETTINGS"]
+    return Shift(app, clock, _Worker(settings, lambda: False, Pace(), Timeouts()))

@@ -1,0 +1,289 @@
+"""The quarantine: many requests of one network apart from the queue, closed or released by people.
+
+Ten people of one network among them are served as any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from time_machine import Traveller
+
+from intake import clock as now_of
+from intake.actions.mail.digest_letters import quarantine_floods
+from intake.actions.queue.clear_quarantine import close_many
+from intake.actions.upkeep.erase_due import erase_due
+from intake.audit.models import AuditEntry
+from intake.cases.models import Case
+from intake.cases.queue import page_of
+from intake.cases.views import Queue, View
+from intake.extensions import db, writing
+from intake.outbox.models import OutboxEmail, State
+from intake.traffic import arrivals
+from intake.traffic.models import Arrival
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY, InventedTeam
+from tests.support.clients.applicant import Applicant
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+PAGE = "/desk/quarantine"
+
+
+def test_requests_above_the_limit_wait_apart_and_the_first_follow(
+    app: Flask, ready_client: FlaskClient
+) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], quarantine_above=2)
+
+    references = [Applicant(app.test_client()).apply() for _ in range(3)]
+
+    with app.app_context():
+        assert aside(references) == [False, False, True]
+        assert states() == {State.UNROUTED: 2, State.HELD: 1}
+        assert watch(most=2) == 2
+        assert aside(references) == [True, True, True]
+        assert states() == {State.HELD: 3}
+
+
+@ON_EITHER
+def test_one_network_is_told_from_another_and_its_hour_ends(desk: Desk, clock: Traveller) -> None:
+    camp, elsewhere = (arrivals.network_hash(name, secret="s" * 32) for name in ("a", "b"))
+    for network in (camp, camp, camp, elsewhere):
+        arrivals.add(desk.team.case(conflict=None).id, network, now=now_of.now())
+    db.session.commit()
+
+    assert arrivals.is_above(camp, 3, now=now_of.now())
+    assert not arrivals.is_above(elsewhere, 3, now=now_of.now())
+    assert watch(most=2) == 3
+    clock.shift(timedelta(hours=1, minutes=10))
+    assert not arrivals.is_above(camp, 1, now=now_of.now())
+    assert watch(most=2) == 0
+    assert db.session.scalars(select(Arrival)).all() == []
+
+
+@ON_EITHER
+def test_what_a_member_began_to_work_on_stays_in_the_queue(desk: Desk) -> None:
+    network = arrivals.network_hash("", secret="s" * 32)
+    begun = [
+        desk.team.case(conflict=None, assignee_id=desk.member.id),
+        desk.team.case(conflict=None, opened_on=TODAY),
+        desk.team.case(conflict=None, status="triage"),
+    ]
+    new = desk.team.case(conflict=None)
+    for case in (*begun, new):
+        arrivals.add(case.id, network, now=now_of.now())
+    db.session.commit()
+
+    assert watch(most=1) == 1
+    assert aside([new.reference]) == [True]
+
+
+@ON_EITHER
+def test_seventy_three_false_requests_are_closed_in_one_act_and_come_back(
+    desk: Desk, clock: Traveller
+) -> None:
+    person = desk.team.case(tier="P2")
+    references = flood(desk.team, 73)
+    desk.open()
+    assert [row.get("data-reference") for row in desk.all("tr", data_tier="P2")] == [
+        person.reference
+    ]
+    assert list(desk.all("tr", data_tier="P0")) == []
+    assert "73 requests in quarantine have priority P0" in desk.text
+
+    desk.open(PAGE)
+    desk.post(f"{PAGE}/close", shown=" ".join(references), page="1")
+    assert statuses(references) == {"closed"}
+    desk.open(PAGE)
+    assert "73 requests closed." in desk.text
+    assert "Nothing is in quarantine." in desk.text
+    assert logged() == ["quarantine_closed_73"]
+
+    clock.shift(timedelta(minutes=10))
+    desk.open(PAGE)
+    desk.post(undo_address(desk))
+    assert statuses(references) == {"new"}
+    assert aside(references) == [True] * 73
+    assert logged() == ["quarantine_closed_73", "quarantine_reopened_73"]
+
+
+@ON_EITHER
+def test_after_a_day_there_is_no_way_back(app: Flask, desk: Desk, clock: Traveller) -> None:
+    references = flood(desk.team, 2)
+    desk.open(PAGE)
+    desk.post(f"{PAGE}/close", case=references)
+    desk.open(PAGE)
+    address = undo_address(desk)
+    clock.shift(timedelta(days=1))
+    late = desk_of(app, team=desk.team, email="gull@example.org")
+    late.open(PAGE)
+
+    assert late.post(address).status_code == 409
+    assert "It is too late to undo this." in late.text
+    assert statuses(references) == {"closed"}
+
+
+@ON_EITHER
+def test_a_released_request_is_in_the_queue_and_stays_there(desk: Desk) -> None:
+    person, other = flood(desk.team, 2)
+    desk.open(PAGE)
+
+    desk.post(f"{PAGE}/release", case=person)
+
+    assert aside([person, other]) == [False, True]
+    assert watch(most=1) == 0
+    desk.open()
+    assert person in desk.text
+    assert other not in desk.text
+    assert logged() == ["quarantine_released"]
+
+
+@ON_EITHER
+def test_a_request_that_a_member_takes_leaves_the_quarantine(desk: Desk) -> None:
+    person, other = flood(desk.team, 2)
+    desk.open(PAGE)
+
+    desk.post("/desk/many/assign", case=person, to=desk.member.id)
+
+    assert aside([person, other]) == [False, True]
+
+
+@ON_EITHER
+def test_held_and_walled_requests_are_not_closed_with_the_rest(desk: Desk) -> None:
+    held = desk.team.case(quarantined_on=TODAY, held_since=TODAY, conflict=None)
+    walled = desk.team.case(quarantined_on=TODAY, walled_keys=b"wall", conflict=None)
+    (junk,) = flood(desk.team, 1)
+    references = [held.reference, walled.reference, junk]
+
+    with writing():
+        act = close_many(
+            references,
+            desk.team.reader(desk.member),
+            retention_days=90,
+            today=TODAY,
+            now=now_of.now(),
+        )
+        db.session.commit()
+
+    assert act.left_out == 2
+    assert [statuses([reference]) for reference in references] == [{"new"}, {"new"}, {"closed"}]
+
+
+@ON_EITHER
+def test_of_another_team_nothing_is_closed_or_put_back(app: Flask, desk: Desk) -> None:
+    (reference,) = flood(desk.team, 1)
+    stranger = desk_of(app, email="gull@example.org")
+    stranger.open(PAGE)
+    assert reference not in stranger.text
+    stranger.post(f"{PAGE}/close", case=reference)
+    assert statuses([reference]) == {"new"}
+
+    desk.open(PAGE)
+    desk.post(f"{PAGE}/close", case=reference)
+    desk.open(PAGE)
+    address = undo_address(desk)
+    stranger.open(PAGE)
+    assert stranger.post(address).status_code == 409
+    assert statuses([reference]) == {"closed"}
+
+
+@ON_EITHER
+def test_junk_is_erased_on_its_day_though_nobody_opened_it(desk: Desk) -> None:
+    references = flood(desk.team, 1)
+    desk.open(PAGE)
+    desk.post(f"{PAGE}/close", case=references)
+    on = db.session.scalar(select(Case.erase_on).where(Case.reference == references[0]))
+    assert on is not None
+
+    with writing():
+        erased = erase_due(today=on, after="")
+        db.session.commit()
+
+    assert (erased.erased, erased.refused) == (1, 0)
+
+
+@ON_EITHER
+def test_nothing_selected_changes_nothing(desk: Desk) -> None:
+    flood(desk.team, 1)
+    desk.open(PAGE)
+
+    assert desk.post(f"{PAGE}/close").status_code == 422
+    assert desk.post(f"{PAGE}/release").status_code == 422
+
+
+def test_the_network_is_stored_as_a_keyed_hash_without_a_time_of_sending(
+    app: Flask, ready_client: FlaskClient, clock: Traveller
+) -> None:
+    clock.shift(timedelta(minutes=3, seconds=7))
+    Applicant(app.test_client()).apply()
+
+    with app.app_context():
+        (row,) = db.session.scalars(select(Arrival))
+    secret = app.config["SETTINGS"].secret_key
+    assert row.network == arrivals.network_hash("127.0.0.0/24", secret=secret)
+    assert row.network != arrivals.network_hash("127.0.0.0/24", secret="another" * 8)
+    assert (row.until.minute % 10, row.until.second, row.until.microsecond) == (0, 0, 0)
+
+
+def flood(team: InventedTeam, count: int) -> list[str]:
+    """Add cases of tier P0 in quarantine, from one network; return their references."""
+    network = arrivals.network_hash("198.51.100.0/24", secret="s" * 32)
+    cases = [team.case(tier="P0", quarantined_on=TODAY, conflict=None) for _ in range(count)]
+    for case in cases:
+        arrivals.add(case.id, network, now=now_of.now())
+    db.session.commit()
+    return [case.reference for case in cases]
+
+
+def watch(most: int) -> int:
+    """Put floods into quarantine, as the worker does each minute."""
+    with writing():
+        moved = quarantine_floods(most, today=TODAY, now=now_of.now())
+        db.session.commit()
+    return moved
+
+
+def aside(references: list[str]) -> list[bool]:
+    """Return for each case whether it is in quarantine, and so in no page of the queue."""
+    db.session.expire_all()
+    cases = {case.reference: case for case in db.session.scalars(select(Case))}
+    for reference in references:
+        case = cases[reference]
+        queue = Queue(team_id=case.team_id, member_id="", view=View.ALL, today=TODAY)
+        shown = {row.id for row in page_of(queue, after=None, size=200).cases}
+        assert (case.id in shown) is (case.quarantined_on is None)
+    return [cases[reference].quarantined_on is not None for reference in references]
+
+
+def statuses(references: list[str]) -> set[str]:
+    db.session.rollback()  # SQLite would go on reading what was there before
+    query = select(Case.status).where(Case.reference.in_(references))
+    return set(db.session.scalars(query))
+
+
+def states() -> dict[str, int]:
+    found = list(db.session.scalars(select(OutboxEmail.state)))
+    return {state: found.count(state) for state in found}
+
+
+def logged() -> list[str]:
+    query = select(AuditEntry.act).where(AuditEntry.act.startswith("quarantine_"))
+    return list(db.session.scalars(query.order_by(AuditEntry.at, AuditEntry.id)))
+
+
+def undo_address(desk: Desk) -> str:
+    (form,) = (form for form in desk.all("form") if f"{PAGE}/undo/" in (form.get("action") or ""))
+    return form.get("action") or ""
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app)
