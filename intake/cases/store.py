@@ -103,6 +103,8 @@ def find_by_id(case_id: str, *, to_change: bool = False) -> Case | None:
 
 def with_ids(ids: Sequence[str]) -> list[Case]:
     """Return the cases with these ids, in this order; their stories are not loaded."""
+    if not ids:
+        return []
     cases = {case.id: case for case in db.session.scalars(select(Case).where(Case.id.in_(ids)))}
     return [cases[case_id] for case_id in ids if case_id in cases]
 
