@@ -1,0 +1,103 @@
+"""Bring databases to a revision, and compare what stood in them before and after an upgrade."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from flask import Flask
+from sqlalchemy import Connection, MetaData, Table, select
+
+from intake.connections import tune_sqlite
+from intake.extensions import db
+from intake.sealing import at_rest
+from tests.staff.making import SECRETS
+
+ROOT = Path(__file__).parents[2]
+Rows = dict[str, list[dict[str, Any]]]
+"""The rows of each table, in the order of their first column."""
+
+GONE = frozenset({"alembic_version"})
+EMPTIED = frozenset({"enrolments", "halfway_sessions", "staff_sessions"})
+"""Tables that 0017 and 0030 empty: members have to sign in, or to join, once more."""
+
+CHANGED: Mapping[str, frozenset[str]] = {
+    "requests": frozenset({"token_hash"}),  # 0043 hashes it once more
+}
+"""Columns whose values a migration writes anew, by table."""
+
+
+def config() -> Config:
+    """Return the configuration of the migrations."""
+    alembic = Config(ROOT / "migrations" / "alembic.ini")
+    alembic.set_main_option("script_location", str(ROOT / "migrations"))
+    return alembic
+
+
+def revisions() -> list[str]:
+    """Return the numbers of all revisions, the oldest first."""
+    scripts = ScriptDirectory.from_config(config()).walk_revisions()
+    return [script.revision for script in scripts][::-1]
+
+
+@contextmanager
+def database(address: str) -> Iterator[None]:
+    """Use the database at this address, as the commands of an upgrade do."""
+    app = Flask("upgrades")
+    app.config.update(SQLALCHEMY_DATABASE_URI=address)
+    at_rest.bind(SECRETS[0], ())
+    db.init_app(app)
+    with app.app_context():
+        if db.engine.dialect.name == "sqlite":
+            tune_sqlite(db.engine)
+        yield
+        db.session.remove()
+        db.engine.dispose()
+
+
+def upgrade(revision: str) -> None:
+    """Upgrade the database in use to a revision."""
+    command.upgrade(config(), revision)
+
+
+def reflected(connection: Connection) -> MetaData:
+    """Return the tables as the database has them, without that of Alembic."""
+    tables = MetaData()
+    tables.reflect(connection)
+    for name in GONE & tables.tables.keys():
+        tables.remove(tables.tables[name])
+    return tables
+
+
+def rows_of(connection: Connection) -> Rows:
+    """Return all rows of the database."""
+    tables = reflected(connection).sorted_tables
+    return {table.name: _rows(connection, table) for table in tables}
+
+
+def losses(before: Rows, after: Rows) -> list[str]:
+    """Return a sentence for each row or value that an upgrade lost or changed."""
+    faults = []
+    for name, rows in before.items():
+        if name in EMPTIED and not after[name]:
+            continue
+        if len(after.get(name, ())) != len(rows):
+            faults.append(f"{name}: {len(rows)} rows before, {len(after.get(name, ()))} after")
+            continue
+        for row, upgraded in zip(rows, after[name], strict=True):
+            faults += [
+                f"{name}.{column}: {value!r} before, {upgraded.get(column)!r} after"
+                for column, value in row.items()
+                if column not in CHANGED.get(name, ()) and upgraded.get(column) != value
+            ]
+    return faults
+
+
+def _rows(connection: Connection, table: Table) -> list[dict[str, Any]]:
+    query = select(table).order_by(*table.primary_key.columns)
+    return [dict(row) for row in connection.execute(query).mappings()]

@@ -1,0 +1,22 @@
+"""Make a database at a revision, fill it, upgrade it, and say what was lost."""
+
+from __future__ import annotations
+
+from intake.extensions import db
+from tests.support.storm.integrity import integrity_faults
+from tests.upgrades.databases import database, losses, rows_of, upgrade
+from tests.upgrades.filling import fill
+
+
+def losses_from(revision: str, address: str) -> list[str]:
+    """Return a sentence for each thing that an upgrade from *revision* lost or broke."""
+    with database(address):
+        upgrade(revision)
+        with db.engine.begin() as connection:
+            fill(connection)
+        with db.engine.connect() as connection:
+            before = rows_of(connection)
+        upgrade("head")
+        with db.engine.connect() as connection:
+            after = rows_of(connection)
+        return losses(before, after) + integrity_faults(db.engine)
