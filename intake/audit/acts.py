@@ -80,6 +80,7 @@ class AuditAct(StrEnum):
     CALL_BOOKED = "call_booked"
     CALL_CANCELLED = "call_cancelled"
     HOLD_HANDED_ON = "hold_handed_on"
+    CASE_REOPENED = "case_reopened"
     CASE_WEIGHED_AGAIN = "case_weighed_again"
 
     # Moving a case, by its new status

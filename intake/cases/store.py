@@ -10,9 +10,8 @@ from sqlalchemy import CursorResult, delete, select, update
 from sqlalchemy.orm import undefer
 
 from intake.cases import loans
-from intake.cases.acts import CaseAct, status_after
 from intake.cases.models import IS_OPEN, Case, Conflict
-from intake.cases.pipeline import CloseReason, Status
+from intake.cases.pipeline import CaseAct, CloseReason, Status, status_after
 from intake.cases.turn import Turn, turn_at
 from intake.extensions import db, insert_rows
 
@@ -127,6 +126,12 @@ def references_of(ids: Collection[str], *, team_id: str) -> dict[str, str]:
     """Return case id to reference, for those of *ids* that are the team's."""
     query = select(Case.id, Case.reference).where(Case.id.in_(ids), Case.team_id == team_id)
     return dict(db.session.execute(query).all())
+
+
+def owner_of(reference: str, *, team_id: str) -> str | None:
+    """Return the id of the member to whom the case is assigned, or ``None``."""
+    query = select(Case.assignee_id).where(Case.reference == reference, Case.team_id == team_id)
+    return db.session.scalar(query)
 
 
 def ids_of_requests(request_ids: Collection[str]) -> dict[str, str]:

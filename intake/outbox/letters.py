@@ -8,7 +8,7 @@ write to anybody. The argument has no default, so that no caller forgets it.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
 from intake.extensions import db, insert_rows, new_id
 from intake.outbox.models import OutboxEmail, State
@@ -159,6 +159,41 @@ def reminder(
     db.session.add(letter)
     db.session.flush()
     return letter
+
+
+def morning_digest(
+    *,
+    origin_id: str,
+    reader: str,
+    address: str,
+    message_id: str,
+    tier: str,
+    due_on: date,
+    morning: datetime,
+    try_until: date,
+) -> None:
+    """Queue the letter that tells one member of new requests, once a *morning*.
+
+    *origin_id* is the first of the letters that it stands for; *tier* and *due_on* are those of
+    the most urgent one.
+    """
+    row = OutboxEmail(
+        letter="morning_digest",
+        language=DESK_LANGUAGE,
+        origin_id=origin_id,
+        reader=reader,
+        address=address,
+        message_id=message_id,
+        reference="",
+        tier=tier,
+        due_on=due_on,
+        queued_on=morning.date(),
+        not_before=morning,
+        state=State.WAITING,
+        try_until=try_until,
+    )
+    db.session.add(row)
+    db.session.flush()
 
 
 def _to_member(letter: str, member_id: str, *, team_id: str, queued_on: date) -> None:

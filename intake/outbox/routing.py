@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, select, update
 
 from intake.extensions import db, new_id
+from intake.outbox import letters
 from intake.outbox.models import OutboxEmail, State
 
 NO_READER = "nobody"
 """The trouble of a letter whose team has no reader."""
+
+DIGEST = "morning_digest"
+"""The letter that tells a member once a morning of new requests."""
 
 IS_PERSONAL = and_(OutboxEmail.state == State.UNROUTED, OutboxEmail.reader.is_not(None))
 """Condition of unrouted letters to one member, whose id is ``reader``, or to an applicant."""
@@ -97,6 +101,32 @@ def to_each(letter: OutboxEmail, readers: list[Reader], *, host: str, try_until:
     letter.not_before = None
     letter.state = State.ROUTED
     letter.trouble = None
+
+
+def add_to_digest(
+    letter: OutboxEmail, reader: Reader, *, host: str, morning: datetime, try_until: date
+) -> None:
+    """Add a letter to the reader's email of a *morning*, which names the most urgent of them."""
+    query = select(OutboxEmail).where(
+        OutboxEmail.state == State.WAITING,
+        OutboxEmail.letter == DIGEST,
+        OutboxEmail.reader == reader.key,
+        OutboxEmail.not_before == morning,
+    )
+    if (digest := db.session.scalar(query.with_for_update())) is not None:
+        digest.tier = min(digest.tier, letter.tier)
+        digest.due_on = min(digest.due_on, letter.due_on)
+        return
+    letters.morning_digest(
+        origin_id=letter.id,
+        reader=reader.key,
+        address=reader.address,
+        message_id=f"<{new_id()}@{host}>",
+        tier=letter.tier,
+        due_on=letter.due_on,
+        morning=morning,
+        try_until=try_until,
+    )
 
 
 def has_unmarked_letters(team_id: str) -> bool:

@@ -1,4 +1,4 @@
-"""A member's preferences about the desk: theme, keyboard shortcuts, hidden names."""
+"""A member's preferences about the desk: theme, shortcuts, hidden names, a morning email."""
 
 from __future__ import annotations
 
@@ -19,6 +19,8 @@ class Preference(StrEnum):
     """No name of a person in lists: others in the room see the screen."""
     NO_KEYS = "no_keys"
     """Turn off single-key shortcuts in the queue."""
+    MORNING_EMAIL = "morning_email"
+    """One email each morning about new requests, but P0 and own cases at once."""
 
 
 THEMES = frozenset({Preference.DARK, Preference.LIGHT})

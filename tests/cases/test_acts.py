@@ -4,8 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from intake.cases.acts import EFFECTS, CaseAct, check_act, status_after
-from intake.cases.pipeline import DECIDERS, WORKERS, MoveNotAllowed, Status
+from intake.cases.pipeline import (
+    DECIDERS,
+    EFFECTS,
+    WORKERS,
+    CaseAct,
+    MoveNotAllowed,
+    Status,
+    check_act,
+    status_after,
+)
 
 HELD_OR_CLOSED = {Status.CONFLICT_HOLD, Status.CLOSED}
 

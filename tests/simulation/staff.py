@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from intake.actions.case import reopen_case as reopen
 from intake.actions.case.add_note import add_note
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.change_status import move_case
@@ -82,14 +83,7 @@ def close_case(world: World) -> str:
 
 def reopen_case(world: World) -> str:
     """Move a closed case back to triage."""
-    return change(
-        world,
-        members(world, *DECIDERS),
-        move_case,
-        Status.TRIAGE,
-        reason=None,
-        retention_days=RETENTION_DAYS,
-    )
+    return change(world, members(world, *DECIDERS), reopen.reopen_case, "They wrote again.")
 
 
 def decline(world: World) -> str:

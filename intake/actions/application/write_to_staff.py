@@ -17,7 +17,7 @@ from intake.actions.opening.case_messages import (
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
-from intake.cases.acts import CaseAct, status_after
+from intake.cases.pipeline import CaseAct, status_after
 from intake.messages import applicant_access as own_thread
 from intake.messages.models import Direction
 from intake.outbox import letters

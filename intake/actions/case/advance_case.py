@@ -8,8 +8,8 @@ from intake.actions.case.status_acts import status_act
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log
 from intake.cases import store
-from intake.cases.acts import CaseAct, status_after
 from intake.cases.models import Case
+from intake.cases.pipeline import CaseAct, status_after
 
 
 def advance_case(case: Case, reader: Reader, act: CaseAct, *, today: date, now: datetime) -> bool:

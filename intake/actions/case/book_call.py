@@ -13,8 +13,7 @@ from intake.actions.opening.case_keys import Reader
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
-from intake.cases.acts import CaseAct
-from intake.cases.pipeline import MoveNotAllowed, Status
+from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
 from intake.diary import entries
 from intake.diary.models import Kind
 

@@ -31,7 +31,8 @@ def move_case(
     """Change the status of a case by hand and log it. Closing sets the day of erasure.
 
     Near a deadline, closing is only proposed: a second member must confirm it. Reasons that need a
-    letter are refused, because only ``decide_case`` closes a case for them.
+    letter are refused, because only ``decide_case`` closes a case for them; and a closed case,
+    which ``reopen_case`` opens again with a reason.
 
     Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``MoveNotAllowed`` for the reader's roles,
     ``NotCleared`` before the conflict check, ``NoCallYet`` if no screening call is recorded, or
@@ -40,7 +41,7 @@ def move_case(
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     check_wall(case, reader)
     check_move(case.stage, to, reason, reader.roles)
-    if reason in BY_DECISION:
+    if reason in BY_DECISION or case.stage is Status.CLOSED:
         raise MoveNotAllowed
     if not case.may_be_read and to is not Status.CONFLICT_HOLD:
         raise NotCleared

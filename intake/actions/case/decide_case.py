@@ -21,16 +21,18 @@ from intake.actions.opening.case_notes import OpenNote, newest, read_notes, writ
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, store
-from intake.cases.acts import CaseAct, check_act, status_after
 from intake.cases.models import Case
 from intake.cases.pipeline import (
     DECIDERS,
+    CaseAct,
     CloseReason,
     MoveNotAllowed,
     Status,
+    check_act,
     check_move,
     moves_from,
     reasons_for,
+    status_after,
 )
 from intake.cases.tags import Tag
 from intake.diary import entries

@@ -12,8 +12,8 @@ from intake.actions.opening.case_notes import OpenNote, newest, read_notes, writ
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
-from intake.cases.acts import CaseAct
 from intake.cases.models import Case
+from intake.cases.pipeline import CaseAct
 from intake.diary import entries
 from intake.notes.kinds import NoteKind
 

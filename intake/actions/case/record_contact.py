@@ -16,8 +16,8 @@ from intake.actions.opening.read_cards import open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
-from intake.cases.acts import CaseAct
 from intake.cases.contact_safety import Channel, Objection, objections
+from intake.cases.pipeline import CaseAct
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum.reach import ok_voicemail
 

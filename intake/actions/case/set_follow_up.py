@@ -12,9 +12,8 @@ from intake.actions.opening.case_keys import Reader, case_key
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
-from intake.cases.acts import CaseAct
 from intake.cases.models import Case
-from intake.cases.pipeline import MoveNotAllowed, Status
+from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
 from intake.diary import entries
 from intake.diary.models import Kind
 from intake.law.book import LawBook

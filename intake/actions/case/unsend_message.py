@@ -12,7 +12,7 @@ from intake.actions.opening.case_messages import Words, open_message
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
-from intake.cases.acts import CaseAct
+from intake.cases.pipeline import CaseAct
 from intake.messages import thread
 from intake.messages.wordings import WordingId
 

@@ -150,10 +150,11 @@ def _digest(letter: Letter) -> dict[str, object]:
 
 
 def _link(letter: Letter, settings: Settings) -> str:
-    """Return the page of the case on the desk, or for an applicant the page to come back to."""
+    """Return the page of the case or of work on the desk; for an applicant, where to return."""
     if letter.letter == DIGEST:
         return f"{settings.public_url}/desk/quarantine"
     if letter.letter not in TO_APPLICANT:
-        return f"{settings.public_url}/desk/cases/{letter.reference}"
+        page = f"cases/{letter.reference}" if letter.reference else "work"
+        return f"{settings.public_url}/desk/{page}"
     offered = letter.language in settings.languages
     return f"{settings.public_url}/{letter.language if offered else DESK_LANGUAGE}/return"

@@ -1,15 +1,19 @@
 """Turn a letter to a team into one for each member, or for ``NOTIFY`` if there is no member.
 
+A letter about a reply goes to the owner of its case alone, if the case has one who is at work.
+Members who chose so get one email each morning about new requests that are not P0.
 A letter about a member's own account goes to that member alone, one to an applicant to the address
 that it was queued with.
 """
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from email.utils import parseaddr
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
+from intake.cases import store as cases
 from intake.outbox import routing
 from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.digests import Allowance, hold
@@ -19,9 +23,17 @@ from intake.outbox.routing import Reader
 from intake.sealing.at_rest import Unreadable
 from intake.settings import Settings
 from intake.staff import store as staff
+from intake.staff.preferences import Preference, has_preference
+from intake.triage.tiers import Tier
 
 AT_ONCE = 100
 """Letters of a team in one transaction."""
+
+OF_A_REPLY = "person_wrote"
+"""The letter about a message of an applicant."""
+
+MORNING = time(7)
+"""Time of the morning email, in the time zone of the organisation."""
 
 FRESH = timedelta(days=1)
 """Time after which a letter to an applicant is not sent any more.
@@ -53,6 +65,7 @@ def route_letters(
     """
     host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
     try_until, routed = today + timedelta(days=days), 0
+    morning = _next_morning(now, settings.time_zone)
     for letter in routing.take_personal(limit=AT_ONCE):
         last_day = letter.queued_on + FRESH if letter.letter in TO_APPLICANT else try_until
         routing.to_each(letter, _only_reader(letter), host=host, try_until=last_day)
@@ -66,9 +79,50 @@ def route_letters(
             if letter.letter == CASE_RECEIVED and not allowance.take(now=now):
                 hold(letter)
             else:
-                routing.to_each(letter, readers, host=host, try_until=try_until)
+                _route(letter, readers, host=host, morning=morning, try_until=try_until)
             routed += 1
     return routed
+
+
+def _route(
+    letter: OutboxEmail, readers: list[Reader], *, host: str, morning: datetime, try_until: date
+) -> None:
+    """Route a letter to those whom it concerns, at once or with their next morning email."""
+    at_once, later = _split(letter, _concerned(letter, letter.team_id or "", readers))
+    routing.to_each(letter, at_once, host=host, try_until=try_until)
+    for reader in later:
+        routing.add_to_digest(letter, reader, host=host, morning=morning, try_until=try_until)
+
+
+def _next_morning(now: datetime, zone: ZoneInfo) -> datetime:
+    """Return the next time at which morning emails are sent."""
+    today = now.astimezone(zone).date()
+    morning = datetime.combine(today, MORNING, zone)
+    return morning if morning > now else datetime.combine(today + timedelta(1), MORNING, zone)
+
+
+def _split(letter: OutboxEmail, readers: list[Reader]) -> tuple[list[Reader], list[Reader]]:
+    """Return the readers who get a letter at once, and those who get it in the morning."""
+    if letter.letter != CASE_RECEIVED or letter.tier == Tier.P0:
+        return readers, []
+    waits = {
+        member.id
+        for member in staff.members_of(letter.team_id or "")
+        if has_preference(member, Preference.MORNING_EMAIL)
+    }
+    at_once = [reader for reader in readers if reader.key not in waits]
+    return at_once, [reader for reader in readers if reader.key in waits]
+
+
+def _concerned(letter: OutboxEmail, team_id: str, readers: list[Reader]) -> list[Reader]:
+    """Return those whom a letter concerns: of a reply, the owner; nobody if they want no email."""
+    if letter.letter != OF_A_REPLY:
+        return readers
+    owner_id = cases.owner_of(letter.reference, team_id=team_id)
+    owner = staff.find(owner_id) if owner_id else None
+    if owner is None or owner.disabled_on is not None:
+        return readers
+    return [reader for reader in readers if reader.key == owner.id]
 
 
 def _readers(team_id: str, settings: Settings) -> list[Reader]:

@@ -11,6 +11,7 @@ from intake.actions.case.book_call import BookedCall, book_call
 from intake.actions.case.change_status import move_case
 from intake.actions.case.open_for_change import open_to_write
 from intake.actions.case.record_contact import Attempt, ContactOutcome, record_contact
+from intake.actions.case.reopen_case import reopen_case
 from intake.actions.case.send_message import mark_replies_read, send_message
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.opening.case_keys import Reader
@@ -68,6 +69,12 @@ def book(scene: Scene, *, after: int, ahead: int) -> None:
     at = scene.moment(after)
     call = BookedCall(on=max(app_context.today() + timedelta(ahead), at["today"]), time="14:30")
     book_call(scene.reference, scene.staff.caseworker, call, **at)
+
+
+def reopen(scene: Scene, *, after: int) -> None:
+    """Reopen a closed case as the attorney."""
+    who = scene.staff.attorney
+    reopen_case(scene.reference, who, OF_STAFF["decision"], **scene.moment(after))
 
 
 def move(

@@ -26,6 +26,7 @@ from intake.cli.demo.acts import (
     person_answers,
     person_writes,
     read_reply,
+    reopen,
     tag,
     take,
     try_to_reach,
@@ -374,7 +375,7 @@ def missed(scene: Scene) -> None:
     """Close and reopen the case; mark a deadline as missed or waived."""
     attorney = scene.staff.attorney
     close(scene, CloseReason.WITHDRAWN, after=1)
-    move(scene, Status.TRIAGE, after=3, by=attorney)
+    reopen(scene, after=3)
     state = (State.MISSED, State.WAIVED)[scene.turn % 2]
     for entry in _open_dates(scene)[:1]:
         why = OF_STAFF["missed"]

@@ -13,12 +13,15 @@ from intake import clock
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
 from intake.settings import Settings
+from intake.staff import store as members
+from intake.staff.models import StaffMember
+from intake.staff.roles import Act, may
 from intake.web.reauthentication import page_in
 from intake.web.security import begin_session
 from intake.web.signin.forms import StaffForm
 from intake.words import N_
 
-QUEUE = "/desk/"
+QUEUE, WORK = "/desk/", "/desk/work"
 TYPED = "/desk/typed"
 BUSY = N_("Many people are signing in right now. Wait a moment, then try again.")
 
@@ -56,11 +59,16 @@ def wanted() -> str:
 
 
 def go_on(member_id: str, token: bytes) -> str:
-    """Return the next address: a pending form, the page wanted before, or the queue."""
+    """Return the next address: a pending form, the page wanted before, or the member's home."""
     kept = pending_forms.find(token_hash(token), now=clock.now())
     if kept is not None and kept.member_id == member_id:
         return TYPED
-    return wanted() or QUEUE
+    return wanted() or home_of(members.find(member_id))
+
+
+def home_of(member: StaffMember | None) -> str:
+    """Return the address of a member's work; of the queue for one who opens no cases."""
+    return WORK if member and may(member.roles, Act.OPEN_CASE) else QUEUE
 
 
 def onward(address: str, token: bytes) -> Response:

@@ -38,8 +38,8 @@ from intake.web.signin.device_cookies import device_of, proven_devices, set_devi
 from intake.web.signin.forms import DeviceForm, FactorForm, SignInForm, StepForm
 from intake.web.signin.pages import (
     BUSY,
-    QUEUE,
     go_on,
+    home_of,
     onward,
     page,
     secrets,
@@ -241,5 +241,5 @@ def _signed_in() -> StaffMember | None:
 
 def _welcome(member: StaffMember) -> ResponseReturnValue:
     if wanted() or may(member.roles, Act.SEE_QUEUE):
-        return redirect(wanted() or QUEUE, 303)
+        return redirect(wanted() or home_of(member), 303)
     return render_template("signin/nothing.html", email=member.email)

@@ -8,10 +8,11 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.change_status import move_case
-from intake.actions.case.decide_case import BY_DECISION
+from intake.actions.case.decide_case import BY_DECISION, confirm_closing
 from intake.audit import log
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
+from intake.cases.tags import Tag
 from tests.cases.making import TODAY, InventedTeam, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -27,18 +28,31 @@ def test_a_move_is_logged_with_its_status(team: InventedTeam) -> None:
     assert [entry.act for entry in log.history_of(case.id)] == ["moved_to_triage"]
 
 
-def test_a_case_is_closed_for_a_reason_and_opened_again(team: InventedTeam) -> None:
+def test_a_case_is_closed_for_a_reason_and_not_opened_again_by_a_move(team: InventedTeam) -> None:
     case = team.case(due_on=FAR)
 
     move(team, case, Status.CLOSED, CloseReason.HAS_COUNSEL)
     assert (case.status, case.close_reason) == ("closed", "has_counsel")
 
-    move(team, case, Status.TRIAGE, role="attorney", version=2)
-    assert (case.status, case.close_reason) == ("triage", None)
-    assert [entry.act for entry in log.history_of(case.id)] == [
-        "closed_has_counsel",
-        "moved_to_triage",
-    ]
+    with pytest.raises(MoveNotAllowed):
+        move(team, case, Status.TRIAGE, role="attorney", version=2)
+    assert [entry.act for entry in log.history_of(case.id)] == ["closed_has_counsel"]
+
+
+def test_near_a_deadline_closing_waits_for_a_second_member_who_may_decide(
+    team: InventedTeam,
+) -> None:
+    case = team.case(due_on=TODAY + timedelta(29))
+    move(team, case, Status.CLOSED, CloseReason.WITHDRAWN)
+    assert (case.stage, case.tagged) == (Status.NEW, (Tag.ASK_SUPERVISOR,))
+
+    with pytest.raises(MoveNotAllowed):
+        confirm(team, case, role="caseworker")
+    confirm(team, case, role="attorney")
+
+    assert (case.status, case.close_reason) == ("closed", "withdrawn")
+    first, *rest = [entry.act for entry in log.history_of(case.id)]
+    assert (first, sorted(rest)) == ("closing_proposed", ["closed_withdrawn", "closing_confirmed"])
 
 
 def test_a_move_that_the_role_forbids_changes_nothing(team: InventedTeam) -> None:
@@ -80,6 +94,12 @@ def move(
         today=TODAY,
         now=NOW + timedelta(hours=version),
     )
+
+
+def confirm(team: InventedTeam, case: Case, *, role: str) -> None:
+    reader = team.reader(team.member(role, email=f"{role}@example.org"))
+    now = NOW + timedelta(hours=case.version)
+    confirm_closing(case.reference, reader, version=case.version, today=TODAY, now=now)
 
 
 @pytest.fixture

@@ -20,6 +20,8 @@ from intake.outbox.digests import Allowance
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.routing import NO_READER, Reader
 from intake.settings import Settings
+from intake.staff.preferences import Preference, set_preferences
+from tests.cases.making import new_team
 from tests.outbox.making import NOW, TODAY, doorless, letter, member, team
 from tests.support.storm.concurrency import together
 
@@ -65,6 +67,54 @@ def test_former_and_unwilling_members_get_no_letter(in_app, settings):
     route(settings)
 
     assert addresses() == ["ana@example.org"]
+
+
+def test_a_reply_is_told_to_the_owner_of_the_case_and_to_all_without_an_owner(in_app, settings):
+    harbor = new_team()
+    ana = harbor.member(email="ana@example.org")
+    harbor.member(email="ben@example.org")
+    owned, nobodys = harbor.case(assignee_id=ana.id), harbor.case()
+    for case in (owned, nobodys):
+        letters.person_wrote(
+            team_id=harbor.id,
+            reference=case.reference,
+            tier="P1",
+            due_on=TODAY,
+            queued_on=TODAY,
+            invented=False,
+        )
+
+    route(settings)
+
+    told = sorted((row.reference, row.address) for row in readers())
+    assert told == sorted(
+        [
+            (owned.reference, "ana@example.org"),
+            (nobodys.reference, "ana@example.org"),
+            (nobodys.reference, "ben@example.org"),
+        ]
+    )
+
+
+def test_new_requests_wait_for_one_morning_email_but_p0_does_not(in_app, settings):
+    harbor = team()
+    ana, _ben = member(harbor, "ana@example.org"), member(harbor, "ben@example.org")
+    set_preferences(ana, [Preference.MORNING_EMAIL])
+    for reference, tier in (("A", "P2"), ("B", "P1"), ("C", "P0")):
+        letter(to=harbor, reference=reference, tier=tier)
+
+    route(settings)
+
+    to_ana = [row for row in readers() if row.address == "ana@example.org"]
+    digest = next(row for row in to_ana if row.letter == "morning_digest")
+    assert sorted((row.letter, row.tier) for row in to_ana) == [
+        ("case_received", "P0"),
+        ("morning_digest", "P1"),
+    ]
+    assert digest.not_before is not None
+    morning = digest.not_before.astimezone(settings.time_zone)
+    assert (morning.date(), morning.hour) == (TODAY + timedelta(days=1), 7)
+    assert sum(row.address == "ben@example.org" for row in readers()) == 3
 
 
 def test_a_letter_about_an_account_goes_to_its_owner_alone(in_app, settings):

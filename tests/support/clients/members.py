@@ -38,6 +38,9 @@ from tests.support.clients.applicant import csrf_of
 GULL = "gull.testwood@example.org"
 
 
+HOME = "/desk/work"
+
+
 class StaffBrowser:
     """A member's client; ``secret`` is the TOTP secret that the desk showed last."""
 
@@ -79,8 +82,14 @@ class StaffBrowser:
         """Post the form of the page shown, to *action* or to its own path, and nothing more."""
         data = {"csrf_token": csrf_of(self.text), **fields}
         self.page = self.client.post(action or self.path, data=data, follow_redirects=True)
+        self.leave_home()
         if "totp-secret" in self.text:
             self.secret = text_of(self.text, "totp-secret").replace(" ", "")
+
+    def leave_home(self) -> None:
+        """Go on to the queue, if the page shown is the home after signing in."""
+        if self.path == HOME:
+            self.open("/desk/")
 
     def give_sheet(self) -> None:
         """Type the sign-in sheet of this member, where one was printed."""
@@ -129,6 +138,7 @@ class StaffBrowser:
             typed = {f"check-{name}-{at}": groups[name][int(at) - 1] for name, at in asked}
             data = {"csrf_token": csrf_of(self.text), **typed}
             self.page = self.client.post(self.path, data=data, follow_redirects=True)
+            self.leave_home()
             DEVICES.update(self.devices())
             if self.puts_off:
                 return

@@ -323,7 +323,7 @@ def test_a_link_leads_on_after_signing_in(wren: StaffBrowser, clock: Clock) -> N
 def test_nobody_is_led_elsewhere(wren: StaffBrowser, target: str) -> None:
     answer = wren.client.get("/desk/signin", query_string={"next": target})
 
-    assert (answer.status_code, answer.location) == (303, "/desk/")
+    assert (answer.status_code, answer.location) == (303, "/desk/work")
     ours = wren.client.get("/desk/signin", query_string={"next": "/desk/team"})
     assert ours.location == "/desk/team"
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.change_status import move_case
 from intake.actions.case.open_case import OpenedCase
+from intake.actions.case.reopen_case import reopen_case
 from intake.actions.case.set_follow_up import set_follow_up
 from intake.cases import store
 from intake.extensions import db, writing
@@ -19,7 +20,7 @@ from intake.web.desk.case.case_page import case_page_context
 from intake.web.desk.case.duplicates import duplicates_context
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
-from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm
+from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm, ReopenForm
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue, next_case_url
 
@@ -96,6 +97,23 @@ def move(reference: str) -> ResponseReturnValue:
                 retention_days=settings().retention_days,
                 **change_context(form),
             )
+            db.session.commit()
+    except REFUSED as refusal:
+        return case_page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
+
+
+@blueprint.post("/desk/cases/<reference>/reopen")
+@staff(Act.MOVE_CASE)
+def reopen(reference: str) -> ResponseReturnValue:
+    """Reopen the closed case, with the reason."""
+    form, reader = ReopenForm(request.form), current_reader()
+    if not form.validate():
+        return case_page(reference, form, 422)
+    try:
+        with writing():
+            next_url = url_after(reference, "case.show")
+            reopen_case(reference, reader, form.text.data, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:
         return case_page(reference, form, explain(refusal, form))

@@ -18,7 +18,14 @@ from intake.actions.case.set_follow_up import proposed_day
 from intake.actions.case.update_date import LEGAL, Seen
 from intake.actions.opening.case_keys import Reader
 from intake.cases.models import Case
-from intake.cases.pipeline import CloseReason, Status, moves_from, reasons_for
+from intake.cases.pipeline import (
+    CaseAct,
+    CloseReason,
+    Status,
+    moves_from,
+    reasons_for,
+    status_after,
+)
 from intake.diary.models import Kind, State
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -37,7 +44,7 @@ from intake.web.desk.common.case_answers import answer_sections
 from intake.web.desk.common.case_words import DECLINE, SEEN, WAITING
 from intake.web.desk.common.changes import shown_changes
 from intake.web.desk.common.due import due_chip
-from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm
+from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm, ReopenForm
 from intake.web.desk.common.history import history_of
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.triage_words import set_by_words, triage_words
@@ -178,6 +185,8 @@ def _forms_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) ->
         "may_call": may(reader.roles, Act.WORK_CASE) and is_open,
         "assign_form": form if isinstance(form, AssignForm) else AssignForm(),
         "date_form": form if isinstance(form, NextDateForm) else new_date,
+        "reopen_form": form if isinstance(form, ReopenForm) else ReopenForm(),
+        "may_reopen": not is_open and status_after(CaseAct.REOPEN, case.stage, reader.roles),
         "move_form": form if isinstance(form, MoveForm) else MoveForm(),
         "may_assign": may(reader.roles, Act.ASSIGN) and is_open,
         "may_date": may(reader.roles, Act.SET_FOLLOW_UP) and is_open,
@@ -188,8 +197,11 @@ def _forms_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) ->
 
 
 def _moves(opened: OpenedCase, reader: Reader) -> list[tuple[str, str]]:
-    """Return the next statuses but closed; screened only if a screening call is recorded."""
-    if not may(reader.roles, Act.MOVE_CASE):
+    """Return the next statuses but closed; screened only if a screening call is recorded.
+
+    A closed case is reopened with a reason, not moved.
+    """
+    if not may(reader.roles, Act.MOVE_CASE) or opened.case.stage is Status.CLOSED:
         return []
     hidden = {Status.CLOSED} if was_called(opened.notes) else {Status.CLOSED, Status.SCREENED}
     return [
@@ -296,6 +308,7 @@ def _urls(case: Case) -> dict[str, str]:
         "follow_up": "case.follow_up",
         "move": "case.move",
         "book_call": "dates.book_call",
+        "reopen": "case.reopen",
         "cancel_call": "dates.cancel_call",
         "messages": "messages.show",
         "contact": "contact.show",

@@ -51,6 +51,7 @@ def _timeline_context(case: Case, chosen: str) -> dict[str, Any]:
     return {
         "events": [event for event in events if not chosen or event.group == chosen],
         "chosen_group": chosen,
+        "folds_views": not chosen and any(event.read for event in events),
         "all_url": page_url("timeline.show", case),
         "groups": [
             (gettext(label), page_url("timeline.show", case, of=group.value), group.value)

@@ -134,6 +134,12 @@ class MoveForm(DeskForm):
             raise ValidationError(gettext("Choose a closing reason."))
 
 
+class ReopenForm(WordsForm):
+    """The reason for reopening a closed case."""
+
+    text = WordsField(N_("Enter a reason."), id="reopen-text")
+
+
 class EraseForm(DeskForm):
     """The reason for erasing a case before its day."""
 

@@ -45,6 +45,11 @@ PLACE: Mapping[str, str] = {
 """A label for each place of ``intake/triage/proceedings.py`` where a case may be."""
 
 
+def priority_text(tier: str) -> str:
+    """Return a priority with its word, such as ``P0 Now``."""
+    return f"{tier} {gettext(TIER[Tier(tier)])}"
+
+
 def triage_words(triage: Triage) -> dict[str, Any]:
     """Return what the templates show of an assessment, besides its deadlines."""
     places = triage.proceedings.places

@@ -127,6 +127,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.CLOSING_CONFIRMED: N_("Closing approved"),
     AuditAct.CALL_BOOKED: N_("Call booked"),
     AuditAct.CALL_CANCELLED: N_("Call cancelled"),
+    AuditAct.CASE_REOPENED: N_("Reopened"),
     AuditAct.HOLD_HANDED_ON: N_("Conflict hold handed to a member who may decide"),
     AuditAct.PRIVATE_OPENED: N_("Private answers opened"),
     AuditAct.DATE_CONFIRMED: N_("Date confirmed"),

@@ -8,11 +8,13 @@ from flask.typing import ResponseReturnValue
 from intake.staff.roles import Act
 from intake.web.access import staff
 from intake.web.desk.common.due import short_date
+from intake.web.desk.common.triage_words import priority_text
 from intake.web.desk.common.view import case_url
 from intake.web.desk.queue.queue_page import queue_page
 
 blueprint = Blueprint("queue", __name__)
 blueprint.add_app_template_filter(short_date, "shortdate")
+blueprint.add_app_template_filter(priority_text, "priority")
 blueprint.add_app_template_global(case_url)
 
 

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from intake.web.desk.work import work
+from intake.web.desk.work import closed, work
 
-BLUEPRINTS = (work.blueprint,)
+BLUEPRINTS = (closed.blueprint, work.blueprint)

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from intake.staff.roles import Act
 from intake.web.access import staff
-from intake.web.desk.work.waiting import waiting_count
+from intake.web.desk.work.waiting import next_work, waiting_count
 from intake.web.desk.work.work_page import work_page
 
 blueprint = Blueprint("work", __name__)
 blueprint.add_app_template_global(waiting_count)
+blueprint.add_app_template_global(next_work)
 
 
 @blueprint.get("/desk/work")

@@ -21,7 +21,6 @@ from intake.cases.queue import view_counts
 from intake.cases.views import View
 from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
-from intake.triage.tiers import Tier
 from intake.web.access import signed_in
 from intake.web.app_context import today
 from intake.web.desk.common.alerts import alerts
@@ -30,36 +29,8 @@ from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import languages_of
 from intake.web.desk.common.shown_many import record_shown
-from intake.web.desk.common.triage_words import TIER
 from intake.web.desk.common.view import current_queue
-from intake.words import N_
-
-WAITS: Mapping[Waits, str] = {
-    Waits.REPLY: N_("New reply"),
-    Waits.CALL_ASKED: N_("Asks for a call"),
-    Waits.CALL: N_("Call"),
-    Waits.FIRST_REVIEW: N_("First review"),
-    Waits.FOLLOW_UP: N_("Follow up"),
-    Waits.ACT_BY: N_("Act by"),
-    Waits.PLAN_BY: N_("Start preparing"),
-    Waits.SECOND_DECISION: N_("Second approval needed"),
-    Waits.ASKS_SUPERVISOR: N_("Asks for a supervisor"),
-    Waits.HELD: N_("Conflict hold"),
-}
-
-TO_DO: Mapping[Waits, tuple[str, str]] = {
-    Waits.REPLY: ("messages.show", N_("Read the reply")),
-    Waits.CALL_ASKED: ("contact.show", N_("Call or log a call")),
-    Waits.CALL: ("contact.show", N_("Log the call")),
-    Waits.FIRST_REVIEW: ("case.show", N_("Review")),
-    Waits.FOLLOW_UP: ("case.show", N_("Open")),
-    Waits.ACT_BY: ("case.show", N_("Open")),
-    Waits.PLAN_BY: ("case.show", N_("Open")),
-    Waits.SECOND_DECISION: ("decision.show", N_("Approve or not")),
-    Waits.ASKS_SUPERVISOR: ("case.show", N_("Open")),
-    Waits.HELD: ("case.show", N_("Decide")),
-}
-"""Page to which a line leads, and the words of the link."""
+from intake.web.desk.work.work_words import TO_DO, WAITS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,7 +42,6 @@ class Line:
     label: str
     name: str
     tier: str
-    tier_says: str
     languages: str
     note: str
     url: str
@@ -170,7 +140,6 @@ def _line(item: Item, label: str, name: str, languages: Iterable[str]) -> Line:
         label=label,
         name=name,
         tier=item.case.tier,
-        tier_says=gettext(TIER[Tier(item.case.tier)]),
         languages=", ".join(languages),
         note=item.note,
         url=_url(endpoint, item.case),

@@ -82,7 +82,7 @@ def book_a_call(desk: Desk, case: Case) -> int:
     person.press("Book call", on="2026-11-27", at="14:30", note="Dari interpreter")
     booked = now(case)
     assert (booked.status, booked.due_on.isoformat()) == ("call_booked", "2026-11-27")
-    assert "Call booked Status: Call scheduled." in desk.words(desk.root)
+    assert "Call booked. Status: Call scheduled." in desk.words(desk.root)
     return person.clicks
 
 

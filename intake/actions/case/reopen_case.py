@@ -1,0 +1,34 @@
+"""Reopen a closed case for a reason."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from intake.actions.case.advance_case import advance_case
+from intake.actions.case.open_for_change import open_for_change
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_notes import write_note
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.cases import store
+from intake.cases.pipeline import CaseAct, check_act
+from intake.notes.kinds import NoteKind
+
+
+def reopen_case(
+    reference: str, reader: Reader, text: str, *, version: int, today: date, now: datetime
+) -> None:
+    """Return a closed case to triage, due today; *text* is the reason, sealed in a note.
+
+    Raise ``MoveNotAllowed`` for an open case or the reader's roles, or as ``open_for_change``
+    does.
+    """
+    key = open_for_change(reference, reader, version=version)
+    case, who = key.case, reader.member_id
+    check_act(CaseAct.REOPEN, case.stage, reader.roles)
+    note = write_note(key, NoteKind.MOVE, text, member_id=who, now=now)
+    act = AuditAct.CASE_REOPENED
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=note.id)
+    case.due_on = today
+    store.touch(case, on=today)
+    advance_case(case, reader, CaseAct.REOPEN, today=today, now=now)

@@ -1,0 +1,35 @@
+"""Labels of the things that wait for a member, and the pages on which they are done."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from intake.actions.queue.my_work import Waits
+from intake.words import N_
+
+WAITS: Mapping[Waits, str] = {
+    Waits.REPLY: N_("New reply"),
+    Waits.CALL_ASKED: N_("Asks for a call"),
+    Waits.CALL: N_("Call"),
+    Waits.FIRST_REVIEW: N_("First review"),
+    Waits.FOLLOW_UP: N_("Follow up"),
+    Waits.ACT_BY: N_("Act by"),
+    Waits.PLAN_BY: N_("Start preparing"),
+    Waits.SECOND_DECISION: N_("Second approval needed"),
+    Waits.ASKS_SUPERVISOR: N_("Asks for a supervisor"),
+    Waits.HELD: N_("Conflict hold"),
+}
+
+TO_DO: Mapping[Waits, tuple[str, str]] = {
+    Waits.REPLY: ("messages.show", N_("Read the reply")),
+    Waits.CALL_ASKED: ("contact.show", N_("Call or log a call")),
+    Waits.CALL: ("contact.show", N_("Log the call")),
+    Waits.FIRST_REVIEW: ("case.show", N_("Review")),
+    Waits.FOLLOW_UP: ("case.show", N_("Open")),
+    Waits.ACT_BY: ("case.show", N_("Open")),
+    Waits.PLAN_BY: ("case.show", N_("Open")),
+    Waits.SECOND_DECISION: ("decision.show", N_("Approve or not")),
+    Waits.ASKS_SUPERVISOR: ("case.show", N_("Open")),
+    Waits.HELD: ("case.show", N_("Decide")),
+}
+"""Page to which a line leads, and the words of the link."""

@@ -1,0 +1,92 @@
+"""The list of closed cases, and reopening one with a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from intake.actions.opening.case_keys import case_key
+from intake.actions.opening.case_notes import newest, read_notes
+from intake.audit import log
+from intake.cases import side_lists
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.notes.kinds import NoteKind
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import CARD, TODAY
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+
+def test_closed_cases_are_listed_the_last_closed_first(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(side_lists, "PAGE", 2)
+    cases = [closed(desk, closed_on=TODAY - timedelta(ago)) for ago in (3, 1, 2)]
+    desk.team.case()
+    db.session.commit()
+
+    desk.open("/desk/closed")
+    assert shown(desk) == [cases[1].reference, cases[2].reference]
+    assert "Withdrawn" in desk.text
+    assert CARD.name_to_use in desk.text
+
+    desk.open(next(link.get("href", "") for link in desk.all("a", rel="next")))
+    assert shown(desk) == [cases[0].reference]
+
+
+def test_a_closed_case_is_reopened_only_with_a_reason(desk: Desk) -> None:
+    case = closed(desk, closed_on=TODAY)
+    desk.open_case(case)
+    address = f"/desk/cases/{case.reference}/reopen"
+    assert desk.post(address, version="1", text=" ").status_code == 422
+    assert "Enter a reason." in desk.text
+    assert (
+        desk.post(f"/desk/cases/{case.reference}/move", version="1", to="triage").status_code == 422
+    )
+
+    answer = desk.post(address, version="1", text="She wrote again.")
+
+    desk.open(answer.location or "")
+    assert "Reopened. Status: Triage." in desk.words(desk.root)
+    db.session.rollback()
+    db.session.refresh(case)
+    assert (case.status, case.close_reason, case.due_on) == ("triage", None, TODAY)
+    note = newest(read_notes(case_key(case, desk.team.reader(desk.member))), NoteKind.MOVE)
+    assert note is not None
+    assert note.text == "She wrote again."
+    assert note.id in {entry.made for entry in log.history_of(case.id)}
+
+
+def test_a_caseworker_sees_closed_cases_and_reopens_none(desk: Desk) -> None:
+    case = closed(desk, closed_on=TODAY)
+    worker = desk_of(desk.client.application, "caseworker", team=desk.team, email="w@example.org")
+    worker.open("/desk/closed")
+    assert shown(worker) == [case.reference]
+
+    worker.open_case(case)
+
+    assert "Reopen this case" not in worker.text
+    fields = {"version": "1", "text": "Please."}
+    assert worker.post(f"/desk/cases/{case.reference}/reopen", **fields).status_code == 422
+
+
+def shown(desk: Desk) -> list[str]:
+    return [row.get("data-reference", "") for row in desk.all("tr") if row.get("data-reference")]
+
+
+def closed(desk: Desk, **changed: Any) -> Case:
+    db.session.rollback()
+    case = desk.team.case(status="closed", close_reason="withdrawn", **changed)
+    db.session.commit()
+    return case
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "attorney")
