@@ -50,6 +50,7 @@ class Faults:
         self.plan: Plan | None = None
         self.struck = False
         self.commits = 0
+        event.listen(engine, "connect", _do_not_wait)
         event.listen(engine, "begin", self._at_begin, insert=True)
         event.listen(engine, "do_execute", self._at_statement)
         event.listen(engine, "do_executemany", self._at_statement)
@@ -104,6 +105,11 @@ class Faults:
             self.plan = None
         self.struck = True
         return True
+
+
+def _do_not_wait(connection: sqlite3.Connection, _record: object) -> None:
+    """Do not wait for an act that this one interrupts: it goes on only afterwards."""
+    connection.execute("PRAGMA busy_timeout=0").close()
 
 
 def _error(fault: Fault) -> sqlite3.OperationalError:

@@ -31,6 +31,8 @@ COLLEAGUES = {
     "ibis": (Role.VOLUNTEER,),
 }
 VOLUNTEER = "ibis"
+GET_LETTERS = ("gull", "heron")
+"""Members who get letters: two are as good as five, and faster."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -98,6 +100,9 @@ class Product:
             grant_access(member.id, giver, compared=compared, today=TODAY, now=NOW)
             db.session.commit()
             members[name] = member
+        for name, member in members.items():
+            member.wants_letters = name in GET_LETTERS
+        db.session.commit()
         return tuple(_keys_of(name, member) for name, member in members.items())
 
 
