@@ -153,6 +153,7 @@ def come_back(world: World) -> str:
         return f"person {person.number}, code opens nothing"
     _dead(person, person.token)
     person.token, person.session_uncertain = token, False
+    person.has_mailbox = row.sent
     person.session_until = row.session_until
     return f"person {person.number}"
 
@@ -321,11 +322,11 @@ def _dead(person: Person, token: bytes | None) -> None:
     """Expect that this session opens nothing any more."""
     if token:
         person.ended_tokens.append(token)
-    person.token, person.session_uncertain = None, False
+    person.token, person.session_uncertain, person.has_mailbox = None, False, False
 
 
 def _with_case(world: World) -> list[Person]:
-    return [person for person in world.people if person.token and person.reference]
+    return [person for person in world.people if person.token and person.has_mailbox]
 
 
 APPLICANTS = (

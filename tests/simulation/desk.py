@@ -29,7 +29,7 @@ from tests.simulation.applicants import check_answers
 from tests.simulation.people import Person
 from tests.simulation.product import VOLUNTEER
 from tests.simulation.world import Broken, Member, World
-from tests.staff.making import PASSWORD, SECRETS
+from tests.staff.making import PASSWORD, SECRETS, STEP
 
 Change = Callable[..., Any]
 
@@ -76,6 +76,8 @@ def change(world: World, member: Member, act: Change, *args: Any, **more: Any) -
     reader = reader_of(world, member)
     if not (reference := some_reference(world)):
         return "no case"
+    if store.find(reference, team_id=reader.team_id).conflict is None:
+        load_case(world, member, reference)  # the page with the form checks for conflicts first
     version = store.find(reference, team_id=reader.team_id).version
     world.pause()
     with writing():
@@ -154,6 +156,7 @@ def person_of(world: World, case: Case) -> Person:
 def _sign_in(world: World, member: Member) -> None:
     """Give password, device secret and code, each step in its own transaction."""
     keys = member.keys
+    world.advance(STEP)  # a code is accepted once: wait for the next
     with writing():
         account = begin_login(keys.email, secrets=SECRETS, now=world.now)
         db.session.commit()

@@ -62,6 +62,7 @@ class Person:
     may_be_withdrawn: bool = False
     withdrew: bool = False
     code_is_over: bool = False
+    has_mailbox: bool = False
     session_uncertain: bool = False
     words_written: int = 0
 

@@ -147,7 +147,7 @@ def is_possible(world: World, act: Act) -> bool:
     if act in NEEDS_CASE:
         return any(person.reference for person in people)
     if act in NEEDS_MAILBOX:
-        return any(person.reference and person.token for person in people)
+        return any(person.has_mailbox for person in people)
     if act is come_back:
         return any(person.code for person in people)
     if act in NEEDS_DRAFT:

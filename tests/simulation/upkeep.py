@@ -92,4 +92,4 @@ def break_mail(world: World) -> str:
     return "up" if world.mail.is_up else "down"
 
 
-UPKEEP = (*[work] * 9, *[keep_house] * 3, *[pass_time] * 6, break_mail)
+UPKEEP = (*[work] * 9, *[keep_house] * 2, *[pass_time] * 6, break_mail)
