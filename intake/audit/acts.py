@@ -184,6 +184,7 @@ class AuditAct(StrEnum):
     BACKUP_MADE = "backup_made"
     BACKUP_RESTORED = "backup_restored"
     LOG_SHORTENED = "log_shortened"
+    LOG_EXPORTED = "log_exported"
     DEMO_LOADED = "demo_loaded"
     DEMO_REMOVED = "demo_removed"
     LETTER_RETRIED = "letter_retried"
@@ -196,6 +197,7 @@ COUNTED = frozenset(
         *(AuditAct.DEMO_LOADED, AuditAct.DEMO_REMOVED),
         *(AuditAct.QUARANTINE_CLOSED, AuditAct.QUARANTINE_REOPENED),
         *(AuditAct.LIST_SHOWN, AuditAct.SEARCH_SHOWN, AuditAct.LIST_PRINTED),
+        AuditAct.LOG_EXPORTED,
     }
 )
 """Acts that are stored with a number behind the code, such as ``demo_loaded_12``."""

@@ -127,21 +127,6 @@ def is_recorded(act: AuditAct, *, on: date, member_id: str | None, case_id: str 
     return db.session.scalar(query.limit(1)) is not None
 
 
-def newest(*, before: int | None, at_most: int) -> list[AuditEntry]:
-    """Return chained entries, newest first, with numbers below *before*."""
-    query = select(AuditEntry).where(AuditEntry.seq.is_not(None))
-    if before is not None:
-        query = query.where(AuditEntry.seq < before)
-    return list(db.session.scalars(query.order_by(AuditEntry.seq.desc()).limit(at_most)))
-
-
-def unchained(*, at_most: int) -> list[AuditEntry]:
-    """Return unchained entries, newest first."""
-    order = (AuditEntry.on.desc(), AuditEntry.at.desc().nulls_last(), AuditEntry.id)
-    query = select(AuditEntry).where(AuditEntry.seq.is_(None))
-    return list(db.session.scalars(query.order_by(*order).limit(at_most)))
-
-
 def fingerprint(sealed: bytes) -> str:
     """Return the SHA-256 of a ciphertext, by which the log knows it."""
     return sha256(LABEL + sealed).hexdigest()

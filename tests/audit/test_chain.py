@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import delete, insert, update
 
 from intake.actions.upkeep.chain_audit import chain_audit, verify_some
-from intake.audit import alarms, chain, log
+from intake.audit import alarms, chain, log, search
 from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES
 from intake.audit.links import START, hash_of
@@ -30,7 +30,7 @@ def test_new_entries_are_chained_in_order(database, db_session):
 
     chain_audit(now=NOW)
 
-    chained = log.newest(before=None, at_most=9)[::-1]
+    chained = search.chained(at_most=9)[::-1]
     assert [(entry.seq, entry.act, entry.member_id) for entry in chained] == [
         (1, "case_received", None),
         (2, "case_opened", "ana"),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from intake.audit import log
+from intake.audit import log, search
 from intake.audit.acts import AuditAct
 from intake.audit.chain import chain
 from intake.audit.models import AuditEntry
@@ -51,7 +51,7 @@ def test_the_time_of_an_applicants_act_cannot_be_stored(database, db_session):
 def test_an_entry_waits_to_be_chained(database, db_session):
     log.record(AuditAct.SIGNED_IN, on=TUESDAY, member_id="ana", at=hour(9))
 
-    (entry,) = log.unchained(at_most=2)
+    (entry,) = search.unchained(at_most=2)
     assert (entry.seq, entry.previous, entry.hash) == (None, None, None)
 
 

@@ -200,6 +200,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.QUARANTINE_CLOSED: N_("Closed %(count)s requests in quarantine as not real"),
     AuditAct.QUARANTINE_REOPENED: N_("Put %(count)s requests back into quarantine"),
     AuditAct.QUARANTINE_RELEASED: N_("Moved from quarantine to the queue"),
+    AuditAct.LOG_EXPORTED: N_("Exported %(count)s entries of the audit log"),
     AuditAct.LIST_PRINTED: N_("Opened a list of %(count)s cases to print"),
     AuditAct.DEMO_LOADED: N_("Invented cases were added: %(count)s"),
     AuditAct.DEMO_REMOVED: N_("Invented cases were removed: %(count)s"),

@@ -2,28 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, gettext
 
 from intake import clock
-from intake.audit import chain, log
+from intake.audit import chain, log, search
 from intake.audit.acts import AuditAct
 from intake.audit.alarms import alarms, waiting
 from intake.audit.models import AuditEntry, AuditHead
+from intake.audit.search import EntryFilter
 from intake.audit.verify import beginning
 from intake.cases.store import references_of
+from intake.extensions import db, writing
 from intake.questionnaire.tidy import whole_number
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
-from intake.web.app_context import settings
+from intake.web.app_context import settings, today
+from intake.web.desk.common.csv_file import csv_response
 from intake.web.desk.common.history import act_text, act_time, day_and_time
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.log.log_filter import LogFilterForm, choices
 from intake.words import N_
 
 blueprint = Blueprint("audit", __name__)
@@ -74,9 +78,10 @@ class Line:
 def show() -> ResponseReturnValue:
     """Show one page of the log, newest first; entries that are not chained yet are on top."""
     before = whole_number(request.args.get("before", ""), digits=9)
+    form = LogFilterForm(request.args)
+    chained, fresh = _entries(form, before) if form.validate() else ([], [])
+    query = form.query()
     wrong = set(alarms(now=clock.now()))
-    chained = log.newest(before=before, at_most=PAGE + 1)
-    fresh = [] if before else log.unchained(at_most=PAGE)
     onward = chained[PAGE - 1].seq if len(chained) > PAGE else None
     return render_template(
         "desk/log/audit.html",
@@ -88,9 +93,56 @@ def show() -> ResponseReturnValue:
         head=chain.head(),
         verified=_verified(chain.head()),
         removed=format_decimal(removed) if (removed := beginning().seq) else "",
-        top_url=url_for("audit.show") if before else "",
-        next_url=url_for("audit.show", before=onward) if onward else "",
+        form=form,
+        query=query,
+        top_url=url_for("audit.show", **query) if before else "",
+        next_url=url_for("audit.show", before=onward, **query) if onward else "",
+        **choices(),
     )
+
+
+@blueprint.post("/desk/audit/export")
+@staff(Act.SEE_AUDIT, fresh=N_("Export the audit log"))
+def export() -> ResponseReturnValue:
+    """Send the chained entries of the filter as a file, and log that."""
+    form = LogFilterForm(request.form)
+    if not form.validate():
+        return redirect(url_for("audit.show", **form.query()), 303)
+    entry_filter = form.entry_filter()
+    with writing():
+        log.record(
+            AuditAct.LOG_EXPORTED,
+            on=today(),
+            at=clock.now(),
+            member_id=signed_in().member.id,
+            count=search.count(entry_filter),
+        )
+        db.session.commit()
+    head = [gettext(name) for name in COLUMNS]
+    return csv_response("audit-log", head, _rows(entry_filter))
+
+
+COLUMNS = (
+    *(N_("Number"), N_("Day"), N_("Time (UTC)"), N_("Who"), N_("Code"), N_("Action"), N_("Case")),
+    N_("Hash"),
+)
+
+
+def _rows(entry_filter: EntryFilter) -> Iterator[list[str]]:
+    """Yield the cells of all entries: codes and hashes as they are stored, and words."""
+    for entries in search.all_chained(entry_filter):
+        for entry, line in zip(entries, _lines(entries), strict=True):
+            time = entry.at.astimezone(UTC).time().isoformat("seconds") if entry.at else ""
+            seal = entry.hash.hex() if entry.hash else ""
+            case = line.label or line.case
+            yield [str(entry.seq), str(entry.on), time, line.who, entry.act, line.says, case, seal]
+
+
+def _entries(form: LogFilterForm, before: int | None) -> tuple[list[AuditEntry], list[AuditEntry]]:
+    """Return the chained entries of a page and one more, and on the first page those to chain."""
+    entry_filter = form.entry_filter()
+    chained = search.chained(entry_filter, before=before, at_most=PAGE + 1)
+    return chained, [] if before else search.unchained(entry_filter, at_most=PAGE)
 
 
 def _lines(entries: Sequence[AuditEntry]) -> list[Line]:

@@ -1,0 +1,83 @@
+"""Find entries of the audit log: by member, act, case and day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, func, or_, select
+
+from intake.audit.acts import COUNTED, AuditAct
+from intake.audit.models import AuditEntry
+from intake.extensions import db
+
+BATCH = 1000
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class EntryFilter:
+    """Conditions that an entry must meet. Empty ones do not matter.
+
+    ``case_id`` may be the beginning of an id: of an erased case the log shows no more.
+    """
+
+    member_id: str = ""
+    act: AuditAct | None = None
+    case_id: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+EVERY_ENTRY = EntryFilter()
+
+
+def chained(
+    entry_filter: EntryFilter = EVERY_ENTRY, *, before: int | None = None, at_most: int
+) -> list[AuditEntry]:
+    """Return chained entries, newest first, with numbers below *before*."""
+    query = select(AuditEntry).where(AuditEntry.seq.is_not(None), *_conditions(entry_filter))
+    if before is not None:
+        query = query.where(AuditEntry.seq < before)
+    return list(db.session.scalars(query.order_by(AuditEntry.seq.desc()).limit(at_most)))
+
+
+def unchained(entry_filter: EntryFilter = EVERY_ENTRY, *, at_most: int) -> list[AuditEntry]:
+    """Return unchained entries, newest first."""
+    order = (AuditEntry.on.desc(), AuditEntry.at.desc().nulls_last(), AuditEntry.id)
+    query = select(AuditEntry).where(AuditEntry.seq.is_(None), *_conditions(entry_filter))
+    return list(db.session.scalars(query.order_by(*order).limit(at_most)))
+
+
+def count(entry_filter: EntryFilter) -> int:
+    """Return how many chained entries there are."""
+    conditions = (AuditEntry.seq.is_not(None), *_conditions(entry_filter))
+    return db.session.scalar(select(func.count()).where(*conditions)) or 0
+
+
+def all_chained(entry_filter: EntryFilter) -> Iterator[list[AuditEntry]]:
+    """Yield all chained entries, newest first, in batches."""
+    before: int | None = None
+    while batch := chained(entry_filter, before=before, at_most=BATCH):
+        yield batch
+        before = batch[-1].seq
+
+
+def _conditions(entry_filter: EntryFilter) -> Iterator[ColumnElement[bool]]:
+    if entry_filter.member_id:
+        yield AuditEntry.member_id == entry_filter.member_id
+    if entry_filter.act is not None:
+        yield _is_act(entry_filter.act)
+    if entry_filter.case_id:
+        yield AuditEntry.case_id.startswith(entry_filter.case_id, autoescape=True)
+    if entry_filter.since:
+        yield AuditEntry.on >= entry_filter.since
+    if entry_filter.until:
+        yield AuditEntry.on <= entry_filter.until
+
+
+def _is_act(act: AuditAct) -> ColumnElement[bool]:
+    """Return the condition for an act, which may be stored with a number behind its code."""
+    if act not in COUNTED:
+        return AuditEntry.act == act
+    return or_(AuditEntry.act == act, AuditEntry.act.startswith(f"{act}_", autoescape=True))

@@ -1,0 +1,75 @@
+"""The filter of the audit log, as its page shows and reads it."""
+
+from __future__ import annotations
+
+from operator import itemgetter
+from typing import Any
+
+from flask import request
+from flask_babel import gettext
+from wtforms import ValidationError
+
+from intake.audit.acts import AuditAct
+from intake.audit.search import EntryFilter
+from intake.cases import store as cases
+from intake.cases.store import NoSuchCase
+from intake.web.access import signed_in
+from intake.web.desk.common.fields import DayField, EnumField, LineField, RowIdField
+from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.history import CLOSE_REASON_OF
+from intake.web.desk.common.reader import members_of
+from intake.web.desk.common.words import ACT, CLOSE_REASON
+
+SHORT_ID = 8
+"""Letters of the id of an erased case that the log shows."""
+
+
+class LogFilterForm(DeskForm):
+    """Member, act, case and days. ``case_id`` is the case of a valid form."""
+
+    who = RowIdField()
+    act = EnumField(AuditAct)
+    case = LineField()
+    since = DayField()
+    until = DayField()
+    case_id: str = ""
+
+    def validate_case(self, field: LineField) -> None:
+        """Find the case by its reference, or an erased one by the beginning of its id."""
+        if not field.data:
+            return
+        try:
+            self.case_id = cases.find(field.data.upper(), team_id=signed_in().member.team_id).id
+        except NoSuchCase:
+            if len(field.data) < SHORT_ID or not field.data.isalnum():
+                raise ValidationError(gettext("No case has this reference.")) from None
+            self.case_id = field.data.lower()
+
+    def entry_filter(self) -> EntryFilter:
+        """Return the conditions of a valid form."""
+        return EntryFilter(
+            member_id=self.who.data or "",
+            act=self.act.data,
+            case_id=self.case_id,
+            since=self.since.data,
+            until=self.until.data,
+        )
+
+    def query(self) -> dict[str, Any]:
+        """Return what was chosen, for the address of another page of the same entries."""
+        names = ("who", "act", "case", "since", "until")
+        return {name: value for name in names if (value := request.values.get(name, ""))}
+
+
+def choices() -> dict[str, Any]:
+    """Return the members and the acts that can be chosen, each with its words."""
+    members = members_of(signed_in().member.team_id)
+    return {
+        "members": [(member.id, member.email.partition("@")[0]) for member in members],
+        "acts": sorted(((act.value, _words_of(act)) for act in ACT), key=itemgetter(1)),
+    }
+
+
+def _words_of(act: AuditAct) -> str:
+    reason = gettext(CLOSE_REASON[CLOSE_REASON_OF[act]]) if act in CLOSE_REASON_OF else ""
+    return gettext(ACT[act], reason=reason, count="…")

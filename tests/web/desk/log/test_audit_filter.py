@@ -1,0 +1,130 @@
+"""Entries of the audit log by member, act, case and day, and as a file."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from flask import Flask
+
+from intake import clock as time
+from intake.actions.upkeep.chain_audit import chain_audit
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.extensions import db
+from intake.staff.models import StaffMember
+from intake.web.desk.common.csv_file import csv_response
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+
+@pytest.mark.parametrize(
+    ("query", "numbers"),
+    [
+        ("act=signed_in", ["3"]),
+        ("act=list_shown", ["4"]),
+        ("who=ME", ["4", "3"]),
+        (f"since={TODAY}", ["4", "3", "2"]),
+        (f"until={TODAY - timedelta(days=1)}", ["1"]),
+        (f"who=ME&act=signed_in&since={TODAY}", ["3"]),
+        ("case=REFERENCE", ["2"]),
+        ("case=THEID", ["2"]),
+        ("act=nothing&since=yesterday", ["4", "3", "2", "1"]),
+    ],
+)
+def test_a_filter_shows_only_matching_entries(desk: Desk, query: str, numbers: list[str]) -> None:
+    case = desk.team.case()
+    write_four(desk.member, case.id)
+    for name, value in (("ME", desk.member.id), ("REFERENCE", case.reference.lower())):
+        query = query.replace(name, value)
+
+    desk.open(f"/desk/audit?{query.replace('THEID', case.id[:8])}")
+
+    assert [desk.words(row[0]) for row in list(desk.all("tr"))[1:]] == numbers
+
+
+def test_an_unknown_case_shows_no_entry_and_says_so(desk: Desk) -> None:
+    write_four(desk.member, "none")
+
+    desk.open("/desk/audit?case=AAAA-AAA")
+
+    assert "No case has this reference." in desk.text
+    assert list(desk.all("tr")) == []
+
+
+def test_the_next_page_keeps_the_filter(desk: Desk) -> None:
+    for _ in range(60):
+        log.record(AuditAct.SIGNED_IN, on=TODAY, member_id=desk.member.id, at=time.now())
+    chain()
+
+    desk.open(f"/desk/audit?act=signed_in&who={desk.member.id}")
+    (onward,) = desk.all("a", rel="next")
+    desk.open(onward.get("href", ""))
+
+    assert len(list(desk.all("tr"))) - 1 == 10
+
+
+def test_the_entries_of_a_filter_are_a_file_and_that_is_logged(desk: Desk) -> None:
+    case = desk.team.case()
+    write_four(desk.member, case.id)
+    desk.open("/desk/audit")
+
+    answer = desk.post("/desk/audit/export", act="case_received")
+
+    assert answer.mimetype == "text/csv"
+    assert answer.headers["Content-Disposition"] == 'attachment; filename="audit-log.csv"'
+    head, *rows = csv.reader(StringIO(answer.get_data(as_text=True).removeprefix("\ufeff")))
+    assert head[:3] == ["Number", "Day", "Time (UTC)"]
+    assert [row[0] for row in rows] == ["2"]
+    assert rows[0][4:7] == ["case_received", "Request received", case.reference]
+    chain()
+    desk.open("/desk/audit?act=log_exported")
+    assert "Exported 1 entries of the audit log" in desk.text
+
+
+def test_a_member_without_the_role_exports_nothing(app: Flask) -> None:
+    with app.app_context():
+        desk = desk_of(app, "caseworker")
+        desk.open()
+
+        assert desk.post("/desk/audit/export").status_code == 404
+
+
+@pytest.mark.parametrize("letter", ["=", "+", "-", "@", "\t", "\r"])
+def test_no_cell_is_a_formula_and_arabic_names_stay(app: Flask, letter: str) -> None:
+    cells = [f"{letter}cmd|' /C calc'!A0", "لومو، “Test”", 'a"b\nc']
+
+    with app.test_request_context():
+        text = csv_response("x", ["a", "b", "c"], [cells]).get_data(as_text=True)
+
+    (_, row) = csv.reader(StringIO(text, newline=""))
+    assert row == [f"'{cells[0]}", *cells[1:]]
+
+
+def write_four(member: StaffMember, case_id: str) -> None:
+    """Write and chain an old entry, one about a case, and two of the member."""
+    log.record(AuditAct.KEYS_RECOVERED, on=TODAY - timedelta(days=9))
+    chain()
+    log.record(AuditAct.CASE_RECEIVED, on=TODAY, case_id=case_id)
+    chain()
+    log.record(AuditAct.SIGNED_IN, on=TODAY, member_id=member.id, at=time.now())
+    chain()
+    log.record(AuditAct.LIST_SHOWN, on=TODAY, member_id=member.id, at=time.now(), count=21)
+    chain()
+
+
+def chain() -> None:
+    chain_audit(now=time.now())
+    db.session.commit()
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "supervisor")
