@@ -67,8 +67,8 @@ def counts(team_id: str, *, hidden: Collection[str] = ()) -> tuple[int, int]:
         .scalar_subquery()
         for condition in (ASKS_SUPERVISOR, IS_HELD)
     ]
-    asked, kept = db.session.execute(select(*parts)).one()
-    return asked, kept
+    asked, held = db.session.execute(select(*parts)).one()
+    return asked, held
 
 
 def closed_with_reply(team_id: str, *, at_most: int) -> Sequence[str]:

@@ -40,6 +40,7 @@ def test_the_guard_fits_the_door(one_app: Flask) -> None:
 
 
 SENSITIVE = {
+    "audit.export",
     *("signin.password.show", "signin.codes.make", "signin.recovery_sheets.show"),
     *("signin.app.show", "signin.app.connect"),
     *("signin.passkeys.show", "signin.passkeys.add", "signin.passkeys.remove"),

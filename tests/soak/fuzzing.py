@@ -318,10 +318,10 @@ def made_product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Make one application with an empty database."""
     folder: Path = tmp_path_factory.mktemp("fuzzing")
     make_tables(folder / "intake.db")
-    made = Settings.from_environ(
+    product_settings = Settings.from_environ(
         SECRET | {"VAR": str(folder), "DATABASE_URL": f"sqlite:///{folder}/intake.db"}
     )
-    PRODUCTS.append(create_app(made))
+    PRODUCTS.append(create_app(product_settings))
     yield
     with PRODUCTS.pop().app_context():
         db.engine.dispose()

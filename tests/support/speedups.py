@@ -58,8 +58,8 @@ def share_statements() -> None:
         patch.setattr(dialect, "__hash__", lambda dialect: hash(type(dialect)))
 
 
-def leave_the_disk_to_the_system() -> None:
-    """Let no commit to an SQLite file in this process wait for the disk.
+def commit_without_waiting_for_the_disk() -> None:
+    """Turn off the wait for the disk at each commit to an SQLite file in this process.
 
     No test takes the power away, and what a process has written outlives the process.
     """
@@ -78,11 +78,11 @@ def _compile_alike(dialect: DefaultDialect, second: object) -> bool:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Register the mark, share routes and statements, and let no commit wait for the disk."""
+    """Register the mark, share routes and statements, and commit without waiting for the disk."""
     config.addinivalue_line("markers", "full_cost: stretch passwords and codes at full cost")
     share_routes()
     share_statements()
-    leave_the_disk_to_the_system()
+    commit_without_waiting_for_the_disk()
 
 
 @contextmanager

@@ -30,7 +30,7 @@ SILENT = READS | {AuditAct.MESSAGES_READ}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Confirmation:
-    """What was done, and the status of the case now, which a move is told by.
+    """The acts that were done, and the status of the case now, by which a move is shown.
 
     ``undo_url`` takes the act back, and is empty where nothing can.
     """

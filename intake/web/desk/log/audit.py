@@ -23,10 +23,10 @@ from intake.questionnaire.tidy import whole_number
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
-from intake.web.desk.common.csv_file import csv_response
 from intake.web.desk.common.history import act_text, act_time, day_and_time
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.log.csv_file import csv_response
 from intake.web.desk.log.log_filter import LogFilterForm, choices
 from intake.words import N_
 

@@ -16,7 +16,7 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.extensions import db
 from intake.staff.models import StaffMember
-from intake.web.desk.common.csv_file import csv_response
+from intake.web.desk.log.csv_file import csv_response
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
