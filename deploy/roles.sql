@@ -58,8 +58,8 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO intake_wo
 REVOKE INSERT, UPDATE, DELETE ON alembic_version, amendments, place_changes, teams, epochs, recovery_keys
   FROM intake_worker;
 REVOKE ALL ON grants, signing_grants, stub_keys, loans, first_invitations, pending_sheets,
-  recovery_sheets, recovery_codes, passkeys, sign_in_tries, notes, messages, message_drafts
-  FROM intake_worker;
+  recovery_sheets, recovery_codes, passkeys, sign_in_tries, notes, messages, message_drafts,
+  card_packs FROM intake_worker;
 REVOKE INSERT ON staff_members, invitations, staff_sessions FROM intake_worker;
 GRANT SELECT, DELETE ON notes, messages, message_drafts TO intake_worker;
 -- An expired first link is deleted with the keys that it carries, which this role may not read.
@@ -68,6 +68,8 @@ GRANT SELECT (expires_at), DELETE ON first_invitations TO intake_worker;
 GRANT SELECT (member_id, team_id, epoch) ON grants TO intake_worker;
 -- Loans end after their last day, and with their case; the key in them this role may not read.
 GRANT SELECT (case_id, until), DELETE ON loans TO intake_worker;
+-- A pack of cards goes with the first of its cases that is erased; it opens with keys of members.
+GRANT SELECT (team_id, after_id, until_id), DELETE ON card_packs TO intake_worker;
 GRANT UPDATE (keys_due_since, old_wraps_end_on) ON teams TO intake_worker;
 -- After a change of SECRET_KEY, housekeeping encrypts the desk's stored values with the new one.
 GRANT SELECT (id, sworn), UPDATE (sworn) ON recovery_codes, passkeys TO intake_worker;
@@ -77,5 +79,6 @@ GRANT SELECT (id, sworn), UPDATE (sworn) ON recovery_codes, passkeys TO intake_w
 ALTER TABLE requests SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
 ALTER TABLE cases SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
 ALTER TABLE arrivals SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
+ALTER TABLE card_packs SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
 ALTER TABLE grants SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
 ALTER TABLE staff_members SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);

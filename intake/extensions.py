@@ -146,4 +146,4 @@ def purge_deleted() -> None:
             raw.close()
         return
     with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("VACUUM requests, cases")
+        connection.exec_driver_sql("VACUUM requests, cases, card_packs")

@@ -53,6 +53,13 @@ class AuditEntry(Model):
             sqlite_where=HAS_ENDED,
             postgresql_where=HAS_ENDED,
         ),
+        Index(
+            "ix_audit_entries_ended_since",
+            "on",
+            "ended",
+            sqlite_where=HAS_ENDED,
+            postgresql_where=HAS_ENDED,
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)

@@ -60,6 +60,9 @@ IS_HELD = text("status <> 'closed' AND conflict IN ('possible', 'conflict')")
 IS_CLOSED = text("status = 'closed'")
 """Condition of the index of closed cases; a query must repeat it in the same letters."""
 
+IS_NOT_WALLED = text("walled_keys IS NULL")
+"""Condition of the index that compares packs of cards with the cases that they hold."""
+
 IS_INVENTED = text("invented")
 """Condition of the index of invented cases; a query must repeat it in the same letters."""
 
@@ -197,6 +200,14 @@ class Case(Model):
             postgresql_where=IS_QUARANTINED,
         ),
         Index(
+            "ix_cases_cards",
+            "team_id",
+            "id",
+            "version",
+            sqlite_where=IS_NOT_WALLED,
+            postgresql_where=IS_NOT_WALLED,
+        ),
+        Index(
             "ix_cases_invented",
             "status",
             "due_on",
@@ -279,6 +290,27 @@ class Case(Model):
     def tagged(self) -> tuple[Tag, ...]:
         """Return the tags."""
         return read(self.tags)
+
+
+class CardPack(Model):
+    """A few hundred cards of a team, sealed together, so that a search opens them at once.
+
+    Clear: the team, the epoch of the key, and between which ids its cases lie: after ``after_id``,
+    up to ``until_id``. Sealed: ``sealed``, under the team's key of that epoch: the part of each
+    card that a search and the conflict check compare, with the version of its case. It is a copy:
+    what a pack lacks or has of another version is read from the cases. The row is deleted with the
+    first of its cases that is erased or walled, and made again in a member's session.
+    """
+
+    __tablename__ = "card_packs"
+    __table_args__ = (Index("ix_card_packs_range", "team_id", "until_id"),)
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id", ondelete="CASCADE"))
+    epoch: Mapped[int]
+    after_id: Mapped[str] = mapped_column(String(32))
+    until_id: Mapped[str] = mapped_column(String(32))
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
 
 
 class Loan(Model):

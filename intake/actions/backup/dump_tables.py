@@ -26,6 +26,7 @@ from intake.sealing.wraps import wraps
 LEFT_OUT = frozenset(
     {
         "arrivals",
+        "card_packs",
         "challenges",
         "enrolments",
         "halfway_sessions",
@@ -36,7 +37,7 @@ LEFT_OUT = frozenset(
         "upkeep_runs",
     }
 )
-"""Tables about open browsers or this machine: after a restore they begin empty."""
+"""Tables about open browsers or this machine, and copies of cards: empty after a restore."""
 
 AT_ONCE = 500
 """Rows that are held in memory."""
