@@ -14,6 +14,9 @@ from intake.extensions import db, insert_rows
 
 LABEL = b"intake ended\n"
 
+SHORT = 24
+"""Digits of a fingerprint in a pack of cards: 96 bits, so that no two cards share them."""
+
 
 def record(
     act: AuditAct,
@@ -76,6 +79,12 @@ def ended_among(sealed: Collection[bytes]) -> frozenset[bytes]:
         return frozenset()
     query = select(AuditEntry.ended).where(HAS_ENDED, AuditEntry.ended.in_(by_fingerprint))
     return frozenset(by_fingerprint[ended] for ended in db.session.scalars(query) if ended)
+
+
+def ended_since(day: date) -> frozenset[str]:
+    """Return the first :data:`SHORT` digits of what acts have ended on *day* and after it."""
+    start = func.substr(AuditEntry.ended, 1, SHORT)
+    return frozenset(db.session.scalars(select(start).where(HAS_ENDED, AuditEntry.on >= day)))
 
 
 def ends_of(member_id: str, act: AuditAct) -> int:

@@ -6,7 +6,7 @@ the card, sealed as the names are, and only names with a near key are read.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extract
@@ -34,10 +34,11 @@ class NameMatcher:
         self._words = [_near(word, all_keys) for word in name.words]
         self._whole = [_near(word, all_keys) for word in name.whole[:1]]
 
-    def may_match(self, keys: Collection[str]) -> bool:
-        """Return true if the names with these keys are worth reading."""
-        every_word = bool(self._words) and all(not near.isdisjoint(keys) for near in self._words)
-        return every_word or any(not near.isdisjoint(keys) for near in self._whole)
+    def candidates(self, index: Mapping[str, Iterable[int]]) -> set[int]:
+        """Return the cards whose names are worth reading, by an index of their keys."""
+        by_word = [_with_keys(near, index) for near in self._words]
+        every_word = set[int].intersection(*by_word) if by_word else set()
+        return every_word.union(*(_with_keys(near, index) for near in self._whole))
 
 
 class MentionMatcher:
@@ -47,9 +48,13 @@ class MentionMatcher:
         """Find the keys near any of *words* among *all_keys*, those of all cards."""
         self._near = frozenset(key for word in words for key in _near(word, all_keys))
 
-    def may_mention(self, keys: Iterable[str]) -> bool:
-        """Return true if one of the words may be a name with one of these keys."""
-        return not self._near.isdisjoint(keys)
+    def candidates(self, index: Mapping[str, Iterable[int]]) -> set[int]:
+        """Return the cards of which a name may be one of the words, by an index of their keys."""
+        return _with_keys(self._near, index)
+
+
+def _with_keys(keys: Iterable[str], index: Mapping[str, Iterable[int]]) -> set[int]:
+    return {card for key in keys for card in index.get(key, ())}
 
 
 def _near(word: Iterable[Sounds], all_keys: Collection[str]) -> frozenset[str]:

@@ -29,15 +29,16 @@ class SearchTerms:
         """Return true if *name* has every word of the search."""
         return contains_name(parse_name(name), self.name)
 
-    def matches_end_of(self, numbers: tuple[str, ...]) -> bool:
-        """Return true if one of *numbers* ends with the digits; the last ones of a phone suffice.
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """Return the ends by which a number is found; the last digits of a phone suffice.
 
         Leading zeros do not count: A-numbers are padded with them, and phone numbers lose them
         abroad.
         """
         short = self.digits.lstrip("0")
         ends = (self.digits, short) if len(short) >= FEWEST_DIGITS else (self.digits,)
-        return bool(self.digits) and any(digits_in(number).endswith(ends) for number in numbers)
+        return ends if self.digits else ()
 
 
 def read_search(text: str) -> SearchTerms:

@@ -87,6 +87,12 @@ def of_team(team_id: str) -> Sequence[Stub]:
     return db.session.scalars(select(Stub).where(Stub.team_id == team_id)).all()
 
 
+def without_card(team_id: str, walled: Collection[str]) -> Sequence[Stub]:
+    """Return the stubs of erased cases of a team, and of the *walled* ones."""
+    has_none = Stub.case_id.is_(None) | Stub.case_id.in_(walled)
+    return db.session.scalars(select(Stub).where(Stub.team_id == team_id, has_none)).all()
+
+
 def detach(case_id: str, *, on: date) -> bool:
     """Unlink the stub from its case, which is erased on *on*, and set the day of its deletion.
 

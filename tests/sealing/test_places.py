@@ -11,6 +11,7 @@ from intake.sealing.recovery import pair_place
 from intake.sealing.stub_hashes import stub_key_place, stub_place
 from intake.sealing.teams import first_invitation_place, recovery_place
 from intake.sealing.unlocking import grant_place, member_key_place, session_keys_place
+from intake.sealing.wraps import card_pack_place
 
 PIN = "a fingerprint"
 
@@ -26,6 +27,7 @@ PIN = "a fingerprint"
         (pair_place, ("AB",), "wrap:recovery-keys", "AB", 1),
         (stub_key_place, ("t", 3), "wrap:stub-key", "t", 3),
         (stub_place, ("s",), "stub", "s", 1),
+        (card_pack_place, ("t", "p", 3), "card-pack", "t p", 3),
     ],
 )
 def test_keys_that_belong_to_no_request_lie_here(

@@ -19,6 +19,7 @@ from intake.actions.opening.rollback_guard import RolledBack
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.cases import packs
 from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.conflicts import stubs
@@ -86,9 +87,13 @@ def erase_case(
 
 
 def erase_rows(case: Case, *, today: date) -> None:
-    """Delete a case and all that belongs to it. Its stub stays, without the id of the case."""
+    """Delete a case and all that belongs to it, and the pack with its card.
+
+    Its stub stays, without the id of the case. The row of the case must be locked.
+    """
     for erase_of in ERASED_WITH_A_CASE:
         erase_of(case.id)
+    packs.drop_holding(case.id, team_id=case.team_id)
     dropping.drop_of(case.reference)
     stubs.detach(case.id, on=today)
     cases.erase(case.id)

@@ -9,29 +9,29 @@ from __future__ import annotations
 import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from intake.actions.conflicts.look_up_stubs import look_up_stubs
+from intake.actions.opening.card_packs import read_batch
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.case_notes import write_note
 from intake.actions.opening.not_opened import NoKeyForCase
+from intake.actions.opening.open_singles import CardBatch
 from intake.actions.opening.read_cards import open_card
-from intake.actions.opening.search_cards import AT_ONCE, OpenCard, all_heard, open_cards
+from intake.actions.opening.search_cards import AT_ONCE
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import cards, store, walls
+from intake.cases import store, walls
 from intake.cases.card import Card
 from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import MOVES, Status
-from intake.conflicts.name_parts import parse_sentence
-from intake.conflicts.phonetic_index import MentionMatcher
+from intake.conflicts.card_index import may_be_opposed, traits
 from intake.conflicts.stubs import Match, Result
-from intake.conflicts.traits import Traits, Why, in_common, is_sure, traits_of
+from intake.conflicts.traits import Traits, Why, in_common, is_sure
 from intake.notes.kinds import NoteKind
-from intake.questionnaire.asylum.safety import do_not_tell
 from intake.sealing.opening import SealDamaged
 
 logger = logging.getLogger(__name__)
@@ -151,33 +151,28 @@ def hits_of(facts: Any) -> tuple[Hit, ...]:
 
 def _check_batch(key: CaseKey, card: Card, check: Check, reader: Reader) -> Check:
     invented, own_id = key.case.invented, key.case.id
-    sealed = cards.cards_after(reader.team_id, check.after, at_most=AT_ONCE, invented=invented)
-    opened = [other_card for other_card in open_cards(sealed, reader) if other_card.id != own_id]
-    is_end = len(sealed) < AT_ONCE
+    batch = read_batch(reader, check.after, at_most=AT_ONCE, invented=invented, without=own_id)
     # stubs come last, after all cards; an invented case has none and is compared with none
-    erased = _among_stubs(card, reader, own_id) if is_end and not invented else ErasedCases()
-    others = sum(other_card.id != own_id for other_card in sealed)
+    with_stubs = batch.is_end and not invented
+    erased = _among_stubs(card, reader, own_id) if with_stubs else ErasedCases()
     return replace(
         check,
-        after=sealed[-1].id if sealed else check.after,
-        looked=check.looked + len(opened),
-        unopened=check.unopened + others - len(opened) + erased.unopened,
-        hits=check.hits + tuple(_among_cards(card, opened)) + erased.hits,
+        after=batch.last,
+        looked=check.looked + batch.read,
+        unopened=check.unopened + len(batch.unopened) + erased.unopened,
+        hits=check.hits + tuple(_among_cards(card, batch)) + erased.hits,
         broken=erased.broken,
-        is_end=is_end,
+        is_end=batch.is_end,
     )
 
 
-def _among_cards(card: Card, others: list[OpenCard]) -> Iterator[Hit]:
-    """Yield hits. A card is parsed only if it may match: that costs a hundred comparisons."""
-    named = parse_sentence(card.do_not_tell)
-    words = (*named.words, *named.neighbours)
-    matcher = MentionMatcher(words, all_heard(others) if named.words else ())
-    own = _traits(card)
-    for other_card in others:
-        if other_card.card.get(do_not_tell.id) or matcher.may_mention(other_card.heard):
-            traits = _traits(Card.from_json(other_card.card))
-            yield from _between(own, traits, other_card.reference)
+def _among_cards(card: Card, batch: CardBatch) -> Iterator[Hit]:
+    """Yield hits. A card is parsed only if one side may name the other."""
+    own = traits(asdict(card))
+    for pack in batch.packs:
+        for at in pack.only(may_be_opposed(pack.index, own)):
+            other_traits = traits(pack.index.card(at))
+            yield from _between(own, other_traits, pack.index.columns.references[at])
 
 
 def _between(own: Traits, other_traits: Traits, reference: str) -> Iterator[Hit]:
@@ -191,8 +186,9 @@ def _among_stubs(card: Card, reader: Reader, case_id: str) -> ErasedCases:
 
     An urgent case must not wait for that: the page says how many were not compared.
     """
+    walled = {walled_case.id for walled_case in walls.of_team(reader.team_id)}
     try:
-        matches = look_up_stubs(card, reader, case_id=case_id).matches
+        matches = look_up_stubs(card, reader, case_id=case_id, without_card=walled).matches
     except NoKeyForCase as failure:
         logger.warning("stubs not compared", extra={"case_id": case_id, "code": failure.code})
         return ErasedCases(unopened=1)
@@ -201,7 +197,6 @@ def _among_stubs(card: Card, reader: Reader, case_id: str) -> ErasedCases:
         logger.error("stubs not compared", extra=fields, exc_info=failure)
         return ErasedCases(unopened=1)  # open_case records the broken seal, with its stub
     unopened = sum(Why.UNREADABLE in match.why for match in matches)
-    walled = {walled_case.id for walled_case in walls.of_team(reader.team_id)}
     hits = _stub_hits(matches) + _walled_hits(match for match in matches if match.case_id in walled)
     return ErasedCases(hits=hits, unopened=unopened, broken=unopened > 0)
 
@@ -221,11 +216,6 @@ def _stub_hits(matches: tuple[Match, ...]) -> tuple[Hit, ...]:
         for why in match.why
         if match.case_id is None and why in AGAINST
     )
-
-
-def _traits(card: Card) -> Traits:
-    """Return the traits of a card in plain text: they never leave this request."""
-    return traits_of(str, names=card.all_names, years=(), number="", against=card.do_not_tell)
 
 
 def _hit_to_json(hit: Hit) -> dict[str, Any]:

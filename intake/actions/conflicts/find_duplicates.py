@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 
+from intake.actions.opening.card_packs import read_batch
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.search_cards import AT_ONCE, OpenCard, all_heard, open_cards
-from intake.cases import cards
+from intake.actions.opening.open_singles import CardBatch, OpenPack
+from intake.actions.opening.search_cards import AT_ONCE
 from intake.cases.card import Card
+from intake.conflicts.card_index import plain_address
 from intake.conflicts.duplicates import Person, SameBy, signs_of_same_person
 from intake.conflicts.phonetic_index import MentionMatcher
 
@@ -58,23 +61,37 @@ def find_duplicates(
 def _search_batch(
     case_id: str, person: Person, reader: Reader, progress: Duplicates, *, invented: bool
 ) -> Duplicates:
-    sealed = cards.cards_after(reader.team_id, progress.after, at_most=AT_ONCE, invented=invented)
-    others = [card for card in open_cards(sealed, reader) if card.id != case_id]
-    matcher = MentionMatcher(person.words, all_heard(others))
-    duplicates = tuple(
-        Duplicate(reference=opened.reference, why=why)
-        for opened in others
-        if (why := _in_common(person, opened, matcher))
-    )
+    batch = read_batch(reader, progress.after, at_most=AT_ONCE, invented=invented, without=case_id)
     return replace(
         progress,
-        found=progress.found + duplicates,
-        after=sealed[-1].id if sealed else progress.after,
-        looked=progress.looked + len(others),
-        is_end=len(sealed) < AT_ONCE,
+        found=progress.found + duplicates_in(batch, person),
+        after=batch.last,
+        looked=progress.looked + batch.read,
+        is_end=batch.is_end,
     )
 
 
-def _in_common(person: Person, opened: OpenCard, matcher: MentionMatcher) -> tuple[SameBy, ...]:
-    sounds_alike = matcher.may_mention(opened.heard)
-    return signs_of_same_person(person, Person(opened.card), sounds_alike=sounds_alike)
+def duplicates_in(batch: CardBatch, person: Person) -> tuple[Duplicate, ...]:
+    """Return the cards of a batch that may be of the same person."""
+    matcher = MentionMatcher(person.words if person.born else (), batch.sounds)
+    return tuple(chain.from_iterable(_in_pack(pack, person, matcher) for pack in batch.packs))
+
+
+def _in_pack(pack: OpenPack, person: Person, matcher: MentionMatcher) -> Iterator[Duplicate]:
+    sounds_alike = matcher.candidates(pack.index.sounds)
+    for at in pack.only(sounds_alike.union(_by_fact(pack, person))):
+        candidate = Person(pack.index.card(at))
+        if why := signs_of_same_person(person, candidate, sounds_alike=at in sounds_alike):
+            yield Duplicate(reference=pack.index.columns.references[at], why=why)
+
+
+def _by_fact(pack: OpenPack, person: Person) -> Iterator[int]:
+    """Yield the cards of which a number or the address ends as the person's does."""
+    facts = {
+        "a_number": person.a_number,
+        "phone": person.phone,
+        "email": plain_address(person.email),
+    }
+    for fact, value in facts.items():
+        if value:
+            yield from pack.index.ending_with(fact, value)

@@ -18,7 +18,7 @@ from intake.actions.opening.case_notes import OpenNote, newest, read_notes, writ
 from intake.actions.opening.read_cards import open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import store, walls
+from intake.cases import packs, store, walls
 from intake.cases.models import Case
 from intake.keys import store as keys
 from intake.notes.kinds import NoteKind
@@ -97,6 +97,7 @@ def put_up_wall(
         key, NoteKind.WALL, plan.text, member_id=reader.member_id, now=now, facts=facts
     )
     ended = wrap_of(case)
+    packs.drop_holding(case.id, team_id=case.team_id)
     walls.put_up(case, _wraps(key, members, installation=reader.installation), on=today)
     _record(act, key, reader, note.id, ended=ended, today=today, now=now)
     return case

@@ -9,10 +9,11 @@ from datetime import date, datetime, timedelta
 from intake.actions.access.unlock_keys import lock_anew
 from intake.actions.opening.case_keys import Reader, case_key, wrap_for
 from intake.actions.opening.not_opened import NoKeyForCase, log_not_opened
+from intake.actions.opening.save_packs import reseal_packs
 from intake.actions.opening.stub_keys import wrap_for_epoch
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import resealing
+from intake.cases import packs, resealing
 from intake.keys import store as keys
 from intake.sealing.envelope import SealDamaged
 
@@ -20,6 +21,9 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 100
 """How many cases one transaction reseals."""
+
+PACKS_AT_ONCE = 10
+"""How many packs of cards one transaction reseals."""
 
 IN_FLIGHT = timedelta(minutes=5)
 """How long old keys stay at least: no request that began before the new ones lasts as long."""
@@ -77,6 +81,7 @@ def reseal_some(worker: Reader, *, after: str) -> str:
             wrap_for(epoch, case_key(case, worker), worker)
         except (NoKeyForCase, SealDamaged) as failure:
             log_not_opened(logger, "case not resealed", failure, case_id=case.id)
+    reseal_packs(worker, at_most=PACKS_AT_ONCE)
     return older[-1].id if older else ""
 
 
@@ -95,6 +100,7 @@ def let_old_keys_go(worker: Reader, token: bytes, *, today: date, now: datetime)
     if team.left or team.free_from is None or now < team.free_from:
         raise NotDoneYet
     _wrap_stub_key(worker, team.epoch)
+    packs.drop_older(worker.team_id, than=team.epoch)
     keys.drop_grants_before(worker.team_id, team.epoch)
     keyring = worker.keyring.only((worker.team_id, team.epoch))
     lock_anew(keyring, token, installation=worker.installation, now=now)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any, ClassVar, Protocol
 
 from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
+from intake.actions.opening.pack_work import PackWork
 from intake.cases import loans, store, walls
 from intake.cases.cards import SealedCard
 from intake.cases.models import Case
@@ -46,7 +47,8 @@ class Reader:
 
     ``today`` is the day of the request, after which no loan opens; without it none opens.
     ``case_keys`` are the keys of single cases, by case id. A member has none: only the process
-    that sent a case holds its key, as ``flask demo load`` does for invented cases.
+    that sent a case holds its key, as ``flask demo load`` does for invented cases. ``pack_work`` is
+    what reading packs of cards leaves to be saved.
     """
 
     member_id: str
@@ -56,6 +58,7 @@ class Reader:
     installation: str
     today: date = date.max
     case_keys: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    pack_work: PackWork = field(default_factory=PackWork, init=False, repr=False, compare=False)
     _openers: dict[TeamEpoch, Opener] = field(
         default_factory=dict, init=False, repr=False, compare=False
     )
@@ -63,7 +66,13 @@ class Reader:
     @property
     def holds_team_key(self) -> bool:
         """Return True if the member holds a key of the team, as volunteers do not."""
-        return any(team_id == self.team_id for team_id, _ in self.keyring.team_keys)
+        return self.newest_epoch is not None
+
+    @property
+    def newest_epoch(self) -> int | None:
+        """Return the newest epoch of which the member holds the team's key, if any."""
+        held = (epoch for team_id, epoch in self.keyring.team_keys if team_id == self.team_id)
+        return max(held, default=None)
 
     def opener(self, team_id: str, epoch: int) -> Opener:
         """Return an opener with the team's key of an epoch, made once.

@@ -14,6 +14,7 @@ from intake.actions.conflicts.check_conflicts import Check, check_conflicts, set
 from intake.actions.lending.lend_case import is_borrower
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NOT_OPENED
+from intake.actions.opening.save_packs import save_new_packs
 from intake.cases import cards, store
 from intake.cases.models import Case
 from intake.cases.store import NoSuchCase
@@ -25,6 +26,7 @@ from intake.web.desk.case.erasing_part import locked_erasing_context
 from intake.web.desk.case.frame import frame_context, locked_context, page_url
 from intake.web.desk.case.restricted_page import held_context
 from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.reader import save_packs
 from intake.web.desk.common.view import current_queue
 
 
@@ -52,8 +54,10 @@ def load_case(reference: str, reader: Reader, *, cursor: str = "") -> OpenedCase
     version = case.version
     check = _check(case, reader, cursor) if case.conflict is None else None
     if isinstance(check, UnfinishedCheck):
+        save_packs(reader)
         return check
     with writing():
+        save_new_packs(reader)
         if check is not None:
             settle_conflicts(
                 reference, reader, check, version=version, today=today(), now=clock.now()

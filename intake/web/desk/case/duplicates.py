@@ -22,7 +22,7 @@ from intake.staff.roles import Act
 from intake.web.access import staff
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.reader import current_reader, save_packs
 from intake.web.desk.common.rows import Row
 from intake.web.desk.common.view import current_queue, current_walls, is_reference, row_id
 from intake.web.desk.queue.queue_page import rows_of
@@ -144,5 +144,6 @@ def _search(
         works_for=works_for,
         clock=clock.now,
     )
+    save_packs(reader)
     by_reference = {duplicate.reference: duplicate for duplicate in search.found}
     return replace(search, found=tuple(by_reference.values()))

@@ -5,10 +5,12 @@ from __future__ import annotations
 from flask import g
 
 from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.save_packs import save_new_packs
 from intake.actions.queue.assign_many import may_take
+from intake.extensions import db, writing
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
-from intake.web.access import installation, keyring, signed_in
+from intake.web.access import installation, keyring, signed_in, tolerating_write_faults
 from intake.web.app_context import today
 
 
@@ -23,6 +25,15 @@ def current_reader() -> Reader:
         installation=installation(),
         today=today(),
     )
+
+
+def save_packs(reader: Reader) -> None:
+    """Save the packs of cards that were made while this reader searched, in a transaction."""
+    if not reader.pack_work.new:
+        return
+    with tolerating_write_faults("card packs not saved"), writing():
+        save_new_packs(reader)
+        db.session.commit()
 
 
 class MemberNames:

@@ -1,4 +1,7 @@
-"""Search by a name in any spelling, the digits of a number, or a reference. Nothing is stored."""
+"""Search by a name in any spelling, the digits of a number, or a reference.
+
+Nothing of a search is stored; the packs of cards that it had to make are.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,7 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import LineField, NumberField, RowIdField, RowIdsField
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.reader import MemberNames, current_reader, save_packs
 from intake.web.desk.common.rows import Row, row_of
 from intake.web.desk.common.view import current_walls
 
@@ -117,6 +120,7 @@ def _searched(words: SearchTerms, progress: Progress) -> Progress:
             found=_soonest(progress.found + batch.matches) if batch.matches else progress.found,
             is_end=batch.is_end,
         )
+    save_packs(reader)
     return progress
 
 

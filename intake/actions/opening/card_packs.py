@@ -1,0 +1,247 @@
+"""Read the cards of a team from packs, and what no pack holds as single cards.
+
+The table of cases decides what is current. A card in a pack counts only while its case exists, is
+not walled, and has the version that the pack names; every other case of the range is read from its
+own row. So a pack that is old, damaged or missing costs time and hides nobody.
+"""
+
+from __future__ import annotations
+
+import logging
+from bisect import bisect_left
+from collections.abc import Iterator
+from datetime import date, timedelta
+from math import ceil
+
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.not_opened import NoKeyForCase
+from intake.actions.opening.open_singles import CardBatch, OpenPack, day_of, open_singles
+from intake.actions.opening.pack_work import NewPack
+from intake.actions.opening.save_packs import pack_place
+from intake.audit import log
+from intake.cases import cards, packs
+from intake.cases.cards import SealedCard
+from intake.cases.packs import END, PackState
+from intake.conflicts.card_index import CardIndex, index_from_bytes
+from intake.sealing.opening import SealDamaged
+
+logger = logging.getLogger(__name__)
+
+PACK = 256
+"""Cards in one pack: more would cost an erasure more, fewer a search."""
+
+LEFTOVER = 24
+"""Single cards beside a pack from which on it is made again."""
+
+AHEAD = 32
+"""Packs that are held in memory at once."""
+
+RENEWED_AFTER = timedelta(days=30)
+"""Age of a pack from which on it is dated anew, so that little of the audit log is read."""
+
+RENEWED_AT_ONCE = 8
+"""Packs that one request makes or dates anew before it leaves old ones to the next."""
+
+MARGIN = timedelta(days=2)
+"""Days before a pack was made from which on the audit log is asked: clocks differ."""
+
+
+def read_batch(
+    reader: Reader, after: str, *, at_most: int, invented: bool | None = None, without: str = ""
+) -> CardBatch:
+    """Open the next cards after the case with the id *after*, up to a pack more than *at_most*.
+
+    *invented* takes invented cases or real ones alone, *without* leaves one case out. Reads only;
+    what is to be saved waits in ``reader.pack_work``.
+    """
+    packs_read, unopened, seen = list[OpenPack](), list[SealedCard](), 0
+    for part in _parts(reader, after, size=min(at_most, PACK)):
+        kept = (_restricted(pack, invented=invented, without=without) for pack in part.packs)
+        packs_read += [pack for pack in kept if len(pack)]
+        unopened += [
+            card for card in part.unopened if _is_asked(card, invented=invented, without=without)
+        ]
+        seen, after = seen + part.read + len(part.unopened), part.last
+        if seen >= at_most:
+            return CardBatch(packs=tuple(packs_read), unopened=tuple(unopened), last=after)
+    return CardBatch(packs=tuple(packs_read), unopened=tuple(unopened), last=after, is_end=True)
+
+
+def _parts(reader: Reader, after: str, *, size: int) -> Iterator[CardBatch]:
+    """Yield the cards after an id in the order of the ids: of a pack, or of a gap between two."""
+    while states := _states(reader, after):
+        sealed = packs.sealed_of([state.id for state in states])
+        for state in states:
+            yield from _gap(reader, after, state.after_id, size=size)
+            after = max(after, state.after_id)
+            yield from _pack(reader, state, sealed.get(state.id, b""), after, size=size)
+            after = state.until_id
+    yield from _gap(reader, after, None, size=size)
+
+
+def _states(reader: Reader, after: str) -> list[PackState]:
+    """Return the next packs; none to a member who holds no key of the team."""
+    if not reader.holds_team_key:
+        return []
+    return packs.states_after(reader.team_id, after, at_most=AHEAD)
+
+
+def _gap(reader: Reader, after: str, until: str | None, *, size: int) -> Iterator[CardBatch]:
+    """Open single cards, and index them for packs of about one size."""
+    end = END if until is None else until
+    left = cards.count_between(reader.team_id, after, until)
+    size = min(size, ceil(left / max(1, round(left / PACK))))
+    while left > 0:
+        sealed = cards.cards_after(reader.team_id, after, at_most=size, until=until)
+        if not sealed:
+            return
+        left -= len(sealed)
+        last = sealed[-1].id
+        part = open_singles(sealed, reader, last)
+        _remember(part, reader, after, last if left > 0 else max(end, last))
+        yield part
+        after = last
+
+
+def _remember(part: CardBatch, reader: Reader, after: str, until: str) -> None:
+    if reader.holds_team_key and part.read:
+        (pack,) = part.packs
+        new = NewPack(after_id=after, until_id=until, index=pack.index)
+        reader.pack_work.new.append(new)
+
+
+def _pack(
+    reader: Reader, state: PackState, sealed: bytes, after: str, *, size: int
+) -> Iterator[CardBatch]:
+    """Yield the current cards of a pack together with those of its cases that it lacks."""
+    index = _index_in(state, sealed, reader)
+    versions = None if index is None else _versions(state, index, team_id=reader.team_id)
+    if index is None or _is_outdated(index, versions, reader):
+        yield from _gap(reader, after, state.until_id, size=size)
+        return
+    replaced = _replaced(index, reader)
+    if versions is None and not replaced:
+        _renew(index, state, reader)
+    current = OpenPack(index=index, current=_current(index, versions, replaced, after))
+    beside = _beside(index, versions, replaced, after)
+    singles = open_singles(cards.cards_of(beside), reader, state.until_id) if beside else None
+    yield CardBatch(
+        packs=(current, *(singles.packs if singles else ())),
+        unopened=singles.unopened if singles else (),
+        last=state.until_id,
+    )
+
+
+def _index_in(state: PackState, sealed: bytes, reader: Reader) -> CardIndex | None:
+    """Open a pack; ``None`` if it does not open here, or holds cases outside its range."""
+    try:
+        content = reader.opener(reader.team_id, state.epoch).open_under(
+            sealed, context=pack_place(reader, state.id, state.epoch)
+        )
+    except (NoKeyForCase, SealDamaged) as failure:
+        logger.warning("card pack not opened", extra={"code": failure.code})
+        return None
+    index = index_from_bytes(content)
+    if index is None or not index.columns.ids:
+        return None
+    is_inside = state.after_id < index.columns.ids[0] and index.columns.ids[-1] <= state.until_id
+    return index if is_inside else None
+
+
+def _versions(state: PackState, index: CardIndex, *, team_id: str) -> dict[str, int] | None:
+    """Return the versions of the cases in the range; ``None`` if they are those of the pack."""
+    columns = index.columns
+    if (state.cases, state.versions) == (len(columns.ids), sum(columns.versions)):
+        return None
+    return cards.versions_between(team_id, state.after_id, state.until_id)
+
+
+def _is_outdated(index: CardIndex, versions: dict[str, int] | None, reader: Reader) -> bool:
+    """Return True if a pack lacks so many cases, or is so old, that it is made again."""
+    if versions is None:
+        return False
+    is_old = _is_old(index, reader) and len(reader.pack_work.new) < RENEWED_AT_ONCE
+    return is_old or len(versions.items() - index.columns.by_id.items()) > LEFTOVER
+
+
+def _replaced(index: CardIndex, reader: Reader) -> frozenset[str]:
+    """Return the fingerprints of cards in the pack that the audit log names as replaced."""
+    ended = _ended_since(reader, index.columns.made_on)
+    if ended.isdisjoint(index.columns.fingerprints):
+        return frozenset()
+    return ended.intersection(index.columns.fingerprints)
+
+
+def _ended_since(reader: Reader, day: date) -> frozenset[str]:
+    """Read the log once a request: since the day of the oldest pack so far."""
+    by_day = reader.pack_work.ended
+    oldest = min(by_day, default=date.max)
+    if day >= oldest and by_day:
+        return by_day[oldest]
+    since = day - MARGIN if day > date.min + MARGIN else date.min
+    by_day[day] = log.ended_since(since)
+    return by_day[day]
+
+
+def _current(
+    index: CardIndex, versions: dict[str, int] | None, replaced: frozenset[str], after: str
+) -> frozenset[int] | None:
+    """Return the positions of the cards that count; ``None`` for all."""
+    columns = index.columns
+    if versions is None and not replaced and columns.ids[0] > after:
+        return None
+    return frozenset(
+        at
+        for at, (id_, version, fingerprint) in enumerate(
+            zip(columns.ids, columns.versions, columns.fingerprints, strict=True)
+        )
+        if id_ > after
+        and fingerprint not in replaced
+        and (versions is None or versions.get(id_) == version)
+    )
+
+
+def _beside(
+    index: CardIndex, versions: dict[str, int] | None, replaced: frozenset[str], after: str
+) -> list[str]:
+    """Return the ids of the cases whose cards are read singly."""
+    columns = index.columns
+    pairs = zip(columns.ids, columns.fingerprints, strict=True)
+    ids = {id_ for id_, fingerprint in pairs if fingerprint in replaced}
+    if versions is not None:
+        ids |= {id_ for id_, _ in versions.items() - index.columns.by_id.items()}
+    return [id_ for id_ in ids if id_ > after]
+
+
+def _renew(index: CardIndex, state: PackState, reader: Reader) -> None:
+    """Have a pack that is old but lacks nothing dated anew."""
+    if _is_old(index, reader) and len(reader.pack_work.new) < RENEWED_AT_ONCE:
+        renewed = index.renewed(day_of(reader))
+        new = NewPack(after_id=state.after_id, until_id=state.until_id, index=renewed)
+        reader.pack_work.new.append(new)
+
+
+def _is_old(index: CardIndex, reader: Reader) -> bool:
+    return day_of(reader) - index.columns.made_on >= RENEWED_AFTER
+
+
+def _is_asked(card: SealedCard, *, invented: bool | None, without: str) -> bool:
+    return card.id != without and invented in (None, card.invented)
+
+
+def _restricted(pack: OpenPack, *, invented: bool | None, without: str) -> OpenPack:
+    """Return the pack with the cards that are asked for."""
+    columns = pack.index.columns
+    left_out = _positions_of(without, columns.ids)
+    if invented is not None and (invented or columns.invented):
+        of_kind = frozenset(columns.invented)
+        left_out |= frozenset(range(len(columns.ids))) - of_kind if invented else of_kind
+    if not left_out:
+        return pack
+    current = range(len(columns.ids)) if pack.current is None else pack.current
+    return OpenPack(index=pack.index, current=frozenset(current) - left_out)
+
+
+def _positions_of(case_id: str, ids: tuple[str, ...]) -> frozenset[int]:
+    at = bisect_left(ids, case_id)
+    return frozenset({at}) if at < len(ids) and ids[at] == case_id else frozenset()

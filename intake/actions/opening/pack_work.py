@@ -1,0 +1,25 @@
+"""What one request has read of packs of cards, and leaves to be saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from intake.conflicts.card_index import CardIndex
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NewPack:
+    """An index that was made of single cards, and between which ids their cases lie."""
+
+    after_id: str
+    until_id: str
+    index: CardIndex = field(repr=False)
+
+
+@dataclass(kw_only=True, slots=True)
+class PackWork:
+    """The indexes to save, and what the audit log has ended since a day; gone with the request."""
+
+    new: list[NewPack] = field(default_factory=list, repr=False)
+    ended: dict[date, frozenset[str]] = field(default_factory=dict, repr=False)

@@ -1,0 +1,76 @@
+"""Seal packs of cards under the team's key, store them, and move them to a new key."""
+
+from __future__ import annotations
+
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.not_opened import NoKeyForCase
+from intake.actions.opening.pack_work import NewPack
+from intake.cases import cards, packs
+from intake.keys import store as keys
+from intake.sealing.contexts import Context
+from intake.sealing.opening import SealDamaged
+from intake.sealing.seal import seal_under
+from intake.sealing.wraps import card_pack_place
+
+
+def save_new_packs(reader: Reader) -> int:
+    """Seal and store what reading has indexed; return the number of packs.
+
+    A pack is left out if one of its cases was erased, walled or changed since it was read. Needs a
+    write transaction; the caller commits.
+    """
+    new, reader.pack_work.new = reader.pack_work.new, []
+    epoch = reader.newest_epoch
+    if not new or epoch is None or epoch < keys.newest_number(reader.team_id):
+        return 0
+    return sum(_save(pack, reader, epoch) for pack in new)
+
+
+def reseal_packs(reader: Reader, *, at_most: int) -> int:
+    """Seal some packs of older epochs under the newest key; delete those that do not open.
+
+    Return the number of packs that were there. Needs a write transaction.
+    """
+    epoch = reader.newest_epoch
+    if epoch is None:
+        return 0
+    older = packs.older_for_change(reader.team_id, than=epoch, at_most=at_most)
+    for pack in older:
+        try:
+            content = reader.opener(pack.team_id, pack.epoch).open_under(
+                pack.sealed, context=pack_place(reader, pack.id, pack.epoch)
+            )
+        except (NoKeyForCase, SealDamaged):
+            packs.drop(pack)
+            continue
+        sealed = _sealed(content, reader, pack.id, epoch)
+        packs.reseal(pack, sealed, epoch=epoch)
+    return len(older)
+
+
+def pack_place(reader: Reader, pack_id: str, epoch: int) -> Context:
+    """Return the context of a pack of the reader's team."""
+    return card_pack_place(reader.team_id, pack_id, epoch, installation=reader.installation)
+
+
+def _save(new: NewPack, reader: Reader, epoch: int) -> bool:
+    team_id = reader.team_id
+    now = cards.versions_between(team_id, new.after_id, new.until_id, locked=True)
+    if not new.index.columns.by_id.items() <= now.items():
+        return False
+    pack_id = packs.new_pack_id()
+    sealed = _sealed(new.index.to_bytes(), reader, pack_id, epoch)
+    packs.add(
+        id=pack_id,
+        team_id=team_id,
+        epoch=epoch,
+        after_id=new.after_id,
+        until_id=new.until_id,
+        sealed=sealed,
+    )
+    return True
+
+
+def _sealed(content: bytes, reader: Reader, pack_id: str, epoch: int) -> bytes:
+    key = reader.team_key(reader.team_id, epoch)
+    return seal_under(key, content, context=pack_place(reader, pack_id, epoch))

@@ -1,0 +1,272 @@
+"""Index the cards of one pack, so that a search parses only those that may match.
+
+The index has sections, each of which is parsed when it is first needed: clear columns and numbers,
+the sounds of names, the words of names, the words of sentences about persons not to tell. Behind
+them stand the cards, one a line. Every section finds at least all cards that the comparison of
+:mod:`intake.conflicts.traits` and of :mod:`intake.conflicts.duplicates` would; whoever asks
+compares the cards that are found.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, cached_property
+from typing import Any, NamedTuple
+
+from intake.conflicts.search_terms import digits_in
+from intake.conflicts.traits import Traits, traits_of
+
+Index = Mapping[str, Sequence[int]]
+"""A word, and the positions of the cards that have it."""
+
+FORMAT = 1
+"""Version of the content of a pack. A pack of another version is not used but made again."""
+
+NUMBERS = ("a_number", "phone", "trusted_phone")
+FACTS = (*NUMBERS, "email")
+"""Fields of a card by whose ends it is found; all but the first are in its ``contact``."""
+
+
+class PackedCard(NamedTuple):
+    """A card in its stored form, with what a search needs beside it.
+
+    ``sounds`` are the keys of its names by :mod:`intake.conflicts.phonetic_index`, ``fingerprint``
+    is that of the sealed card in the audit log.
+    """
+
+    id: str
+    reference: str
+    version: int
+    invented: bool
+    fingerprint: str
+    card: Mapping[str, Any]
+    sounds: Sequence[str]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Columns:
+    """The columns of a pack: card by card in the order of the ids, which ascend.
+
+    ``invented`` are the positions of invented cases. ``facts`` has each of :data:`FACTS` in one
+    text: those of all cards, each before a space.
+    """
+
+    made_on: date
+    ids: tuple[str, ...]
+    references: tuple[str, ...]
+    versions: tuple[int, ...]
+    fingerprints: tuple[str, ...]
+    invented: tuple[int, ...]
+    facts: Mapping[str, str]
+
+    @property
+    def by_id(self) -> dict[str, int]:
+        """Return case id to version."""
+        return dict(zip(self.ids, self.versions, strict=True))
+
+
+class CardIndex:
+    """The index of a pack. Make one with :func:`index_of` or :func:`index_from_bytes`."""
+
+    def __init__(self, sections: Sequence[Callable[[], Any]], cards: Callable[[], Any]) -> None:
+        self._sections, self._cards = sections, cards
+
+    @cached_property
+    def columns(self) -> Columns:
+        """The clear columns, the numbers and the addresses."""
+        stored = self._sections[0]()
+        return Columns(
+            made_on=date.fromisoformat(stored["made_on"]),
+            ids=tuple(stored["ids"].split()),
+            references=tuple(stored["references"].split()),
+            versions=tuple(stored["versions"]),
+            fingerprints=tuple(stored["fingerprints"].split()),
+            invented=tuple(stored["invented"]),
+            facts=stored["facts"],
+        )
+
+    @cached_property
+    def sounds(self) -> Index:
+        """The keys of all names."""
+        index: Index = self._sections[1]()
+        return index
+
+    @cached_property
+    def names(self) -> Index:
+        """The words of the names that a sentence may mention; of single names under ``""``."""
+        index: Index = self._sections[2]()
+        return index
+
+    @cached_property
+    def feared(self) -> Index:
+        """The words of the sentences about persons not to tell."""
+        index: Index = self._sections[3]()
+        return index
+
+    @cached_property
+    def _lines(self) -> Sequence[Any]:
+        lines: Sequence[Any] = self._cards()
+        return lines
+
+    def card(self, position: int) -> Mapping[str, Any]:
+        """Return the card at a position, in its stored form, as far as a pack holds it."""
+        line = self._lines[position]
+        card: Mapping[str, Any] = json.loads(line) if isinstance(line, bytes) else line
+        return card
+
+    def ending_with(self, fact: str, end: str) -> Iterator[int]:
+        """Yield the positions of the cards whose number or address ends with *end*."""
+        text, start = self.columns.facts[fact], 0
+        while (start := text.find(f"{end} ", start)) >= 0:
+            yield text.count(" ", 0, start)
+            start += 1
+
+    def to_bytes(self) -> bytes:
+        """Return the content of a pack, as it is sealed."""
+        sections = [_dumped(section()) for section in self._sections]
+        return b"\n".join([*sections, *map(_dumped, self._lines)])
+
+    def renewed(self, made_on: date) -> CardIndex:
+        """Return the same index with another day from which on the audit log is asked."""
+        columns = self._sections[0]() | {"made_on": made_on.isoformat()}
+        return CardIndex([lambda: columns, *self._sections[1:]], self._cards)
+
+
+def index_of(cards: Sequence[PackedCard], *, made_on: date) -> CardIndex:
+    """Index cards, which are in the order of their ids. A section is made when it is needed."""
+    narrow = [_narrow(packed.card) for packed in cards]
+    sections: tuple[Callable[[], Any], ...] = (
+        lambda: _columns_of(cards, narrow, made_on),
+        lambda: _index(packed.sounds for packed in cards),
+        lambda: _index(_name_words(traits(card)) for card in narrow),
+        lambda: _index(_feared_words(card) for card in narrow),
+    )
+    return CardIndex([cache(section) for section in sections], lambda: narrow)
+
+
+def index_from_bytes(content: bytes) -> CardIndex | None:
+    """Return the index that :meth:`CardIndex.to_bytes` wrote; ``None`` for another format."""
+    first, *others = content.split(b"\n", 4)
+    columns = json.loads(first)
+    if columns["format"] != FORMAT:
+        return None
+    sections = [lambda: columns, *(_parsed(section) for section in others[:3])]
+    return CardIndex(sections, lambda: b"".join(others[3:]).split(b"\n"))
+
+
+def traits(card: Mapping[str, Any]) -> Traits:
+    """Return the traits of a stored card in plain words, which never leave a request."""
+    return traits_of(
+        _plain, names=names_in(card), years=(), number="", against=card.get("do_not_tell", "")
+    )
+
+
+def names_in(card: Mapping[str, Any]) -> list[str]:
+    """Return every name on a stored card, the one to use first."""
+    names = (card.get("name_to_use", ""), *card.get("names", ()))
+    return [name for name in names if name]
+
+
+def may_be_opposed(index: CardIndex, person: Traits) -> set[int]:
+    """Return the cards of which one side may name the other as a person not to tell.
+
+    By the rule of ``traits.in_common``: two words of a name stand in the sentence, or the only one.
+    """
+    positions: set[int] = set()
+    for name in person.names:
+        found = _with_words(index.feared, name.words)
+        positions.update(at for at, words in found.items() if words >= min(2, len(name.words)))
+    if person.against:
+        single = frozenset(index.names.get("", ()))
+        found = _with_words(index.names, person.against)
+        positions.update(at for at, words in found.items() if words > 1 or at in single)
+    return positions
+
+
+def _with_words(index: Index, words: Iterable[frozenset[str]]) -> Counter[int]:
+    """Return the cards that have some of *words*, each with the number of them."""
+    return Counter(
+        at for word in words for at in {at for form in word for at in index.get(form, ())}
+    )
+
+
+def _dumped(line: Any) -> bytes:
+    return line if isinstance(line, bytes) else json.dumps(line, ensure_ascii=False).encode()
+
+
+def _parsed(section: bytes) -> Callable[[], Any]:
+    return lambda: json.loads(section)
+
+
+def _plain(word: str) -> str:
+    return word
+
+
+def _columns_of(
+    cards: Sequence[PackedCard], narrow: Sequence[Mapping[str, Any]], made_on: date
+) -> dict[str, Any]:
+    facts = [_facts_of(card) for card in narrow]
+    return {
+        "format": FORMAT,
+        "made_on": made_on.isoformat(),
+        "ids": " ".join(packed.id for packed in cards),
+        "references": " ".join(packed.reference for packed in cards),
+        "versions": [packed.version for packed in cards],
+        "fingerprints": " ".join(packed.fingerprint for packed in cards),
+        "invented": [at for at, packed in enumerate(cards) if packed.invented],
+        "facts": {
+            fact: "".join(f"{of_card[at]} " for of_card in facts) for at, fact in enumerate(FACTS)
+        },
+    }
+
+
+def _facts_of(card: Mapping[str, Any]) -> tuple[str, ...]:
+    contact = card["contact"]
+    numbers = (card["a_number"], *(contact[fact] for fact in NUMBERS[1:]))
+    return (*map(digits_in, numbers), plain_address(contact["email"]))
+
+
+def plain_address(address: str) -> str:
+    """Return an email address in lower case and without spaces, as a pack is searched for it."""
+    return "".join(address.split()).casefold()
+
+
+def _narrow(card: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the part of a stored card that is compared, under the names that it has there."""
+    contact = card.get("contact") or {}
+    return {
+        "name_to_use": card.get("name_to_use") or "",
+        "names": card.get("names") or [],
+        "a_number": _text(card.get("a_number")),
+        "birth_date": card.get("birth_date"),
+        "contact": {fact: _text(contact.get(fact)) for fact in FACTS[1:]},
+        "do_not_tell": card.get("do_not_tell") or "",
+    }
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _name_words(person: Traits) -> set[str]:
+    words = {form for name in person.names for word in name.words for form in word}
+    is_single = any(len(name.words) == 1 for name in person.names)
+    return words | {""} if is_single else words
+
+
+def _feared_words(card: Mapping[str, Any]) -> set[str]:
+    if not card["do_not_tell"]:
+        return set()
+    return {form for word in traits(card).against for form in word}
+
+
+def _index(words: Iterable[Iterable[str]]) -> dict[str, list[int]]:
+    index: dict[str, list[int]] = {}
+    for position, of_card in enumerate(words):
+        for word in of_card:
+            index.setdefault(word, []).append(position)
+    return index

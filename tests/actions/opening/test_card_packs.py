@@ -1,0 +1,268 @@
+"""Packs of cards make a search quick, and never find too much or too little."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from random import Random
+
+import pytest
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.case.erase_case import erase_rows
+from intake.actions.keys.reseal_cases import PACKS_AT_ONCE
+from intake.actions.opening import card_packs
+from intake.actions.opening.card_packs import read_batch
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.save_packs import pack_place, reseal_packs, save_new_packs
+from intake.actions.opening.search_cards import search_batch
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.cases import packs, store, walls
+from intake.cases.card import Card
+from intake.cases.models import CardPack, Case
+from intake.conflicts.search_terms import read_search
+from intake.extensions import db
+from intake.keys.models import Epoch
+from intake.sealing.opening import open_under
+from intake.sealing.pairs import new_pair
+from tests.cases.making import TODAY, InventedTeam, new_team
+
+LUMO = Card(name_to_use="Lumo Wrenfold")
+
+
+def test_a_second_search_opens_the_pack_and_no_card(team: InventedTeam, reader: Reader) -> None:
+    case = team.case(card=LUMO)
+    make_packs(reader)
+    db.session.execute(update(Case).values(card=b""))
+
+    batch = search_batch(read_search("Lumo"), reader, after="")
+
+    assert (batch.matches, batch.read, batch.unopened) == ((case.id,), 1, 0)
+
+
+def test_a_changed_card_is_found_by_its_new_name_alone(team: InventedTeam, reader: Reader) -> None:
+    case, _ = team.case(card=LUMO), team.case(card=LUMO)
+    make_packs(reader)
+
+    card = Card(name_to_use="Habtom Brambletest")
+    store.reseal(case, card=case_key(case, reader).seal_json("card", card.to_json()), story=b"")
+
+    assert found("Habtom", reader) == [case.id]
+    assert case.id not in found("Lumo", reader)
+
+
+def test_a_case_that_arrived_after_the_pack_is_found(team: InventedTeam, reader: Reader) -> None:
+    team.case()
+    make_packs(reader)
+
+    assert found("Wrenfold", reader) != [(case := team.case(card=LUMO)).id]
+    assert case.id in found("Wrenfold", reader)
+
+
+def test_an_erased_case_leaves_its_pack_without_a_key(team: InventedTeam, reader: Reader) -> None:
+    case, kept = team.case(card=LUMO), team.case(card=LUMO)
+    make_packs(reader)
+
+    erase_rows(case, today=TODAY)
+
+    assert db.session.scalars(select(CardPack)).all() == []
+    assert found("Lumo", reader) == [kept.id]
+
+
+def test_a_walled_case_leaves_its_pack_and_enters_no_other(
+    team: InventedTeam, reader: Reader
+) -> None:
+    case, kept = team.case(card=LUMO), team.case(card=LUMO)
+    make_packs(reader)
+
+    packs.drop_holding(case.id, team_id=team.id)
+    walls.put_up(case, {reader.member_id: b"sealed"}, on=TODAY)
+
+    assert found("Lumo", reader) == [kept.id]
+    make_packs(reader)
+    (content,) = contents(reader)
+    assert kept.id.encode() in content
+    assert case.id.encode() not in content
+
+
+def test_a_pack_is_not_saved_with_a_case_that_was_erased_meanwhile(
+    team: InventedTeam, reader: Reader
+) -> None:
+    case = team.case(card=LUMO)
+    team.case()
+    read_batch(reader, "", at_most=9)
+
+    erase_rows(case, today=TODAY)
+
+    assert save_new_packs(reader) == 0
+    assert db.session.scalars(select(CardPack)).all() == []
+
+
+@pytest.mark.parametrize("sealed", [b"", b"\x01\x01torn", b"other"])
+def test_a_damaged_pack_hides_nobody_and_is_made_again(
+    team: InventedTeam, reader: Reader, sealed: bytes
+) -> None:
+    case = team.case(card=LUMO)
+    make_packs(reader)
+    db.session.execute(update(CardPack).values(sealed=sealed))
+
+    assert found("Lumo", reader) == [case.id]
+    make_packs(reader)
+    assert contents(reader)
+
+
+def test_packs_that_exchanged_their_ranges_hide_nobody(
+    team: InventedTeam, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(card_packs, "PACK", 2)
+    cases = [team.case(card=LUMO) for _ in range(4)]
+    make_packs(reader)
+    first, second = db.session.scalars(select(CardPack).order_by(CardPack.after_id))
+    middle = first.until_id
+    first.after_id, first.until_id = middle, second.until_id
+    second.after_id, second.until_id = "", middle
+    db.session.flush()
+
+    assert found("Lumo", reader) == sorted(case.id for case in cases)
+
+
+def test_a_restored_older_card_is_not_read_from_its_pack(
+    team: InventedTeam, reader: Reader
+) -> None:
+    today = replace(reader, today=TODAY)
+    sound, older = team.case(card=LUMO), team.case(card=LUMO)
+    make_packs(today)
+    log.record(AuditAct.CASE_WEIGHED_AGAIN, on=TODAY, case_id=older.id, ended=older.card)
+
+    batch = search_batch(read_search("Lumo"), replace(reader, today=TODAY), after="")
+
+    assert (batch.matches, batch.read, batch.unopened) == ((sound.id,), 1, 1)
+
+
+def test_a_month_old_pack_is_dated_anew_and_still_notices_a_restored_card(
+    team: InventedTeam, reader: Reader
+) -> None:
+    case = team.case(card=LUMO)
+    make_packs(replace(reader, today=TODAY))
+    later = replace(reader, today=TODAY + timedelta(days=31))
+
+    make_packs(later)
+
+    (content,) = contents(reader)
+    assert b'"made_on": "2026-12-25"' in content
+    log.record(AuditAct.CASE_WEIGHED_AGAIN, on=later.today, case_id=case.id, ended=case.card)
+    assert found("Lumo", replace(reader, today=later.today)) == []
+
+
+def test_a_member_without_the_teams_key_reads_no_pack(team: InventedTeam, reader: Reader) -> None:
+    team.case(card=LUMO)
+    make_packs(reader)
+    volunteer = replace(reader, keyring=replace(reader.keyring, team_keys={}))
+
+    batch = search_batch(read_search("Lumo"), volunteer, after="")
+
+    assert (batch.matches, batch.read, batch.unopened) == ((), 0, 1)
+    assert volunteer.pack_work.new == []
+
+
+def test_a_new_epoch_takes_the_packs_over(team: InventedTeam, reader: Reader) -> None:
+    case = team.case(card=LUMO)
+    make_packs(reader)
+    both = reader.keyring.team_keys | {(team.id, 2): new_pair().private}
+    after = replace(reader, keyring=replace(reader.keyring, team_keys=both))
+
+    assert reseal_packs(after, at_most=PACKS_AT_ONCE) == 1
+    db.session.flush()
+
+    only_new = {(team.id, 2): both[team.id, 2]}
+    newcomer = replace(reader, keyring=replace(reader.keyring, team_keys=only_new))
+    assert found("Lumo", newcomer) == [case.id]
+    assert packs.drop_older(team.id, than=2) == 0
+    assert packs.drop_older(team.id, than=3) == 1
+
+
+def test_a_member_with_older_keys_alone_saves_no_pack(team: InventedTeam, reader: Reader) -> None:
+    team.case(card=LUMO)
+    db.session.add(
+        Epoch(
+            team_id=team.id,
+            number=2,
+            hpke_public=b"",
+            sign_public=b"",
+            signature=b"",
+            sealed_to_recovery=b"",
+        )
+    )
+
+    read_batch(reader, "", at_most=9)
+
+    assert save_new_packs(reader) == 0
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_happens_to_cases_each_is_read_once(
+    team: InventedTeam, reader: Reader, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(card_packs, "PACK", 4)
+    monkeypatch.setattr(card_packs, "LEFTOVER", 2)
+    chance, standing = Random(seed), dict[str, Case]()
+    for _ in range(8):
+        for _ in range(chance.randrange(5)):
+            case = team.case(card=LUMO)
+            standing[case.id] = case
+        if standing and chance.random() < 0.5:
+            erase_rows(standing.pop(chance.choice(sorted(standing))), today=TODAY)
+        if standing and chance.random() < 0.5:
+            store.touch(standing[chance.choice(sorted(standing))], on=TODAY)
+        if chance.random() < 0.3:
+            db.session.execute(delete(CardPack).where(CardPack.id > "8"))
+        db.session.flush()
+
+        assert read_all(reader, at_most=chance.randrange(1, 9)) == sorted(standing)
+        if chance.random() < 0.7:
+            save_new_packs(reader)
+
+
+def read_all(reader: Reader, *, at_most: int) -> list[str]:
+    """Return the ids of all cards, read in batches."""
+    ids, after, is_end = list[str](), "", False
+    while not is_end:
+        batch = read_batch(reader, after, at_most=at_most)
+        after, is_end = batch.last, batch.is_end
+        for pack in batch.packs:
+            columns = pack.index.columns.ids
+            ids += [columns[at] for at in pack.only(range(len(columns)))]
+    return sorted(ids)
+
+
+def found(words: str, reader: Reader) -> list[str]:
+    """Return the ids of the cases that a search finds."""
+    return sorted(search_batch(read_search(words), reader, after="").matches)
+
+
+def make_packs(reader: Reader) -> None:
+    """Read all cards and save the packs that this makes."""
+    reader.pack_work.ended.clear()
+    read_batch(reader, "", at_most=1000)
+    assert save_new_packs(reader)
+
+
+def contents(reader: Reader) -> list[bytes]:
+    """Return the opened contents of all packs."""
+    key = reader.keyring.team_keys[reader.team_id, 1]
+    return [
+        open_under(key, pack.sealed, context=pack_place(reader, pack.id, 1))
+        for pack in db.session.scalars(select(CardPack))
+    ]
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> InventedTeam:
+    return new_team()
+
+
+@pytest.fixture
+def reader(team: InventedTeam) -> Reader:
+    return team.reader(team.member())
