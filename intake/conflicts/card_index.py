@@ -178,12 +178,12 @@ def may_be_opposed(index: CardIndex, person: Traits) -> set[int]:
     """
     positions: set[int] = set()
     for name in person.names:
-        found = _with_words(index.feared, name.words)
-        positions.update(at for at, words in found.items() if words >= min(2, len(name.words)))
+        by_card = _with_words(index.feared, name.words)
+        positions.update(at for at, words in by_card.items() if words >= min(2, len(name.words)))
     if person.against:
         single = frozenset(index.names.get("", ()))
-        found = _with_words(index.names, person.against)
-        positions.update(at for at, words in found.items() if words > 1 or at in single)
+        by_card = _with_words(index.names, person.against)
+        positions.update(at for at, words in by_card.items() if words > 1 or at in single)
     return positions
 
 

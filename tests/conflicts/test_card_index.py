@@ -33,18 +33,18 @@ CARDS: list[dict[str, Any]] = [
 def test_no_card_that_names_or_is_named_is_missed() -> None:
     index, people = stored(CARDS), [traits(card) for card in CARDS]
     opposed = {
-        (at, other)
-        for (at, person), (other, candidate) in product(enumerate(people), repeat=2)
+        (at, second)
+        for (at, person), (second, candidate) in product(enumerate(people), repeat=2)
         if AGAINST.intersection(in_common(person, candidate))
     }
 
-    found = {
-        (at, other) for at, person in enumerate(people) for other in may_be_opposed(index, person)
+    candidates = {
+        (at, second) for at, person in enumerate(people) for second in may_be_opposed(index, person)
     }
 
     assert len(opposed) > len(CARDS)
-    assert opposed <= found
-    assert len(found) < len(CARDS) ** 2 / 4, "few others are compared"
+    assert opposed <= candidates
+    assert len(candidates) < len(CARDS) ** 2 / 4, "few others are compared"
 
 
 def test_a_number_is_found_by_its_end_whatever_its_writing() -> None:
@@ -75,9 +75,9 @@ def test_a_stored_index_gives_the_cards_back() -> None:
 def test_a_pack_of_another_format_is_not_read() -> None:
     content = made(CARDS).to_bytes()
 
-    other = content.replace(f'"format": {FORMAT}'.encode(), b'"format": 99', 1)
+    newer = content.replace(f'"format": {FORMAT}'.encode(), b'"format": 99', 1)
 
-    assert index_from_bytes(other) is None
+    assert index_from_bytes(newer) is None
 
 
 def made(cards: list[dict[str, Any]]) -> CardIndex:

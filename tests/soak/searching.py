@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -72,8 +73,8 @@ def test_all_cards_are_read_in_a_blink(
         gc.unfreeze()
 
     with capsys.disabled():
-        told = ", ".join(f"{name} {spent:.3f}" for name, spent in seconds.items())
-        sys.stdout.write(f"\n{size} cases, seconds of work: {told}\n")
+        figures = ", ".join(f"{name} {spent:.3f}" for name, spent in seconds.items())
+        sys.stdout.write(f"\n{size} cases, seconds of work: {figures}\n")
     bound = SEARCH_SECONDS.get(size, 1.0)
     slow = {name: spent for name, spent in seconds.items() if spent > bound}
     assert slow.keys() <= {"making packs"}
@@ -83,7 +84,7 @@ def _openings(desk: Desk) -> dict[str, float]:
     """Measure the openings of a case that nobody has opened, and the page of its duplicates."""
     cases = [desk.team.case(card=MINE, answers=STORY, conflict=None) for _ in range(3)]
     db.session.commit()
-    firsts = [_timed(lambda case=case: desk.open_case(case)) for case in cases]
+    firsts = [_timed(partial(desk.open_case, case)) for case in cases]
     twin = desk.team.case(card=replace(MINE, name_to_use="Mohammad Karimi"), answers=STORY)
     db.session.commit()
     page = f"/desk/cases/{twin.reference}/duplicates"
@@ -101,8 +102,8 @@ def _search(desk: Desk, words: str) -> TestResponse:
 
 def _go_on(desk: Desk) -> None:
     fields = {field.get("name", ""): field.get("value", "") for field in desk.all("input")}
-    found = [field.get("value", "") for field in desk.all("input", name="found")]
-    desk.post("/desk/search", **(fields | {"found": found}))
+    shown = [field.get("value", "") for field in desk.all("input", name="found")]
+    desk.post("/desk/search", **(fields | {"found": shown}))
 
 
 def _least(ask: Callable[[], TestResponse]) -> float:

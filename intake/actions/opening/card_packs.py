@@ -56,8 +56,8 @@ def read_batch(
     """
     packs_read, unopened, seen = list[OpenPack](), list[SealedCard](), 0
     for part in _parts(reader, after, size=min(at_most, PACK)):
-        kept = (_restricted(pack, invented=invented, without=without) for pack in part.packs)
-        packs_read += [pack for pack in kept if len(pack)]
+        asked = (_restricted(pack, invented=invented, without=without) for pack in part.packs)
+        packs_read += [pack for pack in asked if len(pack)]
         unopened += [
             card for card in part.unopened if _is_asked(card, invented=invented, without=without)
         ]
@@ -89,16 +89,18 @@ def _states(reader: Reader, after: str) -> list[PackState]:
 def _gap(reader: Reader, after: str, until: str | None, *, size: int) -> Iterator[CardBatch]:
     """Open single cards, and index them for packs of about one size."""
     end = END if until is None else until
-    left = cards.count_between(reader.team_id, after, until)
-    size = min(size, ceil(left / max(1, round(left / PACK))))
-    while left > 0:
+    if until is not None and until <= after:
+        return
+    remaining = cards.count_between(reader.team_id, after, until)
+    size = min(size, ceil(remaining / max(1, round(remaining / PACK))))
+    while remaining > 0:
         sealed = cards.cards_after(reader.team_id, after, at_most=size, until=until)
         if not sealed:
             return
-        left -= len(sealed)
+        remaining -= len(sealed)
         last = sealed[-1].id
         part = open_singles(sealed, reader, last)
-        _remember(part, reader, after, last if left > 0 else max(end, last))
+        _remember(part, reader, after, last if remaining > 0 else max(end, last))
         yield part
         after = last
 
@@ -157,11 +159,20 @@ def _versions(state: PackState, index: CardIndex, *, team_id: str) -> dict[str, 
 
 
 def _is_outdated(index: CardIndex, versions: dict[str, int] | None, reader: Reader) -> bool:
-    """Return True if a pack lacks so many cases, or is so old, that it is made again."""
+    """Return True if a pack must be made again.
+
+    It lacks many cases, is old, or holds a case that was erased or walled by a process which left
+    the pack standing.
+    """
     if versions is None:
         return False
+    packed = index.columns.by_id
     is_old = _is_old(index, reader) and len(reader.pack_work.new) < RENEWED_AT_ONCE
-    return is_old or len(versions.items() - index.columns.by_id.items()) > LEFTOVER
+    return (
+        is_old
+        or not packed.keys() <= versions.keys()
+        or len(versions.items() - packed.items()) > LEFTOVER
+    )
 
 
 def _replaced(index: CardIndex, reader: Reader) -> frozenset[str]:

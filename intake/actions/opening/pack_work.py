@@ -1,4 +1,4 @@
-"""What one request has read of packs of cards, and leaves to be saved."""
+"""Hold what one request has read of packs of cards, and leaves to be saved."""
 
 from __future__ import annotations
 

@@ -62,28 +62,41 @@ def test_a_case_that_arrived_after_the_pack_is_found(team: InventedTeam, reader:
 
 
 def test_an_erased_case_leaves_its_pack_without_a_key(team: InventedTeam, reader: Reader) -> None:
-    case, kept = team.case(card=LUMO), team.case(card=LUMO)
+    case, second = team.case(card=LUMO), team.case(card=LUMO)
     make_packs(reader)
 
     erase_rows(case, today=TODAY)
 
     assert db.session.scalars(select(CardPack)).all() == []
-    assert found("Lumo", reader) == [kept.id]
+    assert found("Lumo", reader) == [second.id]
+
+
+def test_a_pack_that_an_older_release_left_standing_is_made_again(
+    team: InventedTeam, reader: Reader
+) -> None:
+    case, second = team.case(card=LUMO), team.case(card=LUMO)
+    make_packs(reader)
+
+    store.erase(case.id)
+
+    assert found("Lumo", reader) == [second.id]
+    assert save_new_packs(reader) == 1
+    assert case.id.encode() not in contents(reader)[0]
 
 
 def test_a_walled_case_leaves_its_pack_and_enters_no_other(
     team: InventedTeam, reader: Reader
 ) -> None:
-    case, kept = team.case(card=LUMO), team.case(card=LUMO)
+    case, second = team.case(card=LUMO), team.case(card=LUMO)
     make_packs(reader)
 
     packs.drop_holding(case.id, team_id=team.id)
     walls.put_up(case, {reader.member_id: b"sealed"}, on=TODAY)
 
-    assert found("Lumo", reader) == [kept.id]
+    assert found("Lumo", reader) == [second.id]
     make_packs(reader)
     (content,) = contents(reader)
-    assert kept.id.encode() in content
+    assert second.id.encode() in content
     assert case.id.encode() not in content
 
 
@@ -170,7 +183,7 @@ def test_a_member_without_the_teams_key_reads_no_pack(team: InventedTeam, reader
 def test_a_new_epoch_takes_the_packs_over(team: InventedTeam, reader: Reader) -> None:
     case = team.case(card=LUMO)
     make_packs(reader)
-    both = reader.keyring.team_keys | {(team.id, 2): new_pair().private}
+    both = {**reader.keyring.team_keys, (team.id, 2): new_pair().private}
     after = replace(reader, keyring=replace(reader.keyring, team_keys=both))
 
     assert reseal_packs(after, at_most=PACKS_AT_ONCE) == 1
