@@ -19,8 +19,8 @@ from intake.actions.opening.rollback_guard import RolledBack
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import packs
 from intake.cases import store as cases
+from intake.cases.cards import packs
 from intake.cases.models import Case
 from intake.conflicts import stubs
 from intake.diary import entries

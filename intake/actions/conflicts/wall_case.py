@@ -18,7 +18,8 @@ from intake.actions.opening.case_notes import OpenNote, newest, read_notes, writ
 from intake.actions.opening.read_cards import open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import packs, store, walls
+from intake.cases import store, walls
+from intake.cases.cards import packs
 from intake.cases.models import Case
 from intake.keys import store as keys
 from intake.notes.kinds import NoteKind

@@ -19,9 +19,9 @@ from intake.actions.opening.open_singles import CardBatch, OpenPack, day_of, ope
 from intake.actions.opening.pack_work import NewPack
 from intake.actions.opening.save_packs import pack_place
 from intake.audit import log
-from intake.cases import cards, packs
-from intake.cases.cards import SealedCard
-from intake.cases.packs import END, PackState
+from intake.cases.cards import packs, single_cards
+from intake.cases.cards.packs import END, PackState
+from intake.cases.cards.single_cards import SealedCard
 from intake.conflicts.card_index import CardIndex, index_from_bytes
 from intake.sealing.opening import SealDamaged
 
@@ -91,10 +91,10 @@ def _gap(reader: Reader, after: str, until: str | None, *, size: int) -> Iterato
     end = END if until is None else until
     if until is not None and until <= after:
         return
-    remaining = cards.count_between(reader.team_id, after, until)
+    remaining = single_cards.count_between(reader.team_id, after, until)
     size = min(size, ceil(remaining / max(1, round(remaining / PACK))))
     while remaining > 0:
-        sealed = cards.cards_after(reader.team_id, after, at_most=size, until=until)
+        sealed = single_cards.cards_after(reader.team_id, after, at_most=size, until=until)
         if not sealed:
             return
         remaining -= len(sealed)
@@ -126,7 +126,9 @@ def _pack(
         _renew(index, state, reader)
     current = OpenPack(index=index, current=_current(index, versions, replaced, after))
     beside = _beside(index, versions, replaced, after)
-    singles = open_singles(cards.cards_of(beside), reader, state.until_id) if beside else None
+    singles = (
+        open_singles(single_cards.cards_of(beside), reader, state.until_id) if beside else None
+    )
     yield CardBatch(
         packs=(current, *(singles.packs if singles else ())),
         unopened=singles.unopened if singles else (),
@@ -155,7 +157,7 @@ def _versions(state: PackState, index: CardIndex, *, team_id: str) -> dict[str, 
     columns = index.columns
     if (state.cases, state.versions) == (len(columns.ids), sum(columns.versions)):
         return None
-    return cards.versions_between(team_id, state.after_id, state.until_id)
+    return single_cards.versions_between(team_id, state.after_id, state.until_id)
 
 
 def _is_outdated(index: CardIndex, versions: dict[str, int] | None, reader: Reader) -> bool:

@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Protocol
 from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
 from intake.actions.opening.pack_work import PackWork
 from intake.cases import loans, store, walls
-from intake.cases.cards import SealedCard
+from intake.cases.cards.single_cards import SealedCard
 from intake.cases.models import Case
 from intake.sealing.contexts import Context
 from intake.sealing.opening import ContextMismatch, Opener, SealDamaged, open_sealed, open_under

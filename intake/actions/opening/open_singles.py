@@ -15,7 +15,7 @@ from intake.actions.opening.not_opened import NOT_OPENED
 from intake.actions.opening.rollback_guard import RolledBack
 from intake.audit import log
 from intake.cases.card import STORED_AS
-from intake.cases.cards import SealedCard
+from intake.cases.cards.single_cards import SealedCard
 from intake.conflicts import phonetic_index
 from intake.conflicts.card_index import CardIndex, PackedCard, index_of, names_in
 from intake.conflicts.phonetic_index import sound_keys_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.pack_work import NewPack
-from intake.cases import cards, packs
+from intake.cases.cards import packs, single_cards
 from intake.keys import store as keys
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealDamaged
@@ -55,7 +55,7 @@ def pack_place(reader: Reader, pack_id: str, epoch: int) -> Context:
 
 def _save(new: NewPack, reader: Reader, epoch: int) -> bool:
     team_id = reader.team_id
-    now = cards.versions_between(team_id, new.after_id, new.until_id, locked=True)
+    now = single_cards.versions_between(team_id, new.after_id, new.until_id, locked=True)
     if not new.index.columns.by_id.items() <= now.items():
         return False
     pack_id = packs.new_pack_id()

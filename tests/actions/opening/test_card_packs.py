@@ -19,8 +19,9 @@ from intake.actions.opening.save_packs import pack_place, reseal_packs, save_new
 from intake.actions.opening.search_cards import search_batch
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import packs, store, walls
+from intake.cases import store, walls
 from intake.cases.card import Card
+from intake.cases.cards import packs
 from intake.cases.models import CardPack, Case
 from intake.conflicts.search_terms import read_search
 from intake.extensions import db

@@ -15,7 +15,8 @@ from intake.actions.lending.lend_case import is_borrower
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NOT_OPENED
 from intake.actions.opening.save_packs import save_new_packs
-from intake.cases import cards, store
+from intake.cases import store
+from intake.cases.cards import single_cards
 from intake.cases.models import Case
 from intake.cases.store import NoSuchCase
 from intake.desk_state import presence
@@ -115,6 +116,6 @@ def _checking_page(unfinished: UnfinishedCheck) -> str:
         "desk/case/checking.html",
         member=signed_in().member,
         unfinished=unfinished,
-        total=cards.count_cards(case.team_id, invented=case.invented),
+        total=single_cards.count_cards(case.team_id, invented=case.invented),
         go_on_url=page_url("conflict.go_on", case),
     )

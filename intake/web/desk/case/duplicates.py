@@ -15,8 +15,8 @@ from intake import clock
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.conflicts.find_duplicates import Duplicate, Duplicates, find_duplicates
 from intake.actions.opening.case_keys import Reader
-from intake.cases import cards
 from intake.cases import store as cases
+from intake.cases.cards import single_cards
 from intake.conflicts.duplicates import SameBy
 from intake.staff.roles import Act
 from intake.web.access import staff
@@ -65,7 +65,7 @@ def show(reference: str) -> ResponseReturnValue:
         "desk/case/duplicates.html",
         **frame_context(opened, reader, tab=""),
         search=search,
-        total=cards.count_cards(reader.team_id, invented=opened.case.invented),
+        total=single_cards.count_cards(reader.team_id, invented=opened.case.invented),
         duplicates=shown_duplicates(search.found),
         found_so_far=[f"{row.reference}.{'-'.join(row.why)}" for row in search.found],
         walls=current_walls(),

@@ -18,8 +18,8 @@ from intake import clock
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.opening.search_cards import search_batch
 from intake.actions.queue.show_many import FEW, record_search
-from intake.cases import cards
 from intake.cases import store as cases
+from intake.cases.cards import single_cards
 from intake.conflicts.search_terms import SearchTerms, read_search
 from intake.extensions import db, writing
 from intake.staff.preferences import Preference, has_preference
@@ -140,7 +140,7 @@ def _page(form: SearchForm, progress: Progress | None) -> str:
         progress=progress,
         rows=rows,
         more=progress.count - len(rows) if progress else 0,
-        total=cards.count_cards(member.team_id) if progress and not progress.is_end else 0,
+        total=single_cards.count_cards(member.team_id) if progress and not progress.is_end else 0,
         walls=current_walls(),
         may_open=may(member.roles, Act.OPEN_CASE),
     )
