@@ -142,7 +142,7 @@ def index_of(cards: Sequence[PackedCard], *, made_on: date) -> CardIndex:
     sections: tuple[Callable[[], Any], ...] = (
         lambda: _columns_of(cards, narrow, made_on),
         lambda: _index(packed.sounds for packed in cards),
-        lambda: _index(_name_words(traits(card)) for card in narrow),
+        lambda: _index(_name_words(card) for card in narrow),
         lambda: _index(_feared_words(card) for card in narrow),
     )
     return CardIndex([cache(section) for section in sections], lambda: narrow)
@@ -252,16 +252,19 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _name_words(person: Traits) -> set[str]:
+def _name_words(card: Mapping[str, Any]) -> set[str]:
+    person = traits({**card, "do_not_tell": ""})
     words = {form for name in person.names for word in name.words for form in word}
     is_single = any(len(name.words) == 1 for name in person.names)
     return words | {""} if is_single else words
 
 
 def _feared_words(card: Mapping[str, Any]) -> set[str]:
+    """Return the words of the sentence about persons not to tell; most cards have none."""
     if not card["do_not_tell"]:
         return set()
-    return {form for word in traits(card).against for form in word}
+    sentence = traits({"do_not_tell": card["do_not_tell"]})
+    return {form for word in sentence.against for form in word}
 
 
 def _index(words: Iterable[Iterable[str]]) -> dict[str, list[int]]:
