@@ -19,6 +19,9 @@ from typing import Any, NamedTuple
 
 from intake.conflicts.search_terms import digits_in
 from intake.conflicts.traits import Traits, traits_of
+from intake.questionnaire.asylum.reach import email, phone, trusted_phone
+from intake.questionnaire.asylum.safety import do_not_tell
+from intake.questionnaire.asylum.you import a_number, birth_date, name_to_use
 
 Index = Mapping[str, Sequence[int]]
 """A word, and the positions of the cards that have it."""
@@ -26,8 +29,10 @@ Index = Mapping[str, Sequence[int]]
 FORMAT = 1
 """Version of the content of a pack. A pack of another version is not used but made again."""
 
-NUMBERS = ("a_number", "phone", "trusted_phone")
-FACTS = (*NUMBERS, "email")
+NAME, BIRTH_DATE, A_NUMBER = name_to_use.id, birth_date.id, a_number.id
+DO_NOT_TELL, PHONE, EMAIL = do_not_tell.id, phone.id, email.id
+NUMBERS = (A_NUMBER, PHONE, trusted_phone.id)
+FACTS = (*NUMBERS, EMAIL)
 """Fields of a card by whose ends it is found; all but the first are in its ``contact``."""
 
 
@@ -161,13 +166,13 @@ def index_from_bytes(content: bytes) -> CardIndex | None:
 def traits(card: Mapping[str, Any]) -> Traits:
     """Return the traits of a stored card in plain words, which never leave a request."""
     return traits_of(
-        _plain, names=names_in(card), years=(), number="", against=card.get("do_not_tell", "")
+        _plain, names=names_in(card), years=(), number="", against=card.get(DO_NOT_TELL, "")
     )
 
 
 def names_in(card: Mapping[str, Any]) -> list[str]:
     """Return every name on a stored card, the one to use first."""
-    names = (card.get("name_to_use", ""), *card.get("names", ()))
+    names = (card.get(NAME, ""), *card.get("names", ()))
     return [name for name in names if name]
 
 
@@ -226,8 +231,8 @@ def _columns_of(
 
 def _facts_of(card: Mapping[str, Any]) -> tuple[str, ...]:
     contact = card["contact"]
-    numbers = (card["a_number"], *(contact[fact] for fact in NUMBERS[1:]))
-    return (*map(digits_in, numbers), plain_address(contact["email"]))
+    numbers = (card[A_NUMBER], *(contact[fact] for fact in NUMBERS[1:]))
+    return (*map(digits_in, numbers), plain_address(contact[EMAIL]))
 
 
 def plain_address(address: str) -> str:
@@ -239,12 +244,12 @@ def _narrow(card: Mapping[str, Any]) -> dict[str, Any]:
     """Return the part of a stored card that is compared, under the names that it has there."""
     contact = card.get("contact") or {}
     return {
-        "name_to_use": card.get("name_to_use") or "",
+        NAME: card.get(NAME) or "",
         "names": card.get("names") or [],
-        "a_number": _text(card.get("a_number")),
-        "birth_date": card.get("birth_date"),
+        A_NUMBER: _text(card.get(A_NUMBER)),
+        BIRTH_DATE: card.get(BIRTH_DATE),
         "contact": {fact: _text(contact.get(fact)) for fact in FACTS[1:]},
-        "do_not_tell": card.get("do_not_tell") or "",
+        DO_NOT_TELL: card.get(DO_NOT_TELL) or "",
     }
 
 
@@ -253,7 +258,7 @@ def _text(value: Any) -> str:
 
 
 def _name_words(card: Mapping[str, Any]) -> set[str]:
-    person = traits({**card, "do_not_tell": ""})
+    person = traits({**card, DO_NOT_TELL: ""})
     words = {form for name in person.names for word in name.words for form in word}
     is_single = any(len(name.words) == 1 for name in person.names)
     return words | {""} if is_single else words
@@ -261,9 +266,9 @@ def _name_words(card: Mapping[str, Any]) -> set[str]:
 
 def _feared_words(card: Mapping[str, Any]) -> set[str]:
     """Return the words of the sentence about persons not to tell; most cards have none."""
-    if not card["do_not_tell"]:
+    if not card[DO_NOT_TELL]:
         return set()
-    sentence = traits({"do_not_tell": card["do_not_tell"]})
+    sentence = traits({DO_NOT_TELL: card[DO_NOT_TELL]})
     return {form for word in sentence.against for form in word}
 
 

@@ -12,7 +12,7 @@ from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.open_singles import CardBatch, OpenPack
 from intake.actions.opening.search_cards import AT_ONCE
 from intake.cases.card import Card
-from intake.conflicts.card_index import plain_address
+from intake.conflicts.card_index import A_NUMBER, EMAIL, PHONE, plain_address
 from intake.conflicts.duplicates import Person, SameBy, signs_of_same_person
 from intake.conflicts.phonetic_index import MentionMatcher
 
@@ -88,9 +88,9 @@ def _in_pack(pack: OpenPack, person: Person, matcher: MentionMatcher) -> Iterato
 def _by_fact(pack: OpenPack, person: Person) -> Iterator[int]:
     """Yield the cards of which a number or the address ends as the person's does."""
     facts = {
-        "a_number": person.a_number,
-        "phone": person.phone,
-        "email": plain_address(person.email),
+        A_NUMBER: person.a_number,
+        PHONE: person.phone,
+        EMAIL: plain_address(person.email),
     }
     for fact, value in facts.items():
         if value:
