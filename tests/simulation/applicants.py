@@ -10,7 +10,7 @@ from intake.actions.application.make_return_code import attach_code, make_code
 from intake.actions.application.resume import NoSuchRequest, resume, shown_code, try_code
 from intake.actions.application.save_draft import save_draft
 from intake.actions.application.start_request import start_request
-from intake.actions.application.submit import ready_to_send, receipt_of, submit
+from intake.actions.application.submit import Origin, ready_to_send, receipt_of, submit
 from intake.actions.application.withdraw_request import withdraw_request
 from intake.actions.application.write_to_staff import mark_own_read, own_messages, write_to_staff
 from intake.actions.opening.open_draft import OpenDraft, open_draft
@@ -24,6 +24,7 @@ from intake.questionnaire.journey import pages_to_ask
 from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.tokens import new_token
+from intake.traffic.arrivals import network_hash
 from tests.simulation.people import AT_SENDING, PAGES, Person
 from tests.simulation.world import Broken, World
 
@@ -253,8 +254,10 @@ def _submit(world: World, person: Person, opened: OpenDraft, token: bytes) -> bo
     world.pause(odds=0.35)
     person.references.add(ready.receipt.reference)
     person.case_ids.add(ready.case_id)
+    network = network_hash(f"network {person.number % 2}", secret=world.product.settings.secret_key)
+    origin = Origin(network=network, most=world.product.settings.quarantine_above)
     with writing():
-        if not submit(ready, token, now=world.now):
+        if not submit(ready, token, now=world.now, origin=origin):
             return False
         db.session.commit()
     return True

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import timedelta
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from intake.actions.application.resume import NoSuchRequest, resume, try_code
 from intake.actions.opening.case_keys import case_key
@@ -16,6 +17,7 @@ from intake.audit.verify import verify
 from intake.cases import erasing, walls
 from intake.cases.models import Case
 from intake.extensions import db, purge_deleted, writing
+from intake.outbox.letters import CASE_RECEIVED
 from intake.outbox.models import OutboxEmail, State
 from intake.requests import applicant_access as own_row
 from intake.sealing.tokens import new_token
@@ -67,16 +69,20 @@ def _check_letters(world: World) -> None:
     query = select(OutboxEmail.state).where(OutboxEmail.state.not_in(SETTLED))
     if state := db.session.scalar(query.limit(1)):
         raise Broken("a letter is neither delivered nor parked", state)
+    expected = sorted(world.members[name].keys.id for name in GET_LETTERS)
     for reference in db.session.scalars(select(Case.reference)):
-        letters = select(OutboxEmail.reader).where(
-            OutboxEmail.reference == reference,
-            OutboxEmail.letter == "case_received",
-            OutboxEmail.origin_id.is_not(None),
-        )
-        readers = sorted(filter(None, db.session.scalars(letters)))
-        expected = sorted(world.members[name].keys.id for name in GET_LETTERS)
+        readers = sorted(_readers(reference))
         if readers != expected:
             raise Broken("a letter about a case is missing", f"{reference}, {len(readers)}")
+
+
+def _readers(reference: str) -> Iterator[str]:
+    """Yield the readers of the letters about a case, its own and those of its digest."""
+    about = OutboxEmail.reference == reference, OutboxEmail.letter == CASE_RECEIVED
+    digests = select(OutboxEmail.origin_id).where(*about, OutboxEmail.reader.is_(None))
+    own = and_(*about) | OutboxEmail.origin_id.in_(digests)
+    letters = select(OutboxEmail.reader).where(own, OutboxEmail.reader.is_not(None))
+    yield from filter(None, db.session.scalars(letters))
 
 
 def _check_upkeep(world: World) -> None:

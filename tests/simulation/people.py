@@ -80,7 +80,7 @@ class Person:
         """Return the next pages to answer, or one to answer again."""
         unseen = [page for page in PAGES if page[0].id not in draft.seen]
         if unseen and (len(draft.seen) < 2 or choices.random() < 0.8):
-            return [self._own(page) for page in unseen[: choices.choice((1, 12, 40, 40))]]
+            return [self._own(page) for page in unseen[: choices.choice((2, 40, 40, 40))]]
         return [self.other_words(choices)]
 
     def other_words(self, choices: Random) -> PageAnswers:

@@ -126,4 +126,6 @@ def _settings(folder: Path) -> Settings:
         mail_port=2525,
         mail_use_tls=False,
         mail_default_sender="Harbor desk <desk@example.org>",
+        quarantine_above=2,
+        digest_above=3,
     )

@@ -20,6 +20,7 @@ from intake.actions.conflicts.wall_case import (
 )
 from intake.actions.lending.lend_case import NoLendingDay, NoSuchLoan, NotAVolunteer, NotLendable
 from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
+from intake.actions.queue.undo_many import TooLate
 from intake.cases.pipeline import MoveNotAllowed
 from intake.cases.store import ChangedMeanwhile, NoSuchCase
 from intake.outbox.undelivered import NoSuchLetter, NotGivenUp, NotWaiting
@@ -33,6 +34,7 @@ REFUSALS = (
     NothingProposed,
     SecondPersonNeeded,
     TooFewAttempts,
+    TooLate,
     UnderHold,
     NotCleared,
     NoCallYet,

@@ -28,19 +28,21 @@ from tests.simulation.chance import Chance
 from tests.simulation.ending import end
 from tests.simulation.invariants import Promises
 from tests.simulation.product import Product
+from tests.simulation.quarantine import QUARANTINE
 from tests.simulation.staff import STAFF
 from tests.simulation.upkeep import UPKEEP, overtake
 from tests.simulation.world import Act, Broken, World, planned_fault, running
 
 STEPS = 40
-FIRST = 12
+FIRST = 14
 TRIES = 9
 MOST_PEOPLE = 6
-ACTS: tuple[Act, ...] = (*APPLICANTS, *STAFF, *UPKEEP)
+ACTS: tuple[Act, ...] = (*APPLICANTS, *STAFF, *QUARANTINE, *UPKEEP)
 INTERRUPTIONS: tuple[Act, ...] = (*ACTS, *[overtake] * 30)
 MEMORY = Path("/dev", "shm")
 """A folder of the system whose files are in memory."""
-NEEDS_CASE = frozenset(STAFF)
+OPENING: tuple[Act, ...] = (begin_request, answer_page, send_request, *APPLICANTS)
+NEEDS_CASE = frozenset({*STAFF, *QUARANTINE})
 NEEDS_MAILBOX = frozenset({answer_after_sending, write_message, read_mailbox, withdraw})
 NEEDS_DRAFT = frozenset({answer_page, send_request, leave, look_at_code})
 Planting = Callable[[], AbstractContextManager[None]]
@@ -133,7 +135,7 @@ def first_failing(seeds: Sequence[int], planting: Planting) -> Outcome | None:
 
 def _act(world: World, number: int) -> Act:
     """Return the act of a step: the first ones are of applicants, so that there is work."""
-    acts = APPLICANTS if number <= FIRST else ACTS
+    acts = OPENING if number <= FIRST else ACTS
     for _ in range(TRIES):
         act = world.choices.choice(acts)
         if is_possible(world, act):

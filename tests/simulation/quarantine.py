@@ -1,0 +1,59 @@
+"""Acts of staff on cases in quarantine: close them as junk, put them back, release them."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from intake.actions.queue.clear_quarantine import close_many, release_many, reopen_many
+from intake.cases.models import Case
+from intake.desk_state.bulk_acts import JUNK
+from intake.desk_state.models import BulkAct
+from intake.extensions import db, writing
+from tests.simulation.applicants import RETENTION_DAYS
+from tests.simulation.desk import members, reader_of
+from tests.simulation.world import World
+
+
+def close_junk(world: World) -> str:
+    """Close some cases in quarantine as junk."""
+    reader, references = reader_of(world, members(world)), _references(world)
+    world.pause()
+    with writing():
+        close_many(
+            references, reader, retention_days=RETENTION_DAYS, today=world.today, now=world.now
+        )
+        db.session.commit()
+    return f"{len(references)} cases"
+
+
+def put_junk_back(world: World) -> str:
+    """Put the cases of one such act back."""
+    reader = reader_of(world, members(world))
+    acts = list(db.session.scalars(select(BulkAct.id).where(BulkAct.kind == JUNK)))
+    if (act_id := world.pick(sorted(acts))) is None:
+        return "no act"
+    world.pause()
+    with writing():
+        count = reopen_many(act_id, reader, today=world.today, now=world.now)
+        db.session.commit()
+    return f"{count} cases"
+
+
+def release_from_quarantine(world: World) -> str:
+    """Put some cases into the queue."""
+    reader, references = reader_of(world, members(world)), _references(world)
+    world.pause()
+    with writing():
+        count = release_many(references, reader, today=world.today, now=world.now)
+        db.session.commit()
+    return f"{count} cases"
+
+
+def _references(world: World) -> list[str]:
+    """Return the references that a member ticks: some of those in quarantine."""
+    query = select(Case.reference).where(Case.quarantined_on.is_not(None))
+    references = list(db.session.scalars(query.order_by(Case.reference)))
+    return world.choices.sample(references, world.choices.randint(0, len(references)))
+
+
+QUARANTINE = (close_junk, put_junk_back, release_from_quarantine)
