@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from functools import cache
 from pathlib import Path
 
 from sqlalchemy import text
@@ -10,6 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake.extensions import db
 
 FOLDER = Path(__file__).parents[1] / "migrations" / "versions"
+FOLLOWS = re.compile(r'^down_revision = "(\d{4})"', re.MULTILINE)
 
 
 def up_to_date() -> bool:
@@ -25,9 +29,29 @@ def up_to_date() -> bool:
         return False
     finally:
         db.session.rollback()
-    return applied is not None and str(applied) >= newest()
+    return applied is not None and (str(applied) == newest() or is_newer(str(applied)))
 
 
 def newest() -> str:
-    """Return the number of this release's newest revision, the first digits of its file name."""
-    return max(file.name for file in FOLDER.glob("[0-9]*.py"))[:4]
+    """Return the number of this release's newest revision, which no other follows.
+
+    Numbers are given out before the order in which revisions land is known, so that the newest
+    need not have the highest.
+    """
+    before = _before()
+    (last,) = before.keys() - before.values()
+    return last
+
+
+def is_newer(revision: str) -> bool:
+    """Return true for a revision of a later release, which this one does not have."""
+    return revision > max(_before())
+
+
+@cache
+def _before() -> Mapping[str, str]:
+    """Return for each revision the one that it follows, empty for the first."""
+    return {
+        file.name[:4]: "".join(FOLLOWS.findall(file.read_text("utf-8")))
+        for file in FOLDER.glob("[0-9]*.py")
+    }

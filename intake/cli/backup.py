@@ -33,7 +33,7 @@ from intake.cli.keys import EPOCHS_NOT_SAVED, typed_sheets
 from intake.cli.renewing import unreadable_sentence
 from intake.extensions import db, writing
 from intake.keys.store import NoKeysYet, UntrustedTeamKey
-from intake.revisions import newest
+from intake.revisions import is_newer, newest
 from intake.sealing.backups import Label, NotABackup, Part, read_outside
 from intake.sealing.envelope import SealBroken
 from intake.sealing.recovery import OneSheetTwice
@@ -239,7 +239,7 @@ FAILURES: dict[type[Exception], str] = {
 
 def _create_tables(label: Label) -> None:
     """Create the tables of the backup's release; raise `NotEmpty` if others exist."""
-    if label.revision > newest():
+    if is_newer(label.revision):
         raise NotABackup
     if db.engine.dialect.name == "sqlite" and db.engine.url.database:
         Path(db.engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
+from alembic.script import ScriptDirectory
 from flask_sqlalchemy.session import Session
 from sqlalchemy import text
 from sqlalchemy.orm import scoped_session
@@ -14,8 +17,8 @@ pytestmark = pytest.mark.on_either
 
 @pytest.mark.parametrize(
     ("applied", "enough"),
-    [("0000", False), (newest(), True), (f"{int(newest()) + 1:04}", True)],
-    ids=["older", "of this release", "of the next release"],
+    [("0000", False), ("0001", False), (newest(), True), ("9999", True)],
+    ids=["unknown", "older", "of this release", "of the next release"],
 )
 def test_revisions_of_this_release_and_the_next_are_new_enough(
     db_session: scoped_session[Session], applied: str, *, enough: bool
@@ -24,6 +27,12 @@ def test_revisions_of_this_release_and_the_next_are_new_enough(
     db_session.commit()
 
     assert up_to_date() is enough
+
+
+def test_the_newest_revision_is_the_last_of_the_line_whatever_its_number() -> None:
+    folder = str(Path(__file__).parents[2] / "migrations")
+
+    assert newest() == ScriptDirectory(folder).get_current_head()
 
 
 def test_a_database_without_a_revision_is_not_new_enough(
