@@ -111,9 +111,12 @@ class AssessmentBasis(Model):
 class DeadlineChange(Model):
     """A change of a case's days or tier by a recall or by later answers; erased with the case.
 
-    Clear: the case, the day, its days and tier before and after; ``recall_id`` is ``None`` if the
-    person answered more. Sealed: ``sealed``, under the case key: the rules, parameters and
-    questions that caused the change, because they would show what the case is about.
+    Clear: the case, the day, its tier before and after; ``recall_id`` is ``None`` if the person
+    answered more. Sealed: ``sealed``, under the case key: the days before and after, and the
+    rules, parameters and questions that caused the change, because they would show what the case
+    is about. ``from_act_by`` and ``to_act_by`` are empty, ``from_due_on`` and ``to_due_on`` hold
+    the day of the change; in rows of older releases they hold days of the case, until a member's
+    session moves them.
     """
 
     __tablename__ = "recall_moves"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import delete, func, or_, select
+from sqlalchemy.sql import column, table
 
 from intake.amendments.fingerprints import differing, of_law, of_rules
 from intake.amendments.models import AssessmentBasis, DeadlineChange, Recall
@@ -13,6 +14,9 @@ from intake.extensions import db
 from intake.law.book import LawBook
 
 PAGE = 50
+
+cases = table("cases", column("id"), column("due_on"))
+"""The columns of cases by which changes are ordered; the keeper of cases is another package."""
 
 
 class NoSuchRecall(Exception):
@@ -125,6 +129,26 @@ def add_change(change: DeadlineChange) -> None:
     db.session.add(change)
 
 
+def changes_with_days(case_id: str) -> Sequence[DeadlineChange]:
+    """Return the changes of a case whose days an older release stored in clear."""
+    query = select(DeadlineChange).where(
+        DeadlineChange.case_id == case_id,
+        or_(
+            DeadlineChange.from_act_by.is_not(None),
+            DeadlineChange.to_act_by.is_not(None),
+            DeadlineChange.from_due_on != DeadlineChange.moved_on,
+            DeadlineChange.to_due_on != DeadlineChange.moved_on,
+        ),
+    )
+    return db.session.scalars(query).all()
+
+
+def clear_days(change: DeadlineChange) -> None:
+    """Empty the days of a change, which are sealed; columns that need a day get that of the act."""
+    change.from_act_by = change.to_act_by = None
+    change.from_due_on = change.to_due_on = change.moved_on
+
+
 def count_changes(team_id: str) -> int:
     """Return the number of changes of the team's cases; those of erased cases do not count."""
     query = select(func.count()).where(DeadlineChange.team_id == team_id)
@@ -132,7 +156,7 @@ def count_changes(team_id: str) -> int:
 
 
 def changes_of(team_id: str, *, page: int) -> Sequence[DeadlineChange]:
-    """Return one page of changes: the newest day and recall first, then the soonest due.
+    """Return one page of changes: the newest day and recall first, then the case soonest due.
 
     *page* counts from 1.
     """
@@ -140,8 +164,9 @@ def changes_of(team_id: str, *, page: int) -> Sequence[DeadlineChange]:
     query = (
         select(DeadlineChange)
         .outerjoin(Recall, Recall.id == DeadlineChange.recall_id)
+        .join(cases, cases.c.id == DeadlineChange.case_id)
         .where(DeadlineChange.team_id == team_id)
-        .order_by(*newest_first, DeadlineChange.to_due_on, DeadlineChange.id)
+        .order_by(*newest_first, cases.c.due_on, DeadlineChange.id)
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )

@@ -82,6 +82,7 @@ class AuditAct(StrEnum):
     HOLD_HANDED_ON = "hold_handed_on"
     CASE_REOPENED = "case_reopened"
     CASE_WEIGHED_AGAIN = "case_weighed_again"
+    DAYS_SEALED = "days_sealed"
 
     # Moving a case, by its new status
     MOVED_TO_CONFLICT_HOLD = "moved_to_conflict_hold"

@@ -1,8 +1,8 @@
 """Read and change one's own case as its applicant: found by a proof, changed in few ways.
 
 On PostgreSQL the applicants' door has no right to the table, only to the functions that
-``migrations/versions/0043_access_by_proof.py`` creates. They repeat rules of
-:mod:`intake.cases.store`, and ``tests/cases/test_sql_functions.py`` compares the two.
+``migrations/versions/0043_access_by_proof.py`` and ``0046_silent_days.py`` create. They repeat
+rules of :mod:`intake.cases.store`, and ``tests/cases/test_sql_functions.py`` compares the two.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def _save_assessment(case: Case, proof: Proof, *, other_people: bool) -> None:
             case.card,
             case.story,
             case.tier,
-            cast(case.act_by, Date),
+            case.due_early,
             cast(case.look_by, Date),
             cast(case.due_on, Date),
             cast(case.steps, JSON),
@@ -127,7 +127,8 @@ def _expire(case: Case) -> None:
 
 
 ASSESSED = (
-    *("card", "story", "tier", "act_by", "look_by", "due_on", "steps", "last_move_on", "version"),
+    *("card", "story", "tier", "act_by", "look_by", "due_on", "due_early", "steps"),
+    *("last_move_on", "version"),
     *("conflict", "conflict_on", "reminder_address"),
 )
 """Columns that an assessment changes."""

@@ -66,7 +66,8 @@ def set_tags(case: Case, tags: str, *, on: date) -> None:
 
 def remind(case: Case, day: date, *, on: date) -> None:
     """Make the case due on *day* at the latest. A reminder never postpones a case (D38)."""
-    case.due_on = min(case.due_on, day)
+    if day < case.due_on:
+        case.due_on, case.due_early = day, False
     _changed(case, on)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 Json = dict[str, Any]
@@ -23,6 +24,11 @@ class Card:
     about reaching the person. ``sound_keys`` are the rough forms of the names, computed by
     ``sound_keys_version`` of :mod:`intake.conflicts.phonetic_index`. ``revision`` counts the
     changes of the answers; it is ``None`` in a card of a release that did not count them.
+
+    ``act_by`` is the day by which to act, empty where there is none, and ``rises`` are the later
+    days from which time alone raises the tier: each a day, a tier, and the last day on which it
+    depends. ``early`` is the number of days by which far days of this case are early in clear
+    columns; it is ``None`` in a card of a release that kept exact days in clear.
     """
 
     name_to_use: str = ""
@@ -41,6 +47,14 @@ class Card:
     sound_keys: tuple[str, ...] = ()
     sound_keys_version: int = 0
     revision: int | None = None
+    early: int | None = None
+    act_by: str = ""
+    rises: tuple[tuple[str, str, str], ...] = ()
+
+    @property
+    def act_by_day(self) -> date | None:
+        """Return the day by which to act, or ``None``."""
+        return date.fromisoformat(self.act_by) if self.act_by else None
 
     @property
     def all_names(self) -> tuple[str, ...]:
@@ -59,10 +73,14 @@ class Card:
             **{name: _with_tuples(stored[key]) for name, key in names.items() if key in stored}
         )
 
+    def exact_day(self, day: date, *, early: bool) -> date:
+        """Return the exact day behind a clear one, which is *early* or not."""
+        return day + timedelta(days=self.early or 0) if early else day
+
 
 STORED_AS = {"sound_keys": "heard", "sound_keys_version": "heard_as", "revision": "told"}
 """Keys of the sealed form that differ from the names of the fields: cards already have them."""
 
 
 def _with_tuples(value: Any) -> Any:
-    return tuple(value) if isinstance(value, list) else value
+    return tuple(map(_with_tuples, value)) if isinstance(value, list) else value

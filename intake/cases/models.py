@@ -60,6 +60,9 @@ IS_HELD = text("status <> 'closed' AND conflict IN ('possible', 'conflict')")
 IS_CLOSED = text("status = 'closed'")
 """Condition of the index of closed cases; a query must repeat it in the same letters."""
 
+HAS_CLEAR_DAYS = text("NOT days_sealed")
+"""Condition of the index of cases of older releases, whose days are to be moved."""
+
 IS_NOT_WALLED = text("walled_keys IS NULL")
 """Condition of the index that compares packs of cards with the cases that they hold."""
 
@@ -90,8 +93,12 @@ class Case(Model):
 
     Clear: the reference; the team and the assignee; the state (status, turn, reason for closing,
     tags, days of the last change and of the last review); the urgency (tier and its later
-    ``steps``, ``act_by``, ``look_by``, ``due_on``); the days of receipt and of erasure; the
-    language.
+    ``steps``, ``look_by``, ``due_on``); the days of receipt and of erasure; the language.
+    Days of ``steps`` and ``due_on`` that are more than three weeks ahead are up to six days early,
+    by a number of days that the card holds; ``due_early`` says so of ``due_on``. ``act_by`` is
+    empty: the day is in the card. ``days_sealed`` is false for cases of older releases, whose days
+    are all exact, until a member's session moves them
+    (``intake/actions/assessment/clear_days.py``).
     Sealed: ``card`` and ``story``, under the case key. ``sealed_key`` is that key, sealed to the
     team at sending. When a member first opens the case, ``rewrapped_key`` replaces it: the same
     key under one derived from the team's private key of ``rewrapped_epoch``. A walled case has
@@ -208,6 +215,12 @@ class Case(Model):
             postgresql_where=IS_NOT_WALLED,
         ),
         Index(
+            "ix_cases_clear_days",
+            "team_id",
+            sqlite_where=HAS_CLEAR_DAYS,
+            postgresql_where=HAS_CLEAR_DAYS,
+        ),
+        Index(
             "ix_cases_invented",
             "status",
             "due_on",
@@ -228,6 +241,8 @@ class Case(Model):
     act_by: Mapped[date | None]
     look_by: Mapped[date]
     due_on: Mapped[date]
+    due_early: Mapped[bool] = mapped_column(default=False, server_default=false())
+    days_sealed: Mapped[bool] = mapped_column(default=True, server_default=false())
     received_on: Mapped[date]
     language: Mapped[str] = mapped_column(String(16))
     assignee_id: Mapped[str | None] = mapped_column(ForeignKey("staff_members.id"))

@@ -6,11 +6,11 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select, update
+from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import undefer
 
 from intake.cases import loans
-from intake.cases.models import IS_OPEN, Case, Conflict
+from intake.cases.models import HAS_CLEAR_DAYS, IS_OPEN, Case, Conflict
 from intake.cases.pipeline import CaseAct, CloseReason, Status, status_after
 from intake.cases.turn import Turn, turn_at
 from intake.extensions import db, insert_rows
@@ -33,9 +33,9 @@ def add(
     epoch: int,
     tier: str,
     steps: list[dict[str, str]],
-    act_by: date | None,
     look_by: date,
     due_on: date,
+    due_early: bool = False,
     received_on: date,
     language: str,
     erase_on: date,
@@ -45,7 +45,10 @@ def add(
     invented: bool = False,
     quarantined_on: date | None = None,
 ) -> None:
-    """Add a case, before its diary entries, which refer to it."""
+    """Add a case, before its diary entries, which refer to it.
+
+    Its days are as clear columns may hold them: see :class:`Case`.
+    """
     case = {
         "id": id,
         "request_id": request_id,
@@ -54,9 +57,9 @@ def add(
         "epoch": epoch,
         "tier": str(tier),
         "steps": steps,
-        "act_by": act_by,
         "look_by": look_by,
         "due_on": due_on,
+        "due_early": due_early,
         "received_on": received_on,
         "last_move_on": received_on,
         "language": language,
@@ -106,6 +109,19 @@ def with_ids(ids: Sequence[str]) -> list[Case]:
         return []
     cases = {case.id: case for case in db.session.scalars(select(Case).where(Case.id.in_(ids)))}
     return [cases[case_id] for case_id in ids if case_id in cases]
+
+
+def locked(ids: Collection[str]) -> Sequence[Case]:
+    """Return the cases with these ids, locked and read again; not those that others have locked."""
+    query = select(Case).where(Case.id.in_(ids)).order_by(Case.id)
+    query = query.with_for_update(skip_locked=True)
+    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+
+
+def count_with_clear_days(team_id: str) -> int:
+    """Return the number of cases, open and closed, whose days are in clear and exact."""
+    query = select(func.count()).select_from(Case).where(Case.team_id == team_id, HAS_CLEAR_DAYS)
+    return db.session.scalar(query) or 0
 
 
 def soonest_of(ids: Collection[str], *, team_id: str, at_most: int) -> tuple[str, ...]:
@@ -160,11 +176,19 @@ def assign_to(case: Case, member_id: str, *, on: date) -> None:
     _moved(case, on)
 
 
-def record_review(case: Case, *, due_on: date, on: date) -> None:
-    """Record a member's review; *due_on* is the earliest open date in the diary."""
+def record_review(case: Case, *, due_on: date, on: date, early: bool = False) -> None:
+    """Record a member's review; *due_on* is the earliest open date in the diary.
+
+    *early* says that this day is earlier than the exact one.
+    """
     case.looked_on = on
-    case.due_on = due_on
+    set_due(case, due_on, early=early)
     _moved(case, on)
+
+
+def set_due(case: Case, day: date, *, early: bool) -> None:
+    """Set the day on which the case is due; *early* if it is earlier than the exact one."""
+    case.due_on, case.due_early = day, early
 
 
 def move(
@@ -289,20 +313,25 @@ def reassess(
     act_by: date | None,
     look_by: date,
     due_on: date,
+    early: bool = False,
     card: bytes,
     story: bytes,
     on: date,
 ) -> None:
     """Store a new assessment. A case that was reviewed is never due later than before.
 
-    An answer may have taken back the permission for reminders: the address is written again when
-    a member opens the case.
+    Days and tier are as clear columns may hold them; *early* says that *act_by* is earlier than
+    the exact day. An answer may have taken back the permission for reminders: the address is
+    written again when a member opens the case.
     """
     case.tier = str(tier)
     case.steps = steps
-    case.act_by = act_by
+    case.act_by = None
     case.look_by = look_by
-    case.due_on = due_on if case.looked_on is None else min(case.due_on, act_by or case.due_on)
+    if case.looked_on is None:
+        set_due(case, due_on, early=early and due_on == act_by)
+    elif act_by is not None and act_by < case.due_on:
+        set_due(case, act_by, early=early)
     case.card = card
     case.story = story
     case.reminder_address = None

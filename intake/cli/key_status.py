@@ -8,6 +8,7 @@ from intake.actions.keys.end_volunteer_grants import volunteers_with_keys
 from intake.actions.keys.grant_signing import is_apart, signers_of
 from intake.actions.keys.reseal_cases import progress
 from intake.actions.upkeep.end_old_wraps import members_to_move
+from intake.cases.store import count_with_clear_days
 from intake.keys import store
 from intake.keys.models import Team
 from intake.keys.seen_epochs import SeenEpochsUnreadable, epoch_fingerprint, seen_epochs
@@ -38,6 +39,7 @@ def show_team(team: Team, pin: str) -> bool:
     _show_moving(team)
     _show_unvouched(team)
     _show_volunteers(team)
+    _show_clear_days(team)
     _show_renewal(team)
     return True
 
@@ -112,6 +114,14 @@ def _show_volunteers(team: Team) -> None:
         click.echo(
             f"Team {team.name}: volunteers who still hold the team's keys: {volunteers}. Their "
             "grants end when they sign in, or when an administrator makes new keys under Team."
+        )
+
+
+def _show_clear_days(team: Team) -> None:
+    if cases := count_with_clear_days(team.id):
+        click.echo(
+            f"Team {team.name}: cases of an older release whose days are in clear: {cases}. They "
+            "move when a member opens them or the queue, or recalculates deadlines."
         )
 
 

@@ -1,31 +1,30 @@
 """Read and add dates of one's own case as its applicant.
 
 On PostgreSQL the applicants' door may not read or write the diary; it calls functions of
-``migrations/versions/0043_access_by_proof.py`` with its proof.
+``migrations/versions/0043_access_by_proof.py`` and ``0046_silent_days.py`` with its proof.
 """
 
 from __future__ import annotations
 
 import json
-from datetime import date
 
 from sqlalchemy import text
 
 from intake.diary import entries
-from intake.diary.days import days_of
+from intake.diary.days import DiaryDay, days_of
 from intake.diary.entries import NewEntry
 from intake.extensions import db, has_functions
 from intake.sealing.tokens import Proof
 
-DATES = text("SELECT kind, day FROM case_dates(:proof)")
+DATES = text("SELECT kind, day, early FROM case_dates(:proof)")
 ADD = text("SELECT case_dates_added(:proof, CAST(:dates AS json))")
 
 
-def own_days(proof: Proof, case_id: str) -> set[tuple[str, date]]:
+def own_days(proof: Proof, case_id: str) -> set[DiaryDay]:
     """Return the kinds and days of the case's entries, whatever their state."""
     if not has_functions():
         return days_of([case_id])[case_id]
-    return {(kind, day) for kind, day in db.session.execute(DATES, {"proof": proof.shown})}
+    return {DiaryDay(*day) for day in db.session.execute(DATES, {"proof": proof.shown})}
 
 
 def add(proof: Proof, case_id: str, *new: NewEntry) -> None:
@@ -37,7 +36,8 @@ def add(proof: Proof, case_id: str, *new: NewEntry) -> None:
         db.session.execute(ADD, {"proof": proof.shown, "dates": dates})
 
 
-def _written(entry: NewEntry) -> dict[str, str]:
+def _written(entry: NewEntry) -> dict[str, str | bool]:
     """Return an entry as the function reads it: bytes in PostgreSQL's hexadecimal form."""
     day, sealed = entry.on.isoformat(), rf"\x{entry.sealed.hex()}"
-    return {"id": entry.id, "kind": entry.kind, "on": day, "sealed": sealed}
+    early = entry.early
+    return {"id": entry.id, "kind": entry.kind, "on": day, "early": early, "sealed": sealed}

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import date
+from datetime import date, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import select
 
@@ -11,10 +12,23 @@ from intake.diary.models import DiaryEntry
 from intake.extensions import db
 
 
-def days_of(case_ids: Collection[str]) -> Mapping[str, set[tuple[str, date]]]:
+class DiaryDay(NamedTuple):
+    """The clear part of an entry: its kind, its day, and true if the day is early."""
+
+    kind: str
+    on: date
+    early: bool
+
+    def exact_on(self, early_days: int) -> date:
+        """Return the exact day, for a case whose far days are so many days early."""
+        return self.on + timedelta(days=early_days) if self.early else self.on
+
+
+def days_of(case_ids: Collection[str]) -> Mapping[str, set[DiaryDay]]:
     """Return case id to the kinds and days of its entries, whatever their state."""
-    days: dict[str, set[tuple[str, date]]] = {case_id: set() for case_id in case_ids}
-    query = select(DiaryEntry.case_id, DiaryEntry.kind, DiaryEntry.on)
-    for case_id, kind, on in db.session.execute(query.where(DiaryEntry.case_id.in_(case_ids))):
-        days[case_id].add((kind, on))
+    days: dict[str, set[DiaryDay]] = {case_id: set() for case_id in case_ids}
+    query = select(DiaryEntry.case_id, DiaryEntry.kind, DiaryEntry.on, DiaryEntry.early)
+    rows = db.session.execute(query.where(DiaryEntry.case_id.in_(case_ids)))
+    for case_id, kind, on, early in rows:
+        days[case_id].add(DiaryDay(kind, on, early))
     return days

@@ -14,12 +14,16 @@ from intake.extensions import db, insert_rows
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class NewEntry:
-    """A date to add: the id of its row, its kind, the day, and the sealed part."""
+    """A date to add: the id of its row, its kind, the day, and the sealed part.
+
+    *early* says that the day is earlier than the exact one, by the number of days of its case.
+    """
 
     id: str
     kind: str
     on: date
     sealed: bytes
+    early: bool = False
 
 
 def add(case_id: str, *entries: NewEntry) -> None:
@@ -33,6 +37,7 @@ def add(case_id: str, *entries: NewEntry) -> None:
             "kind": Kind(entry.kind).value,
             "on": entry.on,
             "state": State.OPEN.value,
+            "early": entry.early,
             "sealed": entry.sealed,
         }
         for entry in entries
@@ -91,14 +96,16 @@ def waive_calls(case_id: str) -> int:
     return _end_calls(case_id, State.WAIVED)
 
 
-def has_date(case_id: str, kind: str, *, on: date) -> bool:
-    """Return true if the diary has an entry of this kind on this day, in any state."""
-    return any(entry.kind == kind and entry.on == on for entry in of_case(case_id))
+def has_date(case_id: str, kind: str, *, on: date, early_days: int = 0) -> bool:
+    """Return true if the diary has an entry of this kind on this exact day, in any state."""
+    return any(
+        entry.kind == kind and entry.exact_on(early_days) == on for entry in of_case(case_id)
+    )
 
 
-def earliest_open_day(case_id: str) -> date | None:
-    """Return the day of the earliest open entry, or ``None`` if none is open."""
-    return min((entry.on for entry in open_of(case_id)), default=None)
+def earliest_open(case_id: str) -> DiaryEntry | None:
+    """Return the open entry with the earliest clear day, or ``None`` if none is open."""
+    return min(open_of(case_id), key=lambda entry: (entry.on, not entry.early), default=None)
 
 
 def _end_calls(case_id: str, state: State) -> int:

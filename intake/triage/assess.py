@@ -13,20 +13,24 @@ from intake.settings.staffed import DEFAULT, Staffed
 from intake.triage.contradictions import Pair, contradictions_in
 from intake.triage.days import add_days
 from intake.triage.deadlines import Alternative, Certainty, Deadline, Finding, SetBy
+from intake.triage.early import Early, anchor_of
 from intake.triage.facts import Facts
 from intake.triage.proceedings import Proceedings, proceedings_of
 from intake.triage.rules import RULES
-from intake.triage.tiers import Tier, most_urgent
+from intake.triage.tiers import Rise, Tier, most_urgent
 
 __all__ = [
     "Alternative",
     "Certainty",
     "Deadline",
+    "LaterRise",
     "SetBy",
+    "Standing",
     "Step",
     "Triage",
     "assess",
     "dates_near",
+    "steps_from",
     "tier_on",
 ]
 
@@ -52,12 +56,21 @@ class Step:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Triage:
-    """The urgency of a case, its days, and its reasons.
+class LaterRise:
+    """A day from which a finding is of a tier, and the last day on which that day depends."""
+
+    from_day: date
+    tier: Tier
+    anchor: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Standing:
+    """The urgency of a case and its days.
 
     ``act_by`` is the soonest day of law or paper not passed, or one of ours where it counts;
     ``look_by`` is the day by which a person looks first, ``due_on`` the earlier of the two and
-    never before the first staffed day. ``as_of`` is the day whose law was used: the day received.
+    never before the first staffed day.
     """
 
     tier: Tier
@@ -65,6 +78,25 @@ class Triage:
     look_by: date
     due_on: date
     steps: tuple[Step, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Triage:
+    """The urgency of a case, its days, and its reasons: see :class:`Standing`.
+
+    ``as_of`` is the day whose law was used: the day received. ``clear`` is what clear columns may
+    hold, with far days moved earlier; ``rises`` is sealed, so that they can be written exactly
+    when they are near, and ``early`` is how they were moved (``None``: not at all).
+    """
+
+    tier: Tier
+    act_by: date | None
+    look_by: date
+    due_on: date
+    steps: tuple[Step, ...]
+    clear: Standing
+    rises: tuple[LaterRise, ...]
+    early: Early | None
     deadlines: tuple[Deadline, ...]
     contradictions: tuple[Pair, ...]
     proceedings: Proceedings
@@ -79,26 +111,35 @@ def assess(
     received: date,
     staffed: Staffed = DEFAULT,
     after_hours: bool = False,
+    early: Early | None = None,
 ) -> Triage:
     """Assess the answers of a case received on one day, on another day.
 
     What has passed is judged on the day received; ``today`` decides only how far time alone has
     raised a tier. ``after_hours`` tells that none of the staffed hours of the day received was
-    left. Answers of pages that are not asked must have been left out before.
+    left. Answers of pages that are not asked must have been left out before. *early* says how
+    days are moved in clear columns, for a case that is to be stored.
     """
     facts = Facts(answers=answers, law=law, received=received)
     findings = tuple(finding for rule in RULES for finding in rule(facts))
     governing = _governing(findings)
-    act_by = _act_by(facts, governing)
     first = staffed.days_after(received, 1 if after_hours else 0, law.holidays)
-    tier = _tier_of(governing, received)
-    look_by = first if tier is Tier.P0 else _look_by(facts, tier, staffed)
+    exact = _standing(facts, governing, today=today, first=first, staffed=staffed)
+    clear = exact
+    if early is not None:
+        moved = tuple(early.finding(finding) for finding in governing)
+        clear = _standing(
+            facts, moved, today=today, first=first, staffed=staffed, sooner=early.most
+        )
     return Triage(
-        tier=_tier_of(governing, today),
-        act_by=act_by,
-        look_by=look_by,
-        due_on=max(first, min(act_by or look_by, look_by)),
-        steps=tuple(_steps(governing, today)),
+        tier=exact.tier,
+        act_by=exact.act_by,
+        look_by=exact.look_by,
+        due_on=exact.due_on,
+        steps=exact.steps,
+        clear=clear,
+        rises=tuple(_rises(governing, today)),
+        early=early,
         deadlines=_in_order(_deadline(facts, finding, today) for finding in findings),
         contradictions=contradictions_in(facts),
         proceedings=proceedings_of(facts),
@@ -129,6 +170,30 @@ def dates_near(
     return tuple(dict.fromkeys(answer for answers in near for answer in answers))
 
 
+def _standing(
+    facts: Facts,
+    governing: tuple[Finding, ...],
+    *,
+    today: date,
+    first: date,
+    staffed: Staffed,
+    sooner: int = 0,
+) -> Standing:
+    """Return the urgency and the days that follow; *first* is the first staffed day.
+
+    *sooner* are days by which a day of law may be early, so that one of ours still counts.
+    """
+    act_by, tier = _act_by(facts, governing, sooner), _tier_of(governing, facts.received)
+    look_by = first if tier is Tier.P0 else _look_by(facts, tier, staffed)
+    return Standing(
+        tier=_tier_of(governing, today),
+        act_by=act_by,
+        look_by=look_by,
+        due_on=max(first, min(act_by or look_by, look_by)),
+        steps=tuple(_steps(governing, today)),
+    )
+
+
 def _governing(stated: Iterable[Stated]) -> tuple[Stated, ...]:
     return tuple(finding for finding in stated if finding.reason.rule not in ONLY_INFORMS)
 
@@ -141,11 +206,11 @@ def _tier(stated: Finding | Deadline, received: date) -> Tier:
     return stated.tier if isinstance(stated, Deadline) else stated.urgency.on(received)
 
 
-def _act_by(facts: Facts, governing: Iterable[Finding]) -> date | None:
+def _act_by(facts: Facts, governing: Iterable[Finding], sooner: int) -> date | None:
     """Return the soonest day not passed; ours only where none of law or paper is near, or P0."""
     open_ = [finding for finding in governing if not finding.passed]
     binding = [finding.act_by for finding in open_ if finding.is_binding and finding.act_by]
-    until = add_days(facts.received, facts.number("ours_days"))
+    until = add_days(facts.received, facts.number("ours_days") - sooner)
     near = any(day <= until for day in binding)
     ours = [
         finding.act_by
@@ -162,12 +227,27 @@ def _look_by(facts: Facts, tier: Tier, staffed: Staffed) -> date:
 
 
 def _steps(governing: tuple[Finding, ...], today: date) -> Iterator[Step]:
-    tier = now = _tier_of(governing, today)
-    later = (rise for finding in governing for rise in finding.urgency.rises if rise.tier < now)
+    now = _tier_of(governing, today)
+    return steps_from((rise for finding in governing for rise in finding.urgency.rises), now)
+
+
+def steps_from(rises: Iterable[Rise], now: Tier) -> Iterator[Step]:
+    """Yield the days on which the tier rises above *now*, and above the one before."""
+    tier = now
+    later = (rise for rise in rises if rise.tier < now)
     for rise in sorted(later, key=lambda rise: (rise.from_day, rise.tier)):
         if rise.tier < tier:
             tier = rise.tier
             yield Step(from_day=rise.from_day, tier=tier)
+
+
+def _rises(governing: tuple[Finding, ...], today: date) -> Iterator[LaterRise]:
+    """Yield the rises still to come, each with the day on which it depends."""
+    now = _tier_of(governing, today)
+    for finding in governing:
+        for rise in finding.urgency.rises:
+            if rise.tier < now:
+                yield LaterRise(from_day=rise.from_day, tier=rise.tier, anchor=anchor_of(finding))
 
 
 def _deadline(facts: Facts, finding: Finding, today: date) -> Deadline:

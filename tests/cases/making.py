@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -31,6 +31,9 @@ from intake.staff.models import StaffMember
 
 TODAY = date(2026, 11, 24)
 INSTALLATION = "a fingerprint"
+
+FROM_DUE_DAY = date.min
+"""Value of an argument: the day on which the case is due."""
 
 CARD = Card(name_to_use="Lumo Test-Wrenfold", region="GA", chips=("R08",))
 
@@ -96,6 +99,7 @@ class InventedTeam:
         self,
         *,
         due_on: date = TODAY,
+        act_by: date | None = FROM_DUE_DAY,
         tier: str = "P2",
         card: Card = CARD,
         answers: Mapping[str, Any] | None = None,
@@ -105,7 +109,11 @@ class InventedTeam:
         """Add a case as sending does: sealed to the team, with these dates in its diary.
 
         The result of its conflict check is clear; ``conflict=None`` leaves the check to be made.
+        Without *act_by* the day to act by is that on which the case is due.
         """
+        act_by = due_on if act_by is FROM_DUE_DAY else act_by
+        if card.early is None:
+            card = replace(card, early=0, act_by=act_by.isoformat() if act_by else "")
         key, case_id = new_key(), new_id()
         request = Request(
             id=new_id(), session_minutes=30, language="en", kept_on=TODAY, case_id=case_id
@@ -130,7 +138,6 @@ class InventedTeam:
             epoch=1,
             tier=tier,
             steps=[],
-            act_by=due_on,
             look_by=due_on,
             due_on=due_on,
             received_on=TODAY,

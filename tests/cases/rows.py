@@ -72,6 +72,7 @@ COLUMNS = st.fixed_dictionaries(
         "tier": st.sampled_from(("P0", "P2", "P4")),
         "act_by": MAYBE_DAYS,
         "due_on": DAYS,
+        "due_early": st.booleans(),
         "waits_for": st.sampled_from([turn.value for turn in Turn]),
         "looked_on": MAYBE_DAYS,
         "last_move_on": DAYS,

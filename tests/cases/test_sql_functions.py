@@ -68,6 +68,7 @@ ASSESSMENTS = st.fixed_dictionaries(
         "act_by": MAYBE_DAYS,
         "look_by": DAYS,
         "due_on": DAYS,
+        "early": st.booleans(),
         "card": st.just(b"new card"),
         "story": st.just(b"new story"),
         "on": DAYS,
@@ -135,11 +136,13 @@ CHANGED_FUNCTIONS = {
     ),
     "case_dates": (
         ("entry.kind::text", "entry.state::text"),
+        ("entry.early", "NOT entry.early"),
         ("FROM cases WHERE", "FROM cases WHERE NOT"),
     ),
     "case_reweighed": (
         ("tier = $4", "tier = own.tier"),
-        ("act_by = $5", "act_by = coalesce($5, own.act_by)"),
+        ("act_by = NULL", "act_by = own.act_by"),
+        ("due_early = $5", "due_early = own.due_early"),
         ("due_on = $7", "due_on = least($7, own.due_on)"),
         ("steps = $8", "steps = own.steps"),
         ("last_move_on = $9", "last_move_on = CURRENT_DATE"),

@@ -18,7 +18,7 @@ def test_the_earliest_open_date_comes_first(case: Case) -> None:
     late, soon = add(case, "act_by", 9), add(case, "plan_by", 2)
 
     assert entries.open_of(case.id) == [soon, late]
-    assert entries.earliest_open_day(case.id) == soon.on
+    assert entries.earliest_open(case.id) == soon
 
 
 def test_a_date_that_is_done_is_no_longer_open(case: Case) -> None:
@@ -27,7 +27,7 @@ def test_a_date_that_is_done_is_no_longer_open(case: Case) -> None:
     entries.mark_done(case.id, [soon.id])
 
     assert soon.state == State.DONE
-    assert entries.earliest_open_day(case.id) == late.on
+    assert entries.earliest_open(case.id) == late
     assert entries.of_case(case.id) == [soon, late]
 
 
@@ -49,7 +49,7 @@ def test_a_review_marks_only_the_days_for_reviews_as_done(case: Case) -> None:
 
 
 def test_a_case_without_dates_has_no_earliest_day(case: Case) -> None:
-    assert entries.earliest_open_day(case.id) is None
+    assert entries.earliest_open(case.id) is None
 
 
 def test_erasing_a_case_deletes_its_dates_only(case: Case, other_case: Case) -> None:

@@ -53,21 +53,21 @@ Held to the bound is the clock; a crowded machine is given as many times longer.
 FILTERS: tuple[dict[str, str], ...] = (
     {"tier": "P4"},
     {"status": "triage"},
-    {"language": "ti"},
-    {"language": "am"},
+    {"language": "fr"},
+    {"language": "ar"},
     {"tag": "second_look"},
     {"call": "asked"},
     {"since": TODAY.isoformat()},
     {"owner": "0" * 32},
-    {"view": "unassigned", "language": "ti"},
-    {"view": "us", "language": "ti", "tag": "call_first"},
-    {"view": "mine", "language": "ti"},
+    {"view": "unassigned", "language": "fr"},
+    {"view": "us", "language": "fr", "tag": "call_first"},
+    {"view": "mine", "language": "fr"},
     {"sort": "moved"},
     {"sort": "moved", "view": "mine"},
-    {"sort": "moved", "language": "ti", "after": DEEP, "from": "901"},
+    {"sort": "moved", "language": "fr", "after": DEEP, "from": "901"},
     {"until": (TODAY - timedelta(85)).isoformat()},
     {"view": "them", "status": "screened"},
-    {"tier": "P4", "status": "new", "language": "ti", "since": TODAY.isoformat()},
+    {"tier": "P4", "status": "new", "language": "fr", "since": TODAY.isoformat()},
 )
 """What many cases have, and what few or none have: those are the dearest to look for."""
 
@@ -100,7 +100,7 @@ def _measured(desk: Desk, query: dict[str, str]) -> Row:
 def _fill(team: InventedTeam, member_id: str) -> None:
     for n in range(60):
         team.case(due_on=TODAY - timedelta(9), tier="P0", card=_card(n))
-        team.case(due_on=TODAY + timedelta(400), tier="P4", card=_card(n), language="ti")
+        team.case(due_on=TODAY + timedelta(400), tier="P4", card=_card(n), language="fr")
     rows: list[dict[str, Any]] = [
         {
             "id": new_id(),

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from intake.actions.assessment.assess import assess_answers, came_after_hours
+from intake.actions.assessment.clear_days import early_of, steps_of
 from intake.actions.assessment.deadline_changes import (
     Standing,
     causes_of,
+    days_between,
     move_between,
     standing_of,
 )
-from intake.actions.assessment.describe_case import card_of, diary_dates, story_of
-from intake.actions.case.add_dates import sealed_dates
+from intake.actions.assessment.describe_case import card_of, is_early, missing_dates, story_of
+from intake.actions.case.add_dates import NewDate, sealed_dates
 from intake.actions.opening.open_draft import NothingToOpen, context_of
 from intake.actions.opening.rollback_guard import RolledBack
 from intake.amendments import applicant_access as own_changes
@@ -38,7 +40,6 @@ from intake.questionnaire.sections import Page
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
-from intake.triage.assess import Triage
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,7 +116,8 @@ def answer_later(
     """Add the answers of a page, and assess the case again. The day of receipt stays."""
     draft = own.draft.keep(page, new_answers)
     answers = live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
-    received = own.case.received_on
+    received, card_before = own.case.received_on, _card(own)
+    diary = own_dates.own_days(own.request.proof, own.case.id)
     triage = assess_answers(
         answers,
         law,
@@ -123,28 +125,31 @@ def answer_later(
         received=received,
         practice=practice,
         after_hours=came_after_hours(practice, law, received=received, look_by=own.case.look_by),
+        early=early_of(own.key, card_before, today=today, diary=diary),
     ).triage
     changed = (*own.changed, *_changes(own.draft, answers, today=today))
     old_card = own.case.card
-    card_before, before = _card(own), standing_of(own.case, today=today)
+    before = standing_of(own.case, card_before, today=today)
     card = replace(card_of(answers, triage, flags=_flags(card_before)), revision=own.next_revision)
     own_case.reassess(
         own.case,
         own.request.proof,
         other_people=_about(card) != _about(card_before),
-        tier=triage.tier,
-        steps=[{"from": step.from_day.isoformat(), "tier": step.tier} for step in triage.steps],
-        act_by=triage.act_by,
-        look_by=triage.look_by,
-        due_on=triage.due_on,
+        tier=triage.clear.tier,
+        steps=steps_of(triage.clear.steps),
+        act_by=triage.clear.act_by,
+        look_by=triage.clear.look_by,
+        due_on=triage.clear.due_on,
+        early=is_early(triage),
         card=_sealed(own, "card", card.to_json()),
         story=_sealed(own, "story", story_of(draft, answers, changed, revision=own.next_revision)),
         on=today,
     )
-    first_date = _add_dates(own, triage)
+    first_date = _add_dates(own, missing_dates(triage, diary))
     answered = {id_ for id_, said in new_answers.items() if own.draft.answers.get(id_) != said}
     why = causes_of(card_before, triage) | {"questions": sorted(answered or new_answers)}
-    _add_move(own, before, why, today=today)
+    after = standing_of(own.case, card, today=today)
+    _add_move(own, before, after, why, today=today)
     log.record(
         AuditAct.ANSWERS_ADDED, on=today, case_id=own.case.id, ended=old_card, made=first_date
     )
@@ -196,15 +201,8 @@ def _flags(card: Card) -> tuple[str, ...]:
     return tuple(chip for chip in card.chips if not chip.startswith("R") and chip != "unclear_date")
 
 
-def _add_dates(own: OwnCase, triage: Triage) -> str | None:
+def _add_dates(own: OwnCase, dates: Sequence[NewDate]) -> str | None:
     """Add the dates that are missing in the diary; remove none."""
-    existing = own_dates.own_days(own.request.proof, own.case.id)
-    dates = [
-        new
-        for deadline in triage.deadlines
-        for new in diary_dates(deadline)
-        if (new.kind, new.on) not in existing
-    ]
 
     def seal(content: dict[str, Any], *, row: str) -> bytes:
         return _sealed(own, "diary", content, row=row)
@@ -214,14 +212,15 @@ def _add_dates(own: OwnCase, triage: Triage) -> str | None:
     return sealed[0].id if sealed else None
 
 
-def _add_move(own: OwnCase, before: Standing, why: Mapping[str, list[str]], *, today: date) -> None:
+def _add_move(
+    own: OwnCase, before: Standing, after: Standing, why: Mapping[str, list[str]], *, today: date
+) -> None:
     """Record a change of the days or the tier, for the list on the desk."""
-    move = move_between(
-        own.case, before, standing_of(own.case, today=today), on=today, recall_id=None
-    )
+    move = move_between(own.case, before, after, on=today, recall_id=None)
     if move is not None:
         move.id = new_id()
-        move.sealed = _sealed(own, "recall-move", why, row=move.id)
+        causes = {**why, "days": days_between(before, after)}
+        move.sealed = _sealed(own, "recall-move", causes, row=move.id)
         own_changes.add_own_change(move, own.request.proof)
 
 

@@ -9,7 +9,8 @@ from typing import Any
 
 from intake.actions.application.start_request import SHORT_MINUTES
 from intake.actions.assessment.assess import assess_answers
-from intake.actions.assessment.describe_case import card_of, diary_dates, story_of
+from intake.actions.assessment.clear_days import early_of, steps_of
+from intake.actions.assessment.describe_case import card_of, diary_dates, is_early, story_of
 from intake.actions.case.add_dates import sealed_dates
 from intake.actions.opening.open_draft import DraftRolledBack, OpenDraft, context_of
 from intake.audit import log
@@ -107,6 +108,7 @@ def ready_to_send(
         received=received,
         practice=practice,
         after_hours=after_hours,
+        early=early_of(opened.key, None, today=received),
     ).triage
     case_id, team_id = new_id(), keys.the_team().id
     team = keys.recipient_of(team_id, pin=opened.installation)
@@ -119,7 +121,7 @@ def ready_to_send(
         opened=opened,
         receipt=Receipt(
             reference=new_reference(),
-            look_by=triage.look_by,
+            look_by=triage.clear.look_by,
             erase_on=received + timedelta(days=retention_days),
             is_shared=_is_shared(answers),
         ),
@@ -162,8 +164,8 @@ def submit(ready: Ready, token: bytes, *, now: datetime, origin: Origin | None =
     letters.case_received(
         team_id=ready.team_id,
         reference=ready.receipt.reference,
-        tier=ready.triage.tier,
-        due_on=ready.triage.due_on,
+        tier=ready.triage.clear.tier,
+        due_on=ready.triage.clear.due_on,
         language=ready.opened.draft.language,
         call_language=ready.opened.draft.answers.code(call_language),
         queued_on=ready.received,
@@ -212,18 +214,18 @@ def _is_flood(origin: Origin, *, now: datetime) -> bool:
 
 
 def _add_case(ready: Ready, *, quarantined_on: date | None) -> None:
-    triage = ready.triage
+    clear = ready.triage.clear
     cases.add(
         id=ready.case_id,
         request_id=ready.opened.request.id,
         reference=ready.receipt.reference,
         team_id=ready.team_id,
         epoch=ready.epoch,
-        tier=triage.tier,
-        steps=[{"from": step.from_day.isoformat(), "tier": step.tier} for step in triage.steps],
-        act_by=triage.act_by,
-        look_by=triage.look_by,
-        due_on=triage.due_on,
+        tier=clear.tier,
+        steps=steps_of(clear.steps),
+        look_by=clear.look_by,
+        due_on=clear.due_on,
+        due_early=is_early(ready.triage) and clear.due_on == clear.act_by,
         received_on=ready.received,
         language=ready.opened.draft.language,
         erase_on=ready.receipt.erase_on,
@@ -236,7 +238,7 @@ def _add_case(ready: Ready, *, quarantined_on: date | None) -> None:
 
 
 def _dates(opened: OpenDraft, triage: Triage) -> tuple[entries.NewEntry, ...]:
-    dates = [new for deadline in triage.deadlines for new in diary_dates(deadline)]
+    dates = [new for deadline in triage.deadlines for new in diary_dates(deadline, triage)]
 
     def seal(content: dict[str, Any], *, row: str) -> bytes:
         return _sealed(opened, "diary", row, content)

@@ -24,6 +24,7 @@ from intake.questionnaire.dates import on
 from intake.questionnaire.limits import problem_with
 from intake.questionnaire.questions import Choice, Choices, Date, Number, Question, YesNo
 from intake.triage.assess import Triage, assess, dates_near
+from intake.triage.early import Early
 from intake.triage.tiers import Tier
 
 
@@ -53,10 +54,12 @@ def assess_answers(
     received: date,
     practice: Practice,
     after_hours: bool = False,
+    early: Early | None = None,
 ) -> Assessment:
     """Assess answers, all of which count: see ``journey.live_answers``.
 
-    ``after_hours`` tells that none of the staffed hours of the day received was left.
+    ``after_hours`` tells that none of the staffed hours of the day received was left; ``early``
+    how days are moved in clear columns, for a case that is to be stored.
     """
     triage = assess(
         answers,
@@ -65,6 +68,7 @@ def assess_answers(
         received=received,
         staffed=practice.staffed,
         after_hours=after_hours,
+        early=early,
     )
     eligibility = decide(
         answers,

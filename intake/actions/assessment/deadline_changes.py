@@ -15,23 +15,35 @@ from intake.triage.deadlines import Deadline
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Standing:
-    """The urgency of a case at one moment."""
+    """The urgency of a case at one moment, with exact days."""
 
     tier: str
     act_by: date | None
     due_on: date
 
 
-def standing_of(case: Case, *, today: date) -> Standing:
+def standing_of(case: Case, card: Card, *, today: date) -> Standing:
     """Return the stored urgency of a case, its tier as time alone has raised it by today."""
     come = [step["tier"] for step in case.steps if step["from"] <= today.isoformat()]
-    return Standing(tier=min([case.tier, *come]), act_by=case.act_by, due_on=case.due_on)
+    return Standing(
+        tier=min([case.tier, *come]),
+        act_by=act_by_of(case, card),
+        due_on=card.exact_day(case.due_on, early=case.due_early),
+    )
+
+
+def act_by_of(case: Case, card: Card) -> date | None:
+    """Return the day by which to act; an older release stored it in clear."""
+    return case.act_by if card.early is None else card.act_by_day
 
 
 def move_between(
     case: Case, before: Standing, after: Standing, *, on: date, recall_id: str | None
 ) -> DeadlineChange | None:
-    """Return the change, not sealed yet, or ``None`` where no day and no tier changed."""
+    """Return the change, not sealed yet, or ``None`` where no day and no tier changed.
+
+    :func:`days_between` returns its days, which are sealed.
+    """
     if before == after:
         return None
     return DeadlineChange(
@@ -41,11 +53,23 @@ def move_between(
         case_id=case.id,
         from_tier=before.tier,
         to_tier=after.tier,
-        from_act_by=before.act_by,
-        to_act_by=after.act_by,
-        from_due_on=before.due_on,
-        to_due_on=after.due_on,
+        from_due_on=on,
+        to_due_on=on,
     )
+
+
+def days_between(before: Standing, after: Standing) -> list[str]:
+    """Return the days of a change as they are sealed: due and to act by, before and after."""
+    return _written(before.due_on, after.due_on, before.act_by, after.act_by)
+
+
+def sealed_days(change: DeadlineChange) -> list[str]:
+    """Return the days that an older release stored in clear, as :func:`days_between` does."""
+    return _written(change.from_due_on, change.to_due_on, change.from_act_by, change.to_act_by)
+
+
+def _written(*days: date | None) -> list[str]:
+    return [day.isoformat() if day else "" for day in days]
 
 
 def causes_of(card: Card, triage: Triage, *, touched: Collection[str] = ()) -> dict[str, list[str]]:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 from intake.actions.case.add_dates import NewDate
 from intake.cases.card import Card
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
+from intake.diary.days import DiaryDay
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.safety import do_not_tell
@@ -26,8 +28,10 @@ from intake.questionnaire.asylum.you import (
     spoken_languages,
 )
 from intake.questionnaire.journey import Draft
+from intake.sealing.early_days import MOST
 from intake.triage.assess import ONLY_INFORMS, Triage
 from intake.triage.deadlines import Deadline
+from intake.triage.early import Early
 
 NAMES = (full_name_docs, other_names)
 """Names beside the one to use."""
@@ -60,6 +64,12 @@ def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) ->
         contact=answers.only(REACH).to_json(),
         do_not_tell=answers.code(do_not_tell),
         filling_for=answers.code(filling_for),
+        early=triage.early.days if triage.early else None,
+        act_by=triage.act_by.isoformat() if triage.act_by else "",
+        rises=tuple(
+            (rise.from_day.isoformat(), rise.tier.value, rise.anchor.isoformat())
+            for rise in triage.rises
+        ),
     )
 
 
@@ -86,16 +96,56 @@ def story_of(
     }
 
 
-def diary_dates(deadline: Deadline) -> tuple[NewDate, ...]:
-    """Return the entries of a deadline: the day to act, and the day to plan if it is earlier."""
+def diary_dates(deadline: Deadline, triage: Triage) -> tuple[NewDate, ...]:
+    """Return the entries of a deadline: the day to act, and the day to plan if it is earlier.
+
+    Their days are those of clear columns, as *triage* moves them.
+    """
     if deadline.passed or deadline.act_by is None or deadline.rule in ONLY_INFORMS:
         return ()
+    early = triage.early or Early(days=0, most=0, until=date.max)
     acting = NewDate(
-        kind="act_by", on=deadline.act_by, rule=deadline.rule, set_by=deadline.set_by.value
+        kind="act_by",
+        on=early.day(deadline.act_by),
+        early=early.moves(deadline.act_by),
+        rule=deadline.rule,
+        set_by=deadline.set_by.value,
     )
-    if deadline.plan_by is None or deadline.plan_by == deadline.act_by:
+    plan = early.plan_by(deadline, triage.as_of)
+    if plan is None or deadline.plan_by == deadline.act_by:
         return (acting,)
-    return (acting, replace(acting, kind="plan_by", on=deadline.plan_by))
+    return (acting, replace(acting, kind="plan_by", on=plan[0], early=plan[1]))
+
+
+def is_early(triage: Triage) -> bool:
+    """Return true if clear columns have the day by which to act earlier than it is."""
+    return triage.clear.act_by is not None and triage.clear.act_by in {
+        date.on
+        for deadline in triage.deadlines
+        for date in diary_dates(deadline, triage)
+        if date.early and date.kind == "act_by"
+    }
+
+
+def missing_dates(triage: Triage, diary: Collection[DiaryDay]) -> tuple[NewDate, ...]:
+    """Return the dates that a diary lacks, in any state.
+
+    A day to plan that lies up to some days before the exact one counts as there, because it may
+    have been moved to the day received.
+    """
+    days = triage.early.days if triage.early else 0
+    there = {(day.kind, day.exact_on(days)) for day in diary}
+    return tuple(
+        new
+        for deadline in triage.deadlines
+        for new in diary_dates(deadline, triage)
+        if not _is_there(DiaryDay(new.kind, new.on, new.early).exact_on(days), new.kind, there)
+    )
+
+
+def _is_there(day: date, kind: str, there: Collection[tuple[str, date]]) -> bool:
+    before = MOST if kind == "plan_by" else 0
+    return any((kind, day - timedelta(days=back)) in there for back in range(before + 1))
 
 
 def _chips(triage: Triage) -> tuple[str, ...]:

@@ -6,10 +6,12 @@ import logging
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from intake.actions.assessment.assess import came_after_hours
-from intake.actions.assessment.deadline_changes import standing_of
-from intake.actions.assessment.describe_case import card_of, diary_dates
+from intake.actions.assessment.clear_days import early_of, steps_of
+from intake.actions.assessment.deadline_changes import Standing, standing_of
+from intake.actions.assessment.describe_case import card_of, is_early, missing_dates
 from intake.actions.case.add_dates import NewDate
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
@@ -18,19 +20,20 @@ from intake.actions.opening.rollback_guard import RolledBack
 from intake.audit import log
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.diary.days import days_of
+from intake.diary.days import DiaryDay, days_of
 from intake.eligibility.rules import Practice
 from intake.law.book import LawBook, Parameter
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
 from intake.triage.assess import Triage, assess
+from intake.triage.early import Early
 from intake.triage.facts import Facts
 from intake.triage.rules import RULES
 
 logger = logging.getLogger(__name__)
 
-Days = set[tuple[str, date]]
+Days = set[DiaryDay]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +59,13 @@ class Again:
     today: date
 
 
+class Due(NamedTuple):
+    """The clear day on which a case is due, and true if it is early."""
+
+    on: date
+    early: bool
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Found:
     """A case that the current law changes: its new assessment, and what its diary lacks.
@@ -69,8 +79,8 @@ class Found:
     key: CaseKey
     answers: Answers
     triage: Triage
-    tier_before: str
-    due_on: date
+    before: Standing
+    due: Due
     lacking: tuple[NewDate, ...]
     read: tuple[str, ...]
     touched: tuple[str, ...] = ()
@@ -96,16 +106,16 @@ def reassess_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], i
 
 def _assess_again(case: Case, days: Days, by: Again) -> Found | None:
     key = case_key(case, by.reader)
-    story = key.open_json("story", case.story)
-    if story.get("told") != card_under(key).revision:
+    story, card = key.open_json("story", case.story), card_under(key)
+    if story.get("told") != card.revision:
         raise RolledBack
     answers = stored_answers(ASYLUM, story["answers"])
     by.law.read.clear()
-    triage = _triage(case, answers, by)
+    triage = _triage(case, answers, by, early_of(key.key, card, today=by.today, diary=days))
     read = tuple(sorted(by.changed & {*by.law.read, "federal_holidays"}))
-    lacking, tier_before = _lacking(triage, days), standing_of(case, today=by.today).tier
-    due_on = _due_on(case, triage, lacking)
-    if not lacking and _stored(case, tier_before, by.today) == _assessed(triage, due_on):
+    lacking, before = missing_dates(triage, days), standing_of(case, card, today=by.today)
+    due = due_of(case, triage, lacking)
+    if not lacking and _stored(case, before, by.today) == _assessed(triage, due):
         return None
     return Found(
         case_id=case.id,
@@ -113,15 +123,15 @@ def _assess_again(case: Case, days: Days, by: Again) -> Found | None:
         key=key,
         answers=answers,
         triage=triage,
-        tier_before=tier_before,
-        due_on=due_on,
+        before=before,
+        due=due,
         lacking=lacking,
         read=read,
         touched=tuple(_touched(case, answers, by)),
     )
 
 
-def _triage(case: Case, answers: Answers, by: Again) -> Triage:
+def _triage(case: Case, answers: Answers, by: Again, early: Early) -> Triage:
     received = case.received_on
     return assess(
         answers,
@@ -130,6 +140,7 @@ def _triage(case: Case, answers: Answers, by: Again) -> Triage:
         received=received,
         staffed=by.practice.staffed,
         after_hours=came_after_hours(by.practice, by.law, received=received, look_by=case.look_by),
+        early=early,
     )
 
 
@@ -143,42 +154,32 @@ def _touched(case: Case, answers: Answers, by: Again) -> Iterator[str]:
             yield from rules
 
 
-def _lacking(triage: Triage, days: Days) -> tuple[NewDate, ...]:
-    """Return the dates that the diary lacks, in any state."""
-    return tuple(
-        new
-        for deadline in triage.deadlines
-        for new in diary_dates(deadline)
-        if (new.kind, new.on) not in days
-    )
-
-
-def _due_on(case: Case, triage: Triage, lacking: Iterable[NewDate]) -> date:
+def due_of(case: Case, triage: Triage, lacking: Iterable[NewDate]) -> Due:
     """Return the day as at sending; after the first review, the earliest date of the diary."""
     if case.looked_on is None:
-        return triage.due_on
-    return min([case.due_on, *(new.on for new in lacking)])
+        clear = triage.clear
+        return Due(clear.due_on, is_early(triage) and clear.due_on == clear.act_by)
+    days = [Due(case.due_on, case.due_early), *(Due(new.on, new.early) for new in lacking)]
+    return min(days, key=lambda due: due.on)
 
 
-def _stored(case: Case, tier: str, today: date) -> tuple[object, ...]:
+def _stored(case: Case, before: Standing, today: date) -> tuple[object, ...]:
     """Return the days, the tier and the steps to come that a case has now."""
     to_come = [step for step in case.steps if step["from"] > today.isoformat()]
-    return case.act_by, case.look_by, case.due_on, tier, to_come
+    due = Due(case.due_on, case.due_early)
+    return case.days_sealed, before.act_by, case.look_by, due, before.tier, to_come
 
 
-def _assessed(triage: Triage, due_on: date) -> tuple[object, ...]:
+def _assessed(triage: Triage, due: Due) -> tuple[object, ...]:
     """Return the same of a new assessment."""
-    return triage.act_by, triage.look_by, due_on, triage.tier, steps_of(triage)
-
-
-def steps_of(triage: Triage) -> list[dict[str, str]]:
-    """Return the later days on which time alone raises the tier, as a case stores them."""
-    return [{"from": step.from_day.isoformat(), "tier": step.tier.value} for step in triage.steps]
+    clear = triage.clear
+    return True, triage.act_by, clear.look_by, due, clear.tier, steps_of(clear.steps)
 
 
 def card_again(card: Card, found: Found) -> Card:
-    """Return the card with the rules of today; flags that no rule gave stay."""
+    """Return the card with the rules and days of today; flags that no rule gave stay."""
     flags = tuple(
         chip for chip in card.chips if not chip.startswith("R") and chip != "unclear_date"
     )
-    return replace(card, chips=card_of(found.answers, found.triage, flags=flags).chips)
+    now = card_of(found.answers, found.triage, flags=flags)
+    return replace(card, chips=now.chips, early=now.early, act_by=now.act_by, rises=now.rises)

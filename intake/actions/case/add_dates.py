@@ -15,11 +15,13 @@ from intake.extensions import new_id
 class NewDate:
     """A date to add: its kind, the day, the rule that gives it, who set it, and a note.
 
-    ``time`` is that of a call, such as ``14:30``, in the time zone of the organisation.
+    ``time`` is that of a call, such as ``14:30``, in the time zone of the organisation. ``early``
+    says that the day is earlier than the exact one, by the number of days of its case.
     """
 
     kind: str
     on: date
+    early: bool = False
     rule: str = ""
     set_by: str = ""
     note: str = ""
@@ -52,6 +54,7 @@ def sealed_dates(dates: Sequence[NewDate], seal: SealDate) -> tuple[entries.NewE
             id=id_,
             kind=new.kind,
             on=new.on,
+            early=new.early,
             sealed=seal(_content(new, beside=ids[1:] if id_ == ids[0] else []), row=id_),
         )
         for id_, new in zip(ids, dates, strict=True)

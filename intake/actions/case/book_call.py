@@ -8,7 +8,7 @@ from datetime import date, datetime
 from intake.actions.case.add_dates import NewDate, add_dates
 from intake.actions.case.advance_case import advance_case
 from intake.actions.case.open_for_change import open_for_change
-from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay, missing_deadline
+from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay, missing_deadline, record_review
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -48,8 +48,8 @@ def book_call(
     entries.waive_calls(case.id)
     entries.mark_reviews_done(case.id)
     new = NewDate(kind=Kind.CALL, on=call.on, time=call.time, note=call.note)
-    first_date = add_dates(case.id, [new, *missing_deadline(case)], key.seal_date)
-    store.record_review(case, due_on=entries.earliest_open_day(case.id) or call.on, on=today)
+    first_date = add_dates(case.id, [new, *missing_deadline(key, today=today)], key.seal_date)
+    record_review(case, otherwise=call.on, today=today)
     who, act = reader.member_id, AuditAct.CALL_BOOKED
     log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=first_date)
     advance_case(case, reader, CaseAct.BOOK_CALL, today=today, now=now)
@@ -65,7 +65,8 @@ def cancel_call(
     case = open_for_change(reference, reader, version=version).case
     if not entries.waive_calls(case.id):
         raise NoCallBooked
-    case.due_on = min(entries.earliest_open_day(case.id) or today, today)
+    first = entries.earliest_open(case.id)
+    store.set_due(case, min(first.on, today) if first else today, early=False)
     who, act = reader.member_id, AuditAct.CALL_CANCELLED
     log.record(act, on=today, member_id=who, case_id=case.id, at=now)
     store.touch(case, on=today)

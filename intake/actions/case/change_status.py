@@ -48,7 +48,7 @@ def move_case(
     if to is Status.SCREENED and not was_called(read_notes(case_key(case, reader))):
         raise NoCallYet
     erased = erase_on(reason, closed_on=today, promised_days=retention_days) if reason else None
-    if reason and is_near(case, today=today):
+    if reason and is_near(case, None, today=today):
         proposal = Decision(
             choice=Choice.CLOSE, reason=reason, text="", letter=None, erase_on=erased
         )

@@ -12,6 +12,7 @@ from intake.actions.conflicts.decide_conflict import NothingToDecide
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest, read_notes
+from intake.actions.opening.read_cards import open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
@@ -41,7 +42,7 @@ def open_to_close(reference: str, reader: Reader, *, version: int, today: date) 
     decision = newest(read_notes(key), NoteKind.CONFLICT_DECIDED)
     if case.conflict != Conflict.CONFLICT or decision is None:
         raise NothingToDecide
-    if decision.member_id == reader.member_id and is_near(case, today=today):
+    if decision.member_id == reader.member_id and is_near(case, open_card(key), today=today):
         raise SecondPersonNeeded
     return ConflictedCase(key=key, story=open_story(key))
 

@@ -11,6 +11,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from intake.actions.assessment.deadline_changes import act_by_of
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.record_contact import contact_attempts
 from intake.actions.case.send_message import add_message
@@ -18,9 +19,11 @@ from intake.actions.case.status_acts import status_act
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
+from intake.actions.opening.read_cards import open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, store
+from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.cases.pipeline import (
     DECIDERS,
@@ -118,7 +121,8 @@ def decide_case(
     ``MoveNotAllowed`` for the reader's roles, or :class:`TooFewAttempts`.
     """
     _check(key, decision, reader)
-    waits = decision.choice not in ACT_OF and is_near(key.case, today=today)
+    near = is_near(key.case, open_card(key), today=today)
+    waits = decision.choice not in ACT_OF and near
     facts = _facts(decision, waits=waits)
     note = write_note(
         key, NoteKind.DECISION, decision.text, member_id=reader.member_id, now=now, facts=facts
@@ -157,20 +161,24 @@ def confirm_closing(
     _carry_out(key, reader, decision, today=today, now=now)
 
 
-def is_near(case: Case, *, today: date) -> bool:
+def is_near(case: Case, card: Card | None, *, today: date) -> bool:
     """Return True if a deadline is less than thirty days away, or late.
 
     A date that was marked missed or not needed before its day counts as open, so that no member
     can close a case alone by marking it. Dates that only inform (R11) are never in the diary.
+    Without the *card*, days count that may be some days early.
     """
+    card = card or Card()
+    early_days, act_by = card.early or 0, act_by_of(case, card)
     days = [
-        entry.on
+        day
         for entry in entries.of_case(case.id)
         if entry.kind == Kind.ACT_BY
-        and (entry.state == State.OPEN or (entry.state != State.DONE and entry.on >= today))
+        and (day := entry.exact_on(early_days))
+        and (entry.state == State.OPEN or (entry.state != State.DONE and day >= today))
     ]
-    if case.act_by and not entries.has_date(case.id, Kind.ACT_BY, on=case.act_by):
-        days.append(case.act_by)
+    if act_by and not entries.has_date(case.id, Kind.ACT_BY, on=act_by, early_days=early_days):
+        days.append(act_by)
     return any(day - today < timedelta(NEAR_DAYS) for day in days)
 
 

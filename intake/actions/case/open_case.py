@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from intake.actions.assessment.clear_days import seal_days
 from intake.actions.conflicts.check_conflicts import Hit, hits_of
 from intake.actions.conflicts.save_stub import save_stub
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
@@ -51,7 +52,7 @@ ACTS_FOR: Mapping[type[NotOpened], tuple[AuditAct, ...]] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenDate:
-    """An opened date of the diary: its kind, its rule, who set it, and its state.
+    """An opened date of the diary: its exact day, kind, rule, who set it, and its state.
 
     ``set_by`` is empty for dates that members set, and for those of older releases.
     ``proof`` says how, by whom and when it was confirmed, or why it was missed or waived.
@@ -143,6 +144,9 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
         key = case_key(case, reader)
         result = _opened(key, today=today) if case.may_be_read else _held(key)
         rewrap(key, reader)
+        if not case.days_sealed:
+            card = seal_days(key, result.card, reader, today=today, now=now)
+            result = replace(result, card=card)
     except NOT_OPENED as failure:
         log_not_opened(logger, "case not opened", failure, case_id=case.id)
         result = LockedCase(case=case, failure=_kind_of(failure))
@@ -201,7 +205,7 @@ def open_story(key: CaseKey) -> OpenedCase:
     traces = traces_of(key.case.id)
     story = key.open_json("story", key.case.story)
     card = _newest_card(key, traces, story.get("told"))
-    diary, notes, messages = _diary(key, traces), read_notes(key), read_messages(key, traces)
+    diary, notes, messages = _diary(key, card, traces), read_notes(key), read_messages(key, traces)
     expected = traces.made.union(*(entry.beside for entry in diary))
     present = _ids_of(diary, notes, messages)
     return OpenedCase(
@@ -252,17 +256,18 @@ def _ids_of(*lists: Iterable[HasId]) -> set[str]:
     return {row.id for rows in lists for row in rows}
 
 
-def _diary(key: CaseKey, traces: Traces) -> tuple[OpenDate, ...]:
+def _diary(key: CaseKey, card: Card, traces: Traces) -> tuple[OpenDate, ...]:
     rows = entries.of_case(key.case.id)
     if any(traces.has_ended(entry.sealed) for entry in rows):
         raise RolledBack
-    return tuple(map(_open_date, rows, key.open_rows("diary", rows)))
+    dates = zip(rows, key.open_rows("diary", rows), strict=True)
+    return tuple(_open_date(row, content, card.early or 0) for row, content in dates)
 
 
-def _open_date(entry: DiaryEntry, content: Mapping[str, Any]) -> OpenDate:
+def _open_date(entry: DiaryEntry, content: Mapping[str, Any], early_days: int) -> OpenDate:
     return OpenDate(
         id=entry.id,
-        on=entry.on,
+        on=entry.exact_on(early_days),
         kind=Kind(entry.kind),
         state=State(entry.state),
         rule=content["rule"],

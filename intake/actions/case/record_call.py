@@ -92,5 +92,5 @@ def record_merits(
 def _end_booked_calls(case: Case) -> None:
     """Mark the booked calls as done; the case is then due on its next open date."""
     entries.mark_calls_done(case.id)
-    if case.looked_on and (next_day := entries.earliest_open_day(case.id)):
-        case.due_on = next_day
+    if case.looked_on and (first := entries.earliest_open(case.id)):
+        store.set_due(case, first.on, early=first.early)

@@ -6,9 +6,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from intake.actions.assessment.clear_days import early_of
+from intake.actions.assessment.deadline_changes import act_by_of
 from intake.actions.case.add_dates import NewDate, add_dates
 from intake.actions.case.advance_case import advance_case
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.opening.read_cards import card_under
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
@@ -55,8 +58,8 @@ def set_follow_up(
     entries.mark_reviews_done(case.id)
     key = case_key(case, reader)
     review = NewDate(kind=Kind.NEXT_LOOK, on=follow_up.on, note=follow_up.note)
-    first_date = add_dates(case.id, [review, *missing_deadline(case)], key.seal_date)
-    store.record_review(case, due_on=entries.earliest_open_day(case.id) or follow_up.on, on=today)
+    first_date = add_dates(case.id, [review, *missing_deadline(key, today=today)], key.seal_date)
+    record_review(case, otherwise=follow_up.on, today=today)
     who, act = reader.member_id, AuditAct.NEXT_DATE_KEPT
     log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=first_date)
     advance_case(case, reader, CaseAct.REVIEW, today=today, now=now)
@@ -69,8 +72,17 @@ def proposed_day(tier: Tier, law: LawBook, *, today: date) -> date:
     return business_days_after(today, days, law)
 
 
-def missing_deadline(case: Case) -> list[NewDate]:
+def missing_deadline(key: CaseKey, *, today: date) -> list[NewDate]:
     """Return the deadline from later answers that the diary has not; empty if it has it."""
-    if case.act_by and not entries.has_date(case.id, Kind.ACT_BY, on=case.act_by):
-        return [NewDate(kind=Kind.ACT_BY, on=case.act_by)]
-    return []
+    case, card = key.case, card_under(key)
+    act_by, early = act_by_of(case, card), early_of(key.key, card, today=today)
+    if not act_by or entries.has_date(case.id, Kind.ACT_BY, on=act_by, early_days=early.days):
+        return []
+    return [NewDate(kind=Kind.ACT_BY, on=early.day(act_by), early=early.moves(act_by))]
+
+
+def record_review(case: Case, *, otherwise: date, today: date) -> None:
+    """Record a review; the case is due on its earliest open date, or on the day *otherwise*."""
+    first = entries.earliest_open(case.id)
+    day, early = (first.on, first.early) if first else (otherwise, False)
+    store.record_review(case, due_on=day, early=early, on=today)

@@ -149,5 +149,5 @@ def _change(
 
 def _set_state(entry: DiaryEntry, state: State, case: Case) -> None:
     entry.state = state.value
-    if (next_day := entries.earliest_open_day(case.id)) and case.looked_on:
-        case.due_on = next_day
+    if (first := entries.earliest_open(case.id)) and case.looked_on:
+        store.set_due(case, first.on, early=first.early)

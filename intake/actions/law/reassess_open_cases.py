@@ -6,14 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from intake.actions.assessment.deadline_changes import Standing, causes_of, move_between
+from intake.actions.assessment.clear_days import seal_days, settle_days, steps_of
+from intake.actions.assessment.deadline_changes import (
+    Standing,
+    causes_of,
+    days_between,
+    move_between,
+)
 from intake.actions.assessment.reassess import (
     Again,
     Found,
     NotedBook,
     card_again,
+    due_of,
     reassess_each,
-    steps_of,
 )
 from intake.actions.case.add_dates import add_dates
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
@@ -25,7 +31,9 @@ from intake.amendments.models import DeadlineChange, Recall
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import batches, store
+from intake.cases.card import Card
 from intake.cases.models import Case
+from intake.diary.days import DiaryDay
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.law.book import LawBook
@@ -33,7 +41,7 @@ from intake.law.book import LawBook
 AT_ONCE = 100
 """Cases in one batch: few, so that other writers do not wait long."""
 
-KINDS_OF_CAUSE = ("rules", "before", "now", "reason", "parameters", "questions")
+KINDS_OF_CAUSE = ("rules", "before", "now", "reason", "parameters", "questions", "days")
 NO_REASONS: Mapping[str, list[str]] = {kind: [] for kind in KINDS_OF_CAUSE}
 """The causes of a change where none can be opened; older releases stored fewer kinds."""
 
@@ -127,26 +135,25 @@ def why_moved(move: DeadlineChange, case: Case, reader: Reader) -> Mapping[str, 
 def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime) -> bool:
     """Store the new assessment; return true where a day or the tier moved."""
     key, triage = replace(found.key, case=case), found.triage
-    card, older = card_under(key), case.card
-    moved = _move(case, found, recall, on=by.today)
-    if moved is not None:
-        move_id = new_id()
-        why = causes_of(card, triage, touched=found.touched) | {"parameters": list(found.read)}
-        moved.id, moved.sealed = move_id, key.seal_json("recall-move", why, row=move_id)
-        recalls.add_change(moved)
+    card = card_under(key)
+    if not case.days_sealed:
+        card = seal_days(key, card, by.reader, today=by.today, now=now)
+    due = due_of(case, triage, found.lacking)
+    moved, older = _add_move(key, card, found, recall, on=by.today), case.card
     store.reassess(
         case,
-        tier=triage.tier,
-        steps=steps_of(triage),
-        act_by=triage.act_by,
-        look_by=triage.look_by,
-        due_on=triage.due_on,
+        tier=triage.clear.tier,
+        steps=steps_of(triage.clear.steps),
+        act_by=triage.clear.act_by,
+        look_by=triage.clear.look_by,
+        due_on=triage.clear.due_on,
         card=key.seal_json("card", card_again(card, found).to_json()),
         story=case.story,
         on=by.today,
     )
-    case.due_on = found.due_on
+    store.set_due(case, due.on, early=due.early)
     first_date = _add_dates(key, found)
+    settle_days(key, card_under(key), today=by.today)
     log.record(
         AuditAct.CASE_WEIGHED_AGAIN,
         on=by.today,
@@ -156,14 +163,29 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
         ended=older,
         made=first_date,
     )
-    return moved is not None
+    return moved
 
 
-def _move(case: Case, found: Found, recall: Recall, *, on: date) -> DeadlineChange | None:
+def _add_move(key: CaseKey, card: Card, found: Found, recall: Recall, *, on: date) -> bool:
+    """Store a change of a day or the tier, with its causes; return true if there was one."""
     triage = found.triage
-    before = Standing(tier=found.tier_before, act_by=case.act_by, due_on=case.due_on)
-    after = Standing(tier=triage.tier.value, act_by=triage.act_by, due_on=found.due_on)
-    return move_between(case, before, after, on=on, recall_id=recall.id)
+    days = triage.early.days if triage.early else 0
+    after = Standing(
+        tier=triage.clear.tier.value,
+        act_by=triage.act_by,
+        due_on=DiaryDay("", *found.due).exact_on(days),
+    )
+    move = move_between(key.case, found.before, after, on=on, recall_id=recall.id)
+    if move is None:
+        return False
+    why = causes_of(card, triage, touched=found.touched) | {
+        "parameters": list(found.read),
+        "days": days_between(found.before, after),
+    }
+    move.id = new_id()
+    move.sealed = key.seal_json("recall-move", why, row=move.id)
+    recalls.add_change(move)
+    return True
 
 
 def _add_dates(key: CaseKey, found: Found) -> str | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from intake.sealing.envelope import SealDamaged
 from tests.cases.making import CARD, TODAY, InventedTeam, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+SEALED_CARD = replace(CARD, early=0, act_by=TODAY.isoformat())
 ANSWERS = {
     "name_to_use": "Lumo Test-Wrenfold",
     "help_types": ["fear_return"],
@@ -30,7 +32,7 @@ def test_a_case_opens_with_all_answers(team: InventedTeam, reader: Reader) -> No
 
     opened = see(case, reader)
 
-    assert opened.card == CARD
+    assert opened.card == SEALED_CARD
     assert opened.answers.to_json() == ANSWERS
     assert opened.as_of == TODAY
     assert [(row.on, row.rule, row.kind) for row in opened.diary] == [
@@ -70,7 +72,7 @@ def test_the_first_opening_replaces_the_wrap_of_the_key(team: InventedTeam, read
     again = case.rewrapped_key
     see(case, reader)
     assert case.rewrapped_key == again
-    assert read_cards([case], reader) == {case.id: CARD}
+    assert read_cards([case], reader) == {case.id: SEALED_CARD}
 
 
 def test_a_wrapped_key_opens_only_in_its_own_row(team: InventedTeam, reader: Reader) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.assessment.assess import assess_answers
+from intake.actions.assessment.clear_days import steps_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.law.reassess_open_cases import (
@@ -22,7 +23,7 @@ from intake.actions.law.reassess_open_cases import (
     why_moved,
 )
 from intake.actions.opening.case_keys import Reader, case_key
-from intake.actions.opening.read_cards import open_card
+from intake.actions.opening.read_cards import card_under, open_card
 from intake.amendments import fingerprints, recalls
 from intake.amendments.models import AssessmentBasis, DeadlineChange, Recall
 from intake.audit.models import AuditEntry
@@ -89,25 +90,22 @@ def test_a_shorter_time_moves_the_cases_it_touches_and_no_other(
     team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
     appeal, second = settled(team), settled(team, NO_APPEAL)
-    before = (appeal.act_by, appeal.due_on, appeal.tier)
+    reader = team.reader(team.member())
+    before = (act_by(appeal, reader), appeal.due_on, appeal.tier)
 
-    recall = run(team.reader(team.member()), TEN_DAYS)
+    recall = run(reader, TEN_DAYS)
 
     assert (recall.total, recall.done, recall.moved) == (2, 2, 1)
     assert before == (date(2026, 12, 18), date(2026, 12, 2), "P2")
-    assert (appeal.act_by, appeal.due_on, appeal.tier) == (
+    assert (act_by(appeal, reader), appeal.due_on, appeal.tier) == (
         date(2026, 11, 30),
         date(2026, 11, 27),
         "P1",
     )
     (move,) = db_session.scalars(select(DeadlineChange))
     assert move.case_id == appeal.id
-    assert (move.from_act_by, move.from_due_on, move.from_tier) == before
-    assert (move.to_act_by, move.to_due_on, move.to_tier) == (
-        appeal.act_by,
-        appeal.due_on,
-        appeal.tier,
-    )
+    assert days(move, appeal, reader) == ["2026-12-02", "2026-11-27", "2026-12-18", "2026-11-30"]
+    assert (move.from_tier, move.to_tier) == ("P2", "P1")
     assert second.version == 1
 
 
@@ -129,7 +127,10 @@ def test_the_reason_opens_for_staff_and_is_in_no_clear_column(
         "reason": [reason],
         "parameters": ["bia_appeal_days"],
         "questions": [],
+        "days": ["2026-12-02", "2026-11-27", "2026-12-18", "2026-11-30"],
     }
+    clear = (move.from_act_by, move.to_act_by, move.from_due_on, move.to_due_on)
+    assert clear == (None, None, TODAY, TODAY)
     assert b"R05" not in move.sealed
     nobody = replace(reader, keyring=replace(reader.keyring, team_keys={}))
     assert why_moved(move, appeal, nobody) == {kind: [] for kind in causes}
@@ -145,7 +146,7 @@ def test_a_changed_rule_moves_cases_and_tells_the_rules_before_and_now(
 
     assert recall.moved == 1
     (move,) = db_session.scalars(select(DeadlineChange))
-    assert (move.from_act_by, move.to_act_by) == (date(2026, 12, 18), date(2027, 2, 18))
+    assert days(move, appeal, reader)[2:] == ["2026-12-18", "2027-02-18"]
     assert (move.from_tier, move.to_tier) == ("P2", "P3")
     causes = why_moved(move, appeal, reader)
     assert (causes["before"][0], "R05" in causes["now"], "R05" in causes["rules"]) == (
@@ -183,7 +184,7 @@ def test_the_reason_is_the_rule_whose_number_changed_though_another_governs_now(
     run(reader, TEN_DAYS)
 
     (move,) = db_session.scalars(select(DeadlineChange))
-    assert (move.from_act_by, move.to_act_by) == (date(2026, 12, 4), date(2027, 2, 3))
+    assert days(move, appeal, reader)[2:] == ["2026-12-04", "2027-02-03"]
     assert why_moved(move, appeal, reader)["rules"] == ["R05"]
 
 
@@ -260,7 +261,7 @@ def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(team: Inven
     assert appeal.due_on == date(2026, 11, 30)
 
     run(reader, shipped())
-    assert (appeal.act_by, appeal.due_on) == (date(2026, 12, 18), date(2026, 11, 30))
+    assert (act_by(appeal, reader), appeal.due_on) == (date(2026, 12, 18), date(2026, 11, 30))
 
 
 def test_a_date_that_was_met_is_not_due_again(team: InventedTeam) -> None:
@@ -297,11 +298,12 @@ def test_a_case_that_does_not_open_is_counted_and_left(team: InventedTeam) -> No
     broken, fine = settled(team), settled(team)
     broken.story = broken.story[:-1] + bytes([broken.story[-1] ^ 1])
 
-    recall = run(team.reader(team.member()), TEN_DAYS)
+    reader = team.reader(team.member())
+    recall = run(reader, TEN_DAYS)
 
     assert (recall.done, recall.moved, recall.unopened) == (2, 1, 1)
-    assert broken.act_by == date(2026, 12, 18)
-    assert fine.act_by == date(2026, 11, 30)
+    assert act_by(broken, reader) == date(2026, 12, 18)
+    assert act_by(fine, reader) == date(2026, 11, 30)
 
 
 def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(team: InventedTeam) -> None:
@@ -312,7 +314,7 @@ def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(team: Invented
     recall = run(reader, TEN_DAYS)
 
     assert (recall.done, recall.moved, recall.unopened) == (1, 0, 1)
-    assert older.act_by == date(2026, 12, 18)
+    assert act_by(older, reader) == date(2026, 12, 18)
 
 
 def test_it_goes_on_where_it_stopped(team: InventedTeam) -> None:
@@ -338,7 +340,7 @@ def test_it_begins_anew_where_the_law_changes_on_the_way(team: InventedTeam) -> 
     recall = run(reader, with_number("bia_appeal_days", 15), at_most=2)
 
     assert (recall.done, recall.total) == (3, 3)
-    assert {case.act_by for case in cases} == {date(2026, 12, 4)}
+    assert {act_by(case, reader) for case in cases} == {date(2026, 12, 4)}
 
 
 def test_two_browsers_do_not_weigh_the_same_cases_twice(team: InventedTeam) -> None:
@@ -369,7 +371,7 @@ def test_a_case_changed_meanwhile_is_weighed_once_more(team: InventedTeam) -> No
     appeal.version += 1
     store_batch(recall.id, batch, by, now=NOW)
 
-    assert appeal.act_by == date(2026, 12, 3)
+    assert act_by(appeal, reader) == date(2026, 12, 3)
 
 
 def test_a_recall_is_wanted_when_the_law_is_another(team: InventedTeam) -> None:
@@ -470,15 +472,25 @@ def settled(
         due_on=triage.due_on,
         act_by=triage.act_by,
         look_by=triage.look_by,
-        steps=[{"from": item.from_day.isoformat(), "tier": item.tier} for item in triage.steps],
+        steps=steps_of(triage.steps),
     )
     key = case_key(case, reader or team.reader(team.member()))
     for deadline in triage.deadlines:
-        for new in diary_dates(deadline):
+        for new in diary_dates(deadline, triage):
             note = {"rule": new.rule, "kind": new.kind, "note": ""}
             sealed = key.seal_json("diary", note, row=(id_ := new_id()))
             entries.add(case.id, entries.NewEntry(id=id_, kind=new.kind, on=new.on, sealed=sealed))
     return case
+
+
+def act_by(case: Case, reader: Reader) -> date | None:
+    """Return the day by which to act, which is in the card."""
+    return card_under(case_key(case, reader)).act_by_day
+
+
+def days(move: DeadlineChange, case: Case, reader: Reader) -> list[str]:
+    """Return the sealed days of a change: due and to act by, each before and after."""
+    return list(why_moved(move, case, reader)["days"])
 
 
 def run(

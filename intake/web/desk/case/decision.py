@@ -199,7 +199,7 @@ def _decision_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
         "languages": _languages(case),
         "letter_language": spoken_name(tag) if tag else "",
         "shows_letter": bool(filled.letter.data) or shows_preview,
-        "near": is_near(case, today=today()),
+        "near": is_near(case, opened.card, today=today()),
         "decide_url": page_url("decision.decide", case),
         "may_work": may(reader.roles, Act.WORK_CASE) and case.stage is not Status.CLOSED,
     }

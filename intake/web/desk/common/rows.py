@@ -7,6 +7,7 @@ from datetime import date
 
 from flask_babel import gettext
 
+from intake.actions.assessment.deadline_changes import act_by_of
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.questionnaire.asylum import ASYLUM
@@ -27,11 +28,13 @@ class Row:
     """One case. The fields of its card are empty if the card did not open.
 
     ``why`` holds the first chips, each with its anchor on the case page; ``more`` counts the rest.
+    ``exact`` is the exact due day where the clear one, by which pages are ordered, is early.
     """
 
     case: Case
     opened: bool
     due: Chip
+    exact: date | None
     no_date: Chip | None
     why: tuple[tuple[str, Chip], ...]
     more: int
@@ -58,12 +61,13 @@ def row_of(
     *hides_name* leaves out the name of the applicant, for a screen that others see.
     """
     shown_card = card or Card()
-    why, no_date = why_chips(shown_card), None if case.act_by else NO_DATE
+    why, no_date = why_chips(shown_card), _no_date(case, card)
     most = MOST_CHIPS - bool(no_date)
     return Row(
         case=case,
         opened=card is not None,
         due=due_chip(case.due_on, today=today),
+        exact=exact_due(case, card),
         no_date=no_date,
         why=why[:most],
         more=len(why[most:]),
@@ -78,6 +82,16 @@ def row_of(
         status=gettext(STATUS[case.stage]),
         tags=tuple(gettext(TAG[tag]) for tag in case.tagged),
     )
+
+
+def _no_date(case: Case, card: Card | None) -> Chip | None:
+    """Return the chip of a case without a day to act by; none if the card did not open."""
+    return NO_DATE if card is not None and act_by_of(case, card) is None else None
+
+
+def exact_due(case: Case, card: Card | None) -> date | None:
+    """Return the exact due day if the clear one is early and the card opened."""
+    return card.exact_day(case.due_on, early=True) if card and case.due_early else None
 
 
 def why_chips(card: Card) -> tuple[tuple[str, Chip], ...]:

@@ -137,6 +137,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.DATE_REOPENED: N_("Date opened again"),
     AuditAct.HANDED_OFF: N_("Case copied for transfer"),
     AuditAct.CASE_WEIGHED_AGAIN: N_("Deadlines recalculated under current law"),
+    AuditAct.DAYS_SEALED: N_("Dates of an earlier release moved under the seal"),
     AuditAct.AMENDMENT_PROPOSED: N_("Legal value change proposed"),
     AuditAct.AMENDMENT_APPROVED: N_("Legal value change approved"),
     AuditAct.AMENDMENT_WITHDRAWN: N_("Legal value change withdrawn"),

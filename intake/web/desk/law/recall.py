@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_decimal, gettext
 
 from intake import clock
+from intake.actions.assessment.deadline_changes import sealed_days
 from intake.actions.law.reassess_open_cases import (
     NO_REASONS,
     again,
@@ -43,16 +44,22 @@ WORKS_FOR = timedelta(seconds=8)
 """Time that one request works before it answers with the next button."""
 
 
+Days = tuple[date | None, date | None]
+"""A day before and after a change."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownMove:
     """A case whose date or tier changed, with the rules, numbers and answers that changed it.
 
-    ``gone`` are rules that spoke before and are silent now, ``new`` the reverse; ``reason`` is the
-    sentence that governs now.
+    ``due`` and ``act_by`` are the days before and after. ``gone`` are rules that spoke before and
+    are silent now, ``new`` the reverse; ``reason`` is the sentence that governs now.
     """
 
     move: DeadlineChange
     case: Case
+    due: Days
+    act_by: Days
     rules: tuple[Chip, ...]
     gone: tuple[Chip, ...]
     new: tuple[Chip, ...]
@@ -122,9 +129,12 @@ def _shown_move(move: DeadlineChange, case: Case, reader: Reader) -> ShownMove:
     why, book = NO_REASONS, law()
     with audit_broken_seal(reader, case_id=case.id):
         why = why_moved(move, case, reader)
+    due, act_by = _days(why["days"] or sealed_days(move))
     return ShownMove(
         move=move,
         case=case,
+        due=due,
+        act_by=act_by,
         rules=tuple(why_chip(rule) for rule in why["rules"]),
         gone=_without(why["before"], why["now"]),
         new=_without(why["now"], why["before"]),
@@ -136,6 +146,14 @@ def _shown_move(move: DeadlineChange, case: Case, reader: Reader) -> ShownMove:
             if id_ in ASYLUM.questions
         ),
     )
+
+
+def _days(written: list[str]) -> tuple[Days, Days]:
+    """Return the days due and to act by, each before and after, of a change."""
+    due_before, due_after, act_before, act_after = (
+        date.fromisoformat(day) if day else None for day in written
+    )
+    return (due_before, due_after), (act_before, act_after)
 
 
 def _without(rules: list[str], others: list[str]) -> tuple[Chip, ...]:

@@ -12,16 +12,19 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import format_date, gettext
 
+from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.agenda import MOST, Agenda, DueDate, counts_between, dates_between
+from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.diary.models import Kind
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
 from intake.web.app_context import law, today
 from intake.web.desk.common.alerts import alerts
-from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.view import current_queue, day_in
 from intake.web.desk.common.words import KIND
+from intake.web.desk.queue.in_passing import settle_in_passing
 from intake.words import N_
 
 WEEK_DAYS = 7
@@ -69,11 +72,12 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One date in words."""
+    """One date in words. ``exact`` is its exact day where the one it is listed under is early."""
 
     kind: str
     case: Case
     owner: str
+    exact: date | None
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,6 +97,7 @@ def diary_page() -> str:
     """Return the page that this address asks for."""
     member, asked = signed_in().member, _asked()
     queue = current_queue()
+    settle_in_passing(queue)
     agenda = Agenda(
         team_id=member.team_id,
         owner_id=member.id if asked.is_mine else "",
@@ -154,9 +159,9 @@ def _dates(agenda: Agenda, asked: Asked) -> Sequence[DueDate]:
 
 def _days(dates: Sequence[DueDate], asked: Asked) -> list[Day]:
     """Return the days of a week with their dates, or those of the past that have some."""
-    names = MemberNames(signed_in().member.team_id)
+    names, cards = MemberNames(signed_in().member.team_id), _cards_of(dates)
     lines = {
-        day: tuple(_line(due, names) for due in group)
+        day: tuple(_line(due, names, cards.get(due.case.id)) for due in group)
         for day, group in groupby(dates, key=lambda due: due.entry.on)
     }
     if asked.span is Span.WEEK:
@@ -165,9 +170,17 @@ def _days(dates: Sequence[DueDate], asked: Asked) -> list[Day]:
     return [_day(day, asked, lines=lines[day]) for day in lines]
 
 
-def _line(due: DueDate, names: MemberNames) -> Line:
+def _cards_of(dates: Sequence[DueDate]) -> Mapping[str, Card]:
+    """Return the cards of the cases with an early day, if this member may open cases."""
+    reader = current_reader()
+    early = {due.case.id: due.case for due in dates if due.entry.early}
+    return read_cards([*early.values()], reader) if may(reader.roles, Act.OPEN_CASE) else {}
+
+
+def _line(due: DueDate, names: MemberNames, card: Card | None) -> Line:
     kind = gettext(KIND[Kind(due.entry.kind)])
-    return Line(kind=kind, case=due.case, owner=names.of(due.case.assignee_id))
+    exact = card.exact_day(due.entry.on, early=True) if card and due.entry.early else None
+    return Line(kind=kind, case=due.case, owner=names.of(due.case.assignee_id), exact=exact)
 
 
 def _weeks(agenda: Agenda, asked: Asked) -> list[list[Day]]:

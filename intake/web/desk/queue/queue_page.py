@@ -30,6 +30,7 @@ from intake.web.desk.common.view import current_queue, current_walls, query_of
 from intake.web.desk.common.words import BAND, VIEW
 from intake.web.desk.queue.bulk_bar import bulk_bar_context
 from intake.web.desk.queue.filters import filter_bar
+from intake.web.desk.queue.in_passing import settle_in_passing
 from intake.web.desk.queue.saved_view_tabs import saved_tabs
 
 
@@ -61,6 +62,7 @@ def queue_page(problem: str = "") -> str:
     member, queue = signed_in().member, current_queue()
     may_open = may(member.roles, Act.OPEN_CASE)
     may_save = may(member.roles, Act.HOLD_TEAM_KEYS)
+    settle_in_passing(queue)
     context = _rows_context(queue)
     html = render_template(
         "desk/queue/queue.html",

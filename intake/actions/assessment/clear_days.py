@@ -1,0 +1,187 @@
+"""Keep the days of a case sealed, and its clear columns early or, where they are near, exact.
+
+A day of law or of a paper gives back an answer, such as the day of arrival. Clear columns therefore
+hold far days earlier, by a number of days that the case key gives. A member's session writes them
+exactly when they are near, and moves the days of cases that older releases stored.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from intake.actions.assessment.deadline_changes import sealed_days
+from intake.actions.opening.case_keys import CaseKey, Reader
+from intake.amendments import recalls
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.cases import store
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.cases.pipeline import Status
+from intake.diary import entries
+from intake.diary.days import DiaryDay
+from intake.diary.models import DiaryEntry, Kind
+from intake.sealing.early_days import EXACT_WITHIN, MOST, early_days
+from intake.triage.assess import Step, steps_from
+from intake.triage.early import Early
+from intake.triage.tiers import Rise, Tier
+
+Moved = dict[date, tuple[date, bool]]
+"""Clear days of open dates before, and as they are now: the day, and true if it is early."""
+
+
+OF_ANSWERS = (Kind.ACT_BY.value, Kind.PLAN_BY.value)
+"""Kinds of dates that come from answers; members set the others."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class DatedRow:
+    """A deadline or a day to prepare, with the exact day of the deadline on which it depends."""
+
+    entry: DiaryEntry
+    anchor: date
+
+
+def early_of(
+    case_key: bytes, card: Card | None, *, today: date, diary: Iterable[DiaryDay] = ()
+) -> Early:
+    """Return how the days of a case are moved. *card* is ``None`` before there is one.
+
+    Early days in the *diary* that are near by now count as moved, until a member settles them.
+    """
+    days = card.early if card else None
+    return Early(
+        days=early_days(case_key) if days is None else days,
+        most=MOST,
+        until=today + EXACT_WITHIN,
+        unsettled=frozenset(day.on for day in diary if day.early and day.kind == Kind.ACT_BY.value),
+    )
+
+
+def steps_of(steps: Iterable[Step]) -> list[dict[str, str]]:
+    """Return the later days on which time alone raises the tier, as a case stores them."""
+    return [{"from": step.from_day.isoformat(), "tier": step.tier.value} for step in steps]
+
+
+def settle_days(key: CaseKey, card: Card, *, today: date) -> None:
+    """Write the days of a case exactly that are near by now, with all that depends on them.
+
+    What depends on a deadline is settled together with it, so that no difference of two columns
+    tells by how many days others are early.
+    """
+    case, early = key.case, early_of(key.key, card, today=today)
+    moved: Moved = {}
+    for row in _dated_rows(key, early.days):
+        if row.entry.early and not early.moves(row.anchor):
+            _write(row.entry, row.entry.exact_on(early.days), moved, early=False)
+    if moved:
+        case.steps = _clear_steps(case, card, early)
+        _move_due(case, moved)
+
+
+def seal_days(key: CaseKey, card: Card, reader: Reader, *, today: date, now: datetime) -> Card:
+    """Move the days of a case that an older release stored; return its card.
+
+    Everything is opened before anything is changed. Raise ``SealDamaged``.
+    """
+    case, older = key.case, key.case.card
+    sealed = card if card.early is not None else _with_days(card, key)
+    early, moved = early_of(key.key, sealed, today=today), Moved()
+    rows = _dated_rows(key, early.days)
+    _seal_changes(key)
+    for row in rows:
+        if not row.entry.early and early.moves(row.anchor):
+            _write_early(row.entry, early, case.received_on, moved)
+    case.steps = _clear_steps(case, sealed, early)
+    _move_due(case, moved)
+    if sealed is not card:
+        case.card = key.seal_json("card", sealed.to_json())
+        who, act = reader.member_id, AuditAct.DAYS_SEALED
+        log.record(act, on=today, member_id=who, case_id=case.id, at=now, ended=older)
+    case.act_by, case.days_sealed = None, True
+    return sealed
+
+
+def _with_days(card: Card, key: CaseKey) -> Card:
+    """Return the card with the days that an older release stored in clear.
+
+    It did not store on which day a step depends: the day by which to act stands for it.
+    """
+    case = key.case
+    act_by = case.act_by.isoformat() if case.act_by else ""
+    return replace(
+        card,
+        early=early_days(key.key),
+        act_by=act_by,
+        rises=tuple((step["from"], step["tier"], max(step["from"], act_by)) for step in case.steps),
+    )
+
+
+def _dated_rows(key: CaseKey, days: int) -> list[DatedRow]:
+    """Return the dates of a case that come from its answers; those that members set stay out."""
+    rows = [row for row in entries.of_case(key.case.id) if row.kind in OF_ANSWERS]
+    rules = [content["rule"] for content in key.open_rows("diary", rows)]
+    acting: dict[str, list[date]] = {}
+    for row, rule in zip(rows, rules, strict=True):
+        if row.kind == Kind.ACT_BY.value:
+            acting.setdefault(rule, []).append(row.exact_on(days))
+    return [
+        DatedRow(entry=row, anchor=_anchor(row.exact_on(days), acting.get(rule, ())))
+        for row, rule in zip(rows, rules, strict=True)
+    ]
+
+
+def _anchor(day: date, acting: Sequence[date]) -> date:
+    """Return the next deadline of the same rule on or after *day*."""
+    return min((deadline for deadline in acting if deadline >= day), default=day)
+
+
+def _write_early(entry: DiaryEntry, early: Early, received: date, moved: Moved) -> None:
+    day = entry.on - timedelta(days=early.days)
+    is_past = entry.kind == Kind.PLAN_BY.value and day <= received
+    _write(entry, received if is_past else day, moved, early=not is_past)
+
+
+def _write(entry: DiaryEntry, day: date, moved: Moved, *, early: bool) -> None:
+    moved[entry.on] = (day, early)
+    entry.on, entry.early = day, early
+
+
+def _clear_steps(case: Case, card: Card, early: Early) -> list[dict[str, str]]:
+    """Return the steps of an open case as clear columns hold them; a closed one has none."""
+    if case.stage is Status.CLOSED:
+        return []
+    rises = [
+        early.rise(
+            Rise(from_day=date.fromisoformat(day), tier=Tier(tier)), date.fromisoformat(anchor)
+        )
+        for day, tier, anchor in card.rises
+    ]
+    return steps_of(steps_from(rises, Tier(case.tier)))
+
+
+def _move_due(case: Case, moved: Mapping[date, tuple[date, bool]]) -> None:
+    """Move the day on which a case is due with the date from which it comes."""
+    if case.due_on not in moved:
+        return
+    day, early = moved[case.due_on]
+    if not early and not case.due_early:
+        return
+    first = entries.earliest_open(case.id) if case.looked_on else None
+    if case.looked_on is None and case.look_by < day:
+        day, early = case.look_by, False
+    elif first is not None and first.on < day:
+        day, early = first.on, first.early
+    store.set_due(case, day, early=early)
+
+
+def _seal_changes(key: CaseKey) -> None:
+    """Seal the days of earlier changes of the case's deadlines."""
+    changes = recalls.changes_with_days(key.case.id)
+    for change, why in zip(changes, key.open_rows("recall-move", changes), strict=True):
+        change.sealed = key.seal_json(
+            "recall-move", why | {"days": sealed_days(change)}, row=change.id
+        )
+        recalls.clear_days(change)

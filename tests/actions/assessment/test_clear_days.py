@@ -1,0 +1,255 @@
+"""Days of cases: sealed and early, exact where they are near, moved from an older release."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from random import Random
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.assessment.assess import assess_answers
+from intake.actions.assessment.clear_days import early_of, steps_of
+from intake.actions.assessment.describe_case import card_of, diary_dates
+from intake.actions.case.open_case import OpenedCase, open_case
+from intake.actions.law.reassess_open_cases import why_moved
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.read_cards import card_under
+from intake.actions.queue.near_days import cases_to_settle, settle_cases
+from intake.amendments.models import DeadlineChange
+from intake.audit.models import AuditEntry
+from intake.cases import store
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.diary import entries
+from intake.diary.models import DiaryEntry, Kind, State
+from intake.extensions import db, new_id
+from intake.law.book import shipped
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.reading import stored_answers
+from intake.sealing.early_days import MOST, early_days
+from tests.actions.law.test_reassess_open_cases import PRACTICE
+from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.triage.making import QUIET
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+FAR = date(2026, 3, 10)
+"""A day of arrival whose year ends in more than three weeks."""
+LAST_DAY = date(2027, 3, 9)
+"""The day by which to act for it."""
+
+
+def test_a_number_of_days_comes_from_the_key_and_each_is_as_likely() -> None:
+    drawn = [early_days(bytes([n % 256, n // 256]) * 16) for n in range(2100)]
+
+    assert set(drawn) == set(range(MOST + 1))
+    assert all(240 < drawn.count(days) < 360 for days in range(MOST + 1))
+    assert early_days(b"k" * 32) == early_days(b"k" * 32)
+
+
+def test_days_that_come_near_are_written_exactly_with_all_that_depends_on_them(
+    team: InventedTeam, reader: Reader
+) -> None:
+    case = a_case(team, reader, FAR)
+    card = card_under(case_key(case, reader))
+    assert card.early
+    before = days_in_clear(case)
+    day = LAST_DAY - timedelta(days=card.early + 22)
+
+    settle(team, reader, today=day)
+    assert days_in_clear(case) == before
+
+    settle(team, reader, today=day + timedelta(days=1))
+    assert [(row.on, row.early) for row in entries.of_case(case.id) if row.kind == "act_by"] == [
+        (LAST_DAY, False)
+    ]
+    exact = {step["from"] for step in case.steps}
+    assert (LAST_DAY - timedelta(days=3)).isoformat() in exact
+    assert not any(row.early for row in entries.of_case(case.id))
+    assert not cases_to_settle(team.id, hidden=(), today=LAST_DAY)
+
+
+def test_a_case_of_an_older_release_moves_when_a_member_opens_it(
+    team: InventedTeam, reader: Reader, db_session: scoped_session[Session]
+) -> None:
+    case = an_older_case(team, reader, FAR)
+    change = an_older_change(case, reader, db_session)
+
+    opened = see(case, reader)
+
+    days = opened.card.early
+    assert days == early_days(case_key(case, reader).key)
+    assert (case.act_by, case.days_sealed, opened.card.act_by_day) == (None, True, LAST_DAY)
+    (acting,) = (row for row in entries.of_case(case.id) if row.kind == "act_by")
+    assert (acting.on, acting.early) == (LAST_DAY - timedelta(days=days), True)
+    assert {step["from"] for step in case.steps} == {
+        (LAST_DAY - timedelta(days=before + days)).isoformat() for before in (90, 30, 10, 3)
+    }
+    assert [date_.on for date_ in opened.diary if date_.kind is Kind.ACT_BY] == [LAST_DAY]
+    assert (change.from_act_by, change.to_act_by) == (None, None)
+    assert change.from_due_on == change.to_due_on == TODAY
+    assert why_moved(change, case, reader)["days"] == ["2026-12-08", "2026-12-09", "", "2027-03-09"]
+    assert db_session.scalar(select(AuditEntry).where(AuditEntry.act == "days_sealed"))
+    assert isinstance(see(case, reader), OpenedCase)
+    assert store.count_with_clear_days(team.id) == 0
+
+
+def test_cases_of_an_older_release_move_when_a_member_opens_the_queue(
+    team: InventedTeam, reader: Reader
+) -> None:
+    cases = [an_older_case(team, reader, FAR, due_on=LAST_DAY, looked_on=TODAY) for _ in range(3)]
+    for entry in db.session.scalars(select(DiaryEntry).where(DiaryEntry.kind == Kind.PLAN_BY)):
+        entry.state = State.DONE
+    assert store.count_with_clear_days(team.id) == 3
+
+    settle(team, reader, today=TODAY)
+
+    assert store.count_with_clear_days(team.id) == 0
+    for case in cases:
+        days = card_under(case_key(case, reader)).early or 0
+        assert (case.due_on, case.due_early) == (LAST_DAY - timedelta(days=days), True)
+
+
+def test_a_broken_case_changes_nothing_and_stops_no_other(
+    team: InventedTeam, reader: Reader
+) -> None:
+    broken, sound = an_older_case(team, reader, FAR), an_older_case(team, reader, FAR)
+    entries.of_case(broken.id)[0].sealed = b"\x01\x01 broken"
+
+    settle(team, reader, today=TODAY)
+
+    assert (broken.days_sealed, broken.act_by) == (False, LAST_DAY)
+    assert sound.days_sealed
+
+
+def test_within_three_weeks_the_order_is_that_of_a_recount_by_opening_each_case(
+    team: InventedTeam, reader: Reader
+) -> None:
+    chance = Random(7)
+    for number in range(21):
+        arrived = TODAY - timedelta(days=chance.randrange(315, 350))
+        case = a_case(team, reader, arrived, early_by=number % 7)
+        for row in entries.of_case(case.id):
+            row.state = State.OPEN if row.kind == Kind.ACT_BY else State.DONE
+        first = entries.earliest_open(case.id)
+        assert first is not None
+        store.record_review(case, due_on=first.on, early=first.early, on=TODAY)
+    today, near = TODAY + timedelta(days=15), TODAY + timedelta(days=15 + 21)
+
+    settle(team, reader, today=today)
+
+    cases = all_cases()
+    opened = {case.id: see(case, reader) for case in cases}
+    exact = {
+        id_: min(row.on for row in one.diary if row.state is State.OPEN)
+        for id_, one in opened.items()
+    }
+    listed = sorted(cases, key=lambda case: (case.due_on, case.id))
+    recounted = sorted(cases, key=lambda case: (exact[case.id], case.id))
+    count = sum(day <= near for day in exact.values())
+    assert 5 < count < 18
+    assert [case.id for case in listed[:count]] == [case.id for case in recounted[:count]]
+    assert all(case.due_on == exact[case.id] for case in listed[:count])
+
+
+def settle(team: InventedTeam, reader: Reader, *, today: date) -> None:
+    ids = cases_to_settle(team.id, hidden=(), today=today)
+    settle_cases(ids, reader, today=today, now=NOW)
+
+
+def see(case: Case, reader: Reader) -> OpenedCase:
+    opened = open_case(case.reference, reader, today=TODAY, now=NOW)
+    assert isinstance(opened, OpenedCase)
+    return opened
+
+
+def all_cases() -> list[Case]:
+    return list(db.session.scalars(select(Case)))
+
+
+def days_in_clear(case: Case) -> tuple[object, ...]:
+    rows = [(row.kind, row.on, row.early) for row in entries.of_case(case.id)]
+    return (case.due_on, case.due_early, str(case.steps), rows)
+
+
+def a_case(team: InventedTeam, reader: Reader, arrived: date, *, early_by: int = 4) -> Case:
+    """Return a case as sending makes it, with another number of days than its key gives."""
+    answers = QUIET | ANSWERS | {"last_arrival_date": arrived.isoformat()}
+    case = team.case(answers=answers, due_on=TODAY)
+    key = case_key(case, reader)
+    early = early_of(key.key, Card(early=early_by), today=TODAY)
+    triage = assess_answers(
+        stored_answers(ASYLUM, answers),
+        shipped(),
+        today=TODAY,
+        received=TODAY,
+        practice=PRACTICE,
+        early=early,
+    ).triage
+    case.card = key.seal_json("card", card_of(stored_answers(ASYLUM, answers), triage).to_json())
+    case.tier, case.steps = triage.clear.tier.value, steps_of(triage.clear.steps)
+    case.look_by, case.due_on = triage.clear.look_by, triage.clear.due_on
+    for deadline in triage.deadlines:
+        for new in diary_dates(deadline, triage):
+            note = {"rule": new.rule, "kind": new.kind, "note": ""}
+            sealed = key.seal_json("diary", note, row=(id_ := new_id()))
+            entry = entries.NewEntry(
+                id=id_, kind=new.kind, on=new.on, early=new.early, sealed=sealed
+            )
+            entries.add(case.id, entry)
+    return case
+
+
+def an_older_case(team: InventedTeam, reader: Reader, arrived: date, **columns: object) -> Case:
+    """Return a case as an older release stored it, with exact days in clear."""
+    case = a_case(team, reader, arrived)
+    key = case_key(case, reader)
+    card = card_under(key)
+    for row in entries.of_case(case.id):
+        row.on, row.early = row.exact_on(card.early or 0), False
+    case.act_by, case.days_sealed = card.act_by_day, False
+    case.steps = [{"from": day, "tier": tier} for day, tier, _ in card.rises]
+    older = replace(card, early=None, act_by="", rises=()).to_json()
+    for name in ("early", "act_by", "rises"):
+        del older[name]
+    case.card = key.seal_json("card", older)
+    for name, value in columns.items():
+        setattr(case, name, value)
+    return case
+
+
+def an_older_change(
+    case: Case, reader: Reader, db_session: scoped_session[Session]
+) -> DeadlineChange:
+    change = DeadlineChange(
+        id=new_id(),
+        team_id=case.team_id,
+        case_id=case.id,
+        moved_on=TODAY,
+        from_tier="P3",
+        to_tier="P3",
+        to_act_by=LAST_DAY,
+        from_due_on=date(2026, 12, 8),
+        to_due_on=date(2026, 12, 9),
+        sealed=b"",
+    )
+    why = {"rules": ["R08"]}
+    change.sealed = case_key(case, reader).seal_json("recall-move", why, row=change.id)
+    db_session.add(change)
+    db_session.flush()
+    return change
+
+
+ANSWERS = {"help_types": ["fear_return"], "asylum_filed": "no", "lawful_status": "still_valid"}
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> InventedTeam:
+    return new_team()
+
+
+@pytest.fixture
+def reader(team: InventedTeam) -> Reader:
+    return team.reader(team.member())
