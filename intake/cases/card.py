@@ -25,7 +25,8 @@ class Card:
     ``sound_keys_version`` of :mod:`intake.conflicts.phonetic_index`. ``revision`` counts the
     changes of the answers; it is ``None`` in a card of a release that did not count them.
 
-    ``act_by`` is the day by which to act, empty where there is none, and ``rises`` are the later
+    ``language`` is that of the form, empty in a card of a release that kept it in clear. ``act_by``
+    is the day by which to act, empty where there is none, and ``rises`` are the later
     days from which time alone raises the tier: each a day, a tier, and the last day on which it
     depends. ``early`` is the number of days by which far days of this case are early in clear
     columns; it is ``None`` in a card of a release that kept exact days in clear.
@@ -47,6 +48,7 @@ class Card:
     sound_keys: tuple[str, ...] = ()
     sound_keys_version: int = 0
     revision: int | None = None
+    language: str = ""
     early: int | None = None
     act_by: str = ""
     rises: tuple[tuple[str, str, str], ...] = ()
@@ -72,6 +74,10 @@ class Card:
         return cls(
             **{name: _with_tuples(stored[key]) for name, key in names.items() if key in stored}
         )
+
+    def form_language(self, clear: str) -> str:
+        """Return the language of the form; *clear* is that of the row, for an older card."""
+        return self.language or clear
 
     def exact_day(self, day: date, *, early: bool) -> date:
         """Return the exact day behind a clear one, which is *early* or not."""

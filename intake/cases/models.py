@@ -93,7 +93,8 @@ class Case(Model):
 
     Clear: the reference; the team and the assignee; the state (status, turn, reason for closing,
     tags, days of the last change and of the last review); the urgency (tier and its later
-    ``steps``, ``look_by``, ``due_on``); the days of receipt and of erasure; the language.
+    ``steps``, ``look_by``, ``due_on``); the days of receipt and of erasure; the language of
+    the form if people from many countries choose it, otherwise ``other`` (the card has it).
     Days of ``steps`` and ``due_on`` that are more than three weeks ahead are up to six days early,
     by a number of days that the card holds; ``due_early`` says so of ``due_on``. ``act_by`` is
     empty: the day is in the card. ``days_sealed`` is false for cases of older releases, whose days
@@ -112,8 +113,9 @@ class Case(Model):
     well. ``call_asked_on`` is the day on which the applicant asked for a call, until one is logged.
 
     At rest: ``reminder_address``, the email address of an applicant who asked for reminders and
-    said that email is safe. The worker must read it when nobody is signed in. It is written when a
-    member opens the case, and deleted when the applicant changes an answer or the case is closed.
+    said that email is safe, behind the language of the form. The worker must read it when nobody
+    is signed in. It is written when a member opens the case, and deleted when the applicant changes
+    an answer or the case is closed.
 
     ``held_since`` is the day of a legal hold: nothing erases the case until it is lifted.
     ``erase_asked_on`` is the day on which the applicant withdrew a held case: they cannot open it

@@ -21,3 +21,17 @@ def is_one_address(text: str) -> bool:
         return sanitize_address(text).isascii()
     except UnicodeError:
         return False
+
+
+def with_language(address: str, language: str) -> str:
+    """Return an address behind the language of its letters, for one encrypted column."""
+    return f"{language} {address}"
+
+
+def parted(stored: str) -> tuple[str, str]:
+    """Return the language and the address of :func:`with_language`.
+
+    The language is empty for an address that an older release stored alone.
+    """
+    language, _, address = stored.rpartition(" ")
+    return language, address

@@ -13,7 +13,9 @@ from datetime import date, datetime
 from sqlalchemy import delete, select
 
 from intake.extensions import db
+from intake.outbox.addresses import with_language
 from intake.outbox.models import OutboxEmail, State
+from intake.questionnaire.languages import clear_tag
 
 TO_APPLICANT = frozenset({"message_waiting", "date_near"})
 """Letters to applicants. Their sender has no name, and their link leads to the return page."""
@@ -76,10 +78,10 @@ def _queue(
         return False
     row = OutboxEmail(
         letter=letter,
-        language=to.language,
+        language=clear_tag(to.language),
         team_id=to.team_id,
         reader=reader,
-        address=to.address,
+        address=with_language(to.address, to.language),
         reference=to.reference,
         tier=URGENCY,
         due_on=queued_on,

@@ -13,6 +13,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import ColumnElement, CursorResult, Select, or_, select, update
 
 from intake.extensions import db
+from intake.outbox.addresses import parted
 from intake.outbox.models import OutboxEmail, State
 from intake.sealing.at_rest import Unreadable
 
@@ -102,6 +103,7 @@ def delivered(letter: Letter, worker: str, *, on: date) -> bool:
         state=State.DELIVERED,
         delivered_on=on,
         address=None,
+        asked_in=None,
         not_before=None,
         trouble=None,
         **_FREE,
@@ -160,11 +162,12 @@ def _is_abandoned(now: datetime) -> ColumnElement[bool]:
 def _letter(row: OutboxEmail) -> Letter:
     if row.message_id is None or row.try_until is None:
         raise ValueError("a letter to a team has no reader yet")
+    language, address = parted(_address(row) or "")
     return Letter(
         id=row.id,
         letter=row.letter,
-        language=row.language,
-        address=_address(row),
+        language=language or row.language,
+        address=address or None,
         message_id=row.message_id,
         reference=row.reference,
         tier=row.tier,

@@ -40,7 +40,9 @@ class OutboxEmail(Model):
     The row has days and no times, because a letter is queued at the moment at which a person
     sends. The times of lease and back-off are removed on delivery.
 
-    ``asked_in`` is the language to call in, or that of the form if its name points to no country.
+    ``asked_in`` is the language to call in, or that of the form if its name points to no country;
+    it is deleted with the delivery. The language of a letter to an applicant may be ``other``: the
+    encrypted address then stands behind it.
     ``origin_id``
     and ``reader`` are unique together, so that no reader gets a letter twice. An unrouted letter
     with a ``reader`` goes to that member alone. ``message_id`` is the same for all attempts.

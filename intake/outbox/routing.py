@@ -98,6 +98,7 @@ def to_each(letter: OutboxEmail, readers: list[Reader], *, host: str, try_until:
         for reader in readers
     )
     letter.address = None
+    letter.asked_in = None
     letter.not_before = None
     letter.state = State.ROUTED
     letter.trouble = None

@@ -107,5 +107,18 @@ LANGUAGES = (
 speakers. Chuj is ``cac``: ``chj``, which court lists use for it, is a language of Mexico."""
 
 OTHER_LANGUAGE = "other"
+
+IN_CLEAR = frozenset({"ar", "es", "fr"})
+"""Form languages that clear columns name: people from many countries choose each of them.
+
+English is not among them, so that ``OTHER_LANGUAGE`` stands for it too and points to no country.
+"""
+
+
+def clear_tag(tag: str) -> str:
+    """Return the language of a form as clear columns hold it."""
+    return tag if tag in IN_CLEAR else OTHER_LANGUAGE
+
+
 BY_TAG = {language.tag: language for language in LANGUAGES}
 TAGS = frozenset(language.tag for language in LANGUAGES) | {OTHER_LANGUAGE}

@@ -45,7 +45,9 @@ def upgrade() -> None:
         ("cases", "days_sealed"),
         ("diary_entries", "early"),
     ):
-        flag = sa.Column(column, sa.Boolean(), nullable=False, server_default=sa.false())
+        flag: sa.Column[bool] = sa.Column(
+            column, sa.Boolean(), nullable=False, server_default=sa.false()
+        )
         op.add_column(table, flag)
     op.create_index(
         "ix_cases_clear_days",

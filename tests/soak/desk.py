@@ -117,7 +117,7 @@ def _fill(team: InventedTeam, member_id: str) -> None:
             "due_on": TODAY + timedelta(n * 37 % 300),
             "received_on": TODAY - timedelta(n % 60),
             "last_move_on": TODAY - timedelta(n % 30),
-            "language": ("en", "es", "fa-AF")[n % 3],
+            "language": ("other", "es", "ar")[n % 3],
             "assignee_id": member_id if n % 50 == 0 else None,
             "erase_on": TODAY + timedelta(90),
             "card": bytes(540),

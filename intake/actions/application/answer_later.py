@@ -130,7 +130,11 @@ def answer_later(
     changed = (*own.changed, *_changes(own.draft, answers, today=today))
     old_card = own.case.card
     before = standing_of(own.case, card_before, today=today)
-    card = replace(card_of(answers, triage, flags=_flags(card_before)), revision=own.next_revision)
+    card = replace(
+        card_of(answers, triage, flags=_flags(card_before)),
+        revision=own.next_revision,
+        language=draft.language,
+    )
     own_case.reassess(
         own.case,
         own.request.proof,

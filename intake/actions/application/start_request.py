@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from intake.actions.opening.open_draft import OpenDraft, context_of, seal_draft
 from intake.extensions import new_id
 from intake.questionnaire.journey import Draft
+from intake.questionnaire.languages import clear_tag
 from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.seal import new_key, seal_under
@@ -29,7 +30,7 @@ def start_request(
         proof=Proof(request_id=request_id, shown=session_proof(token)),
         session_until=now + timedelta(minutes=SHORT_MINUTES),
         session_minutes=SHORT_MINUTES,
-        language=language,
+        language=clear_tag(language),
         kept_on=today,
     )
     key = new_key()

@@ -31,7 +31,7 @@ from intake.questionnaire.asylum.reach import shared_phone
 from intake.questionnaire.asylum.start import call_language, device
 from intake.questionnaire.asylum.you import spoken_languages
 from intake.questionnaire.journey import Draft, live_answers
-from intake.questionnaire.languages import BY_TAG
+from intake.questionnaire.languages import BY_TAG, clear_tag
 from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.opening import open_under
@@ -115,7 +115,8 @@ def ready_to_send(
     key_context = context_of(
         opened.request, "wrap:case-key", installation=opened.installation, row=case_id
     )
-    card = replace(card_of(answers, triage, flags=flags), revision=0)
+    language = opened.draft.language
+    card = replace(card_of(answers, triage, flags=flags), revision=0, language=language)
     story = story_of(draft, answers, revision=0)
     return Ready(
         opened=opened,
@@ -227,7 +228,7 @@ def _add_case(ready: Ready, *, quarantined_on: date | None) -> None:
         due_on=clear.due_on,
         due_early=is_early(ready.triage) and clear.due_on == clear.act_by,
         received_on=ready.received,
-        language=ready.opened.draft.language,
+        language=clear_tag(ready.opened.draft.language),
         erase_on=ready.receipt.erase_on,
         sealed_key=ready.sealed_key,
         card=ready.card,

@@ -19,10 +19,10 @@ from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.cases.pipeline import Status
 from intake.diary import entries
 from intake.diary.days import DiaryDay
 from intake.diary.models import DiaryEntry, Kind
+from intake.questionnaire.languages import clear_tag
 from intake.sealing.early_days import EXACT_WITHIN, MOST, early_days
 from intake.triage.assess import Step, steps_from
 from intake.triage.early import Early
@@ -72,6 +72,8 @@ def settle_days(key: CaseKey, card: Card, *, today: date) -> None:
     tells by how many days others are early.
     """
     case, early = key.case, early_of(key.key, card, today=today)
+    if not any(row.early and row.on <= early.until for row in entries.of_case(case.id)):
+        return
     moved: Moved = {}
     for row in _dated_rows(key, early.days):
         if row.entry.early and not early.moves(row.anchor):
@@ -87,7 +89,7 @@ def seal_days(key: CaseKey, card: Card, reader: Reader, *, today: date, now: dat
     Everything is opened before anything is changed. Raise ``SealDamaged``.
     """
     case, older = key.case, key.case.card
-    sealed = card if card.early is not None else _with_days(card, key)
+    sealed = _sealed_card(card, key)
     early, moved = early_of(key.key, sealed, today=today), Moved()
     rows = _dated_rows(key, early.days)
     _seal_changes(key)
@@ -96,12 +98,19 @@ def seal_days(key: CaseKey, card: Card, reader: Reader, *, today: date, now: dat
             _write_early(row.entry, early, case.received_on, moved)
     case.steps = _clear_steps(case, sealed, early)
     _move_due(case, moved)
-    if sealed is not card:
+    case.language = clear_tag(case.language)
+    if sealed != card:
         case.card = key.seal_json("card", sealed.to_json())
         who, act = reader.member_id, AuditAct.DAYS_SEALED
         log.record(act, on=today, member_id=who, case_id=case.id, at=now, ended=older)
     case.act_by, case.days_sealed = None, True
     return sealed
+
+
+def _sealed_card(card: Card, key: CaseKey) -> Card:
+    """Return the card with all that an older release stored in clear."""
+    card = card if card.early is not None else _with_days(card, key)
+    return card if card.language else replace(card, language=key.case.language)
 
 
 def _with_days(card: Card, key: CaseKey) -> Card:
@@ -150,9 +159,7 @@ def _write(entry: DiaryEntry, day: date, moved: Moved, *, early: bool) -> None:
 
 
 def _clear_steps(case: Case, card: Card, early: Early) -> list[dict[str, str]]:
-    """Return the steps of an open case as clear columns hold them; a closed one has none."""
-    if case.stage is Status.CLOSED:
-        return []
+    """Return the steps of a case as clear columns hold them."""
     rises = [
         early.rise(
             Rise(from_day=date.fromisoformat(day), tier=Tier(tier)), date.fromisoformat(anchor)

@@ -90,6 +90,11 @@ class OpenedCase:
     changed: tuple[Mapping[str, Any], ...]
     lacks: bool = False
 
+    @property
+    def language(self) -> str:
+        """The language of the form."""
+        return self.card.form_language(self.case.language)
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class HeldCase:
@@ -106,6 +111,11 @@ class HeldCase:
     decided: OpenNote | None
     wall: OpenNote | None
     lacks: bool = False
+
+    @property
+    def language(self) -> str:
+        """The language of the form."""
+        return self.card.form_language(self.case.language)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -18,6 +18,7 @@ from intake.cases.contact_safety import email_allowed
 from intake.cases.pipeline import Status
 from intake.messages import thread
 from intake.outbox import applicant_letters
+from intake.outbox.addresses import with_language
 from intake.outbox.applicant_letters import Recipient
 from intake.questionnaire.asylum.send import reminders
 
@@ -54,17 +55,22 @@ def _recipient(key: CaseKey) -> Recipient | None:
     case = key.case
     if case.invented:
         return None
-    contact, to_stop = open_card(key).contact, asked_to_stop(read_notes(key))
-    if not (address := email_allowed(contact, to_stop=to_stop)):
+    card, to_stop = open_card(key), asked_to_stop(read_notes(key))
+    if not (address := email_allowed(card.contact, to_stop=to_stop)):
         return None
     return Recipient(
-        team_id=case.team_id, reference=case.reference, address=address, language=case.language
+        team_id=case.team_id,
+        reference=case.reference,
+        address=address,
+        language=card.form_language(case.language),
     )
 
 
 def _address_of(opened: OpenedCase) -> str:
-    """Return the address for reminders; empty if none may be sent."""
+    """Return the address for reminders, behind its language; empty if none may be sent."""
     case, is_wanted = opened.case, opened.answers.code(reminders) == "yes"
     if case.invented or case.stage is Status.CLOSED or not is_wanted:
         return ""
-    return email_allowed(opened.card.contact, to_stop=asked_to_stop(opened.notes))
+    address = email_allowed(opened.card.contact, to_stop=asked_to_stop(opened.notes))
+    language = opened.card.form_language(case.language)
+    return with_language(address, language) if address else ""

@@ -15,6 +15,7 @@ from intake.cases.models import Case
 from intake.diary import coming
 from intake.diary.models import DiaryEntry
 from intake.outbox import applicant_letters
+from intake.outbox.addresses import parted
 from intake.outbox.applicant_letters import Recipient
 from intake.sealing.at_rest import Unreadable
 
@@ -43,10 +44,11 @@ def _remind(case: Case, entry: DiaryEntry, *, today: date) -> bool:
         return False
     days_left = (entry.on - today).days
     step = next(step for step in STEPS if days_left <= step)
+    language, address = parted(case.reminder_address)
     recipient = Recipient(
         team_id=case.team_id,
         reference=case.reference,
-        address=case.reminder_address,
-        language=case.language,
+        address=address,
+        language=language or case.language,
     )
     return applicant_letters.date_near(recipient, entry_id=entry.id, days=step, queued_on=today)

@@ -288,17 +288,17 @@ def test_preferences_of_the_account_page_are_saved_together(desk: Desk) -> None:
 
 
 def test_chosen_filters_are_shown_and_removed_one_by_one(desk: Desk) -> None:
-    desk.team.case(tier="P1", received_on=TODAY)
+    desk.team.case(tier="P1", received_on=TODAY, language="es")
     db.session.commit()
 
-    desk.open(f"/desk/?tier=P1&since={TODAY}&language=en&view=unassigned")
+    desk.open(f"/desk/?tier=P1&since={TODAY}&language=es&view=unassigned")
 
     pills = {desk.words(link): link.get("href") for link in desk.all("a", class_="chip no")}
     assert pills == {
-        "Remove filter Priority: P1": f"/desk/?view=unassigned&language=en&since={TODAY}",
-        "Remove filter Form language: English": (f"/desk/?view=unassigned&tier=P1&since={TODAY}"),
+        "Remove filter Priority: P1": f"/desk/?view=unassigned&language=es&since={TODAY}",
+        "Remove filter Form language: Spanish": (f"/desk/?view=unassigned&tier=P1&since={TODAY}"),
         "Remove filter Received from: 24 November 2026": (
-            "/desk/?view=unassigned&tier=P1&language=en"
+            "/desk/?view=unassigned&tier=P1&language=es"
         ),
     }
     assert position_of(desk).endswith("1 of 1")

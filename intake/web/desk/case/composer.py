@@ -41,7 +41,7 @@ def composer_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
     if isinstance(filled, DraftForm) and filled.add.data and not filled.errors:
         _append(filled, filled.add.data, opened)
     languages = _languages(opened)
-    tag = filled.language.data if filled.language.data in languages else opened.case.language
+    tag = filled.language.data if filled.language.data in languages else opened.language
     saved_at = draft.saved_at if draft else None
     return {
         "message_form": filled,
@@ -111,7 +111,7 @@ def wording_title(wording: str) -> str:
 
 def _form_with(draft: Drafted | None, opened: OpenedCase) -> MessageForm:
     if draft is None:
-        return MessageForm(data={"language": opened.case.language})
+        return MessageForm(data={"language": opened.language})
     words = draft.words
     return MessageForm(
         data={"text": words.text, "language": words.language, "wording": words.wording}
@@ -130,4 +130,4 @@ def _append(form: DraftForm, wording_id: WordingId, opened: OpenedCase) -> None:
 
 def _languages(opened: OpenedCase) -> list[str]:
     """Return the language of the applicant, then those that this desk offers."""
-    return list(dict.fromkeys([opened.case.language, *settings().languages]))
+    return list(dict.fromkeys([opened.language, *settings().languages]))

@@ -30,7 +30,6 @@ from intake.actions.case.record_contact import contact_attempts
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import OpenNote, newest
-from intake.cases.models import Case
 from intake.cases.pipeline import DECIDERS, CloseReason, Status, reasons_for
 from intake.cases.retention import erase_on
 from intake.extensions import db, writing
@@ -196,7 +195,7 @@ def _decision_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
         "decision_form": filled,
         "choices": choices(opened, reader),
         "reasons": decline_reasons(reader),
-        "languages": _languages(case),
+        "languages": _languages(opened),
         "letter_language": spoken_name(tag) if tag else "",
         "shows_letter": bool(filled.letter.data) or shows_preview,
         "near": is_near(case, opened.card, today=today()),
@@ -205,15 +204,15 @@ def _decision_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
     }
 
 
-def _languages(case: Case) -> list[tuple[str, str]]:
-    tags = dict.fromkeys([case.language, *settings().languages])
+def _languages(opened: OpenedCase) -> list[tuple[str, str]]:
+    tags = dict.fromkeys([opened.language, *settings().languages])
     return [(tag, spoken_name(tag)) for tag in tags]
 
 
 def _new_form(opened: OpenedCase) -> DecisionForm:
     """Return the form with the choice in the query; then the letter is shown at once."""
     query = {name: request.args.get(name, "") for name in ("choice", "reason")}
-    form = DecisionForm(data={"language": opened.case.language, **query})
+    form = DecisionForm(data={"language": opened.language, **query})
     choice = form.choice.data
     if choice and (form.close_reason is None) == (choice is not Choice.DECLINE):
         form.do.data = "preview"

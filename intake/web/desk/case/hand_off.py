@@ -85,7 +85,7 @@ def _json_text(opened: OpenedCase) -> str:
         "reference": case.reference,
         "invented": case.invented,
         "received": case.received_on.isoformat(),
-        "language": case.language,
+        "language": opened.language,
         "tier": case.tier,
         "status": case.status,
         "close_reason": case.close_reason,

@@ -162,13 +162,13 @@ def _closing_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> d
     case = held.case
     stands = case.conflict == Conflict.CONFLICT and held.decided is not None
     may_move = Status.CLOSED in moves_from(case.stage, reader.roles)
-    new_form = CloseHeldForm(data={"language": case.language})
+    new_form = CloseHeldForm(data={"language": held.language})
     return {
         "may_close": stands and may_move and may(reader.roles, Act.DECIDE_CONFLICT),
         "close_form": form if isinstance(form, CloseHeldForm) else new_form,
         "languages": [
             (tag, spoken_name(tag))
-            for tag in dict.fromkeys([case.language, *settings().languages])
+            for tag in dict.fromkeys([held.language, *settings().languages])
             if has_template(DECLINE, tag)
         ],
         "close_url": page_url("conflict.close", case),

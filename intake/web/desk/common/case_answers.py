@@ -159,7 +159,7 @@ def _asked(opened: OpenedCase) -> frozenset[str]:
     later = {question.id for page in ASYLUM.later for question in page.questions}
     draft = Draft(
         as_of=opened.as_of,
-        language=opened.case.language,
+        language=opened.language,
         answers=opened.answers,
         wants_more=bool(later & opened.answers.keys()),
     )

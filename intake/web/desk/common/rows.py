@@ -12,6 +12,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.where import location_kind, us_state
+from intake.questionnaire.languages import OTHER_LANGUAGE
 from intake.web.answers import shown, spoken_name
 from intake.web.desk.common.due import due_chip
 from intake.web.desk.common.reader import MemberNames
@@ -110,9 +111,15 @@ def languages_of(case: Case, card: Card) -> tuple[str, ...]:
 
     That of the form may be only the best that the site offers: languages spoken count more.
     """
-    chosen = card.call_language if card.call_language != case.language else ""
+    of_form = card.form_language(case.language)
+    chosen = card.call_language if card.call_language != of_form else ""
     tags = dict.fromkeys(tag for tag in (chosen, *card.spoken_languages) if tag)
-    return tuple(spoken_name(tag) for tag in tags or (case.language,))
+    return tuple(spoken_name(tag) for tag in tags or _known(of_form))
+
+
+def _known(tag: str) -> tuple[str, ...]:
+    """Return the language of the form, or nothing where only an unopened card has it."""
+    return () if tag == OTHER_LANGUAGE else (tag,)
 
 
 def place_of(card: Card) -> str:

@@ -18,6 +18,7 @@ from intake.cases.queue_cursor import Cursor
 from intake.cases.tags import Tag
 from intake.cases.views import Call, Filters, Order, Queue, View
 from intake.cases.walls import Walls, walls_for
+from intake.questionnaire.languages import OTHER_LANGUAGE, clear_tag
 from intake.triage.tiers import Tier
 from intake.web.access import signed_in
 from intake.web.app_context import today
@@ -70,7 +71,7 @@ def queue_from(query: Mapping[str, str]) -> Queue:
         filters=Filters(
             tier=_if_among(query.get("tier", ""), set(Tier)),
             status=_if_among(query.get("status", ""), set(Status) - {Status.CLOSED}),
-            language=_if_like(query.get("language", ""), LANGUAGE),
+            language=_language(query.get("language", "")),
             owner=row_id(query.get("owner", "")),
             tag=_if_among(query.get("tag", ""), set(Tag)),
             call=_if_among(query.get("call", ""), set(Call)),
@@ -129,6 +130,12 @@ def row_id(text: str) -> str:
 def done_reference() -> str:
     """Return the reference of the case done with before this page, as the query names it."""
     return _if_like(request.args.get("done", ""), REFERENCE)
+
+
+def _language(text: str) -> str:
+    """Return a form language as clear columns have it; older addresses name others."""
+    is_tag = text == OTHER_LANGUAGE or LANGUAGE.fullmatch(text)
+    return clear_tag(text) if is_tag else ""
 
 
 def _if_among(text: str, codes: Collection[str]) -> str:

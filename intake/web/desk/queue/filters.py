@@ -13,6 +13,7 @@ from intake.cases.pipeline import Status
 from intake.cases.queue import count_of
 from intake.cases.tags import Tag
 from intake.cases.views import Call, Filters, Queue
+from intake.questionnaire.languages import OTHER_LANGUAGE, clear_tag
 from intake.triage.tiers import Tier
 from intake.web.app_context import settings
 from intake.web.desk.common.reader import assignable_members
@@ -102,11 +103,19 @@ def _choices(queue: Queue) -> dict[str, Choices]:
     return {
         "tier": [(tier.value, tier.value) for tier in Tier],
         "status": [(status.value, gettext(STATUS[status])) for status in open_statuses],
-        "language": [(tag, language_name(tag)) for tag in settings().languages],
+        "language": _languages(),
         "owner": assignable_members(queue.team_id),
         "tag": [(tag.value, gettext(TAG[tag])) for tag in Tag],
         "call": [(Call.ASKED.value, gettext(N_("Requested")))],
     }
+
+
+def _languages() -> Choices:
+    """Return the form languages that clear columns name, then one choice for all others."""
+    tags = dict.fromkeys(clear_tag(tag) for tag in settings().languages)
+    others = gettext("English and others")
+    named = [(tag, language_name(tag)) for tag in tags if tag != OTHER_LANGUAGE]
+    return [*named, (OTHER_LANGUAGE, others)]
 
 
 def _picks(queue: Queue, name: str, choices: Choices) -> Iterator[Pill]:

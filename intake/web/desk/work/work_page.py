@@ -30,6 +30,7 @@ from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import languages_of
 from intake.web.desk.common.shown_many import record_shown
 from intake.web.desk.common.view import current_queue
+from intake.web.desk.queue.in_passing import settle_in_passing
 from intake.web.desk.work.work_words import TO_DO, WAITS
 
 
@@ -68,6 +69,7 @@ class Approval:
 def work_page() -> str:
     """Return the page of the signed-in member."""
     member, queue, reader = signed_in().member, current_queue(), current_reader()
+    settle_in_passing(queue)
     items = items_of(queue, reader)
     cases = list({item.case.id: item.case for item in items}.values())
     cards = read_cards(cases, reader)
