@@ -1,0 +1,76 @@
+"""Pages order by clear days, which may be early, and show the exact ones beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from time_machine import Traveller
+
+from intake.cases.models import Case
+from intake.diary.models import DiaryEntry
+from intake.extensions import db
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import CARD, TODAY
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
+
+EARLY = TODAY + timedelta(40)
+EXACT = TODAY + timedelta(43)
+
+
+def test_the_queue_shows_the_exact_day_beside_an_early_one(desk: Desk) -> None:
+    a_case(desk)
+
+    desk.open()
+
+    assert [day.get("datetime") for day in desk.all("time")][:2] == [str(EARLY), str(EXACT)]
+
+
+def test_the_diary_lists_a_date_under_its_early_day_with_the_exact_one_beside(desk: Desk) -> None:
+    a_case(desk)
+
+    desk.open(f"/desk/diary?span=week&day={EARLY}")
+
+    days = [day.get("datetime") for day in desk.all("time")]
+    assert days[days.index(str(EARLY)) + 1] == str(EXACT)
+
+
+def test_the_queue_settles_a_day_that_came_near(desk: Desk) -> None:
+    case = a_case(desk, early=TODAY + timedelta(9), looked_on=TODAY)
+
+    desk.open()
+
+    assert (case.due_on, case.due_early) == (TODAY + timedelta(12), False)
+    assert str(TODAY + timedelta(12)) in desk.text
+
+
+def test_a_case_of_an_older_release_moves_when_the_queue_is_shown(desk: Desk) -> None:
+    case = a_case(desk, days_sealed=False, language="ps")
+
+    desk.open()
+
+    assert (case.days_sealed, case.language) == (True, "other")
+    assert "Pashto" in desk.text
+
+
+def a_case(desk: Desk, *, early: object = EARLY, **columns: object) -> Case:
+    card = replace(CARD, early=3, act_by=str(EXACT))
+    case = desk.team.case(
+        due_on=early, card=card, dates={"act_by": early}, due_early=True, **columns
+    )
+    for entry in db.session.scalars(select(DiaryEntry)):
+        entry.early = True
+    db.session.commit()
+    return case
+
+
+@pytest.fixture
+def desk(app: Flask, clock: Traveller) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "attorney")
