@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -59,7 +60,7 @@ def test_a_case_of_an_older_release_moves_when_the_queue_is_shown(desk: Desk) ->
     assert "Pashto" in desk.text
 
 
-def a_case(desk: Desk, *, early: object = EARLY, **columns: object) -> Case:
+def a_case(desk: Desk, *, early: date = EARLY, **columns: Any) -> Case:
     card = replace(CARD, early=3, act_by=str(EXACT))
     case = desk.team.case(
         due_on=early, card=card, dates={"act_by": early}, due_early=True, **columns
