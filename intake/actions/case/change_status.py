@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import date, datetime
 
 from intake.actions.case.decide_case import BY_DECISION, Choice, Decision, decide_case, is_near
@@ -10,11 +11,17 @@ from intake.actions.case.record_call import NoCallYet, was_called
 from intake.actions.case.status_acts import status_act
 from intake.actions.opening.case_keys import Reader, case_key, check_wall
 from intake.actions.opening.case_notes import read_notes
+from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
+from intake.actions.opening.read_cards import open_card
 from intake.audit import log
 from intake.cases import store
+from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
 from intake.cases.retention import erase_on
+
+
+logger = logging.getLogger(__name__)
 
 
 def move_case(
@@ -48,7 +55,7 @@ def move_case(
     if to is Status.SCREENED and not was_called(read_notes(case_key(case, reader))):
         raise NoCallYet
     erased = erase_on(reason, closed_on=today, promised_days=retention_days) if reason else None
-    if reason and is_near(case, None, today=today):
+    if reason and is_near(case, _card_of(case, reader), today=today):
         proposal = Decision(
             choice=Choice.CLOSE, reason=reason, text="", letter=None, erase_on=erased
         )
@@ -58,3 +65,12 @@ def move_case(
     who, act = reader.member_id, status_act(to, reason)
     log.record(act, on=today, member_id=who, case_id=case.id, at=now)
     return case
+
+
+def _card_of(case: Case, reader: Reader) -> Card | None:
+    """Return the card, which has the day by which to act; ``None`` if the case does not open."""
+    try:
+        return open_card(case_key(case, reader))
+    except NOT_OPENED as failure:
+        log_not_opened(logger, "card not opened", failure, case_id=case.id)
+        return None
