@@ -27,7 +27,8 @@ EMPTIED = frozenset({"enrolments", "halfway_sessions", "staff_sessions"})
 """Tables that 0017 and 0030 empty: members have to sign in, or to join, once more."""
 
 CHANGED: Mapping[str, frozenset[str]] = {
-    "requests": frozenset({"token_hash"}),  # 0043 hashes it once more
+    "cases": frozenset({"days_sealed"}),  # 0047 has languages moved into the cards
+    "requests": frozenset({"token_hash", "language"}),  # 0043 hashes it again; 0047 writes other
 }
 """Columns whose values a migration writes anew, by table."""
 

@@ -20,7 +20,6 @@ from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
 from intake.cases.retention import erase_on
 
-
 logger = logging.getLogger(__name__)
 
 
