@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0046"
-down_revision = "0048"
+down_revision = "0050"
 
 EARLY = sa.text("early AND state = 'open' AND kind = 'act_by'")
 UNSEALED = sa.text("NOT days_sealed")

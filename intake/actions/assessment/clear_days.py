@@ -101,6 +101,7 @@ def seal_days(key: CaseKey, card: Card, reader: Reader, *, today: date, now: dat
     case.language = clear_tag(case.language)
     if sealed != card:
         case.card = key.seal_json("card", sealed.to_json())
+        case.version += 1  # packs of cards are compared by it
         who, act = reader.member_id, AuditAct.DAYS_SEALED
         log.record(act, on=today, member_id=who, case_id=case.id, at=now, ended=older)
     case.act_by, case.days_sealed = None, True
