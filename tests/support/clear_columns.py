@@ -14,8 +14,8 @@ from datetime import date, timedelta
 from math import sqrt
 from typing import Any
 
+from intake.actions.assessment.early_days import EXACT_WITHIN, MOST
 from intake.law.book import shipped
-from intake.sealing.early_days import EXACT_WITHIN, MOST
 from intake.triage.days import add_days, add_years, roll_back
 
 LEAD = 60

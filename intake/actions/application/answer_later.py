@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from intake.actions.assessment.add_dates import NewDate, sealed_dates
 from intake.actions.assessment.assess import assess_answers, came_after_hours
 from intake.actions.assessment.clear_days import early_of, steps_of
 from intake.actions.assessment.deadline_changes import (
@@ -18,7 +19,6 @@ from intake.actions.assessment.deadline_changes import (
     standing_of,
 )
 from intake.actions.assessment.describe_case import card_of, is_early, missing_dates, story_of
-from intake.actions.case.add_dates import NewDate, sealed_dates
 from intake.actions.opening.open_draft import NothingToOpen, context_of
 from intake.actions.opening.rollback_guard import RolledBack
 from intake.amendments import applicant_access as own_changes

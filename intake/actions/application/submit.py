@@ -8,10 +8,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from intake.actions.application.start_request import SHORT_MINUTES
+from intake.actions.assessment.add_dates import sealed_dates
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.clear_days import early_of, steps_of
 from intake.actions.assessment.describe_case import card_of, diary_dates, is_early, story_of
-from intake.actions.case.add_dates import sealed_dates
 from intake.actions.opening.open_draft import DraftRolledBack, OpenDraft, context_of
 from intake.audit import log
 from intake.audit.acts import AuditAct

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from intake.actions.assessment.deadline_changes import sealed_days
+from intake.actions.assessment.early_days import EXACT_WITHIN, MOST, early_days
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.amendments import recalls
 from intake.audit import log
@@ -23,7 +24,6 @@ from intake.diary import entries
 from intake.diary.days import DiaryDay
 from intake.diary.models import DiaryEntry, Kind
 from intake.questionnaire.languages import clear_tag
-from intake.sealing.early_days import EXACT_WITHIN, MOST, early_days
 from intake.triage.assess import Step, steps_from
 from intake.triage.early import Early
 from intake.triage.tiers import Rise, Tier

@@ -7,7 +7,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
-from intake.actions.case.add_dates import NewDate
+from intake.actions.assessment.add_dates import NewDate
+from intake.actions.assessment.early_days import MOST
 from intake.cases.card import Card
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
@@ -28,7 +29,6 @@ from intake.questionnaire.asylum.you import (
     spoken_languages,
 )
 from intake.questionnaire.journey import Draft
-from intake.sealing.early_days import MOST
 from intake.triage.assess import ONLY_INFORMS, Triage
 from intake.triage.deadlines import Deadline
 from intake.triage.early import Early

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import NamedTuple
 
+from intake.actions.assessment.add_dates import NewDate
 from intake.actions.assessment.assess import came_after_hours
 from intake.actions.assessment.clear_days import early_of, steps_of
 from intake.actions.assessment.deadline_changes import Standing, standing_of
 from intake.actions.assessment.describe_case import card_of, is_early, missing_dates
-from intake.actions.case.add_dates import NewDate
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.actions.opening.read_cards import card_under

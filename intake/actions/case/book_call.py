@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from intake.actions.case.add_dates import NewDate, add_dates
+from intake.actions.assessment.add_dates import NewDate, add_dates
 from intake.actions.case.advance_case import advance_case
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay, missing_deadline, record_review

@@ -6,9 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from intake.actions.assessment.add_dates import NewDate, add_dates
 from intake.actions.assessment.clear_days import early_of
 from intake.actions.assessment.deadline_changes import act_by_of
-from intake.actions.case.add_dates import NewDate, add_dates
 from intake.actions.case.advance_case import advance_case
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.read_cards import card_under

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from intake.actions.assessment.add_dates import add_dates
 from intake.actions.assessment.clear_days import seal_days, settle_days, steps_of
 from intake.actions.assessment.deadline_changes import (
     Standing,
@@ -21,7 +22,6 @@ from intake.actions.assessment.reassess import (
     due_of,
     reassess_each,
 )
-from intake.actions.case.add_dates import add_dates
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.read_cards import card_under

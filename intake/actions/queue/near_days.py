@@ -9,6 +9,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, select
 
 from intake.actions.assessment.clear_days import seal_days, settle_days
+from intake.actions.assessment.early_days import EXACT_WITHIN
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.actions.opening.read_cards import card_under
@@ -19,7 +20,6 @@ from intake.cases.models import HAS_CLEAR_DAYS, Case
 from intake.cases.pipeline import Status
 from intake.diary.models import IS_EARLY, DiaryEntry
 from intake.extensions import db
-from intake.sealing.early_days import EXACT_WITHIN
 
 logger = logging.getLogger(__name__)
 

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Collection
 from datetime import date, datetime
 
-from intake.actions.case.add_dates import NewDate, add_dates
+from intake.actions.assessment.add_dates import NewDate, add_dates
 from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.not_opened import NoKeyForCase, log_not_opened

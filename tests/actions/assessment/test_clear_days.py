@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, scoped_session
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.clear_days import early_of, steps_of
 from intake.actions.assessment.describe_case import card_of, diary_dates
+from intake.actions.assessment.early_days import MOST, early_days
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.law.reassess_open_cases import why_moved
 from intake.actions.opening.case_keys import Reader, case_key
@@ -29,7 +30,6 @@ from intake.extensions import db, new_id
 from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
-from intake.sealing.early_days import MOST, early_days
 from tests.actions.law.test_reassess_open_cases import PRACTICE
 from tests.cases.making import TODAY, InventedTeam, new_team
 from tests.triage.making import QUIET
