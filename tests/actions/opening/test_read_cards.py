@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 
 import pytest
 from sqlalchemy.orm import Session, scoped_session
@@ -15,11 +16,14 @@ from intake.audit.acts import AuditAct
 from intake.conflicts.search_terms import read_search
 from tests.cases.making import CARD, TODAY, InventedTeam, new_team
 
+SEALED_CARD = replace(CARD, early=0, act_by=TODAY.isoformat())
+"""The card of a case that is due today."""
+
 
 def test_each_row_shows_its_own_card(team: InventedTeam, reader: Reader) -> None:
     cases = [team.case(), team.case()]
 
-    assert read_cards(cases, reader) == {case.id: CARD for case in cases}
+    assert read_cards(cases, reader) == {case.id: SEALED_CARD for case in cases}
 
 
 def test_reading_a_card_is_not_logged_as_an_opening(team: InventedTeam, reader: Reader) -> None:
