@@ -127,7 +127,7 @@ def _expire(case: Case) -> None:
 
 
 ASSESSED = (
-    *("card", "story", "tier", "act_by", "look_by", "due_on", "due_early", "steps"),
+    *("card", "story", "tier", "look_by", "due_on", "due_early", "steps"),
     *("last_move_on", "version"),
     *("conflict", "conflict_on", "reminder_address"),
 )

@@ -326,7 +326,6 @@ def reassess(
     """
     case.tier = str(tier)
     case.steps = steps
-    case.act_by = None
     case.look_by = look_by
     if case.looked_on is None:
         set_due(case, due_on, early=early and due_on == act_by)

@@ -18,8 +18,8 @@ FUNCTIONS = {
     " look_by date, due_on date, steps json, moved_on date, other_people boolean)": """
 RETURNS void LANGUAGE sql HEAD AS $$
   UPDATE cases AS own SET
-    card = $2, story = $3, tier = $4, act_by = NULL, due_early = $5, look_by = $6, due_on = $7,
-    steps = $8, last_move_on = $9, version = own.version + 1, reminder_address = NULL,
+    card = $2, story = $3, tier = $4, due_early = $5, look_by = $6, due_on = $7, steps = $8,
+    last_move_on = $9, version = own.version + 1, reminder_address = NULL,
     conflict = CASE WHEN $10 THEN NULL ELSE own.conflict END,
     conflict_on = CASE WHEN $10 THEN NULL ELSE own.conflict_on END
   WHERE own.request_id = OWN_REQUEST

@@ -141,7 +141,6 @@ CHANGED_FUNCTIONS = {
     ),
     "case_reweighed": (
         ("tier = $4", "tier = own.tier"),
-        ("act_by = NULL", "act_by = own.act_by"),
         ("due_early = $5", "due_early = own.due_early"),
         ("due_on = $7", "due_on = least($7, own.due_on)"),
         ("steps = $8", "steps = own.steps"),
