@@ -161,6 +161,12 @@ def existing(ids: Collection[str]) -> frozenset[str]:
     return frozenset(db.session.scalars(select(Case.id).where(Case.id.in_(ids))))
 
 
+def existing_references(references: Collection[str]) -> frozenset[str]:
+    """Return those of *references* that are of a case, of any team."""
+    query = select(Case.reference).where(Case.reference.in_(references))
+    return frozenset(db.session.scalars(query))
+
+
 def rewrap(case: Case, key: bytes, *, epoch: int) -> None:
     """Replace every wrap of the case key by *key*, the same wrapped under the team's key."""
     case.rewrapped_key = key

@@ -15,6 +15,7 @@ from intake import clock
 from intake.actions.mail.remind_applicants import remind_applicants
 from intake.actions.upkeep import check_integrity as integrity
 from intake.actions.upkeep.clock_guard import confirm_clock, is_suspended, note_jump
+from intake.actions.upkeep.drop_letters import drop_orphaned, find_orphaned
 from intake.actions.upkeep.erase_due import Erased, erase_due
 from intake.actions.upkeep.expire_codes import expire_code, find_expired_codes
 from intake.actions.upkeep.revoke_restored_codes import find_restored_codes, revoke_code
@@ -72,6 +73,7 @@ def run(*, clock_is_right: bool) -> None:
     click.echo(f"{sum(batch.erased for batch in erased)} cases erased.")
     if refused := sum(batch.refused for batch in erased):
         click.echo(f"{refused} cases not erased because they have not been reviewed: see the desk.")
+    drop_letters()
     if ended := end_codes():
         click.echo(f"{ended} restored return codes were ended again: see the audit log.")
     click.echo(f"{_shorten()} audit log entries removed.")
@@ -102,6 +104,7 @@ def repeat_housekeeping(app: Flask, *, stop: threading.Event) -> None:
                 log.info("return codes expired", extra={"count": expire_codes()})
                 for erased in erase_batches():
                     log.info("cases erased", extra={"count": erased.erased})
+                drop_letters()
                 if ended := end_codes():
                     log.error("revoked return codes had been restored", extra={"count": ended})
                 log.info("audit log shortened", extra={"count": _shorten()})
@@ -159,6 +162,14 @@ def erase_batches() -> Iterator[Erased]:
         if not (after := erased.last):
             break
     purge_deleted()
+
+
+def drop_letters() -> None:
+    """Delete the letters of erased cases that were being delivered when the case was erased."""
+    if references := find_orphaned():
+        with writing():
+            drop_orphaned(references)
+            db.session.commit()
 
 
 def end_codes() -> int:

@@ -8,10 +8,17 @@ from intake.extensions import db
 from intake.outbox.models import OutboxEmail, State
 
 
+def references() -> frozenset[str]:
+    """Return the references that letters name. Reads an index alone."""
+    query = select(OutboxEmail.reference).where(OutboxEmail.reference != "").distinct()
+    return frozenset(db.session.scalars(query))
+
+
 def drop_of(reference: str) -> None:
     """Delete all letters about the case, except those that a worker is delivering.
 
-    Their letters to the team stay as well, as the origins of those rows.
+    Their letters to the team stay as well, as the origins of those rows. Housekeeping deletes both
+    once they were delivered or given up.
     """
     busy = (State.CLAIMED, State.SENDING)
     to_readers = OutboxEmail.origin_id.is_not(None), OutboxEmail.state.not_in(busy)

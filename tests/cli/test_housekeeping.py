@@ -14,8 +14,11 @@ from intake.cases.models import Case
 from intake.cli import housekeeping
 from intake.cli.housekeeping import repeat_housekeeping
 from intake.extensions import db
+from intake.keys.models import Team
+from intake.outbox.models import OutboxEmail, State
 from intake.requests import store
 from intake.requests.models import Request
+from tests.outbox.making import given_up
 from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.waiting import until
 
@@ -97,6 +100,26 @@ def test_an_administrator_can_say_that_the_clock_is_right(
 
     assert "1 drafts discarded" in confirmed.output
     assert run(args=["housekeeping", "run"]).exit_code == 0
+
+
+def test_letters_that_were_on_their_way_when_their_case_was_erased_are_deleted(
+    app: Flask, ready_client: FlaskClient, clock: Traveller
+) -> None:
+    reference = Applicant(ready_client).apply()
+    with app.app_context():
+        team = db.session.query(Team).one()
+        for erased, state in (("K7QF-2MXH", State.DELIVERED), ("QQQQ-2MXH", State.SENDING)):
+            sent = given_up(team, "wren")
+            origin = db.session.get_one(OutboxEmail, sent.origin_id)
+            sent.reference = origin.reference = erased
+            sent.state = state
+        db.session.commit()
+
+    app.test_cli_runner().invoke(args=["housekeeping", "run"])
+
+    with app.app_context():
+        references = {letter.reference for letter in db.session.query(OutboxEmail)}
+    assert references == {reference, "QQQQ-2MXH"}
 
 
 def test_an_ended_session_without_a_code_takes_its_draft_along(

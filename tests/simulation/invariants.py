@@ -187,20 +187,11 @@ def _cases(world: World) -> Iterator[tuple[str, CaseRow]]:
 def _remains(dead: dict[str, CaseRow]) -> Iterator[str]:
     """Yield the tables with a row of an erased case or its request."""
     requests = [row.request_id for row in dead.values()]
-    references = [row.reference for row in dead.values()]
     for table in Model.metadata.sorted_tables:
         if table.name == Request.__tablename__ and _has(table, "id", requests):
             yield table.name
         if table.name not in OUTLIVES and "case_id" in table.c and _has(table, "case_id", [*dead]):
             yield table.name
-    busy = (State.CLAIMED, State.SENDING)
-    letters = select(OutboxEmail.id).where(
-        OutboxEmail.reference.in_(references),
-        OutboxEmail.origin_id.is_not(None),
-        OutboxEmail.state.not_in(busy),
-    )
-    if db.session.scalar(letters.limit(1)):
-        yield "outbox"
 
 
 def _has(table: Table, column: str, values: list[Any]) -> bool:
