@@ -3,14 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from flask import Flask
 
+from intake import clock
+from intake.actions.opening.case_keys import case_key
+from intake.actions.opening.case_notes import write_note
+from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases.models import Case
+from intake.conflicts.traits import Why
 from intake.extensions import db
+from intake.notes.kinds import NoteKind
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD, TODAY
 
@@ -108,6 +116,41 @@ def test_a_hold_is_handed_to_a_member_who_may_decide(desk: Desk) -> None:
     assert held.assignee_id == boss.member.id
     boss.open("/desk/work")
     assert held.reference in boss.text
+
+
+def test_people_found_stand_side_by_side_for_those_who_may_decide(desk: Desk) -> None:
+    boss = member(desk, "attorney", "b@example.org")
+    born = "1988-02-03"
+    other = a_case(desk, card=replace(CARD, birth_date=born), due_on=FAR)
+    held = a_case(desk, conflict="possible", due_on=FAR)
+    find(desk, held, other)
+
+    boss.open_case(held)
+    rows = [boss.words(row) for row in next(boss.all("table")).iter("tr")]
+    how = "This applicant named someone we know as adverse. Possible match."
+    assert rows == [
+        "Case Names Birth date Do not contact How they match",
+        f"This applicant {NAME} Not given Not given",
+        f"{other.reference} {NAME} 3 February 1988 Not given {how}",
+    ]
+
+    desk.open_case(held)
+    assert not list(desk.all("table"))
+    assert "3 February 1988" not in desk.text
+
+
+def find(desk: Desk, case: Case, other: Case) -> None:
+    """Record that the conflict check of a case found another one."""
+    key = case_key(case, desk.team.reader(desk.member))
+    facts = {
+        "hits": [{"reference": other.reference, "why": Why.NAMES_THEM.value, "sure": False}],
+        "unopened": 0,
+    }
+    who, at = desk.member.id, clock.now()
+    note = write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=who, now=at, facts=facts)
+    act = AuditAct.CONFLICT_CHECK_POSSIBLE
+    log.record(act, on=TODAY, member_id=who, case_id=case.id, at=at, made=note.id)
+    db.session.commit()
 
 
 def propose_to_close(desk: Desk, case: Case) -> None:
