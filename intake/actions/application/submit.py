@@ -226,7 +226,7 @@ def _add_case(ready: Ready, *, quarantined_on: date | None) -> None:
         steps=steps_of(clear.steps),
         look_by=clear.look_by,
         due_on=clear.due_on,
-        due_early=is_early(ready.triage) and clear.due_on == clear.act_by,
+        due_early=clear.due_on == clear.act_by and is_early(ready.triage),
         received_on=ready.received,
         language=clear_tag(ready.opened.draft.language),
         erase_on=ready.receipt.erase_on,

@@ -5,8 +5,17 @@ from __future__ import annotations
 import logging
 from collections.abc import Collection
 from datetime import date, datetime
+from functools import cache
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Date,
+    String,
+    bindparam,
+    select,
+    union_all,
+)
 
 from intake.actions.assessment.clear_days import seal_days, settle_days
 from intake.actions.assessment.early_days import EXACT_WITHIN
@@ -29,20 +38,32 @@ NEAR_AT_ONCE, OLD_AT_ONCE = 100, 20
 
 def cases_to_settle(team_id: str, *, hidden: Collection[str], today: date) -> list[str]:
     """Return ids of some cases to settle; none of *hidden*, which are walled off."""
-    of_team: list[ColumnElement[bool]] = [Case.team_id == team_id]
-    if hidden:
-        of_team.append(Case.id.not_in(hidden))
+    values = {"team_id": team_id, "until": today + EXACT_WITHIN, "hidden": list(hidden)}
+    ids = db.session.scalars(_waiting(hides=bool(hidden)), values)
+    return list(dict.fromkeys(ids))
+
+
+@cache
+def _waiting(*, hides: bool) -> CompoundSelect[str]:
+    """Return the query for the cases to settle; it is built once, because each list asks it."""
     near = (
-        select(DiaryEntry.case_id)
+        select(DiaryEntry.case_id.label("id"))
         .join(Case, Case.id == DiaryEntry.case_id)
-        .where(IS_EARLY, DiaryEntry.on <= today + EXACT_WITHIN, *of_team)
+        .where(IS_EARLY, DiaryEntry.on <= bindparam("until", type_=Date), *_of_team(hides=hides))
         .where(Case.status != Status.CLOSED.value, Case.days_sealed)
         .order_by(DiaryEntry.on)
         .limit(NEAR_AT_ONCE)
     )
-    old = select(Case.id).where(HAS_CLEAR_DAYS, *of_team).order_by(Case.id).limit(OLD_AT_ONCE)
-    ids = [*db.session.scalars(near), *db.session.scalars(old)]
-    return list(dict.fromkeys(ids))
+    old = select(Case.id).where(HAS_CLEAR_DAYS, *_of_team(hides=hides))
+    old = old.order_by(Case.id).limit(OLD_AT_ONCE)
+    return union_all(select(near.subquery()), select(old.subquery()))
+
+
+def _of_team(*, hides: bool) -> list[ColumnElement[bool]]:
+    of_team: list[ColumnElement[bool]] = [Case.team_id == bindparam("team_id", type_=String)]
+    if hides:
+        of_team.append(Case.id.not_in(bindparam("hidden", expanding=True, type_=String)))
+    return of_team
 
 
 def settle_cases(ids: Collection[str], reader: Reader, *, today: date, now: datetime) -> None:
