@@ -47,6 +47,7 @@ def test_the_queue_settles_a_day_that_came_near(desk: Desk) -> None:
 
     desk.open()
 
+    db.session.refresh(case)
     assert (case.due_on, case.due_early) == (TODAY + timedelta(12), False)
     assert str(TODAY + timedelta(12)) in desk.text
 
@@ -56,6 +57,7 @@ def test_a_case_of_an_older_release_moves_when_the_queue_is_shown(desk: Desk) ->
 
     desk.open()
 
+    db.session.refresh(case)
     assert (case.days_sealed, case.language) == (True, "other")
     assert "Pashto" in desk.text
 
