@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -65,7 +65,7 @@ class Card:
 
     def to_json(self) -> Json:
         """Return the form in which a card is sealed."""
-        return {STORED_AS.get(name, name): value for name, value in asdict(self).items()}
+        return {STORED_AS.get(name, name): getattr(self, name) for name in FIELDS}
 
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Card:
@@ -86,6 +86,9 @@ class Card:
 
 STORED_AS = {"sound_keys": "heard", "sound_keys_version": "heard_as", "revision": "told"}
 """Keys of the sealed form that differ from the names of the fields: cards already have them."""
+
+FIELDS = tuple(Card.__dataclass_fields__)
+"""The names of the fields, in their order."""
 
 
 def _with_tuples(value: Any) -> Any:
