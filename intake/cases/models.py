@@ -66,6 +66,9 @@ HAS_CLEAR_DAYS = text("NOT days_sealed")
 IS_NOT_WALLED = text("walled_keys IS NULL")
 """Condition of the index that compares packs of cards with the cases that they hold."""
 
+IS_UNCHECKED = text("conflict IS NULL")
+"""Condition of the index of cases without a conflict check."""
+
 IS_INVENTED = text("invented")
 """Condition of the index of invented cases; a query must repeat it in the same letters."""
 
@@ -221,6 +224,13 @@ class Case(Model):
             "team_id",
             sqlite_where=HAS_CLEAR_DAYS,
             postgresql_where=HAS_CLEAR_DAYS,
+        ),
+        Index(
+            "ix_cases_unchecked",
+            "team_id",
+            "id",
+            sqlite_where=IS_UNCHECKED,
+            postgresql_where=IS_UNCHECKED,
         ),
         Index(
             "ix_cases_invented",

@@ -1,4 +1,4 @@
-"""The table of conflict stubs."""
+"""The tables of conflict stubs and of duplicates that were found."""
 
 from __future__ import annotations
 
@@ -29,3 +29,19 @@ class Stub(Model):
     live: Mapped[bool] = mapped_column(default=True)
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
     discard_on: Mapped[date | None] = mapped_column(index=True)
+
+
+class KeptDuplicates(Model):
+    """The cases that may be of the same person as one case, as a search found them.
+
+    Clear: the case. Sealed: ``sealed``, under the key of the case: references, what the two have in
+    common, and a hash of the facts that were compared. It is a copy of what a search finds again,
+    deleted with its case and when a newer case is found to be of the same person.
+    """
+
+    __tablename__ = "kept_duplicates"
+
+    case_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
+    )
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)

@@ -46,7 +46,9 @@ WORKER_LESS = {
     **dict.fromkeys(("staff_members", "invitations", "staff_sessions"), ALL - {"INSERT"}),
     **dict.fromkeys(("grants", "signing_grants", "stub_keys"), frozenset()),
     **dict.fromkeys(("recovery_sheets", "pending_sheets"), frozenset()),
-    **dict.fromkeys(("card_packs", "first_invitations", "loans"), frozenset({"DELETE"})),
+    **dict.fromkeys(
+        ("card_packs", "first_invitations", "kept_duplicates", "loans"), frozenset({"DELETE"})
+    ),
     **dict.fromkeys(("recovery_codes", "passkeys", "sign_in_tries"), frozenset()),
 }
 """Tables on which these two roles may not read, write and delete."""

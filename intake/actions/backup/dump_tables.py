@@ -30,6 +30,7 @@ LEFT_OUT = frozenset(
         "challenges",
         "enrolments",
         "halfway_sessions",
+        "kept_duplicates",
         "looks",
         "server_errors",
         "staff_sessions",
@@ -37,7 +38,10 @@ LEFT_OUT = frozenset(
         "upkeep_runs",
     }
 )
-"""Tables about open browsers or this machine, and copies of cards: empty after a restore."""
+"""Tables about open browsers or this machine, and copies of what cards tell.
+
+After a restore they begin empty.
+"""
 
 AT_ONCE = 500
 """Rows that are held in memory."""
