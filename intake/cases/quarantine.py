@@ -11,10 +11,11 @@ from datetime import date
 from sqlalchemy import func, select, update
 
 from intake.cases import store
-from intake.cases.models import IS_OPEN, IS_QUARANTINED, Case
+from intake.cases.models import IS_OPEN, IS_QUARANTINED, Case, Conflict
 from intake.cases.pipeline import CloseReason, Status
 from intake.extensions import db
 
+CLEAR = Conflict.CLEAR.value
 SAME_DAY = "P0"
 """The tier of cases that a member must review on the day."""
 
@@ -54,6 +55,7 @@ def closed_for_change(ids: Collection[str], *, team_id: str) -> Sequence[Case]:
 def set_aside(ids: Collection[str], *, on: date) -> list[str]:
     """Put those of the cases into quarantine that no member has begun to work on.
 
+    A clear conflict check is no such work: a page of the queue makes it in passing.
     Return the ids of those that were put there now.
     """
     untouched = (
@@ -61,7 +63,7 @@ def set_aside(ids: Collection[str], *, on: date) -> list[str]:
         Case.quarantined_on.is_(None),
         Case.status == Status.NEW.value,
         Case.opened_on.is_(None),
-        Case.conflict.is_(None),
+        func.coalesce(Case.conflict, CLEAR) == CLEAR,
         Case.assignee_id.is_(None),
         Case.walled_keys.is_(None),
     )

@@ -10,7 +10,7 @@ from sqlalchemy import CursorResult, delete, func, select, update
 from sqlalchemy.orm import undefer
 
 from intake.cases import loans
-from intake.cases.models import HAS_CLEAR_DAYS, IS_OPEN, Case, Conflict
+from intake.cases.models import HAS_CLEAR_DAYS, IS_OPEN, IS_UNCHECKED, Case, Conflict
 from intake.cases.pipeline import CaseAct, CloseReason, Status, status_after
 from intake.cases.turn import Turn, turn_at
 from intake.extensions import db, insert_rows
@@ -136,6 +136,25 @@ def with_references(references: Collection[str], *, team_id: str) -> list[Case]:
     """Return the team's cases with these references, the soonest due first."""
     query = select(Case).where(Case.reference.in_(references), Case.team_id == team_id)
     return list(db.session.scalars(query.order_by(Case.due_on, Case.tier, Case.reference)))
+
+
+def without_check(
+    team_id: str, *, after: str, epochs: Collection[int], at_most: int
+) -> Sequence[Case]:
+    """Return the next cases whose ids follow *after* and that were not checked for conflicts.
+
+    Only cases whose key is wrapped for one of these *epochs*. Walled cases have neither wrap;
+    asking for their column would have SQLite read the index of all cards. Cases in quarantine are
+    left to whoever opens one, for a flood of them must not hold up the queue.
+    """
+    is_of_epoch = func.coalesce(Case.rewrapped_epoch, Case.epoch).in_(epochs)
+    has_wrap = func.coalesce(Case.rewrapped_key, Case.sealed_key).is_not(None)
+    query = (
+        select(Case)
+        .where(Case.team_id == team_id, IS_UNCHECKED, Case.id > after, has_wrap, is_of_epoch)
+        .where(Case.quarantined_on.is_(None))
+    )
+    return db.session.scalars(query.order_by(Case.id).limit(at_most)).all()
 
 
 def references_of(ids: Collection[str], *, team_id: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from intake.outbox.mail_health import LATE_AFTER_ATTEMPTS, trouble
 from intake.outbox.models import State
 from intake.settings import Settings
 from tests.outbox.making import NOW, addressed, letter, team
+from tests.support.databases.plans import plans_of
 
 
 def test_a_server_without_waiting_letters_is_no_problem(db_session, settings):
@@ -48,6 +49,17 @@ def test_a_parked_letter_is_a_problem(db_session, settings, heartbeat):
     db.session.flush()
 
     assert codes(settings) == {"parked": 1}
+
+
+def test_letters_are_counted_from_indexes_alone(db_session, settings, heartbeat):
+    addressed("ana@example.org")
+
+    counting = plans_of(db_session, lambda: trouble(settings, now=NOW))[0]
+
+    reads = [line for line in counting if "outbox" in line]
+    assert len(reads) == 4
+    index = "COVERING INDEX" if db.engine.dialect.name == "sqlite" else "Index"
+    assert all(index in line for line in reads), reads
 
 
 def test_the_attempts_of_parked_letters_are_counted(db_session, settings, heartbeat):

@@ -13,6 +13,12 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from intake.actions.conflicts.find_duplicates import Duplicate, duplicates_in
+from intake.actions.conflicts.keep_duplicates import (
+    duplicate_to_json,
+    duplicates_from_json,
+    keep_duplicates,
+)
 from intake.actions.conflicts.look_up_stubs import look_up_stubs
 from intake.actions.opening.card_packs import read_batch
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
@@ -29,6 +35,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import MOVES, Status
 from intake.conflicts.card_index import may_be_opposed, traits
+from intake.conflicts.duplicates import Person
 from intake.conflicts.stubs import Match, Result
 from intake.conflicts.traits import Traits, Why, in_common, is_sure
 from intake.notes.kinds import NoteKind
@@ -66,13 +73,15 @@ class Hit:
 class Check:
     """The progress of a check, up to the case with the id ``after``.
 
-    ``broken`` says that a stub of an erased case did not open.
+    ``broken`` says that a stub of an erased case did not open. ``duplicates`` are other cases that
+    may be of the same person: the same pass over all cards finds them.
     """
 
     after: str = ""
     looked: int = 0
     unopened: int = 0
     hits: tuple[Hit, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
     broken: bool = False
     is_end: bool = False
 
@@ -99,25 +108,31 @@ class ErasedCases:
 
 
 def check_conflicts(
-    case: Case, reader: Reader, cursor: str, *, clock: Callable[[], datetime]
+    case: Case,
+    reader: Reader,
+    cursor: str,
+    *,
+    clock: Callable[[], datetime],
+    works_for: timedelta | None = None,
 ) -> tuple[Check, str]:
-    """Search for at most eight seconds; return the check so far and a cursor to continue from.
+    """Search for *works_for* or eight seconds; return the check so far and a cursor to go on from.
 
     Reads only. The cursor is sealed under the case key, so that no member can make one that skips
     a part of the search. Raise as ``case_key`` and ``open_card`` do.
     """
-    key, until = case_key(case, reader), clock() + WORKS_FOR
+    key, until = case_key(case, reader), clock() + (WORKS_FOR if works_for is None else works_for)
     card = open_card(key)
-    check = _check_batch(key, card, _read_cursor(key, cursor), reader)
+    person = Person(asdict(card))
+    check = _check_batch(key, card, person, _read_cursor(key, cursor), reader)
     while not check.is_end and clock() < until:
-        check = _check_batch(key, card, check, reader)
+        check = _check_batch(key, card, person, check, reader)
     return check, _cursor_of(key, check)
 
 
 def settle_conflicts(
     reference: str, reader: Reader, check: Check, *, version: int, today: date, now: datetime
 ) -> None:
-    """Store the result of a finished check, its hits and the audit entry.
+    """Store the result of a finished check, its hits, its duplicates and the audit entry.
 
     A case with a hit is put on hold, where its status allows that. Nothing is stored if the case
     was checked before, or is no longer at the *version* that was checked. If a stub did not open,
@@ -127,6 +142,7 @@ def settle_conflicts(
     if case.conflict is not None or case.version != version:
         return
     key = case_key(case, reader)
+    keep_duplicates(key, open_card(key), check.duplicates)
     store.set_conflict(case, check.result, on=today)
     who, note_id = reader.member_id, None
     if check.hits:
@@ -149,7 +165,7 @@ def hits_of(facts: Any) -> tuple[Hit, ...]:
     )
 
 
-def _check_batch(key: CaseKey, card: Card, check: Check, reader: Reader) -> Check:
+def _check_batch(key: CaseKey, card: Card, person: Person, check: Check, reader: Reader) -> Check:
     invented, own_id = key.case.invented, key.case.id
     batch = read_batch(reader, check.after, at_most=AT_ONCE, invented=invented, without=own_id)
     # stubs come last, after all cards; an invented case has none and is compared with none
@@ -161,6 +177,7 @@ def _check_batch(key: CaseKey, card: Card, check: Check, reader: Reader) -> Chec
         looked=check.looked + batch.read,
         unopened=check.unopened + len(batch.unopened) + erased.unopened,
         hits=check.hits + tuple(_among_cards(card, batch)) + erased.hits,
+        duplicates=check.duplicates + duplicates_in(batch, person),
         broken=erased.broken,
         is_end=batch.is_end,
     )
@@ -228,6 +245,7 @@ def _cursor_of(key: CaseKey, check: Check) -> str:
         "looked": check.looked,
         "unopened": check.unopened,
         "hits": [_hit_to_json(hit) for hit in check.hits],
+        "duplicates": [duplicate_to_json(duplicate) for duplicate in check.duplicates],
     }
     return urlsafe_b64encode(key.seal_json("conflict-cursor", content)).decode()
 
@@ -245,4 +263,5 @@ def _read_cursor(key: CaseKey, cursor: str) -> Check:
         looked=content["looked"],
         unopened=content["unopened"],
         hits=hits_of(content),
+        duplicates=duplicates_from_json(content["duplicates"]),
     )

@@ -69,10 +69,15 @@ class Reader:
         return self.newest_epoch is not None
 
     @property
+    def epochs(self) -> frozenset[int]:
+        """Return the epochs of which the member holds the team's key."""
+        held = self.keyring.team_keys
+        return frozenset(epoch for team_id, epoch in held if team_id == self.team_id)
+
+    @property
     def newest_epoch(self) -> int | None:
         """Return the newest epoch of which the member holds the team's key, if any."""
-        held = (epoch for team_id, epoch in self.keyring.team_keys if team_id == self.team_id)
-        return max(held, default=None)
+        return max(self.epochs, default=None)
 
     def opener(self, team_id: str, epoch: int) -> Opener:
         """Return an opener with the team's key of an epoch, made once.

@@ -45,6 +45,18 @@ def test_a_case_without_conflict_opens_in_the_same_request(desk: Desk) -> None:
     assert (now(case).conflict, case.status, case.conflict_on) == ("clear", "new", TODAY)
 
 
+def test_a_page_of_the_queue_checks_a_new_case_before_it_is_opened(desk: Desk) -> None:
+    case, feared = case_of(desk, HERS), case_of(desk, AGAINST_HER)
+
+    desk.open()
+    desk.open()
+
+    assert [now(case).conflict, now(feared).conflict] == ["conflict", "conflict"]
+    assert acts(case) == ["conflict_check_conflict"]
+    desk.open_case(case)
+    assert "Zanziwort" not in desk.text
+
+
 def test_the_check_is_made_once(desk: Desk) -> None:
     case = case_of(desk, HERS)
 

@@ -49,6 +49,8 @@ def test_the_case_page_suggests_who_may_be_the_same_person(
 
     assert suggested(desk) == [twin.reference]
     assert why in desk.text
+    desk.open(f"/desk/cases/{case}")
+    assert suggested(desk) == [twin.reference], "as it was kept"
     desk.open(f"/desk/cases/{case}/duplicates")
     assert suggested(desk) == [twin.reference]
 

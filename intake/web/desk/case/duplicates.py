@@ -14,12 +14,15 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.conflicts.find_duplicates import Duplicate, Duplicates, find_duplicates
-from intake.actions.opening.case_keys import Reader
+from intake.actions.conflicts.keep_duplicates import read_duplicates, store_duplicates
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.save_packs import save_new_packs
 from intake.cases import store as cases
 from intake.cases.cards import single_cards
 from intake.conflicts.duplicates import SameBy
+from intake.extensions import db, writing
 from intake.staff.roles import Act
-from intake.web.access import staff
+from intake.web.access import staff, tolerating_write_faults
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.common.reader import current_reader, save_packs
@@ -86,7 +89,7 @@ def duplicates_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     """Return what the summary page shows after a short search; nothing to a volunteer."""
     if not reader.holds_team_key:
         return {"may_compare": False}
-    search = _search(opened, reader, Duplicates(), works_for=AT_ONCE)
+    search = _kept(opened, reader) or _search(opened, reader, Duplicates(), works_for=AT_ONCE)
     return {
         "may_compare": True,
         "duplicates": shown_duplicates(search.found),
@@ -104,6 +107,7 @@ def shown_duplicates(duplicates: Iterable[Duplicate]) -> list[ShownDuplicate]:
         return []
     queue = current_queue()
     matches = cases.with_references(list(by_reference), team_id=queue.team_id)
+    matches = [case for case in matches if not case.walled_keys]
     rows = rows_of(queue, tuple(matches))
     return [
         ShownDuplicate(
@@ -112,6 +116,12 @@ def shown_duplicates(duplicates: Iterable[Duplicate]) -> list[ShownDuplicate]:
         )
         for case in matches
     ]
+
+
+def _kept(opened: OpenedCase, reader: Reader) -> Duplicates | None:
+    """Return the kept result of a search, if it is of the card as it is now."""
+    found = read_duplicates(case_key(opened.case, reader), opened.card)
+    return None if found is None else Duplicates(found=found, is_end=True)
 
 
 def _search_so_far() -> Duplicates:
@@ -144,6 +154,18 @@ def _search(
         works_for=works_for,
         clock=clock.now,
     )
-    save_packs(reader)
     by_reference = {duplicate.reference: duplicate for duplicate in search.found}
-    return replace(search, found=tuple(by_reference.values()))
+    search = replace(search, found=tuple(by_reference.values()))
+    _save(search, opened, reader)
+    return search
+
+
+def _save(search: Duplicates, opened: OpenedCase, reader: Reader) -> None:
+    """Save packs that the search made, and its result if it is finished."""
+    if not search.is_end:
+        save_packs(reader)
+        return
+    with tolerating_write_faults("duplicates not saved"), writing():
+        save_new_packs(reader)
+        store_duplicates(opened.case.reference, opened.card, reader, search.found)
+        db.session.commit()

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.staff.roles import Act
 from intake.web.access import staff
+from intake.web.desk.queue.check_new import check_in_passing
 from intake.web.desk.work.waiting import next_work, waiting_count
 from intake.web.desk.work.work_page import work_page
 
@@ -19,4 +20,5 @@ blueprint.add_app_template_global(next_work)
 @staff(Act.OPEN_CASE)
 def show() -> ResponseReturnValue:
     """Show what waits: overdue, today, and the next seven days."""
+    check_in_passing()
     return work_page()

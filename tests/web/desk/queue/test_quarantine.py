@@ -76,13 +76,13 @@ def test_what_a_member_began_to_work_on_stays_in_the_queue(desk: Desk) -> None:
         desk.team.case(conflict=None, opened_on=TODAY),
         desk.team.case(conflict=None, status="triage"),
     ]
-    new = desk.team.case(conflict=None)
-    for case in (*begun, new):
+    new, checked = desk.team.case(conflict=None), desk.team.case(conflict="clear")
+    for case in (*begun, new, checked):
         arrivals.add(case.id, network, now=now_of.now())
     db.session.commit()
 
-    assert watch(most=1) == 1
-    assert aside([new.reference]) == [True]
+    assert watch(most=1) == 2
+    assert aside([new.reference, checked.reference]) == [True, True]
 
 
 @ON_EITHER

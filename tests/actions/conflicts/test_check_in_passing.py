@@ -1,0 +1,144 @@
+"""New cases are checked for conflicts before somebody opens them, and their duplicates are kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.case.erase_case import erase_rows
+from intake.actions.conflicts import check_in_passing
+from intake.actions.conflicts.check_in_passing import check_next, settle_next
+from intake.actions.conflicts.find_duplicates import Duplicate
+from intake.actions.conflicts.keep_duplicates import read_duplicates, store_duplicates
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.audit import log
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.conflicts.duplicates import SameBy
+from intake.conflicts.models import KeptDuplicates
+from intake.extensions import db
+from tests.cases.making import TODAY, InventedTeam, new_team
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+PHONE = {"phone": "+1 (202) 555-0143"}
+LUMO = Card(name_to_use="Lumora Testfold Wrenwick", contact=PHONE)
+AGAINST_HER = Card(name_to_use="Tarviq", do_not_tell="my aunt Lumora Testfold Wrenwick")
+
+
+def test_a_new_case_is_checked_and_its_result_logged(team: InventedTeam, reader: Reader) -> None:
+    case = team.case(card=LUMO, conflict=None)
+    team.case(card=AGAINST_HER)
+
+    assert pass_by(reader)
+
+    assert (case.conflict, case.status) == ("conflict", "conflict_hold")
+    acts = [(entry.act, entry.member_id) for entry in log.history_of(case.id)]
+    assert acts == [("conflict_check_conflict", reader.member_id)]
+    assert not pass_by(reader), "no case is left"
+
+
+def test_a_case_that_does_not_open_keeps_no_other_from_its_check(
+    team: InventedTeam, reader: Reader
+) -> None:
+    broken = [team.case(conflict=None, card=LUMO) for _ in range(3)]
+    for case in broken:
+        case.card = b"broken"
+    sound = team.case(conflict=None)
+
+    for _ in range(40):
+        pass_by(reader)
+
+    assert sound.conflict == "clear"
+    assert {case.conflict for case in broken} == {None}
+
+
+def test_a_check_that_takes_too_long_is_left_to_the_opening(
+    team: InventedTeam, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(check_in_passing, "WORKS_FOR", timedelta())
+    monkeypatch.setattr("intake.actions.conflicts.check_conflicts.AT_ONCE", 1)
+    case = team.case(conflict=None)
+    team.case()
+
+    assert not pass_by(reader)
+
+    assert case.conflict is None
+    assert reader.pack_work.new, "what was read is kept as a pack"
+
+
+def test_who_holds_no_key_of_the_team_checks_nothing(team: InventedTeam, reader: Reader) -> None:
+    team.case(conflict=None)
+    volunteer = replace(reader, keyring=replace(reader.keyring, team_keys={}))
+
+    assert not pass_by(volunteer)
+
+
+def test_the_check_keeps_the_duplicates_that_it_met(team: InventedTeam, reader: Reader) -> None:
+    twin, case = team.case(card=LUMO), team.case(card=LUMO, conflict=None)
+
+    pass_by(reader)
+
+    assert kept(case, reader) == (Duplicate(reference=twin.reference, why=(SameBy.PHONE,)),)
+    assert kept(case, reader, replace(LUMO, contact={})) is None
+
+
+def test_a_newer_case_of_the_same_person_has_the_older_searched_anew(
+    team: InventedTeam, reader: Reader
+) -> None:
+    first = team.case(card=LUMO)
+    store_duplicates(first.reference, LUMO, reader, ())
+    assert kept(first, reader) == ()
+
+    team.case(card=LUMO, conflict=None)
+    pass_by(reader)
+
+    assert kept(first, reader) is None
+
+
+def test_kept_duplicates_go_with_their_case(team: InventedTeam, reader: Reader) -> None:
+    case = team.case(card=LUMO)
+    store_duplicates(case.reference, LUMO, reader, ())
+
+    erase_rows(case, today=TODAY)
+
+    assert db.session.scalars(select(KeptDuplicates)).all() == []
+    store_duplicates(case.reference, LUMO, reader, ())
+    assert db.session.scalars(select(KeptDuplicates)).all() == []
+
+
+def test_damaged_duplicates_are_searched_for_again(team: InventedTeam, reader: Reader) -> None:
+    case = team.case(card=LUMO)
+    store_duplicates(case.reference, LUMO, reader, ())
+    db.session.scalars(select(KeptDuplicates)).one().sealed = b"\x01\x01damaged"
+
+    assert kept(case, reader) is None
+
+
+def kept(case: Case, reader: Reader, card: Card = LUMO) -> tuple[Duplicate, ...] | None:
+    """Return the duplicates that are kept for a case with this card."""
+    db.session.flush()
+    return read_duplicates(case_key(case, reader), card)
+
+
+def pass_by(reader: Reader) -> bool:
+    """Check one case, as a page of the queue does. Return true if one was checked."""
+    db.session.flush()
+    reader.pack_work.new.clear()
+    done = check_next(reader, clock=lambda: NOW)
+    if done is not None:
+        settle_next(reader, done, today=TODAY, now=NOW)
+    return done is not None
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> InventedTeam:
+    return new_team()
+
+
+@pytest.fixture
+def reader(team: InventedTeam) -> Reader:
+    return team.reader(team.member())

@@ -1,0 +1,75 @@
+"""Reads of a team's cases piece by piece find each piece by an index, at any size."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.audit import log
+from intake.cases import batches, store
+from intake.cases.cards import packs, single_cards
+from intake.cases.models import CardPack
+from intake.extensions import db, insert_rows
+from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.support.databases.plans import plans_of
+
+AFTER = "8" * 32
+READS: dict[str, tuple[str, Callable[[str], Any]]] = {
+    "packs with their cases": (
+        "ix_cases_cards",
+        lambda team_id: packs.states_after(team_id, "", at_most=9),
+    ),
+    "the versions of a range": (
+        "ix_cases_cards",
+        lambda team_id: single_cards.versions_between(team_id, "1", AFTER),
+    ),
+    "the number in a range": (
+        "ix_cases_cards",
+        lambda team_id: single_cards.count_between(team_id, "1", AFTER),
+    ),
+    "single cards": (
+        "ix_cases_cards",
+        lambda team_id: single_cards.cards_after(team_id, AFTER, at_most=9),
+    ),
+    "open cases for a job": (
+        "ix_cases_cards",
+        lambda team_id: batches.open_after(team_id, AFTER, at_most=9),
+    ),
+    "a case to check": (
+        "ix_cases_unchecked",
+        lambda team_id: store.without_check(team_id, after=AFTER, epochs=[1], at_most=8),
+    ),
+    "what was replaced": ("ix_audit_entries_ended_since", lambda _team_id: log.ended_since(TODAY)),
+}
+"""Reads by what they read: the index that each uses, and the act."""
+
+
+@pytest.mark.parametrize("read", READS)
+def test_a_piece_is_found_by_an_index_and_not_sorted(
+    team: InventedTeam, db_session: scoped_session[Session], read: str
+) -> None:
+    index, act = READS[read]
+    insert_rows(CardPack, [_pack(team.id)])
+
+    plans = plans_of(db_session, lambda: act(team.id))
+
+    plan = plans[-1]
+    index = index if db.engine.dialect.name == "sqlite" else "Index"  # it has no statistics here
+    assert any(index in line for line in plan), plan
+    assert not any("TEMP B-TREE FOR ORDER" in line or line.startswith("Sort") for line in plan)
+
+
+def _pack(team_id: str) -> dict[str, Any]:
+    ids = {"id": "1", "team_id": team_id, "after_id": "", "until_id": packs.END}
+    return ids | {"epoch": 1, "sealed": b"sealed"}
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> InventedTeam:
+    team = new_team()
+    for _ in range(3):
+        team.case()
+    return team
