@@ -74,6 +74,7 @@ there has a passkey."""
 OF_TEAM = {
     *("cases.sealed_key", "cases.rewrapped_key", "cases.card", "cases.story"),
     *("diary_entries.sealed", "messages.sealed", "message_drafts.sealed", "notes.sealed"),
+    *("card_packs.sealed", "kept_duplicates.sealed"),
     *("stubs.sealed", "desk_views.name"),
     *("stub_keys.sealed", "grants.sealed", "staff_members.wrapped_private_key"),
     "signing_grants.sealed",
@@ -222,6 +223,8 @@ def stolen(
     assert list(tmp_path.rglob("*.eml")) != [], "no letter was written"
     leave_unfinished_steps(app, wren, started, planted)
     sign_in(wren, clock)
+    wren.open("/desk/search")
+    wren.fill(action="/desk/search", q=planted["name_to_use"])  # makes a pack of the cards left
     backup = app.test_cli_runner().invoke(args=["backup", "create", str(tmp_path / "backup")])
     assert backup.exit_code == 0, backup.output
     with app.app_context():

@@ -78,6 +78,14 @@ PLACES: dict[str, Place] = {
     "notes.sealed": _of_case("note"),
     "recall_moves.sealed": _of_case("recall-move"),
     "desk_views.name": Place(kind="desk-view", version=lambda row: row["epoch"]),
+    "card_packs.sealed": Place(
+        kind="card-pack",
+        row=lambda row: f"{row['team_id']} {row['id']}",
+        version=lambda row: row["epoch"],
+    ),
+    "kept_duplicates.sealed": Place(
+        kind="duplicates", case=lambda row: row["case_id"], row=lambda row: row["case_id"]
+    ),
     "stubs.sealed": Place(kind="stub"),
     "stub_keys.sealed": Place(
         kind="wrap:stub-key", row=lambda row: row["team_id"], version=lambda row: row["epoch"]
