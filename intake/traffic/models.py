@@ -1,10 +1,10 @@
-"""The table of sent requests by network, for an hour."""
+"""The tables of sent requests by network and of counted tries, for an hour or two."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String
+from sqlalchemy import BigInteger, ForeignKey, Index, LargeBinary, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Model
@@ -26,4 +26,20 @@ class Arrival(Model):
         String(32), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
     )
     network: Mapped[bytes] = mapped_column(LargeBinary(32))
+    until: Mapped[datetime] = mapped_column(index=True)
+
+
+class TryCount(Model):
+    """The tries of one network at one thing that is limited, within one span of time.
+
+    All clear: ``key`` is a hash of both under a key from the applicants' door's ``SECRET_KEY``,
+    ``span`` the number of the span, which is as long as the window of the limit. The row is deleted
+    after ``until``, two spans later: at most two hours.
+    """
+
+    __tablename__ = "try_counts"
+
+    key: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
+    span: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
+    tries: Mapped[int]
     until: Mapped[datetime] = mapped_column(index=True)
