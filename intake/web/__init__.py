@@ -55,7 +55,7 @@ def _set_up(app: Flask, settings: Settings) -> None:
     untranslated.set_up(app)  # after compression: Flask runs the last one first
     assets.set_up(app, logo=settings.organisation_logo)
     app.jinja_env.globals["organisation"] = settings.organisation_name
-    limits.set_up(app, settings.redis_url)
+    limits.set_up(app, settings)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(health.blueprint)
     about.set_up(app)

@@ -1,4 +1,8 @@
-"""Limit how often one network or session may try, per process or shared through Redis.
+"""Limit how often one network or session may try.
+
+Tries of networks are counted in the database, or in Redis if one is set, for all processes
+together. Tries of sessions are counted in the memory of each process without Redis: each form
+posted counts as one, and must not cost a write.
 
 A network is the first 24 bits of an IPv4 address, the first 64 of an IPv6 address: whoever has one
 address of an IPv6 network has all of them.
@@ -9,6 +13,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Callable
+from datetime import timedelta
 from enum import StrEnum
 from ipaddress import IPv6Address, ip_address, ip_network
 from threading import Lock
@@ -20,8 +25,14 @@ from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
+from sqlalchemy.exc import SQLAlchemyError
 
-from intake.settings import LOOPBACK_HOSTS
+from intake import clock
+from intake.extensions import db, writing
+from intake.settings import LOOPBACK_HOSTS, Settings
+from intake.storage_faults import fault_code
+from intake.traffic import counts
+from intake.traffic.arrivals import network_hash
 
 WRONG_CODES = RateLimitItemPerMinute(10, 15)
 """Wrong return codes from one network in 15 minutes; after that the page asks to wait."""
@@ -113,6 +124,49 @@ class LocalCounter:
         return ends
 
 
+class DatabaseCounter:
+    """Count in the database for all processes; in this process alone while it cannot be used.
+
+    A network is stored as a keyed hash, for two hours at most (:mod:`intake.traffic.counts`). The
+    health checks report a database that cannot be used, so that this counter raises no alarm.
+    """
+
+    def __init__(self, secret: str) -> None:
+        self._secret, self._local = secret, LocalCounter()
+
+    def test(self, limit: RateLimitItem, *key: str) -> bool:
+        """Return whether a try is left. Uses none."""
+        window = timedelta(seconds=limit.get_expiry())
+        try:
+            return not counts.is_used_up(
+                self._hash(limit, *key), limit.amount, window=window, now=clock.now()
+            )
+        except SQLAlchemyError as fault:
+            _log_local(fault)
+            return self._local.test(limit, *key)
+
+    def hit(self, limit: RateLimitItem, *key: str) -> bool:
+        """Use a try. Return whether one was left."""
+        window = timedelta(seconds=limit.get_expiry())
+        try:
+            with writing():
+                is_counted = counts.hit(
+                    self._hash(limit, *key), limit.amount, window=window, now=clock.now()
+                )
+                db.session.commit()
+        except SQLAlchemyError as fault:
+            _log_local(fault)
+            return self._local.hit(limit, *key)
+        return is_counted
+
+    def sharing(self) -> Sharing:
+        """Return where tries are counted now."""
+        return Sharing.SHARED
+
+    def _hash(self, limit: RateLimitItem, *key: str) -> bytes:
+        return network_hash(limit.key_for(*key), secret=self._secret)
+
+
 class RedisCounter:
     """Count in Redis for all processes; in this process alone while Redis does not answer.
 
@@ -185,9 +239,11 @@ class RedisCounter:
             )
 
 
-def set_up(app: Flask, redis_url: str) -> None:
-    """Set the counter of the application: local if *redis_url* is empty."""
-    app.extensions["limits"] = RedisCounter(redis_url) if redis_url else LocalCounter()
+def set_up(app: Flask, settings: Settings) -> None:
+    """Set the counters of the application: of networks, and of sessions."""
+    redis = RedisCounter(settings.redis_url) if settings.redis_url else None
+    app.extensions["limits"] = redis or DatabaseCounter(settings.secret_key)
+    app.extensions["session_limits"] = redis or LocalCounter()
 
 
 def state() -> Sharing:
@@ -224,12 +280,17 @@ def take(limit: RateLimitItem, purpose: str) -> bool:
 
 def take_in_session(limit: RateLimitItem, session: bytes) -> bool:
     """Use a try of this session. Return whether one was left."""
-    return _counter().hit(limit, "session", session.hex())
+    counter: Counter = current_app.extensions["session_limits"]
+    return counter.hit(limit, "session", session.hex())
 
 
 def _counter() -> Counter:
     counter: Counter = current_app.extensions["limits"]
     return counter
+
+
+def _log_local(fault: SQLAlchemyError) -> None:
+    log.error("tries are counted in this process", extra={"code": fault_code(fault)})
 
 
 def network() -> str:

@@ -50,15 +50,17 @@ def show() -> ResponseReturnValue:
 
 
 def _may_read() -> bool:
-    """Return true for the bearer of the token; without one, for requests from this machine.
+    """Return true for the bearer of the token; without one, only on one's own computer.
 
-    A proxy on this machine sends ``X-Forwarded-For``.
+    On a server a request from this machine may be anybody's: an onion service sends no
+    ``X-Forwarded-For``.
     """
     token = settings().metrics_token
     bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
     if token:
         return hmac.compare_digest(bearer.encode(), token.encode())
-    return request.remote_addr in LOOPBACK_HOSTS and "X-Forwarded-For" not in request.headers
+    is_local = request.remote_addr in LOOPBACK_HOSTS and "X-Forwarded-For" not in request.headers
+    return is_local and settings().loopback
 
 
 def _add_health(registry: CollectorRegistry, checks: Iterable[Check]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -231,7 +232,8 @@ def many_pages_that_failed(house: House, _patch: pytest.MonkeyPatch) -> None:
 
 
 def redis_that_is_away(house: House, _patch: pytest.MonkeyPatch) -> None:
-    limits.set_up(house.app, f"redis://127.0.0.1:{hold_port()}/0")
+    away = f"redis://127.0.0.1:{hold_port()}/0"
+    limits.set_up(house.app, replace(house.app.config["SETTINGS"], redis_url=away))
 
 
 def a_heartbeat_that_stopped(house: House, _patch: pytest.MonkeyPatch) -> None:

@@ -40,6 +40,8 @@ COMPLETE: dict[str, Any] = {
 }
 """Settings without any warning."""
 
+TOKEN = "an-invented-token-for-metrics-0123456789"
+
 
 @dataclass
 class House:
@@ -83,8 +85,13 @@ class House:
         return html5lib.parse(self.wren.text, namespaceHTMLElements=False)
 
     def numbers(self) -> str:
-        """Return the text of ``/metrics``."""
-        return self.app.test_client().get("/metrics").get_data(as_text=True)
+        """Return the text of ``/metrics``, which on a server needs a token."""
+        settings = self.app.config["SETTINGS"]
+        self.change(metrics_token=TOKEN)
+        bearer = {"Authorization": f"Bearer {TOKEN}"}
+        text = self.app.test_client().get("/metrics", headers=bearer).get_data(as_text=True)
+        self.app.config["SETTINGS"] = settings
+        return text
 
     def firing(self) -> set[str]:
         """Return the codes of the checks whose alert rules fire on the current metrics."""

@@ -19,7 +19,7 @@ RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRI
 ALL = frozenset(RIGHTS[:4])
 APPLY = {
     **dict.fromkeys(("cases", "outbox", "audit_entries", "arrivals"), frozenset({"INSERT"})),
-    "server_errors": frozenset({"SELECT", "INSERT", "UPDATE"}),
+    **dict.fromkeys(("server_errors", "try_counts"), frozenset({"SELECT", "INSERT", "UPDATE"})),
     **dict.fromkeys(
         ("amendments", "place_changes", "teams", "epochs", "recovery_keys", "alembic_version"),
         frozenset({"SELECT"}),

@@ -6,20 +6,30 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from flask import Flask
 from limits import RateLimitItemPerMinute
+from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
+from time_machine import Traveller
 
+from intake.clock import now
+from intake.extensions import db, writing
+from intake.traffic import counts
+from intake.traffic.models import TryCount
 from intake.web import limits
 from intake.web.limits import (
     REDIS_PAUSE,
     SWEEP_EVERY,
+    DatabaseCounter,
     LocalCounter,
     RedisCounter,
     Sharing,
 )
 from tests.support.clients.applicant import Applicant
+from tests.support.databases.fixtures import ON_EITHER
 from tests.support.servers.ports import hold_port
 from tests.support.servers.valkey import FakeRedis, Valkey
 
@@ -204,7 +214,7 @@ def test_wrong_answers_of_redis_fall_back_to_local_counting(reply: bytes) -> Non
 def test_a_failing_redis_shows_no_error_to_applicants(
     app: Flask, valkey: Valkey, befalls: Callable[[Valkey], None]
 ) -> None:
-    limits.set_up(app, valkey.url)
+    limits.set_up(app, replace(app.config["SETTINGS"], redis_url=valkey.url))
     someone = Applicant(app.test_client())
     someone.begin()
     someone.answer()
@@ -219,9 +229,69 @@ def test_a_failing_redis_shows_no_error_to_applicants(
         assert limits.state() is Sharing.FALLEN_BACK
 
 
-def test_without_an_address_each_process_counts_and_that_is_no_alarm(app: Flask) -> None:
+def test_without_redis_the_database_counts_for_all_processes(app: Flask) -> None:
+    settings = app.config["SETTINGS"]
+    first, second = (DatabaseCounter(settings.secret_key) for _ in range(2))
     with app.app_context():
-        assert limits.state() is Sharing.LOCAL
+        assert limits.state() is Sharing.SHARED
+        assert [first.hit(THREE, "code"), second.hit(THREE, "code"), first.hit(THREE, "code")] == [
+            True
+        ] * 3
+        assert not second.test(THREE, "code")
+        assert not second.hit(THREE, "code")
+        assert second.test(THREE, "code", "203.0.113.0/24")
+
+
+@pytest.mark.usefixtures("clock")
+def test_339_new_requests_of_one_network_are_300_for_all_processes_together(app: Flask) -> None:
+    processes = [DatabaseCounter(app.config["SETTINGS"].secret_key) for _ in range(4)]
+    with app.app_context():
+        counted = [
+            processes[number % 4].hit(limits.NEW_REQUESTS, "begin", "2001:db8:1:2::/64")
+            for number in range(339)
+        ]
+        elsewhere = processes[0].hit(limits.NEW_REQUESTS, "begin", "2001:db8:1:3::/64")
+
+    assert counted == [True] * 300 + [False] * 39
+    assert elsewhere
+
+
+def test_the_window_of_the_database_moves_and_its_rows_name_no_network(
+    app: Flask, clock: Traveller
+) -> None:
+    counter = DatabaseCounter(app.config["SETTINGS"].secret_key)
+    with app.app_context():
+        assert [counter.hit(THREE, "code", "203.0.113.0/24") for _ in range(4)] == [True] * 3 + [
+            False
+        ]
+        clock.shift(timedelta(seconds=90))  # half of the span before still counts
+        assert [counter.hit(THREE, "code", "203.0.113.0/24") for _ in range(3)] == [True] * 2 + [
+            False
+        ]
+        rows = db.session.execute(select(TryCount.key, TryCount.tries)).all()
+        assert sorted(tries for _, tries in rows) == [2, 3]
+        assert not any(b"203.0" in key for key, _ in rows)
+        clock.shift(timedelta(minutes=3))
+        with writing():
+            counts.discard_old(now=now())
+            db.session.commit()
+        assert db.session.scalars(select(TryCount)).all() == []
+
+
+@ON_EITHER
+def test_a_database_that_cannot_be_written_breaks_no_page(
+    app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_: object, **__: object) -> bool:
+        raise OperationalError("INSERT", None, Exception("database is locked"))
+
+    monkeypatch.setattr(counts, "hit", busy)
+    counter = DatabaseCounter(app.config["SETTINGS"].secret_key)
+    with app.app_context():
+        assert [counter.hit(THREE, "code") for _ in range(4)] == [True] * 3 + [False]
+    assert [record.message for record in caplog.records] == [
+        "tries are counted in this process"
+    ] * 4
 
 
 def codes(caplog: pytest.LogCaptureFixture) -> list[str]:

@@ -27,6 +27,12 @@ def test_others_find_no_page_here(client: FlaskClient) -> None:
     assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
 
 
+def test_behind_an_onion_service_a_token_is_needed(app: Flask, client: FlaskClient) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url="http://desk.onion")
+
+    assert client.get("/metrics").status_code == 404
+
+
 def test_the_token_opens_it_from_anywhere_and_then_nothing_else_does(
     app: Flask, client: FlaskClient
 ) -> None:

@@ -34,6 +34,7 @@ LEFT_OUT = frozenset(
         "looks",
         "server_errors",
         "staff_sessions",
+        "try_counts",
         "typed_forms",
         "upkeep_runs",
     }

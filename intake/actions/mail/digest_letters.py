@@ -8,7 +8,7 @@ from datetime import date, datetime
 from intake.cases import quarantine
 from intake.cases import store as cases
 from intake.outbox import digests
-from intake.traffic import arrivals
+from intake.traffic import arrivals, counts
 from intake.upkeep.runs import DIGEST, last_run, record_run
 
 AT_ONCE = 500
@@ -36,9 +36,10 @@ def quarantine_floods(most: int, *, today: date, now: datetime) -> int:
     """Put all untouched cases of a network that sent more than *most* in an hour into quarantine.
 
     The applicants' door does so with those above the limit; those before them follow here. Return
-    their number. Forget the networks whose hour is over.
+    their number. Forget the networks and the counted tries whose time is over.
     """
     arrivals.discard_old(now=now)
+    counts.discard_old(now=now)
     if not most:
         return 0
     case_ids = arrivals.of_crowded_networks(most, now=now, at_most=AT_ONCE)

@@ -166,7 +166,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "limits": {
             "local": "Rate limits: counted in each process.",
-            "shared": "Rate limits: counted in Redis for all processes.",
+            "shared": "Rate limits: counted for all processes, in the database or in Redis.",
             "fallen_back": "Redis does not answer at REDIS_URL, so each process counts attempts "
             "separately: check that Redis is running.",
         },

@@ -25,6 +25,7 @@ from intake.actions.application.resume import (
     try_code,
 )
 from intake.extensions import db, writing
+from intake.sealing import return_code
 from intake.sealing.return_code import MistypedCode
 from intake.sealing.tokens import new_token
 from intake.web import limits
@@ -57,12 +58,12 @@ def show() -> ResponseReturnValue:
 @anyone
 def open_mailbox() -> ResponseReturnValue:
     """Open the mailbox with a valid code. Any other code gets the same answer."""
-    if limits.used_up(limits.WRONG_CODES, "code"):
-        return _see_again(Refusal.TOO_MANY)
+    typed = request.form.get("code", "")
     try:
-        tried = try_code(
-            request.form.get("code", ""), limits.network(), installation=installation()
-        )
+        return_code.read(typed)  # what cannot be a code touches no database, nor do its counts
+        if limits.used_up(limits.WRONG_CODES, "code"):
+            return _see_again(Refusal.TOO_MANY)
+        tried = try_code(typed, limits.network(), installation=installation())
     except MistypedCode:
         return _see_again(Refusal.WRONG)
     except TooManyWaiting:

@@ -160,7 +160,8 @@ def _walk_with_other_answers(album: Album, language: str) -> None:
 
 def _pass_a_minute(album: Album) -> None:
     """Reset the limits, as a minute would: no person makes so many mistakes so fast."""
-    limits.set_up(album.app, "")
+    for counter in ("limits", "session_limits"):
+        album.app.extensions[counter] = limits.LocalCounter()
 
 
 def _answer_until(applicant: Applicant, end: str) -> None:
