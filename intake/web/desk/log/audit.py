@@ -94,10 +94,10 @@ def show() -> ResponseReturnValue:
         verified=_verified(chain.head()),
         removed=format_decimal(removed) if (removed := beginning().seq) else "",
         form=form,
+        filters=choices() if query or "filter" in request.args else {},
         query=query,
         top_url=url_for("audit.show", **query) if before else "",
         next_url=url_for("audit.show", before=onward, **query) if onward else "",
-        **choices(),
     )
 
 
