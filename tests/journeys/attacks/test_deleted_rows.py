@@ -122,7 +122,10 @@ def test_a_deleted_conflict_note_is_reported_while_the_story_is_hidden(
 def test_rows_that_staff_and_retention_delete_are_not_reported(
     app: Flask, wren: StaffBrowser, clock: Traveller
 ) -> None:
-    reference, duplicate = worked_on(app, wren), cases_in(app)[0]
+    reference = worked_on(app, wren)
+    with app.app_context(), writing():
+        duplicate = case_factory(app).case(due_on=TODAY + timedelta(60)).reference
+        db.session.commit()
     press(wren, app, reference, "messages", text="Zanzimessage", language="en", wording="")
     press(wren, app, reference, "messages/back")
     press(wren, app, duplicate, "messages", text="Zanzimessage", language="en", wording="")

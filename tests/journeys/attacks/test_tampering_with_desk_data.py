@@ -47,9 +47,13 @@ OF_LINKS = ("first_invitations.wrapped_team_keys",)
 OF_WAITING_SHEETS = ("first_invitations.wrapped_sheets", "pending_sheets.sealed")
 AT_REST = ("staff_members.email", "staff_members.totp_secret", "invitations.email")
 OF_MOVES = ("recall_moves.sealed",)
-ELSEWHERE = ("stubs.sealed", "passkeys.wrapped_device")
-"""Columns that ``tests/web/desk/test_conflict.py`` and ``tests/web/signin/test_passkey_device.py``
-damage."""
+ELSEWHERE = (
+    *("stubs.sealed", "passkeys.wrapped_device"),
+    *("card_packs.sealed", "kept_duplicates.sealed"),
+)
+"""Columns that ``tests/web/desk/test_conflict.py``, ``tests/web/signin/test_passkey_device.py``,
+``tests/actions/opening/test_card_packs.py`` and
+``tests/actions/conflicts/test_check_in_passing.py`` damage."""
 
 WORDS = ("Zanzinote", "Zanzimessage", "Zanzidraft")
 UNREADABLE = "Some addresses on this server cannot be read"

@@ -245,7 +245,7 @@ def father(today: date) -> Person:
 
 
 def abroad() -> Person:
-    """Return a person in Mexico who is in danger now."""
+    """Return a person in Mexico who is in danger now. A second member has yet to approve."""
     return Person(
         id="5-outside-the-us-in-danger",
         language="es",
@@ -274,8 +274,8 @@ def abroad() -> Person:
         says="México",
         numbers=("911", "079", "help.unhcr.org"),
         never=("1-800-799-7233", "988", "locator.ice.gov", "1-800-898-7180", "ICE"),
-        status="We have closed your request",
-        steps=("We closed your request",),
+        status="We are working on your request",
+        steps=("Someone on our team read your answers",),
     )
 
 

@@ -477,7 +477,7 @@ def test_who_is_signed_in_is_not_asked_again(wren: StaffBrowser, first_link: str
 
     wren.open("/desk/signin")
 
-    assert wren.path == "/desk/"
+    assert wren.path == "/desk/work"
 
 
 def test_a_role_without_a_list_of_cases_is_told_so(
