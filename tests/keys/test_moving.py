@@ -244,6 +244,8 @@ def old(doorless_app: Flask) -> Iterator[OldHouse]:
     old = OldHouse(doorless_app, started)
     ids = [member.id for member in (old.wren, old.gull, old.ibis)]
     case_id = old.case.id
+    db.session.execute(update(Case).values(days_sealed=False, language="es"))  # as it was then
+    db.session.commit()
     db.session.remove()
     config = Config(ROOT / "migrations" / "alembic.ini")
     config.set_main_option("script_location", str(ROOT / "migrations"))

@@ -79,12 +79,15 @@ def items_of(queue: Queue, reader: Reader) -> list[Item]:
     return sorted(items, key=lambda item: (item.on, item.case.tier, item.time, item.case.id))
 
 
-def count_waiting(queue: Queue, reader: Reader) -> int:
-    """Return how many things wait today: replies, cases due by today, decisions and holds."""
+def count_waiting(queue: Queue, roles: Sequence[str]) -> int:
+    """Return how many things wait today: replies, cases due by today, decisions and holds.
+
+    No key is needed, so that the header of a page shows the count where keys do not open.
+    """
     own, replies = own_queue(queue), _reply_queue(queue)
     bands = band_counts(own, (Band.LATE, Band.TODAY))
     count = sum(bands.values()) + (count_of(replies) if replies else 0)
-    if may(reader.roles, Act.DECIDE_CONFLICT):
+    if may(roles, Act.DECIDE_CONFLICT):
         count += sum(side_lists.counts(queue.team_id, hidden=queue.hidden))
     return count
 

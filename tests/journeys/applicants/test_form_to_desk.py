@@ -24,7 +24,7 @@ def test_a_request_reaches_the_desk_and_its_letter_the_reader(
 ) -> None:
     desk = browser.new_context(java_script_enabled=script).new_page()
     join_desk(desk, product.invitation, "first.member@example.org")
-    assert desk.url.endswith("/desk/")
+    assert desk.url.endswith("/desk/work")
 
     phone = browser.new_context(
         java_script_enabled=script, viewport={"width": 360, "height": 640}

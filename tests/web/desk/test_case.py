@@ -271,7 +271,9 @@ def test_an_invalid_day_is_refused_and_typed_text_stays(desk: Desk, case: Case) 
     assert told(case).looked_on is None
 
 
-def test_a_case_moves_and_is_closed_with_a_reason(desk: Desk, case: Case) -> None:
+def test_a_case_moves_and_is_closed_with_a_reason(desk: Desk) -> None:
+    case = desk.team.case(due_on=TODAY + timedelta(60), card=CARD, answers=ANSWERS)
+    db.session.commit()
     desk.open_case(case)
     move = f"/desk/cases/{case.reference}/move"
 
@@ -279,8 +281,6 @@ def test_a_case_moves_and_is_closed_with_a_reason(desk: Desk, case: Case) -> Non
     desk.open_case(case)
     assert desk.post(move, version="2", to="closed", reason="").status_code == 422
     assert "Choose a closing reason." in desk.text
-    case.act_by = None
-    db.session.commit()
     desk.post(move, version="2", to="closed", reason="withdrawn")
 
     assert (told(case).status, case.close_reason) == ("closed", "withdrawn")

@@ -155,7 +155,7 @@ def test_the_address_for_reminders_is_stored_while_they_are_allowed_and_the_case
     someone.open(f"/en/mailbox/{number}")
     someone.post(f"/en/mailbox/{number}", {"reminders": ["yes"]})
     wren.open(f"/desk/cases/{reference}")
-    assert address_in(app) == ADDRESS
+    assert address_in(app) == f"en {ADDRESS}"
 
     someone.open(f"/en/mailbox/{number}")
     someone.post(f"/en/mailbox/{number}", {"reminders": ["no"]})
@@ -209,7 +209,7 @@ def letters(app: Flask) -> list[tuple[str, str | None]]:
 
 
 def address_in(app: Flask) -> str | None:
-    """Return the address for reminders of the only case."""
+    """Return the language and the address for reminders of the only case."""
     with app.app_context():
         return db.session.scalars(select(Case.reminder_address)).one()
 

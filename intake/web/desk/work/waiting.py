@@ -8,6 +8,7 @@ from flask import g, url_for
 from flask_babel import gettext
 
 from intake.actions.queue.my_work import count_waiting, items_of
+from intake.web.access import signed_in
 from intake.web.app_context import today
 from intake.web.desk.common.invented import label_of
 from intake.web.desk.common.reader import current_reader
@@ -27,7 +28,7 @@ class NextWork:
 def waiting_count() -> int:
     """Return how many things wait today. Read once a request."""
     if "waiting_count" not in g:
-        g.waiting_count = count_waiting(current_queue(), current_reader())
+        g.waiting_count = count_waiting(current_queue(), signed_in().member.roles)
     count: int = g.waiting_count
     return count
 
