@@ -1,4 +1,4 @@
-"""Delete the letters of a case that is erased."""
+"""Delete the letters of a case that is erased, and those that wait for a member who left."""
 
 from __future__ import annotations
 
@@ -6,12 +6,23 @@ from sqlalchemy import delete, select
 
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail, State
+from intake.outbox.routing import DIGEST
 
 
 def references() -> frozenset[str]:
     """Return the references that letters name. Reads an index alone."""
     query = select(OutboxEmail.reference).where(OutboxEmail.reference != "").distinct()
     return frozenset(db.session.scalars(query))
+
+
+def drop_waiting_digests_of(member_id: str) -> None:
+    """Delete the morning emails that wait for a member who left the team."""
+    waiting = (
+        OutboxEmail.letter == DIGEST,
+        OutboxEmail.reader == member_id,
+        OutboxEmail.state == State.WAITING,
+    )
+    db.session.execute(delete(OutboxEmail).where(*waiting))
 
 
 def drop_of(reference: str) -> None:

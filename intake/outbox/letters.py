@@ -163,7 +163,7 @@ def reminder(
 
 def morning_digest(
     *,
-    origin_id: str,
+    team_id: str,
     reader: str,
     address: str,
     message_id: str,
@@ -174,13 +174,26 @@ def morning_digest(
 ) -> None:
     """Queue the letter that tells one member of new requests, once a *morning*.
 
-    *origin_id* is the first of the letters that it stands for; *tier* and *due_on* are those of
-    the most urgent one.
+    Its origin is a row of its own, because the letters that it stands for are deleted with their
+    cases. *tier* and *due_on* are those of the most urgent one.
     """
+    origin = OutboxEmail(
+        id=new_id(),
+        letter="morning_digest",
+        language=DESK_LANGUAGE,
+        team_id=team_id,
+        reference="",
+        tier=tier,
+        due_on=due_on,
+        queued_on=morning.date(),
+        state=State.ROUTED,
+    )
+    db.session.add(origin)
+    db.session.flush()
     row = OutboxEmail(
         letter="morning_digest",
         language=DESK_LANGUAGE,
-        origin_id=origin_id,
+        origin_id=origin.id,
         reader=reader,
         address=address,
         message_id=message_id,

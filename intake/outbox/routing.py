@@ -119,7 +119,7 @@ def add_to_digest(
         digest.due_on = min(digest.due_on, letter.due_on)
         return
     letters.morning_digest(
-        origin_id=letter.id,
+        team_id=letter.team_id or "",
         reader=reader.key,
         address=reader.address,
         message_id=f"<{new_id()}@{host}>",

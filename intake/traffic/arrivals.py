@@ -46,15 +46,17 @@ def is_above(network: bytes, most: int, *, now: datetime) -> bool:
     return (db.session.scalar(counted) or 0) >= most
 
 
-def of_crowded_networks(most: int, *, now: datetime, at_most: int) -> list[str]:
-    """Return ids of cases from networks that sent more than *most* within the hour."""
+def of_crowded_networks(most: int, *, now: datetime, at_most: int, after: str = "") -> list[str]:
+    """Return ids above *after* of cases from networks that sent more than *most* in the hour."""
     crowded = (
         select(Arrival.network)
         .where(Arrival.until > now)
         .group_by(Arrival.network)
         .having(func.count() > most)
     )
-    query = select(Arrival.case_id).where(Arrival.until > now, Arrival.network.in_(crowded))
+    query = select(Arrival.case_id).where(
+        Arrival.until > now, Arrival.network.in_(crowded), Arrival.case_id > after
+    )
     return list(db.session.scalars(query.order_by(Arrival.case_id).limit(at_most)))
 
 

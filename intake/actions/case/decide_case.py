@@ -153,6 +153,8 @@ def confirm_closing(
     if not DECIDERS & set(reader.roles):
         raise MoveNotAllowed
     decision = _decision(proposed)
+    if decision.erase_on is not None and decision.erase_on <= today:
+        raise NothingProposed  # too old: the case would be erased at once
     _check(key, decision, reader)
     facts = _facts(decision, waits=False)
     note = write_note(key, NoteKind.DECISION, "", member_id=reader.member_id, now=now, facts=facts)
@@ -183,9 +185,14 @@ def is_near(case: Case, card: Card | None, *, today: date) -> bool:
 
 
 def waiting(notes: tuple[OpenNote, ...]) -> OpenNote | None:
-    """Return the closing that waits for a second member, or ``None``."""
-    last = newest(notes, NoteKind.DECISION)
-    return last if last is not None and last.facts["waits"] else None
+    """Return the closing that waits for a second member, or ``None``.
+
+    One from before the case was reopened waits no more.
+    """
+    last, reopened = newest(notes, NoteKind.DECISION), newest(notes, NoteKind.MOVE)
+    if last is None or not last.facts["waits"]:
+        return None
+    return None if reopened is not None and reopened.at >= last.at else last
 
 
 def may_choose(choice: Choice, status: Status, roles: Iterable[str]) -> bool:

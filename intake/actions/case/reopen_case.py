@@ -29,6 +29,6 @@ def reopen_case(
     note = write_note(key, NoteKind.MOVE, text, member_id=who, now=now)
     act = AuditAct.CASE_REOPENED
     log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=note.id)
-    case.due_on = today
+    store.set_due(case, today, early=False)
     store.touch(case, on=today)
     advance_case(case, reader, CaseAct.REOPEN, today=today, now=now)

@@ -42,11 +42,12 @@ def quarantine_floods(most: int, *, today: date, now: datetime) -> int:
     counts.discard_old(now=now)
     if not most:
         return 0
-    case_ids = arrivals.of_crowded_networks(most, now=now, at_most=AT_ONCE)
-    moved = quarantine.set_aside(case_ids, on=today) if case_ids else []
-    if moved:
+    count, after = 0, ""
+    while case_ids := arrivals.of_crowded_networks(most, now=now, at_most=AT_ONCE, after=after):
+        moved = quarantine.set_aside(case_ids, on=today)
         digests.hold_of([case.reference for case in cases.with_ids(moved)])
-    return len(moved)
+        count, after = count + len(moved), case_ids[-1]
+    return count
 
 
 def queue_digests(*, today: date, now: datetime) -> int:

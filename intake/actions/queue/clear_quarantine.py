@@ -13,6 +13,7 @@ from intake.cases import quarantine
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
 from intake.cases.retention import erase_on
+from intake.cases.tags import Tag
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
 from intake.traffic import arrivals
@@ -95,7 +96,8 @@ def _may_close(case: Case, reader: Reader) -> bool:
         check_move(case.stage, Status.CLOSED, CloseReason.SPAM, reader.roles)
     except MoveNotAllowed:
         return False
-    return case.held_since is None and case.assignee_id is None
+    is_proposed = Tag.ASK_SUPERVISOR in case.tagged  # a second member must confirm its closing
+    return case.held_since is None and case.assignee_id is None and not is_proposed
 
 
 def _record(act: AuditAct, reader: Reader, count: int, *, today: date, now: datetime) -> None:

@@ -16,7 +16,7 @@ from intake.cases import side_lists
 from intake.cases.bands import Band
 from intake.cases.models import Case
 from intake.cases.queue import band_counts, count_of, page_of
-from intake.cases.views import Filters, Queue, View
+from intake.cases.views import Call, Filters, Order, Queue, View
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind
 from intake.staff.roles import Act, may
@@ -66,7 +66,7 @@ class Item:
 def own_queue(queue: Queue) -> Queue:
     """Return the view of the member's own cases; for a volunteer, of those lent to them."""
     view = View.ALL if queue.lent is not None else View.MINE
-    return replace(queue, view=view, filters=Filters())
+    return replace(queue, view=view, filters=Filters(), order=Order.DUE)
 
 
 def items_of(queue: Queue, reader: Reader) -> list[Item]:
@@ -75,7 +75,12 @@ def items_of(queue: Queue, reader: Reader) -> list[Item]:
     *queue* names the team, the day, and the cases that the reader may see. Each of its parts shows
     at most ``side_lists.MOST`` cases: the most urgent of them.
     """
-    items = [*_dates(queue, reader), *_replies(queue), *_decisions(queue, reader)]
+    items = [
+        *_dates(queue, reader),
+        *_calls_asked(queue),
+        *_replies(queue),
+        *_decisions(queue, reader),
+    ]
     return sorted(items, key=lambda item: (item.on, item.case.tier, item.time, item.case.id))
 
 
@@ -113,11 +118,17 @@ def _dates(queue: Queue, reader: Reader) -> Iterator[Item]:
     cases = [case for case in due if case.due_on <= until]
     open_dates = entries.open_of_cases([case.id for case in cases], until=until)
     for case in cases:
-        if case.call_asked_on:
-            yield Item(waits=Waits.CALL_ASKED, on=min(case.call_asked_on, queue.today), case=case)
         if case.looked_on is None:
             yield Item(waits=Waits.FIRST_REVIEW, on=case.due_on, case=case)
         yield from _dates_of(case, open_dates.get(case.id, ()), reader)
+
+
+def _calls_asked(queue: Queue) -> Iterator[Item]:
+    """Yield the requests for a call in the member's own cases, whatever their day."""
+    asked = replace(own_queue(queue), filters=Filters(call=Call.ASKED.value))
+    for case in page_of(asked, after=None, size=side_lists.MOST).cases:
+        on = min(case.call_asked_on or queue.today, queue.today)
+        yield Item(waits=Waits.CALL_ASKED, on=on, case=case)
 
 
 def _dates_of(case: Case, rows: Sequence[DiaryEntry], reader: Reader) -> Iterator[Item]:

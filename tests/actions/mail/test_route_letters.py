@@ -12,11 +12,13 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
+from intake.actions.accounts.disable_staff import disable_staff
 from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.extensions import db, writing
 from intake.outbox import letters, routing
 from intake.outbox.applicant_letters import Recipient, message_waiting
 from intake.outbox.digests import Allowance
+from intake.outbox.dropping import drop_of
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.routing import NO_READER, Reader
 from intake.settings import Settings
@@ -115,6 +117,37 @@ def test_new_requests_wait_for_one_morning_email_but_p0_does_not(in_app, setting
     morning = digest.not_before.astimezone(settings.time_zone)
     assert (morning.date(), morning.hour) == (TODAY + timedelta(days=1), 7)
     assert sum(row.address == "ben@example.org" for row in readers()) == 3
+
+
+@pytest.mark.parametrize("state", [State.WAITING, State.DELIVERED])
+def test_the_case_behind_a_morning_email_can_be_erased(in_app, settings, state):
+    harbor = team()
+    ana = member(harbor, "ana@example.org")
+    set_preferences(ana, [Preference.MORNING_EMAIL])
+    for reference in ("A", "B"):
+        letter(to=harbor, reference=reference, tier="P2")
+    route(settings)
+    (digest,) = readers()
+    digest.state = state
+    db.session.flush()
+
+    for reference in ("A", "B"):
+        drop_of(reference)
+
+    assert [row.letter for row in readers()] == ["morning_digest"]
+
+
+def test_a_member_who_left_gets_no_morning_email(in_app, settings):
+    harbor = new_team()
+    ana = harbor.member(email="ana@example.org")
+    harbor.member(email="ben@example.org")
+    set_preferences(ana, [Preference.MORNING_EMAIL])
+    letter(to=harbor.row, tier="P2")
+    route(settings)
+
+    disable_staff(ana, today=TODAY, now=NOW)
+
+    assert addresses() == ["ben@example.org"]
 
 
 def test_a_letter_about_an_account_goes_to_its_owner_alone(in_app, settings):

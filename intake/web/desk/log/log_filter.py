@@ -45,6 +45,13 @@ class LogFilterForm(DeskForm):
                 raise ValidationError(gettext("No case has this reference.")) from None
             self.case_id = field.data.lower()
 
+    def validate_since(self, field: DayField) -> None:
+        """Refuse what is no day, so that a file never holds more than was asked for."""
+        if field.is_unreadable:
+            raise ValidationError(gettext("Enter a day."))
+
+    validate_until = validate_since
+
     def entry_filter(self) -> EntryFilter:
         """Return the conditions of a valid form."""
         return EntryFilter(

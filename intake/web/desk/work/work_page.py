@@ -70,7 +70,7 @@ def work_page() -> str:
     """Return the page of the signed-in member."""
     member, queue, reader = signed_in().member, current_queue(), current_reader()
     settle_in_passing(queue)
-    items = items_of(queue, reader)
+    items = sorted(items_of(queue, reader), key=_heading_day)
     cases = list({item.case.id: item.case for item in items}.values())
     cards = read_cards(cases, reader)
     days = _days(items, cards)

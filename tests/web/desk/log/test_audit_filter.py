@@ -35,7 +35,7 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
         (f"who=ME&act=signed_in&since={TODAY}", ["3"]),
         ("case=REFERENCE", ["2"]),
         ("case=THEID", ["2"]),
-        ("act=nothing&since=yesterday", ["4", "3", "2", "1"]),
+        ("act=nothing", ["4", "3", "2", "1"]),
     ],
 )
 def test_a_filter_shows_only_matching_entries(desk: Desk, query: str, numbers: list[str]) -> None:
@@ -55,6 +55,15 @@ def test_an_unknown_case_shows_no_entry_and_says_so(desk: Desk) -> None:
     desk.open("/desk/audit?case=AAAA-AAA")
 
     assert "No case has this reference." in desk.text
+    assert list(desk.all("tr")) == []
+
+
+def test_what_is_no_day_shows_no_entry_and_says_so(desk: Desk) -> None:
+    write_four(desk.member, "none")
+
+    desk.open("/desk/audit?until=yesterday")
+
+    assert "Enter a day." in desk.text
     assert list(desk.all("tr")) == []
 
 

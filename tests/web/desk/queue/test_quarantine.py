@@ -16,6 +16,7 @@ from sqlalchemy import select
 from time_machine import Traveller
 
 from intake import clock as now_of
+from intake.actions.mail import digest_letters
 from intake.actions.mail.digest_letters import quarantine_floods
 from intake.actions.queue.clear_quarantine import close_many
 from intake.actions.upkeep.erase_due import erase_due
@@ -66,6 +67,20 @@ def test_one_network_is_told_from_another_and_its_hour_ends(desk: Desk, clock: T
     assert not arrivals.is_above(camp, 1, now=now_of.now())
     assert watch(most=2) == 0
     assert db.session.scalars(select(Arrival)).all() == []
+
+
+@ON_EITHER
+def test_a_flood_is_put_apart_whole_however_large(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digest_letters, "AT_ONCE", 2)
+    camp = arrivals.network_hash("a", secret="s" * 32)
+    for quarantined_on in (TODAY, TODAY, TODAY, None, None):
+        case = desk.team.case(conflict=None, quarantined_on=quarantined_on)
+        arrivals.add(case.id, camp, now=now_of.now())
+    db.session.commit()
+
+    assert watch(most=2) == 2
 
 
 @ON_EITHER
@@ -156,11 +171,12 @@ def test_a_request_that_a_member_takes_leaves_the_quarantine(desk: Desk) -> None
 
 
 @ON_EITHER
-def test_held_and_walled_requests_are_not_closed_with_the_rest(desk: Desk) -> None:
+def test_held_walled_and_proposed_requests_are_not_closed_with_the_rest(desk: Desk) -> None:
     held = desk.team.case(quarantined_on=TODAY, held_since=TODAY, conflict=None)
     walled = desk.team.case(quarantined_on=TODAY, walled_keys=b"wall", conflict=None)
+    proposed = desk.team.case(quarantined_on=TODAY, tags=" ask_supervisor ", conflict=None)
     (junk,) = flood(desk.team, 1)
-    references = [held.reference, walled.reference, junk]
+    references = [held.reference, walled.reference, proposed.reference, junk]
 
     with writing():
         act = close_many(
@@ -172,8 +188,8 @@ def test_held_and_walled_requests_are_not_closed_with_the_rest(desk: Desk) -> No
         )
         db.session.commit()
 
-    assert act.left_out == 2
-    assert [statuses([reference]) for reference in references] == [{"new"}, {"new"}, {"closed"}]
+    assert act.left_out == 3
+    assert [statuses([reference]) for reference in references] == [*[{"new"}] * 3, {"closed"}]
 
 
 @ON_EITHER

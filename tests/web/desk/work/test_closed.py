@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
+from intake.actions.case.decide_case import waiting
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import newest, read_notes
 from intake.audit import log
@@ -60,6 +61,31 @@ def test_a_closed_case_is_reopened_only_with_a_reason(desk: Desk) -> None:
     assert note is not None
     assert note.text == "She wrote again."
     assert note.id in {entry.made for entry in log.history_of(case.id)}
+
+
+def test_a_proposal_from_before_a_case_was_reopened_cannot_be_approved(desk: Desk) -> None:
+    case = desk.team.case(due_on=TODAY + timedelta(20))
+    db.session.commit()
+    desk.open_case(case)
+    move = f"/desk/cases/{case.reference}/move"
+    desk.post(move, version="1", to="closed:withdrawn")
+    db.session.rollback()
+    boss = desk_of(desk.client.application, "supervisor", team=desk.team, email="b@example.org")
+    key = case_key(case, desk.team.reader(desk.member))
+    assert waiting(read_notes(key)) is not None
+
+    db.session.rollback()
+    db.session.refresh(case)
+    case.status, case.close_reason, case.closed_on = "closed", "withdrawn", TODAY
+    db.session.commit()
+    boss.open_case(case)
+    address = f"/desk/cases/{case.reference}/reopen"
+    assert boss.post(address, version=str(case.version), text="She wrote.").status_code == 303
+
+    db.session.rollback()
+    db.session.refresh(case)
+    assert (case.status, case.due_early) == ("triage", False)
+    assert waiting(read_notes(case_key(case, desk.team.reader(desk.member)))) is None
 
 
 def test_a_caseworker_sees_closed_cases_and_reopens_none(desk: Desk) -> None:

@@ -74,6 +74,25 @@ def test_a_reply_in_an_own_case_waits_today_until_it_is_read(desk: Desk) -> None
     assert "Nothing waits for you" in desk.text
 
 
+def test_what_is_overdue_stands_first_however_old_a_reply_is(desk: Desk) -> None:
+    mine(desk, due_on=FAR, replied_on=TODAY - timedelta(9), waits_for="reply", looked_on=TODAY)
+    mine(desk, due_on=TODAY - timedelta(1))
+    mine(desk, due_on=TODAY)
+
+    desk.open("/desk/work")
+
+    assert headings(desk) == ["Overdue", "Today"]
+
+
+def test_a_request_for_a_call_waits_whenever_the_case_is_due(desk: Desk) -> None:
+    mine(desk, due_on=FAR, call_asked_on=TODAY - timedelta(2), looked_on=TODAY)
+
+    desk.open("/desk/work")
+
+    assert headings(desk) == ["Today"]
+    assert [line[:15] for line in lines(desk)] == ["Asks for a call"]
+
+
 def test_decisions_wait_only_for_those_who_may_decide(desk: Desk) -> None:
     held = a_case(desk, conflict="possible", due_on=FAR)
     near = mine(desk, due_on=TODAY + timedelta(22))
