@@ -105,7 +105,7 @@ def has_date(case_id: str, kind: str, *, on: date, early_days: int = 0) -> bool:
 
 def earliest_open(case_id: str) -> DiaryEntry | None:
     """Return the open entry with the earliest clear day, or ``None`` if none is open."""
-    return min(open_of(case_id), key=lambda entry: (entry.on, not entry.early), default=None)
+    return min(open_of(case_id), key=lambda entry: (entry.on, entry.early), default=None)
 
 
 def _end_calls(case_id: str, state: State) -> int:

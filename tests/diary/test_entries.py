@@ -21,6 +21,13 @@ def test_the_earliest_open_date_comes_first(case: Case) -> None:
     assert entries.earliest_open(case.id) == soon
 
 
+def test_of_two_dates_on_one_clear_day_the_exact_one_comes_first(case: Case) -> None:
+    early, exact = add(case, "act_by", 9), add(case, "act_by", 9)
+    early.early = True
+
+    assert entries.earliest_open(case.id) == exact
+
+
 def test_a_date_that_is_done_is_no_longer_open(case: Case) -> None:
     late, soon = add(case, "act_by", 9), add(case, "plan_by", 2)
 

@@ -23,6 +23,7 @@ from intake.cases.models import Case
 from intake.diary import entries
 from intake.diary.days import DiaryDay
 from intake.diary.models import DiaryEntry, Kind
+from intake.outbox.addresses import parted, with_language
 from intake.questionnaire.languages import clear_tag
 from intake.triage.assess import Step, steps_from
 from intake.triage.early import Early
@@ -98,6 +99,7 @@ def seal_days(key: CaseKey, card: Card, reader: Reader, *, today: date, now: dat
             _write_early(row.entry, early, case.received_on, moved)
     case.steps = _clear_steps(case, sealed, early)
     _move_due(case, moved)
+    _store_language_of_reminders(case, sealed.language)
     case.language = clear_tag(case.language)
     if sealed != card:
         case.card = key.seal_json("card", sealed.to_json())
@@ -106,6 +108,13 @@ def seal_days(key: CaseKey, card: Card, reader: Reader, *, today: date, now: dat
         log.record(act, on=today, member_id=who, case_id=case.id, at=now, ended=older)
     case.act_by, case.days_sealed = None, True
     return sealed
+
+
+def _store_language_of_reminders(case: Case, language: str) -> None:
+    """Store the language with the address for reminders, which will not find it in clear."""
+    stored = case.reminder_address
+    if isinstance(stored, str) and not parted(stored)[0]:
+        case.reminder_address = with_language(stored, language)
 
 
 def _sealed_card(card: Card, key: CaseKey) -> Card:

@@ -118,13 +118,17 @@ def diary_dates(deadline: Deadline, triage: Triage) -> tuple[NewDate, ...]:
 
 
 def is_early(triage: Triage) -> bool:
-    """Return true if clear columns have the day by which to act earlier than it is."""
-    return triage.clear.act_by is not None and triage.clear.act_by in {
-        date.on
+    """Return true if clear columns have the day by which to act earlier than it is.
+
+    Where an exact day and an early one are the same in clear, the exact one counts.
+    """
+    first = [
+        date
         for deadline in triage.deadlines
         for date in diary_dates(deadline, triage)
-        if date.early and date.kind == "act_by"
-    }
+        if date.kind == "act_by" and date.on == triage.clear.act_by
+    ]
+    return bool(first) and all(date.early for date in first)
 
 
 def missing_dates(triage: Triage, diary: Collection[DiaryDay]) -> tuple[NewDate, ...]:

@@ -124,8 +124,9 @@ def _sender(letter: Letter, settings: Settings) -> str:
 
 
 def _render(letter: Letter, settings: Settings) -> tuple[str, str]:
-    """Return subject and body in the reader's language."""
-    with force_locale(letter.language.replace("-", "_")):
+    """Return subject and body in the reader's language; in that of the desk if none is stored."""
+    tag = DESK_LANGUAGE if letter.language == OTHER_LANGUAGE else letter.language
+    with force_locale(tag.replace("-", "_")):
         values = {
             "reference": letter.reference,
             "tier": letter.tier,

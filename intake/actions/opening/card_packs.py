@@ -91,17 +91,17 @@ def _gap(reader: Reader, after: str, until: str | None, *, size: int) -> Iterato
     end = END if until is None else until
     if until is not None and until <= after:
         return
-    remaining = single_cards.count_between(reader.team_id, after, until)
-    size = min(size, ceil(remaining / max(1, round(remaining / PACK))))
-    while remaining > 0:
-        sealed = single_cards.cards_after(reader.team_id, after, at_most=size, until=until)
-        if not sealed:
-            return
-        remaining -= len(sealed)
+    count = single_cards.count_between(reader.team_id, after, until)
+    size = max(1, min(size, ceil(count / max(1, round(count / PACK)))))
+    # Cases may come in after the count, so it only decides the size of the packs.
+    while sealed := single_cards.cards_after(reader.team_id, after, at_most=size + 1, until=until):
+        is_last, sealed = len(sealed) <= size, sealed[:size]
         last = sealed[-1].id
         part = open_singles(sealed, reader, last)
-        _remember(part, reader, after, last if remaining > 0 else max(end, last))
+        _remember(part, reader, after, max(end, last) if is_last else last)
         yield part
+        if is_last:
+            return
         after = last
 
 

@@ -112,6 +112,17 @@ def test_cases_of_an_older_release_move_when_a_member_opens_the_queue(
         assert (case.due_on, case.due_early) == (LAST_DAY - timedelta(days=days), True)
 
 
+@pytest.mark.parametrize("stored", ["lumo@example.org", "en lumo@example.org"])
+def test_the_address_for_reminders_takes_the_language_with_it(
+    team: InventedTeam, reader: Reader, stored: str
+) -> None:
+    case = an_older_case(team, reader, FAR, language="en", reminder_address=stored)
+
+    settle(team, reader, today=TODAY)
+
+    assert (case.language, case.reminder_address) == ("other", "en lumo@example.org")
+
+
 def test_a_broken_case_changes_nothing_and_stops_no_other(
     team: InventedTeam, reader: Reader
 ) -> None:

@@ -57,6 +57,12 @@ def test_a_letter_names_the_language_to_call_in(in_app, server, settings, tag, n
     assert f"Language: {name}" in str(delivered(server, settings, letter(asked_in=tag)))
 
 
+def test_a_letter_whose_language_is_not_stored_is_in_that_of_the_desk(in_app, server, settings):
+    assert "Language: Mam" in str(
+        delivered(server, settings, letter(asked_in="mam", language="other"))
+    )
+
+
 def test_a_letter_without_a_language_has_one_line_less(in_app, server, settings):
     assert "Language" not in str(delivered(server, settings, letter(asked_in=None)))
 

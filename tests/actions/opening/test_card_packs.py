@@ -21,7 +21,7 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store, walls
 from intake.cases.card import Card
-from intake.cases.cards import packs
+from intake.cases.cards import packs, single_cards
 from intake.cases.models import CardPack, Case
 from intake.conflicts.search_terms import read_search
 from intake.extensions import db
@@ -60,6 +60,16 @@ def test_a_case_that_arrived_after_the_pack_is_found(team: InventedTeam, reader:
 
     assert found("Wrenfold", reader) != [(case := team.case(card=LUMO)).id]
     assert case.id in found("Wrenfold", reader)
+
+
+def test_a_case_that_comes_in_while_others_are_read_hides_none(
+    team: InventedTeam, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cases = {team.case(card=LUMO).id for _ in range(7)}
+    monkeypatch.setattr(single_cards, "count_between", lambda *_: 3)  # four came in since
+    monkeypatch.setattr(card_packs, "PACK", 2)
+
+    assert {*found("Lumo", reader)} == cases
 
 
 def test_an_erased_case_leaves_its_pack_without_a_key(team: InventedTeam, reader: Reader) -> None:

@@ -14,7 +14,6 @@ from intake.actions.conflicts.check_conflicts import Check, check_conflicts, set
 from intake.actions.lending.lend_case import is_borrower
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NOT_OPENED
-from intake.actions.opening.save_packs import save_new_packs
 from intake.cases import store
 from intake.cases.cards import single_cards
 from intake.cases.models import Case
@@ -54,11 +53,10 @@ def load_case(reference: str, reader: Reader, *, cursor: str = "") -> OpenedCase
         raise NoSuchCase
     version = case.version
     check = _check(case, reader, cursor) if case.conflict is None else None
+    save_packs(reader)
     if isinstance(check, UnfinishedCheck):
-        save_packs(reader)
         return check
     with writing():
-        save_new_packs(reader)
         if check is not None:
             settle_conflicts(
                 reference, reader, check, version=version, today=today(), now=clock.now()

@@ -16,7 +16,6 @@ from intake.actions.case.open_case import OpenedCase
 from intake.actions.conflicts.find_duplicates import Duplicate, Duplicates, find_duplicates
 from intake.actions.conflicts.keep_duplicates import read_duplicates, store_duplicates
 from intake.actions.opening.case_keys import Reader, case_key
-from intake.actions.opening.save_packs import save_new_packs
 from intake.cases import store as cases
 from intake.cases.cards import single_cards
 from intake.conflicts.duplicates import SameBy
@@ -162,10 +161,9 @@ def _search(
 
 def _save(search: Duplicates, opened: OpenedCase, reader: Reader) -> None:
     """Save packs that the search made, and its result if it is finished."""
+    save_packs(reader)
     if not search.is_end:
-        save_packs(reader)
         return
     with tolerating_write_faults("duplicates not saved"), writing():
-        save_new_packs(reader)
         store_duplicates(opened.case.reference, opened.card, reader, search.found)
         db.session.commit()

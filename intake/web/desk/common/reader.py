@@ -28,7 +28,11 @@ def current_reader() -> Reader:
 
 
 def save_packs(reader: Reader) -> None:
-    """Save the packs of cards that were made while this reader searched, in a transaction."""
+    """Save the packs of cards that were made while this reader searched.
+
+    This is a transaction of its own: it locks many cases, and two that then want one of them
+    exclusively would wait for each other.
+    """
     if not reader.pack_work.new:
         return
     with tolerating_write_faults("card packs not saved"), writing():

@@ -6,23 +6,21 @@ from contextlib import suppress
 
 from intake import clock
 from intake.actions.conflicts.check_in_passing import check_next, settle_next
-from intake.actions.opening.save_packs import save_new_packs
 from intake.cases.store import NoSuchCase
 from intake.extensions import db, writing
 from intake.web.access import tolerating_write_faults
 from intake.web.app_context import today
-from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.reader import current_reader, save_packs
 
 
 def check_in_passing() -> None:
     """Check a new case for conflicts; most often there is none."""
     reader = current_reader()
     done = check_next(reader, clock=clock.now)
-    if done is None and not reader.pack_work.new:
+    save_packs(reader)
+    if done is None:
         return
     with tolerating_write_faults("new cases not checked"), writing():
-        save_new_packs(reader)
-        if done is not None:
-            with suppress(NoSuchCase):  # erased since it was read
-                settle_next(reader, done, today=today(), now=clock.now())
+        with suppress(NoSuchCase):  # erased since it was read
+            settle_next(reader, done, today=today(), now=clock.now())
         db.session.commit()
