@@ -38,7 +38,7 @@ WORDS = ("Testwick", "Lumo", "Wordfold", "Nourzad")
 
 
 def end(world: World) -> None:
-    """Let everything that is under way come to its end, then check what must be true."""
+    """Finish everything that is under way, then check the invariants."""
     world.is_disturbed, world.mail.is_up = False, True
     for _ in range(ROUNDS):
         world.advance(timedelta(hours=6))

@@ -1,4 +1,4 @@
-"""What must hold after each step, and at the end of a seed.
+"""The invariants after each step, and at the end of a seed.
 
 One case for each send, each letter once or visibly parked, no acknowledged answer lost, nothing
 erased readable, no key outside a wall, no alarm without an attack.

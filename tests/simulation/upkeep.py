@@ -1,4 +1,4 @@
-"""What runs without people: mail workers, housekeeping, and the clock."""
+"""The parts that run without people: mail workers, housekeeping, and the clock."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ class OneRound(threading.Event):
 
 
 def work(world: World) -> str:
-    """Let a worker route and deliver what is due."""
+    """Route and deliver what is due, as a worker does."""
     if not (idle := [name for name in WORKERS if name not in world.busy_workers]):
         return "both are at work"
     name = world.choices.choice(idle)

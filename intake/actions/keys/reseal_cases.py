@@ -24,7 +24,7 @@ AT_ONCE = 100
 """How many cases one transaction reseals."""
 
 PACKS_AT_ONCE = 10
-"""How many packs of cards one transaction reseals."""
+"""Packs of cards that one transaction reseals at most."""
 
 IN_FLIGHT = timedelta(minutes=5)
 """How long old keys stay at least: no request that began before the new ones lasts as long."""

@@ -52,6 +52,10 @@ OF_KIND: Mapping[Kind, Waits] = {
 }
 
 
+DATED = frozenset({Waits.FIRST_REVIEW, *OF_KIND.values()})
+"""Things that are overdue after their day."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
     """A thing that waits: its kind, its day, its case; ``time`` and ``note`` of a date."""
@@ -70,7 +74,7 @@ def own_queue(queue: Queue) -> Queue:
 
 
 def items_of(queue: Queue, reader: Reader) -> list[Item]:
-    """Return what waits for the reader up to a week ahead, the earliest first.
+    """Return what waits for the reader up to a week ahead, what is overdue first.
 
     *queue* names the team, the day, and the cases that the reader may see. Each of its parts shows
     at most ``side_lists.MOST`` cases: the most urgent of them.
@@ -81,7 +85,26 @@ def items_of(queue: Queue, reader: Reader) -> list[Item]:
         *_replies(queue),
         *_decisions(queue, reader),
     ]
-    return sorted(items, key=lambda item: (item.on, item.case.tier, item.time, item.case.id))
+    return sorted(
+        items,
+        key=lambda item: (
+            heading_day(item, queue.today),
+            item.on,
+            item.case.tier,
+            item.time,
+            item.case.id,
+        ),
+    )
+
+
+def heading_day(item: Item, today: date) -> date:
+    """Return the day under which an item stands: yesterday for all that is overdue.
+
+    A reply, a decision or a hold is never overdue: it stands under today.
+    """
+    if item.on >= today:
+        return item.on
+    return today - timedelta(days=1) if item.waits in DATED else today
 
 
 def count_waiting(queue: Queue, roles: Sequence[str]) -> int:

@@ -96,7 +96,7 @@ class Shift:
     worker: _Worker
 
     def go_on(self, minutes: int) -> None:
-        """Let the worker work every five minutes."""
+        """Run the worker every five minutes."""
         for _ in range(minutes // 5):
             self.clock.shift(STEP)
             with self.app.app_context():

@@ -1,4 +1,4 @@
-"""What waits for the signed-in member: how much, for the header, and what comes next."""
+"""Count the work that waits for the signed-in member, for the header, and find the next of it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits for the signed-in member, by day: the home of the desk."""
+"""The home of the desk: the work of the signed-in member, by day."""
 
 from __future__ import annotations
 

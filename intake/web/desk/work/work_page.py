@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby
 
 from flask import render_template, url_for
 from flask_babel import format_date, gettext, ngettext
 
 from intake.actions.opening.read_cards import read_cards
-from intake.actions.queue.my_work import Item, Waits, items_of
+from intake.actions.queue.my_work import Item, heading_day, items_of
 from intake.amendments import store as amendments
 from intake.amendments import two_people
 from intake.amendments.models import PlaceChange
@@ -70,7 +70,7 @@ def work_page() -> str:
     """Return the page of the signed-in member."""
     member, queue, reader = signed_in().member, current_queue(), current_reader()
     settle_in_passing(queue)
-    items = sorted(items_of(queue, reader), key=_heading_day)
+    items = items_of(queue, reader)
     cases = list({item.case.id: item.case for item in items}.values())
     cards = read_cards(cases, reader)
     days = _days(items, cards)
@@ -104,22 +104,8 @@ def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[Day]:
 
     return [
         Day(title=_title(on), css=_css(on), lines=tuple(map(line, group)))
-        for on, group in groupby(items, key=_heading_day)
+        for on, group in groupby(items, key=lambda item: heading_day(item, today()))
     ]
-
-
-def _heading_day(item: Item) -> date:
-    """Return the day under which an item stands: yesterday for all that is overdue.
-
-    A reply, a decision or a hold is never overdue: it stands under today.
-    """
-    if item.on >= today():
-        return item.on
-    is_dated = item.waits in DATED
-    return today() - timedelta(days=1) if is_dated else today()
-
-
-DATED = frozenset({Waits.CALL, Waits.FIRST_REVIEW, Waits.FOLLOW_UP, Waits.ACT_BY, Waits.PLAN_BY})
 
 
 def _title(on: date) -> str:
