@@ -178,6 +178,7 @@ CHANGED_FUNCTIONS: Mapping[str, tuple[tuple[str, str], ...]] = {
 """Wrong versions of each function, by a piece of its source and what stands there instead."""
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("function", CHANGED_FUNCTIONS)
 def test_a_function_that_no_longer_follows_its_statement_is_noticed(

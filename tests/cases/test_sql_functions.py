@@ -166,6 +166,7 @@ CHANGED_FUNCTIONS = {
 """Wrong versions of each function, by a piece of its source and what stands there instead."""
 
 
+@pytest.mark.long
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("function", CHANGED_FUNCTIONS)
 def test_a_function_that_no_longer_follows_its_rule_is_noticed(both: Both, function: str) -> None:

@@ -136,11 +136,7 @@ def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(
             "No keys exist yet: run flask keys init",
         ),
         ({"RECOVERY_FINGERPRINT": "-".join(["abcd"] * 8)}, "RECOVERY_FINGERPRINT is set, but"),
-        ({"RECOVERY_FINGERPRINT": "abcd-efgh"}, "RECOVERY_FINGERPRINT must be eight groups"),
         ({"PORT": "many"}, "PORT must be a whole number"),
-        ({"PORT": "99999"}, "PORT must be a whole number"),
-        ({"PUBLIC_URL": "http://[localhost"}, "PUBLIC_URL must be an http or https URL"),
-        ({"TIME_ZONE": "America"}, "TIME_ZONE must be a time zone"),
         ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL must be"),
     ],
 )

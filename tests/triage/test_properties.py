@@ -260,7 +260,7 @@ def test_a_later_day_moves_no_date_and_follows_the_steps(
 
 
 @given(requests(live=False), st.sampled_from(LEARNED), st.sampled_from(["skip", "not_sure"]))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=60, deadline=None)
 @pytest.mark.slow
 def test_unknown_is_never_safe(
     request: tuple[Answers, date], question: Question, unknown: str

@@ -216,6 +216,7 @@ def test_the_colleague_who_could_help_is_on_holiday(
     opens_the_case(house, gull)
 
 
+@pytest.mark.long
 def test_everything_is_lost_but_two_recovery_sheets(house: House, wren: Person) -> None:
     words = told(house, "all")
     assert "flask keys recover" in words

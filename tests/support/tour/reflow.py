@@ -3,14 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
-
-NARROW = (320, 256)
-"""320 is 1280 at 400 percent (WCAG 1.4.10); some phones have less."""
 
 SPACED = """*{line-height:1.5!important;letter-spacing:.12em!important;word-spacing:.16em!important}
 p{margin-block-end:2em!important}"""
 LARGE = "html{font-size:200%}"
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A width of the window in pixels, and a style that a person may set."""
+
+    width: int
+    style: str = ""
+
+    def __str__(self) -> str:
+        names = {"": "", SPACED: ", spaced", LARGE: ", in type of double size"}
+        return f"{self.width} wide{names[self.style]}"
+
+
+HARDEST = (Layout(256, SPACED), Layout(640, LARGE))
+ALL = (Layout(320), Layout(320, SPACED), Layout(256), *HARDEST)
+"""320 is 1280 at 400 percent (WCAG 1.4.10); some phones have less."""
 
 SET_STYLE = """(style) => {
   const sheet = new CSSStyleSheet();
@@ -40,16 +55,9 @@ MEASURE = """() => {
 }"""
 
 
-def overflows(page: Any) -> Iterator[str]:
-    """Yield a sentence for each overflow of the page shown, in each width and style."""
-    for width in NARROW:
-        page.set_viewport_size({"width": width, "height": 512})
-        yield from _in_style(page, f"{width} wide", "")
-        yield from _in_style(page, f"{width} wide, spaced", SPACED)
-    page.set_viewport_size({"width": 640, "height": 512})
-    yield from _in_style(page, "640 wide, in type of double size", LARGE)
-
-
-def _in_style(page: Any, name: str, style: str) -> Iterator[str]:
-    page.evaluate(SET_STYLE, style)
-    yield from (f"{name}: {fault}" for fault in page.evaluate(MEASURE))
+def overflows(page: Any, layouts: tuple[Layout, ...] = ALL) -> Iterator[str]:
+    """Yield a sentence for each overflow of the page shown, in each of the layouts."""
+    for layout in layouts:
+        page.set_viewport_size({"width": layout.width, "height": 512})
+        page.evaluate(SET_STYLE, layout.style)
+        yield from (f"{layout}: {fault}" for fault in page.evaluate(MEASURE))
