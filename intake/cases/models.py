@@ -104,10 +104,10 @@ class Case(Model):
     are all exact, until a member's session moves them
     (``intake/actions/assessment/clear_days.py``).
     Sealed: ``card`` and ``story``, under the case key. ``sealed_key`` is that key, sealed to the
-    team at sending. When a member first opens the case, ``rewrapped_key`` replaces it: the same
-    key under one derived from the team's private key of ``rewrapped_epoch``. A walled case has
-    neither: ``walled_keys`` is its key, sealed to each named member and to the recovery key
-    (``intake/sealing/wraps.py``).
+    team at sending. When a member's session first checks or opens the case, ``rewrapped_key``
+    replaces it: the same key under one derived from the team's private key of
+    ``rewrapped_epoch``. A walled case has neither: ``walled_keys`` is its key, sealed to each named
+    member and to the recovery key (``intake/sealing/wraps.py``).
 
     ``conflict`` (clear, as is its day) is the result of the conflict check, empty before it.
     ``replied_on`` is the day of the first unread message from the person. ``closed_on`` is the day

@@ -21,7 +21,7 @@ from intake.actions.conflicts.keep_duplicates import (
 )
 from intake.actions.conflicts.look_up_stubs import look_up_stubs
 from intake.actions.opening.card_packs import read_batch
-from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
 from intake.actions.opening.case_notes import write_note
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.open_singles import CardBatch
@@ -136,13 +136,15 @@ def settle_conflicts(
 
     A case with a hit is put on hold, where its status allows that. Nothing is stored if the case
     was checked before, or is no longer at the *version* that was checked. If a stub did not open,
-    the check may have missed a person, and that is logged too.
+    the check may have missed a person, and that is logged too. The case key is rewrapped, because
+    the wrap of the sending costs each page of the queue ten times as much to open.
     """
     case = store.find_for_change(reference, team_id=reader.team_id)
     if case.conflict is not None or case.version != version:
         return
     key = case_key(case, reader)
     keep_duplicates(key, open_card(key), check.duplicates)
+    rewrap(key, reader)
     store.set_conflict(case, check.result, on=today)
     who, note_id = reader.member_id, None
     if check.hits:
