@@ -70,10 +70,9 @@ class Card:
     @classmethod
     def from_json(cls, stored: Mapping[str, Any]) -> Card:
         """Read :meth:`to_json`. Fields that an older release did not write stay empty."""
-        names = {name: STORED_AS.get(name, name) for name in cls.__dataclass_fields__}
-        return cls(
-            **{name: _with_tuples(stored[key]) for name, key in names.items() if key in stored}
-        )
+        values = {name: stored[key] for name, key in STORED_KEYS if key in stored}
+        lists = {name: _with_tuples(value) for name, value in values.items() if type(value) is list}
+        return cls(**(values | lists))
 
     def form_language(self, clear: str) -> str:
         """Return the language of the form; *clear* is that of the row, for an older card."""
@@ -89,6 +88,9 @@ STORED_AS = {"sound_keys": "heard", "sound_keys_version": "heard_as", "revision"
 
 FIELDS = tuple(Card.__dataclass_fields__)
 """The names of the fields, in their order."""
+
+STORED_KEYS = tuple((name, STORED_AS.get(name, name)) for name in FIELDS)
+"""Each name with its key in the sealed form."""
 
 
 def _with_tuples(value: Any) -> Any:

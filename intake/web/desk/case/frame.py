@@ -28,7 +28,7 @@ from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.recent_action import recent_action_context
-from intake.web.desk.common.rows import row_of, why_chips
+from intake.web.desk.common.rows import PageWords, row_of, why_chips
 from intake.web.desk.common.view import current_queue, query_of
 from intake.web.desk.common.words import CLOSE_REASON
 
@@ -80,7 +80,7 @@ def frame_context(
         "card": card,
         "lacks": opened.lacks,
         "looks_alike": any(mixes_alphabets(name) for name in card.all_names),
-        "row": row_of(case, card, today=today(), names=MemberNames(case.team_id)),
+        "row": row_of(case, card, today=today(), words=PageWords(MemberNames(case.team_id))),
         "chips": why_chips(card),
         "contact": contact_of(card),
         "call_lines": _call_lines(opened),
@@ -117,7 +117,7 @@ def page_url(endpoint: str, case: Case, **query: Any) -> str:
 def locked_context(locked: LockedCase) -> dict[str, Any]:
     """Return the variables that need only the clear columns of a case."""
     case = locked.case
-    row = row_of(case, None, today=today(), names=MemberNames(case.team_id))
+    row = row_of(case, None, today=today(), words=PageWords(MemberNames(case.team_id)))
     problem = gettext(NOT_OPENED_WORDS[locked.failure])
     return {"case": case, "row": row, "problem": problem, **recent_action_context()}
 

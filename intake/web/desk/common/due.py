@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
-from flask_babel import format_date, gettext, ngettext
+from babel.dates import format_date
+from flask_babel import get_locale, gettext, ngettext
 
 from intake.cases.bands import Band, band_of
 from intake.web import app_context
@@ -43,4 +45,10 @@ def due_words(due_on: date, *, today: date) -> str:
 def short_date(day: date) -> str:
     """Return a day for a narrow column, such as ``27 Nov``; with its year if it is far off."""
     near = abs((day - app_context.today()).days) < NEAR
-    return str(format_date(day, "d MMM" if near else "d MMM y"))
+    return _formatted(day, "d MMM" if near else "d MMM y", str(get_locale()))
+
+
+@lru_cache(maxsize=2048)
+def _formatted(day: date, pattern: str, locale: str) -> str:
+    """Format a day; lists have a hundred of them, most of them days of the same few weeks."""
+    return str(format_date(day, pattern, locale=locale))

@@ -24,11 +24,24 @@ MOST_CHIPS = 2
 INTERPRETER = {"yes": N_("Interpreter"), "not_sure": N_("Interpreter?")}
 
 
+class PageWords(dict[str, str]):
+    """The words and names in the rows of one page; each word is translated once."""
+
+    def __init__(self, names: MemberNames) -> None:
+        super().__init__()
+        self.names = names
+
+    def __missing__(self, text: str) -> str:
+        self[text] = gettext(text)
+        return self[text]
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Row:
     """One case. The fields of its card are empty if the card did not open.
 
     ``why`` holds the first chips, each with its anchor on the case page; ``more`` counts the rest.
+    Chips and other words are in the language of the page.
     ``exact`` is the exact due day where the clear one, by which pages are ordered, is early.
     """
 
@@ -54,7 +67,7 @@ def row_of(
     card: Card | None,
     *,
     today: date,
-    names: MemberNames,
+    words: PageWords,
     hides_name: bool = False,
 ) -> Row:
     """Return the row of a case; *card* is ``None`` if it did not open.
@@ -62,7 +75,7 @@ def row_of(
     *hides_name* leaves out the name of the applicant, for a screen that others see.
     """
     shown_card = card or Card()
-    why, no_date = why_chips(shown_card), _no_date(case, card)
+    why, no_date = _why(shown_card, words), _no_date(case, card, words)
     most = MOST_CHIPS - bool(no_date)
     return Row(
         case=case,
@@ -75,19 +88,25 @@ def row_of(
         name="" if hides_name else shown_card.name_to_use,
         hides_name=hides_name,
         languages=languages_of(case, shown_card),
-        interpreter=gettext(INTERPRETER[shown_card.interpreter])
+        interpreter=words[INTERPRETER[shown_card.interpreter]]
         if shown_card.interpreter in INTERPRETER
         else "",
         place=place_of(shown_card),
-        owner=names.of(case.assignee_id),
-        status=gettext(STATUS[case.stage]),
-        tags=tuple(gettext(TAG[tag]) for tag in case.tagged),
+        owner=words.names.of(case.assignee_id),
+        status=words[STATUS[case.stage]],
+        tags=tuple(words[TAG[tag]] for tag in case.tagged),
     )
 
 
-def _no_date(case: Case, card: Card | None) -> Chip | None:
+def _why(card: Card, words: PageWords) -> tuple[tuple[str, Chip], ...]:
+    return tuple((anchor, Chip(words[chip.says], chip.kind)) for anchor, chip in why_chips(card))
+
+
+def _no_date(case: Case, card: Card | None, words: PageWords) -> Chip | None:
     """Return the chip of a case without a day to act by; none if the card did not open."""
-    return NO_DATE if card is not None and act_by_of(case, card) is None else None
+    if card is None or act_by_of(case, card) is not None:
+        return None
+    return Chip(words[NO_DATE.says], NO_DATE.kind)
 
 
 def exact_due(case: Case, card: Card | None) -> date | None:

@@ -25,6 +25,7 @@ from intake.web.app_context import today
 
 LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 REFERENCE = re.compile("[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
+NO_REFERENCE = "0000-0000"
 ROW_ID = re.compile("[0-9a-f]{32}")
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 
@@ -91,7 +92,12 @@ def query_of(queue: Queue) -> dict[str, Any]:
 
 def case_url(reference: str, **query: Any) -> str:
     """Return the address of a case, with the current view in its query."""
-    return url_for("case.show", reference=reference, **query_of(current_queue()), **query)
+    if query:
+        return url_for("case.show", reference=reference, **query_of(current_queue()), **query)
+    if "case_url" not in g:  # a list has fifty of them, which differ in the reference alone
+        g.case_url = url_for("case.show", reference=NO_REFERENCE, **query_of(current_queue()))
+    address: str = g.case_url
+    return address.replace(NO_REFERENCE, reference, 1)
 
 
 def next_case_url(case: Case, *, is_done: bool = True) -> str:

@@ -54,7 +54,8 @@ def act_url(act: str, queue: Queue, **place: Any) -> str:
 def just_done(queue: Queue) -> dict[str, Any] | None:
     """Return the act on many cases before this page, and the address that undoes it."""
     member, now = signed_in().member, clock.now()
-    act = bulk_acts.find(row_id(request.args.get("bulk", "")), member_id=member.id)
+    act_id = row_id(request.args.get("bulk", ""))
+    act = bulk_acts.find(act_id, member_id=member.id) if act_id else None
     if act is None or now > act.at + 2 * bulk_acts.UNDO_WITHIN:
         return None
     undo = bulk_acts.may_be_undone(act, now=now) and act.before

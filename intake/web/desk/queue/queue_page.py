@@ -24,7 +24,7 @@ from intake.web.access import signed_in
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.recent_action import recent_action_context
-from intake.web.desk.common.rows import Row, row_of
+from intake.web.desk.common.rows import PageWords, Row, row_of
 from intake.web.desk.common.shown_many import record_shown
 from intake.web.desk.common.view import current_queue, current_walls, query_of
 from intake.web.desk.common.words import BAND, VIEW
@@ -149,11 +149,11 @@ def _bands(queue: Queue, page: Page, by_band: Mapping[Band, int], *, is_whole: b
 
 def rows_of(queue: Queue, cases: tuple[Case, ...]) -> dict[str, Row]:
     """Return the rows of these cases by id, with their cards if this member may open cases."""
-    reader, names = current_reader(), MemberNames(queue.team_id)
+    reader, words = current_reader(), PageWords(MemberNames(queue.team_id))
     cards = read_cards(cases, reader) if may(reader.roles, Act.OPEN_CASE) else {}
     hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
     return {
-        case.id: row_of(case, cards.get(case.id), today=queue.today, names=names, hides_name=hides)
+        case.id: row_of(case, cards.get(case.id), today=queue.today, words=words, hides_name=hides)
         for case in cases
     }
 

@@ -29,7 +29,7 @@ from intake.web.app_context import today
 from intake.web.desk.common.fields import LineField, NumberField, RowIdField, RowIdsField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.reader import MemberNames, current_reader, save_packs
-from intake.web.desk.common.rows import Row, row_of
+from intake.web.desk.common.rows import PageWords, Row, row_of
 from intake.web.desk.common.view import current_walls
 
 blueprint = Blueprint("search", __name__)
@@ -150,9 +150,9 @@ def _rows(case_ids: Sequence[str]) -> list[Row]:
     """Return the rows of the matches, open cases first, soonest due first."""
     reader, day = current_reader(), today()
     matches = cases.with_ids(case_ids)
-    opened, names = read_cards(matches, reader), MemberNames(reader.team_id)
+    opened, words = read_cards(matches, reader), PageWords(MemberNames(reader.team_id))
     hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
     return [
-        row_of(case, opened.get(case.id), today=day, names=names, hides_name=hides)
+        row_of(case, opened.get(case.id), today=day, words=words, hides_name=hides)
         for case in matches
     ]
