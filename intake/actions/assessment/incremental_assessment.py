@@ -27,7 +27,7 @@ from intake.triage.tiers import Tier, most_urgent
 
 Move = tuple[Outcome, Tier]
 Pressing = tuple[Tier, tuple[Finding, ...]]
-"""What one rule finds, and the tier that it comes to alone."""
+"""The findings of one rule, and the tier that they come to alone."""
 
 STEERING = frozenset().union(
     *(page.looks_at for page in ASYLUM.pages),
@@ -39,6 +39,7 @@ HANGING = {question: pages_hanging_on(ASYLUM, question) for question in STEERING
 """Those pages, by question."""
 
 Found = TypeVar("Found")
+Input = TypeVar("Input")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,26 +62,55 @@ class Noted(Mapping[str, Answer]):
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Asked(Generic[Found]):
-    """A rule that was asked: what it found in the answers as given, and where it looked for it."""
+class Asked(Generic[Input, Found]):
+    """A rule with its result for the answers as given, and the questions that it read for it."""
 
-    ask: Callable[[Request], Found]
+    ask: Callable[[Input], Found]
     found: Found
     looked_at: frozenset[str]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class IncrementalAssessment:
-    """Answers as given, weighed once, with where each rule looked.
+class Rules(Generic[Input, Found]):
+    """Rules that were asked; ``readers`` are the places of those that read a question."""
 
-    A rule finds the same again wherever nothing that it looked at is otherwise. ``here`` are
-    outcome and tier as they are, ``open`` the questions that are asked. Nothing moves by a
-    question that is not ``heeded``.
+    asked: tuple[Asked[Input, Found], ...]
+    readers: Mapping[str, tuple[int, ...]]
+
+    @classmethod
+    def of(cls, asked: Iterable[Asked[Input, Found]]) -> Rules[Input, Found]:
+        """Return these rules with their readers."""
+        rules, readers = tuple(asked), dict[str, tuple[int, ...]]()
+        for at, rule in enumerate(rules):
+            for question in rule.looked_at:
+                readers[question] = (*readers.get(question, ()), at)
+        return cls(asked=rules, readers=readers)
+
+    def found(self) -> list[Found]:
+        """Return the results for the answers as given."""
+        return [rule.found for rule in self.asked]
+
+    def found_in(self, given: Input, changed: Iterable[str]) -> list[Found]:
+        """Return the results for other answers, which differ in the *changed* questions alone."""
+        found = self.found()
+        for at in {at for question in changed for at in self.readers.get(question, ())}:
+            found[at] = self.asked[at].ask(given)
+        return found
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class IncrementalAssessment:
+    """Answers as given, assessed once, with the questions that each rule read.
+
+    A rule has the same result again if none of these is answered otherwise. ``here`` are outcome
+    and tier as they are, ``open`` the questions that are asked. A question that is not ``heeded``
+    changes nothing. ``numbers`` are those of the law that were looked up.
     """
 
     request: Request
-    urgency: tuple[Asked[Pressing], ...]
-    fitness: tuple[Asked[Outcome | None], ...]
+    urgency: Rules[Facts, Pressing]
+    fitness: Rules[Request, Outcome | None]
+    numbers: dict[str, int]
     open: frozenset[str]
     heeded: frozenset[str]
     here: Move
@@ -96,8 +126,9 @@ class IncrementalAssessment:
         if closed := self._closed_by(question, tried):
             tried, otherwise = tried.without(closed), otherwise | closed
         request = replace(self.request, answers=tried)
-        pressing = _again(self.urgency, request, otherwise)
-        return _move(request, _again(self.fitness, request, otherwise), pressing)
+        facts = _facts(request, self.numbers)
+        pressing = self.urgency.found_in(facts, otherwise)
+        return _move(request, self.fitness.found_in(request, otherwise), pressing)
 
     def _closed_by(self, question: str, tried: Answers) -> frozenset[str]:
         if question not in self.open or question not in HANGING:
@@ -112,14 +143,11 @@ def incremental_assessment(
 ) -> IncrementalAssessment:
     """Begin an incremental assessment of these answers, all of which count."""
     request = Request(answers=answers, law=law, practice=practice, received=received, days_near=())
-    urgency = tuple(_ask(partial(_pressing, rule, today), request) for rule in URGENCY)
-    fitness = tuple(_ask(partial(_outcome, rule), request) for rule in FITNESS)
-    pressing, outcomes = (
-        [rule_result.found for rule_result in urgency],
-        [rule_result.found for rule_result in fitness],
-    )
-    here = _ask(partial(_move, told=outcomes, pressing=pressing), request)
-    asked: tuple[Asked[Any], ...] = (here, *urgency, *fitness)
+    numbers = dict[str, int]()
+    urgency = Rules.of(_ask_urgency(rule, today, request, numbers) for rule in URGENCY)
+    fitness = Rules.of(_ask(partial(_outcome, rule), request) for rule in FITNESS)
+    here = _ask(partial(_move, told=fitness.found(), pressing=urgency.found()), request)
+    asked: tuple[Asked[Any, Any], ...] = (here, *urgency.asked, *fitness.asked)
     looked_at = STEERING.union(*(rule_result.looked_at for rule_result in asked))
     asked_for = questions_asked(ASYLUM, answers, as_of=received)
     one_by_one = {
@@ -131,31 +159,38 @@ def incremental_assessment(
         request=request,
         urgency=urgency,
         fitness=fitness,
+        numbers=numbers,
         open=asked_for,
         heeded=looked_at & (asked_for | answers.keys()).union(one_by_one),
         here=here.found,
     )
 
 
-def _ask(ask: Callable[[Request], Found], request: Request) -> Asked[Found]:
+def _ask(ask: Callable[[Request], Found], request: Request) -> Asked[Request, Found]:
     noted = Noted(request.answers)
     result = ask(replace(request, answers=Answers(noted)))
     return Asked(ask=ask, found=result, looked_at=frozenset(noted.looked_at))
 
 
-def _again(
-    rules: Iterable[Asked[Found]], request: Request, otherwise: frozenset[str]
-) -> list[Found]:
-    return [
-        rule_result.found
-        if rule_result.looked_at.isdisjoint(otherwise)
-        else rule_result.ask(request)
-        for rule_result in rules
-    ]
+def _ask_urgency(
+    rule: UrgencyRule, today: date, request: Request, numbers: dict[str, int]
+) -> Asked[Facts, Pressing]:
+    """Ask one rule with facts of its own, so that what another looked up is noted for it too."""
+    noted, ask = Noted(request.answers), partial(_pressing, rule, today)
+    facts = _facts(replace(request, answers=Answers(noted)), numbers)
+    result = ask(facts)
+    numbers.update(facts.numbers)
+    return Asked(ask=ask, found=result, looked_at=frozenset(noted.looked_at))
 
 
-def _pressing(rule: UrgencyRule, today: date, request: Request) -> Pressing:
+def _facts(request: Request, numbers: Mapping[str, int]) -> Facts:
+    """Return the facts of a request, with *numbers* of the law that were looked up before."""
     facts = Facts(answers=request.answers, law=request.law, received=request.received)
+    facts.numbers.update(numbers)
+    return facts
+
+
+def _pressing(rule: UrgencyRule, today: date, facts: Facts) -> Pressing:
     result = tuple(rule(facts))
     return tier_on(today, result), result
 
