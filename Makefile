@@ -68,8 +68,8 @@ demo: .venv/.run ## fill var/ with invented cases (200, or CASES=): marked, and 
 demo-remove: .venv/.run ## erase the invented cases from var/, and nothing else
 	@$(BIN)/flask --app wsgi demo remove
 
-bench: .venv/.dev ## measure speed beside a three-line Flask application; writes docs/bench.*
-	@$(BIN)/python -m bench
+bench: .venv/.dev ## measure speed beside a three-line Flask application; writes docs/bench.* (SMALL=1 only prints, in two minutes)
+	@$(BIN)/python -m bench $(if $(SMALL),--small)
 
 pictures: .venv/.chromium ## every page on contact sheets, and the pictures of the README, into docs/
 	@$(BIN)/python -m docs.pictures

@@ -59,6 +59,11 @@ def queue_pages(cookie: str, host: str) -> Iterator[bytes]:
     return repeat(get("/desk/", host, f"d={cookie}"))
 
 
+def case_pages(references: Sequence[str], cookie: str, host: str) -> Iterator[bytes]:
+    """Yield requests for the pages of these cases, without end."""
+    return cycle([get(f"/desk/cases/{name}", host, f"d={cookie}") for name in references])
+
+
 def get(path: str, host: str, cookie: str = "") -> bytes:
     """Return a GET as a browser with a session sends it."""
     session = f"Cookie: {cookie}\r\n" if cookie else ""

@@ -8,6 +8,7 @@ from datetime import timedelta
 from random import Random
 
 from flask import Flask
+from flask.testing import FlaskClient
 from sqlalchemy import CTE, Table, func, insert, literal, null, select
 
 from intake import clock
@@ -15,7 +16,7 @@ from intake.actions.application.save_draft import save_draft
 from intake.actions.application.start_request import start_request
 from intake.actions.application.submit import ready_to_send, submit
 from intake.actions.opening.open_draft import OpenDraft
-from intake.cases.models import Case
+from intake.cases.models import IS_UNCHECKED, Case, Conflict
 from intake.cases.queue import PAGE, page_of
 from intake.cases.views import Queue, View
 from intake.cli.demo.people import invented_answers
@@ -28,6 +29,9 @@ from intake.requests.models import Request
 from intake.settings import Settings
 
 REAL = 200
+OPENED = 20
+"""Cases whose pages are measured."""
+
 DAYS_BACK = 21
 BIG_SEALS = {"sealed_key": 1199, "card": 540, "story": 1052}
 """Sizes of filler in bytes, about those of real sealed values."""
@@ -47,6 +51,32 @@ def send_real(app: Flask, *, seed: int) -> None:
             _send(chance, app.config["SETTINGS"])
         db.session.commit()
         db.engine.dispose()
+
+
+def pass_by(app: Flask, cookie: str) -> list[str]:
+    """Show the queue until each case was checked in passing; return some references, opened once.
+
+    Filler is added afterwards as checked: its seals do not open.
+    """
+    client: FlaskClient = app.test_client()
+    client.set_cookie("d", cookie, domain="127.0.0.1")
+    url = app.config["SETTINGS"].public_url
+    for _ in range(2 * REAL):
+        client.get("/desk/", base_url=url)
+        if not _unchecked(app):
+            break
+    with app.app_context():
+        shown = select(Case.reference).where(Case.conflict == Conflict.CLEAR.value)
+        references = list(db.session.scalars(shown.order_by(Case.id).limit(OPENED)))
+        db.engine.dispose()
+    for reference in references:
+        client.get(f"/desk/cases/{reference}", base_url=url)
+    return references
+
+
+def _unchecked(app: Flask) -> bool:
+    with app.app_context():
+        return db.session.scalar(select(Case.id).where(IS_UNCHECKED).limit(1)) is not None
 
 
 def fill_up(app: Flask, total: int, sizes: dict[str, int]) -> None:
@@ -94,6 +124,7 @@ def _add(number: int, first: int, top: list[str], sizes: dict[str, int]) -> None
         "reference": func.printf("%04x-%04x", at.c.at / 65536, at.c.at % 65536),
         **{name: func.randomblob(size) for name, size in sizes.items()},
         "rewrapped_key": null(),
+        "conflict": literal(Conflict.CLEAR.value),
     }
     columns = {column.name: filled.get(column.name, like.c[column.name]) for column in cases.c}
     many = select(func.count()).select_from(like).scalar_subquery()

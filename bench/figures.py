@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from bench.load import Load, send_requests
-from bench.servers import Server
+from bench.servers import Server, busy_seconds
 
-SLICES = 3
+SLICES = 4
 """Turns of each server in one figure."""
 
-SECONDS = 1.2
-"""Duration of a turn."""
+SECONDS = 2.5
+"""Duration of a turn. The clock of processor time ticks a hundred times a second."""
 
 Client = tuple[Server, Iterator[bytes]]
 
@@ -25,19 +26,22 @@ class WrongAnswer(Exception):
 class Figure:
     """One line of the table. Times are in milliseconds, sizes in bytes.
 
-    ``ratio`` is the rate relative to the three-line application in the same minute, ``by_cpu`` the
-    same by processor time. ``measured`` must be at least ``target``, or at most with ``at_most``.
+    ``cpu`` is the processor time of a response, ``more`` how much of it is more than the three-line
+    application took in the same minute, and ``ratio`` the rate relative to that application.
+    ``others`` is the part of all processors, in percent, that other programs used meanwhile.
+    ``measured`` must be at least ``target``, or at most with ``at_most``.
     """
 
     name: str
     lines: int = 1
+    cpu: float | None = None
+    more: float | None = None
     rate: float | None = None
+    ratio: float | None = None
     p50: float | None = None
     p99: float | None = None
-    cpu: float | None = None
     size: float | None = None
-    ratio: float | None = None
-    by_cpu: float | None = None
+    others: float | None = None
     measured: float | None = None
     target: float | None = None
     unit: str = ""
@@ -53,10 +57,14 @@ class Figure:
 
 @dataclass(slots=True)
 class Result:
-    """The load that one server answered in all its turns, and its processor time in seconds."""
+    """The load that one server answered in all its turns, and its processor time in seconds.
+
+    ``others`` are the seconds of processor time that other programs used in these turns.
+    """
 
     load: Load
-    cpu: float
+    cpu: float = 0.0
+    others: float = 0.0
 
     @property
     def rate(self) -> float:
@@ -67,6 +75,11 @@ class Result:
     def cpu_each(self) -> float:
         """Return milliseconds of processor time per response."""
         return self.cpu / self.load.answered * 1000
+
+    @property
+    def others_share(self) -> float:
+        """Return the part of all processors, in percent, that other programs used."""
+        return 100 * max(self.others, 0.0) / self.load.seconds / (os.cpu_count() or 1)
 
     @property
     def size(self) -> float:
@@ -86,7 +99,7 @@ class Result:
 
 def beside(*clients: Client, lines: int, seconds: float = SECONDS) -> list[Result]:
     """Measure all in turns, so that other load on the machine affects them alike."""
-    results = [Result(Load(), 0.0) for _ in clients]
+    results = [Result(Load()) for _ in clients]
     for _ in range(SLICES):
         for (server, requests), result in zip(clients, results, strict=True):
             _turn(server, requests, result, lines=lines, seconds=seconds)
@@ -98,13 +111,14 @@ def figure(name: str, plain: Result, product: Result, *, lines: int) -> Figure:
     return Figure(
         name=name,
         lines=lines,
+        cpu=product.cpu_each,
+        more=product.cpu_each - plain.cpu_each,
         rate=product.rate,
+        ratio=product.rate / plain.rate,
         p50=product.percentile(0.5),
         p99=product.percentile(0.99),
-        cpu=product.cpu_each,
         size=product.size,
-        ratio=product.rate / plain.rate,
-        by_cpu=plain.cpu_each / product.cpu_each,
+        others=product.others_share,
     )
 
 
@@ -118,6 +132,9 @@ def with_target(
 def _turn(
     server: Server, requests: Iterator[bytes], result: Result, *, lines: int, seconds: float
 ) -> None:
-    before = server.cpu()
-    result.load.add(send_requests(requests, port=server.port, lines=lines, seconds=seconds))
-    result.cpu += server.cpu() - before
+    before, busy_before = server.cpu(), busy_seconds()
+    load = send_requests(requests, port=server.port, lines=lines, seconds=seconds)
+    cpu = server.cpu() - before
+    result.load.add(load)
+    result.cpu += cpu
+    result.others += busy_seconds() - busy_before - cpu - load.own_cpu

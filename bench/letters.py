@@ -53,13 +53,12 @@ def letters(site: Site, *, plain: Result) -> Figure:
     rate = len(gaps) / sum(gaps)
     return Figure(
         name="a letter through the worker",
+        cpu=cpu / len(server.at) * 1000,
         rate=rate,
+        ratio=rate / plain.rate,
         p50=gaps[len(gaps) // 2] * 1000,
         p99=gaps[int(len(gaps) * 0.99)] * 1000,
-        cpu=cpu / len(server.at) * 1000,
         size=size,
-        ratio=rate / plain.rate,
-        by_cpu=plain.cpu_each / (cpu / len(server.at) * 1000),
         measured=rate,
         target=100,
         unit="/s",

@@ -86,6 +86,7 @@ def begin(
     settings: Settings = app.config["SETTINGS"]
     pages = pages_asked(settings)
     stages = answered or (len(pages),)
+    next_pages = {stage: _next_page(settings, pages[:stage]) for stage in stages}
     tokens = [(token_bytes(32), stages[at % len(stages)]) for at in range(number)]
     with app.app_context():
         for at in range(0, number, BATCH):
@@ -94,7 +95,7 @@ def begin(
                     _save(token, settings, pages[:stage], coded=coded)
                 db.session.commit()
         db.engine.dispose()
-    return [_person(app, token, (*pages, None)[stage]) for token, stage in tokens]
+    return [_person(app, token, next_pages[stage]) for token, stage in tokens]
 
 
 def pages_asked(settings: Settings) -> tuple[Page, ...]:
@@ -109,14 +110,27 @@ def answers(*, today: date) -> Answers:
     return read_answers(ASYLUM, ANSWERS, today=today)
 
 
+def _after(draft: Draft, seen: Sequence[Page]) -> Draft:
+    """Return the draft with the answers to these pages."""
+    ids = {question.id for page in seen for question in page.questions}
+    on_pages = answers(today=draft.as_of).only(ids)
+    return replace(draft, answers=on_pages, seen=frozenset(page.id for page in seen))
+
+
+def _next_page(settings: Settings, seen: Sequence[Page]) -> Page | None:
+    """Return the page that is asked after these; some wait for the answer to a later one."""
+    draft = Draft(as_of=clock.today(settings.time_zone), language="en", answers=Answers())
+    after = _after(draft, seen)
+    asked = journey.pages_to_ask(ASYLUM, after)
+    return next((page for page in asked if page.id not in after.seen), None)
+
+
 def _save(token: bytes, settings: Settings, seen: Sequence[Page], *, coded: bool) -> None:
     today, now = clock.today(settings.time_zone), clock.now()
     opened = start_request(
         token, language="en", today=today, now=now, installation=settings.recovery_fingerprint
     )
-    ids = {question.id for page in seen for question in page.questions}
-    on_pages = answers(today=today).only(ids)
-    draft = replace(opened.draft, answers=on_pages, seen=frozenset(page.id for page in seen))
+    draft = _after(opened.draft, seen)
     saved = save_draft(opened, draft, today=today, now=now)
     own_requests.add(saved.request)
     if coded:

@@ -1,4 +1,4 @@
-"""Plot the rate of each figure relative to the three-line application, with its target."""
+"""Plot the rate of each figure relative to the three-line application."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ SVG = (
 STYLE = """\
 text { font: 13px system-ui, sans-serif; fill: #1a1a1a }
 .note { font-size: 11px; fill: #595959 } .end { text-anchor: end } .mid { text-anchor: middle }
-.grid { stroke: #d9d9d9 } .bar { fill: #2f6f8f } .mark { stroke: #b3261e; stroke-width: 3 }
+.grid { stroke: #d9d9d9 } .bar { fill: #2f6f8f }
 rect.ground { fill: #fff }"""
 
 
 def plot(figures: Sequence[Figure]) -> str:
     """Return the plot as SVG."""
     shown = [figure for figure in figures if figure.ratio]
-    width, height = LEFT + WIDTH + 70, TOP + ROW * len(shown) + 34
+    width, height = LEFT + WIDTH + 70, TOP + ROW * len(shown) + 16
     parts = [
         SVG.format(width=width, height=height),
         f"<style>{STYLE}</style>",
@@ -34,7 +34,6 @@ def plot(figures: Sequence[Figure]) -> str:
         f'<text x="{LEFT}" y="18">Rate relative to a three-line Flask application</text>',
         *(_grid(power, height) for power in range(-DECADES, 1)),
         *(_bar(figure, TOP + ROW * at) for at, figure in enumerate(shown)),
-        f'<text class="note" x="{LEFT}" y="{height - 8}">Red: target.</text>',
         "</svg>",
     ]
     return "\n".join(parts) + "\n"
@@ -43,7 +42,7 @@ def plot(figures: Sequence[Figure]) -> str:
 def _grid(power: int, height: int) -> str:
     x = _x(10.0**power)
     return (
-        f'<line class="grid" x1="{x}" x2="{x}" y1="{TOP - 8}" y2="{height - 24}"/>'
+        f'<line class="grid" x1="{x}" x2="{x}" y1="{TOP - 8}" y2="{height - 10}"/>'
         f'<text class="note mid" x="{x}" y="{TOP - 12}">{10.0**power:g}</text>'
     )
 
@@ -51,15 +50,11 @@ def _grid(power: int, height: int) -> str:
 def _bar(figure: Figure, y: int) -> str:
     ratio = figure.ratio or 0.0
     x = _x(ratio)
-    parts = [
-        f'<text class="end" x="{LEFT - 10}" y="{y + 17}">{escape(figure.name)}</text>',
-        f'<rect class="bar" x="{LEFT}" y="{y + 4}" width="{x - LEFT}" height="{ROW - 10}"/>',
-        f'<text class="note" x="{x + 8}" y="{y + 17}">{ratio:.2g}</text>',
-    ]
-    if figure.unit == "of its rate" and figure.target:
-        at = _x(figure.target)
-        parts.append(f'<line class="mark" x1="{at}" x2="{at}" y1="{y + 1}" y2="{y + ROW - 3}"/>')
-    return "".join(parts)
+    return (
+        f'<text class="end" x="{LEFT - 10}" y="{y + 17}">{escape(figure.name)}</text>'
+        f'<rect class="bar" x="{LEFT}" y="{y + 4}" width="{x - LEFT}" height="{ROW - 10}"/>'
+        f'<text class="note" x="{x + 8}" y="{y + 17}">{ratio:.2g}</text>'
+    )
 
 
 def _x(ratio: float) -> int:

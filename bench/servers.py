@@ -91,6 +91,13 @@ def cpu_of(pid: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS
 
 
+def busy_seconds() -> float:
+    """Return the seconds for which the processors worked so far, for all programs together."""
+    times = [int(ticks) for ticks in Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:9]]
+    idle, waiting = times[3:5]
+    return (sum(times) - idle - waiting) / TICKS
+
+
 def memory_of(pid: int) -> float:
     """Return the resident memory in MiB."""
     lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
