@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import delete, func, or_, select
+from sqlalchemy import bindparam, delete, func, or_, select
 from sqlalchemy.sql import column, table
 
 from intake.amendments.fingerprints import differing, of_law, of_rules
@@ -14,6 +14,14 @@ from intake.extensions import db
 from intake.law.book import LawBook
 
 PAGE = 50
+
+NEWEST = (
+    select(Recall)
+    .where(Recall.team_id == bindparam("team_id"))
+    .order_by(Recall.begun_at.desc(), Recall.id)
+    .limit(1)
+)
+"""Built once, because each page of the queue executes it."""
 
 cases = table("cases", column("id"), column("due_on"))
 """The columns of cases by which changes are ordered; the keeper of cases is another package."""
@@ -25,8 +33,7 @@ class NoSuchRecall(Exception):
 
 def newest(team_id: str) -> Recall | None:
     """Return the team's last recall, finished or not."""
-    query = select(Recall).where(Recall.team_id == team_id)
-    return db.session.scalar(query.order_by(Recall.begun_at.desc(), Recall.id).limit(1))
+    return db.session.scalar(NEWEST, {"team_id": team_id})
 
 
 def law_of_last_assessment(team_id: str, law: LawBook) -> Mapping[str, str]:

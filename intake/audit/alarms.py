@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import TextClause, func, select
+from sqlalchemy import Date, Integer, Select, TextClause, bindparam, func, select
 
 from intake.audit.chain import ENTRIES, head
 from intake.audit.links import START, Link
@@ -21,6 +21,15 @@ ALARM_FOR = timedelta(days=30)
 ENOUGH = 10_000
 """Counting entries that wait stops here."""
 
+LAST_NUMBER = select(func.max(ENTRIES.c.seq))
+WAITING = select(func.count()).select_from(
+    select(ENTRIES.c.id)
+    .where(ENTRIES.c.seq.is_(None))
+    .limit(bindparam("at_most", type_=Integer))
+    .subquery()
+)
+"""Built once, because each page of the queue executes them."""
+
 
 def alarms(*, now: datetime) -> tuple[str, ...]:
     """Return the codes of all alarms.
@@ -32,16 +41,15 @@ def alarms(*, now: datetime) -> tuple[str, ...]:
     checks = (
         ("broken", _is_broken(chain_head)),
         ("unchained", _is_late(chain_head, now=now)),
-        ("seal", _was_logged(IS_SEAL_BROKEN, now=now)),
-        ("missing", _was_logged(IS_ROW_MISSING, now=now)),
+        ("seal", _was_logged(SEAL_BROKEN, now=now)),
+        ("missing", _was_logged(ROW_MISSING, now=now)),
     )
     return tuple(code for code, is_raised in checks if is_raised)
 
 
 def waiting(*, at_most: int = ENOUGH) -> int:
     """Count the entries that are not chained yet, up to *at_most*."""
-    unchained = select(ENTRIES.c.id).where(ENTRIES.c.seq.is_(None)).limit(at_most).subquery()
-    return db.session.scalar(select(func.count()).select_from(unchained)) or 0
+    return db.session.scalar(WAITING, {"at_most": at_most}) or 0
 
 
 def _is_broken(chain_head: AuditHead | None) -> bool:
@@ -64,12 +72,19 @@ def _is_late(chain_head: AuditHead | None, *, now: datetime) -> bool:
     return is_overdue and waiting(at_most=1) > 0
 
 
-def _was_logged(act: TextClause, *, now: datetime) -> bool:
+def _was_logged(query: Select[str], *, now: datetime) -> bool:
     """Return True if an act was logged in the last ``ALARM_FOR``."""
-    since = (now - ALARM_FOR).date()
-    query = select(ENTRIES.c.id).where(act, ENTRIES.c.on >= since).limit(1)
-    return db.session.scalar(query) is not None
+    return db.session.scalar(query, {"since": (now - ALARM_FOR).date()}) is not None
 
 
 def _last_number() -> int:
-    return db.session.scalar(select(func.max(ENTRIES.c.seq))) or beginning().seq
+    return db.session.scalar(LAST_NUMBER) or beginning().seq
+
+
+def _logged_since(act: TextClause) -> Select[str]:
+    """Return the query for an entry of an act since a day."""
+    since = bindparam("since", type_=Date)
+    return select(ENTRIES.c.id).where(act, ENTRIES.c.on >= since).limit(1)
+
+
+SEAL_BROKEN, ROW_MISSING = _logged_since(IS_SEAL_BROKEN), _logged_since(IS_ROW_MISSING)

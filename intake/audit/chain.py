@@ -24,6 +24,8 @@ AT_ONCE = 500
 THE_HEAD = "head"
 ENTRIES = AuditEntry.metadata.tables[AuditEntry.__tablename__]
 
+_HEAD = select(AuditHead)
+
 _BEGIN = text(
     "INSERT INTO audit_heads (id, seq, hash, checked) VALUES (:id, :seq, :hash, 0)"
     " ON CONFLICT (id) DO NOTHING"
@@ -47,7 +49,7 @@ def chain(*, now: datetime) -> bool:
 
 def head() -> AuditHead | None:
     """Return the head of the chain, or ``None`` before the worker first ran."""
-    return db.session.scalar(select(AuditHead))
+    return db.session.scalar(_HEAD)
 
 
 def head_to_change() -> AuditHead:

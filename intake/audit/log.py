@@ -6,13 +6,19 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import ARRAY, Text, cast, exists, func, select
+from sqlalchemy import ARRAY, Text, bindparam, cast, exists, func, select
 
 from intake.audit.acts import AuditAct, code_of
 from intake.audit.models import HAS_ENDED, AuditEntry
 from intake.extensions import db, insert_rows
 
 LABEL = b"intake ended\n"
+
+ENTRIES = AuditEntry.metadata.tables[AuditEntry.__tablename__].c
+IS_AMONG = ENTRIES.ended.in_(bindparam("fingerprints", expanding=True, type_=Text))
+ENDED = select(ENTRIES.ended).where(HAS_ENDED, IS_AMONG)
+ANY_ENDED = select(exists().where(HAS_ENDED, IS_AMONG))
+"""Built once, because each page that opens a case or a draft executes them."""
 
 SHORT = 24
 """Digits of a fingerprint in a pack of cards: 96 bits, so that no two cards share them."""
@@ -67,9 +73,8 @@ def has_ended(*sealed: bytes) -> bool:
     if db.engine.dialect.name == "postgresql":
         value = func.unnest(cast(fingerprints, ARRAY(Text))).column_valued("value")
         query = select(select(value).where(func.audit_has_ended(value)).exists())
-    else:
-        query = select(exists().where(HAS_ENDED, AuditEntry.ended.in_(fingerprints)))
-    return bool(db.session.scalar(query))
+        return bool(db.session.scalar(query))
+    return bool(db.session.scalar(ANY_ENDED, {"fingerprints": fingerprints}))
 
 
 def ended_among(sealed: Collection[bytes]) -> frozenset[bytes]:
@@ -77,8 +82,8 @@ def ended_among(sealed: Collection[bytes]) -> frozenset[bytes]:
     by_fingerprint = {fingerprint(data): data for data in sealed}
     if not by_fingerprint:
         return frozenset()
-    query = select(AuditEntry.ended).where(HAS_ENDED, AuditEntry.ended.in_(by_fingerprint))
-    return frozenset(by_fingerprint[ended] for ended in db.session.scalars(query) if ended)
+    rows = db.session.scalars(ENDED, {"fingerprints": list(by_fingerprint)})
+    return frozenset(by_fingerprint[ended] for ended in rows if ended)
 
 
 def ended_since(day: date) -> frozenset[str]:

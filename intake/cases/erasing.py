@@ -4,13 +4,53 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from sqlalchemy import and_, func, not_, select
+from sqlalchemy import Date, String, and_, bindparam, func, not_, select
 
 from intake.cases.models import IS_OPEN, Case
 from intake.cases.pipeline import Status
 from intake.cases.quarantine import IS_JUNK
 from intake.cases.retention import CODE_DAYS
 from intake.extensions import db
+
+CASES = Case.metadata.tables[Case.__tablename__].c
+OF_TEAM = bindparam("team_id", type_=String)
+TODAY = bindparam("today", type_=Date)
+BY_DAY = (CASES.erase_on, CASES.id)
+
+OPEN_PAST = (
+    select(CASES.reference, CASES.looked_on.is_not(None))
+    .where(
+        IS_OPEN,
+        func.coalesce(CASES.team_id, "") == OF_TEAM,
+        CASES.erase_on <= TODAY,
+        CASES.held_since.is_(None),
+    )
+    .order_by(*BY_DAY)
+)
+"""``coalesce`` keeps SQLite from using an index that begins with the team: it would read all open
+cases, where the index of ``erase_on`` finds these few."""
+
+CLOSED_PAST = (
+    select(CASES.id, CASES.reference)
+    .where(
+        CASES.team_id == OF_TEAM,
+        CASES.status == Status.CLOSED.value,
+        CASES.erase_on <= TODAY,
+        CASES.erase_asked_on.is_(None),
+        CASES.held_since.is_(None),
+        CASES.invented.is_(False),
+        not_(and_(*IS_JUNK)),
+    )
+    .order_by(*BY_DAY)
+)
+WITHDRAWN_BUT_HELD = (
+    select(CASES.reference)
+    .where(
+        CASES.team_id == OF_TEAM, CASES.held_since.is_not(None), CASES.erase_asked_on.is_not(None)
+    )
+    .order_by(CASES.held_since, CASES.id)
+)
+"""Built once, as each page of the queue executes them."""
 
 
 def due_for_erasure(*, today: date, at_most: int, after: str) -> list[str]:
@@ -46,16 +86,9 @@ def requests_past_code(*, today: date) -> list[str]:
 def past_erasure(team_id: str, *, today: date) -> dict[str, bool]:
     """Return the open cases past their day of erasure: reference to whether it was reviewed.
 
-    The oldest come first. ``coalesce`` keeps SQLite from using an index that begins with the
-    team: it would read all open cases, where the index of ``erase_on`` finds these few.
+    The oldest come first.
     """
-    query = select(Case.reference, Case.looked_on.is_not(None)).where(
-        IS_OPEN,
-        func.coalesce(Case.team_id, "") == team_id,
-        Case.erase_on <= today,
-        Case.held_since.is_(None),
-    )
-    return dict(db.session.execute(query.order_by(Case.erase_on, Case.id)).all())
+    return dict(db.session.execute(OPEN_PAST, {"team_id": team_id, "today": today}).all())
 
 
 def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:
@@ -64,24 +97,12 @@ def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:
     Housekeeping erases them within the hour, except those that no member has opened. Invented
     cases, and those closed as junk, are left out: they are erased whether opened or not.
     """
-    query = select(Case.id, Case.reference).where(
-        Case.team_id == team_id,
-        Case.status == Status.CLOSED.value,
-        Case.erase_on <= today,
-        Case.erase_asked_on.is_(None),
-        Case.held_since.is_(None),
-        Case.invented.is_(False),
-        not_(and_(*IS_JUNK)),
-    )
-    return dict(db.session.execute(query.order_by(Case.erase_on, Case.id)).all())
+    return dict(db.session.execute(CLOSED_PAST, {"team_id": team_id, "today": today}).all())
 
 
 def held_though_withdrawn(team_id: str) -> list[str]:
     """Return the references of withdrawn cases that a legal hold keeps from erasure."""
-    query = select(Case.reference).where(
-        Case.team_id == team_id, Case.held_since.is_not(None), Case.erase_asked_on.is_not(None)
-    )
-    return list(db.session.scalars(query.order_by(Case.held_since, Case.id)))
+    return list(db.session.scalars(WITHDRAWN_BUT_HELD, {"team_id": team_id}))
 
 
 def overdue_erasures(*, today: date, at_most: int) -> dict[str, bool]:

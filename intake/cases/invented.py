@@ -10,6 +10,10 @@ from sqlalchemy import func, select
 from intake.cases.models import IS_INVENTED, IS_OPEN, Case
 from intake.extensions import db
 
+COUNT = select(func.count()).select_from(Case.metadata.tables[Case.__tablename__])
+COUNT_INVENTED = COUNT.where(IS_INVENTED)
+"""Built once, because each page of the queue executes it."""
+
 
 def invented_among(references: Collection[str]) -> frozenset[str]:
     """Return those of these references that belong to invented cases."""
@@ -21,7 +25,7 @@ def invented_among(references: Collection[str]) -> frozenset[str]:
 
 def count_invented() -> int:
     """Return the number of invented cases, open and closed."""
-    return db.session.scalar(select(func.count()).select_from(Case).where(IS_INVENTED)) or 0
+    return db.session.scalar(COUNT_INVENTED) or 0
 
 
 def count_invented_open(*, due_before: date | None = None) -> int:

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, TextClause, func, select, tuple_
+from sqlalchemy import Select, String, TextClause, bindparam, func, select, tuple_
 
 from intake.cases import store
 from intake.cases.models import ASKS_SUPERVISOR, IS_CLOSED, IS_HELD, Case
@@ -25,6 +26,18 @@ COUNTED = 99
 
 PAGE = 50
 """Closed cases on a page."""
+
+CASES = Case.metadata.tables[Case.__tablename__].c
+CLOSED_WITH_REPLY = (
+    select(CASES.reference)
+    .where(
+        CASES.team_id == bindparam("team_id"),
+        CASES.replied_on.is_not(None),
+        CASES.status == Status.CLOSED.value,
+    )
+    .order_by(CASES.replied_on)
+    .limit(bindparam("at_most"))
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,24 +74,28 @@ def held(team_id: str, *, hidden: Collection[str] = ()) -> list[Case]:
 
 def counts(team_id: str, *, hidden: Collection[str] = ()) -> tuple[int, int]:
     """Return how many cases are tagged for a supervisor, and how many are held."""
-    parts = [
-        select(func.count())
-        .select_from(_cases(condition, team_id, hidden).limit(COUNTED + 1).subquery())
-        .scalar_subquery()
-        for condition in (ASKS_SUPERVISOR, IS_HELD)
-    ]
-    asked, held = db.session.execute(select(*parts)).one()
+    values = {"team_id": team_id, "hidden": list(hidden)}
+    asked, held = db.session.execute(_counts(hides=bool(hidden)), values).one()
     return asked, held
 
 
 def closed_with_reply(team_id: str, *, at_most: int) -> Sequence[str]:
     """Return the references of the team's closed cases with an unread message, oldest first."""
-    query = select(Case.reference).where(
-        Case.team_id == team_id,
-        Case.replied_on.is_not(None),
-        Case.status == Status.CLOSED.value,
-    )
-    return db.session.scalars(query.order_by(Case.replied_on).limit(at_most)).all()
+    return db.session.scalars(CLOSED_WITH_REPLY, {"team_id": team_id, "at_most": at_most}).all()
+
+
+@cache
+def _counts(*, hides: bool) -> Select[int, int]:
+    """Return the query of :func:`counts`; it is built once, because each page executes it."""
+    parts = []
+    for condition in (ASKS_SUPERVISOR, IS_HELD):
+        cases = select(CASES.id).where(CASES.team_id == bindparam("team_id"), condition)
+        if hides:
+            hidden = bindparam("hidden", expanding=True, type_=String)
+            cases = cases.where(CASES.id.not_in(hidden))
+        counted = select(func.count()).select_from(cases.limit(COUNTED + 1).subquery())
+        parts.append(counted.scalar_subquery())
+    return select(*parts)
 
 
 def _soonest(cases: Select[Any]) -> list[Case]:

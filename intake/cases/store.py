@@ -6,7 +6,7 @@ from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, func, select, update
+from sqlalchemy import CursorResult, String, bindparam, delete, func, select, update
 from sqlalchemy.orm import undefer
 
 from intake.cases import loans
@@ -14,6 +14,21 @@ from intake.cases.models import HAS_CLEAR_DAYS, IS_OPEN, IS_UNCHECKED, Case, Con
 from intake.cases.pipeline import CaseAct, CloseReason, Status, status_after
 from intake.cases.turn import Turn, turn_at
 from intake.extensions import db, insert_rows
+
+BY_REFERENCE = select(Case).where(
+    Case.reference == bindparam("reference"), Case.team_id == bindparam("team_id")
+)
+WITH_IDS = select(Case).where(Case.id.in_(bindparam("ids", expanding=True, type_=String)))
+WITHOUT_CHECK = (
+    select(Case)
+    .where(Case.team_id == bindparam("team_id"), IS_UNCHECKED, Case.id > bindparam("after"))
+    .where(func.coalesce(Case.rewrapped_key, Case.sealed_key).is_not(None))
+    .where(func.coalesce(Case.rewrapped_epoch, Case.epoch).in_(bindparam("epochs", expanding=True)))
+    .where(Case.quarantined_on.is_(None))
+    .order_by(Case.id)
+    .limit(bindparam("at_most"))
+)
+"""Built once, because each page of the queue or of a case executes them."""
 
 
 class NoSuchCase(Exception):
@@ -75,8 +90,8 @@ def add(
 
 def find(reference: str, *, team_id: str) -> Case:
     """Return the team's case with this reference, or raise ``NoSuchCase``."""
-    query = select(Case).where(Case.reference == reference, Case.team_id == team_id)
-    if (case := db.session.scalar(query)) is None:
+    case = db.session.scalar(BY_REFERENCE, {"reference": reference, "team_id": team_id})
+    if case is None:
         raise NoSuchCase
     return case
 
@@ -107,7 +122,7 @@ def with_ids(ids: Sequence[str]) -> list[Case]:
     """Return the cases with these ids, in this order; their stories are not loaded."""
     if not ids:
         return []
-    cases = {case.id: case for case in db.session.scalars(select(Case).where(Case.id.in_(ids)))}
+    cases = {case.id: case for case in db.session.scalars(WITH_IDS, {"ids": list(ids)})}
     return [cases[case_id] for case_id in ids if case_id in cases]
 
 
@@ -147,14 +162,8 @@ def without_check(
     asking for their column would have SQLite read the index of all cards. Cases in quarantine are
     left to whoever opens one, for a flood of them must not hold up the queue.
     """
-    is_of_epoch = func.coalesce(Case.rewrapped_epoch, Case.epoch).in_(epochs)
-    has_wrap = func.coalesce(Case.rewrapped_key, Case.sealed_key).is_not(None)
-    query = (
-        select(Case)
-        .where(Case.team_id == team_id, IS_UNCHECKED, Case.id > after, has_wrap, is_of_epoch)
-        .where(Case.quarantined_on.is_(None))
-    )
-    return db.session.scalars(query.order_by(Case.id).limit(at_most)).all()
+    values = {"team_id": team_id, "after": after, "epochs": list(epochs), "at_most": at_most}
+    return db.session.scalars(WITHOUT_CHECK, values).all()
 
 
 def references_of(ids: Collection[str], *, team_id: str) -> dict[str, str]:

@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import bindparam, delete, func, select
 
 from intake.desk_state.models import SavedView
 from intake.extensions import db
 
 MOST = 12
 """Views a member may save; more would not be read as a list."""
+
+OF_MEMBER = (
+    select(SavedView)
+    .where(SavedView.member_id == bindparam("member_id"))
+    .order_by(SavedView.query, SavedView.id)
+)
+"""Built once, because each page of the queue executes it."""
 
 
 class TooManyViews(Exception):
@@ -29,8 +36,7 @@ def add(*, id: str, member_id: str, query: str, epoch: int, name: bytes) -> Save
 
 def of_member(member_id: str) -> Sequence[SavedView]:
     """Return the member's saved views, in a stable order."""
-    query = select(SavedView).where(SavedView.member_id == member_id)
-    return db.session.scalars(query.order_by(SavedView.query, SavedView.id)).all()
+    return db.session.scalars(OF_MEMBER, {"member_id": member_id}).all()
 
 
 def drop(view_id: str, *, member_id: str) -> None:

@@ -28,9 +28,26 @@ from intake.sealing.seal import Recipient
 from intake.sealing.teams import BrokenChain, SignedEpoch, fingerprint, verify_chain
 
 THE_TEAM = select(Team).order_by(Team.name, Team.id).limit(1)
-EPOCH, RECOVERY_KEY = (
-    model.metadata.tables[model.__tablename__].c for model in (Epoch, RecoveryKey)
+EPOCH, RECOVERY_KEY, GRANT, SIGNING_GRANT, PENDING, TEAM = (
+    model.metadata.tables[model.__tablename__].c
+    for model in (Epoch, RecoveryKey, Grant, SigningGrant, PendingSheets, Team)
 )
+NEWEST = select(func.max(EPOCH.number)).where(EPOCH.team_id == bindparam("team_id"))
+HOLDERS, SIGNERS = (
+    select(table.member_id).where(
+        table.team_id == bindparam("team_id"), table.epoch == NEWEST.scalar_subquery()
+    )
+    for table in (GRANT, SIGNING_GRANT)
+)
+UNVOUCHED = HOLDERS.where(GRANT.vouched.is_(None))
+OLDER_GRANT = (
+    select(GRANT.id)
+    .where(GRANT.team_id == bindparam("team_id"), GRANT.epoch < NEWEST.scalar_subquery())
+    .limit(1)
+)
+PENDING_SHEETS = select(PENDING.member_id).limit(1)
+DUE_SINCE = select(TEAM.keys_due_since).where(TEAM.id == bindparam("team_id"))
+"""Built once: each page of the queue asks them."""
 EPOCHS = (
     select(EPOCH.number, EPOCH.hpke_public, EPOCH.sign_public, EPOCH.vouch_public, EPOCH.signature)
     .where(EPOCH.team_id == bindparam("team_id"))
@@ -182,19 +199,12 @@ def grants_of(member_id: str) -> Sequence[Grant]:
 
 def members_with_keys(team_id: str) -> frozenset[str]:
     """Return the ids of members with a grant of the team's newest epoch; volunteers hold no key."""
-    newest = select(func.max(Epoch.number)).where(Epoch.team_id == team_id).scalar_subquery()
-    return frozenset(
-        db.session.scalars(
-            select(Grant.member_id).where(Grant.team_id == team_id, Grant.epoch == newest)
-        )
-    )
+    return frozenset(db.session.scalars(HOLDERS, {"team_id": team_id}))
 
 
 def members_with_unvouched_key(team_id: str) -> frozenset[str]:
     """Return the ids of members who hold the newest epoch under a key that nobody has compared."""
-    newest = select(func.max(Epoch.number)).where(Epoch.team_id == team_id).scalar_subquery()
-    statement = select(Grant.member_id).where(Grant.team_id == team_id, Grant.epoch == newest)
-    return frozenset(db.session.scalars(statement.where(Grant.vouched.is_(None))))
+    return frozenset(db.session.scalars(UNVOUCHED, {"team_id": team_id}))
 
 
 def grants_in(team_id: str, epoch: int) -> Sequence[Grant]:
@@ -216,8 +226,8 @@ def opened_at(team_id: str, epoch: int) -> datetime | None:
 
 
 def due_since(team_id: str) -> date | None:
-    """Since when the team should have new keys, because somebody left who held those of now."""
-    return db.session.scalar(select(Team.keys_due_since).where(Team.id == team_id))
+    """Return the day since which new keys are due, because a member left who held the newest."""
+    return db.session.scalar(DUE_SINCE, {"team_id": team_id})
 
 
 def old_wraps_end_on(team_id: str) -> date | None:
@@ -227,9 +237,7 @@ def old_wraps_end_on(team_id: str) -> date | None:
 
 def has_older_grants(team_id: str) -> bool:
     """Return True if a member holds keys of an epoch before the newest."""
-    newest = select(func.max(Epoch.number)).where(Epoch.team_id == team_id).scalar_subquery()
-    statement = select(Grant.id).where(Grant.team_id == team_id, Grant.epoch < newest).limit(1)
-    return db.session.scalar(statement) is not None
+    return db.session.scalar(OLDER_GRANT, {"team_id": team_id}) is not None
 
 
 def add_signing_grant(
@@ -258,11 +266,7 @@ def signing_grants_in(team_id: str, epoch: int) -> Sequence[SigningGrant]:
 
 def members_with_signing_key(team_id: str) -> frozenset[str]:
     """Return the ids of members who hold a signing grant of the team's newest epoch."""
-    newest = select(func.max(Epoch.number)).where(Epoch.team_id == team_id).scalar_subquery()
-    statement = select(SigningGrant.member_id).where(
-        SigningGrant.team_id == team_id, SigningGrant.epoch == newest
-    )
-    return frozenset(db.session.scalars(statement))
+    return frozenset(db.session.scalars(SIGNERS, {"team_id": team_id}))
 
 
 def drop_signing_grants_of(member_id: str) -> None:
@@ -426,7 +430,7 @@ def pending_sheets(member_id: str) -> bytes | None:
 
 def any_pending_sheets() -> bool:
     """Return True while recovery sheets wait to be taken by the first member."""
-    return db.session.scalar(select(PendingSheets.member_id).limit(1)) is not None
+    return db.session.scalar(PENDING_SHEETS) is not None
 
 
 def add_pending_sheets(member_id: str, sealed: bytes) -> None:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Date, Select, bindparam, func, literal_column, or_, select
 
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail, State
@@ -20,9 +19,14 @@ LATE_AFTER_ATTEMPTS = 3
 ENOUGH = 1000
 """Upper limit of each count, so that the desk stays quick."""
 
+EMAILS = OutboxEmail.metadata.tables[OutboxEmail.__tablename__].c
 ADDRESSED = (State.WAITING, State.CLAIMED, State.SENDING)
 ON_THE_WAY = (State.UNROUTED, State.HELD, *ADDRESSED)
-GIVEN_UP = OutboxEmail.state == State.PARKED
+GIVEN_UP = EMAILS.state == State.PARKED
+IS_LATE = EMAILS.state.in_(ADDRESSED) & or_(
+    EMAILS.attempts >= LATE_AFTER_ATTEMPTS, EMAILS.queued_on < bindparam("today", type_=Date)
+)
+"""Condition of letters to readers that have failed for minutes or are of an earlier day."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,12 +47,8 @@ class Trouble:
 
 def trouble(settings: Settings, *, now: datetime) -> tuple[Trouble, ...]:
     """Return every problem of the mail at this moment; empty when all is well."""
-    waiting, nobody, late, parked = _counted(
-        OutboxEmail.state.in_(ON_THE_WAY),
-        (OutboxEmail.state == State.UNROUTED) & (OutboxEmail.trouble == NO_READER),
-        _is_late(settings, now),
-        GIVEN_UP,
-    )
+    today = now.astimezone(settings.time_zone).date()
+    waiting, nobody, late, parked = db.session.execute(COUNTS, {"today": today}).one()
     problems = (
         (not settings.mail_server, Trouble(code="not_configured", letters=waiting)),
         (_is_silent(waiting, now), Trouble(code="worker_silent", letters=waiting)),
@@ -60,18 +60,11 @@ def trouble(settings: Settings, *, now: datetime) -> tuple[Trouble, ...]:
 
 
 def _given_up(letters: int) -> Trouble:
-    attempts = select(func.min(OutboxEmail.attempts), func.max(OutboxEmail.attempts))
-    fewest, most = db.session.execute(attempts.where(GIVEN_UP)).one()
+    attempts = select(func.min(EMAILS.attempts), func.max(EMAILS.attempts)).where(GIVEN_UP)
+    fewest, most = db.session.execute(attempts).one()
     return Trouble(
         code="parked", letters=letters, fewest_attempts=fewest or 0, most_attempts=most or 0
     )
-
-
-def _is_late(settings: Settings, now: datetime) -> ColumnElement[bool]:
-    """Select letters to readers that have failed for minutes or are of an earlier day."""
-    today = now.astimezone(settings.time_zone).date()
-    old = or_(OutboxEmail.attempts >= LATE_AFTER_ATTEMPTS, OutboxEmail.queued_on < today)
-    return OutboxEmail.state.in_(ADDRESSED) & old
 
 
 def _is_silent(waiting: int, now: datetime) -> bool:
@@ -80,12 +73,21 @@ def _is_silent(waiting: int, now: datetime) -> bool:
     return waiting > 0 if last is None else abs(now - last) > SILENT_AFTER
 
 
-def _counted(*conditions: ColumnElement[bool]) -> Sequence[int]:
-    """Return the number of letters for each condition, up to :data:`ENOUGH`.
+def _counts(*conditions: ColumnElement[bool]) -> Select[*tuple[int, ...]]:
+    """Return the query for the number of letters for each condition, up to :data:`ENOUGH`.
 
     No column is selected, so that the indexes by state cover each query.
     """
     row: Select[tuple[int]] = select(literal_column("1").label("row"))
     limited = [row.where(condition).limit(ENOUGH).subquery() for condition in conditions]
     counts = [select(func.count()).select_from(rows).scalar_subquery() for rows in limited]
-    return db.session.execute(select(*counts)).one()
+    return select(*counts)
+
+
+COUNTS = _counts(
+    EMAILS.state.in_(ON_THE_WAY),
+    (EMAILS.state == State.UNROUTED) & (EMAILS.trouble == NO_READER),
+    IS_LATE,
+    GIVEN_UP,
+)
+"""Built once, because each page of the queue executes it."""

@@ -15,6 +15,8 @@ EVERY = timedelta(seconds=30)
 SILENT_AFTER = timedelta(minutes=2)
 """Age of the last heartbeat from which no worker is assumed to run."""
 
+_LAST = select(WorkerHeartbeat.metadata.tables[WorkerHeartbeat.__tablename__].c.at)
+
 _RECORD = text(
     "INSERT INTO outbox_beats (id, at) VALUES ('worker', :now)"
     " ON CONFLICT (id) DO UPDATE SET at = excluded.at"
@@ -28,4 +30,4 @@ def record_heartbeat(*, now: datetime) -> None:
 
 def last_heartbeat() -> datetime | None:
     """Return the time of the last heartbeat, or ``None`` if no worker ever ran."""
-    return db.session.scalar(select(WorkerHeartbeat.at))
+    return db.session.scalar(_LAST)

@@ -6,7 +6,7 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, delete, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 
 from intake.extensions import db
 from intake.sessions.models import HalfwaySession, StaffSession, TypedForm
@@ -24,6 +24,16 @@ LISTED_EVERY = timedelta(hours=1)
 """Time after which a long page of the queue is logged again."""
 REMEMBERED = timedelta(days=1)
 """Time since its beginning in which an expired or locked session still identifies its member."""
+
+AT = StaffSession.last_seen_at.type
+LIVING = select(StaffSession).where(
+    StaffSession.token_hash == bindparam("token_hash"),
+    StaffSession.last_seen_at > bindparam("idle_since", type_=AT),
+    StaffSession.begun_at > bindparam("too_old", type_=AT),
+    StaffSession.last_seen_at <= bindparam("latest", type_=AT),
+    StaffSession.locked_at.is_(None),
+)
+"""Built once, because each page of the desk executes it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -62,10 +72,13 @@ def begin(*, member_id: str, token_hash: bytes, locked_keys: bytes, now: datetim
 
 def find(token_hash: bytes, *, now: datetime) -> StaffSession | None:
     """Return the session of this token, unless it was idle for 15 minutes or lasted ten hours."""
-    statement = select(StaffSession).where(
-        StaffSession.token_hash == token_hash, ~_is_over(now), StaffSession.locked_at.is_(None)
-    )
-    return db.session.scalar(statement)
+    values = {
+        "token_hash": token_hash,
+        "idle_since": now - IDLE,
+        "too_old": now - AT_MOST,
+        "latest": now + AHEAD,
+    }
+    return db.session.scalar(LIVING, values)
 
 
 def remembered(token_hash: bytes, *, now: datetime) -> StaffSession | None:

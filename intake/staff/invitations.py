@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 
 from intake.extensions import db
@@ -17,6 +17,16 @@ HELD_FOR = timedelta(minutes=15)
 """How long a link is held for the browser that set a password with it."""
 RESET_WAITS = timedelta(days=1)
 """The wait of a reset link that one administrator asked for and no other confirmed."""
+
+WAITING_RESETS = (
+    select(Invitation)
+    .where(
+        Invitation.team_id == bindparam("team_id"),
+        Invitation.starts_at > bindparam("now", type_=Invitation.starts_at.type),
+    )
+    .order_by(Invitation.starts_at)
+)
+"""Built once, because each page of the queue executes it."""
 
 
 class AlreadyHeld(Exception):
@@ -64,8 +74,7 @@ def link_id(invitation: Invitation) -> str:
 
 def waiting_resets(team_id: str, *, now: datetime) -> list[Invitation]:
     """Return the team's reset links that do not work yet."""
-    query = select(Invitation).where(Invitation.team_id == team_id, Invitation.starts_at > now)
-    return list(db.session.scalars(query.order_by(Invitation.starts_at)))
+    return list(db.session.scalars(WAITING_RESETS, {"team_id": team_id, "now": now}))
 
 
 def open_ones(*, now: datetime) -> list[Invitation]:

@@ -32,6 +32,8 @@ from intake.extensions import db
 
 logger = logging.getLogger(__name__)
 
+CASES, DATES = (model.metadata.tables[model.__tablename__].c for model in (Case, DiaryEntry))
+
 NEAR_AT_ONCE, OLD_AT_ONCE = 100, 20
 """Cases that one page settles: those whose days came near, and those of older releases."""
 
@@ -47,22 +49,22 @@ def cases_to_settle(team_id: str, *, hidden: Collection[str], today: date) -> li
 def _waiting(*, hides: bool) -> CompoundSelect[str]:
     """Return the query for the cases to settle; it is built once, because each list asks it."""
     near = (
-        select(DiaryEntry.case_id.label("id"))
-        .join(Case, Case.id == DiaryEntry.case_id)
-        .where(IS_EARLY, DiaryEntry.on <= bindparam("until", type_=Date), *_of_team(hides=hides))
-        .where(Case.status != Status.CLOSED.value, Case.days_sealed)
-        .order_by(DiaryEntry.on)
+        select(DATES.case_id.label("id"))
+        .join(Case.metadata.tables[Case.__tablename__], CASES.id == DATES.case_id)
+        .where(IS_EARLY, DATES.on <= bindparam("until", type_=Date), *_of_team(hides=hides))
+        .where(CASES.status != Status.CLOSED.value, CASES.days_sealed)
+        .order_by(DATES.on)
         .limit(NEAR_AT_ONCE)
     )
-    old = select(Case.id).where(HAS_CLEAR_DAYS, *_of_team(hides=hides))
-    old = old.order_by(Case.id).limit(OLD_AT_ONCE)
+    old = select(CASES.id).where(HAS_CLEAR_DAYS, *_of_team(hides=hides))
+    old = old.order_by(CASES.id).limit(OLD_AT_ONCE)
     return union_all(select(near.subquery()), select(old.subquery()))
 
 
 def _of_team(*, hides: bool) -> list[ColumnElement[bool]]:
-    of_team: list[ColumnElement[bool]] = [Case.team_id == bindparam("team_id", type_=String)]
+    of_team: list[ColumnElement[bool]] = [CASES.team_id == bindparam("team_id", type_=String)]
     if hides:
-        of_team.append(Case.id.not_in(bindparam("hidden", expanding=True, type_=String)))
+        of_team.append(CASES.id.not_in(bindparam("hidden", expanding=True, type_=String)))
     return of_team
 
 
