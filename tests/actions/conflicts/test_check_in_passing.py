@@ -31,11 +31,14 @@ AGAINST_HER = Card(name_to_use="Tarviq", do_not_tell="my aunt Lumora Testfold Wr
 
 def test_a_new_case_is_checked_and_its_result_logged(team: InventedTeam, reader: Reader) -> None:
     case = team.case(card=LUMO, conflict=None)
+    before = case_key(case, reader).key
     team.case(card=AGAINST_HER)
 
     assert pass_by(reader)
 
     assert (case.conflict, case.status) == ("conflict", "conflict_hold")
+    assert (case.sealed_key, case.rewrapped_epoch) == (None, 1), "a page opens it ten times faster"
+    assert case_key(case, reader).key == before
     acts = [(entry.act, entry.member_id) for entry in log.history_of(case.id)]
     assert acts == [("conflict_check_conflict", reader.member_id)]
     assert not pass_by(reader), "no case is left"
