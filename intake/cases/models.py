@@ -69,6 +69,9 @@ IS_NOT_WALLED = text("walled_keys IS NULL")
 IS_UNCHECKED = text("conflict IS NULL")
 """Condition of the index of cases without a conflict check."""
 
+IS_UNCOUNTED = text("counted = ''")
+"""Condition of the index of cases that no tally holds; a query must repeat it in these letters."""
+
 IS_INVENTED = text("invented")
 """Condition of the index of invented cases; a query must repeat it in the same letters."""
 
@@ -130,6 +133,8 @@ class Case(Model):
     ``invented`` (clear) marks a case that ``flask demo load`` made up: no letter is queued about
     it, and the conflict check, the search for duplicates and the metrics keep it apart from real
     cases.
+
+    ``counted`` (clear) has the measures of reports that have counted the case, such as ``looks``.
 
     ``due_on`` is the day by which a member must review the case or act, and orders the queue.
     ``version`` counts the changes, so that two members who change a case at once notice it.
@@ -233,6 +238,16 @@ class Case(Model):
             postgresql_where=IS_UNCHECKED,
         ),
         Index(
+            "ix_cases_uncounted",
+            "team_id",
+            "invented",
+            "received_on",
+            "tier",
+            "language",
+            sqlite_where=IS_UNCOUNTED,
+            postgresql_where=IS_UNCOUNTED,
+        ),
+        Index(
             "ix_cases_invented",
             "status",
             "due_on",
@@ -283,6 +298,7 @@ class Case(Model):
     erase_asked_on: Mapped[date | None]
     quarantined_on: Mapped[date | None]
     invented: Mapped[bool] = mapped_column(default=False, server_default=false())
+    counted: Mapped[str] = mapped_column(String(60), default="", server_default="")
 
     @property
     def may_be_read(self) -> bool:

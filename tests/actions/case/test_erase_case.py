@@ -48,6 +48,8 @@ STAY = {
     "audit_entries",
     "stubs",
     "stub_keys",
+    "tallies",
+    "sealed_tallies",
     "alembic_version",
 }
 """Tables that an erased case has nothing in but its log and its stub."""

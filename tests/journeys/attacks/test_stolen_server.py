@@ -75,7 +75,7 @@ OF_TEAM = {
     *("cases.sealed_key", "cases.rewrapped_key", "cases.card", "cases.story"),
     *("diary_entries.sealed", "messages.sealed", "message_drafts.sealed", "notes.sealed"),
     *("card_packs.sealed", "kept_duplicates.sealed"),
-    *("stubs.sealed", "desk_views.name"),
+    *("stubs.sealed", "sealed_tallies.sealed", "desk_views.name"),
     *("stub_keys.sealed", "grants.sealed", "staff_members.wrapped_private_key"),
     "signing_grants.sealed",
 }

@@ -49,11 +49,11 @@ AT_REST = ("staff_members.email", "staff_members.totp_secret", "invitations.emai
 OF_MOVES = ("recall_moves.sealed",)
 ELSEWHERE = (
     *("stubs.sealed", "passkeys.wrapped_device"),
-    *("card_packs.sealed", "kept_duplicates.sealed"),
+    *("card_packs.sealed", "kept_duplicates.sealed", "sealed_tallies.sealed"),
 )
 """Columns that ``tests/web/desk/test_conflict.py``, ``tests/web/signin/test_passkey_device.py``,
-``tests/actions/opening/test_card_packs.py`` and
-``tests/actions/conflicts/test_check_in_passing.py`` damage."""
+``tests/actions/opening/test_card_packs.py``, ``tests/actions/conflicts/test_check_in_passing.py``
+and ``tests/actions/reports/test_count_case.py`` damage."""
 
 WORDS = ("Zanzinote", "Zanzimessage", "Zanzidraft")
 UNREADABLE = "Some addresses on this server cannot be read"

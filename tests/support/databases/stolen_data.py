@@ -87,6 +87,10 @@ PLACES: dict[str, Place] = {
         kind="duplicates", case=lambda row: row["case_id"], row=lambda row: row["case_id"]
     ),
     "stubs.sealed": Place(kind="stub"),
+    "sealed_tallies.sealed": Place(
+        kind="tally",
+        row=lambda row: f"{row['team_id']} {row['month']} {int(row['invented'])}",
+    ),
     "stub_keys.sealed": Place(
         kind="wrap:stub-key", row=lambda row: row["team_id"], version=lambda row: row["epoch"]
     ),

@@ -1,0 +1,95 @@
+"""What tallies count, and by which facts."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+
+class Measure(StrEnum):
+    """Something that happens to a request."""
+
+    REQUESTS = "requests"
+    """It was received."""
+    LOOKS = "looks"
+    """It was first reviewed; the detail is the number of days since it was received, in steps."""
+    LATE_LOOKS = "late_looks"
+    """It was first reviewed after its day for that."""
+    DECISIONS = "decisions"
+    """It was first accepted or closed; the detail is the number of days, in steps."""
+    ACCEPTED = "accepted"
+    CLOSINGS = "closings"
+    """It was closed, each time; the detail is the reason."""
+    REOPENINGS = "reopenings"
+    DATES = "dates"
+    """A deadline of it was met, missed or found not to be needed; the detail says which."""
+
+
+ONCE = frozenset({Measure.REQUESTS, Measure.LOOKS, Measure.DECISIONS, Measure.ACCEPTED})
+"""Measures that count a request once."""
+
+
+class Dimension(StrEnum):
+    """A fact by which requests are told apart."""
+
+    ALL = "all"
+    TIER = "tier"
+    FORM = "form"
+    """The language of the form, as clear columns hold it."""
+    LANGUAGE = "language"
+    """The language of the form, as the card holds it."""
+    STATE = "state"
+    SOURCE = "source"
+    """The answer to how the person heard of the organization."""
+
+
+SEALED = (Dimension.LANGUAGE, Dimension.STATE, Dimension.SOURCE)
+"""Facts that only cards hold. Their counts are sealed."""
+
+STEPS = (0, 1, 2, 5, 10, 20, 30, 60, 90, 180)
+"""The most days of each step. Exact numbers of days would point to single cases."""
+
+LONGER = "longer"
+"""The step of more days than any other."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Event:
+    """Something that happened within a month, whose first day is given."""
+
+    month: date
+    measure: Measure
+    detail: str = ""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cell:
+    """An event, and which requests are counted."""
+
+    event: Event
+    dimension: Dimension
+    value: str
+
+
+def month_of(day: date) -> date:
+    """Return the first day of the month."""
+    return day.replace(day=1)
+
+
+def step_of(days: int) -> str:
+    """Return the step in which a number of days lies: its most days, or ``longer``."""
+    at = bisect_left(STEPS, max(0, days))
+    return str(STEPS[at]) if at < len(STEPS) else LONGER
+
+
+def marked(counted: str, measures: Collection[Measure]) -> str:
+    """Return the measures that have counted a case, with *measures* among them."""
+    return " ".join(sorted({*counted.split(), *measures}))
+
+
+def unmarked(counted: str, measure: Measure) -> str:
+    """Return the measures that have counted a case, without *measure*."""
+    return " ".join(sorted({*counted.split()} - {measure}))
