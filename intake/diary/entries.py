@@ -72,11 +72,15 @@ def open_of_cases(case_ids: Collection[str], *, until: date) -> Mapping[str, Seq
     return by_case
 
 
-def mark_done(case_id: str, ids: Collection[str]) -> None:
-    """Mark the open entries of the case with these ids as done; ignore ids of other cases."""
-    for entry in open_of(case_id):
-        if entry.id in ids:
-            entry.state = State.DONE.value
+def mark_done(case_id: str, ids: Collection[str]) -> list[DiaryEntry]:
+    """Mark the open entries of the case with these ids as done, and return them.
+
+    Ids of other cases are ignored.
+    """
+    done = [entry for entry in open_of(case_id) if entry.id in ids]
+    for entry in done:
+        entry.state = State.DONE.value
+    return done
 
 
 def mark_reviews_done(case_id: str) -> None:

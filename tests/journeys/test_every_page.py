@@ -59,7 +59,7 @@ NO_PAGES = {
     *("source.archive", "machine_files.robots", "machine_files.security"),
     *("sending.go_on", "case.go_on", "duplicates.old_address"),
     *("signin.pending_forms.show", "signin.lock.left", "pages.leave_again"),
-    "signin.recovery_sheets.check",
+    *("signin.recovery_sheets.check", "reports.export", "reports.export_funder"),
 }
 """Views that answer with a file, a number, a word or a redirect, or show a template that another
 view has shown. The page of a typed form is shown to its owner alone, and tested in

@@ -49,7 +49,7 @@ def book_call(
     entries.mark_reviews_done(case.id)
     new = NewDate(kind=Kind.CALL, on=call.on, time=call.time, note=call.note)
     first_date = add_dates(case.id, [new, *missing_deadline(key, today=today)], key.seal_date)
-    record_review(case, otherwise=call.on, today=today)
+    record_review(key, reader, otherwise=call.on, today=today)
     who, act = reader.member_id, AuditAct.CALL_BOOKED
     log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=first_date)
     advance_case(case, reader, CaseAct.BOOK_CALL, today=today, now=now)

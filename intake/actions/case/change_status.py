@@ -13,6 +13,7 @@ from intake.actions.opening.case_keys import Reader, case_key, check_wall
 from intake.actions.opening.case_notes import read_notes
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.actions.opening.read_cards import open_card
+from intake.actions.reports.count_case import ACCEPTED, count_case
 from intake.audit import log
 from intake.cases import store
 from intake.cases.card import Card
@@ -61,6 +62,8 @@ def move_case(
         decide_case(case_key(case, reader), reader, proposal, today=today, now=now)
         return case
     store.move(case, to, reason=reason, on=today, erase_on=erased)
+    card = _card_of(case, reader) if reason or to in ACCEPTED else None
+    count_case(case, today=today, reader=reader, card=card)
     who, act = reader.member_id, status_act(to, reason)
     log.record(act, on=today, member_id=who, case_id=case.id, at=now)
     return case

@@ -19,7 +19,8 @@ from intake.actions.case.status_acts import status_act
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
-from intake.actions.opening.read_cards import open_card
+from intake.actions.opening.read_cards import card_under, open_card
+from intake.actions.reports.count_case import count_case
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, store
@@ -244,6 +245,7 @@ def _carry_out(
     reason = _closes_for(decision)
     to = Status.CLOSED if reason else _status_after(decision, key, reader)
     store.move(key.case, to, reason=reason, on=today, erase_on=decision.erase_on)
+    count_case(key.case, today=today, reader=reader, card=card_under(key))
     _log(key, reader, status_act(to, reason), today=today, now=now, note_id=note_id)
 
 

@@ -17,6 +17,7 @@ from intake.actions.opening.not_opened import log_not_opened
 from intake.actions.opening.read_cards import open_card
 from intake.actions.opening.rollback_guard import RolledBack
 from intake.actions.opening.stub_keys import StubKeyLost
+from intake.actions.reports.count_case import count_erasure
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store as cases
@@ -90,8 +91,10 @@ def erase_case(
 def erase_rows(case: Case, *, today: date) -> None:
     """Delete a case and all that belongs to it, and the pack with its card.
 
-    Its stub stays, without the id of the case. The row of the case must be locked.
+    Its stub stays, without the id of the case, and its counts in the tallies. The row of the case
+    must be locked.
     """
+    count_erasure(case, today=today)
     for erase_of in ERASED_WITH_A_CASE:
         erase_of(case.id)
     packs.drop_holding(case.id, team_id=case.team_id)

@@ -24,6 +24,7 @@ from intake.actions.opening.not_opened import (
 from intake.actions.opening.read_cards import card_under
 from intake.actions.opening.rollback_guard import RolledBack
 from intake.actions.opening.stub_keys import StubKeyLost
+from intake.actions.reports.count_case import count_case
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.traces import Traces, traces_of
@@ -152,7 +153,7 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
     result: OpenResult
     try:
         key = case_key(case, reader)
-        result = _opened(key, today=today) if case.may_be_read else _held(key)
+        result = _opened(key, reader, today=today) if case.may_be_read else _held(key)
         rewrap(key, reader)
         if not case.days_sealed:
             card = seal_days(key, result.card, reader, today=today, now=now)
@@ -165,10 +166,11 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
     return result
 
 
-def _opened(key: CaseKey, *, today: date) -> OpenedCase:
-    """Open the story, and record the day if no member has read it before."""
+def _opened(key: CaseKey, reader: Reader, *, today: date) -> OpenedCase:
+    """Open the story, and record the day and count it if no member has read it before."""
     opened = open_story(key)
     store.record_opening(key.case, on=today)
+    count_case(key.case, today=today, reader=reader, card=opened.card)
     return opened
 
 

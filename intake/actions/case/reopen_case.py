@@ -8,6 +8,8 @@ from intake.actions.case.advance_case import advance_case
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import write_note
+from intake.actions.opening.read_cards import card_under
+from intake.actions.reports.count_case import count_case
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
@@ -32,3 +34,4 @@ def reopen_case(
     store.set_due(case, today, early=False)
     store.touch(case, on=today)
     advance_case(case, reader, CaseAct.REOPEN, today=today, now=now)
+    count_case(case, today=today, reader=reader, card=card_under(key))

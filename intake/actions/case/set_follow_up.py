@@ -12,13 +12,14 @@ from intake.actions.assessment.deadline_changes import act_by_of
 from intake.actions.case.advance_case import advance_case
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.read_cards import card_under
+from intake.actions.reports.count_case import count_case, count_date
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
 from intake.diary import entries
-from intake.diary.models import Kind
+from intake.diary.models import Kind, State
 from intake.law.book import LawBook
 from intake.triage.assess import LOOK_BY
 from intake.triage.days import business_days_after
@@ -54,12 +55,14 @@ def set_follow_up(
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     if case.stage is Status.CLOSED:
         raise MoveNotAllowed
-    entries.mark_done(case.id, follow_up.done)
+    for entry in entries.mark_done(case.id, follow_up.done):
+        if entry.kind == Kind.ACT_BY:
+            count_date(case, State.DONE, today=today)
     entries.mark_reviews_done(case.id)
     key = case_key(case, reader)
     review = NewDate(kind=Kind.NEXT_LOOK, on=follow_up.on, note=follow_up.note)
     first_date = add_dates(case.id, [review, *missing_deadline(key, today=today)], key.seal_date)
-    record_review(case, otherwise=follow_up.on, today=today)
+    record_review(key, reader, otherwise=follow_up.on, today=today)
     who, act = reader.member_id, AuditAct.NEXT_DATE_KEPT
     log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=first_date)
     advance_case(case, reader, CaseAct.REVIEW, today=today, now=now)
@@ -81,8 +84,9 @@ def missing_deadline(key: CaseKey, *, today: date) -> list[NewDate]:
     return [NewDate(kind=Kind.ACT_BY, on=early.day(act_by), early=early.moves(act_by))]
 
 
-def record_review(case: Case, *, otherwise: date, today: date) -> None:
+def record_review(key: CaseKey, reader: Reader, *, otherwise: date, today: date) -> None:
     """Record a review; the case is due on its earliest open date, or on the day *otherwise*."""
-    first = entries.earliest_open(case.id)
+    first = entries.earliest_open(key.case.id)
     day, early = (first.on, first.early) if first else (otherwise, False)
-    store.record_review(case, due_on=day, early=early, on=today)
+    store.record_review(key.case, due_on=day, early=early, on=today)
+    count_case(key.case, today=today, reader=reader, card=card_under(key))

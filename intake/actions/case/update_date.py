@@ -9,6 +9,7 @@ from enum import StrEnum
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.rollback_guard import reject_rollback
+from intake.actions.reports.count_case import count_date, uncount_date
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
@@ -105,7 +106,8 @@ def reopen_date(
     Raise :class:`NoSuchDate` if the case has no closed date with this id, or as
     ``open_for_change`` does.
     """
-    case = open_for_change(reference, reader, version=version).case
+    key = open_for_change(reference, reader, version=version)
+    case = key.case
     closed = {
         entry.id: entry
         for entry in entries.of_case(case.id)
@@ -113,6 +115,10 @@ def reopen_date(
     }
     if (entry := closed.get(entry_id)) is None:
         raise NoSuchDate
+    if entry.kind == Kind.ACT_BY:
+        was = key.open_json("diary", entry.sealed, row=entry.id).get("proof", {})
+        closed_on = date.fromisoformat(was.get("closed_on") or today.isoformat())
+        uncount_date(case, State(entry.state), closed_on=closed_on)
     _set_state(entry, State.OPEN, case)
     store.touch(case, on=today)
     who, act = reader.member_id, AuditAct.DATE_REOPENED
@@ -142,6 +148,8 @@ def _change(
     entry.sealed = key.seal_json("diary", content, row=entry.id)
     if state is not None:
         _set_state(entry, state, key.case)
+        if entry.kind == Kind.ACT_BY:
+            count_date(key.case, state, today=on)
     store.touch(key.case, on=on)
     who, case_id = reader.member_id, key.case.id
     log.record(act, on=on, member_id=who, case_id=case_id, at=now, ended=older)

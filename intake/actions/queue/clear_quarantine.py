@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from intake.actions.opening.case_keys import Reader
 from intake.actions.queue.undo_many import TooLate
+from intake.actions.reports.count_case import count_cases, uncount_closings
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import quarantine
@@ -45,14 +46,16 @@ def close_many(
 
     Cases under a legal hold, and those that a member is working on, are left out.
     """
-    reason, before = CloseReason.SPAM, []
+    reason, before, closed = CloseReason.SPAM, [], []
     erased_on = erase_on(reason, closed_on=today, promised_days=retention_days)
     for case in _reachable(references, reader):
         if not _may_close(case, reader):
             continue
         previous = f"{case.status} {case.erase_on.isoformat()}"
         quarantine.close(case, erase_on=erased_on, on=today)
+        closed.append(case)
         before.append((case.id, case.version, previous))
+    count_cases(closed, today=today)
     act = bulk_acts.add(
         bulk_acts.JUNK,
         member_id=reader.member_id,
@@ -77,6 +80,7 @@ def reopen_many(act_id: str, reader: Reader, *, today: date, now: datetime) -> i
     if act is None or not cases:
         raise TooLate
     unchanged = [case for case in cases if case.version == before[case.id][0]]
+    uncount_closings(unchanged)
     for case in unchanged:
         status, _, erased_on = before[case.id][1].partition(" ")
         quarantine.reopen(case, Status(status), erase_on=date.fromisoformat(erased_on), on=today)

@@ -8,6 +8,7 @@ from intake.actions.case.erase_case import erase_rows
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.invented import some_invented
+from intake.reports import tallies
 
 AT_ONCE = 50
 """Cases in one transaction, so that a running server never waits long."""
@@ -22,6 +23,8 @@ def erase_invented(*, today: date) -> int:
     for case in invented:
         log.record(AuditAct.INVENTED_CASE_ERASED, on=today, case_id=case.id)
         erase_rows(case, today=today)
+    if len(invented) < AT_ONCE:
+        tallies.drop_invented()
     return len(invented)
 
 

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from intake.web.desk import case, health, law, log, missing, preferences, queue, team, work
+from intake.web.desk import (
+    case,
+    health,
+    law,
+    log,
+    missing,
+    preferences,
+    queue,
+    reports,
+    team,
+    work,
+)
 
 BLUEPRINTS = (
     *work.BLUEPRINTS,
@@ -11,6 +22,7 @@ BLUEPRINTS = (
     *team.BLUEPRINTS,
     *law.BLUEPRINTS,
     *log.BLUEPRINTS,
+    *reports.BLUEPRINTS,
     *health.BLUEPRINTS,
     preferences.blueprint,
     missing.blueprint,

@@ -1,0 +1,1 @@
+"""Count what happens with cases, and put reports together from the counts."""

@@ -1,0 +1,159 @@
+"""Count a case in the tallies of reports, in the transaction of the act that changed it.
+
+What is counted follows from the state of the case and from what has counted it already, so that an
+act may call this at its end whatever it did.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from intake.actions.opening.case_keys import Reader
+from intake.actions.reports.sealed_tallies import add_sealed
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason, Status
+from intake.diary.models import State
+from intake.questionnaire.asylum.reach import heard_from
+from intake.reports import tallies
+from intake.reports.measures import (
+    ONCE,
+    Cell,
+    Dimension,
+    Event,
+    Measure,
+    marked,
+    month_of,
+    step_of,
+    unmarked,
+)
+
+ACCEPTED = frozenset({Status.ACCEPTED_WAITLIST, Status.SEEKING_COUNSEL, Status.PLACED})
+"""Statuses of accepted cases."""
+
+NO_DECISION = frozenset({CloseReason.SPAM, CloseReason.DUPLICATE})
+"""Reasons for closing that decide nothing about a person's request."""
+
+ERASED = "erased"
+"""Detail of a closing: a member erased the case while it was open."""
+
+
+def count_case(
+    case: Case, *, today: date, reader: Reader | None = None, card: Card | None = None
+) -> None:
+    """Count what has not been counted of a case. Its row is locked.
+
+    With a *card*, and a *reader* who holds the team's key, its language, state and source are
+    counted too, sealed; not those of a walled case.
+    """
+    events = _events(case, today=today)
+    if not events:
+        return
+    tallies.add(case.team_id, Counter(_clear_cells(case, events)), invented=case.invented)
+    if reader is not None and card is not None and not case.walled_keys:
+        add_sealed(reader, Counter(_sealed_cells(case, card, events)), invented=case.invented)
+
+
+def count_cases(cases: Sequence[Case], *, today: date) -> None:
+    """Count several cases of one team at once, by clear facts. Their rows are locked."""
+    for invented in (False, True):
+        counts = Counter(
+            cell
+            for case in cases
+            if case.invented is invented
+            for cell in _clear_cells(case, _events(case, today=today))
+        )
+        if counts:
+            tallies.add(cases[0].team_id, counts, invented=invented)
+
+
+def uncount_closings(cases: Sequence[Case]) -> None:
+    """Take the last closing of each case out of the tallies, before it is undone."""
+    for case in cases:
+        if case.closed_on is None or Measure.CLOSINGS not in case.counted.split():
+            continue
+        case.counted = unmarked(case.counted, Measure.CLOSINGS)
+        event = Event(
+            month=month_of(case.closed_on),
+            measure=Measure.CLOSINGS,
+            detail=case.close_reason or "",
+        )
+        counts = dict.fromkeys(_clear_cells(case, [event]), -1)
+        tallies.add(case.team_id, counts, invented=case.invented)
+
+
+def count_erasure(case: Case, *, today: date) -> None:
+    """Count a case that is being erased, and its end if it was open."""
+    events = _events(case, today=today)
+    if case.stage is not Status.CLOSED:
+        reason = CloseReason.WITHDRAWN.value if case.erase_asked_on else ERASED
+        month = month_of(today)
+        events.append(Event(month=month, measure=Measure.CLOSINGS, detail=reason))
+    tallies.add(case.team_id, Counter(_clear_cells(case, events)), invented=case.invented)
+
+
+def count_date(case: Case, state: State, *, today: date) -> None:
+    """Count a deadline that was met, missed or found not to be needed."""
+    event = Event(month=month_of(today), measure=Measure.DATES, detail=state.value)
+    tallies.add(case.team_id, Counter(_clear_cells(case, [event])), invented=case.invented)
+
+
+def uncount_date(case: Case, state: State, *, closed_on: date) -> None:
+    """Take a deadline that was closed on a day, by mistake, out of the tallies."""
+    event = Event(month=month_of(closed_on), measure=Measure.DATES, detail=state.value)
+    counts = dict.fromkeys(_clear_cells(case, [event]), -1)
+    tallies.add(case.team_id, counts, invented=case.invented)
+
+
+def _events(case: Case, *, today: date) -> list[Event]:
+    """Return what has not been counted of the case, and mark it as counted."""
+    before = set(case.counted.split())
+    events = [event for event in _all_events(case, today=today) if event.measure not in before]
+    if Measure.CLOSINGS in before and case.stage is not Status.CLOSED:
+        events.append(Event(month=month_of(today), measure=Measure.REOPENINGS))
+        case.counted = unmarked(case.counted, Measure.CLOSINGS)
+    lasting = ONCE | {Measure.CLOSINGS}
+    done = {event.measure for event in events} & lasting
+    if done - before:
+        case.counted = marked(case.counted, done)
+    if Measure.LOOKS in before:
+        events = [event for event in events if event.measure is not Measure.LATE_LOOKS]
+    return events
+
+
+def _all_events(case: Case, *, today: date) -> Iterator[Event]:
+    """Yield what has happened to the case by its state, whether it was counted or not."""
+    yield Event(month=month_of(case.received_on), measure=Measure.REQUESTS)
+    is_decided = case.stage in ACCEPTED or case.closed_for not in (None, *NO_DECISION)
+    days = step_of((today - case.received_on).days)
+    if case.looked_on is not None or is_decided:
+        yield Event(month=month_of(today), measure=Measure.LOOKS, detail=days)
+        if today > case.look_by:
+            yield Event(month=month_of(today), measure=Measure.LATE_LOOKS)
+    if is_decided:
+        yield Event(month=month_of(today), measure=Measure.DECISIONS, detail=days)
+    if case.stage in ACCEPTED:
+        yield Event(month=month_of(today), measure=Measure.ACCEPTED)
+    if case.stage is Status.CLOSED:
+        month = month_of(case.closed_on or today)
+        yield Event(month=month, measure=Measure.CLOSINGS, detail=case.close_reason or "")
+
+
+def _clear_cells(case: Case, events: Sequence[Event]) -> Iterator[Cell]:
+    for event in events:
+        yield Cell(event=event, dimension=Dimension.ALL, value="")
+        yield Cell(event=event, dimension=Dimension.TIER, value=case.tier)
+        yield Cell(event=event, dimension=Dimension.FORM, value=case.language)
+
+
+def _sealed_cells(case: Case, card: Card, events: Sequence[Event]) -> Iterator[Cell]:
+    facts = {
+        Dimension.LANGUAGE: card.form_language(case.language),
+        Dimension.STATE: card.region,
+        Dimension.SOURCE: card.contact.get(heard_from.id) or "",
+    }
+    for event in events:
+        for dimension, value in facts.items():
+            yield Cell(event=event, dimension=dimension, value=value)

@@ -1,0 +1,111 @@
+"""Put the figures of a team's reports together from tallies, without opening a case."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date
+
+from intake.actions.opening.case_keys import Reader
+from intake.actions.reports.sealed_tallies import open_tallies
+from intake.cases.uncounted import uncounted
+from intake.reports import tallies
+from intake.reports.measures import (
+    LONGER,
+    STEPS,
+    Cell,
+    Dimension,
+    Event,
+    Measure,
+    month_of,
+)
+
+Key = tuple[Measure, Dimension, str]
+"""What is counted, and of which requests."""
+
+ORDER = (*map(str, STEPS), LONGER)
+"""The steps of days, in their order."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Figures:
+    """The counts of some months.
+
+    ``details`` has for each kind of count the numbers by detail, ``months`` those by month.
+    ``invented`` if invented cases are counted, because the team has no real ones.
+    """
+
+    invented: bool
+    details: dict[Key, Counter[str]] = field(default_factory=dict)
+    months: dict[Key, Counter[date]] = field(default_factory=dict)
+
+    def of(
+        self,
+        measure: Measure,
+        dimension: Dimension = Dimension.ALL,
+        value: str = "",
+        *,
+        detail: str | None = None,
+    ) -> int:
+        """Return the count of all months, of one detail or of all."""
+        counts = self.details.get((measure, dimension, value), Counter())
+        return counts.total() if detail is None else counts[detail]
+
+    def in_month(self, measure: Measure, month: date) -> int:
+        """Return the count of a month."""
+        return self.months.get((measure, Dimension.ALL, ""), Counter())[month]
+
+    def values(self, dimension: Dimension) -> list[str]:
+        """Return the values of a dimension, those of the most requests first."""
+        present = {value for _, by, value in self.details if by is dimension}
+        requests = {value: self.of(Measure.REQUESTS, dimension, value) for value in present}
+        return sorted(present, key=lambda value: (-requests[value], value))
+
+    def share_within(
+        self,
+        measure: Measure,
+        percent: int,
+        dimension: Dimension = Dimension.ALL,
+        value: str = "",
+    ) -> str:
+        """Return the step of days within which *percent* of the counts lie; empty without any."""
+        counts = self.details.get((measure, dimension, value), Counter())
+        needed, reached = counts.total() * percent, 0
+        for step in ORDER:
+            reached += counts[step]
+            if needed and reached * 100 >= needed:
+                return step
+        return ""
+
+
+def team_figures(reader: Reader, first: date, until: date) -> Figures:
+    """Return the figures from *first* up to and without *until*. Reads only.
+
+    Those by language, state and source need the team's key.
+    """
+    for invented in (False, True):
+        counts = clear_counts(reader.team_id, first, until, invented=invented)
+        if counts or invented:
+            counts += open_tallies(reader, first, until, invented=invented)
+            return _sorted_in(counts, invented=invented and bool(counts))
+    raise AssertionError
+
+
+def clear_counts(team_id: str, first: date, until: date, *, invented: bool) -> Counter[Cell]:
+    """Return the clear tallies, and the requests that none of them holds yet."""
+    counts = tallies.between(team_id, first, until, invented=invented)
+    for day, tier, language, count in uncounted(team_id, first, until, invented=invented):
+        event = Event(month=month_of(day), measure=Measure.REQUESTS)
+        counts[Cell(event=event, dimension=Dimension.ALL, value="")] += count
+        counts[Cell(event=event, dimension=Dimension.TIER, value=tier)] += count
+        counts[Cell(event=event, dimension=Dimension.FORM, value=language)] += count
+    return counts
+
+
+def _sorted_in(counts: Counter[Cell], *, invented: bool) -> Figures:
+    figures = Figures(invented=invented)
+    for cell, count in counts.items():
+        key = (cell.event.measure, cell.dimension, cell.value)
+        figures.details.setdefault(key, Counter())[cell.event.detail] += count
+        figures.months.setdefault(key, Counter())[cell.event.month] += count
+    return figures

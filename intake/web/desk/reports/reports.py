@@ -1,0 +1,119 @@
+"""Reports of a year: for the team, and for a funder; each table also as a file of CSV.
+
+All figures come from tallies, which are written as things happen: no page here opens a case.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intake.actions.reports.figures import team_figures
+from intake.actions.reports.funder_figures import funder_figures
+from intake.questionnaire.tidy import whole_number
+from intake.reports import tallies
+from intake.staff.roles import Act, may
+from intake.web.access import signed_in, staff
+from intake.web.app_context import today
+from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.view import current_walls
+from intake.web.desk.log.csv_file import csv_response
+from intake.web.desk.reports.funder_tables import funder_tables
+from intake.web.desk.reports.tables import Table
+from intake.web.desk.reports.team_tables import team_tables
+
+blueprint = Blueprint("reports", __name__)
+
+MOST_YEARS = 8
+"""Years to choose from: the retention of figures is not limited, a page is."""
+
+
+@blueprint.get("/desk/reports")
+@staff(Act.SEE_REPORTS)
+def show() -> ResponseReturnValue:
+    """Show the team's report of a year. Members without the team's key see the funder's."""
+    if not _may_see_team():
+        return redirect(url_for("reports.show_funder"), 303)
+    year = _year()
+    tables, is_invented = _team_tables(year)
+    return _page("team", year, tables, is_invented=is_invented)
+
+
+@blueprint.get("/desk/reports/funder")
+@staff(Act.SEE_REPORTS)
+def show_funder() -> ResponseReturnValue:
+    """Show the report for a funder: ended quarters and years, without small figures."""
+    year = _year()
+    figures = funder_figures(signed_in().member.team_id, year, today=today())
+    tables = funder_tables(figures) if figures.quarters else []
+    return _page("funder", year, tables, is_invented=figures.invented)
+
+
+@blueprint.get("/desk/reports/csv")
+@staff(Act.SEE_REPORTS)
+def export() -> ResponseReturnValue:
+    """Send one table of the team's report as a file."""
+    if not _may_see_team():
+        abort(404)
+    return _file("team", _team_tables(_year())[0])
+
+
+@blueprint.get("/desk/reports/funder/csv")
+@staff(Act.SEE_REPORTS)
+def export_funder() -> ResponseReturnValue:
+    """Send one table of the report for a funder as a file."""
+    figures = funder_figures(signed_in().member.team_id, _year(), today=today())
+    return _file("funder", funder_tables(figures) if figures.quarters else [])
+
+
+def _may_see_team() -> bool:
+    """Return true if the member may see small figures: who may open the cases behind them."""
+    return may(signed_in().member.roles, Act.HOLD_TEAM_KEYS)
+
+
+def _team_tables(year: int) -> tuple[list[Table], bool]:
+    months = [date(year, month, 1) for month in range(1, 13)]
+    months = [month for month in months if month <= today()]
+    reader = current_reader()
+    figures = team_figures(reader, date(year, 1, 1), date(year + 1, 1, 1))
+    tables = team_tables(figures, months, team_id=reader.team_id, today=today())
+    return tables, figures.invented
+
+
+def _page(kind: str, year: int, tables: list[Table], *, is_invented: bool) -> str:
+    member = signed_in().member
+    return render_template(
+        "desk/reports/reports.html",
+        member=member,
+        kind=kind,
+        year=year,
+        years=_years(),
+        tables=tables,
+        is_invented=is_invented,
+        may_see_team=_may_see_team(),
+        walls=len(current_walls()) if kind == "team" else 0,
+    )
+
+
+def _file(kind: str, tables: list[Table]) -> ResponseReturnValue:
+    name = request.args.get("table", "")
+    table = next((table for table in tables if table.id == name), None)
+    if table is None:
+        abort(404)
+    return csv_response(f"{kind}-{table.id}-{_year()}", table.head, table.rows)
+
+
+def _year() -> int:
+    """Return the year of the query, or this one."""
+    asked = whole_number(request.args.get("year", ""), digits=4)
+    return asked if asked in _years() else today().year
+
+
+def _years() -> list[int]:
+    """Return the years to choose from, this one first."""
+    first = tallies.first_month(signed_in().member.team_id)
+    newest = today().year
+    oldest = max(first.year if first else newest, newest - MOST_YEARS + 1)
+    return list(range(newest, min(oldest, newest) - 1, -1))

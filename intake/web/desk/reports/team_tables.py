@@ -1,0 +1,225 @@
+"""The tables of the team's report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from flask_babel import gettext, ngettext
+
+from intake.actions.reports.figures import ORDER, Figures
+from intake.cases.pipeline import CloseReason
+from intake.cases.uncounted import load_of_members
+from intake.diary.models import State
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.reach import heard_from
+from intake.questionnaire.asylum.where import location_kind, us_state
+from intake.questionnaire.languages import OTHER_LANGUAGE
+from intake.reports.measures import LONGER, STEPS, Dimension, Measure
+from intake.web.answers import shown
+from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.words import CLOSE_REASON
+from intake.web.desk.reports.tables import Table, chart_of
+from intake.web.filters import language_name, month_and_year
+from intake.words import N_
+
+FACETS = {
+    Dimension.TIER: N_("By priority"),
+    Dimension.LANGUAGE: N_("By language"),
+    Dimension.STATE: N_("By state"),
+    Dimension.SOURCE: N_("By source"),
+}
+"""Facts by which requests are told apart, with the title of the table."""
+
+NAMES = {
+    Dimension.TIER: N_("Priority"),
+    Dimension.LANGUAGE: N_("Language"),
+    Dimension.STATE: N_("State"),
+    Dimension.SOURCE: N_("Source"),
+}
+COLUMNS = (
+    *(N_("Requests"), N_("Half reviewed"), N_("Half decided"), N_("Accepted")),
+    *(N_("Referred out"), N_("Declined"), N_("Other closing"), N_("Reviewed late")),
+)
+
+DECLINES = [reason.value for reason in CloseReason if reason.value.startswith("declined_")]
+
+
+def team_tables(
+    figures: Figures, months: Sequence[date], *, team_id: str, today: date
+) -> list[Table]:
+    """Return the tables of the team's report about these months."""
+    return [
+        _months(figures, months),
+        _outcomes(figures),
+        _days(figures, Measure.LOOKS, "review", gettext("Days to first review")),
+        _days(figures, Measure.DECISIONS, "decision", gettext("Days to decision")),
+        *(_facet(figures, dimension, gettext(title)) for dimension, title in FACETS.items()),
+        _deadlines(figures),
+        _load(team_id, today=today),
+    ]
+
+
+def _months(figures: Figures, months: Sequence[date]) -> Table:
+    measures = {
+        Measure.REQUESTS: gettext("Requests"),
+        Measure.LOOKS: gettext("Reviewed"),
+        Measure.LATE_LOOKS: gettext("Reviewed late"),
+        Measure.DECISIONS: gettext("Decided"),
+        Measure.ACCEPTED: gettext("Accepted"),
+        Measure.CLOSINGS: gettext("Closed"),
+        Measure.REOPENINGS: gettext("Reopened"),
+    }
+    rows = [
+        (month_and_year(month), [figures.in_month(measure, month) for measure in measures])
+        for month in months
+    ]
+    lines = [*rows, (gettext("All months"), [figures.of(measure) for measure in measures])]
+    drawn = [list(measures).index(measure) for measure in (Measure.REQUESTS, Measure.CLOSINGS)]
+    return Table(
+        id="months",
+        title=gettext("By month"),
+        head=(gettext("Month"), *measures.values()),
+        rows=tuple((name, *map(str, counts)) for name, counts in lines),
+        note=gettext("Each figure is in the month in which it happened."),
+        chart=chart_of(
+            [measures[Measure.REQUESTS], measures[Measure.CLOSINGS]],
+            [(name, [counts[at] for at in drawn]) for name, counts in rows],
+        ),
+    )
+
+
+def _outcomes(figures: Figures) -> Table:
+    counts = {gettext("Accepted"): figures.of(Measure.ACCEPTED)}
+    for reason in CloseReason:
+        counts[gettext(CLOSE_REASON[reason])] = figures.of(Measure.CLOSINGS, detail=reason)
+    counts[gettext("Erased while open")] = figures.of(Measure.CLOSINGS, detail="erased")
+    rows = [(name, count) for name, count in counts.items() if count]
+    return Table(
+        id="outcomes",
+        title=gettext("Outcomes"),
+        head=(gettext("Outcome"), gettext("Cases")),
+        rows=tuple((name, str(count)) for name, count in rows),
+        note=gettext("A case that was accepted and closed later counts in both rows."),
+        chart=chart_of([gettext("Cases")], [(name, (count,)) for name, count in rows]),
+    )
+
+
+def _days(figures: Figures, measure: Measure, name: str, title: str) -> Table:
+    counts = [(days_text(step), figures.of(measure, detail=step)) for step in ORDER]
+    note = ""
+    if half := figures.share_within(measure, 50):
+        note = gettext(
+            "Half of them: %(half)s. Nine of ten: %(most)s.",
+            half=days_text(half),
+            most=days_text(figures.share_within(measure, 90)),
+        )
+    return Table(
+        id=name,
+        title=title,
+        head=(gettext("Days after receipt"), gettext("Cases")),
+        rows=tuple((step, str(count)) for step, count in counts),
+        note=note,
+        chart=chart_of([gettext("Cases")], [(step, (count,)) for step, count in counts]),
+    )
+
+
+def _facet(figures: Figures, dimension: Dimension, title: str) -> Table:
+    values = figures.values(dimension)
+    if dimension is Dimension.TIER:
+        values.sort()
+    requests = [figures.of(Measure.REQUESTS, dimension, value) for value in values]
+    names = [_value_text(dimension, value) for value in values]
+    rows = [
+        (name, str(count), *_facet_counts(figures, dimension, value))
+        for name, count, value in zip(names, requests, values, strict=True)
+    ]
+    if (missing := figures.of(Measure.REQUESTS) - sum(requests)) > 0:
+        names.append(gettext("Not read yet, or not recorded"))
+        requests.append(missing)
+        rows.append((names[-1], str(missing), *[""] * 7))
+    return Table(
+        id=dimension.value,
+        title=title,
+        head=tuple(map(gettext, (NAMES[dimension], *COLUMNS))),
+        rows=tuple(rows),
+        chart=chart_of(
+            [gettext("Requests")],
+            [(name, (count,)) for name, count in zip(names, requests, strict=True)],
+        ),
+    )
+
+
+def _facet_counts(figures: Figures, dimension: Dimension, value: str) -> Iterator[str]:
+    for measure in (Measure.LOOKS, Measure.DECISIONS):
+        half = figures.share_within(measure, 50, dimension, value)
+        yield days_text(half) if half else ""
+    yield str(figures.of(Measure.ACCEPTED, dimension, value))
+    closings = figures.of(Measure.CLOSINGS, dimension, value)
+    referred = figures.of(Measure.CLOSINGS, dimension, value, detail=CloseReason.REFERRED_OUT.value)
+    declined = sum(
+        figures.of(Measure.CLOSINGS, dimension, value, detail=reason) for reason in DECLINES
+    )
+    yield str(referred)
+    yield str(declined)
+    yield str(closings - referred - declined)
+    yield str(figures.of(Measure.LATE_LOOKS, dimension, value))
+
+
+def _deadlines(figures: Figures) -> Table:
+    names = {
+        State.DONE: gettext("Met"),
+        State.MISSED: gettext("Missed"),
+        State.WAIVED: gettext("Not needed"),
+    }
+    counts = [
+        (name, figures.of(Measure.DATES, detail=state.value)) for state, name in names.items()
+    ]
+    return Table(
+        id="deadlines",
+        title=gettext("Deadlines"),
+        head=(gettext("Outcome"), gettext("Deadlines")),
+        rows=tuple((name, str(count)) for name, count in counts),
+        chart=chart_of([gettext("Deadlines")], [(name, (count,)) for name, count in counts]),
+    )
+
+
+def _load(team_id: str, *, today: date) -> Table:
+    names = MemberNames(team_id)
+    rows = sorted(
+        (names.of(member_id) or gettext("Unassigned"), count, overdue)
+        for member_id, count, overdue in load_of_members(team_id, today=today)
+    )
+    return Table(
+        id="load",
+        title=gettext("Open cases by owner, today"),
+        head=(gettext("Owner"), gettext("Open cases"), gettext("Overdue")),
+        rows=tuple(tuple(map(str, row)) for row in rows),
+        note=gettext("For planning: the number says nothing about the work in a case."),
+        chart=chart_of(
+            [gettext("Open cases"), gettext("Overdue")],
+            [(name, (count, overdue)) for name, count, overdue in rows],
+        ),
+    )
+
+
+def days_text(step: str) -> str:
+    """Return a step of days in words."""
+    if step == LONGER:
+        return gettext("more than %(days)s days", days=STEPS[-1])
+    if step == "0":
+        return gettext("the same day")
+    return ngettext("within %(num)s day", "within %(num)s days", int(step))
+
+
+def _value_text(dimension: Dimension, value: str) -> str:
+    if not value:
+        return gettext("Not answered")
+    if dimension is Dimension.TIER:
+        return value
+    if dimension is Dimension.LANGUAGE:
+        return gettext("Other") if value == OTHER_LANGUAGE else language_name(value)
+    if dimension is Dimension.SOURCE:
+        return ", ".join(shown(heard_from, value))
+    question = ASYLUM.questions[us_state.id if value.isupper() else location_kind.id]
+    return ", ".join(shown(question, value))

@@ -1,0 +1,316 @@
+"""Each figure of a report is what opening every case would count, and no case is opened for it."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import update
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.case.book_call import BookedCall, book_call
+from intake.actions.case.decide_case import Choice, Decision, decide_case
+from intake.actions.case.erase_case import EraseReason, erase_case
+from intake.actions.case.open_case import OpenedCase, open_case
+from intake.actions.case.open_for_change import open_for_change
+from intake.actions.case.reopen_case import reopen_case
+from intake.actions.case.set_follow_up import NextDate, set_follow_up
+from intake.actions.case.update_date import close_date, reopen_date
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_messages import Words
+from intake.actions.queue.clear_quarantine import close_many, reopen_many
+from intake.actions.reports.count_case import count_case
+from intake.actions.reports.figures import Figures, team_figures
+from intake.actions.upkeep.erase_due import erase_withdrawn
+from intake.cases import store
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason, Status
+from intake.diary import entries
+from intake.diary.models import State
+from intake.extensions import db
+from intake.reports.measures import STEPS, Dimension, Measure, step_of
+from intake.reports.models import SealedTally, Tally
+from tests.cases.making import TODAY, InventedTeam, new_team
+
+FIRST, UNTIL = date(2026, 1, 1), date(2027, 1, 1)
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+PLACES = (
+    ("GA", "fa-AF", "friend"),
+    ("NY", "es", "court"),
+    ("GA", "en", ""),
+    ("TX", "ti", "online"),
+)
+FAR = TODAY + timedelta(90)
+
+
+def test_every_figure_equals_a_recount_by_opening_each_case(
+    team: InventedTeam, reader: Reader
+) -> None:
+    cases = office(team)
+    for case in cases[:9]:
+        open_case(case.reference, reader, today=TODAY, now=NOW)
+    for case in cases[:7]:
+        review(case, reader)
+    for case, choice in zip(cases, CHOICES, strict=False):
+        decide(case, reader, *choice)
+
+    figures = team_figures(reader, FIRST, UNTIL)
+
+    assert counts_of(figures) == recount(cases, reader)
+
+
+def test_reading_again_counts_nothing_again(team: InventedTeam, reader: Reader) -> None:
+    [case, *_] = office(team)
+    for day in (TODAY, TODAY + timedelta(3)):
+        open_case(case.reference, reader, today=day, now=NOW)
+        review(case, reader, today=day)
+    book_call(case.reference, reader, CALL, version=case.version, today=TODAY, now=NOW)
+
+    figures = team_figures(reader, FIRST, UNTIL)
+
+    assert figures.of(Measure.LOOKS) == 1
+    assert figures.of(Measure.REQUESTS, Dimension.STATE, "GA") == 1
+
+
+def test_an_erased_case_stays_counted(team: InventedTeam, reader: Reader) -> None:
+    read, unread, withdrawn = (team.case(card=card(*PLACES[0])) for _ in range(3))
+    open_case(read.reference, reader, today=TODAY, now=NOW)
+    store.request_erasure(withdrawn, on=TODAY)
+
+    for case in (read, unread):
+        why = EraseReason.ASKED
+        erase_case(case.reference, reader, reason=why, version=case.version, today=TODAY, now=NOW)
+    erase_withdrawn(today=TODAY)
+
+    figures = team_figures(reader, FIRST, UNTIL)
+    assert figures.of(Measure.REQUESTS) == 3
+    assert figures.of(Measure.REQUESTS, Dimension.STATE, "GA") == 1
+    assert figures.details[Measure.CLOSINGS, Dimension.ALL, ""] == {"erased": 2, "withdrawn": 1}
+
+
+def test_a_reopened_case_is_counted_as_reopened_and_closed_again(
+    team: InventedTeam, reader: Reader
+) -> None:
+    case = office(team)[0]
+    decide(case, reader, Choice.DECLINE, CloseReason.DECLINED_AREA)
+    reopen_case(case.reference, reader, "New facts.", version=case.version, today=TODAY, now=NOW)
+    decide(case, reader, Choice.REFER, None)
+
+    figures = team_figures(reader, FIRST, UNTIL)
+
+    assert figures.of(Measure.REOPENINGS) == 1
+    assert figures.details[Measure.CLOSINGS, Dimension.STATE, "GA"] == {
+        "declined_area": 1,
+        "referred_out": 1,
+    }
+    assert figures.of(Measure.DECISIONS) == 1
+
+
+def test_closing_junk_and_undoing_it_leaves_no_count(team: InventedTeam, reader: Reader) -> None:
+    junk = [team.case(quarantined_on=TODAY, conflict=None) for _ in range(3)]
+    references = [case.reference for case in junk]
+
+    act = close_many(references, reader, retention_days=90, today=TODAY, now=NOW)
+    assert team_figures(reader, FIRST, UNTIL).of(Measure.CLOSINGS, detail="spam") == 3
+    assert team_figures(reader, FIRST, UNTIL).of(Measure.DECISIONS) == 0
+    reopen_many(act.id, reader, today=TODAY, now=NOW)
+
+    figures = team_figures(reader, FIRST, UNTIL)
+    assert (figures.of(Measure.CLOSINGS), figures.of(Measure.REQUESTS)) == (0, 3)
+
+
+def test_met_and_missed_deadlines_are_counted_until_opened_again(
+    team: InventedTeam, reader: Reader
+) -> None:
+    case = team.case(dates={"act_by": FAR, "plan_by": FAR})
+    open_case(case.reference, reader, today=TODAY, now=NOW)
+    for entry in entries.of_case(case.id):
+        close_date(
+            *(case.reference, reader, entry.id, State.MISSED, "Too late."),
+            version=case.version,
+            today=TODAY,
+            now=NOW,
+        )
+    assert team_figures(reader, FIRST, UNTIL).of(Measure.DATES, detail="missed") == 1
+
+    [entry] = [entry for entry in entries.of_case(case.id) if entry.kind == "act_by"]
+    reopen_date(case.reference, reader, entry.id, version=case.version, today=TODAY, now=NOW)
+    review(case, reader, done=[entry.id])
+
+    figures = team_figures(reader, FIRST, UNTIL)
+    assert figures.details[Measure.DATES, Dimension.ALL, ""] == {"done": 1}
+
+
+def test_clear_tallies_say_no_more_than_clear_columns(team: InventedTeam, reader: Reader) -> None:
+    for case in office(team):
+        open_case(case.reference, reader, today=TODAY, now=NOW)
+        decide(case, reader, Choice.DECLINE, CloseReason.DECLINED_AREA)
+    db.session.flush()
+
+    rows = db.session.query(Tally).all()
+
+    assert {row.dimension for row in rows} == {"all", "tier", "form"}
+    assert {row.value for row in rows if row.dimension == "form"} <= {"ar", "es", "fr", "other"}
+    assert {row.month.day for row in rows} == {1}
+    assert {row.detail for row in rows if row.measure == "decisions"} <= {
+        *map(str, STEPS),
+        "longer",
+    }
+
+
+def test_a_reading_without_the_teams_key_is_counted_by_clear_facts(
+    team: InventedTeam, reader: Reader
+) -> None:
+    case = office(team)[0]
+    keyless = replace(reader, keyring=replace(reader.keyring, team_keys={}))
+
+    count_case(case, today=TODAY, reader=keyless, card=card(*PLACES[0]))
+
+    figures = team_figures(reader, FIRST, UNTIL)
+    assert figures.of(Measure.REQUESTS) == len(PLACES) * 4
+    assert figures.values(Dimension.STATE) == []
+    assert case.counted == "requests"
+
+
+@pytest.mark.parametrize("what", ["tally", "key"])
+def test_a_damaged_tally_is_logged_and_stops_no_act(
+    team: InventedTeam, reader: Reader, caplog: pytest.LogCaptureFixture, what: str
+) -> None:
+    first, second = office(team)[:2]
+    open_case(first.reference, reader, today=TODAY, now=NOW)
+    damage = {"tally": "sealed_tallies", "key": "stub_keys"}[what]
+    db.session.execute(db.text(f"UPDATE {damage} SET sealed = :bytes"), {"bytes": b"\x01\x02 no"})
+    db.session.expire_all()
+
+    with caplog.at_level(logging.ERROR):
+        opened = open_case(second.reference, reader, today=TODAY, now=NOW)
+
+    assert isinstance(opened, OpenedCase)
+    assert "tally not written" in caplog.messages
+    figures = team_figures(reader, FIRST, UNTIL)
+    assert figures.of(Measure.REQUESTS) == len(PLACES) * 4
+    assert figures.of(Measure.REQUESTS, Dimension.STATE, "GA") == 0
+
+
+def test_a_tally_of_another_month_does_not_open(team: InventedTeam, reader: Reader) -> None:
+    case = office(team)[0]
+    open_case(case.reference, reader, today=TODAY, now=NOW)
+    db.session.flush()
+    db.session.execute(update(SealedTally).values(month=date(2026, 3, 1)))
+
+    assert team_figures(reader, FIRST, UNTIL).of(Measure.REQUESTS, Dimension.STATE, "GA") == 0
+
+
+CHOICES = (
+    (Choice.ACCEPT, None),
+    (Choice.SEEK_COUNSEL, None),
+    (Choice.DECLINE, CloseReason.DECLINED_AREA),
+    (Choice.DECLINE, CloseReason.DECLINED_CONFLICT),
+    (Choice.REFER, None),
+    (Choice.CLOSE, CloseReason.DUPLICATE),
+    (Choice.CLOSE, CloseReason.WITHDRAWN),
+)
+CALL = BookedCall(on=TODAY + timedelta(2), time="14:30")
+
+
+def card(region: str, language: str, source: str) -> Card:
+    contact = {"contact_methods": ["return_code"], "heard_from": source}
+    return Card(name_to_use="Lumo", region=region, language=language, contact=contact)
+
+
+def office(team: InventedTeam) -> list[Case]:
+    """Add cases received on different days, from different places, with different deadlines."""
+    return [
+        team.case(
+            card=card(*PLACES[n % 4]),
+            due_on=FAR,
+            act_by=None,
+            tier=f"P{n % 5}",
+            received_on=TODAY - timedelta(9 * n),
+            look_by=TODAY - timedelta(9 * n - 5),
+            language="es" if PLACES[n % 4][1] == "es" else "other",
+        )
+        for n in range(len(PLACES) * 4)
+    ]
+
+
+def review(
+    case: Case, reader: Reader, *, today: date = TODAY, done: list[str] | None = None
+) -> None:
+    follow_up = NextDate(on=today + timedelta(14), done=done or ())
+    set_follow_up(case.reference, reader, follow_up, version=case.version, today=today, now=NOW)
+
+
+def decide(case: Case, reader: Reader, choice: Choice, reason: CloseReason | None) -> None:
+    key = open_for_change(case.reference, reader, version=case.version)
+    letter = Words(text="Dear Lumo", language="en", wording="", member_id=reader.member_id)
+    decision = Decision(
+        choice=choice,
+        reason=reason,
+        text="Because.",
+        letter=None if choice is Choice.CLOSE else letter,
+        erase_on=None,
+    )
+    assert decide_case(key, reader, decision, today=TODAY, now=NOW)
+
+
+def counts_of(figures: Figures) -> Counter[tuple[str, str, str, str]]:
+    return Counter(
+        {
+            (measure, detail, dimension, value): count
+            for (measure, dimension, value), details in figures.details.items()
+            for detail, count in details.items()
+            if count and dimension is not Dimension.FORM
+        }
+    )
+
+
+def recount(cases: list[Case], reader: Reader) -> Counter[tuple[str, str, str, str]]:
+    """Count by opening each case; language, state and source only of those that were read."""
+    counts: Counter[tuple[str, str, str, str]] = Counter()
+    for case in cases:
+        was_read = case.opened_on is not None
+        opened = open_case(case.reference, reader, today=TODAY, now=NOW)
+        assert isinstance(opened, OpenedCase)
+        facts = {"all": "", "tier": case.tier}
+        if was_read:
+            facts["state"] = opened.card.region
+            facts["language"] = opened.card.language
+            facts["source"] = opened.card.contact["heard_from"]
+        counts.update(
+            (*event, dimension, value)
+            for event in events_of(case)
+            for dimension, value in facts.items()
+        )
+    return counts
+
+
+def events_of(case: Case) -> set[tuple[str, str]]:
+    """Return what happened to a case, by its row."""
+    days = step_of((TODAY - case.received_on).days)
+    is_accepted = case.stage in (Status.ACCEPTED_WAITLIST, Status.SEEKING_COUNSEL)
+    is_decided = is_accepted or case.close_reason not in (None, "duplicate", "spam")
+    is_reviewed = is_decided or case.looked_on is not None
+    happened = {
+        ("requests", ""): True,
+        ("looks", days): is_reviewed,
+        ("late_looks", ""): is_reviewed and case.look_by < TODAY,
+        ("decisions", days): is_decided,
+        ("accepted", ""): is_accepted,
+        ("closings", case.close_reason or ""): case.close_reason is not None,
+    }
+    return {event for event, is_true in happened.items() if is_true}
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> InventedTeam:
+    return new_team()
+
+
+@pytest.fixture
+def reader(team: InventedTeam) -> Reader:
+    return team.reader(team.member("supervisor"))

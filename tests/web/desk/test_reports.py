@@ -1,0 +1,178 @@
+"""The pages of reports: who sees which figures, the charts, and the files."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date, timedelta
+from io import StringIO
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.reports.figures import clear_counts
+from intake.cases.card import Card
+from intake.cases.uncounted import load_of_members
+from intake.extensions import db, insert_rows
+from intake.reports.models import Tally
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.databases.fixtures import ON_EITHER
+from tests.support.databases.plans import plans_of
+
+INDEXES = ("autoindex_tallies", "ix_cases_uncounted", "ix_cases_queue_of_assignee")
+"""Indexes from which the figures are read."""
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+
+def test_a_supervisor_sees_the_requests_that_were_read(app: Flask) -> None:
+    with app.app_context():
+        desk = desk_of(app, "supervisor")
+        case = desk.team.case(card=Card(name_to_use="Zanzi", region="GA", language="fa-AF"))
+        desk.team.case()
+        db.session.commit()
+        desk.open_case(case)
+
+        desk.open("/desk/reports")
+
+    assert desk.text.count("<svg") > 3
+    assert [cells(row) for row in rows_of(desk, "state")][:2] == [
+        ["Georgia", "1", "", "", "0", "0", "0", "0", "0"],
+        ["Not read yet, or not recorded", "1", *[""] * 7],
+    ]
+    assert "Dari" in desk.text
+    assert "Zanzi" not in desk.text
+    assert "style=" not in desk.text
+
+
+def test_a_reporter_sees_only_the_report_for_a_funder(app: Flask) -> None:
+    with app.app_context():
+        desk = desk_of(app, "reporter")
+
+        assert desk.open("/desk/reports").location == "/desk/reports/funder"
+        assert desk.open("/desk/reports/csv?table=state").status_code == 404
+        desk.open("/desk/reports/funder")
+
+    assert "By state" not in desk.text
+    assert "For the team" not in desk.text
+
+
+@pytest.mark.parametrize("role", ["caseworker", "attorney", "volunteer", "administrator"])
+def test_other_roles_see_no_report(app: Flask, role: str) -> None:
+    with app.app_context():
+        desk = desk_of(app, role)
+
+        assert desk.open("/desk/reports/funder").status_code == 404
+
+
+def test_small_figures_are_hidden_from_a_funder(app: Flask) -> None:
+    with app.app_context():
+        desk = desk_of(app, "reporter")
+        closed = {"advice_only": 40, "declined_area": 3, "referred_out": 12, "unreachable": 30}
+        tally(desk, "closings", date(2026, 2, 1), closed)
+        desk.open("/desk/reports/funder")
+
+    assert [cells(row)[:2] for row in rows_of(desk, "closings")] == [
+        ["A: Counsel and advice", "40"],
+        ["B: Limited action", "hidden"],
+        ["K: Other (placed with another lawyer)", "hidden"],
+        ["Referred to another organization", "hidden"],
+        ["Declined", "hidden"],
+        ["Ended for another reason", "30"],
+        ["Duplicate, or not a real request", "hidden"],
+        ["Total", "85"],
+    ]
+
+
+def test_a_quarter_that_has_not_ended_is_not_told(app: Flask) -> None:
+    with app.app_context():
+        desk = desk_of(app, "reporter")
+        tally(desk, "closings", TODAY.replace(day=1), {"advice_only": 40})
+        desk.open("/desk/reports/funder")
+
+    assert "Quarter 3" in desk.text
+    assert "Quarter 4" not in desk.text
+    assert "40" not in [cell for row in rows_of(desk, "closings") for cell in cells(row)]
+
+
+def test_a_table_is_a_file_with_the_same_cells(app: Flask) -> None:
+    with app.app_context():
+        desk = desk_of(app, "supervisor")
+        desk.team.case()
+        db.session.commit()
+        desk.open("/desk/reports?year=2026")
+        shown = [cells(row) for row in rows_of(desk, "tier")]
+
+        page = desk.open("/desk/reports/csv?table=tier&year=2026")
+        text = desk.text
+
+    lines = list(csv.reader(StringIO(text.removeprefix("\ufeff"))))
+    assert page.mimetype == "text/csv"
+    assert lines[1:] == shown == [["P2", "1", "", "", "0", "0", "0", "0", "0"]]
+
+
+@pytest.mark.parametrize("year", ["1999", "20266", "x", ""])
+def test_another_year_than_there_is_shows_this_one(app: Flask, year: str) -> None:
+    with app.app_context():
+        desk = desk_of(app, "supervisor")
+
+        assert desk.open(f"/desk/reports?year={year}").status_code == 200
+
+    assert "Reports 2026" in desk.text
+
+
+def test_figures_are_read_from_indexes_and_open_nothing(
+    app: Flask, db_session: scoped_session[Session]
+) -> None:
+    with app.app_context():
+        desk = desk_of(app, "supervisor")
+        case = desk.team.case()
+        db.session.commit()
+        before, year = (case.opened_on, case.version), (date(2026, 1, 1), date(2027, 1, 1))
+
+        counts = plans_of(db_session, lambda: clear_counts(desk.team.id, *year, invented=False))
+        load = plans_of(db_session, lambda: load_of_members(desk.team.id, today=TODAY))
+
+        db.session.expire_all()
+        assert (case.opened_on, case.version) == before
+    lines = [line for plan in (*counts, *load) for line in plan]
+    assert not [line for line in lines if line.startswith(("SCAN", "Seq Scan"))], lines
+    if any("SEARCH" in line for line in lines):  # PostgreSQL has no statistics here
+        assert [name for name in INDEXES if not any(name in line for line in lines)] == [], lines
+
+
+def test_invented_cases_are_shown_until_there_is_a_real_one(app: Flask) -> None:
+    with app.app_context():
+        desk = desk_of(app, "supervisor")
+        desk.team.case(invented=True)
+        db.session.commit()
+        desk.open("/desk/reports")
+        assert "These figures are of invented cases" in desk.text
+        desk.team.case(received_on=TODAY - timedelta(1))
+        db.session.commit()
+        desk.open("/desk/reports")
+
+    assert "These figures are of invented cases" not in desk.text
+
+
+def tally(desk: Desk, measure: str, month: date, counts: dict[str, int]) -> None:
+    """Add counts of real cases to the tallies of a desk's team."""
+    row: dict[str, Any] = {"team_id": desk.team.id, "invented": False, "month": month}
+    kind = {"measure": measure, "dimension": "all", "value": ""}
+    insert_rows(
+        Tally,
+        [{**row, **kind, "detail": detail, "count": count} for detail, count in counts.items()],
+    )
+    db.session.commit()
+
+
+def rows_of(desk: Desk, table: str) -> list[Any]:
+    """Return the rows of a table of the current page."""
+    [section] = list(desk.all("section", aria_labelledby=table))
+    return list(section.iterfind(".//tbody/tr"))
+
+
+def cells(row: Any) -> list[str]:
+    return ["".join(cell.itertext()).strip() for cell in row]
