@@ -18,8 +18,9 @@ class Card:
     """The facts of a case that are read without opening its story. All of it is sealed.
 
     ``names`` are the full name on papers and other names. ``birth_date`` is a date as answers
-    store it. ``region`` is a state's code, else the kind of place. ``chips`` are rule ids, the
-    most urgent first, then flags such as ``unclear_date``. ``call_language`` is a tag, or the
+    store it. ``region`` is a state's code, else the kind of place. ``city`` is a city, or the first
+    numbers of a ZIP code, in the person's words. ``chips`` are rule ids, the most urgent first,
+    then flags such as ``unclear_date``. ``call_language`` is a tag, or the
     name of another language in the person's words. ``contact`` has the stored answers
     about reaching the person. ``sound_keys`` are the rough forms of the names, computed by
     ``sound_keys_version`` of :mod:`intake.conflicts.phonetic_index`. ``revision`` counts the
@@ -38,6 +39,7 @@ class Card:
     birth_date: str | dict[str, str] | None = None
     nationality: str = ""
     region: str = ""
+    city: str = ""
     spoken_languages: tuple[str, ...] = ()
     call_language: str = ""
     interpreter: str = ""

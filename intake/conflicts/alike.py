@@ -63,6 +63,30 @@ def alike(first: Sounds, second: Sounds) -> bool:
     return _distance(first.pairs, second.pairs) + _end_cost(first.pairs, second.pairs) <= limit
 
 
+def begins(start: Sounds, word: Sounds) -> bool:
+    """Return true if *word* may begin with *start*, which has two consonants or more.
+
+    The vowel after its last consonant is not compared unless it was typed.
+    """
+    count = len(start.pairs)
+    if not FEWEST_FOR_START <= count <= len(word.pairs):
+        return False
+    beginning = word.pairs[:count]
+    if start.pairs[-1][1] in (SILENT, UNWRITTEN):
+        beginning = (*beginning[:-1], (beginning[-1][0], start.pairs[-1][1]))
+    limit = _START_LIMITS[min(count, len(_START_LIMITS) - 1)]
+    return _distance(start.pairs, beginning) <= limit
+
+
+FEWEST_FOR_START = 2
+"""Consonants of which a beginning needs at least so many."""
+
+_START_LIMITS = (0.0, 0.0, 0.1, 0.3, 0.5)
+"""The most that the beginning of a word may differ, by its consonants: less than whole words may,
+because more words begin like it.
+"""
+
+
 def _end_cost(first: Pairs, second: Pairs) -> float:
     """Return the cost of different last vowels, which often tell a woman's name from a man's."""
     ends = {first[-1][1].lower(), second[-1][1].lower()} - {UNWRITTEN}

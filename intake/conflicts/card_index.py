@@ -17,7 +17,8 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
-from intake.conflicts.search_terms import digits_in
+from intake.conflicts.digits import digits_in
+from intake.conflicts.search_facts import packed_facts
 from intake.conflicts.traits import Traits, traits_of
 from intake.questionnaire.asylum.reach import email, phone, trusted_phone
 from intake.questionnaire.asylum.safety import do_not_tell
@@ -26,7 +27,7 @@ from intake.questionnaire.asylum.you import a_number, birth_date, name_to_use
 Index = Mapping[str, Sequence[int]]
 """A word, and the positions of the cards that have it."""
 
-FORMAT = 1
+FORMAT = 2
 """Version of the content of a pack. A pack of another version is not used but made again."""
 
 NAME, BIRTH_DATE, A_NUMBER = name_to_use.id, birth_date.id, a_number.id
@@ -129,6 +130,13 @@ class CardIndex:
         while (start := text.find(f"{end} ", start)) >= 0:
             yield text.count(" ", 0, start)
             start += 1
+
+    def with_any(self, parts: Sequence[bytes]) -> Iterator[int]:
+        """Yield the positions of the cards that contain one of *parts* as they are stored."""
+        for at, line in enumerate(self._lines if parts else ()):
+            content = _dumped(line)
+            if any(part in content for part in parts):
+                yield at
 
     def to_bytes(self) -> bytes:
         """Return the content of a pack, as it is sealed."""
@@ -250,6 +258,7 @@ def _narrow(card: Mapping[str, Any]) -> dict[str, Any]:
         BIRTH_DATE: card.get(BIRTH_DATE),
         "contact": {fact: _text(contact.get(fact)) for fact in FACTS[1:]},
         DO_NOT_TELL: card.get(DO_NOT_TELL) or "",
+        **packed_facts(card),
     }
 
 

@@ -9,8 +9,8 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
+from intake.conflicts.digits import digits_in
 from intake.conflicts.name_parts import NameParts, may_be_same_name, parse_name
-from intake.conflicts.search_terms import digits_in
 from intake.conflicts.sounds import Sounds
 from intake.questionnaire import dates
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from itertools import pairwise, permutations
 
-from intake.conflicts.alike import alike
+from intake.conflicts.alike import alike, begins
 from intake.conflicts.sounds import Sounds, readings
 
 _JOINING = (
@@ -24,6 +24,9 @@ MOST_WORDS = 6
 
 Words = tuple[tuple[Sounds, ...], ...]
 """Words of a name, each with all its readings."""
+
+Match = Callable[[tuple[Sounds, ...], tuple[Sounds, ...]], bool]
+"""Compares the readings of two words."""
 
 _HAN = re.compile("([\u3400-\u9fff\uac00-\ud7a3])")
 _MARKS = re.compile("[\u0610-\u061a\u0640\u064b-\u065f\u0670\u200d\u02bb-\u02bf'’‘`´ʿʾ]")
@@ -75,10 +78,10 @@ def may_be_same_name(first: NameParts, second: NameParts) -> bool:
 
 
 def contains_name(name: NameParts, search: NameParts) -> bool:
-    """Return true if *name* has every word of *search*, in any order."""
+    """Return true if *name* has every word of *search*, or one that begins so, in any order."""
     if not search.words:
         return False
-    has_words = _all_match(search.words, name.words + name.neighbours)
+    has_words = _all_match(search.words, name.words + name.neighbours, _may_begin)
     return has_words or _any_match(search.whole[:1], name.whole)
 
 
@@ -86,9 +89,10 @@ def _read(words: Iterable[str]) -> Words:
     return tuple(sounds for word in words if (sounds := readings(word)))
 
 
-def _all_match(few: Words, many: Words) -> bool:
+def _all_match(few: Words, many: Words, match: Match | None = None) -> bool:
     """Return true if each of *few* matches a word of *many*, no two of them the same one."""
-    matches = [[_words_match(word, other_word) for other_word in many] for word in few]
+    match = match or _words_match
+    matches = [[match(word, other_word) for other_word in many] for word in few]
     if not all(any(row) for row in matches):
         return False
     return any(
@@ -99,6 +103,13 @@ def _all_match(few: Words, many: Words) -> bool:
 
 def _words_match(first: tuple[Sounds, ...], second: tuple[Sounds, ...]) -> bool:
     return any(alike(sounds, other_sounds) for sounds in first for other_sounds in second)
+
+
+def _may_begin(start: tuple[Sounds, ...], word: tuple[Sounds, ...]) -> bool:
+    """Return true if a word of a search is a word of a name, or the beginning of one."""
+    return _words_match(start, word) or any(
+        begins(sounds, other_sounds) for sounds in start for other_sounds in word
+    )
 
 
 def _any_match(first: Words, second: Words) -> bool:

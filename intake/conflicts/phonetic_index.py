@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterable, Mapping
 from rapidfuzz.distance import Levenshtein
 from rapidfuzz.process import extract
 
+from intake.conflicts.alike import FEWEST_FOR_START
 from intake.conflicts.name_parts import NameParts, parse_name
 from intake.conflicts.sounds import Sounds
 
@@ -31,7 +32,7 @@ class NameMatcher:
 
     def __init__(self, name: NameParts, all_keys: Collection[str]) -> None:
         """Find the keys near *name* among *all_keys*, those of all cards."""
-        self._words = [_near(word, all_keys) for word in name.words]
+        self._words = [_near(word, all_keys) | _begun(word, all_keys) for word in name.words]
         self._whole = [_near(word, all_keys) for word in name.whole[:1]]
 
     def candidates(self, index: Mapping[str, Iterable[int]]) -> set[int]:
@@ -70,6 +71,25 @@ def _near(word: Iterable[Sounds], all_keys: Collection[str]) -> frozenset[str]:
             limit=None,
         )
     )
+
+
+def _begun(word: Iterable[Sounds], all_keys: Collection[str]) -> frozenset[str]:
+    """Return the keys of words that may begin with *word*.
+
+    The last consonant of a longer beginning may be another one: a t may be the t of ts.
+    """
+    stems = {
+        reading.rough[:-1] if len(reading.rough) > SHORT else reading.rough
+        for reading in word
+        if len(reading.pairs) >= FEWEST_FOR_START and reading.rough
+    }
+    return frozenset(key for key in all_keys if key.startswith(tuple(stems))) if stems else _NONE
+
+
+SHORT = 3
+"""Letters of a key that are all compared."""
+
+_NONE = frozenset[str]()
 
 
 def _keys(name: NameParts) -> Iterable[str]:

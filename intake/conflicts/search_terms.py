@@ -1,24 +1,34 @@
-"""Read a search: a name in any spelling, the digits of a number, or a reference."""
+"""Read a search: a name in any spelling, a number, a date of birth, a place, or a reference."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
+from intake.conflicts.digits import digits_in
 from intake.conflicts.name_parts import NameParts, contains_name, parse_name
+from intake.conflicts.search_facts import facts_in
 from intake.questionnaire.tidy import digits_of_any_script
 
 FEWEST_DIGITS = 4
 """Fewer digits would be found in too many numbers."""
 
+NATIONAL = (9, 10)
+"""Digits of most phone numbers without the code of their country."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SearchTerms:
-    """The text of a search, read in every sense that it can have; others are empty."""
+    """The text of a search, read in every sense that it can have; others are empty.
+
+    ``facts`` are parts of a packed card, of which one is enough: see
+    :mod:`intake.conflicts.search_facts`.
+    """
 
     name: NameParts
     digits: str
     reference: str
+    facts: tuple[bytes, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -34,11 +44,14 @@ class SearchTerms:
         """Return the ends by which a number is found; the last digits of a phone suffice.
 
         Leading zeros do not count: A-numbers are padded with them, and phone numbers lose them
-        abroad.
+        abroad. Nor does the code of a country before nine or ten digits: one may have it, and the
+        other not.
         """
         short = self.digits.lstrip("0")
-        ends = (self.digits, short) if len(short) >= FEWEST_DIGITS else (self.digits,)
-        return ends if self.digits else ()
+        ends = {self.digits, short if len(short) >= FEWEST_DIGITS else self.digits}
+        if len(short) > NATIONAL[-1]:
+            ends |= {short[-digits:] for digits in NATIONAL}
+        return tuple(sorted(ends)) if self.digits else ()
 
 
 def read_search(text: str) -> SearchTerms:
@@ -48,12 +61,8 @@ def read_search(text: str) -> SearchTerms:
         name=parse_name("" if reference and digits else text),
         digits=digits if len(digits) >= FEWEST_DIGITS else "",
         reference=reference,
+        facts=facts_in(text),
     )
-
-
-def digits_in(text: str) -> str:
-    """Return the digits in *text* as 0 to 9, whatever their script."""
-    return re.sub("[^0-9]", "", digits_of_any_script(text))
 
 
 def _as_reference(text: str) -> str:

@@ -12,8 +12,8 @@ from enum import StrEnum
 from itertools import combinations
 from typing import Any
 
+from intake.conflicts.digits import digits_in
 from intake.conflicts.name_parts import NameParts, parse_name, parse_sentence
-from intake.conflicts.search_terms import digits_in
 from intake.conflicts.sounds import Sounds, rough_variants
 
 Hasher = Callable[[str], str]

@@ -17,7 +17,7 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.safety import do_not_tell
 from intake.questionnaire.asylum.start import call_language, call_language_other, filling_for
-from intake.questionnaire.asylum.where import location_kind, us_state
+from intake.questionnaire.asylum.where import city_or_zip3, location_kind, us_state
 from intake.questionnaire.asylum.you import (
     a_number,
     birth_date,
@@ -57,6 +57,7 @@ def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) ->
         birth_date=born.to_json() if born else None,
         nationality=answers.code(nationality),
         region=answers.code(us_state) or answers.code(location_kind),
+        city=answers.code(city_or_zip3),
         spoken_languages=answers.codes(spoken_languages),
         call_language=answers.code(call_language_other) or answers.code(call_language),
         interpreter=answers.code(interpreter_needed),

@@ -11,6 +11,7 @@ from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.open_singles import OpenPack
 from intake.conflicts.card_index import NUMBERS, names_in
 from intake.conflicts.phonetic_index import NameMatcher
+from intake.conflicts.search_facts import SOUNDS
 from intake.conflicts.search_terms import SearchTerms
 
 AT_ONCE = 4000
@@ -60,7 +61,8 @@ def _matches(
     # reading a name costs a hundred times a comparison of phonetic keys
     near = pack.only(matcher.candidates(pack.index.sounds))
     named = (at for at in near if any(map(is_named, names_in(pack.index.card(at)))))
-    return pack.only({*named, *_by_number(pack, query), *_by_reference(pack, query)})
+    numbers = {*_by_number(pack, query), *_by_reference(pack, query)}
+    return pack.only({*named, *numbers, *_by_fact(pack, query, is_named)})
 
 
 def _by_number(pack: OpenPack, query: SearchTerms) -> Iterator[int]:
@@ -68,6 +70,17 @@ def _by_number(pack: OpenPack, query: SearchTerms) -> Iterator[int]:
     for fact in NUMBERS:
         for end in query.endings:
             yield from pack.index.ending_with(fact, end)
+
+
+def _by_fact(pack: OpenPack, query: SearchTerms, is_named: Callable[[str], bool]) -> Iterator[int]:
+    """Yield the cards with a date of birth, country, state, language or city that is meant.
+
+    The sounds of a city only say which cities are worth reading.
+    """
+    yield from pack.index.with_any([part for part in query.facts if part[:1] != SOUNDS])
+    for at in pack.index.with_any([part for part in query.facts if part[:1] == SOUNDS]):
+        if is_named(pack.index.card(at)["city"]):
+            yield at
 
 
 def _by_reference(pack: OpenPack, query: SearchTerms) -> Iterator[int]:

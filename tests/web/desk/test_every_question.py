@@ -90,6 +90,7 @@ ON_CARD = {
     "birth_date": "birth_date",
     "nationality": "nationality",
     "us_state": "region",
+    "city_or_zip3": "city",
     "spoken_languages": "spoken_languages",
     "interpreter_needed": "interpreter",
     "a_number": "a_number",

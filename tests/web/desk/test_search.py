@@ -53,6 +53,82 @@ def test_a_person_is_found_by_any_spelling_and_number(desk: Desk, asked: str) ->
     assert "Searched all 2 cases." in desk.text
 
 
+@pytest.mark.parametrize(
+    ("asked", "name"),
+    [
+        ("Kebb", "ከበደ ታደሰ"),
+        ("Kebb", "Tadesse Kebbede"),
+        ("Kuznet", "Кузнецов Лев"),
+        ("Kuznetso", "Kuznetsov"),
+        ("Moham", "محمد کریمی"),
+        ("кузн", "Kuznetsova"),
+        ("محم", "Muhammad Karimi"),
+    ],
+)
+def test_the_beginning_of_a_name_finds_it_across_scripts(desk: Desk, asked: str, name: str) -> None:
+    match = desk.team.case(card=card(name))
+    desk.team.case(card=card("Lumo Wrenfold"))
+
+    look_for(desk, asked)
+
+    assert references(desk) == [match.reference]
+
+
+@pytest.mark.parametrize(
+    "asked", ["+12025550143", "202 555 0143", "(202) 555-0143", "0012025550143", "٢٠٢٥٥٥٠١٤٣"]
+)
+def test_a_phone_in_any_shape_finds_both_who_share_it(desk: Desk, asked: str) -> None:
+    own = {"contact_methods": ["call"], "phone": "+1 (202) 555-0143"}
+    shared = {"contact_methods": ["call"], "phone": "202.555.0143"}
+    cases = [desk.team.case(card=card("Wren", contact=contact)) for contact in (own, shared)]
+    desk.team.case(card=card("Lumo", contact=own | {"phone": "+1 202 555 0199"}))
+
+    look_for(desk, asked)
+
+    assert sorted(references(desk)) == sorted(case.reference for case in cases)
+
+
+BORN = {"calendar": "solar_hijri", "said": "1369-01-01"}
+
+
+@pytest.mark.parametrize("stored", ["1990-03-21", BORN, {"words": "spring", **BORN}])
+@pytest.mark.parametrize(
+    "asked", ["1990-03-21", "3/21/1990", "21.3.1990", "21 March 1990", "March 21, 1990", "1369-1-1"]
+)
+def test_a_birth_date_finds_whom_it_means_in_any_calendar(
+    desk: Desk, asked: str, stored: Any
+) -> None:
+    match = desk.team.case(card=card("Wren", birth_date=stored))
+    desk.team.case(card=card("Lumo", birth_date="1990-03-22"))
+
+    look_for(desk, asked)
+
+    assert references(desk) == [match.reference]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["Eritrea", "eritr", "Georgia", "GA", "Tigrinya", "ትግርኛ", "Atlanta", "Атланта", "أتلانتا"],
+)
+def test_a_place_or_a_language_finds_its_people(desk: Desk, asked: str) -> None:
+    facts = {"nationality": "ER", "region": "GA", "city": "Atlanta", "spoken_languages": ("ti",)}
+    match = desk.team.case(card=card("Wren", **facts))
+    desk.team.case(card=card("Lumo", nationality="ET", region="NY", city="Albany"))
+
+    for _ in range(2):  # from single cards, then from the pack that was made of them
+        look_for(desk, asked)
+
+        assert references(desk) == [match.reference]
+
+
+def test_no_text_of_a_person_looks_like_another_fact(desk: Desk) -> None:
+    desk.team.case(card=card('Wren", "nationality": "ER', city='~tlnt~", "region": "GA'))
+
+    for asked in ("Eritrea", "Georgia", "Atlanta"):
+        look_for(desk, asked)
+        assert references(desk) == []
+
+
 @pytest.mark.parametrize("reference", ["K7QF-2MXH", "GWFG-DMAY"])
 def test_a_reference_is_found_as_it_is_spoken(desk: Desk, reference: str) -> None:
     match = desk.team.case(reference=reference)
@@ -200,7 +276,7 @@ def test_words_that_can_find_nothing_are_refused(desk: Desk, nothing: str) -> No
 
     assert desk.page is not None
     assert desk.page.status_code == 422
-    assert "Enter a name, at least four digits of a number, or a reference." in desk.text
+    assert "Enter a name, at least four digits of a number, or another fact." in desk.text
 
 
 def look_for(desk: Desk, words: str, **more: Any) -> None:

@@ -1,4 +1,4 @@
-"""Search by a name in any spelling, the digits of a number, or a reference.
+"""Search by a name in any spelling, a number, a date of birth, a place, or a reference.
 
 Nothing of a search is stored; the packs of cards that it had to make are.
 """
@@ -56,7 +56,7 @@ class SearchForm(DeskForm):
         """Refuse words by which no case can be found."""
         if len(field.data) > LONGEST or read_search(field.data).is_empty:
             raise ValidationError(
-                gettext("Enter a name, at least four digits of a number, or a reference.")
+                gettext("Enter a name, at least four digits of a number, or another fact.")
             )
 
 
