@@ -1,0 +1,132 @@
+"""Measure the pages of reports with a hundred thousand cases (``SIZES=1000,100000``)."""
+
+from __future__ import annotations
+
+import gc
+import os
+import sys
+import time
+from collections import Counter
+from datetime import date, timedelta
+from random import Random
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert
+
+from intake.actions.reports.sealed_tallies import add_sealed
+from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason
+from intake.extensions import db, new_id
+from intake.reports import tallies
+from intake.reports.measures import Cell, Dimension, Event, Measure, month_of, step_of
+from intake.requests.models import Request
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+
+pytestmark = [pytest.mark.timeout(1800), pytest.mark.usefixtures("clock")]
+
+SIZES = [int(size) for size in os.environ.get("SIZES", "1000,100000").split(",")]
+SECONDS = 0.3
+UNREAD = 5
+"""One case in this many has not been read, so that no tally holds it."""
+
+AT_ONCE = 1000
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_reports_take_less_than_a_third_of_a_second(
+    app: Flask, size: int, capsys: pytest.CaptureFixture[str]
+) -> None:
+    app.test_client_class = FlaskClient  # reading a page strictly takes longer than making it
+    with app.app_context():
+        desk = desk_of(app, "supervisor")
+        fill(desk, size)
+        count(desk, size)
+        gc.collect()
+        seconds = {
+            address: min(timed(desk, address) for _ in range(5))
+            for address in ("/desk/reports", "/desk/reports/funder", "/desk/reports?year=2025")
+        }
+
+    with capsys.disabled():
+        figures = ", ".join(f"{address} {spent:.3f}" for address, spent in seconds.items())
+        sys.stdout.write(f"\n{size} cases, seconds of work: {figures}\n")
+    assert max(seconds.values()) <= SECONDS
+
+
+def timed(desk: Desk, address: str) -> float:
+    begun = time.process_time()
+    assert desk.open(address).status_code == 200
+    return time.process_time() - begun
+
+
+def fill(desk: Desk, size: int) -> None:
+    """Add cases to the table, of two years; one in five has not been counted."""
+    for first in range(0, size, AT_ONCE):
+        requests, cases = [], []
+        for n in range(first, min(size, first + AT_ONCE)):
+            request_id, case_id = new_id(), new_id()
+            received = TODAY - timedelta(n % 600)
+            requests.append(
+                {
+                    "id": request_id,
+                    "session_minutes": 30,
+                    "language": "en",
+                    "kept_on": received,
+                    "case_id": case_id,
+                }
+            )
+            cases.append(
+                {
+                    "id": case_id,
+                    "reference": f"{n // 10000:04}-{n % 10000:04}",
+                    "request_id": request_id,
+                    "team_id": desk.team.id,
+                    "epoch": 1,
+                    "tier": f"P{n % 5}",
+                    "steps": [],
+                    "look_by": received,
+                    "due_on": TODAY + timedelta(n % 90 - 20),
+                    "received_on": received,
+                    "last_move_on": received,
+                    "language": ("es", "ar", "fr", "other")[n % 4],
+                    "assignee_id": desk.member.id if n % 3 else None,
+                    "erase_on": TODAY + timedelta(90),
+                    "sealed_key": b"key",
+                    "card": b"card",
+                    "story": b"story",
+                    "conflict": "clear",
+                    "counted": "requests" if n % UNREAD else "",
+                }
+            )
+        db.session.execute(insert(Request), requests)
+        db.session.execute(insert(Case), cases)
+    db.session.commit()
+
+
+def count(desk: Desk, size: int) -> None:
+    """Add the tallies of read cases: what happened, by every fact and many values of it."""
+    random, clear, sealed = Random(1), Counter[Cell](), Counter[Cell]()
+    reasons, states = list(CloseReason), [f"S{n:02}" for n in range(56)]
+    for n in range(min(size, 40_000)):
+        month = month_of(date(2025, 1, 1) + timedelta(n % 690))
+        days = step_of(random.randrange(200))
+        events = [
+            Event(month=month, measure=Measure.REQUESTS),
+            Event(month=month, measure=Measure.LOOKS, detail=days),
+            Event(month=month, measure=Measure.DECISIONS, detail=days),
+            Event(month=month, measure=Measure.CLOSINGS, detail=random.choice(reasons)),
+        ]
+        for event in events:
+            clear[Cell(event=event, dimension=Dimension.ALL, value="")] += 1
+            clear[Cell(event=event, dimension=Dimension.TIER, value=f"P{n % 5}")] += 1
+            clear[Cell(event=event, dimension=Dimension.FORM, value="es")] += 1
+            state = random.choice(states)
+            sealed[Cell(event=event, dimension=Dimension.STATE, value=state)] += 1
+            sealed[Cell(event=event, dimension=Dimension.LANGUAGE, value=f"l{n % 40}")] += 1
+            sealed[Cell(event=event, dimension=Dimension.SOURCE, value="friend")] += 1
+    tallies.add(desk.team.id, clear, invented=False)
+    add_sealed(desk.team.reader(desk.member), sealed, invented=False)
+    db.session.commit()
