@@ -26,6 +26,8 @@ from intake.web.desk.reports.team_tables import team_tables
 
 blueprint = Blueprint("reports", __name__)
 
+TEMPLATES = {"team": "desk/reports/team.html", "funder": "desk/reports/funder.html"}
+
 MOST_YEARS = 8
 """Years to choose from: the retention of figures is not limited, a page is."""
 
@@ -85,7 +87,7 @@ def _team_tables(year: int) -> tuple[list[Table], bool]:
 def _page(kind: str, year: int, tables: list[Table], *, is_invented: bool) -> str:
     member = signed_in().member
     return render_template(
-        "desk/reports/reports.html",
+        TEMPLATES[kind],
         member=member,
         kind=kind,
         year=year,
