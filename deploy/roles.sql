@@ -53,6 +53,9 @@ GRANT EXECUTE ON FUNCTION audit_has_ended TO intake_apply, intake_desk, intake_w
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO intake_desk;
 REVOKE UPDATE, DELETE ON audit_entries, audit_heads FROM intake_desk;
 REVOKE INSERT, UPDATE, DELETE ON alembic_version, recovery_keys, recovery_sheets FROM intake_desk;
+-- A member who enters a request for a caller sends it by the functions of the applicants' door.
+GRANT EXECUTE ON FUNCTION request_own, request_sent, request_coded, request_ended, case_own,
+  case_dates_added TO intake_desk;
 
 -- The worker and housekeeping: emails, dates, the hash chain of the audit log. They can neither read
 -- keys nor add members.

@@ -18,6 +18,12 @@ class AuditAct(StrEnum):
     CASE_TAKEN_BACK = "case_taken_back"
     CASE_ERASED_BY_APPLICANT = "case_erased_by_applicant"
 
+    # Requests that members enter
+    ENTERED_BY_PHONE = "entered_by_phone"
+    ENTERED_AT_COUNTER = "entered_at_counter"
+    ENTERED_FROM_PAPER = "entered_from_paper"
+    ENTERED_BY_IMPORT = "entered_by_import"
+
     # Reading a case
     CASE_OPENED = "case_opened"
     CARD_OPENED = "card_opened"

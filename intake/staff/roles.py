@@ -24,6 +24,8 @@ class Act(StrEnum):
     SEE_QUEUE = "see_queue"
     OPEN_CASE = "open_case"
     SEARCH = "search"
+    ENTER_REQUEST = "enter_request"
+    """Enter a request for a caller, from paper, or many from a spreadsheet."""
     HOLD_TEAM_KEYS = "hold_team_keys"
     """Hold the team's reading key, and so open each of its cases that is not walled."""
     SEE_DIARY = "see_diary"
@@ -56,6 +58,7 @@ class Act(StrEnum):
 _READS = {Act.OWN_ACCOUNT, Act.SEE_QUEUE, Act.OPEN_CASE, Act.SEE_DIARY, Act.SEE_LAW}
 _WORKS = _READS | {
     Act.SEARCH,
+    Act.ENTER_REQUEST,
     Act.HOLD_TEAM_KEYS,
     Act.SCREEN_CASE,
     Act.SET_FOLLOW_UP,

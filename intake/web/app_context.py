@@ -31,6 +31,11 @@ def day_of(at: datetime) -> date:
     return at.astimezone(settings().time_zone).date()
 
 
+def after_hours() -> bool:
+    """Return true if none of today's staffed hours is left."""
+    return settings().staffed.is_over(clock.now().astimezone(settings().time_zone))
+
+
 def practice() -> Practice:
     """Return the organisation's own limits: income, area and staffed hours."""
     return Practice(

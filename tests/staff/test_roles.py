@@ -11,6 +11,7 @@ TABLE = {
     Act.SEE_QUEUE: (1, 1, 1, 1, 1, 0),
     Act.OPEN_CASE: (0, 1, 1, 1, 1, 0),
     Act.SEARCH: (0, 1, 1, 1, 0, 0),
+    Act.ENTER_REQUEST: (0, 1, 1, 1, 0, 0),
     Act.SEE_DIARY: (0, 1, 1, 1, 1, 0),
     Act.SET_FOLLOW_UP: (0, 1, 1, 1, 1, 0),
     Act.HOLD_TEAM_KEYS: (0, 1, 1, 1, 0, 0),

@@ -18,13 +18,21 @@ SHORT_MINUTES = 30
 
 
 def start_request(
-    token: bytes, *, language: str, today: date, now: datetime, installation: str
+    token: bytes,
+    *,
+    language: str,
+    today: date,
+    now: datetime,
+    installation: str,
+    request_id: str = "",
 ) -> OpenDraft:
     """Return a new request without answers for the session of this token.
 
+    *request_id* is given where the same request may be sent again, which then cannot be added.
+
     The caller adds it, with ``applicant_access.add``, and commits.
     """
-    request_id = new_id()
+    request_id = request_id or new_id()
     request = OwnRequest(
         id=request_id,
         proof=Proof(request_id=request_id, shown=session_proof(token)),

@@ -29,7 +29,7 @@ from intake.traffic.arrivals import network_hash
 from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.answer_rows import label_of, rows_of
-from intake.web.app_context import law, practice, settings, today
+from intake.web.app_context import after_hours, law, practice, settings, today
 from intake.web.apply.next_page import address_of, resume_address
 from intake.web.apply.result_page import result_page
 from intake.web.apply.sent_page import sent_page
@@ -131,7 +131,7 @@ def submit_draft(opened: OpenDraft) -> bool:
         practice=practice(),
         retention_days=settings().retention_days,
         received=today(),
-        after_hours=_after_hours(),
+        after_hours=after_hours(),
         flags=_flags(opened.draft),
     )
     with writing():
@@ -198,12 +198,8 @@ def _live_answers(draft: Draft) -> Answers:
 def _assess(answers: Answers) -> Assessment:
     day = today()
     return assess_answers(
-        answers, law(), today=day, received=day, practice=practice(), after_hours=_after_hours()
+        answers, law(), today=day, received=day, practice=practice(), after_hours=after_hours()
     )
-
-
-def _after_hours() -> bool:
-    return settings().staffed.is_over(clock.now().astimezone(settings().time_zone))
 
 
 def _detained(draft: Draft) -> bool:

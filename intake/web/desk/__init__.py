@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intake.web.desk import (
+    callers,
     case,
     health,
     law,
@@ -19,6 +20,7 @@ BLUEPRINTS = (
     *work.BLUEPRINTS,
     *queue.BLUEPRINTS,
     *case.BLUEPRINTS,
+    *callers.BLUEPRINTS,
     *team.BLUEPRINTS,
     *law.BLUEPRINTS,
     *log.BLUEPRINTS,

@@ -207,6 +207,72 @@ def test_every_act_takes_two_presses(
     assert any(sentence in page.inner_text("main") for sentence in declined)
 
 
+CALLER: tuple[tuple[str, str], ...] = (
+    ("#call_language", "Spanish"),
+    ("#filling_for", "Space"),
+    ("#location_kind", "Space"),
+    ("#us_state", "Geo"),
+    ("#danger_now", "Space"),
+    ("#help_types", "Space"),
+    ("#has_lawyer", "Space"),
+    ("#household_size", "3"),
+    ("#so_far", "Space"),
+    ("#name_to_use", "Lumo"),
+    ("[name=contact_methods][value=call]", "Space"),
+    ("#phone", "2025550143"),
+    ("#ok_voicemail", "Space"),
+)
+"""What an ordinary caller says: a court paper, and the number to call back."""
+
+OPENED = (
+    ("#detained_now", "Space"),
+    ("#next_hearing_date", "4"),
+    ("#next_hearing_date-m", "3"),
+    ("#next_hearing_date-y", "2027"),
+    ("#hearing_kind", "Space"),
+)
+"""What the court paper opens."""
+
+KEYS_OF_A_CALLER = 160
+"""Keys, of which about three a second are pressed while a person speaks: within a minute."""
+
+
+@pytest.mark.long
+def test_a_caller_is_entered_by_keyboard_alone(
+    desk: DeskKeyboard, capsys: pytest.CaptureFixture[str]
+) -> None:
+    desk.page.goto(f"{desk.home}/desk/new")
+    keys, letters = desk.keys, desk.typed
+    desk.skip_to_page()
+    fill_in(desk, CALLER)
+    desk.tab_to("[name=ack_not_lawyer]")
+    desk.press("Space")
+    desk.tab_to("[name=ack_deadline]")
+    desk.press("Space")
+    desk.tab_to("[name=send]")
+    desk.follow()
+    assert desk.page.evaluate(f"{FOCUSED}.matches('.asked')")
+    fill_in(desk, OPENED)
+    desk.tab_to("[name=send]")
+    desk.follow()
+    assert "Your reference number is" in desk.page.inner_text("main")
+
+    keys, letters = desk.keys - keys, desk.typed - letters
+    with capsys.disabled():
+        sys.stdout.write(f"\nA caller by keyboard: {keys} keys and {letters} letters, 0 clicks\n")
+    assert keys + letters <= KEYS_OF_A_CALLER
+
+
+def fill_in(desk: DeskKeyboard, answers: tuple[tuple[str, str], ...]) -> None:
+    """Go to each field by Tab, and press Space or type."""
+    for selector, value in answers:
+        desk.tab_to(selector)
+        if value == "Space":
+            desk.press(value)
+        else:
+            desk.type(value)
+
+
 def test_enter_on_a_radio_button_records_nothing(desk: DeskKeyboard) -> None:
     page = desk.page
     page.goto(a_case_choose_english(desk))

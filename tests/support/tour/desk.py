@@ -10,6 +10,7 @@ from flask import Flask
 from intake.staff.roles import Role
 from intake.storage_faults import StorageFault
 from tests.staff.making import PASSWORD
+from tests.support.clients.callers import enter
 from tests.support.clients.members import StaffBrowser, invite
 from tests.support.tour.album import Album
 
@@ -39,6 +40,7 @@ def walk(album: Album, first_link: str) -> None:
     album.state = ""
     _follow_all_links(album, supervisor)
     _send_empty_forms(album, supervisor)
+    enter(supervisor, wants_code="yes")
     _sign_in_again(album, supervisor)
     album.state = "empty"
     reporter = _new_browser(album)

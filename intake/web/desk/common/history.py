@@ -48,7 +48,10 @@ GROUPS = (
     (Group.DATES, ("date_", "next_date_", "case_weighed", "reminder")),
     (
         Group.PERSON,
-        ("case_received", "answers_added", "person_", "code_", "case_taken", "case_erased_by"),
+        (
+            *("case_received", "entered_", "answers_added", "person_", "code_"),
+            *("case_taken", "case_erased_by"),
+        ),
     ),
 )
 """Beginnings of the codes of each group. Any other act is a step."""

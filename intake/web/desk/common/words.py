@@ -78,6 +78,10 @@ ERASED: Mapping[EraseReason, str] = {
 
 ACT: Mapping[AuditAct, str] = {
     AuditAct.CASE_RECEIVED: N_("Request received"),
+    AuditAct.ENTERED_BY_PHONE: N_("Entered for a caller, by phone"),
+    AuditAct.ENTERED_AT_COUNTER: N_("Entered at the counter"),
+    AuditAct.ENTERED_FROM_PAPER: N_("Entered from a paper form"),
+    AuditAct.ENTERED_BY_IMPORT: N_("Imported from a spreadsheet"),
     AuditAct.CASE_OPENED: N_("Opened"),
     AuditAct.CARD_OPENED: N_("Opened the case card (file restricted)"),
     AuditAct.CONFLICT_CHECK_CLEAR: N_("Conflict check: clear"),
@@ -310,6 +314,10 @@ WHY: Mapping[str, Chip] = {
     "unclear_date": Chip(N_("Date unclear"), UNSURE),
     "maybe_machine": Chip(N_("Possible bot"), UNSURE),
     "handed_over": Chip(N_("Applicant now answering"), UNSURE),
+    "from_phone": Chip(N_("By phone"), PERSON),
+    "from_counter": Chip(N_("At the counter"), PERSON),
+    "from_paper": Chip(N_("On paper"), PERSON),
+    "from_import": Chip(N_("Imported"), PERSON),
 }
 
 NO_DATE = Chip(N_("No date yet"), UNSURE)

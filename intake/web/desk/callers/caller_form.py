@@ -1,0 +1,187 @@
+"""The form of a caller's request: all questions that apply, on one page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
+
+from intake.actions.callers.enter_request import DESK_LANGUAGE, Source
+from intake.extensions import new_id
+from intake.questionnaire import journey
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.start import device
+from intake.questionnaire.journey import Draft
+from intake.questionnaire.questions import Question
+from intake.questionnaire.sections import Page
+from intake.questionnaire.wording import asked_on, heading_of, whom_of, worded
+from intake.web.app_context import today
+from intake.web.desk.callers.suggested_names import suggest_names, with_codes
+from intake.web.desk.common.fields import CodeField, CodesField, EnumField
+from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.view import row_id
+from intake.web.questions.date_fields import DatesField
+from intake.web.questions.doubts import doubts_to_ask
+from intake.web.questions.forms import PageForm, form_of
+from intake.web.questions.progress import FormPart, part_of
+from intake.words import N_
+
+BY_MEMBER = (Source.PHONE, Source.COUNTER, Source.PAPER)
+"""Sources of one request at a time."""
+
+DOUBTED = N_("Some answers may be meant otherwise. Ask, then correct or confirm them below.")
+
+NOT_ASKED = frozenset({device.id})
+"""Questions about the applicant's own device, which a member's is not."""
+
+
+class EntryForm(DeskForm):
+    """What belongs to the entry and is no answer: its source, and the buttons."""
+
+    source = EnumField(Source, N_("Choose how the request came."), allowed=BY_MEMBER)
+    wants_code = CodeField(("yes",))
+    shown = CodesField(tuple(page.id for page in ASYLUM.pages))
+    send = CodeField(("now",))
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Group:
+    """A heading of the page with the pages of the questionnaire under it."""
+
+    part: FormPart
+    pages: list[ShownPage]
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownPage:
+    """One page of the questionnaire within the form: its heading, if it asks several things.
+
+    ``is_new`` marks the first page that the answers just opened, which gets the focus.
+    """
+
+    id: str
+    heading: str
+    fields: list[Any]
+    is_new: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CallerForm:
+    """The questions of one request as they were posted, or none yet.
+
+    ``asked`` are the pages that the answers open; ``pages`` those that are shown, also because an
+    answer stands in them. ``new`` are the pages that the page posted did not show yet.
+    """
+
+    entry_id: str
+    own: EntryForm
+    questions: PageForm
+    draft: Draft
+    pages: tuple[Page, ...]
+    new: frozenset[str]
+    posted: MultiDict[str, str]
+
+    @property
+    def answers(self) -> Answers:
+        """Return the answers of a valid form."""
+        return Answers().plus(self.questions.answers())
+
+    def validate(self) -> bool:
+        """Check the source and every question. The same limits hold as for applicants."""
+        own, questions = self.own.validate(), self.questions.validate()
+        if self.doubts:
+            self.own.problem = gettext(DOUBTED)
+        return own and questions and not self.doubts
+
+    @property
+    def doubts(self) -> bool:
+        """True where an answer is in doubt and nobody said that it is right."""
+        return bool(doubts_to_ask(self.questions, Answers(), self.posted))
+
+    @property
+    def groups(self) -> Iterator[Group]:
+        """Yield the parts of the form. The later questions are folded until one is answered."""
+        for part in dict.fromkeys(part_of(page) for page in self.pages):
+            pages = [self._shown(page) for page in self.pages if part_of(page) == part]
+            fields = [field for page in pages for field in page.fields]
+            in_use = any(field.errors or field.doubts or field.data for field in fields)
+            is_open = bool(part.number) or in_use or self.own.source.data is Source.PAPER
+            yield Group(part=part, pages=pages, is_open=is_open)
+
+    def _shown(self, page: Page) -> ShownPage:
+        ids = {question.id for question in page.questions}
+        fields = [field for field in self.questions.main if field.name in ids]
+        heading = heading_of(page, whom_of(self.draft)) if len(fields) > 1 else ""
+        opened = next((page.id for page in self.pages if page.id in self.new), "")
+        is_new = bool(self.own.shown.data) and page.id == opened
+        return ShownPage(id=page.id, heading=heading, fields=fields, is_new=is_new)
+
+
+def blank_form(source: Source) -> CallerForm:
+    """Return the form of a new entry."""
+    return caller_form(MultiDict({"entry": new_id(), "source": source.value}))
+
+
+def caller_form(posted: MultiDict[str, str]) -> CallerForm:
+    """Return the form with what was posted, and with every question that this opens."""
+    posted, own = with_codes(posted), EntryForm(posted)
+    draft = _draft_of(posted)
+    pages = tuple(_pages(draft, everything=own.source.data is Source.PAPER))
+    questions = form_of(
+        _questions(pages, draft),
+        draft.answers,
+        posted,
+        today=today(),
+        parts=tuple(part for page in pages for part in page.parts),
+    )
+    _add_row(questions, posted.get("more", ""))
+    suggest_names(questions)
+    return CallerForm(
+        entry_id=row_id(posted.get("entry", "")) or new_id(),
+        own=own,
+        questions=questions,
+        draft=draft,
+        pages=pages,
+        new=frozenset(page.id for page in pages if page.id not in own.shown.data),
+        posted=posted,
+    )
+
+
+def _draft_of(posted: MultiDict[str, str]) -> Draft:
+    """Return the answers as posted, unchecked: they only decide which questions apply."""
+    every = tuple(question for page in ASYLUM.pages for question in page.questions)
+    read = form_of(every, Answers(), posted, today=today())
+    answers = Answers().plus(read.answers()).without(NOT_ASKED)
+    return Draft(as_of=today(), language=DESK_LANGUAGE, answers=answers, wants_more=True)
+
+
+def _pages(draft: Draft, *, everything: bool) -> Iterator[Page]:
+    asked = {page.id for page in journey.pages_to_ask(ASYLUM, draft)}
+    for page in ASYLUM.pages:
+        answered = any(question.id in draft.answers for question in page.questions)
+        if everything or page.id in asked or answered:
+            yield page
+
+
+def _questions(pages: tuple[Page, ...], draft: Draft) -> tuple[Question, ...]:
+    """Return the questions in the words for the one who calls; first the language they speak."""
+    whom = whom_of(draft)
+    asked = (
+        question
+        for page in pages
+        for question in asked_on(page, whom, draft.answers, as_of=draft.as_of)
+        if question.id not in NOT_ASKED
+    )
+    around = [worded(question, whom) for question in (*ASYLUM.at_start, *ASYLUM.at_sending)]
+    return (*around, *asked)
+
+
+def _add_row(form: PageForm, name: str) -> None:
+    field = next((field for field in form if field.name == name), None)
+    if isinstance(field, DatesField):
+        field.extra = 1

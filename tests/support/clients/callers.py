@@ -1,0 +1,48 @@
+"""A caller's request, as a member types it at the test client."""
+
+from __future__ import annotations
+
+import re
+
+from tests.support.clients.applicant import csrf_of
+from tests.support.clients.members import StaffBrowser
+
+Fields = dict[str, str | list[str]]
+CALLER: Fields = {
+    "source": "phone",
+    "call_language": "Spanish",
+    "location_kind": "in_us",
+    "us_state": "GA",
+    "help_types": ["fear_return"],
+    "has_lawyer": "no",
+    "so_far": ["none"],
+    "name_to_use": "Lumo Test-Wrenfold",
+    "contact_methods": ["call"],
+    "phone": "202 555 0143",
+    "ack_not_lawyer": "yes",
+    "ack_deadline": "yes",
+}
+"""The answers of an invented person."""
+
+
+def enter(browser: StaffBrowser, **changed: str) -> Fields:
+    """Show the questions that the answers open, and send; return what was posted."""
+    browser.open("/desk/new")
+    post(browser, {**CALLER, **hidden(browser), **changed}, update="1")
+    fields: Fields = {**CALLER, **hidden(browser), **changed, "send": "now"}
+    post(browser, fields)
+    return fields
+
+
+def post(browser: StaffBrowser, fields: Fields, **more: str) -> None:
+    """Post the form of a new request, and follow where it leads."""
+    data = {"csrf_token": csrf_of(browser.text), **fields, **more}
+    browser.page = browser.client.post("/desk/new", data=data, follow_redirects=True)
+
+
+def hidden(browser: StaffBrowser) -> Fields:
+    """Return the entry of the page shown, and the pages of the questionnaire on it."""
+    shown = re.findall(r'name="shown" value="([a-z_0-9]+)"', browser.text)
+    entry = re.search(r'name="entry" value="([0-9a-f]+)"', browser.text)
+    assert entry
+    return {"entry": entry[1], "shown": shown}

@@ -1,0 +1,110 @@
+"""A caller's request, typed by a member: sent like any other, once, with nothing typed lost."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from intake.audit.acts import AuditAct
+from intake.audit.models import AuditEntry
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.outbox.models import OutboxEmail
+from intake.requests.models import Request
+from tests.cases.desk import desk_of
+from tests.staff.making import EMAIL
+from tests.support.clients.applicant import csrf_of
+from tests.support.clients.callers import CALLER, Fields, enter, hidden, post
+from tests.support.clients.members import StaffBrowser, member_id_of, text_of
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+
+def test_a_typed_request_is_received_like_a_sent_one(app: Flask, wren: StaffBrowser) -> None:
+    enter(wren)
+
+    with app.app_context():
+        case = db.session.scalars(db.select(Case)).one()
+        acts = dict(db.session.execute(db.select(AuditEntry.act, AuditEntry.member_id)).all())
+        letters = db.session.scalars(db.select(OutboxEmail.reference)).all()
+        request = db.session.scalars(db.select(Request)).one()
+        assert acts[AuditAct.CASE_RECEIVED] is None
+        assert acts[AuditAct.ENTERED_BY_PHONE] == member_id_of(EMAIL)
+    assert letters == [case.reference]
+    opening = (request.token_hash, request.key_under_token, request.code_auth, request.answers)
+    assert set(opening) == {None}
+    assert f"Your reference number is {case.reference}" in wren.text
+    assert "return-code" not in wren.text
+    wren.open(f"/desk/cases/{case.reference}")
+    assert "Lumo Test-Wrenfold" in wren.text
+    assert "By phone" in wren.text
+    with app.app_context():
+        assert db.session.scalars(db.select(Case.conflict)).one() == "clear"
+    wren.open(f"/desk/cases/{case.reference}/timeline")
+    assert "Entered for a caller, by phone" in wren.text
+
+
+def test_the_code_is_made_once_and_opens_the_mailbox(app: Flask, wren: StaffBrowser) -> None:
+    fields = enter(wren, wants_code="yes")
+    code = text_of(wren.text, "return-code")
+    wren.open("/desk/new")
+    post(wren, fields)
+    assert text_of(wren.text, "return-code") == code
+    assert len(requests(app)) == 1
+
+    applicant = app.test_client()
+    page = applicant.get("/es/return").get_data(as_text=True)
+    typed = {"csrf_token": csrf_of(page), "code": code}
+    answer = applicant.post("/es/return", data=typed, follow_redirects=True)
+    assert answer.request.path == "/es/mailbox"
+
+
+def test_nothing_typed_is_lost_before_it_can_be_sent(app: Flask, wren: StaffBrowser) -> None:
+    wren.open("/desk/new")
+    typed: Fields = {**CALLER, "phone": "4321", "note": "Her brother.", "so_far": ["court_paper"]}
+    post(wren, {**typed, **hidden(wren), "name_to_use": "", "nationality": "Atlantis"}, send="now")
+    assert wren.page.status_code == 422
+    for value in ("Her brother.", 'value="4321"', 'value="Spanish"', 'value="Atlantis"'):
+        assert value in wren.text
+    assert 'name="next_hearing_date-day"' in wren.text
+
+    post(wren, {**typed, **hidden(wren)}, send="now")
+    assert "Is this phone number right?" in wren.text
+    assert requests(app) == []
+    post(wren, {**typed, **hidden(wren)}, send="now", sure="phone")
+    assert len(requests(app)) == 1
+
+
+def test_questions_that_an_answer_opens_are_shown_before_it_is_sent(
+    app: Flask, wren: StaffBrowser
+) -> None:
+    wren.open("/desk/new")
+    post(wren, {**CALLER, **hidden(wren), "filling_for": "other_person"}, send="now")
+    assert "Your answers opened more questions" in wren.text
+    assert "Where are they now?" in wren.text
+    assert requests(app) == []
+
+
+def test_a_paper_form_is_entered_with_every_question_in_sight(
+    app: Flask, wren: StaffBrowser
+) -> None:
+    wren.open("/desk/new?from=paper")
+    assert 'name="next_hearing_date-day"' in wren.text
+    assert "<details open>" in wren.text
+
+    post(wren, {**CALLER, **hidden(wren), "source": "paper"}, send="now")
+    with app.app_context():
+        acts = set(db.session.scalars(db.select(AuditEntry.act)))
+    assert AuditAct.ENTERED_FROM_PAPER in acts
+
+
+@pytest.mark.parametrize("role", ["volunteer", "administrator", "reporter"])
+def test_others_enter_no_request(app: Flask, role: str) -> None:
+    with app.app_context():
+        assert desk_of(app, role).open("/desk/new").status_code == 404
+
+
+def requests(app: Flask) -> list[Request]:
+    with app.app_context():
+        return list(db.session.scalars(db.select(Request)))
