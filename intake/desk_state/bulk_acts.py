@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -15,6 +15,9 @@ UNDO_WITHIN = timedelta(seconds=30)
 DISCARD_AFTER = timedelta(days=1)
 JUNK = "junk"
 """The kind of an act that closed requests in quarantine; it can be undone for a day."""
+
+IMPORT = "import"
+"""The kind of an import, listed for a day; ``before`` has its id and the number of requests."""
 
 
 def add(
@@ -51,12 +54,19 @@ def recent_junk(*, now: datetime) -> Sequence[BulkAct]:
     return db.session.scalars(query).all()
 
 
+def recent_imports(member_ids: Collection[str], *, now: datetime) -> Sequence[BulkAct]:
+    """Return the imports of these members within the last day, newest first."""
+    since = BulkAct.at > now - DISCARD_AFTER
+    query = select(BulkAct).where(BulkAct.kind == IMPORT, BulkAct.member_id.in_(member_ids), since)
+    return db.session.scalars(query.order_by(BulkAct.at.desc(), BulkAct.id)).all()
+
+
 def may_be_undone(act: BulkAct, *, now: datetime) -> bool:
     """Return true within ``UNDO_WITHIN``, for an assignment or a tag.
 
-    A reminder is never undone, and junk on the page of the quarantine alone.
+    A reminder is never undone; junk and an import are undone on pages of their own.
     """
-    return act.kind not in ("remind", JUNK) and now < act.at + UNDO_WITHIN
+    return act.kind not in ("remind", JUNK, IMPORT) and now < act.at + UNDO_WITHIN
 
 
 def drop(act: BulkAct) -> None:

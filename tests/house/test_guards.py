@@ -58,7 +58,7 @@ SENSITIVE = {
     ),
     *("resets.confirm", "resets.end"),
     *("erase.erase", "erase.hold", "erase.lift"),
-    "lending.lend",
+    *("imports.take_back", "lending.lend"),
     *("wall.put_up", "wall.take_down"),
 }
 """What a desk left open must not let anybody do: take over an account, give or take access, read

@@ -57,7 +57,7 @@ def test_every_link_leads_to_a_page(album: Album, door: str) -> None:
 NO_PAGES = {
     *("assets.show", "health.healthz", "health.readyz", "metrics.show", "presence.show"),
     *("source.archive", "machine_files.robots", "machine_files.security"),
-    *("sending.go_on", "case.go_on", "duplicates.old_address"),
+    *("sending.go_on", "case.go_on", "duplicates.old_address", "imports.empty"),
     *("signin.pending_forms.show", "signin.lock.left", "pages.leave_again"),
     *("signin.recovery_sheets.check", "reports.export", "reports.export_funder"),
 }

@@ -53,18 +53,21 @@ class Entry:
     """One request to enter: its id, which the page carries, and the member who types.
 
     ``session_token`` is that of the member's session. The token of the request is derived from it,
-    so that this session alone can show the return code again.
+    so that this session alone can show the return code again. ``scope`` is the team where any of
+    its members may send the same entry; otherwise the entry is the member's own.
     """
 
     id: str
     member_id: str
     source: Source
     session_token: bytes = field(repr=False)
+    scope: str = ""
 
     @property
     def request_id(self) -> str:
         """Return the id of the request: the same whenever this entry is sent."""
-        return sha256(f"intake entry\n{self.member_id}\n{self.id}".encode()).hexdigest()[:32]
+        whose = self.scope or self.member_id
+        return sha256(f"intake entry\n{whose}\n{self.id}".encode()).hexdigest()[:32]
 
     @property
     def token(self) -> bytes:

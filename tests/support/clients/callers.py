@@ -1,7 +1,9 @@
-"""A caller's request, as a member types it at the test client."""
+"""Requests that a member enters at the test client: a caller's, and rows of a spreadsheet."""
 
 from __future__ import annotations
 
+import csv
+import io
 import re
 
 from tests.support.clients.applicant import csrf_of
@@ -23,6 +25,17 @@ CALLER: Fields = {
     "ack_deadline": "yes",
 }
 """The answers of an invented person."""
+
+ROW = {
+    "help_types": "fear_return; court_or_order",
+    "name_to_use": "Lumo Test-Wrenfold",
+    "contact_methods": "call",
+    "phone": "202 555 0143",
+    "last_arrival_date": "2026-03",
+    "ack_not_lawyer": "yes",
+    "ack_deadline": "yes",
+}
+"""The row of an invented person."""
 
 
 def enter(browser: StaffBrowser, **changed: str) -> Fields:
@@ -46,3 +59,26 @@ def hidden(browser: StaffBrowser) -> Fields:
     entry = re.search(r'name="entry" value="([0-9a-f]+)"', browser.text)
     assert entry
     return {"entry": entry[1], "shown": shown}
+
+
+def csv_of(rows: list[dict[str, str]], delimiter: str = ",") -> bytes:
+    """Return a spreadsheet with these rows."""
+    text = io.StringIO()
+    columns = list(dict.fromkeys(id_ for row in rows for id_ in row))
+    writer = csv.DictWriter(text, columns, restval="", delimiter=delimiter)
+    writer.writeheader()
+    writer.writerows(rows)
+    return text.getvalue().encode()
+
+
+def choose_file(browser: StaffBrowser, file: bytes) -> None:
+    """Choose a spreadsheet, and look at its preview."""
+    browser.open("/desk/new/import")
+    data = {"csrf_token": csrf_of(browser.text), "file": (io.BytesIO(file), "people.csv")}
+    browser.page = browser.client.post("/desk/new/import", data=data, follow_redirects=True)
+
+
+def press(browser: StaffBrowser, address: str) -> None:
+    """Press a button without fields on the page shown."""
+    data = {"csrf_token": csrf_of(browser.text)}
+    browser.page = browser.client.post(address, data=data, follow_redirects=True)

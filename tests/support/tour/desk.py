@@ -10,7 +10,7 @@ from flask import Flask
 from intake.staff.roles import Role
 from intake.storage_faults import StorageFault
 from tests.staff.making import PASSWORD
-from tests.support.clients.callers import enter
+from tests.support.clients.callers import ROW, choose_file, csv_of, enter, press
 from tests.support.clients.members import StaffBrowser, invite
 from tests.support.tour.album import Album
 
@@ -41,6 +41,7 @@ def walk(album: Album, first_link: str) -> None:
     _follow_all_links(album, supervisor)
     _send_empty_forms(album, supervisor)
     enter(supervisor, wants_code="yes")
+    _import_requests(album, supervisor)
     _sign_in_again(album, supervisor)
     album.state = "empty"
     reporter = _new_browser(album)
@@ -97,6 +98,14 @@ def _send_empty_forms(album: Album, browser: StaffBrowser) -> None:
         browser.fill(action="/desk/search", q=name)
     album.state = ""
     browser.open("/desk/nothing-here")
+
+
+def _import_requests(album: Album, browser: StaffBrowser) -> None:
+    """Import a spreadsheet with a mistake in its second row."""
+    choose_file(browser, csv_of([ROW, {**ROW, "name_to_use": ""}]))
+    album.state = "kept"
+    press(browser, browser.path)
+    album.state = ""
 
 
 def _sign_in_again(album: Album, browser: StaffBrowser) -> None:

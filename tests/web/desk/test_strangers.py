@@ -32,7 +32,10 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 NOWHERE = {
     "reference": "0000-0000",
     **dict.fromkeys(
-        ("member_id", "view_id", "act_id", "entry_id", "session_id", "passkey_id", "letter_id"),
+        (
+            *("member_id", "view_id", "act_id", "entry_id", "session_id", "passkey_id"),
+            *("letter_id", "import_id"),
+        ),
         "0" * 32,
     ),
 }
@@ -196,6 +199,7 @@ def acts_of(case: Case) -> dict[str, str]:
         "act_id": act.id,
         "passkey_id": passkey.id,
         "letter_id": letter.id,
+        "import_id": act.id,
         "entry_id": db.session.scalars(dates.where(DiaryEntry.case_id == case.id)).one(),
         "session_id": db.session.scalars(sessions.where(StaffSession.member_id == member.id)).one(),
     }

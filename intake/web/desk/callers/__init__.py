@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from intake.web.desk.callers import new_request
+from intake.web.desk.callers import imports, new_request
 
-BLUEPRINTS = (new_request.blueprint,)
+BLUEPRINTS = (imports.blueprint, new_request.blueprint)

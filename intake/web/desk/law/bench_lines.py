@@ -9,11 +9,9 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.calendars import Calendar
-from intake.questionnaire.questions import Choices, Date, Dates, Languages, Question
+from intake.questionnaire.typed_text import answer_from_text, codes_text
 
 LONGEST = 20_000
-CALENDARS = frozenset(calendar.value for calendar in Calendar)
 
 
 class InvalidLines(ValueError):
@@ -49,7 +47,7 @@ def typed_text(answers: Mapping[str, object]) -> str:
 def question_rows() -> list[QuestionRow]:
     """Return every question in the order of asking."""
     return [
-        QuestionRow(id=id_, says=gettext(question.says), codes=_codes(question))
+        QuestionRow(id=id_, says=gettext(question.says), codes=codes_text(question))
         for id_, question in ASYLUM.questions.items()
     ]
 
@@ -58,40 +56,13 @@ def _line(line: str) -> tuple[str, object]:
     id_, colon, text = (part.strip() for part in line.partition(":"))
     if not colon or not id_:
         raise InvalidLines
-    return id_, _answer(ASYLUM.questions.get(id_), text)
-
-
-def _answer(question: Question | None, text: str) -> object:
-    match question:
-        case Choices() | Languages():
-            return _parts(text)
-        case Dates():
-            return [_date(part) for part in _parts(text)]
-        case Date():
-            return _date(text)
-        case _:
-            return text
-
-
-def _date(text: str) -> object:
-    calendar, _, day = text.partition(" ")
-    return {"calendar": calendar, "said": day.strip()} if calendar in CALENDARS else text
-
-
-def _parts(text: str) -> list[str]:
-    return [part.strip() for part in text.split(",") if part.strip()]
+    return id_, answer_from_text(ASYLUM.questions.get(id_), text)
 
 
 def _answer_text(answer: object) -> str:
     if isinstance(answer, Iterable) and not isinstance(answer, str | Mapping):
         return ", ".join(map(str, answer))
     return str(answer)
-
-
-def _codes(question: Question) -> str:
-    if isinstance(question, Date | Dates):
-        return "2026-11-24 · 2026-11 · 2026 · not_sure · solar_hijri 1405-09-03"
-    return " · ".join(option.code for option in getattr(question, "options", ()))
 
 
 def _object(text: str) -> dict[str, object]:

@@ -1,0 +1,159 @@
+"""Read requests from a spreadsheet saved as CSV: one row each, one column for each question."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.start import device
+from intake.questionnaire.journey import Draft, what_is_missing
+from intake.questionnaire.limits import CHOOSE, NO_AMOUNT, NO_DATE, NO_NUMBER, problem_with
+from intake.questionnaire.questions import Date, Dates, Money, Number
+from intake.questionnaire.reading import UnreadableAnswer, read_answer
+from intake.questionnaire.typed_text import answer_from_text
+from intake.words import Sentence
+
+MOST_ROWS = 500
+"""Requests in one file."""
+
+LAST_ROW = 1001
+"""The last row that may hold one: empty rows may stand between them."""
+
+DELIMITERS = ",;\t"
+"""Characters that spreadsheets put between cells, by the language they are set to."""
+
+ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
+COLUMNS = tuple(id_ for id_ in ASYLUM.questions if id_ != device.id)
+"""Questions that a spreadsheet may answer, in the order of asking."""
+
+UNREADABLE: Mapping[type, Sentence] = {
+    Date: NO_DATE,
+    Dates: NO_DATE,
+    Number: NO_NUMBER,
+    Money: NO_AMOUNT,
+}
+"""What to do about a cell that is no answer of this kind; about other kinds: ``CHOOSE``."""
+
+
+class FileProblem(StrEnum):
+    """A reason for which no row of a file can be read."""
+
+    NO_TEXT = "no_text"
+    BROKEN = "broken"
+    UNKNOWN_COLUMN = "unknown_column"
+    DOUBLE_COLUMN = "double_column"
+    NO_ROWS = "no_rows"
+    TOO_MANY = "too_many"
+
+
+class UnreadableFile(Exception):
+    """The file cannot be read. ``column`` is the number of the column that is wrong, or 0."""
+
+    def __init__(self, problem: FileProblem, column: int = 0) -> None:
+        super().__init__(problem)
+        self.problem, self.column = problem, column
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class RowFault:
+    """A mistake in a row: its number in the file, the id of the question, and what to do.
+
+    No word of the row is in it.
+    """
+
+    row: int
+    question: str
+    says: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Spreadsheet:
+    """The answers of each good row, by its number in the file, and the mistakes of the others."""
+
+    answers_by_row: Mapping[int, Answers]
+    faults: tuple[RowFault, ...]
+
+
+def read_spreadsheet(data: bytes, *, today: date) -> Spreadsheet:
+    """Read a CSV file whose first row has ids of questions. Raise :class:`UnreadableFile`."""
+    head, *lines = _lines(data)
+    columns = _columns(head)
+    rows = [(number, cells) for number, cells in enumerate(lines, 2) if any(map(str.strip, cells))]
+    if not rows:
+        raise UnreadableFile(FileProblem.NO_ROWS)
+    if len(rows) > MOST_ROWS or rows[-1][0] > LAST_ROW:
+        raise UnreadableFile(FileProblem.TOO_MANY)
+    answers_by_row: dict[int, Answers] = {}
+    all_faults: list[RowFault] = []
+    for number, cells in rows:
+        answers, faults = _read_row(zip(columns, cells, strict=False), today=today)
+        if faults:
+            all_faults += [
+                RowFault(row=number, question=q, says=says.in_english()) for q, says in faults
+            ]
+        else:
+            answers_by_row[number] = answers
+    return Spreadsheet(answers_by_row=answers_by_row, faults=tuple(all_faults))
+
+
+def _lines(data: bytes) -> list[list[str]]:
+    try:
+        text = data.decode(ENCODINGS.get(data[:2], "utf-8-sig"))
+    except UnicodeDecodeError:
+        raise UnreadableFile(FileProblem.NO_TEXT) from None
+    head = text.partition("\n")[0]
+    delimiter = max(DELIMITERS, key=head.count)
+    try:
+        lines = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True))
+    except csv.Error:
+        raise UnreadableFile(FileProblem.BROKEN) from None
+    if not lines:
+        raise UnreadableFile(FileProblem.NO_ROWS)
+    return lines
+
+
+def _columns(head: list[str]) -> list[str]:
+    """Return the id of the question of each column."""
+    columns = [cell.strip().casefold() for cell in head]
+    for number, id_ in enumerate(columns, 1):
+        if id_ not in COLUMNS:
+            raise UnreadableFile(FileProblem.UNKNOWN_COLUMN, number)
+        if id_ in columns[: number - 1]:
+            raise UnreadableFile(FileProblem.DOUBLE_COLUMN, number)
+    return columns
+
+
+def _read_row(
+    cells: Iterable[tuple[str, str]], *, today: date
+) -> tuple[Answers, list[tuple[str, Sentence]]]:
+    """Return the answers of a row, and question and sentence of each mistake."""
+    given: dict[str, Answer] = {}
+    faults: list[tuple[str, Sentence]] = []
+    for id_, text in cells:
+        question = ASYLUM.questions[id_]
+        try:
+            answer = read_answer(question, answer_from_text(question, text.strip()))
+        except UnreadableAnswer:
+            if text.strip():
+                faults.append((id_, UNREADABLE.get(type(question), CHOOSE)))
+            continue
+        if answer in ("", ()):
+            continue
+        if problem := problem_with(question, answer, today=today):
+            faults.append((id_, problem))
+        given[id_] = answer
+    answers = Answers().plus(given)
+    return answers, faults + list(_missing(answers, known={id_ for id_, _ in faults}, today=today))
+
+
+def _missing(answers: Answers, *, known: set[str], today: date) -> Iterator[tuple[str, Sentence]]:
+    draft = Draft(as_of=today, language="en", answers=answers)
+    needed = (*what_is_missing(ASYLUM, draft), *ASYLUM.at_sending)
+    for question in needed:
+        if question.id not in answers and question.id not in known:
+            yield question.id, Sentence(question.required)

@@ -1,0 +1,155 @@
+"""Requests from a spreadsheet: previewed, named row by row, kept once, taken back."""
+
+from __future__ import annotations
+
+import re
+import sys
+
+import pytest
+from flask import Flask
+
+from intake.actions.callers.read_spreadsheet import (
+    FileProblem,
+    UnreadableFile,
+    read_spreadsheet,
+)
+from intake.audit.acts import AuditAct
+from intake.audit.models import AuditEntry
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.outbox.models import OutboxEmail
+from intake.requests.models import Request
+from intake.sessions.models import TypedForm
+from tests.cases.making import TODAY
+from tests.support.clients.callers import ROW as ONE
+from tests.support.clients.callers import choose_file, csv_of, press
+from tests.support.clients.members import StaffBrowser
+from tests.support.databases.fixtures import ON_EITHER
+
+
+@ON_EITHER
+@pytest.mark.usefixtures("clock")
+def test_good_rows_are_kept_once_and_can_be_taken_back(app: Flask, wren: StaffBrowser) -> None:
+    file = csv_of([ONE, {**ONE, "name_to_use": ""}, {**ONE, "last_arrival_date": "soon"}, ONE])
+    choose_file(wren, file)
+    assert "2 requests can be imported" in wren.text
+    assert cells(wren.text) == [("3", "name_to_use"), ("4", "last_arrival_date")]
+    assert count(app, Request) == 0
+    assert b"Lumo" not in sealed_preview(app)
+
+    preview = wren.path
+    press(wren, preview)
+    assert "2 requests were imported" in wren.text
+    press(wren, preview)
+    choose_file(wren, file)
+    assert wren.path == preview
+    assert (count(app, Case), count(app, OutboxEmail)) == (2, 2)
+    with app.app_context():
+        acts = db.session.scalars(db.select(AuditEntry.act)).all()
+        first = db.session.scalars(db.select(Case.reference)).first()
+    assert acts.count(AuditAct.ENTERED_BY_IMPORT) == 2
+
+    wren.open(f"/desk/cases/{first}")
+    assert "Imported" in wren.text
+    wren.open(preview)
+    assert "1 of them is being worked on" in wren.text
+    press(wren, f"{preview}/undo")
+    with app.app_context():
+        assert db.session.scalars(db.select(Case.reference)).all() == [first]
+    assert "1 request was imported" in wren.text
+
+
+@ON_EITHER
+@pytest.mark.usefixtures("clock")
+def test_a_preview_is_for_the_session_that_made_it(app: Flask, wren: StaffBrowser) -> None:
+    choose_file(wren, csv_of([ONE]))
+    preview = wren.path
+    wren.open("/desk/new/import")
+    press(wren, f"{preview}/discard")
+
+    wren.open(preview)
+    assert wren.page.status_code == 404
+    assert count(app, TypedForm) == 0
+
+
+@pytest.mark.parametrize(
+    ("data", "problem", "column"),
+    [
+        (b"", FileProblem.NO_ROWS, 0),
+        (b"name_to_use\n", FileProblem.NO_ROWS, 0),
+        (b"name_to_use\n\n ,\n", FileProblem.NO_ROWS, 0),
+        (b"name_to_use,colour\nLumo,red\n", FileProblem.UNKNOWN_COLUMN, 2),
+        (b"name_to_use,device\nLumo,mine\n", FileProblem.UNKNOWN_COLUMN, 2),
+        (b"name_to_use,name_to_use\nLumo,Lumo\n", FileProblem.DOUBLE_COLUMN, 2),
+        (b'name_to_use\n"Lumo\n', FileProblem.BROKEN, 0),
+        (b"name_to_use\nL\xfcmo\n", FileProblem.NO_TEXT, 0),
+        (b"name_to_use\n" + b"Lumo\n" * 501, FileProblem.TOO_MANY, 0),
+        (b"name_to_use\n" + b"\n" * 1000 + b"Lumo\n", FileProblem.TOO_MANY, 0),
+    ],
+)
+def test_a_file_that_cannot_be_read_says_why(
+    data: bytes, problem: FileProblem, column: int
+) -> None:
+    with pytest.raises(UnreadableFile) as refused:
+        read_spreadsheet(data, today=TODAY)
+
+    assert (refused.value.problem, refused.value.column) == (problem, column)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_what_spreadsheets_write_is_read(encoding: str, delimiter: str) -> None:
+    row = {**ONE, "name_to_use": "لومو", "note": "two\nlines, and more"}
+    sheet = read_spreadsheet(csv_of([row], delimiter).decode().encode(encoding), today=TODAY)
+
+    assert sheet.faults == ()
+    assert sheet.answers_by_row[2]["name_to_use"] == "لومو"
+    assert sheet.answers_by_row[2]["help_types"] == ("fear_return", "court_or_order")
+
+
+def test_a_row_names_each_mistake_and_no_word_of_the_person() -> None:
+    row = {**ONE, "us_state": "Wrenland", "household_size": "many", "ack_deadline": ""}
+    sheet = read_spreadsheet(csv_of([row]), today=TODAY)
+
+    assert {fault.question for fault in sheet.faults} == {
+        *("us_state", "household_size", "ack_deadline")
+    }
+    assert not [fault for fault in sheet.faults if "Wrenland" in fault.says or "many" in fault.says]
+
+
+@pytest.mark.long
+@pytest.mark.usefixtures("clock")
+def test_five_hundred_rows_with_twenty_bad_ones(
+    app: Flask, wren: StaffBrowser, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = set(range(7, 507, 25))
+    rows = [{**ONE, "phone": "" if row in bad else ONE["phone"]} for row in range(2, 502)]
+    rows = [{**row, "help_types": ""} if not row["phone"] else row for row in rows]
+    choose_file(wren, csv_of(rows))
+    assert "480 requests can be imported" in wren.text
+    assert [int(row) for row, _ in cells(wren.text)] == sorted(bad)
+
+    preview = wren.path
+    press(wren, preview)
+    assert "480 requests were imported" in wren.text
+    assert count(app, Case) == 480
+    press(wren, f"{preview}/undo")
+    assert count(app, Case) == count(app, Request) == 0
+    with capsys.disabled():
+        sys.stdout.write(f"\nImport: {len(rows)} rows, {len(bad)} named, 480 kept and taken back\n")
+
+
+def cells(html: str) -> list[tuple[str, str]]:
+    """Return row and question of each mistake on the page."""
+    return re.findall(r'data-l="Row">(\d+)</th>\s*<td>\s*<code>(\w+)</code>', html)
+
+
+def sealed_preview(app: Flask) -> bytes:
+    with app.app_context():
+        sealed: bytes = db.session.scalars(db.select(TypedForm.sealed)).one()
+        return sealed
+
+
+def count(app: Flask, table: type) -> int:
+    with app.app_context():
+        return len(db.session.scalars(db.select(table)).all())
