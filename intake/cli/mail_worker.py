@@ -22,6 +22,7 @@ from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.actions.upkeep import check_certificate
 from intake.actions.upkeep.chain_audit import chain_audit, verify_some
 from intake.actions.upkeep.erase_due import erase_withdrawn
+from intake.actions.upkeep.watch_drafts import watch_drafts
 from intake.actions.upkeep.watch_keys import (
     end_loans_that_are_over,
     lock_expired_sessions,
@@ -231,9 +232,10 @@ class _Worker:
         self.refused = refused
 
     def _watch_floods(self, now: datetime) -> None:
-        """Put floods of requests into quarantine, and queue the digest if it is due."""
+        """Put floods of requests into quarantine, count drafts, and queue a digest that is due."""
         above, today = self.settings.quarantine_above, self._today()
         self._commit(partial(quarantine_floods, above, today=today, now=now))
+        self._commit(partial(watch_drafts, now=now))
         if self.digest_timer.is_due(now=now):
             self._commit(partial(queue_digests, today=today, now=now))
 

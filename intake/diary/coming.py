@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select
+from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db
@@ -23,6 +23,14 @@ def due_for_reminder(*, today: date, at_most: int) -> Sequence[DiaryEntry]:
 def is_reminder_due(*, today: date) -> bool:
     """Return true if a reminder is due; lock nothing."""
     return db.session.scalar(select(DiaryEntry.id).where(_is_due(today)).limit(1)) is not None
+
+
+def remind_again(case_ids: Collection[str]) -> None:
+    """Let the open deadlines of these cases be reminded of at the step that they have reached."""
+    change = update(DiaryEntry).where(
+        DiaryEntry.case_id.in_(case_ids), DiaryEntry.state == State.OPEN.value
+    )
+    db.session.execute(change.values(reminded=None))
 
 
 def deadlines_between(first: date, last: date) -> Sequence[DiaryEntry]:

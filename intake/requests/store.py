@@ -9,7 +9,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, delete, or_, select
+from sqlalchemy import CursorResult, and_, delete, func, or_, select
 
 from intake.extensions import db
 from intake.requests.models import Request
@@ -80,6 +80,12 @@ def discardable_drafts(*, before: date, now: datetime) -> list[str]:
     is_discardable = or_(Request.kept_on < before, is_unreachable)
     query = select(Request.id).where(Request.case_id.is_(None), is_discardable)
     return list(db.session.scalars(query))
+
+
+def has_drafts(at_least: int) -> bool:
+    """Return true if there are so many drafts or more. Counts no further."""
+    drafts = select(Request.id).where(Request.case_id.is_(None)).limit(at_least)
+    return db.session.scalar(select(func.count()).select_from(drafts.subquery())) == at_least
 
 
 def discard_all() -> int:

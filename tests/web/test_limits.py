@@ -1,4 +1,4 @@
-"""Limits on tries, counted in one process, or in Redis as long as it answers."""
+"""Limits on tries, counted in the database, or in Redis as long as it answers."""
 
 from __future__ import annotations
 
@@ -20,14 +20,9 @@ from intake.extensions import db, writing
 from intake.traffic import counts
 from intake.traffic.models import TryCount
 from intake.web import limits
-from intake.web.limits import (
-    REDIS_PAUSE,
-    SWEEP_EVERY,
-    DatabaseCounter,
-    LocalCounter,
-    RedisCounter,
-    Sharing,
-)
+from intake.web.limits.counter import SWEEP_EVERY, LocalCounter, Sharing
+from intake.web.limits.database_counter import DatabaseCounter
+from intake.web.limits.redis_counter import REDIS_PAUSE, RedisCounter
 from tests.support.clients.applicant import Applicant
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.servers.ports import hold_port
@@ -296,4 +291,5 @@ def test_a_database_that_cannot_be_written_breaks_no_page(
 
 def codes(caplog: pytest.LogCaptureFixture) -> list[str]:
     """Return the codes of the log lines."""
-    return [vars(record)["code"] for record in caplog.records if record.name == limits.__name__]
+    lines = [record for record in caplog.records if record.name.startswith(limits.__name__)]
+    return [vars(record)["code"] for record in lines]

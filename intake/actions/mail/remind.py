@@ -26,14 +26,14 @@ def remind(settings: Settings, *, today: date, days: int) -> int:
 
     Return how many dates were handled. The letter contains the reference and the day. If a case
     has no owner and the team no supervisor, the whole team gets it. No letter is queued for a
-    closed or invented case, nor on the day of receipt, which has a letter of its own.
+    closed, quarantined or invented case, nor on the day of receipt, which has a letter of its own.
     """
     host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
     due = coming.due_for_reminder(today=today, at_most=AT_ONCE)
     for entry in due:
         entry.reminded = coming.reminder_step(entry.on, today=today)
         case = cases.find_by_id(entry.case_id)
-        if case is None or case.stage is Status.CLOSED or case.received_on == today:
+        if case is None or not _needs_reminders(case) or case.received_on == today:
             continue
         readers = _readers(case)
         if readers and (letter := _letter(case, entry.on, today=today)):
@@ -55,6 +55,10 @@ def _letter(case: Case, due_on: date, *, today: date) -> OutboxEmail | None:
         queued_on=today,
         invented=case.invented,
     )
+
+
+def _needs_reminders(case: Case) -> bool:
+    return case.stage is not Status.CLOSED and case.quarantined_on is None
 
 
 def _readers(case: Case) -> list[Reader]:

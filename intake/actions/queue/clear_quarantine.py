@@ -17,20 +17,24 @@ from intake.cases.retention import erase_on
 from intake.cases.tags import Tag
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
+from intake.diary import coming
 from intake.traffic import arrivals
 
 
 def release_many(references: Collection[str], reader: Reader, *, today: date, now: datetime) -> int:
     """Put cases from the quarantine into the queue; return their number.
 
-    Their network is forgotten, so that nothing puts them back.
+    Their network is forgotten, so that nothing puts them back. Reminders that they did not get are
+    due again.
     """
     cases = _reachable(references, reader)
     for case in cases:
         quarantine.release(case, on=today)
         act, who = AuditAct.QUARANTINE_RELEASED, reader.member_id
         log.record(act, on=today, member_id=who, case_id=case.id, at=now)
-    arrivals.forget([case.id for case in cases])
+    released = [case.id for case in cases]
+    arrivals.forget(released)
+    coming.remind_again(released)
     return len(cases)
 
 

@@ -27,12 +27,12 @@ from intake.questionnaire.languages import BY_TAG, LANGUAGES, OTHER_LANGUAGE
 from intake.questionnaire.questions import NOT_SURE, Choice, Option, Style
 from intake.requests import applicant_access as own_requests
 from intake.sealing.tokens import new_token
-from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.app_context import settings, today
 from intake.web.apply.code import give_code
 from intake.web.apply.gate_words import gate_words
 from intake.web.apply.sending import submit_draft
+from intake.web.limits.turns import begin_or_wait
 from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of
 from intake.web.questions.typed_forms import see_again, typed_at
@@ -147,8 +147,8 @@ def _begin(answers: dict[str, Answer]) -> ResponseReturnValue:
         row = current_request(anew=True)
         if row and row.sent:
             return redirect(url_for("sending.sent"), 303)
-        if row is None and not limits.take(limits.NEW_REQUESTS, "begin"):
-            abort(429)
+        if row is None:
+            begin_or_wait()
         opened = own_draft(row) if row else _start(token, answers)
         if _save(opened, answers, is_new=row is None):
             break

@@ -29,12 +29,12 @@ from intake.requests import applicant_access as own_requests
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.envelope import SealBroken
 from intake.sealing.tokens import new_token
-from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.app_context import settings, today
 from intake.web.apply.code import give_code, needs_code
 from intake.web.apply.next_page import Onward, address_of, after_keeping
 from intake.web.apply.session_ended import ended
+from intake.web.limits.turns import begin_or_wait
 from intake.web.locale import language
 from intake.web.proxies import through_another
 from intake.web.questions.date_fields import DatesField
@@ -91,8 +91,8 @@ def answer(number: int) -> ResponseReturnValue:
             return ended()
         if row and row.sent:
             return redirect(url_for("sending.sent"), 303)
-        if row is None and not limits.take(limits.NEW_REQUESTS, "begin"):
-            abort(429)
+        if row is None:
+            begin_or_wait()
         opened = own_draft(row) if row else _start(token)
         if not journey.is_asked(ASYLUM, opened.draft, page):
             return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)

@@ -24,6 +24,7 @@ from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.storage_faults import StorageFault, storage_fault
 from intake.web.app_context import today
+from intake.web.faults import waiting_page
 from intake.web.faults.database_gate import WAITED_FOR, DatabaseAway, gate
 from intake.web.faults.desk_errors import CODE_FOR_STAFF, FOR_STAFF, SEALED_FOR_STAFF
 from intake.web.faults.fault_words import (
@@ -37,6 +38,7 @@ from intake.web.faults.fault_words import (
     words_for_staff,
 )
 from intake.web.faults.request_ids import request_id
+from intake.web.limits.turns import WaitForTurn
 from intake.web.security import door, door_token
 from intake.words import N_
 
@@ -95,6 +97,7 @@ TRY_THE_CODE = {409, 503}
 def set_up(app: Flask) -> None:
     """Register a page for every failure."""
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(WaitForTurn, waiting_page.show)
     app.register_error_handler(UnderUnknownKey, _unknown_key)
     app.register_error_handler(SealBroken, _seal_broken)
     app.register_error_handler(BrokenChain, _chain_broken)

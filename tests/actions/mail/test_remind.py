@@ -52,8 +52,13 @@ def test_a_reminder_has_only_reference_and_day(team: InventedTeam, settings: Set
 
 @pytest.mark.parametrize(
     "changed",
-    [{"status": "closed"}, {"received_on": TODAY}, {"invented": True}],
-    ids=["closed", "came in today", "invented"],
+    [
+        {"status": "closed"},
+        {"received_on": TODAY},
+        {"invented": True},
+        {"quarantined_on": TODAY},
+    ],
+    ids=["closed", "came in today", "invented", "quarantined"],
 )
 def test_some_cases_get_no_reminder(
     team: InventedTeam, settings: Settings, changed: dict[str, Any]

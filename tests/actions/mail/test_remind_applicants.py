@@ -45,8 +45,12 @@ def test_an_applicant_gets_one_reminder_a_day(team: InventedTeam) -> None:
         {"conflict": "possible"},
         {"conflict": None},
         {"received_on": TODAY},
+        {"quarantined_on": TODAY},
     ],
-    ids=["not asked for", "closed", "maybe a conflict", "not checked", "came in today"],
+    ids=[
+        *("not asked for", "closed", "maybe a conflict", "not checked", "came in today"),
+        "quarantined",
+    ],
 )
 def test_some_cases_bring_no_reminder(team: InventedTeam, changed: dict[str, Any]) -> None:
     a_date(team, ahead=7, **changed)

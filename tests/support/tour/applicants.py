@@ -193,6 +193,7 @@ def _walk_error_pages(album: Album, language: str) -> None:
         album.imagine_error(fourth, status)
     for fault in (StorageFault.AWAY, StorageFault.DISK_FULL, StorageFault.DAMAGED):
         album.imagine_fault(fourth, fault)
+    album.imagine(f"/{language}/f/1", "errors/wait.html", action=f"/{language}/f/1", turn="turn")
     album.state = "without a code"
     album.imagine(f"/{language}/f/code", "apply/code.html", code="", action=f"/{language}/f/code")
     album.state = ""

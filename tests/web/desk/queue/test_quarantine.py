@@ -10,14 +10,15 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, current_app
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import func, select
 from time_machine import Traveller
 
 from intake import clock as now_of
 from intake.actions.mail import digest_letters
 from intake.actions.mail.digest_letters import quarantine_floods
+from intake.actions.mail.remind import remind
 from intake.actions.queue.clear_quarantine import close_many
 from intake.actions.upkeep.erase_due import erase_due
 from intake.audit.models import AuditEntry
@@ -160,6 +161,19 @@ def test_a_released_request_is_in_the_queue_and_stays_there(desk: Desk) -> None:
     assert logged() == ["quarantine_released"]
 
 
+def test_reminders_wait_until_a_request_is_released(desk: Desk) -> None:
+    near = TODAY + timedelta(3)
+    columns = {"received_on": TODAY - timedelta(2), "quarantined_on": TODAY}
+    case = desk.team.case(due_on=near, dates={"act_by": near}, **columns)
+    db.session.commit()
+    assert reminders() == 0
+
+    desk.open(PAGE)
+    desk.post(f"{PAGE}/release", case=case.reference)
+
+    assert reminders() > 0
+
+
 @ON_EITHER
 def test_a_request_that_a_member_takes_leaves_the_quarantine(desk: Desk) -> None:
     person, other = flood(desk.team, 2)
@@ -264,6 +278,15 @@ def watch(most: int) -> int:
         moved = quarantine_floods(most, today=TODAY, now=now_of.now())
         db.session.commit()
     return moved
+
+
+def reminders() -> int:
+    """Return how many emails remind of dates, after the hourly look."""
+    with writing():
+        remind(current_app.config["SETTINGS"], today=TODAY, days=3)
+        db.session.commit()
+    query = select(func.count()).where(OutboxEmail.letter == "reminder")
+    return db.session.scalar(query) or 0
 
 
 def aside(references: list[str]) -> list[bool]:

@@ -1,0 +1,81 @@
+"""Limit how often one network or session may try.
+
+Tries of networks are counted in the database, or in Redis if one is set, for all processes
+together. Tries of sessions are counted in the memory of each process without Redis: each form
+posted counts as one, and must not cost a write.
+"""
+
+from __future__ import annotations
+
+from flask import Flask, current_app
+from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
+
+from intake.settings import Settings
+from intake.web.limits.counter import Counter, LocalCounter, Sharing
+from intake.web.limits.database_counter import DatabaseCounter
+from intake.web.limits.networks import is_local, is_on_own_machine, network, network_or_address
+from intake.web.limits.redis_counter import RedisCounter
+
+__all__ = ["Counter", "LocalCounter", "Sharing", "network"]
+
+WRONG_CODES = RateLimitItemPerMinute(10, 15)
+"""Wrong return codes from one network in 15 minutes; after that the page asks to wait."""
+
+NEW_REQUESTS = RateLimitItemPerHour(300)
+"""New requests from one network in an hour: enough for a shelter or a camp. Above it people wait
+for a turn (:mod:`intake.web.limits.turns`)."""
+
+ALL_NEW_REQUESTS = RateLimitItemPerHour(3000)
+"""The same for all networks together."""
+
+POSTS = RateLimitItemPerMinute(120)
+"""Forms that one session may send in a minute: no person sends two a second."""
+
+
+def set_up(app: Flask, settings: Settings) -> None:
+    """Set the counters of the application: of networks, and of sessions."""
+    redis = RedisCounter(settings.redis_url) if settings.redis_url else None
+    app.extensions["limits"] = redis or DatabaseCounter(settings.secret_key)
+    app.extensions["session_limits"] = redis or LocalCounter()
+
+
+def state() -> Sharing:
+    """Return where the current application counts; for the health page, metrics and doctor."""
+    return counter().sharing()
+
+
+def used_up(limit: RateLimitItem, purpose: str) -> bool:
+    """Return whether this network has no try left. Uses none.
+
+    On a server, addresses of this machine have no limit: behind an onion service, or a proxy that
+    sends no address, all visitors share them. Each try still costs its key stretching.
+    """
+    if is_local() and not is_on_own_machine():
+        return False
+    return not counter().test(limit, purpose, network_or_address())
+
+
+def use(limit: RateLimitItem, purpose: str) -> None:
+    """Use a try of this network."""
+    counter().hit(limit, purpose, network_or_address())
+
+
+def take(limit: RateLimitItem, purpose: str) -> bool:
+    """Use a try of this network. Return whether one was left.
+
+    Addresses of this machine have no limit: behind an onion service, or a proxy that sends no
+    address, all visitors share them.
+    """
+    return is_local() or counter().hit(limit, purpose, network_or_address())
+
+
+def take_in_session(limit: RateLimitItem, session: bytes) -> bool:
+    """Use a try of this session. Return whether one was left."""
+    session_counter: Counter = current_app.extensions["session_limits"]
+    return session_counter.hit(limit, "session", session.hex())
+
+
+def counter() -> Counter:
+    """Return the counter of networks of this application."""
+    networks: Counter = current_app.extensions["limits"]
+    return networks

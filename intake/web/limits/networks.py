@@ -1,0 +1,49 @@
+"""Tell from which network a request comes, as far as that is known.
+
+A network is the first 24 bits of an IPv4 address, the first 64 of an IPv6 address: whoever has one
+address of an IPv6 network has all of them.
+"""
+
+from __future__ import annotations
+
+from ipaddress import IPv6Address, ip_address, ip_network
+
+from flask import current_app, request
+
+from intake.settings import LOOPBACK_HOSTS, Settings
+
+
+def network() -> str:
+    """Return the network of the visitor, such as ``203.0.113.0/24``; empty if it is unknown.
+
+    On a server it is unknown where the request comes from this machine: behind an onion service,
+    or a proxy that sends no address.
+    """
+    return "" if is_local() and not is_on_own_machine() else network_or_address()
+
+
+def network_or_address() -> str:
+    """Return the network of the address, or the address itself if it is none of the Internet's."""
+    try:
+        ip = ip_address(address())
+    except ValueError:
+        return address()
+    if isinstance(ip, IPv6Address):
+        ip = ip.ipv4_mapped or ip
+    return str(ip_network(f"{ip}/{24 if ip.version == 4 else 64}", strict=False))
+
+
+def address() -> str:
+    """Return the address of the visitor, as far as the proxies that are trusted tell it."""
+    return request.remote_addr or "unknown"
+
+
+def is_local() -> bool:
+    """Return true if the request comes from this machine."""
+    return address() in LOOPBACK_HOSTS
+
+
+def is_on_own_machine() -> bool:
+    """Return true if only this machine can reach the product."""
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings.loopback

@@ -1,0 +1,160 @@
+"""People who begin while their network, or all together, begin too many: each waits for a turn."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from limits import RateLimitItemPerHour, RateLimitItemPerSecond
+from time_machine import Traveller
+
+from intake.actions.upkeep import watch_drafts
+from intake.clock import now
+from intake.extensions import db, writing
+from intake.traffic import crowding
+from intake.web import limits
+from intake.web.limits import turns
+from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+CAMP = [f"2001:db8:1:2::{number:x}" for number in range(1, 11)]
+"""Ten people behind one network, from which many more requests come."""
+
+NOBODY_MORE = RateLimitItemPerHour(1)
+
+
+@ON_EITHER
+@pytest.mark.usefixtures("ready_client")
+def test_ten_people_of_a_network_that_floods_begin_within_seconds_and_finish(
+    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "NEW_REQUESTS", NOBODY_MORE)
+    begin(visitor(app, CAMP[0]))
+    people = [visitor(app, address) for address in CAMP]
+    assert [begin(person) for person in people] == [429] * 10
+
+    clock.shift(timedelta(seconds=turns.WAIT))
+
+    assert [press(person) for person in people] == [200] * 10
+    people[0].walk()
+    assert people[0].send()
+
+
+def test_what_was_chosen_stays_on_the_page_and_no_script_is_needed(
+    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "NEW_REQUESTS", RateLimitItemPerHour(0))
+    person = visitor(app, CAMP[0])
+    begin(person)
+
+    assert person.page.headers["Retry-After"] == "10"
+    assert 'name="filling_for" value="self"' in person.text
+    assert "http-equiv" not in person.text
+    assert press(person) == 429, "it was pressed too early"
+    clock.shift(timedelta(seconds=turns.WAIT))
+    assert press(person) == 200
+    person.open("/en/f/1")
+    assert "checked" in person.text
+
+
+def test_a_turn_begins_one_request_in_its_own_network_and_not_for_ever(
+    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "NEW_REQUESTS", RateLimitItemPerHour(0))
+    first = visitor(app, CAMP[0])
+    begin(first)
+    fields = fields_of(first)
+    clock.shift(timedelta(seconds=turns.WAIT))
+    elsewhere, again = visitor(app, "203.0.113.7"), visitor(app, CAMP[1])
+
+    assert post(elsewhere, fields) == 429
+    assert post(first, fields) == 200
+    assert post(again, fields) == 429
+    made_up = {"filling_for": ["self"], "turn": [fields["turn"][0][::-1]]}
+    assert post(visitor(app, CAMP[2]), made_up) == 429
+    begin(late := visitor(app, CAMP[3]))
+    fields = fields_of(late)
+    clock.shift(timedelta(seconds=turns.LIVES + 1))
+    assert post(late, fields) == 429
+
+
+def test_an_address_that_takes_many_turns_takes_none_from_its_neighbours(
+    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "NEW_REQUESTS", RateLimitItemPerHour(0))
+    monkeypatch.setattr(turns, "PACE", RateLimitItemPerSecond(2, 10))
+    greedy = [visitor(app, "203.0.113.7") for _ in range(3)]
+    neighbour = visitor(app, "203.0.113.8")
+    for person in (*greedy, neighbour):
+        begin(person)
+    clock.shift(timedelta(seconds=turns.WAIT))
+
+    assert [press(person) for person in greedy] == [200, 200, 429]
+    assert press(neighbour) == 200
+
+
+def test_a_flood_of_the_whole_world_is_let_in_by_turns_too_through_an_onion_service_as_well(
+    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url="http://intake.onion")
+    app.extensions["hosts"] = frozenset({"localhost"})
+    monkeypatch.setattr(limits, "ALL_NEW_REQUESTS", RateLimitItemPerHour(2))
+    addresses = ("192.0.2.1", "198.51.100.1", "203.0.113.1", "127.0.0.1")
+    people = [visitor(app, address) for address in addresses]
+
+    assert [begin(person) for person in people] == [200, 200, 429, 429]
+    clock.shift(timedelta(seconds=turns.WAIT))
+    assert [press(person) for person in people[2:]] == [200, 200]
+
+
+@ON_EITHER
+def test_very_many_drafts_slow_new_ones_down_until_there_are_fewer(
+    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch_drafts, "MOST_DRAFTS", 2)
+    assert [begin(visitor(app, address)) for address in CAMP[:2]] == [200, 200]
+    with app.app_context(), writing():
+        assert watch_drafts.watch_drafts(now=now())
+        db.session.commit()
+
+    people = [visitor(app, f"203.0.113.{number}") for number in range(14)]
+    assert [begin(person) for person in people] == [429] * 14
+    clock.shift(timedelta(seconds=turns.WAIT))
+    assert sorted(press(person) for person in people) == [200] * 12 + [429] * 2
+    clock.shift(crowding.LASTS)
+    assert begin(visitor(app, CAMP[2])) == 200
+
+
+def visitor(app: Flask, address: str) -> Applicant:
+    """Return a person at the first question, whose requests come from *address*."""
+    client = app.test_client()
+    client.environ_base["REMOTE_ADDR"] = address
+    person = Applicant(client, {**SHORTEST, "filling_for": ["self"]})
+    person.begin()
+    return person
+
+
+def begin(person: Applicant) -> int:
+    """Answer the first question; return the status of the page shown."""
+    return person.answer().status_code
+
+
+def fields_of(person: Applicant) -> dict[str, list[str]]:
+    """Return the fields of the waiting page, without the form token."""
+    fields = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', person.text)
+    return {name: [value] for name, value in fields if name != "csrf_token"}
+
+
+def post(person: Applicant, fields: dict[str, list[str]]) -> int:
+    person.begin()
+    return person.post("/en/f/1", fields).status_code
+
+
+def press(person: Applicant) -> int:
+    """Press the button of the waiting page; return the status of the page shown."""
+    return person.post(person.path, fields_of(person)).status_code
