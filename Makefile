@@ -16,7 +16,7 @@ export UV_SYSTEM_CERTS := 1
 export PATH := $(PATH):/usr/sbin:/sbin # root, testing, makes a user for PostgreSQL
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run install test quick checks types style release docs demo demo-remove bench pictures soak strings language migration lock
+.PHONY: help run install test quick checks types style release audit docs demo demo-remove bench pictures soak strings language migration lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -56,6 +56,10 @@ release: .venv/.dev dist/.tools ## the files of a release in dist/: archive, SBO
 		dist/.tools/bin/cyclonedx-py environment --output-reproducible --pyproject pyproject.toml \
 			--output-file $$sbom dist/.product/bin/python; \
 		$(BIN)/python deploy/release.py $(or $(TAG),HEAD) $$sbom
+
+audit: dist/.tools ## known vulnerabilities of the pinned packages; asks PyPI, and fails where it has no answer
+	@for lock in requirements.txt requirements/dev.txt requirements/release.txt; do \
+		dist/.tools/bin/pip-audit --strict --progress-spinner off --disable-pip --require-hashes -r "$$lock"; done
 
 docs: .venv/.dev dist/.tools ## a website of the handbook, in dist/handbook
 	@dist/.tools/bin/sphinx-build --quiet --fail-on-warning --builder dirhtml --conf-dir docs/handbook \

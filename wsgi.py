@@ -10,6 +10,7 @@ from flask import Flask
 from intake import create_app, logs
 from intake.catalogues import read_catalogues
 from intake.cli.alone import commands_alone, show_faults_as_sentences
+from intake.core_dumps import forbid_core_dumps
 from intake.environment import environment
 from intake.settings import Settings, UnsafeSettings
 
@@ -23,6 +24,7 @@ def load() -> Flask:
     A server that is refused its settings ends with one sentence.
     """
     os.umask(0o077)  # also for the database, which makes its files itself
+    forbid_core_dumps()
     command = click.get_current_context(silent=True)
     environ = dict(os.environ)
     try:

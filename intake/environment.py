@@ -1,4 +1,8 @@
-"""Collect the settings of a process from its environment, ``.env``, and files below ``var/``."""
+"""Collect the settings of a process from its environment, its credentials, ``.env`` and ``var/``.
+
+Credentials are a file that systemd hands over to the processes of one unit (``LoadCredential=``).
+Unlike the environment, it is not inherited, not shown with the process, and never swapped out.
+"""
 
 from __future__ import annotations
 
@@ -14,6 +18,9 @@ from intake.settings.reading import UNREADABLE_FOLDER, Reader
 OWN = ("SECRET_KEY", "RECOVERY_FINGERPRINT")
 """Settings for which a person's own machine has a file in ``var/``."""
 
+CREDENTIALS = "settings.env"
+"""Name of the credential in the units of ``deploy``: lines like those of ``.env``."""
+
 ADDRESS = ("PUBLIC_URL", "HOST", "PORT")
 """Settings of the address at which the product is served."""
 
@@ -21,7 +28,7 @@ ADDRESS = ("PUBLIC_URL", "HOST", "PORT")
 def environment(
     environ: Mapping[str, str], folder: Path, *, follow_server: bool = False
 ) -> dict[str, str]:
-    """Return the settings; *environ* overrides ``.env`` in *folder*, which overrides ``var/``.
+    """Return the settings of *environ*, then credentials, then ``.env`` in *folder*, then ``var/``.
 
     Files in ``var/`` are read on a person's own machine only, as a server keeps its secrets
     elsewhere. With *follow_server*, a command without an address uses that of the server that
@@ -30,6 +37,7 @@ def environment(
     lines = _dotenv(folder)
     # Before a command runs, Flask has copied the lines of .env into the environment.
     own = {name: value for name, value in environ.items() if value and value != lines.get(name)}
+    lines |= _credentials(environ)
     try:
         if follow_server and not any(is_given(own, name) for name in ADDRESS):
             lines = _with_address_of_server(lines, var_folder({**lines, **own}, folder))
@@ -69,13 +77,23 @@ def unknown_names(folder: Path) -> list[str]:
     )
 
 
+def _credentials(environ: Mapping[str, str]) -> dict[str, str]:
+    """Return the settings that systemd handed over to this process, without interpolation."""
+    folder = environ.get("CREDENTIALS_DIRECTORY")
+    return _lines_of(Path(folder) / CREDENTIALS, interpolate=False) if folder else {}
+
+
 def _dotenv(folder: Path) -> dict[str, str]:
     """Return the names in the file ``.env`` and their values, if there is such a file."""
+    return _lines_of(folder / ".env", interpolate=True)
+
+
+def _lines_of(file: Path, *, interpolate: bool) -> dict[str, str]:
     try:
-        lines = dotenv_values(folder / ".env", encoding="utf-8-sig")
+        lines = dotenv_values(file, encoding="utf-8-sig", interpolate=interpolate)
     except (OSError, UnicodeDecodeError):
         raise UnsafeSettings(
-            "Cannot read .env. Save it as UTF-8 text that this user may read."
+            f"Cannot read {file.name}. Save it as UTF-8 text that this user may read."
         ) from None
     return {name: value or "" for name, value in lines.items()}
 

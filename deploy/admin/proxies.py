@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from deploy.admin.flask_commands import flask_output
 from deploy.admin.places import Places
 from deploy.admin.shell import run, say, write
 
-EXAMPLE = "help.example.org"
-"""Host name in the files of ``deploy``."""
+EXAMPLE, DESK_EXAMPLE = "help.example.org", "desk.example.org"
+"""Host names of the applicants' door and of the desk in the files of ``deploy``."""
+
+BY_HOST = re.compile(r"^map \$host [^}]*\}\n", re.MULTILINE)
+"""In ``nginx.conf``, what chooses the door by its host name."""
+
+ONE_HOST = re.compile(r"^(?:#[^\n]*\n)?#   (map [^\n]*)\n", re.MULTILINE)
+"""In ``nginx.conf``, what chooses the door by the path, after ``#``."""
+
+BY_PATH = re.compile(
+    r"\t# Both doors under one host name.*?\n\thandle \{\n\t(\t[^\n]*\n)\t\}\n", re.DOTALL
+)
+"""In ``Caddyfile``, what chooses the door by the path."""
 
 
 def write_proxy(places: Places, proxy: str, *, host: str, desk_host: str) -> None:
@@ -34,17 +46,22 @@ def write_page(places: Places) -> None:
 
 
 def caddy_file(shipped: str, host: str, desk_host: str) -> str:
-    """Return the shipped configuration for these hosts; a second host shows the desk alone."""
-    before, desk = shipped.split("# A host name for the desk alone\n")
-    text = before + desk.replace("desk.example.org", desk_host) if desk_host else before
+    """Return the shipped configuration for these hosts; without *desk_host*, one has both doors."""
+    before, desk = shipped.split("# The desk has a host name of its own\n")
+    if desk_host:
+        text = BY_PATH.sub(r"\1", before)
+        text += desk.replace(DESK_EXAMPLE, desk_host)
+    else:
+        text = before
     return text.replace(EXAMPLE, host)
 
 
 def nginx_file(shipped: str, host: str, desk_host: str) -> str:
-    """Return the shipped configuration for these hosts."""
-    names = f"{host} {desk_host}".strip()
-    text = shipped.replace(f"server_name {EXAMPLE};", f"server_name {names};")
-    return text.replace(EXAMPLE, host)
+    """Return the shipped configuration for these hosts; without *desk_host*, one has both doors."""
+    if desk_host:
+        return shipped.replace(DESK_EXAMPLE, desk_host).replace(EXAMPLE, host)
+    text = ONE_HOST.sub(r"\1\n", BY_HOST.sub("", shipped))
+    return text.replace(f" {DESK_EXAMPLE};", ";").replace(EXAMPLE, host)
 
 
 def _certificate(places: Places, *hosts: str) -> None:

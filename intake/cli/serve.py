@@ -15,6 +15,7 @@ from flask import Flask
 from intake import clock, create_app
 from intake.catalogues import read_catalogues
 from intake.cli import faults_as_sentences, processes
+from intake.core_dumps import forbid_core_dumps
 from intake.environment import environment, is_given, is_own_machine, own_file, var_folder
 from intake.extensions import db, writing
 from intake.revisions import up_to_date
@@ -34,6 +35,7 @@ def main(*, only_prepare: bool = False) -> int:
     """Prepare, then, unless *only_prepare* is set, serve until stopped; return the exit status."""
     os.chdir(ROOT)
     os.umask(0o077)
+    forbid_core_dumps()
     try:
         with faults_as_sentences():
             return _serve(only_prepare=only_prepare)

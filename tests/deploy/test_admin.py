@@ -159,6 +159,19 @@ def test_the_proxies_serve_the_hosts_and_log_no_path(desk_host: str) -> None:
         assert (desk_host or "help.example.net") in text
     assert "log" not in caddy.replace("is logged", "")
     assert "access_log off;" in nginx
+    by_path = ("@desk path /desk /desk/* /metrics", "\nmap $uri $door {")
+    assert [words in text for words, text in zip(by_path, (caddy, nginx), strict=True)] == [
+        not desk_host
+    ] * 2
+    for directive in (
+        "limit_conn ",
+        "limit_req ",
+        "client_header_timeout ",
+        "client_body_timeout ",
+    ):
+        assert f"  {directive}" in nginx
+    for timeout in ("read_body", "read_header", "write", "idle"):
+        assert f"\t\t\t{timeout} " in caddy
 
 
 def test_the_command_says_what_it_can_do_and_refuses_to_run_for_others(

@@ -31,6 +31,29 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
     }
 
 
+def test_credentials_of_systemd_override_the_file_and_are_taken_as_they_are(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PUBLIC_URL=https://desk.example.org\nDOORS=desk,apply\n")
+    credentials = tmp_path / "credentials"
+    credentials.mkdir()
+    (credentials / "settings.env").write_text("DOORS=apply\nMAIL_PASSWORD=a${b}#c\nPORT=1\n")
+    environ = {"CREDENTIALS_DIRECTORY": str(credentials), "PORT": "8001"}
+
+    assert environment({**environ, "DOORS": "desk,apply"}, tmp_path) == {
+        **environ,
+        "PUBLIC_URL": "https://desk.example.org",
+        "DOORS": "apply",
+        "MAIL_PASSWORD": "a${b}#c",
+    }
+    assert "DOORS" not in environment({"CREDENTIALS_DIRECTORY": str(tmp_path / "no")}, credentials)
+
+
+def test_credentials_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "settings.env").write_bytes(b"\xff")
+
+    with pytest.raises(UnsafeSettings, match=r"Cannot read settings.env"):
+        environment({"CREDENTIALS_DIRECTORY": str(tmp_path)}, tmp_path)
+
+
 def test_a_persons_own_machine_has_its_secrets_in_files(tmp_path: Path) -> None:
     secret = tmp_path / "var" / "secret_key"
     secret.parent.mkdir()

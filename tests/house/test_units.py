@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import importlib.util
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from intake.environment import CREDENTIALS
 from tests.house.source import ROOT
 
 DEPLOY = ROOT / "deploy"
@@ -24,6 +26,7 @@ CONFINED = {
     "CapabilityBoundingSet": "",
     "MemoryDenyWriteExecute": "yes",
     "LimitCORE": "0",
+    "MemorySwapMax": "0",
 }
 SPEAKS_TO_OTHERS = {"intake-worker.service", "intake-all.service", NOTICE.name}
 """Services that deliver mail, and so may connect to other machines."""
@@ -55,6 +58,17 @@ def test_each_service_is_confined(path: Path) -> None:
     assert settings.items() >= CONFINED.items()
     assert settings["User"] != "root"
     assert ("IPAddressDeny" in settings) == (path.name not in SPEAKS_TO_OTHERS)
+
+
+@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+def test_no_secret_is_in_the_environment_of_a_service(path: Path) -> None:
+    lines = [(name, value) for _, name, value in settings_of(path)]
+    (credential,) = (value for name, value in lines if name == "LoadCredential")
+    name, file = credential.split(":")
+
+    assert name == CREDENTIALS
+    assert re.fullmatch(r"/etc/intake-desk/(apply|onion|desk|worker|all)\.env", file)
+    assert "EnvironmentFile" not in dict(lines)
 
 
 @pytest.mark.parametrize("process", ["apply", "desk", "worker"])

@@ -16,8 +16,12 @@ for unit in "$@"; do
       kill "$pid" 2>/dev/null
       while kill -0 "$pid" 2>/dev/null; do sleep 0.1; done
     fi
+    credential=$(value LoadCredential) # NAME:FILE
+    folder=/run/credentials/$unit
+    mkdir -p "$folder"
+    install -m 400 -o "$user" "${credential#*:}" "$folder/${credential%%:*}"
     set -a
-    . "$(value EnvironmentFile)"
+    CREDENTIALS_DIRECTORY=$folder
     eval "$(value Environment | sed 's#%S#/var/lib#')"
     set +a
     command=$(value ExecStart | sed 's#%%#\x01#g; s#%S#/var/lib#g; s#\x01#%#g; s#\$\$#$#g; s#${HOST}#127.0.0.1#')

@@ -11,6 +11,7 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from limits import RateLimitItemPerMinute
+from redis import Redis
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from time_machine import Traveller
@@ -29,6 +30,7 @@ from tests.support.servers.ports import hold_port
 from tests.support.servers.valkey import FakeRedis, Valkey
 
 THREE = RateLimitItemPerMinute(3)
+SECRET = "s" * 32
 
 
 @pytest.mark.parametrize(
@@ -121,7 +123,7 @@ GARBAGE = (
 
 
 def test_processes_share_their_tries(valkey: Valkey) -> None:
-    first, second = RedisCounter(valkey.url), RedisCounter(valkey.url)
+    first, second = RedisCounter(valkey.url, secret=SECRET), RedisCounter(valkey.url, secret=SECRET)
 
     assert [first.hit(THREE, "code"), second.hit(THREE, "code"), first.hit(THREE, "code")] == [
         True
@@ -132,11 +134,23 @@ def test_processes_share_their_tries(valkey: Valkey) -> None:
     assert first.sharing() is second.sharing() is Sharing.SHARED
 
 
+def test_redis_is_given_no_address(valkey: Valkey) -> None:
+    RedisCounter(valkey.url, secret=SECRET).hit(THREE, "code", "203.0.113.0/24")
+
+    keys = list(Redis.from_url(valkey.url).scan_iter("*"))
+
+    assert keys
+    assert not any(b"203.0" in key for key in keys)
+
+
 def test_without_redis_each_process_counts_until_it_returns(
     valkey: Valkey, caplog: pytest.LogCaptureFixture
 ) -> None:
     time = Time()
-    first, second = RedisCounter(valkey.url, time), RedisCounter(valkey.url, time)
+    first, second = (
+        RedisCounter(valkey.url, secret=SECRET, now=time),
+        RedisCounter(valkey.url, secret=SECRET, now=time),
+    )
     assert all([first.hit(THREE, "code"), second.hit(THREE, "code")])
 
     valkey.kill()
@@ -158,7 +172,7 @@ def test_without_redis_each_process_counts_until_it_returns(
 
 def test_a_missing_redis_is_asked_at_intervals() -> None:
     time = Time()
-    counter = RedisCounter(f"redis://127.0.0.1:{hold_port()}/0", time)
+    counter = RedisCounter(f"redis://127.0.0.1:{hold_port()}/0", secret=SECRET, now=time)
 
     assert [counter.hit(THREE, "code") for _ in range(4)] == [True] * 3 + [False]
     assert counter.sharing() is Sharing.FALLEN_BACK
@@ -167,7 +181,7 @@ def test_a_missing_redis_is_asked_at_intervals() -> None:
 def test_a_hanging_redis_delays_each_thread_at_most_once() -> None:
     clock = Time()
     with FakeRedis(b"+PONG\r\n") as hanging:
-        counter = RedisCounter(hanging.url, clock)
+        counter = RedisCounter(hanging.url, secret=SECRET, now=clock)
         assert counter.sharing() is Sharing.SHARED
         hanging.reply, hanging.requests = b"", 0
 
@@ -185,7 +199,7 @@ def test_a_hanging_redis_delays_each_thread_at_most_once() -> None:
 @pytest.mark.parametrize("reply", GARBAGE)
 def test_a_server_that_is_not_redis_falls_back_to_local_counting(reply: bytes) -> None:
     with FakeRedis(reply) as server:
-        counter = RedisCounter(server.url)
+        counter = RedisCounter(server.url, secret=SECRET)
 
         assert counter.test(THREE, "code")
         assert [counter.hit(THREE, "code") for _ in range(4)] == [True] * 3 + [False]
@@ -196,7 +210,7 @@ def test_a_server_that_is_not_redis_falls_back_to_local_counting(reply: bytes) -
 @pytest.mark.parametrize("reply", [b":7\r\n", b"*1\r\n+x\r\n", b"-OOM command not allowed\r\n"])
 def test_wrong_answers_of_redis_fall_back_to_local_counting(reply: bytes) -> None:
     with FakeRedis(b"+PONG\r\n") as server:
-        counter = RedisCounter(server.url)
+        counter = RedisCounter(server.url, secret=SECRET)
         assert counter.sharing() is Sharing.SHARED
         server.reply = reply
 

@@ -34,8 +34,9 @@ POSTS = RateLimitItemPerMinute(120)
 
 def set_up(app: Flask, settings: Settings) -> None:
     """Set the counters of the application: of networks, and of sessions."""
-    redis = RedisCounter(settings.redis_url) if settings.redis_url else None
-    app.extensions["limits"] = redis or DatabaseCounter(settings.secret_key)
+    url, secret = settings.redis_url, settings.secret_key
+    redis = RedisCounter(url, secret=secret) if url else None
+    app.extensions["limits"] = redis or DatabaseCounter(secret)
     app.extensions["session_limits"] = redis or LocalCounter()
 
 

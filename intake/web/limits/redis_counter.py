@@ -12,6 +12,7 @@ from limits.errors import StorageError
 from limits.storage import storage_from_string
 from limits.strategies import MovingWindowRateLimiter
 
+from intake.traffic.arrivals import network_hash
 from intake.web.limits.counter import LocalCounter, Sharing
 
 REDIS_TIMEOUT = 0.25
@@ -30,7 +31,10 @@ class RedisCounter:
     :data:`REDIS_PAUSE` seconds; then one thread pings it while the others go on counting here.
     """
 
-    def __init__(self, redis_url: str, now: Callable[[], float] = monotonic) -> None:
+    def __init__(
+        self, redis_url: str, *, secret: str, now: Callable[[], float] = monotonic
+    ) -> None:
+        self._secret = secret
         self._storage = storage_from_string(
             redis_url,
             wrap_exceptions=True,
@@ -47,7 +51,7 @@ class RedisCounter:
         """Return whether a try is left. Uses none."""
         if self._may_ask():
             try:
-                return self._shared.test(limit, *key)
+                return self._shared.test(limit, self._hash(*key))
             except (StorageError, TypeError, ValueError):  # no answer, or not one of Redis
                 self._fall_back()
         return self._local.test(limit, *key)
@@ -56,7 +60,7 @@ class RedisCounter:
         """Use a try. Return whether one was left."""
         if self._may_ask():
             try:
-                return self._shared.hit(limit, *key)
+                return self._shared.hit(limit, self._hash(*key))
             except (StorageError, TypeError, ValueError):
                 self._fall_back()
         return self._local.hit(limit, *key)
@@ -66,6 +70,10 @@ class RedisCounter:
         if self._may_ask() and not self._storage.check():
             self._fall_back()
         return Sharing.SHARED if self._is_trusted else Sharing.FALLEN_BACK
+
+    def _hash(self, *key: str) -> str:
+        """Return a keyed hash of network and purpose: Redis is given no address."""
+        return network_hash("/".join(key), secret=self._secret).hex()
 
     def _may_ask(self) -> bool:
         """Return whether Redis is trusted; after the pause, ping it to find out."""

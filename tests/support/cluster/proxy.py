@@ -16,6 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from deploy.admin.proxies import nginx_file
 from intake import clock
 from tests.support.cluster.processes import Program, can_connect
 from tests.support.cluster.programs import program
@@ -79,7 +80,8 @@ class Proxy:
 
     def _here(self, shipped: str, without: set[int]) -> str:
         """Return the shipped settings with the drills' ports, addresses and certificate."""
-        settings = shipped.replace("/var/log/nginx/", f"{self.folder}/")
+        settings = nginx_file(shipped, NAME, "").replace("/var/log/nginx/", f"{self.folder}/")
+        settings = settings.replace("rate=30r/s", "rate=9999r/s")  # all come from one address
         settings = settings.replace("root /var/www/intake;", f"root {DEPLOY};")
         for number, address in enumerate(SHIPPED_NODES):
             down = " down" if number in without else ""

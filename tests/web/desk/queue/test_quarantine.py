@@ -163,8 +163,12 @@ def test_a_released_request_is_in_the_queue_and_stays_there(desk: Desk) -> None:
 
 def test_reminders_wait_until_a_request_is_released(desk: Desk) -> None:
     near = TODAY + timedelta(3)
-    columns = {"received_on": TODAY - timedelta(2), "quarantined_on": TODAY}
-    case = desk.team.case(due_on=near, dates={"act_by": near}, **columns)
+    case = desk.team.case(
+        due_on=near,
+        dates={"act_by": near},
+        received_on=TODAY - timedelta(2),
+        quarantined_on=TODAY,
+    )
     db.session.commit()
     assert reminders() == 0
 

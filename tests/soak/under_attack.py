@@ -1,0 +1,264 @@
+"""What ten honest people and the office notice while a stranger attacks, as a table.
+
+``make soak`` runs it, against the product as ``make run`` starts it, without a proxy before it. All
+of an attack comes from one network (127.0.9.0/24), the ten people from ten others. Seconds are
+divided by how much slower the machine is than an idle one (``slowdown``).
+"""
+
+from __future__ import annotations
+
+import re
+import socket
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from random import Random
+from threading import Event, Thread
+
+import pytest
+from sqlalchemy import Engine, create_engine, text
+
+from intake.sealing import return_code
+from tests.support.browser.live import Live
+from tests.support.storm.browser import Browser, Notes, form_token
+from tests.support.storm.colleague import PASSWORD, Colleague
+from tests.support.storm.concurrency import slowdown, together
+from tests.support.storm.person import Person, random_answers
+from tests.support.waiting import until
+
+pytestmark = pytest.mark.timeout(1800)
+
+PEOPLE, FALSE_REQUESTS = 10, 73
+AT_MOST = 2.0
+"""Seconds of the slowest answer that an honest person gets."""
+
+MEMBER = "wren.testwood@example.org"
+WAIT = 10.0
+"""Seconds to wait, as the page says."""
+
+
+@dataclass
+class Product:
+    """The running product, with a member whose browser is known."""
+
+    live: Live
+    member: Colleague
+    engine: Engine
+    attack: Counter[int] = field(default_factory=Counter)
+
+    def stranger(self, number: int) -> Browser:
+        """Return a browser of the network that attacks."""
+        return Browser(self.live.port, Notes(), address=f"127.0.9.{1 + number % 250}")
+
+    def person(self, name: str, address: str) -> Person:
+        return Person(self.live.port, Notes(), random_answers(Random(name), name), address=address)
+
+    def aside(self) -> int:
+        """Return the number of cases in quarantine."""
+        query = text("SELECT count(*) FROM cases WHERE quarantined_on IS NOT NULL")
+        with self.engine.connect() as connection:
+            return int(connection.execute(query).scalar_one())
+
+
+def guess_passwords(product: Product, _over: Event) -> None:
+    """Try a hundred wrong passwords."""
+
+    def guess(number: int) -> None:
+        browser = product.stranger(number)
+        fields = {"email": [f"guess-{number}@example.org"], "password": [PASSWORD + "x"]}
+        token = form_token(browser.open("/desk/signin").text)
+        product.attack[browser.ask("/desk/signin", {"csrf_token": token, **fields}).status] += 1
+
+    in_crowd(guess, range(100))
+
+
+def begin_many(product: Product, _over: Event) -> None:
+    """Begin 339 requests, as fast as it goes."""
+
+    def begin(number: int) -> None:
+        browser = product.stranger(number)
+        token = form_token(browser.open("/en/f/1").text)
+        fields = {"csrf_token": token, "filling_for": ["self"]}
+        product.attack[browser.ask("/en/f/1", fields).status] += 1
+
+    in_crowd(begin, range(339))
+
+
+def send_many(product: Product, _over: Event) -> None:
+    """Send many whole requests that are due on the day."""
+
+    def send(number: int) -> None:
+        person = product.person(f"Mokk Test-{number}", f"127.0.9.{1 + number}")
+        person.answers["removal_soon"] = ["not_sure"]
+        person.walk()
+        product.attack[200 if person.send() else 500] += 1
+
+    in_crowd(send, range(FALSE_REQUESTS))
+
+
+def try_codes(product: Product, over: Event) -> None:
+    """Try return codes on forty connections at once, until it is over."""
+
+    def try_until_over(number: int) -> None:
+        browser = product.stranger(number)
+        token = form_token(browser.open("/en/return").text)
+        while not over.is_set():
+            fields = {"csrf_token": token, "code": [return_code.make().text]}
+            product.attack[browser.ask("/en/return", fields).status] += 1
+
+    with ThreadPoolExecutor(40) as crowd:
+        list(crowd.map(try_until_over, range(40)))
+
+
+def send_by_bytes(product: Product, over: Event) -> None:
+    """Hold eighty connections that send a form by one byte each three seconds."""
+    head = b"POST /en/f/1 HTTP/1.1\r\nHost: localhost\r\nContent-Length: 500\r\n\r\n"
+    with ExitStack() as stack:
+        connections = []
+        for number in range(80):
+            target, source = ("127.0.0.1", product.live.port), (f"127.0.9.{1 + number}", 0)
+            connection = socket.create_connection(target, timeout=60, source_address=source)
+            stack.enter_context(connection).sendall(head)
+            connections.append(connection)
+        while not over.wait(3):
+            for connection in connections:
+                connection.sendall(b"x")
+        product.attack[0] += len(connections)
+
+
+ATTACKS = {
+    "47 wrong sign-ins": guess_passwords,
+    "48 new requests": begin_many,
+    "49 false requests": send_many,
+    "50 return codes": try_codes,
+    "51 slow bodies": send_by_bytes,
+}
+
+
+@pytest.mark.parametrize("name", ATTACKS)
+def test_ten_people_are_served_during(
+    name: str, product: Product, tell: Callable[[str], None]
+) -> None:
+    product.attack.clear()
+    before, mails = slowdown(), len(product.live.mails)
+    returning = product.person(f"Lumo Return-{name[:2]}", "127.0.60.1")
+    returning.walk(as_far_as="/f/result")
+    over = Event()
+    attack = Thread(target=ATTACKS[name], args=(product, over))
+    attack.start()
+    time.sleep(1)
+
+    people = [product.person(f"Lumo {name[:2]}-{at}", f"127.0.{20 + at}.1") for at in range(PEOPLE)]
+    sent = together(people, apply)
+    returning.return_with_code()
+    signs_in = password_is_taken(product)
+    over.set()
+    attack.join()
+
+    slower = max(before, slowdown())
+    slowest = max(person.notes.slowest for person in (*people, returning)) / slower
+    refused = sum(person.notes.statuses[429] for person in people)
+    row = {
+        "attack": name,
+        "answers to it": dict(sorted(product.attack.items())),
+        "slowest answer": f"{slowest:.2f} s",
+        "load": f"{slower:.1f}",
+        "sent": sum(map(bool, sent)),
+        "refused": refused,
+        "member signs in": signs_in,
+        "office": office(product, name, mails),
+    }
+    tell(" | ".join(f"{key}: {value}" for key, value in row.items()))
+    assert (row["sent"], refused, signs_in) == (PEOPLE, 0, True)
+    assert slowest <= AT_MOST
+
+
+def test_ten_people_behind_the_network_that_attacks_begin_in_turns(
+    product: Product, tell: Callable[[str], None]
+) -> None:
+    people = [product.person(f"Lumo Camp-{at}", f"127.0.9.{200 + at}") for at in range(PEOPLE)]
+    begin_many(product, Event())
+    began = time.monotonic()
+
+    pressed = together(people, begin_in_turn)
+
+    waited = time.monotonic() - began
+    assert all(pressed)
+    assert all(together(people, apply))
+    tell(f"48 behind that network | presses: {pressed} | all had begun after: {waited:.0f} s")
+    assert waited < 2 * WAIT * slowdown()
+
+
+def apply(person: Person) -> str:
+    """Answer everything and send; return the reference."""
+    person.walk()
+    return person.send()
+
+
+def begin_in_turn(person: Person) -> int:
+    """Press the button of the waiting page until the next page is shown; return the presses."""
+    person.go("/en/f/1")
+    answer = person.press("/en/f/1", {"filling_for": ["self"]})
+    for presses in range(10):
+        if answer.status == 303:
+            person.go(answer.location)
+            return presses
+        time.sleep(WAIT)
+        person.page = answer.text
+        answer = person.press("/en/f/1", {"filling_for": ["self"], "turn": [turn_in(answer.text)]})
+    return 0
+
+
+def turn_in(page: str) -> str:
+    """Return the turn in the waiting page."""
+    found = re.search(r'name="?turn"? value="?([^">\s]+)', page)
+    return found[1] if found else ""
+
+
+def password_is_taken(product: Product) -> bool:
+    """Return true if the member's known browser gets past the password."""
+    token = form_token(product.member.open("/desk/signin").text)
+    fields = {"csrf_token": token, "email": [MEMBER], "password": [PASSWORD]}
+    answer = product.member.ask("/desk/signin", fields)
+    return answer.status in (200, 303) and "wait" not in answer.text.lower()
+
+
+def office(product: Product, name: str, mails: int) -> str:
+    """Return what the office sees after the attack."""
+    if name.startswith("49"):
+        until(lambda: product.aside() >= FALSE_REQUESTS, "all false requests are apart")
+    return f"{product.aside()} in quarantine, {len(product.live.mails) - mails} emails"
+
+
+def in_crowd(do: Callable[[int], None], numbers: range) -> None:
+    """Do something for each number, eight at a time."""
+    with ThreadPoolExecutor(8) as crowd:
+        list(crowd.map(do, numbers))
+
+
+@pytest.fixture
+def tell(capsys: pytest.CaptureFixture[str]) -> Callable[[str], None]:
+    """Print a row of the table."""
+
+    def written(row: str) -> None:
+        with capsys.disabled():
+            sys.stdout.write(f"\n| {row} |\n")
+
+    return written
+
+
+@pytest.fixture(scope="module")
+def product(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Product]:
+    live = Live(tmp_path_factory.mktemp("attacked") / "var")
+    live.start()
+    member = Colleague(live.port, Notes(), address="127.0.50.1")
+    member.join(live.invitation, email=MEMBER)
+    member.cookies = {name: value for name, value in member.cookies.items() if "device" in name}
+    engine = create_engine(f"sqlite:///{live.folder}/intake.db")
+    yield Product(live, member, engine)
+    engine.dispose()
+    live.kill()
