@@ -56,6 +56,8 @@ def test_the_archive_holds_source_and_nothing_that_lies_beside_it(tmp_path: Path
     for name in (
         *("intake/a.py", "intake/data.db", "intake/.env", "intake/__pycache__/a.txt"),
         *("deploy/apply.env", "deploy/intake.key", "var/secret.txt", ".env", "LICENSE"),
+        *("deploy/container/secrets/desk_secret", "deploy/container/secrets/rights.sql"),
+        *("deploy/password", "deploy/torrc"),
     ):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("x", "utf-8")
@@ -63,7 +65,16 @@ def test_the_archive_holds_source_and_nothing_that_lies_beside_it(tmp_path: Path
 
     names = [file.relative_to(tmp_path).as_posix() for file in source_files(tmp_path)]
 
-    assert names == ["LICENSE", "intake/a.py"]
+    assert names == ["LICENSE", "deploy/torrc", "intake/a.py"]
+
+
+def test_no_image_holds_the_secrets_that_lie_beside_its_recipe() -> None:
+    """An image has no use for them, and its server hands out the source that lies in it."""
+    left_out = (ROOT / ".dockerignore").read_text("utf-8").split()
+    made = (ROOT / "deploy/container/.gitignore").read_text("utf-8").split()
+
+    assert {f"deploy/container/{name.rstrip('/')}" for name in made} <= set(left_out)
+    assert {".env", ".git", "var"} <= set(left_out)
 
 
 def test_two_servers_pack_the_same_bytes(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import tarfile
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, partial
 from io import BytesIO
 from pathlib import Path
 
@@ -16,10 +16,16 @@ FILES = ("LICENSE", "Makefile", "README.md", "pyproject.toml", "requirements.txt
 SOURCE = frozenset(
     {
         *(".py", ".html", ".txt", ".css", ".js", ".svg", ".po", ".pot", ".toml", ".in", ".ini"),
-        *(".md", ".sql", ".conf", ".service", ".timer", ".json", ".yml", ".mako", ".sh", ""),
+        *(".md", ".sql", ".conf", ".service", ".timer", ".json", ".yml", ".mako", ".sh"),
     }
 )
 """Endings of source files; a database or key that lies in these folders is never packed."""
+
+WITHOUT_ENDING = frozenset({"Caddyfile", "Containerfile", "intake-admin", "torrc"})
+"""Source files without an ending, by name: a secret in a file often has none."""
+
+NEVER = "secrets"
+"""Folder of the secrets that ``deploy/container/secrets.sh`` makes."""
 
 
 def archive_name() -> str:
@@ -42,14 +48,14 @@ def source_archive(root: Path = ROOT) -> bytes:
 
 
 def source_files(root: Path) -> Iterator[Path]:
-    """Yield the files of the source in order; no hidden one, and none that is a link."""
+    """Yield the files of the source in order; no hidden one, no secret, and none that is a link."""
     yield from (file for name in FILES if (file := root / name).is_file())
     for folder in FOLDERS:
-        for file in sorted((root / folder).rglob("*")):
-            hidden = any(part.startswith((".", "__pycache__")) for part in _parts(file, root))
-            if file.suffix in SOURCE and not hidden and file.is_file() and not file.is_symlink():
-                yield file
+        yield from filter(partial(_is_source, root), sorted((root / folder).rglob("*")))
 
 
-def _parts(file: Path, root: Path) -> tuple[str, ...]:
-    return file.relative_to(root).parts
+def _is_source(root: Path, file: Path) -> bool:
+    parts = file.relative_to(root).parts
+    hidden = any(part.startswith((".", "__pycache__")) or part == NEVER for part in parts)
+    known = file.suffix in SOURCE or file.name in WITHOUT_ENDING
+    return known and not hidden and file.is_file() and not file.is_symlink()
