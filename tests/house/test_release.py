@@ -16,7 +16,7 @@ from intake.version import VERSION
 from tests.house.source import ROOT
 
 ALLOWED = {
-    *(".ci", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml"),
+    *(".ci", ".dockerignore", ".gitattributes", ".github", ".gitignore", ".pre-commit-config.yaml"),
     *("CHANGELOG.md", "CITATION.cff", "LICENSE", "LICENSES", "Makefile", "README.md", "REUSE.toml"),
     *("bench", "deploy", "docs", "intake", "migrations", "publiccode.yml", "pyproject.toml"),
     *("requirements", "requirements.txt", "static", "templates", "tests", "typings", "wsgi.py"),
