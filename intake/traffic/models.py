@@ -34,7 +34,8 @@ class TryCount(Model):
 
     All clear: ``key`` is a hash of both under a key from the applicants' door's ``SECRET_KEY``,
     ``span`` the number of the span, which is as long as the window of the limit. The row is deleted
-    after ``until``, two spans later: at most two hours.
+    after ``until``, two spans later: at most two hours. One row, whose key is no network's, says
+    that there are very many drafts (:mod:`intake.traffic.crowding`).
     """
 
     __tablename__ = "try_counts"
