@@ -26,7 +26,7 @@ def is_reminder_due(*, today: date) -> bool:
 
 
 def remind_again(case_ids: Collection[str]) -> None:
-    """Let the open deadlines of these cases be reminded of at the step that they have reached."""
+    """Make a reminder due for the open deadlines of these cases, at the step they have reached."""
     change = update(DiaryEntry).where(
         DiaryEntry.case_id.in_(case_ids), DiaryEntry.state == State.OPEN.value
     )

@@ -24,6 +24,7 @@ SLEEPS = {
     "tests/support/storm/browser.py": "people try again after a moment",
     "tests/support/cluster/drill.py": "people work for a while before and after a part fails",
     "tests/soak/eight_people.py": "staff can call back a message for a minute",
+    "tests/soak/under_attack.py": "people wait as long as the page says, in make soak alone",
     "bench/servers.py": "measures how soon a server answers, to five milliseconds",
     "bench/letters.py": "looks at a worker that it measures, without slowing it",
 }
@@ -43,6 +44,7 @@ STOPWATCHES = {
     "tests/cli/test_serve.py": "the bound is stretched by the noise measured before and after",
     "tests/soak/desk.py": "measures the desk, in make soak alone",
     "tests/soak/weighing.py": "measures rules, in make soak alone",
+    "tests/soak/under_attack.py": "measures how long people wait, in make soak alone",
 }
 """The files that may read a clock of elapsed time, with the reason.
 

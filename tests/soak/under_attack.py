@@ -1,4 +1,4 @@
-"""What ten honest people and the office notice while a stranger attacks, as a table.
+"""Measure what ten honest people and the office notice while a stranger attacks, as a table.
 
 ``make soak`` runs it, against the product as ``make run`` starts it, without a proxy before it. All
 of an attack comes from one network (127.0.9.0/24), the ten people from ten others. Seconds are
@@ -215,8 +215,8 @@ def begin_in_turn(person: Person) -> int:
 
 def turn_in(page: str) -> str:
     """Return the turn in the waiting page."""
-    found = re.search(r'name="?turn"? value="?([^">\s]+)', page)
-    return found[1] if found else ""
+    match = re.search(r'name="?turn"? value="?([^">\s]+)', page)
+    return match[1] if match else ""
 
 
 def password_is_taken(product: Product) -> bool:

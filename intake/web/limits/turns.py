@@ -1,4 +1,4 @@
-"""Let people begin a request in turns while one network, or all together, begin too many.
+"""Admit new requests in turns while one network, or all together, begin too many.
 
 Whoever comes then gets a page with a *turn*: a value that this server signed, for this network, and
 that the page's form posts again. From :data:`WAIT` seconds on, each turn begins one request, as
