@@ -42,6 +42,7 @@ class AuditAct(StrEnum):
     CONFLICT_CHECK_CLEAR = "conflict_check_clear"
     CONFLICT_CHECK_POSSIBLE = "conflict_check_possible"
     CONFLICT_CHECK_CONFLICT = "conflict_check_conflict"
+    CONFLICT_CHECK_PARTIAL = "conflict_check_partial"
     CONFLICT_FREED = "conflict_freed"
     CONFLICT_STANDS = "conflict_stands"
     CASE_LENT = "case_lent"
@@ -90,7 +91,8 @@ class AuditAct(StrEnum):
     CASE_WEIGHED_AGAIN = "case_weighed_again"
     DAYS_SEALED = "days_sealed"
 
-    # Moving a case, by its new status
+    # Moving a case, by its new status; it is new again only where an act was taken back
+    MOVED_TO_NEW = "moved_to_new"
     MOVED_TO_CONFLICT_HOLD = "moved_to_conflict_hold"
     MOVED_TO_TRIAGE = "moved_to_triage"
     MOVED_TO_INFO_NEEDED = "moved_to_info_needed"

@@ -110,15 +110,19 @@ def members_who(acts: Collection[AuditAct], case_ids: Collection[str]) -> frozen
     return frozenset(member_id for member_id in db.session.scalars(query.distinct()) if member_id)
 
 
-def last_members_who(acts: Collection[AuditAct], case_ids: Collection[str]) -> Mapping[str, str]:
-    """Return case id to the member who last did one of these acts on that case."""
-    query = select(AuditEntry.case_id, AuditEntry.member_id).where(
+def last_with_note(
+    acts: Collection[AuditAct], case_ids: Collection[str]
+) -> Mapping[str, tuple[str, str]]:
+    """Return case id to the last of these acts that made a note on it: its code and its member."""
+    query = select(AuditEntry.case_id, AuditEntry.act, AuditEntry.member_id).where(
         AuditEntry.case_id.in_(case_ids),
         AuditEntry.act.in_(acts),
         AuditEntry.member_id.is_not(None),
+        AuditEntry.made.is_not(None),
     )
     ordered = query.order_by(AuditEntry.on, AuditEntry.at.nulls_first(), AuditEntry.id)
-    return {case_id: who for case_id, who in db.session.execute(ordered) if case_id and who}
+    rows = db.session.execute(ordered)
+    return {case_id: (act, who) for case_id, act, who in rows if case_id and who}
 
 
 def did(member_id: str, act: AuditAct) -> bool:

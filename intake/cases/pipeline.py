@@ -190,13 +190,15 @@ class CaseAct(StrEnum):
 class Effect:
     """The status to which an act moves a case, from which statuses, and for which roles.
 
-    Without roles the act is the applicant's.
+    Without roles the act is the applicant's. An act that takes another one back, ``restores``,
+    leads to the status before it where that is known, else to ``to``.
     """
 
     act: CaseAct
     origins: frozenset[Status]
     to: Status
     roles: frozenset[str] = frozenset()
+    restores: CaseAct | None = None
 
 
 BEFORE_CALL = frozenset({Status.NEW, Status.TRIAGE, Status.INFO_NEEDED, Status.CALL_BOOKED})
@@ -213,7 +215,13 @@ EFFECTS = (
     Effect(act=CaseAct.TRY_CONTACT, origins=NEW, to=Status.TRIAGE, roles=WORKERS),
     Effect(act=CaseAct.SEND, origins=NEW, to=Status.TRIAGE, roles=WORKERS),
     Effect(act=CaseAct.ASK_FACTS, origins=UNDECIDED - ASKED, to=Status.INFO_NEEDED, roles=WORKERS),
-    Effect(act=CaseAct.UNSEND_QUESTION, origins=ASKED, to=Status.TRIAGE, roles=WORKERS),
+    Effect(
+        act=CaseAct.UNSEND_QUESTION,
+        origins=ASKED,
+        to=Status.TRIAGE,
+        roles=WORKERS,
+        restores=CaseAct.ASK_FACTS,
+    ),
     Effect(act=CaseAct.REPLY, origins=ASKED, to=Status.TRIAGE),
     Effect(
         act=CaseAct.BOOK_CALL, origins=BEFORE_CALL - BOOKED, to=Status.CALL_BOOKED, roles=WORKERS
@@ -245,14 +253,21 @@ EFFECTS = (
 EFFECT_OF = {effect.act: effect for effect in EFFECTS}
 
 
-def status_after(act: CaseAct, status: Status, roles: Iterable[str] = ()) -> Status | None:
+def status_after(
+    act: CaseAct, status: Status, roles: Iterable[str] = (), *, before: Status | None = None
+) -> Status | None:
     """Return the status to which the act moves a case; ``None`` if it leaves the case there.
 
-    *roles* are those of the member who acts, none for the applicant.
+    *roles* are those of the member who acts, none for the applicant. *before* is the status that
+    the case had before the act that this one takes back.
     """
     effect = EFFECT_OF[act]
     is_allowed = not effect.roles or bool(effect.roles & set(roles))
-    return effect.to if is_allowed and status in effect.origins else None
+    if not is_allowed or status not in effect.origins:
+        return None
+    if effect.restores and before in EFFECT_OF[effect.restores].origins:
+        return before
+    return effect.to
 
 
 def check_act(act: CaseAct, status: Status, roles: Iterable[str]) -> None:

@@ -11,7 +11,17 @@ from datetime import date
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, String, TextClause, bindparam, func, select, tuple_
+from sqlalchemy import (
+    CompoundSelect,
+    Select,
+    String,
+    TextClause,
+    bindparam,
+    literal_column,
+    select,
+    tuple_,
+    union_all,
+)
 
 from intake.cases import store
 from intake.cases.models import ASKS_SUPERVISOR, IS_CLOSED, IS_HELD, Case
@@ -72,11 +82,16 @@ def held(team_id: str, *, hidden: Collection[str] = ()) -> list[Case]:
     return _soonest(_cases(IS_HELD, team_id, hidden))
 
 
-def counts(team_id: str, *, hidden: Collection[str] = ()) -> tuple[int, int]:
-    """Return how many cases are tagged for a supervisor, and how many are held."""
+def ids(team_id: str, *, hidden: Collection[str] = ()) -> tuple[set[str], set[str]]:
+    """Return the ids of the cases tagged for a supervisor, and of those that are held.
+
+    At most one more than :data:`COUNTED` of each.
+    """
     values = {"team_id": team_id, "hidden": list(hidden)}
-    asked, held = db.session.execute(_counts(hides=bool(hidden)), values).one()
-    return asked, held
+    found: dict[str, set[str]] = {"asks": set(), "held": set()}
+    for name, case_id in db.session.execute(_ids(hides=bool(hidden)), values):
+        found[name].add(case_id)
+    return found["asks"], found["held"]
 
 
 def closed_with_reply(team_id: str, *, at_most: int) -> Sequence[str]:
@@ -85,17 +100,17 @@ def closed_with_reply(team_id: str, *, at_most: int) -> Sequence[str]:
 
 
 @cache
-def _counts(*, hides: bool) -> Select[int, int]:
-    """Return the query of :func:`counts`; it is built once, because each page executes it."""
+def _ids(*, hides: bool) -> CompoundSelect[str, str]:
+    """Return the query of :func:`ids`; it is built once, because each page executes it."""
     parts = []
-    for condition in (ASKS_SUPERVISOR, IS_HELD):
+    for name, condition in (("asks", ASKS_SUPERVISOR), ("held", IS_HELD)):
         cases = select(CASES.id).where(CASES.team_id == bindparam("team_id"), condition)
         if hides:
             hidden = bindparam("hidden", expanding=True, type_=String)
             cases = cases.where(CASES.id.not_in(hidden))
-        counted = select(func.count()).select_from(cases.limit(COUNTED + 1).subquery())
-        parts.append(counted.scalar_subquery())
-    return select(*parts)
+        found = cases.limit(COUNTED + 1).subquery()
+        parts.append(select(literal_column(f"'{name}'"), found.c.id))
+    return union_all(*parts)
 
 
 def _soonest(cases: Select[Any]) -> list[Case]:

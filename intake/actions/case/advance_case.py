@@ -9,15 +9,24 @@ from intake.actions.opening.case_keys import Reader
 from intake.audit import log
 from intake.cases import store
 from intake.cases.models import Case
-from intake.cases.pipeline import CaseAct, status_after
+from intake.cases.pipeline import CaseAct, Status, status_after
 
 
-def advance_case(case: Case, reader: Reader, act: CaseAct, *, today: date, now: datetime) -> bool:
+def advance_case(
+    case: Case,
+    reader: Reader,
+    act: CaseAct,
+    *,
+    today: date,
+    now: datetime,
+    before: Status | None = None,
+) -> bool:
     """Move the case as the act does for the reader's roles. Return True if the status changed.
 
-    The row of the case is locked. The caller counts the change.
+    *before* is the status before the act that this one takes back, if that is known. The row of
+    the case is locked. The caller counts the change.
     """
-    to = status_after(act, case.stage, reader.roles)
+    to = status_after(act, case.stage, reader.roles, before=before)
     if to is None:
         return False
     store.advance(case, to, on=today)

@@ -7,13 +7,8 @@ from collections.abc import Mapping
 from intake.audit.acts import AuditAct
 from intake.cases.pipeline import CloseReason, Status
 
-FIRST = Status.NEW
-"""The status in which every case begins, and to which none returns."""
-
 MOVED_TO: Mapping[Status, AuditAct] = {
-    status: AuditAct(f"moved_to_{status}")
-    for status in Status
-    if status not in {FIRST, Status.CLOSED}
+    status: AuditAct(f"moved_to_{status}") for status in Status if status is not Status.CLOSED
 }
 
 CLOSED_FOR: Mapping[CloseReason, AuditAct] = {

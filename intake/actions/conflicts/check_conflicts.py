@@ -22,7 +22,7 @@ from intake.actions.conflicts.keep_duplicates import (
 from intake.actions.conflicts.look_up_stubs import look_up_stubs
 from intake.actions.opening.card_packs import read_batch
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
-from intake.actions.opening.case_notes import write_note
+from intake.actions.opening.case_notes import newest, read_notes, write_note
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.open_singles import CardBatch
 from intake.actions.opening.read_cards import open_card
@@ -132,28 +132,39 @@ def check_conflicts(
 def settle_conflicts(
     reference: str, reader: Reader, check: Check, *, version: int, today: date, now: datetime
 ) -> None:
-    """Store the result of a finished check, its hits, its duplicates and the audit entry.
+    """Store the result of a finished check as :func:`store_result` does.
 
-    A case with a hit is put on hold, where its status allows that. Nothing is stored if the case
-    was checked before, or is no longer at the *version* that was checked. If a stub did not open,
-    the check may have missed a person, and that is logged too. The case key is rewrapped, because
-    the wrap of the sending costs each page of the queue ten times as much to open.
+    Nothing is stored if the case was checked before, or is no longer at the *version* that was
+    checked.
     """
     case = store.find_for_change(reference, team_id=reader.team_id)
     if case.conflict is not None or case.version != version:
         return
-    key = case_key(case, reader)
+    store_result(case_key(case, reader), reader, check, today=today, now=now)
+
+
+def store_result(key: CaseKey, reader: Reader, check: Check, *, today: date, now: datetime) -> None:
+    """Store the result of a finished check, its hits, its duplicates and the audit entry.
+
+    A case with a hit is put on hold, where its status allows that. A check that could not read
+    every case leaves a note, by which it is made again (:mod:`.repeat_check`), until a later note
+    replaces it. If a stub did not open, that is logged too. The case key is rewrapped, because the
+    wrap of the sending costs each page of the queue ten times as much to open.
+    """
+    case, who = key.case, reader.member_id
     keep_duplicates(key, open_card(key), check.duplicates)
     rewrap(key, reader)
     store.set_conflict(case, check.result, on=today)
-    who, note_id = reader.member_id, None
-    if check.hits:
+    if check.hits and Status.CONFLICT_HOLD in MOVES[case.stage]:
+        store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
+    note_id = None
+    if check.hits or check.unopened or newest(read_notes(key), NoteKind.CONFLICT_FOUND):
         facts = {"hits": [_hit_to_json(hit) for hit in check.hits], "unopened": check.unopened}
         note = write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=who, now=now, facts=facts)
         note_id = note.id
-        if Status.CONFLICT_HOLD in MOVES[case.stage]:
-            store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
     act = FINISHED_AS[check.result]
+    if check.unopened and not check.hits:
+        act = AuditAct.CONFLICT_CHECK_PARTIAL
     log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=note_id)
     if check.broken:
         log.record(AuditAct.SEAL_BROKEN, on=today, member_id=who, case_id=case.id, at=now)

@@ -10,8 +10,7 @@ from enum import StrEnum
 
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
-from intake.audit import log as audit
-from intake.audit.acts import AuditAct
+from intake.actions.queue.proposals import standing_proposals
 from intake.cases import side_lists
 from intake.cases.bands import Band
 from intake.cases.models import Case
@@ -25,8 +24,6 @@ logger = logging.getLogger(__name__)
 
 AHEAD = timedelta(days=7)
 """Days ahead that the list shows."""
-
-PROPOSALS = (AuditAct.DECLINE_PROPOSED, AuditAct.CLOSING_PROPOSED)
 
 
 class Waits(StrEnum):
@@ -73,6 +70,11 @@ def own_queue(queue: Queue) -> Queue:
     return replace(queue, view=view, filters=Filters(), order=Order.DUE)
 
 
+def asked_queue(queue: Queue) -> Queue:
+    """Return the view of the member's own cases whose applicants asked for a call."""
+    return replace(own_queue(queue), filters=Filters(call=Call.ASKED.value))
+
+
 def items_of(queue: Queue, reader: Reader) -> list[Item]:
     """Return what waits for the reader up to a week ahead, what is overdue first.
 
@@ -112,15 +114,27 @@ def count_waiting(queue: Queue, roles: Sequence[str]) -> int:
 
     No key is needed, so that the header of a page shows the count where keys do not open.
     """
-    own, replies = own_queue(queue), _reply_queue(queue)
+    own, replies = own_queue(queue), reply_queue(queue)
     bands = band_counts(own, (Band.LATE, Band.TODAY))
     count = sum(bands.values()) + (count_of(replies) if replies else 0)
     if may(roles, Act.DECIDE_CONFLICT):
-        count += sum(side_lists.counts(queue.team_id, hidden=queue.hidden))
+        count += sum(map(len, decisions_of(queue)))
     return count
 
 
-def _reply_queue(queue: Queue) -> Queue | None:
+def decisions_of(queue: Queue) -> tuple[set[str], set[str]]:
+    """Return the ids of the cases that ask for a supervisor, and of others that are held.
+
+    The member's own proposals are left out: another member decides about them. Of each, at most
+    one more than ``side_lists.COUNTED``.
+    """
+    asking, held = side_lists.ids(queue.team_id, hidden=queue.hidden)
+    proposed_by = standing_proposals(asking - held)
+    own = {case_id for case_id, proposer in proposed_by.items() if proposer == queue.member_id}
+    return asking - held - own, held
+
+
+def reply_queue(queue: Queue) -> Queue | None:
     """Return the view of replies in the member's own cases; ``None`` for a volunteer."""
     if queue.lent is not None:
         return None
@@ -128,7 +142,7 @@ def _reply_queue(queue: Queue) -> Queue | None:
 
 
 def _replies(queue: Queue) -> Iterator[Item]:
-    if (replies := _reply_queue(queue)) is None:
+    if (replies := reply_queue(queue)) is None:
         return
     for case in page_of(replies, after=None, size=side_lists.MOST).cases:
         on = min(case.replied_on or queue.today, queue.today)
@@ -148,8 +162,7 @@ def _dates(queue: Queue, reader: Reader) -> Iterator[Item]:
 
 def _calls_asked(queue: Queue) -> Iterator[Item]:
     """Yield the requests for a call in the member's own cases, whatever their day."""
-    asked = replace(own_queue(queue), filters=Filters(call=Call.ASKED.value))
-    for case in page_of(asked, after=None, size=side_lists.MOST).cases:
+    for case in page_of(asked_queue(queue), after=None, size=side_lists.MOST).cases:
         on = min(case.call_asked_on or queue.today, queue.today)
         yield Item(waits=Waits.CALL_ASKED, on=on, case=case)
 
@@ -185,7 +198,7 @@ def _decisions(queue: Queue, reader: Reader) -> Iterator[Item]:
         for case in side_lists.asking(queue.team_id, hidden=queue.hidden)
         if case.id not in held_ids
     ]
-    proposed_by = audit.last_members_who(PROPOSALS, [case.id for case in asking])
+    proposed_by = standing_proposals([case.id for case in asking])
     for case in asking:
         proposer = proposed_by.get(case.id)
         if proposer == reader.member_id:

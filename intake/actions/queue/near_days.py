@@ -28,19 +28,33 @@ from intake.cases import store
 from intake.cases.models import HAS_CLEAR_DAYS, Case
 from intake.cases.pipeline import Status
 from intake.diary.models import IS_EARLY, DiaryEntry
-from intake.extensions import db
+from intake.extensions import db, new_id
 
 logger = logging.getLogger(__name__)
 
 CASES, DATES = (model.metadata.tables[model.__tablename__].c for model in (Case, DiaryEntry))
 
-NEAR_AT_ONCE, OLD_AT_ONCE = 100, 20
-"""Cases that one page settles: those whose days came near, and those of older releases."""
+NEAR_AT_ONCE, OLD_AT_ONCE = 100, 10
+"""Cases that one page settles: those whose days came near, and those of older releases.
+
+Of the latter this many on each side of an id that is chosen by chance.
+"""
+
+AFTER = bindparam("after", type_=String)
+"""The id that separates the cases of one choice by chance from the others."""
 
 
 def cases_to_settle(team_id: str, *, hidden: Collection[str], today: date) -> list[str]:
-    """Return ids of some cases to settle; none of *hidden*, which are walled off."""
-    values = {"team_id": team_id, "until": today + EXACT_WITHIN, "hidden": list(hidden)}
+    """Return ids of some cases to settle; none of *hidden*, which are walled off.
+
+    Chooses by chance where there are many, so that cases which do not open keep no other waiting.
+    """
+    values = {
+        "team_id": team_id,
+        "until": today + EXACT_WITHIN,
+        "hidden": list(hidden),
+        "after": new_id(),
+    }
     ids = db.session.scalars(_waiting(hides=bool(hidden)), values)
     return list(dict.fromkeys(ids))
 
@@ -53,12 +67,13 @@ def _waiting(*, hides: bool) -> CompoundSelect[str]:
         .join(Case.metadata.tables[Case.__tablename__], CASES.id == DATES.case_id)
         .where(IS_EARLY, DATES.on <= bindparam("until", type_=Date), *_of_team(hides=hides))
         .where(CASES.status != Status.CLOSED.value, CASES.days_sealed)
-        .order_by(DATES.on)
+        .order_by(DATES.case_id <= AFTER, DATES.on)
         .limit(NEAR_AT_ONCE)
     )
     old = select(CASES.id).where(HAS_CLEAR_DAYS, *_of_team(hides=hides))
     old = old.order_by(CASES.id).limit(OLD_AT_ONCE)
-    return union_all(select(near.subquery()), select(old.subquery()))
+    parts = (near, old.where(CASES.id > AFTER), old.where(CASES.id <= AFTER))
+    return union_all(*(select(part.subquery()) for part in parts))
 
 
 def _of_team(*, hides: bool) -> list[ColumnElement[bool]]:

@@ -112,6 +112,23 @@ def test_cases_of_an_older_release_move_when_a_member_opens_the_queue(
         assert (case.due_on, case.due_early) == (LAST_DAY - timedelta(days=days), True)
 
 
+def test_old_cases_that_do_not_open_keep_no_later_one_waiting(
+    team: InventedTeam, reader: Reader
+) -> None:
+    for _ in range(21):
+        team.case(days_sealed=False)
+    *broken, last = sorted(all_cases(), key=lambda case: case.id)
+    for case in broken:
+        case.card = b"broken"
+    db.session.flush()
+
+    for _ in range(40):
+        settle(team, reader, today=TODAY)
+
+    assert last.days_sealed
+    assert not any(case.days_sealed for case in broken)
+
+
 @pytest.mark.parametrize("stored", ["lumo@example.org", "en lumo@example.org"])
 def test_the_address_for_reminders_takes_the_language_with_it(
     team: InventedTeam, reader: Reader, stored: str

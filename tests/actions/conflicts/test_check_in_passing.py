@@ -14,7 +14,9 @@ from intake.actions.conflicts import check_in_passing
 from intake.actions.conflicts.check_in_passing import check_next, settle_next
 from intake.actions.conflicts.find_duplicates import Duplicate
 from intake.actions.conflicts.keep_duplicates import read_duplicates, store_duplicates
+from intake.actions.conflicts.repeat_check import unread_in_check
 from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_notes import read_notes
 from intake.audit import log
 from intake.cases.card import Card
 from intake.cases.models import Case
@@ -57,6 +59,18 @@ def test_a_case_that_does_not_open_keeps_no_other_from_its_check(
 
     assert sound.conflict == "clear"
     assert {case.conflict for case in broken} == {None}
+
+
+def test_a_check_that_could_not_read_a_card_is_logged_as_such(
+    team: InventedTeam, reader: Reader
+) -> None:
+    case = team.case(conflict=None)
+    team.case(card=LUMO).card = b"broken"
+
+    assert pass_by(reader)
+
+    assert [entry.act for entry in log.history_of(case.id)] == ["conflict_check_partial"]
+    assert unread_in_check(case, read_notes(case_key(case, reader))) == 1
 
 
 def test_a_check_that_takes_too_long_is_left_to_the_opening(

@@ -11,11 +11,15 @@ from time_machine import Traveller
 
 from intake import clock as time
 from intake.actions.case.send_message import CALL_BACK
+from intake.actions.case.status_acts import status_act
+from intake.audit import log
 from intake.cases.models import Case
+from intake.cases.pipeline import Status
 from intake.extensions import db
 from intake.messages import drafts, thread
 from intake.messages.models import Direction
 from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
@@ -188,6 +192,35 @@ def test_the_next_page_offers_to_unsend_the_newest_message(desk: Desk, case: Cas
     assert len(thread.of_case(case.id)) == 1
 
 
+@pytest.mark.parametrize("status", ["new", "triage", "screened", "info_needed"])
+def test_unsending_a_question_returns_the_case_to_the_status_before(
+    desk: Desk, clock: Traveller, status: str
+) -> None:
+    case = case_with(desk, Status(status))
+    clock.shift(timedelta(minutes=1))
+    write(desk, case, text=WROTE, wording="more_facts")
+    assert status_of(case) == "info_needed"
+
+    desk.open(messages_of(case))
+    desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
+
+    assert status_of(case) == status
+
+
+def test_unsending_the_first_of_two_questions_leaves_the_case_waiting(
+    desk: Desk, clock: Traveller
+) -> None:
+    case = case_with(desk, Status.TRIAGE)
+    for _ in range(2):
+        clock.shift(timedelta(seconds=2))
+        write(desk, case, text=WROTE, wording="more_facts")
+
+    desk.open(messages_of(case))
+    desk.post(f"{messages_of(case)}/back", message=offered(desk)[1])
+
+    assert status_of(case) == "info_needed"
+
+
 def test_send_and_next_offers_to_unsend_on_the_next_page(desk: Desk, case: Case) -> None:
     second = desk.team.case()
     db.session.commit()
@@ -244,3 +277,19 @@ def case(desk: Desk) -> Case:
     case = desk.team.case()
     db.session.commit()
     return case
+
+
+def case_with(desk: Desk, status: Status) -> Case:
+    """Return a case that was moved to this status by hand, if it is not new."""
+    case = desk.team.case(status=status.value)
+    if status is not Status.NEW:
+        act = status_act(status)
+        log.record(act, on=TODAY, member_id=desk.member.id, case_id=case.id, at=time.now())
+    db.session.commit()
+    return case
+
+
+def status_of(case: Case) -> str:
+    db.session.rollback()
+    db.session.refresh(case)
+    return case.status

@@ -57,6 +57,41 @@ def test_a_page_of_the_queue_checks_a_new_case_before_it_is_opened(desk: Desk) -
     assert "Zanziwort" not in desk.text
 
 
+def test_a_check_that_could_not_read_a_card_says_so_and_is_made_again(desk: Desk) -> None:
+    case, feared = case_of(desk, HERS), case_of(desk, AGAINST_HER)
+    whole, feared.card = feared.card, b"broken"
+    db.session.commit()
+
+    for _ in range(2):
+        desk.open_case(case)
+        assert "could not read 1 case" in desk.text
+        assert "Zanziwort" in desk.text, "an urgent case does not wait"
+    desk.open(f"/desk/cases/{case.reference}/conflict")
+    assert "Clear: no matches." not in desk.text
+    assert acts(case) == [*["case_opened"] * 3, "conflict_check_partial"]
+
+    db.session.get_one(Case, feared.id).card = whole
+    db.session.commit()
+    desk.open_case(case)
+
+    assert "Zanziwort" not in desk.text
+    assert now(case).conflict == "conflict"
+
+
+def test_a_check_that_is_whole_the_second_time_says_nothing_more(desk: Desk) -> None:
+    case, other = case_of(desk, HERS), case_of(desk, Card(name_to_use="Wrenna"))
+    whole, other.card = other.card, b"broken"
+    db.session.commit()
+    desk.open_case(case)
+
+    db.session.get_one(Case, other.id).card = whole
+    db.session.commit()
+    desk.open_case(case)
+
+    assert "could not read" not in desk.text
+    assert "conflict_check_clear" in acts(case)
+
+
 def test_the_check_is_made_once(desk: Desk) -> None:
     case = case_of(desk, HERS)
 
@@ -127,7 +162,7 @@ def test_a_damaged_stub_blocks_nobody_and_raises_an_alarm(desk: Desk) -> None:
 
     desk.open_case(case)
 
-    assert acts(case) == ["case_opened", "conflict_check_clear", "seal_broken"]
+    assert acts(case) == ["case_opened", "conflict_check_partial", "seal_broken"]
     assert "Some encrypted data cannot be opened." in desk.open().get_data(as_text=True)
 
 

@@ -11,6 +11,7 @@ from intake import clock
 from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase, open_case
 from intake.actions.case.tell_applicant import store_reminder_address
 from intake.actions.conflicts.check_conflicts import Check, check_conflicts, settle_conflicts
+from intake.actions.conflicts.repeat_check import repeat_check, settle_repeated, unread_in_check
 from intake.actions.lending.lend_case import is_borrower
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NOT_OPENED
@@ -66,7 +67,26 @@ def load_case(reference: str, reader: Reader, *, cursor: str = "") -> OpenedCase
             store_reminder_address(opened)
         presence.record(opened.case.id, reader.member_id, now=clock.now())
         db.session.commit()
+    if check is None and isinstance(opened, OpenedCase) and _repeat_check(opened, reader):
+        return load_case(reference, reader)
     return opened
+
+
+def _repeat_check(opened: OpenedCase, reader: Reader) -> bool:
+    """Make a check again that could not read every case. Return True if that changed its result."""
+    case, version = opened.case, opened.case.version
+    if not unread_in_check(case, opened.notes):
+        return False
+    check = repeat_check(case, reader, clock=clock.now)
+    save_packs(reader)
+    if check is None:
+        return False
+    with writing():
+        is_stored = settle_repeated(
+            case.reference, reader, check, version=version, today=today(), now=clock.now()
+        )
+        db.session.commit()
+    return is_stored
 
 
 def _check(case: Case, reader: Reader, cursor: str) -> Check | UnfinishedCheck | None:

@@ -19,6 +19,7 @@ from intake.actions.case.open_case import OpenedCase
 from intake.actions.conflicts.check_conflicts import hits_of
 from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
 from intake.actions.conflicts.hand_hold import hand_hold
+from intake.actions.conflicts.repeat_check import unread_in_check
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest
@@ -142,11 +143,13 @@ def _result_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -
     check = newest(opened.notes, NoteKind.CONFLICT_FOUND)
     decision = newest(opened.notes, NoteKind.CONFLICT_DECIDED)
     names = MemberNames(opened.case.team_id)
+    hits = hits_of(check.facts) if check else ()
+    unread = unread_in_check(opened.case, opened.notes)
     return {
-        "result": gettext(CONFLICT[opened.case.conflict or ""]),
-        "hits": shown_hits(hits_of(check.facts)) if check else [],
+        "result": "" if unread else gettext(CONFLICT[opened.case.conflict or ""]),
+        "hits": shown_hits(hits),
         "decision": decision,
         "decided_for": gettext(GROUNDS[Grounds(decision.facts["grounds"])]) if decision else "",
         "decided_by": names.of(decision.member_id) if decision else "",
-        **conflict_form_context(opened.case, reader, form, shown=check is not None),
+        **conflict_form_context(opened.case, reader, form, shown=bool(hits)),
     }

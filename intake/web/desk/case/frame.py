@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase
+from intake.actions.conflicts.repeat_check import unread_in_check
 from intake.actions.opening.case_keys import Reader
 from intake.cases import loans
 from intake.cases.models import Case
@@ -79,6 +80,7 @@ def frame_context(
         "case": case,
         "card": card,
         "lacks": opened.lacks,
+        "unread_in_check": _unread_in_check(opened),
         "looks_alike": any(mixes_alphabets(name) for name in card.all_names),
         "row": row_of(case, card, today=today(), words=PageWords(MemberNames(case.team_id))),
         "chips": why_chips(card),
@@ -99,6 +101,11 @@ def _loan_context(case: Case, reader: Reader) -> dict[str, Any]:
     loan = None if reader.holds_team_key else loans.find(case.id, reader.member_id)
     back_url = page_url("lending.give_back", case) if loan else ""
     return {"lent_until": loan.until if loan else None, "hand_back_url": back_url}
+
+
+def _unread_in_check(opened: OpenedCase | HeldCase) -> int:
+    """Return how many cases the conflict check could not read; a held case tells on its page."""
+    return unread_in_check(opened.case, opened.notes) if isinstance(opened, OpenedCase) else 0
 
 
 def _call_lines(opened: OpenedCase | HeldCase) -> list[str]:

@@ -49,6 +49,7 @@ CLOSE_REASON: Mapping[CloseReason, str] = {
 }
 
 MOVED: Mapping[Status, str] = {
+    Status.NEW: N_("Moved back to New"),
     Status.CONFLICT_HOLD: N_("Put on conflict hold"),
     Status.TRIAGE: N_("Moved to Triage"),
     Status.INFO_NEEDED: N_("Moved to More facts needed"),
@@ -87,6 +88,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.CONFLICT_CHECK_CLEAR: N_("Conflict check: clear"),
     AuditAct.CONFLICT_CHECK_POSSIBLE: N_("Conflict check: possible conflict"),
     AuditAct.CONFLICT_CHECK_CONFLICT: N_("Conflict check: conflict"),
+    AuditAct.CONFLICT_CHECK_PARTIAL: N_("Conflict check: no match, but not every case was read"),
     AuditAct.CONFLICT_FREED: N_("Conflict cleared"),
     AuditAct.CONFLICT_STANDS: N_("Conflict confirmed"),
     AuditAct.CASE_LENT: N_("Lent to a volunteer"),

@@ -7,7 +7,7 @@ from typing import Any
 
 from flask import request
 from flask_babel import gettext
-from wtforms import ValidationError
+from wtforms import Field, ValidationError
 
 from intake.audit.acts import AuditAct
 from intake.audit.search import EntryFilter
@@ -17,7 +17,7 @@ from intake.web.access import signed_in
 from intake.web.desk.common.fields import DayField, EnumField, LineField, RowIdField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.history import CLOSE_REASON_OF
-from intake.web.desk.common.reader import members_of
+from intake.web.desk.common.reader import MemberNames, members_of
 from intake.web.desk.common.words import ACT, CLOSE_REASON
 
 SHORT_ID = 8
@@ -44,6 +44,16 @@ class LogFilterForm(DeskForm):
             if len(field.data) < SHORT_ID or not field.data.isalnum():
                 raise ValidationError(gettext("No case has this reference.")) from None
             self.case_id = field.data.lower()
+
+    def validate_who(self, field: RowIdField) -> None:
+        """Refuse what is no member, so that a page never shows more than was asked for."""
+        if _is_given(field) and not MemberNames(signed_in().member.team_id).of(field.data):
+            raise ValidationError(gettext("Choose a member from the list."))
+
+    def validate_act(self, field: EnumField[AuditAct]) -> None:
+        """Refuse a code that names no act."""
+        if _is_given(field) and field.data is None:
+            raise ValidationError(gettext("Choose an action from the list."))
 
     def validate_since(self, field: DayField) -> None:
         """Refuse what is no day, so that a file never holds more than was asked for."""
@@ -75,6 +85,11 @@ def choices() -> dict[str, Any]:
         "members": [(member.id, member.email.partition("@")[0]) for member in members],
         "acts": sorted(((act.value, _words_of(act)) for act in ACT), key=itemgetter(1)),
     }
+
+
+def _is_given(field: Field) -> bool:
+    """Return True if anything was posted under the name of the field."""
+    return any(field.raw_data or ())
 
 
 def _words_of(act: AuditAct) -> str:

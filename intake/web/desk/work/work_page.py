@@ -12,13 +12,14 @@ from flask_babel import format_date, gettext, ngettext
 
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.my_work import Item, heading_day, items_of
+from intake.actions.queue.work_rest import rests_of
 from intake.amendments import store as amendments
 from intake.amendments import two_people
 from intake.amendments.models import PlaceChange
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.cases.queue import view_counts
-from intake.cases.views import View
+from intake.cases.views import Queue, View
 from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
@@ -29,9 +30,9 @@ from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import languages_of
 from intake.web.desk.common.shown_many import record_shown
-from intake.web.desk.common.view import current_queue
+from intake.web.desk.common.view import current_queue, query_of
 from intake.web.desk.queue.in_passing import settle_in_passing
-from intake.web.desk.work.work_words import TO_DO, WAITS
+from intake.web.desk.work.work_words import REST, TO_DO, WAITS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,6 +67,14 @@ class Approval:
     url: str
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class MoreCases:
+    """The number of cases that a part of the list leaves out, in words, and where they are."""
+
+    says: str
+    url: str
+
+
 def work_page() -> str:
     """Return the page of the signed-in member."""
     member, queue, reader = signed_in().member, current_queue(), current_reader()
@@ -84,6 +93,7 @@ def work_page() -> str:
         approvals=approvals,
         count=len(items) + len(approvals),
         now_count=sum(item.on <= today() for item in items),
+        rests=_rests(queue, items, reader.roles),
         first_url=days[0].lines[0].url if days else "",
         unassigned=view_counts(queue)[View.UNASSIGNED] if may(reader.roles, Act.ASSIGN) else 0,
         unassigned_url=url_for("queue.show", view=View.UNASSIGNED.value),
@@ -105,6 +115,16 @@ def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[Day]:
     return [
         Day(title=_title(on), css=_css(on), lines=tuple(map(line, group)))
         for on, group in groupby(items, key=lambda item: heading_day(item, today()))
+    ]
+
+
+def _rests(queue: Queue, items: Sequence[Item], roles: Sequence[str]) -> list[MoreCases]:
+    return [
+        MoreCases(
+            says=ngettext(*REST[rest.waits], rest.count),
+            url=url_for("queue.show", **query_of(rest.queue)),
+        )
+        for rest in rests_of(queue, items, roles)
     ]
 
 

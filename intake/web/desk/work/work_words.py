@@ -33,3 +33,21 @@ TO_DO: Mapping[Waits, tuple[str, str]] = {
     Waits.HELD: ("case.show", N_("Decide")),
 }
 """Page to which a line leads, and the words of the link."""
+
+REST: Mapping[Waits, tuple[str, str]] = {
+    Waits.FOLLOW_UP: (
+        N_("%(num)s more of your cases is due within seven days."),
+        N_("%(num)s more of your cases are due within seven days."),
+    ),
+    Waits.REPLY: (N_("%(num)s more reply."), N_("%(num)s more replies.")),
+    Waits.CALL_ASKED: (
+        N_("%(num)s more request for a call."),
+        N_("%(num)s more requests for a call."),
+    ),
+    Waits.HELD: (N_("%(num)s more conflict hold."), N_("%(num)s more conflict holds.")),
+    Waits.ASKS_SUPERVISOR: (
+        N_("%(num)s more case asks for a supervisor or a second approval."),
+        N_("%(num)s more cases ask for a supervisor or a second approval."),
+    ),
+}
+"""What a part of the list leaves out, for one case and for several."""

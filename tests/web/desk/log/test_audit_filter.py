@@ -35,7 +35,6 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
         (f"who=ME&act=signed_in&since={TODAY}", ["3"]),
         ("case=REFERENCE", ["2"]),
         ("case=THEID", ["2"]),
-        ("act=nothing", ["4", "3", "2", "1"]),
     ],
 )
 def test_a_filter_shows_only_matching_entries(desk: Desk, query: str, numbers: list[str]) -> None:
@@ -55,6 +54,25 @@ def test_an_unknown_case_shows_no_entry_and_says_so(desk: Desk) -> None:
     desk.open("/desk/audit?case=AAAA-AAA")
 
     assert "No case has this reference." in desk.text
+    assert list(desk.all("tr")) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "says"),
+    [
+        ("act=nothing", "Choose an action from the list."),
+        ("who=nobody", "Choose a member from the list."),
+        (f"who={'0' * 32}", "Choose a member from the list."),
+    ],
+)
+def test_an_unknown_act_or_member_shows_no_entry_and_says_so(
+    desk: Desk, query: str, says: str
+) -> None:
+    write_four(desk.member, "none")
+
+    desk.open(f"/desk/audit?{query}")
+
+    assert says in desk.text
     assert list(desk.all("tr")) == []
 
 

@@ -9,13 +9,16 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from time_machine import Traveller
 
-from intake import clock
+from intake import clock as time
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import write_note
 from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.cases import bulk_changes, side_lists
 from intake.cases.models import Case
+from intake.cases.tags import Tag
 from intake.conflicts.traits import Why
 from intake.extensions import db
 from intake.notes.kinds import NoteKind
@@ -116,7 +119,69 @@ def test_own_proposals_are_not_offered_to_their_author(desk: Desk) -> None:
 
     boss.open("/desk/work")
 
-    assert near.reference not in desk.words(next(boss.all("main")))
+    assert near.reference not in boss.words(next(boss.all("main")))
+    assert "waiting" not in header(boss)
+
+
+def test_who_once_proposed_a_closing_sees_a_later_request_for_a_supervisor(
+    desk: Desk, clock: Traveller
+) -> None:
+    boss = member(desk, "attorney", "b@example.org")
+    second = member(desk, "supervisor", "c@example.org")
+    near = a_case(desk, due_on=TODAY + timedelta(22))
+    propose_to_close(boss, near)
+    clock.shift(timedelta(minutes=1))
+    second.open_case(near)
+    version = str(near.version)
+    second.post(f"/desk/cases/{near.reference}/confirm", version=version)
+    db.session.rollback()
+    db.session.refresh(near)
+    assert near.status == "closed"
+    clock.shift(timedelta(minutes=1))
+    second.open_case(near)
+    again = {"version": str(near.version), "text": "They wrote again."}
+    second.post(f"/desk/cases/{near.reference}/reopen", **again)
+    db.session.rollback()
+    db.session.refresh(near)
+    bulk_changes.put_tag(near, Tag.ASK_SUPERVISOR, on=TODAY)
+    db.session.commit()
+
+    boss.open("/desk/work")
+
+    assert [line.split(",")[0] for line in lines(boss)] == ["Asks for a supervisor Open"]
+    assert "Work 1 waiting" in header(boss)
+
+
+def test_a_held_case_that_asks_for_a_supervisor_is_counted_once(desk: Desk) -> None:
+    boss = member(desk, "attorney", "b@example.org")
+    a_case(desk, conflict="possible", due_on=FAR, tags=" ask_supervisor ")
+
+    boss.open("/desk/work")
+
+    assert len(lines(boss)) == 1
+    assert "Work 1 waiting" in header(boss)
+
+
+def test_what_is_not_listed_is_counted_with_a_link_to_it(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(side_lists, "MOST", 2)
+    for days in (0, 1, 2, 3, 60):
+        mine(desk, due_on=TODAY + timedelta(days))
+    for _ in range(3):
+        mine(desk, due_on=FAR, replied_on=TODAY, waits_for="reply", looked_on=TODAY)
+
+    desk.open("/desk/work")
+
+    rest = next(each for each in desk.all("section") if each.get("aria-labelledby") == "rest")
+    assert [desk.words(line).split(" Show")[0] for line in rest.iter("li")] == [
+        "2 more of your cases are due within seven days.",
+        "1 more reply.",
+    ]
+    first, second = [link.get("href", "") for link in rest.iter("a")]
+    assert first == "/desk/?view=mine"
+    desk.open(second)
+    assert len([row for row in desk.all("tr") if row.get("data-reference")]) == 3
 
 
 def test_a_hold_is_handed_to_a_member_who_may_decide(desk: Desk) -> None:
@@ -165,7 +230,7 @@ def find(desk: Desk, case: Case, other: Case) -> None:
         "hits": [{"reference": other.reference, "why": Why.NAMES_THEM.value, "sure": False}],
         "unopened": 0,
     }
-    who, at = desk.member.id, clock.now()
+    who, at = desk.member.id, time.now()
     note = write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=who, now=at, facts=facts)
     act = AuditAct.CONFLICT_CHECK_POSSIBLE
     log.record(act, on=TODAY, member_id=who, case_id=case.id, at=at, made=note.id)

@@ -1,0 +1,57 @@
+"""Repeat a conflict check that could not read every case, until one can."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+
+from intake.actions.conflicts.check_conflicts import Check, check_conflicts, store_result
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_notes import OpenNote, newest, read_notes
+from intake.actions.opening.not_opened import NOT_OPENED
+from intake.cases import store
+from intake.cases.models import Case, Conflict
+from intake.notes.kinds import NoteKind
+
+WORKS_FOR = timedelta(seconds=2)
+"""Time after which a repeated check is left to the next opening."""
+
+
+def unread_in_check(case: Case, notes: tuple[OpenNote, ...]) -> int:
+    """Return how many cases and stubs the check of a clear case could not read."""
+    check = newest(notes, NoteKind.CONFLICT_FOUND)
+    if case.conflict != Conflict.CLEAR or check is None:
+        return 0
+    unread: int = check.facts["unopened"]
+    return unread
+
+
+def repeat_check(case: Case, reader: Reader, *, clock: Callable[[], datetime]) -> Check | None:
+    """Check again; return the result if it says more than the last one, else ``None``.
+
+    Reads only. A member without the team's keys checks nothing.
+    """
+    if not reader.holds_team_key:
+        return None
+    try:
+        check, _ = check_conflicts(case, reader, "", clock=clock, works_for=WORKS_FOR)
+    except NOT_OPENED:
+        return None
+    return check if check.is_end and (check.hits or not check.unopened) else None
+
+
+def settle_repeated(
+    reference: str, reader: Reader, check: Check, *, version: int, today: date, now: datetime
+) -> bool:
+    """Store the result in place of one that was not whole. Return True if it was stored.
+
+    Nothing is stored if the case was changed since it was at *version*.
+    """
+    case = store.find_for_change(reference, team_id=reader.team_id)
+    if case.version != version:
+        return False
+    key = case_key(case, reader)
+    if not unread_in_check(case, read_notes(key)):
+        return False
+    store_result(key, reader, check, today=today, now=now)
+    return True
