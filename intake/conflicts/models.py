@@ -45,3 +45,20 @@ class KeptDuplicates(Model):
         String(32), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
     )
     sealed: Mapped[bytes] = mapped_column(LargeBinary)
+
+
+class CaseLinks(Model):
+    """The other cases to which members linked one case: of the same person, or of the family.
+
+    Clear: the case; so the table tells that a case is linked, and not to which. Sealed:
+    ``sealed``, under the key of the case: for each link the reference of the other case, the kind
+    of the link, who made it and on which day. Each of the two cases has its own row under its own
+    key. The row is deleted with the case or its last link.
+    """
+
+    __tablename__ = "case_links"
+
+    case_id: Mapped[str] = mapped_column(
+        String(32), ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
+    )
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)

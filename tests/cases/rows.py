@@ -142,6 +142,7 @@ HANGING = (
     *("diary_entries", "notes", "messages", "message_drafts", "looks", "recall_moves", "loans"),
     "arrivals",
     "kept_duplicates",
+    "case_links",
 )
 """Tables with a foreign key to cases: each has a row in every world."""
 
@@ -252,6 +253,7 @@ def _hanging_on(case_id: str) -> list[dict[str, Any]]:
         own | {"team_id": TEAM, "moved_on": TODAY} | move | sealed,
         own | {"member_id": MEMBER, "until": TODAY} | sealed,
         {"case_id": case_id, "network": bytes(32), "until": NOW},
+        {"case_id": case_id} | sealed,
         {"case_id": case_id} | sealed,
     ]
 

@@ -47,7 +47,8 @@ WORKER_LESS = {
     **dict.fromkeys(("grants", "signing_grants", "stub_keys", "sealed_tallies"), frozenset()),
     **dict.fromkeys(("recovery_sheets", "pending_sheets"), frozenset()),
     **dict.fromkeys(
-        ("card_packs", "first_invitations", "kept_duplicates", "loans"), frozenset({"DELETE"})
+        ("card_packs", "case_links", "first_invitations", "kept_duplicates", "loans"),
+        frozenset({"DELETE"}),
     ),
     **dict.fromkeys(("recovery_codes", "passkeys", "sign_in_tries"), frozenset()),
 }

@@ -50,10 +50,12 @@ OF_MOVES = ("recall_moves.sealed",)
 ELSEWHERE = (
     *("stubs.sealed", "passkeys.wrapped_device"),
     *("card_packs.sealed", "kept_duplicates.sealed", "sealed_tallies.sealed"),
+    "case_links.sealed",
 )
 """Columns that ``tests/web/desk/test_conflict.py``, ``tests/web/signin/test_passkey_device.py``,
-``tests/actions/opening/test_card_packs.py``, ``tests/actions/conflicts/test_check_in_passing.py``
-and ``tests/actions/reports/test_count_case.py`` damage."""
+``tests/actions/opening/test_card_packs.py``, ``tests/actions/conflicts/test_check_in_passing.py``,
+``tests/actions/case/test_link_cases.py`` and ``tests/actions/reports/test_count_case.py``
+damage."""
 
 WORDS = ("Zanzinote", "Zanzimessage", "Zanzidraft")
 UNREADABLE = "Some addresses on this server cannot be read"

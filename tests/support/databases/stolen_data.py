@@ -86,6 +86,9 @@ PLACES: dict[str, Place] = {
     "kept_duplicates.sealed": Place(
         kind="duplicates", case=lambda row: row["case_id"], row=lambda row: row["case_id"]
     ),
+    "case_links.sealed": Place(
+        kind="links", case=lambda row: row["case_id"], row=lambda row: row["case_id"]
+    ),
     "stubs.sealed": Place(kind="stub"),
     "sealed_tallies.sealed": Place(
         kind="tally",
