@@ -65,6 +65,8 @@ class AuditAct(StrEnum):
     CASE_TAGGED = "case_tagged"
     REMINDER_SET = "reminder_set"
     ACT_UNDONE = "act_undone"
+    CASE_LINKED = "case_linked"
+    CASE_UNLINKED = "case_unlinked"
     NEXT_DATE_KEPT = "next_date_kept"
     DATE_CONFIRMED = "date_confirmed"
     DATE_DONE = "date_done"

@@ -48,7 +48,17 @@ def test_a_row_of_the_queue_says_it_in_words(desk: Desk, address: str) -> None:
 
 @pytest.mark.parametrize(
     "page",
-    ["", "/messages", "/notes", "/contact", "/decision", "/timeline", "/conflict", "/duplicates"],
+    [
+        "",
+        "/messages",
+        "/notes",
+        "/contact",
+        "/decision",
+        "/timeline",
+        "/conflict",
+        "/duplicates",
+        "/links",
+    ],
 )
 def test_every_page_of_the_case_says_it_in_words_and_in_its_title(desk: Desk, page: str) -> None:
     invented, real = a_case(desk, invented=True), a_case(desk)
@@ -79,11 +89,11 @@ def test_what_leaves_the_house_says_that_it_is_invented(desk: Desk) -> None:
     address = f"/desk/cases/{case.reference}/hand-off"
 
     desk.open(address)
-    desk.post(address, format="paper")
+    desk.post(address, agreed="1", format="paper")
     assert marks(desk) == ["Invented"]
 
     desk.open(address)
-    desk.post(address, format="json")
+    desk.post(address, agreed="1", format="json")
     assert json.loads(desk.text)["invented"] is True
 
 

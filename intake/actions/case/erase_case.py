@@ -23,7 +23,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 from intake.cases.cards import packs
 from intake.cases.models import Case
-from intake.conflicts import kept_duplicates, stubs
+from intake.conflicts import case_links, kept_duplicates, stubs
 from intake.diary import entries
 from intake.messages import drafts, thread
 from intake.notes import store as notes
@@ -39,6 +39,7 @@ ERASED_WITH_A_CASE: tuple[Callable[[str], None], ...] = (
     thread.erase_of,
     notes.erase_of,
     kept_duplicates.erase_of,
+    case_links.erase_of,
 )
 """Erases what each keeper stores about a case, by its id. A new keeper is added here."""
 

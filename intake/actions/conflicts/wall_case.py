@@ -13,6 +13,7 @@ from datetime import date, datetime
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.conflicts.save_stub import save_stub
 from intake.actions.keys.vouched_members import trusted_members
+from intake.actions.links.drop_links import drop_links_to
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, wrap_for
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
 from intake.actions.opening.read_cards import open_card
@@ -99,6 +100,7 @@ def put_up_wall(
     )
     ended = wrap_of(case)
     packs.drop_holding(case.id, team_id=case.team_id)
+    drop_links_to(key, reader)
     walls.put_up(case, _wraps(key, members, installation=reader.installation), on=today)
     _record(act, key, reader, note.id, ended=ended, today=today, now=now)
     return case

@@ -8,7 +8,6 @@ from intake.web.desk.case import (
     contact,
     dates,
     decision,
-    duplicates,
     erase,
     hand_off,
     messages,
@@ -18,6 +17,7 @@ from intake.web.desk.case import (
     timeline,
     wall,
 )
+from intake.web.desk.case.related import duplicates, links
 
 BLUEPRINTS = (
     conflict.blueprint,
@@ -27,6 +27,7 @@ BLUEPRINTS = (
     duplicates.blueprint,
     erase.blueprint,
     hand_off.blueprint,
+    links.blueprint,
     messages.blueprint,
     notes.blueprint,
     case.blueprint,

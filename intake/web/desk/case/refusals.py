@@ -12,6 +12,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.case.book_call import NoCallBooked
 from intake.actions.case.decide_case import NothingProposed, SecondPersonNeeded, TooFewAttempts
+from intake.actions.case.link_cases import MergesIntoClosed, NotLinkable, NotLinked, UnknownCase
 from intake.actions.case.open_for_change import NotCleared
 from intake.actions.case.record_call import NoCallYet
 from intake.actions.case.record_contact import NeedsReason
@@ -70,6 +71,14 @@ NO_STUB = N_(
     "The record by which conflict checks find this case cannot be written. Tell the server "
     "administrator."
 )
+UNKNOWN_CASE = N_("No case has this reference.")
+NOT_LINKABLE = N_(
+    "These two cannot be linked: a link would tell others about a walled case, or one is invented."
+)
+NOT_LINKED = N_("These two cases are not linked any more.")
+MERGES_INTO_CLOSED = N_(
+    "The other case is closed. Reopen it first, or close that one as duplicate."
+)
 NOT_CLEARED = N_("The conflict check must clear this case before you can read it.")
 
 REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
@@ -94,6 +103,10 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     NoSuchDay: (DAY_WITHIN_TWO_YEARS, 422),
     NoCallBooked: (NO_CALL_BOOKED, 409),
     IsOut: (IS_OUT, 409),
+    UnknownCase: (UNKNOWN_CASE, 422),
+    NotLinkable: (NOT_LINKABLE, 422),
+    NotLinked: (NOT_LINKED, 409),
+    MergesIntoClosed: (MERGES_INTO_CLOSED, 422),
     **{kind: (words, 409) for kind, words in NOT_OPENED_WORDS.items()},
 }
 """Sentence and status by exception."""

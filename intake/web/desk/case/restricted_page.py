@@ -144,13 +144,13 @@ def _candidate(label: str, url: str, card: Card | None, how: str) -> Candidate:
         url=url,
         opened=card is not None,
         names=card.all_names if card else (),
-        birth_date=_born(card) if card else "",
+        birth_date=birth_date_of(card) if card else "",
         adverse=card.do_not_tell if card else "",
         how=how,
     )
 
 
-def _born(card: Card) -> str:
+def birth_date_of(card: Card) -> str:
     """Return the birth date of a card in words; empty if the applicant gave none."""
     stored = {birth_date.id: card.birth_date} if card.birth_date else {}
     said = stored_answers(ASYLUM, stored).date(birth_date)

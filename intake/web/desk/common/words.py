@@ -109,6 +109,8 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.CASE_TAGGED: N_("Tags changed"),
     AuditAct.REMINDER_SET: N_("Set a reminder"),
     AuditAct.ACT_UNDONE: N_("Bulk action undone"),
+    AuditAct.CASE_LINKED: N_("Linked to another case"),
+    AuditAct.CASE_UNLINKED: N_("Link to another case removed"),
     AuditAct.NEXT_DATE_KEPT: N_("Reviewed, follow-up date set"),
     AuditAct.ANSWERS_ADDED: N_("Applicant added answers"),
     AuditAct.HANDED_OVER: N_("Helper handed over to the applicant"),

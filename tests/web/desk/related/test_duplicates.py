@@ -11,7 +11,7 @@ from flask import Flask
 
 from intake.cases.card import Card
 from intake.extensions import db
-from intake.web.desk.case import duplicates
+from intake.web.desk.case.related import duplicates
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD
 from tests.support.databases.fixtures import ON_EITHER

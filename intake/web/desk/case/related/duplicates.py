@@ -24,11 +24,11 @@ from intake.staff.roles import Act
 from intake.web.access import staff, tolerating_write_faults
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
+from intake.web.desk.case.related.side_by_side import WHY, linked_people
 from intake.web.desk.common.reader import current_reader, save_packs
 from intake.web.desk.common.rows import Row
 from intake.web.desk.common.view import current_queue, current_walls, is_reference, row_id
 from intake.web.desk.queue.queue_page import rows_of
-from intake.words import N_
 
 blueprint = Blueprint("duplicates", __name__)
 
@@ -37,13 +37,6 @@ WORKS_FOR = timedelta(seconds=8)
 
 AT_ONCE = timedelta(seconds=0.2)
 """Time that the summary page searches; the rest is behind a link."""
-
-WHY = {
-    SameBy.A_NUMBER: N_("Same A-number"),
-    SameBy.PHONE: N_("Same phone"),
-    SameBy.EMAIL: N_("Same email"),
-    SameBy.NAME_AND_BIRTH: N_("Similar name, same birth date"),
-}
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -71,6 +64,7 @@ def show(reference: str) -> ResponseReturnValue:
         duplicates=shown_duplicates(search.found),
         found_so_far=[f"{row.reference}.{'-'.join(row.why)}" for row in search.found],
         walls=current_walls(),
+        links_url=page_url("links.show", opened.case),
         go_on_url=url_for("duplicates.show", reference=reference),
     )
 
@@ -96,6 +90,8 @@ def duplicates_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
         "walls": current_walls(),
         "cards_searched": search.looked,
         "duplicates_url": page_url("duplicates.show", opened.case),
+        "links_url": page_url("links.show", opened.case),
+        "linked": linked_people(opened, reader),
     }
 
 

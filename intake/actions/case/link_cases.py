@@ -1,0 +1,152 @@
+"""Link two cases, unlink them, and merge duplicates.
+
+The link is sealed in both cases, each under its own key. The audit log names only the case on
+which the member acted, because it is in clear and an entry for each would pair them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+
+from intake.actions.case.change_status import move_case
+from intake.actions.case.open_for_change import open_for_change
+from intake.actions.links.drop_links import find_locked, key_if_opens
+from intake.actions.links.read_links import Link, Relation, read_links, without, write_links
+from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.cases import store
+from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason, Status
+
+
+class UnknownCase(Exception):
+    """The team has no case with the reference of the other one."""
+
+
+class NotLinkable(Exception):
+    """The two cases cannot be linked: one is walled, one is invented, or both are one."""
+
+
+class NotLinked(Exception):
+    """The two cases are not linked."""
+
+
+class MergesIntoClosed(Exception):
+    """The case that would stay open is closed."""
+
+
+def link_cases(
+    reference: str,
+    reader: Reader,
+    other: str,
+    relation: Relation,
+    *,
+    version: int,
+    today: date,
+    now: datetime,
+) -> None:
+    """Link a case to an *other* one, in place of a link of another kind.
+
+    Raise :class:`UnknownCase`, :class:`NotLinkable`, or as ``open_for_change`` does.
+    """
+    _lock_both(reference, other, reader)
+    key = open_for_change(reference, reader, version=version)
+    other_case = find_locked(other, reader)
+    if other_case is None:
+        raise UnknownCase
+    _check(key.case, other_case)
+    other_key = case_key(other_case, reader)
+    older = [
+        _add(key, other, relation, reader, on=today),
+        _add(other_key, reference, relation, reader, on=today),
+    ]
+    _record(AuditAct.CASE_LINKED, key, reader, older, today=today, now=now)
+
+
+def unlink_cases(
+    reference: str, reader: Reader, other: str, *, version: int, today: date, now: datetime
+) -> None:
+    """Remove the link between two cases. Raise :class:`NotLinked`, or as ``open_for_change`` does.
+
+    The other case may be erased or walled by now: then only this one forgets the link.
+    """
+    _lock_both(reference, other, reader)
+    key = open_for_change(reference, reader, version=version)
+    links = read_links(key)
+    if all(link.reference != other for link in links):
+        raise NotLinked
+    older = [write_links(key, without(links, other))]
+    if (other_key := key_if_opens(other, reader)) is not None:
+        older.append(write_links(other_key, without(read_links(other_key), reference)))
+    _record(AuditAct.CASE_UNLINKED, key, reader, older, today=today, now=now)
+
+
+def merge_case(
+    reference: str,
+    reader: Reader,
+    into: str,
+    *,
+    version: int,
+    retention_days: int,
+    today: date,
+    now: datetime,
+) -> Case:
+    """Link a duplicate to the case of the same person that stays open, and close the duplicate.
+
+    No answer is copied or lost: both cases keep theirs, each under its key and until its own day.
+    Near a deadline, closing is only proposed, as ``move_case`` does. Raise
+    :class:`MergesIntoClosed`, or as :func:`link_cases` and ``move_case`` do.
+    """
+    relation = Relation.SAME_PERSON
+    link_cases(reference, reader, into, relation, version=version, today=today, now=now)
+    if store.find(into, team_id=reader.team_id).stage is Status.CLOSED:
+        raise MergesIntoClosed
+    case = store.find(reference, team_id=reader.team_id)
+    return move_case(
+        reference,
+        reader,
+        Status.CLOSED,
+        reason=CloseReason.DUPLICATE,
+        version=case.version,
+        retention_days=retention_days,
+        today=today,
+        now=now,
+    )
+
+
+def _lock_both(reference: str, other: str, reader: Reader) -> None:
+    """Lock both rows in one order, so that two members cannot wait for each other."""
+    for each in sorted({reference, other}):
+        find_locked(each, reader)
+
+
+def _add(key: CaseKey, reference: str, relation: Relation, reader: Reader, *, on: date) -> bytes:
+    """Add a link to the links of a case; return those before, sealed."""
+    link = Link(reference=reference, relation=relation, member_id=reader.member_id, on=on)
+    return write_links(key, [*without(read_links(key), reference), link])
+
+
+def _check(case: Case, other: Case) -> None:
+    """Raise :class:`NotLinkable` where a link would tell what a wall hides, or mixes in a demo."""
+    is_walled = bool(case.walled_keys or other.walled_keys)
+    if is_walled or case.id == other.id or case.invented != other.invented:
+        raise NotLinkable
+
+
+def _record(
+    act: AuditAct,
+    key: CaseKey,
+    reader: Reader,
+    older: Sequence[bytes],
+    *,
+    today: date,
+    now: datetime,
+) -> None:
+    """Log the act on its case; the replaced links of the other one without naming that case."""
+    who, (own, *others) = reader.member_id, older
+    store.touch(key.case, on=today)
+    log.record(act, on=today, member_id=who, case_id=key.case.id, at=now, ended=own)
+    for replaced in filter(None, others):
+        log.record(act, on=today, member_id=who, at=now, ended=replaced)

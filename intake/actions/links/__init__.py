@@ -1,0 +1,1 @@
+"""Links between cases: of the same person, or of one family. Each case keeps its own key."""

@@ -1,0 +1,44 @@
+"""Remove the links of other cases to one that is put behind a wall."""
+
+from __future__ import annotations
+
+import logging
+
+from intake.actions.links.read_links import read_links, without, write_links
+from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
+from intake.cases import store
+from intake.cases.models import Case
+from intake.cases.store import NoSuchCase
+
+logger = logging.getLogger(__name__)
+
+
+def drop_links_to(key: CaseKey, reader: Reader) -> None:
+    """Remove the links to this case from all cases that it is linked to.
+
+    Its own row keeps them, for the members inside. A case that does not open keeps its link, which
+    no page shows to a member outside the wall.
+    """
+    for link in read_links(key):
+        if (other := key_if_opens(link.reference, reader)) is not None:
+            write_links(other, without(read_links(other), key.case.reference))
+
+
+def find_locked(reference: str, reader: Reader) -> Case | None:
+    """Lock a case of the team; ``None`` if there is none with this reference."""
+    try:
+        return store.find_for_change(reference, team_id=reader.team_id)
+    except NoSuchCase:
+        return None
+
+
+def key_if_opens(reference: str, reader: Reader) -> CaseKey | None:
+    """Open the key of a case; ``None`` if it was erased, or does not open for the reader."""
+    if (case := find_locked(reference, reader)) is None:
+        return None
+    try:
+        return case_key(case, reader)
+    except NOT_OPENED as failure:
+        log_not_opened(logger, "link not removed", failure, case_id=case.id)
+        return None

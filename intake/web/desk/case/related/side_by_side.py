@@ -1,0 +1,126 @@
+"""People of several cases side by side, and how each is linked to the one that is open."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+
+from intake.actions.case.open_case import OpenedCase
+from intake.actions.conflicts.keep_duplicates import read_duplicates
+from intake.actions.links.read_links import Relation, readable_links
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.read_cards import read_cards
+from intake.cases import store
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.conflicts.duplicates import SameBy
+from intake.web.app_context import today
+from intake.web.desk.case.restricted_page import birth_date_of
+from intake.web.desk.common.invented import labels_of
+from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.rows import PageWords, row_of
+from intake.web.desk.common.view import case_url, current_walls
+from intake.words import N_
+
+WHY = {
+    SameBy.A_NUMBER: N_("Same A-number"),
+    SameBy.PHONE: N_("Same phone"),
+    SameBy.EMAIL: N_("Same email"),
+    SameBy.NAME_AND_BIRTH: N_("Similar name, same birth date"),
+}
+
+RELATION = {
+    Relation.SAME_PERSON: N_("Linked: same person"),
+    Relation.FAMILY: N_("Linked: family"),
+}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Person:
+    """The person of a case, in words. ``url`` is empty for the case that is open.
+
+    ``names`` are empty where the card did not open. ``how`` says what the two have in common, or
+    how they are linked; ``is_linked`` and ``is_open`` decide what can be done.
+    """
+
+    reference: str
+    label: str
+    url: str
+    names: tuple[str, ...]
+    birth_date: str
+    place: str
+    received_on: date
+    status: str
+    how: str
+    is_linked: bool = False
+    is_open: bool = True
+
+
+def people_of(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
+    """Return this applicant, and the people of cases that were found or linked, with the links.
+
+    A walled case is left out for a member who is not named on it.
+    """
+    key = case_key(opened.case, reader)
+    links, found = readable_links(key), read_duplicates(key, opened.card)
+    linked = {link.reference: gettext(RELATION[link.relation]) for link in links or ()}
+    how = {
+        each.reference: " · ".join(gettext(WHY[why]) for why in each.why) for each in found or ()
+    }
+    others = _cases([*linked, *how], reader)
+    cards, labels = read_cards(others, reader), labels_of([case.reference for case in others])
+    return {
+        "people": [
+            _person(opened.case, opened.card, gettext("This applicant"), ""),
+            *(
+                _person(
+                    case,
+                    cards.get(case.id),
+                    labels[case.reference],
+                    linked.get(case.reference) or how[case.reference],
+                    is_linked=case.reference in linked,
+                )
+                for case in others
+            ),
+        ],
+        "links_broken": links is None,
+        "is_searched": found is not None,
+    }
+
+
+def linked_people(opened: OpenedCase, reader: Reader) -> list[tuple[Case, str]]:
+    """Return the cases linked to this one, each with the kind of the link in words."""
+    links = readable_links(case_key(opened.case, reader)) or ()
+    says: Mapping[str, str] = {link.reference: gettext(RELATION[link.relation]) for link in links}
+    return [(case, says[case.reference]) for case in _cases(list(says), reader)]
+
+
+def _cases(references: list[str], reader: Reader) -> list[Case]:
+    if not references:
+        return []
+    hidden = set(current_walls().hidden_ids)
+    cases = store.with_references(references, team_id=reader.team_id)
+    return [case for case in cases if case.id not in hidden]
+
+
+def _person(
+    case: Case, card: Card | None, label: str, how: str, *, is_linked: bool = False
+) -> Person:
+    row = row_of(case, card, today=today(), words=PageWords(MemberNames(case.team_id)))
+    return Person(
+        reference=case.reference,
+        label=label,
+        url=case_url(case.reference) if how else "",
+        names=card.all_names if card else (),
+        birth_date=birth_date_of(card) if card else "",
+        place=row.place,
+        received_on=case.received_on,
+        status=row.status,
+        how=how,
+        is_linked=is_linked,
+        is_open=case.closed_for is None,
+    )

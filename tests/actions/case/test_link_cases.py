@@ -1,0 +1,175 @@
+"""Links between cases: sealed in both, and merging duplicates without losing an answer."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.case.erase_case import erase_rows
+from intake.actions.case.link_cases import (
+    MergesIntoClosed,
+    NotLinkable,
+    NotLinked,
+    UnknownCase,
+    link_cases,
+    merge_case,
+    unlink_cases,
+)
+from intake.actions.links.drop_links import drop_links_to
+from intake.actions.links.read_links import Relation, read_links, readable_links
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.audit import log
+from intake.audit.models import AuditEntry
+from intake.cases.models import Case
+from intake.conflicts import case_links
+from intake.conflicts.models import CaseLinks
+from intake.extensions import db
+from tests.cases.making import TODAY, InventedTeam, new_team
+
+NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
+FAR = TODAY + timedelta(90)
+
+
+def test_a_link_stands_in_both_cases_and_in_no_clear_column(
+    team: InventedTeam, reader: Reader
+) -> None:
+    sister, brother = team.case(due_on=FAR), team.case(due_on=FAR)
+
+    link(sister, brother, reader)
+
+    assert links_of(sister, reader) == {brother.reference: Relation.FAMILY}
+    assert links_of(brother, reader) == {sister.reference: Relation.FAMILY}
+    for row in db.session.scalars(select(CaseLinks)):
+        assert sister.reference.encode() not in row.sealed
+        assert brother.reference.encode() not in row.sealed
+    entries = db.session.scalars(select(AuditEntry).where(AuditEntry.act == "case_linked")).all()
+    assert [entry.case_id for entry in entries] == [sister.id], "no entry pairs the two"
+
+
+def test_a_link_is_removed_from_both_and_an_older_row_opens_no_more(
+    team: InventedTeam, reader: Reader
+) -> None:
+    sister, brother = team.case(due_on=FAR), team.case(due_on=FAR)
+    link(sister, brother, reader)
+    older = [(case, case_links.sealed_of(case.id) or b"") for case in (sister, brother)]
+
+    unlink(brother, sister.reference, reader)
+
+    assert (links_of(sister, reader), links_of(brother, reader)) == ({}, {})
+    for case, sealed in older:
+        case_links.keep(case.id, sealed)
+        assert readable_links(case_key(case, reader)) is None
+        case_links.keep(case.id, b"damaged")
+        assert readable_links(case_key(case, reader)) is None
+    case_links.erase_of(brother.id)
+    with pytest.raises(NotLinked):
+        unlink(brother, sister.reference, reader)
+
+
+def test_a_merged_case_is_closed_and_points_to_the_other(
+    team: InventedTeam, reader: Reader
+) -> None:
+    first, twin = team.case(due_on=FAR), team.case(due_on=FAR)
+    before = (first.story, twin.story, first.erase_on)
+
+    merge(twin, first, reader)
+
+    assert (twin.status, twin.close_reason, first.status) == ("closed", "duplicate", "new")
+    assert links_of(twin, reader) == {first.reference: Relation.SAME_PERSON}
+    assert (first.story, twin.story, first.erase_on) == before, "each keeps its answers and its day"
+    with pytest.raises(MergesIntoClosed):
+        merge(first, twin, reader)
+
+
+def test_a_merge_near_a_deadline_waits_for_a_second_member(
+    team: InventedTeam, reader: Reader
+) -> None:
+    first, twin = team.case(due_on=FAR), team.case(due_on=TODAY + timedelta(5))
+
+    merge(twin, first, reader)
+
+    assert twin.status == "new"
+    assert "closing_proposed" in [entry.act for entry in log.history_of(twin.id)]
+
+
+def test_walled_invented_and_unknown_cases_are_not_linked(
+    team: InventedTeam, reader: Reader
+) -> None:
+    case, invented, walled = team.case(), team.case(invented=True), team.case()
+    walled.walled_keys = b"keys"
+    db.session.flush()
+
+    for other in (case, invented, walled):
+        with pytest.raises(NotLinkable):
+            link(case, other, reader)
+    with pytest.raises(UnknownCase):
+        link_cases(
+            case.reference,
+            reader,
+            "AAAA-AAAA",
+            Relation.FAMILY,
+            version=case.version,
+            today=TODAY,
+            now=NOW,
+        )
+
+
+def test_a_wall_and_erasing_end_what_other_cases_know(team: InventedTeam, reader: Reader) -> None:
+    walled, other, erased = (team.case(due_on=FAR) for _ in range(3))
+    link(walled, other, reader)
+    link(erased, other, reader)
+
+    drop_links_to(case_key(walled, reader), reader)
+    assert links_of(other, reader) == {erased.reference: Relation.FAMILY}
+    assert links_of(walled, reader) == {other.reference: Relation.FAMILY}
+
+    erase_rows(erased, today=TODAY)
+    assert case_links.sealed_of(erased.id) is None
+    unlink(other, erased.reference, reader)
+    assert case_links.sealed_of(other.id) is None
+
+
+def link(case: Case, other: Case, reader: Reader) -> None:
+    link_cases(
+        case.reference,
+        reader,
+        other.reference,
+        Relation.FAMILY,
+        version=case.version,
+        today=TODAY,
+        now=NOW,
+    )
+
+
+def unlink(case: Case, other: str, reader: Reader) -> None:
+    unlink_cases(case.reference, reader, other, version=case.version, today=TODAY, now=NOW)
+
+
+def merge(case: Case, into: Case, reader: Reader) -> None:
+    merge_case(
+        case.reference,
+        reader,
+        into.reference,
+        version=case.version,
+        retention_days=90,
+        today=TODAY,
+        now=NOW,
+    )
+
+
+def links_of(case: Case, reader: Reader) -> dict[str, Relation]:
+    links = read_links(case_key(case, reader))
+    return {each.reference: each.relation for each in links}
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> InventedTeam:
+    return new_team()
+
+
+@pytest.fixture
+def reader(team: InventedTeam) -> Reader:
+    return team.reader(team.member("caseworker"))

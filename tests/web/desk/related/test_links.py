@@ -1,0 +1,82 @@
+"""People of several cases side by side: merged, linked to family, and taken apart again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+
+from intake.cases.models import Case
+from intake.extensions import db
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import CARD, TODAY
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+PHONE = {"phone": "+1 (202) 555-0143"}
+FAR = TODAY + timedelta(90)
+
+
+def test_duplicates_stand_side_by_side_and_one_is_merged_into_the_other(desk: Desk) -> None:
+    first, twin = a_case(desk), a_case(desk)
+    desk.open_case(twin)
+    assert first.reference in desk.text
+
+    desk.open(f"/desk/cases/{twin.reference}/links")
+    rows = [desk.words(row) for row in next(desk.all("tbody")).iter("tr")]
+    assert rows[0].startswith("This applicant")
+    assert rows[1].startswith(first.reference)
+    assert "Same phone" in rows[1]
+    assert post(desk, twin, other=first.reference, to="merge") == 303
+
+    db.session.refresh(twin)
+    assert (twin.status, twin.close_reason) == ("closed", "duplicate")
+    desk.open_case(twin)
+    assert f"Linked: same person {first.reference}" in desk.words(next(desk.all("main")))
+    desk.open_case(first)
+    assert f"Linked: same person {twin.reference}" in desk.words(next(desk.all("main")))
+
+
+def test_a_family_member_is_linked_by_reference_and_unlinked(desk: Desk) -> None:
+    sister, brother = a_case(desk, contact={}), a_case(desk, contact={})
+    desk.open(f"/desk/cases/{sister.reference}/links")
+
+    assert post(desk, sister, other="nothing", to="family") == 422
+    assert post(desk, sister, other="AAAA-AAAA", to="family") == 422
+    assert "No case has this reference." in desk.text
+    assert post(desk, sister, other=brother.reference.lower(), to="family") == 303
+    desk.open(f"/desk/cases/{brother.reference}/links")
+    assert "Linked: family" in desk.text
+    assert post(desk, brother, "/remove", other=sister.reference) == 303
+
+    desk.open(f"/desk/cases/{sister.reference}/links")
+    assert "Linked: family" not in desk.text
+
+
+def a_case(desk: Desk, contact: dict[str, str] = PHONE) -> Case:
+    db.session.rollback()
+    case = desk.team.case(card=replace(CARD, contact=contact), due_on=FAR)
+    db.session.commit()
+    return case
+
+
+def post(desk: Desk, case: Case, part: str = "", **fields: str) -> int:
+    db.session.rollback()
+    db.session.refresh(case)
+    version, shown = str(case.version), desk.page
+    db.session.rollback()
+    address = f"/desk/cases/{case.reference}/links{part}"
+    status = desk.post(address, version=version, **fields).status_code
+    if status == 303:
+        desk.page = shown
+    db.session.rollback()
+    return status
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
