@@ -18,7 +18,7 @@ class Preference(StrEnum):
     HIDE_NAMES = "hide_names"
     """No name of a person in lists: others in the room see the screen."""
     NO_KEYS = "no_keys"
-    """Turn off single-key shortcuts in the queue."""
+    """Turn off single-key shortcuts on the desk."""
     MORNING_EMAIL = "morning_email"
     """One email each morning about new requests, but P0 and own cases at once."""
 

@@ -1,4 +1,4 @@
-// Keys for the rows of the queue, ticks of a whole page, who else looks at a case, and drafts kept by themselves.
+// Keys for the rows of the queue and the pages of a case, ticks of a whole page, who else looks at a case, and drafts kept by themselves.
 // Without this file every one of these is a link, a box or a button.
 (() => {
   const form = document.getElementById("many"), looking = document.getElementById("looking");
@@ -17,6 +17,19 @@
     });
     tell();
   }
+
+  // A letter that belongs to no field, or undefined.
+  const pressed = ({ key, target, ctrlKey, metaKey, altKey, defaultPrevented }) => {
+    const types = target.closest("input:not([type=checkbox]),textarea,select,dialog[open]");
+    return ctrlKey || metaKey || altKey || defaultPrevented || types || document.querySelector("dialog[open]") ? undefined : key;
+  };
+  const keyed = [...document.querySelectorAll("[data-key]")];
+  if (keyed.length) document.addEventListener("keydown", (event) => {
+    const key = pressed(event), one = keyed.find((each) => each.dataset.key === key);
+    if (!one) return;
+    event.preventDefault();
+    one.showModal ? one.showModal() : one.click();
+  });
 
   const table = document.querySelector("[data-keys]");
   if (table) {
@@ -44,11 +57,12 @@
     act.ArrowDown = act.j;
     act.ArrowUp = act.k;
     rows.forEach((row, at) => row.tabIndex = at ? -1 : 0);
-    table.addEventListener("keydown", (event) => {
-      const row = event.target.closest("[data-reference]"), does = act[event.key];
-      if (!row || !does || event.ctrlKey || event.metaKey || event.altKey || event.key === "Enter" && event.target.href) return;
+    document.addEventListener("keydown", (event) => {
+      const here = event.target.closest("[data-reference]"), key = pressed(event), does = act[key];
+      if (!does || key === "Enter" && event.target.href || !here && key.length > 1) return;
       event.preventDefault();
-      does(row);
+      const row = here || rows.find((one) => !one.tabIndex);
+      !here && "jk".includes(key) ? go(row) : does(row);
     });
     go(rows.find((row) => "#" + row.dataset.reference === location.hash));
   }

@@ -83,6 +83,33 @@ def test_every_page_is_accessible_in_every_appearance(
     assert not all_faults, "\n  ".join(all_faults)
 
 
+def test_the_first_screen_of_a_case_says_what_a_decision_needs(
+    desk_pages: Album, browser: Any
+) -> None:
+    seen = desk_pages.pages["desk/case/case"]
+    with window(browser, desk_pages) as view:
+        view.look(Appearance(width=1280, height=800))
+        page = view.show(seen)
+        for part in (".identity", "#contact", ".next"):
+            assert box_of(page, part)["bottom"] <= 800, part
+        page.keyboard.press("?")
+        assert page.locator("dialog#keys").is_visible()
+
+        view.look(Appearance(width=360, height=640))
+        page = view.show(seen)
+        assert box_of(page, "header")["height"] <= 640 / 3
+        for part in (".identity", "#contact"):
+            assert box_of(page, part)["bottom"] <= 640, part
+
+
+def box_of(page: Any, selector: str) -> dict[str, float]:
+    """Return the box of an element in the window, in pixels."""
+    box: dict[str, float] = page.evaluate(
+        "(part) => document.querySelector(part).getBoundingClientRect().toJSON()", selector
+    )
+    return box
+
+
 def test_axe_finds_nothing_in_a_dialog(desk_pages: Album, browser: Any) -> None:
     with_dialog = next(seen for seen in desk_pages.pages.values() if "<dialog" in seen.html)
     with window(browser, desk_pages) as view:

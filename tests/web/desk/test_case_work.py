@@ -186,7 +186,7 @@ def test_a_date_of_another_case_is_not_found(desk: Desk, case: Case) -> None:
 def test_a_copy_has_the_answers_and_is_logged(attorney: Desk, case: Case) -> None:
     attorney.open(address(case, "hand-off"))
 
-    attorney.post(address(case, "hand-off"), format="json")
+    attorney.post(address(case, "hand-off"), agreed="1", format="json")
 
     assert attorney.page is not None
     assert attorney.page.mimetype == "application/json"
@@ -201,7 +201,7 @@ def test_a_paper_copy_has_private_answers_and_no_note(attorney: Desk, case: Case
     post(attorney, case, "notes", kind="plan", text="Ours alone.")
     attorney.open(address(case, "hand-off"))
 
-    attorney.post(address(case, "hand-off"), format="paper")
+    attorney.post(address(case, "hand-off"), agreed="1", format="paper")
 
     assert "+1 202 555 0143" in attorney.text
     assert "Ours alone." not in attorney.text
@@ -215,7 +215,7 @@ def test_a_paper_copy_says_who_set_each_day_and_that_a_day_has_passed(
     db.session.commit()
     attorney.open(address(case, "hand-off"))
 
-    attorney.post(address(case, "hand-off"), format="paper")
+    attorney.post(address(case, "hand-off"), agreed="1", format="paper")
 
     section = next(attorney.all("section", aria_labelledby="deadlines"))
     rows = [attorney.words(row) for row in section.iter("li")]
@@ -229,7 +229,7 @@ def test_an_unopened_case_is_not_logged_as_copied_or_read(attorney: Desk, case: 
     case.conflict = "possible"
     db.session.commit()
 
-    attorney.post(address(case, "hand-off"), format="json")
+    attorney.post(address(case, "hand-off"), agreed="1", format="json")
     attorney.open(address(case, "private"))
 
     assert "Zanziwort" not in attorney.text
@@ -270,8 +270,41 @@ def filled(form: Element) -> dict[str, str]:
     boxes = [
         field for field in form.iter("input") if field.get("type") not in ("radio", "checkbox")
     ]
-    ticked = [field for field in form.iter("input") if field.get("checked") is not None]
+    ticked = [
+        field
+        for field in form.iter("input")
+        if field.get("checked") is not None or field.get("required") is not None
+    ]
     return {field.get("name", ""): field.get("value", "") for field in (*boxes, *ticked)}
+
+
+@pytest.mark.parametrize(
+    ("said", "agreed", "status"),
+    [
+        ("yes", "", 200),
+        ("ask_first", "", 422),
+        ("ask_first", "1", 200),
+        (None, "", 422),
+        (None, "1", 200),
+        ("never", "1", 422),
+    ],
+)
+def test_a_copy_is_made_only_if_the_applicant_agreed(
+    attorney: Desk, said: str | None, agreed: str, status: int
+) -> None:
+    answers = ANSWERS | ({"share_with_others": said} if said else {})
+    case = settled(attorney.team, answers)
+    db.session.commit()
+    attorney.open(address(case, "hand-off"))
+    boxes = [box for box in attorney.all("input") if box.get("name") == "agreed"]
+    assert len(boxes) == (said in (None, "ask_first"))
+
+    attorney.post(address(case, "hand-off"), format="json", agreed=agreed)
+
+    assert attorney.page is not None
+    assert attorney.page.status_code == status
+    is_logged = "handed_off" in [entry.act for entry in log.history_of(case.id)]
+    assert is_logged == (status == 200)
 
 
 def test_other_roles_cannot_make_a_copy(desk: Desk, case: Case) -> None:

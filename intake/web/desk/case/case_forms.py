@@ -41,6 +41,7 @@ class CopyForm(DeskForm):
     """The form in which a case is copied for another organization."""
 
     format = CodeField(("paper", "json"))
+    agreed = FlagField()
 
 
 class UnsendForm(DeskForm):

@@ -17,6 +17,7 @@ from intake.cases.models import Case
 from intake.conflicts.lookalikes import mixes_alphabets
 from intake.messages import thread
 from intake.messages.models import Direction
+from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
 from intake.web.after_sending.call_words import call_lines
@@ -32,6 +33,7 @@ from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import PageWords, row_of, why_chips
 from intake.web.desk.common.view import current_queue, query_of
 from intake.web.desk.common.words import CLOSE_REASON
+from intake.words import N_
 
 ENDPOINTS = {
     "case": "case.show",
@@ -56,14 +58,26 @@ ONLY_FOR = {
 """Act that a member must be allowed for a tab to be shown."""
 
 
+KEY_OF = {
+    "case": "s",
+    "messages": "m",
+    "notes": "o",
+    "contact": "c",
+    "decision": "d",
+    "timeline": "t",
+}
+"""The key that opens a tab."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Tab:
-    """A link to one page of the case. ``count`` is the number of new items there."""
+    """A link to one page of the case. ``count`` is the number of new items, ``key`` opens it."""
 
     title: str
     url: str
     chosen: bool
     count: int
+    key: str
 
 
 def frame_context(
@@ -86,6 +100,7 @@ def frame_context(
         "chips": why_chips(card),
         "contact": contact_of(card),
         "call_lines": _call_lines(opened),
+        "keys": _keys(case, reader),
         "close_reason": gettext(CLOSE_REASON[case.closed_for]) if case.closed_for else "",
         "tabs": _tabs(case, reader, tab),
         "onward_url": page_url("case.go_on", case),
@@ -106,6 +121,17 @@ def _loan_context(case: Case, reader: Reader) -> dict[str, Any]:
 def _unread_in_check(opened: OpenedCase | HeldCase) -> int:
     """Return how many cases the conflict check could not read; a held case tells on its page."""
     return unread_in_check(opened.case, opened.notes) if isinstance(opened, OpenedCase) else 0
+
+
+def _keys(case: Case, reader: Reader) -> list[tuple[str, str]]:
+    """Return the keys of these pages, each with its words; none if the member turned them off."""
+    if has_preference(signed_in().member, Preference.NO_KEYS):
+        return []
+    keys = [(key, TAB[name]) for name, key in KEY_OF.items()]
+    if may(reader.roles, Act.ASSIGN) and case.assignee_id != reader.member_id:
+        keys.append(("a", N_("Assign to me")))
+    keys += [("n", N_("Next case")), ("?", N_("Show this list"))]
+    return [(key, gettext(says)) for key, says in keys]
 
 
 def _call_lines(opened: OpenedCase | HeldCase) -> list[str]:
@@ -139,6 +165,7 @@ def _tabs(case: Case, reader: Reader, chosen: str) -> list[Tab]:
             url=page_url(endpoint, case),
             chosen=name == chosen,
             count=unread if name == "messages" else 0,
+            key=KEY_OF.get(name, ""),
         )
         for name, endpoint in ENDPOINTS.items()
         if name not in ONLY_FOR or may(reader.roles, ONLY_FOR[name])

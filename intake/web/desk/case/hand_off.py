@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
 from intake import clock
 from intake.actions.assessment.assess import assess_answers
@@ -14,6 +15,7 @@ from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.open_private import note_handed_off
 from intake.actions.opening.case_keys import Reader
 from intake.extensions import db, writing
+from intake.questionnaire.sharing import MayNotShare, Sharing, check_sharing, sharing_of
 from intake.staff.roles import Act
 from intake.triage.deadlines import Deadline
 from intake.web.access import staff
@@ -31,6 +33,19 @@ blueprint = Blueprint("hand_off", __name__)
 
 MAKE = N_("Copy a case for another organization")
 
+AGREED_TO = {
+    Sharing.YES: N_("The applicant agreed that we share these answers with another free group."),
+    Sharing.ASK_FIRST: N_("The applicant said: only if you ask first."),
+    Sharing.NEVER: N_("The applicant said: no, never. So no copy can be made."),
+    Sharing.NOT_ANSWERED: N_("The applicant did not answer whether we may share. Ask first."),
+}
+
+NOT_ASKED = N_("Ask the applicant first, then confirm that they agreed.")
+REFUSED = {
+    **dict.fromkeys(Sharing, NOT_ASKED),
+    Sharing.NEVER: N_("The applicant does not allow a copy. Nothing was made."),
+}
+
 
 @blueprint.get("/desk/cases/<reference>/hand-off")
 @staff(Act.HAND_OFF)
@@ -40,29 +55,46 @@ def show(reference: str) -> ResponseReturnValue:
     opened = load_case(reference, reader)
     if not isinstance(opened, OpenedCase):
         return unopened_page(opened, reader)
-    return render_template(
-        "desk/case/hand_off.html",
-        **frame_context(opened, reader, tab="hand_off"),
-        make_url=page_url("hand_off.make", opened.case),
-    )
+    return _form_page(opened, reader)
 
 
 @blueprint.post("/desk/cases/<reference>/hand-off")
 @staff(Act.HAND_OFF, fresh=MAKE)
 def make(reference: str) -> ResponseReturnValue:
-    """Record the copy, then return it: a page to print, or a JSON file."""
-    reader = current_reader()
+    """Record the copy, then return it: a page to print, or a JSON file.
+
+    Refuse it if the applicant did not agree.
+    """
+    form, reader = CopyForm(request.form), current_reader()
     opened = load_case(reference, reader)
     if not isinstance(opened, OpenedCase):
         return unopened_page(opened, reader)
+    try:
+        check_sharing(opened.answers, agreed=form.agreed.data)
+    except MayNotShare:
+        form.problem = gettext(REFUSED[sharing_of(opened.answers)])
+        return _form_page(opened, reader, form), 422
     with writing():
         note_handed_off(opened.case, reader, today=today(), now=clock.now())
         db.session.commit()
-    if CopyForm(request.form).format.data != "json":
+    if form.format.data != "json":
         return _paper(opened, reader)
     response = Response(_json_text(opened), mimetype="application/json")
     response.headers["Content-Disposition"] = f'attachment; filename="{reference}.json"'
     return response
+
+
+def _form_page(opened: OpenedCase, reader: Reader, form: CopyForm | None = None) -> str:
+    sharing = sharing_of(opened.answers)
+    return render_template(
+        "desk/case/hand_off.html",
+        **frame_context(opened, reader, form, tab="hand_off"),
+        make_url=page_url("hand_off.make", opened.case),
+        ask_url=page_url("messages.show", opened.case),
+        agreed_to=gettext(AGREED_TO[sharing]),
+        may_copy=sharing is not Sharing.NEVER,
+        needs_consent=sharing is not Sharing.YES,
+    )
 
 
 def _paper(opened: OpenedCase, reader: Reader) -> str:
