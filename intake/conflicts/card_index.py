@@ -118,6 +118,11 @@ class CardIndex:
         lines: Sequence[Any] = self._cards()
         return lines
 
+    @cached_property
+    def _content(self) -> bytes:
+        """The cards as they are stored, one a line."""
+        return b"\n".join(map(_dumped, self._lines))
+
     def card(self, position: int) -> Mapping[str, Any]:
         """Return the card at a position, in its stored form, as far as a pack holds it."""
         line = self._lines[position]
@@ -133,10 +138,10 @@ class CardIndex:
 
     def with_any(self, parts: Sequence[bytes]) -> Iterator[int]:
         """Yield the positions of the cards that contain one of *parts* as they are stored."""
-        for at, line in enumerate(self._lines if parts else ()):
-            content = _dumped(line)
-            if any(part in content for part in parts):
-                yield at
+        for part in parts:
+            start = -1
+            while (start := self._content.find(part, start + 1)) >= 0:
+                yield self._content.count(b"\n", 0, start)
 
     def to_bytes(self) -> bytes:
         """Return the content of a pack, as it is sealed."""

@@ -37,16 +37,17 @@ _MONTHS = {name.casefold(): number for number, name in enumerate(month_abbr) if 
 
 
 def packed_facts(card: Mapping[str, Any]) -> dict[str, str]:
-    """Return what a pack holds of a card so that :func:`facts_in` finds it."""
+    """Return what a pack holds of a card so that :func:`facts_in` finds it, without empty parts."""
     city = card.get("city") or ""
     tags = (*card.get("spoken_languages", ()), card.get("call_language"), card.get("language"))
-    return {
+    facts = {
         nationality.id: card.get(nationality.id) or "",
         "region": card.get("region") or "",
         "speaks": _marked(dict.fromkeys(tag for tag in tags if tag), "|"),
         "city": city,
-        "city_sounds": _marked(_sounds(city), "~"),
+        "city_sounds": _marked(_sounds(city), "~") if city else "",
     }
+    return {name: value for name, value in facts.items() if value}
 
 
 def facts_in(text: str) -> tuple[bytes, ...]:

@@ -79,7 +79,7 @@ def _by_fact(pack: OpenPack, query: SearchTerms, is_named: Callable[[str], bool]
     """
     yield from pack.index.with_any([part for part in query.facts if part[:1] != SOUNDS])
     for at in pack.index.with_any([part for part in query.facts if part[:1] == SOUNDS]):
-        if is_named(pack.index.card(at)["city"]):
+        if is_named(pack.index.card(at).get("city", "")):
             yield at
 
 
