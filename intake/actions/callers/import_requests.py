@@ -164,7 +164,7 @@ def take_back_import(an_import: Import, *, today: date, now: datetime) -> None:
             continue
         act = ERASED_FOR[EraseReason.MISTAKE]
         log.record(act, on=today, member_id=an_import.member_id, case_id=case.id, at=now)
-        erase_rows(case, today=today)
+        erase_rows(case, today=today, is_mistake=True)
 
 
 def is_worked_on(case: Case) -> bool:

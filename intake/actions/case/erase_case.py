@@ -89,13 +89,14 @@ def erase_case(
     erase_rows(case, today=today)
 
 
-def erase_rows(case: Case, *, today: date) -> None:
+def erase_rows(case: Case, *, today: date, is_mistake: bool = False) -> None:
     """Delete a case and all that belongs to it, and the pack with its card.
 
-    Its stub stays, without the id of the case, and its counts in the tallies. The row of the case
-    must be locked.
+    Its stub stays, without the id of the case, and its counts in the tallies; with
+    *is_mistake*, one that nobody has read leaves none. The row of the case must be locked.
     """
-    count_erasure(case, today=today)
+    if case.counted or not is_mistake:
+        count_erasure(case, today=today)
     for erase_of in ERASED_WITH_A_CASE:
         erase_of(case.id)
     packs.drop_holding(case.id, team_id=case.team_id)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.book_call import BookedCall, book_call
 from intake.actions.case.decide_case import Choice, Decision, decide_case
-from intake.actions.case.erase_case import EraseReason, erase_case
+from intake.actions.case.erase_case import EraseReason, erase_case, erase_rows
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.reopen_case import reopen_case
@@ -90,6 +90,12 @@ def test_an_erased_case_stays_counted(team: InventedTeam, reader: Reader) -> Non
     assert figures.of(Measure.REQUESTS) == 3
     assert figures.of(Measure.REQUESTS, Dimension.STATE, "GA") == 1
     assert figures.details[Measure.CLOSINGS, Dimension.ALL, ""] == {"erased": 2, "withdrawn": 1}
+
+
+def test_an_import_that_is_taken_back_leaves_no_count(team: InventedTeam, reader: Reader) -> None:
+    erase_rows(team.case(), today=TODAY, is_mistake=True)
+
+    assert team_figures(reader, FIRST, UNTIL).of(Measure.REQUESTS) == 0
 
 
 def test_a_reopened_case_is_counted_as_reopened_and_closed_again(
