@@ -57,8 +57,9 @@ _SENTENCES: Mapping[StorageFault, str] = MappingProxyType(
             "Cannot reach the database. Check DATABASE_URL and that the database is running."
         ),
         StorageFault.BUSY: (
-            "The database is busy: another process locked it for too long. Try again. If this "
-            "keeps happening, find the process that holds the lock."
+            "The database is busy: another process locked it for too long, or a migration changed "
+            "a table meanwhile. Try again. If this keeps happening, find the process that holds "
+            "the lock."
         ),
         StorageFault.NOT_ALLOWED: (
             "This database role lacks permission. See deploy/README.md for the right one."
@@ -97,6 +98,7 @@ _POSTGRESQL = {
     "40": StorageFault.BUSY,
     "42501": StorageFault.NOT_ALLOWED,
     "42703": StorageFault.NO_TABLES,
+    "42804": StorageFault.BUSY,  # a migration added a column while a function waited for the table
     "42883": StorageFault.NO_TABLES,
     "42P01": StorageFault.NO_TABLES,
     "53": StorageFault.BUSY,

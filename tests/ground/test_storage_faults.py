@@ -37,6 +37,7 @@ RAISED = {
     "XX001": StorageFault.DAMAGED,
     "XX002": StorageFault.DAMAGED,
     "57P03": StorageFault.AWAY,
+    "42804": StorageFault.BUSY,
     "22012": None,
 }
 """Codes whose causes a test cannot produce; PostgreSQL is told to raise them."""

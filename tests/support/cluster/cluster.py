@@ -140,6 +140,8 @@ class Cluster:
             "MAIL_SERVER": self.mail.host,
             "MAIL_PORT": str(self.mail.port),
             "MAIL_USE_TLS": "no",
+            "QUARANTINE_ABOVE": "0",  # all come from one address, and each letter is counted
+            "DIGEST_ABOVE": "0",
         }
         roles = {"apply": "intake_apply", "desk": "intake_desk", "worker": "intake_worker"}
         own = {name: {"DATABASE_URL": self.database_url(role)} for name, role in roles.items()}

@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from tests.support.cluster.cluster import Cluster
 from tests.support.cluster.load import Load
 from tests.support.cluster.outcomes import Outcomes
-from tests.support.cluster.visitors import Member, trust_in
+from tests.support.cluster.visitors import EMAIL, Member, trust_in
 from tests.support.storm.ledger import Ledger, Letters, engine_of
 from tests.support.waiting import TooLate, until
 
@@ -45,7 +45,7 @@ class House:
         """Return the house of a running cluster, with its first member signed in."""
         member = Member(cluster.proxy.port, Outcomes())
         member.trust = trust_in(cluster.proxy.certificate)
-        member.join(cluster.invitation)
+        member.join(cluster.invitation, email=EMAIL)
         engine = engine_of(cluster.address("postgres"))
         return cls(cluster=cluster, member=member, engine=engine)
 

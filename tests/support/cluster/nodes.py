@@ -31,6 +31,7 @@ class AppNode:
     def __init__(self, number: int, *, ports: tuple[int, int], environs: Environs) -> None:
         self.number, self.ports = number, ports
         self.folder = Path(tempfile.mkdtemp(prefix=f"intake-node-{number}-"))
+        (self.folder / "var").mkdir(mode=0o700)
         own = {"VAR": str(self.folder / "var"), "PATH": os.environ["PATH"]}
         self.environs = {name: {**own, **environ} for name, environ in environs.items()}
         self.apply = self._door("apply", ports[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import socket
 import ssl
 import time
@@ -11,11 +10,11 @@ from http.client import HTTPException, HTTPSConnection
 from pathlib import Path
 from urllib.parse import urlencode
 
-from tests.support.browser.steps import PASSWORD, totp_code
 from tests.support.cluster.outcomes import CUT, SILENT, Attempt, Outcomes
 from tests.support.cluster.proxy import NAME
-from tests.support.storm.browser import Answer, Browser, Cut, Unexpected, form_token
-from tests.support.storm.person import FormFields, Person
+from tests.support.storm.browser import Answer, Browser, Cut
+from tests.support.storm.colleague import Colleague
+from tests.support.storm.person import Person
 
 PATIENCE = 20.0
 """Seconds until a person stops waiting for a page and presses again."""
@@ -102,20 +101,8 @@ class Applicant(SecureBrowser, Person):
         self.step()
 
 
-class Member(SecureBrowser):
+class Member(SecureBrowser, Colleague):
     """The first member of staff, signed in."""
-
-    page = ""
-
-    def join(self, invitation: str) -> None:
-        """Take the invitation: a password, and an app for codes."""
-        self.page = self.open(invitation).text
-        password = {"email": [EMAIL], "password": [PASSWORD], "password_again": [PASSWORD]}
-        self._fill(invitation, password)
-        secret = re.search(r'id="?totp-secret"?[^>]*>([^<]*)<', self.page)
-        if secret is None:
-            raise Unexpected("the invitation shows no secret for an app")
-        self._fill(invitation, {"code": [totp_code(secret[1])]})
 
     def open_case(self, reference: str) -> str:
         """Open a case from the queue, as a person does; return its page."""
@@ -127,10 +114,6 @@ class Member(SecureBrowser):
         if (answer.status, answer.path) != (200, path):
             self.notes.fault(f"{answer.status} from {answer.path} in place of {path}")
         return answer.text
-
-    def _fill(self, path: str, fields: FormFields) -> None:
-        answer = self.ask(path, {"csrf_token": form_token(self.page), **fields})
-        self.page = self.open(answer.location).text if answer.status == 303 else answer.text
 
 
 def trust_in(certificate: Path) -> ssl.SSLContext:
