@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import psycopg
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from sqlalchemy import Engine, text
+from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
+from intake.extensions import db
 from tests.support.clients.applicant import Applicant
 
 
@@ -22,6 +25,28 @@ def test_ended_connections_cause_no_error(app: Flask, postgresql_engine: Engine)
 
     assert any(ended)
     assert someone.path != before
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_connection_that_breaks_after_use_spoils_no_answer(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server vanishes after the last statement, before the transaction ends."""
+
+    @app.after_request
+    def break_connection(response: Response) -> Response:
+        db.session.execute(text("SELECT 1"))
+        monkeypatch.setattr(PGDialect_psycopg, "do_rollback", refuse)
+        return response
+
+    def refuse(_dialect: object, _connection: object) -> None:
+        monkeypatch.undo()
+        raise psycopg.OperationalError("the connection is lost")
+
+    someone = Applicant(app.test_client())
+    someone.open("/en/f/1")
+
+    assert someone.page.status_code == 200
 
 
 END_ALL = """SELECT pg_terminate_backend(pid, 60000) FROM pg_stat_activity

@@ -130,6 +130,7 @@ def set_up(app: Flask) -> None:
     with app.app_context():
         app.extensions["database_gate"] = DatabaseGate(file_of(db.engine))
     app.before_request(_wait_for_database)
+    app.teardown_request(_end_transaction)
 
 
 def gate() -> DatabaseGate:
@@ -141,6 +142,20 @@ def gate() -> DatabaseGate:
 def _wait_for_database() -> None:
     if _needs_database():
         gate().enter()
+
+
+def _end_transaction(_failure: BaseException | None) -> None:
+    """End the transaction of this request before Flask-SQLAlchemy does.
+
+    Nothing is left to save. Where the connection broke after the last statement, ending the
+    transaction fails, and an answer that is complete would become a server error.
+    """
+    try:
+        db.session.rollback()
+    except SQLAlchemyError as failure:
+        log.warning("a connection broke after use", extra={"code": storage_fault(failure)})
+        db.session().invalidate()
+        gate().doubt()
 
 
 def _needs_database() -> bool:
