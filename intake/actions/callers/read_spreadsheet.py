@@ -37,7 +37,9 @@ UNREADABLE: Mapping[type, Sentence] = {
     Number: NO_NUMBER,
     Money: NO_AMOUNT,
 }
-"""What to do about a cell that is no answer of this kind; about other kinds: ``CHOOSE``."""
+"""What to do about a cell that is no answer of this kind; about other kinds: ``NO_CODE``."""
+
+NO_CODE = Sentence("Use the codes listed under “Questions and valid answers”.")
 
 
 class FileProblem(StrEnum):
@@ -140,12 +142,12 @@ def _read_row(
             answer = read_answer(question, answer_from_text(question, text.strip()))
         except UnreadableAnswer:
             if text.strip():
-                faults.append((id_, UNREADABLE.get(type(question), CHOOSE)))
+                faults.append((id_, UNREADABLE.get(type(question), NO_CODE)))
             continue
         if answer in ("", ()):
             continue
         if problem := problem_with(question, answer, today=today):
-            faults.append((id_, problem))
+            faults.append((id_, NO_CODE if problem == CHOOSE else problem))
         given[id_] = answer
     answers = Answers().plus(given)
     return answers, faults + list(_missing(answers, known={id_ for id_, _ in faults}, today=today))

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from intake.web.pages import first_pages
+from intake.web.pages import first_pages, paper_form
 
-BLUEPRINTS = (first_pages.blueprint,)
+BLUEPRINTS = (first_pages.blueprint, paper_form.blueprint)

@@ -35,6 +35,12 @@ MOST_WITH_ENGLISH = 7 * 1024
 PLAN = re.compile(r"^/(?!en/)[^/]+/f/result$")
 """The address of the plan in a language other than English."""
 
+MOST_ON_PAPER = 8 * 1024
+"""Compressed size of the form to print: all questions on one page."""
+
+PAPER = re.compile(r"^/[^/]+/paper$")
+"""The address of the form to print."""
+
 RANDOM_PART = re.compile(r"[\w-]{40,}")
 """A token in an address."""
 
@@ -184,6 +190,7 @@ def _address_faults(root: Element, path: str) -> Iterator[str]:
 def _weight_faults(html: str, path: str) -> Iterator[str]:
     door = "desk" if f"{path}/".startswith("/desk/") else "apply"
     most = MOST_WITH_ENGLISH if PLAN.match(path) else MOST_BYTES[door]
+    most = MOST_ON_PAPER if PAPER.match(path) else most
     most *= 2 if path.startswith("/xx-LONG/") else 1  # twice the letters
     if (weight := len(gzip.compress(html.encode(), 6))) > most:
         yield f"{weight} bytes compressed, at most {most}"

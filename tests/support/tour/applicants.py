@@ -38,7 +38,7 @@ def _walk_first_pages(album: Album, language: str) -> None:
     visitor.get(f"/{language}/other-help/abroad")
     visitor.get("/source")
     visitor.get(f"/{language}/languages?at=safety")
-    for page in ("cleared", "set-aside", "nothing-here"):
+    for page in ("cleared", "set-aside", "nothing-here", "paper"):
         visitor.get(f"/{language}/{page}")
     _ask_for_a_call(album, language)
 

@@ -30,6 +30,7 @@ from intake.web.app_context import after_hours, law, practice, settings, today
 from intake.web.desk.callers.caller_form import CallerForm, blank_form, caller_form
 from intake.web.desk.callers.suggested_names import country_names, language_names
 from intake.web.desk.common.view import case_url, row_id
+from intake.web.locale import AUTONYMS, direction
 from intake.words import N_
 
 blueprint = Blueprint("new_request", __name__, url_prefix="/desk/new")
@@ -137,4 +138,5 @@ def _page(form: CallerForm) -> str:
         consent=[form_fields["ack_not_lawyer"], form_fields["ack_deadline"]],
         countries=list(country_names().values()),
         languages=list(language_names().values()),
+        paper=[(tag, AUTONYMS[tag], direction(tag)) for tag in settings().languages],
     )

@@ -1,0 +1,39 @@
+"""The form on paper: each language, each question, in the order in which it is typed in."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.start import device
+from intake.settings import OFFERED
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
+
+
+@pytest.mark.parametrize("language", OFFERED)
+def test_each_language_has_a_paper_form(client: FlaskClient, language: str) -> None:
+    page = client.get(f"/{language}/paper").get_data(as_text=True)
+
+    pages = sum(
+        len(re.findall("<li>\\s*(?:<h3>|<p>|<div)", part)) for part in page.split("<h2>")[1:]
+    )
+    assert pages == len(ASYLUM.pages)
+    assert ('dir="rtl"' in page[:200]) is (language in ("ar", "fa-AF"))
+
+
+def test_every_question_and_option_is_printed_in_the_order_of_asking(client: FlaskClient) -> None:
+    page = re.sub(r"<bdi[^>]*>|</bdi>", "", client.get("/en/paper").get_data(as_text=True))
+    asked = [q for page_ in ASYLUM.pages for q in page_.questions if q is not device]
+
+    at = 0
+    for question in (*asked, *ASYLUM.at_sending):
+        at = page.index(question.says.replace("&", "&amp;"), at)
+    for question in asked:
+        options = getattr(question, "options", ())
+        if getattr(question, "style", "") != "list":
+            assert [option.code for option in options if option.says not in page] == []
