@@ -24,6 +24,10 @@ class StaffMember(Model):
     At rest: ``email``, ``totp_secret``.
     ``email_hash`` is keyed, so a copy of the table does not tell whether an address is in it; it
     is gone once the member is disabled, so that the same person may be invited anew.
+    Clear: ``cases_a_week``, the number of new cases that they take in seven days, or empty;
+    ``languages`` (tags) and ``states`` (postal codes) in which they work; the first and the last
+    day of an absence, and the id of the member who stands in.
+    At rest: ``name``, as colleagues see it.
     ``sheet_kept_on`` is the day on which the member typed groups of their printed sign-in sheet.
     Sealed: ``wrapped_private_key``, under a half of the stretched password and the device secret
     (``intake/sealing/device_secrets.py``); rows of older releases need the password
@@ -53,6 +57,13 @@ class StaffMember(Model):
     joined_on: Mapped[date]
     sheet_kept_on: Mapped[date | None]
     disabled_on: Mapped[date | None]
+    name: Mapped[str | None] = mapped_column(AtRest("staff_members.name"))
+    cases_a_week: Mapped[int | None]
+    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
+    states: Mapped[list[str]] = mapped_column(JSON, default=list)
+    away_from: Mapped[date | None]
+    away_until: Mapped[date | None]
+    stand_in_id: Mapped[str | None] = mapped_column(String(32))
     row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("staff_members.sworn"))
 
 
