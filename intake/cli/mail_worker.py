@@ -17,8 +17,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake import clock
 from intake.actions.mail import deliver_letters
 from intake.actions.mail.digest_letters import DigestTimer, quarantine_floods, queue_digests
+from intake.actions.mail.mornings import latest_morning
 from intake.actions.mail.remind import remind, something_near
 from intake.actions.mail.route_letters import route_letters, something_to_route
+from intake.actions.mail.tell_no_owner import tell_no_owner
 from intake.actions.upkeep import check_certificate
 from intake.actions.upkeep.chain_audit import chain_audit, verify_some
 from intake.actions.upkeep.erase_due import erase_withdrawn
@@ -29,6 +31,7 @@ from intake.actions.upkeep.watch_keys import (
     raise_alarm,
     refused_teams,
 )
+from intake.amendments.approved import law_book
 from intake.audit.chain import EVERY as CHAIN_EVERY
 from intake.cli.outgoing_heartbeat import OutgoingHeartbeat, housekeeping_is_done
 from intake.extensions import db, new_id, purge_deleted, writing
@@ -240,14 +243,15 @@ class _Worker:
             self._commit(partial(queue_digests, today=today, now=now))
 
     def _remind_if_due(self) -> None:
-        """Once an hour, queue reminders of approaching dates until none is left."""
+        """Once an hour, queue reminders until none is left, and tell of cases without an owner."""
         now = clock.now()
         if not _is_due(self.last_reminded, REMIND_EVERY, now=now):
             return
-        while something_near(today=self._today()):
-            remind_some = partial(remind, self.settings, today=self._today(), days=self.pace.days)
-            if not self._commit(remind_some):
+        morning, days = latest_morning(now, self.settings, law_book().holidays), self.pace.days
+        while something_near(morning):
+            if not self._commit(partial(remind, self.settings, morning, days=days)):
                 break
+        self._commit(partial(tell_no_owner, self.settings, morning, days=days))
         self.last_reminded = now
 
     def check_certificate_if_due(self) -> None:

@@ -1,4 +1,4 @@
-"""Find the deadlines of all cases about which members are to be reminded."""
+"""Find the dates of all cases about which members are to be reminded."""
 
 from __future__ import annotations
 
@@ -11,18 +11,25 @@ from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db
 
 STEPS = (1, 3, 7, 14, 30)
-"""Days before a deadline at which members are reminded, once at each step (rule W6)."""
+"""Days before a date at which members are reminded, once at each step (rule W6)."""
+
+KINDS = (Kind.ACT_BY.value, Kind.PLAN_BY.value, Kind.NEXT_LOOK.value)
+"""Kinds of dates of which members are reminded. Booked calls stand in the list of work."""
 
 
-def due_for_reminder(*, today: date, at_most: int) -> Sequence[DiaryEntry]:
-    """Return open deadlines whose next reminder is due, the nearest first, locked."""
-    query = select(DiaryEntry).where(_is_due(today)).order_by(DiaryEntry.on, DiaryEntry.id)
+def due_for_reminder(*, today: date, until: date, at_most: int) -> Sequence[DiaryEntry]:
+    """Return open dates whose next reminder is due by the day *until*, the nearest first, locked.
+
+    *until* is *today*, or the last day on which nobody works before the next working day.
+    """
+    query = select(DiaryEntry).where(_is_due(today, until)).order_by(DiaryEntry.on, DiaryEntry.id)
     return db.session.scalars(query.limit(at_most).with_for_update(skip_locked=True)).all()
 
 
-def is_reminder_due(*, today: date) -> bool:
+def is_reminder_due(*, today: date, until: date) -> bool:
     """Return true if a reminder is due; lock nothing."""
-    return db.session.scalar(select(DiaryEntry.id).where(_is_due(today)).limit(1)) is not None
+    query = select(DiaryEntry.id).where(_is_due(today, until))
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def remind_again(case_ids: Collection[str]) -> None:
@@ -43,23 +50,28 @@ def deadlines_between(first: date, last: date) -> Sequence[DiaryEntry]:
     return db.session.scalars(query.order_by(DiaryEntry.on, DiaryEntry.id)).all()
 
 
-def _is_due(today: date) -> ColumnElement[bool]:
+def _is_due(today: date, until: date) -> ColumnElement[bool]:
     reached_step = [
         and_(
-            DiaryEntry.on <= today + timedelta(step),
+            DiaryEntry.on <= until + timedelta(step),
             or_(DiaryEntry.reminded.is_(None), DiaryEntry.reminded > step),
         )
         for step in STEPS
     ]
     return and_(
         DiaryEntry.state == State.OPEN.value,
-        DiaryEntry.kind == Kind.ACT_BY.value,
+        DiaryEntry.kind.in_(KINDS),
         DiaryEntry.on >= today,
         or_(*reached_step),
     )
 
 
 def reminder_step(on: date, *, today: date) -> int:
-    """Return the step, in days, that a deadline on the day *on* has reached."""
+    """Return the step, in days, that a date on the day *on* has reached."""
+    return step_reached(on, today=today) or STEPS[-1]
+
+
+def step_reached(on: date, *, today: date) -> int | None:
+    """Return the step that a date on the day *on* has reached; ``None`` if it is farther away."""
     days_left = (on - today).days
-    return next((step for step in STEPS if days_left <= step), STEPS[-1])
+    return next((step for step in STEPS if days_left <= step), None)

@@ -17,6 +17,7 @@ class NewEntry:
     """A date to add: the id of its row, its kind, the day, and the sealed part.
 
     *early* says that the day is earlier than the exact one, by the number of days of its case.
+    *reminded* is the step of the reminder that needs no sending any more, or ``None``.
     """
 
     id: str
@@ -24,6 +25,7 @@ class NewEntry:
     on: date
     sealed: bytes
     early: bool = False
+    reminded: int | None = None
 
 
 def add(case_id: str, *entries: NewEntry) -> None:
@@ -38,6 +40,7 @@ def add(case_id: str, *entries: NewEntry) -> None:
             "on": entry.on,
             "state": State.OPEN.value,
             "early": entry.early,
+            "reminded": entry.reminded,
             "sealed": entry.sealed,
         }
         for entry in entries

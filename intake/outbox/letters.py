@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from sqlalchemy import select
+
 from intake.extensions import db, insert_rows, new_id
 from intake.outbox.models import OutboxEmail, State
 
@@ -21,6 +23,9 @@ CASE_RECEIVED = "case_received"
 
 DIGEST = "many_requests"
 """The name of the letter that stands for many of those."""
+
+NO_OWNER = "no_owner"
+"""The name of the letter about due cases without an owner."""
 
 OF_MANY_COUNTRIES = frozenset({"ar", "en", "es", "fr", "pt"})
 """Form languages that a letter names. The name of another would point to a country (D11)."""
@@ -148,6 +153,47 @@ def reminder(
         return None
     letter = OutboxEmail(
         letter="reminder",
+        language=DESK_LANGUAGE,
+        team_id=team_id,
+        reference=reference,
+        tier=str(tier),
+        due_on=due_on,
+        queued_on=queued_on,
+        state=State.UNROUTED,
+    )
+    db.session.add(letter)
+    db.session.flush()
+    return letter
+
+
+def has_reminder(reference: str, *, due_on: date, queued_on: date) -> bool:
+    """Return true if a reminder of this day of the case was queued on that day."""
+    query = select(OutboxEmail.id).where(
+        OutboxEmail.reference == reference,
+        OutboxEmail.letter == "reminder",
+        OutboxEmail.due_on == due_on,
+        OutboxEmail.queued_on == queued_on,
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def no_owner(
+    *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date
+) -> OutboxEmail | None:
+    """Queue the letter that tells the supervisors of due cases without an owner who works.
+
+    It names the most urgent one. Return ``None`` if the team has had one on that day.
+    """
+    query = select(OutboxEmail.id).where(
+        OutboxEmail.team_id == team_id,
+        OutboxEmail.letter == NO_OWNER,
+        OutboxEmail.queued_on == queued_on,
+        OutboxEmail.state.in_((State.UNROUTED, State.ROUTED)),
+    )
+    if db.session.scalar(query.limit(1)) is not None:
+        return None
+    letter = OutboxEmail(
+        letter=NO_OWNER,
         language=DESK_LANGUAGE,
         team_id=team_id,
         reference=reference,

@@ -37,6 +37,10 @@ class Staffed:
                 day += timedelta(days=1)
         return day
 
+    def last_day_before_next(self, day: date, holidays: Collection[date]) -> date:
+        """Return the day before the next staffed day after *day*: on a Friday, the Sunday."""
+        return self.days_after(day, 1, holidays) - timedelta(days=1)
+
     def is_over(self, now: datetime) -> bool:
         """Return true once none of the staffed hours of that day is left."""
         return now.time() >= self.closes

@@ -74,11 +74,6 @@ def members_of(team_id: str, *, anew: bool = False) -> list[StaffMember]:
     return list(db.session.scalars(OF_TEAM, {"team_id": team_id}, execution_options=options))
 
 
-def addresses_of(team_id: str) -> list[tuple[str, str]]:
-    """Return the id and address of each working member of a team who wants letters."""
-    return [(member.id, member.email) for member in members_of(team_id) if member.wants_letters]
-
-
 def rekey_addresses(*, secrets: tuple[str, ...]) -> int:
     """Find members by the secret of now, whose addresses one before it hashed; gives how many."""
     rows = db.session.scalars(select(StaffMember).where(StaffMember.email_hash.is_not(None)))

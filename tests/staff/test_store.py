@@ -42,14 +42,12 @@ def test_an_address_belongs_to_one_member(db_session: Db) -> None:
         member(here, EMAIL.title())
 
 
-def test_letters_go_to_the_members_of_the_team_who_want_them(db_session: Db) -> None:
+def test_the_members_of_a_team_are_those_who_did_not_leave(db_session: Db) -> None:
     here, there = team(), team("Other")
     wren, gull, tern = (member(here, f"{name}@example.org") for name in ("wren", "gull", "tern"))
     member(there, "heron@example.org")
-    gull.wants_letters = False
     store.disable(tern, on=TODAY)
 
-    assert store.addresses_of(here.id) == [(wren.id, "wren@example.org")]
     assert set(store.members_of(here.id)) == {wren, gull}
     assert len(store.everybody()) == 4
 

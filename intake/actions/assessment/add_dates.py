@@ -17,6 +17,7 @@ class NewDate:
 
     ``time`` is that of a call, such as ``14:30``, in the time zone of the organisation. ``early``
     says that the day is earlier than the exact one, by the number of days of its case.
+    ``reminded`` is the step of the reminder that needs no sending any more (``diary.coming``).
     """
 
     kind: str
@@ -26,6 +27,7 @@ class NewDate:
     set_by: str = ""
     note: str = ""
     time: str = ""
+    reminded: int | None = None
 
 
 class SealDate(Protocol):
@@ -55,6 +57,7 @@ def sealed_dates(dates: Sequence[NewDate], seal: SealDate) -> tuple[entries.NewE
             kind=new.kind,
             on=new.on,
             early=new.early,
+            reminded=new.reminded,
             sealed=seal(_content(new, beside=ids[1:] if id_ == ids[0] else []), row=id_),
         )
         for id_, new in zip(ids, dates, strict=True)

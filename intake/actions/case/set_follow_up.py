@@ -19,6 +19,7 @@ from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
 from intake.diary import entries
+from intake.diary.coming import step_reached
 from intake.diary.models import Kind, State
 from intake.law.book import LawBook
 from intake.triage.assess import LOOK_BY
@@ -60,7 +61,12 @@ def set_follow_up(
             count_date(case, State.DONE, today=today)
     entries.mark_reviews_done(case.id)
     key = case_key(case, reader)
-    review = NewDate(kind=Kind.NEXT_LOOK, on=follow_up.on, note=follow_up.note)
+    review = NewDate(
+        kind=Kind.NEXT_LOOK,
+        on=follow_up.on,
+        note=follow_up.note,
+        reminded=step_reached(follow_up.on, today=today),
+    )
     first_date = add_dates(case.id, [review, *missing_deadline(key, today=today)], key.seal_date)
     record_review(key, reader, otherwise=follow_up.on, today=today)
     who, act = reader.member_id, AuditAct.NEXT_DATE_KEPT

@@ -8,11 +8,12 @@ that it was queued with.
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 from hashlib import sha256
-from zoneinfo import ZoneInfo
 
+from intake.actions.mail.mornings import next_morning
 from intake.cases import store as cases
 from intake.outbox import routing
 from intake.outbox.applicant_letters import TO_APPLICANT
@@ -23,6 +24,8 @@ from intake.outbox.routing import Reader
 from intake.sealing.at_rest import Unreadable
 from intake.settings import Settings
 from intake.staff import store as staff
+from intake.staff.absence import by_id, who_works_for, works
+from intake.staff.models import StaffMember
 from intake.staff.preferences import Preference, has_preference
 from intake.triage.tiers import Tier
 
@@ -32,9 +35,6 @@ AT_ONCE = 100
 OF_A_REPLY = "person_wrote"
 """The letter about a message of an applicant."""
 
-MORNING = time(7)
-"""Time of the morning email, in the time zone of the organisation."""
-
 FRESH = timedelta(days=1)
 """Time after which a letter to an applicant is not sent any more.
 
@@ -42,10 +42,20 @@ By then the message may have been read and the date have passed; the letter woul
 """
 
 
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """The values of one run: host of Message-IDs, day, next morning, last day of delivery."""
+
+    host: str
+    today: date
+    morning: datetime
+    try_until: date
+
+
 def something_to_route(settings: Settings) -> bool:
     """Return True if :func:`route_letters` would change anything. Reads only."""
     return routing.has_personal_letters() or any(
-        routing.has_unmarked_letters(team_id) or _readers(team_id, settings)
+        routing.has_unmarked_letters(team_id) or _willing(team_id) or settings.notify
         for team_id in routing.teams_with_unrouted_letters()
     )
 
@@ -65,13 +75,13 @@ def route_letters(
     """
     host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
     try_until, routed = today + timedelta(days=days), 0
-    morning = _next_morning(now, settings.time_zone)
+    run = _Run(host, today, next_morning(now, settings.time_zone), try_until)
     for letter in routing.take_personal(limit=AT_ONCE):
         last_day = letter.queued_on + FRESH if letter.letter in TO_APPLICANT else try_until
         routing.to_each(letter, _only_reader(letter), host=host, try_until=last_day)
         routed += 1
     for team_id in routing.teams_with_unrouted_letters():
-        readers = _readers(team_id, settings)
+        readers = _readers(team_id, settings, today=today)
         if not readers:
             routing.mark_without_reader(team_id, limit=AT_ONCE)
             continue
@@ -79,26 +89,19 @@ def route_letters(
             if letter.letter == CASE_RECEIVED and not allowance.take(now=now):
                 hold(letter)
             else:
-                _route(letter, readers, host=host, morning=morning, try_until=try_until)
+                _route(letter, readers, run)
             routed += 1
     return routed
 
 
-def _route(
-    letter: OutboxEmail, readers: list[Reader], *, host: str, morning: datetime, try_until: date
-) -> None:
+def _route(letter: OutboxEmail, readers: list[Reader], run: _Run) -> None:
     """Route a letter to those whom it concerns, at once or with their next morning email."""
-    at_once, later = _split(letter, _concerned(letter, letter.team_id or "", readers))
+    concerned = _concerned(letter, letter.team_id or "", readers, today=run.today)
+    at_once, later = _split(letter, concerned)
+    host, try_until = run.host, run.try_until
     routing.to_each(letter, at_once, host=host, try_until=try_until)
     for reader in later:
-        routing.add_to_digest(letter, reader, host=host, morning=morning, try_until=try_until)
-
-
-def _next_morning(now: datetime, zone: ZoneInfo) -> datetime:
-    """Return the next time at which morning emails are sent."""
-    today = now.astimezone(zone).date()
-    morning = datetime.combine(today, MORNING, zone)
-    return morning if morning > now else datetime.combine(today + timedelta(1), MORNING, zone)
+        routing.add_to_digest(letter, reader, host=host, morning=run.morning, try_until=try_until)
 
 
 def _split(letter: OutboxEmail, readers: list[Reader]) -> tuple[list[Reader], list[Reader]]:
@@ -114,25 +117,43 @@ def _split(letter: OutboxEmail, readers: list[Reader]) -> tuple[list[Reader], li
     return at_once, [reader for reader in readers if reader.key in waits]
 
 
-def _concerned(letter: OutboxEmail, team_id: str, readers: list[Reader]) -> list[Reader]:
-    """Return those whom a letter concerns: of a reply, the owner; nobody if they want no email."""
+def _concerned(
+    letter: OutboxEmail, team_id: str, readers: list[Reader], *, today: date
+) -> list[Reader]:
+    """Return those whom a letter concerns: of a reply, the owner or who stands in for them.
+
+    Return none if that member wants no email, and all if nobody stands in.
+    """
     if letter.letter != OF_A_REPLY:
         return readers
     owner_id = cases.owner_of(letter.reference, team_id=team_id)
     owner = staff.find(owner_id) if owner_id else None
-    if owner is None or owner.disabled_on is not None:
+    members = by_id(staff.members_of(team_id)) if owner else {}
+    working = who_works_for(owner, members, on=today) if owner else None
+    if working is None:
         return readers
-    return [reader for reader in readers if reader.key == owner.id]
+    return [reader for reader in readers if reader.key == working.id]
 
 
-def _readers(team_id: str, settings: Settings) -> list[Reader]:
-    members = [
-        Reader(key=member, address=to)
-        for member, to in staff.addresses_of(team_id)
-        if not isinstance(to, Unreadable)
-    ]
+def _readers(team_id: str, settings: Settings, *, today: date) -> list[Reader]:
+    """Return the members who want letters and are at work, or else all who want letters.
+
+    If no member wants any, the operators are told.
+    """
+    members = _willing(team_id)
+    present = [member for member in members if works(member, on=today)]
+    readers = [Reader(key=member.id, address=member.email) for member in present or members]
     operators = [Reader(key=_hash(address), address=address) for address in settings.notify]
-    return _without_duplicates(members or operators)
+    return _without_duplicates(readers or operators)
+
+
+def _willing(team_id: str) -> list[StaffMember]:
+    """Return the members of a team who want letters and whose address can be read."""
+    return [
+        member
+        for member in staff.members_of(team_id)
+        if member.wants_letters and not isinstance(member.email, Unreadable)
+    ]
 
 
 def _only_reader(letter: OutboxEmail) -> list[Reader]:

@@ -15,6 +15,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
+from intake.diary.coming import step_reached
 from intake.diary.models import Kind
 from intake.sealing.opening import SealDamaged
 
@@ -30,6 +31,7 @@ def remind_many(
     """
     if not today <= day <= today + FARTHEST:
         raise NoSuchDay
+    new = NewDate(kind=Kind.NEXT_LOOK, on=day, reminded=step_reached(day, today=today))
     who, act, before = reader.member_id, AuditAct.REMINDER_SET, []
     for case in bulk_changes.for_change(references, team_id=reader.team_id, member_ids=(who,)):
         try:
@@ -37,7 +39,7 @@ def remind_many(
         except (NoKeyForCase, SealDamaged) as failure:
             log_not_opened(logger, "no reminder set", failure, case_id=case.id)
             continue
-        date_id = add_dates(case.id, [NewDate(kind=Kind.NEXT_LOOK, on=day)], key.seal_date)
+        date_id = add_dates(case.id, [new], key.seal_date)
         bulk_changes.remind(case, day, on=today)
         before.append((case.id, case.version, ""))
         log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=date_id)

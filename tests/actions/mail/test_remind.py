@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from intake.actions.mail.mornings import Morning, latest_morning
 from intake.actions.mail.remind import remind, something_near
+from intake.actions.mail.tell_no_owner import tell_no_owner
 from intake.extensions import db
+from intake.law.book import shipped
 from intake.outbox.models import OutboxEmail
 from intake.settings import Settings
+from intake.staff.models import StaffMember
 from tests.cases.making import TODAY, InventedTeam, new_team
+
+HOLIDAYS = shipped().holidays
+FRIDAY, SUNDAY, MONDAY = date(2026, 10, 30), date(2026, 11, 1), date(2026, 11, 2)
+VETERANS_DAY = date(2026, 11, 11)
+"""A Wednesday on which nobody works."""
 
 
 def test_a_date_has_one_reminder_at_each_step(team: InventedTeam, settings: Settings) -> None:
@@ -28,6 +37,26 @@ def test_a_date_has_one_reminder_at_each_step(team: InventedTeam, settings: Sett
     assert set(counts.values()) == {0, 1}
 
 
+@pytest.mark.parametrize("kind", ["act_by", "plan_by", "next_look"])
+def test_every_kind_of_date_has_reminders(
+    team: InventedTeam, settings: Settings, kind: str
+) -> None:
+    a_date(team, ahead=3, kind=kind)
+
+    assert letters(settings) == 1
+
+
+def test_two_dates_of_one_day_have_one_letter(team: InventedTeam, settings: Settings) -> None:
+    day = TODAY + timedelta(3)
+    team.case(
+        due_on=day,
+        dates={"act_by": day, "next_look": day},
+        received_on=TODAY - timedelta(9),
+    )
+
+    assert letters(settings) == 1
+
+
 def test_the_owner_and_the_supervisors_get_reminders(
     team: InventedTeam, settings: Settings
 ) -> None:
@@ -38,6 +67,73 @@ def test_the_owner_and_the_supervisors_get_reminders(
     letters(settings)
 
     assert addresses() == ["boss@example.org", "owner@example.org"]
+
+
+def test_a_stand_in_gets_the_reminders_of_one_who_is_away(
+    team: InventedTeam, settings: Settings
+) -> None:
+    stand_in = team.member("caseworker", email="stand-in@example.org")
+    owner = away(team.member("caseworker", email="owner@example.org"), stand_in=stand_in)
+    a_date(team, ahead=3, assignee_id=owner.id)
+
+    letters(settings)
+
+    assert addresses() == ["boss@example.org", "stand-in@example.org"]
+
+
+def test_a_stand_in_gets_the_reminders_of_one_who_left(
+    team: InventedTeam, settings: Settings
+) -> None:
+    stand_in = team.member("caseworker", email="stand-in@example.org")
+    owner = team.member("caseworker", email="owner@example.org")
+    owner.disabled_on, owner.stand_in_id = TODAY, stand_in.id
+    a_date(team, ahead=3, assignee_id=owner.id)
+
+    letters(settings)
+
+    assert addresses() == ["boss@example.org", "stand-in@example.org"]
+
+
+def test_who_stands_in_for_each_other_leaves_no_one_out(
+    team: InventedTeam, settings: Settings
+) -> None:
+    for member in members(team):
+        away(member)
+    gull = team.member("caseworker", email="gull@example.org")
+    wren = away(team.member("caseworker", email="wren@example.org"), stand_in=gull)
+    away(gull, stand_in=wren)
+    team.member("attorney", email="at-work@example.org")
+    a_date(team, ahead=3, assignee_id=wren.id)
+
+    letters(settings)
+
+    assert addresses() == ["at-work@example.org"]
+
+
+def test_if_nobody_works_everybody_who_opens_cases_is_told(
+    team: InventedTeam, settings: Settings
+) -> None:
+    owner = team.member("caseworker", email="owner@example.org")
+    team.member("administrator", email="admin@example.org")
+    away(owner)
+    for member in members(team):
+        away(member)
+    a_date(team, ahead=3, assignee_id=owner.id)
+
+    letters(settings)
+
+    assert addresses() == ["boss@example.org", "owner@example.org"]
+
+
+def test_without_a_reader_the_letter_waits_for_one(
+    db_session: scoped_session[Session], settings: Settings
+) -> None:
+    a_date(new_team(), ahead=3)
+
+    letters(settings)
+
+    (letter,) = db_session.scalars(select(OutboxEmail))
+    assert (letter.state, letter.letter) == ("unrouted", "reminder")
 
 
 def test_a_reminder_has_only_reference_and_day(team: InventedTeam, settings: Settings) -> None:
@@ -66,22 +162,104 @@ def test_some_cases_get_no_reminder(
     a_date(team, ahead=3, **changed)
 
     assert letters(settings) == 0
-    assert not something_near(today=TODAY)
+    assert not something_near(Morning(TODAY, TODAY))
 
 
-def a_date(team: InventedTeam, *, ahead: int, **changed: Any):
+@pytest.mark.parametrize(
+    ("at", "day", "until"),
+    [
+        (datetime(2026, 10, 30, 10, 59, tzinfo=UTC), FRIDAY - timedelta(1), FRIDAY - timedelta(1)),
+        (datetime(2026, 10, 30, 11, 0, tzinfo=UTC), FRIDAY, SUNDAY),
+        (datetime(2026, 11, 1, 11, 59, tzinfo=UTC), FRIDAY + timedelta(1), SUNDAY),
+        (datetime(2026, 11, 1, 12, 0, tzinfo=UTC), SUNDAY, SUNDAY),
+        (datetime(2026, 11, 2, 12, 0, tzinfo=UTC), MONDAY, MONDAY),
+        (datetime(2026, 11, 10, 12, 0, tzinfo=UTC), VETERANS_DAY - timedelta(1), VETERANS_DAY),
+        (datetime(2027, 3, 14, 10, 59, tzinfo=UTC), date(2027, 3, 13), date(2027, 3, 14)),
+        (datetime(2027, 3, 14, 11, 0, tzinfo=UTC), date(2027, 3, 14), date(2027, 3, 14)),
+    ],
+    ids=[
+        "a minute before Friday’s morning",
+        "Friday, which covers the weekend",
+        "after the clocks went back, a minute before seven",
+        "after the clocks went back, at seven",
+        "Monday",
+        "the day before a holiday, which covers it",
+        "after the clocks went forward, a minute before seven",
+        "after the clocks went forward, at seven",
+    ],
+)
+def test_a_morning_covers_the_days_without_work_after_it(
+    settings: Settings, at: datetime, day: date, until: date
+) -> None:
+    assert latest_morning(at, settings, HOLIDAYS) == Morning(day, until)
+
+
+def test_a_step_on_a_sunday_is_told_on_friday(team: InventedTeam, settings: Settings) -> None:
+    team.case(due_on=MONDAY, dates={"act_by": MONDAY}, received_on=FRIDAY - timedelta(9))
+    letters(settings, today=FRIDAY - timedelta(1))
+
+    assert letters(settings, today=FRIDAY, until=SUNDAY) == 1
+    assert letters(settings, today=SUNDAY) == 0
+
+
+def test_due_cases_without_an_owner_are_told_once_a_day(
+    team: InventedTeam, settings: Settings
+) -> None:
+    team.case(due_on=TODAY, tier="P2")
+    urgent = team.case(due_on=TODAY, tier="P1", assignee_id=away(team.member()).id)
+    team.case(due_on=TODAY + timedelta(1), tier="P0")
+
+    told = [tell(settings, TODAY), tell(settings, TODAY), tell(settings, TODAY + timedelta(1))]
+
+    first = db.session.scalars(
+        select(OutboxEmail).where(OutboxEmail.reference == urgent.reference)
+    ).all()
+    assert told == [1, 0, 1]
+    assert {(letter.letter, letter.due_on) for letter in first} == {("no_owner", TODAY)}
+    assert addresses() == ["boss@example.org", "boss@example.org"]
+
+
+def test_a_case_with_an_owner_at_work_is_not_told(team: InventedTeam, settings: Settings) -> None:
+    stand_in = team.member("caseworker", email="stand-in@example.org")
+    owner = away(team.member("caseworker", email="owner@example.org"), stand_in=stand_in)
+    team.case(due_on=TODAY, assignee_id=owner.id)
+    team.case(due_on=TODAY, assignee_id=stand_in.id)
+    team.case(due_on=TODAY, invented=True)
+    team.case(due_on=TODAY, quarantined_on=TODAY)
+    team.case(due_on=TODAY, status="closed")
+
+    assert tell(settings, TODAY) == 0
+
+
+def a_date(team: InventedTeam, *, ahead: int, kind: str = "act_by", **changed: Any):
     day = TODAY + timedelta(ahead)
     columns: dict[str, Any] = {"received_on": TODAY - timedelta(9), **changed}
-    return team.case(due_on=day, dates={"act_by": day}, **columns)
+    return team.case(due_on=day, dates={kind: day}, **columns)
 
 
-def letters(settings: Settings, *, today: date = TODAY) -> int:
+def away(member: StaffMember, *, stand_in: StaffMember | None = None) -> StaffMember:
+    """Let the member be away from today on."""
+    member.away_from, member.stand_in_id = TODAY, stand_in.id if stand_in else None
+    return member
+
+
+def members(team: InventedTeam) -> list[StaffMember]:
+    return list(db.session.scalars(select(StaffMember).where(StaffMember.team_id == team.id)))
+
+
+def letters(settings: Settings, *, today: date = TODAY, until: date | None = None) -> int:
     """Count the letters that this day brings, however often the job runs."""
-    before = len(addresses())
-    while something_near(today=today):
-        remind(settings, today=today, days=3)
-    remind(settings, today=today, days=3)
+    before, morning = len(addresses()), Morning(today, until or today)
+    while something_near(morning):
+        remind(settings, morning, days=3)
+    remind(settings, morning, days=3)
     return len(addresses()) - before
+
+
+def tell(settings: Settings, today: date) -> int:
+    told = tell_no_owner(settings, Morning(today, today), days=3)
+    db.session.flush()
+    return told
 
 
 def addresses() -> list[str]:

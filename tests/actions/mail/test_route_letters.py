@@ -150,6 +150,26 @@ def test_a_member_who_left_gets_no_morning_email(in_app, settings):
     assert addresses() == ["ben@example.org"]
 
 
+def test_a_reply_is_told_to_who_stands_in_for_the_owner(in_app, settings):
+    harbor = new_team()
+    ana, ben = harbor.member(email="ana@example.org"), harbor.member(email="ben@example.org")
+    harbor.member(email="cleo@example.org")
+    ana.away_from, ana.stand_in_id = TODAY, ben.id
+    case = harbor.case(assignee_id=ana.id)
+    letters.person_wrote(
+        team_id=harbor.id,
+        reference=case.reference,
+        tier="P1",
+        due_on=TODAY,
+        queued_on=TODAY,
+        invented=False,
+    )
+
+    route(settings)
+
+    assert addresses() == ["ben@example.org"]
+
+
 def test_a_letter_about_an_account_goes_to_its_owner_alone(in_app, settings):
     harbor = team()
     quiet = member(harbor, "quiet@example.org", wants_letters=False)

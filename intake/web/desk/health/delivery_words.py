@@ -14,6 +14,7 @@ LETTER: Mapping[str, str] = {
     "morning_digest": N_("New requests, once a morning"),
     "person_wrote": N_("New message from the applicant"),
     "reminder": N_("Date coming up"),
+    "no_owner": N_("Cases due without an owner"),
     "message_waiting": N_("To the applicant: a message is waiting"),
     "date_near": N_("To the applicant: reminder of a date"),
     "access_granted": N_("A team member got access to cases"),

@@ -1,0 +1,60 @@
+"""Choose the members who are told about a case: its owner and the supervisors, if they work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from intake.cases import walls
+from intake.cases.models import Case
+from intake.outbox.routing import Reader
+from intake.sealing.at_rest import Unreadable
+from intake.staff import store as staff
+from intake.staff.absence import by_id, who_works_for, works
+from intake.staff.models import StaffMember
+from intake.staff.roles import Act, Role, may
+
+
+def case_recipients(case: Case, *, on: date) -> list[Reader]:
+    """Return the owner of a case and the supervisors as readers of an email.
+
+    A stand-in takes the place of one who does not work on the day *on*. If none of them works, the
+    email goes to all who work and may open cases, and if nobody works, to all who may open cases.
+    Of a walled case only the members inside the wall are told. Members who want no email are left
+    out as long as another one is told.
+    """
+    owner = staff.find(case.assignee_id) if case.assignee_id else None
+    inside = walls.members_of(case) if case.walled_keys else None
+    team = [
+        member
+        for member in staff.members_of(case.team_id)
+        if not isinstance(member.email, Unreadable) and (inside is None or member.id in inside)
+    ]
+    members = next((group for group in _in_order(team, owner, on=on) if group), [])
+    return [Reader(key=member.id, address=member.email) for member in members]
+
+
+def _in_order(
+    team: Sequence[StaffMember], owner: StaffMember | None, *, on: date
+) -> Iterable[list[StaffMember]]:
+    """Yield groups of members; the first that is not empty is told."""
+    caseworkers = [member for member in team if may(member.roles, Act.HOLD_TEAM_KEYS)]
+    responsible = _working(caseworkers, owner, on=on)
+    present = [member for member in caseworkers if works(member, on=on)]
+    yield [member for member in responsible if member.wants_letters]
+    yield [member for member in present if member.wants_letters]
+    yield responsible
+    yield present
+    yield caseworkers
+    yield list(team)
+
+
+def _working(
+    team: Sequence[StaffMember], owner: StaffMember | None, *, on: date
+) -> list[StaffMember]:
+    """Return the owner and the supervisors, or who stands in for them, each once."""
+    members = by_id(team)
+    supervisors = [member for member in team if Role.SUPERVISOR in member.roles]
+    concerned = [*([owner] if owner else []), *supervisors]
+    working = [who_works_for(member, members, on=on) for member in concerned]
+    return list(by_id(member for member in working if member is not None).values())
