@@ -72,6 +72,9 @@ IS_UNCHECKED = text("conflict IS NULL")
 IS_UNCOUNTED = text("counted = ''")
 """Condition of the index of cases that no tally holds; a query must repeat it in these letters."""
 
+HAS_OWNER = text("assignee_id IS NOT NULL")
+"""Condition of the index of owned cases; a query must repeat it in the same letters."""
+
 IS_INVENTED = text("invented")
 """Condition of the index of invented cases; a query must repeat it in the same letters."""
 
@@ -165,6 +168,14 @@ class Case(Model):
             "waits_for",
             "assignee_id",
             *FILTERED,
+        ),
+        Index(
+            "ix_cases_owned",
+            "team_id",
+            "received_on",
+            "assignee_id",
+            sqlite_where=HAS_OWNER,
+            postgresql_where=HAS_OWNER,
         ),
         Index(
             "ix_cases_replies",
