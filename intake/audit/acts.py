@@ -170,6 +170,7 @@ class AuditAct(StrEnum):
     LOST_ACCESS = "lost_access"
     OLD_WRAP_ENDED = "old_wrap_ended"
     ROLES_CHANGED = "roles_changed"
+    WORK_PLANNED = "work_planned"
     GOT_OTHER_ROLES = "got_other_roles"
     DISABLED = "disabled"
 

@@ -1,13 +1,13 @@
-"""Find due cases that have no owner who works."""
+"""Find due cases that have no owner who works, and count the new cases of each owner."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 
-from intake.cases.models import IS_QUEUED, Case
+from intake.cases.models import HAS_OWNER, IS_QUEUED, Case
 from intake.extensions import db
 
 IN_ORDER = (Case.walled_keys.is_not(None), Case.tier, Case.due_on, Case.id)
@@ -26,3 +26,12 @@ def most_urgent(team_id: str, *, owner_ids: Collection[str], due_by: date) -> Ca
         Case.invented.is_(False),
     )
     return db.session.scalar(query.order_by(*IN_ORDER).limit(1))
+
+
+def new_cases_by_owner(team_id: str, *, since: date) -> Mapping[str, int]:
+    """Return the number of cases received from the day *since* on, by the id of their owner."""
+    query = select(Case.assignee_id, func.count()).where(
+        Case.team_id == team_id, HAS_OWNER, Case.received_on >= since
+    )
+    rows = db.session.execute(query.group_by(Case.assignee_id))
+    return {owner_id: count for owner_id, count in rows if owner_id is not None}

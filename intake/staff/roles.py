@@ -45,6 +45,8 @@ class Act(StrEnum):
     HOLD_CASE = "hold_case"
     SEE_TEAM = "see_team"
     GRANT_ACCESS = "grant_access"
+    PLAN_WORK = "plan_work"
+    """Enter the name, capacity and absence of a colleague."""
     MANAGE_TEAM = "manage_team"
     SEE_AUDIT = "see_audit"
     SEE_HEALTH = "see_health"
@@ -74,6 +76,7 @@ _KEEPS = {
     Act.OWN_ACCOUNT,
     Act.SEE_QUEUE,
     Act.SEE_TEAM,
+    Act.PLAN_WORK,
     Act.MANAGE_TEAM,
     Act.SEE_AUDIT,
     Act.SEE_HEALTH,
@@ -81,7 +84,7 @@ _KEEPS = {
     Act.SEE_LAW,
 }
 _AMENDS = {Act.AMEND_LAW, Act.APPROVE_LAW}
-_OVERSEES = {Act.SEE_AUDIT, Act.SEE_HEALTH, Act.SETTLE_LETTERS, Act.SEE_REPORTS}
+_OVERSEES = {Act.SEE_AUDIT, Act.SEE_HEALTH, Act.SETTLE_LETTERS, Act.SEE_REPORTS, Act.PLAN_WORK}
 _DECIDES = {
     Act.DECIDE_CONFLICT,
     Act.WALL_CASE,

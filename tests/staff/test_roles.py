@@ -29,6 +29,7 @@ TABLE = {
     Act.HOLD_CASE: (0, 1, 1, 0, 0, 0),
     Act.SEE_TEAM: (1, 1, 1, 1, 0, 0),
     Act.GRANT_ACCESS: (0, 1, 1, 1, 0, 0),
+    Act.PLAN_WORK: (1, 1, 0, 0, 0, 0),
     Act.MANAGE_TEAM: (1, 0, 0, 0, 0, 0),
     Act.SEE_AUDIT: (1, 1, 0, 0, 0, 0),
     Act.SETTLE_LETTERS: (1, 1, 0, 0, 0, 0),

@@ -1,14 +1,20 @@
-"""Assign a case to the member who works on it."""
+"""Assign a case to the member who works on it, or to a colleague."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
 from intake.actions.opening.case_keys import Reader, check_wall
+from intake.actions.queue.assign_many import may_take
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import store
+from intake.cases import store, walls
 from intake.cases.models import Case
+from intake.staff import store as staff
+
+
+class NoSuchOwner(Exception):
+    """No member of the team who may open this case has this id."""
 
 
 def assign_to_me(
@@ -22,5 +28,26 @@ def assign_to_me(
     check_wall(case, reader)
     store.assign_to(case, reader.member_id, on=today)
     who, act = reader.member_id, AuditAct.CASE_ASSIGNED
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+    return case
+
+
+def assign_to(
+    reference: str, reader: Reader, member_id: str, *, version: int, today: date, now: datetime
+) -> Case:
+    """Assign the case to a colleague.
+
+    Raise :class:`NoSuchOwner` also if the case is walled and they are not named on it, else as
+    :func:`assign_to_me` does.
+    """
+    case = store.find_for_change(reference, team_id=reader.team_id, version=version)
+    check_wall(case, reader)
+    colleagues = {member.id for member in staff.members_of(case.team_id) if may_take(member)}
+    if case.walled_keys:
+        colleagues &= walls.members_of(case)
+    if member_id not in colleagues:
+        raise NoSuchOwner
+    store.assign_to(case, member_id, on=today)
+    who, act = reader.member_id, AuditAct.CASE_HANDED_OVER
     log.record(act, on=today, member_id=who, case_id=case.id, at=now)
     return case

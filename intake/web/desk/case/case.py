@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.actions.case.assign import assign_to_me
+from intake.actions.case.assign import assign_to, assign_to_me
 from intake.actions.case.change_status import move_case
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.reopen_case import reopen_case
@@ -23,6 +23,7 @@ from intake.web.desk.case.related.duplicates import duplicates_context
 from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm, ReopenForm
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue, next_case_url
+from intake.web.desk.team.owner import owner_context
 
 blueprint = Blueprint("case", __name__)
 
@@ -47,13 +48,16 @@ def go_on(reference: str) -> ResponseReturnValue:
 @blueprint.post("/desk/cases/<reference>/assign")
 @staff(Act.ASSIGN)
 def assign(reference: str) -> ResponseReturnValue:
-    """Assign the case to this member."""
+    """Assign the case to this member, or to the colleague whom the form names."""
     form = AssignForm(request.form)
     reader = current_reader()
     try:
         with writing():
             next_url = url_after(reference, "case.show")
-            assign_to_me(reference, reader, **change_context(form))
+            if form.to.data:
+                assign_to(reference, reader, form.to.data, **change_context(form))
+            else:
+                assign_to_me(reference, reader, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:
         return case_page(reference, form, explain(refusal, form))
@@ -133,5 +137,6 @@ def case_page(
         **frame_context(opened, reader, form, tab="case"),
         **case_page_context(opened, reader, form),
         **duplicates_context(opened, reader),
+        **owner_context(opened, reader),
     )
     return page, status

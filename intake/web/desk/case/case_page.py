@@ -109,7 +109,7 @@ def case_page_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
 
     *form* is one that was refused.
     """
-    case, names = opened.case, MemberNames(opened.case.team_id)
+    case, names = opened.case, MemberNames(opened.case.team_id, with_roles=True)
     sections = answer_sections(opened, names)
     return {
         "sections": sections,

@@ -200,7 +200,7 @@ def _objection_text(against: Iterable[Objection]) -> str:
 
 
 def _attempts(opened: OpenedCase) -> list[ShownAttempt]:
-    names = MemberNames(opened.case.team_id)
+    names = MemberNames(opened.case.team_id, with_roles=True)
     notes = [note for note in opened.notes if note.kind is NoteKind.CONTACT]
     return [_attempt(note, names.of(note.member_id)) for note in reversed(notes)]
 

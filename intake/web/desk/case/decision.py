@@ -175,7 +175,7 @@ def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
         "proposal": proposal,
         "proposal_title": gettext(WAITING[choice]),
         "approve": gettext(APPROVE[choice]),
-        "proposed_by": MemberNames(case.team_id).of(proposal.member_id),
+        "proposed_by": MemberNames(case.team_id, with_roles=True).of(proposal.member_id),
         "proposed_for": gettext(CLOSE_REASON[_proposed_reason(proposal)]),
         "proposal_lines": list(tagged_lines(letter["text"], letter["language"])) if letter else [],
         "proposal_language": spoken_name(letter["language"]) if letter else "",

@@ -96,7 +96,7 @@ def frame_context(
         "lacks": opened.lacks,
         "unread_in_check": _unread_in_check(opened),
         "looks_alike": any(mixes_alphabets(name) for name in card.all_names),
-        "row": row_of(case, card, today=today(), words=PageWords(MemberNames(case.team_id))),
+        "row": row_of(case, card, today=today(), words=_words(case)),
         "chips": why_chips(card),
         "contact": contact_of(card),
         "call_lines": _call_lines(opened),
@@ -147,10 +147,14 @@ def page_url(endpoint: str, case: Case, **query: Any) -> str:
     return url_for(endpoint, reference=case.reference, **query_of(current_queue()), **query)
 
 
+def _words(case: Case) -> PageWords:
+    return PageWords(MemberNames(case.team_id, with_roles=True))
+
+
 def locked_context(locked: LockedCase) -> dict[str, Any]:
     """Return the variables that need only the clear columns of a case."""
     case = locked.case
-    row = row_of(case, None, today=today(), words=PageWords(MemberNames(case.team_id)))
+    row = row_of(case, None, today=today(), words=_words(case))
     problem = gettext(NOT_OPENED_WORDS[locked.failure])
     return {"case": case, "row": row, "problem": problem, **recent_action_context()}
 

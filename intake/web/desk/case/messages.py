@@ -159,7 +159,7 @@ def _rendered(opened: OpenedCase, reader: Reader, form: DeskForm | None = None) 
 
 
 def _thread(opened: OpenedCase) -> list[ShownMessage]:
-    names = MemberNames(opened.case.team_id)
+    names = MemberNames(opened.case.team_id, with_roles=True)
     return [
         ShownMessage(
             message=message,

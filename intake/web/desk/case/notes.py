@@ -127,7 +127,7 @@ def _notes_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) ->
 
 def shown_notes(opened: OpenedCase) -> list[ShownNote]:
     """Return the notes of a case in words, newest first."""
-    names = MemberNames(opened.case.team_id)
+    names = MemberNames(opened.case.team_id, with_roles=True)
     return [
         ShownNote(
             note=note,

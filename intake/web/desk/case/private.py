@@ -32,7 +32,7 @@ def show(reference: str) -> ResponseReturnValue:
     with writing():
         note_private_opened(opened.case, reader, today=today(), now=clock.now())
         db.session.commit()
-    sections = answer_sections(opened, MemberNames(opened.case.team_id))
+    sections = answer_sections(opened, MemberNames(opened.case.team_id, with_roles=True))
     return render_template(
         "desk/case/private.html",
         **frame_context(opened, reader, tab="case"),

@@ -10,6 +10,7 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from intake import clock
+from intake.actions.case.assign import NoSuchOwner
 from intake.actions.case.book_call import NoCallBooked
 from intake.actions.case.decide_case import NothingProposed, SecondPersonNeeded, TooFewAttempts
 from intake.actions.case.link_cases import MergesIntoClosed, NotLinkable, NotLinked, UnknownCase
@@ -50,6 +51,7 @@ TOO_FEW_TRIES = N_(
 NO_CALL_YET = N_("Log the screening call first. Later steps depend on it.")
 SECOND_PERSON = N_("A deadline is near. A second person must approve this decision.")
 NO_SUCH_DATE = N_("This date was changed in the meantime. Check it below.")
+NO_SUCH_OWNER = N_("This colleague cannot own this case. Choose another.")
 NO_CALL_BOOKED = N_("No call is booked any more.")
 IS_OUT = N_("This message was already delivered. The applicant may have read it.")
 MAY_NOT_DECIDE = N_("This member may not decide about the conflict. Choose another.")
@@ -102,6 +104,7 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     NoSuchDate: (NO_SUCH_DATE, 409),
     NoSuchDay: (DAY_WITHIN_TWO_YEARS, 422),
     NoCallBooked: (NO_CALL_BOOKED, 409),
+    NoSuchOwner: (NO_SUCH_OWNER, 422),
     IsOut: (IS_OUT, 409),
     UnknownCase: (UNKNOWN_CASE, 422),
     NotLinkable: (NOT_LINKABLE, 422),

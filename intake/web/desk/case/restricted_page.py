@@ -74,7 +74,7 @@ class Candidate:
 def held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     """Return the variables of ``desk/case/restricted.html`` besides those of the frame."""
     case, decision = held.case, held.decided
-    names = MemberNames(case.team_id)
+    names = MemberNames(case.team_id, with_roles=True)
     return {
         "says": gettext(_explanation(held)),
         "hits": shown_hits(held.hits),
@@ -101,7 +101,7 @@ def _explanation(held: HeldCase) -> str:
 def _hand_context(case: Case, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     """Return the form that hands a held case to a member who may decide, for one who may not."""
     is_for_other = may(reader.roles, Act.ASSIGN) and not may(reader.roles, Act.DECIDE_CONFLICT)
-    names = MemberNames(case.team_id)
+    names = MemberNames(case.team_id, with_roles=True)
     return {
         "may_hand": is_for_other and case.conflict is not None and case.stage is not Status.CLOSED,
         "hand_form": form if isinstance(form, HandHoldForm) else HandHoldForm(),

@@ -46,7 +46,7 @@ def show(reference: str) -> ResponseReturnValue:
 
 
 def _timeline_context(case: Case, chosen: str) -> dict[str, Any]:
-    names = MemberNames(case.team_id)
+    names = MemberNames(case.team_id, with_roles=True)
     events = history_of(case.id, names=names, zone=settings().time_zone)
     return {
         "events": [event for event in events if not chosen or event.group == chosen],

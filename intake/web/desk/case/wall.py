@@ -7,7 +7,6 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from intake.actions.case.open_case import HeldCase, OpenedCase
 from intake.actions.conflicts.check_conflicts import hits_of
@@ -22,15 +21,15 @@ from intake.cases import store, walls
 from intake.extensions import db, writing
 from intake.notes.kinds import NoteKind
 from intake.staff.models import StaffMember
-from intake.staff.roles import Act, Role, may
+from intake.staff.names import shown_name
+from intake.staff.roles import Act, may
 from intake.web.access import staff
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_forms import TakeDownForm, WallForm
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.refusals import REFUSED, change_context, explain
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.reader import MemberNames, current_reader, members_of
-from intake.web.desk.team.team_page import ROLE
+from intake.web.desk.common.reader import MemberNames, current_reader, members_of, roles_of
 from intake.words import N_
 
 blueprint = Blueprint("wall", __name__)
@@ -136,8 +135,8 @@ def _shown(
     wraps = walls.wraps_of(opened.case)
     return ShownMember(
         id=member.id,
-        name=member.email.partition("@")[0],
-        roles=", ".join(gettext(ROLE[role]) for role in Role if role in member.roles),
+        name=shown_name(member),
+        roles=", ".join(roles_of(member)),
         named=member.id in form.named.data,
         outside=member.id in form.outside.data,
         knows=knows,

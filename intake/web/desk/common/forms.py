@@ -20,6 +20,7 @@ from intake.web.desk.common.fields import (
     EnumField,
     LineField,
     NumberField,
+    RowIdField,
     RowIdsField,
     WordsField,
 )
@@ -59,7 +60,9 @@ class WordsForm(DeskForm):
 
 
 class AssignForm(DeskForm):
-    """Take the case."""
+    """Take the case, or assign it to the colleague with the id *to*."""
+
+    to = RowIdField()
 
 
 class NextDateForm(DeskForm):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import g
+from flask_babel import gettext
 
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.save_packs import save_new_packs
@@ -10,8 +13,20 @@ from intake.actions.queue.assign_many import may_take
 from intake.extensions import db, writing
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
+from intake.staff.names import shown_name
+from intake.staff.roles import Role
 from intake.web.access import installation, keyring, signed_in, tolerating_write_faults
 from intake.web.app_context import today
+from intake.words import N_
+
+ROLE: Mapping[Role, str] = {
+    Role.ADMINISTRATOR: N_("Administrator"),
+    Role.SUPERVISOR: N_("Supervisor"),
+    Role.ATTORNEY: N_("Attorney"),
+    Role.CASEWORKER: N_("Caseworker"),
+    Role.VOLUNTEER: N_("Volunteer"),
+    Role.REPORTER: N_("Reports only"),
+}
 
 
 def current_reader() -> Reader:
@@ -41,13 +56,14 @@ def save_packs(reader: Reader) -> None:
 
 
 class MemberNames:
-    """Names of members: the part of their email address before the ``@``.
+    """Names of members, with their roles if *with_roles* is set.
 
     Members who left the team are looked up when they are first named.
     """
 
-    def __init__(self, team_id: str) -> None:
-        self._names = {member.id: _name_in(member.email) for member in members_of(team_id)}
+    def __init__(self, team_id: str, *, with_roles: bool = False) -> None:
+        self._show = name_with_roles if with_roles else shown_name
+        self._names = {member.id: self._show(member) for member in members_of(team_id)}
 
     def of(self, member_id: str | None) -> str:
         """Return the name of a member; empty for ``None`` and for an unknown id."""
@@ -55,15 +71,13 @@ class MemberNames:
             return ""
         if member_id not in self._names:
             former = staff.find(member_id)
-            self._names[member_id] = _name_in(former.email) if former else ""
+            self._names[member_id] = self._show(former) if former else ""
         return self._names[member_id]
 
 
 def assignable_members(team_id: str) -> list[tuple[str, str]]:
     """Return id and name of each member to whom a case may be assigned."""
-    return [
-        (member.id, _name_in(member.email)) for member in members_of(team_id) if may_take(member)
-    ]
+    return [(member.id, shown_name(member)) for member in members_of(team_id) if may_take(member)]
 
 
 def members_of(team_id: str) -> list[StaffMember]:
@@ -74,5 +88,11 @@ def members_of(team_id: str) -> list[StaffMember]:
     return members_by_team[team_id]
 
 
-def _name_in(address: str) -> str:
-    return address.partition("@")[0]
+def roles_of(member: StaffMember) -> tuple[str, ...]:
+    """Return the roles of a member in words."""
+    return tuple(gettext(ROLE[role]) for role in Role if role in member.roles)
+
+
+def name_with_roles(member: StaffMember) -> str:
+    """Return the name of a member, followed by the roles in brackets."""
+    return f"{shown_name(member)} ({', '.join(roles_of(member))})"

@@ -187,6 +187,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.LOST_ACCESS: N_("Lost case access after password reset"),
     AuditAct.OLD_WRAP_ENDED: N_("Did not get a sign-in sheet in time: the old key ended"),
     AuditAct.ROLES_CHANGED: N_("Changed a colleague's roles"),
+    AuditAct.WORK_PLANNED: N_("Changed the name, capacity or absence of a member"),
     AuditAct.GOT_OTHER_ROLES: N_("Roles changed"),
     AuditAct.INVITED: N_("A colleague was invited"),
     AuditAct.LINK_ENDED: N_("Unused link cancelled"),

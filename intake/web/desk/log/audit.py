@@ -149,7 +149,7 @@ def _lines(entries: Sequence[AuditEntry]) -> list[Line]:
     team_id = signed_in().member.team_id
     case_ids = {entry.case_id for entry in entries if entry.case_id}
     references = references_of(case_ids, team_id=team_id)
-    labels, names = labels_of(references.values()), MemberNames(team_id)
+    labels, names = labels_of(references.values()), MemberNames(team_id, with_roles=True)
     return [
         _line(entry, labels.get(references.get(entry.case_id or "", ""), ""), names)
         for entry in entries

@@ -13,6 +13,7 @@ from intake.audit.acts import AuditAct
 from intake.audit.search import EntryFilter
 from intake.cases import store as cases
 from intake.cases.store import NoSuchCase
+from intake.staff.names import shown_name
 from intake.web.access import signed_in
 from intake.web.desk.common.fields import DayField, EnumField, LineField, RowIdField
 from intake.web.desk.common.forms import DeskForm
@@ -82,7 +83,7 @@ def choices() -> dict[str, Any]:
     """Return the members and the acts that can be chosen, each with its words."""
     members = members_of(signed_in().member.team_id)
     return {
-        "members": [(member.id, member.email.partition("@")[0]) for member in members],
+        "members": [(member.id, shown_name(member)) for member in members],
         "acts": sorted(((act.value, _words_of(act)) for act in ACT), key=itemgetter(1)),
     }
 

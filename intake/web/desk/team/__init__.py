@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intake.web.desk.team import joining, lending, resets, signing, team
+from intake.web.desk.team import joining, lending, resets, signing, team, work_plan
 
 BLUEPRINTS = (
     joining.blueprint,
@@ -10,4 +10,5 @@ BLUEPRINTS = (
     resets.blueprint,
     signing.blueprint,
     team.blueprint,
+    work_plan.blueprint,
 )

@@ -26,6 +26,7 @@ from intake.actions.opening.not_opened import NOT_OPENED
 from intake.cases import loans
 from intake.cases.store import ChangedMeanwhile, NoSuchCase
 from intake.extensions import db, writing
+from intake.staff.names import shown_name
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
@@ -122,9 +123,7 @@ def _page(form: LendForm, status: int = 200) -> ResponseReturnValue:
         rows=_rows(member.team_id),
         may_lend=may(member.roles, Act.LEND_CASE),
         volunteers=[
-            (row.id, row.email.partition("@")[0])
-            for row in members_of(member.team_id)
-            if is_borrower(row)
+            (row.id, shown_name(row)) for row in members_of(member.team_id) if is_borrower(row)
         ],
         today=today(),
         latest=today() + LONGEST,

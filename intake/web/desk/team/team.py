@@ -38,10 +38,9 @@ from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
 from intake.web.desk.common.key_alerts import few_holders
-from intake.web.desk.common.reader import current_reader
-from intake.web.desk.team.team_forms import RenewForm
+from intake.web.desk.common.reader import ROLE, current_reader
+from intake.web.desk.team.team_forms import RenewForm, WorkPlanForm
 from intake.web.desk.team.team_page import (
-    ROLE,
     keyholders_of,
     moving_of,
     people_of,
@@ -49,6 +48,7 @@ from intake.web.desk.team.team_page import (
     renewal_of,
     reset_link_of,
     when,
+    work_context,
 )
 from intake.web.desk.team.vouching import fingerprint_check
 from intake.words import N_
@@ -217,8 +217,11 @@ def team_page(*, problem: str = "") -> str:
     )
 
 
-def member_page(member_id: str, *, problem: str = "") -> str:
-    """Return the page of one member. *problem* says why an act was refused."""
+def member_page(member_id: str, *, problem: str = "", form: WorkPlanForm | None = None) -> str:
+    """Return the page of one member. *problem* says why an act was refused.
+
+    *form* is the work of the member, if it was refused.
+    """
     member, colleague = signed_in().member, colleague_of(member_id)
     keyholders = keyholders_of(member.team_id)
     person = person_of(colleague, keyholders)
@@ -239,6 +242,8 @@ def member_page(member_id: str, *, problem: str = "") -> str:
         reset=reset_link_of(colleague, by=member, now=clock.now()),
         may_manage=may(member.roles, Act.MANAGE_TEAM) and not is_self,
         manages=may(colleague.roles, Act.MANAGE_TEAM),
+        form=form,
+        **work_context(colleague, form, by=member),
     )
 
 

@@ -1,9 +1,24 @@
-"""Forms of the team pages: invite a colleague, change roles, confirm a reset, renew keys."""
+"""Forms of the team pages: invite, change roles, confirm a reset, renew keys, plan work, lend."""
 
 from __future__ import annotations
 
+from flask_babel import gettext
+from wtforms import ValidationError
+
+from intake.actions.people.plan_work import WorkPlan
+from intake.questionnaire.languages import BY_TAG
+from intake.settings.practice import STATE
+from intake.staff.models import StaffMember
+from intake.staff.names import LONGEST
 from intake.staff.roles import Role
-from intake.web.desk.common.fields import DayField, EnumsField, LineField, RowIdField
+from intake.web.desk.common.fields import (
+    CodesField,
+    DayField,
+    EnumsField,
+    LineField,
+    NumberField,
+    RowIdField,
+)
 from intake.web.desk.common.forms import DeskForm
 from intake.words import N_
 
@@ -30,6 +45,63 @@ class RenewForm(DeskForm):
     """The last case that was re-encrypted; empty at the beginning."""
 
     after = RowIdField()
+
+
+class WorkPlanForm(DeskForm):
+    """The name, capacity and absence of a member. 0 cases a week mean that there is no limit."""
+
+    name = LineField(longest=LONGEST)
+    cases_a_week = NumberField()
+    languages = CodesField(tuple(BY_TAG))
+    states = LineField()
+    away_from = DayField()
+    away_until = DayField()
+    stand_in = RowIdField()
+
+    @classmethod
+    def of_member(cls, member: StaffMember) -> WorkPlanForm:
+        """Return the form with what is stored."""
+        return cls(
+            data={
+                "name": member.name,
+                "cases_a_week": member.cases_a_week,
+                "languages": member.languages,
+                "states": " ".join(member.states),
+                "away_from": member.away_from,
+                "away_until": member.away_until,
+                "stand_in": member.stand_in_id,
+            }
+        )
+
+    def validate_states(self, _field: LineField) -> None:
+        """Refuse what is no postal code of a state."""
+        for code in self._states():
+            if not STATE.fullmatch(code):
+                raise ValidationError(gettext("Enter states by two letters, such as NY NJ."))
+
+    def validate_away_until(self, field: DayField) -> None:
+        """Refuse what is no day, and an absence that ends before it begins or has no beginning."""
+        first, last = self.away_from, field
+        if first.is_unreadable or last.is_unreadable:
+            raise ValidationError(gettext("Enter a day."))
+        if last.data and (first.data is None or last.data < first.data):
+            raise ValidationError(gettext("The last day away comes before the first."))
+
+    def work_plan(self) -> WorkPlan:
+        """Return what a valid form says."""
+        return WorkPlan(
+            name=self.name.data or "",
+            cases_a_week=self.cases_a_week.data or None,
+            languages=self.languages.data,
+            states=self._states(),
+            away_from=self.away_from.data,
+            away_until=self.away_until.data,
+            stand_in_id=self.stand_in.data or None,
+        )
+
+    def _states(self) -> tuple[str, ...]:
+        words = (self.states.data or "").upper().replace(",", " ").split()
+        return tuple(dict.fromkeys(words))
 
 
 class LendForm(DeskForm):

@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from flask_babel import format_date, format_decimal, gettext
 
 from intake.actions.keys.grant_access import asks_for_access, has_ended
 from intake.actions.keys.grant_signing import asks_for_signing_key, signers_of
 from intake.actions.keys.reseal_cases import Progress
+from intake.actions.people.plan_work import may_plan
 from intake.actions.upkeep.end_old_wraps import members_to_move
 from intake.keys import store as keys
+from intake.questionnaire.languages import BY_TAG
 from intake.staff import invitations
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
-from intake.staff.roles import Act, Role, may
-from intake.web.app_context import settings
+from intake.staff.names import shown_name
+from intake.staff.roles import Act, may
+from intake.web.app_context import settings, today
 from intake.web.desk.common.history import day_and_time
+from intake.web.desk.common.reader import roles_of
+from intake.web.desk.team.team_forms import WorkPlanForm
 from intake.words import N_
-
-ROLE: Mapping[Role, str] = {
-    Role.ADMINISTRATOR: N_("Administrator"),
-    Role.SUPERVISOR: N_("Supervisor"),
-    Role.ATTORNEY: N_("Attorney"),
-    Role.CASEWORKER: N_("Caseworker"),
-    Role.VOLUNTEER: N_("Volunteer"),
-    Role.REPORTER: N_("Reports only"),
-}
 
 HOLDS = N_("Has case access")
 BORROWS = N_("Opens lent cases")
@@ -47,6 +43,7 @@ class Person:
     """A member as the team page shows them."""
 
     id: str
+    name: str
     email: str
     roles: tuple[str, ...]
     standing: str
@@ -60,6 +57,23 @@ def people_of(team_id: str) -> list[Person]:
     """Return the members who are not disabled, in the order in which they joined."""
     keyholders = keyholders_of(team_id)
     return [person_of(member, keyholders) for member in staff.members_of(team_id)]
+
+
+def work_context(
+    colleague: StaffMember, form: WorkPlanForm | None, *, by: StaffMember
+) -> dict[str, Any]:
+    """Return the variables of ``desk/team/work_plan.html``, with what *by* may change."""
+    team = staff.members_of(colleague.team_id)
+    others = [(member.id, shown_name(member)) for member in team if member.id != colleague.id]
+    is_over = colleague.away_until is not None and colleague.away_until < today()
+    return {
+        "may_plan": may_plan(by, colleague.id),
+        "work_form": form or WorkPlanForm.of_member(colleague),
+        "stand_ins": others,
+        "stand_in": dict(others).get(colleague.stand_in_id or "", ""),
+        "away": colleague if colleague.away_from and not is_over else None,
+        "all_languages": [(tag, language.english) for tag, language in BY_TAG.items()],
+    }
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -88,8 +102,9 @@ def person_of(member: StaffMember, keyholders: Keyholders) -> Person:
     asks_to_sign = asks_for_signing_key(member, signers=signers)
     return Person(
         id=member.id,
+        name=shown_name(member),
         email=member.email,
-        roles=tuple(gettext(ROLE[role]) for role in Role if role in member.roles),
+        roles=roles_of(member),
         standing=gettext(_standing(member, keyholders)),
         signing=gettext(SIGNS if member.id in signers else ASKS_TO_SIGN if asks_to_sign else NO),
         asks=asks_for_access(member, holders=keyholders.holders),

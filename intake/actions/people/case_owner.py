@@ -1,0 +1,58 @@
+"""Suggest an owner for a case that has none at work."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from intake.actions.queue.assign_many import may_take
+from intake.cases import walls, without_owner
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.cases.pipeline import Status
+from intake.staff import store as staff
+from intake.staff.absence import by_id, who_works_for, works
+from intake.staff.models import StaffMember
+from intake.staff.suggested_owner import Candidate, Suggestion, suggest_owner
+
+WEEK = timedelta(days=7)
+
+
+def suggested_owner(case: Case, card: Card, *, today: date) -> Suggestion | None:
+    """Return who could own a case that has no owner at work; ``None`` for other cases.
+
+    The languages and the state are those of the card; members on leave are left out, and of a
+    walled case those outside the wall.
+    """
+    inside = walls.members_of(case) if case.walled_keys else None
+    members = [
+        member
+        for member in staff.members_of(case.team_id)
+        if may_take(member) and (inside is None or member.id in inside)
+    ]
+    owner = staff.find(case.assignee_id) if case.assignee_id else None
+    if case.stage is Status.CLOSED or (owner and who_works_for(owner, by_id(members), on=today)):
+        return None
+    new_cases = without_owner.new_cases_by_owner(case.team_id, since=today - WEEK)
+    candidates = [
+        _candidate(member, new_cases.get(member.id, 0))
+        for member in members
+        if works(member, on=today)
+    ]
+    return suggest_owner(_languages(case, card), card.region, candidates)
+
+
+def _candidate(member: StaffMember, new_cases: int) -> Candidate:
+    return Candidate(
+        member_id=member.id,
+        languages=frozenset(member.languages),
+        states=frozenset(member.states),
+        cases_a_week=member.cases_a_week,
+        new_cases=new_cases,
+    )
+
+
+def _languages(case: Case, card: Card) -> list[str]:
+    """Return the language to call in, then those spoken, then that of the form."""
+    of_form = card.form_language(case.language)
+    tags = (card.call_language, *card.spoken_languages, of_form)
+    return list(dict.fromkeys(tag for tag in tags if tag))

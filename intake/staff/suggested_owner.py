@@ -1,0 +1,80 @@
+"""Suggest an owner for a case, with the facts on which the suggestion rests.
+
+The rule is pure: the same case and members give the same suggestion. It only suggests; a person
+assigns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+UNLIMITED = 10
+"""Cases a week by which a member without a number is compared with others."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Candidate:
+    """A member at work who may own the case.
+
+    ``languages`` are tags, ``states`` postal codes. ``new_cases`` is the number of cases of the
+    last seven days that they own, ``cases_a_week`` how many they take, or ``None`` for no limit.
+    """
+
+    member_id: str
+    languages: frozenset[str]
+    states: frozenset[str]
+    cases_a_week: int | None
+    new_cases: int
+
+    @property
+    def has_room(self) -> bool:
+        """Return true if the member takes another case this week."""
+        return self.cases_a_week is None or self.new_cases < self.cases_a_week
+
+    @property
+    def load(self) -> float:
+        """Return the share of their week that is taken."""
+        return self.new_cases / (self.cases_a_week or UNLIMITED)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Suggestion:
+    """A member, and why: the shared language and state (or empty), and their new cases."""
+
+    member_id: str
+    language: str
+    state: str
+    new_cases: int
+    cases_a_week: int | None
+
+
+def suggest_owner(
+    languages: Sequence[str], state: str, candidates: Sequence[Candidate]
+) -> Suggestion | None:
+    """Return the best owner for a case in these *languages*, the first one to call in.
+
+    One who speaks the language comes before one who works in the state of the case, then one with
+    the smaller share of the week taken, then the first of *candidates*. Return ``None`` if nobody
+    takes another case this week.
+    """
+    with_room = [candidate for candidate in candidates if candidate.has_room]
+    if not with_room:
+        return None
+    best = min(with_room, key=lambda candidate: _rank(candidate, languages, state))
+    return Suggestion(
+        member_id=best.member_id,
+        language=next((tag for tag in languages if tag in best.languages), ""),
+        state=state if state in best.states else "",
+        new_cases=best.new_cases,
+        cases_a_week=best.cases_a_week,
+    )
+
+
+def _rank(candidate: Candidate, languages: Sequence[str], state: str) -> tuple[int, bool, float]:
+    shared = [place for place, tag in enumerate(languages) if tag in candidate.languages]
+    return (
+        shared[0] if shared else len(languages),
+        state not in candidate.states,
+        candidate.load,
+    )

@@ -1,0 +1,64 @@
+"""The suggested owner of a case in words, with the facts on which the suggestion rests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext, ngettext
+
+from intake.actions.case.open_case import OpenedCase
+from intake.actions.opening.case_keys import Reader
+from intake.actions.people.case_owner import suggested_owner
+from intake.staff.roles import Act, may
+from intake.staff.suggested_owner import Suggestion
+from intake.web.answers import spoken_name
+from intake.web.app_context import today
+from intake.web.desk.common.reader import MemberNames
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SuggestedOwner:
+    """A colleague, and the reasons in words. ``is_self`` says that it is the reader."""
+
+    id: str
+    name: str
+    reasons: tuple[str, ...]
+    is_self: bool
+
+
+def owner_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
+    """Return the suggestion as ``suggested``: ``None`` if the case has an owner at work."""
+    if not may(reader.roles, Act.ASSIGN):
+        return {"suggested": None}
+    suggestion = suggested_owner(opened.case, opened.card, today=today())
+    if suggestion is None:
+        return {"suggested": None}
+    names = MemberNames(opened.case.team_id, with_roles=True)
+    suggested = SuggestedOwner(
+        id=suggestion.member_id,
+        name=names.of(suggestion.member_id),
+        reasons=tuple(_reasons(suggestion)),
+        is_self=suggestion.member_id == reader.member_id,
+    )
+    return {"suggested": suggested}
+
+
+def _reasons(suggestion: Suggestion) -> list[str]:
+    reasons = []
+    if suggestion.language:
+        reasons.append(gettext("Speaks %(language)s", language=spoken_name(suggestion.language)))
+    if suggestion.state:
+        reasons.append(gettext("Works in %(state)s", state=suggestion.state))
+    if suggestion.cases_a_week is None:
+        count = suggestion.new_cases
+        reasons.append(ngettext("%(num)s new case this week", "%(num)s new cases this week", count))
+    else:
+        reasons.append(
+            gettext(
+                "%(count)s of %(most)s new cases this week",
+                count=suggestion.new_cases,
+                most=suggestion.cases_a_week,
+            )
+        )
+    return reasons

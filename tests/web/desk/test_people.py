@@ -1,0 +1,153 @@
+"""Names, capacity and absence of members, and the suggested owner of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from intake.audit import log
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.staff.models import StaffMember
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import CARD, TODAY
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+WORK = {
+    "name": "Gull Testwood",
+    "cases_a_week": "3",
+    "languages": ["es", "quc", "not-a-tag"],
+    "states": "ny, ga NY",
+    "away_from": "2026-11-27",
+    "away_until": "2026-12-04",
+}
+
+
+def test_a_supervisor_plans_the_work_of_a_colleague(desk: Desk, gull: StaffMember) -> None:
+    boss = desk_of(desk.client.application, "supervisor", team=desk.team, email="boss@example.org")
+    boss.open(f"/desk/team/{gull.id}")
+    assert (
+        boss.post(f"/desk/team/{gull.id}/work", **WORK, stand_in=boss.member.id).status_code == 303
+    )
+
+    row = now(gull)
+    assert (row.name, row.cases_a_week, row.states) == ("Gull Testwood", 3, ["NY", "GA"])
+    assert row.languages == ["es", "quc"]
+    assert (row.away_from, row.away_until) == (date(2026, 11, 27), date(2026, 12, 4))
+    assert row.stand_in_id == boss.member.id
+    assert log.did(boss.member.id, "work_planned")
+    boss.open("/desk/team")
+    assert "Gull Testwood" in boss.text
+
+
+def test_a_member_plans_their_own_work_and_no_other(desk: Desk, gull: StaffMember) -> None:
+    desk.open(f"/desk/team/{gull.id}")
+    assert "Name, capacity and absence" not in desk.text
+    own = f"/desk/team/{desk.member.id}"
+    desk.open(own)
+
+    assert desk.post(f"{own}/work", name="Wren Testwood").status_code == 303
+    desk.open(own)
+    assert desk.post(f"/desk/team/{gull.id}/work", name="Not Gull").status_code == 404
+
+    assert (now(desk.member).name, now(gull).name) == ("Wren Testwood", None)
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"states": "NY Ontario"}, "Enter states by two letters, such as NY NJ."),
+        ({"away_until": "2026-11-26"}, "The last day away comes before the first."),
+        ({"away_from": ""}, "The last day away comes before the first."),
+        ({"away_until": "soon"}, "Enter a day."),
+    ],
+)
+def test_a_plan_that_cannot_be_is_refused(desk: Desk, changed: dict[str, str], says: str) -> None:
+    own = f"/desk/team/{desk.member.id}"
+    desk.open(own)
+
+    assert desk.post(f"{own}/work", **(WORK | changed)).status_code == 422
+
+    assert says in desk.text
+    assert now(desk.member).name is None
+
+
+def test_the_case_page_suggests_an_owner_with_the_reasons(
+    desk: Desk, gull: StaffMember, case: Case
+) -> None:
+    gull.name, gull.languages, gull.states, gull.cases_a_week = "Gull Testwood", ["es"], ["GA"], 4
+    desk.team.case(assignee_id=gull.id, received_on=TODAY)
+    db.session.commit()
+    desk.open_case(case)
+    (suggested,) = desk.all("div", id="suggested")
+    words = desk.words(suggested).replace("\u2068", "").replace("\u2069", "")
+
+    assert "Suggested owner: Gull Testwood (Caseworker)" in words
+    assert "Speaks Spanish · Works in GA · 1 of 4 new cases this week" in words
+    assert db.session.get_one(Case, case.id).assignee_id is None
+
+    version = str(db.session.get_one(Case, case.id).version)
+    assignment = {"to": gull.id, "version": version}
+    assert desk.post(f"/desk/cases/{case.reference}/assign", **assignment).status_code == 303
+    db.session.expire_all()
+    assert db.session.get_one(Case, case.id).assignee_id == gull.id
+    desk.open_case(case)
+    assert not list(desk.all("div", id="suggested"))
+    assert "Gull Testwood (Caseworker)" in desk.text
+
+
+def test_a_case_whose_owner_is_away_has_a_suggestion(
+    desk: Desk, gull: StaffMember, case: Case
+) -> None:
+    case.assignee_id, gull.away_from = gull.id, TODAY
+    db.session.commit()
+
+    desk.open_case(case)
+
+    (suggested,) = desk.all("div", id="suggested")
+    assert "wren.testwood" in desk.words(suggested)
+
+
+def test_a_case_is_not_assigned_to_one_who_may_not_own_it(desk: Desk, case: Case) -> None:
+    reporter = desk.team.member("reporter", email="reporter@example.org")
+    db.session.commit()
+    desk.open_case(case)
+    version = str(db.session.get_one(Case, case.id).version)
+    fields = {"to": reporter.id, "version": version}
+
+    assert desk.post(f"/desk/cases/{case.reference}/assign", **fields).status_code == 422
+
+    assert "This colleague cannot own this case." in desk.text
+
+
+def now(member: StaffMember) -> StaffMember:
+    """Return the row of a member as the database has it."""
+    db.session.expire_all()
+    return db.session.get_one(StaffMember, member.id)
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
+
+
+@pytest.fixture
+def gull(desk: Desk) -> StaffMember:
+    gull = desk.team.member("caseworker", email="gull@example.org")
+    db.session.commit()
+    return gull
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    card = replace(CARD, call_language="es")
+    case = desk.team.case(card=card, due_on=TODAY, received_on=TODAY)
+    db.session.commit()
+    return case
