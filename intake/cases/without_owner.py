@@ -13,15 +13,19 @@ from intake.extensions import db
 IN_ORDER = (Case.walled_keys.is_not(None), Case.tier, Case.due_on, Case.id)
 
 
-def most_urgent(team_id: str, *, owner_ids: Collection[str], due_by: date) -> Case | None:
+def most_urgent(
+    team_id: str, *, owner_ids: Collection[str], due_by: date, received_before: date
+) -> Case | None:
     """Return the most urgent case of a team that is due and belongs to none of *owner_ids*.
 
-    Invented cases and those in quarantine are left out. A walled case comes after all others.
+    Invented cases, those in quarantine and those received later are left out. A walled case comes
+    after all others.
     """
     query = select(Case).where(
         Case.team_id == team_id,
         IS_QUEUED,
         Case.due_on <= due_by,
+        Case.received_on < received_before,
         or_(Case.assignee_id.is_(None), Case.assignee_id.not_in(owner_ids)),
         Case.invented.is_(False),
     )

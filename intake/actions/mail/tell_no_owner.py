@@ -20,14 +20,18 @@ def tell_no_owner(settings: Settings, morning: Morning, *, days: int) -> int:
     """Queue one letter for each team with such a case, once a day; return how many were queued.
 
     A case counts that is due by the end of *morning*: on a Friday also one that is due on Sunday.
-    The letter is tried for so many *days*. The caller commits.
+    A case of the same day has the letter about the new request. The letter is tried for so many
+    *days*. The caller commits.
     """
     return sum(_tell(team.id, settings, morning, days=days) for team in keys.teams())
 
 
 def _tell(team_id: str, settings: Settings, morning: Morning, *, days: int) -> bool:
     case = without_owner.most_urgent(
-        team_id, owner_ids=_owners(team_id, morning), due_by=morning.until
+        team_id,
+        owner_ids=_owners(team_id, morning),
+        due_by=morning.until,
+        received_before=morning.day,
     )
     if case is None:
         return False

@@ -205,9 +205,11 @@ def test_a_step_on_a_sunday_is_told_on_friday(team: InventedTeam, settings: Sett
 def test_due_cases_without_an_owner_are_told_once_a_day(
     team: InventedTeam, settings: Settings
 ) -> None:
-    team.case(due_on=TODAY, tier="P2")
-    urgent = team.case(due_on=TODAY, tier="P1", assignee_id=away(team.member()).id)
-    team.case(due_on=TODAY + timedelta(1), tier="P0")
+    due: dict[str, Any] = {"due_on": TODAY, "received_on": TODAY - timedelta(2)}
+    team.case(**due, tier="P2")
+    urgent = team.case(**due, tier="P1", assignee_id=away(team.member()).id)
+    team.case(due_on=TODAY + timedelta(1), tier="P0", received_on=TODAY - timedelta(2))
+    team.case(due_on=TODAY, tier="P0")
 
     told = [tell(settings, TODAY), tell(settings, TODAY), tell(settings, TODAY + timedelta(1))]
 
@@ -222,11 +224,12 @@ def test_due_cases_without_an_owner_are_told_once_a_day(
 def test_a_case_with_an_owner_at_work_is_not_told(team: InventedTeam, settings: Settings) -> None:
     stand_in = team.member("caseworker", email="stand-in@example.org")
     owner = away(team.member("caseworker", email="owner@example.org"), stand_in=stand_in)
-    team.case(due_on=TODAY, assignee_id=owner.id)
-    team.case(due_on=TODAY, assignee_id=stand_in.id)
-    team.case(due_on=TODAY, invented=True)
-    team.case(due_on=TODAY, quarantined_on=TODAY)
-    team.case(due_on=TODAY, status="closed")
+    due: dict[str, Any] = {"due_on": TODAY, "received_on": TODAY - timedelta(2)}
+    team.case(**due, assignee_id=owner.id)
+    team.case(**due, assignee_id=stand_in.id)
+    team.case(**due, invented=True)
+    team.case(**due, quarantined_on=TODAY)
+    team.case(**due, status="closed")
 
     assert tell(settings, TODAY) == 0
 

@@ -12,6 +12,7 @@ from intake.actions.opening.save_packs import save_new_packs
 from intake.actions.queue.assign_many import may_take
 from intake.extensions import db, writing
 from intake.staff import store as staff
+from intake.staff.absence import is_away
 from intake.staff.models import StaffMember
 from intake.staff.names import shown_name
 from intake.staff.roles import Role
@@ -76,8 +77,15 @@ class MemberNames:
 
 
 def assignable_members(team_id: str) -> list[tuple[str, str]]:
-    """Return id and name of each member to whom a case may be assigned."""
-    return [(member.id, shown_name(member)) for member in members_of(team_id) if may_take(member)]
+    """Return id and name of each member to whom a case may be assigned, and who of them is away."""
+    return [
+        (member.id, _name_and_absence(member)) for member in members_of(team_id) if may_take(member)
+    ]
+
+
+def _name_and_absence(member: StaffMember) -> str:
+    name = shown_name(member)
+    return gettext("%(name)s (away)", name=name) if is_away(member, on=today()) else name
 
 
 def members_of(team_id: str) -> list[StaffMember]:
