@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.opening.case_keys import Reader, check_wall
-from intake.actions.queue.assign_many import may_take
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store, walls
 from intake.cases.models import Case
 from intake.staff import store as staff
+from intake.staff.roles import Act, may
 
 
 class NoSuchOwner(Exception):
@@ -42,7 +42,8 @@ def assign_to(
     """
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     check_wall(case, reader)
-    colleagues = {member.id for member in staff.members_of(case.team_id) if may_take(member)}
+    members, holds = staff.members_of(case.team_id), Act.HOLD_TEAM_KEYS
+    colleagues = {member.id for member in members if may(member.roles, holds)}
     if case.walled_keys:
         colleagues &= walls.members_of(case)
     if member_id not in colleagues:
