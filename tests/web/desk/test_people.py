@@ -10,6 +10,7 @@ import pytest
 from flask import Flask
 
 from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.staff.models import StaffMember
@@ -19,7 +20,7 @@ from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
-WORK = {
+WORK: dict[str, str | list[str]] = {
     "name": "Gull Testwood",
     "cases_a_week": "3",
     "languages": ["es", "quc", "not-a-tag"],
@@ -41,7 +42,7 @@ def test_a_supervisor_plans_the_work_of_a_colleague(desk: Desk, gull: StaffMembe
     assert row.languages == ["es", "quc"]
     assert (row.away_from, row.away_until) == (date(2026, 11, 27), date(2026, 12, 4))
     assert row.stand_in_id == boss.member.id
-    assert log.did(boss.member.id, "work_planned")
+    assert log.did(boss.member.id, AuditAct.WORK_PLANNED)
     boss.open("/desk/team")
     assert "Gull Testwood" in boss.text
 
