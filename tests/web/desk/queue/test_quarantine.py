@@ -18,6 +18,7 @@ from time_machine import Traveller
 from intake import clock as now_of
 from intake.actions.mail import digest_letters
 from intake.actions.mail.digest_letters import quarantine_floods
+from intake.actions.mail.mornings import Morning
 from intake.actions.mail.remind import remind
 from intake.actions.queue.clear_quarantine import close_many
 from intake.actions.upkeep.erase_due import erase_due
@@ -287,7 +288,7 @@ def watch(most: int) -> int:
 def reminders() -> int:
     """Return how many emails remind of dates, after the hourly look."""
     with writing():
-        remind(current_app.config["SETTINGS"], today=TODAY, days=3)
+        remind(current_app.config["SETTINGS"], Morning(TODAY, TODAY), days=3)
         db.session.commit()
     query = select(func.count()).where(OutboxEmail.letter == "reminder")
     return db.session.scalar(query) or 0
