@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0055"
-down_revision = "0062"
+down_revision = "0058"
 
 LISTS = ("languages", "states")
 

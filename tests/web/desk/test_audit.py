@@ -41,7 +41,7 @@ def test_an_entry_names_member_act_time_and_case(desk: Desk) -> None:
     assert rows[0] == [
         "3",
         "24 November 2026, 10:00",
-        "wren.testwood",
+        "wren.testwood (Supervisor)",
         "Opened",
         case.reference,
     ]

@@ -101,7 +101,7 @@ def test_a_translation_has_the_day_at_the_organisation(
 
     late.open_case(case)
 
-    assert "Staff translation · gull · 25 November 2026" in late.words(late.root)
+    assert "Staff translation · gull (Caseworker) · 25 November 2026" in late.words(late.root)
 
 
 def test_a_date_is_unsure_until_it_is_confirmed(desk: Desk, case: Case) -> None:
