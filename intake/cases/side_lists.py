@@ -88,10 +88,10 @@ def ids(team_id: str, *, hidden: Collection[str] = ()) -> tuple[set[str], set[st
     At most one more than :data:`COUNTED` of each.
     """
     values = {"team_id": team_id, "hidden": list(hidden)}
-    found: dict[str, set[str]] = {"asks": set(), "held": set()}
+    ids_by_list: dict[str, set[str]] = {"asks": set(), "held": set()}
     for name, case_id in db.session.execute(_ids(hides=bool(hidden)), values):
-        found[name].add(case_id)
-    return found["asks"], found["held"]
+        ids_by_list[name].add(case_id)
+    return ids_by_list["asks"], ids_by_list["held"]
 
 
 def closed_with_reply(team_id: str, *, at_most: int) -> Sequence[str]:
@@ -108,8 +108,8 @@ def _ids(*, hides: bool) -> CompoundSelect[str, str]:
         if hides:
             hidden = bindparam("hidden", expanding=True, type_=String)
             cases = cases.where(CASES.id.not_in(hidden))
-        found = cases.limit(COUNTED + 1).subquery()
-        parts.append(select(literal_column(f"'{name}'"), found.c.id))
+        counted = cases.limit(COUNTED + 1).subquery()
+        parts.append(select(literal_column(f"'{name}'"), counted.c.id))
     return union_all(*parts)
 
 

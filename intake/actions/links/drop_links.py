@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 
-from intake.actions.links.read_links import read_links, without, write_links
+from intake.actions.links.read_links import readable_links, without, write_links
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.cases import store
@@ -17,12 +17,14 @@ logger = logging.getLogger(__name__)
 def drop_links_to(key: CaseKey, reader: Reader) -> None:
     """Remove the links to this case from all cases that it is linked to.
 
-    Its own row keeps them, for the members inside. A case that does not open keeps its link, which
-    no page shows to a member outside the wall.
+    Its own row keeps them, for the members inside. Links that do not open stay where they are, and
+    stop no wall; no page shows them to a member outside it.
     """
-    for link in read_links(key):
-        if (other := key_if_opens(link.reference, reader)) is not None:
-            write_links(other, without(read_links(other), key.case.reference))
+    for link in readable_links(key) or ():
+        other = key_if_opens(link.reference, reader)
+        links = readable_links(other) if other else None
+        if other is not None and links is not None:
+            write_links(other, without(links, key.case.reference))
 
 
 def find_locked(reference: str, reader: Reader) -> Case | None:

@@ -29,7 +29,7 @@ WITHIN = tuple(band for band, days in FARTHEST.items() if days <= AHEAD.days)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Rest:
-    """How many cases a part of the list leaves out, and the view of the queue that has them.
+    """The number of cases that a part of the list leaves out, and the view that has them.
 
     ``waits`` names the part; that of all dates is ``FOLLOW_UP``.
     """

@@ -125,6 +125,8 @@ def test_a_wall_and_erasing_end_what_other_cases_know(team: InventedTeam, reader
     drop_links_to(case_key(walled, reader), reader)
     assert links_of(other, reader) == {erased.reference: Relation.FAMILY}
     assert links_of(walled, reader) == {other.reference: Relation.FAMILY}
+    case_links.keep(walled.id, b"damaged")
+    drop_links_to(case_key(walled, reader), reader)
 
     erase_rows(erased, today=TODAY)
     assert case_links.sealed_of(erased.id) is None
