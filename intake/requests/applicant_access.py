@@ -11,14 +11,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     Boolean,
-    ColumnElement,
     Connection,
     Executable,
     LargeBinary,
+    Update,
     bindparam,
     column,
     delete,
@@ -168,9 +169,9 @@ def save_draft(request: OwnRequest, *, instead_of: bytes | None) -> bool:
         values = {"draft": request.answers, "on": request.kept_on}
         session = {"minutes": request.session_minutes, "until": request.session_until}
         return _call(SAVE_DRAFT, request, before=instead_of, **values, **session)
-    return _update(
+    return _update_draft(
         request,
-        TABLE.c.answers == instead_of,
+        instead_of,
         answers=request.answers,
         kept_on=request.kept_on,
         session_minutes=request.session_minutes,
@@ -220,9 +221,9 @@ def mark_sent(
     if has_functions():
         values = {"case": case_id, "receipt": receipt, "minutes": minutes, "until": until}
         return _call(MARK_SENT, request, before=request.answers, **values)
-    return _update(
+    return _update_draft(
         request,
-        TABLE.c.answers == request.answers,
+        request.answers,
         case_id=case_id,
         receipt=receipt,
         answers=None,
@@ -258,6 +259,7 @@ def resume(request: OwnRequest, token: bytes) -> None:
         sealed = {"key": request.key_under_token, "code": request.code_under_token}
         _call(RESUME, request, token=token_hash, receipt=request.receipt, **session, **sealed)
         return
+    sent = {"answers": None} if request.sent else {}
     _update(
         request,
         token_hash=token_hash,
@@ -268,7 +270,7 @@ def resume(request: OwnRequest, token: bytes) -> None:
         receipt=request.receipt,
         typed_form=None,
         case_id=request.case_id,
-        answers=None if request.sent else TABLE.c.answers,
+        **sent,
     )
 
 
@@ -311,10 +313,32 @@ def _call(function: Any, request: OwnRequest, **arguments: Any) -> bool:
     return bool(db.session.connection().execute(function, parameters).scalar())
 
 
-def _update(request: OwnRequest, *conditions: ColumnElement[bool], **values: Any) -> bool:
+def _update(request: OwnRequest, **values: Any) -> bool:
     """Change the own row; return whether it was found."""
-    change = update(TABLE).where(PROVEN, *conditions).values(values)
-    parameters = {"proof_hash": proof_hash(request.proof.shown)}
+    return _execute(_change(tuple(values)), request, values)
+
+
+def _update_draft(request: OwnRequest, instead_of: bytes | None, **values: Any) -> bool:
+    """Change the own row if it has the draft *instead_of*; return whether it was found."""
+    change = _change(tuple(values), of_draft=True)
+    return _execute(change, request, values, instead_of=instead_of)
+
+
+@cache
+def _change(names: tuple[str, ...], *, of_draft: bool = False) -> Update:
+    """Return the statement that sets these columns. Built once, because each answer executes it."""
+    change = update(TABLE).where(PROVEN)
+    if of_draft:
+        instead_of = bindparam("instead_of", type_=TABLE.c.answers.type)
+        change = change.where(TABLE.c.answers.is_not_distinct_from(instead_of))
+    return change.values(
+        {name: bindparam(f"new_{name}", type_=TABLE.c[name].type) for name in names}
+    )
+
+
+def _execute(change: Update, request: OwnRequest, values: Mapping[str, Any], **others: Any) -> bool:
+    parameters = {f"new_{name}": value for name, value in values.items()}
+    parameters |= {"proof_hash": proof_hash(request.proof.shown), **others}
     return db.session.connection().execute(change, parameters).rowcount == 1
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
-from sqlalchemy import delete, func, select
+from sqlalchemy import Integer, bindparam, delete, func, select
 
 from intake.extensions import db, insert_rows
 from intake.traffic.models import Arrival
@@ -27,6 +27,18 @@ UNKNOWN = "unknown"
 service: together they are one network.
 """
 
+ARRIVALS = Arrival.metadata.tables[Arrival.__tablename__].c
+RECENT = select(func.count()).select_from(
+    select(ARRIVALS.network)
+    .where(
+        ARRIVALS.network == bindparam("network"),
+        ARRIVALS.until > bindparam("now", type_=ARRIVALS.until.type),
+    )
+    .limit(bindparam("most", type_=Integer))
+    .subquery()
+)
+"""Built once, because each sending executes it."""
+
 
 def network_hash(network: str, *, secret: str) -> bytes:
     """Return the keyed hash of a network such as ``203.0.113.0/24``; empty means unknown."""
@@ -41,9 +53,8 @@ def add(case_id: str, network: bytes, *, now: datetime) -> None:
 
 def is_above(network: bytes, most: int, *, now: datetime) -> bool:
     """Return true if *most* or more cases were sent from this network within the hour."""
-    recent = select(Arrival.network).where(Arrival.network == network, Arrival.until > now)
-    counted = select(func.count()).select_from(recent.limit(most).subquery())
-    return (db.session.scalar(counted) or 0) >= most
+    values = {"network": network, "now": now, "most": most}
+    return (db.session.scalar(RECENT, values) or 0) >= most
 
 
 def of_crowded_networks(most: int, *, now: datetime, at_most: int, after: str = "") -> list[str]:
