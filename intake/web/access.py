@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import wraps
 from typing import Any, ParamSpec
 
@@ -48,11 +48,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """The signed-in member, their session, and its token from the cookie."""
+    """The signed-in member, their session, and its token from the cookie.
+
+    ``keyrings`` holds the keys that this request has opened, by what they were opened from.
+    """
 
     member: StaffMember
     session: StaffSession
     token: bytes
+    keyrings: dict[bytes, Keyring] = field(default_factory=dict, repr=False, compare=False)
 
 
 def anyone(view: View[P]) -> View[P]:
@@ -141,9 +145,13 @@ def seconds_left() -> int:
 
 
 def keyring() -> Keyring:
-    """Return the team keys of the signed-in member, opened for this request alone."""
+    """Return the team keys of the signed-in member, opened once, for this request alone."""
     staff_login = signed_in()
-    return keyring_of(staff_login.session, staff_login.token, installation=installation())
+    session, keyrings = staff_login.session, staff_login.keyrings
+    if session.locked_keys not in keyrings:
+        opened = keyring_of(session, staff_login.token, installation=installation())
+        keyrings[session.locked_keys] = opened
+    return keyrings[session.locked_keys]
 
 
 def installation() -> str:
