@@ -18,6 +18,11 @@ ENTRIES = AuditEntry.metadata.tables[AuditEntry.__tablename__].c
 IS_AMONG = ENTRIES.ended.in_(bindparam("fingerprints", expanding=True, type_=Text))
 ENDED = select(ENTRIES.ended).where(HAS_ENDED, IS_AMONG)
 ANY_ENDED = select(exists().where(HAS_ENDED, IS_AMONG))
+OF_CASE = (
+    select(AuditEntry)
+    .where(AuditEntry.case_id == bindparam("case_id"))
+    .order_by(AuditEntry.on, AuditEntry.at.nulls_first(), AuditEntry.id)
+)
 """Built once, because each page that opens a case or a draft executes them."""
 
 SHORT = 24
@@ -55,13 +60,7 @@ def record(
 
 def history_of(case_id: str) -> list[AuditEntry]:
     """Return the entries of a case, oldest first; within a day the applicant's come first."""
-    return list(
-        db.session.scalars(
-            select(AuditEntry)
-            .where(AuditEntry.case_id == case_id)
-            .order_by(AuditEntry.on, AuditEntry.at.nulls_first(), AuditEntry.id)
-        )
-    )
+    return list(db.session.scalars(OF_CASE, {"case_id": case_id}))
 
 
 def has_ended(*sealed: bytes) -> bool:

@@ -15,10 +15,12 @@ from intake.cases.pipeline import CaseAct, CloseReason, Status, status_after
 from intake.cases.turn import Turn, turn_at
 from intake.extensions import db, insert_rows
 
+CASES = Case.metadata.tables[Case.__tablename__].c
 BY_REFERENCE = select(Case).where(
     Case.reference == bindparam("reference"), Case.team_id == bindparam("team_id")
 )
 WITH_IDS = select(Case).where(Case.id.in_(bindparam("ids", expanding=True, type_=String)))
+ANY_UNCHECKED = select(CASES.id).where(CASES.team_id == bindparam("team_id"), IS_UNCHECKED).limit(1)
 WITHOUT_CHECK = (
     select(Case)
     .where(Case.team_id == bindparam("team_id"), IS_UNCHECKED, Case.id > bindparam("after"))
@@ -151,6 +153,11 @@ def with_references(references: Collection[str], *, team_id: str) -> list[Case]:
     """Return the team's cases with these references, the soonest due first."""
     query = select(Case).where(Case.reference.in_(references), Case.team_id == team_id)
     return list(db.session.scalars(query.order_by(Case.due_on, Case.tier, Case.reference)))
+
+
+def has_unchecked(team_id: str) -> bool:
+    """Return True if a case of the team was not checked for conflicts, in quarantine or not."""
+    return db.session.scalar(ANY_UNCHECKED, {"team_id": team_id}) is not None
 
 
 def without_check(

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from intake.conflicts.models import KeptDuplicates
 from intake.extensions import db, insert_rows
 
+KEPT = KeptDuplicates.metadata.tables[KeptDuplicates.__tablename__].c
+OF_CASE = select(KEPT.sealed).where(KEPT.case_id == bindparam("case_id"))
+"""Built once, because each page of a case executes it."""
+
 
 def sealed_of(case_id: str) -> bytes | None:
     """Return what was found for a case, sealed; ``None`` if nothing is kept."""
-    query = select(KeptDuplicates.sealed).where(KeptDuplicates.case_id == case_id)
-    return db.session.scalar(query)
+    return db.session.scalar(OF_CASE, {"case_id": case_id})
 
 
 def keep(case_id: str, sealed: bytes) -> None:

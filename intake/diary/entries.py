@@ -6,10 +6,17 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db, insert_rows
+
+OF_CASE = (
+    select(DiaryEntry)
+    .where(DiaryEntry.case_id == bindparam("case_id"))
+    .order_by(DiaryEntry.on, DiaryEntry.id)
+)
+"""Built once, because each page of a case executes it."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,8 +57,7 @@ def add(case_id: str, *entries: NewEntry) -> None:
 
 def of_case(case_id: str) -> list[DiaryEntry]:
     """Return all entries of a case, in any state, the earliest first."""
-    query = select(DiaryEntry).where(DiaryEntry.case_id == case_id)
-    return list(db.session.scalars(query.order_by(DiaryEntry.on, DiaryEntry.id)))
+    return list(db.session.scalars(OF_CASE, {"case_id": case_id}))
 
 
 def open_of(case_id: str) -> list[DiaryEntry]:

@@ -4,10 +4,23 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, delete, func, or_, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from intake.extensions import db
 from intake.messages.models import Direction, Message
+
+MESSAGES = Message.metadata.tables[Message.__tablename__].c
+OF_CASE = select(Message).where(Message.case_id == bindparam("case_id")).order_by(Message.number)
+COUNT_UNREAD = select(func.count()).where(
+    MESSAGES.case_id == bindparam("case_id"),
+    MESSAGES.direction == bindparam("direction"),
+    MESSAGES.read_on.is_(None),
+    or_(
+        MESSAGES.out_at.is_(None),
+        MESSAGES.out_at <= bindparam("now", type_=MESSAGES.out_at.type),
+    ),
+)
+"""Built once, because each page of a case executes them."""
 
 
 def add(
@@ -34,8 +47,7 @@ def add(
 
 def of_case(case_id: str) -> list[Message]:
     """Return all messages of a case in their order."""
-    query = select(Message).where(Message.case_id == case_id)
-    return list(db.session.scalars(query.order_by(Message.number)))
+    return list(db.session.scalars(OF_CASE, {"case_id": case_id}))
 
 
 def recallable(case_id: str, *, now: datetime) -> list[Message]:
@@ -52,8 +64,8 @@ def call_back(message: Message) -> None:
 
 def count_unread(case_id: str, direction: Direction, *, now: datetime) -> int:
     """Return the number of unread messages in a direction that can no longer be called back."""
-    query = select(func.count()).where(*_is_unread(case_id, direction, now))
-    return db.session.scalar(query) or 0
+    values = {"case_id": case_id, "direction": direction.value, "now": now}
+    return db.session.scalar(COUNT_UNREAD, values) or 0
 
 
 def first_unread(case_id: str) -> Message | None:
@@ -68,17 +80,13 @@ def first_unread(case_id: str) -> Message | None:
 
 def mark_read(case_id: str, direction: Direction, *, on: date, now: datetime) -> None:
     """Mark the messages as read that :func:`count_unread` counts."""
-    is_unread = _is_unread(case_id, direction, now)
-    db.session.execute(update(Message).where(*is_unread).values(read_on=on))
-
-
-def _is_unread(case_id: str, direction: Direction, now: datetime) -> list[ColumnElement[bool]]:
-    return [
+    is_unread = (
         Message.case_id == case_id,
         Message.direction == direction.value,
         Message.read_on.is_(None),
         or_(Message.out_at.is_(None), Message.out_at <= now),
-    ]
+    )
+    db.session.execute(update(Message).where(*is_unread).values(read_on=on))
 
 
 def erase_of(case_id: str) -> None:

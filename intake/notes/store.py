@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from intake.extensions import db
 from intake.notes.models import Note
+
+OF_CASE = select(Note).where(Note.case_id == bindparam("case_id")).order_by(Note.at, Note.id)
+"""Built once, because each page of a case executes it."""
 
 
 def add(*, id: str, case_id: str, member_id: str, at: datetime, sealed: bytes) -> Note:
@@ -21,8 +24,7 @@ def add(*, id: str, case_id: str, member_id: str, at: datetime, sealed: bytes) -
 
 def of_case(case_id: str) -> list[Note]:
     """Return all notes of a case, the oldest first."""
-    query = select(Note).where(Note.case_id == case_id)
-    return list(db.session.scalars(query.order_by(Note.at, Note.id)))
+    return list(db.session.scalars(OF_CASE, {"case_id": case_id}))
 
 
 def pin(case_id: str, note_id: str) -> None:

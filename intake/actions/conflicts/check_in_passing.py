@@ -63,6 +63,8 @@ def settle_next(reader: Reader, done: PassingCheck, *, today: date, now: datetim
 
 def _next_case(reader: Reader) -> Case | None:
     """Choose one of the next cases behind a random id; after the last come the first again."""
+    if not store.has_unchecked(reader.team_id):
+        return None
     cases = list[Case]()
     for after in (new_id(), ""):
         if len(cases) < CHOSEN_AMONG:
