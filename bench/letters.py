@@ -20,12 +20,15 @@ from tests.support.servers.mail_server import MailServer
 SECONDS = 10.0
 """Maximum duration."""
 
+PATIENCE = 120.0
+"""Seconds until the first email."""
+
 WARM = 20
 """Number of first emails not counted, while the worker starts."""
 
 
 class WorkerEnded(Exception):
-    """Raised if the worker ends while emails are waiting."""
+    """Raised if the worker ends while emails are waiting, or sends none of them."""
 
 
 class Clocked(MailServer):
@@ -69,11 +72,12 @@ def _work(site: Site, server: Clocked) -> None:
     mail = {"MAIL_SERVER": server.host, "MAIL_PORT": str(server.port), "MAIL_USE_TLS": "no"}
     environ = {**os.environ, **site.environ(), **mail, "LOG_LEVEL": "WARNING", "DIGEST_ABOVE": "0"}
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "outbox", "work"]
-    waiting = _waiting(site)
+    waiting, started = _waiting(site), time.perf_counter()
     with subprocess.Popen(command, env=environ, stderr=subprocess.DEVNULL) as worker:
         while len(server.at) < waiting and not (server.at and _since(server.at[0]) > SECONDS):
             time.sleep(0.05)
-            if worker.poll() is not None:
+            if worker.poll() is not None or not (server.at or _since(started) < PATIENCE):
+                worker.terminate()
                 raise WorkerEnded
         worker.terminate()
 

@@ -58,8 +58,9 @@ class Site:
         return self.var / "intake.db"
 
     def environ(self) -> dict[str, str]:
-        """Return the environment of its processes."""
-        return environment({"VAR": str(self.var), "PORT": str(self.port)}, self.var)
+        """Return the environment of its processes. All requests of a run are of one network."""
+        own = {"VAR": str(self.var), "PORT": str(self.port), "QUARANTINE_ABOVE": "0"}
+        return environment(own, self.var)
 
     def app(self) -> Flask:
         """Return the application, for use in this process."""
