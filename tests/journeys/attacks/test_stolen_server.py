@@ -209,6 +209,8 @@ def stolen(
     assert planted["view"] in wren.text
     reset(app, wren, gull, clock)
     rotate(app, house, started)
+    shortest = {**SHORTEST, "name_to_use": [planted["name_to_use"]]}
+    unseen = Applicant(app.test_client(), shortest).apply()
     sign_in(wren, clock)
     wren.open(f"/desk/cases/{references[1]}/erase?version=9&why=asked")
     wren.fill(
@@ -221,15 +223,13 @@ def stolen(
     assert list(tmp_path.rglob("*.eml")) != [], "no letter was written"
     leave_unfinished_steps(app, wren, started, planted)
     sign_in(wren, clock)
-    unseen = Applicant(  # no page of the queue comes after it, which would rewrap its key
-        app.test_client(), {**SHORTEST, "name_to_use": [planted["name_to_use"]]}
-    ).apply()
+    newest = Applicant(app.test_client(), shortest).apply()  # no page follows that checks it
     wren.open("/desk/search")
     wren.fill(action="/desk/search", q=planted["name_to_use"])  # makes a pack of the cards left
     backup = app.test_cli_runner().invoke(args=["backup", "create", str(tmp_path / "backup")])
     assert backup.exit_code == 0, backup.output
     with app.app_context():
-        remaining = {store.find(ref, team_id=team()).id for ref in (references[0], unseen)}
+        remaining = {store.find(ref, team_id=team()).id for ref in (references[0], unseen, newest)}
         ids = member_id_of(wren.email), member_id_of(GULL)
     return Stolen(
         loot=steal_everything(app, tmp_path),
