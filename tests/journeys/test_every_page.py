@@ -16,7 +16,9 @@ from tests.support.tour.window import Appearance, Window, window
 
 OPEN_FIELDS = ".under{display:block!important}"
 CONTRAST = ("color-contrast", "color-contrast-enhanced")
-LONG_PAGES = ("desk/law/", "desk/queue/queue 422", "error 4", "error 5")
+LONG_PAGES = (
+    *("desk/law/", "desk/queue/queue 422", "desk/callers/new_request ", "error 4", "error 5"),
+)
 """Pages that take a browser seconds, and similar ones: ``make soak`` checks them."""
 
 COLOURFUL = (
