@@ -15,7 +15,7 @@ Equation = tuple[dict[Place, int], int]
 """Coefficients of unknown figures, and what their sum is."""
 
 
-@pytest.mark.parametrize("seed", range(40))
+@pytest.mark.parametrize("seed", range(16))
 def test_no_hidden_figure_follows_from_all_published_ones(seed: int) -> None:
     table = invented_table(Random(seed))
     published = publish(table, has_year=True)
@@ -70,7 +70,7 @@ def test_a_year_is_shown_beside_hidden_quarters_that_others_cover() -> None:
 
 def test_a_quarter_looks_the_same_when_its_year_has_ended() -> None:
     random = Random(7)
-    for _ in range(50):
+    for _ in range(12):
         table = invented_table(random)
         early = publish({code: row[:2] for code, row in table.items()}, has_year=False)
         late = publish(table, has_year=True)
