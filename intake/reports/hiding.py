@@ -142,25 +142,25 @@ def _node_of(row: int, shown: Collection[int]) -> Node:
 
 def _flow(arcs: Mapping[tuple[Node, Node], int], source: Node, sink: Node) -> int:
     """Return the maximal flow between two nodes, or some flow of at least ``FEWEST``."""
-    left, flow = Counter(arcs), 0
-    while flow < FEWEST and (path := _path(left, source, sink)):
-        least = min(left[arc] for arc in path)
+    rooms, flow = Counter(arcs), 0
+    while flow < FEWEST and (path := _path(rooms, source, sink)):
+        least = min(rooms[arc] for arc in path)
         for start, end in path:
-            left[start, end] -= least
-            left[end, start] += least
+            rooms[start, end] -= least
+            rooms[end, start] += least
         flow += least
     return flow
 
 
 def _path(
-    left: Mapping[tuple[Node, Node], int], source: Node, sink: Node
+    rooms: Mapping[tuple[Node, Node], int], source: Node, sink: Node
 ) -> list[tuple[Node, Node]]:
     """Return the arcs of a shortest way that has room; empty if there is none."""
     before: dict[Node, Node] = {source: source}
     nodes = deque([source])
     while nodes and sink not in before:
         node = nodes.popleft()
-        for (start, end), room in left.items():
+        for (start, end), room in rooms.items():
             if start == node and room > 0 and end not in before:
                 before[end] = node
                 nodes.append(end)

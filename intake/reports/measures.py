@@ -1,4 +1,4 @@
-"""What tallies count, and by which facts."""
+"""Measures of tallies, and the facts by which they count."""
 
 from __future__ import annotations
 

@@ -124,10 +124,10 @@ def equation(places: list[Place], total: int, table: Table, hidden: set[Place]) 
 
 def reduced(equations: list[Equation]) -> tuple[list[Place], list[list[Fraction]], list[int]]:
     """Return the unknowns, the equations after elimination, and the columns of their pivots."""
-    names = sorted({place for left, _ in equations for place in left})
+    names = sorted({place for terms, _ in equations for place in terms})
     rows = [
-        [*(Fraction(left.get(name, 0)) for name in names), Fraction(result)]
-        for left, result in equations
+        [*(Fraction(terms.get(name, 0)) for name in names), Fraction(result)]
+        for terms, result in equations
     ]
     pivots: list[int] = []
     for column in range(len(names)):

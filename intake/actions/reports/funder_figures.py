@@ -19,7 +19,7 @@ SETTLED_AFTER = timedelta(2)
 
 
 class Ending(StrEnum):
-    """How a case was closed, as a funder is told.
+    """The end of a case, as a funder is told.
 
     The letters are the closing codes of the Case Service Report handbook of the Legal Services
     Corporation (2017 edition, https://lsc.gov); a lawyer of the organization confirms them. What

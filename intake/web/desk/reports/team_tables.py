@@ -8,8 +8,8 @@ from datetime import date
 from flask_babel import gettext, ngettext
 
 from intake.actions.reports.figures import ORDER, Figures
+from intake.cases.counts.uncounted import load_of_members
 from intake.cases.pipeline import CloseReason
-from intake.cases.uncounted import load_of_members
 from intake.diary.models import State
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.reach import heard_from

@@ -1,0 +1,1 @@
+"""Counts of cases by their clear columns."""
