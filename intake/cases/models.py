@@ -34,6 +34,9 @@ IS_QUEUED = text("status <> 'closed' AND quarantined_on IS NULL")
 IS_QUARANTINED = text("quarantined_on IS NOT NULL")
 """Condition of the index of cases in quarantine; a query must repeat it in the same letters."""
 
+IS_REMINDED = text("reminder_address IS NOT NULL")
+"""Condition of the index of cases with an address at rest."""
+
 BY_DUE_DAY = ("tier", "due_on", "last_move_on", "id", "status")
 """The order within a band. With ``status`` and ``quarantined_on`` the index covers the query (no
 read of the table).
@@ -110,7 +113,7 @@ class Case(Model):
     are all exact, until a member's session moves them
     (``intake/actions/assessment/clear_days.py``).
     Sealed: ``card`` and ``story``, under the case key. ``sealed_key`` is that key, sealed to the
-    team at sending. When a member's session first checks or opens the case, ``rewrapped_key``
+    team at sending. When a member's session first checks, reads or opens the case, ``rewrapped_key``
     replaces it: the same key under one derived from the team's private key of
     ``rewrapped_epoch``. A walled case has neither: ``walled_keys`` is its key, sealed to each named
     member and to the recovery key (``intake/sealing/wraps.py``).
@@ -257,6 +260,12 @@ class Case(Model):
             "language",
             sqlite_where=IS_UNCOUNTED,
             postgresql_where=IS_UNCOUNTED,
+        ),
+        Index(
+            "ix_cases_reminded",
+            "id",
+            sqlite_where=IS_REMINDED,
+            postgresql_where=IS_REMINDED,
         ),
         Index(
             "ix_cases_invented",

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Model, new_id
 from intake.sealing.at_rest import AtRest
+
+HAS_ADDRESS = text("address IS NOT NULL")
+"""Condition of the index of letters with an address at rest."""
 
 
 class State(StrEnum):
@@ -54,6 +57,12 @@ class OutboxEmail(Model):
         Index("ix_outbox_next", "state", "attempts", "tier", "queued_on"),
         Index("ix_outbox_of_teams", "state", "team_id", "trouble"),
         Index("ix_outbox_reference", "reference"),
+        Index(
+            "ix_outbox_addressed",
+            "id",
+            sqlite_where=HAS_ADDRESS,
+            postgresql_where=HAS_ADDRESS,
+        ),
     )
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
