@@ -26,6 +26,7 @@ from intake.actions.backup.restore_backup import (
     open_file,
     settle_in,
 )
+from intake.actions.backup.verify_backup import NoRoomToVerify
 from intake.actions.keys.accept_epoch import accept_epochs
 from intake.actions.keys.recover import SheetsOpenNothing
 from intake.cli import app_context
@@ -223,6 +224,8 @@ FAILURES: dict[type[Exception], str] = {
     FileExistsError: "A file with this name exists. Backups are never overwritten.",
     OSError: "Cannot read or write a file. Check the folder, its permissions and the disk.",
     NotVerified: "The backup failed its restore test, so it was not kept. Check the disk.",
+    NoRoomToVerify: "The restore test found no room for its temporary file, so the backup was not "
+    "kept. Free some space in /tmp, or name another folder with TMPDIR.",
     NoKeysYet: "No keys exist yet, so there is nothing to back up.",
     UntrustedTeamKey: "RECOVERY_FINGERPRINT is for a different key, or a row was changed. Compare "
     "it with a recovery sheet.",

@@ -3,7 +3,7 @@
 The wraps of case keys go into a second file, which is kept for a short time only: without it, an
 old file of rows opens nothing that was erased since. The server holds no key that opens either
 file. While it writes them it still has the keys of their streams: with these it reads the files
-back from the disk into an empty database, and compares every row.
+back from the disk into empty tables, a batch at a time, and compares every row.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
 
-from sqlalchemy import Connection, create_engine
-from sqlalchemy.pool import StaticPool
-
-from intake.actions.backup.all_tables import all_tables
 from intake.actions.backup.dump_tables import Plan, Tally, dumped, rows_plan, wraps_plan
-from intake.actions.backup.load_tables import Damaged, load_rows, load_wraps
+from intake.actions.backup.load_tables import Damaged
+from intake.actions.backup.verify_backup import (
+    SeenKeys,
+    reloaded_rows,
+    reloaded_wraps,
+    seen_keys,
+)
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.connections import tune_sqlite
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.backups import Label, Part, label, outside, read_outside
@@ -35,9 +35,9 @@ from intake.sealing.stream_opening import open_stream
 from intake.sealing.streams import seal_stream
 
 PLANS: dict[Part, Callable[[], Plan]] = {Part.ROWS: rows_plan, Part.WRAPS: wraps_plan}
-LOADERS: dict[Part, Callable[[Iterable[bytes], Connection], None]] = {
-    Part.ROWS: load_rows,
-    Part.WRAPS: load_wraps,
+RELOADERS: dict[Part, Callable[[Iterable[bytes], Plan, SeenKeys], Tally]] = {
+    Part.ROWS: reloaded_rows,
+    Part.WRAPS: reloaded_wraps,
 }
 
 
@@ -58,10 +58,10 @@ def create_backup(
 ) -> dict[str, int]:
     """Write both files; return the number of rows of each table.
 
-    The caller's transaction gives a consistent view of the tables and takes no lock. Verifying
-    needs as much memory as the tables are large. Raise :class:`NotVerified`, ``FileExistsError``,
-    or ``UntrustedTeamKey`` if the recovery key is not the pinned one. Files of a backup that
-    fails are removed.
+    The caller's transaction gives a consistent view of the tables and takes no lock. The memory
+    needed does not grow with the tables. Raise :class:`NotVerified`, ``NoRoomToVerify``,
+    ``FileExistsError``, or ``UntrustedTeamKey`` if the recovery key is not the pinned one. Files
+    of a backup that fails are removed.
     """
     recipient = keys.recovery_recipient(pin=installation)
     labels = {
@@ -130,38 +130,19 @@ def _write(path: Path, file_label: Label, sealed_key: bytes, stream: Iterable[by
 
 
 def _verify(files: list[_WrittenFile]) -> None:
-    with _empty_database() as connection:
-        try:
-            for written in files:
-                _load_written(written, connection)
-        except (SealDamaged, Damaged):
-            raise NotVerified from None
+    with seen_keys() as seen:
         for written in files:
-            tally = Tally()
-            for _ in dumped(PLANS[written.label.part](), connection, tally):
-                pass
+            try:
+                tally = _reloaded(written, seen)
+            except (SealDamaged, Damaged):
+                raise NotVerified from None
             if tally.to_json() != written.tally.to_json():
                 raise NotVerified
 
 
-def _load_written(written: _WrittenFile, connection: Connection) -> None:
+def _reloaded(written: _WrittenFile, seen: SeenKeys) -> Tally:
     with written.path.open("rb") as file:
         read_outside(file)
+        part = written.label.part
         content = open_stream(written.key, file, context=written.label.stream_place())
-        LOADERS[written.label.part](content, connection)
-
-
-@contextmanager
-def _empty_database() -> Iterator[Connection]:
-    """Connect to an empty database in memory, so that the check leaves no data on the disk."""
-    connect_args: dict[str, Any] = {"check_same_thread": False}
-    engine = create_engine(
-        "sqlite://", poolclass=StaticPool, connect_args=connect_args, hide_parameters=True
-    )
-    tune_sqlite(engine)
-    try:
-        all_tables().create_all(engine)
-        with engine.connect() as connection, connection.begin():
-            yield connection
-    finally:
-        engine.dispose()
+        return RELOADERS[part](content, PLANS[part](), seen)

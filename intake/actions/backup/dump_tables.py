@@ -96,14 +96,20 @@ def dumped(plan: Plan, connection: Connection, tally: Tally) -> Iterator[bytes]:
     for table, columns in plan:
         names = [column.name for column in columns]
         yield _line({"table": table.name, "columns": names})
-        for row in connection.execute(
-            _query(table, columns), execution_options={"yield_per": AT_ONCE}
-        ):
-            pairs = zip(row, columns, strict=True)
-            line = _line([_to_json(value, column) for value, column in pairs])
+        for line in dump_rows(table, columns, connection):
             tally.add(table.name, line)
             yield line
     yield _line({"tally": tally.to_json()})
+
+
+def dump_rows(
+    table: Table, columns: Sequence[Column[Any]], connection: Connection
+) -> Iterator[bytes]:
+    """Yield a line for each row of one table."""
+    query, options = _query(table, columns), {"yield_per": AT_ONCE}
+    for row in connection.execute(query, execution_options=options):
+        pairs = zip(row, columns, strict=True)
+        yield _line([_to_json(value, column) for value, column in pairs])
 
 
 def _query(table: Table, columns: Iterable[Column[Any]]) -> Any:

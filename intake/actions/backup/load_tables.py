@@ -38,7 +38,7 @@ def load_rows(content: Iterable[bytes], connection: Connection) -> None:
 
     Raise :class:`Damaged` if the tally differs, or a row refers to a missing one.
     """
-    for target, rows in _batches(content):
+    for target, rows in read_batches(content):
         try:
             connection.execute(insert(target), rows)
         except IntegrityError:
@@ -51,7 +51,7 @@ def load_wraps(content: Iterable[bytes], connection: Connection) -> None:
     Rows of an older release have older values in some of these columns, which are emptied first.
     """
     emptied = set[str]()
-    for target, rows in _batches(content):
+    for target, rows in read_batches(content):
         (key,) = all_tables().tables[target.name].primary_key.columns
         names = [name for name in rows[0] if name != key.name]
         if target.name not in emptied:
@@ -65,7 +65,8 @@ def load_wraps(content: Iterable[bytes], connection: Connection) -> None:
         connection.execute(statement, parameters)
 
 
-def _batches(content: Iterable[bytes]) -> Iterator[tuple[TableClause, list[Row]]]:
+def read_batches(content: Iterable[bytes]) -> Iterator[tuple[TableClause, list[Row]]]:
+    """Yield the rows of a dump, at most ``AT_ONCE`` of one table. Raise :class:`Damaged`."""
     tally, target, rows = Tally(), None, list[Row]()
     dumped_tally: dict[str, Any] | None = None
     for line in _lines(content):
