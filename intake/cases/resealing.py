@@ -1,16 +1,51 @@
-"""Find the cases of a team whose key is wrapped for an older epoch than the newest.
+"""Find the cases of a team whose key is wrapped for an older epoch, and replace many wraps at once.
 
 Walled cases have no wrap for the team, and are none of them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 
 from intake.cases.models import Case
 from intake.extensions import db
+
+CASES = Case.metadata.tables[Case.__tablename__]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rewrap:
+    """A case key under the team's key of an epoch, to replace the one sealed to the team."""
+
+    case_id: str
+    sealed: bytes = field(repr=False)
+    wrapped: bytes = field(repr=False)
+    to_epoch: int
+
+
+_REWRAP = (
+    update(CASES)
+    .where(
+        CASES.c.id == bindparam("case_id"),
+        CASES.c.sealed_key == bindparam("sealed"),
+        CASES.c.rewrapped_key.is_(None),
+    )
+    .values(
+        sealed_key=None,
+        rewrapped_key=bindparam("wrapped"),
+        rewrapped_epoch=bindparam("to_epoch"),
+    )
+)
+
+
+def rewrap_all(rewraps: Iterable[Rewrap]) -> None:
+    """Replace these wraps, except those that another transaction has replaced meanwhile."""
+    in_order = sorted(rewraps, key=lambda rewrap: rewrap.case_id)  # so that no two wait in a circle
+    if in_order:
+        db.session.connection().execute(_REWRAP, [asdict(rewrap) for rewrap in in_order])
 
 
 def count(team_id: str) -> int:

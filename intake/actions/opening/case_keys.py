@@ -13,6 +13,7 @@ from intake.actions.opening.pack_work import PackWork
 from intake.cases import loans, store, walls
 from intake.cases.cards.single_cards import SealedCard
 from intake.cases.models import Case
+from intake.cases.resealing import Rewrap
 from intake.sealing.contexts import Context
 from intake.sealing.opening import ContextMismatch, Opener, SealDamaged, open_sealed, open_under
 from intake.sealing.seal import seal_under
@@ -175,10 +176,22 @@ def check_wall(case: Case, reader: Reader) -> None:
         raise BehindWall
 
 
-def open_sealed_card(case: SealedCard, reader: Reader) -> Any:
-    """Open a card that was read without the rest of its row. Raise as :func:`case_key` does."""
-    context = _context_of(case, "card", reader.installation)
-    return json.loads(open_under(_open_key(case, reader), case.card, context=context).decode())
+def open_sealed_card(case: SealedCard, reader: Reader) -> tuple[Any, Rewrap | None]:
+    """Open a card that was read without the rest of its row. Raise as :func:`case_key` does.
+
+    Return with it the faster wrap of its key, for a case that no member has opened.
+    """
+    key, context = _open_key(case, reader), _context_of(case, "card", reader.installation)
+    card = json.loads(open_under(key, case.card, context=context).decode())
+    return card, _faster_wrap(case, key, reader)
+
+
+def _faster_wrap(case: SealedCard, key: bytes, reader: Reader) -> Rewrap | None:
+    if case.rewrapped_key is not None or case.sealed_key is None or case.id in reader.case_keys:
+        return None
+    team_key = reader.team_key(case.team_id, case.epoch)
+    wrapped = seal_under(team_key, key, context=_rewrap_context(case, case.epoch, reader))
+    return Rewrap(case_id=case.id, sealed=case.sealed_key, wrapped=wrapped, to_epoch=case.epoch)
 
 
 def rewrap(opened: CaseKey, reader: Reader) -> None:

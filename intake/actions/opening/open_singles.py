@@ -16,6 +16,7 @@ from intake.actions.opening.rollback_guard import RolledBack
 from intake.audit import log
 from intake.cases.card import STORED_AS
 from intake.cases.cards.single_cards import SealedCard
+from intake.cases.resealing import Rewrap
 from intake.conflicts import phonetic_index
 from intake.conflicts.card_index import CardIndex, PackedCard, index_of, names_in
 from intake.conflicts.phonetic_index import sound_keys_of
@@ -61,27 +62,41 @@ class CardBatch:
 def open_singles(sealed: Sequence[SealedCard], reader: Reader, last: str) -> CardBatch:
     """Open single cards, without older ones that were put back, and index those that open.
 
-    How many did not open is logged by the code of the failure, one line for each code.
+    How many did not open is logged by the code of the failure, one line for each code. Faster wraps
+    of keys that no member has opened wait in ``reader.pack_work`` to be saved.
     """
     replaced = log.ended_among([card.card for card in sealed])
-    opened, unopened, failures = [], [], Counter[str]()
+    opened, unopened, failures = list[PackedCard](), list[SealedCard](), Counter[str]()
+    rewraps = list[Rewrap]()
     for card in sealed:
         try:
-            opened.append(_open(card, reader, replaced))
+            packed, rewrap = _open(card, reader, replaced)
         except NOT_OPENED as failure:
             unopened.append(card)
             failures[failure.code] += 1
+        else:
+            opened.append(packed)
+            rewraps += [rewrap] if rewrap else []
+    reader.pack_work.rewraps += _not_put_back(rewraps)
     for code, count in failures.items():
         logger.warning("cards not opened", extra={"code": code, "count": count})
     index = index_of(opened, made_on=day_of(reader))
     return CardBatch(packs=(OpenPack(index=index),), unopened=tuple(unopened), last=last)
 
 
-def _open(sealed: SealedCard, reader: Reader, replaced: frozenset[bytes]) -> PackedCard:
+def _not_put_back(rewraps: Sequence[Rewrap]) -> list[Rewrap]:
+    """Leave out wraps that had been ended: a new one would hide that they were put back."""
+    ended = log.ended_among([rewrap.sealed for rewrap in rewraps])
+    return [rewrap for rewrap in rewraps if rewrap.sealed not in ended]
+
+
+def _open(
+    sealed: SealedCard, reader: Reader, replaced: frozenset[bytes]
+) -> tuple[PackedCard, Rewrap | None]:
     if sealed.card in replaced:
         raise RolledBack
-    card = open_sealed_card(sealed, reader)
-    return PackedCard(
+    card, rewrap = open_sealed_card(sealed, reader)
+    packed = PackedCard(
         id=sealed.id,
         reference=sealed.reference,
         version=sealed.version,
@@ -90,6 +105,7 @@ def _open(sealed: SealedCard, reader: Reader, replaced: frozenset[bytes]) -> Pac
         card=card,
         sounds=_sounds(card),
     )
+    return packed, rewrap
 
 
 def _sounds(card: Mapping[str, Any]) -> Sequence[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date
 
+from intake.cases.resealing import Rewrap
 from intake.conflicts.card_index import CardIndex
 
 
@@ -19,7 +20,11 @@ class NewPack:
 
 @dataclass(kw_only=True, slots=True)
 class PackWork:
-    """The indexes to save, and what the audit log has ended since a day; gone with the request."""
+    """The indexes and the faster wraps to save, and what the audit log has ended since a day.
+
+    Gone with the request.
+    """
 
     new: list[NewPack] = field(default_factory=list, repr=False)
+    rewraps: list[Rewrap] = field(default_factory=list, repr=False)
     ended: dict[date, frozenset[str]] = field(default_factory=dict, repr=False)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.pack_work import NewPack
+from intake.cases import resealing
 from intake.cases.cards import packs, single_cards
 from intake.keys import store as keys
 from intake.sealing.contexts import Context
@@ -13,17 +17,41 @@ from intake.sealing.seal import seal_under
 from intake.sealing.wraps import card_pack_place
 
 
-def save_new_packs(reader: Reader) -> int:
-    """Seal and store what reading has indexed; return the number of packs.
+@dataclass(frozen=True, kw_only=True, slots=True)
+class SealedPack:
+    """A pack as it is stored, and the versions of its cases as they were read."""
+
+    id: str
+    epoch: int
+    after_id: str
+    until_id: str
+    versions: Mapping[str, int]
+    sealed: bytes
+
+
+def seal_new_packs(reader: Reader) -> list[SealedPack]:
+    """Seal what reading has indexed. Done before the write transaction, so that no writer waits."""
+    new, reader.pack_work.new = reader.pack_work.new, []
+    epoch = reader.newest_epoch
+    if epoch is None:
+        return []
+    return [_sealed_pack(pack, reader, epoch) for pack in new]
+
+
+def save_new_packs(sealed: Sequence[SealedPack], reader: Reader) -> int:
+    """Store sealed packs; return their number.
 
     A pack is left out if one of its cases was erased, walled or changed since it was read. Needs a
     write transaction; the caller commits.
     """
-    new, reader.pack_work.new = reader.pack_work.new, []
-    epoch = reader.newest_epoch
-    if not new or epoch is None or epoch < keys.newest_number(reader.team_id):
-        return 0
-    return sum(_save(pack, reader, epoch) for pack in new)
+    newest = keys.newest_number(reader.team_id) if sealed else 0
+    return sum(_save(pack, reader) for pack in sealed if pack.epoch >= newest)
+
+
+def save_rewraps(reader: Reader) -> None:
+    """Store the faster wraps of keys that no member had opened before. The caller commits."""
+    rewraps, reader.pack_work.rewraps = reader.pack_work.rewraps, []
+    resealing.rewrap_all(rewraps)
 
 
 def reseal_packs(reader: Reader, *, at_most: int) -> int:
@@ -53,20 +81,30 @@ def pack_place(reader: Reader, pack_id: str, epoch: int) -> Context:
     return card_pack_place(reader.team_id, pack_id, epoch, installation=reader.installation)
 
 
-def _save(new: NewPack, reader: Reader, epoch: int) -> bool:
-    team_id = reader.team_id
-    now = single_cards.versions_between(team_id, new.after_id, new.until_id, locked=True)
-    if not new.index.columns.by_id.items() <= now.items():
-        return False
+def _sealed_pack(new: NewPack, reader: Reader, epoch: int) -> SealedPack:
     pack_id = packs.new_pack_id()
-    sealed = _sealed(new.index.to_bytes(), reader, pack_id, epoch)
-    packs.add(
+    return SealedPack(
         id=pack_id,
-        team_id=team_id,
         epoch=epoch,
         after_id=new.after_id,
         until_id=new.until_id,
-        sealed=sealed,
+        versions=new.index.columns.by_id,
+        sealed=_sealed(new.index.to_bytes(), reader, pack_id, epoch),
+    )
+
+
+def _save(pack: SealedPack, reader: Reader) -> bool:
+    team_id = reader.team_id
+    now = single_cards.versions_between(team_id, pack.after_id, pack.until_id, locked=True)
+    if not pack.versions.items() <= now.items():
+        return False
+    packs.add(
+        id=pack.id,
+        team_id=team_id,
+        epoch=pack.epoch,
+        after_id=pack.after_id,
+        until_id=pack.until_id,
+        sealed=pack.sealed,
     )
     return True
 

@@ -15,7 +15,13 @@ from intake.actions.keys.reseal_cases import PACKS_AT_ONCE
 from intake.actions.opening import card_packs
 from intake.actions.opening.card_packs import read_batch
 from intake.actions.opening.case_keys import Reader, case_key
-from intake.actions.opening.save_packs import pack_place, reseal_packs, save_new_packs
+from intake.actions.opening.save_packs import (
+    pack_place,
+    reseal_packs,
+    save_new_packs,
+    save_rewraps,
+    seal_new_packs,
+)
 from intake.actions.opening.search_cards import search_batch
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -91,7 +97,7 @@ def test_a_pack_that_an_older_release_left_standing_is_made_again(
     store.erase(case.id)
 
     assert found("Lumo", reader) == [second.id]
-    assert save_new_packs(reader) == 1
+    assert save(reader) == 1
     assert case.id.encode() not in contents(reader)[0]
 
 
@@ -120,7 +126,7 @@ def test_a_pack_is_not_saved_with_a_case_that_was_erased_meanwhile(
 
     erase_rows(case, today=TODAY)
 
-    assert save_new_packs(reader) == 0
+    assert save(reader) == 0
     assert db.session.scalars(select(CardPack)).all() == []
 
 
@@ -222,7 +228,39 @@ def test_a_member_with_older_keys_alone_saves_no_pack(team: InventedTeam, reader
 
     read_batch(reader, "", at_most=9)
 
-    assert save_new_packs(reader) == 0
+    assert save(reader) == 0
+
+
+def test_cards_that_nobody_opened_get_a_faster_wrap_where_they_are_read(
+    team: InventedTeam, reader: Reader
+) -> None:
+    restored, case = team.case(card=LUMO), team.case(card=LUMO)
+    wrap = restored.sealed_key or b""
+    log.record(AuditAct.WALL_PUT_UP, on=TODAY, case_id=restored.id, ended=wrap)
+
+    read_batch(reader, "", at_most=9)
+    save_rewraps(reader)
+
+    db.session.expire_all()
+    assert restored.sealed_key == wrap, "a new wrap would hide that this one was put back"
+    assert (case.sealed_key, case.rewrapped_epoch, case.version) == (None, 1, 1)
+    assert case_key(case, reader).open_json("card", case.card)
+    assert found("Lumo", reader) == sorted([case.id, restored.id])
+    assert reader.pack_work.rewraps == []
+
+
+def test_a_wrap_is_not_replaced_where_a_wall_took_it_away_meanwhile(
+    team: InventedTeam, reader: Reader
+) -> None:
+    case = team.case(card=LUMO)
+    read_batch(reader, "", at_most=9)
+
+    walls.put_up(case, {reader.member_id: b"sealed"}, on=TODAY)
+    db.session.flush()
+    save_rewraps(reader)
+
+    db.session.expire_all()
+    assert (case.rewrapped_key, case.sealed_key) == (None, None)
 
 
 @pytest.mark.parametrize("seed", range(2))
@@ -246,7 +284,7 @@ def test_whatever_happens_to_cases_each_is_read_once(
 
         assert read_all(reader, at_most=chance.randrange(1, 9)) == sorted(standing)
         if chance.random() < 0.7:
-            save_new_packs(reader)
+            save(reader)
 
 
 def read_all(reader: Reader, *, at_most: int) -> list[str]:
@@ -270,7 +308,12 @@ def make_packs(reader: Reader) -> None:
     """Read all cards and save the packs that this makes."""
     reader.pack_work.ended.clear()
     read_batch(reader, "", at_most=1000)
-    assert save_new_packs(reader)
+    assert save(reader)
+
+
+def save(reader: Reader) -> int:
+    """Seal and store what reading has indexed; return the number of packs."""
+    return save_new_packs(seal_new_packs(reader), reader)
 
 
 def contents(reader: Reader) -> list[bytes]:

@@ -8,7 +8,7 @@ from flask import g
 from flask_babel import gettext
 
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.save_packs import save_new_packs
+from intake.actions.opening.save_packs import save_new_packs, save_rewraps, seal_new_packs
 from intake.actions.queue.assign_many import may_take
 from intake.extensions import db, writing
 from intake.staff import store as staff
@@ -44,16 +44,21 @@ def current_reader() -> Reader:
 
 
 def save_packs(reader: Reader) -> None:
-    """Save the packs of cards that were made while this reader searched.
+    """Save the packs of cards, and the wraps, that were made while this reader searched.
 
-    This is a transaction of its own: it locks many cases, and two that then want one of them
-    exclusively would wait for each other.
+    These are transactions of their own: saving packs locks many cases, and two that then want one
+    of them exclusively would wait for each other.
     """
-    if not reader.pack_work.new:
-        return
-    with tolerating_write_faults("card packs not saved"), writing():
-        save_new_packs(reader)
-        db.session.commit()
+    sealed = seal_new_packs(reader)
+    with tolerating_write_faults("card packs not saved"):
+        if reader.pack_work.rewraps:
+            with writing():
+                save_rewraps(reader)
+                db.session.commit()
+        if sealed:
+            with writing():
+                save_new_packs(sealed, reader)
+                db.session.commit()
 
 
 class MemberNames:
