@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import CursorResult, String, bindparam, delete, func, select, update
+from sqlalchemy import CursorResult, String, Text, bindparam, delete, func, select, update
+from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import undefer
 
 from intake.cases import loans
@@ -31,6 +34,9 @@ WITHOUT_CHECK = (
     .limit(bindparam("at_most"))
 )
 """Built once, because each page of the queue or of a case executes them."""
+
+DAY = re.compile(r"\d{4}-\d\d-\d\d")
+"""A day as ``steps`` have it."""
 
 
 class NoSuchCase(Exception):
@@ -194,12 +200,6 @@ def ids_of_requests(request_ids: Collection[str]) -> dict[str, str]:
 def existing(ids: Collection[str]) -> frozenset[str]:
     """Return those of *ids* that are not erased."""
     return frozenset(db.session.scalars(select(Case.id).where(Case.id.in_(ids))))
-
-
-def existing_references(references: Collection[str]) -> frozenset[str]:
-    """Return those of *references* that are of a case, of any team."""
-    query = select(Case.reference).where(Case.reference.in_(references))
-    return frozenset(db.session.scalars(query))
 
 
 def rewrap(case: Case, key: bytes, *, epoch: int) -> None:
@@ -415,19 +415,20 @@ def _moved(case: Case, on: date) -> None:
 def tiers_to_raise(*, today: date) -> dict[str, str]:
     """Return case id to tier, for open cases whose ``steps`` make them more urgent by *today*.
 
-    Read three columns only, because every open case is read.
+    Every open case is read, so three columns only, and steps are parsed where a day has come.
     """
-    query = select(Case.id, Case.tier, Case.steps).where(IS_OPEN)
-    reached = {
-        case_id: (before, _tier_reached(steps, before, today=today))
-        for case_id, before, steps in db.session.execute(query)
-    }
-    return {case_id: tier for case_id, (before, tier) in reached.items() if tier < before}
+    query = select(Case.id, Case.tier, sql_cast(Case.steps, Text)).where(IS_OPEN)
+    day, tiers = today.isoformat(), dict[str, str]()
+    rows = db.session.connection().execute(query, execution_options={"yield_per": 1000})
+    for case_id, before, steps in rows:
+        if any(step_day <= day for step_day in DAY.findall(steps)):
+            tier = _tier_reached(json.loads(steps), before, day)
+            tiers |= {case_id: tier} if tier < before else {}
+    return tiers
 
 
-def _tier_reached(steps: list[dict[str, str]], before: str, *, today: date) -> str:
-    """Return the most urgent tier among the steps reached by *today*, or *before* without any."""
-    day = today.isoformat()
+def _tier_reached(steps: list[dict[str, str]], before: str, day: str) -> str:
+    """Return the most urgent tier among the steps reached by a day, or *before* without any."""
     return min((step["tier"] for step in steps if step["from"] <= day), default=before)
 
 

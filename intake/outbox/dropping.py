@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from sqlalchemy import delete, select
+from sqlalchemy import column, delete, exists, select, table
 
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.routing import DIGEST
 
+cases = table("cases", column("reference"))
+"""The column of cases by which letters are compared; the keeper of cases is another package."""
 
-def references() -> frozenset[str]:
-    """Return the references that letters name. Reads an index alone."""
-    query = select(OutboxEmail.reference).where(OutboxEmail.reference != "").distinct()
-    return frozenset(db.session.scalars(query))
+
+def orphaned_references() -> list[str]:
+    """Return the references that letters name and no case has. Reads two indexes alone."""
+    has_case = exists().where(cases.c.reference == OutboxEmail.reference)
+    query = select(OutboxEmail.reference).where(OutboxEmail.reference != "", ~has_case)
+    return sorted({*db.session.scalars(query)})
 
 
 def drop_waiting_digests_of(member_id: str) -> None:

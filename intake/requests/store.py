@@ -30,9 +30,10 @@ def restore_sent_flag(request: Request, *, case_id: str) -> None:
     request.answers = None
 
 
-def keys_under_codes() -> dict[bytes, str]:
-    """Return every ``key_under_code`` with the id of its request."""
+def keys_under_codes(*, after: str, at_most: int) -> dict[bytes, str]:
+    """Return the next ``key_under_code``, each with the id of its request; ids follow *after*."""
     query = select(Request.key_under_code, Request.id).where(Request.key_under_code.is_not(None))
+    query = query.where(Request.id > after).order_by(Request.id).limit(at_most)
     return {wrap: request_id for wrap, request_id in db.session.execute(query) if wrap}
 
 

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
+from intake.actions.upkeep import rotate_secret
 from intake.audit import log
-from intake.cases import batches, store
+from intake.cases import batches, erasing, store
 from intake.cases.cards import packs, single_cards
 from intake.cases.models import CardPack
-from intake.extensions import db, insert_rows
+from intake.extensions import Model, db, insert_rows
+from intake.outbox import dropping
 from tests.cases.making import TODAY, InventedTeam, new_team
 from tests.support.databases.plans import plans_of
 
@@ -60,6 +62,47 @@ def test_a_piece_is_found_by_an_index_and_not_sorted(
     index = index if db.engine.dialect.name == "sqlite" else "Index"  # it has no statistics here
     assert any(index in line for line in plan), plan
     assert not any("TEMP B-TREE FOR ORDER" in line or line.startswith("Sort") for line in plan)
+
+
+UPKEEP: dict[str, tuple[tuple[str, ...], Callable[[], Any]]] = {
+    "cases to erase": (
+        ("ix_cases_erase_on", "ix_cases_taken_back"),
+        lambda: erasing.due_for_erasure(today=TODAY, at_most=9, after=""),
+    ),
+    "letters of erased cases": (("ix_outbox_reference",), dropping.orphaned_references),
+    "codes that were ended": (
+        ("ix_audit_entries_ended",),
+        lambda: log.ended_among([b"1", b"2"]),
+    ),
+    "addresses for reminders": (
+        ("ix_cases_reminded",),
+        lambda: list(rotate_secret.batches(column_of("cases.reminder_address"))),
+    ),
+    "addresses of letters": (
+        ("ix_outbox_addressed",),
+        lambda: list(rotate_secret.batches(column_of("outbox.address"))),
+    ),
+}
+"""What housekeeping reads by itself: the index of each query, and the act."""
+
+
+@pytest.mark.parametrize("read", UPKEEP)
+def test_housekeeping_reads_by_an_index(
+    team: InventedTeam, db_session: scoped_session[Session], read: str
+) -> None:
+    indexes, act = UPKEEP[read]
+
+    plans = plans_of(db_session, act)
+
+    assert len(plans) == len(indexes)
+    for plan, index in zip(plans, indexes, strict=True):
+        name = index if db.engine.dialect.name == "sqlite" else "Index"
+        assert any(name in line for line in plan), plan
+
+
+def column_of(name: str) -> Any:
+    table, _, column = name.partition(".")
+    return Model.metadata.tables[table].columns[column]
 
 
 def _pack(team_id: str) -> dict[str, Any]:

@@ -10,15 +10,10 @@ from intake.cases import erasing
 from intake.cases import store as cases
 from intake.requests import store as requests
 
-AT_ONCE = 500
-"""Requests in one query."""
-
 
 def find_expired_codes(*, today: date) -> list[str]:
     """Return the ids of requests whose code has run out. Search outside any write transaction."""
-    request_ids = erasing.requests_past_code(today=today)
-    batches = (request_ids[at : at + AT_ONCE] for at in range(0, len(request_ids), AT_ONCE))
-    return [request_id for batch in batches for request_id in requests.with_code(batch)]
+    return erasing.requests_past_code(today=today)
 
 
 def expire_code(request_id: str, *, today: date) -> bool:

@@ -13,8 +13,8 @@ from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 from intake.requests import store
 
-AT_ONCE = 500
-"""Codes in one query."""
+AT_ONCE = 5000
+"""Codes in one query, and in memory."""
 
 
 def find_restored_codes() -> frozenset[str]:
@@ -22,10 +22,11 @@ def find_restored_codes() -> frozenset[str]:
 
     One that is handed over at this moment may be among them.
     """
-    request_ids = store.keys_under_codes()
-    wraps = [*request_ids]
-    batches = (wraps[start : start + AT_ONCE] for start in range(0, len(wraps), AT_ONCE))
-    return frozenset(request_ids[wrap] for batch in batches for wrap in log.ended_among(batch))
+    restored, after = set[str](), ""
+    while wraps := store.keys_under_codes(after=after, at_most=AT_ONCE):
+        restored |= {wraps[wrap] for wrap in log.ended_among(wraps)}
+        after = max(wraps.values())
+    return frozenset(restored)
 
 
 def revoke_code(request_id: str, *, today: date) -> bool:
