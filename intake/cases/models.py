@@ -113,7 +113,7 @@ class Case(Model):
     are all exact, until a member's session moves them
     (``intake/actions/assessment/clear_days.py``).
     Sealed: ``card`` and ``story``, under the case key. ``sealed_key`` is that key, sealed to the
-    team at sending. When a member's session first checks, reads or opens the case, ``rewrapped_key``
+    team at sending. When a member's session first checks, reads or opens it, ``rewrapped_key``
     replaces it: the same key under one derived from the team's private key of
     ``rewrapped_epoch``. A walled case has neither: ``walled_keys`` is its key, sealed to each named
     member and to the recovery key (``intake/sealing/wraps.py``).

@@ -40,6 +40,9 @@ class OtherInstallation(Exception):
     """The two files, or a file and the configured pin, belong to different installations."""
 
 
+AT_ONCE = 100
+"""Cases to erase that are held in memory."""
+
 CASES, EPOCHS = Case.__table__, Epoch.__table__
 NEWEST = (
     select(func.coalesce(func.max(EPOCHS.c.number), 0))
@@ -145,9 +148,13 @@ def _erase_unwrapped(today: date) -> int:
     """Erase rows without a wrap; return the number of cases. They were erased after the dump."""
     wraps = (Case.sealed_key, Case.rewrapped_key, Case.walled_keys)
     unwrapped = select(Case).where(*(wrap.is_(None) for wrap in wraps))
-    cases = db.session.scalars(unwrapped).all()
-    for case in cases:
-        erase_rows(case, today=today)
+    erased = 0
+    while cases := db.session.scalars(unwrapped.limit(AT_ONCE)).all():
+        for case in cases:
+            erase_rows(case, today=today)
+        erased += len(cases)
+        db.session.flush()
+        db.session.expunge_all()
     db.session.execute(
         delete(Request).where(
             Request.case_id.is_(None),
@@ -155,4 +162,4 @@ def _erase_unwrapped(today: date) -> int:
             Request.key_under_code.is_(None),
         )
     )
-    return len(cases)
+    return erased
