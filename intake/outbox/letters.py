@@ -166,17 +166,6 @@ def reminder(
     return letter
 
 
-def has_reminder(reference: str, *, due_on: date, queued_on: date) -> bool:
-    """Return true if a reminder of this day of the case was queued on that day."""
-    query = select(OutboxEmail.id).where(
-        OutboxEmail.reference == reference,
-        OutboxEmail.letter == "reminder",
-        OutboxEmail.due_on == due_on,
-        OutboxEmail.queued_on == queued_on,
-    )
-    return db.session.scalar(query.limit(1)) is not None
-
-
 def no_owner(
     *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date
 ) -> OutboxEmail | None:

@@ -73,6 +73,17 @@ def take_personal(*, limit: int) -> list[OutboxEmail]:
     return list(db.session.scalars(query))
 
 
+def has_reminder(reference: str, *, due_on: date, queued_on: date) -> bool:
+    """Return true if a reminder of this day of the case was queued on that day."""
+    query = select(OutboxEmail.id).where(
+        OutboxEmail.reference == reference,
+        OutboxEmail.letter == "reminder",
+        OutboxEmail.due_on == due_on,
+        OutboxEmail.queued_on == queued_on,
+    )
+    return db.session.scalar(query.limit(1)) is not None
+
+
 def to_each(letter: OutboxEmail, readers: list[Reader], *, host: str, try_until: date) -> None:
     """Add a letter for each reader, with its own Message-ID, and mark the team's as routed.
 

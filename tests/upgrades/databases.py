@@ -28,6 +28,7 @@ EMPTIED = frozenset({"enrolments", "halfway_sessions", "staff_sessions"})
 
 CHANGED: Mapping[str, frozenset[str]] = {
     "cases": frozenset({"days_sealed"}),  # 0047 has languages moved into the cards
+    "diary_entries": frozenset({"reminded"}),  # 0055 counts near dates as reminded
     "requests": frozenset({"token_hash", "language"}),  # 0043 hashes it again; 0047 writes other
 }
 """Columns whose values a migration writes anew, by table."""

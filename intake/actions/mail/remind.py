@@ -43,7 +43,7 @@ def something_near(morning: Morning) -> bool:
 
 def _queue(case: Case, due_on: date, settings: Settings, *, today: date, days: int) -> None:
     """Queue a letter for each reader; without one it waits for the first reader of the team."""
-    if letters.has_reminder(case.reference, due_on=due_on, queued_on=today):
+    if routing.has_reminder(case.reference, due_on=due_on, queued_on=today):
         return
     letter = letters.reminder(
         team_id=case.team_id,
