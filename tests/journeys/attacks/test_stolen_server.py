@@ -223,9 +223,9 @@ def stolen(
     assert list(tmp_path.rglob("*.eml")) != [], "no letter was written"
     leave_unfinished_steps(app, wren, started, planted)
     sign_in(wren, clock)
-    newest = Applicant(app.test_client(), shortest).apply()  # no page follows that checks it
     wren.open("/desk/search")
     wren.fill(action="/desk/search", q=planted["name_to_use"])  # makes a pack of the cards left
+    newest = Applicant(app.test_client(), shortest).apply()  # no page follows that rewraps it
     backup = app.test_cli_runner().invoke(args=["backup", "create", str(tmp_path / "backup")])
     assert backup.exit_code == 0, backup.output
     with app.app_context():

@@ -100,6 +100,12 @@ REVIEWED = (
         "It is never visible: Enter on an unclear date presses it, and the page asks once more.",
     ),
     Reviewed(
+        "hidden-content",
+        "not analyzed",
+        r"^<span class=.?rest",
+        "On a narrow screen a third and later reason stand on the first tab of the case alone.",
+    ),
+    Reviewed(
         "th-has-data-cells",
         "missing or empty",
         r"^<table class=.?queue",
