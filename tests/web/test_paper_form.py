@@ -28,7 +28,8 @@ def test_each_language_has_a_paper_form(client: FlaskClient, language: str) -> N
 
 def test_every_question_and_option_is_printed_in_the_order_of_asking(client: FlaskClient) -> None:
     page = re.sub(r"<bdi[^>]*>|</bdi>", "", client.get("/en/paper").get_data(as_text=True))
-    asked = [q for page_ in ASYLUM.pages for q in page_.questions if q is not device]
+    asked = [*ASYLUM.at_start]
+    asked += [q for page_ in ASYLUM.pages for q in page_.questions if q is not device]
 
     at = 0
     for question in (*asked, *ASYLUM.at_sending):

@@ -33,7 +33,7 @@ device = Choice(
 
 call_language = Language(
     id="call_language",
-    says="Which language do you speak best?",
+    says=N_("Which language do you speak best?"),
     child="Which language does your child speak best?",
     other="Which language do they speak best?",
 )

@@ -60,6 +60,7 @@ def show() -> ResponseReturnValue:
     parts = dict.fromkeys(part_of(page) for page in ASYLUM.pages)
     return render_template(
         "pages/paper.html",
+        start=[_printed(question) for question in ASYLUM.at_start],
         parts=[(part, list(_pages(part))) for part in parts],
         consent=[_printed(question) for question in ASYLUM.at_sending],
     )
