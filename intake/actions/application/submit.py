@@ -92,14 +92,17 @@ def ready_to_send(
     received: date,
     after_hours: bool = False,
     flags: tuple[str, ...] = (),
+    is_own_form: bool = True,
     invented: bool = False,
 ) -> Ready:
     """Assess the draft and seal it for the team. Reads only.
 
-    *invented* marks the case as made up for a demonstration. Raise ``UntrustedTeamKey`` if the
-    team's key does not chain to the pin.
+    Without *is_own_form* a member typed, so that the language of the form is not taken as one to
+    call in. *invented* marks the case as made up for a demonstration. Raise ``UntrustedTeamKey``
+    if the team's key does not chain to the pin.
     """
-    draft = with_call_language(replace(opened.draft, as_of=received))
+    draft = replace(opened.draft, as_of=received)
+    draft = with_call_language(draft) if is_own_form else draft
     answers = live_answers(ASYLUM, draft.answers, as_of=received)
     triage = assess_answers(
         answers,

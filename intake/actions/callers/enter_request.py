@@ -13,6 +13,7 @@ from intake.actions.application.make_return_code import MadeCode, attach_code
 from intake.actions.application.save_draft import save_draft
 from intake.actions.application.start_request import start_request
 from intake.actions.application.submit import Ready, ready_to_send, submit
+from intake.actions.callers.uncounted_answers import uncounted_answers
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store as cases
@@ -28,6 +29,10 @@ from intake.requests import applicant_access as own_row
 
 DESK_LANGUAGE = "en"
 """The language of the desk, in which members type and applicants without another are written to."""
+
+
+class AnswersWouldBeLost(ValueError):
+    """Some answers do not count beside the others. The view must have named them before."""
 
 
 class Source(StrEnum):
@@ -108,7 +113,12 @@ def prepare_entry(
     today: date,
     now: datetime,
 ) -> Entered:
-    """Assess and seal the answers of a caller. Reads only. Raise ``UntrustedTeamKey``."""
+    """Assess and seal the answers of a caller. Reads only.
+
+    Raise ``AnswersWouldBeLost`` if an answer does not count, or ``UntrustedTeamKey``.
+    """
+    if uncounted_answers(answers, as_of=today):
+        raise AnswersWouldBeLost
     opened = start_request(
         entry.token,
         language=language_for(answers, office.languages),
@@ -127,6 +137,7 @@ def prepare_entry(
         received=today,
         after_hours=office.after_hours,
         flags=(f"from_{entry.source}",),
+        is_own_form=False,
     )
     return Entered(entry=entry, ready=ready, code=code)
 

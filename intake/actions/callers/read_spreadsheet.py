@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from intake.actions.callers.uncounted_answers import uncounted_answers
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.start import device
@@ -16,7 +18,7 @@ from intake.questionnaire.limits import CHOOSE, NO_AMOUNT, NO_DATE, NO_NUMBER, p
 from intake.questionnaire.questions import Date, Dates, Money, Number
 from intake.questionnaire.reading import UnreadableAnswer, read_answer
 from intake.questionnaire.typed_text import answer_from_text
-from intake.words import Sentence
+from intake.words import Sentence, say
 
 MOST_ROWS = 500
 """Requests in one file."""
@@ -28,7 +30,13 @@ DELIMITERS = ",;\t"
 """Characters that spreadsheets put between cells, by the language they are set to."""
 
 ENCODINGS = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
-COLUMNS = tuple(id_ for id_ in ASYLUM.questions if id_ != device.id)
+OLDER = {question.id for question in ASYLUM.unasked} - {
+    *(question.id for question in ASYLUM.at_start),
+    *ASYLUM.before_ticks,
+}
+"""Questions that older requests answered, and that no request holds today."""
+
+COLUMNS = tuple(id_ for id_ in ASYLUM.questions if id_ != device.id and id_ not in OLDER)
 """Questions that a spreadsheet may answer, in the order of asking."""
 
 UNREADABLE: Mapping[type, Sentence] = {
@@ -40,6 +48,9 @@ UNREADABLE: Mapping[type, Sentence] = {
 """What to do about a cell that is no answer of this kind; about other kinds: ``NO_CODE``."""
 
 NO_CODE = Sentence("Use the codes listed under “Questions and valid answers”.")
+MORE_CELLS = Sentence("The row has more cells than there are columns. Look for a stray comma.")
+OPENED_BY = "This counts only with “%(code)s” in “%(column)s”. Add that, or empty this cell."
+UNCOUNTED = "This does not fit the other answers and would not count. Correct them, or empty it."
 
 
 class FileProblem(StrEnum):
@@ -94,6 +105,8 @@ def read_spreadsheet(data: bytes, *, today: date) -> Spreadsheet:
     all_faults: list[RowFault] = []
     for number, cells in rows:
         answers, faults = _read_row(zip(columns, cells, strict=False), today=today)
+        if any(map(str.strip, cells[len(columns) :])):
+            faults.append((columns[-1], MORE_CELLS))
         if faults:
             all_faults += [
                 RowFault(row=number, question=q, says=says.in_english()) for q, says in faults
@@ -111,7 +124,8 @@ def _lines(data: bytes) -> list[list[str]]:
     head = text.partition("\n")[0]
     delimiter = max(DELIMITERS, key=head.count)
     try:
-        lines = list(csv.reader(text.splitlines(keepends=True), delimiter=delimiter, strict=True))
+        file = io.StringIO(text, newline="")
+        lines = list(csv.reader(file, delimiter=delimiter, strict=True))
     except csv.Error:
         raise UnreadableFile(FileProblem.BROKEN) from None
     if not lines:
@@ -150,7 +164,19 @@ def _read_row(
             faults.append((id_, NO_CODE if problem == CHOOSE else problem))
         given[id_] = answer
     answers = Answers().plus(given)
-    return answers, faults + list(_missing(answers, known={id_ for id_, _ in faults}, today=today))
+    faults += _missing(answers, known={id_ for id_, _ in faults}, today=today)
+    known = {id_ for id_, _ in faults}
+    faults += [fault for fault in _uncounted(answers, today=today) if fault[0] not in known]
+    return answers, faults
+
+
+def _uncounted(answers: Answers, *, today: date) -> Iterator[tuple[str, Sentence]]:
+    for uncounted in uncounted_answers(answers, as_of=today):
+        if uncounted.under is None or uncounted.option is None:
+            yield uncounted.question.id, Sentence(UNCOUNTED)
+            continue
+        column, code = uncounted.under.id, uncounted.option.code
+        yield uncounted.question.id, say(OPENED_BY, column=column, code=code)
 
 
 def _missing(answers: Answers, *, known: set[str], today: date) -> Iterator[tuple[str, Sentence]]:

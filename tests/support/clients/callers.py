@@ -27,6 +27,7 @@ CALLER: Fields = {
 """The answers of an invented person."""
 
 ROW = {
+    "location_kind": "in_us",
     "help_types": "fear_return; court_or_order",
     "name_to_use": "Lumo Test-Wrenfold",
     "contact_methods": "call",

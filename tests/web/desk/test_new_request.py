@@ -81,7 +81,7 @@ def test_questions_that_an_answer_opens_are_shown_before_it_is_sent(
 ) -> None:
     wren.open("/desk/new")
     post(wren, {**CALLER, **hidden(wren), "filling_for": "other_person"}, send="now")
-    assert "Your answers opened more questions" in wren.text
+    assert "These answers open more questions" in wren.text
     assert "Where are they now?" in wren.text
     assert requests(app) == []
 
@@ -97,6 +97,41 @@ def test_a_paper_form_is_entered_with_every_question_in_sight(
     with app.app_context():
         acts = set(db.session.scalars(db.select(AuditEntry.act)))
     assert AuditAct.ENTERED_FROM_PAPER in acts
+
+
+def test_an_answer_that_would_not_count_is_named_and_never_dropped(
+    app: Flask, wren: StaffBrowser
+) -> None:
+    day = {"next_hearing_date-day": "4", "next_hearing_date-month": "3"}
+    typed: Fields = {**CALLER, "source": "paper", **day, "next_hearing_date-year": "2027"}
+    typed = {**typed, "so_far": [], "old_order": "never_left"}
+    wren.open("/desk/new?from=paper")
+    assert 'name="old_order"' in wren.text
+    post(wren, {**typed, **hidden(wren)}, send="now")
+    assert wren.page.status_code == 422
+    assert 'href="#next_hearing_date-uncounted"' in wren.text
+    assert "I got a paper from immigration court" in wren.text
+    assert requests(app) == []
+
+    typed["so_far"] = ["court_paper"]
+    post(wren, {**typed, **hidden(wren)}, send="now", leave_out="old_order")
+    assert len(requests(app)) == 1
+    with app.app_context():
+        reference = db.session.scalars(db.select(Case.reference)).one()
+    wren.open(f"/desk/cases/{reference}")
+    assert "March 4, 2027" in wren.text or "4 March 2027" in wren.text
+
+
+def test_a_phone_number_without_its_contact_method_is_not_dropped(
+    app: Flask, wren: StaffBrowser
+) -> None:
+    wren.open("/desk/new")
+    typed: Fields = {**CALLER, "contact_methods": ["return_code"]}
+    post(wren, {**typed, **hidden(wren)}, send="now")
+    assert 'href="#phone-uncounted"' in wren.text
+    assert 'value="202 555 0143"' in wren.text
+    post(wren, {**typed, **hidden(wren), "phone": "2O2"}, send="now")
+    assert requests(app) == []
 
 
 @pytest.mark.parametrize("role", ["volunteer", "administrator", "reporter"])

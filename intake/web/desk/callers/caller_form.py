@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,6 +10,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from intake.actions.callers.enter_request import DESK_LANGUAGE, Source
+from intake.actions.callers.uncounted_answers import UncountedAnswer, uncounted_answers
 from intake.extensions import new_id
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
@@ -18,33 +19,49 @@ from intake.questionnaire.asylum.start import device
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.questions import Question
 from intake.questionnaire.sections import Page
-from intake.questionnaire.wording import asked_on, heading_of, whom_of, worded
+from intake.questionnaire.wording import Whom, asked_on, heading_of, whom_of, worded
 from intake.web.app_context import today
 from intake.web.desk.callers.suggested_names import suggest_names, with_codes
 from intake.web.desk.common.fields import CodeField, CodesField, EnumField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.view import row_id
+from intake.web.filters import translated
 from intake.web.questions.date_fields import DatesField
 from intake.web.questions.doubts import doubts_to_ask
 from intake.web.questions.forms import PageForm, form_of
 from intake.web.questions.progress import FormPart, part_of
-from intake.words import N_
+from intake.words import N_, Sentence
 
 BY_MEMBER = (Source.PHONE, Source.COUNTER, Source.PAPER)
 """Sources of one request at a time."""
 
 DOUBTED = N_("Some answers may be meant otherwise. Ask, then correct or confirm them below.")
 
+UNCOUNTED = N_("Some answers would not count and would be lost. Decide about each of them below.")
+
+OPENED_BY = N_(
+    "This counts only if you also choose “%(option)s” under “%(question)s”. Choose that, or leave"
+    " this answer out."
+)
+NOT_OPENED = N_("This does not fit the other answers. Correct them, or leave this answer out.")
+
 NOT_ASKED = frozenset({device.id})
 """Questions about the applicant's own device, which a member's is not."""
 
 
 class EntryForm(DeskForm):
-    """What belongs to the entry and is no answer: its source, and the buttons."""
+    """What belongs to the entry and is no answer: its source, and the buttons.
+
+    ``leave_out`` are the answers that the member decides not to send. ``uncounted`` are those that
+    would not count beside the others.
+    """
+
+    uncounted: tuple[UncountedAnswer, ...] = ()
 
     source = EnumField(Source, N_("Choose how the request came."), allowed=BY_MEMBER)
     wants_code = CodeField(("yes",))
     shown = CodesField(tuple(page.id for page in ASYLUM.pages))
+    leave_out = CodesField(tuple(ASYLUM.questions))
     send = CodeField(("now",))
 
 
@@ -92,16 +109,37 @@ class CallerForm:
         return Answers().plus(self.questions.answers())
 
     def validate(self) -> bool:
-        """Check the source and every question. The same limits hold as for applicants."""
+        """Check the source and every question. The same limits hold as for applicants.
+
+        An answer that would not count is refused, because sending would drop it.
+        """
+        if self.own.uncounted:
+            self.own.problem = gettext(UNCOUNTED)
+            return False
         own, questions = self.own.validate(), self.questions.validate()
         if self.doubts:
             self.own.problem = gettext(DOUBTED)
-        return own and questions and not self.doubts
+        return own and questions and not self.doubts and not self._loses_answers()
+
+    def _loses_answers(self) -> bool:
+        """Return true if an answer would not count since a doubt about another was settled."""
+        self.own.uncounted = uncounted_answers(self.answers, as_of=self.draft.as_of)
+        if self.own.uncounted:
+            self.own.problem = gettext(UNCOUNTED)
+        return bool(self.own.uncounted)
 
     @property
     def doubts(self) -> bool:
         """True where an answer is in doubt and nobody said that it is right."""
         return bool(doubts_to_ask(self.questions, Answers(), self.posted))
+
+    @property
+    def to_decide(self) -> Iterator[tuple[str, str, str]]:
+        """Yield id and words of each question whose answer would not count, and what to do."""
+        whom = whom_of(self.draft)
+        for uncounted in self.own.uncounted:
+            question = worded(uncounted.question, whom)
+            yield question.id, translated(Sentence(question.says)), _what_to_do(uncounted, whom)
 
     @property
     def groups(self) -> Iterator[Group]:
@@ -130,10 +168,13 @@ def blank_form(source: Source) -> CallerForm:
 def caller_form(posted: MultiDict[str, str]) -> CallerForm:
     """Return the form with what was posted, and with every question that this opens."""
     posted, own = with_codes(posted), EntryForm(posted)
-    draft = _draft_of(posted)
-    pages = tuple(_pages(draft, everything=own.source.data is Source.PAPER))
+    posted = _without(posted, own.leave_out.data)
+    draft, unreadable = _draft_of(posted)
+    own.uncounted = uncounted_answers(draft.answers, as_of=draft.as_of, unreadable=unreadable)
+    is_paper = own.source.data is Source.PAPER
+    pages = tuple(_pages(draft, unreadable, everything=is_paper))
     questions = form_of(
-        _questions(pages, draft),
+        _questions(pages, draft, _ids_of(own.uncounted), everything=is_paper),
         draft.answers,
         posted,
         today=today(),
@@ -152,33 +193,73 @@ def caller_form(posted: MultiDict[str, str]) -> CallerForm:
     )
 
 
-def _draft_of(posted: MultiDict[str, str]) -> Draft:
-    """Return the answers as posted, unchecked: they only decide which questions apply."""
+def _without(posted: MultiDict[str, str], left_out: Collection[str]) -> MultiDict[str, str]:
+    """Return the fields without those of questions left out; a date has a field for each part."""
+    fields = posted.items(multi=True)
+    return MultiDict([(name, text) for name, text in fields if name.split("-")[0] not in left_out])
+
+
+def _draft_of(posted: MultiDict[str, str]) -> tuple[Draft, frozenset[str]]:
+    """Return the answers as posted, unchecked: they only decide which questions apply.
+
+    Return with them the ids of questions whose fields hold something that cannot be read.
+    """
     every = tuple(question for page in ASYLUM.pages for question in page.questions)
-    read = form_of(every, Answers(), posted, today=today())
+    read = form_of((*ASYLUM.at_start, *every), Answers(), posted, today=today())
     answers = Answers().plus(read.answers()).without(NOT_ASKED)
-    return Draft(as_of=today(), language=DESK_LANGUAGE, answers=answers, wants_more=True)
+    unreadable = frozenset(field.name for field in read if field.process_errors)
+    draft = Draft(as_of=today(), language=DESK_LANGUAGE, answers=answers, wants_more=True)
+    return draft, unreadable - NOT_ASKED
 
 
-def _pages(draft: Draft, *, everything: bool) -> Iterator[Page]:
+def _what_to_do(uncounted: UncountedAnswer, whom: Whom) -> str:
+    if uncounted.under is None or uncounted.option is None:
+        return gettext(NOT_OPENED)
+    option = uncounted.option.helped if whom is not Whom.SELF else ""
+    return gettext(
+        OPENED_BY,
+        question=translated(Sentence(worded(uncounted.under, whom).says)),
+        option=translated(Sentence(option or uncounted.option.says)),
+    )
+
+
+def _ids_of(uncounted: Iterable[UncountedAnswer]) -> frozenset[str]:
+    return frozenset(answer.question.id for answer in uncounted)
+
+
+def _pages(draft: Draft, unreadable: frozenset[str], *, everything: bool) -> Iterator[Page]:
     asked = {page.id for page in journey.pages_to_ask(ASYLUM, draft)}
+    filled = unreadable | draft.answers.keys()
     for page in ASYLUM.pages:
-        answered = any(question.id in draft.answers for question in page.questions)
-        if everything or page.id in asked or answered:
+        if everything or page.id in asked or _is_in(page, filled):
             yield page
 
 
-def _questions(pages: tuple[Page, ...], draft: Draft) -> tuple[Question, ...]:
-    """Return the questions in the words for the one who calls; first the language they speak."""
+def _questions(
+    pages: tuple[Page, ...], draft: Draft, uncounted: frozenset[str], *, everything: bool
+) -> tuple[Question, ...]:
+    """Return the questions in the words for the one who calls; first the language they speak.
+
+    *everything*, or an answer that does not count, shows also those that no answer opens.
+    """
     whom = whom_of(draft)
     asked = (
         question
         for page in pages
-        for question in asked_on(page, whom, draft.answers, as_of=draft.as_of)
+        for question in (
+            [worded(question, whom) for question in page.questions]
+            if everything or _is_in(page, uncounted)
+            else asked_on(page, whom, draft.answers, as_of=draft.as_of)
+        )
         if question.id not in NOT_ASKED
     )
     around = [worded(question, whom) for question in (*ASYLUM.at_start, *ASYLUM.at_sending)]
     return (*around, *asked)
+
+
+def _is_in(page: Page, ids: Collection[str]) -> bool:
+    """Return true if one of these questions is asked on the page."""
+    return any(question.id in ids for question in page.questions)
 
 
 def _add_row(form: PageForm, name: str) -> None:

@@ -35,7 +35,7 @@ from intake.words import N_
 
 blueprint = Blueprint("new_request", __name__, url_prefix="/desk/new")
 
-OPENED = N_("Your answers opened more questions. Answer them or leave them empty, then send.")
+OPENED = N_("These answers open more questions. Ask them or leave them empty, then send.")
 BUSY = N_("Many return codes are being made right now. Wait a moment, then send again.")
 
 
@@ -138,5 +138,13 @@ def _page(form: CallerForm) -> str:
         consent=[form_fields["ack_not_lawyer"], form_fields["ack_deadline"]],
         countries=list(country_names().values()),
         languages=list(language_names().values()),
-        paper=[(tag, AUTONYMS[tag], direction(tag)) for tag in settings().languages],
+        paper=[
+            (tag, _paper_address(tag), AUTONYMS[tag], direction(tag))
+            for tag in settings().languages
+        ],
     )
+
+
+def _paper_address(tag: str) -> str:
+    """Return the address of the paper form on the applicants' server, which may be another."""
+    return f"{settings().public_url}/{tag}/paper"
