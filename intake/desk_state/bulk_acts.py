@@ -17,7 +17,7 @@ JUNK = "junk"
 """The kind of an act that closed requests in quarantine; it can be undone for a day."""
 
 IMPORT = "import"
-"""The kind of an import, listed for a day; ``before`` has its id and the number of requests."""
+"""The kind of an import, listed for a day, in which its member may take it back."""
 
 
 def add(

@@ -54,8 +54,9 @@ class BulkAct(Model):
     All clear: the member, the time, the kind of act. ``before`` has one list for each case: its
     id, the version that the act gave it, and its assignee or tags before the act, or its status and
     day of erasure before it was closed. That of an import has the id of the import and the number
-    of its requests. ``left_out`` counts the chosen cases that the act did not change, because they
-    were closed or erased, or the rows of a spreadsheet with mistakes.
+    of its requests, then the id of each entry and its row. ``left_out`` counts the chosen cases
+    that the act did not change, because they were closed or erased, or the rows of a spreadsheet
+    with mistakes.
     """
 
     __tablename__ = "bulk_acts"

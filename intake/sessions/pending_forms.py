@@ -1,8 +1,12 @@
-"""Store pending forms: what a member had typed when the session was locked or had ended."""
+"""Store pending forms: what a member had typed when the session was locked or had ended.
+
+The preview of an import lies in the same table.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from hashlib import sha256
 
 from sqlalchemy import delete
 
@@ -26,6 +30,11 @@ def find(token_hash: bytes, *, now: datetime) -> TypedForm | None:
     """Return the form that waits at the browser with this token."""
     form_row = db.session.get(TypedForm, token_hash)
     return form_row if form_row is not None and form_row.until > now else None
+
+
+def preview_hash(session_hash: bytes) -> bytes:
+    """Return the hash of a session's one preview, which ends with the session."""
+    return sha256(b"intake import\n" + session_hash).digest()
 
 
 def discard(token_hash: bytes) -> None:

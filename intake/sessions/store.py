@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 
 from intake.extensions import db
+from intake.sessions import pending_forms
 from intake.sessions.models import HalfwaySession, StaffSession, TypedForm
 
 IDLE = timedelta(minutes=15)
@@ -174,8 +175,9 @@ def end_others(member_id: str, *, but: bytes) -> None:
 
 
 def end(token_hash: bytes) -> None:
-    """Delete the session, the halfway session and the saved forms of this token."""
-    db.session.execute(delete(TypedForm).where(TypedForm.token_hash == token_hash))
+    """Delete the session, the halfway session, the saved form and the preview of this token."""
+    forms = (token_hash, pending_forms.preview_hash(token_hash))
+    db.session.execute(delete(TypedForm).where(TypedForm.token_hash.in_(forms)))
     db.session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash))
     db.session.execute(delete(HalfwaySession).where(HalfwaySession.token_hash == token_hash))
 

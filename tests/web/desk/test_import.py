@@ -4,26 +4,32 @@ from __future__ import annotations
 
 import re
 import sys
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
+from intake.actions.callers.import_preview import Import, ids_by_row
+from intake.actions.callers.import_requests import rows_to_take_back
 from intake.actions.callers.read_spreadsheet import (
     FileProblem,
     UnreadableFile,
     read_spreadsheet,
 )
+from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
+from intake.desk_state.models import BulkAct
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail
 from intake.requests.models import Request
 from intake.sessions.models import TypedForm
 from tests.cases.making import TODAY
+from tests.staff.making import EMAIL
 from tests.support.clients.callers import ROW as ONE
 from tests.support.clients.callers import choose_file, csv_of, press
-from tests.support.clients.members import StaffBrowser
+from tests.support.clients.members import StaffBrowser, member_id_of
 from tests.support.databases.fixtures import ON_EITHER
 
 
@@ -72,6 +78,70 @@ def test_a_preview_is_for_the_session_that_made_it(app: Flask, wren: StaffBrowse
     assert count(app, TypedForm) == 0
 
 
+@pytest.mark.usefixtures("clock")
+def test_a_corrected_file_adds_only_the_rows_that_are_not_stored(
+    app: Flask, wren: StaffBrowser
+) -> None:
+    nameless = {**ONE, "name_to_use": ""}
+    choose_file(wren, csv_of([ONE, nameless, ONE]))
+    press(wren, wren.path)
+
+    corrected = csv_of([ONE, ONE, {**ONE, "name_to_use": "Tavi Test-Oakes"}])
+    choose_file(wren, corrected.replace(b"\r\n", b"\n"))
+    assert "1 request can be imported" in wren.text
+    assert "2 requests are stored already" in wren.text
+    press(wren, wren.path)
+    assert count(app, Case) == 3
+
+    press(wren, f"{wren.path}/undo")
+    assert count(app, Case) == 2
+    choose_file(wren, corrected)
+    assert "1 request can be imported" in wren.text
+
+
+def test_a_changed_secret_key_imports_no_row_again() -> None:
+    sheet = read_spreadsheet(csv_of([ONE]), today=TODAY)
+    old = an_import("old secret")
+    new = replace(old, secret_keys=("new secret", "old secret"))
+
+    (before,) = ids_by_row(old, sheet.answers_by_row).values()
+    (after,) = ids_by_row(new, sheet.answers_by_row).values()
+    assert before[0] in after
+    assert before[0] != after[0]
+
+
+@pytest.mark.usefixtures("clock")
+def test_what_a_member_did_without_a_mark_keeps_a_case(app: Flask, wren: StaffBrowser) -> None:
+    choose_file(wren, csv_of([ONE]))
+    press(wren, wren.path)
+    with app.app_context():
+        case = db.session.scalars(db.select(Case)).one()
+        act = AuditAct.CONFLICT_STANDS
+        log.record(act, on=TODAY, member_id=member_id_of(EMAIL), case_id=case.id)
+        db.session.commit()
+
+    press(wren, f"{wren.path}/undo")
+    assert count(app, Case) == 1
+
+
+def test_another_member_takes_an_import_back_only_with_the_right_to_erase() -> None:
+    act = BulkAct(member_id="author", before=[["a" * 32, 1, ""], ["b" * 32, 2, ""]])
+    colleague = an_import("secret")
+    author = replace(colleague, member_id="author")
+
+    assert not rows_to_take_back(colleague, [act], None, may_erase=False)
+    for member, may_erase in ((colleague, True), (author, False)):
+        rows = rows_to_take_back(member, [act], None, may_erase=may_erase)
+        assert rows == {2: ("b" * 32,)}
+
+
+@pytest.mark.usefixtures("clock")
+def test_signing_out_deletes_the_preview(app: Flask, wren: StaffBrowser) -> None:
+    choose_file(wren, csv_of([ONE]))
+    wren.fill(action="/desk/signout")
+    assert count(app, TypedForm) == 0
+
+
 @pytest.mark.parametrize(
     ("data", "problem", "column"),
     [
@@ -117,6 +187,29 @@ def test_a_row_names_each_mistake_and_no_word_of_the_person() -> None:
     assert not [fault for fault in sheet.faults if "Wrenland" in fault.says or "many" in fault.says]
 
 
+def test_an_answer_that_would_not_count_is_a_mistake_of_its_row() -> None:
+    lone = {**ONE, "next_hearing_date": "2027-03-04", "phone": ""}
+    rows = [lone, {**lone, "so_far": "court_paper"}, {**ONE, "contact_methods": "email"}]
+    sheet = read_spreadsheet(csv_of(rows), today=TODAY)
+
+    assert [(fault.row, fault.question) for fault in sheet.faults] == [
+        (2, "next_hearing_date"),
+        (4, "phone"),
+    ]
+    assert "“court_paper” in “so_far”" in sheet.faults[0].says
+    assert "next_hearing_date" in sheet.answers_by_row[3]
+
+
+def test_no_cell_of_a_row_is_dropped() -> None:
+    file = csv_of([{**ONE, "note": "two\u2028lines, \x85one note"}])
+    assert len(read_spreadsheet(file, today=TODAY).answers_by_row) == 1
+
+    extra = file.rstrip() + b",stray\r\n"
+    (fault,) = read_spreadsheet(extra, today=TODAY).faults
+    assert "more cells" in fault.says
+    assert read_spreadsheet(file.rstrip() + b", ,\r\n", today=TODAY).faults == ()
+
+
 @pytest.mark.long
 @pytest.mark.usefixtures("clock")
 def test_five_hundred_rows_with_twenty_bad_ones(
@@ -137,6 +230,17 @@ def test_five_hundred_rows_with_twenty_bad_ones(
     assert count(app, Case) == count(app, Request) == 0
     with capsys.disabled():
         sys.stdout.write(f"\nImport: {len(rows)} rows, {len(bad)} named, 480 kept and taken back\n")
+
+
+def an_import(secret_key: str) -> Import:
+    return Import(
+        id="a" * 32,
+        team_id="team",
+        member_id="somebody else",
+        installation="test",
+        session_token=b"token",
+        secret_keys=(secret_key,),
+    )
 
 
 def cells(html: str) -> list[tuple[str, str]]:

@@ -4,24 +4,38 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
 from intake import clock
-from intake.actions.callers.import_requests import (
+from intake.actions.callers.import_preview import (
+    IdsByRow,
     Import,
-    cases_of_import,
+    Preview,
     discard_preview,
+    ids_by_row,
     import_id_of,
-    is_worked_on,
-    keep_import,
-    prepare_import,
     preview_of,
     save_preview,
+)
+from intake.actions.callers.import_requests import (
+    acts_of,
+    cases_of_rows,
+    enter_rows,
+    forget_answers,
+    prepare_rows,
+    record_import,
+    recorded_rows,
+    rows_left,
+    rows_to_take_back,
     take_back_import,
+    worked_on,
 )
 from intake.actions.callers.read_spreadsheet import (
     COLUMNS,
@@ -30,11 +44,14 @@ from intake.actions.callers.read_spreadsheet import (
     UnreadableFile,
     read_spreadsheet,
 )
+from intake.cases import walls
+from intake.cases.models import Case
 from intake.desk_state import bulk_acts
+from intake.desk_state.models import BulkAct
 from intake.extensions import db, writing
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.typed_text import codes_text
-from intake.staff.roles import Act
+from intake.staff.roles import Act, may
 from intake.web.access import installation, signed_in, staff
 from intake.web.app_context import settings, today
 from intake.web.desk.callers.new_request import office
@@ -44,7 +61,11 @@ from intake.words import N_
 
 blueprint = Blueprint("imports", __name__, url_prefix="/desk/new/import")
 
+BATCH = 20
+"""Requests in one transaction, so that others can write while an import is stored."""
+
 CHOOSE_FILE = N_("Choose a file.")
+ENDED = N_("The preview has ended. Choose the file again.")
 PROBLEMS = {
     FileProblem.NO_TEXT: N_("The file cannot be read. Save the spreadsheet as CSV in UTF-8."),
     FileProblem.BROKEN: N_("The file is not valid CSV. Save the spreadsheet as CSV again."),
@@ -80,18 +101,18 @@ def read() -> ResponseReturnValue:
     data = file.read() if file else b""
     if not data:
         return _choose_page(gettext(CHOOSE_FILE)), 422
-    me = signed_in()
-    secret_key = settings().secret_key
-    an_import = _import(import_id_of(data, team_id=me.member.team_id, secret_key=secret_key))
-    if cases_of_import(an_import):
-        return redirect(url_for(".show", import_id=an_import.id), 303)
+    an_import = _import(_id_of(data))
     try:
         sheet = read_spreadsheet(data, today=today())
     except UnreadableFile as failure:
         places = {"column": failure.column, "most": MOST_ROWS}
         return _choose_page(gettext(PROBLEMS[failure.problem], **places)), 422
+    preview = Preview(sheet=sheet, ids_by_row=ids_by_row(an_import, sheet.answers_by_row))
+    left = rows_left(an_import, preview)
+    new_rows = {row: sheet.answers_by_row[row] for row in left}
+    preview = replace(preview, sheet=replace(sheet, answers_by_row=new_rows))
     with writing():
-        save_preview(an_import, sheet, now=clock.now())
+        save_preview(an_import, preview, today=today(), now=clock.now())
         db.session.commit()
     return redirect(url_for(".show", import_id=an_import.id), 303)
 
@@ -101,41 +122,36 @@ def read() -> ResponseReturnValue:
 def show(import_id: str) -> ResponseReturnValue:
     """Show the preview of an import, or what was kept of it."""
     an_import = _import(import_id)
-    sheet = preview_of(an_import, now=clock.now())
-    stored = cases_of_import(an_import)
-    if sheet is None and not stored:
-        abort(404)
-    faults = sheet.faults if sheet else ()
+    preview = preview_of(an_import, today=today(), now=clock.now())
+    acts = acts_of(an_import, _recent_acts())
+    rows = preview.ids_by_row if preview else recorded_rows(acts)
+    stored = cases_of_rows(an_import, rows)
+    if preview is None and not stored:
+        return _choose_page(gettext(ENDED)), 404
+    faults = preview.sheet.faults if preview else ()
     return render_template(
         "desk/callers/import.html",
         member=signed_in().member,
         import_id=an_import.id,
-        good=len(sheet.answers_by_row) if sheet else 0,
+        good=len(preview.sheet.answers_by_row.keys() - stored.keys()) if preview else 0,
+        has_answers=bool(preview and preview.sheet.answers_by_row),
         faults=[(f.row, f.question, ASYLUM.questions[f.question].says, f.says) for f in faults],
         bad=len({fault.row for fault in faults}),
-        stored=[
-            (row, case.reference, case_url(case.reference), is_worked_on(case))
-            for row, case in sorted(stored.items())
-        ],
-        worked=sum(is_worked_on(case) for case in stored.values()),
+        **_stored(stored, _to_take_back(an_import, preview)),
     )
 
 
 @blueprint.post("/<import_id>")
 @staff(Act.ENTER_REQUEST)
 def keep(import_id: str) -> ResponseReturnValue:
-    """Add the requests of all good rows at once. A second press adds nothing."""
+    """Add the requests of all good rows, a batch at a time. A second press adds the rest."""
     an_import, now = _import(import_id), clock.now()
-    sheet = preview_of(an_import, now=now)
-    if sheet and sheet.answers_by_row and not cases_of_import(an_import):
-        prepared = prepare_import(an_import, sheet, office(), today=today(), now=now)
-        try:
-            with writing():
-                keep_import(an_import, sheet, prepared, today=today(), now=now)
-                db.session.commit()
-        except IntegrityError:  # the same import was kept meanwhile
-            if not cases_of_import(an_import):
-                raise
+    preview = preview_of(an_import, today=today(), now=now)
+    if preview and preview.sheet.answers_by_row:
+        _keep_rows(an_import, preview)
+        with writing():
+            forget_answers(an_import, preview, today=today(), now=now)
+            db.session.commit()
     return redirect(url_for(".show", import_id=an_import.id), 303)
 
 
@@ -153,14 +169,71 @@ def discard(import_id: str) -> ResponseReturnValue:
 @staff(Act.ENTER_REQUEST, fresh=N_("Take back an import and erase its requests"))
 def take_back(import_id: str) -> ResponseReturnValue:
     """Erase the requests of an import on which nobody has worked; the page lists the others."""
-    an_import = _import(import_id)
+    an_import, now = _import(import_id), clock.now()
+    rows = _to_take_back(an_import, preview_of(an_import, today=today(), now=now))
     with writing():
-        take_back_import(an_import, today=today(), now=clock.now())
-        if not cases_of_import(an_import):
+        take_back_import(an_import, rows, today=today(), now=now)
+        is_over = not cases_of_rows(an_import, rows)
+        if is_over:
             discard_preview(an_import)
         db.session.commit()
-    is_over = not cases_of_import(an_import)
     return redirect(url_for(".choose") if is_over else url_for(".show", import_id=import_id), 303)
+
+
+def _keep_rows(an_import: Import, preview: Preview) -> None:
+    left, now = rows_left(an_import, preview), clock.now()
+    if not left:
+        return
+    with writing():
+        record_import(an_import, preview, left, now=now)
+        db.session.commit()
+    while left:
+        prepared = prepare_rows(an_import, preview, left[:BATCH], office(), today=today(), now=now)
+        try:
+            with writing():
+                enter_rows(prepared, today=today(), now=now)
+                db.session.commit()
+        except IntegrityError:  # some of these rows were stored meanwhile
+            if rows_left(an_import, preview) == left:
+                raise
+        left = rows_left(an_import, preview)
+
+
+def _stored(stored: Mapping[int, Case], to_take_back: IdsByRow) -> dict[str, Any]:
+    """Return what the page tells of stored cases, without those that are walled off."""
+    me, worked = signed_in().member.id, worked_on(stored.values())
+    open_to_me = {
+        row: case
+        for row, case in sorted(stored.items())
+        if not case.walled_keys or me in walls.members_of(case)
+    }
+    return {
+        "stored": [
+            (row, case.reference, case_url(case.reference), case.id in worked)
+            for row, case in open_to_me.items()
+        ],
+        "worked": sum(case.id in worked for case in open_to_me.values()),
+        "to_take_back": sum(
+            row in to_take_back and case.id not in worked for row, case in open_to_me.items()
+        ),
+    }
+
+
+def _to_take_back(an_import: Import, preview: Preview | None) -> IdsByRow:
+    may_erase = may(signed_in().member.roles, Act.ERASE_CASE)
+    acts = acts_of(an_import, _recent_acts())
+    return rows_to_take_back(an_import, acts, preview, may_erase=may_erase)
+
+
+def _recent_acts() -> Sequence[BulkAct]:
+    """Return the imports of the team within the last day, newest first."""
+    colleagues = members_of(signed_in().member.team_id)
+    return bulk_acts.recent_imports([colleague.id for colleague in colleagues], now=clock.now())
+
+
+def _id_of(data: bytes) -> str:
+    team_id, secret_key = signed_in().member.team_id, settings().secret_key
+    return import_id_of(data, team_id=team_id, secret_key=secret_key)
 
 
 def _import(import_id: str) -> Import:
@@ -171,21 +244,26 @@ def _import(import_id: str) -> Import:
         member_id=me.member.id,
         installation=installation(),
         session_token=me.token,
+        secret_keys=(settings().secret_key, *settings().secret_key_fallbacks),
     )
+
+
+def _recent() -> Iterator[tuple[str, int, str]]:
+    """Yield id, number of requests and member of each import of the last day that left any."""
+    names = MemberNames(signed_in().member.team_id)
+    for act in _recent_acts():
+        an_import = _import(act.before[0][0])
+        if stored := cases_of_rows(an_import, recorded_rows([act])):
+            yield an_import.id, len(stored), names.of(act.member_id)
 
 
 def _choose_page(problem: str = "") -> str:
-    member, now = signed_in().member, clock.now()
-    names = MemberNames(member.team_id)
-    acts = bulk_acts.recent_imports(
-        [colleague.id for colleague in members_of(member.team_id)], now=now
-    )
     return render_template(
         "desk/callers/choose_file.html",
-        member=member,
+        member=signed_in().member,
         problem=problem,
         most=MOST_ROWS,
-        recent=[(act.before[0], act.left_out, names.of(act.member_id)) for act in acts],
+        recent=list(_recent()),
         questions=[
             (id_, ASYLUM.questions[id_].says, codes_text(ASYLUM.questions[id_])) for id_ in COLUMNS
         ],
