@@ -1,27 +1,32 @@
 """Hide small figures of a table of quarters and years, and those from which they could be derived.
 
-A quarter is published when it has ended, by its own figures alone, so that no later one changes it:
-its figures under ten are hidden, and as many of its other figures as keep the hidden ones from
-being worked out from the total. The figures of a year are published as far as the quarters allow:
-:func:`_slack` measures for each hidden figure how many values it may have by all published sums.
+These rules are public: a reader may apply them to every table that has the published sums, and rule
+out those that would look different. So no rule compares hidden figures with each other or with
+shown ones; it asks only which figures are under ten, and for sums that the reader knows as well.
+Then a figure under ten may be each number from 0 to 9 by all that is published, and a greater
+hidden one has at least as many values:
+
+- Of the figures of a quarter that are not small, the last rows are hidden first, so many that all
+  hidden ones together are at least :data:`ENOUGH`. The first of them may take up whatever the small
+  ones do not have.
+- A quarter is published by its own figures alone, so that no later one changes it.
+- The year of a row is published if its hidden quarters add up to a sum that leaves each of them
+  every small number, and if the quarter leaves them every small number whatever other rows have.
 """
 
 from __future__ import annotations
 
-from collections import Counter, deque
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 FEWEST = 10
 """The least figure to publish, and the least number of values that a hidden one may have."""
 
-Place = tuple[int, int]
-"""A figure: its row and its quarter, from 0."""
+MOST = FEWEST - 1
+"""The greatest small figure."""
 
-_FREE = ("free", 0)
-"""The node of all sums that are not published."""
-
-Node = tuple[str, int]
+ENOUGH = FEWEST + MOST
+"""The least sum that leaves one figure every small number, and another at least ``FEWEST``."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,131 +48,61 @@ class Published:
 def publish(table: Mapping[str, Sequence[int]], *, has_year: bool) -> Published:
     """Return what may be published of a table: row code to the figures of the ended quarters.
 
-    *has_year* if all four quarters have ended, so that the year is published as well.
+    *has_year* if all four quarters have ended, so that the year is published as well. The figures
+    of the last rows are the first to be hidden beside small ones.
     """
-    figures = [list(row) for row in table.values()]
-    columns = [list(column) for column in zip(*figures, strict=True)]
-    hidden = {
-        (row, quarter) for quarter, column in enumerate(columns) for row in _hidden_in(column)
-    }
-    sums = [sum(column) for column in columns]
-    total = Line(
-        quarters=tuple(figure if figure >= FEWEST else None for figure in sums),
-        year=_total_of_year(sums) if has_year else None,
-    )
-    shown = _years_shown(figures, hidden, sums) if has_year else frozenset()
-    rows = {
-        code: Line(
-            quarters=tuple(
-                None if (row, quarter) in hidden else figure
-                for quarter, figure in enumerate(figures[row])
-            ),
-            year=sum(figures[row]) if row in shown else None,
+    columns = list(zip(*table.values(), strict=True))
+    hidden = [_hidden_in(column) for column in columns]
+    free = [_free_in(column, rows) for column, rows in zip(columns, hidden, strict=True)]
+    rows = {}
+    for row, (code, figures) in enumerate(table.items()):
+        among = {quarter for quarter, rows_there in enumerate(hidden) if row in rows_there}
+        may_have_year = has_year and all(row in free[quarter] for quarter in among)
+        rows[code] = Line(
+            quarters=tuple(None if i in among else figure for i, figure in enumerate(figures)),
+            year=_year(figures, among, is_allowed=may_have_year),
         )
-        for row, code in enumerate(table)
-    }
-    return Published(rows=rows, total=total)
+    return Published(
+        rows=rows, total=_total([sum(column) for column in columns], has_year=has_year)
+    )
 
 
-def _hidden_in(column: Sequence[int]) -> set[int]:
+def _total(sums: Sequence[int], *, has_year: bool) -> Line:
+    """Return the last line of a table, from the totals of its quarters."""
+    small = {quarter for quarter, figure in enumerate(sums) if figure < FEWEST}
+    return Line(
+        quarters=tuple(None if i in small else figure for i, figure in enumerate(sums)),
+        year=_year(sums, small, is_allowed=has_year),
+    )
+
+
+def _hidden_in(column: Sequence[int]) -> frozenset[int]:
     """Return the rows that are hidden in a quarter; all of them if its total is."""
-    if sum(column) < FEWEST:
-        return set(range(len(column)))
     hidden = {row for row, figure in enumerate(column) if figure < FEWEST}
-    shown = sorted(set(range(len(column))) - hidden, key=lambda row: (column[row], row))
-    while hidden and (len(hidden) < 2 or sum(column[row] for row in hidden) < FEWEST):
-        hidden.add(shown.pop(0))
-    return hidden
+    if not hidden:
+        return frozenset()
+    for row in [row for row in reversed(range(len(column))) if row not in hidden]:
+        hidden.add(row)
+        if sum(column[row] for row in hidden) >= ENOUGH:
+            break
+    return frozenset(hidden)
 
 
-def _total_of_year(sums: Sequence[int]) -> int | None:
-    """Return the total of a year, or ``None`` if hidden totals of quarters would follow from it.
+def _free_in(column: Sequence[int], hidden: Collection[int]) -> frozenset[int]:
+    """Return the hidden rows that may have every small figure, whatever those of the others are.
 
-    A hidden total is known to be at most nine: whatever it is must fit the others.
+    A row before the last that is shown is known to be small. The hidden rows after that, of which
+    one at least is not small, must take up what these do not have.
     """
-    hidden = [figure for figure in sums if figure < FEWEST]
-    most = FEWEST - 1
-    if not hidden or most <= sum(hidden) <= most * (len(hidden) - 1):
-        return sum(sums)
+    last_shown = max(set(range(len(column))) - set(hidden), default=-1)
+    small = frozenset(row for row in hidden if row < last_shown)
+    left = sum(column[row] for row in hidden) - MOST * len(small)
+    return small if left >= ENOUGH else frozenset()
+
+
+def _year(figures: Sequence[int], hidden: Collection[int], *, is_allowed: bool) -> int | None:
+    """Return the sum of a year, or ``None`` if a hidden quarter could not be every small number."""
+    rest = sum(figures[quarter] for quarter in hidden)
+    if is_allowed and (not hidden or FEWEST <= rest <= MOST * (len(hidden) - 1)):
+        return sum(figures)
     return None
-
-
-def _years_shown(
-    figures: Sequence[Sequence[int]], hidden: Collection[Place], sums: Sequence[int]
-) -> frozenset[int]:
-    """Return the rows whose year is shown, the greatest first as far as nothing can be derived."""
-    rows = range(len(figures))
-    shown = {row for row in rows if not any((row, quarter) in hidden for quarter in range(4))}
-    if any(figure < FEWEST for figure in sums):
-        return frozenset(shown)
-    for row in sorted(set(rows) - shown, key=lambda row: (-sum(figures[row]), row)):
-        if sum(figures[row]) >= FEWEST and _is_safe(figures, hidden, shown | {row}):
-            shown.add(row)
-    return frozenset(shown)
-
-
-def _is_safe(
-    figures: Sequence[Sequence[int]], hidden: Collection[Place], shown: Collection[int]
-) -> bool:
-    return all(_slack(place, figures, hidden, shown) >= FEWEST for place in hidden)
-
-
-def _slack(
-    place: Place,
-    figures: Sequence[Sequence[int]],
-    hidden: Collection[Place],
-    shown: Collection[int],
-) -> int:
-    """Return how far a hidden figure may be from another that fits all published sums.
-
-    All sums of quarters are published, and those of the years of the rows *shown*. A figure grows
-    along a cycle of other hidden figures of which each second one shrinks, and none below zero: the
-    most that it can grow or shrink is a maximal flow.
-    """
-    row, quarter = place
-    start, end = _node_of(row, shown), ("quarter", quarter)
-    arcs: Counter[tuple[Node, Node]] = Counter()
-    for other_row, other_quarter in hidden:
-        if (other_row, other_quarter) != place:
-            node, column = _node_of(other_row, shown), ("quarter", other_quarter)
-            arcs[node, column] += 4 * FEWEST
-            arcs[column, node] += figures[other_row][other_quarter]
-    grows = _flow(arcs, end, start)
-    return grows + min(figures[row][quarter], _flow(arcs, start, end))
-
-
-def _node_of(row: int, shown: Collection[int]) -> Node:
-    return ("year", row) if row in shown else _FREE
-
-
-def _flow(arcs: Mapping[tuple[Node, Node], int], source: Node, sink: Node) -> int:
-    """Return the maximal flow between two nodes, or some flow of at least ``FEWEST``."""
-    rooms, flow = Counter(arcs), 0
-    while flow < FEWEST and (path := _path(rooms, source, sink)):
-        least = min(rooms[arc] for arc in path)
-        for start, end in path:
-            rooms[start, end] -= least
-            rooms[end, start] += least
-        flow += least
-    return flow
-
-
-def _path(
-    rooms: Mapping[tuple[Node, Node], int], source: Node, sink: Node
-) -> list[tuple[Node, Node]]:
-    """Return the arcs of a shortest way that has room; empty if there is none."""
-    before: dict[Node, Node] = {source: source}
-    nodes = deque([source])
-    while nodes and sink not in before:
-        node = nodes.popleft()
-        for (start, end), room in rooms.items():
-            if start == node and room > 0 and end not in before:
-                before[end] = node
-                nodes.append(end)
-    if sink not in before:
-        return []
-    path, node = [], sink
-    while node != source:
-        path.append((before[node], node))
-        node = before[node]
-    return path

@@ -78,9 +78,9 @@ def test_small_figures_are_hidden_from_a_funder(app: Flask) -> None:
         ["A: Counsel and advice", "40"],
         ["B: Limited action", "hidden"],
         ["K: Other (placed with another lawyer)", "hidden"],
-        ["Referred to another organization", "hidden"],
+        ["Referred to another organization", "12"],
         ["Declined", "hidden"],
-        ["Ended for another reason", "30"],
+        ["Ended for another reason", "hidden"],
         ["Duplicate, or not a real request", "hidden"],
         ["Total", "85"],
     ]
@@ -155,6 +155,32 @@ def test_invented_cases_are_shown_until_there_is_a_real_one(app: Flask) -> None:
         desk.open("/desk/reports")
 
     assert "These figures are of invented cases" not in desk.text
+
+
+@pytest.mark.parametrize("kind", ["", "/funder"])
+def test_a_year_without_real_requests_shows_no_invented_ones(app: Flask, kind: str) -> None:
+    with app.app_context():
+        desk = desk_of(app, "supervisor")
+        desk.team.case(invented=True)
+        desk.team.case(received_on=date(2024, 5, 6))
+        db.session.commit()
+        desk.open(f"/desk/reports{kind}")
+        assert "invented" not in desk.text
+        desk.open(f"/desk/reports{kind}?year=2024")
+
+    assert "Reports 2024" in desk.text
+
+
+def test_walled_cases_are_told_in_the_year_of_their_receipt(app: Flask) -> None:
+    with app.app_context():
+        desk = desk_of(app, "supervisor")
+        desk.team.case(received_on=date(2025, 5, 6), walled_keys=b"no one's")
+        db.session.commit()
+        desk.open("/desk/reports?year=2025")
+        assert "1 walled case is not counted by language" in desk.text
+        desk.open("/desk/reports?year=2026")
+
+    assert "walled" not in desk.text
 
 
 def tally(desk: Desk, measure: str, month: date, counts: dict[str, int]) -> None:
