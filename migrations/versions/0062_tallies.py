@@ -20,9 +20,12 @@ FROM cases {where}
 GROUP BY 1, 2, 3, 5, 7
 """
 
+REASON = "coalesce(close_reason, '')"
+"""The column may be empty, and a detail may not."""
+
 MEASURES = (
     ("requests", "received_on", "''", ""),
-    ("closings", "closed_on", "close_reason", "WHERE status = 'closed' AND closed_on IS NOT NULL"),
+    ("closings", "closed_on", REASON, "WHERE status = 'closed' AND closed_on IS NOT NULL"),
 )
 """Measure, day, detail and condition of what the table of cases still tells."""
 
