@@ -53,7 +53,7 @@ def packed_facts(card: Mapping[str, Any]) -> dict[str, str]:
 def facts_in(text: str) -> tuple[bytes, ...]:
     """Return the parts of packed cards for which *text* may stand."""
     plain = " ".join(digits_of_any_script(text).split())
-    parts = [*_births(plain), *_names(plain.casefold()), *_cities(plain)]
+    parts = [*_births(plain), *_names(plain), *_cities(plain)]
     return tuple(dict.fromkeys(part.encode() for part in parts))
 
 
@@ -98,12 +98,17 @@ def _dates_in(text: str) -> Iterator[tuple[int, int, int]]:
             yield int(match["y"]), number, int(match["d"])
 
 
-def _names(text: str) -> Iterator[str]:
+def _names(typed: str) -> Iterator[str]:
+    """Yield the countries, states and languages with this name.
+
+    Two letters stand for a state in capitals only: "Al", "De" and "La" are parts of names.
+    """
+    text = typed.casefold()
     for code, name in COUNTRIES:
         if _is_named(name, text):
             yield f'"{nationality.id}": "{code}"'
     for state in STATES:
-        if state.code.casefold() == text or _is_named(str(state.says), text):
+        if state.code == typed or _is_named(str(state.says), text):
             yield f'"region": "{state.code}"'
     for language in LANGUAGES:
         if len(text) >= FEWEST_LETTERS and language.fits(text):

@@ -129,6 +129,16 @@ def test_a_place_or_a_language_finds_its_people(desk: Desk, asked: str) -> None:
         assert references(desk) == [match.reference]
 
 
+@pytest.mark.parametrize(("asked", "state"), [("De", "DE"), ("la", "LA"), ("Al", "AL")])
+def test_a_short_word_is_no_state(desk: Desk, asked: str, state: str) -> None:
+    match = desk.team.case(card=card("Lumo", region=state))
+
+    look_for(desk, asked)
+    assert references(desk) == []
+    look_for(desk, state)
+    assert references(desk) == [match.reference]
+
+
 def test_no_text_of_a_person_looks_like_another_fact(desk: Desk) -> None:
     desk.team.case(card=card('Wren", "nationality": "ER', city='~tlnt~", "region": "GA'))
 
