@@ -119,6 +119,14 @@ def cases_acted_on(case_ids: Collection[str], *, but: AuditAct) -> frozenset[str
     return frozenset(case_id for case_id in db.session.scalars(query.distinct()) if case_id)
 
 
+def cases_with(act: AuditAct, case_ids: Collection[str]) -> frozenset[str]:
+    """Return those of these cases on which the act was done."""
+    query = select(AuditEntry.case_id).where(
+        AuditEntry.case_id.in_(case_ids), AuditEntry.act == act
+    )
+    return frozenset(case_id for case_id in db.session.scalars(query.distinct()) if case_id)
+
+
 def last_with_note(
     acts: Collection[AuditAct], case_ids: Collection[str]
 ) -> Mapping[str, tuple[str, str]]:

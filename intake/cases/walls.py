@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select
 
 from intake.cases import loans
 from intake.cases.models import IS_WALLED, Case
@@ -85,6 +85,18 @@ def of_team(team_id: str) -> tuple[WalledCase, ...]:
         )
         for case_id, reference, status, walled_keys in rows
     )
+
+
+def count_received(team_id: str, first: date, until: date, *, invented: bool) -> int:
+    """Return the number of walled cases received from *first* up to and without *until*."""
+    query = select(func.count()).where(
+        Case.team_id == team_id,
+        IS_WALLED,
+        Case.invented.is_(invented),
+        Case.received_on >= first,
+        Case.received_on < until,
+    )
+    return db.session.scalar(query) or 0
 
 
 def walls_for(team_id: str, member_id: str) -> Walls:

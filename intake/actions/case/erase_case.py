@@ -7,7 +7,7 @@ could not be opened any more.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -17,7 +17,7 @@ from intake.actions.opening.not_opened import log_not_opened
 from intake.actions.opening.read_cards import open_card
 from intake.actions.opening.rollback_guard import RolledBack
 from intake.actions.opening.stub_keys import StubKeyLost
-from intake.actions.reports.count_case import count_erasure
+from intake.actions.reports.count_case import add_counts, erasure_counts
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store as cases
@@ -28,6 +28,7 @@ from intake.diary import entries
 from intake.messages import drafts, thread
 from intake.notes import store as notes
 from intake.outbox import dropping
+from intake.reports.quarters import is_published, quarter_of
 from intake.requests import store as requests
 from intake.sealing.opening import ContextMismatch, SealDamaged
 
@@ -90,13 +91,31 @@ def erase_case(
 
 
 def erase_rows(case: Case, *, today: date, is_mistake: bool = False) -> None:
-    """Delete a case and all that belongs to it, and the pack with its card.
+    """Delete a case and all that belongs to it: see :func:`erase_batch`."""
+    erase_batch([case], today=today, is_mistake=is_mistake)
 
-    Its stub stays, without the id of the case, and its counts in the tallies; with
-    *is_mistake*, one that nobody has read leaves none. The row of the case must be locked.
+
+def erase_batch(cases: Sequence[Case], *, today: date, is_mistake: bool = False) -> None:
+    """Delete cases and all that belongs to them, and the packs with their cards.
+
+    Their stubs stay, without the id of the case, and their counts in the tallies; with
+    *is_mistake*, one that nobody has read leaves none, unless figures with it were published. The
+    rows of the cases must be locked.
     """
-    if case.counted or not is_mistake:
-        count_erasure(case, today=today)
+    counted = [case for case in cases if not is_mistake or _must_count(case, today)]
+    counts = erasure_counts(counted, today=today)
+    for case in cases:
+        _erase(case, today)
+    add_counts(counts)
+
+
+def _must_count(case: Case, today: date) -> bool:
+    """Return true if a member read the case, or its quarter of receipt was published."""
+    quarter = quarter_of(case.received_on)
+    return bool(case.counted) or is_published(case.received_on.year, quarter, today=today)
+
+
+def _erase(case: Case, today: date) -> None:
     for erase_of in ERASED_WITH_A_CASE:
         erase_of(case.id)
     packs.drop_holding(case.id, team_id=case.team_id)

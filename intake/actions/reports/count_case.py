@@ -7,7 +7,7 @@ act may call this at its end whatever it did.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from intake.actions.opening.case_keys import Reader
@@ -35,6 +35,9 @@ ACCEPTED = frozenset({Status.ACCEPTED_WAITLIST, Status.SEEKING_COUNSEL, Status.P
 
 NO_DECISION = frozenset({CloseReason.SPAM, CloseReason.DUPLICATE})
 """Reasons for closing that decide nothing about a person's request."""
+
+Place = tuple[str, bool]
+"""The team of some tallies, and true for those of invented cases."""
 
 ERASED = "erased"
 """Detail of a closing: a member erased the case while it was open."""
@@ -84,14 +87,28 @@ def uncount_closings(cases: Sequence[Case]) -> None:
         tallies.add(case.team_id, counts, invented=case.invented)
 
 
-def count_erasure(case: Case, *, today: date) -> None:
-    """Count a case that is being erased, and its end if it was open."""
-    events = _events(case, today=today)
-    if case.stage is not Status.CLOSED:
-        reason = CloseReason.WITHDRAWN.value if case.erase_asked_on else ERASED
-        month = month_of(today)
-        events.append(Event(month=month, measure=Measure.CLOSINGS, detail=reason))
-    tallies.add(case.team_id, Counter(_clear_cells(case, events)), invented=case.invented)
+def erasure_counts(cases: Sequence[Case], *, today: date) -> dict[Place, Counter[Cell]]:
+    """Return what to count of cases that are being erased, and their end if they were open.
+
+    :func:`add_counts` adds it when they are erased: until the transaction ends, every act of the
+    team waits for the tallies, so that nothing must be locked after them.
+    """
+    counts: dict[Place, Counter[Cell]] = {}
+    for case in cases:
+        events = _events(case, today=today)
+        if case.stage is not Status.CLOSED:
+            reason = CloseReason.WITHDRAWN.value if case.erase_asked_on else ERASED
+            month = month_of(today)
+            events.append(Event(month=month, measure=Measure.CLOSINGS, detail=reason))
+        place = (case.team_id, case.invented)
+        counts.setdefault(place, Counter()).update(_clear_cells(case, events))
+    return counts
+
+
+def add_counts(counts: Mapping[Place, Mapping[Cell, int]]) -> None:
+    """Add counts to the tallies of teams, in one order."""
+    for (team_id, invented), cells in sorted(counts.items(), key=lambda item: item[0]):
+        tallies.add(team_id, cells, invented=invented)
 
 
 def count_date(case: Case, state: State, *, today: date) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from intake.actions.opening.case_keys import Reader
 from intake.actions.reports.sealed_tallies import open_tallies
-from intake.cases.counts.uncounted import uncounted
+from intake.cases.counts.uncounted import first_uncounted, uncounted
 from intake.reports import tallies
 from intake.reports.measures import (
     LONGER,
@@ -83,12 +83,16 @@ def team_figures(reader: Reader, first: date, until: date) -> Figures:
 
     Those by language, state and source need the team's key.
     """
-    for invented in (False, True):
-        counts = clear_counts(reader.team_id, first, until, invented=invented)
-        if counts or invented:
-            counts += open_tallies(reader, first, until, invented=invented)
-            return _sorted_in(counts, invented=invented and bool(counts))
-    raise AssertionError
+    invented = first_month(reader.team_id) is None
+    counts = clear_counts(reader.team_id, first, until, invented=invented)
+    counts += open_tallies(reader, first, until, invented=invented)
+    return _sorted_in(counts, invented=invented and bool(counts))
+
+
+def first_month(team_id: str) -> date | None:
+    """Return the first month of which the team has a count of real cases, or ``None``."""
+    days = (tallies.first_month(team_id), first_uncounted(team_id))
+    return min((month_of(day) for day in days if day is not None), default=None)
 
 
 def clear_counts(team_id: str, first: date, until: date, *, invented: bool) -> Counter[Cell]:

@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from enum import StrEnum
 
-from intake.actions.reports.figures import clear_counts
+from intake.actions.reports.figures import clear_counts, first_month
 from intake.cases.pipeline import CloseReason
 from intake.questionnaire.languages import IN_CLEAR, OTHER_LANGUAGE
 from intake.reports.hiding import Published, publish
 from intake.reports.measures import Cell, Dimension, Measure
-
-SETTLED_AFTER = timedelta(2)
-"""Time after the end of a quarter in which a closing in bulk may still be undone."""
+from intake.reports.quarters import is_published, quarter_of
 
 
 class Ending(StrEnum):
     """The end of a case, as a funder is told.
 
-    The letters are the closing codes of the Case Service Report handbook of the Legal Services
+    In the order of the table: its last rows are the first to be hidden beside small figures. The
+    letters are the closing codes of the Case Service Report handbook of the Legal Services
     Corporation (2017 edition, https://lsc.gov); a lawyer of the organization confirms them. What
     has no letter is no case there: referrals and requests that were not accepted.
     """
@@ -63,14 +62,10 @@ class FunderFigures:
 
 def funder_figures(team_id: str, year: int, *, today: date) -> FunderFigures:
     """Return what may be published of a year. Reads only, and opens nothing."""
-    quarters = tuple(
-        quarter for quarter in range(1, 5) if _end_of(year, quarter) + SETTLED_AFTER <= today
-    )
+    quarters = tuple(quarter for quarter in range(1, 5) if is_published(year, quarter, today=today))
     first, until = date(year, 1, 1), date(year + 1, 1, 1)
-    counts = clear_counts(team_id, first, until, invented=False)
-    invented = not counts
-    if invented:
-        counts = clear_counts(team_id, first, until, invented=True)
+    invented = first_month(team_id) is None
+    counts = clear_counts(team_id, first, until, invented=invented)
     has_year = len(quarters) == 4
     return FunderFigures(
         quarters=quarters,
@@ -80,11 +75,6 @@ def funder_figures(team_id: str, year: int, *, today: date) -> FunderFigures:
         closings=publish(_closings(counts, quarters), has_year=has_year),
         invented=invented and bool(counts),
     )
-
-
-def _end_of(year: int, quarter: int) -> date:
-    """Return the first day after a quarter."""
-    return date(year + 1, 1, 1) if quarter == 4 else date(year, 3 * quarter + 1, 1)
 
 
 def _requests(counts: Counter[Cell], quarters: tuple[int, ...]) -> dict[str, list[int]]:
@@ -115,6 +105,6 @@ def _closings(counts: Counter[Cell], quarters: tuple[int, ...]) -> dict[str, lis
 
 
 def _add(row: list[int], cell: Cell, count: int, quarters: tuple[int, ...]) -> None:
-    quarter = (cell.event.month.month + 2) // 3
+    quarter = quarter_of(cell.event.month)
     if quarter in quarters:
         row[quarter - 1] += count

@@ -41,22 +41,27 @@ def add_sealed(reader: Reader, counts: Mapping[Cell, int], *, invented: bool) ->
             before = _counts_in(row, key, reader) if row.sealed else Counter()
             row.sealed = _sealed(row, key, reader, before + by_month[row.month])
     except (NoKeyForCase, SealDamaged, StubKeyLost) as failure:
-        fields = {"code": getattr(failure, "code", ""), "member_id": reader.member_id}
-        log.error("tally not written", extra=fields, exc_info=failure)
+        _log_failure("tally not written", failure, reader)
 
 
 def open_tallies(reader: Reader, first: date, until: date, *, invented: bool) -> Counter[Cell]:
-    """Return the sealed tallies from *first* up to and without *until*; none without the key."""
+    """Return the sealed tallies from *first* up to and without *until*; none without the key.
+
+    A damaged month is logged, and missing from them.
+    """
     counts: Counter[Cell] = Counter()
     try:
         key = stub_key_of(reader)
-        if key is None:
-            return counts
-        for row in tallies.sealed_between(reader.team_id, first, until, invented=invented):
-            counts += _counts_in(row, key, reader)
     except (NoKeyForCase, SealDamaged, StubKeyLost) as failure:
-        fields = {"code": getattr(failure, "code", ""), "member_id": reader.member_id}
-        log.error("tally not opened", extra=fields, exc_info=failure)
+        _log_failure("tally not opened", failure, reader)
+        return counts
+    if key is None:
+        return counts
+    for row in tallies.sealed_between(reader.team_id, first, until, invented=invented):
+        try:
+            counts += _counts_in(row, key, reader)
+        except SealDamaged as failure:
+            _log_failure("tally not opened", failure, reader)
     return counts
 
 
@@ -64,6 +69,11 @@ def tally_place(team_id: str, month: date, *, invented: bool, installation: str)
     """Return the context of the sealed tally of a month."""
     row = f"{team_id} {month.isoformat()} {int(invented)}"
     return Context(installation=installation, request="", kind="tally", row=row)
+
+
+def _log_failure(event: str, failure: Exception, reader: Reader) -> None:
+    fields = {"code": getattr(failure, "code", ""), "member_id": reader.member_id}
+    log.error(event, extra=fields, exc_info=failure)
 
 
 def _place(row: SealedTally, reader: Reader) -> Context:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from intake.actions.case.erase_case import erase_rows
+from intake.actions.case.erase_case import erase_batch
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import erasing
@@ -14,7 +14,11 @@ from intake.cases.models import Case
 from intake.conflicts import stubs
 
 AT_ONCE = 100
-"""Cases in one transaction, so that no other waits long for it."""
+"""Cases in one transaction, so that no other waits long for it.
+
+All are locked before any is erased and counted. One that another transaction has locked is left to
+the next run, so that the two never wait for each other.
+"""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -33,34 +37,33 @@ def erase_due(*, today: date, after: str) -> Erased:
     their applicant withdrew, invented ones, and those closed as junk need none.
     """
     due = erasing.due_for_erasure(today=today, at_most=AT_ONCE, after=after)
-    with_stub, erased, refused = stubs.with_stub(due), 0, 0
-    for case_id in due:
-        case = cases.find_by_id(case_id, to_change=True)
-        if case is None or not _is_due(case, today):
-            continue
-        needs_stub = case.erase_asked_on is None and not case.invented and not case.is_junk
-        if needs_stub and case_id not in with_stub:
-            refused += 1
-            continue
+    with_stub = stubs.with_stub(due)
+    locked = [case for case in cases.locked(due) if _is_due(case, today)]
+    erased = [case for case in locked if case.id in with_stub or not _needs_stub(case)]
+    for case in erased:
         withdrawn = case.erase_asked_on is not None
         act = AuditAct.CASE_ERASED_BY_APPLICANT if withdrawn else AuditAct.CASE_ERASED_ON_ITS_DAY
-        log.record(act, on=today, case_id=case_id)
-        erase_rows(case, today=today)
-        erased += 1
-    return Erased(erased=erased, refused=refused, last=due[-1] if len(due) == AT_ONCE else "")
+        log.record(act, on=today, case_id=case.id)
+    erase_batch(erased, today=today)
+    return Erased(
+        erased=len(erased),
+        refused=len(locked) - len(erased),
+        last=due[-1] if len(due) == AT_ONCE else "",
+    )
 
 
 def erase_withdrawn(*, today: date) -> int:
     """Erase some of the cases that their applicants withdrew; return their number."""
-    erased = 0
-    for case_id in erasing.withdrawn(at_most=AT_ONCE):
-        case = cases.find_by_id(case_id, to_change=True)
-        if case is None or case.held_since is not None:
-            continue
-        log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=today, case_id=case_id)
-        erase_rows(case, today=today)
-        erased += 1
-    return erased
+    locked = cases.locked(erasing.withdrawn(at_most=AT_ONCE))
+    erased = [case for case in locked if case.held_since is None]
+    for case in erased:
+        log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=today, case_id=case.id)
+    erase_batch(erased, today=today)
+    return len(erased)
+
+
+def _needs_stub(case: Case) -> bool:
+    return case.erase_asked_on is None and not case.invented and not case.is_junk
 
 
 def _is_due(case: Case, today: date) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from intake.actions.case.erase_case import erase_rows
+from intake.actions.case.erase_case import erase_batch
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.invented import some_invented
@@ -22,7 +22,7 @@ def erase_invented(*, today: date) -> int:
     invented = some_invented(at_most=AT_ONCE)
     for case in invented:
         log.record(AuditAct.INVENTED_CASE_ERASED, on=today, case_id=case.id)
-        erase_rows(case, today=today)
+    erase_batch(invented, today=today)
     if len(invented) < AT_ONCE:
         tallies.drop_invented()
     return len(invented)

@@ -29,6 +29,14 @@ def uncounted(
     return db.session.execute(query.group_by(*kind)).all()
 
 
+def first_uncounted(team_id: str) -> date | None:
+    """Return the first day of receipt of a real case that no tally holds yet, or ``None``."""
+    query = select(Case.received_on).where(
+        Case.team_id == team_id, IS_UNCOUNTED, Case.invented.is_(False)
+    )
+    return db.session.scalar(query.order_by(Case.received_on).limit(1))
+
+
 def load_of_members(team_id: str, *, today: date) -> Sequence[Row[str | None, int, int]]:
     """Return member id, number of open cases, and of those due before today.
 

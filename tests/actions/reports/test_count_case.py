@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import event, update
 from sqlalchemy.orm import Session, scoped_session
 
+from intake.actions.backup.restore_backup import settle_in
 from intake.actions.case.book_call import BookedCall, book_call
 from intake.actions.case.decide_case import Choice, Decision, decide_case
-from intake.actions.case.erase_case import EraseReason, erase_case, erase_rows
+from intake.actions.case.erase_case import (
+    EraseReason,
+    erase_batch,
+    erase_case,
+    erase_rows,
+)
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.reopen_case import reopen_case
@@ -24,7 +33,10 @@ from intake.actions.opening.case_messages import Words
 from intake.actions.queue.clear_quarantine import close_many, reopen_many
 from intake.actions.reports.count_case import count_case
 from intake.actions.reports.figures import Figures, team_figures
-from intake.actions.upkeep.erase_due import erase_withdrawn
+from intake.actions.reports.funder_figures import funder_figures
+from intake.actions.upkeep.erase_due import erase_due, erase_withdrawn
+from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
@@ -99,6 +111,42 @@ def test_an_import_that_is_taken_back_leaves_no_count(team: InventedTeam, reader
     erase_rows(team.case(), today=TODAY, is_mistake=True)
 
     assert team_figures(reader, FIRST, UNTIL).of(Measure.REQUESTS) == 0
+
+
+def test_an_import_of_a_published_quarter_stays_counted(team: InventedTeam, reader: Reader) -> None:
+    cases = [team.case(received_on=date(2026, 9, day)) for day in range(10, 30)]
+    before = funder_figures(team.id, 2026, today=TODAY)
+
+    erase_batch(cases, today=TODAY, is_mistake=True)
+
+    after = funder_figures(team.id, 2026, today=TODAY)
+    assert before.requests.total.quarters == after.requests.total.quarters == (None, None, 20)
+
+
+@pytest.mark.parametrize(("act", "count"), [("entered_by_import", 0), ("entered_by_phone", 1)])
+def test_a_restore_does_not_count_an_import_that_was_taken_back(
+    team: InventedTeam, reader: Reader, act: str, count: int
+) -> None:
+    case = team.case(sealed_key=None)
+    log.record(AuditAct(act), on=TODAY, member_id=reader.member_id, case_id=case.id)
+
+    restored = settle_in(secret="a-secret-of-another-machine-012345678", today=TODAY)
+
+    assert restored.erased == 1
+    assert team_figures(reader, FIRST, UNTIL).of(Measure.REQUESTS) == count
+
+
+def test_erasing_many_locks_no_row_after_the_tallies(team: InventedTeam) -> None:
+    for _ in range(3):
+        store.request_erasure(team.case(), on=TODAY)
+    db.session.flush()
+
+    with statements() as executed:
+        assert erase_due(today=TODAY, after="").erased == 3
+        db.session.flush()
+
+    first = next(i for i, sql in enumerate(executed) if sql.startswith("INSERT INTO tallies"))
+    assert all(sql.startswith("INSERT INTO tallies") for sql in executed[first:])
 
 
 def test_a_reopened_case_is_counted_as_reopened_and_closed_again(
@@ -203,6 +251,18 @@ def test_a_damaged_tally_is_logged_and_stops_no_act(
     figures = team_figures(reader, FIRST, UNTIL)
     assert figures.of(Measure.REQUESTS) == len(PLACES) * 4
     assert figures.of(Measure.REQUESTS, Dimension.STATE, "GA") == 0
+
+
+def test_a_damaged_month_hides_no_other(team: InventedTeam, reader: Reader) -> None:
+    for case in office(team):
+        open_case(case.reference, reader, today=TODAY, now=NOW)
+    db.session.flush()
+    read = team_figures(reader, FIRST, UNTIL).of(Measure.REQUESTS, Dimension.STATE, "GA")
+    first = db.session.query(SealedTally).order_by(SealedTally.month).first()
+    assert first is not None
+    first.sealed = b"\x01\x02 no"
+
+    assert 0 < team_figures(reader, FIRST, UNTIL).of(Measure.REQUESTS, Dimension.STATE, "GA") < read
 
 
 def test_a_tally_of_another_month_does_not_open(team: InventedTeam, reader: Reader) -> None:
@@ -313,6 +373,21 @@ def events_of(case: Case) -> set[tuple[str, str]]:
         ("closings", case.close_reason or ""): case.close_reason is not None,
     }
     return {event for event, is_true in happened.items() if is_true}
+
+
+@contextmanager
+def statements() -> Iterator[list[str]]:
+    """Collect the statements that are executed."""
+    executed: list[str] = []
+
+    def collect(_connection: object, _cursor: object, sql: str, *_: Any) -> None:
+        executed.append(sql)
+
+    event.listen(db.engine, "before_cursor_execute", collect)
+    try:
+        yield executed
+    finally:
+        event.remove(db.engine, "before_cursor_execute", collect)
 
 
 @pytest.fixture

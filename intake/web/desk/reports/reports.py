@@ -10,15 +10,14 @@ from datetime import date
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.actions.reports.figures import team_figures
+from intake.actions.reports.figures import first_month, team_figures
 from intake.actions.reports.funder_figures import funder_figures
+from intake.cases.walls import count_received
 from intake.questionnaire.tidy import whole_number
-from intake.reports import tallies
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.reader import current_reader
-from intake.web.desk.common.view import current_walls
 from intake.web.desk.log.csv_file import csv_response
 from intake.web.desk.reports.funder_tables import funder_tables
 from intake.web.desk.reports.tables import Table
@@ -40,7 +39,9 @@ def show() -> ResponseReturnValue:
         return redirect(url_for("reports.show_funder"), 303)
     year = _year()
     tables, is_invented = _team_tables(year)
-    return _page("team", year, tables, is_invented=is_invented)
+    of_year = (date(year, 1, 1), date(year + 1, 1, 1))
+    walls = count_received(signed_in().member.team_id, *of_year, invented=is_invented)
+    return _page("team", year, tables, is_invented=is_invented, walls=walls)
 
 
 @blueprint.get("/desk/reports/funder")
@@ -84,7 +85,7 @@ def _team_tables(year: int) -> tuple[list[Table], bool]:
     return tables, figures.invented
 
 
-def _page(kind: str, year: int, tables: list[Table], *, is_invented: bool) -> str:
+def _page(kind: str, year: int, tables: list[Table], *, is_invented: bool, walls: int = 0) -> str:
     member = signed_in().member
     return render_template(
         TEMPLATES[kind],
@@ -95,7 +96,7 @@ def _page(kind: str, year: int, tables: list[Table], *, is_invented: bool) -> st
         tables=tables,
         is_invented=is_invented,
         may_see_team=_may_see_team(),
-        walls=len(current_walls()) if kind == "team" else 0,
+        walls=walls,
     )
 
 
@@ -115,7 +116,7 @@ def _year() -> int:
 
 def _years() -> list[int]:
     """Return the years to choose from, this one first."""
-    first = tallies.first_month(signed_in().member.team_id)
+    first = first_month(signed_in().member.team_id)
     newest = today().year
     oldest = max(first.year if first else newest, newest - MOST_YEARS + 1)
     return list(range(newest, min(oldest, newest) - 1, -1))
