@@ -185,12 +185,6 @@ def references_of(ids: Collection[str], *, team_id: str) -> dict[str, str]:
     return dict(db.session.execute(query).all())
 
 
-def owner_of(reference: str, *, team_id: str) -> str | None:
-    """Return the id of the member to whom the case is assigned, or ``None``."""
-    query = select(Case.assignee_id).where(Case.reference == reference, Case.team_id == team_id)
-    return db.session.scalar(query)
-
-
 def ids_of_requests(request_ids: Collection[str]) -> dict[str, str]:
     """Return request id to case id, for the requests that were sent."""
     query = select(Case.request_id, Case.id).where(Case.request_id.in_(request_ids))

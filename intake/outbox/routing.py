@@ -44,7 +44,10 @@ def teams_with_unrouted_letters() -> Iterator[str]:
 
 
 def take(team_id: str, *, limit: int) -> list[OutboxEmail]:
-    """Lock and return some of the team's unrouted letters, the most urgent first."""
+    """Lock and return some of the team's unrouted letters, the most urgent first.
+
+    Those that had no reader come last, so that they hold up no other.
+    """
     return list(
         db.session.scalars(
             select(OutboxEmail)
@@ -53,7 +56,12 @@ def take(team_id: str, *, limit: int) -> list[OutboxEmail]:
                 OutboxEmail.team_id == team_id,
                 OutboxEmail.reader.is_(None),
             )
-            .order_by(OutboxEmail.attempts, OutboxEmail.tier, OutboxEmail.queued_on)
+            .order_by(
+                OutboxEmail.trouble.is_not(None),
+                OutboxEmail.attempts,
+                OutboxEmail.tier,
+                OutboxEmail.queued_on,
+            )
             .limit(limit)
             .with_for_update(skip_locked=True)
             .execution_options(populate_existing=True)

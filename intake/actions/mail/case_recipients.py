@@ -23,22 +23,48 @@ def case_recipients(case: Case, *, on: date) -> list[Reader]:
     Of a walled case only the members inside the wall are told. Members who want no email are left
     out as long as another one is told.
     """
-    owner = staff.find(case.assignee_id) if case.assignee_id else None
+    team, owner = _team_of(case), _owner_of(case)
+    members = next((group for group in _in_order(team, owner, on=on) if group), [])
+    return [Reader(key=member.id, address=member.email) for member in members]
+
+
+def reply_recipients(case: Case, *, on: date) -> list[Reader] | None:
+    """Return who is told of a message of the applicant in a case that has an owner.
+
+    This is the owner or, while they do not work, a stand-in who may open the case and wants email;
+    without one, those of :func:`case_recipients`. Return ``None`` if the owner works and wants
+    no email.
+    """
+    team, owner = _team_of(case), _owner_of(case)
+    working = who_works_for(owner, by_id(_caseworkers(team)), on=on) if owner else None
+    if working is not None and working.wants_letters:
+        return [Reader(key=working.id, address=working.email)]
+    return None if working is not None and working is owner else case_recipients(case, on=on)
+
+
+def _owner_of(case: Case) -> StaffMember | None:
+    return staff.find(case.assignee_id) if case.assignee_id else None
+
+
+def _team_of(case: Case) -> list[StaffMember]:
+    """Return the members whose address can be read; of a walled case, those inside the wall."""
     inside = walls.members_of(case) if case.walled_keys else None
-    team = [
+    return [
         member
         for member in staff.members_of(case.team_id)
         if not isinstance(member.email, Unreadable) and (inside is None or member.id in inside)
     ]
-    members = next((group for group in _in_order(team, owner, on=on) if group), [])
-    return [Reader(key=member.id, address=member.email) for member in members]
+
+
+def _caseworkers(team: Iterable[StaffMember]) -> list[StaffMember]:
+    return [member for member in team if may(member.roles, Act.HOLD_TEAM_KEYS)]
 
 
 def _in_order(
     team: Sequence[StaffMember], owner: StaffMember | None, *, on: date
 ) -> Iterable[list[StaffMember]]:
     """Yield groups of members; the first that is not empty is told."""
-    caseworkers = [member for member in team if may(member.roles, Act.HOLD_TEAM_KEYS)]
+    caseworkers = _caseworkers(team)
     responsible = _working(caseworkers, owner, on=on)
     present = [member for member in caseworkers if works(member, on=on)]
     yield [member for member in responsible if member.wants_letters]

@@ -1,6 +1,7 @@
 """Turn a letter to a team into one for each member, or for ``NOTIFY`` if there is no member.
 
-A letter about a reply goes to the owner of its case alone, if the case has one who is at work.
+A letter about a reply goes to the owner of its case alone, or to who stands in for the owner. No
+letter about a walled case leaves its wall.
 Members who chose so get one email each morning about new requests that are not P0.
 A letter about a member's own account goes to that member alone, one to an applicant to the address
 that it was queued with.
@@ -13,8 +14,10 @@ from datetime import date, datetime, timedelta
 from email.utils import parseaddr
 from hashlib import sha256
 
+from intake.actions.mail.case_recipients import case_recipients, reply_recipients
 from intake.actions.mail.mornings import next_morning
 from intake.cases import store as cases
+from intake.cases import walls
 from intake.outbox import routing
 from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.digests import Allowance, hold
@@ -24,9 +27,10 @@ from intake.outbox.routing import Reader
 from intake.sealing.at_rest import Unreadable
 from intake.settings import Settings
 from intake.staff import store as staff
-from intake.staff.absence import by_id, who_works_for, works
+from intake.staff.absence import works
 from intake.staff.models import StaffMember
 from intake.staff.preferences import Preference, has_preference
+from intake.staff.roles import Act, may
 from intake.triage.tiers import Tier
 
 AT_ONCE = 100
@@ -81,27 +85,36 @@ def route_letters(
         routing.to_each(letter, _only_reader(letter), host=host, try_until=last_day)
         routed += 1
     for team_id in routing.teams_with_unrouted_letters():
-        readers = _readers(team_id, settings, today=today)
-        if not readers:
+        if not (readers := _readers(team_id, settings, today=today)):
             routing.mark_without_reader(team_id, limit=AT_ONCE)
             continue
+        walled = frozenset(case.reference for case in walls.of_team(team_id))
         for letter in routing.take(team_id, limit=AT_ONCE):
             if letter.letter == CASE_RECEIVED and not allowance.take(now=now):
                 hold(letter)
+                routed += 1
             else:
-                _route(letter, readers, run)
-            routed += 1
+                routed += _route(letter, readers, walled, run)
     return routed
 
 
-def _route(letter: OutboxEmail, readers: list[Reader], run: _Run) -> None:
-    """Route a letter to those whom it concerns, at once or with their next morning email."""
-    concerned = _concerned(letter, letter.team_id or "", readers, today=run.today)
-    at_once, later = _split(letter, concerned)
+def _route(letter: OutboxEmail, readers: list[Reader], walled: frozenset[str], run: _Run) -> bool:
+    """Route a letter to those whom it concerns, at once or with their next morning email.
+
+    Return False if none of those can get it: it is marked as without a reader, and stays.
+    """
+    concerned: list[Reader] | None = readers
+    if letter.letter == OF_A_REPLY or letter.reference in walled:
+        concerned = _concerned(letter, readers, today=run.today)
+    if concerned is not None and not concerned:
+        letter.trouble = routing.NO_READER
+        return False
+    at_once, later = _split(letter, concerned or [])
     host, try_until = run.host, run.try_until
     routing.to_each(letter, at_once, host=host, try_until=try_until)
     for reader in later:
         routing.add_to_digest(letter, reader, host=host, morning=run.morning, try_until=try_until)
+    return True
 
 
 def _split(letter: OutboxEmail, readers: list[Reader]) -> tuple[list[Reader], list[Reader]]:
@@ -117,32 +130,32 @@ def _split(letter: OutboxEmail, readers: list[Reader]) -> tuple[list[Reader], li
     return at_once, [reader for reader in readers if reader.key in waits]
 
 
-def _concerned(
-    letter: OutboxEmail, team_id: str, readers: list[Reader], *, today: date
-) -> list[Reader]:
-    """Return those whom a letter concerns: of a reply, the owner or who stands in for them.
+def _concerned(letter: OutboxEmail, readers: list[Reader], *, today: date) -> list[Reader] | None:
+    """Return those whom a letter about a reply, or about a walled case, concerns.
 
-    Return none if that member wants no email, and all if nobody stands in.
+    Return all *readers* for a reply to a case without an owner and without a wall, and ``None`` if
+    its owner is at work and wants no email.
     """
-    if letter.letter != OF_A_REPLY:
+    team_id = letter.team_id or ""
+    case = next(iter(cases.with_references([letter.reference], team_id=team_id)), None)
+    if case is None:
         return readers
-    owner_id = cases.owner_of(letter.reference, team_id=team_id)
-    owner = staff.find(owner_id) if owner_id else None
-    members = by_id(staff.members_of(team_id)) if owner else {}
-    working = who_works_for(owner, members, on=today) if owner else None
-    if working is None:
-        return readers
-    return [reader for reader in readers if reader.key == working.id]
+    if letter.letter == OF_A_REPLY and case.assignee_id:
+        return reply_recipients(case, on=today)
+    return case_recipients(case, on=today) if case.walled_keys else readers
 
 
 def _readers(team_id: str, settings: Settings, *, today: date) -> list[Reader]:
     """Return the members who want letters and are at work, or else all who want letters.
 
-    If no member wants any, the operators are told.
+    All of them are told, too, if none at work may open cases. If no member wants letters, the
+    operators are told.
     """
     members = _willing(team_id)
     present = [member for member in members if works(member, on=today)]
-    readers = [Reader(key=member.id, address=member.email) for member in present or members]
+    can_open = any(may(member.roles, Act.HOLD_TEAM_KEYS) for member in present)
+    recipients = present if can_open else members
+    readers = [Reader(key=member.id, address=member.email) for member in recipients]
     operators = [Reader(key=_hash(address), address=address) for address in settings.notify]
     return _without_duplicates(readers or operators)
 

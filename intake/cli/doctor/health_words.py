@@ -115,8 +115,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "email_readers": {
             "good": "Emails: every email has a recipient.",
-            "nobody": "Emails are waiting ({emails}): the team has no member yet and NOTIFY is "
-            "not set.",
+            "nobody": "Emails are waiting ({emails}): no member of the team can receive them, and "
+            "NOTIFY is not set. Emails about a walled case wait for a member inside its wall.",
         },
         "email_failed": {
             "good": "Emails: none failed.",

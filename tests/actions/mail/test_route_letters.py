@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -14,6 +15,8 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.actions.accounts.disable_staff import disable_staff
 from intake.actions.mail.route_letters import route_letters, something_to_route
+from intake.cases import walls
+from intake.cases.models import Case
 from intake.extensions import db, writing
 from intake.outbox import letters, routing
 from intake.outbox.applicant_letters import Recipient, message_waiting
@@ -23,7 +26,7 @@ from intake.outbox.models import OutboxEmail, State
 from intake.outbox.routing import NO_READER, Reader
 from intake.settings import Settings
 from intake.staff.preferences import Preference, set_preferences
-from tests.cases.making import new_team
+from tests.cases.making import InventedTeam, new_team
 from tests.outbox.making import NOW, TODAY, doorless, letter, member, team
 from tests.support.storm.concurrency import together
 
@@ -77,14 +80,7 @@ def test_a_reply_is_told_to_the_owner_of_the_case_and_to_all_without_an_owner(in
     harbor.member(email="ben@example.org")
     owned, nobodys = harbor.case(assignee_id=ana.id), harbor.case()
     for case in (owned, nobodys):
-        letters.person_wrote(
-            team_id=harbor.id,
-            reference=case.reference,
-            tier="P1",
-            due_on=TODAY,
-            queued_on=TODAY,
-            invented=False,
-        )
+        wrote(harbor, case)
 
     route(settings)
 
@@ -155,19 +151,95 @@ def test_a_reply_is_told_to_who_stands_in_for_the_owner(in_app, settings):
     ana, ben = harbor.member(email="ana@example.org"), harbor.member(email="ben@example.org")
     harbor.member(email="cleo@example.org")
     ana.away_from, ana.stand_in_id = TODAY, ben.id
-    case = harbor.case(assignee_id=ana.id)
-    letters.person_wrote(
-        team_id=harbor.id,
-        reference=case.reference,
-        tier="P1",
-        due_on=TODAY,
-        queued_on=TODAY,
-        invented=False,
-    )
+    wrote(harbor, harbor.case(assignee_id=ana.id))
 
     route(settings)
 
     assert addresses() == ["ben@example.org"]
+
+
+def test_a_new_request_is_told_to_all_if_none_at_work_may_open_it(in_app, settings):
+    harbor = new_team()
+    harbor.member("administrator", email="admin@example.org")
+    harbor.member("reporter", email="reporter@example.org")
+    harbor.member(email="away@example.org").away_from = TODAY
+    letter(to=harbor.row, tier="P0")
+
+    route(settings)
+
+    assert addresses() == ["admin@example.org", "away@example.org", "reporter@example.org"]
+
+
+@pytest.mark.parametrize(
+    ("role", "changed"),
+    [("reporter", {}), ("caseworker", {"wants_letters": False}), ("", {})],
+    ids=["may not open cases", "wants no email", "no stand-in"],
+)
+def test_a_reply_is_told_to_the_supervisor_if_no_stand_in_can_be(in_app, settings, role, changed):
+    harbor = new_team()
+    harbor.member("supervisor", email="boss@example.org")
+    harbor.member(email="cleo@example.org")
+    ana = harbor.member(email="ana@example.org")
+    ana.away_from = TODAY
+    if role:
+        stand_in = harbor.member(role, email="ben@example.org")
+        stand_in.wants_letters = changed.get("wants_letters", True)
+        ana.stand_in_id = stand_in.id
+    wrote(harbor, harbor.case(assignee_id=ana.id))
+
+    route(settings)
+
+    assert addresses() == ["boss@example.org"]
+
+
+@pytest.mark.parametrize("is_walled", [False, True], ids=["open", "walled"])
+def test_a_reply_is_not_emailed_if_its_owner_works_and_wants_no_email(in_app, settings, is_walled):
+    harbor = new_team()
+    harbor.member("supervisor", email="boss@example.org")
+    ana = harbor.member(email="ana@example.org")
+    ana.wants_letters = False
+    case = harbor.case(assignee_id=ana.id)
+    if is_walled:
+        walls.put_up(case, {ana.id: b"sealed"}, on=TODAY)
+    wrote(harbor, case)
+
+    assert route(settings) == 1
+
+    assert addresses() == []
+
+
+def test_no_letter_about_a_walled_case_leaves_its_wall(in_app, settings):
+    harbor = new_team()
+    inside = [
+        harbor.member(role, email=f"{role}@example.org") for role in ("supervisor", "attorney")
+    ]
+    inside[0].away_from = inside[1].away_from = TODAY
+    outside = harbor.member(email="outside@example.org")
+    case = harbor.case(assignee_id=inside[1].id)
+    inside[1].stand_in_id = outside.id
+    walls.put_up(case, {member.id: b"sealed" for member in inside}, on=TODAY)
+    reminder(harbor, case)
+    wrote(harbor, case)
+
+    assert route(settings) == 2
+
+    assert set(addresses()) == {"attorney@example.org", "supervisor@example.org"}
+
+
+def test_a_letter_about_a_walled_case_waits_if_nobody_inside_can_read_it(in_app, settings):
+    harbor = new_team()
+    former = harbor.member("supervisor", email="former@example.org")
+    harbor.member(email="outside@example.org")
+    case = harbor.case()
+    walls.put_up(case, {former.id: b"sealed"}, on=TODAY)
+    former.disabled_on = TODAY
+    waiting = reminder(harbor, case)
+    letter(to=harbor.row)
+
+    assert route(settings) == 1
+
+    assert (waiting.state, waiting.trouble) == (State.UNROUTED, NO_READER)
+    assert [row.letter for row in readers()] == ["case_received"]
 
 
 def test_a_letter_about_an_account_goes_to_its_owner_alone(in_app, settings):
@@ -299,6 +371,29 @@ def route(settings: Settings) -> int:
     routed = route_letters(settings, today=TODAY, days=3, now=NOW, allowance=Allowance(most=0))
     db.session.flush()
     return routed
+
+
+def wrote(harbor: InventedTeam, case: Case) -> None:
+    """Queue the letter about a message in this case."""
+    letters.person_wrote(**of_case(harbor, case))
+
+
+def reminder(harbor: InventedTeam, case: Case) -> OutboxEmail:
+    """Queue a reminder of a date of this case."""
+    row = letters.reminder(**of_case(harbor, case))
+    assert row is not None
+    return row
+
+
+def of_case(harbor: InventedTeam, case: Case) -> dict[str, Any]:
+    return {
+        "team_id": harbor.id,
+        "reference": case.reference,
+        "tier": "P1",
+        "due_on": TODAY,
+        "queued_on": TODAY,
+        "invented": False,
+    }
 
 
 def readers() -> list[OutboxEmail]:
