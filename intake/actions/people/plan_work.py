@@ -8,12 +8,13 @@ from datetime import date, datetime
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.staff import store as staff
+from intake.staff.absence import by_id
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 
 
 class NoSuchMember(Exception):
-    """No working member of the team has this id, or nobody else of the team stands in."""
+    """The team has no working member of this id, or no other one who may stand in."""
 
 
 class MayNotPlan(Exception):
@@ -38,20 +39,29 @@ def may_plan(by: StaffMember, member_id: str) -> bool:
     return by.id == member_id or may(by.roles, Act.PLAN_WORK)
 
 
+def may_stand_in(member: StaffMember, *, for_id: str) -> bool:
+    """Return True if this member of the team may open the cases of the other and answer emails."""
+    return member.id != for_id and may(member.roles, Act.HOLD_TEAM_KEYS)
+
+
 def plan_work(
     member_id: str, plan: WorkPlan, by: StaffMember, *, today: date, now: datetime
 ) -> None:
     """Store the plan, and log who changed it.
 
-    Raise :class:`MayNotPlan`, or :class:`NoSuchMember` for another team's member or stand-in.
+    Raise :class:`MayNotPlan`, or :class:`NoSuchMember` for another team's member or a stand-in who
+    may not open cases.
     """
     if not may_plan(by, member_id):
         raise MayNotPlan
-    colleagues = {member.id for member in staff.members_of(by.team_id)}
+    colleagues = by_id(staff.members_of(by.team_id))
     member = staff.find_for_change(member_id)
-    stands_in = plan.stand_in_id is None or plan.stand_in_id in colleagues - {member_id}
-    if member is None or member.id not in colleagues or not stands_in:
+    if member is None or member.id not in colleagues:
         raise NoSuchMember
+    if plan.stand_in_id is not None:
+        stand_in = colleagues.get(plan.stand_in_id)
+        if stand_in is None or not may_stand_in(stand_in, for_id=member_id):
+            raise NoSuchMember
     member.name = plan.name or None
     member.cases_a_week = plan.cases_a_week
     member.languages, member.states = list(plan.languages), list(plan.states)

@@ -60,6 +60,18 @@ def test_a_member_plans_their_own_work_and_no_other(desk: Desk, gull: StaffMembe
     assert (now(desk.member).name, now(gull).name) == ("Wren Testwood", None)
 
 
+def test_only_a_colleague_who_may_open_cases_can_stand_in(desk: Desk) -> None:
+    reporter = desk.team.member("reporter", email="reporter@example.org")
+    db.session.commit()
+    own = f"/desk/team/{desk.member.id}"
+    desk.open(own)
+
+    assert reporter.id not in desk.text
+    assert desk.post(f"{own}/work", **WORK, stand_in=reporter.id).status_code == 404
+
+    assert now(desk.member).stand_in_id is None
+
+
 @pytest.mark.parametrize(
     ("changed", "says"),
     [

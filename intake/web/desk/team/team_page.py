@@ -11,7 +11,7 @@ from flask_babel import format_date, format_decimal, gettext
 from intake.actions.keys.grant_access import asks_for_access, has_ended
 from intake.actions.keys.grant_signing import asks_for_signing_key, signers_of
 from intake.actions.keys.reseal_cases import Progress
-from intake.actions.people.plan_work import may_plan
+from intake.actions.people.plan_work import may_plan, may_stand_in
 from intake.actions.upkeep.end_old_wraps import members_to_move
 from intake.keys import store as keys
 from intake.questionnaire.languages import BY_TAG
@@ -64,7 +64,11 @@ def work_context(
 ) -> dict[str, Any]:
     """Return the variables of ``desk/team/work_plan.html``, with what *by* may change."""
     team = staff.members_of(colleague.team_id)
-    others = [(member.id, shown_name(member)) for member in team if member.id != colleague.id]
+    others = [
+        (member.id, shown_name(member))
+        for member in team
+        if may_stand_in(member, for_id=colleague.id)
+    ]
     is_over = colleague.away_until is not None and colleague.away_until < today()
     return {
         "may_plan": may_plan(by, colleague.id),
