@@ -20,7 +20,7 @@ from intake.outbox.addresses import is_one_address
 from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.delivery_errors import NotDelivered, Refused, TryLater
-from intake.outbox.letters import DESK_LANGUAGE, DIGEST, NO_OWNER
+from intake.outbox.letters import DESK_LANGUAGE, DIGEST
 from intake.outbox.mail_transport import MailTransport
 from intake.questionnaire.languages import BY_TAG, OTHER_LANGUAGE
 from intake.settings import Settings
@@ -154,8 +154,6 @@ def _link(letter: Letter, settings: Settings) -> str:
     """Return the page of the case or of work on the desk; for an applicant, where to return."""
     if letter.letter == DIGEST:
         return f"{settings.public_url}/desk/quarantine"
-    if letter.letter == NO_OWNER:
-        return f"{settings.public_url}/desk/queue?view=unassigned"
     if letter.letter not in TO_APPLICANT:
         page = f"cases/{letter.reference}" if letter.reference else "work"
         return f"{settings.public_url}/desk/{page}"
