@@ -100,6 +100,14 @@ def lock_team(team_id: str) -> Team:
     return team
 
 
+def lock_teams() -> Sequence[Team]:
+    """Lock and return all teams, by id, for a job that must not run twice at once.
+
+    Other transactions may still insert rows that refer to a team.
+    """
+    return db.session.scalars(select(Team).order_by(Team.id).with_for_update(key_share=True)).all()
+
+
 def recipient_of(team_id: str, *, pin: str) -> TeamRecipient:
     """Return the team's newest key, chained to the pin and not older than this node has seen.
 

@@ -14,6 +14,7 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.pipeline import CaseAct, check_act
+from intake.diary import coming
 from intake.notes.kinds import NoteKind
 
 
@@ -22,6 +23,7 @@ def reopen_case(
 ) -> None:
     """Return a closed case to triage, due today; *text* is the reason, sealed in a note.
 
+    Its dates are reminded of again: the steps reached while it was closed brought no email.
     Raise ``MoveNotAllowed`` for an open case or the reader's roles, or as ``open_for_change``
     does.
     """
@@ -33,5 +35,6 @@ def reopen_case(
     log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=note.id)
     store.set_due(case, today, early=False)
     store.touch(case, on=today)
+    coming.remind_again([case.id])
     advance_case(case, reader, CaseAct.REOPEN, today=today, now=now)
     count_case(case, today=today, reader=reader, card=card_under(key))

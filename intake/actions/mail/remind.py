@@ -11,6 +11,7 @@ from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.diary import coming
+from intake.keys import store as keys
 from intake.outbox import letters, routing
 from intake.settings import Settings
 
@@ -23,9 +24,11 @@ def remind(settings: Settings, morning: Morning, *, days: int) -> int:
     A step on a day without work is reached on the working day before it. Return how many dates
     were handled. The letter contains the reference and the day; dates of a case on the same day
     have one letter together. It is tried for so many *days*. No letter is queued for a closed,
-    quarantined or invented case, nor on the day of receipt, which has a letter of its own.
+    quarantined or invented case, nor on the day of receipt, which has a letter of its own. The
+    teams are locked, so that two workers queue one letter for two dates of a day.
     """
     today = morning.day
+    keys.lock_teams()
     due = coming.due_for_reminder(today=today, until=morning.until, at_most=AT_ONCE)
     for entry in due:
         entry.reminded = coming.reminder_step(entry.on, today=morning.until)

@@ -21,9 +21,9 @@ def tell_no_owner(settings: Settings, morning: Morning, *, days: int) -> int:
 
     A case counts that is due by the end of *morning*: on a Friday also one that is due on Sunday.
     A case of the same day has the letter about the new request. The letter is tried for so many
-    *days*. The caller commits.
+    *days*. The teams are locked, so that two workers queue one letter. The caller commits.
     """
-    return sum(_tell(team.id, settings, morning, days=days) for team in keys.teams())
+    return sum(_tell(team.id, settings, morning, days=days) for team in keys.lock_teams())
 
 
 def _tell(team_id: str, settings: Settings, morning: Morning, *, days: int) -> bool:

@@ -6,21 +6,25 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from intake.actions.case.reopen_case import reopen_case
 from intake.actions.mail.mornings import Morning, latest_morning
 from intake.actions.mail.remind import remind, something_near
 from intake.actions.mail.tell_no_owner import tell_no_owner
-from intake.extensions import db
+from intake.extensions import db, writing
 from intake.law.book import shipped
 from intake.outbox.models import OutboxEmail
 from intake.settings import Settings
 from intake.staff.models import StaffMember
 from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.support.storm.concurrency import together
 
 HOLIDAYS = shipped().holidays
 FRIDAY, SUNDAY, MONDAY = date(2026, 10, 30), date(2026, 11, 1), date(2026, 11, 2)
+NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 VETERANS_DAY = date(2026, 11, 11)
 """A Wednesday on which nobody works."""
 
@@ -165,6 +169,18 @@ def test_some_cases_get_no_reminder(
     assert not something_near(Morning(TODAY, TODAY))
 
 
+def test_a_reopened_case_is_reminded_of_the_step_it_reached(
+    team: InventedTeam, settings: Settings
+) -> None:
+    case = a_date(team, ahead=6, status="closed")
+    assert letters(settings) == 0
+    reader = team.reader(members(team)[0])
+
+    reopen_case(case.reference, reader, "New facts.", version=case.version, today=TODAY, now=NOON)
+
+    assert letters(settings) == 1
+
+
 @pytest.mark.parametrize(
     ("at", "day", "until"),
     [
@@ -232,6 +248,21 @@ def test_a_case_with_an_owner_at_work_is_not_told(team: InventedTeam, settings: 
     team.case(**due, status="closed")
 
     assert tell(settings, TODAY) == 0
+
+
+def test_two_workers_tell_once_of_cases_without_an_owner(app: Flask, settings: Settings) -> None:
+    with app.app_context(), writing():
+        team = new_team()
+        team.case(due_on=TODAY, received_on=TODAY - timedelta(2))
+        db.session.commit()
+
+    def race(_worker: int) -> int:
+        with app.app_context(), writing():
+            count = tell_no_owner(settings, Morning(TODAY, TODAY), days=3)
+            db.session.commit()
+        return count
+
+    assert sum(together(range(4), race)) == 1
 
 
 def a_date(team: InventedTeam, *, ahead: int, kind: str = "act_by", **changed: Any):
