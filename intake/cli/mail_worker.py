@@ -24,7 +24,7 @@ from intake.actions.mail.tell_no_owner import tell_no_owner
 from intake.actions.upkeep import check_certificate
 from intake.actions.upkeep.chain_audit import chain_audit, verify_some
 from intake.actions.upkeep.erase_due import erase_withdrawn
-from intake.actions.upkeep.watch_drafts import watch_drafts
+from intake.actions.upkeep.watch_drafts import are_too_many, note_too_many
 from intake.actions.upkeep.watch_keys import (
     end_loans_that_are_over,
     lock_expired_sessions,
@@ -238,7 +238,8 @@ class _Worker:
         """Put floods of requests into quarantine, count drafts, and queue a digest that is due."""
         above, today = self.settings.quarantine_above, self._today()
         self._commit(partial(quarantine_floods, above, today=today, now=now))
-        self._commit(partial(watch_drafts, now=now))
+        if are_too_many():
+            self._commit(partial(note_too_many, now=now))
         if self.digest_timer.is_due(now=now):
             self._commit(partial(queue_digests, today=today, now=now))
 

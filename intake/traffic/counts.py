@@ -6,6 +6,7 @@ it, so that nobody gets twice the limit at the border of two spans.
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import bindparam, delete, select, text
@@ -55,9 +56,12 @@ def _span(window: timedelta, now: datetime) -> int:
 
 
 def _weight_before(key: bytes, span: int, *, window: timedelta, now: datetime) -> int:
-    """Return the tries of the span before, as far as they still count."""
+    """Return the tries of the span before, as far as they still count.
+
+    Round up, so that what may happen once in a window does not happen twice within it.
+    """
     left = 1 - now.timestamp() % window.total_seconds() / window.total_seconds()
-    return int(_tries_of(key, span - 1) * left)
+    return math.ceil(_tries_of(key, span - 1) * left)
 
 
 def _tries_of(key: bytes, span: int) -> int:

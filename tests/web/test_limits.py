@@ -21,6 +21,7 @@ from intake.extensions import db, writing
 from intake.traffic import counts
 from intake.traffic.models import TryCount
 from intake.web import limits
+from intake.web.limits import database_counter
 from intake.web.limits.counter import SWEEP_EVERY, LocalCounter, Sharing
 from intake.web.limits.database_counter import DatabaseCounter
 from intake.web.limits.redis_counter import REDIS_PAUSE, RedisCounter
@@ -273,18 +274,29 @@ def test_the_window_of_the_database_moves_and_its_rows_name_no_network(
         assert [counter.hit(THREE, "code", "203.0.113.0/24") for _ in range(4)] == [True] * 3 + [
             False
         ]
-        clock.shift(timedelta(seconds=90))  # half of the span before still counts
-        assert [counter.hit(THREE, "code", "203.0.113.0/24") for _ in range(3)] == [True] * 2 + [
+        clock.shift(timedelta(seconds=90))  # half of the span before still counts, rounded up
+        assert [counter.hit(THREE, "code", "203.0.113.0/24") for _ in range(3)] == [True] + [
             False
-        ]
+        ] * 2
         rows = db.session.execute(select(TryCount.key, TryCount.tries)).all()
-        assert sorted(tries for _, tries in rows) == [2, 3]
+        assert sorted(tries for _, tries in rows) == [1, 3]
         assert not any(b"203.0" in key for key, _ in rows)
         clock.shift(timedelta(minutes=3))
         with writing():
             counts.discard_old(now=now())
             db.session.commit()
         assert db.session.scalars(select(TryCount)).all() == []
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_refused_try_waits_for_no_other_writer(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counter = DatabaseCounter(app.config["SETTINGS"].secret_key)
+    with app.app_context():
+        assert all(counter.hit(THREE, "code") for _ in range(3))
+        monkeypatch.setattr(database_counter, "writing", lambda: pytest.fail("it wrote"))
+        assert not counter.hit(THREE, "code")
 
 
 @ON_EITHER

@@ -14,14 +14,13 @@ MOST_DRAFTS = 100_000
 log = logging.getLogger(__name__)
 
 
-def watch_drafts(*, now: datetime) -> bool:
-    """Note if there are too many drafts, for the applicants' door; return whether there are.
+def are_too_many() -> bool:
+    """Return true if there are too many drafts. Reads up to that many: open no write for it."""
+    return requests.has_drafts(MOST_DRAFTS)
 
-    The caller commits.
-    """
-    if not requests.has_drafts(MOST_DRAFTS):
-        return False
+
+def note_too_many(*, now: datetime) -> None:
+    """Note for the applicants' door that there are too many drafts. The caller commits."""
     if not crowding.is_noted(now=now):
         log.error("very many drafts, new ones begin in turns", extra={"code": "many_drafts"})
     crowding.note(now=now)
-    return True

@@ -36,7 +36,7 @@ from intake.web.limits.turns import begin_or_wait
 from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of
 from intake.web.questions.typed_forms import see_again, typed_at
-from intake.web.security import begin_session, note_saves
+from intake.web.security import begin_session, door_token, note_saves
 from intake.words import N_
 
 blueprint = Blueprint("call_request", __name__)
@@ -148,7 +148,7 @@ def _begin(answers: dict[str, Answer]) -> ResponseReturnValue:
         if row and row.sent:
             return redirect(url_for("sending.sent"), 303)
         if row is None:
-            begin_or_wait()
+            begin_or_wait(door_token())
         opened = own_draft(row) if row else _start(token, answers)
         if _save(opened, answers, is_new=row is None):
             break

@@ -48,6 +48,7 @@ from intake.web.security import (
     begin_session,
     csrf_placeholder,
     csrf_token,
+    door_token,
     note_saves,
 )
 
@@ -92,7 +93,7 @@ def answer(number: int) -> ResponseReturnValue:
         if row and row.sent:
             return redirect(url_for("sending.sent"), 303)
         if row is None:
-            begin_or_wait()
+            begin_or_wait(door_token())
         opened = own_draft(row) if row else _start(token)
         if not journey.is_asked(ASYLUM, opened.draft, page):
             return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)

@@ -40,7 +40,12 @@ class DatabaseCounter:
             return self._local.test(limit, *key)
 
     def hit(self, limit: RateLimitItem, *key: str) -> bool:
-        """Use a try. Return whether one was left."""
+        """Use a try. Return whether one was left.
+
+        Read first, so that a refused try does not wait in the line of those who write.
+        """
+        if not self.test(limit, *key):
+            return False
         window = timedelta(seconds=limit.get_expiry())
         try:
             with writing():

@@ -1,7 +1,7 @@
 """Tell from which network a request comes, as far as that is known.
 
 A network is the first 24 bits of an IPv4 address, the first 64 of an IPv6 address: whoever has one
-address of an IPv6 network has all of them.
+address of an IPv6 network has all of them. Many may have more, up to 48 bits.
 """
 
 from __future__ import annotations
@@ -24,13 +24,17 @@ def network() -> str:
 
 def network_or_address() -> str:
     """Return the network of the address, or the address itself if it is none of the Internet's."""
-    try:
-        ip = ip_address(address())
-    except ValueError:
-        return address()
-    if isinstance(ip, IPv6Address):
-        ip = ip.ipv4_mapped or ip
-    return str(ip_network(f"{ip}/{24 if ip.version == 4 else 64}", strict=False))
+    return _network_of(24, 64)
+
+
+def subscriber() -> str:
+    """Return the IPv4 address, or the /64 of an IPv6 address: what one household has at least."""
+    return _network_of(32, 64)
+
+
+def site() -> str:
+    """Return the /24 of an IPv4 address, or the /48 of an IPv6 one: what one holder may have."""
+    return _network_of(24, 48)
 
 
 def address() -> str:
@@ -47,3 +51,13 @@ def is_on_own_machine() -> bool:
     """Return true if only this machine can reach the product."""
     settings: Settings = current_app.config["SETTINGS"]
     return settings.loopback
+
+
+def _network_of(bits: int, bits_of_ipv6: int) -> str:
+    try:
+        ip = ip_address(address())
+    except ValueError:
+        return address()
+    if isinstance(ip, IPv6Address):
+        ip = ip.ipv4_mapped or ip
+    return str(ip_network(f"{ip}/{bits if ip.version == 4 else bits_of_ipv6}", strict=False))

@@ -1,9 +1,10 @@
 """Admit new requests in turns while one network, or all together, begin too many.
 
-Whoever comes then gets a page with a *turn*: a value that this server signed, for this network, and
+Whoever comes then gets a page with a *turn*: a value that this server signed, for this browser, and
 that the page's form posts again. From :data:`WAIT` seconds on, each turn begins one request, as
 many at a time as :data:`PACE` says. Nothing is stored for a turn that waits, nobody has to solve a
-puzzle, and no script is needed.
+puzzle, and no script is needed. A turn is worth the same in each network, because mobile carriers
+may send each request of a phone from another address; the pace is that of the network.
 """
 
 from __future__ import annotations
@@ -14,19 +15,15 @@ from datetime import timedelta
 
 from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from limits import (
-    RateLimitItem,
-    RateLimitItemPerHour,
-    RateLimitItemPerMinute,
-    RateLimitItemPerSecond,
-)
+from limits import RateLimitItemPerHour, RateLimitItemPerMinute, RateLimitItemPerSecond
 from werkzeug.exceptions import TooManyRequests
 
 from intake import clock
+from intake.sealing.tokens import token_hash
 from intake.settings import Settings
 from intake.traffic import crowding
 from intake.web import limits
-from intake.web.limits.networks import address, is_local, is_on_own_machine, network_or_address
+from intake.web.limits.networks import is_local, is_on_own_machine, site, subscriber
 
 FIELD = "turn"
 WAIT = 8
@@ -36,13 +33,19 @@ LIVES = 1800
 """Seconds after which a turn is worth nothing."""
 
 PACE = RateLimitItemPerSecond(10, 10)
-"""Requests that people of one address may begin by turns."""
+"""Requests that people of one IPv4 address, or of one IPv6 /64, may begin by turns."""
 
 SLOW_PACE = RateLimitItemPerMinute(3)
 """The same while there are very many unsent requests."""
 
-SLOW_PACE_OF_ALL = RateLimitItemPerMinute(12)
-"""Requests that begin then, of all networks together: 17,000 a day."""
+SLOW_PACE_OF_ALL = RateLimitItemPerMinute(6)
+"""Requests that begin then, of all networks together."""
+
+SLOW_PACE_OF_FEW = RateLimitItemPerMinute(6)
+"""Requests more that begin then, of networks with less than :data:`FEW`: 17,000 a day in all."""
+
+FEW = RateLimitItemPerHour(5)
+"""Requests that a /24 or /48 begins then in an hour before it counts as one that begins many."""
 
 ONCE = RateLimitItemPerHour(1)
 
@@ -57,39 +60,45 @@ class WaitForTurn(TooManyRequests):
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """A turn that was shown by this server to this network, and how many seconds ago."""
+    """A turn that was shown by this server to this browser, and how long ago."""
 
     text: str
     number: str
     age: timedelta
 
 
-def begin_or_wait() -> None:
-    """Use a try for a new request. Raise :class:`WaitForTurn` if none is left."""
+def begin_or_wait(browser: bytes) -> None:
+    """Use a try for a new request. Raise :class:`WaitForTurn` if none is left.
+
+    *browser* is the token in the cookie of the visitor, for whom a turn is signed.
+    """
     if is_local() and is_on_own_machine():
         return
     is_full = crowding.is_noted(now=clock.now())
     if not is_full and _has_room():
         return
-    turn = _posted_turn()
+    turn = _posted_turn(browser)
     if turn is None:
-        raise WaitForTurn(_serializer().dumps(secrets.token_hex(8)))
+        raise WaitForTurn(_serializer(browser).dumps(secrets.token_hex(8)))
     if turn.age < timedelta(seconds=WAIT) or not _use(turn, is_full=is_full):
         raise WaitForTurn(turn.text)
 
 
 def _has_room() -> bool:
     """Use a try of this network and one of all. The network's limit is before that of all."""
+    counter = limits.counter()
+    if not counter.test(limits.ALL_NEW_REQUESTS, "begin", "all"):
+        return False
     if not limits.take(limits.NEW_REQUESTS, "begin"):
         return False
-    return limits.counter().hit(limits.ALL_NEW_REQUESTS, "begin", "all")
+    return counter.hit(limits.ALL_NEW_REQUESTS, "begin", "all")
 
 
-def _posted_turn() -> Turn | None:
-    """Return the turn in this form, unless it is none, too old, used, or of another network."""
+def _posted_turn(browser: bytes) -> Turn | None:
+    """Return the turn in this form, unless it is none, too old, used, or of another browser."""
     text = request.form.get(FIELD, "")
     try:
-        number, shown = _serializer().loads(text, max_age=LIVES, return_timestamp=True)
+        number, shown = _serializer(browser).loads(text, max_age=LIVES, return_timestamp=True)
     except BadSignature:
         return None
     turn = Turn(text, str(number), clock.now() - shown)
@@ -97,18 +106,30 @@ def _posted_turn() -> Turn | None:
 
 
 def _use(turn: Turn, *, is_full: bool) -> bool:
-    """Use the turn, if it is not too early for one of this address."""
-    pace: RateLimitItem = SLOW_PACE if is_full else PACE
+    """Use the turn, if it is not too early for one of this address or IPv6 network."""
     counter = limits.counter()
-    if not counter.hit(pace, FIELD, address()):
-        return False
-    if is_full and not counter.hit(SLOW_PACE_OF_ALL, FIELD, "all"):
-        return False
-    return counter.hit(ONCE, FIELD, turn.number)
+    has_place = _take_slowly() if is_full else counter.hit(PACE, FIELD, subscriber())
+    return has_place and counter.hit(ONCE, FIELD, turn.number)
 
 
-def _serializer() -> URLSafeTimedSerializer:
-    """Return what signs turns for this network."""
+def _take_slowly() -> bool:
+    """Use a try of all, if it is not too early for one of this address or IPv6 network.
+
+    Networks that began few lately have tries of their own, so that a few networks that post all
+    the time do not take the tries of everybody.
+    """
+    counter, network = limits.counter(), site()
+    if not counter.test(SLOW_PACE, FIELD, subscriber()):
+        return False
+    is_of_few = counter.test(FEW, FIELD, network) and counter.hit(SLOW_PACE_OF_FEW, FIELD, "few")
+    if not is_of_few and not counter.hit(SLOW_PACE_OF_ALL, FIELD, "all"):
+        return False
+    counter.hit(FEW, FIELD, network)
+    return counter.hit(SLOW_PACE, FIELD, subscriber())
+
+
+def _serializer(browser: bytes) -> URLSafeTimedSerializer:
+    """Return what signs turns for this browser."""
     settings: Settings = current_app.config["SETTINGS"]
     keys = [*reversed(settings.secret_key_fallbacks), settings.secret_key]
-    return URLSafeTimedSerializer(keys, salt=f"turn of {network_or_address()}")
+    return URLSafeTimedSerializer(keys, salt=f"turn of {token_hash(browser).hex()}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from flask import Flask
@@ -24,6 +25,9 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 CAMP = [f"2001:db8:1:2::{number:x}" for number in range(1, 11)]
 """Ten people behind one network, from which many more requests come."""
+
+GREEDY = [f"2001:db8:1:{number:x}::7" for number in range(4)]
+"""Addresses in networks of one holder, who begins as many requests as each may."""
 
 NOBODY_MORE = RateLimitItemPerHour(1)
 
@@ -62,7 +66,7 @@ def test_what_was_chosen_stays_on_the_page_and_no_script_is_needed(
     assert "checked" in person.text
 
 
-def test_a_turn_begins_one_request_in_its_own_network_and_not_for_ever(
+def test_a_turn_begins_one_request_in_its_own_browser_and_not_for_ever(
     app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(limits, "NEW_REQUESTS", RateLimitItemPerHour(0))
@@ -81,6 +85,52 @@ def test_a_turn_begins_one_request_in_its_own_network_and_not_for_ever(
     fields = fields_of(late)
     clock.shift(timedelta(seconds=turns.LIVES + 1))
     assert post(late, fields) == 429
+
+
+def test_a_phone_whose_carrier_changes_its_address_gets_in(
+    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "NEW_REQUESTS", RateLimitItemPerHour(0))
+    person = visitor(app, "198.51.100.7")
+    begin(person)
+    clock.shift(timedelta(seconds=turns.WAIT))
+    person.client.environ_base["REMOTE_ADDR"] = "203.0.113.9"
+
+    assert press(person) == 200
+
+
+def test_a_turn_that_began_a_request_begins_no_second_in_the_next_hour(
+    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "NEW_REQUESTS", RateLimitItemPerHour(0))
+    clock.move_to(now().replace(minute=59, second=50))
+    person = visitor(app, CAMP[0])
+    begin(person)
+    fields = {"filling_for": ["self"], "turn": fields_of(person)["turn"]}
+    clock.shift(timedelta(seconds=turns.WAIT))
+    browser = person.client.get_cookie("s")
+    assert browser
+    assert post(person, fields) == 200
+
+    clock.shift(timedelta(minutes=10))
+    person.client.set_cookie("s", browser.value)
+
+    assert post(person, fields) == 429
+
+
+def test_all_addresses_of_an_ipv6_network_have_one_pace(
+    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "NEW_REQUESTS", RateLimitItemPerHour(0))
+    monkeypatch.setattr(turns, "PACE", RateLimitItemPerSecond(2, 10))
+    greedy = [visitor(app, f"2001:db8:1:2:{number:x}::7") for number in range(20)]
+    neighbour = visitor(app, "2001:db8:1:3::8")
+    for person in (*greedy, neighbour):
+        begin(person)
+    clock.shift(timedelta(seconds=turns.WAIT))
+
+    assert [press(person) for person in greedy] == [200] * 2 + [429] * 18
+    assert press(neighbour) == 200
 
 
 def test_an_address_that_takes_many_turns_takes_none_from_its_neighbours(
@@ -118,16 +168,42 @@ def test_very_many_drafts_slow_new_ones_down_until_there_are_fewer(
 ) -> None:
     monkeypatch.setattr(watch_drafts, "MOST_DRAFTS", 2)
     assert [begin(visitor(app, address)) for address in CAMP[:2]] == [200, 200]
-    with app.app_context(), writing():
-        assert watch_drafts.watch_drafts(now=now())
-        db.session.commit()
+    fill(app)
 
-    people = [visitor(app, f"203.0.113.{number}") for number in range(14)]
+    people = [visitor(app, f"203.0.{number}.7") for number in range(14)]
     assert [begin(person) for person in people] == [429] * 14
     clock.shift(timedelta(seconds=turns.WAIT))
     assert sorted(press(person) for person in people) == [200] * 12 + [429] * 2
     clock.shift(crowding.LASTS)
     assert begin(visitor(app, CAMP[2])) == 200
+
+
+def test_networks_that_post_all_the_time_keep_nobody_else_out(
+    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watch_drafts, "MOST_DRAFTS", 0)
+    fill(app)
+    person = visitor(app, "192.0.2.7")
+    begin(person)
+    for _minute in range(2):
+        greedy = [visitor(app, address) for address, _ in product(GREEDY, range(3))]
+        for each in greedy:
+            begin(each)
+        clock.shift(timedelta(seconds=90))
+        fill(app)
+        begun = [press(each) for each in greedy].count(200)
+
+    assert begun == turns.SLOW_PACE_OF_ALL.amount
+    assert press(person) == 200
+
+
+def fill(app: Flask) -> None:
+    """Note, as the worker does each minute, that there are too many drafts."""
+    with app.app_context():
+        assert watch_drafts.are_too_many()
+        with writing():
+            watch_drafts.note_too_many(now=now())
+            db.session.commit()
 
 
 def visitor(app: Flask, address: str) -> Applicant:
