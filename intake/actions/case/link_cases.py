@@ -12,8 +12,10 @@ from datetime import date, datetime
 from intake.actions.case.change_status import move_case
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.links.drop_links import find_locked, key_if_opens
+from intake.actions.links.next_deadline import next_deadline
 from intake.actions.links.read_links import Link, Relation, read_links, without, write_links
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.opening.read_cards import open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
@@ -26,7 +28,15 @@ class UnknownCase(Exception):
 
 
 class NotLinkable(Exception):
-    """The two cases cannot be linked: one is walled, one is invented, or both are one."""
+    """The two cases cannot be linked, because one is walled or one is invented."""
+
+
+class LinksItself(Exception):
+    """A case cannot be linked with itself."""
+
+
+class OtherNotCleared(Exception):
+    """The conflict check has not cleared the other case."""
 
 
 class NotLinked(Exception):
@@ -35,6 +45,14 @@ class NotLinked(Exception):
 
 class MergesIntoClosed(Exception):
     """The case that would stay open is closed."""
+
+
+class MergesIntoUnsettled(Exception):
+    """The case that would stay open is in quarantine, or its applicant withdrew it."""
+
+
+class EarlierDeadline(Exception):
+    """The case to close has an open deadline before the first of the case that would stay open."""
 
 
 def link_cases(
@@ -49,7 +67,8 @@ def link_cases(
 ) -> None:
     """Link a case to an *other* one, in place of a link of another kind.
 
-    Raise :class:`UnknownCase`, :class:`NotLinkable`, or as ``open_for_change`` does.
+    Raise :class:`UnknownCase`, :class:`LinksItself`, :class:`NotLinkable`,
+    :class:`OtherNotCleared`, or as ``open_for_change`` does.
     """
     _lock_both(reference, other, reader)
     key = open_for_change(reference, reader, version=version)
@@ -96,14 +115,14 @@ def merge_case(
     """Link a duplicate to the case of the same person that stays open, and close the duplicate.
 
     No answer is copied or lost: both cases keep theirs, each under its key and until its own day.
-    Near a deadline, closing is only proposed, as ``move_case`` does. Raise
-    :class:`MergesIntoClosed`, or as :func:`link_cases` and ``move_case`` do.
+    The case with the earlier deadline stays open. Near a deadline, closing is only proposed, as
+    ``move_case`` does. Raise :class:`MergesIntoClosed`, :class:`MergesIntoUnsettled`,
+    :class:`EarlierDeadline`, or as :func:`link_cases` and ``move_case`` do.
     """
     relation = Relation.SAME_PERSON
     link_cases(reference, reader, into, relation, version=version, today=today, now=now)
-    if store.find(into, team_id=reader.team_id).stage is Status.CLOSED:
-        raise MergesIntoClosed
     case = store.find(reference, team_id=reader.team_id)
+    _check_merge(case, store.find(into, team_id=reader.team_id), reader)
     return move_case(
         reference,
         reader,
@@ -129,10 +148,26 @@ def _add(key: CaseKey, reference: str, relation: Relation, reader: Reader, *, on
 
 
 def _check(case: Case, other: Case) -> None:
-    """Raise :class:`NotLinkable` where a link would tell what a wall hides, or mixes in a demo."""
-    is_walled = bool(case.walled_keys or other.walled_keys)
-    if is_walled or case.id == other.id or case.invented != other.invented:
+    """Raise where a link would tell what a wall or a check hides, or would mix in a demo."""
+    if case.id == other.id:
+        raise LinksItself
+    if case.walled_keys or other.walled_keys or case.invented != other.invented:
         raise NotLinkable
+    if not other.may_be_read:
+        raise OtherNotCleared
+
+
+def _check_merge(case: Case, into: Case, reader: Reader) -> None:
+    """Raise unless *into* is worked on and loses no deadline that only *case* has."""
+    if into.stage is Status.CLOSED:
+        raise MergesIntoClosed
+    if into.quarantined_on or into.erase_asked_on:
+        raise MergesIntoUnsettled
+    closes, stays = (
+        next_deadline(each, open_card(case_key(each, reader))) for each in (case, into)
+    )
+    if closes is not None and (stays is None or closes < stays):
+        raise EarlierDeadline
 
 
 def _record(

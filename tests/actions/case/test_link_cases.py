@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
@@ -10,9 +11,13 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.erase_case import erase_rows
 from intake.actions.case.link_cases import (
+    EarlierDeadline,
+    LinksItself,
     MergesIntoClosed,
+    MergesIntoUnsettled,
     NotLinkable,
     NotLinked,
+    OtherNotCleared,
     UnknownCase,
     link_cases,
     merge_case,
@@ -87,12 +92,50 @@ def test_a_merged_case_is_closed_and_points_to_the_other(
 def test_a_merge_near_a_deadline_waits_for_a_second_member(
     team: InventedTeam, reader: Reader
 ) -> None:
-    first, twin = team.case(due_on=FAR), team.case(due_on=TODAY + timedelta(5))
+    first, twin = (team.case(due_on=TODAY + timedelta(5)) for _ in range(2))
 
     merge(twin, first, reader)
 
     assert twin.status == "new"
     assert "closing_proposed" in [entry.act for entry in log.history_of(twin.id)]
+
+
+@pytest.mark.parametrize(
+    "stays",
+    [{"due_on": FAR + timedelta(1)}, {"act_by": None}, {"due_on": FAR, "dates": {"call": TODAY}}],
+    ids=["later", "no deadline", "only a call is sooner"],
+)
+def test_the_case_with_the_earlier_deadline_stays_open(
+    team: InventedTeam, reader: Reader, stays: dict[str, Any]
+) -> None:
+    first, twin = team.case(**stays), team.case(due_on=FAR - timedelta(1))
+
+    with pytest.raises(EarlierDeadline):
+        merge(twin, first, reader)
+
+    assert twin.status == "new"
+    merge(first, twin, reader)
+    assert (first.status, twin.status) == ("closed", "new")
+
+
+@pytest.mark.parametrize("state", [{"quarantined_on": TODAY}, {"erase_asked_on": TODAY}])
+def test_no_case_is_merged_into_one_that_is_not_worked_on(
+    team: InventedTeam, reader: Reader, state: dict[str, Any]
+) -> None:
+    first, twin = team.case(due_on=FAR, **state), team.case(due_on=FAR)
+
+    with pytest.raises(MergesIntoUnsettled):
+        merge(twin, first, reader)
+
+
+@pytest.mark.parametrize("conflict", [None, "possible", "conflict"])
+def test_a_case_that_no_check_has_cleared_is_not_linked(
+    team: InventedTeam, reader: Reader, conflict: str | None
+) -> None:
+    case, held = team.case(), team.case(conflict=conflict)
+
+    with pytest.raises(OtherNotCleared):
+        link(case, held, reader)
 
 
 def test_walled_invented_and_unknown_cases_are_not_linked(
@@ -102,9 +145,11 @@ def test_walled_invented_and_unknown_cases_are_not_linked(
     walled.walled_keys = b"keys"
     db.session.flush()
 
-    for other in (case, invented, walled):
+    for other in (invented, walled):
         with pytest.raises(NotLinkable):
             link(case, other, reader)
+    with pytest.raises(LinksItself):
+        link(case, case, reader)
     with pytest.raises(UnknownCase):
         link_cases(
             case.reference,

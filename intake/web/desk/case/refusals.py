@@ -13,7 +13,16 @@ from intake import clock
 from intake.actions.case.assign import NoSuchOwner
 from intake.actions.case.book_call import NoCallBooked
 from intake.actions.case.decide_case import NothingProposed, SecondPersonNeeded, TooFewAttempts
-from intake.actions.case.link_cases import MergesIntoClosed, NotLinkable, NotLinked, UnknownCase
+from intake.actions.case.link_cases import (
+    EarlierDeadline,
+    LinksItself,
+    MergesIntoClosed,
+    MergesIntoUnsettled,
+    NotLinkable,
+    NotLinked,
+    OtherNotCleared,
+    UnknownCase,
+)
 from intake.actions.case.open_for_change import NotCleared
 from intake.actions.case.record_call import NoCallYet
 from intake.actions.case.record_contact import NeedsReason
@@ -77,6 +86,20 @@ UNKNOWN_CASE = N_("No case has this reference.")
 NOT_LINKABLE = N_(
     "These two cannot be linked: a link would tell others about a walled case, or one is invented."
 )
+LINKS_ITSELF = N_("This is the reference of this case. Enter that of the other one.")
+OTHER_NOT_CLEARED = N_(
+    "The other case cannot be linked yet: its conflict check must be made and clear it first. Open "
+    "that case."
+)
+MERGES_INTO_UNSETTLED = N_(
+    "The other case cannot stay open in place of this one: it is in quarantine, or its applicant "
+    "withdrew it."
+)
+EARLIER_DEADLINE = N_(
+    "Not merged: this case has an earlier deadline than the other one, and closing it would end "
+    "its reminders. Open the other case and close that one as duplicate, or settle the deadline "
+    "here first."
+)
 NOT_LINKED = N_("These two cases are not linked any more.")
 MERGES_INTO_CLOSED = N_(
     "The other case is closed. Reopen it first, or close that one as duplicate."
@@ -108,8 +131,12 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     IsOut: (IS_OUT, 409),
     UnknownCase: (UNKNOWN_CASE, 422),
     NotLinkable: (NOT_LINKABLE, 422),
+    LinksItself: (LINKS_ITSELF, 422),
+    OtherNotCleared: (OTHER_NOT_CLEARED, 409),
     NotLinked: (NOT_LINKED, 409),
     MergesIntoClosed: (MERGES_INTO_CLOSED, 422),
+    MergesIntoUnsettled: (MERGES_INTO_UNSETTLED, 409),
+    EarlierDeadline: (EARLIER_DEADLINE, 409),
     **{kind: (words, 409) for kind, words in NOT_OPENED_WORDS.items()},
 }
 """Sentence and status by exception."""

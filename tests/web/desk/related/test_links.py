@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -56,9 +57,23 @@ def test_a_family_member_is_linked_by_reference_and_unlinked(desk: Desk) -> None
     assert "Linked: family" not in desk.text
 
 
-def a_case(desk: Desk, contact: dict[str, str] = PHONE) -> Case:
+def test_next_deadlines_stand_side_by_side_and_a_held_case_by_its_reference(desk: Desk) -> None:
+    case, held = a_case(desk), a_case(desk, conflict=None)
+    desk.open(f"/desk/cases/{case.reference}/duplicates")
+    desk.open(f"/desk/cases/{case.reference}/links")
+
+    own, other = (desk.words(row) for row in next(desk.all("tbody")).iter("tr"))
+    assert "22 February 2027" in own
+    assert other.startswith(f"{held.reference} Hidden until its conflict check: open it first")
+    assert "Lumo Test-Wrenfold" not in other
+    assert "Family member" not in other
+    assert post(desk, case, other=held.reference, to="family") == 409
+    assert "The other case cannot be linked yet" in desk.text
+
+
+def a_case(desk: Desk, contact: dict[str, str] = PHONE, **changed: Any) -> Case:
     db.session.rollback()
-    case = desk.team.case(card=replace(CARD, contact=contact), due_on=FAR)
+    case = desk.team.case(card=replace(CARD, contact=contact), due_on=FAR, **changed)
     db.session.commit()
     return case
 

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.conflicts.keep_duplicates import read_duplicates
+from intake.actions.links.next_deadline import next_deadline
 from intake.actions.links.read_links import Relation, readable_links
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.read_cards import read_cards
@@ -18,6 +19,7 @@ from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.conflicts.duplicates import SameBy
+from intake.staff.roles import Act, may
 from intake.web.app_context import today
 from intake.web.desk.case.restricted_page import birth_date_of
 from intake.web.desk.common.invented import labels_of
@@ -33,6 +35,9 @@ WHY = {
     SameBy.NAME_AND_BIRTH: N_("Similar name, same birth date"),
 }
 
+NOT_CHECKED = N_("Hidden until its conflict check: open it first")
+RESTRICTED = N_("Hidden: file restricted")
+
 RELATION = {
     Relation.SAME_PERSON: N_("Linked: same person"),
     Relation.FAMILY: N_("Linked: family"),
@@ -43,8 +48,10 @@ RELATION = {
 class Person:
     """The person of a case, in words. ``url`` is empty for the case that is open.
 
-    ``names`` are empty where the card did not open. ``how`` says what the two have in common, or
-    how they are linked; ``is_linked`` and ``is_open`` decide what can be done.
+    ``names`` are empty where the card did not open. ``hidden`` says why the facts of the card are
+    not shown, and is empty where they are. ``next_deadline`` is the first open one. ``how`` says
+    what the two have in common, or how they are linked; ``is_linked``, ``may_link`` and ``is_open``
+    decide what can be done.
     """
 
     reference: str
@@ -53,17 +60,21 @@ class Person:
     names: tuple[str, ...]
     birth_date: str
     place: str
+    next_deadline: date | None
     received_on: date
     status: str
     how: str
+    hidden: str
     is_linked: bool = False
+    may_link: bool = True
     is_open: bool = True
 
 
 def people_of(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     """Return this applicant, and the people of cases that were found or linked, with the links.
 
-    A walled case is left out for a member who is not named on it.
+    A walled case is left out for a member who is not named on it. A case that the conflict check
+    has not cleared stands there by its reference, except for a member who decides about conflicts.
     """
     key = case_key(opened.case, reader)
     links, found = readable_links(key), read_duplicates(key, opened.card)
@@ -72,16 +83,18 @@ def people_of(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
         each.reference: " · ".join(gettext(WHY[why]) for why in each.why) for each in found or ()
     }
     others = _cases([*linked, *how], reader)
-    cards, labels = read_cards(others, reader), labels_of([case.reference for case in others])
+    cards = read_cards([case for case in others if not _hidden(case, reader)], reader)
+    labels = labels_of([case.reference for case in others])
     return {
         "people": [
-            _person(opened.case, opened.card, gettext("This applicant"), ""),
+            _person(opened.case, opened.card, gettext("This applicant"), "", ""),
             *(
                 _person(
                     case,
                     cards.get(case.id),
                     labels[case.reference],
                     linked.get(case.reference) or how[case.reference],
+                    _hidden(case, reader),
                     is_linked=case.reference in linked,
                 )
                 for case in others
@@ -107,8 +120,15 @@ def _cases(references: list[str], reader: Reader) -> list[Case]:
     return [case for case in cases if case.id not in hidden]
 
 
+def _hidden(case: Case, reader: Reader) -> str:
+    """Return why the facts of a case are not shown to this member, or an empty text."""
+    if case.may_be_read or may(reader.roles, Act.DECIDE_CONFLICT):
+        return ""
+    return gettext(NOT_CHECKED if case.conflict is None else RESTRICTED)
+
+
 def _person(
-    case: Case, card: Card | None, label: str, how: str, *, is_linked: bool = False
+    case: Case, card: Card | None, label: str, how: str, hidden: str, *, is_linked: bool = False
 ) -> Person:
     row = row_of(case, card, today=today(), words=PageWords(MemberNames(case.team_id)))
     return Person(
@@ -118,9 +138,12 @@ def _person(
         names=card.all_names if card else (),
         birth_date=birth_date_of(card) if card else "",
         place=row.place,
+        next_deadline=next_deadline(case, card) if card else None,
         received_on=case.received_on,
         status=row.status,
         how=how,
+        hidden=hidden,
         is_linked=is_linked,
+        may_link=case.may_be_read,
         is_open=case.closed_for is None,
     )
