@@ -43,6 +43,7 @@ from intake.actions.lending.lend_case import (
     lend_case,
 )
 from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_notes import write_note
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.upkeep.watch_keys import end_loans_that_are_over
 from intake.audit import log
@@ -196,6 +197,18 @@ def test_nothing_is_lent_before_the_check_is_clear(team: Team, changed: dict[str
     with pytest.raises(NotLendable):
         team.lend(case)
     assert team.keys_of(case, keyring(team.house, team.ibis)) == set()
+
+
+def test_nothing_is_lent_after_a_check_that_could_not_read_every_case(team: Team) -> None:
+    case, unread = team.cases.case(), {"hits": [], "unopened": 1}
+    key = case_key(case, team.worker())
+    write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=team.wren.id, now=NOW, facts=unread)
+    db.session.commit()
+
+    with pytest.raises(NotLendable):
+        team.lend(case)
+    case.conflict = Conflict.FREED.value
+    team.lend(case)
 
 
 def test_it_is_lent_to_volunteers_whose_key_was_compared(team: Team) -> None:

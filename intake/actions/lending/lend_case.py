@@ -9,8 +9,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from intake.actions.access.recheck_permission import still_may
+from intake.actions.conflicts.repeat_check import unread_in_check
 from intake.actions.keys.vouched_members import trusted_members
 from intake.actions.opening.case_keys import Reader, case_key, lent_context
+from intake.actions.opening.case_notes import read_notes
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import loans, store
@@ -26,7 +28,7 @@ LONGEST = timedelta(days=60)
 
 
 class NotLendable(Exception):
-    """The case is walled, closed, or its conflict check is not clear."""
+    """The case is walled, closed, or its conflict check is not clear, or not of every case."""
 
 
 class NotAVolunteer(Exception):
@@ -64,6 +66,8 @@ def lend_case(
         raise NotLendable
     member = _borrower(member_id, reader)
     key = case_key(case, reader)
+    if unread_in_check(case, read_notes(key)):
+        raise NotLendable
     place = lent_context(case, member.id, until, installation=reader.installation)
     recipient = Recipient(whose=member.id, public_key=member.public_key)
     sealed = seal_to(recipient, key.key, context=place)

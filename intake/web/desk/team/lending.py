@@ -39,7 +39,8 @@ from intake.words import N_
 blueprint = Blueprint("lending", __name__)
 
 NOT_LENDABLE = N_(
-    "This case cannot be lent: it is walled or closed, or its conflict check is not clear."
+    "This case cannot be lent: it is walled or closed, or its conflict check is not clear or could "
+    "not read every case."
 )
 NOT_A_VOLUNTEER = N_(
     "Choose a volunteer whose key a colleague has compared: see Team. Members with case access "
