@@ -28,9 +28,12 @@ OTHERS = (
 """Built once, because each page of a case executes it."""
 
 
-def record(case_id: str, member_id: str, *, now: datetime) -> None:
-    """Record that the member has a page of the case open."""
+def record(case_id: str, member_id: str, *, now: datetime) -> bool:
+    """Record that the member has a page of the case open. Return True if one was open already."""
+    before = db.session.get(Presence, (case_id, member_id))
+    was_open = before is not None and before.at > now - EXPIRES_AFTER
     db.session.merge(Presence(case_id=case_id, member_id=member_id, at=now))
+    return was_open
 
 
 def other_members(case_id: str, member_id: str, *, now: datetime) -> list[str]:

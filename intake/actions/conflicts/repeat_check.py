@@ -1,4 +1,4 @@
-"""Repeat a conflict check that could not read every case, until one can."""
+"""Repeat a conflict check that could not read every case, once a visit, until one can."""
 
 from __future__ import annotations
 

@@ -28,6 +28,9 @@ from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
+VISIT = timedelta(minutes=3)
+"""Time after which a page that is opened counts as another visit."""
+
 STORY = {"name_to_use": "Lumo", "note": "Zanziwort", "spoken_languages": ["ps"]}
 HERS = Card(name_to_use="Lumo", names=("Lumora Testfold Wrenwick",), birth_date="1990")
 AGAINST_HER = Card(name_to_use="Tarviq Bramblewick", do_not_tell="my aunt Lumora Testfold Wrenwick")
@@ -57,12 +60,15 @@ def test_a_page_of_the_queue_checks_a_new_case_before_it_is_opened(desk: Desk) -
     assert "Zanziwort" not in desk.text
 
 
-def test_a_check_that_could_not_read_a_card_says_so_and_is_made_again(desk: Desk) -> None:
+def test_a_check_that_could_not_read_a_card_says_so_and_is_made_again(
+    desk: Desk, clock: Traveller
+) -> None:
     case, feared = case_of(desk, HERS), case_of(desk, AGAINST_HER)
     whole, feared.card = feared.card, b"broken"
     db.session.commit()
 
     for _ in range(2):
+        clock.shift(VISIT)
         desk.open_case(case)
         assert "could not read 1 case" in desk.text
         assert "Zanziwort" in desk.text, "an urgent case does not wait"
@@ -73,12 +79,17 @@ def test_a_check_that_could_not_read_a_card_says_so_and_is_made_again(desk: Desk
     db.session.get_one(Case, feared.id).card = whole
     db.session.commit()
     desk.open_case(case)
+    assert "Zanziwort" in desk.text, "not searched again on each page of a visit"
+    clock.shift(VISIT)
+    desk.open_case(case)
 
     assert "Zanziwort" not in desk.text
     assert now(case).conflict == "conflict"
 
 
-def test_a_check_that_is_whole_the_second_time_says_nothing_more(desk: Desk) -> None:
+def test_a_check_that_is_whole_the_second_time_says_nothing_more(
+    desk: Desk, clock: Traveller
+) -> None:
     case, other = case_of(desk, HERS), case_of(desk, Card(name_to_use="Wrenna"))
     whole, other.card = other.card, b"broken"
     db.session.commit()
@@ -86,6 +97,7 @@ def test_a_check_that_is_whole_the_second_time_says_nothing_more(desk: Desk) -> 
 
     db.session.get_one(Case, other.id).card = whole
     db.session.commit()
+    clock.shift(VISIT)
     desk.open_case(case)
 
     assert "could not read" not in desk.text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import render_template
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from intake import clock
@@ -65,15 +65,20 @@ def load_case(reference: str, reader: Reader, *, cursor: str = "") -> OpenedCase
         opened = open_case(reference, reader, today=today(), now=clock.now())
         if isinstance(opened, OpenedCase):
             store_reminder_address(opened)
-        presence.record(opened.case.id, reader.member_id, now=clock.now())
+        was_open = presence.record(opened.case.id, reader.member_id, now=clock.now())
         db.session.commit()
-    if check is None and isinstance(opened, OpenedCase) and _repeat_check(opened, reader):
+    is_first_page = check is None and not was_open and request.method == "GET"
+    if is_first_page and isinstance(opened, OpenedCase) and _repeat_check(opened, reader):
         return load_case(reference, reader)
     return opened
 
 
 def _repeat_check(opened: OpenedCase, reader: Reader) -> bool:
-    """Make a check again that could not read every case. Return True if that changed its result."""
+    """Make a check again that could not read every case. Return True if that changed its result.
+
+    It searches for up to two seconds, and a card that never opens leaves every check so: it is made
+    on the first page of a visit, and not on the page of a form that was refused.
+    """
     case, version = opened.case, opened.case.version
     if not unread_in_check(case, opened.notes):
         return False
