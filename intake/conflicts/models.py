@@ -50,7 +50,8 @@ class KeptDuplicates(Model):
 class CaseLinks(Model):
     """The other cases to which members linked one case: of the same person, or of the family.
 
-    Clear: the case; so the table tells that a case is linked, and not to which. Sealed:
+    Clear: the case; so the table tells that a case is linked. No column names the other one, but
+    both rows are written in one transaction and lie together, which pairs them. Sealed:
     ``sealed``, under the key of the case: for each link the reference of the other case, the kind
     of the link, who made it and on which day. Each of the two cases has its own row under its own
     key. The row is deleted with the case or its last link.
