@@ -30,6 +30,7 @@ class AuditAct(StrEnum):
     CASE_OPENING_REFUSED = "case_opening_refused"
     PRIVATE_OPENED = "private_opened"
     HANDED_OFF = "handed_off"
+    HANDED_OFF_ASKED = "handed_off_asked"
 
     # What was tampered with
     SEAL_BROKEN = "seal_broken"

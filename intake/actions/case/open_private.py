@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.models import Case
+from intake.questionnaire.sharing import Sharing, check_sharing, sharing_of
 
 
 def note_private_opened(case: Case, reader: Reader, *, today: date, now: datetime) -> None:
@@ -16,7 +18,16 @@ def note_private_opened(case: Case, reader: Reader, *, today: date, now: datetim
     log.record(act, on=today, member_id=who, case_id=case.id, at=now)
 
 
-def note_handed_off(case: Case, reader: Reader, *, today: date, now: datetime) -> None:
-    """Log that this member made a copy of the case for another organisation."""
-    who, act = reader.member_id, AuditAct.HANDED_OFF
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+def record_copy(
+    opened: OpenedCase, reader: Reader, *, agreed: bool, today: date, now: datetime
+) -> None:
+    """Log that this member made a copy of the case for another organisation.
+
+    *agreed* says that the member asked the applicant, who agreed; the log tells it where only that
+    allows the copy. Raise ``MayNotShare``.
+    """
+    check_sharing(opened.answers, agreed=agreed)
+    is_allowed = sharing_of(opened.answers) is Sharing.YES
+    act = AuditAct.HANDED_OFF if is_allowed else AuditAct.HANDED_OFF_ASKED
+    who, case_id = reader.member_id, opened.case.id
+    log.record(act, on=today, member_id=who, case_id=case_id, at=now)

@@ -12,10 +12,10 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.case.open_private import note_handed_off
+from intake.actions.case.open_private import record_copy
 from intake.actions.opening.case_keys import Reader
 from intake.extensions import db, writing
-from intake.questionnaire.sharing import MayNotShare, Sharing, check_sharing, sharing_of
+from intake.questionnaire.sharing import MayNotShare, Sharing, sharing_of
 from intake.staff.roles import Act
 from intake.triage.deadlines import Deadline
 from intake.web.access import staff
@@ -70,13 +70,12 @@ def make(reference: str) -> ResponseReturnValue:
     if not isinstance(opened, OpenedCase):
         return unopened_page(opened, reader)
     try:
-        check_sharing(opened.answers, agreed=form.agreed.data)
+        with writing():
+            record_copy(opened, reader, agreed=form.agreed.data, today=today(), now=clock.now())
+            db.session.commit()
     except MayNotShare:
         form.problem = gettext(REFUSED[sharing_of(opened.answers)])
         return _form_page(opened, reader, form), 422
-    with writing():
-        note_handed_off(opened.case, reader, today=today(), now=clock.now())
-        db.session.commit()
     if form.format.data != "json":
         return _paper(opened, reader)
     response = Response(_json_text(opened), mimetype="application/json")
