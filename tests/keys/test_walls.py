@@ -25,6 +25,7 @@ from intake.actions.accounts.sign_in import account_of, unlock
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.erase_case import EraseReason, erase_case
 from intake.actions.case.hold_case import hold_case
+from intake.actions.case.link_cases import link_cases
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.conflicts.check_conflicts import check_conflicts
 from intake.actions.conflicts.wall_case import (
@@ -42,6 +43,7 @@ from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.open_wall import NoWallThere, open_wall
 from intake.actions.keys.renew_sheets import renew_sheets
 from intake.actions.keys.reseal_cases import progress, reseal_some
+from intake.actions.links.read_links import Relation, read_links, readable_links
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.not_opened import BehindWall
 from intake.actions.opening.search_cards import search_batch
@@ -54,6 +56,7 @@ from intake.cases import walls
 from intake.cases.card import Card
 from intake.cases.models import Case, Conflict
 from intake.cases.tags import Tag
+from intake.conflicts import case_links
 from intake.conflicts.search_terms import read_search
 from intake.conflicts.traits import Why
 from intake.extensions import db
@@ -284,6 +287,27 @@ def test_the_wrap_of_the_team_that_was_put_back_is_noticed(team: Team) -> None:
     refused = team.open(case, tern)
     assert isinstance(refused, LockedCase)
     assert refused.broken
+
+
+def test_links_to_a_walled_case_that_are_put_back_open_no_more(team: Team) -> None:
+    case, kin = team.cases.case(), team.cases.case()
+    who = reader(team.house, team.wren)
+    link_cases(
+        case.reference,
+        who,
+        kin.reference,
+        Relation.FAMILY,
+        version=case.version,
+        today=TODAY,
+        now=NOW,
+    )
+    older = case_links.sealed_of(kin.id) or b""
+
+    team.wall(case, team.wren)
+    assert read_links(case_key(kin, who)) == ()
+    case_links.keep(kin.id, older)
+
+    assert readable_links(case_key(kin, who)) is None
 
 
 def test_damaged_wraps_stop_no_page_and_are_noticed(team: Team) -> None:

@@ -13,7 +13,7 @@ from datetime import date, datetime
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.conflicts.save_stub import save_stub
 from intake.actions.keys.vouched_members import trusted_members
-from intake.actions.links.drop_links import drop_links_to
+from intake.actions.links.drop_links import drop_links_to, lock_linked
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, wrap_for
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
 from intake.actions.opening.read_cards import open_card
@@ -37,6 +37,7 @@ READS = (
     AuditAct.CARD_OPENED,
     AuditAct.PRIVATE_OPENED,
     AuditAct.HANDED_OFF,
+    AuditAct.HANDED_OFF_ASKED,
 )
 """Acts by which a member comes to know the person of a case."""
 
@@ -100,7 +101,9 @@ def put_up_wall(
     )
     ended = wrap_of(case)
     packs.drop_holding(case.id, team_id=case.team_id)
-    drop_links_to(key, reader)
+    for replaced in filter(None, drop_links_to(key, reader)):
+        who, unlinked = reader.member_id, AuditAct.CASE_UNLINKED
+        log.record(unlinked, on=today, member_id=who, at=now, ended=replaced)
     walls.put_up(case, _wraps(key, members, installation=reader.installation), on=today)
     _record(act, key, reader, note.id, ended=ended, today=today, now=now)
     return case
@@ -158,9 +161,10 @@ def wrap_of(case: Case) -> bytes:
 
 
 def _open_locked(reference: str, reader: Reader, *, version: int) -> CaseKey:
-    """Lock the keys of the team and the row of the case; open the key of the case."""
+    """Lock the keys of the team, the case and those it is linked to; open the key of the case."""
     keys.lock_team(reader.team_id)
     still_may(reader.member_id, Act.WALL_CASE)
+    lock_linked(reference, reader)
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     return case_key(case, reader)
 

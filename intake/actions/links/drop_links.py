@@ -14,17 +14,31 @@ from intake.cases.store import NoSuchCase
 logger = logging.getLogger(__name__)
 
 
-def drop_links_to(key: CaseKey, reader: Reader) -> None:
+def lock_linked(reference: str, reader: Reader) -> None:
+    """Lock a case and those it is linked to in one order, in which linking locks them too.
+
+    Raise ``NoSuchCase``.
+    """
+    key = _key_if_opens(store.find(reference, team_id=reader.team_id), reader)
+    links = readable_links(key) if key else ()
+    for each in sorted({reference, *(link.reference for link in links or ())}):
+        find_locked(each, reader)
+
+
+def drop_links_to(key: CaseKey, reader: Reader) -> list[bytes]:
     """Remove the links to this case from all cases that it is linked to.
 
-    Its own row keeps them, for the members inside. Links that do not open stay where they are, and
-    stop no wall; no page shows them to a member outside it.
+    Return the links before, sealed, by which the log knows them. Its own row keeps them, for the
+    members inside. Links that do not open stay where they are, and stop no wall; no page shows them
+    to a member outside it.
     """
+    older = list[bytes]()
     for link in readable_links(key) or ():
         other = key_if_opens(link.reference, reader)
         links = readable_links(other) if other else None
         if other is not None and links is not None:
-            write_links(other, without(links, key.case.reference))
+            older.append(write_links(other, without(links, key.case.reference)))
+    return older
 
 
 def find_locked(reference: str, reader: Reader) -> Case | None:
@@ -37,8 +51,11 @@ def find_locked(reference: str, reader: Reader) -> Case | None:
 
 def key_if_opens(reference: str, reader: Reader) -> CaseKey | None:
     """Open the key of a case; ``None`` if it was erased, or does not open for the reader."""
-    if (case := find_locked(reference, reader)) is None:
-        return None
+    case = find_locked(reference, reader)
+    return None if case is None else _key_if_opens(case, reader)
+
+
+def _key_if_opens(case: Case, reader: Reader) -> CaseKey | None:
     try:
         return case_key(case, reader)
     except NOT_OPENED as failure:
