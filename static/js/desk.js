@@ -26,7 +26,7 @@
   const keyed = [...document.querySelectorAll("[data-key]")];
   if (keyed.length) document.addEventListener("keydown", (event) => {
     const key = pressed(event), one = keyed.find((each) => each.dataset.key === key);
-    if (!one) return;
+    if (!one || event.repeat) return;
     event.preventDefault();
     one.showModal ? one.showModal() : one.click();
   });
