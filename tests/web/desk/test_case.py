@@ -256,6 +256,8 @@ def test_a_review_keeps_the_proposed_day(desk: Desk, case: Case) -> None:
     assert told(case).due_on.isoformat() == proposed
     desk.open_case(case)
     assert "Follow up Call again" in desk.words(desk.root)
+    [bar] = [part for part in desk.all("div") if part.get("class") == "identity"]
+    assert "In 8 days 2 December 2026" in desk.words(bar)
 
 
 def test_an_invalid_day_is_refused_and_typed_text_stays(desk: Desk, case: Case) -> None:
