@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -15,6 +16,10 @@ from intake.staff.roles import Act, may
 
 class NoSuchMember(Exception):
     """The team has no working member of this id, or no other one who may stand in."""
+
+
+class PlanChanged(Exception):
+    """The stored plan is not the one that the form showed."""
 
 
 class MayNotPlan(Exception):
@@ -44,11 +49,24 @@ def may_stand_in(member: StaffMember, *, for_id: str) -> bool:
     return member.id != for_id and may(member.roles, Act.HOLD_TEAM_KEYS)
 
 
-def plan_work(
-    member_id: str, plan: WorkPlan, by: StaffMember, *, today: date, now: datetime
-) -> None:
-    """Store the plan, and log who changed it.
+def plan_version(member: StaffMember) -> str:
+    """Return a name of the stored plan for forms: part of a hash of its values."""
+    values = (
+        member.name if isinstance(member.name, str) else "",
+        member.cases_a_week,
+        *(list(codes) for codes in (member.languages, member.states)),
+        *(str(day) for day in (member.away_from, member.away_until)),
+        member.stand_in_id,
+    )
+    return sha256(repr(values).encode()).hexdigest()[:16]
 
+
+def plan_work(
+    member_id: str, plan: WorkPlan, by: StaffMember, *, version: str, today: date, now: datetime
+) -> None:
+    """Store the plan, and log who changed it. *version* is :func:`plan_version` as the form had it.
+
+    Raise :class:`PlanChanged` if another plan was stored meanwhile.
     Raise :class:`MayNotPlan`, or :class:`NoSuchMember` for another team's member or a stand-in who
     may not open cases.
     """
@@ -62,6 +80,8 @@ def plan_work(
         stand_in = colleagues.get(plan.stand_in_id)
         if stand_in is None or not may_stand_in(stand_in, for_id=member_id):
             raise NoSuchMember
+    if version != plan_version(member):
+        raise PlanChanged
     member.name = plan.name or None
     member.cases_a_week = plan.cases_a_week
     member.languages, member.states = list(plan.languages), list(plan.states)

@@ -9,6 +9,7 @@ from datetime import date
 import pytest
 from flask import Flask
 
+from intake.actions.people.plan_work import plan_version
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.models import Case
@@ -33,9 +34,8 @@ WORK: dict[str, str | list[str]] = {
 def test_a_supervisor_plans_the_work_of_a_colleague(desk: Desk, gull: StaffMember) -> None:
     boss = desk_of(desk.client.application, "supervisor", team=desk.team, email="boss@example.org")
     boss.open(f"/desk/team/{gull.id}")
-    assert (
-        boss.post(f"/desk/team/{gull.id}/work", **WORK, stand_in=boss.member.id).status_code == 303
-    )
+    fields = {**WORK, "stand_in": boss.member.id, "plan": plan_version(gull)}
+    assert boss.post(f"/desk/team/{gull.id}/work", **fields).status_code == 303
 
     row = now(gull)
     assert (row.name, row.cases_a_week, row.states) == ("Gull Testwood", 3, ["NY", "GA"])
@@ -53,11 +53,27 @@ def test_a_member_plans_their_own_work_and_no_other(desk: Desk, gull: StaffMembe
     own = f"/desk/team/{desk.member.id}"
     desk.open(own)
 
-    assert desk.post(f"{own}/work", name="Wren Testwood").status_code == 303
+    fields = {"name": "Wren Testwood", "plan": plan_version(desk.member)}
+    assert desk.post(f"{own}/work", **fields).status_code == 303
     desk.open(own)
     assert desk.post(f"/desk/team/{gull.id}/work", name="Not Gull").status_code == 404
 
     assert (now(desk.member).name, now(gull).name) == ("Wren Testwood", None)
+
+
+def test_an_old_page_does_not_take_back_an_absence(desk: Desk) -> None:
+    own = f"/desk/team/{desk.member.id}"
+    desk.open(own)
+    (field,) = desk.all("input", name="plan")
+    row = now(desk.member)
+    row.away_from = TODAY
+    db.session.commit()
+
+    old_page = {"name": "Wren Testwood", "plan": field.get("value") or ""}
+    assert desk.post(f"{own}/work", **old_page).status_code == 409
+
+    assert "Someone changed this member’s work after your page loaded." in desk.text
+    assert (now(desk.member).away_from, now(desk.member).name) == (TODAY, None)
 
 
 def test_only_a_colleague_who_may_open_cases_can_stand_in(desk: Desk) -> None:

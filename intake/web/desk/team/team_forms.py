@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 from wtforms import ValidationError
 
-from intake.actions.people.plan_work import WorkPlan
+from intake.actions.people.plan_work import WorkPlan, plan_version
 from intake.questionnaire.languages import BY_TAG
 from intake.settings.practice import STATE
 from intake.staff.models import StaffMember
@@ -57,6 +57,8 @@ class WorkPlanForm(DeskForm):
     away_from = DayField()
     away_until = DayField()
     stand_in = RowIdField()
+    plan = LineField()
+    """The name of the plan that the page showed (``plan_version``)."""
 
     @classmethod
     def of_member(cls, member: StaffMember) -> WorkPlanForm:
@@ -70,6 +72,7 @@ class WorkPlanForm(DeskForm):
                 "away_from": member.away_from,
                 "away_until": member.away_until,
                 "stand_in": member.stand_in_id,
+                "plan": plan_version(member),
             }
         )
 
