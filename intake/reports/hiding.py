@@ -96,8 +96,8 @@ def _free_in(column: Sequence[int], hidden: Collection[int]) -> frozenset[int]:
     """
     last_shown = max(set(range(len(column))) - set(hidden), default=-1)
     small = frozenset(row for row in hidden if row < last_shown)
-    left = sum(column[row] for row in hidden) - MOST * len(small)
-    return small if left >= ENOUGH else frozenset()
+    remainder = sum(column[row] for row in hidden) - MOST * len(small)
+    return small if remainder >= ENOUGH else frozenset()
 
 
 def _year(figures: Sequence[int], hidden: Collection[int], *, is_allowed: bool) -> int | None:
