@@ -109,12 +109,12 @@ def members_who(acts: Collection[AuditAct], case_ids: Collection[str]) -> frozen
     return frozenset(member_id for member_id in db.session.scalars(query.distinct()) if member_id)
 
 
-def cases_acted_on(case_ids: Collection[str], *, but: AuditAct) -> frozenset[str]:
-    """Return those of *case_ids* on which a member did anything but this act."""
+def cases_acted_on(case_ids: Collection[str], *, but: Collection[AuditAct]) -> frozenset[str]:
+    """Return those of *case_ids* on which a member did anything but these acts."""
     query = select(AuditEntry.case_id).where(
         AuditEntry.case_id.in_(case_ids),
         AuditEntry.member_id.is_not(None),
-        AuditEntry.act != but,
+        AuditEntry.act.not_in(but),
     )
     return frozenset(case_id for case_id in db.session.scalars(query.distinct()) if case_id)
 

@@ -20,6 +20,17 @@ from intake.desk_state.models import BulkAct
 UNTOUCHED = frozenset({Status.NEW, Status.CONFLICT_HOLD})
 """Statuses of a case on which nobody has worked; the conflict check sets the second by itself."""
 
+NO_WORK = frozenset(
+    {
+        AuditAct.ENTERED_BY_IMPORT,
+        AuditAct.CONFLICT_CHECK_CLEAR,
+        AuditAct.CONFLICT_CHECK_POSSIBLE,
+        AuditAct.CONFLICT_CHECK_CONFLICT,
+        AuditAct.CONFLICT_CHECK_PARTIAL,
+    }
+)
+"""Acts that are no work on a case: the queue checks new cases for whoever opens it."""
+
 
 def cases_of_rows(an_import: Import, ids_by_row: IdsByRow) -> Mapping[int, Case]:
     """Return the cases of the team that these rows made, in this import or an earlier one."""
@@ -132,7 +143,7 @@ def worked_on(some_cases: Collection[Case]) -> frozenset[str]:
 
     The log knows what has left no mark, such as a decision on a conflict.
     """
-    acted_on = log.cases_acted_on([case.id for case in some_cases], but=AuditAct.ENTERED_BY_IMPORT)
+    acted_on = log.cases_acted_on([case.id for case in some_cases], but=NO_WORK)
     return acted_on | {case.id for case in some_cases if _is_marked(case)}
 
 

@@ -111,17 +111,21 @@ def test_a_changed_secret_key_imports_no_row_again() -> None:
 
 
 @pytest.mark.usefixtures("clock")
-def test_what_a_member_did_without_a_mark_keeps_a_case(app: Flask, wren: StaffBrowser) -> None:
+@pytest.mark.parametrize(
+    ("act", "stays"), [(AuditAct.CONFLICT_STANDS, 1), (AuditAct.CONFLICT_CHECK_CLEAR, 0)]
+)
+def test_what_a_member_decided_keeps_a_case(
+    app: Flask, wren: StaffBrowser, act: AuditAct, stays: int
+) -> None:
     choose_file(wren, csv_of([ONE]))
     press(wren, wren.path)
     with app.app_context():
         case = db.session.scalars(db.select(Case)).one()
-        act = AuditAct.CONFLICT_STANDS
         log.record(act, on=TODAY, member_id=member_id_of(EMAIL), case_id=case.id)
         db.session.commit()
 
     press(wren, f"{wren.path}/undo")
-    assert count(app, Case) == 1
+    assert count(app, Case) == stays
 
 
 def test_another_member_takes_an_import_back_only_with_the_right_to_erase() -> None:

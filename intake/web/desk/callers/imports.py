@@ -171,6 +171,8 @@ def take_back(import_id: str) -> ResponseReturnValue:
     """Erase the requests of an import on which nobody has worked; the page lists the others."""
     an_import, now = _import(import_id), clock.now()
     rows = _to_take_back(an_import, preview_of(an_import, today=today(), now=now))
+    if not rows:
+        return redirect(url_for(".show", import_id=import_id), 303)
     with writing():
         take_back_import(an_import, rows, today=today(), now=now)
         is_over = not cases_of_rows(an_import, rows)
