@@ -96,7 +96,7 @@ def unlink_cases(
     links = read_links(key)
     if all(link.reference != other for link in links):
         raise NotLinked
-    older = [write_links(key, without(links, other))]
+    older = [write_links(key, _to_cases(without(links, other), reader))]
     if (other_key := key_if_opens(other, reader)) is not None:
         older.append(write_links(other_key, without(read_links(other_key), reference)))
     _record(AuditAct.CASE_UNLINKED, key, reader, older, today=today, now=now)
@@ -144,7 +144,15 @@ def _lock_both(reference: str, other: str, reader: Reader) -> None:
 def _add(key: CaseKey, reference: str, relation: Relation, reader: Reader, *, on: date) -> bytes:
     """Add a link to the links of a case; return those before, sealed."""
     link = Link(reference=reference, relation=relation, member_id=reader.member_id, on=on)
-    return write_links(key, [*without(read_links(key), reference), link])
+    return write_links(key, [*_to_cases(without(read_links(key), reference), reader), link])
+
+
+def _to_cases(links: Sequence[Link], reader: Reader) -> list[Link]:
+    """Return the links but those to cases that were erased: the link was a trace of them."""
+    references = {link.reference for link in links}
+    cases = store.with_references(references, team_id=reader.team_id) if references else ()
+    known = {case.reference for case in cases}
+    return [link for link in links if link.reference in known]
 
 
 def _check(case: Case, other: Case) -> None:

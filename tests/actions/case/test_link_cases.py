@@ -179,6 +179,16 @@ def test_a_wall_and_erasing_end_what_other_cases_know(team: InventedTeam, reader
     assert case_links.sealed_of(other.id) is None
 
 
+def test_the_next_link_drops_those_to_erased_cases(team: InventedTeam, reader: Reader) -> None:
+    erased, other, sister = (team.case(due_on=FAR) for _ in range(3))
+    link(erased, other, reader)
+    erase_rows(erased, today=TODAY)
+
+    link(sister, other, reader)
+
+    assert links_of(other, reader) == {sister.reference: Relation.FAMILY}
+
+
 def link(case: Case, other: Case, reader: Reader) -> None:
     link_cases(
         case.reference,
