@@ -22,6 +22,7 @@ from tests.journeys.attacks.test_tampering import (
     DAMAGES,
     OF_APPLICANTS,
     OF_CASES,
+    OF_NEW_CASES,
     OF_STAFF,
     OF_TYPED_FORMS,
     Damaged,
@@ -64,6 +65,7 @@ UNREADABLE = "Some addresses on this server cannot be read"
 def test_every_sealed_column_is_damaged_in_some_test() -> None:
     of_people = (
         *OF_CASES,
+        *OF_NEW_CASES,
         *OF_APPLICANTS,
         *OF_TYPED_FORMS,
         *OF_STAFF,
