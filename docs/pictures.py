@@ -71,6 +71,7 @@ def take_applicant_pages(page: Page, live: Live) -> None:
 def take_desk_pages(page: Page, live: Live) -> None:
     """Take the queue and a case, in a wide window and on a phone."""
     join_desk(page, live.invitation, "first.member@example.org")
+    page.goto(f"{live.url}/desk/")
     save(page, "queue")
     reference = page.locator("tr[data-reference]").first.get_attribute("data-reference")
     page.goto(f"{live.url}/desk/cases/{reference}")
