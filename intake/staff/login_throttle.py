@@ -56,6 +56,13 @@ def take(
     db.session.add(SignInTry(who=who, kind=kind, at=now))
 
 
+def give_back(who: bytes, kind: str) -> None:
+    """Delete the latest try that was counted: nobody found out whether it was right."""
+    counted = (SignInTry.who == who) & (SignInTry.kind == kind)
+    latest = select(SignInTry.id).where(counted).order_by(SignInTry.at.desc()).limit(1)
+    db.session.execute(delete(SignInTry).where(SignInTry.id == latest.scalar_subquery()))
+
+
 def count_wrong_factor(who: bytes, *, now: datetime) -> bool:
     """Count a wrong second factor; return True at the fifth since the last right one, within a day.
 

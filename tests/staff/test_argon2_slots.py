@@ -28,6 +28,20 @@ def test_two_have_a_turn_and_the_third_waits() -> None:
         thread.join(60)
 
 
+def test_strangers_leave_a_place_to_known_browsers(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(argon2_slots, "PATIENCE", 0.05)
+
+    with turn(known=False):
+        with pytest.raises(TooBusy), turn(known=False):
+            pass
+        with turn():
+            pass
+    with turn(), turn(), pytest.raises(TooBusy), turn(known=False):
+        pass
+    with turn(known=False):
+        pass
+
+
 def test_who_waits_for_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(argon2_slots, "PATIENCE", 0.05)
 

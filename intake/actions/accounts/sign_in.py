@@ -9,7 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets as chance
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from hashlib import sha256
 from types import MappingProxyType
@@ -68,12 +68,16 @@ class OldWrapEnded(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Account:
-    """An account that a password is verified against; random for an unknown address."""
+    """An account that a password is verified against; random for an unknown address.
+
+    ``browser`` counts the tries of a browser of the member's own; it is empty for any other.
+    """
 
     member_id: str
     salt: bytes = field(repr=False)
     check: bytes = field(repr=False)
     wrapped_private_key: bytes = field(repr=False)
+    browser: bytes = field(default=b"", repr=False, compare=False)
 
     @property
     def needs_device(self) -> bool:
@@ -123,7 +127,7 @@ def begin_login(
     login_throttle.take(who, "password", now=now, known=bool(known), network=of_network)
     if member is None or member.disabled_on is not None:
         return _no_account()
-    return account_of(member)
+    return replace(account_of(member), browser=known)
 
 
 def _known_browser(
@@ -149,7 +153,7 @@ def unlock(account: Account, password: str, *, device: bytes = b"", installation
     the result awaits it. Wait for a slot first, for at most ten seconds:
     :class:`intake.staff.argon2_slots.TooBusy`.
     """
-    with turn():
+    with turn(known=bool(account.browser)):
         halves = _halves(password, account.salt)
     is_right = hmac.compare_digest(sha256(halves.check).digest(), account.check)
     if not is_right or not account.member_id:

@@ -1,4 +1,4 @@
-"""Log refused passwords and second factors, in a transaction of their own."""
+"""Log refused passwords and second factors, and give back tries, in transactions of their own."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ from intake import clock
 from intake.actions.accounts.log_refusal import note_wrong_factor, note_wrong_password
 from intake.actions.accounts.sign_in import Account, Unlocked, WrongPassword, unlock
 from intake.extensions import db, writing
+from intake.staff import login_throttle
+from intake.staff.argon2_slots import TooBusy
 from intake.staff.second_factor import WrongCode
 from intake.web.access import installation
 from intake.web.security import door_token
@@ -17,7 +19,10 @@ from intake.web.signin.pages import secrets, today
 
 
 def unlock_or_note(account: Account, email: str, password: str) -> Unlocked:
-    """Unlock with the device secret of this browser, and log a wrong password."""
+    """Unlock with the device secret of this browser; log a wrong password.
+
+    Give back the try of a known browser that waited for too long.
+    """
     device = device_of(account.member_id)
     try:
         return unlock(account, password, device=device, installation=installation())
@@ -26,6 +31,11 @@ def unlock_or_note(account: Account, email: str, password: str) -> Unlocked:
             note_wrong_password(
                 email, account.member_id, secrets=secrets(), today=today(), now=clock.now()
             )
+            db.session.commit()
+        raise
+    except TooBusy:
+        with writing():
+            login_throttle.give_back(account.browser, "password")
             db.session.commit()
         raise
 

@@ -349,6 +349,24 @@ def test_when_many_sign_in_at_once_somebody_is_asked_to_press_again(
     assert "Many people are signing in right now" in wren.text
 
 
+def test_a_known_browser_that_waited_in_vain_has_used_no_try(
+    wren: StaffBrowser, first_link: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wren.join(first_link)
+    wren.press_sign_out()
+    wren.open("/desk/signin")
+    with monkeypatch.context() as impatient, turn(), turn():
+        impatient.setattr("intake.staff.argon2_slots.PATIENCE", 0.0)
+        for _ in range(login_throttle.MOST):
+            wren.fill(email=EMAIL, password=PASSWORD)
+            assert wren.page.status_code == 503
+
+    wren.fill(email=EMAIL, password=PASSWORD)
+
+    assert wren.page.status_code == 200
+    assert 'name="code"' in wren.text
+
+
 def test_signing_out_ends_it_on_the_server(wren: StaffBrowser, first_link: str) -> None:
     wren.join(first_link)
     old = wren.cookie
