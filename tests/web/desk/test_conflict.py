@@ -193,6 +193,16 @@ def test_a_member_who_may_decide_frees_the_case_with_a_reason(app: Flask, desk: 
     assert {"conflict_freed", "case_opened"} <= set(acts(case))
 
 
+def test_words_for_a_case_that_was_held_meanwhile_are_shown_again(desk: Desk) -> None:
+    case, words = held(desk), "I wrote this while the case was open."
+
+    for form, fields in (("messages", {"language": "en"}), ("notes", {"kind": "call"})):
+        address, version = f"/desk/cases/{case.reference}/{form}", str(now(case).version)
+        desk.post(address, version=version, text=words, **fields)
+        assert words in desk.text, form
+        assert "Your text was not saved." in desk.text, form
+
+
 def test_a_conflict_that_stands_stays_hidden(app: Flask, desk: Desk) -> None:
     case, boss = held(desk), desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
     boss.open_case(case)

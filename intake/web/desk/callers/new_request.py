@@ -138,11 +138,13 @@ def _page(form: CallerForm) -> str:
         consent=[form_fields["ack_not_lawyer"], form_fields["ack_deadline"]],
         countries=list(country_names().values()),
         languages=list(language_names().values()),
-        paper=[
-            (tag, _paper_address(tag), AUTONYMS[tag], direction(tag))
-            for tag in settings().languages
-        ],
+        paper=[_paper_form(tag) for tag in settings().languages],
     )
+
+
+def _paper_form(tag: str) -> tuple[str, str, str, str]:
+    """Return tag, address, name and direction of the paper form in a language."""
+    return tag, _paper_address(tag), AUTONYMS[tag], direction(tag)
 
 
 def _paper_address(tag: str) -> str:

@@ -26,7 +26,13 @@ from intake.questionnaire.reading import stored_answers
 from intake.staff.roles import Act, may
 from intake.web.answers import date_lines, spoken_name
 from intake.web.app_context import settings
-from intake.web.desk.case.case_forms import CloseHeldForm, ConflictForm, HandHoldForm
+from intake.web.desk.case.case_forms import (
+    CloseHeldForm,
+    ConflictForm,
+    HandHoldForm,
+    MessageForm,
+    NoteForm,
+)
 from intake.web.desk.case.erasing_part import erasing_context
 from intake.web.desk.case.frame import page_url
 from intake.web.desk.common.case_words import AGAINST, GROUNDS, HELD, HELD_BY_HAND
@@ -78,6 +84,7 @@ def held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict[
     return {
         "says": gettext(_explanation(held)),
         "hits": shown_hits(held.hits),
+        "unsaved": form.text.data if isinstance(form, MessageForm | NoteForm) else "",
         "unopened": held.unopened,
         "wall_url": page_url("wall.show", case) if may(reader.roles, Act.WALL_CASE) else "",
         "decision": decision,

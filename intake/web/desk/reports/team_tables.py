@@ -107,20 +107,24 @@ def _outcomes(figures: Figures) -> Table:
 
 def _days(figures: Figures, measure: Measure, name: str, title: str) -> Table:
     counts = [(days_text(step), figures.of(measure, detail=step)) for step in ORDER]
-    note = ""
-    if half := figures.share_within(measure, 50):
-        note = gettext(
-            "Half of them: %(half)s. Nine of ten: %(most)s.",
-            half=days_text(half),
-            most=days_text(figures.share_within(measure, 90)),
-        )
     return Table(
         id=name,
         title=title,
         head=(gettext("Days after receipt"), gettext("Cases")),
         rows=tuple((step, str(count)) for step, count in counts),
-        note=note,
+        note=_half_and_most(figures, measure),
         chart=chart_of([gettext("Cases")], [(step, (count,)) for step, count in counts]),
+    )
+
+
+def _half_and_most(figures: Figures, measure: Measure) -> str:
+    """Return the sentence with the days within which half and nine of ten are done, if any are."""
+    if not (half := figures.share_within(measure, 50)):
+        return ""
+    return gettext(
+        "Half of them: %(half)s. Nine of ten: %(most)s.",
+        half=days_text(half),
+        most=days_text(figures.share_within(measure, 90)),
     )
 
 
