@@ -27,6 +27,10 @@ from tests.support.storm.person import Person, random_answers
 
 SEND_BOUND = 2.0
 PAGE_BOUND = 0.2
+FEWEST_PAGES = 5
+"""Pages that a reader must have read meanwhile. A network whose tries are used up is refused within
+milliseconds, so fifty tries take less than half a second.
+"""
 
 
 def test_send_pressed_twenty_times_makes_one_case(product: Product) -> None:
@@ -153,7 +157,7 @@ def _fifty_try_codes(product: Product) -> float:
     noise = max(noise, slowdown())
     answers = {(answer.status, answer.location) for answers in tried for answer in answers}
     assert answers == {(303, "/en/return")}
-    assert len(took) > 20
+    assert len(took) >= FEWEST_PAGES
     return p99(took) / noise
 
 
