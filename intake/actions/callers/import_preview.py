@@ -63,7 +63,7 @@ class Import:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Preview:
-    """What was read from a file: its mistakes, and the answers of rows that have no request yet.
+    """The contents of a file: its mistakes, and the answers of rows that have no request yet.
 
     ``ids_by_row`` has the ids of every good row.
     """

@@ -45,7 +45,7 @@ UNREADABLE: Mapping[type, Sentence] = {
     Number: NO_NUMBER,
     Money: NO_AMOUNT,
 }
-"""What to do about a cell that is no answer of this kind; about other kinds: ``NO_CODE``."""
+"""Instructions for a cell that is no answer of this kind; for other kinds: ``NO_CODE``."""
 
 NO_CODE = Sentence("Use the codes listed under “Questions and valid answers”.")
 MORE_CELLS = Sentence("The row has more cells than there are columns. Look for a stray comma.")

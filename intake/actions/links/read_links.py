@@ -20,7 +20,7 @@ KIND = "links"
 
 
 class Relation(StrEnum):
-    """How the people of two cases belong together."""
+    """The relation between the people of two cases."""
 
     SAME_PERSON = "same_person"
     FAMILY = "family"

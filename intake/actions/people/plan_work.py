@@ -28,7 +28,7 @@ class MayNotPlan(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WorkPlan:
-    """What colleagues see of a member's work. ``None`` for no limit, no day, no stand-in."""
+    """The work plan of a member. ``None`` for no limit, no day, no stand-in."""
 
     name: str
     cases_a_week: int | None

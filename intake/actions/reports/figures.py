@@ -21,7 +21,7 @@ from intake.reports.measures import (
 )
 
 Key = tuple[Measure, Dimension, str]
-"""What is counted, and of which requests."""
+"""A measure, a dimension, and the value of the dimension."""
 
 ORDER = (*map(str, STEPS), LONGER)
 """The steps of days, in their order."""

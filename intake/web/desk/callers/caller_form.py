@@ -50,7 +50,7 @@ NOT_ASKED = frozenset({device.id})
 
 
 class EntryForm(DeskForm):
-    """What belongs to the entry and is no answer: its source, and the buttons.
+    """The fields of the entry that are no answers: its source, and the buttons.
 
     ``leave_out`` are the answers that the member decides not to send. ``uncounted`` are those that
     would not count beside the others.

@@ -56,7 +56,7 @@ def code_in(text: str, names: Mapping[str, str]) -> str:
 
 
 def suggest_names(fields: Any) -> None:
-    """Let the fields of countries and languages ask for a name, with the names as suggestions."""
+    """Turn fields of countries and languages into text fields that suggest names."""
     for field in fields:
         if names := names_for(field.question):
             codes = field.data if isinstance(field.data, tuple) else (field.data or "",)

@@ -50,4 +50,4 @@ REST: Mapping[Waits, tuple[str, str]] = {
         N_("%(num)s more cases ask for a supervisor or a second approval."),
     ),
 }
-"""What a part of the list leaves out, for one case and for several."""
+"""Sentences about the cases that a part of the list leaves out, for one and for several."""
