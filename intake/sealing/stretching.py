@@ -7,13 +7,20 @@ every row, so that it can be raised for new rows while old ones still open.
 from __future__ import annotations
 
 import secrets
+from contextlib import nullcontext
 from dataclasses import dataclass
+from threading import Lock
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
 from intake.sealing.envelope import KEY_BYTES, derived
 
 SALT_BYTES = 16
+
+_threaded_run = Lock()
+"""Held by a run with more than one lane. OpenSSL computes its lanes in threads of one pool, and two
+such runs at once wait for each other for ever, or fail with ``MemoryError``.
+"""
 
 
 class UnknownCost(ValueError):
@@ -51,11 +58,13 @@ def stretch(secret: bytes, salt: bytes, *, into: tuple[str, ...]) -> tuple[bytes
     """Run Argon2id once, then derive an independent 256-bit key by HKDF for each name."""
     if len(salt) != 1 + SALT_BYTES or (cost := COSTS.get(salt[0])) is None:
         raise UnknownCost
-    root = Argon2id(
+    argon2 = Argon2id(
         salt=salt[1:],
         length=KEY_BYTES,
         iterations=cost.passes,
         lanes=cost.lanes,
         memory_cost=cost.memory_kib,
-    ).derive(secret)
+    )
+    with _threaded_run if cost.lanes > 1 else nullcontext():
+        root = argon2.derive(secret)
     return tuple(derived(root, name) for name in into)

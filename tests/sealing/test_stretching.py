@@ -1,0 +1,24 @@
+"""Concurrent runs of Argon2id."""
+
+from __future__ import annotations
+
+from threading import Thread
+
+from intake.sealing.stretching import PASSWORD_AND_DEVICE, new_salt, stretch
+
+
+def test_passwords_are_stretched_at_once_without_waiting_for_ever() -> None:
+    """OpenSSL's threads of two runs with several lanes wait for each other."""
+    salt, halves = new_salt(PASSWORD_AND_DEVICE), list[tuple[bytes, ...]]()
+
+    def run() -> None:
+        halves.append(stretch(b"three quiet lamps", salt, into=("half",)))
+
+    threads = [Thread(target=run, daemon=True) for _ in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(15)
+
+    assert len(halves) == len(threads)
+    assert len(set(halves)) == 1
