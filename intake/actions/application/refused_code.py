@@ -29,8 +29,6 @@ class Refusal(StrEnum):
 
     WRONG = "wrong"
     """It opens nothing. The answer is the same for every such code."""
-    TOO_MANY = "too_many"
-    """Too many wrong codes came from this connection."""
     BUSY = "busy"
     """The server tries too many codes at this moment."""
 

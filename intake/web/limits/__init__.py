@@ -19,7 +19,7 @@ from intake.web.limits.redis_counter import RedisCounter
 __all__ = ["Counter", "LocalCounter", "Sharing", "network"]
 
 WRONG_CODES = RateLimitItemPerMinute(10, 15)
-"""Wrong return codes from one network in 15 minutes; after that the page asks to wait."""
+"""Wrong return codes from one network in 15 minutes. Above it people wait for a turn."""
 
 NEW_REQUESTS = RateLimitItemPerHour(300)
 """New requests from one network in an hour: enough for a shelter or a camp. Above it people wait

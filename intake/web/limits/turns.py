@@ -1,10 +1,11 @@
-"""Admit new requests in turns while one network, or all together, begin too many.
+"""Admit people in turns while their network, or all together, begin or try too much.
 
 Whoever comes then gets a page with a *turn*: a value that this server signed, for this browser, and
-that the page's form posts again. From :data:`WAIT` seconds on, each turn begins one request, as
-many at a time as :data:`PACE` says. Nothing is stored for a turn that waits, nobody has to solve a
-puzzle, and no script is needed. A turn is worth the same in each network, because mobile carriers
-may send each request of a phone from another address; the pace is that of the network.
+that the page's form posts again. From :data:`WAIT` seconds on, each turn begins one request, or
+tries one return code, as many at a time as :data:`PACE` and :data:`CODE_PACE` say. Nothing is
+stored for a turn that waits, nobody has to solve a puzzle, and no script is needed. A turn is worth
+the same in each network, because mobile carriers may send each request of a phone from another
+address; the pace is that of the network.
 """
 
 from __future__ import annotations
@@ -35,6 +36,9 @@ LIVES = 1800
 PACE = RateLimitItemPerSecond(10, 10)
 """Requests that people of one IPv4 address, or of one IPv6 /64, may begin by turns."""
 
+CODE_PACE = RateLimitItemPerSecond(5, 10)
+"""Return codes that people of one IPv4 address, or of one IPv6 /64, may try by turns."""
+
 SLOW_PACE = RateLimitItemPerMinute(3)
 """The same while there are very many unsent requests."""
 
@@ -58,6 +62,10 @@ class WaitForTurn(TooManyRequests):
         self.turn = turn
 
 
+class WaitToTryCode(WaitForTurn):
+    """Too many wrong return codes came from this network."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """A turn that was shown by this server to this browser, and how long ago."""
@@ -77,11 +85,22 @@ def begin_or_wait(browser: bytes) -> None:
     is_full = crowding.is_noted(now=clock.now())
     if not is_full and _has_room():
         return
-    turn = _posted_turn(browser)
-    if turn is None:
-        raise WaitForTurn(_serializer(browser).dumps(secrets.token_hex(8)))
-    if turn.age < timedelta(seconds=WAIT) or not _use(turn, is_full=is_full):
+    turn = _due_turn(browser)
+    has_place = _take_slowly() if is_full else limits.counter().hit(PACE, FIELD, subscriber())
+    if not has_place or not _use(turn):
         raise WaitForTurn(turn.text)
+
+
+def try_code_or_wait(browser: bytes) -> None:
+    """Raise :class:`WaitToTryCode` if this network tried too many codes and none is due now."""
+    if not limits.used_up(limits.WRONG_CODES, "code"):
+        return
+    try:
+        turn = _due_turn(browser)
+    except WaitForTurn as failure:
+        raise WaitToTryCode(failure.turn) from None
+    if not limits.counter().hit(CODE_PACE, "code in turn", subscriber()) or not _use(turn):
+        raise WaitToTryCode(turn.text)
 
 
 def _has_room() -> bool:
@@ -105,11 +124,19 @@ def _posted_turn(browser: bytes) -> Turn | None:
     return turn if limits.counter().test(ONCE, FIELD, turn.number) else None
 
 
-def _use(turn: Turn, *, is_full: bool) -> bool:
-    """Use the turn, if it is not too early for one of this address or IPv6 network."""
-    counter = limits.counter()
-    has_place = _take_slowly() if is_full else counter.hit(PACE, FIELD, subscriber())
-    return has_place and counter.hit(ONCE, FIELD, turn.number)
+def _due_turn(browser: bytes) -> Turn:
+    """Return the turn in this form. Raise :class:`WaitForTurn` if there is none, or too early."""
+    turn = _posted_turn(browser)
+    if turn is None:
+        raise WaitForTurn(_serializer(browser).dumps(secrets.token_hex(8)))
+    if turn.age < timedelta(seconds=WAIT):
+        raise WaitForTurn(turn.text)
+    return turn
+
+
+def _use(turn: Turn) -> bool:
+    """Use the turn. Return whether it was unused."""
+    return limits.counter().hit(ONCE, FIELD, turn.number)
 
 
 def _take_slowly() -> bool:

@@ -31,18 +31,16 @@ from intake.sealing.tokens import new_token
 from intake.web import limits
 from intake.web.access import anyone, installation
 from intake.web.app_context import settings, today
+from intake.web.limits import turns
 from intake.web.security import begin_session, door_token
 from intake.words import N_
 
 blueprint = Blueprint("come_back", __name__)
 SAYS: Mapping[Refusal, str] = {
     Refusal.WRONG: N_("This code did not work. Check each number and try again."),
-    Refusal.TOO_MANY: N_(
-        "Too many codes were tried from this connection. Wait 15 minutes, then try again."
-    ),
     Refusal.BUSY: N_("Many people are using this site right now. Press the button again."),
 }
-STATUS = {Refusal.WRONG: 422, Refusal.TOO_MANY: 429, Refusal.BUSY: 429}
+STATUS = {Refusal.WRONG: 422, Refusal.BUSY: 429}
 
 
 @blueprint.get("/<lang>/return")
@@ -61,8 +59,7 @@ def open_mailbox() -> ResponseReturnValue:
     typed = request.form.get("code", "")
     try:
         return_code.read(typed)  # what cannot be a code touches no database, nor do its counts
-        if limits.used_up(limits.WRONG_CODES, "code"):
-            return _see_again(Refusal.TOO_MANY)
+        turns.try_code_or_wait(door_token())
         tried = try_code(typed, limits.network(), installation=installation())
     except MistypedCode:
         return _see_again(Refusal.WRONG)

@@ -27,6 +27,7 @@ from intake.sealing.return_code import (
 )
 from intake.settings import Settings
 from intake.web import limits
+from intake.web.limits import turns
 from tests.support.clients.applicant import Applicant, csrf_of
 from tests.support.clients.members import text_of
 from tests.support.databases.fixtures import ON_EITHER
@@ -227,3 +228,54 @@ def test_addresses_that_a_sender_makes_up_do_not_start_the_count_anew(
         )
 
     assert answers == [422] * 10 + [429]
+
+
+def test_the_right_code_opens_in_turn_behind_a_network_that_tried_many_wrong_ones(
+    app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(2, 15))
+    code = coded(app, ready_client)
+    wrong = "0" * 23 + check_digit("0" * 23)
+    for _ in range(2):
+        assert typed_behind(app, wrong).page.status_code == 422
+
+    person = typed_behind(app, code)
+    assert (person.page.status_code, person.page.headers["Retry-After"]) == (429, "10")
+    assert "Your code stays on this page." in person.text
+    assert person.post("/en/return", fields_of(person)).status_code == 429, "too early"
+    clock.shift(timedelta(seconds=turns.WAIT))
+    turn = fields_of(person)["turn"]
+
+    assert person.post("/en/return", fields_of(person)).status_code == 200
+    assert person.path == "/en/mailbox"
+    person.open("/en/return")
+    assert person.post("/en/return", {"code": [code], "turn": turn}).status_code == 429, "used"
+
+
+def test_wrong_codes_in_turns_keep_to_the_pace(
+    app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(1, 15))
+    wrong = "0" * 23 + check_digit("0" * 23)
+    assert typed_behind(app, wrong).page.status_code == 422
+    waiting = [typed_behind(app, wrong) for _ in range(7)]
+    clock.shift(timedelta(seconds=turns.WAIT))
+
+    answers = [visitor.post("/en/return", fields_of(visitor)).status_code for visitor in waiting]
+
+    assert answers == [422] * turns.CODE_PACE.amount + [429] * 2
+
+
+def typed_behind(app: Flask, code: str) -> Applicant:
+    """Return a person of one network who has just typed *code*."""
+    visitor = Applicant(app.test_client())
+    visitor.client.environ_base["REMOTE_ADDR"] = "203.0.113.7"
+    visitor.open("/en/return")
+    visitor.post("/en/return", {"code": [code]})
+    return visitor
+
+
+def fields_of(visitor: Applicant) -> dict[str, list[str]]:
+    """Return the fields of the waiting page, without the form token."""
+    fields = re.findall(r'type="hidden" name="([^"]+)" value="([^"]*)"', visitor.text)
+    return {name: [value] for name, value in fields if name != "csrf_token"}
