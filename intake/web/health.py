@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import Blueprint
+import math
+from time import monotonic
+
+from flask import Blueprint, current_app
 from flask.typing import ResponseReturnValue
 
 from intake.actions.health.readiness import not_ready
@@ -11,6 +14,10 @@ from intake.web.app_context import settings
 
 blueprint = Blueprint("health", __name__)
 PLAIN = {"Content-Type": "text/plain"}
+
+FRESH = 1.0
+"""Seconds for which an answer is given again. Anybody may ask, and each look at the database takes
+SQLite's write lock for a moment."""
 
 
 @blueprint.get("/healthz")
@@ -24,6 +31,16 @@ def healthz() -> ResponseReturnValue:
 @anyone
 def readyz() -> ResponseReturnValue:
     """Answer 200, or 503 with the codes of why no request can be taken."""
-    if reasons := not_ready(settings()):
+    if reasons := _reasons():
         return f"not ready: {', '.join(reasons)}\n", 503, PLAIN
     return "ok\n", 200, PLAIN
+
+
+def _reasons() -> tuple[str, ...]:
+    """Return why no request can be taken, as this process found within the last second."""
+    last: tuple[float, tuple[str, ...]] = current_app.extensions.get("readiness", (-math.inf, ()))
+    looked_at, reasons = last
+    if monotonic() - looked_at >= FRESH:
+        reasons = not_ready(settings())
+        current_app.extensions["readiness"] = (monotonic(), reasons)
+    return reasons

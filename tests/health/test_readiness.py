@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask
@@ -25,6 +26,7 @@ from intake.keys import store as keys
 from intake.keys.seen_epochs import bind
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
+from intake.web import health
 from tests.staff.making import NOW, TODAY
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
@@ -154,6 +156,22 @@ def test_a_writer_at_work_is_no_fault(app: Flask, database: str) -> None:
 
 @ON_EITHER
 @pytest.mark.usefixtures("started")
+def test_however_many_ask_the_database_is_looked_at_once_a_second(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = Mock(return_value=())
+    monkeypatch.setattr(health, "not_ready", look)
+    client = app.test_client()
+
+    for at in (5.0, 5.3, 5.9, 6.0, 6.9, 7.1):
+        monkeypatch.setattr(health, "monotonic", lambda at=at: at)
+        assert client.get("/readyz").status_code == 200
+
+    assert look.call_count == 3
+
+
+@ON_EITHER
+@pytest.mark.usefixtures("started")
 def test_asking_changes_nothing_and_leaves_nothing(app: Flask, settings: Settings) -> None:
     client = app.test_client()
     assert client.get("/readyz").status_code == 200  # it remembers the newest epoch
@@ -162,7 +180,7 @@ def test_asking_changes_nothing_and_leaves_nothing(app: Flask, settings: Setting
         rows = everything()
 
     for _ in range(3):
-        assert client.get("/readyz").status_code == 200
+        assert asked(app) == (200, "ok\n")
 
     with app.app_context():
         assert everything() == rows
@@ -220,6 +238,8 @@ def configure(command: str) -> None:
 
 
 def asked(app: Flask) -> tuple[int, str]:
+    """Return the answer to who asks more than a second after the last one."""
+    app.extensions.pop("readiness", None)
     answer = app.test_client().get("/readyz")
     return answer.status_code, answer.text
 
