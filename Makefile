@@ -108,12 +108,12 @@ lock: .venv/.dev ## remake requirements.txt and requirements/dev.txt from the .i
 
 .venv/.run: requirements.txt .venv/.made
 	@$(call install,$(if $(wildcard .venv/.dev),requirements/dev.txt,requirements.txt))
-	@$(BIN)/flask --app wsgi languages compile >/dev/null
+	@$(compile)
 	@touch $(wildcard .venv/.dev) $@
 
 .venv/.dev: requirements/dev.txt requirements.txt .venv/.made
 	@$(call install,requirements/dev.txt)
-	@$(BIN)/flask --app wsgi languages compile >/dev/null
+	@$(compile)
 	@touch .venv/.run $@
 
 .venv/.made: requirements/uv.txt
@@ -150,8 +150,17 @@ $(BIN)/uv pip compile --quiet $(if $(UPGRADE),--upgrade) --universal --generate-
 endef
 
 define install
-echo "Installing $(1) …"; $(BIN)/uv pip sync --quiet --python .venv --require-hashes $(1) \
+echo "Installing $(1) …"; $(BIN)/uv pip sync --quiet $(if $(filter requirements.txt,$(1)),--compile-bytecode) \
+	--python .venv --require-hashes $(1) \
 	|| $(BIN)/python -m pip install --quiet --require-hashes -r $(1)
+endef
+
+# Python stores what it compiles beside the source. A service may not write there, and would compile
+# a thousand files at each start, which takes longer than everything else: so it is done here.
+define compile
+$(BIN)/flask --app wsgi languages compile >/dev/null; $(BIN)/python -m compileall -q intake migrations wsgi.py; \
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'from intake.cli import mail_worker, processes, web_worker; \
+	from intake.web import apply, desk, mailbox, metrics, pages, signin'
 endef
 
 # Says nothing when all is well, and everything when it is not.

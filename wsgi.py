@@ -8,8 +8,7 @@ import click
 from flask import Flask
 
 from intake import create_app, logs
-from intake.catalogues import read_catalogues
-from intake.cli.alone import commands_alone, show_faults_as_sentences
+from intake.cli import alone, app_context
 from intake.core_dumps import forbid_core_dumps
 from intake.environment import environment
 from intake.settings import Settings, UnsafeSettings
@@ -19,28 +18,51 @@ DO_NOT_RESTART = 3
 
 
 def load() -> Flask:
-    """Return the application; for a command that runs without its settings, the commands alone.
+    """Return the application; for a command, only the commands, which create the rest on demand.
 
     A server that is refused its settings ends with one sentence.
     """
     os.umask(0o077)  # also for the database, which makes its files itself
     forbid_core_dumps()
-    command = click.get_current_context(silent=True)
-    environ = dict(os.environ)
+    context = click.get_current_context(silent=True)
+    return for_server() if context is None else for_command(context)
+
+
+def for_server() -> Flask:
+    """Return the application with the catalogues of all languages."""
+    from intake.catalogues import read_catalogues  # loads Babel
+
     try:
-        environ = environment(os.environ, Path(__file__).parent, follow_server=bool(command))
-        settings = Settings.from_environ(environ)
+        settings = Settings.from_environ(environment(os.environ, Path(__file__).parent))
         logs.set_up(settings.log_level)
         app = create_app(settings)
     except UnsafeSettings as refusal:
-        if command is None:
-            sys.stderr.write(f"{refusal}\n")
-            sys.exit(DO_NOT_RESTART)
-        return commands_alone(command, environ, refusal)
-    if command is None:
-        read_catalogues(settings.languages)
-    else:
-        show_faults_as_sentences(command)
+        sys.stderr.write(f"{refusal}\n")
+        sys.exit(DO_NOT_RESTART)
+    read_catalogues(settings.languages)
+    return app
+
+
+def for_command(context: click.Context) -> Flask:
+    """Return what a command needs.
+
+    Flask looks up and lists commands in the context of a group. In the context of a command that
+    runs, such as its own ``run``, it needs the application itself.
+    """
+    is_group = isinstance(context.command, click.Group)
+    environ = dict(os.environ)
+    try:
+        environ = environment(os.environ, Path(__file__).parent, follow_server=True)
+        settings = Settings.from_environ(environ)
+        logs.set_up(settings.log_level)
+        if is_group:
+            return alone.commands_alone(settings)
+        app = create_app(settings)
+    except UnsafeSettings as refusal:
+        if is_group:
+            return alone.commands_without_secret(environ, refusal)
+        raise app_context.SettingsRefused(str(refusal)) from None
+    alone.show_faults_as_sentences(context)
     return app
 
 

@@ -7,19 +7,24 @@ from typing import Any
 
 from flask import Flask
 from werkzeug.local import LocalProxy
-from werkzeug.middleware.proxy_fix import ProxyFix
 
-from intake import cli, web
-from intake.connections import engine_options, guard_forks, tune_sqlite
-from intake.database_file import watch_file
-from intake.extensions import db, mail
-from intake.sealing import at_rest
 from intake.settings import Settings
-from intake.web.compression import Unindented
 
 
 def create_app(settings: Settings) -> Flask:
-    """Return the application with these settings."""
+    """Return the application with these settings.
+
+    Its parts are imported here, because short commands run without database and pages.
+    """
+    from werkzeug.middleware.proxy_fix import ProxyFix
+
+    from intake import cli, web
+    from intake.connections import engine_options, guard_forks, tune_sqlite
+    from intake.database_file import watch_file
+    from intake.extensions import db, mail
+    from intake.sealing import at_rest
+    from intake.web.compression import Unindented
+
     app = Flask(__name__, template_folder="../templates", static_folder=None)
     app.config.update(
         SETTINGS=settings,
@@ -47,6 +52,8 @@ def create_app(settings: Settings) -> Flask:
 def _migrations(app: Flask) -> Any:
     """Return Flask-Migrate; load Alembic, a third of the start, only for ``flask db``."""
     from flask_migrate import Migrate
+
+    from intake.extensions import db
 
     Migrate(app, db, directory="migrations")
     return app.extensions["migrate"]

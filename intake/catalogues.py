@@ -28,7 +28,7 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
 from flask import g
-from flask_babel import Domain, get_locale
+from flask_babel import Babel, Domain, get_locale
 
 TRANSLATIONS = Path(__file__).parent / "translations"
 STEPS = ("draft", "second reading", "reviewed by a person")
@@ -103,6 +103,10 @@ class CatalogueDomain(Domain):
         """Return the catalogue for the reader."""
         of_request: Catalogue | None = g.get("catalogue") if g else None
         return of_request or read_catalogue(str(get_locale()) if g else "en")
+
+
+babel = Babel()
+babel.domain_instance = CatalogueDomain()
 
 
 @cache

@@ -11,15 +11,12 @@ from functools import cache
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from flask_babel import Babel
 from flask_mail import Mail
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Insert, MetaData, insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
-
-from intake.catalogues import CatalogueDomain
 
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
@@ -63,8 +60,6 @@ def new_id() -> str:
 
 db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": False})
 mail = Mail()
-babel = Babel()
-babel.domain_instance = CatalogueDomain()
 
 
 def insert_rows(model: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:

@@ -5,14 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
-from sqlite3 import Error as SqliteError
 
 import click
 from flask import Flask
 from flask.cli import AppGroup
-from sqlalchemy.exc import SQLAlchemyError
-
-from intake.storage_faults import StorageFault, storage_fault
 
 COMMANDS = (
     "audit",
@@ -31,15 +27,17 @@ COMMANDS = (
     "staff",
 )
 
-NO_TABLES = StorageFault.NO_TABLES.sentence
-
 
 @contextmanager
 def faults_as_sentences() -> Iterator[None]:
     """End a command with one sentence where a fault of the database or the disk is known."""
     try:
         yield
-    except (SQLAlchemyError, SqliteError, OSError) as failure:
+    except (click.ClickException, click.exceptions.Exit, click.Abort):
+        raise
+    except Exception as failure:
+        from intake.storage_faults import storage_fault  # loads SQLAlchemy
+
         if (fault := storage_fault(failure)) is None:
             raise
         raise click.ClickException(fault.sentence) from None

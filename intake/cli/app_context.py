@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 
 import click
 from flask import current_app
 
-from intake import clock
+from intake import clock, create_app
 from intake.eligibility.rules import Practice
-from intake.settings import Settings
+from intake.settings import Settings, UnsafeSettings
 
 
 class SettingsRefused(click.ClickException):
@@ -26,10 +28,24 @@ def settings() -> Settings:
     return settings
 
 
-def require_application() -> None:
-    """Raise `SettingsRefused` if the command runs without the application and its database."""
+@contextmanager
+def application() -> Iterator[None]:
+    """Enter the application with its database, and create it if the command began without it.
+
+    Raise `SettingsRefused` if its settings are refused.
+    """
+    if "sqlalchemy" in current_app.extensions:
+        yield
+        return
     if "REFUSAL" in current_app.config:
         raise refusal()
+    try:
+        app = create_app(settings())
+    except UnsafeSettings as reason:
+        current_app.config["REFUSAL"] = reason
+        raise refusal() from None
+    with app.app_context():
+        yield
 
 
 def refusal() -> SettingsRefused:

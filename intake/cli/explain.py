@@ -9,10 +9,8 @@ from typing import IO, Any
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy.exc import SQLAlchemyError
 
 from intake.actions.assessment.assess import Assessment, Change, assess_answers, what_would_change
-from intake.amendments.approved import law_book
 from intake.cli import app_context
 from intake.eligibility.decide import Practice
 from intake.law.book import LawBook, shipped
@@ -76,9 +74,13 @@ def law_in_use(*, amended: bool) -> LawBook:
     """Return the law book: as shipped, or with the database's approved amendments over it."""
     if not amended:
         return shipped()
-    app_context.require_application()
+    from sqlalchemy.exc import SQLAlchemyError
+
+    from intake.amendments.approved import law_book
+
     try:
-        return law_book()
+        with app_context.application():
+            return law_book()
     except SQLAlchemyError:
         raise Unexplainable(
             "--amended reads the database, and the database cannot be read. Check DATABASE_URL."

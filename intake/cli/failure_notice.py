@@ -17,9 +17,10 @@ from flask import Flask
 
 from intake import clock, logs
 from intake.actions.mail.operator_letters import SERVICE_FAILED, send_letter
+from intake.catalogues import babel
 from intake.cli.mail_server import sentence_of
 from intake.environment import environment
-from intake.extensions import babel, mail
+from intake.extensions import mail
 from intake.settings import Settings, UnsafeSettings
 
 ROOT = Path(__file__).parents[2]

@@ -7,10 +7,11 @@ from typing import assert_never
 
 import click
 from babel import Locale, UnknownLocaleError
+from flask import current_app
 from flask.cli import AppGroup
 from flask_babel import force_locale, gettext
 
-from intake.catalogues import without_isolates
+from intake.catalogues import babel, without_isolates
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import (
     Choice,
@@ -47,6 +48,8 @@ def print_all(language: str) -> None:
         locale = Locale.parse(language, sep="-")
     except (ValueError, UnknownLocaleError):
         raise click.BadParameter("Use a language tag, such as es or fa-AF.") from None
+    if "babel" not in current_app.extensions:  # the commands run alone
+        babel.init_app(current_app)
     with force_locale(str(locale)):
         for line in listing(ASYLUM):
             click.echo(without_isolates(line))

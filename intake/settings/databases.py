@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from pathlib import PurePosixPath
 from typing import Any
-
-from sqlalchemy import URL, make_url
-from sqlalchemy.exc import ArgumentError
+from urllib.parse import unquote
 
 from intake.settings.addresses import is_host, is_port
 from intake.settings.reading import UnsafeSettings, is_printable
@@ -42,13 +40,11 @@ def database_address(url: str) -> str:
 
 
 def _sqlite_address(url: str) -> str:
-    try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
-        raise UnsafeSettings(NO_FILE) from None
-    path = PurePosixPath(parsed.database or "")
+    """Return *url*; parse it here, because commands that open no database load no SQLAlchemy."""
+    _, is_local, file = url.partition("sqlite:///")
+    path = PurePosixPath(unquote(file))
     is_file = path.is_absolute() and is_printable(str(path)) and not url.endswith("/")
-    if parsed.host or parsed.query or not is_file:
+    if not is_local or "?" in file or not is_file:
         raise UnsafeSettings(NO_FILE)
     return url
 
@@ -67,7 +63,7 @@ def _postgresql_address(url: str) -> str:
     options.setdefault("connect_timeout", CONNECT_TIMEOUT)
     if len(hosts) > 1:
         options.setdefault("target_session_attrs", WRITABLE)
-    return _sqlalchemy_url(options, hosts, ports).render_as_string(hide_password=False)
+    return _sqlalchemy_url(options, hosts, ports)
 
 
 def _hosts_and_ports(options: dict[str, Any]) -> tuple[list[str], list[str]]:
@@ -90,8 +86,10 @@ def _is_place(host: str) -> bool:
     return is_host(host) or host.startswith(("/", "@"))
 
 
-def _sqlalchemy_url(options: dict[str, Any], hosts: list[str], ports: list[str]) -> URL:
+def _sqlalchemy_url(options: dict[str, Any], hosts: list[str], ports: list[str]) -> str:
     """Return a URL that keeps several hosts, and folders of sockets, in its query."""
+    from sqlalchemy import URL
+
     user, password = options.pop("user", None), options.pop("password", None)
     database = options.pop("dbname", None)
     is_name = len(hosts) == 1 and not hosts[0].startswith(("/", "@"))
@@ -99,7 +97,7 @@ def _sqlalchemy_url(options: dict[str, Any], hosts: list[str], ports: list[str])
         options["host"], options["port"] = ",".join(hosts), ",".join(ports)
     if not any(ports):
         options.pop("port", None)
-    return URL.create(
+    url = URL.create(
         "postgresql+psycopg",
         username=user,
         password=password,
@@ -108,3 +106,4 @@ def _sqlalchemy_url(options: dict[str, Any], hosts: list[str], ports: list[str])
         database=database,
         query={name: str(value) for name, value in options.items()},
     )
+    return url.render_as_string(hide_password=False)

@@ -10,8 +10,7 @@ from typing import Any, cast
 from flask import Flask, abort, current_app, g, request
 from flask_babel import force_locale, get_translations
 
-from intake.catalogues import Catalogue, read_catalogue
-from intake.extensions import babel
+from intake.catalogues import Catalogue, babel, read_catalogue
 from intake.questionnaire.languages import LANGUAGES
 from intake.settings import Settings, UnsafeSettings
 from intake.web.pseudo import PSEUDO, pseudo_catalogue

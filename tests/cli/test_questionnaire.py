@@ -6,8 +6,8 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskCliRunner
 
+from intake.catalogues import babel
 from intake.cli.questionnaire import command
-from intake.extensions import babel
 from intake.questionnaire.asylum import ASYLUM
 
 

@@ -142,6 +142,22 @@ def test_answers_are_explained_without_a_secret_by_the_practice(
     assert flask(*words, SERVICE_AREA="ZZ").exit_code == 2
     amended = flask(*words, "--amended")
     assert (amended.exit_code, MISSING in amended.output) == (2, True)
+    without_database = flask(*words, "--amended", **SECRET)
+    assert without_database.exit_code == 2
+    assert without_database.stderr.startswith("--amended reads the database")
+
+
+def test_commands_that_only_read_files_do_not_load_the_database() -> None:
+    code = """
+import sys
+from flask.cli import cli
+cli(["--app", "wsgi", "law", "list"], standalone_mode=False)
+import intake.cli.explain, intake.cli.languages, intake.cli.questionnaire
+assert "sqlalchemy" not in sys.modules
+"""
+    environ = {"PATH": os.environ["PATH"], **SECRET}
+
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environ, check=True, timeout=100)
 
 
 def test_every_other_command_that_runs_ends_with_2(flask: Flask) -> None:
