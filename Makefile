@@ -12,6 +12,7 @@ PYTHON ?= $(shell for it in python3.13 python3.12 python3.11 python3; do \
 BIN := .venv/bin
 WORKERS ?= 2
 CASES ?= 200
+unexport PYTHONDONTWRITEBYTECODE # what is not stored is compiled again at each start, for half of its time
 export UV_SYSTEM_CERTS := 1
 export PATH := $(PATH):/usr/sbin:/sbin # root, testing, makes a user for PostgreSQL
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -159,7 +160,7 @@ endef
 # a thousand files at each start, which takes longer than everything else: so it is done here.
 define compile
 $(BIN)/flask --app wsgi languages compile >/dev/null; $(BIN)/python -m compileall -q intake migrations wsgi.py; \
-	PYTHONDONTWRITEBYTECODE= $(BIN)/python -c 'from intake.cli import mail_worker, processes, web_worker; \
+	$(BIN)/python -c 'from intake.cli import mail_worker, processes, web_worker; \
 	from intake.web import apply, desk, mailbox, metrics, pages, signin'
 endef
 

@@ -1,5 +1,6 @@
 """The application, as a server and the ``flask`` command find it."""
 
+import gc
 import os
 import sys
 from pathlib import Path
@@ -31,7 +32,9 @@ def load() -> Flask:
 def for_server() -> Flask:
     """Return the application with the catalogues of all languages."""
     from intake.catalogues import read_catalogues  # loads Babel
+    from intake.cli.processes import keep_for_good
 
+    gc.disable()
     try:
         settings = Settings.from_environ(environment(os.environ, Path(__file__).parent))
         logs.set_up(settings.log_level)
@@ -40,6 +43,7 @@ def for_server() -> Flask:
         sys.stderr.write(f"{refusal}\n")
         sys.exit(DO_NOT_RESTART)
     read_catalogues(settings.languages)
+    keep_for_good()
     return app
 
 

@@ -5,7 +5,6 @@ With ``--small`` measure the doors with few people and cases, and only print.
 
 from __future__ import annotations
 
-import compileall
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,14 +13,12 @@ from bench.plot import plot
 from bench.run import SMALL, WHOLE, all_figures
 from bench.table import head, page, row
 
-ROOT = Path(__file__).parents[1]
-DOCS = ROOT / "docs"
+DOCS = Path(__file__).parents[1] / "docs"
 
 
 def main() -> int:
     """Return 0 even if a target is missed, since the machine may be busy."""
     figures, small = [], "--small" in sys.argv[1:]
-    compileall.compile_dir(ROOT / "intake", quiet=1)  # as an installation does
     print(head(), flush=True)
     with TemporaryDirectory(prefix="bench-") as folder:
         for figure in all_figures(Path(folder), SMALL if small else WHOLE):

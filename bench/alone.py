@@ -13,7 +13,7 @@ from statistics import median
 
 from bench.figures import Figure
 from bench.people import ANSWERS, answers
-from bench.servers import PATIENCE, busy_seconds, wait_for
+from bench.servers import PATIENCE, busy_seconds, environment_with, wait_for
 from bench.site import Site
 from intake import clock
 from intake.actions.assessment.assess import assess_answers, what_would_change
@@ -82,7 +82,7 @@ def _start(site: Site) -> float:
     command = [sys.executable, "-m", "intake.cli.serve"]
     started = time.perf_counter()
     with subprocess.Popen(
-        command, env={**os.environ, **site.environ()}, stdout=subprocess.DEVNULL
+        command, env=environment_with(site.environ()), stdout=subprocess.DEVNULL
     ) as process:
         wait_for(site.port)
         seconds = time.perf_counter() - started
@@ -100,7 +100,7 @@ def _explain(site: Site) -> tuple[float, float]:
     started, used = time.perf_counter(), _used()
     subprocess.run(
         [*command, "--today", today.isoformat()],
-        env={**os.environ, **site.environ()},
+        env=environment_with(site.environ()),
         check=True,
         stdout=subprocess.DEVNULL,
     )

@@ -26,7 +26,7 @@ class Server:
 
     def __init__(self, name: str, environ: Mapping[str, str], *, port: int) -> None:
         self.name, self.port = name, port
-        self.environ = {**os.environ, "MALLOC_ARENA_MAX": "2", **environ}  # as in deploy
+        self.environ = environment_with(environ)
         self.process: subprocess.Popen[bytes]
 
     def __enter__(self) -> Self:
@@ -56,6 +56,13 @@ class Server:
     def memory(self) -> float:
         """Return the MiB of the largest worker, shared memory included."""
         return max(memory_of(pid) for pid in self.workers)
+
+
+def environment_with(settings: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a process as in ``deploy``, with compiled files."""
+    environ = {**os.environ, "MALLOC_ARENA_MAX": "2", **settings}
+    environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    return environ
 
 
 def wait_for(port: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import gc
 import os
 import signal
 import sys
@@ -55,6 +56,16 @@ def close_connections() -> None:
     close_before_fork(db.engine)
 
 
+def keep_for_good() -> None:
+    """Exclude everything that exists now from garbage collection, which goes on for the rest.
+
+    A server creates its application with the collector off: nothing of it is garbage, and the
+    collector would read all of it again and again, and later copy the memory that forks share.
+    """
+    gc.freeze()
+    gc.enable()
+
+
 WEB_SERVER: dict[str, Any] = {
     "worker_class": "intake.cli.web_worker.WholeRequestWorker",
     "workers": 2,
@@ -93,6 +104,7 @@ class WebServer(BaseApplication):
 
 def run(app: Flask, *, address: str) -> int:
     """Serve and deliver until stopped; return 0 if both processes ended in time."""
+    keep_for_good()
     signals: list[int] = []
     for number in ENDING:
         signal.signal(number, lambda number, _frame: signals.append(number))

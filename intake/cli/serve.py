@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import gc
 import os
 import secrets
 import socket
@@ -36,12 +37,15 @@ def main(*, only_prepare: bool = False) -> int:
     os.chdir(ROOT)
     os.umask(0o077)
     forbid_core_dumps()
+    gc.disable()  # until the processes are forked: processes.keep_for_good
     try:
         with faults_as_sentences():
             return _serve(only_prepare=only_prepare)
     except (UnsafeSettings, CannotServe, click.ClickException) as refusal:
         click.echo(str(refusal), err=True)
         return 2
+    finally:
+        gc.enable()
 
 
 def _serve(*, only_prepare: bool) -> int:

@@ -6,7 +6,6 @@ import re
 from functools import cache
 
 from xkcdpass import xkcd_password
-from zxcvbn import zxcvbn
 
 from intake.words import N_, Sentence, say
 
@@ -49,6 +48,8 @@ def new_passphrase() -> str:
 
 def _guesses(password: str, email: str) -> float:
     """Return about how many guesses a password takes, as a power of ten."""
+    from zxcvbn import zxcvbn  # its lists take 10 MiB, and few processes ever need them
+
     own_words = [part for part in re.split(r"\W+", email.casefold()) if part]
     judged = zxcvbn(password[:JUDGED], user_inputs=[*KNOWN_WORDS, *own_words])
     return float(judged["guesses_log10"])

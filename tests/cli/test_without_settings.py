@@ -147,13 +147,18 @@ def test_answers_are_explained_without_a_secret_by_the_practice(
     assert without_database.stderr.startswith("--amended reads the database")
 
 
-def test_commands_that_only_read_files_do_not_load_the_database() -> None:
+def test_a_start_loads_only_what_it_needs() -> None:
+    """Commands that only read files load no database; the application no rarely used library."""
     code = """
 import sys
 from flask.cli import cli
 cli(["--app", "wsgi", "law", "list"], standalone_mode=False)
 import intake.cli.explain, intake.cli.languages, intake.cli.questionnaire
 assert "sqlalchemy" not in sys.modules
+cli(["--app", "wsgi", "staff", "--help"], standalone_mode=False)
+assert "intake.web.desk" in sys.modules
+rare = {"alembic", "email_validator", "icalendar", "webauthn", "zxcvbn"}
+assert not rare & sys.modules.keys(), rare & sys.modules.keys()
 """
     environ = {"PATH": os.environ["PATH"], **SECRET}
 
