@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from flask_mail import Mail
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Insert, MetaData, insert
+from sqlalchemy import Connection, DateTime, Insert, MetaData, insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -62,13 +62,18 @@ db = SQLAlchemy(metadata=Model.metadata, session_options={"expire_on_commit": Fa
 mail = Mail()
 
 
-def insert_rows(model: type[DeclarativeBase], rows: Sequence[Mapping[str, Any]]) -> None:
-    """Insert rows that the transaction does not change again.
+def insert_rows(
+    model: type[DeclarativeBase],
+    rows: Sequence[Mapping[str, Any]],
+    *,
+    connection: Connection | None = None,
+) -> None:
+    """Insert rows that the transaction does not change again, by default that of the session.
 
     The session does not track them, so it takes a third of the time. Rows to which they refer
     must be inserted before them.
     """
-    db.session.execute(_insert_into(model), rows)
+    (connection or db.session.connection()).execute(_insert_into(model), rows)
 
 
 @cache
@@ -93,18 +98,38 @@ def writing() -> Iterator[None]:
     """
     session = db.session
     session.rollback()
-    if db.engine.dialect.name != "sqlite":
+    with _turn_to_write():
         try:
+            if db.engine.dialect.name == "sqlite":
+                session.connection(execution_options={"writes": True})
             yield
         finally:
             session.rollback()
+
+
+@contextmanager
+def writing_alone() -> Iterator[Connection]:
+    """Open a write transaction without the session, as :func:`writing`. The caller commits.
+
+    For a single statement: the session takes 0.4 ms to begin, commit and end.
+    """
+    if db.session.registry.has():
+        db.session.rollback()
+    with _turn_to_write(), db.engine.connect() as connection:
+        try:
+            yield connection.execution_options(writes=True)
+        finally:
+            connection.rollback()  # also after a commit that failed, which leaves it open
+
+
+@contextmanager
+def _turn_to_write() -> Iterator[None]:
+    """Wait in the line of writers of an SQLite file; a server has its own."""
+    if db.engine.dialect.name != "sqlite":
+        yield
         return
     with _exclusive_lock(f"{db.engine.url.database}-line"):
-        try:
-            session.connection(execution_options={"writes": True})
-            yield
-        finally:
-            session.rollback()
+        yield
 
 
 @contextmanager

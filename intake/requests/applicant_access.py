@@ -8,9 +8,10 @@ themselves. Elsewhere the statements below do the same;
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
 
@@ -30,6 +31,7 @@ from sqlalchemy import (
     update,
 )
 
+from intake.connections import rows_at_once
 from intake.extensions import db, has_functions, insert_rows
 from intake.requests.models import Request
 from intake.sealing.tokens import Proof, proof_hash, session_proof
@@ -123,6 +125,11 @@ def find_by_proof(shown: bytes, *, to_change: bool = False) -> OwnRequest | None
     """Return the request of a session or a return code; lock it if *to_change*."""
     if to_change:
         return _read(db.session.connection(), shown, locked=True)
+    if not has_functions():
+        try:
+            return _read_at_once(shown)
+        except sqlite3.Error:  # the toolkit tells why, or opens the file again
+            pass
     with db.engine.connect() as connection:
         return _read(connection, shown, locked=False)
 
@@ -142,10 +149,11 @@ def code_salt(locator: str) -> bytes | None:
     return salt
 
 
-def add(request: OwnRequest) -> None:
+def add(request: OwnRequest, *, connection: Connection | None = None) -> None:
     """Add a draft, in the session whose proof it has."""
     row = {name: getattr(request, name) for name in (*BEGUN, "kept_on")}
-    insert_rows(Request, [row | {"token_hash": proof_hash(request.proof.shown)}])
+    row["token_hash"] = proof_hash(request.proof.shown)
+    insert_rows(Request, [row], connection=connection)
 
 
 def set_draft(request: OwnRequest, answers: bytes, *, on: date) -> None:
@@ -160,7 +168,9 @@ def extend(request: OwnRequest, *, now: datetime) -> None:
     request.session_until = now + timedelta(minutes=request.session_minutes)
 
 
-def save_draft(request: OwnRequest, *, instead_of: bytes | None) -> bool:
+def save_draft(
+    request: OwnRequest, *, instead_of: bytes | None, connection: Connection | None = None
+) -> bool:
     """Write draft and session, unless the row no longer has the draft called *instead_of*.
 
     Return true if it was written. The form that was refused before is gone then.
@@ -168,10 +178,11 @@ def save_draft(request: OwnRequest, *, instead_of: bytes | None) -> bool:
     if has_functions():
         values = {"draft": request.answers, "on": request.kept_on}
         session = {"minutes": request.session_minutes, "until": request.session_until}
-        return _call(SAVE_DRAFT, request, before=instead_of, **values, **session)
+        return _call(SAVE_DRAFT, request, connection, before=instead_of, **values, **session)
     return _update_draft(
         request,
         instead_of,
+        connection,
         answers=request.answers,
         kept_on=request.kept_on,
         session_minutes=request.session_minutes,
@@ -304,13 +315,36 @@ def _read(connection: Connection, shown: bytes, *, locked: bool) -> OwnRequest |
     else:
         result = connection.execute(BY_PROOF, {"proof_hash": proof_hash(shown)})
     row = result.mappings().first()
-    return OwnRequest(proof=Proof(request_id=row["id"], shown=shown), **row) if row else None
+    return _own_request(dict(row), shown) if row else None
 
 
-def _call(function: Any, request: OwnRequest, **arguments: Any) -> bool:
+def _read_at_once(shown: bytes) -> OwnRequest | None:
+    """Read from SQLite by its driver, because every web request of an applicant begins so."""
+    digest = proof_hash(shown)
+    for values in rows_at_once(db.engine, _query_of_sqlite(), (digest, digest)):
+        row = dict(zip(SHOWN, values, strict=True))
+        row["kept_on"] = date.fromisoformat(row["kept_on"])
+        if until := row["session_until"]:
+            row["session_until"] = datetime.fromisoformat(until).replace(tzinfo=UTC)
+        return _own_request(row, shown)
+    return None
+
+
+@cache
+def _query_of_sqlite() -> str:
+    return str(BY_PROOF.compile(db.engine))
+
+
+def _own_request(row: dict[str, Any], shown: bytes) -> OwnRequest:
+    return OwnRequest(proof=Proof(request_id=row["id"], shown=shown), **row)
+
+
+def _call(
+    function: Any, request: OwnRequest, connection: Connection | None = None, /, **arguments: Any
+) -> bool:
     """Call a function of the database; return whether it says that a row was changed."""
     parameters = {"proof": request.proof.shown, **arguments}
-    return bool(db.session.connection().execute(function, parameters).scalar())
+    return bool((connection or db.session.connection()).execute(function, parameters).scalar())
 
 
 def _update(request: OwnRequest, **values: Any) -> bool:
@@ -318,10 +352,15 @@ def _update(request: OwnRequest, **values: Any) -> bool:
     return _execute(_change(tuple(values)), request, values)
 
 
-def _update_draft(request: OwnRequest, instead_of: bytes | None, **values: Any) -> bool:
+def _update_draft(
+    request: OwnRequest,
+    instead_of: bytes | None,
+    connection: Connection | None = None,
+    **values: Any,
+) -> bool:
     """Change the own row if it has the draft *instead_of*; return whether it was found."""
     change = _change(tuple(values), of_draft=True)
-    return _execute(change, request, values, instead_of=instead_of)
+    return _execute(change, request, values, connection, instead_of=instead_of)
 
 
 @cache
@@ -336,10 +375,16 @@ def _change(names: tuple[str, ...], *, of_draft: bool = False) -> Update:
     )
 
 
-def _execute(change: Update, request: OwnRequest, values: Mapping[str, Any], **others: Any) -> bool:
+def _execute(
+    change: Update,
+    request: OwnRequest,
+    values: Mapping[str, Any],
+    connection: Connection | None = None,
+    **others: Any,
+) -> bool:
     parameters = {f"new_{name}": value for name, value in values.items()}
     parameters |= {"proof_hash": proof_hash(request.proof.shown), **others}
-    return db.session.connection().execute(change, parameters).rowcount == 1
+    return (connection or db.session.connection()).execute(change, parameters).rowcount == 1
 
 
 def _delete(request: OwnRequest) -> None:

@@ -14,7 +14,7 @@ from intake import clock
 from intake.actions.application.save_draft import save_draft
 from intake.actions.application.start_request import start_request
 from intake.actions.opening.open_draft import NothingToOpen, OpenDraft
-from intake.extensions import db, writing
+from intake.extensions import writing_alone
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -164,12 +164,14 @@ def _save(opened: OpenDraft, onward: Onward, *, is_new: bool) -> bool:
     """
     before = opened.request.answers
     saves = save_draft(opened, onward.draft, today=today(), now=clock.now()).saves
-    with writing():
+    with writing_alone() as connection:
         if is_new:
-            own_requests.add(opened.request)
-        elif not own_requests.save_draft(opened.request, instead_of=before):
+            own_requests.add(opened.request, connection=connection)
+        elif not own_requests.save_draft(
+            opened.request, instead_of=before, connection=connection
+        ):
             return False
-        db.session.commit()
+        connection.commit()
     note_saves(saves)
     return True
 

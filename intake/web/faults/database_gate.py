@@ -145,11 +145,13 @@ def _wait_for_database() -> None:
 
 
 def _end_transaction(_failure: BaseException | None) -> None:
-    """End the transaction of this request before Flask-SQLAlchemy does.
+    """End the transaction of this request, if it used the session, before Flask-SQLAlchemy does.
 
     Nothing is left to save. Where the connection broke after the last statement, ending the
     transaction fails, and an answer that is complete would become a server error.
     """
+    if not db.session.registry.has():
+        return
     try:
         db.session.rollback()
     except SQLAlchemyError as failure:
