@@ -73,6 +73,19 @@ def pages_to_ask(questionnaire: Questionnaire, draft: Draft) -> tuple[Page, ...]
     return tuple(_to_ask(questionnaire, draft))
 
 
+def pages_up_to(questionnaire: Questionnaire, draft: Draft, page: Page) -> tuple[Page, ...]:
+    """Return the pages asked up to *page*, or all that are asked if it is not one of them.
+
+    Later pages are not evaluated.
+    """
+    pages: list[Page] = []
+    for asked_page in _to_ask(questionnaire, draft):
+        pages.append(asked_page)
+        if asked_page is page:
+            break
+    return tuple(pages)
+
+
 def is_asked(questionnaire: Questionnaire, draft: Draft, page: Page) -> bool:
     """Return true where *page* is asked. Later pages are not evaluated."""
     return any(asked_page is page for asked_page in _to_ask(questionnaire, draft))

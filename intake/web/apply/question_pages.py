@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -40,6 +41,7 @@ from intake.web.proxies import through_another
 from intake.web.questions.date_fields import DatesField
 from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, fills_in, form_for, form_of
+from intake.web.questions.holes import PageWithHoles, hole
 from intake.web.questions.odd_shapes import OddShape
 from intake.web.questions.progress import part_of, progress
 from intake.web.questions.typed_forms import Typed, is_left, see_again, typed_at
@@ -54,8 +56,16 @@ from intake.web.security import (
 
 blueprint = Blueprint("apply", __name__)
 
-PLACEHOLDER = "0" * 43
-"""Text in a cached page in place of the form token. It is as long as one, and never valid."""
+CSRF = "csrf_token"
+"""Place of the form token in a page with holes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """A page with holes, and the texts that it shows before anything was answered."""
+
+    page: PageWithHoles
+    texts: Mapping[str, str]
 
 
 @blueprint.get("/<lang>/f/<int:number>")
@@ -69,15 +79,12 @@ def show(number: int) -> ResponseReturnValue:
     if row is None and page is not ASYLUM.pages[0]:
         return ended()
     draft = _draft_of(row)
-    asked = journey.pages_to_ask(ASYLUM, draft)
+    asked = journey.pages_up_to(ASYLUM, draft, page)
     if page not in asked:
         return redirect(address_of(journey.first_unseen(ASYLUM, draft)), 303)
-    if row and (typed := typed_at(row, address_of(page))):
+    if row and (typed := typed_at(row, request.path)):
         return _typed_page(page, asked, draft, typed)
-    known = with_ticks_shown(draft.answers) if so_far in page.questions else draft.answers
-    if not any(draft.shows(question) for question in page.questions) and known is draft.answers:
-        return _blank_page(page, asked, draft)
-    return _page(page, asked, draft, _form(page, draft))
+    return _saved_page(page, asked, draft)
 
 
 @blueprint.post("/<lang>/f/<int:number>")
@@ -126,6 +133,17 @@ def show_again(_failure: StaleForm) -> ResponseReturnValue:
     return _page(page, asked, draft, form, notice=message, status=403)
 
 
+def _saved_page(page: Page, asked: tuple[Page, ...], draft: Draft) -> ResponseReturnValue:
+    """Show a page with its saved answers, filled into the page for everyone where they fit."""
+    known = with_ticks_shown(draft.answers) if so_far in page.questions else draft.answers
+    if not any(draft.shows(question) for question in page.questions) and known is draft.answers:
+        return _filled_page(page, asked, draft)
+    form = _form(page, draft)
+    if form.fits_holes:
+        return _filled_page(page, asked, draft, form.texts)
+    return _page(page, asked, draft, form)
+
+
 def _typed_page(
     page: Page, asked: tuple[Page, ...], draft: Draft, typed: Typed
 ) -> ResponseReturnValue:
@@ -167,9 +185,7 @@ def _save(opened: OpenDraft, onward: Onward, *, is_new: bool) -> bool:
     with writing_alone() as connection:
         if is_new:
             own_requests.add(opened.request, connection=connection)
-        elif not own_requests.save_draft(
-            opened.request, instead_of=before, connection=connection
-        ):
+        elif not own_requests.save_draft(opened.request, instead_of=before, connection=connection):
             return False
         connection.commit()
     note_saves(saves)
@@ -246,8 +262,10 @@ def _context(page: Page, form: PageForm, *, before: Page | None, whom: Whom) -> 
     }
 
 
-def _blank_page(page: Page, asked: tuple[Page, ...], draft: Draft) -> str:
-    """Return a page without answers, which but for the form token is the same for everyone."""
+def _filled_page(
+    page: Page, asked: tuple[Page, ...], draft: Draft, texts: Mapping[str, str] | None = None
+) -> str:
+    """Return the page with the texts of its form; without any, as it is before an answer."""
     blank = _blank(
         page,
         language=language(),
@@ -260,7 +278,8 @@ def _blank_page(page: Page, asked: tuple[Page, ...], draft: Draft) -> str:
         through_another=through_another(),
         before=journey.page_before(asked, page),
     )
-    return blank.replace(PLACEHOLDER, csrf_token())
+    texts = blank.texts if texts is None else texts
+    return blank.page.filled({**texts, CSRF: csrf_token()})
 
 
 @lru_cache(maxsize=1024)
@@ -272,12 +291,13 @@ def _blank(
     mine: bool,
     before: Page | None,
     **_cache_key: Any,
-) -> str:
+) -> Blank:
     """Render a page without answers, once a day for each language.
 
     Neither the page nor its cache key contains anything about a person.
     """
     form = form_of(questions, Answers(), None, today=today(), mine=mine, parts=page.parts)
+    form.show_holes()
     context = _context(page, form, before=before, whom=whom)
-    with csrf_placeholder(PLACEHOLDER):
-        return render_template("apply/page.html", **context)
+    with csrf_placeholder(hole(CSRF)):
+        return Blank(PageWithHoles(render_template("apply/page.html", **context)), form.texts)

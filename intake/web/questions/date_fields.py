@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from intake.questionnaire.dates import NOT_SURE, Calendar, NotADate, SaidDate, said_date
@@ -64,6 +65,19 @@ class CalendarField(QuestionField):
             return ""
         return dict(self.calendars).get(chosen, self.calendars[0][1])
 
+    def texts_of(self, name: str, parts: Mapping[str, str]) -> dict[str, str]:
+        """Return what the page shows at each place of one date, of which *name* is the prefix."""
+        is_plain = parts["known"] in ("", "day") and parts["calendar"] in ("", self.calendar)
+        return {
+            f"{name}-day": parts["day"],
+            f"{name}-month={parts['month']}": "selected",
+            f"{name}-year": parts["year"],
+            f"{name}-known={parts['known'] or 'day'}": "checked",
+            f"{name}-calendar={parts['calendar']}": "selected",
+            f"{name}-said": parts["said"],
+            f"{name}-more": "" if is_plain and not parts["said"] and not self.doubts else "open",
+        }
+
     def limited(self, form: Any) -> Any:
         """Return the answer to check, without dates in doubt, about which the page asks instead."""
         self.doubts = self._doubts(form)
@@ -107,6 +121,16 @@ class DateField(CalendarField):
         """Return the parts to show: as typed, else as saved."""
         return self.typed if self.typed is not None else parts_of(self.data)
 
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Return the texts of the parts."""
+        return self.texts_of(self.name, self.parts)
+
+    @property
+    def fits_holes(self) -> bool:
+        """Return true for the calendar offered first, of which a page for everyone has months."""
+        return self.parts["calendar"] in ("", self.calendar)
+
     @property
     def held(self) -> list[tuple[str, str]]:
         """Return names and values that post the same again."""
@@ -149,6 +173,19 @@ class DatesField(CalendarField):
         blank = max(self.extra, 0 if rows else 1)
         every = [*rows, *[NO_DATE] * blank]
         return [(f"{self.name}-{index}", row) for index, row in enumerate(every)]
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Return the texts of the parts of all rows."""
+        texts: dict[str, str] = {}
+        for name, parts in self.rows:
+            texts |= self.texts_of(name, parts)
+        return texts
+
+    @property
+    def fits_holes(self) -> bool:
+        """Return true for no date, because a page for everyone has one row, which is empty."""
+        return not self.data
 
     @property
     def held(self) -> list[tuple[str, str]]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal, InvalidOperation
+from functools import cached_property
 from typing import Any, assert_never
 
 from intake.questionnaire.answers import Answer
@@ -36,6 +38,9 @@ from intake.web.questions.odd_shapes import odd_shapes
 from intake.web.questions.question_field import QuestionField
 from intake.words import N_, Sentence
 
+SELECTS = frozenset({"list", "country", "language"})
+"""Kinds of fields whose options are in a list that opens."""
+
 
 class ChoiceField(QuestionField):
     """A question with one code as its answer."""
@@ -50,6 +55,12 @@ class ChoiceField(QuestionField):
     def chosen(self) -> set[str]:
         """Return the codes to show as chosen."""
         return set(self.data) if isinstance(self.data, tuple) else {self.data or ""}
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Return the attribute of each option that is chosen."""
+        mark = "selected" if self.kind in SELECTS else "checked"
+        return {f"{self.name}={code}": mark for code in self.chosen}
 
     @property
     def options(self) -> list[tuple[str, str, str]]:
@@ -103,10 +114,10 @@ class TickField(QuestionField):
         """Look whether the field is ticked."""
         self.data = "yes" if "yes" in valuelist else None
 
-    @property
-    def chosen(self) -> set[str]:
-        """Return the codes to show as ticked."""
-        return {self.data} if self.data else set()
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Return the attribute of a tick."""
+        return {f"{self.name}=yes": "checked"} if self.data else {}
 
 
 class TextField(QuestionField):
@@ -125,6 +136,11 @@ class TextField(QuestionField):
     def typed(self) -> str:
         """Return the text to show: as typed last, right or wrong, else as saved."""
         return self.posted if self.posted is not None else self.shown(self.data)
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Return the text."""
+        return {self.name: self.typed}
 
     @property
     def held(self) -> list[tuple[str, str]]:

@@ -54,6 +54,24 @@ class PageForm(Form):
         return {field.name: field.data for field in self if field.data is not None}
 
     @property
+    def texts(self) -> dict[str, str]:
+        """Return what the page shows at each place of its fields."""
+        fields: list[Any] = list(self)
+        return {place: text for field in fields for place, text in field.texts.items()}
+
+    @property
+    def fits_holes(self) -> bool:
+        """Return true if a page with holes has one for everything that this form shows."""
+        fields: list[Any] = list(self)
+        return all(field.fits_holes for field in fields)
+
+    def show_holes(self) -> None:
+        """Show a hole at each place of an answer, on a page for everyone."""
+        fields: list[Any] = list(self)
+        for field in fields:
+            field.has_holes = True
+
+    @property
     def is_untouched(self) -> bool:
         """True where nothing was chosen or typed, right or wrong."""
         return not self.answers() and not any(field.process_errors for field in self)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from wtforms import Field
@@ -11,6 +13,7 @@ from intake.questionnaire.limits import problem_with
 from intake.questionnaire.questions import Question
 from intake.web.english_beside import sentence_with_english
 from intake.web.filters import translated
+from intake.web.questions.holes import hole
 from intake.words import Sentence
 
 
@@ -21,9 +24,26 @@ class QuestionField(Field):
     doubts: tuple[Any, ...] = ()
     """Doubts to ask about before the answer is saved."""
 
+    has_holes = False
+    """True on a page for everyone, which has holes in place of an answer."""
+
     def __init__(self, question: Question, **kwargs: Any) -> None:
         super().__init__("", **kwargs)
         self.question = question
+
+    @cached_property
+    def texts(self) -> Mapping[str, str]:
+        """Return what the page shows at each place: text, or an attribute such as ``checked``."""
+        raise NotImplementedError
+
+    @property
+    def fits_holes(self) -> bool:
+        """Return true if a page with holes has one for every text of this field."""
+        return True
+
+    def at(self, place: str) -> str:
+        """Return what the page shows at this place: text, an attribute, nothing, or a hole."""
+        return hole(place) if self.has_holes else self.texts.get(place, "")
 
     @property
     def anchor(self) -> str:
