@@ -27,7 +27,7 @@ def law_book() -> LawBook:
 
     The book itself is built once for each set of amendments.
     """
-    ids = tuple(db.session.scalars(IDS_IN_FORCE))
+    ids = tuple(db.session.connection().scalars(IDS_IN_FORCE))
     return _amended(ids) if ids else shipped()
 
 

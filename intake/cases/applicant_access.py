@@ -40,9 +40,11 @@ def find(proof: Proof, *, to_change: bool = False) -> Case | None:
     The copy does not belong to the session, so that only the functions below change the row.
     """
     if has_functions():
-        result = db.session.execute(BY_FUNCTION, {"proof": proof.shown, "locked": to_change})
+        result = db.session.connection().execute(
+            BY_FUNCTION, {"proof": proof.shown, "locked": to_change}
+        )
     else:
-        result = db.session.execute(BY_REQUEST, {"request": proof.request_id})
+        result = db.session.connection().execute(BY_REQUEST, {"request": proof.request_id})
     row = result.mappings().one_or_none()
     return Case(**row) if row else None
 

@@ -84,7 +84,7 @@ class SeenEpochs:
 
     def _read(self) -> dict[str, tuple[int, str]]:
         try:
-            rows = json.loads(self.path.read_text("utf-8"))
+            rows = json.loads(self.path.read_bytes())
             return {team_id: (int(number), seen) for team_id, (number, seen) in rows.items()}
         except FileNotFoundError:
             return {}

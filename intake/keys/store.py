@@ -27,11 +27,12 @@ from intake.sealing.recovery import is_handed_over, trusted_recovery
 from intake.sealing.seal import Recipient
 from intake.sealing.teams import BrokenChain, SignedEpoch, fingerprint, verify_chain
 
-THE_TEAM = select(Team).order_by(Team.name, Team.id).limit(1)
 EPOCH, RECOVERY_KEY, GRANT, SIGNING_GRANT, PENDING, TEAM = (
     model.metadata.tables[model.__tablename__].c
     for model in (Epoch, RecoveryKey, Grant, SigningGrant, PendingSheets, Team)
 )
+THE_TEAM = select(Team).order_by(Team.name, Team.id).limit(1)
+THE_TEAM_ID = select(TEAM.id).order_by(TEAM.name, TEAM.id).limit(1)
 NEWEST = select(func.max(EPOCH.number)).where(EPOCH.team_id == bindparam("team_id"))
 HOLDERS, SIGNERS = (
     select(table.member_id).where(
@@ -84,6 +85,14 @@ def the_team() -> Team:
     if team is None:
         raise NoKeysYet
     return team
+
+
+def the_team_id() -> str:
+    """Return the id of the team that takes new requests. Raise :class:`NoKeysYet`."""
+    team_id: str | None = db.session.connection().scalar(THE_TEAM_ID)
+    if team_id is None:
+        raise NoKeysYet
+    return team_id
 
 
 def teams() -> Sequence[Team]:
@@ -149,7 +158,7 @@ def signed_epochs(team_id: str, *, pin: str) -> tuple[SignedEpoch, ...]:
 
 def epochs_of(team_id: str) -> list[SignedEpoch]:
     """Return a team's epochs from the first, as their rows say, without verification."""
-    rows = db.session.execute(EPOCHS, {"team_id": team_id})
+    rows = db.session.connection().execute(EPOCHS, {"team_id": team_id})
     return [
         SignedEpoch(
             team_id=team_id,
@@ -453,7 +462,7 @@ def discard_pending_sheets(member_id: str) -> None:
 
 
 def _recovery_sign_public() -> bytes:
-    return db.session.scalar(RECOVERY_SIGN_PUBLIC) or b""
+    return db.session.connection().scalar(RECOVERY_SIGN_PUBLIC) or b""
 
 
 @lru_cache(maxsize=64)

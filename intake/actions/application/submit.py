@@ -9,7 +9,6 @@ from typing import Any
 
 from intake.actions.application.start_request import SHORT_MINUTES
 from intake.actions.assessment.add_dates import sealed_dates
-from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.clear_days import early_of, steps_of
 from intake.actions.assessment.describe_case import card_of, diary_dates, is_early, story_of
 from intake.actions.opening.open_draft import DraftRolledBack, OpenDraft, context_of
@@ -37,7 +36,7 @@ from intake.requests.applicant_access import OwnRequest
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_to, seal_under
 from intake.traffic import arrivals
-from intake.triage.assess import Triage
+from intake.triage.assess import Triage, assess
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -104,16 +103,16 @@ def ready_to_send(
     draft = replace(opened.draft, as_of=received)
     draft = with_call_language(draft) if is_own_form else draft
     answers = live_answers(ASYLUM, draft.answers, as_of=received)
-    triage = assess_answers(
+    triage = assess(
         answers,
         law,
         today=received,
         received=received,
-        practice=practice,
+        staffed=practice.staffed,
         after_hours=after_hours,
         early=early_of(opened.key, None, today=received),
-    ).triage
-    case_id, team_id = new_id(), keys.the_team().id
+    )
+    case_id, team_id = new_id(), keys.the_team_id()
     team = keys.recipient_of(team_id, pin=opened.installation)
     key_context = context_of(
         opened.request, "wrap:case-key", installation=opened.installation, row=case_id
