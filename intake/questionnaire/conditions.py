@@ -35,13 +35,14 @@ def is_yes(question: Question) -> Condition:
 def is_one_of(question: Question, *codes: str) -> Condition:
     """Return the condition that one of these codes was chosen, alone or among others."""
     known = {option.code for option in getattr(question, "options", ())}
-    if unknown := set(codes) - known:
+    asked = frozenset(codes)
+    if unknown := asked - known:
         raise ValueError(f"{question.id} has no option {sorted(unknown)[0]}")
 
     def holds(answers: Answers, _as_of: date) -> bool:
-        chosen = answers.get(question.id)
+        chosen = answers.given.get(question.id)
         if isinstance(chosen, tuple):
-            return any(code in codes for code in chosen)
+            return not asked.isdisjoint(chosen)
         return chosen in codes
 
     return Condition(f"{question.id} is {' or '.join(codes)}", frozenset({question.id}), holds)

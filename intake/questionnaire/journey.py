@@ -219,11 +219,12 @@ def _asked(
         if page.when is not ALWAYS and not page.when.holds(live, as_of):
             continue
         counting = []
-        for question in page.questions:
-            if page.counts(question.id, live, as_of):
-                counting.append(question.id)
-                if question.id in stored:
-                    live_by_id[question.id] = stored[question.id]
+        for id_ in page.question_ids:
+            when = page.parts_when.get(id_)
+            if when is None or when.holds(live, as_of):
+                counting.append(id_)
+                if id_ in stored:
+                    live_by_id[id_] = stored[id_]
         yield page, counting
 
 

@@ -51,12 +51,14 @@ class Page:
     parts: tuple[Part, ...] = ()
     only: tuple[tuple[Question, Condition], ...] = ()
     parts_when: Mapping[str, Condition] = field(init=False)
+    question_ids: tuple[str, ...] = field(init=False)
 
     def __post_init__(self) -> None:
         """Collect the conditions of questions that are not asked whenever the page is."""
         of_parts = {part.question.id: part.when for part in self.parts}
         own = {question.id: when for question, when in self.only}
         object.__setattr__(self, "parts_when", of_parts | own)
+        object.__setattr__(self, "question_ids", tuple(asked.id for asked in self.questions))
 
     def counts(self, question: str, answers: Answers, as_of: date) -> bool:
         """Return true where an answer to *question* counts beside the live *answers*."""

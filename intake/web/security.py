@@ -7,6 +7,7 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -238,9 +239,13 @@ def _cookie(for_door: str) -> str:
     return f"__Host-{COOKIES[for_door]}" if _settings().https else COOKIES[for_door]
 
 
+@cache
+def _key(secret: str) -> bytes:
+    return hmac.digest(secret.encode(), b"intake form token", "sha256")
+
+
 def _mac(secret: str, token: bytes) -> bytes:
-    key = hmac.digest(secret.encode(), b"intake form token", "sha256")
-    return hmac.digest(key, sha256(token).digest(), "sha256")[:MASK_BYTES]
+    return hmac.digest(_key(secret), sha256(token).digest(), "sha256")[:MASK_BYTES]
 
 
 def _xor(first: bytes, second: bytes) -> bytes:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable
+from functools import cache
 
 from intake.questionnaire.tidy import whole_number
 
@@ -44,7 +45,11 @@ def saves_in(cookie: str, *, secrets: Iterable[str]) -> int:
     return saves if any(are_equal) else 0
 
 
+@cache
+def _key(secret: str) -> bytes:
+    return hmac.digest(secret.encode(), b"intake draft mark", "sha256")
+
+
 def _mac(secret: str, text: str, saves: int) -> str:
-    key = hmac.digest(secret.encode(), b"intake draft mark", "sha256")
-    mac = hmac.digest(key, f"{text}.{saves}".encode(), "sha256")
+    mac = hmac.digest(_key(secret), f"{text}.{saves}".encode(), "sha256")
     return urlsafe_b64encode(mac[:MAC_BYTES]).decode()
