@@ -73,7 +73,16 @@ def insert_rows(
     The session does not track them, so it takes a third of the time. Rows to which they refer
     must be inserted before them.
     """
-    (connection or db.session.connection()).execute(_insert_into(model), rows)
+    (connection or flushed_connection()).execute(_insert_into(model), rows)
+
+
+def flushed_connection() -> Connection:
+    """Return the connection of the session after its objects were written, as its queries do.
+
+    A query of plain values takes two thirds of the time by it, because it makes no objects.
+    """
+    db.session.flush()
+    return db.session.connection()
 
 
 @cache

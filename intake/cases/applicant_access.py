@@ -15,7 +15,7 @@ from sqlalchemy.orm.util import identity_key
 
 from intake.cases import store
 from intake.cases.models import Case
-from intake.extensions import db, has_functions
+from intake.extensions import db, flushed_connection, has_functions
 from intake.sealing.tokens import Proof
 
 COLUMNS = Case.__table__.c
@@ -40,11 +40,10 @@ def find(proof: Proof, *, to_change: bool = False) -> Case | None:
     The copy does not belong to the session, so that only the functions below change the row.
     """
     if has_functions():
-        result = db.session.connection().execute(
-            BY_FUNCTION, {"proof": proof.shown, "locked": to_change}
-        )
+        values = {"proof": proof.shown, "locked": to_change}
+        result = flushed_connection().execute(BY_FUNCTION, values)
     else:
-        result = db.session.connection().execute(BY_REQUEST, {"request": proof.request_id})
+        result = flushed_connection().execute(BY_REQUEST, {"request": proof.request_id})
     row = result.mappings().one_or_none()
     return Case(**row) if row else None
 

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from sqlalchemy import bindparam, delete, func, select, update
 
-from intake.extensions import db
+from intake.extensions import db, flushed_connection
 from intake.keys.models import (
     Epoch,
     FirstInvitation,
@@ -89,7 +89,7 @@ def the_team() -> Team:
 
 def the_team_id() -> str:
     """Return the id of the team that takes new requests. Raise :class:`NoKeysYet`."""
-    team_id: str | None = db.session.connection().scalar(THE_TEAM_ID)
+    team_id: str | None = flushed_connection().scalar(THE_TEAM_ID)
     if team_id is None:
         raise NoKeysYet
     return team_id
@@ -158,7 +158,7 @@ def signed_epochs(team_id: str, *, pin: str) -> tuple[SignedEpoch, ...]:
 
 def epochs_of(team_id: str) -> list[SignedEpoch]:
     """Return a team's epochs from the first, as their rows say, without verification."""
-    rows = db.session.connection().execute(EPOCHS, {"team_id": team_id})
+    rows = flushed_connection().execute(EPOCHS, {"team_id": team_id})
     return [
         SignedEpoch(
             team_id=team_id,
@@ -462,7 +462,7 @@ def discard_pending_sheets(member_id: str) -> None:
 
 
 def _recovery_sign_public() -> bytes:
-    return db.session.connection().scalar(RECOVERY_SIGN_PUBLIC) or b""
+    return flushed_connection().scalar(RECOVERY_SIGN_PUBLIC) or b""
 
 
 @lru_cache(maxsize=64)
