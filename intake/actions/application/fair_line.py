@@ -1,7 +1,8 @@
 """A line for slow work in which networks take turns.
 
 Whoever tries often from one network waits behind those who try for the first time, and holds few
-of the places, so that the others are served.
+of the places. Where all places are taken, a network that holds fewer takes the last of the one that
+holds most.
 """
 
 from __future__ import annotations
@@ -34,8 +35,9 @@ class Ticket:
 class FairLine:
     """A line in front of *at_once* places.
 
-    At most *longest* threads wait in it, of one network at most *of_one_network*. An empty network
-    is unknown and shares its places with nobody.
+    At most *longest* threads wait in it, of one network at most *of_one_network*. Visitors whose
+    network is unknown, such as all of an onion service, count as one network, named by the empty
+    string, which has *of_unknown* places.
     """
 
     def __init__(
@@ -44,9 +46,11 @@ class FairLine:
         at_once: int,
         longest: int,
         of_one_network: int,
+        of_unknown: int,
         now: Callable[[], float] = monotonic,
     ) -> None:
-        self.at_once, self.longest, self.of_one_network = at_once, longest, of_one_network
+        self.at_once, self.longest = at_once, longest
+        self.of_one_network, self.of_unknown = of_one_network, of_unknown
         self._now, self._numbers = now, count()
         self._changed = Condition()
         self._running = 0
@@ -67,28 +71,53 @@ class FairLine:
 
     def _join(self, network: str) -> Ticket:
         with self._changed:
-            ahead = sum(1 for ticket in self._waiting if network and ticket.network == network)
-            if len(self._waiting) >= self.longest or ahead >= self.of_one_network:
-                raise TooManyWaiting
             ticket = Ticket(self._tries_of(network), next(self._numbers), network)
+            most = self.of_one_network if network else self.of_unknown
+            if self._places_of(network) >= most:
+                raise TooManyWaiting
+            if len(self._waiting) >= self.longest:
+                self._make_room_for(ticket)
             self._recent.append((self._now(), network))
             self._waiting.append(ticket)
             return ticket
 
+    def _make_room_for(self, ticket: Ticket) -> None:
+        """Remove the last ticket of the network with most. Raise :class:`TooManyWaiting`.
+
+        It stays if the network of *ticket* would hold as many, and tried as often.
+        """
+        if not self._waiting:
+            raise TooManyWaiting
+        last = max(self._waiting, key=lambda waiting: (self._places_of(waiting.network), waiting))
+        asks = (self._places_of(ticket.network) + 1, ticket.tries)
+        if asks >= (self._places_of(last.network), last.tries):
+            raise TooManyWaiting
+        self._waiting.remove(last)
+        self._changed.notify_all()
+
     def _wait(self, ticket: Ticket, patience: float) -> None:
         with self._changed:
-            has_place = self._changed.wait_for(lambda: self._is_next(ticket), patience)
-            self._waiting.remove(ticket)
+            self._changed.wait_for(lambda: self._is_over(ticket), patience)
+            has_place = ticket in self._waiting and self._is_next(ticket)
+            if ticket in self._waiting:
+                self._waiting.remove(ticket)
             self._running += has_place
             self._changed.notify_all()
         if not has_place:
             raise TooManyWaiting
 
+    def _is_over(self, ticket: Ticket) -> bool:
+        """Return true if the ticket lost its place, or is the next."""
+        return ticket not in self._waiting or self._is_next(ticket)
+
     def _is_next(self, ticket: Ticket) -> bool:
         return self._running < self.at_once and min(self._waiting) is ticket
+
+    def _places_of(self, network: str) -> int:
+        return sum(1 for ticket in self._waiting if ticket.network == network)
 
     def _tries_of(self, network: str) -> int:
         """Return the recent tries of a network; forget older ones."""
         while self._recent and self._recent[0][0] < self._now() - RECENT_SECONDS:
             self._recent.popleft()
-        return sum(1 for _, other in self._recent if network and other == network)
+        return sum(1 for _, other in self._recent if other == network)

@@ -20,14 +20,23 @@ AT_ONCE = 2
 LONGEST = 12
 """Threads, of the 32 of a web process, that may wait in each queue: the others serve pages."""
 
-WAIT_SECONDS = 10
-
-
 OF_ONE_NETWORK = 2
 """Threads of one network that may wait in each queue."""
 
-_making = FairLine(at_once=AT_ONCE, longest=LONGEST, of_one_network=OF_ONE_NETWORK)
-_trying = FairLine(at_once=AT_ONCE, longest=LONGEST, of_one_network=OF_ONE_NETWORK)
+OF_UNKNOWN = 6
+"""The same for all visitors together whose network is unknown."""
+
+WAIT_SECONDS = 10
+
+
+def new_line(longest: int = LONGEST) -> FairLine:
+    """Return an empty line, for the codes that one process stretches."""
+    return FairLine(
+        at_once=AT_ONCE, longest=longest, of_one_network=OF_ONE_NETWORK, of_unknown=OF_UNKNOWN
+    )
+
+
+_making, _trying = new_line(), new_line()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -49,7 +49,8 @@ def go_on() -> ResponseReturnValue:
     if row.sent:
         return redirect(url_for("mailbox.show" if row.key_under_token else "sending.sent"), 303)
     if "have" not in request.form:
-        give_code()
+        if not row.has_code:
+            give_code()
         return redirect(url_for("code.show"), 303)
     opened = own_draft(row)
     return redirect(resume_address(opened.draft), 303)
@@ -64,7 +65,7 @@ def give_code() -> None:
     """Make a code for this session, unless it has one or too many people wait for theirs."""
     token = door_token()
     try:
-        new_code = make_code(limits.network(), installation=installation())
+        new_code = make_code(limits.known_site(), installation=installation())
     except TooManyWaiting:
         return
     with writing():

@@ -34,10 +34,12 @@ def show() -> ResponseReturnValue:
 @applicant
 def hand_over() -> ResponseReturnValue:
     """Make the new code first, which takes time; then change everything in one transaction."""
-    if _own_row() is None:
+    if (row := _own_row()) is None:
         return ended()
+    if not _is_helped(row):
+        return redirect(url_for("code.show"), 303)
     try:
-        new_code = make_code(limits.network(), installation=installation())
+        new_code = make_code(limits.known_site(), installation=installation())
     except TooManyWaiting:
         return _page(too_many=True), 429
     with writing():
@@ -65,6 +67,13 @@ def _hand_over(row: OwnRequest, new_code: MadeCode) -> int:
         return opened.saves
     hand_over_draft(opened, token, new_code, today=today(), now=clock.now())
     return opened.saves + 1
+
+
+def _is_helped(row: OwnRequest) -> bool:
+    """Return true until the helper has handed over."""
+    if row.sent:
+        return open_own_case(row, door_token(), installation=installation()).draft.helped
+    return own_draft(row).draft.helped
 
 
 def _own_row(*, to_change: bool = False) -> OwnRequest | None:

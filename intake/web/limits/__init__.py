@@ -13,10 +13,16 @@ from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 from intake.settings import Settings
 from intake.web.limits.counter import Counter, LocalCounter, Sharing
 from intake.web.limits.database_counter import DatabaseCounter
-from intake.web.limits.networks import is_local, is_on_own_machine, network, network_or_address
+from intake.web.limits.networks import (
+    is_local,
+    is_on_own_machine,
+    known_site,
+    network,
+    network_or_address,
+)
 from intake.web.limits.redis_counter import RedisCounter
 
-__all__ = ["Counter", "LocalCounter", "Sharing", "network"]
+__all__ = ["Counter", "LocalCounter", "Sharing", "known_site", "network"]
 
 WRONG_CODES = RateLimitItemPerMinute(10, 15)
 """Wrong return codes from one network in 15 minutes. Above it people wait for a turn."""

@@ -22,6 +22,11 @@ def network() -> str:
     return "" if is_local() and not is_on_own_machine() else network_or_address()
 
 
+def known_site() -> str:
+    """Return :func:`site`, or the empty string where it is unknown, as :func:`network` does."""
+    return "" if is_local() and not is_on_own_machine() else site()
+
+
 def network_or_address() -> str:
     """Return the network of the address, or the address itself if it is none of the Internet's."""
     return _network_of(24, 64)

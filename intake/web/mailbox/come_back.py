@@ -60,7 +60,7 @@ def open_mailbox() -> ResponseReturnValue:
     try:
         return_code.read(typed)  # what cannot be a code touches no database, nor do its counts
         turns.try_code_or_wait(door_token())
-        tried = try_code(typed, limits.network(), installation=installation())
+        tried = try_code(typed, limits.known_site(), installation=installation())
     except MistypedCode:
         return _see_again(Refusal.WRONG)
     except TooManyWaiting:

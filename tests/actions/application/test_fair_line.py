@@ -56,15 +56,45 @@ def test_one_network_holds_few_places_and_leaves_the_others_free() -> None:
     assert all(future.result() is None for future in waiting)
 
 
-def test_visitors_of_unknown_networks_share_no_limit_but_the_length_of_the_line() -> None:
+def test_visitors_of_unknown_networks_share_some_of_the_places() -> None:
     line = a_line()
 
     with ThreadPoolExecutor() as threads, held(line):
-        for _ in range(4):
+        for _ in range(3):
             in_line(threads, line, "", [])
-        until(lambda: len(line._waiting) == 4, "four wait")
+        until(lambda: len(line._waiting) == 3, "three wait")
         with pytest.raises(TooManyWaiting):
             serve(line, "")
+        in_line(threads, line, OTHER, [])
+        until(lambda: len(line._waiting) == 4, "a known network waits too")
+
+
+def test_in_a_full_line_whoever_has_no_place_gets_the_last_of_the_network_with_most() -> None:
+    line, order = a_line(), list[str]()
+
+    with ThreadPoolExecutor() as threads, held(line):
+        many = [in_line(threads, line, "", order) for _ in range(3)]
+        many.append(in_line(threads, line, BUSY, order))
+        until(lambda: len(line._waiting) == 4, "the line is full")
+        in_line(threads, line, OTHER, order)
+        until(lambda: any(future.done() for future in many), "one of the three lost its place")
+        until(lambda: len(line._waiting) == 4, "the newcomer has it")
+
+    lost = [future for future in many if future.exception()]
+    assert len(lost) == 1
+    assert isinstance(lost[0].exception(), TooManyWaiting)
+    assert sorted(order) == sorted(["", "", BUSY, OTHER])
+
+
+def test_in_a_line_that_is_full_of_single_tries_the_newcomer_is_refused() -> None:
+    line = a_line()
+
+    with ThreadPoolExecutor() as threads, held(line):
+        for number in range(4):
+            in_line(threads, line, f"198.51.{number}.0/24", [])
+        until(lambda: len(line._waiting) == 4, "the line is full")
+        with pytest.raises(TooManyWaiting):
+            serve(line, OTHER)
 
 
 def test_who_waits_too_long_is_refused_and_blocks_nobody() -> None:
@@ -88,7 +118,7 @@ def test_a_failure_inside_gives_the_place_back() -> None:
 
 def test_tries_are_forgotten_after_a_minute() -> None:
     now = [100.0]
-    line = FairLine(at_once=1, longest=4, of_one_network=2, now=lambda: now[0])
+    line = FairLine(at_once=1, longest=4, of_one_network=2, of_unknown=3, now=lambda: now[0])
     serve(line, BUSY)
     assert line._tries_of(BUSY) == 1
 
@@ -102,7 +132,7 @@ def has_waiting(line: FairLine, number: int) -> bool:
 
 
 def a_line() -> FairLine:
-    return FairLine(at_once=1, longest=4, of_one_network=2)
+    return FairLine(at_once=1, longest=4, of_one_network=2, of_unknown=3)
 
 
 def serve(line: FairLine, network: str) -> None:

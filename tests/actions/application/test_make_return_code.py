@@ -9,7 +9,7 @@ from sqlalchemy.orm import scoped_session
 from sqlalchemy.pool import QueuePool
 
 from intake.actions.application import make_return_code as codes
-from intake.actions.application.fair_line import FairLine, TooManyWaiting
+from intake.actions.application.fair_line import TooManyWaiting
 from intake.actions.application.make_return_code import make_code, try_halves
 from intake.extensions import db
 from intake.requests.models import Request
@@ -45,4 +45,4 @@ def test_a_full_queue_refuses_at_once(db_session: Db, full_line: None) -> None:
 @pytest.fixture
 def full_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many people try codes as may."""
-    monkeypatch.setattr(codes, "_trying", FairLine(at_once=2, longest=0, of_one_network=2))
+    monkeypatch.setattr(codes, "_trying", codes.new_line(longest=0))

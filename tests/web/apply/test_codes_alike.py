@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from datetime import timedelta
 from time import perf_counter
+from unittest.mock import Mock
 
 import pytest
 from flask import Flask
@@ -18,6 +19,7 @@ from intake import create_app
 from intake.actions.application import make_return_code
 from intake.actions.application.make_return_code import try_halves
 from intake.extensions import db
+from intake.sealing import return_code
 from intake.sealing.return_code import (
     CodeHalves,
     ReturnCode,
@@ -264,6 +266,23 @@ def test_wrong_codes_in_turns_keep_to_the_pace(
     answers = [visitor.post("/en/return", fields_of(visitor)).status_code for visitor in waiting]
 
     assert answers == [422] * turns.CODE_PACE.amount + [429] * 2
+
+
+def test_who_has_a_code_cannot_keep_others_from_theirs_by_asking_for_more(
+    app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = Applicant(ready_client)
+    person.begin()
+    person.walk()
+    stretching = Mock(side_effect=AssertionError("a code was stretched"))
+    monkeypatch.setattr(return_code, "halves", stretching)
+
+    person.open("/en/f/code")
+    person.post("/en/f/code", {})
+    person.post("/en/f/hand-over", {})
+
+    stretching.assert_not_called()
+    assert person.path == "/en/f/code"
 
 
 def typed_behind(app: Flask, code: str) -> Applicant:

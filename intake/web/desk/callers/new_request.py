@@ -108,7 +108,7 @@ def _entry(entry_id: str, source: Source) -> Entry:
 
 
 def _code() -> MadeCode:
-    return make_code(limits.network(), installation=installation())
+    return make_code(limits.known_site(), installation=installation())
 
 
 def _prepared(entry: Entry, form: CallerForm, code: MadeCode | None) -> Entered:
