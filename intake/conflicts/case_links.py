@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy import delete, select
 
 from intake.conflicts.models import CaseLinks
@@ -11,6 +13,12 @@ from intake.extensions import db, insert_rows
 def sealed_of(case_id: str) -> bytes | None:
     """Return the links of a case, sealed; ``None`` without any."""
     return db.session.scalar(select(CaseLinks.sealed).where(CaseLinks.case_id == case_id))
+
+
+def linked(case_ids: Collection[str]) -> frozenset[str]:
+    """Return the ids of those of the cases that are linked to others."""
+    query = select(CaseLinks.case_id).where(CaseLinks.case_id.in_(case_ids))
+    return frozenset(db.session.scalars(query))
 
 
 def keep(case_id: str, sealed: bytes) -> None:

@@ -14,6 +14,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
+from intake.conflicts import case_links
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
 
@@ -139,11 +140,12 @@ def take_back_import(an_import: Import, rows: IdsByRow, *, today: date, now: dat
 
 
 def worked_on(some_cases: Collection[Case]) -> frozenset[str]:
-    """Return the ids of the cases that a member has opened, taken, decided on or changed.
+    """Return the ids of the cases that a member has opened, taken, decided on, linked or changed.
 
     The log knows what has left no mark, such as a decision on a conflict.
     """
-    acted_on = log.cases_acted_on([case.id for case in some_cases], but=NO_WORK)
+    ids = [case.id for case in some_cases]
+    acted_on = log.cases_acted_on(ids, but=NO_WORK) | case_links.linked(ids)
     return acted_on | {case.id for case in some_cases if _is_marked(case)}
 
 

@@ -16,9 +16,11 @@ from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.record_contact import contact_attempts
 from intake.actions.case.send_message import add_message
 from intake.actions.case.status_acts import status_act
+from intake.actions.links.drop_links import lock_linked
+from intake.actions.links.survivor import check_survivors
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words
-from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
+from intake.actions.opening.case_notes import OpenNote, proposed_closing, read_notes, write_note
 from intake.actions.opening.read_cards import card_under, open_card
 from intake.actions.reports.count_case import count_case
 from intake.audit import log
@@ -143,10 +145,12 @@ def confirm_closing(
     """Carry out a closing that another member proposed, with its letter if it has one.
 
     The second member is one who may decide. Raise :class:`NothingProposed`,
-    :class:`SecondPersonNeeded`, ``MoveNotAllowed``, or as ``open_for_change`` does.
+    :class:`SecondPersonNeeded`, ``MoveNotAllowed``, or as ``open_for_change`` does; for a duplicate
+    also as :func:`intake.actions.links.survivor.check_survivors` does.
     """
+    lock_linked(reference, reader)
     key = open_for_change(reference, reader, version=version)
-    proposed = waiting(read_notes(key))
+    proposed = proposed_closing(read_notes(key))
     if proposed is None:
         raise NothingProposed
     if proposed.member_id == reader.member_id:
@@ -157,6 +161,8 @@ def confirm_closing(
     if decision.erase_on is not None and decision.erase_on <= today:
         raise NothingProposed  # too old: the case would be erased at once
     _check(key, decision, reader)
+    if decision.reason is CloseReason.DUPLICATE:
+        check_survivors(key, reader)
     facts = _facts(decision, waits=False)
     note = write_note(key, NoteKind.DECISION, "", member_id=reader.member_id, now=now, facts=facts)
     act = CONFIRMED.get(decision.choice, AuditAct.CLOSING_CONFIRMED)
@@ -183,17 +189,6 @@ def is_near(case: Case, card: Card | None, *, today: date) -> bool:
     if act_by and not entries.has_date(case.id, Kind.ACT_BY, on=act_by, early_days=early_days):
         days.append(act_by)
     return any(day - today < timedelta(NEAR_DAYS) for day in days)
-
-
-def waiting(notes: tuple[OpenNote, ...]) -> OpenNote | None:
-    """Return the closing that waits for a second member, or ``None``.
-
-    One from before the case was reopened waits no more.
-    """
-    last, reopened = newest(notes, NoteKind.DECISION), newest(notes, NoteKind.MOVE)
-    if last is None or not last.facts["waits"]:
-        return None
-    return None if reopened is not None and reopened.at >= last.at else last
 
 
 def may_choose(choice: Choice, status: Status, roles: Iterable[str]) -> bool:

@@ -12,10 +12,9 @@ from datetime import date, datetime
 from intake.actions.case.change_status import move_case
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.links.drop_links import find_locked, key_if_opens
-from intake.actions.links.next_deadline import next_deadline
 from intake.actions.links.read_links import Link, Relation, read_links, without, write_links
+from intake.actions.links.survivor import check_survivor
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
-from intake.actions.opening.read_cards import open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
@@ -41,18 +40,6 @@ class OtherNotCleared(Exception):
 
 class NotLinked(Exception):
     """The two cases are not linked."""
-
-
-class MergesIntoClosed(Exception):
-    """The case that would stay open is closed."""
-
-
-class MergesIntoUnsettled(Exception):
-    """The case that would stay open is in quarantine, or its applicant withdrew it."""
-
-
-class EarlierDeadline(Exception):
-    """The case to close has an open deadline before the first of the case that would stay open."""
 
 
 def link_cases(
@@ -116,13 +103,13 @@ def merge_case(
 
     No answer is copied or lost: both cases keep theirs, each under its key and until its own day.
     The case with the earlier deadline stays open. Near a deadline, closing is only proposed, as
-    ``move_case`` does. Raise :class:`MergesIntoClosed`, :class:`MergesIntoUnsettled`,
-    :class:`EarlierDeadline`, or as :func:`link_cases` and ``move_case`` do.
+    ``move_case`` does. Raise as :func:`intake.actions.links.survivor.check_survivor`,
+    :func:`link_cases` and ``move_case`` do.
     """
     relation = Relation.SAME_PERSON
     link_cases(reference, reader, into, relation, version=version, today=today, now=now)
     case = store.find(reference, team_id=reader.team_id)
-    _check_merge(case, store.find(into, team_id=reader.team_id), reader)
+    check_survivor(case, store.find(into, team_id=reader.team_id), reader)
     return move_case(
         reference,
         reader,
@@ -163,19 +150,6 @@ def _check(case: Case, other: Case) -> None:
         raise NotLinkable
     if not other.may_be_read:
         raise OtherNotCleared
-
-
-def _check_merge(case: Case, into: Case, reader: Reader) -> None:
-    """Raise unless *into* is worked on and loses no deadline that only *case* has."""
-    if into.stage is Status.CLOSED:
-        raise MergesIntoClosed
-    if into.quarantined_on or into.erase_asked_on:
-        raise MergesIntoUnsettled
-    closes, stays = (
-        next_deadline(each, open_card(case_key(each, reader))) for each in (case, into)
-    )
-    if closes is not None and (stays is None or closes < stays):
-        raise EarlierDeadline
 
 
 def _record(

@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from intake.cases import quarantine
 from intake.cases import store as cases
+from intake.conflicts import case_links
 from intake.outbox import digests
 from intake.traffic import arrivals, counts
 from intake.upkeep.runs import DIGEST, last_run, record_run
@@ -44,7 +45,8 @@ def quarantine_floods(most: int, *, today: date, now: datetime) -> int:
         return 0
     count, after = 0, ""
     while case_ids := arrivals.of_crowded_networks(most, now=now, at_most=AT_ONCE, after=after):
-        moved = quarantine.set_aside(case_ids, on=today)
+        untouched = set(case_ids) - case_links.linked(case_ids)
+        moved = quarantine.set_aside(untouched, on=today)
         digests.hold_of([case.reference for case in cases.with_ids(moved)])
         count, after = count + len(moved), case_ids[-1]
     return count

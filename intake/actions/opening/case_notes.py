@@ -54,6 +54,17 @@ def newest(notes: tuple[OpenNote, ...], kind: NoteKind) -> OpenNote | None:
     return next((note for note in reversed(notes) if note.kind is kind), None)
 
 
+def proposed_closing(notes: tuple[OpenNote, ...]) -> OpenNote | None:
+    """Return the decision to close that waits for a second member, or ``None``.
+
+    One from before the case was reopened waits no more.
+    """
+    last, reopened = newest(notes, NoteKind.DECISION), newest(notes, NoteKind.MOVE)
+    if last is None or not last.facts["waits"]:
+        return None
+    return None if reopened is not None and reopened.at >= last.at else last
+
+
 def _opened(note: Note, content: Mapping[str, Any]) -> OpenNote:
     return OpenNote(
         id=note.id,

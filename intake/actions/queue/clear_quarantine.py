@@ -15,6 +15,7 @@ from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
 from intake.cases.retention import erase_on
 from intake.cases.tags import Tag
+from intake.conflicts import case_links
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
 from intake.diary import coming
@@ -48,12 +49,14 @@ def close_many(
 ) -> BulkAct:
     """Close cases in quarantine as no real requests, with one entry in the log.
 
-    Cases under a legal hold, and those that a member is working on, are left out.
+    Cases under a legal hold, and those that a member is working on or linked, are left out.
     """
     reason, before, closed = CloseReason.SPAM, [], []
+    reachable = _reachable(references, reader)
+    linked = case_links.linked([case.id for case in reachable])
     erased_on = erase_on(reason, closed_on=today, promised_days=retention_days)
-    for case in _reachable(references, reader):
-        if not _may_close(case, reader):
+    for case in reachable:
+        if case.id in linked or not _may_close(case, reader):
             continue
         previous = f"{case.status} {case.erase_on.isoformat()}"
         quarantine.close(case, erase_on=erased_on, on=today)

@@ -9,12 +9,11 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
+from intake.actions.callers.import_requests import worked_on
+from intake.actions.case.decide_case import confirm_closing
 from intake.actions.case.erase_case import erase_rows
 from intake.actions.case.link_cases import (
-    EarlierDeadline,
     LinksItself,
-    MergesIntoClosed,
-    MergesIntoUnsettled,
     NotLinkable,
     NotLinked,
     OtherNotCleared,
@@ -25,6 +24,12 @@ from intake.actions.case.link_cases import (
 )
 from intake.actions.links.drop_links import drop_links_to
 from intake.actions.links.read_links import Relation, read_links, readable_links
+from intake.actions.links.survivor import (
+    EarlierDeadline,
+    MergesIntoClosed,
+    MergesIntoUnsettled,
+)
+from intake.actions.mail.digest_letters import quarantine_floods
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.audit import log
 from intake.audit.models import AuditEntry
@@ -32,6 +37,7 @@ from intake.cases.models import Case
 from intake.conflicts import case_links
 from intake.conflicts.models import CaseLinks
 from intake.extensions import db
+from intake.traffic import arrivals
 from tests.cases.making import TODAY, InventedTeam, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -98,6 +104,53 @@ def test_a_merge_near_a_deadline_waits_for_a_second_member(
 
     assert twin.status == "new"
     assert "closing_proposed" in [entry.act for entry in log.history_of(twin.id)]
+
+
+def test_two_merges_in_opposite_directions_do_not_close_both(
+    team: InventedTeam, reader: Reader, second: Reader
+) -> None:
+    first, twin = (team.case(due_on=TODAY + timedelta(5)) for _ in range(2))
+    merge(twin, first, reader)
+
+    with pytest.raises(MergesIntoUnsettled), db.session.begin_nested():
+        merge(first, twin, second)
+    confirm(twin, second)
+
+    assert (first.status, twin.status) == ("new", "closed")
+
+
+@pytest.mark.parametrize("fate", ["erased", "closed", "withdrawn"])
+def test_a_proposed_merge_is_not_carried_out_once_the_other_case_cannot_stay(
+    team: InventedTeam, reader: Reader, second: Reader, fate: str
+) -> None:
+    first, twin = (team.case(due_on=TODAY + timedelta(5)) for _ in range(2))
+    merge(twin, first, reader)
+    match fate:
+        case "erased":
+            erase_rows(first, today=TODAY)
+        case "closed":
+            first.status, first.close_reason = "closed", "spam"
+        case _:
+            first.erase_asked_on = TODAY
+    db.session.flush()
+
+    with pytest.raises((MergesIntoClosed, MergesIntoUnsettled)):
+        confirm(twin, second)
+
+    assert twin.status == "new"
+
+
+def test_the_case_that_stays_is_neither_taken_back_nor_put_into_quarantine(
+    team: InventedTeam, reader: Reader
+) -> None:
+    first, twin = team.case(due_on=FAR), team.case(due_on=FAR)
+    merge(twin, first, reader)
+
+    assert worked_on([first]) == {first.id}
+    for case in (first, team.case(due_on=FAR)):
+        arrivals.add(case.id, b"n" * 32, now=NOW)
+    assert quarantine_floods(1, today=TODAY, now=NOW) == 1
+    assert first.quarantined_on is None
 
 
 @pytest.mark.parametrize(
@@ -217,6 +270,10 @@ def merge(case: Case, into: Case, reader: Reader) -> None:
     )
 
 
+def confirm(case: Case, reader: Reader) -> None:
+    confirm_closing(case.reference, reader, version=case.version, today=TODAY, now=NOW)
+
+
 def links_of(case: Case, reader: Reader) -> dict[str, Relation]:
     links = read_links(case_key(case, reader))
     return {each.reference: each.relation for each in links}
@@ -230,3 +287,8 @@ def team(db_session: scoped_session[Session]) -> InventedTeam:
 @pytest.fixture
 def reader(team: InventedTeam) -> Reader:
     return team.reader(team.member("caseworker"))
+
+
+@pytest.fixture
+def second(team: InventedTeam) -> Reader:
+    return team.reader(team.member("supervisor"))

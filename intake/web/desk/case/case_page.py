@@ -11,12 +11,13 @@ from flask import url_for
 from flask_babel import gettext
 
 from intake.actions.assessment.assess import assess_answers, what_would_change
-from intake.actions.case.decide_case import BY_DECISION, Choice, waiting
+from intake.actions.case.decide_case import BY_DECISION, Choice
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.case.record_call import was_called
 from intake.actions.case.set_follow_up import proposed_day
 from intake.actions.case.update_date import LEGAL, Seen
 from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_notes import proposed_closing
 from intake.cases.models import Case
 from intake.cases.pipeline import (
     CaseAct,
@@ -136,7 +137,7 @@ def case_page_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
 def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     """Return the closing that waits for a second member, with its heading."""
     is_closed = opened.case.stage is Status.CLOSED
-    proposal = None if is_closed else waiting(opened.notes)
+    proposal = None if is_closed else proposed_closing(opened.notes)
     if proposal is None or not may(reader.roles, Act.MOVE_CASE):
         return {"proposal": None}
     return {

@@ -20,7 +20,6 @@ from intake.actions.case.decide_case import (
     decide_case,
     is_near,
     may_choose,
-    waiting,
 )
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.open_for_change import open_to_write
@@ -29,7 +28,7 @@ from intake.actions.case.record_call import record_merits as save_merits
 from intake.actions.case.record_contact import contact_attempts
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
-from intake.actions.opening.case_notes import OpenNote, newest
+from intake.actions.opening.case_notes import OpenNote, newest, proposed_closing
 from intake.cases.pipeline import DECIDERS, CloseReason, Status, reasons_for
 from intake.cases.retention import erase_on
 from intake.extensions import db, writing
@@ -167,7 +166,7 @@ def _merits_context(opened: OpenedCase, form: DeskForm | None) -> dict[str, Any]
 def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     """Return the closing that waits for a second member, if there is one."""
     case = opened.case
-    proposal = waiting(opened.notes) if case.stage is not Status.CLOSED else None
+    proposal = proposed_closing(opened.notes) if case.stage is not Status.CLOSED else None
     if proposal is None:
         return {"proposal": None}
     letter, choice = proposal.facts["letter"], Choice(proposal.facts["choice"])

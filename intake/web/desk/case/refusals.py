@@ -14,10 +14,7 @@ from intake.actions.case.assign import NoSuchOwner
 from intake.actions.case.book_call import NoCallBooked
 from intake.actions.case.decide_case import NothingProposed, SecondPersonNeeded, TooFewAttempts
 from intake.actions.case.link_cases import (
-    EarlierDeadline,
     LinksItself,
-    MergesIntoClosed,
-    MergesIntoUnsettled,
     NotLinkable,
     NotLinked,
     OtherNotCleared,
@@ -37,6 +34,11 @@ from intake.actions.conflicts.wall_case import (
     NotTrusted,
     NoWall,
     UnknownReference,
+)
+from intake.actions.links.survivor import (
+    EarlierDeadline,
+    MergesIntoClosed,
+    MergesIntoUnsettled,
 )
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.cases import store
@@ -92,8 +94,8 @@ OTHER_NOT_CLEARED = N_(
     "that case."
 )
 MERGES_INTO_UNSETTLED = N_(
-    "The other case cannot stay open in place of this one: it is in quarantine, or its applicant "
-    "withdrew it."
+    "The other case cannot stay open in place of this one: it is in quarantine or erased, its "
+    "applicant withdrew it, or its own closing waits for a second colleague."
 )
 EARLIER_DEADLINE = N_(
     "Not merged: this case has an earlier deadline than the other one, and closing it would end "

@@ -9,9 +9,8 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from intake.actions.case.decide_case import waiting
 from intake.actions.opening.case_keys import case_key
-from intake.actions.opening.case_notes import newest, read_notes
+from intake.actions.opening.case_notes import newest, proposed_closing, read_notes
 from intake.audit import log
 from intake.cases import side_lists
 from intake.cases.models import Case
@@ -72,7 +71,7 @@ def test_a_proposal_from_before_a_case_was_reopened_cannot_be_approved(desk: Des
     db.session.rollback()
     boss = desk_of(desk.client.application, "supervisor", team=desk.team, email="b@example.org")
     key = case_key(case, desk.team.reader(desk.member))
-    assert waiting(read_notes(key)) is not None
+    assert proposed_closing(read_notes(key)) is not None
 
     db.session.rollback()
     db.session.refresh(case)
@@ -85,7 +84,7 @@ def test_a_proposal_from_before_a_case_was_reopened_cannot_be_approved(desk: Des
     db.session.rollback()
     db.session.refresh(case)
     assert (case.status, case.due_early) == ("triage", False)
-    assert waiting(read_notes(case_key(case, desk.team.reader(desk.member)))) is None
+    assert proposed_closing(read_notes(case_key(case, desk.team.reader(desk.member)))) is None
 
 
 def test_a_caseworker_sees_closed_cases_and_reopens_none(desk: Desk) -> None:
