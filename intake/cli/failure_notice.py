@@ -37,7 +37,8 @@ def main(arguments: list[str]) -> int:
         _print("Enter the name of one unit, such as intake-worker.service.")
         return 2
     try:
-        settings = Settings.from_environ(environment(os.environ, ROOT) | NO_DATABASE)
+        environ = environment(os.environ, ROOT) | NO_DATABASE
+        settings = Settings.from_environ(environ, needs_secret=False)
     except UnsafeSettings as refusal:
         _print(f"No email was sent that {arguments[0]} failed. {refusal}")
         return 2

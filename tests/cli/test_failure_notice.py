@@ -82,9 +82,8 @@ def notice(unit: str, environ: dict[str, str]) -> subprocess.CompletedProcess[st
 
 
 def environ(port: int, var: Path) -> dict[str, str]:
-    """Return the settings of a server whose database cannot be reached."""
+    """Return the settings of a server whose database cannot be reached, without a secret."""
     return {
-        "SECRET_KEY": "for-this-test-alone-0123456789abcdef",
         "DATABASE_URL": "postgresql://nobody@127.0.0.1:1/nowhere",
         "PUBLIC_URL": "https://desk.example.org",
         "VAR": str(var),
