@@ -2,7 +2,8 @@
 -- CREATEROLE:
 --
 --     flask --app wsgi db upgrade
---     psql --set ON_ERROR_STOP=1 --single-transaction --file deploy/roles.sql "$OWNER_URL"
+--     { echo 'SET ROLE intake;'; cat deploy/roles.sql; } |
+--         runuser -u postgres -- psql --set ON_ERROR_STOP=1 --single-transaction intake
 --
 -- Run it again after each upgrade. The roles have no passwords: set them with \password, and give
 -- each process its own DATABASE_URL. Use the owner's only for upgrades and flask commands.

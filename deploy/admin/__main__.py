@@ -9,7 +9,8 @@ from pathlib import Path
 
 from deploy.admin import copies, install, status, upgrade
 from deploy.admin.places import Places
-from deploy.admin.shell import Failed
+from deploy.admin.proxies import Site
+from deploy.admin.shell import Failed, alone
 
 PLAIN = {
     "rollback": upgrade.rollback,
@@ -29,7 +30,8 @@ def main(words: list[str]) -> int:
         sys.stderr.write("intake-admin needs root: run it with sudo.\n")
         return 2
     try:
-        return _run(asked, Places())
+        with alone():
+            return _run(asked, Places())
     except Failed as failure:
         sys.stderr.write(f"{failure}\n")
         return 1
@@ -59,11 +61,16 @@ def _backup(asked: argparse.Namespace) -> tuple[Path, Path] | None:
 def _plan(asked: argparse.Namespace) -> install.Plan:
     return install.Plan(
         source=asked.source,
-        host=asked.host,
-        desk_host=asked.desk_host,
+        site=Site(
+            proxy=asked.proxy,
+            host=asked.host,
+            desk_host=asked.desk_host,
+            certificate=asked.certificate,
+            desk_port=install.ports_of(asked.database)[-1],
+        ),
         database=asked.database,
-        proxy=asked.proxy,
         copy_to=asked.copy_to,
+        patience=asked.patience,
     )
 
 
@@ -103,7 +110,11 @@ def _add_plan(command: argparse.ArgumentParser) -> None:
     command.add_argument("--desk-host", default="", help="another host name for the desk (better)")
     command.add_argument("--database", choices=("postgresql", "sqlite"), default="postgresql")
     command.add_argument("--proxy", choices=("caddy", "nginx"), default="caddy")
+    text = "folder of your own fullchain.pem and privkey.pem, in place of Let's Encrypt's"
+    command.add_argument("--certificate", type=_existing, help=text)
     command.add_argument("--copy-to", default="", help="where backups go: folder, or host:folder")
+    text = "seconds that a very slow machine may take to start"
+    command.add_argument("--patience", type=int, default=install.PATIENCE, help=text)
     command.add_argument("--source", type=_existing, default=HERE, help="the release to install")
 
 

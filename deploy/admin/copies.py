@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import mkdtemp
 
 from deploy.admin.env_files import read_settings
-from deploy.admin.flask_commands import database_of, flask_output
+from deploy.admin.flask_commands import SMALL, database_of, flask, flask_output
 from deploy.admin.places import Places
 from deploy.admin.shell import Failed, run, say
 
@@ -60,6 +60,24 @@ def copy_away(folder: Path, target: str) -> None:
     run(*options, f"{folder}/", f"{target}/")
     only_wraps = ("--delete", "--include=*.wraps", "--exclude=*")
     run(*options, *only_wraps, f"{folder}/", f"{target}/")
+
+
+def restore_backup(places: Places, file: Path, wraps: Path) -> None:
+    """Fill the empty tables from a backup; asks for two recovery sheets.
+
+    The user of a server on SQLite may not read the folders of root, so that it gets copies.
+    """
+    if database_of(places) != "sqlite":
+        flask(places, "backup", "restore", str(file), "--wraps", str(wraps))
+        return
+    folder = Path(mkdtemp(prefix="intake-restore-", dir=places.root / "var/lib"))
+    try:
+        copies = [shutil.copy(path, folder / name) for path, name in ((file, "b"), (wraps, "w"))]
+        for path in (folder, *copies):
+            shutil.chown(path, SMALL)
+        flask(places, "backup", "restore", str(copies[0]), "--wraps", str(copies[1]))
+    finally:
+        shutil.rmtree(folder)
 
 
 def drill(places: Places, file: Path | None, wraps: Path | None) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deploy.admin.env_files import read_settings
 from deploy.admin.places import Places
-from deploy.admin.shell import Failed, output, run
+from deploy.admin.shell import output, output_if_possible, run
 
 SMALL = "intake-all"
 """The only user, unit and folder of a server on SQLite."""
@@ -26,12 +26,10 @@ def flask(places: Places, *words: str, release: Path | None = None) -> None:
 
 def flask_output(places: Places, *words: str, may_fail: bool = False) -> str:
     """Return what a ``flask`` command writes; with *may_fail*, nothing if it fails."""
-    try:
-        return output(*_command(places, places.code), *words, env=_owner(places), cwd=places.code)
-    except Failed:
-        if may_fail:
-            return ""
-        raise
+    command = (*_command(places, places.code), *words)
+    if may_fail:
+        return output_if_possible(*command, env=_owner(places), cwd=places.code)
+    return output(*command, env=_owner(places), cwd=places.code)
 
 
 def _command(places: Places, folder: Path) -> tuple[str | Path, ...]:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.admin.copies import restore_backup
 from deploy.admin.env_files import (
     ROLES,
     common_settings,
@@ -15,14 +16,15 @@ from deploy.admin.env_files import (
     process_settings,
     read_settings,
 )
-from deploy.admin.flask_commands import SMALL, flask, flask_output
+from deploy.admin.firewall import write_firewall
+from deploy.admin.flask_commands import SMALL, database_of, flask, flask_output
 from deploy.admin.places import Places
-from deploy.admin.proxies import write_proxy
+from deploy.admin.proxies import Site, write_proxy
 from deploy.admin.releases import add_release, switch, wait_until_ready
 from deploy.admin.shell import Failed, run, say, succeeds, write
 
 PACKAGES = {
-    "all": ("python3-venv", "rsync", "ca-certificates", "cron", "systemd-timesyncd"),
+    "all": ("python3-venv", "rsync", "ca-certificates", "cron", "nftables", "systemd-timesyncd"),
     "postgresql": ("postgresql",),
     "sqlite": (),
     "caddy": ("caddy",),
@@ -40,6 +42,9 @@ CRON = """\
 # After intake-backup.timer: copy new backups away, and remove old wraps there.
 15 4 * * * root /usr/local/sbin/intake-admin copy
 """
+PATIENCE = 30
+"""Seconds in which the doors must answer after a start, unless ``--patience`` said otherwise."""
+
 PIN = re.compile(r"RECOVERY_FINGERPRINT=([a-z0-9-]+)")
 
 OWNER_SQL = """\
@@ -54,14 +59,13 @@ ROLE_SQL = "SELECT format('ALTER ROLE %I PASSWORD %L', :'role', :'password') \\g
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Plan:
-    """The choices of an installation: host names, database, proxy, and source of the release."""
+    """The choices of an installation: source of the release, site, database, place of copies."""
 
     source: Path
-    host: str
-    desk_host: str
+    site: Site
     database: str
-    proxy: str
     copy_to: str
+    patience: int
 
 
 def install(places: Places, plan: Plan, *, restore: tuple[Path, Path] | None = None) -> None:
@@ -71,7 +75,7 @@ def install(places: Places, plan: Plan, *, restore: tuple[Path, Path] | None = N
     write(places.settings / "server.env", _server_settings(plan))
     release = add_release(places, plan.source)
     common_settings(places, _first_settings(plan))
-    files = process_settings(places, plan.host, database=plan.database)
+    files = process_settings(places, plan.site.host, database=plan.database)
     if plan.database == "postgresql":
         _make_database(files["owner"]["DATABASE_URL"])
     switch(places, release)
@@ -79,30 +83,24 @@ def install(places: Places, plan: Plan, *, restore: tuple[Path, Path] | None = N
     grant_rights(places)
     install_units(places, plan.database)
     install_command(places)
-    write_proxy(places, plan.proxy, host=plan.host, desk_host=plan.desk_host)
+    write_proxy(places, plan.site)
+    write_firewall(places)
     start(plan.database)
-    if not wait_until_ready(ports_of(plan.database)):
+    if not doors_answer(places):
         raise Failed("The doors do not answer. Look at: journalctl -u 'intake-*' -n 50")
-    say(f"Running at https://{plan.host}/. Next: enter your mail server and your organisation in")
+    say(f"Running at https://{plan.site.host}/. Next: enter mail server and organisation in")
     say(f"{places.settings}/common.env, then run: intake-admin restart && intake-admin status")
 
 
 def apt_install(plan: Plan) -> None:
     """Install the Debian packages that are missing."""
-    names = (*PACKAGES["all"], *PACKAGES[plan.database], *PACKAGES[plan.proxy])
+    names = (*PACKAGES["all"], *PACKAGES[plan.database], *PACKAGES[plan.site.proxy])
     missing = [name for name in names if not succeeds("dpkg", "--status", name)]
     if missing:
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
-        run("apt-get", "update", "--quiet=2", env=quiet)
-        run(
-            "apt-get",
-            "install",
-            "--quiet=2",
-            "--yes",
-            "--no-install-recommends",
-            *missing,
-            env=quiet,
-        )
+        options = ("--quiet=2", "--yes", "--option=DPkg::Lock::Timeout=600")
+        run("apt-get", "update", *options, env=quiet)
+        run("apt-get", "install", *options, "--no-install-recommends", *missing, env=quiet)
 
 
 def add_users(database: str) -> None:
@@ -117,8 +115,7 @@ def add_users(database: str) -> None:
 def fill_tables(places: Places, *, restore: tuple[Path, Path] | None) -> None:
     """Make the tables and, at the first time, keys; or restore a backup into empty tables."""
     if restore:
-        file, wraps = restore
-        flask(places, "backup", "restore", str(file), "--wraps", str(wraps))
+        restore_backup(places, *restore)
     else:
         flask(places, "db", "upgrade")
     if "RECOVERY_FINGERPRINT" in read_settings(places, "common"):
@@ -172,8 +169,16 @@ def install_command(places: Places) -> None:
 def start(database: str) -> None:
     """Start or restart every process, one after the other; the proxy bridges the seconds."""
     for unit in UNITS[database]:
+        succeeds("systemctl", "reset-failed", unit)  # it may have failed too often to be started
         run("systemctl", "restart", unit)
     run("systemctl", "start", *TIMERS[database])
+
+
+def doors_answer(places: Places) -> bool:
+    """Return true as soon as the doors take requests, and false if they do not in time."""
+    database = database_of(places)
+    seconds = float(read_settings(places, "server").get("PATIENCE") or PATIENCE)
+    return wait_until_ready(ports_of(database), units=UNITS[database], seconds=seconds)
 
 
 def ports_of(database: str) -> tuple[int, ...]:
@@ -183,13 +188,13 @@ def ports_of(database: str) -> tuple[int, ...]:
 
 def _first_settings(plan: Plan) -> dict[str, str]:
     return {
-        "PUBLIC_URL": f"https://{plan.desk_host or plan.host}",
+        "PUBLIC_URL": f"https://{plan.site.desk_host or plan.site.host}",
         "TRUSTED_PROXIES": "1",
         "ORGANISATION_NAME": "",
         "HELP_PHONE": "",
         "MAIL_SERVER": "",
         "MAIL_USERNAME": "",
-        "MAIL_DEFAULT_SENDER": f"intake@{plan.host}",
+        "MAIL_DEFAULT_SENDER": f"intake@{plan.site.host}",
         "NOTIFY": "",
         "SECURITY_CONTACT": "",
     }
@@ -197,11 +202,12 @@ def _first_settings(plan: Plan) -> dict[str, str]:
 
 def _server_settings(plan: Plan) -> str:
     rows = {
-        "HOST": plan.host,
-        "DESK_HOST": plan.desk_host,
+        "HOST": plan.site.host,
+        "DESK_HOST": plan.site.desk_host,
         "DATABASE": plan.database,
-        "PROXY": plan.proxy,
+        "PROXY": plan.site.proxy,
         "COPY_TO": plan.copy_to,
+        "PATIENCE": str(plan.patience),
     }
     return "".join(f"{name}={value}\n" for name, value in rows.items())
 

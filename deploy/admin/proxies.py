@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.admin.flask_commands import flask_output
 from deploy.admin.places import Places
-from deploy.admin.shell import run, say, write
+from deploy.admin.shell import Failed, run, say, succeeds, write
 
 EXAMPLE, DESK_EXAMPLE = "help.example.org", "desk.example.org"
 """Host names of the applicants' door and of the desk in the files of ``deploy``."""
@@ -24,20 +25,60 @@ BY_PATH = re.compile(
 """In ``Caddyfile``, what chooses the door by the path."""
 
 
-def write_proxy(places: Places, proxy: str, *, host: str, desk_host: str) -> None:
+LETS_ENCRYPT = "/etc/letsencrypt/live"
+CHAIN, KEY = "fullchain.pem", "privkey.pem"
+"""Names of a certificate and its key, as certbot gives them."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Site:
+    """The proxy, its host names, and the folder of a certificate that is not Let's Encrypt's.
+
+    ``desk_port`` is where the desk listens; on SQLite one process serves both doors.
+    """
+
+    proxy: str
+    host: str
+    desk_host: str
+    certificate: Path | None
+    desk_port: int
+
+
+def write_proxy(places: Places, site: Site) -> None:
     """Write the configuration of the proxy and the page, get a certificate, and reload."""
     write_page(places)
-    shipped = places.code / "deploy"
-    if proxy == "caddy":
-        content = caddy_file((shipped / "Caddyfile").read_text("utf-8"), host, desk_host)
-        if write(places.root / "etc/caddy/Caddyfile", content):
-            run("systemctl", "reload-or-restart", "caddy")
-        return
-    _certificate(places, host, *([desk_host] if desk_host else []))
-    content = nginx_file((shipped / "nginx.conf").read_text("utf-8"), host, desk_host)
+    if site.certificate is not None:
+        _check_certificate(site)
+    if site.proxy == "caddy":
+        _write_caddy(places, site)
+    else:
+        _write_nginx(places, site)
+
+
+def _write_caddy(places: Places, site: Site) -> None:
+    content = caddy_file((places.code / "deploy/Caddyfile").read_text("utf-8"), site)
+    if write(places.root / "etc/caddy/Caddyfile", content):
+        run("systemctl", "reload-or-restart", "caddy")
+
+
+def _write_nginx(places: Places, site: Site) -> None:
+    if site.certificate is None:
+        _certificate(places, site.host, *([site.desk_host] if site.desk_host else []))
+    content = nginx_file((places.code / "deploy/nginx.conf").read_text("utf-8"), site)
     if write(places.root / "etc/nginx/conf.d/intake.conf", content):
         (places.root / "etc/nginx/sites-enabled/default").unlink(missing_ok=True)
         run("systemctl", "reload-or-restart", "nginx")
+
+
+def _check_certificate(site: Site) -> None:
+    """Raise `Failed` if the proxy cannot read the administrator's own certificate."""
+    user = "caddy" if site.proxy == "caddy" else "root"  # nginx reads it before it changes its user
+    for file in (f"{site.certificate}/{CHAIN}", f"{site.certificate}/{KEY}"):
+        if not succeeds("runuser", "--user", user, "--", "test", "-r", file):
+            raise Failed(
+                f"{site.proxy} cannot read {file}. The folder of --certificate must hold {CHAIN}"
+                f" and {KEY}, readable by the user {user}."
+            )
 
 
 def write_page(places: Places) -> None:
@@ -45,28 +86,32 @@ def write_page(places: Places) -> None:
     write(places.page, flask_output(places, "away"))
 
 
-def caddy_file(shipped: str, host: str, desk_host: str) -> str:
-    """Return the shipped configuration for these hosts; without *desk_host*, one has both doors."""
-    before, desk = shipped.split("# The desk has a host name of its own\n")
-    if desk_host:
-        text = BY_PATH.sub(r"\1", before)
-        text += desk.replace(DESK_EXAMPLE, desk_host)
-    else:
-        text = before
-    return text.replace(EXAMPLE, host)
+def caddy_file(shipped: str, site: Site) -> str:
+    """Return the shipped configuration for a site; without ``desk_host``, one has both doors."""
+    text, desk = shipped.split("# The desk has a host name of its own\n")
+    if site.desk_host:
+        text = BY_PATH.sub(r"\1", text) + desk.replace(DESK_EXAMPLE, site.desk_host)
+    if site.certificate is not None:
+        lines = f"\ttls {site.certificate}/{CHAIN} {site.certificate}/{KEY}\n\timport doors\n"
+        text = text.replace("\timport doors\n", lines)
+    text = text.replace("import door 8002", f"import door {site.desk_port}")
+    return text.replace(EXAMPLE, site.host)
 
 
-def nginx_file(shipped: str, host: str, desk_host: str) -> str:
-    """Return the shipped configuration for these hosts; without *desk_host*, one has both doors."""
-    if desk_host:
-        return shipped.replace(DESK_EXAMPLE, desk_host).replace(EXAMPLE, host)
+def nginx_file(shipped: str, site: Site) -> str:
+    """Return the shipped configuration for a site; without ``desk_host``, one has both doors."""
+    if site.certificate is not None:
+        shipped = shipped.replace(f"{LETS_ENCRYPT}/{EXAMPLE}", str(site.certificate))
+    shipped = shipped.replace("127.0.0.1:8002;", f"127.0.0.1:{site.desk_port};")
+    if site.desk_host:
+        return shipped.replace(DESK_EXAMPLE, site.desk_host).replace(EXAMPLE, site.host)
     text = ONE_HOST.sub(r"\1\n", BY_HOST.sub("", shipped))
-    return text.replace(f" {DESK_EXAMPLE};", ";").replace(EXAMPLE, host)
+    return text.replace(f" {DESK_EXAMPLE};", ";").replace(EXAMPLE, site.host)
 
 
 def _certificate(places: Places, *hosts: str) -> None:
     """Have certbot get a certificate for these hosts, and renew it by its own timer."""
-    if Path(places.root / f"etc/letsencrypt/live/{hosts[0]}/fullchain.pem").is_file():
+    if Path(f"{places.root}{LETS_ENCRYPT}/{hosts[0]}/{CHAIN}").is_file():
         return
     say("Getting a certificate from Let's Encrypt …")
     names = [word for host in hosts for word in ("--domain", host)]

@@ -12,12 +12,16 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 from deploy.admin.places import Places
-from deploy.admin.shell import Failed, output, run, say
+from deploy.admin.shell import Failed, output, output_if_possible, run, say, succeeds
+
+RESTARTS = 3
+"""Starts by systemd itself after which a release counts as broken."""
 
 KEPT = 3
 """Releases that stay on the disk: the one in use, and two to go back to."""
 
 LEFT_OUT = shutil.ignore_patterns(".git", ".venv", "var", "dist", "__pycache__", ".env", ".*_cache")
+SOURCE = ("intake", "migrations", "deploy", "wsgi.py")
 VERSION = re.compile(r'^VERSION = "([^"]+)"', re.MULTILINE)
 COMMIT = re.compile(r'^ARCHIVED = "([0-9a-f]{12})', re.MULTILINE)
 
@@ -60,12 +64,19 @@ def switch(places: Places, release: Path) -> None:
     _link(places.code, release.resolve())
 
 
-def wait_until_ready(ports: tuple[int, ...], *, seconds: float = 30.0) -> bool:
-    """Return true as soon as every door can take requests; false after *seconds*."""
+def wait_until_ready(
+    ports: tuple[int, ...], *, units: tuple[str, ...] = (), seconds: float = 30.0
+) -> bool:
+    """Return true as soon as every door can take requests.
+
+    Return false after *seconds*, and at once if one of *units* fails again and again.
+    """
     until = time.monotonic() + seconds
     while time.monotonic() < until:
         if all(_is_ready(port) for port in ports):
             return True
+        if any(map(_fails, units)):
+            return False
         time.sleep(0.5)
     return False
 
@@ -111,6 +122,10 @@ def _install_packages(release: Path) -> None:
     run("python3", "-m", "venv", "--clear", release / ".venv")
     pip = (release / ".venv/bin/python", "-m", "pip", "--quiet", "--disable-pip-version-check")
     run(*pip, "install", "--require-hashes", "--requirement", release / "requirements.txt")
+    # No process may write here, so that each would compile the source anew at every start.
+    run(
+        release / ".venv/bin/python", "-m", "compileall", "-q", *(release / name for name in SOURCE)
+    )
     (release / ".venv/.complete").touch()
 
 
@@ -119,6 +134,14 @@ def _link(link: Path, target: Path) -> None:
     part.unlink(missing_ok=True)
     part.symlink_to(target)
     part.replace(link)
+
+
+def _fails(unit: str) -> bool:
+    """Return true if systemd has given up a unit, or had to start it several times."""
+    if succeeds("systemctl", "is-failed", "--quiet", unit):
+        return True
+    restarts = output_if_possible("systemctl", "show", "--property=NRestarts", "--value", unit)
+    return int(restarts.strip() or 0) >= RESTARTS
 
 
 def _is_ready(port: int) -> bool:

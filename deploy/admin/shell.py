@@ -5,8 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from fcntl import LOCK_EX, LOCK_NB, flock
 from pathlib import Path
+
+LOCK = Path("/run/intake-admin.lock")
 
 
 class Failed(Exception):
@@ -39,10 +43,38 @@ def output(
     return ended.stdout
 
 
+def output_if_possible(
+    *command: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> str:
+    """Return what a program writes; nothing if it is not installed, or fails."""
+    environ = {**os.environ, **env} if env else None
+    try:
+        ended = subprocess.run(
+            command, env=environ, cwd=cwd, capture_output=True, text=True, check=False
+        )
+    except FileNotFoundError:
+        return ""
+    return "" if ended.returncode else ended.stdout
+
+
 def succeeds(*command: str | Path) -> bool:
-    """Return true if a program that says nothing ends with status 0."""
-    ended = subprocess.run(command, capture_output=True, check=False)
-    return ended.returncode == 0
+    """Return true if a program is installed and ends with status 0; hide what it writes."""
+    try:
+        return subprocess.run(command, capture_output=True, check=False).returncode == 0
+    except FileNotFoundError:
+        return False
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Wait until no other ``intake-admin`` runs on this machine, such as the one of cron."""
+    with LOCK.open("w") as lock:
+        try:
+            flock(lock, LOCK_EX | LOCK_NB)
+        except BlockingIOError:
+            say("Waiting for another intake-admin to end …")
+            flock(lock, LOCK_EX)
+        yield
 
 
 def say(sentence: str) -> None:

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 
 from deploy.admin.copies import newest_backup, old_wraps
+from deploy.admin.firewall import firewall_problem
 from deploy.admin.flask_commands import database_of, flask_output
 from deploy.admin.install import TIMERS, UNITS, ports_of
 from deploy.admin.places import Places
@@ -42,6 +43,8 @@ def _problems(places: Places) -> Iterator[str]:
     yield from backup_problems(places, now=time.time())
     if shutil.disk_usage(places.root).free < FREE:
         yield "Less than 2 GB are free on the disk."
+    if problem := firewall_problem():
+        yield problem
     if not succeeds("systemctl", "is-active", "--quiet", "systemd-timesyncd"):
         yield "No time service runs; deadlines need the clock: apt install systemd-timesyncd"
 

@@ -7,9 +7,9 @@ from pathlib import Path
 from deploy.admin.copies import backup
 from deploy.admin.flask_commands import database_of, flask
 from deploy.admin.install import (
+    doors_answer,
     grant_rights,
     install_units,
-    ports_of,
     start,
 )
 from deploy.admin.places import Places
@@ -20,12 +20,8 @@ from deploy.admin.releases import (
     current,
     remove_old_releases,
     switch,
-    wait_until_ready,
 )
 from deploy.admin.shell import Failed, say
-
-PATIENCE = 30.0
-"""Seconds in which a new release must answer."""
 
 
 def upgrade(places: Places, source: Path) -> None:
@@ -44,9 +40,9 @@ def upgrade(places: Places, source: Path) -> None:
     backup(places)
     flask(places, "db", "upgrade", release=release)  # the release before goes on serving
     _use(places, release)
-    if not wait_until_ready(ports_of(database_of(places)), seconds=PATIENCE):
+    if not doors_answer(places):
         _use(places, before)
-        wait_until_ready(ports_of(database_of(places)), seconds=PATIENCE)
+        doors_answer(places)
         raise Unhealthy(
             f"{release.name} did not answer in time, so {before.name} is in use again. Nothing is"
             " lost. Look at: journalctl -u 'intake-*' -n 100"
@@ -62,7 +58,7 @@ def rollback(places: Places) -> None:
         raise Failed("There is no release before this one.")
     before = places.previous.resolve()
     _use(places, before)
-    if not wait_until_ready(ports_of(database_of(places)), seconds=PATIENCE):
+    if not doors_answer(places):
         raise Failed(f"{before.name} does not answer. Look at: journalctl -u 'intake-*' -n 100")
     say(f"{before.name} is in use again.")
 
@@ -71,7 +67,7 @@ def restart(places: Places) -> None:
     """Restart every process, so that changed settings are read; make the away page again."""
     write_page(places)
     start(database_of(places))
-    if not wait_until_ready(ports_of(database_of(places)), seconds=PATIENCE):
+    if not doors_answer(places):
         raise Failed("The doors do not answer. Look at: journalctl -u 'intake-*' -n 100")
 
 

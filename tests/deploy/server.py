@@ -18,6 +18,7 @@ from deploy.admin.places import Places
 SYSTEMCTL = """#!/bin/sh
 echo "$*" >> {log}
 case "$*" in
+  "is-failed "*) exit 1 ;;
   "start intake-all-backup") touch {backups}/2026-11-24 {backups}/2026-11-24.wraps ;;
 esac
 """

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,9 @@ from deploy.admin import flask_commands, install, upgrade
 from deploy.admin.__main__ import main
 from deploy.admin.copies import old_wraps
 from deploy.admin.env_files import common_settings, password_in, process_settings, read_settings
+from deploy.admin.firewall import with_ssh_ports
 from deploy.admin.places import Places
-from deploy.admin.proxies import caddy_file, nginx_file
+from deploy.admin.proxies import Site, caddy_file, nginx_file
 from deploy.admin.releases import Unhealthy, add_release, current, remove_old_releases, switch
 from deploy.admin.shell import Failed
 from deploy.admin.status import backup_problems
@@ -22,6 +25,7 @@ from tests.deploy.server import answering, log_of, make_release, make_server, pa
 from tests.house.source import ROOT
 from tests.support.servers.ports import hold_port
 
+SITE = Site(proxy="", host="help.example.net", desk_host="", certificate=None, desk_port=8002)
 DAY = 24 * 3600
 OPENS = "opens what was erased since: delete it."
 
@@ -32,8 +36,7 @@ def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     port = hold_port()
     monkeypatch.setenv("PATH", path_with(places))
     monkeypatch.setattr(install, "ports_of", lambda _database: (port,))
-    monkeypatch.setattr(upgrade, "ports_of", lambda _database: (port,))
-    monkeypatch.setattr(upgrade, "PATIENCE", 0.5)
+    monkeypatch.setattr(install, "PATIENCE", 0.5)
     monkeypatch.setattr(flask_commands, "SMALL", os.environ.get("USER", "root"))
     return places
 
@@ -149,10 +152,9 @@ def test_wraps_older_than_fourteen_days_are_named(places: Places) -> None:
 @pytest.mark.parametrize("desk_host", ["", "desk.example.net"])
 def test_the_proxies_serve_the_hosts_and_log_no_path(desk_host: str) -> None:
     shipped = (ROOT / "deploy" / "Caddyfile").read_text("utf-8")
-    caddy = caddy_file(shipped, "help.example.net", desk_host)
-    nginx = nginx_file(
-        (ROOT / "deploy/nginx.conf").read_text("utf-8"), "help.example.net", desk_host
-    )
+    site = replace(SITE, desk_host=desk_host)
+    caddy = caddy_file(shipped, site)
+    nginx = nginx_file((ROOT / "deploy/nginx.conf").read_text("utf-8"), site)
 
     for text in (caddy, nginx):
         assert "example.org" not in text
@@ -172,6 +174,39 @@ def test_the_proxies_serve_the_hosts_and_log_no_path(desk_host: str) -> None:
         assert f"  {directive}" in nginx
     for timeout in ("read_body", "read_header", "write", "idle"):
         assert f"\t\t\t{timeout} " in caddy
+
+
+def test_the_proxies_lead_to_the_one_process_of_a_server_on_sqlite() -> None:
+    small = replace(SITE, desk_port=8001)
+
+    caddy = caddy_file((ROOT / "deploy/Caddyfile").read_text("utf-8"), small)
+    nginx = nginx_file((ROOT / "deploy/nginx.conf").read_text("utf-8"), small)
+
+    assert "8002" not in caddy + nginx
+
+
+def test_the_proxies_use_the_certificate_of_an_administrator() -> None:
+    own = replace(SITE, certificate=Path("/etc/ssl/own"))
+
+    caddy = caddy_file((ROOT / "deploy/Caddyfile").read_text("utf-8"), own)
+    nginx = nginx_file((ROOT / "deploy/nginx.conf").read_text("utf-8"), own)
+
+    assert "\ttls /etc/ssl/own/fullchain.pem /etc/ssl/own/privkey.pem\n" in caddy
+    assert "  ssl_certificate_key /etc/ssl/own/privkey.pem;\n" in nginx
+    assert "letsencrypt" not in nginx
+
+
+def test_the_firewall_admits_the_ports_at_which_administrators_log_in() -> None:
+    rules = with_ssh_ports((ROOT / "deploy/firewall.conf").read_text("utf-8"), [22, 2222])
+
+    assert "define ssh_ports = { 22, 2222 }\n" in rules
+    assert "policy drop;" in rules
+    assert re.findall(r"dport (.*) accept", rules) == [
+        "{ 68, 546 }",
+        "$ssh_ports",
+        "{ 80, 443 }",
+        "443",
+    ]
 
 
 def test_the_command_says_what_it_can_do_and_refuses_to_run_for_others(

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from deploy.admin.proxies import nginx_file
+from deploy.admin.proxies import Site, nginx_file
 from intake import clock
 from tests.support.cluster.processes import Program, can_connect
 from tests.support.cluster.programs import program
@@ -25,6 +25,7 @@ DEPLOY = Path(__file__).parents[3] / "deploy"
 NAME = "help.example.org"
 """The public name in the shipped file."""
 
+SITE = Site(proxy="nginx", host=NAME, desk_host="", certificate=None, desk_port=8002)
 SHIPPED_NODES = ("10.77.0.11", "10.77.0.12")
 FRAME = """{user}
 pid {folder}/nginx.pid;
@@ -80,7 +81,7 @@ class Proxy:
 
     def _here(self, shipped: str, without: set[int]) -> str:
         """Return the shipped settings with the drills' ports, addresses and certificate."""
-        settings = nginx_file(shipped, NAME, "").replace("/var/log/nginx/", f"{self.folder}/")
+        settings = nginx_file(shipped, SITE).replace("/var/log/nginx/", f"{self.folder}/")
         settings = settings.replace("rate=30r/s", "rate=9999r/s")  # all come from one address
         settings = settings.replace("root /var/www/intake;", f"root {DEPLOY};")
         for number, address in enumerate(SHIPPED_NODES):

@@ -15,7 +15,8 @@ MIGRATION = '''
 import sqlalchemy as sa
 from alembic import op
 
-revision, down_revision = "{number}", "{before}"
+revision = "{number}"
+down_revision = "{before}"
 
 
 def upgrade() -> None:
