@@ -1,138 +1,335 @@
-"""Walk a server's life in a bare Debian root: install, back up, upgrade, fail, go back.
+"""Walk a server's whole life on bare Debian machines, which real systemd boots.
 
-It needs root and Debian's mirror. No systemd runs in such a root, so ``systemctl.sh`` starts what
-the units name; what only systemd does (confinement, timers, restarts) and certificates are not
-tried.
+Each walk begins with nothing but Debian: install, first member, a request through the proxy, its
+email, a backup, an upgrade, one that fails and goes back by itself, a rollback, a drill, and the
+restore on another machine. It prints a line a step. It needs root, Debian's mirror and PyPI, and
+fails with a sentence where debootstrap cannot make a root. ``SUITE=bookworm`` takes Debian 12, and
+``BASE=FOLDER`` keeps the root, and what was fetched, for the next run.
+
+Not tried: certificates of Let's Encrypt (the walk brings those of an authority of its own), a time
+service (the machines share the clock of this computer), SSH to another place for copies.
 """
 
 from __future__ import annotations
 
 import os
 import re
-import shutil
-import signal
-import subprocess
+import ssl
+import sys
+import time
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from deploy.release import source_tar
-from tests.house.source import ROOT
+from intake import clock
+from tests.support.bare.authority import make_certificate
+from tests.support.bare.base import NoBareRoot, make_base
+from tests.support.bare.machine import THIS_COMPUTER, Machine
+from tests.support.bare.people import EMAIL, Address, Applicant, Member, Watcher
+from tests.support.bare.releases import first_release, next_release
+from tests.support.clients.applicant import SHORTEST
+from tests.support.servers.mail_server import MailServer
+from tests.support.storm.browser import Notes
+from tests.support.storm.concurrency import slowdown
+from tests.support.waiting import until
 
-CLEAN = {"PATH": "/usr/local/bin:/usr/local/sbin:/usr/bin:/usr/sbin:/bin:/sbin", "HOME": "/root"}
-OF_THE_MACHINE = ("etc/resolv.conf", "etc/pip.conf", "etc/ssl/certs/ca-certificates.crt")
-"""Files by which a machine reaches mirrors; the root of a test gets copies."""
+pytestmark = pytest.mark.timeout(3600)
 
-BREAK = "raise SystemExit(1)\n"
-INSTALL = (
-    "deploy/intake-admin install --host help.example.org --database sqlite --copy-to /root/copies"
+SUITE = os.environ.get("SUITE", "trixie")
+HELP, DESK, MAIL = "help.example.org", "desk.example.net", "mail.example.net"
+PHONE = "+1 202 555 0143"
+CERTIFICATE = "/etc/ssl/own"
+RELEASE = "/root/release"
+BACKUPS, COPIES = "/var/lib/intake-desk-backups", "/srv/copies"
+LONGEST_AWAY = 30.0
+"""Seconds without an answer that an upgrade may cost, also one that fails."""
+
+NO_TIME_SERVICE = (
+    "NO   No time service runs; deadlines need the clock: apt install systemd-timesyncd"
 )
+"""What ``status`` says of every machine here: a container has no clock of its own."""
+
+PATIENCE = 180.0
+"""Seconds for a start on a computer that is busy with other things."""
+
+LANGUAGES = ('lang="en"', 'lang="es"', 'lang="ar"', 'lang="fa-AF"')
 
 
-class Bare:
-    """A bare root: commands are run in it, and end with it."""
+@pytest.mark.parametrize(
+    ("database", "proxy", "desk_host"),
+    [("sqlite", "caddy", ""), ("postgresql", "nginx", DESK)],
+    ids=["sqlite-caddy", "postgresql-nginx"],
+)
+def test_a_server_lives_from_installation_to_restore(
+    database: str, proxy: str, desk_host: str, world: World
+) -> None:
+    walk = Walk(world, database=database, proxy=proxy, desk_host=desk_host)
+    with world.machine(f"{database}-first") as machine:
+        walk.first_machine(machine)
+    with world.machine(f"{database}-second") as machine:
+        walk.second_machine(machine)
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
 
-    def run(self, command: str, *, status: int = 0) -> str:
-        """Run a command of the shell; return what it writes."""
-        chroot = ("chroot", str(self.root), "sh", "-c", f"cd /root/release && {command}")
-        ended = subprocess.run(
-            chroot,
-            env=CLEAN,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
+class World:
+    """What the machines of all walks share: a root, a mail server, an authority, and archives."""
+
+    def __init__(self, folder: Path, base: Path, mail: MailServer, certificates: Path) -> None:
+        self.folder, self.base, self.mail, self.certificates = folder, base, mail, certificates
+        self.first = first_release(folder)
+        self.later = {
+            version: next_release(self.first, version, broken=broken)
+            for version, broken in (("9.0.0", False), ("9.1.0", True))
+        }
+        self.trust = ssl.create_default_context(cafile=str(certificates / "fullchain.pem"))
+
+    @contextmanager
+    def machine(self, name: str) -> Iterator[Machine]:
+        """Boot a machine that has the archives, and the certificate of its host names."""
+        with Machine(name, self.base, self.folder) as machine:
+            machine.know_hosts({HELP: "127.0.0.1", DESK: "127.0.0.1", MAIL: THIS_COMPUTER})
+            for name_of_file in ("fullchain.pem", "privkey.pem"):
+                text = (self.certificates / name_of_file).read_text("utf-8")
+                machine.write(f"{CERTIFICATE}/{name_of_file}", text)
+            machine.trust(self.certificates / "fullchain.pem")
+            for archive in (self.first, *self.later.values()):
+                (machine.root / "root" / archive.name).write_bytes(archive.read_bytes())
+            unpack = f"tar -xf /root/{self.first.name} --strip-components=1 -C {RELEASE}"
+            machine.run(f"mkdir {RELEASE} {COPIES} && {unpack}")
+            yield machine
+
+
+class Walk:
+    """One life: what a step leaves behind is what the next one needs."""
+
+    def __init__(self, world: World, *, database: str, proxy: str, desk_host: str) -> None:
+        self.world, self.database = world, database
+        self.name = f"{database} + {proxy}"
+        self.options = f"--host {HELP} --database {database} --proxy {proxy}"
+        self.options += f" --certificate {CERTIFICATE} --patience {PATIENCE:.0f}"
+        self.options += f" --desk-host {desk_host}" if desk_host else ""
+        self.desk_host = desk_host or HELP
+
+    def first_machine(self, machine: Machine) -> None:
+        """Walk from nothing to a backup that a drill has restored."""
+        self.machine = machine
+        link = self._install()
+        self._set_mail_and_phone()
+        self._join(link)
+        self._ask_for_help()
+        self._back_up()
+        self._upgrade()
+        self._fail_to_upgrade()
+        self._roll_back()
+        self._back_up_on_newer_tables()
+        self._drill()
+        self._read_status()
+        self._keep_others_out()
+        self.backup = {file.name: file.read_bytes() for file in self._folder(BACKUPS).iterdir()}
+
+    def second_machine(self, machine: Machine) -> None:
+        """Restore the newest backup on another machine, and read the case there."""
+        self.machine = machine
+        for name, content in self.backup.items():
+            (machine.root / "root" / name).write_bytes(content)
+        newest = max(name for name in self.backup if name.endswith(".wraps"))
+        file = f"/root/{newest.removesuffix('.wraps')}"
+        with self._step("restore on another machine"):
+            told = self._admin(f"restore {file} {self.options}", typed=self.member.recovery_sheets)
+            assert "1 cases restored" in told
+        with self._step("sign in there, and read the case"):
+            self._forward()
+            elsewhere = self._member_elsewhere()
+            elsewhere.sign_in()
+            assert SHORTEST["name_to_use"][0] in elsewhere.case(self.reference)
+
+    def _install(self) -> str:
+        link: str
+        with self._step("install"):
+            told = self._admin(f"install {self.options} --copy-to {COPIES}")
+            link = re.findall(r"https://\S+/desk/invitation/\S+", told)[0]
+        with self._step("install again"):
+            told = self._admin(f"install {self.options} --copy-to {COPIES}")
+            assert "/desk/invitation/" not in told, "a second run makes no second keys"
+        self._forward()
+        return link
+
+    def _set_mail_and_phone(self) -> None:
+        common = (self.machine.root / "etc/intake-desk/common.env").read_text("utf-8")
+        own = {"HELP_PHONE": PHONE, "MAIL_SERVER": MAIL, "NOTIFY": EMAIL}
+        for name, value in own.items():
+            common = re.sub(rf"^{name}=$", f"{name}={value}", common, flags=re.MULTILINE)
+        self.machine.write(
+            "/etc/intake-desk/common.env", f"{common}MAIL_PORT={self.world.mail.port}\n"
         )
-        assert ended.returncode == status, ended.stdout
-        return ended.stdout
+        with self._step("read changed settings"):
+            self._command("restart")
 
-    def release(self, version: str, *, broken: bool = False) -> str:
-        """Make another release beside the one that is installed; return its folder in the root."""
-        folder = self.root / "root" / version
-        shutil.copytree(self.root / "root/release", folder)
-        file = folder / "intake/version.py"
-        text = file.read_text("utf-8")
-        file.write_text(
-            re.sub(r"^VERSION = .*", f'VERSION = "{version}"', text, flags=re.M), "utf-8"
-        )
-        if broken:
-            with (folder / "intake/cli/processes.py").open("a") as module:
-                module.write(BREAK)
-        return f"/root/{version}"
+    def _join(self, link: str) -> None:
+        self.member = Member(self.desk)
+        with self._step("first member joins"):
+            self.member.join(link, email=EMAIL)
+            assert self.member.open("/desk/").status == 200
 
-    def in_use(self) -> str:
+    def _ask_for_help(self) -> None:
+        applicant = Applicant(self.help.port, Notes(), SHORTEST)
+        applicant.at = self.help
+        with self._step("a request through the proxy, and its email"):
+            applicant.walk()
+            self.reference = applicant.send()
+            mail = self.world.mail.wait_for_message(self.reference)
+            assert mail["To"] == EMAIL
+            assert SHORTEST["name_to_use"][0] not in mail.as_string()
+        with self._step("the team sees it in the queue, and reads it"):
+            assert self.reference in self.member.open("/desk/").text
+            assert SHORTEST["name_to_use"][0] in self.member.case(self.reference)
+
+    def _back_up(self) -> None:
+        here, copies = (self._folder(name) for name in (BACKUPS, COPIES))
+        with self._step("backup, verified and copied"):
+            (copies / "old.wraps").touch()
+            self._command("backup")
+            assert _names(copies) == _names(here), "the copy keeps no older wraps"
+        with self._step("wraps older than 14 days are removed here and there"):
+            for folder in (here, copies):
+                for file in folder.glob("*.wraps"):
+                    _make_old(file)
+            self._command("backup")
+            assert _names(copies) == _names(here)
+            assert len(list(copies.glob("*.wraps"))) == 1
+            assert len(list(copies.iterdir())) >= 3
+
+    def _folder(self, path: str) -> Path:
+        return self.machine.root / path.lstrip("/")
+
+    def _upgrade(self) -> None:
+        with self._step("upgrade") as notes:
+            with Watcher(self.help, "/en/") as watcher:
+                self._command(f"upgrade /root/{self.world.later['9.0.0'].name}")
+            assert self._in_use() == "9.0.0"
+            notes.append(_judged(watcher))
+        self._explains(watcher)
+
+    def _fail_to_upgrade(self) -> None:
+        with self._step("an unhealthy release goes back by itself") as notes:
+            with Watcher(self.help, "/en/") as watcher:
+                archive = self.world.later["9.1.0"].name
+                told = self._command(f"upgrade /root/{archive}", status=1)
+            assert "did not answer in time" in told
+            assert self._in_use() == "9.0.0"
+            notes.append(_judged(watcher))
+        self._explains(watcher)
+        with self._step("the administrator is told of the failure"):
+            self.world.mail.wait_for_message("failed")
+
+    def _roll_back(self) -> None:
+        with self._step("rollback"):
+            self._command("rollback")
+            assert self._in_use() != "9.0.0"
+            assert SHORTEST["name_to_use"][0] in self.member.case(self.reference)
+
+    def _back_up_on_newer_tables(self) -> None:
+        with self._step("backup by the release before, of tables that a later one changed"):
+            self._command("backup")
+
+    def _drill(self) -> None:
+        with self._step("drill"):
+            told = self._command("drill", typed=self.member.recovery_sheets)
+            assert "can be restored. The trial was in memory, and is gone." in told
+            assert self.machine.run("ls -d /run/intake-drill-*; true").count("\n") == 1
+
+    def _read_status(self) -> None:
+        with self._step("status"):
+            told = self._command("status", status=1)
+            problems = [line for line in told.splitlines() if line.startswith("NO ")]
+            assert problems == [NO_TIME_SERVICE]
+            assert "Database: readable and writable." in told
+
+    def _keep_others_out(self) -> None:
+        """Check that the firewall admits the proxy, and no other port."""
+        with self._step("the firewall admits nothing else"):
+            self.machine.run("systemd-run --unit=other python3 -m http.server 9999")
+            until(self._other_answers, "another server listens")
+            other = Address(HELP, self.machine.forward(9999), self.world.trust)
+            assert self.help.answers()
+            assert not other.accepts(seconds=3)
+
+    def _other_answers(self) -> bool:
+        ask = "python3 -c \"import urllib.request as u; u.urlopen('http://127.0.0.1:9999')\""
+        return "ok" in self.machine.run(f"{ask} 2>/dev/null && echo ok; true")
+
+    def _explains(self, watcher: Watcher) -> None:
+        """Check that people saw the page of every language, with the phone number, and no other."""
+        for page in watcher.seen:
+            assert PHONE in page
+            assert [language for language in LANGUAGES if language not in page] == []
+
+    def _member_elsewhere(self) -> Member:
+        elsewhere = Member(self.desk)
+        elsewhere.secret, elsewhere.sheets = self.member.secret, self.member.sheets
+        return elsewhere
+
+    def _forward(self) -> None:
+        port = self.machine.forward(443)
+        self.help = Address(HELP, port, self.world.trust)
+        self.desk = Address(self.desk_host, port, self.world.trust)
+
+    def _in_use(self) -> str:
         """Return the version that the link names."""
-        return (self.root / "opt/intake-desk").readlink().name.partition("-")[0]
+        return (self.machine.root / "opt/intake-desk").readlink().name.partition("-")[0]
+
+    def _admin(self, words: str, *, typed: str = "") -> str:
+        return self.machine.run(f"cd {RELEASE} && deploy/intake-admin {words}", typed=typed)
+
+    def _command(self, words: str, *, status: int = 0, typed: str = "") -> str:
+        return self.machine.run(f"intake-admin {words}", status=status, typed=typed)
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[list[str]]:
+        """Print the step with its seconds, whether it succeeds or not."""
+        notes: list[str] = []
+        begun, outcome = time.monotonic(), "FAILED"
+        try:
+            yield notes
+            outcome = "green"
+        finally:
+            row = (self.name, name, outcome, f"{time.monotonic() - begun:.0f} s", *notes)
+            sys.stdout.write(f"| {' | '.join(row)} |\n")
+            sys.stdout.flush()
 
 
-def test_a_server_is_installed_upgraded_and_brought_back(bare: Bare) -> None:
-    copies = bare.root / "root/copies"
-    copies.mkdir()
-    (copies / "old.wraps").touch()
-
-    assert bare.run(INSTALL).count("/desk/invitation/") == 1
-    assert "/desk/invitation/" not in bare.run(INSTALL), "a second run makes no second keys"
-
-    bare.run("intake-admin backup")
-    assert not (copies / "old.wraps").exists()
-    assert len(list(copies.glob("*.wraps"))) == 1
-
-    bare.run(f"intake-admin upgrade {bare.release('9.0.0')}")
-    assert bare.in_use() == "9.0.0"
-    refused = bare.run(f"intake-admin upgrade {bare.release('9.1.0', broken=True)}", status=1)
-    assert "did not answer in time" in refused
-    assert bare.in_use() == "9.0.0"
-
-    bare.run("intake-admin rollback")
-    assert bare.in_use() != "9.0.0"
-    assert "Database: readable and writable." in bare.run("intake-admin status; true")
+def _names(folder: Path) -> set[str]:
+    return {file.name for file in folder.iterdir()}
 
 
-@pytest.fixture
-def bare(tmp_path: Path) -> Iterator[Bare]:
-    assert os.geteuid() == 0, "A bare root needs root: run this test with sudo."
-    if shutil.which("debootstrap") is None:
-        subprocess.run(("apt-get", "install", "--yes", "--quiet=2", "debootstrap"), check=True)
-    root = tmp_path / "root"
-    packages = "--include=python3,python3-venv,ca-certificates"
-    subprocess.run(("debootstrap", "--variant=minbase", packages, "trixie", root), check=True)
-    _use_mirrors_of_this_machine(root)
-    _unpack_release(root)
-    for folder in ("proc", "dev"):
-        subprocess.run(("mount", "--bind", f"/{folder}", root / folder), check=True)
+def _make_old(file: Path) -> None:
+    """Let a wraps file say that it was made 16 days ago."""
+    day = (clock.now() - timedelta(days=16)).date().isoformat().encode()
+    content, count = re.subn(rb'(?<="made_on":")[\d-]+', day, file.read_bytes(), count=1)
+    assert count == 1
+    file.write_bytes(content)
+
+
+def _judged(watcher: Watcher) -> str:
+    """Return how long people were away; fail if that was too long, also on an idle computer."""
+    noise = slowdown()
+    told = f"away {watcher.away:.1f} s, on a computer {noise:.1f} times slower than idle"
+    assert watcher.away < LONGEST_AWAY * noise, told
+    return told
+
+
+@pytest.fixture(scope="module")
+def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
+    folder = tmp_path_factory.mktemp("bare")
+    certificates = make_certificate(folder / "authority", HELP, DESK, MAIL)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(certificates / "fullchain.pem", certificates / "privkey.pem")
+    base = Path(os.environ.get("BASE") or folder / "base")
     try:
-        yield Bare(root)
-    finally:
-        _end_processes(root)
-        for folder in ("proc", "dev"):
-            subprocess.run(("umount", "--lazy", root / folder), check=True)
-
-
-def _use_mirrors_of_this_machine(root: Path) -> None:
-    for name in OF_THE_MACHINE:
-        if (Path("/") / name).is_file():
-            shutil.copyfile(Path("/") / name, root / name)
-    options = "etc/apt/apt.conf.d"
-    shutil.copytree(Path("/") / options, root / options, dirs_exist_ok=True)
-
-
-def _unpack_release(root: Path) -> None:
-    shim = root / "usr/local/bin/systemctl"
-    shutil.copyfile(ROOT / "tests/soak/systemctl.sh", shim)
-    shim.chmod(0o755)
-    unpack = ("tar", "--extract", "--strip-components=1", "--directory", root / "root/release")
-    (root / "root/release").mkdir()
-    subprocess.run(unpack, input=source_tar("HEAD", "1.0.0"), check=True)
-
-
-def _end_processes(root: Path) -> None:
-    """End what was started in the root; its processes see it as their own root."""
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            if (process / "root").readlink() == root:
-                os.kill(int(process.name), signal.SIGKILL)
+        make_base(base, SUITE)
+    except NoBareRoot as refusal:
+        pytest.fail(str(refusal), pytrace=False)
+    with MailServer(context, certificates / "fullchain.pem") as mail:
+        yield World(folder, base, mail, certificates)

@@ -1,0 +1,66 @@
+"""Make a bare Debian root with debootstrap, which each machine of a walk is a copy of."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+TOOLS = {
+    "debootstrap": "debootstrap",
+    "systemd-nspawn": "systemd-container",
+    "slirp4netns": "slirp4netns",
+    "ip": "iproute2",
+}
+"""Programs that a walk needs, and the Debian package of each."""
+
+PACKAGES = "python3,python3-venv,ca-certificates,systemd,systemd-sysv,dbus"
+"""What any Debian server has before the product is installed, beside the smallest root."""
+
+CERTIFICATES = "etc/ssl/certs/ca-certificates.crt"
+FROM_HERE = ("etc/resolv.conf", "etc/hosts", "etc/pip.conf", CERTIFICATES)
+"""How this computer reaches the mirrors of Debian and Python; a root does the same."""
+
+
+class NoBareRoot(Exception):
+    """No bare root can be made here; the text says why, and what to do."""
+
+
+def make_base(root: Path, suite: str, *, tools: Mapping[str, str] = TOOLS) -> None:
+    """Make a root of this release of Debian, unless it is there.
+
+    Raise `NoBareRoot` where that is not possible.
+    """
+    _need(tools)
+    if root.is_dir():
+        return
+    command = ("debootstrap", "--variant=minbase", f"--include={PACKAGES}", suite, str(root))
+    made = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    if made.returncode:
+        last = made.stdout.decode(errors="replace").strip().splitlines()[-1:]
+        raise NoBareRoot(f"debootstrap could not make Debian {suite} here: {''.join(last)}")
+    for name in FROM_HERE:
+        if (Path("/") / name).is_file():
+            (root / name).unlink(missing_ok=True)
+            shutil.copyfile(Path("/") / name, root / name)
+
+
+def copy_base(base: Path, root: Path) -> None:
+    """Copy a root, sharing its blocks where the file system can."""
+    subprocess.run(("cp", "-a", "--reflink=auto", str(base), str(root)), check=True)
+
+
+def _need(tools: Mapping[str, str]) -> None:
+    """Install the programs that are missing; raise `NoBareRoot` if that cannot be done."""
+    if os.geteuid() != 0:
+        raise NoBareRoot("A bare Debian root needs root: run this test with sudo.")
+    missing = [package for tool, package in tools.items() if shutil.which(tool) is None]
+    if not missing:
+        return
+    install = ("apt-get", "install", "--yes", "--quiet=2", "--no-install-recommends", *missing)
+    try:
+        subprocess.run(install, check=True, stdout=subprocess.DEVNULL)
+    except (OSError, subprocess.CalledProcessError):
+        raise NoBareRoot(f"Install these Debian packages first: {' '.join(missing)}") from None
