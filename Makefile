@@ -17,7 +17,7 @@ export UV_SYSTEM_CERTS := 1
 export PATH := $(PATH):/usr/sbin:/sbin # root, testing, makes a user for PostgreSQL
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run install test quick checks types style release audit docs demo demo-remove bench pictures soak strings language migration lock
+.PHONY: help run install test quick checks types style release audit docs demo demo-remove demo-site bench pictures soak strings language migration lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -73,6 +73,9 @@ demo: .venv/.run ## fill var/ with invented cases (200, or CASES=): marked, and 
 demo-remove: .venv/.run ## erase the invented cases from var/, and nothing else
 	@$(BIN)/flask --app wsgi demo remove
 
+demo-site: .venv/.run ## a demonstration for visitors, invented anew each hour (PORT=, HOST=, PUBLIC_URL=, CASES=)
+	@$(BIN)/python -m intake.cli.demo_site
+
 bench: .venv/.dev ## measure speed beside a three-line Flask application; writes docs/bench.* (SMALL=1 only prints, in two minutes)
 	@$(BIN)/python -m bench $(if $(SMALL),--small)
 
@@ -80,7 +83,7 @@ pictures: .venv/.chromium ## every page on contact sheets, and the pictures of t
 	@$(BIN)/python -m docs.pictures
 	@$(BIN)/python -m docs.sheets
 
-soak: .venv/.chromium ## what takes long: every test on both databases, 200 kills and 200 commands on each database, 10,000 seeds of the simulation, each part of a cluster lost, every page in every look, changed code (KILLS=, COMMANDS=, STORM_SEED=, SEEDS=, EXAMPLES=, MUTATED=)
+soak: .venv/.chromium ## what takes long: every test on both databases, 200 kills and 200 commands on each database, 10,000 seeds of the simulation, each part of a cluster lost, a server's life on bare machines (needs root), every page in every look, changed code (KILLS=, COMMANDS=, STORM_SEED=, SEEDS=, EXAMPLES=, MUTATED=)
 	@EVERY_DATABASE=1 $(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "" --hypothesis-profile explore
 	@$(BIN)/pytest -q tests/soak/*.py $(ARGS)
 	@$(BIN)/python -m tests.mutation $(MUTATED)

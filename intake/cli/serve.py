@@ -52,7 +52,7 @@ def _serve(*, only_prepare: bool) -> int:
     """Prepare, print the addresses, and serve. Return the exit status."""
     environ = environment(os.environ, ROOT)
     settings = Settings.from_environ(environ, needs_secret=False)
-    address = "" if only_prepare else _free_address(settings)
+    address = "" if only_prepare else free_address(settings)
     app = prepare(environ)
     if only_prepare:
         return 0
@@ -179,7 +179,7 @@ def _save(path: Path, content: str) -> None:
     path.write_text(f"{content}\n", "utf-8")
 
 
-def _free_address(settings: Settings) -> str:
+def free_address(settings: Settings) -> str:
     """Return the address to serve on, as Gunicorn takes it; raise `CannotServe` if it is in use."""
     host, port = settings.host, settings.port
     family = socket.AF_INET6 if ":" in host else socket.AF_INET

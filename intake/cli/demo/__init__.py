@@ -59,11 +59,7 @@ def load(cases: int, seed: int, *, untouched: bool) -> None:
         raise click.ClickException("No keys exist yet: run make run or flask keys init first.")
     if not settings.loopback:
         click.confirm(f"Add invented cases to the queue of {settings.public_url}?", abort=True)
-    sent = _send_all(cases, Random(seed), stories)  # noqa: S311 - invented people, no secret
-    worked = 0 if untouched else _work_all(sent)
-    with writing():
-        note_demo_loaded(cases, today=app_context.today())
-        db.session.commit()
+    worked = add_cases(cases, Random(seed), stories)  # noqa: S311 - invented people, no secret
     click.echo(f"{cases} invented cases added, {worked} of them worked on by invented colleagues.")
 
 
@@ -90,6 +86,16 @@ def remove(*, yes: bool) -> None:
         db.session.commit()
     purge_deleted()
     click.echo(f"{removed} invented cases removed.")
+
+
+def add_cases(cases: int, chance: Random, stories: Sequence[Story]) -> int:
+    """Add invented cases, and act out their stories; return the number of cases that changed."""
+    sent = _send_all(cases, chance, stories)
+    worked = _work_all(sent) if any(story.act for story in stories) else 0
+    with writing():
+        note_demo_loaded(cases, today=app_context.today())
+        db.session.commit()
+    return worked
 
 
 def _send_all(cases: int, chance: Random, stories: Sequence[Story]) -> list[Sent]:
