@@ -64,6 +64,18 @@ def switch(places: Places, release: Path) -> None:
     _link(places.code, release.resolve())
 
 
+def previous(places: Places) -> Path | None:
+    """Return the folder of the release that was in use before."""
+    return places.previous.resolve() if places.previous.is_symlink() else None
+
+
+def remember_previous(places: Places, release: Path | None) -> None:
+    """Let ``rollback`` go to this release, and not to a broken one that was tried since."""
+    places.previous.unlink(missing_ok=True)
+    if release is not None:
+        _link(places.previous, release)
+
+
 def wait_until_ready(
     ports: tuple[int, ...], *, units: tuple[str, ...] = (), seconds: float = 30.0
 ) -> bool:

@@ -18,6 +18,8 @@ from deploy.admin.releases import (
     Unhealthy,
     add_release,
     current,
+    previous,
+    remember_previous,
     remove_old_releases,
     switch,
 )
@@ -37,11 +39,13 @@ def upgrade(places: Places, source: Path) -> None:
     if release == before:
         say(f"{release.name} is in use already.")
         return
+    older = previous(places)
     backup(places)
     flask(places, "db", "upgrade", release=release)  # the release before goes on serving
     _use(places, release)
     if not doors_answer(places):
         _use(places, before)
+        remember_previous(places, older)
         doors_answer(places)
         raise Unhealthy(
             f"{release.name} did not answer in time, so {before.name} is in use again. Nothing is"
@@ -54,9 +58,9 @@ def upgrade(places: Places, source: Path) -> None:
 
 def rollback(places: Places) -> None:
     """Use the release before. The tables stay as they are: they only have more than it needs."""
-    if not places.previous.is_symlink():
+    before = previous(places)
+    if before is None:
         raise Failed("There is no release before this one.")
-    before = places.previous.resolve()
     _use(places, before)
     if not doors_answer(places):
         raise Failed(f"{before.name} does not answer. Look at: journalctl -u 'intake-*' -n 100")

@@ -105,6 +105,19 @@ def test_a_release_that_does_not_answer_gives_way_to_the_one_before(places: Plac
     assert "1.1.0 did not answer in time, so 1.0.0 is in use again." in str(refused.value)
 
 
+def test_a_rollback_never_goes_to_a_release_that_gave_way(places: Places) -> None:
+    for version in ("1.0.0", "1.1.0"):
+        switch(places, add_release(places, make_release(places, version)))
+    source = make_release(places, "1.2.0", ready=False)
+
+    with answering(places, install.ports_of("sqlite")[0]):
+        with pytest.raises(Unhealthy):
+            upgrade.upgrade(places, source)
+        upgrade.rollback(places)
+
+    assert current(places) == places.releases / "1.0.0"
+
+
 def test_a_rollback_uses_the_release_before(places: Places) -> None:
     for version in ("1.0.0", "1.1.0"):
         switch(places, add_release(places, make_release(places, version)))

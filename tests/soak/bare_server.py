@@ -74,7 +74,7 @@ def test_a_server_lives_from_installation_to_restore(
 
 
 class World:
-    """What the machines of all walks share: a root, a mail server, an authority, and archives."""
+    """A root, a mail server, an authority and archives, which all machines share."""
 
     def __init__(self, folder: Path, base: Path, mail: MailServer, certificates: Path) -> None:
         self.folder, self.base, self.mail, self.certificates = folder, base, mail, certificates
@@ -137,8 +137,10 @@ class Walk:
         newest = max(name for name in self.backup if name.endswith(".wraps"))
         file = f"/root/{newest.removesuffix('.wraps')}"
         with self._step("restore on another machine"):
-            told = self._admin(f"restore {file} {self.options}", typed=self.member.recovery_sheets)
-            assert "1 cases restored" in told
+            output = self._admin(
+                f"restore {file} {self.options}", typed=self.member.recovery_sheets
+            )
+            assert "1 cases restored" in output
         with self._step("sign in there, and read the case"):
             self._forward()
             elsewhere = self._member_elsewhere()
@@ -148,11 +150,11 @@ class Walk:
     def _install(self) -> str:
         link: str
         with self._step("install"):
-            told = self._admin(f"install {self.options} --copy-to {COPIES}")
-            link = re.findall(r"https://\S+/desk/invitation/\S+", told)[0]
+            output = self._admin(f"install {self.options} --copy-to {COPIES}")
+            link = re.findall(r"https://\S+/desk/invitation/\S+", output)[0]
         with self._step("install again"):
-            told = self._admin(f"install {self.options} --copy-to {COPIES}")
-            assert "/desk/invitation/" not in told, "a second run makes no second keys"
+            output = self._admin(f"install {self.options} --copy-to {COPIES}")
+            assert "/desk/invitation/" not in output, "a second run makes no second keys"
         self._forward()
         return link
 
@@ -216,8 +218,8 @@ class Walk:
         with self._step("an unhealthy release goes back by itself") as notes:
             with Watcher(self.help, "/en/") as watcher:
                 archive = self.world.later["9.1.0"].name
-                told = self._command(f"upgrade /root/{archive}", status=1)
-            assert "did not answer in time" in told
+                output = self._command(f"upgrade /root/{archive}", status=1)
+            assert "did not answer in time" in output
             assert self._in_use() == "9.0.0"
             notes.append(_judged(watcher))
         self._explains(watcher)
@@ -236,25 +238,25 @@ class Walk:
 
     def _drill(self) -> None:
         with self._step("drill"):
-            told = self._command("drill", typed=self.member.recovery_sheets)
-            assert "can be restored. The trial was in memory, and is gone." in told
+            output = self._command("drill", typed=self.member.recovery_sheets)
+            assert "can be restored. The trial was in memory, and is gone." in output
             assert self.machine.run("ls -d /run/intake-drill-*; true").count("\n") == 1
 
     def _read_status(self) -> None:
         with self._step("status"):
-            told = self._command("status", status=1)
-            problems = [line for line in told.splitlines() if line.startswith("NO ")]
+            output = self._command("status", status=1)
+            problems = [line for line in output.splitlines() if line.startswith("NO ")]
             assert problems == [NO_TIME_SERVICE]
-            assert "Database: readable and writable." in told
+            assert "Database: readable and writable." in output
 
     def _keep_others_out(self) -> None:
         """Check that the firewall admits the proxy, and no other port."""
         with self._step("the firewall admits nothing else"):
             self.machine.run("systemd-run --unit=other python3 -m http.server 9999")
             until(self._other_answers, "another server listens")
-            other = Address(HELP, self.machine.forward(9999), self.world.trust)
+            closed = Address(HELP, self.machine.forward(9999), self.world.trust)
             assert self.help.answers()
-            assert not other.accepts(seconds=3)
+            assert not closed.accepts(seconds=3)
 
     def _other_answers(self) -> bool:
         ask = "python3 -c \"import urllib.request as u; u.urlopen('http://127.0.0.1:9999')\""
@@ -305,7 +307,7 @@ def _names(folder: Path) -> set[str]:
 
 
 def _make_old(file: Path) -> None:
-    """Let a wraps file say that it was made 16 days ago."""
+    """Change the day in a wraps file to 16 days ago."""
     day = (clock.now() - timedelta(days=16)).date().isoformat().encode()
     content, count = re.subn(rb'(?<="made_on":")[\d-]+', day, file.read_bytes(), count=1)
     assert count == 1
@@ -315,9 +317,9 @@ def _make_old(file: Path) -> None:
 def _judged(watcher: Watcher) -> str:
     """Return how long people were away; fail if that was too long, also on an idle computer."""
     noise = slowdown()
-    told = f"away {watcher.away:.1f} s, on a computer {noise:.1f} times slower than idle"
-    assert watcher.away < LONGEST_AWAY * noise, told
-    return told
+    output = f"away {watcher.away:.1f} s, on a computer {noise:.1f} times slower than idle"
+    assert watcher.away < LONGEST_AWAY * noise, output
+    return output
 
 
 @pytest.fixture(scope="module")

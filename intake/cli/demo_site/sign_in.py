@@ -46,15 +46,15 @@ def join(invitation: str, *, installation: str, secrets: tuple[str, ...], now: d
     token, browser = read_token(invitation), new_token()
     today: date = now.date()
     invited = invitation_of(token, browser=browser, installation=installation, now=now)
-    made = new_keys(SHOWN_WORDS, installation=installation)
+    new = new_keys(SHOWN_WORDS, installation=installation)
     enrolment = begin_enrolment(
-        invited, made, email=EMAIL, browser=browser, secrets=secrets, now=now
+        invited, new, email=EMAIL, browser=browser, secrets=secrets, now=now
     )
     sign_in = SignIn(
         email=EMAIL,
         password=SHOWN_WORDS,
         totp_secret=enrolment.totp_secret,
-        groups="-".join(device_groups(made.device)),
+        groups="-".join(device_groups(new.device)),
         installation=installation,
     )
     enrol_staff(
@@ -67,7 +67,7 @@ def join(invitation: str, *, installation: str, secrets: tuple[str, ...], now: d
         today=today,
         now=now,
     )
-    _take_sheets(made.member_id, today=today)
+    _take_sheets(new.member_id, today=today)
     return sign_in
 
 

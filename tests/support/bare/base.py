@@ -37,9 +37,9 @@ def make_base(root: Path, suite: str, *, tools: Mapping[str, str] = TOOLS) -> No
     if root.is_dir():
         return
     command = ("debootstrap", "--variant=minbase", f"--include={PACKAGES}", suite, str(root))
-    made = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
-    if made.returncode:
-        last = made.stdout.decode(errors="replace").strip().splitlines()[-1:]
+    ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
+    if ended.returncode:
+        last = ended.stdout.decode(errors="replace").strip().splitlines()[-1:]
         raise NoBareRoot(f"debootstrap could not make Debian {suite} here: {''.join(last)}")
     for name in FROM_HERE:
         if (Path("/") / name).is_file():

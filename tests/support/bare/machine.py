@@ -18,6 +18,7 @@ from types import TracebackType
 import psutil
 
 from tests.support.bare.base import CERTIFICATES, copy_base
+from tests.support.servers.ports import hold_port
 from tests.support.waiting import until
 
 ENVIRONMENT = ("PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin", "HOME=/root")
@@ -83,20 +84,18 @@ class Machine:
         file.write_text(text, "utf-8")
 
     def know_hosts(self, addresses: dict[str, str]) -> None:
-        """Let the machine find these host names at these addresses."""
+        """Add host names and their addresses to ``/etc/hosts``."""
         with (self.root / "etc/hosts").open("a") as hosts:
             hosts.writelines(f"{address} {name}\n" for name, address in addresses.items())
 
     def trust(self, certificate: Path) -> None:
-        """Let the programs of the machine accept a certificate authority."""
+        """Add a certificate authority to those that the programs of the machine accept."""
         with (self.root / CERTIFICATES).open("a") as bundle:
             bundle.write(certificate.read_text("utf-8"))
 
     def forward(self, port: int) -> int:
         """Return a port of this computer's loopback that leads to a port of the machine."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            here: int = probe.getsockname()[1]
+        here = hold_port()
         arguments = {"proto": "tcp", "host_addr": "127.0.0.1", "host_port": here}
         arguments |= {"guest_addr": ITS_ADDRESS, "guest_port": port}
         with socket.socket(socket.AF_UNIX) as line:

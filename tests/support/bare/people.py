@@ -18,12 +18,11 @@ from intake.staff import second_factor
 from tests.support.storm.browser import Answer, Browser, Notes, Unexpected
 from tests.support.storm.colleague import PASSWORD, Colleague
 from tests.support.storm.person import Person
+from tests.support.waiting import until
 
 EMAIL = "wren.testwood@example.org"
 PATIENCE = 60.0
 PAUSE = 0.1
-TIME_STEP = 30
-"""Seconds for which a code of an authenticator app is valid; each is accepted once."""
 
 
 class Address:
@@ -103,9 +102,12 @@ class Member(OverTls, Colleague):
         page = self._post(page.path, page, {"email": [EMAIL], "password": [PASSWORD]})
         if "device_code" in page.text:
             page = self._post(page.path, page, {"device_code": [self.sheets["device"]]})
-        time.sleep(TIME_STEP)  # the code of a moment ago was used up
-        code = second_factor.code_at(self.secret, now=clock.now())
-        self._post(page.path, page, {"code": [code]})
+        used = self._code()
+        until(lambda: self._code() != used, "a code that was not used up")
+        self._post(page.path, page, {"code": [self._code()]})
+
+    def _code(self) -> str:
+        return second_factor.code_at(self.secret, now=clock.now())
 
     def _take_sheet(self, page: Answer, groups: dict[str, str]) -> Answer:
         for place, text in groups.items():
