@@ -78,7 +78,20 @@ class Line:
 def show() -> ResponseReturnValue:
     """Show one page of the log, newest first; entries that are not chained yet are on top."""
     before = whole_number(request.args.get("before", ""), digits=9)
-    form = LogFilterForm(request.args)
+    return _page(LogFilterForm(request.args), before)
+
+
+@blueprint.post("/desk/audit")
+@staff(Act.SEE_AUDIT)
+def choose() -> ResponseReturnValue:
+    """Show the entries of a filter. Only a filter without mistakes gets into an address."""
+    form = LogFilterForm(request.form)
+    if not form.validate():
+        return _page(form, None), 422
+    return redirect(url_for("audit.show", **form.query()), 303)
+
+
+def _page(form: LogFilterForm, before: int | None) -> str:
     chained, fresh = _entries(form, before) if form.validate() else ([], [])
     query = form.query()
     wrong = set(alarms(now=clock.now()))
@@ -94,7 +107,7 @@ def show() -> ResponseReturnValue:
         verified=_verified(chain.head()),
         removed=format_decimal(removed) if (removed := beginning().seq) else "",
         form=form,
-        filters=choices() if query or "filter" in request.args else {},
+        filters=choices() if query or form.errors or "filter" in request.args else {},
         query=query,
         top_url=url_for("audit.show", **query) if before else "",
         next_url=url_for("audit.show", before=onward, **query) if onward else "",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from operator import itemgetter
 from typing import Any
 
@@ -21,8 +22,8 @@ from intake.web.desk.common.history import CLOSE_REASON_OF
 from intake.web.desk.common.reader import MemberNames, members_of
 from intake.web.desk.common.words import ACT, CLOSE_REASON
 
-SHORT_ID = 8
-"""Letters of the id of an erased case that the log shows."""
+BEGINNING_OF_ID = re.compile("[0-9a-f]{8,32}")
+"""The id of an erased case, of which the log shows eight digits."""
 
 
 class LogFilterForm(DeskForm):
@@ -42,7 +43,7 @@ class LogFilterForm(DeskForm):
         try:
             self.case_id = cases.find(field.data.upper(), team_id=signed_in().member.team_id).id
         except NoSuchCase:
-            if len(field.data) < SHORT_ID or not field.data.isalnum():
+            if not BEGINNING_OF_ID.fullmatch(field.data.lower()):
                 raise ValidationError(gettext("No case has this reference.")) from None
             self.case_id = field.data.lower()
 

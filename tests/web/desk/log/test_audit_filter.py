@@ -57,6 +57,19 @@ def test_an_unknown_case_shows_no_entry_and_says_so(desk: Desk) -> None:
     assert list(desk.all("tr")) == []
 
 
+def test_only_a_filter_without_mistakes_gets_into_an_address(desk: Desk) -> None:
+    write_four(desk.member, "none")
+    desk.open("/desk/audit?filter=1")
+
+    for typed in ("Zubayda Example-Kestrel", "Kestrelbright"):
+        answer = desk.post("/desk/audit", case=typed)
+        assert answer.status_code == 422
+        assert "No case has this reference." in answer.text
+
+    answer = desk.post("/desk/audit", act="signed_in")
+    assert answer.headers["Location"] == "/desk/audit?act=signed_in"
+
+
 @pytest.mark.parametrize(
     ("query", "says"),
     [
