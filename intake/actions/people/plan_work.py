@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -11,6 +12,7 @@ from intake.audit.acts import AuditAct
 from intake.staff import store as staff
 from intake.staff.absence import by_id
 from intake.staff.models import StaffMember
+from intake.staff.names import shown_name
 from intake.staff.roles import Act, may
 
 
@@ -20,6 +22,10 @@ class NoSuchMember(Exception):
 
 class PlanChanged(Exception):
     """The stored plan is not the one that the form showed."""
+
+
+class NameTaken(Exception):
+    """Another member, or one who left, is shown under this name: the log would mix them up."""
 
 
 class MayNotPlan(Exception):
@@ -67,6 +73,7 @@ def plan_work(
     """Store the plan, and log who changed it. *version* is :func:`plan_version` as the form had it.
 
     Raise :class:`PlanChanged` if another plan was stored meanwhile.
+    Raise :class:`NameTaken` for a new name that is another member's.
     Raise :class:`MayNotPlan`, or :class:`NoSuchMember` for another team's member or a stand-in who
     may not open cases.
     """
@@ -82,9 +89,21 @@ def plan_work(
             raise NoSuchMember
     if version != plan_version(member):
         raise PlanChanged
+    if plan.name and plan.name != member.name and _is_taken(plan.name, member):
+        raise NameTaken
     member.name = plan.name or None
     member.cases_a_week = plan.cases_a_week
     member.languages, member.states = list(plan.languages), list(plan.states)
     member.away_from, member.away_until = plan.away_from, plan.away_until
     member.stand_in_id = plan.stand_in_id
     log.record(AuditAct.WORK_PLANNED, on=today, member_id=by.id, at=now)
+
+
+def _is_taken(name: str, member: StaffMember) -> bool:
+    """Return true if another member is shown under this name, in whatever case or width."""
+    others = [shown_name(other) for other in staff.everybody() if other.id != member.id]
+    return _folded(name) in map(_folded, others)
+
+
+def _folded(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -88,6 +88,20 @@ def test_only_a_colleague_who_may_open_cases_can_stand_in(desk: Desk) -> None:
     assert now(desk.member).stand_in_id is None
 
 
+@pytest.mark.parametrize("name", ["Gull", " gull ", "ｇull"])
+def test_no_member_takes_the_name_of_another(desk: Desk, gull: StaffMember, name: str) -> None:
+    gull.name = "Gull"
+    db.session.commit()
+    own = f"/desk/team/{desk.member.id}"
+    desk.open(own)
+
+    fields = {**WORK, "name": name, "plan": plan_version(desk.member)}
+    assert desk.post(f"{own}/work", **fields).status_code == 422
+
+    assert "A colleague has this name." in desk.text
+    assert now(desk.member).name is None
+
+
 @pytest.mark.parametrize(
     ("changed", "says"),
     [

@@ -137,7 +137,7 @@ def export() -> ResponseReturnValue:
 
 COLUMNS = (
     *(N_("Number"), N_("Day"), N_("Time (UTC)"), N_("Who"), N_("Code"), N_("Action"), N_("Case")),
-    N_("Hash"),
+    *(N_("Hash"), N_("Member ID")),
 )
 
 
@@ -148,7 +148,10 @@ def _rows(entry_filter: EntryFilter) -> Iterator[list[str]]:
             time = entry.at.astimezone(UTC).time().isoformat("seconds") if entry.at else ""
             seal = entry.hash.hex() if entry.hash else ""
             case = line.label or line.case
-            yield [str(entry.seq), str(entry.on), time, line.who, entry.act, line.says, case, seal]
+            yield [
+                *(str(entry.seq), str(entry.on), time, line.who, entry.act, line.says, case, seal),
+                entry.member_id or "",
+            ]
 
 
 def _entries(form: LogFilterForm, before: int | None) -> tuple[list[AuditEntry], list[AuditEntry]]:

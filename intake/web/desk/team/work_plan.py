@@ -7,7 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.people.plan_work import MayNotPlan, NoSuchMember, PlanChanged, plan_work
+from intake.actions.people.plan_work import (
+    MayNotPlan,
+    NameTaken,
+    NoSuchMember,
+    PlanChanged,
+    plan_work,
+)
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
@@ -43,6 +49,9 @@ def save(member_id: str) -> ResponseReturnValue:
                 now=clock.now(),
             )
             db.session.commit()
+    except NameTaken:
+        form.name.errors = [gettext("A colleague has this name. Please add to it.")]
+        return member_page(member_id, form=form), 422
     except PlanChanged:
         return member_page(member_id, problem=gettext(PLAN_CHANGED)), 409
     except (MayNotPlan, NoSuchMember):

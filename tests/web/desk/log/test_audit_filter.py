@@ -122,6 +122,7 @@ def test_the_entries_of_a_filter_are_a_file_and_that_is_logged(desk: Desk) -> No
     head, *rows = csv.reader(StringIO(answer.get_data(as_text=True).removeprefix("\ufeff")))
     assert head[:3] == ["Number", "Day", "Time (UTC)"]
     assert [row[0] for row in rows] == ["2"]
+    assert (head[-1], rows[0][-1]) == ("Member ID", "")
     assert rows[0][4:7] == ["case_received", "Request received", case.reference]
     chain()
     desk.open("/desk/audit?act=log_exported")
