@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, LargeBinary, String
+from sqlalchemy import JSON, ForeignKey, LargeBinary, String, false
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Model, new_id
@@ -67,3 +68,30 @@ class BulkAct(Model):
     kind: Mapped[str] = mapped_column(String(8))
     before: Mapped[list[list[Any]]] = mapped_column(JSON)
     left_out: Mapped[int]
+
+
+class JobKind(StrEnum):
+    """The kinds of long work. A code is stored and never changes."""
+
+    RECALL = "recall"
+    RESEALING = "resealing"
+
+
+class Job(Model):
+    """Long work on the cases of a team, which goes on in requests of one session.
+
+    All clear: the team, the kind, the session (none once it ended: the job is paused), whether a
+    request is at work on it, and when the last one began. ``cursor`` is the last case that a
+    resealing has seen; a recall has its own, in ``recalls``. The row is deleted at the end.
+    """
+
+    __tablename__ = "jobs"
+
+    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"), primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12), primary_key=True)
+    session_id: Mapped[str | None] = mapped_column(
+        ForeignKey("staff_sessions.id", ondelete="SET NULL"), index=True
+    )
+    is_busy: Mapped[bool] = mapped_column(default=False, server_default=false())
+    turn_at: Mapped[datetime | None]
+    cursor: Mapped[str] = mapped_column(String(32), default="", server_default="")

@@ -30,6 +30,7 @@ LEFT_OUT = frozenset(
         "challenges",
         "enrolments",
         "halfway_sessions",
+        "jobs",
         "kept_duplicates",
         "looks",
         "server_errors",
