@@ -143,6 +143,7 @@ class AuditAct(StrEnum):
     PLACE_APPROVED = "place_approved"
     PLACE_WITHDRAWN = "place_withdrawn"
     RECALL_BEGUN = "recall_begun"
+    RECALL_CONTINUED = "recall_continued"
     RECALL_FINISHED = "recall_finished"
 
     # Members and their access
@@ -185,6 +186,8 @@ class AuditAct(StrEnum):
     GOT_SIGNING_KEY = "got_signing_key"
     NEW_KEYS_REQUESTED = "new_keys_requested"
     EPOCH_OPENED = "epoch_opened"
+    RESEALING_BEGUN = "resealing_begun"
+    RESEALING_CONTINUED = "resealing_continued"
     CASES_RESEALED = "cases_resealed"
     OLD_KEYS_DESTROYED = "old_keys_destroyed"
     KEYS_RECOVERED = "keys_recovered"

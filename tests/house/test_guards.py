@@ -50,7 +50,7 @@ SENSITIVE = {
         "signing.grant",
         "signing.renew",
         "signing.request_new",
-        "team.renew",
+        "renewal.renew",
         "law.approve",
         "places.approve",
         "private.show",

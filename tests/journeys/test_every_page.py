@@ -62,10 +62,12 @@ NO_PAGES = {
     *("sending.go_on", "case.go_on", "duplicates.old_address", "imports.empty"),
     *("signin.pending_forms.show", "signin.lock.left", "pages.leave_again"),
     *("signin.recovery_sheets.check", "reports.export", "reports.export_funder"),
+    *("recall.run", "renewal.run"),
 }
 """Views that answer with a file, a number, a word or a redirect, or show a template that another
 view has shown. The page of a typed form is shown to its owner alone, and tested in
-``tests/web/signin/test_locked_desk.py``."""
+``tests/web/signin/test_locked_desk.py``; that of long work while it lasts, and tested in
+``tests/web/desk/test_law.py``."""
 
 
 @pytest.mark.parametrize("half", ["first", "second"])

@@ -15,6 +15,8 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import resealing
 from intake.cases.cards import packs
+from intake.desk_state import jobs
+from intake.desk_state.models import JobKind
 from intake.keys import store as keys
 from intake.sealing.envelope import SealDamaged
 
@@ -25,6 +27,11 @@ AT_ONCE = 100
 
 PACKS_AT_ONCE = 10
 """Packs of cards that one transaction reseals at most."""
+
+ACT_OF_CLAIM = {
+    jobs.Claim.BEGUN: AuditAct.RESEALING_BEGUN,
+    jobs.Claim.CONTINUED: AuditAct.RESEALING_CONTINUED,
+}
 
 IN_FLIGHT = timedelta(minutes=5)
 """How long old keys stay at least: no request that began before the new ones lasts as long."""
@@ -86,9 +93,18 @@ def reseal_some(worker: Reader, *, after: str) -> str:
     return older[-1].id if older else ""
 
 
-def write_down(worker: Reader, *, today: date, now: datetime) -> None:
-    """Log that a member resealed cases: their keys were opened, their contents were not."""
-    log.record(AuditAct.CASES_RESEALED, on=today, member_id=worker.member_id, at=now)
+def begin_resealing(worker: Reader, session_id: str, *, today: date, now: datetime) -> None:
+    """Have this session reseal the cases: begin with the first, or continue where it was paused."""
+    claim = jobs.claim(worker.team_id, JobKind.RESEALING, session_id=session_id)
+    if act := ACT_OF_CLAIM.get(claim):
+        log.record(act, on=today, member_id=worker.member_id, at=now)
+
+
+def finish_resealing(worker: Reader, *, today: date, now: datetime) -> None:
+    """End the job after the last case. Log if no case is left that did not open."""
+    jobs.end(worker.team_id, JobKind.RESEALING)
+    if not progress(worker.team_id).left:
+        log.record(AuditAct.CASES_RESEALED, on=today, member_id=worker.member_id, at=now)
 
 
 def let_old_keys_go(worker: Reader, token: bytes, *, today: date, now: datetime) -> None:

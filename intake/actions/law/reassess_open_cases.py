@@ -33,6 +33,8 @@ from intake.audit.acts import AuditAct
 from intake.cases import batches, store
 from intake.cases.card import Card
 from intake.cases.models import Case
+from intake.desk_state import jobs
+from intake.desk_state.models import JobKind
 from intake.diary.days import DiaryDay
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
@@ -70,6 +72,13 @@ def begin_recall(reader: Reader, law: LawBook, *, today: date, now: datetime) ->
     if not recalls.has_current_law(recall, law):
         recalls.restart(recall, law, total=total)
     return recall
+
+
+def run_recall_here(reader: Reader, session_id: str, *, today: date, now: datetime) -> None:
+    """Have this session go on with the recall; log that if another session did so before."""
+    claim = jobs.claim(reader.team_id, JobKind.RECALL, session_id=session_id)
+    if claim is jobs.Claim.CONTINUED:
+        log.record(AuditAct.RECALL_CONTINUED, on=today, member_id=reader.member_id, at=now)
 
 
 def again(reader: Reader, law: LawBook, *, practice: Practice, today: date) -> Again:
@@ -119,6 +128,7 @@ def store_batch(recall_id: str, batch: Batch, by: Again, *, now: datetime) -> Re
     )
     if batch.is_end:
         recalls.finish(recall, on=by.today)
+        jobs.end(recall.team_id, JobKind.RECALL)
         log.record(AuditAct.RECALL_FINISHED, on=by.today, member_id=by.reader.member_id, at=now)
     return recall
 

@@ -135,7 +135,7 @@ def test_a_date_that_the_assessment_no_longer_has_says_so(app: Flask, attorney: 
     db.session.commit()
     change_the_law(app, attorney)
     attorney.open("/desk/law/recall")
-    attorney.post("/desk/law/recall")
+    attorney.open(attorney.post("/desk/law/recall").location)
 
     attorney.open_case(case)
 

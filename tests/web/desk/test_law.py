@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import partial
 
 import pytest
+import time_machine
 from flask import Flask
 from sqlalchemy import select
 
+from intake import clock
+from intake.actions.law.reassess_open_cases import reassess_batch
 from intake.amendments.approved import law_book
 from intake.amendments.models import Amendment, AssessmentBasis
 from intake.audit.models import AuditEntry
-from intake.extensions import db
+from intake.desk_state import jobs
+from intake.desk_state.models import Job, JobKind
+from intake.extensions import db, writing
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.referrals.places import shipped as shipped_places
@@ -20,6 +26,7 @@ from intake.triage import assess
 from intake.triage.rules import RULES
 from intake.triage.rules.decisions import r05_appeal
 from intake.triage.unconfirmed import UNCONFIRMED
+from intake.web.desk.law import recall
 from intake.web.desk.law.law_page import overdue_places
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import settled
@@ -238,7 +245,8 @@ def test_a_change_of_law_asks_for_a_recall_that_lists_whose_date_moved(
     assert "Days to appeal" in state
     assert "The rules changed with this release." not in state
     answer = desk.post("/desk/law/recall")
-    assert (answer.status_code, answer.location) == (303, "/desk/law/recall")
+    assert (answer.status_code, answer.location) == (303, "/desk/law/recall/run")
+    assert desk.open("/desk/law/recall/run").location == "/desk/law/recall"
     desk.open("/desk/law/recall")
 
     row = desk.words(next(desk.all("tr", data_moved=case.reference)))
@@ -265,7 +273,7 @@ def test_a_release_with_other_rules_asks_for_a_recall_that_says_what_each_case_h
     desk.open("/desk/law/recall")
     state = desk.words(next(desk.all("section", aria_labelledby="state")))
     assert "The rules changed with this release." in state
-    desk.post("/desk/law/recall")
+    desk.open(desk.post("/desk/law/recall").location)
     desk.open("/desk/law/recall")
 
     row = desk.words(next(desk.all("tr", data_moved=case.reference)))
@@ -298,28 +306,71 @@ def test_the_queue_asks_for_a_recall_after_the_law_changed(app: Flask, desk: Des
     assert "The law or rules changed. Recalculate deadlines for open cases" in desk.text
 
 
-def test_an_unfinished_recall_can_be_continued(
+def test_a_long_recall_goes_on_in_the_session_that_began_it_until_another_takes_over(
+    app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gull = desk_of(app, "attorney", team=desk.team, email="gull2@example.org")
+    for _ in range(4):
+        settled(desk.team)
+    db.session.commit()
+    change_the_law(app, desk)
+    monkeypatch.setattr(recall, "WORKS_FOR", timedelta(0))
+    monkeypatch.setattr(recall, "reassess_batch", partial(reassess_batch, at_most=1))
+    run = "/desk/law/recall/run"
+
+    desk.open("/desk/law/recall")
+    desk.post("/desk/law/recall")
+    assert gull.open(run).location == "/desk/law/recall", "the address alone does not go on"
+    desk.open(run)
+    desk.open(run)
+
+    assert "2 of 4 cases." in desk.text
+    assert desk.words(next(desk.all("h1"))) == "Recalculate deadlines"
+    desk.open("/desk/law/recall")
+    assert "Another page is working on this" not in desk.text
+
+    gull.open("/desk/law/recall")
+    assert "Another page is working on this now." in gull.text
+    assert "Continue, 2 of 4" in gull.text
+    gull.post("/desk/law/recall")
+    assert desk.open(run).location == "/desk/law/recall", "another session has taken over"
+    while gull.open(run).status_code == 200:
+        pass
+    assert gull.page is not None
+    assert gull.page.location == "/desk/law/recall"
+    desk.open("/desk/law/recall")
+    assert "Deadlines changed in 4 cases." in desk.text
+    assert desk.open(run).location == "/desk/law/recall", "what is finished begins again"
+    db.session.rollback()
+    acts = db.session.scalars(select(AuditEntry.act).where(AuditEntry.act.startswith("recall_")))
+    assert sorted(acts) == ["recall_begun", "recall_continued", "recall_finished"]
+
+
+def test_two_pages_of_one_session_do_not_work_at_once(
     app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for _ in range(3):
         settled(desk.team)
     db.session.commit()
     change_the_law(app, desk)
-    monkeypatch.setattr("intake.web.desk.law.recall.WORKS_FOR", timedelta(0))
+    monkeypatch.setattr(recall, "WORKS_FOR", timedelta(0))
+    monkeypatch.setattr(recall, "reassess_batch", partial(reassess_batch, at_most=1))
     desk.open("/desk/law/recall")
+    desk.post("/desk/law/recall")
+    db.session.rollback()
+    session_id = db.session.scalars(select(Job.session_id)).one()
+    with writing():
+        has_turn = jobs.begin_turn(
+            desk.team.id, JobKind.RECALL, session_id=session_id or "", now=clock.now()
+        )
+        db.session.commit()
+    assert has_turn
 
-    answer = desk.post("/desk/law/recall")
-    assert answer.location == "/desk/law/recall?go=on"
-    desk.open(answer.location)
-
-    assert "Continue, 0 of 3" in desk.text
-    assert len(list(desk.all("script"))) == 2
-    desk.open("/desk/law/recall")
-    assert len(list(desk.all("script"))) == 1
-    monkeypatch.setattr("intake.web.desk.law.recall.WORKS_FOR", timedelta(seconds=8))
-    assert desk.post("/desk/law/recall").location == "/desk/law/recall"
-    desk.open("/desk/law/recall")
-    assert "Deadlines changed in 3 cases." in desk.text
+    desk.open("/desk/law/recall/run")
+    assert "0 of 3 cases." in desk.text, "another page is at work"
+    with time_machine.travel(clock.now() + jobs.DEAD_AFTER, tick=False):
+        desk.open("/desk/law/recall/run")
+    assert "1 of 3 cases." in desk.text, "its request died"
 
 
 def test_each_place_due_for_review_is_listed(app: Flask, desk: Desk) -> None:

@@ -472,7 +472,7 @@ def test_a_session_ended_during_the_request_leads_to_sign_in(
     assert wren.path == "/desk/signin"
 
 
-def test_long_resealing_continues_with_each_press(
+def test_long_resealing_goes_on_by_a_page_that_renews_itself(
     app: Flask,
     wren: StaffBrowser,
     gull: StaffBrowser,
@@ -480,20 +480,27 @@ def test_long_resealing_continues_with_each_press(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("intake.actions.keys.reseal_cases.AT_ONCE", 1)
-    monkeypatch.setattr("intake.web.desk.team.team.WORKS_FOR", timedelta())
+    monkeypatch.setattr("intake.web.desk.team.renewal.WORKS_FOR", timedelta())
     give_access(wren, gull, clock)
     cases_in(app)
     wren.open(member_page(wren, GULL))
     press(wren, "disable")
 
-    progress = []
-    for _ in range(3):
-        after = re.search(r'name="?after"? value="?([0-9a-f]*)', wren.text)
-        wren.fill(action="/desk/team/keys", after=after[1] if after else "")
-        progress += re.findall(r"Continue, (\d of \d)", wren.text)
+    wren.fill(action="/desk/team/keys")
+    progress = re.findall(r"(\d of \d) cases", wren.text)
+    while "long-work" in wren.text:
+        wren.open("/desk/team/keys/run")
+        progress += re.findall(r"(\d of \d) cases", wren.text)
 
-    assert progress == ["1 of 3", "2 of 3"]
+    assert progress == ["1 of 3", "2 of 3", "3 of 3"]
+    assert wren.path == "/desk/team"
     assert "All cases use the new keys" in wren.text
+    wren.open("/desk/team/keys/run")
+    assert wren.path == "/desk/team"
+    with app.app_context():
+        acts = db.session.scalars(select(AuditEntry.act).where(AuditEntry.act.like("%reseal%")))
+        assert sorted(acts) == ["cases_resealed", "resealing_begun"]
+        db.session.rollback()
 
 
 def test_an_administrator_without_keys_cannot_renew_them(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,15 +17,18 @@ from intake.actions.law.reassess_open_cases import (
     again,
     begin_recall,
     reassess_batch,
+    run_recall_here,
     store_batch,
     why_moved,
 )
 from intake.actions.opening.case_keys import Reader
 from intake.amendments import recalls
-from intake.amendments.models import DeadlineChange
+from intake.amendments.models import DeadlineChange, Recall
 from intake.cases import batches
 from intake.cases import store as cases
 from intake.cases.models import Case
+from intake.desk_state import jobs
+from intake.desk_state.models import JobKind
 from intake.extensions import db, writing
 from intake.law.book import LawBook
 from intake.questionnaire.asylum import ASYLUM
@@ -37,12 +40,15 @@ from intake.web.desk.common.broken_seals import audit_broken_seal
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_walls
 from intake.web.desk.common.words import Chip, why_chip
+from intake.web.desk.long_work import (
+    WORKS_FOR,
+    begin_turn,
+    end_turn,
+    is_run_elsewhere,
+    working_page,
+)
 
 blueprint = Blueprint("recall", __name__)
-
-WORKS_FOR = timedelta(seconds=8)
-"""Time that one request works before it answers with the next button."""
-
 
 Days = tuple[date | None, date | None]
 """A day before and after a change."""
@@ -87,7 +93,7 @@ def show() -> ResponseReturnValue:
         open_told=format_decimal(open_cases),
         walls=current_walls().open_only(),
         may_amend=may(reader.roles, Act.AMEND_LAW),
-        goes_on="go" in request.args,
+        is_run_elsewhere=is_run_elsewhere(JobKind.RECALL),
         moved=_shown_moves(reader, page),
         count=count,
         first=(page - 1) * recalls.PAGE + 1,
@@ -97,22 +103,52 @@ def show() -> ResponseReturnValue:
 
 @blueprint.post("/desk/law/recall")
 @staff(Act.AMEND_LAW)
-def go_on() -> ResponseReturnValue:
-    """Begin or continue a recall for some seconds."""
-    reader, until = current_reader(), clock.now() + WORKS_FOR
-    by = again(reader, law(), practice=practice(), today=today())
+def begin() -> ResponseReturnValue:
+    """Have this session begin a recall, or continue the one under way."""
+    reader, session, now = current_reader(), signed_in().session, clock.now()
     with writing():
-        recall = begin_recall(reader, by.law, today=by.today, now=clock.now())
+        begin_recall(reader, law(), today=today(), now=now)
+        run_recall_here(reader, session.id, today=today(), now=now)
         db.session.commit()
-    while recall.finished_on is None and clock.now() < until:
+    return redirect(url_for("recall.run"), 303)
+
+
+@blueprint.get("/desk/law/recall/run")
+@staff(Act.AMEND_LAW, keeps_alive=False)
+def run() -> ResponseReturnValue:
+    """Go on with the recall that this session runs, and show its progress."""
+    recall = recalls.newest(current_reader().team_id)
+    if recall is None or not recalls.has_current_law(recall, law()):
+        return redirect(url_for("recall.show"), 303)
+    try:
+        has_turn = begin_turn(JobKind.RECALL)
+    except jobs.NotRunHere:
+        return redirect(url_for("recall.show"), 303)
+    if has_turn:
+        recall = _reassess(recall)
+    if recall.finished_on is not None:
+        return redirect(url_for("recall.show"), 303)
+    return working_page(
+        gettext("Recalculate deadlines"),
+        done=recall.done,
+        total=recall.total,
+        back_url=url_for("recall.show"),
+    )
+
+
+def _reassess(recall: Recall) -> Recall:
+    """Reassess the next cases until the time is up or the recall is finished."""
+    until = clock.now() + WORKS_FOR
+    by = again(current_reader(), law(), practice=practice(), today=today())
+    while recall.finished_on is None:
         batch = reassess_batch(recall, by)
         with writing():
             recall = store_batch(recall.id, batch, by, now=clock.now())
             db.session.commit()
-        db.session.expunge_all()
-    return redirect(
-        url_for("recall.show") if recall.finished_on else url_for("recall.show", go="on"), 303
-    )
+        if clock.now() >= until:
+            break
+    end_turn(JobKind.RECALL)
+    return recall
 
 
 def _page_number() -> int:

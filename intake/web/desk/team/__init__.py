@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from intake.web.desk.team import joining, lending, resets, signing, team, work_plan
+from intake.web.desk.team import joining, lending, renewal, resets, signing, team, work_plan
 
 BLUEPRINTS = (
     joining.blueprint,
     lending.blueprint,
+    renewal.blueprint,
     resets.blueprint,
     signing.blueprint,
     team.blueprint,

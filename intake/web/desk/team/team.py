@@ -1,9 +1,8 @@
-"""The team page: members, access to cases, password resets, and the renewal of keys."""
+"""The team page: members, access to cases and password resets."""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from datetime import datetime, timedelta
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,18 +17,11 @@ from intake.actions.keys.grant_access import (
     NotWaiting,
     OtherKey,
     grant_access,
-    held_keys,
 )
-from intake.actions.keys.grant_signing import NoSigningKey, signers_of
+from intake.actions.keys.grant_signing import signers_of
 from intake.actions.keys.open_epoch import open_epoch
-from intake.actions.keys.reseal_cases import (
-    NotDoneYet,
-    let_old_keys_go,
-    progress,
-    reseal_some,
-    write_down,
-)
-from intake.actions.opening.case_keys import Reader
+from intake.actions.keys.reseal_cases import progress
+from intake.desk_state.models import JobKind
 from intake.extensions import db, writing
 from intake.sealing.tokens import new_token, token_text
 from intake.staff import store as members
@@ -39,7 +31,8 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
 from intake.web.desk.common.key_alerts import few_holders
 from intake.web.desk.common.reader import ROLE, current_reader
-from intake.web.desk.team.team_forms import RenewForm, WorkPlanForm
+from intake.web.desk.long_work import is_run_elsewhere
+from intake.web.desk.team.team_forms import WorkPlanForm
 from intake.web.desk.team.team_page import (
     keyholders_of,
     moving_of,
@@ -54,9 +47,6 @@ from intake.web.desk.team.vouching import fingerprint_check
 from intake.words import N_
 
 blueprint = Blueprint("team", __name__)
-
-WORKS_FOR = timedelta(seconds=8)
-"""Time that one request reseals before it answers with the next button."""
 
 OTHER_KEY = N_("The fingerprint changed after this page loaded. Compare it again.")
 OTHER_GROUPS = N_(
@@ -163,41 +153,6 @@ def disable(member_id: str) -> ResponseReturnValue:
     return redirect(url_for("team.show"), 303)
 
 
-@blueprint.post("/desk/team/keys")
-@staff(Act.GRANT_ACCESS, fresh=N_("Renew the team’s keys"))
-def renew() -> ResponseReturnValue:
-    """Make new keys if they are due, reseal for some seconds, then destroy the old keys."""
-    reader, token, until = current_reader(), signed_in().token, clock.now() + WORKS_FOR
-    try:
-        with writing():
-            held_keys(reader)
-            if progress(reader.team_id).due_since is not None:
-                reader = open_epoch(reader, token, today=today(), now=clock.now())
-            write_down(reader, today=today(), now=clock.now())
-            db.session.commit()
-    except NoSigningKey:
-        return team_page(problem=gettext(NO_SIGNING_KEY)), 409
-    except NoKeysToGive:
-        return team_page(problem=gettext(NO_KEYS)), 409
-    if after := _reseal(reader, RenewForm(request.form).after.data, until=until):
-        return redirect(url_for("team.show", after=after), 303)
-    with writing(), suppress(NotDoneYet):
-        let_old_keys_go(reader, token, today=today(), now=clock.now())
-        db.session.commit()
-    return redirect(url_for("team.show"), 303)
-
-
-def _reseal(reader: Reader, after: str, *, until: datetime) -> str:
-    """Reseal until the time is up. Return where to go on, or an empty text at the end."""
-    while True:
-        with writing():
-            after = reseal_some(reader, after=after)
-            db.session.commit()
-        db.session.expunge_all()
-        if not after or clock.now() >= until:
-            return after
-
-
 def team_page(*, problem: str = "") -> str:
     """Return the team page. *problem* says why an act was refused."""
     member = signed_in().member
@@ -212,7 +167,7 @@ def team_page(*, problem: str = "") -> str:
         signs=member.id in signers_of(member.team_id),
         moving=moving_of(member.team_id),
         all_roles=ROLE.items(),
-        after=request.args.get("after", ""),
+        is_run_elsewhere=is_run_elsewhere(JobKind.RESEALING),
         problem=problem,
     )
 

@@ -1,4 +1,4 @@
-"""Forms of the team pages: invite, change roles, confirm a reset, renew keys, plan work, lend."""
+"""Forms of the team pages: invite, change roles, confirm a reset, plan work, lend."""
 
 from __future__ import annotations
 
@@ -39,12 +39,6 @@ class ResetLinkForm(DeskForm):
     """The name of the reset link that the page showed (``invitations.link_id``)."""
 
     link = LineField()
-
-
-class RenewForm(DeskForm):
-    """The last case that was re-encrypted; empty at the beginning."""
-
-    after = RowIdField()
 
 
 class WorkPlanForm(DeskForm):

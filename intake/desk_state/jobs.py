@@ -1,0 +1,97 @@
+"""Store which session runs the long work of a team, and which request is at work on it.
+
+A job advances only in requests of that session. It is paused while there are none, and another
+session may claim it.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import Enum, auto
+
+from sqlalchemy import delete, select
+
+from intake.desk_state.models import Job, JobKind
+from intake.extensions import db
+
+DEAD_AFTER = timedelta(seconds=30)
+"""Time after which a request that did not end its turn counts as dead; a turn takes a second."""
+
+
+class Claim(Enum):
+    """The result of claiming a job."""
+
+    BEGUN = auto()
+    CONTINUED = auto()
+    UNCHANGED = auto()
+
+
+class NotRunHere(Exception):
+    """Another session runs the job, or it has ended."""
+
+
+def claim(team_id: str, kind: JobKind, *, session_id: str) -> Claim:
+    """Have this session run the job, which is added if there is none. Its progress stays."""
+    job = _find_for_change(team_id, kind)
+    if job is None:
+        db.session.add(Job(team_id=team_id, kind=kind, session_id=session_id))
+        db.session.flush()
+        return Claim.BEGUN
+    if job.session_id == session_id:
+        return Claim.UNCHANGED
+    job.session_id = session_id
+    return Claim.CONTINUED
+
+
+def is_run_elsewhere(team_id: str, kind: JobKind, *, session_id: str, now: datetime) -> bool:
+    """Return True if a page of another session worked on the job within ``DEAD_AFTER``."""
+    job = db.session.get(Job, (team_id, kind))
+    return job is not None and job.session_id not in {None, session_id} and _is_recent(job, now)
+
+
+def begin_turn(team_id: str, kind: JobKind, *, session_id: str, now: datetime) -> bool:
+    """Reserve the job for a request of this session.
+
+    Return False if another page of the session is at work on it. Raise ``NotRunHere``.
+    """
+    job = _find_for_change(team_id, kind)
+    if job is None or job.session_id != session_id:
+        raise NotRunHere
+    if job.is_busy and _is_recent(job, now):
+        return False
+    job.is_busy, job.turn_at = True, now
+    return True
+
+
+def end_turn(team_id: str, kind: JobKind) -> None:
+    """Release the job for the next request, if it has not ended."""
+    if job := _find_for_change(team_id, kind):
+        job.is_busy = False
+
+
+def cursor_of(team_id: str, kind: JobKind) -> str:
+    """Return the id of the last case that the job has seen, or an empty text."""
+    job = db.session.get(Job, (team_id, kind))
+    return job.cursor if job else ""
+
+
+def advance(team_id: str, kind: JobKind, *, cursor: str) -> None:
+    """Store the id of the last case that the job has seen."""
+    if job := _find_for_change(team_id, kind):
+        job.cursor = cursor
+
+
+def end(team_id: str, kind: JobKind) -> None:
+    """Delete a job that is finished."""
+    db.session.execute(delete(Job).where(Job.team_id == team_id, Job.kind == kind))
+
+
+def _find_for_change(team_id: str, kind: JobKind) -> Job | None:
+    """Return the job, locked and read again."""
+    query = select(Job).where(Job.team_id == team_id, Job.kind == kind).with_for_update()
+    return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def _is_recent(job: Job, now: datetime) -> bool:
+    """Return True if a turn began lately; a clock that was set back does not block the job."""
+    return job.turn_at is not None and abs(now - job.turn_at) < DEAD_AFTER

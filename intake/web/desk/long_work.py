@@ -1,0 +1,65 @@
+"""Show long work, which goes on in requests of the session that began it.
+
+Its page renews itself, and each renewal works for a second. Closing the page pauses the work: its
+progress is stored, and any member who may begin it may continue it.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import render_template
+from flask_babel import format_decimal
+
+from intake import clock
+from intake.desk_state import jobs
+from intake.desk_state.models import JobKind
+from intake.extensions import db, writing
+from intake.web.access import signed_in
+
+WORKS_FOR = timedelta(seconds=1)
+"""Time that one request works. A page comes after it, so that a thread is not taken for long."""
+
+
+def is_run_elsewhere(kind: JobKind) -> bool:
+    """Return True if a page of another session is at work on the job."""
+    staff_login = signed_in()
+    return jobs.is_run_elsewhere(
+        staff_login.member.team_id, kind, session_id=staff_login.session.id, now=clock.now()
+    )
+
+
+def begin_turn(kind: JobKind) -> bool:
+    """Reserve the job for this request. Return False if another page is at work on it.
+
+    Raise ``NotRunHere`` if this session does not run the job.
+    """
+    staff_login = signed_in()
+    with writing():
+        has_turn = jobs.begin_turn(
+            staff_login.member.team_id, kind, session_id=staff_login.session.id, now=clock.now()
+        )
+        db.session.commit()
+    return has_turn
+
+
+def end_turn(kind: JobKind) -> None:
+    """Release the job for the next request."""
+    with writing():
+        jobs.end_turn(signed_in().member.team_id, kind)
+        db.session.commit()
+
+
+def working_page(heading: str, *, done: int, total: int, back_url: str) -> str:
+    """Return the page that shows the progress and renews itself; *back_url* pauses the work."""
+    total = max(done, total)
+    return render_template(
+        "desk/long_work.html",
+        member=signed_in().member,
+        heading=heading,
+        done=done,
+        total=total,
+        done_told=format_decimal(done),
+        total_told=format_decimal(total),
+        back_url=back_url,
+    )

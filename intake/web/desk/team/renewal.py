@@ -1,0 +1,103 @@
+"""Renew the team's keys: make new ones, re-encrypt the keys of cases, destroy the old ones."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+
+from flask import Blueprint, redirect, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake import clock
+from intake.actions.keys.grant_access import NoKeysToGive, held_keys
+from intake.actions.keys.grant_signing import NoSigningKey
+from intake.actions.keys.open_epoch import open_epoch
+from intake.actions.keys.reseal_cases import (
+    NotDoneYet,
+    begin_resealing,
+    finish_resealing,
+    let_old_keys_go,
+    progress,
+    reseal_some,
+)
+from intake.actions.opening.case_keys import Reader
+from intake.desk_state import jobs
+from intake.desk_state.models import JobKind
+from intake.extensions import db, writing
+from intake.staff.roles import Act
+from intake.web.access import signed_in, staff
+from intake.web.app_context import today
+from intake.web.desk.common.reader import current_reader
+from intake.web.desk.long_work import WORKS_FOR, begin_turn, end_turn, working_page
+from intake.web.desk.team.team import NO_KEYS, NO_SIGNING_KEY, team_page
+from intake.words import N_
+
+blueprint = Blueprint("renewal", __name__)
+
+
+@blueprint.post("/desk/team/keys")
+@staff(Act.GRANT_ACCESS, fresh=N_("Renew the team’s keys"))
+def renew() -> ResponseReturnValue:
+    """Make new keys if they are due, and have this session re-encrypt cases, if any are left."""
+    reader, session = current_reader(), signed_in().session
+    try:
+        with writing():
+            held_keys(reader)
+            if progress(reader.team_id).due_since is not None:
+                reader = open_epoch(reader, signed_in().token, today=today(), now=clock.now())
+            if is_left := progress(reader.team_id).left > 0:
+                begin_resealing(reader, session.id, today=today(), now=clock.now())
+            db.session.commit()
+    except NoSigningKey:
+        return team_page(problem=gettext(NO_SIGNING_KEY)), 409
+    except NoKeysToGive:
+        return team_page(problem=gettext(NO_KEYS)), 409
+    return redirect(url_for("renewal.run"), 303) if is_left else _destroy_old_keys(reader)
+
+
+@blueprint.get("/desk/team/keys/run")
+@staff(Act.GRANT_ACCESS, keeps_alive=False)
+def run() -> ResponseReturnValue:
+    """Go on with the re-encryption that this session runs, and show its progress."""
+    reader = current_reader()
+    if not reader.holds_team_key:
+        return redirect(url_for("team.show"), 303)
+    try:
+        has_turn = begin_turn(JobKind.RESEALING)
+    except jobs.NotRunHere:
+        return redirect(url_for("team.show"), 303)
+    if has_turn and _reseal(reader):
+        return _destroy_old_keys(reader)
+    team = progress(reader.team_id)
+    return working_page(
+        gettext("Renew keys"),
+        done=team.total - team.left,
+        total=team.total,
+        back_url=url_for("team.show"),
+    )
+
+
+def _reseal(reader: Reader) -> bool:
+    """Reseal cases until the time is up or all were seen; return True at the end."""
+    until, kind = clock.now() + WORKS_FOR, JobKind.RESEALING
+    after = jobs.cursor_of(reader.team_id, kind)
+    while True:
+        with writing():
+            if after := reseal_some(reader, after=after):
+                jobs.advance(reader.team_id, kind, cursor=after)
+            else:
+                finish_resealing(reader, today=today(), now=clock.now())
+            db.session.commit()
+        if not after:
+            return True
+        if clock.now() >= until:
+            end_turn(kind)
+            return False
+
+
+def _destroy_old_keys(reader: Reader) -> ResponseReturnValue:
+    """Destroy the old keys if nothing needs them any more, and return to the team."""
+    with writing(), suppress(NotDoneYet):
+        let_old_keys_go(reader, signed_in().token, today=today(), now=clock.now())
+        db.session.commit()
+    return redirect(url_for("team.show"), 303)
