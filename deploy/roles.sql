@@ -65,7 +65,7 @@ REVOKE INSERT, UPDATE, DELETE ON alembic_version, amendments, place_changes, tea
   FROM intake_worker;
 REVOKE ALL ON grants, signing_grants, stub_keys, loans, first_invitations, pending_sheets,
   recovery_sheets, recovery_codes, passkeys, sign_in_tries, notes, messages, message_drafts,
-  card_packs, kept_duplicates, case_links, sealed_tallies, jobs FROM intake_worker;
+  card_packs, kept_duplicates, case_links, sealed_tallies, jobs, calendar_feeds FROM intake_worker;
 REVOKE INSERT ON staff_members, invitations, staff_sessions FROM intake_worker;
 GRANT SELECT, DELETE ON notes, messages, message_drafts TO intake_worker;
 -- An expired first link is deleted with the keys that it carries, which this role may not read.
@@ -79,7 +79,8 @@ GRANT SELECT (team_id, after_id, until_id), DELETE ON card_packs TO intake_worke
 GRANT SELECT (case_id), DELETE ON kept_duplicates, case_links TO intake_worker;
 GRANT UPDATE (keys_due_since, old_wraps_end_on) ON teams TO intake_worker;
 -- After a change of SECRET_KEY, housekeeping encrypts the desk's stored values with the new one.
-GRANT SELECT (id, sworn), UPDATE (sworn) ON recovery_codes, passkeys TO intake_worker;
+GRANT SELECT (id, sworn), UPDATE (sworn) ON recovery_codes, passkeys, calendar_feeds
+  TO intake_worker;
 
 -- Vacuum these tables within minutes, so that erased rows are overwritten: none of the roles may
 -- run VACUUM, and by default PostgreSQL waits until a fifth of the rows is dead.

@@ -1,14 +1,16 @@
-"""The table of diary entries."""
+"""The tables of diary entries and of calendar feeds."""
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from typing import ClassVar
 
 from sqlalchemy import ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Model, new_id
+from intake.sealing.at_rest import AtRest
 
 IS_EARLY = text("early AND state = 'open' AND kind = 'act_by'")
 """Condition of the index of open deadlines whose clear day is early."""
@@ -70,3 +72,31 @@ class DiaryEntry(Model):
     def exact_on(self, early_days: int) -> date:
         """Return the exact day, for a case whose far days are so many days early."""
         return self.on + timedelta(days=early_days) if self.early else self.on
+
+
+class CalendarFeed(Model):
+    """A member's dates for a calendar program, found by a hash of the secret in their address.
+
+    Clear: the member, the day on which they made the address, when the dates were last sealed,
+    and ``dates_hash``, the hash of the clear columns of the dates at that moment. Sealed:
+    ``wrapped_private``, a private key under the secret of the address, which no table holds;
+    ``sealed``, the dates, to ``public_key``, so that the member's sessions renew what only the
+    address opens. At rest: ``row_mac`` (column ``sworn``), the MAC of ``row_mac_covers`` and of the
+    member's key pair.
+    """
+
+    __tablename__ = "calendar_feeds"
+    row_mac_covers: ClassVar[tuple[str, ...]] = (
+        *("id", "member_id", "address_hash", "public_key", "wrapped_private"),
+    )
+
+    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
+    member_id: Mapped[str] = mapped_column(ForeignKey("staff_members.id"), unique=True)
+    address_hash: Mapped[bytes] = mapped_column(LargeBinary(32), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    wrapped_private: Mapped[bytes] = mapped_column(LargeBinary)
+    made_on: Mapped[date]
+    renewed_at: Mapped[datetime | None]
+    dates_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
+    sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
+    row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("calendar_feeds.sworn"))

@@ -1,0 +1,40 @@
+"""Store the calendar feeds of members."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select, update
+
+from intake.diary.models import CalendarFeed
+from intake.extensions import db
+
+OF_MEMBER = select(CalendarFeed).where(CalendarFeed.member_id == bindparam("member_id"))
+"""Built once, because the pages of work, queue and diary execute it."""
+
+
+def add(feed: CalendarFeed) -> CalendarFeed:
+    """Add a feed; its member has no other."""
+    db.session.add(feed)
+    return feed
+
+
+def find(address_hash: bytes) -> CalendarFeed | None:
+    """Return the feed whose address has this hash."""
+    return db.session.scalar(select(CalendarFeed).filter_by(address_hash=address_hash))
+
+
+def of_member(member_id: str) -> CalendarFeed | None:
+    """Return the feed of a member."""
+    return db.session.scalar(OF_MEMBER, {"member_id": member_id})
+
+
+def renew(feed_id: str, sealed: bytes, *, dates_hash: bytes, now: datetime) -> None:
+    """Store the sealed dates of a feed, unless it was revoked meanwhile."""
+    change = update(CalendarFeed).where(CalendarFeed.id == feed_id)
+    db.session.execute(change.values(sealed=sealed, dates_hash=dates_hash, renewed_at=now))
+
+
+def discard_of(member_id: str) -> None:
+    """Delete the feed of a member."""
+    db.session.execute(delete(CalendarFeed).where(CalendarFeed.member_id == member_id))
