@@ -161,6 +161,8 @@ class AuditAct(StrEnum):
     PASSKEY_REMOVED = "passkey_removed"
     RECOVERY_CODES_MADE = "recovery_codes_made"
     RECOVERY_CODE_USED = "recovery_code_used"
+    CALENDAR_MADE = "calendar_made"
+    CALENDAR_REVOKED = "calendar_revoked"
     PASSWORD_CHANGED = "password_changed"
     SIGN_IN_SHEET_MADE = "sign_in_sheet_made"
     SIGN_IN_SHEET_KEPT = "sign_in_sheet_kept"

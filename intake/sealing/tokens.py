@@ -7,6 +7,9 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass, field
 from hashlib import sha256
 
+from intake.sealing.contexts import Context
+from intake.sealing.envelope import derived
+
 TOKEN_BYTES = 32
 
 
@@ -60,3 +63,18 @@ def read_token(text: str) -> bytes:
     if len(token) != TOKEN_BYTES or token_text(token) != text:
         raise MistypedToken
     return token
+
+
+def feed_hash(token: bytes) -> bytes:
+    """Return the hash by which a calendar feed is found; the key of its seal is another one."""
+    return derived(token, "feed address")
+
+
+def feed_key_place(feed_id: str, *, installation: str) -> Context:
+    """Return the context of a calendar feed's private key, under the token of its address."""
+    return Context(installation=installation, request="", kind="wrap:feed-key", row=feed_id)
+
+
+def feed_place(feed_id: str, *, installation: str) -> Context:
+    """Return the context of the dates of a calendar feed, sealed to its public key."""
+    return Context(installation=installation, request="", kind="feed", row=feed_id)

@@ -12,7 +12,7 @@ from intake.staff.roles import Act
 from tests.house.source import Module, modules
 
 GUARDS = {"anyone", "applicant", "staff"}
-OPEN_AT_THE_DESK = ("signin", "signout", "invitation", "lock", "left")
+OPEN_AT_THE_DESK = ("signin", "signout", "invitation", "lock", "left", "calendar")
 
 
 def test_every_endpoint_is_guarded(one_app: Flask) -> None:
@@ -44,6 +44,7 @@ SENSITIVE = {
     *("signin.password.show", "signin.codes.make", "signin.recovery_sheets.show"),
     *("signin.app.show", "signin.app.connect"),
     *("signin.passkeys.show", "signin.passkeys.add", "signin.passkeys.remove"),
+    "calendar.make",
     *("signin.passkey_device.show", "signin.passkey_device.keep"),
     *("joining.invite", "joining.change", "team.grant", "team.reset", "team.disable"),
     *(

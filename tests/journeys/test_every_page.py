@@ -61,6 +61,7 @@ NO_PAGES = {
     *("source.archive", "machine_files.robots", "machine_files.security"),
     *("sending.go_on", "case.go_on", "duplicates.old_address", "imports.empty"),
     *("signin.pending_forms.show", "signin.lock.left", "pages.leave_again"),
+    "calendar.feed",
     *("signin.recovery_sheets.check", "reports.export", "reports.export_funder"),
     *("recall.run", "renewal.run"),
 }

@@ -10,6 +10,7 @@ from intake.sealing.contexts import Context
 from intake.sealing.recovery import pair_place
 from intake.sealing.stub_hashes import stub_key_place, stub_place
 from intake.sealing.teams import first_invitation_place, recovery_place
+from intake.sealing.tokens import feed_key_place, feed_place
 from intake.sealing.unlocking import grant_place, member_key_place, session_keys_place
 from intake.sealing.wraps import card_pack_place
 
@@ -27,6 +28,8 @@ PIN = "a fingerprint"
         (pair_place, ("AB",), "wrap:recovery-keys", "AB", 1),
         (stub_key_place, ("t", 3), "wrap:stub-key", "t", 3),
         (stub_place, ("s",), "stub", "s", 1),
+        (feed_key_place, ("f",), "wrap:feed-key", "f", 1),
+        (feed_place, ("f",), "feed", "f", 1),
         (card_pack_place, ("t", "p", 3), "card-pack", "t p", 3),
     ],
 )

@@ -9,6 +9,7 @@ from intake.actions.access.login_row_mac import verify_member_row
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.accounts.reset_password import LastKeys
 from intake.actions.accounts.revoke_links import end_links
+from intake.actions.feeds.make_feed import end_feed
 from intake.actions.keys.grant_access import working_holders
 from intake.actions.keys.reseal_walls import drop_wraps, holds_last_wrap
 from intake.audit import log
@@ -22,6 +23,9 @@ from intake.staff.roles import Act, Role, may
 
 NEED_KEYS = (Act.OPEN_CASE, Act.HOLD_TEAM_KEYS, Act.GRANT_ACCESS, Act.MANAGE_TEAM)
 """Acts that need keys of the team: to open cases, to vouch for colleagues, to sign new keys."""
+
+FILL_A_FEED = (Act.SEE_DIARY, Act.OPEN_CASE, Act.HOLD_TEAM_KEYS)
+"""Acts by which a member's calendar feed got its dates: it ends with the first that is lost."""
 
 
 class NotChangeable(Exception):
@@ -51,6 +55,8 @@ def change_roles(
         team.keys_due_since = team.keys_due_since or today
     if may(member.roles, Act.MANAGE_TEAM) and not may(roles, Act.MANAGE_TEAM):
         end_links(team.id, today=today)
+    if any(may(member.roles, act) and not may(roles, act) for act in FILL_A_FEED):
+        end_feed(member, today=today, now=now)
     member.roles = [str(role) for role in roles]
     set_row_mac(member)
     sessions.end_all_of(member.id)

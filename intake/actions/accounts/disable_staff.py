@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.accounts.revoke_links import end_links
+from intake.actions.feeds.make_feed import end_feed
 from intake.actions.keys.grant_access import working_holders
 from intake.actions.keys.reseal_walls import drop_wraps
 from intake.audit import log
@@ -46,6 +47,7 @@ def disable_staff(
     invitations.discard_of(member.id)
     recovery_codes.discard_of(member.id)
     passkeys.discard_of(member.id)
+    end_feed(member, today=today, now=now)
     drop_waiting_digests_of(member.id)
     log.record(AuditAct.DISABLED, on=today, member_id=member.id, at=now, ended=ended)
     if may(member.roles, Act.MANAGE_TEAM):

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from intake.actions.access.login_row_mac import own_link, verify_member_row
 from intake.actions.access.recheck_permission import still_may
+from intake.actions.feeds.make_feed import end_feed
 from intake.actions.keys.grant_access import working_holders
 from intake.actions.keys.reseal_walls import drop_wraps, holds_last_wrap
 from intake.audit import log
@@ -57,6 +58,7 @@ def reset_password(
     set_row_mac(member)
     recovery_codes.discard_of(member.id)
     passkeys.discard_of(member.id)
+    end_feed(member, today=today, now=now)
     log.record(AuditAct.PASSWORD_RESET, on=today, member_id=by.id, at=now)
     log.record(AuditAct.LOST_ACCESS, on=today, member_id=member.id, at=now, ended=ended)
     letters.password_reset(member_id=member.id, team_id=member.team_id, queued_on=today)

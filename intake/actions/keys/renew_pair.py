@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from intake.actions.access.login_row_mac import own_codes, own_key, verify_login_row
 from intake.actions.keys.reseal_walls import reseal_loans, reseal_walls
+from intake.diary import feeds
 from intake.keys import store as keys
 from intake.keys.models import Grant, SigningGrant
 from intake.sealing.contexts import Context
@@ -88,10 +89,17 @@ def _reseal_sheets(member: StaffMember, opener: Opener, new: Pair, *, installati
 
 
 def _bind_factors(member: StaffMember, new: Pair) -> None:
-    """Bind passkeys and recovery codes to the new key, except rows that were refused before."""
+    """Bind passkeys, recovery codes and the calendar feed to the new key.
+
+    Rows that were refused before are left as they are.
+    """
     own_passkeys = [row for row in passkeys.of(member.id) if _is_genuine(row, own_key(member))]
     codes = [row for row in recovery_codes.of(member.id) if _is_genuine(row, *own_codes(member))]
+    feed = feeds.of_member(member.id)
+    is_feed_genuine = feed is not None and _is_genuine(feed, own_key(member))
     member.public_key = new.public
+    if feed and is_feed_genuine:
+        set_row_mac(feed, own_key(member))
     for passkey in own_passkeys:
         set_row_mac(passkey, own_key(member))
     for code in codes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from intake.web.desk import (
+    calendar,
     callers,
     case,
     health,
@@ -21,6 +22,7 @@ BLUEPRINTS = (
     *queue.BLUEPRINTS,
     *case.BLUEPRINTS,
     *callers.BLUEPRINTS,
+    *calendar.BLUEPRINTS,
     *team.BLUEPRINTS,
     *law.BLUEPRINTS,
     *log.BLUEPRINTS,

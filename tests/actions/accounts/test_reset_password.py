@@ -6,8 +6,10 @@ from sqlalchemy import func, select
 from intake.actions.accounts.enrol_staff import InvitationEnded
 from intake.actions.accounts.reset_password import LastKeys, NotResettable, reset_password
 from intake.actions.accounts.sign_in import WrongPassword, account_of, unlock
+from intake.actions.feeds.make_feed import make_feed
 from intake.actions.keys.grant_access import grant_access
 from intake.audit.models import AuditEntry
+from intake.diary import feeds
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.teams import fingerprint
@@ -53,14 +55,22 @@ def test_a_reset_takes_the_second_factors_of_one_member_and_is_written_down(
             )
         )
 
+        make_feed(person, new_token(), installation=house.installation, today=TODAY, now=NOW)
+
     token = reset(gull, by=wren)
 
+    assert feeds.of_member(gull.id) is None
+    assert feeds.of_member(wren.id) is not None
     assert (recovery_codes.left(gull.id), passkeys.of(gull.id)) == (0, [])
     assert recovery_codes.left(wren.id) == recovery_codes.COUNT
     assert len(passkeys.of(wren.id)) == 1
     entries = db.session.scalars(select(AuditEntry).where(AuditEntry.at == LATER)).all()
     logged = {(member.act, member.member_id, member.on) for member in entries}
-    assert logged == {("password_reset", wren.id, TODAY), ("lost_access", gull.id, TODAY)}
+    assert logged == {
+        ("password_reset", wren.id, TODAY),
+        ("lost_access", gull.id, TODAY),
+        ("calendar_revoked", gull.id, TODAY),
+    }
     invitation = invitations.find(token_hash(token), now=LATER)
     assert invitation is not None
     assert (invitation.email, invitation.roles, invitation.team_id) == (

@@ -39,6 +39,7 @@ def test_every_column_at_rest_is_renewed():
         "staff_members.sworn",
         "recovery_codes.sworn",
         "passkeys.sworn",
+        "calendar_feeds.sworn",
         "invitations.sworn",
         "staff_sessions.sworn",
         "outbox.address",

@@ -225,6 +225,7 @@ def stolen(
     sign_in(wren, clock)
     wren.open("/desk/search")
     wren.fill(action="/desk/search", q=planted["name_to_use"])  # makes a pack of the cards left
+    codes.append(read_calendar(wren))
     newest = Applicant(app.test_client(), shortest).apply()  # no page follows that rewraps it
     backup = app.test_cli_runner().invoke(args=["backup", "create", str(tmp_path / "backup")])
     assert backup.exit_code == 0, backup.output
@@ -241,6 +242,16 @@ def stolen(
         codes=codes,
         remaining=remaining,
     )
+
+
+def read_calendar(wren: StaffBrowser) -> str:
+    """Make the address of a calendar feed, read it as a calendar program; return its secret."""
+    wren.open("/desk/account/calendar")
+    wren.fill(action="/desk/account/calendar")
+    path = "/desk/calendar/" + text_of(wren.text, "calendar-address").rpartition("/")[2]
+    text = wren.client.get(path).get_data(as_text=True)
+    assert "Dates as of" in text
+    return path.rpartition("/")[2].removesuffix(".ics")
 
 
 def words() -> dict[str, str]:

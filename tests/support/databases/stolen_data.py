@@ -125,6 +125,8 @@ PLACES: dict[str, Place] = {
     "passkeys.wrapped_device": Place(
         kind="wrap:passkey-device", row=lambda row: f"{row['member_id']} {row['id']}"
     ),
+    "calendar_feeds.wrapped_private": Place(kind="wrap:feed-key"),
+    "calendar_feeds.sealed": Place(kind="feed"),
     "pending_sheets.sealed": _member("wrap:pending-sheets"),
     "staff_sessions.locked_keys": _member("wrap:session-keys"),
     "halfway_sessions.locked_key": _member("wrap:halfway-key"),
@@ -135,7 +137,7 @@ SWORN = {
     f"{table}.sworn"
     for table in (
         *("staff_members", "recovery_codes", "passkeys", "invitations", "enrolments"),
-        *("staff_sessions", "halfway_sessions"),
+        *("staff_sessions", "halfway_sessions", "calendar_feeds"),
     )
 }
 AT_REST = {"staff_members.email", "staff_members.totp_secret", "outbox.address", *SWORN}

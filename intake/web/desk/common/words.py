@@ -174,6 +174,8 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.PASSKEY_FOR_SHEET: N_("Let a passkey stand in for the sign-in sheet"),
     AuditAct.PASSKEY_REMOVED: N_("Removed a passkey"),
     AuditAct.SESSIONS_ENDED: N_("Ended own sessions"),
+    AuditAct.CALENDAR_MADE: N_("Made a calendar address"),
+    AuditAct.CALENDAR_REVOKED: N_("Calendar address ended"),
     AuditAct.RECOVERY_CODES_MADE: N_("Made recovery codes"),
     AuditAct.RECOVERY_CODE_USED: N_("Used a recovery code"),
     AuditAct.PASSWORD_CHANGED: N_("Changed the password"),

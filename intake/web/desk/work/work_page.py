@@ -24,6 +24,7 @@ from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
 from intake.web.app_context import today
+from intake.web.desk.calendar.renewal import renew_feed_in_passing
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.reader import current_reader
@@ -79,6 +80,7 @@ def work_page() -> str:
     """Return the page of the signed-in member."""
     member, queue, reader = signed_in().member, current_queue(), current_reader()
     settle_in_passing(queue)
+    renew_feed_in_passing(queue)
     items = items_of(queue, reader)
     cases = list({item.case.id: item.case for item in items}.values())
     cards = read_cards(cases, reader)

@@ -1,0 +1,92 @@
+"""The address of a member's calendar feed: make it, revoke it, and answer calendar programs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from limits import RateLimitItemPerMinute
+from werkzeug import Response
+
+from intake import clock
+from intake.actions.feeds.make_feed import end_feed, make_feed
+from intake.actions.feeds.read_feed import NoSuchFeed, read_feed
+from intake.diary import feeds
+from intake.extensions import db, writing
+from intake.sealing.tokens import MistypedToken, new_token, read_token, token_text
+from intake.staff.roles import Act
+from intake.web import limits
+from intake.web.access import anyone, installation, signed_in, staff
+from intake.web.app_context import day_of, settings, today
+from intake.web.desk.calendar.renewal import renew_feed_in_passing
+from intake.web.desk.common.view import current_queue
+from intake.words import N_
+
+blueprint = Blueprint("calendar", __name__)
+
+WRONG_ADDRESSES = RateLimitItemPerMinute(30, 15)
+"""Addresses that open nothing, from one network in 15 minutes; after that the answer is 429."""
+
+
+@blueprint.get("/desk/account/calendar")
+@staff(Act.SEE_DIARY)
+def show() -> ResponseReturnValue:
+    """Say what a calendar program would show, and whether there is an address."""
+    return _page()
+
+
+@blueprint.post("/desk/account/calendar")
+@staff(Act.SEE_DIARY, fresh=N_("Make a calendar address"))
+def make() -> ResponseReturnValue:
+    """Make a new address, which ends the older one, and show it in this response only."""
+    member, token, now = signed_in().member, new_token(), clock.now()
+    with writing():
+        make_feed(member, token, installation=installation(), today=today(), now=now)
+        db.session.commit()
+    renew_feed_in_passing(current_queue())
+    path = url_for("calendar.feed", token=token_text(token))
+    return _page(address=f"{settings().public_url}{path}")
+
+
+@blueprint.post("/desk/account/calendar/revoke")
+@staff(Act.SEE_DIARY)
+def revoke() -> ResponseReturnValue:
+    """Revoke the address at once."""
+    with writing():
+        end_feed(signed_in().member, today=today(), now=clock.now())
+        db.session.commit()
+    return redirect(url_for("calendar.show"), 303)
+
+
+@blueprint.get("/desk/calendar/<token>.ics")
+@anyone
+def feed(token: str) -> ResponseReturnValue:
+    """Answer a calendar program with the dates that the secret in this address opens."""
+    try:
+        text = read_feed(
+            read_token(token),
+            installation=installation(),
+            zone=settings().time_zone,
+            now=clock.now(),
+        )
+    except (MistypedToken, NoSuchFeed):
+        abort(404 if limits.take(WRONG_ADDRESSES, "calendar") else 429)
+    response = Response(text, content_type="text/calendar; charset=utf-8")
+    response.headers["Cache-Control"] = "private, no-cache, no-transform"
+    response.add_etag()
+    return response.make_conditional(request)
+
+
+def _page(**more: Any) -> str:
+    member = signed_in().member
+    row = feeds.of_member(member.id)
+    renewed_at = row.renewed_at if row else None
+    return render_template(
+        "desk/calendar/feed.html",
+        member=member,
+        feed=row,
+        renewed_on=day_of(renewed_at) if renewed_at else None,
+        renewed_time=renewed_at.astimezone(settings().time_zone) if renewed_at else None,
+        **more,
+    )

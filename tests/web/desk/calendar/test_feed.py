@@ -1,0 +1,273 @@
+"""A member's dates in their calendar program: opened by the address alone, and revocable."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from flask import Flask
+from icalendar import Calendar
+from sqlalchemy import update
+
+from intake.actions.accounts.change_roles import change_roles
+from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.feeds.make_feed import end_feed
+from intake.actions.opening.case_keys import case_key
+from intake.cases.models import Case
+from intake.clock import now
+from intake.diary import feeds
+from intake.diary.models import CalendarFeed, DiaryEntry, Kind, State
+from intake.extensions import db, new_id
+from intake.sealing.tokens import new_token, read_token, token_text
+from intake.staff.roles import Role
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import CARD, TODAY
+from tests.support.clients.members import text_of
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+FAR = TODAY + timedelta(60)
+
+
+def test_the_feed_lists_the_members_own_dates_under_neutral_titles(desk: Desk) -> None:
+    mine, far = case_of(desk), case_of(desk, card=replace(CARD, early=4))
+    call = add_date(desk, mine, Kind.CALL, time="14:30")
+    add_date(desk, far, Kind.ACT_BY, early=True, on=FAR)
+    add_date(desk, case_of(desk, owner=None), Kind.ACT_BY)
+
+    events = events_at(desk, make(desk))
+
+    (note,) = (title for title in events if title.startswith("Dates as of 24 November 2026, "))
+    assert events.pop(note) == TODAY
+    at = call.astimezone(UTC)
+    expected = {f"Call {mine.reference}": at, f"Act by {far.reference}": FAR + timedelta(4)}
+    assert events == expected, "the exact day, and no case of others"
+    assert "Lumo" not in calendar_at(desk, make(desk))
+
+
+def test_the_answer_is_for_a_calendar_program_without_session_or_cookie(desk: Desk) -> None:
+    path = make(desk)
+    stranger = desk.client.application.test_client()
+
+    answer = stranger.get(path)
+
+    assert answer.content_type == "text/calendar; charset=utf-8"
+    assert answer.headers["Cache-Control"] == "private, no-cache, no-transform"
+    assert "Set-Cookie" not in answer.headers
+    again = stranger.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert (again.status_code, again.data) == (304, b"")
+
+
+def test_dates_are_sealed_anew_when_they_change_or_are_an_hour_old(
+    desk: Desk, clock: time_machine.Traveller
+) -> None:
+    path = make(desk)
+    before = sealed_of(desk)
+    desk.open("/desk/work")
+    assert sealed_of(desk) == before, "nothing changed"
+
+    case = case_of(desk)
+    add_date(desk, case, Kind.NEXT_LOOK)
+    desk.open("/desk/diary")
+    assert f"Follow up {case.reference}" in events_at(desk, path)
+
+    changed = sealed_of(desk)
+    clock.shift(timedelta(minutes=14))
+    desk.open("/desk/work")
+    assert sealed_of(desk) == changed
+    for _ in range(4):  # a session ends after a quarter of an hour without use
+        clock.shift(timedelta(minutes=13))
+        assert desk.open("/desk/work").status_code == 200
+    assert sealed_of(desk) != changed
+
+
+def test_a_feed_that_nobody_renews_says_how_old_it_is(
+    desk: Desk, clock: time_machine.Traveller
+) -> None:
+    path = make(desk)
+    etag = desk.client.get(path).headers["ETag"]
+    clock.shift(timedelta(days=3))
+
+    answer = desk.client.get(path, headers={"If-None-Match": etag})
+
+    assert answer.status_code == 200
+    says = "Not up to date: dates as of 24 November 2026"
+    calendar = Calendar.from_ical(answer.data)
+    assert str(calendar["X-WR-CALDESC"]).startswith(says)
+    (note,) = calendar.walk("VEVENT")
+    assert str(note["SUMMARY"]).startswith(says)
+    assert note.decoded("DTSTART") == TODAY + timedelta(3)
+
+
+def test_a_revoked_or_replaced_address_opens_nothing_even_if_its_row_is_put_back(
+    desk: Desk,
+) -> None:
+    first = make(desk)
+    row = {c.key: getattr(feed_of(desk), c.key) for c in CalendarFeed.__mapper__.column_attrs}
+    second = make(desk)
+    assert desk.client.get(first).status_code == 404
+    assert desk.client.get(second).status_code == 200
+
+    desk.open("/desk/account/calendar")
+    assert desk.post("/desk/account/calendar/revoke").status_code == 303
+    assert desk.client.get(second).status_code == 404
+    feeds.add(CalendarFeed(**row))
+    db.session.commit()
+
+    assert desk.client.get(first).status_code == 409
+    assert desk.open("/desk/work").status_code == 200, "the pages of the member go on"
+
+
+@pytest.mark.parametrize("change", ["disable", "reporter", "row"])
+def test_the_feed_ends_with_the_access_of_its_member(desk: Desk, change: str) -> None:
+    path, member = make(desk), desk.member
+    app, both = desk.client.application, ("administrator", "supervisor")
+    boss = desk_of(app, *both, team=desk.team, email="gull.testwood@example.org")
+    today, at = TODAY, now()
+    if change == "disable":
+        disable_staff(member, today=today, now=at)
+    elif change == "reporter":
+        change_roles(member.id, [Role.REPORTER], by=boss.member, today=today, now=at)
+    else:
+        db.session.execute(update(CalendarFeed).values(member_id=boss.member.id))
+    db.session.commit()
+
+    assert desk.client.get(path).status_code == (409 if change == "row" else 404)
+    assert (feeds.of_member(member.id) is None) or change == "row"
+
+
+def test_a_damaged_feed_opens_nothing(desk: Desk) -> None:
+    path = make(desk)
+    for column in (CalendarFeed.sealed, CalendarFeed.wrapped_private):
+        before = db.session.scalar(db.select(column))
+        db.session.execute(update(CalendarFeed).values({column: b"damaged"}))
+        db.session.commit()
+        assert desk.client.get(path).status_code == 409
+        db.session.execute(update(CalendarFeed).values({column: before}))
+        db.session.commit()
+    assert desk.client.get(path).status_code == 200
+
+
+def test_guesses_are_limited_and_a_true_address_is_answered_meanwhile(desk: Desk) -> None:
+    path = make(desk)
+    guesses = [f"/desk/calendar/{token_text(new_token())}.ics" for _ in range(30)]
+    away = {"environ_base": {"REMOTE_ADDR": "203.0.113.9"}}
+
+    answers = [desk.client.get(guess, **away).status_code for guess in guesses]
+
+    assert set(answers) == {404}
+    assert desk.client.get("/desk/calendar/short.ics", **away).status_code == 429
+    assert desk.client.get(path, **away).status_code == 200
+
+
+def test_no_line_of_the_log_and_no_column_has_the_secret(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    path = make(desk)
+    secret = path.rpartition("/")[2].removesuffix(".ics")
+    desk.client.get(path)
+    db.session.execute(update(CalendarFeed).values(sealed=b"damaged"))
+    db.session.commit()
+    desk.client.get(path)
+
+    assert caplog.records
+    assert secret not in caplog.text
+    row = feed_of(desk)
+    stored = [getattr(row, c.key) for c in CalendarFeed.__mapper__.column_attrs]
+    assert read_token(secret) not in stored
+
+
+def test_a_long_list_is_cut_and_says_so(desk: Desk) -> None:
+    case = case_of(desk)
+    for _ in range(101):
+        add_date(desk, case, Kind.NEXT_LOOK, on=TODAY)
+
+    text = calendar_at(desk, make(desk))
+
+    assert text.count("BEGIN:VEVENT") == 101
+    assert "Only the first 100 dates" in text.replace("\r\n ", "")
+
+
+def test_a_feed_is_ended_once(desk: Desk) -> None:
+    make(desk)
+
+    ended = [end_feed(desk.member, today=TODAY, now=now()) for _ in range(2)]
+
+    assert ended == [True, False]
+
+
+def make(desk: Desk) -> str:
+    """Make an address on the page and return its path."""
+    desk.open("/desk/account/calendar")
+    desk.post("/desk/account/calendar")
+    return "/desk/calendar/" + text_of(desk.text, "calendar-address").rpartition("/")[2]
+
+
+def calendar_at(desk: Desk, path: str) -> str:
+    return desk.client.get(path).get_data(as_text=True)
+
+
+def events_at(desk: Desk, path: str) -> dict[str, object]:
+    """Return title to start of each event."""
+    events = Calendar.from_ical(calendar_at(desk, path)).walk("VEVENT")
+    return {str(event["SUMMARY"]): event.decoded("DTSTART") for event in events}
+
+
+def feed_of(desk: Desk) -> CalendarFeed:
+    db.session.rollback()  # read what requests have committed
+    feed = feeds.of_member(desk.member.id)
+    assert feed is not None
+    return feed
+
+
+def sealed_of(desk: Desk) -> bytes:
+    return feed_of(desk).sealed or b""
+
+
+def case_of(desk: Desk, *, owner: str | None = "", **changed: object) -> Case:
+    """Return a case of the member, or of nobody."""
+    owner = desk.member.id if owner == "" else owner
+    case = desk.team.case(due_on=TODAY, assignee_id=owner, looked_on=TODAY, **changed)  # type: ignore[arg-type]
+    db.session.commit()
+    return case
+
+
+def add_date(
+    desk: Desk,
+    case: Case,
+    kind: Kind,
+    *,
+    on: object = TODAY + timedelta(2),
+    time: str = "",
+    early: bool = False,
+) -> datetime:
+    """Add a date as booking a call does; return its moment."""
+    key = case_key(case, desk.team.reader(desk.member))
+    entry_id = new_id()
+    sealed = key.seal_date({"rule": "", "note": "Lumo", "time": time}, row=entry_id)
+    db.session.add(
+        DiaryEntry(
+            id=entry_id,
+            case_id=case.id,
+            on=on,
+            kind=kind.value,
+            state=State.OPEN.value,
+            early=early,
+            sealed=sealed,
+        )
+    )
+    db.session.commit()
+    zone = desk.client.application.config["SETTINGS"].time_zone
+    return datetime.fromisoformat(f"{on}T{time or '00:00'}").replace(tzinfo=zone)
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
