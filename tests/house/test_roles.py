@@ -51,7 +51,7 @@ WORKER_LESS = {
         frozenset({"DELETE"}),
     ),
     **dict.fromkeys(("recovery_codes", "passkeys", "sign_in_tries"), frozenset()),
-    "calendar_feeds": frozenset(),
+    **dict.fromkeys(("calendar_feeds", "interpreters"), frozenset()),
 }
 """Tables on which these two roles may not read, write and delete."""
 

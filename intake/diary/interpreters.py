@@ -1,0 +1,27 @@
+"""Store the interpreters of a team."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select
+
+from intake.diary.models import InterpreterRow
+from intake.extensions import db
+
+OF_TEAM = select(InterpreterRow).where(InterpreterRow.team_id == bindparam("team_id"))
+"""Built once, because each page of a case executes it."""
+
+
+def add(row: InterpreterRow) -> None:
+    """Add an interpreter."""
+    db.session.add(row)
+
+
+def of_team(team_id: str) -> list[InterpreterRow]:
+    """Return all interpreters of a team, hidden ones too."""
+    return list(db.session.scalars(OF_TEAM, {"team_id": team_id}))
+
+
+def find_for_change(interpreter_id: str, *, team_id: str) -> InterpreterRow | None:
+    """Return an interpreter of the team, locked."""
+    query = select(InterpreterRow).filter_by(id=interpreter_id, team_id=team_id)
+    return db.session.scalar(query.with_for_update())
