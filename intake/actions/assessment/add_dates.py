@@ -15,9 +15,10 @@ from intake.extensions import new_id
 class NewDate:
     """A date to add: its kind, the day, the rule that gives it, who set it, and a note.
 
-    ``time`` is that of a call, such as ``14:30``, in the time zone of the organisation. ``early``
-    says that the day is earlier than the exact one, by the number of days of its case.
-    ``reminded`` is the step of the reminder that needs no sending any more (``diary.coming``).
+    ``time`` is that of a call, such as ``14:30``, in the time zone of the organisation;
+    ``interpreter`` is the name of the interpreter booked for it. ``early`` says that the day is
+    earlier than the exact one, by the number of days of its case. ``reminded`` is the step of the
+    reminder that needs no sending any more (``diary.coming``).
     """
 
     kind: str
@@ -27,7 +28,12 @@ class NewDate:
     set_by: str = ""
     note: str = ""
     time: str = ""
+    interpreter: str = ""
     reminded: int | None = None
+
+
+OPTIONAL = ("set_by", "time", "interpreter")
+"""Fields that are sealed only where they are not empty."""
 
 
 class SealDate(Protocol):
@@ -66,5 +72,5 @@ def sealed_dates(dates: Sequence[NewDate], seal: SealDate) -> tuple[entries.NewE
 
 def _content(new: NewDate, *, beside: Sequence[str]) -> dict[str, Any]:
     content: dict[str, Any] = {"rule": new.rule, "kind": new.kind, "note": new.note}
-    content |= {name: value for name in ("set_by", "time") if (value := getattr(new, name))}
+    content |= {name: value for name in OPTIONAL if (value := getattr(new, name))}
     return content | {"beside": list(beside)} if beside else content

@@ -24,11 +24,15 @@ class NoCallBooked(Exception):
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BookedCall:
-    """A call to book: its day, its time (``14:30``, of the organisation), and a note."""
+    """A call to book: its day, its time (``14:30``, of the organisation), and a note.
+
+    ``interpreter_id`` is that of an interpreter on the team's list, or empty.
+    """
 
     on: date
     time: str
     note: str = ""
+    interpreter_id: str = ""
 
 
 def book_call(
@@ -36,8 +40,8 @@ def book_call(
 ) -> None:
     """Book a call in place of one booked before. The case counts as reviewed.
 
-    It is then due on its earliest open date. Raise ``NoSuchDay``, ``MoveNotAllowed`` for a closed
-    case, or as ``open_for_change`` does.
+    It is then due on its earliest open date. Raise ``NoSuchDay``, ``NoSuchInterpreter``,
+    ``MoveNotAllowed`` for a closed case, or as ``open_for_change`` does.
     """
     if not today <= call.on <= today + FARTHEST:
         raise NoSuchDay
@@ -45,14 +49,22 @@ def book_call(
     case = key.case
     if case.stage is Status.CLOSED:
         raise MoveNotAllowed
+    new = _new_date(call, reader)
     entries.waive_calls(case.id)
     entries.mark_reviews_done(case.id)
-    new = NewDate(kind=Kind.CALL, on=call.on, time=call.time, note=call.note)
     first_date = add_dates(case.id, [new, *missing_deadline(key, today=today)], key.seal_date)
     record_review(key, reader, otherwise=call.on, today=today)
     who, act = reader.member_id, AuditAct.CALL_BOOKED
     log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=first_date)
     advance_case(case, reader, CaseAct.BOOK_CALL, today=today, now=now)
+
+
+def _new_date(call: BookedCall, reader: Reader) -> NewDate:
+    """Return the date of a call. Raise ``NoSuchInterpreter``."""
+    interpreter = find_interpreter(call.interpreter_id, reader).name if call.interpreter_id else ""
+    return NewDate(
+        kind=Kind.CALL, on=call.on, time=call.time, note=call.note, interpreter=interpreter
+    )
 
 
 def cancel_call(

@@ -57,7 +57,8 @@ class OpenDate:
 
     ``set_by`` is empty for dates that members set, and for those of older releases.
     ``proof`` says how, by whom and when it was confirmed, or why it was missed or waived.
-    ``beside`` are the ids of the dates that were added with it. ``time`` is that of a call.
+    ``beside`` are the ids of the dates that were added with it. ``time`` is that of a call,
+    ``interpreter`` the name of the interpreter booked for it.
     """
 
     id: str
@@ -70,6 +71,7 @@ class OpenDate:
     set_by: str = ""
     beside: tuple[str, ...] = ()
     time: str = ""
+    interpreter: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -288,4 +290,5 @@ def _open_date(entry: DiaryEntry, content: Mapping[str, Any], early_days: int) -
         set_by=content.get("set_by", ""),
         beside=tuple(content.get("beside", ())),
         time=content.get("time", ""),
+        interpreter=content.get("interpreter", ""),
     )

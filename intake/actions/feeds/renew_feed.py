@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from intake.actions.access.login_row_mac import own_key, verify_login_row
 from intake.actions.feeds.feed_dates import FeedContent, content_of, hash_of, own_dates
-from intake.actions.opening.case_keys import Reader, case_key
-from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
+from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.agenda import MOST, Agenda, DueDate
+from intake.actions.queue.call_details import call_details
 from intake.diary import feeds
-from intake.diary.models import CalendarFeed, Kind
+from intake.diary.models import CalendarFeed
 from intake.sealing.seal import Recipient, seal_to
 from intake.sealing.tokens import feed_place
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 
 RENEW_EVERY = timedelta(hours=1)
-
-logger = logging.getLogger(__name__)
 
 
 def due_dates(
@@ -60,7 +57,8 @@ def save_dates(feed_id: str, sealed: bytes, dates: Sequence[DueDate], *, now: da
 def _content(dates: Sequence[DueDate], reader: Reader, *, now: datetime) -> FeedContent:
     """Return the content of the feed, with exact days and times where the reader may open them."""
     shown = dates[:MOST] if may(reader.roles, Act.OPEN_CASE) else ()
-    return content_of(dates, _exact_days(shown, reader), _times(shown, reader), now=now)
+    times = {entry_id: call.time for entry_id, call in call_details(shown, reader).items()}
+    return content_of(dates, _exact_days(shown, reader), times, now=now)
 
 
 def _exact_days(dates: Sequence[DueDate], reader: Reader) -> Mapping[str, date]:
@@ -71,18 +69,3 @@ def _exact_days(dates: Sequence[DueDate], reader: Reader) -> Mapping[str, date]:
         for due in early
         if due.case.id in cards
     }
-
-
-def _times(dates: Sequence[DueDate], reader: Reader) -> Mapping[str, str]:
-    calls = [due for due in dates if due.entry.kind == Kind.CALL and due.case.may_be_read]
-    return {due.entry.id: _time_of(due, reader) for due in calls}
-
-
-def _time_of(due: DueDate, reader: Reader) -> str:
-    """Return the time of a call; empty where the case does not open."""
-    try:
-        (content,) = case_key(due.case, reader).open_rows("diary", [due.entry])
-    except NOT_OPENED as failure:
-        log_not_opened(logger, "time of a call not opened", failure, case_id=due.case.id)
-        return ""
-    return str(content.get("time", ""))

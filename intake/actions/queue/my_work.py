@@ -55,13 +55,14 @@ DATED = frozenset({Waits.FIRST_REVIEW, *OF_KIND.values()})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """A thing that waits: its kind, its day, its case; ``time`` and ``note`` of a date."""
+    """A thing that waits: its kind, its day, its case; time, note and interpreter of a date."""
 
     waits: Waits
     on: date
     case: Case
     time: str = ""
     note: str = ""
+    interpreter: str = ""
 
 
 def own_queue(queue: Queue) -> Queue:
@@ -182,6 +183,7 @@ def _dates_of(case: Case, rows: Sequence[DiaryEntry], reader: Reader) -> Iterato
             case=case,
             time=content.get("time", ""),
             note=content.get("note", ""),
+            interpreter=content.get("interpreter", ""),
         )
 
 

@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 from intake import clock
 from intake.cases.models import Case
 from intake.desk_state import bulk_acts, saved_views
-from intake.diary.models import DiaryEntry
+from intake.diary.models import DiaryEntry, InterpreterRow
 from intake.extensions import db
 from intake.keys.models import Team
 from intake.sessions.models import StaffSession
@@ -34,7 +34,7 @@ NOWHERE = {
     **dict.fromkeys(
         (
             *("member_id", "view_id", "act_id", "entry_id", "session_id", "passkey_id"),
-            *("letter_id", "import_id"),
+            *("letter_id", "import_id", "interpreter_id"),
         ),
         "0" * 32,
     ),
@@ -192,6 +192,8 @@ def acts_of(case: Case) -> dict[str, str]:
     db.session.add(passkey)
     act = bulk_acts.add("tag", member_id=member.id, now=clock.now(), before=[], left_out=0)
     letter = given_up(db.session.get_one(Team, case.team_id), member.id)
+    listed = InterpreterRow(team_id=case.team_id, sealed=b"")
+    db.session.add(listed)
     db.session.commit()
     dates, sessions = db.select(DiaryEntry.id), db.select(StaffSession.id)
     return {
@@ -200,6 +202,7 @@ def acts_of(case: Case) -> dict[str, str]:
         "passkey_id": passkey.id,
         "letter_id": letter.id,
         "import_id": act.id,
+        "interpreter_id": listed.id,
         "entry_id": db.session.scalars(dates.where(DiaryEntry.case_id == case.id)).one(),
         "session_id": db.session.scalars(sessions.where(StaffSession.member_id == member.id)).one(),
     }

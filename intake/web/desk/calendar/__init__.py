@@ -1,7 +1,7 @@
-"""A member's dates in their own calendar program."""
+"""A member's dates in their own calendar program, and the interpreters of calls."""
 
 from __future__ import annotations
 
-from intake.web.desk.calendar import feed
+from intake.web.desk.calendar import feed, interpreters
 
-BLUEPRINTS = (feed.blueprint,)
+BLUEPRINTS = (feed.blueprint, interpreters.blueprint)

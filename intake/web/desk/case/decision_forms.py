@@ -21,6 +21,7 @@ from intake.web.desk.common.fields import (
     EnumField,
     LanguageField,
     LineField,
+    RowIdField,
     WordsField,
     require,
 )
@@ -106,17 +107,23 @@ class TimeField(Field):
 
 
 class BookCallForm(DeskForm):
-    """A call to book: its day, its time, and a note."""
+    """A call to book: its day, its time, the interpreter, and a note."""
 
     on = DayField(DAY_WITHIN_TWO_YEARS, id="call-on")
     at = TimeField("", id="call-at")
+    interpreter = RowIdField(id="call-interpreter")
     note = LineField(id="call-note")
 
     def call(self) -> BookedCall:
         """Return the call that a valid form asks for. Raise ``ValueError`` without a day."""
         if self.on.data is None:
             raise ValueError(self.on.name)
-        return BookedCall(on=self.on.data, time=self.at.data, note=self.note.data)
+        return BookedCall(
+            on=self.on.data,
+            time=self.at.data,
+            note=self.note.data,
+            interpreter_id=self.interpreter.data,
+        )
 
 
 class DateForm(DeskForm):

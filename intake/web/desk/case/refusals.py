@@ -35,6 +35,7 @@ from intake.actions.conflicts.wall_case import (
     NoWall,
     UnknownReference,
 )
+from intake.actions.interpreters.list_interpreters import NoSuchInterpreter
 from intake.actions.links.survivor import (
     EarlierDeadline,
     MergesIntoClosed,
@@ -63,6 +64,7 @@ NO_CALL_YET = N_("Log the screening call first. Later steps depend on it.")
 SECOND_PERSON = N_("A deadline is near. A second person must approve this decision.")
 NO_SUCH_DATE = N_("This date was changed in the meantime. Check it below.")
 NO_SUCH_OWNER = N_("This colleague cannot own this case. Choose another.")
+NO_SUCH_INTERPRETER = N_("This interpreter is no longer on the list. Choose another.")
 NO_CALL_BOOKED = N_("No call is booked any more.")
 IS_OUT = N_("This message was already delivered. The applicant may have read it.")
 MAY_NOT_DECIDE = N_("This member may not decide about the conflict. Choose another.")
@@ -128,6 +130,7 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     SecondPersonNeeded: (SECOND_PERSON, 409),
     NoSuchDate: (NO_SUCH_DATE, 409),
     NoSuchDay: (DAY_WITHIN_TWO_YEARS, 422),
+    NoSuchInterpreter: (NO_SUCH_INTERPRETER, 409),
     NoCallBooked: (NO_CALL_BOOKED, 409),
     NoSuchOwner: (NO_SUCH_OWNER, 422),
     IsOut: (IS_OUT, 409),

@@ -14,6 +14,7 @@ from flask_babel import format_date, gettext
 
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.agenda import MOST, Agenda, DueDate, counts_between, dates_between
+from intake.actions.queue.call_details import CallDetails, call_details
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.diary.models import Kind
@@ -73,12 +74,16 @@ class Asked:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One date in words. ``exact`` is its exact day where the one it is listed under is early."""
+    """One date in words. ``exact`` is its exact day where the one it is listed under is early.
+
+    ``call`` has the time and the interpreter of a call.
+    """
 
     kind: str
     case: Case
     owner: str
     exact: date | None
+    call: CallDetails
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -162,8 +167,12 @@ def _dates(agenda: Agenda, asked: Asked) -> Sequence[DueDate]:
 def _days(dates: Sequence[DueDate], asked: Asked) -> list[Day]:
     """Return the days of a week with their dates, or those of the past that have some."""
     names, cards = MemberNames(signed_in().member.team_id), _cards_of(dates)
+    calls = call_details(dates, current_reader())
     lines = {
-        day: tuple(_line(due, names, cards.get(due.case.id)) for due in group)
+        day: tuple(
+            _line(due, names, cards.get(due.case.id), calls.get(due.entry.id, CallDetails()))
+            for due in group
+        )
         for day, group in groupby(dates, key=lambda due: due.entry.on)
     }
     if asked.span is Span.WEEK:
@@ -179,10 +188,11 @@ def _cards_of(dates: Sequence[DueDate]) -> Mapping[str, Card]:
     return read_cards([*early.values()], reader) if may(reader.roles, Act.OPEN_CASE) else {}
 
 
-def _line(due: DueDate, names: MemberNames, card: Card | None) -> Line:
+def _line(due: DueDate, names: MemberNames, card: Card | None, call: CallDetails) -> Line:
     kind = gettext(KIND[Kind(due.entry.kind)])
     exact = card.exact_day(due.entry.on, early=True) if card and due.entry.early else None
-    return Line(kind=kind, case=due.case, owner=names.of(due.case.assignee_id), exact=exact)
+    owner = names.of(due.case.assignee_id)
+    return Line(kind=kind, case=due.case, owner=owner, exact=exact, call=call)
 
 
 def _weeks(agenda: Agenda, asked: Asked) -> list[list[Day]]:

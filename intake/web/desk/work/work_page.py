@@ -151,7 +151,7 @@ def _line(item: Item, label: str, name: str, languages: Iterable[str]) -> Line:
         name=name,
         tier=item.case.tier,
         languages=", ".join(languages),
-        note=item.note,
+        note=" · ".join(filter(None, (item.interpreter, item.note))),
         url=_url(endpoint, item.case),
         do=gettext(do),
     )

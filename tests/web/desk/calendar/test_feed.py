@@ -6,6 +6,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 import time_machine
@@ -230,10 +231,10 @@ def sealed_of(desk: Desk) -> bytes:
     return feed_of(desk).sealed or b""
 
 
-def case_of(desk: Desk, *, owner: str | None = "", **changed: object) -> Case:
+def case_of(desk: Desk, *, owner: str | None = "", **changed: Any) -> Case:
     """Return a case of the member, or of nobody."""
     owner = desk.member.id if owner == "" else owner
-    case = desk.team.case(due_on=TODAY, assignee_id=owner, looked_on=TODAY, **changed)  # type: ignore[arg-type]
+    case = desk.team.case(due_on=TODAY, assignee_id=owner, looked_on=TODAY, **changed)
     db.session.commit()
     return case
 

@@ -1,0 +1,135 @@
+"""Open the team's list of interpreters, and add, change or hide one.
+
+They are sealed under the key of the team's stubs, which outlives its other keys.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.not_opened import NoKeyForCase
+from intake.actions.opening.stub_keys import stub_key_of, stub_key_to_write
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.diary import interpreters
+from intake.diary.models import InterpreterRow
+from intake.extensions import new_id
+from intake.sealing.contexts import Context
+from intake.sealing.envelope import SealBroken
+from intake.sealing.opening import open_under
+from intake.sealing.seal import seal_under
+
+logger = logging.getLogger(__name__)
+
+
+class NoSuchInterpreter(Exception):
+    """The team's list has no interpreter with this id that the reader can open."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Interpreter:
+    """An interpreter: name, languages (tags), how to reach them, and a note.
+
+    ``id`` is empty until the interpreter is added. A hidden one is not offered for new calls.
+    """
+
+    id: str = ""
+    name: str
+    languages: tuple[str, ...] = ()
+    reach: str = ""
+    note: str = ""
+    hidden: bool = False
+
+
+def list_interpreters(reader: Reader) -> tuple[Interpreter, ...]:
+    """Return the team's interpreters by name, hidden ones last.
+
+    One that does not open is left out and logged; without the team's key the list is empty.
+    """
+    rows = interpreters.of_team(reader.team_id)
+    if not rows or not reader.holds_team_key:
+        return ()
+    try:
+        key = stub_key_of(reader)
+    except (SealBroken, NoKeyForCase) as failure:
+        _log_not_opened(failure.code, failure)
+        return ()
+    replaced = log.ended_among([row.sealed for row in rows])
+    opened = (_open(row, key, reader) for row in rows if key and row.sealed not in replaced)
+    return tuple(sorted(filter(None, opened), key=lambda each: (each.hidden, each.name)))
+
+
+def those_who_speak(
+    all_interpreters: Collection[Interpreter], languages: Collection[str]
+) -> tuple[tuple[Interpreter, ...], tuple[Interpreter, ...]]:
+    """Return the interpreters to offer: those who speak one of the languages, and the others."""
+    offered = [each for each in all_interpreters if not each.hidden]
+    speaking = tuple(each for each in offered if set(each.languages) & set(languages))
+    return speaking, tuple(each for each in offered if each not in speaking)
+
+
+def find_interpreter(interpreter_id: str, reader: Reader) -> Interpreter:
+    """Return one interpreter, hidden or not. Raise :class:`NoSuchInterpreter`."""
+    for interpreter in list_interpreters(reader):
+        if interpreter.id == interpreter_id:
+            return interpreter
+    raise NoSuchInterpreter
+
+
+def add_interpreter(interpreter: Interpreter, reader: Reader, *, today: date, now: datetime) -> str:
+    """Add an interpreter and return the id. Raise ``NoKeyForCase`` without the team's key."""
+    key, row_id = stub_key_to_write(reader), new_id()
+    row = InterpreterRow(id=row_id, team_id=reader.team_id, sealed=b"")
+    _write(row, interpreter, key, reader)
+    interpreters.add(row)
+    act = AuditAct.INTERPRETER_ADDED
+    log.record(act, on=today, member_id=reader.member_id, at=now)
+    return row_id
+
+
+def change_interpreter(
+    interpreter: Interpreter, reader: Reader, *, today: date, now: datetime
+) -> None:
+    """Write what is known of an interpreter anew; hide them, or offer them again.
+
+    Raise :class:`NoSuchInterpreter`, or ``NoKeyForCase`` without the team's key.
+    """
+    key = stub_key_to_write(reader)
+    row = interpreters.find_for_change(interpreter.id, team_id=reader.team_id)
+    if row is None:
+        raise NoSuchInterpreter
+    act = AuditAct.INTERPRETER_CHANGED
+    if interpreter.hidden and not row.hidden:
+        act = AuditAct.INTERPRETER_HIDDEN
+    older = row.sealed
+    _write(row, interpreter, key, reader)
+    log.record(act, on=today, member_id=reader.member_id, at=now, ended=older)
+
+
+def _write(row: InterpreterRow, interpreter: Interpreter, key: bytes, reader: Reader) -> None:
+    facts = {"name": interpreter.name, "reach": interpreter.reach, "note": interpreter.note}
+    row.languages, row.hidden = list(interpreter.languages), interpreter.hidden
+    row.sealed = seal_under(key, json.dumps(facts).encode(), context=_place(row.id, reader))
+
+
+def _open(row: InterpreterRow, key: bytes, reader: Reader) -> Interpreter | None:
+    try:
+        facts = json.loads(open_under(key, row.sealed, context=_place(row.id, reader)))
+    except SealBroken as failure:
+        _log_not_opened(failure.code, failure)
+        return None
+    languages = tuple(row.languages)
+    return Interpreter(id=row.id, languages=languages, hidden=row.hidden, **facts)
+
+
+def _place(row_id: str, reader: Reader) -> Context:
+    return Context(installation=reader.installation, request="", kind="interpreter", row=row_id)
+
+
+def _log_not_opened(code: str, failure: Exception) -> None:
+    logger.error("interpreter not opened", extra={"code": code}, exc_info=failure)
