@@ -9,6 +9,7 @@ from intake.actions.assessment.add_dates import NewDate, add_dates
 from intake.actions.case.advance_case import advance_case
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay, missing_deadline, record_review
+from intake.actions.interpreters.list_interpreters import find_interpreter
 from intake.actions.opening.case_keys import Reader
 from intake.audit import log
 from intake.audit.acts import AuditAct
