@@ -21,6 +21,7 @@ from intake.keys.models import Team
 from intake.sessions.models import StaffSession
 from intake.staff.models import Passkey, StaffMember
 from intake.staff.roles import Act, Role, may
+from intake.web.limits.counter import LocalCounter
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.outbox.making import given_up
@@ -166,6 +167,7 @@ def compared(
     if rule.arguments & NOBODYS or not (rule.arguments or plain):
         return None
     answers = []
+    mine.client.application.extensions["session_limits"] = LocalCounter()
     for values in (theirs, NOWHERE):
         address = mine.client.application.url_map.bind("localhost").build(
             rule.endpoint, {name: values[name] for name in rule.arguments}
