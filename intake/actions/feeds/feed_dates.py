@@ -22,6 +22,12 @@ FRESH = timedelta(hours=24)
 
 MAKER = "-//intake//dates//EN"
 NAME = "Case dates"
+ALWAYS = (
+    *(("prodid", MAKER), ("version", "2.0"), ("method", "PUBLISH")),
+    *(("name", NAME), ("x-wr-calname", NAME), ("x-published-ttl", "PT1H")),
+)
+"""Properties of every file: its maker, its name, and how often to fetch it."""
+
 TITLE: Mapping[Kind, str] = {
     Kind.ACT_BY: "Act by",
     Kind.PLAN_BY: "Start preparing",
@@ -89,27 +95,24 @@ def content_of(
     now: datetime,
 ) -> FeedContent:
     """Return the content of a feed; *exact_days* and *times* are by the id of the entry."""
-    shown = [
-        FeedDate(
-            uid=sha256(b"feed date " + due.entry.id.encode()).hexdigest()[:32],
-            title=f"{TITLE[Kind(due.entry.kind)]} {due.case.reference}",
-            on=exact_days.get(due.entry.id, due.entry.on),
-            time=times.get(due.entry.id, ""),
-        )
+    shown = tuple(
+        _feed_date(due, exact_days.get(due.entry.id, due.entry.on), times.get(due.entry.id, ""))
         for due in dates[:MOST]
-    ]
-    return FeedContent(dates=tuple(shown), as_of=now, is_cut=len(dates) > MOST)
+    )
+    return FeedContent(dates=shown, as_of=now, is_cut=len(dates) > MOST)
+
+
+def _feed_date(due: DueDate, on: date, at: str) -> FeedDate:
+    uid = sha256(b"feed date " + due.entry.id.encode()).hexdigest()[:32]
+    title = f"{TITLE[Kind(due.entry.kind)]} {due.case.reference}"
+    return FeedDate(uid=uid, title=title, on=on, time=at)
 
 
 def calendar_text(content: FeedContent, *, zone: tzinfo, now: datetime) -> bytes:
     """Return the content as an iCalendar file (RFC 5545), which says how old it is."""
     age = _age(content, zone=zone, now=now)
     calendar = Calendar()
-    for name, value in (
-        *(("prodid", MAKER), ("version", "2.0"), ("method", "PUBLISH")),
-        *(("name", NAME), ("x-wr-calname", NAME), ("description", age), ("x-wr-caldesc", age)),
-        ("x-published-ttl", "PT1H"),
-    ):
+    for name, value in (*ALWAYS, ("description", age), ("x-wr-caldesc", age)):
         calendar.add(name, value)
     calendar.add("refresh-interval", timedelta(hours=1), parameters={"VALUE": "DURATION"})
     as_of = content.as_of.astimezone(UTC)

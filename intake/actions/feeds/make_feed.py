@@ -27,19 +27,24 @@ def make_feed(
     """
     staff.find_for_change(member.id)
     end_feed(member, today=today, now=now)
+    feed = _new_feed(member.id, token, installation=installation, today=today)
+    set_row_mac(feed, own_key(member))
+    feeds.add(feed)
+    log.record(AuditAct.CALENDAR_MADE, on=today, member_id=member.id, at=now)
+
+
+def _new_feed(member_id: str, token: bytes, *, installation: str, today: date) -> CalendarFeed:
+    """Return a feed with a new key pair, whose private half only the token opens."""
     pair, feed_id = new_pair(), new_id()
     place = feed_key_place(feed_id, installation=installation)
-    feed = CalendarFeed(
+    return CalendarFeed(
         id=feed_id,
-        member_id=member.id,
+        member_id=member_id,
         address_hash=feed_hash(token),
         public_key=pair.public,
         wrapped_private=seal_under(token, pair.private, context=place),
         made_on=today,
     )
-    set_row_mac(feed, own_key(member))
-    feeds.add(feed)
-    log.record(AuditAct.CALENDAR_MADE, on=today, member_id=member.id, at=now)
 
 
 def end_feed(member: StaffMember, *, today: date, now: datetime) -> bool:
