@@ -103,10 +103,8 @@ def change_interpreter(
     row = interpreters.find_for_change(interpreter.id, team_id=reader.team_id)
     if row is None:
         raise NoSuchInterpreter
-    act = AuditAct.INTERPRETER_CHANGED
-    if interpreter.hidden and not row.hidden:
-        act = AuditAct.INTERPRETER_HIDDEN
-    older = row.sealed
+    is_hiding, older = interpreter.hidden and not row.hidden, row.sealed
+    act = AuditAct.INTERPRETER_HIDDEN if is_hiding else AuditAct.INTERPRETER_CHANGED
     _write(row, interpreter, key, reader)
     log.record(act, on=today, member_id=reader.member_id, at=now, ended=older)
 
