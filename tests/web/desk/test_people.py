@@ -88,7 +88,7 @@ def test_only_a_colleague_who_may_open_cases_can_stand_in(desk: Desk) -> None:
     assert now(desk.member).stand_in_id is None
 
 
-@pytest.mark.parametrize("name", ["Gull", " gull ", "ｇull"])
+@pytest.mark.parametrize("name", ["Gull", " gull ", "\uff47ull"])
 def test_no_member_takes_the_name_of_another(desk: Desk, gull: StaffMember, name: str) -> None:
     gull.name = "Gull"
     db.session.commit()
