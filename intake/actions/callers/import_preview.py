@@ -11,6 +11,8 @@ from datetime import date, datetime
 
 from intake.actions.callers.enter_request import Entry, Source
 from intake.actions.callers.read_spreadsheet import RowFault, Spreadsheet
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.stub_keys import stub_key_to_write
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
@@ -21,7 +23,7 @@ from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
 
 IdsByRow = Mapping[int, Sequence[str]]
-"""Row number in the file to the ids of its entry: under ``SECRET_KEY``, then under older ones."""
+"""Row number in the file to the ids of its entry."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,8 +31,7 @@ class Import:
     """One file of one team, as a member sees it: the same file has the same id.
 
     ``session_token`` is that of the member's session. The preview is sealed under a token derived
-    from it, so that only this session opens it. ``secret_keys`` are the present ``SECRET_KEY`` and
-    older ones.
+    from it, so that only this session opens it.
     """
 
     id: str
@@ -38,7 +39,6 @@ class Import:
     member_id: str
     installation: str
     session_token: bytes = field(repr=False)
-    secret_keys: tuple[str, ...] = field(repr=False)
 
     @property
     def token(self) -> bytes:
@@ -72,12 +72,21 @@ class Preview:
     ids_by_row: IdsByRow
 
 
-def import_id_of(data: bytes, *, team_id: str, secret_key: str) -> str:
+def import_key(reader: Reader) -> bytes:
+    """Return the key of the ids of files and rows, derived from the key of the team's stubs.
+
+    An id confirms a file, or all answers of a row, to whoever has the key: it must not be one that
+    the server's disk has. Raise ``NoKeyForCase``, ``SealDamaged`` or ``StubKeyLost``.
+    """
+    return hmac.digest(stub_key_to_write(reader), b"intake import", "sha256")
+
+
+def import_id_of(data: bytes, *, key: bytes) -> str:
     """Return the id of a file: a keyed hash, which confirms no copy of it to others."""
-    return _keyed_id(secret_key, "intake import", team_id.encode() + b"\n" + data)
+    return _keyed_id(key, "intake import", data)
 
 
-def ids_by_row(an_import: Import, answers_by_row: Mapping[int, Answers]) -> IdsByRow:
+def ids_by_row(answers_by_row: Mapping[int, Answers], *, key: bytes) -> IdsByRow:
     """Return the ids of the entry of each row.
 
     They follow from the answers alone, and among equal rows from their order: a row keeps its ids
@@ -88,10 +97,7 @@ def ids_by_row(an_import: Import, answers_by_row: Mapping[int, Answers]) -> IdsB
     for row, answers in answers_by_row.items():
         text = json.dumps(answers.to_json(), sort_keys=True, ensure_ascii=False)
         seen[text] += 1
-        message = f"{an_import.team_id}\n{seen[text]}\n{text}".encode()
-        ids[row] = tuple(
-            _keyed_id(key, "intake import row", message) for key in an_import.secret_keys
-        )
+        ids[row] = (_keyed_id(key, "intake import row", f"{seen[text]}\n{text}".encode()),)
     return ids
 
 
@@ -148,9 +154,8 @@ def discard_preview(an_import: Import) -> None:
     pending_forms.discard(an_import.preview_hash)
 
 
-def _keyed_id(secret_key: str, purpose: str, message: bytes) -> str:
-    data = purpose.encode() + b"\n" + message
-    return hmac.digest(secret_key.encode(), data, "sha256").hex()[:32]
+def _keyed_id(key: bytes, purpose: str, message: bytes) -> str:
+    return hmac.digest(key, purpose.encode() + b"\n" + message, "sha256").hex()[:32]
 
 
 def _context(an_import: Import) -> Context:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import hmac
+import json
 import re
 import sys
 from dataclasses import replace
+from hashlib import sha256
 
 import pytest
 from flask import Flask
 
-from intake.actions.callers.import_preview import Import, ids_by_row
+from intake.actions.callers.import_preview import Import
 from intake.actions.callers.import_requests import rows_to_take_back
 from intake.actions.callers.read_spreadsheet import (
     FileProblem,
@@ -22,9 +25,11 @@ from intake.audit.models import AuditEntry
 from intake.cases.models import Case
 from intake.desk_state.models import BulkAct
 from intake.extensions import db
+from intake.keys.models import Team
 from intake.outbox.models import OutboxEmail
 from intake.requests.models import Request
 from intake.sessions.models import TypedForm
+from intake.settings import Settings
 from tests.cases.making import TODAY
 from tests.staff.making import EMAIL
 from tests.support.clients.callers import ROW as ONE
@@ -99,15 +104,26 @@ def test_a_corrected_file_adds_only_the_rows_that_are_not_stored(
     assert "1 request can be imported" in wren.text
 
 
-def test_a_changed_secret_key_imports_no_row_again() -> None:
-    sheet = read_spreadsheet(csv_of([ONE]), today=TODAY)
-    old = an_import("old secret")
-    new = replace(old, secret_keys=("new secret", "old secret"))
+@ON_EITHER
+@pytest.mark.usefixtures("clock")
+def test_no_id_is_hashed_under_a_key_that_the_server_has(
+    app: Flask, wren: StaffBrowser, settings: Settings
+) -> None:
+    """Whoever steals configuration and tables cannot try names and phones against them."""
+    data = csv_of([ONE])
+    choose_file(wren, data)
+    press(wren, wren.path)
 
-    (before,) = ids_by_row(old, sheet.answers_by_row).values()
-    (after,) = ids_by_row(new, sheet.answers_by_row).values()
-    assert before[0] in after
-    assert before[0] != after[0]
+    (answers,) = read_spreadsheet(data, today=TODAY).answers_by_row.values()
+    text = json.dumps(answers.to_json(), sort_keys=True, ensure_ascii=False)
+    with app.app_context():
+        request_id = db.session.scalars(db.select(Request.id)).one()
+        (team_id,) = db.session.scalars(db.select(Team.id)).all()
+    for team in ("", f"{team_id}\n"):
+        message = f"intake import row\n{team}1\n{text}".encode()
+        guess = hmac.digest(settings.secret_key.encode(), message, "sha256").hex()[:32]
+        entry = f"intake entry\n{team_id}\n{guess}".encode()
+        assert sha256(entry).hexdigest()[:32] != request_id
 
 
 @pytest.mark.usefixtures("clock")
@@ -130,7 +146,7 @@ def test_what_a_member_decided_keeps_a_case(
 
 def test_another_member_takes_an_import_back_only_with_the_right_to_erase() -> None:
     act = BulkAct(member_id="author", before=[["a" * 32, 1, ""], ["b" * 32, 2, ""]])
-    colleague = an_import("secret")
+    colleague = an_import()
     author = replace(colleague, member_id="author")
 
     assert not rows_to_take_back(colleague, [act], None, may_erase=False)
@@ -236,14 +252,13 @@ def test_five_hundred_rows_with_twenty_bad_ones(
         sys.stdout.write(f"\nImport: {len(rows)} rows, {len(bad)} named, 480 kept and taken back\n")
 
 
-def an_import(secret_key: str) -> Import:
+def an_import() -> Import:
     return Import(
         id="a" * 32,
         team_id="team",
         member_id="somebody else",
         installation="test",
         session_token=b"token",
-        secret_keys=(secret_key,),
     )
 
 

@@ -21,6 +21,7 @@ from intake.actions.callers.import_preview import (
     discard_preview,
     ids_by_row,
     import_id_of,
+    import_key,
     preview_of,
     save_preview,
 )
@@ -44,6 +45,7 @@ from intake.actions.callers.read_spreadsheet import (
     UnreadableFile,
     read_spreadsheet,
 )
+from intake.actions.opening.not_opened import NoKeyForCase
 from intake.cases import walls
 from intake.cases.models import Case
 from intake.desk_state import bulk_acts
@@ -53,9 +55,10 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.typed_text import codes_text
 from intake.staff.roles import Act, may
 from intake.web.access import installation, signed_in, staff
-from intake.web.app_context import settings, today
+from intake.web.app_context import today
 from intake.web.desk.callers.new_request import office
-from intake.web.desk.common.reader import MemberNames, members_of
+from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
+from intake.web.desk.common.reader import MemberNames, current_reader, members_of
 from intake.web.desk.common.view import case_url, row_id
 from intake.words import N_
 
@@ -101,13 +104,17 @@ def read() -> ResponseReturnValue:
     data = file.read() if file else b""
     if not data:
         return _choose_page(gettext(CHOOSE_FILE)), 422
-    an_import = _import(_id_of(data))
+    try:
+        key = _key()
+    except NoKeyForCase:
+        return _choose_page(gettext(NOT_OPENED_WORDS[NoKeyForCase])), 409
+    an_import = _import(import_id_of(data, key=key))
     try:
         sheet = read_spreadsheet(data, today=today())
     except UnreadableFile as failure:
         places = {"column": failure.column, "most": MOST_ROWS}
         return _choose_page(gettext(PROBLEMS[failure.problem], **places)), 422
-    preview = Preview(sheet=sheet, ids_by_row=ids_by_row(an_import, sheet.answers_by_row))
+    preview = Preview(sheet=sheet, ids_by_row=ids_by_row(sheet.answers_by_row, key=key))
     left = rows_left(an_import, preview)
     new_rows = {row: sheet.answers_by_row[row] for row in left}
     preview = replace(preview, sheet=replace(sheet, answers_by_row=new_rows))
@@ -233,9 +240,11 @@ def _recent_acts() -> Sequence[BulkAct]:
     return bulk_acts.recent_imports([colleague.id for colleague in colleagues], now=clock.now())
 
 
-def _id_of(data: bytes) -> str:
-    team_id, secret_key = signed_in().member.team_id, settings().secret_key
-    return import_id_of(data, team_id=team_id, secret_key=secret_key)
+def _key() -> bytes:
+    with writing():
+        key = import_key(current_reader())
+        db.session.commit()
+    return key
 
 
 def _import(import_id: str) -> Import:
@@ -246,7 +255,6 @@ def _import(import_id: str) -> Import:
         member_id=me.member.id,
         installation=installation(),
         session_token=me.token,
-        secret_keys=(settings().secret_key, *settings().secret_key_fallbacks),
     )
 
 
