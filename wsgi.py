@@ -31,6 +31,8 @@ def load() -> Flask:
 
 def for_server() -> Flask:
     """Return the application with the catalogues of all languages."""
+    from sqlalchemy.orm import configure_mappers
+
     from intake.catalogues import read_catalogues  # loads Babel
     from intake.cli.processes import keep_for_good
 
@@ -43,6 +45,7 @@ def for_server() -> Flask:
         sys.stderr.write(f"{refusal}\n")
         sys.exit(DO_NOT_RESTART)
     read_catalogues(settings.languages)
+    configure_mappers()  # once, before the fork, in place of each worker's first query
     keep_for_good()
     return app
 

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from rapidfuzz.distance import Levenshtein
-from rapidfuzz.process import extract
-
 from intake.conflicts.alike import FEWEST_FOR_START
 from intake.conflicts.name_parts import NameParts, parse_name
 from intake.conflicts.sounds import Sounds
@@ -59,6 +56,9 @@ def _with_keys(keys: Iterable[str], index: Mapping[str, Iterable[int]]) -> set[i
 
 
 def _near(word: Iterable[Sounds], all_keys: Collection[str]) -> frozenset[str]:
+    from rapidfuzz.distance import Levenshtein  # 3 MiB, and applicants compare no names
+    from rapidfuzz.process import extract
+
     keys = {reading.rough for reading in word}
     return frozenset(
         near

@@ -157,7 +157,7 @@ import intake.cli.explain, intake.cli.languages, intake.cli.questionnaire
 assert "sqlalchemy" not in sys.modules
 cli(["--app", "wsgi", "staff", "--help"], standalone_mode=False)
 assert "intake.web.desk" in sys.modules
-rare = {"alembic", "email_validator", "icalendar", "webauthn", "zxcvbn"}
+rare = {"alembic", "email_validator", "icalendar", "rapidfuzz", "webauthn", "zxcvbn"}
 assert not rare & sys.modules.keys(), rare & sys.modules.keys()
 """
     environ = {"PATH": os.environ["PATH"], **SECRET}
