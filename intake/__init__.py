@@ -20,8 +20,8 @@ class Application(Flask):
         return func
 
 
-def create_app(settings: Settings) -> Flask:
-    """Return the application with these settings.
+def create_app(settings: Settings, *, with_doors: bool = True) -> Flask:
+    """Return the application with these settings; for a command, without the pages of its doors.
 
     Its parts are imported here, because short commands run without database and pages.
     """
@@ -53,7 +53,7 @@ def create_app(settings: Settings) -> Flask:
     if settings.trusted_proxies:
         hops = settings.trusted_proxies
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=0)  # type: ignore[method-assign] # as its own documentation does
-    web.register(app, settings)
+    web.register(app, settings, doors=settings.doors if with_doors else ())
     cli.register(app)
     return app
 

@@ -17,7 +17,7 @@ NEED_NO_APPLICATION = ("explain", "languages", "law", "questionnaire")
 
 
 class CommandsAlone(Commands):
-    """All commands with their help; those that need the application create it when named."""
+    """All commands with their help; those that need the database create the application first."""
 
     def get_command(self, context: click.Context, name: str) -> click.Command | None:
         """Import and return the command of this name."""

@@ -30,7 +30,7 @@ def settings() -> Settings:
 
 @contextmanager
 def application() -> Iterator[None]:
-    """Enter the application with its database, and create it if the command began without it.
+    """Enter the application with its database; create it, without pages, where a command has none.
 
     Raise `SettingsRefused` if its settings are refused.
     """
@@ -39,11 +39,14 @@ def application() -> Iterator[None]:
         return
     if "REFUSAL" in current_app.config:
         raise refusal()
+    from intake.actions.backup.all_tables import all_tables
+
     try:
-        app = create_app(settings())
+        app = create_app(settings(), with_doors=False)
     except UnsafeSettings as reason:
         current_app.config["REFUSAL"] = reason
         raise refusal() from None
+    all_tables()  # some only the doors import
     with app.app_context():
         yield
 

@@ -27,16 +27,16 @@ class LateRule(Rule):
         return build
 
 
-def register(app: Flask, settings: Settings) -> None:
-    """Set up the application, and register the doors that this process serves."""
+def register(app: Flask, settings: Settings, *, doors: tuple[str, ...]) -> None:
+    """Set up the application, and register *doors*."""
     app.url_rule_class = LateRule
     _set_up(app, settings)
-    if "apply" in settings.doors:
+    if "apply" in doors:
         from intake.web import apply, mailbox, pages
 
         for blueprint in (*pages.BLUEPRINTS, *apply.BLUEPRINTS, *mailbox.BLUEPRINTS):
             app.register_blueprint(blueprint)
-    if "desk" in settings.doors:
+    if "desk" in doors:
         from intake.web import desk, metrics, signin
 
         for blueprint in (metrics.blueprint, *signin.BLUEPRINTS, *desk.BLUEPRINTS):
