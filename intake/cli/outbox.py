@@ -6,7 +6,8 @@ import signal
 from collections.abc import Callable
 
 import click
-from flask.cli import AppGroup, ScriptInfo
+from flask.cli import AppGroup
+from flask.globals import app_ctx
 
 from intake import clock
 from intake.actions.mail import settle_letters
@@ -24,13 +25,12 @@ NOT_GIVEN_UP = "This email did not fail, or someone already dealt with it."
 
 @command.command("work")
 @click.option("--once", is_flag=True, help="Exit when the queue is empty.")
-@click.pass_obj
-def work_command(script: ScriptInfo, *, once: bool) -> None:
+def work_command(*, once: bool) -> None:
     """Deliver emails and chain the audit log until stopped."""
     signals: list[int] = []
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda number, _frame: signals.append(number))
-    work(script.load_app(), stop=lambda: bool(signals), once=once)
+    work(app_ctx.app, stop=lambda: bool(signals), once=once)
 
 
 @command.command("list")

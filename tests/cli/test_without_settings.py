@@ -16,6 +16,7 @@ from flask.cli import cli as flask_command
 
 from intake.cli import COMMANDS, Commands, serve
 from intake.settings import NAMES
+from intake.storage_faults import StorageFault
 from tests.house.source import ROOT
 from tests.support.refused_settings import REFUSED
 
@@ -145,6 +146,19 @@ def test_answers_are_explained_without_a_secret_by_the_practice(
     without_database = flask(*words, "--amended", **SECRET)
     assert without_database.exit_code == 2
     assert without_database.stderr.startswith("--amended reads the database")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("outbox", "work", "--once"), ("housekeeping", "run"), ("staff", "list"), ("audit", "verify")],
+)
+def test_what_needs_the_database_runs_in_an_application_of_its_own(
+    flask: Flask, words: tuple[str, ...]
+) -> None:
+    without_database = flask(*words, **SECRET)
+
+    assert without_database.exit_code == 1
+    assert without_database.output.endswith(f"Error: {StorageFault.MISSING.sentence}\n")
 
 
 def test_a_start_loads_only_what_it_needs() -> None:
