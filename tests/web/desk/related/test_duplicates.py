@@ -86,19 +86,36 @@ def test_cases_of_other_teams_are_not_suggested(app: Flask, desk: Desk) -> None:
 def test_an_invalid_cursor_is_ignored(desk: Desk) -> None:
     case = desk.team.case()
     db.session.commit()
+    address = f"/desk/cases/{case.reference}/duplicates"
+    desk.open(address)
 
-    page = desk.open(f"/desk/cases/{case.reference}/duplicates?after=%00&found=%00.phone&looked=x")
+    page = desk.post(address, after="\0", found="\0.phone", looked="x")
 
     assert page.status_code == 200
+
+
+def test_no_link_makes_a_session_keep_what_the_link_says(desk: Desk) -> None:
+    twin = desk.team.case(card=Card(**ME))
+    case = desk.team.case(card=Card(**ME))
+    db.session.commit()
+    address = f"/desk/cases/{case.reference}/duplicates"
+
+    desk.open(f"{address}?after={'f' * 32}&looked=9")
+    assert suggested(desk) == [twin.reference]
+    forged = desk.client.post(address, data={"after": "f" * 32})
+
+    assert forged.status_code == 403
+    desk.open_case(case)
+    assert suggested(desk) == [twin.reference]
 
 
 def test_the_old_address_redirects(desk: Desk) -> None:
     case = open_one(desk)
 
-    answer = desk.client.get(f"/desk/cases/{case}/same?looked=3&found=x")
+    answer = desk.client.get(f"/desk/cases/{case}/same")
 
     assert answer.status_code == 303
-    assert answer.location == f"/desk/cases/{case}/duplicates?looked=3&found=x"
+    assert answer.location == f"/desk/cases/{case}/duplicates"
 
 
 def test_a_long_search_for_duplicates_continues_where_it_stopped(
@@ -112,14 +129,15 @@ def test_a_long_search_for_duplicates_continues_where_it_stopped(
     case = open_one(desk)
     assert "cases checked so far" in desk.text
     address, steps = f"/desk/cases/{case}/duplicates", 0
-    while "Continue" in desk.open(address).get_data(as_text=True):
-        form = next(
-            form
-            for form in desk.all("form")
-            if form.get("action") == f"/desk/cases/{case}/duplicates"
-        )
-        fields = [f"{field.get('name')}={field.get('value')}" for field in form.iter("input")]
-        address, steps = f"/desk/cases/{case}/duplicates?{'&'.join(fields)}", steps + 1
+    desk.open(address)
+    while "Continue" in desk.text:
+        form = next(form for form in desk.all("form") if form.get("action") == address)
+        fields: dict[str, str | list[str]] = {}
+        for field in form.iter("input"):
+            name, value = field.get("name", ""), field.get("value", "")
+            fields[name] = [*fields.get(name, []), value] if name == "found" else value
+        desk.post(address, **fields)
+        steps += 1
 
     assert steps > 1
     assert set(suggested(desk)) == twins

@@ -50,12 +50,27 @@ class ShownDuplicate:
 @blueprint.get("/desk/cases/<reference>/duplicates")
 @staff(Act.HOLD_TEAM_KEYS)
 def show(reference: str) -> ResponseReturnValue:
+    """Search for duplicates from the first card on."""
+    return _page(reference, Duplicates())
+
+
+@blueprint.post("/desk/cases/<reference>/duplicates")
+@staff(Act.HOLD_TEAM_KEYS)
+def go_on(reference: str) -> ResponseReturnValue:
+    """Search on from where the form says.
+
+    It is posted, so that no link from outside makes a member's session keep what it says was found.
+    """
+    return _page(reference, _search_so_far())
+
+
+def _page(reference: str, so_far: Duplicates) -> ResponseReturnValue:
     """Show the duplicates found so far, and how many cards were searched."""
     reader = current_reader()
     opened = load_case(reference, reader)
     if not isinstance(opened, OpenedCase):
         return unopened_page(opened, reader)
-    search = _search(opened, reader, _search_so_far(), works_for=WORKS_FOR)
+    search = _search(opened, reader, so_far, works_for=WORKS_FOR)
     return render_template(
         "desk/case/duplicates.html",
         **frame_context(opened, reader, tab=""),
@@ -65,7 +80,7 @@ def show(reference: str) -> ResponseReturnValue:
         found_so_far=[f"{row.reference}.{'-'.join(row.why)}" for row in search.found],
         walls=current_walls(),
         links_url=page_url("links.show", opened.case),
-        go_on_url=url_for("duplicates.show", reference=reference),
+        go_on_url=url_for("duplicates.go_on", reference=reference),
     )
 
 
@@ -73,9 +88,7 @@ def show(reference: str) -> ResponseReturnValue:
 @staff(Act.OPEN_CASE)
 def old_address(reference: str) -> ResponseReturnValue:
     """Redirect from the address that this page had before."""
-    address = url_for("duplicates.show", reference=reference)
-    query = request.query_string.decode(errors="replace")
-    return redirect(f"{address}?{query}" if query else address, 303)
+    return redirect(url_for("duplicates.show", reference=reference), 303)
 
 
 def duplicates_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
@@ -120,12 +133,12 @@ def _kept(opened: OpenedCase, reader: Reader) -> Duplicates | None:
 
 
 def _search_so_far() -> Duplicates:
-    """Return how far an earlier request had come, as the query tells."""
-    duplicates = map(_duplicate_in, request.args.getlist("found"))
+    """Return how far an earlier request had come, as the form tells."""
+    duplicates = map(_duplicate_in, request.form.getlist("found"))
     return Duplicates(
         found=tuple(filter(None, duplicates)),
-        after=row_id(request.args.get("after", "")),
-        looked=request.args.get("looked", 0, type=int),
+        after=row_id(request.form.get("after", "")),
+        looked=request.form.get("looked", 0, type=int),
     )
 
 
