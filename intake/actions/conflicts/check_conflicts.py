@@ -20,6 +20,7 @@ from intake.actions.conflicts.keep_duplicates import (
     keep_duplicates,
 )
 from intake.actions.conflicts.look_up_stubs import look_up_stubs
+from intake.actions.conflicts.standing_decision import result_for
 from intake.actions.opening.card_packs import read_batch
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
 from intake.actions.opening.case_notes import newest, read_notes, write_note
@@ -146,19 +147,23 @@ def settle_conflicts(
 def store_result(key: CaseKey, reader: Reader, check: Check, *, today: date, now: datetime) -> None:
     """Store the result of a finished check, its hits, its duplicates and the audit entry.
 
-    A case with a hit is put on hold, where its status allows that. A check that could not read
-    every case leaves a note, by which it is made again (:mod:`.repeat_check`), until a later note
-    replaces it. If a stub did not open, that is logged too. The case key is rewrapped, because the
-    wrap of the sending costs each page of the queue ten times as much to open.
+    A case with a hit is put on hold, where its status allows that; one that is on hold, or whose
+    conflict a member confirmed, stays so. A check that could not read every case leaves a note, by
+    which it is made again (:mod:`.repeat_check`), until a later note replaces it. If a stub did not
+    open, that is logged too. The case key is rewrapped, because the wrap of the sending costs each
+    page of the queue ten times as much to open.
     """
     case, who = key.case, reader.member_id
     keep_duplicates(key, open_card(key), check.duplicates)
     rewrap(key, reader)
-    store.set_conflict(case, check.result, on=today)
-    if check.hits and Status.CONFLICT_HOLD in MOVES[case.stage]:
+    notes = read_notes(key)
+    result = result_for(case, notes, check.result)
+    store.set_conflict(case, result, on=today)
+    if result is not Conflict.CLEAR and Status.CONFLICT_HOLD in MOVES[case.stage]:
         store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
     note_id = None
-    if check.hits or check.unopened or newest(read_notes(key), NoteKind.CONFLICT_FOUND):
+    is_over = result is Conflict.CLEAR and newest(notes, NoteKind.CONFLICT_FOUND)
+    if check.hits or check.unopened or is_over:
         facts = {"hits": [_hit_to_json(hit) for hit in check.hits], "unopened": check.unopened}
         note = write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=who, now=now, facts=facts)
         note_id = note.id
