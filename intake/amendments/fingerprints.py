@@ -3,29 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
 from intake import law as law_package
 from intake import triage
-from intake.law.book import LawBook, Parameter
+from intake.law.book import LawBook
 from intake.questionnaire import asylum
 
 RULES = (triage, law_package, asylum)
 """Packages whose code decides days and tiers: the rules, circuits, and when a question is asked."""
 
 
-@lru_cache(maxsize=512)
-def _of_rows(rows: tuple[Parameter, ...]) -> str:
-    """Hash the values of a parameter and their times; who checked it changes no deadline."""
-    values = [(row.value, row.from_day, row.until, row.alternative) for row in rows]
-    return sha256(repr(values).encode()).hexdigest()[:16]
-
-
 def of_law(law: LawBook) -> dict[str, str]:
     """Return the fingerprint of each parameter by its id."""
-    return {parameter_id: _of_rows(rows) for parameter_id, rows in law.by_id.items()}
+    return dict(law.fingerprints)
 
 
 @cache

@@ -35,7 +35,8 @@ class KeptDuplicates(Model):
     """The cases that may be of the same person as one case, as a search found them.
 
     Clear: the case. Sealed: ``sealed``, under the key of the case: references, what the two have in
-    common, and a hash of the facts that were compared. It is a copy of what a search finds again,
+    common, and a hash of the facts that were compared; beside them what would change the result of
+    the case on one day, and a hash of what that depends on. It is a copy of what is found again,
     deleted with its case and when a newer case is found to be of the same person.
     """
 

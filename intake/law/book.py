@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, cached_property
+from hashlib import sha256
 
 from intake.law.parameter import Confidence, Parameter, Value
 from intake.law.read_rows import read_all
@@ -31,6 +32,15 @@ class LawBook:
             by_id[row.id] = (row, *by_id.get(row.id, ()))
         object.__setattr__(self, "by_id", by_id)
         object.__setattr__(self, "holidays", frozenset(self._closed()))
+
+    @cached_property
+    def fingerprints(self) -> dict[str, str]:
+        """Return a hash of the values of each parameter and their times, by its id.
+
+        Who checked a value changes no deadline. Computed once, because each page of the queue
+        compares them.
+        """
+        return {id_: _fingerprint(rows) for id_, rows in self.by_id.items()}
 
     def amended(self, rows: Iterable[Parameter]) -> LawBook:
         """Return a new book with other rows laid over those of this one."""
@@ -94,6 +104,11 @@ class LawBook:
             for day in () if isinstance(row.value, int) else row.value:
                 if isinstance(day, date) and self.parameter(row.id, on=day) is row:
                     yield day
+
+
+def _fingerprint(rows: tuple[Parameter, ...]) -> str:
+    values = [(row.value, row.from_day, row.until, row.alternative) for row in rows]
+    return sha256(repr(values).encode()).hexdigest()[:16]
 
 
 @cache

@@ -30,7 +30,24 @@ def keep_duplicates(key: CaseKey, card: Card, duplicates: Sequence[Duplicate]) -
     references = [duplicate.reference for duplicate in duplicates]
     others = store.with_references(references, team_id=key.case.team_id) if references else []
     kept_duplicates.forget([case.id for case in others])
+    keep_content(key, content)
+
+
+def keep_content(key: CaseKey, content: dict[str, Any]) -> None:
+    """Seal what is kept for the case, in place of what was kept before."""
     kept_duplicates.keep(key.case.id, key.seal_json(KIND, content))
+
+
+def kept_content(key: CaseKey) -> dict[str, Any] | None:
+    """Return what is kept for the case; ``None`` for nothing, or for what does not open."""
+    sealed = kept_duplicates.sealed_of(key.case.id)
+    if sealed is None:
+        return None
+    try:
+        content: dict[str, Any] = key.open_json(KIND, sealed)
+    except SealDamaged:  # a copy of what is found again
+        return None
+    return content
 
 
 def store_duplicates(
@@ -50,14 +67,8 @@ def store_duplicates(
 
 def read_duplicates(key: CaseKey, card: Card) -> tuple[Duplicate, ...] | None:
     """Return the kept duplicates; ``None`` if none are kept, or the card has changed since."""
-    sealed = kept_duplicates.sealed_of(key.case.id)
-    if sealed is None:
-        return None
-    try:
-        content = key.open_json(KIND, sealed)
-    except SealDamaged:  # a copy of what a search finds again
-        return None
-    if content["facts"] != _facts_of(card):
+    content = kept_content(key)
+    if content is None or content["facts"] != _facts_of(card):
         return None
     return duplicates_from_json(content["found"])
 

@@ -20,6 +20,7 @@ from intake.web.desk.case.case_page import case_page_context
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
 from intake.web.desk.case.related.duplicates import duplicates_context
+from intake.web.desk.common.changes import changes_of, keep_changes
 from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm, ReopenForm
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue, next_case_url
@@ -132,11 +133,13 @@ def case_page(
     opened = load_case(reference, reader)
     if not isinstance(opened, OpenedCase):
         return unopened_page(opened, reader, form, status)
+    changes = changes_of(opened, reader)
     page = render_template(
         "desk/case/case.html",
         **frame_context(opened, reader, form, tab="case"),
-        **case_page_context(opened, reader, form),
+        **case_page_context(opened, reader, form, changes.changes),
         **duplicates_context(opened, reader),
         **owner_context(opened, reader),
     )
+    keep_changes(changes, opened, reader)
     return page, status

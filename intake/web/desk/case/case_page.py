@@ -10,7 +10,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
-from intake.actions.assessment.assess import assess_answers, what_would_change
+from intake.actions.assessment.assess import Change, assess_answers
 from intake.actions.case.decide_case import BY_DECISION, Choice
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.case.record_call import was_called
@@ -106,10 +106,12 @@ class ShownDate:
     reopen_url: str
 
 
-def case_page_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
+def case_page_context(
+    opened: OpenedCase, reader: Reader, form: DeskForm | None, changes: Iterable[Change]
+) -> dict[str, Any]:
     """Return the variables of ``case.html`` besides those of the frame.
 
-    *form* is one that was refused.
+    *form* is one that was refused; *changes* are what would change the result.
     """
     case, names = opened.case, MemberNames(opened.case.team_id, with_roles=True)
     sections = answer_sections(opened, names)
@@ -128,6 +130,7 @@ def case_page_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
         "events": history_of(case.id, names=names, zone=settings().time_zone),
         "is_mine": case.assignee_id == reader.member_id,
         "urls": _urls(case),
+        "changes": shown_changes(changes),
         **(assessed := _assessment_context(opened)),
         **_diary_context(opened, names, [row.deadline for row in assessed["deadlines"]]),
         **_forms_context(opened, reader, form),
@@ -148,12 +151,9 @@ def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
 
 
 def _assessment_context(opened: OpenedCase) -> dict[str, Any]:
-    """Return the answers assessed by the law of today, and what would change the result."""
+    """Return the answers assessed by the law of today."""
     book, received = law(), opened.case.received_on
     assessment = assess_answers(
-        opened.answers, book, practice=practice(), today=today(), received=received
-    )
-    changes = what_would_change(
         opened.answers, book, practice=practice(), today=today(), received=received
     )
     return {
@@ -161,7 +161,6 @@ def _assessment_context(opened: OpenedCase) -> dict[str, Any]:
         **triage_words(assessment.triage),
         "outcome": gettext(OUTCOME[assessment.eligibility.outcome]),
         "reasons": assessment.eligibility.reasons,
-        "changes": shown_changes(changes),
     }
 
 

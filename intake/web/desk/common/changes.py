@@ -7,11 +7,17 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from intake.actions.assessment.assess import Change
+from intake.actions.assessment.assess import Change, what_would_change
+from intake.actions.case.open_case import OpenedCase
+from intake.actions.conflicts.keep_changes import basis_of, read_changes, store_changes
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.extensions import db, writing
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Choices
 from intake.questionnaire.reading import UnreadableAnswer, read_answer
+from intake.web.access import tolerating_write_faults
 from intake.web.answers import shown
+from intake.web.app_context import law, practice, today
 from intake.web.desk.common.words import OUTCOME
 
 
@@ -23,6 +29,37 @@ class ShownChange:
     answer: str
     outcome: str
     tier: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CaseChanges:
+    """Answers that would change the result of a case today. ``is_kept``: they are stored."""
+
+    basis: str
+    changes: tuple[Change, ...]
+    is_kept: bool
+
+
+def changes_of(opened: OpenedCase, reader: Reader) -> CaseChanges:
+    """Return what would change the result of a case, as it is kept or else found now."""
+    answers, book, received = opened.answers, law(), opened.case.received_on
+    basis = basis_of(answers, book, today=today(), received=received, practice=practice())
+    stored = read_changes(case_key(opened.case, reader), basis)
+    if stored is not None:
+        return CaseChanges(basis=basis, changes=stored, is_kept=True)
+    changes = what_would_change(
+        answers, book, today=today(), received=received, practice=practice()
+    )
+    return CaseChanges(basis=basis, changes=changes, is_kept=False)
+
+
+def keep_changes(changes: CaseChanges, opened: OpenedCase, reader: Reader) -> None:
+    """Keep the changes if they were found now. Call it when the page of the case is complete."""
+    if changes.is_kept:
+        return
+    with tolerating_write_faults("changes not saved"), writing():
+        store_changes(opened.case.reference, reader, changes.basis, changes.changes)
+        db.session.commit()
 
 
 def shown_changes(changes: Iterable[Change]) -> list[ShownChange]:

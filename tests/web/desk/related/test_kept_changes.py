@@ -1,0 +1,111 @@
+"""What would change the result of a case is found once a day and kept sealed with the case."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from time_machine import Traveller
+
+from intake.actions.assessment.assess import Change, what_would_change
+from intake.actions.conflicts.keep_duplicates import kept_content
+from intake.actions.opening.case_keys import case_key
+from intake.cases.models import Case
+from intake.conflicts import kept_duplicates
+from intake.extensions import db
+from intake.web.desk.common import changes
+from tests.cases.desk import Desk, desk_of
+from tests.support.databases.fixtures import ON_EITHER
+from tests.web.desk.test_law import change_the_law
+
+pytestmark = ON_EITHER
+
+ANSWERS = {"help_types": ["fear_return"], "location_kind": "in_us", "danger_now": "no"}
+
+
+def test_a_case_opened_again_keeps_what_would_change_it(desk: Desk, found_on: list[date]) -> None:
+    case = opened_once(desk)
+    shown = changes_shown(desk)
+
+    desk.open_case(case)
+
+    assert len(found_on) == 1
+    assert changes_shown(desk) == shown != []
+    db.session.refresh(case)
+    kept = kept_duplicates.sealed_of(case.id) or b""
+    assert b"location_kind" not in kept
+    content = kept_content(case_key(case, desk.team.reader(desk.member))) or {}
+    assert "location_kind" in str(content["changes"])
+
+
+def test_it_is_found_anew_on_another_day_and_by_other_law(
+    app: Flask, desk: Desk, found_on: list[date], clock: Traveller
+) -> None:
+    case = opened_once(desk)
+
+    change_the_law(app, desk)
+    desk.open_case(case)
+    assert len(found_on) == 2
+
+    clock.shift(timedelta(minutes=1))
+    desk.open_case(case)
+    assert len(found_on) == 2, "the time of day does not matter"
+    clock.shift(timedelta(hours=14))
+    db.session.rollback()
+    desk_of(app, "attorney", team=desk.team, email="teal@example.org").open_case(case)
+    assert len(set(found_on)) == 2
+
+
+def test_it_is_found_anew_for_other_answers(desk: Desk, found_on: list[date]) -> None:
+    case = opened_once(desk)
+    before = changes_shown(desk)
+    db.session.refresh(case)
+    key = case_key(case, desk.team.reader(desk.member))
+    story = key.open_json("story", case.story)
+    story["answers"] |= {"danger_now": "yes"}
+    case.story = key.seal_json("story", story)
+    db.session.commit()
+
+    desk.open_case(case)
+
+    assert len(found_on) == 2
+    assert changes_shown(desk) != before
+
+
+def opened_once(desk: Desk) -> Case:
+    """Add a case, and open its page."""
+    case = desk.team.case(answers=ANSWERS)
+    db.session.commit()
+    desk.open_case(case)
+    db.session.rollback()
+    return case
+
+
+def changes_shown(desk: Desk) -> list[str]:
+    """Return the rows of the list of what would change the result."""
+    return [
+        desk.words(row) for part in desk.all("details", id="changes") for row in part.iter("tr")
+    ]
+
+
+@pytest.fixture
+def found_on(monkeypatch: pytest.MonkeyPatch) -> list[date]:
+    """Return the days for which changes were found."""
+    days = list[date]()
+
+    def note(*arguments: Any, today: date, **others: Any) -> tuple[Change, ...]:
+        days.append(today)
+        return what_would_change(*arguments, today=today, **others)
+
+    monkeypatch.setattr(changes, "what_would_change", note)
+    return days
+
+
+@pytest.fixture
+def desk(app: Flask, clock: Traveller) -> Iterator[Desk]:
+    """Return the browser of an attorney."""
+    with app.app_context():
+        yield desk_of(app, "attorney")
