@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
+from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
 
@@ -55,7 +56,8 @@ EPOCHS = (
     .order_by(EPOCH.number)
 )
 RECOVERY_SIGN_PUBLIC = select(RECOVERY_KEY.sign_public).order_by(RECOVERY_KEY.number).limit(1)
-"""Built once: each sending asks them."""
+CHAIN = EPOCHS.add_columns(RECOVERY_SIGN_PUBLIC.scalar_subquery().label("recovery"))
+"""Built once: each sending asks for the id of the team, and then for its chain."""
 
 
 class NoKeysYet(Exception):
@@ -148,9 +150,10 @@ def signed_epochs(team_id: str, *, pin: str) -> tuple[SignedEpoch, ...]:
 
     Only the database vouches for them, so they are unverified until :func:`verified_epochs`.
     """
-    epochs = tuple(epochs_of(team_id))
+    rows = flushed_connection().execute(CHAIN, {"team_id": team_id}).all()
+    epochs = tuple(_signed_epoch(team_id, row) for row in rows)
     try:
-        _verified(epochs, _recovery_sign_public(), pin)
+        _verified(epochs, rows[0].recovery or b"" if rows else b"", pin)
     except BrokenChain:
         raise UntrustedTeamKey from None
     return epochs
@@ -159,17 +162,7 @@ def signed_epochs(team_id: str, *, pin: str) -> tuple[SignedEpoch, ...]:
 def epochs_of(team_id: str) -> list[SignedEpoch]:
     """Return a team's epochs from the first, as their rows say, without verification."""
     rows = flushed_connection().execute(EPOCHS, {"team_id": team_id})
-    return [
-        SignedEpoch(
-            team_id=team_id,
-            number=number,
-            public=PublicKeys(
-                hpke_public=hpke_public, sign_public=sign_public, vouch_public=vouch_public or b""
-            ),
-            signature=signature,
-        )
-        for number, hpke_public, sign_public, vouch_public, signature in rows
-    ]
+    return [_signed_epoch(team_id, row) for row in rows]
 
 
 def add_team(team: Team) -> Team:
@@ -461,8 +454,13 @@ def discard_pending_sheets(member_id: str) -> None:
     db.session.execute(delete(PendingSheets).where(PendingSheets.member_id == member_id))
 
 
-def _recovery_sign_public() -> bytes:
-    return flushed_connection().scalar(RECOVERY_SIGN_PUBLIC) or b""
+def _signed_epoch(team_id: str, row: Any) -> SignedEpoch:
+    public = PublicKeys(
+        hpke_public=row.hpke_public,
+        sign_public=row.sign_public,
+        vouch_public=row.vouch_public or b"",
+    )
+    return SignedEpoch(team_id=team_id, number=row.number, public=public, signature=row.signature)
 
 
 @lru_cache(maxsize=64)

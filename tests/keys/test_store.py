@@ -122,7 +122,7 @@ def test_looking_for_a_recipient_reads_public_columns_only(house: House) -> None
 
     store.recipient_of(store.the_team().id, pin=house.pin)
 
-    assert len(asked) == 3
+    assert len(asked) == 2
     assert not any("sealed" in statement or "wrapped" in statement for statement in asked)
 
 
