@@ -11,7 +11,6 @@ from intake import clock
 from intake.actions.upkeep.rotate_secret import is_unreadable
 from intake.amendments.recalls import is_due
 from intake.audit import alarms
-from intake.cases import quarantine
 from intake.cases.invented import count_invented
 from intake.cases.side_lists import closed_with_reply
 from intake.outbox.mail_health import trouble
@@ -23,6 +22,7 @@ from intake.web.app_context import law, referral_places, settings, today
 from intake.web.desk.common.erasure_alerts import erasure_alerts
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.key_alerts import key_alerts
+from intake.web.desk.common.view import quarantine_counts
 from intake.words import N_
 
 FEW_REFERENCES = 5
@@ -99,7 +99,7 @@ def _quarantine() -> Iterator[str]:
     member = signed_in().member
     if not may(member.roles, Act.MOVE_CASE):
         return
-    if urgent := quarantine.count_of(member.team_id)[1]:
+    if urgent := quarantine_counts()[1]:
         yield ngettext(
             "%(num)s request in quarantine has priority P0: see Quarantine.",
             "%(num)s requests in quarantine have priority P0: see Quarantine.",

@@ -6,6 +6,7 @@ from datetime import date
 from functools import lru_cache
 
 from babel.dates import format_date
+from flask import g
 from flask_babel import get_locale, gettext, ngettext
 
 from intake.cases.bands import Band, band_of
@@ -44,8 +45,16 @@ def due_words(due_on: date, *, today: date) -> str:
 
 def short_date(day: date) -> str:
     """Return a day for a narrow column, such as ``27 Nov``; with its year if it is far off."""
-    near = abs((day - app_context.today()).days) < NEAR
+    near = abs((day - _today()).days) < NEAR
     return _formatted(day, "d MMM" if near else "d MMM y", str(get_locale()))
+
+
+def _today() -> date:
+    """Return the current day. Read once a request, as a page of the queue shows a hundred days."""
+    if "today" not in g:
+        g.today = app_context.today()
+    day: date = g.today
+    return day
 
 
 @lru_cache(maxsize=2048)

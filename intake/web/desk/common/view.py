@@ -10,6 +10,7 @@ from typing import Any
 from flask import g, request, url_for
 
 from intake.actions.lending.lend_case import is_borrower
+from intake.cases import quarantine
 from intake.cases.loans import lent_ids
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
@@ -45,6 +46,14 @@ def current_walls() -> Walls:
         g.current_walls = walls_for(member.team_id, member.id)
     current: Walls = g.current_walls
     return current
+
+
+def quarantine_counts() -> tuple[int, int]:
+    """Return how many cases are in quarantine, and how many of them are P0. Read once a request."""
+    if "quarantine_counts" not in g:
+        g.quarantine_counts = quarantine.count_of(signed_in().member.team_id)
+    counts: tuple[int, int] = g.quarantine_counts
+    return counts
 
 
 def _lent_ids() -> tuple[str, ...] | None:

@@ -11,7 +11,6 @@ from flask_babel import format_decimal, gettext
 
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.show_many import FEW, is_volunteer_alone
-from intake.cases import quarantine
 from intake.cases.bands import Band, band_of
 from intake.cases.models import Case
 from intake.cases.queue import COUNTED, PAGE, Page, band_counts, page_of, view_counts
@@ -26,7 +25,12 @@ from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import PageWords, Row, row_of
 from intake.web.desk.common.shown_many import record_shown
-from intake.web.desk.common.view import current_queue, current_walls, query_of
+from intake.web.desk.common.view import (
+    current_queue,
+    current_walls,
+    quarantine_counts,
+    query_of,
+)
 from intake.web.desk.common.words import BAND, VIEW
 from intake.web.desk.queue.bulk_bar import bulk_bar_context
 from intake.web.desk.queue.filters import filter_bar
@@ -95,7 +99,7 @@ def _rows_context(queue: Queue) -> dict[str, Any]:
         "groups": _groups(queue, page, by_band, total, is_whole=is_whole),
         "sorted_by": queue.order.value,
         "sort_urls": {order.value: _url(replace(queue, order=order)) for order in Order},
-        "tabs": [*_tabs(queue, counts), *_quarantine_tab(queue)],
+        "tabs": [*_tabs(queue, counts), *_quarantine_tab()],
         "first": first,
         "last": last,
         "total": count_text(total),
@@ -168,10 +172,10 @@ def _tabs(queue: Queue, counts: Mapping[View, int]) -> Iterator[Tab]:
         )
 
 
-def _quarantine_tab(queue: Queue) -> Iterator[Tab]:
+def _quarantine_tab() -> Iterator[Tab]:
     """Yield the link to the quarantine, for members who may move cases."""
     if may(signed_in().member.roles, Act.MOVE_CASE):
-        total, _ = quarantine.count_of(queue.team_id)
+        total, _ = quarantine_counts()
         url = url_for("quarantine.show")
         yield Tab(title=gettext("Quarantine"), count=count_text(total), url=url, chosen=False)
 
