@@ -55,7 +55,7 @@ DATED = frozenset({Waits.FIRST_REVIEW, *OF_KIND.values()})
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Item:
-    """A thing that waits: its kind, its day, its case; time, note and interpreter of a date."""
+    """A thing that waits: kind, day and case, and what is written of a date under the seal."""
 
     waits: Waits
     on: date
@@ -63,6 +63,7 @@ class Item:
     time: str = ""
     note: str = ""
     interpreter: str = ""
+    rule: str = ""
 
 
 def own_queue(queue: Queue) -> Queue:
@@ -169,7 +170,7 @@ def _calls_asked(queue: Queue) -> Iterator[Item]:
 
 
 def _dates_of(case: Case, rows: Sequence[DiaryEntry], reader: Reader) -> Iterator[Item]:
-    """Yield the dates of a case. Times and notes stay empty where the case does not open."""
+    """Yield the dates of a case. What is sealed stays empty where the case does not open."""
     try:
         key = case_key(case, reader) if rows and case.may_be_read else None
         contents = key.open_rows("diary", rows) if key else [{} for _ in rows]
@@ -184,6 +185,7 @@ def _dates_of(case: Case, rows: Sequence[DiaryEntry], reader: Reader) -> Iterato
             time=content.get("time", ""),
             note=content.get("note", ""),
             interpreter=content.get("interpreter", ""),
+            rule=content.get("rule", ""),
         )
 
 

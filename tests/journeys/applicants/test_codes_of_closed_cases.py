@@ -114,7 +114,7 @@ def test_staff_who_write_are_told_that_nobody_can_read_it(
     app: Flask, wren: StaffBrowser, clock: Traveller, code: str
 ) -> None:
     page = f"/desk/cases/{the_row(app, CASES)['reference']}/messages"
-    warning = "This applicant no longer has a return code"
+    warning = "This applicant has no return code"
     read(wren, page.removesuffix("/messages"))
     assert warning not in read(wren, page)
     close(app)

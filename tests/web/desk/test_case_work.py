@@ -19,6 +19,7 @@ from intake.audit import log
 from intake.cases.models import Case
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
+from intake.requests.models import Request
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import APPEAL, NOW, settled
 from tests.cases.desk import Desk, desk_of
@@ -167,6 +168,10 @@ def test_a_date_is_waived_only_with_a_reason(desk: Desk, case: Case, state: str)
     entry = date_of(case)
 
     assert post(desk, case, f"dates/{entry}", state=state) == 422
+    assert list(desk.all("a", href=f"#w-{entry}"))
+    (field,) = desk.all("input", id=f"w-{entry}")
+    assert field.get("aria-invalid") == "true"
+    assert [part for part in desk.all("details", open="") if field in part.iter("input")]
     assert post(desk, case, f"dates/{entry}", state=state, why="Another paper says so.") == 303
 
     desk.open_case(case)
@@ -239,6 +244,8 @@ def test_an_unopened_case_is_not_logged_as_copied_or_read(attorney: Desk, case: 
 
 @pytest.mark.parametrize("page", ["", "contact", "notes", "hand-off"])
 def test_each_form_can_be_sent_unchanged(attorney: Desk, case: Case, page: str) -> None:
+    db.session.get_one(Request, case.request_id).key_under_code = b"sealed"
+    db.session.commit()
     attorney.open(address(case, page).rstrip("/"))
     for action, name, value in PRESSES[page]:
         form = next(form for form in attorney.all("form") if action in form.get("action", ""))

@@ -160,7 +160,8 @@ def test_a_reply_in_a_closed_case_is_an_alert_on_the_queue(app: Flask, wren: Sta
     someone.post("/en/mailbox/write", {"text": ["I still need help."]})
 
     wren.open("/desk/")
-    assert f"New message in a closed case: {reference}." in wren.text
+    assert "New message in a closed case:" in wren.text
+    assert f'<a href="/desk/cases/{reference}/messages">{reference}</a>.' in wren.text
     wren.open(f"/desk/cases/{reference}/messages")
     assert "I still need help." in wren.text
     wren.open("/desk/")

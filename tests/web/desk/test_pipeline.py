@@ -21,6 +21,7 @@ from intake.cases.models import Case
 from intake.cases.pipeline import CLOSES, MOVES, CloseReason, Status
 from intake.diary import entries
 from intake.extensions import db
+from intake.requests.models import Request
 from tests.cases.desk import UNNAMED, Desk, desk_of
 from tests.cases.making import TODAY, InventedTeam
 from tests.support.databases.fixtures import ON_EITHER
@@ -178,6 +179,7 @@ def test_a_voice_message_without_consent_needs_a_reason(desk: Desk) -> None:
 
 def test_after_a_request_to_stop_only_the_mailbox_is_safe(desk: Desk, clock: Traveller) -> None:
     case = a_case(desk, status="triage")
+    give_code(case)
     desk.open_case(case)
     assert post(desk, case, "contact", channel="call", outcome="asked_to_stop") == 303
 
@@ -427,6 +429,7 @@ def test_one_link_leads_from_the_case_to_the_letter_of_each_decline(app: Flask) 
 
 def test_a_missing_number_is_named_in_words(desk: Desk) -> None:
     case = a_case(desk, card=replace(CARD, contact={"contact_methods": ["whatsapp"]}))
+    give_code(case)
 
     desk.open(f"/desk/cases/{case.reference}/contact")
 
@@ -434,6 +437,32 @@ def test_a_missing_number_is_named_in_words(desk: Desk) -> None:
     assert "WhatsApp No number or address given." in ways
     assert "Secure message marked safe" in ways
     assert "Numbers for methods not safe right now" not in desk.text
+
+
+def test_without_a_return_code_no_page_offers_the_mailbox(desk: Desk) -> None:
+    case = a_case(desk, due_on=FAR)
+
+    desk.open(f"/desk/cases/{case.reference}/contact")
+    ways = [desk.words(label) for label in desk.all("label", class_="tick")]
+    assert "Secure message No return code: the applicant cannot read messages." in ways
+    chosen = [box.get("value") for box in desk.all("input", checked="", name="channel")]
+    assert chosen == ["call"]
+    desk.open(f"/desk/cases/{case.reference}/decision")
+    assert "This applicant has no return code and cannot read the letter." in desk.text
+    give_code(case)
+    desk.open(f"/desk/cases/{case.reference}/decision")
+    assert "has no return code" not in desk.text
+
+
+def test_a_closed_case_says_where_it_is_reopened(desk: Desk) -> None:
+    case = a_case(desk, status="closed", close_reason="referred_out")
+
+    desk.open(f"/desk/cases/{case.reference}/decision")
+
+    assert "This case is closed. An attorney or supervisor can reopen it: Summary" in desk.words(
+        next(desk.all("main"))
+    )
+    assert list(desk.all("a", href=f"/desk/cases/{case.reference}#next"))
 
 
 @pytest.mark.parametrize(
@@ -553,6 +582,11 @@ def a_case(desk: Desk, **changed: Any) -> Case:
     case = desk.team.case(**{"card": CARD, "answers": ANSWERS, **changed})
     db.session.commit()
     return case
+
+
+def give_code(case: Case) -> None:
+    db.session.get_one(Request, case.request_id).key_under_code = b"sealed"
+    db.session.commit()
 
 
 def sent_in(case: Case, desk: Desk) -> tuple[OpenMessage, ...]:

@@ -155,6 +155,7 @@ def test_invented_cases_are_shown_until_there_is_a_real_one(app: Flask) -> None:
         desk.open("/desk/reports")
 
     assert "These figures are of invented cases" not in desk.text
+    assert "Invented cases are not counted here, except under open cases by owner." in desk.text
 
 
 @pytest.mark.parametrize("kind", ["", "/funder"])

@@ -28,6 +28,7 @@ from intake.cases.pipeline import Status
 from intake.extensions import db, writing
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum.reach import email, phone, trusted_phone
+from intake.requests import store as requests
 from intake.staff.roles import Act, may
 from intake.web.access import staff
 from intake.web.app_context import settings
@@ -45,6 +46,7 @@ from intake.web.desk.common.case_words import (
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.history import day_and_time
 from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.words import N_
 
 blueprint = Blueprint("contact", __name__)
 
@@ -58,21 +60,22 @@ ADDRESS_IN: Mapping[Channel, str] = {
 }
 """Question whose answer is the number or address that a contact method needs."""
 
+NO_ADDRESS = N_("No number or address given.")
+NO_CODE = N_("No return code: the applicant cannot read messages.")
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownChannel:
-    """A contact method in words, with its number or address and the objections to it now."""
+    """A contact method in words, with its number or address and the objections to it now.
+
+    ``lacks`` names what the method needs and the applicant does not have, and is empty if nothing.
+    """
 
     id: str
     says: str
-    needs_address: bool
     address: str
     against: str
-
-    @property
-    def lacks_address(self) -> bool:
-        """Return true if it needs a number or an address and there is none."""
-        return self.needs_address and not self.address
+    lacks: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -149,7 +152,7 @@ def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> Re
 def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     case = opened.case
     tries = contact_attempts(opened.notes, case.tier)
-    channels = shown_channels(opened.card, to_stop=asked_to_stop(opened.notes))
+    channels = shown_channels(opened)
     contact_form = form if isinstance(form, ContactForm) else ContactForm()
     new_screening = ScreeningForm(data={"spoke_with": "person"})
     return {
@@ -172,26 +175,35 @@ def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
 
 
 def _first_safe(channels: list[ShownChannel]) -> str:
-    return next((row.id for row in channels if not (row.against or row.lacks_address)), "")
+    return next((row.id for row in channels if not (row.against or row.lacks)), "")
 
 
-def shown_channels(card: Card, *, to_stop: bool) -> list[ShownChannel]:
+def shown_channels(opened: OpenedCase) -> list[ShownChannel]:
     """Return every contact method with the objections to it now, safe ones first."""
-    at = clock.now().astimezone(settings().time_zone)
+    at, to_stop = clock.now().astimezone(settings().time_zone), asked_to_stop(opened.notes)
     against = {
-        channel: objections(card.contact, channel, at=at, to_stop=to_stop) for channel in Channel
+        channel: objections(opened.card.contact, channel, at=at, to_stop=to_stop)
+        for channel in Channel
     }
     safest_first = sorted(Channel, key=lambda channel: len(against[channel]))
-    return [_shown_channel(channel, card, against[channel]) for channel in safest_first]
+    has_code = bool(requests.with_code([opened.case.request_id]))
+    return [
+        _shown_channel(channel, opened.card, against[channel], has_code=has_code)
+        for channel in safest_first
+    ]
 
 
-def _shown_channel(channel: Channel, card: Card, against: Iterable[Objection]) -> ShownChannel:
+def _shown_channel(
+    channel: Channel, card: Card, against: Iterable[Objection], *, has_code: bool
+) -> ShownChannel:
+    address = str(card.contact.get(ADDRESS_IN.get(channel, ""), ""))
+    lacks = "" if address or channel not in ADDRESS_IN else gettext(NO_ADDRESS)
     return ShownChannel(
         id=channel.value,
         says=gettext(CHANNEL[channel]),
-        needs_address=channel in ADDRESS_IN,
-        address=str(card.contact.get(ADDRESS_IN.get(channel, ""), "")),
+        address=address,
         against=_objection_text(against),
+        lacks=gettext(NO_CODE) if channel is Channel.RETURN_CODE and not has_code else lacks,
     )
 
 

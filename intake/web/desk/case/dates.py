@@ -23,7 +23,7 @@ blueprint = Blueprint("dates", __name__)
 @staff(Act.SCREEN_CASE)
 def change(reference: str, entry_id: str) -> ResponseReturnValue:
     """Record that a date was seen or checked, or that it was met, missed or is not needed."""
-    form = DateForm(request.form)
+    form = DateForm(request.form).of_date(entry_id)
     if not form.validate():
         return case_page(reference, form, 422)
     reader, context = current_reader(), change_context(form)

@@ -35,6 +35,7 @@ from intake.extensions import db, writing
 from intake.messages.bilingual import tagged_lines
 from intake.messages.wordings import WORDINGS
 from intake.notes.kinds import NoteKind
+from intake.requests import store as requests
 from intake.staff.roles import Act, may
 from intake.web.access import staff
 from intake.web.answers import spoken_name
@@ -196,6 +197,7 @@ def _decision_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
         "reasons": decline_reasons(reader),
         "languages": _languages(opened),
         "letter_language": spoken_name(tag) if tag else "",
+        "has_code": bool(requests.with_code([case.request_id])),
         "shows_letter": bool(filled.letter.data) or shows_preview,
         "near": is_near(case, opened.card, today=today()),
         "decide_url": page_url("decision.decide", case),

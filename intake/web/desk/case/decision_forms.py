@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Any
+from typing import Any, Self
 
 from flask_babel import gettext
 from wtforms import Field, ValidationError
@@ -133,15 +133,19 @@ class DateForm(DeskForm):
     state = EnumField(State, allowed=(State.DONE, State.MISSED, State.WAIVED))
     why = LineField(id="date-why")
 
+    def of_date(self, entry_id: str) -> Self:
+        """Give the reason the id that it has on the page, which has one for each date."""
+        self.why.id = f"w-{entry_id}"
+        return self
+
     def validate(self, *args: Any, **options: Any) -> bool:
-        """Write what is wrong into ``problem``: the fields are on the page once for each date."""
+        """Write into ``problem`` what is wrong with the buttons, which have no field."""
         is_valid = super().validate(*args, **options)
-        self.problem = self._problem()
+        if (self.state.data is None) == (self.seen.data is None):
+            self.problem = gettext("Choose how the date was confirmed, or its outcome.")
         return is_valid and not self.problem
 
-    def _problem(self) -> str:
-        if (self.state.data is None) == (self.seen.data is None):
-            return gettext("Choose how the date was confirmed, or its outcome.")
-        if self.state.data in (State.MISSED, State.WAIVED) and not self.why.data:
-            return gettext("Explain why the date was missed or is not needed.")
-        return ""
+    def validate_why(self, field: LineField) -> None:
+        """Refuse an outcome that needs a reason and has none."""
+        if self.state.data in (State.MISSED, State.WAIVED) and not field.data:
+            raise ValidationError(gettext("Explain why the date was missed or is not needed."))

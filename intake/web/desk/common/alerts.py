@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from flask import url_for
 from flask_babel import gettext, ngettext
+from markupsafe import Markup
 
 from intake import clock
 from intake.actions.upkeep.rotate_secret import is_unreadable
@@ -24,6 +26,8 @@ from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.key_alerts import key_alerts
 from intake.web.desk.common.view import quarantine_counts
 from intake.words import N_
+
+LINK = Markup('<a href="{}">{}</a>')
 
 FEW_REFERENCES = 5
 """Most references in one sentence."""
@@ -89,10 +93,11 @@ def _replies() -> Iterator[str]:
     if not may(member.roles, Act.HOLD_TEAM_KEYS):
         return
     if references := closed_with_reply(member.team_id, at_most=FEW_REFERENCES):
-        yield gettext(
-            "New message in a closed case: %(references)s.",
-            references=", ".join(labels_of(references).values()),
+        links = Markup(", ").join(
+            LINK.format(url_for("messages.show", reference=reference), label)
+            for reference, label in labels_of(references).items()
         )
+        yield Markup("{} {}.").format(gettext("New message in a closed case:"), links)
 
 
 def _quarantine() -> Iterator[str]:

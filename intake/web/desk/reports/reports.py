@@ -12,6 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.actions.reports.figures import first_month, team_figures
 from intake.actions.reports.funder_figures import funder_figures
+from intake.cases.invented import count_invented
 from intake.cases.walls import count_received
 from intake.questionnaire.tidy import whole_number
 from intake.staff.roles import Act, may
@@ -96,6 +97,7 @@ def _page(kind: str, year: int, tables: list[Table], *, is_invented: bool, walls
         tables=tables,
         is_invented=is_invented,
         may_see_team=_may_see_team(),
+        leaves_out_invented=not is_invented and bool(count_invented()),
         walls=walls,
     )
 

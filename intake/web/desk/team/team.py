@@ -179,7 +179,7 @@ def member_page(member_id: str, *, problem: str = "", form: WorkPlanForm | None 
     """
     member, colleague = signed_in().member, colleague_of(member_id)
     keyholders = keyholders_of(member.team_id)
-    person = person_of(colleague, keyholders)
+    person = person_of(colleague, keyholders, members.members_of(member.team_id))
     is_self = colleague.id == member.id
     may_grant = may(member.roles, Act.GRANT_ACCESS) and not is_self
     may_grant = may_grant and (person.asks or person.new_key)
@@ -198,6 +198,7 @@ def member_page(member_id: str, *, problem: str = "", form: WorkPlanForm | None 
         may_manage=may(member.roles, Act.MANAGE_TEAM) and not is_self,
         manages=may(colleague.roles, Act.MANAGE_TEAM),
         form=form,
+        is_saved=request.args.get("saved") == "1",
         **work_context(colleague, form, by=member),
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -40,7 +41,11 @@ NO = N_("No")
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Person:
-    """A member as the team page shows them."""
+    """A member as the team page shows them.
+
+    ``away`` is the member if an absence is planned or has begun; ``stand_in`` the name of a
+    colleague, empty if nobody stands in.
+    """
 
     id: str
     name: str
@@ -51,32 +56,35 @@ class Person:
     asks: bool
     new_key: bool
     asks_to_sign: bool
+    away: StaffMember | None
+    stand_in: str
 
 
 def people_of(team_id: str) -> list[Person]:
     """Return the members who are not disabled, in the order in which they joined."""
-    keyholders = keyholders_of(team_id)
-    return [person_of(member, keyholders) for member in staff.members_of(team_id)]
+    keyholders, team = keyholders_of(team_id), staff.members_of(team_id)
+    return [person_of(member, keyholders, team) for member in team]
 
 
 def work_context(
     colleague: StaffMember, form: WorkPlanForm | None, *, by: StaffMember
 ) -> dict[str, Any]:
     """Return the variables of ``desk/team/work_plan.html``, with what *by* may change."""
-    team = staff.members_of(colleague.team_id)
-    others = [
-        (member.id, shown_name(member))
-        for member in team
-        if may_stand_in(member, for_id=colleague.id)
-    ]
-    is_over = colleague.away_until is not None and colleague.away_until < today()
+    others = _stand_ins(colleague, staff.members_of(colleague.team_id))
     return {
         "may_plan": may_plan(by, colleague.id),
         "work_form": form or WorkPlanForm.of_member(colleague),
-        "stand_ins": others,
-        "stand_in": dict(others).get(colleague.stand_in_id or "", ""),
-        "away": colleague if colleague.away_from and not is_over else None,
+        "stand_ins": list(others.items()),
         "all_languages": [(tag, language.english) for tag, language in BY_TAG.items()],
+    }
+
+
+def _stand_ins(colleague: StaffMember, team: Sequence[StaffMember]) -> dict[str, str]:
+    """Return id and name of each member of the team who can stand in for the colleague."""
+    return {
+        member.id: shown_name(member)
+        for member in team
+        if may_stand_in(member, for_id=colleague.id)
     }
 
 
@@ -100,9 +108,10 @@ def keyholders_of(team_id: str) -> Keyholders:
     )
 
 
-def person_of(member: StaffMember, keyholders: Keyholders) -> Person:
-    """Return one member in words."""
+def person_of(member: StaffMember, keyholders: Keyholders, team: Sequence[StaffMember]) -> Person:
+    """Return one member of the team in words."""
     signers = keyholders.signers
+    is_over = member.away_until is not None and member.away_until < today()
     asks_to_sign = asks_for_signing_key(member, signers=signers)
     return Person(
         id=member.id,
@@ -114,6 +123,8 @@ def person_of(member: StaffMember, keyholders: Keyholders) -> Person:
         asks=asks_for_access(member, holders=keyholders.holders),
         new_key=member.id in keyholders.unvouched,
         asks_to_sign=asks_to_sign,
+        away=member if member.away_from and not is_over else None,
+        stand_in=_stand_ins(member, team).get(member.stand_in_id or "", ""),
     )
 
 

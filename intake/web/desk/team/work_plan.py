@@ -56,4 +56,4 @@ def save(member_id: str) -> ResponseReturnValue:
         return member_page(member_id, problem=gettext(PLAN_CHANGED)), 409
     except (MayNotPlan, NoSuchMember):
         abort(404)
-    return redirect(url_for("team.show_member", member_id=member_id), 303)
+    return redirect(url_for("team.show_member", member_id=member_id, saved=1), 303)

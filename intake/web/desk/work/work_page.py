@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import groupby
 
@@ -16,10 +16,11 @@ from intake.actions.queue.work_rest import rests_of
 from intake.amendments import store as amendments
 from intake.amendments import two_people
 from intake.amendments.models import PlaceChange
+from intake.cases.bands import Band
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.cases.queue import view_counts
-from intake.cases.views import Queue, View
+from intake.cases.queue import band_counts, count_of
+from intake.cases.views import Filters, Queue, View
 from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
@@ -32,15 +33,17 @@ from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import languages_of
 from intake.web.desk.common.shown_many import record_shown
 from intake.web.desk.common.view import current_queue, query_of
+from intake.web.desk.common.words import why_chip
 from intake.web.desk.queue.in_passing import settle_in_passing
 from intake.web.desk.work.work_words import REST, TO_DO, WAITS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One thing that waits, in words, with the link that does it."""
+    """One thing that waits, in words, with the link that does it; ``why`` names a deadline."""
 
     says: str
+    why: str
     time: str
     label: str
     name: str
@@ -86,6 +89,7 @@ def work_page() -> str:
     cards = read_cards(cases, reader)
     days = _days(items, cards)
     approvals = _approvals(reader.member_id)
+    unassigned, overdue = _unassigned(queue) if may(reader.roles, Act.ASSIGN) else (0, 0)
     html = render_template(
         "desk/work/work.html",
         member=member,
@@ -97,12 +101,21 @@ def work_page() -> str:
         now_count=sum(item.on <= today() for item in items),
         rests=_rests(queue, items, reader.roles),
         first_url=days[0].lines[0].url if days else "",
-        unassigned=view_counts(queue)[View.UNASSIGNED] if may(reader.roles, Act.ASSIGN) else 0,
+        unassigned=unassigned,
+        unassigned_overdue=overdue,
         unassigned_url=url_for("queue.show", view=View.UNASSIGNED.value),
         **recent_action_context(),
     )
     record_shown(len(cases))
     return html
+
+
+def _unassigned(queue: Queue) -> tuple[int, int]:
+    """Return how many cases nobody owns, and how many of them are overdue."""
+    whole = replace(queue, view=View.UNASSIGNED, filters=Filters())
+    if not (count := count_of(whole)):
+        return 0, 0
+    return count, band_counts(whole, (Band.LATE,))[Band.LATE]
 
 
 def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[Day]:
@@ -146,6 +159,7 @@ def _line(item: Item, label: str, name: str, languages: Iterable[str]) -> Line:
     endpoint, do = TO_DO[item.waits]
     return Line(
         says=gettext(WAITS[item.waits]),
+        why=gettext(why_chip(item.rule).says) if item.rule else "",
         time=item.time,
         label=label,
         name=name,

@@ -41,6 +41,16 @@ def test_duplicates_stand_side_by_side_and_one_is_merged_into_the_other(desk: De
     assert f"Linked: same person {twin.reference}" in desk.words(next(desk.all("main")))
 
 
+def test_the_case_with_the_earlier_deadline_is_not_offered_to_be_closed(desk: Desk) -> None:
+    late, soon = a_case(desk), a_case(desk, act_by=FAR - timedelta(9))
+    desk.open(f"/desk/cases/{soon.reference}/duplicates")
+
+    desk.open(f"/desk/cases/{soon.reference}/links")
+
+    assert not list(desk.all("button", value="merge"))
+    assert list(desk.all("a", href=f"/desk/cases/{late.reference}/links"))
+
+
 def test_a_family_member_is_linked_by_reference_and_unlinked(desk: Desk) -> None:
     sister, brother = a_case(desk, contact={}), a_case(desk, contact={})
     desk.open(f"/desk/cases/{sister.reference}/links")

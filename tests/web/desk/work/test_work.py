@@ -12,6 +12,7 @@ from flask import Flask
 from time_machine import Traveller
 
 from intake import clock as time
+from intake.actions.assessment.add_dates import NewDate, add_dates
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import write_note
 from intake.audit import log
@@ -20,6 +21,7 @@ from intake.cases import bulk_changes, side_lists
 from intake.cases.models import Case
 from intake.cases.tags import Tag
 from intake.conflicts.traits import Why
+from intake.diary.models import Kind
 from intake.extensions import db
 from intake.notes.kinds import NoteKind
 from tests.cases.desk import Desk, desk_of
@@ -46,6 +48,41 @@ def test_own_cases_are_listed_by_day_and_others_are_not(desk: Desk) -> None:
     ]
     assert of_the_team.reference not in desk.text
     assert "1 unassigned case is waiting." in desk.text
+
+
+def test_overdue_cases_that_nobody_owns_stand_above_the_own_ones(desk: Desk) -> None:
+    mine(desk, due_on=TODAY)
+    a_case(desk, due_on=TODAY - timedelta(2))
+    a_case(desk, due_on=TODAY)
+
+    desk.open("/desk/work")
+
+    (warning,) = (desk.words(part) for part in desk.all("p", class_="warn"))
+    assert warning == "2 unassigned cases are waiting. 1 of them is overdue."
+    assert desk.text.index("2 unassigned") < desk.text.index("First review")
+
+
+def test_a_deadline_is_named(desk: Desk) -> None:
+    case = mine(desk, due_on=TODAY, looked_on=TODAY)
+    hearing = NewDate(kind=Kind.ACT_BY, on=TODAY, rule="R04")
+    add_dates(case.id, [hearing], case_key(case, desk.team.reader(desk.member)).seal_date)
+    db.session.commit()
+
+    desk.open("/desk/work")
+
+    assert any(line.startswith("Act by: Hearing Open") for line in lines(desk))
+
+
+def test_a_booked_call_of_a_case_without_owner_says_so(desk: Desk) -> None:
+    case = a_case(desk, due_on=FAR)
+    desk.open_case(case)
+    book = {"on": TODAY.isoformat(), "at": "15:30", "note": "", "version": "1"}
+    assert desk.post(f"/desk/cases/{case.reference}/call", **book).status_code == 303
+
+    desk.open(f"/desk/cases/{case.reference}?saved=1")
+
+    step = desk.words(next(desk.all("section", class_="next note")))
+    assert "Call 24 November 2026, 15:30 Nobody owns this case" in step
 
 
 def test_a_booked_call_stands_with_its_time_and_note(desk: Desk) -> None:

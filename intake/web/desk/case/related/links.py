@@ -29,17 +29,19 @@ blueprint = Blueprint("links", __name__)
 MERGE = "merge"
 """Posted in place of a relation by the button that also closes this case as a duplicate."""
 
+NO_REFERENCE = N_("Enter the reference of the other case, such as K7QF-2MX9.")
+
 
 class LinkForm(DeskForm):
     """The other case by its reference, and what to do: a relation, or to merge."""
 
-    other = LineField(N_("Enter a reference."))
+    other = LineField(NO_REFERENCE)
     to = CodeField((*(relation.value for relation in Relation), MERGE))
 
     def validate_other(self, _field: LineField) -> None:
         """Refuse what is no reference."""
         if not is_reference(self.reference):
-            raise ValidationError(gettext("Enter a reference."))
+            raise ValidationError(gettext(NO_REFERENCE))
 
     @property
     def reference(self) -> str:
