@@ -46,9 +46,10 @@ def test_a_supervisor_plans_the_work_of_a_colleague(desk: Desk, gull: StaffMembe
     boss.open(f"/desk/team/{gull.id}?saved=1")
     assert [boss.words(note) for note in boss.all("p", role="status")] == ["Saved."]
     boss.open("/desk/team")
-    row = next(row for row in boss.root.iter("tr") if "Gull Testwood" in boss.words(row))
+    lines = [boss.words(line) for line in boss.root.iter("tr")]
+    line = next(line for line in lines if "Gull Testwood" in line)
     away = "Away from 27 November 2026 to 4 December 2026. Stands in: boss"
-    assert boss.words(row).count(away) == 1, boss.words(row)
+    assert away in line
 
 
 def test_a_member_plans_their_own_work_and_no_other(desk: Desk, gull: StaffMember) -> None:

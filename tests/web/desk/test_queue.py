@@ -80,6 +80,7 @@ def test_a_row_shows_due_day_reasons_name_and_owner(desk: Desk) -> None:
         ("2027-03-13", "2027-03-15", "In 2 days 15 Mar"),
         ("2026-11-24", "2027-11-24", "In 365 days 24 Nov 2027"),
         ("2027-11-24", "2028-11-24", "In 366 days 24 Nov 2028"),
+        ("2026-11-24", "2038-12-30", "In 12 years 30 Dec 2038"),
     ],
 )
 def test_days_are_counted_and_shown_over_leap_day_years_end_and_change_of_clocks(

@@ -16,6 +16,9 @@ from intake.web.desk.common.words import Chip
 NEAR = 183
 """Days within which a date without its year cannot be mistaken for one of another year."""
 
+YEAR = 365
+"""Days of a year, without leap days: years ahead are rounded."""
+
 KIND = {
     Band.LATE: "late",
     Band.TODAY: "today",
@@ -40,6 +43,8 @@ def due_words(due_on: date, *, today: date) -> str:
         return gettext("Today")
     if ahead == 1:
         return gettext("Tomorrow")
+    if ahead >= 2 * YEAR:
+        return gettext("In %(num)s years", num=ahead // YEAR)
     return ngettext("In %(num)s day", "In %(num)s days", ahead)
 
 

@@ -34,6 +34,7 @@ from intake.web.desk.common.reader import ROLE, current_reader
 from intake.web.desk.long_work import is_run_elsewhere
 from intake.web.desk.team.team_forms import WorkPlanForm
 from intake.web.desk.team.team_page import (
+    ROLE_FOR,
     keyholders_of,
     moving_of,
     people_of,
@@ -166,7 +167,7 @@ def team_page(*, problem: str = "") -> str:
         may_manage=may(member.roles, Act.MANAGE_TEAM),
         signs=member.id in signers_of(member.team_id),
         moving=moving_of(member.team_id),
-        all_roles=ROLE.items(),
+        all_roles=[(role, words, ROLE_FOR[role]) for role, words in ROLE.items()],
         is_run_elsewhere=is_run_elsewhere(JobKind.RESEALING),
         problem=problem,
     )
@@ -189,7 +190,7 @@ def member_page(member_id: str, *, problem: str = "", form: WorkPlanForm | None 
         member=member,
         person=person,
         problem=problem,
-        all_roles=ROLE.items(),
+        all_roles=[(role, words, ROLE_FOR[role]) for role, words in ROLE.items()],
         roles=colleague.roles,
         may_grant=may_grant,
         may_give_signing=may_give_signing,

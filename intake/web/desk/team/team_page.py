@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -20,12 +20,22 @@ from intake.staff import invitations
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.names import shown_name
-from intake.staff.roles import Act, may
+from intake.staff.roles import Act, Role, may
 from intake.web.app_context import settings, today
 from intake.web.desk.common.history import day_and_time
 from intake.web.desk.common.reader import roles_of
 from intake.web.desk.team.team_forms import WorkPlanForm
 from intake.words import N_
+
+ROLE_FOR: Mapping[Role, str] = {
+    Role.ADMINISTRATOR: N_("accounts, keys and health of the server; opens no case"),
+    Role.SUPERVISOR: N_("everything about cases, and approvals"),
+    Role.ATTORNEY: N_("cases, conflicts, the law book, transfers, erasing"),
+    Role.CASEWORKER: N_("cases"),
+    Role.VOLUNTEER: N_("screens the cases that are lent to them, and sees no others"),
+    Role.REPORTER: N_("the figures of the reports, no cases"),
+}
+"""Purpose of each role."""
 
 HOLDS = N_("Has case access")
 BORROWS = N_("Opens lent cases")

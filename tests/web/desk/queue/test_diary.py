@@ -34,6 +34,7 @@ def test_the_week_lists_each_open_date_under_its_day(desk: Desk) -> None:
         ("Tuesday 24 November 2026", "Act by", first.reference),
         ("Wednesday 25 November 2026", "Follow up", second.reference),
     ]
+    assert list(desk.all("a", href=f"/desk/cases/{first.reference}#dates"))
     assert len(list(desk.all("section"))) == 7
     assert "Federal holiday" in desk.text
 
