@@ -14,12 +14,9 @@ import click
 from flask import Flask
 
 from intake import clock, create_app
-from intake.catalogues import read_catalogues
-from intake.cli import faults_as_sentences, processes
+from intake.cli import faults_as_sentences
 from intake.core_dumps import forbid_core_dumps
 from intake.environment import environment, is_given, is_own_machine, own_file, var_folder
-from intake.extensions import db, writing
-from intake.revisions import up_to_date
 from intake.running import announced
 from intake.settings import Settings, UnsafeSettings
 from intake.settings.review import SENTENCES
@@ -49,7 +46,13 @@ def main(*, only_prepare: bool = False) -> int:
 
 
 def _serve(*, only_prepare: bool) -> int:
-    """Prepare, print the addresses, and serve. Return the exit status."""
+    """Prepare, print the addresses, and serve. Return the exit status.
+
+    This module imports the large libraries in its functions, after the collector was disabled.
+    """
+    from intake.catalogues import read_catalogues
+    from intake.cli import processes
+
     environ = environment(os.environ, ROOT)
     settings = Settings.from_environ(environ, needs_secret=False)
     address = "" if only_prepare else free_address(settings)
@@ -64,6 +67,8 @@ def _serve(*, only_prepare: bool) -> int:
 
 def prepare(environ: dict[str, str]) -> Flask:
     """Create the folder, secrets, tables and keys that are missing; return the application."""
+    from intake.cli import processes
+
     _make_folder(environ)
     app = create_app(Settings.from_environ(environ))
     with app.app_context():
@@ -75,6 +80,8 @@ def prepare(environ: dict[str, str]) -> Flask:
 
 def say_where(app: Flask, environ: dict[str, str]) -> None:
     """Print the two addresses and, until it is used, the first member's link."""
+    from intake.cli import processes
+
     settings: Settings = app.config["SETTINGS"]
     if settings.accept_any_host:
         click.echo(SENTENCES["any_host"], err=True)
@@ -108,6 +115,8 @@ def _make_folder(environ: dict[str, str]) -> None:
 
 
 def _migrate() -> None:
+    from intake.revisions import up_to_date
+
     if up_to_date():
         return
     from flask_migrate import upgrade
@@ -143,6 +152,7 @@ def _is_own_pin(environ: dict[str, str], own_pin: Path) -> bool:
 
 def _write_keys(folder: Path, own_pin: Path) -> None:
     from intake.cli.keys import InvitationNotWritten, start, write_invitation
+    from intake.extensions import db, writing
 
     with writing():
         started = start()
