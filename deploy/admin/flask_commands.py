@@ -25,7 +25,7 @@ def flask(places: Places, *words: str, release: Path | None = None) -> None:
 
 
 def flask_output(places: Places, *words: str, may_fail: bool = False) -> str:
-    """Return what a ``flask`` command writes; with *may_fail*, nothing if it fails."""
+    """Return what a ``flask`` command writes; with *may_fail*, also if it fails."""
     command = (*_command(places, places.code), *words)
     if may_fail:
         return output_if_possible(*command, env=_owner(places), cwd=places.code)

@@ -46,7 +46,7 @@ def output(
 def output_if_possible(
     *command: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> str:
-    """Return what a program writes; nothing if it is not installed, or fails."""
+    """Return what a program writes, also if it fails; nothing if it is not installed."""
     environ = {**os.environ, **env} if env else None
     try:
         ended = subprocess.run(
@@ -54,7 +54,7 @@ def output_if_possible(
         )
     except FileNotFoundError:
         return ""
-    return "" if ended.returncode else ended.stdout
+    return ended.stdout
 
 
 def succeeds(*command: str | Path) -> bool:

@@ -27,6 +27,12 @@ from tests.support.servers.ports import hold_port
 
 SITE = Site(proxy="", host="help.example.net", desk_host="", certificate=None, desk_port=8002)
 DAY = 24 * 3600
+UNPINNED = """
+test "$4" = status && { echo "Recovery key aaaa-bbbb, created on 2026-11-24."; exit 1; }
+exit 0
+"""
+"""What ``keys status`` does while the pin is missing."""
+
 OPENS = "opens what was erased since: delete it."
 
 
@@ -103,6 +109,18 @@ def test_a_release_that_does_not_answer_gives_way_to_the_one_before(places: Plac
     assert (places.units / "intake-all.service").read_text("utf-8") == "# of 1.0.0\n"
     assert log_of(places).count("restart intake-all") == 2
     assert "1.1.0 did not answer in time, so 1.0.0 is in use again." in str(refused.value)
+
+
+def test_the_pin_is_taken_from_keys_that_are_there_but_not_pinned_yet(places: Places) -> None:
+    release = add_release(places, make_release(places, "1.0.0"))
+    switch(places, release)
+    with (release / ".venv/bin/flask").open("a", encoding="utf-8") as flask:
+        flask.write(UNPINNED)
+
+    install.fill_tables(places, restore=None)
+
+    assert read_settings(places, "common") == {"RECOVERY_FINGERPRINT": "aaaa-bbbb"}
+    assert "--app wsgi keys init" not in log_of(places)
 
 
 def test_a_rollback_never_goes_to_a_release_that_gave_way(places: Places) -> None:

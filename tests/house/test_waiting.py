@@ -43,7 +43,7 @@ STOPWATCHES = {
     "tests/ground/test_database_address.py": "libpq waits whole seconds, whatever else runs",
     "tests/cli/test_serve.py": "the bound is stretched by the noise measured before and after",
     "tests/support/bare/people.py": "measures how long a server is away, in make soak alone",
-    "tests/soak/bare_server.py": "prints how long each step took, in make soak alone",
+    "tests/support/bare/walk.py": "prints how long each step took, in make soak alone",
     "tests/soak/desk.py": "measures the desk, in make soak alone",
     "tests/soak/weighing.py": "measures rules, in make soak alone",
     "tests/soak/under_attack.py": "measures how long people wait, in make soak alone",

@@ -19,32 +19,48 @@ TOOLS = {
 PACKAGES = "python3,python3-venv,ca-certificates,systemd,systemd-sysv,dbus"
 """What any Debian server has before the product is installed, beside the smallest root."""
 
-CERTIFICATES = "etc/ssl/certs/ca-certificates.crt"
-FROM_HERE = ("etc/resolv.conf", "etc/hosts", "etc/pip.conf", CERTIFICATES)
-"""How this computer reaches the mirrors of Debian and Python; a root does the same."""
+FROM_HERE = ("etc/resolv.conf", "etc/hosts")
+HERE_TRUSTED = Path("/etc/ssl/certs/ca-certificates.crt")
+CERTIFICATES = "of-the-walk.crt"
+"""How this computer reaches the mirrors of Debian and Python; a root does the same.
+
+The root's own list of authorities is written by its packages, so this one lies beside it.
+"""
 
 
 class NoBareRoot(Exception):
     """No bare root can be made here; the text says why, and what to do."""
 
 
-def make_base(root: Path, suite: str, *, tools: Mapping[str, str] = TOOLS) -> None:
-    """Make a root of this release of Debian, unless it is there.
+def make_base(
+    root: Path, suite: str, *, tools: Mapping[str, str] = TOOLS, packages: str = PACKAGES
+) -> None:
+    """Make a root of this release of Debian with some packages, unless it is there.
 
     Raise `NoBareRoot` where that is not possible.
     """
     _need(tools)
     if root.is_dir():
         return
-    command = ("debootstrap", "--variant=minbase", f"--include={PACKAGES}", suite, str(root))
+    part = root.with_name(f".{root.name}.part")
+    shutil.rmtree(part, ignore_errors=True)
+    include = (f"--include={packages}",) if packages else ()
+    command = ("debootstrap", "--variant=minbase", *include, suite, str(part))
     ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if ended.returncode:
         last = ended.stdout.decode(errors="replace").strip().splitlines()[-1:]
         raise NoBareRoot(f"debootstrap could not make Debian {suite} here: {''.join(last)}")
+    _use_mirrors_as_here(part)
+    part.rename(root)
+
+
+def _use_mirrors_as_here(root: Path) -> None:
     for name in FROM_HERE:
-        if (Path("/") / name).is_file():
-            (root / name).unlink(missing_ok=True)
-            shutil.copyfile(Path("/") / name, root / name)
+        shutil.copyfile(Path("/") / name, root / name)
+    certificates = root / f"etc/ssl/{CERTIFICATES}"
+    certificates.parent.mkdir(exist_ok=True)
+    shutil.copyfile(HERE_TRUSTED, certificates)
+    (root / "etc/pip.conf").write_text(f"[global]\ncert = /etc/ssl/{CERTIFICATES}\n", "utf-8")
 
 
 def copy_base(base: Path, root: Path) -> None:

@@ -17,7 +17,7 @@ from types import TracebackType
 
 import psutil
 
-from tests.support.bare.base import CERTIFICATES, copy_base
+from tests.support.bare.base import copy_base
 from tests.support.servers.ports import hold_port
 from tests.support.waiting import until
 
@@ -46,7 +46,7 @@ class Machine:
     def __enter__(self) -> Machine:
         with self._stack as stack:
             copy_base(self.base, self.root)
-            stack.callback(shutil.rmtree, self.root)
+            stack.callback(subprocess.run, ("rm", "-rf", str(self.root)), check=True)
             self._connect(stack)
             self._boot(stack)
             self._stack = stack.pop_all()
@@ -90,8 +90,8 @@ class Machine:
 
     def trust(self, certificate: Path) -> None:
         """Add a certificate authority to those that the programs of the machine accept."""
-        with (self.root / CERTIFICATES).open("a") as bundle:
-            bundle.write(certificate.read_text("utf-8"))
+        shutil.copyfile(certificate, self.root / "usr/local/share/ca-certificates/walk.crt")
+        self.run("update-ca-certificates")
 
     def forward(self, port: int) -> int:
         """Return a port of this computer's loopback that leads to a port of the machine."""
