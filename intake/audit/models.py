@@ -16,6 +16,9 @@ IS_SEAL_BROKEN = text(f"act = '{AuditAct.SEAL_BROKEN}'")
 IS_ROW_MISSING = text(f"act = '{AuditAct.ROW_MISSING}'")
 """Condition of the index of missing rows."""
 
+IS_WALL = text(f"act IN ('{AuditAct.WALL_PUT_UP}', '{AuditAct.WALL_TAKEN_DOWN}')")
+"""Condition of the index of walls; a query must repeat it in the same letters."""
+
 HAS_ENDED = text("ended IS NOT NULL")
 """Condition of the index of data that was replaced or deleted."""
 
@@ -46,6 +49,13 @@ class AuditEntry(Model):
             "on",
             sqlite_where=IS_ROW_MISSING,
             postgresql_where=IS_ROW_MISSING,
+        ),
+        Index(
+            "ix_audit_entries_walls",
+            "case_id",
+            "act",
+            sqlite_where=IS_WALL,
+            postgresql_where=IS_WALL,
         ),
         Index(
             "ix_audit_entries_ended",
