@@ -87,6 +87,11 @@ def of_team(team_id: str) -> tuple[WalledCase, ...]:
     )
 
 
+def ids() -> frozenset[str]:
+    """Return the ids of the walled cases of all teams."""
+    return frozenset(db.session.scalars(select(Case.id).where(IS_WALLED)))
+
+
 def count_received(team_id: str, first: date, until: date, *, invented: bool) -> int:
     """Return the number of walled cases received from *first* up to and without *until*."""
     query = select(func.count()).where(

@@ -7,7 +7,7 @@ context that the code knows, as a changed process would.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
@@ -22,6 +22,7 @@ from intake.actions.accounts.disable_staff import disable_staff
 from intake.actions.accounts.new_keys import new_keys
 from intake.actions.accounts.reset_password import LastKeys, reset_password
 from intake.actions.accounts.sign_in import account_of, unlock
+from intake.actions.backup.settle_walls import settle_walls
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.erase_case import EraseReason, erase_case
 from intake.actions.case.hold_case import hold_case
@@ -46,12 +47,16 @@ from intake.actions.keys.reseal_cases import progress, reseal_some
 from intake.actions.links.read_links import Relation, read_links, readable_links
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.not_opened import BehindWall
+from intake.actions.opening.read_cards import read_cards
+from intake.actions.opening.rollback_guard import RolledBack
+from intake.actions.opening.save_packs import save_new_packs, seal_new_packs
 from intake.actions.opening.search_cards import search_batch
 from intake.actions.queue.assign_many import assign_many
 from intake.actions.queue.remind_many import remind_many
 from intake.actions.queue.tag_many import tag_many
 from intake.audit import log
 from intake.audit.models import AuditEntry
+from intake.audit.walled import walled_cases
 from intake.cases import walls
 from intake.cases.card import Card
 from intake.cases.models import Case, Conflict
@@ -287,6 +292,64 @@ def test_the_wrap_of_the_team_that_was_put_back_is_noticed(team: Team) -> None:
     refused = team.open(case, tern)
     assert isinstance(refused, LockedCase)
     assert refused.broken
+
+
+def test_the_first_wrap_of_a_case_that_was_put_back_opens_no_walled_one(team: Team) -> None:
+    gull, tern, case = *two(team), team.cases.case(card=FEARED)
+    first = case.sealed_key
+    team.open(case, gull)
+    team.wall(case, gull)
+
+    case.sealed_key, case.walled_keys = first, None
+    db.session.commit()
+
+    refused = team.open(case, tern)
+    assert isinstance(refused, LockedCase)
+    assert refused.failure is RolledBack
+    acts = {entry.act for entry in log.history_of(case.id) if entry.member_id == tern.id}
+    assert {"seal_broken", "row_put_back"} <= acts
+
+
+def test_a_search_does_not_find_a_walled_case_by_its_first_wrap(team: Team) -> None:
+    gull, tern = two(team)
+    case, plain = team.cases.case(card=FEARED), team.cases.case(card=FEARED)
+    before, query = case.sealed_key, read_search("Lumora Testfold")
+    packing = reader(team.house, tern)
+    search_batch(query, packing, after="")
+    pack = seal_new_packs(packing)
+    team.wall(case, gull)
+
+    case.sealed_key, case.walled_keys = before, None
+    singly = search_batch(query, reader(team.house, tern), after="")
+    versions = {**pack[0].versions, case.id: case.version}
+    save_new_packs([replace(pack[0], versions=versions)], packing)
+    case.version = pack[0].versions[case.id]
+    packed = search_batch(query, reader(team.house, tern), after="")
+
+    assert [batch.matches for batch in (singly, packed)] == [(plain.id,)] * 2
+    assert [batch.unopened for batch in (singly, packed)] == [1, 1]
+    assert list(read_cards([case, plain], reader(team.house, tern))) == [plain.id]
+
+
+def test_a_wall_that_came_down_on_the_day_it_was_put_up_opens(team: Team) -> None:
+    case, who = team.cases.case(), reader(team.house, team.wren)
+    for _ in range(2):
+        team.wall(case, team.wren)
+        take_down_wall(case.reference, who, "Peace.", version=case.version, today=TODAY, now=NOW)
+        assert case_key(case, who)
+    assert walled_cases() == frozenset()
+
+
+def test_a_restore_logs_the_walls_as_the_wraps_have_them(team: Team) -> None:
+    put_up, taken_down = team.cases.case(), team.cases.case()
+    team.wall(taken_down, team.wren)
+    walled, plain = taken_down.walled_keys, put_up.sealed_key
+    put_up.walled_keys, put_up.sealed_key = walled, None
+    taken_down.walled_keys, taken_down.sealed_key = None, plain
+
+    settle_walls(today=TODAY)
+
+    assert walled_cases() == {put_up.id}
 
 
 def test_links_to_a_walled_case_that_are_put_back_open_no_more(team: Team) -> None:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from sqlalchemy import Connection, delete, func, select
 
 from intake.actions.backup.load_tables import load_rows, load_wraps
+from intake.actions.backup.settle_walls import settle_walls
 from intake.actions.case.erase_case import erase_rows
 from intake.actions.keys.recover import SheetsOpenNothing
 from intake.audit import log
@@ -128,12 +129,13 @@ def load_backup(rows: OpenedFile, wraps: OpenedFile) -> None:
 def settle_in(*, secret: str, today: date) -> Restored:
     """Finish a restore, in tables of this release.
 
-    Erase the cases that had been erased when the wraps were written, and hash the addresses of
-    members anew with *secret*, that of this machine.
+    Erase the cases that had been erased when the wraps were written, log the walls as the wraps
+    have them, and hash the addresses of members anew with *secret*, that of this machine.
     """
     staff.rekey_addresses(secrets=(secret,))
     log.record(AuditAct.BACKUP_RESTORED, on=today)
     erased = _erase_unwrapped(today)
+    settle_walls(today=today)
     cases = db.session.scalar(select(func.count()).select_from(Case)) or 0
     return Restored(cases=cases, erased=erased)
 

@@ -126,6 +126,7 @@ def take_down_wall(
     wrap_for(epoch, key, reader)
     store.touch(key.case, on=today)
     _record(AuditAct.WALL_TAKEN_DOWN, key, reader, note.id, ended=ended, today=today, now=now)
+    reader.pack_work.walled = None
     return key.case
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from intake.actions.access.unlock_keys import lock_anew
 from intake.actions.opening.case_keys import Reader, case_key, wrap_for
-from intake.actions.opening.not_opened import NoKeyForCase, log_not_opened
+from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.actions.opening.save_packs import reseal_packs
 from intake.actions.opening.stub_keys import wrap_for_epoch
 from intake.audit import log
@@ -18,7 +18,6 @@ from intake.cases.cards import packs
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
 from intake.keys import store as keys
-from intake.sealing.envelope import SealDamaged
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +86,7 @@ def reseal_some(worker: Reader, *, after: str) -> str:
     for case in older:
         try:
             wrap_for(epoch, case_key(case, worker), worker)
-        except (NoKeyForCase, SealDamaged) as failure:
+        except NOT_OPENED as failure:
             log_not_opened(logger, "case not resealed", failure, case_id=case.id)
     reseal_packs(worker, at_most=PACKS_AT_ONCE)
     return older[-1].id if older else ""

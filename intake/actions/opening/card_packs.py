@@ -18,6 +18,7 @@ from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.open_singles import CardBatch, OpenPack, day_of, open_singles
 from intake.actions.opening.pack_work import NewPack
 from intake.actions.opening.save_packs import pack_place
+from intake.actions.opening.wall_guard import walled_in_log
 from intake.audit import log
 from intake.cases.cards import packs, single_cards
 from intake.cases.cards.packs import END, PackState
@@ -178,11 +179,17 @@ def _is_outdated(index: CardIndex, versions: dict[str, int] | None, reader: Read
 
 
 def _replaced(index: CardIndex, reader: Reader) -> frozenset[str]:
-    """Return the fingerprints of cards in the pack that the audit log names as replaced."""
-    ended = _ended_since(reader, index.columns.made_on)
-    if ended.isdisjoint(index.columns.fingerprints):
-        return frozenset()
-    return ended.intersection(index.columns.fingerprints)
+    """Return the fingerprints of cards in the pack that the audit log names as replaced.
+
+    So are those of walled cases: one that is read singly is refused by its wall.
+    """
+    columns = index.columns
+    ended = _ended_since(reader, columns.made_on).intersection(columns.fingerprints)
+    walled = walled_in_log(reader.pack_work)
+    if walled.isdisjoint(columns.ids):
+        return ended
+    pairs = zip(columns.ids, columns.fingerprints, strict=True)
+    return ended | {fingerprint for id_, fingerprint in pairs if id_ in walled}
 
 
 def _ended_since(reader: Reader, day: date) -> frozenset[str]:

@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Protocol
 
 from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
 from intake.actions.opening.pack_work import PackWork
+from intake.actions.opening.wall_guard import reject_lost_wall
 from intake.cases import loans, store, walls
 from intake.cases.cards.single_cards import SealedCard
 from intake.cases.models import Case
@@ -153,11 +154,13 @@ class CaseKey:
 
 
 def case_key(case: Case, reader: Reader) -> CaseKey:
-    """Open the key of a case. Raise :class:`NoKeyForCase` or ``SealDamaged``.
+    """Open the key of a case. Raise :class:`NoKeyForCase`, ``SealDamaged`` or ``RolledBack``.
 
     A walled case opens with the own key of a named member, and raises ``BehindWall`` for others. A
     member without a key of the team opens what is lent to them.
     """
+    if not case.walled_keys:
+        reject_lost_wall(case.id, reader.pack_work)
     if case.walled_keys:
         key = _open_walled_key(case, reader)
     elif reader.holds_team_key or reader.case_keys:
@@ -181,6 +184,7 @@ def open_sealed_card(case: SealedCard, reader: Reader) -> tuple[Any, Rewrap | No
 
     Return with it the faster wrap of its key, for a case that no member has opened.
     """
+    reject_lost_wall(case.id, reader.pack_work)
     key, context = _open_key(case, reader), _context_of(case, "card", reader.installation)
     card = json.loads(open_under(key, case.card, context=context).decode())
     return card, _faster_wrap(case, key, reader)

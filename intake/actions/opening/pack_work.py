@@ -22,9 +22,11 @@ class NewPack:
 class PackWork:
     """The indexes and the faster wraps to save, and what the audit log has ended since a day.
 
-    Gone with the request.
+    ``walled`` are the ids of the cases that have a wall by the log, once it was read. Gone with the
+    request.
     """
 
     new: list[NewPack] = field(default_factory=list, repr=False)
     rewraps: list[Rewrap] = field(default_factory=list, repr=False)
     ended: dict[date, frozenset[str]] = field(default_factory=dict, repr=False)
+    walled: frozenset[str] | None = field(default=None, repr=False)

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from intake.actions.assessment.add_dates import NewDate, add_dates
 from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay
 from intake.actions.opening.case_keys import Reader, case_key
-from intake.actions.opening.not_opened import NoKeyForCase, log_not_opened
+from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes
@@ -17,7 +17,6 @@ from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
 from intake.diary.coming import step_reached
 from intake.diary.models import Kind
-from intake.sealing.opening import SealDamaged
 
 logger = logging.getLogger(__name__)
 
@@ -36,7 +35,7 @@ def remind_many(
     for case in bulk_changes.for_change(references, team_id=reader.team_id, member_ids=(who,)):
         try:
             key = case_key(case, reader)
-        except (NoKeyForCase, SealDamaged) as failure:
+        except NOT_OPENED as failure:
             log_not_opened(logger, "no reminder set", failure, case_id=case.id)
             continue
         date_id = add_dates(case.id, [new], key.seal_date)

@@ -237,6 +237,7 @@ def test_cards_that_nobody_opened_get_a_faster_wrap_where_they_are_read(
     restored, case = team.case(card=LUMO), team.case(card=LUMO)
     wrap = restored.sealed_key or b""
     log.record(AuditAct.WALL_PUT_UP, on=TODAY, case_id=restored.id, ended=wrap)
+    log.record(AuditAct.WALL_TAKEN_DOWN, on=TODAY, case_id=restored.id)
 
     read_batch(reader, "", at_most=9)
     save_rewraps(reader)
