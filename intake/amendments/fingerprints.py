@@ -33,4 +33,6 @@ def of_rules() -> str:
 
 def differing(before: Mapping[str, str], after: Mapping[str, str]) -> frozenset[str]:
     """Return the ids of the parameters whose fingerprints differ."""
+    if before == after:
+        return frozenset()
     return frozenset(key for key in {*before, *after} if before.get(key) != after.get(key))

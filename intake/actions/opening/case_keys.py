@@ -68,7 +68,7 @@ class Reader:
     @property
     def holds_team_key(self) -> bool:
         """Return True if the member holds a key of the team, as volunteers do not."""
-        return self.newest_epoch is not None
+        return any(team_id == self.team_id for team_id, _ in self.keyring.team_keys)
 
     @property
     def epochs(self) -> frozenset[int]:
