@@ -65,6 +65,8 @@ def _write_nginx(places: Places, site: Site) -> None:
     if site.certificate is None:
         _certificate(places, site.host, *([site.desk_host] if site.desk_host else []))
     content = nginx_file((places.code / "deploy/nginx.conf").read_text("utf-8"), site)
+    if 'VERSION_ID="12"' in (places.root / "etc/os-release").read_text("utf-8"):
+        content = for_debian_12(content)
     if write(places.root / "etc/nginx/conf.d/intake.conf", content):
         (places.root / "etc/nginx/sites-enabled/default").unlink(missing_ok=True)
         run("systemctl", "reload-or-restart", "nginx")
@@ -107,6 +109,11 @@ def nginx_file(shipped: str, site: Site) -> str:
         return shipped.replace(DESK_EXAMPLE, site.desk_host).replace(EXAMPLE, site.host)
     text = ONE_HOST.sub(r"\1\n", BY_HOST.sub("", shipped))
     return text.replace(f" {DESK_EXAMPLE};", ";").replace(EXAMPLE, site.host)
+
+
+def for_debian_12(content: str) -> str:
+    """Return the configuration for nginx 1.22, where HTTP/2 belongs to ``listen``."""
+    return content.replace("  http2 on;\n", "").replace("443 ssl;", "443 ssl http2;")
 
 
 def _certificate(places: Places, *hosts: str) -> None:

@@ -16,7 +16,7 @@ from deploy.admin.copies import old_wraps
 from deploy.admin.env_files import common_settings, password_in, process_settings, read_settings
 from deploy.admin.firewall import with_ssh_ports
 from deploy.admin.places import Places
-from deploy.admin.proxies import Site, caddy_file, nginx_file
+from deploy.admin.proxies import Site, caddy_file, for_debian_12, nginx_file
 from deploy.admin.releases import Unhealthy, add_release, current, remove_old_releases, switch
 from deploy.admin.shell import Failed
 from deploy.admin.status import backup_problems
@@ -214,6 +214,14 @@ def test_the_proxies_lead_to_the_one_process_of_a_server_on_sqlite() -> None:
     nginx = nginx_file((ROOT / "deploy/nginx.conf").read_text("utf-8"), small)
 
     assert "8002" not in caddy + nginx
+
+
+def test_nginx_of_debian_12_is_told_of_http2_as_it_knows_it() -> None:
+    content = for_debian_12((ROOT / "deploy/nginx.conf").read_text("utf-8"))
+
+    assert "http2 on" not in content
+    assert "  listen 443 ssl http2;\n  listen [::]:443 ssl http2;\n" in content
+    assert "  listen 443 ssl default_server;\n" in content
 
 
 def test_the_proxies_use_the_certificate_of_an_administrator() -> None:
