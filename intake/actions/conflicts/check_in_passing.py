@@ -20,7 +20,7 @@ from intake.extensions import new_id
 
 logger = logging.getLogger(__name__)
 
-WORKS_FOR = timedelta(seconds=1)
+WORKS_FOR = timedelta(seconds=2)
 """Time after which a check in passing is left to whoever opens the case."""
 
 CHOSEN_AMONG = 8
