@@ -6,10 +6,10 @@ import hmac
 import logging
 from collections.abc import Iterable, Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, abort, request
 from flask.typing import ResponseReturnValue
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Gauge, generate_latest
 from sqlalchemy import Select, func, select
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -28,6 +28,9 @@ from intake.web.access import anyone
 from intake.web.app_context import settings, today
 from intake.web.health_checks import current_health
 
+if TYPE_CHECKING:
+    from prometheus_client import CollectorRegistry
+
 log = logging.getLogger(__name__)
 blueprint = Blueprint("metrics", __name__)
 
@@ -40,6 +43,9 @@ def show() -> ResponseReturnValue:
     """Return the metrics as text, to this machine or to the bearer of the token."""
     if not _may_read():
         abort(404)
+    # Not every server has a Prometheus to ask it.
+    from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+
     registry = CollectorRegistry()
     _add_health(registry, current_health().checks)
     try:
@@ -65,6 +71,8 @@ def _may_read() -> bool:
 
 def _add_health(registry: CollectorRegistry, checks: Iterable[Check]) -> None:
     """Add how urgent each check is, and each of its figures under ``intake_<check>_<figure>``."""
+    from prometheus_client import Gauge
+
     urgency = Gauge(
         "intake_health", "0 good, 1 look soon, 2 act now.", ["check"], registry=registry
     )
@@ -76,6 +84,8 @@ def _add_health(registry: CollectorRegistry, checks: Iterable[Check]) -> None:
 
 
 def _add_counts(registry: CollectorRegistry) -> None:
+    from prometheus_client import Gauge
+
     for name, title, value in _counts():
         Gauge(name, title, registry=registry).set(value)
     letters = Gauge("intake_letters", "Letters by state.", ["state"], registry=registry)
