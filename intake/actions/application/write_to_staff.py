@@ -33,7 +33,7 @@ class TooManyUnread(Exception):
 
 def write_to_staff(own: OwnCase, text: str, *, today: date, now: datetime) -> None:
     """Add a message to staff, and show a reply in the queue. Raise :class:`TooManyUnread`."""
-    _send(own, Words(text=text, language=own.draft.language), today=today, now=now)
+    send_words(own, Words(text=text, language=own.draft.language), today=today, now=now)
 
 
 def ask_for_call(own: OwnCase, call: CallRequest, *, today: date, now: datetime) -> None:
@@ -42,7 +42,7 @@ def ask_for_call(own: OwnCase, call: CallRequest, *, today: date, now: datetime)
     Raise :class:`TooManyUnread`.
     """
     words = Words(text="", language=own.draft.language, call=call)
-    _send(own, words, today=today, now=now)
+    send_words(own, words, today=today, now=now)
     own_case.record_call_request(own.case, own.request.proof, on=today)
 
 
@@ -52,7 +52,8 @@ def has_too_many_unread(own: OwnCase, *, now: datetime) -> bool:
     return unread >= MOST_UNREAD
 
 
-def _send(own: OwnCase, words: Words, *, today: date, now: datetime) -> None:
+def send_words(own: OwnCase, words: Words, *, today: date, now: datetime) -> None:
+    """Add a message to staff, and tell the owner. Raise :class:`TooManyUnread`."""
     if has_too_many_unread(own, now=now):
         raise TooManyUnread
     message_id, sealed = sealed_message(_key(own), Direction.IN, words)

@@ -30,10 +30,20 @@ class CallRequest:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class ChosenTime:
+    """The time for a call that the applicant chose, and the id of the message that offered it."""
+
+    offer: str
+    slot: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class OpenMessage:
     """An opened message. ``wording`` is the code of the ready text it was made from, if any.
 
     ``call`` is what the applicant said with a request for a call, and the message has no text.
+    ``offered`` are times for a call that a member offers, none where an offer is withdrawn; its
+    text is a note. ``chose`` is the one that the applicant chose.
     Until ``out_at`` its author can unsend it, and the applicant does not see it.
     """
 
@@ -48,6 +58,8 @@ class OpenMessage:
     wording: str
     member_id: str
     call: CallRequest | None = None
+    offered: tuple[str, ...] | None = None
+    chose: ChosenTime | None = None
 
     def waits(self, now: datetime) -> bool:
         """Return True if its author can still unsend it."""
@@ -58,7 +70,7 @@ class OpenMessage:
 class Words:
     """The text of a message, its language, the code of its wording, and its author.
 
-    A request for a call has no text.
+    A request for a call and the choice of a time have no text.
     """
 
     text: str
@@ -66,6 +78,8 @@ class Words:
     wording: str = ""
     member_id: str = ""
     call: CallRequest | None = None
+    offered: tuple[str, ...] | None = None
+    chose: ChosenTime | None = None
 
 
 def write_message(
@@ -93,6 +107,8 @@ def sealed_message(key: CaseKey, direction: Direction, words: Words) -> tuple[st
         "member": words.member_id,
         "direction": direction.value,
         **({"call": asdict(words.call)} if words.call else {}),
+        **({"offered": list(words.offered)} if words.offered is not None else {}),
+        **({"chose": asdict(words.chose)} if words.chose else {}),
     }
     return id_, key.seal_json("message", content, row=id_)
 
@@ -143,6 +159,8 @@ def _opened(message: Message, content: Mapping[str, Any]) -> OpenMessage:
         wording=content["wording"],
         member_id=content["member"],
         call=_call(content["call"]) if "call" in content else None,
+        offered=tuple(content["offered"]) if "offered" in content else None,
+        chose=ChosenTime(**content["chose"]) if "chose" in content else None,
     )
 
 

@@ -9,6 +9,7 @@ from flask_babel import gettext
 
 from intake.actions.application.answer_later import OwnCase
 from intake.actions.application.submit import receipt_of
+from intake.actions.slots.choose_slot import own_offer
 from intake.cases.pipeline import Status
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
@@ -49,6 +50,7 @@ def mailbox_page(
         contact_pages=_contact_pages(own),
         help_phone=settings().help_phone,
         is_open=is_open,
+        has_times=own_offer(own, zone=settings().time_zone, now=now) is not None,
         **_links(own.draft),
     )
 
@@ -68,6 +70,7 @@ def _links(draft: Draft) -> dict[str, str]:
         "here": url_for("mailbox.show"),
         "write_url": url_for("mailbox.write"),
         "call_url": url_for("calls.show"),
+        "times_url": url_for("call_times.show"),
         "dates_url": url_for("own_dates.show"),
         "answers_url": url_for("mailbox.answers"),
         "hand_over_url": hand_over_url(draft),

@@ -18,6 +18,7 @@ from intake.web.desk.case import (
     wall,
 )
 from intake.web.desk.case.related import duplicates, links
+from intake.web.desk.case.times import offer
 
 BLUEPRINTS = (
     conflict.blueprint,
@@ -33,6 +34,7 @@ BLUEPRINTS = (
     case.blueprint,
     presence.blueprint,
     private.blueprint,
+    offer.blueprint,
     timeline.blueprint,
     wall.blueprint,
 )

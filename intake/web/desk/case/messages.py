@@ -22,8 +22,10 @@ from intake.messages.models import Direction
 from intake.staff.roles import Act, may
 from intake.web.access import staff
 from intake.web.after_sending.call_words import call_lines
+from intake.web.after_sending.time_words import time_lines
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
+from intake.web.desk.calendar.offer_form import offer_context
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_forms import DraftForm, MessageForm, UnsendForm
 from intake.web.desk.case.composer import composer_context, draft_status, wording_title
@@ -75,7 +77,7 @@ def send(reference: str) -> ResponseReturnValue:
     """Send a message to the applicant."""
     form = MessageForm(request.form)
     if not form.validate():
-        return _page(reference, form, 422)
+        return messages_page(reference, form, 422)
     reader = current_reader()
     words = _words(form, reader)
     try:
@@ -85,7 +87,7 @@ def send(reference: str) -> ResponseReturnValue:
             send_message(key, reader, words, today=today(), now=clock.now())
             db.session.commit()
     except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
+        return messages_page(reference, form, explain(refusal, form))
     return redirect(next_url, 303)
 
 
@@ -95,16 +97,16 @@ def save_draft(reference: str) -> ResponseReturnValue:
     """Save the draft. Answer with the page and a ready text if one was asked for."""
     form, now, reader = DraftForm(request.form), clock.now(), current_reader()
     if not form.validate():
-        return _page(reference, form, 422)
+        return messages_page(reference, form, 422)
     try:
         with writing():
             next_url = url_after(reference, "messages.show")
             draft_message(reference, reader, _words(form, reader), now=now)
             db.session.commit()
     except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
+        return messages_page(reference, form, explain(refusal, form))
     if form.add.data:
-        return _page(reference, form)
+        return messages_page(reference, form)
     return _status_line(form, now) if form.quiet.data else redirect(next_url, 303)
 
 
@@ -119,7 +121,7 @@ def unsend(reference: str) -> ResponseReturnValue:
             unsend_message(reference, form.message.data, reader, today=today(), now=clock.now())
             db.session.commit()
     except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
+        return messages_page(reference, form, explain(refusal, form))
     return redirect(next_url, 303)
 
 
@@ -140,7 +142,10 @@ def _status_line(form: DraftForm, now: datetime) -> Response:
     return Response(line, mimetype="text/plain")
 
 
-def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
+def messages_page(
+    reference: str, form: DeskForm | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """Return the page of messages with a form that was refused, or what stands for it."""
     reader = current_reader()
     opened = load_case(reference, reader)
     if not isinstance(opened, OpenedCase):
@@ -155,6 +160,7 @@ def _rendered(opened: OpenedCase, reader: Reader, form: DeskForm | None = None) 
         thread=_thread(opened),
         sending=pending_messages(opened),
         **composer_context(opened, reader, form),
+        **offer_context(opened, form),
     )
 
 
@@ -178,4 +184,7 @@ def _thread(opened: OpenedCase) -> list[ShownMessage]:
 def _lines(message: OpenMessage) -> tuple[tuple[str, str], ...]:
     if message.call:
         return tuple((line, "en") for line in call_lines(message.call))
+    if (lines := time_lines(message)) is not None:
+        note = tagged_lines(message.text, message.language)
+        return (*((line, "en") for line in lines), *note)
     return tuple(tagged_lines(message.text, message.language))

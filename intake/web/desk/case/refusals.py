@@ -42,6 +42,7 @@ from intake.actions.links.survivor import (
     MergesIntoUnsettled,
 )
 from intake.actions.opening.stub_keys import StubKeyLost
+from intake.actions.slots.offer_slots import NothingOffered, UnusableSlots
 from intake.cases import store
 from intake.cases.pipeline import MoveNotAllowed
 from intake.cases.store import ChangedMeanwhile
@@ -64,6 +65,10 @@ NO_CALL_YET = N_("Log the screening call first. Later steps depend on it.")
 SECOND_PERSON = N_("A deadline is near. A second person must approve this decision.")
 NO_SUCH_DATE = N_("This date was changed in the meantime. Check it below.")
 NO_SUCH_OWNER = N_("This colleague cannot own this case. Choose another.")
+NOTHING_OFFERED = N_("These times are no longer offered: one was chosen, or they have passed.")
+UNUSABLE_SLOTS = N_(
+    "Offer two to five different times. None of them may have passed or be more than 60 days ahead."
+)
 NO_SUCH_INTERPRETER = N_("This interpreter is no longer on the list. Choose another.")
 NO_CALL_BOOKED = N_("No call is booked any more.")
 IS_OUT = N_("This message was already delivered. The applicant may have read it.")
@@ -130,6 +135,8 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     SecondPersonNeeded: (SECOND_PERSON, 409),
     NoSuchDate: (NO_SUCH_DATE, 409),
     NoSuchDay: (DAY_WITHIN_TWO_YEARS, 422),
+    NothingOffered: (NOTHING_OFFERED, 409),
+    UnusableSlots: (UNUSABLE_SLOTS, 422),
     NoSuchInterpreter: (NO_SUCH_INTERPRETER, 409),
     NoCallBooked: (NO_CALL_BOOKED, 409),
     NoSuchOwner: (NO_SUCH_OWNER, 422),

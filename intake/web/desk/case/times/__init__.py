@@ -1,0 +1,1 @@
+"""Times for a call that are offered to the applicant."""
