@@ -66,6 +66,15 @@ class Item:
     rule: str = ""
 
 
+def queues_of(queue: Queue, covered: Sequence[str]) -> list[Queue]:
+    """Return the view for the member, and for each absent member for whom they stand in.
+
+    A volunteer sees what was lent to them and stands in for nobody.
+    """
+    others = () if queue.lent is not None else covered
+    return [queue, *(replace(queue, member_id=member_id) for member_id in others)]
+
+
 def own_queue(queue: Queue) -> Queue:
     """Return the view of the member's own cases; for a volunteer, of those lent to them."""
     view = View.ALL if queue.lent is not None else View.MINE
@@ -77,18 +86,16 @@ def asked_queue(queue: Queue) -> Queue:
     return replace(own_queue(queue), filters=Filters(call=Call.ASKED.value))
 
 
-def items_of(queue: Queue, reader: Reader) -> list[Item]:
+def items_of(queue: Queue, reader: Reader, covered: Sequence[str] = ()) -> list[Item]:
     """Return what waits for the reader up to a week ahead, what is overdue first.
 
     *queue* names the team, the day, and the cases that the reader may see. Each of its parts shows
-    at most ``side_lists.MOST`` cases: the most urgent of them.
+    at most ``side_lists.MOST`` cases: the most urgent of them. *covered* are the ids of absent
+    members for whom the reader stands in.
     """
-    items = [
-        *_dates(queue, reader),
-        *_calls_asked(queue),
-        *_replies(queue),
-        *_decisions(queue, reader),
-    ]
+    items = [*_decisions(queue, reader)]
+    for owned in queues_of(queue, covered):
+        items += [*_dates(owned, reader), *_calls_asked(owned), *_replies(owned)]
     return sorted(
         items,
         key=lambda item: (
@@ -111,17 +118,24 @@ def heading_day(item: Item, today: date) -> date:
     return today - timedelta(days=1) if item.waits in DATED else today
 
 
-def count_waiting(queue: Queue, roles: Sequence[str]) -> int:
-    """Return how many things wait today: replies, cases due by today, decisions and holds.
+def count_waiting(queue: Queue, roles: Sequence[str], covered: Sequence[str] = ()) -> int:
+    """Return how many things wait today.
 
-    No key is needed, so that the header of a page shows the count where keys do not open.
+    These are replies, requests for a call, cases due by today, decisions and holds; and those of
+    *covered*, as :func:`items_of` has them. No key is needed, so that the header of a page shows
+    the count where keys do not open.
     """
-    own, replies = own_queue(queue), reply_queue(queue)
-    bands = band_counts(own, (Band.LATE, Band.TODAY))
-    count = sum(bands.values()) + (count_of(replies) if replies else 0)
+    count = sum(_count_owned(owned) for owned in queues_of(queue, covered))
     if may(roles, Act.DECIDE_CONFLICT):
         count += sum(map(len, decisions_of(queue)))
     return count
+
+
+def _count_owned(queue: Queue) -> int:
+    replies = reply_queue(queue)
+    bands = band_counts(own_queue(queue), (Band.LATE, Band.TODAY))
+    count = sum(bands.values()) + count_of(asked_queue(queue))
+    return count + (count_of(replies) if replies else 0)
 
 
 def decisions_of(queue: Queue) -> tuple[set[str], set[str]]:

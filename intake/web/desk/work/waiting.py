@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 
 from flask import g, url_for
 from flask_babel import gettext
 
 from intake.actions.queue.my_work import count_waiting, items_of
+from intake.amendments import store as amendments
+from intake.amendments import two_people
+from intake.amendments.models import PlaceChange
+from intake.staff.covering import covered_by
+from intake.staff.roles import Act, may
 from intake.web.access import signed_in
 from intake.web.app_context import today
 from intake.web.desk.common.invented import label_of
@@ -28,14 +34,45 @@ class NextWork:
 def waiting_count() -> int:
     """Return how many things wait today. Read once a request."""
     if "waiting_count" not in g:
-        g.waiting_count = count_waiting(current_queue(), signed_in().member.roles)
+        member = signed_in().member
+        count = count_waiting(current_queue(), member.roles, covered_members())
+        g.waiting_count = count + sum(number for _, number in waiting_approvals())
     count: int = g.waiting_count
     return count
 
 
+def covered_members() -> tuple[str, ...]:
+    """Return the ids of absent members for whom the member stands in. Read once a request."""
+    if "covered_members" not in g:
+        member = signed_in().member
+        g.covered_members = covered_by(member.id, team_id=member.team_id, on=today())
+    covered: tuple[str, ...] = g.covered_members
+    return covered
+
+
+def waiting_approvals() -> tuple[tuple[str, int], ...]:
+    """Return the kinds of changes that this member may approve, and how many of each wait.
+
+    Their own proposals are left out. Read once a request.
+    """
+    member = signed_in().member
+    if "waiting_approvals" not in g:
+        pending = {"law": amendments.pending, "places": partial(two_people.pending, PlaceChange)}
+        g.waiting_approvals = (
+            tuple(
+                (kind, sum(row.proposed_by != member.id for row in rows()))
+                for kind, rows in pending.items()
+            )
+            if may(member.roles, Act.APPROVE_LAW)
+            else ()
+        )
+    approvals: tuple[tuple[str, int], ...] = g.waiting_approvals
+    return approvals
+
+
 def next_work(case_id: str) -> NextWork | None:
     """Return the first thing that waits today in another case than this one, or ``None``."""
-    items = items_of(current_queue(), current_reader())
+    items = items_of(current_queue(), current_reader(), covered_members())
     others = (item for item in items if item.case.id != case_id and item.on <= today())
     if (item := next(others, None)) is None:
         return None

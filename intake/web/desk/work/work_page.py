@@ -13,9 +13,6 @@ from flask_babel import format_date, gettext, ngettext
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.my_work import Item, heading_day, items_of
 from intake.actions.queue.work_rest import rests_of
-from intake.amendments import store as amendments
-from intake.amendments import two_people
-from intake.amendments.models import PlaceChange
 from intake.cases.bands import Band
 from intake.cases.card import Card
 from intake.cases.models import Case
@@ -28,19 +25,23 @@ from intake.web.app_context import today
 from intake.web.desk.calendar.renewal import renew_feed_in_passing
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.invented import labels_of
-from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import languages_of
 from intake.web.desk.common.shown_many import record_shown
 from intake.web.desk.common.view import current_queue, query_of
 from intake.web.desk.common.words import why_chip
 from intake.web.desk.queue.in_passing import settle_in_passing
-from intake.web.desk.work.work_words import REST, TO_DO, WAITS
+from intake.web.desk.work.waiting import covered_members, waiting_approvals
+from intake.web.desk.work.work_words import APPROVAL, REST, TO_DO, WAITS
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Line:
-    """One thing that waits, in words, with the link that does it; ``why`` names a deadline."""
+    """One thing that waits, in words, with the link that does it; ``why`` names a deadline.
+
+    ``covers`` is the name of an absent owner for whom the member stands in.
+    """
 
     says: str
     why: str
@@ -52,6 +53,7 @@ class Line:
     note: str
     url: str
     do: str
+    covers: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -84,11 +86,11 @@ def work_page() -> str:
     member, queue, reader = signed_in().member, current_queue(), current_reader()
     settle_in_passing(queue)
     renew_feed_in_passing(queue)
-    items = items_of(queue, reader)
+    items = items_of(queue, reader, covered_members())
     cases = list({item.case.id: item.case for item in items}.values())
     cards = read_cards(cases, reader)
     days = _days(items, cards)
-    approvals = _approvals(reader.member_id)
+    approvals = _approvals()
     unassigned, overdue = _unassigned(queue) if may(reader.roles, Act.ASSIGN) else (0, 0)
     html = render_template(
         "desk/work/work.html",
@@ -121,11 +123,16 @@ def _unassigned(queue: Queue) -> tuple[int, int]:
 def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[Day]:
     labels = labels_of({item.case.reference for item in items})
     hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
+    covered = covered_members()
+    names = MemberNames(signed_in().member.team_id) if covered else None
 
     def line(item: Item) -> Line:
         card = cards.get(item.case.id) or Card()
         name = "" if hides else card.name_to_use
-        return _line(item, labels[item.case.reference], name, languages_of(item.case, card))
+        owner = item.case.assignee_id if item.case.assignee_id in covered else None
+        says_for = names.of(owner) if names else ""
+        shown = _line(item, labels[item.case.reference], name, languages_of(item.case, card))
+        return replace(shown, covers=says_for)
 
     return [
         Day(title=_title(on), css=_css(on), lines=tuple(map(line, group)))
@@ -175,23 +182,10 @@ def _url(endpoint: str, case: Case) -> str:
     return url_for(endpoint, reference=case.reference)
 
 
-def _approvals(member_id: str) -> list[Approval]:
+def _approvals() -> list[Approval]:
     """Return the changes that this member may approve, because a colleague proposed them."""
-    if not may(signed_in().member.roles, Act.APPROVE_LAW):
-        return []
-    law = sum(row.proposed_by != member_id for row in amendments.pending())
-    places = sum(row.proposed_by != member_id for row in two_people.pending(PlaceChange))
-    found = []
-    if law:
-        says = ngettext(
-            "%(num)s legal value waits for approval", "%(num)s legal values wait for approval", law
-        )
-        found.append(Approval(says=says, url=url_for("law.show")))
-    if places:
-        says = ngettext(
-            "%(num)s change of a referral contact waits for approval",
-            "%(num)s changes of referral contacts wait for approval",
-            places,
-        )
-        found.append(Approval(says=says, url=url_for("places.show")))
-    return found
+    return [
+        Approval(says=ngettext(*APPROVAL[kind][1:], count), url=url_for(APPROVAL[kind][0]))
+        for kind, count in waiting_approvals()
+        if count
+    ]

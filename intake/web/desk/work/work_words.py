@@ -51,3 +51,17 @@ REST: Mapping[Waits, tuple[str, str]] = {
     ),
 }
 """Sentences about the cases that a part of the list leaves out, for one and for several."""
+
+APPROVAL: Mapping[str, tuple[str, str, str]] = {
+    "law": (
+        "law.show",
+        N_("%(num)s legal value waits for approval"),
+        N_("%(num)s legal values wait for approval"),
+    ),
+    "places": (
+        "places.show",
+        N_("%(num)s change of a referral contact waits for approval"),
+        N_("%(num)s changes of referral contacts wait for approval"),
+    ),
+}
+"""Page, and sentences for one and for several, of each kind of change that waits for approval."""

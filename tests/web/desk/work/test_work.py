@@ -133,6 +133,32 @@ def test_a_request_for_a_call_waits_whenever_the_case_is_due(desk: Desk) -> None
     assert [line[:15] for line in lines(desk)] == ["Asks for a call"]
 
 
+def test_a_stand_in_sees_what_waits_for_an_absent_member(desk: Desk) -> None:
+    gull = desk.team.member("caseworker", email="gull@example.org")
+    gull.name, gull.stand_in_id = "Gull Testwood", desk.member.id
+    case = a_case(desk, due_on=TODAY)
+    case.assignee_id = gull.id
+    db.session.commit()
+    desk.open("/desk/work")
+    assert case.reference not in desk.text
+
+    gull.away_from, gull.away_until = TODAY, TODAY + timedelta(5)
+    db.session.commit()
+    desk.open("/desk/work")
+
+    (line,) = lines(desk)
+    assert case.reference in line
+    assert line.endswith("for Gull Testwood")
+    assert "Work 1 waiting" in header(desk)
+
+
+def test_a_request_for_a_call_and_an_approval_are_counted_in_the_header(desk: Desk) -> None:
+    boss = desk_of(desk.client.application, "supervisor", team=desk.team, email="b@example.org")
+    mine(boss, due_on=FAR, looked_on=TODAY, call_asked_on=TODAY)
+    boss.open("/desk/work")
+    assert "Work 1 waiting" in header(boss)
+
+
 def test_decisions_wait_only_for_those_who_may_decide(desk: Desk) -> None:
     held = a_case(desk, conflict="possible", due_on=FAR)
     near = mine(desk, due_on=TODAY + timedelta(22))
