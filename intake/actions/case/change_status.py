@@ -1,11 +1,13 @@
-"""Move a case along the pipeline, or close it for a reason."""
+"""Move a case along the pipeline, close it for a reason, or undo a move."""
 
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, timedelta
 
 from intake.actions.case.decide_case import BY_DECISION, Choice, Decision, decide_case, is_near
+from intake.actions.case.earlier_status import LED_TO, status_before
 from intake.actions.case.open_for_change import NotCleared
 from intake.actions.case.record_call import NoCallYet, was_called
 from intake.actions.case.status_acts import status_act
@@ -15,13 +17,23 @@ from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.actions.opening.read_cards import open_card
 from intake.actions.reports.count_case import ACCEPTED, count_case
 from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.audit.models import AuditEntry
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
+from intake.cases.pipeline import UNDECIDED, CloseReason, MoveNotAllowed, Status, check_move
 from intake.cases.retention import erase_on
 
 logger = logging.getLogger(__name__)
+
+UNDONE_WITHIN = timedelta(minutes=2)
+LEAVES_NO_TRACE = frozenset({Status.TRIAGE, Status.INFO_NEEDED, Status.CALL_BOOKED})
+"""Statuses to which a move can be undone: it wrote no letter, counted nothing and ended no loan."""
+
+
+class NothingToUndo(Exception):
+    """No move by hand can be undone now."""
 
 
 def move_case(
@@ -67,6 +79,40 @@ def move_case(
     who, act = reader.member_id, status_act(to, reason)
     log.record(act, on=today, member_id=who, case_id=case.id, at=now)
     return case
+
+
+def undo_move(reference: str, reader: Reader, *, version: int, today: date, now: datetime) -> Case:
+    """Take the case back to the status that it had before the reader's move by hand.
+
+    Raise ``NothingToUndo`` where the move is older than :data:`UNDONE_WITHIN`, was not theirs, or
+    decided something; ``NoSuchCase``, ``ChangedMeanwhile`` and ``BehindWall`` as :func:`move_case`.
+    """
+    case = store.find_for_change(reference, team_id=reader.team_id, version=version)
+    check_wall(case, reader)
+    before = status_to_restore(case, log.history_of(case.id), reader.member_id, now=now)
+    if before is None:
+        raise NothingToUndo
+    store.move(case, before, reason=None, on=today)
+    for act in (AuditAct.ACT_UNDONE, status_act(before)):
+        log.record(act, on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    return case
+
+
+def status_to_restore(
+    case: Case, history: Sequence[AuditEntry], member_id: str, *, now: datetime
+) -> Status | None:
+    """Return the status to which the member's last move by hand can be undone, or ``None``.
+
+    An act that moved the case by itself logs more at its instant than the move.
+    """
+    last = next((entry for entry in reversed(history) if entry.act in LED_TO), None)
+    if last is None or last.at is None or last.member_id != member_id:
+        return None
+    is_by_hand = sum(entry.at == last.at for entry in history) == 1
+    if not is_by_hand or now - last.at > UNDONE_WITHIN or LED_TO[last.act] not in LEAVES_NO_TRACE:
+        return None
+    before = status_before(history, at=last.at, now=case.stage)
+    return before if before in UNDECIDED - {Status.NEW} else None
 
 
 def _card_of(case: Case, reader: Reader) -> Card | None:

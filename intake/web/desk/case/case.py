@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.actions.case.assign import assign_to, assign_to_me
-from intake.actions.case.change_status import move_case
+from intake.actions.case.change_status import move_case, undo_move
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.reopen_case import reopen_case
 from intake.actions.case.set_follow_up import set_follow_up
@@ -102,6 +102,21 @@ def move(reference: str) -> ResponseReturnValue:
                 retention_days=settings().retention_days,
                 **change_context(form),
             )
+            db.session.commit()
+    except REFUSED as refusal:
+        return case_page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
+
+
+@blueprint.post("/desk/cases/<reference>/move/undo")
+@staff(Act.MOVE_CASE)
+def undo(reference: str) -> ResponseReturnValue:
+    """Undo the member's last change of status by hand."""
+    form, reader = DeskForm(request.form), current_reader()
+    try:
+        with writing():
+            next_url = url_after(reference, "case.show")
+            undo_move(reference, reader, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:
         return case_page(reference, form, explain(refusal, form))

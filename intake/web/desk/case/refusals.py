@@ -12,6 +12,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.case.assign import NoSuchOwner
 from intake.actions.case.book_call import NoCallBooked
+from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.decide_case import NothingProposed, SecondPersonNeeded, TooFewAttempts
 from intake.actions.case.link_cases import (
     LinksItself,
@@ -65,6 +66,7 @@ NO_CALL_YET = N_("Log the screening call first. Later steps depend on it.")
 SECOND_PERSON = N_("A deadline is near. A second person must approve this decision.")
 NO_SUCH_DATE = N_("This date was changed in the meantime. Check it below.")
 NO_SUCH_OWNER = N_("This colleague cannot own this case. Choose another.")
+NOTHING_TO_UNDO = N_("This can no longer be undone. Change the status by hand.")
 NOTHING_OFFERED = N_("These times are no longer offered: one was chosen, or they have passed.")
 UNUSABLE_SLOTS = N_(
     "Offer two to five different times. None of them may have passed or be more than 60 days ahead."
@@ -135,6 +137,7 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     SecondPersonNeeded: (SECOND_PERSON, 409),
     NoSuchDate: (NO_SUCH_DATE, 409),
     NoSuchDay: (DAY_WITHIN_TWO_YEARS, 422),
+    NothingToUndo: (NOTHING_TO_UNDO, 409),
     NothingOffered: (NOTHING_OFFERED, 409),
     UnusableSlots: (UNUSABLE_SLOTS, 422),
     NoSuchInterpreter: (NO_SUCH_INTERPRETER, 409),

@@ -9,6 +9,7 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from intake import clock
+from intake.actions.case.change_status import status_to_restore
 from intake.actions.case.status_acts import MOVED_TO
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -71,8 +72,11 @@ def _last_acts(case_id: str) -> list[AuditEntry]:
 
 
 def _undo_url(case: Case, done: list[AuditEntry]) -> str:
-    """Return the address that cancels a call that was just booked."""
-    is_booked = any(entry.act == AuditAct.CALL_BOOKED for entry in done)
-    if not is_booked or all(entry.kind != Kind.CALL for entry in entries.open_of(case.id)):
-        return ""
-    return url_for("dates.cancel_call", reference=case.reference, **query_of(current_queue()))
+    """Return the address that cancels a call or undoes a move by hand that was just made."""
+    here = {"reference": case.reference, **query_of(current_queue())}
+    if any(entry.act == AuditAct.CALL_BOOKED for entry in done):
+        is_booked = any(entry.kind == Kind.CALL for entry in entries.open_of(case.id))
+        return url_for("dates.cancel_call", **here) if is_booked else ""
+    member_id, history = signed_in().member.id, log.history_of(case.id)
+    can_undo = status_to_restore(case, history, member_id, now=clock.now()) is not None
+    return url_for("case.undo", **here) if can_undo else ""

@@ -1,0 +1,85 @@
+"""Undo of a change of status by hand, where undoing leaves nothing behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from time_machine import Traveller
+
+from intake.cases.models import Case
+from intake.extensions import db
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+
+def test_a_move_by_hand_is_undone_once(desk: Desk, case: Case) -> None:
+    move(desk, case, "info_needed")
+    desk.open(f"/desk/cases/{case.reference}?saved=1")
+    (undo,) = (form for form in desk.all("form") if "/move/undo" in form.get("action", ""))
+
+    answer = desk.post(undo.get("action", ""), version=version(case))
+
+    assert answer.status_code == 303
+    assert status(case) == "triage"
+    again = desk.post(undo.get("action", ""), version=version(case))
+    assert again.status_code == 409
+    assert "This can no longer be undone." in desk.text
+
+
+def test_it_is_not_offered_later_to_others_or_for_what_leaves_a_trace(
+    desk: Desk, case: Case, clock: Traveller
+) -> None:
+    move(desk, case, "info_needed")
+    boss = desk_of(desk.client.application, "attorney", team=desk.team, email="b@example.org")
+    boss.open_case(case)
+    assert undo(boss, case) == 409
+    clock.shift(timedelta(minutes=3))
+    assert undo(desk, case) == 409
+
+    desk.open_case(case)
+    desk.post(f"/desk/cases/{case.reference}/move", to="conflict_hold", version=version(case))
+    assert undo(desk, case) in (404, 409)
+    assert status(case) == "conflict_hold"
+
+
+def move(desk: Desk, case: Case, to: str) -> None:
+    """Review the case, which brings it to triage, and move it on by hand."""
+    desk.open_case(case)
+    follow_up = {"on": (TODAY + timedelta(2)).isoformat(), "version": version(case)}
+    assert desk.post(f"/desk/cases/{case.reference}/date", **follow_up).status_code == 303
+    desk.open_case(case)
+    moved = {"to": to, "version": version(case)}
+    assert desk.post(f"/desk/cases/{case.reference}/move", **moved).status_code == 303
+
+
+def undo(desk: Desk, case: Case) -> int:
+    return desk.post(f"/desk/cases/{case.reference}/move/undo", version=version(case)).status_code
+
+
+def version(case: Case) -> str:
+    db.session.rollback()
+    return str(db.session.scalar(db.select(Case.version).where(Case.id == case.id)))
+
+
+def status(case: Case) -> str:
+    db.session.rollback()
+    return str(db.session.scalar(db.select(Case.status).where(Case.id == case.id)))
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "attorney")
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    case = desk.team.case()
+    db.session.commit()
+    return case
