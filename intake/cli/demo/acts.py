@@ -18,6 +18,8 @@ from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.queue.assign_many import assign_many
 from intake.actions.queue.tag_many import tag_many
+from intake.actions.slots.offer_slots import offer_slots
+from intake.actions.slots.open_offer import Slot
 from intake.cases.contact_safety import Channel
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.tags import Tag
@@ -30,6 +32,8 @@ from intake.questionnaire.answers import Answer
 from intake.questionnaire.asylum import ASYLUM
 
 TAGS = tuple(Tag)
+UNTIL_NOW = 3650
+"""Days after receipt that are in the future for every invented case."""
 
 
 def take(scene: Scene, *, after: int, by: Reader | None = None) -> None:
@@ -69,6 +73,14 @@ def book(scene: Scene, *, after: int, ahead: int) -> None:
     at = scene.moment(after)
     call = BookedCall(on=max(app_context.today() + timedelta(ahead), at["today"]), time="14:30")
     book_call(scene.reference, scene.staff.caseworker, call, **at)
+
+
+def offer_times(scene: Scene) -> None:
+    """Offer times for a call on the next two days, now."""
+    at, zone = scene.moment(UNTIL_NOW), app_context.settings().time_zone
+    days = [app_context.today() + timedelta(ahead) for ahead in (1, 2)]
+    slots = [Slot(on=day, time=time) for day in days for time in ("10:00", "15:30")]
+    offer_slots(scene.reference, scene.staff.caseworker, slots, "", zone=zone, **at)
 
 
 def reopen(scene: Scene, *, after: int) -> None:

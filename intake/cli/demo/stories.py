@@ -23,6 +23,7 @@ from intake.cli.demo.acts import (
     give,
     look,
     move,
+    offer_times,
     person_answers,
     person_writes,
     read_reply,
@@ -369,6 +370,7 @@ def conversed(scene: Scene) -> None:
         seen = (Seen.PAPER, Seen.COURT)[scene.turn % 2]
         confirm_date(scene.reference, scene.staff.caseworker, entry, seen, **scene.moment(3))
     look(scene, after=3, ahead=6)
+    offer_times(scene)
 
 
 def missed(scene: Scene) -> None:

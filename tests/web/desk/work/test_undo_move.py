@@ -18,8 +18,8 @@ from tests.support.databases.fixtures import ON_EITHER
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
-def test_a_move_by_hand_is_undone_once(desk: Desk, case: Case) -> None:
-    move(desk, case, "info_needed")
+def test_a_move_by_hand_is_undone_once(desk: Desk, case: Case, clock: Traveller) -> None:
+    move(desk, case, "info_needed", clock)
     desk.open(f"/desk/cases/{case.reference}?saved=1")
     (undo,) = (form for form in desk.all("form") if "/move/undo" in form.get("action", ""))
 
@@ -27,6 +27,7 @@ def test_a_move_by_hand_is_undone_once(desk: Desk, case: Case) -> None:
 
     assert answer.status_code == 303
     assert status(case) == "triage"
+    desk.open("/desk/account")
     again = desk.post(undo.get("action", ""), version=version(case))
     assert again.status_code == 409
     assert "This can no longer be undone." in desk.text
@@ -35,9 +36,8 @@ def test_a_move_by_hand_is_undone_once(desk: Desk, case: Case) -> None:
 def test_it_is_not_offered_later_to_others_or_for_what_leaves_a_trace(
     desk: Desk, case: Case, clock: Traveller
 ) -> None:
-    move(desk, case, "info_needed")
+    move(desk, case, "info_needed", clock)
     boss = desk_of(desk.client.application, "attorney", team=desk.team, email="b@example.org")
-    boss.open_case(case)
     assert undo(boss, case) == 409
     clock.shift(timedelta(minutes=3))
     assert undo(desk, case) == 409
@@ -48,17 +48,19 @@ def test_it_is_not_offered_later_to_others_or_for_what_leaves_a_trace(
     assert status(case) == "conflict_hold"
 
 
-def move(desk: Desk, case: Case, to: str) -> None:
+def move(desk: Desk, case: Case, to: str, clock: Traveller) -> None:
     """Review the case, which brings it to triage, and move it on by hand."""
     desk.open_case(case)
     follow_up = {"on": (TODAY + timedelta(2)).isoformat(), "version": version(case)}
     assert desk.post(f"/desk/cases/{case.reference}/date", **follow_up).status_code == 303
+    clock.shift(timedelta(seconds=20))
     desk.open_case(case)
     moved = {"to": to, "version": version(case)}
     assert desk.post(f"/desk/cases/{case.reference}/move", **moved).status_code == 303
 
 
 def undo(desk: Desk, case: Case) -> int:
+    desk.open("/desk/account")
     return desk.post(f"/desk/cases/{case.reference}/move/undo", version=version(case)).status_code
 
 

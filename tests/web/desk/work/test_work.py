@@ -136,6 +136,7 @@ def test_a_request_for_a_call_waits_whenever_the_case_is_due(desk: Desk) -> None
 def test_a_stand_in_sees_what_waits_for_an_absent_member(desk: Desk) -> None:
     gull = desk.team.member("caseworker", email="gull@example.org")
     gull.name, gull.stand_in_id = "Gull Testwood", desk.member.id
+    db.session.commit()
     case = a_case(desk, due_on=TODAY)
     case.assignee_id = gull.id
     db.session.commit()
