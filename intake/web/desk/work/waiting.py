@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 
 from flask import g, url_for
 from flask_babel import gettext
@@ -13,6 +12,7 @@ from intake.amendments import store as amendments
 from intake.amendments import two_people
 from intake.amendments.models import PlaceChange
 from intake.staff.covering import covered_by
+from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
 from intake.web.app_context import today
@@ -34,9 +34,8 @@ class NextWork:
 def waiting_count() -> int:
     """Return how many things wait today. Read once a request."""
     if "waiting_count" not in g:
-        member = signed_in().member
-        count = count_waiting(current_queue(), member.roles, covered_members())
-        g.waiting_count = count + sum(number for _, number in waiting_approvals())
+        own = count_waiting(current_queue(), signed_in().member.roles, covered_members())
+        g.waiting_count = own + sum(number for _, number in waiting_approvals())
     count: int = g.waiting_count
     return count
 
@@ -55,19 +54,21 @@ def waiting_approvals() -> tuple[tuple[str, int], ...]:
 
     Their own proposals are left out. Read once a request.
     """
-    member = signed_in().member
     if "waiting_approvals" not in g:
-        pending = {"law": amendments.pending, "places": partial(two_people.pending, PlaceChange)}
-        g.waiting_approvals = (
-            tuple(
-                (kind, sum(row.proposed_by != member.id for row in rows()))
-                for kind, rows in pending.items()
-            )
-            if may(member.roles, Act.APPROVE_LAW)
-            else ()
-        )
+        member = signed_in().member
+        g.waiting_approvals = _approvals(member) if may(member.roles, Act.APPROVE_LAW) else ()
     approvals: tuple[tuple[str, int], ...] = g.waiting_approvals
     return approvals
+
+
+def _approvals(member: StaffMember) -> tuple[tuple[str, int], ...]:
+    proposers = {
+        "law": [row.proposed_by for row in amendments.pending()],
+        "places": [row.proposed_by for row in two_people.pending(PlaceChange)],
+    }
+    return tuple(
+        (kind, sum(proposer != member.id for proposer in rows)) for kind, rows in proposers.items()
+    )
 
 
 def next_work(case_id: str) -> NextWork | None:
