@@ -58,6 +58,7 @@ def move(desk: Desk, case: Case, to: str, clock: Traveller) -> None:
     clock.shift(timedelta(seconds=20))  # the log has the opening and the move at two instants
     moved = {"to": to, "version": version(case)}
     assert desk.post(f"/desk/cases/{case.reference}/move", **moved).status_code == 303
+    clock.shift(timedelta(seconds=20))
 
 
 def undo(desk: Desk, case: Case) -> int:
