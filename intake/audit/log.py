@@ -142,6 +142,14 @@ def last_with_note(
     return {case_id: (act, who) for case_id, act, who in rows if case_id and who}
 
 
+def last_day(act: AuditAct, case_id: str) -> date | None:
+    """Return the last day on which the act was done on a case."""
+    query = select(func.max(AuditEntry.on)).where(
+        AuditEntry.case_id == case_id, AuditEntry.act == act
+    )
+    return db.session.scalar(query)
+
+
 def did(member_id: str, act: AuditAct) -> bool:
     """Return True if the log has this act by a member, or on their account."""
     query = select(AuditEntry.id).where(AuditEntry.member_id == member_id, AuditEntry.act == act)

@@ -119,8 +119,8 @@ class Case(Model):
     member and to the recovery key (``intake/sealing/wraps.py``).
 
     ``conflict`` (clear, as is its day) is the result of the conflict check, empty before it.
-    ``replied_on`` is the day of the first unread message from the person. ``closed_on`` is the day
-    of the last closing, empty for an open case: the return code ends some days after it.
+    ``replied_on`` is the day of the first unread message or answer after sending. ``closed_on`` is
+    the day of the last closing, empty for an open case: the return code ends some days after it.
     ``opened_on`` is the day on which a member first read the answers, as the audit log tells as
     well. ``call_asked_on`` is the day on which the applicant asked for a call, until one is logged.
 

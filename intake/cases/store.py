@@ -290,7 +290,7 @@ def reset_conflict(case: Case) -> None:
 
 
 def record_reply(case: Case, *, on: date) -> None:
-    """Record that the person wrote; the day of the first unread message is kept.
+    """Record that the person wrote or answered; the day of the first unread reply is kept.
 
     A case that waited for facts is back in triage.
     """

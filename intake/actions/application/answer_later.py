@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from intake.actions.application.show_reply import show_reply
 from intake.actions.assessment.add_dates import NewDate, sealed_dates
 from intake.actions.assessment.assess import assess_answers, came_after_hours
 from intake.actions.assessment.clear_days import early_of, steps_of
@@ -113,7 +114,10 @@ def answer_later(
     practice: Practice,
     today: date,
 ) -> OwnCase:
-    """Add the answers of a page, and assess the case again. The day of receipt stays."""
+    """Add the answers of a page, and assess the case again. The day of receipt stays.
+
+    The team sees an answer that is new or other as it does a message.
+    """
     draft = own.draft.keep(page, new_answers)
     answers = live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
     received, card_before = own.case.received_on, _card(own)
@@ -157,6 +161,8 @@ def answer_later(
     log.record(
         AuditAct.ANSWERS_ADDED, on=today, case_id=own.case.id, ended=old_card, made=first_date
     )
+    if draft.answers.to_json() != own.draft.answers.to_json():
+        show_reply(own.case, own.request.proof, today=today)
     return replace(own, draft=draft, changed=changed, revision=own.next_revision)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.application.answer_later import OwnCase
-from intake.actions.case.status_acts import status_act
+from intake.actions.application.show_reply import show_reply
 from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.case_messages import (
     CallRequest,
@@ -17,10 +17,8 @@ from intake.actions.opening.case_messages import (
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
-from intake.cases.pipeline import CaseAct, status_after
 from intake.messages import applicant_access as own_thread
 from intake.messages.models import Direction
-from intake.outbox import letters
 
 LONGEST = 2000
 MOST_UNREAD = 20
@@ -58,20 +56,8 @@ def send_words(own: OwnCase, words: Words, *, today: date, now: datetime) -> Non
         raise TooManyUnread
     message_id, sealed = sealed_message(_key(own), Direction.IN, words)
     own_thread.add(own.request.proof, own.case.id, id=message_id, on=today, sealed=sealed)
-    if own.case.replied_on is None and own.case.quarantined_on is None:
-        letters.person_wrote(
-            team_id=own.case.team_id,
-            reference=own.case.reference,
-            tier=own.case.tier,
-            due_on=today,
-            queued_on=today,
-            invented=own.case.invented,
-        )
-    to = status_after(CaseAct.REPLY, own.case.stage)
-    own_case.record_reply(own.case, own.request.proof, on=today)
     log.record(AuditAct.PERSON_WROTE, on=today, case_id=own.case.id, made=message_id)
-    if to is not None:
-        log.record(status_act(to), on=today, case_id=own.case.id)
+    show_reply(own.case, own.request.proof, today=today)
 
 
 def own_messages(own: OwnCase, *, now: datetime) -> tuple[OpenMessage, ...]:

@@ -14,10 +14,14 @@ from intake.actions.law.reassess_open_cases import why_moved
 from intake.actions.opening.case_keys import case_key
 from intake.amendments import recalls
 from intake.amendments.models import DeadlineChange
+from intake.audit import log
 from intake.cases import applicant_access, store
 from intake.cases.models import Case
+from intake.cases.pipeline import Status
+from intake.cases.side_lists import closed_with_reply
 from intake.extensions import db
 from intake.law.book import shipped
+from intake.outbox.models import OutboxEmail
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import stored_answers
@@ -53,7 +57,46 @@ def test_an_answer_without_effect_records_no_change(
     answered(team, appeal, "danger_now", {"danger_now": "no"})
 
     assert db_session.scalar(select(DeadlineChange)) is None
-    assert appeal.version == 2
+    assert appeal.version == 3, "assessed, and shown as a reply"
+
+
+def test_an_answer_to_a_question_of_ours_is_a_reply(team: InventedTeam) -> None:
+    case = settled(team)
+    case.status, case.waits_for = "info_needed", "them"
+
+    answered(team, case, "danger_now", {"danger_now": "no"})
+
+    assert (case.stage, case.waits_for, case.replied_on) == (Status.TRIAGE, "reply", TODAY)
+    assert letters() == [("person_wrote", case.reference)]
+    assert sorted(entry.act for entry in log.history_of(case.id)) == [
+        "answers_added",
+        "moved_to_triage",
+    ]
+
+
+def test_an_answer_in_a_closed_case_is_an_alert(team: InventedTeam) -> None:
+    case = settled(team)
+    case.status, case.closed_on = "closed", TODAY
+
+    answered(team, case, "danger_now", {"danger_now": "yes"})
+
+    assert (case.stage, case.tier) == (Status.CLOSED, "P0")
+    assert closed_with_reply(team.id, at_most=5) == [case.reference]
+    assert letters() == [("person_wrote", case.reference)]
+
+
+def test_a_page_that_is_saved_as_it_was_is_no_reply(team: InventedTeam) -> None:
+    case = settled(team)
+
+    answered(team, case, "bad_decision_date", {})
+
+    assert (case.replied_on, letters()) == (None, [])
+
+
+def letters() -> list[tuple[str, str | None]]:
+    """Return kind and reference of each letter in the outbox."""
+    rows = db.session.execute(select(OutboxEmail.letter, OutboxEmail.reference))
+    return [(letter, reference) for letter, reference in rows]
 
 
 def test_a_reviewed_case_becomes_due_earlier_and_records_it(team: InventedTeam) -> None:

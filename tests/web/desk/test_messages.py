@@ -160,12 +160,21 @@ def test_a_reply_in_a_closed_case_is_an_alert_on_the_queue(app: Flask, wren: Sta
     someone.post("/en/mailbox/write", {"text": ["I still need help."]})
 
     wren.open("/desk/")
-    assert "New message in a closed case:" in wren.text
+    assert "New message or answers in a closed case:" in wren.text
     assert f'<a href="/desk/cases/{reference}/messages">{reference}</a>.' in wren.text
     wren.open(f"/desk/cases/{reference}/messages")
     assert "I still need help." in wren.text
     wren.open("/desk/")
-    assert "New message in a closed case" not in wren.text
+    assert "in a closed case" not in wren.text
+
+    page = next(page for page in ASYLUM.pages if page.questions[0].id == "name_to_use")
+    someone.open(f"/en/mailbox/{ASYLUM.numbers[page.id]}")
+    someone.post(someone.path, {"name_to_use": ["Lumora Other"]})
+    wren.open("/desk/")
+    assert "in a closed case" in wren.text
+    wren.open(f"/desk/cases/{reference}/messages")
+    wren.open(f"/desk/cases/{reference}/messages")
+    assert "The applicant added or changed answers" not in wren.text
 
 
 def test_a_changed_answer_shows_its_past_and_a_new_name_is_checked_again(

@@ -16,6 +16,8 @@ from intake.actions.case.send_message import mark_replies_read, send_message
 from intake.actions.case.unsend_message import unsend_message
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import OpenMessage, Words
+from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.extensions import db, writing
 from intake.messages.bilingual import tagged_lines
 from intake.messages.models import Direction
@@ -158,10 +160,18 @@ def _rendered(opened: OpenedCase, reader: Reader, form: DeskForm | None = None) 
         "desk/case/messages.html",
         **frame_context(opened, reader, form, tab="messages"),
         thread=_thread(opened),
+        answered_on=_answered_on(opened),
         sending=pending_messages(opened),
         **composer_context(opened, reader, form),
         **offer_context(opened, form),
     )
+
+
+def _answered_on(opened: OpenedCase) -> date | None:
+    """Return the day of the last answers added since this page was last read; ``None`` without."""
+    first_unread = opened.case.replied_on
+    day = log.last_day(AuditAct.ANSWERS_ADDED, opened.case.id) if first_unread else None
+    return day if day and first_unread and day >= first_unread else None
 
 
 def _thread(opened: OpenedCase) -> list[ShownMessage]:

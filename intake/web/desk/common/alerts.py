@@ -97,7 +97,7 @@ def _replies() -> Iterator[str]:
             LINK.format(url_for("messages.show", reference=reference), label)
             for reference, label in labels_of(references).items()
         )
-        yield Markup("{} {}.").format(gettext("New message in a closed case:"), links)
+        yield Markup("{} {}.").format(gettext("New message or answers in a closed case:"), links)
 
 
 def _quarantine() -> Iterator[str]:
