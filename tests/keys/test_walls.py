@@ -29,6 +29,8 @@ from intake.actions.case.hold_case import hold_case
 from intake.actions.case.link_cases import link_cases
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.conflicts.check_conflicts import check_conflicts
+from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
+from intake.actions.conflicts.open_wall import NoWallThere, open_wall
 from intake.actions.conflicts.wall_case import (
     KnowsOther,
     NobodyNamed,
@@ -41,7 +43,6 @@ from intake.actions.conflicts.wall_case import (
 from intake.actions.keys.grant_access import grant_access
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.open_epoch import open_epoch
-from intake.actions.keys.open_wall import NoWallThere, open_wall
 from intake.actions.keys.renew_sheets import renew_sheets
 from intake.actions.keys.reseal_cases import progress, reseal_some
 from intake.actions.links.read_links import Relation, read_links, readable_links
@@ -60,6 +61,7 @@ from intake.audit.walled import walled_cases
 from intake.cases import walls
 from intake.cases.card import Card
 from intake.cases.models import Case, Conflict
+from intake.cases.pipeline import Status
 from intake.cases.tags import Tag
 from intake.conflicts import case_links
 from intake.conflicts.search_terms import read_search
@@ -340,6 +342,41 @@ def test_a_wall_that_came_down_on_the_day_it_was_put_up_opens(team: Team) -> Non
     assert walled_cases() == frozenset()
 
 
+def test_a_case_that_only_its_wall_had_freed_is_held_without_it(team: Team) -> None:
+    case = team.cases.case(conflict="possible", status="conflict_hold")
+    who = reader(team.house, team.wren)
+    for by_sheets in (False, True):
+        team.wall(case, team.wren)
+        decide_conflict(
+            case.reference,
+            who,
+            Grounds.SCREENED,
+            "They are kept out.",
+            version=case.version,
+            today=TODAY,
+            now=NOW,
+        )
+        assert (case.conflict, case.stage) == ("freed", Status.TRIAGE)
+
+        if by_sheets:
+            first, second, _ = team.started.sheets
+            open_wall(
+                first,
+                second,
+                case.reference,
+                team_id=team.wren.team_id,
+                installation=team.house.installation,
+                today=TODAY,
+            )
+        else:
+            take_down_wall(
+                case.reference, who, "Peace.", version=case.version, today=TODAY, now=NOW
+            )
+        assert (case.conflict, case.stage) == ("conflict", Status.CONFLICT_HOLD)
+    acts = [entry.act for entry in log.history_of(case.id)]
+    assert acts.count("conflict_stands") == 2
+
+
 def test_a_restore_logs_the_walls_as_the_wraps_have_them(team: Team) -> None:
     put_up, taken_down = team.cases.case(), team.cases.case()
     team.wall(taken_down, team.wren)
@@ -371,6 +408,33 @@ def test_links_to_a_walled_case_that_are_put_back_open_no_more(team: Team) -> No
     case_links.keep(kin.id, older)
 
     assert readable_links(case_key(kin, who)) is None
+
+
+def test_cases_of_the_same_person_get_the_same_wall(team: Team) -> None:
+    gull, tern = two(team)
+    case, twin, third, kin = (team.cases.case() for _ in range(4))
+    who = reader(team.house, team.wren)
+    same, family = Relation.SAME_PERSON, Relation.FAMILY
+    for linked, relation, other in ((case, same, twin), (twin, same, third), (twin, family, kin)):
+        link_cases(
+            linked.reference,
+            who,
+            other.reference,
+            relation,
+            version=linked.version,
+            today=TODAY,
+            now=NOW,
+        )
+
+    team.wall(case, gull)
+
+    assert [team.keys_of(each, tern) for each in (case, twin, third)] == [set()] * 3
+    assert all(team.keys_of(each, gull) for each in (case, twin, third))
+    assert kin.walled_keys is None
+    assert read_links(case_key(kin, who)) == ()
+    assert walled_cases() == {case.id, twin.id, third.id}
+    inside = read_links(case_key(case, reader(team.house, gull)))
+    assert [link.reference for link in inside] == [twin.reference]
 
 
 def test_damaged_wraps_stop_no_page_and_are_noticed(team: Team) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from intake.actions.conflicts.decide_conflict import CLEARING, Grounds
 from intake.actions.opening.case_notes import OpenNote, newest
+from intake.cases import store
 from intake.cases.models import Case, Conflict
-from intake.cases.pipeline import Status
+from intake.cases.pipeline import MOVES, Status
 from intake.notes.kinds import NoteKind
 
 
@@ -19,6 +22,19 @@ def result_for(case: Case, notes: tuple[OpenNote, ...], found: Conflict) -> Conf
         return Conflict.CONFLICT
     is_held = case.stage is Status.CONFLICT_HOLD
     return Conflict.POSSIBLE if is_held and found is Conflict.CLEAR else found
+
+
+def hold_without_wall(case: Case, notes: tuple[OpenNote, ...], *, today: date) -> bool:
+    """Hold a case whose wall was taken down, if the wall was the ground to free it.
+
+    Return True if so.
+    """
+    if not (case.may_be_read and stands(case, notes)):
+        return False
+    store.set_conflict(case, Conflict.CONFLICT, on=today)
+    if Status.CONFLICT_HOLD in MOVES[case.stage]:
+        store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
+    return True
 
 
 def stands(case: Case, notes: tuple[OpenNote, ...]) -> bool:

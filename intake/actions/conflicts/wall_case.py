@@ -12,8 +12,10 @@ from datetime import date, datetime
 
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.conflicts.save_stub import save_stub
+from intake.actions.conflicts.standing_decision import hold_without_wall
 from intake.actions.keys.vouched_members import trusted_members
 from intake.actions.links.drop_links import drop_links_to, lock_linked
+from intake.actions.links.same_person import same_person_keys
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, wrap_for
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
 from intake.actions.opening.read_cards import open_card
@@ -80,15 +82,37 @@ def put_up_wall(
 ) -> Case:
     """Seal the key of a case to the named members and two supervisors, and to nobody else.
 
-    A wall that stands is changed to the new members; who was kept out stays so. Raise
+    Linked cases of the same person get the same wall, because they hold the same answers. A wall
+    that stands is changed to the new members; who was kept out stays so. Raise
     ``NoSuchCase``, ``ChangedMeanwhile``, ``NoLongerMay``, :class:`UnknownReference`,
     :class:`KnowsOther`, :class:`NotTrusted`, :class:`NobodyNamed`, ``UntrustedTeamKey``,
     ``StubKeyLost``, or as ``case_key`` does.
     """
     key = _open_locked(reference, reader, version=version)
-    case, act = key.case, AuditAct.WALL_CHANGED if key.case.walled_keys else AuditAct.WALL_PUT_UP
-    outside = kept_out(wall_note(key), plan, team_id=reader.team_id)
+    keys_inside = (key, *same_person_keys(key, reader))
+    outside = frozenset[str]().union(
+        *(kept_out(wall_note(each), plan, team_id=reader.team_id) for each in keys_inside)
+    )
     members = _named_members(plan.named, outside, reader)
+    inside = [each.case.reference for each in keys_inside]
+    for each in keys_inside:
+        _close_links(each, reader, but=inside, today=today, now=now)
+        _put_up(each, reader, plan, members, outside, today=today, now=now)
+    return key.case
+
+
+def _put_up(
+    key: CaseKey,
+    reader: Reader,
+    plan: WallPlan,
+    members: list[StaffMember],
+    outside: frozenset[str],
+    *,
+    today: date,
+    now: datetime,
+) -> None:
+    """Put up the wall of one case, and log it."""
+    case, act = key.case, AuditAct.WALL_CHANGED if key.case.walled_keys else AuditAct.WALL_PUT_UP
     if not case.invented:
         save_stub(case.id, open_card(key), reader)
     facts = {
@@ -96,17 +120,21 @@ def put_up_wall(
         "outside": sorted(outside),
         "references": list(plan.references),
     }
-    note = write_note(
-        key, NoteKind.WALL, plan.text, member_id=reader.member_id, now=now, facts=facts
-    )
+    who = reader.member_id
+    note = write_note(key, NoteKind.WALL, plan.text, member_id=who, now=now, facts=facts)
     ended = wrap_of(case)
     packs.drop_holding(case.id, team_id=case.team_id)
-    for replaced in filter(None, drop_links_to(key, reader)):
-        who, unlinked = reader.member_id, AuditAct.CASE_UNLINKED
-        log.record(unlinked, on=today, member_id=who, at=now, ended=replaced)
     walls.put_up(case, _wraps(key, members, installation=reader.installation), on=today)
     _record(act, key, reader, note.id, ended=ended, today=today, now=now)
-    return case
+
+
+def _close_links(
+    key: CaseKey, reader: Reader, *, but: list[str], today: date, now: datetime
+) -> None:
+    """Remove the links to a case from those that do not get the same wall, and log them."""
+    for replaced in filter(None, drop_links_to(key, reader, but=but)):
+        who, unlinked = reader.member_id, AuditAct.CASE_UNLINKED
+        log.record(unlinked, on=today, member_id=who, at=now, ended=replaced)
 
 
 def take_down_wall(
@@ -114,8 +142,8 @@ def take_down_wall(
 ) -> Case:
     """Wrap the key of a walled case for the team again; *text* is the reason.
 
-    Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``NoLongerMay``, :class:`NoWall`, or as
-    ``case_key`` does.
+    A case that was freed because members with knowledge are screened off is on hold again. Raise
+    ``NoSuchCase``, ``ChangedMeanwhile``, ``NoLongerMay``, :class:`NoWall`, or as ``case_key`` does.
     """
     key = _open_locked(reference, reader, version=version)
     ended = key.case.walled_keys
@@ -127,6 +155,9 @@ def take_down_wall(
     store.touch(key.case, on=today)
     _record(AuditAct.WALL_TAKEN_DOWN, key, reader, note.id, ended=ended, today=today, now=now)
     reader.pack_work.walled = None
+    if hold_without_wall(key.case, read_notes(key), today=today):
+        who, stands = reader.member_id, AuditAct.CONFLICT_STANDS
+        log.record(stands, on=today, member_id=who, case_id=key.case.id, at=now)
     return key.case
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Collection
 
 from intake.actions.links.read_links import readable_links, without, write_links
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
@@ -25,8 +26,8 @@ def lock_linked(reference: str, reader: Reader) -> None:
         find_locked(each, reader)
 
 
-def drop_links_to(key: CaseKey, reader: Reader) -> list[bytes]:
-    """Remove the links to this case from all cases that it is linked to.
+def drop_links_to(key: CaseKey, reader: Reader, *, but: Collection[str] = ()) -> list[bytes]:
+    """Remove the links to this case from all cases that it is linked to, *but* from some.
 
     Return the links before, sealed, by which the log knows them. Its own row keeps them, for the
     members inside. Links that do not open stay where they are, and stop no wall; no page shows them
@@ -34,6 +35,8 @@ def drop_links_to(key: CaseKey, reader: Reader) -> list[bytes]:
     """
     older = list[bytes]()
     for link in readable_links(key) or ():
+        if link.reference in but:
+            continue
         other = key_if_opens(link.reference, reader)
         links = readable_links(other) if other else None
         if other is not None and links is not None:

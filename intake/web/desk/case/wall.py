@@ -16,6 +16,8 @@ from intake.actions.conflicts.wall_case import (
     put_up_wall,
     take_down_wall,
 )
+from intake.actions.links.same_person import references_of
+from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import OpenNote, newest
 from intake.cases import store, walls
 from intake.extensions import db, writing
@@ -29,6 +31,7 @@ from intake.web.desk.case.case_forms import TakeDownForm, WallForm
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.refusals import REFUSED, change_context, explain
 from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.reader import MemberNames, current_reader, members_of, roles_of
 from intake.words import N_
 
@@ -124,6 +127,7 @@ def _wall_context(opened: OpenedCase | HeldCase, form: DeskForm | None) -> dict[
             for member in members_of(case.team_id)
             if may(member.roles, Act.HOLD_TEAM_KEYS)
         ],
+        "same_person": labels_of(references_of(case_key(case, current_reader()))).values(),
         "put_up_url": page_url("wall.put_up", case),
         "take_down_url": page_url("wall.take_down", case),
     }

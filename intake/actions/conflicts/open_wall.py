@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from intake.actions.conflicts.standing_decision import hold_without_wall
 from intake.actions.keys.recover import open_recovery_keys, open_team_keys
 from intake.actions.opening.case_keys import CaseKey, Reader, wrap_for
+from intake.actions.opening.case_notes import read_notes
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store, walls
@@ -31,8 +33,9 @@ def open_wall(
 ) -> None:
     """Wrap the key of a walled case for the team again.
 
-    Raise :class:`NoWallThere`, ``SheetsOpenNothing``, ``OneSheetTwice``, ``UntrustedTeamKey``, and
-    ``SealBroken`` where the wrap is damaged.
+    A case that only the wall had freed of its conflict is on hold again. Raise
+    :class:`NoWallThere`, ``SheetsOpenNothing``, ``OneSheetTwice``, ``UntrustedTeamKey``, and
+    ``SealBroken`` where the wrap or a note is damaged.
     """
     keys.lock_team(team_id)
     recovery = open_recovery_keys(first_sheet, second_sheet, installation=installation)
@@ -47,13 +50,16 @@ def open_wall(
     place = walled_place(case.id, case.request_id, RECOVERY, installation=installation)
     key = open_sealed(sealed, recovery.hpke_private, context=place)
     newest = max(team_keys)
+    opened = CaseKey(case=case, key=key, installation=installation)
     wrap_for(
         newest,
-        CaseKey(case=case, key=key, installation=installation),
+        opened,
         _reader(team_id, newest, team_keys[newest].hpke_private, installation),
     )
     store.touch(case, on=today)
     log.record(AuditAct.WALL_TAKEN_DOWN, on=today, case_id=case.id, ended=ended)
+    if hold_without_wall(case, read_notes(opened), today=today):
+        log.record(AuditAct.CONFLICT_STANDS, on=today, case_id=case.id)
 
 
 def _reader(team_id: str, epoch: int, team_key: bytes, installation: str) -> Reader:
