@@ -126,7 +126,7 @@ def test_a_revoked_or_replaced_address_opens_nothing_even_if_its_row_is_put_back
 
 @pytest.mark.parametrize("change", ["disable", "reporter", "row"])
 def test_the_feed_ends_with_the_access_of_its_member(desk: Desk, change: str) -> None:
-    path, member = make(desk), desk.member
+    path, member, member_id = make(desk), desk.member, desk.member.id
     app, both = desk.client.application, ("administrator", "supervisor")
     boss = desk_of(app, *both, team=desk.team, email="gull.testwood@example.org")
     today, at = TODAY, now()
@@ -139,7 +139,7 @@ def test_the_feed_ends_with_the_access_of_its_member(desk: Desk, change: str) ->
     db.session.commit()
 
     assert desk.client.get(path).status_code == (409 if change == "row" else 404)
-    assert (feeds.of_member(member.id) is None) or change == "row"
+    assert (feeds.of_member(member_id) is None) or change == "row"
 
 
 def test_a_damaged_feed_opens_nothing(desk: Desk) -> None:
