@@ -69,6 +69,25 @@ class PlaceChange(ProposedChange, Model):
     place: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
 
 
+class WordingChange(ProposedChange, Model):
+    """A ready text in one language as members wrote it, in force once approved.
+
+    All clear: a text says nothing about a person, its variables stand for what does. ``text`` is
+    ``NULL`` for the text of the release. ``english_id`` is the change whose English it follows,
+    empty for the English of the release. ``proofread`` is set on approval, by a member who reads
+    the language.
+    """
+
+    __tablename__ = "wording_changes"
+    __table_args__ = _two_people()
+
+    wording: Mapped[str] = mapped_column(String(16))
+    language: Mapped[str] = mapped_column(String(35))
+    text: Mapped[str | None] = mapped_column(String(4000))
+    english_id: Mapped[str] = mapped_column(String(32), default="")
+    proofread: Mapped[bool] = mapped_column(default=False)
+
+
 class Recall(Model):
     """One recall: the open cases of a team are assessed again. The row records the progress.
 
