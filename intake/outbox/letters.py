@@ -72,36 +72,23 @@ def case_received(
 
 def many_requests(*, team_id: str, tier: str, due_on: date, queued_on: date) -> OutboxEmail:
     """Queue the letter that tells the team of many new requests; the most urgent gives its tier."""
-    letter = OutboxEmail(
-        id=new_id(),
-        letter=DIGEST,
-        language=DESK_LANGUAGE,
-        team_id=team_id,
-        reference="",
-        tier=tier,
-        due_on=due_on,
-        queued_on=queued_on,
-        state=State.UNROUTED,
+    letter = _to_team(
+        DIGEST, team_id=team_id, reference="", tier=tier, due_on=due_on, queued_on=queued_on
     )
-    db.session.add(letter)
     db.session.flush()
     return letter
 
 
 def access_granted(*, team_id: str, queued_on: date) -> OutboxEmail:
     """Queue the letter that tells the team that a member got access; only the desk says who."""
-    letter = OutboxEmail(
-        letter="access_granted",
-        language=DESK_LANGUAGE,
+    return _to_team(
+        "access_granted",
         team_id=team_id,
         reference="",
         tier="P2",
         due_on=queued_on,
         queued_on=queued_on,
-        state=State.UNROUTED,
     )
-    db.session.add(letter)
-    return letter
 
 
 def password_reset(*, member_id: str, team_id: str, queued_on: date) -> None:
@@ -128,18 +115,14 @@ def person_wrote(
     """
     if invented:
         return None
-    letter = OutboxEmail(
-        letter="person_wrote",
-        language=DESK_LANGUAGE,
+    return _to_team(
+        "person_wrote",
         team_id=team_id,
         reference=reference,
         tier=str(tier),
         due_on=due_on,
         queued_on=queued_on,
-        state=State.UNROUTED,
     )
-    db.session.add(letter)
-    return letter
 
 
 def reminder(
@@ -151,17 +134,14 @@ def reminder(
     """
     if invented:
         return None
-    letter = OutboxEmail(
-        letter="reminder",
-        language=DESK_LANGUAGE,
+    letter = _to_team(
+        "reminder",
         team_id=team_id,
         reference=reference,
         tier=str(tier),
         due_on=due_on,
         queued_on=queued_on,
-        state=State.UNROUTED,
     )
-    db.session.add(letter)
     db.session.flush()
     return letter
 
@@ -181,17 +161,14 @@ def no_owner(
     )
     if db.session.scalar(query.limit(1)) is not None:
         return None
-    letter = OutboxEmail(
-        letter=NO_OWNER,
-        language=DESK_LANGUAGE,
+    letter = _to_team(
+        NO_OWNER,
         team_id=team_id,
         reference=reference,
         tier=str(tier),
         due_on=due_on,
         queued_on=queued_on,
-        state=State.UNROUTED,
     )
-    db.session.add(letter)
     db.session.flush()
     return letter
 
@@ -242,6 +219,25 @@ def morning_digest(
     )
     db.session.add(row)
     db.session.flush()
+
+
+def _to_team(
+    letter: str, *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date
+) -> OutboxEmail:
+    """Add a letter to a team, which the worker routes to its readers. The caller flushes it."""
+    row = OutboxEmail(
+        id=new_id(),
+        letter=letter,
+        language=DESK_LANGUAGE,
+        team_id=team_id,
+        reference=reference,
+        tier=tier,
+        due_on=due_on,
+        queued_on=queued_on,
+        state=State.UNROUTED,
+    )
+    db.session.add(row)
+    return row
 
 
 def _to_member(letter: str, member_id: str, *, team_id: str, queued_on: date) -> None:
