@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from intake.actions.callers.enter_request import Entered, Office, enter_request, prepare_entry
 from intake.actions.callers.import_preview import IdsByRow, Import, Preview, save_preview
-from intake.actions.case.erase_case import ERASED_FOR, EraseReason, erase_rows
+from intake.actions.case.erase_case import ERASED_FOR, EraseReason, erase_batch
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store as cases
@@ -131,12 +131,11 @@ def take_back_import(an_import: Import, rows: IdsByRow, *, today: date, now: dat
     ids = [case.id for case in cases_of_rows(an_import, rows).values()]
     locked = cases.locked(ids)
     worked = worked_on(locked)
-    for case in locked:
-        if case.id in worked:
-            continue
-        act = ERASED_FOR[EraseReason.MISTAKE]
+    untouched = [case for case in locked if case.id not in worked]
+    act = ERASED_FOR[EraseReason.MISTAKE]
+    for case in untouched:
         log.record(act, on=today, member_id=an_import.member_id, case_id=case.id, at=now)
-        erase_rows(case, today=today, is_mistake=True)
+    erase_batch(untouched, today=today, is_mistake=True)
 
 
 def worked_on(some_cases: Collection[Case]) -> frozenset[str]:
