@@ -1,4 +1,4 @@
-"""Read all open cases of a team in batches, for jobs that change each of them.
+"""Read the cases of a team in batches, for jobs that change or search each of them.
 
 Walled cases are left out: no key of the team opens them.
 """
@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, TextClause, func, select
 from sqlalchemy.orm import undefer
 
-from intake.cases.models import IS_OPEN, Case
+from intake.cases.models import IS_OPEN, Case, Conflict
 from intake.extensions import db
 
 
@@ -25,6 +25,30 @@ def open_after(team_id: str, after: str, *, at_most: int) -> Sequence[Case]:
     query = select(Case).where(*_of_team(team_id), Case.id > after)
     query = query.order_by(Case.id).limit(at_most).options(undefer(Case.story))
     return db.session.scalars(query).all()
+
+
+def readable_after(team_id: str, after: str, *, at_most: int) -> Sequence[Case]:
+    """Return the next cases after *after*, closed ones too, whose answers members may read."""
+    query = select(Case).where(*_readable(team_id), Case.id > after)
+    return db.session.scalars(query.order_by(Case.id).limit(at_most)).all()
+
+
+def count_readable(team_id: str) -> tuple[int, int]:
+    """Return how many cases of the team members may read, and how many are held by a conflict or
+    not checked yet.
+    """
+    of_team = (Case.team_id == team_id, Case.walled_keys.is_(None))
+    readable = db.session.scalar(select(func.count()).where(*_readable(team_id))) or 0
+    everything = db.session.scalar(select(func.count()).select_from(Case).where(*of_team)) or 0
+    return readable, everything - readable
+
+
+def _readable(team_id: str) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Case.team_id == team_id,
+        Case.walled_keys.is_(None),
+        Case.conflict.in_((Conflict.CLEAR.value, Conflict.FREED.value)),
+    )
 
 
 def open_for_change(ids: Collection[str]) -> Sequence[Case]:

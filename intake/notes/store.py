@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
@@ -25,6 +26,15 @@ def add(*, id: str, case_id: str, member_id: str, at: datetime, sealed: bytes) -
 def of_case(case_id: str) -> list[Note]:
     """Return all notes of a case, the oldest first."""
     return list(db.session.scalars(OF_CASE, {"case_id": case_id}))
+
+
+def of_cases(case_ids: Collection[str]) -> dict[str, list[Note]]:
+    """Return the notes of these cases by case id, the oldest first; cases without one are out."""
+    notes_by_case: dict[str, list[Note]] = {}
+    query = select(Note).where(Note.case_id.in_(case_ids)).order_by(Note.case_id, Note.at, Note.id)
+    for note in db.session.scalars(query):
+        notes_by_case.setdefault(note.case_id, []).append(note)
+    return notes_by_case
 
 
 def pin(case_id: str, note_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,7 +45,11 @@ def write_note(
 
 def read_notes(key: CaseKey) -> tuple[OpenNote, ...]:
     """Return all notes of the case, oldest first. Raise ``SealDamaged`` or ``ContextMismatch``."""
-    notes = store.of_case(key.case.id)
+    return open_notes(key, store.of_case(key.case.id))
+
+
+def open_notes(key: CaseKey, notes: Sequence[Note]) -> tuple[OpenNote, ...]:
+    """Return these notes of the case, opened. Raise as :func:`read_notes` does."""
     return tuple(map(_opened, notes, key.open_rows("note", notes)))
 
 

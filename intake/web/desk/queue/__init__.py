@@ -1,13 +1,22 @@
-"""The queue of open cases, its saved views, acts on many cases, the search, the diary, and the
+"""The queue of open cases, its saved views, acts on many cases, the searches, the diary, and the
 quarantine."""
 
 from __future__ import annotations
 
-from intake.web.desk.queue import bulk_actions, diary, quarantine, queue, saved_views, search
+from intake.web.desk.queue import (
+    bulk_actions,
+    diary,
+    note_search,
+    quarantine,
+    queue,
+    saved_views,
+    search,
+)
 
 BLUEPRINTS = (
     bulk_actions.blueprint,
     diary.blueprint,
+    note_search.blueprint,
     quarantine.blueprint,
     queue.blueprint,
     saved_views.blueprint,

@@ -95,7 +95,7 @@ def search() -> ResponseReturnValue:
 
 
 def _progress_in(form: SearchForm) -> Progress:
-    matches = _soonest(form.found.data[:MOST_SHOWN])
+    matches = soonest(form.found.data[:MOST_SHOWN])
     return Progress(
         after=form.after.data,
         looked=form.looked.data,
@@ -117,14 +117,14 @@ def _searched(words: SearchTerms, progress: Progress) -> Progress:
             looked=progress.looked + batch.read,
             unopened=progress.unopened + batch.unopened,
             count=progress.count + len(batch.matches),
-            found=_soonest(progress.found + batch.matches) if batch.matches else progress.found,
+            found=soonest(progress.found + batch.matches) if batch.matches else progress.found,
             is_end=batch.is_end,
         )
     save_packs(reader)
     return progress
 
 
-def _soonest(case_ids: tuple[str, ...]) -> tuple[str, ...]:
+def soonest(case_ids: tuple[str, ...]) -> tuple[str, ...]:
     """Return the cases of this team that are shown: those due soonest."""
     team_id = signed_in().member.team_id
     return cases.soonest_of(case_ids, team_id=team_id, at_most=MOST_SHOWN)
@@ -132,7 +132,7 @@ def _soonest(case_ids: tuple[str, ...]) -> tuple[str, ...]:
 
 def _page(form: SearchForm, progress: Progress | None) -> str:
     member = signed_in().member
-    rows = _rows(progress.found) if progress else []
+    rows = rows_of_matches(progress.found) if progress else []
     return render_template(
         "desk/queue/search.html",
         member=member,
@@ -146,7 +146,7 @@ def _page(form: SearchForm, progress: Progress | None) -> str:
     )
 
 
-def _rows(case_ids: Sequence[str]) -> list[Row]:
+def rows_of_matches(case_ids: Sequence[str]) -> list[Row]:
     """Return the rows of the matches, open cases first, soonest due first."""
     reader, day = current_reader(), today()
     matches = cases.with_ids(case_ids)

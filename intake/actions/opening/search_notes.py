@@ -1,0 +1,70 @@
+"""Search the notes of the team's cases: open them in batches, and keep the cases that match.
+
+No index of words is kept: one that helps a search would help whoever steals the disk.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_notes import open_notes
+from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
+from intake.cases import batches
+from intake.cases.models import Case
+from intake.notes import store as notes
+from intake.notes.kinds import NoteKind
+from intake.notes.models import Note
+from intake.notes.word_search import NoteWords
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 200
+"""Cases in one batch: few enough that a request ends in time."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class NotesBatch:
+    """The result of one batch: the ids of the cases that match, and how many were not opened.
+
+    ``last`` is the id of the last case, after which the next batch begins.
+    """
+
+    matches: tuple[str, ...]
+    looked: int
+    unopened: int
+    last: str
+    is_end: bool
+
+
+def search_notes(words: NoteWords, reader: Reader, *, after: str) -> NotesBatch:
+    """Search the notes of the next cases after the one with the id *after*. Reads only.
+
+    Only cases whose answers a member may read are opened, so that no conflict is passed by.
+    """
+    some_cases = batches.readable_after(reader.team_id, after, at_most=AT_ONCE)
+    notes_by_case = notes.of_cases([case.id for case in some_cases])
+    opened = {
+        case.id: _matches(case, notes_by_case[case.id], words, reader)
+        for case in some_cases
+        if case.id in notes_by_case
+    }
+    return NotesBatch(
+        matches=tuple(id_ for id_, matches in opened.items() if matches),
+        looked=len(some_cases),
+        unopened=sum(matches is None for matches in opened.values()),
+        last=some_cases[-1].id if some_cases else after,
+        is_end=len(some_cases) < AT_ONCE,
+    )
+
+
+def _matches(case: Case, rows: Sequence[Note], words: NoteWords, reader: Reader) -> bool | None:
+    """Return whether a note of the case has the words; ``None`` if its notes do not open."""
+    try:
+        opened = open_notes(case_key(case, reader), rows)
+    except NOT_OPENED as failure:
+        log_not_opened(logger, "notes not searched", failure, case_id=case.id)
+        return None
+    return any(words.are_in(note.text) for note in opened if note.kind is not NoteKind.TRANSLATION)

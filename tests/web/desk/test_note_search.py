@@ -1,0 +1,148 @@
+"""Search words in notes, in every case that a member may read and in no other."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from intake.actions.opening import search_notes
+from intake.actions.opening.case_keys import case_key
+from intake.actions.opening.case_notes import write_note
+from intake.audit.models import AuditEntry
+from intake.cases.models import Case, Conflict
+from intake.extensions import db
+from intake.notes.kinds import NoteKind
+from intake.notes.word_search import read_words
+from tests.cases.desk import Desk, desk_of
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+PAGE = "/desk/search/notes"
+
+
+@pytest.mark.parametrize(
+    ("asked", "text"),
+    [
+        ("LANTERN", "Called the lantern shelter."),
+        ("lantern called", "Called the Lantern shelter."),
+        ("jose", "José will call back."),
+        ("José", "jose will call back."),
+        ("shelt", "Called the shelters."),
+        ("کریمی", "كريمي called"),
+        ("۱۲۳", "Room 123"),
+        ("住所", "新しい住所を聞いた"),
+    ],
+)
+def test_a_word_is_found_whatever_its_form(asked: str, text: str) -> None:
+    assert read_words(asked).are_in(text)
+
+
+@pytest.mark.parametrize("asked", ["lantern moon", "lantren", "lan tern shelters"])
+def test_every_word_must_be_there_as_it_is_spelled(asked: str) -> None:
+    assert not read_words(asked).are_in("Called the lantern shelter.")
+
+
+def test_too_few_letters_are_no_search(desk: Desk) -> None:
+    assert all(read_words(asked).is_empty for asked in ("", " ", "a b", "at", "é"))
+    desk.open(PAGE)
+
+    assert desk.post(PAGE, q="at").status_code == 422
+    assert "Enter a word of at least three letters." in desk.text
+
+
+def test_cases_are_found_by_words_of_their_notes_and_the_log_has_no_word(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    match, closed, other = (desk.team.case() for _ in range(3))
+    note(desk, match, "The Harbor Lantern shelter has a bed.")
+    note(desk, closed, "lantern shelter: asked again")
+    note(desk, other, "The shelter has no bed.")
+    desk.team.case()
+
+    look_for(desk, "shelter LANTERN")
+
+    assert set(references(desk)) == {match.reference, closed.reference}
+    assert "2 cases found" in desk.text
+    assert "Searched the notes of all 4 cases." in desk.text
+    assert "Answers, their translations and messages are not searched." in desk.text
+    acts = [(entry.act, entry.member_id) for entry in db.session.scalars(select(AuditEntry))]
+    assert acts.count(("notes_searched", desk.member.id)) == 1
+    assert "antern" not in caplog.text
+
+
+def test_held_and_walled_cases_and_translations_of_answers_are_left_out(desk: Desk) -> None:
+    held = desk.team.case(conflict=Conflict.POSSIBLE.value)
+    unchecked = desk.team.case(conflict=None)
+    translated = desk.team.case()
+    for case in (held, unchecked):
+        note(desk, case, "lantern")
+    note(desk, translated, "lantern", kind=NoteKind.TRANSLATION)
+
+    look_for(desk, "lantern")
+
+    assert references(desk) == []
+    assert "Their notes were not searched." in desk.text
+    assert "2 cases wait for their conflict check" in desk.text
+    assert "Try fewer words" in desk.text
+
+
+def test_a_case_that_does_not_open_is_counted(desk: Desk) -> None:
+    note(desk, desk.team.case(), "lantern")
+    broken = desk.team.case()
+    note(desk, broken, "lantern")
+    db.session.flush()
+    broken.sealed_key = broken.rewrapped_key = None
+
+    look_for(desk, "lantern")
+
+    assert "1 case found" in desk.text
+    assert "1 could not be opened with your keys." in desk.text
+
+
+def test_a_long_search_goes_on_after_each_batch(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_notes, "AT_ONCE", 2)
+    for text in ("lantern", "moon", "lantern", "lantern", "moon"):
+        note(desk, desk.team.case(), text)
+    db.session.commit()
+    words, reader = read_words("lantern"), desk.team.reader(desk.member)
+
+    batches = [search_notes.search_notes(words, reader, after="")]
+    while not batches[-1].is_end:
+        batches.append(search_notes.search_notes(words, reader, after=batches[-1].last))
+
+    assert [batch.looked for batch in batches] == [2, 2, 1]
+    assert sum(len(batch.matches) for batch in batches) == 3
+
+
+def note(desk: Desk, case: Case, text: str, *, kind: NoteKind = NoteKind.LEGAL_VIEW) -> None:
+    """Add a note to the case."""
+    key = case_key(case, desk.team.reader(desk.member))
+    write_note(
+        key, kind, text, member_id=desk.member.id, now=datetime(2026, 11, 24, 15, tzinfo=UTC)
+    )
+
+
+def look_for(desk: Desk, words: str) -> None:
+    """Type the words and press Search notes."""
+    db.session.commit()
+    desk.open(PAGE)
+    desk.post(PAGE, q=words)
+
+
+def references(desk: Desk) -> list[str]:
+    return [row.get("data-reference", "") for row in desk.all("tr") if row.get("data-reference")]
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
