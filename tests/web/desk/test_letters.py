@@ -17,6 +17,7 @@ from time_machine import Traveller
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.opening.case_keys import case_key
 from intake.amendments import places, two_people
+from intake.cases.pipeline import CloseReason, Status
 from intake.catalogues import Catalogue, Compiled
 from intake.extensions import db
 from intake.messages.bilingual import halves
@@ -181,6 +182,29 @@ def test_a_checked_letter_stands_alone_unless_it_has_deadlines(
 
 def test_a_language_without_translations_gets_the_english_alone(opened: OpenedCase) -> None:
     assert letter_text(DECLINE, opened, "ti") == letter_text(DECLINE, opened, "en")
+
+
+@pytest.mark.parametrize("status", [Status.PLACED, Status.CLOSED])
+def test_the_letter_of_deadlines_is_a_page_to_print_whatever_was_decided(
+    desk: Desk, status: Status
+) -> None:
+    closed: dict[str, Any] = {"closed_on": TODAY, "close_reason": CloseReason.DECLINED_SCOPE.value}
+    changed = closed if status is Status.CLOSED else {}
+    answers = {"court_case": "yes", "bad_decision": "judge", "bad_decision_date": "2026-11-17"}
+    case = desk.team.case(status=status.value, answers=answers, **changed)
+    db.session.commit()
+
+    desk.open(f"/desk/cases/{case.reference}/letter?language=ar")
+
+    columns = {part.get("lang"): desk.words(part) for part in desk.root.iter("article")}
+    assert list(columns) == ["ar", "en"]
+    assert "Thursday 17 December 2026. You have 30 days to appeal" in columns["en"]
+    assert "ديسمبر" in columns["ar"]
+    assert "We cannot take your case" not in desk.text
+    desk.open(f"/desk/cases/{case.reference}/letter?language=en")
+    assert [part.get("lang") for part in desk.root.iter("article")] == ["en"]
+    desk.open(f"/desk/cases/{case.reference}/messages")
+    assert "Print a letter of their deadlines" in desk.text
 
 
 def bullets(text: str) -> list[str]:
