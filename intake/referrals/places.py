@@ -6,7 +6,7 @@ A place that nobody checked within its shelf life is hidden from applicants and 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 
 from intake.questionnaire.answers import Answers
@@ -24,10 +24,14 @@ __all__ = [
     "by_country",
     "by_kind",
     "by_state",
+    "due_soon",
     "fitting",
     "overdue",
     "shipped",
 ]
+
+SOON = timedelta(days=14)
+"""Time before the end of its shelf life in which a place is due for another check."""
 
 
 @cache
@@ -108,3 +112,8 @@ def by_country(places: Iterable[Place], *, on: date) -> tuple[tuple[str, tuple[P
 def overdue(places: Iterable[Place], *, on: date) -> tuple[Place, ...]:
     """Return the places whose review is overdue on this day."""
     return tuple(place for place in places if place.overdue(on))
+
+
+def due_soon(places: Iterable[Place], *, on: date) -> tuple[Place, ...]:
+    """Return the places that applicants see now, and not in two weeks without another check."""
+    return tuple(place for place in places if not place.hidden(on) and place.overdue(on + SOON))

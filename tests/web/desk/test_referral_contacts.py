@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -199,6 +200,35 @@ def test_members_who_do_not_amend_see_no_form(app: Flask, desk: Desk) -> None:
 
     assert not list(reader.all("form", action=PAGE))
     assert "Called today" not in reader.text
+
+
+def test_contacts_due_for_a_check_stand_in_the_work_of_those_who_may_check(
+    app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = [place for place in shipped() if not place.hidden(TODAY)][:3]
+    places = (
+        replace(first, review_by=TODAY - timedelta(days=1)),
+        replace(second, review_by=TODAY + timedelta(days=13)),
+        replace(third, review_by=TODAY + timedelta(days=14)),
+    )
+    monkeypatch.setattr("intake.web.desk.work.contacts_due.referral_places", lambda: places)
+    monkeypatch.setattr("intake.web.desk.law.places.referral_places", lambda: places)
+    late = "1 referral contact is due for a check. Applicants do not see it"
+    soon = "1 referral contact must be checked within two weeks, or applicants lose it"
+
+    desk.open("/desk/work")
+    assert late in desk.text
+    assert soon in desk.text
+    desk.open(PAGE)
+    rows = [row.get("data-place") for row in desk.root.iter("tr") if row.get("data-place")]
+    assert rows == [first.id, second.id, third.id]
+    assert "Check soon" in row_of(desk, second.id)
+    desk.post(f"{PAGE}/{first.id}/checked")
+    desk.open("/desk/work")
+    assert late not in desk.text
+    swift = desk_of(app, "caseworker", team=desk.team, email="swift@example.org")
+    swift.open("/desk/work")
+    assert soon not in swift.text
 
 
 def posted_again(desk: Desk) -> dict[str, str | list[str]]:

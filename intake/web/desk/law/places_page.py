@@ -15,7 +15,7 @@ from intake.amendments.places import changes_in_force, place_after
 from intake.law.parameter import Confidence
 from intake.questionnaire.asylum.states import STATES
 from intake.referrals.place import WAYS, Place
-from intake.referrals.places import shipped
+from intake.referrals.places import due_soon, shipped
 from intake.staff.models import StaffMember
 from intake.web.answers import country_name, spoken_name
 from intake.web.desk.common.reader import MemberNames
@@ -33,7 +33,10 @@ STATE = {state.code: state.says for state in STATES}
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownContact:
-    """One contact in words. ``hidden`` says why applicants do not see it; else it is empty."""
+    """One contact in words. ``hidden`` says why applicants do not see it; else it is empty.
+
+    ``is_due`` if applicants will not see it in two weeks without another check.
+    """
 
     place: Place
     title: str
@@ -43,6 +46,7 @@ class ShownContact:
     confidence: str
     checked: str
     hidden: str
+    is_due: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -59,9 +63,9 @@ class ShownChange:
 
 
 def shown_contacts(places: Iterable[Place], *, on: date) -> list[ShownContact]:
-    """Return every contact, those that applicants do not see first, then as in the list."""
+    """Return every contact: those that applicants do not see, those due for a check, the rest."""
     shown = [_shown_contact(place, on) for place in places]
-    return sorted(shown, key=lambda contact: not contact.hidden)
+    return sorted(shown, key=lambda contact: (not contact.hidden, not contact.is_due))
 
 
 def changes_waiting(
@@ -98,6 +102,7 @@ def _shown_contact(place: Place, on: date) -> ShownContact:
         confidence=gettext(CONFIDENCE.get(place.confidence, CONFIDENCE[Confidence.KNOWLEDGE])),
         checked=_checked(place),
         hidden=_why_hidden(place, on),
+        is_due=bool(due_soon([place], on=on)),
     )
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import g, url_for
 from flask_babel import gettext
 
 from intake.actions.queue.my_work import count_waiting, items_of
-from intake.amendments import store as amendments
 from intake.amendments import two_people
-from intake.amendments.models import PlaceChange
+from intake.amendments.models import Amendment, PlaceChange, WordingChange
+from intake.amendments.two_people import AnyChange
 from intake.staff.covering import covered_by
-from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
 from intake.web.app_context import today
@@ -20,6 +20,13 @@ from intake.web.desk.common.invented import label_of
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue
 from intake.web.desk.work.work_words import TO_DO, WAITS
+
+CHANGES: Mapping[str, tuple[type[AnyChange], Act]] = {
+    "law": (Amendment, Act.APPROVE_LAW),
+    "places": (PlaceChange, Act.APPROVE_LAW),
+    "letters": (WordingChange, Act.APPROVE_WORDING),
+}
+"""Table of each kind of change that waits for a second person, and the act that approves."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -56,19 +63,13 @@ def waiting_approvals() -> tuple[tuple[str, int], ...]:
     """
     if "waiting_approvals" not in g:
         member = signed_in().member
-        g.waiting_approvals = _approvals(member) if may(member.roles, Act.APPROVE_LAW) else ()
+        g.waiting_approvals = tuple(
+            (kind, two_people.count_pending(model, besides=member.id))
+            for kind, (model, act) in CHANGES.items()
+            if may(member.roles, act)
+        )
     approvals: tuple[tuple[str, int], ...] = g.waiting_approvals
     return approvals
-
-
-def _approvals(member: StaffMember) -> tuple[tuple[str, int], ...]:
-    proposers = {
-        "law": [row.proposed_by for row in amendments.pending()],
-        "places": [row.proposed_by for row in two_people.pending(PlaceChange)],
-    }
-    return tuple(
-        (kind, sum(proposer != member.id for proposer in rows)) for kind, rows in proposers.items()
-    )
 
 
 def next_work(case_id: str) -> NextWork | None:

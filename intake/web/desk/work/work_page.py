@@ -32,6 +32,7 @@ from intake.web.desk.common.shown_many import record_shown
 from intake.web.desk.common.view import current_queue, query_of
 from intake.web.desk.common.words import why_chip
 from intake.web.desk.queue.in_passing import settle_in_passing
+from intake.web.desk.work.contacts_due import contacts_due
 from intake.web.desk.work.waiting import covered_members, waiting_approvals
 from intake.web.desk.work.work_words import APPROVAL, REST, TO_DO, WAITS
 
@@ -183,9 +184,11 @@ def _url(endpoint: str, case: Case) -> str:
 
 
 def _approvals() -> list[Approval]:
-    """Return the changes that this member may approve, because a colleague proposed them."""
-    return [
+    """Return what this member may approve, because a colleague proposed it, or may check."""
+    to_approve = [
         Approval(says=ngettext(*APPROVAL[kind][1:], count), url=url_for(APPROVAL[kind][0]))
         for kind, count in waiting_approvals()
         if count
     ]
+    url = url_for("places.show", _anchor="contacts")
+    return [*to_approve, *(Approval(says=says, url=url) for says in contacts_due())]

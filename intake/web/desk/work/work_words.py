@@ -63,5 +63,10 @@ APPROVAL: Mapping[str, tuple[str, str, str]] = {
         N_("%(num)s change of a referral contact waits for approval"),
         N_("%(num)s changes of referral contacts wait for approval"),
     ),
+    "letters": (
+        "letters.show",
+        N_("%(num)s change of a message template waits for approval"),
+        N_("%(num)s changes of message templates wait for approval"),
+    ),
 }
 """Page, and sentences for one and for several, of each kind of change that waits for approval."""
