@@ -61,8 +61,8 @@ GRANT EXECUTE ON FUNCTION request_own, request_sent, request_coded, request_ende
 -- The worker and housekeeping: emails, dates, the hash chain of the audit log. They can neither read
 -- keys nor add members.
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO intake_worker;
-REVOKE INSERT, UPDATE, DELETE ON alembic_version, amendments, place_changes, teams, epochs, recovery_keys
-  FROM intake_worker;
+REVOKE INSERT, UPDATE, DELETE ON alembic_version, amendments, place_changes, wording_changes, teams,
+  epochs, recovery_keys FROM intake_worker;
 REVOKE ALL ON grants, signing_grants, stub_keys, loans, first_invitations, pending_sheets,
   recovery_sheets, recovery_codes, passkeys, sign_in_tries, notes, messages, message_drafts,
   card_packs, kept_duplicates, case_links, sealed_tallies, jobs, calendar_feeds, interpreters FROM intake_worker;

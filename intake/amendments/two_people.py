@@ -1,4 +1,4 @@
-"""Approve and withdraw changes of law or places; approval needs a second person."""
+"""Approve and withdraw changes of law, places or ready texts; approval needs a second person."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 
-from intake.amendments.models import Amendment, PlaceChange
+from intake.amendments.models import Amendment, PlaceChange, WordingChange
 from intake.extensions import db
 
-Change = TypeVar("Change", Amendment, PlaceChange)
+AnyChange = Amendment | PlaceChange | WordingChange
+Change = TypeVar("Change", Amendment, PlaceChange, WordingChange)
 
 
 class AlreadyDecided(Exception):
@@ -22,13 +23,13 @@ class NeedsSecondPerson(Exception):
     """The member who proposed a change cannot approve it."""
 
 
-def in_force(model: type[Amendment | PlaceChange]) -> tuple[ColumnElement[bool], ...]:
+def in_force(model: type[AnyChange]) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of approved changes that were not withdrawn."""
     column = model.metadata.tables[model.__tablename__].c
     return column.approved_by.is_not(None), column.withdrawn_by.is_(None)
 
 
-def ids_in_force(model: type[Amendment | PlaceChange]) -> Select[Any]:
+def ids_in_force(model: type[AnyChange]) -> Select[Any]:
     """Return the query for the ids of the changes in force, the latest approved last."""
     column = model.metadata.tables[model.__tablename__].c
     return select(column.id).where(*in_force(model)).order_by(column.approved_at, column.id)
@@ -40,7 +41,7 @@ def locked(model: type[Change], id_: str) -> Change | None:
     return db.session.scalar(query.execution_options(populate_existing=True))
 
 
-def approve(change: Amendment | PlaceChange, *, by: str, on: date, at: datetime) -> None:
+def approve(change: AnyChange, *, by: str, on: date, at: datetime) -> None:
     """Approve the change, which puts it in force.
 
     Raise ``AlreadyDecided``, or ``NeedsSecondPerson`` if *by* proposed it.
@@ -52,7 +53,7 @@ def approve(change: Amendment | PlaceChange, *, by: str, on: date, at: datetime)
     change.approved_by, change.approved_on, change.approved_at = by, on, at
 
 
-def withdraw(change: Amendment | PlaceChange, *, by: str, on: date) -> None:
+def withdraw(change: AnyChange, *, by: str, on: date) -> None:
     """Withdraw the change, approved or not; raise ``AlreadyDecided`` if that was done."""
     if change.withdrawn_by is not None:
         raise AlreadyDecided
@@ -63,6 +64,17 @@ def pending(model: type[Change]) -> Sequence[Change]:
     """Return the changes neither approved nor withdrawn, the oldest first."""
     query = select(model).where(model.approved_by.is_(None), model.withdrawn_by.is_(None))
     return db.session.scalars(query.order_by(model.proposed_on, model.id)).all()
+
+
+def count_pending(model: type[AnyChange], *, besides: str) -> int:
+    """Return how many changes wait that another member than *besides* proposed."""
+    column = model.metadata.tables[model.__tablename__].c
+    query = select(func.count()).where(
+        column.approved_by.is_(None),
+        column.withdrawn_by.is_(None),
+        column.proposed_by != besides,
+    )
+    return db.session.scalar(query) or 0
 
 
 def withdrawn(model: type[Change]) -> Sequence[Change]:

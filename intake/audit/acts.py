@@ -148,6 +148,9 @@ class AuditAct(StrEnum):
     PLACE_PROPOSED = "place_proposed"
     PLACE_APPROVED = "place_approved"
     PLACE_WITHDRAWN = "place_withdrawn"
+    WORDING_PROPOSED = "wording_proposed"
+    WORDING_APPROVED = "wording_approved"
+    WORDING_WITHDRAWN = "wording_withdrawn"
     RECALL_BEGUN = "recall_begun"
     RECALL_CONTINUED = "recall_continued"
     RECALL_FINISHED = "recall_finished"
@@ -203,6 +206,7 @@ class AuditAct(StrEnum):
     # The server
     LIST_SHOWN = "list_shown"
     SEARCH_SHOWN = "search_shown"
+    NOTES_SEARCHED = "notes_searched"
     LIST_PRINTED = "list_printed"
 
     BACKUP_MADE = "backup_made"

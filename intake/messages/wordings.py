@@ -1,6 +1,7 @@
 """Ready texts to the person, made of sentences that are translated and checked one by one.
 
 Where a person has not checked each sentence of a letter in its language, the English goes with it.
+The texts here are those of the release; members may replace them (``wording_text``).
 """
 
 from __future__ import annotations
@@ -40,14 +41,24 @@ class Wording:
     ends: tuple[str, ...] = ()
 
     @property
-    def sentences(self) -> tuple[str, ...]:
-        """Return every sentence to be checked before the text goes out without the English."""
-        parts: list[Iterable[str]] = [self.begins, self.ends]
+    def own_sentences(self) -> tuple[str, ...]:
+        """Return the sentences that members may replace."""
+        return (*self.begins, *self.ends)
+
+    @property
+    def added_sentences(self) -> tuple[str, ...]:
+        """Return the sentences of the parts about deadlines and other organisations."""
+        parts: list[Iterable[str]] = []
         if self.days:
             parts.append((DAYS, NO_DAYS, AS_TOLD, COURT, COURT_ASK, *WHO_SET.values()))
         if self.places:
             parts.append((PLACES, NO_PLACES, ASK_INSIDE))
         return tuple(text for part in parts for text in part)
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """Return every sentence to be checked before the text goes out without the English."""
+        return (*self.own_sentences, *self.added_sentences)
 
 
 DAYS = N_("These are your deadlines. They still apply, with or without our help:")

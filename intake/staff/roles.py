@@ -54,6 +54,8 @@ class Act(StrEnum):
     SEE_LAW = "see_law"
     AMEND_LAW = "amend_law"
     APPROVE_LAW = "approve_law"
+    AMEND_WORDING = "amend_wording"
+    APPROVE_WORDING = "approve_wording"
     SEE_REPORTS = "see_reports"
 
 
@@ -68,6 +70,7 @@ _WORKS = _READS | {
     Act.TAG,
     Act.MOVE_CASE,
     Act.WORK_CASE,
+    Act.AMEND_WORDING,
     Act.SEE_TEAM,
     Act.GRANT_ACCESS,
 }
@@ -83,7 +86,7 @@ _KEEPS = {
     Act.SETTLE_LETTERS,
     Act.SEE_LAW,
 }
-_AMENDS = {Act.AMEND_LAW, Act.APPROVE_LAW}
+_AMENDS = {Act.AMEND_LAW, Act.APPROVE_LAW, Act.APPROVE_WORDING}
 _OVERSEES = {Act.SEE_AUDIT, Act.SEE_HEALTH, Act.SETTLE_LETTERS, Act.SEE_REPORTS, Act.PLAN_WORK}
 _DECIDES = {
     Act.DECIDE_CONFLICT,

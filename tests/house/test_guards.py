@@ -54,6 +54,7 @@ SENSITIVE = {
         "renewal.renew",
         "law.approve",
         "places.approve",
+        "letters.approve",
         "private.show",
         "hand_off.make",
     ),

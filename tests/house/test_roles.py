@@ -39,9 +39,8 @@ DESK_LESS = {
     **dict.fromkeys(("alembic_version", "recovery_keys", "recovery_sheets"), READ),
 }
 WORKER_LESS = {
-    **dict.fromkeys(
-        ("alembic_version", "amendments", "place_changes", "teams", "epochs", "recovery_keys"), READ
-    ),
+    **dict.fromkeys(("alembic_version", "amendments", "place_changes", "wording_changes"), READ),
+    **dict.fromkeys(("teams", "epochs", "recovery_keys"), READ),
     **dict.fromkeys(("notes", "messages", "message_drafts"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("staff_members", "invitations", "staff_sessions"), ALL - {"INSERT"}),
     **dict.fromkeys(("grants", "signing_grants", "stub_keys", "sealed_tallies"), frozenset()),

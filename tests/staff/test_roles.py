@@ -37,6 +37,8 @@ TABLE = {
     Act.SEE_LAW: (1, 1, 1, 1, 1, 1),
     Act.AMEND_LAW: (0, 1, 1, 0, 0, 0),
     Act.APPROVE_LAW: (0, 1, 1, 0, 0, 0),
+    Act.AMEND_WORDING: (0, 1, 1, 1, 0, 0),
+    Act.APPROVE_WORDING: (0, 1, 1, 0, 0, 0),
     Act.SEE_REPORTS: (0, 1, 0, 0, 0, 1),
 }
 

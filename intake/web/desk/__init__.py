@@ -1,4 +1,4 @@
-"""The staff door: the queue, cases, law, team, health and the audit log."""
+"""The staff door: the queue, cases, law, message templates, team, health and the audit log."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from intake.web.desk import (
     case,
     health,
     law,
+    letters,
     log,
     missing,
     preferences,
@@ -25,6 +26,7 @@ BLUEPRINTS = (
     *calendar.BLUEPRINTS,
     *team.BLUEPRINTS,
     *law.BLUEPRINTS,
+    *letters.BLUEPRINTS,
     *log.BLUEPRINTS,
     *reports.BLUEPRINTS,
     *health.BLUEPRINTS,

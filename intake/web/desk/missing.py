@@ -13,8 +13,10 @@ from intake.actions.accounts.reset_password import NotResettable
 from intake.actions.queue.assign_many import NoSuchColleague
 from intake.amendments.places import NoSuchChange, NoSuchPlace
 from intake.amendments.store import NoSuchAmendment
+from intake.amendments.wordings import NoSuchWordingChange
 from intake.cases.store import NoSuchCase
 from intake.outbox.undelivered import NoSuchLetter
+from intake.web.desk.letters.letter_forms import NoSuchTemplate
 from intake.web.faults.errors import error_page
 
 blueprint = Blueprint("missing", __name__)
@@ -25,6 +27,8 @@ blueprint = Blueprint("missing", __name__)
 @blueprint.app_errorhandler(NoSuchAmendment)
 @blueprint.app_errorhandler(NoSuchChange)
 @blueprint.app_errorhandler(NoSuchPlace)
+@blueprint.app_errorhandler(NoSuchWordingChange)
+@blueprint.app_errorhandler(NoSuchTemplate)
 @blueprint.app_errorhandler(NoSuchColleague)
 @blueprint.app_errorhandler(NotChangeable)
 @blueprint.app_errorhandler(NotResettable)

@@ -42,8 +42,8 @@ NOWHERE = {
 }
 """Values that name no row, by variable of an address."""
 
-NOBODYS = frozenset({"id_", "place_id", "token"})
-"""Variables of rows of no team: amendments, places, and links that are secrets themselves."""
+NOBODYS = frozenset({"id_", "place_id", "token", "wording", "language"})
+"""Variables of no team: amendments, places, templates, and links that are secrets themselves."""
 
 EXTRA = {
     "status": "closed",

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from intake.actions.case.draft_message import Drafted, drafted
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Reader
+from intake.amendments.wordings import texts_in_force
 from intake.messages.reading import HARDEST, LONGEST, Readability, readability_of
 from intake.messages.wordings import WORDINGS, WordingId
 from intake.requests import store as requests
@@ -50,9 +51,11 @@ def composer_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
         "goes_out_in": spoken_name(tag),
         "languages": [(language, spoken_name(language)) for language in languages],
         "ready_texts": _ready_texts(opened, tag),
+        "may_amend_wording": may(reader.roles, Act.AMEND_WORDING),
         "has_draft": draft is not None,
         "draft_status": draft_status(filled.text.data, language=tag, saved_at=saved_at),
         "send_url": page_url("messages.send", opened.case),
+        "letter_url": page_url("letter.show", opened.case),
         "draft_url": page_url("messages.save_draft", opened.case),
     }
 
@@ -65,11 +68,12 @@ def _draft(opened: OpenedCase, reader: Reader) -> Drafted | None:
 
 
 def _ready_texts(opened: OpenedCase, tag: str) -> list[ReadyText]:
+    texts = texts_in_force()
     return [
         ReadyText(
             id=wording.id.value,
             title=wording_title(wording.id.value),
-            is_checked=is_checked(wording, opened, tag),
+            is_checked=is_checked(wording, opened, tag, texts),
         )
         for wording in WORDINGS.values()
     ]

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
 
 from flask_babel import gettext
 
@@ -46,14 +48,33 @@ UNTOLD_RULES = ONLY_INFORMS | {"R02", "R13", "R14", "R15"}
 """Rules that make a case urgent for us, but give the applicant no day to keep."""
 
 
-def deadline_paragraphs(opened: OpenedCase) -> Iterator[str]:
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InventedDays:
+    """The days of an invented case that letters name."""
+
+    received_on: date
+    erase_on: date
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class InventedCase:
+    """An invented case, to show a letter with."""
+
+    answers: Answers
+    case: InventedDays
+
+
+LetterSubject = OpenedCase | InventedCase
+
+
+def deadline_paragraphs(about: LetterSubject) -> Iterator[str]:
     """Yield the deadlines as counted from the answers. They run whether we help or not."""
-    deadlines = deadlines_of(opened)
+    deadlines = deadlines_of(about)
     yield gettext(DAYS) if deadlines else gettext(NO_DAYS)
     for deadline in deadlines:
         yield f"• {' '.join(_deadline_parts(deadline))}"
-    yield gettext(AS_TOLD, day=long_date(opened.case.received_on))
-    yield from _court_paragraph(opened.answers)
+    yield gettext(AS_TOLD, day=long_date(about.case.received_on))
+    yield from _court_paragraph(about.answers)
 
 
 def _court_paragraph(answers: Answers) -> Iterator[str]:
@@ -67,44 +88,44 @@ def _court_paragraph(answers: Answers) -> Iterator[str]:
         yield gettext(COURT, phone=_isolated(line.phone), web=_isolated(line.web))
 
 
-def deadlines_of(opened: OpenedCase) -> list[Deadline]:
+def deadlines_of(about: LetterSubject) -> list[Deadline]:
     """Return the deadlines to tell the applicant, those that have passed by today last.
 
     The letter is written today, so what has passed is judged today too.
     """
     day = today()
     triage = assess_answers(
-        opened.answers, law(), practice=practice(), today=day, received=day
+        about.answers, law(), practice=practice(), today=day, received=day
     ).triage
     deadlines = [row for row in triage.deadlines if row.rule not in UNTOLD_RULES]
     return sorted(deadlines, key=lambda row: (row.passed, row.act_by is None, row.act_by or day))
 
 
-def place_paragraphs(opened: OpenedCase) -> Iterator[str]:
+def place_paragraphs(about: LetterSubject) -> Iterator[str]:
     """Yield where else to ask. People in detention can always ask inside."""
-    places = places_near(opened)
+    places = places_near(about)
     yield gettext(PLACES) if places else gettext(NO_PLACES)
     yield from map(_place_line, places)
-    if Need.DETAINED in needs_of(opened.answers, on=today()):
+    if Need.DETAINED in needs_of(about.answers, on=today()):
         yield gettext(ASK_INSIDE)
 
 
-def places_near(opened: OpenedCase) -> list[Place]:
+def places_near(about: LetterSubject) -> list[Place]:
     """Return at most four places, best match first, at most two of them for safety.
 
     Why somebody fears harm plays no part: the place would tell each member who reads the letter.
     """
-    answers = opened.answers.without({fear_reasons.id})
+    answers = about.answers.without({fear_reasons.id})
     fit = fitting(referral_places(), answers, on=today())
     safety = [place for place in fit if place.kinds[0] is Kind.SAFETY][:MOST_SAFETY]
     legal = [p for p in fit if p.kinds[0] is not Kind.SAFETY and p.id not in OFFICES]
     return [*safety, *legal][:MOST_PLACES]
 
 
-def sentences_about(opened: OpenedCase, *, days: bool, places: bool) -> set[str]:
+def sentences_about(about: LetterSubject, *, days: bool, places: bool) -> set[str]:
     """Return the message ids of what these parts say about this applicant."""
-    deadlines = deadlines_of(opened) if days else []
-    near = places_near(opened) if places else []
+    deadlines = deadlines_of(about) if days else []
+    near = places_near(about) if places else []
     return {
         *(text for row in deadlines for text in (row.reason.says.text, row.do.text)),
         *(place.says for place in near),

@@ -85,10 +85,15 @@ EXAMPLES: Mapping[str, Example] = {
 }
 
 
-def example_text(id_: str, *, received: date) -> str:
-    """Return the answers of an example as typed into the rule tester; dates follow *received*."""
+def example_answers(id_: str, *, received: date) -> dict[str, object]:
+    """Return the answers of an example in stored form; dates follow *received*."""
     example = EXAMPLES[id_]
-    typed_dates = {
-        id_: (received + timedelta(days=days)).isoformat() for id_, days in example.days.items()
+    days = {
+        key: (received + timedelta(days=count)).isoformat() for key, count in example.days.items()
     }
-    return typed_text({**example.answers, **typed_dates})
+    return {**example.answers, **days}
+
+
+def example_text(id_: str, *, received: date) -> str:
+    """Return the answers of an example as typed into the rule tester."""
+    return typed_text(example_answers(id_, received=received))

@@ -1,0 +1,98 @@
+"""The ready texts that members wrote, each in force for its language once approved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from functools import lru_cache
+
+from sqlalchemy import select
+
+from intake.amendments import two_people
+from intake.amendments.models import WordingChange
+from intake.extensions import db
+
+IDS_IN_FORCE = two_people.ids_in_force(WordingChange)
+"""Compiled once, because every letter executes it."""
+
+
+class NoSuchWordingChange(Exception):
+    """There is no change of a ready text with this id."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class WrittenText:
+    """A ready text in one language as a member wrote it.
+
+    ``proofread`` is true if the member who approved it reads the language. ``english_id`` is the
+    change whose English text it follows; empty for that of the release.
+    """
+
+    change_id: str
+    text: str
+    english_id: str
+    proofread: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class TextProposal:
+    """A text that a wording should have in a language; ``None`` for the text of the release."""
+
+    wording: str
+    language: str
+    text: str | None
+    english_id: str
+
+
+Texts = Mapping[tuple[str, str], WrittenText]
+"""Texts by the code of the wording and the tag of the language."""
+
+
+def texts_in_force() -> Texts:
+    """Return the texts that replace those of the release, at the cost of one small query."""
+    return _texts(tuple(db.session.scalars(IDS_IN_FORCE)))
+
+
+def propose(proposal: TextProposal, *, by: str, on: date) -> WordingChange:
+    """Add a change, which has no effect until a second person approves it."""
+    change = WordingChange(**asdict(proposal), proposed_by=by, proposed_on=on)
+    db.session.add(change)
+    db.session.flush()
+    return change
+
+
+def find_for_change(id_: str) -> WordingChange:
+    """Return the change, locked and read again, or raise ``NoSuchWordingChange``."""
+    if (change := two_people.locked(WordingChange, id_)) is None:
+        raise NoSuchWordingChange
+    return change
+
+
+def changes_of(wording: str, language: str) -> Sequence[WordingChange]:
+    """Return every change of a text, the newest first, withdrawn ones included."""
+    query = select(WordingChange).where(
+        WordingChange.wording == wording, WordingChange.language == language
+    )
+    order = (WordingChange.proposed_on.desc(), WordingChange.approved_at.desc(), WordingChange.id)
+    return db.session.scalars(query.order_by(*order)).all()
+
+
+@lru_cache(maxsize=8)
+def _texts(ids: tuple[str, ...]) -> Texts:
+    """Build the table. The ids suffice as key, because approved changes are never edited."""
+    rows = db.session.scalars(select(WordingChange).where(WordingChange.id.in_(ids)))
+    changes = {change.id: change for change in rows}
+    texts: dict[tuple[str, str], WrittenText] = {}
+    for change in (changes[id_] for id_ in ids):
+        key = (change.wording, change.language)
+        if change.text is None:
+            texts.pop(key, None)
+        else:
+            texts[key] = WrittenText(
+                change_id=change.id,
+                text=change.text,
+                english_id=change.english_id,
+                proofread=change.proofread,
+            )
+    return texts

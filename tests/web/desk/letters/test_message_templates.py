@@ -1,0 +1,293 @@
+"""Message templates: one member proposes a text, another approves it, the next letter uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from time_machine import Traveller
+
+from intake.actions.case.open_case import OpenedCase, open_story
+from intake.actions.opening.case_keys import case_key
+from intake.amendments.models import WordingChange
+from intake.amendments.wordings import texts_in_force
+from intake.audit.models import AuditEntry
+from intake.catalogues import Catalogue, Compiled
+from intake.extensions import db
+from intake.messages.bilingual import halves
+from intake.messages.wordings import CALL, DECLINE, UNCHECKED, Wording
+from intake.web.desk.common import letters
+from intake.web.desk.common.letters import is_checked, is_of_another_language, letter_text
+from intake.web.locale import catalogue_of
+from tests.cases.desk import Desk, desk_of
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+PAGE = "/desk/letters"
+ENGLISH = "Harbor Lantern Aid\n\nWe would like to talk with you this week.\n\nWrite to us here."
+SPANISH = "Harbor Lantern Aid\n\nQueremos hablar con usted esta semana.\n\nEscríbanos aquí."
+DECLINED = "No podemos ayudarle.\n\n{deadlines}\n\n{contacts}\n\nBorramos todo el {deletion_day}."
+
+
+def test_a_template_is_used_once_a_second_person_approves_it(
+    desk: Desk, gull: Desk, opened: OpenedCase
+) -> None:
+    built_in = letter_text(CALL, opened, "en")
+    desk.open(f"{PAGE}/call/en")
+    assert desk.post(f"{PAGE}/call/en", text=ENGLISH, do="propose").status_code == 303
+    assert letter_text(CALL, opened, "en") == built_in
+    desk.open(f"{PAGE}/call/en")
+    assert "You proposed this, so someone else must approve it." in desk.text
+
+    gull.open("/desk/work")
+    assert "1 change of a message template waits for approval" in gull.text
+    gull.open(f"{PAGE}/call/en")
+    (old, *_), (new, *_) = (list(gull.root.iter(tag)) for tag in ("del", "ins"))
+    assert gull.words(old) == "We would like to talk with you."
+    assert gull.words(new) == "Harbor Lantern Aid"
+    approve(gull)
+
+    assert letter_text(CALL, opened, "en") == ENGLISH
+    acts = {(entry.act, entry.member_id) for entry in db.session.scalars(select(AuditEntry))}
+    assert acts >= {
+        ("wording_proposed", desk.member.id),
+        ("wording_approved", gull.member.id),
+    }
+
+
+def test_messages_already_written_keep_their_text_and_the_composer_has_the_new_one(
+    desk: Desk, gull: Desk, opened: OpenedCase
+) -> None:
+    change(desk, gull, CALL, "en", ENGLISH)
+
+    messages = f"/desk/cases/{opened.case.reference}/messages"
+    desk.open(messages)
+    assert "Change templates" in desk.text
+    desk.post(f"{messages}/draft", text="", language="en", add="call", version="1")
+
+    assert "We would like to talk with you this week." in desk.text
+
+
+def test_a_text_that_no_reader_checked_goes_out_with_the_english(
+    desk: Desk, gull: Desk, opened: OpenedCase
+) -> None:
+    change(desk, gull, CALL, "es", SPANISH)
+
+    above, below = halves(letter_text(CALL, opened, "es"))
+
+    assert SPANISH in above
+    assert catalogue_of("es").gettext(UNCHECKED) in above
+    assert below == letter_text(CALL, opened, "en")
+    desk.open(PAGE)
+    assert "Spanish, Request a call Changed on this site with English: not checked" in row_of(
+        desk, "call"
+    )
+
+
+def test_a_text_that_its_approver_read_stands_alone_until_the_english_changes(
+    desk: Desk, gull: Desk, opened: OpenedCase
+) -> None:
+    change(desk, gull, CALL, "es", SPANISH, proofread="1")
+    assert letter_text(CALL, opened, "es") == SPANISH
+
+    change(desk, gull, CALL, "en", ENGLISH)
+
+    above, below = halves(letter_text(CALL, opened, "es"))
+    assert SPANISH in above
+    assert below == ENGLISH
+    desk.open(PAGE)
+    assert row_of(desk, "call").count("with English: made before the English changed") == 3
+
+
+def test_a_reviewed_translation_of_the_release_follows_no_changed_english(
+    desk: Desk, gull: Desk, opened: OpenedCase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reviewed = Catalogue(Compiled(reviewed=CALL.sentences))
+    monkeypatch.setattr(letters, "catalogue_of", lambda _tag: reviewed)
+    assert is_checked(CALL, opened, "es")
+
+    change(desk, gull, CALL, "en", ENGLISH)
+
+    assert not is_checked(CALL, opened, "es")
+
+
+def test_the_variables_are_filled_from_the_case(desk: Desk, gull: Desk, opened: OpenedCase) -> None:
+    change(desk, gull, DECLINE, "es", DECLINED, proofread="1")
+
+    letter = letter_text(DECLINE, opened, "es", erased=date(2027, 2, 3))
+
+    assert "Borramos todo el 3 de febrero de 2027." in letter
+    assert "{" not in letter
+    assert "English:" in letter  # the sentences about deadlines are drafts
+
+
+def test_the_page_says_what_is_wrong_with_a_text_and_stores_nothing(desk: Desk) -> None:
+    desk.open(f"{PAGE}/decline/en")
+
+    for text, problem in (
+        ("We cannot help you.", "The text must contain {deadlines}."),
+        ("{name}", "{name} is not a variable of this template."),
+        ("{deadlines} {deadlines}", "{deadlines} may stand in the text only once."),
+        ("", "Enter some text."),
+    ):
+        assert desk.post(f"{PAGE}/decline/en", text=text, do="propose").status_code == 422
+        assert problem in desk.text
+    same = "".join(next(desk.all("textarea", id="text")).itertext())
+    assert same == ""
+    assert changes() == []
+
+
+def test_the_english_text_is_no_spanish_one(desk: Desk) -> None:
+    desk.open(f"{PAGE}/call/es")
+
+    answer = desk.post(f"{PAGE}/call/es", text=CALL.begins[0], do="propose")
+
+    assert answer.status_code == 422
+    assert "template in another language" in desk.text
+
+
+def test_a_preview_is_what_the_applicant_would_read_and_stores_nothing(desk: Desk) -> None:
+    desk.open(f"{PAGE}/decline/es")
+
+    desk.post(f"{PAGE}/decline/es", text=DECLINED, do="preview")
+
+    (shown,) = [
+        part for part in desk.root.iter("div") if part.get("class") == "message theirs flow"
+    ]
+    lines = [(line.get("lang"), desk.words(line)) for line in shown.iter("p")]
+    assert ("es", "No podemos ayudarle.") in lines
+    assert ("en", "English:") in lines
+    assert any(tag == "en" and "30 days" in text for tag, text in lines)
+    assert not any("{" in text for _, text in lines)
+    assert changes() == []
+
+
+def test_markup_in_a_text_is_shown_as_it_was_typed(desk: Desk) -> None:
+    desk.open(f"{PAGE}/call/en")
+
+    desk.post(f"{PAGE}/call/en", text="<script>alert(1)</script> {# x #}", do="preview")
+    assert desk.text.count("<script>alert(1)") == 0
+    desk.post(f"{PAGE}/call/en", text="<b>Call us</b>", do="preview")
+
+    assert "&lt;b&gt;Call us&lt;/b&gt;" in desk.text
+
+
+def test_the_built_in_text_comes_back_by_a_proposal(
+    desk: Desk, gull: Desk, opened: OpenedCase, clock: Traveller
+) -> None:
+    built_in = letter_text(CALL, opened, "en")
+    change(desk, gull, CALL, "en", ENGLISH)
+    desk.open(f"{PAGE}/call/en")
+
+    clock.shift(timedelta(minutes=1))
+    desk.post(f"{PAGE}/call/en", text=ENGLISH, do="shipped")
+    offered = "".join(next(desk.all("textarea", id="text")).itertext()).strip()
+    change(desk, gull, CALL, "en", offered)
+
+    assert letter_text(CALL, opened, "en") == built_in
+    assert texts_in_force() == {}
+    desk.open(f"{PAGE}/call/en")
+    assert "Earlier versions" in desk.text
+    assert "Harbor Lantern Aid" in desk.text
+
+
+def test_withdrawing_a_text_brings_the_one_before_it_back(
+    desk: Desk, gull: Desk, opened: OpenedCase
+) -> None:
+    built_in = letter_text(CALL, opened, "en")
+    change(desk, gull, CALL, "en", ENGLISH)
+    row = the_change()
+    desk.open(f"{PAGE}/call/en")
+
+    assert desk.post(f"{PAGE}/changes/{row.id}/withdraw").status_code == 303
+    db.session.rollback()
+
+    assert letter_text(CALL, opened, "en") == built_in
+    desk.open(f"{PAGE}/call/en")
+    assert "Withdrawn by" in desk.text
+    assert desk.post(f"{PAGE}/changes/{row.id}/withdraw").status_code == 409
+
+
+def test_nobody_approves_their_own_text_and_a_caseworker_only_proposes(
+    app: Flask, desk: Desk
+) -> None:
+    swift = desk_of(app, "caseworker", team=desk.team, email="swift@example.org")
+    desk.open(f"{PAGE}/call/en")
+    desk.post(f"{PAGE}/call/en", text=ENGLISH, do="propose")
+    row = the_change()
+    desk.open(f"{PAGE}/call/en")
+    assert desk.post(f"{PAGE}/changes/{row.id}/approve").status_code == 422
+    assert "someone else must approve it" in desk.text
+
+    swift.open(f"{PAGE}/call/en")
+    assert list(swift.all("form", action=f"{PAGE}/changes/{row.id}/approve")) == []
+    assert swift.post(f"{PAGE}/changes/{row.id}/approve").status_code == 404
+    swift.open(f"{PAGE}/call/es")
+    assert swift.post(f"{PAGE}/call/es", text=SPANISH, do="propose").status_code == 303
+
+
+def test_lines_of_changed_texts_tell_a_message_in_the_wrong_language(
+    desk: Desk, gull: Desk, opened: OpenedCase
+) -> None:
+    change(desk, gull, CALL, "en", ENGLISH)
+    change(desk, gull, CALL, "es", SPANISH)
+
+    assert not is_of_another_language(letter_text(CALL, opened, "es"), "es")
+    assert is_of_another_language(ENGLISH, "es")
+    assert is_of_another_language(SPANISH, "en")
+    assert not is_of_another_language("Harbor Lantern Aid", "ar")
+
+
+def change(desk: Desk, gull: Desk, wording: Wording, tag: str, text: str, **ticks: str) -> None:
+    """Propose a text and approve it."""
+    address = f"{PAGE}/{wording.id.value}/{tag}"
+    desk.open(address)
+    assert desk.post(address, text=text, do="propose").status_code == 303
+    approve(gull, **ticks)
+
+
+def approve(gull: Desk, **ticks: str) -> None:
+    """Approve the change that waits."""
+    db.session.rollback()
+    query = select(WordingChange).where(WordingChange.approved_by.is_(None))
+    row = db.session.scalars(query).one()
+    gull.open(f"{PAGE}/{row.wording}/{row.language}")
+    assert gull.post(f"{PAGE}/changes/{row.id}/approve", **ticks).status_code == 303
+    db.session.rollback()
+
+
+def changes() -> list[WordingChange]:
+    db.session.rollback()
+    return list(db.session.scalars(select(WordingChange)))
+
+
+def the_change() -> WordingChange:
+    (row,) = changes()
+    return row
+
+
+def row_of(desk: Desk, wording: str) -> str:
+    return desk.words(next(desk.all("tr", data_template=wording)))
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "attorney")
+
+
+@pytest.fixture
+def gull(app: Flask, desk: Desk) -> Desk:
+    return desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
+
+
+@pytest.fixture
+def opened(app: Flask, desk: Desk) -> Iterator[OpenedCase]:
+    case = desk.team.case(erase_on=date(2027, 5, 24))
+    db.session.commit()
+    with app.test_request_context("/desk/"):
+        yield open_story(case_key(case, desk.team.reader(desk.member)))
