@@ -201,6 +201,8 @@ def test_the_letter_of_deadlines_is_a_page_to_print_whatever_was_decided(
     assert "Thursday 17 December 2026. You have 30 days to appeal" in columns["en"]
     assert "ديسمبر" in columns["ar"]
     assert "We cannot take your case" not in desk.text
+    # a paragraph takes its direction from its own text, and text in <bdi> does not count
+    assert list(next(desk.all("article", lang="ar")).iter("bdi")) == []
     desk.open(f"/desk/cases/{case.reference}/letter?language=en")
     assert [part.get("lang") for part in desk.root.iter("article")] == ["en"]
     desk.open(f"/desk/cases/{case.reference}/messages")
