@@ -56,6 +56,7 @@ def test_every_contact_is_listed_and_hidden_ones_come_first(desk: Desk) -> None:
 def test_a_contact_is_in_force_once_a_second_person_approves(
     app: Flask, desk: Desk, gull: Desk
 ) -> None:
+    proposer, approver = desk.member.id, gull.member.id
     desk.open(PAGE)
     assert desk.post(PAGE, **LANTERN).status_code == 303
     assert in_force() is shipped()
@@ -79,8 +80,8 @@ def test_a_contact_is_in_force_once_a_second_person_approves(
         assert "555-010-0100" in client.get("/en/other-help").get_data(as_text=True)
     acts = {(entry.act, entry.member_id) for entry in db.session.scalars(select(AuditEntry))}
     assert acts >= {
-        ("place_proposed", desk.member.id),
-        ("place_approved", gull.member.id),
+        ("place_proposed", proposer),
+        ("place_approved", approver),
     }
 
 
