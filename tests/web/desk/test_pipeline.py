@@ -221,6 +221,7 @@ def test_a_phone_number_is_shown_only_if_it_is_safe(desk: Desk) -> None:
     assert "Phone call marked safe +1 202 555 0143" in ways
     assert "WhatsApp not chosen by applicant, outside safe times" not in ways
     assert "WhatsApp not chosen by applicant" in ways
+    assert "No safe times were named" not in desk.text
 
 
 def test_a_channel_without_a_number_is_not_marked_safe(desk: Desk) -> None:
@@ -435,6 +436,7 @@ def test_a_missing_number_is_named_in_words(desk: Desk) -> None:
 
     ways = {desk.words(label) for label in desk.all("label", class_="tick")}
     assert "WhatsApp No number or address given." in ways
+    assert "No safe times were named: from 7:00 to 21:00, our time," in desk.text
     assert "Secure message marked safe" in ways
     assert "Numbers for methods not safe right now" not in desk.text
 

@@ -23,7 +23,7 @@ from intake.actions.case.record_contact import (
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import OpenNote
 from intake.cases.card import Card
-from intake.cases.contact_safety import Channel, Objection, objections
+from intake.cases.contact_safety import DAY, Channel, Objection, objections
 from intake.cases.pipeline import Status
 from intake.extensions import db, writing
 from intake.notes.kinds import NoteKind
@@ -158,6 +158,7 @@ def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
     return {
         "channels": channels,
         "unsafe": [channel for channel in channels if channel.against and channel.address],
+        "day_hours": DAY,
         "chosen_channel": contact_form.channel.data or _first_safe(channels),
         "attempts": _attempts(opened),
         "tries": tries,

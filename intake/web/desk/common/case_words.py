@@ -56,7 +56,7 @@ HELD: Mapping[Conflict | None, str] = {
 
 AGAINST: Mapping[Why, str] = {
     Why.NAMED_BY_THEM: N_("Another applicant named someone with this name as adverse"),
-    Why.NAMES_THEM: N_("This applicant named someone we know as adverse"),
+    Why.NAMES_THEM: N_("This applicant named, as adverse, someone we know"),
     Why.WALLED: N_("A walled case may be affected. Ask a supervisor"),
 }
 

@@ -82,7 +82,7 @@ def test_a_booked_call_of_a_case_without_owner_says_so(desk: Desk) -> None:
     desk.open(f"/desk/cases/{case.reference}?saved=1")
 
     step = desk.words(next(desk.all("section", class_="next note")))
-    assert "Call 24 November 2026, 15:30 Nobody owns this case" in step
+    assert "Call 24 November 2026, 15:30 No owner: on nobody’s Work page." in step
 
 
 def test_a_booked_call_stands_with_its_time_and_note(desk: Desk) -> None:
@@ -275,7 +275,7 @@ def test_people_found_stand_side_by_side_for_those_who_may_decide(desk: Desk) ->
 
     boss.open_case(held)
     rows = [boss.words(row) for row in next(boss.all("table")).iter("tr")]
-    how = "This applicant named someone we know as adverse. Possible match."
+    how = "This applicant named, as adverse, someone we know. Possible match."
     assert rows == [
         "Case Names Birth date Do not contact How they match",
         f"This applicant {NAME} Not given Not given",
