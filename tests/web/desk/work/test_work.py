@@ -77,12 +77,14 @@ def test_a_booked_call_of_a_case_without_owner_says_so(desk: Desk) -> None:
     case = a_case(desk, due_on=FAR)
     desk.open_case(case)
     book = {"on": TODAY.isoformat(), "at": "15:30", "note": "", "version": "1"}
+    assert "Not reviewed yet. Review it by 23 Jan and set a follow-up date." in desk.text
+    assert "Nobody owns this case: assign it, or the call is on nobody’s Work page." in desk.text
     assert desk.post(f"/desk/cases/{case.reference}/call", **book).status_code == 303
 
     desk.open(f"/desk/cases/{case.reference}?saved=1")
 
     step = desk.words(next(desk.all("section", class_="next note")))
-    assert "Call 24 November 2026, 15:30 No owner: on nobody’s Work page." in step
+    assert "Next step Call 24 Nov, 15:30" in step
 
 
 def test_a_booked_call_stands_with_its_time_and_note(desk: Desk) -> None:
