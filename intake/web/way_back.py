@@ -30,7 +30,8 @@ def way_back() -> str | None:
     if request.blueprint == "pages":
         return place_before() or None
     here = place()
-    return here if request.method == "GET" and request.url_rule and PLACE.fullmatch(here) else None
+    is_read = request.method in ("GET", "HEAD")
+    return here if is_read and request.url_rule and PLACE.fullmatch(here) else None
 
 
 def _back_url() -> str:

@@ -53,6 +53,7 @@ from intake.web.security import (
     door_token,
     note_saves,
 )
+from intake.web.way_back import way_back
 
 blueprint = Blueprint("apply", __name__)
 
@@ -276,6 +277,7 @@ def _filled_page(
         has_code=g.has_code,
         languages=settings().languages,
         through_another=through_another(),
+        way_back=way_back(),
         before=journey.page_before(asked, page),
     )
     texts = blank.texts if texts is None else texts

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask, g
+from flask.testing import FlaskClient
 
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -47,6 +48,15 @@ def test_a_filled_page_is_the_page_that_would_be_rendered(app: Flask, tag: str, 
                 assert without_token(html) == without_token(rendered[0]), page.id
 
     assert len(filled) > len(ASYLUM.pages) * 0.8
+
+
+def test_whoever_asks_for_the_headers_alone_takes_the_way_back_from_nobody(app: Flask) -> None:
+    question_pages._blank.cache_clear()
+    client = FlaskClient(app)  # the usual one checks each page, and this answer has none
+
+    client.head("/es/f/1")
+
+    assert "safety?at=f/1" in client.get("/es/f/1").get_data(as_text=True)
 
 
 def test_a_page_for_everyone_has_no_answer_of_anyone(app: Flask) -> None:
