@@ -11,6 +11,8 @@ from intake.actions.case.earlier_status import LED_TO, status_before
 from intake.actions.case.open_for_change import NotCleared
 from intake.actions.case.record_call import NoCallYet, was_called
 from intake.actions.case.status_acts import status_act
+from intake.actions.links.drop_links import lock_linked
+from intake.actions.links.survivor import check_survivors
 from intake.actions.opening.case_keys import Reader, case_key, check_wall
 from intake.actions.opening.case_notes import read_notes
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
@@ -54,9 +56,11 @@ def move_case(
     which ``reopen_case`` opens again with a reason.
 
     Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``MoveNotAllowed`` for the reader's roles,
-    ``NotCleared`` before the conflict check, ``NoCallYet`` if no screening call is recorded, or
-    ``BehindWall``.
+    ``NotCleared`` before the conflict check, ``NoCallYet`` if no screening call is recorded,
+    ``BehindWall``, or, for a duplicate, as ``check_survivors`` does.
     """
+    if reason is CloseReason.DUPLICATE:
+        lock_linked(reference, reader)
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     check_wall(case, reader)
     check_move(case.stage, to, reason, reader.roles)
@@ -73,6 +77,8 @@ def move_case(
         )
         decide_case(case_key(case, reader), reader, proposal, today=today, now=now)
         return case
+    if reason is CloseReason.DUPLICATE:
+        check_survivors(case, reader)
     store.move(case, to, reason=reason, on=today, erase_on=erased)
     card = _card_of(case, reader) if reason or to in ACCEPTED else None
     count_case(case, today=today, reader=reader, card=card)

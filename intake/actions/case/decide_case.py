@@ -121,7 +121,8 @@ def decide_case(
     """Carry out a decision, or propose to close a case as a second member must confirm.
 
     The key was opened for a change. Return ``True`` if the decision was carried out. Raise
-    ``MoveNotAllowed`` for the reader's roles, or :class:`TooFewAttempts`.
+    ``MoveNotAllowed`` for the reader's roles, or :class:`TooFewAttempts`; for a duplicate, whose
+    linked cases the caller has locked, also as ``check_survivors`` does.
     """
     _check(key, decision, reader)
     near = is_near(key.case, open_card(key), today=today)
@@ -161,8 +162,6 @@ def confirm_closing(
     if decision.erase_on is not None and decision.erase_on <= today:
         raise NothingProposed  # too old: the case would be erased at once
     _check(key, decision, reader)
-    if decision.reason is CloseReason.DUPLICATE:
-        check_survivors(key, reader)
     facts = _facts(decision, waits=False)
     note = write_note(key, NoteKind.DECISION, "", member_id=reader.member_id, now=now, facts=facts)
     act = CONFIRMED.get(decision.choice, AuditAct.CLOSING_CONFIRMED)
@@ -209,6 +208,8 @@ def _check(key: CaseKey, decision: Decision, reader: Reader) -> None:
         check_act(ACT_OF[decision.choice], key.case.stage, reader.roles)
         return
     check_move(key.case.stage, Status.CLOSED, _closes_for(decision), reader.roles)
+    if decision.reason is CloseReason.DUPLICATE:
+        check_survivors(key.case, reader)
     if decision.choice is Choice.GIVE_UP:
         attempts = contact_attempts(read_notes(key), key.case.tier)
         if not attempts.enough:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from intake.actions.case.change_status import move_case
 from intake.actions.case.open_for_change import open_for_change
-from intake.actions.links.drop_links import find_locked, key_if_opens
+from intake.actions.links.drop_links import find_locked, key_if_opens, lock_linked
 from intake.actions.links.read_links import Link, Relation, read_links, without, write_links
 from intake.actions.links.survivor import check_survivor
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
@@ -107,6 +107,7 @@ def merge_case(
     :func:`link_cases` and ``move_case`` do.
     """
     relation = Relation.SAME_PERSON
+    lock_linked(reference, reader, into)  # all at once, as ``move_case`` locks them again
     link_cases(reference, reader, into, relation, version=version, today=today, now=now)
     case = store.find(reference, team_id=reader.team_id)
     check_survivor(case, store.find(into, team_id=reader.team_id), reader)

@@ -15,14 +15,14 @@ from intake.cases.store import NoSuchCase
 logger = logging.getLogger(__name__)
 
 
-def lock_linked(reference: str, reader: Reader) -> None:
-    """Lock a case and those it is linked to in one order, in which linking locks them too.
+def lock_linked(reference: str, reader: Reader, *others: str) -> None:
+    """Lock a case, those it is linked to, and *others* in one order, in which linking locks too.
 
     Raise ``NoSuchCase``.
     """
     key = _key_if_opens(store.find(reference, team_id=reader.team_id), reader)
     links = readable_links(key) if key else ()
-    for each in sorted({reference, *(link.reference for link in links or ())}):
+    for each in sorted({reference, *others, *(link.reference for link in links or ())}):
         find_locked(each, reader)
 
 

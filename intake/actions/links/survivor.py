@@ -5,11 +5,12 @@ from __future__ import annotations
 from intake.actions.links.drop_links import find_locked
 from intake.actions.links.next_deadline import next_deadline
 from intake.actions.links.read_links import Relation, read_links
-from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import proposed_closing, read_notes
 from intake.actions.opening.read_cards import open_card
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
+from intake.conflicts import case_links
 
 
 class MergesIntoClosed(Exception):
@@ -41,18 +42,22 @@ def check_survivor(case: Case, into: Case, reader: Reader) -> None:
         raise EarlierDeadline
 
 
-def check_survivors(key: CaseKey, reader: Reader) -> None:
-    """Check again that a case of the same person stays open in place of this duplicate.
+def check_survivors(case: Case, reader: Reader) -> None:
+    """Check that a case of the same person stays open in place of this duplicate.
 
-    Between a proposal and its approval that case may have been closed or erased, or may have lost
-    a deadline. Do nothing for a duplicate that is linked to no case. Raise as
-    :func:`check_survivor` does.
+    Since the two were linked, or since the closing was proposed, that case may have been closed or
+    erased, or may have lost a deadline. Do nothing for a duplicate that is linked to no case: it
+    need not open. The linked cases are locked. Raise as :func:`check_survivor` does, and as
+    ``case_key`` and ``read_links`` do.
     """
-    twins = [link for link in read_links(key) if link.relation is Relation.SAME_PERSON]
+    if case_links.sealed_of(case.id) is None:
+        return
+    links = read_links(case_key(case, reader))
+    twins = [link for link in links if link.relation is Relation.SAME_PERSON]
     failure: Exception | None = None
     for twin in twins:
         try:
-            _check_linked(key.case, twin.reference, reader)
+            _check_linked(case, twin.reference, reader)
         except (MergesIntoClosed, MergesIntoUnsettled, EarlierDeadline) as refusal:
             failure = refusal
         else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.callers.import_requests import worked_on
+from intake.actions.case.change_status import move_case
 from intake.actions.case.decide_case import confirm_closing
 from intake.actions.case.erase_case import erase_rows
 from intake.actions.case.link_cases import (
@@ -34,6 +35,7 @@ from intake.actions.opening.case_keys import Reader, case_key
 from intake.audit import log
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason, Status
 from intake.conflicts import case_links
 from intake.conflicts.models import CaseLinks
 from intake.extensions import db
@@ -117,6 +119,36 @@ def test_two_merges_in_opposite_directions_do_not_close_both(
     confirm(twin, second)
 
     assert (first.status, twin.status) == ("new", "closed")
+
+
+@pytest.mark.parametrize("due_on", [FAR, TODAY + timedelta(5)], ids=["far", "near"])
+def test_the_case_that_stays_is_not_closed_as_a_duplicate_by_hand(
+    team: InventedTeam, reader: Reader, due_on: date
+) -> None:
+    first, twin = (team.case(due_on=due_on) for _ in range(2))
+    link(first, twin, reader, Relation.SAME_PERSON)
+    twin.status, twin.close_reason = "closed", "duplicate"
+    db.session.flush()
+
+    with pytest.raises(MergesIntoClosed):
+        close_as_duplicate(first, reader)
+
+    assert first.status == "new"
+    assert "closing_proposed" not in [entry.act for entry in log.history_of(first.id)]
+
+
+def test_a_case_without_such_a_link_is_closed_as_a_duplicate_though_it_does_not_open(
+    team: InventedTeam, reader: Reader
+) -> None:
+    alone, sister, brother = (team.case(due_on=FAR) for _ in range(3))
+    link(sister, brother, reader)
+    alone.sealed_key = b"damaged"
+    db.session.flush()
+
+    for case in (alone, sister):
+        close_as_duplicate(case, reader)
+
+    assert (alone.status, sister.status) == ("closed", "closed")
 
 
 @pytest.mark.parametrize("fate", ["erased", "closed", "withdrawn"])
@@ -242,12 +274,12 @@ def test_the_next_link_drops_those_to_erased_cases(team: InventedTeam, reader: R
     assert links_of(other, reader) == {sister.reference: Relation.FAMILY}
 
 
-def link(case: Case, other: Case, reader: Reader) -> None:
+def link(case: Case, other: Case, reader: Reader, relation: Relation = Relation.FAMILY) -> None:
     link_cases(
         case.reference,
         reader,
         other.reference,
-        Relation.FAMILY,
+        relation,
         version=case.version,
         today=TODAY,
         now=NOW,
@@ -263,6 +295,19 @@ def merge(case: Case, into: Case, reader: Reader) -> None:
         case.reference,
         reader,
         into.reference,
+        version=case.version,
+        retention_days=90,
+        today=TODAY,
+        now=NOW,
+    )
+
+
+def close_as_duplicate(case: Case, reader: Reader) -> None:
+    move_case(
+        case.reference,
+        reader,
+        Status.CLOSED,
+        reason=CloseReason.DUPLICATE,
         version=case.version,
         retention_days=90,
         today=TODAY,
