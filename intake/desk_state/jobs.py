@@ -49,23 +49,23 @@ def is_run_elsewhere(team_id: str, kind: JobKind, *, session_id: str, now: datet
     return job is not None and job.session_id not in {None, session_id} and _is_recent(job, now)
 
 
-def begin_turn(team_id: str, kind: JobKind, *, session_id: str, now: datetime) -> bool:
-    """Reserve the job for a request of this session.
+def begin_turn(team_id: str, kind: JobKind, *, session_id: str, now: datetime) -> datetime | None:
+    """Reserve the job for a request of this session; return the time that marks its turn.
 
-    Return False if another page of the session is at work on it. Raise ``NotRunHere``.
+    Return ``None`` if another page of the session is at work on it. Raise ``NotRunHere``.
     """
     job = _find_for_change(team_id, kind)
     if job is None or job.session_id != session_id:
         raise NotRunHere
     if job.is_busy and _is_recent(job, now):
-        return False
+        return None
     job.is_busy, job.turn_at = True, now
-    return True
+    return now
 
 
-def end_turn(team_id: str, kind: JobKind) -> None:
-    """Release the job for the next request, if it has not ended."""
-    if job := _find_for_change(team_id, kind):
+def end_turn(team_id: str, kind: JobKind, *, turn: datetime) -> None:
+    """Release the job for the next request, if it has not ended and the *turn* was not lost."""
+    if job := _find_in_turn(team_id, kind, turn):
         job.is_busy = False
 
 
@@ -75,14 +75,20 @@ def cursor_of(team_id: str, kind: JobKind) -> str:
     return job.cursor if job else ""
 
 
-def advance(team_id: str, kind: JobKind, *, cursor: str) -> None:
-    """Store the id of the last case that the job has seen."""
-    if job := _find_for_change(team_id, kind):
-        job.cursor = cursor
+def advance(team_id: str, kind: JobKind, *, cursor: str, turn: datetime) -> bool:
+    """Store the id of the last case that the job has seen.
+
+    Return False, and store nothing, if the job has ended or another request has its turn.
+    """
+    job = _find_in_turn(team_id, kind, turn)
+    if job is None:
+        return False
+    job.cursor = cursor
+    return True
 
 
 def end(team_id: str, kind: JobKind) -> None:
-    """Delete a job that is finished."""
+    """Delete a job that is finished, or that must begin again with the first case."""
     db.session.execute(delete(Job).where(Job.team_id == team_id, Job.kind == kind))
 
 
@@ -90,6 +96,12 @@ def _find_for_change(team_id: str, kind: JobKind) -> Job | None:
     """Return the job, locked and read again."""
     query = select(Job).where(Job.team_id == team_id, Job.kind == kind).with_for_update()
     return db.session.scalar(query.execution_options(populate_existing=True))
+
+
+def _find_in_turn(team_id: str, kind: JobKind, turn: datetime) -> Job | None:
+    """Return the job, locked, if its last turn is the one that began at *turn*."""
+    job = _find_for_change(team_id, kind)
+    return job if job is not None and job.turn_at == turn else None
 
 
 def _is_recent(job: Job, now: datetime) -> bool:

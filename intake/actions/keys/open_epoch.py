@@ -20,6 +20,8 @@ from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.stub_keys import wrap_for_epoch
 from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.desk_state import jobs
+from intake.desk_state.models import JobKind
 from intake.keys import store as keys
 from intake.sealing.seal import seal_to
 from intake.sealing.teams import (
@@ -79,7 +81,8 @@ def next_epoch(
 
     Members who hold keys now and whose own key was vouched for, or who are *sure*, get theirs;
     others ask anew. *reading* are reading keys by epoch, to wrap the stub key anew. Old grants stay
-    until all cases are resealed; old signing keys go at once.
+    until all cases are resealed; old signing keys go at once. Resealing for older keys ends where
+    it is: it begins with the first case again.
     """
     team = keys.lock_team(team_id)
     newest = keys.recipient_of(team_id, pin=installation).epoch
@@ -99,6 +102,7 @@ def next_epoch(
         team_id, reading, private_keys.hpke_private, epoch=number, installation=installation
     )
     team.keys_due_since = None
+    jobs.end(team_id, JobKind.RESEALING)
     return number, private_keys
 
 

@@ -100,9 +100,11 @@ def begin_resealing(worker: Reader, session_id: str, *, today: date, now: dateti
 
 
 def finish_resealing(worker: Reader, *, today: date, now: datetime) -> None:
-    """End the job after the last case. Log if no case is left that did not open."""
+    """End the job after the last case. Log that no case is left, or how many did not open."""
     jobs.end(worker.team_id, JobKind.RESEALING)
-    if not progress(worker.team_id).left:
+    if left := progress(worker.team_id).left:
+        logger.error("cases not resealed", extra={"count": left})
+    else:
         log.record(AuditAct.CASES_RESEALED, on=today, member_id=worker.member_id, at=now)
 
 

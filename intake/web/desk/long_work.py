@@ -6,7 +6,7 @@ progress is stored, and any member who may begin it may continue it.
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import render_template
 from flask_babel import format_decimal
@@ -29,24 +29,24 @@ def is_run_elsewhere(kind: JobKind) -> bool:
     )
 
 
-def begin_turn(kind: JobKind) -> bool:
-    """Reserve the job for this request. Return False if another page is at work on it.
+def begin_turn(kind: JobKind) -> datetime | None:
+    """Reserve the job for this request. Return ``None`` if another page is at work on it.
 
     Raise ``NotRunHere`` if this session does not run the job.
     """
     staff_login = signed_in()
     with writing():
-        has_turn = jobs.begin_turn(
+        turn = jobs.begin_turn(
             staff_login.member.team_id, kind, session_id=staff_login.session.id, now=clock.now()
         )
         db.session.commit()
-    return has_turn
+    return turn
 
 
-def end_turn(kind: JobKind) -> None:
-    """Release the job for the next request."""
+def end_turn(kind: JobKind, turn: datetime) -> None:
+    """Release the job for the next request, unless the *turn* was lost."""
     with writing():
-        jobs.end_turn(signed_in().member.team_id, kind)
+        jobs.end_turn(signed_in().member.team_id, kind, turn=turn)
         db.session.commit()
 
 

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -11,6 +11,8 @@ from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.reseal_cases import (
     IN_FLIGHT,
     NotDoneYet,
+    begin_resealing,
+    finish_resealing,
     let_old_keys_go,
     progress,
     reseal_some,
@@ -18,6 +20,8 @@ from intake.actions.keys.reseal_cases import (
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.cases.models import Case
+from intake.desk_state import jobs
+from intake.desk_state.models import JobKind
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
@@ -131,6 +135,48 @@ def test_cases_are_resealed_some_at_a_time_closed_ones_too(
     assert all(case_key(case, after) for case in cases)
 
 
+def test_newer_keys_begin_the_resealing_with_the_first_case_again(
+    house: Begun, wren: StaffMember
+) -> None:
+    after = opened(house, wren)
+    turn = resealing_begun(after)
+    assert jobs.advance(wren.team_id, JobKind.RESEALING, cursor="f" * 32, turn=turn)
+
+    newer = open_epoch(after, TOKEN, today=TODAY, now=NOW)
+    assert not jobs.advance(wren.team_id, JobKind.RESEALING, cursor="f" * 32, turn=turn)
+    resealing_begun(newer, at=NOW + timedelta(seconds=1))
+    assert not jobs.advance(wren.team_id, JobKind.RESEALING, cursor="f" * 32, turn=turn)
+
+    assert jobs.cursor_of(wren.team_id, JobKind.RESEALING) == ""
+
+
+def test_a_request_that_lost_its_turn_releases_no_other(house: Begun, wren: StaffMember) -> None:
+    after = opened(house, wren)
+    lost, later = resealing_begun(after), NOW + jobs.DEAD_AFTER
+    turn = resealing_begun(after, at=later)
+
+    jobs.end_turn(wren.team_id, JobKind.RESEALING, turn=lost)
+    assert begin_turn(wren.team_id, at=later) is None
+
+    jobs.end_turn(wren.team_id, JobKind.RESEALING, turn=turn)
+    assert begin_turn(wren.team_id, at=later)
+
+
+def test_a_resealing_that_leaves_cases_behind_tells_the_operator(
+    house: Begun, wren: StaffMember, caplog: pytest.LogCaptureFixture
+) -> None:
+    new_keys_ = made_for(house, wren)
+    after = opened(house, wren)
+    new_keys_.case()
+
+    finish_resealing(after, today=TODAY, now=NOW)
+    assert [record.message for record in caplog.records] == ["cases not resealed"]
+
+    reseal_some(after, after="")
+    finish_resealing(after, today=TODAY, now=NOW)
+    assert len(caplog.records) == 1
+
+
 def test_a_case_that_does_not_open_is_passed_by_and_keeps_the_old_keys(
     house: Begun, wren: StaffMember
 ) -> None:
@@ -194,6 +240,22 @@ def opened(house: Begun, member: StaffMember) -> Reader:
     after = open_epoch(reader(house, member), TOKEN, today=TODAY, now=NOW)
     db.session.commit()
     return after
+
+
+def resealing_begun(worker: Reader, *, at: datetime = NOW) -> datetime:
+    """Have the session reseal cases, and begin a turn; return the time that marks it."""
+    session = sessions.find(token_hash(TOKEN), now=at)
+    assert session is not None
+    begin_resealing(worker, session.id, today=TODAY, now=at)
+    turn = begin_turn(worker.team_id, at=at)
+    assert turn is not None
+    return turn
+
+
+def begin_turn(team_id: str, *, at: datetime) -> datetime | None:
+    session = sessions.find(token_hash(TOKEN), now=at)
+    assert session is not None
+    return jobs.begin_turn(team_id, JobKind.RESEALING, session_id=session.id, now=at)
 
 
 @pytest.fixture

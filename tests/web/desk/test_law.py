@@ -360,11 +360,11 @@ def test_two_pages_of_one_session_do_not_work_at_once(
     db.session.rollback()
     session_id = db.session.scalars(select(Job.session_id)).one()
     with writing():
-        has_turn = jobs.begin_turn(
+        turn = jobs.begin_turn(
             desk.team.id, JobKind.RECALL, session_id=session_id or "", now=clock.now()
         )
         db.session.commit()
-    assert has_turn
+    assert turn
 
     desk.open("/desk/law/recall/run")
     assert "0 of 3 cases." in desk.text, "another page is at work"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -121,11 +121,11 @@ def run() -> ResponseReturnValue:
     if recall is None or not recalls.has_current_law(recall, law()):
         return redirect(url_for("recall.show"), 303)
     try:
-        has_turn = begin_turn(JobKind.RECALL)
+        turn = begin_turn(JobKind.RECALL)
     except jobs.NotRunHere:
         return redirect(url_for("recall.show"), 303)
-    if has_turn:
-        recall = _reassess(recall)
+    if turn:
+        recall = _reassess(recall, turn)
     if recall.finished_on is not None:
         return redirect(url_for("recall.show"), 303)
     return working_page(
@@ -136,7 +136,7 @@ def run() -> ResponseReturnValue:
     )
 
 
-def _reassess(recall: Recall) -> Recall:
+def _reassess(recall: Recall, turn: datetime) -> Recall:
     """Reassess the next cases until the time is up or the recall is finished."""
     until = clock.now() + WORKS_FOR
     by = again(current_reader(), law(), practice=practice(), today=today())
@@ -147,7 +147,7 @@ def _reassess(recall: Recall) -> Recall:
             db.session.commit()
         if clock.now() >= until:
             break
-    end_turn(JobKind.RECALL)
+    end_turn(JobKind.RECALL, turn)
     return recall
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from datetime import datetime
 
 from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
@@ -63,10 +64,10 @@ def run() -> ResponseReturnValue:
     if not reader.holds_team_key:
         return redirect(url_for("team.show"), 303)
     try:
-        has_turn = begin_turn(JobKind.RESEALING)
+        turn = begin_turn(JobKind.RESEALING)
     except jobs.NotRunHere:
         return redirect(url_for("team.show"), 303)
-    if has_turn and _reseal(reader):
+    if turn and _reseal(reader, turn):
         return _destroy_old_keys(reader)
     team = progress(reader.team_id)
     return working_page(
@@ -77,21 +78,25 @@ def run() -> ResponseReturnValue:
     )
 
 
-def _reseal(reader: Reader) -> bool:
-    """Reseal cases until the time is up or all were seen; return True at the end."""
+def _reseal(reader: Reader, turn: datetime) -> bool:
+    """Reseal cases until the time is up or all were seen; return True at the end.
+
+    Store nothing more once newer keys began the work anew, or another request has the turn.
+    """
     until, kind = clock.now() + WORKS_FOR, JobKind.RESEALING
     after = jobs.cursor_of(reader.team_id, kind)
     while True:
         with writing():
-            if after := reseal_some(reader, after=after):
-                jobs.advance(reader.team_id, kind, cursor=after)
-            else:
+            after = reseal_some(reader, after=after)
+            if not jobs.advance(reader.team_id, kind, cursor=after, turn=turn):
+                return False
+            if not after:
                 finish_resealing(reader, today=today(), now=clock.now())
             db.session.commit()
         if not after:
             return True
         if clock.now() >= until:
-            end_turn(kind)
+            end_turn(kind, turn)
             return False
 
 
