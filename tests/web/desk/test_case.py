@@ -255,7 +255,7 @@ def test_a_review_keeps_the_proposed_day(desk: Desk, case: Case) -> None:
     assert proposed == "2026-12-02"
     assert told(case).due_on.isoformat() == proposed
     desk.open_case(case)
-    assert "Follow up Call again" in desk.words(desk.root)
+    assert "Follow up 2 Dec Call again" in desk.words(desk.root)
     [bar] = [part for part in desk.all("div") if part.get("class") == "identity"]
     assert "In 8 days 2 December 2026" in desk.words(bar)
 
