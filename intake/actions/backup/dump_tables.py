@@ -26,6 +26,7 @@ from intake.sealing.wraps import wraps
 LEFT_OUT = frozenset(
     {
         "arrivals",
+        "calendar_feeds",
         "card_packs",
         "challenges",
         "enrolments",
@@ -40,9 +41,10 @@ LEFT_OUT = frozenset(
         "upkeep_runs",
     }
 )
-"""Tables about open browsers or this machine, and copies of what cards tell.
+"""Tables about open browsers or this machine, copies of what cards tell, and calendar addresses.
 
-After a restore they begin empty.
+After a restore they begin empty. An older backup does not know which calendar addresses were
+revoked since; members make new ones.
 """
 
 AT_ONCE = 500
