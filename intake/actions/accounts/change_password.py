@@ -12,6 +12,7 @@ from intake.actions.access.login_row_mac import verify_member_row
 from intake.actions.access.unlock_keys import begin_session, open_grants
 from intake.actions.accounts.new_keys import NewKeys
 from intake.actions.accounts.sign_in import Unlocked, WrongPassword, account_of
+from intake.actions.feeds.make_feed import end_feed
 from intake.actions.keys.renew_pair import lock_keys_of, renew_pair
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -36,8 +37,8 @@ def change_password(
 ) -> StaffSession:
     """Store the new password and key pair, end every session, and begin one for *becomes*.
 
-    *new_sheet* says that the device secret is another too: the sign-in sheet is shown anew, and
-    other browsers ask for it. Raise ``WrongPassword`` where the password was changed or reset
+    *new_sheet* says that a device or the sheet was lost: the device secret is another too, the
+    sign-in sheet is shown anew, other browsers ask for it, and the calendar address ends. Raise ``WrongPassword`` where the password was changed or reset
     meanwhile, ``BadRowMac``, ``RowRevoked``, and ``SealBroken`` where something that was sealed to
     the member does not open; then nothing may be committed.
     """
@@ -46,6 +47,8 @@ def change_password(
     if member is None or account_of(member) != unlocked.account or member.disabled_on is not None:
         raise WrongPassword
     ended = verify_member_row(member)
+    if new_sheet:
+        end_feed(member, today=today, now=now)
     renew_pair(member, unlocked.private_key, made.pair, installation=installation)
     member.password_salt = made.salt
     member.password_check = made.check

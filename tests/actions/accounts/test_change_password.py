@@ -9,7 +9,9 @@ from intake.actions.access.unlock_keys import keyring_of
 from intake.actions.accounts.change_password import change_password
 from intake.actions.accounts.new_keys import new_keys
 from intake.actions.accounts.sign_in import Unlocked, WrongPassword, account_of, begin_login, unlock
+from intake.actions.feeds.make_feed import make_feed
 from intake.audit.models import AuditEntry
+from intake.diary import feeds
 from intake.extensions import db
 from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
@@ -78,13 +80,26 @@ def test_of_two_changes_at_one_moment_the_later_is_refused(house: Begun, wren: S
         change(house, both[1])
 
 
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_a_calendar_address_ends_with_a_lost_device_alone(
+    house: Begun, wren: StaffMember, is_lost: bool
+) -> None:
+    make_feed(wren, new_token(), installation=house.installation, today=TODAY, now=NOW)
+
+    change(house, unlocked(house, wren), new_sheet=is_lost)
+
+    assert (feeds.of_member(wren.id) is None) is is_lost
+
+
 def unlocked(house: Begun, member: StaffMember) -> Unlocked:
     return unlock(
         account_of(member), PASSWORD, device=DEVICES[member.id], installation=house.installation
     )
 
 
-def change(house: Begun, unlocked_member: Unlocked, *, becomes: bytes = b"") -> None:
+def change(
+    house: Begun, unlocked_member: Unlocked, *, becomes: bytes = b"", new_sheet: bool = False
+) -> None:
     change_password(
         unlocked_member,
         new_keys(
@@ -94,6 +109,7 @@ def change(house: Begun, unlocked_member: Unlocked, *, becomes: bytes = b"") -> 
             device=DEVICES[unlocked_member.account.member_id],
         ),
         becomes=becomes or new_token(),
+        new_sheet=new_sheet,
         secrets=SECRETS,
         installation=house.installation,
         today=TODAY,
