@@ -81,6 +81,9 @@ GRANT UPDATE (keys_due_since, old_wraps_end_on) ON teams TO intake_worker;
 -- After a change of SECRET_KEY, housekeeping encrypts the desk's stored values with the new one.
 GRANT SELECT (id, sworn), UPDATE (sworn) ON recovery_codes, passkeys, calendar_feeds
   TO intake_worker;
+-- The dates in the calendar feed of a case's owner are deleted with the case.
+GRANT SELECT (member_id, renewed_at), UPDATE (sealed, dates_hash) ON calendar_feeds
+  TO intake_worker;
 
 -- Vacuum these tables within minutes, so that erased rows are overwritten: none of the roles may
 -- run VACUUM, and by default PostgreSQL waits until a fifth of the rows is dead.

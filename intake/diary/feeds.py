@@ -35,6 +35,18 @@ def renew(feed_id: str, sealed: bytes, *, dates_hash: bytes, now: datetime) -> N
     db.session.execute(change.values(sealed=sealed, dates_hash=dates_hash, renewed_at=now))
 
 
+def empty_of(member_id: str, *, before: datetime | None) -> None:
+    """Delete the sealed dates of a member's feed, if they were sealed before this moment.
+
+    ``None`` is after every moment. The address stays; the member's next session seals them anew.
+    """
+    change = update(CalendarFeed).where(CalendarFeed.member_id == member_id)
+    if before is not None:
+        change = change.where(CalendarFeed.renewed_at < before)
+    change = change.execution_options(synchronize_session="fetch")
+    db.session.execute(change.values(sealed=None, dates_hash=None))
+
+
 def discard_of(member_id: str) -> None:
     """Delete the feed of a member."""
     db.session.execute(delete(CalendarFeed).where(CalendarFeed.member_id == member_id))

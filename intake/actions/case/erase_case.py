@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from intake.actions.conflicts.save_stub import save_stub
@@ -24,7 +24,7 @@ from intake.cases import store as cases
 from intake.cases.cards import packs
 from intake.cases.models import Case
 from intake.conflicts import case_links, kept_duplicates, stubs
-from intake.diary import entries
+from intake.diary import entries, feeds
 from intake.messages import drafts, thread
 from intake.notes import store as notes
 from intake.outbox import dropping
@@ -118,11 +118,24 @@ def _must_count(case: Case, today: date) -> bool:
 def _erase(case: Case, today: date) -> None:
     for erase_of in ERASED_WITH_A_CASE:
         erase_of(case.id)
+    _empty_feed(case)
     packs.drop_holding(case.id, team_id=case.team_id)
     dropping.drop_of(case.reference)
     stubs.detach(case.id, on=today)
     cases.erase(case.id)
     requests.erase_by_id(case.request_id)
+
+
+def _empty_feed(case: Case) -> None:
+    """Empty the owner's calendar feed, unless it was renewed a day after the case was closed.
+
+    From then on it has no date of the case. The day more is for time zones.
+    """
+    if case.assignee_id is None:
+        return
+    closed_on = case.closed_on
+    before = datetime.combine(closed_on, time(), UTC) + timedelta(2) if closed_on else None
+    feeds.empty_of(case.assignee_id, before=before)
 
 
 def _save_stub_if_possible(case: Case, eraser: Reader) -> None:

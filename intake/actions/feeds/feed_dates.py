@@ -51,11 +51,15 @@ class FeedDate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedContent:
-    """What is sealed: the dates, the moment at which they were read, and whether some are cut."""
+    """What is sealed: the dates, the moment at which they were read, and whether some are cut.
+
+    ``is_emptied`` is not sealed: the dates were deleted, and wait for the member's next session.
+    """
 
     dates: tuple[FeedDate, ...]
     as_of: datetime
     is_cut: bool = False
+    is_emptied: bool = False
 
     def to_bytes(self) -> bytes:
         """Return the content as JSON."""
@@ -104,10 +108,14 @@ def content_of(
     return FeedContent(dates=shown, as_of=now, is_cut=len(dates) > MOST)
 
 
+def uid_of(entry_id: str) -> str:
+    """Return the stable name of a date in calendar files, which does not tell the id of its row."""
+    return sha256(b"feed date " + entry_id.encode()).hexdigest()[:32]
+
+
 def _feed_date(due: DueDate, on: date, at: str) -> FeedDate:
-    uid = sha256(b"feed date " + due.entry.id.encode()).hexdigest()[:32]
     title = f"{TITLE[Kind(due.entry.kind)]} {due.case.reference}"
-    return FeedDate(uid=uid, title=title, on=on, time=at)
+    return FeedDate(uid=uid_of(due.entry.id), title=title, on=on, time=at)
 
 
 def calendar_text(content: FeedContent, *, zone: tzinfo, now: datetime) -> bytes:
@@ -128,9 +136,11 @@ def calendar_text(content: FeedContent, *, zone: tzinfo, now: datetime) -> bytes
 
 
 def _age(content: FeedContent, *, zone: tzinfo, now: datetime) -> str:
-    """Return a sentence that says of when the dates are, and that they are old or cut."""
+    """Return a sentence that says of when the dates are, and that they are old, cut or emptied."""
     as_of = content.as_of.astimezone(zone)
     day = f"{as_of.day} {as_of:%B %Y, %H:%M}"
+    if content.is_emptied:
+        return f"Dates are being renewed: sign in to the desk to see them (last as of {day})"
     says = f"Dates as of {day}"
     if now - content.as_of > FRESH:
         says = f"Not up to date: dates as of {day}. Sign in to the desk to renew them"

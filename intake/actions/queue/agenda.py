@@ -53,6 +53,16 @@ def dates_between(agenda: Agenda, first: date | None, last: date) -> Sequence[Du
     return [DueDate(entry=entry, case=case) for entry, case in db.session.execute(query)]
 
 
+def open_entry_ids(agenda: Agenda) -> frozenset[str]:
+    """Return the ids of all open dates of these cases, on whatever day."""
+    query = (
+        select(DiaryEntry.id)
+        .join(Case, Case.id == DiaryEntry.case_id)
+        .where(_are_open(agenda, None, date.max))
+    )
+    return frozenset(db.session.scalars(query))
+
+
 def counts_between(agenda: Agenda, first: date, last: date) -> Mapping[date, Mapping[Kind, int]]:
     """Return how many open dates of each kind each day has, without days that have none."""
     query = (

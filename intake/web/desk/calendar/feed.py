@@ -81,7 +81,7 @@ def feed(token: str) -> ResponseReturnValue:
 def _page(**more: Any) -> str:
     member = signed_in().member
     row = feeds.of_member(member.id)
-    renewed_at = row.renewed_at if row else None
+    renewed_at = row.renewed_at if row and row.sealed else None
     return render_template(
         "desk/calendar/feed.html",
         member=member,

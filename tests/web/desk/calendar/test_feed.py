@@ -16,14 +16,17 @@ from sqlalchemy import update
 
 from intake.actions.accounts.change_roles import change_roles
 from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.case.erase_case import erase_rows
 from intake.actions.feeds.make_feed import end_feed
 from intake.actions.opening.case_keys import case_key
 from intake.cases.models import Case
+from intake.cases.pipeline import Status
 from intake.clock import now
 from intake.diary import feeds
 from intake.diary.models import CalendarFeed, DiaryEntry, Kind, State
 from intake.extensions import db, new_id
 from intake.sealing.tokens import new_token, read_token, token_text
+from intake.sealing.wraps import wraps_to_bytes
 from intake.staff.roles import Role
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD, TODAY
@@ -140,6 +143,64 @@ def test_the_feed_ends_with_the_access_of_its_member(desk: Desk, change: str) ->
 
     assert desk.client.get(path).status_code == (409 if change == "row" else 404)
     assert (feeds.of_member(member_id) is None) or change == "row"
+
+
+@pytest.mark.parametrize("change", ["close", "give", "wall", "done"])
+def test_a_date_that_its_member_no_longer_sees_is_not_served(desk: Desk, change: str) -> None:
+    case = case_of(desk)
+    add_date(desk, case, Kind.NEXT_LOOK)
+    kept = case_of(desk)
+    add_date(desk, kept, Kind.NEXT_LOOK)
+    path = make(desk)
+    assert f"Follow up {case.reference}" in events_at(desk, path)
+    sealed = sealed_of(desk)
+
+    case = db.session.get_one(Case, case.id)
+    if change == "close":
+        case.status = Status.CLOSED.value
+    elif change == "give":
+        case.assignee_id = None
+    elif change == "wall":
+        case.walled_keys = wraps_to_bytes({"other": b"wrap"})
+    else:
+        done = update(DiaryEntry).where(DiaryEntry.case_id == case.id)
+        db.session.execute(done.values(state=State.DONE.value))
+    db.session.commit()
+
+    events = events_at(desk, path)
+    assert f"Follow up {case.reference}" not in events
+    assert f"Follow up {kept.reference}" in events
+    assert sealed_of(desk) == sealed, "before any session of the member"
+
+
+def test_an_erased_case_is_sealed_in_no_feed_and_the_feed_says_that_it_waits(desk: Desk) -> None:
+    case, kept = case_of(desk), case_of(desk)
+    add_date(desk, case, Kind.NEXT_LOOK)
+    add_date(desk, kept, Kind.NEXT_LOOK)
+    path = make(desk)
+
+    erase_rows(db.session.get_one(Case, case.id), today=TODAY)
+    db.session.commit()
+
+    assert feed_of(desk).sealed is None
+    (says,) = events_at(desk, path)
+    assert says.startswith("Dates are being renewed: sign in to the desk to see them")
+    assert "24 November 2026" in says
+    desk.open("/desk/diary")
+    assert f"Follow up {kept.reference}" in events_at(desk, path)
+
+
+def test_a_feed_renewed_after_a_case_was_closed_outlives_its_erasure(desk: Desk) -> None:
+    case, kept = case_of(desk), case_of(desk)
+    add_date(desk, kept, Kind.NEXT_LOOK)
+    path = make(desk)
+
+    case = db.session.get_one(Case, case.id)
+    case.status, case.closed_on = Status.CLOSED.value, TODAY - timedelta(90)
+    erase_rows(case, today=TODAY)
+    db.session.commit()
+
+    assert f"Follow up {kept.reference}" in events_at(desk, path)
 
 
 def test_a_damaged_feed_opens_nothing(desk: Desk) -> None:
