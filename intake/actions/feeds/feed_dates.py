@@ -15,8 +15,8 @@ from intake.diary.models import Kind
 if TYPE_CHECKING:
     from icalendar import Event
 
-BEFORE, AHEAD = timedelta(days=14), timedelta(days=400)
-"""Days before and after the day of the renewal that a feed shows."""
+AHEAD = timedelta(days=400)
+"""Days after the day of the renewal that a feed shows. Open dates before it are all shown."""
 
 CALL_LASTS = timedelta(minutes=30)
 FRESH = timedelta(hours=24)
@@ -80,8 +80,8 @@ class FeedContent:
 
 
 def own_dates(agenda: Agenda, *, today: date) -> Sequence[DueDate]:
-    """Return the open dates that a feed shows, the nearest first, and one more if some are cut."""
-    return dates_between(agenda, today - BEFORE, today + AHEAD)
+    """Return the open dates that a feed shows, the oldest first, and one more if some are cut."""
+    return dates_between(agenda, None, today + AHEAD)
 
 
 def hash_of(dates: Sequence[DueDate]) -> bytes:
@@ -136,7 +136,10 @@ def calendar_text(content: FeedContent, *, zone: tzinfo, now: datetime) -> bytes
 
 
 def _age(content: FeedContent, *, zone: tzinfo, now: datetime) -> str:
-    """Return a sentence that says of when the dates are, and that they are old, cut or emptied."""
+    """Return a sentence that says of when the dates are, and how many are overdue.
+
+    It also says that they are old, cut or emptied.
+    """
     as_of = content.as_of.astimezone(zone)
     day = f"{as_of.day} {as_of:%B %Y, %H:%M}"
     if content.is_emptied:
@@ -144,6 +147,9 @@ def _age(content: FeedContent, *, zone: tzinfo, now: datetime) -> str:
     says = f"Dates as of {day}"
     if now - content.as_of > FRESH:
         says = f"Not up to date: dates as of {day}. Sign in to the desk to renew them"
+    today = now.astimezone(zone).date()
+    if overdue := sum(row.on < today for row in content.dates):
+        says = f"{says}. Overdue dates: {overdue}. See the diary"
     return f"{says}. Only the first {MOST} dates are listed" if content.is_cut else says
 
 

@@ -245,6 +245,16 @@ def test_no_line_of_the_log_and_no_column_has_the_secret(
     assert read_token(secret) not in stored
 
 
+def test_a_deadline_missed_long_ago_is_listed_and_counted_in_the_note(desk: Desk) -> None:
+    case = case_of(desk)
+    add_date(desk, case, Kind.ACT_BY, on=TODAY - timedelta(40))
+
+    events = events_at(desk, make(desk))
+
+    assert events[f"Act by {case.reference}"] == TODAY - timedelta(40)
+    assert [title for title in events if "Overdue dates: 1. See the diary" in title]
+
+
 def test_a_long_list_is_cut_and_says_so(desk: Desk) -> None:
     case = case_of(desk)
     for _ in range(101):
