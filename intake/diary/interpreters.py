@@ -22,6 +22,7 @@ def of_team(team_id: str) -> list[InterpreterRow]:
 
 
 def find_for_change(interpreter_id: str, *, team_id: str) -> InterpreterRow | None:
-    """Return an interpreter of the team, locked."""
+    """Return an interpreter of the team, locked and read again."""
     query = select(InterpreterRow).filter_by(id=interpreter_id, team_id=team_id)
-    return db.session.scalar(query.with_for_update())
+    query = query.with_for_update().execution_options(populate_existing=True)
+    return db.session.scalar(query)

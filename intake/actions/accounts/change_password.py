@@ -38,7 +38,8 @@ def change_password(
     """Store the new password and key pair, end every session, and begin one for *becomes*.
 
     *new_sheet* says that a device or the sheet was lost: the device secret is another too, the
-    sign-in sheet is shown anew, other browsers ask for it, and the calendar address ends. Raise ``WrongPassword`` where the password was changed or reset
+    sign-in sheet is shown anew, other browsers ask for it, and the calendar address ends.
+    Raise ``WrongPassword`` where the password was changed or reset
     meanwhile, ``BadRowMac``, ``RowRevoked``, and ``SealBroken`` where something that was sealed to
     the member does not open; then nothing may be committed.
     """

@@ -28,7 +28,8 @@ def read_feed(token: bytes, *, installation: str, zone: tzinfo, now: datetime) -
     """Return the dates as an iCalendar file. Raise :class:`NoSuchFeed`.
 
     Sealed dates that the member would no longer see are left out: those that are done, and those
-    of a case that was closed, erased, walled or given to another member since. Raise ``SealBroken`` for a feed that was changed or put back.
+    of a case that was closed, erased, walled or given to another member since. Raise
+    ``SealBroken`` for a feed that was changed or put back.
     """
     feed = feeds.find(feed_hash(token))
     member = staff.find(feed.member_id) if feed else None

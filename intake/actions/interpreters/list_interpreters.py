@@ -10,6 +10,7 @@ import logging
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NoKeyForCase
@@ -31,11 +32,16 @@ class NoSuchInterpreter(Exception):
     """The team's list has no interpreter with this id that the reader can open."""
 
 
+class InterpreterChanged(Exception):
+    """The interpreter was changed after the page that the member saw."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Interpreter:
     """An interpreter: name, languages (tags), how to reach them, and a note.
 
-    ``id`` is empty until the interpreter is added. A hidden one is not offered for new calls.
+    ``id`` and ``version`` are empty until the interpreter is added; the version is another after
+    each change. A hidden one is not offered for new calls.
     """
 
     id: str = ""
@@ -44,6 +50,7 @@ class Interpreter:
     reach: str = ""
     note: str = ""
     hidden: bool = False
+    version: str = ""
 
 
 def list_interpreters(reader: Reader) -> tuple[Interpreter, ...]:
@@ -62,6 +69,11 @@ def list_interpreters(reader: Reader) -> tuple[Interpreter, ...]:
     replaced = log.ended_among([row.sealed for row in rows])
     opened = (_open(row, key, reader) for row in rows if key and row.sealed not in replaced)
     return tuple(sorted(filter(None, opened), key=lambda each: (each.hidden, each.name)))
+
+
+def count_not_opened(listed: Collection[Interpreter], reader: Reader) -> int:
+    """Return how many of the team's interpreters are missing from the list as it was opened."""
+    return len(interpreters.of_team(reader.team_id)) - len(listed)
 
 
 def those_who_speak(
@@ -97,12 +109,15 @@ def change_interpreter(
 ) -> None:
     """Write what is known of an interpreter anew; hide them, or offer them again.
 
-    Raise :class:`NoSuchInterpreter`, or ``NoKeyForCase`` without the team's key.
+    ``version`` is the one that the member saw. Raise :class:`NoSuchInterpreter`,
+    :class:`InterpreterChanged`, or ``NoKeyForCase`` without the team's key.
     """
     key = stub_key_to_write(reader)
     row = interpreters.find_for_change(interpreter.id, team_id=reader.team_id)
     if row is None:
         raise NoSuchInterpreter
+    if interpreter.version != _version(row):
+        raise InterpreterChanged
     is_hiding, older = interpreter.hidden and not row.hidden, row.sealed
     act = AuditAct.INTERPRETER_HIDDEN if is_hiding else AuditAct.INTERPRETER_CHANGED
     _write(row, interpreter, key, reader)
@@ -122,7 +137,12 @@ def _open(row: InterpreterRow, key: bytes, reader: Reader) -> Interpreter | None
         _log_not_opened(failure.code, failure)
         return None
     languages = tuple(row.languages)
-    return Interpreter(id=row.id, languages=languages, hidden=row.hidden, **facts)
+    version = _version(row)
+    return Interpreter(id=row.id, languages=languages, hidden=row.hidden, version=version, **facts)
+
+
+def _version(row: InterpreterRow) -> str:
+    return sha256(row.sealed).hexdigest()[:32]
 
 
 def _place(row_id: str, reader: Reader) -> Context:

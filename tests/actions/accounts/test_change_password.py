@@ -80,15 +80,15 @@ def test_of_two_changes_at_one_moment_the_later_is_refused(house: Begun, wren: S
         change(house, both[1])
 
 
-@pytest.mark.parametrize("is_lost", [False, True])
+@pytest.mark.parametrize("lost", ["", "phone"])
 def test_a_calendar_address_ends_with_a_lost_device_alone(
-    house: Begun, wren: StaffMember, is_lost: bool
+    house: Begun, wren: StaffMember, lost: str
 ) -> None:
     make_feed(wren, new_token(), installation=house.installation, today=TODAY, now=NOW)
 
-    change(house, unlocked(house, wren), new_sheet=is_lost)
+    change(house, unlocked(house, wren), new_sheet=bool(lost))
 
-    assert (feeds.of_member(wren.id) is None) is is_lost
+    assert (feeds.of_member(wren.id) is None) == bool(lost)
 
 
 def unlocked(house: Begun, member: StaffMember) -> Unlocked:

@@ -9,9 +9,11 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.interpreters.list_interpreters import (
     Interpreter,
+    InterpreterChanged,
     NoSuchInterpreter,
     add_interpreter,
     change_interpreter,
+    count_not_opened,
     find_interpreter,
     list_interpreters,
 )
@@ -22,7 +24,7 @@ from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
-from intake.web.desk.common.fields import CodesField, FlagField, LineField
+from intake.web.desk.common.fields import CodesField, FlagField, LineField, RowIdField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.reader import current_reader
 from intake.words import N_
@@ -30,6 +32,10 @@ from intake.words import N_
 blueprint = Blueprint("interpreters", __name__)
 
 NO_KEY = N_("You have no case access yet. A colleague must give it to you first: see Team.")
+CHANGED = N_(
+    "Another member changed this interpreter meanwhile. Here is what you typed. Compare it with "
+    "the list, then save again to replace the change."
+)
 
 
 class InterpreterForm(DeskForm):
@@ -40,6 +46,8 @@ class InterpreterForm(DeskForm):
     reach = LineField()
     note = LineField()
     hidden = FlagField()
+    seen = RowIdField()
+    """The version of the interpreter that the page showed."""
 
     def interpreter(self, interpreter_id: str = "") -> Interpreter:
         """Return what a valid form says."""
@@ -50,6 +58,7 @@ class InterpreterForm(DeskForm):
             reach=self.reach.data,
             note=self.note.data,
             hidden=self.hidden.data,
+            version=self.seen.data,
         )
 
 
@@ -85,7 +94,8 @@ def edit(interpreter_id: str) -> ResponseReturnValue:
         interpreter = find_interpreter(interpreter_id, current_reader())
     except NoSuchInterpreter:
         abort(404)
-    return _edit_page(InterpreterForm(obj=interpreter), interpreter_id)
+    form = InterpreterForm(obj=interpreter, seen=interpreter.version)
+    return _edit_page(form, interpreter_id)
 
 
 @blueprint.post("/desk/interpreters/<interpreter_id>")
@@ -94,7 +104,7 @@ def change(interpreter_id: str) -> ResponseReturnValue:
     """Write what is known of an interpreter anew; hide them, or offer them again."""
     form, reader = InterpreterForm(request.form), current_reader()
     try:
-        find_interpreter(interpreter_id, reader)
+        current = find_interpreter(interpreter_id, reader)
         if not form.validate():
             return _edit_page(form, interpreter_id), 422
         with writing():
@@ -103,17 +113,23 @@ def change(interpreter_id: str) -> ResponseReturnValue:
             db.session.commit()
     except NoSuchInterpreter:
         abort(404)
+    except InterpreterChanged:
+        form.problem, form.seen.data = gettext(CHANGED), current.version
+        return _edit_page(form, interpreter_id), 409
     return redirect(url_for("interpreters.show"), 303)
 
 
 def _page(form: InterpreterForm) -> str:
+    reader = current_reader()
+    listed = list_interpreters(reader)
     return render_template(
         "desk/calendar/interpreters.html",
         member=signed_in().member,
         interpreters=[
             (interpreter, ", ".join(map(spoken_name, interpreter.languages)))
-            for interpreter in list_interpreters(current_reader())
+            for interpreter in listed
         ],
+        not_opened=count_not_opened(listed, reader),
         form=form,
         all_languages=_all_languages(),
     )

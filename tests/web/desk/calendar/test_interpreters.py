@@ -39,6 +39,7 @@ def test_an_interpreter_is_added_changed_and_hidden_and_no_column_names_them(des
     desk.open(f"/desk/interpreters/{first.id}")
     assert 'value="mornings"' in desk.text
     changed = {**SPEAKS_SPANISH, "name": "Zanzi Other", "languages": ["fr"], "hidden": "1"}
+    changed["seen"] = first.version
     assert desk.post(f"/desk/interpreters/{first.id}", **changed).status_code == 303
 
     (second,) = listed(desk)
@@ -97,13 +98,37 @@ def test_a_damaged_or_older_row_is_left_out(desk: Desk) -> None:
     interpreter = add(desk)
     older = db.session.get_one(InterpreterRow, interpreter.id).sealed
     desk.open("/desk/interpreters")
-    desk.post(f"/desk/interpreters/{interpreter.id}", **SPEAKS_SPANISH)
+    seen = interpreter.version
+    desk.post(f"/desk/interpreters/{interpreter.id}", **SPEAKS_SPANISH, seen=seen)
+    assert listed(desk)[0].version != seen
 
     for sealed in (older, b"damaged"):
         db.session.execute(update(InterpreterRow).values(sealed=sealed))
         db.session.commit()
         assert desk.open("/desk/interpreters").status_code == 200
         assert "Zanzi" not in desk.text
+        assert "could not be opened: 1." in desk.text
+        assert "The list is empty." not in desk.text
+
+
+def test_of_two_members_who_change_an_interpreter_the_later_is_asked_again(desk: Desk) -> None:
+    interpreter = add(desk)
+    path = f"/desk/interpreters/{interpreter.id}"
+    desk.open(path)
+    first = {**SPEAKS_SPANISH, "reach": "+1 202 555 0100", "seen": interpreter.version}
+    second = {**SPEAKS_SPANISH, "note": "evenings", "seen": interpreter.version}
+    assert desk.post(path, **first).status_code == 303
+    desk.open("/desk/interpreters")
+
+    assert desk.post(path, **second).status_code == 409
+
+    assert "Another member changed this interpreter meanwhile." in desk.text
+    assert 'value="evenings"' in desk.text
+    (now,) = listed(desk)
+    assert now.reach == "+1 202 555 0100"
+    assert f'name="seen" value="{now.version}"' in desk.text
+    assert desk.post(path, **second | {"seen": now.version}).status_code == 303
+    assert listed(desk)[0].note == "evenings"
 
 
 def test_another_team_and_a_volunteer_have_none_of_it(app: Flask, desk: Desk) -> None:
