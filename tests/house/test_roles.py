@@ -98,6 +98,16 @@ def test_the_page_about_security_names_each_function_of_the_applicants_door() ->
     assert {name for name in FUNCTIONS if f"`{name}`" not in says} == set()
 
 
+def test_the_worker_empties_the_calendar_feed_of_a_case_that_it_erases(
+    connection: Connection,
+) -> None:
+    emptied = "UPDATE calendar_feeds SET sealed = NULL, dates_hash = NULL"
+    owned = "WHERE member_id = 'a' AND renewed_at < CURRENT_TIMESTAMP RETURNING id"
+    connection.execute(text("SET SESSION AUTHORIZATION intake_worker"))
+
+    assert connection.execute(text(f"{emptied} {owned}")).all() == []
+
+
 @pytest.mark.parametrize(
     "statement",
     [
