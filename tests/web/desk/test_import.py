@@ -19,6 +19,8 @@ from intake.actions.callers.read_spreadsheet import (
     UnreadableFile,
     read_spreadsheet,
 )
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.stub_keys import StubKeyLost
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
@@ -30,6 +32,7 @@ from intake.outbox.models import OutboxEmail
 from intake.requests.models import Request
 from intake.sessions.models import TypedForm
 from intake.settings import Settings
+from intake.web.desk.callers import imports
 from tests.cases.making import TODAY
 from tests.staff.making import EMAIL
 from tests.support.clients.callers import ROW as ONE
@@ -124,6 +127,24 @@ def test_no_id_is_hashed_under_a_key_that_the_server_has(
         guess = hmac.digest(settings.secret_key.encode(), message, "sha256").hex()[:32]
         entry = f"intake entry\n{team_id}\n{guess}".encode()
         assert sha256(entry).hexdigest()[:32] != request_id
+
+
+@pytest.mark.usefixtures("clock")
+def test_a_lost_stub_key_is_explained_and_is_no_tampering(
+    app: Flask, wren: StaffBrowser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def import_key(_reader: Reader) -> bytes:
+        raise StubKeyLost
+
+    monkeypatch.setattr(imports, "import_key", import_key)
+
+    choose_file(wren, csv_of([ONE]))
+
+    assert wren.page.status_code == 409
+    assert "Tell the server administrator." in wren.text
+    with app.app_context():
+        acts = db.session.scalars(db.select(AuditEntry.act)).all()
+    assert AuditAct.SEAL_BROKEN not in acts
 
 
 @pytest.mark.usefixtures("clock")
