@@ -19,6 +19,8 @@ from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.amendments.fingerprints import of_law, of_rules
 from intake.cases import store
+from intake.cases.models import Case
+from intake.conflicts import kept_duplicates
 from intake.eligibility.decide import Outcome, Practice
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
@@ -43,6 +45,11 @@ def read_changes(key: CaseKey, basis: str) -> tuple[Change, ...] | None:
         Change(question=question, to=to, outcome=Outcome(outcome), tier=Tier(tier))
         for question, to, outcome, tier in content["changes"]
     )
+
+
+def may_store_changes(case: Case) -> bool:
+    """Return True if duplicates are kept for the case, beside which its changes can be stored."""
+    return kept_duplicates.sealed_of(case.id) is not None
 
 
 def store_changes(reference: str, reader: Reader, basis: str, changes: Sequence[Change]) -> None:

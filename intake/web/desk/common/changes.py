@@ -9,7 +9,12 @@ from flask_babel import gettext
 
 from intake.actions.assessment.assess import Change, what_would_change
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.conflicts.keep_changes import basis_of, read_changes, store_changes
+from intake.actions.conflicts.keep_changes import (
+    basis_of,
+    may_store_changes,
+    read_changes,
+    store_changes,
+)
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.extensions import db, writing
 from intake.questionnaire.asylum import ASYLUM
@@ -54,8 +59,11 @@ def changes_of(opened: OpenedCase, reader: Reader) -> CaseChanges:
 
 
 def keep_changes(changes: CaseChanges, opened: OpenedCase, reader: Reader) -> None:
-    """Keep the changes if they were found now. Call it when the page of the case is complete."""
-    if changes.is_kept:
+    """Keep the changes if they were found now. Call it when the page of the case is complete.
+
+    A case without kept duplicates has no place for them, and its page waits for no writer.
+    """
+    if changes.is_kept or not may_store_changes(opened.case):
         return
     with tolerating_write_faults("changes not saved"), writing():
         store_changes(opened.case.reference, reader, changes.basis, changes.changes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -73,6 +74,21 @@ def test_it_is_found_anew_for_other_answers(desk: Desk, found_on: list[date]) ->
 
     assert len(found_on) == 2
     assert changes_shown(desk) != before
+
+
+def test_a_page_that_can_keep_nothing_waits_for_no_writer(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = opened_once(desk)
+    kept_duplicates.forget([case.id])
+    db.session.commit()
+    opened: Any = SimpleNamespace(case=case)
+    found_now = changes.CaseChanges(basis="of today", changes=(), is_kept=False)
+    monkeypatch.delattr(changes, "writing")
+
+    changes.keep_changes(found_now, opened, desk.team.reader(desk.member))
+
+    assert kept_duplicates.sealed_of(case.id) is None
 
 
 def opened_once(desk: Desk) -> Case:
