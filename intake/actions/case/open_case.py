@@ -104,13 +104,15 @@ class HeldCase:
     """A case whose story stays hidden because of a conflict, or because it was not checked.
 
     ``hits`` are the persons found; ``decided`` is a member's decision about them, and ``wall`` the
-    note with the members of the newest wall, if there is one.
+    note with the members of the newest wall, if there is one. ``stands``: the last check found less
+    than what hides the story.
     """
 
     case: Case
     card: Card
     hits: tuple[Hit, ...]
     unopened: int
+    stands: bool
     decided: OpenNote | None
     wall: OpenNote | None
     lacks: bool = False
@@ -260,6 +262,7 @@ def _held(key: CaseKey) -> HeldCase:
         card=card,
         hits=hits_of(check.facts) if check else (),
         unopened=check.facts["unopened"] if check else 0,
+        stands=bool(check and check.facts.get("stands")),
         decided=newest(notes, NoteKind.CONFLICT_DECIDED),
         wall=newest(notes, NoteKind.WALL),
         lacks=not traces.made <= _ids_of(notes, dates, messages),

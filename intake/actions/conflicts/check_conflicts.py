@@ -23,7 +23,7 @@ from intake.actions.conflicts.look_up_stubs import look_up_stubs
 from intake.actions.conflicts.standing_decision import result_for
 from intake.actions.opening.card_packs import read_batch
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
-from intake.actions.opening.case_notes import newest, read_notes, write_note
+from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.open_singles import CardBatch
 from intake.actions.opening.read_cards import open_card
@@ -148,10 +148,10 @@ def store_result(key: CaseKey, reader: Reader, check: Check, *, today: date, now
     """Store the result of a finished check, its hits, its duplicates and the audit entry.
 
     A case with a hit is put on hold, where its status allows that; one that is on hold, or whose
-    conflict a member confirmed, stays so. A check that could not read every case leaves a note, by
-    which it is made again (:mod:`.repeat_check`), until a later note replaces it. If a stub did not
-    open, that is logged too. The case key is rewrapped, because the wrap of the sending costs each
-    page of the queue ten times as much to open.
+    conflict a member confirmed, stays so, and the audit log and a note tell that. A check that
+    could not read every case leaves a note, by which it is made again (:mod:`.repeat_check`), until
+    a later note replaces it. If a stub did not open, that is logged too. The case key is rewrapped,
+    because the wrap of the sending costs each page of the queue ten times as much to open.
     """
     case, who = key.case, reader.member_id
     keep_duplicates(key, open_card(key), check.duplicates)
@@ -162,13 +162,11 @@ def store_result(key: CaseKey, reader: Reader, check: Check, *, today: date, now
     if result is not Conflict.CLEAR and Status.CONFLICT_HOLD in MOVES[case.stage]:
         store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
     note_id = None
-    is_over = result is Conflict.CLEAR and newest(notes, NoteKind.CONFLICT_FOUND)
-    if check.hits or check.unopened or is_over:
-        facts = {"hits": [_hit_to_json(hit) for hit in check.hits], "unopened": check.unopened}
+    if facts := _facts_to_note(check, result, newest(notes, NoteKind.CONFLICT_FOUND)):
         note = write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=who, now=now, facts=facts)
         note_id = note.id
-    act = FINISHED_AS[check.result]
-    if check.unopened and not check.hits:
+    act = FINISHED_AS[result]
+    if check.unopened and result is Conflict.CLEAR:
         act = AuditAct.CONFLICT_CHECK_PARTIAL
     log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=note_id)
     if check.broken:
@@ -181,6 +179,22 @@ def hits_of(facts: Any) -> tuple[Hit, ...]:
         Hit(reference=hit["reference"], why=Why(hit["why"]), sure=hit["sure"])
         for hit in facts["hits"]
     )
+
+
+def _facts_to_note(
+    check: Check, result: Conflict, before: OpenNote | None
+) -> dict[str, Any] | None:
+    """Return what the note about a check tells, or ``None`` if it needs no note.
+
+    ``stands`` says that a hold or a decision is kept although the check found less. If it found
+    nothing, the note repeats the hits of the one *before*, on which the hold may rest.
+    """
+    stands = result is not check.result
+    if not (check.hits or check.unopened or stands or before):
+        return None
+    hits = check.hits or (hits_of(before.facts) if before and stands else ())
+    hits_noted = [_hit_to_json(hit) for hit in hits]
+    return {"hits": hits_noted, "unopened": check.unopened, "stands": stands}
 
 
 def _check_batch(key: CaseKey, card: Card, person: Person, check: Check, reader: Reader) -> Check:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy.orm import Session, scoped_session
@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session, scoped_session
 from intake.actions.case.change_status import move_case
 from intake.actions.conflicts.check_in_passing import check_next, settle_next
 from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
-from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_notes import newest, read_notes
+from intake.audit import log
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.extensions import db
+from intake.notes.kinds import NoteKind
 from tests.cases.making import TODAY, InventedTeam, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -32,6 +35,8 @@ def test_a_changed_name_does_not_undo_a_decided_conflict(
     change_name(case, reader)
 
     assert (case.conflict, case.stage) == ("conflict", Status.CONFLICT_HOLD)
+    assert checks_of(case) == ["conflict_check_conflict"]
+    assert last_check(case, reader) == (0, True)
 
 
 def test_a_changed_name_of_a_freed_case_is_checked_as_that_of_a_new_one(
@@ -42,6 +47,7 @@ def test_a_changed_name_of_a_freed_case_is_checked_as_that_of_a_new_one(
     change_name(case, reader)
 
     assert (case.conflict, case.stage) == ("clear", Status.TRIAGE)
+    assert checks_of(case) == ["conflict_check_clear"]
 
 
 @pytest.mark.parametrize("before", ["clear", None], ids=["checked", "unchecked"])
@@ -64,11 +70,14 @@ def test_a_hold_that_a_check_made_is_ended_by_a_member_alone(
 ) -> None:
     case, other = team.case(card=LUMO, conflict=None), team.case(card=AGAINST_HER)
     pass_by(reader)
+    assert last_check(case, reader) == (1, False)
     store.erase(other.id)
 
     change_name(case, reader)
 
     assert (case.conflict, case.stage) == ("possible", Status.CONFLICT_HOLD)
+    assert checks_of(case) == ["conflict_check_conflict", "conflict_check_possible"]
+    assert last_check(case, reader) == (1, True)
 
 
 def decided(team: InventedTeam, reader: Reader, grounds: Grounds) -> Case:
@@ -97,15 +106,28 @@ def hold(case: Case, reader: Reader) -> None:
 def change_name(case: Case, reader: Reader) -> None:
     """Have the check made again, as after an applicant's change of a name."""
     store.reset_conflict(case)
-    pass_by(reader)
+    pass_by(reader, at=NOW + timedelta(hours=1))
 
 
-def pass_by(reader: Reader) -> None:
+def checks_of(case: Case) -> list[str]:
+    """Return the results of checks that the audit log has, by name."""
+    acts = [entry.act for entry in log.history_of(case.id)]
+    return sorted(act for act in acts if act.startswith("conflict_check_"))
+
+
+def last_check(case: Case, reader: Reader) -> tuple[int, bool]:
+    """Return from the note of the last check how many hits it has, and whether a hold stands."""
+    note = newest(read_notes(case_key(case, reader)), NoteKind.CONFLICT_FOUND)
+    assert note is not None
+    return len(note.facts["hits"]), note.facts["stands"]
+
+
+def pass_by(reader: Reader, *, at: datetime = NOW) -> None:
     """Check one case, as a page of the queue does."""
     db.session.flush()
-    done = check_next(reader, clock=lambda: NOW)
+    done = check_next(reader, clock=lambda: at)
     assert done is not None
-    settle_next(reader, done, today=TODAY, now=NOW)
+    settle_next(reader, done, today=TODAY, now=at)
 
 
 @pytest.fixture

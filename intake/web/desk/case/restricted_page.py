@@ -86,6 +86,7 @@ def held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict[
         "hits": shown_hits(held.hits),
         "unsaved": form.text.data if isinstance(form, MessageForm | NoteForm) else "",
         "unopened": held.unopened,
+        "stands": held.stands,
         "wall_url": page_url("wall.show", case) if may(reader.roles, Act.WALL_CASE) else "",
         "decision": decision,
         "decided_for": gettext(GROUNDS[Grounds(decision.facts["grounds"])]) if decision else "",
