@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import json
-import os
-import re
 
 from deploy.admin.places import Places
 from deploy.admin.shell import output_if_possible, run, say, succeeds, write
+from deploy.admin.ssh import ssh_ports
 
 SHIPPED_PORTS = "define ssh_ports = { 22 }"
 TABLE = ("inet", "intake_desk")
@@ -15,17 +14,29 @@ OTHER = (
     "Another firewall is in use and was left as it is: let it admit SSH, and ports 80 and 443, and"
     " nothing else."
 )
+UNKNOWN = (
+    "No port of SSH could be found, so the firewall was left as it is: log in over SSH and install"
+    " again. Nothing that listens on this machine is closed to others until then."
+)
 NONE = "No firewall could be loaded: systemctl status nftables"
 
 
 def write_firewall(places: Places) -> None:
-    """Load the firewall at each start, unless this machine has another one."""
+    """Load the firewall at each start.
+
+    Change nothing if this machine has another one, or if no port of SSH is known: the one
+    administrator would be locked out.
+    """
     if has_other_firewall():
         say(OTHER)
         return
+    ports = ssh_ports()
+    if not ports:
+        say(UNKNOWN)
+        return
     shipped = (places.code / "deploy/firewall.conf").read_text("utf-8")
     file = places.settings / "firewall.conf"
-    is_new = write(file, with_ssh_ports(shipped, ssh_ports()))
+    is_new = write(file, with_ssh_ports(shipped, ports))
     frame = places.root / "etc/nftables.conf"
     line = f'include "{file}"\n'
     before = frame.read_text("utf-8") if frame.is_file() else "#!/usr/sbin/nft -f\n"
@@ -48,15 +59,6 @@ def firewall_problem() -> str:
     if has_other_firewall() or succeeds("nft", "list", "table", *TABLE):
         return ""
     return f"{NONE}. The doors listen on loopback alone, but the rest of the machine is open."
-
-
-def ssh_ports() -> list[int]:
-    """Return the ports at which SSH is reached: those of its settings, and that of this session."""
-    settings = output_if_possible("sshd", "-T")
-    ports = {int(port) for port in re.findall(r"^port (\d+)$", settings, re.MULTILINE)}
-    if connection := os.environ.get("SSH_CONNECTION", "").split():
-        ports.add(int(connection[-1]))
-    return sorted(ports or {22})
 
 
 def with_ssh_ports(shipped: str, ports: list[int]) -> str:

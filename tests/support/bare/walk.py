@@ -30,6 +30,8 @@ CHECKS = {
 LONGEST_AWAY = 30.0
 """Seconds without an answer that an upgrade may cost, also one that fails."""
 
+SESSION = "SSH_CONNECTION='192.0.2.7 50112 198.51.100.4 22'"
+"""The session of an administrator; without any sign of SSH no firewall is loaded."""
 NO_TIME_SERVICE = (
     "NO   No time service runs; deadlines need the clock: apt install systemd-timesyncd"
 )
@@ -234,7 +236,8 @@ class Walk:
         return (self.machine.root / "opt/intake-desk").readlink().name.partition("-")[0]
 
     def _admin(self, words: str, *, typed: str = "") -> str:
-        return self.machine.run(f"cd {RELEASE} && deploy/intake-admin {words}", typed=typed)
+        command = f"cd {RELEASE} && {SESSION} deploy/intake-admin {words}"
+        return self.machine.run(command, typed=typed)
 
     def _command(self, words: str, *, status: int = 0, typed: str = "") -> str:
         return self.machine.run(f"intake-admin {words}", status=status, typed=typed)
