@@ -7,32 +7,42 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from flask import Flask
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from intake import clock
-from intake.cli.demo_site.sign_in import SignIn
+from intake.cli.demo_site.posted import STEPS, TooLarge, posted_fields
+from intake.cli.demo_site.sign_in import SignIn, forget_tries
+from intake.extensions import db, writing
 
 if TYPE_CHECKING:
-    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+    from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 NOT_REAL = {
-    "en": "Not real: this is only a demonstration. Nobody reads what you write here, and nobody can"
-    " help you here. Do not write anything true.",
-    "es": "No es real: esto es solo una demostración. Nadie lee lo que escribe aquí y nadie puede"
-    " ayudarle aquí. No escriba nada verdadero.",
-    "ar": "ليس حقيقيًا: هذا مجرد عرض توضيحي. لا أحد يقرأ ما تكتبه هنا، ولا أحد يستطيع مساعدتك هنا."
-    " لا تكتب أي شيء صحيح.",
-    "fa-AF": "واقعی نیست: این فقط یک نمایش است. هیچ‌کس نوشتهٔ شما را اینجا نمی‌خواند و هیچ‌کس اینجا"
-    " به شما کمک کرده نمی‌تواند. هیچ چیز راست ننویسید.",
+    "en": "This is a demonstration and not real. Anyone who visits can read what you write here."
+    " Nobody can help you here. Do not write anything true.",
+    "es": "Esto es una demostración y no es real. Cualquier visitante puede leer lo que usted"
+    " escriba aquí. Nadie puede ayudarle aquí. No escriba nada verdadero.",
+    "ar": "هذا عرض توضيحي وليس حقيقيًا. يستطيع كل من يزور هذا الموقع أن يقرأ ما تكتبه هنا."
+    " لا أحد يستطيع مساعدتك هنا. لا تكتب أي معلومات حقيقية.",
+    "fa-AF": "این یک نمایش است و واقعی نیست. هر کس که اینجا بیاید، نوشتهٔ شما را خوانده می‌تواند."
+    " هیچ‌کس اینجا به شما کمک کرده نمی‌تواند. هیچ چیز راست ننویسید.",
 }
-"""The notice by language. It is not in the catalogues, because no installation shows it."""
+"""The notice by language; es, ar and fa-AF are drafts.
+
+It is not in the catalogues, because no installation shows it.
+"""
 
 CLOSED = re.compile(r"/desk/(account|signin/password|team|invitation)\b")
 """What would keep other visitors out: passwords, sheets, sessions and members."""
 
 REFUSED = (
     "In this demonstration nobody can change accounts or the team. Go back to the page before."
+)
+NOT_THE_SHOWN_ACCOUNT = (
+    "In this demonstration only the account above the page of signing in works. Go back, load that"
+    " page again, and type what it shows."
 )
 SIGN_IN = re.compile(r"/desk/signin\b")
 LANGUAGE = re.compile(rb'<html lang="?([A-Za-z-]+)')
@@ -43,8 +53,8 @@ HTML = "text/html"
 class Notice:
     """The application with a notice in each page. Answers that are no pages stay as they are."""
 
-    def __init__(self, application: WSGIApplication, sign_in: SignIn) -> None:
-        self.application, self.sign_in = application, sign_in
+    def __init__(self, app: Flask, sign_in: SignIn) -> None:
+        self.app, self.application, self.sign_in = app, app.wsgi_app, sign_in
 
     def __call__(self, environ: WSGIEnvironment, respond: StartResponse) -> Iterable[bytes]:
         """Answer a request."""
@@ -52,13 +62,33 @@ class Notice:
 
     def _response(self, environ: WSGIEnvironment) -> Response:
         path = str(environ.get("PATH_INFO", ""))
-        if environ["REQUEST_METHOD"] == "POST" and CLOSED.match(path):
+        is_post = environ["REQUEST_METHOD"] == "POST"
+        if is_post and CLOSED.match(path):
             return Response(REFUSED, 403, mimetype="text/plain")
+        if is_post and STEPS.fullmatch(path) and not self._is_right(environ):
+            return Response(NOT_THE_SHOWN_ACCOUNT, 403, mimetype="text/plain")
         environ.pop("HTTP_ACCEPT_ENCODING", None)  # a compressed page could not be changed
         response = Response.from_app(self.application, environ, buffered=True)
         if response.mimetype == HTML and response.data:
             response.data = self.page_with_notice(response.data, path, now=clock.now())
         return response
+
+    def _is_right(self, environ: WSGIEnvironment) -> bool:
+        """Return true for a step with the shown account, for which all earlier tries are forgotten.
+
+        Wrong tries, and right ones that are never finished, would lock the one account of all
+        visitors.
+        """
+        try:
+            fields = posted_fields(environ)
+        except TooLarge:
+            return False
+        if not self.sign_in.fits(fields, now=clock.now()):
+            return False
+        with self.app.app_context(), writing():
+            forget_tries(secrets=(self.app.config["SETTINGS"].secret_key,))
+            db.session.commit()
+        return True
 
     def page_with_notice(self, page: bytes, path: str, *, now: datetime) -> bytes:
         """Return the page with the notice first; on the pages of signing in, with the account."""

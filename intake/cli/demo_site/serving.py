@@ -34,5 +34,5 @@ def serve(environ: Mapping[str, str]) -> None:
 
 def with_notice(app: Flask, sign_in: SignIn) -> Flask:
     """Return the application, which now says on each page that it is a demonstration."""
-    vars(app)["wsgi_app"] = Notice(app.wsgi_app, sign_in)
+    vars(app)["wsgi_app"] = Notice(app, sign_in)
     return app

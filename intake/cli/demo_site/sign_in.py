@@ -14,7 +14,8 @@ from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.device_secrets import device_groups
 from intake.sealing.tokens import new_token, read_token
-from intake.staff import second_factor
+from intake.staff import login_throttle, second_factor
+from intake.staff.addresses import look_ups
 from intake.staff.models import StaffMember
 
 EMAIL = "visitor@example.org"
@@ -39,6 +40,27 @@ class SignIn:
     def code(self, now: datetime) -> str:
         """Return the code that an authenticator app would show now."""
         return second_factor.code_at(self.totp_secret, now=now)
+
+    def fits(self, fields: Mapping[str, str], *, now: datetime) -> bool:
+        """Return true if no field of a step of signing in is one that the product would refuse.
+
+        Empty boxes fit: the product asks for them again and counts nothing. A passkey never fits,
+        because the account has none. A code that was used before fits.
+        """
+        email, password, code = (fields.get(name, "") for name in ("email", "password", "code"))
+        return (
+            email.strip().casefold() in {"", self.email}
+            and password in {"", self.password}
+            and (not code or self._is_code(code, now))
+            and not {"passkey", "prf"} & set(fields)
+        )
+
+    def _is_code(self, code: str, now: datetime) -> bool:
+        try:
+            second_factor.step_of(code, self.totp_secret, after=0, now=now)
+        except second_factor.WrongCode:
+            return False
+        return True
 
 
 def join(invitation: str, *, installation: str, secrets: tuple[str, ...], now: datetime) -> SignIn:
@@ -75,6 +97,12 @@ def _take_sheets(member_id: str, *, today: date) -> None:
     """Spare visitors the sheets that a first member prints."""
     db.session.get_one(StaffMember, member_id).sheet_kept_on = today
     keys.discard_pending_sheets(member_id)
+
+
+def forget_tries(*, secrets: tuple[str, ...]) -> None:
+    """Delete the counted tries of the visitors' account. The caller commits."""
+    for who in look_ups(EMAIL, secrets=secrets):
+        login_throttle.forget(who)
 
 
 def save(sign_in: SignIn, folder: Path) -> None:
