@@ -6,8 +6,10 @@ import base64
 import hmac
 import re
 import time
+from datetime import timedelta
 from typing import Any
 
+from intake import clock
 from tests.support.clients.applicant import ASK_NOTHING
 
 CHOICES = {
@@ -25,7 +27,10 @@ CHOICES = {
     "contact_methods": "return_code",
 }
 TEXTS = {"name_to_use": "Tarviq Example-Bramblewick"}
-ARRIVED = {"day": "9", "month": "12", "year": "2025"}
+ARRIVAL = clock.now().date() - timedelta(days=340)
+"""A day from which the year to apply ends in about three weeks."""
+
+ARRIVED = {"day": str(ARRIVAL.day), "month": str(ARRIVAL.month), "year": str(ARRIVAL.year)}
 PASSWORD = "three invented words, herded"
 
 
