@@ -69,7 +69,7 @@ def previous(places: Places) -> Path | None:
 
 
 def remember_previous(places: Places, release: Path | None) -> None:
-    """Let ``rollback`` go to this release, and not to a broken one that was tried since."""
+    """Record this release as the one to which ``rollback`` returns, whatever was tried since."""
     places.previous.unlink(missing_ok=True)
     if release is not None:
         _link(places.previous, release)

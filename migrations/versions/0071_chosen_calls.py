@@ -1,4 +1,4 @@
-"""Let an applicant book the call whose time they chose."""
+"""Add the function by which an applicant books the call whose time they chose."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -31,7 +31,7 @@ UNPINNED = """
 test "$4" = status && { echo "Recovery key aaaa-bbbb, created on 2026-11-24."; exit 1; }
 exit 0
 """
-"""What ``keys status`` does while the pin is missing."""
+"""Lines of a stand-in for ``flask``: ``keys status`` fails while the pin is missing."""
 
 OPENS = "opens what was erased since: delete it."
 

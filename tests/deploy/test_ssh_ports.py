@@ -22,7 +22,7 @@ listenaddress 0.0.0.0:2222
 usepam yes
 gatewayports no
 """
-"""What ``sshd -T`` writes for the one line ``ListenAddress 0.0.0.0:2222``."""
+"""Output of ``sshd -T`` for the one line ``ListenAddress 0.0.0.0:2222``."""
 
 DEFAULT = "port 22\naddressfamily any\nlistenaddress [::]:22\nlistenaddress 0.0.0.0:22\n"
 
@@ -35,7 +35,7 @@ LISTEN 0      4096       *:2022     *:*    users:(("sshd",pid=990,fd=3),("system
 LISTEN 0      128            [::1]:6010          [::]:*    users:(("sshd",pid=1290,fd=8))
 LISTEN 0      128             [::]:2223          [::]:*    users:(("sshd",pid=812,fd=7))
 """
-"""What ``ss -Hltnp`` writes, with X11 forwarded at 6010."""
+"""Output of ``ss -Hltnp``, with X11 forwarded at 6010."""
 
 SOCKET = "Listen=0.0.0.0:2222 (Stream)\nListen=[::]:2222 (Stream)\nActiveState=active\n"
 

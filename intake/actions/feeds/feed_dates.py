@@ -51,7 +51,7 @@ class FeedDate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class FeedContent:
-    """What is sealed: the dates, the moment at which they were read, and whether some are cut.
+    """The sealed content: the dates, the moment at which they were read, and whether some are cut.
 
     ``is_emptied`` is not sealed: the dates were deleted, and wait for the member's next session.
     """

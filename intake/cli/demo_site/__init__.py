@@ -30,7 +30,7 @@ TAKEN = (
     *("HOST", "PORT", "PUBLIC_URL", "TRUSTED_PROXIES", "LANGUAGES", "TIME_ZONE"),
     *("ORGANISATION_NAME", "HELP_PHONE", "LOG_LEVEL", "CASES"),
 )
-"""What the demonstration takes from the environment."""
+"""Variables of the environment that the demonstration reads."""
 
 
 class Demonstration:

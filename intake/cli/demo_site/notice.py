@@ -35,7 +35,7 @@ It is not in the catalogues, because no installation shows it.
 """
 
 CLOSED = re.compile(r"/desk/(account|signin/password|team|invitation)\b")
-"""What would keep other visitors out: passwords, sheets, sessions and members."""
+"""Pages that are refused, because they could keep other visitors out."""
 
 REFUSED = (
     "In this demonstration nobody can change accounts or the team. Go back to the page before."

@@ -33,7 +33,10 @@ class QuestionField(Field):
 
     @cached_property
     def texts(self) -> Mapping[str, str]:
-        """Return what the page shows at each place: text, or an attribute such as ``checked``."""
+        """Return what the page shows at each place: text, or an attribute such as ``checked``.
+
+        Each kind of field has its own places, so this class has none.
+        """
         raise NotImplementedError
 
     @property
