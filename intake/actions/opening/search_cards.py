@@ -20,7 +20,7 @@ AT_ONCE = 4000
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class SearchedBatch:
-    """The result of one batch: the ids that match, and how many cards were read or not opened.
+    """The result of one batch: the ids that match, and how many cases were read or not opened.
 
     ``last`` is the id of the last case, after which the next batch begins.
     """

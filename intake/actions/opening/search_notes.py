@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import open_notes
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
+from intake.actions.opening.search_cards import SearchedBatch
 from intake.cases import batches
 from intake.cases.models import Case
 from intake.notes import store as notes
@@ -25,21 +25,7 @@ AT_ONCE = 200
 """Cases in one batch: few enough that a request ends in time."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NotesBatch:
-    """The result of one batch: the ids of the cases that match, and how many were not opened.
-
-    ``last`` is the id of the last case, after which the next batch begins.
-    """
-
-    matches: tuple[str, ...]
-    looked: int
-    unopened: int
-    last: str
-    is_end: bool
-
-
-def search_notes(words: NoteWords, reader: Reader, *, after: str) -> NotesBatch:
+def search_notes(words: NoteWords, reader: Reader, *, after: str) -> SearchedBatch:
     """Search the notes of the next cases after the one with the id *after*. Reads only.
 
     Only cases whose answers a member may read are opened, so that no conflict is passed by.
@@ -51,9 +37,9 @@ def search_notes(words: NoteWords, reader: Reader, *, after: str) -> NotesBatch:
         for case in some_cases
         if case.id in notes_by_case
     }
-    return NotesBatch(
+    return SearchedBatch(
         matches=tuple(id_ for id_, matches in opened.items() if matches),
-        looked=len(some_cases),
+        read=len(some_cases),
         unopened=sum(matches is None for matches in opened.values()),
         last=some_cases[-1].id if some_cases else after,
         is_end=len(some_cases) < AT_ONCE,

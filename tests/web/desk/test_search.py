@@ -18,7 +18,7 @@ from intake.cases.card import Card
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
 from intake.extensions import db
-from intake.web.desk.queue import search
+from intake.web.desk.queue import search, search_progress
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
@@ -236,7 +236,7 @@ def test_a_search_with_thousands_of_matches_posts_only_those_shown(
         desk.team.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=days))
         for days in (7, 2, 9, 1, 8)
     ]
-    monkeypatch.setattr(search, "MOST_SHOWN", 2)
+    monkeypatch.setattr(search_progress, "MOST_SHOWN", 2)
     monkeypatch.setattr(search, "search_batch", partial(search_batch, at_most=2))
     monkeypatch.setattr(search, "clock", SimpleNamespace(now=a_look_a_request()))
 

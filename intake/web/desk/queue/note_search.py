@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from datetime import timedelta
-
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -21,44 +18,27 @@ from intake.notes.word_search import NoteWords, read_words
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
-from intake.web.desk.common.fields import LineField, NumberField, RowIdField, RowIdsField
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import LineField
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_walls
-from intake.web.desk.queue.search import MOST_SHOWN, rows_of_matches, soonest
+from intake.web.desk.queue.search_progress import (
+    WORKS_FOR,
+    Progress,
+    ProgressForm,
+    progress_in,
+    rows_of_matches,
+)
 
 blueprint = Blueprint("note_search", __name__)
 
-WORKS_FOR = timedelta(seconds=8)
-"""Time that one request searches before it answers with the next button."""
 
-
-class NoteSearchForm(DeskForm):
-    """The words to search for, and how far an earlier request has come."""
-
-    q = LineField()
-    after = RowIdField()
-    looked = NumberField()
-    unopened = NumberField()
-    count = NumberField()
-    found = RowIdsField()
+class NoteSearchForm(ProgressForm):
+    """Words of a note to search for."""
 
     def validate_q(self, field: LineField) -> None:
         """Refuse words by which nearly every note would be found."""
         if read_words(field.data).is_empty:
             raise ValidationError(gettext("Enter a word of at least three letters."))
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class NoteProgress:
-    """The progress of a search: the cases looked at, the matches, and those of them shown."""
-
-    after: str
-    looked: int
-    unopened: int
-    count: int
-    found: tuple[str, ...]
-    is_end: bool = False
 
 
 @blueprint.get("/desk/search/notes")
@@ -76,38 +56,18 @@ def search() -> ResponseReturnValue:
     if not form.validate():
         return _page(form, None), 422
     started = not form.after.data
-    progress = _searched(read_words(form.q.data), _progress_in(form))
+    progress = _searched(read_words(form.q.data), progress_in(form))
     with writing():
         _record(started=started, shown=len(progress.found))
         db.session.commit()
     return _page(form, progress)
 
 
-def _progress_in(form: NoteSearchForm) -> NoteProgress:
-    matches = soonest(form.found.data[:MOST_SHOWN])
-    return NoteProgress(
-        after=form.after.data,
-        looked=form.looked.data,
-        unopened=form.unopened.data,
-        count=max(form.count.data, len(matches)),
-        found=matches,
-    )
-
-
-def _searched(words: NoteWords, progress: NoteProgress) -> NoteProgress:
+def _searched(words: NoteWords, progress: Progress) -> Progress:
     """Search on until the time is up or no case is left."""
     reader, until = current_reader(), clock.now() + WORKS_FOR
     while not progress.is_end and clock.now() < until:
-        batch = search_notes(words, reader, after=progress.after)
-        progress = replace(
-            progress,
-            after=batch.last,
-            looked=progress.looked + batch.looked,
-            unopened=progress.unopened + batch.unopened,
-            count=progress.count + len(batch.matches),
-            found=soonest(progress.found + batch.matches) if batch.matches else progress.found,
-            is_end=batch.is_end,
-        )
+        progress = progress.plus(search_notes(words, reader, after=progress.after))
         db.session.expunge_all()
     return progress
 
@@ -121,7 +81,7 @@ def _record(*, started: bool, shown: int) -> None:
         record_search(session, shown, today=day, now=now)
 
 
-def _page(form: NoteSearchForm, progress: NoteProgress | None) -> str:
+def _page(form: NoteSearchForm, progress: Progress | None) -> str:
     member = signed_in().member
     rows = rows_of_matches(progress.found) if progress else []
     total, held = batches.count_readable(member.team_id) if progress else (0, 0)

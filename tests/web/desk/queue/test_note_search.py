@@ -119,7 +119,7 @@ def test_a_long_search_goes_on_after_each_batch(
     while not batches[-1].is_end:
         batches.append(search_notes.search_notes(words, reader, after=batches[-1].last))
 
-    assert [batch.looked for batch in batches] == [2, 2, 1]
+    assert [batch.read for batch in batches] == [2, 2, 1]
     assert sum(len(batch.matches) for batch in batches) == 3
 
 
