@@ -57,6 +57,12 @@ def facts_in(text: str) -> tuple[bytes, ...]:
     return tuple(dict.fromkeys(part.encode() for part in parts))
 
 
+def births_in(text: str) -> tuple[bytes, ...]:
+    """Return the parts of packed cards with the birth date for which the digits may stand."""
+    numbers = re.sub(r"[^\d./-]+", " ", digits_of_any_script(text)).strip(" ./-")
+    return tuple(dict.fromkeys(part.encode() for part in _births(" ".join(numbers.split()))))
+
+
 def _births(text: str) -> Iterator[str]:
     for year, month, day in _dates_in(text):
         typed = f"{year:04}-{month:02}-{day:02}"

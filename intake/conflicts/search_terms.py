@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from intake.conflicts.digits import digits_in
 from intake.conflicts.name_parts import NameParts, contains_name, parse_name
-from intake.conflicts.search_facts import facts_in
+from intake.conflicts.search_facts import births_in, facts_in
 from intake.questionnaire.tidy import digits_of_any_script
 
 FEWEST_DIGITS = 4
@@ -22,13 +22,19 @@ class SearchTerms:
     """The text of a search, read in every sense that it can have; others are empty.
 
     ``facts`` are parts of a packed card, of which one is enough: see
-    :mod:`intake.conflicts.search_facts`.
+    :mod:`intake.conflicts.search_facts`. ``births`` are those of the numbers beside a name alone.
     """
 
     name: NameParts
     digits: str
     reference: str
     facts: tuple[bytes, ...] = ()
+    births: tuple[bytes, ...] = ()
+
+    @property
+    def is_narrow(self) -> bool:
+        """Return true if a case must have both the name and the number, or the birth date."""
+        return bool(self.name.words and self.digits)
 
     @property
     def is_empty(self) -> bool:
@@ -58,11 +64,17 @@ def read_search(text: str) -> SearchTerms:
     """Read the text of a search."""
     digits, reference = digits_in(text), _as_reference(text)
     return SearchTerms(
-        name=parse_name("" if reference and digits else text),
+        name=parse_name("" if reference and digits else _without_mark(text)),
         digits=digits if len(digits) >= FEWEST_DIGITS else "",
         reference=reference,
         facts=facts_in(text),
+        births=births_in(text),
     )
+
+
+def _without_mark(text: str) -> str:
+    """Return *text* without the letter of an A-number, which is no name."""
+    return re.sub(r"(?<!\w)[Aa][\W_]*(?=\d)", "", text)
 
 
 def _as_reference(text: str) -> str:

@@ -59,10 +59,12 @@ def _matches(
     pack: OpenPack, query: SearchTerms, matcher: NameMatcher, is_named: Callable[[str], bool]
 ) -> list[int]:
     # reading a name costs a hundred times a comparison of phonetic keys
-    near = pack.only(matcher.candidates(pack.index.sounds))
-    named = (at for at in near if any(map(is_named, names_in(pack.index.card(at)))))
-    numbers = {*_by_number(pack, query), *_by_reference(pack, query)}
-    return pack.only({*named, *numbers, *_by_fact(pack, query, is_named)})
+    near, numbers = matcher.candidates(pack.index.sounds), {*_by_number(pack, query)}
+    if query.is_narrow:
+        near = near & (numbers | {*pack.index.with_any(query.births)})
+    named = {at for at in pack.only(near) if any(map(is_named, names_in(pack.index.card(at))))}
+    found = named if query.is_narrow else named | numbers
+    return pack.only(found.union(_by_reference(pack, query), _by_fact(pack, query, is_named)))
 
 
 def _by_number(pack: OpenPack, query: SearchTerms) -> Iterator[int]:

@@ -88,6 +88,39 @@ def test_a_phone_in_any_shape_finds_both_who_share_it(desk: Desk, asked: str) ->
     assert sorted(references(desk)) == sorted(case.reference for case in cases)
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Kebb +12025550143",
+        "2025550143 Kebbede",
+        "ከበደ 0143",
+        "Kebbede A 012 345 678",
+        "A12-345-678 Tadesse",
+        "Kebb 1990-03-21",
+        "21.3.1990 kebbede",
+    ],
+)
+def test_a_name_and_a_number_together_find_only_who_has_both(desk: Desk, asked: str) -> None:
+    phone = {"contact_methods": ["call"], "phone": "+1 (202) 555-0143"}
+    facts = {"a_number": "A12-345-678", "contact": phone, "birth_date": "1990-03-21"}
+    both = desk.team.case(card=card("Tadesse Kebbede", **facts))
+    desk.team.case(card=card("Tadesse Kebbede"))
+    desk.team.case(card=card("Lumo Wrenfold", **facts))
+
+    look_for(desk, asked)
+
+    assert references(desk) == [both.reference]
+
+
+def test_a_name_with_the_number_of_another_finds_nobody_and_says_why(desk: Desk) -> None:
+    desk.team.case(card=card("Tadesse Kebbede"))
+
+    look_for(desk, "Kebbede 2025550143")
+
+    assert references(desk) == []
+    assert "A name and a number together find only a case that has both." in desk.text
+
+
 BORN = {"calendar": "solar_hijri", "said": "1369-01-01"}
 
 
