@@ -87,6 +87,7 @@ class AuditAct(StrEnum):
     DECLINE_CONFIRMED = "decline_confirmed"
     CLOSING_PROPOSED = "closing_proposed"
     CLOSING_CONFIRMED = "closing_confirmed"
+    PROPOSAL_WITHDRAWN = "proposal_withdrawn"
     CALL_BOOKED = "call_booked"
     CALL_CANCELLED = "call_cancelled"
     TIMES_OFFERED = "times_offered"

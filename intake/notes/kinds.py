@@ -24,6 +24,8 @@ class NoteKind(StrEnum):
     """A member's translation of an answer."""
     MOVE = "move"
     """The reason for a change of status."""
+    WITHDRAWN = "withdrawn"
+    """The withdrawal of a proposed closing, by its author."""
 
 
 TYPED = (NoteKind.CALL, NoteKind.LEGAL_VIEW, NoteKind.PLAN)

@@ -127,7 +127,8 @@ def decide_case(
     _check(key, decision, reader)
     near = is_near(key.case, open_card(key), today=today)
     waits = decision.choice not in ACT_OF and near
-    facts = _facts(decision, waits=waits)
+    asked_before = Tag.ASK_SUPERVISOR in key.case.tagged
+    facts = _facts(decision, waits=waits) | ({"asked_before": asked_before} if waits else {})
     note = write_note(
         key, NoteKind.DECISION, decision.text, member_id=reader.member_id, now=now, facts=facts
     )
@@ -158,7 +159,7 @@ def confirm_closing(
         raise SecondPersonNeeded
     if not DECIDERS & set(reader.roles):
         raise MoveNotAllowed
-    decision = _decision(proposed)
+    decision = decision_of(proposed)
     if decision.erase_on is not None and decision.erase_on <= today:
         raise NothingProposed  # too old: the case would be erased at once
     _check(key, decision, reader)
@@ -281,7 +282,8 @@ def _letter_facts(letter: Words | None) -> dict[str, str] | None:
     }
 
 
-def _decision(note: OpenNote) -> Decision:
+def decision_of(note: OpenNote) -> Decision:
+    """Return the decision that a note of one has."""
     reason = note.facts["reason"]
     return Decision(
         choice=Choice(note.facts["choice"]),

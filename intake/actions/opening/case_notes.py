@@ -53,7 +53,7 @@ def open_notes(key: CaseKey, notes: Sequence[Note]) -> tuple[OpenNote, ...]:
     return tuple(map(_opened, notes, key.open_rows("note", notes)))
 
 
-def newest(notes: tuple[OpenNote, ...], kind: NoteKind) -> OpenNote | None:
+def newest(notes: Sequence[OpenNote], kind: NoteKind) -> OpenNote | None:
     """Return the last note of a kind, or ``None``."""
     return next((note for note in reversed(notes) if note.kind is kind), None)
 
@@ -61,12 +61,16 @@ def newest(notes: tuple[OpenNote, ...], kind: NoteKind) -> OpenNote | None:
 def proposed_closing(notes: tuple[OpenNote, ...]) -> OpenNote | None:
     """Return the decision to close that waits for a second member, or ``None``.
 
-    One from before the case was reopened waits no more.
+    One from before the case was reopened waits no more, nor does one that was withdrawn.
     """
     last, reopened = newest(notes, NoteKind.DECISION), newest(notes, NoteKind.MOVE)
-    if last is None or not last.facts["waits"]:
+    if last is None or not last.facts["waits"] or last.id in _withdrawn_ids(notes):
         return None
     return None if reopened is not None and reopened.at >= last.at else last
+
+
+def _withdrawn_ids(notes: Sequence[OpenNote]) -> set[str]:
+    return {note.facts["proposal"] for note in notes if note.kind is NoteKind.WITHDRAWN}
 
 
 def _opened(note: Note, content: Mapping[str, Any]) -> OpenNote:

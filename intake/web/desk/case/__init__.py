@@ -18,6 +18,7 @@ from intake.web.desk.case import (
     timeline,
     wall,
 )
+from intake.web.desk.case.proposals import withdraw
 from intake.web.desk.case.related import duplicates, links
 from intake.web.desk.case.times import offer
 
@@ -39,4 +40,5 @@ BLUEPRINTS = (
     offer.blueprint,
     timeline.blueprint,
     wall.blueprint,
+    withdraw.blueprint,
 )

@@ -144,8 +144,10 @@ def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     proposal = None if is_closed else proposed_closing(opened.notes)
     if proposal is None or not may(reader.roles, Act.MOVE_CASE):
         return {"proposal": None}
+    is_own = proposal.member_id == reader.member_id
     return {
         "proposal": proposal,
+        "withdraw_url": page_url("proposals.withdraw", opened.case) if is_own else "",
         "proposal_title": gettext(WAITING[Choice(proposal.facts["choice"])]),
     }
 

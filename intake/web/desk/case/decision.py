@@ -69,7 +69,7 @@ blueprint = Blueprint("decision", __name__)
 @staff(Act.MOVE_CASE)
 def show(reference: str) -> ResponseReturnValue:
     """Show the merits, what was decided, and the forms for the next step."""
-    return _page(reference)
+    return decision_page(reference)
 
 
 @blueprint.post("/desk/cases/<reference>/decision")
@@ -80,7 +80,7 @@ def decide(reference: str) -> ResponseReturnValue:
     if form.previews and form.choice.data:
         return _preview(reference, form)
     if not form.validate():
-        return _page(reference, form, 422)
+        return decision_page(reference, form, 422)
     try:
         with writing():
             next_url = url_after(reference, "decision.show")
@@ -88,14 +88,14 @@ def decide(reference: str) -> ResponseReturnValue:
             decide_case(key, reader, _decision_in(form, reader), today=today(), now=clock.now())
             db.session.commit()
     except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
+        return decision_page(reference, form, explain(refusal, form))
     return redirect(next_url, 303)
 
 
 def _preview(reference: str, form: DecisionForm) -> ResponseReturnValue:
     """Show the letter, also before reason and text are complete, and without their errors."""
     is_complete = DecisionForm(request.form).validate()
-    return _page(reference, form, 200 if is_complete else 422)
+    return decision_page(reference, form, 200 if is_complete else 422)
 
 
 @blueprint.post("/desk/cases/<reference>/confirm")
@@ -110,7 +110,7 @@ def confirm(reference: str) -> ResponseReturnValue:
             confirm_closing(reference, reader, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
+        return decision_page(reference, form, explain(refusal, form))
     return redirect(next_url, 303)
 
 
@@ -120,7 +120,7 @@ def record_merits(reference: str) -> ResponseReturnValue:
     """Record the merits of the case, after the screening call."""
     form = MeritsForm(request.form)
     if not form.validate():
-        return _page(reference, form, 422)
+        return decision_page(reference, form, 422)
     reader = current_reader()
     try:
         with writing():
@@ -129,11 +129,14 @@ def record_merits(reference: str) -> ResponseReturnValue:
             save_merits(reference, reader, text, form.facts, **context)
             db.session.commit()
     except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
+        return decision_page(reference, form, explain(refusal, form))
     return redirect(next_url, 303)
 
 
-def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
+def decision_page(
+    reference: str, form: DeskForm | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """Return the page; *form* is one that was refused."""
     reader = current_reader()
     opened = load_case(reference, reader)
     if not isinstance(opened, OpenedCase):
@@ -180,6 +183,8 @@ def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
         "proposal_lines": list(tagged_lines(letter["text"], letter["language"])) if letter else [],
         "proposal_language": spoken_name(letter["language"]) if letter else "",
         "may_confirm": _may_confirm(proposal, reader),
+        "is_own_proposal": proposal.member_id == reader.member_id,
+        "withdraw_url": page_url("proposals.withdraw", case),
         "confirm_url": page_url("decision.confirm", case),
     }
 

@@ -43,6 +43,7 @@ from intake.actions.links.survivor import (
     MergesIntoUnsettled,
 )
 from intake.actions.opening.stub_keys import StubKeyLost
+from intake.actions.proposals.withdraw_proposal import NothingWithdrawn, NotTheirProposal
 from intake.actions.slots.offer_slots import NothingOffered, UnusableSlots
 from intake.cases import store
 from intake.cases.pipeline import MoveNotAllowed
@@ -67,6 +68,8 @@ SECOND_PERSON = N_("A deadline is near. A second person must approve this decisi
 NO_SUCH_DATE = N_("This date was changed in the meantime. Check it below.")
 NO_SUCH_OWNER = N_("This colleague cannot own this case. Choose another.")
 NOTHING_TO_UNDO = N_("This can no longer be undone. Change the status by hand.")
+NOT_THEIR_PROPOSAL = N_("Another member proposed this, and only they can withdraw it.")
+NOTHING_WITHDRAWN = N_("This can no longer be undone. Decide again below.")
 NOTHING_OFFERED = N_("These times are no longer offered: one was chosen, or they have passed.")
 UNUSABLE_SLOTS = N_(
     "Offer two to five different times. None of them may have passed or be more than 60 days ahead."
@@ -137,6 +140,8 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     SecondPersonNeeded: (SECOND_PERSON, 409),
     NoSuchDate: (NO_SUCH_DATE, 409),
     NoSuchDay: (DAY_WITHIN_TWO_YEARS, 422),
+    NotTheirProposal: (NOT_THEIR_PROPOSAL, 409),
+    NothingWithdrawn: (NOTHING_WITHDRAWN, 409),
     NothingToUndo: (NOTHING_TO_UNDO, 409),
     NothingOffered: (NOTHING_OFFERED, 409),
     UnusableSlots: (UNUSABLE_SLOTS, 422),

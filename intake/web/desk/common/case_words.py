@@ -93,6 +93,7 @@ NOTE: Mapping[NoteKind, str] = {
     NoteKind.WALL: N_("Wall"),
     NoteKind.TRANSLATION: N_("Staff translation"),
     NoteKind.MOVE: N_("Status change"),
+    NoteKind.WITHDRAWN: N_("Proposal withdrawn"),
 }
 
 CHANNEL: Mapping[Channel, str] = {

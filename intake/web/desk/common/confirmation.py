@@ -11,10 +11,12 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.case.change_status import status_to_restore
 from intake.actions.case.status_acts import MOVED_TO
+from intake.actions.queue.proposals import PROPOSALS
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
+from intake.cases.pipeline import Status
 from intake.diary import entries
 from intake.diary.models import Kind
 from intake.web.access import signed_in
@@ -72,9 +74,14 @@ def _last_acts(case_id: str) -> list[AuditEntry]:
 
 
 def _undo_url(case: Case, done: list[AuditEntry]) -> str:
-    """Return the address that cancels a call or undoes a move by hand that was just made."""
+    """Return the address that undoes what was just done: a call, a proposal, or a move by hand."""
     here = {"reference": case.reference, **query_of(current_queue())}
-    if any(entry.act == AuditAct.CALL_BOOKED for entry in done):
+    acts = {entry.act for entry in done}
+    if acts & PROPOSALS and case.stage is not Status.CLOSED:
+        return url_for("proposals.withdraw", **here)
+    if AuditAct.PROPOSAL_WITHDRAWN in acts:
+        return url_for("proposals.again", **here)
+    if AuditAct.CALL_BOOKED in acts:
         is_booked = any(entry.kind == Kind.CALL for entry in entries.open_of(case.id))
         return url_for("dates.cancel_call", **here) if is_booked else ""
     member_id, history = signed_in().member.id, log.history_of(case.id)

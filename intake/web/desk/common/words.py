@@ -133,6 +133,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.DECLINE_CONFIRMED: N_("Decline approved"),
     AuditAct.CLOSING_PROPOSED: N_("Closing proposed; second approval needed"),
     AuditAct.CLOSING_CONFIRMED: N_("Closing approved"),
+    AuditAct.PROPOSAL_WITHDRAWN: N_("Proposal withdrawn; the case stays open"),
     AuditAct.CALL_BOOKED: N_("Call booked"),
     AuditAct.CALL_CANCELLED: N_("Call cancelled"),
     AuditAct.TIMES_OFFERED: N_("Times for a call offered"),

@@ -12,6 +12,7 @@ from flask_babel import format_date, gettext, ngettext
 
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.my_work import Item, heading_day, items_of
+from intake.actions.queue.proposals import own_proposals
 from intake.actions.queue.work_rest import rests_of
 from intake.cases.bands import Band
 from intake.cases.card import Card
@@ -67,6 +68,17 @@ class Day:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
+class Proposal:
+    """A closing that the member proposed and that a colleague must approve."""
+
+    case: Case
+    label: str
+    name: str
+    url: str
+    withdraw_url: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
 class Approval:
     """Changes of law or of referral contacts that wait for a second person."""
 
@@ -88,7 +100,8 @@ def work_page() -> str:
     settle_in_passing(queue)
     renew_feed_in_passing(queue)
     items = items_of(queue, reader, covered_members())
-    cases = list({item.case.id: item.case for item in items}.values())
+    proposed = own_proposals(queue) if may(reader.roles, Act.MOVE_CASE) else []
+    cases = list({case.id: case for case in [*(item.case for item in items), *proposed]}.values())
     cards = read_cards(cases, reader)
     days = _days(items, cards)
     approvals = _approvals()
@@ -100,6 +113,7 @@ def work_page() -> str:
         day=today(),
         days=days,
         approvals=approvals,
+        proposals=_proposals(proposed, cards),
         count=len(items) + len(approvals),
         now_count=sum(item.on <= today() for item in items),
         rests=_rests(queue, items, reader.roles),
@@ -138,6 +152,21 @@ def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[Day]:
     return [
         Day(title=_title(on), css=_css(on), lines=tuple(map(line, group)))
         for on, group in groupby(items, key=lambda item: heading_day(item, today()))
+    ]
+
+
+def _proposals(cases: Sequence[Case], cards: Mapping[str, Card]) -> list[Proposal]:
+    labels = labels_of({case.reference for case in cases})
+    hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
+    return [
+        Proposal(
+            case=case,
+            label=labels[case.reference],
+            name="" if hides else (cards.get(case.id) or Card()).name_to_use,
+            url=_url("decision.show", case),
+            withdraw_url=_url("proposals.withdraw", case),
+        )
+        for case in cases
     ]
 
 

@@ -1,0 +1,1 @@
+"""Withdraw a closing that waits for a second member."""

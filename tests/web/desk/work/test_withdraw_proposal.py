@@ -1,0 +1,171 @@
+"""A member withdraws their own proposal to close a case, and proposes it again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from time_machine import Traveller
+
+from intake.audit import log
+from intake.cases.models import Case
+from intake.cases.tags import Tag
+from intake.extensions import db
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+WITHDRAW = "Withdraw my proposal"
+
+
+def test_an_own_proposal_is_withdrawn_on_the_case_and_the_case_goes_on(
+    desk: Desk, case: Case, boss: Desk, clock: Traveller
+) -> None:
+    propose(desk, case, clock)
+    desk.open(f"/desk/cases/{case.reference}?saved=1")
+    assert "Closing proposed; second approval needed" in desk.text
+    assert WITHDRAW in desk.text
+
+    withdraw(desk, case)
+
+    assert "Proposal withdrawn; the case stays open." in desk.text
+    assert WITHDRAW not in desk.text
+    assert (status(case), case.tagged) == ("triage", ())
+    assert "proposal_withdrawn" in {entry.act for entry in log.history_of(case.id)}
+    boss.open("/desk/work")
+    assert case.reference not in boss.text
+    boss.open(f"/desk/cases/{case.reference}/decision")
+    late = boss.post(f"/desk/cases/{case.reference}/confirm", version=version(case))
+    assert late.status_code == 409
+    assert status(case) == "triage"
+
+
+def test_work_lists_own_proposals_with_the_button(
+    desk: Desk, case: Case, boss: Desk, clock: Traveller
+) -> None:
+    propose(desk, case, clock)
+    boss.open("/desk/work")
+    assert "Your proposals wait for a colleague" not in boss.text
+
+    desk.open("/desk/work")
+    (form,) = (one for one in desk.all("form") if "withdraw" in one.get("action", ""))
+    answer = desk.post(form.get("action", ""), version=version(case))
+
+    desk.open(answer.location or "")
+    assert "Proposal withdrawn; the case stays open." in desk.text
+    desk.open("/desk/work")
+    assert "Your proposals wait for a colleague" not in desk.text
+
+
+def test_undo_proposes_the_same_again_but_only_for_two_minutes(
+    desk: Desk, case: Case, boss: Desk, clock: Traveller
+) -> None:
+    propose(desk, case, clock)
+    withdraw(desk, case)
+    again = f"/desk/cases/{case.reference}/proposal/again"
+    assert any(form.get("action") == again for form in desk.all("form"))
+    clock.shift(timedelta(seconds=30))
+
+    assert desk.post(again, version=version(case)).status_code == 303
+
+    boss.open("/desk/work")
+    assert "Second approval needed" in boss.text
+    boss.open(f"/desk/cases/{case.reference}/decision")
+    boss.post(f"/desk/cases/{case.reference}/confirm", version=version(case))
+    assert status(case) == "closed"
+
+
+def test_a_withdrawal_cannot_be_undone_later_or_twice(
+    desk: Desk, case: Case, clock: Traveller
+) -> None:
+    propose(desk, case, clock)
+    withdraw(desk, case)
+    clock.shift(timedelta(minutes=3))
+
+    assert (
+        desk.post(f"/desk/cases/{case.reference}/proposal/again", version=version(case)).status_code
+        == 409
+    )
+
+    assert "This can no longer be undone." in desk.text
+    twice = f"/desk/cases/{case.reference}/proposal/withdraw"
+    assert desk.post(twice, version=version(case)).status_code == 409
+
+
+def test_nobody_withdraws_the_proposal_of_another(
+    desk: Desk, case: Case, boss: Desk, clock: Traveller
+) -> None:
+    propose(desk, case, clock)
+    boss.open(f"/desk/cases/{case.reference}/decision")
+    assert WITHDRAW not in boss.text
+
+    answer = boss.post(f"/desk/cases/{case.reference}/proposal/withdraw", version=version(case))
+
+    assert answer.status_code == 409
+    assert "only they can withdraw it" in boss.text
+    assert Tag.ASK_SUPERVISOR in case.tagged
+
+
+def test_a_request_for_a_supervisor_from_before_the_proposal_stays(
+    desk: Desk, case: Case, clock: Traveller
+) -> None:
+    case.tags = " ask_supervisor "
+    db.session.commit()
+    propose(desk, case, clock)
+
+    withdraw(desk, case)
+
+    assert status(case) == "triage"
+    assert case.tagged == (Tag.ASK_SUPERVISOR,)
+
+
+def propose(desk: Desk, case: Case, clock: Traveller) -> None:
+    """Close the case by hand, which near its deadline is only proposed."""
+    desk.open_case(case)
+    move = f"/desk/cases/{case.reference}/move"
+    assert desk.post(move, to="closed:withdrawn", version=version(case)).status_code == 303
+    clock.shift(timedelta(seconds=20))
+
+
+def withdraw(desk: Desk, case: Case) -> None:
+    """Press the button of the case, and follow to the page that says what happened."""
+    desk.open_case(case)
+    address = f"/desk/cases/{case.reference}/proposal/withdraw"
+    answer = desk.post(address, version=version(case))
+    assert answer.status_code == 303
+    desk.open(answer.location or "")
+
+
+def version(case: Case) -> str:
+    """Return the version of the case now."""
+    db.session.rollback()
+    db.session.refresh(case)
+    return str(case.version)
+
+
+def status(case: Case) -> str:
+    """Return the status of the case now."""
+    version(case)
+    return case.status
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
+
+
+@pytest.fixture
+def boss(app: Flask, desk: Desk) -> Desk:
+    return desk_of(app, "attorney", team=desk.team, email="boss@example.org")
+
+
+@pytest.fixture
+def case(desk: Desk) -> Case:
+    case = desk.team.case(status="triage", due_on=TODAY + timedelta(9))
+    db.session.commit()
+    return case
