@@ -27,8 +27,8 @@ DECISIONS = PROPOSALS | {
 def standing_proposals(case_ids: Collection[str]) -> Mapping[str, str]:
     """Return case id to the member whose closing of it waits for a second member.
 
-    A later decision, its withdrawal, or reopening the case ends a proposal, as ``decide_case.waiting`` reads it
-    from the notes. A status that changed as a part of another act names no note and ends nothing.
+    A later decision, a withdrawal, or reopening the case ends a proposal, as ``proposed_closing``
+    reads it from the notes. A status that changed as a part of another act names no note and ends nothing.
     """
     if not case_ids:
         return {}
