@@ -28,7 +28,8 @@ def standing_proposals(case_ids: Collection[str]) -> Mapping[str, str]:
     """Return case id to the member whose closing of it waits for a second member.
 
     A later decision, a withdrawal, or reopening the case ends a proposal, as ``proposed_closing``
-    reads it from the notes. A status that changed as a part of another act names no note and ends nothing.
+    reads it from the notes. A status that changed as a part of another act names no note and ends
+    nothing.
     """
     if not case_ids:
         return {}
