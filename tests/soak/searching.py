@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from statistics import median
 from typing import Any
 
 import pytest
@@ -39,6 +40,8 @@ pytestmark = [pytest.mark.timeout(1800), pytest.mark.usefixtures("clock")]
 SIZES = [int(size) for size in os.environ.get("SIZES", "1000,10000,100000").split(",")]
 SEARCH_SECONDS = {1_000: 0.15, 10_000: 0.15, 100_000: 1.0}
 OPENING_SECONDS = 0.06
+RUN = "/desk/search/run"
+OPENINGS = ("queue", "first opening", "later opening", "opening in turns")
 NAMES = sorted({name for pair in (*ONE_PERSON, *NOT_ONE) for name in pair})
 STORY = {"name_to_use": "Lumo"}
 MINE = Card(
@@ -47,6 +50,10 @@ MINE = Card(
     a_number="A012345678",
     do_not_tell="my uncle Lumora Testfold Wrenwick",
 )
+OTHERS = [
+    Card(name_to_use=name, birth_date=f"1988-0{number}-03", a_number=f"A98765432{number}")
+    for number, name in enumerate(("Ondreth Quillmoor", "Sabvek Hollowfen", "Ilmarra Dask"), 1)
+]
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -61,8 +68,6 @@ def test_all_cards_are_read_in_a_blink(
         gc.freeze()
         desk.open("/desk/search")
         seconds = {"making packs": _timed(lambda: _search(desk, "Muhammed Karimi"))}
-        while "go-on" in desk.text:
-            _go_on(desk)
         seconds |= {
             "a name": _least(lambda: _search(desk, "Muhammed Karimi")),
             "one word": _least(lambda: _search(desk, "Karimi")),
@@ -75,36 +80,41 @@ def test_all_cards_are_read_in_a_blink(
         figures = ", ".join(f"{name} {spent:.3f}" for name, spent in seconds.items())
         sys.stdout.write(f"\n{size} cases, seconds of work: {figures}\n")
     del seconds["making packs"]
-    openings = (seconds.pop(name) for name in ("first opening", "later opening"))
-    assert max(openings) <= OPENING_SECONDS
+    assert max(seconds.pop(name) for name in OPENINGS) <= OPENING_SECONDS
     assert max(seconds.values()) <= SEARCH_SECONDS.get(size, 1.0)
 
 
 def _openings(desk: Desk) -> dict[str, float]:
-    """Measure openings of cases that nobody has opened, and the page of duplicates of one."""
-    cases = [desk.team.case(card=MINE, answers=STORY, conflict=None) for _ in range(4)]
+    """Measure openings of cases that nobody has opened, and the page of duplicates of one.
+
+    Two more are of one person: each was found for the other, and is not searched for again.
+    """
+    cases = [desk.team.case(card=card, answers=STORY, conflict=None) for card in OTHERS]
     db.session.commit()
     unchecked = _timed(partial(desk.open_case, cases[0]))
     passing = min(_timed(desk.open) for _ in cases[1:])
-    page = f"/desk/cases/{cases[1].reference}/duplicates"
+    twins = [desk.team.case(card=MINE, answers=STORY, conflict=None) for _ in range(2)]
+    db.session.commit()
+    for case in (*twins, *twins):
+        desk.open_case(case)
+    page = f"/desk/cases/{twins[0].reference}/duplicates"
     return {
         "opening unchecked": unchecked,
         "checking in passing": passing,
         "queue": _least(desk.open),
-        "first opening": min(_timed(partial(desk.open_case, case)) for case in cases[1:]),
+        "first opening": median(_timed(partial(desk.open_case, case)) for case in cases[1:]),
         "later opening": _least(partial(desk.open_case, cases[1])),
+        "opening in turns": median(_timed(partial(desk.open_case, case)) for case in twins),
         "duplicates": _least(lambda: desk.open(page)),
     }
 
 
 def _search(desk: Desk, words: str) -> TestResponse:
-    return desk.post("/desk/search", q=words)
-
-
-def _go_on(desk: Desk) -> None:
-    fields = {field.get("name", ""): field.get("value", "") for field in desk.all("input")}
-    shown = [field.get("value", "") for field in desk.all("input", name="found")]
-    desk.post("/desk/search", **(fields | {"found": shown}))
+    """Search to the end: the page that follows a second of work renews itself."""
+    answer = desk.post("/desk/search", q=words)
+    while answer.status_code == 303 or "long-work" in desk.text:
+        answer = desk.open(answer.location or RUN)
+    return answer
 
 
 def _least(ask: Callable[[], TestResponse]) -> float:

@@ -154,7 +154,7 @@ def store_result(key: CaseKey, reader: Reader, check: Check, *, today: date, now
     because the wrap of the sending costs each page of the queue ten times as much to open.
     """
     case, who = key.case, reader.member_id
-    keep_duplicates(key, open_card(key), check.duplicates)
+    keep_duplicates(key, open_card(key), reader, check.duplicates)
     rewrap(key, reader)
     notes = read_notes(key)
     result = result_for(case, notes, check.result)

@@ -14,9 +14,10 @@ from typing import Any
 
 from intake.actions.conflicts.find_duplicates import Duplicate
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
-from intake.actions.opening.not_opened import NoKeyForCase
+from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase
 from intake.cases import store
 from intake.cases.card import Card
+from intake.cases.models import Case
 from intake.conflicts import kept_duplicates
 from intake.conflicts.duplicates import Person, SameBy
 from intake.sealing.opening import SealDamaged
@@ -24,13 +25,25 @@ from intake.sealing.opening import SealDamaged
 KIND = "duplicates"
 
 
-def keep_duplicates(key: CaseKey, card: Card, duplicates: Sequence[Duplicate]) -> None:
-    """Store the result of a finished search. Cases that were found are searched for anew."""
-    content = {"facts": _facts_of(card), "found": [duplicate_to_json(each) for each in duplicates]}
-    references = [duplicate.reference for duplicate in duplicates]
-    others = store.with_references(references, team_id=key.case.team_id) if references else []
-    kept_duplicates.forget([case.id for case in others])
-    keep_content(key, content)
+def keep_duplicates(
+    key: CaseKey, card: Card, reader: Reader, duplicates: Sequence[Duplicate]
+) -> None:
+    """Store the result of a finished search.
+
+    Cases that were found are searched for anew, unless this one was found for them as well: each
+    of two would otherwise have the other searched for at every opening.
+    """
+    why_by_reference = {duplicate.reference: duplicate.why for duplicate in duplicates}
+    others = (
+        store.with_references([*why_by_reference], team_id=key.case.team_id) if duplicates else []
+    )
+    own = {
+        case.id: Duplicate(reference=key.case.reference, why=why_by_reference[case.reference])
+        for case in others
+    }
+    kept_duplicates.forget([case.id for case in others if not _lists(case, own[case.id], reader)])
+    found = [duplicate_to_json(duplicate) for duplicate in duplicates]
+    keep_content(key, {"facts": _facts_of(card), "found": found})
 
 
 def keep_content(key: CaseKey, content: dict[str, Any]) -> None:
@@ -50,6 +63,15 @@ def kept_content(key: CaseKey) -> dict[str, Any] | None:
     return content
 
 
+def _lists(case: Case, duplicate: Duplicate, reader: Reader) -> bool:
+    """Return True if this duplicate is among those that are kept for the case."""
+    try:
+        content = kept_content(case_key(case, reader))
+    except NOT_OPENED:
+        return False
+    return content is not None and duplicate_to_json(duplicate) in content["found"]
+
+
 def store_duplicates(
     reference: str, card: Card, reader: Reader, duplicates: Sequence[Duplicate]
 ) -> None:
@@ -62,7 +84,7 @@ def store_duplicates(
         key = case_key(case, reader)
     except (store.NoSuchCase, NoKeyForCase):
         return
-    keep_duplicates(key, card, duplicates)
+    keep_duplicates(key, card, reader, duplicates)
 
 
 def read_duplicates(key: CaseKey, card: Card) -> tuple[Duplicate, ...] | None:

@@ -116,6 +116,20 @@ def test_a_newer_case_of_the_same_person_has_the_older_searched_anew(
     assert kept(first, reader) is None
 
 
+def test_a_case_that_was_found_for_both_is_not_searched_anew(
+    team: InventedTeam, reader: Reader
+) -> None:
+    older, newer = team.case(card=LUMO), team.case(card=LUMO)
+    for case, other in ((older, newer), (newer, older)):
+        found = (Duplicate(reference=other.reference, why=(SameBy.PHONE,)),)
+        store_duplicates(case.reference, LUMO, reader, found)
+
+    assert kept(older, reader) is not None
+    other_facts = (Duplicate(reference=older.reference, why=(SameBy.EMAIL,)),)
+    store_duplicates(newer.reference, LUMO, reader, other_facts)
+    assert kept(older, reader) is None
+
+
 def test_kept_duplicates_go_with_their_case(team: InventedTeam, reader: Reader) -> None:
     case = team.case(card=LUMO)
     store_duplicates(case.reference, LUMO, reader, ())
