@@ -175,8 +175,8 @@ def end_others(member_id: str, *, but: bytes) -> None:
 
 
 def end(token_hash: bytes) -> None:
-    """Delete the session, the halfway session, the saved form and the preview of this token."""
-    forms = (token_hash, pending_forms.preview_hash(token_hash))
+    """Delete the session of this token, the halfway session, and what was sealed under it."""
+    forms = pending_forms.all_hashes(token_hash)
     db.session.execute(delete(TypedForm).where(TypedForm.token_hash.in_(forms)))
     db.session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash))
     db.session.execute(delete(HalfwaySession).where(HalfwaySession.token_hash == token_hash))

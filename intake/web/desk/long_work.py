@@ -1,7 +1,8 @@
 """Show long work, which goes on in requests of the session that began it.
 
 Its page renews itself, and each renewal works for a second. Closing the page pauses the work: its
-progress is stored, and any member who may begin it may continue it.
+progress is stored, and any member who may begin it may continue it. A search is the exception: its
+words open in the session that began it alone.
 """
 
 from __future__ import annotations
@@ -50,8 +51,19 @@ def end_turn(kind: JobKind, turn: datetime) -> None:
         db.session.commit()
 
 
-def working_page(heading: str, *, done: int, total: int, back_url: str) -> str:
-    """Return the page that shows the progress and renews itself; *back_url* pauses the work."""
+def working_page(
+    heading: str,
+    *,
+    done: int,
+    total: int,
+    back_url: str,
+    so_far: str = "",
+    is_own: bool = False,
+) -> str:
+    """Return the page that shows the progress and renews itself; *back_url* pauses the work.
+
+    *so_far* is what was found, in words. *is_own* says that no colleague can continue it.
+    """
     total = max(done, total)
     return render_template(
         "desk/long_work.html",
@@ -62,4 +74,6 @@ def working_page(heading: str, *, done: int, total: int, back_url: str) -> str:
         done_told=format_decimal(done),
         total_told=format_decimal(total),
         back_url=back_url,
+        so_far=so_far,
+        is_own=is_own,
     )

@@ -3,27 +3,39 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
-from itertools import count
-from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from intake import clock
+from intake.actions.opening import kept_search as keeping
+from intake.actions.opening.kept_search import (
+    Progress,
+    Searcher,
+    advance_search,
+    begin_search,
+    kept_search,
+)
 from intake.actions.opening.search_cards import search_batch
 from intake.cases.card import Card
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
 from intake.extensions import db
+from intake.sessions.models import TypedForm
 from intake.web.desk.queue import search, search_progress
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+RUN, FOUND = "/desk/search/run", "/desk/search/found"
 
 
 def card(name: str, *others: str, **more: Any) -> Card:
@@ -221,67 +233,100 @@ def test_open_cases_come_first_soonest_due_on_top(desk: Desk) -> None:
     assert references(desk) == [sooner.reference, later.reference, closed.reference]
 
 
-def test_another_teams_case_is_not_found_by_its_id(app: Flask, desk: Desk) -> None:
-    other_desk = desk_of(app, "caseworker", email="other@example.org")
-    theirs = other_desk.team.case(card=card("Mohammad Karimi"))
-
-    look_for(desk, "Mohammad Karimi", found=[theirs.id])
-
-    assert references(desk) == []
-    assert theirs.reference not in desk.text
-    assert "could not be opened" not in desk.text, "not even counted"
-
-
-def test_an_invalid_cursor_is_ignored(desk: Desk) -> None:
-    case = desk.team.case()
-    db.session.commit()
-    desk.open("/desk/search")
-
-    desk.post("/desk/search", q="Lumo", after="\0", found=["\0", "%"])
-
-    assert [row.get("data-reference") for row in desk.all("tr", data_reference=case.reference)]
-
-
-def test_a_long_search_continues_where_it_stopped(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+def test_a_long_search_goes_on_by_itself_in_the_session_that_began_it(
+    app: Flask, desk: Desk, one_at_a_time: None
 ) -> None:
-    first, second = sorted(
-        (desk.team.case(card=card("Mohammad Karimi")) for _ in range(2)), key=lambda case: case.id
-    )
-    monkeypatch.setattr(search, "WORKS_FOR", timedelta())
+    cases = [desk.team.case(card=card("Mohammad Karimi")) for _ in range(3)]
+    colleague = desk_of(app, "caseworker", team=desk.team, email="gull2@example.org")
+    look_for(desk, "Mohammad Karimi")
 
-    look_for(desk, "Mohammad Karimi", after=first.id, looked="1", found=[first.id])
-    assert "1 of 2 cases checked so far." in desk.text
-    monkeypatch.undo()
+    assert address_of(desk) == RUN
+    assert desk.open(RUN).status_code == 200
+    assert "2 of 3 cases." in desk.text
+    assert "2 cases found" in desk.text
+    assert colleague.open(RUN).location == "/desk/search", "another session has no such search"
     desk.open("/desk/search")
-    look_for(desk, "Mohammad Karimi", after=first.id, looked="1", found=[first.id])
+    assert "Continue, 2 of 3" in desk.text
+    while desk.open(RUN).status_code == 200:
+        pass
+    assert address_of(desk) == FOUND
 
-    assert references(desk) == sorted(
-        (first.reference, second.reference), key=references(desk).index
+    desk.open(FOUND)
+    assert sorted(references(desk)) == sorted(case.reference for case in cases)
+    assert "Searched all 3 cases." in desk.text
+    assert 'value="Mohammad Karimi"' in desk.text
+    assert desk.open(RUN).location == FOUND, "it is not searched for again"
+    desk.open("/desk/search")
+    assert "Results of your last search" in desk.text
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+def test_words_of_a_long_search_are_sealed_and_end_with_the_hour_or_the_session(
+    desk: Desk,
+) -> None:
+    for _ in range(3):
+        desk.team.case(card=card("Mohammad Karimi"))
+    look_for(desk, "Mohammad Karimi")
+    db.session.rollback()
+    row = db.session.scalars(select(TypedForm)).one()
+
+    assert b"Karimi" not in row.sealed
+    assert row.until == clock.now() + timedelta(hours=1)
+    row.sealed = row.sealed[:-1] + bytes([row.sealed[-1] ^ 1])
+    db.session.commit()
+    assert desk.open(RUN).location == "/desk/search", "a damaged search is none"
+
+    look_for(desk, "Mohammad Karimi")
+    desk.open("/desk/search")
+    desk.post("/desk/signout")
+    db.session.rollback()
+    assert db.session.scalars(select(TypedForm)).all() == []
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+def test_a_short_search_ends_the_one_before(desk: Desk) -> None:
+    for _ in range(2):
+        desk.team.case(card=card("Mohammad Karimi"))
+    look_for(desk, "Mohammad Karimi")
+    one = db.session.scalars(select(TypedForm.sealed)).one()
+    look_for(desk, "Lumo")
+
+    db.session.rollback()
+    assert db.session.scalars(select(TypedForm.sealed)).one() != one
+
+
+def test_two_pages_of_a_session_do_not_count_a_case_twice(desk: Desk) -> None:
+    searcher = Searcher(
+        kind="cards", member_id=desk.member.id, installation="i", session_token=b"t" * 32
     )
-    assert "Searched all 2 cases." in desk.text
+    now = datetime(2026, 11, 24, tzinfo=UTC)
+    begin_search(searcher, "Lumo", Progress(), now=now)
+    search = kept_search(searcher, now=now)
+    assert search is not None
+
+    assert advance_search(searcher, search, Progress(looked=1), now=now)
+    assert not advance_search(searcher, search, Progress(looked=1), now=now)
+    begin_search(searcher, "Lumo", Progress(looked=1), now=now)
+    assert not advance_search(searcher, search, Progress(looked=2), now=now)
+    assert kept_search(searcher, now=now + timedelta(hours=1)) is None
+    other = replace(searcher, session_token=b"u" * 32)
+    assert kept_search(other, now=now) is None
 
 
-def test_a_search_with_thousands_of_matches_posts_only_those_shown(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
+def test_of_thousands_of_matches_those_due_soonest_are_kept(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, one_at_a_time: None
 ) -> None:
     cases = [
         desk.team.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=days))
         for days in (7, 2, 9, 1, 8)
     ]
-    monkeypatch.setattr(search_progress, "MOST_SHOWN", 2)
-    monkeypatch.setattr(search, "search_batch", partial(search_batch, at_most=2))
-    monkeypatch.setattr(search, "clock", SimpleNamespace(now=a_look_a_request()))
+    monkeypatch.setattr(keeping, "MOST_SHOWN", 2)
 
     look_for(desk, "Mohammad Karimi")
-    carried = []
-    while list(desk.all("form", id="go-on")):
-        held = {field.get("name", ""): field.get("value", "") for field in desk.all("input")}
-        case_ids = [field.get("value", "") for field in desk.all("input", name="found")]
-        carried.append(len(case_ids))
-        desk.post("/desk/search", **(held | {"found": case_ids}))
+    while desk.open(RUN).status_code == 200:
+        pass
+    desk.open(FOUND)
 
-    assert carried == [2, 2]
     assert references(desk) == [cases[3].reference, cases[1].reference]
     assert "5 cases found" in desk.text
     assert "Showing the first 2." in desk.text
@@ -337,14 +382,22 @@ def look_for(desk: Desk, words: str, **more: Any) -> None:
     desk.post("/desk/search", q=words, **more)
 
 
-def a_look_a_request() -> Callable[[], datetime]:
-    """Return a clock by which the time of a request is over after its first batch."""
-    return (datetime(2026, 11, 24, tzinfo=UTC) + timedelta(seconds=5) * n for n in count()).__next__
+def address_of(desk: Desk) -> str:
+    """Return the address to which the last answer leads."""
+    assert desk.page is not None
+    return desk.page.location or ""
 
 
 def references(desk: Desk) -> list[str]:
     """Return the references of the matches, in order."""
     return [row.get("data-reference", "") for row in desk.all("tr") if row.get("data-reference")]
+
+
+@pytest.fixture
+def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have each request search one case alone."""
+    monkeypatch.setattr(search_progress, "WORKS_FOR", timedelta())
+    monkeypatch.setattr(search, "search_batch", partial(search_batch, at_most=1))
 
 
 @pytest.fixture

@@ -1,20 +1,26 @@
-"""Search for words in notes. Nothing of a search is stored, only that a member searched notes."""
+"""Search for words in notes.
+
+A search that takes longer than a request goes on by a page that renews itself, and is kept sealed
+under its session. The log has that a member searched notes, and no word of it.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import ValidationError
 
 from intake import clock
+from intake.actions.opening.kept_search import Kind, Progress
+from intake.actions.opening.search_cards import SearchedBatch
 from intake.actions.opening.search_notes import search_notes
 from intake.actions.queue.show_many import FEW, record_search
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import batches
 from intake.extensions import db, writing
-from intake.notes.word_search import NoteWords, read_words
+from intake.notes.word_search import read_words
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
@@ -22,17 +28,21 @@ from intake.web.desk.common.fields import LineField
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_walls
 from intake.web.desk.queue.search_progress import (
-    WORKS_FOR,
-    Progress,
-    ProgressForm,
-    progress_in,
+    WordsForm,
+    keep_or_discard,
+    kept,
     rows_of_matches,
+    search_on,
+    searching_page,
+    store_progress,
 )
 
 blueprint = Blueprint("note_search", __name__)
 
+KIND: Kind = "notes"
 
-class NoteSearchForm(ProgressForm):
+
+class NoteSearchForm(WordsForm):
     """Words of a note to search for."""
 
     def validate_q(self, field: LineField) -> None:
@@ -51,45 +61,87 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/desk/search/notes")
 @staff(Act.SEARCH)
 def search() -> ResponseReturnValue:
-    """Search for some seconds and show the matches. No address and no log has the words."""
+    """Search for a second and show the matches. No address and no log has the words."""
     form = NoteSearchForm(request.form)
     if not form.validate():
         return _page(form, None), 422
-    started = not form.after.data
-    progress = _searched(read_words(form.q.data), progress_in(form))
+    progress = _searched(form.q.data, Progress())
     with writing():
-        _record(started=started, shown=len(progress.found))
+        _record_search()
+        keep_or_discard(KIND, form.q.data, progress)
+        if progress.is_end:
+            _record_shown(progress)
         db.session.commit()
-    return _page(form, progress)
+    return _page(form, progress) if progress.is_end else redirect(url_for("note_search.run"), 303)
 
 
-def _searched(words: NoteWords, progress: Progress) -> Progress:
-    """Search on until the time is up or no case is left."""
-    reader, until = current_reader(), clock.now() + WORKS_FOR
-    while not progress.is_end and clock.now() < until:
-        progress = progress.plus(search_notes(words, reader, after=progress.after))
+@blueprint.get("/desk/search/notes/run")
+@staff(Act.SEARCH, keeps_alive=False)
+def run() -> ResponseReturnValue:
+    """Go on with the search of this session, and show its progress."""
+    kept_search = kept(KIND)
+    if kept_search is None:
+        return redirect(url_for("note_search.show"), 303)
+    progress = kept_search.progress
+    if not progress.is_end:
+        progress = _searched(kept_search.words, progress)
+        with writing():
+            store_progress(KIND, kept_search, progress)
+            db.session.commit()
+    if progress.is_end:
+        return redirect(url_for("note_search.found"), 303)
+    total, _ = batches.count_readable(signed_in().member.team_id)
+    return searching_page(
+        gettext("Search notes"), progress, total=total, back_url=url_for("note_search.show")
+    )
+
+
+@blueprint.get("/desk/search/notes/found")
+@staff(Act.SEARCH)
+def found() -> ResponseReturnValue:
+    """Show the matches of a search that took long."""
+    kept_search = kept(KIND)
+    if kept_search is None or not kept_search.progress.is_end:
+        return redirect(url_for("note_search.run" if kept_search else "note_search.show"), 303)
+    with writing():
+        _record_shown(kept_search.progress)
+        db.session.commit()
+    return _page(NoteSearchForm(data={"q": kept_search.words}), kept_search.progress)
+
+
+def _searched(words: str, progress: Progress) -> Progress:
+    reader, note_words = current_reader(), read_words(words)
+
+    def search_after(after: str) -> SearchedBatch:
+        batch = search_notes(note_words, reader, after=after)
         db.session.expunge_all()
-    return progress
+        return batch
+
+    return search_on(progress, search_after)
 
 
-def _record(*, started: bool, shown: int) -> None:
-    """Log a search of notes when it begins, and the number of cards that it shows."""
-    session, day, now = signed_in().session, today(), clock.now()
-    if started:
-        log.record(AuditAct.NOTES_SEARCHED, on=day, member_id=session.member_id, at=now)
-    if shown > FEW:
-        record_search(session, shown, today=day, now=now)
+def _record_search() -> None:
+    """Log that the member searches notes."""
+    member_id = signed_in().session.member_id
+    log.record(AuditAct.NOTES_SEARCHED, on=today(), member_id=member_id, at=clock.now())
+
+
+def _record_shown(progress: Progress) -> None:
+    """Log that many matches are shown."""
+    if (count := len(progress.found)) > FEW:
+        record_search(signed_in().session, count, today=today(), now=clock.now())
 
 
 def _page(form: NoteSearchForm, progress: Progress | None) -> str:
-    member = signed_in().member
+    member, paused = signed_in().member, None if progress else kept(KIND)
     rows = rows_of_matches(progress.found) if progress else []
-    total, held = batches.count_readable(member.team_id) if progress else (0, 0)
+    total, held = batches.count_readable(member.team_id) if progress or paused else (0, 0)
     return render_template(
         "desk/queue/note_search.html",
         member=member,
         form=form,
         progress=progress,
+        paused=paused,
         rows=rows,
         more=progress.count - len(rows) if progress else 0,
         total=total,

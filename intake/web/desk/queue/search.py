@@ -1,20 +1,22 @@
 """Search by a name in any spelling, a number, a date of birth, a place, or a reference.
 
-Nothing of a search is stored; the packs of cards that it had to make are.
+A search that takes longer than a request goes on by a page that renews itself, and is kept sealed
+under its session. The packs of cards that a search had to make are stored.
 """
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import ValidationError
 
 from intake import clock
+from intake.actions.opening.kept_search import Kind, Progress
 from intake.actions.opening.search_cards import search_batch
 from intake.actions.queue.show_many import FEW, record_search
 from intake.cases.cards import single_cards
-from intake.conflicts.search_terms import SearchTerms, read_search
+from intake.conflicts.search_terms import read_search
 from intake.extensions import db, writing
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
@@ -23,19 +25,22 @@ from intake.web.desk.common.fields import LineField
 from intake.web.desk.common.reader import current_reader, save_packs
 from intake.web.desk.common.view import current_walls
 from intake.web.desk.queue.search_progress import (
-    WORKS_FOR,
-    Progress,
-    ProgressForm,
-    progress_in,
+    WordsForm,
+    keep_or_discard,
+    kept,
     rows_of_matches,
+    search_on,
+    searching_page,
+    store_progress,
 )
 
 blueprint = Blueprint("search", __name__)
 
 LONGEST = 200
+KIND: Kind = "cards"
 
 
-class SearchForm(ProgressForm):
+class SearchForm(WordsForm):
     """A name, number or another fact to search for."""
 
     def validate_q(self, field: LineField) -> None:
@@ -56,38 +61,83 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/desk/search")
 @staff(Act.SEARCH)
 def search() -> ResponseReturnValue:
-    """Search for some seconds and show the matches. No address and no log has the words."""
+    """Search for a second and show the matches. No address and no log has the words."""
     form = SearchForm(request.form)
     if not form.validate():
         return _page(form, None), 422
-    progress = _searched(read_search(form.q.data or ""), progress_in(form))
-    if (count := len(progress.found)) > FEW:
+    words = form.q.data or ""
+    progress = _searched(words, Progress())
+    with writing():
+        keep_or_discard(KIND, words, progress)
+        if progress.is_end:
+            _record(progress)
+        db.session.commit()
+    return _page(form, progress) if progress.is_end else redirect(url_for("search.run"), 303)
+
+
+@blueprint.get("/desk/search/run")
+@staff(Act.SEARCH, keeps_alive=False)
+def run() -> ResponseReturnValue:
+    """Go on with the search of this session, and show its progress."""
+    kept_search = kept(KIND)
+    if kept_search is None:
+        return redirect(url_for("search.show"), 303)
+    progress = kept_search.progress
+    if not progress.is_end:
+        progress = _searched(kept_search.words, progress)
         with writing():
-            record_search(signed_in().session, count, today=today(), now=clock.now())
+            store_progress(KIND, kept_search, progress)
             db.session.commit()
-    return _page(form, progress)
+    if progress.is_end:
+        return redirect(url_for("search.found"), 303)
+    return searching_page(
+        gettext("Search"), progress, total=_total(), back_url=url_for("search.show")
+    )
 
 
-def _searched(words: SearchTerms, progress: Progress) -> Progress:
-    """Search on until the time is up or no card is left."""
-    reader, until = current_reader(), clock.now() + WORKS_FOR
-    while not progress.is_end and clock.now() < until:
-        progress = progress.plus(search_batch(words, reader, after=progress.after))
+@blueprint.get("/desk/search/found")
+@staff(Act.SEARCH)
+def found() -> ResponseReturnValue:
+    """Show the matches of a search that took long."""
+    kept_search = kept(KIND)
+    if kept_search is None or not kept_search.progress.is_end:
+        return redirect(url_for("search.run" if kept_search else "search.show"), 303)
+    with writing():
+        _record(kept_search.progress)
+        db.session.commit()
+    return _page(SearchForm(data={"q": kept_search.words}), kept_search.progress)
+
+
+def _searched(words: str, progress: Progress) -> Progress:
+    reader, terms = current_reader(), read_search(words)
+
+    progress = search_on(progress, lambda after: search_batch(terms, reader, after=after))
     save_packs(reader)
     return progress
 
 
+def _record(progress: Progress) -> None:
+    """Log that many matches are shown."""
+    if (count := len(progress.found)) > FEW:
+        record_search(signed_in().session, count, today=today(), now=clock.now())
+
+
+def _total() -> int:
+    return single_cards.count_cards(signed_in().member.team_id)
+
+
 def _page(form: SearchForm, progress: Progress | None) -> str:
-    member = signed_in().member
+    member, paused = signed_in().member, None if progress else kept(KIND)
     rows = rows_of_matches(progress.found) if progress else []
     return render_template(
         "desk/queue/search.html",
         member=member,
         form=form,
         progress=progress,
+        paused=paused,
         rows=rows,
         more=progress.count - len(rows) if progress else 0,
-        total=single_cards.count_cards(member.team_id) if progress and not progress.is_end else 0,
+        total=_total() if paused else 0,
         walls=current_walls(),
         may_open=may(member.roles, Act.OPEN_CASE),
     )

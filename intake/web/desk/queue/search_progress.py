@@ -1,72 +1,93 @@
-"""A search that goes on over several requests: its progress, its form and its matches."""
+"""A search that goes on over several requests of one session, by a page that renews itself."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Callable, Sequence
 
+from flask_babel import ngettext
+
+from intake import clock
+from intake.actions.opening.kept_search import (
+    KeptSearch,
+    Kind,
+    Progress,
+    Searcher,
+    advance_search,
+    begin_search,
+    discard_search,
+    kept_search,
+)
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.opening.search_cards import SearchedBatch
 from intake.cases import store as cases
 from intake.staff.preferences import Preference, has_preference
-from intake.web.access import signed_in
+from intake.web.access import installation, signed_in
 from intake.web.app_context import today
-from intake.web.desk.common.fields import LineField, NumberField, RowIdField, RowIdsField
+from intake.web.desk.common.fields import LineField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.rows import PageWords, Row, row_of
+from intake.web.desk.long_work import WORKS_FOR, working_page
 
-WORKS_FOR = timedelta(seconds=8)
-"""Time that one request searches before it answers with the next button."""
-
-MOST_SHOWN = 200
-"""Rows on the page. Of more, only the number is shown: the page could grow too large to send."""
+SearchAfter = Callable[[str], SearchedBatch]
+"""Searches the next cases after the one with this id."""
 
 
-class ProgressForm(DeskForm):
-    """The words to search for, and how far an earlier request has come."""
+class WordsForm(DeskForm):
+    """The words to search for."""
 
     q = LineField()
-    after = RowIdField()
-    looked = NumberField()
-    unopened = NumberField()
-    count = NumberField()
-    found = RowIdsField()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Progress:
-    """The progress of a search: the cases searched, the matches, and those of them shown."""
-
-    after: str
-    looked: int
-    unopened: int
-    count: int
-    found: tuple[str, ...]
-    is_end: bool = False
-
-    def plus(self, batch: SearchedBatch) -> Progress:
-        """Return the progress after one more batch."""
-        return Progress(
-            after=batch.last,
-            looked=self.looked + batch.read,
-            unopened=self.unopened + batch.unopened,
-            count=self.count + len(batch.matches),
-            found=_soonest(self.found + batch.matches) if batch.matches else self.found,
-            is_end=batch.is_end,
-        )
+def searcher(kind: Kind) -> Searcher:
+    """Return this session as one that searches."""
+    staff_login = signed_in()
+    return Searcher(
+        kind=kind,
+        member_id=staff_login.member.id,
+        installation=installation(),
+        session_token=staff_login.token,
+    )
 
 
-def progress_in(form: ProgressForm) -> Progress:
-    """Return how far an earlier request had come, as the form tells."""
-    matches = _soonest(form.found.data[:MOST_SHOWN])
-    return Progress(
-        after=form.after.data,
-        looked=form.looked.data,
-        unopened=form.unopened.data,
-        count=max(form.count.data, len(matches)),
-        found=matches,
+def kept(kind: Kind) -> KeptSearch | None:
+    """Return the search of this session that takes long, or took long within the hour."""
+    return kept_search(searcher(kind), now=clock.now())
+
+
+def search_on(progress: Progress, search: SearchAfter) -> Progress:
+    """Search on until the time is up or no case is left."""
+    team_id, until = signed_in().member.team_id, clock.now() + WORKS_FOR
+    while not progress.is_end:
+        progress = progress.plus(search(progress.after), team_id=team_id)
+        if clock.now() >= until:
+            break
+    return progress
+
+
+def keep_or_discard(kind: Kind, words: str, progress: Progress) -> None:
+    """Keep a search that has not ended; the one before goes in any case. The caller commits."""
+    if progress.is_end:
+        discard_search(searcher(kind))
+    else:
+        begin_search(searcher(kind), words, progress, now=clock.now())
+
+
+def store_progress(kind: Kind, search: KeptSearch, progress: Progress) -> bool:
+    """Store the progress, unless another page has gone on with the search. The caller commits."""
+    return advance_search(searcher(kind), search, progress, now=clock.now())
+
+
+def searching_page(heading: str, progress: Progress, *, total: int, back_url: str) -> str:
+    """Return the page that shows the progress and renews itself; *back_url* pauses the search."""
+    count = progress.count
+    return working_page(
+        heading,
+        done=progress.looked,
+        total=total,
+        back_url=back_url,
+        so_far=ngettext("%(num)s case found", "%(num)s cases found", count),
+        is_own=True,
     )
 
 
@@ -80,9 +101,3 @@ def rows_of_matches(case_ids: Sequence[str]) -> list[Row]:
         row_of(case, opened.get(case.id), today=day, words=words, hides_name=hides)
         for case in matches
     ]
-
-
-def _soonest(case_ids: tuple[str, ...]) -> tuple[str, ...]:
-    """Return the cases of this team that are shown: those due soonest."""
-    team_id = signed_in().member.team_id
-    return cases.soonest_of(case_ids, team_id=team_id, at_most=MOST_SHOWN)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
@@ -18,6 +18,7 @@ from intake.cases.models import Case, Conflict
 from intake.extensions import db
 from intake.notes.kinds import NoteKind
 from intake.notes.word_search import read_words
+from intake.web.desk.queue import search_progress
 from tests.cases.desk import Desk, desk_of
 from tests.support.databases.fixtures import ON_EITHER
 
@@ -106,21 +107,32 @@ def test_a_case_that_does_not_open_is_counted(desk: Desk) -> None:
     assert "1 could not be opened with your keys." in desk.text
 
 
-def test_a_long_search_goes_on_after_each_batch(
+def test_a_long_search_goes_on_by_itself_and_is_logged_once(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search_notes, "AT_ONCE", 2)
+    monkeypatch.setattr(search_progress, "WORKS_FOR", timedelta())
     for text in ("lantern", "moon", "lantern", "lantern", "moon"):
         note(desk, desk.team.case(), text)
-    db.session.commit()
-    words, reader = read_words("lantern"), desk.team.reader(desk.member)
 
-    batches = [search_notes.search_notes(words, reader, after="")]
-    while not batches[-1].is_end:
-        batches.append(search_notes.search_notes(words, reader, after=batches[-1].last))
+    look_for(desk, "lantern")
+    assert desk.open(f"{PAGE}/run").status_code == 200
+    assert "4 of 5 cases." in desk.text
+    assert "You can continue it within an hour" in desk.text
+    desk.open(PAGE)
+    assert "Continue, 4 of 5" in desk.text
+    assert desk.open(f"{PAGE}/run").location == f"{PAGE}/found"
+    desk.open(f"{PAGE}/found")
 
-    assert [batch.read for batch in batches] == [2, 2, 1]
-    assert sum(len(batch.matches) for batch in batches) == 3
+    assert len(references(desk)) == 3
+    assert "Searched the notes of all 5 cases." in desk.text
+    acts = list(db.session.scalars(select(AuditEntry.act)))
+    assert acts.count("notes_searched") == 1
+
+
+def test_without_a_search_its_pages_lead_to_an_empty_one(desk: Desk) -> None:
+    for address in (f"{PAGE}/run", f"{PAGE}/found"):
+        assert desk.open(address).location == PAGE
 
 
 def note(desk: Desk, case: Case, text: str, *, kind: NoteKind = NoteKind.LEGAL_VIEW) -> None:
