@@ -325,6 +325,7 @@ def test_a_long_recall_goes_on_in_the_session_that_began_it_until_another_takes_
     desk.open(run)
 
     assert "2 of 4 cases." in desk.text
+    assert 'class="done"' not in desk.text, "nothing to confirm"
     assert desk.words(next(desk.all("h1"))) == "Recalculate deadlines"
     desk.open("/desk/law/recall")
     assert "Another page is working on this" not in desk.text
@@ -340,6 +341,7 @@ def test_a_long_recall_goes_on_in_the_session_that_began_it_until_another_takes_
     assert gull.page.location == "/desk/law/recall"
     desk.open("/desk/law/recall")
     assert "Deadlines changed in 4 cases." in desk.text
+    assert 'class="done"' not in desk.text
     assert desk.open(run).location == "/desk/law/recall", "what is finished begins again"
     db.session.rollback()
     acts = db.session.scalars(select(AuditEntry.act).where(AuditEntry.act.startswith("recall_")))
