@@ -43,6 +43,8 @@ GRANT EXECUTE ON FUNCTION request_own, request_draft_saved, request_form_saved, 
 -- From which network the cases of the last hour came, as a keyed hash. Which cases, this role may
 -- not read.
 GRANT INSERT, SELECT (network, until) ON arrivals TO intake_apply;
+-- Times for a call that are taken: random ids. Of which cases, this role may not read.
+GRANT INSERT, SELECT (id) ON call_slots TO intake_apply;
 -- Tries of networks, as keyed hashes.
 GRANT SELECT, INSERT, UPDATE ON try_counts TO intake_apply;
 -- The number of failed responses in an hour.

@@ -18,7 +18,9 @@ ROOT = Path(__file__).parents[2]
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 ALL = frozenset(RIGHTS[:4])
 APPLY = {
-    **dict.fromkeys(("cases", "outbox", "audit_entries", "arrivals"), frozenset({"INSERT"})),
+    **dict.fromkeys(
+        ("cases", "outbox", "audit_entries", "arrivals", "call_slots"), frozenset({"INSERT"})
+    ),
     **dict.fromkeys(("server_errors", "try_counts"), frozenset({"SELECT", "INSERT", "UPDATE"})),
     **dict.fromkeys(
         ("amendments", "place_changes", "teams", "epochs", "recovery_keys", "alembic_version"),

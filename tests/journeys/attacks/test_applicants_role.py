@@ -26,9 +26,10 @@ NETWORKS = {
     'SELECT * FROM "try_counts"',
     'SELECT count(*) FROM "try_counts"',
     'SELECT count(*) FROM "arrivals"',
+    'SELECT count(*) FROM "call_slots"',
 }
 """Statements that limit networks: hashes under the secret of the role's own process, for an hour or
-two, and of arrivals not their cases."""
+two, and of arrivals not their cases; and random ids of the times that are taken."""
 
 ARGUMENTS = {
     "bytea": "CAST(:proof AS bytea)",
