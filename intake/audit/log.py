@@ -9,7 +9,7 @@ from hashlib import sha256
 from sqlalchemy import ARRAY, Text, bindparam, cast, exists, func, select
 
 from intake.audit.acts import AuditAct, code_of
-from intake.audit.models import HAS_ENDED, AuditEntry
+from intake.audit.models import HAS_ENDED, IS_OFFER, AuditEntry
 from intake.extensions import db, insert_rows
 
 LABEL = b"intake ended\n"
@@ -123,6 +123,14 @@ def cases_with(act: AuditAct, case_ids: Collection[str]) -> frozenset[str]:
     """Return those of these cases on which the act was done."""
     query = select(AuditEntry.case_id).where(
         AuditEntry.case_id.in_(case_ids), AuditEntry.act == act
+    )
+    return frozenset(case_id for case_id in db.session.scalars(query.distinct()) if case_id)
+
+
+def cases_with_offers_of(member_id: str, *, since: date) -> frozenset[str]:
+    """Return the ids of the cases in which the member offered times for a call since a day."""
+    query = select(AuditEntry.case_id).where(
+        IS_OFFER, AuditEntry.member_id == member_id, AuditEntry.on >= since
     )
     return frozenset(case_id for case_id in db.session.scalars(query.distinct()) if case_id)
 

@@ -81,6 +81,16 @@ def open_of_cases(case_ids: Collection[str], *, until: date) -> Mapping[str, Seq
     return by_case
 
 
+def open_calls_on(day: date) -> list[DiaryEntry]:
+    """Return the booked calls of all cases on a day."""
+    query = select(DiaryEntry).where(
+        DiaryEntry.state == State.OPEN.value,
+        DiaryEntry.on == day,
+        DiaryEntry.kind == Kind.CALL.value,
+    )
+    return list(db.session.scalars(query))
+
+
 def mark_done(case_id: str, ids: Collection[str]) -> list[DiaryEntry]:
     """Mark the open entries of the case with these ids as done, and return them.
 

@@ -43,7 +43,8 @@ class OpenMessage:
 
     ``call`` is what the applicant said with a request for a call, and the message has no text.
     ``offered`` are times for a call that a member offers, none where an offer is withdrawn; its
-    text is a note. ``chose`` is the one that the applicant chose.
+    text is a note. ``slot_ids`` has an id for each, by which it is taken. ``chose`` is the one
+    that the applicant chose.
     Until ``out_at`` its author can unsend it, and the applicant does not see it.
     """
 
@@ -59,6 +60,7 @@ class OpenMessage:
     member_id: str
     call: CallRequest | None = None
     offered: tuple[str, ...] | None = None
+    slot_ids: tuple[str, ...] = ()
     chose: ChosenTime | None = None
 
     def waits(self, now: datetime) -> bool:
@@ -79,6 +81,7 @@ class Words:
     member_id: str = ""
     call: CallRequest | None = None
     offered: tuple[str, ...] | None = None
+    slot_ids: tuple[str, ...] = ()
     chose: ChosenTime | None = None
 
 
@@ -108,6 +111,7 @@ def sealed_message(key: CaseKey, direction: Direction, words: Words) -> tuple[st
         "direction": direction.value,
         **({"call": asdict(words.call)} if words.call else {}),
         **({"offered": list(words.offered)} if words.offered is not None else {}),
+        **({"slot_ids": list(words.slot_ids)} if words.slot_ids else {}),
         **({"chose": asdict(words.chose)} if words.chose else {}),
     }
     return id_, key.seal_json("message", content, row=id_)
@@ -160,6 +164,7 @@ def _opened(message: Message, content: Mapping[str, Any]) -> OpenMessage:
         member_id=content["member"],
         call=_call(content["call"]) if "call" in content else None,
         offered=tuple(content["offered"]) if "offered" in content else None,
+        slot_ids=tuple(content.get("slot_ids", ())),
         chose=ChosenTime(**content["chose"]) if "chose" in content else None,
     )
 

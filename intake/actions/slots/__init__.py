@@ -1,1 +1,1 @@
-"""Times for a call that a member offers in a case, and of which the applicant chooses one."""
+"""Calls: booked by a member, or at a time that a member offers and the applicant chooses."""

@@ -10,22 +10,23 @@ from intake.actions.assessment.add_dates import NewDate, sealed_dates
 from intake.actions.case.status_acts import status_act
 from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.case_messages import ChosenTime, Words
-from intake.actions.slots.open_offer import OpenOffer, Slot, open_offer
+from intake.actions.slots.open_offer import OpenOffer, Slot, open_offer, without_taken
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.cases.pipeline import CaseAct, status_after
 from intake.diary import applicant_access as own_dates
+from intake.diary import call_slots
 from intake.diary.models import Kind
 
 
 class SlotGone(Exception):
-    """This time is not offered any more, or is not among those that were."""
+    """This time is not offered any more, was not offered, or another person took it."""
 
 
 def own_offer(own: OwnCase, *, zone: tzinfo, now: datetime) -> OpenOffer | None:
     """Return the times of which the applicant may choose one."""
-    return open_offer(own_messages(own, now=now), own.case, zone=zone, now=now)
+    return without_taken(open_offer(own_messages(own, now=now), own.case, zone=zone, now=now))
 
 
 def choose_slot(own: OwnCase, slot: Slot, *, zone: tzinfo, today: date, now: datetime) -> None:
@@ -34,7 +35,10 @@ def choose_slot(own: OwnCase, slot: Slot, *, zone: tzinfo, today: date, now: dat
     Raise :class:`SlotGone`, or ``TooManyUnread``.
     """
     offer = own_offer(own, zone=zone, now=now)
-    if offer is None or slot not in offer.slots:
+    offered = next((each for each in offer.slots if each == slot), None) if offer else None
+    if offer is None or offered is None:
+        raise SlotGone
+    if offered.id and not call_slots.take(offered.id, own.case.id):
         raise SlotGone
     chose = ChosenTime(offer=offer.id, slot=slot.to_text())
     words = Words(text="", language=own.draft.language, chose=chose)

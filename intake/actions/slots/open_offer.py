@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, tzinfo
+from itertools import zip_longest
 
 from intake.actions.opening.case_messages import OpenMessage
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
+from intake.diary import call_slots
 from intake.messages.models import Direction
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Slot:
-    """One time that is offered: the day, and the time of the organisation (``14:30``)."""
+    """One time that is offered: the day, and the time of the organisation (``14:30``).
+
+    ``id`` is that by which a case takes it; empty in offers of older releases, which share none.
+    """
 
     on: date
     time: str
+    id: str = field(default="", compare=False)
 
     def begins(self, zone: tzinfo) -> datetime:
         """Return the moment at which the call is to begin."""
@@ -36,9 +42,10 @@ class Slot:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OpenOffer:
-    """The times that may still be chosen, with the id of their message and the member's note."""
+    """The times that may still be chosen, with the id of their message, its author and its note."""
 
     id: str
+    member_id: str
     slots: tuple[Slot, ...]
     note: str
 
@@ -61,6 +68,22 @@ def open_offer(
     newest = offers[-1]
     if any(message.chose and message.chose.offer == newest.id for message in messages):
         return None
-    slots = [Slot.from_text(text) for text in newest.offered or ()]
-    future = tuple(slot for slot in slots if slot.begins(zone) > now)
-    return OpenOffer(id=newest.id, slots=future, note=newest.text) if future else None
+    future = tuple(slot for slot in _slots_of(newest) if slot.begins(zone) > now)
+    if not future:
+        return None
+    author = newest.member_id
+    return OpenOffer(id=newest.id, member_id=author, slots=future, note=newest.text)
+
+
+def without_taken(offer: OpenOffer | None) -> OpenOffer | None:
+    """Return the offer without the times that another case has taken; ``None`` if none is left."""
+    if offer is None:
+        return None
+    taken = call_slots.taken_among([slot.id for slot in offer.slots if slot.id])
+    free = tuple(slot for slot in offer.slots if slot.id not in taken)
+    return replace(offer, slots=free) if free else None
+
+
+def _slots_of(message: OpenMessage) -> list[Slot]:
+    with_ids = zip_longest(message.offered or (), message.slot_ids, fillvalue="")
+    return [replace(Slot.from_text(text), id=slot_id) for text, slot_id in with_ids]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from intake.actions.application.answer_later import answer_later
-from intake.actions.application.write_to_staff import write_to_staff
+from intake.actions.application.write_to_staff import ask_for_call, write_to_staff
 from intake.actions.case.assign import assign_to_me
-from intake.actions.case.book_call import BookedCall, book_call
 from intake.actions.case.change_status import move_case
 from intake.actions.case.open_for_change import open_to_write
 from intake.actions.case.record_contact import Attempt, ContactOutcome, record_contact
@@ -15,9 +14,10 @@ from intake.actions.case.reopen_case import reopen_case
 from intake.actions.case.send_message import mark_replies_read, send_message
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.case_messages import Words
+from intake.actions.opening.case_messages import CallRequest, Words
 from intake.actions.queue.assign_many import assign_many
 from intake.actions.queue.tag_many import tag_many
+from intake.actions.slots.book_call import BookedCall, book_call
 from intake.actions.slots.offer_slots import offer_slots
 from intake.actions.slots.open_offer import Slot
 from intake.cases.contact_safety import Channel
@@ -71,7 +71,9 @@ def look(scene: Scene, *, after: int, ahead: int) -> None:
 def book(scene: Scene, *, after: int, ahead: int) -> None:
     """Book a call *ahead* days from today, but not before the day of booking."""
     at = scene.moment(after)
-    call = BookedCall(on=max(app_context.today() + timedelta(ahead), at["today"]), time="14:30")
+    call = BookedCall(
+        on=max(app_context.today() + timedelta(ahead), at["today"]), time="14:30", is_sure=True
+    )
     book_call(scene.reference, scene.staff.caseworker, call, **at)
 
 
@@ -123,6 +125,12 @@ def person_writes(scene: Scene, *, after: int) -> None:
     texts = FROM_THE_PERSON.get(language, FROM_THE_PERSON[ENGLISH])
     text = texts[scene.turn % len(texts)]
     write_to_staff(scene.own_case(), text, today=at["today"], now=at["now"])
+
+
+def person_asks_for_call(scene: Scene, *, after: int) -> None:
+    """Ask for a call, as the applicant."""
+    at, call = scene.moment(after), CallRequest(times=("evening",))
+    ask_for_call(scene.own_case(), call, today=at["today"], now=at["now"])
 
 
 def read_reply(scene: Scene, *, after: int) -> None:

@@ -76,6 +76,8 @@ def _problem(own: OwnCase, typed: str) -> str:
         return gettext("Choose one of the times.")
     if has_too_many_unread(own, now=clock.now()):
         return gettext(TOO_MANY_MESSAGES)
+    if own_offer(own, zone=settings().time_zone, now=clock.now()):
+        return gettext("This time is no longer open. Please choose another.")
     return gettext("This time is no longer open.")
 
 

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.slots.offer_slots import FEWEST, MOST
-from intake.actions.slots.open_offer import Slot, open_offer
+from intake.actions.slots.open_offer import Slot, open_offer, without_taken
 from intake.cases.pipeline import Status
 from intake.web.after_sending.time_words import slot_text
 from intake.web.app_context import settings, today
@@ -50,11 +50,13 @@ def offer_context(opened: OpenedCase, form: DeskForm | None) -> dict[str, Any]:
     """Return what the page of messages shows of the times that are offered now."""
     case = opened.case
     here = {"reference": case.reference, **query_of(current_queue())}
-    offer = open_offer(opened.messages, case, zone=settings().time_zone, now=clock.now())
+    made = open_offer(opened.messages, case, zone=settings().time_zone, now=clock.now())
+    offer = without_taken(made)
     return {
         "today": today(),
         "offer_form": form if isinstance(form, OfferForm) else OfferForm(),
         "offered": [slot_text(slot) for slot in offer.slots] if offer else [],
+        "all_taken": made is not None and offer is None,
         "may_offer": case.stage not in (Status.CLOSED, Status.CALL_BOOKED),
         "offer_url": url_for("times.offer", **here),
         "withdraw_url": url_for("times.withdraw", **here),

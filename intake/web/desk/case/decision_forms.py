@@ -8,9 +8,9 @@ from typing import Any, Self
 from flask_babel import gettext
 from wtforms import Field, ValidationError
 
-from intake.actions.case.book_call import BookedCall
 from intake.actions.case.decide_case import DECLINES, Choice
 from intake.actions.case.update_date import Seen
+from intake.actions.slots.book_call import BookedCall
 from intake.cases.pipeline import CloseReason
 from intake.diary.models import State
 from intake.messages.wordings import WORDINGS, WordingId
@@ -113,6 +113,7 @@ class BookCallForm(DeskForm):
     at = TimeField("", id="call-at")
     interpreter = RowIdField(id="call-interpreter")
     note = LineField(id="call-note")
+    sure = CodeField(("1",))
 
     def call(self) -> BookedCall:
         """Return the call that a valid form asks for. Raise ``ValueError`` without a day."""
@@ -123,6 +124,7 @@ class BookCallForm(DeskForm):
             time=self.at.data,
             note=self.note.data,
             interpreter_id=self.interpreter.data,
+            is_sure=bool(self.sure.data),
         )
 
 

@@ -11,7 +11,6 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.case.assign import NoSuchOwner
-from intake.actions.case.book_call import NoCallBooked
 from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.decide_case import NothingProposed, SecondPersonNeeded, TooFewAttempts
 from intake.actions.case.link_cases import (
@@ -44,7 +43,8 @@ from intake.actions.links.survivor import (
 )
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.actions.proposals.withdraw_proposal import NothingWithdrawn, NotTheirProposal
-from intake.actions.slots.offer_slots import NothingOffered, UnusableSlots
+from intake.actions.slots.book_call import BusyThen, NoCallBooked, OfferedElsewhere
+from intake.actions.slots.offer_slots import HasCallThen, NothingOffered, UnusableSlots
 from intake.cases import store
 from intake.cases.pipeline import MoveNotAllowed
 from intake.cases.store import ChangedMeanwhile
@@ -73,6 +73,15 @@ NOTHING_WITHDRAWN = N_("This can no longer be undone. Decide again below.")
 NOTHING_OFFERED = N_("These times are no longer offered: one was chosen, or they have passed.")
 UNUSABLE_SLOTS = N_(
     "Offer two to five different times. None of them may have passed or be more than 60 days ahead."
+)
+HAS_CALL_THEN = N_("You have a call at one of these times. Offer another in its place.")
+OFFERED_ELSEWHERE = N_(
+    "You offer this time to another applicant, who would lose it. Choose another time, or tick the "
+    "box below and book it all the same."
+)
+BUSY_THEN = N_(
+    "You or the interpreter have another call at this time. Choose another time, or tick the box "
+    "below and book it all the same."
 )
 NO_SUCH_INTERPRETER = N_("This interpreter is no longer on the list. Choose another.")
 NO_CALL_BOOKED = N_("No call is booked any more.")
@@ -145,6 +154,9 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     NothingToUndo: (NOTHING_TO_UNDO, 409),
     NothingOffered: (NOTHING_OFFERED, 409),
     UnusableSlots: (UNUSABLE_SLOTS, 422),
+    HasCallThen: (HAS_CALL_THEN, 422),
+    OfferedElsewhere: (OFFERED_ELSEWHERE, 409),
+    BusyThen: (BUSY_THEN, 409),
     NoSuchInterpreter: (NO_SUCH_INTERPRETER, 409),
     NoCallBooked: (NO_CALL_BOOKED, 409),
     NoSuchOwner: (NO_SUCH_OWNER, 422),

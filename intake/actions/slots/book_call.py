@@ -11,11 +11,13 @@ from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay, missing_deadline, record_review
 from intake.actions.interpreters.list_interpreters import find_interpreter
 from intake.actions.opening.case_keys import Reader
+from intake.actions.slots.open_offer import Slot
+from intake.actions.slots.shared_slots import has_call_at, offered_elsewhere
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
-from intake.diary import entries
+from intake.diary import call_slots, entries
 from intake.diary.models import Kind
 
 
@@ -23,17 +25,27 @@ class NoCallBooked(Exception):
     """The case has no booked call."""
 
 
+class OfferedElsewhere(Exception):
+    """The member offers this time in another case, which would lose it."""
+
+
+class BusyThen(Exception):
+    """The member or the interpreter has another call at this time."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class BookedCall:
     """A call to book: its day, its time (``14:30``, of the organisation), and a note.
 
-    ``interpreter_id`` is that of an interpreter on the team's list, or empty.
+    ``interpreter_id`` is that of an interpreter on the team's list, or empty. ``is_sure`` books it
+    also at a time that is promised elsewhere.
     """
 
     on: date
     time: str
     note: str = ""
     interpreter_id: str = ""
+    is_sure: bool = False
 
 
 def book_call(
@@ -41,8 +53,10 @@ def book_call(
 ) -> None:
     """Book a call in place of one booked before. The case counts as reviewed.
 
-    It is then due on its earliest open date. Raise ``NoSuchDay``, ``NoSuchInterpreter``,
-    ``MoveNotAllowed`` for a closed case, or as ``open_for_change`` does.
+    It is then due on its earliest open date. Where the reader offers the time in other cases, they
+    lose it. Raise :class:`OfferedElsewhere` or :class:`BusyThen` unless the reader is sure,
+    ``NoSuchDay``, ``NoSuchInterpreter``, ``MoveNotAllowed`` for a closed case, or as
+    ``open_for_change`` does.
     """
     if not today <= call.on <= today + FARTHEST:
         raise NoSuchDay
@@ -51,6 +65,7 @@ def book_call(
     if case.stage is Status.CLOSED:
         raise MoveNotAllowed
     new = _new_date(call, reader)
+    _take_time(case.id, new, reader, is_sure=call.is_sure, today=today, now=now)
     entries.waive_calls(case.id)
     entries.mark_reviews_done(case.id)
     first_date = add_dates(case.id, [new, *missing_deadline(key, today=today)], key.seal_date)
@@ -68,6 +83,21 @@ def _new_date(call: BookedCall, reader: Reader) -> NewDate:
     )
 
 
+def _take_time(
+    case_id: str, new: NewDate, reader: Reader, *, is_sure: bool, today: date, now: datetime
+) -> None:
+    """Take the time from the reader's offers in other cases, in place of one taken before."""
+    slot = Slot(on=new.on, time=new.time)
+    ids = offered_elsewhere([slot], reader, but=case_id, today=today, now=now)
+    if not is_sure and has_call_at(slot, reader, but=case_id, interpreter=new.interpreter):
+        raise BusyThen
+    if not is_sure and ids:
+        raise OfferedElsewhere
+    call_slots.release(case_id)
+    for slot_id in ids.values():
+        call_slots.take(slot_id, case_id)
+
+
 def cancel_call(
     reference: str, reader: Reader, *, version: int, today: date, now: datetime
 ) -> None:
@@ -78,6 +108,7 @@ def cancel_call(
     case = open_for_change(reference, reader, version=version).case
     if not entries.waive_calls(case.id):
         raise NoCallBooked
+    call_slots.release(case.id)
     first = entries.earliest_open(case.id)
     store.set_due(case, min(first.on, today) if first else today, early=False)
     who, act = reader.member_id, AuditAct.CALL_CANCELLED
