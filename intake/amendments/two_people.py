@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, delete, func, or_, select
 
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
 from intake.extensions import db
@@ -75,6 +75,20 @@ def count_pending(model: type[AnyChange], *, besides: str) -> int:
         column.proposed_by != besides,
     )
     return db.session.scalar(query) or 0
+
+
+def proposed_by(member_ids: Collection[str]) -> bool:
+    """Return True if one of these members proposed a change of a ready text."""
+    query = select(WordingChange.id).where(WordingChange.proposed_by.in_(member_ids))
+    return db.session.scalar(query.limit(1)) is not None
+
+
+def erase_of(member_ids: Collection[str], *, place_id: str) -> None:
+    """Delete the changes that these members proposed, and every change of the place."""
+    wordings = delete(WordingChange).where(WordingChange.proposed_by.in_(member_ids))
+    is_theirs = or_(PlaceChange.proposed_by.in_(member_ids), PlaceChange.place_id == place_id)
+    db.session.execute(wordings)
+    db.session.execute(delete(PlaceChange).where(is_theirs))
 
 
 def withdrawn(model: type[Change]) -> Sequence[Change]:

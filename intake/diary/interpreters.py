@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from collections.abc import Collection
+
+from sqlalchemy import bindparam, delete, select
 
 from intake.diary.models import InterpreterRow
 from intake.extensions import db
@@ -26,3 +28,8 @@ def find_for_change(interpreter_id: str, *, team_id: str) -> InterpreterRow | No
     query = select(InterpreterRow).filter_by(id=interpreter_id, team_id=team_id)
     query = query.with_for_update().execution_options(populate_existing=True)
     return db.session.scalar(query)
+
+
+def erase(ids: Collection[str]) -> None:
+    """Delete the interpreters with these ids."""
+    db.session.execute(delete(InterpreterRow).where(InterpreterRow.id.in_(ids)))

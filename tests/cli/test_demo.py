@@ -49,6 +49,7 @@ from tests.staff.house import colleague
 from tests.staff.house import reader as reader_of
 from tests.staff.making import NOW, SECRETS, TODAY, Begun, begun, joined, pinned
 from tests.support.clients.applicant import Applicant
+from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.servers.mail_server import MailServer
 
@@ -57,6 +58,41 @@ pytestmark = pytest.mark.slow
 A_TURN = len(STORIES)
 ALL = 200
 LOG = {"audit_entries", "audit_heads"}
+
+
+PAGES = (
+    *("/desk/work", "/desk/", "/desk/diary?span=passed", "/desk/closed", "/desk/quarantine"),
+    *(f"/desk/?view={view.value}" for view in View),
+    *("/desk/team", "/desk/law/places", "/desk/letters", "/desk/interpreters"),
+    *("/desk/audit", "/desk/reports", "/desk/health"),
+)
+TABS = ("", "/messages", "/notes", "/timeline")
+EMPTY = (
+    "Nothing to show.",
+    "Nothing waiting.",
+    "No open date has passed.",
+    "No cases match these filters.",
+    "Nothing is in quarantine.",
+    "No notes yet.",
+    "No messages yet.",
+    "No known deadlines.",
+    "No dates saved yet.",
+    "No entries of this type.",
+    "Nothing waits for you",
+    "No closed cases here.",
+    "No interpreters",
+)
+"""What a page of the desk says when it has nothing to show."""
+SHOWN_IN_WORK = (
+    "Approvals and checks",
+    "message template waits for approval",
+    "change of a referral contact waits for approval",
+    "due for a check",
+    "New reply",
+    "Asks for a call",
+    "Second approval needed",
+    "Conflict hold",
+)
 
 
 @dataclass(frozen=True)
@@ -130,6 +166,34 @@ def test_a_member_opens_them_as_any_other_case(house: House) -> None:
         assert sum(len(case.notes) for case in whole) > 5
         assert all(case.case.rewrapped_key for case in whole)
         assert db.session.query(Stub).count() == 0
+
+
+@ON_EITHER
+def test_no_page_of_the_desk_is_empty(app: Flask, wren: StaffBrowser) -> None:
+    app.test_cli_runner().invoke(args=["demo", "load", "--cases", str(A_TURN * 2)])
+    with app.app_context():
+        by_story = {case.status: case.reference for case in db.session.query(Case)}
+        offers = db.session.scalars(
+            select(AuditEntry.case_id).where(AuditEntry.act == "times_offered")
+        ).first()
+        conversed = db.session.get_one(Case, offers).reference
+    assert len(by_story) > 5
+
+    empty = {}
+    for path in (*PAGES, *(f"/desk/cases/{conversed}{tab}" for tab in TABS)):
+        wren.open(path)
+        assert wren.page.status_code == 200, path
+        if texts := [text for text in EMPTY if text in wren.text]:
+            empty[path] = texts
+
+    assert empty == {}
+    wren.open("/desk/team")
+    assert "Alba Example (invented)" in wren.text
+    wren.open("/desk/interpreters")
+    assert "Rona Example (invented)" in wren.text
+    wren.open("/desk/work")
+    for says in (*SHOWN_IN_WORK, "Alba Example (invented)"):
+        assert says in wren.text, says
 
 
 @ON_EITHER

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from intake.actions.upkeep.invented_office import remove_office
 from intake.desk_state import bulk_acts
 from intake.sealing.row_mac import set_row_mac
 from intake.staff import store as staff
@@ -20,7 +21,7 @@ def invented_colleague(role: Role, *, team_id: str, today: date) -> StaffMember:
     It has neither password nor keys and is disabled from its first day: nobody can sign in as it,
     no letter goes to it, and no real case can be assigned to it.
     """
-    for member in _colleagues():
+    for member in invented_colleagues():
         if member.email == ADDRESSES[role] and member.team_id == team_id:
             return member
     member = StaffMember(
@@ -43,14 +44,15 @@ def invented_colleague(role: Role, *, team_id: str, today: date) -> StaffMember:
 
 def remove_colleagues() -> int:
     """Delete all invented colleagues, once no case is left to them; return how many."""
-    colleagues = _colleagues()
+    colleagues = invented_colleagues()
+    remove_office([member.id for member in colleagues])
     for member in colleagues:
         bulk_acts.drop_all_of(member.id)
         staff.erase(member)
     return len(colleagues)
 
 
-def _colleagues() -> list[StaffMember]:
+def invented_colleagues() -> list[StaffMember]:
     """Return the members with an invented address who never had a key.
 
     A real member always has a key pair, or had one until a reset; an address of ``example.org``

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
+from intake.actions.interpreters.invented_interpreters import INVENTED
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.stub_keys import stub_key_of, stub_key_to_write
@@ -67,7 +68,7 @@ def list_interpreters(reader: Reader) -> tuple[Interpreter, ...]:
         _log_not_opened(failure.code, failure)
         return ()
     replaced = log.ended_among([row.sealed for row in rows])
-    opened = (_open(row, key, reader) for row in rows if key and row.sealed not in replaced)
+    opened = (_open(row, key, reader) for row in rows if row.sealed not in replaced)
     return tuple(sorted(filter(None, opened), key=lambda each: (each.hidden, each.name)))
 
 
@@ -130,15 +131,20 @@ def _write(row: InterpreterRow, interpreter: Interpreter, key: bytes, reader: Re
     row.sealed = seal_under(key, json.dumps(facts).encode(), context=_place(row.id, reader))
 
 
-def _open(row: InterpreterRow, key: bytes, reader: Reader) -> Interpreter | None:
+def _open(row: InterpreterRow, key: bytes | None, reader: Reader) -> Interpreter | None:
+    """Open a row; nothing is sealed in that of an invented interpreter."""
+    facts = INVENTED.get(row.id) if not row.sealed else None
+    if facts is None and key is None:
+        return None
     try:
-        facts = json.loads(open_under(key, row.sealed, context=_place(row.id, reader)))
+        if facts is None and key is not None:
+            facts = json.loads(open_under(key, row.sealed, context=_place(row.id, reader)))
     except SealBroken as failure:
         _log_not_opened(failure.code, failure)
         return None
-    languages = tuple(row.languages)
-    version = _version(row)
-    return Interpreter(id=row.id, languages=languages, hidden=row.hidden, version=version, **facts)
+    languages, version = tuple(row.languages), _version(row)
+    known = dict(facts or {})
+    return Interpreter(id=row.id, languages=languages, hidden=row.hidden, version=version, **known)
 
 
 def _version(row: InterpreterRow) -> str:

@@ -15,6 +15,7 @@ from intake.actions.upkeep.erase_invented import erase_invented, note_demo_loade
 from intake.cases.invented import count_invented
 from intake.cli import app_context
 from intake.cli.demo.deciding import finished_check, settle
+from intake.cli.demo.office import furnish
 from intake.cli.demo.origins import ORIGINS
 from intake.cli.demo.people import invented_answers
 from intake.cli.demo.scene import Scene, Staff
@@ -137,6 +138,9 @@ def _colleagues(sent: list[Sent]) -> Staff:
     members = [
         member.id for member in staff.members_of(team_id) if may(member.roles, Act.OPEN_CASE)
     ]
+    with writing():
+        furnish(attorney, supervisor, caseworker)
+        db.session.commit()
     return Staff(
         attorney=attorney,
         supervisor=supervisor,

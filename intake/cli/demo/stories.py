@@ -16,6 +16,7 @@ from intake.actions.case.hold_case import hold_case
 from intake.actions.case.record_contact import ContactOutcome
 from intake.actions.case.update_date import Seen, close_date, confirm_date
 from intake.actions.conflicts.decide_conflict import Grounds
+from intake.cases import quarantine
 from intake.cases.contact_safety import Channel
 from intake.cases.pipeline import CloseReason, Status
 from intake.cli.demo.acts import (
@@ -25,6 +26,7 @@ from intake.cli.demo.acts import (
     move,
     offer_times,
     person_answers,
+    person_asks_for_call,
     person_writes,
     read_reply,
     reopen,
@@ -360,12 +362,14 @@ def answered_more(scene: Scene) -> None:
 
 
 def conversed(scene: Scene) -> None:
-    """Exchange and read messages; confirm the hearing date."""
+    """Exchange and read messages; confirm the hearing date, and note the call."""
     take(scene, after=1)
     move(scene, Status.TRIAGE, after=1)
     write_to_person(scene, after=1)
     person_writes(scene, after=2)
     read_reply(scene, after=3)
+    who, text = scene.staff.caseworker, OF_STAFF["call"]
+    add_note(scene.reference, who, NoteKind.CALL, text, **scene.moment(3))
     for entry in _open_dates(scene)[:1]:
         seen = (Seen.PAPER, Seen.COURT)[scene.turn % 2]
         confirm_date(scene.reference, scene.staff.caseworker, entry, seen, **scene.moment(3))
@@ -394,6 +398,18 @@ def conflicting(scene: Scene) -> None:
             close_for_conflict(scene, after=3)
 
 
+def call_asked(scene: Scene) -> None:
+    """Ask for a call in the evening; a real member owns the case where there is one."""
+    take(scene, after=1)
+    person_asks_for_call(scene, after=2)
+    give(scene, after=2)
+
+
+def flooded_in(scene: Scene) -> None:
+    """Arrive among very many requests of one network: the case is put into quarantine."""
+    quarantine.set_aside([scene.sent.case_id], on=scene.sent.received)
+
+
 def _open_dates(scene: Scene) -> list[str]:
     return [entry.id for entry in entries.open_of(scene.sent.case_id)]
 
@@ -420,7 +436,7 @@ STORIES = (
     Story(answers=feared),
     Story(act=conflicting, answers=fears, days_ago=5, of_conflict=True),
     Story(act=reviewed, days_ago=7),
-    FRESH,
+    Story(act=call_asked, days_ago=3, checked=False),
     Story(act=accepted, days_ago=10),
     Story(answers=in_court),
     Story(act=seeking, days_ago=11),
@@ -440,5 +456,5 @@ STORIES = (
     Story(act=answered_more, days_ago=4, checked=False),
     Story(act=conversed, answers=in_court, days_ago=7),
     Story(act=missed, answers=in_court, days_ago=9),
-    FRESH,
+    Story(act=flooded_in, checked=False),
 )
