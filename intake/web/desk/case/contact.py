@@ -12,7 +12,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.case import record_call
-from intake.actions.case.open_case import OpenedCase
+from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.case.record_contact import (
     ContactAttempts,
     ContactOutcome,
@@ -25,6 +25,7 @@ from intake.actions.opening.case_notes import OpenNote
 from intake.cases.card import Card
 from intake.cases.contact_safety import DAY, Channel, Objection, objections
 from intake.cases.pipeline import Status
+from intake.diary.models import Kind, State
 from intake.extensions import db, writing
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum.reach import email, phone, trusted_phone
@@ -164,6 +165,7 @@ def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
         "tries": tries,
         "tries_text": _tries_text(tries),
         "contact_form": contact_form,
+        "booked": _booked_call(opened),
         "screening_form": form if isinstance(form, ScreeningForm) else new_screening,
         "outcomes": [(code.value, gettext(label)) for code, label in CONTACT_OUTCOME.items()],
         "spoke_with": [(code, gettext(label)) for code, label in SPOKE_WITH.items()],
@@ -173,6 +175,12 @@ def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
         "give_up_url": page_url("decision.show", case, choice="give_up"),
         "is_open": case.stage is not Status.CLOSED and may(reader.roles, Act.SCREEN_CASE),
     }
+
+
+def _booked_call(opened: OpenedCase) -> OpenDate | None:
+    """Return the call that is booked, so that the form that logs it names its interpreter."""
+    calls = [row for row in opened.diary if row.kind is Kind.CALL and row.state is State.OPEN]
+    return calls[0] if calls else None
 
 
 def _first_safe(channels: list[ShownChannel]) -> str:

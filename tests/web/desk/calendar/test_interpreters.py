@@ -71,6 +71,9 @@ def test_a_call_is_booked_with_an_interpreter_who_speaks_the_language(desk: Desk
         desk.open(page)
         assert "Zanzi Zora" in desk.text, page
         assert "14:30" in desk.text, page
+    desk.open(f"/desk/cases/{case.reference}/contact")
+    booked = desk.words(next(desk.all("form", aria_labelledby="screening")))
+    assert f"Interpreter: {speaks.name}" in booked.replace("\u2068", "").replace("\u2069", "")
 
 
 def test_one_who_is_not_on_the_list_is_refused(desk: Desk) -> None:
