@@ -1,0 +1,58 @@
+"""No page that members open all day reads a whole table that grows with the cases."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.cases.models import Case
+from intake.extensions import db
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.databases.plans import plans_of
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+GROWING = "cases|requests|diary_entries|messages|notes|audit_entries|outbox|stubs|card_packs"
+SCAN = re.compile(rf"^SCAN ({GROWING})$|Seq Scan on ({GROWING})\b")
+PAGES = [
+    "/desk/work",
+    *("/desk/", "/desk/?view=mine", "/desk/?view=unassigned", "/desk/?view=waiting"),
+    *("/desk/diary", "/desk/diary?span=month", "/desk/diary?span=passed", "/desk/diary?mine=1"),
+]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_each_query_of_a_page_uses_an_index(
+    desk: Desk, db_session: scoped_session[Session], page: str
+) -> None:
+    assert desk.open(page).status_code == 200
+
+    plans = plans_of(db_session, lambda: desk.open(page))
+
+    assert len(plans) > 10
+    assert [line for plan in plans for line in plan if SCAN.search(line)] == []
+
+
+def test_a_query_without_an_index_is_seen(desk: Desk, db_session: scoped_session[Session]) -> None:
+    query = select(Case.id).where(Case.story == b"")
+
+    plans = plans_of(db_session, lambda: db_session.scalars(query).all())
+
+    assert [line for plan in plans for line in plan if SCAN.search(line)]
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        desk = desk_of(app, "supervisor")
+        for kind in ("call", "act_by", "next_look"):
+            desk.team.case(assignee_id=desk.member.id, dates={kind: TODAY})
+        desk.team.case(conflict=None)
+        db.session.commit()
+        yield desk
