@@ -76,8 +76,8 @@ demo-remove: .venv/.run ## erase the invented cases from var/, and nothing else
 demo-site: .venv/.run ## a demonstration for visitors, invented anew each hour (PORT=, HOST=, PUBLIC_URL=, CASES=)
 	@$(BIN)/python -m intake.cli.demo_site
 
-bench: .venv/.dev ## measure speed beside a three-line Flask application; writes docs/bench.* (SMALL=1 only prints, in two minutes)
-	@$(BIN)/python -m bench $(if $(SMALL),--small)
+bench: .venv/.dev ## measure speed beside a three-line Flask application; writes docs/bench.* and docs/growth.* (SMALL=1 only prints, in two minutes; GROWTH=1 measures more and more cases; AGAINST=http://… compares that page)
+	@$(BIN)/python -m bench $(if $(SMALL),--small) $(if $(GROWTH),--growth) $(if $(AGAINST),--against $(AGAINST))
 
 pictures: .venv/.chromium ## every page on contact sheets, and the pictures of the README, into docs/
 	@$(BIN)/python -m docs.pictures

@@ -71,11 +71,16 @@ def get(path: str, host: str, cookie: str = "") -> bytes:
 
 
 def post(path: str, fields: Fields, host: str, person: Person) -> bytes:
-    """Return a POST of a form as a browser sends it."""
+    """Return a POST of a form as an applicant's browser sends it."""
     body = urlencode([("csrf_token", person.form_token), *fields])
+    return post_form(path, body, host, f"s={person.cookie}")
+
+
+def post_form(path: str, body: str, host: str, cookie: str) -> bytes:
+    """Return a POST of an encoded form."""
     return (
         f"POST {path} HTTP/1.1\r\nHost: {host}\r\nAccept-Encoding: gzip\r\nOrigin: null\r\n"
-        f"Cookie: s={person.cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+        f"Cookie: {cookie}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
         f"Content-Length: {len(body)}\r\n\r\n{body}"
     ).encode()
 

@@ -29,9 +29,6 @@ from intake.requests.models import Request
 from intake.settings import Settings
 
 REAL = 200
-OPENED = 20
-"""Cases whose pages are measured."""
-
 DAYS_BACK = 21
 BIG_SEALS = {"sealed_key": 1199, "card": 540, "story": 1052}
 """Sizes of filler in bytes, about those of real sealed values."""
@@ -43,40 +40,42 @@ class NotOnTop(Exception):
     """Raised if filler is on the first page, so that its cost would be measured instead."""
 
 
-def send_real(app: Flask, *, seed: int) -> None:
+def send_real(app: Flask, *, seed: int, number: int = REAL) -> None:
     """Send real cases of invented people, received over the last three weeks."""
     chance = Random(seed)  # noqa: S311 - invented people, no secret
     with app.app_context(), writing():
-        for _ in range(REAL):
+        for _ in range(number):
             _send(chance, app.config["SETTINGS"])
         db.session.commit()
         db.engine.dispose()
 
 
-def pass_by(app: Flask, cookie: str) -> list[str]:
-    """Show the queue until each case was checked in passing; return some references, opened once.
-
-    Filler is added afterwards as checked: its seals do not open.
-    """
+def pass_by(app: Flask, cookie: str) -> None:
+    """Show the queue until each case was checked in passing."""
     client: FlaskClient = app.test_client()
     client.set_cookie("d", cookie, domain="127.0.0.1")
     url = app.config["SETTINGS"].public_url
     for _ in range(2 * REAL):
         client.get("/desk/", base_url=url)
-        if not _unchecked(app):
+        if not unchecked(app):
             break
+
+
+def real_references(app: Flask) -> list[str]:
+    """Return the references of cases that nobody has opened, and that no conflict holds."""
     with app.app_context():
         shown = select(Case.reference).where(Case.conflict == Conflict.CLEAR.value)
-        references = list(db.session.scalars(shown.order_by(Case.id).limit(OPENED)))
+        references = list(db.session.scalars(shown.order_by(Case.id)))
         db.engine.dispose()
-    for reference in references:
-        client.get(f"/desk/cases/{reference}", base_url=url)
     return references
 
 
-def _unchecked(app: Flask) -> bool:
+def unchecked(app: Flask) -> list[str]:
+    """Return the references of cases that were not checked for conflicts."""
     with app.app_context():
-        return db.session.scalar(select(Case.id).where(IS_UNCHECKED).limit(1)) is not None
+        references = list(db.session.scalars(select(Case.reference).where(IS_UNCHECKED)))
+        db.engine.dispose()
+    return references
 
 
 def fill_up(app: Flask, total: int, sizes: dict[str, int]) -> None:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import resource
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import Protocol, Self
 
 from bench.load import Load, send_requests
 from bench.servers import Server, busy_seconds
@@ -15,11 +18,31 @@ SLICES = 4
 SECONDS = 2.5
 """Duration of a turn. The clock of processor time ticks a hundred times a second."""
 
-Client = tuple[Server, Iterator[bytes]]
+
+class Asked(Protocol):
+    """A server that is measured: its address, and the processor time it has used in seconds."""
+
+    @property
+    def host(self) -> str:
+        """The name or number of its machine."""
+
+    @property
+    def port(self) -> int:
+        """Its port."""
+
+    def cpu(self) -> float:
+        """Return the processor time so far."""
+
+
+Client = tuple[Asked, Iterator[bytes]]
+
+
+MOST_OTHERS = 25.0
+"""Percent of all processors that other programs may use while a figure is measured."""
 
 
 class WrongAnswer(Exception):
-    """Raised if a response has another status than the figure is about."""
+    """Raised if a response is another than the figure is about: refused, or without its effect."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,6 +52,7 @@ class Figure:
     ``cpu`` is the processor time of a response, ``more`` how much of it is more than the three-line
     application took in the same minute, and ``ratio`` the rate relative to that application.
     ``others`` is the part of all processors, in percent, that other programs used meanwhile.
+    ``page`` and ``cases`` place it in the plot of growth.
     ``measured`` must be at least ``target``, or at most with ``at_most``.
     """
 
@@ -46,6 +70,8 @@ class Figure:
     target: float | None = None
     unit: str = ""
     at_most: bool = False
+    page: str = ""
+    cases: int = 0
 
     @property
     def met(self) -> bool | None:
@@ -53,6 +79,36 @@ class Figure:
         if self.measured is None or self.target is None:
             return None
         return self.measured <= self.target if self.at_most else self.measured >= self.target
+
+    @property
+    def is_disturbed(self) -> bool:
+        """Return True if other programs used so much that a missed target means nothing."""
+        return self.others is not None and self.others > MOST_OTHERS
+
+
+class OtherLoad:
+    """Measures how much of all processors other programs use in a block.
+
+    This process counts as the own one, with *servers* and the children that ended in the block.
+    """
+
+    def __init__(self, *servers: Server) -> None:
+        self.servers = servers
+        self.share = 0.0
+
+    def __enter__(self) -> Self:
+        self._began, self._before = time.perf_counter(), self._foreign()
+        return self
+
+    def __exit__(self, *_raised: object) -> None:
+        seconds = time.perf_counter() - self._began
+        used = max(self._foreign() - self._before, 0.0)
+        self.share = 100 * used / seconds / (os.cpu_count() or 1)
+
+    def _foreign(self) -> float:
+        ended = resource.getrusage(resource.RUSAGE_CHILDREN)
+        own = time.process_time() + ended.ru_utime + ended.ru_stime
+        return busy_seconds() - own - sum(server.cpu() for server in self.servers)
 
 
 @dataclass(slots=True)
@@ -92,9 +148,14 @@ class Result:
         return times[min(len(times) - 1, int(len(times) * part))] * 1000
 
     def check(self, code: int) -> None:
-        """Raise `WrongAnswer` unless every response had this status."""
+        """Raise `WrongAnswer` unless there were responses, and all had this status."""
         if set(self.load.codes) != {code}:
             raise WrongAnswer(dict(self.load.codes))
+
+    def check_made(self, rows: int) -> None:
+        """Raise `WrongAnswer` unless each response made one of these rows."""
+        if rows != self.load.answered:
+            raise WrongAnswer({"answered": self.load.answered, "made": rows})
 
 
 def beside(*clients: Client, lines: int, seconds: float = SECONDS) -> list[Result]:
@@ -122,6 +183,13 @@ def figure(name: str, plain: Result, product: Result, *, lines: int) -> Figure:
     )
 
 
+def checked(name: str, plain: Result, product: Result, *, code: int = 200, lines: int) -> Figure:
+    """Return the figure of a result whose responses all have this status."""
+    plain.check(200)
+    product.check(code)
+    return figure(name, plain, product, lines=lines)
+
+
 def with_target(
     figure: Figure, measured: float | None, target: float, *, unit: str, at_most: bool = False
 ) -> Figure:
@@ -130,10 +198,10 @@ def with_target(
 
 
 def _turn(
-    server: Server, requests: Iterator[bytes], result: Result, *, lines: int, seconds: float
+    server: Asked, requests: Iterator[bytes], result: Result, *, lines: int, seconds: float
 ) -> None:
     before, busy_before = server.cpu(), busy_seconds()
-    load = send_requests(requests, port=server.port, lines=lines, seconds=seconds)
+    load = send_requests(requests, port=server.port, host=server.host, lines=lines, seconds=seconds)
     cpu = server.cpu() - before
     result.load.add(load)
     result.cpu += cpu

@@ -11,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from bench.figures import Figure, Result
+from bench.figures import Figure, OtherLoad, Result
 from bench.site import Site
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail
@@ -46,7 +46,7 @@ class Clocked(MailServer):
 def letters(site: Site, *, plain: Result) -> Figure:
     """Deliver the waiting emails of *site* with one worker, for at most `SECONDS`."""
     server, before = Clocked(), _cpu()
-    with server:
+    with server, OtherLoad() as others:
         _work(site, server)
         size = sum(len(envelope.content or b"") for envelope in server.envelopes) / len(
             server.envelopes
@@ -62,6 +62,7 @@ def letters(site: Site, *, plain: Result) -> Figure:
         p50=gaps[len(gaps) // 2] * 1000,
         p99=gaps[int(len(gaps) * 0.99)] * 1000,
         size=size,
+        others=others.share,
         measured=rate,
         target=100,
         unit="/s",

@@ -9,9 +9,14 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+LOCAL = "127.0.0.1"
+
 
 class Unanswered(Exception):
-    """Raised if a server closes the connection, or sends nothing, before its response."""
+    """Raised if a server closes the connection or sends nothing before the end of its response.
+
+    The end of a response is known by its length alone, and the connection must stay open.
+    """
 
 
 @dataclass(slots=True)
@@ -43,8 +48,8 @@ class Connection:
 
     __slots__ = ("buffer", "missing", "since", "sock")
 
-    def __init__(self, port: int) -> None:
-        self.sock = socket.create_connection(("127.0.0.1", port))
+    def __init__(self, port: int, host: str = LOCAL) -> None:
+        self.sock = socket.create_connection((host, port), timeout=30)
         self.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self.buffer, self.missing, self.since = b"", -1, 0.0
 
@@ -64,7 +69,13 @@ class Connection:
 
 
 def send_requests(
-    requests: Iterator[bytes], *, port: int, lines: int, seconds: float, silence: float = 30.0
+    requests: Iterator[bytes],
+    *,
+    port: int,
+    lines: int,
+    seconds: float,
+    silence: float = 30.0,
+    host: str = LOCAL,
 ) -> Load:
     """Send requests on *lines* connections at once, for *seconds* or until none is left."""
     load = Load()
@@ -72,7 +83,7 @@ def send_requests(
         began, own = time.perf_counter(), time.process_time()
         for _ in range(lines):
             if (request := next(requests, None)) is not None:
-                connection = Connection(port)
+                connection = Connection(port, host)
                 selector.register(connection.sock, selectors.EVENT_READ, connection)
                 connection.send(request)
         until = began + seconds
@@ -111,4 +122,6 @@ def _receive(
 def _length(head: bytes) -> int:
     lower = head.lower()
     at = lower.find(b"content-length:")
-    return int(lower[at + 15 :].split(b"\r", 1)[0]) if at >= 0 else 0
+    if at < 0 or b"\r\nconnection: close" in lower:
+        raise Unanswered
+    return int(lower[at + 15 :].split(b"\r", 1)[0])

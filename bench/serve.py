@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 
 from flask import Flask
@@ -17,7 +18,8 @@ class PlainServer(WebServer):
 
 
 def main(name: str, port: str) -> None:
-    """Serve until stopped."""
+    """Serve until stopped. Requests that wait are a part of the measurement, not a warning."""
+    logging.getLogger("waitress").setLevel(logging.ERROR)
     server = PlainServer if name == "plain" else WebServer
     server(application(name), bind=f"127.0.0.1:{port}", **WEB_SERVER).run()
 

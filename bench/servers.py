@@ -25,7 +25,7 @@ class Server:
     """A web server in its own processes, whose cost is read from ``/proc``."""
 
     def __init__(self, name: str, environ: Mapping[str, str], *, port: int) -> None:
-        self.name, self.port = name, port
+        self.name, self.host, self.port = name, "127.0.0.1", port
         self.environ = environment_with(environ)
         self.process: subprocess.Popen[bytes]
 
@@ -52,6 +52,11 @@ class Server:
     def cpu(self) -> float:
         """Return the seconds of processor time that the workers have used so far."""
         return sum(cpu_of(pid) for pid in self.workers)
+
+    def exact_cpu(self) -> float:
+        """Return the seconds that the threads which exist now have run, to the microsecond."""
+        threads = (task for pid in self.workers for task in Path(f"/proc/{pid}/task").iterdir())
+        return sum(int((task / "schedstat").read_text().split()[0]) for task in threads) / 1e9
 
     def memory(self) -> float:
         """Return the MiB of the largest worker, shared memory included."""

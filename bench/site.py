@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 import shutil
+from base64 import urlsafe_b64decode
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Self
 
@@ -12,9 +14,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from intake import clock, create_app
+from intake.actions.access.unlock_keys import keyring_of
+from intake.actions.opening.case_keys import Reader
 from intake.cli import serve
 from intake.environment import environment
 from intake.extensions import db
+from intake.keys import store as keys
+from intake.sealing.tokens import token_hash
+from intake.sessions import store as sessions
 from intake.settings import Settings
 from intake.staff import second_factor
 from tests.support.servers.ports import hold_port
@@ -65,6 +72,33 @@ class Site:
     def app(self) -> Flask:
         """Return the application, for use in this process."""
         return create_app(Settings.from_environ(self.environ()))
+
+
+def token_of(cookie: str) -> bytes:
+    """Return the token in a session cookie of the desk."""
+    return urlsafe_b64decode(f"{cookie}=")
+
+
+def today_of(app: Flask) -> date:
+    """Return the day of this installation."""
+    settings: Settings = app.config["SETTINGS"]
+    return clock.today(settings.time_zone)
+
+
+def reader_of(app: Flask, cookie: str) -> Reader:
+    """Return the signed-in member with the team's keys. Needs the application's context."""
+    token, settings = token_of(cookie), app.config["SETTINGS"]
+    session = sessions.find(token_hash(token), now=clock.now())
+    if session is None:
+        raise NobodySignedIn
+    pin = settings.recovery_fingerprint
+    return Reader(
+        member_id=session.member_id,
+        team_id=keys.the_team().id,
+        roles=(),
+        keyring=keyring_of(session, token, installation=pin),
+        installation=pin,
+    )
 
 
 def _sign_in(app: Flask, var: Path) -> str:
