@@ -8,6 +8,7 @@ responses are made, because other programs do not change it.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,8 +18,7 @@ from urllib.parse import urlencode
 from bench import asking, crowd
 from bench.figures import Figure, OtherLoad, WrongAnswer
 from bench.filler import WANTED, add_cases
-from bench.load import Load, send_requests
-from bench.pages import check_page, page_of
+from bench.pages import Answer, answer_of
 from bench.servers import Server
 from bench.site import Site
 
@@ -37,6 +37,9 @@ MANY_SEARCH_MS = 1_000.0
 MANY = 100_000
 PART = 0.95
 QUEUE = "the queue"
+SUCCESS = 200
+RUN, WORKING = "/desk/search/run", 'id="long-work"'
+"""The address of a search that goes on, and a mark of its page."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -54,24 +57,26 @@ class Desk:
     def warm(self, requests: Sequence[bytes]) -> None:
         """Ask often enough that each worker has imported and compiled what these pages need."""
         for request in requests:
-            page_of(self.server.port, request)
+            self.ask(request)
+
+    def ask(self, request: bytes) -> Answer:
+        """Return the last answer: where a search takes long, its page is asked for again."""
+        answer = answer_of(self.server.port, request)
+        while answer.location or WORKING in answer.page:
+            answer = answer_of(self.server.port, self.get(answer.location or RUN))
+        return answer
 
     def measure(self, name: str, requests: Sequence[bytes], *, target: float) -> Figure:
         """Measure each request by itself."""
-        cpu, load = list[float](), Load()
         with OtherLoad(self.server) as others:
-            for request in requests:
-                before = self.server.exact_cpu()
-                load.add(send_requests(iter([request]), port=self.server.port, lines=1, seconds=0))
-                cpu.append((self.server.exact_cpu() - before) * 1000)
-        if set(load.codes) != {200}:
-            raise WrongAnswer(dict(load.codes))
+            costs = [self._cost(request) for request in requests]
+        cpu, times, sizes = zip(*costs, strict=True)
         return Figure(
             name=f"{name}, {self.total:,} cases",
             cpu=mean(cpu),
-            p50=_within(load.times, 0.5) * 1000,
-            p99=_within(load.times, 0.99) * 1000,
-            size=load.size / load.answered,
+            p50=_within(times, 0.5),
+            p99=_within(times, 0.99),
+            size=mean(sizes),
             others=others.share,
             measured=_within(cpu, PART),
             target=target,
@@ -80,6 +85,15 @@ class Desk:
             page=name,
             cases=self.total,
         )
+
+    def _cost(self, request: bytes) -> tuple[float, float, int]:
+        """Return the processor time and the time of a request in milliseconds, and its bytes."""
+        used, began = self.server.exact_cpu(), time.perf_counter()
+        answer = self.ask(request)
+        seconds, used = time.perf_counter() - began, self.server.exact_cpu() - used
+        if answer.status != SUCCESS:
+            raise WrongAnswer(answer.status)
+        return used * 1000, seconds * 1000, answer.size
 
 
 def growth(site: Site, folder: Path, totals: Sequence[int]) -> Iterator[Figure]:
@@ -111,12 +125,13 @@ def _pages(desk: Desk, references: Sequence[str], new: Sequence[str]) -> Iterato
         yield desk.measure(name, [desk.get(path)] * TIMES, target=PAGE_MS)
     search = _search(desk)
     desk.warm([search] * 2)
-    check_page(desk.server, search, "Searched all")
+    if "Searched all" not in desk.ask(search).page:
+        raise WrongAnswer("a search without its end")
     yield desk.measure("a search for a name", [search] * SEARCHES, target=searching)
 
 
 def _search(desk: Desk) -> bytes:
-    page = page_of(desk.server.port, desk.get("/desk/search"))
+    page = answer_of(desk.server.port, desk.get("/desk/search")).page
     match = re.search(r'name="csrf_token" value="([^"]*)"', page)
     if match is None:
         raise WrongAnswer("a search without its token")

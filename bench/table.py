@@ -48,10 +48,10 @@ ABOUT_GROWTH = """\
 `make bench` writes this page and the plot, and `make bench GROWTH=1` these alone. Requests are sent
 one at a time to a desk with so many cases, whose cards, keys and dates are sealed as in use: five
 days of them are overdue, each hundredth is the member's own, each has two dates. *Target* holds the
-processor time within which 95 of 100 responses are made; other programs disturb that
-less than the times. [bench.md](bench.md) explains the columns. A case that nobody
-passed by is compared with all others when it is opened. Of the queue of a million only the first
-page is real; its target is the time beside the queue of a thousand.
+processor time within which 95 of 100 responses are made; other programs disturb that less than the
+times. [bench.md](bench.md) explains the columns. A case that nobody passed by is compared with all
+others when it is opened. Of the queue of a million the first page alone is real; its target is the
+time beside the queue of a thousand.
 
 ![Processor time of a page by the number of cases](growth.svg)
 """
