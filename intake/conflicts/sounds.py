@@ -105,6 +105,7 @@ _VOWELS = (
     *(("ee", "I"), ("ei", "I"), ("ey", "I"), ("ai", "I"), ("ay", "I"), ("ie", "I"), ("ij", "I")),
     *(("aa", "a"), ("ae", "a"), ("oe", "o"), ("ue", "u"), ("iy", "I"), ("yi", "I"), ("ii", "I")),
 )
+_SPELLED = _DIGRAPHS + _VOWELS
 
 
 def _without_special_letters(word: str) -> str:
@@ -155,7 +156,7 @@ def _latin_spellings(plain: str) -> set[str]:
 def _latin(plain: str) -> tuple[tuple[str, str], ...]:
     coded = re.sub("ngh?$", "n", re.sub("m(?=[gk])", "n", plain))
     coded = re.sub("(?<=[aeo])yy?(?=[aeiou])", "Y", coded)
-    for letters, sound in (*_DIGRAPHS, *_VOWELS):
+    for letters, sound in _SPELLED:
         coded = coded.replace(letters, sound)
     coded = re.sub("c(?=[eiI])", "s", coded).replace("c", "k")
     coded = coded.replace("q", "k").replace("j", "J").replace("w", "v")

@@ -6,9 +6,12 @@ from calendar import isleap
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
 
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.questions import Date, Question
+
+Test = Callable[[Answers, date], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +20,7 @@ class Condition:
 
     says: str
     looks_at: frozenset[str]
-    holds: Callable[[Answers, date], bool]
+    holds: Test
 
     def __call__(self, answers: Answers, as_of: date) -> bool:
         """Return true where it holds for these answers on the draft's day."""
@@ -62,7 +65,7 @@ def every(*conditions: Condition) -> Condition:
     return Condition(
         " and ".join(f"({condition.says})" for condition in conditions),
         frozenset().union(*(condition.looks_at for condition in conditions)),
-        lambda answers, as_of: all(condition.holds(answers, as_of) for condition in conditions),
+        reduce(_and, (condition.holds for condition in conditions)),
     )
 
 
@@ -71,7 +74,7 @@ def any_of(*conditions: Condition) -> Condition:
     return Condition(
         " or ".join(f"({condition.says})" for condition in conditions),
         frozenset().union(*(condition.looks_at for condition in conditions)),
-        lambda answers, as_of: any(condition.holds(answers, as_of) for condition in conditions),
+        reduce(_or, (condition.holds for condition in conditions)),
     )
 
 
@@ -131,3 +134,11 @@ def _birthday_in(year: int, born: date) -> date:
     """29 February is 28 February in common years."""
     leap_day = (born.month, born.day) == (2, 29) and not isleap(year)
     return date(year, born.month, 28 if leap_day else born.day)
+
+
+def _and(first: Test, second: Test) -> Test:
+    return lambda answers, as_of: first(answers, as_of) and second(answers, as_of)
+
+
+def _or(first: Test, second: Test) -> Test:
+    return lambda answers, as_of: first(answers, as_of) or second(answers, as_of)

@@ -245,9 +245,10 @@ def _rises(governing: tuple[Finding, ...], today: date) -> Iterator[LaterRise]:
     """Yield the rises still to come, each with the day on which it depends."""
     now = _tier_of(governing, today)
     for finding in governing:
+        anchor = anchor_of(finding)
         for rise in finding.urgency.rises:
             if rise.tier < now:
-                yield LaterRise(from_day=rise.from_day, tier=rise.tier, anchor=anchor_of(finding))
+                yield LaterRise(from_day=rise.from_day, tier=rise.tier, anchor=anchor)
 
 
 def _deadline(facts: Facts, finding: Finding, today: date) -> Deadline:

@@ -47,18 +47,17 @@ class Early:
 
     def urgency(self, finding: Finding) -> Urgency:
         """Return the urgency, whose rises move with the last day on which they depend."""
-        return replace(
-            finding.urgency,
-            rises=tuple(self.rise(rise, anchor_of(finding)) for rise in _rises(finding)),
-        )
+        anchor = anchor_of(finding)
+        if not self.moves(anchor):
+            return finding.urgency
+        rises = tuple(self.rise(rise, anchor) for rise in finding.urgency.rises)
+        return Urgency(floor=finding.urgency.floor, rises=rises)
 
     def rise(self, rise: Rise, anchor: date) -> Rise:
         """Return a rise that depends on the day *anchor* as clear columns have it."""
-        return (
-            replace(rise, from_day=add_days(rise.from_day, -self.days))
-            if self.moves(anchor)
-            else rise
-        )
+        if not self.moves(anchor):
+            return rise
+        return Rise(from_day=add_days(rise.from_day, -self.days), tier=rise.tier)
 
     def plan_by(self, deadline: Deadline, received: date) -> tuple[date, bool] | None:
         """Return the day to begin preparing as clear columns have it, and true if it is early.

@@ -76,8 +76,10 @@ def door_token() -> bytes:
 
 def saves_seen() -> int:
     """Return how often the draft of this session was saved, as far as its browser knows."""
-    cookie = request.cookies.get(_cookie("apply"), "")
-    saves: int = g.get("saves_seen") or session_cookie.saves_in(cookie, secrets=_secrets())
+    if "saves_in_cookie" not in g:
+        cookie = request.cookies.get(_cookie("apply"), "")
+        g.saves_in_cookie = session_cookie.saves_in(cookie, secrets=_secrets())
+    saves: int = g.get("saves_seen") or g.saves_in_cookie
     return saves
 
 

@@ -152,7 +152,7 @@ def form_of(
     asked = {question.id for question in questions}
     parts = tuple(part for part in parts if part.question.id in asked)
     form = _form_class(questions, parts, mine=mine)(
-        posted, data=dict(answers.only({q.id for q in questions}))
+        posted, data={question.id: answers.get(question.id) for question in questions}
     )
     form.today, form.saved = today, answers
     if posted:
