@@ -11,7 +11,7 @@ from sqlalchemy import select
 from intake.amendments import two_people
 from intake.amendments.models import Amendment
 from intake.amendments.values import InvalidValue, from_json
-from intake.extensions import db, flushed_connection
+from intake.extensions import db, plain_rows
 from intake.law.book import Confidence, LawBook, Parameter, UnknownParameter, shipped
 from intake.words import N_
 
@@ -27,7 +27,7 @@ def law_book() -> LawBook:
 
     The book itself is built once for each set of amendments.
     """
-    ids = tuple(flushed_connection().scalars(IDS_IN_FORCE))
+    ids = tuple(row[0] for row in plain_rows(IDS_IN_FORCE))
     return _amended(ids) if ids else shipped()
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm.util import identity_key
 
 from intake.cases import store
 from intake.cases.models import Case
-from intake.extensions import db, flushed_connection, has_functions
+from intake.extensions import db, flushed_connection, has_functions, writer
 from intake.sealing.tokens import Proof
 
 COLUMNS = Case.__table__.c
@@ -31,6 +31,10 @@ BY_REQUEST = select(*SHOWN).where(COLUMNS.request_id == bindparam("request"))
 BY_FUNCTION = text("SELECT * FROM case_own(:proof, :locked)").columns(
     **{column.name: column.type for column in COLUMNS}
 )
+"""Compiled once, because each page of an own case executes one of the two."""
+
+ANY_OF_REQUEST = select(COLUMNS.id).where(COLUMNS.request_id == bindparam("request"))
+ANY_BY_FUNCTION = text("SELECT id FROM case_own(:proof, false)")
 """Compiled once, because each sending executes one of the two."""
 
 
@@ -46,6 +50,13 @@ def find(proof: Proof, *, to_change: bool = False) -> Case | None:
         result = flushed_connection().execute(BY_REQUEST, {"request": proof.request_id})
     row = result.mappings().one_or_none()
     return Case(**row) if row else None
+
+
+def exists(proof: Proof) -> bool:
+    """Return true if there is a case of the request that *proof* proves."""
+    if has_functions():
+        return writer().scalar(ANY_BY_FUNCTION, {"proof": proof.shown}) is not None
+    return writer().scalar(ANY_OF_REQUEST, {"request": proof.request_id}) is not None
 
 
 def reassess(case: Case, proof: Proof, *, other_people: bool, on: date, **assessment: Any) -> None:

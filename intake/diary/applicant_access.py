@@ -13,7 +13,7 @@ from sqlalchemy import text
 from intake.diary import entries
 from intake.diary.days import DiaryDay, days_of
 from intake.diary.entries import NewEntry
-from intake.extensions import db, has_functions
+from intake.extensions import db, has_functions, writer
 from intake.sealing.tokens import Proof
 
 DATES = text("SELECT kind, day, early FROM case_dates(:proof)")
@@ -33,7 +33,7 @@ def add(proof: Proof, case_id: str, *new: NewEntry) -> None:
         entries.add(case_id, *new)
     elif new:
         dates = json.dumps([_written(entry) for entry in new])
-        db.session.execute(ADD, {"proof": proof.shown, "dates": dates})
+        writer().execute(ADD, {"proof": proof.shown, "dates": dates})
 
 
 def _written(entry: NewEntry) -> dict[str, str | bool]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, select, update
 
-from intake.extensions import db, flushed_connection
+from intake.extensions import db, plain_rows
 from intake.keys.models import (
     Epoch,
     FirstInvitation,
@@ -91,10 +91,9 @@ def the_team() -> Team:
 
 def the_team_id() -> str:
     """Return the id of the team that takes new requests. Raise :class:`NoKeysYet`."""
-    team_id: str | None = flushed_connection().scalar(THE_TEAM_ID)
-    if team_id is None:
-        raise NoKeysYet
-    return team_id
+    for (team_id,) in plain_rows(THE_TEAM_ID):
+        return str(team_id)
+    raise NoKeysYet
 
 
 def teams() -> Sequence[Team]:
@@ -150,10 +149,10 @@ def signed_epochs(team_id: str, *, pin: str) -> tuple[SignedEpoch, ...]:
 
     Only the database vouches for them, so they are unverified until :func:`verified_epochs`.
     """
-    rows = flushed_connection().execute(CHAIN, {"team_id": team_id}).all()
+    rows = plain_rows(CHAIN, team_id=team_id)
     epochs = tuple(_signed_epoch(team_id, row) for row in rows)
     try:
-        _verified(epochs, rows[0].recovery or b"" if rows else b"", pin)
+        _verified(epochs, rows[0][-1] or b"" if rows else b"", pin)
     except BrokenChain:
         raise UntrustedTeamKey from None
     return epochs
@@ -161,7 +160,7 @@ def signed_epochs(team_id: str, *, pin: str) -> tuple[SignedEpoch, ...]:
 
 def epochs_of(team_id: str) -> list[SignedEpoch]:
     """Return a team's epochs from the first, as their rows say, without verification."""
-    rows = flushed_connection().execute(EPOCHS, {"team_id": team_id})
+    rows = plain_rows(EPOCHS, team_id=team_id)
     return [_signed_epoch(team_id, row) for row in rows]
 
 
@@ -454,13 +453,12 @@ def discard_pending_sheets(member_id: str) -> None:
     db.session.execute(delete(PendingSheets).where(PendingSheets.member_id == member_id))
 
 
-def _signed_epoch(team_id: str, row: Any) -> SignedEpoch:
+def _signed_epoch(team_id: str, row: Sequence[Any]) -> SignedEpoch:
+    number, hpke_public, sign_public, vouch_public, signature = row[:5]
     public = PublicKeys(
-        hpke_public=row.hpke_public,
-        sign_public=row.sign_public,
-        vouch_public=row.vouch_public or b"",
+        hpke_public=hpke_public, sign_public=sign_public, vouch_public=vouch_public or b""
     )
-    return SignedEpoch(team_id=team_id, number=row.number, public=public, signature=row.signature)
+    return SignedEpoch(team_id=team_id, number=number, public=public, signature=signature)
 
 
 @lru_cache(maxsize=64)

@@ -32,7 +32,7 @@ from sqlalchemy import (
 )
 
 from intake.connections import rows_at_once
-from intake.extensions import db, has_functions, insert_rows
+from intake.extensions import db, has_functions, insert_rows, writer
 from intake.requests.models import Request
 from intake.sealing.tokens import Proof, proof_hash, session_proof
 
@@ -149,11 +149,11 @@ def code_salt(locator: str) -> bytes | None:
     return salt
 
 
-def add(request: OwnRequest, *, connection: Connection | None = None) -> None:
+def add(request: OwnRequest) -> None:
     """Add a draft, in the session whose proof it has."""
     row = {name: getattr(request, name) for name in (*BEGUN, "kept_on")}
     row["token_hash"] = proof_hash(request.proof.shown)
-    insert_rows(Request, [row], connection=connection)
+    insert_rows(Request, [row])
 
 
 def set_draft(request: OwnRequest, answers: bytes, *, on: date) -> None:
@@ -168,9 +168,7 @@ def extend(request: OwnRequest, *, now: datetime) -> None:
     request.session_until = now + timedelta(minutes=request.session_minutes)
 
 
-def save_draft(
-    request: OwnRequest, *, instead_of: bytes | None, connection: Connection | None = None
-) -> bool:
+def save_draft(request: OwnRequest, *, instead_of: bytes | None) -> bool:
     """Write draft and session, unless the row no longer has the draft called *instead_of*.
 
     Return true if it was written. The form that was refused before is gone then.
@@ -178,11 +176,10 @@ def save_draft(
     if has_functions():
         values = {"draft": request.answers, "on": request.kept_on}
         session = {"minutes": request.session_minutes, "until": request.session_until}
-        return _call(SAVE_DRAFT, request, connection, before=instead_of, **values, **session)
+        return _call(SAVE_DRAFT, request, before=instead_of, **values, **session)
     return _update_draft(
         request,
         instead_of,
-        connection,
         answers=request.answers,
         kept_on=request.kept_on,
         session_minutes=request.session_minutes,
@@ -321,7 +318,7 @@ def _read(connection: Connection, shown: bytes, *, locked: bool) -> OwnRequest |
 def _read_at_once(shown: bytes) -> OwnRequest | None:
     """Read from SQLite by its driver, because every web request of an applicant begins so."""
     digest = proof_hash(shown)
-    for values in rows_at_once(db.engine, _query_of_sqlite(), (digest, digest)):
+    for values in rows_at_once(db.engine, BY_PROOF, {"proof_hash": digest}):
         row = dict(zip(SHOWN, values, strict=True))
         row["kept_on"] = date.fromisoformat(row["kept_on"])
         if until := row["session_until"]:
@@ -330,21 +327,14 @@ def _read_at_once(shown: bytes) -> OwnRequest | None:
     return None
 
 
-@cache
-def _query_of_sqlite() -> str:
-    return str(BY_PROOF.compile(db.engine))
-
-
 def _own_request(row: dict[str, Any], shown: bytes) -> OwnRequest:
     return OwnRequest(proof=Proof(request_id=row["id"], shown=shown), **row)
 
 
-def _call(
-    function: Any, request: OwnRequest, connection: Connection | None = None, /, **arguments: Any
-) -> bool:
+def _call(function: Executable, request: OwnRequest, /, **arguments: Any) -> bool:
     """Call a function of the database; return whether it says that a row was changed."""
     parameters = {"proof": request.proof.shown, **arguments}
-    return bool((connection or db.session.connection()).execute(function, parameters).scalar())
+    return bool(writer().scalar(function, parameters))
 
 
 def _update(request: OwnRequest, **values: Any) -> bool:
@@ -352,15 +342,10 @@ def _update(request: OwnRequest, **values: Any) -> bool:
     return _execute(_change(tuple(values)), request, values)
 
 
-def _update_draft(
-    request: OwnRequest,
-    instead_of: bytes | None,
-    connection: Connection | None = None,
-    **values: Any,
-) -> bool:
+def _update_draft(request: OwnRequest, instead_of: bytes | None, **values: Any) -> bool:
     """Change the own row if it has the draft *instead_of*; return whether it was found."""
     change = _change(tuple(values), of_draft=True)
-    return _execute(change, request, values, connection, instead_of=instead_of)
+    return _execute(change, request, values, instead_of=instead_of)
 
 
 @cache
@@ -375,16 +360,10 @@ def _change(names: tuple[str, ...], *, of_draft: bool = False) -> Update:
     )
 
 
-def _execute(
-    change: Update,
-    request: OwnRequest,
-    values: Mapping[str, Any],
-    connection: Connection | None = None,
-    **others: Any,
-) -> bool:
+def _execute(change: Update, request: OwnRequest, values: Mapping[str, Any], **others: Any) -> bool:
     parameters = {f"new_{name}": value for name, value in values.items()}
     parameters |= {"proof_hash": proof_hash(request.proof.shown), **others}
-    return (connection or db.session.connection()).execute(change, parameters).rowcount == 1
+    return bool(writer().execute(change, parameters).rowcount == 1)
 
 
 def _delete(request: OwnRequest) -> None:

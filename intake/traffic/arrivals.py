@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from sqlalchemy import Integer, bindparam, delete, func, select
 
-from intake.extensions import db, insert_rows
+from intake.extensions import db, insert_rows, writer
 from intake.traffic.models import Arrival
 
 WINDOW = timedelta(hours=1)
@@ -54,7 +54,7 @@ def add(case_id: str, network: bytes, *, now: datetime) -> None:
 def is_above(network: bytes, most: int, *, now: datetime) -> bool:
     """Return true if *most* or more cases were sent from this network within the hour."""
     values = {"network": network, "now": now, "most": most}
-    return (db.session.scalar(RECENT, values) or 0) >= most
+    return (writer().scalar(RECENT, values) or 0) >= most
 
 
 def of_crowded_networks(most: int, *, now: datetime, at_most: int, after: str = "") -> list[str]:

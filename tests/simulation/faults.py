@@ -13,6 +13,8 @@ import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
+from intake.connections import SQLiteWriter
+
 
 class Killed(BaseException):
     """The process ends here, as by SIGKILL. No code of the product catches it."""
@@ -56,6 +58,16 @@ class Faults:
         event.listen(engine, "do_executemany", self._at_statement)
         self._commit: Callable[[Any], None] = engine.dialect.do_commit
         pytest.MonkeyPatch().setattr(engine.dialect, "do_commit", self._at_commit)
+        execute = SQLiteWriter.execute
+
+        def strike_first(writer: SQLiteWriter, statement: Any, parameters: Any, /) -> Any:
+            try:
+                self._at_statement(None, str(statement), None, None)
+            except sqlite3.Error as error:
+                raise OperationalError("", None, error) from error
+            return execute(writer, statement, parameters)
+
+        pytest.MonkeyPatch().setattr(SQLiteWriter, "execute", strike_first)
 
     def begin(self, plan: Plan | None) -> None:
         """Plan the fault of the next step, in place of one that did not strike."""

@@ -156,7 +156,7 @@ def submit(ready: Ready, token: bytes, *, now: datetime, origin: Origin | None =
         request, case_id=ready.case_id, receipt=receipt, minutes=minutes, now=now
     ):
         return False
-    if own_case.find(request.proof):
+    if own_case.exists(request.proof):
         raise DraftRolledBack
     is_quarantined = origin is not None and _is_flood(origin, now=now)
     _add_case(ready, quarantined_on=ready.received if is_quarantined else None)

@@ -183,12 +183,12 @@ def _save(opened: OpenDraft, onward: Onward, *, is_new: bool) -> bool:
     """
     before = opened.request.answers
     saves = save_draft(opened, onward.draft, today=today(), now=clock.now()).saves
-    with writing_alone() as connection:
+    with writing_alone() as transaction:
         if is_new:
-            own_requests.add(opened.request, connection=connection)
-        elif not own_requests.save_draft(opened.request, instead_of=before, connection=connection):
+            own_requests.add(opened.request)
+        elif not own_requests.save_draft(opened.request, instead_of=before):
             return False
-        connection.commit()
+        transaction.commit()
     note_saves(saves)
     return True
 

@@ -16,7 +16,7 @@ from intake.actions.application.submit import Origin, ready_to_send, receipt_of,
 from intake.actions.assessment.assess import Assessment, assess_answers
 from intake.actions.opening.open_draft import OpenDraft
 from intake.cases.card import HANDED_OVER
-from intake.extensions import db, writing
+from intake.extensions import db, writing, writing_alone
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -134,10 +134,10 @@ def submit_draft(opened: OpenDraft) -> bool:
         after_hours=after_hours(),
         flags=_flags(opened.draft),
     )
-    with writing():
+    with writing_alone() as transaction:
         if not submit(ready, door_token(), now=clock.now(), origin=_origin()):
             return False
-        db.session.commit()
+        transaction.commit()
     note_saves(opened.saves + 1)
     return True
 
