@@ -120,7 +120,7 @@ def _add(number: int, first: int, top: list[str], sizes: dict[str, int]) -> None
     filled = {
         "id": case_id,
         "request_id": request_id,
-        "reference": func.printf("%04x-%04x", at.c.at / 65536, at.c.at % 65536),
+        "reference": func.printf("f%03x-%04x", at.c.at / 65536, at.c.at % 65536),
         **{name: func.randomblob(size) for name, size in sizes.items()},
         "rewrapped_key": null(),
         "conflict": literal(Conflict.CLEAR.value),
