@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from intake.actions.mail import route_letters
 from intake.cases import walls
 from intake.cases.models import Case
 from intake.extensions import db
@@ -72,9 +73,18 @@ def wrap_left_by_wall() -> Iterator[None]:
         yield
 
 
+@contextmanager
+def letter_past_wall() -> Iterator[None]:
+    """Route a letter about a walled case to the whole team."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(route_letters, "_concerned", lambda _letter, readers, **_: readers)
+        yield
+
+
 PLANTED = {
     "lost-lock": lost_lock,
     "marked-before-sent": marked_before_sent,
     "wrap-left-by-erasure": wrap_left_by_erasure,
     "wrap-left-by-wall": wrap_left_by_wall,
+    "letter-past-wall": letter_past_wall,
 }

@@ -13,6 +13,7 @@ KNOWN = {
     "marked-before-sent": 0,
     "wrap-left-by-erasure": 4,
     "wrap-left-by-wall": 0,
+    "letter-past-wall": 16,
 }
 """A seed that finds each planted fault. After a change of the product another may: try some."""
 

@@ -7,9 +7,16 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import select
+
+from intake.cases import walls
+from intake.cases.models import Case
 from intake.cli.housekeeping import repeat_housekeeping
 from intake.cli.mail_worker import _Worker
+from intake.extensions import db
 from intake.outbox.claims import Pace
+from intake.outbox.letters import CASE_RECEIVED
+from intake.outbox.models import OutboxEmail
 from intake.outbox.smtp_session import Timeouts
 from tests.simulation.world import Broken, World
 
@@ -38,7 +45,27 @@ class SimulatedWorker(_Worker):
 
     def _commit(self, step: Callable[[], Any]) -> Any:
         self.world.pause(odds=0.04)
-        return super()._commit(step)
+        try:
+            return super()._commit(step)
+        finally:
+            with self.world.app.app_context(), self.world.faults.suspended():
+                check_walls(self.world)
+
+
+def check_walls(world: World) -> None:
+    """Check that each letter just routed is for a member inside the wall of its case, if any.
+
+    Only now can this be told: a wall may go up or come down at any later moment.
+    """
+    routed = select(OutboxEmail.id, OutboxEmail.reader, Case).join(
+        Case, Case.reference == OutboxEmail.reference
+    )
+    about = OutboxEmail.letter == CASE_RECEIVED, OutboxEmail.reader.is_not(None)
+    for letter_id, reader, case in db.session.execute(routed.where(*about)):
+        if letter_id not in world.behind_walls:
+            world.behind_walls[letter_id] = case.walled_keys is not None
+            if case.walled_keys and reader not in walls.members_of(case):
+                raise Broken("a letter about a walled case leaves its wall", case.reference)
 
 
 class OneRound(threading.Event):

@@ -88,6 +88,8 @@ class World:
     erased_by_staff: set[str] = field(default_factory=set)
     retried_letters: set[str] = field(default_factory=set)
     settled_letters: set[str] = field(default_factory=set)
+    behind_walls: dict[str, bool] = field(default_factory=dict)
+    """Letters to members about new requests, and whether the case was walled when routed."""
     is_disturbed: bool = True
     checked_commits: int = -1
     depth: int = 0
