@@ -128,9 +128,9 @@ class Promises:
             taken = world.mail.taken[message_id or ""]
             if taken not in _may_be_taken(world, letter_id, state, trouble):
                 raise Broken("a letter was lost or doubled", f"{state}, {taken} times taken")
+        self.seen_letters |= present | world.message_ids
         for missing in self.seen_letters - present:
             self.letters.setdefault(missing, world.mail.taken[missing])
-        self.seen_letters |= present
         for sent, taken in world.mail.taken.items():
             if sent not in self.seen_letters:
                 raise Broken("a letter of no row was sent")

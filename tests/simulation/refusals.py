@@ -9,6 +9,7 @@ from intake.actions.case.decide_case import NothingProposed, SecondPersonNeeded,
 from intake.actions.case.erase_case import UnderHold
 from intake.actions.case.open_for_change import NotCleared
 from intake.actions.case.record_call import NoCallYet
+from intake.actions.case.set_follow_up import NoSuchDay
 from intake.actions.case.unsend_message import IsOut
 from intake.actions.conflicts.decide_conflict import NothingToDecide, WallNeeded
 from intake.actions.conflicts.wall_case import (
@@ -38,6 +39,7 @@ REFUSALS = (
     UnderHold,
     NotCleared,
     NoCallYet,
+    NoSuchDay,
     IsOut,
     NothingToDecide,
     WallNeeded,

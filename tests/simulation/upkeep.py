@@ -49,14 +49,17 @@ class SimulatedWorker(_Worker):
             return super()._commit(step)
         finally:
             with self.world.app.app_context(), self.world.faults.suspended():
-                check_walls(self.world)
+                see_letters(self.world)
 
 
-def check_walls(world: World) -> None:
+def see_letters(world: World) -> None:
     """Check that each letter just routed is for a member inside the wall of its case, if any.
 
-    Only now can this be told: a wall may go up or come down at any later moment.
+    Only now can this be told: a wall may go up or come down at any later moment, and the letters
+    of a case go with it.
     """
+    message_ids = select(OutboxEmail.message_id).where(OutboxEmail.message_id.is_not(None))
+    world.message_ids.update(filter(None, db.session.scalars(message_ids)))
     routed = select(OutboxEmail.id, OutboxEmail.reader, Case).join(
         Case, Case.reference == OutboxEmail.reference
     )

@@ -90,6 +90,8 @@ class World:
     settled_letters: set[str] = field(default_factory=set)
     behind_walls: dict[str, bool] = field(default_factory=dict)
     """Letters to members about new requests, and whether the case was walled when routed."""
+    message_ids: set[str] = field(default_factory=set)
+    """Message-IDs of all letters that were ever in the outbox."""
     is_disturbed: bool = True
     checked_commits: int = -1
     depth: int = 0
