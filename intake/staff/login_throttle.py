@@ -56,8 +56,14 @@ def take(
     db.session.add(SignInTry(who=who, kind=kind, at=now))
 
 
-def give_back(who: bytes, kind: str) -> None:
+def give_back(who: bytes, kind: str, *, network: bytes = b"") -> None:
     """Delete the latest try that was counted: nobody found out whether it was right."""
+    _delete_latest(who, kind)
+    if network:
+        _delete_latest(network, NETWORK)
+
+
+def _delete_latest(who: bytes, kind: str) -> None:
     counted = (SignInTry.who == who) & (SignInTry.kind == kind)
     latest = select(SignInTry.id).where(counted).order_by(SignInTry.at.desc()).limit(1)
     db.session.execute(delete(SignInTry).where(SignInTry.id == latest.scalar_subquery()))

@@ -33,6 +33,9 @@ from tests.support.waiting import until
 pytestmark = pytest.mark.timeout(1800)
 
 PEOPLE, FALSE_REQUESTS = 10, 73
+OTHER_NETWORKS = 130
+"""The first of many networks that attack, 127.0.130.0."""
+
 AT_MOST = 2.0
 """Seconds of the slowest answer that an honest person gets."""
 
@@ -53,9 +56,10 @@ class Product:
     engine: Engine
     attack: Counter[int] = field(default_factory=Counter)
 
-    def stranger(self, number: int) -> Browser:
-        """Return a browser of the network that attacks."""
-        return Browser(self.live.port, Notes(), address=f"127.0.9.{1 + number % 250}")
+    def stranger(self, number: int, network: int = 9) -> Browser:
+        """Return a browser of a network that attacks."""
+        address = f"127.0.{network}.{1 + number % 250}"
+        return Browser(self.live.port, Notes(), address=address)
 
     def person(self, name: str, address: str) -> Person:
         return Person(self.live.port, Notes(), random_answers(Random(name), name), address=address)
@@ -69,14 +73,23 @@ class Product:
 
 def guess_passwords(product: Product, _over: Event) -> None:
     """Try a hundred wrong passwords."""
+    in_crowd(lambda number: guess(product, product.stranger(number), number), range(100))
 
-    def guess(number: int) -> None:
-        browser = product.stranger(number)
-        fields = {"email": [f"guess-{number}@example.org"], "password": [PASSWORD + "x"]}
-        token = form_token(browser.open("/desk/signin").text)
-        product.attack[browser.ask("/desk/signin", {"csrf_token": token, **fields}).status] += 1
 
-    in_crowd(guess, range(100))
+def guess_at_once(product: Product, _over: Event) -> None:
+    """Try all wrong passwords that ten networks may try, as many at a time as connections allow."""
+
+    def guess_from(number: int) -> None:
+        guess(product, product.stranger(number, OTHER_NETWORKS + number % 10), number)
+
+    in_crowd(guess_from, range(300), at_once=120)
+
+
+def guess(product: Product, browser: Browser, number: int) -> None:
+    """Try a wrong password."""
+    fields = {"email": [f"guess-{number}@example.org"], "password": [PASSWORD + "x"]}
+    token = form_token(browser.open("/desk/signin").text)
+    product.attack[browser.ask("/desk/signin", {"csrf_token": token, **fields}).status] += 1
 
 
 def begin_many(product: Product, _over: Event) -> None:
@@ -105,16 +118,27 @@ def send_many(product: Product, _over: Event) -> None:
 
 def try_codes(product: Product, over: Event) -> None:
     """Try return codes on forty connections at once, until it is over."""
+    try_codes_until(over, product, [product.stranger(number) for number in range(40)])
 
-    def try_until_over(number: int) -> None:
-        browser = product.stranger(number)
+
+def try_codes_of_many_networks(product: Product, over: Event) -> None:
+    """Try return codes from seventy networks, on two connections of each, until it is over."""
+    networks = [OTHER_NETWORKS + number % 70 for number in range(140)]
+    strangers = [product.stranger(at, network) for at, network in enumerate(networks)]
+    try_codes_until(over, product, strangers)
+
+
+def try_codes_until(over: Event, product: Product, strangers: list[Browser]) -> None:
+    """Try return codes in all these browsers at once, until it is over."""
+
+    def try_until_over(browser: Browser) -> None:
         token = form_token(browser.open("/en/return").text)
         while not over.is_set():
             fields = {"csrf_token": token, "code": [return_code.make().text]}
             product.attack[browser.ask("/en/return", fields).status] += 1
 
-    with ThreadPoolExecutor(40) as crowd:
-        list(crowd.map(try_until_over, range(40)))
+    with ThreadPoolExecutor(len(strangers)) as crowd:
+        list(crowd.map(try_until_over, strangers))
 
 
 def send_by_bytes(product: Product, over: Event) -> None:
@@ -135,9 +159,11 @@ def send_by_bytes(product: Product, over: Event) -> None:
 
 ATTACKS = {
     "47 wrong sign-ins": guess_passwords,
+    "47 of ten networks": guess_at_once,
     "48 new requests": begin_many,
     "49 false requests": send_many,
     "50 return codes": try_codes,
+    "50 of 70 networks": try_codes_of_many_networks,
     "51 slow bodies": send_by_bytes,
 }
 
@@ -158,7 +184,9 @@ def test_ten_people_are_served_during(
     people = [product.person(f"Lumo {name[:2]}-{at}", f"127.0.{20 + at}.1") for at in range(PEOPLE)]
     sent = together(people, apply)
     returning.return_with_code()
-    signs_in = status_of_sign_in(product) if name.startswith("47") else RIGHT
+    sign_ins = [RIGHT] * 2
+    if name.startswith("47"):
+        sign_ins = [status_of_sign_in(product, is_known=known) for known in (True, False)]
     over.set()
     attack.join()
 
@@ -172,11 +200,11 @@ def test_ten_people_are_served_during(
         "load": f"{slower:.1f}",
         "sent": sum(map(bool, sent)),
         "refused": refused,
-        "member signs in": signs_in,
+        "member signs in, known and not": sign_ins,
         "office": office(product, name, mails),
     }
     tell(" | ".join(f"{key}: {value}" for key, value in row.items()))
-    assert (row["sent"], refused, signs_in) == (PEOPLE, 0, RIGHT)
+    assert (row["sent"], refused, sign_ins) == (PEOPLE, 0, [RIGHT] * 2)
     assert slowest <= AT_MOST
 
 
@@ -222,18 +250,20 @@ def turn_in(page: str) -> str:
     return match[1] if match else ""
 
 
-def status_of_sign_in(product: Product) -> int:
-    """Return the answer to the password of a member, in the browser that knows them.
+def status_of_sign_in(product: Product, *, is_known: bool) -> int:
+    """Return the answer to the password of a member, in their own browser or in a new one.
 
     Where so many passwords are stretched that one has to press again (503), do so, as often as the
     account may be tried.
     """
     known = {name: value for name, value in product.member.cookies.items() if "device" in name}
+    address = product.member.address if is_known else "127.0.51.1"
+    browser = Browser(product.live.port, product.member.notes, address=address)
     for _ in range(5):
-        product.member.cookies = dict(known)
-        token = form_token(product.member.open("/desk/signin").text)
+        browser.cookies = dict(known) if is_known else {}
+        token = form_token(browser.open("/desk/signin").text)
         fields = {"csrf_token": token, "email": [MEMBER], "password": [PASSWORD]}
-        answer = product.member.ask("/desk/signin", fields)
+        answer = browser.ask("/desk/signin", fields)
         if answer.status != 503:
             break
     return answer.status
@@ -246,9 +276,9 @@ def office(product: Product, name: str, mails: int) -> str:
     return f"{product.aside()} in quarantine, {len(product.live.mails) - mails} emails"
 
 
-def in_crowd(do: Callable[[int], None], numbers: range) -> None:
-    """Do something for each number, eight at a time."""
-    with ThreadPoolExecutor(8) as crowd:
+def in_crowd(do: Callable[[int], None], numbers: range, *, at_once: int = 8) -> None:
+    """Do something for each number, so many at a time."""
+    with ThreadPoolExecutor(at_once) as crowd:
         list(crowd.map(do, numbers))
 
 

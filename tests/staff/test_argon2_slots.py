@@ -1,11 +1,16 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 
 import pytest
 
+from intake.fair_line import FairLine
 from intake.staff import argon2_slots
-from intake.staff.argon2_slots import AT_ONCE, TooBusy, turn
+from intake.staff.argon2_slots import AT_ONCE, TooBusy, new_line, turn
+from tests.support.waiting import until
+
+BUSY, OTHER = "203.0.113.0/24", "198.51.100.0/24"
 
 
 def test_two_have_a_turn_and_the_third_waits() -> None:
@@ -42,6 +47,31 @@ def test_strangers_leave_a_place_to_known_browsers(monkeypatch: pytest.MonkeyPat
         pass
 
 
+def test_strangers_of_one_network_fill_neither_the_line_nor_the_threads(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    line, served = new_line(), list[str]()
+    monkeypatch.setattr(argon2_slots, "_strangers", line)
+
+    def wait(network: str) -> None:
+        with turn(known=False, network=network):
+            served.append(network)
+
+    threads = [threading.Thread(target=wait, args=(BUSY,)) for _ in range(line.of_one_network)]
+    threads.append(threading.Thread(target=wait, args=(OTHER,)))
+    with turn(known=False, network=BUSY):
+        for number, thread in enumerate(threads, start=1):
+            thread.start()
+            until(partial(has_waiting, line, number), "the next one waits")
+        monkeypatch.setattr(argon2_slots, "PATIENCE", 3600.0)
+        with pytest.raises(TooBusy), turn(known=False, network=BUSY):
+            pass
+    for thread in threads:
+        thread.join(60)
+
+    assert served == [OTHER] + [BUSY] * line.of_one_network
+
+
 def test_who_waits_for_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(argon2_slots, "PATIENCE", 0.05)
 
@@ -49,3 +79,7 @@ def test_who_waits_for_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None
         pass
     with turn():
         pass
+
+
+def has_waiting(line: FairLine, number: int) -> bool:
+    return len(line._waiting) == number

@@ -70,14 +70,17 @@ class OldWrapEnded(Exception):
 class Account:
     """An account that a password is verified against; random for an unknown address.
 
-    ``browser`` counts the tries of a browser of the member's own; it is empty for any other.
+    ``who`` is what the try was counted for: a browser of the member's own that ``is_known``, or the
+    address that was typed. ``network`` is the hash of that of another browser, if known.
     """
 
     member_id: str
     salt: bytes = field(repr=False)
     check: bytes = field(repr=False)
     wrapped_private_key: bytes = field(repr=False)
-    browser: bytes = field(default=b"", repr=False, compare=False)
+    who: bytes = field(default=b"", repr=False, compare=False)
+    is_known: bool = field(default=False, compare=False)
+    network: bytes = field(default=b"", repr=False, compare=False)
 
     @property
     def needs_device(self) -> bool:
@@ -125,9 +128,9 @@ def begin_login(
     who = known or look_ups(email, secrets=secrets)[0]
     of_network = look_ups(network, secrets=secrets)[0] if network else b""
     login_throttle.take(who, "password", now=now, known=bool(known), network=of_network)
-    if member is None or member.disabled_on is not None:
-        return _no_account()
-    return replace(account_of(member), browser=known)
+    is_member = member is not None and member.disabled_on is None
+    account = account_of(member) if member and is_member else _no_account()
+    return replace(account, who=who, is_known=bool(known), network=b"" if known else of_network)
 
 
 def _known_browser(
@@ -144,7 +147,14 @@ def _known_browser(
     return token_hash(browser) if is_from_lately else devices.get(member.id, b"")
 
 
-def unlock(account: Account, password: str, *, device: bytes = b"", installation: str) -> Unlocked:
+def unlock(
+    account: Account,
+    password: str,
+    *,
+    device: bytes = b"",
+    network: str = "",
+    installation: str,
+) -> Unlocked:
     """Stretch the password and open the private key.
 
     Raise :class:`WrongPassword`, and :class:`OldWrapEnded` where the key has ended.
@@ -153,7 +163,7 @@ def unlock(account: Account, password: str, *, device: bytes = b"", installation
     the result awaits it. Wait for a slot first, for at most ten seconds:
     :class:`intake.staff.argon2_slots.TooBusy`.
     """
-    with turn(known=bool(account.browser)):
+    with turn(known=account.is_known, network=network):
         halves = _halves(password, account.salt)
     is_right = hmac.compare_digest(sha256(halves.check).digest(), account.check)
     if not is_right or not account.member_id:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from intake.actions.application.fair_line import FairLine
 from intake.actions.opening.open_draft import OpenDraft, context_of
 from intake.extensions import db
+from intake.fair_line import FairLine
 from intake.requests import applicant_access as own_row
 from intake.sealing import return_code
 from intake.sealing.return_code import CodeHalves, ReturnCode
@@ -50,7 +50,7 @@ class MadeCode:
 def make_code(network: str, *, installation: str) -> MadeCode:
     """Make a code for a visitor from *network*.
 
-    Raise :class:`intake.actions.application.fair_line.TooManyWaiting`.
+    Raise :class:`intake.fair_line.TooManyWaiting`.
 
     It is slow on purpose: call it outside any write transaction.
     """

@@ -5,11 +5,11 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.actions.application.fair_line import TooManyWaiting
 from intake.actions.application.make_return_code import attach_code, make_code
 from intake.actions.application.resume import shown_code
 from intake.actions.application.submit import receipt_of
 from intake.extensions import db, writing
+from intake.fair_line import TooManyWaiting
 from intake.questionnaire.journey import Draft
 from intake.requests.applicant_access import OwnRequest
 from intake.web import limits

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from intake import clock
 from intake.actions.application.answer_later import open_own_case
-from intake.actions.application.fair_line import TooManyWaiting
 from intake.actions.application.hand_over import hand_over_case, hand_over_draft
 from intake.actions.application.make_return_code import MadeCode, make_code
 from intake.extensions import db, writing
+from intake.fair_line import TooManyWaiting
 from intake.requests.applicant_access import OwnRequest
 from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft

@@ -13,6 +13,7 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import NoReturn
 
 from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -29,6 +30,9 @@ from intake.web.limits.networks import is_local, is_on_own_machine, site, subscr
 FIELD = "turn"
 WAIT = 8
 """Seconds until a turn begins a request. The page says ten, as people read it meanwhile."""
+
+DUE = "due"
+"""Begins the number of a turn that stands for a used one: its time was waited for already."""
 
 LIVES = 1800
 """Seconds after which a turn is worth nothing."""
@@ -91,16 +95,25 @@ def begin_or_wait(browser: bytes) -> None:
         raise WaitForTurn(turn.text)
 
 
-def try_code_or_wait(browser: bytes) -> None:
-    """Raise :class:`WaitToTryCode` if this network tried too many codes and none is due now."""
+def try_code_or_wait(browser: bytes) -> bool:
+    """Raise :class:`WaitToTryCode` if this network tried too many codes and none is due now.
+
+    Return whether a turn was used.
+    """
     if not limits.used_up(limits.WRONG_CODES, "code"):
-        return
+        return False
     try:
         turn = _due_turn(browser)
     except WaitForTurn as failure:
         raise WaitToTryCode(failure.turn) from None
     if not limits.counter().hit(CODE_PACE, "code in turn", subscriber()) or not _use(turn):
         raise WaitToTryCode(turn.text)
+    return True
+
+
+def give_back_code_turn(browser: bytes) -> NoReturn:
+    """Raise :class:`WaitToTryCode` with a turn that is due, in place of one used in vain."""
+    raise WaitToTryCode(_serializer(browser).dumps(f"{DUE} {secrets.token_hex(8)}"))
 
 
 def _has_room() -> bool:
@@ -129,7 +142,7 @@ def _due_turn(browser: bytes) -> Turn:
     turn = _posted_turn(browser)
     if turn is None:
         raise WaitForTurn(_serializer(browser).dumps(secrets.token_hex(8)))
-    if turn.age < timedelta(seconds=WAIT):
+    if turn.age < timedelta(seconds=WAIT) and not turn.number.startswith(DUE):
         raise WaitForTurn(turn.text)
     return turn
 

@@ -9,7 +9,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.application.fair_line import TooManyWaiting
 from intake.actions.application.refused_code import (
     KEPT_FOR,
     Refusal,
@@ -25,6 +24,7 @@ from intake.actions.application.resume import (
     try_code,
 )
 from intake.extensions import db, writing
+from intake.fair_line import TooManyWaiting
 from intake.sealing import return_code
 from intake.sealing.return_code import MistypedCode
 from intake.sealing.tokens import new_token
@@ -56,14 +56,16 @@ def show() -> ResponseReturnValue:
 @anyone
 def open_mailbox() -> ResponseReturnValue:
     """Open the mailbox with a valid code. Any other code gets the same answer."""
-    typed = request.form.get("code", "")
+    typed, is_in_turn = request.form.get("code", ""), False
     try:
         return_code.read(typed)  # what cannot be a code touches no database, nor do its counts
-        turns.try_code_or_wait(door_token())
+        is_in_turn = turns.try_code_or_wait(door_token())
         tried = try_code(typed, limits.known_site(), installation=installation())
     except MistypedCode:
         return _see_again(Refusal.WRONG)
     except TooManyWaiting:
+        if is_in_turn:
+            turns.give_back_code_turn(door_token())
         return _see_again(Refusal.BUSY)
     token = new_token()
     if not _resumed(tried, token):

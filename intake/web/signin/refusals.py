@@ -12,6 +12,7 @@ from intake.extensions import db, writing
 from intake.staff import login_throttle
 from intake.staff.argon2_slots import TooBusy
 from intake.staff.second_factor import WrongCode
+from intake.web import limits
 from intake.web.access import installation
 from intake.web.security import door_token
 from intake.web.signin.device_cookies import device_of
@@ -21,11 +22,13 @@ from intake.web.signin.pages import secrets, today
 def unlock_or_note(account: Account, email: str, password: str) -> Unlocked:
     """Unlock with the device secret of this browser; log a wrong password.
 
-    Give back the try of a known browser that waited for too long.
+    Give back a try for which the line was too long.
     """
-    device = device_of(account.member_id)
+    device, network = device_of(account.member_id), limits.network()
     try:
-        return unlock(account, password, device=device, installation=installation())
+        return unlock(
+            account, password, device=device, network=network, installation=installation()
+        )
     except WrongPassword:
         with writing():
             note_wrong_password(
@@ -35,7 +38,7 @@ def unlock_or_note(account: Account, email: str, password: str) -> Unlocked:
         raise
     except TooBusy:
         with writing():
-            login_throttle.give_back(account.browser, "password")
+            login_throttle.give_back(account.who, "password", network=account.network)
             db.session.commit()
         raise
 

@@ -23,6 +23,7 @@ from intake.extensions import db, writing
 from intake.sealing.device_secrets import new_device_secret
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions
+from intake.staff import argon2_slots
 from intake.staff import store as staff
 from intake.staff.argon2_slots import TooBusy
 from intake.staff.login_throttle import TooManyTries
@@ -130,6 +131,7 @@ def _take_password() -> ResponseReturnValue:
 
 def _halfway(form: SignInForm) -> bytes:
     """Verify the password; hold nothing open while it is stretched. Return the new token."""
+    _refuse_while_full()
     email = form.email.data
     with writing():
         account = begin_login(
@@ -154,6 +156,17 @@ def _halfway(form: SignInForm) -> bytes:
         )
         db.session.commit()
     return token
+
+
+def _refuse_while_full() -> None:
+    """Raise :class:`TooBusy` for an unknown browser while its line is full: it writes nothing.
+
+    Applicants wait in the line of those who write.
+    """
+    if not argon2_slots.is_full_for(limits.network()) or proven_devices():
+        return
+    if sessions.remembered(token_hash(door_token()), now=clock.now()) is None:
+        raise TooBusy
 
 
 def _take_factor() -> ResponseReturnValue:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import scoped_session
 from sqlalchemy.pool import QueuePool
 
 from intake.actions.application import make_return_code as codes
-from intake.actions.application.fair_line import TooManyWaiting
 from intake.actions.application.make_return_code import make_code, try_halves
 from intake.extensions import db
+from intake.fair_line import TooManyWaiting
 from intake.requests.models import Request
 from intake.sealing import return_code
 

@@ -254,6 +254,29 @@ def test_the_right_code_opens_in_turn_behind_a_network_that_tried_many_wrong_one
     assert person.post("/en/return", {"code": [code], "turn": turn}).status_code == 429, "used"
 
 
+def test_a_turn_that_found_the_line_full_is_given_back_and_works_at_once(
+    app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(1, 15))
+    code, wrong = coded(app, ready_client), "0" * 23 + check_digit("0" * 23)
+    assert typed_behind(app, wrong).page.status_code == 422
+    person = typed_behind(app, code)
+    clock.shift(timedelta(seconds=turns.WAIT))
+    used = fields_of(person)
+    with monkeypatch.context() as crowd:
+        crowd.setattr(make_return_code, "_trying", make_return_code.new_line(longest=0))
+        assert person.post("/en/return", used).status_code == 429
+    given_back = fields_of(person)
+
+    elsewhere = typed_behind(app, code)
+    assert elsewhere.post("/en/return", given_back).status_code == 429, "of another browser"
+    assert person.post("/en/return", used).status_code == 429, "used"
+    assert person.post("/en/return", given_back).status_code == 200
+    assert person.path == "/en/mailbox"
+    person.open("/en/return")
+    assert person.post("/en/return", given_back).status_code == 429, "used too"
+
+
 def test_wrong_codes_in_turns_keep_to_the_pace(
     app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -349,11 +349,14 @@ def test_when_many_sign_in_at_once_somebody_is_asked_to_press_again(
     assert "Many people are signing in right now" in wren.text
 
 
-def test_a_known_browser_that_waited_in_vain_has_used_no_try(
-    wren: StaffBrowser, first_link: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("browser", ["known", "new"])
+def test_a_browser_that_waited_in_vain_has_used_no_try(
+    wren: StaffBrowser, first_link: str, monkeypatch: pytest.MonkeyPatch, browser: str
 ) -> None:
     wren.join(first_link)
     wren.press_sign_out()
+    if browser == "new":
+        wren = StaffBrowser(wren.client.application)
     wren.open("/desk/signin")
     with monkeypatch.context() as impatient, turn(), turn():
         impatient.setattr("intake.staff.argon2_slots.PATIENCE", 0.0)

@@ -8,7 +8,6 @@ from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
 from intake import clock
-from intake.actions.application.fair_line import TooManyWaiting
 from intake.actions.application.make_return_code import MadeCode, make_code
 from intake.actions.application.resume import shown_code
 from intake.actions.callers.enter_request import (
@@ -21,6 +20,7 @@ from intake.actions.callers.enter_request import (
     prepare_entry,
 )
 from intake.extensions import db, writing
+from intake.fair_line import TooManyWaiting
 from intake.requests import applicant_access as own_requests
 from intake.staff.roles import Act
 from intake.web import limits

@@ -10,7 +10,7 @@ from threading import Event
 
 import pytest
 
-from intake.actions.application.fair_line import RECENT_SECONDS, FairLine, TooManyWaiting
+from intake.fair_line import RECENT_SECONDS, FairLine, TooManyWaiting
 from tests.support.waiting import PATIENCE, until
 
 BUSY, OTHER = "203.0.113.0/24", "198.51.100.0/24"
@@ -95,6 +95,24 @@ def test_in_a_line_that_is_full_of_single_tries_the_newcomer_is_refused() -> Non
         until(lambda: len(line._waiting) == 4, "the line is full")
         with pytest.raises(TooManyWaiting):
             serve(line, OTHER)
+
+
+def test_seventy_networks_that_fill_the_line_let_a_newcomer_go_first() -> None:
+    line, order = a_line(), list[str]()
+    networks = [f"198.51.{number}.0/24" for number in range(70)]
+    for network in networks:
+        serve(line, network)
+
+    with ThreadPoolExecutor() as threads, held(line):
+        waiting = [in_line(threads, line, network, order) for network in networks[:4]]
+        until(lambda: len(line._waiting) == 4, "the line is full")
+        assert line.is_full_for(networks[5])
+        assert not line.is_full_for(OTHER)
+        in_line(threads, line, OTHER, order)
+        until(lambda: any(future.done() for future in waiting), "one lost its place")
+
+    assert order[0] == OTHER
+    assert len(order) == 4
 
 
 def test_who_waits_too_long_is_refused_and_blocks_nobody() -> None:

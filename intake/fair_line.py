@@ -69,11 +69,18 @@ class FairLine:
                 self._running -= 1
                 self._changed.notify_all()
 
+    def is_full_for(self, network: str) -> bool:
+        """Return true if a visitor from *network* would not be let into the line now."""
+        with self._changed:
+            ticket = Ticket(self._tries_of(network), next(self._numbers), network)
+            return self._holds_its_places(network) or (
+                len(self._waiting) >= self.longest and self._weaker_than(ticket) is None
+            )
+
     def _join(self, network: str) -> Ticket:
         with self._changed:
             ticket = Ticket(self._tries_of(network), next(self._numbers), network)
-            most = self.of_one_network if network else self.of_unknown
-            if self._places_of(network) >= most:
+            if self._holds_its_places(network):
                 raise TooManyWaiting
             if len(self._waiting) >= self.longest:
                 self._make_room_for(ticket)
@@ -82,18 +89,22 @@ class FairLine:
             return ticket
 
     def _make_room_for(self, ticket: Ticket) -> None:
-        """Remove the last ticket of the network with most. Raise :class:`TooManyWaiting`.
-
-        It stays if the network of *ticket* would hold as many, and tried as often.
-        """
-        if not self._waiting:
-            raise TooManyWaiting
-        last = max(self._waiting, key=lambda waiting: (self._places_of(waiting.network), waiting))
-        asks = (self._places_of(ticket.network) + 1, ticket.tries)
-        if asks >= (self._places_of(last.network), last.tries):
+        """Remove the last ticket of the network with most. Raise :class:`TooManyWaiting`."""
+        if (last := self._weaker_than(ticket)) is None:
             raise TooManyWaiting
         self._waiting.remove(last)
         self._changed.notify_all()
+
+    def _weaker_than(self, ticket: Ticket) -> Ticket | None:
+        """Return the last ticket of the network with most.
+
+        Return ``None`` if the network of *ticket* would hold as many, and tried as often.
+        """
+        if not self._waiting:
+            return None
+        last = max(self._waiting, key=lambda waiting: (self._places_of(waiting.network), waiting))
+        asks = (self._places_of(ticket.network) + 1, ticket.tries)
+        return last if asks < (self._places_of(last.network), last.tries) else None
 
     def _wait(self, ticket: Ticket, patience: float) -> None:
         with self._changed:
@@ -112,6 +123,10 @@ class FairLine:
 
     def _is_next(self, ticket: Ticket) -> bool:
         return self._running < self.at_once and min(self._waiting) is ticket
+
+    def _holds_its_places(self, network: str) -> bool:
+        most = self.of_one_network if network else self.of_unknown
+        return self._places_of(network) >= most
 
     def _places_of(self, network: str) -> int:
         return sum(1 for ticket in self._waiting if ticket.network == network)
