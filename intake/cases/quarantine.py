@@ -6,6 +6,7 @@ A case in quarantine keeps its tier and its days. Only a member closes it or rel
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import bindparam, func, select, update
@@ -24,6 +25,39 @@ COUNTS = select(func.count(), func.count().filter(CASES.tier == SAME_DAY)).where
     CASES.team_id == bindparam("team_id"), IS_OPEN, IS_QUARANTINED
 )
 """Built once, because each page of the queue executes it."""
+
+NOT_INVENTED = Case.invented.is_(False)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Waiting:
+    """A team's open cases in quarantine: how many, of tier P0, and with an unread reply.
+
+    ``due_on`` is the first day by which one must be reviewed; ``None`` if there is no case.
+    """
+
+    requests: int
+    urgent: int
+    replied: int
+    due_on: date | None
+
+
+def waiting_in(team_id: str) -> Waiting:
+    """Return what waits in quarantine, without invented cases. Read a short index."""
+    figures = select(
+        func.count(),
+        func.count().filter(CASES.tier == SAME_DAY),
+        func.count().filter(CASES.replied_on.is_not(None)),
+        func.min(CASES.due_on),
+    ).where(CASES.team_id == team_id, IS_OPEN, IS_QUARANTINED, NOT_INVENTED)
+    requests, urgent, replied, due_on = db.session.execute(figures).one()
+    return Waiting(requests=requests, urgent=urgent, replied=replied, due_on=due_on)
+
+
+def has_real_cases() -> bool:
+    """Return true if a case that is not invented waits in quarantine, of any team."""
+    query = select(Case.id).where(IS_OPEN, IS_QUARANTINED, NOT_INVENTED)
+    return db.session.scalar(query.limit(1)) is not None
 
 
 def count_of(team_id: str) -> tuple[int, int]:

@@ -21,6 +21,7 @@ from intake.actions.mail.mornings import latest_morning
 from intake.actions.mail.remind import remind, something_near
 from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.actions.mail.tell_no_owner import tell_no_owner
+from intake.actions.mail.tell_quarantine import is_due, tell_quarantine
 from intake.actions.upkeep import check_certificate
 from intake.actions.upkeep.chain_audit import chain_audit, verify_some
 from intake.actions.upkeep.erase_due import erase_withdrawn
@@ -235,13 +236,15 @@ class _Worker:
         self.refused = refused
 
     def _watch_floods(self, now: datetime) -> None:
-        """Put floods of requests into quarantine, count drafts, and queue a digest that is due."""
+        """Put floods of requests into quarantine and tell of them; count drafts."""
         above, today = self.settings.quarantine_above, self._today()
         self._commit(partial(quarantine_floods, above, today=today, now=now))
         if are_too_many():
             self._commit(partial(note_too_many, now=now))
         if self.digest_timer.is_due(now=now):
             self._commit(partial(queue_digests, today=today, now=now))
+        if is_due(self.settings, now=now):
+            self._commit(partial(tell_quarantine, self.settings, today=today, now=now))
 
     def _remind_if_due(self) -> None:
         """Once an hour, queue reminders until none is left, and tell of cases without an owner."""

@@ -101,6 +101,13 @@ def queue_digests(*, queued_on: date) -> int:
     return len(held)
 
 
+def team_of(letter_id: str) -> str:
+    """Return the id of the team to which a letter to one reader was queued."""
+    query = select(OutboxEmail.origin_id).where(OutboxEmail.id == letter_id).scalar_subquery()
+    team_id = db.session.scalar(select(OutboxEmail.team_id).where(OutboxEmail.id == query))
+    return team_id or ""
+
+
 def digest_of(letter_id: str) -> Digest:
     """Return what the letter to one reader stands for, without cases erased since."""
     origin = db.session.get_one(OutboxEmail, db.session.get_one(OutboxEmail, letter_id).origin_id)

@@ -24,6 +24,9 @@ CASE_RECEIVED = "case_received"
 DIGEST = "many_requests"
 """The name of the letter that stands for many of those."""
 
+QUARANTINE = "quarantine_waits"
+"""The name of the letter about requests that wait in quarantine."""
+
 NO_OWNER = "no_owner"
 """The name of the letter about due cases without an owner."""
 
@@ -77,6 +80,13 @@ def many_requests(*, team_id: str, tier: str, due_on: date, queued_on: date) -> 
     )
     db.session.flush()
     return letter
+
+
+def quarantine_waits(*, team_id: str, tier: str, due_on: date, queued_on: date) -> None:
+    """Queue the letter that tells the team how many requests wait in quarantine by then."""
+    _to_team(
+        QUARANTINE, team_id=team_id, reference="", tier=tier, due_on=due_on, queued_on=queued_on
+    )
 
 
 def access_granted(*, team_id: str, queued_on: date) -> OutboxEmail:

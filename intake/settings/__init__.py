@@ -24,7 +24,7 @@ from intake.settings.addresses import (
 )
 from intake.settings.credentials import fingerprint, optional_secret, strong_secret
 from intake.settings.databases import database_address
-from intake.settings.floods import DIGEST_ABOVE, QUARANTINE_ABOVE
+from intake.settings.floods import DIGEST_ABOVE, QUARANTINE_ABOVE, QUARANTINE_EMAIL_HOURS
 from intake.settings.logo import logo_file
 from intake.settings.mail import (
     SENDER,
@@ -108,6 +108,7 @@ class Settings:
     staffed: Staffed = DEFAULT
     trusted_proxies: int = TRUSTED_PROXIES.default
     quarantine_above: int = QUARANTINE_ABOVE.default
+    quarantine_email_hours: int = QUARANTINE_EMAIL_HOURS.default
     digest_above: int = DIGEST_ABOVE.default
     redis_url: str = field(default="", repr=False)
     metrics_token: str = field(default="", repr=False)
@@ -179,6 +180,7 @@ class Settings:
             staffed=staffed_days(read.text("STAFFED", STAFFED)),
             trusted_proxies=read.number("TRUSTED_PROXIES", TRUSTED_PROXIES),
             quarantine_above=read.number("QUARANTINE_ABOVE", QUARANTINE_ABOVE),
+            quarantine_email_hours=read.number("QUARANTINE_EMAIL_HOURS", QUARANTINE_EMAIL_HOURS),
             digest_above=read.number("DIGEST_ABOVE", DIGEST_ABOVE),
             redis_url=redis_address(read.text("REDIS_URL")),
             metrics_token=optional_secret("METRICS_TOKEN", read.text("METRICS_TOKEN")),

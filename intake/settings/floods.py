@@ -11,6 +11,13 @@ QUARANTINE_ABOVE = WholeNumber(
     meaning="the new requests from one network in an hour above which new ones wait apart from the"
     " queue; 0 puts none apart",
 )
+QUARANTINE_EMAIL_HOURS = WholeNumber(
+    default=24,
+    least=0,
+    most=720,
+    meaning="the hours between two emails that say how many requests wait in quarantine;"
+    " 0 sends none",
+)
 DIGEST_ABOVE = WholeNumber(
     default=30,
     least=0,

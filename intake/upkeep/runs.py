@@ -17,6 +17,7 @@ CERTIFICATE = "certificate"
 HEARTBEAT = "heartbeat"
 CLOCK = "clock"
 DIGEST = "digest"
+QUARANTINE = "quarantine"
 
 OK = "ok"
 """The outcome of a run that found nothing wrong; every other outcome is a code of its job."""

@@ -67,6 +67,7 @@ ACCEPTED: tuple[tuple[str, str, Any], ...] = (
     ("STAFFED", "Mo,We 10:00-14:00", staffed_hours("Mo,We 10:00-14:00")),
     ("TRUSTED_PROXIES", "2", 2),
     ("QUARANTINE_ABOVE", "0", 0),
+    ("QUARANTINE_EMAIL_HOURS", "6", 6),
     ("DIGEST_ABOVE", "100", 100),
     ("REDIS_URL", "redis://:p%40ss@127.0.0.1:6379/0", "redis://:p%40ss@127.0.0.1:6379/0"),
     ("REDIS_URL", "rediss://[::1]", "rediss://[::1]"),

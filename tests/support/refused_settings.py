@@ -113,6 +113,11 @@ REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
     ("RETENTION_DAYS", {"RETENTION_DAYS": "9" * 4000}, "must be a whole number from 1 to 3650"),
     ("TRUSTED_PROXIES", {"TRUSTED_PROXIES": "10"}, "must be a whole number from 0 to 9"),
     ("QUARANTINE_ABOVE", {"QUARANTINE_ABOVE": "many"}, "must be a whole number from 0 to 100000"),
+    (
+        "QUARANTINE_EMAIL_HOURS",
+        {"QUARANTINE_EMAIL_HOURS": "721"},
+        "must be a whole number from 0 to 720",
+    ),
     ("DIGEST_ABOVE", {"DIGEST_ABOVE": "-1"}, "must be a whole number from 0 to 100000"),
     ("REDIS_URL", {"REDIS_URL": "nonsense"}, "must be a URL such as redis://"),
     ("REDIS_URL", {"REDIS_URL": "http://127.0.0.1"}, "must be a URL such as redis://"),

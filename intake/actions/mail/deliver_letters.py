@@ -7,6 +7,7 @@ DATA, so that no letter is sent twice after a crash.
 from __future__ import annotations
 
 import logging
+from dataclasses import asdict
 from datetime import date, datetime
 from email.utils import parseaddr
 
@@ -20,7 +21,7 @@ from intake.outbox.addresses import is_one_address
 from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.delivery_errors import NotDelivered, Refused, TryLater
-from intake.outbox.letters import DESK_LANGUAGE, DIGEST
+from intake.outbox.letters import DESK_LANGUAGE, DIGEST, QUARANTINE
 from intake.outbox.mail_transport import MailTransport
 from intake.questionnaire.languages import BY_TAG, OTHER_LANGUAGE
 from intake.settings import Settings
@@ -134,11 +135,13 @@ def _render(letter: Letter, settings: Settings) -> tuple[str, str]:
             "asked_in": letter.asked_in and _language_name(letter.asked_in),
             "link": _link(letter, settings),
         }
-        return render_letter(letter.letter, values | _digest(letter))
+        return render_letter(letter.letter, values | _figures(letter))
 
 
-def _digest(letter: Letter) -> dict[str, object]:
-    """Return the further values of a digest; none for any other letter."""
+def _figures(letter: Letter) -> dict[str, object]:
+    """Return the figures of a letter about many requests; none for any other."""
+    if letter.letter == QUARANTINE:
+        return asdict(quarantine.waiting_in(digests.team_of(letter.id)))
     if letter.letter != DIGEST:
         return {}
     digest = digests.digest_of(letter.id)
@@ -152,7 +155,7 @@ def _digest(letter: Letter) -> dict[str, object]:
 
 def _link(letter: Letter, settings: Settings) -> str:
     """Return the page of the case or of work on the desk; for an applicant, where to return."""
-    if letter.letter == DIGEST:
+    if letter.letter in (DIGEST, QUARANTINE):
         return f"{settings.public_url}/desk/quarantine"
     if letter.letter not in TO_APPLICANT:
         page = f"cases/{letter.reference}" if letter.reference else "work"

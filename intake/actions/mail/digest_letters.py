@@ -10,7 +10,7 @@ from intake.cases import store as cases
 from intake.conflicts import case_links
 from intake.outbox import digests
 from intake.traffic import arrivals, counts
-from intake.upkeep.runs import DIGEST, last_run, record_run
+from intake.upkeep.runs import DIGEST, QUARANTINE, last_run, record_run
 
 AT_ONCE = 500
 """Cases of crowded networks that are looked at in one run."""
@@ -53,6 +53,11 @@ def quarantine_floods(most: int, *, today: date, now: datetime) -> int:
 
 
 def queue_digests(*, today: date, now: datetime) -> int:
-    """Queue the digests, and record when; return the number of letters they stand for."""
+    """Queue the digests, and record when; return the number of letters they stand for.
+
+    A digest names the quarantine too, so that no email about that follows it soon.
+    """
     record_run(DIGEST, now=now)
+    if quarantine.has_real_cases():
+        record_run(QUARANTINE, now=now)
     return digests.queue_digests(queued_on=today)

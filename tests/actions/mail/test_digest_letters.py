@@ -6,13 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 from time_machine import Traveller
 
 from intake import create_app
+from intake.actions.mail.tell_quarantine import tell_quarantine
+from intake.cases.models import Case
 from intake.cli.mail_worker import _Worker
 from intake.extensions import db, writing
 from intake.keys.models import Team
@@ -20,9 +23,11 @@ from intake.outbox.claims import Pace
 from intake.outbox.digests import Allowance
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.smtp_session import Timeouts
-from tests.outbox.making import NOW, doorless, letter, member, team
+from tests.cases.making import InventedTeam
+from tests.outbox.making import NOW, TODAY, doorless, letter, member, team
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.servers.mail_server import MailServer
+from tests.support.storm.concurrency import together
 
 pytestmark = ON_EITHER
 
@@ -60,6 +65,67 @@ def test_each_request_is_told_within_the_hour_and_an_hour_has_few_digests(
     assert State.HELD not in states(app)
 
 
+def test_what_waits_in_quarantine_is_told_once_a_day_by_counts_alone(
+    app: Flask, server: MailServer, shift: Shift
+) -> None:
+    put_into_quarantine(app, "P0", "P2", "P2", replied_on=TODAY)
+
+    shift.go_on(5)
+    shift.skip(23)
+    assert subjects(server) == ["3 requests wait in quarantine"]
+    body = server.messages[0].get_content().replace("\r\n", "\n")
+    assert "3 requests wait in quarantine, apart from the queue" in body
+    assert "By its answers, 1 request has priority P0 and cannot wait." in body
+    assert "In 3 requests the person wrote or changed an answer." in body
+    assert "https://desk.example.org/desk/quarantine" in body
+    assert not any(reference in body for reference in references(app))
+
+    shift.skip(1)
+    close_all(app)
+    shift.skip(24)
+    assert subjects(server) == ["3 requests wait in quarantine"] * 2
+
+
+def test_a_digest_about_a_flood_is_the_first_email_about_the_quarantine(
+    app: Flask, server: MailServer, shift: Shift
+) -> None:
+    put_into_quarantine(app, "P2")
+    with app.app_context(), writing():
+        letter(db.session.scalars(select(Team)).one(), reference="K7QF-2MX0").state = State.HELD
+        db.session.commit()
+
+    shift.go_on(15)
+    shift.skip(23)
+    assert subjects(server) == ["1 new request"]
+    shift.skip(1)
+    assert subjects(server) == ["1 new request", "1 request waits in quarantine"]
+
+
+@pytest.mark.parametrize("hours", [0, 24])
+def test_no_email_is_about_invented_requests_or_where_the_setting_says_none(
+    app: Flask, server: MailServer, shift: Shift, hours: int
+) -> None:
+    put_into_quarantine(app, "P0", invented=hours != 0)
+    shift.worker.settings = replace(shift.worker.settings, quarantine_email_hours=hours)
+
+    shift.skip(1)
+
+    assert not server.messages
+
+
+def test_of_four_workers_one_tells_of_the_quarantine(app: Flask) -> None:
+    put_into_quarantine(app, "P0")
+    settings = app.config["SETTINGS"]
+
+    def race(_worker: int) -> int:
+        with app.app_context(), writing():
+            count = tell_quarantine(settings, today=TODAY, now=NOW)
+            db.session.commit()
+        return count
+
+    assert sum(together(range(4), race)) == 1
+
+
 def test_an_allowance_is_for_an_hour_and_none_means_no_limit() -> None:
     allowance, unlimited = Allowance(most=2), Allowance(most=0)
 
@@ -78,6 +144,28 @@ def queue(app: Flask, *references: str, urgent: str = "") -> None:
         if urgent:
             letter(harbor, reference=urgent, tier="P0")
         db.session.commit()
+
+
+def put_into_quarantine(app: Flask, *tiers: str, **columns: Any) -> None:
+    """Add a case in quarantine for each tier, to the one team."""
+    with app.app_context(), writing():
+        harbor = InventedTeam(db.session.scalar(select(Team)) or new_team())
+        for tier in tiers:
+            harbor.case(tier=tier, quarantined_on=TODAY, **columns)
+        db.session.commit()
+
+
+def close_all(app: Flask) -> None:
+    """Close every case."""
+    with app.app_context(), writing():
+        db.session.execute(update(Case).values(status="closed"))
+        db.session.commit()
+
+
+def references(app: Flask) -> list[str]:
+    """Return the references of all cases."""
+    with app.app_context():
+        return list(db.session.scalars(select(Case.reference)))
 
 
 def new_team() -> Team:
@@ -99,9 +187,18 @@ class Shift:
         """Run the worker every five minutes."""
         for _ in range(minutes // 5):
             self.clock.shift(STEP)
-            with self.app.app_context():
-                while self.worker.work():
-                    pass
+            self.work()
+
+    def skip(self, hours: int) -> None:
+        """Run the worker after some hours."""
+        self.clock.shift(timedelta(hours=hours))
+        self.work()
+
+    def work(self) -> None:
+        """Run the worker until nothing is due."""
+        with self.app.app_context():
+            while self.worker.work():
+                pass
 
 
 def subjects(server: MailServer) -> list[str]:

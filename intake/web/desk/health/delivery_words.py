@@ -11,6 +11,7 @@ from intake.words import N_
 LETTER: Mapping[str, str] = {
     "case_received": N_("New request"),
     "many_requests": N_("Many new requests"),
+    "quarantine_waits": N_("Requests that wait in quarantine"),
     "morning_digest": N_("New requests, once a morning"),
     "person_wrote": N_("New message from the applicant"),
     "reminder": N_("Date coming up"),
