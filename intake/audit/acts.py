@@ -68,6 +68,7 @@ class AuditAct(StrEnum):
     ACT_UNDONE = "act_undone"
     CASE_LINKED = "case_linked"
     CASE_UNLINKED = "case_unlinked"
+    LINKS_DROPPED = "links_dropped"
     NEXT_DATE_KEPT = "next_date_kept"
     DATE_CONFIRMED = "date_confirmed"
     DATE_DONE = "date_done"

@@ -1,4 +1,4 @@
-"""Link two cases, unlink them, and merge duplicates.
+"""Link two cases, unlink them, merge duplicates, and drop links that do not open.
 
 The link is sealed in both cases, each under its own key. The audit log names only the case on
 which the member acted, because it is in clear and an entry for each would pair them.
@@ -12,7 +12,14 @@ from datetime import date, datetime
 from intake.actions.case.change_status import move_case
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.links.drop_links import find_locked, key_if_opens, lock_linked
-from intake.actions.links.read_links import Link, Relation, read_links, without, write_links
+from intake.actions.links.read_links import (
+    Link,
+    Relation,
+    read_links,
+    readable_links,
+    without,
+    write_links,
+)
 from intake.actions.links.survivor import check_survivor
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.audit import log
@@ -40,6 +47,10 @@ class OtherNotCleared(Exception):
 
 class NotLinked(Exception):
     """The two cases are not linked."""
+
+
+class NotDamaged(Exception):
+    """The links of the case can be read."""
 
 
 def link_cases(
@@ -87,6 +98,20 @@ def unlink_cases(
     if (other_key := key_if_opens(other, reader)) is not None:
         older.append(write_links(other_key, without(read_links(other_key), reference)))
     _record(AuditAct.CASE_UNLINKED, key, reader, older, today=today, now=now)
+
+
+def drop_damaged_links(
+    reference: str, reader: Reader, *, version: int, today: date, now: datetime
+) -> None:
+    """Drop the links of a case that do not open, and nothing else of it.
+
+    The cases that it was linked to keep theirs. Raise :class:`NotDamaged`, or as
+    ``open_for_change`` does.
+    """
+    key = open_for_change(reference, reader, version=version)
+    if readable_links(key) is not None:
+        raise NotDamaged
+    _record(AuditAct.LINKS_DROPPED, key, reader, [write_links(key, ())], today=today, now=now)
 
 
 def merge_case(

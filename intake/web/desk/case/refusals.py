@@ -15,6 +15,7 @@ from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.decide_case import NothingProposed, SecondPersonNeeded, TooFewAttempts
 from intake.actions.case.link_cases import (
     LinksItself,
+    NotDamaged,
     NotLinkable,
     NotLinked,
     OtherNotCleared,
@@ -124,6 +125,7 @@ EARLIER_DEADLINE = N_(
     "here first."
 )
 NOT_LINKED = N_("These two cases are not linked any more.")
+NOT_DAMAGED = N_("The links of this case can be read again. Nothing was dropped.")
 MERGES_INTO_CLOSED = N_(
     "The other case is closed. Reopen it first, or close that one as duplicate."
 )
@@ -166,6 +168,7 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     LinksItself: (LINKS_ITSELF, 422),
     OtherNotCleared: (OTHER_NOT_CLEARED, 409),
     NotLinked: (NOT_LINKED, 409),
+    NotDamaged: (NOT_DAMAGED, 409),
     MergesIntoClosed: (MERGES_INTO_CLOSED, 422),
     MergesIntoUnsettled: (MERGES_INTO_UNSETTLED, 409),
     EarlierDeadline: (EARLIER_DEADLINE, 409),

@@ -111,6 +111,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.ACT_UNDONE: N_("Bulk action undone"),
     AuditAct.CASE_LINKED: N_("Linked to another case"),
     AuditAct.CASE_UNLINKED: N_("Link to another case removed"),
+    AuditAct.LINKS_DROPPED: N_("Links that could not be read dropped"),
     AuditAct.NEXT_DATE_KEPT: N_("Reviewed, follow-up date set"),
     AuditAct.ANSWERS_ADDED: N_("Applicant added answers"),
     AuditAct.HANDED_OVER: N_("Helper handed over to the applicant"),

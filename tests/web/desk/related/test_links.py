@@ -9,8 +9,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
+from intake.audit.acts import AuditAct
+from intake.audit.models import AuditEntry
 from intake.cases.models import Case
+from intake.conflicts import case_links
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD, TODAY
@@ -79,6 +83,34 @@ def test_next_deadlines_stand_side_by_side_and_a_held_case_by_its_reference(desk
     assert "Family member" not in other
     assert post(desk, case, other=held.reference, to="family") == 409
     assert "The other case cannot be linked yet" in desk.text
+
+
+def test_links_that_do_not_open_are_dropped_by_who_may_erase_and_nothing_else_is_lost(
+    app: Flask, desk: Desk
+) -> None:
+    sister, brother = a_case(desk, contact={}), a_case(desk, contact={})
+    desk.open(f"/desk/cases/{sister.reference}/links")
+    assert post(desk, sister, other=brother.reference, to="family") == 303
+    damaged = case_links.sealed_of(sister.id)
+    assert damaged
+    case_links.keep(sister.id, damaged[:-1] + bytes((damaged[-1] ^ 1,)))
+    db.session.commit()
+
+    desk.open(f"/desk/cases/{sister.reference}/links")
+    assert "One part of this case is damaged: its links" in desk.text
+    assert post(desk, sister, "/drop") == 404
+    deciding = desk_of(app, "supervisor", team=desk.team, email="heron@example.org")
+    deciding.open(f"/desk/cases/{sister.reference}/links")
+    assert post(deciding, sister, "/drop") == 303
+
+    deciding.open(f"/desk/cases/{sister.reference}/links")
+    assert "One part of this case is damaged" not in deciding.text
+    assert post(deciding, sister, "/drop") == 409
+    assert "Nothing was dropped." in deciding.text
+    deciding.open(f"/desk/cases/{brother.reference}/links")
+    assert "Linked: family" in deciding.text
+    logged = select(AuditEntry.case_id).where(AuditEntry.act == AuditAct.LINKS_DROPPED.value)
+    assert list(db.session.scalars(logged)) == [sister.id]
 
 
 def a_case(desk: Desk, contact: dict[str, str] = PHONE, **changed: Any) -> Case:

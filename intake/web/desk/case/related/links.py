@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import ValidationError
 
-from intake.actions.case.link_cases import link_cases, merge_case, unlink_cases
+from intake.actions.case.link_cases import drop_damaged_links, link_cases, merge_case, unlink_cases
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.links.read_links import Relation
 from intake.extensions import db, writing
@@ -97,6 +97,21 @@ def remove(reference: str) -> ResponseReturnValue:
     return redirect(next_url, 303)
 
 
+@blueprint.post("/desk/cases/<reference>/links/drop")
+@staff(Act.ERASE_CASE)
+def drop(reference: str) -> ResponseReturnValue:
+    """Drop links that do not open, which makes the case ready for new ones."""
+    form, reader = DeskForm(request.form), current_reader()
+    try:
+        with writing():
+            next_url = url_after(reference, "links.show")
+            drop_damaged_links(reference, reader, **change_context(form))
+            db.session.commit()
+    except REFUSED as refusal:
+        return _page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
+
+
 def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
     reader = current_reader()
     opened = load_case(reference, reader)
@@ -109,6 +124,7 @@ def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> Re
         link_form=form if isinstance(form, LinkForm) else LinkForm(),
         add_url=page_url("links.add", opened.case),
         remove_url=page_url("links.remove", opened.case),
+        drop_url=page_url("links.drop", opened.case),
         search_url=page_url("duplicates.show", opened.case),
     )
     return page, status
