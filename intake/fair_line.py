@@ -58,7 +58,7 @@ class FairLine:
         self._recent: deque[tuple[float, str]] = deque()
 
     @contextmanager
-    def turn(self, network: str, *, patience: float) -> Iterator[None]:
+    def place(self, network: str, *, patience: float) -> Iterator[None]:
         """Wait for a place, at most *patience* seconds. Raise :class:`TooManyWaiting`."""
         ticket = self._join(network)
         self._wait(ticket, patience)

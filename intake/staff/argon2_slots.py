@@ -40,7 +40,7 @@ def is_full_for(network: str) -> bool:
 
 
 @contextmanager
-def turn(*, known: bool = True, network: str = "") -> Iterator[None]:
+def stretching_place(*, known: bool = True, network: str = "") -> Iterator[None]:
     """Wait for one of two places, at most ten seconds; :class:`TooBusy` after that.
 
     Browsers that are not *known* share one of the two, for which they wait in a line where a
@@ -50,7 +50,7 @@ def turn(*, known: bool = True, network: str = "") -> Iterator[None]:
     with ExitStack() as taken:
         if not known:
             try:
-                taken.enter_context(_strangers.turn(network, patience=PATIENCE))
+                taken.enter_context(_strangers.place(network, patience=PATIENCE))
             except TooManyWaiting:
                 raise TooBusy from None
         if not _places.acquire(timeout=max(0.0, until - monotonic())):

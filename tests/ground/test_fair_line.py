@@ -118,7 +118,7 @@ def test_seventy_networks_that_fill_the_line_let_a_newcomer_go_first() -> None:
 def test_who_waits_too_long_is_refused_and_blocks_nobody() -> None:
     line = a_line()
 
-    with held(line), pytest.raises(TooManyWaiting), line.turn(OTHER, patience=0.01):
+    with held(line), pytest.raises(TooManyWaiting), line.place(OTHER, patience=0.01):
         raise AssertionError
 
     serve(line, OTHER)
@@ -128,7 +128,7 @@ def test_who_waits_too_long_is_refused_and_blocks_nobody() -> None:
 def test_a_failure_inside_gives_the_place_back() -> None:
     line = a_line()
 
-    with pytest.raises(ZeroDivisionError), line.turn(BUSY, patience=PATIENCE):
+    with pytest.raises(ZeroDivisionError), line.place(BUSY, patience=PATIENCE):
         raise ZeroDivisionError
 
     serve(line, BUSY)
@@ -154,14 +154,14 @@ def a_line() -> FairLine:
 
 
 def serve(line: FairLine, network: str) -> None:
-    with line.turn(network, patience=PATIENCE):
+    with line.place(network, patience=PATIENCE):
         pass
 
 
 @contextmanager
 def held(line: FairLine) -> Iterator[None]:
     """Take the only place, and give it back in the end."""
-    with line.turn("", patience=PATIENCE):
+    with line.place("", patience=PATIENCE):
         yield
 
 
@@ -173,7 +173,7 @@ def in_line(
 
     def wait() -> None:
         begun.set()
-        with line.turn(network, patience=PATIENCE):
+        with line.place(network, patience=PATIENCE):
             order.append(network)
 
     future = threads.submit(wait)

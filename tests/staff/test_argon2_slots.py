@@ -7,7 +7,7 @@ import pytest
 
 from intake.fair_line import FairLine
 from intake.staff import argon2_slots
-from intake.staff.argon2_slots import AT_ONCE, TooBusy, new_line, turn
+from intake.staff.argon2_slots import AT_ONCE, TooBusy, new_line, stretching_place
 from tests.support.waiting import until
 
 BUSY, OTHER = "203.0.113.0/24", "198.51.100.0/24"
@@ -17,7 +17,7 @@ def test_two_have_a_turn_and_the_third_waits() -> None:
     inside, go = threading.Semaphore(0), threading.Event()
 
     def take() -> None:
-        with turn():
+        with stretching_place():
             inside.release()
             go.wait(60)
 
@@ -36,14 +36,19 @@ def test_two_have_a_turn_and_the_third_waits() -> None:
 def test_strangers_leave_a_place_to_known_browsers(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(argon2_slots, "PATIENCE", 0.05)
 
-    with turn(known=False):
-        with pytest.raises(TooBusy), turn(known=False):
+    with stretching_place(known=False):
+        with pytest.raises(TooBusy), stretching_place(known=False):
             pass
-        with turn():
+        with stretching_place():
             pass
-    with turn(), turn(), pytest.raises(TooBusy), turn(known=False):
+    with (
+        stretching_place(),
+        stretching_place(),
+        pytest.raises(TooBusy),
+        stretching_place(known=False),
+    ):
         pass
-    with turn(known=False):
+    with stretching_place(known=False):
         pass
 
 
@@ -54,17 +59,17 @@ def test_strangers_of_one_network_fill_neither_the_line_nor_the_threads(
     monkeypatch.setattr(argon2_slots, "_strangers", line)
 
     def wait(network: str) -> None:
-        with turn(known=False, network=network):
+        with stretching_place(known=False, network=network):
             served.append(network)
 
     threads = [threading.Thread(target=wait, args=(BUSY,)) for _ in range(line.of_one_network)]
     threads.append(threading.Thread(target=wait, args=(OTHER,)))
-    with turn(known=False, network=BUSY):
+    with stretching_place(known=False, network=BUSY):
         for number, thread in enumerate(threads, start=1):
             thread.start()
             until(partial(has_waiting, line, number), "the next one waits")
         monkeypatch.setattr(argon2_slots, "PATIENCE", 3600.0)
-        with pytest.raises(TooBusy), turn(known=False, network=BUSY):
+        with pytest.raises(TooBusy), stretching_place(known=False, network=BUSY):
             pass
     for thread in threads:
         thread.join(60)
@@ -75,9 +80,9 @@ def test_strangers_of_one_network_fill_neither_the_line_nor_the_threads(
 def test_who_waits_for_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(argon2_slots, "PATIENCE", 0.05)
 
-    with turn(), turn(), pytest.raises(TooBusy), turn():
+    with stretching_place(), stretching_place(), pytest.raises(TooBusy), stretching_place():
         pass
-    with turn():
+    with stretching_place():
         pass
 
 

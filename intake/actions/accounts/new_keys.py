@@ -16,7 +16,7 @@ from intake.sealing.unlocking import (
     new_password_salt,
     password_halves,
 )
-from intake.staff.argon2_slots import turn
+from intake.staff.argon2_slots import stretching_place
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -43,7 +43,7 @@ def new_keys(
     """
     member_id, salt, pair = member_id or new_id(), new_password_salt(), new_member_keys()
     device = device or new_device_secret()
-    with turn():
+    with stretching_place():
         halves = password_halves(password, salt)
     place = member_key_place(member_id, installation=installation)
     wrap = member_wrap(halves.wrap, device)

@@ -52,7 +52,7 @@ from intake.sessions.models import StaffSession
 from intake.staff import login_throttle
 from intake.staff import store as staff
 from intake.staff.addresses import look_ups
-from intake.staff.argon2_slots import turn
+from intake.staff.argon2_slots import stretching_place
 from intake.staff.models import StaffMember
 
 NO_DEVICES: Mapping[str, bytes] = MappingProxyType({})
@@ -163,7 +163,7 @@ def unlock(
     the result awaits it. Wait for a slot first, for at most ten seconds:
     :class:`intake.staff.argon2_slots.TooBusy`.
     """
-    with turn(known=account.is_known, network=network):
+    with stretching_place(known=account.is_known, network=network):
         halves = _halves(password, account.salt)
     is_right = hmac.compare_digest(sha256(halves.check).digest(), account.check)
     if not is_right or not account.member_id:

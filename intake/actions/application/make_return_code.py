@@ -56,13 +56,13 @@ def make_code(network: str, *, installation: str) -> MadeCode:
     """
     code = return_code.make()
     salt = return_code.salt_of(code, installation=installation)
-    with _turn(_making, network):
+    with _place(_making, network):
         return MadeCode(code=code, halves=return_code.halves(code, salt))
 
 
 def try_halves(code: ReturnCode, salt: bytes, network: str) -> CodeHalves:
     """Stretch a code that was typed in *network*. Raise ``TooManyWaiting``."""
-    with _turn(_trying, network):
+    with _place(_trying, network):
         return return_code.halves(code, salt)
 
 
@@ -86,8 +86,8 @@ def attach_code(opened: OpenDraft, token: bytes, new_code: MadeCode) -> None:
 
 
 @contextmanager
-def _turn(line: FairLine, network: str) -> Iterator[None]:
-    """Wait for a turn, without a database connection, because other threads need it."""
+def _place(line: FairLine, network: str) -> Iterator[None]:
+    """Wait for a place, without a database connection, because other threads need it."""
     db.session.rollback()
-    with line.turn(network, patience=WAIT_SECONDS):
+    with line.place(network, patience=WAIT_SECONDS):
         yield

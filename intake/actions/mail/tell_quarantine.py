@@ -34,9 +34,9 @@ def tell_quarantine(settings: Settings, *, today: date, now: datetime) -> int:
     if not is_due(settings, now=now):
         return 0
     record_run(QUARANTINE, now=now)
-    teams = [(team_id, found) for team_id, found in waiting if found.requests]
-    for team_id, found in teams:
-        tier = Tier.P0 if found.urgent else Tier.P1
-        due_on = found.due_on or today
+    teams = [(team_id, figures) for team_id, figures in waiting if figures.requests]
+    for team_id, figures in teams:
+        tier = Tier.P0 if figures.urgent else Tier.P1
+        due_on = figures.due_on or today
         letters.quarantine_waits(team_id=team_id, tier=tier, due_on=due_on, queued_on=today)
     return len(teams)

@@ -19,7 +19,7 @@ from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.settings import Settings
 from intake.staff import invitations, login_throttle
-from intake.staff.argon2_slots import turn
+from intake.staff.argon2_slots import stretching_place
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.staff.making import EMAIL, PASSWORD, STEP, TODAY, pinned
@@ -342,7 +342,7 @@ def test_when_many_sign_in_at_once_somebody_is_asked_to_press_again(
     monkeypatch.setattr("intake.staff.argon2_slots.PATIENCE", 0.05)
     wren.open("/desk/signin")
 
-    with turn(), turn():
+    with stretching_place(), stretching_place():
         wren.fill(email=EMAIL, password=PASSWORD)
 
     assert wren.page.status_code == 503
@@ -358,7 +358,7 @@ def test_a_browser_that_waited_in_vain_has_used_no_try(
     if browser == "new":
         wren = StaffBrowser(wren.client.application)
     wren.open("/desk/signin")
-    with monkeypatch.context() as impatient, turn(), turn():
+    with monkeypatch.context() as impatient, stretching_place(), stretching_place():
         impatient.setattr("intake.staff.argon2_slots.PATIENCE", 0.0)
         for _ in range(login_throttle.MOST):
             wren.fill(email=EMAIL, password=PASSWORD)
