@@ -33,6 +33,7 @@ def create_app(settings: Settings, *, with_doors: bool = True) -> Flask:
     from intake.extensions import db, mail
     from intake.sealing import at_rest
     from intake.web.compression import Unindented
+    from intake.web.page_environment import PageEnvironment
 
     app = Application(__name__, template_folder="../templates", static_folder=None)
     app.config.update(
@@ -40,6 +41,7 @@ def create_app(settings: Settings, *, with_doors: bool = True) -> Flask:
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=engine_options(settings.database_url),
     )
+    app.jinja_environment = PageEnvironment
     app.jinja_options = {"trim_blocks": True, "lstrip_blocks": True, "extensions": [Unindented]}
     at_rest.bind(settings.secret_key, settings.secret_key_fallbacks)
     db.init_app(app)
