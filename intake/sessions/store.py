@@ -98,9 +98,9 @@ def living_of(member_id: str, *, now: datetime) -> list[StaffSession]:
     return list(db.session.scalars(statement.order_by(StaffSession.begun_at.desc())))
 
 
-def left(session: StaffSession, *, now: datetime) -> timedelta:
-    """Return how long the session lives on without further use."""
-    return min(session.last_seen_at + IDLE, session.begun_at + AT_MOST) - now
+def ends_at(session: StaffSession) -> datetime:
+    """Return the time at which the session expires without further use."""
+    return min(session.last_seen_at + IDLE, session.begun_at + AT_MOST)
 
 
 def is_fresh(session: StaffSession, *, now: datetime) -> bool:

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec
 
@@ -50,12 +51,16 @@ log = logging.getLogger(__name__)
 class SignedIn:
     """The signed-in member, their session, and its token from the cookie.
 
+    ``until`` is when the desk is locked. It is kept apart, because each write transaction has the
+    row of the session read again.
+
     ``keyrings`` holds the keys that this request has opened, by what they were opened from.
     """
 
     member: StaffMember
     session: StaffSession
     token: bytes
+    until: datetime
     keyrings: dict[bytes, Keyring] = field(default_factory=dict, repr=False, compare=False)
 
 
@@ -141,7 +146,7 @@ def signed_in() -> SignedIn:
 
 def seconds_left() -> int:
     """Return the seconds until this desk is locked if nothing is done."""
-    return int(sessions.left(signed_in().session, now=clock.now()).total_seconds())
+    return int((signed_in().until - clock.now()).total_seconds())
 
 
 def keyring() -> Keyring:
@@ -255,7 +260,9 @@ def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:
             db.session.commit()
         session = sessions.find(token_hash(token), now=now)
         member = staff_store.find(session.member_id) if session else None
-    return SignedIn(member, session, token) if session and member else None
+    if session is None or member is None:
+        return None
+    return SignedIn(member, session, token, until=sessions.ends_at(session))
 
 
 def verified_staff() -> SignedIn | None:

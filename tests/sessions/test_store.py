@@ -107,10 +107,10 @@ def test_where_a_member_is_signed_in_the_newest_first(db_session: Db, wren: str)
 
 def test_how_long_it_lives_on_is_told(db_session: Db, wren: str) -> None:
     session = begin(wren, ONE)
-    assert store.left(session, now=NOW + SECOND) == IDLE - SECOND
+    assert store.ends_at(session) == NOW + IDLE
 
     store.extend(session, now=NOW + AT_MOST - SECOND)
-    assert store.left(session, now=NOW + AT_MOST - SECOND) == SECOND
+    assert store.ends_at(session) == NOW + AT_MOST
 
 
 def test_all_others_of_a_member_end(db_session: Db, wren: str) -> None:

@@ -65,5 +65,5 @@ def _keep_typed(member_id: str) -> None:
 
 def _left() -> Response:
     session = sessions.find(token_hash(door_token()), now=clock.now())
-    time = sessions.left(session, now=clock.now()).total_seconds() if session else 0
+    time = (sessions.ends_at(session) - clock.now()).total_seconds() if session else 0
     return Response(str(int(time)), mimetype="text/plain")
