@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select
 
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
 from intake.extensions import db
+from intake.prepared import fetch
 
 AnyChange = Amendment | PlaceChange | WordingChange
 Change = TypeVar("Change", Amendment, PlaceChange, WordingChange)
@@ -68,13 +70,18 @@ def pending(model: type[Change]) -> Sequence[Change]:
 
 def count_pending(model: type[AnyChange], *, besides: str) -> int:
     """Return how many changes wait that another member than *besides* proposed."""
+    return fetch(_pending_count(model), {"besides": besides}).scalar() or 0
+
+
+@cache
+def _pending_count(model: type[AnyChange]) -> Select[int]:
+    """Return the query of :func:`count_pending`, built once: each page of the desk executes it."""
     column = model.metadata.tables[model.__tablename__].c
-    query = select(func.count()).where(
+    return select(func.count()).where(
         column.approved_by.is_(None),
         column.withdrawn_by.is_(None),
-        column.proposed_by != besides,
+        column.proposed_by != bindparam("besides"),
     )
-    return db.session.scalar(query) or 0
 
 
 def proposed_by(member_ids: Collection[str]) -> bool:

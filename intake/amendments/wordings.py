@@ -12,6 +12,7 @@ from sqlalchemy import select
 from intake.amendments import two_people
 from intake.amendments.models import WordingChange
 from intake.extensions import db
+from intake.prepared import fetch
 
 IDS_IN_FORCE = two_people.ids_in_force(WordingChange)
 """Compiled once, because every letter executes it."""
@@ -51,7 +52,7 @@ Texts = Mapping[tuple[str, str], WrittenText]
 
 def texts_in_force() -> Texts:
     """Return the texts that replace those of the release, at the cost of one small query."""
-    return _texts(tuple(db.session.scalars(IDS_IN_FORCE)))
+    return _texts(tuple(fetch(IDS_IN_FORCE).scalars()))
 
 
 def propose(proposal: TextProposal, *, by: str, on: date) -> WordingChange:

@@ -10,7 +10,7 @@ from intake.audit.chain import ENTRIES, head
 from intake.audit.links import START, Link
 from intake.audit.models import IS_ROW_MISSING, IS_SEAL_BROKEN, AuditHead
 from intake.audit.verify import beginning, link_at
-from intake.extensions import db
+from intake.prepared import fetch
 
 LATE_AFTER = timedelta(minutes=5)
 """Entries that wait longer than this to be chained raise an alarm."""
@@ -49,7 +49,7 @@ def alarms(*, now: datetime) -> tuple[str, ...]:
 
 def waiting(*, at_most: int = ENOUGH) -> int:
     """Count the entries that are not chained yet, up to *at_most*."""
-    return db.session.scalar(WAITING, {"at_most": at_most}) or 0
+    return fetch(WAITING, {"at_most": at_most}).scalar() or 0
 
 
 def _is_broken(chain_head: AuditHead | None) -> bool:
@@ -74,11 +74,11 @@ def _is_late(chain_head: AuditHead | None, *, now: datetime) -> bool:
 
 def _was_logged(query: Select[str], *, now: datetime) -> bool:
     """Return True if an act was logged in the last ``ALARM_FOR``."""
-    return db.session.scalar(query, {"since": (now - ALARM_FOR).date()}) is not None
+    return fetch(query, {"since": (now - ALARM_FOR).date()}).scalar() is not None
 
 
 def _last_number() -> int:
-    return db.session.scalar(LAST_NUMBER) or beginning().seq
+    return fetch(LAST_NUMBER).scalar() or beginning().seq
 
 
 def _logged_since(act: TextClause) -> Select[str]:

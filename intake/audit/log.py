@@ -6,18 +6,23 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import ARRAY, Text, bindparam, cast, exists, func, select
+from sqlalchemy import ARRAY, Text, bindparam, cast, func, select
 
 from intake.audit.acts import AuditAct, code_of
 from intake.audit.models import HAS_ENDED, IS_OFFER, AuditEntry
 from intake.extensions import db, insert_rows
+from intake.prepared import fetch
 
 LABEL = b"intake ended\n"
 
 ENTRIES = AuditEntry.metadata.tables[AuditEntry.__tablename__].c
 IS_AMONG = ENTRIES.ended.in_(bindparam("fingerprints", expanding=True, type_=Text))
 ENDED = select(ENTRIES.ended).where(HAS_ENDED, IS_AMONG)
-ANY_ENDED = select(exists().where(HAS_ENDED, IS_AMONG))
+ENTRY_THAT_ENDED = (
+    select(ENTRIES.id)
+    .where(HAS_ENDED, ENTRIES.ended == bindparam("fingerprint", type_=Text))
+    .limit(1)
+)
 OF_CASE = (
     select(AuditEntry)
     .where(AuditEntry.case_id == bindparam("case_id"))
@@ -73,7 +78,7 @@ def has_ended(*sealed: bytes) -> bool:
         value = func.unnest(cast(fingerprints, ARRAY(Text))).column_valued("value")
         query = select(select(value).where(func.audit_has_ended(value)).exists())
         return bool(db.session.scalar(query))
-    return bool(db.session.scalar(ANY_ENDED, {"fingerprints": fingerprints}))
+    return any(fetch(ENTRY_THAT_ENDED, {"fingerprint": each}).first() for each in fingerprints)
 
 
 def ended_among(sealed: Collection[bytes]) -> frozenset[bytes]:
@@ -81,7 +86,7 @@ def ended_among(sealed: Collection[bytes]) -> frozenset[bytes]:
     by_fingerprint = {fingerprint(data): data for data in sealed}
     if not by_fingerprint:
         return frozenset()
-    rows = db.session.scalars(ENDED, {"fingerprints": list(by_fingerprint)})
+    rows = fetch(ENDED, {"fingerprints": list(by_fingerprint)}).scalars()
     return frozenset(by_fingerprint[ended] for ended in rows if ended)
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import bindparam, or_, select
 
 from intake.audit.acts import AuditAct
 from intake.audit.log import ENTRIES, fingerprint
-from intake.extensions import db
+from intake.prepared import fetch
 
 REWRITES = (AuditAct.ANSWERS_ADDED, AuditAct.HANDED_OVER)
 """Acts of the applicant that rewrite card and story."""
@@ -42,7 +42,7 @@ class Traces:
 
 def traces_of(case_id: str) -> Traces:
     """Return the traces of a case, with one query."""
-    rows = db.session.execute(WITH_TRACE, {"case_id": case_id}).all()
+    rows = fetch(WITH_TRACE, {"case_id": case_id}).all()
     deleted = {row.made for row in rows if row.act in DELETIONS}
     return Traces(
         revision=sum(row.act in REWRITES for row in rows),

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from intake.audit.acts import AuditAct
 from intake.audit.log import ENTRIES
 from intake.audit.models import IS_WALL
-from intake.extensions import db
+from intake.prepared import fetch
 
 WALLS = (
     select(ENTRIES.case_id, ENTRIES.act, func.count())
@@ -26,6 +26,6 @@ def walled_cases() -> frozenset[str]:
     not known of acts on the command line.
     """
     standing = Counter[str]()
-    for case_id, act, count in db.session.execute(WALLS):
+    for case_id, act, count in fetch(WALLS):
         standing[case_id] += count if act == AuditAct.WALL_PUT_UP else -count
     return frozenset(+standing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 
 class Band(StrEnum):
@@ -27,6 +28,7 @@ def band_of(due_on: date, *, today: date) -> Band:
     return next((band for band, days in FARTHEST.items() if ahead <= days), Band.LATER)
 
 
+@lru_cache(maxsize=64)
 def days_of(band: Band, *, today: date) -> tuple[date, date]:
     """Return the first and the last day of a band."""
     bands = list(Band)

@@ -22,6 +22,7 @@ from intake.cases.pipeline import Status
 from intake.cases.quarantine import IS_JUNK
 from intake.cases.retention import CODE_DAYS
 from intake.extensions import db
+from intake.prepared import fetch
 
 CASES = Case.metadata.tables[Case.__tablename__].c
 OF_TEAM = bindparam("team_id", type_=String)
@@ -103,7 +104,7 @@ def past_erasure(team_id: str, *, today: date) -> dict[str, bool]:
 
     The oldest come first.
     """
-    return dict(db.session.execute(OPEN_PAST, {"team_id": team_id, "today": today}).all())
+    return dict(fetch(OPEN_PAST, {"team_id": team_id, "today": today}).all())
 
 
 def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:
@@ -112,12 +113,12 @@ def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:
     Housekeeping erases them within the hour, except those that no member has opened. Invented
     cases, and those closed as junk, are left out: they are erased whether opened or not.
     """
-    return dict(db.session.execute(CLOSED_PAST, {"team_id": team_id, "today": today}).all())
+    return dict(fetch(CLOSED_PAST, {"team_id": team_id, "today": today}).all())
 
 
 def held_though_withdrawn(team_id: str) -> list[str]:
     """Return the references of withdrawn cases that a legal hold keeps from erasure."""
-    return list(db.session.scalars(WITHDRAWN_BUT_HELD, {"team_id": team_id}))
+    return list(fetch(WITHDRAWN_BUT_HELD, {"team_id": team_id}).scalars())
 
 
 def overdue_erasures(*, today: date, at_most: int) -> dict[str, bool]:

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from intake.cases.models import IS_INVENTED, IS_OPEN, Case
 from intake.extensions import db
+from intake.prepared import fetch
 
 COUNT = select(func.count()).select_from(Case.metadata.tables[Case.__tablename__])
 COUNT_INVENTED = COUNT.where(IS_INVENTED)
@@ -25,7 +26,7 @@ def invented_among(references: Collection[str]) -> frozenset[str]:
 
 def count_invented() -> int:
     """Return the number of invented cases, open and closed."""
-    return db.session.scalar(COUNT_INVENTED) or 0
+    return fetch(COUNT_INVENTED).scalar() or 0
 
 
 def count_invented_open(*, due_before: date | None = None) -> int:

@@ -15,6 +15,7 @@ from intake.cases import store
 from intake.cases.models import IS_OPEN, IS_QUARANTINED, Case, Conflict
 from intake.cases.pipeline import CloseReason, Status
 from intake.extensions import db
+from intake.prepared import fetch
 
 CLEAR = Conflict.CLEAR.value
 SAME_DAY = "P0"
@@ -62,7 +63,7 @@ def has_real_cases() -> bool:
 
 def count_of(team_id: str) -> tuple[int, int]:
     """Return the number of the team's open cases in quarantine, and of those of tier P0."""
-    total, urgent = db.session.execute(COUNTS, {"team_id": team_id}).one()
+    total, urgent = fetch(COUNTS, {"team_id": team_id}).one()
     return total, urgent
 
 

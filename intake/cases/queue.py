@@ -38,6 +38,7 @@ from intake.cases.queue_cursor import Cursor
 from intake.cases.turn import Turn
 from intake.cases.views import Filters, Order, Queue, View
 from intake.extensions import db
+from intake.prepared import fetch
 from intake.triage.tiers import Tier
 
 PAGE = 50
@@ -239,7 +240,7 @@ def _bands_from(queue: Queue, after: Cursor | None) -> list[Band]:
 def _read_cursors(queue: Queue, query: CaseQuery, values: Values) -> list[Cursor]:
     return [
         Cursor(day=queue.today, tier=tier, due_on=due_on, last_move_on=last_move_on, id=case_id)
-        for case_id, tier, due_on, last_move_on in db.session.execute(query, values)
+        for case_id, tier, due_on, last_move_on in fetch(query, values)
     ]
 
 
@@ -347,4 +348,4 @@ def _count(queries: Sequence[CaseQuery]) -> ScalarSelect[int]:
 
 def _read_counts(query: Counts, queue: Queue) -> Sequence[int]:
     """Return all counts of *query*, which is one statement to save round trips."""
-    return [count or 0 for count in db.session.execute(query, _values(queue)).one()]
+    return [count or 0 for count in fetch(query, _values(queue)).one()]

@@ -27,6 +27,7 @@ from intake.cases import store
 from intake.cases.models import ASKS_SUPERVISOR, IS_CLOSED, IS_HELD, Case
 from intake.cases.pipeline import Status
 from intake.extensions import db
+from intake.prepared import fetch
 
 MOST = 20
 """Cases that a list of work shows."""
@@ -89,14 +90,14 @@ def ids(team_id: str, *, hidden: Collection[str] = ()) -> tuple[set[str], set[st
     """
     values = {"team_id": team_id, "hidden": list(hidden)}
     ids_by_list: dict[str, set[str]] = {"asks": set(), "held": set()}
-    for name, case_id in db.session.execute(_ids(hides=bool(hidden)), values):
+    for name, case_id in fetch(_ids(hides=bool(hidden)), values):
         ids_by_list[name].add(case_id)
     return ids_by_list["asks"], ids_by_list["held"]
 
 
 def closed_with_reply(team_id: str, *, at_most: int) -> Sequence[str]:
     """Return the references of the team's closed cases with an unread message, oldest first."""
-    return db.session.scalars(CLOSED_WITH_REPLY, {"team_id": team_id, "at_most": at_most}).all()
+    return fetch(CLOSED_WITH_REPLY, {"team_id": team_id, "at_most": at_most}).scalars().all()
 
 
 @cache

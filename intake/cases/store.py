@@ -17,11 +17,13 @@ from intake.cases.models import HAS_CLEAR_DAYS, IS_OPEN, IS_UNCHECKED, Case, Con
 from intake.cases.pipeline import CaseAct, CloseReason, Status, status_after
 from intake.cases.turn import Turn, turn_at
 from intake.extensions import db, insert_rows
+from intake.prepared import fetch
 
 CASES = Case.metadata.tables[Case.__tablename__].c
 BY_REFERENCE = select(Case).where(
     Case.reference == bindparam("reference"), Case.team_id == bindparam("team_id")
 )
+TO_CHANGE = BY_REFERENCE.with_for_update().execution_options(populate_existing=True)
 WITH_IDS = select(Case).where(Case.id.in_(bindparam("ids", expanding=True, type_=String)))
 ANY_UNCHECKED = select(CASES.id).where(CASES.team_id == bindparam("team_id"), IS_UNCHECKED).limit(1)
 WITHOUT_CHECK = (
@@ -109,9 +111,8 @@ def find_for_change(reference: str, *, team_id: str, version: int | None = None)
 
     *version* is the one that the page showed; raise ``ChangedMeanwhile`` if the row has another.
     """
-    query = select(Case).where(Case.reference == reference, Case.team_id == team_id)
-    query = query.with_for_update().execution_options(populate_existing=True)
-    if (case := db.session.scalar(query)) is None:
+    case = db.session.scalar(TO_CHANGE, {"reference": reference, "team_id": team_id})
+    if case is None:
         raise NoSuchCase
     if version is not None and case.version != version:
         raise ChangedMeanwhile
@@ -163,7 +164,7 @@ def with_references(references: Collection[str], *, team_id: str) -> list[Case]:
 
 def has_unchecked(team_id: str) -> bool:
     """Return True if a case of the team was not checked for conflicts, in quarantine or not."""
-    return db.session.scalar(ANY_UNCHECKED, {"team_id": team_id}) is not None
+    return fetch(ANY_UNCHECKED, {"team_id": team_id}).scalar() is not None
 
 
 def without_check(

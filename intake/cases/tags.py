@@ -18,6 +18,9 @@ class Tag(StrEnum):
     TEAM_MEETING = "team_meeting"
 
 
+TAGS = frozenset(Tag)
+
+
 def written(tags: Iterable[str]) -> str:
     """Return the value of the column: each tag between two spaces, so that ``LIKE`` finds it."""
     chosen = {Tag(tag) for tag in tags}
@@ -27,5 +30,4 @@ def written(tags: Iterable[str]) -> str:
 
 def read(column: str) -> tuple[Tag, ...]:
     """Return the tags in a value of the column, without those that this release does not know."""
-    known = set(Tag)
-    return tuple(Tag(tag) for tag in column.split() if tag in known)
+    return tuple(Tag(tag) for tag in column.split() if tag in TAGS)

@@ -12,6 +12,7 @@ from intake.cases import loans
 from intake.cases.models import IS_WALLED, Case
 from intake.cases.pipeline import Status
 from intake.extensions import db
+from intake.prepared import fetch
 from intake.sealing.envelope import SealDamaged
 from intake.sealing.wraps import RECOVERY, wraps_from_bytes, wraps_to_bytes
 
@@ -75,7 +76,7 @@ def wraps_of(case: Case) -> dict[str, bytes]:
 
 def of_team(team_id: str) -> tuple[WalledCase, ...]:
     """Return the walled cases of a team, open and closed. Read a few rows of a short index."""
-    rows = db.session.execute(WALLED, {"team_id": team_id})
+    rows = fetch(WALLED, {"team_id": team_id})
     return tuple(
         WalledCase(
             id=case_id,

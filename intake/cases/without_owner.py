@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import date
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 
 from intake.cases.models import HAS_OWNER, IS_QUEUED, Case
 from intake.extensions import db
+from intake.prepared import fetch
 
 IN_ORDER = (Case.walled_keys.is_not(None), Case.tier, Case.due_on, Case.id)
+BY_OWNER = (
+    select(Case.assignee_id, func.count())
+    .where(
+        Case.team_id == bindparam("team_id"),
+        HAS_OWNER,
+        Case.received_on >= bindparam("since"),
+    )
+    .group_by(Case.assignee_id)
+)
+"""Built once, because each page of a case executes it."""
 
 
 def most_urgent(
@@ -34,8 +45,5 @@ def most_urgent(
 
 def new_cases_by_owner(team_id: str, *, since: date) -> Mapping[str, int]:
     """Return the number of cases received from the day *since* on, by the id of their owner."""
-    query = select(Case.assignee_id, func.count()).where(
-        Case.team_id == team_id, HAS_OWNER, Case.received_on >= since
-    )
-    rows = db.session.execute(query.group_by(Case.assignee_id))
+    rows = fetch(BY_OWNER, {"team_id": team_id, "since": since})
     return {owner_id: count for owner_id, count in rows if owner_id is not None}

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from intake.conflicts.models import CaseLinks
 from intake.extensions import db, insert_rows
+from intake.prepared import fetch
+
+OF_CASE = select(CaseLinks.sealed).where(CaseLinks.case_id == bindparam("case_id"))
+"""Built once, because each page of a case executes it."""
 
 
 def sealed_of(case_id: str) -> bytes | None:
     """Return the links of a case, sealed; ``None`` without any."""
-    return db.session.scalar(select(CaseLinks.sealed).where(CaseLinks.case_id == case_id))
+    return fetch(OF_CASE, {"case_id": case_id}).scalar()
 
 
 def linked(case_ids: Collection[str]) -> frozenset[str]:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, select
 
 from intake.conflicts.models import KeptDuplicates
 from intake.extensions import db, insert_rows
+from intake.prepared import fetch
 
 KEPT = KeptDuplicates.metadata.tables[KeptDuplicates.__tablename__].c
 OF_CASE = select(KEPT.sealed).where(KEPT.case_id == bindparam("case_id"))
@@ -16,7 +17,7 @@ OF_CASE = select(KEPT.sealed).where(KEPT.case_id == bindparam("case_id"))
 
 def sealed_of(case_id: str) -> bytes | None:
     """Return what was found for a case, sealed; ``None`` if nothing is kept."""
-    return db.session.scalar(OF_CASE, {"case_id": case_id})
+    return fetch(OF_CASE, {"case_id": case_id}).scalar()
 
 
 def keep(case_id: str, sealed: bytes) -> None:

@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, select
 
 from intake.desk_state.models import Presence
 from intake.extensions import db
+from intake.prepared import fetch
 
 EXPIRES_AFTER = timedelta(minutes=2)
 """Time since its last report after which a page counts as closed."""
@@ -39,7 +40,7 @@ def record(case_id: str, member_id: str, *, now: datetime) -> bool:
 def other_members(case_id: str, member_id: str, *, now: datetime) -> list[str]:
     """Return the ids of the other members who have the case open, the latest report first."""
     values = {"case_id": case_id, "member_id": member_id, "since": now - EXPIRES_AFTER}
-    return list(db.session.scalars(OTHERS, values))
+    return list(fetch(OTHERS, values).scalars())
 
 
 def discard_expired(*, now: datetime) -> None:

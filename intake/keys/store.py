@@ -8,7 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from intake.extensions import db, plain_rows
 from intake.keys.models import (
@@ -23,14 +23,15 @@ from intake.keys.models import (
     Team,
 )
 from intake.keys.seen_epochs import EpochRolledBack, SeenEpochsUnreadable, seen_epochs
+from intake.prepared import fetch
 from intake.sealing.keysets import PublicKeys
 from intake.sealing.recovery import is_handed_over, trusted_recovery
 from intake.sealing.seal import Recipient
 from intake.sealing.teams import BrokenChain, SignedEpoch, fingerprint, verify_chain
 
-EPOCH, RECOVERY_KEY, GRANT, SIGNING_GRANT, PENDING, TEAM = (
+EPOCH, RECOVERY_KEY, GRANT, SIGNING_GRANT, PENDING, STUB, TEAM = (
     model.metadata.tables[model.__tablename__].c
-    for model in (Epoch, RecoveryKey, Grant, SigningGrant, PendingSheets, Team)
+    for model in (Epoch, RecoveryKey, Grant, SigningGrant, PendingSheets, StubKey, Team)
 )
 THE_TEAM = select(Team).order_by(Team.name, Team.id).limit(1)
 THE_TEAM_ID = select(TEAM.id).order_by(TEAM.name, TEAM.id).limit(1)
@@ -48,8 +49,9 @@ OLDER_GRANT = (
     .limit(1)
 )
 PENDING_SHEETS = select(PENDING.member_id).limit(1)
+STUB_KEY = select(STUB.epoch, STUB.sealed).where(STUB.team_id == bindparam("team_id"))
 DUE_SINCE = select(TEAM.keys_due_since).where(TEAM.id == bindparam("team_id"))
-"""Built once: each page of the queue asks them."""
+"""Built once: each page of the queue or of a case asks them."""
 EPOCHS = (
     select(EPOCH.number, EPOCH.hpke_public, EPOCH.sign_public, EPOCH.vouch_public, EPOCH.signature)
     .where(EPOCH.team_id == bindparam("team_id"))
@@ -208,12 +210,12 @@ def grants_of(member_id: str) -> Sequence[Grant]:
 
 def members_with_keys(team_id: str) -> frozenset[str]:
     """Return the ids of members with a grant of the team's newest epoch; volunteers hold no key."""
-    return frozenset(db.session.scalars(HOLDERS, {"team_id": team_id}))
+    return frozenset(fetch(HOLDERS, {"team_id": team_id}).scalars())
 
 
 def members_with_unvouched_key(team_id: str) -> frozenset[str]:
     """Return the ids of members who hold the newest epoch under a key that nobody has compared."""
-    return frozenset(db.session.scalars(UNVOUCHED, {"team_id": team_id}))
+    return frozenset(fetch(UNVOUCHED, {"team_id": team_id}).scalars())
 
 
 def grants_in(team_id: str, epoch: int) -> Sequence[Grant]:
@@ -236,7 +238,7 @@ def opened_at(team_id: str, epoch: int) -> datetime | None:
 
 def due_since(team_id: str) -> date | None:
     """Return the day since which new keys are due, because a member left who held the newest."""
-    return db.session.scalar(DUE_SINCE, {"team_id": team_id})
+    return fetch(DUE_SINCE, {"team_id": team_id}).scalar()
 
 
 def old_wraps_end_on(team_id: str) -> date | None:
@@ -246,7 +248,7 @@ def old_wraps_end_on(team_id: str) -> date | None:
 
 def has_older_grants(team_id: str) -> bool:
     """Return True if a member holds keys of an epoch before the newest."""
-    return db.session.scalar(OLDER_GRANT, {"team_id": team_id}) is not None
+    return fetch(OLDER_GRANT, {"team_id": team_id}).scalar() is not None
 
 
 def add_signing_grant(
@@ -275,7 +277,7 @@ def signing_grants_in(team_id: str, epoch: int) -> Sequence[SigningGrant]:
 
 def members_with_signing_key(team_id: str) -> frozenset[str]:
     """Return the ids of members who hold a signing grant of the team's newest epoch."""
-    return frozenset(db.session.scalars(SIGNERS, {"team_id": team_id}))
+    return frozenset(fetch(SIGNERS, {"team_id": team_id}).scalars())
 
 
 def drop_signing_grants_of(member_id: str) -> None:
@@ -369,9 +371,9 @@ def sealed_to_recovery(team_id: str) -> dict[int, bytes]:
     return dict(db.session.execute(statement).all())
 
 
-def stub_key(team_id: str) -> StubKey | None:
+def stub_key(team_id: str) -> Row[int, bytes] | None:
     """Return the wrapped key of the team's conflict stubs; ``None`` before the first stub."""
-    return db.session.get(StubKey, team_id)
+    return fetch(STUB_KEY, {"team_id": team_id}).first()
 
 
 def store_stub_key(team_id: str, sealed: bytes, *, epoch: int) -> None:
@@ -439,7 +441,7 @@ def pending_sheets(member_id: str) -> bytes | None:
 
 def any_pending_sheets() -> bool:
     """Return True while recovery sheets wait to be taken by the first member."""
-    return db.session.scalar(PENDING_SHEETS) is not None
+    return fetch(PENDING_SHEETS).scalar() is not None
 
 
 def add_pending_sheets(member_id: str, sealed: bytes) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from intake.extensions import db
 from intake.messages.models import Direction, Message
+from intake.prepared import fetch
 
 MESSAGES = Message.metadata.tables[Message.__tablename__].c
 OF_CASE = select(Message).where(Message.case_id == bindparam("case_id")).order_by(Message.number)
@@ -65,7 +66,7 @@ def call_back(message: Message) -> None:
 def count_unread(case_id: str, direction: Direction, *, now: datetime) -> int:
     """Return the number of unread messages in a direction that can no longer be called back."""
     values = {"case_id": case_id, "direction": direction.value, "now": now}
-    return db.session.scalar(COUNT_UNREAD, values) or 0
+    return fetch(COUNT_UNREAD, values).scalar() or 0
 
 
 def first_unread(case_id: str) -> Message | None:

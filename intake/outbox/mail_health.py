@@ -11,6 +11,7 @@ from intake.extensions import db
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.routing import NO_READER
 from intake.outbox.worker_heartbeat import SILENT_AFTER, last_heartbeat
+from intake.prepared import fetch
 from intake.settings import Settings
 
 LATE_AFTER_ATTEMPTS = 3
@@ -48,7 +49,7 @@ class Trouble:
 def trouble(settings: Settings, *, now: datetime) -> tuple[Trouble, ...]:
     """Return every problem of the mail at this moment; empty when all is well."""
     today = now.astimezone(settings.time_zone).date()
-    waiting, nobody, late, parked = db.session.execute(COUNTS, {"today": today}).one()
+    waiting, nobody, late, parked = fetch(COUNTS, {"today": today}).one()
     problems = (
         (not settings.mail_server, Trouble(code="not_configured", letters=waiting)),
         (_is_silent(waiting, now), Trouble(code="worker_silent", letters=waiting)),

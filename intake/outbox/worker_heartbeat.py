@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, select, text
 
 from intake.extensions import db
 from intake.outbox.models import WorkerHeartbeat
+from intake.prepared import fetch
 
 EVERY = timedelta(seconds=30)
 """Interval at which a worker records its heartbeat."""
@@ -30,4 +31,4 @@ def record_heartbeat(*, now: datetime) -> None:
 
 def last_heartbeat() -> datetime | None:
     """Return the time of the last heartbeat, or ``None`` if no worker ever ran."""
-    return db.session.scalar(_LAST)
+    return fetch(_LAST).scalar()

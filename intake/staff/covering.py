@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy import bindparam, or_, select
 
-from intake.extensions import db
+from intake.prepared import fetch
 from intake.staff.models import StaffMember
 
 COVERED = select(
@@ -27,7 +27,7 @@ def covered_by(member_id: str, *, team_id: str, on: date) -> tuple[str, ...]:
 
     Where a stand-in is away too, their own stand-in does it. Names are not read.
     """
-    rows = db.session.execute(COVERED, {"team_id": team_id, "on": on})
+    rows = fetch(COVERED, {"team_id": team_id, "on": on})
     stand_ins = {
         id_: stand_in_id or ""
         for id_, stand_in_id, until, disabled_on in rows

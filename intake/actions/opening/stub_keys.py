@@ -10,10 +10,11 @@ import logging
 from collections.abc import Mapping
 from typing import ClassVar
 
+from sqlalchemy import Row
+
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.keys import store as keys
-from intake.keys.models import StubKey
 from intake.sealing.opening import SealBroken, SealDamaged, open_under
 from intake.sealing.seal import new_key, seal_under
 from intake.sealing.stub_hashes import stub_key_place
@@ -94,7 +95,7 @@ def wrap_for_epoch(
     store_stub_key(key, new_team_key, team_id=team_id, epoch=epoch, installation=installation)
 
 
-def _open_row(row: StubKey, reader: Reader) -> bytes:
+def _open_row(row: Row[int, bytes], reader: Reader) -> bytes:
     team_keys = _team_keys(reader)
     team_key = team_keys.get(row.epoch)
     if team_key is None:

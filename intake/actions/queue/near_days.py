@@ -28,7 +28,8 @@ from intake.cases import store
 from intake.cases.models import HAS_CLEAR_DAYS, Case
 from intake.cases.pipeline import Status
 from intake.diary.models import IS_EARLY, DiaryEntry
-from intake.extensions import db, new_id
+from intake.extensions import new_id
+from intake.prepared import fetch
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +56,7 @@ def cases_to_settle(team_id: str, *, hidden: Collection[str], today: date) -> li
         "hidden": list(hidden),
         "after": new_id(),
     }
-    ids = db.session.scalars(_waiting(hides=bool(hidden)), values)
+    ids = fetch(_waiting(hides=bool(hidden)), values).scalars()
     return list(dict.fromkeys(ids))
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from intake.extensions import Model, db
+from intake.prepared import fetch
 from intake.sealing.at_rest import AtRest, Standing, decrypted, encrypted, standing
 from intake.staff import store as staff
 
@@ -87,7 +88,7 @@ def count() -> Mapping[Standing, int]:
 
 def is_unreadable() -> bool:
     """Return True if a value about staff is under no known secret. Emails are not checked."""
-    rows = db.session.execute(_all_of_staff()).all()
+    rows = fetch(_all_of_staff()).all()
     return any(standing(value, of=name) is Standing.UNKNOWN for name, value in rows)
 
 

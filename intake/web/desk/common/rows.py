@@ -13,9 +13,11 @@ from intake.cases.models import Case
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.where import location_kind, us_state
 from intake.questionnaire.languages import OTHER_LANGUAGE
+from intake.triage.tiers import Tier
 from intake.web.answers import shown, spoken_name
 from intake.web.desk.common.due import due_chip
 from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.triage_words import TIER
 from intake.web.desk.common.words import NO_DATE, STATUS, TAG, Chip, why_chip
 from intake.words import N_
 
@@ -48,6 +50,7 @@ class Row:
     case: Case
     opened: bool
     due: Chip
+    priority: str
     exact: date | None
     no_date: Chip | None
     why: tuple[tuple[str, Chip], ...]
@@ -82,6 +85,7 @@ def row_of(
         opened=card is not None,
         due=due_chip(case.due_on, today=today),
         exact=exact_due(case, card),
+        priority=f"{case.tier} {words[TIER[Tier(case.tier)]]}",
         no_date=no_date,
         why=why[:most],
         more=len(why[most:]),
