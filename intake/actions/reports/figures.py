@@ -51,9 +51,15 @@ class Figures:
         counts = self.details.get((measure, dimension, value), Counter())
         return counts.total() if detail is None else counts[detail]
 
-    def in_month(self, measure: Measure, month: date) -> int:
+    def in_month(
+        self,
+        measure: Measure,
+        month: date,
+        dimension: Dimension = Dimension.ALL,
+        value: str = "",
+    ) -> int:
         """Return the count of a month."""
-        return self.months.get((measure, Dimension.ALL, ""), Counter())[month]
+        return self.months.get((measure, dimension, value), Counter())[month]
 
     def values(self, dimension: Dimension) -> list[str]:
         """Return the values of a dimension, those of the most requests first."""

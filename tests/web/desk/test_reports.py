@@ -47,6 +47,45 @@ def test_a_supervisor_sees_the_requests_that_were_read(app: Flask) -> None:
     assert "style=" not in desk.text
 
 
+def test_requests_are_told_by_each_fact_and_month_and_drawn(app: Flask) -> None:
+    with app.app_context():
+        desk = desk_of(app, "supervisor")
+        for day, region in ((date(2026, 3, 4), "GA"), (date(2026, 3, 9), "GA"), (TODAY, "TX")):
+            card = Card(name_to_use="Zanzi", region=region, language="fa-AF")
+            case = desk.team.case(card=card, received_on=day)
+            db.session.commit()
+            desk.open_case(case)
+        desk.team.case()
+        db.session.commit()
+
+        desk.open("/desk/reports")
+
+    assert [cells(row) for row in rows_of(desk, "state-months")] == [
+        ["Georgia", *"00200000000", "2"],
+        ["Texas", *"00000000001", "1"],
+        ["Not read yet, or not recorded", *"00000000001", "1"],
+    ]
+    assert [cells(row)[0] for row in rows_of(desk, "language-months")][0] == "Dari"
+    assert [cells(row)[-1] for row in rows_of(desk, "tier-months")] == ["4"]
+    assert cells(rows_of(desk, "source-months")[0])[0] == "Not answered"
+    assert 'x="18.2%" y="36" width="7.7%" height="40"' in desk.text, "March, the highest"
+
+
+def test_a_month_with_unread_requests_alone_is_told_without_a_chart(app: Flask) -> None:
+    with app.app_context():
+        desk = desk_of(app, "supervisor")
+        desk.team.case()
+        db.session.commit()
+
+        desk.open("/desk/reports")
+        rows = [cells(row) for row in rows_of(desk, "source-months")]
+        desk.open("/desk/reports/csv?table=source-months&year=2026")
+        last_line = desk.text.splitlines()[-1]
+
+    assert [row[-1] for row in rows] == ["1"]
+    assert last_line.replace('"', "") == "Not read yet, or not recorded,0,0,0,0,0,0,0,0,0,0,1,1"
+
+
 def test_a_reporter_sees_only_the_report_for_a_funder(app: Flask) -> None:
     with app.app_context():
         desk = desk_of(app, "reporter")

@@ -11,20 +11,25 @@ WIDEST = 85
 NAME, BAR, GAP = 18, 14, 10
 """Heights in pixels: of a name, of a bar, and between two groups."""
 
+COLUMN = 40
+"""Height in pixels of the highest upright bar."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Bar:
-    """A bar: its place from the top and its width in percent, its number, and which series."""
+    """A bar: its place and size, its number and the place of that, and which series.
+
+    Places and sizes are in pixels down the chart and in percent across it.
+    """
 
     y: int
     width: str
     text: str
-    series: int
-
-    @property
-    def text_y(self) -> int:
-        """Return the base line of the number."""
-        return self.y + BAR - 3
+    text_x: str
+    text_y: int
+    x: str = "0%"
+    height: int = BAR
+    series: int = 1
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -38,11 +43,15 @@ class Group:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Chart:
-    """A chart of horizontal bars. ``series`` are the names of its series, in their order."""
+    """A chart of bars. ``series`` are the names of its series, in their order.
+
+    ``steps`` are the names below upright bars, each with its place across the chart.
+    """
 
     height: int
     groups: tuple[Group, ...]
-    series: tuple[str, ...]
+    series: tuple[str, ...] = ()
+    steps: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -68,14 +77,51 @@ def chart_of(series: Sequence[str], groups: Sequence[tuple[str, Sequence[int]]])
     drawn, top = [], 0
     for name, numbers in groups:
         bars = tuple(
-            Bar(
-                y=top + NAME + at * (BAR + 2),
-                width=f"{number * WIDEST / most:.1f}%",
-                text=str(number),
-                series=at + 1,
-            )
+            _lying(number, most, y=top + NAME + at * (BAR + 2), series=at + 1)
             for at, number in enumerate(numbers)
         )
         drawn.append(Group(name=name, y=top + NAME - 4, bars=bars))
         top += NAME + len(numbers) * (BAR + 2) + GAP
     return Chart(height=top, groups=tuple(drawn), series=tuple(series))
+
+
+def upright_chart_of(
+    steps: Sequence[str], groups: Sequence[tuple[str, Sequence[int]]]
+) -> Chart | None:
+    """Return a chart of the groups, each a name with one upright bar for each step.
+
+    It is ``None`` if all numbers are zero. All bars stand on zero and have one scale.
+    """
+    most = max((number for _, numbers in groups for number in numbers), default=0)
+    if not most:
+        return None
+    drawn, top, places = [], 0, [f"{at * 100 / len(steps):.1f}%" for at in range(len(steps))]
+    for name, numbers in groups:
+        foot = top + 2 * NAME + COLUMN
+        bars = tuple(
+            _upright(number, most, x=x, foot=foot, of=len(steps))
+            for x, number in zip(places, numbers, strict=True)
+        )
+        drawn.append(Group(name=name, y=top + NAME - 4, bars=bars))
+        top = foot + GAP
+    named = tuple(zip(places, steps, strict=True))
+    return Chart(height=top + NAME, groups=tuple(drawn), steps=named)
+
+
+def _lying(number: int, most: int, *, y: int, series: int) -> Bar:
+    width = f"{number * WIDEST / most:.1f}%"
+    return Bar(y=y, width=width, text=str(number), text_x=width, text_y=y + BAR - 3, series=series)
+
+
+def _upright(number: int, most: int, *, x: str, foot: int, of: int) -> Bar:
+    """Return an upright bar; a zero has neither height nor number, so that few numbers stand."""
+    height = -(-number * COLUMN // most)
+    return Bar(
+        x=x,
+        y=foot - height,
+        width=f"{WIDEST / of:.1f}%",
+        height=height,
+        text=str(number or ""),
+        text_x=x,
+        text_y=foot - height - 3,
+    )

@@ -11,16 +11,12 @@ from intake.actions.reports.figures import ORDER, Figures
 from intake.cases.counts.uncounted import load_of_members
 from intake.cases.pipeline import CloseReason
 from intake.diary.models import State
-from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.reach import heard_from
-from intake.questionnaire.asylum.where import location_kind, us_state
-from intake.questionnaire.languages import OTHER_LANGUAGE
 from intake.reports.measures import LONGER, STEPS, Dimension, Measure
-from intake.web.answers import shown
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.words import CLOSE_REASON
+from intake.web.desk.reports.facts import NAMES, UNKNOWN, by_month, value_text, values_of
 from intake.web.desk.reports.tables import Table, chart_of
-from intake.web.filters import language_name, month_and_year
+from intake.web.filters import month_and_year
 from intake.words import N_
 
 FACETS = {
@@ -31,12 +27,6 @@ FACETS = {
 }
 """Facts by which requests are told apart, with the title of the table."""
 
-NAMES = {
-    Dimension.TIER: N_("Priority"),
-    Dimension.LANGUAGE: N_("Language"),
-    Dimension.STATE: N_("State"),
-    Dimension.SOURCE: N_("Source"),
-}
 COLUMNS = (
     *(N_("Requests"), N_("Half reviewed"), N_("Half decided"), N_("Accepted")),
     *(N_("Referred out"), N_("Declined"), N_("Other closing"), N_("Reviewed late")),
@@ -54,7 +44,7 @@ def team_tables(
         _outcomes(figures),
         _days(figures, Measure.LOOKS, "review", gettext("Days to first review")),
         _days(figures, Measure.DECISIONS, "decision", gettext("Days to decision")),
-        *(_facet(figures, dimension, gettext(title)) for dimension, title in FACETS.items()),
+        *_facets(figures, months),
         _deadlines(figures),
         _load(team_id, today=today),
     ]
@@ -128,18 +118,22 @@ def _half_and_most(figures: Figures, measure: Measure) -> str:
     )
 
 
+def _facets(figures: Figures, months: Sequence[date]) -> Iterator[Table]:
+    for dimension, title in FACETS.items():
+        yield _facet(figures, dimension, gettext(title))
+        yield by_month(figures, dimension, months)
+
+
 def _facet(figures: Figures, dimension: Dimension, title: str) -> Table:
-    values = figures.values(dimension)
-    if dimension is Dimension.TIER:
-        values.sort()
+    values = values_of(figures, dimension)
     requests = [figures.of(Measure.REQUESTS, dimension, value) for value in values]
-    names = [_value_text(dimension, value) for value in values]
+    names = [value_text(dimension, value) for value in values]
     rows = [
         (name, str(count), *_facet_counts(figures, dimension, value))
         for name, count, value in zip(names, requests, values, strict=True)
     ]
     if (missing := figures.of(Measure.REQUESTS) - sum(requests)) > 0:
-        names.append(gettext("Not read yet, or not recorded"))
+        names.append(gettext(UNKNOWN))
         requests.append(missing)
         rows.append((names[-1], str(missing), *[""] * 7))
     return Table(
@@ -214,16 +208,3 @@ def days_text(step: str) -> str:
     if step == "0":
         return gettext("the same day")
     return ngettext("within %(num)s day", "within %(num)s days", int(step))
-
-
-def _value_text(dimension: Dimension, value: str) -> str:
-    if not value:
-        return gettext("Not answered")
-    if dimension is Dimension.TIER:
-        return value
-    if dimension is Dimension.LANGUAGE:
-        return gettext("Other") if value == OTHER_LANGUAGE else language_name(value)
-    if dimension is Dimension.SOURCE:
-        return ", ".join(shown(heard_from, value))
-    question = ASYLUM.questions[us_state.id if value.isupper() else location_kind.id]
-    return ", ".join(shown(question, value))
