@@ -36,6 +36,8 @@ class State(StrEnum):
     DONE = "done"
     MISSED = "missed"
     WAIVED = "waived"
+    REPLACED = "replaced"
+    """A member corrected the answer on which the date rested, so that it no longer counts."""
 
 
 class DiaryEntry(Model):
