@@ -10,7 +10,7 @@ from intake.actions.feeds.feed_dates import FeedContent, content_of, hash_of, ow
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.agenda import MOST, Agenda, DueDate
-from intake.actions.queue.call_details import call_details
+from intake.actions.queue.date_details import date_details
 from intake.diary import feeds
 from intake.diary.models import CalendarFeed
 from intake.sealing.seal import Recipient, seal_to
@@ -57,7 +57,8 @@ def save_dates(feed_id: str, sealed: bytes, dates: Sequence[DueDate], *, now: da
 def _content(dates: Sequence[DueDate], reader: Reader, *, now: datetime) -> FeedContent:
     """Return the content of the feed, with exact days and times where the reader may open them."""
     shown = dates[:MOST] if may(reader.roles, Act.OPEN_CASE) else ()
-    times = {entry_id: call.time for entry_id, call in call_details(shown, reader).items()}
+    details = date_details(shown, reader)
+    times = {entry_id: date.time for entry_id, date in details.items() if date.time}
     return content_of(dates, _exact_days(shown, reader), times, now=now)
 
 

@@ -14,7 +14,7 @@ from flask_babel import format_date, gettext
 
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.agenda import MOST, Agenda, DueDate, counts_between, dates_between
-from intake.actions.queue.call_details import CallDetails, call_details
+from intake.actions.queue.date_details import DateDetails, date_details
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.diary.models import Kind
@@ -25,7 +25,7 @@ from intake.web.desk.calendar.renewal import renew_feed_in_passing
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.view import current_queue, day_in
-from intake.web.desk.common.words import KIND
+from intake.web.desk.common.words import KIND, why_chip
 from intake.web.desk.queue.in_passing import settle_in_passing
 from intake.words import N_
 
@@ -76,14 +76,16 @@ class Asked:
 class Line:
     """One date in words. ``exact`` is its exact day where the one it is listed under is early.
 
-    ``call`` has the time and the interpreter of a call.
+    ``call`` has the time and the interpreter of a call. ``why`` names the rule of a date that
+    looks like another one of its case.
     """
 
     kind: str
     case: Case
     owner: str
     exact: date | None
-    call: CallDetails
+    call: DateDetails
+    why: str
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -167,10 +169,10 @@ def _dates(agenda: Agenda, asked: Asked) -> Sequence[DueDate]:
 def _days(dates: Sequence[DueDate], asked: Asked) -> list[Day]:
     """Return the days of a week with their dates, or those of the past that have some."""
     names, cards = MemberNames(signed_in().member.team_id), _cards_of(dates)
-    calls = call_details(dates, current_reader())
+    calls = date_details(dates, current_reader())
     lines = {
         day: tuple(
-            _line(due, names, cards.get(due.case.id), calls.get(due.entry.id, CallDetails()))
+            _line(due, names, cards.get(due.case.id), calls.get(due.entry.id, DateDetails()))
             for due in group
         )
         for day, group in groupby(dates, key=lambda due: due.entry.on)
@@ -188,11 +190,12 @@ def _cards_of(dates: Sequence[DueDate]) -> Mapping[str, Card]:
     return read_cards([*early.values()], reader) if may(reader.roles, Act.OPEN_CASE) else {}
 
 
-def _line(due: DueDate, names: MemberNames, card: Card | None, call: CallDetails) -> Line:
+def _line(due: DueDate, names: MemberNames, card: Card | None, call: DateDetails) -> Line:
     kind = gettext(KIND[Kind(due.entry.kind)])
     exact = card.exact_day(due.entry.on, early=True) if card and due.entry.early else None
     owner = names.of(due.case.assignee_id)
-    return Line(kind=kind, case=due.case, owner=owner, exact=exact, call=call)
+    why = f"{gettext(why_chip(call.rule).says)} ({call.rule})" if call.rule else ""
+    return Line(kind=kind, case=due.case, owner=owner, exact=exact, call=call, why=why)
 
 
 def _weeks(agenda: Agenda, asked: Asked) -> list[list[Day]]:

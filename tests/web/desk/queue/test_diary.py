@@ -12,6 +12,7 @@ from intake.actions.queue.agenda import MOST
 from intake.cases.models import Case
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db, new_id
+from tests.actions.law.test_reassess_open_cases import settled
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY, new_team
 from tests.support.databases.fixtures import ON_EITHER
@@ -121,6 +122,20 @@ def test_a_long_list_says_that_it_is_cut(desk: Desk) -> None:
 
     assert len(listed(desk)) == MOST
     assert "Only the first 100 dates are listed." in desk.text
+
+
+def test_dates_of_one_case_and_day_are_told_apart_by_their_rules(desk: Desk) -> None:
+    settled(
+        desk.team,
+        {"location_kind": "in_us", "help_types": ["fear_return"], "so_far": ["court_paper"]},
+    )
+    db.session.commit()
+
+    desk.open("/desk/diary?day=2026-12-01")
+
+    rows = [words for row in desk.all("li") if "Act by" in (words := desk.words(row))]
+    assert any("(R01)" in row for row in rows)
+    assert any("(R04)" in row for row in rows)
 
 
 def case_due(desk: Desk, on: date, *, kind: Kind = Kind.ACT_BY, state: State = State.OPEN) -> Case:
