@@ -10,8 +10,13 @@ from intake.audit.acts import AuditAct
 from intake.audit.log import ENTRIES, fingerprint
 from intake.prepared import fetch
 
-REWRITES = (AuditAct.ANSWERS_ADDED, AuditAct.HANDED_OVER)
-"""Acts of the applicant that rewrite card and story."""
+REWRITES = (
+    AuditAct.ANSWERS_ADDED,
+    AuditAct.HANDED_OVER,
+    AuditAct.ANSWER_CORRECTED,
+    AuditAct.CORRECTION_UNDONE,
+)
+"""Acts of the applicant, or of a member who corrects a date, that rewrite card and story."""
 
 DELETIONS = (AuditAct.MESSAGE_CALLED_BACK,)
 """Acts that delete the row that they name."""
@@ -25,7 +30,7 @@ WITH_TRACE = select(ENTRIES.act, ENTRIES.ended, ENTRIES.made).where(
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Traces:
-    """``revision`` counts how often the applicant changed card and story.
+    """``revision`` counts how often answers in card and story were changed.
 
     ``ended`` are fingerprints of data that was replaced or deleted. ``made`` are ids of rows that
     the case must still have.

@@ -73,9 +73,13 @@ def closed_cases(
     return ClosedPage(cases=tuple(store.with_ids(ids[:PAGE])), has_more=len(ids) > PAGE)
 
 
-def asking(team_id: str, *, hidden: Collection[str] = ()) -> list[Case]:
-    """Return the open cases tagged for a supervisor, the soonest due first."""
-    return _soonest(_cases(ASKS_SUPERVISOR, team_id, hidden))
+def asking(team_id: str, *, hidden: Collection[str] = (), owner_id: str = "") -> list[Case]:
+    """Return the open cases tagged for a supervisor, the soonest due first.
+
+    With *owner_id*, only those of this member.
+    """
+    cases = _cases(ASKS_SUPERVISOR, team_id, hidden)
+    return _soonest(cases.where(Case.assignee_id == owner_id) if owner_id else cases)
 
 
 def held(team_id: str, *, hidden: Collection[str] = ()) -> list[Case]:

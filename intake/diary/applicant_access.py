@@ -1,7 +1,8 @@
 """Read and add dates of one's own case as its applicant.
 
 On PostgreSQL the applicants' door may not read or write the diary; it calls functions of
-``migrations/versions/0043_access_by_proof.py`` and ``0046_silent_days.py`` with its proof.
+``migrations/versions/0043_access_by_proof.py``, ``0046_silent_days.py`` and
+``0079_replaced_dates.py`` with its proof.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ ADD = text("SELECT case_dates_added(:proof, CAST(:dates AS json))")
 
 
 def own_days(proof: Proof, case_id: str) -> set[DiaryDay]:
-    """Return the kinds and days of the case's entries, whatever their state."""
+    """Return the kinds and days of the case's entries, as ``days_of`` does."""
     if not has_functions():
         return days_of([case_id])[case_id]
     return {DiaryDay(*day) for day in db.session.execute(DATES, {"proof": proof.shown})}

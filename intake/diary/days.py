@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from intake.diary.models import DiaryEntry
+from intake.diary.models import DiaryEntry, State
 from intake.extensions import db
 
 
@@ -25,10 +25,14 @@ class DiaryDay(NamedTuple):
 
 
 def days_of(case_ids: Collection[str]) -> Mapping[str, set[DiaryDay]]:
-    """Return case id to the kinds and days of its entries, whatever their state."""
+    """Return case id to the kinds and days of its entries, open or closed.
+
+    A replaced date is none of them: if it comes to count again, it is missing.
+    """
     days: dict[str, set[DiaryDay]] = {case_id: set() for case_id in case_ids}
     query = select(DiaryEntry.case_id, DiaryEntry.kind, DiaryEntry.on, DiaryEntry.early)
-    rows = db.session.execute(query.where(DiaryEntry.case_id.in_(case_ids)))
+    stand = DiaryEntry.state != State.REPLACED.value
+    rows = db.session.execute(query.where(DiaryEntry.case_id.in_(case_ids), stand))
     for case_id, kind, on, early in rows:
         days[case_id].add(DiaryDay(kind, on, early))
     return days

@@ -120,9 +120,11 @@ def waive_calls(case_id: str) -> int:
 
 
 def has_date(case_id: str, kind: str, *, on: date, early_days: int = 0) -> bool:
-    """Return true if the diary has an entry of this kind on this exact day, in any state."""
+    """Return true if the diary has an entry of this kind on this exact day, not replaced."""
     return any(
-        entry.kind == kind and entry.exact_on(early_days) == on for entry in of_case(case_id)
+        entry.kind == kind and entry.exact_on(early_days) == on
+        for entry in of_case(case_id)
+        if entry.state != State.REPLACED
     )
 
 

@@ -22,6 +22,8 @@ class NoteKind(StrEnum):
     """The reason for a wall, or for a change of it, and its members."""
     TRANSLATION = "translation"
     """A member's translation of an answer."""
+    CORRECTION = "correction"
+    """The reason for a corrected answer: its question, and where the new answer comes from."""
     MOVE = "move"
     """The reason for a change of status."""
     WITHDRAWN = "withdrawn"

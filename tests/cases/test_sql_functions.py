@@ -138,6 +138,7 @@ CHANGED_FUNCTIONS = {
     "case_dates": (
         ("entry.kind::text", "entry.state::text"),
         ("entry.early", "NOT entry.early"),
+        ("entry.state <> 'replaced'", "entry.state <> 'done'"),
         ("FROM cases WHERE", "FROM cases WHERE NOT"),
     ),
     "case_reweighed": (

@@ -20,6 +20,7 @@ from intake.actions.assessment.deadline_changes import (
     standing_of,
 )
 from intake.actions.assessment.describe_case import card_of, is_early, missing_dates, story_of
+from intake.actions.assessment.stored_story import draft_of, flags_of, replaced_answers
 from intake.actions.opening.open_draft import NothingToOpen, context_of
 from intake.actions.opening.rollback_guard import RolledBack
 from intake.amendments import applicant_access as own_changes
@@ -32,11 +33,9 @@ from intake.diary import applicant_access as own_dates
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.law.book import LawBook
-from intake.questionnaire.answers import Answer, Answers
+from intake.questionnaire.answers import Answer
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.dates import TICKED, so_far
 from intake.questionnaire.journey import Draft, live_answers
-from intake.questionnaire.reading import stored_answers
 from intake.questionnaire.sections import Page
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.opening import open_under
@@ -58,6 +57,20 @@ class OwnCase:
     installation: str
     changed: tuple[Mapping[str, Any], ...] = ()
     revision: int | None = None
+
+    def corrected_since(self, revision: int) -> frozenset[str]:
+        """Return the questions whose answers a member corrected after this revision."""
+        return frozenset(
+            change["question"]
+            for change in self.changed
+            if "by" in change and (change["revision"] or 0) > revision
+        )
+
+    @property
+    def corrected_by_staff(self) -> tuple[str, ...]:
+        """Return the questions whose answers a member changed last."""
+        last = {change["question"]: "by" in change for change in self.changed}
+        return tuple(question for question, is_staff in last.items() if is_staff)
 
     @property
     def next_revision(self) -> int | None:
@@ -95,7 +108,7 @@ def own_case_under(
         request=request,
         case=case,
         key=key,
-        draft=_draft(story),
+        draft=draft_of(story),
         installation=installation,
         changed=tuple(story.get("changed", ())),
         revision=story.get("told"),
@@ -131,11 +144,11 @@ def answer_later(
         after_hours=came_after_hours(practice, law, received=received, look_by=own.case.look_by),
         early=early_of(own.key, card_before, today=today, diary=diary),
     ).triage
-    changed = (*own.changed, *_changes(own.draft, answers, today=today))
+    changed = (*own.changed, *replaced_answers(own.draft.answers, answers, today=today))
     old_card = own.case.card
     before = standing_of(own.case, card_before, today=today)
     card = replace(
-        card_of(answers, triage, flags=_flags(card_before)),
+        card_of(answers, triage, flags=flags_of(card_before)),
         revision=own.next_revision,
         language=draft.language,
     )
@@ -166,36 +179,6 @@ def answer_later(
     return replace(own, draft=draft, changed=changed, revision=own.next_revision)
 
 
-def _changes(before: Draft, answers: Answers, *, today: date) -> list[dict[str, Any]]:
-    """Return the answers that are now different or missing."""
-    old, new = before.answers.to_json(), answers.to_json()
-    return [
-        {"question": id_, "was": answer, "until": today.isoformat()}
-        for id_, answer in old.items()
-        if new.get(id_) != answer
-    ]
-
-
-def _draft(story: dict[str, Any]) -> Draft:
-    """Return the draft of a story. Older releases stored no pages seen: answered ones count.
-
-    Older cases answered one by one what ticks say today, and are not asked for ticks.
-    """
-    answers = stored_answers(ASYLUM, story["answers"])
-    answered = {page.id for page in ASYLUM.pages if any(q.id in answers for q in page.questions)}
-    seen = answered & set(story.get("seen", answered))
-    if any(question.id in answers for question in TICKED):
-        seen.add(so_far.id)
-    return Draft(
-        as_of=date.fromisoformat(story["as_of"]),
-        language=story["language"],
-        answers=answers,
-        seen=frozenset(seen),
-        wants_more=True,
-        handed_over=story.get("handed_over", False),
-    )
-
-
 def _card(own: OwnCase) -> Card:
     context = context_of(own.request, "card", installation=own.installation, row=own.case.id)
     return Card.from_json(json.loads(open_under(own.key, own.case.card, context=context)))
@@ -204,11 +187,6 @@ def _card(own: OwnCase) -> Card:
 def _about(card: Card) -> tuple[object, ...]:
     """Return the parts of a card on which the conflict check depends."""
     return (card.all_names, card.do_not_tell)
-
-
-def _flags(card: Card) -> tuple[str, ...]:
-    """Return the chips that no rule gave. A later answer removes none of them."""
-    return tuple(chip for chip in card.chips if not chip.startswith("R") and chip != "unclear_date")
 
 
 def _add_dates(own: OwnCase, dates: Sequence[NewDate]) -> str | None:

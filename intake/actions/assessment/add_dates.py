@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
@@ -18,7 +18,8 @@ class NewDate:
     ``time`` is that of a call, such as ``14:30``, in the time zone of the organisation;
     ``interpreter`` is the name of the interpreter booked for it. ``early`` says that the day is
     earlier than the exact one, by the number of days of its case. ``reminded`` is the step of the
-    reminder that needs no sending any more (``diary.coming``).
+    reminder that needs no sending any more (``diary.coming``). ``proof`` says how the date is
+    known, if a member saw that.
     """
 
     kind: str
@@ -30,9 +31,10 @@ class NewDate:
     time: str = ""
     interpreter: str = ""
     reminded: int | None = None
+    proof: Mapping[str, str] = field(default_factory=dict)
 
 
-OPTIONAL = ("set_by", "time", "interpreter")
+OPTIONAL = ("set_by", "time", "interpreter", "proof")
 """Fields that are sealed only where they are not empty."""
 
 

@@ -13,6 +13,7 @@ from intake.actions.assessment.assess import came_after_hours
 from intake.actions.assessment.clear_days import early_of, steps_of
 from intake.actions.assessment.deadline_changes import Standing, standing_of
 from intake.actions.assessment.describe_case import card_of, is_early, missing_dates
+from intake.actions.assessment.stored_story import flags_of
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.actions.opening.read_cards import card_under
@@ -178,8 +179,5 @@ def _assessed(triage: Triage, due: Due) -> tuple[object, ...]:
 
 def card_again(card: Card, found: Found) -> Card:
     """Return the card with the rules and days of today; flags that no rule gave stay."""
-    flags = tuple(
-        chip for chip in card.chips if not chip.startswith("R") and chip != "unclear_date"
-    )
-    now = card_of(found.answers, found.triage, flags=flags)
+    now = card_of(found.answers, found.triage, flags=flags_of(card))
     return replace(card, chips=now.chips, early=now.early, act_by=now.act_by, rises=now.rises)

@@ -222,7 +222,8 @@ def open_story(key: CaseKey) -> OpenedCase:
     story = key.open_json("story", key.case.story)
     card = _newest_card(key, traces, story.get("told"))
     diary, notes, messages = _diary(key, card, traces), read_notes(key), read_messages(key, traces)
-    expected = traces.made.union(*(entry.beside for entry in diary))
+    dates_of_notes = (note.facts.get("dates", ()) for note in notes)
+    expected = traces.made.union(*(entry.beside for entry in diary), *dates_of_notes)
     present = _ids_of(diary, notes, messages)
     return OpenedCase(
         case=key.case,

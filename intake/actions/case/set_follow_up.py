@@ -10,6 +10,7 @@ from intake.actions.assessment.add_dates import NewDate, add_dates
 from intake.actions.assessment.clear_days import early_of
 from intake.actions.assessment.deadline_changes import act_by_of
 from intake.actions.case.advance_case import advance_case
+from intake.actions.case.dates.replaced_dates import settle_waiting
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.read_cards import card_under
 from intake.actions.reports.count_case import count_case, count_date
@@ -68,6 +69,7 @@ def set_follow_up(
         reminded=step_reached(follow_up.on, today=today),
     )
     first_date = add_dates(case.id, [review, *missing_deadline(key, today=today)], key.seal_date)
+    settle_waiting(key, today=today)
     record_review(key, reader, otherwise=follow_up.on, today=today)
     who, act = reader.member_id, AuditAct.NEXT_DATE_KEPT
     log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=first_date)

@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
-from intake.actions.queue.proposals import standing_proposals
+from intake.actions.queue.proposals import standing_proposals, waiting_replacements
 from intake.cases import side_lists
 from intake.cases.bands import Band
 from intake.cases.models import Case
@@ -37,6 +37,8 @@ class Waits(StrEnum):
     ACT_BY = "act_by"
     PLAN_BY = "plan_by"
     SECOND_DECISION = "second_decision"
+    REPLACED_DATE = "replaced_date"
+    """A near deadline that a colleague's correction replaced."""
     ASKS_SUPERVISOR = "asks_supervisor"
     HELD = "held"
 
@@ -127,8 +129,8 @@ def count_waiting(queue: Queue, roles: Sequence[str], covered: Sequence[str] = (
     """
     count = sum(_count_owned(owned) for owned in queues_of(queue, covered))
     if may(roles, Act.DECIDE_CONFLICT):
-        count += sum(map(len, decisions_of(queue)))
-    return count
+        return count + sum(map(len, decisions_of(queue)))
+    return count + len(own_replacements(queue))
 
 
 def _count_owned(queue: Queue) -> int:
@@ -141,11 +143,11 @@ def _count_owned(queue: Queue) -> int:
 def decisions_of(queue: Queue) -> tuple[set[str], set[str]]:
     """Return the ids of the cases that ask for a supervisor, and of others that are held.
 
-    The member's own proposals are left out: another member decides about them. Of each, at most
-    one more than ``side_lists.COUNTED``.
+    The member's own proposals and corrections are left out: another member decides about them.
+    Of each, at most one more than ``side_lists.COUNTED``.
     """
     asking, held = side_lists.ids(queue.team_id, hidden=queue.hidden)
-    proposed_by = standing_proposals(asking - held)
+    proposed_by = {**waiting_replacements(asking - held), **standing_proposals(asking - held)}
     own = {case_id for case_id, proposer in proposed_by.items() if proposer == queue.member_id}
     return asking - held - own, held
 
@@ -206,6 +208,7 @@ def _dates_of(case: Case, rows: Sequence[DiaryEntry], reader: Reader) -> Iterato
 def _decisions(queue: Queue, reader: Reader) -> Iterator[Item]:
     """Yield what only a member who may decide can settle, but not their own proposals."""
     if not may(reader.roles, Act.DECIDE_CONFLICT):
+        yield from _own_replacements(queue)
         return
     held = side_lists.held(queue.team_id, hidden=queue.hidden)
     held_ids = {case.id for case in held}
@@ -216,10 +219,28 @@ def _decisions(queue: Queue, reader: Reader) -> Iterator[Item]:
         for case in side_lists.asking(queue.team_id, hidden=queue.hidden)
         if case.id not in held_ids
     ]
-    proposed_by = standing_proposals([case.id for case in asking])
+    ids = [case.id for case in asking]
+    proposed_by, corrected_by = standing_proposals(ids), waiting_replacements(ids)
     for case in asking:
-        proposer = proposed_by.get(case.id)
-        if proposer == reader.member_id:
+        proposer, corrector = proposed_by.get(case.id), corrected_by.get(case.id)
+        if reader.member_id == (proposer or corrector):
             continue
-        waits = Waits.SECOND_DECISION if proposer else Waits.ASKS_SUPERVISOR
+        waits = Waits.REPLACED_DATE if corrector else Waits.ASKS_SUPERVISOR
+        waits = Waits.SECOND_DECISION if proposer else waits
         yield Item(waits=waits, on=min(case.due_on, queue.today), case=case)
+
+
+def own_replacements(queue: Queue) -> list[Case]:
+    """Return the member's own cases with a near deadline that a colleague's correction replaced."""
+    if queue.lent is not None:
+        return []
+    asking = side_lists.asking(queue.team_id, hidden=queue.hidden, owner_id=queue.member_id)
+    corrected_by = waiting_replacements([case.id for case in asking])
+    return [
+        case for case in asking if corrected_by.get(case.id, queue.member_id) != queue.member_id
+    ]
+
+
+def _own_replacements(queue: Queue) -> Iterator[Item]:
+    for case in own_replacements(queue):
+        yield Item(waits=Waits.REPLACED_DATE, on=min(case.due_on, queue.today), case=case)

@@ -45,3 +45,29 @@ def own_proposals(queue: Queue) -> list[Case]:
     proposed_by = standing_proposals(asking)
     own = [case_id for case_id, proposer in proposed_by.items() if proposer == queue.member_id]
     return sorted(store.with_ids(own), key=lambda case: (case.due_on, case.id))
+
+
+REPLACEMENTS = frozenset(
+    {
+        AuditAct.DATE_TO_REPLACE,
+        AuditAct.DATE_REPLACED,
+        AuditAct.DATE_KEPT,
+        AuditAct.DATE_DONE,
+        AuditAct.DATE_MISSED,
+        AuditAct.DATE_WAIVED,
+        AuditAct.CORRECTION_UNDONE,
+    }
+)
+"""Acts that name the note of a correction where a replaced date begins or ends to wait."""
+
+
+def waiting_replacements(case_ids: Collection[str]) -> Mapping[str, str]:
+    """Return case id to the member whose correction left a near date open for another to see."""
+    if not case_ids:
+        return {}
+    last_acts = log.last_with_note(REPLACEMENTS, case_ids)
+    return {
+        case_id: member_id
+        for case_id, (act, member_id) in last_acts.items()
+        if act == AuditAct.DATE_TO_REPLACE
+    }

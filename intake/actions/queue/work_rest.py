@@ -68,5 +68,6 @@ def _decisions(queue: Queue, shown: Counter[Waits]) -> Iterator[Rest]:
     count = len(held) - shown[Waits.HELD]
     yield Rest(waits=Waits.HELD, count=count, queue=replace(whole, filters=filters))
     filters = Filters(tag=Tag.ASK_SUPERVISOR.value)
-    count = len(asking) - shown[Waits.ASKS_SUPERVISOR] - shown[Waits.SECOND_DECISION]
+    shown_here = (Waits.ASKS_SUPERVISOR, Waits.SECOND_DECISION, Waits.REPLACED_DATE)
+    count = len(asking) - sum(shown[waits] for waits in shown_here)
     yield Rest(waits=Waits.ASKS_SUPERVISOR, count=count, queue=replace(whole, filters=filters))

@@ -11,10 +11,10 @@ from datetime import date, timedelta
 
 from intake.actions.application.withdraw_request import withdraw_request
 from intake.actions.case.add_note import add_note, pin_note
+from intake.actions.case.dates.update_date import Seen, close_date, confirm_date
 from intake.actions.case.decide_case import Choice
 from intake.actions.case.hold_case import hold_case
 from intake.actions.case.record_contact import ContactOutcome
-from intake.actions.case.update_date import Seen, close_date, confirm_date
 from intake.actions.conflicts.decide_conflict import Grounds
 from intake.cases import quarantine
 from intake.cases.contact_safety import Channel

@@ -14,17 +14,21 @@ from intake.actions.application.answer_later import OwnCase, open_own_case
 from intake.actions.assessment.assess import assess_answers
 from intake.extensions import new_id
 from intake.messages.wordings import WHO_SET
+from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.dates import next_hearing_date
 from intake.questionnaire.asylum.reach import shared_phone
 from intake.questionnaire.asylum.send import reminders
 from intake.questionnaire.asylum.start import device
 from intake.questionnaire.journey import live_answers
+from intake.questionnaire.questions import Date
 from intake.questionnaire.wording import Whom, whom_of
 from intake.triage.assess import ONLY_INFORMS
 from intake.triage.deadlines import Deadline
 from intake.web.access import applicant, installation
 from intake.web.after_sending.calendar_file import calendar_of
+from intake.web.answer_rows import label_of
+from intake.web.answers import shown
 from intake.web.app_context import law, practice, today
 from intake.web.mailbox.own_row import own_row
 from intake.web.security import door_token
@@ -42,6 +46,15 @@ class OwnDate:
     do: Sentence
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CorrectedDate:
+    """A date that the team corrected: the question, the date in lines, and where to change it."""
+
+    label: str
+    lines: tuple[str, ...]
+    change_url: str
+
+
 @blueprint.get("/<lang>/mailbox/dates")
 @applicant
 def show() -> ResponseReturnValue:
@@ -53,6 +66,7 @@ def show() -> ResponseReturnValue:
         "mailbox/dates.html",
         dates=_own_dates(own),
         hearing=_hearing_of(own),
+        corrected=_corrected(own),
         is_shared=answers.code(device) == "shared" or answers.code(shared_phone) == "yes",
         wants_reminders=answers.code(reminders) == "yes",
         calendar_url=url_for("own_dates.download"),
@@ -88,6 +102,23 @@ def _hearing_of(own: OwnCase) -> date | None:
     if hearing is None or hearing.first is None or hearing.first != hearing.last:
         return None
     return hearing.first if hearing.first >= today() else None
+
+
+def _corrected(own: OwnCase) -> list[CorrectedDate]:
+    """Return the dates that a member corrected last, as the case has them now."""
+    draft, asked = own.draft, journey.pages_to_ask(ASYLUM, own.draft)
+    return [
+        CorrectedDate(
+            label=label_of(question, draft),
+            lines=tuple(shown(question, draft.answers[question.id])),
+            change_url=url_for("mailbox.question", number=ASYLUM.numbers[page.id]),
+        )
+        for page in asked
+        for question in page.questions
+        if isinstance(question, Date)
+        and question.id in own.corrected_by_staff
+        and draft.shows(question)
+    ]
 
 
 def _own_dates(own: OwnCase) -> list[OwnDate]:

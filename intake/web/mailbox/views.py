@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.application.answer_later import answer_later, open_own_case
+from intake.actions.application.answer_later import OwnCase, answer_later, open_own_case
 from intake.actions.application.withdraw_request import is_held, withdraw_request
 from intake.actions.application.write_to_staff import (
     has_unread,
@@ -22,7 +22,7 @@ from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
-from intake.questionnaire.tidy import tidied
+from intake.questionnaire.tidy import tidied, whole_number
 from intake.questionnaire.wording import heading_of, whom_of
 from intake.requests.applicant_access import set_typed_form
 from intake.web.access import anyone, applicant, installation, own_draft
@@ -37,8 +37,14 @@ from intake.web.questions.odd_shapes import OddShape
 from intake.web.questions.progress import part_of
 from intake.web.questions.typed_forms import is_left, see_again, typed_at
 from intake.web.security import door_token, end_session
+from intake.words import N_
 
 blueprint = Blueprint("mailbox", __name__)
+
+CORRECTED = N_(
+    "Our team changed a date on this page while it was open. Check it here, and change it if it "
+    "is not right."
+)
 
 
 @blueprint.get("/<lang>/mailbox")
@@ -95,13 +101,16 @@ def question(number: int) -> ResponseReturnValue:
     own = open_own_case(row, door_token(), installation=installation())
     if page not in journey.pages_to_ask(ASYLUM, own.draft):
         return redirect(url_for("mailbox.show"), 303)
+    shown_revision = str(own.revision or 0)
     if (typed := typed_at(row, address_in_mailbox(page))) is None:
-        return _page(page, own.draft, _form(page, own.draft))
+        return _page(page, own.draft, _form(page, own.draft), revision=shown_revision)
     form = _form(page, own.draft, typed.fields)
+    shown_revision = typed.fields.get("revision", "")
     if not typed.is_refused and "fix" not in typed.fields:
-        return _page(page, own.draft, form)
+        return _page(page, own.draft, form, revision=shown_revision)
     form.validate()
-    return _page(page, own.draft, form, doubts_to_ask(form, own.draft.answers, typed.fields))
+    doubts = doubts_to_ask(form, own.draft.answers, typed.fields)
+    return _page(page, own.draft, form, doubts, revision=shown_revision)
 
 
 @blueprint.post("/<lang>/mailbox/<int:number>")
@@ -114,9 +123,13 @@ def answer(number: int) -> ResponseReturnValue:
         if row is None or not row.sent:
             return redirect(url_for("come_back.show"), 303)
         own = open_own_case(row, door_token(), installation=installation(), to_change=True)
-        form = _form(page, own.draft, request.form)
         if "skip" in request.form or page not in journey.pages_to_ask(ASYLUM, own.draft):
             return redirect(url_for("mailbox.show"), 303)
+        if _is_from_before(own, page):
+            set_typed_form(row, None)
+            db.session.commit()
+            return redirect(url_for("mailbox.question", number=number, corrected=1), 303)
+        form = _form(page, own.draft, request.form)
         valid = form.validate()
         doubts = doubts_to_ask(form, own.draft.answers, request.form)
         if valid and not doubts and not is_left():
@@ -192,6 +205,13 @@ def set_aside() -> ResponseReturnValue:
     return render_template("mailbox/set_aside.html")
 
 
+def _is_from_before(own: OwnCase, page: Page) -> bool:
+    """Return true if the form was shown before a member corrected one of its answers."""
+    shown_revision = whole_number(request.form.get("revision", ""), digits=9) or 0
+    corrected = own.corrected_since(shown_revision)
+    return any(question.id in corrected for question in page.questions)
+
+
 def _message_in(fields: Mapping[str, str]) -> str:
     return tidied(fields.get("text", ""), lines=True)
 
@@ -202,7 +222,12 @@ def _form(page: Page, draft: Draft, posted: Any = None) -> PageForm:
 
 
 def _page(
-    page: Page, draft: Draft, form: PageForm, doubts: tuple[Doubt | OddShape, ...] = ()
+    page: Page,
+    draft: Draft,
+    form: PageForm,
+    doubts: tuple[Doubt | OddShape, ...] = (),
+    *,
+    revision: str,
 ) -> ResponseReturnValue:
     context = {
         "topic": page.topic,
@@ -213,7 +238,8 @@ def _page(
         "back_url": url_for("mailbox.show"),
         "action": address_in_mailbox(page),
         "may_skip": True,
-        "notice": "",
+        "notice": gettext(CORRECTED) if "corrected" in request.args else "",
+        "revision": revision,
         "doubts": doubts,
     }
     template = "apply/soft.html" if doubts else "apply/page.html"

@@ -15,6 +15,7 @@ from sqlalchemy import event, update
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.backup.restore_backup import settle_in
+from intake.actions.case.dates.update_date import close_date, reopen_date
 from intake.actions.case.decide_case import Choice, Decision, decide_case
 from intake.actions.case.erase_case import (
     EraseReason,
@@ -26,7 +27,6 @@ from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.reopen_case import reopen_case
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
-from intake.actions.case.update_date import close_date, reopen_date
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.queue.clear_quarantine import close_many, reopen_many

@@ -6,7 +6,6 @@ from intake.web.desk.case import (
     case,
     conflict,
     contact,
-    dates,
     decision,
     erase,
     hand_off,
@@ -18,6 +17,7 @@ from intake.web.desk.case import (
     timeline,
     wall,
 )
+from intake.web.desk.case.dates import correct, dates, replaced
 from intake.web.desk.case.proposals import withdraw
 from intake.web.desk.case.related import duplicates, links
 from intake.web.desk.case.times import offer
@@ -25,6 +25,7 @@ from intake.web.desk.case.times import offer
 BLUEPRINTS = (
     conflict.blueprint,
     contact.blueprint,
+    correct.blueprint,
     dates.blueprint,
     decision.blueprint,
     duplicates.blueprint,
@@ -37,6 +38,7 @@ BLUEPRINTS = (
     case.blueprint,
     presence.blueprint,
     private.blueprint,
+    replaced.blueprint,
     offer.blueprint,
     timeline.blueprint,
     wall.blueprint,

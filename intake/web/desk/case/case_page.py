@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,9 @@ from flask_babel import gettext
 
 from intake.actions.assessment.assess import Change, assess_answers
 from intake.actions.case.decide_case import BY_DECISION, Choice
-from intake.actions.case.open_case import OpenDate, OpenedCase
+from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.record_call import was_called
 from intake.actions.case.set_follow_up import proposed_day
-from intake.actions.case.update_date import LEGAL, Seen
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import proposed_closing
 from intake.cases.models import Case
@@ -27,7 +26,6 @@ from intake.cases.pipeline import (
     reasons_for,
     status_after,
 )
-from intake.diary.models import Kind, State
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
@@ -42,26 +40,21 @@ from intake.web.desk.case.decision_forms import BookCallForm
 from intake.web.desk.case.erasing_part import erasing_context
 from intake.web.desk.case.frame import page_url
 from intake.web.desk.case.notes import shown_notes
+from intake.web.desk.case.shown_dates import diary_context
 from intake.web.desk.common.case_answers import answer_sections
-from intake.web.desk.common.case_words import DECLINE, SEEN, WAITING
+from intake.web.desk.common.case_words import DECLINE, WAITING
 from intake.web.desk.common.changes import shown_changes
-from intake.web.desk.common.due import due_chip
 from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm, ReopenForm
 from intake.web.desk.common.history import history_of
 from intake.web.desk.common.reader import MemberNames
-from intake.web.desk.common.triage_words import set_by_words, triage_words
+from intake.web.desk.common.triage_words import triage_words
 from intake.web.desk.common.words import (
     CERTAINTY,
     CLOSE_REASON,
     FLAG,
-    KIND,
     OUTCOME,
-    STATE,
     STATUS,
-    Chip,
-    why_chip,
 )
-from intake.web.filters import translated
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -78,32 +71,6 @@ class ShownDeadline:
     unconfirmed: bool
     flags: tuple[str, ...]
     answers: tuple[tuple[str, str], ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShownDate:
-    """A date of the diary in words.
-
-    ``proof`` says how a legal date is known, and is empty for dates that members set. ``unsure``
-    marks a legal date that nobody has confirmed. ``set_by`` and ``do`` are those of its deadline,
-    empty where there is none; ``outdated`` marks an open date that the present assessment lacks.
-    ``reopen_url`` opens a closed legal date again, and is empty for any other.
-    """
-
-    date: OpenDate
-    is_open: bool
-    kind: str
-    state: str
-    why: Chip | None
-    due: Chip
-    proof: str
-    unsure: bool
-    proven_by: str
-    url: str
-    set_by: str
-    do: str
-    outdated: bool
-    reopen_url: str
 
 
 def case_page_context(
@@ -132,7 +99,7 @@ def case_page_context(
         "urls": _urls(case),
         "changes": shown_changes(changes),
         **(assessed := _assessment_context(opened)),
-        **_diary_context(opened, names, [row.deadline for row in assessed["deadlines"]]),
+        **diary_context(opened, names, [row.deadline for row in assessed["deadlines"]], reader),
         **_forms_context(opened, reader, form),
         **erasing_context(case, reader),
     }
@@ -163,17 +130,6 @@ def _assessment_context(opened: OpenedCase) -> dict[str, Any]:
         **triage_words(assessment.triage),
         "outcome": gettext(OUTCOME[assessment.eligibility.outcome]),
         "reasons": assessment.eligibility.reasons,
-    }
-
-
-def _diary_context(
-    opened: OpenedCase, names: MemberNames, deadlines: Sequence[Deadline]
-) -> dict[str, Any]:
-    diary = [_shown_date(row, opened.case, names, deadlines) for row in opened.diary]
-    return {
-        "diary": diary,
-        "still_open": [row for row in diary if row.is_open],
-        "seen": [(code.value, gettext(SEEN[code])) for code in (Seen.PAPER, Seen.COURT)],
     }
 
 
@@ -250,35 +206,6 @@ def _shown_deadline(deadline: Deadline, number: int, answers: Answers) -> ShownD
     )
 
 
-def _shown_date(
-    row: OpenDate, case: Case, names: MemberNames, deadlines: Sequence[Deadline]
-) -> ShownDate:
-    seen, is_open = Seen(row.proof.get("seen", Seen.TOLD)), row.state is State.OPEN
-    is_legal = row.kind is Kind.ACT_BY
-    of_rule = [deadline for deadline in deadlines if deadline.rule == row.rule]
-    of_day = [deadline for deadline in of_rule if row.on in (deadline.act_by, deadline.plan_by)]
-    set_by = row.set_by or next((deadline.set_by.value for deadline in of_day), "")
-    to_do = next((deadline.do for deadline in [*of_day, *of_rule]), None) if is_open else None
-    return ShownDate(
-        date=row,
-        is_open=is_open,
-        kind=gettext(KIND[row.kind]),
-        state=gettext(STATE[row.state]),
-        why=why_chip(row.rule) if row.rule else None,
-        due=due_chip(row.on, today=today()),
-        proof=gettext(SEEN[seen]) if is_legal else "",
-        unsure=is_legal and seen is Seen.TOLD and is_open,
-        proven_by=names.of(row.proof.get("by")) if is_legal else "",
-        url=page_url("dates.change", case, entry_id=row.id),
-        set_by=set_by_words().get(set_by, ""),
-        do=translated(to_do.for_staff()) if to_do else "",
-        outdated=bool(row.rule and is_open and not of_day),
-        reopen_url=""
-        if is_open or row.kind not in LEGAL
-        else page_url("dates.reopen", case, entry_id=row.id),
-    )
-
-
 def _decide_links(opened: OpenedCase, reader: Reader) -> list[tuple[str, str]]:
     """Return title and address of each decision that is allowed, but for a decline."""
     return [
@@ -315,6 +242,7 @@ def _urls(case: Case) -> dict[str, str]:
         "book_call": "dates.book_call",
         "reopen": "case.reopen",
         "cancel_call": "dates.cancel_call",
+        "correct": "correct.show",
         "messages": "messages.show",
         "contact": "contact.show",
         "private": "private.show",

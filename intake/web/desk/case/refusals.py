@@ -12,6 +12,8 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.case.assign import NoSuchOwner
 from intake.actions.case.change_status import NothingToUndo
+from intake.actions.case.dates.correct_date import NothingToCorrect
+from intake.actions.case.dates.update_date import NoSuchDate
 from intake.actions.case.decide_case import NothingProposed, SecondPersonNeeded, TooFewAttempts
 from intake.actions.case.link_cases import (
     LinksItself,
@@ -26,7 +28,6 @@ from intake.actions.case.record_call import NoCallYet
 from intake.actions.case.record_contact import NeedsReason
 from intake.actions.case.set_follow_up import NoSuchDay
 from intake.actions.case.unsend_message import IsOut
-from intake.actions.case.update_date import NoSuchDate
 from intake.actions.conflicts.decide_conflict import NothingToDecide, WallNeeded
 from intake.actions.conflicts.hand_hold import MayNotDecide
 from intake.actions.conflicts.wall_case import (
@@ -67,6 +68,7 @@ TOO_FEW_TRIES = N_(
 NO_CALL_YET = N_("Log the screening call first. Later steps depend on it.")
 SECOND_PERSON = N_("A deadline is near. A second person must approve this decision.")
 NO_SUCH_DATE = N_("This date was changed in the meantime. Check it below.")
+NOTHING_TO_CORRECT = N_("The case has this date already, or no longer asks for it.")
 NO_SUCH_OWNER = N_("This colleague cannot own this case. Choose another.")
 NOTHING_TO_UNDO = N_("This can no longer be undone. Change the status by hand.")
 NOT_THEIR_PROPOSAL = N_("Another member proposed this, and only they can withdraw it.")
@@ -150,6 +152,7 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     NoCallYet: (NO_CALL_YET, 409),
     SecondPersonNeeded: (SECOND_PERSON, 409),
     NoSuchDate: (NO_SUCH_DATE, 409),
+    NothingToCorrect: (NOTHING_TO_CORRECT, 422),
     NoSuchDay: (DAY_WITHIN_TWO_YEARS, 422),
     NotTheirProposal: (NOT_THEIR_PROPOSAL, 409),
     NothingWithdrawn: (NOTHING_WITHDRAWN, 409),

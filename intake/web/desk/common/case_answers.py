@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask_babel import gettext
 
+from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.open_case import OpenedCase
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum import ASYLUM
@@ -17,15 +19,22 @@ from intake.questionnaire.reading import read_answer
 from intake.questionnaire.sections import Section
 from intake.web.answers import shown
 from intake.web.app_context import day_of
+from intake.web.desk.common.case_words import SOURCE
 from intake.web.desk.common.reader import MemberNames
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class EarlierAnswer:
-    """An answer before the applicant changed it."""
+    """An answer before it was changed; ``by`` and ``source`` are empty if the applicant did.
+
+    ``is_first`` marks the applicant's own first answer.
+    """
 
     until: date
     lines: tuple[str, ...]
+    by: str = ""
+    source: str = ""
+    is_first: bool = False
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -120,7 +129,7 @@ def _shown_answer(opened: OpenedCase, names: MemberNames, question: Question) ->
         lines=tuple(shown(question, opened.answers[question.id])),
         own_words=question.own_words,
         translation=_translation(opened, names, question.id),
-        earlier=_earlier(opened, question),
+        earlier=earlier_answers(opened, names, question),
     )
 
 
@@ -139,16 +148,28 @@ def _translation(
     return StaffTranslation(text=note.text, who=names.of(note.member_id), on=day_of(note.at))
 
 
-def _earlier(opened: OpenedCase, question: Question) -> tuple[EarlierAnswer, ...]:
+def earlier_answers(
+    opened: OpenedCase, names: MemberNames, question: Question
+) -> tuple[EarlierAnswer, ...]:
     """Return the answer as it was before each change, newest first."""
+    changes = [change for change in opened.changed if change["question"] == question.id]
     return tuple(
         EarlierAnswer(
             until=date.fromisoformat(change["until"]),
-            lines=tuple(shown(question, read_answer(question, change["was"]))),
+            lines=_earlier_lines(question, change["was"]),
+            by=names.of(change["by"]) if "by" in change else "",
+            source=gettext(SOURCE[Seen(change["seen"])]) if "seen" in change else "",
+            is_first=number == 0,
         )
-        for change in reversed(opened.changed)
-        if change["question"] == question.id
+        for number, change in reversed(list(enumerate(changes)))
     )
+
+
+def _earlier_lines(question: Question, was: Any) -> tuple[str, ...]:
+    """Return the lines of an answer as it was stored; ``None`` is one that was missing."""
+    if was is None:
+        return (gettext("No answer"),)
+    return tuple(shown(question, read_answer(question, was)))
 
 
 def _asked(opened: OpenedCase) -> frozenset[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.decide_case import Choice
 from intake.actions.case.record_contact import ContactOutcome
-from intake.actions.case.update_date import Seen
 from intake.actions.conflicts.decide_conflict import Grounds
 from intake.cases.contact_safety import Channel, Objection
 from intake.cases.models import Conflict
@@ -92,6 +92,7 @@ NOTE: Mapping[NoteKind, str] = {
     NoteKind.CONFLICT_DECIDED: N_("Conflict decision"),
     NoteKind.WALL: N_("Wall"),
     NoteKind.TRANSLATION: N_("Staff translation"),
+    NoteKind.CORRECTION: N_("Corrected date"),
     NoteKind.MOVE: N_("Status change"),
     NoteKind.WITHDRAWN: N_("Proposal withdrawn"),
 }
@@ -200,3 +201,10 @@ SEEN: Mapping[Seen, str] = {
     Seen.PAPER: N_("Confirmed on document"),
     Seen.COURT: N_("Confirmed with the court"),
 }
+
+SOURCE: Mapping[Seen, str] = {
+    Seen.TOLD: N_("Told by the applicant"),
+    Seen.PAPER: N_("A paper"),
+    Seen.COURT: N_("The court’s system"),
+}
+"""Where a corrected date comes from."""

@@ -84,6 +84,10 @@ def _undo_url(case: Case, done: list[AuditEntry]) -> str:
     if AuditAct.CALL_BOOKED in acts:
         is_booked = any(entry.kind == Kind.CALL for entry in entries.open_of(case.id))
         return url_for("dates.cancel_call", **here) if is_booked else ""
+    if done[-1].act != AuditAct.CORRECTION_UNDONE and any(
+        entry.act == AuditAct.ANSWER_CORRECTED for entry in done
+    ):
+        return url_for("correct.undo", **here)
     member_id, history = signed_in().member.id, log.history_of(case.id)
     can_undo = status_to_restore(case, history, member_id, now=clock.now()) is not None
     return url_for("case.undo", **here) if can_undo else ""

@@ -45,7 +45,10 @@ CLOSE_REASON_OF = {act: reason for reason, act in CLOSED_FOR.items()}
 GROUPS = (
     (Group.READS, READS),
     (Group.CONTACT, ("message", "contact_", "screening_", "note_")),
-    (Group.DATES, ("date_", "next_date_", "case_weighed", "reminder")),
+    (
+        Group.DATES,
+        ("date_", "next_date_", "answer_corrected", "correction_", "case_weighed", "reminder"),
+    ),
     (
         Group.PERSON,
         (

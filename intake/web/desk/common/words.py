@@ -146,11 +146,17 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.CASE_REOPENED: N_("Reopened"),
     AuditAct.HOLD_HANDED_ON: N_("Conflict hold handed to a member who may decide"),
     AuditAct.PRIVATE_OPENED: N_("Private answers opened"),
+    AuditAct.ANSWER_CORRECTED: N_("Date in the answers corrected"),
+    AuditAct.CORRECTION_UNDONE: N_("Correction of a date undone"),
     AuditAct.DATE_CONFIRMED: N_("Date confirmed"),
+    AuditAct.DATE_UNCONFIRMED: N_("Confirmation of a date taken back"),
     AuditAct.DATE_DONE: N_("Deadline met"),
     AuditAct.DATE_MISSED: N_("Deadline missed"),
     AuditAct.DATE_WAIVED: N_("Deadline not needed"),
     AuditAct.DATE_REOPENED: N_("Date opened again"),
+    AuditAct.DATE_REPLACED: N_("Old date replaced"),
+    AuditAct.DATE_TO_REPLACE: N_("Old date stays open until a second person has looked"),
+    AuditAct.DATE_KEPT: N_("Old date kept"),
     AuditAct.HANDED_OFF: N_("Case copied for transfer; the applicant's answers allow it"),
     AuditAct.HANDED_OFF_ASKED: N_("Case copied for transfer; the applicant was asked and agreed"),
     AuditAct.CASE_WEIGHED_AGAIN: N_("Deadlines recalculated under current law"),
@@ -281,6 +287,7 @@ STATE: Mapping[State, str] = {
     State.DONE: N_("Done"),
     State.MISSED: N_("Missed"),
     State.WAIVED: N_("Not needed"),
+    State.REPLACED: N_("Replaced"),
 }
 
 CERTAINTY: Mapping[str, str] = {

@@ -16,6 +16,7 @@ WAITS: Mapping[Waits, str] = {
     Waits.ACT_BY: N_("Act by"),
     Waits.PLAN_BY: N_("Start preparing"),
     Waits.SECOND_DECISION: N_("Second approval needed"),
+    Waits.REPLACED_DATE: N_("A near date was corrected away"),
     Waits.ASKS_SUPERVISOR: N_("Asks for a supervisor"),
     Waits.HELD: N_("Conflict hold"),
 }
@@ -29,6 +30,7 @@ TO_DO: Mapping[Waits, tuple[str, str]] = {
     Waits.ACT_BY: ("case.show", N_("Open")),
     Waits.PLAN_BY: ("case.show", N_("Open")),
     Waits.SECOND_DECISION: ("decision.show", N_("Approve or not")),
+    Waits.REPLACED_DATE: ("case.show", N_("Confirm or keep it")),
     Waits.ASKS_SUPERVISOR: ("case.show", N_("Open")),
     Waits.HELD: ("case.show", N_("Decide")),
 }

@@ -6,6 +6,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from enum import StrEnum
 
+from intake.actions.case.dates.replaced_dates import (
+    follow_diary,
+    has_waiting,
+    settle_waiting,
+    unmark,
+    waits_by,
+)
+from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.rollback_guard import reject_rollback
@@ -62,7 +70,7 @@ def confirm_date(
         reader,
         entry_id,
         proof,
-        AuditAct.DATE_CONFIRMED,
+        AuditAct.DATE_UNCONFIRMED if seen is Seen.TOLD else AuditAct.DATE_CONFIRMED,
         version=version,
         now=now,
         on=today,
@@ -82,7 +90,8 @@ def close_date(
 ) -> None:
     """Close a date with the reason; the case is then due on its next open date.
 
-    Raise as :func:`confirm_date` does.
+    Raise as :func:`confirm_date` does, or :class:`SecondPersonNeeded` for a near date that the
+    reader's own correction would replace: they cannot find alone that it is not needed.
     """
     proof = {"why": why, "closed_by": reader.member_id, "closed_on": today.isoformat()}
     _change(
@@ -115,14 +124,15 @@ def reopen_date(
     }
     if (entry := closed.get(entry_id)) is None:
         raise NoSuchDate
-    if entry.kind == Kind.ACT_BY:
-        was = key.open_json("diary", entry.sealed, row=entry.id).get("proof", {})
+    was = key.open_json("diary", entry.sealed, row=entry.id).get("proof", {})
+    older = unmark(key, entry) if entry.state == State.REPLACED else b""
+    if entry.kind == Kind.ACT_BY and entry.state != State.REPLACED:
         closed_on = date.fromisoformat(was.get("closed_on") or today.isoformat())
         uncount_date(case, State(entry.state), closed_on=closed_on)
     _set_state(entry, State.OPEN, case)
     store.touch(case, on=today)
     who, act = reader.member_id, AuditAct.DATE_REOPENED
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+    log.record(act, on=today, member_id=who, case_id=case.id, at=now, ended=older)
 
 
 def _change(
@@ -144,6 +154,9 @@ def _change(
     older = entry.sealed
     reject_rollback(older)
     content = key.open_json("diary", older, row=entry.id)
+    corrected_by = waits_by(content.get("proof", {}))
+    if state is State.WAIVED and corrected_by == reader.member_id:
+        raise SecondPersonNeeded
     content["proof"] = {**content.get("proof", {}), **proof}
     entry.sealed = key.seal_json("diary", content, row=entry.id)
     if state is not None:
@@ -151,11 +164,14 @@ def _change(
         if entry.kind == Kind.ACT_BY:
             count_date(key.case, state, today=on)
     store.touch(key.case, on=on)
+    is_settled = state is not None and bool(corrected_by) and not has_waiting(key)
+    made = content["proof"]["correction"] if is_settled else None
     who, case_id = reader.member_id, key.case.id
-    log.record(act, on=on, member_id=who, case_id=case_id, at=now, ended=older)
+    log.record(act, on=on, member_id=who, case_id=case_id, at=now, ended=older, made=made)
+    if is_settled:
+        settle_waiting(key, today=on)
 
 
 def _set_state(entry: DiaryEntry, state: State, case: Case) -> None:
     entry.state = state.value
-    if (first := entries.earliest_open(case.id)) and case.looked_on:
-        store.set_due(case, first.on, early=first.early)
+    follow_diary(case)

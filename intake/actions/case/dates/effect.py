@@ -1,0 +1,138 @@
+"""The effect of other answers on a case: its urgency, and the dates that come and go."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from intake.actions.assessment.add_dates import NewDate
+from intake.actions.assessment.assess import assess_answers, came_after_hours
+from intake.actions.assessment.describe_case import missing_dates
+from intake.actions.assessment.early_days import MOST
+from intake.actions.case.decide_case import NEAR_DAYS
+from intake.actions.case.open_case import OpenDate, OpenedCase
+from intake.diary.days import DiaryDay
+from intake.diary.models import Kind, State
+from intake.eligibility.rules import Practice
+from intake.law.book import LawBook
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.journey import live_answers
+from intake.triage.assess import ONLY_INFORMS, Triage
+from intake.triage.deadlines import Deadline, SetBy
+from intake.triage.early import Early
+
+MOST_EARLY = timedelta(MOST)
+"""How much earlier than its exact day a day to prepare may be stored."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Effect:
+    """The assessments before and after, and the dates of the diary that differ.
+
+    ``answers`` are the new ones that count. ``waiting`` are near deadlines of law or paper that
+    fall away without an earlier one of their rule: they stay open until another member has looked.
+    ``replaced`` are the other dates that fall away.
+    """
+
+    answers: Answers
+    before: Triage
+    after: Triage
+    added: tuple[NewDate, ...]
+    replaced: tuple[OpenDate, ...]
+    waiting: tuple[OpenDate, ...]
+
+
+def effect_of(
+    opened: OpenedCase, answers: Answers, law: LawBook, *, practice: Practice, today: date
+) -> Effect:
+    """Return the effect of *answers* in place of those of the case. Nothing is stored."""
+    live = live_answers(ASYLUM, answers, as_of=opened.as_of)
+    before = triage_of(opened, opened.answers, law, practice=practice, today=today)
+    after = triage_of(opened, live, law, practice=practice, today=today)
+    fallen = [
+        row
+        for row in opened.diary
+        if row.state is State.OPEN and is_among(row, before) and not is_among(row, after)
+    ]
+    waiting = [row for row in fallen if _is_near(row, today) and _is_lost(row, before, after)]
+    return Effect(
+        answers=live,
+        before=before,
+        after=after,
+        added=missing_dates(after, _days(opened.diary)),
+        replaced=tuple(row for row in fallen if row not in waiting),
+        waiting=tuple(waiting),
+    )
+
+
+def triage_of(
+    opened: OpenedCase,
+    answers: Answers,
+    law: LawBook,
+    *,
+    practice: Practice,
+    today: date,
+    early: Early | None = None,
+) -> Triage:
+    """Return the triage of answers that count, for a case received on its day."""
+    received, look_by = opened.case.received_on, opened.case.look_by
+    return assess_answers(
+        answers,
+        law,
+        today=today,
+        received=received,
+        practice=practice,
+        after_hours=came_after_hours(practice, law, received=received, look_by=look_by),
+        early=early,
+    ).triage
+
+
+def is_among(row: OpenDate, triage: Triage) -> bool:
+    """Return true if the triage has a deadline, or a day to prepare, on the day of this date."""
+    return stands_for(row, triage.deadlines)
+
+
+def stands_for(row: OpenDate, stated: Iterable[Deadline]) -> bool:
+    """Return true if one of these deadlines, or its day to prepare, is on the day of this date.
+
+    Whatever its rule: the diary holds two deadlines of one day once. A day to prepare may be
+    stored some days earlier.
+    """
+    deadlines = [deadline for deadline in stated if _is_in_diary(deadline)]
+    if row.kind is Kind.ACT_BY:
+        return any(deadline.act_by == row.on for deadline in deadlines)
+    return row.kind is Kind.PLAN_BY and any(
+        deadline.plan_by is not None and timedelta(0) <= deadline.plan_by - row.on <= MOST_EARLY
+        for deadline in deadlines
+    )
+
+
+def _is_in_diary(deadline: Deadline) -> bool:
+    return not deadline.passed and deadline.rule not in ONLY_INFORMS
+
+
+def _is_near(row: OpenDate, today: date) -> bool:
+    return row.kind is Kind.ACT_BY and row.on - today < timedelta(NEAR_DAYS)
+
+
+def _is_lost(row: OpenDate, before: Triage, after: Triage) -> bool:
+    """Return true for a binding date in whose place its rule has no other, or a later one."""
+    is_binding = any(
+        deadline.act_by == row.on and deadline.rule == row.rule and deadline.is_binding
+        for deadline in before.deadlines
+    )
+    has_earlier = any(
+        deadline.act_by is not None and deadline.act_by < row.on
+        for deadline in after.deadlines
+        if deadline.rule == row.rule and _is_in_diary(deadline)
+    )
+    return (is_binding or row.set_by not in ("", SetBy.US.value)) and not has_earlier
+
+
+def _days(diary: Iterable[OpenDate]) -> set[DiaryDay]:
+    """Return the exact days of the diary, as ``days_of`` does the clear ones."""
+    return {
+        DiaryDay(row.kind, row.on, early=False) for row in diary if row.state is not State.REPLACED
+    }

@@ -1,0 +1,283 @@
+"""Store corrected answers of a case: card, story, assessment, diary, and the record of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from intake.actions.assessment.add_dates import NewDate, add_dates
+from intake.actions.assessment.clear_days import early_of, settle_days, steps_of
+from intake.actions.assessment.deadline_changes import (
+    Standing,
+    causes_of,
+    days_between,
+    move_between,
+    standing_of,
+)
+from intake.actions.assessment.describe_case import card_of, is_early, missing_dates, story_of
+from intake.actions.assessment.stored_story import draft_of, flags_of, replaced_answers
+from intake.actions.case.dates.effect import Effect, is_among, triage_of
+from intake.actions.case.dates.replaced_dates import (
+    By,
+    follow_diary,
+    hold_due,
+    let_wait,
+    replace_dates,
+    settle_waiting,
+    unmark,
+    waits_by,
+)
+from intake.actions.case.dates.update_date import Seen
+from intake.actions.case.open_case import OpenedCase
+from intake.actions.opening.case_keys import CaseKey, Reader
+from intake.actions.opening.case_notes import write_note
+from intake.amendments import recalls
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.cases import store
+from intake.cases.card import Card
+from intake.cases.tags import Tag
+from intake.diary import entries
+from intake.diary.days import days_of
+from intake.diary.models import Kind, State
+from intake.eligibility.rules import Practice
+from intake.extensions import new_id
+from intake.law.book import LawBook
+from intake.notes.kinds import NoteKind
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.dates import SaidDate
+from intake.questionnaire.questions import Date
+from intake.triage.assess import Triage
+from intake.triage.deadlines import Certainty, Deadline
+from intake.triage.early import Early
+
+Json = dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Correction:
+    """The corrected date of one question, where it comes from, and a short reason.
+
+    ``said`` may be ``NOT_SURE``: the date is not known, or there is none any more.
+    """
+
+    question: str
+    said: SaidDate
+    seen: Seen
+    why: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rewrite:
+    """New answers of an opened case with their effect, and who corrects what, by which law.
+
+    ``undoes`` is the note of the correction that this one takes back, if any.
+    """
+
+    key: CaseKey
+    opened: OpenedCase
+    effect: Effect
+    correction: Correction
+    reader: Reader
+    law: LawBook
+    practice: Practice
+    today: date
+    now: datetime
+    undoes: str = ""
+
+    @property
+    def revision(self) -> int | None:
+        """Return the revision of card and story after this one."""
+        before = self.opened.card.revision
+        return None if before is None else before + 1
+
+
+def store_rewrite(rewrite: Rewrite) -> None:
+    """Store a rewrite as a later answer of the applicant is stored, and close what it replaces."""
+    key, opened, today = rewrite.key, rewrite.opened, rewrite.today
+    case, older_card = key.case, key.case.card
+    before, diary = standing_of(case, opened.card, today=today), days_of([case.id])[case.id]
+    triage = _assess(rewrite, early_of(key.key, opened.card, today=today, diary=diary))
+    made = _with_proof(missing_dates(triage, diary), triage, rewrite)
+    first_date = add_dates(case.id, made, key.seal_date)
+    note_id = _write_note(rewrite, first_date)
+    by = By(reader=rewrite.reader, note_id=note_id, today=today, now=rewrite.now)
+    card = _store_assessment(rewrite, triage, by)
+    act = AuditAct.CORRECTION_UNDONE if rewrite.undoes else AuditAct.ANSWER_CORRECTED
+    _log(rewrite, act, ended=older_card, made=by.note_id)
+    _replace(rewrite, by)
+    settle_days(key, card, today=today)
+    settle_waiting(key, today=today)
+    _add_move(rewrite, triage, before, card)
+
+
+def _assess(rewrite: Rewrite, early: Early) -> Triage:
+    return triage_of(
+        rewrite.opened,
+        rewrite.effect.answers,
+        rewrite.law,
+        practice=rewrite.practice,
+        today=rewrite.today,
+        early=early,
+    )
+
+
+def _store_assessment(rewrite: Rewrite, triage: Triage, by: By) -> Card:
+    """Write card and story anew, and the days and the tier in clear; return the card."""
+    key, answers = rewrite.key, rewrite.effect.answers
+    draft = draft_of(key.open_json("story", key.case.story))
+    flags = flags_of(rewrite.opened.card)
+    card = replace(
+        card_of(answers, triage, flags=flags),
+        revision=rewrite.revision,
+        language=rewrite.opened.language,
+    )
+    changed = _changed(rewrite, by)
+    story = story_of(draft, answers, changed, revision=rewrite.revision)
+    clear = triage.clear
+    store.reassess(
+        key.case,
+        tier=clear.tier,
+        steps=steps_of(clear.steps),
+        act_by=clear.act_by,
+        look_by=clear.look_by,
+        due_on=clear.due_on,
+        early=is_early(triage),
+        card=key.seal_json("card", card.to_json()),
+        story=key.seal_json("story", story),
+        on=rewrite.today,
+    )
+    return card
+
+
+def _changed(rewrite: Rewrite, by: By) -> list[Mapping[str, Any]]:
+    """Return the earlier answers, with those that the correction replaced.
+
+    An answer that was missing is ``None`` there. What is undone was never replaced.
+    """
+    opened, correction = rewrite.opened, rewrite.correction
+    if rewrite.undoes:
+        return [row for row in opened.changed if row.get("correction") != rewrite.undoes]
+    rows = replaced_answers(opened.answers, rewrite.effect.answers, today=rewrite.today)
+    if correction.question not in opened.answers:
+        until = rewrite.today.isoformat()
+        rows.append({"question": correction.question, "was": None, "until": until})
+    return [*opened.changed, *({**row, **_origin(rewrite, by)} for row in rows)]
+
+
+def _origin(rewrite: Rewrite, by: By) -> Json:
+    """Return who changed an answer, by what, and in which revision of the story."""
+    return {
+        "by": by.reader.member_id,
+        "seen": rewrite.correction.seen.value,
+        "correction": by.note_id,
+        "revision": rewrite.revision,
+    }
+
+
+def _with_proof(made: Sequence[NewDate], triage: Triage, rewrite: Rewrite) -> list[NewDate]:
+    """Return the new dates; those that rest on the corrected date alone are as known as it is."""
+    correction, proof = rewrite.correction, _proof_of(rewrite)
+    if correction.seen is Seen.TOLD or rewrite.undoes:
+        return list(made)
+    question = correction.question
+    rules = {row.rule for row in triage.deadlines if _rests_on_alone(row, question)}
+    return [
+        replace(new, proof=proof) if new.kind == Kind.ACT_BY and new.rule in rules else new
+        for new in made
+    ]
+
+
+def _proof_of(rewrite: Rewrite) -> dict[str, str]:
+    who, on = rewrite.reader.member_id, rewrite.today.isoformat()
+    return {"seen": rewrite.correction.seen.value, "by": who, "on": on}
+
+
+def _rests_on_alone(deadline: Deadline, question: str) -> bool:
+    dates = [id_ for id_ in deadline.reason.answers if isinstance(ASYLUM.questions.get(id_), Date)]
+    return deadline.certainty is Certainty.EXACT and dates == [question]
+
+
+def _write_note(rewrite: Rewrite, first_date: str | None) -> str:
+    """Write the reason as a note, which holds the answers before; return its id."""
+    return write_note(
+        rewrite.key,
+        NoteKind.CORRECTION,
+        rewrite.correction.why,
+        member_id=rewrite.reader.member_id,
+        now=rewrite.now,
+        facts=_facts(rewrite, first_date),
+    ).id
+
+
+def _facts(rewrite: Rewrite, first_date: str | None) -> Json:
+    correction, effect = rewrite.correction, rewrite.effect
+    before, after = rewrite.opened.answers.to_json(), effect.answers.to_json()
+    moved = [id_ for id_ in {**before, **after} if before.get(id_) != after.get(id_)]
+    is_tagged = Tag.ASK_SUPERVISOR in rewrite.key.case.tagged
+    return {
+        "question": correction.question,
+        "now": correction.said.to_json(),
+        "seen": correction.seen.value,
+        "before": {id_: before.get(id_) for id_ in moved},
+        "dates": [first_date] if first_date else [],
+        "revision": rewrite.revision,
+        "tagged": bool(effect.waiting) and not is_tagged,
+        "undoes": rewrite.undoes,
+    }
+
+
+def _replace(rewrite: Rewrite, by: By) -> None:
+    """Close the dates that fall away, but for near ones, and make the case due accordingly."""
+    key, effect = rewrite.key, rewrite.effect
+    waiting = [row.id for row in effect.waiting]
+    _keep_standing(rewrite, by)
+    replace_dates(key, [row.id for row in effect.replaced], by)
+    let_wait(key, waiting, by)
+    follow_diary(key.case)
+    hold_due(key.case, waiting)
+
+
+def _keep_standing(rewrite: Rewrite, by: By) -> None:
+    """Take the mark from dates that waited, and that the answers give again now."""
+    again = [
+        row.id
+        for row in rewrite.opened.diary
+        if row.state is State.OPEN and waits_by(row.proof) and is_among(row, rewrite.effect.after)
+    ]
+    for entry in entries.open_of(rewrite.key.case.id):
+        if entry.id in again:
+            older = unmark(rewrite.key, entry)
+            made = None if rewrite.effect.waiting else by.note_id
+            _log(rewrite, AuditAct.DATE_KEPT, ended=older, made=made)
+
+
+def _add_move(rewrite: Rewrite, triage: Triage, before: Standing, card: Card) -> None:
+    """Record a change of the days or the tier, for the list on the desk."""
+    key, today = rewrite.key, rewrite.today
+    after = standing_of(key.case, card, today=today)
+    move = move_between(key.case, before, after, on=today, recall_id=None)
+    if move is None:
+        return
+    why = causes_of(rewrite.opened.card, triage) | {
+        "questions": [rewrite.correction.question],
+        "by": [rewrite.reader.member_id],
+        "days": days_between(before, after),
+    }
+    move.id = new_id()
+    move.sealed = key.seal_json("recall-move", why, row=move.id)
+    recalls.add_change(move)
+
+
+def _log(rewrite: Rewrite, act: AuditAct, *, ended: bytes, made: str | None = None) -> None:
+    log.record(
+        act,
+        on=rewrite.today,
+        member_id=rewrite.reader.member_id,
+        case_id=rewrite.key.case.id,
+        at=rewrite.now,
+        ended=ended,
+        made=made,
+    )

@@ -1,0 +1,110 @@
+"""Correct a date among the answers of a case: preview what changes, save it, undo it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from intake.actions.case.dates.correct_date import (
+    NothingToCorrect,
+    correct_date,
+    preview_correction,
+)
+from intake.actions.case.dates.effect import Effect
+from intake.actions.case.dates.undo_correction import undo_correction
+from intake.actions.case.open_case import OpenedCase
+from intake.extensions import db, writing
+from intake.staff.roles import Act
+from intake.web.access import staff
+from intake.web.app_context import law, practice, today
+from intake.web.desk.case.case import case_page
+from intake.web.desk.case.case_access import load_case, unopened_page
+from intake.web.desk.case.dates.correct_form import CorrectForm
+from intake.web.desk.case.dates.correct_page import correct_context
+from intake.web.desk.case.frame import frame_context
+from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
+from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.reader import current_reader
+
+blueprint = Blueprint("correct", __name__)
+
+
+@blueprint.get("/desk/cases/<reference>/dates/correct")
+@staff(Act.SCREEN_CASE)
+def show(reference: str) -> ResponseReturnValue:
+    """Show each date that the answers hold or ask for, with the form that corrects it."""
+    return _page(reference)
+
+
+@blueprint.post("/desk/cases/<reference>/dates/correct")
+@staff(Act.SCREEN_CASE)
+def correct(reference: str) -> ResponseReturnValue:
+    """Show what the corrected date changes; save it if the form says so."""
+    form = CorrectForm(request.form)
+    if not form.validate():
+        return _page(reference, form, 422)
+    if form.previews:
+        return _page(reference, form)
+    reader = current_reader()
+    try:
+        with writing():
+            next_url = url_after(reference, "case.show")
+            correct_date(
+                reference,
+                reader,
+                form.correction(),
+                law=law(),
+                practice=practice(),
+                **change_context(form),
+            )
+            db.session.commit()
+    except REFUSED as refusal:
+        return _page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
+
+
+@blueprint.post("/desk/cases/<reference>/dates/correct/undo")
+@staff(Act.SCREEN_CASE)
+def undo(reference: str) -> ResponseReturnValue:
+    """Undo the correction that the member just made."""
+    form, reader = DeskForm(request.form), current_reader()
+    try:
+        with writing():
+            next_url = url_after(reference, "case.show")
+            context = change_context(form)
+            undo_correction(reference, reader, law=law(), practice=practice(), **context)
+            db.session.commit()
+    except REFUSED as refusal:
+        return case_page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)
+
+
+def _page(
+    reference: str, form: CorrectForm | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """Return the page with the dates. A valid *form* gets its effect shown above them."""
+    reader = current_reader()
+    opened = load_case(reference, reader)
+    if not isinstance(opened, OpenedCase):
+        return unopened_page(opened, reader, form, status)
+    effect, status = _effect(opened, form, status)
+    page = render_template(
+        "desk/case/correct_dates.html",
+        **frame_context(opened, reader, form, tab="case"),
+        **correct_context(opened, form, effect),
+    )
+    return page, status
+
+
+def _effect(opened: OpenedCase, form: CorrectForm | None, status: int) -> tuple[Effect | None, int]:
+    """Return the effect of a valid form, or write what is wrong with it; and the status."""
+    if form is None or form.errors or form.problem:
+        return None, status
+    question = form.question.data or ""
+    try:
+        effect = preview_correction(
+            opened, question, form.said, law=law(), practice=practice(), today=today()
+        )
+    except NothingToCorrect as refusal:
+        return None, explain(refusal, form)
+    return effect, status

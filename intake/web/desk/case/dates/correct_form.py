@@ -1,0 +1,69 @@
+"""The form that corrects a date among the answers of a case."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from wtforms import Field, ValidationError
+
+from intake.actions.case.dates.rewrite import Correction
+from intake.actions.case.dates.update_date import Seen
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.dates import NOT_SURE, SaidDate, on
+from intake.questionnaire.limits import problem_with
+from intake.questionnaire.questions import Date
+from intake.web.app_context import today
+from intake.web.desk.common.fields import CodeField, DayField, EnumField, FlagField, LineField
+from intake.web.desk.common.forms import DeskForm
+from intake.web.filters import translated
+from intake.words import N_
+
+QUESTIONS = {
+    question.id: question for question in ASYLUM.questions.values() if isinstance(question, Date)
+}
+"""The questions that ask for one date, by id."""
+
+ENTER_DAY = N_("Enter the new date, or tick that it is not known.")
+NOT_BOTH = N_("Enter a date or tick that it is not known, not both.")
+
+
+class CorrectForm(DeskForm):
+    """The question, its new date or that it is not known, where it comes from, and the reason."""
+
+    question = CodeField(tuple(QUESTIONS), N_("Choose the date to correct."))
+    on = DayField(years=range(1900, 2201))
+    unknown = FlagField()
+    seen = EnumField(Seen, N_("Choose where the new date comes from."))
+    why = LineField(N_("Enter a short reason."))
+    do = CodeField(("preview", "save"))
+
+    @property
+    def previews(self) -> bool:
+        """Return true if the effect shall only be shown."""
+        return self.do.data != "save"
+
+    @property
+    def said(self) -> SaidDate:
+        """Return the new answer of a valid form."""
+        return on(self.on.data) if self.on.data else NOT_SURE
+
+    def correction(self) -> Correction:
+        """Return the correction that a valid form asks for."""
+        return Correction(
+            question=self.question.data or "",
+            said=self.said,
+            seen=self.seen.chosen,
+            why=self.why.data,
+        )
+
+    def validate_on(self, field: Field) -> None:
+        """Refuse no date, one beyond the limits of the question, and one beside the tick."""
+        if self.unknown.data and self.on.typed:
+            raise ValidationError(gettext(NOT_BOTH))
+        if self.unknown.data:
+            return
+        if field.data is None:
+            raise ValidationError(gettext(ENTER_DAY))
+        question = QUESTIONS.get(self.question.data or "")
+        problem = problem_with(question, on(field.data), today=today()) if question else None
+        if problem is not None:
+            raise ValidationError(translated(problem))

@@ -1,0 +1,169 @@
+"""The content of the page that corrects dates: the dates of the answers, and what would change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import gettext
+
+from intake.actions.case.dates.correctable import CorrectableDate, correctable_dates
+from intake.actions.case.dates.effect import Effect
+from intake.actions.case.open_case import OpenedCase
+from intake.diary.models import Kind
+from intake.questionnaire.dates import SaidDate
+from intake.triage.assess import Triage
+from intake.triage.deadlines import Deadline
+from intake.web.answers import date_lines
+from intake.web.app_context import law, today
+from intake.web.desk.case.dates.correct_form import CorrectForm
+from intake.web.desk.case.frame import page_url
+from intake.web.desk.common.case_answers import EarlierAnswer, earlier_answers
+from intake.web.desk.common.case_words import SOURCE
+from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.triage_words import priority_text
+from intake.web.desk.common.words import KIND, Chip, why_chip
+from intake.web.filters import long_date, translated
+from intake.words import N_
+
+NO_ANSWER = N_("No answer")
+NONE = N_("None")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownCorrectable:
+    """A date of the answers in words; ``is_open`` unfolds its form."""
+
+    id: str
+    label: str
+    lines: tuple[str, ...]
+    earlier: tuple[EarlierAnswer, ...]
+    is_known: bool
+    is_open: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownEffectDate:
+    """A date that comes or goes: its kind, day and rule, with the sentence and the authority."""
+
+    kind: str
+    on: date
+    why: Chip | None
+    says: str
+    authority: str
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownEffect:
+    """What a corrected date would change, in words.
+
+    ``rows`` are what is compared: a label, and its value before and after.
+    """
+
+    label: str
+    rows: tuple[tuple[str, str, str], ...]
+    added: tuple[ShownEffectDate, ...]
+    replaced: tuple[ShownEffectDate, ...]
+    waiting: tuple[ShownEffectDate, ...]
+
+
+def correct_context(
+    opened: OpenedCase, form: CorrectForm | None, effect: Effect | None
+) -> dict[str, Any]:
+    """Return the variables of ``correct_dates.html`` besides those of the frame."""
+    asked = form.question.data if form is not None else None
+    dates = _dates_of(opened)
+    names = MemberNames(opened.case.team_id)
+    return {
+        "asked_for": [_shown(row, opened, names, asked) for row in dates if not row.tick],
+        "others": [_shown(row, opened, names, asked) for row in dates if row.tick],
+        "correct_form": form or CorrectForm(),
+        "asked": asked,
+        "effect": _shown_effect(dates, form, effect) if form and effect else None,
+        "sources": [(code.value, gettext(text)) for code, text in SOURCE.items()],
+        "correct_url": page_url("correct.correct", opened.case),
+        "back_url": page_url("case.show", opened.case, _anchor="dates"),
+    }
+
+
+def _dates_of(opened: OpenedCase) -> tuple[CorrectableDate, ...]:
+    received = opened.case.received_on
+    return correctable_dates(opened.answers, law(), as_of=opened.as_of, received=received)
+
+
+def _shown(
+    row: CorrectableDate, opened: OpenedCase, names: MemberNames, asked: str | None
+) -> ShownCorrectable:
+    return ShownCorrectable(
+        id=row.question.id,
+        label=gettext(row.question.says),
+        lines=tuple(_lines(row.said)),
+        earlier=earlier_answers(opened, names, row.question),
+        is_known=row.said is not None and row.said.known,
+        is_open=row.question.id == asked,
+    )
+
+
+def _lines(said: SaidDate | None) -> list[str]:
+    return [gettext(NO_ANSWER)] if said is None else date_lines(said)
+
+
+def _shown_effect(
+    dates: Sequence[CorrectableDate], form: CorrectForm, effect: Effect
+) -> ShownEffect:
+    row, before, after = _row_of(dates, form), effect.before, effect.after
+    return ShownEffect(
+        label=gettext(row.question.says),
+        rows=_compared(row, form.said, before, after),
+        added=tuple(_shown_date(new.kind, new.on, new.rule, after) for new in effect.added),
+        replaced=_shown_dates(effect.replaced, before),
+        waiting=_shown_dates(effect.waiting, before),
+    )
+
+
+def _row_of(dates: Sequence[CorrectableDate], form: CorrectForm) -> CorrectableDate:
+    return next(row for row in dates if row.question.id == form.question.data)
+
+
+def _compared(
+    row: CorrectableDate, said: SaidDate, before: Triage, after: Triage
+) -> tuple[tuple[str, str, str], ...]:
+    return (
+        (gettext("Answer"), " ".join(_lines(row.said)), " ".join(_lines(said))),
+        (gettext("Priority"), priority_text(before.tier), priority_text(after.tier)),
+        (gettext("Act by"), _day(before.act_by), _day(after.act_by)),
+        (gettext("Start preparing"), _day(_plan_by(before)), _day(_plan_by(after))),
+    )
+
+
+def _shown_dates(rows: Iterable[Any], triage: Triage) -> tuple[ShownEffectDate, ...]:
+    return tuple(_shown_date(row.kind, row.on, row.rule, triage) for row in rows)
+
+
+def _shown_date(kind: str, on: date, rule: str, triage: Triage) -> ShownEffectDate:
+    deadline = _deadline_of(rule, on, triage.deadlines)
+    return ShownEffectDate(
+        kind=gettext(KIND[Kind(kind)]),
+        on=on,
+        why=why_chip(rule) if rule else None,
+        says=translated(deadline.reason.says.for_staff()) if deadline else "",
+        authority=deadline.reason.authority if deadline else "",
+    )
+
+
+def _deadline_of(rule: str, on: date, deadlines: Sequence[Deadline]) -> Deadline | None:
+    of_rule = [deadline for deadline in deadlines if deadline.rule == rule]
+    of_day = [deadline for deadline in of_rule if on in (deadline.act_by, deadline.plan_by)]
+    return next(iter([*of_day, *of_rule]), None)
+
+
+def _plan_by(triage: Triage) -> date | None:
+    """Return the first day to prepare that is still to come."""
+    days = [deadline.plan_by for deadline in triage.deadlines if deadline.plan_by]
+    return min((day for day in days if day >= today()), default=None)
+
+
+def _day(day: date | None) -> str:
+    return long_date(day) if day else gettext(NONE)

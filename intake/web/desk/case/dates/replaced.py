@@ -1,0 +1,46 @@
+"""A replaced date that is near: another member confirms that it no longer counts, or keeps it."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake.actions.case.dates.confirm_replaced import confirm_replaced, keep_replaced
+from intake.extensions import db, writing
+from intake.staff.roles import Act
+from intake.web.access import staff
+from intake.web.desk.case.case import case_page
+from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
+from intake.web.desk.common.fields import CodeField
+from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.reader import current_reader
+from intake.words import N_
+
+blueprint = Blueprint("replaced", __name__)
+
+DO = {"confirm": confirm_replaced, "keep": keep_replaced}
+
+
+class ReplacedForm(DeskForm):
+    """Confirm that a date no longer counts, or keep it."""
+
+    do = CodeField(tuple(DO))
+
+
+@blueprint.post("/desk/cases/<reference>/dates/<entry_id>/replaced")
+@staff(Act.MOVE_CASE)
+def decide(reference: str, entry_id: str) -> ResponseReturnValue:
+    """Close a near date that a colleague's correction replaced, or keep it open."""
+    form, reader = ReplacedForm(request.form), current_reader()
+    if form.do.data is None:
+        form.problem = gettext(N_("Confirm that the date no longer counts, or keep it."))
+        return case_page(reference, form, 422)
+    try:
+        with writing():
+            next_url = url_after(reference, "case.show")
+            DO[form.do.data](reference, reader, entry_id, **change_context(form))
+            db.session.commit()
+    except REFUSED as refusal:
+        return case_page(reference, form, explain(refusal, form))
+    return redirect(next_url, 303)

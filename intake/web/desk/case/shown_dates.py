@@ -1,0 +1,113 @@
+"""The dates of a case's diary in words, with the buttons that confirm, close or settle them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext
+
+from intake.actions.case.dates.effect import stands_for
+from intake.actions.case.dates.replaced_dates import waits_by
+from intake.actions.case.dates.update_date import LEGAL, Seen
+from intake.actions.case.open_case import OpenDate, OpenedCase
+from intake.actions.opening.case_keys import Reader
+from intake.cases.models import Case
+from intake.diary.models import Kind, State
+from intake.staff.roles import Act, may
+from intake.triage.deadlines import Deadline
+from intake.web.app_context import today
+from intake.web.desk.case.frame import page_url
+from intake.web.desk.common.case_words import SEEN
+from intake.web.desk.common.due import due_chip
+from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.triage_words import set_by_words
+from intake.web.desk.common.words import KIND, STATE, Chip, why_chip
+from intake.web.filters import translated
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownDate:
+    """A date of the diary in words.
+
+    ``proof`` says how a legal date is known, and is empty for dates that members set. ``unsure``
+    marks a legal date that nobody has confirmed. ``set_by`` and ``do`` are those of its deadline,
+    empty where there is none; ``outdated`` marks an open date that the present assessment lacks.
+    ``reopen_url`` opens a closed legal date again, and is empty for any other. ``waits_by`` is the
+    colleague whose correction replaced an open date, until another member has looked at
+    ``replaced_url``, which is empty for a member who may not.
+    """
+
+    date: OpenDate
+    is_open: bool
+    kind: str
+    state: str
+    why: Chip | None
+    due: Chip
+    proof: str
+    unsure: bool
+    proven_by: str
+    url: str
+    set_by: str
+    do: str
+    outdated: bool
+    reopen_url: str
+    is_confirmed: bool
+    waits_by: str
+    replaced_url: str
+
+
+def diary_context(
+    opened: OpenedCase, names: MemberNames, deadlines: Sequence[Deadline], reader: Reader
+) -> dict[str, Any]:
+    """Return the variables of the list of dates."""
+    diary = [_shown_date(row, opened.case, names, deadlines, reader) for row in opened.diary]
+    return {
+        "diary": diary,
+        "still_open": [row for row in diary if row.is_open],
+        "seen": [(code.value, gettext(SEEN[code])) for code in (Seen.PAPER, Seen.COURT)],
+    }
+
+
+def _shown_date(
+    row: OpenDate,
+    case: Case,
+    names: MemberNames,
+    deadlines: Sequence[Deadline],
+    reader: Reader,
+) -> ShownDate:
+    seen, is_open = Seen(row.proof.get("seen", Seen.TOLD)), row.state is State.OPEN
+    is_legal = row.kind is Kind.ACT_BY
+    of_rule = [deadline for deadline in deadlines if deadline.rule == row.rule]
+    of_day = [deadline for deadline in of_rule if row.on in (deadline.act_by, deadline.plan_by)]
+    set_by = row.set_by or next((deadline.set_by.value for deadline in of_day), "")
+    to_do = next((deadline.do for deadline in [*of_day, *of_rule]), None) if is_open else None
+    return ShownDate(
+        date=row,
+        is_open=is_open,
+        kind=gettext(KIND[row.kind]),
+        state=gettext(STATE[row.state]),
+        why=why_chip(row.rule) if row.rule else None,
+        due=due_chip(row.on, today=today()),
+        proof=gettext(SEEN[seen]) if is_legal else "",
+        unsure=is_legal and seen is Seen.TOLD and is_open,
+        proven_by=names.of(row.proof.get("by")) if is_legal and seen is not Seen.TOLD else "",
+        url=page_url("dates.change", case, entry_id=row.id),
+        set_by=set_by_words().get(set_by, ""),
+        do=translated(to_do.for_staff()) if to_do else "",
+        outdated=bool(row.rule and is_open and not stands_for(row, deadlines)),
+        reopen_url=""
+        if is_open or row.kind not in LEGAL
+        else page_url("dates.reopen", case, entry_id=row.id),
+        is_confirmed=is_legal and is_open and seen is not Seen.TOLD,
+        waits_by=names.of(waits_by(row.proof)) if is_open and waits_by(row.proof) else "",
+        replaced_url=_replaced_url(row, case, reader),
+    )
+
+
+def _replaced_url(row: OpenDate, case: Case, reader: Reader) -> str:
+    """Return where another member than the one who corrected it settles a replaced date."""
+    is_other = waits_by(row.proof) not in ("", reader.member_id)
+    may_settle = is_other and row.state is State.OPEN and may(reader.roles, Act.MOVE_CASE)
+    return page_url("replaced.decide", case, entry_id=row.id) if may_settle else ""

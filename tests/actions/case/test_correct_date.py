@@ -1,0 +1,406 @@
+"""A member corrects a date of the answers: the case is assessed again, old dates are replaced."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.case.change_status import NothingToUndo
+from intake.actions.case.dates.confirm_replaced import confirm_replaced, keep_replaced
+from intake.actions.case.dates.correct_date import (
+    NothingToCorrect,
+    correct_date,
+    preview_correction,
+)
+from intake.actions.case.dates.correctable import correctable_dates
+from intake.actions.case.dates.rewrite import Correction
+from intake.actions.case.dates.undo_correction import UNDONE_WITHIN, undo_correction
+from intake.actions.case.dates.update_date import Seen, close_date, confirm_date
+from intake.actions.case.decide_case import SecondPersonNeeded
+from intake.actions.case.open_case import OpenedCase, open_case
+from intake.actions.law.reassess_open_cases import why_moved
+from intake.actions.opening.case_keys import Reader
+from intake.actions.queue.proposals import waiting_replacements
+from intake.amendments import recalls
+from intake.audit import log
+from intake.cases import store
+from intake.cases.models import Case
+from intake.cases.pipeline import MoveNotAllowed
+from intake.cases.store import ChangedMeanwhile
+from intake.cases.tags import Tag
+from intake.diary.models import Kind, State
+from intake.extensions import db
+from intake.law.book import shipped
+from intake.questionnaire.answers import Answers
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.dates import SaidDate, on
+from intake.questionnaire.reading import stored_answers
+from tests.actions.application.test_answer_later import answered
+from tests.actions.law.test_reassess_open_cases import NOW, PRACTICE, days, settled
+from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
+
+EARLIER = date(2026, 10, 28)
+"""A decision of this day makes the appeal due on 27 November, and not on 18 December."""
+LONG_AGO = on(date(2025, 9, 1))
+"""A decision whose appeal was due long before the case was received."""
+LATER = NOW + timedelta(minutes=1)
+WHY = "Zanziwort read it to us."
+
+
+def test_an_earlier_date_makes_the_case_urgent_at_once(team: InventedTeam) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    store.record_review(case, due_on=date(2026, 12, 12), on=TODAY)
+
+    correct(case, reader, on(EARLIER))
+
+    opened = opened_by(reader, case)
+    assert (case.tier, case.due_on) == ("P0", date(2026, 11, 27))
+    assert opened.answers.to_json()["bad_decision_date"] == "2026-10-28"
+    states = acting(opened)
+    assert states[date(2026, 11, 27)] is State.OPEN
+    assert states[date(2026, 12, 18)] is State.REPLACED
+    assert case.tagged == (), "the new date is nearer, so nobody else must look"
+
+
+def test_the_first_answer_and_the_member_stay_on_record(team: InventedTeam) -> None:
+    case, member = settled(team), team.member()
+    reader = team.reader(member)
+
+    correct(case, reader, on(EARLIER), seen=Seen.PAPER)
+
+    opened = opened_by(reader, case)
+    (change,) = opened.changed
+    assert (change["question"], change["was"]) == ("bad_decision_date", "2026-11-20")
+    assert (change["by"], change["seen"]) == (member.id, "paper")
+    (note,) = opened.notes
+    assert (note.text, note.facts["question"]) == (WHY, "bad_decision_date")
+    (move,) = recalls.changes_of(team.id, page=1)
+    assert move.recall_id is None
+    assert days(move, case, reader)[2:] == ["2026-12-18", "2026-11-27"]
+    assert why_moved(move, case, reader)["questions"] == ["bad_decision_date"]
+
+
+def test_the_log_names_the_act_and_no_word(team: InventedTeam) -> None:
+    case, reader = settled(team), team.reader(team.member())
+
+    correct(case, reader, on(EARLIER))
+
+    history = log.history_of(case.id)
+    acts = [entry.act for entry in history if not entry.act.endswith("opened")]
+    assert set(acts) == {"answer_corrected", "date_replaced"}
+    assert not any("Zanziwort" in str(vars(entry)) for entry in history)
+    assert b"Zanziwort" not in case.card + case.story
+
+
+def test_a_near_deadline_stays_open_until_another_member_has_looked(team: InventedTeam) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    other = team.reader(team.member("attorney", email="jay@example.org"))
+    store.record_review(case, due_on=date(2026, 12, 12), on=TODAY)
+
+    correct(case, reader, LONG_AGO)
+
+    old = old_date(opened_by(reader, case))
+    assert old.state is State.OPEN
+    assert Tag.ASK_SUPERVISOR in case.tagged
+    assert waiting_replacements([case.id]) == {case.id: reader.member_id}
+    for alone in (confirm_replaced, keep_replaced):
+        with pytest.raises(SecondPersonNeeded):
+            alone(case.reference, reader, old.id, version=case.version, today=TODAY, now=LATER)
+    with pytest.raises(SecondPersonNeeded):
+        close(case, reader, old.id, State.WAIVED)
+
+    confirm_replaced(case.reference, other, old.id, version=case.version, today=TODAY, now=LATER)
+
+    opened = opened_by(other, case)
+    assert old_date(opened).state is State.REPLACED
+    assert (case.tagged, waiting_replacements([case.id])) == ((), {})
+    assert date(2026, 12, 18) not in {row.on for row in opened.diary if row.state is State.OPEN}
+
+
+def test_another_member_keeps_a_date_that_was_corrected_away(team: InventedTeam) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    other = team.reader(team.member("attorney", email="jay@example.org"))
+    correct(case, reader, LONG_AGO)
+    old = old_date(opened_by(reader, case))
+
+    keep_replaced(case.reference, other, old.id, version=case.version, today=TODAY, now=LATER)
+
+    kept = old_date(opened_by(other, case))
+    assert (kept.state, kept.proof.get("replaced_by")) == (State.OPEN, None)
+    assert (case.tagged, waiting_replacements([case.id])) == ((), {})
+
+
+def test_correcting_back_ends_the_wait(team: InventedTeam) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    correct(case, reader, LONG_AGO)
+
+    correct(case, reader, on(date(2026, 11, 20)), now=LATER)
+
+    old = old_date(opened_by(reader, case))
+    assert (old.state, old.proof.get("replaced_by")) == (State.OPEN, None)
+    assert (case.tagged, waiting_replacements([case.id])) == ((), {})
+
+
+@pytest.mark.parametrize("state", [State.DONE, State.MISSED])
+def test_a_waiting_date_that_was_met_or_missed_waits_no_more(
+    team: InventedTeam, state: State
+) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    correct(case, reader, LONG_AGO)
+
+    close(case, reader, old_date(opened_by(reader, case)).id, state)
+
+    assert (case.tagged, waiting_replacements([case.id])) == ((), {})
+
+
+def test_a_later_answer_brings_a_replaced_date_back(team: InventedTeam) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    correct(case, reader, on(EARLIER))
+
+    correct(case, reader, on(date(2026, 11, 20)))
+
+    states = sorted(
+        row.state.value
+        for row in opened_by(reader, case).diary
+        if row.kind is Kind.ACT_BY and row.on == date(2026, 12, 18)
+    )
+    assert states == ["open", "replaced"]
+
+
+def test_closed_and_hand_made_dates_stay(team: InventedTeam) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    old = old_date(opened_by(reader, case))
+    close(case, reader, old.id, State.DONE)
+
+    correct(case, reader, on(EARLIER))
+
+    assert old_date(opened_by(reader, case)).state is State.DONE
+
+
+def test_a_new_date_is_as_known_as_its_paper(team: InventedTeam) -> None:
+    case, reader = settled(team), team.reader(team.member())
+
+    correct(case, reader, on(EARLIER), seen=Seen.COURT)
+
+    new = next(row for row in opened_by(reader, case).diary if row.on == date(2026, 11, 27))
+    assert (new.proof["seen"], new.proof["by"]) == ("court", reader.member_id)
+
+
+def test_an_undone_correction_leaves_the_case_as_it_was(team: InventedTeam) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    before = opened_by(reader, case)
+    correct(case, reader, LONG_AGO)
+
+    undo(case, reader)
+
+    opened = opened_by(reader, case)
+    assert opened.answers == before.answers
+    assert opened.changed == ()
+    assert open_days(opened) == open_days(before)
+    assert (opened.card.act_by, case.tagged) == (before.card.act_by, ())
+    assert waiting_replacements([case.id]) == {}
+    assert not opened.lacks
+    with pytest.raises(NothingToUndo):
+        undo(case, reader)
+
+
+def test_nobody_undoes_an_older_correction_or_that_of_another(team: InventedTeam) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    other = team.reader(team.member(email="jay@example.org"))
+    correct(case, reader, on(EARLIER))
+
+    with pytest.raises(NothingToUndo):
+        undo(case, other)
+    with pytest.raises(NothingToUndo):
+        undo(case, reader, after=UNDONE_WITHIN + timedelta(seconds=1))
+
+    undo(case, reader)
+
+
+def test_a_missing_date_is_added_with_the_tick_that_asks_for_it(team: InventedTeam) -> None:
+    answers = {"location_kind": "in_us", "help_types": ["fear_return"], "so_far": ["none"]}
+    case, reader = settled(team, answers), team.reader(team.member())
+
+    correct(case, reader, on(date(2026, 12, 8)), question="next_hearing_date")
+
+    opened = opened_by(reader, case)
+    assert opened.answers.to_json()["so_far"] == ["court_paper"]
+    assert {row["question"]: row["was"] for row in opened.changed} == {
+        "so_far": ["none"],
+        "next_hearing_date": None,
+    }
+    assert date(2026, 12, 7) in {row.on for row in opened.diary}
+
+    undo(case, reader)
+
+    assert opened_by(reader, case).answers.to_json()["so_far"] == ["none"]
+
+
+def test_what_is_already_the_answer_or_not_asked_is_refused(team: InventedTeam) -> None:
+    case, reader = settled(team), team.reader(team.member())
+
+    for question, said in (
+        ("bad_decision_date", on(date(2026, 11, 20))),
+        ("status_granted_date", on(date(2026, 11, 20))),
+        ("name_to_use", on(date(2026, 11, 20))),
+    ):
+        with pytest.raises(NothingToCorrect):
+            correct(case, reader, said, question=question)
+
+
+def test_a_stale_page_and_a_closed_case_change_nothing(team: InventedTeam) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    stale = case.version
+    answered(team, case, "danger_now", {"danger_now": "no"})
+
+    with pytest.raises(ChangedMeanwhile):
+        correct(case, reader, on(EARLIER), version=stale)
+    case.status, case.closed_on = "closed", TODAY
+    with pytest.raises(MoveNotAllowed):
+        correct(case, reader, on(EARLIER))
+
+
+def test_a_preview_says_the_same_and_stores_nothing(
+    team: InventedTeam, db_session: scoped_session[Session]
+) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    opened = opened_by(reader, case)
+    version = case.version
+
+    effect = preview_correction(
+        opened,
+        "bad_decision_date",
+        on(EARLIER),
+        law=shipped(),
+        practice=PRACTICE,
+        today=TODAY,
+    )
+
+    assert (effect.before.tier.value, effect.after.tier.value) == ("P2", "P0")
+    assert date(2026, 11, 27) in {new.on for new in effect.added}
+    assert date(2026, 12, 18) in {row.on for row in effect.replaced}
+    assert effect.waiting == ()
+    assert not db_session.dirty
+    assert (case.version, opened_by(reader, case).answers) == (version, opened.answers)
+
+
+def test_a_confirmation_made_by_mistake_is_taken_back(team: InventedTeam) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    old = old_date(opened_by(reader, case))
+
+    for seen in (Seen.COURT, Seen.TOLD):
+        confirm_date(
+            case.reference, reader, old.id, seen, version=case.version, today=TODAY, now=NOW
+        )
+
+    assert old_date(opened_by(reader, case)).proof["seen"] == "told"
+    acts = [entry.act for entry in log.history_of(case.id) if entry.act.startswith("date_")]
+    assert sorted(acts) == ["date_confirmed", "date_unconfirmed"]
+
+
+@pytest.mark.parametrize(
+    ("answers", "listed"),
+    [
+        ({"birth_date": "2010-01-01"}, False),
+        ({"so_far": ["court_paper"], "location_kind": "in_us"}, True),
+        ({"court_case": "yes", "location_kind": "in_us"}, True),
+    ],
+)
+def test_dates_are_listed_as_the_answers_ask_for_them(
+    answers: dict[str, Any], *, listed: bool
+) -> None:
+    asked = {row.question.id for row in correctable(answers) if not row.tick}
+
+    assert ("next_hearing_date" in asked) is listed
+
+
+def test_an_older_case_is_offered_no_tick() -> None:
+    """Its answers were given one by one, and a tick would end them."""
+    assert not any(row.tick for row in correctable({"court_case": "yes"}))
+    assert any(row.tick for row in correctable({"location_kind": "in_us"}))
+
+
+def correctable(answers: dict[str, Any]) -> Any:
+    stored = stored_answers(ASYLUM, answers)
+    assert isinstance(stored, Answers)
+    return correctable_dates(stored, shipped(), as_of=TODAY, received=TODAY)
+
+
+def correct(
+    case: Case,
+    reader: Reader,
+    said: SaidDate,
+    *,
+    question: str = "bad_decision_date",
+    seen: Seen = Seen.TOLD,
+    version: int | None = None,
+    now: datetime = NOW,
+) -> None:
+    correct_date(
+        case.reference,
+        reader,
+        Correction(question=question, said=said, seen=seen, why=WHY),
+        law=shipped(),
+        practice=PRACTICE,
+        version=case.version if version is None else version,
+        today=TODAY,
+        now=now,
+    )
+    db.session.flush()
+
+
+def undo(case: Case, reader: Reader, *, after: timedelta = timedelta(minutes=1)) -> None:
+    undo_correction(
+        case.reference,
+        reader,
+        law=shipped(),
+        practice=PRACTICE,
+        version=case.version,
+        today=TODAY,
+        now=NOW + after,
+    )
+    db.session.flush()
+
+
+def close(case: Case, reader: Reader, entry_id: str, state: State) -> None:
+    close_date(
+        case.reference,
+        reader,
+        entry_id,
+        state,
+        "A paper says so.",
+        version=case.version,
+        today=TODAY,
+        now=LATER,
+    )
+
+
+def opened_by(reader: Reader, case: Case) -> OpenedCase:
+    opened = open_case(case.reference, reader, today=TODAY, now=NOW - timedelta(hours=1))
+    assert isinstance(opened, OpenedCase)
+    return opened
+
+
+def acting(opened: OpenedCase) -> dict[date, State]:
+    return {row.on: row.state for row in opened.diary if row.kind is Kind.ACT_BY and row.rule}
+
+
+def open_days(opened: OpenedCase) -> list[tuple[Kind, date]]:
+    return [(row.kind, row.on) for row in opened.diary if row.state is State.OPEN]
+
+
+def old_date(opened: OpenedCase) -> Any:
+    return next(
+        row for row in opened.diary if row.kind is Kind.ACT_BY and row.on == date(2026, 12, 18)
+    )
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> InventedTeam:
+    return new_team()

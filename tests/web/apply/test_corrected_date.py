@@ -1,0 +1,84 @@
+"""A date that the team corrected: the mailbox says so, and an older form does not undo it."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from intake.questionnaire.asylum import ASYLUM
+from tests.support.clients.applicant import csrf_of
+from tests.support.clients.members import StaffBrowser
+from tests.support.databases.fixtures import ON_EITHER
+from tests.web.apply.test_after_sending import IN_COURT
+from tests.web.desk.test_emails_to_applicants import sent
+from tests.web.desk.test_messages import version_on
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+QUESTION = "next_hearing_date"
+NUMBER = ASYLUM.numbers[ASYLUM.page_of(QUESTION).id]
+OWN = {
+    f"{QUESTION}-{part}": [text]
+    for part, text in zip(("day", "month", "year"), ("16", "12", "2026"), strict=True)
+}
+
+
+def test_the_mailbox_shows_a_date_that_the_team_corrected(app: Flask, wren: StaffBrowser) -> None:
+    someone, reference = sent(app, IN_COURT)
+
+    correct(wren, reference, date(2027, 3, 9))
+
+    someone.open("/en/mailbox/dates")
+    assert "We changed this date for you:" in someone.text
+    assert "9 March 2027" in someone.text
+    assert "Tuesday 15 December 2026" not in someone.text
+    assert "Zanziwort" not in someone.text
+
+
+def test_a_form_from_before_a_correction_is_shown_again(app: Flask, wren: StaffBrowser) -> None:
+    someone, reference = sent(app, IN_COURT)
+    someone.open(f"/en/mailbox/{NUMBER}")
+    older = {"csrf_token": csrf_of(someone.text), "revision": "0"}
+    correct(wren, reference, date(2027, 3, 9))
+
+    page = someone.client.post(
+        f"/en/mailbox/{NUMBER}", data={**older, **OWN}, follow_redirects=True
+    )
+
+    assert "Our team changed a date on this page" in page.get_data(as_text=True)
+    wren.open(f"/desk/cases/{reference}")
+    assert "9 March 2027" in wren.text
+
+
+def test_a_later_answer_of_the_applicant_counts_and_both_stay_on_record(
+    app: Flask, wren: StaffBrowser
+) -> None:
+    someone, reference = sent(app, IN_COURT)
+    correct(wren, reference, date(2027, 3, 9))
+    someone.open(f"/en/mailbox/{NUMBER}")
+
+    someone.post(f"/en/mailbox/{NUMBER}", {**OWN, "revision": ["1"]})
+
+    wren.open(f"/desk/cases/{reference}")
+    assert "16 December 2026" in wren.text
+    assert "First answered:" in wren.text
+    someone.open("/en/mailbox/dates")
+    assert "We changed this date for you:" not in someone.text
+
+
+def correct(member: StaffBrowser, reference: str, day: date) -> None:
+    """Correct the date of the hearing on the desk."""
+    member.open(f"/desk/cases/{reference}")
+    member.open(f"/desk/cases/{reference}/dates/correct")
+    member.fill(
+        f"/desk/cases/{reference}/dates/correct",
+        question=QUESTION,
+        on=day.isoformat(),
+        seen="court",
+        why="Zanziwort said so.",
+        do="save",
+        version=version_on(member.text),
+    )
+    assert member.page.status_code == 200
