@@ -47,6 +47,8 @@ class Early:
 
     def urgency(self, finding: Finding) -> Urgency:
         """Return the urgency, whose rises move with the last day on which they depend."""
+        if not finding.urgency.rises:
+            return finding.urgency
         anchor = anchor_of(finding)
         if not self.moves(anchor):
             return finding.urgency

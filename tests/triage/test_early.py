@@ -54,6 +54,16 @@ def test_time_and_a_moved_day_make_nothing_later(days: int) -> None:
         assert triage.clear.due_on <= triage.due_on
 
 
+@pytest.mark.parametrize("days", range(7))
+def test_a_finding_without_any_day_is_not_moved(days: int) -> None:
+    answers = QUIET | {"danger_now": "no", "court_case": "yes", "bad_decision": "judge"}
+    passed = answers | {"bad_decision_date": "2020-01-01"}
+    early = Early(days=days, most=6, until=NEAR)
+
+    for given in (answers, passed, {}):
+        assess(answers_of(given), shipped(), today=TODAY, received=TODAY, early=early)
+
+
 def test_days_that_no_session_has_settled_yet_stay_as_they_are_written() -> None:
     moved = TODAY + timedelta(days=10)
     early = Early(days=4, most=6, until=NEAR, unsettled=frozenset({moved}))
