@@ -46,12 +46,25 @@ class StaffBrowser:
 
     def __init__(self, app: Flask) -> None:
         self.client: FlaskClient = app.test_client()
-        self.page: TestResponse = self.client.get("/desk/signin")
+        self.first_path = "/desk/signin"
+        self._page: TestResponse | None = None
         self.secret = ""
         self.email = ""
         self.sheet = ""
         self.puts_off = False
         self.takes_sheets = True
+
+    @property
+    def page(self) -> TestResponse:
+        """The page shown; the first one is opened when a test looks at it."""
+        if self._page is None:
+            self.open(self.first_path)
+        assert self._page is not None
+        return self._page
+
+    @page.setter
+    def page(self, page: TestResponse) -> None:
+        self._page = page
 
     @property
     def path(self) -> str:
@@ -113,7 +126,7 @@ class StaffBrowser:
         self.fill(code=self.code())
 
     def join_by_actions(self, installation: Begun) -> None:
-        """Join as the first member without the pages of joining, and open the desk."""
+        """Join as the first member without the pages of joining; the desk is the page shown."""
         session = new_token()
         with self.client.application.app_context():
             member = joined(installation, installation.token, session=session)
@@ -123,7 +136,7 @@ class StaffBrowser:
         self.sheet = "-".join(device_groups(device))
         self.client.set_cookie("d", cookie_text(session))
         self.client.set_cookie(f"device-{name}", cookie_text(device), path="/desk/signin")
-        self.open("/desk/")
+        self.first_path = "/desk/"
 
     def take_sheets(self) -> None:
         """Copy each printed sheet that is shown, and type the groups that are asked back.
