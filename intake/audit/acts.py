@@ -215,6 +215,7 @@ class AuditAct(StrEnum):
     LIST_SHOWN = "list_shown"
     SEARCH_SHOWN = "search_shown"
     NOTES_SEARCHED = "notes_searched"
+    PRIVATE_FILTERED = "private_filtered"
     LIST_PRINTED = "list_printed"
 
     BACKUP_MADE = "backup_made"

@@ -10,7 +10,7 @@ from collections.abc import Collection, Sequence
 from sqlalchemy import ColumnElement, TextClause, func, select
 from sqlalchemy.orm import undefer
 
-from intake.cases.models import IS_OPEN, Case, Conflict
+from intake.cases.models import IS_OPEN, IS_READABLE, Case
 from intake.extensions import db
 
 
@@ -43,11 +43,11 @@ def count_readable(team_id: str) -> tuple[int, int]:
     return readable, everything - readable
 
 
-def _readable(team_id: str) -> tuple[ColumnElement[bool], ...]:
+def _readable(team_id: str) -> tuple[ColumnElement[bool] | TextClause, ...]:
     return (
         Case.team_id == team_id,
         Case.walled_keys.is_(None),
-        Case.conflict.in_((Conflict.CLEAR.value, Conflict.FREED.value)),
+        IS_READABLE,
     )
 
 

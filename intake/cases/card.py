@@ -30,7 +30,8 @@ class Card:
     is the day by which to act, empty where there is none, and ``rises`` are the later
     days from which time alone raises the tier: each a day, a tier, and the last day on which it
     depends. ``early`` is the number of days by which far days of this case are early in clear
-    columns; it is ``None`` in a card of a release that kept exact days in clear.
+    columns; it is ``None`` in a card of a release that kept exact days in clear. ``detained`` and
+    ``fear_reasons`` are codes of answers, and ``None`` in a card of a release that had neither.
     """
 
     name_to_use: str = ""
@@ -54,6 +55,8 @@ class Card:
     early: int | None = None
     act_by: str = ""
     rises: tuple[tuple[str, str, str], ...] = ()
+    detained: str | None = None
+    fear_reasons: tuple[str, ...] | None = None
 
     @property
     def act_by_day(self) -> date | None:

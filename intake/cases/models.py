@@ -60,6 +60,9 @@ ASKS_SUPERVISOR = text("status <> 'closed' AND replace(tags, ' ask_supervisor ',
 IS_HELD = text("status <> 'closed' AND conflict IN ('possible', 'conflict')")
 """Condition of the index of open cases that a conflict keeps closed to readers."""
 
+IS_READABLE = text("conflict IN ('clear', 'freed')")
+"""Condition of cases whose answers the conflict check allows reading."""
+
 IS_CLOSED = text("status = 'closed'")
 """Condition of the index of closed cases; a query must repeat it in the same letters."""
 
@@ -360,9 +363,10 @@ class CardPack(Model):
 
     Clear: the team, the epoch of the key, and between which ids its cases lie: after ``after_id``,
     up to ``until_id``. Sealed: ``sealed``, under the team's key of that epoch: the part of each
-    card that a search and the conflict check compare, with the version of its case. It is a copy:
-    what a pack lacks or has of another version is read from the cases. The row is deleted with the
-    first of its cases that is erased or walled, and made again in a member's session.
+    card that a search and the conflict check compare, and the facts by which the queue is filtered,
+    with the version of its case. It is a copy: what a pack lacks or has of another version is read
+    from the cases. The row is deleted with the first of its cases that is erased or walled, and
+    made again in a member's session.
     """
 
     __tablename__ = "card_packs"

@@ -33,7 +33,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from intake.cases import store
 from intake.cases.bands import Band, band_of, days_of
-from intake.cases.models import Case
+from intake.cases.models import IS_READABLE, Case
 from intake.cases.queue_cursor import Cursor
 from intake.cases.turn import Turn
 from intake.cases.views import Filters, Order, Queue, View
@@ -107,6 +107,12 @@ def page_of(queue: Queue, *, after: Cursor | None, size: int = PAGE) -> Page:
     )
 
 
+def query_of_view(queue: Queue) -> tuple[CaseQuery, Values]:
+    """Return the query for all open cases of a view with its filters, in no order."""
+    query = _query_by_last_change(_shape(queue), deep=False).order_by(None).limit(None)
+    return query.where(IS_READABLE) if queue.readable else query, _values(queue)
+
+
 def band_counts(queue: Queue, bands: Iterable[Band] = ()) -> Mapping[Band, int]:
     """Return the number of cases in each of *bands*, or in each band of the view.
 
@@ -152,6 +158,7 @@ def _shape(queue: Queue) -> Shape:
         owner=filters.owner and ANY,
         since=filters.since and date.min,
         until=filters.until and date.max,
+        facts="",
     )
     return Shape(
         view=queue.view,

@@ -17,6 +17,7 @@ from sqlalchemy import (
     String,
     TextClause,
     bindparam,
+    func,
     literal_column,
     select,
     tuple_,
@@ -24,7 +25,7 @@ from sqlalchemy import (
 )
 
 from intake.cases import store
-from intake.cases.models import ASKS_SUPERVISOR, IS_CLOSED, IS_HELD, Case
+from intake.cases.models import ASKS_SUPERVISOR, IS_CLOSED, IS_HELD, IS_READABLE, Case
 from intake.cases.pipeline import Status
 from intake.extensions import db
 from intake.prepared import fetch
@@ -37,6 +38,12 @@ COUNTED = 99
 
 PAGE = 50
 """Closed cases on a page."""
+
+SCANNED = 2000
+"""Closed cases that are read at once where only some of them are shown."""
+
+AT_ONCE = 500
+"""Ids in one query."""
 
 CASES = Case.metadata.tables[Case.__tablename__].c
 CLOSED_WITH_REPLY = (
@@ -60,17 +67,59 @@ class ClosedPage:
 
 
 def closed_cases(
-    team_id: str, *, before: tuple[date, str] | None = None, hidden: Collection[str] = ()
+    team_id: str,
+    *,
+    before: tuple[date, str] | None = None,
+    hidden: Collection[str] = (),
+    only: Collection[str] | None = None,
+    readable: bool = False,
 ) -> ClosedPage:
-    """Return a page of closed cases: those that come after *before*, a day and an id."""
-    query = select(Case.id).where(Case.team_id == team_id, IS_CLOSED, Case.closed_on.is_not(None))
+    """Return a page of closed cases: those that come after *before*, a day and an id.
+
+    With *only*, all closed cases are read in their order until a page of these is full; with
+    *readable*, those whose answers may not be read are left out.
+    """
+    matches = list[tuple[str, date | None]]()
+    while True:
+        most = PAGE + 1 if only is None else SCANNED
+        rows = _closed(team_id, before, hidden, most=most, readable=readable)
+        matches += [row for row in rows if only is None or row[0] in only]
+        if len(rows) < most or len(matches) > PAGE:
+            break
+        last_id, last_day = rows[-1]
+        before = (last_day or date.min, last_id)
+    shown = store.with_ids([case_id for case_id, _ in matches[:PAGE]])
+    return ClosedPage(cases=tuple(shown), has_more=len(matches) > PAGE)
+
+
+def count_closed(team_id: str, ids: Collection[str]) -> int:
+    """Return how many of these cases are closed."""
+    all_ids, counted = list(ids), 0
+    for start in range(0, len(all_ids), AT_ONCE):
+        some = Case.id.in_(all_ids[start : start + AT_ONCE])
+        query = select(func.count()).where(Case.team_id == team_id, IS_CLOSED, some)
+        counted += db.session.scalar(query) or 0
+    return counted
+
+
+def _closed(
+    team_id: str,
+    before: tuple[date, str] | None,
+    hidden: Collection[str],
+    *,
+    most: int,
+    readable: bool,
+) -> list[tuple[str, date | None]]:
+    query = select(Case.id, Case.closed_on)
+    query = query.where(Case.team_id == team_id, IS_CLOSED, Case.closed_on.is_not(None))
+    if readable:
+        query = query.where(IS_READABLE)
     if before is not None:
         query = query.where(tuple_(Case.closed_on, Case.id) < tuple_(*before))
     if hidden:
         query = query.where(Case.id.not_in(hidden))
-    query = query.order_by(Case.closed_on.desc(), Case.id.desc()).limit(PAGE + 1)
-    ids = db.session.scalars(query).all()
-    return ClosedPage(cases=tuple(store.with_ids(ids[:PAGE])), has_more=len(ids) > PAGE)
+    query = query.order_by(Case.closed_on.desc(), Case.id.desc()).limit(most)
+    return [(case_id, day) for case_id, day in db.session.execute(query)]
 
 
 def asking(team_id: str, *, hidden: Collection[str] = (), owner_id: str = "") -> list[Case]:

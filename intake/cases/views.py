@@ -41,7 +41,8 @@ class Filters:
     """Conditions on the cases of a view; an empty one is no condition.
 
     ``owner`` is a member's id, ``call`` a code of :class:`Call`; ``since`` and ``until`` are the
-    first and last day of receipt.
+    first and last day of receipt. ``facts`` are filters by facts of cards, sealed: which cases they
+    leave is in ``Queue.only``.
     """
 
     tier: str = ""
@@ -52,6 +53,7 @@ class Filters:
     call: str = ""
     since: date | None = None
     until: date | None = None
+    facts: str = ""
 
     @property
     def chosen(self) -> tuple[str, ...]:
@@ -68,7 +70,9 @@ class Queue:
     """A query of the queue: the team, the member who reads it, view, filters, order, and day.
 
     ``hidden`` are the ids of walled cases that no key of this member opens; ``lent`` those of the
-    cases that a volunteer may see, and ``None`` for members who may see all others.
+    cases that a volunteer may see, and ``None`` for members who may see all others. ``only`` are
+    those that filters by facts of cards leave, and ``None`` without such filters; ``readable``
+    leaves out cases whose answers may not be read.
     """
 
     team_id: str
@@ -79,6 +83,8 @@ class Queue:
     order: Order = Order.DUE
     hidden: tuple[str, ...] = ()
     lent: tuple[str, ...] | None = None
+    only: frozenset[str] | None = None
+    readable: bool = False
 
     def shows(self, case_id: str) -> bool:
         """Return True if the member may see this case at all."""

@@ -1,10 +1,10 @@
 """Index the cards of one pack, so that a search parses only those that may match.
 
 The index has sections, each of which is parsed when it is first needed: clear columns and numbers,
-the sounds of names, the words of names, the words of sentences about persons not to tell. Behind
-them stand the cards, one a line. Every section finds at least all cards that the comparison of
-:mod:`intake.conflicts.traits` and of :mod:`intake.conflicts.duplicates` would; whoever asks
-compares the cards that are found.
+the sounds of names, the words of names, the words of sentences about persons not to tell, and facts
+by which cards are filtered. Behind them stand the cards, one a line. Every other section finds at
+least all cards that the comparison of :mod:`intake.conflicts.traits` and of
+:mod:`intake.conflicts.duplicates` would; whoever asks compares the cards that are found.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any, NamedTuple
 
+from intake.conflicts.card_filters import facts_of
 from intake.conflicts.digits import digits_in
 from intake.conflicts.search_facts import packed_facts
 from intake.conflicts.traits import Traits, traits_of
@@ -27,7 +28,7 @@ from intake.questionnaire.asylum.you import a_number, birth_date, name_to_use
 Index = Mapping[str, Sequence[int]]
 """A word, and the positions of the cards that have it."""
 
-FORMAT = 2
+FORMAT = 3
 """Version of the content of a pack. A pack of another version is not used but made again."""
 
 NAME, BIRTH_DATE, A_NUMBER = name_to_use.id, birth_date.id, a_number.id
@@ -114,6 +115,12 @@ class CardIndex:
         return index
 
     @cached_property
+    def filtered(self) -> Index:
+        """The facts of :mod:`intake.conflicts.card_filters`."""
+        index: Index = self._sections[4]()
+        return index
+
+    @cached_property
     def _lines(self) -> Sequence[Any]:
         lines: Sequence[Any] = self._cards()
         return lines
@@ -162,18 +169,19 @@ def index_of(cards: Sequence[PackedCard], *, made_on: date) -> CardIndex:
         lambda: _index(packed.sounds for packed in cards),
         lambda: _index(_name_words(card) for card in narrow),
         lambda: _index(_feared_words(card) for card in narrow),
+        lambda: _index(facts_of(packed.card) for packed in cards),
     )
     return CardIndex([cache(section) for section in sections], lambda: narrow)
 
 
 def index_from_bytes(content: bytes) -> CardIndex | None:
     """Return the index that :meth:`CardIndex.to_bytes` wrote; ``None`` for another format."""
-    first, *others = content.split(b"\n", 4)
+    first, *others = content.split(b"\n", 5)
     columns = json.loads(first)
     if columns["format"] != FORMAT:
         return None
-    sections = [lambda: columns, *(_parsed(section) for section in others[:3])]
-    return CardIndex(sections, lambda: b"".join(others[3:]).split(b"\n"))
+    sections = [lambda: columns, *(_parsed(section) for section in others[:4])]
+    return CardIndex(sections, lambda: b"".join(others[4:]).split(b"\n"))
 
 
 def traits(card: Mapping[str, Any]) -> Traits:

@@ -35,7 +35,7 @@ class SavedView(Model):
 
     Clear: the member, and ``query``, the codes of the filters as in the address of the queue.
     Sealed: ``name``, under the team's key of ``epoch``, because names of lists contain names of
-    people.
+    people; and with it the filters by facts of cards.
     """
 
     __tablename__ = "desk_views"

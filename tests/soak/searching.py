@@ -1,4 +1,4 @@
-"""Measure what reads every card of a team: a search, the first opening of a case, duplicates.
+"""Measure what reads every card of a team: a search, filters, first openings, duplicates.
 
 ``make soak`` runs it and prints the processor time of each request, with a thousand, ten thousand
 and a hundred thousand cases (``SIZES=1000,10000``).
@@ -28,6 +28,8 @@ from intake.cases.models import Case
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
 from intake.extensions import db, new_id
+from intake.questionnaire.asylum.states import STATES
+from intake.questionnaire.countries import COUNTRIES
 from intake.requests.models import Request
 from intake.sealing.contexts import Context
 from intake.sealing.seal import new_key, seal_under
@@ -73,6 +75,7 @@ def test_all_cards_are_read_in_a_blink(
             "one word": _least(lambda: _search(desk, "Karimi")),
             "a phone": _least(lambda: _search(desk, "5550143")),
         }
+        seconds |= _filters(desk)
         seconds |= _openings(desk)
         gc.unfreeze()
 
@@ -82,6 +85,20 @@ def test_all_cards_are_read_in_a_blink(
     del seconds["making packs"]
     assert max(seconds.pop(name) for name in OPENINGS) <= OPENING_SECONDS
     assert max(seconds.values()) <= SEARCH_SECONDS.get(size, 1.0)
+
+
+def _filters(desk: Desk) -> dict[str, float]:
+    """Measure the queue with filters by facts that leave few cases, nearly all, and none."""
+    seconds = {}
+    for name, chosen in {
+        "few left": {"state": "TX"},
+        "most left": {"detained": "no"},
+        "none left": {"state": "TX", "country": "AQ"},
+    }.items():
+        desk.open("/desk/filter")
+        address = desk.post("/desk/filter", **chosen).location
+        seconds[name] = _least(partial(desk.open, address))
+    return seconds
 
 
 def _openings(desk: Desk) -> dict[str, float]:
@@ -155,6 +172,12 @@ def _row(team: InventedTeam, n: int) -> dict[str, Any]:
         a_number=f"A{n:09}",
         contact={"phone": f"+1 202 {n:07}"},
         do_not_tell=f"my husband {feared}" if n % 5 == 0 else "",
+        region=STATES[n % len(STATES)].code,
+        nationality=COUNTRIES[n % 40][0],
+        spoken_languages=("es", "ar")[: n % 3],
+        chips=("R02", "R08") if n % 10 == 0 else ("R08",),
+        detained="yes" if n % 10 == 0 else "no",
+        fear_reasons=("religion",) if n % 3 == 0 else (),
         sound_keys=sound_keys_of((name,)),
         sound_keys_version=phonetic_index.VERSION,
     )

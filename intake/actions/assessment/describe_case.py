@@ -15,9 +15,14 @@ from intake.conflicts.phonetic_index import sound_keys_of
 from intake.diary.days import DiaryDay
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.asylum.safety import do_not_tell
+from intake.questionnaire.asylum.safety import do_not_tell, fear_reasons
 from intake.questionnaire.asylum.start import call_language, call_language_other, filling_for
-from intake.questionnaire.asylum.where import city_or_zip3, location_kind, us_state
+from intake.questionnaire.asylum.where import (
+    city_or_zip3,
+    detained_now,
+    location_kind,
+    us_state,
+)
 from intake.questionnaire.asylum.you import (
     a_number,
     birth_date,
@@ -65,6 +70,8 @@ def card_of(answers: Answers, triage: Triage, *, flags: tuple[str, ...] = ()) ->
         contact=answers.only(REACH).to_json(),
         do_not_tell=answers.code(do_not_tell),
         filling_for=answers.code(filling_for),
+        detained=answers.code(detained_now),
+        fear_reasons=answers.codes(fear_reasons),
         early=triage.early.days if triage.early else None,
         act_by=triage.act_by.isoformat() if triage.act_by else "",
         rises=tuple(

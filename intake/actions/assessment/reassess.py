@@ -116,7 +116,8 @@ def _assess_again(case: Case, days: Days, by: Again) -> Found | None:
     read = tuple(sorted(by.changed & {*by.law.read, "federal_holidays"}))
     lacking, before = missing_dates(triage, days), standing_of(case, card, today=by.today)
     due = due_of(case, triage, lacking)
-    if not lacking and _stored(case, before, by.today) == _assessed(triage, due):
+    is_same = not lacking and _stored(case, before, by.today) == _assessed(triage, due)
+    if is_same and card.fear_reasons is not None:
         return None
     return Found(
         case_id=case.id,
@@ -178,6 +179,17 @@ def _assessed(triage: Triage, due: Due) -> tuple[object, ...]:
 
 
 def card_again(card: Card, found: Found) -> Card:
-    """Return the card with the rules and days of today; flags that no rule gave stay."""
+    """Return the card with the rules and days of today; flags that no rule gave stay.
+
+    A card of an older release gets the facts that it lacks.
+    """
     now = card_of(found.answers, found.triage, flags=flags_of(card))
-    return replace(card, chips=now.chips, early=now.early, act_by=now.act_by, rises=now.rises)
+    return replace(
+        card,
+        chips=now.chips,
+        early=now.early,
+        act_by=now.act_by,
+        rises=now.rises,
+        detained=now.detained,
+        fear_reasons=now.fear_reasons,
+    )

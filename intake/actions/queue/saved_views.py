@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NoKeyForCase
+from intake.conflicts.card_filters import CardFilters
 from intake.desk_state import saved_views
 from intake.desk_state.models import SavedView
 from intake.extensions import new_id
@@ -12,27 +15,38 @@ from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
 
 
-def save_view(name: str, query: str, reader: Reader) -> None:
+class PrivateFilter(Exception):
+    """The view is filtered by private answers, which open only where they were asked for."""
+
+
+def save_view(name: str, query: str, facts: CardFilters, reader: Reader) -> None:
     """Add a view of the reader's own, its name sealed under the newest team key that they hold.
 
-    Raise ``NoKeyForCase`` without any key of the team, and ``TooManyViews``.
+    The filters by facts of cards are sealed with the name. Raise ``PrivateFilter`` for private
+    ones, ``NoKeyForCase`` without any key of the team, and ``TooManyViews``.
     """
-    epoch = max(
-        (number for team, number in reader.keyring.team_keys if team == reader.team_id), default=0
-    )
-    if not epoch:
+    if facts.is_private:
+        raise PrivateFilter
+    epoch = reader.newest_epoch
+    if epoch is None:
         raise NoKeyForCase
     view_id, key = new_id(), reader.keyring.team_keys[reader.team_id, epoch]
-    sealed = seal_under(key, name.encode(), context=_place(view_id, epoch, reader))
+    content = f"{name}\n{json.dumps(facts.by_name)}".encode()
+    sealed = seal_under(key, content, context=_place(view_id, epoch, reader))
     saved_views.add(id=view_id, member_id=reader.member_id, query=query, epoch=epoch, name=sealed)
 
 
-def name_of(view: SavedView, reader: Reader) -> str:
-    """Open the name of a view; empty once its team key was destroyed. Raise ``SealDamaged``."""
+def name_of(view: SavedView, reader: Reader) -> tuple[str, CardFilters]:
+    """Open the name and the facts of a view; empty once its team key was destroyed.
+
+    Raise ``SealDamaged``. A view of an older release has no facts.
+    """
     key = reader.keyring.team_keys.get((reader.team_id, view.epoch))
     if key is None:
-        return ""
-    return open_under(key, view.name, context=_place(view.id, view.epoch, reader)).decode()
+        return "", CardFilters()
+    opened = open_under(key, view.name, context=_place(view.id, view.epoch, reader)).decode()
+    name, _, facts = opened.partition("\n")
+    return name, CardFilters(**json.loads(facts or "{}"))
 
 
 def _place(view_id: str, epoch: int, reader: Reader) -> Context:

@@ -251,7 +251,10 @@ def test_the_card_gets_todays_rules_and_keeps_what_no_rule_said(team: InventedTe
 
     stored = open_card(case_key(appeal, reader))
     assert replace(stored, early=None, act_by="", rises=()) == replace(
-        card, chips=("R05", "R06c", "R11", "R23", "a_flag")
+        card,
+        chips=("R05", "R06c", "R11", "R23", "a_flag"),
+        detained="no",
+        fear_reasons=(),
     )
 
 

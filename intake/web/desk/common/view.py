@@ -4,31 +4,47 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from typing import Any
 
 from flask import g, request, url_for
 
+from intake import clock
 from intake.actions.lending.lend_case import is_borrower
+from intake.actions.queue.card_filters import (
+    MatchedCases,
+    match_cases,
+    open_filters,
+    seal_filters,
+)
 from intake.cases import quarantine
+from intake.cases.cards import single_cards
+from intake.cases.cards.matched_queue import page_of
 from intake.cases.loans import lent_ids
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
-from intake.cases.queue import page_of
 from intake.cases.queue_cursor import Cursor
 from intake.cases.tags import Tag
 from intake.cases.views import Call, Filters, Order, Queue, View
 from intake.cases.walls import Walls, walls_for
+from intake.conflicts.card_filters import CardFilters
 from intake.questionnaire.languages import OTHER_LANGUAGE, clear_tag
+from intake.staff.roles import Act, may
 from intake.triage.tiers import Tier
 from intake.web.access import signed_in
 from intake.web.app_context import today
+from intake.web.desk.common.reader import current_reader, save_packs
 
 LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 REFERENCE = re.compile("[0-9A-HJKMNP-TV-Z]{4}-[0-9A-HJKMNP-TV-Z]{4}")
 NO_REFERENCE = "0000-0000"
 ROW_ID = re.compile("[0-9a-f]{32}")
 DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+SEALED_FACTS = re.compile(r"\d{1,6}\.[A-Za-z0-9_-]{300,2000}", re.ASCII)
+
+READS_FOR = timedelta(seconds=4)
+"""Time that one request reads cards before it shows what it found so far."""
 
 
 def current_queue() -> Queue:
@@ -70,6 +86,7 @@ def _lent_ids() -> tuple[str, ...] | None:
 def queue_from(query: Mapping[str, str]) -> Queue:
     """Return the view and the filters in *query*. Ignore invalid ones."""
     member, view = signed_in().member, query.get("view", "")
+    may_search = may(member.roles, Act.SEARCH)
     return Queue(
         team_id=member.team_id,
         member_id=member.id,
@@ -87,6 +104,7 @@ def queue_from(query: Mapping[str, str]) -> Queue:
             call=_if_among(query.get("call", ""), set(Call)),
             since=day_in(query.get("since", "")),
             until=day_in(query.get("until", "")),
+            facts=_if_like(query.get("facts", ""), SEALED_FACTS) if may_search else "",
         ),
     )
 
@@ -97,6 +115,85 @@ def query_of(queue: Queue) -> dict[str, Any]:
     if queue.order is not Order.DUE:
         chosen["sort"] = queue.order.value
     return chosen if queue.view is View.ALL else {"view": queue.view.value, **chosen}
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Narrowed:
+    """A queue with the cases that its filters by facts leave.
+
+    ``matched`` is ``None`` without such filters. With ``is_lost`` they did not open, and the queue
+    is that without them.
+    """
+
+    queue: Queue
+    filters: CardFilters
+    matched: MatchedCases | None = None
+    is_lost: bool = False
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Looked:
+    """Numbers of the cases that were read for filters by facts, and of those that were not.
+
+    ``rest`` are still to be read, ``unknown`` those of the list whose cards lack a fact.
+    """
+
+    read: int
+    unopened: int
+    rest: int
+    unknown: int
+    walled: int
+
+
+def looked_through(matched: MatchedCases, *, unknown: int, walled: int) -> Looked:
+    """Return how far the cases were read."""
+    done = matched.read + matched.unopened
+    total = done if matched.is_end else single_cards.count_cards(signed_in().member.team_id)
+    return Looked(
+        read=matched.read,
+        unopened=matched.unopened,
+        rest=max(0, total - done),
+        unknown=unknown,
+        walled=walled,
+    )
+
+
+def chosen_facts(queue: Queue) -> CardFilters | None:
+    """Return the filters by facts of this queue; ``None`` if they do not open."""
+    if not queue.filters.facts:
+        return CardFilters()
+    return open_filters(queue.filters.facts, current_reader(), signed_in().session.id)
+
+
+def with_facts(queue: Queue, facts: CardFilters | None) -> Queue:
+    """Return the queue with other filters by facts. Raise ``NoKeyForCase`` without a key."""
+    sealed = seal_filters(facts, current_reader(), signed_in().session.id) if facts else ""
+    return replace(queue, filters=replace(queue.filters, facts=sealed))
+
+
+def narrowed(queue: Queue, *, saves: bool = False) -> Narrowed:
+    """Return the queue with the cases that match; these are read once a request.
+
+    With *saves* the packs of cards that had to be made are saved, in transactions of their own.
+    """
+    filters = chosen_facts(queue)
+    if filters is None:
+        return Narrowed(queue=with_facts(queue, None), filters=CardFilters(), is_lost=True)
+    if not filters.chosen:
+        return Narrowed(queue=queue, filters=filters)
+    matched = _matched(queue.filters.facts, filters, saves=saves)
+    of_matched = replace(queue, only=frozenset(matched.ids), readable=filters.is_private)
+    return Narrowed(queue=of_matched, filters=filters, matched=matched)
+
+
+def _matched(sealed: str, filters: CardFilters, *, saves: bool) -> MatchedCases:
+    by_filters: dict[str, MatchedCases] = g.setdefault("matched_cases", {})
+    if sealed not in by_filters:
+        reader, until = current_reader(), clock.now() + READS_FOR
+        by_filters[sealed] = match_cases(filters, reader, clock=clock.now, until=until)
+        if saves:
+            save_packs(reader)
+    return by_filters[sealed]
 
 
 def case_url(reference: str, **query: Any) -> str:
@@ -116,7 +213,7 @@ def next_case_url(case: Case, *, is_done: bool = True) -> str:
     the queue where the view has no other case. With *is_done*, that page says that this case is
     done with.
     """
-    queue = current_queue()
+    queue = narrowed(current_queue()).queue
     place = Cursor(
         day=queue.today,
         tier=case.tier,

@@ -231,6 +231,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.LIST_SHOWN: N_("Saw a page of the queue with %(count)s cases"),
     AuditAct.SEARCH_SHOWN: N_("Saw search results with %(count)s cases"),
     AuditAct.NOTES_SEARCHED: N_("Notes searched"),
+    AuditAct.PRIVATE_FILTERED: N_("Cases filtered by a private answer"),
     AuditAct.QUARANTINE_CLOSED: N_("Closed %(count)s requests in quarantine as not real"),
     AuditAct.QUARANTINE_REOPENED: N_("Put %(count)s requests back into quarantine"),
     AuditAct.QUARANTINE_RELEASED: N_("Moved from quarantine to the queue"),

@@ -6,6 +6,7 @@ from __future__ import annotations
 from intake.web.desk.queue import (
     bulk_actions,
     diary,
+    facts,
     note_search,
     quarantine,
     queue,
@@ -16,6 +17,7 @@ from intake.web.desk.queue import (
 BLUEPRINTS = (
     bulk_actions.blueprint,
     diary.blueprint,
+    facts.blueprint,
     note_search.blueprint,
     quarantine.blueprint,
     queue.blueprint,

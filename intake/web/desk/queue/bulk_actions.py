@@ -24,7 +24,7 @@ from intake.actions.queue.tag_many import tag_many
 from intake.actions.queue.undo_many import TooLate, undo_many
 from intake.cases import store as cases
 from intake.cases.bulk_changes import MOST
-from intake.cases.queue import page_of
+from intake.cases.cards.matched_queue import page_of
 from intake.desk_state.models import BulkAct
 from intake.extensions import db, writing
 from intake.sessions import store as sessions
@@ -34,7 +34,7 @@ from intake.web.access import installation, signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.forms import DAY_WITHIN_TWO_YEARS
 from intake.web.desk.common.reader import current_reader
-from intake.web.desk.common.view import current_queue, query_of
+from intake.web.desk.common.view import current_queue, narrowed, query_of
 from intake.web.desk.queue.queue_forms import (
     AssignManyForm,
     RemindManyForm,
@@ -180,7 +180,7 @@ def _selected(form: SelectionForm) -> tuple[str, ...]:
     Raise :class:`NothingSelected`, or :class:`TooManySelected` for more than :data:`MOST`.
     """
     if form.whole_view.data:
-        page = page_of(current_queue(), after=None, size=MOST + 1)
+        page = page_of(narrowed(current_queue()).queue, after=None, size=MOST + 1)
         references = tuple(case.reference for case in page.cases)
     else:
         references = form.shown.data if form.whole_page.data else form.ticked.data

@@ -9,16 +9,17 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
+from intake.cases.cards.matched_queue import count_of
 from intake.cases.pipeline import Status
-from intake.cases.queue import count_of
 from intake.cases.tags import Tag
 from intake.cases.views import Call, Filters, Queue
 from intake.questionnaire.languages import OTHER_LANGUAGE, clear_tag
 from intake.triage.tiers import Tier
 from intake.web.app_context import settings
 from intake.web.desk.common.reader import assignable_members
-from intake.web.desk.common.view import query_of
+from intake.web.desk.common.view import Narrowed, query_of, with_facts
 from intake.web.desk.common.words import STATUS, TAG
+from intake.web.desk.queue.fact_words import fact_text, may_filter_facts
 from intake.web.filters import language_name, long_date
 from intake.words import N_
 
@@ -54,6 +55,7 @@ class FilterBar:
 
     ``picks`` holds by name the choices that are links, ``choices`` those that are too many for
     links. ``pills`` are the chosen filters, ``hidden_fields`` those without a field in the form.
+    ``facts_url`` is the page of the filters by facts of cards; empty for members without them.
     On an empty page, ``most`` is the filter that hides the most cases, ``most_count`` how many.
     """
 
@@ -66,17 +68,18 @@ class FilterBar:
     view: str
     sort: str
     clear_url: str
+    facts_url: str
     most: Pill | None
     most_count: int
 
 
-def filter_bar(queue: Queue, *, is_empty: bool) -> FilterBar:
+def filter_bar(view: Narrowed, *, is_empty: bool) -> FilterBar:
     """Return the filters of this view; *is_empty* if it shows no case."""
-    choices = _choices(queue)
-    pills = tuple(_pill(queue, name, choices) for name in queue.filters.chosen)
-    most, count = _most_hiding(queue, pills) if is_empty else (None, 0)
+    queue, choices = view.queue, _choices(view.queue)
+    pills = (*_pills(queue, choices), *fact_pills(view))
+    most, count = _most_hiding(view, pills) if is_empty else (None, 0)
     short = {name: options for name, options in choices.items() if len(options) <= MOST_PICKS}
-    chosen_short = [name for name in queue.filters.chosen if name in short]
+    chosen_short = [name for name in queue.filters.chosen if name in (*short, "facts")]
     return FilterBar(
         picks={name: tuple(_picks(queue, name, options)) for name, options in short.items()},
         choices={name: options for name, options in choices.items() if name not in short},
@@ -87,6 +90,7 @@ def filter_bar(queue: Queue, *, is_empty: bool) -> FilterBar:
         view=query_of(queue).get("view", ""),
         sort=query_of(queue).get("sort", ""),
         clear_url=_url(replace(queue, filters=Filters())),
+        facts_url=url_for("facts.show", **query_of(queue)) if may_filter_facts() else "",
         most=most,
         most_count=count,
     )
@@ -94,8 +98,7 @@ def filter_bar(queue: Queue, *, is_empty: bool) -> FilterBar:
 
 def filters_text(queue: Queue) -> str:
     """Return the chosen filters in a few words."""
-    choices = _choices(queue)
-    return ", ".join(_pill(queue, name, choices).says for name in queue.filters.chosen)
+    return ", ".join(pill.says for pill in _pills(queue, _choices(queue)))
 
 
 def _choices(queue: Queue) -> dict[str, Choices]:
@@ -127,6 +130,18 @@ def _picks(queue: Queue, name: str, choices: Choices) -> Iterator[Pill]:
             yield Pill(name=name, says=label, url=_url(replace(queue, filters=filters)))
 
 
+def _pills(queue: Queue, choices: dict[str, Choices]) -> list[Pill]:
+    return [_pill(queue, name, choices) for name in queue.filters.chosen if name != "facts"]
+
+
+def fact_pills(view: Narrowed, endpoint: str = "queue.show") -> Iterator[Pill]:
+    """Yield the filters by facts of cards, each with the address of the list without it."""
+    for name in view.filters.chosen:
+        queue = with_facts(view.queue, view.filters.without(name))
+        url = url_for(endpoint, **query_of(queue))
+        yield Pill(name=name, says=fact_text(name, getattr(view.filters, name)), url=url)
+
+
 def _pill(queue: Queue, name: str, choices: dict[str, Choices]) -> Pill:
     value = getattr(queue.filters, name)
     label = dict(choices[name]).get(value, value) if name in choices else long_date(value)
@@ -137,13 +152,22 @@ def _pill(queue: Queue, name: str, choices: dict[str, Choices]) -> Pill:
     )
 
 
-def _most_hiding(queue: Queue, pills: tuple[Pill, ...]) -> tuple[Pill | None, int]:
+def _most_hiding(view: Narrowed, pills: tuple[Pill, ...]) -> tuple[Pill | None, int]:
     """Return the filter without which the most cases are shown, and their number."""
-    counts = [
-        (count_of(replace(queue, filters=queue.filters.without(pill.name))), pill) for pill in pills
-    ]
+    counts = [(count_of(_without(view, pill.name)), pill) for pill in pills]
     count, most = max(counts, key=lambda row: row[0], default=(0, None))
     return (most, count) if count else (None, 0)
+
+
+def _without(view: Narrowed, name: str) -> Queue:
+    """Return the queue without one of its filters."""
+    queue, matched = view.queue, view.matched
+    if matched is None or name not in view.filters.chosen:
+        return replace(queue, filters=queue.filters.without(name))
+    if len(view.filters.chosen) == 1:
+        return replace(queue, only=None, readable=False)
+    is_private = view.filters.without(name).is_private
+    return replace(queue, only=frozenset(matched.ids | matched.without[name]), readable=is_private)
 
 
 def _url(queue: Queue) -> str:

@@ -12,6 +12,7 @@ from flask_babel import format_decimal, gettext
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.show_many import FEW, is_volunteer_alone
 from intake.cases.bands import Band, band_of
+from intake.cases.cards.matched_queue import count_of, exact_band_counts, matched_view
 from intake.cases.models import Case
 from intake.cases.queue import COUNTED, PAGE, Page, band_counts, page_of, view_counts
 from intake.cases.queue_cursor import Cursor
@@ -26,8 +27,12 @@ from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import PageWords, Row, row_of
 from intake.web.desk.common.shown_many import record_shown
 from intake.web.desk.common.view import (
+    Looked,
+    Narrowed,
     current_queue,
     current_walls,
+    looked_through,
+    narrowed,
     quarantine_counts,
     query_of,
 )
@@ -63,18 +68,21 @@ class Tab:
 
 def queue_page(problem: str = "") -> str:
     """Return the page that this address asks for. *problem* says why an act was refused."""
-    member, queue = signed_in().member, current_queue()
+    member, view = signed_in().member, narrowed(current_queue(), saves=True)
+    queue = view.queue
     may_open = may(member.roles, Act.OPEN_CASE)
     may_save = may(member.roles, Act.HOLD_TEAM_KEYS)
     settle_in_passing(queue)
-    context = _rows_context(queue)
+    context = _rows_context(view)
     html = render_template(
         "desk/queue/queue.html",
         member=member,
         alerts=alerts(),
         problem=problem,
         may_open=may_open,
-        saved=saved_tabs(queue) if may_save else [],
+        saved=saved_tabs(current_queue()) if may_save else [],
+        looked=_looked(view),
+        is_lost=view.is_lost,
         save_url=url_for("saved_views.save", **query_of(queue)) if may_save else "",
         preferences_url=url_for("preferences.save", **query_of(queue)),
         keys=not has_preference(member, Preference.NO_KEYS),
@@ -86,13 +94,13 @@ def queue_page(problem: str = "") -> str:
     return html
 
 
-def _rows_context(queue: Queue) -> dict[str, Any]:
+def _rows_context(view: Narrowed) -> dict[str, Any]:
     """Return the rows of this page with their counts, and the acts and filters for them."""
+    queue = view.queue
     after = Cursor.from_text(request.args.get("after", ""), today=queue.today)
     first = _row_number(request.args.get("from", "")) if after else 1
-    page, counts = page_of(queue, after=after, size=_size()), view_counts(queue)
-    is_whole = after is None and page.next_cursor is None  # then the database counts nothing
-    by_band = band_counts(queue) if queue.filters.chosen and not is_whole else {}
+    page, by_band = _page_and_bands(queue, after)
+    counts, is_whole = view_counts(queue), after is None and page.next_cursor is None
     total = len(page.cases) if is_whole else sum(by_band.values()) or counts[queue.view]
     last = first + len(page.cases) - 1
     return {
@@ -102,15 +110,34 @@ def _rows_context(queue: Queue) -> dict[str, Any]:
         "tabs": [*_tabs(queue, counts), *_quarantine_tab()],
         "first": first,
         "last": last,
-        "total": count_text(total),
+        "total": format_decimal(total) if by_band else count_text(total),
         "next_url": _url(queue, page.next_cursor, last + 1) if page.next_cursor else "",
         "walls": current_walls().open_only(),
         "top_url": _url(queue) if after else "",
         "unassigned": counts[View.UNASSIGNED],
         "unassigned_url": url_for("queue.show", view=View.UNASSIGNED.value),
-        "filter_bar": filter_bar(queue, is_empty=not page.cases),
+        "filter_bar": filter_bar(view, is_empty=not page.cases),
         **bulk_bar_context(queue, page.cases, total),
     }
+
+
+def _page_and_bands(queue: Queue, after: Cursor | None) -> tuple[Page, Mapping[Band, int]]:
+    """Return a page, and with filters the size of each band unless the page has all cases."""
+    if queue.only is not None:
+        matched = matched_view(queue, queue.only)
+        return matched.page(after=after, size=_size()), matched.bands
+    page = page_of(queue, after=after, size=_size())
+    if not queue.filters.chosen or (after is None and page.next_cursor is None):
+        return page, {}  # the database counts nothing
+    bands = band_counts(queue)
+    return page, exact_band_counts(queue) if max(bands.values()) > COUNTED else bands
+
+
+def _looked(view: Narrowed) -> Looked | None:
+    if view.matched is None:
+        return None
+    unknown = count_of(replace(view.queue, only=frozenset(view.matched.unknown)))
+    return looked_through(view.matched, unknown=unknown, walled=len(current_walls()))
 
 
 def _size() -> int:
@@ -125,7 +152,8 @@ def _groups(
         return _bands(queue, page, by_band, is_whole=is_whole)
     rows = tuple(rows_of(queue, page.cases).values())
     title = gettext("Longest since last activity")
-    group = Group(band=queue.order.value, title=title, count=count_text(total), rows=rows)
+    count = count_text(total, is_exact=bool(by_band))
+    group = Group(band=queue.order.value, title=title, count=count, rows=rows)
     return [group] if rows else []
 
 
@@ -144,7 +172,7 @@ def _bands(queue: Queue, page: Page, by_band: Mapping[Band, int], *, is_whole: b
         Group(
             band=band,
             title=gettext(BAND[band]),
-            count=count_text(counts[band]),
+            count=count_text(counts[band], is_exact=bool(by_band)),
             rows=tuple(rows[case.id] for case in cases),
         )
         for band, cases in cases_by_band.items()
@@ -190,8 +218,8 @@ def _row_number(text: str) -> int:
     return whole_number(text, digits=7) or 1
 
 
-def count_text(count: int) -> str:
-    """Return a count in words. Counting stops at :data:`COUNTED`, shown as ``1,000+``."""
-    if count > COUNTED:
+def count_text(count: int, *, is_exact: bool = False) -> str:
+    """Return a count in words. Most counting stops at :data:`COUNTED`, shown as ``1,000+``."""
+    if count > COUNTED and not is_exact:
         return gettext("%(count)s+", count=format_decimal(COUNTED))
     return str(format_decimal(count))

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.cases.models import Case
-from intake.cases.side_lists import ClosedPage, closed_cases
+from intake.cases.side_lists import ClosedPage, closed_cases, count_closed
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import Row
 from intake.web.desk.common.shown_many import record_shown
-from intake.web.desk.common.view import current_queue, current_walls, day_in, row_id
+from intake.web.desk.common.view import (
+    Looked,
+    Narrowed,
+    current_queue,
+    current_walls,
+    day_in,
+    looked_through,
+    narrowed,
+    row_id,
+)
 from intake.web.desk.common.words import CLOSE_REASON
+from intake.web.desk.queue.fact_words import may_filter_facts
+from intake.web.desk.queue.facts import CLOSED
+from intake.web.desk.queue.filters import fact_pills
 from intake.web.desk.queue.queue_page import rows_of
 
 blueprint = Blueprint("closed", __name__)
@@ -37,15 +50,27 @@ class ClosedRow:
 @staff(Act.SEARCH)
 def show() -> ResponseReturnValue:
     """Show a page of closed cases."""
-    queue = current_queue()
-    page = closed_cases(queue.team_id, before=_before(), hidden=current_walls().hidden_ids)
+    view = narrowed(current_queue(), saves=True)
+    queue, walls = view.queue, current_walls()
+    page = closed_cases(
+        queue.team_id,
+        before=_before(),
+        hidden=walls.hidden_ids,
+        only=view.matched.ids if view.matched else None,
+        readable=view.filters.is_private,
+    )
     rows = rows_of(queue, page.cases)
     html = render_template(
         "desk/work/closed.html",
         member=signed_in().member,
         alerts=alerts(),
         rows=[_row(case, rows[case.id]) for case in page.cases],
-        next_url=_next_url(page),
+        next_url=_next_url(page, queue.filters.facts),
+        top_url=url_for("closed.show", facts=queue.filters.facts or None),
+        pills=tuple(fact_pills(view, "closed.show")),
+        facts_url=_facts_url(queue.filters.facts),
+        looked=_looked(view, walled=len(walls)),
+        is_lost=view.is_lost,
         is_first=_before() is None,
         **recent_action_context(),
     )
@@ -64,7 +89,22 @@ def _before() -> tuple[date, str] | None:
     return (day, id_) if day and id_ else None
 
 
-def _next_url(page: ClosedPage) -> str:
+def _facts_url(facts: str) -> str:
+    """Return the page of the filters by facts; empty for members who have none."""
+    if not may_filter_facts():
+        return ""
+    return url_for("facts.show", list=CLOSED, facts=facts or None)
+
+
+def _looked(view: Narrowed, *, walled: int) -> Looked | None:
+    if view.matched is None:
+        return None
+    unknown = count_closed(view.queue.team_id, view.matched.unknown)
+    return looked_through(view.matched, unknown=unknown, walled=walled)
+
+
+def _next_url(page: ClosedPage, facts: str) -> str:
     if not page.has_more or (day := page.cases[-1].closed_on) is None:
         return ""
-    return url_for("closed.show", day=day.isoformat(), id=page.cases[-1].id)
+    place: dict[str, Any] = {"day": day.isoformat(), "id": page.cases[-1].id}
+    return url_for("closed.show", **place, facts=facts or None)

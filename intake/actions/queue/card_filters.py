@@ -1,0 +1,116 @@
+"""Filter the queue by facts of cards: seal the filters for an address, and find the cases.
+
+An address that names a case must not name a fact of it, so the filters stand there sealed under the
+team's key. Filters that tell of private answers open only in the session that chose them.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from intake.actions.opening.card_packs import read_batch
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.not_opened import NoKeyForCase
+from intake.actions.opening.open_singles import CardBatch
+from intake.actions.opening.search_cards import AT_ONCE
+from intake.conflicts.card_filters import CardFilters, matches_in
+from intake.sealing.contexts import Context
+from intake.sealing.opening import SealDamaged
+from intake.sealing.seal import seal_under
+
+
+@dataclass(kw_only=True, slots=True)
+class MatchedCases:
+    """The ids of the cases that match, by filter those that only it leaves out, and others.
+
+    ``unknown`` are cases of an older release whose cards do not hold a fact. ``read`` cards were
+    opened and ``unopened`` were not; without ``is_end`` more of them are still to be read.
+    """
+
+    ids: set[str] = field(default_factory=set)
+    without: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    unknown: set[str] = field(default_factory=set)
+    read: int = 0
+    unopened: int = 0
+    is_end: bool = False
+
+
+def seal_filters(filters: CardFilters, reader: Reader, session_id: str) -> str:
+    """Return the filters for an address; empty without any. Raise ``NoKeyForCase``."""
+    epoch = reader.newest_epoch
+    if not filters.chosen:
+        return ""
+    if epoch is None:
+        raise NoKeyForCase
+    content = filters.by_name
+    if filters.is_private:
+        content["session"] = session_id
+    sealed = seal_under(
+        reader.team_key(reader.team_id, epoch),
+        json.dumps(content).encode(),
+        context=_place(reader, epoch),
+    )
+    return f"{epoch}.{urlsafe_b64encode(sealed).decode().rstrip('=')}"
+
+
+def open_filters(sealed: str, reader: Reader, session_id: str) -> CardFilters | None:
+    """Return the filters of an address; ``None`` if they do not open for this member, or here."""
+    number, _, content = sealed.partition(".")
+    try:
+        epoch = int(number)
+        opened = json.loads(
+            reader.opener(reader.team_id, epoch).open_under(
+                urlsafe_b64decode(content + "=" * (-len(content) % 4)),
+                context=_place(reader, epoch),
+            )
+        )
+    except (ValueError, NoKeyForCase, SealDamaged):
+        return None
+    chosen_in = opened.pop("session", None)
+    filters = CardFilters(**opened)
+    return None if filters.is_private and chosen_in != session_id else filters
+
+
+def match_cases(
+    filters: CardFilters, reader: Reader, *, clock: Callable[[], datetime], until: datetime
+) -> MatchedCases:
+    """Read the cards of the team until the time is up. Reads only.
+
+    Packs that it made of single cards wait in ``reader.pack_work`` to be saved.
+    """
+    matched, after = MatchedCases(), ""
+    while not matched.is_end:
+        batch = read_batch(reader, after, at_most=AT_ONCE)
+        _add(batch, filters, matched)
+        after = batch.last
+        if clock() >= until:
+            break
+    return matched
+
+
+def _add(batch: CardBatch, filters: CardFilters, matched: MatchedCases) -> None:
+    """Add the cases of one batch to those that match."""
+    for pack in batch.packs:
+        matches, all_ids = matches_in(pack.index.filtered, filters), pack.index.columns.ids
+        matched.ids.update(all_ids[at] for at in pack.only(matches.every))
+        matched.unknown.update(all_ids[at] for at in pack.only(matches.unknown))
+        for name, cards in matches.without.items():
+            matched.without[name].update(all_ids[at] for at in pack.only(cards))
+    matched.read += batch.read
+    matched.unopened += len(batch.unopened)
+    matched.is_end = batch.is_end
+
+
+def _place(reader: Reader, epoch: int) -> Context:
+    return Context(
+        installation=reader.installation,
+        request="",
+        kind="queue-filters",
+        row=f"{reader.team_id} {reader.member_id}",
+        version=epoch,
+    )

@@ -1,0 +1,83 @@
+"""Choose filters by facts of cards. No address, log or title has them: they are posted."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from intake import clock
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.cases.views import Queue
+from intake.conflicts.card_filters import CardFilters
+from intake.extensions import db, writing
+from intake.sessions import store as sessions
+from intake.staff.roles import Act
+from intake.web import reauthentication
+from intake.web.access import installation, signed_in, staff
+from intake.web.app_context import today
+from intake.web.desk.common.view import (
+    chosen_facts,
+    current_queue,
+    query_of,
+    queue_from,
+    with_facts,
+)
+from intake.web.desk.queue.fact_words import NAMES, fact_choices, may_filter_facts
+
+blueprint = Blueprint("facts", __name__)
+
+CLOSED = "closed"
+"""Names the list of closed cases as the one to filter; the queue needs no name."""
+
+
+@blueprint.get("/desk/filter")
+@staff(Act.SEARCH)
+def show() -> ResponseReturnValue:
+    """Show the filters by facts of cards, for the view in the address."""
+    queue = current_queue()
+    is_closed = request.args.get("list") == CLOSED
+    hidden = {name: value for name, value in query_of(queue).items() if name != "facts"}
+    return render_template(
+        "desk/queue/facts.html",
+        member=signed_in().member,
+        may_filter=may_filter_facts(),
+        labels=NAMES,
+        choices=fact_choices(),
+        chosen=chosen_facts(queue) or CardFilters(),
+        hidden_fields=hidden | ({"list": CLOSED} if is_closed else {}),
+        back_url=_list_url(queue, is_closed=is_closed),
+        is_closed=is_closed,
+    )
+
+
+@blueprint.post("/desk/filter")
+@staff(Act.SEARCH)
+def apply() -> ResponseReturnValue:
+    """Lead to the view with these filters. The log tells of one by a private answer, not which."""
+    session, filters = signed_in().session, _posted_filters()
+    queue = queue_from(request.form)
+    if may_filter_facts():
+        queue = with_facts(queue, filters)
+    if filters.is_private and queue.filters.facts:
+        if not sessions.is_fresh(session, now=clock.now()):
+            return reauthentication.prove_again(session.member_id, installation=installation())
+        with writing():
+            member_id, now = session.member_id, clock.now()
+            log.record(AuditAct.PRIVATE_FILTERED, on=today(), member_id=member_id, at=now)
+            db.session.commit()
+    return redirect(_list_url(queue, is_closed=request.form.get("list") == CLOSED), 303)
+
+
+def _list_url(queue: Queue, *, is_closed: bool) -> str:
+    if is_closed:
+        return url_for("closed.show", facts=queue.filters.facts or None)
+    return url_for("queue.show", **query_of(queue))
+
+
+def _posted_filters() -> CardFilters:
+    """Return the filters of the form, without values that are no choice."""
+    posted = {name: request.form.get(name, "") for name in NAMES}
+    choices = fact_choices()
+    known = {name: value for name, value in posted.items() if value in dict(choices[name])}
+    return CardFilters(**known)

@@ -1,0 +1,290 @@
+"""Filter the queue by facts of cards: state, detention, language, country, reasons."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import text, update
+
+from intake.cases.card import Card
+from intake.cases.cards import matched_queue
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.web.desk.common import view
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+TEXAN = {
+    "region": "TX",
+    "nationality": "ER",
+    "spoken_languages": ("ti", "ar"),
+    "interpreter": "yes",
+    "detained": "yes",
+    "fear_reasons": ("religion", "politics"),
+    "chips": ("R02", "R06b", "unclear_date"),
+}
+COLUMNS = ("tier", "due_on", "conflict", "status", "closed_on", "close_reason")
+OTHER = {
+    "region": "GA",
+    "nationality": "ET",
+    "spoken_languages": ("am",),
+    "interpreter": "no",
+    "detained": "no",
+    "fear_reasons": (),
+    "chips": ("R08",),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("state", "TX"),
+        ("detained", "yes"),
+        ("speaks", "ar"),
+        ("interpreter", "yes"),
+        ("country", "ER"),
+        ("why", "R06"),
+        ("why", "unclear_date"),
+        ("fears", "politics"),
+    ],
+)
+def test_each_fact_finds_its_cases_alone(desk: Desk, name: str, value: str) -> None:
+    match, _ = case_with(desk, **TEXAN), case_with(desk, **OTHER)
+
+    for _ in range(2):  # from single cards, then from the pack that was made of them
+        choose(desk, **{name: value})
+
+        assert references(desk) == [match]
+        assert "Looked through 2 cases, open and closed." in desk.text
+
+
+def test_facts_combine_with_each_other_and_with_other_filters(desk: Desk) -> None:
+    case_with(desk, **TEXAN)
+    match = case_with(desk, **TEXAN, tier="P1")
+    case_with(desk, **TEXAN | {"region": "GA"}, tier="P1")
+
+    choose(desk, tier="P1", state="TX", detained="yes")
+
+    assert references(desk) == [match]
+    assert {"Priority: P1", "Place: Texas", "In detention: Yes"} <= set(pills(desk))
+    desk.open(pills(desk)["Place: Texas"])
+    assert len(references(desk)) == 2
+
+
+def test_no_address_and_no_log_has_what_was_chosen(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    case_with(desk, **TEXAN)
+
+    with caplog.at_level(logging.DEBUG):
+        choose(desk, state="TX", fears="religion")
+
+    addresses = " ".join(link.get("href", "") for link in desk.all("a"))
+    for word in ("religion", "fears=", "state=", "TX&"):
+        assert word not in addresses + caplog.text
+
+
+def test_a_page_after_another_goes_on_in_the_same_order(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.web.desk.queue.queue_page.PAGE", 2)
+    due = {
+        case_with(desk, **TEXAN, due_on=TODAY + timedelta(days)): days for days in (9, -1, 4, 0, 1)
+    }
+    case_with(desk, **OTHER)
+
+    choose(desk, state="TX")
+    shown = references(desk)
+    assert "2 of 5" in desk.text
+    while links := [link for link in desk.all("a") if link.get("rel") == "next"]:
+        desk.open(links[0].get("href", ""))
+        shown += references(desk)
+
+    assert shown == sorted(due, key=due.__getitem__)
+
+
+def test_many_matches_are_counted_to_the_last(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(matched_queue, "FEW", 2)
+    monkeypatch.setattr("intake.web.desk.queue.queue_page.COUNTED", 2)
+    monkeypatch.setattr("intake.web.desk.queue.queue_page.PAGE", 1)
+    for _ in range(4):
+        case_with(desk, **TEXAN)
+
+    choose(desk, state="TX")
+    assert "1 of 4" in desk.text
+    desk.open("/desk/?tier=P2")
+    assert "1 of 4" in desk.text
+
+
+def test_without_a_match_the_filter_that_hides_most_is_named(desk: Desk) -> None:
+    for _ in range(3):
+        case_with(desk, **TEXAN)
+    case_with(desk, **OTHER)
+
+    choose(desk, state="TX", country="ET")
+
+    assert "Country of nationality: Ethiopia removes the most cases." in desk.text
+    assert "3 cases without it." in desk.text
+
+
+def test_cards_of_an_older_release_are_told_and_hidden_from_nobody(desk: Desk) -> None:
+    older = case_with(desk, **TEXAN | {"detained": None, "fear_reasons": None})
+    case_with(desk, **OTHER)
+
+    choose(desk, detained="yes")
+    assert references(desk) == []
+    assert "1 case of this view was sent before this filter existed" in desk.text
+    choose(desk, state="TX")
+    assert references(desk) == [older]
+    assert "before this filter existed" not in desk.text
+
+
+def test_an_older_pack_is_made_again_and_until_then_its_cases_are_told(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        case_with(desk, **TEXAN)
+    monkeypatch.setattr(view, "READS_FOR", timedelta())
+    monkeypatch.setattr("intake.actions.queue.card_filters.AT_ONCE", 2)
+
+    choose(desk, state="TX")
+
+    assert len(references(desk)) == 2
+    assert "1 case was not looked through yet." in desk.text
+    assert "Look through more" in desk.text
+
+
+def test_walled_and_unopened_cases_are_told(app: Flask, desk: Desk) -> None:
+    case_with(desk, **TEXAN)
+    broken = case_with(desk, **TEXAN)
+    db.session.execute(update(Case).where(Case.reference == broken).values(card=b"x" * 300))
+    db.session.commit()
+
+    choose(desk, state="TX")
+
+    assert len(references(desk)) == 1
+    assert "1 could not be opened with your keys." in desk.text
+
+
+def test_held_cases_are_not_filtered_by_a_private_answer(desk: Desk) -> None:
+    case_with(desk, **TEXAN, conflict="possible")
+
+    choose(desk, state="TX")
+    assert len(references(desk)) == 1
+    choose(desk, fears="religion")
+    assert references(desk) == []
+
+
+def test_a_private_filter_is_logged_and_opens_in_this_session_alone(app: Flask, desk: Desk) -> None:
+    case_with(desk, **TEXAN)
+    choose(desk, fears="religion")
+    assert desk.page is not None
+    address = desk.page.request.full_path
+    acts = db.session.execute(text("SELECT act FROM audit_entries")).scalars().all()
+    assert acts.count("private_filtered") == 1
+
+    colleague = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
+    colleague.open(address)
+
+    assert "Some filters of this address no longer open here" in colleague.text
+    assert pills(colleague) == {}
+
+
+def test_a_view_is_saved_with_its_facts_sealed(desk: Desk) -> None:
+    case_with(desk, **TEXAN)
+    choose(desk, tier="P2", state="TX")
+    save = next(form for form in desk.all("form") if "/views/save" in form.get("action", ""))
+    desk.post(save.get("action", ""), name="Texas")
+
+    row = db.session.execute(text("SELECT query, name FROM desk_views")).one()
+    desk.open("/desk/")
+    [tab] = [link for link in desk.all("a") if "".join(link.itertext()).strip() == "Texas"]
+    desk.open(tab.get("href", ""))
+
+    assert row.query == "tier=P2"
+    assert b"TX" not in bytes(row.name)
+    assert set(pills(desk)) == {"Priority: P2", "Place: Texas"}
+
+
+def test_closed_cases_are_filtered_alike(desk: Desk) -> None:
+    closed = {"status": "closed", "closed_on": TODAY, "close_reason": "advice_only"}
+    match, _ = case_with(desk, **TEXAN, **closed), case_with(desk, **OTHER, **closed)
+    case_with(desk, **TEXAN)
+
+    choose(desk, state="TX", list="closed")
+
+    assert references(desk) == [match]
+    assert "Looked through 3 cases, open and closed." in desk.text
+    choose(desk, state="TX", country="ET", list="closed")
+    assert "No closed cases match these filters." in desk.text
+    desk.open(pills(desk)["Place: Texas"])
+    assert len(references(desk)) == 1
+
+
+@pytest.mark.parametrize("forged", ["1.AAAA", "1." + "A" * 400, "x", "9." + "A" * 400])
+def test_a_forged_filter_shows_the_queue_without_it(desk: Desk, forged: str) -> None:
+    case_with(desk, **TEXAN)
+
+    assert desk.open(f"/desk/?facts={forged}").status_code == 200
+
+    assert len(references(desk)) == 1
+
+
+def test_a_volunteer_has_no_filter_by_facts(app: Flask, desk: Desk) -> None:
+    volunteer = desk_of(app, "volunteer", team=desk.team, email="gull@example.org")
+
+    assert volunteer.open("/desk/filter").status_code == 404
+
+
+def test_an_unknown_value_is_no_filter(desk: Desk) -> None:
+    case_with(desk, **OTHER)
+
+    choose(desk, state="Texas'--", why="R99")
+
+    assert len(references(desk)) == 1
+    assert pills(desk) == {}
+
+
+def case_with(desk: Desk, **more: Any) -> str:
+    """Add a case with these facts on its card, and return its reference."""
+    columns = {name: more.pop(name) for name in COLUMNS if name in more}
+    case = desk.team.case(card=Card(name_to_use="Lumo", **more), **columns)
+    db.session.commit()
+    return case.reference
+
+
+def choose(desk: Desk, **chosen: str) -> None:
+    """Choose filters on their page and go to the queue."""
+    desk.open("/desk/filter")
+    answer = desk.post("/desk/filter", **chosen)
+    assert answer.status_code == 303
+    desk.open(answer.location)
+
+
+def references(desk: Desk) -> list[str]:
+    """Return the references of the rows, in order."""
+    return [row.get("data-reference", "") for row in desk.all("tr") if row.get("data-reference")]
+
+
+def pills(desk: Desk) -> dict[str, str]:
+    """Return the address of each chosen filter's removal by its words."""
+    links = [link for item in desk.all("ul", class_="pills") for link in item.iter("a")]
+    return {
+        "".join(link.itertext()).replace("Remove filter", "").strip(): link.get("href", "")
+        for link in links
+        if link.get("class")
+    }
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "caseworker")
