@@ -16,7 +16,7 @@ from intake.sealing.contexts import Context
 from intake.sealing.envelope import Suite, bound, derived
 
 PIECE_BYTES = 1 << 16
-"""How much is sealed at once; what is read back is never larger."""
+"""Bytes that are sealed at once; a piece that is read back is never larger."""
 
 TAG_BYTES = 16
 LENGTH_BYTES = 4

@@ -82,7 +82,7 @@ EMPTY = (
     "No closed cases here.",
     "No interpreters",
 )
-"""What a page of the desk says when it has nothing to show."""
+"""Sentences of pages of the desk that have nothing to show."""
 SHOWN_IN_WORK = (
     "Approvals and checks",
     "message template waits for approval",

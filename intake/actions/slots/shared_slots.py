@@ -23,7 +23,7 @@ from intake.messages import thread
 logger = logging.getLogger(__name__)
 
 FARTHEST = timedelta(days=60)
-"""How far ahead a time may be offered."""
+"""The days ahead within which a time may be offered."""
 
 
 def offered_elsewhere(

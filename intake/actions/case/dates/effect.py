@@ -24,7 +24,7 @@ from intake.triage.deadlines import Deadline, SetBy
 from intake.triage.early import Early
 
 MOST_EARLY = timedelta(MOST)
-"""How much earlier than its exact day a day to prepare may be stored."""
+"""The most days by which a day to prepare may be stored early."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -207,4 +207,4 @@ SOURCE: Mapping[Seen, str] = {
     Seen.PAPER: N_("A paper"),
     Seen.COURT: N_("The court’s system"),
 }
-"""Where a corrected date comes from."""
+"""The words for each source of a corrected date."""

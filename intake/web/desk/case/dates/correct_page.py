@@ -57,7 +57,7 @@ class ShownEffectDate:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownEffect:
-    """What a corrected date would change, in words.
+    """The changes that a corrected date would make, in words.
 
     ``rows`` are what is compared: a label, and its value before and after.
     """
