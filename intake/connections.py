@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from collections.abc import Mapping
 from typing import Any, cast
 
-from sqlalchemy import Connection, Dialect, Engine, Executable, Insert, event, make_url
+from sqlalchemy import Connection, Engine, Executable, event, make_url
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import Pool
-from sqlalchemy.sql.compiler import SQLCompiler
+
+from intake.driver_statements import driver_statement
 
 COMMON_OPTIONS = {"hide_parameters": True}
 """Never log SQL parameters."""
@@ -107,27 +106,6 @@ def connections_in_use(pool: Pool) -> int:
     return int(checked_out()) if checked_out else 0
 
 
-@dataclass(frozen=True, slots=True)
-class DriverStatement:
-    """A statement of the toolkit as SQLite's driver takes it, compiled once.
-
-    ``places`` are the names of its parameters in their order, each with the function that makes
-    what the driver stores. ``fixed`` and ``made`` are values that the caller does not give, and
-    functions that return them.
-    """
-
-    text: str
-    places: tuple[tuple[str, Callable[[Any], Any] | None], ...]
-    fixed: Mapping[str, Any]
-    made: Mapping[str, Callable[[Any], Any]]
-
-    def values(self, given: Mapping[str, Any]) -> list[Any]:
-        """Return the values of one execution."""
-        made = {name: make(None) for name, make in self.made.items()}
-        values = {**self.fixed, **made, **given}
-        return [process(values[name]) if process else values[name] for name, process in self.places]
-
-
 class SQLiteWriter:
     """A write transaction of SQLite whose statements its driver executes: each is built once.
 
@@ -144,11 +122,11 @@ class SQLiteWriter:
     def execute(self, statement: Executable, parameters: Any, /) -> sqlite3.Cursor:
         """Execute a statement with one set of parameters, or with a list of them."""
         rows = [parameters] if isinstance(parameters, Mapping) else parameters
-        driver = driver_statement(statement, tuple(rows[0]), self._connection.dialect)
+        driver = driver_statement(statement, self._connection.dialect, tuple(rows[0]))
         cursor: Any = self._driver.cursor()
         try:
             for row in rows:
-                cursor.execute(driver.text, driver.values(row))
+                cursor.execute(driver.text, driver.parameters(row))
         except sqlite3.Error as failure:
             raise DBAPIError.instance("", None, failure, sqlite3.Error) from failure
         return cast(sqlite3.Cursor, cursor)
@@ -169,28 +147,11 @@ def rows_at_once(
     connection = engine.raw_connection()
     try:
         cursor = connection.cursor()
-        driver = driver_statement(query, (), engine.dialect)
-        cursor.execute(driver.text, driver.values(parameters))
+        driver = driver_statement(query, engine.dialect)
+        cursor.execute(driver.text, driver.parameters(parameters))
         return list(cursor.fetchall())
     finally:
         connection.close()
-
-
-@lru_cache(maxsize=128)
-def driver_statement(statement: Any, keys: tuple[str, ...], dialect: Dialect) -> DriverStatement:
-    """Compile a statement; *keys* are the columns that rows to insert name."""
-    columns = keys if isinstance(statement, Insert) else None
-    compiled: SQLCompiler = statement.compile(dialect=dialect, column_keys=columns)
-    types = {name: bind.type.dialect_impl(dialect) for name, bind in compiled.binds.items()}
-    names = compiled.positiontup or ()
-    defaults: dict[str, Any] = {column.key: column.default for column in compiled.insert_prefetch}
-    constants = {name: default.arg for name, default in defaults.items() if default.is_scalar}
-    return DriverStatement(
-        text=str(compiled),
-        places=tuple((name, types[name].bind_processor(dialect)) for name in names),
-        fixed={**compiled.params, **constants},
-        made={name: default.arg for name, default in defaults.items() if default.is_callable},
-    )
 
 
 def tune_sqlite(engine: Engine) -> None:
