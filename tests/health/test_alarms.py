@@ -69,7 +69,7 @@ def test_the_frame_of_the_desk_counts_what_needs_someone(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The link is at most a minute late, since pages of the desk do not run all checks."""
-    house.app.extensions.pop("health")
+    house.app.extensions.pop("health", None)
     assert link_of(house) == "Health"
 
     CAUSES["backup", "never"](house, monkeypatch)
