@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.case.dates.replaced_dates import (
+    corrector_of,
     follow_diary,
     has_waiting,
     settle_waiting,
     unmark,
-    waits_by,
 )
 from intake.actions.case.dates.update_date import NoSuchDate
 from intake.actions.case.decide_case import SecondPersonNeeded
@@ -59,7 +59,7 @@ def _waiting(
         raise NoSuchDate
     reject_rollback(entry.sealed)
     content = key.open_json("diary", entry.sealed, row=entry.id)
-    if not (member_id := waits_by(content.get("proof", {}))):
+    if not (member_id := corrector_of(content.get("proof", {}))):
         raise NoSuchDate
     if member_id == reader.member_id:
         raise SecondPersonNeeded

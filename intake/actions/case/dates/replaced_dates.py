@@ -26,8 +26,8 @@ An open date that has them waits for another member.
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class By:
-    """The member who replaces dates, the note that gives the reason, and the moment."""
+class Replacement:
+    """The replacing of dates: the member, the note that gives the reason, and the moment."""
 
     reader: Reader
     note_id: str
@@ -35,7 +35,7 @@ class By:
     now: datetime
 
 
-def replace_dates(key: CaseKey, ids: Collection[str], by: By) -> None:
+def replace_dates(key: CaseKey, ids: Collection[str], by: Replacement) -> None:
     """Close these open dates as replaced."""
     for entry in _open_entries(key, ids):
         older = _mark(key, entry, by)
@@ -43,7 +43,7 @@ def replace_dates(key: CaseKey, ids: Collection[str], by: By) -> None:
         _log(key, AuditAct.DATE_REPLACED, by, ended=older)
 
 
-def let_wait(key: CaseKey, ids: Collection[str], by: By) -> None:
+def keep_waiting(key: CaseKey, ids: Collection[str], by: Replacement) -> None:
     """Leave these near dates open until another member has looked, and ask for a supervisor."""
     for entry in _open_entries(key, ids):
         older = _mark(key, entry, by)
@@ -61,7 +61,7 @@ def unmark(key: CaseKey, entry: DiaryEntry) -> bytes:
     return older
 
 
-def waits_by(proof: Mapping[str, Any]) -> str:
+def corrector_of(proof: Mapping[str, Any]) -> str:
     """Return the member whose correction replaced an open date with this proof, or nothing."""
     member_id: str = proof.get("replaced_by", "")
     return member_id
@@ -69,7 +69,7 @@ def waits_by(proof: Mapping[str, Any]) -> str:
 
 def has_waiting(key: CaseKey) -> bool:
     """Return true if an open date of the case waits for another member."""
-    return any(waits_by(content.get("proof", {})) for content in _open_contents(key))
+    return any(corrector_of(content.get("proof", {})) for content in _open_contents(key))
 
 
 def settle_waiting(key: CaseKey, *, today: date) -> None:
@@ -103,7 +103,7 @@ def _open_contents(key: CaseKey) -> list[Any]:
     return key.open_rows("diary", entries.open_of(key.case.id))
 
 
-def _mark(key: CaseKey, entry: DiaryEntry, by: By) -> bytes:
+def _mark(key: CaseKey, entry: DiaryEntry, by: Replacement) -> bytes:
     """Mark a date as replaced; return its older sealed content, for the log."""
     older = entry.sealed
     content = key.open_json("diary", older, row=entry.id)
@@ -114,7 +114,7 @@ def _mark(key: CaseKey, entry: DiaryEntry, by: By) -> bytes:
 
 
 def _log(
-    key: CaseKey, act: AuditAct, by: By, *, ended: bytes = b"", made: str | None = None
+    key: CaseKey, act: AuditAct, by: Replacement, *, ended: bytes = b"", made: str | None = None
 ) -> None:
     log.record(
         act,

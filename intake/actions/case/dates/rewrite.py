@@ -20,14 +20,14 @@ from intake.actions.assessment.describe_case import card_of, is_early, missing_d
 from intake.actions.assessment.stored_story import draft_of, flags_of, replaced_answers
 from intake.actions.case.dates.effect import Effect, is_among, triage_of
 from intake.actions.case.dates.replaced_dates import (
-    By,
+    Replacement,
+    corrector_of,
     follow_diary,
     hold_due,
-    let_wait,
+    keep_waiting,
     replace_dates,
     settle_waiting,
     unmark,
-    waits_by,
 )
 from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.open_case import OpenedCase
@@ -103,7 +103,7 @@ def store_rewrite(rewrite: Rewrite) -> None:
     made = _with_proof(missing_dates(triage, diary), triage, rewrite)
     first_date = add_dates(case.id, made, key.seal_date)
     note_id = _write_note(rewrite, first_date)
-    by = By(reader=rewrite.reader, note_id=note_id, today=today, now=rewrite.now)
+    by = Replacement(reader=rewrite.reader, note_id=note_id, today=today, now=rewrite.now)
     card = _store_assessment(rewrite, triage, by)
     act = AuditAct.CORRECTION_UNDONE if rewrite.undoes else AuditAct.ANSWER_CORRECTED
     _log(rewrite, act, ended=older_card, made=by.note_id)
@@ -124,7 +124,7 @@ def _assess(rewrite: Rewrite, early: Early) -> Triage:
     )
 
 
-def _store_assessment(rewrite: Rewrite, triage: Triage, by: By) -> Card:
+def _store_assessment(rewrite: Rewrite, triage: Triage, by: Replacement) -> Card:
     """Write card and story anew, and the days and the tier in clear; return the card."""
     key, answers = rewrite.key, rewrite.effect.answers
     draft = draft_of(key.open_json("story", key.case.story))
@@ -152,7 +152,7 @@ def _store_assessment(rewrite: Rewrite, triage: Triage, by: By) -> Card:
     return card
 
 
-def _changed(rewrite: Rewrite, by: By) -> list[Mapping[str, Any]]:
+def _changed(rewrite: Rewrite, by: Replacement) -> list[Mapping[str, Any]]:
     """Return the earlier answers, with those that the correction replaced.
 
     An answer that was missing is ``None`` there. What is undone was never replaced.
@@ -167,7 +167,7 @@ def _changed(rewrite: Rewrite, by: By) -> list[Mapping[str, Any]]:
     return [*opened.changed, *({**row, **_origin(rewrite, by)} for row in rows)]
 
 
-def _origin(rewrite: Rewrite, by: By) -> Json:
+def _origin(rewrite: Rewrite, by: Replacement) -> Json:
     """Return who changed an answer, by what, and in which revision of the story."""
     return {
         "by": by.reader.member_id,
@@ -229,23 +229,25 @@ def _facts(rewrite: Rewrite, first_date: str | None) -> Json:
     }
 
 
-def _replace(rewrite: Rewrite, by: By) -> None:
+def _replace(rewrite: Rewrite, by: Replacement) -> None:
     """Close the dates that fall away, but for near ones, and make the case due accordingly."""
     key, effect = rewrite.key, rewrite.effect
     waiting = [row.id for row in effect.waiting]
     _keep_standing(rewrite, by)
     replace_dates(key, [row.id for row in effect.replaced], by)
-    let_wait(key, waiting, by)
+    keep_waiting(key, waiting, by)
     follow_diary(key.case)
     hold_due(key.case, waiting)
 
 
-def _keep_standing(rewrite: Rewrite, by: By) -> None:
+def _keep_standing(rewrite: Rewrite, by: Replacement) -> None:
     """Take the mark from dates that waited, and that the answers give again now."""
     again = [
         row.id
         for row in rewrite.opened.diary
-        if row.state is State.OPEN and waits_by(row.proof) and is_among(row, rewrite.effect.after)
+        if row.state is State.OPEN
+        and corrector_of(row.proof)
+        and is_among(row, rewrite.effect.after)
     ]
     for entry in entries.open_of(rewrite.key.case.id):
         if entry.id in again:

@@ -7,11 +7,11 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from intake.actions.case.dates.replaced_dates import (
+    corrector_of,
     follow_diary,
     has_waiting,
     settle_waiting,
     unmark,
-    waits_by,
 )
 from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_for_change import open_for_change
@@ -154,7 +154,7 @@ def _change(
     older = entry.sealed
     reject_rollback(older)
     content = key.open_json("diary", older, row=entry.id)
-    corrected_by = waits_by(content.get("proof", {}))
+    corrected_by = corrector_of(content.get("proof", {}))
     if state is State.WAIVED and corrected_by == reader.member_id:
         raise SecondPersonNeeded
     content["proof"] = {**content.get("proof", {}), **proof}

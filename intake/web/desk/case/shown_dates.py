@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from flask_babel import gettext
 
 from intake.actions.case.dates.effect import stands_for
-from intake.actions.case.dates.replaced_dates import waits_by
+from intake.actions.case.dates.replaced_dates import corrector_of
 from intake.actions.case.dates.update_date import LEGAL, Seen
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.opening.case_keys import Reader
@@ -70,6 +71,13 @@ def diary_context(
     }
 
 
+def deadline_of(rule: str, on: date, deadlines: Sequence[Deadline]) -> Deadline | None:
+    """Return the deadline of a rule on this day, else the first of the rule; or ``None``."""
+    of_rule = [deadline for deadline in deadlines if deadline.rule == rule]
+    of_day = [deadline for deadline in of_rule if on in (deadline.act_by, deadline.plan_by)]
+    return next(iter([*of_day, *of_rule]), None)
+
+
 def _shown_date(
     row: OpenDate,
     case: Case,
@@ -79,10 +87,9 @@ def _shown_date(
 ) -> ShownDate:
     seen, is_open = Seen(row.proof.get("seen", Seen.TOLD)), row.state is State.OPEN
     is_legal = row.kind is Kind.ACT_BY
-    of_rule = [deadline for deadline in deadlines if deadline.rule == row.rule]
-    of_day = [deadline for deadline in of_rule if row.on in (deadline.act_by, deadline.plan_by)]
-    set_by = row.set_by or next((deadline.set_by.value for deadline in of_day), "")
-    to_do = next((deadline.do for deadline in [*of_day, *of_rule]), None) if is_open else None
+    deadline = deadline_of(row.rule, row.on, deadlines)
+    is_of_day = deadline is not None and row.on in (deadline.act_by, deadline.plan_by)
+    set_by = row.set_by or (deadline.set_by.value if deadline and is_of_day else "")
     return ShownDate(
         date=row,
         is_open=is_open,
@@ -95,19 +102,19 @@ def _shown_date(
         proven_by=names.of(row.proof.get("by")) if is_legal and seen is not Seen.TOLD else "",
         url=page_url("dates.change", case, entry_id=row.id),
         set_by=set_by_words().get(set_by, ""),
-        do=translated(to_do.for_staff()) if to_do else "",
+        do=translated(deadline.do.for_staff()) if deadline and is_open else "",
         outdated=bool(row.rule and is_open and not stands_for(row, deadlines)),
         reopen_url=""
         if is_open or row.kind not in LEGAL
         else page_url("dates.reopen", case, entry_id=row.id),
         is_confirmed=is_legal and is_open and seen is not Seen.TOLD,
-        waits_by=names.of(waits_by(row.proof)) if is_open and waits_by(row.proof) else "",
+        waits_by=names.of(corrector_of(row.proof)) if is_open and corrector_of(row.proof) else "",
         replaced_url=_replaced_url(row, case, reader),
     )
 
 
 def _replaced_url(row: OpenDate, case: Case, reader: Reader) -> str:
     """Return where another member than the one who corrected it settles a replaced date."""
-    is_other = waits_by(row.proof) not in ("", reader.member_id)
+    is_other = corrector_of(row.proof) not in ("", reader.member_id)
     may_settle = is_other and row.state is State.OPEN and may(reader.roles, Act.MOVE_CASE)
     return page_url("replaced.decide", case, entry_id=row.id) if may_settle else ""

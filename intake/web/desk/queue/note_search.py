@@ -15,7 +15,6 @@ from intake import clock
 from intake.actions.opening.kept_search import Kind, Progress
 from intake.actions.opening.search_cards import SearchedBatch
 from intake.actions.opening.search_notes import search_notes
-from intake.actions.queue.show_many import FEW, record_search
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import batches
@@ -30,8 +29,9 @@ from intake.web.desk.common.view import current_walls
 from intake.web.desk.queue.search_progress import (
     WordsForm,
     keep_or_discard,
-    kept,
+    record_matches,
     rows_of_matches,
+    search_of_session,
     search_on,
     searching_page,
     store_progress,
@@ -70,7 +70,7 @@ def search() -> ResponseReturnValue:
         _record_search()
         keep_or_discard(KIND, form.q.data, progress)
         if progress.is_end:
-            _record_shown(progress)
+            record_matches(progress)
         db.session.commit()
     return _page(form, progress) if progress.is_end else redirect(url_for("note_search.run"), 303)
 
@@ -79,15 +79,13 @@ def search() -> ResponseReturnValue:
 @staff(Act.SEARCH, keeps_alive=False)
 def run() -> ResponseReturnValue:
     """Go on with the search of this session, and show its progress."""
-    kept_search = kept(KIND)
+    kept_search = search_of_session(KIND)
     if kept_search is None:
         return redirect(url_for("note_search.show"), 303)
     progress = kept_search.progress
     if not progress.is_end:
         progress = _searched(kept_search.words, progress)
-        with writing():
-            store_progress(KIND, kept_search, progress)
-            db.session.commit()
+        store_progress(KIND, kept_search, progress)
     if progress.is_end:
         return redirect(url_for("note_search.found"), 303)
     total, _ = batches.count_readable(signed_in().member.team_id)
@@ -100,11 +98,11 @@ def run() -> ResponseReturnValue:
 @staff(Act.SEARCH)
 def found() -> ResponseReturnValue:
     """Show the matches of a search that took long."""
-    kept_search = kept(KIND)
+    kept_search = search_of_session(KIND)
     if kept_search is None or not kept_search.progress.is_end:
         return redirect(url_for("note_search.run" if kept_search else "note_search.show"), 303)
     with writing():
-        _record_shown(kept_search.progress)
+        record_matches(kept_search.progress)
         db.session.commit()
     return _page(NoteSearchForm(data={"q": kept_search.words}), kept_search.progress)
 
@@ -126,14 +124,8 @@ def _record_search() -> None:
     log.record(AuditAct.NOTES_SEARCHED, on=today(), member_id=member_id, at=clock.now())
 
 
-def _record_shown(progress: Progress) -> None:
-    """Log that many matches are shown."""
-    if (count := len(progress.found)) > FEW:
-        record_search(signed_in().session, count, today=today(), now=clock.now())
-
-
 def _page(form: NoteSearchForm, progress: Progress | None) -> str:
-    member, paused = signed_in().member, None if progress else kept(KIND)
+    member, paused = signed_in().member, None if progress else search_of_session(KIND)
     rows = rows_of_matches(progress.found) if progress else []
     total, held = batches.count_readable(member.team_id) if progress or paused else (0, 0)
     return render_template(

@@ -11,24 +11,22 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import ValidationError
 
-from intake import clock
 from intake.actions.opening.kept_search import Kind, Progress
 from intake.actions.opening.search_cards import search_batch
-from intake.actions.queue.show_many import FEW, record_search
 from intake.cases.cards import single_cards
 from intake.conflicts.search_terms import read_search
 from intake.extensions import db, writing
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
-from intake.web.app_context import today
 from intake.web.desk.common.fields import LineField
 from intake.web.desk.common.reader import current_reader, save_packs
 from intake.web.desk.common.view import current_walls
 from intake.web.desk.queue.search_progress import (
     WordsForm,
     keep_or_discard,
-    kept,
+    record_matches,
     rows_of_matches,
+    search_of_session,
     search_on,
     searching_page,
     store_progress,
@@ -70,7 +68,7 @@ def search() -> ResponseReturnValue:
     with writing():
         keep_or_discard(KIND, words, progress)
         if progress.is_end:
-            _record(progress)
+            record_matches(progress)
         db.session.commit()
     return _page(form, progress) if progress.is_end else redirect(url_for("search.run"), 303)
 
@@ -79,15 +77,13 @@ def search() -> ResponseReturnValue:
 @staff(Act.SEARCH, keeps_alive=False)
 def run() -> ResponseReturnValue:
     """Go on with the search of this session, and show its progress."""
-    kept_search = kept(KIND)
+    kept_search = search_of_session(KIND)
     if kept_search is None:
         return redirect(url_for("search.show"), 303)
     progress = kept_search.progress
     if not progress.is_end:
         progress = _searched(kept_search.words, progress)
-        with writing():
-            store_progress(KIND, kept_search, progress)
-            db.session.commit()
+        store_progress(KIND, kept_search, progress)
     if progress.is_end:
         return redirect(url_for("search.found"), 303)
     return searching_page(
@@ -99,11 +95,11 @@ def run() -> ResponseReturnValue:
 @staff(Act.SEARCH)
 def found() -> ResponseReturnValue:
     """Show the matches of a search that took long."""
-    kept_search = kept(KIND)
+    kept_search = search_of_session(KIND)
     if kept_search is None or not kept_search.progress.is_end:
         return redirect(url_for("search.run" if kept_search else "search.show"), 303)
     with writing():
-        _record(kept_search.progress)
+        record_matches(kept_search.progress)
         db.session.commit()
     return _page(SearchForm(data={"q": kept_search.words}), kept_search.progress)
 
@@ -116,18 +112,12 @@ def _searched(words: str, progress: Progress) -> Progress:
     return progress
 
 
-def _record(progress: Progress) -> None:
-    """Log that many matches are shown."""
-    if (count := len(progress.found)) > FEW:
-        record_search(signed_in().session, count, today=today(), now=clock.now())
-
-
 def _total() -> int:
     return single_cards.count_cards(signed_in().member.team_id)
 
 
 def _page(form: SearchForm, progress: Progress | None) -> str:
-    member, paused = signed_in().member, None if progress else kept(KIND)
+    member, paused = signed_in().member, None if progress else search_of_session(KIND)
     rows = rows_of_matches(progress.found) if progress else []
     return render_template(
         "desk/queue/search.html",

@@ -19,7 +19,9 @@ from intake.actions.opening.kept_search import (
 )
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.opening.search_cards import SearchedBatch
+from intake.actions.queue.show_many import FEW, record_search
 from intake.cases import store as cases
+from intake.extensions import db, writing
 from intake.staff.preferences import Preference, has_preference
 from intake.web.access import installation, signed_in
 from intake.web.app_context import today
@@ -50,7 +52,7 @@ def searcher(kind: Kind) -> Searcher:
     )
 
 
-def kept(kind: Kind) -> KeptSearch | None:
+def search_of_session(kind: Kind) -> KeptSearch | None:
     """Return the search of this session that takes long, or took long within the hour."""
     return kept_search(searcher(kind), now=clock.now())
 
@@ -73,9 +75,17 @@ def keep_or_discard(kind: Kind, words: str, progress: Progress) -> None:
         begin_search(searcher(kind), words, progress, now=clock.now())
 
 
-def store_progress(kind: Kind, search: KeptSearch, progress: Progress) -> bool:
-    """Store the progress, unless another page has gone on with the search. The caller commits."""
-    return advance_search(searcher(kind), search, progress, now=clock.now())
+def store_progress(kind: Kind, search: KeptSearch, progress: Progress) -> None:
+    """Store the progress, unless another page has gone on with the search."""
+    with writing():
+        advance_search(searcher(kind), search, progress, now=clock.now())
+        db.session.commit()
+
+
+def record_matches(progress: Progress) -> None:
+    """Log that many matches are shown. The caller commits."""
+    if (count := len(progress.found)) > FEW:
+        record_search(signed_in().session, count, today=today(), now=clock.now())
 
 
 def searching_page(heading: str, progress: Progress, *, total: int, back_url: str) -> str:

@@ -5,21 +5,18 @@ from __future__ import annotations
 from flask_babel import gettext
 from wtforms import Field, ValidationError
 
+from intake.actions.case.dates.correctable import DATES
 from intake.actions.case.dates.rewrite import Correction
 from intake.actions.case.dates.update_date import Seen
-from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.dates import NOT_SURE, SaidDate, on
 from intake.questionnaire.limits import problem_with
-from intake.questionnaire.questions import Date
 from intake.web.app_context import today
 from intake.web.desk.common.fields import CodeField, DayField, EnumField, FlagField, LineField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.filters import translated
 from intake.words import N_
 
-QUESTIONS = {
-    question.id: question for question in ASYLUM.questions.values() if isinstance(question, Date)
-}
+QUESTIONS = {question.id: question for question in DATES}
 """The questions that ask for one date, by id."""
 
 ENTER_DAY = N_("Enter the new date, or tick that it is not known.")

@@ -15,11 +15,11 @@ from intake.actions.case.open_case import OpenedCase
 from intake.diary.models import Kind
 from intake.questionnaire.dates import SaidDate
 from intake.triage.assess import Triage
-from intake.triage.deadlines import Deadline
 from intake.web.answers import date_lines
 from intake.web.app_context import law, today
 from intake.web.desk.case.dates.correct_form import CorrectForm
 from intake.web.desk.case.frame import page_url
+from intake.web.desk.case.shown_dates import deadline_of
 from intake.web.desk.common.case_answers import EarlierAnswer, earlier_answers
 from intake.web.desk.common.case_words import SOURCE
 from intake.web.desk.common.reader import MemberNames
@@ -143,7 +143,7 @@ def _shown_dates(rows: Iterable[Any], triage: Triage) -> tuple[ShownEffectDate, 
 
 
 def _shown_date(kind: str, on: date, rule: str, triage: Triage) -> ShownEffectDate:
-    deadline = _deadline_of(rule, on, triage.deadlines)
+    deadline = deadline_of(rule, on, triage.deadlines)
     return ShownEffectDate(
         kind=gettext(KIND[Kind(kind)]),
         on=on,
@@ -151,12 +151,6 @@ def _shown_date(kind: str, on: date, rule: str, triage: Triage) -> ShownEffectDa
         says=translated(deadline.reason.says.for_staff()) if deadline else "",
         authority=deadline.reason.authority if deadline else "",
     )
-
-
-def _deadline_of(rule: str, on: date, deadlines: Sequence[Deadline]) -> Deadline | None:
-    of_rule = [deadline for deadline in deadlines if deadline.rule == rule]
-    of_day = [deadline for deadline in of_rule if on in (deadline.act_by, deadline.plan_by)]
-    return next(iter([*of_day, *of_rule]), None)
 
 
 def _plan_by(triage: Triage) -> date | None:
