@@ -20,7 +20,7 @@ RECENT_SECONDS = 60.0
 
 
 class TooManyWaiting(Exception):
-    """Too many people wait in this line right now. The applicant must try again soon."""
+    """Too many people wait in this line right now. The visitor must try again soon."""
 
 
 @dataclass(frozen=True, order=True, slots=True)

@@ -31,7 +31,7 @@ NOT_INVENTED = Case.invented.is_(False)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Waiting:
+class QuarantineCounts:
     """A team's open cases in quarantine: how many, of tier P0, and with an unread reply.
 
     ``due_on`` is the first day by which one must be reviewed; ``None`` if there is no case.
@@ -43,8 +43,8 @@ class Waiting:
     due_on: date | None
 
 
-def waiting_in(team_id: str) -> Waiting:
-    """Return what waits in quarantine, without invented cases. Read a short index."""
+def counts_in(team_id: str) -> QuarantineCounts:
+    """Return the counts of a team, without invented cases. Read a short index."""
     figures = select(
         func.count(),
         func.count().filter(CASES.tier == SAME_DAY),
@@ -52,7 +52,7 @@ def waiting_in(team_id: str) -> Waiting:
         func.min(CASES.due_on),
     ).where(CASES.team_id == team_id, IS_OPEN, IS_QUARANTINED, NOT_INVENTED)
     requests, urgent, replied, due_on = db.session.execute(figures).one()
-    return Waiting(requests=requests, urgent=urgent, replied=replied, due_on=due_on)
+    return QuarantineCounts(requests=requests, urgent=urgent, replied=replied, due_on=due_on)
 
 
 def has_real_cases() -> bool:

@@ -21,7 +21,7 @@ from intake.actions.mail.mornings import latest_morning
 from intake.actions.mail.remind import remind, something_near
 from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.actions.mail.tell_no_owner import tell_no_owner
-from intake.actions.mail.tell_quarantine import is_due, tell_quarantine
+from intake.actions.mail.tell_quarantine import is_quarantine_email_due, tell_quarantine
 from intake.actions.upkeep import check_certificate
 from intake.actions.upkeep.chain_audit import chain_audit, verify_some
 from intake.actions.upkeep.erase_due import erase_withdrawn
@@ -243,7 +243,7 @@ class _Worker:
             self._commit(partial(note_too_many, now=now))
         if self.digest_timer.is_due(now=now):
             self._commit(partial(queue_digests, today=today, now=now))
-        if is_due(self.settings, now=now):
+        if is_quarantine_email_due(self.settings, now=now):
             self._commit(partial(tell_quarantine, self.settings, today=today, now=now))
 
     def _remind_if_due(self) -> None:

@@ -83,8 +83,9 @@ def _detained(card: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Matches:
-    """The positions of cards that match, by filter those that only it leaves out, and others.
+    """The positions of the cards of a pack that match (``every``).
 
+    ``without`` has for each filter the cards that match all other filters but not this one.
     ``unknown`` are those that may match, but are of an older release and do not hold a fact.
     """
 

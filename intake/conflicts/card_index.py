@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from intake.conflicts.card_filters import facts_of
 from intake.conflicts.digits import digits_in
@@ -99,31 +99,26 @@ class CardIndex:
     @cached_property
     def sounds(self) -> Index:
         """The keys of all names."""
-        index: Index = self._sections[1]()
-        return index
+        return cast("Index", self._sections[1]())
 
     @cached_property
     def names(self) -> Index:
         """The words of the names that a sentence may mention; of single names under ``""``."""
-        index: Index = self._sections[2]()
-        return index
+        return cast("Index", self._sections[2]())
 
     @cached_property
     def feared(self) -> Index:
         """The words of the sentences about persons not to tell."""
-        index: Index = self._sections[3]()
-        return index
+        return cast("Index", self._sections[3]())
 
     @cached_property
     def filtered(self) -> Index:
         """The facts of :mod:`intake.conflicts.card_filters`."""
-        index: Index = self._sections[4]()
-        return index
+        return cast("Index", self._sections[4]())
 
     @cached_property
     def _lines(self) -> Sequence[Any]:
-        lines: Sequence[Any] = self._cards()
-        return lines
+        return cast("Sequence[Any]", self._cards())
 
     @cached_property
     def _content(self) -> bytes:

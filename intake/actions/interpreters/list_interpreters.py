@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -69,7 +69,8 @@ def list_interpreters(reader: Reader) -> tuple[Interpreter, ...]:
         return ()
     replaced = log.ended_among([row.sealed for row in rows])
     opened = (_open(row, key, reader) for row in rows if row.sealed not in replaced)
-    return tuple(sorted(filter(None, opened), key=lambda each: (each.hidden, each.name)))
+    listed = [interpreter for interpreter in opened if interpreter is not None]
+    return tuple(sorted(listed, key=lambda interpreter: (interpreter.hidden, interpreter.name)))
 
 
 def count_not_opened(listed: Collection[Interpreter], reader: Reader) -> int:
@@ -134,17 +135,27 @@ def _write(row: InterpreterRow, interpreter: Interpreter, key: bytes, reader: Re
 def _open(row: InterpreterRow, key: bytes | None, reader: Reader) -> Interpreter | None:
     """Open a row; nothing is sealed in that of an invented interpreter."""
     facts = INVENTED.get(row.id) if not row.sealed else None
-    if facts is None and key is None:
+    facts = facts or _opened_facts(row, key, reader)
+    if facts is None:
+        return None
+    languages, version = tuple(row.languages), _version(row)
+    return Interpreter(id=row.id, languages=languages, hidden=row.hidden, version=version, **facts)
+
+
+def _opened_facts(
+    row: InterpreterRow, key: bytes | None, reader: Reader
+) -> Mapping[str, str] | None:
+    """Return the sealed facts of an interpreter; log it and return ``None`` if they do not open."""
+    if key is None:
         return None
     try:
-        if facts is None and key is not None:
-            facts = json.loads(open_under(key, row.sealed, context=_place(row.id, reader)))
+        facts: dict[str, str] = json.loads(
+            open_under(key, row.sealed, context=_place(row.id, reader))
+        )
     except SealBroken as failure:
         _log_not_opened(failure.code, failure)
         return None
-    languages, version = tuple(row.languages), _version(row)
-    known = dict(facts or {})
-    return Interpreter(id=row.id, languages=languages, hidden=row.hidden, version=version, **known)
+    return facts
 
 
 def _version(row: InterpreterRow) -> str:

@@ -141,7 +141,7 @@ def _render(letter: Letter, settings: Settings) -> tuple[str, str]:
 def _figures(letter: Letter) -> dict[str, object]:
     """Return the figures of a letter about many requests; none for any other."""
     if letter.letter == QUARANTINE:
-        return asdict(quarantine.waiting_in(digests.team_of(letter.id)))
+        return asdict(quarantine.counts_in(digests.team_of(letter.id)))
     if letter.letter != DIGEST:
         return {}
     digest = digests.digest_of(letter.id)

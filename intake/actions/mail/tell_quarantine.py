@@ -16,7 +16,7 @@ from intake.triage.tiers import Tier
 from intake.upkeep.runs import QUARANTINE, last_run, record_run
 
 
-def is_due(settings: Settings, *, now: datetime) -> bool:
+def is_quarantine_email_due(settings: Settings, *, now: datetime) -> bool:
     """Return true if :func:`tell_quarantine` would queue a letter. Reads only."""
     every = timedelta(hours=settings.quarantine_email_hours)
     if not every or not quarantine.has_real_cases() or digests.has_held():
@@ -30,8 +30,8 @@ def tell_quarantine(settings: Settings, *, today: date, now: datetime) -> int:
 
     The teams are locked, so that two workers queue one letter. The caller commits.
     """
-    waiting = [(team.id, quarantine.waiting_in(team.id)) for team in keys.lock_teams()]
-    if not is_due(settings, now=now):
+    waiting = [(team.id, quarantine.counts_in(team.id)) for team in keys.lock_teams()]
+    if not is_quarantine_email_due(settings, now=now):
         return 0
     record_run(QUARANTINE, now=now)
     teams = [(team_id, figures) for team_id, figures in waiting if figures.requests]

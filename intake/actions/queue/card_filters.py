@@ -26,8 +26,9 @@ from intake.sealing.seal import seal_under
 
 @dataclass(kw_only=True, slots=True)
 class MatchedCases:
-    """The ids of the cases that match, by filter those that only it leaves out, and others.
+    """The ids of the cases that match.
 
+    ``without`` has for each filter the cases that match all other filters but not this one.
     ``unknown`` are cases of an older release whose cards do not hold a fact. ``read`` cards were
     opened and ``unopened`` were not; without ``is_end`` more of them are still to be read.
     """

@@ -35,16 +35,16 @@ def date_details(dates: Sequence[DueDate], reader: Reader) -> Mapping[str, DateD
     """
     if not may(reader.roles, Act.OPEN_CASE):
         return {}
-    alike = Counter(_look(due) for due in dates)
+    alike = Counter(_appearance(due) for due in dates)
     shown = [
         due
         for due in dates
-        if due.case.may_be_read and (due.entry.kind == Kind.CALL or alike[_look(due)] > 1)
+        if due.case.may_be_read and (due.entry.kind == Kind.CALL or alike[_appearance(due)] > 1)
     ]
     return {due.entry.id: _details_of(due, reader) for due in shown}
 
 
-def _look(due: DueDate) -> tuple[object, ...]:
+def _appearance(due: DueDate) -> tuple[object, ...]:
     return due.case.id, due.entry.kind, due.entry.on
 
 

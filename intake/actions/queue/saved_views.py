@@ -36,7 +36,7 @@ def save_view(name: str, query: str, facts: CardFilters, reader: Reader) -> None
     saved_views.add(id=view_id, member_id=reader.member_id, query=query, epoch=epoch, name=sealed)
 
 
-def name_of(view: SavedView, reader: Reader) -> tuple[str, CardFilters]:
+def name_and_facts_of(view: SavedView, reader: Reader) -> tuple[str, CardFilters]:
     """Open the name and the facts of a view; empty once its team key was destroyed.
 
     Raise ``SealDamaged``. A view of an older release has no facts.

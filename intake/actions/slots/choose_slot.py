@@ -35,7 +35,7 @@ def choose_slot(own: OwnCase, slot: Slot, *, zone: tzinfo, today: date, now: dat
     Raise :class:`SlotGone`, or ``TooManyUnread``.
     """
     offer = own_offer(own, zone=zone, now=now)
-    offered = next((each for each in offer.slots if each == slot), None) if offer else None
+    offered = next((other for other in offer.slots if other == slot), None) if offer else None
     if offer is None or offered is None:
         raise SlotGone
     if offered.id and not call_slots.take(offered.id, own.case.id):

@@ -7,7 +7,7 @@ opened. One time has the same id in each of their offers: whoever takes it first
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 
 from intake.actions.opening.case_keys import Reader, case_key
@@ -52,11 +52,11 @@ def has_call_at(slot: Slot, reader: Reader, *, but: str, interpreter: str = "") 
     for case, row_id, sealed in calls:
         if case.team_id != reader.team_id or not case.may_be_read:
             continue
-        for at, with_interpreter in _opened(case, row_id, sealed, reader):
-            is_theirs = case.assignee_id == reader.member_id
-            shares = bool(interpreter) and interpreter == with_interpreter
-            if at == slot.time and (is_theirs or shares):
-                return True
+        call = _opened_call(case, row_id, sealed, reader)
+        is_theirs = case.assignee_id == reader.member_id
+        shares = bool(interpreter) and interpreter == call.get("interpreter")
+        if call.get("time") == slot.time and (is_theirs or shares):
+            return True
     return False
 
 
@@ -73,11 +73,11 @@ def _offer_in(case: Case, reader: Reader, *, now: datetime) -> OpenOffer | None:
     return open_offer(messages, case, zone=UTC, now=now - timedelta(days=1))
 
 
-def _opened(case: Case, row_id: str, sealed: bytes, reader: Reader) -> Iterator[tuple[str, str]]:
-    """Yield the time of a call and the name of its interpreter, if the case opens."""
+def _opened_call(case: Case, row_id: str, sealed: bytes, reader: Reader) -> Mapping[str, str]:
+    """Return the content of a booked call; an empty one if the case does not open."""
     try:
-        content = case_key(case, reader).open_json("diary", sealed, row=row_id)
+        content: Mapping[str, str] = case_key(case, reader).open_json("diary", sealed, row=row_id)
     except NOT_OPENED as failure:
         log_not_opened(logger, "call not opened", failure, case_id=case.id)
-        return
-    yield content.get("time", ""), content.get("interpreter", "")
+        return {}
+    return content

@@ -132,7 +132,7 @@ class Narrowed:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Looked:
+class ReadCounts:
     """Numbers of the cases that were read for filters by facts, and of those that were not.
 
     ``rest`` are still to be read, ``unknown`` those of the list whose cards lack a fact.
@@ -145,11 +145,11 @@ class Looked:
     walled: int
 
 
-def looked_through(matched: MatchedCases, *, unknown: int, walled: int) -> Looked:
+def read_counts(matched: MatchedCases, *, unknown: int, walled: int) -> ReadCounts:
     """Return how far the cases were read."""
     done = matched.read + matched.unopened
     total = done if matched.is_end else single_cards.count_cards(signed_in().member.team_id)
-    return Looked(
+    return ReadCounts(
         read=matched.read,
         unopened=matched.unopened,
         rest=max(0, total - done),

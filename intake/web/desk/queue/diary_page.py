@@ -76,7 +76,7 @@ class Asked:
 class Line:
     """One date in words. ``exact`` is its exact day where the one it is listed under is early.
 
-    ``call`` has the time and the interpreter of a call. ``why`` names the rule of a date that
+    ``details`` has the time and the interpreter of a call. ``why`` names the rule of a date that
     looks like another one of its case.
     """
 
@@ -84,7 +84,7 @@ class Line:
     case: Case
     owner: str
     exact: date | None
-    call: DateDetails
+    details: DateDetails
     why: str
 
 
@@ -169,10 +169,10 @@ def _dates(agenda: Agenda, asked: Asked) -> Sequence[DueDate]:
 def _days(dates: Sequence[DueDate], asked: Asked) -> list[Day]:
     """Return the days of a week with their dates, or those of the past that have some."""
     names, cards = MemberNames(signed_in().member.team_id), _cards_of(dates)
-    calls = date_details(dates, current_reader())
+    details = date_details(dates, current_reader())
     lines = {
         day: tuple(
-            _line(due, names, cards.get(due.case.id), calls.get(due.entry.id, DateDetails()))
+            _line(due, names, cards.get(due.case.id), details.get(due.entry.id, DateDetails()))
             for due in group
         )
         for day, group in groupby(dates, key=lambda due: due.entry.on)
@@ -190,12 +190,12 @@ def _cards_of(dates: Sequence[DueDate]) -> Mapping[str, Card]:
     return read_cards([*early.values()], reader) if may(reader.roles, Act.OPEN_CASE) else {}
 
 
-def _line(due: DueDate, names: MemberNames, card: Card | None, call: DateDetails) -> Line:
+def _line(due: DueDate, names: MemberNames, card: Card | None, details: DateDetails) -> Line:
     kind = gettext(KIND[Kind(due.entry.kind)])
     exact = card.exact_day(due.entry.on, early=True) if card and due.entry.early else None
     owner = names.of(due.case.assignee_id)
-    why = f"{gettext(why_chip(call.rule).says)} ({call.rule})" if call.rule else ""
-    return Line(kind=kind, case=due.case, owner=owner, exact=exact, call=call, why=why)
+    why = f"{gettext(why_chip(details.rule).says)} ({details.rule})" if details.rule else ""
+    return Line(kind=kind, case=due.case, owner=owner, exact=exact, details=details, why=why)
 
 
 def _weeks(agenda: Agenda, asked: Asked) -> list[list[Day]]:

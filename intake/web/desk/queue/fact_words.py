@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from operator import itemgetter
 
 from flask_babel import gettext
 
@@ -51,7 +52,7 @@ def fact_choices() -> dict[str, list[tuple[str, str]]]:
         "speaks": sorted(spoken, key=lambda choice: choice[1]),
         "interpreter": _options(interpreter_needed),
         "country": sorted(countries, key=lambda choice: choice[1]),
-        "why": [(code, gettext(says)) for says, code in sorted(whys.items(), key=_second)],
+        "why": [(code, gettext(says)) for says, code in sorted(whys.items(), key=itemgetter(1))],
         "fears": _options(fear_reasons),
     }
 
@@ -80,7 +81,3 @@ def _value_text(name: str, value: str) -> str:
 def _options(question: Choice | Choices | YesNo, *left_out: str) -> list[tuple[str, str]]:
     codes = [option.code for option in question.options if option.code not in left_out]
     return [(code, ", ".join(shown(question, code))) for code in codes]
-
-
-def _second(pair: tuple[str, str]) -> str:
-    return pair[1]

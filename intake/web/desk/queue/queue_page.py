@@ -27,14 +27,14 @@ from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import PageWords, Row, row_of
 from intake.web.desk.common.shown_many import record_shown
 from intake.web.desk.common.view import (
-    Looked,
     Narrowed,
+    ReadCounts,
     current_queue,
     current_walls,
-    looked_through,
     narrowed,
     quarantine_counts,
     query_of,
+    read_counts,
 )
 from intake.web.desk.common.words import BAND, VIEW
 from intake.web.desk.queue.bulk_bar import bulk_bar_context
@@ -81,7 +81,7 @@ def queue_page(problem: str = "") -> str:
         problem=problem,
         may_open=may_open,
         saved=saved_tabs(current_queue()) if may_save else [],
-        looked=_looked(view),
+        looked=_read_counts(view),
         is_lost=view.is_lost,
         save_url=url_for("saved_views.save", **query_of(queue)) if may_save else "",
         preferences_url=url_for("preferences.save", **query_of(queue)),
@@ -133,11 +133,11 @@ def _page_and_bands(queue: Queue, after: Cursor | None) -> tuple[Page, Mapping[B
     return page, exact_band_counts(queue) if max(bands.values()) > COUNTED else bands
 
 
-def _looked(view: Narrowed) -> Looked | None:
+def _read_counts(view: Narrowed) -> ReadCounts | None:
     if view.matched is None:
         return None
     unknown = count_of(replace(view.queue, only=frozenset(view.matched.unknown)))
-    return looked_through(view.matched, unknown=unknown, walled=len(current_walls()))
+    return read_counts(view.matched, unknown=unknown, walled=len(current_walls()))
 
 
 def _size() -> int:

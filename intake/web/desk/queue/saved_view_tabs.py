@@ -9,7 +9,7 @@ from flask import url_for
 from flask_babel import gettext
 
 from intake.actions.opening.case_keys import Reader
-from intake.actions.queue.saved_views import name_of
+from intake.actions.queue.saved_views import name_and_facts_of
 from intake.cases.views import Queue
 from intake.conflicts.card_filters import CardFilters
 from intake.desk_state import saved_views
@@ -35,7 +35,7 @@ def saved_tabs(queue: Queue) -> list[SavedTab]:
     """Return the views of this member. One whose name does not open is named by its filters."""
     tabs, reader = [], current_reader()
     for view in saved_views.of_member(reader.member_id):
-        name, facts = _name(view, reader)
+        name, facts = _name_and_facts(view, reader)
         saved = with_facts(queue_from(dict(parse_qsl(view.query))), facts)
         tabs.append(
             SavedTab(
@@ -54,7 +54,7 @@ def _is_same(saved: Queue, queue: Queue) -> bool:
     return same and chosen_facts(queue) == chosen_facts(saved)
 
 
-def _name(view: SavedView, reader: Reader) -> tuple[str, CardFilters]:
+def _name_and_facts(view: SavedView, reader: Reader) -> tuple[str, CardFilters]:
     with audit_broken_seal(reader):
-        return name_of(view, reader)
+        return name_and_facts_of(view, reader)
     return "", CardFilters()

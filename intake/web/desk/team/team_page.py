@@ -79,7 +79,7 @@ def people_of(team_id: str) -> list[Person]:
 
 def invented_of(team_id: str) -> list[Person]:
     """Return the colleagues of the demonstration, as whom nobody signs in."""
-    invented = [each for each in invented_colleagues() if each.team_id == team_id]
+    invented = [member for member in invented_colleagues() if member.team_id == team_id]
     keyholders, team = keyholders_of(team_id), staff.members_of(team_id) if invented else []
     return [person_of(member, keyholders, team) for member in invented]
 

@@ -19,13 +19,13 @@ from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import Row
 from intake.web.desk.common.shown_many import record_shown
 from intake.web.desk.common.view import (
-    Looked,
     Narrowed,
+    ReadCounts,
     current_queue,
     current_walls,
     day_in,
-    looked_through,
     narrowed,
+    read_counts,
     row_id,
 )
 from intake.web.desk.common.words import CLOSE_REASON
@@ -69,7 +69,7 @@ def show() -> ResponseReturnValue:
         top_url=url_for("closed.show", facts=queue.filters.facts or None),
         pills=tuple(fact_pills(view, "closed.show")),
         facts_url=_facts_url(queue.filters.facts),
-        looked=_looked(view, walled=len(walls)),
+        looked=_read_counts(view, walled=len(walls)),
         is_lost=view.is_lost,
         is_first=_before() is None,
         **recent_action_context(),
@@ -96,11 +96,11 @@ def _facts_url(facts: str) -> str:
     return url_for("facts.show", list=CLOSED, facts=facts or None)
 
 
-def _looked(view: Narrowed, *, walled: int) -> Looked | None:
+def _read_counts(view: Narrowed, *, walled: int) -> ReadCounts | None:
     if view.matched is None:
         return None
     unknown = count_closed(view.queue.team_id, view.matched.unknown)
-    return looked_through(view.matched, unknown=unknown, walled=walled)
+    return read_counts(view.matched, unknown=unknown, walled=walled)
 
 
 def _next_url(page: ClosedPage, facts: str) -> str:
