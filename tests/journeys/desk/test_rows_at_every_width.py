@@ -12,7 +12,7 @@ from tests.support.browser.live import ROOT, Live
 from tests.support.browser.steps import follow, join_desk
 from tests.support.tour.reflow import MEASURE
 
-WIDTHS = (360, 768, 1024, 1280, 1600)
+WIDTHS = (360, 768, 1024, 1100, 1248, 1280, 1600)
 LENGTHEN = """() => {
   const [long, words] = document.querySelectorAll("tr[data-tier]");
   long.querySelector(".who").textContent = "Lumo" + "testwrenfold".repeat(12);
@@ -20,6 +20,9 @@ LENGTHEN = """() => {
   for (const row of [long, words]) {
     row.querySelector(".tongue").innerHTML =
       "<span>Brazilian Portuguese, Haitian Creole</span> <small>Interpreter</small>";
+    row.querySelectorAll(".wide")[1].innerHTML =
+      '<b>P1 Urgent</b> <a class="chip law">One-year deadline</a>' +
+      '<a class="chip person">Under 2 years in US</a><a>+12</a>';
     const [owner, state] = row.querySelectorAll("[data-l]");
     owner.textContent = "maximiliana.longsurname-wrenfold";
     state.innerHTML = "Waiting for them <small>Interpreter needed</small> <small>Medical</small>";
