@@ -27,6 +27,7 @@ from intake.cases.card import Card
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
 from intake.extensions import db
+from intake.sealing.wraps import wraps_to_bytes
 from intake.sessions.models import TypedForm
 from intake.web.desk.queue import search, search_progress
 from tests.cases.desk import Desk, desk_of
@@ -258,6 +259,20 @@ def test_a_long_search_goes_on_by_itself_in_the_session_that_began_it(
     assert desk.open(RUN).location == FOUND, "it is not searched for again"
     desk.open("/desk/search")
     assert "Results of your last search" in desk.text
+
+
+@pytest.mark.usefixtures("one_at_a_time")
+def test_a_case_walled_since_a_long_search_found_it_is_not_among_the_results(desk: Desk) -> None:
+    cases = [desk.team.case(card=card("Mohammad Karimi")) for _ in range(2)]
+    look_for(desk, "Mohammad Karimi")
+    while desk.open(RUN).status_code == 200:
+        pass
+    cases[0].walled_keys = wraps_to_bytes({"f" * 32: b"wrap"})
+    db.session.commit()
+
+    desk.open(FOUND)
+
+    assert references(desk) == [cases[1].reference]
 
 
 @pytest.mark.usefixtures("one_at_a_time")

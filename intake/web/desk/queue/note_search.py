@@ -126,7 +126,7 @@ def _record_search() -> None:
 
 def _page(form: NoteSearchForm, progress: Progress | None) -> str:
     member, paused = signed_in().member, None if progress else search_of_session(KIND)
-    rows = rows_of_matches(progress.found) if progress else []
+    rows = rows_of_matches(KIND, progress.found) if progress else []
     total, held = batches.count_readable(member.team_id) if progress or paused else (0, 0)
     return render_template(
         "desk/queue/note_search.html",

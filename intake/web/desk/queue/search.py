@@ -118,7 +118,7 @@ def _total() -> int:
 
 def _page(form: SearchForm, progress: Progress | None) -> str:
     member, paused = signed_in().member, None if progress else search_of_session(KIND)
-    rows = rows_of_matches(progress.found) if progress else []
+    rows = rows_of_matches(KIND, progress.found) if progress else []
     return render_template(
         "desk/queue/search.html",
         member=member,

@@ -29,6 +29,7 @@ from intake.web.desk.common.fields import LineField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.rows import PageWords, Row, row_of
+from intake.web.desk.common.view import current_walls
 from intake.web.desk.long_work import WORKS_FOR, working_page
 
 SearchAfter = Callable[[str], SearchedBatch]
@@ -101,10 +102,18 @@ def searching_page(heading: str, progress: Progress, *, total: int, back_url: st
     )
 
 
-def rows_of_matches(case_ids: Sequence[str]) -> list[Row]:
-    """Return the rows of the matches, open cases first, soonest due first."""
-    reader, day = current_reader(), today()
-    matches = cases.with_ids(case_ids)
+def rows_of_matches(kind: Kind, case_ids: Sequence[str]) -> list[Row]:
+    """Return the rows of the matches, open cases first, soonest due first.
+
+    Left out are cases that were put behind a wall since, and those whose notes may no longer be
+    read where notes were searched.
+    """
+    reader, day, hidden = current_reader(), today(), current_walls().hidden_ids
+    matches = [
+        case
+        for case in cases.with_ids(case_ids)
+        if case.id not in hidden and (kind != "notes" or case.may_be_read)
+    ]
     opened, words = read_cards(matches, reader), PageWords(MemberNames(reader.team_id))
     hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
     return [

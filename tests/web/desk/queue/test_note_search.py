@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from intake.actions.opening import search_notes
 from intake.actions.opening.case_keys import case_key
@@ -126,6 +126,10 @@ def test_a_long_search_goes_on_by_itself_and_is_logged_once(
 
     assert len(references(desk)) == 3
     assert "Searched the notes of all 5 cases." in desk.text
+    db.session.execute(update(Case).values(conflict=Conflict.POSSIBLE.value))
+    db.session.commit()
+    desk.open(f"{PAGE}/found")
+    assert references(desk) == [], "a case held since tells nothing of its notes"
     acts = list(db.session.scalars(select(AuditEntry.act)))
     assert acts.count("notes_searched") == 1
 
