@@ -22,6 +22,7 @@ from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import OpenNote, proposed_closing, read_notes, write_note
 from intake.actions.opening.read_cards import card_under, open_card
+from intake.actions.opening.waiting_dates import has_waiting
 from intake.actions.reports.count_case import count_case
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -237,9 +238,9 @@ def _carry_out(
 ) -> None:
     if decision.letter is not None:
         add_message(key, reader, decision.letter, today=today, now=now)
-    if Tag.ASK_SUPERVISOR in key.case.tagged:
-        bulk_changes.take_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
     reason = _closes_for(decision)
+    if Tag.ASK_SUPERVISOR in key.case.tagged and (reason or not has_waiting(key)):
+        bulk_changes.take_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
     to = Status.CLOSED if reason else _status_after(decision, key, reader)
     store.move(key.case, to, reason=reason, on=today, erase_on=decision.erase_on)
     count_case(key.case, today=today, reader=reader, card=card_under(key))

@@ -17,6 +17,7 @@ from intake.actions.opening.case_notes import (
     write_note,
 )
 from intake.actions.opening.read_cards import open_card
+from intake.actions.opening.waiting_dates import has_waiting
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, store
@@ -41,8 +42,9 @@ def withdraw_proposal(
 ) -> None:
     """Withdraw the closing that the reader proposed; the case goes on as before.
 
-    The request for a supervisor goes with it, unless the case had one before. Raise
-    ``NothingProposed``, :class:`NotTheirProposal`, or as ``open_for_change`` does.
+    The request for a supervisor goes with it, unless the case had one before or a corrected date
+    waits for one. Raise ``NothingProposed``, :class:`NotTheirProposal`, or as ``open_for_change``
+    does.
     """
     key = open_for_change(reference, reader, version=version)
     case, proposal = key.case, proposed_closing(read_notes(key))
@@ -51,11 +53,13 @@ def withdraw_proposal(
     who = reader.member_id
     if proposal.member_id != who:
         raise NotTheirProposal
-    facts = {"proposal": proposal.id}
+    is_asked_for = bool(proposal.facts.get("asked_before"))
+    waits = has_waiting(key)
+    facts = {"proposal": proposal.id, "tagged": waits and not is_asked_for}
     note = write_note(key, NoteKind.WITHDRAWN, "", member_id=who, now=now, facts=facts)
     act = AuditAct.PROPOSAL_WITHDRAWN
     log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=note.id)
-    if proposal.facts.get("asked_before"):
+    if is_asked_for or waits:
         store.touch(case, on=today)
     else:
         bulk_changes.take_tag(case, Tag.ASK_SUPERVISOR, on=today)

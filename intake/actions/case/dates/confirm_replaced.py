@@ -5,9 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.case.dates.replaced_dates import (
-    corrector_of,
     follow_diary,
-    has_waiting,
     settle_waiting,
     unmark,
 )
@@ -16,6 +14,7 @@ from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.rollback_guard import reject_rollback
+from intake.actions.opening.waiting_dates import corrector_of, has_waiting
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store

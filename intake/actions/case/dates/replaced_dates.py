@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import proposed_closing, read_notes
+from intake.actions.opening.waiting_dates import has_waiting
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, store
@@ -23,6 +23,9 @@ MARK = ("replaced_by", "replaced_on", "correction")
 
 An open date that has them waits for another member.
 """
+
+ASK_FOR = (NoteKind.CORRECTION, NoteKind.WITHDRAWN)
+"""Notes that say whether the request for a supervisor is for a waiting date alone."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -61,23 +64,12 @@ def unmark(key: CaseKey, entry: DiaryEntry) -> bytes:
     return older
 
 
-def corrector_of(proof: Mapping[str, Any]) -> str:
-    """Return the member whose correction replaced an open date with this proof, or nothing."""
-    member_id: str = proof.get("replaced_by", "")
-    return member_id
-
-
-def has_waiting(key: CaseKey) -> bool:
-    """Return true if an open date of the case waits for another member."""
-    return any(corrector_of(content.get("proof", {})) for content in _open_contents(key))
-
-
 def settle_waiting(key: CaseKey, *, today: date) -> None:
-    """Take back the request for a supervisor that a correction made, once no date waits."""
+    """Take back the request for a supervisor that corrections made, once no date waits."""
     if Tag.ASK_SUPERVISOR not in key.case.tagged:
         return
     notes = read_notes(key)
-    is_ours = any(note.kind is NoteKind.CORRECTION and note.facts["tagged"] for note in notes)
+    is_ours = any(note.kind in ASK_FOR and note.facts.get("tagged") for note in notes)
     if is_ours and proposed_closing(notes) is None and not has_waiting(key):
         bulk_changes.take_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
 
@@ -97,10 +89,6 @@ def hold_due(case: Case, ids: Collection[str]) -> None:
 
 def _open_entries(key: CaseKey, ids: Collection[str]) -> Sequence[DiaryEntry]:
     return [entry for entry in entries.open_of(key.case.id) if entry.id in ids] if ids else []
-
-
-def _open_contents(key: CaseKey) -> list[Any]:
-    return key.open_rows("diary", entries.open_of(key.case.id))
 
 
 def _mark(key: CaseKey, entry: DiaryEntry, by: Replacement) -> bytes:

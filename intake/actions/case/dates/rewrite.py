@@ -21,7 +21,6 @@ from intake.actions.assessment.stored_story import draft_of, flags_of, replaced_
 from intake.actions.case.dates.effect import Effect, is_among, triage_of
 from intake.actions.case.dates.replaced_dates import (
     Replacement,
-    corrector_of,
     follow_diary,
     hold_due,
     keep_waiting,
@@ -33,6 +32,7 @@ from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import write_note
+from intake.actions.opening.waiting_dates import corrector_of
 from intake.amendments import recalls
 from intake.audit import log
 from intake.audit.acts import AuditAct

@@ -7,9 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from intake.actions.case.dates.replaced_dates import (
-    corrector_of,
     follow_diary,
-    has_waiting,
     settle_waiting,
     unmark,
 )
@@ -17,6 +15,7 @@ from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.rollback_guard import reject_rollback
+from intake.actions.opening.waiting_dates import corrector_of, has_waiting
 from intake.actions.reports.count_case import count_date, uncount_date
 from intake.audit import log
 from intake.audit.acts import AuditAct

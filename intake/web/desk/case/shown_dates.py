@@ -10,10 +10,10 @@ from typing import Any
 from flask_babel import gettext
 
 from intake.actions.case.dates.effect import stands_for
-from intake.actions.case.dates.replaced_dates import corrector_of
 from intake.actions.case.dates.update_date import LEGAL, Seen
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.waiting_dates import corrector_of
 from intake.cases.models import Case
 from intake.diary.models import Kind, State
 from intake.staff.roles import Act, may
