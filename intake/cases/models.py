@@ -42,7 +42,7 @@ BY_DUE_DAY = ("tier", "due_on", "last_move_on", "id", "status")
 read of the table).
 """
 
-FILTERED = ("language", "received_on", "tags")
+FILTERED = ("language", "received_on", "tags", "office_id")
 """Columns that filters use; each index has them, so that rare values are found in it alone."""
 
 HAS_REPLY = text("replied_on IS NOT NULL")
@@ -109,7 +109,8 @@ class Case(Model):
     Clear: the reference; the team and the assignee; the state (status, turn, reason for closing,
     tags, days of the last change and of the last review); the urgency (tier and its later
     ``steps``, ``look_by``, ``due_on``); the days of receipt and of erasure; the language of
-    the form if people from many countries choose it, otherwise ``other`` (the card has it).
+    the form if people from many countries choose it, otherwise ``other`` (the card has it);
+    the office, which has no foreign key: a case of an office that is gone belongs to none.
     Days of ``steps`` and ``due_on`` that are more than three weeks ahead are up to six days early,
     by a number of days that the card holds; ``due_early`` says so of ``due_on``. ``act_by`` is
     empty: the day is in the card. ``days_sealed`` is false for cases of older releases, whose days
@@ -322,6 +323,7 @@ class Case(Model):
     quarantined_on: Mapped[date | None]
     invented: Mapped[bool] = mapped_column(default=False, server_default=false())
     counted: Mapped[str] = mapped_column(String(60), default="", server_default="")
+    office_id: Mapped[str | None] = mapped_column(String(32))
 
     @property
     def may_be_read(self) -> bool:
