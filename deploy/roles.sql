@@ -34,6 +34,8 @@ GRANT INSERT (id, token_hash, session_until, session_minutes, key_under_token, a
   kept_on) ON requests TO intake_apply;
 GRANT INSERT ON cases, outbox, audit_entries TO intake_apply;
 GRANT SELECT ON amendments, place_changes, teams, epochs, recovery_keys TO intake_apply;
+-- Which states and languages each office serves, to route a new request; neither name nor members.
+GRANT SELECT (id, team_id, states, languages, is_default) ON offices TO intake_apply;
 -- One request with its case and messages, by the proof of its session or its return code; only the
 -- applicant's own key opens what is sealed in them.
 GRANT EXECUTE ON FUNCTION request_own, request_draft_saved, request_form_saved, request_extended,
@@ -64,7 +66,7 @@ GRANT EXECUTE ON FUNCTION request_own, request_sent, request_coded, request_ende
 -- keys nor add members.
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO intake_worker;
 REVOKE INSERT, UPDATE, DELETE ON alembic_version, amendments, place_changes, wording_changes, teams,
-  epochs, recovery_keys FROM intake_worker;
+  epochs, recovery_keys, offices, office_members FROM intake_worker;
 REVOKE ALL ON grants, signing_grants, stub_keys, loans, first_invitations, pending_sheets,
   recovery_sheets, recovery_codes, passkeys, sign_in_tries, notes, messages, message_drafts,
   card_packs, kept_duplicates, case_links, sealed_tallies, jobs, calendar_feeds, interpreters FROM intake_worker;

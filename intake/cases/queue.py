@@ -34,9 +34,10 @@ from sqlalchemy.orm import InstrumentedAttribute
 from intake.cases import store
 from intake.cases.bands import Band, band_of, days_of
 from intake.cases.models import IS_READABLE, Case
+from intake.cases.offices.office_cases import not_elsewhere
 from intake.cases.queue_cursor import Cursor
 from intake.cases.turn import Turn
-from intake.cases.views import Filters, Order, Queue, View
+from intake.cases.views import EVERY_OFFICE, Filters, Order, Queue, View
 from intake.extensions import db
 from intake.prepared import fetch
 from intake.triage.tiers import Tier
@@ -65,6 +66,7 @@ SHAPES = 256
 MOST = bindparam("most", type_=Integer)
 HIDDEN = bindparam("hidden", expanding=True, type_=String)
 LENT = bindparam("lent", expanding=True, type_=String)
+HERE = not_elsewhere(bindparam("elsewhere", expanding=True, type_=String))
 BEHIND: Mapping[str, BindParameter[Any]] = {
     name: bindparam(f"after_{name}", type_=kind)
     for name, kind in {"due_on": Date, "last_move_on": Date, "id": String}.items()
@@ -77,8 +79,8 @@ class Shape:
     """The part of a query on which the text of its statement depends.
 
     A filter with many values is ``ANY`` where it is set. ``veils`` is true on SQLite: see
-    :func:`_veiled`. ``hides`` says that some cases are left out by their ids, and ``lends``
-    that only some are shown.
+    :func:`_veiled`. ``hides`` says that some cases are left out by their ids, ``lends``
+    that only some are shown, and ``narrows`` that those of other offices are left out.
     """
 
     view: View
@@ -86,6 +88,7 @@ class Shape:
     veils: bool
     hides: bool
     lends: bool
+    narrows: bool
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -156,6 +159,7 @@ def _shape(queue: Queue) -> Shape:
         filters,
         language=filters.language and ANY,
         owner=filters.owner and ANY,
+        office=filters.office if filters.office in ("", EVERY_OFFICE) else ANY,
         since=filters.since and date.min,
         until=filters.until and date.max,
         facts="",
@@ -166,6 +170,7 @@ def _shape(queue: Queue) -> Shape:
         veils=db.engine.dialect.name == "sqlite",
         hides=bool(queue.hidden),
         lends=queue.lent is not None,
+        narrows=queue.is_narrowed,
     )
 
 
@@ -183,6 +188,8 @@ def _values(queue: Queue, after: Cursor | None = None, most: int = 0) -> Values:
         "most": most,
         "hidden": queue.hidden,
         "lent": queue.lent or (),
+        "office": filters.office,
+        "elsewhere": queue.elsewhere,
         **{f"{band}_first": first for band, (first, _) in days.items()},
         **{f"{band}_last": last for band, (_, last) in days.items()},
         **{parameter.key: after and getattr(after, name) for name, parameter in BEHIND.items()},
@@ -283,6 +290,7 @@ def _open_cases(shape: Shape) -> CaseQuery:
         Case.team_id == bindparam("team_id"), *is_queued, *_conditions(shape.filters)
     )
     query = query.where(Case.id.in_(LENT)) if shape.lends else query
+    query = query.where(HERE) if shape.narrows else query
     return query.where(Case.id.not_in(HIDDEN)) if shape.hides else query
 
 
@@ -324,6 +332,7 @@ def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
         (filters.status, Case.status == filters.status),
         (filters.owner, Case.assignee_id == bindparam("owner")),
         (filters.call, Case.call_asked_on.is_not(None)),
+        (filters.office == ANY, Case.office_id == bindparam("office")),
         (filters.tag, Case.tags.contains(f" {filters.tag} ", autoescape=True)),
         (filters.since, Case.received_on >= bindparam("since")),
         (filters.until, Case.received_on <= bindparam("until")),

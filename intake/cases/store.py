@@ -69,6 +69,7 @@ def add(
     story: bytes,
     invented: bool = False,
     quarantined_on: date | None = None,
+    office_id: str | None = None,
 ) -> None:
     """Add a case, before its diary entries, which refer to it.
 
@@ -94,6 +95,7 @@ def add(
         "story": story,
         "invented": invented,
         "quarantined_on": quarantined_on,
+        "office_id": office_id,
     }
     insert_rows(Case, [case])
 

@@ -36,13 +36,17 @@ class Call(StrEnum):
     """The applicant asked for a call, and none was logged since."""
 
 
+EVERY_OFFICE = "all"
+"""Value of the filter of offices that shows the cases of all."""
+
+
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Filters:
     """Conditions on the cases of a view; an empty one is no condition.
 
     ``owner`` is a member's id, ``call`` a code of :class:`Call`; ``since`` and ``until`` are the
-    first and last day of receipt. ``facts`` are filters by facts of cards, sealed: which cases they
-    leave is in ``Queue.only``.
+    first and last day of receipt. ``office`` is the id of one office, or ``EVERY_OFFICE``.
+    ``facts`` are filters by facts of cards, sealed: which cases they leave is in ``Queue.only``.
     """
 
     tier: str = ""
@@ -51,6 +55,7 @@ class Filters:
     owner: str = ""
     tag: str = ""
     call: str = ""
+    office: str = ""
     since: date | None = None
     until: date | None = None
     facts: str = ""
@@ -73,6 +78,8 @@ class Queue:
     cases that a volunteer may see, and ``None`` for members who may see all others. ``only`` are
     those that filters by facts of cards leave, and ``None`` without such filters; ``readable``
     leaves out cases whose answers may not be read.
+    ``elsewhere`` are the ids of offices whose cases are left out, unless they are P0, the filters
+    name an owner or offices, or the view is of the member's own cases.
     """
 
     team_id: str
@@ -85,6 +92,14 @@ class Queue:
     lent: tuple[str, ...] | None = None
     only: frozenset[str] | None = None
     readable: bool = False
+    elsewhere: tuple[str, ...] = ()
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Return true if cases of other offices are left out."""
+        filters = self.filters
+        is_personal = self.view is View.MINE or filters.owner or filters.office
+        return bool(self.elsewhere) and not is_personal
 
     def shows(self, case_id: str) -> bool:
         """Return True if the member may see this case at all."""

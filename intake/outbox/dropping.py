@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import column, delete, exists, select, table
 
 from intake.extensions import db
+from intake.outbox.letters import CASE_MOVED
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.routing import DIGEST
 
@@ -27,6 +28,18 @@ def drop_waiting_digests_of(member_id: str) -> None:
         OutboxEmail.state == State.WAITING,
     )
     db.session.execute(delete(OutboxEmail).where(*waiting))
+
+
+def drop_move_of(reference: str) -> None:
+    """Delete the letter about a move that was undone, as far as it has not gone out."""
+    of_move = OutboxEmail.reference == reference, OutboxEmail.letter == CASE_MOVED
+    waits = OutboxEmail.state == State.WAITING
+    db.session.execute(delete(OutboxEmail).where(*of_move, waits))
+    origins_in_use = select(OutboxEmail.origin_id).where(
+        *of_move, OutboxEmail.origin_id.is_not(None)
+    )
+    to_team = OutboxEmail.origin_id.is_(None), OutboxEmail.id.not_in(origins_in_use)
+    db.session.execute(delete(OutboxEmail).where(*of_move, *to_team))
 
 
 def drop_of(reference: str) -> None:

@@ -21,6 +21,9 @@ DESK_LANGUAGE = "en"
 CASE_RECEIVED = "case_received"
 """The name of the letter about one new request."""
 
+CASE_MOVED = "case_moved"
+"""The name of the letter to an office to which cases were moved."""
+
 DIGEST = "many_requests"
 """The name of the letter that stands for many of those."""
 
@@ -87,6 +90,31 @@ def quarantine_waits(*, team_id: str, tier: str, due_on: date, queued_on: date) 
     _to_team(
         QUARANTINE, team_id=team_id, reference="", tier=tier, due_on=due_on, queued_on=queued_on
     )
+
+
+def case_moved(
+    *,
+    team_id: str,
+    reference: str,
+    tier: str,
+    due_on: date,
+    queued_on: date,
+    not_before: datetime,
+) -> None:
+    """Queue the letter that tells an office of cases moved to it; it names one of them.
+
+    It goes out from *not_before* on.
+    """
+    letter = _to_team(
+        CASE_MOVED,
+        team_id=team_id,
+        reference=reference,
+        tier=tier,
+        due_on=due_on,
+        queued_on=queued_on,
+    )
+    letter.not_before = not_before
+    db.session.flush()
 
 
 def access_granted(*, team_id: str, queued_on: date) -> OutboxEmail:

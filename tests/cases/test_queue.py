@@ -264,6 +264,20 @@ FILTERED = (
 """Filters, and the number of ranges that a view with them reads."""
 
 
+def test_a_view_of_ones_own_offices_is_read_from_an_index_alone(
+    team: InventedTeam, me: StaffMember, db_session: scoped_session[Session]
+) -> None:
+    _fill_with_thousands(team, me)
+    db_session.commit()
+    _update_statistics(db_session)
+
+    for view in (View.ALL, View.UNASSIGNED, View.US):
+        for change in ({"elsewhere": ("1" * 32, "2" * 32)}, {"filters": Filters(office="3" * 32)}):
+            queue = replace(_queue(team, me, view), **change)
+            plan = _plan(query_of_band(queue, Band.NEXT_30, after=None, most=PAGE + 1))
+            _check(plan, INDEX.get(view, "ix_cases_queue"), 5 * len(TURNS.get(view, "1")))
+
+
 def test_a_view_with_filters_is_read_from_an_index(
     team: InventedTeam, me: StaffMember, db_session: scoped_session[Session]
 ) -> None:

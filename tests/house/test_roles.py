@@ -42,7 +42,7 @@ DESK_LESS = {
 }
 WORKER_LESS = {
     **dict.fromkeys(("alembic_version", "amendments", "place_changes", "wording_changes"), READ),
-    **dict.fromkeys(("teams", "epochs", "recovery_keys"), READ),
+    **dict.fromkeys(("teams", "epochs", "recovery_keys", "offices", "office_members"), READ),
     **dict.fromkeys(("notes", "messages", "message_drafts"), frozenset({"SELECT", "DELETE"})),
     **dict.fromkeys(("staff_members", "invitations", "staff_sessions"), ALL - {"INSERT"}),
     **dict.fromkeys(("grants", "signing_grants", "stub_keys", "sealed_tallies"), frozenset()),
@@ -92,6 +92,17 @@ def test_to_the_table_of_requests_the_applicants_door_adds_drafts_and_nothing_el
     }
 
     assert may == {(name, "INSERT") for name in BEGINS}
+
+
+def test_of_offices_the_applicants_door_reads_what_they_serve_and_no_name(
+    connection: Connection,
+) -> None:
+    asked = text("SELECT has_column_privilege('intake_apply', 'offices', :name, 'SELECT')")
+    columns = all_tables().tables["offices"].columns
+
+    read = {column.name for column in columns if connection.scalar(asked, {"name": column.name})}
+
+    assert read == {"id", "team_id", "states", "languages", "is_default"}
 
 
 def test_the_page_about_security_names_each_function_of_the_applicants_door() -> None:

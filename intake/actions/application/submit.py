@@ -11,6 +11,7 @@ from intake.actions.application.start_request import SHORT_MINUTES
 from intake.actions.assessment.add_dates import sealed_dates
 from intake.actions.assessment.clear_days import early_of, steps_of
 from intake.actions.assessment.describe_case import card_of, diary_dates, is_early, story_of
+from intake.actions.offices.route_request import route_request
 from intake.actions.opening.open_draft import DraftRolledBack, OpenDraft, context_of
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -80,6 +81,7 @@ class Ready:
     story: bytes
     dates: tuple[entries.NewEntry, ...]
     invented: bool
+    office_id: str | None
 
 
 def ready_to_send(
@@ -120,6 +122,7 @@ def ready_to_send(
     language = opened.draft.language
     card = replace(card_of(answers, triage, flags=flags), revision=0, language=language)
     story = story_of(draft, answers, revision=0)
+    office = route_request(card, language, team_id)
     return Ready(
         opened=opened,
         receipt=Receipt(
@@ -138,6 +141,7 @@ def ready_to_send(
         story=_sealed(opened, "story", case_id, story),
         dates=_dates(opened, triage),
         invented=invented,
+        office_id=office.office_id if office else None,
     )
 
 
@@ -237,6 +241,7 @@ def _add_case(ready: Ready, *, quarantined_on: date | None) -> None:
         story=ready.story,
         invented=ready.invented,
         quarantined_on=quarantined_on,
+        office_id=ready.office_id,
     )
 
 

@@ -1,7 +1,8 @@
 """Turn a letter to a team into one for each member, or for ``NOTIFY`` if there is no member.
 
 A letter about a reply goes to the owner of its case alone, or to who stands in for the owner. No
-letter about a walled case leaves its wall.
+letter about a walled case leaves its wall. Letters about a new request that is not P0, and about a
+move, go to the members of its office, or to all if none of them gets letters today.
 Members who chose so get one email each morning about new requests that are not P0.
 A letter about a member's own account goes to that member alone, one to an applicant to the address
 that it was queued with.
@@ -18,10 +19,11 @@ from intake.actions.mail.case_recipients import case_recipients, reply_recipient
 from intake.actions.mail.mornings import next_morning
 from intake.cases import store as cases
 from intake.cases import walls
+from intake.offices import store as offices
 from intake.outbox import routing
 from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.digests import Allowance, hold
-from intake.outbox.letters import CASE_RECEIVED
+from intake.outbox.letters import CASE_MOVED, CASE_RECEIVED
 from intake.outbox.models import OutboxEmail
 from intake.outbox.routing import Reader
 from intake.sealing.at_rest import Unreadable
@@ -103,7 +105,7 @@ def _route(letter: OutboxEmail, readers: list[Reader], walled: frozenset[str], r
 
     Return False if none of those can get it: it is marked as without a reader, and stays.
     """
-    concerned: list[Reader] | None = readers
+    concerned: list[Reader] | None = _of_office(letter, readers)
     if letter.letter == OF_A_REPLY or letter.reference in walled:
         concerned = _concerned(letter, readers, today=run.today)
     if concerned is not None and not concerned:
@@ -115,6 +117,19 @@ def _route(letter: OutboxEmail, readers: list[Reader], walled: frozenset[str], r
     for reader in later:
         routing.add_to_digest(letter, reader, host=host, morning=run.morning, try_until=try_until)
     return True
+
+
+def _of_office(letter: OutboxEmail, readers: list[Reader]) -> list[Reader]:
+    """Return the readers who work in the office of a new or moved case; all if none does."""
+    is_urgent = letter.letter == CASE_RECEIVED and letter.tier == Tier.P0
+    if letter.letter not in (CASE_RECEIVED, CASE_MOVED) or is_urgent:
+        return readers
+    team_id = letter.team_id or ""
+    if not (members := offices.members_by_office(team_id)):
+        return readers
+    case = next(iter(cases.with_references([letter.reference], team_id=team_id)), None)
+    here = members.get(case.office_id or "", frozenset()) if case else frozenset()
+    return [reader for reader in readers if reader.key in here] or readers
 
 
 def _split(letter: OutboxEmail, readers: list[Reader]) -> tuple[list[Reader], list[Reader]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from intake.actions.offices.own_offices import colleagues_at
 from intake.actions.queue.assign_many import may_take
 from intake.cases import walls, without_owner
 from intake.cases.card import Card
@@ -20,8 +21,8 @@ WEEK = timedelta(days=7)
 def suggested_owner(case: Case, card: Card, *, today: date) -> Suggestion | None:
     """Return who could own a case that has no owner at work; ``None`` for other cases.
 
-    The languages and the state are those of the card; members on leave are left out, and of a
-    walled case those outside the wall.
+    The languages and the state are those of the card; members on leave are left out, of a walled
+    case those outside the wall, and those of other offices while one of its own is at work.
     """
     inside = walls.members_of(case) if case.walled_keys else None
     members = [
@@ -33,10 +34,11 @@ def suggested_owner(case: Case, card: Card, *, today: date) -> Suggestion | None
     if case.stage is Status.CLOSED or (owner and who_works_for(owner, by_id(members), on=today)):
         return None
     new_cases = without_owner.new_cases_by_owner(case.team_id, since=today - WEEK)
+    here = colleagues_at(case.office_id, case.team_id, today=today)
+    present = [member for member in members if works(member, on=today)]
     candidates = [
         _candidate(member, new_cases.get(member.id, 0))
-        for member in members
-        if works(member, on=today)
+        for member in [member for member in present if member.id in here] or present
     ]
     return suggest_owner(_languages(case, card), card.region, candidates)
 

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, func, select
 
 from intake.cases.models import Case
+from intake.cases.offices.office_cases import not_elsewhere
 from intake.cases.pipeline import Status
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db
@@ -21,13 +22,15 @@ MOST = 100
 class Agenda:
     """The cases whose dates are read: a team's, or only those of one of its members.
 
-    ``hidden`` and ``lent`` are the ids of cases as a ``Queue`` has them.
+    ``hidden`` and ``lent`` are the ids of cases as a ``Queue`` has them. ``elsewhere`` are those
+    of offices whose cases are left out, but for P0.
     """
 
     team_id: str
     owner_id: str = ""
     hidden: tuple[str, ...] = ()
     lent: tuple[str, ...] | None = None
+    elsewhere: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -89,6 +92,8 @@ def _are_open(agenda: Agenda, first: date | None, last: date) -> ColumnElement[b
         conditions.append(DiaryEntry.on >= first)
     if agenda.owner_id:
         conditions.append(Case.assignee_id == agenda.owner_id)
+    elif agenda.elsewhere:
+        conditions.append(not_elsewhere(agenda.elsewhere))
     if agenda.hidden:
         conditions.append(Case.id.not_in(agenda.hidden))
     if agenda.lent is not None:

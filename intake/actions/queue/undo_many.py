@@ -8,7 +8,9 @@ from intake.actions.opening.case_keys import Reader
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes
+from intake.cases.offices import office_cases
 from intake.desk_state import bulk_acts
+from intake.outbox import dropping
 
 
 class TooLate(Exception):
@@ -16,7 +18,7 @@ class TooLate(Exception):
 
 
 def undo_many(act_id: str, reader: Reader, *, today: date, now: datetime) -> int:
-    """Restore the owner or the tags of the cases; return how many. Raise :class:`TooLate`."""
+    """Restore owner, office or tags of the cases; return how many. Raise :class:`TooLate`."""
     act = bulk_acts.find(act_id, member_id=reader.member_id)
     if act is None or not bulk_acts.may_be_undone(act, now=now):
         raise TooLate
@@ -28,6 +30,9 @@ def undo_many(act_id: str, reader: Reader, *, today: date, now: datetime) -> int
             continue
         if act.kind == "assign":
             bulk_changes.give_to(case, previous, on=today)
+        elif act.kind == "office":
+            office_cases.give_to(case, *previous, on=today)
+            dropping.drop_move_of(case.reference)
         else:
             bulk_changes.set_tags(case, previous, on=today)
         log.record(

@@ -10,6 +10,7 @@ import click
 from flask.cli import with_appcontext
 
 from intake.actions.accounts.invent_staff import invented_colleague, remove_colleagues
+from intake.actions.offices.invent_offices import invent_offices, remove_invented_offices
 from intake.actions.opening.case_keys import Reader
 from intake.actions.upkeep.erase_invented import erase_invented, note_demo_loaded, note_demo_removed
 from intake.cases.invented import count_invented
@@ -48,8 +49,9 @@ def command() -> None:
     "--seed", default=1, show_default=True, help="The same seed generates the same people."
 )
 @click.option("--untouched", is_flag=True, help="Only receive the cases; nobody works on them.")
+@click.option("--offices", is_flag=True, help="Add two invented offices, if there are none.")
 @with_appcontext
-def load(cases: int, seed: int, *, untouched: bool) -> None:
+def load(cases: int, seed: int, *, untouched: bool, offices: bool) -> None:
     """Add invented cases, received over the last three weeks, and let invented staff work on them.
 
     The cases are marked as invented, and no email is sent about them.
@@ -60,6 +62,10 @@ def load(cases: int, seed: int, *, untouched: bool) -> None:
         raise click.ClickException("No keys exist yet: run make run or flask keys init first.")
     if not settings.loopback:
         click.confirm(f"Add invented cases to the queue of {settings.public_url}?", abort=True)
+    if offices:
+        with writing():
+            invent_offices(keys.the_team().id)
+            db.session.commit()
     worked = add_cases(cases, Random(seed), stories)  # noqa: S311 - invented people, no secret
     click.echo(f"{cases} invented cases added, {worked} of them worked on by invented colleagues.")
 
@@ -82,6 +88,8 @@ def remove(*, yes: bool) -> None:
             break
     with writing():
         remove_colleagues()
+        for team in keys.teams():
+            remove_invented_offices(team.id)
         if removed:
             note_demo_removed(removed, today=app_context.today())
         db.session.commit()

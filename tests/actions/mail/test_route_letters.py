@@ -18,6 +18,8 @@ from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.cases import walls
 from intake.cases.models import Case
 from intake.extensions import db, writing
+from intake.offices import store as offices
+from intake.offices.models import Office
 from intake.outbox import letters, routing
 from intake.outbox.applicant_letters import Recipient, message_waiting
 from intake.outbox.digests import Allowance
@@ -92,6 +94,46 @@ def test_a_reply_is_told_to_the_owner_of_the_case_and_to_all_without_an_owner(in
             (nobodys.reference, "ben@example.org"),
         ]
     )
+
+
+def test_a_new_request_is_told_to_its_office_and_p0_to_all(in_app, settings):
+    harbor = new_team()
+    ana, ben = harbor.member(email="ana@example.org"), harbor.member(email="ben@example.org")
+    for name, member_ids in (("north", [ana.id]), ("south", [ben.id]), ("empty", [])):
+        db.session.add(Office(id=name, team_id=harbor.id, name=name, states=[], languages=[]))
+        db.session.flush()
+        offices.set_members(name, member_ids)
+    cases = {
+        name: harbor.case(office_id=name or None, tier=tier)
+        for name, tier in (("north", "P2"), ("south", "P0"), ("empty", "P2"), ("", "P2"))
+    }
+    for case in cases.values():
+        letter(to=harbor.row, reference=case.reference, tier=case.tier)
+    letters.case_moved(**told_of(harbor, cases["south"]), not_before=NOW)
+
+    route(settings)
+
+    both = ["ana@example.org", "ben@example.org"]
+    new = {name: told(case, "case_received") for name, case in cases.items()}
+    assert new == {"north": both[:1], "south": both, "empty": both, "": both}
+    assert told(cases["south"], "case_moved") == both[1:]
+    assert {row.not_before for row in readers() if row.letter == "case_moved"} == {NOW}
+
+
+def test_an_office_in_which_nobody_works_today_is_told_through_all(in_app, settings):
+    harbor = new_team()
+    ana = harbor.member(email="ana@example.org")
+    harbor.member(email="ben@example.org")
+    ana.away_from = TODAY
+    db.session.add(Office(id="north", team_id=harbor.id, name="", states=[], languages=[]))
+    db.session.flush()
+    offices.set_members("north", [ana.id])
+    case = harbor.case(office_id="north")
+    letter(to=harbor.row, reference=case.reference)
+
+    route(settings)
+
+    assert told(case, "case_received") == ["ben@example.org"]
 
 
 def test_new_requests_wait_for_one_morning_email_but_p0_does_not(in_app, settings):
@@ -371,6 +413,17 @@ def route(settings: Settings) -> int:
     routed = route_letters(settings, today=TODAY, days=3, now=NOW, allowance=Allowance(most=0))
     db.session.flush()
     return routed
+
+
+def told(case: Case, kind: str) -> list[str]:
+    """Return the addresses to which letters of this kind about the case go."""
+    rows = (row for row in readers() if row.reference == case.reference and row.letter == kind)
+    return sorted(row.address or "" for row in rows)
+
+
+def told_of(harbor: InventedTeam, case: Case) -> dict[str, Any]:
+    """Return what a letter about the case is queued with."""
+    return {name: value for name, value in of_case(harbor, case).items() if name != "invented"}
 
 
 def wrote(harbor: InventedTeam, case: Case) -> None:

@@ -29,7 +29,10 @@ def walk(album: Album, first_link: str) -> None:
     supervisor.open(first_link)
     supervisor.fill(email="nobody", password="short", password_again="other")
     supervisor.join(first_link)
-    own = ("signin/password", "signin/passkey", "signin/ways-back", "account", "account/codes")
+    own = (
+        *("signin/password", "signin/passkey", "signin/ways-back", "account", "account/codes"),
+        "offices",
+    )
     for page in own:
         supervisor.open(f"/desk/{page}")
     supervisor.fill(action="/desk/account/codes")
@@ -43,6 +46,7 @@ def walk(album: Album, first_link: str) -> None:
     _send_empty_forms(album, supervisor)
     enter(supervisor, wants_code="yes")
     _import_requests(album, supervisor)
+    _open_offices(album, supervisor)
     _sign_in_again(album, supervisor)
     album.state = "empty"
     reporter = _new_browser(album)
@@ -106,6 +110,19 @@ def _import_requests(album: Album, browser: StaffBrowser) -> None:
     choose_file(browser, csv_of([ROW, {**ROW, "name_to_use": ""}]))
     album.state = "kept"
     press(browser, browser.path)
+    album.state = ""
+
+
+def _open_offices(album: Album, browser: StaffBrowser) -> None:
+    """Add two offices, and store the pages on which they show."""
+    case = next(page.path for page in album.pages.values() if CASE.match(page.path))
+    album.state = "with offices"
+    for name, states in (("Harbor North", "OH MI"), ("Harbor South", "TX")):
+        browser.open("/desk/offices")
+        browser.fill(name=name, states=states)
+    (edit, *_) = re.findall(r'"(/desk/offices/[0-9a-f]{32})"', browser.text)
+    for address in (edit, "/desk/", case):
+        browser.open(address)
     album.state = ""
 
 

@@ -249,6 +249,7 @@ def test_no_bulk_act_decides_anything(app: Flask) -> None:
     assert acts == {
         "bulk_actions.assign",
         "bulk_actions.tag",
+        "bulk_actions.move_to_office",
         "bulk_actions.remind",
         "bulk_actions.print_list",
         "bulk_actions.undo",

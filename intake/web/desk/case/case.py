@@ -24,6 +24,7 @@ from intake.web.desk.common.changes import changes_of, keep_changes
 from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm, ReopenForm
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue, next_case_url
+from intake.web.desk.offices.office_part import office_context
 from intake.web.desk.team.owner import owner_context
 
 blueprint = Blueprint("case", __name__)
@@ -154,6 +155,7 @@ def case_page(
         **frame_context(opened, reader, form, tab="case"),
         **case_page_context(opened, reader, form, changes.changes),
         **duplicates_context(opened, reader),
+        **office_context(opened, reader),
         **owner_context(opened, reader),
     )
     keep_changes(changes, opened, reader)

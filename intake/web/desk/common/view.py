@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from flask import g, request, url_for
 
 from intake import clock
 from intake.actions.lending.lend_case import is_borrower
+from intake.actions.offices.own_offices import offices_elsewhere
 from intake.actions.queue.card_filters import (
     MatchedCases,
     match_cases,
@@ -26,9 +27,11 @@ from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.cases.queue_cursor import Cursor
 from intake.cases.tags import Tag
-from intake.cases.views import Call, Filters, Order, Queue, View
+from intake.cases.views import EVERY_OFFICE, Call, Filters, Order, Queue, View
 from intake.cases.walls import Walls, walls_for
 from intake.conflicts.card_filters import CardFilters
+from intake.offices import store as offices
+from intake.offices.models import Office
 from intake.questionnaire.languages import OTHER_LANGUAGE, clear_tag
 from intake.staff.roles import Act, may
 from intake.triage.tiers import Tier
@@ -83,6 +86,28 @@ def _lent_ids() -> tuple[str, ...] | None:
     return lent
 
 
+def current_offices() -> Sequence[Office]:
+    """Return the offices of the team, none for most teams. Read once a request."""
+    if "current_offices" not in g:
+        g.current_offices = offices.of_team(signed_in().member.team_id)
+    current: Sequence[Office] = g.current_offices
+    return current
+
+
+def offices_left_out() -> tuple[str, ...]:
+    """Return the ids of the offices whose cases this member's lists leave out.
+
+    Read once a request. A volunteer sees what was lent, of whatever office.
+    """
+    member = signed_in().member
+    if not current_offices() or is_borrower(member):
+        return ()
+    if "offices_left_out" not in g:
+        g.offices_left_out = offices_elsewhere(member.team_id, member.id, today=today())
+    left_out: tuple[str, ...] = g.offices_left_out
+    return left_out
+
+
 def queue_from(query: Mapping[str, str]) -> Queue:
     """Return the view and the filters in *query*. Ignore invalid ones."""
     member, view = signed_in().member, query.get("view", "")
@@ -94,6 +119,7 @@ def queue_from(query: Mapping[str, str]) -> Queue:
         today=today(),
         hidden=current_walls().hidden_ids,
         lent=_lent_ids(),
+        elsewhere=offices_left_out(),
         order=Order(query["sort"]) if query.get("sort") in set(Order) else Order.DUE,
         filters=Filters(
             tier=_if_among(query.get("tier", ""), set(Tier)),
@@ -102,6 +128,7 @@ def queue_from(query: Mapping[str, str]) -> Queue:
             owner=row_id(query.get("owner", "")),
             tag=_if_among(query.get("tag", ""), set(Tag)),
             call=_if_among(query.get("call", ""), set(Call)),
+            office=_office(query.get("office", "")),
             since=day_in(query.get("since", "")),
             until=day_in(query.get("until", "")),
             facts=_if_like(query.get("facts", ""), SEALED_FACTS) if may_search else "",
@@ -248,6 +275,13 @@ def _language(text: str) -> str:
     """Return a form language as clear columns have it; older addresses name others."""
     is_tag = text == OTHER_LANGUAGE or LANGUAGE.fullmatch(text)
     return clear_tag(text) if is_tag else ""
+
+
+def _office(text: str) -> str:
+    """Return an office to which the queue may be narrowed; empty for a team without offices."""
+    if not text or not (rows := current_offices()):
+        return ""
+    return _if_among(text, {EVERY_OFFICE, *(office.id for office in rows)})
 
 
 def _if_among(text: str, codes: Collection[str]) -> str:

@@ -10,6 +10,7 @@ from intake.words import N_
 
 LETTER: Mapping[str, str] = {
     "case_received": N_("New request"),
+    "case_moved": N_("Cases moved to an office"),
     "many_requests": N_("Many new requests"),
     "quarantine_waits": N_("Requests that wait in quarantine"),
     "morning_digest": N_("New requests, once a morning"),

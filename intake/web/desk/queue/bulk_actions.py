@@ -1,4 +1,4 @@
-"""Acts on many cases of the queue at once: assign, tag, remind, print. None of them decides."""
+"""Acts on many cases of the queue: assign, tag, move, remind, print. None of them decides."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.case.set_follow_up import NoSuchDay
+from intake.actions.offices.keep_offices import NoSuchOffice
+from intake.actions.offices.move_many import move_many
 from intake.actions.queue.assign_many import assign_many
 from intake.actions.queue.remind_many import remind_many
 from intake.actions.queue.show_many import (
@@ -37,6 +39,7 @@ from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue, narrowed, query_of
 from intake.web.desk.queue.queue_forms import (
     AssignManyForm,
+    MoveManyForm,
     RemindManyForm,
     SelectionForm,
     TagManyForm,
@@ -66,6 +69,7 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
         N_("Volunteers may print up to 20 cases at once. Select fewer, or ask a colleague."),
         403,
     ),
+    NoSuchOffice: (N_("This office was removed meanwhile. Choose another one."), 409),
     TooLate: (N_("It is too late to undo this. No changes were made."), 409),
 }
 """Sentence and status by exception, for the one error handler below."""
@@ -96,6 +100,20 @@ def tag() -> ResponseReturnValue:
     tag, off = form.tag.chosen, form.off.data
     with writing():
         act = tag_many(references, reader, tag, off=off, today=today(), now=clock.now())
+        db.session.commit()
+    return _back_to_queue(act, form)
+
+
+@blueprint.post("/office")
+@staff(Act.ASSIGN)
+def move_to_office() -> ResponseReturnValue:
+    """Move the selected cases to another office."""
+    form, reader = MoveManyForm(request.form), current_reader()
+    references = _selected(form)
+    if not form.validate():
+        return queue_page(form.first_problem), 422
+    with writing():
+        act = move_many(references, reader, form.office.data, today=today(), now=clock.now())
         db.session.commit()
     return _back_to_queue(act, form)
 
@@ -157,6 +175,7 @@ def undo(act_id: str) -> ResponseReturnValue:
 @blueprint.errorhandler(TooManySelected)
 @blueprint.errorhandler(NoSuchDay)
 @blueprint.errorhandler(TooManyForVolunteer)
+@blueprint.errorhandler(NoSuchOffice)
 @blueprint.errorhandler(TooLate)
 def refused(failure: Exception) -> ResponseReturnValue:
     """Show the queue with the reason: nothing was changed."""

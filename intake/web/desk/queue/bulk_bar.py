@@ -21,10 +21,10 @@ from intake.triage.tiers import Tier
 from intake.web.access import signed_in
 from intake.web.app_context import law
 from intake.web.desk.common.reader import assignable_members
-from intake.web.desk.common.view import query_of, row_id
+from intake.web.desk.common.view import current_offices, query_of, row_id
 from intake.web.desk.common.words import TAG
 
-ACTS = ("assign", "tag", "remind", "print_list")
+ACTS = ("assign", "tag", "remind", "move_to_office", "print_list")
 
 
 def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> dict[str, Any]:
@@ -36,6 +36,7 @@ def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> dict[st
         "me": member.id,
         "people": assignable_members(queue.team_id),
         "tags": [(tag.value, gettext(TAG[tag])) for tag in Tag],
+        "offices": [(office.id, office.name) for office in current_offices()],
         "remind_on": proposed_day(Tier.P2, law(), today=queue.today),
         "today": queue.today,
         "shown": " ".join(case.reference for case in cases),
@@ -72,6 +73,8 @@ def _act_text(act: BulkAct) -> str:
         return gettext("Nothing to change.")
     if act.kind == "assign":
         return ngettext("%(num)s case reassigned.", "%(num)s cases reassigned.", count)
+    if act.kind == "office":
+        return ngettext("%(num)s case moved.", "%(num)s cases moved.", count)
     if act.kind == "tag":
         return ngettext("%(num)s case tagged.", "%(num)s cases tagged.", count)
     if act.kind == "untag":

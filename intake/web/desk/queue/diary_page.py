@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
@@ -17,6 +17,7 @@ from intake.actions.queue.agenda import MOST, Agenda, DueDate, counts_between, d
 from intake.actions.queue.date_details import DateDetails, date_details
 from intake.cases.card import Card
 from intake.cases.models import Case
+from intake.cases.views import EVERY_OFFICE
 from intake.diary.models import Kind
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
@@ -26,6 +27,7 @@ from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.view import current_queue, day_in
 from intake.web.desk.common.words import KIND, why_chip
+from intake.web.desk.offices.narrowed import narrowed_to
 from intake.web.desk.queue.in_passing import settle_in_passing
 from intake.words import N_
 
@@ -51,11 +53,12 @@ SPAN: Mapping[Span, str] = {
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Asked:
-    """The page that the address asks for: which time, around which day, and whose cases."""
+    """The page that the address asks for: which time, around which day, whose, of which offices."""
 
     span: Span
     day: date
     is_mine: bool
+    is_every_office: bool = False
 
     @property
     def first(self) -> date:
@@ -112,7 +115,9 @@ def diary_page() -> str:
         owner_id=member.id if asked.is_mine else "",
         hidden=queue.hidden,
         lent=queue.lent,
+        elsewhere=() if asked.is_every_office else queue.elsewhere,
     )
+    all_offices_url = _url(replace(asked, is_every_office=True))
     is_month = asked.span is Span.MONTH
     dates = [] if is_month else _dates(agenda, asked)
     return render_template(
@@ -122,6 +127,7 @@ def diary_page() -> str:
         asked=asked,
         tabs=[(gettext(SPAN[span]), _url(asked, span=span), span is asked.span) for span in Span],
         mine_url=_url(asked, mine=not asked.is_mine),
+        narrowed=None if asked.is_mine or asked.is_every_office else narrowed_to(all_offices_url),
         whole_team=may(member.roles, Act.SEARCH),
         before_url=_url(asked, day=asked.first - timedelta(days=1)),
         after_url=_url(asked, day=asked.after),
@@ -145,6 +151,7 @@ def _asked() -> Asked:
         span=Span(span) if span in set(Span) else Span.WEEK,
         day=day if EARLIEST < day < LATEST else today(),
         is_mine=own_only or request.args.get("mine") == "1",
+        is_every_office=request.args.get("office") == EVERY_OFFICE,
     )
 
 
@@ -157,6 +164,8 @@ def _url(
         query["day"] = day.isoformat()
     if asked.is_mine if mine is None else mine:
         query["mine"] = "1"
+    if asked.is_every_office:
+        query["office"] = EVERY_OFFICE
     return url_for("diary.show", **query)
 
 

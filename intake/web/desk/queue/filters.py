@@ -12,12 +12,12 @@ from flask_babel import gettext
 from intake.cases.cards.matched_queue import count_of
 from intake.cases.pipeline import Status
 from intake.cases.tags import Tag
-from intake.cases.views import Call, Filters, Queue
+from intake.cases.views import EVERY_OFFICE, Call, Filters, Queue
 from intake.questionnaire.languages import OTHER_LANGUAGE, clear_tag
 from intake.triage.tiers import Tier
 from intake.web.app_context import settings
 from intake.web.desk.common.reader import assignable_members
-from intake.web.desk.common.view import Narrowed, query_of, with_facts
+from intake.web.desk.common.view import Narrowed, current_offices, query_of, with_facts
 from intake.web.desk.common.words import STATUS, TAG
 from intake.web.desk.queue.fact_words import fact_text, may_filter_facts
 from intake.web.filters import language_name, long_date
@@ -35,6 +35,7 @@ NAMES = {
     "owner": N_("Owner"),
     "tag": N_("Tag"),
     "call": N_("Call"),
+    "office": N_("Office"),
     "since": N_("Received from"),
     "until": N_("Received through"),
 }
@@ -103,7 +104,7 @@ def filters_text(queue: Queue) -> str:
 
 def _choices(queue: Queue) -> dict[str, Choices]:
     open_statuses = [status for status in Status if status is not Status.CLOSED]
-    return {
+    choices = {
         "tier": [(tier.value, tier.value) for tier in Tier],
         "status": [(status.value, gettext(STATUS[status])) for status in open_statuses],
         "language": _languages(),
@@ -111,6 +112,13 @@ def _choices(queue: Queue) -> dict[str, Choices]:
         "tag": [(tag.value, gettext(TAG[tag])) for tag in Tag],
         "call": [(Call.ASKED.value, gettext(N_("Requested")))],
     }
+    return choices | ({"office": _offices()} if current_offices() else {})
+
+
+def _offices() -> Choices:
+    """Return every office of the team, then each."""
+    named = [(office.id, office.name) for office in current_offices()]
+    return [(EVERY_OFFICE, gettext("All offices")), *named]
 
 
 def _languages() -> Choices:

@@ -12,6 +12,7 @@ from intake.web.desk.common.fields import (
     FlagField,
     LineField,
     ReferencesField,
+    RowIdField,
 )
 from intake.web.desk.common.forms import DAY_WITHIN_TWO_YEARS, DeskForm
 from intake.words import N_
@@ -51,6 +52,17 @@ class AssignManyForm(SelectionForm):
         """Refuse a form in which no one was chosen."""
         if self.member_id == "":
             raise ValidationError(gettext("Choose an owner."))
+
+
+class MoveManyForm(SelectionForm):
+    """The office to which the selected cases are moved."""
+
+    office = RowIdField()
+
+    def validate_office(self, field: RowIdField) -> None:
+        """Refuse a form in which no office was chosen."""
+        if not field.data:
+            raise ValidationError(gettext("Choose an office."))
 
 
 class TagManyForm(SelectionForm):

@@ -16,7 +16,7 @@ from intake.cases.cards.matched_queue import count_of, exact_band_counts, matche
 from intake.cases.models import Case
 from intake.cases.queue import COUNTED, PAGE, Page, band_counts, page_of, view_counts
 from intake.cases.queue_cursor import Cursor
-from intake.cases.views import Filters, Order, Queue, View
+from intake.cases.views import EVERY_OFFICE, Filters, Order, Queue, View
 from intake.questionnaire.tidy import whole_number
 from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
@@ -37,6 +37,7 @@ from intake.web.desk.common.view import (
     read_counts,
 )
 from intake.web.desk.common.words import BAND, VIEW
+from intake.web.desk.offices.narrowed import narrowed_to
 from intake.web.desk.queue.bulk_bar import bulk_bar_context
 from intake.web.desk.queue.filters import filter_bar
 from intake.web.desk.queue.in_passing import settle_in_passing
@@ -103,6 +104,8 @@ def _rows_context(view: Narrowed) -> dict[str, Any]:
     counts, is_whole = view_counts(queue), after is None and page.next_cursor is None
     total = len(page.cases) if is_whole else sum(by_band.values()) or counts[queue.view]
     last = first + len(page.cases) - 1
+    everywhere = replace(queue.filters, office=EVERY_OFFICE)
+    all_offices_url = _url(replace(queue, filters=everywhere))
     return {
         "groups": _groups(queue, page, by_band, total, is_whole=is_whole),
         "sorted_by": queue.order.value,
@@ -116,6 +119,7 @@ def _rows_context(view: Narrowed) -> dict[str, Any]:
         "top_url": _url(queue) if after else "",
         "unassigned": counts[View.UNASSIGNED],
         "unassigned_url": url_for("queue.show", view=View.UNASSIGNED.value),
+        "narrowed": narrowed_to(all_offices_url) if queue.is_narrowed else None,
         "filter_bar": filter_bar(view, is_empty=not page.cases),
         **bulk_bar_context(queue, page.cases, total),
     }

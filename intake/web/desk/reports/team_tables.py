@@ -9,8 +9,10 @@ from flask_babel import gettext, ngettext
 
 from intake.actions.reports.figures import ORDER, Figures
 from intake.cases.counts.uncounted import load_of_members
+from intake.cases.offices.office_cases import counts_by_office
 from intake.cases.pipeline import CloseReason
 from intake.diary.models import State
+from intake.offices import store as offices
 from intake.reports.measures import LONGER, STEPS, Dimension, Measure
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.words import CLOSE_REASON
@@ -47,6 +49,7 @@ def team_tables(
         *_facets(figures, months),
         _deadlines(figures),
         _load(team_id, today=today),
+        *_offices(team_id, today=today),
     ]
 
 
@@ -198,6 +201,25 @@ def _load(team_id: str, *, today: date) -> Table:
             [gettext("Open cases"), gettext("Overdue")],
             [(name, (count, overdue)) for name, count, overdue in rows],
         ),
+    )
+
+
+def _offices(team_id: str, *, today: date) -> Iterator[Table]:
+    """Yield the table of offices, for a team that has some."""
+    if not (names := {office.id: office.name for office in offices.of_team(team_id)}):
+        return
+    counts = counts_by_office(team_id, today=today)
+    rows = [
+        (names.get(id_ or "", gettext("No office")), row.open, row.unassigned, row.overdue)
+        for id_, row in sorted(counts.items(), key=lambda item: names.get(item[0] or "", ""))
+    ]
+    columns = (gettext("Open cases"), gettext("Unassigned"), gettext("Overdue"))
+    yield Table(
+        id="offices",
+        title=gettext("Open cases by office, today"),
+        head=(gettext("Office"), *columns),
+        rows=tuple(tuple(map(str, row)) for row in rows),
+        chart=chart_of(columns, [(name, numbers) for name, *numbers in rows]),
     )
 
 

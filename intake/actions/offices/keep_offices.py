@@ -1,0 +1,157 @@
+"""Add, change and remove the offices of a team."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from hashlib import sha256
+
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.cases.offices import office_cases
+from intake.extensions import db, new_id
+from intake.offices import store as offices
+from intake.offices.models import Office
+from intake.questionnaire.languages import IN_CLEAR
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+
+MOST = 50
+"""Offices that a team may have."""
+
+
+class NoSuchOffice(Exception):
+    """The team has no office of this id."""
+
+
+class NoSuchMember(Exception):
+    """A member who was chosen for the office does not work in this team."""
+
+
+class OfficeNameTaken(Exception):
+    """Another office of the team has this name."""
+
+
+class TooManyOffices(Exception):
+    """The team has as many offices as it may have."""
+
+
+class OfficeChanged(Exception):
+    """The stored office is not the one that the form showed."""
+
+
+class DefaultOffice(Exception):
+    """The default office is removed last: it gets the cases of the others."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfficePlan:
+    """The content of an office. ``languages`` that clear columns may not name are left out."""
+
+    name: str
+    states: tuple[str, ...]
+    languages: tuple[str, ...]
+    member_ids: frozenset[str]
+    is_default: bool
+
+
+def office_version(office: Office, member_ids: frozenset[str]) -> str:
+    """Return a name of the stored office for forms: part of a hash of its values."""
+    lists = (list(office.states), list(office.languages), sorted(member_ids))
+    return sha256(repr((office.name, *lists, office.is_default)).encode()).hexdigest()[:16]
+
+
+def add_office(plan: OfficePlan, by: StaffMember, *, today: date, now: datetime) -> str:
+    """Add an office and log who did; return its id. The first one is the default.
+
+    Raise :class:`OfficeNameTaken`, :class:`NoSuchMember` or :class:`TooManyOffices`.
+    """
+    others = offices.all_for_change(by.team_id)
+    if len(others) >= MOST:
+        raise TooManyOffices
+    _check(plan, others, by.team_id)
+    office = Office(id=new_id(), team_id=by.team_id, is_default=not others)
+    _fill(office, plan)
+    db.session.add(office)
+    db.session.flush()
+    _settle(office, plan)
+    log.record(AuditAct.OFFICE_ADDED, on=today, member_id=by.id, at=now)
+    return office.id
+
+
+def change_office(
+    office_id: str, plan: OfficePlan, by: StaffMember, *, version: str, today: date, now: datetime
+) -> None:
+    """Change an office and log who did. *version* is :func:`office_version` as the form had it.
+
+    The default office stays it until another is made it. Raise :class:`NoSuchOffice`,
+    :class:`OfficeChanged`, :class:`OfficeNameTaken` or :class:`NoSuchMember`.
+    """
+    office, others = _office_among(offices.all_for_change(by.team_id), office_id)
+    members = offices.members_by_office(by.team_id).get(office_id, frozenset())
+    if version != office_version(office, members):
+        raise OfficeChanged
+    _check(plan, others, by.team_id)
+    _fill(office, plan)
+    _settle(office, plan)
+    log.record(AuditAct.OFFICE_CHANGED, on=today, member_id=by.id, at=now)
+
+
+def remove_office(office_id: str, by: StaffMember, *, today: date, now: datetime) -> int:
+    """Remove an office and log who did; its cases go to the default one. Return their number.
+
+    After the last office is removed, no case has one. Raise :class:`NoSuchOffice`, or
+    :class:`DefaultOffice` if others are left.
+    """
+    office, others = _office_among(offices.all_for_change(by.team_id), office_id)
+    if office.is_default and others:
+        raise DefaultOffice
+    moved = remove_rows(office_id, by.team_id)
+    log.record(AuditAct.OFFICE_REMOVED, on=today, member_id=by.id, at=now)
+    return moved
+
+
+def remove_rows(office_id: str, team_id: str) -> int:
+    """Delete an office, and give its cases to the default one; return their number.
+
+    If it is itself the default, another becomes it; if it is the last, its cases get no office.
+    """
+    others = [office for office in offices.all_for_change(team_id) if office.id != office_id]
+    heir = min(others, key=lambda office: (not office.is_default, office.id), default=None)
+    if heir is not None and not heir.is_default:
+        offices.set_default(team_id, heir.id)
+    moved = office_cases.move_all(office_id, heir.id if heir else None, team_id=team_id)
+    offices.remove(office_id)
+    return moved
+
+
+def _office_among(rows: Sequence[Office], office_id: str) -> tuple[Office, list[Office]]:
+    """Return the office and the others."""
+    office = next((row for row in rows if row.id == office_id), None)
+    if office is None:
+        raise NoSuchOffice
+    return office, [row for row in rows if row is not office]
+
+
+def _check(plan: OfficePlan, others: Sequence[Office], team_id: str) -> None:
+    if _folded(plan.name) in {_folded(office.name) for office in others}:
+        raise OfficeNameTaken
+    if not plan.member_ids <= {member.id for member in staff.members_of(team_id)}:
+        raise NoSuchMember
+
+
+def _fill(office: Office, plan: OfficePlan) -> None:
+    office.name, office.states = plan.name, list(plan.states)
+    office.languages = [tag for tag in plan.languages if tag in IN_CLEAR]
+
+
+def _settle(office: Office, plan: OfficePlan) -> None:
+    offices.set_members(office.id, plan.member_ids)
+    if plan.is_default and not office.is_default:
+        offices.set_default(office.team_id, office.id)
+
+
+def _folded(name: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

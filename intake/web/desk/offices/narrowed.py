@@ -1,0 +1,23 @@
+"""The line above a list that leaves out the cases of other offices."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from intake.web.desk.common.view import current_offices, offices_left_out
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfficesShown:
+    """The names of the offices whose cases are listed, and the address of the list of all."""
+
+    names: tuple[str, ...]
+    all_url: str
+
+
+def narrowed_to(all_url: str) -> OfficesShown | None:
+    """Return what a list of this member is narrowed to; ``None`` if it leaves no office out."""
+    if not (left_out := offices_left_out()):
+        return None
+    names = tuple(office.name for office in current_offices() if office.id not in left_out)
+    return OfficesShown(names=names, all_url=all_url)

@@ -1,0 +1,240 @@
+"""The offices of the team: list them, add one, change one, remove one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext, ngettext
+
+from intake import clock
+from intake.actions.offices.keep_offices import (
+    DefaultOffice,
+    NoSuchMember,
+    NoSuchOffice,
+    OfficeChanged,
+    OfficeNameTaken,
+    TooManyOffices,
+    add_office,
+    change_office,
+    office_version,
+    remove_office,
+)
+from intake.actions.offices.route_open_cases import route_open_cases
+from intake.cases.offices.office_cases import OfficeCounts, counts_by_office
+from intake.extensions import db, writing
+from intake.offices import store
+from intake.offices.models import Office
+from intake.questionnaire.languages import IN_CLEAR
+from intake.questionnaire.tidy import whole_number
+from intake.staff.names import shown_name
+from intake.staff.roles import Act, may
+from intake.web.access import signed_in, staff
+from intake.web.answers import spoken_name
+from intake.web.app_context import today
+from intake.web.desk.common.reader import current_reader, members_of, name_with_roles
+from intake.web.desk.common.view import current_offices, row_id
+from intake.web.desk.offices.office_forms import OfficeForm
+from intake.words import N_
+
+blueprint = Blueprint("offices", __name__)
+
+REFUSALS: dict[type[Exception], str] = {
+    OfficeNameTaken: N_("Another office has this name."),
+    NoSuchMember: N_("One of these members left the team meanwhile. Look at the list again."),
+    TooManyOffices: N_("The team has as many offices as the desk can keep."),
+    OfficeChanged: N_(
+        "Another member changed this office meanwhile. Here is what you typed. Save again to "
+        "replace the change."
+    ),
+    DefaultOffice: N_("Make another office the default first: it gets the cases of this one."),
+}
+REFUSED = tuple(REFUSALS)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownOffice:
+    """An office in words, with the numbers of its open cases."""
+
+    id: str
+    name: str
+    states: str
+    languages: str
+    is_default: bool
+    members: tuple[str, ...]
+    counts: OfficeCounts
+
+
+@blueprint.get("/desk/offices")
+@staff(Act.PLAN_WORK)
+def show() -> ResponseReturnValue:
+    """Show the offices, and the form that adds one."""
+    return _page(OfficeForm())
+
+
+@blueprint.post("/desk/offices")
+@staff(Act.PLAN_WORK)
+def add() -> ResponseReturnValue:
+    """Add an office."""
+    form = OfficeForm(request.form)
+    if not form.validate():
+        return _page(form), 422
+    try:
+        with writing():
+            add_office(form.plan(), signed_in().member, today=today(), now=clock.now())
+            db.session.commit()
+    except REFUSED as refusal:
+        form.problem = gettext(REFUSALS[type(refusal)])
+        return _page(form), 409
+    return redirect(url_for("offices.show", saved=1), 303)
+
+
+@blueprint.get("/desk/offices/<office_id>")
+@staff(Act.PLAN_WORK)
+def edit(office_id: str) -> ResponseReturnValue:
+    """Show the form that changes or removes an office."""
+    office = _office(office_id)
+    return _edit_page(office, OfficeForm.of_office(office, _member_ids(office_id)))
+
+
+@blueprint.post("/desk/offices/<office_id>")
+@staff(Act.PLAN_WORK)
+def change(office_id: str) -> ResponseReturnValue:
+    """Change an office."""
+    form, office, by = OfficeForm(request.form), _office(office_id), signed_in().member
+    if not form.validate():
+        return _edit_page(office, form), 422
+    try:
+        with writing():
+            version, now = form.seen.data or "", clock.now()
+            change_office(office_id, form.plan(), by, version=version, today=today(), now=now)
+            db.session.commit()
+    except NoSuchOffice:
+        abort(404)
+    except REFUSED as refusal:
+        form.problem = gettext(REFUSALS[type(refusal)])
+        form.seen.data = office_version(office, _member_ids(office_id))
+        return _edit_page(office, form), 409
+    return redirect(url_for("offices.show", saved=1), 303)
+
+
+@blueprint.post("/desk/offices/<office_id>/remove")
+@staff(Act.PLAN_WORK)
+def remove(office_id: str) -> ResponseReturnValue:
+    """Remove an office: its cases go to the default one."""
+    office = _office(office_id)
+    try:
+        with writing():
+            moved = remove_office(office_id, signed_in().member, today=today(), now=clock.now())
+            db.session.commit()
+    except NoSuchOffice:
+        abort(404)
+    except DefaultOffice as refusal:
+        form = OfficeForm.of_office(office, _member_ids(office_id))
+        form.problem = gettext(REFUSALS[type(refusal)])
+        return _edit_page(office, form), 409
+    return redirect(url_for("offices.show", removed=moved), 303)
+
+
+@blueprint.post("/desk/offices/route")
+@staff(Act.ASSIGN)
+def route_cases() -> ResponseReturnValue:
+    """Route some of the open cases that have no office."""
+    reader, after = current_reader(), row_id(request.form.get("after", ""))
+    with writing():
+        routed, after = route_open_cases(reader, after=after, today=today(), now=clock.now())
+        db.session.commit()
+    return redirect(url_for("offices.show", routed=routed, after=after or None), 303)
+
+
+def _page(form: OfficeForm) -> str:
+    member, offices = signed_in().member, current_offices()
+    counts = counts_by_office(member.team_id, today=today())
+    known = {office.id for office in offices}
+    homeless = sum(count.open for office_id, count in counts.items() if office_id not in known)
+    return render_template(
+        "desk/offices/offices.html",
+        offices=_shown(offices, counts),
+        without_office=homeless if offices else 0,
+        may_route=may(member.roles, Act.ASSIGN),
+        after=row_id(request.args.get("after", "")),
+        confirmation=_confirmation(),
+        **_form_context(form),
+    )
+
+
+def _edit_page(office: Office, form: OfficeForm) -> str:
+    others = len(current_offices()) - 1
+    return render_template(
+        "desk/offices/office.html",
+        office=office,
+        may_remove=not (office.is_default and others),
+        **_form_context(form),
+    )
+
+
+def _form_context(form: OfficeForm) -> dict[str, Any]:
+    member = signed_in().member
+    return {
+        "member": member,
+        "form": form,
+        "people": [(person.id, name_with_roles(person)) for person in members_of(member.team_id)],
+        "all_languages": [(tag, spoken_name(tag)) for tag in sorted(IN_CLEAR)],
+    }
+
+
+def _shown(
+    offices: Sequence[Office], counts: Mapping[str | None, OfficeCounts]
+) -> list[ShownOffice]:
+    members = _names_by_office()
+    return [
+        ShownOffice(
+            id=office.id,
+            name=office.name,
+            states=" ".join(office.states),
+            languages=", ".join(map(spoken_name, office.languages)),
+            is_default=office.is_default,
+            members=members.get(office.id, ()),
+            counts=counts.get(office.id, OfficeCounts()),
+        )
+        for office in offices
+    ]
+
+
+def _names_by_office() -> dict[str, tuple[str, ...]]:
+    """Return the names of the members of each office."""
+    team_id = signed_in().member.team_id
+    names = {member.id: shown_name(member) for member in members_of(team_id)}
+    return {
+        office_id: tuple(name for member_id, name in names.items() if member_id in ids)
+        for office_id, ids in store.members_by_office(team_id).items()
+    }
+
+
+def _confirmation() -> str:
+    """Return the confirmation of the act before this page; empty for none."""
+    if request.args.get("saved") == "1":
+        return gettext("Saved.")
+    if (routed := whole_number(request.args.get("routed", ""), digits=7)) is not None:
+        return ngettext("%(num)s case routed.", "%(num)s cases routed.", routed)
+    if (moved := whole_number(request.args.get("removed", ""), digits=7)) is not None:
+        return ngettext(
+            "Office removed. %(num)s case moved.", "Office removed. %(num)s cases moved.", moved
+        )
+    return ""
+
+
+def _office(office_id: str) -> Office:
+    """Return an office of the team. Answer 404 for any other."""
+    office = next((office for office in current_offices() if office.id == office_id), None)
+    if office is None:
+        abort(404)
+    return office
+
+
+def _member_ids(office_id: str) -> frozenset[str]:
+    members = store.members_by_office(signed_in().member.team_id)
+    return members.get(office_id, frozenset())

@@ -1,0 +1,64 @@
+"""A request goes to the most specific office for its state and the language of its form."""
+
+from __future__ import annotations
+
+import pytest
+
+from intake.offices.routing import Route, ServedArea, route
+
+
+def area(
+    office: str, states: str = "", languages: str = "", *, default: bool = False
+) -> ServedArea:
+    return ServedArea(
+        office_id=office,
+        states=frozenset(states.split()),
+        languages=frozenset(languages.split()),
+        is_default=default,
+    )
+
+
+HARBOR = (
+    area("main", "NY NJ", default=True),
+    area("north", "OH MI"),
+    area("north_es", "OH", "es"),
+    area("gulf", "TX LA FL", "es fr"),
+    area("gulf_small", "TX", "ar"),
+    area("french", languages="fr"),
+    area("reserve"),
+)
+
+
+@pytest.mark.parametrize(
+    ("state", "language", "office", "reason"),
+    [
+        ("OH", "es", "north_es", "OH es"),
+        ("OH", "other", "north", "OH"),
+        ("MI", "es", "north", "MI"),
+        ("TX", "es", "gulf", "TX es"),
+        ("TX", "other", "gulf_small", "TX"),
+        ("NY", "fr", "main", "NY"),
+        ("CA", "fr", "french", "fr"),
+        ("", "fr", "french", "fr"),
+        ("CA", "es", "main", ""),
+        ("outside_us", "other", "main", ""),
+        ("", "", "main", ""),
+    ],
+)
+def test_the_most_specific_office_gets_the_request(
+    state: str, language: str, office: str, reason: str
+) -> None:
+    found = route(HARBOR, state, language)
+
+    assert found is not None
+    assert (found.office_id, " ".join(filter(None, (found.state, found.language)))) == (
+        office,
+        reason,
+    )
+    assert route(HARBOR[::-1], state, language) == found
+
+
+def test_without_a_default_what_nobody_serves_goes_to_no_office() -> None:
+    assert route((area("north", "OH"),), "CA", "es") is None
+    assert route((), "OH", "es") is None
+    assert route((area("only", default=True),), "OH", "es") == Route(office_id="only")

@@ -1,0 +1,383 @@
+"""Offices: kept by administrators, routed to at sending, moved between, narrowed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from intake.actions.offices.keep_offices import OfficePlan, add_office
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.cases import walls
+from intake.cases.models import Case
+from intake.desk_state.models import BulkAct
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.offices import store as offices
+from intake.offices.models import Office
+from intake.outbox.models import OutboxEmail
+from intake.staff.models import StaffMember
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import CARD, TODAY
+from tests.outbox.making import NOW
+from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = pytest.mark.usefixtures("clock")
+
+NORTH: dict[str, str | list[str]] = {
+    "name": "Harbor North",
+    "states": "oh, mi",
+    "languages": ["es", "am"],
+}
+
+
+@ON_EITHER
+def test_a_team_without_offices_sees_nothing_of_them(boss: Desk) -> None:
+    case = boss.team.case()
+    db.session.commit()
+
+    for page in ("", "work", "diary", "team", "reports", f"cases/{case.reference}", "?office=all"):
+        boss.open(f"/desk/{page}")
+        assert boss.page is not None
+        assert boss.page.status_code == 200
+        assert "ffice" not in boss.text.replace("immigration office", "").replace(
+            "asylum office", ""
+        ), page
+
+
+@ON_EITHER
+def test_a_supervisor_keeps_the_offices(boss: Desk, wren: StaffMember) -> None:
+    boss.open("/desk/offices")
+    assert boss.post("/desk/offices", **NORTH, members=[wren.id, boss.member.id]).status_code == 303
+    boss.open("/desk/offices?saved=1")
+    assert [boss.words(note) for note in boss.all("p", role="status")] == ["Saved."]
+    assert boss.post("/desk/offices", name="Harbor South", states="TX").status_code == 303
+    boss.open("/desk/offices")
+    assert boss.post("/desk/offices", name=" harbor  SOUTH").status_code == 409
+
+    north, south = offices.of_team(boss.team.id)
+    assert (north.name, north.states, north.languages) == ("Harbor North", ["OH", "MI"], ["es"])
+    assert (north.is_default, south.is_default) == (True, False)
+    assert offices.members_by_office(boss.team.id) == {north.id: {wren.id, boss.member.id}}
+    assert log.did(boss.member.id, AuditAct.OFFICE_ADDED)
+
+    boss.open(f"/desk/offices/{south.id}")
+    (seen,) = boss.all("input", name="seen")
+    fields = {"name": "Harbor South", "states": "TX FL", "default": "1"}
+    old_page = {**fields, "seen": seen.get("value", "")}
+    assert boss.post(f"/desk/offices/{south.id}", **old_page).status_code == 303
+    boss.open("/desk/offices")
+    assert boss.post(f"/desk/offices/{south.id}", **old_page).status_code == 409
+    db.session.commit()
+    db.session.expire_all()
+    assert [office.name for office in offices.of_team(boss.team.id)] == [
+        "Harbor South",
+        "Harbor North",
+    ]
+
+
+@ON_EITHER
+def test_what_is_no_office_is_refused(boss: Desk) -> None:
+    boss.open("/desk/offices")
+
+    assert boss.post("/desk/offices", name=" ").status_code == 422
+    assert boss.post("/desk/offices", name="A", states="Ontario").status_code == 422
+    assert boss.post("/desk/offices", name="A", members=["0" * 32]).status_code == 409
+    assert boss.open(f"/desk/offices/{'0' * 32}").status_code == 404
+    assert offices.of_team(boss.team.id) == []
+    caseworker = desk_of(boss.client.application, team=boss.team, email="c@example.org")
+    assert caseworker.open("/desk/offices").status_code == 404
+
+
+@ON_EITHER
+def test_the_cases_of_a_removed_office_go_to_the_default_one(boss: Desk) -> None:
+    main, north = office(boss, "Main"), office(boss, "North", states=("OH",))
+    case = boss.team.case(office_id=north)
+    db.session.commit()
+    boss.open("/desk/offices")
+
+    assert boss.post(f"/desk/offices/{main}/remove").status_code == 409
+    assert boss.post(f"/desk/offices/{north}/remove").location == "/desk/offices?removed=1"
+    assert anew(case).office_id == main
+    boss.open("/desk/offices")
+    assert boss.post(f"/desk/offices/{main}/remove").status_code == 303
+    assert anew(case).office_id is None
+
+
+def test_a_request_is_routed_when_it_is_sent(app: Flask, ready_client: FlaskClient) -> None:
+    answers = {**SHORTEST, "location_kind": ["in_us"], "us_state": ["OH"]}
+    with app.app_context():
+        team_id = keys.the_team().id
+        for name, states, is_default in (("Main", ["NY"], True), ("North", ["OH"], False)):
+            row = Office(
+                team_id=team_id, name=name, states=states, languages=[], is_default=is_default
+            )
+            db.session.add(row)
+        db.session.commit()
+
+    reference = Applicant(app.test_client(), answers).apply()
+    elsewhere = Applicant(app.test_client()).apply()
+
+    with app.app_context():
+        names = dict(db.session.execute(select(Office.id, Office.name)).all())
+        cases = dict(db.session.execute(select(Case.reference, Case.office_id)).all())
+        assert [names[cases[sent] or ""] for sent in (reference, elsewhere)] == ["North", "Main"]
+
+
+@ON_EITHER
+def test_the_case_tells_its_office_and_why(boss: Desk) -> None:
+    main, north = office(boss, "Main"), office(boss, "Harbor North", states=("GA",))
+    here = boss.team.case(card=CARD, office_id=north)
+    there = boss.team.case(card=CARD, office_id=main)
+    none = boss.team.case(card=replace(CARD, region="outside_us"))
+    db.session.commit()
+
+    assert "Office: Harbor North. It serves Georgia." in office_part(boss, here)
+    assert "Office: Main. By state and language it would go to Harbor North." in office_part(
+        boss, there
+    )
+    assert "Office: none, so everyone sees it. By state and language it would go to Main." in (
+        office_part(boss, none)
+    )
+
+
+@ON_EITHER
+def test_lists_show_ones_own_offices_and_never_lose_a_case(desk: Desk, boss: Desk) -> None:
+    cases = offices_with_cases(desk, boss)
+    shown_first = {"north", "p0", "unattended", "nowhere"}
+
+    assert listed(desk, cases, "/desk/") == shown_first
+    assert "Office: North, Empty." in plain(desk)
+    assert listed(desk, cases, "/desk/?office=all") == {*cases}
+    assert listed(desk, cases, "/desk/?sort=moved") == shown_first
+    assert listed(desk, cases, f"/desk/?office={cases['south'].office_id}") == {
+        "south",
+        "p0",
+        "mine",
+    }
+    assert listed(desk, cases, "/desk/?view=mine") == {"mine"}
+    assert listed(desk, cases, f"/desk/?owner={desk.member.id}") == {"mine"}
+    assert listed(desk, cases, "/desk/?office=nonsense") == shown_first
+    assert listed(boss, cases, "/desk/") == {*cases} - {"north"}
+
+    boss.member.away_from = TODAY
+    db.session.commit()
+    assert listed(desk, cases, "/desk/") == {*cases}
+
+
+@ON_EITHER
+def test_deadlines_and_work_are_narrowed_too(desk: Desk, boss: Desk) -> None:
+    cases = offices_with_cases(desk, boss)
+    shown_first = {"north", "p0", "unattended", "nowhere"}
+
+    assert listed(desk, cases, "/desk/diary") == shown_first
+    assert listed(desk, cases, "/desk/diary?office=all") == {*cases}
+    assert listed(desk, cases, "/desk/diary?mine=1") == {"mine"}
+    desk.open("/desk/work")
+    assert cases["mine"].reference in desk.text
+    assert "4 " in desk.words(next(iter(desk.all("a", href="/desk/?view=unassigned"))))
+
+
+@ON_EITHER
+def test_a_move_clears_the_owner_and_is_undone(desk: Desk, boss: Desk) -> None:
+    north, south = two_offices(desk, boss)
+    case = desk.team.case(office_id=north, assignee_id=desk.member.id)
+    kept = desk.team.case(office_id=north, assignee_id=boss.member.id)
+    db.session.commit()
+
+    assert "would go to" in office_part(desk, case)
+    move(desk, [case, kept], south)
+
+    assert "2 cases moved." in desk.text
+    assert [(anew(row).office_id, anew(row).assignee_id) for row in (case, kept)] == [
+        (south, None),
+        (south, boss.member.id),
+    ]
+    assert "case_moved" in [entry.act for entry in log.history_of(case.id)]
+    desk.open(f"/desk/cases/{case.reference}/timeline")
+    assert "Moved to another office" in desk.text
+    assert [letter.letter for letter in letters()] == ["case_moved"]
+
+    act = db.session.scalars(select(BulkAct)).one()
+    desk.open(f"/desk/?bulk={act.id}")
+    form = next(form for form in desk.all("form") if "/undo/" in form.get("action", ""))
+    desk.post(form.get("action", ""))
+    assert (anew(case).office_id, anew(case).assignee_id) == (north, desk.member.id)
+    assert letters() == []
+
+
+@ON_EITHER
+def test_a_move_to_no_office_of_the_team_changes_nothing(desk: Desk, boss: Desk) -> None:
+    north, _south = two_offices(desk, boss)
+    case = desk.team.case(office_id=north)
+    db.session.commit()
+
+    assert move(desk, [case], "0" * 32) == 409
+    assert move(desk, [case], "nowhere") == 422
+    assert move(desk, [case], north) == 303
+    assert (anew(case).office_id, anew(case).version) == (north, 1)
+
+
+@ON_EITHER
+def test_a_walled_case_is_moved_by_its_members_alone_and_stays_walled(
+    desk: Desk, boss: Desk
+) -> None:
+    north, south = two_offices(desk, boss)
+    case = desk.team.case(office_id=north)
+    walls.put_up(case, {desk.member.id: b"w"}, on=TODAY)
+    db.session.commit()
+    wraps = anew(case).walled_keys
+
+    move(boss, [case], south)
+    assert anew(case).office_id == north
+    move(desk, [case], south)
+
+    assert (anew(case).office_id, anew(case).walled_keys) == (south, wraps)
+
+
+@ON_EITHER
+def test_the_suggested_owner_works_in_the_office(desk: Desk, boss: Desk) -> None:
+    _north, south = two_offices(desk, boss)
+    case = desk.team.case(office_id=south, card=CARD)
+    desk.member.states = [CARD.region]
+    db.session.commit()
+
+    desk.open_case(case)
+    (suggested,) = desk.all("div", id="suggested")
+    assert "boss" in desk.words(suggested)
+
+    boss.member.away_from = TODAY
+    db.session.commit()
+    desk.open_case(case)
+    (suggested,) = desk.all("div", id="suggested")
+    assert "wren" in desk.words(suggested)
+
+
+@ON_EITHER
+def test_open_cases_without_an_office_are_routed_on_request(boss: Desk) -> None:
+    before = boss.team.case(card=CARD, assignee_id=boss.member.id)
+    main, north = office(boss, "Main"), office(boss, "North", states=(CARD.region,))
+    foreign = boss.team.case(card=replace(CARD, region=""))
+    db.session.commit()
+    boss.open("/desk/offices")
+    assert "2 open cases have no office." in boss.text
+
+    assert boss.post("/desk/offices/route").location == "/desk/offices?routed=2"
+
+    assert [anew(case).office_id for case in (before, foreign)] == [north, main]
+    assert anew(before).assignee_id == boss.member.id
+    boss.open("/desk/offices?routed=2")
+    assert "2 cases routed." in boss.text
+    assert "have no office" not in boss.text
+
+
+@ON_EITHER
+def test_the_report_has_the_open_cases_of_each_office(desk: Desk, boss: Desk) -> None:
+    _north, south = two_offices(desk, boss)
+    desk.team.case(office_id=south, due_on=TODAY - timedelta(1))
+    db.session.commit()
+
+    boss.open("/desk/reports/csv?table=offices")
+
+    assert boss.text.splitlines()[1] == '"South","1","1","1"'
+
+
+def office(by: Desk, name: str, *members: StaffMember, states: tuple[str, ...] = ()) -> str:
+    """Add an office; the first one is the default."""
+    plan = OfficePlan(
+        name=name,
+        states=states,
+        languages=(),
+        member_ids=frozenset(member.id for member in members),
+        is_default=False,
+    )
+    return add_office(plan, by.member, today=TODAY, now=NOW)
+
+
+def two_offices(desk: Desk, boss: Desk) -> tuple[str, str]:
+    """Return a default office of the caseworker, and one of the supervisor."""
+    north = office(boss, "North", desk.member)
+    return north, office(boss, "South", boss.member, states=("GA",))
+
+
+def offices_with_cases(desk: Desk, boss: Desk) -> dict[str, Case]:
+    """Return cases of one's own office, of others, and of none, by a name."""
+    north, south = two_offices(desk, boss)
+    empty, make = office(boss, "Empty"), desk.team.case
+    dates: dict[str, Any] = {"dates": {"next_look": TODAY}}
+    cases = {
+        "north": make(office_id=north, **dates),
+        "south": make(office_id=south, **dates),
+        "p0": make(office_id=south, tier="P0", **dates),
+        "mine": make(office_id=south, assignee_id=desk.member.id, **dates),
+        "unattended": make(office_id=empty, **dates),
+        "nowhere": make(**dates),
+    }
+    db.session.commit()
+    return cases
+
+
+def listed(desk: Desk, cases: dict[str, Case], address: str) -> set[str]:
+    """Return the names of the cases that a page lists."""
+    desk.open(address)
+    return {name for name, case in cases.items() if case.reference in desk.text}
+
+
+def plain(desk: Desk) -> str:
+    """Return the text of the page without marks of direction."""
+    return desk.words(desk.root).replace("\u2068", "").replace("\u2069", "")
+
+
+def office_part(desk: Desk, case: Case) -> str:
+    """Return the words about the office on the page of a case."""
+    desk.open_case(case)
+    (part,) = desk.all("div", id="office")
+    return desk.words(part).replace("\u2068", "").replace("\u2069", "")
+
+
+def move(desk: Desk, cases: list[Case], office_id: str) -> int:
+    """Move cases as the bar of the queue does, follow, and return the status."""
+    desk.open("/desk/")
+    references = [case.reference for case in cases]
+    answer = desk.post("/desk/many/office", case=references, office=office_id)
+    if answer.location:
+        desk.open(answer.location)
+    return answer.status_code
+
+
+def anew(case: Case) -> Case:
+    """Return the case as the table has it now."""
+    db.session.commit()
+    db.session.expire_all()
+    return db.session.get_one(Case, case.id)
+
+
+def letters() -> list[OutboxEmail]:
+    """Return the letters in the outbox."""
+    db.session.commit()
+    db.session.expire_all()
+    return list(db.session.scalars(select(OutboxEmail)))
+
+
+@pytest.fixture
+def boss(app: Flask) -> Iterator[Desk]:
+    with app.app_context():
+        yield desk_of(app, "supervisor", email="boss@example.org")
+
+
+@pytest.fixture
+def desk(app: Flask, boss: Desk) -> Desk:
+    return desk_of(app, "caseworker", team=boss.team)
+
+
+@pytest.fixture
+def wren(desk: Desk) -> StaffMember:
+    return desk.member
