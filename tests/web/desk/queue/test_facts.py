@@ -31,7 +31,7 @@ TEXAN = {
     "fear_reasons": ("religion", "politics"),
     "chips": ("R02", "R06b", "unclear_date"),
 }
-COLUMNS = ("tier", "due_on", "conflict", "status", "closed_on", "close_reason")
+COLUMNS = ("tier", "due_on", "conflict", "status", "closed_on", "close_reason", "walled_keys")
 OTHER = {
     "region": "GA",
     "nationality": "ET",
@@ -162,8 +162,9 @@ def test_an_older_pack_is_made_again_and_until_then_its_cases_are_told(
     assert "Look through more" in desk.text
 
 
-def test_walled_and_unopened_cases_are_told(app: Flask, desk: Desk) -> None:
+def test_walled_and_unopened_cases_are_told(desk: Desk) -> None:
     case_with(desk, **TEXAN)
+    case_with(desk, **TEXAN, walled_keys=b"no one's")
     broken = case_with(desk, **TEXAN)
     db.session.execute(update(Case).where(Case.reference == broken).values(card=b"x" * 300))
     db.session.commit()
@@ -172,6 +173,7 @@ def test_walled_and_unopened_cases_are_told(app: Flask, desk: Desk) -> None:
 
     assert len(references(desk)) == 1
     assert "1 could not be opened with your keys." in desk.text
+    assert "1 walled case was not looked through." in desk.text
 
 
 def test_held_cases_are_not_filtered_by_a_private_answer(desk: Desk) -> None:

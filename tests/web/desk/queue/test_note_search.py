@@ -81,14 +81,17 @@ def test_cases_are_found_by_words_of_their_notes_and_the_log_has_no_word(
 def test_held_and_walled_cases_and_translations_of_answers_are_left_out(desk: Desk) -> None:
     held = desk.team.case(conflict=Conflict.POSSIBLE.value)
     unchecked = desk.team.case(conflict=None)
-    translated = desk.team.case()
-    for case in (held, unchecked):
+    translated, walled = desk.team.case(), desk.team.case()
+    for case in (held, unchecked, walled):
         note(desk, case, "lantern")
     note(desk, translated, "lantern", kind=NoteKind.TRANSLATION)
+    walled.walled_keys = b"no one's"
+    db.session.commit()
 
     look_for(desk, "lantern")
 
     assert references(desk) == []
+    assert "1 walled case was not searched." in desk.text
     assert "Their notes were not searched." in desk.text
     assert "2 cases wait for their conflict check" in desk.text
     assert "Try fewer words" in desk.text
