@@ -11,7 +11,7 @@ from functools import reduce
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.questions import Date, Question
 
-Test = Callable[[Answers, date], bool]
+Predicate = Callable[[Answers, date], bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Condition:
 
     says: str
     looks_at: frozenset[str]
-    holds: Test
+    holds: Predicate
 
     def __call__(self, answers: Answers, as_of: date) -> bool:
         """Return true where it holds for these answers on the draft's day."""
@@ -136,9 +136,9 @@ def _birthday_in(year: int, born: date) -> date:
     return date(year, born.month, 28 if leap_day else born.day)
 
 
-def _and(first: Test, second: Test) -> Test:
+def _and(first: Predicate, second: Predicate) -> Predicate:
     return lambda answers, as_of: first(answers, as_of) and second(answers, as_of)
 
 
-def _or(first: Test, second: Test) -> Test:
+def _or(first: Predicate, second: Predicate) -> Predicate:
     return lambda answers, as_of: first(answers, as_of) or second(answers, as_of)

@@ -19,7 +19,7 @@ PATIENCE = 10.0
 _places = threading.BoundedSemaphore(AT_ONCE)
 
 
-def new_line() -> FairLine:
+def new_strangers_line() -> FairLine:
     """Return an empty line for browsers that no member is known by.
 
     It is short, so that those who guess passwords do not hold the threads that serve pages.
@@ -27,7 +27,7 @@ def new_line() -> FairLine:
     return FairLine(at_once=AT_ONCE_OF_STRANGERS, longest=6, of_one_network=3, of_unknown=4)
 
 
-_strangers = new_line()
+_strangers = new_strangers_line()
 
 
 class TooBusy(Exception):

@@ -7,7 +7,7 @@ import pytest
 
 from intake.fair_line import FairLine
 from intake.staff import argon2_slots
-from intake.staff.argon2_slots import AT_ONCE, TooBusy, new_line, stretching_place
+from intake.staff.argon2_slots import AT_ONCE, TooBusy, new_strangers_line, stretching_place
 from tests.support.waiting import until
 
 BUSY, OTHER = "203.0.113.0/24", "198.51.100.0/24"
@@ -55,7 +55,7 @@ def test_strangers_leave_a_place_to_known_browsers(monkeypatch: pytest.MonkeyPat
 def test_strangers_of_one_network_fill_neither_the_line_nor_the_threads(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    line, served = new_line(), list[str]()
+    line, served = new_strangers_line(), list[str]()
     monkeypatch.setattr(argon2_slots, "_strangers", line)
 
     def wait(network: str) -> None:

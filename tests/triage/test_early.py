@@ -60,8 +60,8 @@ def test_a_finding_without_any_day_is_not_moved(days: int) -> None:
     passed = answers | {"bad_decision_date": "2020-01-01"}
     early = Early(days=days, most=6, until=NEAR)
 
-    for given in (answers, passed, {}):
-        assess(answers_of(given), shipped(), today=TODAY, received=TODAY, early=early)
+    for typed in (answers, passed, {}):
+        assess(answers_of(typed), shipped(), today=TODAY, received=TODAY, early=early)
 
 
 def test_days_that_no_session_has_settled_yet_stay_as_they_are_written() -> None:

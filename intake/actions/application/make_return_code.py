@@ -29,14 +29,14 @@ OF_UNKNOWN = 6
 WAIT_SECONDS = 10
 
 
-def new_line(longest: int = LONGEST) -> FairLine:
+def new_code_line(longest: int = LONGEST) -> FairLine:
     """Return an empty line, for the codes that one process stretches."""
     return FairLine(
         at_once=AT_ONCE, longest=longest, of_one_network=OF_ONE_NETWORK, of_unknown=OF_UNKNOWN
     )
 
 
-_making, _trying = new_line(), new_line()
+_making, _trying = new_code_line(), new_code_line()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

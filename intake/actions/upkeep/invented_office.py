@@ -36,7 +36,7 @@ def give_names(colleagues: Collection[tuple[StaffMember, str]]) -> None:
         member.languages, member.states = ["en", "es", "fa-AF"], ["NY", "NJ"]
 
 
-def send_away(member: StaffMember, stand_in_id: str | None, *, today: date) -> None:
+def mark_away(member: StaffMember, stand_in_id: str | None, *, today: date) -> None:
     """Mark an invented colleague as away for two weeks, with a stand-in if there is one."""
     member.away_from, member.away_until = today - timedelta(3), today + timedelta(11)
     member.stand_in_id = stand_in_id

@@ -8,7 +8,7 @@ from intake.actions.upkeep.invented_office import (
     add_interpreters,
     add_proposals,
     give_names,
-    send_away,
+    mark_away,
 )
 from intake.cli import app_context
 from intake.staff import store as staff
@@ -27,6 +27,6 @@ def furnish(attorney: Reader, supervisor: Reader, caseworker: Reader) -> None:
     give_names(list(zip(colleagues, NAMES, strict=True)))
     members = staff.members_of(attorney.team_id)
     who = next((member.id for member in members if may(member.roles, Act.HOLD_TEAM_KEYS)), None)
-    send_away(colleagues[0], who, today=today)
+    mark_away(colleagues[0], who, today=today)
     add_proposals(colleagues[2], today=today, now=now)
     add_interpreters(attorney.team_id)

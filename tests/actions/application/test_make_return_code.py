@@ -45,4 +45,4 @@ def test_a_full_queue_refuses_at_once(db_session: Db, full_line: None) -> None:
 @pytest.fixture
 def full_line(monkeypatch: pytest.MonkeyPatch) -> None:
     """As many people try codes as may."""
-    monkeypatch.setattr(codes, "_trying", codes.new_line(longest=0))
+    monkeypatch.setattr(codes, "_trying", codes.new_code_line(longest=0))

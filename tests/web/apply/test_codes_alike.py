@@ -264,7 +264,7 @@ def test_a_turn_that_found_the_line_full_is_given_back_and_works_at_once(
     clock.shift(timedelta(seconds=turns.WAIT))
     used = fields_of(person)
     with monkeypatch.context() as crowd:
-        crowd.setattr(make_return_code, "_trying", make_return_code.new_line(longest=0))
+        crowd.setattr(make_return_code, "_trying", make_return_code.new_code_line(longest=0))
         assert person.post("/en/return", used).status_code == 429
     given_back = fields_of(person)
 

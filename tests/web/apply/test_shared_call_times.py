@@ -47,13 +47,15 @@ def test_the_second_to_choose_a_time_is_refused_kindly_and_sees_the_others(
 
 def test_of_two_who_choose_at_once_exactly_one_has_the_time(app: Flask, wren: StaffBrowser) -> None:
     both = two_offers(app, wren)
-    for each in both:
-        each.open("/en/mailbox/time")
+    for applicant in both:
+        applicant.open("/en/mailbox/time")
 
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(lambda each: each.post("/en/mailbox/time", {"slot": [FIRST]}), both))
+        list(
+            pool.map(lambda applicant: applicant.post("/en/mailbox/time", {"slot": [FIRST]}), both)
+        )
 
-    assert sorted(each.page.status_code for each in both) == [200, 422]
+    assert sorted(applicant.page.status_code for applicant in both) == [200, 422]
     assert booked(app) == [FIRST[:10]]
 
 

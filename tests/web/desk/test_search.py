@@ -303,11 +303,11 @@ def test_a_short_search_ends_the_one_before(desk: Desk) -> None:
     for _ in range(2):
         desk.team.case(card=card("Mohammad Karimi"))
     look_for(desk, "Mohammad Karimi")
-    one = db.session.scalars(select(TypedForm.sealed)).one()
+    sealed_before = db.session.scalars(select(TypedForm.sealed)).one()
     look_for(desk, "Lumo")
 
     db.session.rollback()
-    assert db.session.scalars(select(TypedForm.sealed)).one() != one
+    assert db.session.scalars(select(TypedForm.sealed)).one() != sealed_before
 
 
 def test_two_pages_of_a_session_do_not_count_a_case_twice(desk: Desk) -> None:

@@ -52,7 +52,7 @@ def test_work_lists_own_proposals_with_the_button(
     assert "Your proposals wait for a colleague" not in boss.text
 
     desk.open("/desk/work")
-    (form,) = (one for one in desk.all("form") if "withdraw" in one.get("action", ""))
+    (form,) = (form for form in desk.all("form") if "withdraw" in form.get("action", ""))
     answer = desk.post(form.get("action", ""), version=version(case))
 
     desk.open(answer.location or "")
