@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.dates.confirm_replaced import confirm_replaced
-from intake.actions.case.decide_case import Choice, Decision, decide_case
+from intake.actions.case.decide_case import (
+    Choice,
+    Decision,
+    SecondPersonNeeded,
+    decide_case,
+)
+from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.proposals.withdraw_proposal import withdraw_proposal
 from intake.actions.queue.proposals import waiting_replacements
 from intake.cases.pipeline import CloseReason
 from intake.cases.tags import Tag
+from intake.diary.models import State
+from intake.questionnaire.dates import on
 from tests.actions.case.test_correct_date import (
+    EARLIER,
     LATER,
     LONG_AGO,
+    acting,
+    close,
     correct,
     old_date,
     opened_by,
+    undo,
 )
 from tests.actions.law.test_reassess_open_cases import NOW, settled
 from tests.cases.making import TODAY, InventedTeam, new_team
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
+
+LATER_DECISION = date(2026, 11, 23)
+"""A decision of this day makes the appeal due some days after 18 December."""
 
 
 def test_a_withdrawn_proposal_leaves_the_request_for_a_supervisor_to_the_date(
@@ -58,6 +75,64 @@ def test_a_decision_that_leaves_the_case_open_leaves_the_request_for_a_superviso
     assert decide_case(key, reader, facts, today=TODAY, now=LATER)
 
     assert Tag.ASK_SUPERVISOR in case.tagged
+
+
+def test_a_near_date_replaced_by_an_earlier_one_waits_once_that_falls_away(
+    team: InventedTeam,
+) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    other = team.reader(team.member("attorney", email="jay@example.org"))
+    correct(case, reader, on(EARLIER))
+
+    correct(case, reader, LONG_AGO)
+
+    opened = opened_by(reader, case)
+    old = old_date(opened)
+    assert (old.state, old.proof["replaced_by"]) == (State.OPEN, reader.member_id)
+    assert acting(opened)[date(2026, 11, 27)] is State.OPEN
+    with pytest.raises(SecondPersonNeeded):
+        close(case, reader, old.id, State.WAIVED)
+    for row in waiting_in(opened):
+        confirm_replaced(
+            case.reference, other, row.id, version=case.version, today=TODAY, now=LATER
+        )
+    assert (old_date(opened_by(other, case)).state, case.tagged) == (State.REPLACED, ())
+    correct(case, reader, on(EARLIER))
+    correct(case, reader, LONG_AGO)
+    assert old_date(opened_by(reader, case)).state is State.REPLACED, "another has looked"
+
+
+def test_undoing_such_a_correction_replaces_the_date_as_before(team: InventedTeam) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    correct(case, reader, on(EARLIER))
+    before = opened_by(reader, case)
+    correct(case, reader, LONG_AGO, now=LATER)
+    returned = old_date(opened_by(reader, case)).state
+
+    undo(case, reader, after=timedelta(minutes=2))
+
+    after = opened_by(reader, case)
+    assert (returned, acting(after)) == (State.OPEN, acting(before))
+    assert old_date(after).proof == old_date(before).proof
+    assert (case.tagged, waiting_replacements([case.id])) == ((), {})
+
+
+def test_a_date_of_a_correction_that_was_undone_does_not_come_back(team: InventedTeam) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    before = acting(opened_by(reader, case))
+    correct(case, reader, on(LATER_DECISION))
+    undone = acting(opened_by(reader, case)).keys() - before.keys()
+    undo(case, reader)
+
+    correct(case, reader, LONG_AGO)
+
+    waiting = [row.on for row in waiting_in(opened_by(reader, case))]
+    assert (waiting, bool(undone)) == ([date(2026, 12, 18)], True)
+
+
+def waiting_in(opened: OpenedCase) -> list[OpenDate]:
+    """Return the dates that wait for another member."""
+    return [row for row in opened.diary if row.state is State.OPEN and row.proof.get("correction")]
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -10,6 +10,7 @@ from intake.actions.assessment.add_dates import NewDate
 from intake.actions.assessment.assess import assess_answers, came_after_hours
 from intake.actions.assessment.describe_case import missing_dates
 from intake.actions.assessment.early_days import MOST
+from intake.actions.case.dates.replaced_dates import FOR_EARLIER
 from intake.actions.case.decide_case import NEAR_DAYS
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.diary.days import DiaryDay
@@ -33,7 +34,8 @@ class Effect:
 
     ``answers`` are the new ones that count. ``waiting`` are near deadlines of law or paper that
     fall away without an earlier one of their rule: they stay open until another member has looked.
-    ``replaced`` are the other dates that fall away.
+    So are those that an earlier one replaced before, if it falls away now. ``replaced`` are the
+    other dates that fall away, ``for_earlier`` the ids of near ones among them.
     """
 
     answers: Answers
@@ -42,6 +44,7 @@ class Effect:
     added: tuple[NewDate, ...]
     replaced: tuple[OpenDate, ...]
     waiting: tuple[OpenDate, ...]
+    for_earlier: frozenset[str] = frozenset()
 
 
 def effect_of(
@@ -56,14 +59,16 @@ def effect_of(
         for row in opened.diary
         if row.state is State.OPEN and is_among(row, before) and not is_among(row, after)
     ]
-    waiting = [row for row in fallen if _is_near(row, today) and _is_lost(row, before, after)]
+    near = [row for row in fallen if _is_near(row, today) and _is_binding(row, before)]
+    waiting = [row for row in near if not _has_earlier(row, after)]
     return Effect(
         answers=live,
         before=before,
         after=after,
         added=missing_dates(after, _days(opened.diary)),
         replaced=tuple(row for row in fallen if row not in waiting),
-        waiting=tuple(waiting),
+        waiting=(*waiting, *_returning(opened, before, after, today=today)),
+        for_earlier=frozenset(row.id for row in near if row not in waiting),
     )
 
 
@@ -117,18 +122,41 @@ def _is_near(row: OpenDate, today: date) -> bool:
     return row.kind is Kind.ACT_BY and row.on - today < timedelta(NEAR_DAYS)
 
 
-def _is_lost(row: OpenDate, before: Triage, after: Triage) -> bool:
-    """Return true for a binding date in whose place its rule has no other, or a later one."""
-    is_binding = any(
+def _is_binding(row: OpenDate, before: Triage) -> bool:
+    """Return true for a date of law or of a paper."""
+    return row.set_by not in ("", SetBy.US.value) or any(
         deadline.act_by == row.on and deadline.rule == row.rule and deadline.is_binding
         for deadline in before.deadlines
     )
-    has_earlier = any(
+
+
+def _has_earlier(row: OpenDate, after: Triage) -> bool:
+    """Return true if the rule of a date has an earlier one now."""
+    return any(
         deadline.act_by is not None and deadline.act_by < row.on
         for deadline in after.deadlines
         if deadline.rule == row.rule and _is_in_diary(deadline)
     )
-    return (is_binding or row.set_by not in ("", SetBy.US.value)) and not has_earlier
+
+
+def _returning(
+    opened: OpenedCase, before: Triage, after: Triage, *, today: date
+) -> Iterator[OpenDate]:
+    """Yield near dates that an earlier one replaced, where that one falls away now.
+
+    Otherwise one member could remove a near date in two steps.
+    """
+    open_days = {(row.kind, row.on) for row in opened.diary if row.state is State.OPEN}
+    for row in opened.diary:
+        is_unseen = row.state is State.REPLACED and FOR_EARLIER in row.proof and row.on >= today
+        if not is_unseen or (row.kind, row.on) in open_days or is_among(row, after):
+            continue
+        if not _has_earlier(row, after) and _acts(row.rule, before) != _acts(row.rule, after):
+            yield row
+
+
+def _acts(rule: str, triage: Triage) -> set[date | None]:
+    return {deadline.act_by for deadline in triage.deadlines if deadline.rule == rule}
 
 
 def _days(diary: Iterable[OpenDate]) -> set[DiaryDay]:

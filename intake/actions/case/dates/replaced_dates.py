@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import proposed_closing, read_notes
@@ -24,6 +25,14 @@ MARK = ("replaced_by", "replaced_on", "correction")
 An open date that has them waits for another member.
 """
 
+FOR_EARLIER = "for_earlier"
+"""Part of the proof of a near date that an earlier one of its rule replaced: nobody else looked."""
+
+RETURNED = "returned"
+"""Part of the proof of such a date that waits after all: its mark from before."""
+
+PARTS = (*MARK, FOR_EARLIER, RETURNED)
+
 ASK_FOR = (NoteKind.CORRECTION, NoteKind.WITHDRAWN)
 """Notes that say whether the request for a supervisor is for a waiting date alone."""
 
@@ -38,18 +47,27 @@ class Replacement:
     now: datetime
 
 
-def replace_dates(key: CaseKey, ids: Collection[str], by: Replacement) -> None:
-    """Close these open dates as replaced."""
+def replace_dates(
+    key: CaseKey, ids: Collection[str], by: Replacement, *, for_earlier: Collection[str]
+) -> None:
+    """Close these open dates as replaced, some of them for an earlier one."""
     for entry in _open_entries(key, ids):
-        older = _mark(key, entry, by)
+        older = _mark(key, entry, by, {FOR_EARLIER: "yes"} if entry.id in for_earlier else {})
         entry.state = State.REPLACED.value
         _log(key, AuditAct.DATE_REPLACED, by, ended=older)
 
 
 def keep_waiting(key: CaseKey, ids: Collection[str], by: Replacement) -> None:
-    """Leave these near dates open until another member has looked, and ask for a supervisor."""
-    for entry in _open_entries(key, ids):
-        older = _mark(key, entry, by)
+    """Leave these near dates open until another member has looked, and ask for a supervisor.
+
+    One that an earlier date had replaced is open again.
+    """
+    for entry in entries.of_case(key.case.id) if ids else ():
+        if entry.id not in ids:
+            continue
+        mark = _mark_of(key, entry) if entry.state == State.REPLACED else {}
+        older = _mark(key, entry, by, {RETURNED: mark} if mark else {})
+        entry.state = State.OPEN.value
         _log(key, AuditAct.DATE_TO_REPLACE, by, ended=older, made=by.note_id)
     if ids and Tag.ASK_SUPERVISOR not in key.case.tagged:
         bulk_changes.put_tag(key.case, Tag.ASK_SUPERVISOR, on=by.today)
@@ -57,11 +75,14 @@ def keep_waiting(key: CaseKey, ids: Collection[str], by: Replacement) -> None:
 
 def unmark(key: CaseKey, entry: DiaryEntry) -> bytes:
     """Take the mark of a replaced date away; return its older sealed content, for the log."""
-    older = entry.sealed
-    content = key.open_json("diary", older, row=entry.id)
-    proof = {name: value for name, value in content["proof"].items() if name not in MARK}
-    entry.sealed = key.seal_json("diary", {**content, "proof": proof}, row=entry.id)
-    return older
+    return _set_mark(key, entry, {})
+
+
+def undo_mark(key: CaseKey, entry: DiaryEntry) -> bytes:
+    """Open a replaced date again, or replace one again that had returned; return as unmark does."""
+    mark = _mark_of(key, entry).get(RETURNED, {})
+    entry.state = State.REPLACED.value if mark else State.OPEN.value
+    return _set_mark(key, entry, mark)
 
 
 def settle_waiting(key: CaseKey, *, today: date) -> None:
@@ -91,13 +112,23 @@ def _open_entries(key: CaseKey, ids: Collection[str]) -> Sequence[DiaryEntry]:
     return [entry for entry in entries.open_of(key.case.id) if entry.id in ids] if ids else []
 
 
-def _mark(key: CaseKey, entry: DiaryEntry, by: Replacement) -> bytes:
+def _mark(key: CaseKey, entry: DiaryEntry, by: Replacement, more: Mapping[str, Any]) -> bytes:
     """Mark a date as replaced; return its older sealed content, for the log."""
+    values = (by.reader.member_id, by.today.isoformat(), by.note_id)
+    return _set_mark(key, entry, {**dict(zip(MARK, values, strict=True)), **more})
+
+
+def _mark_of(key: CaseKey, entry: DiaryEntry) -> dict[str, Any]:
+    proof = key.open_json("diary", entry.sealed, row=entry.id).get("proof", {})
+    return {name: proof[name] for name in PARTS if name in proof}
+
+
+def _set_mark(key: CaseKey, entry: DiaryEntry, mark: Mapping[str, Any]) -> bytes:
+    """Set the mark in place of the one before; return the older sealed content."""
     older = entry.sealed
     content = key.open_json("diary", older, row=entry.id)
-    values = (by.reader.member_id, by.today.isoformat(), by.note_id)
-    proof = {**content.get("proof", {}), **dict(zip(MARK, values, strict=True))}
-    entry.sealed = key.seal_json("diary", {**content, "proof": proof}, row=entry.id)
+    rest = {name: part for name, part in content.get("proof", {}).items() if name not in PARTS}
+    entry.sealed = key.seal_json("diary", {**content, "proof": {**rest, **mark}}, row=entry.id)
     return older
 
 

@@ -234,7 +234,8 @@ def _replace(rewrite: Rewrite, by: Replacement) -> None:
     key, effect = rewrite.key, rewrite.effect
     waiting = [row.id for row in effect.waiting]
     _keep_standing(rewrite, by)
-    replace_dates(key, [row.id for row in effect.replaced], by)
+    for_earlier = frozenset[str]() if rewrite.undoes else effect.for_earlier
+    replace_dates(key, [row.id for row in effect.replaced], by, for_earlier=for_earlier)
     keep_waiting(key, waiting, by)
     follow_diary(key.case)
     hold_due(key.case, waiting)

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.dates.correct_date import open_to_correct
 from intake.actions.case.dates.effect import effect_of
-from intake.actions.case.dates.replaced_dates import unmark
+from intake.actions.case.dates.replaced_dates import undo_mark
 from intake.actions.case.dates.rewrite import Correction, Rewrite, store_rewrite
 from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.open_case import OpenedCase, open_story
@@ -86,13 +86,13 @@ def _undoable(opened: OpenedCase, reader: Reader, *, now: datetime) -> OpenNote:
 def _reopen(
     key: CaseKey, opened: OpenedCase, note: OpenNote, reader: Reader, *, today: date, now: datetime
 ) -> None:
-    """Open the dates again that the correction replaced, and those that wait for another member."""
+    """Open the dates again that the correction replaced, and take back what it let wait."""
     marked = {row.id for row in opened.diary if row.proof.get("correction") == note.id}
     for entry in entries.of_case(key.case.id):
         if entry.id in marked and entry.state in (State.OPEN, State.REPLACED):
-            older = unmark(key, entry)
-            entry.state = State.OPEN.value
-            act, who, case_id = AuditAct.DATE_REOPENED, reader.member_id, key.case.id
+            older, is_open = undo_mark(key, entry), entry.state == State.OPEN
+            act = AuditAct.DATE_REOPENED if is_open else AuditAct.DATE_REPLACED
+            who, case_id = reader.member_id, key.case.id
             log.record(act, on=today, member_id=who, case_id=case_id, at=now, ended=older)
 
 
