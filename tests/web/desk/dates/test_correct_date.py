@@ -52,6 +52,18 @@ def test_a_preview_names_what_changes_with_its_authority(desk: Desk, case: Case)
     assert now(case).tier == "P2"
 
 
+def test_a_preview_tells_what_is_over_and_that_the_applicant_cannot_read_it(
+    desk: Desk, case: Case
+) -> None:
+    correct(desk, case, do="preview", on=PAST)
+
+    (part,) = desk.all("section", aria_labelledby="effect")
+    words = desk.words(part)
+    assert "Already passed 1 October 2025" in words
+    assert "no return code and will not see the new date" in words
+    assert [cell.get("data-l") for cell in part.iter("td")][:2] == ["Now", "After"]
+
+
 def test_a_saved_date_is_shown_with_the_first_answer_and_can_be_undone(
     desk: Desk, case: Case
 ) -> None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from intake.actions.case.dates.effect import Effect
 from intake.actions.case.open_case import OpenedCase
 from intake.diary.models import Kind
 from intake.questionnaire.dates import SaidDate
+from intake.requests import store as requests
 from intake.triage.assess import Triage
 from intake.web.answers import date_lines
 from intake.web.app_context import law, today
@@ -46,7 +47,10 @@ class ShownCorrectable:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownEffectDate:
-    """A date that comes or goes: its kind, day and rule, with the sentence and the authority."""
+    """A date that comes or goes: its kind, day and rule, with the sentence and the authority.
+
+    ``kind`` is empty for a day that has passed.
+    """
 
     kind: str
     on: date
@@ -59,7 +63,8 @@ class ShownEffectDate:
 class ShownEffect:
     """The changes that a corrected date would make, in words.
 
-    ``rows`` are what is compared: a label, and its value before and after.
+    ``rows`` are what is compared: a label, and its value before and after. ``passed`` are the days
+    that the new answer shows to be over: the case has no date for them.
     """
 
     label: str
@@ -67,6 +72,7 @@ class ShownEffect:
     added: tuple[ShownEffectDate, ...]
     replaced: tuple[ShownEffectDate, ...]
     waiting: tuple[ShownEffectDate, ...]
+    passed: tuple[ShownEffectDate, ...]
 
 
 def correct_context(
@@ -83,6 +89,7 @@ def correct_context(
         "asked": asked,
         "effect": _shown_effect(dates, form, effect) if form and effect else None,
         "sources": [(code.value, gettext(text)) for code, text in SOURCE.items()],
+        "has_code": bool(requests.with_code([opened.case.request_id])),
         "correct_url": page_url("correct.correct", opened.case),
         "back_url": page_url("case.show", opened.case, _anchor="dates"),
     }
@@ -120,7 +127,16 @@ def _shown_effect(
         added=tuple(_shown_date(new.kind, new.on, new.rule, after) for new in effect.added),
         replaced=_shown_dates(effect.replaced, before),
         waiting=_shown_dates(effect.waiting, before),
+        passed=tuple(_newly_passed(before, after)),
     )
+
+
+def _newly_passed(before: Triage, after: Triage) -> Iterator[ShownEffectDate]:
+    known = {(deadline.rule, deadline.act_by) for deadline in before.deadlines if deadline.passed}
+    for deadline in after.deadlines:
+        on = deadline.act_by
+        if deadline.passed and on is not None and (deadline.rule, on) not in known:
+            yield replace(_shown_date(Kind.ACT_BY, on, deadline.rule, after), kind="")
 
 
 def _row_of(dates: Sequence[CorrectableDate], form: CorrectForm) -> CorrectableDate:
