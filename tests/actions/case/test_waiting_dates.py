@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.case.dates.confirm_replaced import confirm_replaced
+from intake.actions.case.dates.update_date import NoSuchDate
 from intake.actions.case.decide_case import (
     Choice,
     Decision,
@@ -22,12 +22,14 @@ from intake.cases.pipeline import CloseReason
 from intake.cases.tags import Tag
 from intake.diary.models import State
 from intake.questionnaire.dates import on
+from tests.actions.application.test_answer_later import answered
 from tests.actions.case.test_correct_date import (
     EARLIER,
     LATER,
     LONG_AGO,
     acting,
     close,
+    confirm,
     correct,
     old_date,
     opened_by,
@@ -60,7 +62,7 @@ def test_a_withdrawn_proposal_leaves_the_request_for_a_supervisor_to_the_date(
     assert Tag.ASK_SUPERVISOR in case.tagged
     assert waiting_replacements([case.id]) == {case.id: reader.member_id}
     old = old_date(opened_by(other, case))
-    confirm_replaced(case.reference, other, old.id, version=case.version, today=TODAY, now=LATER)
+    confirm(case, other, old.id)
     assert case.tagged == ()
 
 
@@ -93,9 +95,7 @@ def test_a_near_date_replaced_by_an_earlier_one_waits_once_that_falls_away(
     with pytest.raises(SecondPersonNeeded):
         close(case, reader, old.id, State.WAIVED)
     for row in waiting_in(opened):
-        confirm_replaced(
-            case.reference, other, row.id, version=case.version, today=TODAY, now=LATER
-        )
+        confirm(case, other, row.id)
     assert (old_date(opened_by(other, case)).state, case.tagged) == (State.REPLACED, ())
     correct(case, reader, on(EARLIER))
     correct(case, reader, LONG_AGO)
@@ -128,6 +128,19 @@ def test_a_date_of_a_correction_that_was_undone_does_not_come_back(team: Invente
 
     waiting = [row.on for row in waiting_in(opened_by(reader, case))]
     assert (waiting, bool(undone)) == ([date(2026, 12, 18)], True)
+
+
+def test_a_date_that_a_later_answer_gives_again_is_not_confirmed_away(team: InventedTeam) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    other = team.reader(team.member("attorney", email="jay@example.org"))
+    correct(case, reader, LONG_AGO)
+    answered(team, case, "bad_decision_date", {"bad_decision_date": "2026-11-20"})
+    old = old_date(opened_by(other, case))
+
+    with pytest.raises(NoSuchDate):
+        confirm(case, other, old.id)
+
+    assert old.state is State.OPEN
 
 
 def waiting_in(opened: OpenedCase) -> list[OpenDate]:

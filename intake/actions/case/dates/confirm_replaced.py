@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from intake.actions.case.dates.effect import is_among, triage_of
 from intake.actions.case.dates.replaced_dates import (
     follow_diary,
     settle_waiting,
@@ -11,6 +12,7 @@ from intake.actions.case.dates.replaced_dates import (
 )
 from intake.actions.case.dates.update_date import NoSuchDate
 from intake.actions.case.decide_case import SecondPersonNeeded
+from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.rollback_guard import reject_rollback
@@ -20,17 +22,30 @@ from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, State
+from intake.eligibility.rules import Practice
+from intake.law.book import LawBook
 
 
 def confirm_replaced(
-    reference: str, reader: Reader, entry_id: str, *, version: int, today: date, now: datetime
+    reference: str,
+    reader: Reader,
+    entry_id: str,
+    *,
+    law: LawBook,
+    practice: Practice,
+    version: int,
+    today: date,
+    now: datetime,
 ) -> None:
     """Close a date as replaced; the case is then due on its next open date.
 
-    Raise :class:`NoSuchDate` if the date does not wait, :class:`SecondPersonNeeded` for the
-    member who corrected the answer, or as ``open_for_change`` does.
+    Raise :class:`NoSuchDate` if the date does not wait, or if the answers give it again by now;
+    :class:`SecondPersonNeeded` for the member who corrected the answer, or as ``open_for_change``
+    and ``open_story`` do.
     """
     key, entry = _waiting(reference, reader, entry_id, version=version)
+    if _is_given(open_story(key), entry, law, practice, today=today):
+        raise NoSuchDate
     older, content = entry.sealed, key.open_json("diary", entry.sealed, row=entry.id)
     content["proof"] |= {"confirmed_by": reader.member_id, "confirmed_on": today.isoformat()}
     entry.sealed = key.seal_json("diary", content, row=entry.id)
@@ -47,6 +62,14 @@ def keep_replaced(
     proof = key.open_json("diary", entry.sealed, row=entry.id)["proof"]
     older = unmark(key, entry)
     _end(key, reader, AuditAct.DATE_KEPT, older, proof, today=today, now=now)
+
+
+def _is_given(
+    opened: OpenedCase, entry: DiaryEntry, law: LawBook, practice: Practice, *, today: date
+) -> bool:
+    """Return true if the answers give this date, as after a later answer of the applicant."""
+    triage = triage_of(opened, opened.answers, law, practice=practice, today=today)
+    return any(is_among(row, triage) for row in opened.diary if row.id == entry.id)
 
 
 def _waiting(

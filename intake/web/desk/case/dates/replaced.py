@@ -10,6 +10,7 @@ from intake.actions.case.dates.confirm_replaced import confirm_replaced, keep_re
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import staff
+from intake.web.app_context import law, practice
 from intake.web.desk.case.case import case_page
 from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
 from intake.web.desk.common.fields import CodeField
@@ -19,13 +20,11 @@ from intake.words import N_
 
 blueprint = Blueprint("replaced", __name__)
 
-DO = {"confirm": confirm_replaced, "keep": keep_replaced}
-
 
 class ReplacedForm(DeskForm):
     """Confirm that a date no longer counts, or keep it."""
 
-    do = CodeField(tuple(DO))
+    do = CodeField(("confirm", "keep"))
 
 
 @blueprint.post("/desk/cases/<reference>/dates/<entry_id>/replaced")
@@ -39,7 +38,13 @@ def decide(reference: str, entry_id: str) -> ResponseReturnValue:
     try:
         with writing():
             next_url = url_after(reference, "case.show")
-            DO[form.do.data](reference, reader, entry_id, **change_context(form))
+            context = change_context(form)
+            if form.do.data == "keep":
+                keep_replaced(reference, reader, entry_id, **context)
+            else:
+                confirm_replaced(
+                    reference, reader, entry_id, law=law(), practice=practice(), **context
+                )
             db.session.commit()
     except REFUSED as refusal:
         return case_page(reference, form, explain(refusal, form))
