@@ -17,25 +17,25 @@ STATEMENTS = 1024
 class DriverStatement:
     """The text of a statement for the driver, and its parameters in their order.
 
-    ``fixed`` are the values that the statement brings along, ``made`` the functions that return
-    defaults of columns. ``converters`` are for values that the driver does not take as they are,
-    such as days on SQLite. ``is_plain`` is true if the text is the same for all values and the
+    ``fixed`` are the values that the statement brings along, ``default_makers`` the functions that
+    return defaults of columns. ``converters`` are for values that the driver does not take as they
+    are, such as days on SQLite. ``is_plain`` is true if the text is the same for all values and the
     driver's rows need no conversion.
     """
 
     text: str
     names: tuple[str, ...]
     fixed: Mapping[str, Any]
-    made: Mapping[str, Callable[[Any], Any]]
+    default_makers: Mapping[str, Callable[[Any], Any]]
     converters: Mapping[str, Callable[[Any], Any]]
     is_positional: bool
     is_plain: bool
 
-    def parameters(self, given: Mapping[str, Any]) -> Any:
+    def parameters(self, row: Mapping[str, Any]) -> Any:
         """Return the parameters of one execution. Raise ``KeyError`` if one is missing."""
-        values = {**self.fixed, **given}
-        for name, make in self.made.items():
-            if name not in given:
+        values = {**self.fixed, **row}
+        for name, make in self.default_makers.items():
+            if name not in row:
                 values[name] = make(None)
         parameters = {name: values[name] for name in self.names}
         for name, convert in self.converters.items():
@@ -67,7 +67,9 @@ def driver_statement(
             },
             **{name: default.arg for name, default in defaults.items() if default.is_scalar},
         },
-        made={name: default.arg for name, default in defaults.items() if default.is_callable},
+        default_makers={
+            name: default.arg for name, default in defaults.items() if default.is_callable
+        },
         converters={name: converters[name] for name in names if converters.get(name)},
         is_positional=compiled.positional,
         is_plain=not (compiled.post_compile_params or _converts_rows(statement, dialect)),

@@ -68,7 +68,7 @@ def members_by_office(team_id: str) -> Mapping[str, frozenset[str]]:
 
 
 def set_members(office_id: str, member_ids: Collection[str]) -> None:
-    """Let these members, and no others, work in the office."""
+    """Store who works in the office: these members and no others."""
     db.session.execute(delete(OfficeMember).where(OfficeMember.office_id == office_id))
     db.session.add_all(
         OfficeMember(office_id=office_id, member_id=member_id) for member_id in sorted(member_ids)

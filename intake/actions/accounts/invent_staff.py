@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from intake.actions.upkeep.invented_office import remove_office
+from intake.actions.upkeep.invented_team import remove_additions
 from intake.desk_state import bulk_acts
 from intake.sealing.row_mac import set_row_mac
 from intake.staff import store as staff
@@ -45,7 +45,7 @@ def invented_colleague(role: Role, *, team_id: str, today: date) -> StaffMember:
 def remove_colleagues() -> int:
     """Delete all invented colleagues, once no case is left to them; return how many."""
     colleagues = invented_colleagues()
-    remove_office([member.id for member in colleagues])
+    remove_additions([member.id for member in colleagues])
     for member in colleagues:
         bulk_acts.drop_all_of(member.id)
         staff.erase(member)

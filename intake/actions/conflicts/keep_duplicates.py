@@ -42,8 +42,8 @@ def keep_duplicates(
         for case in others
     }
     kept_duplicates.forget([case.id for case in others if not _lists(case, own[case.id], reader)])
-    found = [duplicate_to_json(duplicate) for duplicate in duplicates]
-    keep_content(key, {"facts": _facts_of(card), "found": found})
+    stored = [duplicate_to_json(duplicate) for duplicate in duplicates]
+    keep_content(key, {"facts": _facts_of(card), "found": stored})
 
 
 def keep_content(key: CaseKey, content: dict[str, Any]) -> None:

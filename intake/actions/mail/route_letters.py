@@ -128,8 +128,8 @@ def _of_office(letter: OutboxEmail, readers: list[Reader]) -> list[Reader]:
     if not (members := offices.members_by_office(team_id)):
         return readers
     case = next(iter(cases.with_references([letter.reference], team_id=team_id)), None)
-    here = members.get(case.office_id or "", frozenset()) if case else frozenset()
-    return [reader for reader in readers if reader.key in here] or readers
+    members_there = members.get(case.office_id or "", frozenset()) if case else frozenset()
+    return [reader for reader in readers if reader.key in members_there] or readers
 
 
 def _split(letter: OutboxEmail, readers: list[Reader]) -> tuple[list[Reader], list[Reader]]:

@@ -119,10 +119,10 @@ def remove_rows(office_id: str, team_id: str) -> int:
     If it is itself the default, another becomes it; if it is the last, its cases get no office.
     """
     others = [office for office in offices.all_for_change(team_id) if office.id != office_id]
-    heir = min(others, key=lambda office: (not office.is_default, office.id), default=None)
-    if heir is not None and not heir.is_default:
-        offices.set_default(team_id, heir.id)
-    moved = office_cases.move_all(office_id, heir.id if heir else None, team_id=team_id)
+    successor = min(others, key=lambda office: (not office.is_default, office.id), default=None)
+    if successor is not None and not successor.is_default:
+        offices.set_default(team_id, successor.id)
+    moved = office_cases.move_all(office_id, successor.id if successor else None, team_id=team_id)
     offices.remove(office_id)
     return moved
 

@@ -29,14 +29,14 @@ def move_many(
     """
     if office_id not in {office.id for office in offices.of_team(reader.team_id)}:
         raise NoSuchOffice
-    here = offices.members_by_office(reader.team_id).get(office_id, frozenset())
+    members_there = offices.members_by_office(reader.team_id).get(office_id, frozenset())
     team_id, concerned = reader.team_id, {reader.member_id}
     cases = bulk_changes.for_change(references, team_id=team_id, member_ids=concerned)
     moving = [case for case in cases if case.office_id != office_id]
     before = []
     for case in moving:
         previous = [case.office_id, case.assignee_id]
-        owner = case.assignee_id if case.assignee_id in here else None
+        owner = case.assignee_id if case.assignee_id in members_there else None
         office_cases.give_to(case, office_id, owner, on=today)
         before.append((case.id, case.version, previous))
         who, act = reader.member_id, AuditAct.CASE_MOVED

@@ -32,8 +32,8 @@ def colleagues_at(office_id: str | None, team_id: str, *, today: date) -> frozen
     present = _present(team_id, today=today)
     if office_id is None:
         return present
-    here = offices.members_by_office(team_id).get(office_id, frozenset()) & present
-    return here or present
+    present_there = offices.members_by_office(team_id).get(office_id, frozenset()) & present
+    return present_there or present
 
 
 def _present(team_id: str, *, today: date) -> frozenset[str]:

@@ -29,9 +29,11 @@ def route_open_cases(reader: Reader, *, after: str, today: date, now: datetime) 
     routed = 0
     for case in cases:
         card = cards.get(case.id)
-        found = card and route(areas, card.region, clear_tag(card.form_language(case.language)))
-        if found:
-            case.office_id, routed = found.office_id, routed + 1
+        destination = card and route(
+            areas, card.region, clear_tag(card.form_language(case.language))
+        )
+        if destination:
+            case.office_id, routed = destination.office_id, routed + 1
             who, act = reader.member_id, AuditAct.CASE_ROUTED
             log.record(act, on=today, member_id=who, case_id=case.id, at=now)
     return routed, cases[-1].id if len(cases) == AT_ONCE else ""

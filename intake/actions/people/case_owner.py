@@ -34,11 +34,11 @@ def suggested_owner(case: Case, card: Card, *, today: date) -> Suggestion | None
     if case.stage is Status.CLOSED or (owner and who_works_for(owner, by_id(members), on=today)):
         return None
     new_cases = without_owner.new_cases_by_owner(case.team_id, since=today - WEEK)
-    here = colleagues_at(case.office_id, case.team_id, today=today)
+    colleagues = colleagues_at(case.office_id, case.team_id, today=today)
     present = [member for member in members if works(member, on=today)]
     candidates = [
         _candidate(member, new_cases.get(member.id, 0))
-        for member in [member for member in present if member.id in here] or present
+        for member in [member for member in present if member.id in colleagues] or present
     ]
     return suggest_owner(_languages(case, card), card.region, candidates)
 

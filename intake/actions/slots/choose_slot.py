@@ -35,10 +35,10 @@ def choose_slot(own: OwnCase, slot: Slot, *, zone: tzinfo, today: date, now: dat
     Raise :class:`SlotGone`, or ``TooManyUnread``.
     """
     offer = own_offer(own, zone=zone, now=now)
-    offered = next((other for other in offer.slots if other == slot), None) if offer else None
-    if offer is None or offered is None:
+    if offer is None or slot not in offer.slots:
         raise SlotGone
-    if offered.id and not call_slots.take(offered.id, own.case.id):
+    slot_id = offer.slots[offer.slots.index(slot)].id
+    if slot_id and not call_slots.take(slot_id, own.case.id):
         raise SlotGone
     chose = ChosenTime(offer=offer.id, slot=slot.to_text())
     words = Words(text="", language=own.draft.language, chose=chose)

@@ -16,12 +16,12 @@ from intake.actions.upkeep.erase_invented import erase_invented, note_demo_loade
 from intake.cases.invented import count_invented
 from intake.cli import app_context
 from intake.cli.demo.deciding import finished_check, settle
-from intake.cli.demo.office import furnish
 from intake.cli.demo.origins import ORIGINS
 from intake.cli.demo.people import invented_answers
 from intake.cli.demo.scene import Scene, Staff
 from intake.cli.demo.sending import Sent, send
 from intake.cli.demo.stories import FRESH, STORIES, Story
+from intake.cli.demo.team import furnish
 from intake.extensions import db, purge_deleted, writing
 from intake.keys import store as keys
 from intake.sealing.unlocking import Keyring

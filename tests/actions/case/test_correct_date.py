@@ -246,13 +246,13 @@ def test_a_missing_date_is_added_with_the_tick_that_asks_for_it(team: InventedTe
 def test_what_is_already_the_answer_or_not_asked_is_refused(team: InventedTeam) -> None:
     case, reader = settled(team), team.reader(team.member())
 
-    for question, said in (
+    for question, answer in (
         ("bad_decision_date", on(date(2026, 11, 20))),
         ("status_granted_date", on(date(2026, 11, 20))),
         ("name_to_use", on(date(2026, 11, 20))),
     ):
         with pytest.raises(NothingToCorrect):
-            correct(case, reader, said, question=question)
+            correct(case, reader, answer, question=question)
 
 
 def test_a_stale_page_and_a_closed_case_change_nothing(team: InventedTeam) -> None:
@@ -336,7 +336,7 @@ def correctable(answers: dict[str, Any]) -> Any:
 def correct(
     case: Case,
     reader: Reader,
-    said: SaidDate,
+    answer: SaidDate,
     *,
     question: str = "bad_decision_date",
     seen: Seen = Seen.TOLD,
@@ -346,7 +346,7 @@ def correct(
     correct_date(
         case.reference,
         reader,
-        Correction(question=question, said=said, seen=seen, why=WHY),
+        Correction(question=question, answer=answer, seen=seen, why=WHY),
         law=shipped(),
         practice=PRACTICE,
         version=case.version if version is None else version,

@@ -34,7 +34,7 @@ def date_to_correct(opened: OpenedCase, question: str, law: LawBook) -> Correcta
 def preview_correction(
     opened: OpenedCase,
     question: str,
-    said: SaidDate,
+    answer: SaidDate,
     *,
     law: LawBook,
     practice: Practice,
@@ -42,9 +42,9 @@ def preview_correction(
 ) -> Effect:
     """Return the effect of a corrected date, or raise :class:`NothingToCorrect`."""
     correctable = date_to_correct(opened, question, law)
-    if correctable.said == said:
+    if correctable.answer == answer:
         raise NothingToCorrect
-    answers = correctable.answered_with(opened.answers, said)
+    answers = correctable.answered_with(opened.answers, answer)
     return effect_of(opened, answers, law, practice=practice, today=today)
 
 
@@ -67,7 +67,7 @@ def correct_date(
     """
     key, opened = open_to_correct(reference, reader, version=version, today=today, now=now)
     effect = preview_correction(
-        opened, correction.question, correction.said, law=law, practice=practice, today=today
+        opened, correction.question, correction.answer, law=law, practice=practice, today=today
     )
     store_rewrite(
         Rewrite(

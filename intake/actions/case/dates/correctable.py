@@ -28,18 +28,18 @@ NO_TICKS = frozenset({"none", "not_sure"})
 class CorrectableDate:
     """A date question, its answer, and the tick that a new answer needs.
 
-    ``said`` is ``None`` where it was skipped or not asked. ``tick`` is empty where the answers
+    ``answer`` is ``None`` where it was skipped or not asked. ``tick`` is empty where the answers
     ask for the date already.
     """
 
     question: Date
-    said: SaidDate | None
+    answer: SaidDate | None
     tick: str = ""
 
-    def answered_with(self, answers: Answers, said: SaidDate) -> Answers:
+    def answered_with(self, answers: Answers, answer: SaidDate) -> Answers:
         """Return the answers with this date, and with the tick that opens its page."""
         opened = _with_tick(answers, self.tick) if self.tick else answers
-        return opened.plus({self.question.id: said})
+        return opened.plus({self.question.id: answer})
 
 
 def correctable_dates(
@@ -52,7 +52,7 @@ def correctable_dates(
     asked = questions_asked(ASYLUM, answers, as_of=as_of)
     read = _read_by_rules(answers, law, received=received)
     listed = [
-        CorrectableDate(question=question, said=answers.date(question))
+        CorrectableDate(question=question, answer=answers.date(question))
         for question in DATES
         if question.id in asked and (question.id in read or _is_answered(question, answers))
     ]
@@ -66,7 +66,7 @@ def _closed_dates(
     ticks = dict(_ticks_by_question(answers, as_of))
     for question in DATES:
         if question.id not in asked and question.id in ticks:
-            yield CorrectableDate(question=question, said=None, tick=ticks[question.id])
+            yield CorrectableDate(question=question, answer=None, tick=ticks[question.id])
 
 
 def _is_answered(question: Date, answers: Answers) -> bool:

@@ -60,11 +60,11 @@ Json = dict[str, Any]
 class Correction:
     """The corrected date of one question, where it comes from, and a short reason.
 
-    ``said`` may be ``NOT_SURE``: the date is not known, or there is none any more.
+    ``answer`` may be ``NOT_SURE``: the date is not known, or there is none any more.
     """
 
     question: str
-    said: SaidDate
+    answer: SaidDate
     seen: Seen
     why: str
 
@@ -100,8 +100,8 @@ def store_rewrite(rewrite: Rewrite) -> None:
     case, older_card = key.case, key.case.card
     before, diary = standing_of(case, opened.card, today=today), days_of([case.id])[case.id]
     triage = _assess(rewrite, early_of(key.key, opened.card, today=today, diary=diary))
-    made = _with_proof(missing_dates(triage, diary), triage, rewrite)
-    first_date = add_dates(case.id, made, key.seal_date)
+    new_dates = _with_proof(missing_dates(triage, diary), triage, rewrite)
+    first_date = add_dates(case.id, new_dates, key.seal_date)
     note_id = _write_note(rewrite, first_date)
     by = Replacement(reader=rewrite.reader, note_id=note_id, today=today, now=rewrite.now)
     card = _store_assessment(rewrite, triage, by)
@@ -177,16 +177,16 @@ def _origin(rewrite: Rewrite, by: Replacement) -> Json:
     }
 
 
-def _with_proof(made: Sequence[NewDate], triage: Triage, rewrite: Rewrite) -> list[NewDate]:
+def _with_proof(new_dates: Sequence[NewDate], triage: Triage, rewrite: Rewrite) -> list[NewDate]:
     """Return the new dates; those that rest on the corrected date alone are as known as it is."""
     correction, proof = rewrite.correction, _proof_of(rewrite)
     if correction.seen is Seen.TOLD or rewrite.undoes:
-        return list(made)
+        return list(new_dates)
     question = correction.question
     rules = {row.rule for row in triage.deadlines if _rests_on_alone(row, question)}
     return [
         replace(new, proof=proof) if new.kind == Kind.ACT_BY and new.rule in rules else new
-        for new in made
+        for new in new_dates
     ]
 
 
@@ -219,7 +219,7 @@ def _facts(rewrite: Rewrite, first_date: str | None) -> Json:
     is_tagged = Tag.ASK_SUPERVISOR in rewrite.key.case.tagged
     return {
         "question": correction.question,
-        "now": correction.said.to_json(),
+        "now": correction.answer.to_json(),
         "seen": correction.seen.value,
         "before": {id_: before.get(id_) for id_ in moved},
         "dates": [first_date] if first_date else [],

@@ -104,10 +104,10 @@ def _answers_before(opened: OpenedCase, note: OpenNote) -> Answers:
 
 def _reverse(note: OpenNote, answers: Answers) -> Correction:
     question = note.facts["question"]
-    said = answers.get(question)
+    answer = answers.get(question)
     return Correction(
         question=question,
-        said=said if isinstance(said, SaidDate) else NOT_SURE,
+        answer=answer if isinstance(answer, SaidDate) else NOT_SURE,
         seen=Seen.TOLD,
         why="",
     )

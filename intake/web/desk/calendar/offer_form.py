@@ -50,13 +50,13 @@ def offer_context(opened: OpenedCase, form: DeskForm | None) -> dict[str, Any]:
     """Return what the page of messages shows of the times that are offered now."""
     case = opened.case
     here = {"reference": case.reference, **query_of(current_queue())}
-    made = open_offer(opened.messages, case, zone=settings().time_zone, now=clock.now())
-    offer = without_taken(made)
+    whole_offer = open_offer(opened.messages, case, zone=settings().time_zone, now=clock.now())
+    offer = without_taken(whole_offer)
     return {
         "today": today(),
         "offer_form": form if isinstance(form, OfferForm) else OfferForm(),
         "offered": [slot_text(slot) for slot in offer.slots] if offer else [],
-        "all_taken": made is not None and offer is None,
+        "all_taken": whole_offer is not None and offer is None,
         "may_offer": case.stage not in (Status.CLOSED, Status.CALL_BOOKED),
         "offer_url": url_for("times.offer", **here),
         "withdraw_url": url_for("times.withdraw", **here),

@@ -145,7 +145,7 @@ def query_of(queue: Queue) -> dict[str, Any]:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Narrowed:
+class FilteredQueue:
     """A queue with the cases that its filters by facts leave.
 
     ``matched`` is ``None`` without such filters. With ``is_lost`` they did not open, and the queue
@@ -198,19 +198,19 @@ def with_facts(queue: Queue, facts: CardFilters | None) -> Queue:
     return replace(queue, filters=replace(queue.filters, facts=sealed))
 
 
-def narrowed(queue: Queue, *, saves: bool = False) -> Narrowed:
+def filtered_queue(queue: Queue, *, saves: bool = False) -> FilteredQueue:
     """Return the queue with the cases that match; these are read once a request.
 
     With *saves* the packs of cards that had to be made are saved, in transactions of their own.
     """
     filters = chosen_facts(queue)
     if filters is None:
-        return Narrowed(queue=with_facts(queue, None), filters=CardFilters(), is_lost=True)
+        return FilteredQueue(queue=with_facts(queue, None), filters=CardFilters(), is_lost=True)
     if not filters.chosen:
-        return Narrowed(queue=queue, filters=filters)
+        return FilteredQueue(queue=queue, filters=filters)
     matched = _matched(queue.filters.facts, filters, saves=saves)
     of_matched = replace(queue, only=frozenset(matched.ids), readable=filters.is_private)
-    return Narrowed(queue=of_matched, filters=filters, matched=matched)
+    return FilteredQueue(queue=of_matched, filters=filters, matched=matched)
 
 
 def _matched(sealed: str, filters: CardFilters, *, saves: bool) -> MatchedCases:
@@ -240,7 +240,7 @@ def next_case_url(case: Case, *, is_done: bool = True) -> str:
     the queue where the view has no other case. With *is_done*, that page says that this case is
     done with.
     """
-    queue = narrowed(current_queue()).queue
+    queue = filtered_queue(current_queue()).queue
     place = Cursor(
         day=queue.today,
         tier=case.tier,

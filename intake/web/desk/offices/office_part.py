@@ -32,22 +32,26 @@ def office_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
 
 def _office_of(opened: OpenedCase, reader: Reader, names: dict[str, str]) -> dict[str, Any]:
     case = opened.case
-    found = route_request(opened.card, opened.card.form_language(case.language), case.team_id)
-    is_routed = found is not None and found.office_id == case.office_id
+    destination = route_request(opened.card, opened.card.form_language(case.language), case.team_id)
+    is_routed = destination is not None and destination.office_id == case.office_id
     others = [(id_, name) for id_, name in names.items() if id_ != case.office_id]
     may_move = may(reader.roles, Act.ASSIGN) and case.stage is not Status.CLOSED
     return {
         "name": names.get(case.office_id or "", ""),
-        "reason": _reason(found) if found and is_routed else "",
-        "would_be": names.get(found.office_id, "") if found and not is_routed else "",
+        "reason": _reason(destination) if destination and is_routed else "",
+        "would_be": names.get(destination.office_id, "") if destination and not is_routed else "",
         "others": others if may_move else [],
         "move_url": url_for("bulk_actions.move_to_office", **query_of(current_queue())),
     }
 
 
-def _reason(found: Route) -> str:
-    state = ", ".join(shown(ASYLUM.questions[us_state.id], found.state)) if found.state else ""
-    language = spoken_name(found.language) if found.language else ""
+def _reason(destination: Route) -> str:
+    state = (
+        ", ".join(shown(ASYLUM.questions[us_state.id], destination.state))
+        if destination.state
+        else ""
+    )
+    language = spoken_name(destination.language) if destination.language else ""
     if state and language:
         return gettext(
             "It serves %(state)s, and forms in %(language)s.", state=state, language=language

@@ -154,11 +154,13 @@ def _page(form: OfficeForm) -> str:
     member, offices = signed_in().member, current_offices()
     counts = counts_by_office(member.team_id, today=today())
     known = {office.id for office in offices}
-    homeless = sum(count.open for office_id, count in counts.items() if office_id not in known)
+    without_office = sum(
+        count.open for office_id, count in counts.items() if office_id not in known
+    )
     return render_template(
         "desk/offices/offices.html",
         offices=_shown(offices, counts),
-        without_office=homeless if offices else 0,
+        without_office=without_office if offices else 0,
         may_route=may(member.roles, Act.ASSIGN),
         after=row_id(request.args.get("after", "")),
         confirmation=_confirmation(),

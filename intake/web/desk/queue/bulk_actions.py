@@ -36,7 +36,7 @@ from intake.web.access import installation, signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.forms import DAY_WITHIN_TWO_YEARS
 from intake.web.desk.common.reader import current_reader
-from intake.web.desk.common.view import current_queue, narrowed, query_of
+from intake.web.desk.common.view import current_queue, filtered_queue, query_of
 from intake.web.desk.queue.queue_forms import (
     AssignManyForm,
     MoveManyForm,
@@ -199,7 +199,7 @@ def _selected(form: SelectionForm) -> tuple[str, ...]:
     Raise :class:`NothingSelected`, or :class:`TooManySelected` for more than :data:`MOST`.
     """
     if form.whole_view.data:
-        page = page_of(narrowed(current_queue()).queue, after=None, size=MOST + 1)
+        page = page_of(filtered_queue(current_queue()).queue, after=None, size=MOST + 1)
         references = tuple(case.reference for case in page.cases)
     else:
         references = form.shown.data if form.whole_page.data else form.ticked.data

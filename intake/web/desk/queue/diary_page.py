@@ -27,7 +27,7 @@ from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.view import current_queue, day_in
 from intake.web.desk.common.words import KIND, why_chip
-from intake.web.desk.offices.narrowed import narrowed_to
+from intake.web.desk.offices.listed_offices import offices_listed
 from intake.web.desk.queue.in_passing import settle_in_passing
 from intake.words import N_
 
@@ -127,7 +127,9 @@ def diary_page() -> str:
         asked=asked,
         tabs=[(gettext(SPAN[span]), _url(asked, span=span), span is asked.span) for span in Span],
         mine_url=_url(asked, mine=not asked.is_mine),
-        narrowed=None if asked.is_mine or asked.is_every_office else narrowed_to(all_offices_url),
+        listed_offices=None
+        if asked.is_mine or asked.is_every_office
+        else offices_listed(all_offices_url),
         whole_team=may(member.roles, Act.SEARCH),
         before_url=_url(asked, day=asked.first - timedelta(days=1)),
         after_url=_url(asked, day=asked.after),

@@ -17,7 +17,7 @@ from intake.questionnaire.languages import OTHER_LANGUAGE, clear_tag
 from intake.triage.tiers import Tier
 from intake.web.app_context import settings
 from intake.web.desk.common.reader import assignable_members
-from intake.web.desk.common.view import Narrowed, current_offices, query_of, with_facts
+from intake.web.desk.common.view import FilteredQueue, current_offices, query_of, with_facts
 from intake.web.desk.common.words import STATUS, TAG
 from intake.web.desk.queue.fact_words import fact_text, may_filter_facts
 from intake.web.filters import language_name, long_date
@@ -74,7 +74,7 @@ class FilterBar:
     most_count: int
 
 
-def filter_bar(view: Narrowed, *, is_empty: bool) -> FilterBar:
+def filter_bar(view: FilteredQueue, *, is_empty: bool) -> FilterBar:
     """Return the filters of this view; *is_empty* if it shows no case."""
     queue, choices = view.queue, _choices(view.queue)
     pills = (*_pills(queue, choices), *fact_pills(view))
@@ -142,7 +142,7 @@ def _pills(queue: Queue, choices: dict[str, Choices]) -> list[Pill]:
     return [_pill(queue, name, choices) for name in queue.filters.chosen if name != "facts"]
 
 
-def fact_pills(view: Narrowed, endpoint: str = "queue.show") -> Iterator[Pill]:
+def fact_pills(view: FilteredQueue, endpoint: str = "queue.show") -> Iterator[Pill]:
     """Yield the filters by facts of cards, each with the address of the list without it."""
     for name in view.filters.chosen:
         queue = with_facts(view.queue, view.filters.without(name))
@@ -160,14 +160,14 @@ def _pill(queue: Queue, name: str, choices: dict[str, Choices]) -> Pill:
     )
 
 
-def _most_hiding(view: Narrowed, pills: tuple[Pill, ...]) -> tuple[Pill | None, int]:
+def _most_hiding(view: FilteredQueue, pills: tuple[Pill, ...]) -> tuple[Pill | None, int]:
     """Return the filter without which the most cases are shown, and their number."""
     counts = [(count_of(_without(view, pill.name)), pill) for pill in pills]
     count, most = max(counts, key=lambda row: row[0], default=(0, None))
     return (most, count) if count else (None, 0)
 
 
-def _without(view: Narrowed, name: str) -> Queue:
+def _without(view: FilteredQueue, name: str) -> Queue:
     """Return the queue without one of its filters."""
     queue, matched = view.queue, view.matched
     if matched is None or name not in view.filters.chosen:

@@ -27,17 +27,17 @@ from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import PageWords, Row, row_of
 from intake.web.desk.common.shown_many import record_shown
 from intake.web.desk.common.view import (
-    Narrowed,
+    FilteredQueue,
     ReadCounts,
     current_queue,
     current_walls,
-    narrowed,
+    filtered_queue,
     quarantine_counts,
     query_of,
     read_counts,
 )
 from intake.web.desk.common.words import BAND, VIEW
-from intake.web.desk.offices.narrowed import narrowed_to
+from intake.web.desk.offices.listed_offices import offices_listed
 from intake.web.desk.queue.bulk_bar import bulk_bar_context
 from intake.web.desk.queue.filters import filter_bar
 from intake.web.desk.queue.in_passing import settle_in_passing
@@ -69,7 +69,7 @@ class Tab:
 
 def queue_page(problem: str = "") -> str:
     """Return the page that this address asks for. *problem* says why an act was refused."""
-    member, view = signed_in().member, narrowed(current_queue(), saves=True)
+    member, view = signed_in().member, filtered_queue(current_queue(), saves=True)
     queue = view.queue
     may_open = may(member.roles, Act.OPEN_CASE)
     may_save = may(member.roles, Act.HOLD_TEAM_KEYS)
@@ -95,7 +95,7 @@ def queue_page(problem: str = "") -> str:
     return html
 
 
-def _rows_context(view: Narrowed) -> dict[str, Any]:
+def _rows_context(view: FilteredQueue) -> dict[str, Any]:
     """Return the rows of this page with their counts, and the acts and filters for them."""
     queue = view.queue
     after = Cursor.from_text(request.args.get("after", ""), today=queue.today)
@@ -119,7 +119,7 @@ def _rows_context(view: Narrowed) -> dict[str, Any]:
         "top_url": _url(queue) if after else "",
         "unassigned": counts[View.UNASSIGNED],
         "unassigned_url": url_for("queue.show", view=View.UNASSIGNED.value),
-        "narrowed": narrowed_to(all_offices_url) if queue.is_narrowed else None,
+        "listed_offices": offices_listed(all_offices_url) if queue.is_narrowed else None,
         "filter_bar": filter_bar(view, is_empty=not page.cases),
         **bulk_bar_context(queue, page.cases, total),
     }
@@ -137,7 +137,7 @@ def _page_and_bands(queue: Queue, after: Cursor | None) -> tuple[Page, Mapping[B
     return page, exact_band_counts(queue) if max(bands.values()) > COUNTED else bands
 
 
-def _read_counts(view: Narrowed) -> ReadCounts | None:
+def _read_counts(view: FilteredQueue) -> ReadCounts | None:
     if view.matched is None:
         return None
     unknown = count_of(replace(view.queue, only=frozenset(view.matched.unknown)))

@@ -19,12 +19,12 @@ from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import Row
 from intake.web.desk.common.shown_many import record_shown
 from intake.web.desk.common.view import (
-    Narrowed,
+    FilteredQueue,
     ReadCounts,
     current_queue,
     current_walls,
     day_in,
-    narrowed,
+    filtered_queue,
     read_counts,
     row_id,
 )
@@ -50,7 +50,7 @@ class ClosedRow:
 @staff(Act.SEARCH)
 def show() -> ResponseReturnValue:
     """Show a page of closed cases."""
-    view = narrowed(current_queue(), saves=True)
+    view = filtered_queue(current_queue(), saves=True)
     queue, walls = view.queue, current_walls()
     page = closed_cases(
         queue.team_id,
@@ -96,7 +96,7 @@ def _facts_url(facts: str) -> str:
     return url_for("facts.show", list=CLOSED, facts=facts or None)
 
 
-def _read_counts(view: Narrowed, *, walled: int) -> ReadCounts | None:
+def _read_counts(view: FilteredQueue, *, walled: int) -> ReadCounts | None:
     if view.matched is None:
         return None
     unknown = count_closed(view.queue.team_id, view.matched.unknown)

@@ -103,7 +103,7 @@ def _effect(opened: OpenedCase, form: CorrectForm | None, status: int) -> tuple[
     question = form.question.data or ""
     try:
         effect = preview_correction(
-            opened, question, form.said, law=law(), practice=practice(), today=today()
+            opened, question, form.answer, law=law(), practice=practice(), today=today()
         )
     except NothingToCorrect as refusal:
         return None, explain(refusal, form)

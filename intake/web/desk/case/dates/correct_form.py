@@ -39,7 +39,7 @@ class CorrectForm(DeskForm):
         return self.do.data != "save"
 
     @property
-    def said(self) -> SaidDate:
+    def answer(self) -> SaidDate:
         """Return the new answer of a valid form."""
         return on(self.on.data) if self.on.data else NOT_SURE
 
@@ -47,7 +47,7 @@ class CorrectForm(DeskForm):
         """Return the correction that a valid form asks for."""
         return Correction(
             question=self.question.data or "",
-            said=self.said,
+            answer=self.answer,
             seen=self.seen.chosen,
             why=self.why.data,
         )

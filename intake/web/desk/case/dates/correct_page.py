@@ -106,15 +106,15 @@ def _shown(
     return ShownCorrectable(
         id=row.question.id,
         label=gettext(row.question.says),
-        lines=tuple(_lines(row.said)),
+        lines=tuple(_lines(row.answer)),
         earlier=earlier_answers(opened, names, row.question),
-        is_known=row.said is not None and row.said.known,
+        is_known=row.answer is not None and row.answer.known,
         is_open=row.question.id == asked,
     )
 
 
-def _lines(said: SaidDate | None) -> list[str]:
-    return [gettext(NO_ANSWER)] if said is None else date_lines(said)
+def _lines(answer: SaidDate | None) -> list[str]:
+    return [gettext(NO_ANSWER)] if answer is None else date_lines(answer)
 
 
 def _shown_effect(
@@ -123,7 +123,7 @@ def _shown_effect(
     row, before, after = _row_of(dates, form), effect.before, effect.after
     return ShownEffect(
         label=gettext(row.question.says),
-        rows=_compared(row, form.said, before, after),
+        rows=_compared(row, form.answer, before, after),
         added=tuple(_shown_date(new.kind, new.on, new.rule, after) for new in effect.added),
         replaced=_shown_dates(effect.replaced, before),
         waiting=_shown_dates(effect.waiting, before),
@@ -144,10 +144,10 @@ def _row_of(dates: Sequence[CorrectableDate], form: CorrectForm) -> CorrectableD
 
 
 def _compared(
-    row: CorrectableDate, said: SaidDate, before: Triage, after: Triage
+    row: CorrectableDate, answer: SaidDate, before: Triage, after: Triage
 ) -> tuple[tuple[str, str, str], ...]:
     return (
-        (gettext("Answer"), " ".join(_lines(row.said)), " ".join(_lines(said))),
+        (gettext("Answer"), " ".join(_lines(row.answer)), " ".join(_lines(answer))),
         (gettext("Priority"), priority_text(before.tier), priority_text(after.tier)),
         (gettext("Act by"), _day(before.act_by), _day(after.act_by)),
         (gettext("Start preparing"), _day(_plan_by(before)), _day(_plan_by(after))),

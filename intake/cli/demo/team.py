@@ -1,10 +1,10 @@
-"""Names, an absence, proposals and interpreters of the invented office."""
+"""Names, an absence, proposals and interpreters of the invented team."""
 
 from __future__ import annotations
 
 from intake import clock
 from intake.actions.opening.case_keys import Reader
-from intake.actions.upkeep.invented_office import (
+from intake.actions.upkeep.invented_team import (
     add_interpreters,
     add_proposals,
     give_names,

@@ -8,16 +8,16 @@ from intake.web.desk.common.view import current_offices, offices_left_out
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class OfficesShown:
+class ListedOffices:
     """The names of the offices whose cases are listed, and the address of the list of all."""
 
     names: tuple[str, ...]
     all_url: str
 
 
-def narrowed_to(all_url: str) -> OfficesShown | None:
-    """Return what a list of this member is narrowed to; ``None`` if it leaves no office out."""
+def offices_listed(all_url: str) -> ListedOffices | None:
+    """Return the offices that a list of this member has; ``None`` if it leaves none out."""
     if not (left_out := offices_left_out()):
         return None
     names = tuple(office.name for office in current_offices() if office.id not in left_out)
-    return OfficesShown(names=names, all_url=all_url)
+    return ListedOffices(names=names, all_url=all_url)

@@ -1,4 +1,4 @@
-"""Names, an absence, proposals and interpreters of an invented office, beside its cases.
+"""Names, an absence, proposals and interpreters of an invented team, beside its cases.
 
 Everything says that it is invented, and nothing has an effect for applicants.
 """
@@ -80,7 +80,7 @@ def add_interpreters(team_id: str) -> None:
         interpreters.add(InterpreterRow(id=id_, team_id=team_id, languages=languages, sealed=b""))
 
 
-def remove_office(colleague_ids: Collection[str]) -> None:
+def remove_additions(colleague_ids: Collection[str]) -> None:
     """Delete what :func:`add_proposals` and :func:`add_interpreters` added, also if approved.
 
     These colleagues are nobody's stand-in afterwards.
