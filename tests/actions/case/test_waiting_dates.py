@@ -16,10 +16,14 @@ from intake.actions.case.decide_case import (
 )
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.case.open_for_change import open_for_change
+from intake.actions.opening.case_keys import Reader
 from intake.actions.proposals.withdraw_proposal import withdraw_proposal
 from intake.actions.queue.proposals import waiting_replacements
+from intake.actions.queue.tag_many import tag_many
+from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason
 from intake.cases.tags import Tag
+from intake.desk_state.models import BulkAct
 from intake.diary.models import State
 from intake.questionnaire.dates import on
 from tests.actions.application.test_answer_later import answered
@@ -141,6 +145,23 @@ def test_a_date_that_a_later_answer_gives_again_is_not_confirmed_away(team: Inve
         confirm(case, other, old.id)
 
     assert old.state is State.OPEN
+
+
+def test_who_corrected_a_date_does_not_remove_the_request_for_a_supervisor(
+    team: InventedTeam,
+) -> None:
+    case, reader = settled(team), team.reader(team.member())
+    other = team.reader(team.member("attorney", email="jay@example.org"))
+    correct(case, reader, LONG_AGO)
+
+    act = untag(case, reader)
+    assert (act.before, act.left_out, case.tagged) == ([], 1, (Tag.ASK_SUPERVISOR,))
+    untag(case, other)
+    assert case.tagged == ()
+
+
+def untag(case: Case, reader: Reader) -> BulkAct:
+    return tag_many([case.reference], reader, Tag.ASK_SUPERVISOR, off=True, today=TODAY, now=LATER)
 
 
 def waiting_in(opened: OpenedCase) -> list[OpenDate]:
