@@ -18,6 +18,7 @@ from intake.desk_state import bulk_acts, saved_views
 from intake.diary.models import DiaryEntry, InterpreterRow
 from intake.extensions import db
 from intake.keys.models import Team
+from intake.offices.models import Office
 from intake.sessions.models import StaffSession
 from intake.staff.models import Passkey, StaffMember
 from intake.staff.roles import Act, Role, may
@@ -35,7 +36,7 @@ NOWHERE = {
     **dict.fromkeys(
         (
             *("member_id", "view_id", "act_id", "entry_id", "session_id", "passkey_id"),
-            *("letter_id", "import_id", "interpreter_id"),
+            *("letter_id", "import_id", "interpreter_id", "office_id"),
         ),
         "0" * 32,
     ),
@@ -195,7 +196,8 @@ def acts_of(case: Case) -> dict[str, str]:
     act = bulk_acts.add("tag", member_id=member.id, now=clock.now(), before=[], left_out=0)
     letter = given_up(db.session.get_one(Team, case.team_id), member.id)
     listed = InterpreterRow(team_id=case.team_id, sealed=b"")
-    db.session.add(listed)
+    office = Office(team_id=case.team_id, name="Harbor North", states=["OH"], languages=[])
+    db.session.add_all((listed, office))
     db.session.commit()
     dates, sessions = db.select(DiaryEntry.id), db.select(StaffSession.id)
     return {
@@ -205,6 +207,7 @@ def acts_of(case: Case) -> dict[str, str]:
         "letter_id": letter.id,
         "import_id": act.id,
         "interpreter_id": listed.id,
+        "office_id": office.id,
         "entry_id": db.session.scalars(dates.where(DiaryEntry.case_id == case.id)).one(),
         "session_id": db.session.scalars(sessions.where(StaffSession.member_id == member.id)).one(),
     }
