@@ -163,7 +163,7 @@ def test_a_request_for_a_call_and_an_approval_are_counted_in_the_header(desk: De
 
 
 def test_decisions_wait_only_for_those_who_may_decide(desk: Desk) -> None:
-    held = a_case(desk, conflict="possible", due_on=FAR)
+    held = a_case(desk, conflict="possible", due_on=FAR, language="other")
     near = mine(desk, due_on=TODAY + timedelta(22))
     propose_to_close(desk, near)
     boss = member(desk, "attorney", "b@example.org")
@@ -172,6 +172,7 @@ def test_decisions_wait_only_for_those_who_may_decide(desk: Desk) -> None:
     kinds = sorted(line.split(",")[0] for line in lines(boss))
     assert kinds == ["Conflict hold Decide", "Second approval needed Approve or not"]
     assert "Work 2 waiting" in header(boss)
+    assert not [small for small in boss.all("small") if boss.words(small).endswith("·")]
 
     desk.open("/desk/work")
     assert held.reference not in desk.text
