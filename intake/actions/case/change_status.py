@@ -30,6 +30,8 @@ from intake.cases.retention import erase_on
 logger = logging.getLogger(__name__)
 
 UNDONE_WITHIN = timedelta(minutes=2)
+"""Time for which the page of a case says what was done, and offers to undo it."""
+
 LEAVES_NO_TRACE = frozenset({Status.TRIAGE, Status.INFO_NEEDED, Status.CALL_BOOKED})
 """Statuses to which a move can be undone: it wrote no letter, counted nothing and ended no loan."""
 

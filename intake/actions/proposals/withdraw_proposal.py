@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from intake.actions.case.change_status import UNDONE_WITHIN
 from intake.actions.case.decide_case import NothingProposed, decide_case, decision_of, is_near
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.links.drop_links import lock_linked
@@ -24,9 +25,6 @@ from intake.cases import bulk_changes, store
 from intake.cases.pipeline import Status
 from intake.cases.tags import Tag
 from intake.notes.kinds import NoteKind
-
-AGAIN_WITHIN = timedelta(minutes=2)
-"""For this long a withdrawal can be undone."""
 
 
 class NotTheirProposal(Exception):
@@ -68,7 +66,7 @@ def withdraw_proposal(
 def propose_again(
     reference: str, reader: Reader, *, version: int, today: date, now: datetime
 ) -> None:
-    """Propose once more what the reader withdrew within :data:`AGAIN_WITHIN`.
+    """Propose once more what the reader withdrew within :data:`UNDONE_WITHIN`.
 
     Raise :class:`NothingWithdrawn`, ``MoveNotAllowed`` if the roles do not allow it any more, or
     as ``open_for_change`` and ``check_survivors`` do.
@@ -90,4 +88,4 @@ def _just_withdrawn(notes: Sequence[OpenNote], member_id: str, *, now: datetime)
     if withdrawal is None or last is None or withdrawal.facts["proposal"] != last.id:
         return None
     is_own = withdrawal.member_id == member_id
-    return last if is_own and now - withdrawal.at <= AGAIN_WITHIN else None
+    return last if is_own and now - withdrawal.at <= UNDONE_WITHIN else None

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.case.change_status import NothingToUndo
+from intake.actions.case.change_status import UNDONE_WITHIN, NothingToUndo
 from intake.actions.case.dates.confirm_replaced import confirm_replaced, keep_replaced
 from intake.actions.case.dates.correct_date import (
     NothingToCorrect,
@@ -17,7 +17,7 @@ from intake.actions.case.dates.correct_date import (
 )
 from intake.actions.case.dates.correctable import correctable_dates
 from intake.actions.case.dates.rewrite import Correction
-from intake.actions.case.dates.undo_correction import UNDONE_WITHIN, undo_correction
+from intake.actions.case.dates.undo_correction import undo_correction
 from intake.actions.case.dates.update_date import Seen, close_date, confirm_date
 from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_case import OpenedCase, open_case

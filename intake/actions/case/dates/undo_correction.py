@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from intake.actions.case.change_status import NothingToUndo
+from intake.actions.case.change_status import UNDONE_WITHIN, NothingToUndo
 from intake.actions.case.dates.correct_date import open_to_correct
 from intake.actions.case.dates.effect import effect_of
 from intake.actions.case.dates.replaced_dates import undo_mark
@@ -25,9 +25,6 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.dates import NOT_SURE, SaidDate
 from intake.questionnaire.reading import stored_answers
-
-UNDONE_WITHIN = timedelta(minutes=2)
-"""As long as the page says what was done."""
 
 
 def undo_correction(
