@@ -11,6 +11,8 @@ import pytest
 from flask import Flask
 from sqlalchemy import text, update
 
+from intake import clock
+from intake.actions.queue import card_filters
 from intake.cases.card import Card
 from intake.cases.cards import matched_queue
 from intake.cases.models import Case
@@ -19,6 +21,7 @@ from intake.web.desk.common import view
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
+from tests.web.desk.queue.test_next_in_view import press_next
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
@@ -109,6 +112,28 @@ def test_a_page_after_another_goes_on_in_the_same_order(
         shown += references(desk)
 
     assert shown == sorted(due, key=due.__getitem__)
+
+
+def test_the_next_case_is_looked_for_shortly_because_applicants_wait_for_the_transaction(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = case_with(desk, **TEXAN, due_on=TODAY)
+    second = case_with(desk, **TEXAN, due_on=TODAY + timedelta(1))
+    choose(desk, state="TX")
+    assert desk.page is not None
+    facts = desk.page.request.args["facts"]
+    desk.open(f"/desk/cases/{first}?facts={facts}")
+    limits = list[timedelta]()
+
+    def match_cases(*args: Any, **options: Any) -> Any:
+        limits.append(options["until"] - clock.now())
+        return card_filters.match_cases(*args, **options)
+
+    monkeypatch.setattr(view, "match_cases", match_cases)
+    where = press_next(desk, "assign")
+
+    assert where.startswith(f"/desk/cases/{second}?")
+    assert limits[0] <= timedelta(seconds=1)
 
 
 def test_many_matches_are_counted_to_the_last(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
