@@ -31,7 +31,6 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
 from intake.web.desk.common.key_alerts import few_holders
 from intake.web.desk.common.reader import ROLE, current_reader
-from intake.web.desk.common.view import current_offices
 from intake.web.desk.long_work import is_run_elsewhere
 from intake.web.desk.team.team_forms import WorkPlanForm
 from intake.web.desk.team.team_page import (
@@ -172,7 +171,7 @@ def team_page(*, problem: str = "") -> str:
         moving=moving_of(member.team_id),
         all_roles=[(role, words, ROLE_FOR[role]) for role, words in ROLE.items()],
         is_run_elsewhere=is_run_elsewhere(JobKind.RESEALING),
-        has_offices=bool(current_offices()) and may(member.roles, Act.PLAN_WORK),
+        may_keep_offices=may(member.roles, Act.PLAN_WORK),
         problem=problem,
     )
 

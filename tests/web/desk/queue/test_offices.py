@@ -40,17 +40,22 @@ NORTH: dict[str, str | list[str]] = {
 
 
 @ON_EITHER
-def test_a_team_without_offices_sees_nothing_of_them(boss: Desk) -> None:
+def test_a_team_without_offices_sees_only_where_to_add_one(boss: Desk) -> None:
     case = boss.team.case()
     db.session.commit()
 
-    for page in ("", "work", "diary", "team", "reports", f"cases/{case.reference}", "?office=all"):
+    for page in ("", "work", "diary", "reports", f"cases/{case.reference}", "?office=all"):
         boss.open(f"/desk/{page}")
         assert boss.page is not None
         assert boss.page.status_code == 200
         assert "ffice" not in boss.text.replace("immigration office", "").replace(
             "asylum office", ""
         ), page
+
+    boss.open("/desk/team")
+    assert [link.get("href") for link in boss.all("a") if link.text == "Offices"] == [
+        "/desk/offices"
+    ]
 
 
 @ON_EITHER
