@@ -17,6 +17,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
+from intake.running import newest
 from tests.house.source import ROOT
 from tests.support.browser.live import Live, NotServing
 from tests.support.databases.fixtures import hosts_of, new_postgresql_database
@@ -162,6 +163,7 @@ def test_a_command_in_another_shell_knows_the_address(run: Live) -> None:
     second.stop()
     while_one_runs = invite(run, "b@example.org")
     run.stop(signal.SIGKILL)
+    until(lambda: not newest(run.folder), "every process of the server has ended")
     afterwards = invite(run, "c@example.org")
 
     assert while_both_run.startswith(f"{second.url}/desk/invitation/")
