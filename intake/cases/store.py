@@ -278,12 +278,26 @@ def touch(case: Case, *, on: date) -> None:
 
 
 def set_conflict(case: Case, conflict: Conflict, *, on: date) -> None:
-    """Set the result of the conflict check, or a member's decision about it."""
+    """Set a member's decision about the conflict."""
+    _set_conflict(case, conflict, on)
+    _moved(case, on)
+
+
+def record_check(case: Case, conflict: Conflict, *, on: date) -> None:
+    """Set the result of a conflict check, which is no activity: no member moved the case.
+
+    A clear result changes no page; with another one, older pages are refused.
+    """
+    _set_conflict(case, conflict, on)
+    if not case.may_be_read:
+        case.version += 1
+
+
+def _set_conflict(case: Case, conflict: Conflict, on: date) -> None:
     case.conflict = conflict.value
     case.conflict_on = on
     if not case.may_be_read:
         loans.end_all_of_case(case.id)
-    _moved(case, on)
 
 
 def reset_conflict(case: Case) -> None:

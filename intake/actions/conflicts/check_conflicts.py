@@ -158,9 +158,9 @@ def store_result(key: CaseKey, reader: Reader, check: Check, *, today: date, now
     rewrap(key, reader)
     notes = read_notes(key)
     result = result_for(case, notes, check.result)
-    store.set_conflict(case, result, on=today)
+    store.record_check(case, result, on=today)
     if result is not Conflict.CLEAR and Status.CONFLICT_HOLD in MOVES[case.stage]:
-        store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
+        store.advance(case, Status.CONFLICT_HOLD, on=today)
     note_id = None
     if facts := _facts_to_note(check, result, newest(notes, NoteKind.CONFLICT_FOUND)):
         note = write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=who, now=now, facts=facts)

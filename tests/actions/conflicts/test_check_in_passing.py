@@ -46,6 +46,20 @@ def test_a_new_case_is_checked_and_its_result_logged(team: InventedTeam, reader:
     assert not pass_by(reader), "no case is left"
 
 
+@pytest.mark.parametrize(("other", "raised"), [(LUMO, 0), (AGAINST_HER, 1)])
+def test_a_check_is_no_activity_and_refuses_older_pages_only_where_it_found_something(
+    team: InventedTeam, reader: Reader, other: Card, raised: int
+) -> None:
+    received = TODAY - timedelta(9)
+    case = team.case(card=LUMO, conflict=None, received_on=received, last_move_on=received)
+    version = case.version
+    team.case(card=other)
+
+    assert pass_by(reader)
+
+    assert (case.last_move_on, case.version - version) == (received, raised)
+
+
 def test_a_case_that_does_not_open_keeps_no_other_from_its_check(
     team: InventedTeam, reader: Reader
 ) -> None:
