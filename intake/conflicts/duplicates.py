@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,9 @@ ENOUGH_DIGITS = 7
 TELLING_DIGITS = 10
 """Last digits of a phone number that are compared; those before them are the country code."""
 
+DAYS_OF_A_DATE = timedelta(days=7)
+"""A full date means a few days at most (in the Islamic calendar); a month or a year means more."""
+
 
 class SameBy(StrEnum):
     """A fact that two requests have in common."""
@@ -28,6 +31,7 @@ class SameBy(StrEnum):
     PHONE = "phone"
     EMAIL = "email"
     NAME_AND_BIRTH = "name_and_birth"
+    NAME_AND_BIRTH_YEAR = "name_and_birth_year"
 
 
 @dataclass(frozen=True)
@@ -62,6 +66,11 @@ class Person:
         birth = dates.from_json(stored) if stored else dates.NOT_SURE
         return (birth.first, birth.last) if birth.first and birth.last else None
 
+    @property
+    def has_full_birth_date(self) -> bool:
+        """Return true if more than the year or the month of the birth is known."""
+        return self.born is not None and self.born[1] - self.born[0] <= DAYS_OF_A_DATE
+
     @cached_property
     def names(self) -> tuple[NameParts, ...]:
         """Return every name, taken apart."""
@@ -91,17 +100,20 @@ def signs_of_same_person(
         (SameBy.A_NUMBER, _is_number(person.a_number) and person.a_number == candidate.a_number),
         (SameBy.PHONE, _is_number(person.phone) and person.phone == candidate.phone),
         (SameBy.EMAIL, bool(person.email) and person.email == candidate.email),
-        (SameBy.NAME_AND_BIRTH, sounds_alike and _same_birth_and_name(person, candidate)),
     )
-    return tuple(sign for sign, is_given in signs if is_given)
+    by_name = _signs_of_name(person, candidate) if sounds_alike else ()
+    return (*(sign for sign, is_given in signs if is_given), *by_name)
 
 
 def _is_number(digits: str) -> bool:
     return len(digits) >= ENOUGH_DIGITS
 
 
-def _same_birth_and_name(person: Person, candidate: Person) -> bool:
-    return _births_overlap(person, candidate) and _names_match(person, candidate)
+def _signs_of_name(person: Person, candidate: Person) -> tuple[SameBy, ...]:
+    if not (_births_overlap(person, candidate) and _names_match(person, candidate)):
+        return ()
+    is_full = person.has_full_birth_date and candidate.has_full_birth_date
+    return (SameBy.NAME_AND_BIRTH if is_full else SameBy.NAME_AND_BIRTH_YEAR,)
 
 
 def _births_overlap(person: Person, candidate: Person) -> bool:

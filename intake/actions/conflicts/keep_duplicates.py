@@ -111,5 +111,6 @@ def _facts_of(card: Card) -> str:
     """Return a hash of the facts that are compared."""
     person = Person(asdict(card))
     numbers = [person.a_number, person.phone, person.email]
-    facts = [*numbers, str(person.born), *card.all_names]
+    born = [day.isoformat() for day in person.born or ()]
+    facts = [*numbers, *born, *card.all_names]
     return sha256(json.dumps(facts).encode()).hexdigest()

@@ -33,10 +33,10 @@ ME: dict[str, Any] = {
         ({"contact": {"phone": "202.555.0143"}}, "Same phone"),
         ({"contact": {"phone": "٢٠٢٥٥٥٠١٤٣"}}, "Same phone"),
         ({"contact": {"email": " lumo@example.org"}}, "Same email"),
-        ({"names": ("محمد کریمی",), "birth_date": "1990-03-21"}, "Similar name, same birth"),
+        ({"names": ("محمد کریمی",), "birth_date": "1990-03-21"}, "Similar name, same birth date"),
         (
             {"name_to_use": "Muhammed Karimi", "birth_date": "1990"},
-            "Similar name, same birth",
+            "Similar name, same birth year",
         ),
     ],
 )

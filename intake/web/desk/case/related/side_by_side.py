@@ -33,6 +33,7 @@ WHY = {
     SameBy.PHONE: N_("Same phone"),
     SameBy.EMAIL: N_("Same email"),
     SameBy.NAME_AND_BIRTH: N_("Similar name, same birth date"),
+    SameBy.NAME_AND_BIRTH_YEAR: N_("Similar name, same birth year"),
 }
 
 NOT_CHECKED = N_("Hidden until its conflict check: open it first")
