@@ -1,6 +1,8 @@
-"""Delete the letters of a case that is erased, and those that wait for a member who left."""
+"""Delete letters of an erased case, for a member who left, and those whose cause went."""
 
 from __future__ import annotations
+
+from collections.abc import Collection
 
 from sqlalchemy import column, delete, exists, select, table
 
@@ -40,6 +42,18 @@ def drop_move_of(reference: str) -> None:
     )
     to_team = OutboxEmail.origin_id.is_(None), OutboxEmail.id.not_in(origins_in_use)
     db.session.execute(delete(OutboxEmail).where(*of_move, *to_team))
+
+
+def drop_claimed(letter_ids: Collection[str], worker: str) -> None:
+    """Delete letters whose cause went, claimed by *worker*, with their letters to the team."""
+    if not letter_ids:
+        return
+    claimed = OutboxEmail.id.in_(letter_ids), OutboxEmail.leased_by == worker
+    origins = list(db.session.scalars(select(OutboxEmail.origin_id).where(*claimed)))
+    db.session.execute(delete(OutboxEmail).where(*claimed))
+    in_use = select(OutboxEmail.origin_id).where(OutboxEmail.origin_id.in_(origins))
+    to_team = OutboxEmail.id.in_(origins), OutboxEmail.id.not_in(in_use)
+    db.session.execute(delete(OutboxEmail).where(*to_team))
 
 
 def drop_of(reference: str) -> None:

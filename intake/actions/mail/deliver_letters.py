@@ -16,7 +16,7 @@ from flask_mail import Message
 
 from intake.actions.mail.write_letter import message_to, render_letter
 from intake.cases import quarantine
-from intake.outbox import claims, digests
+from intake.outbox import claims, digests, dropping
 from intake.outbox.addresses import is_one_address
 from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.claims import Letter, Pace
@@ -35,9 +35,12 @@ def something_to_do(*, now: datetime) -> bool:
 
 
 def claim_letters(worker: str, *, now: datetime, pace: Pace, repeatable: bool) -> list[Letter]:
-    """Free the letters of dead workers, then claim the next ones for *worker*."""
+    """Free the letters of dead workers, then claim the next ones for *worker*.
+
+    A letter about a quarantine that is empty by now is dropped.
+    """
     claims.recover_abandoned(now=now, repeatable=repeatable)
-    return claims.claim(worker, now=now, pace=pace)
+    return _with_cause(claims.claim(worker, now=now, pace=pace), worker)
 
 
 def prepare(
@@ -90,6 +93,20 @@ def record_outcome(
 def give_back(letters: list[Letter], worker: str) -> None:
     """Free the letters that a worker has not begun, because it stops."""
     claims.release(letters, worker)
+
+
+def _with_cause(letters: list[Letter], worker: str) -> list[Letter]:
+    """Drop the claimed letters whose cause went; return the others."""
+    dropped = [letter.id for letter in letters if _lost_its_cause(letter)]
+    dropping.drop_claimed(dropped, worker)
+    return [letter for letter in letters if letter.id not in dropped]
+
+
+def _lost_its_cause(letter: Letter) -> bool:
+    """Return true for a letter about a quarantine in which no request is left."""
+    if letter.letter != QUARANTINE:
+        return False
+    return not quarantine.counts_in(digests.team_of(letter.id)).requests
 
 
 def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:

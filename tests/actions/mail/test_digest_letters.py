@@ -86,6 +86,21 @@ def test_what_waits_in_quarantine_is_told_once_a_day_by_counts_alone(
     assert subjects(server) == ["3 requests wait in quarantine"] * 2
 
 
+def test_no_email_goes_out_about_a_quarantine_that_was_cleared_before_delivery(
+    app: Flask, server: MailServer, shift: Shift
+) -> None:
+    put_into_quarantine(app, "P2")
+    with app.app_context(), writing():
+        assert tell_quarantine(app.config["SETTINGS"], today=TODAY, now=NOW) == 1
+        db.session.commit()
+    close_all(app)
+
+    shift.go_on(5)
+
+    assert not server.messages
+    assert states(app) == {}
+
+
 def test_a_digest_about_a_flood_is_the_first_email_about_the_quarantine(
     app: Flask, server: MailServer, shift: Shift
 ) -> None:
