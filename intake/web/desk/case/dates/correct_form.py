@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import MAXYEAR, MINYEAR
+
 from flask_babel import gettext
 from wtforms import Field, ValidationError
 
@@ -27,7 +29,7 @@ class CorrectForm(DeskForm):
     """The question, its new date or that it is not known, where it comes from, and the reason."""
 
     question = CodeField(tuple(QUESTIONS), N_("Choose the date to correct."))
-    on = DayField(years=range(1900, 2201))
+    on = DayField(years=range(MINYEAR, MAXYEAR + 1))  # the question has limits of its own
     unknown = FlagField()
     seen = EnumField(Seen, N_("Choose where the new date comes from."))
     why = LineField(N_("Enter a short reason."))
