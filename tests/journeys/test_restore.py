@@ -83,7 +83,7 @@ def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(
 ) -> None:
     address = f"/desk/cases/{story.references[0]}"
     story.wren.open(address)
-    story.wren.fill(action=f"{address}/date", version="2", on=str(TODAY + timedelta(9)))
+    story.wren.fill(action=f"{address}/date", version="1", on=str(TODAY + timedelta(9)))
     assert story.wren.page.status_code == 200
     file = story.backup("monday")
     clock.shift(timedelta(minutes=5))
