@@ -32,10 +32,10 @@ AT_ONCE = 2_000
 """Cases stored in one transaction."""
 
 MINE = 100
-"""Of so many cases one is of the member whose pages are measured."""
+"""Cases to each one that is of the member whose pages are measured."""
 
 FEARS = 5
-"""Of so many cases one names a person who must not be told."""
+"""Cases to each one that names a person who must not be told."""
 
 STORY_BYTES = 1_052
 NAMES = sorted({name for pair in (*ONE_PERSON, *NOT_ONE) for name in pair})
