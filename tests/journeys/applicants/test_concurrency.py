@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import count
+from math import inf
 from pathlib import Path
 from random import Random
 from threading import Event, Thread
@@ -27,6 +29,7 @@ from tests.support.storm.person import Person, random_answers
 
 SEND_BOUND = 2.0
 PAGE_BOUND = 0.2
+NETWORKS = count(1)
 FEWEST_PAGES = 5
 """Pages that a reader must have read meanwhile. A network whose tries are used up is refused within
 milliseconds, so fifty tries take less than half a second.
@@ -142,8 +145,13 @@ def _fifty_send(product: Product) -> float:
 
 
 def _fifty_try_codes(product: Product) -> float:
-    """Have fifty people try wrong codes; return the p99 of a reader's pages, corrected for load."""
-    strangers = [_at_the_return_page(product.live.port, f"127.0.1.{n}") for n in range(1, 51)]
+    """Have fifty people try wrong codes; return the p99 of a reader's pages, corrected for load.
+
+    Each call has a network of its own, because one that has tried a hundred codes must wait. Return
+    infinity if the line was full for some of them, who are told to press again.
+    """
+    network = f"127.0.{next(NETWORKS)}"
+    strangers = [_at_the_return_page(product.live.port, f"{network}.{n}") for n in range(1, 51)]
     reader = product.person("Lumo Reader")
     reader.go("/en/f/1")
     over, took, noise = Event(), list[float](), slowdown()
@@ -156,8 +164,9 @@ def _fifty_try_codes(product: Product) -> float:
     reading.join()
     noise = max(noise, slowdown())
     answers = {(answer.status, answer.location) for answers in tried for answer in answers}
-    assert (303, "/en/return") in answers
-    assert answers <= {(303, "/en/return"), (429, "")}  # some wait too long on a busy machine
+    if (429, "") in answers:
+        return inf
+    assert answers == {(303, "/en/return")}
     assert len(took) >= FEWEST_PAGES
     return p99(took) / noise
 
