@@ -37,8 +37,9 @@ EACH = 20
 
 def sealing(site: Site) -> Iterator[Figure]:
     """Measure in one process, with the product's own actions and every commit on disk."""
+    yield _sends(site.copy(site.var.with_name("sends")).app())
     app = site.app()
-    yield _sends(app)
+    crowd.send_real(app, seed=1, number=2 * CARDS)
     with app.app_context():
         yield _cards(reader_of(app, site.desk))
         yield _resealing(reader_of(app, site.desk), token_of(site.desk))
@@ -68,10 +69,11 @@ def _round(app: Flask, chance: Random, *, sealed: bool) -> float:
     """Return the processor time of a round in seconds; the time of the disk is left out."""
     seconds = 0.0
     for _ in range(EACH):
-        opened, token = crowd.ready(chance, app.config["SETTINGS"])
+        with writing():
+            opened, token = crowd.ready(chance, app.config["SETTINGS"])
+            db.session.commit()
         started = time.process_time()
         with writing(), _seals(sealed=sealed):
-            db.session.add(opened.request)
             crowd.send(opened, token, app.config["SETTINGS"])
             db.session.commit()
         seconds += time.process_time() - started

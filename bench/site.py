@@ -19,11 +19,11 @@ from intake.actions.opening.case_keys import Reader
 from intake.cli import serve
 from intake.environment import environment
 from intake.extensions import db
-from intake.keys import store as keys
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.settings import Settings
 from intake.staff import second_factor
+from intake.staff import store as staff
 from tests.support.servers.ports import hold_port
 
 MEMBER = {"email": "gull.testwood@example.org"}
@@ -89,13 +89,14 @@ def reader_of(app: Flask, cookie: str) -> Reader:
     """Return the signed-in member with the team's keys. Needs the application's context."""
     token, settings = token_of(cookie), app.config["SETTINGS"]
     session = sessions.find(token_hash(token), now=clock.now())
-    if session is None:
+    member = staff.find(session.member_id) if session else None
+    if session is None or member is None:
         raise NobodySignedIn
     pin = settings.recovery_fingerprint
     return Reader(
-        member_id=session.member_id,
-        team_id=keys.the_team().id,
-        roles=(),
+        member_id=member.id,
+        team_id=member.team_id,
+        roles=tuple(member.roles),
         keyring=keyring_of(session, token, installation=pin),
         installation=pin,
     )
