@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, nullcontext
 from random import Random
 from statistics import median
 from typing import Any
+from unittest.mock import patch
 
 from flask import Flask
 from sqlalchemy import insert, select
@@ -16,7 +17,7 @@ from bench import crowd
 from bench.figures import Figure, OtherLoad, WrongAnswer
 from bench.site import Site, reader_of, token_of
 from intake import clock
-from intake.actions.application import submit as submitting
+from intake.actions.application import submit
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.reseal_cases import progress, reseal_some
 from intake.actions.opening.case_keys import Reader
@@ -73,7 +74,7 @@ def _round(app: Flask, chance: Random, *, sealed: bool) -> float:
             opened, token = crowd.ready(chance, app.config["SETTINGS"])
             db.session.commit()
         started = time.process_time()
-        with writing(), _seals(sealed=sealed):
+        with writing(), nullcontext() if sealed else _without_seals():
             crowd.send(opened, token, app.config["SETTINGS"])
             db.session.commit()
         seconds += time.process_time() - started
@@ -81,16 +82,9 @@ def _round(app: Flask, chance: Random, *, sealed: bool) -> float:
     return seconds
 
 
-@contextmanager
-def _seals(*, sealed: bool) -> Iterator[None]:
-    """Make sending store plaintext in this block, unless *sealed*."""
-    real = submitting.seal_to, submitting.seal_under
-    if not sealed:
-        submitting.seal_to = submitting.seal_under = _unsealed
-    try:
-        yield
-    finally:
-        submitting.seal_to, submitting.seal_under = real
+def _without_seals() -> AbstractContextManager[object]:
+    """Make sending store plaintext in this block."""
+    return patch.multiple(submit, seal_to=_unsealed, seal_under=_unsealed)
 
 
 def _unsealed(_key: Any, plaintext: bytes, **_place: Context) -> bytes:
@@ -111,7 +105,7 @@ def _cards(reader: Reader) -> Figure:
     if len(opened) != CARDS:
         raise crowd.NotOnTop
     return Figure(
-        name="opening 50 cards not opened before",
+        name=f"opening {CARDS} cards not opened before",
         cpu=median(times) * 1000,
         others=others.share,
         measured=median(times) * 1000,
@@ -140,7 +134,7 @@ def _resealing(reader: Reader, token: bytes) -> Figure:
     if progress(reader.team_id).left:
         raise WrongAnswer("cases not resealed")
     return Figure(
-        name="resealing 10,000 cases",
+        name=f"resealing {CASES:,} cases",
         rate=CASES / seconds,
         others=others.share,
         measured=seconds,
