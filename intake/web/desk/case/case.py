@@ -54,8 +54,8 @@ def assign(reference: str) -> ResponseReturnValue:
     form = AssignForm(request.form)
     reader = current_reader()
     try:
+        next_url = url_after(reference, "case.show")
         with writing():
-            next_url = url_after(reference, "case.show")
             if form.to.data:
                 assign_to(reference, reader, form.to.data, **change_context(form))
             else:
@@ -75,8 +75,8 @@ def follow_up(reference: str) -> ResponseReturnValue:
         return case_page(reference, form, 422)
     reader = current_reader()
     try:
+        next_url = url_after(reference, "case.show")
         with writing():
-            next_url = url_after(reference, "case.show")
             set_follow_up(reference, reader, form.next_date(), **change_context(form))
             db.session.commit()
     except REFUSED as refusal:
@@ -93,8 +93,8 @@ def move(reference: str) -> ResponseReturnValue:
         return case_page(reference, form, 422)
     reader = current_reader()
     try:
+        next_url = url_after(reference, "case.show")
         with writing():
-            next_url = url_after(reference, "case.show")
             move_case(
                 reference,
                 reader,
@@ -115,8 +115,8 @@ def undo(reference: str) -> ResponseReturnValue:
     """Undo the member's last change of status by hand."""
     form, reader = DeskForm(request.form), current_reader()
     try:
+        next_url = url_after(reference, "case.show")
         with writing():
-            next_url = url_after(reference, "case.show")
             undo_move(reference, reader, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:
@@ -132,8 +132,8 @@ def reopen(reference: str) -> ResponseReturnValue:
     if not form.validate():
         return case_page(reference, form, 422)
     try:
+        next_url = url_after(reference, "case.show")
         with writing():
-            next_url = url_after(reference, "case.show")
             reopen_case(reference, reader, form.text.data, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:

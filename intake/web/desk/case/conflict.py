@@ -67,8 +67,8 @@ def decide(reference: str) -> ResponseReturnValue:
         return _page(reference, form, 422)
     reader = current_reader()
     try:
+        next_url = url_after(reference, "case.show")
         with writing():
-            next_url = url_after(reference, "case.show")
             grounds, context = form.grounds.chosen, change_context(form)
             decide_conflict(reference, reader, grounds, form.text.data, **context)
             db.session.commit()
@@ -85,8 +85,8 @@ def hand(reference: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(reference, form, 422)
     try:
+        next_url = url_after(reference, "case.show")
         with writing():
-            next_url = url_after(reference, "case.show")
             hand_hold(reference, reader, form.to.data, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:
@@ -104,8 +104,8 @@ def close(reference: str) -> ResponseReturnValue:
     reason, days = CloseReason.DECLINED_CONFLICT, settings().retention_days
     erased = erase_on(reason, closed_on=today(), promised_days=days)
     try:
+        next_url = url_after(reference, "case.show")
         with writing():
-            next_url = url_after(reference, "case.show")
             day, version = today(), form.version.data
             conflicted = open_to_close(reference, reader, version=version, today=day)
             letter = _letter(conflicted, reader, form.language.data or "", erased=erased)

@@ -107,8 +107,8 @@ def record(reference: str) -> ResponseReturnValue:
         return _page(reference, form, 422)
     reader = current_reader()
     try:
+        next_url = url_after(reference, "contact.show")
         with writing():
-            next_url = url_after(reference, "contact.show")
             attempt, zone = form.attempt(), settings().time_zone
             record_contact(reference, reader, attempt, zone=zone, **change_context(form))
             db.session.commit()
@@ -126,9 +126,9 @@ def record_screening(reference: str) -> ResponseReturnValue:
         return _page(reference, form, 422)
     reader = current_reader()
     try:
+        back = "decision.show" if may(reader.roles, Act.MOVE_CASE) else "contact.show"
+        next_url = url_after(reference, back)
         with writing():
-            back = "decision.show" if may(reader.roles, Act.MOVE_CASE) else "contact.show"
-            next_url = url_after(reference, back)
             text, context = form.text.data, change_context(form)
             record_call.record_screening(reference, reader, text, form.facts, **context)
             db.session.commit()

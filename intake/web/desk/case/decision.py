@@ -82,8 +82,8 @@ def decide(reference: str) -> ResponseReturnValue:
     if not form.validate():
         return decision_page(reference, form, 422)
     try:
+        next_url = url_after(reference, "decision.show")
         with writing():
-            next_url = url_after(reference, "decision.show")
             key, _ = open_to_write(reference, reader, version=form.version.data)
             decide_case(key, reader, _decision_in(form, reader), today=today(), now=clock.now())
             db.session.commit()
@@ -105,8 +105,8 @@ def confirm(reference: str) -> ResponseReturnValue:
     form = DeskForm(request.form)
     reader = current_reader()
     try:
+        next_url = url_after(reference, "decision.show")
         with writing():
-            next_url = url_after(reference, "decision.show")
             confirm_closing(reference, reader, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:
@@ -123,8 +123,8 @@ def record_merits(reference: str) -> ResponseReturnValue:
         return decision_page(reference, form, 422)
     reader = current_reader()
     try:
+        next_url = url_after(reference, "decision.show")
         with writing():
-            next_url = url_after(reference, "decision.show")
             text, context = form.text.data, change_context(form)
             save_merits(reference, reader, text, form.facts, **context)
             db.session.commit()

@@ -83,8 +83,8 @@ def send(reference: str) -> ResponseReturnValue:
     reader = current_reader()
     words = _words(form, reader)
     try:
+        next_url = url_after(reference, "messages.show")
         with writing():
-            next_url = url_after(reference, "messages.show")
             key, _ = open_to_write(reference, reader, version=form.version.data)
             send_message(key, reader, words, today=today(), now=clock.now())
             db.session.commit()
@@ -101,8 +101,8 @@ def save_draft(reference: str) -> ResponseReturnValue:
     if not form.validate():
         return messages_page(reference, form, 422)
     try:
+        next_url = url_after(reference, "messages.show")
         with writing():
-            next_url = url_after(reference, "messages.show")
             draft_message(reference, reader, _words(form, reader), now=now)
             db.session.commit()
     except REFUSED as refusal:
@@ -118,8 +118,8 @@ def unsend(reference: str) -> ResponseReturnValue:
     """Take a message back that is not out yet."""
     form, reader = UnsendForm(request.form), current_reader()
     try:
+        next_url = url_after(reference, "messages.show")
         with writing():
-            next_url = url_after(reference, "messages.show")
             unsend_message(reference, form.message.data, reader, today=today(), now=clock.now())
             db.session.commit()
     except REFUSED as refusal:

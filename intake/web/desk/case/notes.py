@@ -63,8 +63,8 @@ def add(reference: str) -> ResponseReturnValue:
     back = "case.show" if kind is NoteKind.TRANSLATION else "notes.show"
     reader = current_reader()
     try:
+        next_url = url_after(reference, back)
         with writing():
-            next_url = url_after(reference, back)
             context = change_context(form)
             add_note(reference, reader, kind, form.text.data, question=question, **context)
             db.session.commit()
@@ -82,8 +82,8 @@ def pin(reference: str) -> ResponseReturnValue:
         return _page(reference, form, 422)
     reader = current_reader()
     try:
+        next_url = url_after(reference, "notes.show")
         with writing():
-            next_url = url_after(reference, "notes.show")
             pin_note(reference, reader, form.note.data, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:

@@ -208,7 +208,8 @@ def url_after(reference: str, endpoint: str) -> str:
 
     The page there says what was done.
 
-    Call it before the change, which may move the case within the view. Raise ``NoSuchCase``.
+    Call it before the change, which may move the case within the view, and before its transaction,
+    because the next case may have to be searched for. Raise ``NoSuchCase``.
     """
     if DeskForm(request.form).then.data == "next":
         return next_case_url(store.find(reference, team_id=signed_in().member.team_id))

@@ -49,9 +49,6 @@ SEALED_FACTS = re.compile(r"\d{1,6}\.[A-Za-z0-9_-]{300,2000}", re.ASCII)
 READS_FOR = timedelta(seconds=4)
 """Time that one request reads cards before it shows what it found so far."""
 
-READS_WHILE_WRITING = timedelta(seconds=1)
-"""The same inside a write transaction, for which applicants wait."""
-
 
 def current_queue() -> Queue:
     """Return the view and the filters in the query of this request."""
@@ -201,29 +198,26 @@ def with_facts(queue: Queue, facts: CardFilters | None) -> Queue:
     return replace(queue, filters=replace(queue.filters, facts=sealed))
 
 
-def filtered_queue(queue: Queue, *, saves: bool = False, is_writing: bool = False) -> FilteredQueue:
+def filtered_queue(queue: Queue, *, saves: bool = False) -> FilteredQueue:
     """Return the queue with the cases that match; these are read once a request.
 
     With *saves* the packs of cards that had to be made are saved, in transactions of their own.
-    With *is_writing* fewer are read, because a transaction is open.
+    Reading takes up to `READS_FOR`: call it before a write transaction, not in one.
     """
     filters = chosen_facts(queue)
     if filters is None:
         return FilteredQueue(queue=with_facts(queue, None), filters=CardFilters(), is_lost=True)
     if not filters.chosen:
         return FilteredQueue(queue=queue, filters=filters)
-    reads_for = READS_WHILE_WRITING if is_writing else READS_FOR
-    matched = _matched(queue.filters.facts, filters, saves=saves, reads_for=reads_for)
+    matched = _matched(queue.filters.facts, filters, saves=saves)
     of_matched = replace(queue, only=frozenset(matched.ids), readable=filters.is_private)
     return FilteredQueue(queue=of_matched, filters=filters, matched=matched)
 
 
-def _matched(
-    sealed: str, filters: CardFilters, *, saves: bool, reads_for: timedelta
-) -> MatchedCases:
+def _matched(sealed: str, filters: CardFilters, *, saves: bool) -> MatchedCases:
     by_filters: dict[str, MatchedCases] = g.setdefault("matched_cases", {})
     if sealed not in by_filters:
-        reader, until = current_reader(), clock.now() + reads_for
+        reader, until = current_reader(), clock.now() + READS_FOR
         by_filters[sealed] = match_cases(filters, reader, clock=clock.now, until=until)
         if saves:
             save_packs(reader)
@@ -245,9 +239,9 @@ def next_case_url(case: Case, *, is_done: bool = True) -> str:
 
     Call it before the case is changed, which may move it within the view. Return the address of
     the queue where the view has no other case. With *is_done*, that page says that this case is
-    done with, and a write transaction is open.
+    done with.
     """
-    queue = filtered_queue(current_queue(), is_writing=is_done).queue
+    queue = filtered_queue(current_queue()).queue
     place = Cursor(
         day=queue.today,
         tier=case.tier,

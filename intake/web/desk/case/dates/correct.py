@@ -47,8 +47,8 @@ def correct(reference: str) -> ResponseReturnValue:
         return _page(reference, form)
     reader = current_reader()
     try:
+        next_url = url_after(reference, "case.show")
         with writing():
-            next_url = url_after(reference, "case.show")
             correct_date(
                 reference,
                 reader,
@@ -69,8 +69,8 @@ def undo(reference: str) -> ResponseReturnValue:
     """Undo the correction that the member just made."""
     form, reader = DeskForm(request.form), current_reader()
     try:
+        next_url = url_after(reference, "case.show")
         with writing():
-            next_url = url_after(reference, "case.show")
             context = change_context(form)
             undo_correction(reference, reader, law=law(), practice=practice(), **context)
             db.session.commit()

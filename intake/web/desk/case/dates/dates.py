@@ -28,8 +28,8 @@ def change(reference: str, entry_id: str) -> ResponseReturnValue:
         return case_page(reference, form, 422)
     reader, context = current_reader(), change_context(form)
     try:
+        next_url = url_after(reference, "case.show")
         with writing():
-            next_url = url_after(reference, "case.show")
             if form.seen.data:
                 confirm_date(reference, reader, entry_id, form.seen.data, **context)
             else:
@@ -47,8 +47,8 @@ def reopen(reference: str, entry_id: str) -> ResponseReturnValue:
     """Open a date again that was closed by mistake."""
     form, reader = DeskForm(request.form), current_reader()
     try:
+        next_url = url_after(reference, "case.show")
         with writing():
-            next_url = url_after(reference, "case.show")
             reopen_date(reference, reader, entry_id, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:
@@ -64,8 +64,8 @@ def book_call(reference: str) -> ResponseReturnValue:
     if not form.validate():
         return case_page(reference, form, 422)
     try:
+        next_url = url_after(reference, "case.show")
         with writing():
-            next_url = url_after(reference, "case.show")
             calls.book_call(reference, reader, form.call(), **change_context(form))
             db.session.commit()
     except REFUSED as refusal:
@@ -79,8 +79,8 @@ def cancel_call(reference: str) -> ResponseReturnValue:
     """Cancel the booked call."""
     form, reader = DeskForm(request.form), current_reader()
     try:
+        next_url = url_after(reference, "case.show")
         with writing():
-            next_url = url_after(reference, "case.show")
             calls.cancel_call(reference, reader, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:

@@ -36,8 +36,8 @@ def decide(reference: str, entry_id: str) -> ResponseReturnValue:
         form.problem = gettext(N_("Confirm that the date no longer counts, or keep it."))
         return case_page(reference, form, 422)
     try:
+        next_url = url_after(reference, "case.show")
         with writing():
-            next_url = url_after(reference, "case.show")
             context = change_context(form)
             if form.do.data == "keep":
                 keep_replaced(reference, reader, entry_id, **context)

@@ -23,8 +23,8 @@ def withdraw(reference: str) -> ResponseReturnValue:
     """Withdraw the closing that this member proposed."""
     form, reader = DeskForm(request.form), current_reader()
     try:
+        next_url = url_after(reference, "decision.show")
         with writing():
-            next_url = url_after(reference, "decision.show")
             withdraw_proposal(reference, reader, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:
@@ -38,8 +38,8 @@ def again(reference: str) -> ResponseReturnValue:
     """Propose again what this member just withdrew."""
     form, reader = DeskForm(request.form), current_reader()
     try:
+        next_url = url_after(reference, "decision.show")
         with writing():
-            next_url = url_after(reference, "decision.show")
             propose_again(reference, reader, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:

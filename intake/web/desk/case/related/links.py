@@ -64,8 +64,8 @@ def add(reference: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(reference, form, 422)
     try:
+        next_url = url_after(reference, "case.show" if form.to.data == MERGE else "links.show")
         with writing():
-            next_url = url_after(reference, "case.show" if form.to.data == MERGE else "links.show")
             if form.to.data == MERGE:
                 days = settings().retention_days
                 merge_case(
@@ -88,8 +88,8 @@ def remove(reference: str) -> ResponseReturnValue:
     if not form.validate():
         return _page(reference, form, 422)
     try:
+        next_url = url_after(reference, "links.show")
         with writing():
-            next_url = url_after(reference, "links.show")
             unlink_cases(reference, reader, form.reference, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:
@@ -103,8 +103,8 @@ def drop(reference: str) -> ResponseReturnValue:
     """Drop links that do not open, which makes the case ready for new ones."""
     form, reader = DeskForm(request.form), current_reader()
     try:
+        next_url = url_after(reference, "links.show")
         with writing():
-            next_url = url_after(reference, "links.show")
             drop_damaged_links(reference, reader, **change_context(form))
             db.session.commit()
     except REFUSED as refusal:

@@ -27,8 +27,8 @@ def offer(reference: str) -> ResponseReturnValue:
     if not form.validate():
         return messages_page(reference, form, 422)
     try:
+        next_url = url_after(reference, "messages.show")
         with writing():
-            next_url = url_after(reference, "messages.show")
             zone, context = settings().time_zone, change_context(form)
             offer_slots(reference, reader, form.slots(), form.note.data, zone=zone, **context)
             db.session.commit()
@@ -43,8 +43,8 @@ def withdraw(reference: str) -> ResponseReturnValue:
     """Withdraw the times that are offered."""
     form, reader = DeskForm(request.form), current_reader()
     try:
+        next_url = url_after(reference, "messages.show")
         with writing():
-            next_url = url_after(reference, "messages.show")
             zone, context = settings().time_zone, change_context(form)
             withdraw_slots(reference, reader, zone=zone, **context)
             db.session.commit()
