@@ -118,7 +118,7 @@ def test_a_damaged_secret_opens_nothing(app: Flask, wren: StaffBrowser, damage: 
         if damage == "of another passkey":
             db.session.execute(update(Passkey).values(id="0" * 32))
         else:
-            passkey.wrapped_device = kept[:-1] + (b"" if damage == "cut" else b"\0")
+            passkey.wrapped_device = kept[:-1] + (b"" if damage == "cut" else bytes([kept[-1] ^ 1]))
         db.session.commit()
     new = new_browser(app, wren)
 
