@@ -133,7 +133,8 @@ class Promises:
                 raise Broken("a letter was lost or doubled", f"{state}, {taken} times taken")
         self.seen_letters |= present | world.message_ids
         for missing in self.seen_letters - present:
-            self.letters.setdefault(missing, world.mail.taken[missing])
+            handed_over = world.mail.handed_over[missing]  # before the case was erased
+            self.letters.setdefault(missing, world.mail.taken[missing] + handed_over)
         for sent, taken in world.mail.taken.items():
             if sent not in self.seen_letters:
                 raise Broken("a letter of no row was sent")

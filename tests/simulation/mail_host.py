@@ -31,10 +31,14 @@ REPLIES = {Mood.TAKES: b"250 taken\r\n", Mood.LATER: b"451 later\r\n", Mood.REFU
 
 
 class MailHost:
-    """All connections to the mail server. ``taken`` counts letters by Message-ID."""
+    """All connections to the mail server. ``taken`` counts letters by Message-ID.
+
+    ``handed_over`` has the Message-IDs of letters that the server was sent and did not take yet.
+    """
 
     def __init__(self) -> None:
         self.taken: Counter[str] = Counter()
+        self.handed_over: Counter[str] = Counter()
         self.contents: list[bytes] = []
         self.is_up = True
         self.next_mood: Callable[[], Mood] = lambda: Mood.TAKES
@@ -48,11 +52,16 @@ class MailHost:
 
     def take(self, content: bytes) -> Mood:
         """Decide about a letter, and remember it if it is taken."""
-        self.before_taking()
+        named = MESSAGE_ID.search(content)
+        message_id = named[1].decode() if named else ""
+        self.handed_over[message_id] += 1
+        try:
+            self.before_taking()
+        finally:
+            self.handed_over[message_id] -= 1
         mood = self.next_mood()
         if mood in TAKING:
-            named = MESSAGE_ID.search(content)
-            self.taken[named[1].decode() if named else ""] += 1
+            self.taken[message_id] += 1
             self.contents.append(content)
         return mood
 
