@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Set
 from importlib import import_module
 
 import click
@@ -11,12 +12,22 @@ from intake.cli import COMMANDS
 from tests.house.source import ROOT, Module, modules, name_of
 
 DOORS = ("web", "cli")
+SEARCHES = frozenset({"filtered_queue", "next_case_url", "url_after"})
+"""Functions that may read cards for seconds."""
 
 
 def test_only_doors_commit() -> None:
     committing = {m for m in modules() if any(name_of(call) == "commit" for call in m.calls())}
 
     assert {m.package for m in committing} == set(DOORS)
+
+
+def test_no_queue_is_searched_in_a_write_transaction_for_which_applicants_wait() -> None:
+    blocks = [node for m in modules() for node in m.nodes if isinstance(node, ast.With)]
+    writing = [block for block in blocks if _names({"writing", "writing_alone"}, *block.items)]
+
+    assert len(writing) > 100
+    assert [ast.unparse(block) for block in writing if _names(SEARCHES, *block.body)] == []
 
 
 def test_only_the_web_knows_of_requests_and_sessions_of_flask() -> None:
@@ -81,3 +92,9 @@ def _imports_another_keeper(module: Module) -> bool:
     ours = {name for name, _ in module.imports() if name.startswith("intake.")}
     keepers = {p.parent.name for p in (ROOT / "intake").glob("*/models.py")} - {module.package}
     return any(name.split(".")[1] in keepers for name in ours)
+
+
+def _names(functions: Set[str], *trees: ast.AST) -> bool:
+    """Return true if one of these functions is called there."""
+    nodes = (node for tree in trees for node in ast.walk(tree))
+    return any(isinstance(node, ast.Call) and name_of(node) in functions for node in nodes)
