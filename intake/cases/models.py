@@ -11,6 +11,7 @@ from sqlalchemy import (
     Index,
     LargeBinary,
     String,
+    TextClause,
     UniqueConstraint,
     false,
     text,
@@ -30,6 +31,9 @@ IS_OPEN = text("status <> 'closed'")
 
 IS_QUEUED = text("status <> 'closed' AND quarantined_on IS NULL")
 """Condition of the queue's indexes; a query must repeat it in the same letters to use them."""
+
+IS_CALL_ASKED = text("status <> 'closed' AND quarantined_on IS NULL AND call_asked_on IS NOT NULL")
+"""Condition of the index of queued cases whose applicants asked for a call."""
 
 IS_QUARANTINED = text("quarantined_on IS NOT NULL")
 """Condition of the index of cases in quarantine; a query must repeat it in the same letters."""
@@ -98,9 +102,9 @@ class Conflict(StrEnum):
     """The check found a person by a full name, or a member decided that there is a conflict."""
 
 
-def _queue_index(name: str, *columns: str) -> Index:
+def _queue_index(name: str, *columns: str, where: TextClause = IS_QUEUED) -> Index:
     names = ("team_id", *columns, "quarantined_on")
-    return Index(name, *names, sqlite_where=IS_QUEUED, postgresql_where=IS_QUEUED)
+    return Index(name, *names, sqlite_where=where, postgresql_where=where)
 
 
 class Case(Model):
@@ -175,6 +179,15 @@ class Case(Model):
             "waits_for",
             "assignee_id",
             *FILTERED,
+        ),
+        _queue_index(
+            "ix_cases_queue_of_calls",
+            *BY_DUE_DAY,
+            "waits_for",
+            "assignee_id",
+            *FILTERED,
+            "call_asked_on",
+            where=IS_CALL_ASKED,
         ),
         Index(
             "ix_cases_owned",
