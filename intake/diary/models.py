@@ -56,7 +56,11 @@ class DiaryEntry(Model):
         Index("ix_diary_entries_coming_up", "state", "on"),
         Index(
             "ix_diary_entries_early",
+            "state",
+            "kind",
             "on",
+            "case_id",
+            "early",
             sqlite_where=IS_EARLY,
             postgresql_where=IS_EARLY,
         ),
