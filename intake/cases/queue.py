@@ -211,6 +211,7 @@ def _query_of_band(shape: Shape, band: Band, after_tier: str | None) -> CaseQuer
 @lru_cache(maxsize=SHAPES)
 def _query_by_last_change(shape: Shape, *, deep: bool) -> CaseQuery:
     filters, waits_for = shape.filters, _veiled(Case.waits_for, shape)
+    moved_on = _veiled(Case.last_move_on, shape) if filters.call else Case.last_move_on.expression
     turns = [turn.value for turn in TURNS.get(shape.view, ())]
     conditions = (
         (filters.tier, _veiled(Case.tier, shape) == filters.tier),
@@ -219,10 +220,10 @@ def _query_by_last_change(shape: Shape, *, deep: bool) -> CaseQuery:
         (shape.view is View.UNASSIGNED, _veiled(Case.assignee_id, shape).is_(None)),
         (shape.view is View.LATE, Case.due_on < bindparam("today")),
         (turns, waits_for.in_(turns)),
-        (deep, tuple_(Case.last_move_on, Case.id) > _behind("last_move_on", "id")),
+        (deep, tuple_(moved_on, Case.id) > _behind("last_move_on", "id")),
     )
     query = _open_cases(shape).where(*(condition for applies, condition in conditions if applies))
-    return query.order_by(Case.last_move_on, Case.id).limit(MOST)
+    return query.order_by(moved_on, Case.id).limit(MOST)
 
 
 def _page_by_last_change(queue: Queue, after: Cursor | None, most: int) -> list[Cursor]:
@@ -286,9 +287,7 @@ def _behind(*names: str) -> ColumnElement[Any]:
 def _open_cases(shape: Shape) -> CaseQuery:
     query = select(Case.id, Case.tier, Case.due_on, Case.last_move_on)
     is_queued = (IS_OPEN, Case.quarantined_on.is_(None))
-    query = query.where(
-        Case.team_id == bindparam("team_id"), *is_queued, *_conditions(shape.filters)
-    )
+    query = query.where(Case.team_id == bindparam("team_id"), *is_queued, *_conditions(shape))
     query = query.where(Case.id.in_(LENT)) if shape.lends else query
     query = query.where(HERE) if shape.narrows else query
     return query.where(Case.id.not_in(HIDDEN)) if shape.hides else query
@@ -297,17 +296,18 @@ def _open_cases(shape: Shape) -> CaseQuery:
 def _all_of(shape: Shape) -> list[CaseQuery]:
     """Return queries for all open cases of a view, each in the order of the index it uses."""
     query, order = _open_cases(shape), (Case.tier, Case.due_on, Case.last_move_on, Case.id)
-    by_language = _uses_index_of_language(shape)
+    by_language, by_filter = _uses_index_of_language(shape), _uses_index_of_filter(shape)
     if shape.filters.language:
         language = Case.language if by_language else _veiled(Case.language, shape)
         query = query.where(language == bindparam("language"))
-    if shape.view is View.UNASSIGNED and by_language:
-        return [query.where(_veiled(Case.assignee_id, shape).is_(None)).order_by(*order)]
+    assignee = _veiled(Case.assignee_id, shape) if by_filter else Case.assignee_id.expression
+    if shape.view is View.UNASSIGNED and by_filter:
+        return [query.where(assignee.is_(None)).order_by(*order)]
     if shape.view is View.UNASSIGNED:  # PostgreSQL needs the column to see the index's order
-        return [query.where(Case.assignee_id.is_(None)).order_by(Case.assignee_id, *order)]
+        return [query.where(assignee.is_(None)).order_by(assignee, *order)]
     if shape.view is View.MINE:
-        return [query.where(Case.assignee_id == bindparam("member_id")).order_by(*order)]
-    waits_for = _veiled(Case.waits_for, shape) if by_language else Case.waits_for
+        return [query.where(assignee == bindparam("member_id")).order_by(*order)]
+    waits_for = _veiled(Case.waits_for, shape) if by_filter else Case.waits_for
     turns = TURNS.get(shape.view)
     if turns is None:
         return [query.order_by(*order)]
@@ -315,8 +315,13 @@ def _all_of(shape: Shape) -> list[CaseQuery]:
 
 
 def _uses_index_of_language(shape: Shape) -> bool:
-    """Return true if the index of languages is shorter than the view's own."""
-    return bool(shape.filters.language) and shape.view not in FEW
+    """Return true if the index of languages is shorter than the view's own, and that of calls."""
+    return bool(shape.filters.language) and not shape.filters.call and shape.view not in FEW
+
+
+def _uses_index_of_filter(shape: Shape) -> bool:
+    """Return true if the index of languages or of calls is shorter than the view's own."""
+    return bool(shape.filters.call) or _uses_index_of_language(shape)
 
 
 def _veiled(column: InstrumentedAttribute[Any], shape: Shape) -> ColumnElement[Any]:
@@ -327,10 +332,12 @@ def _veiled(column: InstrumentedAttribute[Any], shape: Shape) -> ColumnElement[A
     return func.nullif(column, "", type_=column.type) if shape.veils else column.expression
 
 
-def _conditions(filters: Filters) -> list[ColumnElement[bool]]:
+def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
+    filters, owner = shape.filters, Case.assignee_id.expression
+    owner = _veiled(Case.assignee_id, shape) if filters.call else owner
     conditions = (
         (filters.status, Case.status == filters.status),
-        (filters.owner, Case.assignee_id == bindparam("owner")),
+        (filters.owner, owner == bindparam("owner")),
         (filters.call, Case.call_asked_on.is_not(None)),
         (filters.office == ANY, Case.office_id == bindparam("office")),
         (filters.tag, Case.tags.contains(f" {filters.tag} ", autoescape=True)),

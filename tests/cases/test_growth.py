@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
+from intake.actions.queue.near_days import cases_to_settle
 from intake.actions.upkeep import rotate_secret
 from intake.audit import log
 from intake.cases import batches, erasing, store
@@ -74,6 +75,10 @@ UPKEEP: dict[str, tuple[tuple[str, ...], Callable[[], Any]]] = {
         ("ix_audit_entries_ended",),
         lambda: log.ended_among([b"1", b"2"]),
     ),
+    "days that came near": (
+        ("ix_diary_entries_early",),
+        lambda: cases_to_settle("1" * 32, hidden=(), today=TODAY),
+    ),
     "addresses for reminders": (
         ("ix_cases_reminded",),
         lambda: list(rotate_secret.batches(column_of("cases.reminder_address"))),
@@ -83,11 +88,11 @@ UPKEEP: dict[str, tuple[tuple[str, ...], Callable[[], Any]]] = {
         lambda: list(rotate_secret.batches(column_of("outbox.address"))),
     ),
 }
-"""What housekeeping reads by itself: the index of each query, and the act."""
+"""What housekeeping reads, and each list in passing: the index of each query, and the act."""
 
 
 @pytest.mark.parametrize("read", UPKEEP)
-def test_housekeeping_reads_by_an_index(
+def test_upkeep_reads_by_an_index(
     team: InventedTeam, db_session: scoped_session[Session], read: str
 ) -> None:
     indexes, act = UPKEEP[read]

@@ -174,6 +174,9 @@ INDEX = {
 BY_LANGUAGE = "ix_cases_queue_of_language"
 """Index of a view of many cases filtered by language."""
 
+BY_CALL = "ix_cases_queue_of_calls"
+"""Index of a view filtered by requests for a call."""
+
 
 def test_a_page_reads_short_ranges_of_an_index_and_no_row(
     team: InventedTeam, me: StaffMember, db_session: scoped_session[Session]
@@ -210,6 +213,25 @@ def test_a_page_by_last_change_reads_one_range_of_its_index(
         if _is_sqlite():  # PostgreSQL may choose another index that leaves less to sort
             _check(plan, "ix_cases_queue_by_last_move", 1)
             assert not any("TEMP B-TREE" in line for line in plan)
+
+
+def test_the_cases_that_ask_for_a_call_are_counted_and_sorted_from_their_own_index(
+    team: InventedTeam, me: StaffMember, db_session: scoped_session[Session]
+) -> None:
+    _fill_with_thousands(team, me)
+    db_session.commit()
+    _update_statistics(db_session)
+    at = Cursor(day=TODAY, tier="P1", due_on=TODAY, last_move_on=TODAY - timedelta(5), id="5" * 32)
+
+    asked = Filters(call="asked")
+    for view, filters in product(View, (asked, replace(asked, owner=me.id, language="ti"))):
+        queue = replace(_queue(team, me, view, filters), order=Order.MOVED)
+        plan = _plan_of_only_select(partial(count_of, queue))
+        plan += _plan(query_by_last_change(queue, after=None, most=PAGE + 1))
+        plan += _plan(query_by_last_change(queue, after=at, most=PAGE + 1))
+        reads = [line for line in plan if "cases" in line and ("SEARCH" in line or "Scan" in line)]
+        assert reads
+        assert [line for line in reads if BY_CALL not in line] == []
 
 
 LONG_AGO = TODAY - timedelta(900)
@@ -260,6 +282,7 @@ FILTERED = (
     (Filters(tag="second_look"), 5),
     (Filters(since=TODAY, until=TODAY), 5),
     (Filters(tier="P2", status="new", language="ti", tag="call_first", since=TODAY), 1),
+    (Filters(call="asked"), 5),
 )
 """Filters, and the number of ranges that a view with them reads."""
 
@@ -292,6 +315,7 @@ def test_a_view_with_filters_is_read_from_an_index(
 
         by_language = filters.language and view not in FEW
         index = BY_LANGUAGE if by_language else INDEX.get(view, "ix_cases_queue")
+        index = BY_CALL if filters.call else index
         expected = f"COVERING INDEX {index}" if _is_sqlite() else f" {index} "
         if filters.language and not _is_sqlite():
             expected = " ix_cases_queue"  # PostgreSQL knows which one is shorter

@@ -20,9 +20,13 @@ pytestmark = pytest.mark.usefixtures("clock")
 
 GROWING = "cases|requests|diary_entries|messages|notes|audit_entries|outbox|stubs|card_packs"
 SCAN = re.compile(rf"^SCAN ({GROWING})$|Seq Scan on ({GROWING})\b")
+READS_ROWS = re.compile(r"^SEARCH cases USING INDEX ix_cases_queue")
+"""A range of the queue of which SQLite reads each row, because the index lacks a column."""
+
 PAGES = [
     "/desk/work",
     *("/desk/", "/desk/?view=mine", "/desk/?view=unassigned", "/desk/?view=waiting"),
+    *("/desk/?call=asked", "/desk/?view=mine&call=asked&sort=moved"),
     *("/desk/diary", "/desk/diary?span=month", "/desk/diary?span=passed", "/desk/diary?mine=1"),
 ]
 
@@ -36,7 +40,8 @@ def test_each_query_of_a_page_uses_an_index(
     plans = plans_of(db_session, lambda: desk.open(page))
 
     assert len(plans) > 10
-    assert [line for plan in plans for line in plan if SCAN.search(line)] == []
+    lines = [line for plan in plans for line in plan]
+    assert [line for line in lines if SCAN.search(line) or READS_ROWS.search(line)] == []
 
 
 def test_a_query_without_an_index_is_seen(desk: Desk, db_session: scoped_session[Session]) -> None:
