@@ -23,6 +23,18 @@ def render(kind: str, thing: Any, _context: Any) -> str | Literal[False]:
     return False
 
 
+def for_both_databases(tables: sa.MetaData) -> sa.MetaData:
+    """Give the indexes of a condition the same one on PostgreSQL, so that new revisions have both.
+
+    The models name it for SQLite alone: naming both loads the other database's dialect into every
+    process.
+    """
+    for index in (index for table in tables.tables.values() for index in table.indexes):
+        if (condition := index.dialect_options["sqlite"]["where"]) is not None:
+            index.dialect_options["postgresql"]["where"] = condition
+    return tables
+
+
 LOCK_TIMEOUT = "SET LOCAL lock_timeout = '5s'"
 """Fail rather than wait for a table that a long query holds (such as a backup), because requests to
 that table would queue behind the waiting migration.
@@ -33,7 +45,7 @@ def run(connection: Connection) -> None:
     """Run the requested revisions."""
     context.configure(
         connection=connection,
-        target_metadata=all_tables(),
+        target_metadata=for_both_databases(all_tables()),
         render_item=render,
         render_as_batch=connection.dialect.name == "sqlite",
     )

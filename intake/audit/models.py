@@ -45,20 +45,17 @@ class AuditEntry(Model):
             "ix_audit_entries_seal_broken",
             "on",
             sqlite_where=IS_SEAL_BROKEN,
-            postgresql_where=IS_SEAL_BROKEN,
         ),
         Index(
             "ix_audit_entries_row_missing",
             "on",
             sqlite_where=IS_ROW_MISSING,
-            postgresql_where=IS_ROW_MISSING,
         ),
         Index(
             "ix_audit_entries_walls",
             "case_id",
             "act",
             sqlite_where=IS_WALL,
-            postgresql_where=IS_WALL,
         ),
         Index(
             "ix_audit_entries_offers",
@@ -66,20 +63,17 @@ class AuditEntry(Model):
             "on",
             "case_id",
             sqlite_where=IS_OFFER,
-            postgresql_where=IS_OFFER,
         ),
         Index(
             "ix_audit_entries_ended",
             "ended",
             sqlite_where=HAS_ENDED,
-            postgresql_where=HAS_ENDED,
         ),
         Index(
             "ix_audit_entries_ended_since",
             "on",
             "ended",
             sqlite_where=HAS_ENDED,
-            postgresql_where=HAS_ENDED,
         ),
     )
 

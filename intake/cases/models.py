@@ -104,7 +104,7 @@ class Conflict(StrEnum):
 
 def _queue_index(name: str, *columns: str, where: TextClause = IS_QUEUED) -> Index:
     names = ("team_id", *columns, "quarantined_on")
-    return Index(name, *names, sqlite_where=where, postgresql_where=where)
+    return Index(name, *names, sqlite_where=where)
 
 
 class Case(Model):
@@ -195,21 +195,18 @@ class Case(Model):
             "received_on",
             "assignee_id",
             sqlite_where=HAS_OWNER,
-            postgresql_where=HAS_OWNER,
         ),
         Index(
             "ix_cases_replies",
             "team_id",
             "replied_on",
             sqlite_where=HAS_REPLY,
-            postgresql_where=HAS_REPLY,
         ),
         Index(
             "ix_cases_taken_back",
             "team_id",
             "held_since",
             sqlite_where=TAKEN_BACK,
-            postgresql_where=TAKEN_BACK,
         ),
         Index(
             "ix_cases_asking",
@@ -217,7 +214,6 @@ class Case(Model):
             "due_on",
             "id",
             sqlite_where=ASKS_SUPERVISOR,
-            postgresql_where=ASKS_SUPERVISOR,
         ),
         Index(
             "ix_cases_held",
@@ -225,7 +221,6 @@ class Case(Model):
             "due_on",
             "id",
             sqlite_where=IS_HELD,
-            postgresql_where=IS_HELD,
         ),
         Index(
             "ix_cases_closed",
@@ -233,9 +228,8 @@ class Case(Model):
             "closed_on",
             "id",
             sqlite_where=IS_CLOSED,
-            postgresql_where=IS_CLOSED,
         ),
-        Index("ix_cases_walled", "team_id", sqlite_where=IS_WALLED, postgresql_where=IS_WALLED),
+        Index("ix_cases_walled", "team_id", sqlite_where=IS_WALLED),
         Index(
             "ix_cases_quarantined",
             "team_id",
@@ -245,7 +239,6 @@ class Case(Model):
             "id",
             "quarantined_on",
             sqlite_where=IS_QUARANTINED,
-            postgresql_where=IS_QUARANTINED,
         ),
         Index(
             "ix_cases_cards",
@@ -253,20 +246,17 @@ class Case(Model):
             "id",
             "version",
             sqlite_where=IS_NOT_WALLED,
-            postgresql_where=IS_NOT_WALLED,
         ),
         Index(
             "ix_cases_clear_days",
             "team_id",
             sqlite_where=HAS_CLEAR_DAYS,
-            postgresql_where=HAS_CLEAR_DAYS,
         ),
         Index(
             "ix_cases_unchecked",
             "team_id",
             "id",
             sqlite_where=IS_UNCHECKED,
-            postgresql_where=IS_UNCHECKED,
         ),
         Index(
             "ix_cases_uncounted",
@@ -276,20 +266,17 @@ class Case(Model):
             "tier",
             "language",
             sqlite_where=IS_UNCOUNTED,
-            postgresql_where=IS_UNCOUNTED,
         ),
         Index(
             "ix_cases_reminded",
             "id",
             sqlite_where=IS_REMINDED,
-            postgresql_where=IS_REMINDED,
         ),
         Index(
             "ix_cases_invented",
             "status",
             "due_on",
             sqlite_where=IS_INVENTED,
-            postgresql_where=IS_INVENTED,
         ),
     )
 

@@ -6,13 +6,12 @@ The applicants' door may add rows to the table and read their ids.
 from __future__ import annotations
 
 from collections.abc import Collection
+from importlib import import_module
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects.postgresql import insert as postgresql_insert
-from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from intake.diary.models import CallSlot
-from intake.extensions import db, flushed_connection, has_functions
+from intake.extensions import db, flushed_connection
 
 SLOTS = CallSlot.metadata.tables[CallSlot.__tablename__]
 
@@ -22,7 +21,8 @@ def take(slot_id: str, case_id: str) -> bool:
 
     Of two that take it at once, the second waits for the first to commit.
     """
-    insert = postgresql_insert if has_functions() else sqlite_insert
+    dialect = import_module(f"sqlalchemy.dialects.{db.engine.dialect.name}")  # of one, not both
+    insert = dialect.insert
     statement = insert(SLOTS).values(id=slot_id, case_id=case_id).on_conflict_do_nothing()
     added = flushed_connection().execute(statement.returning(SLOTS.c.id))
     return added.scalar() is not None

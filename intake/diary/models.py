@@ -62,7 +62,6 @@ class DiaryEntry(Model):
             "case_id",
             "early",
             sqlite_where=IS_EARLY,
-            postgresql_where=IS_EARLY,
         ),
     )
 

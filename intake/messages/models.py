@@ -40,7 +40,6 @@ class Message(Model):
             "case_id",
             "direction",
             sqlite_where=IS_UNREAD,
-            postgresql_where=IS_UNREAD,
         ),
     )
 

@@ -61,7 +61,6 @@ class OutboxEmail(Model):
             "ix_outbox_addressed",
             "id",
             sqlite_where=HAS_ADDRESS,
-            postgresql_where=HAS_ADDRESS,
         ),
     )
 

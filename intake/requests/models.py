@@ -37,7 +37,6 @@ class Request(Model):
             "ix_requests_session_until",
             "session_until",
             sqlite_where=HAS_SESSION,
-            postgresql_where=HAS_SESSION,
         ),
     )
 

@@ -56,6 +56,25 @@ def test_models_and_tables_are_the_same(migrated_app: Flask) -> None:
     assert differences == []
 
 
+def test_the_indexes_of_a_condition_have_it_on_both_databases(migrated_app: Flask) -> None:
+    tables = all_tables().tables.values()
+    indexes = [index for table in tables for index in table.indexes]
+    partial = {
+        index.name for index in indexes if index.dialect_options["sqlite"]["where"] is not None
+    }
+    with migrated_app.app_context():
+        indexes_by_table = db.inspect(db.engine).get_multi_indexes()
+        where = f"{db.engine.dialect.name}_where"
+
+    assert len(partial) > 20
+    assert partial == {
+        index["name"]
+        for rows in indexes_by_table.values()
+        for index in rows
+        if index.get("dialect_options", {}).get(where) is not None
+    }
+
+
 def test_up_down_up(migrated_app: Flask, alembic: Config) -> None:
     with migrated_app.app_context():
         command.downgrade(alembic, "base")
