@@ -172,11 +172,6 @@ def first_unseen(questionnaire: Questionnaire, draft: Draft) -> Page | None:
     return next(_unseen(questionnaire, draft), None)
 
 
-def pages_left(asked: tuple[Page, ...], draft: Draft, *, after: Page) -> int:
-    """Return the number of asked pages that are still to come after page *after*."""
-    return sum(page.id not in draft.seen for page in asked if page is not after)
-
-
 def page_before(asked: tuple[Page, ...], page: Page) -> Page | None:
     """Return the asked page before *page*; ``None`` for the first, and for one not asked."""
     at = asked.index(page) if page in asked else 0

@@ -46,9 +46,6 @@ class Dimension(StrEnum):
     """The answer to how the person heard of the organization."""
 
 
-SEALED = (Dimension.LANGUAGE, Dimension.STATE, Dimension.SOURCE)
-"""Facts that only cards hold. Their counts are sealed."""
-
 STEPS = (0, 1, 2, 5, 10, 20, 30, 60, 90, 180)
 """The most days of each step. Exact numbers of days would point to single cases."""
 

@@ -1,9 +1,8 @@
-"""Print sheets: the text and the page of a recovery sheet, and the QR code of any sheet."""
+"""Print sheets: the text of a recovery sheet, and the QR code of any sheet."""
 
 from __future__ import annotations
 
 from datetime import date
-from html import escape
 
 from intake.sealing.sheets import Sheet
 
@@ -27,27 +26,6 @@ Print each sheet, give the three to three people who do not live together, and d
 every copy that is in a computer. To use a sheet, type its letters.
 """
 
-PAGE = """\
-<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Recovery sheet {name}</title>
-<style>
-body {{ margin: 2em auto; max-width: 44em; padding: 0 1em; color: #000; background: #fff }}
-pre, p {{ font: 1em/1.5 monospace; white-space: pre-wrap }}
-svg {{ display: block; margin: 2em auto; width: 16em; height: auto }}
-</style>
-</head>
-<body>
-<pre>{words}</pre>
-<p>This code holds the same letters, for a scanner that types:</p>
-{code}
-</body>
-</html>
-"""
-
 
 def sheet_words(sheet: Sheet, *, fingerprint: str, made_on: date) -> str:
     """Return the sheet as plain text."""
@@ -62,16 +40,6 @@ def sheet_words(sheet: Sheet, *, fingerprint: str, made_on: date) -> str:
     )
 
 
-def sheet_code(sheet: Sheet) -> str:
-    """Return the letters as a QR code for the page of a file: SVG without size or style."""
-    import segno  # imported here, because only printing needs it
-
-    code: str = segno.make(sheet.letters, error="q").svg_inline(
-        scale=4, svgclass=None, lineclass=None, omitsize=True
-    )
-    return code
-
-
 def qr_svg(letters: str) -> str:
     """Return the letters as a QR code for a page of the desk: SVG of the class ``qr``."""
     import segno  # imported here, because only printing needs it
@@ -80,9 +48,3 @@ def qr_svg(letters: str) -> str:
         scale=4, svgclass="qr", lineclass=None, dark="#000", light="#fff"
     )
     return code
-
-
-def sheet_page(sheet: Sheet, *, fingerprint: str, made_on: date) -> str:
-    """Return the sheet as a page to print; the file is complete and fetches nothing."""
-    words = sheet_words(sheet, fingerprint=fingerprint, made_on=made_on)
-    return PAGE.format(name=sheet.name, words=escape(words), code=sheet_code(sheet))
