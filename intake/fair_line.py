@@ -1,35 +1,44 @@
 """A line for slow work in which networks take turns.
 
-Whoever tries often from one network waits behind those who try for the first time, and holds few
-of the places. Where all places are taken, a network that holds fewer takes the last of the one that
-holds most.
+Each network has one place before any has two, and one that was served often comes after those that
+were served less. Among equals, whoever waits longest is next. A full line drops its last: whoever
+was dropped, or waited in vain, comes back with the time that they waited, and stands where they
+stood. So at most one try of each other network goes before that of a person whose network made
+none.
 """
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import count
 from threading import Condition
 from time import monotonic
 
-RECENT_SECONDS = 60.0
-"""Seconds for which a try counts against its network."""
+RECENT_SECONDS = 900.0
+"""Seconds for which a try that was served counts against its network."""
+
+MOST_TRIES = 10
+"""Tries that count: networks that tried more often are equals, and wait by the time they came."""
 
 
 class TooManyWaiting(Exception):
     """Too many people wait in this line right now. The visitor must try again soon."""
 
 
-@dataclass(frozen=True, order=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Ticket:
-    """A place in the line: first those with few recent tries, then by arrival."""
+    """A place in the line: its network, the tries known of it, and since when its visitor waits.
 
+    ``number`` keeps apart those who came at the same time.
+    """
+
+    network: str
     tries: int
+    since: float
     number: int
-    network: str = field(compare=False)
 
 
 class FairLine:
@@ -55,12 +64,19 @@ class FairLine:
         self._changed = Condition()
         self._running = 0
         self._waiting: list[Ticket] = []
-        self._recent: deque[tuple[float, str]] = deque()
+        self._served: deque[tuple[float, str]] = deque()
+        self._tries: Counter[str] = Counter()
 
     @contextmanager
-    def place(self, network: str, *, patience: float) -> Iterator[None]:
-        """Wait for a place, at most *patience* seconds. Raise :class:`TooManyWaiting`."""
-        ticket = self._join(network)
+    def place(
+        self, network: str, *, patience: float, tries: int = 0, waited: float = 0.0
+    ) -> Iterator[None]:
+        """Wait for a place, at most *patience* seconds. Raise :class:`TooManyWaiting`.
+
+        *tries* are those that other processes know of this network too, *waited* the seconds that
+        the visitor waited before in vain.
+        """
+        ticket = self._join(network, tries=tries, waited=waited)
         self._wait(ticket, patience)
         try:
             yield
@@ -72,39 +88,48 @@ class FairLine:
     def is_full_for(self, network: str) -> bool:
         """Return true if a visitor from *network* would not be let into the line now."""
         with self._changed:
-            ticket = Ticket(self._tries_of(network), next(self._numbers), network)
-            return self._holds_its_places(network) or (
-                len(self._waiting) >= self.longest and self._weaker_than(ticket) is None
-            )
+            ticket = self._ticket(network, tries=0, waited=0.0)
+            return self._one_too_many([*self._waiting, ticket], network) is ticket
 
-    def _join(self, network: str) -> Ticket:
+    def _join(self, network: str, *, tries: int, waited: float) -> Ticket:
         with self._changed:
-            ticket = Ticket(self._tries_of(network), next(self._numbers), network)
-            if self._holds_its_places(network):
-                raise TooManyWaiting
-            if len(self._waiting) >= self.longest:
-                self._make_room_for(ticket)
-            self._recent.append((self._now(), network))
+            ticket = self._ticket(network, tries=tries, waited=waited)
             self._waiting.append(ticket)
+            dropped = self._one_too_many(self._waiting, network)
+            if dropped:
+                self._waiting.remove(dropped)
+                self._changed.notify_all()
+            if dropped is ticket:
+                raise TooManyWaiting
             return ticket
 
-    def _make_room_for(self, ticket: Ticket) -> None:
-        """Remove the last ticket of the network with most. Raise :class:`TooManyWaiting`."""
-        if (last := self._weaker_than(ticket)) is None:
-            raise TooManyWaiting
-        self._waiting.remove(last)
-        self._changed.notify_all()
+    def _ticket(self, network: str, *, tries: int, waited: float) -> Ticket:
+        return Ticket(network, tries, self._now() - waited, next(self._numbers))
 
-    def _weaker_than(self, ticket: Ticket) -> Ticket | None:
-        """Return the last ticket of the network with most.
+    def _one_too_many(self, waiting: list[Ticket], network: str) -> Ticket | None:
+        """Return the last of a network that holds too many places, or of a line that is too long.
 
-        Return ``None`` if the network of *ticket* would hold as many, and tried as often.
+        Return ``None`` if the line is short enough.
         """
-        if not self._waiting:
-            return None
-        last = max(self._waiting, key=lambda waiting: (self._places_of(waiting.network), waiting))
-        asks = (self._places_of(ticket.network) + 1, ticket.tries)
-        return last if asks < (self._places_of(last.network), last.tries) else None
+        ordered = self._in_order(waiting)
+        of_network = [ticket for ticket in ordered if ticket.network == network]
+        if len(of_network) > (self.of_one_network if network else self.of_unknown):
+            return of_network[-1]
+        return ordered[-1] if len(ordered) > self.longest else None
+
+    def _in_order(self, waiting: list[Ticket]) -> list[Ticket]:
+        """Return who waits, the next first.
+
+        The second ticket of a network stands as if the first had been served already.
+        """
+        places: Counter[str] = Counter()
+        ranked: list[tuple[int, float, int, Ticket]] = []
+        for ticket in sorted(waiting, key=lambda ticket: (ticket.since, ticket.number)):
+            tries = min(max(ticket.tries, self._tries_of(ticket.network)), MOST_TRIES)
+            rank = tries + places[ticket.network]
+            ranked.append((rank, ticket.since, ticket.number, ticket))
+            places[ticket.network] += 1
+        return [ticket for *_, ticket in sorted(ranked)]
 
     def _wait(self, ticket: Ticket, patience: float) -> None:
         with self._changed:
@@ -112,7 +137,9 @@ class FairLine:
             has_place = ticket in self._waiting and self._is_next(ticket)
             if ticket in self._waiting:
                 self._waiting.remove(ticket)
-            self._running += has_place
+            if has_place:
+                self._running += 1
+                self._count(ticket.network)
             self._changed.notify_all()
         if not has_place:
             raise TooManyWaiting
@@ -122,17 +149,17 @@ class FairLine:
         return ticket not in self._waiting or self._is_next(ticket)
 
     def _is_next(self, ticket: Ticket) -> bool:
-        return self._running < self.at_once and min(self._waiting) is ticket
+        return self._running < self.at_once and self._in_order(self._waiting)[0] is ticket
 
-    def _holds_its_places(self, network: str) -> bool:
-        most = self.of_one_network if network else self.of_unknown
-        return self._places_of(network) >= most
-
-    def _places_of(self, network: str) -> int:
-        return sum(1 for ticket in self._waiting if ticket.network == network)
+    def _count(self, network: str) -> None:
+        self._served.append((self._now(), network))
+        self._tries[network] += 1
 
     def _tries_of(self, network: str) -> int:
-        """Return the recent tries of a network; forget older ones."""
-        while self._recent and self._recent[0][0] < self._now() - RECENT_SECONDS:
-            self._recent.popleft()
-        return sum(1 for _, other in self._recent if other == network)
+        """Return the recent tries of a network that were served; forget older ones."""
+        while self._served and self._served[0][0] < self._now() - RECENT_SECONDS:
+            _, oldest = self._served.popleft()
+            self._tries[oldest] -= 1
+            if not self._tries[oldest]:
+                del self._tries[oldest]
+        return self._tries[network]

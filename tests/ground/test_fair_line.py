@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import partial
+from itertools import count
 from threading import Event
 
 import pytest
 
-from intake.fair_line import RECENT_SECONDS, FairLine, TooManyWaiting
+from intake.fair_line import MOST_TRIES, RECENT_SECONDS, FairLine, TooManyWaiting
 from tests.support.waiting import PATIENCE, until
 
 BUSY, OTHER = "203.0.113.0/24", "198.51.100.0/24"
@@ -86,15 +88,110 @@ def test_in_a_full_line_whoever_has_no_place_gets_the_last_of_the_network_with_m
     assert sorted(order) == sorted(["", "", BUSY, OTHER])
 
 
-def test_in_a_line_that_is_full_of_single_tries_the_newcomer_is_refused() -> None:
-    line = a_line()
+def test_who_finds_the_line_full_of_single_tries_comes_back_before_those_who_came_later() -> None:
+    line, order = a_line(), list[str]()
+    others = [f"198.51.{number}.0/24" for number in range(4)]
 
     with ThreadPoolExecutor() as threads, held(line):
-        for number in range(4):
-            in_line(threads, line, f"198.51.{number}.0/24", [])
-        until(lambda: len(line._waiting) == 4, "the line is full")
+        waiting = []
+        for number, network in enumerate(others, start=1):
+            waiting.append(in_line(threads, line, network, order))
+            until(partial(has_waiting, line, number), "the next one waits")
+        assert line.is_full_for(OTHER)
         with pytest.raises(TooManyWaiting):
             serve(line, OTHER)
+        in_line(threads, line, OTHER, order, waited=60)
+        until(lambda: any(future.done() for future in waiting), "the last lost its place")
+
+    assert order == [OTHER, *others[:3]]
+
+
+def test_each_network_has_one_place_before_any_has_two() -> None:
+    line, order = a_line(), list[str]()
+
+    with ThreadPoolExecutor() as threads, held(line):
+        for number, network in enumerate([BUSY, BUSY, OTHER], start=1):
+            in_line(threads, line, network, order)
+            until(partial(has_waiting, line, number), "the next one waits")
+
+    assert order == [BUSY, OTHER, BUSY]
+
+
+def test_within_a_network_who_waits_longest_is_next_and_takes_the_place_of_the_last() -> None:
+    line, order = a_line(), list[str]()
+
+    with ThreadPoolExecutor() as threads, held(line):
+        many = [in_line(threads, line, BUSY, order) for _ in range(2)]
+        until(lambda: len(line._waiting) == 2, "the network holds its places")
+        in_line(threads, line, BUSY, order, waited=20, name="the neighbour")
+        until(lambda: any(future.done() for future in many), "one lost its place")
+
+    assert order == ["the neighbour", BUSY]
+
+
+def test_a_try_that_found_no_place_counts_against_nobody() -> None:
+    line = a_line()
+
+    with held(line):
+        for _ in range(3):
+            with pytest.raises(TooManyWaiting), line.place(OTHER, patience=0.001):
+                raise AssertionError
+
+    assert line._tries_of(OTHER) == 0
+    serve(line, OTHER)
+    assert line._tries_of(OTHER) == 1
+
+
+def test_tries_that_other_processes_counted_put_a_network_behind() -> None:
+    line, order = a_line(), list[str]()
+
+    with ThreadPoolExecutor() as threads, held(line):
+        in_line(threads, line, BUSY, order, tries=1)
+        until(lambda: len(line._waiting) == 1, "the network waits that was served elsewhere")
+        in_line(threads, line, OTHER, order)
+        until(lambda: len(line._waiting) == 2, "the newcomer waits too")
+
+    assert order == [OTHER, BUSY]
+
+
+def test_networks_that_tried_very_often_wait_by_the_time_of_their_arrival() -> None:
+    line, order = a_line(), list[str]()
+    for _ in range(2 * MOST_TRIES):
+        serve(line, OTHER)
+    for _ in range(MOST_TRIES):
+        serve(line, BUSY)
+
+    with ThreadPoolExecutor() as threads, held(line):
+        for number, network in enumerate([OTHER, BUSY], start=1):
+            in_line(threads, line, network, order)
+            until(partial(has_waiting, line, number), "the next one waits")
+
+    assert order == [OTHER, BUSY]
+
+
+@pytest.mark.parametrize("attackers_wait_too", [False, True])
+def test_at_most_one_try_of_each_other_network_goes_before_a_person_who_presses_again(
+    *, attackers_wait_too: bool
+) -> None:
+    seconds = count(start=1.0)
+    line = FairLine(
+        at_once=1, longest=4, of_one_network=2, of_unknown=3, now=partial(next, seconds)
+    )
+    attackers = [f"198.51.{number}.0/24" for number in range(9)]
+    served = Counter[str]()
+
+    while not served[OTHER]:
+        for network in (*attackers, *attackers, OTHER):
+            comes_back = network == OTHER or attackers_wait_too
+            with suppress(TooManyWaiting):
+                line._join(network, tries=0, waited=next(seconds) if comes_back else 0)
+        first = line._in_order(line._waiting)[0]
+        line._waiting.remove(first)
+        line._count(first.network)
+        served[first.network] += 1
+
+    assert max(served.values()) == 1
+    assert served.total() <= (len(attackers) if attackers_wait_too else line.longest) + 1
 
 
 def test_seventy_networks_that_fill_the_line_let_a_newcomer_go_first() -> None:
@@ -166,15 +263,22 @@ def held(line: FairLine) -> Iterator[None]:
 
 
 def in_line(
-    threads: ThreadPoolExecutor, line: FairLine, network: str, order: list[str]
+    threads: ThreadPoolExecutor,
+    line: FairLine,
+    network: str,
+    order: list[str],
+    *,
+    name: str = "",
+    tries: int = 0,
+    waited: float = 0,
 ) -> Future[None]:
     """Begin to wait in another thread, which notes in *order* when it is served."""
     begun = Event()
 
     def wait() -> None:
         begun.set()
-        with line.place(network, patience=PATIENCE):
-            order.append(network)
+        with line.place(network, patience=PATIENCE, tries=tries, waited=waited):
+            order.append(name or network)
 
     future = threads.submit(wait)
     begun.wait(PATIENCE)
