@@ -29,6 +29,14 @@ def own_offer(own: OwnCase, *, zone: tzinfo, now: datetime) -> OpenOffer | None:
     return without_taken(open_offer(own_messages(own, now=now), own.case, zone=zone, now=now))
 
 
+def has_chosen(own: OwnCase, slot: Slot, *, now: datetime) -> bool:
+    """Return true if the applicant answered the newest offer with this time."""
+    for message in reversed(own_messages(own, now=now)):
+        if message.chose or message.offered is not None:
+            return message.chose is not None and message.chose.slot == slot.to_text()
+    return False
+
+
 def choose_slot(own: OwnCase, slot: Slot, *, zone: tzinfo, today: date, now: datetime) -> None:
     """Book the call for this time, move the case, and tell its owner as of any reply.
 

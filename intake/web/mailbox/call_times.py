@@ -9,7 +9,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.application.answer_later import OwnCase, open_own_case
 from intake.actions.application.write_to_staff import has_too_many_unread
-from intake.actions.slots.choose_slot import SlotGone, choose_slot, own_offer
+from intake.actions.slots.choose_slot import SlotGone, choose_slot, has_chosen, own_offer
 from intake.actions.slots.open_offer import Slot
 from intake.extensions import db, writing
 from intake.requests.applicant_access import set_typed_form
@@ -40,14 +40,13 @@ def show() -> ResponseReturnValue:
 @applicant
 def choose() -> ResponseReturnValue:
     """Book the call. Redirect to the page, which says what is wrong, if the form is refused."""
-    now = clock.now()
     with writing():
         row = own_row(to_change=True)
         if row is None or not row.sent:
             return redirect(url_for("come_back.show"), 303)
         own = open_own_case(row, door_token(), installation=installation(), to_change=True)
         slot = _slot_in(request.form.get("slot", ""))
-        if slot and not has_too_many_unread(own, now=now) and _is_booked(own, slot):
+        if slot and _is_booked(own, slot):
             set_typed_form(row, None)
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)
@@ -55,9 +54,14 @@ def choose() -> ResponseReturnValue:
 
 
 def _is_booked(own: OwnCase, slot: Slot) -> bool:
-    """Book the call; return false if this time is no longer open."""
+    """Book the call, unless an earlier press did; return false if this time is no longer open."""
+    now = clock.now()
+    if has_chosen(own, slot, now=now):
+        return True
+    if has_too_many_unread(own, now=now):
+        return False
     try:
-        choose_slot(own, slot, zone=settings().time_zone, today=today(), now=clock.now())
+        choose_slot(own, slot, zone=settings().time_zone, today=today(), now=now)
     except SlotGone:
         return False
     return True

@@ -18,7 +18,7 @@ from intake.diary.models import DiaryEntry, Kind
 from intake.extensions import db
 from intake.messages.models import Direction
 from intake.outbox.models import OutboxEmail
-from tests.support.clients.applicant import Applicant
+from tests.support.clients.applicant import Applicant, csrf_of
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
 from tests.web.desk.test_emails_to_applicants import sent
@@ -59,6 +59,29 @@ def test_choosing_a_time_books_the_call_and_moves_the_case(
     assert "09:00" in wren.text
     someone.open("/en/mailbox/time")
     assert NONE_NOW in someone.text, "one is chosen once"
+
+
+def test_a_second_press_of_who_has_the_time_is_not_told_that_it_is_gone(
+    app: Flask, wren: StaffBrowser
+) -> None:
+    someone, reference = sent(app)
+    offer(wren, reference, FIRST, SECOND)
+    someone.open("/en/mailbox/time")
+    pressed_twice = someone.text
+
+    for _ in range(2):
+        fields = {"slot": SECOND, "csrf_token": csrf_of(pressed_twice)}
+        someone.client.post("/en/mailbox/time", data=fields)
+    someone.open("/en/mailbox/time")
+
+    assert someone.page.status_code == 200
+    assert NONE_NOW in someone.text
+    fields = {"slot": FIRST, "csrf_token": csrf_of(pressed_twice)}
+    answer = someone.client.post("/en/mailbox/time", data=fields, follow_redirects=True)
+    assert answer.status_code == 422, "another time is gone"
+    with app.app_context():
+        calls = db.session.scalars(select(DiaryEntry).filter_by(kind=Kind.CALL.value)).all()
+        assert [call.on for call in calls] == [date(2026, 11, 27)]
 
 
 def test_times_that_have_passed_or_are_withdrawn_are_not_offered() -> None:
