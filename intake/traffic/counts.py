@@ -38,11 +38,10 @@ def hit(key: bytes, most: int, *, window: timedelta, now: datetime) -> bool:
     return db.session.execute(_COUNT, row).first() is not None
 
 
-def is_used_up(key: bytes, most: int, *, window: timedelta, now: datetime) -> bool:
-    """Return true if *most* tries were counted within the window. Reads only."""
+def tries_within(key: bytes, *, window: timedelta, now: datetime) -> int:
+    """Return the tries that were counted within the window. Reads only."""
     span = _span(window, now)
-    tries = _tries_of(key, span) + _weight_before(key, span, window=window, now=now)
-    return tries >= most
+    return _tries_of(key, span) + _weight_before(key, span, window=window, now=now)
 
 
 def discard_old(*, now: datetime) -> None:

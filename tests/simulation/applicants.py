@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from intake.actions.application.answer_later import OwnCase, answer_later, open_own_case
 from intake.actions.application.end_session import end_request
-from intake.actions.application.make_return_code import attach_code, make_code
+from intake.actions.application.make_return_code import Visitor, attach_code, make_code
 from intake.actions.application.resume import NoSuchRequest, resume, shown_code, try_code
 from intake.actions.application.save_draft import save_draft
 from intake.actions.application.start_request import start_request
@@ -141,7 +141,7 @@ def come_back(world: World) -> str:
     person = world.pick([each for each in world.people if each.code])
     if person is None:
         return "nobody"
-    tried = try_code(person.code, "", installation=world.installation)
+    tried = try_code(person.code, Visitor(network=""), installation=world.installation)
     token, today, now = new_token(), world.today, world.now
     world.pause()
     person.session_uncertain = True

@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from sqlalchemy import and_, select
 
+from intake.actions.application.make_return_code import Visitor
 from intake.actions.application.resume import NoSuchRequest, resume, try_code
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.not_opened import NoKeyForCase
@@ -135,7 +136,8 @@ def _check_people(world: World) -> None:
 
 
 def _check_code(world: World, person: Person) -> None:
-    tried, token = try_code(person.code, "", installation=world.installation), new_token()
+    tried = try_code(person.code, Visitor(network=""), installation=world.installation)
+    token = new_token()
     try:
         with writing():
             row = resume(

@@ -7,7 +7,6 @@ are divided by how much slower the machine is than an idle one (``slowdown``).
 
 from __future__ import annotations
 
-import re
 import socket
 import sys
 import time
@@ -27,7 +26,7 @@ from tests.support.browser.live import Live
 from tests.support.storm.browser import Browser, Notes, form_token
 from tests.support.storm.colleague import PASSWORD, Colleague
 from tests.support.storm.concurrency import slowdown, together
-from tests.support.storm.person import Person, random_answers
+from tests.support.storm.person import Person, random_answers, turn_in
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.timeout(1800)
@@ -183,7 +182,7 @@ def test_ten_people_are_served_during(
 
     people = [product.person(f"Lumo {name[:2]}-{at}", f"127.0.{20 + at}.1") for at in range(PEOPLE)]
     sent = together(people, apply)
-    returning.return_with_code()
+    presses = returning.return_with_code(presses=2)
     sign_ins = [RIGHT] * 2
     if name.startswith("47"):
         sign_ins = [status_of_sign_in(product, is_known=known) for known in (True, False)]
@@ -200,6 +199,7 @@ def test_ten_people_are_served_during(
         "load": f"{slower:.1f}",
         "sent": sum(map(bool, sent)),
         "refused": refused,
+        "presses to come back": presses,
         "member signs in, known and not": sign_ins,
         "office": office(product, name, mails),
     }
@@ -242,12 +242,6 @@ def begin_in_turn(person: Person) -> int:
         person.page = answer.text
         answer = person.press("/en/f/1", {"filling_for": ["self"], "turn": [turn_in(answer.text)]})
     return 0
-
-
-def turn_in(page: str) -> str:
-    """Return the turn in the waiting page."""
-    match = re.search(r'name="?turn"? value="?([^">\s]+)', page)
-    return match[1] if match else ""
 
 
 def status_of_sign_in(product: Product, *, is_known: bool) -> int:

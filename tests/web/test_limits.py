@@ -132,6 +132,7 @@ def test_processes_share_their_tries(valkey: Valkey) -> None:
 
     assert not second.test(THREE, "code")
     assert not second.hit(THREE, "code")
+    assert [second.tries(THREE, "code"), first.tries(THREE, "other")] == [3, 0]
     assert first.sharing() is second.sharing() is Sharing.SHARED
 
 
@@ -208,14 +209,20 @@ def test_a_server_that_is_not_redis_falls_back_to_local_counting(reply: bytes) -
         assert counter.sharing() is Sharing.FALLEN_BACK
 
 
-@pytest.mark.parametrize("reply", [b":7\r\n", b"*1\r\n+x\r\n", b"-OOM command not allowed\r\n"])
-def test_wrong_answers_of_redis_fall_back_to_local_counting(reply: bytes) -> None:
+WRONG = (b":7\r\n", b"*1\r\n+x\r\n", b"*1\r\n+1\r\n", b"-OOM command not allowed\r\n")
+
+
+@pytest.mark.parametrize("asks", [RedisCounter.test, RedisCounter.tries])
+@pytest.mark.parametrize("reply", WRONG)
+def test_wrong_answers_of_redis_fall_back_to_local_counting(
+    reply: bytes, asks: Callable[..., bool | int]
+) -> None:
     with FakeRedis(b"+PONG\r\n") as server:
         counter = RedisCounter(server.url, secret=SECRET)
         assert counter.sharing() is Sharing.SHARED
         server.reply = reply
 
-        assert counter.test(THREE, "code")
+        assert asks(counter, THREE, "code") == (asks is RedisCounter.test)
 
         assert counter.sharing() is Sharing.FALLEN_BACK
 
@@ -249,6 +256,7 @@ def test_without_redis_the_database_counts_for_all_processes(app: Flask) -> None
         ] * 3
         assert not second.test(THREE, "code")
         assert not second.hit(THREE, "code")
+        assert [second.tries(THREE, "code"), first.tries(THREE, "other")] == [3, 0]
         assert second.test(THREE, "code", "203.0.113.0/24")
 
 

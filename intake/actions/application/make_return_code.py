@@ -29,6 +29,19 @@ OF_UNKNOWN = 6
 WAIT_SECONDS = 10
 
 
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Visitor:
+    """A visitor who wants a place in the line: their network, and how they stand.
+
+    ``tries`` are the tries that all processes know of the network, ``waited`` the seconds that the
+    visitor waited before in vain.
+    """
+
+    network: str
+    tries: int = 0
+    waited: float = 0.0
+
+
 def new_code_line(longest: int = LONGEST) -> FairLine:
     """Return an empty line, for the codes that one process stretches."""
     return FairLine(
@@ -56,13 +69,13 @@ def make_code(network: str, *, installation: str) -> MadeCode:
     """
     code = return_code.make()
     salt = return_code.salt_of(code, installation=installation)
-    with _place(_making, network):
+    with _place(_making, Visitor(network=network)):
         return MadeCode(code=code, halves=return_code.halves(code, salt))
 
 
-def try_halves(code: ReturnCode, salt: bytes, network: str) -> CodeHalves:
-    """Stretch a code that was typed in *network*. Raise ``TooManyWaiting``."""
-    with _place(_trying, network):
+def try_halves(code: ReturnCode, salt: bytes, visitor: Visitor) -> CodeHalves:
+    """Stretch a code that this visitor typed. Raise ``TooManyWaiting``."""
+    with _place(_trying, visitor):
         return return_code.halves(code, salt)
 
 
@@ -86,8 +99,10 @@ def attach_code(opened: OpenDraft, token: bytes, new_code: MadeCode) -> None:
 
 
 @contextmanager
-def _place(line: FairLine, network: str) -> Iterator[None]:
+def _place(line: FairLine, visitor: Visitor) -> Iterator[None]:
     """Wait for a place, without a database connection, because other threads need it."""
     db.session.rollback()
-    with line.place(network, patience=WAIT_SECONDS):
+    with line.place(
+        visitor.network, patience=WAIT_SECONDS, tries=visitor.tries, waited=visitor.waited
+    ):
         yield

@@ -39,13 +39,16 @@ class RefusedCode:
 
     typed: str = field(repr=False)
     refusal: Refusal
+    turn: str = ""
+    """The turn that keeps the place of who found the line full."""
 
 
 def seal_refused_code(
     code: RefusedCode, token: bytes, *, secret: str, installation: str, now: datetime
 ) -> str:
     """Return the text of the cookie for the session with this *token*."""
-    content = json.dumps([code.typed[:LONGEST], code.refusal, (now + KEPT_FOR).isoformat()])
+    until = (now + KEPT_FOR).isoformat()
+    content = json.dumps([code.typed[:LONGEST], code.refusal, until, code.turn])
     sealed = seal_under(_key(token, secret), content.encode(), context=_context(installation))
     return urlsafe_b64encode(sealed).decode()
 
@@ -62,10 +65,10 @@ def open_refused_code(
     content = next(filter(None, opened), None)
     if content is None:
         return None
-    typed, refusal, until = json.loads(content)
+    typed, refusal, until, *turn = json.loads(content)  # an older release wrote no turn
     if now >= datetime.fromisoformat(until):
         return None
-    return RefusedCode(typed=typed, refusal=Refusal(refusal))
+    return RefusedCode(typed=typed, refusal=Refusal(refusal), turn="".join(turn))
 
 
 def _content(text: str, token: bytes, secret: str, installation: str) -> bytes | None:

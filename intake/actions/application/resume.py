@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
-from intake.actions.application.make_return_code import try_halves
+from intake.actions.application.make_return_code import Visitor, try_halves
 from intake.actions.application.repair_sent_flag import log_rolled_back
 from intake.actions.application.start_request import SHORT_MINUTES
 from intake.actions.opening.open_draft import context_of
@@ -52,8 +52,8 @@ class TriedCode:
     halves: CodeHalves
 
 
-def try_code(typed: str, network: str, *, installation: str) -> TriedCode:
-    """Stretch the code that was typed in *network*, outside any transaction.
+def try_code(typed: str, visitor: Visitor, *, installation: str) -> TriedCode:
+    """Stretch the code that this visitor typed, outside any transaction.
 
     The salt is that of the digits, or the stored one of an older code. Raise ``MistypedCode``
     before any look-up if the digits cannot be a code, and ``TooManyWaiting``.
@@ -61,9 +61,9 @@ def try_code(typed: str, network: str, *, installation: str) -> TriedCode:
     code = return_code.read(typed)
     salt = return_code.salt_of(code, installation=installation)
     try:
-        halves = try_halves(code, own_row.code_salt(code.locator) or salt, network)
+        halves = try_halves(code, own_row.code_salt(code.locator) or salt, visitor)
     except UnknownCost:  # a damaged salt is treated like none
-        halves = try_halves(code, salt, network)
+        halves = try_halves(code, salt, visitor)
     return TriedCode(code=code, halves=halves)
 
 

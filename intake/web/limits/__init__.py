@@ -51,15 +51,18 @@ def state() -> Sharing:
     return counter().sharing()
 
 
-def used_up(limit: RateLimitItem, purpose: str) -> bool:
-    """Return whether this network has no try left. Uses none.
+def has_no_limit() -> bool:
+    """Return true for addresses of this machine, on a server.
 
-    On a server, addresses of this machine have no limit: behind an onion service, or a proxy that
-    sends no address, all visitors share them. Each try still costs its key stretching.
+    Behind an onion service, or a proxy that sends no address, all visitors share them. Each try
+    still costs its key stretching.
     """
-    if is_local() and not is_on_own_machine():
-        return False
-    return not counter().test(limit, purpose, network_or_address())
+    return is_local() and not is_on_own_machine()
+
+
+def tries(limit: RateLimitItem, purpose: str) -> int:
+    """Return the tries of this network, as all processes count them. Uses none."""
+    return counter().tries(limit, purpose, network_or_address())
 
 
 def use(limit: RateLimitItem, purpose: str) -> None:

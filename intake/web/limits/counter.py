@@ -32,6 +32,9 @@ class Counter(Protocol):
     def hit(self, limit: RateLimitItem, *key: str) -> bool:
         """Use a try. Return whether one was left."""
 
+    def tries(self, limit: RateLimitItem, *key: str) -> int:
+        """Return the tries of the window, at most those that the limit allows."""
+
     def sharing(self) -> Sharing:
         """Return where tries are counted now."""
 
@@ -63,6 +66,11 @@ class LocalCounter:
             running.append(self._now() + limit.get_expiry())
             self._ends[name] = running
             return True
+
+    def tries(self, limit: RateLimitItem, *key: str) -> int:
+        """Return the tries of the window."""
+        with self._lock:
+            return len(self._running(limit.key_for(*key)))
 
     def sharing(self) -> Sharing:
         """Return where tries are counted now."""

@@ -30,14 +30,16 @@ class DatabaseCounter:
 
     def test(self, limit: RateLimitItem, *key: str) -> bool:
         """Return whether a try is left. Uses none."""
+        return self.tries(limit, *key) < limit.amount
+
+    def tries(self, limit: RateLimitItem, *key: str) -> int:
+        """Return the tries of the window."""
         window = timedelta(seconds=limit.get_expiry())
         try:
-            return not counts.is_used_up(
-                self._hash(limit, *key), limit.amount, window=window, now=clock.now()
-            )
+            return counts.tries_within(self._hash(limit, *key), window=window, now=clock.now())
         except SQLAlchemyError as fault:
             _log_local(fault)
-            return self._local.test(limit, *key)
+            return self._local.tries(limit, *key)
 
     def hit(self, limit: RateLimitItem, *key: str) -> bool:
         """Use a try. Return whether one was left.

@@ -21,6 +21,9 @@ REDIS_TIMEOUT = 0.25
 REDIS_PAUSE = 15.0
 """Seconds without asking Redis after it failed: one that hangs must not slow each request."""
 
+FAULTS = (StorageError, TypeError, ValueError, LookupError)
+"""What is raised if there is no answer, or not one of Redis."""
+
 log = logging.getLogger(__name__)
 
 
@@ -52,7 +55,7 @@ class RedisCounter:
         if self._may_ask():
             try:
                 return self._shared.test(limit, self._hash(*key))
-            except (StorageError, TypeError, ValueError):  # no answer, or not one of Redis
+            except FAULTS:
                 self._fall_back()
         return self._local.test(limit, *key)
 
@@ -61,9 +64,20 @@ class RedisCounter:
         if self._may_ask():
             try:
                 return self._shared.hit(limit, self._hash(*key))
-            except (StorageError, TypeError, ValueError):
+            except FAULTS:
                 self._fall_back()
         return self._local.hit(limit, *key)
+
+    def tries(self, limit: RateLimitItem, *key: str) -> int:
+        """Return the tries of the window."""
+        if self._may_ask():
+            try:
+                return (
+                    limit.amount - self._shared.get_window_stats(limit, self._hash(*key)).remaining
+                )
+            except FAULTS:
+                self._fall_back()
+        return self._local.tries(limit, *key)
 
     def sharing(self) -> Sharing:
         """Return where tries are counted now. Pings Redis: one that is not used may be gone."""

@@ -6,14 +6,16 @@ tries one return code, as many at a time as :data:`PACE` and :data:`CODE_PACE` s
 stored for a turn that waits, nobody has to solve a puzzle, and no script is needed. A turn is worth
 the same in each network, because mobile carriers may send each request of a phone from another
 address; the pace is that of the network.
+
+Who finds the line of those who try codes full gets a turn too, from any network: it tells since
+when they wait, so that they stand before all who came later.
 """
 
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
-from datetime import timedelta
-from typing import NoReturn
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from flask import current_app, request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
@@ -31,8 +33,9 @@ FIELD = "turn"
 WAIT = 8
 """Seconds until a turn begins a request. The page says ten, as people read it meanwhile."""
 
-DUE = "due"
-"""Begins the number of a turn that stands for a used one: its time was waited for already."""
+DUE = "due since"
+"""Begins the number of a turn that stands for a used one: its time was waited for already. The
+second of that time ends the number."""
 
 LIVES = 1800
 """Seconds after which a turn is worth nothing."""
@@ -77,6 +80,12 @@ class Turn:
     text: str
     number: str
     age: timedelta
+    is_used: bool = False
+
+    @property
+    def is_due(self) -> bool:
+        """Return true if its time was waited for."""
+        return self.age >= timedelta(seconds=WAIT) or self.number.startswith(DUE)
 
 
 def begin_or_wait(browser: bytes) -> None:
@@ -95,25 +104,27 @@ def begin_or_wait(browser: bytes) -> None:
         raise WaitForTurn(turn.text)
 
 
-def try_code_or_wait(browser: bytes) -> bool:
-    """Raise :class:`WaitToTryCode` if this network tried too many codes and none is due now.
+def try_code_or_wait(browser: bytes, wrong_codes: int) -> Turn:
+    """Return the turn by which a code is tried: that of the form, or one that begins now.
 
-    Return whether a turn was used.
+    It is used if this network tried too many *wrong_codes*. Raise :class:`WaitToTryCode` if it is
+    not due then.
     """
-    if not limits.used_up(limits.WRONG_CODES, "code"):
-        return False
-    try:
-        turn = _due_turn(browser)
-    except WaitForTurn as failure:
-        raise WaitToTryCode(failure.turn) from None
-    if not limits.counter().hit(CODE_PACE, "code in turn", subscriber()) or not _use(turn):
+    turn = _posted_turn(browser) or _new_turn(browser)
+    if wrong_codes < limits.WRONG_CODES.amount or limits.has_no_limit():
+        return turn
+    has_place = turn.is_due and limits.counter().hit(CODE_PACE, "code in turn", subscriber())
+    if not has_place or not _use(turn):
         raise WaitToTryCode(turn.text)
-    return True
+    return replace(turn, is_used=True)
 
 
-def give_back_code_turn(browser: bytes) -> NoReturn:
-    """Raise :class:`WaitToTryCode` with a turn that is due, in place of one used in vain."""
-    raise WaitToTryCode(_serializer(browser).dumps(f"{DUE} {secrets.token_hex(8)}"))
+def given_back(turn: Turn, browser: bytes) -> str:
+    """Return the text of a turn that was in vain; of one that is due, for one that was used."""
+    if not turn.is_used:
+        return turn.text
+    since = int((clock.now() - turn.age).timestamp())
+    return _serializer(browser).dumps(f"{DUE} {secrets.token_hex(8)} {since}")
 
 
 def _has_room() -> bool:
@@ -133,16 +144,22 @@ def _posted_turn(browser: bytes) -> Turn | None:
         number, shown = _serializer(browser).loads(text, max_age=LIVES, return_timestamp=True)
     except BadSignature:
         return None
-    turn = Turn(text, str(number), clock.now() - shown)
+    number = str(number)
+    if number.startswith(DUE):
+        shown = datetime.fromtimestamp(int(number.split()[-1]), UTC)
+    turn = Turn(text, number, max(clock.now() - shown, timedelta(0)))
     return turn if limits.counter().test(ONCE, FIELD, turn.number) else None
+
+
+def _new_turn(browser: bytes) -> Turn:
+    number = secrets.token_hex(8)
+    return Turn(_serializer(browser).dumps(number), number, timedelta(0))
 
 
 def _due_turn(browser: bytes) -> Turn:
     """Return the turn in this form. Raise :class:`WaitForTurn` if there is none, or too early."""
-    turn = _posted_turn(browser)
-    if turn is None:
-        raise WaitForTurn(_serializer(browser).dumps(secrets.token_hex(8)))
-    if turn.age < timedelta(seconds=WAIT) and not turn.number.startswith(DUE):
+    turn = _posted_turn(browser) or _new_turn(browser)
+    if not turn.is_due:
         raise WaitForTurn(turn.text)
     return turn
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
+from intake.actions.application.make_return_code import Visitor
 from intake.actions.application.refused_code import (
     KEPT_FOR,
     Refusal,
@@ -38,7 +39,10 @@ from intake.words import N_
 blueprint = Blueprint("come_back", __name__)
 SAYS: Mapping[Refusal, str] = {
     Refusal.WRONG: N_("This code did not work. Check each number and try again."),
-    Refusal.BUSY: N_("Many people are using this site right now. Press the button again."),
+    Refusal.BUSY: N_(
+        "Many people are using this site right now. Press the button again. You keep your place in "
+        "the line."
+    ),
 }
 STATUS = {Refusal.WRONG: 422, Refusal.BUSY: 429}
 
@@ -49,24 +53,31 @@ def show() -> ResponseReturnValue:
     """Show the form for the return code, with the one that was refused here before."""
     if (code := _refused_code()) is None:
         return _page()
-    return _page(gettext(SAYS[code.refusal]), code.typed), STATUS[code.refusal]
+    page = _page(gettext(SAYS[code.refusal]), code.typed, code.turn)
+    return page, STATUS[code.refusal]
 
 
 @blueprint.post("/<lang>/return")
 @anyone
 def open_mailbox() -> ResponseReturnValue:
     """Open the mailbox with a valid code. Any other code gets the same answer."""
-    typed, is_in_turn = request.form.get("code", ""), False
+    typed = request.form.get("code", "")
     try:
         return_code.read(typed)  # what cannot be a code touches no database, nor do its counts
-        is_in_turn = turns.try_code_or_wait(door_token())
-        tried = try_code(typed, limits.known_site(), installation=installation())
     except MistypedCode:
         return _see_again(Refusal.WRONG)
+    wrong_codes = limits.tries(limits.WRONG_CODES, "code")
+    turn = turns.try_code_or_wait(door_token(), wrong_codes)
+    visitor = Visitor(
+        network=limits.known_site(), tries=wrong_codes, waited=turn.age.total_seconds()
+    )
+    try:
+        tried = try_code(typed, visitor, installation=installation())
     except TooManyWaiting:
-        if is_in_turn:
-            turns.give_back_code_turn(door_token())
-        return _see_again(Refusal.BUSY)
+        place = turns.given_back(turn, door_token())
+        if turn.is_used:
+            raise turns.WaitToTryCode(place) from None
+        return _see_again(Refusal.BUSY, place)
     token = new_token()
     if not _resumed(tried, token):
         limits.use(limits.WRONG_CODES, "code")
@@ -91,11 +102,11 @@ def _resumed(tried: TriedCode, token: bytes) -> bool:
     return True
 
 
-def _see_again(refusal: Refusal) -> ResponseReturnValue:
+def _see_again(refusal: Refusal, turn: str = "") -> ResponseReturnValue:
     """Redirect to the form. The code goes back to the browser alone, in a sealed cookie."""
     response = redirect(url_for("come_back.show"), 303)
     sealed = seal_refused_code(
-        RefusedCode(typed=request.form.get("code", ""), refusal=refusal),
+        RefusedCode(typed=request.form.get("code", ""), refusal=refusal, turn=turn),
         door_token(),
         secret=settings().secret_key,
         installation=installation(),
@@ -128,11 +139,12 @@ def _cookie() -> str:
     return "__Host-c" if settings().https else "c"
 
 
-def _page(message: str = "", typed: str = "") -> str:
+def _page(message: str = "", typed: str = "", turn: str = "") -> str:
     return render_template(
         "mailbox/come_back.html",
         message=message,
         typed=typed,
+        turn=turn,
         action=url_for("come_back.open_mailbox"),
         help_phone=settings().help_phone,
     )

@@ -9,7 +9,7 @@ from sqlalchemy.orm import scoped_session
 from sqlalchemy.pool import QueuePool
 
 from intake.actions.application import make_return_code as codes
-from intake.actions.application.make_return_code import make_code, try_halves
+from intake.actions.application.make_return_code import Visitor, make_code, try_halves
 from intake.extensions import db
 from intake.fair_line import TooManyWaiting
 from intake.requests.models import Request
@@ -35,7 +35,7 @@ def test_a_full_queue_refuses_at_once(db_session: Db, full_line: None) -> None:
     code, salt = return_code.make(), b"\2" + bytes(16)
 
     with pytest.raises(TooManyWaiting):
-        try_halves(code, salt, HERE)
+        try_halves(code, salt, Visitor(network=HERE))
 
     made_code = make_code(HERE, installation="here")
 

@@ -17,7 +17,7 @@ from time_machine import Traveller
 
 from intake import create_app
 from intake.actions.application import make_return_code
-from intake.actions.application.make_return_code import try_halves
+from intake.actions.application.make_return_code import Visitor, try_halves
 from intake.extensions import db
 from intake.sealing import return_code
 from intake.sealing.return_code import (
@@ -72,9 +72,9 @@ def test_each_of_them_costs_one_stretching(
     sent = coded(app, ready_client)
     stretched: list[str] = []
 
-    def counted(code: ReturnCode, salt: bytes, network: str) -> CodeHalves:
+    def counted(code: ReturnCode, salt: bytes, visitor: Visitor) -> CodeHalves:
         stretched.append(code.locator)
-        return try_halves(code, salt, network)
+        return try_halves(code, salt, visitor)
 
     monkeypatch.setattr("intake.actions.application.resume.try_halves", counted)
     for code in (other(sent, at=0), other(sent, at=12), sent):
@@ -277,6 +277,81 @@ def test_a_turn_that_found_the_line_full_is_given_back_and_works_at_once(
     assert person.post("/en/return", given_back).status_code == 429, "used too"
 
 
+def test_who_finds_the_line_full_keeps_the_code_and_the_place(
+    app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = coded(app, ready_client)
+    with monkeypatch.context() as crowd:
+        crowd.setattr(make_return_code, "_trying", make_return_code.new_code_line(longest=0))
+        person = typed_behind(app, code)
+        place = fields_of(person)
+        clock.shift(timedelta(seconds=3))
+        assert person.post("/en/return", {"code": [code], **place}).status_code == 429
+        clock.shift(timedelta(seconds=4))
+    visitors = visitors_seen(monkeypatch)
+
+    assert "You keep your place in the line." in person.text
+    assert f'value="{code}"' in person.text
+    assert code not in "".join(place["turn"])
+    assert fields_of(person) == place, "the first one still tells since when"
+    typed_behind(app, other(code, at=12))
+    assert person.post("/en/return", {"code": [code], **place}).status_code == 200
+    assert person.path == "/en/mailbox"
+    assert [visitor.waited for visitor in visitors] == [0, 7]
+
+
+def test_a_place_is_worth_nothing_in_another_browser_or_changed(
+    app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = coded(app, ready_client)
+    with monkeypatch.context() as crowd:
+        crowd.setattr(make_return_code, "_trying", make_return_code.new_code_line(longest=0))
+        place = fields_of(typed_behind(app, code))["turn"][0]
+    visitors = visitors_seen(monkeypatch)
+    clock.shift(timedelta(minutes=5))
+
+    for forged in (place, place[::-1], "", "due since 0 0", "\0" * 99):
+        person = Applicant(app.test_client())
+        person.open("/en/return")
+        assert person.post("/en/return", {"code": [code], "turn": [forged]}).status_code == 200
+
+    assert [visitor.waited for visitor in visitors] == [0] * 5
+
+
+def test_a_turn_that_was_used_in_vain_keeps_the_place_too(
+    app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(1, 15))
+    code = coded(app, ready_client)
+    typed_behind(app, other(code, at=12))
+    person = typed_behind(app, code)
+    with monkeypatch.context() as crowd:
+        crowd.setattr(make_return_code, "_trying", make_return_code.new_code_line(longest=0))
+        for _ in range(2):
+            clock.shift(timedelta(seconds=turns.WAIT))
+            assert person.post("/en/return", fields_of(person)).status_code == 429
+    visitors = visitors_seen(monkeypatch)
+    clock.shift(timedelta(seconds=turns.WAIT))
+
+    assert person.post("/en/return", fields_of(person)).status_code == 200
+    assert [visitor.waited for visitor in visitors] == [3 * turns.WAIT]
+
+
+def test_wrong_codes_are_known_to_the_lines_of_all_processes(
+    app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, another = coded(app, ready_client), create_app(app.config["SETTINGS"])
+    visitors = visitors_seen(monkeypatch)
+
+    for process in (app, another, app):
+        typed_behind(process, other(code, at=12))
+    assert typed_behind(another, code).path == "/en/mailbox"
+    with another.app_context():
+        db.engine.dispose()
+
+    assert [visitor.tries for visitor in visitors] == [0, 1, 2, 3]
+
+
 def test_wrong_codes_in_turns_keep_to_the_pace(
     app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -306,6 +381,18 @@ def test_who_has_a_code_cannot_keep_others_from_theirs_by_asking_for_more(
 
     stretching.assert_not_called()
     assert person.path == "/en/f/code"
+
+
+def visitors_seen(monkeypatch: pytest.MonkeyPatch) -> list[Visitor]:
+    """Return a list to which each visitor is added who gets into the line from now on."""
+    visitors: list[Visitor] = []
+
+    def noted(code: ReturnCode, salt: bytes, visitor: Visitor) -> CodeHalves:
+        visitors.append(visitor)
+        return try_halves(code, salt, visitor)
+
+    monkeypatch.setattr("intake.actions.application.resume.try_halves", noted)
+    return visitors
 
 
 def typed_behind(app: Flask, code: str) -> Applicant:
