@@ -67,6 +67,7 @@ def test_a_column_at_rest_is_encrypted_as_by_the_session(app: Flask) -> None:
         assert opened[0].due_on == opened[1].due_on == alone["due_on"]
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_it_waits_for_another_writer_as_long_as_the_session_does(app: Flask) -> None:
     question = text("PRAGMA busy_timeout")
     with app.app_context():

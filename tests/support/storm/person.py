@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from random import Random
 
@@ -118,11 +118,11 @@ class Person(Browser):
         """Press a button of the page shown, without following the redirect."""
         return self.ask(path, {"csrf_token": form_token(self.page), **fields})
 
-    def return_with_code(self, *, presses: int = 1) -> int:
+    def return_with_code(self, *, presses: int = 1, pause: Callable[[], None] | None = None) -> int:
         """Come back with the return code, in a browser that knows nothing.
 
-        Where the page says that many people use the site, press its button again, up to *presses*
-        in all. Return the presses.
+        Where the page says that many people use the site, press its button again after a *pause*,
+        up to *presses* in all. Return the presses.
         """
         self.cookies.clear()
         self.go("/en/return")
@@ -133,6 +133,8 @@ class Person(Browser):
             if answer.status != 303:
                 break
             self.go(answer.location)
+            if pause:
+                pause()
         self.notes.fault(f"{answer.status} for a return code")
         raise Unexpected
 
