@@ -25,7 +25,7 @@ from intake.web.access import signed_in
 from intake.web.app_context import today
 from intake.web.desk.case.erasing_part import locked_erasing_context
 from intake.web.desk.case.frame import frame_context, locked_context, page_url
-from intake.web.desk.case.restricted_page import held_context
+from intake.web.desk.case.restricted_page import held_context, unsaved_text
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.reader import save_packs
 from intake.web.desk.common.view import current_queue
@@ -127,6 +127,7 @@ def unopened_page(
         page = render_template(
             "desk/locked.html",
             member=signed_in().member,
+            unsaved=unsaved_text(form),
             **locked_context(unopened),
             **locked_erasing_context(unopened, reader),
         )

@@ -84,7 +84,7 @@ def held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict[
     return {
         "says": gettext(_explanation(held)),
         "hits": shown_hits(held.hits),
-        "unsaved": form.text.data if isinstance(form, MessageForm | NoteForm) else "",
+        "unsaved": unsaved_text(form),
         "unopened": held.unopened,
         "stands": held.stands,
         "wall_url": page_url("wall.show", case) if may(reader.roles, Act.WALL_CASE) else "",
@@ -97,6 +97,11 @@ def held_context(held: HeldCase, reader: Reader, form: DeskForm | None) -> dict[
         **_closing_context(held, reader, form),
         **erasing_context(case, reader),
     }
+
+
+def unsaved_text(form: DeskForm | None) -> str:
+    """Return what a member typed for a case that no longer opens; empty for other forms."""
+    return form.text.data or "" if isinstance(form, MessageForm | NoteForm) else ""
 
 
 def _explanation(held: HeldCase) -> str:
