@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.access.recheck_permission import still_may
+from intake.actions.accounts.reset_password import LastKeys
 from intake.actions.accounts.revoke_links import end_links
 from intake.actions.feeds.make_feed import end_feed
 from intake.actions.keys.grant_access import working_holders
-from intake.actions.keys.reseal_walls import drop_wraps
+from intake.actions.keys.reseal_walls import drop_wraps, holds_last_wrap
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
@@ -27,10 +28,11 @@ def disable_staff(
     """End every session of the member and delete what was granted to them; new keys become due.
 
     They become due also for a member who lost access before and may have kept what was granted
-    then. Links that wait end with a member who managed the team. Raise ``NoLongerMay`` where the
-    member *by* was disabled meanwhile. Return False if the reading grants were kept, because
-    nobody else in the team holds its keys: without them only the printed sheets would lead to the
-    team's cases.
+    then. Links that wait end with a member who managed the team. Where a member asks, *by* is that
+    one: raise ``NoLongerMay`` if *by* was disabled meanwhile, and ``LastKeys`` if nobody else could
+    open a walled case. The command line disables such a member too. Return False if the reading
+    grants were kept, because nobody else in the team holds its keys: without them only the printed
+    sheets would lead to the team's cases.
     """
     team = keys.lock_team(member.team_id)
     if by is not None:
@@ -38,6 +40,8 @@ def disable_staff(
     staff.find_for_change(member.id)
     if member.disabled_on is not None:
         return True
+    if by is not None and holds_last_wrap(team.id, member.id):
+        raise LastKeys
     has_grants = any(grant.sealed for grant in keys.grants_of(member.id))
     has_signed = bool(keys.signing_grants_of(member.id))
     held = has_grants or has_signed or log.did(member.id, AuditAct.LOST_ACCESS)

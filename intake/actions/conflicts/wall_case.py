@@ -69,12 +69,14 @@ class WallPlan:
     """The ids of members who are named and of members kept out, and the reason.
 
     ``references`` are the cases of the other person: whoever opened one of them is kept out too.
+    With ``office_id`` the case is kept to this office.
     """
 
     named: frozenset[str]
     outside: frozenset[str]
     references: tuple[str, ...]
     text: str
+    office_id: str = ""
 
 
 def put_up_wall(
@@ -93,12 +95,26 @@ def put_up_wall(
     outside = frozenset[str]().union(
         *(kept_out(wall_note(each), plan, team_id=reader.team_id) for each in keys_inside)
     )
-    members = _named_members(plan.named, outside, reader)
+    members = named_members(plan.named, outside, reader)
+    wall_all(keys_inside, reader, plan, members, outside, today=today, now=now)
+    return key.case
+
+
+def wall_all(
+    keys_inside: Collection[CaseKey],
+    reader: Reader,
+    plan: WallPlan,
+    members: list[StaffMember],
+    outside: frozenset[str] = frozenset(),
+    *,
+    today: date,
+    now: datetime,
+) -> None:
+    """Put up the same wall around these cases of one person, and remove links from others."""
     inside = [each.case.reference for each in keys_inside]
     for each in keys_inside:
         _close_links(each, reader, but=inside, today=today, now=now)
         _put_up(each, reader, plan, members, outside, today=today, now=now)
-    return key.case
 
 
 def _put_up(
@@ -119,12 +135,14 @@ def _put_up(
         "members": sorted(member.id for member in members),
         "outside": sorted(outside),
         "references": list(plan.references),
+        "office": plan.office_id,
     }
     who = reader.member_id
     note = write_note(key, NoteKind.WALL, plan.text, member_id=who, now=now, facts=facts)
     ended = wrap_of(case)
     packs.drop_holding(case.id, team_id=case.team_id)
-    walls.put_up(case, _wraps(key, members, installation=reader.installation), on=today)
+    wraps = _wraps(key, members, installation=reader.installation)
+    walls.put_up(case, wraps, on=today, office_id=plan.office_id)
     _record(act, key, reader, note.id, ended=ended, today=today, now=now)
 
 
@@ -201,7 +219,7 @@ def _open_locked(reference: str, reader: Reader, *, version: int) -> CaseKey:
     return case_key(case, reader)
 
 
-def _named_members(
+def named_members(
     named: frozenset[str], outside: frozenset[str], reader: Reader
 ) -> list[StaffMember]:
     """Return the members who will be inside: those named, and supervisors up to two."""

@@ -5,10 +5,9 @@ from __future__ import annotations
 from intake.cases import loans, store, walls
 from intake.cases.models import Case
 from intake.sealing.contexts import Context
-from intake.sealing.envelope import SealDamaged
 from intake.sealing.opening import Opener
 from intake.sealing.seal import Recipient, seal_to
-from intake.sealing.wraps import RECOVERY, lent_place, walled_place
+from intake.sealing.wraps import lent_place, walled_place
 
 
 def reseal_walls(team_id: str, opener: Opener, to: Recipient, *, installation: str) -> None:
@@ -37,7 +36,7 @@ def reseal_loans(opener: Opener, to: Recipient, *, installation: str) -> None:
 
 def holds_last_wrap(team_id: str, member_id: str) -> bool:
     """Return True if a walled case opens with this member's key and with no other member's."""
-    return any(_holders(case) == {member_id} for case in walls.all_for_change(team_id))
+    return any(walls.holders_of(case) == {member_id} for case in walls.all_for_change(team_id))
 
 
 def drop_wraps(team_id: str, member_id: str) -> None:
@@ -47,18 +46,9 @@ def drop_wraps(team_id: str, member_id: str) -> None:
     """
     loans.end_all_of_member(member_id)
     for case in walls.all_for_change(team_id):
-        holders = _holders(case)
+        holders = walls.holders_of(case)
         if member_id in holders and len(holders) > 1:
             walls.set_wraps(case, walls.wraps_of(case) | {member_id: b""})
-
-
-def _holders(case: Case) -> set[str]:
-    """Return the ids of members who have a wrap; none where the wraps are damaged."""
-    try:
-        wraps = walls.wraps_of(case)
-    except SealDamaged:
-        return set()
-    return {whose for whose, sealed in wraps.items() if sealed} - {RECOVERY}
 
 
 def _place(case: Case, whose: str, installation: str) -> Context:
