@@ -59,6 +59,11 @@ LAST_KEYS = N_(
     "No one else on the team can open cases. Give a colleague access first. If this member can no "
     "longer sign in, only the recovery sheets help."
 )
+LAST_INSIDE = N_(
+    "No one else can open a walled case, or one that an office keeps to itself. Let a colleague in "
+    "first. If this member must go now, the server administrator runs flask staff disable, and two "
+    "recovery sheets open the case later."
+)
 NO_SIGNING_KEY = N_(
     "Only an administrator who holds the signing key can do this. The table below shows who does. "
     "If no one does, two recovery sheets help: the server administrator runs flask keys rotate."
@@ -142,12 +147,15 @@ def reset(member_id: str) -> ResponseReturnValue:
 def disable(member_id: str) -> ResponseReturnValue:
     """Disable a member at once, then try to make new keys for those who stay."""
     reader, token = current_reader(), signed_in().token
-    with writing():
-        colleague = colleague_of(member_id)
-        if colleague.id == reader.member_id:
-            abort(404)
-        disable_staff(colleague, by=signed_in().member, today=today(), now=clock.now())
-        db.session.commit()
+    try:
+        with writing():
+            colleague = colleague_of(member_id)
+            if colleague.id == reader.member_id:
+                abort(404)
+            disable_staff(colleague, by=signed_in().member, today=today(), now=clock.now())
+            db.session.commit()
+    except LastKeys:
+        return member_page(member_id, problem=gettext(LAST_INSIDE)), 409
     with writing(), suppress(NoKeysToGive):
         if progress(reader.team_id).due_since is not None:
             open_epoch(reader, token, today=today(), now=clock.now())
