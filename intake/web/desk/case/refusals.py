@@ -45,16 +45,21 @@ from intake.actions.links.survivor import (
 )
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.actions.proposals.withdraw_proposal import NothingWithdrawn, NotTheirProposal
+from intake.actions.queue.proposals import standing_proposals
 from intake.actions.slots.book_call import BusyThen, NoCallBooked, OfferedElsewhere
 from intake.actions.slots.offer_slots import HasCallThen, NothingOffered, UnusableSlots
 from intake.cases import store
+from intake.cases.cards.matched_queue import page_of
+from intake.cases.models import Case
 from intake.cases.pipeline import MoveNotAllowed
+from intake.cases.queue_cursor import Cursor
 from intake.cases.store import ChangedMeanwhile
+from intake.cases.tags import Tag
 from intake.web.access import signed_in
 from intake.web.app_context import today
 from intake.web.desk.common.forms import DAY_WITHIN_TWO_YEARS, DeskForm
 from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
-from intake.web.desk.common.view import current_queue, next_case_url, query_of
+from intake.web.desk.common.view import current_queue, filtered_queue, query_of
 from intake.words import N_
 
 CHANGED = N_("Someone else changed this case. Review the change, then try again.")
@@ -182,6 +187,9 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
 REFUSED = tuple(REFUSALS)
 """Exceptions of a change to a case besides ``NoSuchCase``, for the ``except`` of a view."""
 
+LOOKED_AT = 10
+"""Cases behind this one, and as many at the top, among which the next one is found."""
+
 
 class ChangeContext(TypedDict):
     """Arguments of every change: the version of the case that the page showed, day and time."""
@@ -214,3 +222,29 @@ def url_after(reference: str, endpoint: str) -> str:
     if DeskForm(request.form).then.data == "next":
         return next_case_url(store.find(reference, team_id=signed_in().member.team_id))
     return url_for(endpoint, reference=reference, saved=1, **query_of(current_queue()))
+
+
+def next_case_url(case: Case, *, is_done: bool = True) -> str:
+    """Return the address of the case after this one in the view, else of the first in the view.
+
+    Cases whose closing the member proposed are left out: they wait for a second member, and the
+    proposal itself moved them behind cases that are due on the same day. Call it before the case
+    is changed, which may move it within the view. Return the address of the queue where the view
+    has no other case. With *is_done*, that page says that this case is done with.
+    """
+    queue = filtered_queue(current_queue()).queue
+    place = Cursor(
+        day=queue.today,
+        tier=case.tier,
+        due_on=case.due_on,
+        last_move_on=case.last_move_on,
+        id=case.id,
+    )
+    pages = (page_of(queue, after=start, size=LOOKED_AT) for start in (place, None))
+    rows = [row for page in pages for row in page.cases if row.id != case.id]
+    proposed_by = standing_proposals([row.id for row in rows if Tag.ASK_SUPERVISOR in row.tagged])
+    following = [row for row in rows if proposed_by.get(row.id) != queue.member_id]
+    query = query_of(queue) | ({"done": case.reference} if is_done else {})
+    if not following:
+        return url_for("queue.show", **query)
+    return url_for("case.show", reference=following[0].reference, **query)

@@ -21,11 +21,8 @@ from intake.actions.queue.card_filters import (
 )
 from intake.cases import quarantine
 from intake.cases.cards import single_cards
-from intake.cases.cards.matched_queue import page_of
 from intake.cases.loans import lent_ids
-from intake.cases.models import Case
 from intake.cases.pipeline import Status
-from intake.cases.queue_cursor import Cursor
 from intake.cases.tags import Tag
 from intake.cases.views import EVERY_OFFICE, Call, Filters, Order, Queue, View
 from intake.cases.walls import Walls, walls_for
@@ -232,29 +229,6 @@ def case_url(reference: str, **query: Any) -> str:
         g.case_url = url_for("case.show", reference=NO_REFERENCE, **query_of(current_queue()))
     address: str = g.case_url
     return address.replace(NO_REFERENCE, reference, 1)
-
-
-def next_case_url(case: Case, *, is_done: bool = True) -> str:
-    """Return the address of the case after this one in the view, else of the first in the view.
-
-    Call it before the case is changed, which may move it within the view. Return the address of
-    the queue where the view has no other case. With *is_done*, that page says that this case is
-    done with.
-    """
-    queue = filtered_queue(current_queue()).queue
-    place = Cursor(
-        day=queue.today,
-        tier=case.tier,
-        due_on=case.due_on,
-        last_move_on=case.last_move_on,
-        id=case.id,
-    )
-    behind, top = page_of(queue, after=place, size=1), page_of(queue, after=None, size=2)
-    following = [row for row in (*behind.cases, *top.cases) if row.id != case.id]
-    query = query_of(queue) | ({"done": case.reference} if is_done else {})
-    if not following:
-        return url_for("queue.show", **query)
-    return url_for("case.show", reference=following[0].reference, **query)
 
 
 def is_reference(text: str) -> bool:

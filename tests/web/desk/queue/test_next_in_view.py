@@ -76,6 +76,29 @@ def test_a_column_head_sorts_the_queue_and_next_follows_that_order(desk: Desk) -
     assert address.startswith(f"/desk/cases/{longest_idle[1]}?tier=P2&sort=moved")
 
 
+def test_next_leaves_out_what_waits_for_a_second_member(app: Flask, desk: Desk) -> None:
+    colleague = desk_of(app, "caseworker", team=desk.team, email="lark.testmoor@example.org")
+    near = TODAY + timedelta(9)
+    cases = [desk.team.case(status="triage", due_on=near) for _ in range(3)]
+    cases.sort(key=lambda case: case.id)
+    db.session.commit()
+    desk.open("/desk/")
+    follow(desk, cases[0])
+
+    seen = [press_next(desk, "move", to="closed:withdrawn") for _ in cases]
+
+    assert [address.partition("?")[0] for address in seen] == [
+        f"/desk/cases/{cases[1].reference}",
+        f"/desk/cases/{cases[2].reference}",
+        "/desk/",
+    ]
+    assert [case.status for case in cases] == ["triage"] * 3
+    colleague.open("/desk/")
+    follow(colleague, cases[0])
+    address = press_next(colleague, "assign")
+    assert address.startswith(f"/desk/cases/{cases[1].reference}?")
+
+
 def test_next_works_without_an_act(desk: Desk) -> None:
     first, last = (desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
     db.session.commit()
