@@ -71,9 +71,9 @@ class Served:
         self.disable_a_helper()
         kill(self.live, "parent", CHANCE)
         self.look_after("kill of the parent")
-        assert self.faults == []
-        assert self.reported == ""
-        assert self.missing_answers() == []
+        assert self.faults == [], self.faults
+        assert self.reported == "", self.reported
+        assert (missing := self.missing_answers()) == [], missing
         assert self.shown
         assert self.shown <= self.cases
 
