@@ -132,7 +132,7 @@ class Person(Browser):
                 return pressed
             if answer.status != 303:
                 break
-            self.go(answer.location)
+            self.page = self.open(answer.location).text  # its status is 429
             if pause:
                 pause()
         self.notes.fault(f"{answer.status} for a return code")
