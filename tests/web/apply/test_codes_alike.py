@@ -86,14 +86,17 @@ def test_each_of_them_costs_one_stretching(
 
 @pytest.mark.full_cost
 def test_an_unknown_code_takes_as_long_as_a_wrong_one(
-    app: Flask, ready_client: FlaskClient
+    app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(100, 15))
     sent = coded(app, ready_client)
 
     unknown, wrong = other(sent, at=0), other(sent, at=12)
-    turns = [(timed(app, unknown), timed(app, wrong)) for _ in range(4)]
+    spent, turns = [1.0, 2.0], list[tuple[float, float]]()
+    while max(spent) >= 2 * min(spent) and len(turns) < 20:
+        turns += [(timed(app, unknown), timed(app, wrong)) for _ in range(4)]
+        spent = [min(times) for times in zip(*turns, strict=True)]  # without other programs' time
 
-    spent = [min(times) for times in zip(*turns, strict=True)]  # the rest is other programs' doing
     assert max(spent) < 2 * min(spent), turns
     assert timed_stretching() > 0.2 * min(spent)
 
