@@ -172,7 +172,8 @@ def test_a_command_in_another_shell_knows_the_address(run: Live) -> None:
 
 
 def test_who_listens_everywhere_without_a_name_is_told_so(run: Live) -> None:
-    run.settings["HOST"] = str(IPv4Address(0))
+    host = str(IPv4Address(0))
+    run.settings["HOST"], run.port = host, hold_port(host)
     run.start()
 
     assert run.printed.count("PUBLIC_URL is not set: any host name is accepted") == 1
