@@ -7,6 +7,7 @@ responses are made, because other programs do not change it.
 
 from __future__ import annotations
 
+import math
 import re
 import time
 from collections.abc import Iterator, Sequence
@@ -142,4 +143,5 @@ def _search(desk: Desk) -> bytes:
 
 
 def _within(values: Sequence[float], part: float) -> float:
-    return sorted(values)[min(len(values) - 1, int(len(values) * part))]
+    """Return the percentile by nearest rank: the least value that this part of all does not exceed."""
+    return sorted(values)[max(0, math.ceil(len(values) * part) - 1)]
