@@ -143,5 +143,5 @@ def _search(desk: Desk) -> bytes:
 
 
 def _within(values: Sequence[float], part: float) -> float:
-    """Return the percentile by nearest rank: the least value that this part of all does not exceed."""
+    """Return the percentile by nearest rank: this part of the values does not exceed it."""
     return sorted(values)[max(0, math.ceil(len(values) * part) - 1)]
