@@ -27,7 +27,7 @@ OPENED = 20
 """Cases that are opened, each once for the first time."""
 
 WARMING = 8
-UNCHECKED = 14
+UNCHECKED = 28
 """New cases, of which the first few warm the workers."""
 
 TIMES = 30
