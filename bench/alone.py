@@ -86,7 +86,10 @@ def _start(site: Site) -> float:
     command = [sys.executable, "-m", "intake.cli.serve"]
     started = time.perf_counter()
     with subprocess.Popen(
-        command, env=environment_with(site.environ()), stdout=subprocess.DEVNULL
+        command,
+        env=environment_with(site.environ()),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     ) as process:
         wait_for(site.port)
         seconds = time.perf_counter() - started

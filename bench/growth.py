@@ -17,6 +17,7 @@ from statistics import mean
 from urllib.parse import urlencode
 
 from bench import asking, crowd
+from bench.commands import commands
 from bench.figures import Figure, OtherLoad, WrongAnswer
 from bench.filler import WANTED, add_cases
 from bench.pages import Answer, answer_of
@@ -107,6 +108,7 @@ def growth(site: Site, folder: Path, totals: Sequence[int]) -> Iterator[Figure]:
         new = crowd.unchecked(grown.app())
         with Server("product", grown.environ(), port=grown.port) as server:
             yield from _pages(Desk(site=grown, server=server, total=total), references, new)
+        yield from commands(grown, total)
 
 
 def _pages(desk: Desk, references: Sequence[str], new: Sequence[str]) -> Iterator[Figure]:

@@ -16,6 +16,7 @@ from bench.pages import check_page
 from bench.sealing import sealing
 from bench.servers import Server
 from bench.site import Site
+from bench.slow import slow_clients
 from tests.support.servers.ports import hold_port
 
 
@@ -56,6 +57,7 @@ def all_figures(folder: Path, scale: Scale) -> Iterator[Figure]:
         yield from _queues(small, plain, folder, scale)
     yield from alone.explaining(site)
     yield alone.start_up(site)
+    yield from slow_clients(site)
 
 
 def growth_figures(folder: Path) -> Iterator[Figure]:

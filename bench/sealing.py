@@ -1,4 +1,4 @@
-"""Measure the cost of sealing: sending, opening fifty cards, and renewing a team's keys."""
+"""Measure the cost of sealing: sending, opening fifty cards, a recall, and renewing keys."""
 
 from __future__ import annotations
 
@@ -20,11 +20,19 @@ from intake import clock
 from intake.actions.application import submit
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.reseal_cases import progress, reseal_some
+from intake.actions.law.reassess_open_cases import (
+    again,
+    begin_recall,
+    reassess_batch,
+    store_batch,
+)
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.read_cards import read_cards
 from intake.cases.models import Case
+from intake.eligibility.rules import Practice
 from intake.extensions import db, new_id, writing
 from intake.keys import store as keys
+from intake.law.book import shipped
 from intake.requests.models import Request
 from intake.sealing.contexts import Context
 from intake.sealing.seal import new_key, seal_to
@@ -43,6 +51,7 @@ def sealing(site: Site) -> Iterator[Figure]:
     crowd.send_real(app, seed=1, number=2 * CARDS)
     with app.app_context():
         yield _cards(reader_of(app, site.desk))
+        yield _recall(reader_of(app, site.desk))
         yield _resealing(reader_of(app, site.desk), token_of(site.desk))
         db.engine.dispose()
 
@@ -110,6 +119,35 @@ def _cards(reader: Reader) -> Figure:
         others=others.share,
         measured=median(times) * 1000,
         target=25,
+        unit="ms",
+        at_most=True,
+    )
+
+
+def _recall(reader: Reader) -> Figure:
+    """Measure the recall by the law of today, for each open case that is assessed again."""
+    law, today, now = shipped(), clock.now().date(), clock.now()
+    with writing():
+        recall = begin_recall(reader, law, today=today, now=now)
+        db.session.commit()
+    practice = Practice(income_percent=200, service_area=())
+    by = again(reader, law, practice=practice, today=today)
+    with OtherLoad() as others:
+        started = time.process_time()
+        while recall.finished_on is None:
+            batch = reassess_batch(recall, by)
+            with writing():
+                recall = store_batch(recall.id, batch, by, now=now)
+                db.session.commit()
+        each = (time.process_time() - started) * 1000 / recall.done
+    if recall.unopened or recall.done != recall.total:
+        raise WrongAnswer("cases not assessed again")
+    return Figure(
+        name="recall, each open case",
+        cpu=each,
+        others=others.share,
+        measured=each,
+        target=5,
         unit="ms",
         at_most=True,
     )

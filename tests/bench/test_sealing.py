@@ -23,5 +23,6 @@ def test_the_figures_of_sealing_are_measured(
     assert [figure.name for figure in figures] == [
         "send, beside one that seals nothing",
         "opening 2 cards not opened before",
+        "recall, each open case",
         "resealing 3 cases",
     ]
