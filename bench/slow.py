@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 
 from bench import asking
-from bench.figures import Figure, OtherLoad, WrongAnswer
+from bench.figures import Figure, WrongAnswer
 from bench.pages import answer_of
 from bench.servers import PATIENCE, environment_with, wait_for
 from bench.site import Site
@@ -39,14 +39,13 @@ def slow_clients(site: Site) -> Iterator[Figure]:
 
 
 def _beside(site: Site, clients: int) -> Figure:
-    with ExitStack() as connections, OtherLoad() as others:
+    with ExitStack() as connections:
         for _ in range(clients):
             client = connections.enter_context(socket.create_connection(("127.0.0.1", site.port)))
             client.sendall(HALF % site.host.encode())
         slowest = max(_milliseconds(site) for _ in range(TIMES))
     return Figure(
         name=f"a page, beside {clients} half-sent bodies",
-        others=others.share,
         measured=slowest,
         target=MOST_MS,
         unit="ms",
