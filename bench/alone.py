@@ -49,13 +49,9 @@ def start_up(site: Site) -> Figure:
 
 
 def memory(mebibytes: float) -> Figure:
-    """Return the figure for the memory of the larger worker, after the applicants' figures.
-
-    About 70 MiB are modules and what they hold, and 20 MiB files of libraries that all workers
-    share. The rest grows with the requests that are answered at once.
-    """
+    """Return the figure for the memory of the larger worker, after the applicants' figures."""
     return Figure(
-        name="memory of a worker", measured=mebibytes, target=140, unit="MiB", at_most=True
+        name="memory of a worker", measured=mebibytes, target=120, unit="MiB", at_most=True
     )
 
 
