@@ -88,7 +88,7 @@ UPKEEP: dict[str, tuple[tuple[str, ...], Callable[[], Any]]] = {
         lambda: list(rotate_secret.batches(column_of("outbox.address"))),
     ),
 }
-"""What housekeeping reads, and each list in passing: the index of each query, and the act."""
+"""Reads of housekeeping and of each list in passing: the index of each query, and the act."""
 
 
 @pytest.mark.parametrize("read", UPKEEP)

@@ -22,7 +22,7 @@ REDIS_PAUSE = 15.0
 """Seconds without asking Redis after it failed: one that hangs must not slow each request."""
 
 FAULTS = (StorageError, TypeError, ValueError, LookupError)
-"""What is raised if there is no answer, or not one of Redis."""
+"""Exceptions raised if Redis gives no answer, or not one of its own."""
 
 log = logging.getLogger(__name__)
 
