@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable
 from enum import StrEnum
 from threading import Lock
@@ -48,7 +47,7 @@ class LocalCounter:
 
     def __init__(self, now: Callable[[], float] = monotonic) -> None:
         self._now, self._lock = now, Lock()
-        self._ends: dict[str, deque[float]] = {}
+        self._ends: dict[str, tuple[float, ...]] = {}
         self._swept = now()
 
     def test(self, limit: RateLimitItem, *key: str) -> bool:
@@ -63,8 +62,7 @@ class LocalCounter:
             running = self._running(name)
             if len(running) >= limit.amount:
                 return False
-            running.append(self._now() + limit.get_expiry())
-            self._ends[name] = running
+            self._ends[name] = (*running, self._now() + limit.get_expiry())
             return True
 
     def tries(self, limit: RateLimitItem, *key: str) -> int:
@@ -80,13 +78,10 @@ class LocalCounter:
         """Return how many keys have tries."""
         return len(self._ends)
 
-    def _running(self, name: str) -> deque[float]:
+    def _running(self, name: str) -> tuple[float, ...]:
         """Return when the tries of a key expire, earliest first, without the expired ones."""
         now = self._now()
         if now - self._swept > SWEEP_EVERY:
             self._ends = {key: ends for key, ends in self._ends.items() if ends and ends[-1] > now}
             self._swept = now
-        ends = self._ends.get(name, deque())
-        while ends and ends[0] <= now:
-            ends.popleft()
-        return ends
+        return tuple(end for end in self._ends.get(name, ()) if end > now)
