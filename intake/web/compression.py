@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import gzip
 import re
+import zlib
 
 from flask import Flask, Response, request
 from jinja2.ext import Extension
@@ -12,6 +12,11 @@ INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
 BEFORE_END_TAG = re.compile(r"^[ \t]+(?=\{[%#]|</)", re.MULTILINE)
 LEAST_BYTES = 400
 LEVEL = 6
+
+GZIP_WINDOW, MEMORY_LEVEL = 16 + 14, 7
+"""Compress with 128 KiB of memory, half of the default: as many requests as are answered at once
+each hold it. 16 asks for the format of gzip; a page of at most 16 KiB gets no byte longer.
+"""
 
 
 class Unindented(Extension):
@@ -38,6 +43,7 @@ def _compress(response: Response) -> Response:
     response.headers["Vary"] = "Accept-Encoding"
     if len(response.data) < LEAST_BYTES or not request.accept_encodings.quality("gzip"):
         return response
-    response.data = gzip.compress(response.data, LEVEL, mtime=0)
+    compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP_WINDOW, MEMORY_LEVEL)
+    response.data = compressor.compress(response.data) + compressor.flush()
     response.headers["Content-Encoding"] = "gzip"
     return response
