@@ -23,7 +23,8 @@ help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
 
 run: .venv/.run ## serve both doors and the mail worker on http://127.0.0.1:8000 (PORT=, HOST=)
-	@MALLOC_ARENA_MAX=$${MALLOC_ARENA_MAX:-2} $(BIN)/python -m intake.cli.serve
+	@export MALLOC_ARENA_MAX=$${MALLOC_ARENA_MAX:-2} GLIBC_TUNABLES=$${GLIBC_TUNABLES:-glibc.malloc.tcache_count=0}; \
+		$(BIN)/python -m intake.cli.serve
 
 install: .venv/.run ## fetch what a server needs, and start nothing
 

@@ -15,6 +15,8 @@ from typing import Self
 TICKS = os.sysconf("SC_CLK_TCK")
 PATIENCE = 30.0
 MEBIBYTE = 1024 * 1024
+MEMORY = {"MALLOC_ARENA_MAX": "2", "GLIBC_TUNABLES": "glibc.malloc.tcache_count=0"}
+"""Settings of the C library as in ``Makefile`` and ``deploy``."""
 
 
 class NotServing(Exception):
@@ -65,7 +67,7 @@ class Server:
 
 def environment_with(settings: Mapping[str, str]) -> dict[str, str]:
     """Return the environment of a process as in ``deploy``, with compiled files."""
-    environ = {**os.environ, "MALLOC_ARENA_MAX": "2", **settings}
+    environ = {**os.environ, **MEMORY, **settings}
     environ.pop("PYTHONDONTWRITEBYTECODE", None)
     return environ
 

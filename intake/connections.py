@@ -49,6 +49,7 @@ SQLITE_PRAGMAS = (
     "journal_mode=WAL",  # readers do not wait for the writer, nor the writer for readers
     "synchronous=FULL",  # a commit returns only when the log is on the disk
     "busy_timeout=10000",  # milliseconds that a statement waits for another connection's lock
+    "cache_size=-512",  # KiB of each connection; the system caches the file once for all of them
     "secure_delete=ON",  # overwrite deleted rows with zeros
     "foreign_keys=ON",  # SQLite checks them only where it is told to
 )
