@@ -276,7 +276,7 @@ def _look_at_receipt(world: World, person: Person, token: bytes) -> str:
 
 
 def _give_code(world: World, person: Person, token: bytes) -> None:
-    new_code = make_code("", installation=world.installation)
+    new_code = make_code(Visitor(network=""), installation=world.installation)
     world.pause()
     with writing():
         row = own_row.find_by_token(token, now=world.now, to_change=True)

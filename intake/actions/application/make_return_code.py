@@ -60,16 +60,14 @@ class MadeCode:
     halves: CodeHalves = field(repr=False)
 
 
-def make_code(network: str, *, installation: str) -> MadeCode:
-    """Make a code for a visitor from *network*.
-
-    Raise :class:`intake.fair_line.TooManyWaiting`.
+def make_code(visitor: Visitor, *, installation: str) -> MadeCode:
+    """Make a code for this visitor. Raise :class:`intake.fair_line.TooManyWaiting`.
 
     It is slow on purpose: call it outside any write transaction.
     """
     code = return_code.make()
     salt = return_code.salt_of(code, installation=installation)
-    with _place(_making, Visitor(network=network)):
+    with _place(_making, visitor):
         return MadeCode(code=code, halves=return_code.halves(code, salt))
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.actions.application.make_return_code import attach_code, make_code
+from intake.actions.application.make_return_code import MadeCode, Visitor, attach_code, make_code
 from intake.actions.application.resume import shown_code
 from intake.actions.application.submit import receipt_of
 from intake.extensions import db, writing
@@ -16,6 +16,7 @@ from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.apply.next_page import resume_address
 from intake.web.apply.session_ended import ended
+from intake.web.limits import turns
 from intake.web.security import door_token
 
 blueprint = Blueprint("code", __name__)
@@ -29,15 +30,7 @@ def show() -> ResponseReturnValue:
     """Show the code to be written down, or a button to try again if too many people waited."""
     if (row := current_request()) is None:
         return ended()
-    code = shown_code(row, door_token(), installation=installation())
-    receipt = receipt_of(row, door_token(), installation=installation())
-    return render_template(
-        "apply/code.html",
-        code=code,
-        sent=row.sent,
-        folded=receipt is not None and receipt.is_shared,
-        action=url_for("code.go_on"),
-    )
+    return _page(row)
 
 
 @blueprint.post("/<lang>/f/code")
@@ -49,8 +42,8 @@ def go_on() -> ResponseReturnValue:
     if row.sent:
         return redirect(url_for("mailbox.show" if row.key_under_token else "sending.sent"), 303)
     if "have" not in request.form:
-        if not row.has_code:
-            give_code()
+        if not row.has_code and not give_code():
+            return _page(row), 429
         return redirect(url_for("code.show"), 303)
     opened = own_draft(row)
     return redirect(resume_address(opened.draft), 303)
@@ -61,15 +54,36 @@ def needs_code(row: OwnRequest, draft: Draft) -> bool:
     return not row.has_code and len(draft.seen) >= PAGES_BEFORE
 
 
-def give_code() -> None:
-    """Make a code for this session, unless it has one or too many people wait for theirs."""
+def give_code() -> bool:
+    """Make a code for this session, unless it has one. Return false if too many people wait."""
     token = door_token()
     try:
-        new_code = make_code(limits.known_site(), installation=installation())
+        new_code = code_in_turn()
     except TooManyWaiting:
-        return
+        return False
     with writing():
         row = current_request(to_change=True)
         if row and not row.has_code and not row.sent:
             attach_code(own_draft(row), token, new_code)
             db.session.commit()
+    return True
+
+
+def code_in_turn() -> MadeCode:
+    """Make a code for a visitor who waits since their turn began. Raise :class:`TooManyWaiting`."""
+    waited = turns.place(door_token()).age.total_seconds()
+    visitor = Visitor(network=limits.known_site(), waited=waited)
+    return make_code(visitor, installation=installation())
+
+
+def _page(row: OwnRequest) -> str:
+    code = shown_code(row, door_token(), installation=installation())
+    receipt = receipt_of(row, door_token(), installation=installation())
+    return render_template(
+        "apply/code.html",
+        code=code,
+        turn="" if code else turns.place(door_token()).text,
+        sent=row.sent,
+        folded=receipt is not None and receipt.is_shared,
+        action=url_for("code.go_on"),
+    )

@@ -8,14 +8,15 @@ from flask.typing import ResponseReturnValue
 from intake import clock
 from intake.actions.application.answer_later import open_own_case
 from intake.actions.application.hand_over import hand_over_case, hand_over_draft
-from intake.actions.application.make_return_code import MadeCode, make_code
+from intake.actions.application.make_return_code import MadeCode
 from intake.extensions import db, writing
 from intake.fair_line import TooManyWaiting
 from intake.requests.applicant_access import OwnRequest
-from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.app_context import today
+from intake.web.apply.code import code_in_turn
 from intake.web.apply.session_ended import ended
+from intake.web.limits import turns
 from intake.web.security import door_token, note_saves
 
 blueprint = Blueprint("hand_over", __name__)
@@ -39,7 +40,7 @@ def hand_over() -> ResponseReturnValue:
     if not _is_helped(row):
         return redirect(url_for("code.show"), 303)
     try:
-        new_code = make_code(limits.known_site(), installation=installation())
+        new_code = code_in_turn()
     except TooManyWaiting:
         return _page(too_many=True), 429
     with writing():
@@ -86,6 +87,7 @@ def _page(*, too_many: bool = False) -> str:
     return render_template(
         "apply/hand_over.html",
         too_many=too_many,
+        turn=turns.place(door_token()).text if too_many else "",
         action=url_for("hand_over.hand_over"),
         back_url=url_for("mailbox.show"),
     )

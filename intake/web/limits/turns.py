@@ -7,8 +7,9 @@ stored for a turn that waits, nobody has to solve a puzzle, and no script is nee
 the same in each network, because mobile carriers may send each request of a phone from another
 address; the pace is that of the network.
 
-Who finds the line of those who try codes full gets a turn too, from any network: it tells since
-when they wait, so that they stand before all who came later.
+Who finds the line of those who try codes full gets a turn too, from any network, and so does who
+finds that of those who make codes full: it tells since when they wait, so that they stand before
+all who came later.
 """
 
 from __future__ import annotations
@@ -110,13 +111,21 @@ def try_code_or_wait(browser: bytes, wrong_codes: int) -> Turn:
     It is used if this network tried too many *wrong_codes*. Raise :class:`WaitToTryCode` if it is
     not due then.
     """
-    turn = _posted_turn(browser) or _new_turn(browser)
+    turn = place(browser)
     if wrong_codes < limits.WRONG_CODES.amount or limits.has_no_limit():
         return turn
     has_place = turn.is_due and limits.counter().hit(CODE_PACE, "code in turn", subscriber())
     if not has_place or not _use(turn):
         raise WaitToTryCode(turn.text)
     return replace(turn, is_used=True)
+
+
+def place(browser: bytes) -> Turn:
+    """Return the turn in this form, or one that begins now: it tells since when its visitor waits.
+
+    It need not be due for a line in which people wait anyway.
+    """
+    return _posted_turn(browser) or _new_turn(browser)
 
 
 def given_back(turn: Turn, browser: bytes) -> str:
@@ -158,7 +167,7 @@ def _new_turn(browser: bytes) -> Turn:
 
 def _due_turn(browser: bytes) -> Turn:
     """Return the turn in this form. Raise :class:`WaitForTurn` if there is none, or too early."""
-    turn = _posted_turn(browser) or _new_turn(browser)
+    turn = place(browser)
     if not turn.is_due:
         raise WaitForTurn(turn.text)
     return turn

@@ -23,7 +23,7 @@ def test_stretching_a_code_holds_no_database_connection(db_session: Db) -> None:
     db_session.scalars(select(Request)).all()
     assert db_session().in_transaction()
 
-    made_code = make_code(HERE, installation="here")
+    made_code = make_code(Visitor(network=HERE), installation="here")
 
     assert made_code.code.text
     assert not db_session().in_transaction()
@@ -37,7 +37,7 @@ def test_a_full_queue_refuses_at_once(db_session: Db, full_line: None) -> None:
     with pytest.raises(TooManyWaiting):
         try_halves(code, salt, Visitor(network=HERE))
 
-    made_code = make_code(HERE, installation="here")
+    made_code = make_code(Visitor(network=HERE), installation="here")
 
     assert made_code.code.text, "those who make a code stand in another line"
 

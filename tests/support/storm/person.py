@@ -169,8 +169,12 @@ class Person(Browser):
     def _keep_code(self) -> None:
         code = re.search(r'id="?return-code"?[^>]*>([\d\s]+)<', self.page)
         self.code = code[1].strip() if code else ""
-        button = {"have": ["yes"]} if code else {"again": ["yes"]}
-        self._show(self.open(self.press("/en/f/code", button).location))
+        place = {"again": ["yes"], "turn": [turn_in(self.page)]}
+        answer = self.press("/en/f/code", {"have": ["yes"]} if code else place)
+        if answer.status == 429:
+            self.page = answer.text
+        else:
+            self._show(self.open(answer.location))
 
     def _show(self, answer: Answer) -> None:
         if answer.status != 200:

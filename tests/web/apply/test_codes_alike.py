@@ -30,7 +30,7 @@ from intake.sealing.return_code import (
 from intake.settings import Settings
 from intake.web import limits
 from intake.web.limits import turns
-from tests.support.clients.applicant import Applicant, csrf_of
+from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
 from tests.support.clients.members import text_of
 from tests.support.databases.fixtures import ON_EITHER
 
@@ -355,6 +355,18 @@ def test_wrong_codes_are_known_to_the_lines_of_all_processes(
     assert [visitor.tries for visitor in visitors] == [0, 1, 2, 3]
 
 
+def test_who_finds_the_line_full_in_which_codes_are_made_keeps_the_place(
+    ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    person = Applicant(ready_client, {**SHORTEST, "filling_for": ["other_person"]})
+    waited = [waited_to_make(person, "/en/f/code", clock, monkeypatch)]
+    assert text_of(person.text, "return-code")
+    waited.append(waited_to_make(person, "/en/f/hand-over", clock, monkeypatch))
+
+    assert waited == [7, 7]
+    assert person.path == "/en/f/code"
+
+
 def test_wrong_codes_in_turns_keep_to_the_pace(
     app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -396,6 +408,33 @@ def visitors_seen(monkeypatch: pytest.MonkeyPatch) -> list[Visitor]:
 
     monkeypatch.setattr("intake.actions.application.resume.try_halves", noted)
     return visitors
+
+
+def waited_to_make(
+    person: Applicant, path: str, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> float:
+    """Return the seconds that a person waited who found the line full, and pressed again twice."""
+    with monkeypatch.context() as crowd:
+        crowd.setattr(make_return_code, "_making", make_return_code.new_code_line(longest=0))
+        if path == "/en/f/code":
+            person.begin()
+            person.answer()
+            person.answer()
+            assert person.path == path
+            assert "We could not make your code yet." in person.text
+        else:
+            person.open(path)
+            assert person.post(path, {}).status_code == 429
+        clock.shift(timedelta(seconds=3))
+        assert person.post(path, fields_of(person)).status_code == 429
+        clock.shift(timedelta(seconds=4))
+    line = make_return_code.new_code_line()
+    place = Mock(wraps=line.place)
+    monkeypatch.setattr(line, "place", place)
+    monkeypatch.setattr(make_return_code, "_making", line)
+    assert person.post(path, fields_of(person)).status_code == 200
+    waited: float = place.call_args.kwargs["waited"]
+    return waited
 
 
 def typed_behind(app: Flask, code: str) -> Applicant:

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from unittest.mock import Mock
+
 import pytest
 from flask import Flask
+from time_machine import Traveller
 
+from intake.actions.application import make_return_code
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
@@ -17,6 +22,7 @@ from tests.support.clients.applicant import csrf_of
 from tests.support.clients.callers import CALLER, Fields, enter, hidden, post
 from tests.support.clients.members import StaffBrowser, member_id_of, text_of
 from tests.support.databases.fixtures import ON_EITHER
+from tests.support.storm.person import turn_in
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
@@ -59,6 +65,26 @@ def test_the_code_is_made_once_and_opens_the_mailbox(app: Flask, wren: StaffBrow
     typed = {"csrf_token": csrf_of(page), "code": code}
     answer = applicant.post("/es/return", data=typed, follow_redirects=True)
     assert answer.request.path == "/es/mailbox"
+
+
+def test_who_enters_a_request_while_many_codes_are_made_keeps_the_place(
+    app: Flask, wren: StaffBrowser, clock: Traveller, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as crowd:
+        crowd.setattr(make_return_code, "_making", make_return_code.new_code_line(longest=0))
+        fields = enter(wren, wants_code="yes")
+    assert wren.page.status_code == 503
+    turn = turn_in(wren.text)
+    line = make_return_code.new_code_line()
+    place = Mock(wraps=line.place)
+    monkeypatch.setattr(line, "place", place)
+    monkeypatch.setattr(make_return_code, "_making", line)
+
+    clock.shift(timedelta(seconds=7))
+    post(wren, fields, turn=turn)
+
+    assert place.call_args.kwargs["waited"] == 7
+    assert len(requests(app)) == 1
 
 
 def test_nothing_typed_is_lost_before_it_can_be_sent(app: Flask, wren: StaffBrowser) -> None:

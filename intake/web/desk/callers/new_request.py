@@ -8,7 +8,7 @@ from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
 from intake import clock
-from intake.actions.application.make_return_code import MadeCode, make_code
+from intake.actions.application.make_return_code import MadeCode, Visitor, make_code
 from intake.actions.application.resume import shown_code
 from intake.actions.callers.enter_request import (
     Entered,
@@ -30,7 +30,9 @@ from intake.web.app_context import after_hours, law, practice, settings, today
 from intake.web.desk.callers.caller_form import CallerForm, blank_form, caller_form
 from intake.web.desk.callers.suggested_names import country_names, language_names
 from intake.web.desk.common.view import case_url, row_id
+from intake.web.limits import turns
 from intake.web.locale import AUTONYMS, direction
+from intake.web.security import door_token
 from intake.words import N_
 
 blueprint = Blueprint("new_request", __name__, url_prefix="/desk/new")
@@ -66,7 +68,7 @@ def send() -> ResponseReturnValue:
         code = _code() if form.own.wants_code.data else None
     except TooManyWaiting:
         form.own.problem = gettext(BUSY)
-        return _page(form), 503
+        return _page(form, turn=turns.place(door_token()).text), 503
     _enter(_prepared(entry, form, code))
     return redirect(url_for(".sent", entry_id=entry.id), 303)
 
@@ -108,7 +110,9 @@ def _entry(entry_id: str, source: Source) -> Entry:
 
 
 def _code() -> MadeCode:
-    return make_code(limits.known_site(), installation=installation())
+    waited = turns.place(door_token()).age.total_seconds()
+    visitor = Visitor(network=limits.known_site(), waited=waited)
+    return make_code(visitor, installation=installation())
 
 
 def _prepared(entry: Entry, form: CallerForm, code: MadeCode | None) -> Entered:
@@ -126,12 +130,13 @@ def _enter(entered: Entered) -> None:
             raise
 
 
-def _page(form: CallerForm) -> str:
+def _page(form: CallerForm, *, turn: str = "") -> str:
     form_fields = form.questions
     return render_template(
         "desk/callers/new_request.html",
         member=signed_in().member,
         form=form,
+        turn=turn,
         own=form.own,
         questions=form_fields,
         start=[form_fields["call_language"], form_fields["call_language_other"]],
