@@ -13,7 +13,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from random import Random
 from threading import Event, Thread
@@ -179,20 +179,15 @@ def test_ten_people_are_served_during(
     returning = [product.person(f"Lumo Back-{name[:2]}-{at}", f"127.0.{at}.1") for at in (60, 61)]
     for person in returning:
         person.walk(as_far_as="/f/result")
-    over = Event()
-    attack = Thread(target=ATTACKS[name], args=(product, over))
-    attack.start()
-    time.sleep(1)
-    presses = [returning[0].return_with_code(presses=MOST_PRESSES, pause=a_second)]
-
     people = [product.person(f"Lumo {name[:2]}-{at}", f"127.0.{20 + at}.1") for at in range(PEOPLE)]
-    sent = together(people, apply)
-    presses.append(returning[1].return_with_code(presses=MOST_PRESSES, pause=a_second))
     sign_ins = [RIGHT] * 2
-    if name.startswith("47"):
-        sign_ins = [status_of_sign_in(product, is_known=known) for known in (True, False)]
-    over.set()
-    attack.join()
+    with attacked(product, name):
+        time.sleep(1)
+        presses = [returning[0].return_with_code(presses=MOST_PRESSES, pause=a_second)]
+        sent = together(people, apply)
+        presses.append(returning[1].return_with_code(presses=MOST_PRESSES, pause=a_second))
+        if name.startswith("47"):
+            sign_ins = [status_of_sign_in(product, is_known=known) for known in (True, False)]
 
     slower = max(before, slowdown())
     slowest = max(person.notes.slowest for person in (*people, *returning)) / slower
@@ -227,6 +222,19 @@ def test_ten_people_behind_the_network_that_attacks_begin_in_turns(
     assert all(together(people, apply))
     tell(f"48 behind that network | presses: {pressed} | all had begun after: {waited:.0f} s")
     assert waited < 2 * WAIT * slowdown()
+
+
+@contextmanager
+def attacked(product: Product, name: str) -> Iterator[None]:
+    """Attack, and end that in any case, so that it does not go on in the next row."""
+    over = Event()
+    attack = Thread(target=ATTACKS[name], args=(product, over))
+    attack.start()
+    try:
+        yield
+    finally:
+        over.set()
+        attack.join()
 
 
 def a_second() -> None:
