@@ -3,25 +3,29 @@
 Each network has one place before any has two, and one that was served often comes after those that
 were served less. Among equals, whoever waits longest is next. A full line drops its last: whoever
 was dropped, or waited in vain, comes back with the time that they waited, and stands where they
-stood. So at most one try of each other network goes before that of a person whose network made
-none.
+stood. Many people who know their code or password may share a network, so a try that was right is
+forgiven: others of its network stand as if they came no earlier than that. So at most one try of
+each other network goes before that of a person whose network made none, or right ones alone.
 """
 
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import count
+from math import inf
 from threading import Condition
 from time import monotonic
 
 RECENT_SECONDS = 900.0
 """Seconds for which a try that was served counts against its network."""
-
 MOST_TRIES = 10
 """Tries that count: networks that tried more often are equals, and wait by the time they came."""
+
+MOST_FORGIVEN = 3
+"""Recent tries of one secret that are forgiven, so that nobody who knows one tries it all day."""
 
 
 class TooManyWaiting(Exception):
@@ -39,6 +43,35 @@ class Ticket:
     tries: int
     since: float
     number: int
+
+
+class Recent:
+    """Counts of what happened in the last 15 minutes, and when it happened last."""
+
+    def __init__(self, now: Callable[[], float]) -> None:
+        self._now = now
+        self._times: deque[tuple[float, Hashable]] = deque()
+        self._counts: Counter[Hashable] = Counter()
+        self._last: dict[Hashable, float] = {}
+
+    def add(self, name: Hashable) -> None:
+        """Count one more."""
+        self._last[name] = self._now()
+        self._times.append((self._last[name], name))
+        self._counts[name] += 1
+
+    def of(self, name: Hashable) -> int:
+        """Return the recent ones; forget all older ones."""
+        while self._times and self._times[0][0] < self._now() - RECENT_SECONDS:
+            _, oldest = self._times.popleft()
+            self._counts[oldest] -= 1
+            if not self._counts[oldest]:
+                del self._counts[oldest], self._last[oldest]
+        return self._counts[name]
+
+    def last(self, name: Hashable) -> float:
+        """Return when it happened last, minus infinity if it did not lately."""
+        return self._last[name] if self.of(name) else -inf
 
 
 class FairLine:
@@ -64,8 +97,7 @@ class FairLine:
         self._changed = Condition()
         self._running = 0
         self._waiting: list[Ticket] = []
-        self._served: deque[tuple[float, str]] = deque()
-        self._tries: Counter[str] = Counter()
+        self._served, self._right, self._secrets = Recent(now), Recent(now), Recent(now)
 
     @contextmanager
     def place(
@@ -84,6 +116,13 @@ class FairLine:
             with self._changed:
                 self._running -= 1
                 self._changed.notify_all()
+
+    def forgive(self, network: str, secret: Hashable) -> None:
+        """Forgive a try of *network* by which this *secret* was right, unless it was so often."""
+        with self._changed:
+            if self._secrets.of(secret) < MOST_FORGIVEN:
+                self._secrets.add(secret)
+                self._right.add(network)
 
     def is_full_for(self, network: str) -> bool:
         """Return true if a visitor from *network* would not be let into the line now."""
@@ -123,11 +162,12 @@ class FairLine:
         The second ticket of a network stands as if the first had been served already.
         """
         places: Counter[str] = Counter()
-        ranked: list[tuple[int, float, int, Ticket]] = []
+        ranked: list[tuple[int, float, float, int, Ticket]] = []
         for ticket in sorted(waiting, key=lambda ticket: (ticket.since, ticket.number)):
             tries = min(max(ticket.tries, self._tries_of(ticket.network)), MOST_TRIES)
             rank = tries + places[ticket.network]
-            ranked.append((rank, ticket.since, ticket.number, ticket))
+            since = max(ticket.since, self._right.last(ticket.network))
+            ranked.append((rank, since, ticket.since, ticket.number, ticket))
             places[ticket.network] += 1
         return [ticket for *_, ticket in sorted(ranked)]
 
@@ -139,7 +179,7 @@ class FairLine:
                 self._waiting.remove(ticket)
             if has_place:
                 self._running += 1
-                self._count(ticket.network)
+                self._served.add(ticket.network)
             self._changed.notify_all()
         if not has_place:
             raise TooManyWaiting
@@ -151,15 +191,6 @@ class FairLine:
     def _is_next(self, ticket: Ticket) -> bool:
         return self._running < self.at_once and self._in_order(self._waiting)[0] is ticket
 
-    def _count(self, network: str) -> None:
-        self._served.append((self._now(), network))
-        self._tries[network] += 1
-
     def _tries_of(self, network: str) -> int:
-        """Return the recent tries of a network that were served; forget older ones."""
-        while self._served and self._served[0][0] < self._now() - RECENT_SECONDS:
-            _, oldest = self._served.popleft()
-            self._tries[oldest] -= 1
-            if not self._tries[oldest]:
-                del self._tries[oldest]
-        return self._tries[network]
+        """Return the recent tries of a network that were served, without those forgiven."""
+        return max(0, self._served.of(network) - self._right.of(network))

@@ -39,6 +39,11 @@ def is_full_for(network: str) -> bool:
     return _strangers.is_full_for(network)
 
 
+def forgive(network: str, member_id: str) -> None:
+    """Forgive a try of *network* by which the password of this member was right."""
+    _strangers.forgive(network, member_id)
+
+
 @contextmanager
 def stretching_place(*, known: bool = True, network: str = "") -> Iterator[None]:
     """Wait for one of two places, at most ten seconds; :class:`TooBusy` after that.

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from functools import partial
-from itertools import count
 from threading import Event
 
 import pytest
 
-from intake.fair_line import MOST_TRIES, RECENT_SECONDS, FairLine, TooManyWaiting
+from intake.fair_line import (
+    MOST_FORGIVEN,
+    MOST_TRIES,
+    RECENT_SECONDS,
+    FairLine,
+    TooManyWaiting,
+)
 from tests.support.waiting import PATIENCE, until
 
 BUSY, OTHER = "203.0.113.0/24", "198.51.100.0/24"
@@ -169,25 +174,27 @@ def test_networks_that_tried_very_often_wait_by_the_time_of_their_arrival() -> N
     assert order == [OTHER, BUSY]
 
 
+@pytest.mark.parametrize("came_back", [0, 1, 2 * MOST_TRIES])
 @pytest.mark.parametrize("attackers_wait_too", [False, True])
 def test_at_most_one_try_of_each_other_network_goes_before_a_person_who_presses_again(
-    *, attackers_wait_too: bool
+    *, attackers_wait_too: bool, came_back: int
 ) -> None:
-    seconds = count(start=1.0)
-    line = FairLine(
-        at_once=1, longest=4, of_one_network=2, of_unknown=3, now=partial(next, seconds)
-    )
-    attackers = [f"198.51.{number}.0/24" for number in range(9)]
+    now = [0.0]
+    line = a_line(now)
+    attackers = [f"203.0.{number}.0/24" for number in range(9)]
     served = Counter[str]()
+    for person in range(came_back):
+        serve_right(line, OTHER, person)
 
     while not served[OTHER]:
         for network in (*attackers, *attackers, OTHER):
+            now[0] += 0.1
             comes_back = network == OTHER or attackers_wait_too
             with suppress(TooManyWaiting):
-                line._join(network, tries=0, waited=next(seconds) if comes_back else 0)
+                line._join(network, tries=0, waited=now[0] if comes_back else 0)
         first = line._in_order(line._waiting)[0]
         line._waiting.remove(first)
-        line._count(first.network)
+        line._served.add(first.network)
         served[first.network] += 1
 
     assert max(served.values()) == 1
@@ -212,6 +219,54 @@ def test_seventy_networks_that_fill_the_line_let_a_newcomer_go_first() -> None:
     assert len(order) == 4
 
 
+def test_a_network_that_has_just_been_right_waits_from_then_on() -> None:
+    now, order = [0.0], list[str]()
+    line = a_line(now)
+    serve_right(line, BUSY, "a person")
+    now[0] += 10
+
+    with ThreadPoolExecutor() as threads, held(line):
+        for number, (network, waited) in enumerate([(BUSY, 60), (OTHER, 11), (BUSY, 5)], start=1):
+            in_line(threads, line, network, order, name=f"{network} {waited}", waited=waited)
+            until(partial(has_waiting, line, number), "the next one waits")
+
+    assert order == [f"{OTHER} 11", f"{BUSY} 60", f"{BUSY} 5"]
+
+
+def test_networks_that_know_codes_and_waited_long_go_before_a_newcomer_once_each() -> None:
+    now, served = [0.0], Counter[str]()
+    line = a_line(now)
+    others = [f"203.0.{number}.0/24" for number in range(9)]
+
+    while not served[OTHER]:
+        for network in (*others, OTHER):
+            now[0] += 0.1
+            with suppress(TooManyWaiting):
+                line._join(network, tries=0, waited=now[0] if network == OTHER else 1000)
+        first = line._in_order(line._waiting)[0]
+        line._waiting.remove(first)
+        line._served.add(first.network)
+        line.forgive(first.network, served.total())
+        served[first.network] += 1
+
+    assert max(served.values()) == 1
+
+
+def test_who_knows_one_secret_is_not_forgiven_all_the_time() -> None:
+    now = [100.0]
+    line = a_line(now)
+
+    for network in (BUSY, OTHER):
+        for _ in range(MOST_FORGIVEN):
+            serve_right(line, network, "a secret")
+    assert line._tries_of(BUSY) == 0
+    assert line._tries_of(OTHER) == MOST_FORGIVEN, "the same secret, in another network"
+    now[0] += RECENT_SECONDS + 1
+    serve_right(line, OTHER, "a secret")
+
+    assert line._tries_of(OTHER) == 0
+
+
 def test_who_waits_too_long_is_refused_and_blocks_nobody() -> None:
     line = a_line()
 
@@ -231,9 +286,9 @@ def test_a_failure_inside_gives_the_place_back() -> None:
     serve(line, BUSY)
 
 
-def test_tries_are_forgotten_after_a_minute() -> None:
+def test_tries_are_forgotten_after_a_while() -> None:
     now = [100.0]
-    line = FairLine(at_once=1, longest=4, of_one_network=2, of_unknown=3, now=lambda: now[0])
+    line = a_line(now)
     serve(line, BUSY)
     assert line._tries_of(BUSY) == 1
 
@@ -246,13 +301,19 @@ def has_waiting(line: FairLine, number: int) -> bool:
     return len(line._waiting) == number
 
 
-def a_line() -> FairLine:
-    return FairLine(at_once=1, longest=4, of_one_network=2, of_unknown=3)
+def a_line(now: Sequence[float] = (0.0,)) -> FairLine:
+    return FairLine(at_once=1, longest=4, of_one_network=2, of_unknown=3, now=lambda: now[0])
 
 
 def serve(line: FairLine, network: str) -> None:
     with line.place(network, patience=PATIENCE):
         pass
+
+
+def serve_right(line: FairLine, network: str, secret: Hashable) -> None:
+    """Serve a try that turns out to be right."""
+    serve(line, network)
+    line.forgive(network, secret)
 
 
 @contextmanager

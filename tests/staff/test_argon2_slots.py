@@ -77,6 +77,20 @@ def test_strangers_of_one_network_fill_neither_the_line_nor_the_threads(
     assert served == [OTHER] + [BUSY] * line.of_one_network
 
 
+def test_a_right_password_does_not_put_its_network_behind_others(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    line = new_strangers_line()
+    monkeypatch.setattr(argon2_slots, "_strangers", line)
+
+    for _ in range(2):
+        with stretching_place(known=False, network=BUSY):
+            pass
+    argon2_slots.forgive(BUSY, "a member")
+
+    assert line._tries_of(BUSY) == 1
+
+
 def test_who_waits_for_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(argon2_slots, "PATIENCE", 0.05)
 

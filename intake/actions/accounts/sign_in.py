@@ -52,7 +52,7 @@ from intake.sessions.models import StaffSession
 from intake.staff import login_throttle
 from intake.staff import store as staff
 from intake.staff.addresses import look_ups
-from intake.staff.argon2_slots import stretching_place
+from intake.staff.argon2_slots import forgive, stretching_place
 from intake.staff.models import StaffMember
 
 NO_DEVICES: Mapping[str, bytes] = MappingProxyType({})
@@ -168,6 +168,8 @@ def unlock(
     is_right = hmac.compare_digest(sha256(halves.check).digest(), account.check)
     if not is_right or not account.member_id:
         raise WrongPassword
+    if not account.is_known:
+        forgive(network, account.member_id)
     if not account.wrapped_private_key:
         raise OldWrapEnded
     try:

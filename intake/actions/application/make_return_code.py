@@ -77,6 +77,11 @@ def try_halves(code: ReturnCode, salt: bytes, visitor: Visitor) -> CodeHalves:
         return return_code.halves(code, salt)
 
 
+def forgive_try(visitor: Visitor, halves: CodeHalves) -> None:
+    """Forgive a try by which a code was right: it does not put the visitor's network behind."""
+    _trying.forgive(visitor.network, halves.auth_hash)
+
+
 def attach_code(opened: OpenDraft, token: bytes, new_code: MadeCode) -> None:
     """Store the code with the request, so that it opens it and the session can show it again."""
     request, installation = opened.request, opened.installation

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.application.make_return_code import Visitor
+from intake.actions.application.make_return_code import Visitor, forgive_try
 from intake.actions.application.refused_code import (
     KEPT_FOR,
     Refusal,
@@ -82,6 +82,7 @@ def open_mailbox() -> ResponseReturnValue:
     if not _resumed(tried, token):
         limits.use(limits.WRONG_CODES, "code")
         return _see_again(Refusal.WRONG)
+    forgive_try(visitor, tried.halves)
     response = redirect(url_for("mailbox.show"), 303)
     begin_session(response, "apply", token)
     response.delete_cookie(_cookie(), secure=settings().https, httponly=True, samesite="Lax")

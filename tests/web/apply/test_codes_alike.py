@@ -355,6 +355,18 @@ def test_wrong_codes_are_known_to_the_lines_of_all_processes(
     assert [visitor.tries for visitor in visitors] == [0, 1, 2, 3]
 
 
+def test_people_who_come_back_do_not_put_their_network_behind_others(
+    app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, line = coded(app, ready_client), make_return_code.new_code_line()
+    monkeypatch.setattr(make_return_code, "_trying", line)
+
+    for typed in (code, other(code, at=12), code):
+        typed_behind(app, typed)
+
+    assert line._tries_of("203.0.113.0/24") == 1, "the wrong one"
+
+
 def test_who_finds_the_line_full_in_which_codes_are_made_keeps_the_place(
     ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
