@@ -23,8 +23,10 @@ LONGEST = 12
 OF_ONE_NETWORK = 2
 """Threads of one network that may wait in each queue."""
 
-OF_UNKNOWN = 6
-"""The same for all visitors together whose network is unknown."""
+OF_UNKNOWN = 10
+"""The same for all visitors together whose network is unknown: ten people may come at one moment,
+and Linux may give all of them to the same process.
+"""
 
 WAIT_SECONDS = 10
 
