@@ -11,17 +11,18 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
 from secrets import token_hex
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar, Protocol, TypeVarTuple
 
 from flask_mail import Mail
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Executable, Insert, MetaData, insert
+from sqlalchemy import Connection, DateTime, Executable, Insert, MetaData, Select, insert
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from intake.connections import SQLiteWriter, rows_at_once
 
+Ts = TypeVarTuple("Ts")
 NAMES = {
     "ix": "ix_%(column_0_N_label)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
@@ -117,6 +118,12 @@ def flushed_connection() -> Connection:
     """
     db.session.flush()
     return db.session.connection()
+
+
+def locking(query: Select[*Ts], *, skip_locked: bool = False) -> Select[*Ts]:
+    """Return the query that locks its rows, and reads again those that the session has read."""
+    rows = query.with_for_update(skip_locked=skip_locked)
+    return rows.execution_options(populate_existing=True)
 
 
 @cache

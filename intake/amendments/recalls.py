@@ -10,7 +10,7 @@ from sqlalchemy.sql import column, table
 
 from intake.amendments.fingerprints import differing, of_law, of_rules
 from intake.amendments.models import AssessmentBasis, DeadlineChange, Recall
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.law.book import LawBook
 
 PAGE = 50
@@ -86,14 +86,12 @@ def is_due(team_id: str, law: LawBook) -> bool:
 def unfinished(team_id: str) -> Recall | None:
     """Return the team's unfinished recall, locked; the oldest if there are several."""
     query = select(Recall).where(Recall.team_id == team_id, Recall.finished_on.is_(None))
-    query = query.order_by(Recall.begun_at, Recall.id).limit(1).with_for_update()
-    return db.session.scalar(query.execution_options(populate_existing=True))
+    return db.session.scalar(locking(query.order_by(Recall.begun_at, Recall.id).limit(1)))
 
 
 def find_for_change(recall_id: str) -> Recall:
     """Return the recall, locked and read again, or raise ``NoSuchRecall``."""
-    query = select(Recall).where(Recall.id == recall_id).with_for_update()
-    recall = db.session.scalar(query.execution_options(populate_existing=True))
+    recall = db.session.scalar(locking(select(Recall).where(Recall.id == recall_id)))
     if recall is None:
         raise NoSuchRecall
     return recall

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select
 
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.prepared import fetch
 
 AnyChange = Amendment | PlaceChange | WordingChange
@@ -39,8 +39,7 @@ def ids_in_force(model: type[AnyChange]) -> Select[Any]:
 
 def locked(model: type[Change], id_: str) -> Change | None:
     """Return the change, locked and read again."""
-    query = select(model).where(model.id == id_).with_for_update()
-    return db.session.scalar(query.execution_options(populate_existing=True))
+    return db.session.scalar(locking(select(model).where(model.id == id_)))
 
 
 def approve(change: AnyChange, *, by: str, on: date, at: datetime) -> None:

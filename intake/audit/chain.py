@@ -13,7 +13,7 @@ from sqlalchemy import func, select, text, update
 
 from intake.audit.links import START, Link, hash_of
 from intake.audit.models import AuditEntry, AuditHead
-from intake.extensions import db
+from intake.extensions import db, locking
 
 EVERY = timedelta(minutes=1)
 """The time after which the worker chains new entries again."""
@@ -55,7 +55,7 @@ def head() -> AuditHead | None:
 def head_to_change() -> AuditHead:
     """Return the head, created if necessary, and locked against other workers."""
     db.session.execute(_BEGIN, {"id": THE_HEAD, "seq": START.seq, "hash": START.hash})
-    query = select(AuditHead).with_for_update().execution_options(populate_existing=True)
+    query = locking(select(AuditHead))
     return db.session.scalars(query).one()
 
 

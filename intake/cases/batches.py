@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, TextClause, func, select
 from sqlalchemy.orm import undefer
 
 from intake.cases.models import IS_OPEN, IS_READABLE, Case
-from intake.extensions import db
+from intake.extensions import db, locking
 
 
 def count_open(team_id: str) -> int:
@@ -54,8 +54,7 @@ def _readable(team_id: str) -> tuple[ColumnElement[bool] | TextClause, ...]:
 def open_for_change(ids: Collection[str]) -> Sequence[Case]:
     """Return those of *ids* that are still open, locked and read again, with their stories."""
     query = select(Case).where(Case.id.in_(ids), IS_OPEN).order_by(Case.id)
-    query = query.options(undefer(Case.story)).with_for_update()
-    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+    return db.session.scalars(locking(query.options(undefer(Case.story)))).all()
 
 
 def _of_team(team_id: str) -> tuple[ColumnElement[bool] | TextClause, ...]:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from intake.cases import walls
 from intake.cases.models import IS_OPEN, Case
 from intake.cases.tags import Tag, read, written
-from intake.extensions import db
+from intake.extensions import db, locking
 
 MOST = 1000
 """Cases that one act may change; more would hardly have been read before."""
@@ -24,8 +24,7 @@ def for_change(
     Walled cases are left out unless all of *member_ids* are named on them.
     """
     query = select(Case).where(Case.team_id == team_id, Case.reference.in_(references), IS_OPEN)
-    query = query.order_by(Case.id).with_for_update()
-    cases = db.session.scalars(query.execution_options(populate_existing=True))
+    cases = db.session.scalars(locking(query.order_by(Case.id)))
     inside = set(member_ids)
     return [case for case in cases if not case.walled_keys or inside <= walls.members_of(case)]
 
@@ -33,8 +32,7 @@ def for_change(
 def with_ids_for_change(ids: Collection[str], *, team_id: str) -> Sequence[Case]:
     """Return cases as :func:`for_change` does, by their ids; walled ones too."""
     query = select(Case).where(Case.team_id == team_id, Case.id.in_(ids), IS_OPEN)
-    query = query.order_by(Case.id).with_for_update()
-    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+    return db.session.scalars(locking(query.order_by(Case.id))).all()
 
 
 def give_to(case: Case, member_id: str | None, *, on: date) -> None:

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import func, select
 
 from intake.cases.models import IS_INVENTED, IS_OPEN, Case
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.prepared import fetch
 
 COUNT = select(func.count()).select_from(Case.metadata.tables[Case.__tablename__])
@@ -39,5 +39,4 @@ def count_invented_open(*, due_before: date | None = None) -> int:
 
 def some_invented(*, at_most: int) -> list[Case]:
     """Return some invented cases, locked, without their stories."""
-    query = select(Case).where(IS_INVENTED).limit(at_most).with_for_update()
-    return list(db.session.scalars(query.execution_options(populate_existing=True)))
+    return list(db.session.scalars(locking(select(Case).where(IS_INVENTED).limit(at_most))))

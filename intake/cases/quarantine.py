@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, func, select, update
 from intake.cases import store
 from intake.cases.models import IS_OPEN, IS_QUARANTINED, Case, Conflict
 from intake.cases.pipeline import CloseReason, Status
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.prepared import fetch
 
 CLEAR = Conflict.CLEAR.value
@@ -80,15 +80,13 @@ def for_change(references: Collection[str], *, team_id: str) -> Sequence[Case]:
     query = select(Case).where(
         Case.team_id == team_id, Case.reference.in_(references), IS_OPEN, IS_QUARANTINED
     )
-    query = query.order_by(Case.id).with_for_update()
-    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+    return db.session.scalars(locking(query.order_by(Case.id))).all()
 
 
 def closed_for_change(ids: Collection[str], *, team_id: str) -> Sequence[Case]:
     """Return the team's cases with these ids that were closed as junk, locked and read again."""
     query = select(Case).where(Case.team_id == team_id, Case.id.in_(ids), *IS_JUNK)
-    query = query.order_by(Case.id).with_for_update()
-    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+    return db.session.scalars(locking(query.order_by(Case.id))).all()
 
 
 def set_aside(ids: Collection[str], *, on: date) -> list[str]:

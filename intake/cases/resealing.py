@@ -11,7 +11,7 @@ from dataclasses import asdict, dataclass, field
 from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 
 from intake.cases.models import Case
-from intake.extensions import db
+from intake.extensions import db, locking
 
 CASES = Case.metadata.tables[Case.__tablename__]
 
@@ -63,8 +63,7 @@ def count_older(team_id: str, *, than: int) -> int:
 def older_for_change(team_id: str, *, than: int, after: str, at_most: int) -> Sequence[Case]:
     """Return the next of these cases whose ids follow *after*, locked and read again."""
     query = select(Case).where(_older(team_id, than), Case.id > after).order_by(Case.id)
-    query = query.limit(at_most).with_for_update()
-    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+    return db.session.scalars(locking(query.limit(at_most))).all()
 
 
 def _older(team_id: str, than: int) -> ColumnElement[bool]:

@@ -16,14 +16,14 @@ from intake.cases import loans
 from intake.cases.models import HAS_CLEAR_DAYS, IS_OPEN, IS_UNCHECKED, Case, Conflict
 from intake.cases.pipeline import CaseAct, CloseReason, Status, status_after
 from intake.cases.turn import Turn, turn_at
-from intake.extensions import db, insert_rows
+from intake.extensions import db, insert_rows, locking
 from intake.prepared import fetch
 
 CASES = Case.metadata.tables[Case.__tablename__].c
 BY_REFERENCE = select(Case).where(
     Case.reference == bindparam("reference"), Case.team_id == bindparam("team_id")
 )
-TO_CHANGE = BY_REFERENCE.with_for_update().execution_options(populate_existing=True)
+TO_CHANGE = locking(BY_REFERENCE)
 WITH_IDS = select(Case).where(Case.id.in_(bindparam("ids", expanding=True, type_=String)))
 ANY_UNCHECKED = select(CASES.id).where(CASES.team_id == bindparam("team_id"), IS_UNCHECKED).limit(1)
 WITHOUT_CHECK = (
@@ -124,9 +124,7 @@ def find_for_change(reference: str, *, team_id: str, version: int | None = None)
 def find_by_id(case_id: str, *, to_change: bool = False) -> Case | None:
     """Return the case with this id, of any team; locked and read again if *to_change*."""
     query = select(Case).where(Case.id == case_id)
-    if to_change:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalar(query)
+    return db.session.scalar(locking(query) if to_change else query)
 
 
 def with_ids(ids: Sequence[str]) -> list[Case]:
@@ -140,8 +138,7 @@ def with_ids(ids: Sequence[str]) -> list[Case]:
 def locked(ids: Collection[str]) -> Sequence[Case]:
     """Return the cases with these ids, locked and read again; not those that others have locked."""
     query = select(Case).where(Case.id.in_(ids)).order_by(Case.id)
-    query = query.with_for_update(skip_locked=True)
-    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+    return db.session.scalars(locking(query, skip_locked=True)).all()
 
 
 def count_with_clear_days(team_id: str) -> int:

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, func, select
 from intake.cases import loans
 from intake.cases.models import IS_WALLED, Case
 from intake.cases.pipeline import Status
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.prepared import fetch
 from intake.sealing.envelope import SealDamaged
 from intake.sealing.wraps import OFFICE, RECOVERY, wraps_from_bytes, wraps_to_bytes
@@ -144,8 +144,7 @@ def walls_for(team_id: str, member_id: str) -> Walls:
 def all_for_change(team_id: str) -> Sequence[Case]:
     """Return the walled cases of a team, locked and read again."""
     query = select(Case).where(Case.team_id == team_id, IS_WALLED).order_by(Case.id)
-    query = query.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalars(query).all()
+    return db.session.scalars(locking(query)).all()
 
 
 def put_up(case: Case, wraps: Mapping[str, bytes], *, on: date, office_id: str = "") -> None:

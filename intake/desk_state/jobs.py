@@ -12,7 +12,7 @@ from enum import Enum, auto
 from sqlalchemy import delete, select
 
 from intake.desk_state.models import Job, JobKind
-from intake.extensions import db
+from intake.extensions import db, locking
 
 DEAD_AFTER = timedelta(seconds=30)
 """Time after which a request that did not end its turn counts as dead; a turn takes a second."""
@@ -94,8 +94,8 @@ def end(team_id: str, kind: JobKind) -> None:
 
 def _find_for_change(team_id: str, kind: JobKind) -> Job | None:
     """Return the job, locked and read again."""
-    query = select(Job).where(Job.team_id == team_id, Job.kind == kind).with_for_update()
-    return db.session.scalar(query.execution_options(populate_existing=True))
+    query = select(Job).where(Job.team_id == team_id, Job.kind == kind)
+    return db.session.scalar(locking(query))
 
 
 def _find_in_turn(team_id: str, kind: JobKind, turn: datetime) -> Job | None:

@@ -7,7 +7,7 @@ from collections.abc import Collection
 from sqlalchemy import bindparam, delete, select
 
 from intake.diary.models import InterpreterRow
-from intake.extensions import db
+from intake.extensions import db, locking
 
 OF_TEAM = select(InterpreterRow).where(InterpreterRow.team_id == bindparam("team_id"))
 """Built once, because each page of a case executes it."""
@@ -26,8 +26,7 @@ def of_team(team_id: str) -> list[InterpreterRow]:
 def find_for_change(interpreter_id: str, *, team_id: str) -> InterpreterRow | None:
     """Return an interpreter of the team, locked and read again."""
     query = select(InterpreterRow).filter_by(id=interpreter_id, team_id=team_id)
-    query = query.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalar(query)
+    return db.session.scalar(locking(query))
 
 
 def erase(ids: Collection[str]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Row, bindparam, delete, func, select, update
 
-from intake.extensions import db, plain_rows
+from intake.extensions import db, locking, plain_rows
 from intake.keys.models import (
     Epoch,
     FirstInvitation,
@@ -105,8 +105,7 @@ def teams() -> Sequence[Team]:
 
 def lock_team(team_id: str) -> Team:
     """Lock and refresh the row of the team, so that its keys change one step at a time."""
-    statement = select(Team).where(Team.id == team_id).with_for_update()
-    team = db.session.scalar(statement.execution_options(populate_existing=True))
+    team = db.session.scalar(locking(select(Team).where(Team.id == team_id)))
     if team is None:
         raise NoKeysYet
     return team

@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import bindparam, delete, select, update
 
-from intake.extensions import db, plain_rows
+from intake.extensions import db, locking, plain_rows
 from intake.offices.models import Office, OfficeMember
 from intake.offices.routing import ServedArea
 
@@ -54,8 +54,7 @@ def of_team(team_id: str) -> Sequence[Office]:
 def all_for_change(team_id: str) -> Sequence[Office]:
     """Return the offices of a team, locked and read again."""
     query = select(Office).where(Office.team_id == team_id).order_by(Office.id)
-    query = query.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalars(query).all()
+    return db.session.scalars(locking(query)).all()
 
 
 def members_by_office(team_id: str) -> Mapping[str, frozenset[str]]:

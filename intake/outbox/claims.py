@@ -12,7 +12,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, CursorResult, Select, or_, select, update
 
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.outbox.addresses import parted
 from intake.outbox.models import OutboxEmail, State
 from intake.sealing.at_rest import Unreadable
@@ -145,8 +145,7 @@ def release(letters: list[Letter], worker: str) -> None:
 
 def _to_change(condition: ColumnElement[bool]) -> Select[OutboxEmail]:
     """Lock and read again the rows that meet *condition*; skip those that are locked."""
-    rows = select(OutboxEmail).where(condition).with_for_update(skip_locked=True)
-    return rows.execution_options(populate_existing=True)
+    return locking(select(OutboxEmail).where(condition), skip_locked=True)
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:

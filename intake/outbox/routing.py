@@ -8,7 +8,7 @@ from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, select, update
 
-from intake.extensions import db, new_id
+from intake.extensions import db, locking, new_id
 from intake.outbox import letters
 from intake.outbox.models import OutboxEmail, State
 
@@ -48,25 +48,18 @@ def take(team_id: str, *, limit: int) -> list[OutboxEmail]:
 
     Those that had no reader come last, so that they hold up no other.
     """
-    return list(
-        db.session.scalars(
-            select(OutboxEmail)
-            .where(
-                OutboxEmail.state == State.UNROUTED,
-                OutboxEmail.team_id == team_id,
-                OutboxEmail.reader.is_(None),
-            )
-            .order_by(
-                OutboxEmail.trouble.is_not(None),
-                OutboxEmail.attempts,
-                OutboxEmail.tier,
-                OutboxEmail.queued_on,
-            )
-            .limit(limit)
-            .with_for_update(skip_locked=True)
-            .execution_options(populate_existing=True)
-        )
+    query = select(OutboxEmail).where(
+        OutboxEmail.state == State.UNROUTED,
+        OutboxEmail.team_id == team_id,
+        OutboxEmail.reader.is_(None),
     )
+    query = query.order_by(
+        OutboxEmail.trouble.is_not(None),
+        OutboxEmail.attempts,
+        OutboxEmail.tier,
+        OutboxEmail.queued_on,
+    )
+    return list(db.session.scalars(locking(query.limit(limit), skip_locked=True)))
 
 
 def has_personal_letters() -> bool:
@@ -77,8 +70,7 @@ def has_personal_letters() -> bool:
 def take_personal(*, limit: int) -> list[OutboxEmail]:
     """Lock and return some unrouted letters that are for one member or one applicant."""
     query = select(OutboxEmail).where(IS_PERSONAL).order_by(OutboxEmail.queued_on).limit(limit)
-    query = query.with_for_update(skip_locked=True).execution_options(populate_existing=True)
-    return list(db.session.scalars(query))
+    return list(db.session.scalars(locking(query, skip_locked=True)))
 
 
 def has_reminder(reference: str, *, due_on: date, queued_on: date) -> bool:

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import aliased
 
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.outbox.claims import OUTCOME_UNKNOWN
 from intake.outbox.models import OutboxEmail, State
 
@@ -118,8 +118,7 @@ def _settle(letter_id: str, state: State, *, team_id: str | None) -> OutboxEmail
 
 
 def _locked(letter_id: str, team_id: str | None) -> OutboxEmail:
-    row = select(OutboxEmail).where(OutboxEmail.id == letter_id).with_for_update()
-    letter = db.session.scalar(row.execution_options(populate_existing=True))
+    letter = db.session.scalar(locking(select(OutboxEmail).where(OutboxEmail.id == letter_id)))
     if letter is None or (team_id is not None and team_of(letter) != team_id):
         raise NoSuchLetter
     return letter

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, text
 
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.reports.measures import Cell, Dimension, Event, Measure
 from intake.reports.models import SealedTally, Tally
 
@@ -81,8 +81,7 @@ def sealed_for_change(team_id: str, months: Sequence[date], *, invented: bool) -
     for month in sorted(months):
         place = {"team_id": team_id, "invented": invented, "month": month}
         db.session.execute(_BEGIN, {**place, "sealed": b""})
-        query = select(SealedTally).filter_by(**place).with_for_update()
-        yield db.session.scalars(query.execution_options(populate_existing=True)).one()
+        yield db.session.scalars(locking(select(SealedTally).filter_by(**place))).one()
 
 
 def drop_invented() -> None:

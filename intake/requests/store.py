@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from sqlalchemy import CursorResult, and_, delete, func, or_, select
 
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.requests.models import Request
 
 ENDED_AT_ONCE = 500
@@ -45,8 +45,7 @@ def with_code(request_ids: Collection[str]) -> list[str]:
 
 def find_to_change(request_id: str) -> Request | None:
     """Return the request, locked."""
-    query = select(Request).where(Request.id == request_id).with_for_update()
-    return db.session.scalar(query.execution_options(populate_existing=True))
+    return db.session.scalar(locking(select(Request).where(Request.id == request_id)))
 
 
 def revoke_code(request: Request) -> None:

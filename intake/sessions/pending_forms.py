@@ -10,7 +10,7 @@ from hashlib import sha256
 
 from sqlalchemy import delete, select
 
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.sessions.models import TypedForm
 
 KEPT_FOR = timedelta(hours=10)
@@ -44,8 +44,7 @@ def find(token_hash: bytes, *, now: datetime) -> TypedForm | None:
 def find_for_change(token_hash: bytes, *, now: datetime) -> TypedForm | None:
     """Return the same row, locked and read again."""
     query = select(TypedForm).where(TypedForm.token_hash == token_hash, TypedForm.until > now)
-    query = query.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalar(query)
+    return db.session.scalar(locking(query))
 
 
 def all_hashes(session_hash: bytes) -> tuple[bytes, ...]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.sealing.at_rest import Unreadable
 from intake.staff.addresses import look_ups
 from intake.staff.models import Enrolment, Invitation
@@ -62,9 +62,8 @@ def check_start(invitation: Invitation, *, now: datetime) -> None:
 def reset_of(member_id: str, *, now: datetime, to_change: bool = False) -> Invitation | None:
     """Return the member's link for a new password, unless it has ended; lock it if *to_change*."""
     query = select(Invitation).where(Invitation.member_id == member_id, Invitation.expires_at > now)
-    if to_change:
-        query = query.with_for_update().execution_options(populate_existing=True)
-    return db.session.scalar(query.limit(1))
+    query = query.limit(1)
+    return db.session.scalar(locking(query) if to_change else query)
 
 
 def link_id(invitation: Invitation) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from sqlalchemy import CursorResult, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.sealing.at_rest import Unreadable
 from intake.staff.addresses import look_ups
 from intake.staff.models import Enrolment, StaffMember
@@ -46,8 +46,7 @@ def find(member_id: str) -> StaffMember | None:
 
 def find_for_change(member_id: str) -> StaffMember | None:
     """Lock, refresh and return the member with this id."""
-    statement = select(StaffMember).where(StaffMember.id == member_id).with_for_update()
-    return db.session.scalar(statement.execution_options(populate_existing=True))
+    return db.session.scalar(locking(select(StaffMember).where(StaffMember.id == member_id)))
 
 
 def find_by_email(

@@ -10,7 +10,7 @@ from typing import Any, cast
 from sqlalchemy import BindParameter, ColumnElement, CursorResult, func, or_, select, update
 
 from intake.cases.models import IS_QUEUED, Case
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.triage.tiers import Tier
 
 
@@ -50,8 +50,8 @@ def counts_by_office(team_id: str, *, today: date) -> Mapping[str | None, Office
 def without_office(team_id: str, *, after: str, most: int) -> Sequence[Case]:
     """Return open cases without an office, in the order of their ids, locked and read again."""
     query = select(Case).where(Case.team_id == team_id, IS_QUEUED, Case.office_id.is_(None))
-    query = query.where(Case.id > after).order_by(Case.id).limit(most).with_for_update()
-    return db.session.scalars(query.execution_options(populate_existing=True)).all()
+    query = query.where(Case.id > after).order_by(Case.id).limit(most)
+    return db.session.scalars(locking(query)).all()
 
 
 def give_to(case: Case, office_id: str | None, member_id: str | None, *, on: date) -> None:
