@@ -24,10 +24,6 @@ class NoSuchPlace(Exception):
     """No place in force has this id."""
 
 
-class NoSuchChange(Exception):
-    """There is no change of a place with this id."""
-
-
 def places_in_force() -> tuple[Place, ...]:
     """Return the places in force, at the cost of one small query; new ones come last."""
     ids = tuple(fetch(IDS_IN_FORCE).scalars())
@@ -48,13 +44,6 @@ def propose(place_id: str, place: Place | None, *, by: str, on: date) -> PlaceCh
     )
     db.session.add(change)
     db.session.flush()
-    return change
-
-
-def find_for_change(id_: str) -> PlaceChange:
-    """Return the change, locked and read again, or raise ``NoSuchChange``."""
-    if (change := two_people.locked(PlaceChange, id_)) is None:
-        raise NoSuchChange
     return change
 
 

@@ -1,20 +1,14 @@
-"""Propose and find amendments; ``two_people`` approves and withdraws them."""
+"""Propose amendments; ``two_people`` finds, approves and withdraws them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from intake.amendments import two_people
 from intake.amendments.models import Amendment
 from intake.amendments.values import to_json
 from intake.extensions import db
 from intake.law.parameter import Confidence, Value
-
-
-class NoSuchAmendment(Exception):
-    """There is no amendment with this id."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,20 +44,3 @@ def propose(proposal: Proposal, *, by: str, on: date) -> Amendment:
     db.session.add(amendment)
     db.session.flush()
     return amendment
-
-
-def find_for_change(amendment_id: str) -> Amendment:
-    """Return the amendment, locked and read again, or raise ``NoSuchAmendment``."""
-    if (amendment := two_people.locked(Amendment, amendment_id)) is None:
-        raise NoSuchAmendment
-    return amendment
-
-
-def pending() -> Sequence[Amendment]:
-    """Return the amendments neither approved nor withdrawn, the oldest first."""
-    return two_people.pending(Amendment)
-
-
-def withdrawn() -> Sequence[Amendment]:
-    """Return the withdrawn amendments, the newest first."""
-    return two_people.withdrawn(Amendment)

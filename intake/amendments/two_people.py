@@ -17,6 +17,10 @@ AnyChange = Amendment | PlaceChange | WordingChange
 Change = TypeVar("Change", Amendment, PlaceChange, WordingChange)
 
 
+class NoSuchChange(Exception):
+    """There is no change of this kind with this id."""
+
+
 class AlreadyDecided(Exception):
     """The change was approved or withdrawn before."""
 
@@ -37,9 +41,11 @@ def ids_in_force(model: type[AnyChange]) -> Select[Any]:
     return select(column.id).where(*in_force(model)).order_by(column.approved_at, column.id)
 
 
-def locked(model: type[Change], id_: str) -> Change | None:
-    """Return the change, locked and read again."""
-    return db.session.scalar(locking(select(model).where(model.id == id_)))
+def find_for_change(model: type[Change], id_: str) -> Change:
+    """Return the change, locked and read again, or raise ``NoSuchChange``."""
+    if (change := db.session.scalar(locking(select(model).where(model.id == id_)))) is None:
+        raise NoSuchChange
+    return change
 
 
 def approve(change: AnyChange, *, by: str, on: date, at: datetime) -> None:

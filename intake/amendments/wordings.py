@@ -18,10 +18,6 @@ IDS_IN_FORCE = two_people.ids_in_force(WordingChange)
 """Compiled once, because every letter executes it."""
 
 
-class NoSuchWordingChange(Exception):
-    """There is no change of a ready text with this id."""
-
-
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WrittenText:
     """A ready text in one language as a member wrote it.
@@ -60,13 +56,6 @@ def propose(proposal: TextProposal, *, by: str, on: date) -> WordingChange:
     change = WordingChange(**asdict(proposal), proposed_by=by, proposed_on=on)
     db.session.add(change)
     db.session.flush()
-    return change
-
-
-def find_for_change(id_: str) -> WordingChange:
-    """Return the change, locked and read again, or raise ``NoSuchWordingChange``."""
-    if (change := two_people.locked(WordingChange, id_)) is None:
-        raise NoSuchWordingChange
     return change
 
 

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session, scoped_session
 from intake.amendments import store, two_people
 from intake.amendments.approved import in_force, law_book, parameters_of, with_amendment
 from intake.amendments.models import Amendment
-from intake.amendments.store import NoSuchAmendment, Proposal
-from intake.amendments.two_people import AlreadyDecided, NeedsSecondPerson
+from intake.amendments.store import Proposal
+from intake.amendments.two_people import AlreadyDecided, NeedsSecondPerson, NoSuchChange
 from intake.law.book import Confidence, shipped
 from tests.cases.making import TODAY, InventedTeam, new_team
 
@@ -36,7 +36,7 @@ def test_a_proposal_has_no_effect_by_itself(people: tuple[str, str]) -> None:
     store.propose(TEN_DAYS, by=people[0], on=TODAY)
 
     assert law_book() is shipped()
-    assert len(store.pending()) == 1
+    assert len(two_people.pending(Amendment)) == 1
 
 
 def test_an_approved_amendment_is_in_force_from_its_day(people: tuple[str, str]) -> None:
@@ -49,7 +49,7 @@ def test_an_approved_amendment_is_in_force_from_its_day(people: tuple[str, str])
     row = book.parameter("bia_appeal_days", on=TODAY)
     assert (row.source, row.checked_on, row.alternative) == (TEN_DAYS.source, TODAY, 30)
     assert in_force() == {row: amendment}
-    assert store.pending() == []
+    assert two_people.pending(Amendment) == []
 
 
 def test_after_the_end_of_an_amendment_the_shipped_value_holds(people: tuple[str, str]) -> None:
@@ -84,7 +84,7 @@ def test_a_withdrawn_amendment_has_no_effect(people: tuple[str, str]) -> None:
     two_people.withdraw(amendment, by=people[0], on=TODAY)
 
     assert law_book() is shipped()
-    assert list(store.withdrawn()) == [amendment]
+    assert list(two_people.withdrawn(Amendment)) == [amendment]
 
 
 def test_an_amendment_is_approved_or_withdrawn_only_once(people: tuple[str, str]) -> None:
@@ -98,8 +98,8 @@ def test_an_amendment_is_approved_or_withdrawn_only_once(people: tuple[str, str]
 
 
 def test_an_unknown_amendment_is_not_found(people: tuple[str, str]) -> None:
-    with pytest.raises(NoSuchAmendment):
-        store.find_for_change("0" * 32)
+    with pytest.raises(NoSuchChange):
+        two_people.find_for_change(Amendment, "0" * 32)
 
 
 def test_the_book_is_built_once_for_the_same_amendments(people: tuple[str, str]) -> None:

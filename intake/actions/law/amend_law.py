@@ -21,12 +21,16 @@ def propose_amendment(
 
 
 def approve_amendment(id_: str, *, member_id: str, today: date, now: datetime) -> None:
-    """Approve as a second member. Raise ``NeedsSecondPerson``, ``AlreadyDecided``."""
-    two_people.approve(store.find_for_change(id_), by=member_id, on=today, at=now)
+    """Approve as a second member.
+
+    Raise ``NoSuchChange``, ``NeedsSecondPerson`` or ``AlreadyDecided``.
+    """
+    amendment = two_people.find_for_change(Amendment, id_)
+    two_people.approve(amendment, by=member_id, on=today, at=now)
     log.record(AuditAct.AMENDMENT_APPROVED, on=today, member_id=member_id, at=now)
 
 
 def withdraw_amendment(id_: str, *, member_id: str, today: date, now: datetime) -> None:
-    """Withdraw an amendment. Raise ``AlreadyDecided``."""
-    two_people.withdraw(store.find_for_change(id_), by=member_id, on=today)
+    """Withdraw an amendment. Raise ``NoSuchChange`` or ``AlreadyDecided``."""
+    two_people.withdraw(two_people.find_for_change(Amendment, id_), by=member_id, on=today)
     log.record(AuditAct.AMENDMENT_WITHDRAWN, on=today, member_id=member_id, at=now)

@@ -21,14 +21,16 @@ def propose_place(
 
 
 def approve_place(id_: str, *, member_id: str, today: date, now: datetime) -> None:
-    """Approve as a second member. Raise ``NoSuchChange``, ``NeedsSecondPerson`` or
-    ``AlreadyDecided``.
+    """Approve as a second member.
+
+    Raise ``NoSuchChange``, ``NeedsSecondPerson`` or ``AlreadyDecided``.
     """
-    two_people.approve(places.find_for_change(id_), by=member_id, on=today, at=now)
+    change = two_people.find_for_change(PlaceChange, id_)
+    two_people.approve(change, by=member_id, on=today, at=now)
     log.record(AuditAct.PLACE_APPROVED, on=today, member_id=member_id, at=now)
 
 
 def withdraw_place(id_: str, *, member_id: str, today: date, now: datetime) -> None:
     """Withdraw a change. Raise ``NoSuchChange`` or ``AlreadyDecided``."""
-    two_people.withdraw(places.find_for_change(id_), by=member_id, on=today)
+    two_people.withdraw(two_people.find_for_change(PlaceChange, id_), by=member_id, on=today)
     log.record(AuditAct.PLACE_WITHDRAWN, on=today, member_id=member_id, at=now)

@@ -25,9 +25,9 @@ def approve_wording(
 ) -> WordingChange:
     """Approve as a second member, who has *proofread* the text in its language or not.
 
-    Raise ``NoSuchWordingChange``, ``NeedsSecondPerson`` or ``AlreadyDecided``.
+    Raise ``NoSuchChange``, ``NeedsSecondPerson`` or ``AlreadyDecided``.
     """
-    change = wordings.find_for_change(id_)
+    change = two_people.find_for_change(WordingChange, id_)
     two_people.approve(change, by=member_id, on=today, at=now)
     change.proofread = proofread
     log.record(AuditAct.WORDING_APPROVED, on=today, member_id=member_id, at=now)
@@ -35,8 +35,8 @@ def approve_wording(
 
 
 def withdraw_wording(id_: str, *, member_id: str, today: date, now: datetime) -> WordingChange:
-    """Withdraw a change. Raise ``NoSuchWordingChange`` or ``AlreadyDecided``."""
-    change = wordings.find_for_change(id_)
+    """Withdraw a change. Raise ``NoSuchChange`` or ``AlreadyDecided``."""
+    change = two_people.find_for_change(WordingChange, id_)
     two_people.withdraw(change, by=member_id, on=today)
     log.record(AuditAct.WORDING_WITHDRAWN, on=today, member_id=member_id, at=now)
     return change

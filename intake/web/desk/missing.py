@@ -11,9 +11,8 @@ from flask.typing import ResponseReturnValue
 from intake.actions.accounts.change_roles import NotChangeable
 from intake.actions.accounts.reset_password import NotResettable
 from intake.actions.queue.assign_many import NoSuchColleague
-from intake.amendments.places import NoSuchChange, NoSuchPlace
-from intake.amendments.store import NoSuchAmendment
-from intake.amendments.wordings import NoSuchWordingChange
+from intake.amendments.places import NoSuchPlace
+from intake.amendments.two_people import NoSuchChange
 from intake.cases.store import NoSuchCase
 from intake.outbox.undelivered import NoSuchLetter
 from intake.web.desk.letters.letter_forms import NoSuchTemplate
@@ -24,10 +23,8 @@ blueprint = Blueprint("missing", __name__)
 
 @blueprint.app_errorhandler(NoSuchCase)
 @blueprint.app_errorhandler(NoSuchLetter)
-@blueprint.app_errorhandler(NoSuchAmendment)
 @blueprint.app_errorhandler(NoSuchChange)
 @blueprint.app_errorhandler(NoSuchPlace)
-@blueprint.app_errorhandler(NoSuchWordingChange)
 @blueprint.app_errorhandler(NoSuchTemplate)
 @blueprint.app_errorhandler(NoSuchColleague)
 @blueprint.app_errorhandler(NotChangeable)

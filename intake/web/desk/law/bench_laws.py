@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 
-from intake.amendments import store as amendments
+from intake.amendments import two_people
 from intake.amendments.approved import in_force, parameters_of, with_amendment, without_amendment
+from intake.amendments.models import Amendment
 from intake.law.book import LawBook, shipped
 from intake.web.app_context import law
 from intake.web.filters import long_date
@@ -43,7 +44,7 @@ def offered_laws() -> list[OfferedLaw]:
 
 
 def _proposed(book: LawBook) -> Iterator[OfferedLaw]:
-    for amendment in amendments.pending():
+    for amendment in two_people.pending(Amendment):
         for row in parameters_of(amendment):
             yield OfferedLaw(
                 code=amendment.id,

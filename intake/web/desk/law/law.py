@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
@@ -30,8 +32,11 @@ from intake.words import N_
 
 blueprint = Blueprint("law", __name__)
 
-SECOND_PERSON = N_("You proposed this, so someone else must approve it.")
-DECIDED = N_("Someone else approved or withdrew this. Review it again.")
+REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
+    NeedsSecondPerson: (N_("You proposed this, so someone else must approve it."), 422),
+    AlreadyDecided: (N_("Someone else approved or withdrew this. Review it again."), 409),
+}
+"""Sentence and status by exception, for each page of changes that two people make."""
 
 
 @blueprint.get("/desk/law")
@@ -78,21 +83,13 @@ def withdraw(id_: str) -> ResponseReturnValue:
 
 
 @blueprint.errorhandler(NeedsSecondPerson)
-def second_person_needed(_failure: NeedsSecondPerson) -> ResponseReturnValue:
-    """Show the page to a member who tried to approve their own amendment."""
-    return _refused(SECOND_PERSON), 422
-
-
 @blueprint.errorhandler(AlreadyDecided)
-def already_decided(_failure: AlreadyDecided) -> ResponseReturnValue:
-    """Show the page to a member who was overtaken by a colleague."""
-    return _refused(DECIDED), 409
-
-
-def _refused(problem: str) -> str:
+def refused(failure: Exception) -> ResponseReturnValue:
+    """Show the page with the reason; nothing was changed."""
+    sentence, status = REFUSALS[type(failure)]
     form = ProposeForm.about("", law(), today=today())
-    form.problem = gettext(problem)
-    return _page(form)
+    form.problem = gettext(sentence)
+    return _page(form), status
 
 
 def _page(form: ProposeForm) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 
 from flask_babel import format_decimal, gettext, ngettext
 
-from intake.amendments import store
+from intake.amendments import two_people
 from intake.amendments.approved import in_force, parameters_of
 from intake.amendments.models import Amendment
 from intake.law.book import Confidence, LawBook, Parameter, Value
@@ -92,7 +92,7 @@ def waiting_amendments(
             names=names,
             member_id=member.id,
         )
-        for amendment in store.pending()
+        for amendment in two_people.pending(Amendment)
         for row in parameters_of(amendment)
     ]
 
@@ -110,7 +110,7 @@ def withdrawn_amendments(names: MemberNames) -> list[ShownAmendment]:
     """Return the amendments that were withdrawn."""
     return [
         _shown_amendment(amendment, row, names=names)
-        for amendment in store.withdrawn()
+        for amendment in two_people.withdrawn(Amendment)
         for row in parameters_of(amendment)
     ]
 

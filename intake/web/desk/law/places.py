@@ -21,7 +21,7 @@ from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import referral_places, today
 from intake.web.desk.common.reader import MemberNames
-from intake.web.desk.law.law import DECIDED, SECOND_PERSON
+from intake.web.desk.law.law import REFUSALS
 from intake.web.desk.law.place_forms import SHELF_LIFE, PlaceForm
 from intake.web.desk.law.place_words import KIND, NEED, PRICE, WAY
 from intake.web.desk.law.places_page import (
@@ -99,15 +99,13 @@ def withdraw(id_: str) -> ResponseReturnValue:
 
 
 @blueprint.errorhandler(NeedsSecondPerson)
-def second_person_needed(_failure: NeedsSecondPerson) -> ResponseReturnValue:
-    """Show the page to a member who tried to approve their own change."""
-    return _refused(SECOND_PERSON), 422
-
-
 @blueprint.errorhandler(AlreadyDecided)
-def already_decided(_failure: AlreadyDecided) -> ResponseReturnValue:
-    """Show the page to a member who was overtaken by a colleague."""
-    return _refused(DECIDED), 409
+def refused(failure: Exception) -> ResponseReturnValue:
+    """Show the page with the reason; nothing was changed."""
+    sentence, status = REFUSALS[type(failure)]
+    form = PlaceForm.about(None, today=today())
+    form.problem = gettext(sentence)
+    return _page(form), status
 
 
 def _propose(place_id: str, place: Place | None) -> ResponseReturnValue:
@@ -116,12 +114,6 @@ def _propose(place_id: str, place: Place | None) -> ResponseReturnValue:
         propose_place(place_id, place, member_id=member_id, today=today(), now=clock.now())
         db.session.commit()
     return redirect(url_for("places.show", _anchor="waiting"), 303)
-
-
-def _refused(problem: str) -> str:
-    form = PlaceForm.about(None, today=today())
-    form.problem = gettext(problem)
-    return _page(form)
 
 
 def _page(form: PlaceForm) -> str:

@@ -20,7 +20,7 @@ from intake.web.answers import spoken_name
 from intake.web.app_context import today
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.reader import MemberNames
-from intake.web.desk.law.law import DECIDED, SECOND_PERSON
+from intake.web.desk.law.law import REFUSALS
 from intake.web.desk.letters.letter_forms import (
     ApproveForm,
     NoSuchTemplate,
@@ -106,15 +106,13 @@ def withdraw(id_: str) -> ResponseReturnValue:
 
 
 @blueprint.errorhandler(NeedsSecondPerson)
-def second_person_needed(_failure: NeedsSecondPerson) -> ResponseReturnValue:
-    """Show the list to a member who tried to approve their own change."""
-    return _refused(SECOND_PERSON), 422
-
-
 @blueprint.errorhandler(AlreadyDecided)
-def already_decided(_failure: AlreadyDecided) -> ResponseReturnValue:
-    """Show the list to a member who was overtaken by a colleague."""
-    return _refused(DECIDED), 409
+def refused(failure: Exception) -> ResponseReturnValue:
+    """Show the list with the reason; nothing was changed."""
+    sentence, status = REFUSALS[type(failure)]
+    form = DeskForm()
+    form.problem = gettext(sentence)
+    return _list(form), status
 
 
 def _template(wording: str, language: str) -> Template:
@@ -131,12 +129,6 @@ def _url(change: WordingChange, anchor: str) -> str:
         language=change.language,
         _anchor=anchor,
     )
-
-
-def _refused(problem: str) -> str:
-    form = DeskForm()
-    form.problem = gettext(problem)
-    return _list(form)
 
 
 def _list(form: DeskForm) -> str:
