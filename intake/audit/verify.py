@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 
-from intake.audit.chain import ENTRIES, head
+from intake.audit.chain import ENTRIES, head, head_to_change
 from intake.audit.links import START, Link, hash_of
 from intake.extensions import db
+
+AT_ONCE = 5000
+"""Entries that :func:`verify_some` verifies. After the last one the round begins again."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -49,6 +53,16 @@ def verify(after: Link | None = None, *, at_most: int) -> Verified:
         after = Link(row["seq"], row["hash"])
     at_end = len(rows) < at_most
     return Verified(upto=after, broken=_cut_off(after) if at_end else None, at_end=at_end)
+
+
+def verify_some(*, now: datetime) -> None:
+    """Verify the next entries of the round, and store the first fault at its end."""
+    chain_head = head_to_change()
+    verified = verify(link_at(chain_head.checked), at_most=AT_ONCE)
+    chain_head.checked = 0 if verified.at_end else verified.upto.seq
+    if verified.at_end:
+        chain_head.verified_at = now
+        chain_head.broken = verified.broken.seq if verified.broken else None
 
 
 def beginning() -> Link:

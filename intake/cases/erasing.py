@@ -89,7 +89,10 @@ def withdrawn(*, at_most: int) -> list[str]:
 
 
 def requests_past_code(*, today: date) -> list[str]:
-    """Return the ids of requests of closed cases whose code is to be ended, held ones too."""
+    """Return the ids of requests of closed cases whose code is to be ended, held ones too.
+
+    Search outside any write transaction.
+    """
     long_closed = Case.closed_on <= today - timedelta(days=CODE_DAYS)
     is_over = (Case.status == Status.CLOSED.value) & (long_closed | (Case.erase_on <= today))
     has_code = requests.c.locator.is_not(None) | requests.c.key_under_code.is_not(None)

@@ -435,6 +435,7 @@ def tiers_to_raise(*, today: date) -> dict[str, str]:
     """Return case id to tier, for open cases whose ``steps`` make them more urgent by *today*.
 
     Every open case is read, so three columns only, and steps are parsed where a day has come.
+    Search outside any write transaction.
     """
     query = select(Case.id, Case.tier, sql_cast(Case.steps, Text)).where(IS_OPEN)
     day, tiers = today.isoformat(), dict[str, str]()

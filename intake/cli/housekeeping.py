@@ -15,16 +15,18 @@ from intake import clock
 from intake.actions.mail.remind_applicants import remind_applicants
 from intake.actions.upkeep import check_integrity as integrity
 from intake.actions.upkeep.clock_guard import confirm_clock, is_suspended, note_jump
-from intake.actions.upkeep.drop_letters import drop_orphaned, find_orphaned
 from intake.actions.upkeep.erase_due import Erased, erase_due
-from intake.actions.upkeep.expire_codes import expire_code, find_expired_codes
+from intake.actions.upkeep.expire_codes import expire_code
 from intake.actions.upkeep.revoke_restored_codes import find_restored_codes, revoke_code
-from intake.actions.upkeep.scheduled_jobs import Upkeep, run_upkeep, tiers_to_raise
+from intake.actions.upkeep.scheduled_jobs import Upkeep, run_upkeep
 from intake.actions.upkeep.shorten_audit import Shortened, shorten_audit
 from intake.audit.shorten import ChangedEntries
+from intake.cases import erasing
+from intake.cases.store import tiers_to_raise
 from intake.cli import app_context
 from intake.cli.renewing import renew, secrets_sentence
 from intake.extensions import db, purge_deleted, writing
+from intake.outbox import dropping
 from intake.storage_faults import StorageFault, fault_code
 from intake.upkeep.runs import HOUSEKEEPING, record_run
 
@@ -166,9 +168,10 @@ def erase_batches() -> Iterator[Erased]:
 
 def drop_letters() -> None:
     """Delete the letters of erased cases that were being delivered when the case was erased."""
-    if references := find_orphaned():
+    if references := dropping.orphaned_references():
         with writing():
-            drop_orphaned(references)
+            for reference in references:
+                dropping.drop_of(reference)
             db.session.commit()
 
 
@@ -193,7 +196,7 @@ def remind() -> int:
 def expire_codes() -> int:
     """End return codes of cases closed 30 days ago, one a transaction; return their number."""
     today, ended = app_context.today(), 0
-    for request_id in find_expired_codes(today=today):
+    for request_id in erasing.requests_past_code(today=today):
         with writing():
             ended += expire_code(request_id, today=today)
             db.session.commit()

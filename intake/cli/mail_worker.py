@@ -23,25 +23,23 @@ from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.actions.mail.tell_no_owner import tell_no_owner
 from intake.actions.mail.tell_quarantine import is_quarantine_email_due, tell_quarantine
 from intake.actions.upkeep import check_certificate
-from intake.actions.upkeep.chain_audit import chain_audit, verify_some
 from intake.actions.upkeep.erase_due import erase_withdrawn
 from intake.actions.upkeep.watch_drafts import are_too_many, note_too_many
-from intake.actions.upkeep.watch_keys import (
-    end_loans_that_are_over,
-    lock_expired_sessions,
-    raise_alarm,
-    refused_teams,
-)
+from intake.actions.upkeep.watch_keys import raise_alarm, refused_teams
 from intake.amendments.approved import law_book
 from intake.audit.chain import EVERY as CHAIN_EVERY
+from intake.audit.chain import chain
+from intake.audit.verify import verify_some
+from intake.cases import loans
 from intake.cli.outgoing_heartbeat import OutgoingHeartbeat, housekeeping_is_done
 from intake.extensions import db, new_id, purge_deleted, writing
-from intake.outbox import worker_heartbeat
+from intake.outbox import claims, worker_heartbeat
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.delivery_errors import NotDelivered
 from intake.outbox.digests import Allowance
 from intake.outbox.mail_transport import MailTransport, transport_for
 from intake.outbox.smtp_session import Timeouts
+from intake.sessions import store as sessions
 from intake.settings import Settings
 from intake.storage_faults import fault_code
 
@@ -133,9 +131,7 @@ class _Worker:
         """Route and deliver once what is due; return True if there was anything to do."""
         self._chain_if_due()
         self._remind_if_due()
-        if not (
-            something_to_route(self.settings) or deliver_letters.something_to_do(now=clock.now())
-        ):
+        if not (something_to_route(self.settings) or claims.has_work(now=clock.now())):
             self._beat_if_due()
             return False
         routed = self._commit(self._route)
@@ -166,7 +162,7 @@ class _Worker:
             self._chain_if_due()  # a slow mail server must not put off what is due each minute
             self._deliver(transport, letters.pop(0))
         if letters:
-            self._commit(partial(deliver_letters.give_back, letters, self.name))
+            self._commit(partial(claims.release, letters, self.name))
 
     def _deliver(self, transport: MailTransport, letter: Letter) -> None:
         """Deliver one letter, with a commit before DATA and one with the outcome after it."""
@@ -211,11 +207,11 @@ class _Worker:
         if not _is_due(self.last_chained, CHAIN_EVERY, now=now):
             return
         self._erase_withdrawn()
-        while self._commit(partial(chain_audit, now=now)):
+        while self._commit(partial(chain, now=now)):
             pass
         self._commit(partial(verify_some, now=now))
-        self._commit(partial(lock_expired_sessions, now=now))
-        self._commit(partial(end_loans_that_are_over, today=self._today()))
+        self._commit(partial(sessions.discard_ended, now=now))
+        self._commit(partial(loans.end_over, today=self._today()))
         self._watch_team_keys()
         self._watch_floods(now)
         self.last_chained = now

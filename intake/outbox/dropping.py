@@ -16,7 +16,11 @@ cases = table("cases", column("reference"))
 
 
 def orphaned_references() -> list[str]:
-    """Return the references that letters name and no case has. Reads two indexes alone."""
+    """Return the references that letters name and no case has. Reads two indexes alone.
+
+    A worker was delivering those letters when the case was erased. Search outside any write
+    transaction.
+    """
     has_case = exists().where(cases.c.reference == OutboxEmail.reference)
     query = select(OutboxEmail.reference).where(OutboxEmail.reference != "", ~has_case)
     return sorted({*db.session.scalars(query)})

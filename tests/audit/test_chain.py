@@ -8,13 +8,12 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import delete, insert, update
 
-from intake.actions.upkeep.chain_audit import chain_audit, verify_some
 from intake.audit import alarms, chain, log, search
 from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES
 from intake.audit.links import START, hash_of
 from intake.audit.models import AuditHead
-from intake.audit.verify import Broken, verify
+from intake.audit.verify import Broken, verify, verify_some
 from intake.extensions import db, writing
 
 TODAY = date(2026, 11, 24)
@@ -28,7 +27,7 @@ def test_new_entries_are_chained_in_order(database, db_session):
         (AuditAct.CASE_RECEIVED, None, None),
     )
 
-    chain_audit(now=NOW)
+    chain.chain(now=NOW)
 
     chained = search.chained(at_most=9)[::-1]
     assert [(entry.seq, entry.act, entry.member_id) for entry in chained] == [
@@ -43,7 +42,7 @@ def test_the_chain_continues_at_its_end(three, monkeypatch):
     monkeypatch.setattr(chain, "AT_ONCE", 2)
     write(*[(AuditAct.CASE_OPENED, "ana", hour) for hour in (10, 11, 12)])
 
-    turns = [chain_audit(now=NOW), chain_audit(now=NOW)]
+    turns = [chain.chain(now=NOW), chain.chain(now=NOW)]
 
     assert turns == [True, False]
     verified = verify(at_most=100)
@@ -98,7 +97,7 @@ def test_a_removed_entry_is_found(three, number):
 def test_an_entry_that_was_unchained_is_found(three):
     unchain = {"seq": None, "previous": None, "hash": None}
     db.session.execute(update(ENTRIES).where(ENTRIES.c.seq == 2).values(unchain))
-    chain_audit(now=NOW)
+    chain.chain(now=NOW)
 
     broken = verify(at_most=100).broken
 
@@ -113,7 +112,7 @@ def test_an_entry_added_beyond_the_end_is_found_and_stays_found(three, known):
     db.session.execute(insert(ENTRIES).values(**forged, previous=last, hash=entry_hash))
     verified = verify(at_most=100).broken
     write((AuditAct.CASE_OPENED, "ana", 12))
-    chain_audit(now=NOW)
+    chain.chain(now=NOW)
 
     still = verify(at_most=100).broken
 
@@ -141,7 +140,7 @@ def test_an_emptied_log_is_found(three):
 def test_a_removed_head_is_found(three):
     db.session.execute(delete(AuditHead))
     write((AuditAct.CASE_OPENED, "ana", 12))
-    chain_audit(now=NOW)
+    chain.chain(now=NOW)
 
     broken = verify(at_most=100).broken
 
@@ -201,7 +200,7 @@ def test_concurrent_workers_number_each_entry_once(doorless_app, monkeypatch):
         more = True
         while more:
             with doorless_app.app_context(), writing():
-                more = chain_audit(now=NOW)
+                more = chain.chain(now=NOW)
                 db.session.commit()
 
     with ThreadPoolExecutor(3) as workers:
@@ -230,6 +229,6 @@ def three(database, db_session) -> list[str]:
     """The ids of three entries, chained."""
     write(*[(AuditAct.CASE_OPENED, "ana", hour) for hour in (7, 8, 9)])
     ids = [entry.id for entry in log.history_of("one")]
-    chain_audit(now=NOW)
+    chain.chain(now=NOW)
     db.session.commit()
     return ids

@@ -7,14 +7,13 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from intake.actions.upkeep.chain_audit import chain_audit, verify_some
 from intake.actions.upkeep.shorten_audit import shorten_audit
 from intake.audit import alarms, log, shorten
 from intake.audit.acts import AuditAct
-from intake.audit.chain import ENTRIES
+from intake.audit.chain import ENTRIES, chain
 from intake.audit.models import AuditHead
 from intake.audit.traces import traces_of
-from intake.audit.verify import has_hash, verify
+from intake.audit.verify import has_hash, verify, verify_some
 from intake.extensions import db
 from tests.cases.making import new_team
 
@@ -31,7 +30,7 @@ def test_old_entries_are_removed_and_the_rest_verifies(database, db_session):
     )
 
     done = shorten_audit(today=TODAY)
-    chain_audit(now=NOW)
+    chain(now=NOW)
 
     assert done.removed == 2
     verified = verify(at_most=100)
@@ -70,7 +69,7 @@ def test_the_history_of_an_existing_case_is_chained_again(database, db_session):
     chained((AuditAct.CASE_RECEIVED, LONG_AGO), (AuditAct.SIGNED_IN, LAST_MONTH))
 
     shorten_audit(today=TODAY)
-    chain_audit(now=NOW)
+    chain(now=NOW)
 
     assert traces_of(case.id).revision == 1
     assert acts() == ["signed_in", "answers_added", "log_shortened"]
@@ -88,7 +87,7 @@ def test_ended_data_of_members_is_kept_and_of_erased_cases_removed(database, db_
     chained((AuditAct.SIGNED_IN, LAST_MONTH))
 
     shorten_audit(today=TODAY)
-    chain_audit(now=NOW)
+    chain(now=NOW)
 
     assert acts() == ["signed_in", "password_changed", "log_shortened"]
     assert log.has_ended(b"her old password")
@@ -152,7 +151,7 @@ def chained(*acts: tuple[AuditAct, date]) -> list[bytes]:
     """Write these down one after the other; gives the hashes by which they are chained."""
     for act, on in acts:
         log.record(act, on=on)
-        chain_audit(now=NOW)
+        chain(now=NOW)
     hashes = db.session.scalars(select(ENTRIES.c.hash).order_by(ENTRIES.c.seq)).all()
     return [bytes(entry_hash) for entry_hash in hashes]
 
@@ -165,7 +164,7 @@ def acts() -> list[str]:
 
 def alarmed() -> tuple[str, ...]:
     """Return the alarms after the worker's next rounds."""
-    while chain_audit(now=NOW):
+    while chain(now=NOW):
         pass
     for _ in range(2):
         verify_some(now=NOW)

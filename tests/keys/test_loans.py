@@ -45,7 +45,6 @@ from intake.actions.lending.lend_case import (
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import write_note
 from intake.actions.opening.not_opened import NoKeyForCase
-from intake.actions.upkeep.watch_keys import end_loans_that_are_over
 from intake.audit import log
 from intake.cases import loans, store
 from intake.cases.models import Case, Conflict, Loan
@@ -162,8 +161,8 @@ def test_after_the_day_no_key_of_an_open_session_opens_it(team: Team) -> None:
 
     with pytest.raises(NoKeyForCase):
         case_key(case, team.volunteer(saturday))
-    assert end_loans_that_are_over(today=FRIDAY) == 0
-    assert end_loans_that_are_over(today=saturday) == 1
+    assert loans.end_over(today=FRIDAY) == 0
+    assert loans.end_over(today=saturday) == 1
     db.session.commit()
 
     assert team.keys_of(case, session) == set()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from intake.actions.application.answer_later import OwnCase, answer_later, open_own_case
-from intake.actions.application.end_session import end_request
 from intake.actions.application.make_return_code import Visitor, attach_code, make_code
 from intake.actions.application.resume import NoSuchRequest, resume, shown_code, try_code
 from intake.actions.application.save_draft import save_draft
@@ -130,7 +129,7 @@ def leave(world: World) -> str:
     token, person.session_uncertain = person.token, True
     with writing():
         if row := own_row.find_by_token(token, now=world.now, to_change=True):
-            end_request(row)
+            own_row.end_session(row)
         db.session.commit()
     _dead(person, token)
     return f"person {person.number}"

@@ -13,13 +13,13 @@ from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.open_draft import open_draft
 from intake.actions.upkeep.clock_guard import STEADY_AFTER
-from intake.actions.upkeep.drop_letters import find_orphaned
 from intake.audit.alarms import alarms
 from intake.audit.chain import head_to_change
 from intake.audit.verify import verify
 from intake.cases import erasing, walls
 from intake.cases.models import Case
 from intake.extensions import db, purge_deleted, writing
+from intake.outbox.dropping import orphaned_references
 from intake.outbox.letters import CASE_RECEIVED
 from intake.outbox.models import OutboxEmail, State
 from intake.requests import applicant_access as own_row
@@ -74,7 +74,7 @@ def _check_letters(world: World) -> None:
     query = select(OutboxEmail.state).where(OutboxEmail.state.not_in(SETTLED))
     if state := db.session.scalar(query.limit(1)):
         raise Broken("a letter is neither delivered nor parked", state)
-    if find_orphaned():
+    if orphaned_references():
         raise Broken("a letter about an erased case is left")
     expected = sorted(world.members[name].keys.id for name in GET_LETTERS)
     for reference in db.session.scalars(select(Case.reference)):

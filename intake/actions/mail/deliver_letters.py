@@ -29,11 +29,6 @@ from intake.settings import Settings
 log = logging.getLogger("intake.outbox")
 
 
-def something_to_do(*, now: datetime) -> bool:
-    """Return True if :func:`claim_letters` would change anything. Reads only."""
-    return claims.has_work(now=now)
-
-
 def claim_letters(worker: str, *, now: datetime, pace: Pace, repeatable: bool) -> list[Letter]:
     """Free the letters of dead workers, then claim the next ones for *worker*.
 
@@ -88,11 +83,6 @@ def record_outcome(
     else:
         claims.parked(letter, worker, trouble=failure.code)
         log.warning("letter parked", extra={**fields, "code": failure.code})
-
-
-def give_back(letters: list[Letter], worker: str) -> None:
-    """Free the letters that a worker has not begun, because it stops."""
-    claims.release(letters, worker)
 
 
 def _with_cause(letters: list[Letter], worker: str) -> list[Letter]:

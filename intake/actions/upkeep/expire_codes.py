@@ -6,14 +6,8 @@ from datetime import date
 
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import erasing
 from intake.cases import store as cases
 from intake.requests import store as requests
-
-
-def find_expired_codes(*, today: date) -> list[str]:
-    """Return the ids of requests whose code has run out. Search outside any write transaction."""
-    return erasing.requests_past_code(today=today)
 
 
 def expire_code(request_id: str, *, today: date) -> bool:

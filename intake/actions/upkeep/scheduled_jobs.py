@@ -29,17 +29,11 @@ class Upkeep:
     drafts_discarded: int
     sessions_ended: int
     tiers_raised: int
-    stubs_discarded: int
     more: bool
 
 
-def tiers_to_raise(*, today: date) -> Mapping[str, str]:
-    """Return the new tiers of cases whose day has come. Search outside any write transaction."""
-    return cases.tiers_to_raise(today=today)
-
-
 def run_upkeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Upkeep:
-    """Do what is due. The caller commits."""
+    """Do what is due, and give the cases these *tiers* by their ids. The caller commits."""
     sessions.discard_ended(now=now)
     invitations.discard_ended(now=now)
     keys.discard_ended_first_invitations(now=now)
@@ -48,13 +42,13 @@ def run_upkeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Upkee
     discard_old_errors(now=now)
     end_old_wraps(today=today, now=now)
     loans.end_over(today=today)
+    stubs.discard_old(today=today)
     before = today - DRAFTS_LIVE
     repair_before_discarding(before=before, today=today, now=now)
     ended = requests.end_expired_sessions(now=now)
     return Upkeep(
         drafts_discarded=requests.discard_old_drafts(before=before, now=now),
         sessions_ended=ended,
-        stubs_discarded=stubs.discard_old(today=today),
         tiers_raised=sum(cases.raise_tier(id_, tier) for id_, tier in tiers.items()),
         more=ended == requests.ENDED_AT_ONCE,
     )

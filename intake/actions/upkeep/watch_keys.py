@@ -1,28 +1,16 @@
-"""Each minute: lock sessions whose time has passed, end loans, and look for refused team keys."""
+"""Each minute: look for refused team keys."""
 
 from __future__ import annotations
 
 import logging
-from datetime import date, datetime
+from datetime import date
 
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import loans
 from intake.keys import store as keys
-from intake.sessions import store as sessions
 from intake.settings import Settings
 
 logger = logging.getLogger(__name__)
-
-
-def lock_expired_sessions(*, now: datetime) -> None:
-    """Delete the keys of sessions whose time has passed, in the transaction of the caller."""
-    sessions.discard_ended(now=now)
-
-
-def end_loans_that_are_over(*, today: date) -> int:
-    """Delete the loans whose last day has passed, in the transaction of the caller."""
-    return loans.end_over(today=today)
 
 
 def refused_teams(settings: Settings) -> frozenset[str]:

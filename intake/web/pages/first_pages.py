@@ -9,12 +9,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from sqlalchemy.exc import SQLAlchemyError
 
-from intake.actions.application.end_session import end_request
 from intake.extensions import db, writing
 from intake.questionnaire.asylum.states import STATES
 from intake.questionnaire.collation import sort_key
 from intake.referrals.place import TITLES, Place
 from intake.referrals.places import by_country, by_kind, by_state, shipped
+from intake.requests import applicant_access as own_requests
 from intake.web.access import anyone, applicant, current_request
 from intake.web.answers import country_name
 from intake.web.app_context import referral_places, settings, today
@@ -198,7 +198,7 @@ def _end_session(next_url: str) -> ResponseReturnValue:
     try:
         with writing():
             if row := current_request(to_change=True):
-                end_request(row)
+                own_requests.end_session(row)
                 db.session.commit()
     except SQLAlchemyError as failure:
         log.error("a session could not be ended", exc_info=failure)

@@ -15,6 +15,7 @@ from flask_mail import Message
 
 from intake.actions.mail import deliver_letters
 from intake.extensions import db
+from intake.outbox import claims
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.delivery_errors import NotDelivered, OutcomeUnknown, Refused, TryLater
 from intake.outbox.mail_transport import transport_for
@@ -165,7 +166,7 @@ def test_a_released_letter_can_be_claimed_at_once(in_app):
     addressed("ana@example.org")
     claimed = claim()
 
-    deliver_letters.give_back(claimed, "one")
+    claims.release(claimed, "one")
 
     assert len(claim(worker="two")) == 1
 

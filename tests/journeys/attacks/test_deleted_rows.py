@@ -17,12 +17,13 @@ from time_machine import Traveller
 
 from intake import clock as time
 from intake.actions.case.record_call import MERITS
-from intake.actions.upkeep.chain_audit import chain_audit
 from intake.actions.upkeep.erase_due import erase_due
-from intake.actions.upkeep.scheduled_jobs import run_upkeep, tiers_to_raise
+from intake.actions.upkeep.scheduled_jobs import run_upkeep
 from intake.actions.upkeep.shorten_audit import shorten_audit
 from intake.audit import alarms
+from intake.audit.chain import chain
 from intake.audit.models import AuditEntry
+from intake.cases.store import tiers_to_raise
 from intake.extensions import db, writing
 from intake.questionnaire.asylum import ASYLUM
 from tests.cases.making import CARD, TODAY
@@ -140,11 +141,11 @@ def test_rows_that_staff_and_retention_delete_are_not_reported(
     clock.shift(timedelta(days=800))
     later = TODAY + timedelta(days=800)
     with app.app_context(), writing():
-        chain_audit(now=time.now())
+        chain(now=time.now())
         assert erase_due(today=later, after="").erased == 1
         run_upkeep(tiers_to_raise(today=later), today=later, now=time.now())
         assert shorten_audit(today=later).removed
-        chain_audit(now=time.now())
+        chain(now=time.now())
         db.session.commit()
         assert "missing" not in alarms.alarms(now=time.now())
     again = StaffBrowser(app)

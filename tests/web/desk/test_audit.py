@@ -11,11 +11,12 @@ from sqlalchemy import update
 from time_machine import Traveller
 
 from intake import clock as time
-from intake.actions.upkeep.chain_audit import chain_audit, verify_some
 from intake.actions.upkeep.shorten_audit import shorten_audit
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES
+from intake.audit.chain import chain as chain_entries
+from intake.audit.verify import verify_some
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY, new_team
@@ -177,7 +178,7 @@ def write(act: AuditAct, *, member_id: str | None = None, case_id: str | None = 
 
 
 def chain() -> None:
-    while chain_audit(now=time.now()):
+    while chain_entries(now=time.now()):
         pass
     verify_some(now=time.now())
     db.session.commit()

@@ -11,9 +11,9 @@ import pytest
 from flask import Flask
 
 from intake import clock as time
-from intake.actions.upkeep.chain_audit import chain_audit
 from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.audit.chain import chain as chain_entries
 from intake.extensions import db
 from intake.staff.models import StaffMember
 from intake.web.desk.log.csv_file import csv_response
@@ -161,7 +161,7 @@ def write_four(member: StaffMember, case_id: str) -> None:
 
 
 def chain() -> None:
-    chain_audit(now=time.now())
+    chain_entries(now=time.now())
     db.session.commit()
 
 
