@@ -22,8 +22,8 @@ from intake.web.desk.common.fields import (
     LanguageField,
     LineField,
     RowIdField,
+    ValueField,
     WordsField,
-    require,
 )
 from intake.web.desk.common.forms import DAY_WITHIN_TWO_YEARS, DeskForm, WordsForm
 from intake.web.desk.common.letters import (
@@ -85,10 +85,11 @@ class DecisionForm(WordsForm):
             raise ValidationError(gettext(ANOTHER_LANGUAGE))
 
 
-class TimeField(Field):
+class TimeField(ValueField):
     """A time of day, posted as ``14:30``. ``data`` is that text, empty where none was posted."""
 
     data: str
+    message = N_("Enter a time, such as 14:30.")
 
     def process_data(self, value: Any) -> None:
         """Take a default."""
@@ -100,10 +101,6 @@ class TimeField(Field):
             self.data = f"{time.fromisoformat(valuelist[0] if valuelist else ''):%H:%M}"
         except ValueError:
             self.data = ""
-
-    def pre_validate(self, _form: Any) -> None:
-        """Refuse a missing time."""
-        require(self.data, N_("Enter a time, such as 14:30."))
 
 
 class BookCallForm(DeskForm):

@@ -16,6 +16,7 @@ from wtforms import Field
 from wtforms.validators import StopValidation
 
 from intake.questionnaire.tidy import tidied, whole_number
+from intake.settings.practice import STATE
 from intake.web.desk.common.view import is_reference, row_id
 from intake.web.locale import AUTONYMS
 from intake.words import N_
@@ -32,7 +33,18 @@ TOO_LONG = N_("Use %(count)s characters or fewer.")
 Code = TypeVar("Code", bound=StrEnum)
 
 
-class EnumField(Field, Generic[Code]):
+class ValueField(Field):
+    """A field that may need a value; ``message`` is empty for one that is optional."""
+
+    message: str
+
+    def pre_validate(self, _form: Any) -> None:
+        """Refuse a missing value where one is needed."""
+        if self.message and not self.data:
+            raise StopValidation(gettext(self.message))
+
+
+class EnumField(ValueField, Generic[Code]):
     """One member of an enumeration, posted as its value.
 
     *allowed* narrows the members that a form takes; others count as missing.
@@ -67,12 +79,8 @@ class EnumField(Field, Generic[Code]):
         """Take the first value that was posted, if it is a member."""
         self.process_data(valuelist[0] if valuelist else None)
 
-    def pre_validate(self, _form: Any) -> None:
-        """Refuse a missing member where one is needed."""
-        require(self.data, self.message)
 
-
-class EnumsField(Field, Generic[Code]):
+class EnumsField(ValueField, Generic[Code]):
     """Several members of an enumeration, in its order; values that are none are ignored."""
 
     data: tuple[Code, ...]
@@ -89,12 +97,8 @@ class EnumsField(Field, Generic[Code]):
         """Take the values that were posted."""
         self.process_data(valuelist)
 
-    def pre_validate(self, _form: Any) -> None:
-        """Refuse no member where one is needed."""
-        require(self.data, self.message)
 
-
-class CodeField(Field):
+class CodeField(ValueField):
     """One code of a fixed list that is no enumeration, such as the keys of a table of labels."""
 
     data: str | None
@@ -107,12 +111,8 @@ class CodeField(Field):
         """Take the first code that was posted, if it is on the list."""
         self.data = valuelist[0] if valuelist and valuelist[0] in self.codes else None
 
-    def pre_validate(self, _form: Any) -> None:
-        """Refuse a missing code where one is needed."""
-        require(self.data, self.message)
 
-
-class CodesField(Field):
+class CodesField(ValueField):
     """Any number of codes of a fixed list, each posted once, in the order of the list."""
 
     data: tuple[str, ...]
@@ -129,10 +129,6 @@ class CodesField(Field):
         """Take the codes that were posted and are on the list."""
         self.process_data(valuelist)
 
-    def pre_validate(self, _form: Any) -> None:
-        """Refuse no code where one is needed."""
-        require(self.data, self.message)
-
 
 class LanguageField(CodeField):
     """The tag of a language whose name the desk knows."""
@@ -141,7 +137,7 @@ class LanguageField(CodeField):
         super().__init__(AUTONYMS.keys(), message, **options)
 
 
-class DayField(Field):
+class DayField(ValueField):
     """A day, posted as ``2026-11-27``. ``typed`` is what to show in the box again."""
 
     data: date | None
@@ -171,12 +167,8 @@ class DayField(Field):
             return
         self.data = day if day.year in self.years else None
 
-    def pre_validate(self, _form: Any) -> None:
-        """Refuse a missing day where one is needed."""
-        require(self.data, self.message)
 
-
-class WordsField(Field):
+class WordsField(ValueField):
     """Text that a member typed, tidied. ``data`` is never ``None``.
 
     *lines* keeps line breaks. *longest* is counted before the text is tidied.
@@ -198,9 +190,9 @@ class WordsField(Field):
         """Take the text that was posted."""
         self.data = tidied(valuelist[0] if valuelist else "", lines=self.lines)
 
-    def pre_validate(self, _form: Any) -> None:
+    def pre_validate(self, form: Any) -> None:
         """Refuse no text where some is needed, and text that is too long."""
-        require(self.data, self.message)
+        super().pre_validate(form)
         if len(self.raw_data[0] if self.raw_data else "") > self.longest:
             raise StopValidation(gettext(TOO_LONG, count=f"{self.longest:,}"))
 
@@ -210,6 +202,21 @@ class LineField(WordsField):
 
     def __init__(self, message: str = "", *, longest: int = LONGEST_LINE, **options: Any) -> None:
         super().__init__(message, lines=False, longest=longest, **options)
+
+
+class StatesField(LineField):
+    """Postal codes of states, separated by spaces or commas."""
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """Return the codes in capital letters, each once."""
+        return tuple(dict.fromkeys(self.data.upper().replace(",", " ").split()))
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what is no postal code."""
+        super().pre_validate(form)
+        if not all(STATE.fullmatch(code) for code in self.codes):
+            raise StopValidation(gettext("Enter states by two letters, such as NY NJ."))
 
 
 class NumberField(Field):
@@ -281,9 +288,3 @@ class ReferencesField(Field):
         """Take all references that were posted, without what cannot be one."""
         posted = dict.fromkeys(" ".join(valuelist).split())
         self.data = tuple(filter(is_reference, posted))
-
-
-def require(value: object, message: str) -> None:
-    """Raise ``StopValidation`` with *message* if there is one and no value."""
-    if message and not value:
-        raise StopValidation(gettext(message))

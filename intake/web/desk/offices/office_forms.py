@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
-from wtforms import ValidationError
-
 from intake.actions.offices.keep_offices import OfficePlan, office_version
 from intake.offices.models import Office
 from intake.questionnaire.languages import IN_CLEAR
-from intake.settings.practice import STATE
 from intake.web.desk.common.fields import (
     CodesField,
     FlagField,
     LineField,
     RowIdsField,
+    StatesField,
 )
 from intake.web.desk.common.forms import DeskForm
 from intake.words import N_
@@ -25,7 +22,7 @@ class OfficeForm(DeskForm):
     """An office: its name, what it serves, and who works there."""
 
     name = LineField(N_("Enter a name."), longest=LONGEST_NAME)
-    states = LineField()
+    states = StatesField()
     languages = CodesField(tuple(sorted(IN_CLEAR)))
     members = RowIdsField()
     is_default = FlagField(name="default")
@@ -46,22 +43,12 @@ class OfficeForm(DeskForm):
             }
         )
 
-    def validate_states(self, _field: LineField) -> None:
-        """Refuse what is no postal code of a state."""
-        for code in self._states():
-            if not STATE.fullmatch(code):
-                raise ValidationError(gettext("Enter states by two letters, such as NY NJ."))
-
     def plan(self) -> OfficePlan:
         """Return what a valid form says."""
         return OfficePlan(
             name=self.name.data or "",
-            states=self._states(),
+            states=self.states.codes,
             languages=tuple(self.languages.data),
             member_ids=frozenset(self.members.data),
             is_default=bool(self.is_default.data),
         )
-
-    def _states(self) -> tuple[str, ...]:
-        words = (self.states.data or "").upper().replace(",", " ").split()
-        return tuple(dict.fromkeys(words))

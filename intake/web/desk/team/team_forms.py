@@ -7,7 +7,6 @@ from wtforms import ValidationError
 
 from intake.actions.people.plan_work import WorkPlan, plan_version
 from intake.questionnaire.languages import BY_TAG
-from intake.settings.practice import STATE
 from intake.staff.models import StaffMember
 from intake.staff.names import LONGEST
 from intake.staff.roles import Role
@@ -18,6 +17,7 @@ from intake.web.desk.common.fields import (
     LineField,
     NumberField,
     RowIdField,
+    StatesField,
 )
 from intake.web.desk.common.forms import DeskForm
 from intake.words import N_
@@ -47,7 +47,7 @@ class WorkPlanForm(DeskForm):
     name = LineField(longest=LONGEST)
     cases_a_week = NumberField()
     languages = CodesField(tuple(BY_TAG))
-    states = LineField()
+    states = StatesField()
     away_from = DayField()
     away_until = DayField()
     stand_in = RowIdField()
@@ -70,12 +70,6 @@ class WorkPlanForm(DeskForm):
             }
         )
 
-    def validate_states(self, _field: LineField) -> None:
-        """Refuse what is no postal code of a state."""
-        for code in self._states():
-            if not STATE.fullmatch(code):
-                raise ValidationError(gettext("Enter states by two letters, such as NY NJ."))
-
     def validate_away_until(self, field: DayField) -> None:
         """Refuse what is no day, and an absence that ends before it begins or has no beginning."""
         first, last = self.away_from, field
@@ -90,15 +84,11 @@ class WorkPlanForm(DeskForm):
             name=self.name.data or "",
             cases_a_week=self.cases_a_week.data or None,
             languages=self.languages.data,
-            states=self._states(),
+            states=self.states.codes,
             away_from=self.away_from.data,
             away_until=self.away_until.data,
             stand_in_id=self.stand_in.data or None,
         )
-
-    def _states(self) -> tuple[str, ...]:
-        words = (self.states.data or "").upper().replace(",", " ").split()
-        return tuple(dict.fromkeys(words))
 
 
 class LendForm(DeskForm):
