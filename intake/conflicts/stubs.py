@@ -46,7 +46,6 @@ class OpenedStub:
 class Match:
     """A stub that has traits in common. ``case_id`` is empty once its case is erased."""
 
-    stub_id: str
     case_id: str | None
     live: bool
     result: Result
@@ -131,7 +130,6 @@ def _match(person: Traits, stub: OpenedStub) -> Match | None:
     if not why:
         return None
     return Match(
-        stub_id=stub.id,
         case_id=stub.case_id,
         live=stub.live,
         result=Result.CONFLICT if sure else Result.POSSIBLE,

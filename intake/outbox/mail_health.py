@@ -36,13 +36,12 @@ class Trouble:
 
     ``not_configured`` no mail server is set, letters become files · ``worker_silent`` no worker
     runs · ``nobody`` the team has no reader yet · ``late`` · ``parked`` given up; then
-    ``fewest_attempts`` and ``most_attempts`` say after how many, counted since they were queued or
-    last tried again by a person.
+    ``most_attempts`` says after how many at most, counted since they were queued or last tried
+    again by a person.
     """
 
     code: str
     letters: int
-    fewest_attempts: int = 0
     most_attempts: int = 0
 
 
@@ -61,11 +60,8 @@ def trouble(settings: Settings, *, now: datetime) -> tuple[Trouble, ...]:
 
 
 def _given_up(letters: int) -> Trouble:
-    attempts = select(func.min(EMAILS.attempts), func.max(EMAILS.attempts)).where(GIVEN_UP)
-    fewest, most = db.session.execute(attempts).one()
-    return Trouble(
-        code="parked", letters=letters, fewest_attempts=fewest or 0, most_attempts=most or 0
-    )
+    most = db.session.scalar(select(func.max(EMAILS.attempts)).where(GIVEN_UP))
+    return Trouble(code="parked", letters=letters, most_attempts=most or 0)
 
 
 def _is_silent(waiting: int, now: datetime) -> bool:

@@ -18,12 +18,6 @@ ENDED_AT_ONCE = 500
 """Sessions ended in one transaction, so that other writers do not wait long."""
 
 
-def add(request: Request) -> Request:
-    """Add a request."""
-    db.session.add(request)
-    return request
-
-
 def restore_sent_flag(request: Request, *, case_id: str) -> None:
     """Mark a request as sent that has a case, after the row was tampered with."""
     request.case_id = case_id

@@ -112,6 +112,13 @@ class Gate:
     closers: tuple[Place, ...]
     of_its_own: tuple[Place, ...]
 
+    def is_open(self, is_at: Callable[[Place], bool]) -> bool:
+        """Return true where the places of a case open the rule. Ask only about those named here."""
+        if not any(is_at(place) for place in self.openers):
+            return False
+        closed = any(is_at(place) for place in self.closers)
+        return not closed or any(is_at(place) for place in self.of_its_own)
+
 
 GATES: Mapping[str, Gate] = {
     rule: Gate(
@@ -129,12 +136,6 @@ class Proceedings:
 
     places: frozenset[Place] = field(default_factory=frozenset)
 
-    def open_to(self, rule: str) -> bool:
-        """Return true where a place opens the clock of *rule* and no other closes it."""
-        gate = GATES[rule]
-        closed = not self.places.isdisjoint(gate.closers)
-        return not self.places.isdisjoint(gate.of_its_own if closed else gate.openers)
-
 
 def proceedings_of(facts: Facts) -> Proceedings:
     """Return where the case is, as the answers tell it."""
@@ -142,12 +143,8 @@ def proceedings_of(facts: Facts) -> Proceedings:
 
 
 def is_open(facts: Facts, rule: str) -> bool:
-    """Return ``proceedings_of(facts).open_to(rule)``, asking only about the places that matter."""
-    gate = GATES[rule]
-    if not any(holds(facts, place) for place in gate.openers):
-        return False
-    closed = any(holds(facts, place) for place in gate.closers)
-    return not closed or any(holds(facts, place) for place in gate.of_its_own)
+    """Return true where a place of the case opens the clock of *rule* and no other closes it."""
+    return GATES[rule].is_open(lambda place: holds(facts, place))
 
 
 def holds(facts: Facts, place: Place) -> bool:

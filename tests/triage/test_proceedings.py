@@ -9,7 +9,7 @@ import pytest
 
 from intake.law.book import shipped
 from intake.triage.facts import Facts
-from intake.triage.proceedings import CLOCKS, Place, Proceedings, is_open, proceedings_of
+from intake.triage.proceedings import CLOCKS, GATES, Place, is_open, proceedings_of
 from tests.triage.making import answers_of, deadlines_of, triage_of
 from tests.triage.test_vignettes import VIGNETTES
 
@@ -47,9 +47,7 @@ HEARING = {"court_case": "yes", "next_hearing_date": "2026-11-23"}
 
 @pytest.mark.parametrize("place", OPENS)
 def test_a_place_alone_opens_its_clocks(place: str) -> None:
-    proceedings = Proceedings(places=frozenset({Place(place)}))
-
-    assert [rule for rule in RULES if proceedings.open_to(rule)] == sorted(OPENS[place].split())
+    assert open_at(Place(place)) == sorted(OPENS[place].split())
     assert CLOCKS[Place(place)].closes == frozenset(CLOSES.get(place, "").split())
 
 
@@ -58,13 +56,11 @@ def test_a_place_alone_opens_its_clocks(place: str) -> None:
 def test_what_a_place_closes_stays_closed_except_for_an_order_of_its_own(
     opener: str, closer: str
 ) -> None:
-    proceedings = Proceedings(places=frozenset({Place(opener), Place(closer)}))
-
     opened = {*OPENS[opener].split(), *OPENS[closer].split()}
     closed = {*CLOSES.get(opener, "").split(), *CLOSES[closer].split()}
     of_its_own = set(OPENS[opener].split()) if opener == "old_order" else set()
     expected = (opened - closed) | of_its_own
-    assert [rule for rule in RULES if proceedings.open_to(rule)] == sorted(expected)
+    assert open_at(Place(opener), Place(closer)) == sorted(expected)
 
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=lambda vignette: vignette["name"][:60])
@@ -75,13 +71,13 @@ def test_a_rule_is_told_of_the_places_that_matter_to_it(vignette: dict[str, Any]
     def facts() -> Facts:
         return Facts(answers=answers, law=shipped(), received=received)
 
-    proceedings = proceedings_of(facts())
-    for rule in RULES:
-        assert is_open(facts(), rule) is proceedings.open_to(rule), rule
+    assert [rule for rule in RULES if is_open(facts(), rule)] == open_at(
+        *proceedings_of(facts()).places
+    )
 
 
 def test_nothing_known_opens_no_clock() -> None:
-    assert not any(Proceedings().open_to(rule) for rule in RULES)
+    assert open_at() == []
 
 
 @pytest.mark.parametrize(
@@ -241,3 +237,8 @@ def test_a_missed_hearing_means_an_order_in_absentia_or_perhaps_one(
     answers: dict[str, Any], places: set[str]
 ) -> None:
     assert triage_of(answers).proceedings.places == places
+
+
+def open_at(*places: Place) -> list[str]:
+    """Return the rules whose clocks run for a case at these places alone."""
+    return [rule for rule in RULES if GATES[rule].is_open(places.__contains__)]

@@ -41,7 +41,6 @@ class Started:
     sheets: tuple[Sheet, Sheet, Sheet] = field(repr=False)
     fingerprint: str
     invitation_token: str = field(repr=False)
-    invitation_until: datetime
     made_on: date
 
 
@@ -70,7 +69,6 @@ def init_keys(
         sheets=sheets,
         fingerprint=installation,
         invitation_token=token_text(token),
-        invitation_until=until,
         made_on=today,
     )
 

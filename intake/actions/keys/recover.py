@@ -31,7 +31,6 @@ class Recovered:
     """A link like the first member's: shown once, and not stored."""
 
     invitation_token: str = field(repr=False)
-    invitation_until: datetime
 
 
 def recover(
@@ -67,7 +66,7 @@ def recover(
     )
     for ended in withdrawn or [b""]:
         log.record(AuditAct.KEYS_RECOVERED, on=today, ended=ended)
-    return Recovered(invitation_token=token_text(token), invitation_until=until)
+    return Recovered(invitation_token=token_text(token))
 
 
 def rotate(

@@ -14,9 +14,6 @@ from intake.web.signin.fields import TextField
 from intake.web.signin.forms import StaffForm
 from intake.words import N_
 
-ASKED = 2
-"""Groups asked of each sheet."""
-
 
 class CheckForm(StaffForm):
     """Fields named ``check-<sheet>-<group>``, made by :func:`check_form`."""

@@ -14,7 +14,6 @@ from intake.actions.backup.dump_tables import LEFT_OUT, Plan, Tally, dumped, row
 from intake.actions.backup.load_tables import Damaged, load_rows, load_wraps
 from intake.cases.models import Case
 from intake.extensions import db, new_id
-from intake.requests import store
 from intake.requests.models import Request
 from intake.sealing.wraps import wraps
 from tests.cases.making import TODAY, InventedTeam, new_team
@@ -129,7 +128,8 @@ def coded(locator: str) -> Request:
         code_auth=b"of before",
         key_under_code=b"sealed",
     )
-    return store.add(request)
+    db.session.add(request)
+    return request
 
 
 def rows_plan_before() -> Plan:
