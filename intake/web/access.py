@@ -10,7 +10,7 @@ from datetime import datetime
 from functools import wraps
 from typing import Any, ParamSpec
 
-from flask import abort, current_app, g, redirect, request, url_for
+from flask import abort, g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -34,6 +34,7 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.storage_faults import StorageFault, storage_fault
 from intake.web import limits, reauthentication
+from intake.web.app_context import settings
 from intake.web.faults.request_ids import request_id
 from intake.web.security import door_token, note_saves, saves_seen
 
@@ -161,8 +162,7 @@ def keyring() -> Keyring:
 
 def installation() -> str:
     """Return the pinned fingerprint, to which every seal of this installation is bound."""
-    pin: str = current_app.config["SETTINGS"].recovery_fingerprint
-    return pin
+    return settings().recovery_fingerprint
 
 
 def _is_fresh(staff_login: SignedIn) -> bool:
@@ -175,7 +175,7 @@ def _sheet_due(staff_login: SignedIn) -> str:
         return ""
     if staff_login.member.sheet_kept_on is None:
         return "signin.sheet.show"
-    if not current_app.config["SETTINGS"].loopback and keys.pending_sheets(staff_login.member.id):
+    if not settings().loopback and keys.pending_sheets(staff_login.member.id):
         return "signin.recovery_sheets.show"
     return ""
 

@@ -21,6 +21,11 @@ def settings() -> Settings:
     return current
 
 
+def secrets() -> tuple[str, ...]:
+    """Return the current secret and its fallbacks."""
+    return (settings().secret_key, *settings().secret_key_fallbacks)
+
+
 def today() -> date:
     """Return the current day in the time zone of the organisation."""
     return clock.today(settings().time_zone)

@@ -16,6 +16,7 @@ from jinja2.runtime import Context
 from intake.catalogues import Catalogue, babel, read_catalogue
 from intake.questionnaire.languages import LANGUAGES
 from intake.settings import Settings, UnsafeSettings
+from intake.web import app_context
 from intake.web.pseudo import PSEUDO, pseudo_catalogue
 
 AUTONYMS: Mapping[str, str] = {spoken.tag: spoken.autonym for spoken in LANGUAGES} | {
@@ -63,7 +64,7 @@ def other_languages(here: str = "") -> list[tuple[str, str, str, str]]:
     rest = place(here)
     return [
         (tag, AUTONYMS[tag], direction(tag), f"/{tag}/{rest}")
-        for tag in current_app.config["SETTINGS"].languages
+        for tag in app_context.settings().languages
         if tag != language()
     ]
 
@@ -124,7 +125,7 @@ def _sentence(context: Context, text: str, /, **values: Any) -> str:
 
 def _take_language(_endpoint: str | None, values: dict[str, Any] | None) -> None:
     """Take the language from the address, or from its beginning if no view has this address."""
-    offered = current_app.config["SETTINGS"].languages
+    offered = app_context.settings().languages
     named = (values or {}).pop("lang", None)
     tag = named or request.path.split("/")[1]
     g.lang = tag if tag in offered else "en"

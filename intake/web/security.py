@@ -24,7 +24,7 @@ from werkzeug.exceptions import (
 
 from intake.sealing.tokens import TOKEN_BYTES, new_token, token_hash
 from intake.settings import LOOPBACK_HOSTS, Settings
-from intake.web import limits, session_cookie
+from intake.web import app_context, limits, session_cookie
 
 MASK_BYTES = 16
 MOST_BYTES = 256 * 1024
@@ -78,7 +78,7 @@ def saves_seen() -> int:
     """Return how often the draft of this session was saved, as far as its browser knows."""
     if "saves_in_cookie" not in g:
         cookie = request.cookies.get(_cookie("apply"), "")
-        g.saves_in_cookie = session_cookie.saves_in(cookie, secrets=_secrets())
+        g.saves_in_cookie = session_cookie.saves_in(cookie, secrets=app_context.secrets())
     saves: int = g.get("saves_seen") or g.saves_in_cookie
     return saves
 
@@ -94,8 +94,8 @@ def begin_session(response: Response, for_door: str, token: bytes) -> None:
     saves = g.get("saves_seen", 0) if for_door == "apply" else 0
     response.set_cookie(
         _cookie(for_door),
-        session_cookie.cookie_text(token, saves, secret=_settings().secret_key),
-        secure=_settings().https,
+        session_cookie.cookie_text(token, saves, secret=app_context.settings().secret_key),
+        secure=app_context.settings().https,
         httponly=True,
         samesite="Lax",
     )
@@ -108,7 +108,7 @@ def end_session(response: Response, for_door: str) -> None:
     At the desk other cookies stay: they hold the device secrets of members.
     """
     response.delete_cookie(
-        _cookie(for_door), secure=_settings().https, httponly=True, samesite="Lax"
+        _cookie(for_door), secure=app_context.settings().https, httponly=True, samesite="Lax"
     )
     cookies = '"cookies", ' if for_door == "apply" else ""
     response.headers["Clear-Site-Data"] = f'"cache", {cookies}"storage"'
@@ -120,7 +120,7 @@ def csrf_token() -> str:
     if "csrf" not in g:
         g.csrf_used = True
         mask = secrets.token_bytes(MASK_BYTES)
-        mac = _mac(_settings().secret_key, door_token())
+        mac = _mac(app_context.settings().secret_key, door_token())
         g.csrf = urlsafe_b64encode(mask + _xor(mask, mac)).decode().rstrip("=")
     token: str = g.csrf
     return token
@@ -148,7 +148,7 @@ def is_own_origin() -> bool:
 
 
 def _check_host() -> None:
-    if request.path in HOSTLESS or _settings().accept_any_host:
+    if request.path in HOSTLESS or app_context.settings().accept_any_host:
         return
     if request.host not in current_app.extensions["hosts"]:
         raise UnknownHost
@@ -173,7 +173,7 @@ def _check_token() -> None:
         raise StaleForm
     sent = _bytes_of(request.form.get("csrf_token", "")) or b""
     mac = _xor(sent[:MASK_BYTES], sent[MASK_BYTES:])
-    if not any(hmac.compare_digest(mac, _mac(key, door_token())) for key in _secrets()):
+    if not any(hmac.compare_digest(mac, _mac(key, door_token())) for key in app_context.secrets()):
         raise StaleForm
     if request.endpoint in LEAVING:
         return
@@ -228,17 +228,8 @@ def _headers_of(settings: Settings, fetched: str) -> dict[str, str]:
     return headers
 
 
-def _settings() -> Settings:
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings
-
-
-def _secrets() -> tuple[str, ...]:
-    return (_settings().secret_key, *_settings().secret_key_fallbacks)
-
-
 def _cookie(for_door: str) -> str:
-    return f"__Host-{COOKIES[for_door]}" if _settings().https else COOKIES[for_door]
+    return f"__Host-{COOKIES[for_door]}" if app_context.settings().https else COOKIES[for_door]
 
 
 @cache

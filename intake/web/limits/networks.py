@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from ipaddress import IPv6Address, ip_address, ip_network
 
-from flask import current_app, request
+from flask import request
 
-from intake.settings import LOOPBACK_HOSTS, Settings
+from intake.settings import LOOPBACK_HOSTS
+from intake.web.app_context import settings
 
 
 def network() -> str:
@@ -54,8 +55,7 @@ def is_local() -> bool:
 
 def is_on_own_machine() -> bool:
     """Return true if only this machine can reach the product."""
-    settings: Settings = current_app.config["SETTINGS"]
-    return settings.loopback
+    return settings().loopback
 
 
 def _network_of(bits: int, bits_of_ipv6: int) -> str:

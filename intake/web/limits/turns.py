@@ -18,16 +18,15 @@ import secrets
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
-from flask import current_app, request
+from flask import request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 from limits import RateLimitItemPerHour, RateLimitItemPerMinute, RateLimitItemPerSecond
 from werkzeug.exceptions import TooManyRequests
 
 from intake import clock
 from intake.sealing.tokens import token_hash
-from intake.settings import Settings
 from intake.traffic import crowding
-from intake.web import limits
+from intake.web import app_context, limits
 from intake.web.limits.networks import is_local, is_on_own_machine, site, subscriber
 
 FIELD = "turn"
@@ -196,6 +195,5 @@ def _take_slowly() -> bool:
 
 def _serializer(browser: bytes) -> URLSafeTimedSerializer:
     """Return what signs turns for this browser."""
-    settings: Settings = current_app.config["SETTINGS"]
-    keys = [*reversed(settings.secret_key_fallbacks), settings.secret_key]
+    keys = app_context.secrets()[::-1]
     return URLSafeTimedSerializer(keys, salt=f"turn of {token_hash(browser).hex()}")

@@ -14,9 +14,10 @@ from intake.staff import store as staff_store
 from intake.staff.roles import Act
 from intake.staff.second_factor import WrongCode
 from intake.web.access import installation, keyring, signed_in, staff
+from intake.web.app_context import today
 from intake.web.signin import factor
 from intake.web.signin.forms import FactorForm
-from intake.web.signin.pages import issuer, onward, page, today
+from intake.web.signin.pages import issuer, onward, page
 from intake.web.signin.qr_codes import qr_markup
 from intake.words import N_
 

@@ -11,7 +11,7 @@ from intake.extensions import db, writing
 from intake.staff import recovery_codes
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
-from intake.web.signin.pages import today
+from intake.web.app_context import today
 from intake.words import N_
 
 blueprint = Blueprint("codes", __name__)

@@ -16,11 +16,12 @@ from intake.sessions import store as sessions
 from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.second_factor import WrongCode
 from intake.web.access import installation
+from intake.web.app_context import today
 from intake.web.security import door_token
 from intake.web.signin import factor
 from intake.web.signin.device_cookies import set_device
 from intake.web.signin.forms import DeviceForm, FactorForm
-from intake.web.signin.pages import onward, page, today, wanted
+from intake.web.signin.pages import onward, page, wanted
 
 
 def ask(form: DeviceForm) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from hashlib import sha256
 from flask import Response, request
 
 from intake.sealing.device_secrets import DEVICE_BYTES
-from intake.web.signin.pages import secrets, settings
+from intake.web.app_context import secrets, settings
 
 PATH = "/desk/signin"
 """Only pages below it get the cookie: sign-in, sheets, the change of a password."""

@@ -16,9 +16,10 @@ from intake.staff.models import Enrolment, StaffMember
 from intake.staff.passkeys import PasskeyAnswer, Site, site_of
 from intake.staff.second_factor import WrongCode
 from intake.web.access import installation
+from intake.web.app_context import settings
 from intake.web.security import door_token
 from intake.web.signin.forms import FactorForm
-from intake.web.signin.pages import issuer, settings
+from intake.web.signin.pages import issuer
 
 
 def site() -> Site | None:

@@ -30,13 +30,14 @@ from intake.staff.passwords import new_passphrase
 from intake.staff.second_factor import WrongCode
 from intake.staff.store import AddressTaken
 from intake.web.access import anyone, installation
+from intake.web.app_context import secrets, settings, today
 from intake.web.faults.errors import error_page
 from intake.web.filters import long_date
 from intake.web.security import StaleForm, door_token
 from intake.web.signin import factor
 from intake.web.signin.device_cookies import set_device
 from intake.web.signin.forms import FactorForm, FirstMemberForm, PasswordForm, StepForm
-from intake.web.signin.pages import BUSY, issuer, onward, page, secrets, settings, today
+from intake.web.signin.pages import BUSY, issuer, onward, page
 from intake.web.signin.qr_codes import qr_markup
 from intake.words import N_
 

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
-from flask import Response, current_app, make_response, redirect, render_template, request
+from flask import Response, make_response, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import ngettext
 
 from intake import clock
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
-from intake.settings import Settings
 from intake.staff import store as members
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
+from intake.web.app_context import settings
 from intake.web.reauthentication import page_in
 from intake.web.security import begin_session
 from intake.web.signin.forms import StaffForm
@@ -24,22 +24,6 @@ from intake.words import N_
 QUEUE, WORK = "/desk/", "/desk/work"
 TYPED = "/desk/typed"
 BUSY = N_("Many people are signing in right now. Wait a moment, then try again.")
-
-
-def settings() -> Settings:
-    """Return the settings."""
-    kept: Settings = current_app.config["SETTINGS"]
-    return kept
-
-
-def secrets() -> tuple[str, ...]:
-    """Return the current secret and its fallbacks."""
-    return (settings().secret_key, *settings().secret_key_fallbacks)
-
-
-def today() -> date:
-    """Return the current date in the organization's time zone."""
-    return clock.today(settings().time_zone)
 
 
 def issuer() -> str:

@@ -13,10 +13,11 @@ from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.roles import Act
 from intake.staff.second_factor import WrongCode
 from intake.web.access import installation, signed_in, staff
+from intake.web.app_context import today
 from intake.web.signin import factor
 from intake.web.signin.device_cookies import device_of
 from intake.web.signin.forms import FactorForm
-from intake.web.signin.pages import page, today
+from intake.web.signin.pages import page
 from intake.words import N_
 
 blueprint = Blueprint("passkey_device", __name__)

@@ -20,9 +20,10 @@ from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.roles import Act
 from intake.staff.second_factor import WrongCode
 from intake.web.access import signed_in, staff
+from intake.web.app_context import today
 from intake.web.signin import factor
 from intake.web.signin.forms import FactorForm
-from intake.web.signin.pages import page, today
+from intake.web.signin.pages import page
 from intake.words import N_
 
 blueprint = Blueprint("passkeys", __name__)

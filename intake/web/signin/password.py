@@ -19,9 +19,10 @@ from intake.staff.login_throttle import TooManyTries
 from intake.staff.passwords import new_passphrase
 from intake.staff.roles import Act
 from intake.web.access import installation, signed_in, staff
+from intake.web.app_context import secrets, today
 from intake.web.signin.device_cookies import device_of, set_device
 from intake.web.signin.forms import ChangeForm
-from intake.web.signin.pages import BUSY, onward, page, secrets, today, wait_words
+from intake.web.signin.pages import BUSY, onward, page, wait_words
 from intake.web.signin.refusals import unlock_or_note
 from intake.words import N_
 

@@ -13,9 +13,10 @@ from intake.staff.login_throttle import TooManyTries
 from intake.staff.roles import Act
 from intake.staff.second_factor import WrongCode
 from intake.web.access import current_place, signed_in, staff
+from intake.web.app_context import secrets, today
 from intake.web.signin import factor
 from intake.web.signin.forms import FactorForm
-from intake.web.signin.pages import go_on, page, secrets, today, wait_words, wanted
+from intake.web.signin.pages import go_on, page, wait_words, wanted
 from intake.web.signin.refusals import noting_wrong_factors
 
 blueprint = Blueprint("reauthenticate", __name__)

@@ -13,8 +13,9 @@ from intake.sealing.paper import qr_svg
 from intake.sealing.sheets import Sheet, sheets_from_bytes
 from intake.staff.roles import Act
 from intake.web.access import installation, keyring, signed_in, staff
+from intake.web.app_context import settings, today
 from intake.web.asked_groups import asked_groups
-from intake.web.signin.pages import page, settings, today, wanted
+from intake.web.signin.pages import page, wanted
 from intake.web.signin.qr_codes import qr_markup
 from intake.web.signin.sheet import onward_address
 from intake.web.signin.sheet_checks import CheckForm, check_form

@@ -14,9 +14,9 @@ from intake.staff.argon2_slots import TooBusy
 from intake.staff.second_factor import WrongCode
 from intake.web import limits
 from intake.web.access import installation
+from intake.web.app_context import secrets, today
 from intake.web.security import door_token
 from intake.web.signin.device_cookies import device_of
-from intake.web.signin.pages import secrets, today
 
 
 def unlock_or_note(account: Account, email: str, password: str) -> Unlocked:

@@ -11,7 +11,7 @@ from intake.extensions import db, writing
 from intake.sessions import store as sessions
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
-from intake.web.signin.pages import settings, today
+from intake.web.app_context import settings, today
 
 blueprint = Blueprint("sessions", __name__)
 

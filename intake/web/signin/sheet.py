@@ -13,9 +13,10 @@ from intake.sealing.paper import qr_svg
 from intake.staff import recovery_codes
 from intake.staff.roles import Act
 from intake.web.access import keyring, signed_in, staff
+from intake.web.app_context import today
 from intake.web.asked_groups import asked_groups
 from intake.web.signin.device_cookies import device_of
-from intake.web.signin.pages import go_on, page, today, wanted
+from intake.web.signin.pages import go_on, page, wanted
 from intake.web.signin.qr_codes import qr_markup
 from intake.web.signin.sheet_checks import CheckForm, check_form
 

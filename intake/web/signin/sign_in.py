@@ -32,22 +32,13 @@ from intake.staff.roles import Act, may
 from intake.staff.second_factor import WrongCode
 from intake.web import limits
 from intake.web.access import anyone, installation, seconds_left, verified_staff
+from intake.web.app_context import secrets, today
 from intake.web.reauthentication import is_form
 from intake.web.security import StaleForm, door_token, end_session
 from intake.web.signin import device, factor, pending_forms
 from intake.web.signin.device_cookies import device_of, proven_devices, set_device
 from intake.web.signin.forms import DeviceForm, FactorForm, SignInForm, StepForm
-from intake.web.signin.pages import (
-    BUSY,
-    go_on,
-    home_of,
-    onward,
-    page,
-    secrets,
-    today,
-    wait_words,
-    wanted,
-)
+from intake.web.signin.pages import BUSY, go_on, home_of, onward, page, wait_words, wanted
 from intake.web.signin.refusals import SessionEnded, noting_wrong_factors, unlock_or_note
 
 blueprint = Blueprint("signin", __name__)
