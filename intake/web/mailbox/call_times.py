@@ -7,19 +7,18 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.application.answer_later import OwnCase, open_own_case
+from intake.actions.application.answer_later import OwnCase
 from intake.actions.application.write_to_staff import has_too_many_unread
 from intake.actions.slots.choose_slot import SlotGone, choose_slot, has_chosen, own_offer
 from intake.actions.slots.open_offer import Slot
 from intake.extensions import db, writing
 from intake.requests.applicant_access import set_typed_form
-from intake.web.access import applicant, installation
+from intake.web.access import applicant
 from intake.web.after_sending.time_words import slot_text
 from intake.web.app_context import settings, today
-from intake.web.mailbox.own_row import own_row
+from intake.web.mailbox.own_row import own_case
 from intake.web.mailbox.thread import TOO_MANY_MESSAGES
 from intake.web.questions.typed_forms import see_again, typed_at
-from intake.web.security import door_token
 
 blueprint = Blueprint("call_times", __name__)
 
@@ -28,10 +27,8 @@ blueprint = Blueprint("call_times", __name__)
 @applicant
 def show() -> ResponseReturnValue:
     """Show the times that may still be chosen."""
-    if (row := own_row()) is None or not row.sent:
-        return redirect(url_for("come_back.show"), 303)
-    own = open_own_case(row, door_token(), installation=installation())
-    typed = typed_at(row, url_for("call_times.show"))
+    own = own_case()
+    typed = typed_at(own.request, url_for("call_times.show"))
     problem = _problem(own, typed.fields.get("slot", "")) if typed else ""
     return _page(own, problem), 422 if problem else 200
 
@@ -41,16 +38,13 @@ def show() -> ResponseReturnValue:
 def choose() -> ResponseReturnValue:
     """Book the call. Redirect to the page, which says what is wrong, if the form is refused."""
     with writing():
-        row = own_row(to_change=True)
-        if row is None or not row.sent:
-            return redirect(url_for("come_back.show"), 303)
-        own = open_own_case(row, door_token(), installation=installation(), to_change=True)
+        own = own_case(to_change=True)
         slot = _slot_in(request.form.get("slot", ""))
         if slot and _is_booked(own, slot):
-            set_typed_form(row, None)
+            set_typed_form(own.request, None)
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)
-    return see_again(row, url_for("call_times.show"))
+    return see_again(own.request, url_for("call_times.show"))
 
 
 def _is_booked(own: OwnCase, slot: Slot) -> bool:

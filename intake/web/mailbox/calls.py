@@ -12,7 +12,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from intake import clock
-from intake.actions.application.answer_later import OwnCase, open_own_case
+from intake.actions.application.answer_later import OwnCase
 from intake.actions.application.write_to_staff import ask_for_call, has_too_many_unread
 from intake.actions.opening.case_messages import CallRequest
 from intake.extensions import db, writing
@@ -21,14 +21,13 @@ from intake.questionnaire.asylum.start import call_language
 from intake.questionnaire.asylum.you import spoken_languages
 from intake.questionnaire.tidy import tidied
 from intake.requests.applicant_access import set_typed_form
-from intake.web.access import applicant, installation
+from intake.web.access import applicant
 from intake.web.after_sending.call_words import TIMES
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
-from intake.web.mailbox.own_row import own_row
+from intake.web.mailbox.own_row import own_case
 from intake.web.mailbox.thread import TOO_MANY_MESSAGES
 from intake.web.questions.typed_forms import see_again, typed_at
-from intake.web.security import door_token
 
 blueprint = Blueprint("calls", __name__)
 LONGEST = 80
@@ -46,10 +45,8 @@ class CallForm:
 @applicant
 def show() -> ResponseReturnValue:
     """Show the form, with the safe times and the language that are known."""
-    if (row := own_row()) is None or not row.sent:
-        return redirect(url_for("come_back.show"), 303)
-    own = open_own_case(row, door_token(), installation=installation())
-    if (typed := typed_at(row, url_for("calls.show"))) is None:
+    own = own_case()
+    if (typed := typed_at(own.request, url_for("calls.show"))) is None:
         return _page(own, CallForm(call=_known(own), problems={}))
     form = _form_in(typed.fields, own, now=clock.now())
     return _page(own, form), 422 if form.problems else 200
@@ -64,17 +61,14 @@ def ask() -> ResponseReturnValue:
     """
     now = clock.now()
     with writing():
-        row = own_row(to_change=True)
-        if row is None or not row.sent:
-            return redirect(url_for("come_back.show"), 303)
-        own = open_own_case(row, door_token(), installation=installation(), to_change=True)
+        own = own_case(to_change=True)
         form = _form_in(request.form, own, now=now)
         if not form.problems:
             ask_for_call(own, form.call, today=today(), now=now)
-            set_typed_form(row, None)
+            set_typed_form(own.request, None)
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)
-    return see_again(row, url_for("calls.show"))
+    return see_again(own.request, url_for("calls.show"))
 
 
 def _known(own: OwnCase) -> CallRequest:

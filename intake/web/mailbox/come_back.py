@@ -31,8 +31,9 @@ from intake.sealing.return_code import MistypedCode
 from intake.sealing.tokens import new_token
 from intake.web import limits
 from intake.web.access import anyone, installation
-from intake.web.app_context import settings, today
+from intake.web.app_context import secrets, settings, today
 from intake.web.limits import turns
+from intake.web.mailbox.own_row import NoMailbox
 from intake.web.security import begin_session, door_token
 from intake.words import N_
 
@@ -55,6 +56,12 @@ def show() -> ResponseReturnValue:
         return _page()
     page = _page(gettext(SAYS[code.refusal]), code.typed, code.turn)
     return page, STATUS[code.refusal]
+
+
+@blueprint.app_errorhandler(NoMailbox)
+def ask_code(_failure: NoMailbox) -> ResponseReturnValue:
+    """Redirect to the form, from a page of the mailbox that this session may not open."""
+    return redirect(url_for("come_back.show"), 303)
 
 
 @blueprint.post("/<lang>/return")
@@ -130,7 +137,7 @@ def _refused_code() -> RefusedCode | None:
     return open_refused_code(
         text,
         door_token(),
-        secrets=(settings().secret_key, *settings().secret_key_fallbacks),
+        secrets=secrets(),
         installation=installation(),
         now=clock.now(),
     )

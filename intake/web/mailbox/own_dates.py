@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.application.answer_later import OwnCase, open_own_case
+from intake.actions.application.answer_later import OwnCase
 from intake.actions.assessment.assess import assess_answers
 from intake.extensions import new_id
 from intake.messages.wordings import WHO_SET
@@ -25,13 +25,12 @@ from intake.questionnaire.questions import Date
 from intake.questionnaire.wording import Whom, whom_of
 from intake.triage.assess import ONLY_INFORMS
 from intake.triage.deadlines import Deadline
-from intake.web.access import applicant, installation
+from intake.web.access import applicant
 from intake.web.after_sending.calendar_file import calendar_of
 from intake.web.answer_rows import label_of
 from intake.web.answers import shown
 from intake.web.app_context import law, practice, today
-from intake.web.mailbox.own_row import own_row
-from intake.web.security import door_token
+from intake.web.mailbox.own_row import own_case
 from intake.words import Sentence
 
 blueprint = Blueprint("own_dates", __name__)
@@ -59,8 +58,7 @@ class CorrectedDate:
 @applicant
 def show() -> ResponseReturnValue:
     """Show the dates that are still to come. A stolen code shows none of them at first."""
-    if (own := _own_case()) is None:
-        return redirect(url_for("come_back.show"), 303)
+    own = own_case()
     answers = own.draft.answers
     return render_template(
         "mailbox/dates.html",
@@ -78,21 +76,12 @@ def show() -> ResponseReturnValue:
 @applicant
 def download() -> ResponseReturnValue:
     """Answer with the day of the hearing as a calendar file."""
-    if (own := _own_case()) is None:
-        return redirect(url_for("come_back.show"), 303)
-    if (day := _hearing_of(own)) is None:
+    if (day := _hearing_of(own_case())) is None:
         return redirect(url_for("own_dates.show"), 303)
     content = calendar_of(day, title=gettext("Appointment"), uid=new_id(), now=clock.now())
     response = Response(content, mimetype="text/calendar")
     response.headers["Content-Disposition"] = 'attachment; filename="date.ics"'
     return response
-
-
-def _own_case() -> OwnCase | None:
-    row = own_row()
-    if row is None or not row.sent:
-        return None
-    return open_own_case(row, door_token(), installation=installation())
 
 
 def _hearing_of(own: OwnCase) -> date | None:

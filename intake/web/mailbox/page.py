@@ -17,7 +17,6 @@ from intake.questionnaire.asylum.reach import heard_from
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import heading_of, whom_of
-from intake.requests.applicant_access import OwnRequest
 from intake.web.access import installation
 from intake.web.after_sending.progress import progress_of
 from intake.web.answer_rows import label_of
@@ -29,9 +28,7 @@ _HEARD_FROM = ASYLUM.page_of(heard_from.id)
 """A page of the section about contact that says nothing about how to reach the applicant."""
 
 
-def mailbox_page(
-    row: OwnRequest, own: OwnCase, now: datetime, *, problem: str = "", typed: str = ""
-) -> str:
+def mailbox_page(own: OwnCase, now: datetime, *, problem: str = "", typed: str = "") -> str:
     """Return the page. *problem* says why the message in *typed* was not sent."""
     messages = shown_messages(own, now=now)
     is_open = own.case.stage is not Status.CLOSED
@@ -43,7 +40,7 @@ def mailbox_page(
         messages=messages,
         problem=problem,
         typed=typed,
-        receipt=receipt_of(row, door_token(), installation=installation()),
+        receipt=receipt_of(own.request, door_token(), installation=installation()),
         erase_on=own.case.erase_on,
         code_until=_last_day_of_code(own),
         unanswered=_unanswered(own),

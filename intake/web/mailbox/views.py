@@ -28,7 +28,7 @@ from intake.requests.applicant_access import set_typed_form
 from intake.web.access import anyone, applicant, installation, own_draft
 from intake.web.answer_rows import rows_of
 from intake.web.app_context import law, practice, today
-from intake.web.mailbox.own_row import own_row
+from intake.web.mailbox.own_row import own_case, own_row
 from intake.web.mailbox.page import address_in_mailbox, hand_over_url, mailbox_page
 from intake.web.mailbox.thread import problem_with
 from intake.web.questions.doubts import Doubt, doubts_to_ask
@@ -51,9 +51,7 @@ CORRECTED = N_(
 @applicant
 def show() -> ResponseReturnValue:
     """Show the state of the request and its messages, but no answer."""
-    if (row := own_row()) is None:
-        return redirect(url_for("come_back.show"), 303)
-    if not row.sent:
+    if not (row := own_row()).sent:
         return render_template(
             "mailbox/unsent.html",
             go_on_url=url_for("sending.go_on"),
@@ -62,10 +60,10 @@ def show() -> ResponseReturnValue:
         )
     own = open_own_case(row, door_token(), installation=installation())
     shown_at = clock.now()
-    typed = typed_at(row, url_for("mailbox.show"))
+    typed = typed_at(own.request, url_for("mailbox.show"))
     text = _message_in(typed.fields) if typed else ""
     problem = problem_with(text, own, now=shown_at) if typed else ""
-    page = mailbox_page(row, own, shown_at, problem=problem, typed=text)
+    page = mailbox_page(own, shown_at, problem=problem, typed=text)
     if has_unread(own, now=shown_at):
         with writing():
             mark_own_read(own, today=today(), now=shown_at)
@@ -79,16 +77,13 @@ def write() -> ResponseReturnValue:
     """Send a message to the team, or redirect to the page, which says what is wrong with it."""
     text, now = _message_in(request.form), clock.now()
     with writing():
-        row = own_row(to_change=True)
-        if row is None or not row.sent:
-            return redirect(url_for("come_back.show"), 303)
-        own = open_own_case(row, door_token(), installation=installation(), to_change=True)
+        own = own_case(to_change=True)
         if not problem_with(text, own, now=now):
             write_to_staff(own, text, today=today(), now=now)
-            set_typed_form(row, None)
+            set_typed_form(own.request, None)
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)
-    return see_again(row, url_for("mailbox.show"))
+    return see_again(own.request, url_for("mailbox.show"))
 
 
 @blueprint.get("/<lang>/mailbox/<int:number>")
@@ -96,13 +91,11 @@ def write() -> ResponseReturnValue:
 def question(number: int) -> ResponseReturnValue:
     """Show one question page again after sending."""
     page = ASYLUM.page(number) or abort(404)
-    if (row := own_row()) is None or not row.sent:
-        return redirect(url_for("come_back.show"), 303)
-    own = open_own_case(row, door_token(), installation=installation())
+    own = own_case()
     if page not in journey.pages_to_ask(ASYLUM, own.draft):
         return redirect(url_for("mailbox.show"), 303)
     shown_revision = str(own.revision or 0)
-    if (typed := typed_at(row, address_in_mailbox(page))) is None:
+    if (typed := typed_at(own.request, address_in_mailbox(page))) is None:
         return _page(page, own.draft, _form(page, own.draft), revision=shown_revision)
     form = _form(page, own.draft, typed.fields)
     shown_revision = typed.fields.get("revision", "")
@@ -119,14 +112,11 @@ def answer(number: int) -> ResponseReturnValue:
     """Save the answer in the case, and assess the case again."""
     page = ASYLUM.page(number) or abort(404)
     with writing():
-        row = own_row(to_change=True)
-        if row is None or not row.sent:
-            return redirect(url_for("come_back.show"), 303)
-        own = open_own_case(row, door_token(), installation=installation(), to_change=True)
+        own = own_case(to_change=True)
         if "skip" in request.form or page not in journey.pages_to_ask(ASYLUM, own.draft):
             return redirect(url_for("mailbox.show"), 303)
         if _is_from_before(own, page):
-            set_typed_form(row, None)
+            set_typed_form(own.request, None)
             db.session.commit()
             return redirect(url_for("mailbox.question", number=number, corrected=1), 303)
         form = _form(page, own.draft, request.form)
@@ -134,19 +124,17 @@ def answer(number: int) -> ResponseReturnValue:
         doubts = doubts_to_ask(form, own.draft.answers, request.form)
         if valid and not doubts and not is_left():
             answer_later(own, page, form.answers(), law=law(), practice=practice(), today=today())
-            set_typed_form(row, None)
+            set_typed_form(own.request, None)
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)
-    return see_again(row, address_in_mailbox(page))
+    return see_again(own.request, address_in_mailbox(page))
 
 
 @blueprint.get("/<lang>/mailbox/answers")
 @applicant
 def answers() -> ResponseReturnValue:
     """Show all answers, on a page of their own so that a stolen code shows less at first."""
-    if (row := own_row()) is None or not row.sent:
-        return redirect(url_for("come_back.show"), 303)
-    draft = open_own_case(row, door_token(), installation=installation()).draft
+    draft = own_case().draft
     asked = [page for page in journey.pages_to_ask(ASYLUM, draft) if page.id in draft.seen]
     return render_template(
         "mailbox/answers.html",
@@ -167,11 +155,9 @@ def answers() -> ResponseReturnValue:
 @applicant
 def ask_to_delete() -> ResponseReturnValue:
     """Say what deleting means, before it is done."""
-    if (row := own_row()) is None:
-        return redirect(url_for("come_back.show"), 303)
     return render_template(
         "mailbox/delete.html",
-        is_held=is_held(row),
+        is_held=is_held(own_row()),
         action=url_for("mailbox.delete"),
         back_url=url_for("mailbox.show"),
     )
@@ -182,9 +168,7 @@ def ask_to_delete() -> ResponseReturnValue:
 def delete() -> ResponseReturnValue:
     """Withdraw the request, which a legal hold sets aside. The code opens nothing any more."""
     with writing():
-        if (row := own_row(to_change=True)) is None:
-            return redirect(url_for("come_back.show"), 303)
-        is_erased = withdraw_request(row, today=today())
+        is_erased = withdraw_request(own_row(to_change=True), today=today())
         db.session.commit()
     response = redirect(url_for("mailbox.deleted" if is_erased else "mailbox.set_aside"), 303)
     end_session(response, "apply")
