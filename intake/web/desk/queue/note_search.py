@@ -20,17 +20,16 @@ from intake.audit.acts import AuditAct
 from intake.cases import batches
 from intake.extensions import db, writing
 from intake.notes.word_search import read_words
-from intake.staff.roles import Act, may
+from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import LineField
 from intake.web.desk.common.reader import current_reader
-from intake.web.desk.common.view import current_walls
 from intake.web.desk.queue.search_progress import (
     WordsForm,
-    keep_or_discard,
+    end_or_keep,
     record_matches,
-    rows_of_matches,
+    search_context,
     search_of_session,
     search_on,
     searching_page,
@@ -68,11 +67,9 @@ def search() -> ResponseReturnValue:
     progress = _searched(form.q.data, Progress())
     with writing():
         _record_search()
-        keep_or_discard(KIND, form.q.data, progress)
-        if progress.is_end:
-            record_matches(progress)
+        end_or_keep(KIND, form.q.data, progress)
         db.session.commit()
-    return _page(form, progress) if progress.is_end else redirect(url_for("note_search.run"), 303)
+    return _page(form, progress) if progress.is_end else redirect(url_for(".run"), 303)
 
 
 @blueprint.get("/desk/search/notes/run")
@@ -81,17 +78,15 @@ def run() -> ResponseReturnValue:
     """Go on with the search of this session, and show its progress."""
     kept_search = search_of_session(KIND)
     if kept_search is None:
-        return redirect(url_for("note_search.show"), 303)
+        return redirect(url_for(".show"), 303)
     progress = kept_search.progress
     if not progress.is_end:
         progress = _searched(kept_search.words, progress)
         store_progress(KIND, kept_search, progress)
     if progress.is_end:
-        return redirect(url_for("note_search.found"), 303)
+        return redirect(url_for(".found"), 303)
     total, _ = batches.count_readable(signed_in().member.team_id)
-    return searching_page(
-        gettext("Search notes"), progress, total=total, back_url=url_for("note_search.show")
-    )
+    return searching_page(gettext("Search notes"), progress, total=total)
 
 
 @blueprint.get("/desk/search/notes/found")
@@ -100,7 +95,7 @@ def found() -> ResponseReturnValue:
     """Show the matches of a search that took long."""
     kept_search = search_of_session(KIND)
     if kept_search is None or not kept_search.progress.is_end:
-        return redirect(url_for("note_search.run" if kept_search else "note_search.show"), 303)
+        return redirect(url_for(".run" if kept_search else ".show"), 303)
     with writing():
         record_matches(kept_search.progress)
         db.session.commit()
@@ -125,19 +120,7 @@ def _record_search() -> None:
 
 
 def _page(form: NoteSearchForm, progress: Progress | None) -> str:
-    member, paused = signed_in().member, None if progress else search_of_session(KIND)
-    rows = rows_of_matches(KIND, progress.found) if progress else []
-    total, held = batches.count_readable(member.team_id) if progress or paused else (0, 0)
-    return render_template(
-        "desk/queue/note_search.html",
-        member=member,
-        form=form,
-        progress=progress,
-        paused=paused,
-        rows=rows,
-        more=progress.count - len(rows) if progress else 0,
-        total=total,
-        held=held,
-        walls=current_walls(),
-        may_open=may(member.roles, Act.OPEN_CASE),
-    )
+    context = search_context(KIND, form, progress)
+    is_begun = progress or context["paused"]
+    total, held = batches.count_readable(signed_in().member.team_id) if is_begun else (0, 0)
+    return render_template("desk/queue/note_search.html", **context, total=total, held=held)

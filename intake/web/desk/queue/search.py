@@ -16,16 +16,15 @@ from intake.actions.opening.search_cards import search_batch
 from intake.cases.cards import single_cards
 from intake.conflicts.search_terms import read_search
 from intake.extensions import db, writing
-from intake.staff.roles import Act, may
+from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk.common.fields import LineField
 from intake.web.desk.common.reader import current_reader, save_packs
-from intake.web.desk.common.view import current_walls
 from intake.web.desk.queue.search_progress import (
     WordsForm,
-    keep_or_discard,
+    end_or_keep,
     record_matches,
-    rows_of_matches,
+    search_context,
     search_of_session,
     search_on,
     searching_page,
@@ -63,14 +62,11 @@ def search() -> ResponseReturnValue:
     form = SearchForm(request.form)
     if not form.validate():
         return _page(form, None), 422
-    words = form.q.data or ""
-    progress = _searched(words, Progress())
+    progress = _searched(form.q.data, Progress())
     with writing():
-        keep_or_discard(KIND, words, progress)
-        if progress.is_end:
-            record_matches(progress)
+        end_or_keep(KIND, form.q.data, progress)
         db.session.commit()
-    return _page(form, progress) if progress.is_end else redirect(url_for("search.run"), 303)
+    return _page(form, progress) if progress.is_end else redirect(url_for(".run"), 303)
 
 
 @blueprint.get("/desk/search/run")
@@ -79,16 +75,14 @@ def run() -> ResponseReturnValue:
     """Go on with the search of this session, and show its progress."""
     kept_search = search_of_session(KIND)
     if kept_search is None:
-        return redirect(url_for("search.show"), 303)
+        return redirect(url_for(".show"), 303)
     progress = kept_search.progress
     if not progress.is_end:
         progress = _searched(kept_search.words, progress)
         store_progress(KIND, kept_search, progress)
     if progress.is_end:
-        return redirect(url_for("search.found"), 303)
-    return searching_page(
-        gettext("Search"), progress, total=_total(), back_url=url_for("search.show")
-    )
+        return redirect(url_for(".found"), 303)
+    return searching_page(gettext("Search"), progress, total=_total())
 
 
 @blueprint.get("/desk/search/found")
@@ -97,7 +91,7 @@ def found() -> ResponseReturnValue:
     """Show the matches of a search that took long."""
     kept_search = search_of_session(KIND)
     if kept_search is None or not kept_search.progress.is_end:
-        return redirect(url_for("search.run" if kept_search else "search.show"), 303)
+        return redirect(url_for(".run" if kept_search else ".show"), 303)
     with writing():
         record_matches(kept_search.progress)
         db.session.commit()
@@ -106,7 +100,6 @@ def found() -> ResponseReturnValue:
 
 def _searched(words: str, progress: Progress) -> Progress:
     reader, terms = current_reader(), read_search(words)
-
     progress = search_on(progress, lambda after: search_batch(terms, reader, after=after))
     save_packs(reader)
     return progress
@@ -117,17 +110,6 @@ def _total() -> int:
 
 
 def _page(form: SearchForm, progress: Progress | None) -> str:
-    member, paused = signed_in().member, None if progress else search_of_session(KIND)
-    rows = rows_of_matches(KIND, progress.found) if progress else []
-    return render_template(
-        "desk/queue/search.html",
-        member=member,
-        form=form,
-        progress=progress,
-        paused=paused,
-        rows=rows,
-        more=progress.count - len(rows) if progress else 0,
-        total=_total() if paused else 0,
-        walls=current_walls(),
-        may_open=may(member.roles, Act.OPEN_CASE),
-    )
+    context = search_context(KIND, form, progress)
+    total = _total() if context["paused"] else 0
+    return render_template("desk/queue/search.html", **context, total=total)

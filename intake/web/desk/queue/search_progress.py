@@ -1,9 +1,14 @@
-"""A search that goes on over several requests of one session, by a page that renews itself."""
+"""A search that goes on over several requests of one session, by a page that renews itself.
+
+Each kind of search has a blueprint with the views ``show``, ``run`` and ``found``.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
+from flask import url_for
 from flask_babel import ngettext
 
 from intake import clock
@@ -23,6 +28,7 @@ from intake.actions.queue.show_many import FEW, record_search
 from intake.cases import store as cases
 from intake.extensions import db, writing
 from intake.staff.preferences import Preference, has_preference
+from intake.staff.roles import Act, may
 from intake.web.access import installation, signed_in
 from intake.web.app_context import today
 from intake.web.desk.common.fields import LineField
@@ -68,10 +74,14 @@ def search_on(progress: Progress, search: SearchAfter) -> Progress:
     return progress
 
 
-def keep_or_discard(kind: Kind, words: str, progress: Progress) -> None:
-    """Keep a search that has not ended; the one before goes in any case. The caller commits."""
+def end_or_keep(kind: Kind, words: str, progress: Progress) -> None:
+    """Log many matches of a search that has ended; keep one that has not. The caller commits.
+
+    The search before goes in any case.
+    """
     if progress.is_end:
         discard_search(searcher(kind))
+        record_matches(progress)
     else:
         begin_search(searcher(kind), words, progress, now=clock.now())
 
@@ -89,17 +99,32 @@ def record_matches(progress: Progress) -> None:
         record_search(signed_in().session, count, today=today(), now=clock.now())
 
 
-def searching_page(heading: str, progress: Progress, *, total: int, back_url: str) -> str:
-    """Return the page that shows the progress and renews itself; *back_url* pauses the search."""
-    count = progress.count
+def searching_page(heading: str, progress: Progress, *, total: int) -> str:
+    """Return the page that shows the progress and renews itself."""
     return working_page(
         heading,
         done=progress.looked,
         total=total,
-        back_url=back_url,
-        so_far=ngettext("%(num)s case found", "%(num)s cases found", count),
+        back_url=url_for(".show"),
+        so_far=ngettext("%(num)s case found", "%(num)s cases found", progress.count),
         is_own=True,
     )
+
+
+def search_context(kind: Kind, form: WordsForm, progress: Progress | None) -> dict[str, Any]:
+    """Return the form, and the matches of a search or the one that is paused."""
+    member = signed_in().member
+    rows = rows_of_matches(kind, progress.found) if progress else []
+    return {
+        "member": member,
+        "form": form,
+        "progress": progress,
+        "paused": None if progress else search_of_session(kind),
+        "rows": rows,
+        "more": progress.count - len(rows) if progress else 0,
+        "walls": current_walls(),
+        "may_open": may(member.roles, Act.OPEN_CASE),
+    }
 
 
 def rows_of_matches(kind: Kind, case_ids: Sequence[str]) -> list[Row]:
