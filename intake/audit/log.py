@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import ARRAY, Text, bindparam, cast, func, select
+from sqlalchemy import ARRAY, Select, Text, bindparam, cast, func, select
 
 from intake.audit.acts import AuditAct, code_of
 from intake.audit.models import HAS_ENDED, IS_OFFER, AuditEntry
@@ -111,7 +111,7 @@ def members_who(acts: Collection[AuditAct], case_ids: Collection[str]) -> frozen
         AuditEntry.act.in_(acts),
         AuditEntry.member_id.is_not(None),
     )
-    return frozenset(member_id for member_id in db.session.scalars(query.distinct()) if member_id)
+    return _distinct(query)
 
 
 def cases_acted_on(case_ids: Collection[str], *, but: Collection[AuditAct]) -> frozenset[str]:
@@ -121,7 +121,7 @@ def cases_acted_on(case_ids: Collection[str], *, but: Collection[AuditAct]) -> f
         AuditEntry.member_id.is_not(None),
         AuditEntry.act.not_in(but),
     )
-    return frozenset(case_id for case_id in db.session.scalars(query.distinct()) if case_id)
+    return _distinct(query)
 
 
 def cases_with(act: AuditAct, case_ids: Collection[str]) -> frozenset[str]:
@@ -129,7 +129,7 @@ def cases_with(act: AuditAct, case_ids: Collection[str]) -> frozenset[str]:
     query = select(AuditEntry.case_id).where(
         AuditEntry.case_id.in_(case_ids), AuditEntry.act == act
     )
-    return frozenset(case_id for case_id in db.session.scalars(query.distinct()) if case_id)
+    return _distinct(query)
 
 
 def cases_with_offers_of(member_id: str, *, since: date) -> frozenset[str]:
@@ -137,7 +137,7 @@ def cases_with_offers_of(member_id: str, *, since: date) -> frozenset[str]:
     query = select(AuditEntry.case_id).where(
         IS_OFFER, AuditEntry.member_id == member_id, AuditEntry.on >= since
     )
-    return frozenset(case_id for case_id in db.session.scalars(query.distinct()) if case_id)
+    return _distinct(query)
 
 
 def last_with_note(
@@ -181,6 +181,10 @@ def is_recorded(act: AuditAct, *, on: date, member_id: str | None, case_id: str 
     """Return True if the log has this act on that day already."""
     query = select(AuditEntry.id).filter_by(act=act, on=on, member_id=member_id, case_id=case_id)
     return db.session.scalar(query.limit(1)) is not None
+
+
+def _distinct(ids: Select[str | None]) -> frozenset[str]:
+    return frozenset(filter(None, db.session.scalars(ids.distinct())))
 
 
 def fingerprint(sealed: bytes) -> str:

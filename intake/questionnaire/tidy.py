@@ -25,6 +25,11 @@ def tidied(text: str, *, lines: bool) -> str:
     return _without_piles(normalize("NFC", ("\n" if lines else " ").join(tidy_lines))).strip()
 
 
+def name_key(name: str) -> str:
+    """Return the form by which names are compared: one case, one width, no spaces."""
+    return "".join(normalize("NFKC", name).casefold().split())
+
+
 def digits_of_any_script(text: str) -> str:
     """Return *text* with each decimal digit of any script as an ASCII digit."""
     if text.isascii():

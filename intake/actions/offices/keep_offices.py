@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,6 +17,7 @@ from intake.keys import store as keys
 from intake.offices import store as offices
 from intake.offices.models import Office
 from intake.questionnaire.languages import IN_CLEAR
+from intake.questionnaire.tidy import name_key
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 
@@ -145,7 +145,7 @@ def _office_among(rows: Sequence[Office], office_id: str) -> tuple[Office, list[
 
 
 def _check(plan: OfficePlan, others: Sequence[Office], team_id: str) -> None:
-    if _folded(plan.name) in {_folded(office.name) for office in others}:
+    if name_key(plan.name) in {name_key(office.name) for office in others}:
         raise OfficeNameTaken
     if not plan.member_ids <= {member.id for member in staff.members_of(team_id)}:
         raise NoSuchMember
@@ -160,7 +160,3 @@ def _settle(office: Office, plan: OfficePlan) -> None:
     offices.set_members(office.id, plan.member_ids)
     if plan.is_default and not office.is_default:
         offices.set_default(office.team_id, office.id)
-
-
-def _folded(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import unicodedata
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
 from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.questionnaire.tidy import name_key
 from intake.staff import store as staff
 from intake.staff.absence import by_id
 from intake.staff.models import StaffMember
@@ -102,8 +102,4 @@ def plan_work(
 def _is_taken(name: str, member: StaffMember) -> bool:
     """Return true if another member is shown under this name, in whatever case or width."""
     others = [shown_name(other) for other in staff.everybody() if other.id != member.id]
-    return _folded(name) in map(_folded, others)
-
-
-def _folded(name: str) -> str:
-    return "".join(unicodedata.normalize("NFKC", name).casefold().split())
+    return name_key(name) in map(name_key, others)

@@ -15,10 +15,10 @@ from intake.staff.roles import Act
 from intake.web.access import installation, keyring, signed_in, staff
 from intake.web.app_context import settings, today
 from intake.web.asked_groups import asked_groups
-from intake.web.signin.pages import page, wanted
+from intake.web.signin.pages import wanted
 from intake.web.signin.qr_codes import qr_markup
 from intake.web.signin.sheet import onward_address
-from intake.web.signin.sheet_checks import CheckForm, check_form
+from intake.web.signin.sheet_checks import CheckForm, check_form, check_page
 from intake.words import N_
 
 blueprint = Blueprint("recovery_sheets", __name__)
@@ -55,7 +55,7 @@ def printed() -> ResponseReturnValue:
 @staff(Act.OWN_ACCOUNT)
 def check() -> ResponseReturnValue:
     """Ask for two groups of each sheet."""
-    return _page(_form()) if _sheets() else redirect(onward_address(), 303)
+    return check_page(_form()) if _sheets() else redirect(onward_address(), 303)
 
 
 @blueprint.post("/desk/signin/recovery-sheets/check")
@@ -66,7 +66,7 @@ def answer() -> ResponseReturnValue:
     if not sheets:
         return redirect(onward_address(), 303)
     if not form.matches({sheet.name.lower(): tuple(sheet.text.split()) for sheet in sheets}):
-        return _page(form)
+        return check_page(form)
     with writing():
         confirm_recovery_sheets(
             keyring(), me.token, installation=installation(), today=today(), now=clock.now()
@@ -85,9 +85,3 @@ def _form() -> CheckForm:
         for sheet in _sheets()
     }
     return check_form(asked, request.form)
-
-
-def _page(form: CheckForm) -> ResponseReturnValue:
-    action = url_for(".answer", next=wanted() or None)
-    back = url_for(".show", next=wanted() or None)
-    return page("signin/sheet_check.html", form, action=action, back=back)

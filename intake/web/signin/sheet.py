@@ -16,9 +16,9 @@ from intake.web.access import keyring, signed_in, staff
 from intake.web.app_context import today
 from intake.web.asked_groups import asked_groups
 from intake.web.signin.device_cookies import device_of
-from intake.web.signin.pages import go_on, page, wanted
+from intake.web.signin.pages import go_on, wanted
 from intake.web.signin.qr_codes import qr_markup
-from intake.web.signin.sheet_checks import CheckForm, check_form
+from intake.web.signin.sheet_checks import CheckForm, check_form, check_page
 
 blueprint = Blueprint("sheet", __name__)
 
@@ -53,7 +53,7 @@ def printed() -> ResponseReturnValue:
 @staff(Act.OWN_ACCOUNT)
 def check() -> ResponseReturnValue:
     """Ask for two groups of the sheet."""
-    return _page(_form())
+    return check_page(_form())
 
 
 @blueprint.post("/desk/signin/sheet/check")
@@ -65,7 +65,7 @@ def answer() -> ResponseReturnValue:
     if not secret:
         return redirect(url_for(".show"), 303)
     if not form.matches({"device": device_groups(secret)}):
-        return _page(form)
+        return check_page(form)
     with writing():
         confirm_sign_in_sheet(signed_in().member, today=today(), now=clock.now())
         db.session.commit()
@@ -84,9 +84,3 @@ def onward_address() -> str:
 
 def _form() -> CheckForm:
     return check_form({"device": asked_groups(signed_in().token, total=7)}, request.form)
-
-
-def _page(form: CheckForm) -> ResponseReturnValue:
-    action = url_for(".answer", next=wanted() or None)
-    back = url_for(".show", next=wanted() or None)
-    return page("signin/sheet_check.html", form, action=action, back=back)

@@ -1,10 +1,12 @@
-"""The form that asks some groups of a printed sheet back."""
+"""The form and the page that ask some groups of a printed sheet back."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import cast
 
+from flask import url_for
+from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import Field
@@ -12,6 +14,7 @@ from wtforms import Field
 from intake.web.asked_groups import is_group
 from intake.web.signin.fields import TextField
 from intake.web.signin.forms import StaffForm
+from intake.web.signin.pages import page, wanted
 from intake.words import N_
 
 
@@ -38,6 +41,13 @@ def check_form(asked: Mapping[str, Sequence[int]], posted: MultiDict[str, str]) 
         for group in groups
     }
     return cast("CheckForm", type("CheckForm", (CheckForm,), fields)(posted))
+
+
+def check_page(form: CheckForm) -> ResponseReturnValue:
+    """Return the page with the form, for the blueprint of either kind of sheet."""
+    action = url_for(".answer", next=wanted() or None)
+    back = url_for(".show", next=wanted() or None)
+    return page("signin/sheet_check.html", form, action=action, back=back)
 
 
 def _label(sheet: str, group: int) -> str:
