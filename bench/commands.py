@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -14,21 +14,47 @@ from bench.figures import Figure, OtherLoad
 from bench.servers import environment_with
 from bench.site import Site
 
+ROOT = Path(__file__).parents[1]
 BACKUP_MIB = 150.0
 HOUSEKEEPING_SECONDS = 5.0
-RUN = """
-import sys
-from pathlib import Path
+_SCRIPT = """
+import re, sys, time
 from flask.cli import main
 sys.argv = ["flask", "--app", "wsgi", *sys.argv[1:]]
 try:
     main()
 finally:
-    sys.stdout.write(Path("/proc/self/status").read_text())
+    peak = re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]
+    sys.stdout.write(f"\\n{peak} {time.process_time()}")
 """
-"""Runs a command, and prints what the system knows of its process."""
+"""Runs a command; at last prints the peak of its memory in KiB and the processor time it took."""
 
-PEAK = re.compile(r"VmHWM:\s+(\d+)")
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Ran:
+    """A command that has run: its peak of memory in MiB, and seconds of the processor."""
+
+    memory: float
+    seconds: float
+    printed: str
+
+
+def run_command(*words: str, environ: Mapping[str, str], typed: str = "") -> Ran:
+    """Run a command in a process of its own. Raise ``RuntimeError`` with its output if it fails."""
+    ran = subprocess.run(
+        [sys.executable, "-c", _SCRIPT, *words],
+        cwd=ROOT,
+        env=environ,
+        input=typed,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if ran.returncode:
+        raise RuntimeError(ran.stdout + ran.stderr)
+    printed, _, figures = ran.stdout.rpartition("\n")
+    memory, seconds = figures.split()
+    return Ran(memory=int(memory) / 1024, seconds=float(seconds), printed=printed)
 
 
 def commands(site: Site, total: int) -> Iterator[Figure]:
@@ -49,21 +75,13 @@ def _measured(
     """Run a command, and hold its memory in MiB or else its time in seconds."""
     with OtherLoad() as others:
         began = time.perf_counter()
-        ran = subprocess.run(
-            [sys.executable, "-c", RUN, *words],
-            env=environment_with(site.environ()),
-            check=True,
-            capture_output=True,
-            text=True,
-        )
+        ran = run_command(*words, environ=environment_with(site.environ()))
         seconds = time.perf_counter() - began
-    peak = PEAK.search(ran.stdout)
-    memory = int(peak[1]) / 1024 if peak else None
     return Figure(
         name=name,
         p50=seconds * 1000,
         others=others.share,
-        measured=memory if most_memory else seconds,
+        measured=ran.memory if most_memory else seconds,
         target=most_memory or HOUSEKEEPING_SECONDS,
         unit="MiB" if most_memory else "s",
         at_most=True,

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import os
 import secrets
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import insert
 
+from bench.commands import BACKUP_MIB, HOUSEKEEPING_SECONDS, Ran, run_command
 from intake import clock
 from intake.actions.keys.init_keys import Started
 from intake.audit import chain
@@ -36,43 +36,17 @@ from intake.notes.models import Note
 from intake.outbox.models import OutboxEmail
 from intake.requests.models import Request
 from intake.settings import Settings
-from tests.house.source import ROOT
 from tests.support.databases.fixtures import new_postgresql_database
 
 pytestmark = pytest.mark.timeout(3600)
 
 SIZES = [int(size) for size in os.environ.get("SIZES", "10000,100000").split(",")]
-MOST_MEMORY = 150 << 10
-"""KiB of a process, with all its libraries."""
-
-HOUSEKEEPING_SECONDS = 5.0
 AT_ONCE = 2_000
 STORY_BYTES = 3_000
 A_THOUSANDTH = 1_000
 
-MEASURED = """
-import re, sys, time
-from flask.cli import main
-sys.argv = ["flask", "--app", "wsgi", *sys.argv[1:]]
-try:
-    main()
-finally:
-    peak = re.search(r"VmHWM:\\s+(\\d+)", open("/proc/self/status").read())[1]
-    sys.stdout.write(f"\\n{peak} {time.process_time()}")
-"""
-"""Runs a command; at last prints the peak of its memory in KiB and the processor time it took."""
-
 Tell = Callable[[str], None]
 Rows = list[dict[str, Any]]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Ran:
-    """A command that has run: its peak of memory in KiB, and seconds of the processor."""
-
-    memory: int
-    seconds: float
-    printed: str
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -101,9 +75,9 @@ def test_memory_and_housekeeping_do_not_grow_with_the_cases(
 
     tell(f"{size:,} cases, a backup of {file.stat().st_size >> 20} MiB:")
     for name, run in runs.items():
-        tell(f"{name}: {run.memory >> 10} MiB, {run.seconds:.1f} s of the processor")
+        tell(f"{name}: {run.memory:.0f} MiB, {run.seconds:.1f} s of the processor")
     assert " cases restored; 0 stay erased." in runs["backup restore"].printed
-    assert max(run.memory for run in runs.values()) <= MOST_MEMORY
+    assert max(run.memory for run in runs.values()) <= BACKUP_MIB
     assert runs["housekeeping"].seconds <= HOUSEKEEPING_SECONDS
     assert runs["housekeeping again"].seconds <= HOUSEKEEPING_SECONDS
 
@@ -116,19 +90,7 @@ def _run(settings: Settings, *args: str, typed: str = "") -> Ran:
         "RECOVERY_FINGERPRINT": settings.recovery_fingerprint,
         "VAR": str(settings.var),
     }
-    done = subprocess.run(
-        [sys.executable, "-c", MEASURED, *args],
-        cwd=ROOT,
-        env={**os.environ, **environ},
-        input=typed,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    printed, _, figures = done.stdout.rpartition("\n")
-    memory, seconds = figures.split()
-    return Ran(memory=int(memory), seconds=float(seconds), printed=printed)
+    return run_command(*args, environ={**os.environ, **environ}, typed=typed)
 
 
 @contextmanager
