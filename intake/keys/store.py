@@ -408,7 +408,7 @@ def discard_first_invitation(invitation: FirstInvitation) -> None:
 
 
 def discard_ended_first_invitations(*, now: datetime) -> None:
-    """Those whose time has passed: a link that is kept somewhere opens no copy of this table."""
+    """Delete expired ones, so that a link that is kept somewhere opens no copy of this table."""
     db.session.execute(delete(FirstInvitation).where(FirstInvitation.expires_at <= now))
 
 

@@ -25,14 +25,14 @@ HOME: Mapping[str, Calendar] = {
     "am": Calendar.ETHIOPIAN,
     "ti": Calendar.ETHIOPIAN,
 }
-"""By which calendar people date who read these languages; all others by the Gregorian."""
+"""The calendar of the readers of each language; all others use the Gregorian."""
 
 _OWN = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹")
 DIGITS: Mapping[str, Mapping[int, int]] = {"fa-AF": _OWN, "fa": _OWN, "ps": _OWN}
 """Languages whose prose has digits of its own. Codes and numbers to call stay as they are."""
 
 WRITTEN_AS = {"es": "es-US"}
-"""Whose way it is where countries differ: to who reads Spanish in the US, 43.280 is not 43,280."""
+"""The country whose numbers a language has: in the US, 43.280 is not 43,280 in Spanish."""
 
 LIVED = 1800
 """Nobody who reads this dates an earlier year; one typed into another calendar's boxes is told as

@@ -77,7 +77,7 @@ class _Question:
     hint_other: str = ""
     why: str = ""
     required: str = ""
-    """What is said where a required answer is missing; empty where it may be skipped."""
+    """The sentence for a required answer that is missing; empty where it may be skipped."""
     exact: bool = False
     """Its words are consent or safety: nobody may misread them."""
     binds: bool = False

@@ -39,7 +39,7 @@ class Part(StrEnum):
     ROWS = "rows"
     """Every row, without what opens requests and cases."""
     WRAPS = "wraps"
-    """What opens them, and nothing else: kept for a short time only."""
+    """The wraps that open those, and nothing else: kept for a short time only."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 WRAP = "wrap:"
-"""How the kind of a sealed *key* begins: keys are of one length and are not padded."""
+"""The beginning of the kind of a sealed key: keys are of one length and are not padded."""
 
 _KIND = re.compile(r"[a-z][a-z0-9_-]*(:[a-z][a-z0-9_-]*)?", re.ASCII)
 

@@ -68,12 +68,12 @@ class Opener:
 
 
 def open_sealed(sealed: bytes, private_key: bytes, *, context: Context) -> bytes:
-    """As :meth:`Opener.open_sealed`, once."""
+    """Open one ciphertext as :meth:`Opener.open_sealed` does."""
     return Opener(private_key).open_sealed(sealed, context=context)
 
 
 def open_under(key: bytes, sealed: bytes, *, context: Context) -> bytes:
-    """As :meth:`Opener.open_under`, once."""
+    """Open one ciphertext as :meth:`Opener.open_under` does."""
     return Opener(key).open_under(sealed, context=context)
 
 

@@ -14,7 +14,7 @@ from intake.staff.models import Enrolment, Invitation
 
 LASTS = timedelta(hours=72)
 HELD_FOR = timedelta(minutes=15)
-"""How long a link is held for the browser that set a password with it."""
+"""The time for which a link is held for the browser that set a password with it."""
 RESET_WAITS = timedelta(days=1)
 """The wait of a reset link that one administrator asked for and no other confirmed."""
 

@@ -27,7 +27,7 @@ ASKED_FOR = timedelta(minutes=10)
 MOST = 10
 """So many keys a member may have."""
 MALFORMED = (ValueError, KeyError, TypeError, AttributeError)
-"""What the library says to an answer that no browser gives."""
+"""Exceptions of the library for an answer that no browser gives."""
 
 
 class WrongPasskey(WrongCode):

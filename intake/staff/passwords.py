@@ -14,7 +14,7 @@ LONGEST = 1024
 JUDGED = 72
 """zxcvbn takes time that grows with the length; what is strong in so many characters is strong."""
 FEWEST_GUESSES = 10
-"""As a power of ten: the highest of the five grades that zxcvbn gives."""
+"""A power of ten: the highest of the five grades that zxcvbn gives."""
 WORDS = 7
 """Words of a generated passphrase: 72 bits with the list of 1,296 short words."""
 KNOWN_WORDS = ("asylum", "asylumseeker", "immigration", "intake", "refugee", "legalaid")

@@ -1,4 +1,4 @@
-"""What would change it: the smallest single answers that move outcome or tier."""
+"""The smallest changes: single answers that move the outcome or the tier."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a reason rests on: its authority, exactly the answers that say it, and a whole sentence."""
+"""A reason has its authority, exactly the answers that say it, and a whole sentence."""
 
 from __future__ import annotations
 

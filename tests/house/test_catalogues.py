@@ -117,7 +117,7 @@ def test_emails_are_extracted_unless_they_go_to_the_team() -> None:
 
 
 def test_applicants_pages_import_no_sentences_of_the_desk() -> None:
-    """Those are not extracted, so they could not be translated."""
+    """Sentences of the desk are not extracted for applicants, so nobody could translate them."""
     imported = [
         f"{module} imports {name}"
         for module in modules()

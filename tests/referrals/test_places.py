@@ -1,4 +1,4 @@
-"""Which places fit whom, most fitting first, and which are hidden after their shelf life."""
+"""The places that fit a person, most fitting first; those past their shelf life are hidden."""
 
 from __future__ import annotations
 

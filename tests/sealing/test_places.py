@@ -1,4 +1,4 @@
-"""Where each key lies: what was sealed there opens nowhere else, so no place may ever change."""
+"""The context of each key: a seal opens in its own alone, so no context may ever change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is sealed can be opened by anybody with the keys and the standards, without this code.
+"""Anyone with the keys and the standards can open a seal without this code.
 
 The steps of RFC 9180 (HPKE), of X-Wing's combiner and of RFC 5869 (HKDF) are written out from
 their texts: an auditor can read here, line by line, what the formats are.

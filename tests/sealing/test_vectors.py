@@ -233,7 +233,7 @@ def test_backups_say_of_themselves_the_same(vector: Vector) -> None:
 
 @pytest.mark.parametrize("vector", vectors("stubs"))
 def test_stubs_hash_a_person_alike(vector: Vector) -> None:
-    """How a name sounds is part of the form: whoever changes it counts up the stubs' version."""
+    """The sound of a name is part of the format: a change of it needs a new version of stubs."""
     hashed = StubHasher(vector["key"])
     traits = Traits.from_json(vector["traits"])
 

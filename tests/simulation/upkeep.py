@@ -104,14 +104,14 @@ def keep_house(world: World) -> str:
 
 
 def pass_time(world: World) -> str:
-    """Let time pass, or set the clock back a little."""
+    """Advance the clock, or set it back a little."""
     by = world.choices.choice(JUMPS)
     world.advance(by)
     return str(by)
 
 
 def overtake(world: World) -> str:
-    """Let the leases of letters run out, and the other worker deliver what it finds."""
+    """Wait until the leases of letters end, then deliver as the other worker."""
     world.advance(timedelta(minutes=4))
     return work(world)
 

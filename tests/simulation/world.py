@@ -53,7 +53,7 @@ class Member:
 
 
 class Log(logging.Handler):
-    """What the product logs: its texts, and the failures that a loop swallowed."""
+    """The log of the product: its texts, and the failures that a loop swallowed."""
 
     def __init__(self) -> None:
         super().__init__(logging.INFO)
@@ -129,7 +129,7 @@ class World:
         return clock.today(self.product.settings.time_zone)
 
     def advance(self, by: timedelta) -> None:
-        """Let time pass, or set the clock back."""
+        """Advance the clock, or set it back."""
         self.now += by
         self.latest = max(self.latest, self.now)
 
@@ -159,7 +159,7 @@ class World:
         return items[-1] if self.choices.random() < prefer_last else self.choices.choice(items)
 
     def pause(self, *, odds: float = 0.2) -> None:
-        """Let another act happen here, where the product holds no transaction."""
+        """Run another act here, where the product holds no transaction."""
         if not self.is_disturbed or self.depth >= DEEPEST or self.choices.random() >= odds:
             return
         self.depth += 1

@@ -33,7 +33,7 @@ class SoftKey:
     )
 
     def made(self, options: str, **changes: Any) -> str:
-        """What a browser says that made this key for these options."""
+        """Return the answer of a browser that made this key for these options."""
         client = self.client("webauthn.create", options, **changes)
         authenticator_data = self.told(PRESENT | HAS_KEY)
         authenticator_data += bytes(16) + len(self.id).to_bytes(2, "big") + self.id + self.public
@@ -52,7 +52,7 @@ class SoftKey:
         return b"\xa5\x01\x02\x03\x26\x20\x01\x21\x58\x20" + x + b"\x22\x58\x20" + y
 
     def signed(self, options: str, **changes: Any) -> str:
-        """What a browser says that had this key sign for these options."""
+        """Return the answer of a browser that had this key sign for these options."""
         client = self.client("webauthn.get", options, **changes)
         self.count += 1
         authenticator_data = self.told(PRESENT)

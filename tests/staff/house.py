@@ -44,7 +44,7 @@ def let_reset_work(member_id: str) -> None:
 
 
 def keyring(house: Begun, member: StaffMember, password: str = PASSWORD) -> Keyring:
-    """What this password opens just now."""
+    """Return the keyring that this password opens now."""
     halves = password_halves(password, member.password_salt)
     private = open_member_key(
         member.wrapped_private_key,

@@ -1,4 +1,4 @@
-"""What tests of staff need: invented members, and the first member's joining by its actions."""
+"""Parts of tests of staff: invented members, and the first member's joining by its actions."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Begun:
 
     @property
     def token(self) -> bytes:
-        """What stands in the link."""
+        """Return the token of the link."""
         return read_token(self.link)
 
 

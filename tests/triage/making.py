@@ -48,7 +48,7 @@ EVERYTHING: dict[str, Any] = {
     "minor_with_parent": "no",
     "children_birth_dates": [f"20{year:02}" for year in range(6, 18)],
 }
-"""As many rules at once as one person's answers can call."""
+"""Answers that call as many rules at once as one person's can."""
 
 
 QUIET: dict[str, Any] = {
@@ -97,7 +97,7 @@ def deadlines_of(rule: str, triage: Triage) -> list[Deadline]:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Expected:
-    """What a rule must find, in the words of a table."""
+    """The expected finding of a rule, in the words of a table."""
 
     tier: str
     act_by: str

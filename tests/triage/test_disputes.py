@@ -1,4 +1,4 @@
-"""What is in dispute: the reason says to check today's rule, and the other day stands beside it."""
+"""Numbers in dispute: the reason says to check today's rule, and the other day stands beside."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What must hold for any answers at all."""
+"""Properties that hold for any answers."""
 
 from __future__ import annotations
 

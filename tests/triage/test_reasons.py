@@ -1,4 +1,4 @@
-"""What a reason rests on: its authority as a lawyer writes it, its answers, a whole sentence."""
+"""A reason has an authority as a lawyer writes it, its answers, and a whole sentence."""
 
 from __future__ import annotations
 

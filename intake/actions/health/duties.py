@@ -24,7 +24,7 @@ HOUSEKEEPING_LATE_AFTER, HOUSEKEEPING_OLD_AFTER = timedelta(hours=3), timedelta(
 """Housekeeping runs once an hour."""
 
 ENOUGH = 1000
-"""Where counting overdue cases ends."""
+"""Overdue cases that are counted at most."""
 
 
 def check_backup(moment: Moment) -> Check:

@@ -22,7 +22,7 @@ from intake.keys import store as keys
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 100
-"""How many cases one transaction reseals."""
+"""Cases that one transaction reseals at most."""
 
 PACKS_AT_ONCE = 10
 """Packs of cards that one transaction reseals at most."""
@@ -33,7 +33,7 @@ ACT_OF_CLAIM = {
 }
 
 IN_FLIGHT = timedelta(minutes=5)
-"""How long old keys stay at least: no request that began before the new ones lasts as long."""
+"""The least time for which old keys stay: no request that began before lasts as long."""
 
 
 class NotDoneYet(Exception):

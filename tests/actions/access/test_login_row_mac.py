@@ -201,7 +201,7 @@ def test_nor_does_it_after_the_password_was_given(house: House) -> None:
 
 @pytest.mark.parametrize("part", ["totp_secret", "email"])
 def test_two_members_cannot_have_each_others_app_or_address(house: House, part: str) -> None:
-    """What is at rest would be read in any row of its column."""
+    """A value at rest would be read in any row of its column."""
     wren = next(row for row in copy_rows("staff_members") if row["id"] == house.wren_id)
     half = house.give_password()
 
@@ -642,7 +642,7 @@ def found(member_id: str) -> StaffMember:
 
 
 def standing(house: House, token: bytes) -> bool:
-    """Whether the session of this token is believed."""
+    """Return true if the session of this token is verified."""
     session = sessions.find(token_hash(token), now=NOW + STEP)
     assert session is not None
     return is_session_verified(session, house.gull)

@@ -44,5 +44,5 @@ def test_a_full_queue_refuses_at_once(db_session: Db, full_line: None) -> None:
 
 @pytest.fixture
 def full_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As many people try codes as may."""
+    """Fill the line of those who try codes."""
     monkeypatch.setattr(codes, "_trying", codes.new_code_line(longest=0))

@@ -87,7 +87,7 @@ def server() -> Iterator[MoodyServer]:
 
 @pytest.fixture
 def settings(server: MoodyServer, tmp_path: Path) -> Iterator[Settings]:
-    """Those of an application whose database has no table."""
+    """Return the settings of an application whose database has no table."""
     settings = Settings(
         secret_key="a-secret-for-tests-0123456789-abcdefghij",
         database_url="sqlite://",

@@ -272,7 +272,7 @@ def a_date(team: InventedTeam, *, ahead: int, kind: str = "act_by", **changed: A
 
 
 def away(member: StaffMember, *, stand_in: StaffMember | None = None) -> StaffMember:
-    """Let the member be away from today on."""
+    """Set the member away from today on."""
     member.away_from, member.stand_in_id = TODAY, stand_in.id if stand_in else None
     return member
 

@@ -418,7 +418,7 @@ def unlock(who: StaffBrowser) -> None:
 
 
 def hidden(html: str) -> dict[str, str]:
-    """What the page carries along in hidden fields, but for form tokens."""
+    """Return the hidden fields of the page, except form tokens."""
     match = re.findall(r'type="?hidden"? name="?([a-z_]+)"? value="?([^">]*)', html)
     return {name: value for name, value in match if name != "csrf_token"}
 

@@ -234,7 +234,7 @@ def choose_password(who: StaffBrowser, link: str) -> None:
 
 
 def only_key(app: Flask) -> str:
-    """Where the only key there is is taken away."""
+    """Return the address that removes the only key."""
     with app.app_context():
         return f"{KEYS}/{db.session.query(Passkey).one().id}/remove"
 
@@ -251,7 +251,7 @@ def prove(who: StaffBrowser) -> None:
 
 
 def options(who: StaffBrowser) -> str:
-    """What the page's script hands to the browser."""
+    """Return what the page's script passes to the browser."""
     match = re.search(r"data-options=(\"[^\"]*\"|'[^']*')", who.text)
     assert match, "nothing is asked of a key here"
     return unescape(match[1][1:-1])

@@ -124,7 +124,7 @@ def change(password_now: str) -> dict[str, str]:
 
 
 def refused(app: Flask) -> list[tuple[str, str]]:
-    """What was refused, and whose account it was."""
+    """Return the refused acts, each with its account."""
     acts = ("sign_in_refused", "factor_refused")
     with app.app_context():
         query = select(AuditEntry).where(AuditEntry.act.in_(acts)).order_by(AuditEntry.act)

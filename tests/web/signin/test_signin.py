@@ -36,7 +36,7 @@ from tests.support.databases.fixtures import ON_EITHER
 pytestmark = ON_EITHER
 
 JOINED = "/desk/account/codes"
-"""Where a member stands who just joined."""
+"""The page of a member who just joined."""
 Clock = time_machine.Traveller
 
 
@@ -567,7 +567,7 @@ def everything() -> bytes:
 
 
 def is_in(app: Flask, cookie: str) -> bool:
-    """Whether this cookie alone still opens the desk."""
+    """Return true if this cookie alone still opens the desk."""
     client = app.test_client()
     client.set_cookie("d", cookie)
     return client.get("/desk/").status_code == 200

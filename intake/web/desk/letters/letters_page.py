@@ -43,7 +43,7 @@ EXAMPLE = "appeal"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WithEnglish:
-    """Why the English goes along with a text: in few words for a list, and in a sentence."""
+    """The reason to send the English too: in few words for a list, and in a sentence."""
 
     label: str
     says: str

@@ -1,4 +1,4 @@
-"""What would change the result of a case is found once a day and kept sealed with the case."""
+"""The changes that would move a case's result are found once a day and kept sealed with it."""
 
 from __future__ import annotations
 
