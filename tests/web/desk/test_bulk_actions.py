@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -351,12 +350,6 @@ def anew(cases: list[Case]) -> list[Case]:
 def position_of(desk: Desk) -> str:
     """Return the words of the pager."""
     return desk.words(next(next(desk.all("nav", class_="pager")).iter("span")))
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
@@ -450,12 +450,6 @@ def told(case: Case) -> Case:
 def unmasked(page: str) -> str:
     """Return a page without its form token, which changes with each request."""
     return "".join(line for line in page.splitlines() if "csrf_token" not in line)
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")
 
 
 @pytest.fixture

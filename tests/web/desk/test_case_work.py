@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from xml.etree.ElementTree import Element
 
@@ -349,12 +348,6 @@ def now(case: Case) -> Case:
     db.session.rollback()
     db.session.expire_all()
     return case
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -264,12 +263,6 @@ def box(desk: Desk) -> str:
 
 def messages_of(case: Case) -> str:
     return f"/desk/cases/{case.reference}/messages"
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")
 
 
 @pytest.fixture

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 import pytest
-from flask import Flask
 
 from intake.actions.people.plan_work import plan_version
 from intake.audit import log
@@ -178,12 +176,6 @@ def now(member: StaffMember) -> StaffMember:
     """Return the row of a member as the database has it."""
     db.session.expire_all()
     return db.session.get_one(StaffMember, member.id)
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")
 
 
 @pytest.fixture

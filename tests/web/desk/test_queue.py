@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 from xml.etree.ElementTree import Element
 
@@ -283,9 +282,3 @@ def position(desk: Desk) -> list[str]:
 
 def rows_of(desk: Desk) -> list[Element]:
     return [row for row in desk.root.iter("tr") if row.get("data-reference")]
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
@@ -413,9 +412,3 @@ def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have each request search one case alone."""
     monkeypatch.setattr(search_progress, "WORKS_FOR", timedelta())
     monkeypatch.setattr(search, "search_batch", partial(search_batch, at_most=1))
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")

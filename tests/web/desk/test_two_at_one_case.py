@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -113,12 +112,6 @@ def last_seen() -> object:
     """Return the time of the last write to the session."""
     db.session.expire_all()
     return db.session.query(StaffSession.last_seen_at).scalar()
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")
 
 
 @pytest.fixture

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 import time_machine
-from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import update
 
@@ -337,9 +335,3 @@ def add_date(
     db.session.commit()
     zone = desk.client.application.config["SETTINGS"].time_zone
     return datetime.fromisoformat(f"{on}T{time or '00:00'}").replace(tzinfo=zone)
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")

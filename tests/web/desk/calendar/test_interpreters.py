@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -163,9 +162,3 @@ def case_of(desk: Desk) -> Case:
     case = desk.team.case(assignee_id=desk.member.id, card=card, looked_on=TODAY)
     db.session.commit()
     return case
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -191,12 +190,6 @@ def correct(desk: Desk, case: Case, **fields: str) -> TestResponse:
 def now(case: Case) -> Case:
     db.session.rollback()
     return db.session.get_one(Case, case.id, populate_existing=True)
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 import pytest
@@ -164,9 +163,3 @@ def listed(desk: Desk) -> list[tuple[str, str, str]]:
         for section in desk.all("section")
         for item in section.iter("li")
     ]
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -190,9 +189,3 @@ def press_next(desk: Desk, act: str, **fields: str) -> str:
     assert answer.location, desk.text
     desk.open(answer.location)
     return answer.location
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, update
 
 from intake.actions.opening import search_notes
@@ -19,7 +17,7 @@ from intake.extensions import db
 from intake.notes.kinds import NoteKind
 from intake.notes.word_search import read_words
 from intake.web.desk.queue import search_progress
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import Desk
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
@@ -159,9 +157,3 @@ def look_for(desk: Desk, words: str) -> None:
 
 def references(desk: Desk) -> list[str]:
     return [row.get("data-reference", "") for row in desk.all("tr") if row.get("data-reference")]
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from flask import Flask
 from sqlalchemy import text
@@ -88,9 +86,3 @@ def saved(desk: Desk) -> dict[str, str]:
     """Return the member's saved views with their addresses."""
     tabs = [nav for nav in desk.all("nav") if nav.get("class") == "tabs saved"]
     return {desk.words(link): link.get("href", "") for tab in tabs for link in tab.iter("a")}
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")

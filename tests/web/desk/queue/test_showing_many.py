@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -134,9 +133,3 @@ def traces() -> list[str]:
     printed = AuditEntry.act.like("%\\_printed\\_%", escape="\\")
     db.session.rollback()
     return sorted(db.session.scalars(db.select(AuditEntry.act).where(shown | printed)))
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")

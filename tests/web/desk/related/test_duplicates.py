@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -157,9 +156,3 @@ def suggested(desk: Desk) -> list[str]:
     """Return the references of the cases that are listed."""
     lists = [list_ for list_ in desk.all("ul") if list_.get("class") == "duplicates"]
     return [desk.words(link) for list_ in lists for link in list_.iter("a")]
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -131,9 +130,3 @@ def post(desk: Desk, case: Case, part: str = "", **fields: str) -> int:
         desk.page = shown
     db.session.rollback()
     return status
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")

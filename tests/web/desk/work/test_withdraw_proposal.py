@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
@@ -151,12 +150,6 @@ def status(case: Case) -> str:
     """Return the status of the case now."""
     version(case)
     return case.status
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")
 
 
 @pytest.fixture

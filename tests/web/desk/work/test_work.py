@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from time_machine import Traveller
 
 from intake import clock as time
@@ -342,9 +340,3 @@ def a_case(desk: Desk, **changed: Any) -> Case:
     case = desk.team.case(**changed)
     db.session.commit()
     return case
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "caseworker")

@@ -1,0 +1,17 @@
+"""The fixture that most tests of the desk begin with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from tests.cases.desk import Desk, desk_of
+
+
+@pytest.fixture
+def desk(app: Flask) -> Iterator[Desk]:
+    """Yield the browser of a caseworker who is signed in. A module may define another."""
+    with app.app_context():
+        yield desk_of(app, "caseworker")
