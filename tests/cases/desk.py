@@ -105,3 +105,8 @@ def desk_of(app: Flask, *roles: str, team: InventedTeam | None = None, email: st
     client = app.test_client()
     client.set_cookie("d", urlsafe_b64encode(token).decode().rstrip("="))
     return Desk(team, member, client)
+
+
+def references(desk: Desk) -> list[str]:
+    """Return the references of the rows of the current page."""
+    return [row.get("data-reference", "") for row in desk.all("tr") if row.get("data-reference")]

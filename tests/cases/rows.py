@@ -11,6 +11,7 @@ from typing import Any
 from hypothesis import strategies as st
 from sqlalchemy import Table, insert, select
 
+from intake.actions.backup.all_tables import all_tables
 from intake.audit import log
 from intake.cases.models import Conflict
 from intake.cases.pipeline import Status
@@ -20,7 +21,6 @@ from intake.diary.models import State as DiaryState
 from intake.extensions import db
 from intake.outbox.models import State
 from intake.sealing.tokens import Proof, proof_hash, session_proof
-from tests.support.databases.fixtures import all_tables
 
 TODAY = date(2026, 11, 24)
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)

@@ -17,6 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import inspect
 
+from intake.actions.backup.all_tables import all_tables
 from intake.audit import log
 from intake.cases import applicant_access, store
 from intake.cases.models import Case
@@ -47,7 +48,6 @@ from tests.cases.sql_paths import (
     role_of_applicants,
     rows_inserted,
 )
-from tests.support.databases.fixtures import all_tables
 
 __all__ = ["both", "database"]
 

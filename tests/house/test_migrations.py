@@ -25,6 +25,7 @@ from intake.actions.access.login_row_mac import (
     verify_member_row,
 )
 from intake.actions.accounts.renew_recovery_codes import renew_codes
+from intake.actions.backup.all_tables import all_tables
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys.models import Epoch
@@ -32,7 +33,7 @@ from intake.sealing.tokens import token_hash
 from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff.models import Invitation, Passkey, StaffMember
 from tests.staff.making import NOW, TODAY, begun, joined
-from tests.support.databases.fixtures import all_tables, new_postgresql_database
+from tests.support.databases.fixtures import new_postgresql_database
 
 ROOT = Path(__file__).parents[2]
 

@@ -10,9 +10,9 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import ProgrammingError
 
+from intake.actions.backup.all_tables import all_tables
 from intake.extensions import db
 from tests.support.databases.door_roles import grant_roles
-from tests.support.databases.fixtures import all_tables
 
 ROOT = Path(__file__).parents[2]
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")

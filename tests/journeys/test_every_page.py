@@ -192,15 +192,6 @@ def with_page_name(seen: StoredPage, faults: Iterable[str]) -> list[str]:
 
 
 @pytest.fixture
-def album(door: str, request: pytest.FixtureRequest) -> Album:
-    if door == "desk":
-        desk: Album = request.getfixturevalue("desk_pages")
-        return desk
-    applicants: Album = request.getfixturevalue("applicant_pages")("en")
-    return applicants
-
-
-@pytest.fixture
 def cover(album: Album) -> tuple[StoredPage, ...]:
     return tuple(seen for seen in album.cover() if not seen.name.startswith(LONG_PAGES))
 

@@ -29,7 +29,7 @@ from intake.keys import store as keys
 from intake.sealing import at_rest
 from intake.settings import Settings
 from tests.cases.making import TODAY
-from tests.support.clients.applicant import SHORTEST, Applicant
+from tests.support.clients.applicant import SHORTEST, Applicant, come_back
 from tests.support.clients.members import StaffBrowser, text_of
 from tests.support.clients.strict_client import StrictClient
 from tests.support.databases.fixtures import ON_EITHER, new_postgresql_database
@@ -417,13 +417,6 @@ def test_a_missing_folder_is_reported_with_a_sentence(story: Story) -> None:
 
     assert result.exit_code == 1
     assert result.output == f"Error: {NO_FOLDER}\n"
-
-
-def come_back(app: Flask, code: str) -> Applicant:
-    visitor = Applicant(app.test_client())
-    visitor.open("/en/return")
-    visitor.post("/en/return", {"code": [code]})
-    return visitor
 
 
 def on_with(app: Flask, person: Applicant) -> Applicant:

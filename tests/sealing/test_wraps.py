@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy import LargeBinary
 
+from intake.actions.backup.all_tables import all_tables
 from intake.sealing.wraps import wraps
-from tests.support.databases.fixtures import all_tables
 
 
 def test_these_columns_open_a_request_and_its_case_or_are_needed_for_it() -> None:

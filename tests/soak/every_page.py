@@ -126,12 +126,3 @@ def spilt(browser: Any, album: Album) -> list[str]:
             for seen in album.pages.values()
             for fault in overflows(view.show(seen))
         ]
-
-
-@pytest.fixture
-def album(door: str, request: pytest.FixtureRequest) -> Album:
-    if door == "desk":
-        desk: Album = request.getfixturevalue("desk_pages")
-        return desk
-    applicants: Album = request.getfixturevalue("applicant_pages")("en")
-    return applicants

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.application.withdraw_request import withdraw_request
+from intake.actions.backup.all_tables import all_tables
 from intake.actions.case.change_status import move_case
 from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case
 from intake.actions.case.hold_case import hold_case, lift_hold
@@ -35,7 +36,6 @@ from intake.outbox import letters
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.models import Request
 from tests.cases.making import CARD, TODAY, InventedTeam, new_team, own_request
-from tests.support.databases.fixtures import all_tables
 
 Db = scoped_session[Session]
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)

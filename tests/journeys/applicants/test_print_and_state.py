@@ -63,12 +63,3 @@ def test_the_printed_sent_page_is_neutral_and_fits_one_sheet(
     assert [word for word in REVEALING if word in text.lower()] == []
     assert "Leave this site" not in text
     assert sheets == 1
-
-
-@pytest.fixture
-def album(door: str, request: pytest.FixtureRequest) -> Album:
-    if door == "desk":
-        desk: Album = request.getfixturevalue("desk_pages")
-        return desk
-    applicants: Album = request.getfixturevalue("applicant_pages")("en")
-    return applicants

@@ -13,11 +13,11 @@ from flask import Flask
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import DBAPIError
 
+from intake.actions.backup.all_tables import all_tables
 from intake.actions.keys.init_keys import Started
 from intake.extensions import db
 from intake.sealing.tokens import session_proof
 from tests.support.clients.applicant import Applicant
-from tests.support.databases.fixtures import all_tables
 
 BLIND = ("teams", "epochs", "recovery_keys", "amendments", "place_changes", "server_errors")
 """Tables about no applicant, which the role may read."""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
@@ -129,6 +130,14 @@ class Applicant:
         self.begin()
         self.walk()
         return self.send()
+
+
+def come_back(app: Flask, code: str) -> Applicant:
+    """Return an applicant who entered this return code in another browser."""
+    visitor = Applicant(app.test_client())
+    visitor.open("/en/return")
+    visitor.post("/en/return", {"code": [code]})
+    return visitor
 
 
 def with_ticks(answers: Mapping[str, list[str]]) -> dict[str, list[str]]:

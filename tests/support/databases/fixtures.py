@@ -11,7 +11,6 @@ import tempfile
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -21,16 +20,16 @@ from zlib import crc32
 import psutil
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, Engine, MetaData, create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, make_url, text
 
+from intake.actions.backup.all_tables import all_tables
 from intake.connections import tune_sqlite
-from intake.extensions import Model, db
+from intake.extensions import db
 from intake.revisions import newest
 from tests.support.databases.door_roles import grant_roles
 from tests.support.waiting import until
 
 ROOT = Path(__file__).parents[3]
-PACKAGES = ROOT / "intake"
 SERVERS, OURS = Path(tempfile.gettempdir()), "intake-pg-"
 
 DATABASES = ["sqlite", "postgresql"]
@@ -172,13 +171,6 @@ def migrate(address: str) -> None:
     with app.app_context():
         command.upgrade(config, "head")
         db.engine.dispose()
-
-
-def all_tables() -> MetaData:
-    """Import all models; return their metadata."""
-    for models in sorted(PACKAGES.glob("*/models.py")):
-        import_module(f"intake.{models.parent.name}.models")
-    return Model.metadata
 
 
 def _stamp(connection: Connection) -> None:

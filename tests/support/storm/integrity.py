@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from sqlalchemy import Connection, Engine, ForeignKeyConstraint, Table
 from sqlalchemy.exc import DatabaseError
 
-from tests.support.databases.fixtures import all_tables
+from intake.actions.backup.all_tables import all_tables
 
 
 def integrity_faults(engine: Engine) -> list[str]:

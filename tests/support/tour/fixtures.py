@@ -102,3 +102,13 @@ def make_app(
         db.session.remove()
     pinned(app, begun_house.installation)
     return app, f"/desk/invitation/{begun_house.link}"
+
+
+@pytest.fixture
+def album(door: str, request: pytest.FixtureRequest) -> Album:
+    """Return the English pages of a door, which the test names in its parameter ``door``."""
+    if door == "desk":
+        desk: Album = request.getfixturevalue("desk_pages")
+        return desk
+    applicants: Album = request.getfixturevalue("applicant_pages")("en")
+    return applicants

@@ -30,7 +30,7 @@ from intake.sealing.return_code import (
 from intake.settings import Settings
 from intake.web import limits
 from intake.web.limits import turns
-from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
+from tests.support.clients.applicant import SHORTEST, Applicant, come_back, csrf_of
 from tests.support.clients.members import text_of
 from tests.support.databases.fixtures import ON_EITHER
 
@@ -137,13 +137,6 @@ def other(code: str, *, at: int) -> str:
     candidate = changed + check_digit(changed)
     assert read(candidate).text.replace(" ", "") == candidate
     return candidate
-
-
-def come_back(app: Flask, code: str) -> Applicant:
-    visitor = Applicant(app.test_client())
-    visitor.open("/en/return")
-    visitor.post("/en/return", {"code": [code]})
-    return visitor
 
 
 def timed(app: Flask, code: str) -> float:

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import update
 from time_machine import Traveller
 
+from intake.actions.backup.all_tables import all_tables
 from intake.cases.models import Case
 from intake.diary.models import DiaryEntry
 from intake.extensions import db
@@ -18,8 +19,8 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.requests.models import Request
 from intake.sealing.return_code import check_digit
 from intake.sealing.wraps import wraps
-from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
-from tests.support.databases.fixtures import ON_EITHER, all_tables
+from tests.support.clients.applicant import SHORTEST, Applicant, come_back, csrf_of
+from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
 
@@ -43,7 +44,7 @@ def test_the_code_opens_the_mailbox_on_another_device_in_any_digits(
     someone.walk()
     reference = someone.send()
 
-    elsewhere = _come_back(app, code.translate(ARABIC_INDIC))
+    elsewhere = come_back(app, code.translate(ARABIC_INDIC))
 
     assert elsewhere.path == "/en/mailbox"
     assert reference in elsewhere.text
@@ -58,7 +59,7 @@ def test_a_draft_goes_on_where_it_stopped_on_another_device(
     someone.answer()
     stopped_at = someone.path
 
-    elsewhere = _come_back(app, code)
+    elsewhere = come_back(app, code)
     elsewhere.open("/en/f/go-on")
 
     assert elsewhere.path == stopped_at
@@ -93,7 +94,7 @@ def test_an_unknown_and_a_wrong_code_get_the_same_answer(
     code = _until_code(someone).replace(" ", "")
     changed = code[:place] + str((int(code[place]) + 1) % 10) + code[place + 1 : 23]
 
-    elsewhere = _come_back(app, changed + check_digit(changed))
+    elsewhere = come_back(app, changed + check_digit(changed))
 
     assert elsewhere.path == "/en/return"
     assert elsewhere.page.status_code == 422
@@ -132,7 +133,7 @@ def test_leaving_keeps_a_coded_draft_for_its_code_alone(
     ready_client.post("/leave", data={"csrf_token": csrf_of(someone.text)})
 
     assert someone.open("/en/f/go-on").status_code == 410
-    assert _come_back(app, code).path == "/en/mailbox"
+    assert come_back(app, code).path == "/en/mailbox"
 
 
 def test_more_can_be_answered_after_sending(app: Flask, ready_client: FlaskClient) -> None:
@@ -140,7 +141,7 @@ def test_more_can_be_answered_after_sending(app: Flask, ready_client: FlaskClien
     code = _until_code(someone)
     someone.walk()
     someone.send()
-    elsewhere = _come_back(app, code)
+    elsewhere = come_back(app, code)
     with app.app_context():
         before = db.session.query(DiaryEntry).filter_by(kind="act_by").count()
 
@@ -161,7 +162,7 @@ def test_an_answer_to_what_is_not_asked_leads_back_to_the_mailbox(
     code = _until_code(someone)
     someone.walk()
     someone.send()
-    elsewhere = _come_back(app, code)
+    elsewhere = come_back(app, code)
     number = ASYLUM.numbers["next_hearing_date"]  # asked of who has a case in court alone
 
     elsewhere.post(f"/en/mailbox/{number}", {"hearing_kind": ["merits"]})
@@ -176,17 +177,17 @@ def test_deleting_leaves_nothing_and_the_code_opens_nothing(
     code = _until_code(someone)
     someone.walk()
     someone.send()
-    elsewhere = _come_back(app, code)
+    elsewhere = come_back(app, code)
 
     elsewhere.open("/en/mailbox/delete")
     elsewhere.post("/en/mailbox/delete", {})
 
-    assert _come_back(app, code).page.status_code == 422
+    assert come_back(app, code).page.status_code == 422
     app.test_cli_runner().invoke(args=["outbox", "work", "--once"])
     with app.app_context():
         assert db.session.query(Case).count() == 0
         assert db.session.query(Request).count() == 0
-    assert _come_back(app, code).page.status_code == 422
+    assert come_back(app, code).page.status_code == 422
 
 
 def test_without_its_wraps_a_request_opens_for_nobody(
@@ -201,7 +202,7 @@ def test_without_its_wraps_a_request_opens_for_nobody(
             db.session.execute(update(column.table).values({column: None}))
         db.session.commit()
 
-    assert _come_back(app, code).page.status_code == 422
+    assert come_back(app, code).page.status_code == 422
     assert someone.open("/en/sent").status_code == 410
 
 
@@ -214,7 +215,7 @@ def test_an_idle_session_ends_and_the_code_still_opens(
     clock.shift(timedelta(minutes=31))
 
     assert someone.open("/en/f/go-on").status_code == 410
-    assert _come_back(app, code).path == "/en/mailbox"
+    assert come_back(app, code).path == "/en/mailbox"
 
 
 def _until_code(someone: Applicant) -> str:
@@ -230,10 +231,3 @@ def _code_on(html: str) -> str:
     code = re.search(r'id="return-code"[^>]*>\s*([\d ]+)<', html)
     assert code, "no code on this page"
     return code[1].strip()
-
-
-def _come_back(app: Flask, code: str) -> Applicant:
-    elsewhere = Applicant(app.test_client())
-    elsewhere.open("/en/return")
-    elsewhere.post("/en/return", {"code": [code]})
-    return elsewhere

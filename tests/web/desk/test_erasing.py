@@ -19,7 +19,7 @@ from intake.extensions import db
 from intake.web.desk.common.words import ACT
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY, new_team
-from tests.support.clients.applicant import Applicant, csrf_of
+from tests.support.clients.applicant import Applicant, come_back, csrf_of
 from tests.support.clients.members import text_of
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -250,7 +250,7 @@ def test_an_applicant_under_a_hold_is_told_the_truth_and_locked_away(
     someone.apply()
     code = _code_on(someone.text)
     hold_all(app)
-    elsewhere = _come_back(app, code)
+    elsewhere = come_back(app, code)
     elsewhere.open("/en/mailbox/delete")
     assert "The law says we must keep your answers for some time." in elsewhere.text
 
@@ -260,7 +260,7 @@ def test_an_applicant_under_a_hold_is_told_the_truth_and_locked_away(
     assert "Your answers are locked away" in elsewhere.text
     with app.app_context():
         assert left() == 1
-    assert _come_back(app, code).page.status_code == 422
+    assert come_back(app, code).page.status_code == 422
     assert someone.open("/en/sent").status_code == 410
 
 
@@ -270,7 +270,7 @@ def test_the_mailbox_shows_the_day_of_erasure_as_it_is_now(
     someone = Applicant(ready_client)
     someone.apply()
     assert "We will delete your answers on Monday 22 February 2027." in someone.text
-    elsewhere = _come_back(app, _code_on(someone.text))
+    elsewhere = come_back(app, _code_on(someone.text))
     assert "22 February 2027" in elsewhere.text
 
     with app.app_context():
@@ -306,13 +306,6 @@ def hold_all(app: Flask) -> None:
 
 def _code_on(html: str) -> str:
     return text_of(html, "return-code")
-
-
-def _come_back(app: Flask, code: str) -> Applicant:
-    visitor = Applicant(app.test_client())
-    visitor.open("/en/return")
-    visitor.post("/en/return", {"code": [code]})
-    return visitor
 
 
 @pytest.fixture

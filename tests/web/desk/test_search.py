@@ -29,7 +29,7 @@ from intake.extensions import db
 from intake.sealing.wraps import wraps_to_bytes
 from intake.sessions.models import TypedForm
 from intake.web.desk.queue import search, search_progress
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import Desk, desk_of, references
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
 
@@ -400,11 +400,6 @@ def address_of(desk: Desk) -> str:
     """Return the address to which the last answer leads."""
     assert desk.page is not None
     return desk.page.location or ""
-
-
-def references(desk: Desk) -> list[str]:
-    """Return the references of the matches, in order."""
-    return [row.get("data-reference", "") for row in desk.all("tr") if row.get("data-reference")]
 
 
 @pytest.fixture

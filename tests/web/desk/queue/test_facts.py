@@ -16,7 +16,7 @@ from intake.cases.cards import matched_queue
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.web.desk.common import view
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import Desk, desk_of, references
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
 from tests.web.desk.queue.test_next_in_view import press_next
@@ -293,11 +293,6 @@ def choose(desk: Desk, **chosen: str) -> None:
     answer = desk.post("/desk/filter", **chosen)
     assert answer.status_code == 303
     desk.open(answer.location)
-
-
-def references(desk: Desk) -> list[str]:
-    """Return the references of the rows, in order."""
-    return [row.get("data-reference", "") for row in desk.all("tr") if row.get("data-reference")]
 
 
 def pills(desk: Desk) -> dict[str, str]:

@@ -17,7 +17,7 @@ from intake.extensions import db
 from intake.notes.kinds import NoteKind
 from intake.notes.word_search import read_words
 from intake.web.desk.queue import search_progress
-from tests.cases.desk import Desk
+from tests.cases.desk import Desk, references
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
@@ -153,7 +153,3 @@ def look_for(desk: Desk, words: str) -> None:
     db.session.commit()
     desk.open(PAGE)
     desk.post(PAGE, q=words)
-
-
-def references(desk: Desk) -> list[str]:
-    return [row.get("data-reference", "") for row in desk.all("tr") if row.get("data-reference")]

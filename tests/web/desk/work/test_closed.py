@@ -16,7 +16,7 @@ from intake.cases import side_lists
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.notes.kinds import NoteKind
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import Desk, desk_of, references
 from tests.cases.making import CARD, TODAY
 
 pytestmark = pytest.mark.usefixtures("clock")
@@ -31,12 +31,12 @@ def test_closed_cases_are_listed_the_last_closed_first(
     db.session.commit()
 
     desk.open("/desk/closed")
-    assert shown(desk) == [cases[1].reference, cases[2].reference]
+    assert references(desk) == [cases[1].reference, cases[2].reference]
     assert "Withdrawn" in desk.text
     assert CARD.name_to_use in desk.text
 
     desk.open(next(link.get("href", "") for link in desk.all("a", rel="next")))
-    assert shown(desk) == [cases[0].reference]
+    assert references(desk) == [cases[0].reference]
 
 
 def test_a_closed_case_is_reopened_only_with_a_reason(desk: Desk) -> None:
@@ -91,17 +91,13 @@ def test_a_caseworker_sees_closed_cases_and_reopens_none(desk: Desk) -> None:
     case = closed(desk, closed_on=TODAY)
     worker = desk_of(desk.client.application, "caseworker", team=desk.team, email="w@example.org")
     worker.open("/desk/closed")
-    assert shown(worker) == [case.reference]
+    assert references(worker) == [case.reference]
 
     worker.open_case(case)
 
     assert "Reopen this case" not in worker.text
     fields = {"version": "1", "text": "Please."}
     assert worker.post(f"/desk/cases/{case.reference}/reopen", **fields).status_code == 422
-
-
-def shown(desk: Desk) -> list[str]:
-    return [row.get("data-reference", "") for row in desk.all("tr") if row.get("data-reference")]
 
 
 def closed(desk: Desk, **changed: Any) -> Case:
