@@ -14,8 +14,8 @@ from datetime import date, datetime, timedelta
 from intake.actions.assessment.deadline_changes import sealed_days
 from intake.actions.assessment.early_days import EXACT_WITHIN, MOST, early_days
 from intake.actions.opening.case_keys import CaseKey, Reader
+from intake.actions.opening.log_act import log_act
 from intake.amendments import recalls
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.card import Card
@@ -104,8 +104,7 @@ def seal_days(key: CaseKey, card: Card, reader: Reader, *, today: date, now: dat
     if sealed != card:
         case.card = key.seal_json("card", sealed.to_json())
         case.version += 1  # packs of cards are compared by it
-        who, act = reader.member_id, AuditAct.DAYS_SEALED
-        log.record(act, on=today, member_id=who, case_id=case.id, at=now, ended=older)
+        log_act(AuditAct.DAYS_SEALED, case, reader, today=today, now=now, ended=older)
     case.act_by, case.days_sealed = None, True
     return sealed
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import write_note
-from intake.audit import log
+from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.notes import store as notes
@@ -33,8 +33,7 @@ def add_note(
     facts = {"question": question} if question else {}
     note = write_note(key, kind, text, member_id=reader.member_id, now=now, facts=facts)
     store.touch(key.case, on=today)
-    who, case_id, act = reader.member_id, key.case.id, AuditAct.NOTE_WRITTEN
-    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=note.id)
+    log_act(AuditAct.NOTE_WRITTEN, key.case, reader, today=today, now=now, made=note.id)
 
 
 def pin_note(
@@ -47,5 +46,4 @@ def pin_note(
     key = open_for_change(reference, reader, version=version)
     notes.pin(key.case.id, note_id)
     store.touch(key.case, on=today)
-    who, act = reader.member_id, AuditAct.NOTE_PINNED
-    log.record(act, on=today, member_id=who, case_id=key.case.id, at=now)
+    log_act(AuditAct.NOTE_PINNED, key.case, reader, today=today, now=now)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from intake.actions.case.status_acts import status_act
 from intake.actions.opening.case_keys import Reader
-from intake.audit import log
+from intake.actions.opening.log_act import log_act
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, Status, status_after
@@ -30,5 +30,5 @@ def advance_case(
     if to is None:
         return False
     store.advance(case, to, on=today)
-    log.record(status_act(to), on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    log_act(status_act(to), case, reader, today=today, now=now)
     return True

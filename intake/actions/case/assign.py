@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.opening.case_keys import Reader, check_wall
-from intake.audit import log
+from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.cases import store, walls
 from intake.cases.models import Case
@@ -27,8 +27,7 @@ def assign_to_me(
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     check_wall(case, reader)
     store.assign_to(case, reader.member_id, on=today)
-    who, act = reader.member_id, AuditAct.CASE_ASSIGNED
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+    log_act(AuditAct.CASE_ASSIGNED, case, reader, today=today, now=now)
     return case
 
 
@@ -49,6 +48,5 @@ def assign_to(
     if member_id not in colleagues:
         raise NoSuchOwner
     store.assign_to(case, member_id, on=today)
-    who, act = reader.member_id, AuditAct.CASE_HANDED_OVER
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+    log_act(AuditAct.CASE_HANDED_OVER, case, reader, today=today, now=now)
     return case

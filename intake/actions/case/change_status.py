@@ -15,6 +15,7 @@ from intake.actions.links.drop_links import lock_linked
 from intake.actions.links.survivor import check_survivors
 from intake.actions.opening.case_keys import Reader, case_key, check_wall
 from intake.actions.opening.case_notes import read_notes
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.actions.opening.read_cards import open_card
 from intake.actions.reports.count_case import ACCEPTED, count_case
@@ -84,8 +85,7 @@ def move_case(
     store.move(case, to, reason=reason, on=today, erase_on=erased)
     card = _card_of(case, reader) if reason or to in ACCEPTED else None
     count_case(case, today=today, reader=reader, card=card)
-    who, act = reader.member_id, status_act(to, reason)
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+    log_act(status_act(to, reason), case, reader, today=today, now=now)
     return case
 
 
@@ -102,7 +102,7 @@ def undo_move(reference: str, reader: Reader, *, version: int, today: date, now:
         raise NothingToUndo
     store.move(case, before, reason=None, on=today)
     for act in (AuditAct.ACT_UNDONE, status_act(before)):
-        log.record(act, on=today, member_id=reader.member_id, case_id=case.id, at=now)
+        log_act(act, case, reader, today=today, now=now)
     return case
 
 

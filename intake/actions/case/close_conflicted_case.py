@@ -12,9 +12,9 @@ from intake.actions.conflicts.decide_conflict import NothingToDecide
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest, read_notes
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.read_cards import open_card
 from intake.actions.reports.count_case import count_case
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Conflict
@@ -62,5 +62,4 @@ def close_conflicted_case(
     add_message(conflicted.key, reader, letter, today=today, now=now)
     store.move(case, Status.CLOSED, reason=reason, on=today, erase_on=erase_on)
     count_case(case, today=today, reader=reader, card=conflicted.story.card)
-    who, act = reader.member_id, AuditAct.CLOSED_DECLINED_CONFLICT
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+    log_act(AuditAct.CLOSED_DECLINED_CONFLICT, case, reader, today=today, now=now)

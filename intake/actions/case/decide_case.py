@@ -21,10 +21,10 @@ from intake.actions.links.survivor import check_survivors
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import OpenNote, proposed_closing, read_notes, write_note
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.read_cards import card_under, open_card
 from intake.actions.opening.waiting_dates import has_waiting
 from intake.actions.reports.count_case import count_case
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, store
 from intake.cases.card import Card
@@ -136,7 +136,7 @@ def decide_case(
     if waits:
         bulk_changes.put_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
         act = PROPOSED.get(decision.choice, AuditAct.CLOSING_PROPOSED)
-        _log(key, reader, act, today=today, now=now, note_id=note.id)
+        log_act(act, key.case, reader, today=today, now=now, made=note.id)
         return False
     _carry_out(key, reader, decision, today=today, now=now, note_id=note.id)
     return True
@@ -167,7 +167,7 @@ def confirm_closing(
     facts = _facts(decision, waits=False)
     note = write_note(key, NoteKind.DECISION, "", member_id=reader.member_id, now=now, facts=facts)
     act = CONFIRMED.get(decision.choice, AuditAct.CLOSING_CONFIRMED)
-    _log(key, reader, act, today=today, now=now, note_id=note.id)
+    log_act(act, key.case, reader, today=today, now=now, made=note.id)
     _carry_out(key, reader, decision, today=today, now=now)
 
 
@@ -244,7 +244,7 @@ def _carry_out(
     to = Status.CLOSED if reason else _status_after(decision, key, reader)
     store.move(key.case, to, reason=reason, on=today, erase_on=decision.erase_on)
     count_case(key.case, today=today, reader=reader, card=card_under(key))
-    _log(key, reader, status_act(to, reason), today=today, now=now, note_id=note_id)
+    log_act(status_act(to, reason), key.case, reader, today=today, now=now, made=note_id)
 
 
 def _status_after(decision: Decision, key: CaseKey, reader: Reader) -> Status:
@@ -253,13 +253,6 @@ def _status_after(decision: Decision, key: CaseKey, reader: Reader) -> Status:
     if to is None:
         raise MoveNotAllowed
     return to
-
-
-def _log(
-    key: CaseKey, reader: Reader, act: AuditAct, *, today: date, now: datetime, note_id: str | None
-) -> None:
-    who, case_id = reader.member_id, key.case.id
-    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=note_id)
 
 
 def _facts(decision: Decision, *, waits: bool) -> dict[str, Any]:

@@ -13,12 +13,12 @@ from enum import StrEnum
 
 from intake.actions.conflicts.save_stub import save_stub
 from intake.actions.opening.case_keys import Reader, case_key, check_wall
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.not_opened import log_not_opened
 from intake.actions.opening.read_cards import open_card
 from intake.actions.opening.rollback_guard import RolledBack
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.actions.reports.count_case import add_counts, erasure_counts
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 from intake.cases.cards import packs
@@ -87,7 +87,7 @@ def erase_case(
         raise UnderHold
     if not case.invented and stubs.of_case(case.id) is None:
         _save_stub_if_possible(case, eraser)
-    log.record(ERASED_FOR[reason], on=today, member_id=eraser.member_id, case_id=case.id, at=now)
+    log_act(ERASED_FOR[reason], case, eraser, today=today, now=now)
     erase_rows(case, today=today)
 
 

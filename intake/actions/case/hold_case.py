@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from intake.actions.case.erase_case import erase_rows
 from intake.actions.opening.case_keys import Reader, check_wall
+from intake.actions.opening.log_act import log_act
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store as cases
@@ -20,8 +21,7 @@ def hold_case(reference: str, holder: Reader, *, version: int, today: date, now:
     check_wall(case, holder)
     if case.held_since is None:
         cases.hold(case, since=today, on=today)
-        who, act = holder.member_id, AuditAct.HOLD_SET
-        log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+        log_act(AuditAct.HOLD_SET, case, holder, today=today, now=now)
 
 
 def lift_hold(reference: str, holder: Reader, *, version: int, today: date, now: datetime) -> bool:
@@ -34,8 +34,7 @@ def lift_hold(reference: str, holder: Reader, *, version: int, today: date, now:
     if case.held_since is None:
         return False
     cases.hold(case, since=None, on=today)
-    who, act = holder.member_id, AuditAct.HOLD_LIFTED
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+    log_act(AuditAct.HOLD_LIFTED, case, holder, today=today, now=now)
     if case.erase_asked_on is None:
         return False
     log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=today, case_id=case.id)

@@ -22,6 +22,7 @@ from intake.actions.links.read_links import (
 )
 from intake.actions.links.survivor import check_survivor
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.opening.log_act import log_act
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
@@ -188,8 +189,8 @@ def _record(
     now: datetime,
 ) -> None:
     """Log the act on its case; the replaced links of the other one without naming that case."""
-    who, (own, *others) = reader.member_id, older
+    own, *others = older
     store.touch(key.case, on=today)
-    log.record(act, on=today, member_id=who, case_id=key.case.id, at=now, ended=own)
+    log_act(act, key.case, reader, today=today, now=now, ended=own)
     for replaced in filter(None, others):
-        log.record(act, on=today, member_id=who, at=now, ended=replaced)
+        log.record(act, on=today, member_id=reader.member_id, at=now, ended=replaced)

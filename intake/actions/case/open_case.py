@@ -14,6 +14,7 @@ from intake.actions.conflicts.save_stub import save_stub
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
 from intake.actions.opening.case_messages import OpenMessage, read_messages
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.not_opened import (
     NOT_OPENED,
     BehindWall,
@@ -25,7 +26,6 @@ from intake.actions.opening.read_cards import card_under
 from intake.actions.opening.rollback_guard import RolledBack
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.actions.reports.count_case import count_case
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.traces import Traces, traces_of
 from intake.cases import store
@@ -166,7 +166,7 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
         log_not_opened(logger, "case not opened", failure, case_id=case.id)
         result = LockedCase(case=case, failure=_kind_of(failure))
     for act in _acts(result, reader):
-        log.record(act, on=today, member_id=reader.member_id, case_id=case.id, at=now)
+        log_act(act, case, reader, today=today, now=now)
     return result
 
 

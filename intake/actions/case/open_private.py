@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Reader
-from intake.audit import log
+from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.cases.models import Case
 from intake.questionnaire.sharing import Sharing, check_sharing, sharing_of
@@ -14,8 +14,7 @@ from intake.questionnaire.sharing import Sharing, check_sharing, sharing_of
 
 def note_private_opened(case: Case, reader: Reader, *, today: date, now: datetime) -> None:
     """Log that this member saw the private answers: danger, health, reasons, numbers."""
-    who, act = reader.member_id, AuditAct.PRIVATE_OPENED
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+    log_act(AuditAct.PRIVATE_OPENED, case, reader, today=today, now=now)
 
 
 def record_copy(
@@ -29,5 +28,4 @@ def record_copy(
     check_sharing(opened.answers, agreed=agreed)
     is_allowed = sharing_of(opened.answers) is Sharing.YES
     act = AuditAct.HANDED_OFF if is_allowed else AuditAct.HANDED_OFF_ASKED
-    who, case_id = reader.member_id, opened.case.id
-    log.record(act, on=today, member_id=who, case_id=case_id, at=now)
+    log_act(act, opened.case, reader, today=today, now=now)

@@ -9,7 +9,7 @@ from intake.actions.case.advance_case import advance_case
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
-from intake.audit import log
+from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
@@ -56,11 +56,11 @@ def record_screening(
     Raise as ``open_for_change`` does.
     """
     key = open_for_change(reference, reader, version=version)
-    who, case_id, act = reader.member_id, key.case.id, AuditAct.SCREENING_RECORDED
+    member_id = reader.member_id
     store.mark_call_done(key.case)
     _end_booked_calls(key.case)
-    note = write_note(key, NoteKind.SCREENING, text, member_id=who, now=now, facts=facts)
-    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=note.id)
+    note = write_note(key, NoteKind.SCREENING, text, member_id=member_id, now=now, facts=facts)
+    log_act(AuditAct.SCREENING_RECORDED, key.case, reader, today=today, now=now, made=note.id)
     store.touch(key.case, on=today)
     advance_case(key.case, reader, CaseAct.LOG_CALL, today=today, now=now)
 
@@ -82,9 +82,9 @@ def record_merits(
     key = open_for_change(reference, reader, version=version)
     if not was_called(read_notes(key)):
         raise NoCallYet
-    who, case_id, act = reader.member_id, key.case.id, AuditAct.MERITS_RECORDED
-    note = write_note(key, NoteKind.MERITS, text, member_id=who, now=now, facts=facts)
-    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=note.id)
+    member_id = reader.member_id
+    note = write_note(key, NoteKind.MERITS, text, member_id=member_id, now=now, facts=facts)
+    log_act(AuditAct.MERITS_RECORDED, key.case, reader, today=today, now=now, made=note.id)
     store.touch(key.case, on=today)
     advance_case(key.case, reader, CaseAct.ASSESS_MERITS, today=today, now=now)
 

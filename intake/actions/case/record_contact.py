@@ -12,8 +12,8 @@ from intake.actions.case.advance_case import advance_case
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import OpenNote, read_notes, write_note
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.read_cards import open_card
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.contact_safety import Channel, Objection, objections
@@ -106,8 +106,7 @@ def record_contact(
     if attempt.channel in SPOKEN and attempt.outcome in ANSWERED:
         store.mark_call_done(key.case)
     act = AuditAct.CONTACT_AGAINST_WISH if against else AuditAct.CONTACT_TRIED
-    who, case_id = reader.member_id, key.case.id
-    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=note.id)
+    log_act(act, key.case, reader, today=today, now=now, made=note.id)
     store.touch(key.case, on=today)
     advance_case(key.case, reader, CaseAct.TRY_CONTACT, today=today, now=now)
 

@@ -8,9 +8,9 @@ from intake.actions.case.advance_case import advance_case
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import write_note
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.read_cards import card_under
 from intake.actions.reports.count_case import count_case
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.pipeline import CaseAct, check_act
@@ -28,11 +28,10 @@ def reopen_case(
     does.
     """
     key = open_for_change(reference, reader, version=version)
-    case, who = key.case, reader.member_id
+    case, member_id = key.case, reader.member_id
     check_act(CaseAct.REOPEN, case.stage, reader.roles)
-    note = write_note(key, NoteKind.MOVE, text, member_id=who, now=now)
-    act = AuditAct.CASE_REOPENED
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=note.id)
+    note = write_note(key, NoteKind.MOVE, text, member_id=member_id, now=now)
+    log_act(AuditAct.CASE_REOPENED, case, reader, today=today, now=now, made=note.id)
     store.set_due(case, today, early=False)
     store.touch(case, on=today)
     coming.remind_again([case.id])

@@ -11,7 +11,7 @@ from intake.actions.case.advance_case import advance_case
 from intake.actions.case.tell_applicant import announce_message
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words, write_message
-from intake.audit import log
+from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.pipeline import CaseAct
@@ -50,8 +50,7 @@ def add_message(
     that a message waits, if they allowed that.
     """
     message = write_message(key, Direction.OUT, words, on=today, out_at=out_at)
-    who, case_id, act = reader.member_id, key.case.id, AuditAct.MESSAGE_SENT
-    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=message.id)
+    log_act(AuditAct.MESSAGE_SENT, key.case, reader, today=today, now=now, made=message.id)
     announce_message(key, today=today)
 
 
@@ -62,5 +61,4 @@ def mark_replies_read(reference: str, reader: Reader, *, today: date, now: datet
         return
     thread.mark_read(case.id, Direction.IN, on=today, now=now)
     store.mark_replies_read(case)
-    who, act = reader.member_id, AuditAct.MESSAGES_READ
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+    log_act(AuditAct.MESSAGES_READ, case, reader, today=today, now=now)

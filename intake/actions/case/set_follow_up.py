@@ -12,9 +12,9 @@ from intake.actions.assessment.deadline_changes import act_by_of
 from intake.actions.case.advance_case import advance_case
 from intake.actions.case.dates.replaced_dates import settle_waiting
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.read_cards import card_under
 from intake.actions.reports.count_case import count_case, count_date
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
@@ -71,8 +71,7 @@ def set_follow_up(
     first_date = add_dates(case.id, [review, *missing_deadline(key, today=today)], key.seal_date)
     settle_waiting(key, today=today)
     record_review(key, reader, otherwise=follow_up.on, today=today)
-    who, act = reader.member_id, AuditAct.NEXT_DATE_KEPT
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=first_date)
+    log_act(AuditAct.NEXT_DATE_KEPT, case, reader, today=today, now=now, made=first_date)
     advance_case(case, reader, CaseAct.REVIEW, today=today, now=now)
     return case
 

@@ -11,6 +11,7 @@ from intake.actions.case.earlier_status import LED_TO, status_before
 from intake.actions.case.tell_applicant import take_back_announcement
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_messages import Words, open_message
+from intake.actions.opening.log_act import log_act
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
@@ -47,12 +48,12 @@ def unsend_message(
     words = Words(text=text, language=opened.language, wording=opened.wording, member_id=author)
     save_draft(key, words, now=now)
     store.touch(case, on=today)
-    log.record(
+    log_act(
         AuditAct.MESSAGE_CALLED_BACK,
-        on=today,
-        member_id=author,
-        case_id=case.id,
-        at=now,
+        case,
+        reader,
+        today=today,
+        now=now,
         made=message.id,
         ended=message.sealed,
     )

@@ -24,12 +24,12 @@ from intake.actions.conflicts.standing_decision import result_for
 from intake.actions.opening.card_packs import read_batch
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.open_singles import CardBatch
 from intake.actions.opening.read_cards import open_card
 from intake.actions.opening.search_cards import AT_ONCE
 from intake.actions.opening.stub_keys import StubKeyLost
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store, walls
 from intake.cases.card import Card
@@ -153,7 +153,7 @@ def store_result(key: CaseKey, reader: Reader, check: Check, *, today: date, now
     a later note replaces it. If a stub did not open, that is logged too. The case key is rewrapped,
     because the wrap of the sending costs each page of the queue ten times as much to open.
     """
-    case, who = key.case, reader.member_id
+    case, member_id = key.case, reader.member_id
     keep_duplicates(key, open_card(key), reader, check.duplicates)
     rewrap(key, reader)
     notes = read_notes(key)
@@ -163,14 +163,15 @@ def store_result(key: CaseKey, reader: Reader, check: Check, *, today: date, now
         store.advance(case, Status.CONFLICT_HOLD, on=today)
     note_id = None
     if facts := _facts_to_note(check, result, newest(notes, NoteKind.CONFLICT_FOUND)):
-        note = write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=who, now=now, facts=facts)
+        kind = NoteKind.CONFLICT_FOUND
+        note = write_note(key, kind, "", member_id=member_id, now=now, facts=facts)
         note_id = note.id
     act = FINISHED_AS[result]
     if check.unopened and result is Conflict.CLEAR:
         act = AuditAct.CONFLICT_CHECK_PARTIAL
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=note_id)
+    log_act(act, case, reader, today=today, now=now, made=note_id)
     if check.broken:
-        log.record(AuditAct.SEAL_BROKEN, on=today, member_id=who, case_id=case.id, at=now)
+        log_act(AuditAct.SEAL_BROKEN, case, reader, today=today, now=now)
 
 
 def hits_of(facts: Any) -> tuple[Hit, ...]:

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import write_note
-from intake.audit import log
+from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.cases import store, walls
 from intake.cases.models import Case, Conflict
@@ -69,8 +69,7 @@ def decide_conflict(
     store.set_conflict(case, Conflict.FREED if cleared else Conflict.CONFLICT, on=today)
     _move(case, cleared=cleared, today=today)
     act = AuditAct.CONFLICT_FREED if cleared else AuditAct.CONFLICT_STANDS
-    who = reader.member_id
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=note.id)
+    log_act(act, case, reader, today=today, now=now, made=note.id)
     return case
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from intake.actions.conflicts.decide_conflict import NothingToDecide
 from intake.actions.opening.case_keys import Reader, check_wall
-from intake.audit import log
+from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, store, walls
 from intake.cases.models import Case
@@ -36,8 +36,7 @@ def hand_hold(
         raise MayNotDecide
     bulk_changes.give_to(case, to, on=today)
     bulk_changes.put_tag(case, Tag.ASK_SUPERVISOR, on=today)
-    who, act = reader.member_id, AuditAct.HOLD_HANDED_ON
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+    log_act(AuditAct.HOLD_HANDED_ON, case, reader, today=today, now=now)
     return case
 
 

@@ -18,6 +18,7 @@ from intake.actions.links.drop_links import drop_links_to, lock_linked
 from intake.actions.links.same_person import same_person_keys
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, wrap_for
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.read_cards import open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -137,13 +138,13 @@ def _put_up(
         "references": list(plan.references),
         "office": plan.office_id,
     }
-    who = reader.member_id
-    note = write_note(key, NoteKind.WALL, plan.text, member_id=who, now=now, facts=facts)
+    member_id = reader.member_id
+    note = write_note(key, NoteKind.WALL, plan.text, member_id=member_id, now=now, facts=facts)
     ended = wrap_of(case)
     packs.drop_holding(case.id, team_id=case.team_id)
     wraps = _wraps(key, members, installation=reader.installation)
     walls.put_up(case, wraps, on=today, office_id=plan.office_id)
-    _record(act, key, reader, note.id, ended=ended, today=today, now=now)
+    log_act(act, key.case, reader, today=today, now=now, made=note.id, ended=ended)
 
 
 def _close_links(
@@ -151,8 +152,8 @@ def _close_links(
 ) -> None:
     """Remove the links to a case from those that do not get the same wall, and log them."""
     for replaced in filter(None, drop_links_to(key, reader, but=but)):
-        who, unlinked = reader.member_id, AuditAct.CASE_UNLINKED
-        log.record(unlinked, on=today, member_id=who, at=now, ended=replaced)
+        member_id, act = reader.member_id, AuditAct.CASE_UNLINKED
+        log.record(act, on=today, member_id=member_id, at=now, ended=replaced)
 
 
 def take_down_wall(
@@ -171,11 +172,11 @@ def take_down_wall(
     epoch = keys.recipient_of(reader.team_id, pin=reader.installation).epoch
     wrap_for(epoch, key, reader)
     store.touch(key.case, on=today)
-    _record(AuditAct.WALL_TAKEN_DOWN, key, reader, note.id, ended=ended, today=today, now=now)
+    act = AuditAct.WALL_TAKEN_DOWN
+    log_act(act, key.case, reader, today=today, now=now, made=note.id, ended=ended)
     reader.pack_work.walled = None
     if hold_without_wall(key.case, read_notes(key), today=today):
-        who, stands = reader.member_id, AuditAct.CONFLICT_STANDS
-        log.record(stands, on=today, member_id=who, case_id=key.case.id, at=now)
+        log_act(AuditAct.CONFLICT_STANDS, key.case, reader, today=today, now=now)
     return key.case
 
 
@@ -260,17 +261,3 @@ def seal_walled_key(key: CaseKey, recipient: Recipient) -> bytes:
     case, whose = key.case, recipient.whose
     place = walled_place(case.id, case.request_id, whose, installation=key.installation)
     return seal_to(recipient, key.key, context=place)
-
-
-def _record(
-    act: AuditAct,
-    key: CaseKey,
-    reader: Reader,
-    note_id: str,
-    *,
-    ended: bytes,
-    today: date,
-    now: datetime,
-) -> None:
-    who, case_id = reader.member_id, key.case.id
-    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=note_id, ended=ended)

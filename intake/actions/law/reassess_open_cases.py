@@ -23,6 +23,7 @@ from intake.actions.assessment.reassess import (
     reassess_each,
 )
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.read_cards import card_under
 from intake.amendments import recalls
@@ -164,15 +165,8 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
     store.set_due(case, due.on, early=due.early)
     first_date = _add_dates(key, found)
     settle_days(key, card_under(key), today=by.today)
-    log.record(
-        AuditAct.CASE_WEIGHED_AGAIN,
-        on=by.today,
-        member_id=by.reader.member_id,
-        case_id=case.id,
-        at=now,
-        ended=older,
-        made=first_date,
-    )
+    act, today = AuditAct.CASE_WEIGHED_AGAIN, by.today
+    log_act(act, case, by.reader, today=today, now=now, made=first_date, ended=older)
     return moved
 
 

@@ -13,6 +13,7 @@ from intake.actions.conflicts.repeat_check import unread_in_check
 from intake.actions.keys.vouched_members import trusted_members
 from intake.actions.opening.case_keys import Reader, case_key, lent_context
 from intake.actions.opening.case_notes import read_notes
+from intake.actions.opening.log_act import log_act
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import loans, store
@@ -73,7 +74,7 @@ def lend_case(
     sealed = seal_to(recipient, key.key, context=place)
     loans.lend(case_id=case.id, member_id=member.id, until=until, sealed=sealed)
     store.touch(case, on=today)
-    log.record(AuditAct.CASE_LENT, on=today, member_id=reader.member_id, case_id=case.id, at=now)
+    log_act(AuditAct.CASE_LENT, case, reader, today=today, now=now)
     log.record(AuditAct.CASE_BORROWED, on=today, member_id=member.id, case_id=case.id, at=now)
     return case
 
@@ -86,8 +87,7 @@ def end_loan(loan_id: str, reader: Reader, *, today: date, now: datetime) -> Non
     loan, case = row
     loans.end(loan)
     store.touch(case, on=today)
-    who, act = reader.member_id, AuditAct.LOAN_ENDED
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+    log_act(AuditAct.LOAN_ENDED, case, reader, today=today, now=now)
 
 
 def hand_back(reference: str, reader: Reader, *, version: int, today: date, now: datetime) -> None:
@@ -100,8 +100,7 @@ def hand_back(reference: str, reader: Reader, *, version: int, today: date, now:
         raise store.ChangedMeanwhile
     loans.end(loan)
     store.touch(case, on=today)
-    who, act = reader.member_id, AuditAct.CASE_HANDED_BACK
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+    log_act(AuditAct.CASE_HANDED_BACK, case, reader, today=today, now=now)
 
 
 def _borrower(member_id: str, reader: Reader) -> StaffMember:

@@ -19,8 +19,8 @@ from intake.actions.offices.keep_offices import NoSuchOffice
 from intake.actions.offices.kept_members import members_who_may_open
 from intake.actions.offices.move_many import tell_office
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import walls
 from intake.cases.models import Case
@@ -91,9 +91,11 @@ def keep_many(
         kept_cases += [key.case for key in people]
     tell_office(moved, today=today, now=now)
     there = {case.reference for case in kept_cases} | _there_before(references, reader, office_id)
-    who, before = reader.member_id, [(case.id, case.version, None) for case in kept_cases]
+    before = [(case.id, case.version, None) for case in kept_cases]
     left_out = len(set(references) - there)
-    return bulk_acts.add(bulk_acts.KEPT, member_id=who, now=now, before=before, left_out=left_out)
+    return bulk_acts.add(
+        bulk_acts.KEPT, member_id=reader.member_id, now=now, before=before, left_out=left_out
+    )
 
 
 def _keeping(office_id: str, reader: Reader, text: str) -> Keeping:
@@ -138,8 +140,7 @@ def _keep(
         is_moved = case.office_id != keeping.plan.office_id
         office_cases.give_to(case, keeping.plan.office_id, owner, on=today)
         if is_moved:
-            who, act = reader.member_id, AuditAct.CASE_MOVED
-            log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+            log_act(AuditAct.CASE_MOVED, case, reader, today=today, now=now)
             yield case
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from intake.actions.offices.keep_offices import NoSuchOffice
 from intake.actions.opening.case_keys import Reader
-from intake.audit import log
+from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, walls
 from intake.cases.models import Case
@@ -41,12 +41,11 @@ def move_many(
         owner = case.assignee_id if case.assignee_id in members_there else None
         office_cases.give_to(case, office_id, owner, on=today)
         before.append((case.id, case.version, previous))
-        who, act = reader.member_id, AuditAct.CASE_MOVED
-        log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+        log_act(AuditAct.CASE_MOVED, case, reader, today=today, now=now)
     tell_office(moving, today=today, now=now)
     left_out = len(set(references)) - len(cases)
-    who = reader.member_id
-    return bulk_acts.add("office", member_id=who, now=now, before=before, left_out=left_out)
+    member_id = reader.member_id
+    return bulk_acts.add("office", member_id=member_id, now=now, before=before, left_out=left_out)
 
 
 def tell_office(cases: Sequence[Case], *, today: date, now: datetime) -> None:

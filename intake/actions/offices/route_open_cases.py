@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.read_cards import read_cards
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.offices import office_cases
 from intake.offices import store as offices
@@ -34,6 +34,5 @@ def route_open_cases(reader: Reader, *, after: str, today: date, now: datetime) 
         )
         if destination:
             case.office_id, routed = destination.office_id, routed + 1
-            who, act = reader.member_id, AuditAct.CASE_ROUTED
-            log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+            log_act(AuditAct.CASE_ROUTED, case, reader, today=today, now=now)
     return routed, cases[-1].id if len(cases) == AT_ONCE else ""

@@ -17,9 +17,9 @@ from intake.actions.opening.case_notes import (
     read_notes,
     write_note,
 )
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.read_cards import open_card
 from intake.actions.opening.waiting_dates import has_waiting
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, store
 from intake.cases.pipeline import Status
@@ -48,15 +48,14 @@ def withdraw_proposal(
     case, proposal = key.case, proposed_closing(read_notes(key))
     if proposal is None or case.stage is Status.CLOSED:
         raise NothingProposed
-    who = reader.member_id
-    if proposal.member_id != who:
+    member_id = reader.member_id
+    if proposal.member_id != member_id:
         raise NotTheirProposal
     is_asked_for = bool(proposal.facts.get("asked_before"))
     waits = has_waiting(key)
     facts = {"proposal": proposal.id, "tagged": waits and not is_asked_for}
-    note = write_note(key, NoteKind.WITHDRAWN, "", member_id=who, now=now, facts=facts)
-    act = AuditAct.PROPOSAL_WITHDRAWN
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=note.id)
+    note = write_note(key, NoteKind.WITHDRAWN, "", member_id=member_id, now=now, facts=facts)
+    log_act(AuditAct.PROPOSAL_WITHDRAWN, case, reader, today=today, now=now, made=note.id)
     if is_asked_for or waits:
         store.touch(case, on=today)
     else:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from intake.actions.opening.case_keys import Reader
-from intake.audit import log
+from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes
 from intake.desk_state import bulk_acts
@@ -37,7 +37,7 @@ def assign_many(
         previous = case.assignee_id
         bulk_changes.give_to(case, to, on=today)
         before.append((case.id, case.version, previous))
-        log.record(_act(to, reader), on=today, member_id=reader.member_id, case_id=case.id, at=now)
+        log_act(_act(to, reader), case, reader, today=today, now=now)
     return bulk_acts.add(
         "assign",
         member_id=reader.member_id,

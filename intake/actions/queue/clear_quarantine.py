@@ -6,6 +6,7 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.log_act import log_act
 from intake.actions.queue.undo_many import TooLate
 from intake.actions.reports.count_case import count_cases, uncount_closings
 from intake.audit import log
@@ -31,8 +32,7 @@ def release_many(references: Collection[str], reader: Reader, *, today: date, no
     cases = _reachable(references, reader)
     for case in cases:
         quarantine.release(case, on=today)
-        act, who = AuditAct.QUARANTINE_RELEASED, reader.member_id
-        log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+        log_act(AuditAct.QUARANTINE_RELEASED, case, reader, today=today, now=now)
     released = [case.id for case in cases]
     arrivals.forget(released)
     coming.remind_again(released)

@@ -9,8 +9,8 @@ from datetime import date, datetime
 from intake.actions.assessment.add_dates import NewDate, add_dates
 from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay
 from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes
 from intake.desk_state import bulk_acts
@@ -31,8 +31,10 @@ def remind_many(
     if not today <= day <= today + FARTHEST:
         raise NoSuchDay
     new = NewDate(kind=Kind.NEXT_LOOK, on=day, reminded=step_reached(day, today=today))
-    who, act, before = reader.member_id, AuditAct.REMINDER_SET, []
-    for case in bulk_changes.for_change(references, team_id=reader.team_id, member_ids=(who,)):
+    member_id, before = reader.member_id, []
+    for case in bulk_changes.for_change(
+        references, team_id=reader.team_id, member_ids=(member_id,)
+    ):
         try:
             key = case_key(case, reader)
         except NOT_OPENED as failure:
@@ -41,10 +43,10 @@ def remind_many(
         date_id = add_dates(case.id, [new], key.seal_date)
         bulk_changes.remind(case, day, on=today)
         before.append((case.id, case.version, ""))
-        log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=date_id)
+        log_act(AuditAct.REMINDER_SET, case, reader, today=today, now=now, made=date_id)
     return bulk_acts.add(
         "remind",
-        member_id=who,
+        member_id=member_id,
         now=now,
         before=before,
         left_out=len(set(references)) - len(before),

@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.log_act import log_act
 from intake.actions.queue.proposals import standing_proposals, waiting_replacements
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes
 from intake.cases.models import Case
@@ -24,10 +24,10 @@ def tag_many(
     The request for a supervisor is not removed by the member whose proposal or correction waits for
     a colleague there.
     """
-    team_id, who, before = reader.team_id, reader.member_id, []
-    cases = bulk_changes.for_change(references, team_id=team_id, member_ids=(who,))
+    team_id, member_id, before = reader.team_id, reader.member_id, []
+    cases = bulk_changes.for_change(references, team_id=team_id, member_ids=(member_id,))
     if off and tag is Tag.ASK_SUPERVISOR:
-        own = _waiting_for_another(cases, who)
+        own = _waiting_for_another(cases, member_id)
         cases = [case for case in cases if case.id not in own]
     change = bulk_changes.take_tag if off else bulk_changes.put_tag
     for case in cases:
@@ -36,10 +36,10 @@ def tag_many(
         previous = case.tags
         change(case, tag, on=today)
         before.append((case.id, case.version, previous))
-        log.record(AuditAct.CASE_TAGGED, on=today, member_id=who, case_id=case.id, at=now)
+        log_act(AuditAct.CASE_TAGGED, case, reader, today=today, now=now)
     return bulk_acts.add(
         "untag" if off else "tag",
-        member_id=who,
+        member_id=member_id,
         now=now,
         before=before,
         left_out=len(set(references)) - len(cases),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.opening.case_keys import Reader
-from intake.audit import log
+from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes
 from intake.cases.offices import office_cases
@@ -35,9 +35,7 @@ def undo_many(act_id: str, reader: Reader, *, today: date, now: datetime) -> int
             dropping.drop_move_of(case.reference)
         else:
             bulk_changes.set_tags(case, previous, on=today)
-        log.record(
-            AuditAct.ACT_UNDONE, on=today, member_id=reader.member_id, case_id=case.id, at=now
-        )
+        log_act(AuditAct.ACT_UNDONE, case, reader, today=today, now=now)
         undone += 1
     bulk_acts.drop(act)
     return undone

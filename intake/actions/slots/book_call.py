@@ -11,9 +11,9 @@ from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay, missing_deadline, record_review
 from intake.actions.interpreters.list_interpreters import find_interpreter
 from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.log_act import log_act
 from intake.actions.slots.open_offer import Slot
 from intake.actions.slots.shared_slots import has_call_at, offered_elsewhere
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
@@ -70,8 +70,7 @@ def book_call(
     entries.mark_reviews_done(case.id)
     first_date = add_dates(case.id, [new, *missing_deadline(key, today=today)], key.seal_date)
     record_review(key, reader, otherwise=call.on, today=today)
-    who, act = reader.member_id, AuditAct.CALL_BOOKED
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now, made=first_date)
+    log_act(AuditAct.CALL_BOOKED, case, reader, today=today, now=now, made=first_date)
     advance_case(case, reader, CaseAct.BOOK_CALL, today=today, now=now)
 
 
@@ -111,7 +110,6 @@ def cancel_call(
     call_slots.release(case.id)
     first = entries.earliest_open(case.id)
     store.set_due(case, min(first.on, today) if first else today, early=False)
-    who, act = reader.member_id, AuditAct.CALL_CANCELLED
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now)
+    log_act(AuditAct.CALL_CANCELLED, case, reader, today=today, now=now)
     store.touch(case, on=today)
     advance_case(case, reader, CaseAct.CANCEL_CALL, today=today, now=now)

@@ -12,9 +12,9 @@ from intake.actions.case.open_for_change import open_to_write
 from intake.actions.case.tell_applicant import announce_message
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words, write_message
+from intake.actions.opening.log_act import log_act
 from intake.actions.slots.open_offer import Slot, open_offer
 from intake.actions.slots.shared_slots import FARTHEST, has_call_at, offered_elsewhere
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
@@ -115,6 +115,5 @@ def _send(
     )
     message = write_message(key, Direction.OUT, words, on=today)
     act = AuditAct.TIMES_OFFERED if offered else AuditAct.TIMES_WITHDRAWN
-    who, case_id = reader.member_id, key.case.id
-    log.record(act, on=today, member_id=who, case_id=case_id, at=now, made=message.id)
+    log_act(act, key.case, reader, today=today, now=now, made=message.id)
     store.touch(key.case, on=today)

@@ -15,9 +15,9 @@ from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import CaseKey, Reader
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.rollback_guard import reject_rollback
 from intake.actions.opening.waiting_dates import corrector_of, has_waiting
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.diary import entries
@@ -100,13 +100,13 @@ def _end(
 ) -> None:
     """Log the decision. The last one of a case names the note, by which nothing waits any more."""
     store.touch(key.case, on=today)
-    log.record(
+    log_act(
         act,
-        on=today,
-        member_id=reader.member_id,
-        case_id=key.case.id,
-        at=now,
-        ended=older,
+        key.case,
+        reader,
+        today=today,
+        now=now,
         made=None if has_waiting(key) else proof["correction"],
+        ended=older,
     )
     settle_waiting(key, today=today)

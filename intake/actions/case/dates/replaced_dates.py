@@ -9,8 +9,8 @@ from typing import Any
 
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import proposed_closing, read_notes
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.waiting_dates import has_waiting
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, store
 from intake.cases.models import Case
@@ -135,12 +135,4 @@ def _set_mark(key: CaseKey, entry: DiaryEntry, mark: Mapping[str, Any]) -> bytes
 def _log(
     key: CaseKey, act: AuditAct, by: Replacement, *, ended: bytes = b"", made: str | None = None
 ) -> None:
-    log.record(
-        act,
-        on=by.today,
-        member_id=by.reader.member_id,
-        case_id=key.case.id,
-        at=by.now,
-        ended=ended,
-        made=made,
-    )
+    log_act(act, key.case, by.reader, today=by.today, now=by.now, made=made, ended=ended)

@@ -32,9 +32,9 @@ from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import write_note
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.waiting_dates import corrector_of
 from intake.amendments import recalls
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.card import Card
@@ -191,8 +191,8 @@ def _with_proof(new_dates: Sequence[NewDate], triage: Triage, rewrite: Rewrite) 
 
 
 def _proof_of(rewrite: Rewrite) -> dict[str, str]:
-    who, on = rewrite.reader.member_id, rewrite.today.isoformat()
-    return {"seen": rewrite.correction.seen.value, "by": who, "on": on}
+    member_id, on = rewrite.reader.member_id, rewrite.today.isoformat()
+    return {"seen": rewrite.correction.seen.value, "by": member_id, "on": on}
 
 
 def _rests_on_alone(deadline: Deadline, question: str) -> bool:
@@ -275,12 +275,5 @@ def _add_move(rewrite: Rewrite, triage: Triage, before: Standing, card: Card) ->
 
 
 def _log(rewrite: Rewrite, act: AuditAct, *, ended: bytes, made: str | None = None) -> None:
-    log.record(
-        act,
-        on=rewrite.today,
-        member_id=rewrite.reader.member_id,
-        case_id=rewrite.key.case.id,
-        at=rewrite.now,
-        ended=ended,
-        made=made,
-    )
+    case, reader, today = rewrite.key.case, rewrite.reader, rewrite.today
+    log_act(act, case, reader, today=today, now=rewrite.now, made=made, ended=ended)

@@ -14,7 +14,7 @@ from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import OpenNote, newest
-from intake.audit import log
+from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.diary import entries
 from intake.diary.models import State
@@ -89,8 +89,7 @@ def _reopen(
         if entry.id in marked and entry.state in (State.OPEN, State.REPLACED):
             older, is_open = undo_mark(key, entry), entry.state == State.OPEN
             act = AuditAct.DATE_REOPENED if is_open else AuditAct.DATE_REPLACED
-            who, case_id = reader.member_id, key.case.id
-            log.record(act, on=today, member_id=who, case_id=case_id, at=now, ended=older)
+            log_act(act, key.case, reader, today=today, now=now, ended=older)
 
 
 def _answers_before(opened: OpenedCase, note: OpenNote) -> Answers:

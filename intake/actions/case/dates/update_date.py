@@ -14,10 +14,10 @@ from intake.actions.case.dates.replaced_dates import (
 from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.log_act import log_act
 from intake.actions.opening.rollback_guard import reject_rollback
 from intake.actions.opening.waiting_dates import corrector_of, has_waiting
 from intake.actions.reports.count_case import count_date, uncount_date
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
@@ -130,8 +130,7 @@ def reopen_date(
         uncount_date(case, State(entry.state), closed_on=closed_on)
     _set_state(entry, State.OPEN, case)
     store.touch(case, on=today)
-    who, act = reader.member_id, AuditAct.DATE_REOPENED
-    log.record(act, on=today, member_id=who, case_id=case.id, at=now, ended=older)
+    log_act(AuditAct.DATE_REOPENED, case, reader, today=today, now=now, ended=older)
 
 
 def _change(
@@ -165,8 +164,7 @@ def _change(
     store.touch(key.case, on=on)
     is_settled = state is not None and bool(corrected_by) and not has_waiting(key)
     made = content["proof"]["correction"] if is_settled else None
-    who, case_id = reader.member_id, key.case.id
-    log.record(act, on=on, member_id=who, case_id=case_id, at=now, ended=older, made=made)
+    log_act(act, key.case, reader, today=on, now=now, made=made, ended=older)
     if is_settled:
         settle_waiting(key, today=on)
 
