@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import wraps
+from typing import TypeVar
 
-from flask import current_app
+from flask import current_app, g
 
 from intake import clock
 from intake.amendments.approved import law_book
@@ -13,6 +16,22 @@ from intake.eligibility.rules import Practice
 from intake.law.book import LawBook
 from intake.referrals.place import Place
 from intake.settings import Settings
+
+Value = TypeVar("Value")
+
+
+def once_a_request(read: Callable[[], Value]) -> Callable[[], Value]:
+    """Keep what *read* returns for the rest of the request."""
+    name = f"{read.__module__}.{read.__name__}"
+
+    @wraps(read)
+    def value() -> Value:
+        if name not in g:
+            setattr(g, name, read())
+        kept: Value = getattr(g, name)
+        return kept
+
+    return value
 
 
 def settings() -> Settings:

@@ -6,7 +6,8 @@ import secrets
 
 from flask import g
 
-CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+from intake.cases.reference import CROCKFORD
+
 LENGTH = 8
 
 

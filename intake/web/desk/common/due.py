@@ -6,7 +6,6 @@ from datetime import date
 from functools import lru_cache
 
 from babel.dates import format_date
-from flask import g
 from flask_babel import get_locale, gettext, ngettext
 
 from intake.cases.bands import Band, band_of
@@ -54,12 +53,10 @@ def short_date(day: date) -> str:
     return _formatted(day, "d MMM" if near else "d MMM y", str(get_locale()))
 
 
+@app_context.once_a_request
 def _today() -> date:
-    """Return the current day. Read once a request, as a page of the queue shows a hundred days."""
-    if "today" not in g:
-        g.today = app_context.today()
-    day: date = g.today
-    return day
+    """Return the current day; a page of the queue shows a hundred days."""
+    return app_context.today()
 
 
 @lru_cache(maxsize=2048)

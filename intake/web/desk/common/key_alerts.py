@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from flask import g, url_for
+from flask import url_for
 from flask_babel import gettext
 from markupsafe import Markup
 
@@ -19,6 +19,7 @@ from intake.staff import invitations
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.web.access import installation, keyring, signed_in
+from intake.web.app_context import once_a_request
 from intake.web.desk.common.reader import members_of
 from intake.web.desk.common.view import current_walls
 
@@ -34,14 +35,12 @@ def key_alerts() -> list[str]:
     return [*_chain(member), *_sheets(), *own, *_team(member, holders), *_kept()]
 
 
+@once_a_request
 def current_kept() -> Mapping[str, KeptCases]:
-    """Return what each office keeps to itself, by its id. Read once a request."""
-    if "current_kept" not in g:
-        member, walls = signed_in().member, current_walls()
-        walled = (*walls.own, *walls.hidden)
-        g.current_kept = kept_by_office(walled, team_id=member.team_id, member_id=member.id)
-    current: Mapping[str, KeptCases] = g.current_kept
-    return current
+    """Return what each office keeps to itself, by its id."""
+    member, walls = signed_in().member, current_walls()
+    walled = (*walls.own, *walls.hidden)
+    return kept_by_office(walled, team_id=member.team_id, member_id=member.id)
 
 
 def _kept() -> Iterator[str]:

@@ -33,7 +33,7 @@ from intake.questionnaire.languages import OTHER_LANGUAGE, clear_tag
 from intake.staff.roles import Act, may
 from intake.triage.tiers import Tier
 from intake.web.access import signed_in
-from intake.web.app_context import today
+from intake.web.app_context import once_a_request, today
 from intake.web.desk.common.reader import current_reader, save_packs
 
 LANGUAGE = re.compile("[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -47,62 +47,48 @@ READS_FOR = timedelta(seconds=4)
 """Time that one request reads cards before it shows what it found so far."""
 
 
+@once_a_request
 def current_queue() -> Queue:
     """Return the view and the filters in the query of this request."""
-    if "current_queue" not in g:
-        g.current_queue = queue_from(request.args)
-    queue: Queue = g.current_queue
-    return queue
+    return queue_from(request.args)
 
 
+@once_a_request
 def current_walls() -> Walls:
-    """Return the team's walled cases as the signed-in member sees them. Read once a request."""
-    if "current_walls" not in g:
-        member = signed_in().member
-        g.current_walls = walls_for(member.team_id, member.id)
-    current: Walls = g.current_walls
-    return current
+    """Return the team's walled cases as the signed-in member sees them."""
+    member = signed_in().member
+    return walls_for(member.team_id, member.id)
 
 
+@once_a_request
 def quarantine_counts() -> tuple[int, int]:
-    """Return how many cases are in quarantine, and how many of them are P0. Read once a request."""
-    if "quarantine_counts" not in g:
-        g.quarantine_counts = quarantine.count_of(signed_in().member.team_id)
-    counts: tuple[int, int] = g.quarantine_counts
-    return counts
+    """Return how many cases are in quarantine, and how many of them are P0."""
+    return quarantine.count_of(signed_in().member.team_id)
 
 
+@once_a_request
 def _lent_ids() -> tuple[str, ...] | None:
     """Return the ids of the cases lent to a volunteer; ``None`` for other members."""
     member = signed_in().member
-    if not is_borrower(member):
-        return None
-    if "lent_ids" not in g:
-        g.lent_ids = lent_ids(member.id, today=today())
-    lent: tuple[str, ...] = g.lent_ids
-    return lent
+    return lent_ids(member.id, today=today()) if is_borrower(member) else None
 
 
+@once_a_request
 def current_offices() -> Sequence[Office]:
-    """Return the offices of the team, none for most teams. Read once a request."""
-    if "current_offices" not in g:
-        g.current_offices = offices.of_team(signed_in().member.team_id)
-    current: Sequence[Office] = g.current_offices
-    return current
+    """Return the offices of the team, none for most teams."""
+    return offices.of_team(signed_in().member.team_id)
 
 
+@once_a_request
 def offices_left_out() -> tuple[str, ...]:
     """Return the ids of the offices whose cases this member's lists leave out.
 
-    Read once a request. A volunteer sees what was lent, of whatever office.
+    A volunteer sees what was lent, of whatever office.
     """
     member = signed_in().member
     if not current_offices() or is_borrower(member):
         return ()
-    if "offices_left_out" not in g:
-        g.offices_left_out = offices_elsewhere(member.team_id, member.id, today=today())
-    left_out: tuple[str, ...] = g.offices_left_out
-    return left_out
+    return offices_elsewhere(member.team_id, member.id, today=today())
 
 
 def queue_from(query: Mapping[str, str]) -> Queue:
@@ -225,10 +211,13 @@ def case_url(reference: str, **query: Any) -> str:
     """Return the address of a case, with the current view in its query."""
     if query:
         return url_for("case.show", reference=reference, **query_of(current_queue()), **query)
-    if "case_url" not in g:  # a list has fifty of them, which differ in the reference alone
-        g.case_url = url_for("case.show", reference=NO_REFERENCE, **query_of(current_queue()))
-    address: str = g.case_url
-    return address.replace(NO_REFERENCE, reference, 1)
+    return _any_case_url().replace(NO_REFERENCE, reference, 1)
+
+
+@once_a_request
+def _any_case_url() -> str:
+    """Return the address of no case: the fifty of a list differ in the reference alone."""
+    return url_for("case.show", reference=NO_REFERENCE, **query_of(current_queue()))
 
 
 def is_reference(text: str) -> bool:

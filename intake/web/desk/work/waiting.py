@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from flask import g, url_for
+from flask import url_for
 from flask_babel import gettext
 
 from intake.actions.queue.my_work import count_waiting, items_of
@@ -15,7 +15,7 @@ from intake.amendments.two_people import AnyChange
 from intake.staff.covering import covered_by
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
-from intake.web.app_context import today
+from intake.web.app_context import once_a_request, today
 from intake.web.desk.common.invented import label_of
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue
@@ -38,38 +38,32 @@ class NextWork:
     url: str
 
 
+@once_a_request
 def waiting_count() -> int:
-    """Return how many things wait today. Read once a request."""
-    if "waiting_count" not in g:
-        own = count_waiting(current_queue(), signed_in().member.roles, covered_members())
-        g.waiting_count = own + sum(number for _, number in waiting_approvals())
-    count: int = g.waiting_count
-    return count
+    """Return how many things wait today."""
+    own = count_waiting(current_queue(), signed_in().member.roles, covered_members())
+    return own + sum(number for _, number in waiting_approvals())
 
 
+@once_a_request
 def covered_members() -> tuple[str, ...]:
-    """Return the ids of absent members for whom the member stands in. Read once a request."""
-    if "covered_members" not in g:
-        member = signed_in().member
-        g.covered_members = covered_by(member.id, team_id=member.team_id, on=today())
-    covered: tuple[str, ...] = g.covered_members
-    return covered
+    """Return the ids of absent members for whom the member stands in."""
+    member = signed_in().member
+    return covered_by(member.id, team_id=member.team_id, on=today())
 
 
+@once_a_request
 def waiting_approvals() -> tuple[tuple[str, int], ...]:
     """Return the kinds of changes that this member may approve, and how many of each wait.
 
-    Their own proposals are left out. Read once a request.
+    Their own proposals are left out.
     """
-    if "waiting_approvals" not in g:
-        member = signed_in().member
-        g.waiting_approvals = tuple(
-            (kind, two_people.count_pending(model, besides=member.id))
-            for kind, (model, act) in CHANGES.items()
-            if may(member.roles, act)
-        )
-    approvals: tuple[tuple[str, int], ...] = g.waiting_approvals
-    return approvals
+    member = signed_in().member
+    return tuple(
+        (kind, two_people.count_pending(model, besides=member.id))
+        for kind, (model, act) in CHANGES.items()
+        if may(member.roles, act)
+    )
 
 
 def next_work(case_id: str) -> NextWork | None:
