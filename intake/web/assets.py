@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import json
+import re
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from mimetypes import guess_type
 from pathlib import Path
@@ -12,49 +15,66 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from flask.typing import ResponseReturnValue
 
 from intake.web.access import anyone
+from intake.web.locale import catalogue_of, language
+from intake.words import N_
 
 blueprint = Blueprint("assets", __name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file as it is sent: plain, compressed, and its media type."""
+    """One file as it is sent: its address, plain, compressed, and its media type."""
 
+    address: str
     plain: bytes
     compressed: bytes
     kind: str
 
 
 STATIC = Path(__file__).parents[2] / "static"
-
+KINDS = {".css": "text/css", ".js": "text/javascript"}
+COMMENT = {
+    ".css": re.compile(rb"^/\*.*?\*/\n", re.MULTILINE),
+    ".js": re.compile(rb"^ *//.*\n", re.MULTILINE),
+}
+"""Lines that only the readers of the source need."""
 
 LOGO = "logo"
 """Name of the operator's own picture among the files."""
+
+LEAVE = "js/leave.js"
+"""Name of the script that speaks: it is sent in the language of its page."""
+
+WORDS = (
+    N_("Press Shift 1 more time to leave."),
+    N_("Press Shift 2 more times to leave."),
+    N_("Loading"),
+)
+"""The sentences of the script that speaks. In the pages, each of them would be sent each time."""
 
 
 def set_up(app: Flask, *, logo: Path | None = None) -> None:
     """Read all files, and give templates ``asset('css/base.css')``, the address of a file."""
     files = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*")}
     files[LOGO] = logo or STATIC / "mark.svg"
-    assets, addresses = {}, {}
-    for name, file in sorted(files.items()):
-        if not file.is_file():
-            continue
-        plain = file.read_bytes()
-        address = f"{sha256(plain).hexdigest()[:8]}{file.suffix}"
-        kind = guess_type(file.name)[0] or "application/octet-stream"
-        assets[address] = Asset(plain, gzip.compress(plain, 9, mtime=0), kind)
-        addresses[name] = f"/static/{address}"
-    app.extensions["assets"] = assets
-    app.jinja_env.globals["asset"] = addresses.__getitem__
+    files = {name: path for name, path in sorted(files.items()) if path.is_file()}
+    assets = {name: _asset(path.read_bytes(), path.suffix) for name, path in files.items()}
+    app.extensions["assets"] = {asset.address: asset for asset in assets.values()}
+    addresses = {name: f"/static/{asset.address}" for name, asset in assets.items()}
+    app.jinja_env.globals["asset"] = lambda name: (
+        _speaking_address(language()) if name == LEAVE else addresses[name]
+    )
 
 
 @blueprint.get("/static/<name>")
 @anyone
 def show(name: str) -> ResponseReturnValue:
     """Send one static file."""
-    if (asset := current_app.extensions["assets"].get(name)) is None:
-        abort(404)
+    assets = current_app.extensions["assets"]
+    if name not in assets:  # another process may have shown the page that names this script
+        for tag in current_app.config["SETTINGS"].languages:
+            _speaking_address(tag)
+    asset: Asset = assets.get(name) or abort(404)
     compressed = request.accept_encodings.quality("gzip") > 0
     response = Response(asset.compressed if compressed else asset.plain, mimetype=asset.kind)
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
@@ -62,3 +82,28 @@ def show(name: str) -> ResponseReturnValue:
     if compressed:
         response.headers["Content-Encoding"] = "gzip"
     return response
+
+
+def _asset(plain: bytes, ending: str) -> Asset:
+    if ending in COMMENT:
+        plain = COMMENT[ending].sub(b"", plain)
+    address = f"{sha256(plain).hexdigest()[:8]}{ending}"
+    kind = KINDS.get(ending) or guess_type(address)[0] or "application/octet-stream"
+    return Asset(address, plain, gzip.compress(plain, 9, mtime=0), kind)
+
+
+def _speaking_address(tag: str) -> str:
+    """Return the address of the script that speaks this language."""
+    asset = _speaking(tag)
+    current_app.extensions["assets"].setdefault(asset.address, asset)
+    return f"/static/{asset.address}"
+
+
+@cache
+def _speaking(tag: str) -> Asset:
+    """Return the script in this language. The file is in English."""
+    script, catalogue = (STATIC / LEAVE).read_text("utf-8"), catalogue_of(tag)
+    for text in WORDS:
+        said = json.dumps(catalogue.ugettext(text), ensure_ascii=False)
+        script = script.replace(json.dumps(text), said)
+    return _asset(script.encode(), ".js")

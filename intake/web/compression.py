@@ -8,8 +8,12 @@ import zlib
 from flask import Flask, Response, request
 from jinja2.ext import Extension
 
-INDENT = re.compile(r"^[ \t]+", re.MULTILINE)
-BEFORE_END_TAG = re.compile(r"^[ \t]+(?=\{[%#]|</)", re.MULTILINE)
+INDENT = re.compile(r"(?<![%#]\}\n)^[ \t]+|^[ \t]+(?=\{[%#]|</)", re.MULTILINE)
+AFTER_STATEMENT = re.compile(r"^[ \t]+", re.MULTILINE)
+LINE_END = re.compile(r"[ \t\n]*\n[ \t\n]*")
+ENCODING, HEAD_BYTES = b'<meta charset="utf-8">', 200
+"""An element that begins each page, within so many bytes."""
+
 LEAST_BYTES = 400
 LEVEL = 6
 
@@ -22,14 +26,20 @@ each hold it. 16 asks for the format of gzip; a page of at most 16 KiB gets no b
 class Unindented(Extension):
     """Remove the indentation of templates, but not that of values printed into them.
 
-    One space stays where a word may begin, because Jinja removes the line end after a block.
+    One space stays after a statement, because Jinja removes the line end after it and a word may
+    begin there.
     """
 
     def preprocess(self, source: str, name: str | None, _filename: str | None = None) -> str:
         """Return the source of a template without indentation."""
         if not (name or "").endswith(".html"):
             return source
-        return INDENT.sub(" ", BEFORE_END_TAG.sub("", source))
+        return AFTER_STATEMENT.sub(" ", INDENT.sub("", source))
+
+
+def without_empty_lines(page: str) -> str:
+    """Return a page without empty lines. It must hold nothing that a person typed."""
+    return LINE_END.sub("\n", page)
 
 
 def set_up(app: Flask) -> None:
@@ -38,9 +48,14 @@ def set_up(app: Flask) -> None:
 
 
 def _compress(response: Response) -> Response:
+    """Compress a page, and say its encoding once: as its first element, not as a header too.
+
+    It needs no ``Vary``, because nothing may store it.
+    """
     if response.mimetype != "text/html" or "Content-Encoding" in response.headers:
         return response
-    response.headers["Vary"] = "Accept-Encoding"
+    if ENCODING in response.data[:HEAD_BYTES]:
+        response.headers["Content-Type"] = "text/html"
     if len(response.data) < LEAST_BYTES or not request.accept_encodings.quality("gzip"):
         return response
     compressor = zlib.compressobj(LEVEL, zlib.DEFLATED, GZIP_WINDOW, MEMORY_LEVEL)

@@ -26,12 +26,15 @@ from intake.sealing.tokens import TOKEN_BYTES, new_token, token_hash
 from intake.settings import LOOPBACK_HOSTS, Settings
 from intake.web import app_context, limits, session_cookie
 
-MASK_BYTES = 16
+MASK_BYTES = 12
+"""Bytes of the MAC in a form token, and of its mask."""
 MOST_BYTES = 256 * 1024
 HOSTLESS = ("/healthz", "/readyz")
 LEAVING = ("pages.leave", "pages.clear")
 """Views that leave the site. They have no limit, and do not wait for the database."""
 COOKIES = {"apply": "s", "desk": "d"}
+FILES = ("text/css", "text/javascript")
+"""Media types of files that a browser never shows as a page."""
 
 
 class StaleForm(Forbidden):
@@ -46,8 +49,9 @@ def set_up(app: Flask, settings: Settings) -> None:
     """Check every request before its view, and add headers and cookie to every answer."""
     app.extensions["hosts"] = hosts_of(settings)
     app.extensions["headers"] = {
-        "apply": _headers_of(settings, "'none'"),
-        "desk": _headers_of(settings, "'self'"),
+        "apply": _headers_of(settings),
+        "desk": _headers_of(settings, fetched="connect-src 'self';"),
+        "file": _headers_of_files(settings),
     }
     app.config.update(
         MAX_CONTENT_LENGTH=MOST_BYTES, MAX_FORM_MEMORY_SIZE=MOST_BYTES, MAX_FORM_PARTS=500
@@ -171,7 +175,7 @@ def _check_token() -> None:
         return
     if not is_own_origin():
         raise StaleForm
-    sent = _bytes_of(request.form.get("csrf_token", "")) or b""
+    sent = _bytes_of(request.form.get("csrf_token", ""), 2 * MASK_BYTES) or b""
     mac = _xor(sent[:MASK_BYTES], sent[MASK_BYTES:])
     if not any(hmac.compare_digest(mac, _mac(key, door_token())) for key in app_context.secrets()):
         raise StaleForm
@@ -195,33 +199,42 @@ def _headers(response: Response) -> Response:
     draft_is_newer = g.get("saves_seen", 0) > g.get("saves_written", 0)
     if (g.get("csrf_used") and g.get("token_is_new")) or draft_is_newer:
         begin_session(response, door(), g.token)
-    response.headers.setdefault("Cache-Control", "no-store, private, no-transform")
-    response.headers.extend(current_app.extensions["headers"][door()])
+    response.headers.setdefault("Cache-Control", "no-store,no-transform")
+    kind = "file" if response.mimetype in FILES else door()
+    response.headers.extend(current_app.extensions["headers"][kind])
+    if _cookie(door()) not in request.cookies:  # a search engine has none
+        response.headers["X-Robots-Tag"] = "noindex"
     return response
 
 
-def _headers_of(settings: Settings, fetched: str) -> dict[str, str]:
-    """Return the headers of every answer. *fetched* is the source that scripts may fetch from.
+def _headers_of(settings: Settings, *, fetched: str = "") -> dict[str, str]:
+    """Return the headers of every page, without a space that no browser needs.
 
-    The exit sites are allowed as targets of forms, because leaving is a form whose answer redirects
-    there.
+    *fetched* is the directive of what scripts may fetch; without one it is that of the default,
+    nothing. The exit sites are allowed as targets of forms, because leaving is a form whose answer
+    redirects there.
     """
     exits = dict.fromkeys((settings.exit_url, *(url for _, url in settings.exit_urls)))
     sites = dict.fromkeys(f"{url.scheme}://{url.netloc}" for url in map(urlsplit, exits))
     headers = {
         "Content-Security-Policy": (
-            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; "
-            f"connect-src {fetched}; "
-            f"form-action 'self' {' '.join(sites)}; "
-            "frame-ancestors 'none'; base-uri 'none'"
+            "default-src 'none';style-src 'self';script-src 'self';img-src 'self' data:;"
+            f"{fetched}form-action 'self' {' '.join(sites)};"
+            "frame-ancestors 'none';base-uri 'none'"
         ),
         "Referrer-Policy": "no-referrer",
-        "X-Content-Type-Options": "nosniff",
-        "X-Robots-Tag": "noindex",
         "X-Frame-Options": "DENY",
         "Cross-Origin-Opener-Policy": "same-origin",
+        "Permissions-Policy": "camera=(),geolocation=(),microphone=()",
+    }
+    return headers | _headers_of_files(settings)
+
+
+def _headers_of_files(settings: Settings) -> dict[str, str]:
+    """Return the headers of style sheets and scripts, which run by the policy of their page."""
+    headers = {
+        "X-Content-Type-Options": "nosniff",
         "Cross-Origin-Resource-Policy": "same-origin",
-        "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
     }
     if settings.https:
         headers["Strict-Transport-Security"] = "max-age=63072000; includeSubDomains"
@@ -245,9 +258,9 @@ def _xor(first: bytes, second: bytes) -> bytes:
     return bytes(a ^ b for a, b in zip(first, second, strict=False))
 
 
-def _bytes_of(text: str) -> bytes | None:
+def _bytes_of(text: str, length: int = TOKEN_BYTES) -> bytes | None:
     try:
         token = urlsafe_b64decode(text + "=" * (-len(text) % 4))
     except ValueError:
         return None
-    return token if len(token) == TOKEN_BYTES else None
+    return token if len(token) == length else None

@@ -1,7 +1,8 @@
 // Leaving at once: a white page on the button or on Shift pressed three times; and what went wrong is read first.
 // Without this file the button still works, and what went wrong still comes first.
 (() => {
-  const form = document.getElementById("leave"), root = document.documentElement, words = document.currentScript.dataset;
+  const form = document.getElementById("leave"), root = document.documentElement;
+  const toLeave = ["", "Press Shift 2 more times to leave.", "Press Shift 1 more time to leave."];
   const told = document.createElement("p"), tabs = self.BroadcastChannel && new BroadcastChannel("leave");
   let presses = 0, alone = false, timer = 0, gone = false;
   told.className = "told";
@@ -11,7 +12,7 @@
   const say = (count) => {
     presses = count;
     clearTimeout(timer);
-    told.textContent = count ? "● ".repeat(count) + "○ ".repeat(3 - count) + words[count === 1 ? "two" : "one"] : "";
+    told.textContent = count ? "● ".repeat(count) + "○ ".repeat(3 - count) + toLeave[count] : "";
     if (count) timer = setTimeout(say, 5000, 0);
   };
 
@@ -24,7 +25,7 @@
     const layer = document.createElement("p");
     layer.className = "layer";
     layer.setAttribute("role", "alert");
-    layer.textContent = words.wait;
+    layer.textContent = "Loading";
     root.classList.add("gone");
     root.append(layer);
     tabs?.postMessage(0);

@@ -169,7 +169,7 @@ def test_question_pages_are_small(app: Flask) -> None:
     with app.test_request_context("/en/f/1"):
         sizes = {page.id: packed(shown(page)) for page in ASYLUM.pages}
 
-    assert median(sizes.values()) <= 1250
+    assert median(sizes.values()) <= 1200
     assert {name: size for name, size in sizes.items() if size > 5120} == {}
 
 

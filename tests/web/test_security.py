@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from gzip import compress
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -41,26 +42,47 @@ def test_every_page_is_closed_to_caches_frames_scripts_and_referrers(
     assert headers["X-Content-Type-Options"] == "nosniff"
     assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
     assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
-    assert headers["Permissions-Policy"] == "camera=(), geolocation=(), microphone=()"
+    assert headers["Permissions-Policy"] == "camera=(),geolocation=(),microphone=()"
 
 
 @ON_EITHER
-@pytest.mark.parametrize(("path", "fetched"), [("/en/f/1", "'none'"), ("/desk/signin", "'self'")])
+@pytest.mark.parametrize(
+    ("path", "fetched"), [("/en/f/1", {}), ("/desk/signin", {"connect-src": "'self'"})]
+)
 def test_a_browser_may_fetch_from_us_and_send_to_us_and_to_where_leaving_leads(
-    client: FlaskClient, path: str, fetched: str
+    client: FlaskClient, path: str, fetched: dict[str, str]
 ) -> None:
     policy = client.get(path).headers["Content-Security-Policy"]
 
-    assert dict(directive.split(" ", 1) for directive in policy.split("; ")) == {
+    assert dict(directive.split(" ", 1) for directive in policy.split(";")) == {
         "default-src": "'none'",
         "style-src": "'self'",
         "script-src": "'self'",
         "img-src": "'self' data:",
-        "connect-src": fetched,
+        **fetched,
         "form-action": "'self' https://www.weather.gov",
         "frame-ancestors": "'none'",
         "base-uri": "'none'",
     }
+
+
+def test_only_visitors_without_a_session_are_told_not_to_list_a_page(
+    ready_client: FlaskClient,
+) -> None:
+    assert ready_client.get("/en/f/1").headers["X-Robots-Tag"] == "noindex"
+    assert "X-Robots-Tag" not in ready_client.get("/en/f/1").headers
+
+
+@pytest.mark.parametrize("name", ["css/base.css", "js/leave.js", "logo"])
+def test_only_files_that_no_browser_shows_as_a_page_have_no_policy(app: Flask, name: str) -> None:
+    with app.test_request_context("/en/"):
+        asset: Any = app.jinja_env.globals["asset"]
+        headers = app.test_client().get(asset(name)).headers
+
+    assert ("Content-Security-Policy" in headers) == (name == "logo")
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "immutable" in headers["Cache-Control"]
 
 
 @ON_EITHER

@@ -33,6 +33,7 @@ OF_FILE: Mapping[str, str] = {
     "intake/web/apply/call_request.py": "The page of a language that the site does not write.",
     "intake/web/apply/fit.py": "The early answer, below: What would change this.",
     "intake/web/apply/": "Between the questions and sending: the plan, help now, closed pages.",
+    "intake/web/assets": "Shown while a person leaves this site at once. Shift is a key.",
     "intake/web/faults/": "An error page: calm, and no blame.",
     "intake/web/mailbox/": "The mailbox, after the return code was entered.",
     "intake/web/place_hours.py": "Hours of another organisation.",

@@ -35,7 +35,9 @@ def return_card(reference: str, code: str | None, *, folded: bool) -> ReturnCard
         organisation=settings().organisation_name,
         phone=settings().help_phone,
         address=address.removeprefix("https://"),
-        picture=segno.make(address, error="m").svg_data_uri(border=2, dark="#000", light="#fff"),
+        picture=segno.make(address, error="m").svg_data_uri(
+            border=2, dark="#000", light="#fff", encode_minimal=True, svgclass=None, lineclass=None
+        ),
         reference=reference,
         code=code or "",
         folded=folded,

@@ -35,6 +35,7 @@ from intake.web.app_context import settings, today
 from intake.web.apply.code import give_code, needs_code
 from intake.web.apply.next_page import Onward, address_of, after_keeping
 from intake.web.apply.session_ended import ended
+from intake.web.compression import without_empty_lines
 from intake.web.limits.turns import begin_or_wait
 from intake.web.locale import language
 from intake.web.proxies import through_another
@@ -302,4 +303,5 @@ def _blank(
     form.show_holes()
     context = _context(page, form, before=before, whom=whom)
     with csrf_placeholder(hole(CSRF)):
-        return Blank(PageWithHoles(render_template("apply/page.html", **context)), form.texts)
+        html = without_empty_lines(render_template("apply/page.html", **context))
+    return Blank(PageWithHoles(html), form.texts)

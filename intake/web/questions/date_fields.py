@@ -70,12 +70,12 @@ class CalendarField(QuestionField):
         is_plain = parts["known"] in ("", "day") and parts["calendar"] in ("", self.calendar)
         return {
             f"{name}-day": parts["day"],
-            f"{name}-month={parts['month']}": "selected",
+            f"{name}-month={parts['month']}": " selected",
             f"{name}-year": parts["year"],
-            f"{name}-known={parts['known'] or 'day'}": "checked",
-            f"{name}-calendar={parts['calendar']}": "selected",
+            f"{name}-known={parts['known'] or 'day'}": " checked",
+            f"{name}-calendar={parts['calendar']}": " selected",
             f"{name}-said": parts["said"],
-            f"{name}-more": "" if is_plain and not parts["said"] and not self.doubts else "open",
+            f"{name}-more": "" if is_plain and not parts["said"] and not self.doubts else " open",
         }
 
     def limited(self, form: Any) -> Any:

@@ -59,7 +59,7 @@ class ChoiceField(QuestionField):
     @cached_property
     def texts(self) -> Mapping[str, str]:
         """Return the attribute of each option that is chosen."""
-        mark = "selected" if self.kind in SELECTS else "checked"
+        mark = " selected" if self.kind in SELECTS else " checked"
         return {f"{self.name}={code}": mark for code in self.chosen}
 
     @property
@@ -117,7 +117,7 @@ class TickField(QuestionField):
     @cached_property
     def texts(self) -> Mapping[str, str]:
         """Return the attribute of a tick."""
-        return {f"{self.name}=yes": "checked"} if self.data else {}
+        return {f"{self.name}=yes": " checked"} if self.data else {}
 
 
 class TextField(QuestionField):

@@ -35,7 +35,8 @@ class QuestionField(Field):
     def texts(self) -> Mapping[str, str]:
         """Return what the page shows at each place: text, or an attribute such as ``checked``.
 
-        Each kind of field has its own places, so this class has none.
+        An attribute begins with its space. Each kind of field has its own places, so this class has
+        none.
         """
         raise NotImplementedError
 

@@ -44,6 +44,9 @@ PAPER = re.compile(r"^/[^/]+/paper$")
 RANDOM_PART = re.compile(r"[\w-]{40,}")
 """A token in an address."""
 
+FORM_TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
+"""The token of a form, which is another one on each page."""
+
 PUBLIC_ID = re.compile(r"^/desk/law/(places/)?\w+")
 """An id of the law book, or of an organisation; the desk alone has these addresses."""
 
@@ -96,7 +99,7 @@ def _hash_of(html: str, path: str) -> int:
     """Hash a page without what is random in it, and with each number replaced by its rank."""
     ranks: dict[str, str] = {}
     page = f"{path}\n{PLAIN_TEXT.sub('', html)}"
-    for random in (DRAWING, SECRET, RANDOM_PART, REFERENCE):
+    for random in (DRAWING, SECRET, FORM_TOKEN, RANDOM_PART, REFERENCE):
         page = random.sub("", page)
     return hash(NUMBER.sub(lambda number: ranks.setdefault(number[0], str(len(ranks))), page))
 
