@@ -39,7 +39,6 @@ STOPWATCHES = {
     "tests/support/cluster/drill.py": "measures how long a cluster takes to recover",
     "tests/support/cluster/mail.py": "notes when it took each letter, for the same",
     "tests/support/cluster/visitors.py": "notes when each request began and ended, for the same",
-    "tests/web/apply/test_codes_alike.py": "compares two times; the least of several turns counts",
     "tests/ground/test_database_address.py": "libpq waits whole seconds, whatever else runs",
     "tests/cli/test_serve.py": "the bound is stretched by the noise measured before and after",
     "tests/support/bare/people.py": "measures how long a server is away, in make soak alone",

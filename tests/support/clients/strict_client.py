@@ -44,7 +44,7 @@ PAPER = re.compile(r"^/[^/]+/paper$")
 RANDOM_PART = re.compile(r"[\w-]{40,}")
 """A token in an address."""
 
-FORM_TOKEN = re.compile(r'name="csrf_token" value="[^"]*"')
+FORM_TOKEN = re.compile(r'name="csrf_token" value="[\w-]+"')
 """The token of a form, which is another one on each page."""
 
 PUBLIC_ID = re.compile(r"^/desk/law/(places/)?\w+")
