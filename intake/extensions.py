@@ -120,9 +120,11 @@ def flushed_connection() -> Connection:
     return db.session.connection()
 
 
-def locking(query: Select[*Ts], *, skip_locked: bool = False) -> Select[*Ts]:
+def locking(
+    query: Select[*Ts], *, skip_locked: bool = False, key_share: bool = False
+) -> Select[*Ts]:
     """Return the query that locks its rows, and reads again those that the session has read."""
-    rows = query.with_for_update(skip_locked=skip_locked)
+    rows = query.with_for_update(skip_locked=skip_locked, key_share=key_share)
     return rows.execution_options(populate_existing=True)
 
 

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, and_, or_, select, update
 
 from intake.diary.models import DiaryEntry, Kind, State
-from intake.extensions import db
+from intake.extensions import db, locking
 
 STEPS = (1, 3, 7, 14, 30)
 """Days before a date at which members are reminded, once at each step (rule W6)."""
@@ -23,7 +23,7 @@ def due_for_reminder(*, today: date, until: date, at_most: int) -> Sequence[Diar
     *until* is *today*, or the last day on which nobody works before the next working day.
     """
     query = select(DiaryEntry).where(_is_due(today, until)).order_by(DiaryEntry.on, DiaryEntry.id)
-    return db.session.scalars(query.limit(at_most).with_for_update(skip_locked=True)).all()
+    return db.session.scalars(locking(query.limit(at_most), skip_locked=True)).all()
 
 
 def is_reminder_due(*, today: date, until: date) -> bool:

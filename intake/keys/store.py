@@ -116,7 +116,7 @@ def lock_teams() -> Sequence[Team]:
 
     Other transactions may still insert rows that refer to a team.
     """
-    return db.session.scalars(select(Team).order_by(Team.id).with_for_update(key_share=True)).all()
+    return db.session.scalars(locking(select(Team).order_by(Team.id), key_share=True)).all()
 
 
 def recipient_of(team_id: str, *, pin: str) -> TeamRecipient:
@@ -389,11 +389,10 @@ def add_first_invitation(invitation: FirstInvitation) -> FirstInvitation:
 
 def first_invitation(token_hash: bytes, *, now: datetime) -> FirstInvitation | None:
     """Lock and return the invitation with this token, unless it has expired."""
-    return db.session.scalar(
-        select(FirstInvitation)
-        .where(FirstInvitation.token_hash == token_hash, FirstInvitation.expires_at > now)
-        .with_for_update()
+    query = select(FirstInvitation).where(
+        FirstInvitation.token_hash == token_hash, FirstInvitation.expires_at > now
     )
+    return db.session.scalar(locking(query))
 
 
 def first_invitation_waits(*, now: datetime) -> bool:

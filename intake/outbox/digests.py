@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import select, update
 
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.outbox.letters import CASE_RECEIVED, many_requests
 from intake.outbox.models import OutboxEmail, State
 
@@ -83,11 +83,8 @@ def queue_digests(*, queued_on: date) -> int:
 
     Return the number of letters that were held.
     """
-    held = list(
-        db.session.scalars(
-            select(OutboxEmail).where(OutboxEmail.state == State.HELD).with_for_update()
-        )
-    )
+    query = select(OutboxEmail).where(OutboxEmail.state == State.HELD)
+    held = list(db.session.scalars(locking(query)))
     for team_id in {letter.team_id for letter in held if letter.team_id}:
         letters = [letter for letter in held if letter.team_id == team_id]
         digest = many_requests(

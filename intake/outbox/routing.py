@@ -125,7 +125,7 @@ def add_to_digest(
         OutboxEmail.reader == reader.key,
         OutboxEmail.not_before == morning,
     )
-    if (digest := db.session.scalar(query.with_for_update())) is not None:
+    if (digest := db.session.scalar(locking(query))) is not None:
         digest.tier = min(digest.tier, letter.tier)
         digest.due_on = min(digest.due_on, letter.due_on)
         return

@@ -100,7 +100,7 @@ def discard_old_drafts(*, before: date, now: datetime) -> int:
 def end_expired_sessions(*, now: datetime) -> int:
     """End some of the expired sessions; return their number. See :func:`end_session`."""
     expired = select(Request).where(Request.session_until <= now).limit(ENDED_AT_ONCE)
-    requests = db.session.scalars(expired.with_for_update(skip_locked=True)).all()
+    requests = db.session.scalars(locking(expired, skip_locked=True)).all()
     for request in requests:
         end_session(request)
     return len(requests)

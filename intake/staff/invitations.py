@@ -140,7 +140,7 @@ def held(invitation_hash: bytes, *, now: datetime, to_change: bool = False) -> E
     statement = select(Enrolment).where(
         Enrolment.invitation_hash == invitation_hash, Enrolment.until > now
     )
-    return db.session.scalar(statement.with_for_update() if to_change else statement)
+    return db.session.scalar(locking(statement) if to_change else statement)
 
 
 def release(invitation_hash: bytes, *, held_by: bytes) -> None:

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 
 from sqlalchemy import CursorResult, delete, select, update
 
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.staff.models import Challenge, Enrolment, Passkey, StaffMember
 from intake.staff.second_factor import WrongCode
 
@@ -215,7 +215,7 @@ def use(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
 def remove(passkey_id: str, *, member_id: str) -> Passkey | None:
     """Delete and return a passkey of this member; ``None`` if there is no such passkey."""
     which = (Passkey.id == passkey_id, Passkey.member_id == member_id)
-    passkey = db.session.scalar(select(Passkey).where(*which).with_for_update())
+    passkey = db.session.scalar(locking(select(Passkey).where(*which)))
     db.session.execute(delete(Passkey).where(*which))
     return passkey
 

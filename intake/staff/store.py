@@ -56,7 +56,7 @@ def find_by_email(
     statement = select(StaffMember).where(
         StaffMember.email_hash.in_(look_ups(email, secrets=secrets))
     )
-    return db.session.scalar(statement.with_for_update() if to_change else statement)
+    return db.session.scalar(locking(statement) if to_change else statement)
 
 
 def everybody() -> list[StaffMember]:

@@ -9,7 +9,7 @@ from typing import Any, cast
 from sqlalchemy import ColumnElement, CursorResult, delete, func, select
 
 from intake.cases.models import CardPack, Case
-from intake.extensions import db, insert_rows, new_id
+from intake.extensions import db, insert_rows, locking, new_id
 
 END = "g"
 """A text behind the id of every case, in each order of letters: ids are hexadecimal."""
@@ -77,7 +77,7 @@ def drop_older(team_id: str, *, than: int) -> int:
 def older_for_change(team_id: str, *, than: int, at_most: int) -> Sequence[CardPack]:
     """Return some packs under keys of epochs before *than*, locked."""
     query = select(CardPack).where(CardPack.team_id == team_id, CardPack.epoch < than)
-    return db.session.scalars(query.limit(at_most).with_for_update(skip_locked=True)).all()
+    return db.session.scalars(locking(query.limit(at_most), skip_locked=True)).all()
 
 
 def reseal(pack: CardPack, sealed: bytes, *, epoch: int) -> None:
