@@ -31,6 +31,7 @@ def test_the_same_seed_gives_the_same_steps() -> None:
     assert run(0).lines == run(0).lines
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PLANTED)
 def test_a_planted_fault_is_found(name: str) -> None:
     assert first_failing((KNOWN[name], *range(40)), PLANTED[name])
