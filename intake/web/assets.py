@@ -43,14 +43,14 @@ LOGO = "logo"
 """Name of the operator's own picture among the files."""
 
 LEAVE = "js/leave.js"
-"""Name of the script that speaks: it is sent in the language of its page."""
+"""Name of the script that has sentences: it is sent in the language of its page."""
 
 WORDS = (
     N_("Press Shift 1 more time to leave."),
     N_("Press Shift 2 more times to leave."),
     N_("Loading"),
 )
-"""The sentences of the script that speaks. In the pages, each of them would be sent each time."""
+"""The sentences of that script. A page that had them would send them again each time."""
 
 
 def set_up(app: Flask, *, logo: Path | None = None) -> None:
@@ -62,7 +62,7 @@ def set_up(app: Flask, *, logo: Path | None = None) -> None:
     app.extensions["assets"] = {asset.address: asset for asset in assets.values()}
     addresses = {name: f"/static/{asset.address}" for name, asset in assets.items()}
     app.jinja_env.globals["asset"] = lambda name: (
-        _speaking_address(language()) if name == LEAVE else addresses[name]
+        _translated_address(language()) if name == LEAVE else addresses[name]
     )
 
 
@@ -73,7 +73,7 @@ def show(name: str) -> ResponseReturnValue:
     assets = current_app.extensions["assets"]
     if name not in assets:  # another process may have shown the page that names this script
         for tag in current_app.config["SETTINGS"].languages:
-            _speaking_address(tag)
+            _translated_address(tag)
     asset: Asset = assets.get(name) or abort(404)
     compressed = request.accept_encodings.quality("gzip") > 0
     response = Response(asset.compressed if compressed else asset.plain, mimetype=asset.kind)
@@ -92,16 +92,16 @@ def _asset(plain: bytes, ending: str) -> Asset:
     return Asset(address, plain, gzip.compress(plain, 9, mtime=0), kind)
 
 
-def _speaking_address(tag: str) -> str:
-    """Return the address of the script that speaks this language."""
-    asset = _speaking(tag)
+def _translated_address(tag: str) -> str:
+    """Return the address of the script in this language."""
+    asset = _translated(tag)
     current_app.extensions["assets"].setdefault(asset.address, asset)
     return f"/static/{asset.address}"
 
 
 @cache
-def _speaking(tag: str) -> Asset:
-    """Return the script in this language. The file is in English."""
+def _translated(tag: str) -> Asset:
+    """Translate the script, whose file is in English."""
     script, catalogue = (STATIC / LEAVE).read_text("utf-8"), catalogue_of(tag)
     for text in WORDS:
         said = json.dumps(catalogue.ugettext(text), ensure_ascii=False)
