@@ -22,6 +22,7 @@ from functools import cache
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from shutil import copymode
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.mofile import write_mo
@@ -129,9 +130,9 @@ def read_catalogues(tags: Iterable[str]) -> None:
 
 
 def store_compiled(locale: str) -> Path:
-    """Write the compiled catalogue of a locale; return its path.
+    """Write the compiled catalogue of a locale, which all may read who may read its source.
 
-    Raise `OSError` if the folder of the catalogue cannot be written.
+    Return its path. Raise `OSError` if the folder of the catalogue cannot be written.
     """
     file = file_of(locale)
     source = file.read_bytes()
@@ -140,6 +141,8 @@ def store_compiled(locale: str) -> Path:
     stored.parent.mkdir(exist_ok=True)
     part = stored.with_suffix(".part")
     part.write_text(json.dumps(row), "utf-8")
+    copymode(file, part)
+    copymode(file.parent, stored.parent)
     return part.replace(stored)
 
 

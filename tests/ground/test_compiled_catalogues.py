@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from functools import partial
@@ -40,6 +41,19 @@ def test_a_changed_source_is_read_although_an_older_one_was_compiled(copy: Path)
     file.write_text(file.read_text("utf-8").replace(f'"{before}"', '"¿Otro texto?"'), "utf-8")
 
     assert read_catalogue("es").ugettext(SENTENCE) == "¿Otro texto?"
+
+
+def test_who_may_read_the_source_may_read_what_was_compiled(copy: Path) -> None:
+    file_of("es", copy).chmod(0o644)
+    file_of("es", copy).parent.chmod(0o755)
+    usual = os.umask(0o077)
+    try:
+        stored = store_compiled("es")
+    finally:
+        os.umask(usual)
+
+    assert stored.stat().st_mode & 0o777 == 0o644
+    assert stored.parent.stat().st_mode & 0o777 == 0o755
 
 
 def refuse_to_compile(_po: object) -> None:
