@@ -37,10 +37,10 @@ def make_base(
 ) -> None:
     """Make a root of this release of Debian with some packages, unless it is there.
 
-    Raise `NoBareRoot` where that is not possible.
+    An empty folder is filled. Raise `NoBareRoot` where that is not possible.
     """
     _need(tools)
-    if root.is_dir():
+    if (root / "etc/debian_version").exists():
         return
     part = root.with_name(f".{root.name}.part")
     shutil.rmtree(part, ignore_errors=True)
