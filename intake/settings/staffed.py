@@ -64,7 +64,8 @@ def staffed_hours(text: str) -> Staffed:
 def _weekdays(part: str) -> frozenset[int]:
     first, _, last = part.partition("-")
     begin = NAMES.index(first)
-    return frozenset(range(begin, (NAMES.index(last) if last else begin) + 1))
+    length = (NAMES.index(last or first) - begin) % 7 + 1  # Su-Th goes on after Sunday
+    return frozenset((begin + day) % 7 for day in range(length))
 
 
 DEFAULT = staffed_hours("Mo-Fr 09:00-17:00")
