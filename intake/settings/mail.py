@@ -67,7 +67,7 @@ def read_readers(read: Reader) -> tuple[str, ...]:
     """Read ``NOTIFY``: addresses that are emailed while the team has no member."""
     addresses = read.words("NOTIFY")
     for place, address in enumerate(addresses, start=1):
-        if not is_address(address):
+        if not is_address(address, is_plain=True):
             raise UnsafeSettings(
                 f"NOTIFY must hold email addresses separated by commas: word {place} is not one,"
                 " so no one would receive emails about new requests."
@@ -86,8 +86,11 @@ def read_contact(read: Reader) -> str:
     return contact
 
 
-def is_address(text: str) -> bool:
-    """Return true if *text* is an email address, also of a private network."""
+def is_address(text: str, *, is_plain: bool = False) -> bool:
+    """Return true if *text* is an email address, also of a private network.
+
+    A plain address has no name before it, and ASCII letters before the ``@``.
+    """
     from email_validator import EmailNotValidError, validate_email  # a tenth of a short command
 
     local, _, domain = text.rstrip(">").rpartition("@")
@@ -95,7 +98,11 @@ def is_address(text: str) -> bool:
         text = f"{local}@example.org{'>' if text.endswith('>') else ''}"
     try:
         validate_email(
-            text, check_deliverability=False, globally_deliverable=False, allow_display_name=True
+            text,
+            check_deliverability=False,
+            globally_deliverable=False,
+            allow_display_name=not is_plain,
+            allow_smtputf8=not is_plain,
         )
     except EmailNotValidError:
         return False
