@@ -8,6 +8,7 @@ import os
 import secrets
 import socket
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -19,6 +20,7 @@ from intake.core_dumps import forbid_core_dumps
 from intake.environment import environment, is_given, is_own_machine, own_file, var_folder
 from intake.running import announced
 from intake.settings import Settings, UnsafeSettings
+from intake.settings.addresses import is_every_address
 from intake.settings.review import SENTENCES
 
 ROOT = Path(__file__).parents[2]
@@ -85,6 +87,7 @@ def say_where(app: Flask, environ: dict[str, str]) -> None:
     settings: Settings = app.config["SETTINGS"]
     if settings.accept_any_host:
         click.echo(SENTENCES["any_host"], err=True)
+        settings = _as_reached(settings)
     for door, path in (("apply", "/"), ("desk", "/desk/")):
         if door in settings.doors:
             click.echo(f"{door:>6}  {settings.public_url}{path}")
@@ -166,6 +169,13 @@ def _write_keys(folder: Path, own_pin: Path) -> None:
         db.session.commit()
 
 
+def _as_reached(settings: Settings) -> Settings:
+    """Return the settings with the address on which the server listens as ``PUBLIC_URL``."""
+    if is_every_address(settings.host):
+        return settings
+    return replace(settings, public_url=f"http://{_place(settings)}")
+
+
 def _invitation(settings: Settings, environ: dict[str, str]) -> str:
     """Return the first member's link, or nothing and delete its file once it no longer works."""
     from intake.keys import store
@@ -199,7 +209,13 @@ def free_address(settings: Settings) -> str:
             probe.bind((host, port))
         except OSError as fault:
             raise CannotServe(_bind_problem(fault, host, port)) from None
-    return f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
+    return _place(settings)
+
+
+def _place(settings: Settings) -> str:
+    """Return ``HOST`` and ``PORT`` as they are written in an address."""
+    host = f"[{settings.host}]" if ":" in settings.host else settings.host
+    return f"{host}:{settings.port}"
 
 
 def _bind_problem(fault: OSError, host: str, port: int) -> str:

@@ -65,6 +65,7 @@ ACCEPTED: tuple[tuple[str, str, Any], ...] = (
     ("INCOME_PERCENT", "125", 125),
     ("RETENTION_DAYS", "1", 1),
     ("STAFFED", "Mo,We 10:00-14:00", staffed_hours("Mo,We 10:00-14:00")),
+    ("STAFFED", "Su-Tu 10:00-14:00", staffed_hours("Mo,Tu,Su 10:00-14:00")),
     ("TRUSTED_PROXIES", "2", 2),
     ("QUARANTINE_ABOVE", "0", 0),
     ("QUARANTINE_EMAIL_HOURS", "6", 6),
@@ -83,6 +84,7 @@ ACCEPTED: tuple[tuple[str, str, Any], ...] = (
 
 WARNED: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
     ("any_host", {"HOST": EVERYWHERE}, {"HOST": "::", "PUBLIC_URL": "http://localhost:8000"}),
+    ("any_host", {"HOST": "192.0.2.5"}, {"HOST": "::1"}),
     ("exit_language", {"EXIT_URL": "fr=https://a.example"}, {"EXIT_URL": "es=https://a.example"}),
     (
         "fallback_is_current",
