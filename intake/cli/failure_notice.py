@@ -28,11 +28,19 @@ UNIT = re.compile(r"[A-Za-z0-9:_.@\\-]{1,255}")
 NO_DATABASE = {"DATABASE_URL": "sqlite:////dev/null"}
 """Replaces the real address, which is never opened; a wrong one must not prevent the notice."""
 
+SENT = "sent"
+ARRIVED = {SENT, "outcome_unknown"}
+REFUSED = {"bad_address", "recipient_refused", "letter_refused", "sender_refused", "written"}
+"""Codes of outcomes that another try would not change."""
+
 log = logging.getLogger("intake.failure")
 
 
 def main(arguments: list[str]) -> int:
-    """Return 0 if every address in ``NOTIFY`` was emailed, 1 if one failed, 2 if none can be."""
+    """Email every address in ``NOTIFY``.
+
+    Return 0 if every email was sent; 1 if none was, and a later try may succeed; otherwise 2.
+    """
     if len(arguments) != 1 or not UNIT.fullmatch(arguments[0]):
         _print("Enter the name of one unit, such as intake-worker.service.")
         return 2
@@ -47,11 +55,14 @@ def main(arguments: list[str]) -> int:
     if not settings.notify:
         _print("NOTIFY is not set: no email is sent when a service fails.")
         return 2
-    return 0 if _notify(arguments[0], _mail_only_application(), settings) else 1
+    codes = _notify(arguments[0], _mail_only_application(), settings)
+    if codes == {SENT}:
+        return 0
+    return 2 if codes & ARRIVED or codes <= REFUSED else 1
 
 
-def _notify(unit: str, app: Flask, settings: Settings) -> bool:
-    """Email each address in ``NOTIFY``; return True if the mail server accepted every email."""
+def _notify(unit: str, app: Flask, settings: Settings) -> set[str]:
+    """Email each address in ``NOTIFY``; return the codes of the outcomes."""
     now = clock.now()
     values = {
         "unit": unit,
@@ -66,7 +77,7 @@ def _notify(unit: str, app: Flask, settings: Settings) -> bool:
     for outcome in outcomes:
         log.info("operator email", extra={"code": outcome.code})
         _print(sentence_of(outcome))
-    return all(outcome.code == "sent" for outcome in outcomes)
+    return {outcome.code for outcome in outcomes}
 
 
 def _mail_only_application() -> Flask:

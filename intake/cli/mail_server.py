@@ -52,7 +52,7 @@ SENTENCES = {
     "letter_refused": "The mail server rejects the email itself ({answer}): check its log.",
     "try_later": (
         "The mail server asks to try again later ({answer}); some do this once for every new "
-        "sender. Try again in ten minutes. The mail worker retries automatically."
+        "sender. Try again in ten minutes. Other emails are tried again automatically."
     ),
     "outcome_unknown": (
         "The mail server did not confirm the email: it may have arrived. Check before you send "

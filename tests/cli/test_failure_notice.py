@@ -15,6 +15,9 @@ from tests.support.servers.ports import hold_port
 
 pytestmark = pytest.mark.slow
 
+AGAIN, SETTLED = 1, 2
+"""Exit codes after which systemd does and does not try again."""
+
 
 def test_each_address_in_notify_is_told_which_service_failed(
     mail_server: MailServer, tmp_path: Path
@@ -47,6 +50,23 @@ def test_where_the_mail_server_is_away_the_journal_says_so(tmp_path: Path) -> No
     assert result.returncode == 1
     assert "The mail server refuses connections" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("answers", "code"),
+    [
+        (["451 try again later", "451 try again later"], AGAIN),
+        (["550 no", "451 try again later"], AGAIN),
+        (["550 no", "550 no"], SETTLED),
+        (["451 try again later"], SETTLED),
+    ],
+)
+def test_it_is_tried_again_while_it_has_reached_no_one(
+    mail_server: MailServer, tmp_path: Path, answers: list[str], code: int
+) -> None:
+    mail_server.answers = [*answers]
+
+    assert notice("intake-worker.service", environ(mail_server.port, tmp_path)).returncode == code
 
 
 def test_nobody_to_tell_is_said_in_a_sentence(mail_server: MailServer, tmp_path: Path) -> None:
