@@ -10,11 +10,10 @@ import pytest
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.browser.axe import faults
 from tests.support.tour.album import Album, StoredPage
-from tests.support.tour.reflow import HARDEST, SET_STYLE, overflows
+from tests.support.tour.reflow import HARDEST, OPEN_FIELDS, SET_STYLE, overflows
 from tests.support.tour.targets import small_targets
 from tests.support.tour.window import Appearance, Window, window
 
-OPEN_FIELDS = ".under{display:block!important}"
 CONTRAST = ("color-contrast", "color-contrast-enhanced")
 LONG_PAGES = (
     *("desk/law/", "desk/queue/queue 422", "desk/callers/new_request ", "error 4", "error 5"),

@@ -32,6 +32,8 @@ SET_STYLE = """(style) => {
   sheet.replaceSync(style);
   document.adoptedStyleSheets = [sheet];
 }"""
+OPEN_FIELDS = ".under{display:block!important}"
+"""Shows the fields that only some options open."""
 
 MEASURE = """() => {
   const room = document.documentElement.clientWidth, faults = [];
