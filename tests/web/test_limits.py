@@ -21,7 +21,7 @@ from intake.extensions import db, writing
 from intake.traffic import counts
 from intake.traffic.models import TryCount
 from intake.web import limits
-from intake.web.limits import database_counter
+from intake.web.limits import database_counter, redis_counter
 from intake.web.limits.counter import SWEEP_EVERY, LocalCounter, Sharing
 from intake.web.limits.database_counter import DatabaseCounter
 from intake.web.limits.redis_counter import REDIS_PAUSE, RedisCounter
@@ -29,6 +29,7 @@ from tests.support.clients.applicant import Applicant
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.servers.ports import hold_port
 from tests.support.servers.valkey import FakeRedis, Valkey
+from tests.support.waiting import PATIENCE
 
 THREE = RateLimitItemPerMinute(3)
 SECRET = "s" * 32
@@ -123,6 +124,13 @@ GARBAGE = (
 """Answers of what is no Redis, or of one that cannot count; none at all is the last."""
 
 
+@pytest.fixture
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Wait longer for an answer of Valkey, which has a busy machine's time here."""
+    monkeypatch.setattr(redis_counter, "REDIS_TIMEOUT", PATIENCE)
+
+
+@pytest.mark.usefixtures("patience")
 def test_processes_share_their_tries(valkey: Valkey) -> None:
     first, second = RedisCounter(valkey.url, secret=SECRET), RedisCounter(valkey.url, secret=SECRET)
 
@@ -145,6 +153,7 @@ def test_redis_is_given_no_address(valkey: Valkey) -> None:
     assert not any(b"203.0" in key for key in keys)
 
 
+@pytest.mark.usefixtures("patience")
 def test_without_redis_each_process_counts_until_it_returns(
     valkey: Valkey, caplog: pytest.LogCaptureFixture
 ) -> None:

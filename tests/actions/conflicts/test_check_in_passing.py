@@ -68,7 +68,7 @@ def test_a_case_that_does_not_open_keeps_no_other_from_its_check(
         case.card = b"broken"
     sound = team.case(conflict=None)
 
-    for _ in range(40):
+    for _ in range(200):
         pass_by(reader)
 
     assert sound.conflict == "clear"

