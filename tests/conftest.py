@@ -25,11 +25,11 @@ from tests.support.databases.door_roles import use_door_roles
 
 pytest_plugins = (
     "tests.support.speedups",
+    "tests.support.servers.postgresql",
     "tests.support.databases.fixtures",
     "tests.support.servers.mail_server",
     "tests.support.servers.heartbeat_receiver",
     "tests.support.servers.valkey",
-    "tests.support.servers.postgresql",
     "tests.support.disks.small_disk",
     "tests.support.browser.live",
     "tests.support.browser.shared_product",
