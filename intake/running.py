@@ -15,7 +15,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from intake import clock
+
 FOLDER = "running"
+STARTED = "%Y%m%dT%H%M%S.%f"
+"""First part of a file's name, so that names sort by time: the file system's times are coarse."""
 
 
 @contextmanager
@@ -27,7 +31,7 @@ def announced(var: Path, settings: Mapping[str, str]) -> Iterator[None]:
     folder = var / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
     _remove_stale_files(folder)
-    descriptor, path = tempfile.mkstemp(dir=folder)
+    descriptor, path = tempfile.mkstemp(prefix=f"{clock.now():{STARTED}}-", dir=folder)
     try:
         os.write(descriptor, json.dumps(settings).encode())
         fcntl.flock(descriptor, fcntl.LOCK_EX)
@@ -39,7 +43,7 @@ def announced(var: Path, settings: Mapping[str, str]) -> Iterator[None]:
 
 def newest(var: Path) -> dict[str, str]:
     """Return the settings of the server started last; nothing if none runs."""
-    for path in sorted((var / FOLDER).glob("*"), key=_started, reverse=True):
+    for path in sorted((var / FOLDER).glob("*"), reverse=True):
         if content := _content_if_locked(path):
             settings: dict[str, str] = json.loads(content)
             return settings
@@ -64,10 +68,3 @@ def _content_if_locked(path: Path) -> str:
         except BlockingIOError:
             return file.read()
         return ""
-
-
-def _started(path: Path) -> int:
-    try:
-        return path.stat().st_mtime_ns
-    except FileNotFoundError:
-        return 0
