@@ -39,17 +39,18 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Reviewed:
-    """A finding that axe cannot decide and a person reviewed, with what that person saw."""
+    """A finding that axe cannot decide, or errs in, and what a person saw who reviewed it."""
 
     rule: str
     why: str
     html: str
     seen: str
+    kind: str = "incomplete"
 
     def is_about(self, finding: Finding) -> bool:
         """Return true for a finding that this review covers."""
         return (
-            (finding.kind, finding.rule) == ("incomplete", self.rule)
+            (finding.kind, finding.rule) == (self.kind, self.rule)
             and self.why in finding.why
             and re.search(self.html, finding.html) is not None
         )
@@ -66,6 +67,23 @@ REVIEWED = (
         )
         for rule in ("color-contrast", "color-contrast-enhanced")
         for why in ("contains an image node", "too short to determine")
+    ),
+    Reviewed(
+        "color-contrast",
+        "foreground color: #faf7f1, background color: #ffffff",
+        r'^<button class="stop"',
+        "The same: where a person's own colours are forced, the button is drawn black on white.",
+        kind="violations",
+    ),
+    *(
+        Reviewed(
+            rule,
+            "only non-text characters",
+            r"^<dd>\s*<del>",
+            "The arrow between an old and a new value has the colour of the text beside it, in "
+            "light, dark and forced colours.",
+        )
+        for rule in ("color-contrast", "color-contrast-enhanced")
     ),
     Reviewed(
         "color-contrast",
