@@ -111,13 +111,13 @@ def test_later_pages_stay_small_where_many_languages_are_on_offer(
 
 def found_by_axe(browser: Any, album: Album, look: Appearance) -> list[str]:
     """Return what axe finds on each page, also in the fields that only some options open."""
-    found = []
+    findings: list[str] = []
     with window(browser, album) as view:
         view.look(look)
         for seen in album.pages.values():
             view.show(seen).evaluate(SET_STYLE, OPEN_FIELDS)
-            found += [f"{seen.name}: {fault}" for fault in faults(view.page)]
-    return found
+            findings += [f"{seen.name}: {fault}" for fault in faults(view.page)]
+    return findings
 
 
 def spilt(browser: Any, album: Album) -> list[str]:
