@@ -189,6 +189,7 @@ def ports_of(database: str) -> tuple[int, ...]:
 def _first_settings(plan: Plan) -> dict[str, str]:
     return {
         "PUBLIC_URL": f"https://{plan.site.desk_host or plan.site.host}",
+        "APPLICANTS_URL": f"https://{plan.site.host}" if plan.site.desk_host else "",
         "TRUSTED_PROXIES": "1",
         "ORGANISATION_NAME": "",
         "HELP_PHONE": "",

@@ -82,6 +82,7 @@ class Settings:
     host: str = HOST
     port: int = PORT.default
     public_url: str = f"http://{HOST}:{PORT.default}"
+    applicants_url: str = ""
     accept_any_host: bool = False
     doors: tuple[str, ...] = DOORS
     time_zone: ZoneInfo = field(default_factory=lambda: ZoneInfo(ZONE))
@@ -121,6 +122,16 @@ class Settings:
         return self.public_url.startswith("https://")
 
     @property
+    def applicants_address(self) -> str:
+        """Return where applicants reach their door.
+
+        ``PUBLIC_URL`` in a process of this door alone, which may be an onion service; elsewhere
+        ``APPLICANTS_URL``, or ``PUBLIC_URL`` where both doors have one host name.
+        """
+        is_alone = self.doors == ("apply",)
+        return self.public_url if is_alone else self.applicants_url or self.public_url
+
+    @property
     def loopback(self) -> bool:
         """Return true if only this machine can reach the product."""
         return host_of(self.public_url) in LOOPBACK_HOSTS
@@ -154,6 +165,7 @@ class Settings:
             host=host,
             port=port,
             public_url=public_address(public_url or f"http://{HOST}:{port}"),
+            applicants_url=_applicants_address(read.text("APPLICANTS_URL")),
             accept_any_host=not public_url and not is_loopback(host),
             doors=_doors(read.words("DOORS", DOORS)),
             time_zone=time_zone(read.text("TIME_ZONE", ZONE)),
@@ -198,6 +210,11 @@ NAMES = frozenset(field.name.upper() for field in fields(Settings)) - {
 """Names that the environment or ``.env`` may contain, each also with ``_FILE`` at its end."""
 
 
+def _applicants_address(url: str) -> str:
+    """Return ``APPLICANTS_URL``, to which the same rules apply as to ``PUBLIC_URL``."""
+    return public_address(url, "APPLICANTS_URL") if url else ""
+
+
 def _folder(path: str) -> Path:
     """Return ``VAR``, which need not be there yet."""
     var = Path(path).absolute()
@@ -236,8 +253,9 @@ def _log_level(name: str) -> str:
 def _refuse_exit_to_itself(settings: Settings) -> None:
     """Refuse an exit site on our own host, which people who fear to be watched would stay on."""
     sites = (settings.exit_url, *(url for _, url in settings.exit_urls))
-    if not settings.loopback and host_of(settings.public_url) in map(host_of, sites):
+    ours = {host_of(settings.public_url), host_of(settings.applicants_address)}
+    if not settings.loopback and not ours.isdisjoint(map(host_of, sites)):
         raise UnsafeSettings(
-            "EXIT_URL leads to PUBLIC_URL. Choose a site unrelated to asylum: people who are being"
-            " watched use it to leave."
+            "EXIT_URL leads to PUBLIC_URL or APPLICANTS_URL. Choose a site unrelated to asylum:"
+            " people who are being watched use it to leave."
         )

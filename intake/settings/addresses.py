@@ -38,17 +38,17 @@ class _Address:
         return urlunsplit(self.parts._replace(netloc=place))
 
 
-def public_address(url: str) -> str:
+def public_address(url: str, name: str = "PUBLIC_URL") -> str:
     """Return ``PUBLIC_URL`` without a final slash. Only loopback and onion may be plain http."""
-    address = _web_address(url, "PUBLIC_URL")
+    address = _web_address(url, name)
     is_private = is_loopback(address.host) or address.host.endswith(".onion")
     if address.parts.scheme != "https" and not is_private:
         raise UnsafeSettings(
-            "PUBLIC_URL must start with https:// unless it is a loopback or .onion address."
+            f"{name} must start with https:// unless it is a loopback or .onion address."
         )
     if address.parts.path.strip("/") or address.parts.query or address.parts.fragment:
         raise UnsafeSettings(
-            "PUBLIC_URL must end after the host or port, such as https://intake.example.org:"
+            f"{name} must end after the host or port, such as https://intake.example.org:"
             " the product is served at the root."
         )
     return address.text().rstrip("/")

@@ -186,13 +186,15 @@ def _check_token() -> None:
 
 
 def hosts_of(settings: Settings) -> frozenset[str]:
-    """Return the hosts that we answer for: that of ``PUBLIC_URL``; on loopback, all its names."""
+    """Return the hosts that we answer for: those of our doors; on loopback, all its names."""
     parts = urlsplit(settings.public_url)
+    of_applicants = {urlsplit(settings.applicants_address).netloc}
+    hosts = of_applicants if "apply" in settings.doors else set[str]()
     if not settings.loopback:
-        return frozenset({parts.netloc})
+        return frozenset({parts.netloc, *hosts})
     port = f":{parts.port}" if parts.port else ""
     names = [f"[{name}]" if ":" in name else name for name in LOOPBACK_HOSTS]
-    return frozenset(f"{name}{port}" for name in names)
+    return frozenset({f"{name}{port}" for name in names} | hosts)
 
 
 def _headers(response: Response) -> Response:

@@ -33,6 +33,7 @@ ACCEPTED: tuple[tuple[str, str, Any], ...] = (
     ("PORT", "1", 1),
     ("PORT", "65535", 65535),
     ("PUBLIC_URL", "HTTPS://Desk.Example.org:443/", "https://desk.example.org"),
+    ("APPLICANTS_URL", "HTTPS://Help.Example.net/", "https://help.example.net"),
     ("PUBLIC_URL", "https://[2001:DB8::1]:8443/", "https://[2001:db8::1]:8443"),
     ("PUBLIC_URL", "https://bücher.example", "https://xn--bcher-kva.example"),
     ("PUBLIC_URL", "http://localhost:8123", "http://localhost:8123"),
@@ -228,6 +229,25 @@ def test_the_public_address_gives_the_accepted_hosts_and_tls_the_port_of_mail() 
     assert settings.https
     assert hosts_of(settings) == {"desk.example.org"}
     assert (settings.mail_port, settings.mail_use_tls) == (465, False)
+
+
+@pytest.mark.parametrize(
+    ("doors", "hosts", "applicants"),
+    [
+        ("apply,desk", {"desk.example.org", "help.example.net"}, "https://help.example.net"),
+        ("desk", {"desk.example.org"}, "https://help.example.net"),
+        ("apply", {"desk.example.org"}, "https://desk.example.org"),
+    ],
+)
+def test_each_door_answers_at_its_own_address(doors: str, hosts: set[str], applicants: str) -> None:
+    settings = Settings.from_environ(
+        SECRET
+        | {"PUBLIC_URL": "https://desk.example.org", "APPLICANTS_URL": "https://help.example.net"}
+        | {"DOORS": doors}
+    )
+
+    assert hosts_of(settings) == hosts
+    assert settings.applicants_address == applicants
 
 
 def test_notify_and_the_time_zone_are_read() -> None:

@@ -80,6 +80,29 @@ def test_a_certificate_that_browsers_refuse_is_told_by_its_reason(
     assert (result.finding, result.names) == ("refused", (outcome,))
 
 
+@pytest.mark.parametrize("days", [(64, 3), (3, 64)])
+def test_of_two_addresses_the_certificate_that_ends_first_counts(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: tuple[int, int]
+) -> None:
+    folders = [tmp_path / name for name in ("desk", "help")]
+    for folder in folders:
+        folder.mkdir()
+    with (
+        tls_server(folders[0], days=days[0]) as port,
+        tls_server(folders[1], days=days[1]) as other_port,
+    ):
+        trusted = tmp_path / "both.crt"
+        trusted.write_text("".join((folder / "own.crt").read_text() for folder in folders))
+        monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
+        serve_at(app, f"https://127.0.0.1:{port}", f"https://127.0.0.1:{other_port}")
+        record(app, check_certificate(app.config["SETTINGS"]))
+        serve_at(app, f"https://127.0.0.1:{port}", f"https://localhost:{other_port}")
+        refused = check_certificate(app.config["SETTINGS"])
+
+    assert checked(app).finding == "expires_now"
+    assert refused == CertificateCheck(outcome="other_name")
+
+
 def test_a_server_that_is_not_reached_is_tried_again_within_the_hour(app: Flask) -> None:
     serve_at(app, f"https://127.0.0.1:{hold_port()}")
     settings = app.config["SETTINGS"]
@@ -137,9 +160,9 @@ def recorded(app: Flask) -> bool:
         return runs.last_run(runs.CERTIFICATE) is not None
 
 
-def serve_at(app: Flask, address: str) -> None:
+def serve_at(app: Flask, address: str, applicants: str = "") -> None:
     settings: Settings = app.config["SETTINGS"]
-    app.config["SETTINGS"] = replace(settings, public_url=address)
+    app.config["SETTINGS"] = replace(settings, public_url=address, applicants_url=applicants)
 
 
 def record(app: Flask, seen: CertificateCheck) -> None:

@@ -65,6 +65,7 @@ REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
         {"PUBLIC_URL": "http://desk.example.org"},
         "PUBLIC_URL must start with https:// unless it is a loopback or .onion address.",
     ),
+    ("APPLICANTS_URL", {"APPLICANTS_URL": "http://help.example.net"}, "must start with https://"),
     ("PUBLIC_URL", {"PUBLIC_URL": "http://192.168.1.5:8000"}, "must start with https://"),
     ("PUBLIC_URL", {"PUBLIC_URL": "http://127.0.0.1.example.org"}, "must start with https://"),
     ("PUBLIC_URL", {"PUBLIC_URL": "http://onion.example.org"}, "must start with https://"),
@@ -100,7 +101,7 @@ REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
     (
         "EXIT_URL",
         {"EXIT_URL": "https://desk.example.org", "PUBLIC_URL": "https://desk.example.org"},
-        "EXIT_URL leads to PUBLIC_URL",
+        "EXIT_URL leads to PUBLIC_URL or APPLICANTS_URL",
     ),
     ("LANGUAGES", {"LANGUAGES": "English"}, "must hold language tags"),
     ("LANGUAGES", {"LANGUAGES": "en;es"}, "must hold language tags"),

@@ -168,4 +168,4 @@ def _link(letter: Letter, settings: Settings) -> str:
         page = f"cases/{letter.reference}" if letter.reference else "work"
         return f"{settings.public_url}/desk/{page}"
     offered = letter.language in settings.languages
-    return f"{settings.public_url}/{letter.language if offered else DESK_LANGUAGE}/return"
+    return f"{settings.applicants_address}/{letter.language if offered else DESK_LANGUAGE}/return"

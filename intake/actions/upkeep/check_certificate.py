@@ -1,4 +1,4 @@
-"""Check the certificate of ``PUBLIC_URL`` as a browser does, and record when it expires.
+"""Check the certificates of both doors as a browser does, and record when the first expires.
 
 Only the mail worker does this, because only it may connect to other machines.
 """
@@ -49,8 +49,22 @@ def is_due(settings: Settings, *, now: datetime) -> bool:
 
 
 def check_certificate(settings: Settings, *, patience: float = PATIENCE) -> CertificateCheck:
-    """Connect to ``PUBLIC_URL`` for a TLS handshake. Uses no database."""
-    parts = urlsplit(settings.public_url)
+    """Check ``PUBLIC_URL`` and ``APPLICANTS_URL``; return the worse result. Uses no database."""
+    addresses = {settings.public_url, settings.applicants_address}
+    checks = [_connect(address, patience) for address in addresses if address.startswith("https:")]
+    return min(checks, key=_goodness)
+
+
+def _goodness(check: CertificateCheck) -> tuple[int, datetime]:
+    """Sort a refusal before a server that cannot be reached, and both before a valid one."""
+    if check.until is None:
+        return (1 if check.outcome == UNREACHABLE else 0), datetime.min.replace(tzinfo=UTC)
+    return 2, check.until
+
+
+def _connect(address: str, patience: float) -> CertificateCheck:
+    """Connect for a TLS handshake, which shows the certificate."""
+    parts = urlsplit(address)
     host, port = parts.hostname or "", parts.port or DEFAULT_PORTS["https"]
     context = ssl.create_default_context()
     try:

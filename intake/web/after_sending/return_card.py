@@ -30,7 +30,7 @@ class ReturnCard:
 
 def return_card(reference: str, code: str | None, *, folded: bool) -> ReturnCard:
     """Return the card in the language of this request."""
-    address = settings().public_url + url_for("come_back.show")
+    address = settings().applicants_address + url_for("come_back.show")
     return ReturnCard(
         organisation=settings().organisation_name,
         phone=settings().help_phone,

@@ -94,6 +94,16 @@ def test_an_invalid_address_gets_no_letter(in_app, server, settings, address, co
 
 
 @pytest.mark.parametrize("name", ["message_waiting", "date_near"])
+def test_an_applicant_is_led_to_the_applicants_address(in_app, server, settings, name):
+    settings = replace(settings, applicants_url="https://help.example.net")
+
+    text = delivered(server, settings, letter(letter=name, asked_in=None)).get_content()
+
+    assert "https://help.example.net/en/return" in text.splitlines()
+    assert "desk.example.org" not in text
+
+
+@pytest.mark.parametrize("name", ["message_waiting", "date_near"])
 def test_a_late_letter_to_an_applicant_waits_for_a_member(in_app, server, settings, name):
     late = letter(letter=name, asked_in=None, try_until=TODAY - timedelta(days=1))
 

@@ -154,4 +154,4 @@ def _paper_form(tag: str) -> tuple[str, str, str, str]:
 
 def _paper_address(tag: str) -> str:
     """Return the address of the paper form on the applicants' server, which may be another."""
-    return f"{settings().public_url}/{tag}/paper"
+    return f"{settings().applicants_address}/{tag}/paper"
