@@ -1,7 +1,8 @@
 """Notice when the file of an SQLite database is gone, replaced, or cannot be opened.
 
 SQLite keeps writing to a file that was moved or deleted while it was open, and creates an empty
-file where there is none. In both cases it would acknowledge transactions that are lost.
+file where there is none. In both cases it would acknowledge transactions that are lost. So only
+the commands that begin an installation or restore one create the file (:func:`create_file`).
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -26,15 +28,25 @@ def file_of(engine: Engine) -> Path | None:
     return Path(path) if path and is_file else None
 
 
+def create_file(engine: Engine) -> None:
+    """Have SQLite create the file of a database, without content, if there is none.
+
+    If it cannot, the next use of the engine tells why.
+    """
+    if path := file_of(engine):
+        with suppress(sqlite3.OperationalError):
+            sqlite3.connect(path).close()
+
+
 def watch_file(engine: Engine) -> None:
     """Check at each use of a connection that its open file is the one at its path.
 
-    Otherwise open the file again. Raise ``OperationalError`` if the file has disappeared. If
-    SQLite only reports that it cannot open the file, raise one with the file system's reason.
+    Otherwise open the file again. Raise ``OperationalError`` if there is no file. If SQLite only
+    reports that it cannot open the file, raise one with the file system's reason.
     """
     if path := file_of(engine):
         watch = _Watch(path)
-        event.listen(engine, "do_connect", watch.refuse_to_make_another)
+        event.listen(engine, "do_connect", watch.require_file)
         event.listen(engine, "connect", watch.remember_identity)
         event.listen(engine, "checkout", watch.compare_identity)
         event.listen(engine, "handle_error", watch.name_reason, retval=True)
@@ -49,19 +61,17 @@ def find(path: Path) -> None:
 
 
 class _Watch:
-    """The listeners of one engine; ``was_there`` is true once its file has been opened."""
+    """The listeners of one engine."""
 
     def __init__(self, path: Path) -> None:
-        self.path, self.was_there = path, False
+        self.path = path
 
-    def refuse_to_make_another(self, *_: object) -> None:
-        """Allow SQLite to create the file only if it was never there."""
-        if self.was_there:
-            find(self.path)
+    def require_file(self, *_: object) -> None:
+        """Keep SQLite from creating the file."""
+        find(self.path)
 
     def remember_identity(self, _connection: object, record: Any) -> None:
         """Record which file a new connection has opened, and whether it could be written then."""
-        self.was_there = True
         record.info[_IDENTITY] = _identity(self.path)
         record.info[_CAN_WRITE] = os.access(self.path, os.W_OK)
 

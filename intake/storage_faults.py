@@ -46,7 +46,7 @@ _SENTENCES: Mapping[StorageFault, str] = MappingProxyType(
         ),
         StorageFault.MISSING: (
             "The database is not where DATABASE_URL says. Mount or restore its folder. A running "
-            "server recovers by itself once it is back."
+            "server recovers by itself once it is back. For a new server, run flask db upgrade."
         ),
         StorageFault.DAMAGED: (
             "The database is damaged, or DATABASE_URL names a file that is not an SQLite "

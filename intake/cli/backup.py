@@ -32,6 +32,7 @@ from intake.actions.keys.recover import SheetsOpenNothing
 from intake.cli import app_context
 from intake.cli.keys import EPOCHS_NOT_SAVED, typed_sheets
 from intake.cli.renewing import unreadable_sentence
+from intake.database_file import create_file
 from intake.extensions import db, writing
 from intake.keys.store import NoKeysYet, UntrustedTeamKey
 from intake.revisions import is_newer, newest
@@ -246,6 +247,7 @@ def _create_tables(label: Label) -> None:
         raise NotABackup
     if db.engine.dialect.name == "sqlite" and db.engine.url.database:
         Path(db.engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    create_file(db.engine)
     if not inspect(db.engine).has_table("alembic_version"):
         from flask_migrate import upgrade
 

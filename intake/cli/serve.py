@@ -124,6 +124,9 @@ def _migrate() -> None:
         return
     from flask_migrate import upgrade
 
+    from intake.cli.db import begin_database
+
+    begin_database()
     upgrade()
 
 

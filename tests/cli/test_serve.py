@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import sqlite3
 import stat
@@ -11,13 +12,16 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import closing
+from http.client import HTTPConnection
 from ipaddress import IPv4Address
 from pathlib import Path
 
 import pytest
 from sqlalchemy import make_url
 
+from intake.cli.db import HAD_DATABASE
 from intake.running import newest
+from intake.storage_faults import StorageFault
 from tests.house.source import ROOT
 from tests.support.browser.live import Live, NotServing
 from tests.support.databases.fixtures import hosts_of, new_postgresql_database
@@ -26,6 +30,8 @@ from tests.support.storm.concurrency import best_of, slowdown
 from tests.support.waiting import PATIENCE, until
 
 pytestmark = pytest.mark.timeout(600)
+
+PIN = "-".join(["abcd"] * 8)
 
 
 def test_the_first_run_makes_what_is_missing_for_its_owner_alone(run: Live) -> None:
@@ -100,13 +106,46 @@ def test_sheets_of_other_keys_are_not_written_over(run: Live) -> None:
     run.start()
     run.stop()
     sheet = (run.folder / "recovery" / "invitation.txt").read_text()
-    for file in run.folder.glob("intake.db*"):
-        file.unlink()
+    for name in ("intake.db*", "recovery_fingerprint", "seen_epochs.json"):
+        for file in run.folder.glob(name):
+            file.unlink()
 
     with pytest.raises(NotServing, match="contains the invitation of other keys"):
         Live(run.folder).start()
 
     assert (run.folder / "recovery" / "invitation.txt").read_text() == sheet
+
+
+def test_no_command_makes_an_empty_database_where_one_was(run: Live) -> None:
+    """The disk is away while the server runs: only the folder on which it is mounted is left."""
+    run.start()
+    before, disk = readiness(run), run.folder.rename(run.folder.with_name("disk"))
+    run.folder.mkdir()
+    environ = {"SECRET_KEY": (disk / "secret_key").read_text().strip()}
+    pin = {"RECOVERY_FINGERPRINT": (disk / "recovery_fingerprint").read_text().strip()}
+
+    doctor = flask(run, "doctor", check=False, **environ)
+    under_pin = flask(run, "db", "upgrade", check=False, **environ, **pin)
+    (run.folder / "seen_epochs.json").write_text("{}")
+    after_keys = flask(run, "db", "upgrade", check=False, **environ)
+
+    assert f"! {StorageFault.MISSING.sentence}" in doctor.stdout
+    assert under_pin.stderr == after_keys.stderr == f"Error: {HAD_DATABASE}\n"
+    assert not (run.folder / "intake.db").exists()
+    shutil.rmtree(run.folder)
+    disk.rename(run.folder)
+    until(lambda: readiness(run) == before, "the server has its database again")
+
+
+def test_an_empty_database_is_not_given_keys_under_a_pin(run: Live) -> None:
+    run.settings["RECOVERY_FINGERPRINT"] = PIN
+    run.folder.mkdir()
+    (run.folder / "intake.db").touch()
+
+    with pytest.raises(NotServing, match="RECOVERY_FINGERPRINT is set, but this database has no"):
+        run.start()
+
+    assert not (run.folder / "recovery").exists()
 
 
 @pytest.mark.long
@@ -136,7 +175,7 @@ def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(
             {"PUBLIC_URL": "https://desk.example.org", "SECRET_KEY": "0123456789abcdefghij" * 2},
             "No keys exist yet: run flask keys init",
         ),
-        ({"RECOVERY_FINGERPRINT": "-".join(["abcd"] * 8)}, "RECOVERY_FINGERPRINT is set, but"),
+        ({"RECOVERY_FINGERPRINT": PIN}, "RECOVERY_FINGERPRINT, or seen_epochs.json"),
         ({"PORT": "many"}, "PORT must be a whole number"),
         ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL must be"),
     ],
@@ -192,12 +231,22 @@ def test_a_taken_port_is_said_so(run: Live) -> None:
     assert f"Port {run.port} on 127.0.0.1 is already in use" in second.printed
 
 
+def readiness(run: Live) -> str:
+    """Return the text of ``/readyz``."""
+    connection = HTTPConnection("127.0.0.1", run.port, timeout=PATIENCE)
+    with closing(connection):
+        connection.request("GET", "/readyz")
+        return connection.getresponse().read().decode()
+
+
 def invite(run: Live, email: str) -> str:
     """Return the link that a command prints if only the folder is set."""
     return flask(run, "staff", "invite", email, "--role", "attorney").stdout
 
 
-def flask(run: Live, *words: str, **environ: str) -> subprocess.CompletedProcess[str]:
+def flask(
+    run: Live, *words: str, check: bool = True, **environ: str
+) -> subprocess.CompletedProcess[str]:
     """Run a command in a separate shell."""
     return subprocess.run(
         [sys.executable, "-m", "flask", "--app", "wsgi", *words],
@@ -205,7 +254,7 @@ def flask(run: Live, *words: str, **environ: str) -> subprocess.CompletedProcess
         env={"PATH": os.environ["PATH"], "VAR": str(run.folder), **environ},
         capture_output=True,
         text=True,
-        check=True,
+        check=check,
     )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from intake.connections import engine_options, tune_sqlite
-from intake.database_file import watch_file
+from intake.database_file import create_file, watch_file
 from intake.storage_faults import StorageFault, storage_fault
 
 COUNT = text("SELECT count(*) FROM a")
@@ -74,8 +74,20 @@ def test_a_connection_opened_on_a_read_only_disk_is_replaced_once_it_can_be_writ
     assert rows_in(engine) == 2
 
 
-def test_a_file_that_never_existed_is_created(engine: Engine, folder: Path) -> None:
+def test_a_file_that_never_existed_is_created_only_by_name(folder: Path) -> None:
+    engine = opened(folder)
+
+    with pytest.raises(OperationalError) as failure:
+        rows_in(engine)
+    assert storage_fault(failure.value) is StorageFault.MISSING
+    assert list(folder.iterdir()) == []
+
+    create_file(engine)
+    create_file(engine)
+    with engine.connect() as connection:
+        assert connection.scalar(text("SELECT 1")) == 1
     assert (folder / "intake.db").is_file()
+    engine.dispose()
 
 
 def test_a_database_in_memory_is_not_watched() -> None:
@@ -85,6 +97,15 @@ def test_a_database_in_memory_is_not_watched() -> None:
     with engine.connect() as connection:
         assert connection.scalar(text("SELECT 1")) == 1
     engine.dispose()
+
+
+def opened(folder: Path) -> Engine:
+    """Return the product's engine of a database in this folder."""
+    address = f"sqlite:///{folder}/intake.db"
+    engine = create_engine(address, **engine_options(address))
+    tune_sqlite(engine)
+    watch_file(engine)
+    return engine
 
 
 def add_row(engine: Engine) -> None:
@@ -107,10 +128,8 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def engine(folder: Path) -> Iterator[Engine]:
     """Yield the product's engine of a database with one table and one row."""
-    address = f"sqlite:///{folder}/intake.db"
-    engine = create_engine(address, **engine_options(address))
-    tune_sqlite(engine)
-    watch_file(engine)
+    engine = opened(folder)
+    create_file(engine)
     with engine.connect() as connection:
         connection.execution_options(writes=True).execute(text("CREATE TABLE a (b)"))
         connection.commit()

@@ -14,6 +14,7 @@ from intake.cli.demo.stories import STORIES
 from intake.cli.demo_site.sign_in import SignIn, join, save
 from intake.cli.keys import start
 from intake.cli.serve import ROOT
+from intake.database_file import create_file
 from intake.extensions import db, writing
 from intake.settings import Settings
 
@@ -38,6 +39,7 @@ def _begin(environ: Mapping[str, str]) -> SignIn:
     with app.app_context():
         from flask_migrate import upgrade
 
+        create_file(db.engine)
         upgrade()
         with writing():
             started = start()
