@@ -90,6 +90,12 @@ _SQLITE_EXTENDED = {
 }
 """Extended result codes whose meaning differs from that of their primary code."""
 
+_BY_TEXT = {
+    "no such ": StorageFault.NO_TABLES,
+    "Could not decode to UTF-8": StorageFault.DAMAGED,
+}
+"""By the beginning of the text. The module raises the second for a cell that is no longer text."""
+
 _POSTGRESQL = {
     "08": StorageFault.AWAY,
     "25006": StorageFault.READ_ONLY,
@@ -184,7 +190,8 @@ def _sqlite_fault(failure: sqlite3.Error) -> StorageFault | None:
     """Classify by result code; by text if the module raised the error itself, without a code."""
     code = getattr(failure, "sqlite_errorcode", None)
     if code is None or code == sqlite3.SQLITE_ERROR:
-        return StorageFault.NO_TABLES if str(failure).startswith("no such ") else None
+        faults = (_BY_TEXT[text] for text in _BY_TEXT if str(failure).startswith(text))
+        return next(faults, None)
     return _SQLITE_EXTENDED.get(code) or _SQLITE.get(code & 0xFF)
 
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
 from intake.actions.backup.create_backup import NotVerified, create_backup, log_backup
+from intake.actions.backup.dump_tables import UnreadableRow
 from intake.actions.backup.load_tables import Damaged
 from intake.actions.backup.restore_backup import (
     NotEmpty,
@@ -39,7 +40,7 @@ from intake.revisions import is_newer, newest
 from intake.sealing.backups import Label, NotABackup, Part, read_outside
 from intake.sealing.envelope import SealBroken
 from intake.sealing.recovery import OneSheetTwice
-from intake.storage_faults import storage_fault
+from intake.storage_faults import StorageFault, storage_fault
 from intake.upkeep.runs import BACKUP, record_run
 
 command = AppGroup("backup", help="Create and restore backups encrypted to the recovery key.")
@@ -227,6 +228,7 @@ FAILURES: dict[type[Exception], str] = {
     NotVerified: "The backup failed its restore test, so it was not kept. Check the disk.",
     NoRoomToVerify: "The restore test found no room for its temporary file, so the backup was not "
     "kept. Free some space in /tmp, or name another folder with TMPDIR.",
+    UnreadableRow: StorageFault.DAMAGED.sentence,
     NoKeysYet: "No keys exist yet, so there is nothing to back up.",
     UntrustedTeamKey: "RECOVERY_FINGERPRINT is for a different key, or a row was changed. Compare "
     "it with a recovery sheet.",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import resource
+import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,24 @@ def test_a_backup_is_made_though_the_database_cannot_be_written(
     assert "restore tested" in result.output
     assert result.output.endswith(f"Error: {ONLY_THE_LOG} {StorageFault.READ_ONLY.sentence}\n")
     assert {file.name for file in folder.iterdir()} == {"monday", "monday.wraps"}
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.parametrize(
+    "damage", ["name = CAST(x'4c756d6fff' AS TEXT)", "keys_due_since = '2026-Lumo'"]
+)
+def test_a_damaged_row_is_named_without_what_it_says(
+    app: Flask, started: Started, tmp_path: Path, damage: str
+) -> None:
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    with closing(sqlite3.connect(tmp_path / "intake.db")) as connection, connection:
+        connection.execute(f"UPDATE teams SET {damage}")
+
+    result = backup(app, folder / "monday")
+
+    assert (result.exit_code, result.output) == (1, f"Error: {StorageFault.DAMAGED.sentence}\n")
+    assert list(folder.iterdir()) == []
 
 
 def backup(app: Flask, file: Path) -> Result:

@@ -60,8 +60,8 @@ def create_backup(
 
     The caller's transaction gives a consistent view of the tables and takes no lock. The memory
     needed does not grow with the tables. Raise :class:`NotVerified`, ``NoRoomToVerify``,
-    ``FileExistsError``, or ``UntrustedTeamKey`` if the recovery key is not the pinned one. Files
-    of a backup that fails are removed.
+    ``FileExistsError``, ``UnreadableRow``, or ``UntrustedTeamKey`` if the recovery key is not the
+    pinned one. Files of a backup that fails are removed.
     """
     recipient = keys.recovery_recipient(pin=installation)
     labels = {

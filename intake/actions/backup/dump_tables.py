@@ -69,6 +69,10 @@ class Tally:
         return {name: [count, f"{self._sums[name]:064x}"] for name, count in self._rows.items()}
 
 
+class UnreadableRow(Exception):
+    """A value of a row is none of its column, such as a date that is no date: it was damaged."""
+
+
 Plan = Sequence[tuple[Table, Sequence[Column[Any]]]]
 
 
@@ -108,11 +112,14 @@ def dumped(plan: Plan, connection: Connection, tally: Tally) -> Iterator[bytes]:
 def dump_rows(
     table: Table, columns: Sequence[Column[Any]], connection: Connection
 ) -> Iterator[bytes]:
-    """Yield a line for each row of one table."""
+    """Yield a line for each row of one table. Raise :class:`UnreadableRow`."""
     query, options = _query(table, columns), {"yield_per": AT_ONCE}
-    for row in connection.execute(query, execution_options=options):
-        pairs = zip(row, columns, strict=True)
-        yield _line([_to_json(value, column) for value, column in pairs])
+    try:
+        for row in connection.execute(query, execution_options=options):
+            pairs = zip(row, columns, strict=True)
+            yield _line([_to_json(value, column) for value, column in pairs])
+    except (ValueError, LookupError):  # their text has the value
+        raise UnreadableRow from None
 
 
 def _query(table: Table, columns: Iterable[Column[Any]]) -> Any:
