@@ -12,11 +12,18 @@ import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import ExceptionContext
 from sqlalchemy.exc import DisconnectionError, OperationalError
+
+BLOCK = b"\0" * 4096
+"""Enough bytes to need a new block of the disk."""
+
+REFUSED_WRITES = frozenset({sqlite3.SQLITE_IOERR_WRITE, sqlite3.SQLITE_IOERR_FSYNC})
+"""Codes that SQLite has for every reason but a full disk: a quota, a limit, a broken disk."""
 
 _IDENTITY, _CAN_WRITE = "file_identity", "can_write"
 
@@ -42,7 +49,7 @@ def watch_file(engine: Engine) -> None:
     """Check at each use of a connection that its open file is the one at its path.
 
     Otherwise open the file again. Raise ``OperationalError`` if there is no file. If SQLite only
-    reports that it cannot open the file, raise one with the file system's reason.
+    reports that it cannot open or write the file, raise one with the file system's reason.
     """
     if path := file_of(engine):
         watch = _Watch(path)
@@ -56,6 +63,20 @@ def find(path: Path) -> None:
     """Raise ``OperationalError`` if there is no file at *path*."""
     try:
         path.stat()
+    except OSError as failure:
+        raise OperationalError(None, None, failure) from failure
+
+
+def write_beside(path: Path, *, at: int = 0) -> None:
+    """Write one block into a nameless file beside *path*, after *at* bytes that take no room.
+
+    Raise ``OperationalError`` with the file system's reason if it cannot be written.
+    """
+    try:
+        with TemporaryFile(dir=path.parent, buffering=0) as probe:
+            probe.seek(at)
+            while probe.tell() < at + len(BLOCK):
+                probe.write(BLOCK)  # up to a limit, then it fails
     except OSError as failure:
         raise OperationalError(None, None, failure) from failure
 
@@ -86,8 +107,10 @@ class _Watch:
             raise DisconnectionError("the database file can be written again")
 
     def name_reason(self, context: ExceptionContext) -> BaseException | None:
-        """Return the error to raise in place of "unable to open database file"."""
+        """Return the error to raise in place of SQLite's, which does not tell the reason."""
         code = getattr(context.original_exception, "sqlite_errorcode", 0)
+        if code in REFUSED_WRITES:
+            return _refusal(self.path)
         return _reason(self.path) if code & 0xFF == sqlite3.SQLITE_CANTOPEN else None
 
 
@@ -98,6 +121,22 @@ def _identity(path: Path) -> tuple[int, int] | None:
     except OSError:
         return None
     return status.st_dev, status.st_ino
+
+
+def _refusal(path: Path) -> OperationalError | None:
+    """Return why a file as long as that of the database, or its log, cannot grow, if it cannot."""
+    try:
+        write_beside(path, at=max(_length(path), _length(Path(f"{path}-wal"))))
+    except OperationalError as refusal:
+        return refusal
+    return None
+
+
+def _length(path: Path) -> int:
+    try:
+        return path.stat().st_size
+    except OSError:
+        return 0
 
 
 def _reason(path: Path) -> OperationalError | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import resource
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -74,6 +75,23 @@ def test_a_connection_opened_on_a_read_only_disk_is_replaced_once_it_can_be_writ
     assert rows_in(engine) == 2
 
 
+def test_a_file_that_may_not_grow_is_a_full_disk_and_not_a_damaged_one(
+    engine: Engine, folder: Path
+) -> None:
+    longest = max(path.stat().st_size for path in folder.iterdir())
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (longest + 1, before[1]))
+    try:
+        with pytest.raises(OperationalError) as failure:
+            add_rows(engine)
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+    assert storage_fault(failure.value) is StorageFault.DISK_FULL
+    add_row(engine)
+    assert rows_in(engine) >= 2
+
+
 def test_a_file_that_never_existed_is_created_only_by_name(folder: Path) -> None:
     engine = opened(folder)
 
@@ -112,6 +130,12 @@ def add_row(engine: Engine) -> None:
     with engine.connect() as connection:
         connection.execution_options(writes=True).execute(text("INSERT INTO a VALUES (1)"))
         connection.commit()
+
+
+def add_rows(engine: Engine) -> None:
+    """Add rows until the file or its log has to grow."""
+    for _ in range(100):
+        add_row(engine)
 
 
 def rows_in(engine: Engine) -> int:

@@ -16,8 +16,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import make_url, text
 
-from intake import create_app
-from intake.actions.health import readiness, write_probe
+from intake import create_app, database_file
+from intake.actions.health import readiness
 from intake.actions.health.write_probe import write_fault
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.recover import rotate
@@ -270,7 +270,7 @@ def read_only_server() -> Iterator[None]:
 def full_disk() -> Iterator[None]:
     """Make the write that tests the disk fail with ``ENOSPC``."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(write_probe, "TemporaryFile", lambda **_: FULL.open("wb", buffering=0))
+        patch.setattr(database_file, "TemporaryFile", lambda **_: FULL.open("wb", buffering=0))
         yield
 
 

@@ -5,21 +5,17 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryFile
 from urllib.parse import quote
 
 from sqlalchemy import text
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
-from intake.database_file import file_of
+from intake.database_file import file_of, write_beside
 from intake.extensions import db
 from intake.storage_faults import StorageFault, storage_fault
 
 PATIENCE = 0.02
 """Seconds to wait for the write lock. Where another writer holds it, the file can be written."""
-
-BLOCK = b"\0" * 4096
-"""Enough bytes to need a new block of the disk."""
 
 _READ_ONLY = text("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool")
 
@@ -45,7 +41,7 @@ def write_fault() -> str:
             return _of_postgresql()
         if path := file_of(db.engine):
             _lock_and_let_go(path)
-            _write_beside(path)
+            write_beside(path)
     except (SQLAlchemyError, sqlite3.Error) as failure:
         return storage_fault(failure) or "fault"
     return ""
@@ -71,12 +67,3 @@ def _lock_and_let_go(path: Path) -> None:
                 raise
         else:
             connection.execute("ROLLBACK")
-
-
-def _write_beside(path: Path) -> None:
-    """Write one block; a failure of the disk is raised as the database's own."""
-    try:
-        with TemporaryFile(dir=path.parent, buffering=0) as probe:
-            probe.write(BLOCK)
-    except OSError as failure:
-        raise OperationalError(None, None, failure) from failure
