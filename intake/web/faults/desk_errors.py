@@ -96,7 +96,7 @@ NEXT_FOR_STAFF = {
         "What you sent is still in this page. It may or may not have been saved: check before you "
         "send it again."
     ),
-    "type_again": N_("Go back and enter it again in a minute."),
+    "type_again": N_("Go back and enter it, or choose the file, again in a minute."),
 }
 """Next step by kind of request."""
 

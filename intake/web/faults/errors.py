@@ -162,7 +162,8 @@ def _kind_of_request() -> RequestKind:
     """Return the kind of this request, on which the words of its error page depend."""
     if request.method != "POST":
         return RequestKind.PAGE
-    return RequestKind.SECRET if SECRETS & set(request.form) else RequestKind.FORM
+    is_lost = request.files or SECRETS & set(request.form)
+    return RequestKind.SECRET if is_lost else RequestKind.FORM
 
 
 def _unsaved_fields() -> list[tuple[str, str]] | None:

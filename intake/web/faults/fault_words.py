@@ -21,7 +21,7 @@ class RequestKind(Enum):
     FORM = auto()
     """It sent a form, which the error page contains."""
     SECRET = auto()
-    """It sent a form with a password or a code, which no page contains."""
+    """It sent a form with a password, a code or a file, which no page contains."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -37,8 +37,10 @@ from tests.cases.making import TODAY
 from tests.staff.making import EMAIL
 from tests.support.clients.callers import ROW as ONE
 from tests.support.clients.callers import choose_file, csv_of, press
+from tests.support.clients.error_pages import engine_of
 from tests.support.clients.members import StaffBrowser, member_id_of
 from tests.support.databases.fixtures import ON_EITHER
+from tests.support.disks import sqlite_limits
 
 
 @ON_EITHER
@@ -84,6 +86,22 @@ def test_a_preview_is_for_the_session_that_made_it(app: Flask, wren: StaffBrowse
     wren.open(preview)
     assert wren.page.status_code == 404
     assert count(app, TypedForm) == 0
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.usefixtures("clock")
+def test_a_file_that_could_not_be_stored_is_to_be_chosen_again(
+    app: Flask, wren: StaffBrowser
+) -> None:
+    file = csv_of([ONE])
+
+    with sqlite_limits.read_only(engine_of(app)):
+        choose_file(wren, file)
+
+    assert "still in this page" not in wren.text
+    assert "choose the file, again" in wren.text
+    choose_file(wren, file)
+    assert "1 request can be imported" in wren.text
 
 
 @pytest.mark.usefixtures("clock")
