@@ -6,6 +6,7 @@ Erased cases stay erased, whichever of the remaining backups is restored.
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -357,6 +358,23 @@ def test_a_backup_overwrites_no_file_and_names_no_person(story: Story) -> None:
     for written in (before, wraps_of(file).read_bytes()):
         assert not any(reference.encode() in written for reference in story.references)
         assert b"wren.testwood" not in written
+
+
+def test_the_names_of_a_backup_are_on_the_disk_before_it_is_reported(
+    story: Story, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, really, names = story.tmp / "disk", os.fsync, list[str]()
+    folder.mkdir()
+
+    def flush(descriptor: int) -> None:
+        if Path(f"/proc/self/fd/{descriptor}").resolve() == folder:
+            names[:] = sorted(path.name for path in folder.iterdir())
+        really(descriptor)
+
+    monkeypatch.setattr(os, "fsync", flush)
+    story.backup("disk/monday")
+
+    assert names == ["monday", "monday.wraps"]
 
 
 def test_a_later_backup_removes_files_of_one_that_was_killed(

@@ -103,7 +103,10 @@ def _sheets() -> dict[str, bytes]:
 
 @contextmanager
 def _only_whole(files: dict[Part, Path]) -> Iterator[dict[Part, Path]]:
-    """Yield temporary names; rename the files at the end, or remove them after an exception."""
+    """Yield temporary names; rename the files at the end, or remove them after an exception.
+
+    The new names are on the disk before it returns: a loss of power undoes no backup.
+    """
     for path in files.values():
         if path.exists():
             raise FileExistsError
@@ -112,9 +115,20 @@ def _only_whole(files: dict[Part, Path]) -> Iterator[dict[Part, Path]]:
         yield drafts
         for part, path in drafts.items():
             path.rename(files[part])
+        for folder in {path.parent for path in files.values()}:
+            _flush_names(folder)
     finally:
         for path in drafts.values():
             path.unlink(missing_ok=True)
+
+
+def _flush_names(folder: Path) -> None:
+    """Flush the names of the files in a folder to the disk."""
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _write(path: Path, file_label: Label, sealed_key: bytes, stream: Iterable[bytes]) -> None:
