@@ -30,6 +30,7 @@ MASK_BYTES = 12
 """Bytes of the MAC in a form token, and of its mask."""
 MOST_BYTES = 256 * 1024
 HOSTLESS = ("/healthz", "/readyz")
+METRICS = "/metrics"
 LEAVING = ("pages.leave", "pages.clear")
 """Views that leave the site. They have no limit, and do not wait for the database."""
 COOKIES = {"apply": "s", "desk": "d"}
@@ -152,7 +153,10 @@ def is_own_origin() -> bool:
 
 
 def _check_host() -> None:
-    if request.path in HOSTLESS or app_context.settings().accept_any_host:
+    settings = app_context.settings()
+    if request.path in HOSTLESS or settings.accept_any_host:
+        return
+    if request.path == METRICS and settings.metrics_token:  # a node is asked at its own address
         return
     if request.host not in current_app.extensions["hosts"]:
         raise UnknownHost

@@ -25,6 +25,7 @@ def test_others_find_no_page_here(client: FlaskClient) -> None:
 
     assert client.get("/metrics", environ_overrides=from_afar).status_code == 404
     assert client.get("/metrics", headers={"X-Forwarded-For": "203.0.113.9"}).status_code == 404
+    assert client.get("/metrics", headers={"Host": "elsewhere.example"}).status_code == 400
 
 
 def test_behind_an_onion_service_a_token_is_needed(app: Flask, client: FlaskClient) -> None:
@@ -43,3 +44,6 @@ def test_the_token_opens_it_from_anywhere_and_then_nothing_else_does(
 
     assert client.get("/metrics", headers=bearer).status_code == 200
     assert client.get("/metrics").status_code == 404
+    at_its_own_address = {"Host": "10.77.0.11:8002"}
+    assert client.get("/metrics", headers=bearer | at_its_own_address).status_code == 200
+    assert client.get("/metrics", headers=at_its_own_address).status_code == 404
