@@ -74,6 +74,13 @@ def test_each_service_is_confined(path: Path) -> None:
     assert ("IPAddressDeny" in settings) == (path.name not in SPEAKS_TO_OTHERS)
 
 
+@pytest.mark.parametrize("process", ["all", "desk"])
+def test_a_service_with_the_health_page_may_read_the_available_memory(process: str) -> None:
+    names = {name for _, name, _ in settings_of(DEPLOY / f"intake-{process}.service")}
+
+    assert "ProcSubset" not in names
+
+
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
 def test_no_secret_is_in_the_environment_of_a_service(path: Path) -> None:
     lines = [(name, value) for _, name, value in settings_of(path)]
