@@ -78,7 +78,7 @@ def redis_address(url: str) -> str:
     if url and not _is_redis(url):
         raise UnsafeSettings(
             "REDIS_URL must be a URL such as redis://127.0.0.1:6379/0. Leave it empty to count rate"
-            " limits in each process."
+            " limits in the database."
         )
     return url
 

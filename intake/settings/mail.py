@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from intake.settings.addresses import is_host
+from intake.settings.addresses import host_of, is_host
 from intake.settings.reading import Reader, UnsafeSettings, WholeNumber
 
 SENDER = "intake-desk@localhost"
@@ -78,7 +78,8 @@ def read_readers(read: Reader) -> tuple[str, ...]:
 def read_contact(read: Reader) -> str:
     """Read ``SECURITY_CONTACT``: where to report a vulnerability, by email or on an https page."""
     contact = read.text("SECURITY_CONTACT", longest=320)
-    if contact and not contact.startswith("https://") and not is_address(contact):
+    is_page = contact.startswith("https://") and host_of(contact)
+    if contact and not is_page and not is_address(contact):
         raise UnsafeSettings(
             "SECURITY_CONTACT must be an email address or an address that starts with https://:"
             " /.well-known/security.txt shows it to people who have found a weakness."
