@@ -18,7 +18,7 @@ from intake.storage_faults import storage_fault
 log = logging.getLogger("intake.health")
 
 LEAST_FREE_BYTES = 64 * 2**20
-"""With less free space no request is taken: what others are sending may still be saved."""
+"""With less free space this server is not ready: what others are sending may still be saved."""
 
 
 def not_ready(settings: Settings) -> tuple[str, ...]:
