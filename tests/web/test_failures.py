@@ -9,12 +9,13 @@ from datetime import timedelta
 import pytest
 import time_machine
 from flask import Flask
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, event, text
 from sqlalchemy.exc import OperationalError
 
 from intake.questionnaire.asylum import ASYLUM
 from intake.storage_faults import StorageFault
-from intake.web.faults.errors import TRIES_AT_ONCE_IN
+from intake.web.faults.errors import TRIES_AT_ONCE_IN, error_page
+from intake.web.faults.fault_words import CANNOT_SAVE, SAVED, WITH_CODE, RequestKind, words_for
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.error_pages import (
     engine_of,
@@ -27,6 +28,7 @@ from tests.support.clients.error_pages import (
 from tests.support.clients.members import StaffBrowser
 from tests.support.disks import sqlite_limits
 
+FOR_A_CHILD = {"filling_for": ["child"]}
 NAME = 'Nobody "Testfold" <b>&amp;'
 
 
@@ -150,12 +152,56 @@ def test_the_desk_names_the_fault(app: Flask, wren: StaffBrowser) -> None:
     assert "It may or may not have been saved" in wren.text
 
 
+def test_a_failure_of_unknown_cause_promises_nothing(app: Flask) -> None:
+    someone = Applicant(app.test_client())
+    someone.begin()
+    someone.answer()
+
+    with failing(app, "begin"):
+        of_a_form = someone.post("/en/f/1", FOR_A_CHILD).text
+    with app.test_request_context("/en/f/1"):
+        of_a_page = str(error_page(500))
+
+    for page in (of_a_form, of_a_page):
+        assert "Something went wrong on our side" in page
+        assert WITH_CODE in page
+        assert "saved" not in page
+        assert SAVED not in page
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_tables_that_are_gone_are_no_reason_to_promise_that_answers_are_safe(app: Flask) -> None:
+    someone = Applicant(app.test_client())
+    someone.begin()
+    with engine_of(app).begin() as connection:
+        connection.execute(text("ALTER TABLE requests RENAME TO requests_of_another_release"))
+
+    failed = someone.open("/en/f/1")
+
+    assert someone.page.status_code == 503
+    assert CANNOT_SAVE in failed.text
+    assert WITH_CODE in failed.text
+    assert SAVED not in failed.text
+
+
+@pytest.mark.parametrize("kind", RequestKind)
+@pytest.mark.parametrize("fault", StorageFault)
+def test_only_faults_that_leave_all_records_in_place_promise_that_answers_are_safe(
+    fault: StorageFault, kind: RequestKind
+) -> None:
+    may_be_lost = fault in (StorageFault.MISSING, StorageFault.NO_TABLES, StorageFault.DAMAGED)
+
+    promise = words_for(fault, kind).paragraphs[-1]
+
+    assert promise == (WITH_CODE if may_be_lost else SAVED)
+
+
 def first_who_cannot_begin(app: Flask) -> Applicant:
     """Begin requests until one cannot be saved: the table may have room for a few more rows."""
     for _ in range(50):
         someone = Applicant(app.test_client())
         someone.begin()
-        if someone.post("/en/f/1", {"filling_for": ["child"]}).status_code != 200:
+        if someone.post("/en/f/1", FOR_A_CHILD).status_code != 200:
             return someone
     raise AssertionError("everybody could begin")
 

@@ -35,6 +35,7 @@ OF_FILE: Mapping[str, str] = {
     "intake/web/apply/": "Between the questions and sending: the plan, help now, closed pages.",
     "intake/web/assets": "Shown while a person leaves this site at once. Shift is a key.",
     "intake/web/faults/": "An error page: calm, and no blame.",
+    "intake/cli/away/": "An error page: calm, and no blame.",
     "intake/web/mailbox/": "The mailbox, after the return code was entered.",
     "intake/web/place_hours.py": "Hours of another organisation.",
     "intake/web/questions/": "A question page: an error, or a question about a doubtful answer.",

@@ -30,8 +30,9 @@ from intake.web.faults.desk_errors import CODE_FOR_STAFF, FOR_STAFF, SEALED_FOR_
 from intake.web.faults.fault_words import (
     GIVE_CODE,
     HELD,
+    LATER,
     MAY_END_SOON,
-    SAVED,
+    WITH_CODE,
     FaultWords,
     RequestKind,
     words_for,
@@ -79,10 +80,7 @@ WORDS = {
         N_("Please wait a few minutes"),
         N_("There were too many tries from this connection. Try again in a few minutes."),
     ),
-    500: (
-        N_("Something went wrong on our side"),
-        N_("Your earlier answers are saved. Wait a minute, then try again."),
-    ),
+    500: (N_("Something went wrong on our side"), LATER),
     503: (
         N_("We cannot take your request right now"),
         N_("Your answers are saved. Keep your return code, and try again later today."),
@@ -90,7 +88,7 @@ WORDS = {
 }
 """Heading and text by status."""
 
-TRY_THE_CODE = {409, 503}
+TRY_THE_CODE = {409, 500, 503}
 """Statuses whose text speaks of the return code: the page links to where it is entered."""
 
 
@@ -111,8 +109,9 @@ def error_page(status: int) -> ResponseReturnValue:
     words = {**WORDS, **FOR_STAFF} if door() == "desk" else WORDS
     heading, text = words.get(status, WORDS[400 if status < 500 else 500])
     paragraphs = [text]
-    if status == 500 and door() == "apply" and _kind_of_request() is RequestKind.FORM:
-        paragraphs = [HELD, SAVED]
+    if status == 500 and door() != "desk":
+        is_form = door() == "apply" and _kind_of_request() is RequestKind.FORM
+        paragraphs = [HELD if is_form else text, WITH_CODE]
     return _page(status, heading, paragraphs, return_link=status in TRY_THE_CODE)
 
 

@@ -69,6 +69,8 @@ HELD_FOR_LATER = N_(
 )
 TYPE_AGAIN = N_("Go back in a minute and enter your code again.")
 SAVED = N_("The answers you saved before are safe.")
+MAY_BE_LOST = frozenset({StorageFault.DAMAGED, StorageFault.MISSING, StorageFault.NO_TABLES})
+"""Faults after which nobody knows yet whether what was saved is safe."""
 WITH_CODE = N_("If you have a return code, keep it.")
 GIVE_CODE = N_("If you contact us about this, give us this error code.")
 
@@ -77,7 +79,7 @@ def words_for(fault: StorageFault, kind: RequestKind) -> FaultWords:
     """Return the words for an applicant."""
     soon = fault in MAY_END_SOON
     heading = A_MOMENT if soon and kind is RequestKind.PAGE else HEADINGS[kind]
-    promise = WITH_CODE if fault is StorageFault.DAMAGED else SAVED
+    promise = WITH_CODE if fault in MAY_BE_LOST else SAVED
     return FaultWords(
         heading=heading, paragraphs=(CAUSES[fault], _next_step(kind, soon=soon), promise)
     )
