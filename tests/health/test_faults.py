@@ -9,6 +9,7 @@ import pytest
 
 from intake import create_app
 from intake.actions.health.check import UNKNOWN, State
+from intake.cli.doctor.health_words import SENTENCES
 from intake.extensions import db
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
@@ -53,17 +54,30 @@ def test_without_its_file_doctor_and_numbers_still_tell_the_rest(house: House) -
 
 
 @ON_SQLITE
-def test_one_damaged_page_leaves_the_other_checks_and_the_page_alone(house: House) -> None:
+def test_one_damaged_page_is_told_at_once_and_leaves_the_other_checks_alone(house: House) -> None:
     damage(house, "outbox_beats")
 
     checks = house.checks()
+    output = house.run("doctor")
 
     lost = {code for code, check in checks.items() if check.finding == UNKNOWN}
     assert lost == {"clock", "worker", *(f"email_{name}" for name in MAIL), "mail_server"}
     assert checks["audit_chain"].state is State.GOOD
     page = house.page()
     (row,) = (row for row in page.iter("tr") if row.get("data-check") == "worker")
-    assert "could not be checked, because the database did not answer" in words(row)
+    assert "could not be checked, because the database is damaged" in words(row)
+    assert "does not answer" not in output
+    assert "! Not checked, because the database is damaged: clock, worker, mail_server," in output
+    assert checks["integrity"].finding == "damaged"
+    assert f"! {SENTENCES['integrity']['damaged']}" in output
+    assert "integrity" in house.firing()
+
+
+@ON_SQLITE
+def test_a_damaged_page_in_the_row_of_the_nightly_check_is_told_too(house: House) -> None:
+    damage(house, "upkeep_runs")
+
+    assert house.checks()["integrity"].finding == "damaged"
 
 
 MAIL = ("late", "readers", "failed")

@@ -78,7 +78,7 @@ Doctor, Health page, metrics and alert rules agree because each covers this tabl
 """
 
 UNKNOWN = "unknown"
-"""The finding of a check if the database does not answer."""
+"""The finding of a check that the database does not answer, or in which it meets damage."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -22,7 +22,7 @@ from intake.actions.health.moment import Moment
 from intake.actions.health.write_probe import write_fault
 from intake.extensions import db
 from intake.settings import Settings
-from intake.storage_faults import storage_fault
+from intake.storage_faults import StorageFault, storage_fault
 
 log = logging.getLogger("intake.health")
 
@@ -69,6 +69,7 @@ def check_health(
     """Return one check for each code of ``FINDINGS``, in its order.
 
     A check that the database does not answer finds ``unknown``; the others are made all the same.
+    If a check meets damage, ``integrity`` is ``damaged``, whatever the nightly check has found.
     Nothing is written. The session is rolled back, so give it one of its own.
     """
     fault = storage.read_fault()
@@ -86,6 +87,8 @@ def check_health(
         else:
             checks += _answered(check, codes, moment)
     by_code = {check.code: check for check in checks}
+    if any(check.finding == UNKNOWN and StorageFault.DAMAGED in check.names for check in checks):
+        by_code["integrity"] = Check(code="integrity", finding="damaged")
     return tuple(by_code[code] for code in FINDINGS)
 
 

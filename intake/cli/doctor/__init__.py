@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
+from itertools import groupby
 from pathlib import Path
 
 import click
@@ -16,7 +17,7 @@ from intake.actions.health.check import UNKNOWN, Check, State
 from intake.actions.health.check_health import check_health
 from intake.cli import app_context
 from intake.cli.doctor.details import about_settings, about_translations
-from intake.cli.doctor.health_words import NOT_ANSWERED, sentence_of
+from intake.cli.doctor.health_words import reason_of, sentence_of
 from intake.cli.mail_server import mail_server_problem, send_test_letter_to
 from intake.environment import unknown_names
 from intake.settings import Settings
@@ -91,8 +92,9 @@ def lines_of(checks: tuple[Check, ...], problem: str) -> Iterator[str]:
         for check in checks:
             if check.state is state and check.finding != UNKNOWN:
                 yield f"{'' if state is State.GOOD else '! '}{sentence_of(check)}"
-    if unknown := [check.code for check in checks if check.finding == UNKNOWN]:
-        yield f"! {NOT_ANSWERED}{', '.join(unknown)}."
+    unknown = sorted((check for check in checks if check.finding == UNKNOWN), key=reason_of)
+    for reason, group in groupby(unknown, key=reason_of):
+        yield f"! {reason}{', '.join(check.code for check in group)}."
     if problem:
         yield f"! {problem}"
     elif all(check.state is State.GOOD for check in checks):

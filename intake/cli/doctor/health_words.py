@@ -10,6 +10,7 @@ from intake.actions.health.figures import written_figures
 from intake.storage_faults import StorageFault
 
 NOT_ANSWERED = "Not checked, because the database does not answer: "
+NOT_READABLE = "Not checked, because the database is damaged: "
 
 SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -226,8 +227,13 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
 )
 
 
+def reason_of(check: Check) -> str:
+    """Return the beginning of the sentence about checks without a result."""
+    return NOT_READABLE if StorageFault.DAMAGED in check.names else NOT_ANSWERED
+
+
 def sentence_of(check: Check) -> str:
     """Return the sentence for the result of *check*; of an unanswered one, only its name."""
     if check.finding == UNKNOWN:
-        return NOT_ANSWERED + check.code
+        return reason_of(check) + check.code
     return SENTENCES[check.code][check.finding].format(**written_figures(check))

@@ -57,6 +57,7 @@ TITLE: Mapping[str, str] = MappingProxyType(
 )
 
 NOT_ANSWERED = N_("This could not be checked, because the database did not answer.")
+NOT_READABLE = N_("This could not be checked, because the database is damaged.")
 
 FOUND: Words = MappingProxyType(
     {
@@ -503,7 +504,8 @@ def title_of(check: Check) -> str:
 def finding_of(check: Check) -> str:
     """Return the result of a check as a sentence."""
     if check.finding == UNKNOWN:
-        return gettext(NOT_ANSWERED)
+        is_damaged = StorageFault.DAMAGED in check.names
+        return gettext(NOT_READABLE if is_damaged else NOT_ANSWERED)
     return gettext(FOUND[check.code][check.finding], **written_figures(check))
 
 
