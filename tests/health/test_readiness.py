@@ -18,6 +18,8 @@ from sqlalchemy import make_url, text
 
 from intake import create_app, database_file
 from intake.actions.health import readiness
+from intake.actions.health.moment import Moment
+from intake.actions.health.storage import check_space
 from intake.actions.health.write_probe import write_fault
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.recover import rotate
@@ -99,6 +101,24 @@ def test_a_disk_that_is_nearly_full_is_not_enough(
     monkeypatch.setattr(readiness, "LEAST_FREE_BYTES", 2**60)
 
     assert asked(app) == (503, "not ready: space\n")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_file_on_a_nearly_full_disk_of_its_own_is_not_enough(
+    disk: Disk, settings: Settings
+) -> None:
+    """Skipped without the right to mount a disk."""
+    if not disk.folder.is_mount():
+        return
+    app = create_app(replace(settings, database_url=f"sqlite:///{disk.folder / 'intake.db'}"))
+
+    code, reasons = asked(app)
+
+    assert (code, reasons.split(", ")[0]) == (503, "not ready: space")
+    with app.app_context():
+        check = check_space(Moment(settings=settings, now=NOW, limits_store="local"))
+    assert check.finding == "nearly_full"
+    assert 0 < check.figures["free_bytes"] <= 16 * 2**20
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)

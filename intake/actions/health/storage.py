@@ -76,8 +76,8 @@ def check_integrity(moment: Moment) -> Check:
 
 
 def check_space(moment: Moment) -> Check:
-    """Measure the free space of the disk under ``var/``."""
-    space = space_of(moment.settings.var)
+    """Measure the free space of the disks under ``var/`` and the database file."""
+    space = least_space(moment.settings)
     finding = "good"
     if space.free < LOW_BYTES or space.percent < LOW_PERCENT:
         finding = "low"
@@ -87,7 +87,14 @@ def check_space(moment: Moment) -> Check:
     return Check(code="space", finding=finding, figures=figures)
 
 
-def space_of(folder: Path) -> Space:
+def least_space(settings: Settings) -> Space:
+    """Measure the disks of ``var/`` and of an SQLite file; return the one with less free space."""
+    file = file_of(db.engine)
+    folders = (settings.var, file.parent) if file else (settings.var,)
+    return min((_space_of(folder) for folder in folders), key=lambda space: space.free)
+
+
+def _space_of(folder: Path) -> Space:
     """Measure the disk of a folder, or of the nearest folder above it that is there."""
     while not folder.is_dir() and folder != folder.parent:
         folder = folder.parent
