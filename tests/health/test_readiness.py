@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import resource
+import shutil
 import signal
 import sqlite3
+import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -244,6 +246,41 @@ def test_a_standby_that_commits_wait_for_and_that_is_not_connected_is_named(
 
         configure("ALTER SYSTEM SET synchronous_commit = 'local'")
         until(lambda: write_fault() == "", "commits wait for no standby")
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_full_disk_of_postgresql_is_named(
+    disk: Disk, settings: Settings, postgresql: Postgresql
+) -> None:
+    """Skipped without the right to mount a disk."""
+    app = create_app(replace(settings, database_url=psycopg_url(postgresql)))
+    with app.app_context():
+        assert write_fault() == ""
+        if not disk.folder.is_mount():
+            return
+
+        with temporary_files_on(disk):
+            assert write_fault() == ""
+            disk.fill()
+            assert write_fault() == StorageFault.DISK_FULL
+            assert "write" in readiness.not_ready(settings)
+            disk.free()
+            assert write_fault() == ""
+
+
+@contextmanager
+def temporary_files_on(disk: Disk) -> Iterator[None]:
+    """Mount this disk where the PostgreSQL server keeps temporary files."""
+    data = Path(str(db.session.scalar(text("SELECT current_setting('data_directory')"))))
+    db.session.rollback()
+    folder = data / "base" / "pgsql_tmp"
+    folder.mkdir(exist_ok=True)
+    shutil.chown(disk.folder, user=data.owner(), group=data.group())
+    subprocess.run(["mount", "--bind", str(disk.folder), str(folder)], check=True)
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def psycopg_url(server: Postgresql) -> str:

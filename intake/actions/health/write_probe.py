@@ -27,6 +27,12 @@ SELECT current_setting('synchronous_standby_names') <> ''
 """True while each commit waits for a standby and none is connected. Every role may count the rows
 of ``pg_stat_replication``; which of them is a base backup, only ``pg_monitor`` may see."""
 
+_LEAST_MEMORY = text("SET LOCAL work_mem = '64kB'")
+_MORE_ROWS = text("SELECT count(*) FROM generate_series(1, 4000)")
+"""More rows than fit into the least memory: PostgreSQL writes them to a temporary file, by default
+on the disk of its tables. Every role may do so, and no table or log changes. A full disk of the
+log alone ends the server, which is then away."""
+
 
 def write_fault() -> str:
     """Return the code of the fault that keeps the database from being written, or nothing.
@@ -34,7 +40,7 @@ def write_fault() -> str:
     A code of :class:`StorageFault`, or ``fault`` where the failure is none of those. SQLite is
     asked for its write lock over a fresh connection, so that a file that is gone is noticed, and a
     nameless file beside it takes one block. PostgreSQL says whether it is a standby or read-only,
-    or waits for a standby that is not connected; only the server itself knows its disk.
+    or waits for a standby that is not connected, and spills rows to a temporary file on its disk.
     """
     try:
         if db.engine.dialect.name != "sqlite":
@@ -51,7 +57,11 @@ def _of_postgresql() -> str:
     try:
         if db.session.scalar(_READ_ONLY):
             return StorageFault.READ_ONLY
-        return StorageFault.NO_STANDBY if db.session.scalar(_NO_STANDBY) else ""
+        if db.session.scalar(_NO_STANDBY):
+            return StorageFault.NO_STANDBY
+        db.session.execute(_LEAST_MEMORY)
+        db.session.execute(_MORE_ROWS)
+        return ""
     finally:
         db.session.rollback()
 
