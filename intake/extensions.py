@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import math
 import os
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,16 +12,18 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from functools import cache
 from secrets import token_hex
+from time import monotonic
 from typing import Any, ClassVar, Protocol, TypeVarTuple
 
 from flask_mail import Mail
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, DateTime, Executable, Insert, MetaData, Select, insert
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from intake.connections import SQLiteWriter, rows_at_once
+from intake.storage_faults import StorageFault, storage_fault
 
 Ts = TypeVarTuple("Ts")
 NAMES = {
@@ -185,8 +188,28 @@ def _turn_to_write() -> Iterator[None]:
     if db.engine.dialect.name != "sqlite":
         yield
         return
-    with _exclusive_lock(f"{db.engine.url.database}-line"):
-        yield
+    path = str(db.engine.url.database)
+    with _exclusive_lock(f"{path}-line"):
+        try:
+            yield
+        except SQLAlchemyError as failure:
+            if storage_fault(failure) is StorageFault.BUSY:
+                _refused_at[path] = monotonic()
+            raise
+        _refused_at.pop(path, None)
+
+
+_refused_at: dict[str, float] = {}
+"""When a writer of this process was last refused the write lock, by database file."""
+
+
+def was_refused_lock(*, within: float) -> bool:
+    """Return true if the last writer of this process waited in vain for SQLite's write lock.
+
+    It does not count if that was more than *within* seconds ago.
+    """
+    refused_at = _refused_at.get(str(db.engine.url.database), -math.inf)
+    return monotonic() - refused_at < within
 
 
 @contextmanager

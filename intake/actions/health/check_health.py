@@ -26,6 +26,10 @@ from intake.storage_faults import StorageFault, storage_fault
 
 log = logging.getLogger("intake.health")
 
+PATIENCE = 8.0
+"""Seconds to wait for SQLite's write lock. A request waits for ten, as Prometheus does for numbers.
+"""
+
 WITHOUT_DATABASE: tuple[Callable[[Moment], Check], ...] = (
     storage.check_space,
     storage.check_file_modes,
@@ -73,7 +77,7 @@ def check_health(
     Nothing is written. The session is rolled back, so give it one of its own.
     """
     fault = storage.read_fault()
-    database = Check(code="database", finding=fault or write_fault() or "good")
+    database = Check(code="database", finding=fault or write_fault(patience=PATIENCE) or "good")
     moment = Moment(
         settings=settings,
         now=now,

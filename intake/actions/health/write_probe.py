@@ -5,17 +5,21 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from time import monotonic
 from urllib.parse import quote
 
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake.database_file import file_of, write_beside
-from intake.extensions import db
+from intake.extensions import db, was_refused_lock
 from intake.storage_faults import StorageFault, storage_fault
 
 PATIENCE = 0.02
-"""Seconds to wait for the write lock. Where another writer holds it, the file can be written."""
+"""Seconds to wait for the write lock at each try."""
+
+REMEMBERED = 120.0
+"""Seconds for which a writer that waited in vain makes a lock that is held now a fault."""
 
 _READ_ONLY = text("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool")
 
@@ -34,19 +38,21 @@ on the disk of its tables. Every role may do so, and no table or log changes. A 
 log alone ends the server, which is then away."""
 
 
-def write_fault() -> str:
+def write_fault(*, patience: float = 0.0) -> str:
     """Return the code of the fault that keeps the database from being written, or nothing.
 
     A code of :class:`StorageFault`, or ``fault`` where the failure is none of those. SQLite is
     asked for its write lock over a fresh connection, so that a file that is gone is noticed, and a
-    nameless file beside it takes one block. PostgreSQL says whether it is a standby or read-only,
-    or waits for a standby that is not connected, and spills rows to a temporary file on its disk.
+    nameless file beside it takes one block. A lock that another writer holds is a fault if it is
+    held for *patience* seconds, or if a writer of this process lately waited for it in vain.
+    PostgreSQL says whether it is a standby or read-only, or waits for a standby that is not
+    connected, and spills rows to a temporary file on its disk.
     """
     try:
         if db.engine.dialect.name != "sqlite":
             return _of_postgresql()
         if path := file_of(db.engine):
-            _lock_and_let_go(path)
+            _lock_and_let_go(path, patience)
             write_beside(path)
     except (SQLAlchemyError, sqlite3.Error) as failure:
         return storage_fault(failure) or "fault"
@@ -66,14 +72,26 @@ def _of_postgresql() -> str:
         db.session.rollback()
 
 
-def _lock_and_let_go(path: Path) -> None:
+def _lock_and_let_go(path: Path, patience: float) -> None:
+    """Take the write lock and release it. Raise ``sqlite3.OperationalError`` if it is stuck."""
     address = f"file:{quote(str(path))}?mode=rw"
+    until = monotonic() + patience
     connection = sqlite3.connect(address, uri=True, timeout=PATIENCE, isolation_level=None)
     with closing(connection):
-        try:
-            connection.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError as failure:
-            if storage_fault(failure) is not StorageFault.BUSY:
-                raise
-        else:
-            connection.execute("ROLLBACK")
+        while failure := _busy(connection):
+            if monotonic() >= until:
+                if patience or was_refused_lock(within=REMEMBERED):
+                    raise failure
+                return
+
+
+def _busy(connection: sqlite3.Connection) -> sqlite3.OperationalError | None:
+    """Return the failure if another writer holds the lock now."""
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.OperationalError as failure:
+        if storage_fault(failure) is not StorageFault.BUSY:
+            raise
+        return failure
+    connection.execute("ROLLBACK")
+    return None
