@@ -255,7 +255,7 @@ class _Worker:
         self.last_reminded = now
 
     def check_certificate_if_due(self) -> None:
-        """Check the certificate of ``PUBLIC_URL`` once a day, while no letter is due."""
+        """Check the certificates of both doors once a day, while no letter is due."""
         now = clock.now()
         if not _is_due(self.last_looked, LOOK_EVERY, now=now):
             return

@@ -132,6 +132,12 @@ class Settings:
         return self.public_url if is_alone else self.applicants_url or self.public_url
 
     @property
+    def https_addresses(self) -> frozenset[str]:
+        """Return the addresses of our doors that need a certificate."""
+        addresses = (self.public_url, self.applicants_address)
+        return frozenset(url for url in addresses if url.startswith("https://"))
+
+    @property
     def loopback(self) -> bool:
         """Return true if only this machine can reach the product."""
         return host_of(self.public_url) in LOOPBACK_HOSTS

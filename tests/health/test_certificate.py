@@ -1,4 +1,4 @@
-"""The worker checks the certificate of ``PUBLIC_URL``, on a real TLS server with its own authority.
+"""The worker checks the certificates of both doors, on a real TLS server with its own authority.
 
 OpenSSL uses the clock of the machine, so the clock is not frozen here.
 """
@@ -101,6 +101,17 @@ def test_of_two_addresses_the_certificate_that_ends_first_counts(
 
     assert checked(app).finding == "expires_now"
     assert refused == CertificateCheck(outcome="other_name")
+
+
+def test_the_applicants_certificate_is_checked_where_the_desk_has_none(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with tls_server(tmp_path, days=3) as port:
+        monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "own.crt"))
+        serve_at(app, "http://desk.onion", f"https://127.0.0.1:{port}")
+        work_until_recorded(app)
+
+    assert checked(app).finding == "expires_now"
 
 
 def test_a_server_that_is_not_reached_is_tried_again_within_the_hour(app: Flask) -> None:

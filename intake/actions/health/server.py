@@ -71,8 +71,8 @@ def check_heartbeat(moment: Moment) -> Check:
 
 
 def check_certificate(moment: Moment) -> Check:
-    """Report the last check of the certificate of ``PUBLIC_URL``."""
-    if not moment.settings.https:
+    """Report the last check of the certificates of both doors."""
+    if not moment.settings.https_addresses:
         return Check(code="certificate", finding="not_needed")
     run = runs.last_run(runs.CERTIFICATE)
     if run is None or moment.age_of(run.at) > CERTIFICATE_OLD_AFTER:

@@ -40,7 +40,7 @@ class CertificateCheck:
 
 def is_due(settings: Settings, *, now: datetime) -> bool:
     """Return True if the certificate has to be checked again."""
-    if not settings.https:
+    if not settings.https_addresses:
         return False
     run = runs.last_run(runs.CERTIFICATE)
     if run is None:
@@ -50,8 +50,7 @@ def is_due(settings: Settings, *, now: datetime) -> bool:
 
 def check_certificate(settings: Settings, *, patience: float = PATIENCE) -> CertificateCheck:
     """Check ``PUBLIC_URL`` and ``APPLICANTS_URL``; return the worse result. Uses no database."""
-    addresses = {settings.public_url, settings.applicants_address}
-    checks = [_connect(address, patience) for address in addresses if address.startswith("https:")]
+    checks = [_connect(address, patience) for address in settings.https_addresses]
     return min(checks, key=_goodness)
 
 

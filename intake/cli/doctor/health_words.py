@@ -172,16 +172,18 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "separately: check that Redis is running.",
         },
         "certificate": {
-            "good": "Certificate of PUBLIC_URL: valid for {left_seconds} more.",
-            "not_needed": "Certificate: none is needed, PUBLIC_URL is not https.",
+            "good": "Certificates of our addresses: valid for {left_seconds} more.",
+            "not_needed": "Certificate: none is needed, no address of ours is https.",
             "not_checked": "The certificate of PUBLIC_URL has not been checked for days: check "
             "that the mail worker is running.",
-            "unreachable": "The mail worker cannot reach PUBLIC_URL to check its certificate: "
-            "check it manually.",
-            "expiring": "The certificate of PUBLIC_URL expires in {left_seconds}: find out why it "
-            "was not renewed.",
-            "expires_now": "The certificate of PUBLIC_URL expires in {left_seconds}: renew it now.",
-            "refused": "Browsers reject the certificate of PUBLIC_URL ({names}): renew it now.",
+            "unreachable": "The mail worker cannot reach PUBLIC_URL or APPLICANTS_URL to check "
+            "its certificate: check both manually.",
+            "expiring": "The certificate of PUBLIC_URL or APPLICANTS_URL expires in "
+            "{left_seconds}: find out why it was not renewed.",
+            "expires_now": "The certificate of PUBLIC_URL or APPLICANTS_URL expires in "
+            "{left_seconds}: renew it now.",
+            "refused": "Browsers reject the certificate of PUBLIC_URL or APPLICANTS_URL "
+            "({names}): renew it now.",
         },
         "settings": {
             "good": "Settings: nothing is missing or doubtful.",
