@@ -73,6 +73,28 @@ def test_every_check_has_an_alert_for_its_worst_state() -> None:
     assert alerts == worst
 
 
+def test_every_other_alert_reads_the_jobs_that_the_page_shows() -> None:
+    (group,) = yaml.safe_load(RULES.read_text("utf-8"))["groups"]
+    others = {
+        rule["alert"]: rule["expr"] for rule in group["rules"] if rule["expr"] not in expressions()
+    }
+    page = (ROOT / "deploy" / "README.md").read_text("utf-8")
+    block = re.search(r"^ {8}- job_name: intake-doors\n(?: {8}.*\n)+", page, re.MULTILINE)
+    assert block
+    (job,) = yaml.safe_load(block[0])
+
+    assert others == {
+        "IntakeDoesNotAnswer": "absent(intake_health)",
+        "IntakeDoorIsNotReady": 'probe_success{job="intake-doors"} == 0'
+        ' or up{job="intake-doors"} == 0',
+        "IntakeNodeDoesNotAnswer": 'up{job="intake-desk"} == 0',
+    }
+    assert job["job_name"] == "intake-doors"
+    (asked,) = (config["targets"] for config in job["static_configs"])
+    assert [address.rpartition("/")[2] for address in asked] == ["readyz", "readyz"]
+    assert "Name the job `intake-desk`." in page
+
+
 def test_what_has_no_alert_of_its_own_to_look_soon_has_the_common_one() -> None:
     (common,) = (expr for expr in expressions() if "!~" in expr)
     left_out = re.findall(r"\w+", common.partition('"')[2].partition('"')[0])
