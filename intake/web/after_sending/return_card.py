@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import segno
-from flask import url_for
 
 from intake.web.app_context import settings
+from intake.web.locale import language
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -29,8 +29,8 @@ class ReturnCard:
 
 
 def return_card(reference: str, code: str | None, *, folded: bool) -> ReturnCard:
-    """Return the card in the language of this request."""
-    address = settings().applicants_address + url_for("come_back.show")
+    """Return the card in the language of this request. The desk may have no page to return to."""
+    address = f"{settings().applicants_address}/{language()}/return"
     return ReturnCard(
         organisation=settings().organisation_name,
         phone=settings().help_phone,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import Mock
 
@@ -9,6 +10,7 @@ import pytest
 from flask import Flask
 from time_machine import Traveller
 
+from intake import create_app
 from intake.actions.application import make_return_code
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
@@ -17,7 +19,7 @@ from intake.extensions import db
 from intake.outbox.models import OutboxEmail
 from intake.requests.models import Request
 from tests.cases.desk import desk_of
-from tests.staff.making import EMAIL
+from tests.staff.making import EMAIL, Begun
 from tests.support.clients.applicant import csrf_of
 from tests.support.clients.callers import CALLER, Fields, enter, hidden, post
 from tests.support.clients.members import StaffBrowser, member_id_of, text_of
@@ -124,6 +126,21 @@ def test_a_paper_form_is_entered_with_every_question_in_sight(
     with app.app_context():
         acts = set(db.session.scalars(db.select(AuditEntry.act)))
     assert AuditAct.ENTERED_FROM_PAPER in acts
+
+
+def test_callers_are_led_to_the_applicants_address(app: Flask, new_installation: Begun) -> None:
+    settings = replace(app.config["SETTINGS"], applicants_url="https://help.example.net")
+    desk = create_app(replace(settings, doors=("desk",)))
+    wren = StaffBrowser(desk)
+    wren.join_by_actions(new_installation)
+
+    wren.open("/desk/new")
+    assert 'href="https://help.example.net/en/paper"' in wren.text
+
+    enter(wren, wants_code="yes")
+    assert ">help.example.net/en/return<" in wren.text
+    with desk.app_context():
+        db.engine.dispose()
 
 
 def test_an_answer_that_would_not_count_is_named_and_never_dropped(
