@@ -81,10 +81,7 @@ WORDS = {
         N_("There were too many tries from this connection. Try again in a few minutes."),
     ),
     500: (N_("Something went wrong on our side"), LATER),
-    503: (
-        N_("We cannot take your request right now"),
-        N_("Your answers are saved. Keep your return code, and try again later today."),
-    ),
+    503: (N_("We cannot take your request right now"), LATER),
 }
 """Heading and text by status."""
 
@@ -109,8 +106,8 @@ def error_page(status: int) -> ResponseReturnValue:
     words = {**WORDS, **FOR_STAFF} if door() == "desk" else WORDS
     heading, text = words.get(status, WORDS[400 if status < 500 else 500])
     paragraphs = [text]
-    if status == 500 and door() != "desk":
-        is_form = door() == "apply" and _kind_of_request() is RequestKind.FORM
+    if status in (500, 503) and door() != "desk":
+        is_form = status == 500 and door() == "apply" and _kind_of_request() is RequestKind.FORM
         paragraphs = [HELD if is_form else text, WITH_CODE]
     return _page(status, heading, paragraphs, return_link=status in TRY_THE_CODE)
 
