@@ -118,8 +118,14 @@ class Settings:
 
     @property
     def https(self) -> bool:
-        """Return true if ``PUBLIC_URL`` is https; cookies are then ``Secure``."""
-        return self.public_url.startswith("https://")
+        """Return true if this process serves an https address; cookies are then ``Secure``."""
+        return any(url.startswith("https://") for url in self.served_addresses)
+
+    @property
+    def served_addresses(self) -> frozenset[str]:
+        """Return the addresses of the doors that this process serves."""
+        of_applicants = {self.applicants_address} if "apply" in self.doors else set[str]()
+        return frozenset({self.public_url} | of_applicants)
 
     @property
     def applicants_address(self) -> str:
@@ -140,7 +146,8 @@ class Settings:
     @property
     def loopback(self) -> bool:
         """Return true if only this machine can reach the product."""
-        return host_of(self.public_url) in LOOPBACK_HOSTS
+        addresses = (self.public_url, self.applicants_address)
+        return all(host_of(url) in LOOPBACK_HOSTS for url in addresses)
 
     def exit_for(self, language: str) -> str:
         """Return the neutral site to which readers of *language* leave."""

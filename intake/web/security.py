@@ -191,14 +191,13 @@ def _check_token() -> None:
 
 def hosts_of(settings: Settings) -> frozenset[str]:
     """Return the hosts that we answer for: those of our doors; on loopback, all its names."""
-    parts = urlsplit(settings.public_url)
-    of_applicants = {urlsplit(settings.applicants_address).netloc}
-    hosts = of_applicants if "apply" in settings.doors else set[str]()
+    hosts = frozenset(urlsplit(address).netloc for address in settings.served_addresses)
     if not settings.loopback:
-        return frozenset({parts.netloc, *hosts})
+        return hosts
+    parts = urlsplit(settings.public_url)
     port = f":{parts.port}" if parts.port else ""
     names = [f"[{name}]" if ":" in name else name for name in LOOPBACK_HOSTS]
-    return frozenset({f"{name}{port}" for name in names} | hosts)
+    return hosts | {f"{name}{port}" for name in names}
 
 
 def _headers(response: Response) -> Response:

@@ -250,6 +250,13 @@ def test_each_door_answers_at_its_own_address(doors: str, hosts: set[str], appli
     assert settings.applicants_address == applicants
 
 
+def test_one_address_with_https_makes_cookies_secure_and_the_server_public() -> None:
+    settings = Settings.from_environ(SECRET | {"APPLICANTS_URL": "https://help.example.net"})
+
+    assert (settings.https, settings.loopback) == (True, False)
+    assert hosts_of(settings) == {"127.0.0.1:8000", "help.example.net"}
+
+
 def test_notify_and_the_time_zone_are_read() -> None:
     settings = Settings.from_environ(
         SECRET | {"NOTIFY": "a@example.org, b@localhost\na@example.org", "TIME_ZONE": "Asia/Kabul"}

@@ -104,6 +104,11 @@ REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
         {"EXIT_URL": "https://desk.example.org", "PUBLIC_URL": "https://desk.example.org"},
         "EXIT_URL leads to PUBLIC_URL or APPLICANTS_URL",
     ),
+    (
+        "EXIT_URL",
+        {"EXIT_URL": "https://help.example.net", "APPLICANTS_URL": "https://help.example.net"},
+        "EXIT_URL leads to PUBLIC_URL or APPLICANTS_URL",
+    ),
     ("LANGUAGES", {"LANGUAGES": "English"}, "must hold language tags"),
     ("LANGUAGES", {"LANGUAGES": "en;es"}, "must hold language tags"),
     ("SERVICE_AREA", {"SERVICE_AREA": "ZZ"}, "must hold postal codes"),
