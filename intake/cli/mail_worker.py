@@ -260,7 +260,7 @@ class _Worker:
         if not _is_due(self.last_looked, LOOK_EVERY, now=now):
             return
         if check_certificate.is_due(self.settings, now=now):
-            seen = check_certificate.check_certificate(self.settings)
+            seen = check_certificate.check_certificate(self.settings, now=now)
             self._commit(partial(check_certificate.record_certificate, seen, now=now))
         self.last_looked = now
 

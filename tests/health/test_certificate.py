@@ -74,7 +74,7 @@ def test_a_certificate_that_browsers_refuse_is_told_by_its_reason(
             monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / trusted))
         serve_at(app, f"https://{host}:{port}")
 
-        record(app, check_certificate(app.config["SETTINGS"]))
+        record(app, check_certificate(app.config["SETTINGS"], now=clock.now()))
 
     result = checked(app)
     assert (result.finding, result.names) == ("refused", (outcome,))
@@ -95,12 +95,15 @@ def test_of_two_addresses_the_certificate_that_ends_first_counts(
         trusted.write_text("".join((folder / "own.crt").read_text() for folder in folders))
         monkeypatch.setenv("SSL_CERT_FILE", str(trusted))
         serve_at(app, f"https://127.0.0.1:{port}", f"https://127.0.0.1:{other_port}")
-        record(app, check_certificate(app.config["SETTINGS"]))
+        record(app, check_certificate(app.config["SETTINGS"], now=clock.now()))
         serve_at(app, f"https://127.0.0.1:{port}", f"https://localhost:{other_port}")
-        refused = check_certificate(app.config["SETTINGS"])
+        refused = check_certificate(app.config["SETTINGS"], now=clock.now())
+        serve_at(app, f"https://127.0.0.1:{port}", f"https://127.0.0.1:{hold_port()}")
+        one_away = check_certificate(app.config["SETTINGS"], now=clock.now())
 
     assert checked(app).finding == "expires_now"
     assert refused == CertificateCheck(outcome="other_name")
+    assert (one_away.outcome == "unreachable") == (days[0] == 64)
 
 
 def test_the_applicants_certificate_is_checked_where_the_desk_has_none(
@@ -118,7 +121,7 @@ def test_a_server_that_is_not_reached_is_tried_again_within_the_hour(app: Flask)
     serve_at(app, f"https://127.0.0.1:{hold_port()}")
     settings = app.config["SETTINGS"]
 
-    seen = check_certificate(settings)
+    seen = check_certificate(settings, now=clock.now())
     record(app, seen)
 
     assert seen == CertificateCheck(outcome="unreachable")
@@ -133,7 +136,7 @@ def test_a_server_that_never_answers_is_not_waited_for(app: Flask) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         serve_at(app, f"https://127.0.0.1:{silent.getsockname()[1]}")
 
-        seen = check_certificate(app.config["SETTINGS"], patience=0.2)
+        seen = check_certificate(app.config["SETTINGS"], now=clock.now(), patience=0.2)
 
     assert seen.outcome == "unreachable"
 

@@ -8,6 +8,7 @@ from sqlalchemy import text
 
 from intake.actions.health.check import Check
 from intake.actions.health.moment import Moment
+from intake.actions.upkeep.check_certificate import EXPIRES_NOW
 from intake.actions.upkeep.clock_guard import is_suspended
 from intake.audit.chain import head
 from intake.extensions import db
@@ -24,7 +25,7 @@ MANY_ERRORS = 10
 HEARTBEAT_SILENT_AFTER = timedelta(minutes=10)
 """The worker calls once a minute, while all is well with it."""
 
-EXPIRING, EXPIRES_NOW = timedelta(days=21), timedelta(days=7)
+EXPIRING = timedelta(days=21)
 """Certificates are usually renewed a month before they end."""
 
 CERTIFICATE_OLD_AFTER = timedelta(days=3)

@@ -18,6 +18,9 @@ from intake.upkeep import runs
 EVERY = timedelta(days=1)
 """The time between two checks of the certificate."""
 
+EXPIRES_NOW = timedelta(days=7)
+"""With less time than this, the certificate needs someone now."""
+
 AGAIN_AFTER = timedelta(hours=1)
 """The wait after the server could not be reached."""
 
@@ -48,17 +51,23 @@ def is_due(settings: Settings, *, now: datetime) -> bool:
     return abs(now - run.at) >= (AGAIN_AFTER if run.outcome == UNREACHABLE else EVERY)
 
 
-def check_certificate(settings: Settings, *, patience: float = PATIENCE) -> CertificateCheck:
-    """Check ``PUBLIC_URL`` and ``APPLICANTS_URL``; return the worse result. Uses no database."""
+def check_certificate(
+    settings: Settings, *, now: datetime, patience: float = PATIENCE
+) -> CertificateCheck:
+    """Check ``PUBLIC_URL`` and ``APPLICANTS_URL``; return the worse result. Uses no database.
+
+    The worst is a refusal, then a certificate that ends within `EXPIRES_NOW`, then a server that
+    cannot be reached, then the certificate that ends first.
+    """
     checks = [_connect(address, patience) for address in settings.https_addresses]
-    return min(checks, key=_goodness)
+    return min(checks, key=lambda check: _rank(check, now))
 
 
-def _goodness(check: CertificateCheck) -> tuple[int, datetime]:
-    """Sort a refusal before a server that cannot be reached, and both before a valid one."""
+def _rank(check: CertificateCheck, now: datetime) -> tuple[int, datetime]:
+    """Return a key by which a worse result sorts before a better one."""
     if check.until is None:
-        return (1 if check.outcome == UNREACHABLE else 0), datetime.min.replace(tzinfo=UTC)
-    return 2, check.until
+        return (2 if check.outcome == UNREACHABLE else 0), now
+    return (1 if check.until - now < EXPIRES_NOW else 3), check.until
 
 
 def _connect(address: str, patience: float) -> CertificateCheck:
