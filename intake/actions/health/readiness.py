@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from sqlalchemy.exc import SQLAlchemyError
 
-from intake.actions.health.storage import least_space, read_fault
+from intake.actions.health.storage import read_fault, spaces
 from intake.actions.health.trust import key_fault
 from intake.actions.health.write_probe import write_fault
 from intake.extensions import db
@@ -33,7 +33,7 @@ def not_ready(settings: Settings) -> tuple[str, ...]:
 
 
 def _reasons(settings: Settings) -> Iterator[str]:
-    if least_space(settings).free < LEAST_FREE_BYTES:
+    if min(space.free for space in spaces(settings)) < LEAST_FREE_BYTES:
         yield "space"
     if read_fault():
         yield "database"

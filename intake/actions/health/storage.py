@@ -77,21 +77,28 @@ def check_integrity(moment: Moment) -> Check:
 
 def check_space(moment: Moment) -> Check:
     """Measure the free space of the disks under ``var/`` and the database file."""
-    space = least_space(moment.settings)
-    finding = "good"
-    if space.free < LOW_BYTES or space.percent < LOW_PERCENT:
-        finding = "low"
-    if space.free < NEARLY_FULL_BYTES or space.percent < NEARLY_FULL_PERCENT:
-        finding = "nearly_full"
+    space = min(spaces(moment.settings), key=_room)
+    finding = ("nearly_full", "low", "good")[_room(space)[0]]
     figures = {"free_bytes": float(space.free), "free_percent": space.percent}
     return Check(code="space", finding=finding, figures=figures)
 
 
-def least_space(settings: Settings) -> Space:
-    """Measure the disks of ``var/`` and of an SQLite file; return the one with less free space."""
+def _room(space: Space) -> tuple[int, int]:
+    """Return 0 for a disk that is nearly full, 1 for one with little space, else 2; and the bytes.
+
+    Of two disks, the one with the smaller result is worse.
+    """
+    if space.free < NEARLY_FULL_BYTES or space.percent < NEARLY_FULL_PERCENT:
+        return 0, space.free
+    is_low = space.free < LOW_BYTES or space.percent < LOW_PERCENT
+    return 1 if is_low else 2, space.free
+
+
+def spaces(settings: Settings) -> tuple[Space, ...]:
+    """Measure the disks of ``var/`` and of an SQLite file."""
     file = file_of(db.engine)
     folders = (settings.var, file.parent) if file else (settings.var,)
-    return min((_space_of(folder) for folder in folders), key=lambda space: space.free)
+    return tuple(_space_of(folder) for folder in folders)
 
 
 def _space_of(folder: Path) -> Space:
