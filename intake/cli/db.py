@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from copy import copy
 from typing import Any
 
@@ -14,6 +13,7 @@ from intake.cli import app_context
 from intake.database_file import create_file, file_of
 from intake.extensions import db
 from intake.keys import seen_epochs
+from intake.settings import Settings
 
 HAD_DATABASE = (
     "There is no database where DATABASE_URL says, but RECOVERY_FINGERPRINT, or seen_epochs.json "
@@ -40,10 +40,17 @@ def begin_database() -> None:
 
     Refuse where the installation has a pin or has seen a team's keys: then it had a database.
     """
-    path = file_of(db.engine)
-    if path is None or os.access(path, os.F_OK):
+    if (path := file_of(db.engine)) is None:
         return
-    settings = app_context.settings()
+    try:
+        path.stat()
+    except FileNotFoundError:
+        _create(app_context.settings())
+    except OSError:  # the folder cannot be read: the next use of the engine tells why
+        return
+
+
+def _create(settings: Settings) -> None:
     if settings.recovery_fingerprint or (settings.var / seen_epochs.FILE).exists():
         raise click.ClickException(HAD_DATABASE)
     create_file(db.engine)
