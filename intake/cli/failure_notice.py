@@ -11,6 +11,8 @@ import os
 import re
 import socket
 import sys
+import time
+from collections.abc import Iterable
 from pathlib import Path
 
 from flask import Flask
@@ -29,17 +31,22 @@ NO_DATABASE = {"DATABASE_URL": "sqlite:////dev/null"}
 """Replaces the real address, which is never opened; a wrong one must not prevent the notice."""
 
 SENT = "sent"
-ARRIVED = {SENT, "outcome_unknown"}
-REFUSED = {"bad_address", "recipient_refused", "letter_refused", "sender_refused", "written"}
-"""Codes of outcomes that another try would not change."""
+SETTLED = {
+    *(SENT, "outcome_unknown", "written", "bad_address"),
+    *("recipient_refused", "letter_refused", "sender_refused"),
+}
+"""Codes of outcomes after which an address is not tried again."""
+
+PAUSES = (600.0,) * 6
+"""Seconds between tries: a mail server that delays a new sender takes the email within an hour."""
 
 log = logging.getLogger("intake.failure")
 
 
-def main(arguments: list[str]) -> int:
-    """Email every address in ``NOTIFY``.
+def main(arguments: list[str], pauses: Iterable[float] = PAUSES) -> int:
+    """Return 0 if every address in ``NOTIFY`` was emailed, 1 if one failed, 2 if none can be.
 
-    Return 0 if every email was sent; 1 if none was, and a later try may succeed; otherwise 2.
+    After each pause, in seconds, the addresses are tried again at which another try may succeed.
     """
     if len(arguments) != 1 or not UNIT.fullmatch(arguments[0]):
         _print("Enter the name of one unit, such as intake-worker.service.")
@@ -55,29 +62,29 @@ def main(arguments: list[str]) -> int:
     if not settings.notify:
         _print("NOTIFY is not set: no email is sent when a service fails.")
         return 2
-    codes = _notify(arguments[0], _mail_only_application(), settings)
-    if codes == {SENT}:
-        return 0
-    return 2 if codes & ARRIVED or codes <= REFUSED else 1
+    return 0 if _notify(arguments[0], _mail_only_application(), settings, pauses) else 1
 
 
-def _notify(unit: str, app: Flask, settings: Settings) -> set[str]:
-    """Email each address in ``NOTIFY``; return the codes of the outcomes."""
+def _notify(unit: str, app: Flask, settings: Settings, pauses: Iterable[float]) -> bool:
+    """Email each address in ``NOTIFY``; return True if the mail server accepted every email."""
     now = clock.now()
     values = {
         "unit": unit,
         "host": socket.gethostname(),
         "time": f"{now.astimezone(settings.time_zone):%Y-%m-%d %H:%M %Z}",
     }
+    codes = dict.fromkeys(settings.notify, "")
     with app.app_context():
-        outcomes = [
-            send_letter(SERVICE_FAILED, values, address, settings, now=now)
-            for address in settings.notify
-        ]
-    for outcome in outcomes:
-        log.info("operator email", extra={"code": outcome.code})
-        _print(sentence_of(outcome))
-    return {outcome.code for outcome in outcomes}
+        for pause in (*pauses, 0.0):
+            for address in [address for address in codes if codes[address] not in SETTLED]:
+                outcome = send_letter(SERVICE_FAILED, values, address, settings, now=now)
+                codes[address] = outcome.code
+                log.info("operator email", extra={"code": outcome.code})
+                _print(sentence_of(outcome))
+            if SETTLED.issuperset(codes.values()):
+                break
+            time.sleep(pause)
+    return set(codes.values()) == {SENT}
 
 
 def _mail_only_application() -> Flask:

@@ -51,20 +51,6 @@ def test_a_failure_of_each_service_is_told_but_not_of_the_notice_itself(path: Pa
     assert handlers == ([] if path == NOTICE else [f"{NOTICE.stem}%n.service"])
 
 
-def test_a_notice_that_reached_no_one_is_sent_again_after_its_start_limit() -> None:
-    lines = {name: value for _, name, value in settings_of(NOTICE)}
-
-    assert (
-        lines.items()
-        >= {
-            "Restart": "on-failure",
-            "RestartPreventExitStatus": "2",
-            "RestartSec": "16min",
-            "StartLimitIntervalSec": "15min",
-        }.items()
-    )
-
-
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
 def test_each_service_is_confined(path: Path) -> None:
     settings = {name: value for section, name, value in settings_of(path) if section == "Service"}
