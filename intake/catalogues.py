@@ -130,7 +130,7 @@ def read_catalogues(tags: Iterable[str]) -> None:
 
 
 def store_compiled(locale: str) -> Path:
-    """Write the compiled catalogue of a locale, which all may read who may read its source.
+    """Write the compiled catalogue of a locale, with the permissions of its source.
 
     Return its path. Raise `OSError` if the folder of the catalogue cannot be written.
     """

@@ -124,7 +124,7 @@ def _identity(path: Path) -> tuple[int, int] | None:
 
 
 def _refusal(path: Path) -> OperationalError | None:
-    """Return why a file as long as that of the database, or its log, cannot grow, if it cannot."""
+    """Return why the database file or its log cannot grow; ``None`` if a test file can."""
     try:
         write_beside(path, at=max(_length(path), _length(Path(f"{path}-wal"))))
     except OperationalError as refusal:

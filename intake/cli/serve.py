@@ -87,7 +87,7 @@ def say_where(app: Flask, environ: dict[str, str]) -> None:
     settings: Settings = app.config["SETTINGS"]
     if settings.accept_any_host:
         click.echo(SENTENCES["any_host"], err=True)
-        settings = _as_reached(settings)
+        settings = _with_listening_address(settings)
     for door, path in (("apply", "/"), ("desk", "/desk/")):
         if door in settings.doors:
             click.echo(f"{door:>6}  {settings.public_url}{path}")
@@ -172,11 +172,11 @@ def _write_keys(folder: Path, own_pin: Path) -> None:
         db.session.commit()
 
 
-def _as_reached(settings: Settings) -> Settings:
+def _with_listening_address(settings: Settings) -> Settings:
     """Return the settings with the address on which the server listens as ``PUBLIC_URL``."""
     if is_every_address(settings.host):
         return settings
-    return replace(settings, public_url=f"http://{_place(settings)}")
+    return replace(settings, public_url=f"http://{_host_and_port(settings)}")
 
 
 def _invitation(settings: Settings, environ: dict[str, str]) -> str:
@@ -212,10 +212,10 @@ def free_address(settings: Settings) -> str:
             probe.bind((host, port))
         except OSError as fault:
             raise CannotServe(_bind_problem(fault, host, port)) from None
-    return _place(settings)
+    return _host_and_port(settings)
 
 
-def _place(settings: Settings) -> str:
+def _host_and_port(settings: Settings) -> str:
     """Return ``HOST`` and ``PORT`` as they are written in an address."""
     host = f"[{settings.host}]" if ":" in settings.host else settings.host
     return f"{host}:{settings.port}"

@@ -105,7 +105,7 @@ def _sheets() -> dict[str, bytes]:
 def _only_whole(files: dict[Part, Path]) -> Iterator[dict[Part, Path]]:
     """Yield temporary names; rename the files at the end, or remove them after an exception.
 
-    The new names are on the disk before it returns: a loss of power undoes no backup.
+    The new names are flushed to the disk, so that they survive a loss of power.
     """
     for path in files.values():
         if path.exists():

@@ -70,7 +70,7 @@ class Tally:
 
 
 class UnreadableRow(Exception):
-    """A value of a row is none of its column, such as a date that is no date: it was damaged."""
+    """Raised for a value that the type of its column cannot read: it was damaged."""
 
 
 Plan = Sequence[tuple[Table, Sequence[Column[Any]]]]
