@@ -200,13 +200,13 @@ def _turn_to_write() -> Iterator[None]:
 
 
 _refused_at: dict[str, float] = {}
-"""When a writer of this process was last refused the write lock, by database file."""
+"""Monotonic time of the last refusal of the write lock to this process, by database file."""
 
 
 def was_refused_lock(*, within: float) -> bool:
-    """Return true if the last writer of this process waited in vain for SQLite's write lock.
+    """Return true if the last writer of this process was refused SQLite's write lock.
 
-    It does not count if that was more than *within* seconds ago.
+    A refusal more than *within* seconds ago does not count.
     """
     refused_at = _refused_at.get(str(db.engine.url.database), -math.inf)
     return monotonic() - refused_at < within

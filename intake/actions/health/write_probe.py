@@ -19,7 +19,7 @@ PATIENCE = 0.02
 """Seconds to wait for the write lock at each try."""
 
 REMEMBERED = 120.0
-"""Seconds for which a writer that waited in vain makes a lock that is held now a fault."""
+"""Seconds for which a refused writer makes a write lock that is held now a fault."""
 
 _READ_ONLY = text("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool")
 
@@ -44,7 +44,7 @@ def write_fault(*, patience: float = 0.0) -> str:
     A code of :class:`StorageFault`, or ``fault`` where the failure is none of those. SQLite is
     asked for its write lock over a fresh connection, so that a file that is gone is noticed, and a
     nameless file beside it takes one block. A lock that another writer holds is a fault if it is
-    held for *patience* seconds, or if a writer of this process lately waited for it in vain.
+    held for *patience* seconds, or if a writer of this process was lately refused it.
     PostgreSQL says whether it is a standby or read-only, or waits for a standby that is not
     connected, and spills rows to a temporary file on its disk.
     """
@@ -52,7 +52,7 @@ def write_fault(*, patience: float = 0.0) -> str:
         if db.engine.dialect.name != "sqlite":
             return _of_postgresql()
         if path := file_of(db.engine):
-            _lock_and_let_go(path, patience)
+            _try_write_lock(path, patience)
             write_beside(path)
     except (SQLAlchemyError, sqlite3.Error) as failure:
         return storage_fault(failure) or "fault"
@@ -72,7 +72,7 @@ def _of_postgresql() -> str:
         db.session.rollback()
 
 
-def _lock_and_let_go(path: Path, patience: float) -> None:
+def _try_write_lock(path: Path, patience: float) -> None:
     """Take the write lock and release it. Raise ``sqlite3.OperationalError`` if it is stuck."""
     address = f"file:{quote(str(path))}?mode=rw"
     until = monotonic() + patience
