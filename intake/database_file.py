@@ -10,7 +10,6 @@ from __future__ import annotations
 import errno
 import os
 import sqlite3
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import Any
@@ -38,11 +37,14 @@ def file_of(engine: Engine) -> Path | None:
 def create_file(engine: Engine) -> None:
     """Have SQLite create the file of a database, without content, if there is none.
 
-    If it cannot, the next use of the engine tells why.
+    Raise ``OperationalError`` with the file system's reason if it cannot.
     """
     if path := file_of(engine):
-        with suppress(sqlite3.OperationalError):
+        try:
             sqlite3.connect(path).close()
+        except sqlite3.OperationalError as failure:
+            write_beside(path)
+            raise OperationalError(None, None, failure) from failure
 
 
 def watch_file(engine: Engine) -> None:

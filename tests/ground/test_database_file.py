@@ -108,6 +108,15 @@ def test_a_file_that_never_existed_is_created_only_by_name(folder: Path) -> None
     engine.dispose()
 
 
+def test_a_file_that_cannot_be_created_is_told_by_its_reason(folder: Path) -> None:
+    engine = opened(folder / "nowhere")
+
+    with pytest.raises(OperationalError) as failure:
+        create_file(engine)
+    assert storage_fault(failure.value) is StorageFault.MISSING
+    assert isinstance(failure.value.orig, FileNotFoundError)
+
+
 def test_a_database_in_memory_is_not_watched() -> None:
     engine = create_engine("sqlite://")
     watch_file(engine)
