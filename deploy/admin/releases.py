@@ -130,12 +130,22 @@ def _name_of(source: Path) -> str:
 
 def _install_packages(release: Path) -> None:
     say("Installing packages …")
-    run("python3", "-m", "venv", "--clear", release / ".venv")
+    # In the folder of the release: ``python3 -m`` imports what lies where it is called.
+    run("python3", "-m", "venv", "--clear", release / ".venv", cwd=release)
     pip = (release / ".venv/bin/python", "-m", "pip", "--quiet", "--disable-pip-version-check")
-    run(*pip, "install", "--require-hashes", "--requirement", release / "requirements.txt")
+    run(
+        *pip,
+        "install",
+        "--require-hashes",
+        "--requirement",
+        release / "requirements.txt",
+        cwd=release,
+    )
     # No process may write here, so that each would compile the source anew at every start.
     run(
-        release / ".venv/bin/python", "-m", "compileall", "-q", *(release / name for name in SOURCE)
+        *(release / ".venv/bin/python", "-m", "compileall", "-q"),
+        *(release / name for name in SOURCE),
+        cwd=release,
     )
     (release / ".venv/.complete").touch()
 
