@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from deploy.admin import copies, install, status, upgrade
+from deploy.admin.flask_commands import flask_status
 from deploy.admin.places import Places
 from deploy.admin.proxies import Site
 from deploy.admin.shell import Failed, alone
@@ -40,6 +41,8 @@ def main(words: list[str]) -> int:
 def _run(asked: argparse.Namespace, places: Places) -> int:
     if asked.command == "status":
         return status.status(places)
+    if asked.command == "flask":
+        return flask_status(places, *asked.words)
     if asked.command in PLAIN:
         PLAIN[asked.command](places)
     elif asked.command == "upgrade":
@@ -98,6 +101,9 @@ def parser() -> argparse.ArgumentParser:
         ("status", "say whether this server is well"),
     ):
         commands.add_parser(name, help=text)
+    text = "run a command of the handbook, such as: intake-admin flask keys status"
+    command = commands.add_parser("flask", help=f"{text}; name files with their whole path")
+    command.add_argument("words", nargs=argparse.REMAINDER)
     command = commands.add_parser(
         "drill", help="restore the newest backup into memory, as practice; asks for two sheets"
     )
@@ -112,7 +118,8 @@ def _add_plan(command: argparse.ArgumentParser) -> None:
     command.add_argument("--proxy", choices=("caddy", "nginx"), default="caddy")
     text = "folder of your own fullchain.pem and privkey.pem, in place of Let's Encrypt's"
     command.add_argument("--certificate", type=_existing, help=text)
-    command.add_argument("--copy-to", default="", help="where backups go: folder, or host:folder")
+    text = "where backups go: folder, or host:folder"
+    command.add_argument("--copy-to", type=_target, default="", help=text)
     text = "seconds that a very slow machine may take to start"
     command.add_argument("--patience", type=int, default=install.PATIENCE, help=text)
     command.add_argument("--source", type=_existing, default=HERE, help="the release to install")
@@ -121,6 +128,11 @@ def _add_plan(command: argparse.ArgumentParser) -> None:
 def _add_backup(command: argparse.ArgumentParser, *, required: bool) -> None:
     command.add_argument("file", type=_existing, nargs=None if required else "?")
     command.add_argument("--wraps", type=_existing, help="the newest wraps file, if not FILE.wraps")
+
+
+def _target(text: str) -> str:
+    """Return the place of copies; a folder of this machine with its whole path."""
+    return text if ":" in text or not text else str(Path(text).absolute())
 
 
 def _existing(text: str) -> Path:

@@ -7,10 +7,13 @@ from pathlib import Path
 
 from deploy.admin.env_files import read_settings
 from deploy.admin.places import Places
-from deploy.admin.shell import output, output_if_possible, run
+from deploy.admin.shell import output, output_if_possible, run, status_of
 
 SMALL = "intake-all"
 """The only user, unit and folder of a server on SQLite."""
+
+MAIL = "MAIL_"
+"""Beginning of the names of settings for mail."""
 
 
 def database_of(places: Places) -> str:
@@ -22,6 +25,11 @@ def flask(places: Places, *words: str, release: Path | None = None) -> None:
     """Run a ``flask`` command as the owner of the tables, of the release in use or another one."""
     folder = release or places.code
     run(*_command(places, folder), *words, env=_owner(places), cwd=folder)
+
+
+def flask_status(places: Places, *words: str) -> int:
+    """Run a ``flask`` command of the release in use; return its exit status."""
+    return status_of(*_command(places, places.code), *words, env=_owner(places), cwd=places.code)
 
 
 def flask_output(places: Places, *words: str, may_fail: bool = False) -> str:
@@ -39,14 +47,20 @@ def _command(places: Places, folder: Path) -> tuple[str | Path, ...]:
 
 
 def _owner(places: Places) -> dict[str, str]:
-    """Return the environment of the owner; on SQLite, that of the only process."""
+    """Return the environment of the owner; on SQLite, that of the only process.
+
+    The mail server's password is in the worker's file; commands that test mail need it too.
+    """
     is_small = _is_small(places)
     var = places.root / "var/lib" / (SMALL if is_small else "intake-owner")
     var.mkdir(mode=0o700, parents=True, exist_ok=True)
     if is_small:
         shutil.chown(var, SMALL)
     own = read_settings(places, "all" if is_small else "owner")
-    return {**own, "VAR": str(var), "FLASK_SKIP_DOTENV": "1"}
+    mail = {
+        key: value for key, value in read_settings(places, "worker").items() if key.startswith(MAIL)
+    }
+    return {**mail, **own, "VAR": str(var), "FLASK_SKIP_DOTENV": "1"}
 
 
 def _is_small(places: Places) -> bool:

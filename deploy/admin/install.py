@@ -34,6 +34,9 @@ UNITS = {
     "postgresql": ("intake-apply", "intake-desk", "intake-worker"),
     "sqlite": (SMALL,),
 }
+ONION = "intake-onion"
+"""Unit of the applicants' door for an onion service, which an administrator may enable."""
+ONION_PORT = 8003
 TIMERS = {
     "postgresql": ("intake-housekeeping.timer", "intake-backup.timer"),
     "sqlite": ("intake-all-backup.timer",),
@@ -72,7 +75,7 @@ def install(places: Places, plan: Plan, *, restore: tuple[Path, Path] | None = N
     """Set everything up, and start it. With *restore*, fill the tables from a backup."""
     apt_install(plan)
     add_users(plan.database)
-    write(places.settings / "server.env", _server_settings(plan))
+    write(places.settings / "server.env", server_settings(places, plan))
     release = add_release(places, plan.source)
     common_settings(places, _first_settings(plan))
     files = process_settings(places, plan.site.host, database=plan.database)
@@ -168,7 +171,7 @@ def install_command(places: Places) -> None:
 
 def start(database: str) -> None:
     """Start or restart every process, one after the other; the proxy bridges the seconds."""
-    for unit in UNITS[database]:
+    for unit in units_of(database):
         succeeds("systemctl", "reset-failed", unit)  # it may have failed too often to be started
         run("systemctl", "restart", unit)
     run("systemctl", "start", *TIMERS[database])
@@ -178,12 +181,26 @@ def doors_answer(places: Places) -> bool:
     """Return true as soon as the doors take requests, and false if they do not in time."""
     database = database_of(places)
     seconds = float(read_settings(places, "server").get("PATIENCE") or PATIENCE)
-    return wait_until_ready(ports_of(database), units=UNITS[database], seconds=seconds)
+    return wait_until_ready(all_ports_of(database), units=units_of(database), seconds=seconds)
+
+
+def units_of(database: str) -> tuple[str, ...]:
+    """Return the units of all processes, with that of an onion service where it is enabled."""
+    return (*UNITS[database], *([ONION] if _has_onion() else []))
 
 
 def ports_of(database: str) -> tuple[int, ...]:
-    """Return the ports of the doors on loopback."""
+    """Return the ports on loopback to which the proxy leads."""
     return (8001,) if database == "sqlite" else (8001, 8002)
+
+
+def all_ports_of(database: str) -> tuple[int, ...]:
+    """Return the ports of all doors, with that of an onion service where it is enabled."""
+    return (*ports_of(database), *([ONION_PORT] if _has_onion() else []))
+
+
+def _has_onion() -> bool:
+    return succeeds("systemctl", "is-enabled", "--quiet", ONION)
 
 
 def _first_settings(plan: Plan) -> dict[str, str]:
@@ -201,13 +218,14 @@ def _first_settings(plan: Plan) -> dict[str, str]:
     }
 
 
-def _server_settings(plan: Plan) -> str:
+def server_settings(places: Places, plan: Plan) -> str:
+    """Return the lines of ``server.env``; a place of copies that is named there stays."""
     rows = {
         "HOST": plan.site.host,
         "DESK_HOST": plan.site.desk_host,
         "DATABASE": plan.database,
         "PROXY": plan.site.proxy,
-        "COPY_TO": plan.copy_to,
+        "COPY_TO": plan.copy_to or read_settings(places, "server").get("COPY_TO", ""),
         "PATIENCE": str(plan.patience),
     }
     return "".join(f"{name}={value}\n" for name, value in rows.items())

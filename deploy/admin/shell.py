@@ -30,6 +30,14 @@ def run(
         raise Failed(f"{_name(command)} failed (exit status {ended.returncode}). See above.")
 
 
+def status_of(
+    *command: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> int:
+    """Run a program, show what it writes, and return its exit status."""
+    environ = {**os.environ, **env} if env else None
+    return subprocess.run(command, env=environ, cwd=cwd, check=False).returncode
+
+
 def output(
     *command: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from deploy.admin.copies import newest_backup, old_wraps
 from deploy.admin.firewall import firewall_problem
 from deploy.admin.flask_commands import database_of, flask_output
-from deploy.admin.install import TIMERS, UNITS, ports_of
+from deploy.admin.install import TIMERS, all_ports_of, units_of
 from deploy.admin.places import Places
 from deploy.admin.releases import current, wait_until_ready
 from deploy.admin.shell import Failed, say, succeeds
@@ -35,10 +35,10 @@ def status(places: Places) -> int:
 
 def _problems(places: Places) -> Iterator[str]:
     database = database_of(places)
-    for unit in (*UNITS[database], *TIMERS[database]):
+    for unit in (*units_of(database), *TIMERS[database]):
         if not succeeds("systemctl", "is-active", "--quiet", unit):
             yield f"{unit} does not run: journalctl -u {unit} -n 50"
-    if not wait_until_ready(ports_of(database), seconds=5):
+    if not wait_until_ready(all_ports_of(database), seconds=5):
         yield "A door does not take requests: curl http://127.0.0.1:8001/readyz says why."
     yield from backup_problems(places, now=time.time())
     if shutil.disk_usage(places.root).free < FREE:

@@ -19,6 +19,7 @@ SYSTEMCTL = """#!/bin/sh
 echo "$*" >> {log}
 case "$*" in
   "is-failed "*) exit 1 ;;
+  "is-enabled --quiet intake-onion") test -e {onion} ; exit ;;
   "start intake-all-backup") touch {backups}/2026-11-24 {backups}/2026-11-24.wraps ;;
 esac
 """
@@ -33,7 +34,10 @@ def make_server(root: Path) -> Places:
     for folder in (places.releases, places.settings, places.backups, places.units, root / "bin"):
         folder.mkdir(parents=True)
     (places.settings / "server.env").write_text("DATABASE=sqlite\nCOPY_TO=\n", "utf-8")
-    _script(root / "bin/systemctl", SYSTEMCTL.format(log=root / "log", backups=places.backups))
+    _script(
+        root / "bin/systemctl",
+        SYSTEMCTL.format(log=root / "log", backups=places.backups, onion=root / "onion"),
+    )
     _script(root / "bin/runuser", '#!/bin/sh\nshift 3\nexec "$@"\n')
     return places
 

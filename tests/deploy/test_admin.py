@@ -5,11 +5,14 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import subprocess
+from contextlib import nullcontext
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from deploy.admin import __main__ as main_module
 from deploy.admin import flask_commands, install, upgrade
 from deploy.admin.__main__ import main
 from deploy.admin.copies import old_wraps
@@ -136,6 +139,27 @@ def test_a_rollback_never_goes_to_a_release_that_gave_way(places: Places) -> Non
     assert current(places) == places.releases / "1.0.0"
 
 
+def test_the_process_of_an_onion_service_is_restarted_and_asked_where_it_is_enabled(
+    places: Places,
+) -> None:
+    assert install.units_of("postgresql") == ("intake-apply", "intake-desk", "intake-worker")
+    (places.root / "onion").touch()
+
+    install.start("sqlite")
+
+    assert "restart intake-onion" in log_of(places)
+    assert install.all_ports_of("sqlite") == (*install.ports_of("sqlite"), 8003)
+
+
+def test_a_second_installation_keeps_the_place_of_copies(places: Places) -> None:
+    (places.settings / "server.env").write_text("COPY_TO=backup.example.net:intake\n", "utf-8")
+    plan = install.Plan(source=ROOT, site=SITE, database="sqlite", copy_to="", patience=30)
+
+    assert "\nCOPY_TO=backup.example.net:intake\n" in install.server_settings(places, plan)
+    other = install.server_settings(places, replace(plan, copy_to="/mnt/copies"))
+    assert "\nCOPY_TO=/mnt/copies\n" in other
+
+
 def test_a_rollback_uses_the_release_before(places: Places) -> None:
     for version in ("1.0.0", "1.1.0"):
         switch(places, add_release(places, make_release(places, version)))
@@ -260,6 +284,34 @@ def test_the_command_says_what_it_can_do_and_refuses_to_run_for_others(
     monkeypatch.setattr(os, "geteuid", lambda: 1000)
     assert main(["status"]) == 2
     assert "needs root" in capsys.readouterr().err
+
+
+def test_a_command_of_the_handbook_runs_with_the_password_of_the_mail_server(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    switch(places, release := add_release(places, make_release(places, "1.0.0")))
+    (places.settings / "worker.env").write_text("MAIL_PASSWORD=of the worker\n", "utf-8")
+    with (release / ".venv/bin/flask").open("a", encoding="utf-8") as flask:
+        flask.write(f'echo "$MAIL_PASSWORD" >> {places.root}/log\nexit 3\n')
+    monkeypatch.setattr(main_module, "Places", lambda: places)
+    monkeypatch.setattr(main_module, "alone", nullcontext)
+    monkeypatch.setattr(os, "geteuid", lambda: 0)
+
+    assert main(["flask", "doctor", "--send-test-letter", "me@example.org"]) == 3
+
+    written = log_of(places)[-2:]
+    assert written == ["--app wsgi doctor --send-test-letter me@example.org", "of the worker"]
+
+
+def test_a_file_is_looked_for_where_the_command_was_typed(tmp_path: Path) -> None:
+    (tmp_path / "own").mkdir()
+    (tmp_path / "deploy").mkdir()
+    (tmp_path / "deploy/__init__.py").write_text("raise SystemExit('of another folder')", "utf-8")
+
+    command = [str(ROOT / "deploy/intake-admin"), "install", "--certificate", "own"]
+    ended = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+
+    assert ended.stderr.endswith("the following arguments are required: --host\n")
 
 
 def test_a_folder_that_is_no_release_is_refused(places: Places, tmp_path: Path) -> None:

@@ -15,7 +15,9 @@ from tests.house.source import ROOT
 
 PAGES = ["README.md", "deploy/README.md", "docs/CONTRIBUTING.md", "docs/SECURITY.md"]
 PAGES += sorted(path.relative_to(ROOT).as_posix() for path in ROOT.glob("docs/handbook/**/*.md"))
-SPOKEN = re.compile(r"`(?:\.venv/bin/)?flask ([^`]+)`|flask --app wsgi ([^`\n#|;&]+)")
+SPOKEN = re.compile(
+    r"`(?:\.venv/bin/)?flask ([^`]+)`|(?:flask --app wsgi|intake-admin flask) ([^`\n#|;&]+)"
+)
 MAKE = re.compile(r"(?:^    |`)make ([a-z-]+)", re.MULTILINE)
 ADMIN = re.compile(r"(?:^    +|`)(?:deploy/)?intake-admin ([a-z]+[^`\n&#]*)", re.MULTILINE)
 OTHERS = {"db"}
