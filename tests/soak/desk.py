@@ -23,6 +23,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case, Conflict
 from intake.cases.queue_cursor import Cursor
 from intake.cases.views import View
+from intake.cli.processes import keep_for_good
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
 from intake.extensions import db, new_id
@@ -34,7 +35,7 @@ from tests.support.storm.concurrency import slowdown
 pytestmark = [pytest.mark.timeout(1200), pytest.mark.usefixtures("clock")]
 
 CASES = int(os.environ.get("CASES", "100000"))
-ASKED = 15
+ASKED = 40
 PAGE_MS = 60.0
 TURNS = ("us", "us", "them", "us", "reply")
 DEEP = Cursor(
@@ -172,8 +173,10 @@ def desk(app: Flask) -> Iterator[Desk]:
         desk = desk_of(app, "administrator", "attorney", "caseworker")
         _fill(desk.team, desk.member.id)
         gc.collect()
-        gc.freeze()  # what filling left behind is none of the desk's, which need not search it
+        thresholds = gc.get_threshold()
+        keep_for_good()  # as a server does, which has not made these cases itself
         logging.disable()  # the copied cards do not open, and pytest keeps each record of that
         yield desk
         logging.disable(logging.NOTSET)
         gc.unfreeze()
+        gc.set_threshold(*thresholds)
