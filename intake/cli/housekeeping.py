@@ -41,8 +41,8 @@ def command() -> None:
 
 SUSPENDED = (
     "The clock jumped by three weeks or more, or the server was off. Nothing is erased for two"
-    " days. Correct the clock (timedatectl). If it is right, you need not wait: flask housekeeping"
-    " run --clock-is-right"
+    " days, no priority rises, and no applicant is reminded. Correct the clock (timedatectl). If it"
+    " is right, you need not wait: flask housekeeping run --clock-is-right"
 )
 
 
@@ -97,7 +97,7 @@ def repeat_housekeeping(app: Flask, *, stop: threading.Event) -> None:
                 check_integrity(always=is_start)
                 is_start = False
                 if clock_jumped():
-                    log.error("the clock jumped; nothing is erased for two days")
+                    log.error("the clock jumped; housekeeping waits for two days")
                     stop.wait(EVERY_SECONDS)
                     continue
                 for batch in upkeep_batches():

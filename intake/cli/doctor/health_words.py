@@ -64,8 +64,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "good": "Server clock: agrees with all recorded times.",
             "set_back": "The clock is {ahead_seconds} behind times recorded earlier: correct "
             "it (timedatectl). Deadlines depend on it.",
-            "jumped": "The clock jumped by three weeks or more, so nothing is erased for two days: "
-            "correct it (timedatectl), or run flask housekeeping run --clock-is-right.",
+            "jumped": "The clock jumped by three weeks or more, so housekeeping waits for two "
+            "days: correct it (timedatectl), or run flask housekeeping run --clock-is-right.",
             "apart": "The clock differs from the database server's by {apart_seconds}: connect "
             "both machines to a time server (timedatectl). Deadlines depend on it.",
         },
