@@ -79,12 +79,15 @@ def first_unread(case_id: str) -> Message | None:
     return db.session.scalar(query.order_by(Message.number).limit(1))
 
 
-def mark_read(case_id: str, direction: Direction, *, on: date, now: datetime) -> None:
-    """Mark the messages as read that :func:`count_unread` counts."""
+def mark_read(
+    case_id: str, direction: Direction, *, up_to: int | None = None, on: date, now: datetime
+) -> None:
+    """Mark the messages as read that :func:`count_unread` counts, up to the number *up_to*."""
     is_unread = (
         Message.case_id == case_id,
         Message.direction == direction.value,
         Message.read_on.is_(None),
+        *((Message.number <= up_to,) if up_to is not None else ()),
         or_(Message.out_at.is_(None), Message.out_at <= now),
     )
     db.session.execute(update(Message).where(*is_unread).values(read_on=on))

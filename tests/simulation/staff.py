@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from intake.actions.case import reopen_case as reopen
 from intake.actions.case.add_note import add_note
@@ -21,12 +22,13 @@ from intake.actions.conflicts.wall_case import WallPlan, put_up_wall, take_down_
 from intake.actions.lending.lend_case import end_loan, hand_back, lend_case
 from intake.actions.mail import settle_letters
 from intake.actions.mail.settle_letters import Operator
-from intake.actions.opening.case_messages import Words
+from intake.actions.opening.case_messages import Words, last_number
 from intake.cases import loans, store
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.retention import erase_on
 from intake.extensions import db, writing
 from intake.messages import thread
+from intake.messages.models import Direction
 from intake.notes.kinds import NoteKind
 from intake.outbox import undelivered
 from tests.simulation.applicants import RETENTION_DAYS
@@ -132,8 +134,10 @@ def unsend(world: World) -> str:
 def read_replies(world: World) -> str:
     """Mark the messages of an applicant as read."""
 
-    def mark(reference: str, reader, *, version: int, today, now) -> None:
-        mark_replies_read(reference, reader, today=today, now=now)
+    def mark(reference: str, reader, **shown: Any) -> None:
+        case = store.find(reference, team_id=reader.team_id)
+        up_to = last_number(thread.of_case(case.id), Direction.IN)
+        mark_replies_read(reference, reader, up_to=up_to, **shown)
 
     return change(world, members(world), mark)
 

@@ -80,10 +80,12 @@ class OpenedCase:
 
     ``as_of`` is the day for which the conditions of the questionnaire were evaluated; ``changed``
     are earlier answers: question, stored form, and until when they held. ``lacks`` says that a
-    note, a message or a date is missing that the audit log knows of.
+    note, a message or a date is missing that the audit log knows of. ``version`` is that of the
+    case when it was read; ``case`` may be read again, and then has a later one.
     """
 
     case: Case
+    version: int
     card: Card
     answers: Answers
     as_of: date
@@ -227,6 +229,7 @@ def open_story(key: CaseKey) -> OpenedCase:
     present = _ids_of(diary, notes, messages)
     return OpenedCase(
         case=key.case,
+        version=key.case.version,
         card=card,
         answers=stored_answers(ASYLUM, story["answers"]),
         as_of=date.fromisoformat(story["as_of"]),

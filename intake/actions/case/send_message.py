@@ -54,11 +54,18 @@ def add_message(
     announce_message(key, today=today)
 
 
-def mark_replies_read(reference: str, reader: Reader, *, today: date, now: datetime) -> None:
-    """Mark the applicant's messages as read, so that the queue shows no reply any more."""
+def mark_replies_read(
+    reference: str, reader: Reader, *, version: int, up_to: int, today: date, now: datetime
+) -> None:
+    """Mark the applicant's messages as read that a page showed, up to the number *up_to*.
+
+    The queue shows no reply any more if the case still has the *version* that the page showed.
+    Otherwise the applicant may have written or answered since, and the next page marks it.
+    """
     case = store.find_for_change(reference, team_id=reader.team_id)
     if case.replied_on is None:
         return
-    thread.mark_read(case.id, Direction.IN, on=today, now=now)
-    store.mark_replies_read(case)
+    thread.mark_read(case.id, Direction.IN, up_to=up_to, on=today, now=now)
+    if case.version == version:
+        store.mark_replies_read(case)
     log_act(AuditAct.MESSAGES_READ, case, reader, today=today, now=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
@@ -132,6 +132,13 @@ def read_own_messages(key: CaseKey, messages: Sequence[Message]) -> tuple[OpenMe
     """Return these messages as their applicant sees them. Raise as :func:`read_messages` does."""
     reject_rollback(*(message.sealed for message in messages))
     return _open_all(key, messages)
+
+
+def last_number(messages: Iterable[OpenMessage | Message], direction: Direction) -> int:
+    """Return the highest number of the messages in a direction; 0 without one."""
+    return max(
+        (message.number for message in messages if message.direction == direction), default=0
+    )
 
 
 def open_message(key: CaseKey, message: Message) -> OpenMessage:

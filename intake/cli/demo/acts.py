@@ -14,7 +14,7 @@ from intake.actions.case.reopen_case import reopen_case
 from intake.actions.case.send_message import mark_replies_read, send_message
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.case_messages import CallRequest, Words
+from intake.actions.opening.case_messages import CallRequest, Words, last_number
 from intake.actions.queue.assign_many import assign_many
 from intake.actions.queue.tag_many import tag_many
 from intake.actions.slots.book_call import BookedCall, book_call
@@ -28,6 +28,8 @@ from intake.cli.demo.scene import Scene
 from intake.cli.demo.words import A_QUESTION, ENGLISH, FROM_THE_PERSON, OF_STAFF, in_language
 from intake.diary import entries
 from intake.law.book import shipped
+from intake.messages import thread
+from intake.messages.models import Direction
 from intake.questionnaire.answers import Answer
 from intake.questionnaire.asylum import ASYLUM
 
@@ -137,7 +139,8 @@ def read_reply(scene: Scene, *, after: int) -> None:
     """Mark the applicant's messages as read."""
     at = scene.moment(after)
     who = scene.staff.caseworker
-    mark_replies_read(scene.reference, who, today=at["today"], now=at["now"])
+    up_to = last_number(thread.of_case(scene.sent.case_id), Direction.IN)
+    mark_replies_read(scene.reference, who, up_to=up_to, **at)
 
 
 def person_answers(scene: Scene, answers: dict[str, Answer], *, after: int) -> None:

@@ -15,7 +15,7 @@ from intake.actions.case.open_for_change import open_to_write
 from intake.actions.case.send_message import mark_replies_read, send_message
 from intake.actions.case.unsend_message import unsend_message
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.case_messages import OpenMessage, Words
+from intake.actions.opening.case_messages import OpenMessage, Words, last_number
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.extensions import db, writing
@@ -68,7 +68,14 @@ def show(reference: str) -> ResponseReturnValue:
     page = _rendered(opened, reader)
     if may(reader.roles, Act.WORK_CASE):
         with writing():
-            mark_replies_read(reference, reader, today=today(), now=clock.now())
+            mark_replies_read(
+                reference,
+                reader,
+                version=opened.version,
+                up_to=last_number(opened.messages, Direction.IN),
+                today=today(),
+                now=clock.now(),
+            )
             db.session.commit()
     return page
 

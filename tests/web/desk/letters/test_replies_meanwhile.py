@@ -1,0 +1,118 @@
+"""An applicant writes or answers while a member opens the page of messages: it stays unread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from intake.actions.case.open_case import OpenedCase
+from intake.actions.opening.case_keys import Reader
+from intake.cases.models import Case
+from intake.extensions import db
+from intake.messages.models import Message
+from intake.questionnaire.asylum import ASYLUM
+from intake.web.desk.case import messages
+from tests.support.clients.applicant import Applicant
+from tests.support.clients.members import StaffBrowser
+from tests.support.databases.fixtures import ON_EITHER
+from tests.web.desk.test_messages import reference_in, sent, version_on
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+TODAY = date(2026, 11, 24)
+Meanwhile = Callable[[Callable[[], object]], None]
+
+
+@pytest.fixture
+def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
+    """Return a function that has an act happen, in its own thread, after the next page is made."""
+
+    def set_act(act: Callable[[], object]) -> None:
+        rendered, acts = messages._rendered, [act]
+
+        def render_and_act(opened: OpenedCase, reader: Reader) -> str:
+            page = rendered(opened, reader)
+            with ThreadPoolExecutor() as threads:
+                while acts:
+                    threads.submit(acts.pop()).result()
+            return page
+
+        monkeypatch.setattr(messages, "_rendered", render_and_act)
+
+    return set_act
+
+
+def test_a_message_that_no_page_showed_stays_unread(
+    app: Flask, wren: StaffBrowser, meanwhile: Meanwhile
+) -> None:
+    someone = sent(app.test_client())
+    address = f"/desk/cases/{reference_in(app)}"
+    write(someone, "First words.")
+    wren.open(address)
+    meanwhile(lambda: write(someone, "Second words."))
+
+    wren.open(f"{address}/messages")
+
+    assert ("First words." in wren.text, "Second words." in wren.text) == (True, False)
+    assert turn_in(app) == (True, "reply", [TODAY, None])
+    wren.open(f"{address}/messages")
+    assert "Second words." in wren.text
+    assert turn_in(app) == (False, "us", [TODAY, TODAY])
+
+
+def test_an_answer_that_no_page_showed_stays_unread(
+    app: Flask, wren: StaffBrowser, meanwhile: Meanwhile
+) -> None:
+    someone = sent(app.test_client())
+    address = f"/desk/cases/{reference_in(app)}"
+    write(someone, "First words.")
+    wren.open(address)
+    meanwhile(lambda: answer(someone, "danger_now", "yes"))
+
+    wren.open(f"{address}/messages")
+
+    assert turn_in(app) == (True, "reply", [TODAY])
+    wren.open(f"{address}/messages")
+    assert "The applicant added or changed answers" in wren.text
+    assert turn_in(app) == (False, "us", [TODAY])
+
+
+def test_a_message_sent_to_the_applicant_meanwhile_leaves_the_reply_for_the_next_page(
+    app: Flask, wren: StaffBrowser, meanwhile: Meanwhile
+) -> None:
+    someone = sent(app.test_client())
+    address = f"/desk/cases/{reference_in(app)}"
+    write(someone, "First words.")
+    wren.open(address)
+    fields = {"text": "We call you.", "language": "en", "version": version_on(wren.text)}
+    meanwhile(lambda: wren.client.post(f"{address}/messages", data=fields))
+
+    wren.open(f"{address}/messages")
+    wren.open(f"{address}/messages")
+
+    assert turn_in(app)[:2] == (False, "us")
+
+
+def write(someone: Applicant, text: str) -> None:
+    someone.post("/en/mailbox/write", {"text": [text]})
+    assert someone.page.status_code == 200
+
+
+def answer(someone: Applicant, question: str, code: str) -> None:
+    number = ASYLUM.numbers[question]
+    someone.open(f"/en/mailbox/{number}")
+    someone.post(f"/en/mailbox/{number}", {question: [code]})
+    assert someone.page.status_code == 200
+
+
+def turn_in(app: Flask) -> tuple[bool, str, list[date | None]]:
+    """Return whether a reply waits, whose turn it is, and when each message was read."""
+    with app.app_context():
+        case = db.session.scalars(select(Case)).one()
+        messages_read = db.session.scalars(select(Message.read_on).order_by(Message.number)).all()
+        return case.replied_on is not None, case.waits_for, list(messages_read)
