@@ -20,6 +20,14 @@ from intake.sealing.at_rest import Unreadable
 OUTCOME_UNKNOWN = "outcome_unknown"
 """The trouble of a letter that was sent without receiving a receipt: it may have arrived."""
 
+LEASE = timedelta(minutes=2)
+LONGEST_LEASE = 2 * LEASE
+LONGEST_WAIT = timedelta(days=2)
+"""No lease ends later, and no letter waits longer: the longest wait is for the next morning.
+
+A later time was written by a clock that was ahead, and would hold the letter up until then.
+"""
+
 _FREE = {"leased_by": None, "leased_until": None}
 
 
@@ -28,7 +36,7 @@ class Pace:
     """Size of a batch, length of a lease, and the waits between attempts."""
 
     batch: int = 20
-    lease: timedelta = timedelta(minutes=2)
+    lease: timedelta = LEASE
     first_wait: timedelta = timedelta(seconds=30)
     longest_wait: timedelta = timedelta(hours=1)
     days: int = 3
@@ -149,13 +157,18 @@ def _to_change(condition: ColumnElement[bool]) -> Select[OutboxEmail]:
 
 
 def _is_due(now: datetime) -> ColumnElement[bool]:
-    ready = or_(OutboxEmail.not_before.is_(None), OutboxEmail.not_before <= now)
+    ready = or_(
+        OutboxEmail.not_before.is_(None),
+        OutboxEmail.not_before <= now,
+        OutboxEmail.not_before > now + LONGEST_WAIT,
+    )
     return (OutboxEmail.state == State.WAITING) & ready
 
 
 def _is_abandoned(now: datetime) -> ColumnElement[bool]:
     begun = OutboxEmail.state.in_([State.CLAIMED, State.SENDING])
-    return begun & (OutboxEmail.leased_until <= now)
+    has_ended = or_(OutboxEmail.leased_until <= now, OutboxEmail.leased_until > now + LONGEST_LEASE)
+    return begun & has_ended
 
 
 def _letter(row: OutboxEmail) -> Letter:

@@ -66,6 +66,32 @@ def test_a_letter_with_a_valid_lease_stays_claimed(db_session):
     assert row.state == State.CLAIMED
 
 
+def test_a_lease_longer_than_any_was_given_by_a_clock_ahead_and_counts_as_abandoned(db_session):
+    row = addressed("ana@example.org")
+    claim("dead", now=NOW + timedelta(hours=5))
+
+    claims.recover_abandoned(now=NOW + PACE.lease, repeatable=False)
+
+    assert row.state == State.WAITING
+    assert claims.has_work(now=NOW)
+
+
+def test_a_worker_whose_clock_is_a_little_ahead_keeps_its_lease(db_session):
+    row = addressed("ana@example.org")
+    claim("alive", now=NOW + PACE.lease)
+
+    claims.recover_abandoned(now=NOW, repeatable=False)
+
+    assert row.state == State.CLAIMED
+
+
+def test_a_letter_that_waits_longer_than_any_does_is_due(db_session):
+    addressed("ana@example.org").not_before = NOW + timedelta(days=40)
+    addressed("bo@example.org").not_before = NOW + timedelta(hours=25)
+
+    assert [letter.address for letter in claim("one")] == ["ana@example.org"]
+
+
 @pytest.mark.parametrize(
     ("repeatable", "state"), [(False, State.PARKED), (True, State.WAITING)], ids=["smtp", "folder"]
 )
