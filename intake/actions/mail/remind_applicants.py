@@ -14,6 +14,7 @@ from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.diary import coming
 from intake.diary.models import DiaryEntry
+from intake.keys import store as keys
 from intake.outbox import applicant_letters
 from intake.outbox.addresses import parted
 from intake.outbox.applicant_letters import Recipient
@@ -26,8 +27,10 @@ STEPS = (1, 7)
 def remind_applicants(*, today: date) -> int:
     """Queue an email seven days and one day before a date; return how many were queued.
 
-    An applicant gets at most one in a day. The caller commits.
+    An applicant gets at most one in a day. The caller commits. The teams are locked, so that two
+    housekeepers queue one email for a date.
     """
+    keys.lock_teams()
     tomorrow, last = today + timedelta(days=STEPS[0]), today + timedelta(days=STEPS[-1])
     entries = coming.deadlines_between(tomorrow, last)
     recipients = cases.reminder_recipients({entry.case_id for entry in entries})

@@ -19,6 +19,7 @@ from intake.actions.mail.case_recipients import case_recipients, reply_recipient
 from intake.actions.mail.mornings import next_morning
 from intake.cases import store as cases
 from intake.cases import walls
+from intake.keys import store as keys
 from intake.offices import store as offices
 from intake.outbox import routing
 from intake.outbox.applicant_letters import TO_APPLICANT
@@ -103,7 +104,8 @@ def route_letters(
 def _route(letter: OutboxEmail, readers: list[Reader], walled: frozenset[str], run: _Run) -> bool:
     """Route a letter to those whom it concerns, at once or with their next morning email.
 
-    Return False if none of those can get it: it is marked as without a reader, and stays.
+    Return False if none of those can get it: it is marked as without a reader, and stays. Before a
+    morning email the teams are locked, so that two workers write one to each reader.
     """
     concerned: list[Reader] | None = _of_office(letter, readers)
     if letter.letter == OF_A_REPLY or letter.reference in walled:
@@ -114,6 +116,8 @@ def _route(letter: OutboxEmail, readers: list[Reader], walled: frozenset[str], r
     at_once, later = _split(letter, concerned or [])
     host, try_until = run.host, run.try_until
     routing.to_each(letter, at_once, host=host, try_until=try_until)
+    if later:
+        keys.lock_teams()
     for reader in later:
         routing.add_to_digest(letter, reader, host=host, morning=run.morning, try_until=try_until)
     return True

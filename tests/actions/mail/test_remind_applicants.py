@@ -7,15 +7,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.mail.remind_applicants import remind_applicants
 from intake.cases.models import Case
-from intake.extensions import db
+from intake.extensions import db, writing
 from intake.outbox.addresses import parted
 from intake.outbox.models import OutboxEmail
 from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.support.storm.concurrency import together
 
 ADDRESS = "lumo.wrenfold@example.org"
 TEMPLATE = Path(__file__).parents[3] / "templates" / "email" / "date_near.txt"
@@ -67,6 +69,20 @@ def test_the_letter_has_the_reference_and_no_day(team: InventedTeam) -> None:
     assert (letter.letter, letter.reference) == ("date_near", case.reference)
     assert (letter.due_on, parted(letter.address or "")[1]) == (TODAY, ADDRESS)
     assert not {"due_on", "tier", "asked_in"} & set(TEMPLATE.read_text("utf-8").split())
+
+
+def test_two_housekeepers_queue_one_email(app: Flask) -> None:
+    with app.app_context(), writing():
+        a_date(new_team(), ahead=7)
+        db.session.commit()
+
+    def race(_housekeeper: int) -> int:
+        with app.app_context(), writing():
+            count = reminded(TODAY)
+            db.session.commit()
+        return count
+
+    assert sum(together(range(4), race)) == 1
 
 
 def a_date(team: InventedTeam, *, ahead: int, **changed: Any) -> Case:

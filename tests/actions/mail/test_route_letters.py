@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -18,6 +19,7 @@ from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.cases import walls
 from intake.cases.models import Case
 from intake.extensions import db, writing
+from intake.keys.models import Team
 from intake.offices import store as offices
 from intake.offices.models import Office
 from intake.outbox import letters, routing
@@ -31,6 +33,7 @@ from intake.staff.preferences import Preference, set_preferences
 from tests.cases.making import InventedTeam, new_team
 from tests.outbox.making import NOW, TODAY, doorless, letter, member, team
 from tests.support.storm.concurrency import together
+from tests.support.waiting import PATIENCE
 
 
 def test_each_member_gets_a_letter_of_their_own(in_app, settings):
@@ -337,6 +340,36 @@ def test_concurrent_workers_route_each_letter_once(app, settings):
         return routed
 
     assert sum(together(range(4), race)) == 30
+
+
+def test_concurrent_workers_write_one_morning_email(app, settings):
+    with app.app_context(), writing():
+        harbor = team()
+        set_preferences(member(harbor, "ana@example.org"), [Preference.MORNING_EMAIL])
+        letter(to=harbor, reference="A", tier="P2")
+        team_id = harbor.id
+        db.session.commit()
+    first_routed, second_is_done = Event(), Event()
+
+    def race(*, is_first: bool) -> None:
+        with app.app_context():
+            if not is_first:
+                assert first_routed.wait(PATIENCE)
+                with writing():
+                    letter(to=db.session.get_one(Team, team_id), reference="B", tier="P1")
+                    db.session.commit()
+            with writing():
+                route(settings)
+                if is_first:
+                    first_routed.set()
+                    second_is_done.wait(0.3)  # it waits for the lock until this one commits
+                db.session.commit()
+            second_is_done.set()
+
+    together((True, False), lambda is_first: race(is_first=is_first))
+
+    with app.app_context():
+        assert [(row.letter, row.tier) for row in readers()] == [("morning_digest", "P1")]
 
 
 def test_operators_get_the_letter_of_a_team_without_members(in_app, settings):
