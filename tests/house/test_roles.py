@@ -62,7 +62,7 @@ FUNCTIONS = {
     *("code_salt", "case_own", "case_reweighed", "case_wrote", "case_asked_call", "case_dates"),
     "case_chose_call",
     *("case_dates_added", "case_change_added"),
-    *("messages_own", "message_added", "messages_seen"),
+    *("messages_own", "message_added", "messages_seen", "messages_seen_to"),
 }
 ENTERING = {
     *("request_own", "request_sent", "request_coded", "request_ended"),
