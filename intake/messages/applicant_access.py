@@ -1,7 +1,7 @@
 """Read and write the messages of one's own case as its applicant.
 
 On PostgreSQL the applicants' door has no right to the table; it calls functions of
-``migrations/versions/0043_access_by_proof.py`` with its proof.
+``migrations/versions/0043_access_by_proof.py`` and ``0089_messages_seen_to.py`` with its proof.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ COUNT = text(
     " WHERE direction = :direction AND read_on IS NULL"
 )
 ADD = text("SELECT message_added(:proof, :id, :on, :sealed)")
-MARK_SEEN = text("SELECT messages_seen(:proof, :on, :now)")
+MARK_SEEN = text("SELECT messages_seen_to(:proof, :up_to, :on, :now)")
 
 
 def of_own_case(proof: Proof, case_id: str, *, now: datetime) -> Sequence[Message]:
     """Return the messages in their order, without those that staff can still call back."""
     if not has_functions():
-        return [row for row in thread.of_case(case_id) if not row.out_at or row.out_at <= now]
+        return [row for row in thread.of_case(case_id) if thread.is_out(row.out_at, now=now)]
     rows = db.session.execute(OWN, {"proof": proof.shown, "now": now})
     return [Message(**row) for row in rows.mappings()]
 
@@ -53,9 +53,10 @@ def add(proof: Proof, case_id: str, *, id: str, on: date, sealed: bytes) -> None
         thread.add(id=id, case_id=case_id, direction=Direction.IN, on=on, sealed=sealed)
 
 
-def mark_seen(proof: Proof, case_id: str, *, on: date, now: datetime) -> None:
-    """Mark the messages from staff as read that :func:`count_unread` counts."""
+def mark_seen(proof: Proof, case_id: str, *, up_to: int, on: date, now: datetime) -> None:
+    """Mark the messages from staff as read that :func:`count_unread` counts, up to *up_to*."""
     if has_functions():
-        db.session.execute(MARK_SEEN, {"proof": proof.shown, "on": on, "now": now})
+        values = {"up_to": up_to, "on": on, "now": now}
+        db.session.execute(MARK_SEEN, {"proof": proof.shown, **values})
     else:
-        thread.mark_read(case_id, Direction.OUT, on=on, now=now)
+        thread.mark_read(case_id, Direction.OUT, up_to=up_to, on=on, now=now)

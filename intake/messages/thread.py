@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, not_, or_, select, update
 
 from intake.extensions import db
 from intake.messages.models import Direction, Message
 from intake.prepared import fetch
+
+LONGEST_WAIT = timedelta(minutes=1)
+"""No message waits longer until it is out: a later time was written by a clock that was ahead."""
 
 MESSAGES = Message.metadata.tables[Message.__tablename__].c
 OF_CASE = select(Message).where(Message.case_id == bindparam("case_id")).order_by(Message.number)
@@ -19,6 +22,7 @@ COUNT_UNREAD = select(func.count()).where(
     or_(
         MESSAGES.out_at.is_(None),
         MESSAGES.out_at <= bindparam("now", type_=MESSAGES.out_at.type),
+        MESSAGES.out_at > bindparam("latest", type_=MESSAGES.out_at.type),
     ),
 )
 """Built once, because each page of a case executes them."""
@@ -53,7 +57,7 @@ def of_case(case_id: str) -> list[Message]:
 
 def recallable(case_id: str, *, now: datetime) -> list[Message]:
     """Return the messages of a case that can still be called back, the newest first."""
-    query = select(Message).where(Message.case_id == case_id, Message.out_at > now)
+    query = select(Message).where(Message.case_id == case_id, not_(_is_out(now)))
     return list(db.session.scalars(query.order_by(Message.number.desc())))
 
 
@@ -65,7 +69,8 @@ def call_back(message: Message) -> None:
 
 def count_unread(case_id: str, direction: Direction, *, now: datetime) -> int:
     """Return the number of unread messages in a direction that can no longer be called back."""
-    values = {"case_id": case_id, "direction": direction.value, "now": now}
+    latest = now + LONGEST_WAIT
+    values = {"case_id": case_id, "direction": direction.value, "now": now, "latest": latest}
     return fetch(COUNT_UNREAD, values).scalar() or 0
 
 
@@ -79,18 +84,26 @@ def first_unread(case_id: str) -> Message | None:
     return db.session.scalar(query.order_by(Message.number).limit(1))
 
 
-def mark_read(
-    case_id: str, direction: Direction, *, up_to: int | None = None, on: date, now: datetime
-) -> None:
+def mark_read(case_id: str, direction: Direction, *, up_to: int, on: date, now: datetime) -> None:
     """Mark the messages as read that :func:`count_unread` counts, up to the number *up_to*."""
     is_unread = (
         Message.case_id == case_id,
         Message.direction == direction.value,
         Message.read_on.is_(None),
-        *((Message.number <= up_to,) if up_to is not None else ()),
-        or_(Message.out_at.is_(None), Message.out_at <= now),
+        Message.number <= up_to,
+        _is_out(now),
     )
     db.session.execute(update(Message).where(*is_unread).values(read_on=on))
+
+
+def is_out(out_at: datetime | None, *, now: datetime) -> bool:
+    """Return true if a message with this ``out_at`` can no longer be called back."""
+    return out_at is None or not now < out_at <= now + LONGEST_WAIT
+
+
+def _is_out(now: datetime) -> ColumnElement[bool]:
+    """Return :func:`is_out` as a condition of a query."""
+    return or_(Message.out_at.is_(None), Message.out_at <= now, Message.out_at > now + LONGEST_WAIT)
 
 
 def erase_of(case_id: str) -> None:

@@ -213,7 +213,7 @@ def read_mailbox(world: World) -> str:
     check_answers(person, own.draft.answers)
     world.pause()
     with writing():
-        mark_own_read(own, today=world.today, now=world.now)
+        mark_own_read(own, messages, today=world.today, now=world.now)
         db.session.commit()
     return f"person {person.number} reads {len(messages)}"
 

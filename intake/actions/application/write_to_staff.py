@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from intake.actions.application.answer_later import OwnCase
@@ -11,6 +12,7 @@ from intake.actions.opening.case_messages import (
     CallRequest,
     OpenMessage,
     Words,
+    last_number,
     read_own_messages,
     sealed_message,
 )
@@ -66,14 +68,19 @@ def own_messages(own: OwnCase, *, now: datetime) -> tuple[OpenMessage, ...]:
     return read_own_messages(_key(own), rows)
 
 
-def has_unread(own: OwnCase, *, now: datetime) -> bool:
-    """Return True if the applicant has not seen a message from staff yet."""
-    return own_thread.count_unread(own.request.proof, own.case.id, Direction.OUT, now=now) > 0
+def has_unread(messages: Iterable[OpenMessage]) -> bool:
+    """Return True if the applicant had not seen one of these messages from staff yet."""
+    return any(
+        message.direction is Direction.OUT and message.read_on is None for message in messages
+    )
 
 
-def mark_own_read(own: OwnCase, *, today: date, now: datetime) -> None:
-    """Mark the messages from staff as read."""
-    own_thread.mark_seen(own.request.proof, own.case.id, on=today, now=now)
+def mark_own_read(
+    own: OwnCase, messages: Iterable[OpenMessage], *, today: date, now: datetime
+) -> None:
+    """Mark the messages from staff as read that a page showed at *now*, and no later one."""
+    up_to = last_number(messages, Direction.OUT)
+    own_thread.mark_seen(own.request.proof, own.case.id, up_to=up_to, on=today, now=now)
 
 
 def _key(own: OwnCase) -> CaseKey:

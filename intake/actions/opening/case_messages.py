@@ -65,7 +65,7 @@ class OpenMessage:
 
     def waits(self, now: datetime) -> bool:
         """Return True if its author can still unsend it."""
-        return self.out_at is not None and now < self.out_at
+        return not thread.is_out(self.out_at, now=now)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
 from flask import render_template, url_for
@@ -9,6 +10,7 @@ from flask_babel import gettext
 
 from intake.actions.application.answer_later import OwnCase
 from intake.actions.application.submit import receipt_of
+from intake.actions.opening.case_messages import OpenMessage
 from intake.actions.slots.choose_slot import own_offer
 from intake.cases.pipeline import Status
 from intake.questionnaire import journey
@@ -28,9 +30,16 @@ _HEARD_FROM = ASYLUM.page_of(heard_from.id)
 """A page of the section about contact that says nothing about how to reach the applicant."""
 
 
-def mailbox_page(own: OwnCase, now: datetime, *, problem: str = "", typed: str = "") -> str:
-    """Return the page. *problem* says why the message in *typed* was not sent."""
-    messages = shown_messages(own, now=now)
+def mailbox_page(
+    own: OwnCase,
+    opened: Sequence[OpenMessage],
+    now: datetime,
+    *,
+    problem: str = "",
+    typed: str = "",
+) -> str:
+    """Return the page with the *opened* messages. *problem* says why *typed* was not sent."""
+    messages = shown_messages(opened)
     is_open = own.case.stage is not Status.CLOSED
     return render_template(
         "mailbox/mailbox.html",

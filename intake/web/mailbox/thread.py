@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext
 
 from intake.actions.application.answer_later import OwnCase
-from intake.actions.application.write_to_staff import (
-    LONGEST,
-    has_too_many_unread,
-    own_messages,
-)
+from intake.actions.application.write_to_staff import LONGEST, has_too_many_unread
 from intake.actions.opening.case_messages import OpenMessage
 from intake.messages.bilingual import tagged_lines
 from intake.messages.models import Direction
@@ -36,8 +33,8 @@ class ShownMessage:
     lines: tuple[tuple[str, str], ...]
 
 
-def shown_messages(own: OwnCase, *, now: datetime) -> list[ShownMessage]:
-    """Return all messages that are out, newest first.
+def shown_messages(messages: Sequence[OpenMessage]) -> list[ShownMessage]:
+    """Return the messages as the page shows them, newest first.
 
     A text of staff is marked with its language.
     """
@@ -48,7 +45,7 @@ def shown_messages(own: OwnCase, *, now: datetime) -> list[ShownMessage]:
             on=message.on,
             lines=_lines(message),
         )
-        for message in reversed(own_messages(own, now=now))
+        for message in reversed(messages)
     ]
 
 

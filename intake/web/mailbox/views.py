@@ -15,6 +15,7 @@ from intake.actions.application.withdraw_request import is_held, withdraw_reques
 from intake.actions.application.write_to_staff import (
     has_unread,
     mark_own_read,
+    own_messages,
     write_to_staff,
 )
 from intake.extensions import db, writing
@@ -63,10 +64,11 @@ def show() -> ResponseReturnValue:
     typed = typed_at(own.request, url_for("mailbox.show"))
     text = _message_in(typed.fields) if typed else ""
     problem = problem_with(text, own, now=shown_at) if typed else ""
-    page = mailbox_page(own, shown_at, problem=problem, typed=text)
-    if has_unread(own, now=shown_at):
+    messages = own_messages(own, now=shown_at)
+    page = mailbox_page(own, messages, shown_at, problem=problem, typed=text)
+    if has_unread(messages):
         with writing():
-            mark_own_read(own, today=today(), now=shown_at)
+            mark_own_read(own, messages, today=today(), now=shown_at)
             db.session.commit()
     return page, 422 if problem else 200
 

@@ -1,0 +1,88 @@
+"""Staff write while an applicant opens the mailbox: a message that it did not show stays new."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime, timedelta
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+from time_machine import Traveller
+
+from intake import clock as time
+from intake.actions.application.answer_later import OwnCase
+from intake.actions.case.send_message import CALL_BACK
+from intake.actions.opening.case_messages import OpenMessage
+from intake.extensions import db
+from intake.messages.models import Message
+from intake.web.mailbox import views
+from intake.web.mailbox.page import mailbox_page
+from tests.support.clients.members import StaffBrowser
+from tests.support.databases.fixtures import ON_EITHER
+from tests.web.apply.test_call_times import FIRST, SECOND, offer
+from tests.web.desk.test_emails_to_applicants import WORDS, sent, write
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+NEW = "<strong>New</strong>"
+OFFERED = "We can call you at one of these times:"
+
+
+@pytest.mark.parametrize("has_earlier", [True, False])
+def test_an_offer_that_the_page_did_not_show_stays_new(
+    app: Flask,
+    wren: StaffBrowser,
+    clock: Traveller,
+    monkeypatch: pytest.MonkeyPatch,
+    *,
+    has_earlier: bool,
+) -> None:
+    someone, reference = sent(app)
+    if has_earlier:
+        write(wren, reference)
+        clock.shift(CALL_BACK)
+    rendered, offers = mailbox_page, [(FIRST, SECOND)]
+
+    def render_and_offer(
+        own: OwnCase, messages: Sequence[OpenMessage], now: datetime, *, problem: str, typed: str
+    ) -> str:
+        page = rendered(own, messages, now, problem=problem, typed=typed)
+        with ThreadPoolExecutor() as threads:
+            while offers:
+                threads.submit(offer, wren, reference, *offers.pop()).result()
+        return page
+
+    monkeypatch.setattr(views, "mailbox_page", render_and_offer)
+    someone.open("/en/mailbox")
+
+    assert (NEW in someone.text, OFFERED in someone.text) == (has_earlier, False)
+    with app.app_context():
+        read = db.session.scalars(select(Message.read_on).order_by(Message.number)).all()
+        assert [day is not None for day in read] == ([True, False] if has_earlier else [False])
+    someone.open("/en/mailbox")
+    assert (someone.text.count(NEW), OFFERED in someone.text) == (1, True)
+    someone.open("/en/mailbox")
+    assert NEW not in someone.text
+
+
+def test_a_message_from_a_clock_that_was_ahead_is_shown_and_can_be_read(
+    app: Flask, wren: StaffBrowser
+) -> None:
+    someone, reference = sent(app)
+    write(wren, reference)
+    wren.open(f"/desk/cases/{reference}/messages")
+    someone.open("/en/mailbox")
+    assert ("Undo send" in wren.text, WORDS in someone.text) == (True, False)
+    with app.app_context():
+        db.session.execute(update(Message).values(out_at=time.now() + timedelta(hours=3)))
+        db.session.commit()
+
+    wren.open(f"/desk/cases/{reference}/messages")
+    someone.open("/en/mailbox")
+
+    assert "Undo send" not in wren.text
+    assert (WORDS in someone.text, someone.text.count(NEW)) == (True, 1)
+    someone.open("/en/mailbox")
+    assert (WORDS in someone.text, someone.text.count(NEW)) == (True, 0)
