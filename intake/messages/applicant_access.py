@@ -24,6 +24,7 @@ COUNT = text(
     "SELECT count(*) FROM messages_own(:proof, :now)"
     " WHERE direction = :direction AND read_on IS NULL"
 )
+EXISTS = text("SELECT count(*) FROM messages_own(:proof, :now) WHERE id = :id")
 ADD = text("SELECT message_added(:proof, :id, :on, :sealed)")
 MARK_SEEN = text("SELECT messages_seen_to(:proof, :up_to, :on, :now)")
 
@@ -42,6 +43,13 @@ def count_unread(proof: Proof, case_id: str, direction: Direction, *, now: datet
         return thread.count_unread(case_id, direction, now=now)
     values = {"proof": proof.shown, "now": now, "direction": direction.value}
     return db.session.scalar(COUNT, values) or 0
+
+
+def exists(proof: Proof, case_id: str, *, id: str, now: datetime) -> bool:
+    """Return true if the own case has a message with this id."""
+    if not has_functions():
+        return thread.exists(case_id, id)
+    return bool(db.session.scalar(EXISTS, {"proof": proof.shown, "now": now, "id": id}))
 
 
 def add(proof: Proof, case_id: str, *, id: str, on: date, sealed: bytes) -> None:

@@ -55,6 +55,12 @@ def of_case(case_id: str) -> list[Message]:
     return list(db.session.scalars(OF_CASE, {"case_id": case_id}))
 
 
+def exists(case_id: str, message_id: str) -> bool:
+    """Return true if the case has a message with this id."""
+    query = select(Message.id).where(Message.id == message_id, Message.case_id == case_id)
+    return db.session.scalar(query) is not None
+
+
 def recallable(case_id: str, *, now: datetime) -> list[Message]:
     """Return the messages of a case that can still be called back, the newest first."""
     query = select(Message).where(Message.case_id == case_id, not_(_is_out(now)))

@@ -12,6 +12,7 @@ from intake.actions.opening.case_messages import (
     CallRequest,
     OpenMessage,
     Words,
+    id_from_form,
     last_number,
     read_own_messages,
     sealed_message,
@@ -31,19 +32,38 @@ class TooManyUnread(Exception):
     """The applicant has ``MOST_UNREAD`` messages waiting; staff must read them first."""
 
 
-def write_to_staff(own: OwnCase, text: str, *, today: date, now: datetime) -> None:
-    """Add a message to staff, and show a reply in the queue. Raise :class:`TooManyUnread`."""
-    send_words(own, Words(text=text, language=own.draft.language), today=today, now=now)
+def write_to_staff(
+    own: OwnCase, text: str, *, form_id: str = "", today: date, now: datetime
+) -> None:
+    """Add a message to staff, and show a reply in the queue. Raise :class:`TooManyUnread`.
+
+    *form_id* is that of the form in which it was typed, for :func:`was_written`.
+    """
+    send_words(own, _written(own, text), form_id=form_id, today=today, now=now)
 
 
-def ask_for_call(own: OwnCase, call: CallRequest, *, today: date, now: datetime) -> None:
+def ask_for_call(
+    own: OwnCase, call: CallRequest, *, form_id: str = "", today: date, now: datetime
+) -> None:
     """Ask staff for a call, which the queue shows until one is logged.
 
-    Raise :class:`TooManyUnread`.
+    *form_id* is that of the form, for :func:`was_asked`. Raise :class:`TooManyUnread`.
     """
-    words = Words(text="", language=own.draft.language, call=call)
-    send_words(own, words, today=today, now=now)
+    send_words(own, _asked(own, call), form_id=form_id, today=today, now=now)
     own_case.record_call_request(own.case, own.request.proof, on=today)
+
+
+def was_written(own: OwnCase, text: str, *, form_id: str, now: datetime) -> bool:
+    """Return true if this form sent this text before: it was posted again, or pressed twice.
+
+    A case opened to change is locked, so that the second of two presses at once waits here.
+    """
+    return _was_sent(own, _written(own, text), form_id, now=now)
+
+
+def was_asked(own: OwnCase, call: CallRequest, *, form_id: str, now: datetime) -> bool:
+    """Return true if this form asked for this call before, as :func:`was_written` does."""
+    return _was_sent(own, _asked(own, call), form_id, now=now)
 
 
 def has_too_many_unread(own: OwnCase, *, now: datetime) -> bool:
@@ -52,11 +72,13 @@ def has_too_many_unread(own: OwnCase, *, now: datetime) -> bool:
     return unread >= MOST_UNREAD
 
 
-def send_words(own: OwnCase, words: Words, *, today: date, now: datetime) -> None:
+def send_words(
+    own: OwnCase, words: Words, *, form_id: str = "", today: date, now: datetime
+) -> None:
     """Add a message to staff, and tell the owner. Raise :class:`TooManyUnread`."""
     if has_too_many_unread(own, now=now):
         raise TooManyUnread
-    message_id, sealed = sealed_message(_key(own), Direction.IN, words)
+    message_id, sealed = sealed_message(_key(own), Direction.IN, words, form_id=form_id)
     own_thread.add(own.request.proof, own.case.id, id=message_id, on=today, sealed=sealed)
     log.record(AuditAct.PERSON_WROTE, on=today, case_id=own.case.id, made=message_id)
     show_reply(own.case, own.request.proof, today=today)
@@ -81,6 +103,21 @@ def mark_own_read(
     """Mark the messages from staff as read that a page showed at *now*, and no later one."""
     up_to = last_number(messages, Direction.OUT)
     own_thread.mark_seen(own.request.proof, own.case.id, up_to=up_to, on=today, now=now)
+
+
+def _written(own: OwnCase, text: str) -> Words:
+    return Words(text=text, language=own.draft.language)
+
+
+def _asked(own: OwnCase, call: CallRequest) -> Words:
+    return Words(text="", language=own.draft.language, call=call)
+
+
+def _was_sent(own: OwnCase, words: Words, form_id: str, *, now: datetime) -> bool:
+    if not form_id:
+        return False
+    message_id = id_from_form(_key(own), form_id, words)
+    return own_thread.exists(own.request.proof, own.case.id, id=message_id, now=now)
 
 
 def _key(own: OwnCase) -> CaseKey:

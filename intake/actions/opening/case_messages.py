@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hmac
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -13,6 +15,7 @@ from intake.audit.traces import Traces
 from intake.extensions import new_id
 from intake.messages import thread
 from intake.messages.models import Direction, Message
+from intake.sealing.envelope import derived
 from intake.sealing.opening import ContextMismatch
 
 
@@ -100,9 +103,14 @@ def write_message(
     )
 
 
-def sealed_message(key: CaseKey, direction: Direction, words: Words) -> tuple[str, bytes]:
-    """Return a new id for a message, and the message sealed for the row with this id."""
-    id_ = new_id()
+def sealed_message(
+    key: CaseKey, direction: Direction, words: Words, *, form_id: str = ""
+) -> tuple[str, bytes]:
+    """Return the id of a new message, and the message sealed for the row with this id.
+
+    The id is random, or :func:`id_from_form` where there is a *form_id*.
+    """
+    id_ = id_from_form(key, form_id, words) if form_id else new_id()
     content = {
         "text": words.text,
         "language": words.language,
@@ -115,6 +123,16 @@ def sealed_message(key: CaseKey, direction: Direction, words: Words) -> tuple[st
         **({"chose": asdict(words.chose)} if words.chose else {}),
     }
     return id_, key.seal_json("message", content, row=id_)
+
+
+def id_from_form(key: CaseKey, form_id: str, words: Words) -> str:
+    """Return the id of the message that a form makes: the same whenever it is posted again.
+
+    Other words in the same form are another message. The id is keyed with the case key, so that
+    no guess at the words can be compared with it.
+    """
+    content = json.dumps([form_id, words.text, asdict(words.call) if words.call else None])
+    return hmac.digest(derived(key.key, "message id"), content.encode(), "sha256").hex()[:32]
 
 
 def read_messages(key: CaseKey, traces: Traces) -> tuple[OpenMessage, ...]:

@@ -13,9 +13,13 @@ from werkzeug.datastructures import MultiDict
 
 from intake import clock
 from intake.actions.application.answer_later import OwnCase
-from intake.actions.application.write_to_staff import ask_for_call, has_too_many_unread
+from intake.actions.application.write_to_staff import (
+    ask_for_call,
+    has_too_many_unread,
+    was_asked,
+)
 from intake.actions.opening.case_messages import CallRequest
-from intake.extensions import db, writing
+from intake.extensions import db, new_id, writing
 from intake.questionnaire.asylum.reach import phone, safe_times, trusted_phone
 from intake.questionnaire.asylum.start import call_language
 from intake.questionnaire.asylum.you import spoken_languages
@@ -26,7 +30,7 @@ from intake.web.after_sending.call_words import TIMES
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
 from intake.web.mailbox.own_row import own_case
-from intake.web.mailbox.thread import TOO_MANY_MESSAGES
+from intake.web.mailbox.thread import TOO_MANY_MESSAGES, form_id_in
 from intake.web.questions.typed_forms import see_again, typed_at
 
 blueprint = Blueprint("calls", __name__)
@@ -57,14 +61,17 @@ def show() -> ResponseReturnValue:
 def ask() -> ResponseReturnValue:
     """Ask for the call, which stays in the queue until a member logs one.
 
-    Redirect to the page, which says what is wrong, if the form is refused.
+    Redirect to the page, which says what is wrong, if the form is refused. One that is posted again
+    is answered as done.
     """
-    now = clock.now()
+    form_id, now = form_id_in(request.form), clock.now()
     with writing():
         own = own_case(to_change=True)
         form = _form_in(request.form, own, now=now)
+        if was_asked(own, form.call, form_id=form_id, now=now):
+            return redirect(url_for("mailbox.show"), 303)
         if not form.problems:
-            ask_for_call(own, form.call, today=today(), now=now)
+            ask_for_call(own, form.call, form_id=form_id, today=today(), now=now)
             set_typed_form(own.request, None)
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)
@@ -113,6 +120,7 @@ def _page(own: OwnCase, form: CallForm) -> str:
     return render_template(
         "mailbox/call.html",
         form=form,
+        form_id=new_id(),
         times=times,
         has_phone=_has_phone(own),
         asked_on=own.case.call_asked_on,

@@ -13,6 +13,7 @@ from intake.actions.application.submit import receipt_of
 from intake.actions.opening.case_messages import OpenMessage
 from intake.actions.slots.choose_slot import own_offer
 from intake.cases.pipeline import Status
+from intake.extensions import new_id
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.reach import heard_from
@@ -47,6 +48,7 @@ def mailbox_page(
             own.case, today=today(), unread=sum(message.is_new for message in messages)
         ),
         messages=messages,
+        form_id=new_id(),
         problem=problem,
         typed=typed,
         receipt=receipt_of(own.request, door_token(), installation=installation()),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -17,6 +18,7 @@ from intake.web.after_sending.call_words import call_lines
 from intake.web.after_sending.time_words import time_lines
 from intake.words import N_
 
+FORM_ID = re.compile("[0-9a-f]{32}")
 TOO_MANY_MESSAGES = N_("You have sent us many messages. Please wait until we have read them.")
 
 
@@ -58,6 +60,12 @@ def _lines(message: OpenMessage) -> tuple[tuple[str, str], ...]:
         return (*((line, "") for line in lines), *note)
     of_staff = message.direction is Direction.OUT
     return tuple(tagged_lines(message.text, message.language if of_staff else ""))
+
+
+def form_id_in(fields: Mapping[str, str]) -> str:
+    """Return the random id that the page gave its form; empty if it has none."""
+    form_id = fields.get("form_id", "")
+    return form_id if FORM_ID.fullmatch(form_id) else ""
 
 
 def problem_with(text: str, own: OwnCase, *, now: datetime) -> str:

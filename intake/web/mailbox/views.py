@@ -16,6 +16,7 @@ from intake.actions.application.write_to_staff import (
     has_unread,
     mark_own_read,
     own_messages,
+    was_written,
     write_to_staff,
 )
 from intake.extensions import db, writing
@@ -31,7 +32,7 @@ from intake.web.answer_rows import rows_of
 from intake.web.app_context import law, practice, today
 from intake.web.mailbox.own_row import own_case, own_row
 from intake.web.mailbox.page import address_in_mailbox, hand_over_url, mailbox_page
-from intake.web.mailbox.thread import problem_with
+from intake.web.mailbox.thread import form_id_in, problem_with
 from intake.web.questions.doubts import Doubt, doubts_to_ask
 from intake.web.questions.forms import PageForm, form_for
 from intake.web.questions.odd_shapes import OddShape
@@ -76,12 +77,17 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/<lang>/mailbox/write")
 @applicant
 def write() -> ResponseReturnValue:
-    """Send a message to the team, or redirect to the page, which says what is wrong with it."""
-    text, now = _message_in(request.form), clock.now()
+    """Send a message to the team, or redirect to the page, which says what is wrong with it.
+
+    A form that is posted again is answered as done.
+    """
+    text, form_id, now = _message_in(request.form), form_id_in(request.form), clock.now()
     with writing():
         own = own_case(to_change=True)
+        if was_written(own, text, form_id=form_id, now=now):
+            return redirect(url_for("mailbox.show"), 303)
         if not problem_with(text, own, now=now):
-            write_to_staff(own, text, today=today(), now=now)
+            write_to_staff(own, text, form_id=form_id, today=today(), now=now)
             set_typed_form(own.request, None)
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)
