@@ -71,11 +71,15 @@ requests = table("requests", column("id"), column("locator"), column("key_under_
 def due_for_erasure(*, today: date, at_most: int, after: str) -> list[str]:
     """Return ids after *after* of cases to erase: closed and due, or withdrawn; and not held.
 
-    An open case is never erased by its day, because its applicant may rely on us; the desk lists
-    it. Two queries, each by its index, read only what is due.
+    An open case is never erased by its day, because its applicant may rely on us, nor is a closed
+    one while a reply in it is unread; the desk lists both. Two queries, each by its index, read
+    only what is due.
     """
     closed = select(Case.id).where(
-        Case.status == Status.CLOSED.value, Case.erase_on <= today, Case.held_since.is_(None)
+        Case.status == Status.CLOSED.value,
+        Case.erase_on <= today,
+        Case.replied_on.is_(None),
+        Case.held_since.is_(None),
     )
     asked = select(Case.id).where(TAKEN_BACK, Case.held_since.is_(None))
     due = {*db.session.scalars(closed), *db.session.scalars(asked)}
@@ -113,8 +117,9 @@ def past_erasure(team_id: str, *, today: date) -> dict[str, bool]:
 def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:
     """Return id to reference of closed cases past their day of erasure, the oldest first.
 
-    Housekeeping erases them within the hour, except those that no member has opened. Invented
-    cases, and those closed as junk, are left out: they are erased whether opened or not.
+    Housekeeping erases them within the hour, except those that no member has opened, and those
+    with an unread reply. Invented cases, and those closed as junk, are left out: they are erased
+    whether opened or not.
     """
     return dict(fetch(CLOSED_PAST, {"team_id": team_id, "today": today}).all())
 
@@ -128,9 +133,12 @@ def overdue_erasures(*, today: date, at_most: int) -> dict[str, bool]:
     """Return some cases that should have been erased before *today*, by id.
 
     The value is true if the case can be erased without having been opened: the applicant
-    withdrew it, or it is invented, or was closed as junk.
+    withdrew it, or it is invented, or was closed as junk. One that waits for a member to read a
+    reply is not overdue; the desk lists it.
     """
-    day_has_passed = (Case.status == Status.CLOSED.value) & (Case.erase_on < today)
+    day_has_passed = and_(
+        Case.status == Status.CLOSED.value, Case.erase_on < today, Case.replied_on.is_(None)
+    )
     needs_no_stub = Case.erase_asked_on.is_not(None) | Case.invented | and_(*IS_JUNK)
     query = select(Case.id, needs_no_stub).where(
         Case.held_since.is_(None), day_has_passed | (Case.erase_asked_on < today)

@@ -40,6 +40,9 @@ screened are kept for a year. Without contact, or outside our scope, the promise
 CODE_DAYS = 30
 """Days after closing for which the return code still opens the request."""
 
+AFTER_READING = timedelta(days=7)
+"""A closed case stays this long after a member read a reply in it, so that they can act on it."""
+
 
 def code_ends_on(closed_on: date, *, erase_on: date) -> date:
     """Return the first day on which the return code of a closed case opens nothing."""

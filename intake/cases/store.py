@@ -15,6 +15,7 @@ from sqlalchemy.orm import undefer
 from intake.cases import loans
 from intake.cases.models import HAS_CLEAR_DAYS, IS_OPEN, IS_UNCHECKED, Case, Conflict
 from intake.cases.pipeline import CaseAct, CloseReason, Status, status_after
+from intake.cases.retention import AFTER_READING
 from intake.cases.turn import Turn, turn_at
 from intake.extensions import db, insert_rows, locking
 from intake.prepared import fetch
@@ -357,6 +358,12 @@ def reminder_recipients(ids: Collection[str]) -> list[Case]:
         Case.conflict.in_((Conflict.CLEAR.value, Conflict.FREED.value)),
     )
     return list(db.session.scalars(query.options(undefer(Case.reminder_address))))
+
+
+def keep_after_reading(case: Case, *, on: date) -> None:
+    """Keep a closed case for some more days, because a member has just read a reply in it."""
+    if case.stage is Status.CLOSED:
+        case.erase_on = max(case.erase_on, on + AFTER_READING)
 
 
 def mark_replies_read(case: Case) -> None:

@@ -68,4 +68,5 @@ def mark_replies_read(
     thread.mark_read(case.id, Direction.IN, up_to=up_to, on=today, now=now)
     if case.version == version:
         store.mark_replies_read(case)
+    store.keep_after_reading(case, on=today)
     log_act(AuditAct.MESSAGES_READ, case, reader, today=today, now=now)

@@ -15,6 +15,7 @@ from intake.actions.case.change_status import move_case
 from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case
 from intake.actions.case.hold_case import hold_case, lift_hold
 from intake.actions.case.open_case import open_case
+from intake.actions.case.send_message import mark_replies_read
 from intake.actions.conflicts.look_up_stubs import look_up_stubs
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import write_note
@@ -24,6 +25,7 @@ from intake.audit import log
 from intake.cases import erasing, store
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status
+from intake.cases.retention import AFTER_READING
 from intake.cases.store import ChangedMeanwhile, NoSuchCase
 from intake.conflicts import stubs
 from intake.conflicts.stubs import Result
@@ -168,6 +170,61 @@ def test_a_closed_case_is_erased_on_its_day_and_not_before(
     assert due(TODAY + timedelta(90)) == (1, 0)
     assert due(TODAY + timedelta(90)) == (0, 0)
     assert [entry.act for entry in log.history_of(case.id)][-1] == "case_erased_on_its_day"
+
+
+def read_replies(case: Case, reader: Reader, *, today: date) -> None:
+    version = case.version
+    mark_replies_read(case.reference, reader, version=version, up_to=0, today=today, now=NOW)
+
+
+def test_a_closed_case_stays_until_a_member_read_what_its_applicant_wrote(
+    team: InventedTeam, reader: Reader
+) -> None:
+    case = closed(full(team, reader), reader)
+    the_day = case.erase_on
+    store.record_reply(case, on=the_day - timedelta(1))
+
+    assert due(the_day + timedelta(200)) == (0, 0)
+    assert erasing.overdue_erasures(today=the_day + timedelta(1), at_most=9) == {}
+
+    read_replies(case, reader, today=the_day + timedelta(3))
+    last_day = the_day + timedelta(3) + AFTER_READING
+    assert due(last_day - timedelta(1)) == (0, 0)
+    assert due(last_day) == (1, 0)
+
+
+def test_reading_a_reply_long_before_the_day_does_not_move_it(
+    team: InventedTeam, reader: Reader
+) -> None:
+    case = closed(full(team, reader), reader)
+    the_day = case.erase_on
+    store.record_reply(case, on=TODAY)
+
+    read_replies(case, reader, today=TODAY)
+
+    assert case.erase_on == the_day
+
+
+def test_a_reply_that_comes_while_housekeeping_runs_is_not_erased(
+    team: InventedTeam, reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = closed(full(team, reader), reader)
+    store.record_reply(case, on=TODAY)
+    monkeypatch.setattr(erasing, "due_for_erasure", lambda **_: [case.id])
+
+    assert due(IN_MAY) == (0, 0)
+
+
+def test_an_unread_reply_keeps_no_case_that_its_applicant_withdrew(
+    team: InventedTeam, reader: Reader
+) -> None:
+    case = closed(full(team, reader), reader)
+    store.record_reply(case, on=TODAY)
+    assert withdraw_request(own_request(case.request_id), today=TODAY)
+    db.session.expire_all()
+
+    assert due(IN_MAY) == (1, 0)
+    assert counted()["cases"] == 0
 
 
 def test_an_open_case_is_not_erased_and_is_listed_as_overdue(
