@@ -78,22 +78,22 @@ def close_many(
 def reopen_many(act_id: str, reader: Reader, *, today: date, now: datetime) -> int:
     """Put the cases that an act closed back into quarantine; return their number.
 
-    Any colleague may do so within a day. Cases changed since are left as they are. Raise
-    :class:`TooLate`.
+    Any colleague may do so within a day. Those that a member reopened meanwhile stay as they are.
+    A case is put back whatever else changed in it: who wrote since is likely to be a real person.
+    Raise :class:`TooLate`.
     """
     act = bulk_acts.find_junk(act_id, now=now)
-    before = {case_id: (version, was) for case_id, version, was in act.before} if act else {}
+    before = {case_id: was for case_id, _, was in act.before} if act else {}
     cases = quarantine.closed_for_change(list(before), team_id=reader.team_id)
     if act is None or not cases:
         raise TooLate
-    unchanged = [case for case in cases if case.version == before[case.id][0]]
-    uncount_closings(unchanged)
-    for case in unchanged:
-        status, _, erased_on = before[case.id][1].partition(" ")
+    uncount_closings(cases)
+    for case in cases:
+        status, _, erased_on = before[case.id].partition(" ")
         quarantine.reopen(case, Status(status), erase_on=date.fromisoformat(erased_on), on=today)
     bulk_acts.drop(act)
-    _record(AuditAct.QUARANTINE_REOPENED, reader, len(unchanged), today=today, now=now)
-    return len(unchanged)
+    _record(AuditAct.QUARANTINE_REOPENED, reader, len(cases), today=today, now=now)
+    return len(cases)
 
 
 def _reachable(references: Collection[str], reader: Reader) -> list[Case]:

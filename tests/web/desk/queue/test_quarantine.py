@@ -16,6 +16,7 @@ from sqlalchemy import func, select
 from time_machine import Traveller
 
 from intake import clock as now_of
+from intake.actions.case.send_message import mark_replies_read
 from intake.actions.mail import digest_letters
 from intake.actions.mail.digest_letters import quarantine_floods
 from intake.actions.mail.mornings import Morning
@@ -23,7 +24,9 @@ from intake.actions.mail.remind import remind
 from intake.actions.queue.clear_quarantine import close_many
 from intake.actions.upkeep.erase_due import erase_due
 from intake.audit.models import AuditEntry
+from intake.cases import store
 from intake.cases.models import Case
+from intake.cases.pipeline import Status
 from intake.cases.queue import page_of
 from intake.cases.views import Queue, View
 from intake.extensions import db, writing
@@ -129,6 +132,43 @@ def test_seventy_three_false_requests_are_closed_in_one_act_and_come_back(
     assert statuses(references) == {"new"}
     assert aside(references) == [True] * 73
     assert logged() == ["quarantine_closed_73", "quarantine_reopened_73"]
+
+
+def test_people_who_wrote_since_come_back_with_the_rest(desk: Desk) -> None:
+    silent, wrote, was_read = references = flood(desk.team, 3)
+    desk.open(PAGE)
+    desk.post(f"{PAGE}/close", case=references)
+    with writing():
+        for reference in (wrote, was_read):
+            store.record_reply(store.find(reference, team_id=desk.team.id), on=TODAY)
+        reader = desk.team.reader(desk.member)
+        mark_replies_read(was_read, reader, today=TODAY, now=now_of.now())
+        db.session.commit()
+
+    desk.open(PAGE)
+    desk.post(undo_address(desk))
+
+    assert statuses([silent, wrote, was_read]) == {"new"}
+    assert aside(references) == [True] * 3
+    case = store.find(wrote, team_id=desk.team.id)
+    assert (case.replied_on, case.waits_for) == (TODAY, "reply")
+
+
+def test_a_request_that_a_member_reopened_is_not_put_back_with_the_rest(desk: Desk) -> None:
+    person, junk = references = flood(desk.team, 2)
+    desk.open(PAGE)
+    desk.post(f"{PAGE}/close", case=references)
+    with writing():
+        case = store.find_for_change(person, team_id=desk.team.id)
+        store.move(case, Status.TRIAGE, reason=None, on=TODAY)
+        db.session.commit()
+
+    desk.open(PAGE)
+    desk.post(undo_address(desk))
+
+    assert statuses([junk]) == {"new"}
+    assert statuses([person]) == {"triage"}
+    assert aside([person, junk]) == [False, True]
 
 
 @ON_EITHER
