@@ -78,10 +78,10 @@ class OpenDate:
 class OpenedCase:
     """A case with all its answers, for one web request.
 
-    ``as_of`` is the day for which the conditions of the questionnaire were evaluated; ``changed``
-    are earlier answers: question, stored form, and until when they held. ``lacks`` says that a
-    note, a message or a date is missing that the audit log knows of. ``version`` is that of the
-    case when it was read; ``case`` may be read again, and then has a later one.
+    ``version`` is that of the case as it was read here: ``case`` is read again after each write of
+    the same request. ``as_of`` is the day for which the conditions of the questionnaire were
+    evaluated; ``changed`` are earlier answers: question, stored form, and until when they held.
+    ``lacks`` says that a note, a message or a date is missing that the audit log knows of.
     """
 
     case: Case
@@ -107,10 +107,11 @@ class HeldCase:
 
     ``hits`` are the persons found; ``decided`` is a member's decision about them, and ``wall`` the
     note with the members of the newest wall, if there is one. ``stands``: the last check found less
-    than what hides the story.
+    than what hides the story. ``version`` is that of the case as it was read here.
     """
 
     case: Case
+    version: int
     card: Card
     hits: tuple[Hit, ...]
     unopened: int
@@ -127,9 +128,10 @@ class HeldCase:
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class LockedCase:
-    """A case that does not open for this member, and the failure."""
+    """A case that does not open for this member, its version as it was read, and the failure."""
 
     case: Case
+    version: int
     failure: type[NotOpened]
 
     @property
@@ -163,10 +165,10 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
         rewrap(key, reader)
         if not case.days_sealed:
             card = seal_days(key, result.card, reader, today=today, now=now)
-            result = replace(result, card=card)
+            result = replace(result, card=card, version=case.version)
     except NOT_OPENED as failure:
         log_not_opened(logger, "case not opened", failure, case_id=case.id)
-        result = LockedCase(case=case, failure=_kind_of(failure))
+        result = LockedCase(case=case, version=case.version, failure=_kind_of(failure))
     for act in _acts(result, reader):
         log_act(act, case, reader, today=today, now=now)
     return result
@@ -263,6 +265,7 @@ def _held(key: CaseKey) -> HeldCase:
     check = newest(notes, NoteKind.CONFLICT_FOUND)
     return HeldCase(
         case=key.case,
+        version=key.case.version,
         card=card,
         hits=hits_of(check.facts) if check else (),
         unopened=check.facts["unopened"] if check else 0,

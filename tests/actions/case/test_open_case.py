@@ -102,7 +102,7 @@ def test_opening_without_a_key_is_refused_and_logged(team: InventedTeam) -> None
 
     locked = look(case, keyless)
 
-    assert locked == LockedCase(case=case, failure=NoKeyForCase)
+    assert locked == LockedCase(case=case, version=case.version, failure=NoKeyForCase)
     assert [entry.act for entry in log.history_of(case.id)] == ["case_opening_refused"]
 
 
@@ -110,7 +110,7 @@ def test_a_story_from_another_case_does_not_open(team: InventedTeam, reader: Rea
     case, second = team.case(), team.case()
     case.story = second.story
 
-    assert look(case, reader) == LockedCase(case=case, failure=SealDamaged)
+    assert look(case, reader) == LockedCase(case=case, version=case.version, failure=SealDamaged)
     assert case.sealed_key is not None
 
 

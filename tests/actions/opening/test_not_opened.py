@@ -73,7 +73,7 @@ def test_each_failure_has_its_own_kind_and_code(
     with caplog.at_level(logging.WARNING):
         locked = open_case(case.reference, reader, today=TODAY, now=NOW)
 
-    assert locked == LockedCase(case=case, failure=tampering.kind)
+    assert locked == LockedCase(case=case, version=case.version, failure=tampering.kind)
     (line,) = caplog.records
     assert (vars(line)["code"], vars(line)["case_id"]) == (tampering.code, case.id)
     assert line.levelno == tampering.level
@@ -100,7 +100,7 @@ def test_data_of_another_case_counts_as_damaged(team: InventedTeam, reader: Read
 
     locked = open_case(case.reference, reader, today=TODAY, now=NOW)
 
-    assert locked == LockedCase(case=case, failure=SealDamaged)
+    assert locked == LockedCase(case=case, version=case.version, failure=SealDamaged)
 
 
 def test_every_kind_has_a_code_and_a_sentence_of_its_own() -> None:

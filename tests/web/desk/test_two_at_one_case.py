@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 import time_machine
 from flask import Flask
+from sqlalchemy import update
 
+from intake.actions.conflicts.find_duplicates import Duplicates, find_duplicates
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.sessions.models import StaffSession
+from intake.web.desk.case.related import duplicates
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 
@@ -72,6 +76,29 @@ def test_a_late_form_shows_both_changes_and_loses_neither(
     db.session.expire_all()
     row = db.session.get_one(Case, case.id)
     assert (row.assignee_id, str(row.due_on)) == (gull.member.id, day)
+
+
+def test_a_change_made_while_the_page_was_put_together_is_not_taken_for_seen(
+    desk: Desk, gull: Desk, case: Case, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The search for duplicates is kept, which reads the case again after its answers were read."""
+
+    def assign_meanwhile(*args: Any, **options: Any) -> Duplicates:
+        with db.engine.begin() as other:
+            changed = {"assignee_id": gull.member.id, "version": Case.version + 1}
+            other.execute(update(Case).where(Case.id == case.id).values(changed))
+        return find_duplicates(*args, **options)
+
+    monkeypatch.setattr(duplicates, "find_duplicates", assign_meanwhile)
+    desk.open_case(case)
+    monkeypatch.undo()
+
+    assert "version=1" in str(next(desk.all("p", id="looking")).get("data-url"))
+    answer = desk.post(f"/desk/cases/{case.reference}/assign", version=shown_version(desk))
+
+    assert answer.status_code == 409
+    db.session.expire_all()
+    assert db.session.get_one(Case, case.id).assignee_id == gull.member.id
 
 
 def test_polling_does_not_extend_the_session(

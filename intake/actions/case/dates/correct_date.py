@@ -97,5 +97,5 @@ def open_to_correct(
     opened = open_story(key)
     if not key.case.days_sealed:
         card = seal_days(key, opened.card, reader, today=today, now=now)
-        opened = replace(opened, card=card)
+        opened = replace(opened, card=card, version=key.case.version)
     return key, opened

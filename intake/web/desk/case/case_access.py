@@ -79,7 +79,7 @@ def _repeat_check(opened: OpenedCase, reader: Reader) -> bool:
     It searches for up to two seconds, and a card that never opens leaves every check so: it is made
     on the first page of a visit, and not on the page of a form that was refused.
     """
-    case, version = opened.case, opened.case.version
+    case = opened.case
     if not unread_in_check(case, opened.notes):
         return False
     check = repeat_check(case, reader, clock=clock.now)
@@ -88,7 +88,7 @@ def _repeat_check(opened: OpenedCase, reader: Reader) -> bool:
         return False
     with writing():
         is_stored = settle_repeated(
-            case.reference, reader, check, version=version, today=today(), now=clock.now()
+            case.reference, reader, check, version=opened.version, today=today(), now=clock.now()
         )
         db.session.commit()
     return is_stored

@@ -92,6 +92,7 @@ def frame_context(
         "member": signed_in().member,
         "form": form,
         "case": case,
+        "version": opened.version,
         "card": card,
         "lacks": opened.lacks,
         "unread_in_check": _unread_in_check(opened),
@@ -107,7 +108,7 @@ def frame_context(
         **_loan_context(case, reader),
         "confirmation": asked_confirmation(case),
         **recent_action_context(),
-        **presence_context(case),
+        **presence_context(case, opened.version),
     }
 
 
@@ -156,7 +157,13 @@ def locked_context(locked: LockedCase) -> dict[str, Any]:
     case = locked.case
     row = row_of(case, None, today=today(), words=_words(case))
     problem = gettext(NOT_OPENED_WORDS[locked.failure])
-    return {"case": case, "row": row, "problem": problem, **recent_action_context()}
+    return {
+        "case": case,
+        "version": locked.version,
+        "row": row,
+        "problem": problem,
+        **recent_action_context(),
+    }
 
 
 def _tabs(case: Case, reader: Reader, chosen: str) -> list[Tab]:

@@ -47,13 +47,16 @@ def show(reference: str) -> ResponseReturnValue:
     return Response("\n".join(lines), mimetype="text/plain")
 
 
-def presence_context(case: Case) -> dict[str, Any]:
-    """Return what the frame shows of other members; after a form came too late, their changes."""
-    version = DeskForm(request.form).version
+def presence_context(case: Case, version: int) -> dict[str, Any]:
+    """Return what the frame shows of other members; after a form came too late, their changes.
+
+    *version* is that of the case on this page.
+    """
+    sent = DeskForm(request.form).version
     return {
         "who_looks": list(_lines_of_others(case)),
-        "looking_url": url_for("presence.show", reference=case.reference, version=case.version),
-        "others_changes": changes_since(case, version.data) if version.raw_data else [],
+        "looking_url": url_for("presence.show", reference=case.reference, version=version),
+        "others_changes": changes_since(case, sent.data) if sent.raw_data else [],
     }
 
 

@@ -142,7 +142,9 @@ def test_people_who_wrote_since_come_back_with_the_rest(desk: Desk) -> None:
         for reference in (wrote, was_read):
             store.record_reply(store.find(reference, team_id=desk.team.id), on=TODAY)
         reader = desk.team.reader(desk.member)
-        mark_replies_read(was_read, reader, today=TODAY, now=now_of.now())
+        version = store.find(was_read, team_id=desk.team.id).version
+        now = now_of.now()
+        mark_replies_read(was_read, reader, version=version, up_to=0, today=TODAY, now=now)
         db.session.commit()
 
     desk.open(PAGE)
