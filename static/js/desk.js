@@ -68,15 +68,31 @@
   }
 
   const compose = document.getElementById("compose"), kept = document.getElementById("kept"), sending = document.getElementById("sending");
-  let rest;
+  let rest, saving;
+  const save = async () => {
+    const body = new URLSearchParams(new FormData(compose));
+    body.set("quiet", 1);
+    const answer = await fetch(kept.dataset.url, { method: "POST", body, redirect: "error" }).catch(() => 0);
+    if (answer.ok) kept.textContent = await answer.text();
+  };
   compose?.addEventListener("input", () => {
     clearTimeout(rest);
-    rest = setTimeout(async () => {
-      const body = new URLSearchParams(new FormData(compose));
-      body.set("quiet", 1);
-      const answer = await fetch(kept.dataset.url, { method: "POST", body, redirect: "error" }).catch(() => 0);
-      if (answer.ok) kept.textContent = await answer.text();
+    rest = setTimeout(() => {
+      rest = 0;
+      save();
     }, 1000);
+  });
+  // What was just typed is saved before another form of the page goes out, and never after it. Locking takes it along.
+  if (compose) document.addEventListener("submit", (event) => {
+    const { target, submitter } = event;
+    clearTimeout(rest);
+    if (!rest || target === compose || target.id === "lock") return rest = 0;
+    event.preventDefault();
+    const late = new Promise((done) => setTimeout(done, 2000));
+    saving ||= Promise.race([save(), late]).finally(() => {
+      rest = saving = 0;
+      target.requestSubmit(submitter);
+    });
   });
   for (const one of sending?.children || []) setTimeout(() => one.remove(), one.dataset.left * 1000);
 

@@ -10,7 +10,7 @@ from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.case_messages import Words
 from intake.cases import store
 from intake.cases.models import Case
-from intake.messages import drafts
+from intake.messages import drafts, thread
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -21,15 +21,21 @@ class Drafted:
     saved_at: datetime
 
 
-def draft_message(reference: str, reader: Reader, words: Words, *, now: datetime) -> None:
+def draft_message(
+    reference: str, reader: Reader, words: Words, *, now: datetime, newest: str = ""
+) -> None:
     """Save a draft in place of the one before; an empty text deletes it.
 
-    This is no change of the case: its version stays, and nothing is logged. Raise ``NoSuchCase``,
+    This is no change of the case: its version stays, and nothing is logged. *newest* is the id of
+    the newest message on a page that saves by itself: if that was taken back since, its text is the
+    draft now, which the page has not shown. Raise ``ChangedMeanwhile`` then; ``NoSuchCase``,
     ``NotCleared``, or as ``case_key`` does.
     """
-    case = store.find(reference, team_id=reader.team_id)
+    case = store.find_for_change(reference, team_id=reader.team_id)
     if not case.may_be_read:
         raise NotCleared
+    if newest and not thread.exists(case.id, newest):
+        raise store.ChangedMeanwhile
     if not words.text:
         drafts.discard(case.id, reader.member_id)
         return

@@ -61,8 +61,9 @@ def test_two_members_edit_the_same_case_and_lose_nothing(wren: Any, gull: Any, l
     go_to(wren, f"{case}/messages")
     assert wren.locator("#text").input_value() == DRAFT
     assert OTHER in wren.inner_text("section[aria-labelledby=thread]")
+    gull.locator("#text").fill("PS")
     follow(gull, gull.get_by_role("button", name="Undo send"))
-    assert gull.locator("#text").input_value() == OTHER
+    assert gull.locator("#text").input_value() == f"{OTHER}\n\nPS"
     go_to(wren, f"{case}/messages")
     assert OTHER not in wren.inner_text("main")
     assert wren.locator("#text").input_value() == DRAFT

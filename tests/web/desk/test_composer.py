@@ -104,6 +104,25 @@ def test_an_unsent_message_becomes_a_draft_again(desk: Desk, case: Case, clock: 
     assert thread.of_case(case.id) == []
 
 
+def test_a_late_save_of_the_page_that_took_it_back_does_not_overwrite_its_text(
+    desk: Desk, case: Case
+) -> None:
+    """Words typed a moment before are saved by the script, whose request may come late."""
+    write(desk, case, text=WROTE)
+    desk.open(messages_of(case))
+    newest = next(desk.all("input", name="newest")).get("value", "")
+    late = {"text": "PS", "language": "en", "quiet": "1", "newest": newest}
+    assert desk.post(f"{messages_of(case)}/draft", **late | {"text": ""}).status_code == 200
+    desk.open(messages_of(case))
+    desk.post(f"{messages_of(case)}/back", message=offered(desk)[0])
+
+    desk.open(messages_of(case))
+    assert desk.post(f"{messages_of(case)}/draft", **late).status_code == 409
+
+    desk.open(messages_of(case))
+    assert box(desk) == WROTE
+
+
 def test_a_delivered_message_cannot_be_unsent(desk: Desk, case: Case, clock: Traveller) -> None:
     write(desk, case, text=WROTE)
     desk.open(messages_of(case))

@@ -116,7 +116,7 @@ class DraftForm(MessageForm):
     """A message that is saved and not sent.
 
     ``add`` appends a ready text, ``drop`` discards the draft. ``quiet`` is posted by the script,
-    which needs no page in return.
+    which needs no page in return. ``newest`` is the newest message from staff on the page.
     """
 
     text = WordsField(longest=LONGEST_LETTER)
@@ -125,6 +125,7 @@ class DraftForm(MessageForm):
     add = EnumField(WordingId)
     drop = FlagField()
     quiet = FlagField()
+    newest = RowIdField()
 
     def validate_language(self, field: LanguageField) -> None:
         """Take any language: what may go out in it is checked when the message is sent."""

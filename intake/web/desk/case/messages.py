@@ -110,7 +110,8 @@ def save_draft(reference: str) -> ResponseReturnValue:
     try:
         next_url = url_after(reference, "messages.show")
         with writing():
-            draft_message(reference, reader, _words(form, reader), now=now)
+            newest = form.newest.data if form.quiet.data else ""
+            draft_message(reference, reader, _words(form, reader), now=now, newest=newest)
             db.session.commit()
     except REFUSED as refusal:
         return messages_page(reference, form, explain(refusal, form))
@@ -167,6 +168,7 @@ def _rendered(opened: OpenedCase, reader: Reader, form: DeskForm | None = None) 
         "desk/case/messages.html",
         **frame_context(opened, reader, form, tab="messages"),
         thread=_thread(opened),
+        newest=_newest_sent(opened),
         answered_on=_answered_on(opened),
         sending=pending_messages(opened),
         **composer_context(opened, reader, form),
@@ -179,6 +181,12 @@ def _answered_on(opened: OpenedCase) -> date | None:
     first_unread = opened.case.replied_on
     day = log.last_day(AuditAct.ANSWERS_ADDED, opened.case.id) if first_unread else None
     return day if day and first_unread and day >= first_unread else None
+
+
+def _newest_sent(opened: OpenedCase) -> str:
+    """Return the id of the newest message from staff; empty without one."""
+    sent = [message.id for message in opened.messages if message.direction is Direction.OUT]
+    return sent[-1] if sent else ""
 
 
 def _thread(opened: OpenedCase) -> list[ShownMessage]:
