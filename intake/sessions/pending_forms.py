@@ -14,6 +14,9 @@ from intake.extensions import db, locking
 from intake.sessions.models import TypedForm
 
 KEPT_FOR = timedelta(hours=10)
+TABS = 9
+"""Forms of the tabs of one browser that wait beside the one that needs a second factor."""
+
 SEARCHES = ("cards", "notes")
 """The kinds of searches of which a session has one each."""
 
@@ -26,13 +29,37 @@ def keep(
     now: datetime,
     kept_for: timedelta = KEPT_FOR,
 ) -> None:
-    """Store a form; a browser has one, and a later one replaces it."""
+    """Store a form under a hash, in place of an earlier one."""
     discard(token_hash)
     until = now + kept_for
     db.session.add(
         TypedForm(token_hash=token_hash, member_id=member_id, sealed=sealed, until=until)
     )
     db.session.flush()
+
+
+def keep_of_tab(*, session_hash: bytes, member_id: str, sealed: bytes, now: datetime) -> None:
+    """Store a form beside those of other tabs, in a transaction that has locked the session's row.
+
+    Where as many wait as are kept, it takes the place of the last.
+    """
+    places = form_hashes(session_hash)[1:]
+    query = select(TypedForm.token_hash).where(
+        TypedForm.token_hash.in_(places), TypedForm.until > now
+    )
+    taken = set(db.session.scalars(query))
+    place = next((place for place in places if place not in taken), places[-1])
+    keep(token_hash=place, member_id=member_id, sealed=sealed, now=now)
+
+
+def waiting(session_hash: bytes, *, member_id: str, now: datetime) -> dict[int, TypedForm]:
+    """Return the forms of this member that wait at a browser, by their numbers, lowest first."""
+    places = form_hashes(session_hash)
+    query = select(TypedForm).where(
+        TypedForm.token_hash.in_(places), TypedForm.member_id == member_id, TypedForm.until > now
+    )
+    rows = {row.token_hash: row for row in db.session.scalars(query)}
+    return {number: rows[place] for number, place in enumerate(places, start=1) if place in rows}
 
 
 def find(token_hash: bytes, *, now: datetime) -> TypedForm | None:
@@ -50,7 +77,13 @@ def find_for_change(token_hash: bytes, *, now: datetime) -> TypedForm | None:
 def all_hashes(session_hash: bytes) -> tuple[bytes, ...]:
     """Return the hashes of everything that ends with the session."""
     searches = (search_hash(session_hash, kind) for kind in SEARCHES)
-    return (session_hash, preview_hash(session_hash), *searches)
+    return (*form_hashes(session_hash), preview_hash(session_hash), *searches)
+
+
+def form_hashes(session_hash: bytes) -> tuple[bytes, ...]:
+    """Return the hashes of the forms of a browser, by number: first the one that needs a factor."""
+    tabs = (sha256(f"intake tab {tab}\n".encode() + session_hash).digest() for tab in range(TABS))
+    return (session_hash, *tabs)
 
 
 def search_hash(session_hash: bytes, kind: str) -> bytes:
@@ -61,6 +94,13 @@ def search_hash(session_hash: bytes, kind: str) -> bytes:
 def preview_hash(session_hash: bytes) -> bytes:
     """Return the hash of a session's one preview, which ends with the session."""
     return sha256(b"intake import\n" + session_hash).digest()
+
+
+def discard_number(session_hash: bytes, number: int) -> None:
+    """Delete one form of a browser, which was sent or discarded."""
+    places = form_hashes(session_hash)
+    if 0 < number <= len(places):
+        discard(places[number - 1])
 
 
 def discard(token_hash: bytes) -> None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
 
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.sessions import pending_forms
 from intake.sessions.models import HalfwaySession, StaffSession, TypedForm
 
@@ -88,6 +88,11 @@ def remembered(token_hash: bytes, *, now: datetime) -> StaffSession | None:
         StaffSession.token_hash == token_hash, StaffSession.begun_at > now - REMEMBERED
     )
     return db.session.scalar(statement)
+
+
+def hold(token_hash: bytes) -> None:
+    """Lock the row of this session, so that what hangs on it is written one after the other."""
+    db.session.scalar(locking(select(StaffSession).where(StaffSession.token_hash == token_hash)))
 
 
 def living_of(member_id: str, *, now: datetime) -> list[StaffSession]:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from intake import clock
-from intake.actions.accounts.save_pending_form import Fields, Typed, save_typed
+from intake.actions.accounts.save_pending_form import Fields, Typed, save_of_tab, save_typed
 from intake.extensions import db, writing
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
@@ -28,37 +28,45 @@ def sign_in_again(*, installation: str) -> ResponseReturnValue:
     """Redirect to sign-in, and from there to the page that was asked for."""
     if request.method == "POST":
         session = sessions.remembered(token_hash(door_token()), now=clock.now())
-        if session is not None:
-            save_posted(session.member_id, installation=installation)
+        if session is not None and not _is_quiet():
+            save_form(posted(), member_id=session.member_id, installation=installation)
     return redirect(url_for("signin.show", next=page_after()), 303)
 
 
 def prove_again(member_id: str, *, installation: str) -> ResponseReturnValue:
     """Redirect to the page of the second factor, because the last one is too old."""
-    if request.method == "POST":
-        save_posted(member_id, installation=installation)
+    if request.method == "POST" and not _is_quiet() and _is_saved(form := posted()):
+        with writing():
+            save_typed(
+                form, door_token(), member_id=member_id, installation=installation, now=clock.now()
+            )
+            db.session.commit()
     return redirect(url_for("signin.reauthenticate.show", next=page_after()), 303)
 
 
-def save_posted(member_id: str, *, installation: str) -> None:
-    """Save the posted form until the member has signed in again."""
-    save_form(posted(), member_id=member_id, installation=installation)
-
-
 def save_form(form: Typed, *, member_id: str, installation: str) -> None:
-    """Save a form of this desk. Ignore one without content, and an address that takes no form."""
-    if form.path in NEVER_SAVED:
+    """Save a form of this desk, beside those of other tabs, until the member has signed in again.
+
+    Ignore one without content, and an address that takes no form.
+    """
+    if not _is_saved(form):
         return
-    if is_form(form.path) and (form.fields or words_of(form.path)):
-        with writing():
-            save_typed(
-                form,
-                door_token(),
-                member_id=member_id,
-                installation=installation,
-                now=clock.now(),
-            )
-            db.session.commit()
+    with writing():
+        save_of_tab(
+            form, door_token(), member_id=member_id, installation=installation, now=clock.now()
+        )
+        db.session.commit()
+
+
+def _is_saved(form: Typed) -> bool:
+    if form.path in NEVER_SAVED:
+        return False
+    return is_form(form.path) and bool(form.fields or words_of(form.path))
+
+
+def _is_quiet() -> bool:
+    """Return True for a draft that a page saves by itself; the page still has the text."""
+    return "quiet" in request.form
 
 
 def posted() -> Typed:

@@ -13,6 +13,8 @@ from intake.sealing.opening import SealBroken, open_under
 from intake.sealing.seal import seal_under
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
+from intake.sessions import store as sessions
+from intake.sessions.models import TypedForm
 
 Fields = tuple[tuple[str, str], ...]
 """Names and values of a form, in their order; a name may come more than once."""
@@ -20,50 +22,97 @@ Fields = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Typed:
-    """A form that was not sent: the address it goes to, and what stands in it."""
+    """A form that was not sent: the address it goes to, and what stands in it.
+
+    ``number`` tells it from others that wait at the same browser; 0 for one that is not saved.
+    """
 
     path: str
     fields: Fields = field(repr=False)
+    number: int = field(default=0, compare=False)
 
 
 def save_typed(
     what: Typed, token: bytes, *, member_id: str, installation: str, now: datetime
 ) -> None:
-    """Seal it under the token that only this browser has."""
-    text = json.dumps([what.path, what.fields], ensure_ascii=False)
-    place = _place(member_id, installation)
-    sealed = seal_under(token, text.encode(), context=place)
+    """Seal the form that needs a second factor under the token that only this browser has.
+
+    It takes the place of an earlier one.
+    """
+    sealed = _seal(what, token, member_id, installation)
     pending_forms.keep(token_hash=token_hash(token), member_id=member_id, sealed=sealed, now=now)
 
 
+def save_of_tab(
+    what: Typed, token: bytes, *, member_id: str, installation: str, now: datetime
+) -> None:
+    """Seal the form of a tab in the same way; those of other tabs stay. One form is kept once."""
+    sessions.hold(token_hash(token))
+    if _waits(what, token, member_id=member_id, installation=installation, now=now):
+        return
+    pending_forms.keep_of_tab(
+        session_hash=token_hash(token),
+        member_id=member_id,
+        sealed=_seal(what, token, member_id, installation),
+        now=now,
+    )
+
+
 def typed_at(token: bytes, *, member_id: str, installation: str, now: datetime) -> Typed | None:
-    """Return the pending form of this member at this browser, and of nobody else.
+    """Return the first pending form of this member at this browser, and of nobody else.
 
     Raise ``SealBroken`` where it was changed or damaged.
     """
-    form_row = pending_forms.find(token_hash(token), now=now)
-    if form_row is None or form_row.member_id != member_id:
-        return None
-    text = open_under(token, form_row.sealed, context=_place(member_id, installation))
-    path, fields = json.loads(text)
-    return Typed(path=path, fields=tuple((name, value) for name, value in fields))
+    rows = pending_forms.waiting(token_hash(token), member_id=member_id, now=now)
+    for number, row in rows.items():
+        return _open(row, number, token, installation)
+    return None
 
 
 def carry_typed(
     token: bytes, *, to: bytes, member_id: str, installation: str, today: date, now: datetime
 ) -> None:
-    """Move a pending form to the browser's new token, if it is this member's.
+    """Move the pending forms to the browser's new token, if they are this member's.
 
     What does not open is let go and keeps nobody out; the desk is told.
     """
-    try:
-        what = typed_at(token, member_id=member_id, installation=installation, now=now)
-    except SealBroken:
-        what = None
-        log.record(AuditAct.SEAL_BROKEN, on=today, member_id=member_id, at=now)
-    pending_forms.discard(token_hash(token))
-    if what is not None:
-        save_typed(what, to, member_id=member_id, installation=installation, now=now)
+    forms = list[Typed]()
+    rows = pending_forms.waiting(token_hash(token), member_id=member_id, now=now)
+    for number, row in rows.items():
+        try:
+            forms.append(_open(row, number, token, installation))
+        except SealBroken:
+            log.record(AuditAct.SEAL_BROKEN, on=today, member_id=member_id, at=now)
+    for place in pending_forms.form_hashes(token_hash(token)):
+        pending_forms.discard(place)
+    places = pending_forms.form_hashes(token_hash(to))
+    for form in forms:
+        sealed, place = _seal(form, to, member_id, installation), places[form.number - 1]
+        pending_forms.keep(token_hash=place, member_id=member_id, sealed=sealed, now=now)
+
+
+def _waits(what: Typed, token: bytes, *, member_id: str, installation: str, now: datetime) -> bool:
+    """Return True if the same form waits already, such as after a second click."""
+    rows = pending_forms.waiting(token_hash(token), member_id=member_id, now=now)
+    for number, row in rows.items():
+        try:
+            if _open(row, number, token, installation) == what:
+                return True
+        except SealBroken:  # reported where it is to be shown
+            continue
+    return False
+
+
+def _seal(what: Typed, token: bytes, member_id: str, installation: str) -> bytes:
+    text = json.dumps([what.path, what.fields], ensure_ascii=False)
+    return seal_under(token, text.encode(), context=_place(member_id, installation))
+
+
+def _open(row: TypedForm, number: int, token: bytes, installation: str) -> Typed:
+    text = open_under(token, row.sealed, context=_place(row.member_id, installation))
+    path, fields = json.loads(text)
+    said = tuple((name, value) for name, value in fields)
+    return Typed(path=path, fields=said, number=number)
 
 
 def _place(member_id: str, installation: str) -> Context:

@@ -44,8 +44,7 @@ def wanted() -> str:
 
 def go_on(member_id: str, token: bytes) -> str:
     """Return the next address: a pending form, the page wanted before, or the member's home."""
-    kept = pending_forms.find(token_hash(token), now=clock.now())
-    if kept is not None and kept.member_id == member_id:
+    if pending_forms.waiting(token_hash(token), member_id=member_id, now=clock.now()):
         return TYPED
     return wanted() or home_of(members.find(member_id))
 

@@ -1,4 +1,4 @@
-"""Show a pending form again, after the desk was locked or asked for a second factor."""
+"""Show pending forms again, one at a time, after the desk was locked or asked for a factor."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from intake.sealing.envelope import SealBroken
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
 from intake.staff.roles import Act
-from intake.web.access import installation, signed_in, staff, verified_staff
+from intake.web.access import SignedIn, installation, signed_in, staff, verified_staff
 from intake.web.faults.errors import error_page
 from intake.web.reauthentication import is_form, posted, words_of
 from intake.web.security import StaleForm, is_own_origin
@@ -25,14 +25,14 @@ blueprint = Blueprint("pending_forms", __name__)
 @blueprint.get("/desk/typed")
 @staff(Act.OWN_ACCOUNT)
 def show() -> ResponseReturnValue:
-    """Return the pending form; delete and log one that was damaged on the server."""
+    """Return the first pending form; delete and log one that was damaged on the server."""
     me = signed_in()
     try:
         found = typed_at(
             me.token, member_id=me.member.id, installation=installation(), now=clock.now()
         )
     except SealBroken:
-        _let_go(me.token)
+        _let_go_first(me)
         raise
     return typed_page(found) if found else redirect(QUEUE, 303)
 
@@ -40,8 +40,9 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/desk/typed")
 @staff(Act.OWN_ACCOUNT)
 def let_go() -> ResponseReturnValue:
-    """Discard the pending form."""
-    _let_go(signed_in().token)
+    """Discard a form, and go on. The guard discards the one whose number was posted."""
+    if "typed" not in request.form:  # a page of the release before
+        _let_go_first(signed_in())
     return redirect(url_for("signin.show"), 303)
 
 
@@ -66,9 +67,12 @@ def typed_page(what: Typed) -> str:
     )
 
 
-def _let_go(token: bytes) -> None:
+def _let_go_first(me: SignedIn) -> None:
+    session_hash = token_hash(me.token)
     with writing():
-        pending_forms.discard(token_hash(token))
+        rows = pending_forms.waiting(session_hash, member_id=me.member.id, now=clock.now())
+        for number in list(rows)[:1]:
+            pending_forms.discard_number(session_hash, number)
         db.session.commit()
 
 

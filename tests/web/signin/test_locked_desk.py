@@ -14,6 +14,7 @@ from sqlalchemy import select, update
 from intake.audit.models import AuditEntry
 from intake.extensions import db, writing
 from intake.sessions.models import StaffSession, TypedForm
+from intake.sessions.pending_forms import TABS
 from intake.sessions.store import FRESH, IDLE
 from tests.staff.making import EMAIL, PASSWORD, STEP
 from tests.support.clients.applicant import csrf_of
@@ -98,7 +99,7 @@ def test_what_was_posted_too_late_comes_back_after_signing_in(
 
     assert wren.path == "/desk/typed"
     assert SOURCE in wren.text
-    wren.fill(action=LAW, **hidden(wren.text), typed="1")
+    wren.fill(action=LAW, **hidden(wren.text), typed=number_on(wren.text))
     assert wren.page.status_code == 422
     assert SOURCE in wren.text
     wren.open("/desk/typed")
@@ -154,6 +155,69 @@ def test_what_stood_in_the_page_when_it_was_locked_comes_back(
     assert wren.path == "/desk/typed"
     assert hidden(wren.text).items() >= PROPOSAL.items()
     assert PASSWORD not in wren.text
+
+
+def test_what_stood_in_two_tabs_comes_back_one_after_the_other(
+    app: Flask, wren: StaffBrowser, clock: Clock
+) -> None:
+    first, second = (PROPOSAL | {"source": f"{SOURCE}/{number}"} for number in (1, 2))
+    lock_two_tabs(wren, first, second)
+    clock.shift(STEP)
+
+    unlock(wren)
+
+    assert hidden(wren.text).items() >= first.items()
+    wren.fill(action=LAW, **hidden(wren.text), typed=number_on(wren.text))
+    assert wren.page.status_code == 422  # it has a mistake, and is shown in its own page
+    wren.open("/desk/typed")
+    assert hidden(wren.text).items() >= second.items()
+    wren.fill(action="/desk/typed", typed=number_on(wren.text))
+    assert wren.path == "/desk/"
+    wren.open("/desk/typed")
+    assert wren.path == "/desk/"
+    with app.app_context():
+        assert db.session.query(TypedForm).all() == []
+
+
+def test_after_the_first_was_sent_the_next_is_offered(wren: StaffBrowser, clock: Clock) -> None:
+    lock_two_tabs(wren, {"more": "no_keys"}, PROPOSAL, to="/desk/preferences")
+    clock.shift(STEP)
+    unlock(wren)
+
+    wren.fill(action="/desk/preferences", **hidden(wren.text), typed=number_on(wren.text))
+
+    assert wren.path == "/desk/typed"
+    assert hidden(wren.text).items() >= PROPOSAL.items()
+
+
+def test_the_same_form_posted_twice_is_offered_once(
+    app: Flask, wren: StaffBrowser, clock: Clock
+) -> None:
+    lock_two_tabs(wren, PROPOSAL, PROPOSAL)
+
+    with app.app_context():
+        assert db.session.query(TypedForm).count() == 1
+
+
+def test_of_more_tabs_than_are_kept_the_last_is_offered(
+    app: Flask, wren: StaffBrowser, clock: Clock
+) -> None:
+    lock_two_tabs(wren, *({"source": str(number)} for number in range(12)))
+
+    with app.app_context():
+        assert db.session.query(TypedForm).count() == TABS
+
+
+def test_a_draft_that_a_page_saves_by_itself_waits_for_nobody(
+    app: Flask, wren: StaffBrowser, clock: Clock
+) -> None:
+    wren.open("/desk/")
+    clock.shift(IDLE)
+
+    wren.fill(action="/desk/cases/K7QF-2MXH/messages/draft", text="PS", quiet="1")
+
+    with app.app_context():
+        assert db.session.query(TypedForm).all() == []
 
 
 @pytest.mark.parametrize(
@@ -415,6 +479,21 @@ def unlock(who: StaffBrowser) -> None:
     assert field_names(who.text) >= {"email", "password"}
     who.fill(email=EMAIL, password=PASSWORD)
     who.fill(code=who.code())
+
+
+def lock_two_tabs(wren: StaffBrowser, *forms: dict[str, str], to: str = LAW) -> None:
+    """Lock the desk from several tabs, of which the first has a form for *to*."""
+    wren.open("/desk/")
+    token = csrf_of(wren.text)
+    for number, form in enumerate(forms):
+        page = {"to": LAW if number else to, "form": urlencode(form)}
+        wren.page = wren.client.post("/desk/lock", data={"csrf_token": token, **page})
+
+
+def number_on(html: str) -> str:
+    """Return the number of the form in the page."""
+    (number,) = set(re.findall(r'name="?typed"? value="?([0-9]+)', html))
+    return str(number)
 
 
 def hidden(html: str) -> dict[str, str]:
