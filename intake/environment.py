@@ -6,23 +6,42 @@ Unlike the environment, it is not inherited, not shown with the process, and nev
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-
-from dotenv import dotenv_values
 
 from intake import running
 from intake.settings import LOOPBACK_HOSTS, NAMES, UnsafeSettings, host_of
+from intake.settings.env_file import EnvFile, read_env_file, refuse_bad_lines
 from intake.settings.reading import UNREADABLE_FOLDER, Reader
 
 OWN = ("SECRET_KEY", "RECOVERY_FINGERPRINT")
 """Settings for which a person's own machine has a file in ``var/``."""
+
+DOTENV = ".env"
 
 CREDENTIALS = "settings.env"
 """Name of the credential in the units of ``deploy``: lines like those of ``.env``."""
 
 ADDRESS = ("PUBLIC_URL", "HOST", "PORT")
 """Settings of the address at which the product is served."""
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulName:
+    """A name in a file that is probably a mistake."""
+
+    name: str
+    file: str
+    is_repeated: bool
+
+    @property
+    def sentence(self) -> str:
+        """Return what is wrong, for operators."""
+        if self.is_repeated:
+            return f"{self.name} is given twice in {self.file}, and the last line counts."
+        return f"{self.name} in {self.file} is not a known setting."
 
 
 def environment(
@@ -34,16 +53,28 @@ def environment(
     elsewhere. With *follow_server*, a command without an address uses that of the server that
     ``make run`` started last. It overrides ``.env``, which that server has read too.
     """
-    lines = _dotenv(folder)
-    # Before a command runs, Flask has copied the lines of .env into the environment.
-    own = {name: value for name, value in environ.items() if value and value != lines.get(name)}
-    lines |= _credentials(environ)
+    files = _read_files(environ, folder)
+    for file in files:
+        refuse_bad_lines(file)
+    own, lines = _own(environ, files), _merged(files)
     try:
         if follow_server and not any(is_given(own, name) for name in ADDRESS):
             lines = _with_address_of_server(lines, var_folder({**lines, **own}, folder))
         return _with_own_files({**lines, **own}, folder)
     except OSError:
         raise UnsafeSettings(UNREADABLE_FOLDER) from None
+
+
+def readable_settings(environ: Mapping[str, str], folder: Path) -> dict[str, str]:
+    """Return the same settings without the files in ``var/``, and without what cannot be read.
+
+    For a process that must work although a line or a file is broken.
+    """
+    files: list[EnvFile] = []
+    for path, interpolate in _sources(environ, folder):
+        with suppress(UnsafeSettings):
+            files.append(read_env_file(path, interpolate=interpolate))
+    return {**_merged(files), **_own(environ, files)}
 
 
 def is_own_machine(environ: Mapping[str, str]) -> bool:
@@ -68,34 +99,52 @@ def var_folder(environ: Mapping[str, str], folder: Path) -> Path:
     return folder / Reader(environ).text("VAR", "var")
 
 
-def unknown_names(folder: Path) -> list[str]:
-    """Return the names in ``.env`` that neither we nor Flask read, such as misspelt ones."""
+def doubtful_names(environ: Mapping[str, str], folder: Path) -> list[DoubtfulName]:
+    """Return the names in ``.env`` and the credentials that are unknown or given twice.
+
+    Unknown is a name that neither we nor Flask read, such as a misspelt one.
+    """
+    return [
+        DoubtfulName(name, file.name, is_repeated)
+        for file in _read_files(environ, folder)
+        for is_repeated, names in ((False, _unknown(file)), (True, file.repeated))
+        for name in names
+    ]
+
+
+def _unknown(file: EnvFile) -> list[str]:
     return sorted(
         name
-        for name in _dotenv(folder)
+        for name in file.values
         if name.removesuffix("_FILE") not in NAMES and not name.startswith("FLASK_")
     )
 
 
-def _credentials(environ: Mapping[str, str]) -> dict[str, str]:
-    """Return the settings that systemd handed over to this process, without interpolation."""
-    folder = environ.get("CREDENTIALS_DIRECTORY")
-    return _lines_of(Path(folder) / CREDENTIALS, interpolate=False) if folder else {}
+def _read_files(environ: Mapping[str, str], folder: Path) -> list[EnvFile]:
+    return [
+        read_env_file(path, interpolate=interpolate)
+        for path, interpolate in _sources(environ, folder)
+    ]
 
 
-def _dotenv(folder: Path) -> dict[str, str]:
-    """Return the names in the file ``.env`` and their values, if there is such a file."""
-    return _lines_of(folder / ".env", interpolate=True)
+def _sources(environ: Mapping[str, str], folder: Path) -> Iterator[tuple[Path, bool]]:
+    """Yield ``.env``, then the credentials, each with true if ``${NAME}`` in it is replaced."""
+    yield folder / DOTENV, True
+    if credentials := environ.get("CREDENTIALS_DIRECTORY"):
+        yield Path(credentials) / CREDENTIALS, False
 
 
-def _lines_of(file: Path, *, interpolate: bool) -> dict[str, str]:
-    try:
-        lines = dotenv_values(file, encoding="utf-8-sig", interpolate=interpolate)
-    except (OSError, UnicodeDecodeError):
-        raise UnsafeSettings(
-            f"Cannot read {file.name}. Save it as UTF-8 text that this user may read."
-        ) from None
-    return {name: value or "" for name, value in lines.items()}
+def _own(environ: Mapping[str, str], files: list[EnvFile]) -> dict[str, str]:
+    """Return the settings of the environment itself.
+
+    Before a command runs, Flask has copied the lines of ``.env`` into it.
+    """
+    copied = _merged(file for file in files if file.name == DOTENV)
+    return {name: value for name, value in environ.items() if value and value != copied.get(name)}
+
+
+def _merged(files: Iterable[EnvFile]) -> dict[str, str]:
+    return {name: value for file in files for name, value in file.values.items()}
 
 
 def _with_address_of_server(lines: dict[str, str], var: Path) -> dict[str, str]:

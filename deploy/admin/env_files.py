@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Mapping
 
@@ -10,6 +11,13 @@ from deploy.admin.shell import write
 
 ROLES = {"apply": "intake_apply", "desk": "intake_desk", "worker": "intake_worker"}
 """Database role of each process; the owner of the tables is ``intake``."""
+
+LINE = re.compile(r"\s*(?:export\s+)?'?(?P<name>[^=#\s']+)'?\s*=(?P<value>.*)")
+QUOTED = re.compile(
+    r"""\s*(?:'(?P<single>(?:\\.|[^'\\])*)'|"(?P<double>(?:\\.|[^"\\])*)")\s*(?:#.*)?"""
+)
+COMMENT = re.compile(r"\s+#.*")
+CONTROLS = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v"}
 
 
 def common_settings(places: Places, wanted: Mapping[str, str]) -> dict[str, str]:
@@ -46,10 +54,33 @@ def process_settings(places: Places, host: str, *, database: str) -> dict[str, d
 def read_settings(places: Places, name: str) -> dict[str, str]:
     """Return the settings in one environment file; none if there is no such file."""
     file = places.settings / f"{name}.env"
-    if not file.is_file():
-        return {}
-    lines = (line.partition("=") for line in file.read_text("utf-8").splitlines())
-    return {key.strip(): value.strip() for key, is_, value in lines if is_ and key[:1] != "#"}
+    return settings_in(file.read_text("utf-8-sig")) if file.is_file() else {}
+
+
+def settings_in(text: str) -> dict[str, str]:
+    """Return the settings in lines ``NAME=value``, as the product reads them with python-dotenv.
+
+    This program has only Python's own library. It knows quotes, ``export`` and comments, but no
+    value of several lines and no ``${NAME}``.
+    """
+    lines = filter(None, map(LINE.fullmatch, text.splitlines()))
+    values = ((line["name"], _value(line["value"])) for line in lines)
+    return {name: value for name, value in values if value is not None}
+
+
+def _value(text: str) -> str | None:
+    """Return the value after ``=``, or nothing if a quote in it is not closed."""
+    if quoted := QUOTED.fullmatch(text):
+        if quoted["single"] is not None:
+            return re.sub(r"\\([\\'])", r"\1", quoted["single"])
+        return re.sub(r"\\([\\'\"abfnrtv])", _unescaped, quoted["double"])
+    if text.lstrip()[:1] in {"'", '"'}:
+        return None
+    return COMMENT.sub("", text).strip()
+
+
+def _unescaped(escape: re.Match[str]) -> str:
+    return CONTROLS.get(escape[1], escape[1])
 
 
 def password_in(database_url: str) -> str:

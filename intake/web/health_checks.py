@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -11,7 +12,7 @@ from flask import current_app
 from intake import clock
 from intake.actions.health.check import Check, State
 from intake.actions.health.check_health import check_health
-from intake.environment import unknown_names
+from intake.environment import doubtful_names
 from intake.settings import UnsafeSettings
 from intake.web import limits
 from intake.web.app_context import settings
@@ -43,17 +44,18 @@ def current_health() -> Health:
             settings(),
             now=clock.now(),
             limits_store=limits.state(),
-            unknown_settings=_unknown_settings(),
+            unknown_settings=_doubtful_names(),
         )
     health = Health(checks=checks, at=clock.now())
     current_app.extensions["health"] = health
     return health
 
 
-def _unknown_settings() -> list[str]:
-    """Return the names in ``.env`` that no setting reads; ``.env`` itself if it is unreadable."""
+def _doubtful_names() -> list[str]:
+    """Return unknown and repeated names in the files; ``.env`` itself if one is unreadable."""
     try:
-        return unknown_names(Path(current_app.root_path).parent)
+        names = doubtful_names(os.environ, Path(current_app.root_path).parent)
+        return [doubtful.name for doubtful in names]
     except UnsafeSettings:
         return [".env"]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from intake import running
-from intake.environment import environment, unknown_names
+from intake.environment import doubtful_names, environment, readable_settings
 from intake.settings import UnsafeSettings
 
 SERVED = {"HOST": "127.0.0.1", "PORT": "8123"}
@@ -16,7 +16,7 @@ SERVED = {"HOST": "127.0.0.1", "PORT": "8123"}
 def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text(
         "\ufeffORGANISATION_NAME='Example Legal Aid'  # who we are\n\n"
-        "export HELP_PHONE=+1 555 0100\nPORT=1\nNOTIFY=\nDOORS\n",
+        "export HELP_PHONE=+1 555 0100\nPORT=1\nNOTIFY=\n# the end\n",
         "utf-8",
     )
 
@@ -27,7 +27,6 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
         "HELP_PHONE": "+1 555 0100",
         "PORT": "8001",
         "NOTIFY": "",
-        "DOORS": "",
     }
 
 
@@ -98,20 +97,60 @@ def test_an_unreadable_file_is_refused_with_a_sentence(
         environment({}, tmp_path)
 
 
-def test_misspelt_names_are_found(tmp_path: Path) -> None:
-    assert unknown_names(tmp_path) == []
+@pytest.mark.parametrize(
+    "line",
+    [
+        "HEARTBEAT_URL: https://hidden.example.org",
+        'NOTIFY "hidden@example.org"',
+        "RETENTION_DAYS 30",
+        "DOORS",
+        "= hidden",
+        "MAIL-SERVER=hidden",
+        "ORGANISATION_NAME='Hidden's'",
+        'ORGANISATION_NAME="hidden',
+    ],
+)
+def test_a_line_that_would_be_ignored_is_refused(tmp_path: Path, line: str) -> None:
+    text = f"# ours\n\nPORT=1\n\n  {line}\nHELP_PHONE=211\n"
+
+    for name, environ in ((".env", {}), ("settings.env", {"CREDENTIALS_DIRECTORY": str(tmp_path)})):
+        (tmp_path / ".env").unlink(missing_ok=True)
+        (tmp_path / name).write_text(text)
+        with pytest.raises(UnsafeSettings, match=f"^Line 5 of {name} is not NAME=value") as refused:
+            environment(environ, tmp_path)
+        assert "idden" not in str(refused.value)
+
+
+def test_a_notice_of_failure_reads_what_can_be_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("NOTIFY=a@example.org\nRETENTION_DAYS 30\nPORT=1\n")
+    (tmp_path / "settings.env").write_bytes(b"\xff")
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path), "PORT": "8001"}
+
+    assert readable_settings(environ, tmp_path) == {**environ, "NOTIFY": "a@example.org"}
+
+
+def test_misspelt_and_repeated_names_are_found(tmp_path: Path) -> None:
+    environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+    assert doubtful_names(environ, tmp_path) == []
 
     (tmp_path / ".env").write_text(
         "MAIL_FROM=a@example.org\nMAIL_PASSWORD_FILE=/x\nPORT=1\nEXIT_URL=\nSTAFFED=Mo-Fr\n"
-        "FLASK_DEBUG=0\nEXIT_URLS=\nACCEPT_ANY_HOST=yes\nRETENTION_DAY=\n"
+        "FLASK_DEBUG=0\nEXIT_URLS=\nACCEPT_ANY_HOST=yes\nRETENTION_DAY=\nPORT=2\n"
     )
+    (tmp_path / "settings.env").write_text("MAIL_PASWORD=x\nPORT=3\n")
 
-    assert unknown_names(tmp_path) == [
-        "ACCEPT_ANY_HOST",
-        "EXIT_URLS",
-        "MAIL_FROM",
-        "RETENTION_DAY",
+    found = doubtful_names(environ, tmp_path)
+
+    assert [(name.name, name.file, name.is_repeated) for name in found] == [
+        ("ACCEPT_ANY_HOST", ".env", False),
+        ("EXIT_URLS", ".env", False),
+        ("MAIL_FROM", ".env", False),
+        ("RETENTION_DAY", ".env", False),
+        ("PORT", ".env", True),
+        ("MAIL_PASWORD", "settings.env", False),
     ]
+    assert found[-1].sentence == "MAIL_PASWORD in settings.env is not a known setting."
+    assert found[-2].sentence == "PORT is given twice in .env, and the last line counts."
 
 
 def test_a_command_uses_the_address_of_the_running_server(tmp_path: Path) -> None:

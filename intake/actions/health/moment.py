@@ -13,7 +13,7 @@ class Moment:
     """The settings, the time, and facts that only the running application knows.
 
     ``limits_store`` is where it counts attempts: ``local``, ``shared`` or ``fallen_back``.
-    ``unknown_settings`` are names in ``.env`` that nothing reads.
+    ``unknown_settings`` are names in ``.env`` and credentials that are unknown or given twice.
     """
 
     settings: Settings

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from dataclasses import fields
 from itertools import groupby
@@ -19,7 +20,7 @@ from intake.cli import app_context
 from intake.cli.doctor.details import about_settings, about_translations
 from intake.cli.doctor.health_words import reason_of, sentence_of
 from intake.cli.mail_server import mail_server_problem, send_test_letter_to
-from intake.environment import unknown_names
+from intake.environment import doubtful_names
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
 
@@ -38,17 +39,17 @@ def command(address: str | None) -> None:
     settings = app_context.settings()
     for name, value in in_force(settings):
         click.echo(f"{name} = {value}")
-    unknown = unknown_names(Path(current_app.root_path).parent)
+    doubtful = doubtful_names(os.environ, Path(current_app.root_path).parent)
     checks = check_health(
         settings,
         now=clock.now(),
         limits_store=current_app.extensions["limits"].sharing(),
-        unknown_settings=unknown,
+        unknown_settings=[doubtful_name.name for doubtful_name in doubtful],
     )
     problem = "" if address else mail_server_problem(settings)
     for line in lines_of(checks, problem):
         click.echo(line)
-    for sentence in (*about_settings(settings, unknown), *about_translations(settings)):
+    for sentence in (*about_settings(settings, doubtful), *about_translations(settings)):
         click.echo(f"  {sentence}")
     if address:
         send_test_letter_to(address, settings)

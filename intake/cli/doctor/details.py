@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from intake.catalogues import file_of, read_catalogue
+from intake.environment import DoubtfulName
 from intake.settings import Settings
 from intake.settings.review import review
 
@@ -15,11 +16,11 @@ UNSET = {
 }
 
 
-def about_settings(settings: Settings, unknown: Iterable[str]) -> Iterator[str]:
-    """Yield a sentence for each setting that is missing, doubtful or unknown."""
+def about_settings(settings: Settings, names: Iterable[DoubtfulName]) -> Iterator[str]:
+    """Yield a sentence for each setting that is missing, doubtful, unknown or repeated."""
     yield from (sentence for name, sentence in UNSET.items() if not getattr(settings, name))
     yield from (warning.sentence for warning in review(settings))
-    yield from (f"{name} in .env is not a known setting." for name in unknown)
+    yield from (doubtful.sentence for doubtful in names)
 
 
 def about_translations(settings: Settings) -> Iterator[str]:
