@@ -1,7 +1,7 @@
 """``python -m intake.cli.failure_notice UNIT``: email ``NOTIFY`` that a service failed.
 
-For systemd's ``OnFailure=``. Needs no database: it reads the settings and connects to the mail
-server, nothing else.
+For systemd's ``OnFailure=``. Needs no database, and of the settings only those of email: a wrong
+value elsewhere may be why the service failed, and must not keep the email back.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ import re
 import socket
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from flask import Flask
@@ -21,14 +22,18 @@ from intake import clock, logs
 from intake.actions.mail.operator_letters import SERVICE_FAILED, send_letter
 from intake.catalogues import babel
 from intake.cli.mail_server import sentence_of
-from intake.environment import environment
+from intake.environment import environment, readable_settings
 from intake.extensions import mail
-from intake.settings import Settings, UnsafeSettings
+from intake.settings import NAMES, Settings, UnsafeSettings
 
 ROOT = Path(__file__).parents[2]
 UNIT = re.compile(r"[A-Za-z0-9:_.@\\-]{1,255}")
-NO_DATABASE = {"DATABASE_URL": "sqlite:////dev/null"}
-"""Replaces the real address, which is never opened; a wrong one must not prevent the notice."""
+WORD_IN_CAPITALS = re.compile(r"[A-Z_]+")
+NEEDED = ("NOTIFY", *sorted(name for name in NAMES if name.startswith("MAIL_")))
+"""Settings without which no email can be sent."""
+
+HELPFUL = ("TIME_ZONE", "LOG_LEVEL", "VAR")
+"""Settings whose default is used where they are refused."""
 
 SENT = "sent"
 SETTLED = {
@@ -52,17 +57,45 @@ def main(arguments: list[str], pauses: Iterable[float] = PAUSES) -> int:
         _print("Enter the name of one unit, such as intake-worker.service.")
         return 2
     try:
-        environ = environment(os.environ, ROOT) | NO_DATABASE
-        settings = Settings.from_environ(environ, needs_secret=False)
+        settings = needed_settings(readable_settings(os.environ, ROOT))
     except UnsafeSettings as refusal:
         _print(f"No email was sent that {arguments[0]} failed. {refusal}")
         return 2
     logs.set_up(settings.log_level)
     log.error("service failed", extra={"code": arguments[0]})
+    if name := refused_setting():
+        log.error("setting refused", extra={"code": name})
     if not settings.notify:
         _print("NOTIFY is not set: no email is sent when a service fails.")
         return 2
     return 0 if _notify(arguments[0], _mail_only_application(), settings, pauses) else 1
+
+
+def needed_settings(environ: Mapping[str, str]) -> Settings:
+    """Read only the settings that the email needs; raise ``UnsafeSettings`` if one is refused."""
+    needed = _only(NEEDED, environ)
+    for name in HELPFUL:
+        helpful = _only((name,), environ)
+        with suppress(UnsafeSettings):
+            Settings.from_environ(helpful, needs_secret=False)
+            needed |= helpful
+    return Settings.from_environ(needed, needs_secret=False)
+
+
+def refused_setting() -> str:
+    """Return the name of a setting that all other processes refuse, or an empty string."""
+    try:
+        Settings.from_environ(environment(os.environ, ROOT), needs_secret=False)
+    except UnsafeSettings as refusal:
+        words = WORD_IN_CAPITALS.findall(str(refusal))
+        names = (word for word in words if word.removesuffix("_FILE") in NAMES)
+        return next(names, "settings file")
+    return ""
+
+
+def _only(names: tuple[str, ...], environ: Mapping[str, str]) -> dict[str, str]:
+    wanted = {*names, *(f"{name}_FILE" for name in names)}
+    return {name: value for name, value in environ.items() if name in wanted}
 
 
 def _notify(unit: str, app: Flask, settings: Settings, pauses: Iterable[float]) -> bool:

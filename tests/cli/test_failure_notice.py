@@ -81,13 +81,50 @@ def test_nobody_to_tell_is_said_in_a_sentence(mail_server: MailServer, tmp_path:
     assert mail_server.envelopes == []
 
 
-def test_settings_that_are_refused_are_named(mail_server: MailServer, tmp_path: Path) -> None:
-    unsafe = environ(mail_server.port, tmp_path) | {"TIME_ZONE": "Nowhere/Land"}
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("STAFFED", "Mo-Fr 9:00-17:00"),
+        ("DATABASE_URL", "mysql://127.0.0.1/x"),
+        ("TIME_ZONE", "Nowhere/Land"),
+        ("LOG_LEVEL", "LOUD"),
+        ("VAR", "/etc/hostname"),
+        ("RETENTION_DAYS_FILE", "/nowhere"),
+    ],
+)
+def test_a_refused_setting_keeps_no_email_back_and_is_named(
+    mail_server: MailServer, tmp_path: Path, name: str, value: str
+) -> None:
+    result = notice("intake-desk.service", environ(mail_server.port, tmp_path) | {name: value})
+
+    assert result.returncode == 0, result.stderr
+    assert len(mail_server.messages) == 2
+    lines = [json.loads(line) for line in result.stderr.splitlines() if line.startswith("{")]
+    assert [line["code"] for line in lines if line["event"] == "setting refused"] == [name]
+    assert value not in result.stderr
+
+
+def test_a_broken_settings_file_keeps_no_email_back(
+    mail_server: MailServer, tmp_path: Path
+) -> None:
+    (tmp_path / "settings.env").write_text("RETENTION_DAYS 30\n")
+    broken = environ(mail_server.port, tmp_path) | {"CREDENTIALS_DIRECTORY": str(tmp_path)}
+
+    result = notice("intake-desk.service", broken)
+
+    assert result.returncode == 0, result.stderr
+    assert '"event": "setting refused", "code": "settings file"' in result.stderr
+
+
+def test_without_a_usable_mail_setting_the_refusal_is_printed(
+    mail_server: MailServer, tmp_path: Path
+) -> None:
+    unsafe = environ(mail_server.port, tmp_path) | {"MAIL_SERVER": "smtp://127.0.0.1"}
 
     result = notice("intake-desk.service", unsafe)
 
     assert result.returncode == 2
-    assert "No email was sent that intake-desk.service failed." in result.stderr
+    assert "No email was sent that intake-desk.service failed. MAIL_SERVER" in result.stderr
     assert "Traceback" not in result.stderr
 
 

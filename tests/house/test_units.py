@@ -86,6 +86,15 @@ def test_each_process_may_write_where_it_keeps_the_team_keys_seen(process: str) 
     assert ("Environment", f"VAR=%S/intake-{process}") in lines
 
 
+def test_no_service_is_restarted_when_its_settings_are_refused() -> None:
+    for path in SERVICES:
+        settings = {name: value for _, name, value in settings_of(path)}
+        if settings.get("Restart", "no") != "no":
+            is_server = "gunicorn" in settings["ExecStart"]
+            codes = settings.get("RestartPreventExitStatus", "").split()
+            assert {"3" if is_server else "2"} <= set(codes), path.name
+
+
 @pytest.mark.parametrize("path", TIMERS, ids=lambda path: path.name)
 def test_each_timer_has_its_service(path: Path) -> None:
     assert path.with_suffix(".service") in SERVICES
