@@ -212,7 +212,7 @@ class Settings:
             heartbeat_url=heartbeat_address(read.text("HEARTBEAT_URL")),
             log_level=_log_level(read.text("LOG_LEVEL", "INFO")),
         )
-        _refuse_exit_to_itself(settings)
+        _refuse_contradictions(settings)
         return settings
 
 
@@ -263,12 +263,35 @@ def _log_level(name: str) -> str:
     return name.upper()
 
 
-def _refuse_exit_to_itself(settings: Settings) -> None:
-    """Refuse an exit site on our own host, which people who fear to be watched would stay on."""
+def _refuse_contradictions(settings: Settings) -> None:
+    """Refuse settings each of which is valid, but not beside the others."""
+    public, applicants = host_of(settings.public_url), host_of(settings.applicants_url)
+    is_public = not is_loopback(public)
+    if is_public and is_loopback(applicants):
+        raise UnsafeSettings(
+            "APPLICANTS_URL is loopback although PUBLIC_URL is public: links in emails to"
+            " applicants would lead nowhere."
+        )
+    if public.endswith(".onion") and settings.trusted_proxies:
+        raise UnsafeSettings(
+            "TRUSTED_PROXIES must be 0 where PUBLIC_URL is an .onion address: tor is no proxy that"
+            " names addresses, so each visitor could name any address as their own."
+        )
+    if not settings.loopback:
+        _refuse_our_own_hosts(settings)
+
+
+def _refuse_our_own_hosts(settings: Settings) -> None:
+    """Refuse an exit site on our own host, and a monitor that goes away together with it."""
     sites = (settings.exit_url, *(url for _, url in settings.exit_urls))
     ours = {host_of(settings.public_url), host_of(settings.applicants_address)}
-    if not settings.loopback and not ours.isdisjoint(map(host_of, sites)):
+    if not ours.isdisjoint(map(host_of, sites)):
         raise UnsafeSettings(
             "EXIT_URL leads to PUBLIC_URL or APPLICANTS_URL. Choose a site unrelated to asylum:"
             " people who are being watched use it to leave."
+        )
+    if host_of(settings.heartbeat_url) in ours:
+        raise UnsafeSettings(
+            "HEARTBEAT_URL leads to PUBLIC_URL or APPLICANTS_URL. Choose a monitoring service on"
+            " another machine: it must notice when this one is away."
         )

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from intake.settings import Settings
+from intake.settings import Settings, host_of
 from intake.settings.addresses import is_loopback
 from intake.settings.mail import SUBMISSION_PORT, TLS_PORT
+
+UTC = ("UTC", "Etc/UTC")
 
 SENTENCES = {
     "any_host": (
@@ -21,6 +23,10 @@ SENTENCES = {
         "SECRET_KEY_FALLBACKS repeats SECRET_KEY, which may be the secret that should be replaced."
         " Remove it."
     ),
+    "heartbeat_at_loopback": (
+        "HEARTBEAT_URL is loopback: a monitoring service on this machine cannot notice when the"
+        " machine is away."
+    ),
     "help_phone": (
         "HELP_PHONE is not a phone number, so no one can call it. Enter one such as"
         " +1 555 010 0100."
@@ -28,6 +34,10 @@ SENTENCES = {
     "income_percent": (
         "INCOME_PERCENT is below 100 or above 500: 200 is usual. Check for a missing or extra"
         " digit."
+    ),
+    "links_to_loopback": (
+        "PUBLIC_URL is loopback although MAIL_SERVER is another machine: the links in emails work"
+        " on this machine only. Set PUBLIC_URL to the address that people use."
     ),
     "mail_in_clear": (
         "MAIL_USE_TLS and MAIL_USE_SSL are both off: emails and the mail password cross the"
@@ -41,6 +51,10 @@ SENTENCES = {
         "MAIL_PORT does not match: 465 needs MAIL_USE_SSL=yes, 25 and 587 need MAIL_USE_TLS=yes."
         " Emails are probably not sent."
     ),
+    "notify": (
+        "NOTIFY is not set: no one is emailed when a service fails, or about new requests while"
+        " the team has no member."
+    ),
     "proxies_missing": (
         "TRUSTED_PROXIES is 0 although PUBLIC_URL is https: all visitors appear to be the proxy and"
         " share one rate limit. Set it to the number of your proxies, usually 1."
@@ -49,12 +63,25 @@ SENTENCES = {
         "TRUSTED_PROXIES is set although PUBLIC_URL is loopback: without a proxy, a visitor"
         " can fake a new address for each attempt. Set it to 0."
     ),
+    "quarantine_above": (
+        "QUARANTINE_ABOVE is below 10: a shelter or a library has one network, and the requests"
+        " that it sends in an hour would wait in quarantine. 60 is usual, 0 turns it off."
+    ),
+    "quarantine_email_hours": (
+        "QUARANTINE_EMAIL_HOURS is 0 or above 72: requests in quarantine may wait for days before"
+        " anyone is told. 24 is usual."
+    ),
     "retention_days": (
         "RETENTION_DAYS is below 30 or above 365: 90 is usual. A closed case is erased after"
         " this many days, and the privacy notice says so."
     ),
     "sender_at_localhost": (
         "MAIL_DEFAULT_SENDER is at localhost: many mail servers reject email from there."
+    ),
+    "time_zone": (
+        "TIME_ZONE is a fixed offset or an old name: deadlines may be counted without daylight"
+        " saving time, and Etc/GMT-5 is five hours ahead of UTC. Use a region and a city, such as"
+        " America/New_York."
     ),
 }
 
@@ -80,6 +107,8 @@ def _addresses(settings: Settings) -> Iterator[str]:
         yield "proxies_missing"
     if settings.loopback and settings.trusted_proxies:
         yield "proxies_without_proxy"
+    if is_loopback(host_of(settings.heartbeat_url)):
+        yield "heartbeat_at_loopback"
     if {tag for tag, _ in settings.exit_urls} - set(settings.languages):
         yield "exit_language"
     if settings.secret_key in settings.secret_key_fallbacks:
@@ -87,10 +116,18 @@ def _addresses(settings: Settings) -> Iterator[str]:
 
 
 def _mail(settings: Settings) -> Iterator[str]:
-    if not settings.mail_server:
-        return
+    if not settings.notify and not settings.loopback:
+        yield "notify"
+    if settings.mail_server:
+        yield from _mail_server(settings)
+
+
+def _mail_server(settings: Settings) -> Iterator[str]:
+    is_local = is_loopback(settings.mail_server)
+    if not is_local and is_loopback(host_of(settings.public_url)) and not settings.accept_any_host:
+        yield "links_to_loopback"
     encrypts = settings.mail_use_tls or settings.mail_use_ssl
-    if not encrypts and not is_loopback(settings.mail_server):
+    if not encrypts and not is_local:
         yield "mail_in_clear"
     if bool(settings.mail_username) != bool(settings.mail_password):
         yield "mail_login"
@@ -109,3 +146,10 @@ def _practice(settings: Settings) -> Iterator[str]:
         yield "income_percent"
     if not 30 <= settings.retention_days <= 365:
         yield "retention_days"
+    zone = settings.time_zone.key
+    if zone not in UTC and ("/" not in zone or zone.startswith("Etc/")):
+        yield "time_zone"
+    if 1 <= settings.quarantine_above < 10:
+        yield "quarantine_above"
+    if settings.quarantine_above and not 1 <= settings.quarantine_email_hours <= 72:
+        yield "quarantine_email_hours"

@@ -92,8 +92,19 @@ WARNED: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
         {"SECRET_KEY_FALLBACKS": SECRET["SECRET_KEY"]},
         {"SECRET_KEY_FALLBACKS": STRONG},
     ),
+    (
+        "heartbeat_at_loopback",
+        {"HEARTBEAT_URL": "http://127.0.0.1:8125/1"},
+        {"HEARTBEAT_URL": "https://hc.example.org/1"},
+    ),
     ("help_phone", {"HELP_PHONE": "ask for Anna"}, {"HELP_PHONE": "211"}),
     ("income_percent", {"INCOME_PERCENT": "20"}, {"INCOME_PERCENT": "100"}),
+    (
+        "links_to_loopback",
+        {"MAIL_SERVER": "mail.example.org"},
+        {"MAIL_SERVER": "mail.example.org", "PUBLIC_URL": "https://desk.example.org"},
+    ),
+    ("links_to_loopback", {"MAIL_SERVER": "192.0.2.25"}, {"MAIL_SERVER": "::1"}),
     (
         "mail_in_clear",
         {"MAIL_SERVER": "mail.example.org", "MAIL_USE_TLS": "no"},
@@ -110,17 +121,33 @@ WARNED: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
         {"MAIL_SERVER": "mail.example.org", "MAIL_USE_SSL": "yes"},
     ),
     (
+        "notify",
+        {"PUBLIC_URL": "https://desk.example.org"},
+        {"PUBLIC_URL": "https://desk.example.org", "NOTIFY": "a@example.org"},
+    ),
+    (
         "proxies_missing",
         {"PUBLIC_URL": "https://desk.example.org"},
         {"PUBLIC_URL": "https://desk.example.org", "TRUSTED_PROXIES": "1"},
     ),
     ("proxies_without_proxy", {"TRUSTED_PROXIES": "1"}, {"TRUSTED_PROXIES": "0"}),
+    ("quarantine_above", {"QUARANTINE_ABOVE": "1"}, {"QUARANTINE_ABOVE": "0"}),
+    ("quarantine_above", {"QUARANTINE_ABOVE": "9"}, {"QUARANTINE_ABOVE": "10"}),
+    ("quarantine_email_hours", {"QUARANTINE_EMAIL_HOURS": "73"}, {"QUARANTINE_EMAIL_HOURS": "72"}),
+    (
+        "quarantine_email_hours",
+        {"QUARANTINE_EMAIL_HOURS": "0"},
+        {"QUARANTINE_EMAIL_HOURS": "0", "QUARANTINE_ABOVE": "0"},
+    ),
     ("retention_days", {"RETENTION_DAYS": "7"}, {"RETENTION_DAYS": "30"}),
     (
         "sender_at_localhost",
         {"MAIL_SERVER": "mail.example.org"},
         {"MAIL_SERVER": "mail.example.org", "MAIL_DEFAULT_SENDER": "desk@example.org"},
     ),
+    ("time_zone", {"TIME_ZONE": "EST"}, {"TIME_ZONE": "UTC"}),
+    ("time_zone", {"TIME_ZONE": "Etc/GMT-5"}, {"TIME_ZONE": "Etc/UTC"}),
+    ("time_zone", {"TIME_ZONE": "Japan"}, {"TIME_ZONE": "America/Indiana/Knox"}),
 )
 """Code of the warning, settings that cause it, and similar settings that do not."""
 

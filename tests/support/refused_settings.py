@@ -141,6 +141,26 @@ REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
     ("METRICS_TOKEN", {"METRICS_TOKEN": "letmein"}, "is missing or weak"),
     ("HEARTBEAT_URL", {"HEARTBEAT_URL": "http://hc.example.org/1"}, "must start with https://"),
     ("HEARTBEAT_URL", {"HEARTBEAT_URL": "hc.example.org"}, "must be an http or https URL"),
+    (
+        "HEARTBEAT_URL",
+        {"HEARTBEAT_URL": "https://desk.example.org/1", "PUBLIC_URL": "https://desk.example.org"},
+        "HEARTBEAT_URL leads to PUBLIC_URL or APPLICANTS_URL",
+    ),
+    (
+        "HEARTBEAT_URL",
+        {"HEARTBEAT_URL": "https://help.example.net", "APPLICANTS_URL": "https://help.example.net"},
+        "HEARTBEAT_URL leads to PUBLIC_URL or APPLICANTS_URL",
+    ),
+    (
+        "APPLICANTS_URL",
+        {"APPLICANTS_URL": "http://[::1]:8001", "PUBLIC_URL": "https://desk.example.org"},
+        "APPLICANTS_URL is loopback although PUBLIC_URL is public",
+    ),
+    (
+        "TRUSTED_PROXIES",
+        {"TRUSTED_PROXIES": "1", "PUBLIC_URL": f"http://{'a2' * 28}.onion"},
+        "TRUSTED_PROXIES must be 0 where PUBLIC_URL is an .onion address",
+    ),
     ("LOG_LEVEL", {"LOG_LEVEL": "LOUD"}, "must be one of DEBUG, INFO"),
 )
 """Name of the setting at fault, the environment, and a part of the message."""
