@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
+from email.utils import parseaddr, quote
 
 from intake.settings.addresses import host_of, is_host
 from intake.settings.reading import Reader, UnsafeSettings, WholeNumber
@@ -13,6 +15,10 @@ SUBMISSION_PORT, TLS_PORT = 587, 465
 
 PRIVATE_DOMAINS = ("localhost", "local", "internal", "lan", "test")
 """Domains of private networks, which the library that checks addresses does not accept."""
+
+NEEDS_QUOTES = re.compile(r'[][\\()<>@,:;".]')
+QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
+"""Characters that a name before an address has only in quotes, and a name in quotes."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,14 +59,29 @@ def read_mail_server(read: Reader) -> MailServer:
 
 
 def read_sender(read: Reader) -> str:
-    """Read ``MAIL_DEFAULT_SENDER``: an address, with or without a name before it."""
+    """Read ``MAIL_DEFAULT_SENDER``: an address, with or without a name before it.
+
+    A name with a full stop, comma or bracket is quoted here, as RFC 5322 has it.
+    """
     sender = read.text("MAIL_DEFAULT_SENDER", SENDER, longest=320)
-    if sender != SENDER and not is_address(sender):
+    name, address = _name_and_address(sender)
+    if sender != SENDER and not is_address(address, is_plain=True):
         raise UnsafeSettings(
-            "MAIL_DEFAULT_SENDER must be an email address, such as intake@example.org:"
-            " mail servers reject email from any other sender."
+            "MAIL_DEFAULT_SENDER must be an email address, such as intake@example.org, or a name"
+            " and <intake@example.org>: mail servers reject email from any other sender."
         )
-    return sender
+    if not NEEDS_QUOTES.search(name) or QUOTED.fullmatch(name):
+        return sender
+    return f'"{quote(name)}" <{address}>'
+
+
+def _name_and_address(sender: str) -> tuple[str, str]:
+    """Return the two parts of ``Name <address>``; an empty address where it is not of this form."""
+    if "<" not in sender:
+        return "", sender
+    name, _, address = sender.removesuffix(">").rpartition("<")
+    is_one = sender.endswith(">") and ("<" not in name or QUOTED.fullmatch(name.strip()))
+    return name.strip(), address if is_one else ""
 
 
 def read_readers(read: Reader) -> tuple[str, ...]:
@@ -76,38 +97,55 @@ def read_readers(read: Reader) -> tuple[str, ...]:
 
 
 def read_contact(read: Reader) -> str:
-    """Read ``SECURITY_CONTACT``: where to report a vulnerability, by email or on an https page."""
+    """Read ``SECURITY_CONTACT``: where to report a vulnerability, by email or on an https page.
+
+    A name before the address is left out.
+    """
     contact = read.text("SECURITY_CONTACT", longest=320)
-    is_page = contact.startswith("https://") and host_of(contact)
-    if contact and not is_page and not is_address(contact):
+    if contact.startswith("https://") and host_of(contact):
+        return contact
+    _, address = _name_and_address(contact)
+    if contact and not is_address(address):
         raise UnsafeSettings(
             "SECURITY_CONTACT must be an email address or an address that starts with https://:"
             " /.well-known/security.txt shows it to people who have found a weakness."
         )
-    return contact
+    return address
 
 
 def is_address(text: str, *, is_plain: bool = False) -> bool:
     """Return true if *text* is an email address, also of a private network.
 
-    A plain address has no name before it, and ASCII letters before the ``@``.
+    A plain address has only ASCII letters before the ``@``.
     """
     from email_validator import EmailNotValidError, validate_email  # a tenth of a short command
 
-    local, _, domain = text.rstrip(">").rpartition("@")
-    if domain.rpartition(".")[2].lower() in PRIVATE_DOMAINS and is_host(domain):
-        text = f"{local}@example.org{'>' if text.endswith('>') else ''}"
+    local, _, domain = text.rpartition("@")
+    if _is_private(domain) and is_host(domain):
+        text = f"{local}@example.org"
     try:
         validate_email(
             text,
             check_deliverability=False,
             globally_deliverable=False,
-            allow_display_name=not is_plain,
             allow_smtputf8=not is_plain,
         )
     except EmailNotValidError:
         return False
     return True
+
+
+def lacks_dot(address: str) -> bool:
+    """Return true if the domain of *address* has no dot and is no private one, as in ``a@gmail``.
+
+    The address may have a name before it.
+    """
+    _, at, domain = parseaddr(address)[1].rpartition("@")
+    return bool(at) and "." not in domain and not _is_private(domain)
+
+
+def _is_private(domain: str) -> bool:
+    return domain.rpartition(".")[2].lower() in PRIVATE_DOMAINS
 
 
 def _port(read: Reader, *, default: int) -> int:

@@ -7,13 +7,17 @@ from dataclasses import dataclass
 
 from intake.settings import Settings, host_of
 from intake.settings.addresses import is_loopback
-from intake.settings.mail import SUBMISSION_PORT, TLS_PORT
+from intake.settings.mail import SUBMISSION_PORT, TLS_PORT, lacks_dot
 
 UTC = ("UTC", "Etc/UTC")
 
 SENTENCES = {
     "any_host": (
         "PUBLIC_URL is not set: any host name is accepted, and links in emails point to loopback."
+    ),
+    "contact_domain": (
+        "SECURITY_CONTACT is an address whose domain has no dot, such as a@gmail: email to it does"
+        " not arrive. Check it for a missing .org or .com."
     ),
     "exit_language": (
         "EXIT_URL names a language that LANGUAGES does not offer: no one is sent to that site."
@@ -55,6 +59,10 @@ SENTENCES = {
         "NOTIFY is not set: no one is emailed when a service fails, or about new requests while"
         " the team has no member."
     ),
+    "notify_domain": (
+        "NOTIFY has an address whose domain has no dot, such as a@gmail: email to it does not"
+        " arrive. Check it for a missing .org or .com."
+    ),
     "proxies_missing": (
         "TRUSTED_PROXIES is 0 although PUBLIC_URL is https: all visitors appear to be the proxy and"
         " share one rate limit. Set it to the number of your proxies, usually 1."
@@ -77,6 +85,10 @@ SENTENCES = {
     ),
     "sender_at_localhost": (
         "MAIL_DEFAULT_SENDER is at localhost: many mail servers reject email from there."
+    ),
+    "sender_domain": (
+        "MAIL_DEFAULT_SENDER is an address whose domain has no dot, such as a@gmail: mail servers"
+        " reject email from there. Check it for a missing .org or .com."
     ),
     "time_zone": (
         "TIME_ZONE is a fixed offset or an old name: deadlines may be counted without daylight"
@@ -118,6 +130,12 @@ def _addresses(settings: Settings) -> Iterator[str]:
 def _mail(settings: Settings) -> Iterator[str]:
     if not settings.notify and not settings.loopback:
         yield "notify"
+    if any(map(lacks_dot, settings.notify)):
+        yield "notify_domain"
+    if lacks_dot(settings.mail_default_sender):
+        yield "sender_domain"
+    if lacks_dot(settings.security_contact):
+        yield "contact_domain"
     if settings.mail_server:
         yield from _mail_server(settings)
 

@@ -53,6 +53,7 @@ ACCEPTED: tuple[tuple[str, str, Any], ...] = (
     ("MAIL_DEFAULT_SENDER", "desk@mail.internal", "desk@mail.internal"),
     ("NOTIFY", "a@example.org, b@localhost\nc@example.org", None),
     ("SECURITY_CONTACT", "security@example.org", "security@example.org"),
+    ("SECURITY_CONTACT", "Anna <security@example.org>", "security@example.org"),
     ("SECURITY_CONTACT", "https://example.org/report", "https://example.org/report"),
     ("ORGANISATION_NAME", "Médecins — بی‌نام", "Médecins — بی‌نام"),  # with a joiner, as Dari has
     ("ORGANISATION_LOGO", str(ROOT / "static/mark.svg"), ROOT / "static/mark.svg"),
@@ -86,6 +87,11 @@ ACCEPTED: tuple[tuple[str, str, Any], ...] = (
 WARNED: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
     ("any_host", {"HOST": EVERYWHERE}, {"HOST": "::", "PUBLIC_URL": "http://localhost:8000"}),
     ("any_host", {"HOST": "192.0.2.5"}, {"HOST": "::1"}),
+    (
+        "contact_domain",
+        {"SECURITY_CONTACT": "a@gmail"},
+        {"SECURITY_CONTACT": "https://example/report"},
+    ),
     ("exit_language", {"EXIT_URL": "fr=https://a.example"}, {"EXIT_URL": "es=https://a.example"}),
     (
         "fallback_is_current",
@@ -125,6 +131,7 @@ WARNED: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
         {"PUBLIC_URL": "https://desk.example.org"},
         {"PUBLIC_URL": "https://desk.example.org", "NOTIFY": "a@example.org"},
     ),
+    ("notify_domain", {"NOTIFY": "a@example.org b@gmail"}, {"NOTIFY": "a@localhost b@lan"}),
     (
         "proxies_missing",
         {"PUBLIC_URL": "https://desk.example.org"},
@@ -144,6 +151,11 @@ WARNED: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
         "sender_at_localhost",
         {"MAIL_SERVER": "mail.example.org"},
         {"MAIL_SERVER": "mail.example.org", "MAIL_DEFAULT_SENDER": "desk@example.org"},
+    ),
+    (
+        "sender_domain",
+        {"MAIL_DEFAULT_SENDER": "Help, Inc. <a@gmail>"},
+        {"MAIL_DEFAULT_SENDER": "Help, Inc. <a@gmail.com>"},
     ),
     ("time_zone", {"TIME_ZONE": "EST"}, {"TIME_ZONE": "UTC"}),
     ("time_zone", {"TIME_ZONE": "Etc/GMT-5"}, {"TIME_ZONE": "Etc/UTC"}),

@@ -84,6 +84,22 @@ REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
     ("MAIL_USE_SSL", {"MAIL_USE_SSL": "yes", "MAIL_USE_TLS": "yes"}, "must not both be yes"),
     ("MAIL_DEFAULT_SENDER", {"MAIL_DEFAULT_SENDER": "the desk"}, "must be an email address"),
     ("MAIL_DEFAULT_SENDER", {"MAIL_DEFAULT_SENDER": "a@b@localhost"}, "must be an email address"),
+    (
+        "MAIL_DEFAULT_SENDER",
+        {"MAIL_DEFAULT_SENDER": "Ñ <ñ@example.org>"},
+        "must be an email address",
+    ),
+    ("MAIL_DEFAULT_SENDER", {"MAIL_DEFAULT_SENDER": "Desk <a@example.org"}, "must be an email"),
+    (
+        "MAIL_DEFAULT_SENDER",
+        {"MAIL_DEFAULT_SENDER": "A <a@example.org>, B <b@example.org>"},
+        "must be an email address",
+    ),
+    (
+        "MAIL_DEFAULT_SENDER",
+        {"MAIL_DEFAULT_SENDER": "a, b@example.org"},
+        "must be an email address",
+    ),
     ("NOTIFY", {"NOTIFY": "not-an-address"}, "word 1 is not one"),
     ("NOTIFY", {"NOTIFY": "a@example.org, Anna <b@example.org>"}, "word 2 is not one"),
     ("NOTIFY", {"NOTIFY": "Anna<b@example.org>"}, "word 1 is not one"),
