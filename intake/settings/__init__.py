@@ -22,7 +22,7 @@ from intake.settings.addresses import (
     public_address,
     redis_address,
 )
-from intake.settings.credentials import fingerprint, optional_secret, strong_secret
+from intake.settings.credentials import fingerprint, long_secret, optional_secret, strong_secret
 from intake.settings.databases import database_address
 from intake.settings.floods import DIGEST_ABOVE, QUARANTINE_ABOVE, QUARANTINE_EMAIL_HOURS
 from intake.settings.logo import logo_file
@@ -170,8 +170,8 @@ class Settings:
         settings = cls(
             secret_key=strong_secret("SECRET_KEY", secret) if secret or needs_secret else "",
             secret_key_fallbacks=tuple(
-                strong_secret("SECRET_KEY_FALLBACKS", key)
-                for key in read.words("SECRET_KEY_FALLBACKS")
+                long_secret("SECRET_KEY_FALLBACKS", key)
+                for key in read.quoted_words("SECRET_KEY_FALLBACKS")
             ),
             var=var,
             database_url=database_address(read.text("DATABASE_URL", f"sqlite:///{var}/intake.db")),
@@ -276,6 +276,11 @@ def _refuse_contradictions(settings: Settings) -> None:
         raise UnsafeSettings(
             "TRUSTED_PROXIES must be 0 where PUBLIC_URL is an .onion address: tor is no proxy that"
             " names addresses, so each visitor could name any address as their own."
+        )
+    if settings.metrics_token in {settings.secret_key, *settings.secret_key_fallbacks} - {""}:
+        raise UnsafeSettings(
+            "METRICS_TOKEN is SECRET_KEY or one of SECRET_KEY_FALLBACKS, and whoever reads metrics"
+            " would know it. Use another random value."
         )
     if not settings.loopback:
         _refuse_our_own_hosts(settings)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,6 +15,7 @@ UNPRINTABLE = frozenset({"Cc", "Cs", "Zl", "Zp"})
 """Unicode categories refused in a value: control characters, broken UTF-8, line separators."""
 
 BETWEEN_WORDS = re.compile(r"[, \t\r\n]+")
+QUOTED_OR_WORD = re.compile(r'"([^"]+)"(?![^, \t\r\n])|([^, \t\r\n]+)')
 NO_CONTROL_CHARACTERS = "{} contains a control character or a line break: write it on one line."
 
 UNREADABLE_FOLDER = (
@@ -57,10 +58,12 @@ class Reader:
 
     def words(self, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Return the different words of *name*, which commas, spaces or line breaks separate."""
-        words = tuple(dict.fromkeys(filter(None, BETWEEN_WORDS.split(self._value(name)))))
-        if not all(map(is_printable, words)):
-            raise UnsafeSettings(NO_CONTROL_CHARACTERS.format(name))
-        return words or default
+        return self._printable(name, BETWEEN_WORDS.split(self._value(name))) or default
+
+    def quoted_words(self, name: str) -> tuple[str, ...]:
+        """Return the words of *name*; in double quotes, one may contain spaces and commas."""
+        words = QUOTED_OR_WORD.findall(self._value(name))
+        return self._printable(name, (quoted or word for quoted, word in words))
 
     def number(self, name: str, kind: WholeNumber) -> int:
         """Return the whole number *name*, or the default of its *kind* if it is not set."""
@@ -78,6 +81,13 @@ class Reader:
         if value not in {"1", "0", "true", "false", "yes", "no"}:
             raise UnsafeSettings(f"{name} must be yes or no.")
         return value in {"1", "true", "yes"}
+
+    @staticmethod
+    def _printable(name: str, words: Iterable[str]) -> tuple[str, ...]:
+        different = tuple(dict.fromkeys(filter(None, words)))
+        if not all(map(is_printable, different)):
+            raise UnsafeSettings(NO_CONTROL_CHARACTERS.format(name))
+        return different
 
     def _value(self, name: str) -> str:
         value, file = self._raw(name), self._raw(f"{name}_FILE")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from intake.settings import Settings, host_of
 from intake.settings.addresses import is_loopback
 from intake.settings.mail import SUBMISSION_PORT, TLS_PORT, lacks_dot
+from intake.settings.reading import BETWEEN_WORDS
 
 UTC = ("UTC", "Etc/UTC")
 
@@ -83,6 +84,10 @@ SENTENCES = {
         "RETENTION_DAYS is below 30 or above 365: 90 is usual. A closed case is erased after"
         " this many days, and the privacy notice says so."
     ),
+    "secret_key_words": (
+        "SECRET_KEY contains a space or a comma. It works, but when you replace it, write the old"
+        " one in double quotes in SECRET_KEY_FALLBACKS."
+    ),
     "sender_at_localhost": (
         "MAIL_DEFAULT_SENDER is at localhost: many mail servers reject email from there."
     ),
@@ -125,6 +130,8 @@ def _addresses(settings: Settings) -> Iterator[str]:
         yield "exit_language"
     if settings.secret_key in settings.secret_key_fallbacks:
         yield "fallback_is_current"
+    if BETWEEN_WORDS.search(settings.secret_key):
+        yield "secret_key_words"
 
 
 def _mail(settings: Settings) -> Iterator[str]:

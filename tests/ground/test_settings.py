@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from ipaddress import IPv4Address
 from pathlib import Path
 from typing import Any
@@ -147,6 +148,8 @@ WARNED: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
         {"QUARANTINE_EMAIL_HOURS": "0", "QUARANTINE_ABOVE": "0"},
     ),
     ("retention_days", {"RETENTION_DAYS": "7"}, {"RETENTION_DAYS": "30"}),
+    ("secret_key_words", {"SECRET_KEY": f"{STRONG} with a space"}, {"SECRET_KEY": STRONG}),
+    ("secret_key_words", {"SECRET_KEY": f"{STRONG},{STRONG[:5]}"}, {}),
     (
         "sender_at_localhost",
         {"MAIL_SERVER": "mail.example.org"},
@@ -230,6 +233,20 @@ def test_a_file_may_end_with_a_line_break_and_have_a_word_per_line(tmp_path: Pat
 
     assert settings.metrics_token == STRONG
     assert settings.notify == ("a@example.org", "b@example.org")
+
+
+def test_random_secrets_are_accepted() -> None:
+    for secret in (secrets.token_hex(16), secrets.token_urlsafe(32), secrets.token_bytes(32).hex()):
+        assert Settings.from_environ({"SECRET_KEY": secret}).secret_key == secret
+
+
+def test_every_old_secret_can_be_replaced() -> None:
+    old = ("$(head -c 32 /dev/urandom | base64)", "change-me, " * 4, "0123456789abcdef" * 2)
+    text = ", ".join(f'"{secret}"' for secret in old) + f" {STRONG}"
+
+    settings = Settings.from_environ(SECRET | {"SECRET_KEY_FALLBACKS": text})
+
+    assert settings.secret_key_fallbacks == (*old, STRONG)
 
 
 @pytest.mark.parametrize("secret", ["MAIL_PASSWORD", "REDIS_URL", "DATABASE_URL", "SECRET_KEY"])

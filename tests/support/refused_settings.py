@@ -2,9 +2,30 @@
 
 from __future__ import annotations
 
+OTHER = "zyxwvutsrqponmlkjihgfedcba9876543210"
+
 REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
     ("SECRET_KEY", {"SECRET_KEY": "short"}, "is missing or weak"),
     ("SECRET_KEY", {"SECRET_KEY": "ab" * 40}, "is missing or weak"),
+    ("SECRET_KEY", {"SECRET_KEY": "change-me-" * 4}, "a command, an example or a repetition"),
+    ("SECRET_KEY", {"SECRET_KEY": "please-ChangeMe-0123456789-abcdefgh"}, "a command, an example"),
+    ("SECRET_KEY", {"SECRET_KEY": "replace-this-with-32-random-characters"}, "an example or"),
+    ("SECRET_KEY", {"SECRET_KEY": "0123456789abcdef" * 2}, "an example or a repetition"),
+    ("SECRET_KEY", {"SECRET_KEY": "0123456789abcdef" * 2 + "012"}, "an example or a repetition"),
+    ("SECRET_KEY", {"SECRET_KEY": "$(head -c 32 /dev/urandom | base64)"}, "not the command"),
+    ("SECRET_KEY", {"SECRET_KEY": "`head -c 32 /dev/random | base64`"}, "not the command"),
+    ("SECRET_KEY", {"SECRET_KEY": "head -c 32 /dev/urandom | base64 -w0"}, "not the command"),
+    ("METRICS_TOKEN", {"METRICS_TOKEN": "0123456789abcdef" * 2}, "an example or a repetition"),
+    (
+        "METRICS_TOKEN",
+        {"METRICS_TOKEN": OTHER, "SECRET_KEY": OTHER},
+        "METRICS_TOKEN is SECRET_KEY or one of SECRET_KEY_FALLBACKS",
+    ),
+    (
+        "METRICS_TOKEN",
+        {"METRICS_TOKEN": OTHER, "SECRET_KEY_FALLBACKS": OTHER},
+        "METRICS_TOKEN is SECRET_KEY or one of SECRET_KEY_FALLBACKS",
+    ),
     ("SECRET_KEY_FALLBACKS", {"SECRET_KEY_FALLBACKS": "short"}, "is missing or weak"),
     ("DATABASE_URL", {"DATABASE_URL": "nonsense"}, "must be a sqlite or postgresql URL"),
     ("DATABASE_URL", {"DATABASE_URL": "mysql://localhost/x"}, "must be a sqlite or postgresql"),
