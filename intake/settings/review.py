@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from intake.settings import Settings, host_of
 from intake.settings.addresses import is_loopback
 from intake.settings.mail import SUBMISSION_PORT, TLS_PORT, lacks_dot
+from intake.settings.phone_numbers import call_address, is_doubtful
 from intake.settings.reading import BETWEEN_WORDS
 
 UTC = ("UTC", "Etc/UTC")
@@ -35,6 +36,10 @@ SENTENCES = {
     "help_phone": (
         "HELP_PHONE is not a phone number, so no one can call it. Enter one such as"
         " +1 555 010 0100."
+    ),
+    "help_phone_words": (
+        "HELP_PHONE has words or more than one number: the link that calls it dials only the first"
+        " number in it, and none in letters. Enter one number such as +1 555 010 0100."
     ),
     "income_percent": (
         "INCOME_PERCENT is below 100 or above 500: 200 is usual. Check for a missing or extra"
@@ -164,9 +169,10 @@ def _mail_server(settings: Settings) -> Iterator[str]:
 
 
 def _practice(settings: Settings) -> Iterator[str]:
-    digits = sum(character.isdigit() for character in settings.help_phone)
-    if settings.help_phone and digits < 3:  # 211, 988 and 911 are numbers
+    if settings.help_phone and not call_address(settings.help_phone):
         yield "help_phone"
+    elif is_doubtful(settings.help_phone):
+        yield "help_phone_words"
     if not 100 <= settings.income_percent <= 500:
         yield "income_percent"
     if not 30 <= settings.retention_days <= 365:

@@ -7,6 +7,7 @@ import re
 from flask import Flask
 from markupsafe import Markup
 
+from intake.settings.phone_numbers import call_address
 from intake.web.filters import whole
 
 CONTACT = re.compile(
@@ -19,8 +20,9 @@ WEB = Markup('<a href="https://{0}" rel="noopener noreferrer"><bdi dir="ltr">{0}
 
 
 def set_up(app: Flask) -> None:
-    """Add the filter ``with_links``."""
+    """Add the filter ``with_links``, and ``call_address`` for the links of phone numbers."""
     app.jinja_env.filters["with_links"] = with_links
+    app.jinja_env.globals["call_address"] = call_address
 
 
 def with_links(text: str) -> Markup:

@@ -172,7 +172,10 @@ def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(
         ({"PUBLIC_URL": "https://desk.example.org"}, "SECRET_KEY is missing or weak"),
         ({"SECRET_KEY": "short"}, "SECRET_KEY is missing or weak"),
         (
-            {"PUBLIC_URL": "https://desk.example.org", "SECRET_KEY": "0123456789abcdefghijklmnopqrstuv"},
+            {
+                "PUBLIC_URL": "https://desk.example.org",
+                "SECRET_KEY": "0123456789abcdefghijklmnopqrstuv",
+            },
             "No keys exist yet: run flask keys init",
         ),
         ({"RECOVERY_FINGERPRINT": PIN}, "RECOVERY_FINGERPRINT, or seen_epochs.json"),

@@ -105,6 +105,12 @@ WARNED: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
         {"HEARTBEAT_URL": "https://hc.example.org/1"},
     ),
     ("help_phone", {"HELP_PHONE": "ask for Anna"}, {"HELP_PHONE": "211"}),
+    (
+        "help_phone_words",
+        {"HELP_PHONE": "+1 555 010 0100 (Mo-Fr 9-5)"},
+        {"HELP_PHONE": "(555) 010-0100 ext. 4"},
+    ),
+    ("help_phone_words", {"HELP_PHONE": "5" * 16}, {"HELP_PHONE": "5" * 15}),
     ("income_percent", {"INCOME_PERCENT": "20"}, {"INCOME_PERCENT": "100"}),
     (
         "links_to_loopback",

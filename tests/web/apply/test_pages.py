@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from jinja2 import DictLoader, Environment
 
@@ -50,6 +51,25 @@ def test_the_same_help_stands_on_every_page_in_the_same_order(
 @pytest.mark.parametrize("place", ["other-help", "accessibility"])
 def test_a_person_to_reach_is_named(client: FlaskClient, place: str) -> None:
     assert 'href="tel:+12025550143"' in client.get(f"/en/{place}").text
+
+
+@pytest.mark.parametrize(
+    ("phone", "link"),
+    [
+        ("+1 202 555 0143 (Mo-Fr 9-5)", ["tel:+12025550143"]),
+        ("(202) 555-0143 ext. 4", ["tel:2025550143"]),
+        ("ask for Anna", []),
+    ],
+)
+def test_a_number_beside_words_is_dialled_without_them(
+    app: Flask, settings: Settings, phone: str, link: list[str]
+) -> None:
+    app.config["SETTINGS"] = replace(settings, help_phone=phone)
+
+    html = app.test_client().get("/en/accessibility").text
+
+    assert re.findall(r'class="?call"? href="?([^" >]+)', html) == link
+    assert phone in html
 
 
 @pytest.mark.parametrize(
