@@ -55,6 +55,7 @@ __all__ = [
     "host_of",
 ]
 
+ROOT = Path(__file__).absolute().parents[2]
 HOST = "127.0.0.1"
 PORT = WholeNumber(default=8000, least=1, most=65535, meaning="the port that make run serves on")
 ZONE = "America/New_York"
@@ -229,8 +230,12 @@ def _applicants_address(url: str) -> str:
 
 
 def _folder(path: str) -> Path:
-    """Return ``VAR``, which need not be there yet."""
-    var = Path(path).absolute()
+    """Return ``VAR``, which need not be there yet; a relative path is one in our own folder."""
+    if path.startswith("~") or "$" in path:
+        raise UnsafeSettings(
+            "VAR must be the path of a folder, without ~ or $: only a shell replaces them."
+        )
+    var = ROOT / path
     try:
         is_other = var.exists() and not var.is_dir()
     except OSError:  # above it is a folder of another user, or its name is too long

@@ -56,6 +56,8 @@ REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
         "must be a PostgreSQL URL",
     ),
     ("VAR", {"VAR": "/etc/hostname"}, "must name a folder"),
+    ("VAR", {"VAR": "~/intake"}, "must be the path of a folder, without ~ or $"),
+    ("VAR", {"VAR": "$HOME/intake"}, "must be the path of a folder, without ~ or $"),
     ("VAR", {"VAR": "a" * 300}, "names a folder that cannot be read"),
     ("HOST", {"HOST": "not a host"}, "must be an address of this machine"),
     ("HOST", {"HOST": "http://127.0.0.1"}, "must be an address of this machine"),
