@@ -41,6 +41,7 @@ from intake.outbox.mail_transport import MailTransport, transport_for
 from intake.outbox.smtp_session import Timeouts
 from intake.sessions import store as sessions
 from intake.settings import Settings
+from intake.settings.review import lacks_password
 from intake.storage_faults import fault_code
 
 WAKE_EVERY = 1.0
@@ -126,6 +127,8 @@ class _Worker:
         self.last_looked: datetime | None = None
         self.allowance = Allowance(most=settings.digest_above)
         self.digest_timer = DigestTimer()
+        if lacks_password(settings):
+            log.warning("doubtful setting", extra={"code": "mail_login"})
 
     def work(self) -> bool:
         """Route and deliver once what is due; return True if there was anything to do."""

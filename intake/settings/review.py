@@ -122,6 +122,14 @@ def review(settings: Settings) -> tuple[SettingWarning, ...]:
     return tuple(SettingWarning(code, SENTENCES[code]) for code in codes)
 
 
+def lacks_password(settings: Settings) -> bool:
+    """Return true if the mail server gets no user name, for want of the password.
+
+    Of several processes, only the mail worker need know the password, and only it can judge this.
+    """
+    return bool(settings.mail_server and settings.mail_username and not settings.mail_password)
+
+
 def _addresses(settings: Settings) -> Iterator[str]:
     if settings.accept_any_host:
         yield "any_host"
@@ -159,7 +167,9 @@ def _mail_server(settings: Settings) -> Iterator[str]:
     encrypts = settings.mail_use_tls or settings.mail_use_ssl
     if not encrypts and not is_local:
         yield "mail_in_clear"
-    if bool(settings.mail_username) != bool(settings.mail_password):
+    is_only_process = settings.database_url.startswith("sqlite:")
+    lacks_username = settings.mail_password and not settings.mail_username
+    if lacks_username or (is_only_process and lacks_password(settings)):
         yield "mail_login"
     ports = (TLS_PORT,) if not settings.mail_use_ssl else (25, SUBMISSION_PORT)
     if settings.mail_port in ports:

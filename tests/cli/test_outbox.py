@@ -75,6 +75,17 @@ def test_a_server_that_was_away_gets_every_letter_when_it_is_back(app, settings,
     assert sorted(told(server)) == ["ana@example.org", "ben@example.org"]
 
 
+@pytest.mark.parametrize(("password", "codes"), [("", ["mail_login"]), ("x", [])])
+def test_the_worker_says_so_if_it_lacks_the_mail_password(app, settings, caplog, password, codes):
+    login = {"mail_username": "desk", "mail_password": password}
+    app.config["SETTINGS"] = replace(settings, mail_server="127.0.0.1", **login)
+
+    deliver(app)
+
+    doubtful = [line for line in caplog.records if line.msg == "doubtful setting"]
+    assert [vars(line)["code"] for line in doubtful] == codes
+
+
 @ON_EITHER
 def test_a_stuck_address_delays_nobody(app, server, clock):
     readers = ("slow@example.org", "busy@example.org", "gone@example.org", "drops@example.org")

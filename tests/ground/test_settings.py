@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from intake.environment import var_folder
 from intake.questionnaire.asylum.states import STATES
 from intake.settings import NAMES, Settings, UnsafeSettings
 from intake.settings.practice import STATE
@@ -23,11 +24,14 @@ PIN = "abcd-efgh-ijkl-mnop-qrst-uvwx-yz23-4567"
 EVERYWHERE = str(IPv4Address(0))
 STRONG = "zyxwvutsrqponmlkjihgfedcba9876543210"
 
+POSTGRESQL = {"DATABASE_URL": "postgresql://desk@127.0.0.1/intake"}
+
 ACCEPTED: tuple[tuple[str, str, Any], ...] = (
     ("SECRET_KEY", STRONG, STRONG),
     ("SECRET_KEY_FALLBACKS", f"{STRONG}, {STRONG[::-1]}", (STRONG, STRONG[::-1])),
     ("DATABASE_URL", "sqlite:////srv/intake/intake.db", "sqlite:////srv/intake/intake.db"),
     ("VAR", "/srv/intake", Path("/srv/intake")),
+    ("VAR", "elsewhere", ROOT / "elsewhere"),
     ("HOST", EVERYWHERE, EVERYWHERE),
     ("HOST", "::1", "::1"),
     ("HOST", "desk-1.internal", "desk-1.internal"),
@@ -127,6 +131,11 @@ WARNED: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
         "mail_login",
         {"MAIL_SERVER": "mail.example.org", "MAIL_USERNAME": "desk"},
         {"MAIL_SERVER": "mail.example.org", "MAIL_USERNAME": "desk", "MAIL_PASSWORD": "x"},
+    ),
+    (
+        "mail_login",
+        {"MAIL_SERVER": "mail.example.org", "MAIL_PASSWORD": "x", **POSTGRESQL},
+        {"MAIL_SERVER": "mail.example.org", "MAIL_USERNAME": "desk", **POSTGRESQL},
     ),
     (
         "mail_port",
@@ -317,6 +326,14 @@ def test_one_address_with_https_makes_cookies_secure_and_the_server_public() -> 
 
     assert (settings.https, settings.loopback) == (True, False)
     assert hosts_of(settings) == {"127.0.0.1:8000", "help.example.net"}
+
+
+def test_a_folder_is_the_same_wherever_a_command_runs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+
+    assert Settings.from_environ(SECRET).var == ROOT / "var" == var_folder({}, ROOT)
 
 
 def test_notify_and_the_time_zone_are_read() -> None:
