@@ -10,7 +10,7 @@ SECRET_LENGTH = 32
 """Characters of a secret: 160 bits and more, if they were drawn from 32 or more at random."""
 
 NOT_RANDOM = re.compile(
-    r"\$\(|`|/dev/u?random|openssl rand|token_urlsafe"
+    r"^\$\(.*\)$|^`.*`$|/dev/u?random|openssl rand|token_urlsafe"
     r"|(change|replace)[-_ ]?(me|this|it|with)|your[-_ ]?(secret|key)|placeholder",
     re.IGNORECASE,
 )

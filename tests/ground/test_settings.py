@@ -28,6 +28,7 @@ POSTGRESQL = {"DATABASE_URL": "postgresql://desk@127.0.0.1/intake"}
 
 ACCEPTED: tuple[tuple[str, str, Any], ...] = (
     ("SECRET_KEY", STRONG, STRONG),
+    ("SECRET_KEY", f"{STRONG}$(`)`", f"{STRONG}$(`)`"),  # as a password manager may draw them
     ("SECRET_KEY_FALLBACKS", f"{STRONG}, {STRONG[::-1]}", (STRONG, STRONG[::-1])),
     ("DATABASE_URL", "sqlite:////srv/intake/intake.db", "sqlite:////srv/intake/intake.db"),
     ("VAR", "/srv/intake", Path("/srv/intake")),

@@ -13,6 +13,8 @@ REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
     ("SECRET_KEY", {"SECRET_KEY": "0123456789abcdef" * 2}, "an example or a repetition"),
     ("SECRET_KEY", {"SECRET_KEY": "0123456789abcdef" * 2 + "012"}, "an example or a repetition"),
     ("SECRET_KEY", {"SECRET_KEY": "$(head -c 32 /dev/urandom | base64)"}, "not the command"),
+    ("SECRET_KEY", {"SECRET_KEY": "$(pwgen --secure --capitalize 48 1)"}, "not the command"),
+    ("SECRET_KEY", {"SECRET_KEY": "`pwgen --secure --capitalize 48 1`"}, "not the command"),
     ("SECRET_KEY", {"SECRET_KEY": "`head -c 32 /dev/random | base64`"}, "not the command"),
     ("SECRET_KEY", {"SECRET_KEY": "head -c 32 /dev/urandom | base64 -w0"}, "not the command"),
     ("METRICS_TOKEN", {"METRICS_TOKEN": "0123456789abcdef" * 2}, "an example or a repetition"),
