@@ -7,12 +7,12 @@ import secrets
 from collections.abc import Mapping
 
 from deploy.admin.places import Places
-from deploy.admin.shell import write
+from deploy.admin.shell import Failed, write
 
 ROLES = {"apply": "intake_apply", "desk": "intake_desk", "worker": "intake_worker"}
 """Database role of each process; the owner of the tables is ``intake``."""
 
-LINE = re.compile(r"\s*(?:export\s+)?'?(?P<name>[^=#\s']+)'?\s*=(?P<value>.*)")
+LINE = re.compile(r"\s*(?:export\s+)?'?(?P<name>[A-Za-z_][A-Za-z0-9_]*)'?\s*=(?P<value>.*)")
 QUOTED = re.compile(
     r"""\s*(?:'(?P<single>(?:\\.|[^'\\])*)'|"(?P<double>(?:\\.|[^"\\])*)")\s*(?:#.*)?"""
 )
@@ -52,20 +52,39 @@ def process_settings(places: Places, host: str, *, database: str) -> dict[str, d
 
 
 def read_settings(places: Places, name: str) -> dict[str, str]:
-    """Return the settings in one environment file; none if there is no such file."""
-    file = places.settings / f"{name}.env"
-    return settings_in(file.read_text("utf-8-sig")) if file.is_file() else {}
+    """Return the settings in one environment file; none if there is no such file.
 
-
-def settings_in(text: str) -> dict[str, str]:
-    """Return the settings in lines ``NAME=value``, as the product reads them with python-dotenv.
-
-    This program has only Python's own library. It knows quotes, ``export`` and comments, but no
-    value of several lines and no ``${NAME}``.
+    Raise ``Failed`` at a line that is not one: its name would be added a second time.
     """
-    lines = filter(None, map(LINE.fullmatch, text.splitlines()))
-    values = ((line["name"], _value(line["value"])) for line in lines)
-    return {name: value for name, value in values if value is not None}
+    file = places.settings / f"{name}.env"
+    if not file.is_file():
+        return {}
+    settings, bad_lines = settings_in(file.read_text("utf-8-sig"))
+    if bad_lines:
+        raise Failed(
+            f"Line {bad_lines[0]} of {file} is not NAME=value. Correct it, close its quotes, or put"
+            " # before it."
+        )
+    return settings
+
+
+def settings_in(text: str) -> tuple[dict[str, str], list[int]]:
+    """Return the settings in lines ``NAME=value``, and the numbers of all other lines.
+
+    They are those that the product reads with python-dotenv, but this program has only Python's
+    own library. It knows quotes, ``export`` and comments, no value of several lines and no
+    ``${NAME}``.
+    """
+    settings: dict[str, str] = {}
+    bad_lines = []
+    for number, line in enumerate(text.splitlines(), start=1):
+        parts = LINE.fullmatch(line)
+        value = _value(parts["value"]) if parts else None
+        if parts and value is not None:
+            settings[parts["name"]] = value
+        elif line.strip() and not line.lstrip().startswith("#"):
+            bad_lines.append(number)
+    return settings, bad_lines
 
 
 def _value(text: str) -> str | None:

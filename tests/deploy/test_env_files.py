@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from deploy.admin.env_files import settings_in
+from deploy.admin.env_files import process_settings, settings_in
+from deploy.admin.shell import Failed
 from intake.settings.env_file import read_env_file
+from tests.deploy.server import make_server
 
 LINES = (
     "HELP_PHONE=+1 202 555 0143",
@@ -45,8 +47,26 @@ def test_both_readers_agree(line: str, tmp_path: Path) -> None:
     text = f"PORT=1\n{line}\nHOST=127.0.0.1\n"
     (tmp_path / "x.env").write_text(text, "utf-8", newline="")
 
-    assert settings_in(text) == read_env_file(tmp_path / "x.env", interpolate=False).values
+    product = read_env_file(tmp_path / "x.env", interpolate=False)
+
+    settings, bad_lines = settings_in(text)
+
+    assert tuple(bad_lines) == product.bad_lines
+    assert settings.items() <= product.values.items()
+    assert bad_lines or settings == product.values
 
 
 def test_the_last_line_of_a_name_counts() -> None:
-    assert settings_in("PORT=1\nPORT='2'\n") == {"PORT": "2"}
+    assert settings_in("PORT=1\nPORT='2'\n") == ({"PORT": "2"}, [])
+
+
+def test_no_name_is_added_beside_a_broken_line(tmp_path: Path) -> None:
+    places = make_server(tmp_path)
+    file = places.settings / "owner.env"
+    file.write_text('\nSECRET_KEY="hidden\n')
+
+    with pytest.raises(Failed, match=r"^Line 2 of .*/owner\.env is not NAME=value") as refused:
+        process_settings(places, "help.example.org", database="postgresql")
+
+    assert file.read_text() == '\nSECRET_KEY="hidden\n'
+    assert "hidden" not in str(refused.value)
