@@ -12,7 +12,9 @@ from deploy.admin.shell import Failed, write
 ROLES = {"apply": "intake_apply", "desk": "intake_desk", "worker": "intake_worker"}
 """Database role of each process; the owner of the tables is ``intake``."""
 
-LINE = re.compile(r"\s*(?:export\s+)?'?(?P<name>[A-Za-z_][A-Za-z0-9_]*)'?\s*=(?P<value>.*)")
+LINE = re.compile(
+    r"\s*(?:export\s+)?(?P<quote>'?)(?P<name>[A-Za-z_][A-Za-z0-9_]*)(?P=quote)\s*=(?P<value>.*)"
+)
 QUOTED = re.compile(
     r"""\s*(?:'(?P<single>(?:\\.|[^'\\])*)'|"(?P<double>(?:\\.|[^"\\])*)")\s*(?:#.*)?"""
 )
@@ -77,7 +79,7 @@ def settings_in(text: str) -> tuple[dict[str, str], list[int]]:
     """
     settings: dict[str, str] = {}
     bad_lines = []
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):
         parts = LINE.fullmatch(line)
         value = _value(parts["value"]) if parts else None
         if parts and value is not None:

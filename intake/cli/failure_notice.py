@@ -94,8 +94,8 @@ def refused_setting() -> str:
 
 
 def _only(names: tuple[str, ...], environ: Mapping[str, str]) -> dict[str, str]:
-    wanted = {*names, *(f"{name}_FILE" for name in names)}
-    return {name: value for name, value in environ.items() if name in wanted}
+    known = {*names, *(f"{name}_FILE" for name in names)}
+    return {name: value for name, value in environ.items() if name in known}
 
 
 def _notify(unit: str, app: Flask, settings: Settings, pauses: Iterable[float]) -> bool:

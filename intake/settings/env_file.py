@@ -18,7 +18,7 @@ NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 @dataclass(frozen=True, slots=True)
 class EnvFile:
-    """What one file gives. Of a name given twice, the last value counts."""
+    """The content of one file. Of a name given twice, the last value counts."""
 
     name: str
     values: dict[str, str]

@@ -43,8 +43,8 @@ def call_address(text: str) -> str:
 
 def is_doubtful(text: str) -> bool:
     """Return true if a call may reach another number than the one that *text* means."""
-    found = dialled(text)
-    return found.has_more or len(found.number.lstrip("+")) > MOST
+    number = dialled(text)
+    return number.has_more or len(number.number.lstrip("+")) > MOST
 
 
 def _is_dialled(character: str) -> bool:

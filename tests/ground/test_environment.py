@@ -139,9 +139,9 @@ def test_misspelt_and_repeated_names_are_found(tmp_path: Path) -> None:
     )
     (tmp_path / "settings.env").write_text("MAIL_PASWORD=x\nPORT=3\n")
 
-    found = doubtful_names(environ, tmp_path)
+    doubtful = doubtful_names(environ, tmp_path)
 
-    assert [(name.name, name.file, name.is_repeated) for name in found] == [
+    assert [(name.name, name.file, name.is_repeated) for name in doubtful] == [
         ("ACCEPT_ANY_HOST", ".env", False),
         ("EXIT_URLS", ".env", False),
         ("MAIL_FROM", ".env", False),
@@ -149,8 +149,8 @@ def test_misspelt_and_repeated_names_are_found(tmp_path: Path) -> None:
         ("PORT", ".env", True),
         ("MAIL_PASWORD", "settings.env", False),
     ]
-    assert found[-1].sentence == "MAIL_PASWORD in settings.env is not a known setting."
-    assert found[-2].sentence == "PORT is given twice in .env, and the last line counts."
+    assert doubtful[-1].sentence == "MAIL_PASWORD in settings.env is not a known setting."
+    assert doubtful[-2].sentence == "PORT is given twice in .env, and the last line counts."
 
 
 def test_a_command_uses_the_address_of_the_running_server(tmp_path: Path) -> None:
