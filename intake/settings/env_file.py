@@ -44,7 +44,8 @@ def read_env_file(path: Path, *, interpolate: bool) -> EnvFile:
     bindings = list(parse_stream(StringIO(text)))
     counts = Counter(binding.key for binding in bindings if binding.key)
     bad_lines = tuple(map(_line_of, filter(_is_bad, bindings)))
-    values = dotenv_values(stream=StringIO(text), interpolate=interpolate)
+    readable = "".join(binding.original.string for binding in bindings if not binding.error)
+    values = dotenv_values(stream=StringIO(readable), interpolate=interpolate)
     return EnvFile(
         name=path.name,
         values={name: value or "" for name, value in values.items()},
