@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from sqlalchemy import (
+    ColumnElement,
     Date,
     String,
     and_,
@@ -13,14 +14,15 @@ from sqlalchemy import (
     exists,
     func,
     not_,
+    or_,
     select,
     table,
 )
 
-from intake.cases.models import IS_OPEN, TAKEN_BACK, Case
+from intake.cases.models import IS_OPEN, TAKEN_BACK, Case, Conflict
 from intake.cases.pipeline import Status
 from intake.cases.quarantine import IS_JUNK
-from intake.cases.retention import CODE_DAYS
+from intake.cases.retention import CODE_DAYS, UNREAD_DAYS
 from intake.extensions import db
 from intake.prepared import fetch
 
@@ -72,18 +74,37 @@ def due_for_erasure(*, today: date, at_most: int, after: str) -> list[str]:
     """Return ids after *after* of cases to erase: closed and due, or withdrawn; and not held.
 
     An open case is never erased by its day, because its applicant may rely on us, nor is a closed
-    one while a reply in it is unread; the desk lists both. Two queries, each by its index, read
-    only what is due.
+    one in which a reply waits for a reader (:func:`waits_for_reader`); the desk names both. Two
+    queries, each by its index, read only what is due.
     """
     closed = select(Case.id).where(
         Case.status == Status.CLOSED.value,
         Case.erase_on <= today,
-        Case.replied_on.is_(None),
+        _no_reply_waits(today),
         Case.held_since.is_(None),
     )
     asked = select(Case.id).where(TAKEN_BACK, Case.held_since.is_(None))
     due = {*db.session.scalars(closed), *db.session.scalars(asked)}
     return sorted(case_id for case_id in due if case_id > after)[:at_most]
+
+
+def waits_for_reader(case: Case, *, today: date) -> bool:
+    """Return true if an unread reply keeps a closed case.
+
+    It does so for :data:`UNREAD_DAYS`, but not where a conflict keeps every member from reading it.
+    """
+    if case.replied_on is None or case.conflict == Conflict.CONFLICT:
+        return False
+    return case.replied_on > today - timedelta(days=UNREAD_DAYS)
+
+
+def _no_reply_waits(today: date) -> ColumnElement[bool]:
+    """Return the opposite of :func:`waits_for_reader` as a condition of a query."""
+    return or_(
+        Case.replied_on.is_(None),
+        Case.conflict == Conflict.CONFLICT.value,
+        Case.replied_on <= today - timedelta(days=UNREAD_DAYS),
+    )
 
 
 def withdrawn(*, at_most: int) -> list[str]:
@@ -118,8 +139,8 @@ def closed_past_erasure(team_id: str, *, today: date) -> dict[str, str]:
     """Return id to reference of closed cases past their day of erasure, the oldest first.
 
     Housekeeping erases them within the hour, except those that no member has opened, and those
-    with an unread reply. Invented cases, and those closed as junk, are left out: they are erased
-    whether opened or not.
+    with an unread reply. Invented cases, and those closed as junk, are left out: they need no
+    record for conflict checks.
     """
     return dict(fetch(CLOSED_PAST, {"team_id": team_id, "today": today}).all())
 
@@ -133,11 +154,11 @@ def overdue_erasures(*, today: date, at_most: int) -> dict[str, bool]:
     """Return some cases that should have been erased before *today*, by id.
 
     The value is true if the case can be erased without having been opened: the applicant
-    withdrew it, or it is invented, or was closed as junk. One that waits for a member to read a
-    reply is not overdue; the desk lists it.
+    withdrew it, or it is invented, or was closed as junk. One in which a reply waits for a reader
+    is not overdue; the desk names it.
     """
     day_has_passed = and_(
-        Case.status == Status.CLOSED.value, Case.erase_on < today, Case.replied_on.is_(None)
+        Case.status == Status.CLOSED.value, Case.erase_on < today, _no_reply_waits(today)
     )
     needs_no_stub = Case.erase_asked_on.is_not(None) | Case.invented | and_(*IS_JUNK)
     query = select(Case.id, needs_no_stub).where(

@@ -40,6 +40,9 @@ screened are kept for a year. Without contact, or outside our scope, the promise
 CODE_DAYS = 30
 """Days after closing for which the return code still opens the request."""
 
+UNREAD_DAYS = 90
+"""Days for which an unread reply keeps a closed case from being erased, at most."""
+
 AFTER_READING = timedelta(days=7)
 """A closed case stays this long after a member read a reply in it, so that they can act on it."""
 

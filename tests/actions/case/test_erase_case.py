@@ -23,9 +23,9 @@ from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.upkeep.erase_due import Erased, erase_due, erase_withdrawn
 from intake.audit import log
 from intake.cases import erasing, store
-from intake.cases.models import Case
+from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import CloseReason, Status
-from intake.cases.retention import AFTER_READING
+from intake.cases.retention import AFTER_READING, UNREAD_DAYS
 from intake.cases.store import ChangedMeanwhile, NoSuchCase
 from intake.conflicts import stubs
 from intake.conflicts.stubs import Result
@@ -184,13 +184,32 @@ def test_a_closed_case_stays_until_a_member_read_what_its_applicant_wrote(
     the_day = case.erase_on
     store.record_reply(case, on=the_day - timedelta(1))
 
-    assert due(the_day + timedelta(200)) == (0, 0)
+    assert due(the_day + timedelta(UNREAD_DAYS - 2)) == (0, 0)
     assert erasing.overdue_erasures(today=the_day + timedelta(1), at_most=9) == {}
 
     read_replies(case, reader, today=the_day + timedelta(3))
     last_day = the_day + timedelta(3) + AFTER_READING
     assert due(last_day - timedelta(1)) == (0, 0)
     assert due(last_day) == (1, 0)
+
+
+def test_an_unread_reply_keeps_a_case_for_ninety_days(team: InventedTeam, reader: Reader) -> None:
+    case = closed(full(team, reader), reader)
+    wrote_on = case.erase_on - timedelta(1)
+    store.record_reply(case, on=wrote_on)
+
+    assert due(wrote_on + timedelta(UNREAD_DAYS - 1)) == (0, 0)
+    assert due(wrote_on + timedelta(UNREAD_DAYS)) == (1, 0)
+
+
+def test_a_reply_that_a_conflict_hides_keeps_no_case(team: InventedTeam, reader: Reader) -> None:
+    case = closed(full(team, reader), reader)
+    case.conflict = Conflict.CONFLICT.value
+    store.record_reply(case, on=TODAY)
+    the_day = case.erase_on
+
+    assert erasing.overdue_erasures(today=the_day + timedelta(1), at_most=9) == {case.id: False}
+    assert due(the_day) == (1, 0)
 
 
 def test_reading_a_reply_long_before_the_day_does_not_move_it(
@@ -209,7 +228,7 @@ def test_a_reply_that_comes_while_housekeeping_runs_is_not_erased(
     team: InventedTeam, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     case = closed(full(team, reader), reader)
-    store.record_reply(case, on=TODAY)
+    store.record_reply(case, on=IN_MAY - timedelta(1))
     monkeypatch.setattr(erasing, "due_for_erasure", lambda **_: [case.id])
 
     assert due(IN_MAY) == (0, 0)
