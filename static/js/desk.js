@@ -82,7 +82,7 @@
       save();
     }, 1000);
   });
-  // What was just typed is saved before another form of the page goes out, and never after it. Locking takes it along.
+  // What was just typed is saved before another form of the page goes out. Locking takes it along.
   if (compose) document.addEventListener("submit", (event) => {
     const { target, submitter } = event;
     clearTimeout(rest);

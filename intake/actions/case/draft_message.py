@@ -27,8 +27,8 @@ def draft_message(
     """Save a draft in place of the one before; an empty text deletes it.
 
     This is no change of the case: its version stays, and nothing is logged. *newest* is the id of
-    the newest message on a page that saves by itself: if that was taken back since, its text is the
-    draft now, which the page has not shown. Raise ``ChangedMeanwhile`` then; ``NoSuchCase``,
+    the reader's newest message on a page that saves by itself: if they took it back since, its text
+    is the draft now, which the page has not shown. Raise ``ChangedMeanwhile`` then; ``NoSuchCase``,
     ``NotCleared``, or as ``case_key`` does.
     """
     case = store.find_for_change(reference, team_id=reader.team_id)

@@ -168,7 +168,7 @@ def _rendered(opened: OpenedCase, reader: Reader, form: DeskForm | None = None) 
         "desk/case/messages.html",
         **frame_context(opened, reader, form, tab="messages"),
         thread=_thread(opened),
-        newest=_newest_sent(opened),
+        newest=_newest_sent(opened, reader),
         answered_on=_answered_on(opened),
         sending=pending_messages(opened),
         **composer_context(opened, reader, form),
@@ -183,9 +183,9 @@ def _answered_on(opened: OpenedCase) -> date | None:
     return day if day and first_unread and day >= first_unread else None
 
 
-def _newest_sent(opened: OpenedCase) -> str:
-    """Return the id of the newest message from staff; empty without one."""
-    sent = [message.id for message in opened.messages if message.direction is Direction.OUT]
+def _newest_sent(opened: OpenedCase, reader: Reader) -> str:
+    """Return the id of the reader's newest message; empty without one."""
+    sent = [message.id for message in opened.messages if message.member_id == reader.member_id]
     return sent[-1] if sent else ""
 
 
