@@ -64,8 +64,8 @@ def read_settings(places: Places, name: str) -> dict[str, str]:
     settings, bad_lines = settings_in(file.read_text("utf-8-sig"))
     if bad_lines:
         raise Failed(
-            f"Line {bad_lines[0]} of {file} is not NAME=value. Correct it, close its quotes, or put"
-            " # before it."
+            f"Line {bad_lines[0]} of {file} is not NAME=value. Correct it, close its quotes in the"
+            " same line, or put # before it."
         )
     return settings
 

@@ -16,6 +16,10 @@ NOT_RANDOM = re.compile(
 )
 """A command in place of its output, or the text of an example."""
 
+KEEP_OLD = (
+    " If this key was in use, put it into SECRET_KEY_FALLBACKS, or what it encrypted is lost."
+)
+
 FINGERPRINT = re.compile(r"[a-z2-7]{4}(-[a-z2-7]{4}){7}")
 """The pin as ``flask keys status`` prints it."""
 
@@ -27,6 +31,7 @@ def strong_secret(name: str, secret: str) -> str:
         raise UnsafeSettings(
             f"{name} is a command, an example or a repetition, which others can guess. Run"
             " `head -c 32 /dev/urandom | base64` and paste its output, not the command."
+            f"{KEEP_OLD if name == 'SECRET_KEY' else ''}"
         )
     return secret
 

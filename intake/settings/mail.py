@@ -68,7 +68,8 @@ def read_sender(read: Reader) -> str:
     if sender != SENDER and not is_address(address, is_plain=True):
         raise UnsafeSettings(
             "MAIL_DEFAULT_SENDER must be an email address, such as intake@example.org, or a name"
-            " and <intake@example.org>: mail servers reject email from any other sender."
+            " and <intake@example.org>, with only ASCII letters before the @: mail servers reject"
+            " email from any other sender."
         )
     if not NEEDS_QUOTES.search(name) or QUOTED.fullmatch(name):
         return sender

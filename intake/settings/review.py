@@ -123,7 +123,7 @@ def review(settings: Settings) -> tuple[SettingWarning, ...]:
 
 
 def lacks_password(settings: Settings) -> bool:
-    """Return true if the mail server gets no user name, for want of the password.
+    """Return true if the mail server gets no user name, because the password is missing.
 
     Of several processes, only the mail worker need know the password, and only it can judge this.
     """
