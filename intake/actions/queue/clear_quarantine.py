@@ -79,7 +79,8 @@ def reopen_many(act_id: str, reader: Reader, *, today: date, now: datetime) -> i
     """Put the cases that an act closed back into quarantine; return their number.
 
     Any colleague may do so within a day. Those that a member reopened meanwhile stay as they are.
-    A case is put back whatever else changed in it: who wrote since is likely to be a real person.
+    A case is put back whatever else changed in it: an applicant who has written since is probably a
+    real person.
     Raise :class:`TooLate`.
     """
     act = bulk_acts.find_junk(act_id, now=now)
