@@ -90,8 +90,8 @@ def remembered(token_hash: bytes, *, now: datetime) -> StaffSession | None:
     return db.session.scalar(statement)
 
 
-def hold(token_hash: bytes) -> None:
-    """Lock the row of this session, so that what hangs on it is written one after the other."""
+def lock_row(token_hash: bytes) -> None:
+    """Lock the row of this session, so that two tabs do not save a form at the same time."""
     db.session.scalar(locking(select(StaffSession).where(StaffSession.token_hash == token_hash)))
 
 
@@ -181,6 +181,7 @@ def end_others(member_id: str, *, but: bytes) -> None:
 
 def end(token_hash: bytes) -> None:
     """Delete the session of this token, the halfway session, and what was sealed under it."""
+    lock_row(token_hash)
     forms = pending_forms.all_hashes(token_hash)
     db.session.execute(delete(TypedForm).where(TypedForm.token_hash.in_(forms)))
     db.session.execute(delete(StaffSession).where(StaffSession.token_hash == token_hash))

@@ -106,7 +106,7 @@ def staff(act: Act, *, fresh: str = "", keeps_alive: bool = True) -> Callable[[V
                 return redirect(url_for(sheet, next=reauthentication.page_after()), 303)
             if _is_elsewhere(staff_login) or (fresh and not _is_fresh(staff_login)):
                 return reauthentication.prove_again(member.id, installation=installation())
-            return _or_next_form(view(*args, **kwargs), staff_login)
+            return view(*args, **kwargs)
 
         vars(guarded)["fresh"] = fresh
         return _marked(guarded, act)
@@ -237,16 +237,6 @@ def _discard_pending_form() -> None:
     with writing():
         pending_forms.discard_number(token_hash(door_token()), number)
         db.session.commit()
-
-
-def _or_next_form(answer: ResponseReturnValue, staff_login: SignedIn) -> ResponseReturnValue:
-    """Return the answer, or a redirect to the next saved form after one was sent and led on."""
-    if "typed" not in request.form or getattr(answer, "status_code", 200) != 303:
-        return answer
-    session_hash, member_id = staff_login.session.token_hash, staff_login.member.id
-    if not pending_forms.waiting(session_hash, member_id=member_id, now=clock.now()):
-        return answer
-    return redirect(url_for("signin.pending_forms.show"), 303)
 
 
 def find_staff(*, keeps_alive: bool = True) -> SignedIn | None:

@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from flask import current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import HTTPException
 
 from intake import clock
-from intake.actions.accounts.save_pending_form import Fields, Typed, save_of_tab, save_typed
+from intake.actions.accounts.save_pending_form import (
+    Fields,
+    Typed,
+    save_form_for_factor,
+    save_form_of_tab,
+)
 from intake.extensions import db, writing
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
@@ -34,13 +39,11 @@ def sign_in_again(*, installation: str) -> ResponseReturnValue:
 
 
 def prove_again(member_id: str, *, installation: str) -> ResponseReturnValue:
-    """Redirect to the page of the second factor, because the last one is too old."""
-    if request.method == "POST" and not _is_quiet() and _is_saved(form := posted()):
-        with writing():
-            save_typed(
-                form, door_token(), member_id=member_id, installation=installation, now=clock.now()
-            )
-            db.session.commit()
+    """Redirect to the page of the second factor: the last one is too old, or of another place."""
+    if request.method == "POST" and not _is_quiet():
+        form = posted()
+        saves = save_form_for_factor if words_of(form.path) else save_form_of_tab
+        _save(form, saves, member_id=member_id, installation=installation)
     return redirect(url_for("signin.reauthenticate.show", next=page_after()), 303)
 
 
@@ -49,16 +52,18 @@ def save_form(form: Typed, *, member_id: str, installation: str) -> None:
 
     Ignore one without content, and an address that takes no form.
     """
-    if not _is_saved(form):
+    _save(form, save_form_of_tab, member_id=member_id, installation=installation)
+
+
+def _save(form: Typed, saves: Callable[..., None], *, member_id: str, installation: str) -> None:
+    if not _may_be_saved(form):
         return
     with writing():
-        save_of_tab(
-            form, door_token(), member_id=member_id, installation=installation, now=clock.now()
-        )
+        saves(form, door_token(), member_id=member_id, installation=installation, now=clock.now())
         db.session.commit()
 
 
-def _is_saved(form: Typed) -> bool:
+def _may_be_saved(form: Typed) -> bool:
     if form.path in NEVER_SAVED:
         return False
     return is_form(form.path) and bool(form.fields or words_of(form.path))

@@ -32,7 +32,7 @@ class Typed:
     number: int = field(default=0, compare=False)
 
 
-def save_typed(
+def save_form_for_factor(
     what: Typed, token: bytes, *, member_id: str, installation: str, now: datetime
 ) -> None:
     """Seal the form that needs a second factor under the token that only this browser has.
@@ -43,12 +43,15 @@ def save_typed(
     pending_forms.keep(token_hash=token_hash(token), member_id=member_id, sealed=sealed, now=now)
 
 
-def save_of_tab(
+def save_form_of_tab(
     what: Typed, token: bytes, *, member_id: str, installation: str, now: datetime
 ) -> None:
-    """Seal the form of a tab in the same way; those of other tabs stay. One form is kept once."""
-    sessions.hold(token_hash(token))
-    if _waits(what, token, member_id=member_id, installation=installation, now=now):
+    """Seal the form of a tab in the same way; those of other tabs stay.
+
+    Do nothing if the same form is saved already.
+    """
+    sessions.lock_row(token_hash(token))
+    if _is_saved_already(what, token, member_id=member_id, installation=installation, now=now):
         return
     pending_forms.keep_of_tab(
         session_hash=token_hash(token),
@@ -76,6 +79,7 @@ def carry_typed(
 
     What does not open is let go and keeps nobody out; the desk is told.
     """
+    sessions.lock_row(token_hash(token))
     forms = list[Typed]()
     rows = pending_forms.waiting(token_hash(token), member_id=member_id, now=now)
     for number, row in rows.items():
@@ -91,7 +95,9 @@ def carry_typed(
         pending_forms.keep(token_hash=place, member_id=member_id, sealed=sealed, now=now)
 
 
-def _waits(what: Typed, token: bytes, *, member_id: str, installation: str, now: datetime) -> bool:
+def _is_saved_already(
+    what: Typed, token: bytes, *, member_id: str, installation: str, now: datetime
+) -> bool:
     """Return True if the same form waits already, such as after a second click."""
     rows = pending_forms.waiting(token_hash(token), member_id=member_id, now=now)
     for number, row in rows.items():
@@ -111,8 +117,8 @@ def _seal(what: Typed, token: bytes, member_id: str, installation: str) -> bytes
 def _open(row: TypedForm, number: int, token: bytes, installation: str) -> Typed:
     text = open_under(token, row.sealed, context=_place(row.member_id, installation))
     path, fields = json.loads(text)
-    said = tuple((name, value) for name, value in fields)
-    return Typed(path=path, fields=said, number=number)
+    pairs = tuple((name, value) for name, value in fields)
+    return Typed(path=path, fields=pairs, number=number)
 
 
 def _place(member_id: str, installation: str) -> Context:

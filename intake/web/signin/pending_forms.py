@@ -40,10 +40,10 @@ def show() -> ResponseReturnValue:
 @blueprint.post("/desk/typed")
 @staff(Act.OWN_ACCOUNT)
 def let_go() -> ResponseReturnValue:
-    """Discard a form, and go on. The guard discards the one whose number was posted."""
+    """Discard a form, and show the next one. The guard discards the one whose number was posted."""
     if "typed" not in request.form:  # a page of the release before
         _let_go_first(signed_in())
-    return redirect(url_for("signin.show"), 303)
+    return redirect(url_for("signin.pending_forms.show"), 303)
 
 
 @blueprint.app_errorhandler(StaleForm)

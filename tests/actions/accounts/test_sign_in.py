@@ -9,7 +9,7 @@ from sqlalchemy import select
 from intake.actions.accounts import sign_in as actions
 from intake.actions.accounts.halfway import NotHalfway
 from intake.actions.accounts.renew_recovery_codes import renew_codes
-from intake.actions.accounts.save_pending_form import Typed, save_typed, typed_at
+from intake.actions.accounts.save_pending_form import Typed, save_form_for_factor, typed_at
 from intake.actions.accounts.sign_in import (
     Unlocked,
     WrongPassword,
@@ -253,7 +253,9 @@ def test_codes_at_the_door_and_at_the_desk_are_counted_together(
 def test_what_was_typed_at_a_locked_desk_comes_along(house: Begun, wren: StaffMember) -> None:
     locked, half, full = new_token(), new_token(), new_token()
     what = Typed(path="/desk/cases/K7QF-2MXH/notes", fields=(("words", "a long note"),))
-    save_typed(what, locked, member_id=wren.id, installation=house.installation, now=LATER)
+    save_form_for_factor(
+        what, locked, member_id=wren.id, installation=house.installation, now=LATER
+    )
 
     go(unlocked(house), half, house, instead_of=locked)
     give(code_of(wren), half, full, house)

@@ -186,7 +186,8 @@ def test_after_the_first_was_sent_the_next_is_offered(wren: StaffBrowser, clock:
 
     wren.fill(action="/desk/preferences", **hidden(wren.text), typed=number_on(wren.text))
 
-    assert wren.path == "/desk/typed"
+    assert "Something you typed before signing in is not sent yet." in wren.text
+    wren.open("/desk/typed")
     assert hidden(wren.text).items() >= PROPOSAL.items()
 
 
@@ -203,9 +204,15 @@ def test_of_more_tabs_than_are_kept_the_last_is_offered(
     app: Flask, wren: StaffBrowser, clock: Clock
 ) -> None:
     lock_two_tabs(wren, *({"source": str(number)} for number in range(12)))
-
     with app.app_context():
         assert db.session.query(TypedForm).count() == TABS
+    clock.shift(STEP)
+    unlock(wren)
+
+    for _ in range(TABS - 1):
+        wren.fill(action="/desk/typed", typed=number_on(wren.text))
+
+    assert hidden(wren.text)["source"] == "11"
 
 
 def test_a_draft_that_a_page_saves_by_itself_waits_for_nobody(
@@ -268,6 +275,23 @@ def test_a_page_from_before_the_lock_gives_its_text_back_too(
 
     assert wren.page.status_code == 403
     assert hidden(wren.text).items() >= PROPOSAL.items()
+
+
+def test_what_two_tabs_send_from_another_place_is_kept_of_both(
+    app: Flask, wren: StaffBrowser
+) -> None:
+    wren.open("/desk/law")
+    token = csrf_of(wren.text)
+    base = wren.client.environ_base
+    base.update({"REMOTE_ADDR": "2001:db8::7", "HTTP_USER_AGENT": "Another Testbrowser"})
+
+    for number in (1, 2):
+        form = PROPOSAL | {"source": f"{SOURCE}/{number}", "csrf_token": token}
+        wren.page = wren.client.post("/desk/preferences", data=form)
+        assert wren.page.location == "/desk/signin/again"
+
+    with app.app_context():
+        assert db.session.query(TypedForm).count() == 2
 
 
 def test_a_page_of_somebody_elses_site_gets_nothing_back(wren: StaffBrowser) -> None:

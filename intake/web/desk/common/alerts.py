@@ -17,6 +17,7 @@ from intake.cases.invented import count_invented
 from intake.cases.side_lists import closed_with_reply
 from intake.outbox.mail_health import trouble
 from intake.referrals.places import overdue
+from intake.sessions import pending_forms
 from intake.staff import recovery_codes
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
@@ -62,6 +63,7 @@ AUDIT = {
 def alerts() -> list[str]:
     """Return the alerts for the signed-in member."""
     return [
+        *_unsent(),
         *_audit(),
         *key_alerts(),
         *_codes(),
@@ -75,6 +77,14 @@ def alerts() -> list[str]:
         *_referrals(),
         *_invented(),
     ]
+
+
+def _unsent() -> Iterator[str]:
+    """Yield a link to the first form that was saved when the desk locked and not sent since."""
+    me = signed_in()
+    if pending_forms.waiting(me.session.token_hash, member_id=me.member.id, now=clock.now()):
+        url = url_for("signin.pending_forms.show")
+        yield LINK.format(url, gettext("Something you typed before signing in is not sent yet."))
 
 
 def _invented() -> Iterator[str]:
@@ -92,11 +102,13 @@ def _replies() -> Iterator[str]:
     member = signed_in().member
     if not may(member.roles, Act.HOLD_TEAM_KEYS):
         return
-    if references := closed_with_reply(member.team_id, at_most=FEW_REFERENCES):
+    if references := closed_with_reply(member.team_id, at_most=FEW_REFERENCES + 1):
+        shown, more = references[:FEW_REFERENCES], references[FEW_REFERENCES:]
         links = Markup(", ").join(
             LINK.format(url_for("messages.show", reference=reference), label)
-            for reference, label in labels_of(references).items()
+            for reference, label in labels_of(shown).items()
         )
+        links += Markup(", …") if more else ""
         yield Markup("{} {}.").format(gettext("New message or answers in a closed case:"), links)
 
 
