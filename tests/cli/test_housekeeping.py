@@ -77,7 +77,7 @@ def test_a_jump_of_the_clock_erases_nothing_until_it_was_steady_for_two_days(
 
     for result in (jumped, an_hour_later):
         assert result.exit_code == 1
-        assert "Nothing is erased for two days." in result.output
+        assert "Nothing is erased for two days, no priority rises," in result.output
     assert drafts_in(app) == 1
 
     clock.shift(timedelta(days=2))
