@@ -43,7 +43,13 @@ from intake.settings.practice import (
     staffed_days,
     time_zone,
 )
-from intake.settings.reading import UNREADABLE_FOLDER, Reader, UnsafeSettings, WholeNumber
+from intake.settings.reading import (
+    SHELL_FOLDER,
+    UNREADABLE_FOLDER,
+    Reader,
+    UnsafeSettings,
+    WholeNumber,
+)
 from intake.settings.staffed import DEFAULT, Staffed
 
 __all__ = [
@@ -232,9 +238,7 @@ def _applicants_address(url: str) -> str:
 def _folder(path: str) -> Path:
     """Return ``VAR``, which need not be there yet; a relative path is one in our own folder."""
     if path.startswith("~") or "$" in path:
-        raise UnsafeSettings(
-            "VAR must be the path of a folder, without ~ or $: only a shell replaces them."
-        )
+        raise UnsafeSettings(SHELL_FOLDER)
     var = ROOT / path
     try:
         is_other = var.exists() and not var.is_dir()

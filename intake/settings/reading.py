@@ -18,6 +18,7 @@ BETWEEN_WORDS = re.compile(r"[, \t\r\n]+")
 QUOTED_OR_WORD = re.compile(r'"([^"]+)"(?![^, \t\r\n])|([^, \t\r\n]+)')
 NO_CONTROL_CHARACTERS = "{} contains a control character or a line break: write it on one line."
 
+SHELL_FOLDER = "VAR must be the path of a folder, without ~ or $: only a shell replaces them."
 UNREADABLE_FOLDER = (
     "VAR names a folder that cannot be read. Choose another folder, or run this as its owner."
 )
