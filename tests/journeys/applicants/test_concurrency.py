@@ -29,6 +29,11 @@ from tests.support.storm.person import Person, random_answers
 
 SEND_BOUND = 2.0
 PAGE_BOUND = 0.2
+MOST_STEPS = 12
+"""Presses in which four pages must be answered. While a busy machine makes other return codes, the
+page of the code asks people to press again (with status 429, which is a fault of any other page).
+"""
+
 NETWORKS = count(1)
 FEWEST_PAGES = 5
 """Pages that a reader must have read meanwhile. A network whose tries are used up is refused within
@@ -65,12 +70,13 @@ def test_ten_people_behind_one_address_are_all_served(product: Product) -> None:
     for person in people:
         person.go("/en/f/1")
 
-    for _ in range(6):
-        together(people, Person.step)
+    for _ in range(MOST_STEPS):
+        if behind := [person for person in people if person.continues < 4]:
+            together(behind, Person.step)
 
-    assert all(person.continues >= 4 for person in people)
-    assert set(product.notes.statuses) <= {200, 303}
     assert product.notes.faults == []
+    assert set(product.notes.statuses) <= {200, 303, 429}
+    assert behind == []
 
 
 def test_tabs_that_answer_different_pages_lose_nothing(product: Product) -> None:
