@@ -176,6 +176,7 @@ class World:
         except Killed:
             self.note(act, "killed")
             self.restart()
+            self._check()  # it may have been killed after its commit
         finally:
             self.faults.begin(None)
 
