@@ -56,7 +56,7 @@ def of_case(case_id: str) -> list[Message]:
 
 
 def exists(case_id: str, message_id: str) -> bool:
-    """Return true if the case has a message with this id, which was not called back."""
+    """Return true if the case has a message with this id. One that was called back is gone."""
     query = select(Message.id).where(Message.id == message_id, Message.case_id == case_id)
     return db.session.scalar(query) is not None
 

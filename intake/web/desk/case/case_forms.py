@@ -116,7 +116,7 @@ class DraftForm(MessageForm):
     """A message that is saved and not sent.
 
     ``add`` appends a ready text, ``drop`` discards the draft. ``quiet`` is posted by the script,
-    which needs no page in return. ``newest`` is the newest message from staff on the page.
+    which needs no page in return. ``newest`` is the id of the member's newest message on the page.
     """
 
     text = WordsField(longest=LONGEST_LETTER)

@@ -50,10 +50,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
 def test_a_message_that_no_page_showed_stays_unread(
     app: Flask, wren: StaffBrowser, meanwhile: Meanwhile
 ) -> None:
-    someone = sent(app.test_client())
-    address = f"/desk/cases/{reference_in(app)}"
-    write(someone, "First words.")
-    wren.open(address)
+    someone, address = applicant_and_case(app, wren)
     meanwhile(lambda: write(someone, "Second words."))
 
     wren.open(f"{address}/messages")
@@ -68,10 +65,7 @@ def test_a_message_that_no_page_showed_stays_unread(
 def test_an_answer_that_no_page_showed_stays_unread(
     app: Flask, wren: StaffBrowser, meanwhile: Meanwhile
 ) -> None:
-    someone = sent(app.test_client())
-    address = f"/desk/cases/{reference_in(app)}"
-    write(someone, "First words.")
-    wren.open(address)
+    someone, address = applicant_and_case(app, wren)
     meanwhile(lambda: answer(someone, "danger_now", "yes"))
 
     wren.open(f"{address}/messages")
@@ -85,10 +79,7 @@ def test_an_answer_that_no_page_showed_stays_unread(
 def test_a_message_sent_to_the_applicant_meanwhile_leaves_the_reply_for_the_next_page(
     app: Flask, wren: StaffBrowser, meanwhile: Meanwhile
 ) -> None:
-    someone = sent(app.test_client())
-    address = f"/desk/cases/{reference_in(app)}"
-    write(someone, "First words.")
-    wren.open(address)
+    _, address = applicant_and_case(app, wren)
     fields = {"text": "We call you.", "language": "en", "version": version_on(wren.text)}
     meanwhile(lambda: wren.client.post(f"{address}/messages", data=fields))
 
@@ -96,6 +87,15 @@ def test_a_message_sent_to_the_applicant_meanwhile_leaves_the_reply_for_the_next
     wren.open(f"{address}/messages")
 
     assert turn_in(app)[:2] == (False, "us")
+
+
+def applicant_and_case(app: Flask, wren: StaffBrowser) -> tuple[Applicant, str]:
+    """Return an applicant who wrote first words, and the address of the case, which Wren opened."""
+    someone = sent(app.test_client())
+    address = f"/desk/cases/{reference_in(app)}"
+    write(someone, "First words.")
+    wren.open(address)
+    return someone, address
 
 
 def write(someone: Applicant, text: str) -> None:
