@@ -14,7 +14,9 @@ import pytest
 from sqlalchemy import delete, text, update
 
 from intake import clock, database_file
-from intake.actions.health import memory, storage
+from intake.actions.health import memory, server, storage
+from intake.actions.health.server import apart_from_database
+from intake.actions.upkeep.check_certificate import CertificateCheck, record_certificate
 from intake.audit import log as audit
 from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES
@@ -99,6 +101,11 @@ def the_clock_jumped(house: House, _patch: pytest.MonkeyPatch) -> None:
     house.run("housekeeping", "run")
     house.clock.shift(timedelta(days=21))
     assert "Nothing is erased for two days" in house.run("housekeeping", "run")
+
+
+def a_clock_apart_from_the_databases(_house: House, patch: pytest.MonkeyPatch) -> None:
+    """Compare the frozen clock with the running one of PostgreSQL."""
+    patch.setattr(server, "apart_from_database", apart_from_database)
 
 
 def no_backup_yet(house: House, _patch: pytest.MonkeyPatch) -> None:
@@ -246,6 +253,26 @@ def a_heartbeat_that_nobody_takes(house: House, _patch: pytest.MonkeyPatch) -> N
         house.run("outbox", "work", "--once")
 
 
+def a_certificate_nobody_has_checked(house: House, _patch: pytest.MonkeyPatch) -> None:
+    """Serve by https, for which members must sign in again, with a later code."""
+    house.app.config["PREFERRED_URL_SCHEME"] = "https"
+    house.change(applicants_url="https://help.example.org")
+    house.clock.shift(timedelta(minutes=1))
+
+
+def a_certificate_that(outcome: str, *, days: int | None = None) -> Cause:
+    """Return a cause: the worker has seen this outcome, and the days that are left."""
+
+    def cause(house: House, patch: pytest.MonkeyPatch) -> None:
+        a_certificate_nobody_has_checked(house, patch)
+        until = None if days is None else clock.now() + timedelta(days)
+        with house.app.app_context(), writing():
+            record_certificate(CertificateCheck(outcome=outcome, until=until), now=clock.now())
+            db.session.commit()
+
+    return cause
+
+
 def no_telephone(house: House, _patch: pytest.MonkeyPatch) -> None:
     house.change(help_phone="")
 
@@ -309,6 +336,8 @@ CAUSES: dict[tuple[str, str], Cause] = {
     ("space", "nearly_full"): hardly_any_space,
     ("memory", "low"): little_memory,
     ("memory", "nearly_full"): hardly_any_memory,
+    ("clock", "set_back"): the_clock_set_back,
+    ("clock", "jumped"): the_clock_jumped,
     ("backup", "none_yet"): no_backup_yet,
     ("backup", "never"): cases_and_no_backup,
     ("backup", "old"): a_backup_of_yesterday,
@@ -336,6 +365,11 @@ CAUSES: dict[tuple[str, str], Cause] = {
     ("errors", "some"): a_page_that_failed,
     ("errors", "many"): many_pages_that_failed,
     ("limits", "fallen_back"): redis_that_is_away,
+    ("certificate", "not_checked"): a_certificate_nobody_has_checked,
+    ("certificate", "unreachable"): a_certificate_that("unreachable"),
+    ("certificate", "refused"): a_certificate_that("expired"),
+    ("certificate", "expiring"): a_certificate_that(runs.OK, days=14),
+    ("certificate", "expires_now"): a_certificate_that(runs.OK, days=3),
     ("heartbeat", "silent"): a_heartbeat_that_stopped,
     ("heartbeat", "refused"): a_heartbeat_that_nobody_takes,
     ("settings", "warnings"): no_telephone,
@@ -356,10 +390,13 @@ OF_A_FILE: dict[tuple[str, str], Cause] = {
     ("integrity", "old"): not_checked_for_two_nights,
     ("integrity", "damaged"): a_damaged_page,
     ("file_modes", "open"): a_file_open_to_others,
-    ("clock", "set_back"): the_clock_set_back,
-    ("clock", "jumped"): the_clock_jumped,
 }
 """Findings that exist on SQLite only."""
+
+OF_A_SERVER: dict[tuple[str, str], Cause] = {
+    ("clock", "apart"): a_clock_apart_from_the_databases,
+}
+"""Findings that exist on PostgreSQL only."""
 
 
 def change(house: House, *statements: Any) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NoReturn
 
 import pytest
@@ -10,7 +10,6 @@ from flask import Flask
 from time_machine import Traveller
 
 from intake.actions.health import memory, server, storage
-from intake.extensions import db
 from intake.web.access import anyone
 from intake.web.faults import error_rate
 from tests.health.house import House, sound, without_reviews
@@ -31,7 +30,7 @@ def house(
     without_reviews(monkeypatch)
     with_room(monkeypatch)
     monkeypatch.setattr(error_rate, "EVERY_SECONDS", 0.0)
-    monkeypatch.setattr(server, "CLOCK_TOLERANCE", tolerance(app))
+    monkeypatch.setattr(server, "apart_from_database", together)
     house = sound(app, wren, clock)
     house.change(mail_server=mail_server.host, mail_port=mail_server.port, mail_use_tls=False)
     return house
@@ -45,10 +44,9 @@ def with_room(patch: pytest.MonkeyPatch) -> None:
         patch.setattr(memory, name, 0)
 
 
-def tolerance(app: Flask) -> timedelta:
-    """Freeze the clock of the test; PostgreSQL's keeps running."""
-    with app.app_context():
-        return server.CLOCK_TOLERANCE if db.engine.dialect.name == "sqlite" else timedelta.max
+def together(_now: datetime) -> timedelta:
+    """Let the clocks agree: the clock of the test is frozen, and PostgreSQL's keeps running."""
+    return timedelta()
 
 
 @pytest.fixture

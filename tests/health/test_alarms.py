@@ -13,7 +13,7 @@ from intake.actions.health.check import FINDINGS, State
 from intake.cli.doctor.health_words import SENTENCES
 from intake.web.desk.health.words import STATE, advice_on, finding_of, title_of
 from intake.web.metrics import URGENCY
-from tests.health.causes import CAUSES, OF_A_FILE, Cause
+from tests.health.causes import CAUSES, OF_A_FILE, OF_A_SERVER, Cause
 from tests.health.house import House, words
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
@@ -22,12 +22,10 @@ pytestmark = pytest.mark.slow
 
 TOLD_ELSEWHERE = {
     *(("database", fault) for fault in FINDINGS["database"]),
-    *(("certificate", finding) for finding in FINDINGS["certificate"]),
     ("keys", "none"),
     ("integrity", "no_checksums"),
-    ("clock", "apart"),
 }
-"""Findings with tests of their own: they need another database, a TLS server, or no member."""
+"""Findings with tests of their own: they need a database that fails, or no member."""
 
 
 @ON_EITHER
@@ -57,11 +55,19 @@ def test_each_alarm_of_a_file_is_told_at_every_door(
     told_everywhere(house, monkeypatch, code, finding, OF_A_FILE[code, finding])
 
 
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+@pytest.mark.parametrize(("code", "finding"), OF_A_SERVER)
+def test_each_alarm_of_a_server_is_told_at_every_door(
+    house: House, monkeypatch: pytest.MonkeyPatch, code: str, finding: str
+) -> None:
+    told_everywhere(house, monkeypatch, code, finding, OF_A_SERVER[code, finding])
+
+
 def test_every_finding_has_a_cause() -> None:
     findings = {(code, finding) for code, states in FINDINGS.items() for finding in states}
     good = {(code, finding) for code, finding in findings if FINDINGS[code][finding] is State.GOOD}
 
-    assert findings - good - TOLD_ELSEWHERE == {*CAUSES, *OF_A_FILE}
+    assert findings - good - TOLD_ELSEWHERE == {*CAUSES, *OF_A_FILE, *OF_A_SERVER}
 
 
 @ON_EITHER

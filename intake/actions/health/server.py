@@ -43,9 +43,17 @@ def check_clock(moment: Moment) -> Check:
         return Check(code="clock", finding="set_back", figures=figures)
     if is_suspended(now=moment.now):
         return Check(code="clock", finding="jumped")
-    apart = _apart_from_database(moment.now)
+    apart = apart_from_database(moment.now)
     finding = "apart" if apart > CLOCK_TOLERANCE else "good"
     return Check(code="clock", finding=finding, figures={"apart_seconds": apart.total_seconds()})
+
+
+def apart_from_database(now: datetime) -> timedelta:
+    """Return how far the clock of PostgreSQL differs; zero on SQLite, which has none."""
+    if db.engine.dialect.name == "sqlite":
+        return timedelta()
+    database_now: datetime = db.session.scalar(text("SELECT clock_timestamp()")) or now
+    return abs(database_now - now)
 
 
 def check_errors(moment: Moment) -> Check:
@@ -87,11 +95,3 @@ def check_certificate(moment: Moment) -> Check:
         finding = "expires_now"
     figures = {"left_seconds": remaining.total_seconds()}
     return Check(code="certificate", finding=finding, figures=figures, at=run.at)
-
-
-def _apart_from_database(now: datetime) -> timedelta:
-    """Return how far the clock of PostgreSQL differs; zero on SQLite, which has none."""
-    if db.engine.dialect.name == "sqlite":
-        return timedelta()
-    database_now: datetime = db.session.scalar(text("SELECT clock_timestamp()")) or now
-    return abs(database_now - now)
