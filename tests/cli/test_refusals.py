@@ -18,7 +18,7 @@ from intake.settings import Settings
 from intake.storage_faults import StorageFault
 from tests.support.servers.ports import hold_port
 
-COMMANDS = ("keys status", "staff list", "outbox list", "audit verify")
+COMMANDS = ("keys status", "staff list", "outbox list", "audit verify", "backup create backup")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

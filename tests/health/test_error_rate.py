@@ -15,7 +15,8 @@ from intake.settings import Settings
 from intake.upkeep.server_errors import errors_in_last_hour
 from intake.web.faults import error_rate
 from tests.health.conftest import breaks
-from tests.health.test_readiness import read_only_server
+from tests.support.clients.error_pages import engine_of
+from tests.support.databases import refusing_servers
 from tests.support.databases.fixtures import ON_EITHER
 
 
@@ -45,7 +46,7 @@ def test_while_the_database_fails_they_are_kept_for_later(
 ) -> None:
     make_breaking(app)
     monkeypatch.setattr(error_rate, "AFTER_FAULT_SECONDS", 0.0)
-    with app.app_context(), read_only_server():
+    with refusing_servers.read_only(engine_of(app)):
         fail(app)
     assert counted(app) == 0
 

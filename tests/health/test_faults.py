@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 
-from intake import create_app
+from intake import create_app, database_file
 from intake.actions.health.check import UNKNOWN, State
 from intake.cli.doctor.health_words import SENTENCES
 from intake.extensions import db
@@ -15,7 +19,10 @@ from intake.settings import Settings
 from intake.storage_faults import StorageFault
 from tests.health.causes import damage, file_of
 from tests.health.house import House, words
-from tests.health.test_readiness import full_disk, read_only_server
+from tests.health.test_readiness import full_disk
+from tests.support.clients.error_pages import engine_of
+from tests.support.databases import refusing_servers
+from tests.support.disks import sqlite_limits
 from tests.support.servers.ports import hold_port
 
 ON_SQLITE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
@@ -24,13 +31,20 @@ ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=Tru
 
 @ON_SQLITE
 def test_on_a_full_disk_every_door_says_that_it_is_full(house: House) -> None:
-    told_at_every_door(house, full_disk(), StorageFault.DISK_FULL, "The disk is full")
+    with sqlite_limits.full(engine_of(house.app)):
+        told_at_every_door(house, full_disk(), StorageFault.DISK_FULL, "The disk is full")
+
+
+@ON_SQLITE
+def test_on_a_read_only_disk_every_door_says_that_it_is_read_only(house: House) -> None:
+    with sqlite_limits.read_only(engine_of(house.app)):
+        told_at_every_door(house, read_only_disk(), StorageFault.READ_ONLY, "read-only")
 
 
 @ON_POSTGRESQL
 def test_a_server_that_may_only_be_read_is_named_at_every_door(house: House) -> None:
-    with house.app.app_context():
-        told_at_every_door(house, read_only_server(), StorageFault.READ_ONLY, "read-only")
+    refusing = refusing_servers.read_only(engine_of(house.app))
+    told_at_every_door(house, refusing, StorageFault.READ_ONLY, "read-only")
 
 
 @ON_SQLITE
@@ -124,3 +138,12 @@ def told_at_every_door(
     assert sentence in result.output
     assert 'intake_health{check="database"} 2.0' in numbers
     assert "intake_open_cases" in numbers
+
+
+@contextmanager
+def read_only_disk() -> Iterator[None]:
+    """Make the write that tests the disk fail with ``EROFS``."""
+    refusal = OSError(errno.EROFS, os.strerror(errno.EROFS))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(database_file, "TemporaryFile", Mock(side_effect=refusal))
+        yield

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import resource
-import shutil
 import signal
 import sqlite3
-import subprocess
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -20,8 +18,6 @@ from sqlalchemy import make_url, text
 
 from intake import create_app, database_file
 from intake.actions.health import readiness
-from intake.actions.health.moment import Moment
-from intake.actions.health.storage import check_space
 from intake.actions.health.write_probe import write_fault
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.recover import rotate
@@ -33,8 +29,8 @@ from intake.storage_faults import StorageFault
 from intake.web import health
 from tests.staff.making import NOW, TODAY
 from tests.support.clients.members import StaffBrowser
+from tests.support.databases import refusing_servers
 from tests.support.databases.fixtures import ON_EITHER
-from tests.support.disks.small_disk import Disk
 from tests.support.servers.ports import hold_port
 from tests.support.servers.postgresql import Postgresql
 from tests.support.waiting import until
@@ -105,28 +101,10 @@ def test_a_disk_that_is_nearly_full_is_not_enough(
     assert asked(app) == (503, "not ready: space\n")
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_file_on_a_nearly_full_disk_of_its_own_is_not_enough(
-    disk: Disk, settings: Settings
-) -> None:
-    """Skipped without the right to mount a disk."""
-    if not disk.folder.is_mount():
-        return
-    app = create_app(replace(settings, database_url=f"sqlite:///{disk.folder / 'intake.db'}"))
-
-    code, reasons = asked(app)
-
-    assert (code, reasons.split(", ")[0]) == (503, "not ready: space")
-    with app.app_context():
-        check = check_space(Moment(settings=settings, now=NOW, limits_store="local"))
-    assert check.finding == "nearly_full"
-    assert 0 < check.figures["free_bytes"] <= 16 * 2**20
-
-
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 @pytest.mark.usefixtures("started")
 def test_a_database_that_may_only_be_read_is_not_enough(app: Flask) -> None:
-    with app.app_context(), read_only_server():
+    with app.app_context(), refusing_servers.read_only(db.engine):
         response = asked(app)
 
     assert response == (503, "not ready: write\n")
@@ -210,29 +188,6 @@ def test_asking_changes_nothing_and_leaves_nothing(app: Flask, settings: Setting
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_disk_that_is_really_full_or_read_only_is_told_apart(
-    disk: Disk, settings: Settings
-) -> None:
-    """Skipped without the right to mount a disk; the two other tests cover the faults."""
-    file = disk.folder / "intake.db"
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute("CREATE TABLE one (id INTEGER)")
-    app = create_app(replace(settings, database_url=f"sqlite:///{file}"))
-    with app.app_context():
-        assert write_fault() == ""
-        if not disk.folder.is_mount():
-            return
-
-        disk.fill()
-        assert write_fault() == StorageFault.DISK_FULL
-        disk.free()
-        disk.forbid_writing()
-        assert write_fault() == StorageFault.READ_ONLY
-        disk.allow_writing()
-        assert write_fault() == ""
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_standby_that_commits_wait_for_and_that_is_not_connected_is_named(
     settings: Settings, postgresql: Postgresql
 ) -> None:
@@ -246,41 +201,6 @@ def test_a_standby_that_commits_wait_for_and_that_is_not_connected_is_named(
 
         configure("ALTER SYSTEM SET synchronous_commit = 'local'")
         until(lambda: write_fault() == "", "commits wait for no standby")
-
-
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_full_disk_of_postgresql_is_named(
-    disk: Disk, settings: Settings, postgresql: Postgresql
-) -> None:
-    """Skipped without the right to mount a disk."""
-    app = create_app(replace(settings, database_url=psycopg_url(postgresql)))
-    with app.app_context():
-        assert write_fault() == ""
-        if not disk.folder.is_mount():
-            return
-
-        with temporary_files_on(disk):
-            assert write_fault() == ""
-            disk.fill()
-            assert write_fault() == StorageFault.DISK_FULL
-            assert "write" in readiness.not_ready(settings)
-            disk.free()
-            assert write_fault() == ""
-
-
-@contextmanager
-def temporary_files_on(disk: Disk) -> Iterator[None]:
-    """Mount this disk where the PostgreSQL server keeps temporary files."""
-    data = Path(str(db.session.scalar(text("SELECT current_setting('data_directory')"))))
-    db.session.rollback()
-    folder = data / "base" / "pgsql_tmp"
-    folder.mkdir(exist_ok=True)
-    shutil.chown(disk.folder, user=data.owner(), group=data.group())
-    subprocess.run(["mount", "--bind", str(disk.folder), str(folder)], check=True)
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "--lazy", str(folder)], check=True)
 
 
 def psycopg_url(server: Postgresql) -> str:
@@ -306,21 +226,6 @@ def everything() -> list[object]:
     if db.engine.dialect.name == "sqlite":
         return [db.session.scalar(text("PRAGMA data_version"))]
     return list(db.session.execute(text("SELECT version_num FROM alembic_version")).all())
-
-
-@contextmanager
-def read_only_server() -> Iterator[None]:
-    """Make every new transaction read-only."""
-    name = db.engine.url.database
-    setting = f'ALTER DATABASE "{name}"'
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql(f"{setting} SET default_transaction_read_only = on")
-    db.engine.dispose()
-    yield
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.exec_driver_sql("SET default_transaction_read_only = off")
-        connection.exec_driver_sql(f"{setting} RESET default_transaction_read_only")
-    db.engine.dispose()
 
 
 @contextmanager

@@ -18,7 +18,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
 from intake.web.faults import database_gate
-from intake.web.faults.database_gate import FRESH, PATIENCE, SLOW, WAITED_FOR, DatabaseGate
+from intake.web.faults.database_gate import FRESH, PATIENCE, SLOW, DatabaseGate
 from tests.support.clients.applicant import Applicant
 from tests.support.clients.error_pages import (
     engine_of,
@@ -34,6 +34,12 @@ from tests.support.servers.ports import hold_port
 
 NAME = 'Nobody "Testfold" <b>&amp;'
 
+NAMED = {
+    "sqlite": (StorageFault.MISSING, "Our server cannot find its records right now."),
+    "postgresql": (StorageFault.AWAY, "Our server is not answering right now."),
+}
+"""The fault where the file is gone or no server answers, and how the page tells it."""
+
 
 def test_without_a_database_a_page_waits_and_then_tries_again_by_itself(
     app: Flask, gate: Waiting, caplog: pytest.LogCaptureFixture
@@ -45,10 +51,12 @@ def test_without_a_database_a_page_waits_and_then_tries_again_by_itself(
     assert page.status_code == 503
     assert page.headers["Refresh"] == page.headers["Retry-After"]
     assert "Please wait a moment" in page.text
+    fault, says = NAMED[engine_of(app).dialect.name]
+    assert says in page.text
     assert 'href="/en/f/1?from=here"' in page.text
     (line,) = failure_lines(caplog)
     assert line["request_id"] == error_code(page.text)
-    assert line["code"] in WAITED_FOR
+    assert line["code"] == fault
 
 
 def test_without_a_database_a_form_waits_and_is_never_sent_by_itself(

@@ -26,6 +26,7 @@ from tests.support.clients.error_pages import (
     parse_page,
 )
 from tests.support.clients.members import StaffBrowser
+from tests.support.databases import refusing_servers
 from tests.support.disks import sqlite_limits
 
 FOR_A_CHILD = {"filling_for": ["child"]}
@@ -89,13 +90,14 @@ def test_no_error_page_contains_a_password(app: Flask, wren: StaffBrowser) -> No
 
 
 FAULTS = [
-    (sqlite_limits.full, StorageFault.DISK_FULL, "has no more room"),
-    (sqlite_limits.read_only, StorageFault.READ_ONLY, "cannot save anything"),
+    ("sqlite", sqlite_limits.full, StorageFault.DISK_FULL, "has no more room"),
+    ("sqlite", sqlite_limits.read_only, StorageFault.READ_ONLY, "cannot save anything"),
+    ("postgresql", refusing_servers.full, StorageFault.DISK_FULL, "has no more room"),
+    ("postgresql", refusing_servers.read_only, StorageFault.READ_ONLY, "cannot save anything"),
 ]
 
 
-@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize(("befalls", "fault", "says"), FAULTS)
+@pytest.mark.parametrize(("database", "befalls", "fault", "says"), FAULTS, indirect=["database"])
 def test_an_unsaved_form_is_in_the_page_and_the_fault_in_the_log(
     app: Flask,
     befalls: Callable[[Engine], AbstractContextManager[None]],
