@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
+import sys
+from collections.abc import Mapping
 from contextlib import ExitStack
 from multiprocessing import get_context
 from pathlib import Path
+from textwrap import indent
 
 import pytest
 from flask import Flask
@@ -18,11 +22,26 @@ from intake.connections import (
     ConnectionCrossedFork,
     close_before_fork,
     engine_options,
-    guard_forks,
     tune_sqlite,
 )
 from intake.extensions import db
+from tests.house.source import ROOT
+from tests.support.clients.error_pages import engine_of
 from tests.support.storm.database_files import holders, unlocked_holders
+
+PRELOAD = """
+import wsgi
+from intake.extensions import db
+with wsgi.app.app_context():
+    pool = db.engine.pool
+"""
+
+PRAGMAS = """
+with db.engine.connect() as connection:
+    names = ("synchronous", "journal_mode", "secure_delete", "foreign_keys")
+    values = [connection.exec_driver_sql(f"PRAGMA {name}").scalar() for name in names]
+    print(*(f"{name}={value}" for name, value in zip(names, values)))
+"""
 
 REFUSED = 7
 """Exit status of the child that was refused a connection."""
@@ -114,9 +133,8 @@ def test_a_process_with_a_connection_in_use_may_not_fork(tmp_path: Path) -> None
     assert open_files(tmp_path) == []
 
 
-def test_a_connection_opened_before_a_fork_is_refused_after_it(tmp_path: Path) -> None:
-    engine = create_engine(f"sqlite:///{tmp_path}/intake.db")
-    guard_forks(engine)
+def test_a_connection_opened_before_a_fork_is_refused_after_it(app: Flask) -> None:
+    engine = engine_of(app)
     with engine.connect() as connection:
         connection.execute(text("SELECT 1"))
 
@@ -125,7 +143,6 @@ def test_a_connection_opened_before_a_fork_is_refused_after_it(tmp_path: Path) -
     child.join()
 
     assert child.exitcode == REFUSED
-    engine.dispose()
 
 
 def test_the_web_server_keeps_connections_out_of_its_workers(app: Flask, tmp_path: Path) -> None:
@@ -137,6 +154,33 @@ def test_the_web_server_keeps_connections_out_of_its_workers(app: Flask, tmp_pat
     server.cfg.pre_fork(None, None)
 
     assert open_files(tmp_path) == []
+
+
+def test_a_server_that_loads_the_application_before_it_forks_opens_no_connection(
+    sqlite_database: str, postgresql_server: str, tmp_path: Path
+) -> None:
+    for address in (sqlite_database, postgresql_server):
+        settings = {"VAR": str(tmp_path), "DATABASE_URL": address}
+
+        assert preload(settings, "print(pool.checkedin() + pool.checkedout())") == "0"
+
+
+def test_a_commit_returns_when_the_disk_has_it_and_deleted_rows_are_overwritten(
+    sqlite_database: str, tmp_path: Path
+) -> None:
+    settings = {"VAR": str(tmp_path), "DATABASE_URL": sqlite_database}
+
+    values = preload(settings, PRAGMAS)
+
+    assert values == "synchronous=2 journal_mode=wal secure_delete=1 foreign_keys=1"
+
+
+def preload(settings: Mapping[str, str], then: str) -> str:
+    """Load the application as Gunicorn does, then run this in its context; return the output."""
+    script = f"{PRELOAD}{indent(then, '    ')}"
+    command = [sys.executable, "-c", script]
+    environ = {**os.environ, **settings, "SECRET_KEY": "an-invented-secret-0123456789-abcdefghij"}
+    return subprocess.check_output(command, cwd=ROOT, env=environ, text=True).strip()
 
 
 def test_preparing_to_serve_leaves_no_connection_open(sqlite_database: str, tmp_path: Path) -> None:
