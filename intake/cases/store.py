@@ -353,6 +353,7 @@ def reminder_recipients(ids: Collection[str]) -> list[Case]:
     query = select(Case).where(
         Case.id.in_(ids),
         IS_OPEN,
+        Case.invented.is_(False),
         Case.quarantined_on.is_(None),
         Case.reminder_address.is_not(None),
         Case.conflict.in_((Conflict.CLEAR.value, Conflict.FREED.value)),

@@ -48,10 +48,11 @@ def test_an_applicant_gets_one_reminder_a_day(team: InventedTeam) -> None:
         {"conflict": None},
         {"received_on": TODAY},
         {"quarantined_on": TODAY},
+        {"invented": True},
     ],
     ids=[
         *("not asked for", "closed", "maybe a conflict", "not checked", "came in today"),
-        "quarantined",
+        *("quarantined", "of the demo"),
     ],
 )
 def test_some_cases_bring_no_reminder(team: InventedTeam, changed: dict[str, Any]) -> None:
