@@ -46,6 +46,26 @@ def test_a_row_of_the_queue_says_it_in_words(desk: Desk, address: str) -> None:
     assert "Invented" not in rows[real.reference]
 
 
+LISTS: list[tuple[str, dict[str, Any]]] = [
+    ("/desk/diary", {"due_on": TODAY, "dates": {"act_by": TODAY}}),
+    ("/desk/closed", {"status": "closed", "close_reason": "withdrawn", "closed_on": TODAY}),
+    ("/desk/quarantine", {"quarantined_on": TODAY, "conflict": None}),
+]
+
+
+@pytest.mark.parametrize(("address", "columns"), LISTS)
+def test_every_other_list_of_the_desk_says_it_in_words(
+    desk: Desk, address: str, columns: dict[str, Any]
+) -> None:
+    invented, real = a_case(desk, invented=True, **columns), a_case(desk, **columns)
+
+    desk.open(address)
+
+    lines = {line.get("data-reference"): desk.words(line) for line in desk.root.iter()}
+    assert "Invented" in lines[invented.reference]
+    assert "Invented" not in lines[real.reference]
+
+
 @pytest.mark.parametrize(
     "page",
     [
