@@ -40,7 +40,7 @@ pytest_plugins = (
 )
 
 LONGER = {"journeys": 900, "by many examples": 300}
-"""Seconds after which tests of these kinds count as hanging; for all others it is 120."""
+"""Seconds after which tests of these kinds count as hanging; for all others it is 240."""
 
 SLOW = {"journeys", "web"}
 """Folders that ``make quick`` leaves out: whole journeys, and tests of pages."""

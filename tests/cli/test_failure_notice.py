@@ -12,6 +12,7 @@ import pytest
 from tests.house.source import ROOT
 from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
+from tests.support.waiting import PATIENCE
 
 pytestmark = pytest.mark.slow
 
@@ -138,7 +139,7 @@ def test_what_is_no_unit_is_written_to_nobody(mail_server: MailServer, tmp_path:
 def notice(unit: str, environ: dict[str, str]) -> subprocess.CompletedProcess[str]:
     asked = [sys.executable, "-c", RUN, unit]
     return subprocess.run(
-        asked, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=100, check=False
+        asked, cwd=ROOT, env=environ, capture_output=True, text=True, timeout=PATIENCE, check=False
     )
 
 

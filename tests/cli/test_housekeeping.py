@@ -20,7 +20,7 @@ from intake.requests import store
 from intake.requests.models import Request
 from tests.outbox.making import given_up
 from tests.support.clients.applicant import SHORTEST, Applicant
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 
 @pytest.mark.parametrize(("days", "remaining"), [(29, 1), (31, 0)])
@@ -182,7 +182,7 @@ def test_make_run_keeps_house_by_itself(
     keeper.start()
     until(lambda: drafts_in(app) == 0, "no draft is left", seconds=60)
     stop.set()
-    keeper.join(60)
+    keeper.join(PATIENCE)
 
     assert not keeper.is_alive()
 

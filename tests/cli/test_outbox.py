@@ -38,6 +38,7 @@ from tests.outbox.making import (
     team,
 )
 from tests.support.databases.fixtures import ON_EITHER
+from tests.support.waiting import PATIENCE
 
 
 def test_a_letter_to_the_team_reaches_each_member_once(app, server, clock):
@@ -286,9 +287,9 @@ def test_workers_in_two_processes_deliver_each_letter_once(app, settings, server
     queue(app, *readers)
 
     second = start_worker(settings, "--once")
-    assert server.reached.wait(60)
+    assert server.reached.wait(PATIENCE)
     deliver(app)
-    second.join(60)
+    second.join(PATIENCE)
 
     assert sorted(told(server)) == sorted(readers)
     assert states(app) == {State.ROUTED: 1, State.DELIVERED: 30}
@@ -303,11 +304,11 @@ def test_workers_in_two_processes_deliver_each_letter_once(app, settings, server
 def test_a_worker_killed_at_work_leaves_no_letter_twice(app, settings, server, name, state):
     queue(app, f"{name}@example.org")
     worker = start_worker(settings)
-    assert server.reached.wait(60)
+    assert server.reached.wait(PATIENCE)
 
     assert worker.pid is not None
     os.kill(worker.pid, signal.SIGKILL)
-    worker.join(60)
+    worker.join(PATIENCE)
     expire_leases(app)
     work(app, stop=threading.Event(), once=True)
 
@@ -320,10 +321,10 @@ def test_a_worker_killed_at_work_leaves_no_letter_twice(app, settings, server, n
 def test_a_terminated_worker_ends_by_itself(app, settings, server):
     queue(app, "ana@example.org")
     worker = start_worker(settings)
-    assert server.reached.wait(60)
+    assert server.reached.wait(PATIENCE)
 
     worker.terminate()
-    worker.join(60)
+    worker.join(PATIENCE)
 
     assert worker.exitcode == 0
     assert states(app)[State.DELIVERED] == 1

@@ -244,7 +244,8 @@ def settle() -> None:
     """Wait until no call is running."""
     for thread in threading.enumerate():
         if "_call" in thread.name:
-            thread.join(10)
+            thread.join(PATIENCE)
+            assert not thread.is_alive()
 
 
 def repeat_housekeeping(app: Flask) -> None:
@@ -306,7 +307,7 @@ def tls_only(certificate: Path | None) -> Iterator[int]:
         thread = threading.Thread(target=greet, args=(server, context), daemon=True)
         thread.start()
         yield server.getsockname()[1]
-        thread.join(10)
+        thread.join(PATIENCE)
 
 
 def greet(server: socket.socket, context: ssl.SSLContext) -> None:

@@ -19,6 +19,7 @@ from intake.settings import NAMES
 from intake.storage_faults import StorageFault
 from tests.house.source import ROOT
 from tests.support.refused_settings import REFUSED
+from tests.support.waiting import PATIENCE
 
 SECRET = {"SECRET_KEY": "0123456789abcdefghijklmnopqrstuv"}
 MISSING = "SECRET_KEY is missing or weak"
@@ -179,7 +180,9 @@ assert not rare & sys.modules.keys(), rare & sys.modules.keys()
 """
     environ = {"PATH": os.environ["PATH"], **SECRET}
 
-    subprocess.run([sys.executable, "-c", code], cwd=ROOT, env=environ, check=True, timeout=100)
+    subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, env=environ, check=True, timeout=PATIENCE
+    )
 
 
 def test_every_other_command_that_runs_ends_with_2(flask: Flask) -> None:
@@ -225,7 +228,7 @@ def test_a_server_ends_with_3_so_that_it_is_not_begun_again(tmp_path: Path) -> N
         env={"PATH": os.environ["PATH"], "VAR": str(tmp_path), **SECRET, "RETENTION_DAYS": "0"},
         capture_output=True,
         text=True,
-        timeout=100,
+        timeout=PATIENCE,
         check=False,
     )
 
@@ -249,7 +252,7 @@ def test_the_real_command_speaks_of_its_settings_alone(tmp_path: Path) -> None:
             env={"PATH": os.environ["PATH"], **SECRET},
             capture_output=True,
             text=True,
-            timeout=100,
+            timeout=PATIENCE,
             check=False,
         )
         for word in ("list", "check")

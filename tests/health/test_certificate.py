@@ -38,7 +38,7 @@ from intake.settings import Settings
 from intake.upkeep import runs
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.servers.ports import hold_port
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 pytestmark = ON_EITHER
 
@@ -166,7 +166,7 @@ def work_until_recorded(app: Flask) -> None:
         until(lambda: recorded(app), "the worker looks at the certificate")
     finally:
         stop.set()
-        worker.join(60)
+        worker.join(PATIENCE)
 
 
 def recorded(app: Flask) -> bool:

@@ -8,6 +8,7 @@ through ``expect``, ``expect_event`` or a locator; a port comes from
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -54,6 +55,22 @@ A test that asserts how long something took measures the other programs of the m
 """
 
 
+IMPATIENT = {
+    "tests/actions/mail/test_route_letters.py": "lets another thread go first, which may not come",
+    "tests/staff/test_argon2_slots.py": "nobody comes in",
+    "tests/support/servers/valkey.py": "asks again and again, through until",
+    "tests/support/cluster/nodes.py": "asks again and again, in make soak alone",
+    "tests/support/bare/machine.py": "stops a machine, in make soak alone",
+    "tests/soak/bare_image.py": "asks again and again, through until",
+    "tests/soak/under_attack.py": "measures how long people wait, in make soak alone",
+    "tests/house/test_waiting.py": "shows what is found",
+}
+"""The files that wait for a number of seconds of their own, with the reason."""
+
+SECONDS = re.compile(r"(?<![_-])\btimeout=[0-9]|\.(?:wait|join|result|acquire)\([0-9.]+\)")
+"""A call that waits for a number of seconds."""
+
+
 @pytest.mark.parametrize(
     ("call", "instead"),
     [
@@ -80,6 +97,13 @@ def test_only_named_files_read_a_clock_of_elapsed_time() -> None:
     assert files == set(STOPWATCHES)
 
 
+def test_only_named_files_wait_for_seconds_of_their_own() -> None:
+    """All others wait for ``PATIENCE``, as long as a slow machine may take."""
+    files = {str(module) for module in modules("tests") if SECONDS.search(module.text)}
+
+    assert files == set(IMPATIENT)
+
+
 def test_every_port_that_is_chosen_is_held() -> None:
     chosen = [
         where
@@ -100,6 +124,9 @@ def test_the_finders_find() -> None:
     assert len(list(_calls(module, {"sleep", "wait_for_timeout"}))) == 2
     [(_, bind)] = _named_calls(module, {"bind"})
     assert _is_any_port(bind.args[0])
+    assert SECONDS.search("thread.join(5)")
+    assert SECONDS.search("run(command, timeout=60)")
+    assert not SECONDS.search("run(command, timeout=PATIENCE), PRAGMA busy_timeout=0")
 
 
 def _modules() -> Iterator[Module]:

@@ -28,7 +28,7 @@ from tests.support.browser.steps import follow, press
 from tests.support.disks.small_disk import Disk
 from tests.support.servers.postgresql import Postgresql
 from tests.support.servers.valkey import Valkey
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 PICTURES = os.environ.get("PICTURES")
 """A folder for screenshots of the pages; none are taken without it."""
@@ -355,7 +355,7 @@ def log_of(live: Live, request_id: str) -> dict[str, str]:
 
 def ask(live: Live, path: str) -> int:
     """Request a page; return its status."""
-    connection = HTTPConnection("127.0.0.1", live.port, timeout=60)
+    connection = HTTPConnection("127.0.0.1", live.port, timeout=PATIENCE)
     connection.request("GET", path)
     status = connection.getresponse().status
     connection.close()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from threading import Thread
 
 from intake.sealing.stretching import PASSWORD_AND_DEVICE, new_salt, stretch
+from tests.support.waiting import PATIENCE
 
 
 def test_passwords_are_stretched_at_once_without_waiting_for_ever() -> None:
@@ -18,7 +19,7 @@ def test_passwords_are_stretched_at_once_without_waiting_for_ever() -> None:
     for thread in threads:
         thread.start()
     for thread in threads:
-        thread.join(15)
+        thread.join(PATIENCE)
 
     assert len(halves) == len(threads)
     assert len(set(halves)) == 1

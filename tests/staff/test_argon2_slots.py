@@ -8,7 +8,7 @@ import pytest
 from intake.fair_line import FairLine
 from intake.staff import argon2_slots
 from intake.staff.argon2_slots import AT_ONCE, TooBusy, new_strangers_line, stretching_place
-from tests.support.waiting import until
+from tests.support.waiting import PATIENCE, until
 
 BUSY, OTHER = "203.0.113.0/24", "198.51.100.0/24"
 
@@ -19,18 +19,18 @@ def test_two_have_a_turn_and_the_third_waits() -> None:
     def take() -> None:
         with stretching_place():
             inside.release()
-            go.wait(60)
+            go.wait(PATIENCE)
 
     threads = [threading.Thread(target=take) for _ in range(AT_ONCE + 1)]
     for thread in threads:
         thread.start()
-    assert all(inside.acquire(timeout=60) for _ in range(AT_ONCE))
+    assert all(inside.acquire(timeout=PATIENCE) for _ in range(AT_ONCE))
     assert not inside.acquire(timeout=0.1)
 
     go.set()
-    assert inside.acquire(timeout=60)
+    assert inside.acquire(timeout=PATIENCE)
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
 
 
 def test_strangers_leave_a_place_to_known_browsers(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +72,7 @@ def test_strangers_of_one_network_fill_neither_the_line_nor_the_threads(
         with pytest.raises(TooBusy), stretching_place(known=False, network=BUSY):
             pass
     for thread in threads:
-        thread.join(60)
+        thread.join(PATIENCE)
 
     assert served == [OTHER] + [BUSY] * line.of_one_network
 

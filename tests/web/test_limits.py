@@ -29,7 +29,7 @@ from tests.support.clients.applicant import Applicant
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.servers.ports import hold_port
 from tests.support.servers.valkey import FakeRedis, Valkey
-from tests.support.waiting import PATIENCE
+from tests.support.waiting import PATIENCE, until
 
 THREE = RateLimitItemPerMinute(3)
 SECRET = "s" * 32
@@ -144,6 +144,7 @@ def test_processes_share_their_tries(valkey: Valkey) -> None:
     assert first.sharing() is second.sharing() is Sharing.SHARED
 
 
+@pytest.mark.usefixtures("patience")
 def test_redis_is_given_no_address(valkey: Valkey) -> None:
     RedisCounter(valkey.url, secret=SECRET).hit(THREE, "code", "203.0.113.0/24")
 
@@ -189,7 +190,8 @@ def test_a_missing_redis_is_asked_at_intervals() -> None:
     assert counter.sharing() is Sharing.FALLEN_BACK
 
 
-def test_a_hanging_redis_delays_each_thread_at_most_once() -> None:
+def test_a_hanging_redis_delays_each_thread_at_most_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(redis_counter, "REDIS_TIMEOUT", 2.0)
     clock = Time()
     with FakeRedis(b"+PONG\r\n") as hanging:
         counter = RedisCounter(hanging.url, secret=SECRET, now=clock)
@@ -221,6 +223,7 @@ def test_a_server_that_is_not_redis_falls_back_to_local_counting(reply: bytes) -
 WRONG = (b":7\r\n", b"*1\r\n+x\r\n", b"*1\r\n+1\r\n", b"-OOM command not allowed\r\n")
 
 
+@pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize("asks", [RedisCounter.test, RedisCounter.tries])
 @pytest.mark.parametrize("reply", WRONG)
 def test_wrong_answers_of_redis_fall_back_to_local_counting(
@@ -244,6 +247,8 @@ def test_a_failing_redis_shows_no_error_to_applicants(
     someone = Applicant(app.test_client())
     someone.begin()
     someone.answer()
+    with app.app_context():
+        until(lambda: limits.state() is Sharing.SHARED, "tries are counted in Valkey")
     befalls(valkey)
 
     before = someone.path

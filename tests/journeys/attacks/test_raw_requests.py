@@ -11,6 +11,7 @@ import pytest
 
 from tests.support.browser.live import Live
 from tests.support.clients.applicant import csrf_of
+from tests.support.waiting import PATIENCE
 
 SMUGGLED = b"GET /healthz HTTP/1.1\r\nHost: smuggled\r\n\r\n"
 """A second request, which must not be answered where the length of the first is unclear."""
@@ -117,7 +118,7 @@ def answered(live: Live, request: bytes, body: bytes = b"", *, last: bool = True
     """
     closes = b"Connection: close\r\n" if last else b""
     response, address = b"", address_of(live)
-    with socket.create_connection((address.hostname, address.port), timeout=60) as connection:
+    with socket.create_connection((address.hostname, address.port), timeout=PATIENCE) as connection:
         with suppress(BrokenPipeError, ConnectionResetError):  # the server has already refused
             connection.sendall(request + closes + b"\r\n" + body)
         with suppress(ConnectionResetError):

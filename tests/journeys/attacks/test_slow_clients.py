@@ -15,6 +15,7 @@ import pytest
 
 from tests.journeys.attacks.test_raw_requests import serves
 from tests.support.browser.live import Live
+from tests.support.waiting import PATIENCE
 
 HALF_SENT = {
     "a body": (
@@ -52,7 +53,9 @@ def slow_clients(live: Live, count: int, sent: bytes) -> Iterator[list[socket.so
         for _ in range(count):
             connection = stack.enter_context(
                 socket.create_connection(
-                    (address.hostname, address.port), timeout=60, source_address=(ELSEWHERE, 0)
+                    (address.hostname, address.port),
+                    timeout=PATIENCE,
+                    source_address=(ELSEWHERE, 0),
                 )
             )
             connection.sendall(sent)

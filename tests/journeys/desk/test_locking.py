@@ -11,6 +11,7 @@ from intake import clock
 from intake.sessions.store import IDLE
 from tests.support.browser.live import Live
 from tests.support.browser.steps import PASSWORD, follow, join_desk
+from tests.support.waiting import PATIENCE
 
 EMAIL = "wren.testwood@example.org"
 TYPED = "https://example.org/invented-tern-notice"
@@ -54,7 +55,7 @@ def test_an_idle_desk_warns_then_locks_and_restores_the_form(page: Any, live: Li
 def stay_idle(page: Any, live: Live, duration: timedelta) -> None:
     """Pass time without activity, at the page and for the session."""
     seen = (clock.now() - duration).strftime("%Y-%m-%d %H:%M:%S.%f")
-    with closing(sqlite3.connect(live.folder / "intake.db", timeout=60)) as tables, tables:
+    with closing(sqlite3.connect(live.folder / "intake.db", timeout=PATIENCE)) as tables, tables:
         tables.execute("UPDATE staff_sessions SET last_seen_at = ?", (seen,))
     page.clock.fast_forward(int(duration.total_seconds() * 1000))
 

@@ -24,6 +24,7 @@ from tests.support.browser.steps import (
     take_sheets,
     totp_code,
 )
+from tests.support.waiting import PATIENCE
 
 WREN, GULL = "wren.testwood@example.org", "gull.testwood@example.org"
 NOTE, DRAFT, OTHER = "She will send her papers, Zanziwort.", "Call the shelter.", "We can call you."
@@ -109,7 +110,7 @@ def gull(wren: Any, browser: Any, live: Live) -> Any:
 def extend_call_back(live: Live) -> None:
     """Extend the time to call back messages to an hour, for slow machines."""
     until = (clock.now() + timedelta(hours=1)).strftime("%Y-%m-%d %H:%M:%S.%f")
-    with closing(sqlite3.connect(live.folder / "intake.db", timeout=60)) as tables, tables:
+    with closing(sqlite3.connect(live.folder / "intake.db", timeout=PATIENCE)) as tables, tables:
         tables.execute("UPDATE messages SET out_at = ? WHERE out_at IS NOT NULL", (until,))
 
 

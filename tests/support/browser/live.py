@@ -99,7 +99,7 @@ class Live:
 
     def answers(self) -> bool:
         """Return true if ``/healthz`` answers 200."""
-        connection = HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = HTTPConnection("127.0.0.1", self.port, timeout=PATIENCE)
         try:
             connection.request("GET", "/healthz")
             return connection.getresponse().status == HTTPStatus.OK

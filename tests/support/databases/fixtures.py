@@ -25,6 +25,7 @@ from intake.extensions import db
 from intake.revisions import newest
 from tests.support.databases.door_roles import grant_roles
 from tests.support.servers.postgresql import lock_of_servers, start_server
+from tests.support.waiting import PATIENCE
 
 ROOT = Path(__file__).parents[3]
 SERVERS, OURS = Path(tempfile.gettempdir()), "intake-pg-"
@@ -191,7 +192,7 @@ def _end(postmaster: psutil.Process, folder: Path) -> None:
         return
     postmaster.send_signal(signal.SIGINT)
     try:
-        postmaster.wait(30)
+        postmaster.wait(PATIENCE)
     except psutil.TimeoutExpired:
         postmaster.kill()
 

@@ -105,7 +105,7 @@ class UnreliableMailServer(MailServer):
         """Close all connections and stop listening."""
         if not self.is_away:
             loop = self._controller.loop
-            asyncio.run_coroutine_threadsafe(self._hang_up_on_all(), loop).result(60)
+            asyncio.run_coroutine_threadsafe(self._hang_up_on_all(), loop).result(PATIENCE)
             self._controller.stop()
             self.is_away = True
 
