@@ -18,8 +18,6 @@ APPLICANTS = 4
 
 MEMBER_PAUSE = 0.3
 SENDING_SHARE = 0.8
-OPENED_AFTERWARDS = 12
-"""Number of cases that are opened at the desk after a drill, and compared with the answers."""
 
 
 @dataclass
@@ -62,14 +60,12 @@ class Load:
     def missing_answers(self) -> list[str]:
         """Return each acknowledged answer that neither the draft nor the desk shows.
 
-        The drafts are read through the applicants' door. Of the cases the first and the last are
-        opened at the desk.
+        The drafts are read through the applicants' door; each case is opened at the desk.
         """
-        sent = [person for person in self.people if person.reference]
-        half = OPENED_AFTERWARDS // 2
         missing = [
             f"{person.reference}: {fault}"
-            for person in dict.fromkeys((*sent[:half], *sent[-half:]))
+            for person in self.people
+            if person.reference
             for fault in person.missing_from(self.member.open_case(person.reference), skipped=False)
         ]
         for person in self.people:
