@@ -88,11 +88,24 @@ def install(places: Places, plan: Plan, *, restore: tuple[Path, Path] | None = N
     install_command(places)
     write_proxy(places, plan.site)
     write_firewall(places)
+    first_start(places, plan, restored=restore is not None)
+
+
+def first_start(places: Places, plan: Plan, *, restored: bool) -> None:
+    """Start every process, after a restore only if a mail server is set.
+
+    Without one, the emails that wait in the backup would be written to files and count as sent.
+    """
+    settings, onward = places.settings / "common.env", "intake-admin restart && intake-admin status"
+    if restored and not read_settings(places, "common").get("MAIL_SERVER"):
+        say("Restored, but not started, because emails wait in this backup. Enter the mail server")
+        say(f"in {settings}, then run: {onward}")
+        return
     start(plan.database)
     if not doors_answer(places):
         raise Failed("The doors do not answer. Look at: journalctl -u 'intake-*' -n 50")
     say(f"Running at https://{plan.site.host}/. Next: enter mail server and organisation in")
-    say(f"{places.settings}/common.env, then run: intake-admin restart && intake-admin status")
+    say(f"{settings}, then run: {onward}")
 
 
 def apt_install(plan: Plan) -> None:

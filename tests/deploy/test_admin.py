@@ -29,6 +29,7 @@ from tests.house.source import ROOT
 from tests.support.servers.ports import hold_port
 
 SITE = Site(proxy="", host="help.example.net", desk_host="", certificate=None, desk_port=8002)
+PLAN = install.Plan(source=ROOT, site=SITE, database="sqlite", copy_to="", patience=30)
 DAY = 24 * 3600
 UNPINNED = """
 test "$4" = status && { echo "Recovery key aaaa-bbbb, created on 2026-11-24."; exit 1; }
@@ -112,6 +113,20 @@ def test_a_release_that_does_not_answer_gives_way_to_the_one_before(places: Plac
     assert (places.units / "intake-all.service").read_text("utf-8") == "# of 1.0.0\n"
     assert log_of(places).count("restart intake-all") == 2
     assert "1.1.0 did not answer in time, so 1.0.0 is in use again." in str(refused.value)
+
+
+@pytest.mark.parametrize(("mail_server", "starts"), [("", False), ("mail.example.org", True)])
+def test_after_a_restore_nothing_is_started_that_cannot_send_the_emails_that_wait(
+    places: Places, capsys: pytest.CaptureFixture[str], mail_server: str, *, starts: bool
+) -> None:
+    switch(places, add_release(places, make_release(places, "1.0.0")))
+    common_settings(places, {"MAIL_SERVER": mail_server})
+
+    with answering(places, install.ports_of("sqlite")[0]):
+        install.first_start(places, PLAN, restored=True)
+
+    assert ("restart intake-all" in log_of(places)) is starts
+    assert ("Enter the mail server" in capsys.readouterr().out) is not starts
 
 
 def test_the_pin_is_taken_from_keys_that_are_there_but_not_pinned_yet(places: Places) -> None:

@@ -83,6 +83,8 @@ class Walk:
                 f"restore {file} {self.options}", typed=self.member.recovery_sheets
             )
             assert "1 cases restored" in output
+            assert "Restored, but not started" in output
+        self._set_mail_and_phone()
         with self._step("sign in there, and read the case"):
             self._forward()
             self._sign_in_and_read()
