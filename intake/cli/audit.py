@@ -23,10 +23,14 @@ WHY = {
     "before": "comes before the first remaining entry",
 }
 
-REBUILT = "Your saved head hash is not in this chain: the chain was rebuilt."
+RESTORED = (
+    "Your saved head hash is not in this chain. If this database was restored from a backup, check "
+    "a hash that you saved before that backup was made."
+)
+REBUILT = f"{RESTORED} If not, the chain was rebuilt."
 REBUILT_OR_OLD = (
-    "Your saved head hash is not in this chain. If you saved it more than two years ago, check a "
-    "newer one. If not, the chain was rebuilt."
+    f"{RESTORED} If you saved it more than two years ago, check a newer one. If neither is so, the "
+    "chain was rebuilt."
 )
 
 

@@ -186,8 +186,11 @@ def renew_sheets_() -> None:
                 sheet_words(sheet, fingerprint=installation, made_on=app_context.today()) + "\n"
             )
         db.session.commit()
-    click.echo("Print these and destroy the old sheets. RECOVERY_FINGERPRINT stays as it is.")
-    click.echo("Backups created before today still open with the old sheets, and only with those.")
+    click.echo("Print these. RECOVERY_FINGERPRINT stays as it is.")
+    click.echo(
+        "Every backup made until now opens with the old sheets, and only with those. Make a new "
+        "one now, copy it away, and only then destroy the old sheets."
+    )
 
 
 @command.command("prove-sheet")

@@ -79,6 +79,7 @@ def test_a_head_kept_elsewhere_tells_a_chain_that_was_made_anew(
 
     assert (holds.exit_code, forged.exit_code, result.exit_code) == (0, 0, 1)
     assert "the chain was rebuilt" in result.output
+    assert "restored from a backup" in result.output
 
 
 def test_what_was_removed_after_two_years_is_explained(
