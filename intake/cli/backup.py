@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -20,6 +20,7 @@ from intake.actions.backup.load_tables import Damaged
 from intake.actions.backup.restore_backup import (
     NotEmpty,
     OlderThanKeys,
+    OpenedFile,
     OtherInstallation,
     Restored,
     check_files,
@@ -82,12 +83,9 @@ def create(file: Path) -> None:
         log_backup(today=today)
         record_run(BACKUP, now=clock.now(), figure=cases)
         db.session.commit()
-    with _failures_as_sentences():
-        for path, reason in expired_files(file.parent, today=today):
-            path.unlink()
-            click.echo(f"{path} was removed: {reason}.")
     if warning := unreadable_sentence():
         click.echo(f"{warning} They cannot be read after a restore of this backup either.")
+    _remove_expired(file.parent, today=today)
 
 
 @command.command("restore")
@@ -114,16 +112,26 @@ def restore(file: Path, wraps: Path | None) -> None:
         check_files(*opened, pin=app_context.settings().recovery_fingerprint)
         if opened[1].label.made_on < opened[0].label.made_on:
             click.confirm(OLDER_WRAPS, abort=True)
-        _create_tables(opened[0].label)
-        with writing():
-            load_backup(*opened)
-            db.session.commit()
-    _upgrade()
+        restored = _load(*opened)
     try:
         accept_epochs(*sheets, installation=opened[0].label.installation)
     except OSError:
         click.echo(EPOCHS_NOT_SAVED, err=True)
-    _report(_settled(), opened[0].label)
+    _report(restored, opened[0].label)
+
+
+def _remove_expired(folder: Path, *, today: date) -> None:
+    """Remove old backup files; name each that cannot be read or removed, after all others."""
+    left = []
+    for path in sorted((*folder.glob("*.wraps"), *folder.glob(".*.part"))):
+        try:
+            if reason := expiry_of(path, today=today):
+                path.unlink()
+                click.echo(f"{path} was removed: {reason}.")
+        except OSError:
+            left.append(str(path))
+    if left:
+        raise click.ClickException(f"{ONLY_OLD_FILES} {', '.join(left)}")
 
 
 def wraps_of(file: Path) -> Path:
@@ -131,34 +139,53 @@ def wraps_of(file: Path) -> Path:
     return file.with_name(f"{file.name}.wraps")
 
 
-def expired_files(folder: Path, *, today: date) -> Iterator[tuple[Path, str]]:
-    """Yield the backup files in *folder* to remove, each with the reason.
+def expiry_of(path: Path, *, today: date) -> str:
+    """Return the reason to remove a backup file, or nothing. Raise ``OSError`` if it is unreadable.
 
-    These are old wraps files, and partial files of interrupted backups, since a partial file may
-    hold complete wraps. Files that are not backups are skipped.
+    Old wraps files are removed, and partial files of interrupted backups, since a partial file may
+    hold complete wraps. A file that is no backup stays.
     """
-    for path, label in _backups_in(folder, "*.wraps"):
-        if label.part is Part.WRAPS and date.fromisoformat(label.made_on) < today - WRAPS_LIVE:
-            yield path, f"it is a wraps file and older than {WRAPS_LIVE.days} days"
-    for path, label in _backups_in(folder, ".*.part"):
-        if date.fromisoformat(label.made_on) < today - PARTIAL_LIVES:
-            yield path, "it is a partial file of an interrupted backup"
+    if not path.is_file() or (label := _label_of(path)) is None:
+        return ""
+    made_on = date.fromisoformat(label.made_on)
+    if path.suffix == ".part":
+        is_over = made_on < today - PARTIAL_LIVES
+        return "it is a partial file of an interrupted backup" if is_over else ""
+    is_over = label.part is Part.WRAPS and made_on < today - WRAPS_LIVE
+    return f"it is a wraps file and older than {WRAPS_LIVE.days} days" if is_over else ""
 
 
-def _backups_in(folder: Path, pattern: str) -> Iterator[tuple[Path, Label]]:
-    for path in filter(Path.is_file, sorted(folder.glob(pattern))):
-        with suppress(NotABackup):
-            with path.open("rb") as file:
-                label, _ = read_outside(file)
-            yield path, label
+def _label_of(path: Path) -> Label | None:
+    try:
+        with path.open("rb") as file:
+            label, _ = read_outside(file)
+    except NotABackup:
+        return None
+    return label
 
 
-def _settled() -> Restored:
-    """Finish the restore: erase what must stay erased, and commit."""
-    today = app_context.today()
+def _load(rows: OpenedFile, wraps: OpenedFile) -> Restored:
+    """Load both files and finish the restore: in one transaction, if they are of this schema.
+
+    A restore of an older schema is migrated in between. If it is killed there, it is not finished:
+    the next try is told that the database is not empty.
+    """
+    _create_tables(rows.label)
     with writing():
-        restored = settle_in(secret=app_context.settings().secret_key, today=today)
+        load_backup(rows, wraps)
+        if rows.label.revision == newest():
+            return _settle()
         db.session.commit()
+    _upgrade()
+    with writing():
+        return _settle()
+
+
+def _settle() -> Restored:
+    """Erase what must stay erased, and commit."""
+    secret, today = app_context.settings().secret_key, app_context.today()
+    restored = settle_in(secret=secret, today=today)
+    db.session.commit()
     return restored
 
 
@@ -201,6 +228,10 @@ def _sentence(failure: Exception) -> str:
     return next(text for kind, text in FAILURES.items() if isinstance(failure, kind))
 
 
+ONLY_OLD_FILES = (
+    "The backup is complete. But these old files cannot be read or removed: give them to the user "
+    "of this process (chown), or delete them."
+)
 ONLY_THE_LOG = "The backup is complete, but could not be recorded in the audit log."
 
 NO_FOLDER = "FILE or its folder does not exist. Create the folder or mount its disk."
@@ -237,7 +268,8 @@ FAILURES: dict[type[Exception], str] = {
     SheetsOpenNothing: "These sheets belong to different keys, or the file was changed.",
     OtherInstallation: "These files and RECOVERY_FINGERPRINT are not from the same installation.",
     OlderThanKeys: "FILE is older than the team's keys. Use a backup made after them.",
-    NotEmpty: "This database is not empty. Restore into an empty one.",
+    NotEmpty: "This database is not empty. Restore into an empty one. If an earlier try to restore "
+    "was interrupted, empty it first: docs/handbook/operators/backups.md says how.",
     SealBroken: "The file is damaged or incomplete. Nothing was restored.",
     Damaged: "The file is damaged or incomplete. Nothing was restored.",
 }

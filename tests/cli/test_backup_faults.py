@@ -13,8 +13,16 @@ from click.testing import Result
 from flask import Flask
 
 from intake.actions.keys.init_keys import Started
-from intake.cli.backup import DISK_FULL, NO_FOLDER, NO_RIGHT, ONLY_THE_LOG, TOO_LARGE
+from intake.cli.backup import (
+    DISK_FULL,
+    NO_FOLDER,
+    NO_RIGHT,
+    ONLY_OLD_FILES,
+    ONLY_THE_LOG,
+    TOO_LARGE,
+)
 from intake.storage_faults import StorageFault
+from intake.upkeep.runs import BACKUP, last_run
 from tests.support.clients.error_pages import engine_of
 from tests.support.disks import sqlite_limits
 from tests.support.disks.small_disk import Disk, SimulatedDisk
@@ -90,6 +98,23 @@ def test_a_backup_is_made_though_the_database_cannot_be_written(
     assert "restore tested" in result.output
     assert result.output.endswith(f"Error: {ONLY_THE_LOG} {StorageFault.READ_ONLY.sentence}\n")
     assert {file.name for file in folder.iterdir()} == {"monday", "monday.wraps"}
+
+
+def test_an_old_file_that_cannot_be_read_is_named_after_the_backup(
+    app: Flask, started: Started, tmp_path: Path
+) -> None:
+    """The memory of a process cannot be read at its start, even by root."""
+    folder = tmp_path / "backups"
+    folder.mkdir()
+    (folder / "sunday.wraps").symlink_to("/proc/self/mem")
+
+    result = backup(app, folder / "monday")
+
+    assert result.exit_code == 1
+    assert "restore tested" in result.output
+    assert result.output.endswith(f"Error: {ONLY_OLD_FILES} {folder}/sunday.wraps\n")
+    with app.app_context():
+        assert last_run(BACKUP) is not None
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import combinations
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from click.testing import Result
@@ -23,6 +24,7 @@ from intake import create_app
 from intake.actions.backup import create_backup
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.reseal_cases import IN_FLIGHT
+from intake.cli import backup
 from intake.cli.backup import NO_FOLDER, WRAPS_LIVE, wraps_of
 from intake.extensions import db
 from intake.keys import seen_epochs
@@ -308,6 +310,20 @@ def test_any_two_sheets_restore_and_one_alone_does_not(story: Story, empty: Sett
                 assert result.exit_code == 0, result.output
             else:
                 assert "This database is not empty." in result.output
+
+
+def test_a_restore_that_ends_half_way_leaves_nothing_behind(
+    story: Story, empty: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = story.backup("monday")
+
+    with machine(empty) as app:
+        with monkeypatch.context() as patch:
+            patch.setattr(backup, "settle_in", Mock(side_effect=KeyboardInterrupt))
+            assert story.run("backup", "restore", file, app=app).exit_code == 1
+        again = story.run("backup", "restore", file, app=app)
+
+    assert again.exit_code == 0, again.output
 
 
 def test_a_changed_or_truncated_backup_is_refused(story: Story, empty: Settings) -> None:
