@@ -137,7 +137,12 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Set the timeouts of long tests, and mark those that ``make quick`` leaves out."""
+    """Set the timeouts of long tests, and mark those that ``make quick`` leaves out.
+
+    Journeys come first: they take longest, and one that begins last keeps a single process busy
+    while the others have nothing left to do.
+    """
+    items.sort(key=lambda item: "journeys" not in item.path.parts)
     for item in items:
         if _is_slow(item):
             item.add_marker("slow")

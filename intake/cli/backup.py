@@ -122,16 +122,16 @@ def restore(file: Path, wraps: Path | None) -> None:
 
 def _remove_expired(folder: Path, *, today: date) -> None:
     """Remove old backup files; name each that cannot be read or removed, after all others."""
-    left = []
+    remaining = []
     for path in sorted((*folder.glob("*.wraps"), *folder.glob(".*.part"))):
         try:
             if reason := expiry_of(path, today=today):
                 path.unlink()
                 click.echo(f"{path} was removed: {reason}.")
         except OSError:
-            left.append(str(path))
-    if left:
-        raise click.ClickException(f"{ONLY_OLD_FILES} {', '.join(left)}")
+            remaining.append(str(path))
+    if remaining:
+        raise click.ClickException(f"{ONLY_OLD_FILES} {', '.join(remaining)}")
 
 
 def wraps_of(file: Path) -> Path:

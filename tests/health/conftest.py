@@ -45,7 +45,7 @@ def with_room(patch: pytest.MonkeyPatch) -> None:
 
 
 def together(_now: datetime) -> timedelta:
-    """Let the clocks agree: the clock of the test is frozen, and PostgreSQL's keeps running."""
+    """Return no difference: the clock of the test is frozen, and that of PostgreSQL goes on."""
     return timedelta()
 
 
