@@ -2,10 +2,12 @@
 
 A file that ends in ``.wraps`` opens, with two recovery sheets, also what was erased since. So it
 must be gone everywhere after 14 days: ``backup create`` removes it here, and the copy follows.
+Wraps of another machine stay: without them its backups open no case.
 """
 
 from __future__ import annotations
 
+import re
 import secrets
 import shutil
 from datetime import timedelta
@@ -15,11 +17,12 @@ from tempfile import mkdtemp
 from deploy.admin.env_files import read_settings
 from deploy.admin.flask_commands import SMALL, database_of, flask, flask_output
 from deploy.admin.places import Places
-from deploy.admin.shell import Failed, run, say
+from deploy.admin.shell import Failed, run, say, status_of
 
 MEMORY = "/run"
 """A folder in memory that root alone can fill, so that nothing reaches a disk."""
 
+RSYNC = ("rsync", "--recursive", "--times", "--chmod=D700,F600", "--exclude=.*")
 WRAPS_LIVE = timedelta(days=14)
 BACKUP_UNITS = {"postgresql": "intake-backup", "sqlite": "intake-all-backup"}
 
@@ -53,13 +56,36 @@ def newest_backup(places: Places) -> Path:
 def copy_away(folder: Path, target: str) -> None:
     """Copy backups to *target*, a folder or ``host:folder``, and remove wraps that are gone here.
 
-    The second run deletes at the target only files that end in ``.wraps``. The others open no case
-    and stay there.
+    The second run copies nothing and deletes at the target only the wraps of this machine's own
+    backups. It is made also if the first failed. Raise `Failed` if one of them failed.
     """
-    options = ("rsync", "--recursive", "--times", "--chmod=D700,F600", "--exclude=.*")
-    run(*options, f"{folder}/", f"{target}/")
-    only_wraps = ("--delete", "--include=*.wraps", "--exclude=*")
-    run(*options, *only_wraps, f"{folder}/", f"{target}/")
+    ends = (f"{folder}/", f"{target}/")
+    failed = []
+    if status := status_of(*RSYNC, *ends):
+        failed.append(f"Backups could not be copied to {target} (rsync ended with {status}).")
+    if gone := wraps_let_go(folder):
+        only_gone = (f"--include=/{_as_pattern(name)}" for name in gone)
+        if status := status_of(*RSYNC, "--delete", *only_gone, "--exclude=*", *ends):
+            failed.append(
+                f"Old wraps could not be removed at {target} (rsync ended with {status})."
+            )
+    if failed:
+        raise Failed(" ".join((*failed, "See above.")))
+
+
+def wraps_let_go(folder: Path) -> list[str]:
+    """Return the names of wraps that are gone from *folder*, while their backup is still there."""
+    names = {file.name for file in folder.iterdir() if not file.name.startswith(".")}
+    backups = (name for name in names if not name.endswith(".wraps"))
+    return sorted(wraps for name in backups if (wraps := f"{name}.wraps") not in names)
+
+
+def _as_pattern(name: str) -> str:
+    """Return the pattern of rsync for this name alone.
+
+    To rsync a backslash is an ordinary letter, unless the pattern has a wildcard.
+    """
+    return re.sub(r"[*?[\\]", r"\\\g<0>", name) if set("*?[") & set(name) else name
 
 
 def restore_backup(places: Places, file: Path, wraps: Path) -> None:

@@ -1,12 +1,14 @@
 """A small server for tests of ``intake-admin``: folders, releases, and a stand-in for systemd.
 
 ``systemctl`` is a script that writes down what it was asked; whether the doors answer afterwards is
-decided by the release that the link names.
+decided by the release that the link names. ``rsync`` knows the options that ``intake-admin`` uses,
+and one other machine, whose folder is ``other`` below the root.
 """
 
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -26,6 +28,45 @@ esac
 FLASK = """#!/bin/sh
 echo "$*" >> {log}
 """
+COPY_TO = "backup.example.net:intake"
+"""Place of copies on the other machine, whose disk is full while there is a file ``full``."""
+
+RSYNC = r"""#!{python}
+import re
+import shutil
+import sys
+from fnmatch import fnmatchcase
+from pathlib import Path
+
+root = Path({root!r})
+with (root / "log").open("a") as log:
+    log.write("rsync " + " ".join(sys.argv[1:]) + chr(10))
+*options, source, target = sys.argv[1:]
+there = root / "other" if ":" in target else Path(target)
+rules = [o[2:].split("=") for o in options if o.startswith(("--include=", "--exclude="))]
+
+
+def is_left_out(name):
+    for kind, pattern in rules:
+        if set("*?[") & set(pattern):  # only then is a backslash more than itself
+            pattern = re.sub(r"\\(.)", r"[\1]", pattern)
+            is_match = fnmatchcase("/" + name if pattern.startswith("/") else name, pattern)
+        else:
+            is_match = pattern.removeprefix("/") == name
+        if is_match:
+            return kind == "exclude"
+    return False
+
+
+here = {{file.name for file in Path(source).iterdir() if not is_left_out(file.name)}}
+if here and (root / "full").exists():
+    sys.exit(11)
+for name in here:
+    shutil.copy2(Path(source) / name, there / name)
+for file in there.iterdir() if "--delete" in options else ():
+    if file.name not in here and not is_left_out(file.name):
+        file.unlink()
+"""
 
 
 def make_server(root: Path) -> Places:
@@ -38,6 +79,8 @@ def make_server(root: Path) -> Places:
         root / "bin/systemctl",
         SYSTEMCTL.format(log=root / "log", backups=places.backups, onion=root / "onion"),
     )
+    (root / "other").mkdir()
+    _script(root / "bin/rsync", RSYNC.format(python=sys.executable, root=str(root)))
     _script(root / "bin/runuser", '#!/bin/sh\nshift 3\nexec "$@"\n')
     return places
 

@@ -144,9 +144,12 @@ class Walk:
     def _back_up(self) -> None:
         here, copies = (self._folder(name) for name in (BACKUPS, COPIES))
         with self._step("backup, verified and copied"):
-            (copies / "old.wraps").touch()
+            (here / "old").touch()
+            for name in ("old.wraps", "of another machine.wraps"):
+                (copies / name).touch()
             self._command("backup")
-            assert _names(copies) == _names(here), "the copy keeps no older wraps"
+            assert _names(copies) == {*_names(here), "of another machine.wraps"}
+            (copies / "of another machine.wraps").unlink()
         with self._step("wraps older than 14 days are removed here and there"):
             for folder in (here, copies):
                 for file in folder.glob("*.wraps"):
