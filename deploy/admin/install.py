@@ -156,7 +156,10 @@ def grant_rights(places: Places) -> None:
     roles = places.code / "deploy/roles.sql"
     run(*stop, "--single-transaction", "--file", roles, env=_connection(owner))
     for name, role in ROLES.items():
-        password = password_in(read_settings(places, name)["DATABASE_URL"])
+        url = read_settings(places, name).get("DATABASE_URL")
+        if url is None:
+            raise Failed(f"{places.settings}/{name}.env has no DATABASE_URL.")
+        password = password_in(url)
         text = f"\\set role {role}\n\\set password {password}\n{ROLE_SQL}"
         run(*stop, env=_connection(owner), text=text)
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from deploy.admin.copies import backup
@@ -30,26 +33,25 @@ def upgrade(places: Places, source: Path) -> None:
     """Back up, migrate, switch and check. Raise `Unhealthy` after going back to the release before.
 
     Migrations only add to tables, so that the release before serves while they run and can be used
-    again afterwards.
+    again afterwards. Where the link names the release already, an earlier upgrade may have been
+    killed after the switch: its last steps are done again.
     """
     before = current(places)
     if before is None:
         raise Failed("Nothing is installed here. Run intake-admin install.")
     release = add_release(places, source)
     if release == before:
-        say(f"{release.name} is in use already.")
+        _finish(places, release)
         return
     older = previous(places)
     backup(places)
     flask(places, "db", "upgrade", release=release)  # the release before goes on serving
-    _use(places, release)
-    if not doors_answer(places):
-        _use(places, before)
-        remember_previous(places, older)
-        doors_answer(places)
+    if problem := _problem_of_use(places, release):
+        say(f"{problem}. Going back to {before.name} …")
+        _go_back(places, before, older=older)
         raise Unhealthy(
-            f"{release.name} did not answer in time, so {before.name} is in use again. Nothing is"
-            " lost. Look at: journalctl -u 'intake-*' -n 100"
+            f"{problem}, so {before.name} is in use again. Nothing is lost. Look at: journalctl -u"
+            " 'intake-*' -n 100"
         )
     write_page(places)
     remove_old_releases(places)
@@ -75,9 +77,61 @@ def restart(places: Places) -> None:
         raise Failed("The doors do not answer. Look at: journalctl -u 'intake-*' -n 100")
 
 
+def _finish(places: Places, release: Path) -> None:
+    """Do again what follows the switch to the release in use; a second time changes nothing."""
+    say(f"{release.name} is in use already: granting its rights and restarting it …")
+    if problem := _problem_of_use(places, release):
+        raise Failed(
+            f"{problem}. Look at: journalctl -u 'intake-*' -n 100. To go back to the release"
+            " before: intake-admin rollback"
+        )
+    write_page(places)
+    say(f"{release.name} has its rights, was restarted and answers.")
+
+
+def _problem_of_use(places: Places, release: Path) -> str:
+    """Use a release, and return what kept it from answering; nothing if it answers."""
+    try:
+        with _hangup_interrupts():
+            _use(places, release)
+            answers = doors_answer(places)
+    except (Failed, OSError) as failure:
+        return f"{failure} {release.name} could not be started"
+    except KeyboardInterrupt:
+        return f"The start of {release.name} was interrupted"
+    return "" if answers else f"{release.name} did not answer in time"
+
+
 def _use(places: Places, release: Path) -> None:
     """Switch to a release, with its rights and units, and restart every process."""
     switch(places, release)
     grant_rights(places)
+    _start(places)
+
+
+def _go_back(places: Places, before: Path, *, older: Path | None) -> None:
+    """Use the release before, also where its rights cannot be granted: they only add to tables."""
+    switch(places, before)
+    remember_previous(places, older)
+    try:
+        grant_rights(places)
+    finally:
+        _start(places)
+    doors_answer(places)
+
+
+def _start(places: Places) -> None:
     install_units(places, database_of(places))
     start(database_of(places))
+
+
+@contextmanager
+def _hangup_interrupts() -> Iterator[None]:
+    """Treat the end of a terminal, as of a session of SSH, and of this program like Ctrl+C."""
+    kinds = (signal.SIGHUP, signal.SIGTERM)
+    before = [signal.signal(kind, signal.default_int_handler) for kind in kinds]
+    try:
+        yield
+    finally:
+        for kind, handler in zip(kinds, before, strict=True):
+            signal.signal(kind, handler)

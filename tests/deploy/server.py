@@ -23,7 +23,15 @@ case "$*" in
   "is-failed "*) exit 1 ;;
   "is-enabled --quiet intake-onion") test -e {onion} ; exit ;;
   "start intake-all-backup") touch {backups}/2026-11-24 {backups}/2026-11-24.wraps ;;
+  "restart "*)
+    test ! -e {code}/deploy/hangs-up || kill -HUP $PPID
+    test ! -e {code}/deploy/cannot-start ;;
 esac
+"""
+PSQL = """#!/bin/sh
+echo "psql of $(basename "$(readlink {code})")" >> {log}
+cat > /dev/null
+test ! -e {code}/deploy/has-no-rights
 """
 FLASK = """#!/bin/sh
 echo "$*" >> {log}
@@ -77,8 +85,11 @@ def make_server(root: Path) -> Places:
     (places.settings / "server.env").write_text("DATABASE=sqlite\nCOPY_TO=\n", "utf-8")
     _script(
         root / "bin/systemctl",
-        SYSTEMCTL.format(log=root / "log", backups=places.backups, onion=root / "onion"),
+        SYSTEMCTL.format(
+            log=root / "log", backups=places.backups, onion=root / "onion", code=places.code
+        ),
     )
+    _script(root / "bin/psql", PSQL.format(log=root / "log", code=places.code))
     (root / "other").mkdir()
     _script(root / "bin/rsync", RSYNC.format(python=sys.executable, root=str(root)))
     _script(root / "bin/runuser", '#!/bin/sh\nshift 3\nexec "$@"\n')
