@@ -17,12 +17,17 @@ from tempfile import mkdtemp
 from deploy.admin.env_files import read_settings
 from deploy.admin.flask_commands import SMALL, database_of, flask, flask_output
 from deploy.admin.places import Places
-from deploy.admin.shell import Failed, run, say, status_of
+from deploy.admin.shell import Failed, run, say, status_of, write
 
 MEMORY = "/run"
 """A folder in memory that root alone can fill, so that nothing reaches a disk."""
 
-RSYNC = ("rsync", "--recursive", "--times", "--chmod=D700,F600", "--exclude=.*")
+RSYNC = ("rsync", "--recursive", "--times", "--chmod=D700,F600", "--exclude=.*", "--timeout=600")
+COPIED = ".copied"
+"""File beside the backups that names the place of the last good copy, and changed at its time."""
+
+NONE = "There is no backup in {folder}. Run intake-admin backup."
+ALONE = "Backups are on this machine alone: name another place in COPY_TO of server.env."
 WRAPS_LIVE = timedelta(days=14)
 BACKUP_UNITS = {"postgresql": "intake-backup", "sqlite": "intake-all-backup"}
 
@@ -37,19 +42,58 @@ def backup(places: Places) -> Path:
 
 
 def copy_backups(places: Places) -> None:
-    """Copy all backups to the place in ``COPY_TO``, if there is one."""
-    if target := read_settings(places, "server").get("COPY_TO"):
-        copy_away(places.backups, target)
-        say(f"It was copied to {target}.")
-    else:
-        say("It is on this machine alone: name another place in COPY_TO of server.env.")
+    """Copy all backups to the place in ``COPY_TO``, if there is one, and remember when."""
+    target = place_of_copies(places)
+    if not target:
+        say(ALONE)
+        return
+    if problem := place_problem(places, target):
+        raise Failed(problem)
+    if all(file.name.startswith(".") for file in places.backups.glob("*")):
+        raise Failed(NONE.format(folder=places.backups))
+    copy_away(places.backups, target)
+    copied = places.backups / COPIED
+    write(copied, f"{target}\n", mode=0o600)
+    copied.touch()
+    say(f"Backups were copied to {target}.")
+
+
+def place_of_copies(places: Places) -> str:
+    """Return the folder, or ``host:folder``, to which backups are copied; nothing without one."""
+    return read_settings(places, "server").get("COPY_TO", "")
+
+
+def place_problem(places: Places, target: str) -> str:
+    """Return why backups cannot be copied to a folder of this machine, or nothing.
+
+    The folder of a disk that is not mounted is missing, or is on the disk of the backups.
+    """
+    if _host_of(target):
+        return ""
+    begin = f"Backups cannot be copied to {target}, because it"
+    if not Path(target).is_dir():
+        return f"{begin} is not there: mount its disk, or make the folder."
+    if places.backups.is_dir() and Path(target).stat().st_dev == places.backups.stat().st_dev:
+        return (
+            f"{begin} is on the same disk as {places.backups} and would be lost with it: mount its"
+            " disk, or name another place in COPY_TO of server.env."
+        )
+    return ""
+
+
+def copied_at(places: Places, target: str) -> float | None:
+    """Return the time of the last good copy to *target*; nothing if there was none."""
+    copied = places.backups / COPIED
+    if not copied.is_file() or copied.read_text("utf-8").strip() != target:
+        return None
+    return copied.stat().st_mtime
 
 
 def newest_backup(places: Places) -> Path:
     """Return the newest backup that has its wraps beside it."""
     whole = [wraps.with_suffix("") for wraps in places.backups.glob("*.wraps")]
     if not whole:
-        raise Failed(f"There is no backup in {places.backups}. Run intake-admin backup.")
+        raise Failed(NONE.format(folder=places.backups))
     return max(whole, key=lambda file: file.stat().st_mtime)
 
 
@@ -70,7 +114,7 @@ def copy_away(folder: Path, target: str) -> None:
                 f"Old wraps could not be removed at {target} (rsync ended with {status})."
             )
     if failed:
-        raise Failed(" ".join((*failed, "See above.")))
+        raise Failed(" ".join((*failed, f"See above. {_what_to_check(target)}")))
 
 
 def wraps_let_go(folder: Path) -> list[str]:
@@ -78,6 +122,24 @@ def wraps_let_go(folder: Path) -> list[str]:
     names = {file.name for file in folder.iterdir() if not file.name.startswith(".")}
     backups = (name for name in names if not name.endswith(".wraps"))
     return sorted(wraps for name in backups if (wraps := f"{name}.wraps") not in names)
+
+
+def _what_to_check(target: str) -> str:
+    if host := _host_of(target):
+        return (
+            f"Check first whether {host} can be reached, whether root may log in there by SSH key"
+            f" (ssh {host}), and whether its disk is full. Then: intake-admin copy"
+        )
+    return (
+        f"Check first whether the disk of {target} is full (df -h {target}), and whether it can be"
+        " written to. Then: intake-admin copy"
+    )
+
+
+def _host_of(target: str) -> str:
+    """Return the other machine of ``host:folder``; nothing for a folder of this one."""
+    host, colon, _ = target.partition("/")[0].partition(":")
+    return host if colon else ""
 
 
 def _as_pattern(name: str) -> str:

@@ -24,7 +24,7 @@ from deploy.admin.releases import add_release, switch, wait_until_ready
 from deploy.admin.shell import Failed, run, say, succeeds, write
 
 PACKAGES = {
-    "all": ("python3-venv", "rsync", "ca-certificates", "cron", "nftables", "systemd-timesyncd"),
+    "all": ("python3-venv", "rsync", "ca-certificates", "nftables", "systemd-timesyncd"),
     "postgresql": ("postgresql",),
     "sqlite": (),
     "caddy": ("caddy",),
@@ -38,13 +38,9 @@ ONION = "intake-onion"
 """Unit of the applicants' door for an onion service, which an administrator may enable."""
 ONION_PORT = 8003
 TIMERS = {
-    "postgresql": ("intake-housekeeping.timer", "intake-backup.timer"),
-    "sqlite": ("intake-all-backup.timer",),
+    "postgresql": ("intake-housekeeping.timer", "intake-backup.timer", "intake-copy.timer"),
+    "sqlite": ("intake-all-backup.timer", "intake-copy.timer"),
 }
-CRON = """\
-# After intake-backup.timer: copy new backups away, and remove old wraps there.
-15 4 * * * root /usr/local/sbin/intake-admin copy
-"""
 PATIENCE = 30
 """Seconds in which the doors must answer after a start, unless ``--patience`` said otherwise."""
 
@@ -165,7 +161,7 @@ def grant_rights(places: Places) -> None:
 
 
 def install_units(places: Places, database: str) -> None:
-    """Copy the units of the release in use, and have systemd read them."""
+    """Copy the units of the release in use, and have systemd read them, in place of cron."""
     changed = [
         write(places.units / unit.name, unit.read_text("utf-8"))
         for unit in sorted((places.code / "deploy").glob("intake-*.[st]*"))
@@ -174,15 +170,16 @@ def install_units(places: Places, database: str) -> None:
     if any(changed):
         run("systemctl", "daemon-reload")
     run("systemctl", "enable", "--quiet", *UNITS[database], *TIMERS[database])
+    # Earlier releases had cron copy the backups, which told nobody of a failure.
+    (places.root / "etc/cron.d/intake-desk").unlink(missing_ok=True)
 
 
 def install_command(places: Places) -> None:
-    """Put ``intake-admin`` where root finds it, and have cron copy each night's backup away."""
+    """Put ``intake-admin`` where root finds it."""
     command = places.root / "usr/local/sbin/intake-admin"
     command.parent.mkdir(parents=True, exist_ok=True)
     command.unlink(missing_ok=True)
     command.symlink_to(places.code / "deploy/intake-admin")
-    write(places.root / "etc/cron.d/intake-desk", CRON)
 
 
 def start(database: str) -> None:

@@ -75,7 +75,7 @@ def succeeds(*command: str | Path) -> bool:
 
 @contextmanager
 def alone() -> Iterator[None]:
-    """Wait until no other ``intake-admin`` runs on this machine, such as the one of cron."""
+    """Wait until no other ``intake-admin`` runs on this machine, such as the nightly copy."""
     with LOCK.open("w") as lock:
         try:
             flock(lock, LOCK_EX | LOCK_NB)

@@ -6,7 +6,14 @@ import shutil
 import time
 from collections.abc import Iterator
 
-from deploy.admin.copies import newest_backup, old_wraps
+from deploy.admin.copies import (
+    ALONE,
+    copied_at,
+    newest_backup,
+    old_wraps,
+    place_of_copies,
+    place_problem,
+)
 from deploy.admin.firewall import firewall_problem
 from deploy.admin.flask_commands import database_of, flask_output
 from deploy.admin.install import TIMERS, all_ports_of, units_of
@@ -14,7 +21,11 @@ from deploy.admin.places import Places
 from deploy.admin.releases import current, wait_until_ready
 from deploy.admin.shell import Failed, say, succeeds
 
-DAY = 24 * 3600
+HOUR = 3600
+DAY = 24 * HOUR
+LATE = 26 * HOUR
+"""Age in seconds at which a nightly backup, or its copy, must have been followed by another."""
+
 FREE = 2 * 1024**3
 
 
@@ -24,6 +35,7 @@ def status(places: Places) -> int:
     if release is None:
         raise Failed("Nothing is installed here. Run intake-admin install.")
     say(f"Release {release.name}, on {database_of(places)}.")
+    say(copy_sentence(places))
     problems = list(_problems(places))
     for problem in problems:
         say(f"NO   {problem}")
@@ -41,6 +53,7 @@ def _problems(places: Places) -> Iterator[str]:
     if not wait_until_ready(all_ports_of(database), seconds=5):
         yield "A door does not take requests: curl http://127.0.0.1:8001/readyz says why."
     yield from backup_problems(places, now=time.time())
+    yield from copy_problems(places, now=time.time())
     if shutil.disk_usage(places.root).free < FREE:
         yield "Less than 2 GB are free on the disk."
     if problem := firewall_problem():
@@ -56,7 +69,33 @@ def backup_problems(places: Places, *, now: float) -> Iterator[str]:
     except Failed as none:
         yield str(none)
         return
-    if age > 26 * 3600:
+    if age > LATE:
         yield f"The newest backup is {age / DAY:.0f} days old: journalctl -u 'intake-*backup*'"
     for file in old_wraps(places.backups, now=now):
         yield f"{file} is older than 14 days and opens what was erased since: delete it."
+
+
+def copy_sentence(places: Places) -> str:
+    """Say where backups are copied to, and when that last succeeded."""
+    target = place_of_copies(places)
+    if not target:
+        return ALONE
+    at = copied_at(places, target)
+    if at is None:
+        return f"Backups are to be copied to {target}."
+    return f"Last copy of backups to {target}: {time.strftime('%F %H:%M', time.localtime(at))}."
+
+
+def copy_problems(places: Places, *, now: float) -> Iterator[str]:
+    """Yield what is wrong with the copies at another place, if one is set."""
+    target = place_of_copies(places)
+    if not target:
+        return
+    if problem := place_problem(places, target):
+        yield problem
+    at = copied_at(places, target)
+    if at is None:
+        yield f"No backup was copied to {target} yet: intake-admin copy"
+    elif now - at > LATE:
+        hours = (now - at) / HOUR
+        yield f"The last copy to {target} is {hours:.0f} hours old: journalctl -u intake-copy"

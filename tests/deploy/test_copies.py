@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import time
 from pathlib import Path
 
 import pytest
 
-from deploy.admin.copies import copy_away
+from deploy.admin import install
+from deploy.admin.copies import backup, copied_at, copy_away, copy_backups, place_problem
 from deploy.admin.places import Places
 from deploy.admin.shell import Failed
+from deploy.admin.status import copy_problems, copy_sentence
 from tests.deploy.server import COPY_TO, log_of, make_server, path_with
+
+HOUR = 3600
 
 
 @pytest.fixture
@@ -57,6 +63,104 @@ def test_a_name_with_signs_of_patterns_stands_for_its_own_wraps_alone(places: Pl
     copy_away(places.backups, COPY_TO)
 
     assert names(other) == ["*", "[ab]", "a.wraps", r"a\b"]
+
+
+def test_status_says_when_backups_were_copied_and_when_that_is_long_ago(places: Places) -> None:
+    set_place(places, COPY_TO)
+    now = time.time()
+    never = [f"No backup was copied to {COPY_TO} yet: intake-admin copy"]
+    assert list(copy_problems(places, now=now)) == never
+
+    backup(places)
+
+    assert copied_at(places, COPY_TO) == pytest.approx(now, abs=60)
+    os.utime(places.backups / ".copied", (now, now))
+    stamp = time.strftime("%Y-%m-%d %H:%M", time.localtime(now))
+    assert copy_sentence(places) == f"Last copy of backups to {COPY_TO}: {stamp}."
+    assert list(copy_problems(places, now=now + 25.9 * HOUR)) == []
+    assert list(copy_problems(places, now=now + 27 * HOUR)) == [
+        f"The last copy to {COPY_TO} is 27 hours old: journalctl -u intake-copy"
+    ]
+    assert names(places.root / "other") == ["2026-11-24", "2026-11-24.wraps"]
+
+    os.utime(places.backups / ".copied", (now - 27 * HOUR,) * 2)
+    copy_backups(places)
+
+    assert copied_at(places, COPY_TO) == pytest.approx(now, abs=60)
+
+
+def test_a_copy_to_another_place_does_not_count_for_the_new_one(places: Places) -> None:
+    set_place(places, COPY_TO)
+    backup(places)
+
+    set_place(places, "new.example.net:intake")
+
+    assert [problem.split()[0] for problem in copy_problems(places, now=time.time())] == ["No"]
+
+
+def test_a_server_without_a_place_of_copies_is_told_that_it_is_alone(places: Places) -> None:
+    backup(places)
+
+    assert list(copy_problems(places, now=time.time())) == []
+    assert copy_sentence(places).startswith("Backups are on this machine alone")
+
+
+def test_a_failed_copy_says_what_to_check_and_is_not_remembered(places: Places) -> None:
+    set_place(places, COPY_TO)
+    (places.root / "full").touch()
+
+    with pytest.raises(Failed) as told:
+        backup(places)
+
+    assert str(told.value) == (
+        f"Backups could not be copied to {COPY_TO} (rsync ended with 11). See above. Check first "
+        "whether backup.example.net can be reached, whether root may log in there by SSH key (ssh "
+        "backup.example.net), and whether its disk is full. Then: intake-admin copy"
+    )
+    assert copied_at(places, COPY_TO) is None
+
+
+def test_a_server_without_any_backup_has_nothing_to_copy(places: Places) -> None:
+    set_place(places, COPY_TO)
+
+    with pytest.raises(Failed, match="There is no backup in"):
+        copy_backups(places)
+
+
+def test_a_folder_that_is_missing_or_on_the_disk_of_the_backups_is_refused(places: Places) -> None:
+    folder = places.root / "copies"
+    for made, told in ((False, "is not there: mount its disk"), (True, "is on the same disk as")):
+        if made:
+            folder.mkdir()
+        set_place(places, str(folder))
+
+        with pytest.raises(Failed, match=f"cannot be copied to {folder}, because it {told}"):
+            backup(places)
+
+        assert told in "".join(copy_problems(places, now=time.time()))
+    assert names(folder) == []
+    assert "rsync" not in " ".join(log_of(places))
+
+
+def test_a_folder_of_another_disk_is_not_refused(places: Places) -> None:
+    assert place_problem(places, "/proc") == ""
+
+
+def test_a_timer_takes_the_place_of_cron(places: Places) -> None:
+    cron = places.root / "etc/cron.d/intake-desk"
+    cron.parent.mkdir(parents=True)
+    cron.touch()
+
+    install.install_units(places, "sqlite")
+
+    assert not cron.exists()
+    assert log_of(places)[-1].endswith(" intake-copy.timer")
+
+
+def set_place(places: Places, target: str) -> None:
+    """Name the place of copies in ``server.env``."""
+    file = places.settings / "server.env"
+    file.write_text(f"DATABASE=sqlite\nCOPY_TO={target}\n", "utf-8")
 
 
 def make_files(folder: Path, *names: str) -> Path:

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from deploy.admin import install
+from deploy.admin.__main__ import parser
 from intake.environment import CREDENTIALS
 from tests.house.source import ROOT
 
@@ -16,6 +18,8 @@ DEPLOY = ROOT / "deploy"
 SERVICES = sorted(DEPLOY.glob("*.service"))
 TIMERS = sorted(DEPLOY.glob("*.timer"))
 NOTICE = DEPLOY / "intake-failure@.service"
+COPY = DEPLOY / "intake-copy.service"
+"""Runs as root, who has the key of SSH for the other place, and reads no secret of the product."""
 
 CONFINED = {
     "NoNewPrivileges": "yes",
@@ -28,8 +32,15 @@ CONFINED = {
     "LimitCORE": "0",
     "MemorySwapMax": "0",
 }
-SPEAKS_TO_OTHERS = {"intake-worker.service", "intake-all.service", NOTICE.name}
-"""Services that deliver mail, and so may connect to other machines."""
+CONFINED_COPY = {
+    **{name: value for name, value in CONFINED.items() if name != "ProtectHome"},
+    "ProtectSystem": "full",
+    "CapabilityBoundingSet": "CAP_DAC_OVERRIDE CAP_DAC_READ_SEARCH CAP_FOWNER",
+}
+"""The place of copies may be anywhere, and files there may belong to other users."""
+
+SPEAKS_TO_OTHERS = {"intake-worker.service", "intake-all.service", NOTICE.name, COPY.name}
+"""Services that deliver mail or copies, and so may connect to other machines."""
 
 
 def test_there_are_units() -> None:
@@ -55,8 +66,8 @@ def test_a_failure_of_each_service_is_told_but_not_of_the_notice_itself(path: Pa
 def test_each_service_is_confined(path: Path) -> None:
     settings = {name: value for section, name, value in settings_of(path) if section == "Service"}
 
-    assert settings.items() >= CONFINED.items()
-    assert settings["User"] != "root"
+    assert settings.items() >= (CONFINED_COPY if path == COPY else CONFINED).items()
+    assert (settings["User"] == "root") == (path == COPY)
     assert ("IPAddressDeny" in settings) == (path.name not in SPEAKS_TO_OTHERS)
 
 
@@ -70,11 +81,11 @@ def test_a_service_with_the_health_page_may_read_the_available_memory(process: s
 @pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
 def test_no_secret_is_in_the_environment_of_a_service(path: Path) -> None:
     lines = [(name, value) for _, name, value in settings_of(path)]
-    (credential,) = (value for name, value in lines if name == "LoadCredential")
-    name, file = credential.split(":")
+    credentials = [value.split(":") for name, value in lines if name == "LoadCredential"]
 
-    assert name == CREDENTIALS
-    assert re.fullmatch(r"/etc/intake-desk/(apply|onion|desk|worker|all)\.env", file)
+    assert [name for name, _ in credentials] == ([] if path == COPY else [CREDENTIALS])
+    for _, file in credentials:
+        assert re.fullmatch(r"/etc/intake-desk/(apply|onion|desk|worker|all)\.env", file)
     assert "EnvironmentFile" not in dict(lines)
 
 
@@ -98,6 +109,17 @@ def test_no_service_is_restarted_when_its_settings_are_refused() -> None:
 @pytest.mark.parametrize("path", TIMERS, ids=lambda path: path.name)
 def test_each_timer_has_its_service(path: Path) -> None:
     assert path.with_suffix(".service") in SERVICES
+
+
+def test_every_timer_runs_on_a_server_and_the_copy_waits_for_the_backup() -> None:
+    assert {name for names in install.TIMERS.values() for name in names} == {
+        path.name for path in TIMERS
+    }
+    settings = {name: value for _, name, value in settings_of(COPY)}
+    assert {"intake-backup.service", "intake-all-backup.service"} < set(settings["After"].split())
+    command, word = settings["ExecStart"].split()
+    assert (ROOT / command.removeprefix("/opt/intake-desk/")).is_file()
+    assert parser().parse_args([word]).command == "copy"
 
 
 def test_the_notice_runs_a_module_that_is_there_and_not_too_often() -> None:

@@ -83,6 +83,10 @@ class Machine:
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, "utf-8")
 
+    def inside(self, path: str) -> Path:
+        """Return a path by which this computer reaches what the machine itself has mounted."""
+        return Path(f"/proc/{self._leader}/root") / path.lstrip("/")
+
     def know_hosts(self, addresses: dict[str, str]) -> None:
         """Add host names and their addresses to ``/etc/hosts``."""
         with (self.root / "etc/hosts").open("a") as hosts:

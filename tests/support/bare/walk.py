@@ -142,7 +142,7 @@ class Walk:
             assert SHORTEST["name_to_use"][0] in self.member.case(self.reference)
 
     def _back_up(self) -> None:
-        here, copies = (self._folder(name) for name in (BACKUPS, COPIES))
+        here, copies = self._folder(BACKUPS), self.machine.inside(COPIES)
         with self._step("backup, verified and copied"):
             (here / "old").touch()
             for name in ("old.wraps", "of another machine.wraps"):
@@ -262,7 +262,7 @@ class Walk:
 
 
 def _names(folder: Path) -> set[str]:
-    return {file.name for file in folder.iterdir()}
+    return {file.name for file in folder.iterdir() if not file.name.startswith(".")}
 
 
 def _make_old(file: Path) -> None:

@@ -44,4 +44,5 @@ class World:
                 (machine.root / "root" / archive.name).write_bytes(archive.read_bytes())
             unpack = f"tar -xf /root/{self.first.name} --strip-components=1 -C {RELEASE}"
             machine.run(f"mkdir {RELEASE} {COPIES} && {unpack}")
+            machine.run(f"mount -t tmpfs tmpfs {COPIES}")  # another disk than that of the backups
             yield machine
