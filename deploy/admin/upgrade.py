@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import FrameType
 
 from deploy.admin.copies import backup
 from deploy.admin.flask_commands import database_of, flask
@@ -28,6 +29,9 @@ from deploy.admin.releases import (
 )
 from deploy.admin.shell import Failed, say
 
+INTERRUPTS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
+"""Ctrl+C, the end of the terminal, and the end of the program asked for by another one."""
+
 
 def upgrade(places: Places, source: Path) -> None:
     """Back up, migrate, switch and check. Raise `Unhealthy` after going back to the release before.
@@ -46,9 +50,11 @@ def upgrade(places: Places, source: Path) -> None:
     older = previous(places)
     backup(places)
     flask(places, "db", "upgrade", release=release)  # the release before goes on serving
-    if problem := _problem_of_use(places, release):
-        say(f"{problem}. Going back to {before.name} …")
-        _go_back(places, before, older=older)
+    with _interruptible():
+        problem = _problem_of_use(places, release)
+        if problem:
+            _go_back(places, before, older=older, problem=problem)
+    if problem:
         raise Unhealthy(
             f"{problem}, so {before.name} is in use again. Nothing is lost. Look at: journalctl -u"
             " 'intake-*' -n 100"
@@ -80,7 +86,9 @@ def restart(places: Places) -> None:
 def _finish(places: Places, release: Path) -> None:
     """Do again what follows the switch to the release in use; a second time changes nothing."""
     say(f"{release.name} is in use already: granting its rights and restarting it …")
-    if problem := _problem_of_use(places, release):
+    with _interruptible():
+        problem = _problem_of_use(places, release)
+    if problem:
         raise Failed(
             f"{problem}. Look at: journalctl -u 'intake-*' -n 100. To go back to the release"
             " before: intake-admin rollback"
@@ -92,9 +100,8 @@ def _finish(places: Places, release: Path) -> None:
 def _problem_of_use(places: Places, release: Path) -> str:
     """Use a release, and return what kept it from answering; nothing if it answers."""
     try:
-        with _hangup_interrupts():
-            _use(places, release)
-            answers = doors_answer(places)
+        _use(places, release)
+        answers = doors_answer(places)
     except (Failed, OSError) as failure:
         return f"{failure} {release.name} could not be started"
     except KeyboardInterrupt:
@@ -109,14 +116,25 @@ def _use(places: Places, release: Path) -> None:
     _start(places)
 
 
-def _go_back(places: Places, before: Path, *, older: Path | None) -> None:
-    """Use the release before, also where its rights cannot be granted: they only add to tables."""
+def _go_back(places: Places, before: Path, *, older: Path | None, problem: str) -> None:
+    """Use the release before, also where its rights cannot be granted; nothing interrupts this.
+
+    Nothing is written to the terminal, which may be gone. Raise `Failed`, with the *problem* of the
+    other release, if this one cannot be started either.
+    """
+    _set_interrupts(signal.SIG_IGN)
     switch(places, before)
     remember_previous(places, older)
     try:
-        grant_rights(places)
-    finally:
-        _start(places)
+        try:
+            grant_rights(places)
+        finally:
+            _start(places)
+    except Failed as failure:
+        raise Failed(
+            f"{problem}. The link names {before.name} again, but that failed as well: {failure}"
+            " When it is mended: intake-admin restart"
+        ) from None
     doors_answer(places)
 
 
@@ -126,12 +144,22 @@ def _start(places: Places) -> None:
 
 
 @contextmanager
-def _hangup_interrupts() -> Iterator[None]:
-    """Treat the end of a terminal, as of a session of SSH, and of this program like Ctrl+C."""
-    kinds = (signal.SIGHUP, signal.SIGTERM)
-    before = [signal.signal(kind, signal.default_int_handler) for kind in kinds]
+def _interruptible() -> Iterator[None]:
+    """Have the end of a session of SSH, or of this program, interrupt it once, like Ctrl+C."""
+    before = [signal.getsignal(kind) for kind in INTERRUPTS]
+    _set_interrupts(_interrupt_once)
     try:
         yield
     finally:
-        for kind, handler in zip(kinds, before, strict=True):
+        for kind, handler in zip(INTERRUPTS, before, strict=True):
             signal.signal(kind, handler)
+
+
+def _interrupt_once(_kind: int, _frame: FrameType | None) -> None:
+    _set_interrupts(signal.SIG_IGN)
+    raise KeyboardInterrupt
+
+
+def _set_interrupts(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
+    for kind in INTERRUPTS:
+        signal.signal(kind, handler)

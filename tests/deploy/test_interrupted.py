@@ -50,6 +50,7 @@ def test_a_release_that_cannot_be_started_gives_way_to_the_one_before(
 ) -> None:
     source = make_release(places, "1.1.0")
     (places.releases / "1.1.0/deploy" / fault).touch()
+    (places.releases / "1.0.0/deploy/hangs-up").touch()  # nothing stops it from going back
 
     with answering(places, install.ports_of("sqlite")[0]), pytest.raises(Unhealthy) as refused:
         upgrade.upgrade(places, source)
@@ -70,9 +71,14 @@ def test_the_release_before_is_started_also_where_its_rights_cannot_be_granted(
     for version in ("1.0.0", "1.1.0"):
         (places.releases / version / "deploy/has-no-rights").touch()
 
-    with pytest.raises(Failed, match="psql"):
+    with pytest.raises(Failed) as refused:
         upgrade.upgrade(places, source)
 
+    refusal = "psql --quiet failed (exit status 1). See above. "
+    assert str(refused.value) == (
+        f"{refusal}1.1.0 could not be started. The link names 1.0.0 again, but that failed as "
+        f"well: {refusal}When it is mended: intake-admin restart"
+    )
     assert current(places) == places.releases / "1.0.0"
     assert "restart intake-all" in log_of(places)
 
