@@ -39,6 +39,13 @@ def database_address(url: str) -> str:
     raise UnsafeSettings(NEITHER)
 
 
+def has_several_hosts(address: str) -> bool:
+    """Return true if *address*, as :func:`database_address` returns it, names several servers."""
+    from sqlalchemy import make_url
+
+    return "," in str(make_url(address).query.get("host", ""))
+
+
 def _sqlite_address(url: str) -> str:
     """Return *url*; parse it here, because commands that open no database load no SQLAlchemy."""
     _, is_local, file = url.partition("sqlite:///")

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
 from intake.connections import engine_options
-from intake.settings.databases import database_address
+from intake.settings.databases import database_address, has_several_hosts
 from tests.support.databases.fixtures import hosts_of, new_postgresql_database
 from tests.support.servers.ports import hold_port
 
@@ -45,6 +45,24 @@ def test_psycopg_gets_the_whole_address(url: str, expected: dict[str, object]) -
 
 def test_a_single_server_need_not_accept_writes() -> None:
     assert "target_session_attrs" not in connect_arguments(database_address("postgresql://h/x"))
+
+
+@pytest.mark.parametrize("url", ["postgresql://h1:5432,h2:5433/x", "postgresql:///x?host=h1,h2"])
+def test_an_address_tells_that_it_names_several_servers(url: str) -> None:
+    assert has_several_hosts(database_address(url))
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://h/x",
+        "postgresql:///x?host=/run/pg",
+        "postgresql://u,v:p,q@h/x,y",
+        "sqlite:////srv/intake,intake.db",
+    ],
+)
+def test_an_address_of_one_server_is_told_apart(url: str) -> None:
+    assert not has_several_hosts(database_address(url))
 
 
 def test_a_password_among_the_options_is_hidden_in_output() -> None:

@@ -29,6 +29,7 @@ from intake.keys.models import Epoch, Grant, SigningGrant, Team
 from intake.outbox import worker_heartbeat
 from intake.outbox.models import WorkerHeartbeat
 from intake.sealing.stretching import PASSWORD
+from intake.settings.databases import database_address
 from intake.staff.models import StaffMember
 from intake.upkeep import runs
 from intake.upkeep.models import UpkeepRun
@@ -106,6 +107,11 @@ def the_clock_jumped(house: House, _patch: pytest.MonkeyPatch) -> None:
 def a_clock_apart_from_the_databases(_house: House, patch: pytest.MonkeyPatch) -> None:
     """Compare the frozen clock with the running one of PostgreSQL."""
     patch.setattr(server, "apart_from_database", apart_from_database)
+
+
+def a_primary_that_works_alone(house: House, _patch: pytest.MonkeyPatch) -> None:
+    """Expect a second server: the one of the tests commits without a standby."""
+    house.change(database_url=database_address("postgresql://desk@10.77.0.21,10.77.0.22/intake"))
 
 
 def no_backup_yet(house: House, _patch: pytest.MonkeyPatch) -> None:
@@ -395,6 +401,7 @@ OF_A_FILE: dict[tuple[str, str], Cause] = {
 
 OF_A_SERVER: dict[tuple[str, str], Cause] = {
     ("clock", "apart"): a_clock_apart_from_the_databases,
+    ("standby", "alone"): a_primary_that_works_alone,
 }
 """Findings that exist on PostgreSQL only."""
 

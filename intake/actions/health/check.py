@@ -25,6 +25,7 @@ FINDINGS: Mapping[str, Mapping[str, State]] = MappingProxyType(
     {
         "database": {"good": GOOD, **dict.fromkeys(StorageFault, BAD), "fault": BAD},
         "tables": {"good": GOOD, "other_release": BAD},
+        "standby": {"good": GOOD, "not_needed": GOOD, "alone": SOON},
         "keys": {"good": GOOD, "none": BAD, "untrusted": BAD, "seen_unreadable": BAD},
         "integrity": {
             "good": GOOD,

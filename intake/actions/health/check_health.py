@@ -42,6 +42,7 @@ WITHOUT_DATABASE: tuple[Callable[[Moment], Check], ...] = (
 OF_DATABASE: tuple[tuple[Callable[[Moment], Check | tuple[Check, ...]], tuple[str, ...]], ...] = (
     (server.check_clock, ("clock",)),
     (storage.check_tables, ("tables",)),
+    (storage.check_standby, ("standby",)),
     (storage.check_integrity, ("integrity",)),
     (trust.check_keys, ("keys",)),
     (configuration.check_recovery_sheets, ("recovery_sheets",)),

@@ -18,6 +18,7 @@ from intake.database_file import file_of
 from intake.extensions import db
 from intake.revisions import up_to_date
 from intake.settings import Settings
+from intake.settings.databases import has_several_hosts
 from intake.storage_faults import storage_fault
 from intake.upkeep import runs
 
@@ -59,6 +60,17 @@ def read_fault() -> str:
 def check_tables(_moment: Moment) -> Check:
     """Compare the revision of the tables with this release."""
     return Check(code="tables", finding="good" if up_to_date() else "other_release")
+
+
+def check_standby(moment: Moment) -> Check:
+    """Report whether commits wait for a standby, which a ``DATABASE_URL`` of several hosts expects.
+
+    An operator lets the primary work alone after a failure, and may forget to end it.
+    """
+    if not has_several_hosts(moment.settings.database_url):
+        return Check(code="standby", finding="not_needed")
+    names = db.session.scalar(text("SELECT current_setting('synchronous_standby_names')"))
+    return Check(code="standby", finding="good" if names else "alone")
 
 
 def check_integrity(moment: Moment) -> Check:

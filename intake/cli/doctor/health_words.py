@@ -23,6 +23,13 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "good": "Database schema: matches this release.",
             "other_release": StorageFault.NO_TABLES.sentence,
         },
+        "standby": {
+            "good": "Standby: each commit waits until a standby has it.",
+            "not_needed": "Standby: none is expected, DATABASE_URL names one database.",
+            "alone": "The primary works alone, so if it is lost, acknowledged requests are lost "
+            "with it. Once a standby runs again, run ALTER SYSTEM RESET "
+            "synchronous_standby_names: deploy/several-nodes.md says how.",
+        },
         "keys": {
             "good": "Team keys: match RECOVERY_FINGERPRINT.",
             "none": "No keys exist yet: run flask keys init.",

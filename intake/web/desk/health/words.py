@@ -22,6 +22,7 @@ TITLE: Mapping[str, str] = MappingProxyType(
     {
         "database": N_("Database"),
         "tables": N_("Database schema"),
+        "standby": N_("Standby of the database"),
         "keys": N_("Team keys"),
         "integrity": N_("Damage in the database"),
         "space": N_("Disk space"),
@@ -79,6 +80,11 @@ FOUND: Words = MappingProxyType(
         "tables": {
             "good": N_("It matches this release."),
             "other_release": N_("The database schema does not match this release"),
+        },
+        "standby": {
+            "good": N_("Everything is saved on a second server too."),
+            "not_needed": N_("None is set up: the settings name one database."),
+            "alone": N_("Everything is saved on one server only."),
         },
         "keys": {
             "good": N_("They match the pinned fingerprint."),
@@ -294,6 +300,12 @@ TO_DO: Words = MappingProxyType(
         },
         "tables": {
             "other_release": N_("The server administrator must run: flask db upgrade."),
+        },
+        "standby": {
+            "alone": N_(
+                "If that server is lost, what was just saved is lost with it. The server "
+                "administrator must let it wait for the standby again: flask doctor says how."
+            ),
         },
         "keys": {
             "none": N_("The server administrator must run: flask keys init."),
