@@ -41,13 +41,46 @@ def test_all_pools_together_stay_under_what_the_database_allows() -> None:
     assert sum(row["all"] for row in rows) <= allowed
 
 
-def test_a_proxy_of_two_nodes_differs_from_that_of_one_in_the_upstreams_alone() -> None:
+def test_a_proxy_of_two_nodes_differs_from_that_of_one_in_what_a_second_node_needs() -> None:
     single, two = (_settings(DEPLOY / name) for name in ("nginx.conf", "nginx-nodes.conf"))
 
     changed = {line[2:].strip() for line in ndiff(single, two) if line[0] in "+-"}
 
-    upstreams = r"upstream|zone|server (10|127)\.|}$|$|proxy_pass"
-    assert [line for line in changed if not re.match(upstreams, line)] == []
+    needed = (
+        r"upstream|zone|server (10|127)\.|}$|$|proxy_(pass|connect_timeout|next_upstream)\b"
+        r"|location /static/|# While two releases serve"
+    )
+    assert [line for line in changed if not re.match(needed, line)] == []
+
+
+def test_the_proxy_locks_nobody_out_of_the_only_node_left() -> None:
+    """nginx skips a node after a failure (max_fails), also where the other one is down."""
+    settings = "\n".join(_settings(DEPLOY / "nginx-nodes.conf"))
+
+    servers = re.findall(r"^ +server 10\.\S+ (.*);$", settings, re.MULTILINE)
+
+    assert servers == ["max_fails=0"] * NODES * DOORS
+    assert "proxy_connect_timeout 1s;" in settings
+
+
+def test_the_proxy_asks_the_other_node_for_a_file_of_another_release() -> None:
+    settings = "\n".join(_settings(DEPLOY / "nginx-nodes.conf"))
+
+    (block,) = re.findall(r"location /static/ \{\n([^}]*)\}", settings)
+
+    assert block.split(";") == [
+        "    proxy_pass http://$door",
+        "\n    proxy_next_upstream error timeout http_404",
+        "\n  ",
+    ]
+
+
+def test_an_upgrade_leads_new_requests_to_one_release_at_a_time() -> None:
+    """As the drill of an upgrade does, which moves *down* with one reload."""
+    (step,) = re.findall(r"^5\. .*$", PAGE, re.MULTILINE)
+
+    assert "Move `down` from node one to node two" in step
+    assert "in one edit and with one reload" in step
 
 
 @pytest.mark.parametrize("statement", sorted({*ALONE, *IN_PAIR, PROMOTE}))
