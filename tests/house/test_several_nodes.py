@@ -7,6 +7,7 @@ from difflib import ndiff
 from pathlib import Path
 
 import pytest
+import yaml
 from babel.messages.pofile import read_po
 
 from intake.cli.away import HEADING, SAVED
@@ -81,6 +82,18 @@ def test_an_upgrade_leads_new_requests_to_one_release_at_a_time() -> None:
 
     assert "Move `down` from node one to node two" in step
     assert "in one edit and with one reload" in step
+
+
+def test_the_page_has_a_rule_for_the_disks_of_the_databases() -> None:
+    """Health measures the disk of the node that answers, not of another machine."""
+    block = re.search(r"^ {4}groups:\n(?: {4}.*\n)+", PAGE, re.MULTILINE)
+    assert block
+    (group,) = yaml.safe_load(block[0])["groups"]
+    expressions = [rule["expr"] for rule in group["rules"]]
+
+    assert any("node_filesystem_avail_bytes" in expr and "< 0.1" in expr for expr in expressions)
+    assert all('job="databases"' in expr for expr in expressions)
+    assert "in a job named `databases`" in PAGE
 
 
 @pytest.mark.parametrize("statement", sorted({*ALONE, *IN_PAIR, PROMOTE}))
