@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import Mapping
 from typing import Any, cast
 
-from sqlalchemy import Connection, Engine, Executable, event, make_url
+from sqlalchemy import Connection, Engine, Executable, event, make_url, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import Pool
 
@@ -53,6 +53,12 @@ SQLITE_PRAGMAS = (
     "secure_delete=ON",  # overwrite deleted rows with zeros
     "foreign_keys=ON",  # SQLite checks them only where it is told to
 )
+
+_LACKS_STANDBY = text("""
+SELECT current_setting('synchronous_standby_names') <> ''
+   AND current_setting('synchronous_commit') IN ('on', 'remote_write', 'remote_apply')
+   AND NOT EXISTS (SELECT FROM pg_stat_replication)
+""")
 
 _OPENED_IN = "opened_in_process"
 
@@ -136,6 +142,15 @@ class SQLiteWriter:
         """Return the first value of the first row as the driver has it, or ``None``."""
         row = self.execute(statement, parameters).fetchone()
         return row[0] if row else None
+
+
+def lacks_standby(connection: Connection) -> bool:
+    """Return true while each commit to PostgreSQL waits for a standby and none is connected.
+
+    Every role may count the rows of ``pg_stat_replication``; which of them is a base backup, only
+    ``pg_monitor`` may see.
+    """
+    return bool(connection.scalar(_LACKS_STANDBY))
 
 
 def rows_at_once(

@@ -31,6 +31,10 @@ class StorageFault(StrEnum):
         return _SENTENCES[self]
 
 
+class NoStandby(SQLAlchemyError):
+    """A commit was not begun, because no standby is connected that would confirm it."""
+
+
 _SENTENCES: Mapping[StorageFault, str] = MappingProxyType(
     {
         StorageFault.DISK_FULL: (
@@ -179,6 +183,8 @@ def _fault_of(link: BaseException, *, of_database: bool) -> StorageFault | None:
         return _DISK.get(link.errno or 0) or (
             _DATABASE_FILE.get(link.errno or 0) if of_database else None
         )
+    if isinstance(link, NoStandby):
+        return StorageFault.NO_STANDBY
     if isinstance(link, NoFreeConnection):
         return StorageFault.BUSY
     if isinstance(link, DBAPIError):

@@ -40,7 +40,14 @@ from intake.web.security import door_token, note_saves, saves_seen
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
-STILL_READABLE = frozenset({StorageFault.DISK_FULL, StorageFault.READ_ONLY, StorageFault.BUSY})
+STILL_READABLE = frozenset(
+    {
+        StorageFault.DISK_FULL,
+        StorageFault.READ_ONLY,
+        StorageFault.NO_STANDBY,
+        StorageFault.BUSY,
+    }
+)
 """Faults that do not keep the database from being read."""
 
 NOT_EXTENDED = "a session could not be extended"

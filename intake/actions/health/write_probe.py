@@ -11,6 +11,7 @@ from urllib.parse import quote
 from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
+from intake.connections import lacks_standby
 from intake.database_file import file_of, write_beside
 from intake.extensions import db, was_refused_lock
 from intake.storage_faults import StorageFault, storage_fault
@@ -22,14 +23,6 @@ REMEMBERED = 120.0
 """Seconds for which a refused writer makes a write lock that is held now a fault."""
 
 _READ_ONLY = text("SELECT pg_is_in_recovery() OR current_setting('transaction_read_only')::bool")
-
-_NO_STANDBY = text("""
-SELECT current_setting('synchronous_standby_names') <> ''
-   AND current_setting('synchronous_commit') IN ('on', 'remote_write', 'remote_apply')
-   AND NOT EXISTS (SELECT FROM pg_stat_replication)
-""")
-"""True while each commit waits for a standby and none is connected. Every role may count the rows
-of ``pg_stat_replication``; which of them is a base backup, only ``pg_monitor`` may see."""
 
 _LEAST_MEMORY = text("SET LOCAL work_mem = '64kB'")
 _MORE_ROWS = text("SELECT count(*) FROM generate_series(1, 4000)")
@@ -63,7 +56,7 @@ def _of_postgresql() -> str:
     try:
         if db.session.scalar(_READ_ONLY):
             return StorageFault.READ_ONLY
-        if db.session.scalar(_NO_STANDBY):
+        if lacks_standby(db.session.connection()):
             return StorageFault.NO_STANDBY
         db.session.execute(_LEAST_MEMORY)
         db.session.execute(_MORE_ROWS)

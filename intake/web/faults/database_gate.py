@@ -2,6 +2,10 @@
 
 A request waits before its view, holding no lock and no connection, so that nothing it does can be
 done twice. One thread at a time asks the database; the others go by its last answer.
+
+While PostgreSQL confirms no commit because no standby is connected, a form is answered at once: it
+would hold its thread and its connection until the proxy gives up, and soon all would be held. What
+a page records in passing is not committed either.
 """
 
 from __future__ import annotations
@@ -13,11 +17,13 @@ from pathlib import Path
 from threading import BoundedSemaphore, Lock
 
 from flask import Flask, current_app, request
+from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 
+from intake.connections import lacks_standby
 from intake.database_file import file_of, find
 from intake.extensions import db
-from intake.storage_faults import StorageFault, storage_fault
+from intake.storage_faults import NoStandby, StorageFault, storage_fault
 from intake.web.security import LEAVING, door
 
 PATIENCE = 10.0
@@ -49,7 +55,7 @@ log = logging.getLogger(__name__)
 
 
 class DatabaseAway(Exception):
-    """The database did not answer while this request waited. Nothing was done."""
+    """The database did not answer in time, or confirms no commit. Nothing was done."""
 
     def __init__(self, fault: StorageFault) -> None:
         super().__init__(fault)
@@ -74,10 +80,27 @@ class DatabaseGate:
     @property
     def is_shut(self) -> bool:
         """Return true if the database was away when it was last asked."""
-        return self._fault is not None
+        return self._fault in WAITED_FOR
 
-    def enter(self) -> None:
-        """Return once the database answers. Raise :class:`DatabaseAway` after :data:`PATIENCE`."""
+    @property
+    def confirms_no_commit(self) -> bool:
+        """Return true if commits waited for a standby that was away, when it was last asked."""
+        return self._fault is StorageFault.NO_STANDBY
+
+    def enter(self, *, writes: bool) -> None:
+        """Return once the database answers. Raise :class:`DatabaseAway` after :data:`PATIENCE`.
+
+        Raise it at once for a request that *writes* while no commit is confirmed.
+        """
+        self._wait_for_answer()
+        if writes and self.confirms_no_commit:
+            raise DatabaseAway(StorageFault.NO_STANDBY)
+
+    def doubt(self) -> None:
+        """Ask again at the next request: this one found the database away."""
+        self._trusted_until = self._now()
+
+    def _wait_for_answer(self) -> None:
         begun = self._now()
         if begun < self._trusted_until or self._answers():
             return
@@ -87,10 +110,6 @@ class DatabaseGate:
             self._wait(begun + PATIENCE)
         finally:
             self._places.release()
-
-    def doubt(self) -> None:
-        """Ask again at the next request: this one found the database away."""
-        self._trusted_until = self._now()
 
     def _wait(self, until: float) -> None:
         """Ask until the database answers, or until asking once more would take too long."""
@@ -116,10 +135,12 @@ class DatabaseGate:
 
     def _note(self, fault: StorageFault | None) -> None:
         """Remember an answer. Log it if it differs from the last."""
-        if fault is None and not self._file:
+        if fault not in WAITED_FOR and not self._file:
             self._trusted_until = self._now() + FRESH
-        if fault and not self._fault:
-            log.error("requests wait for the database", extra={"code": fault})
+        if fault and fault is not self._fault:
+            is_away = fault in WAITED_FOR
+            event = "requests wait for the database" if is_away else "no form can be saved"
+            log.error(event, extra={"code": fault})
         if self._fault and not fault:
             log.warning("the database answers again")
         self._fault = fault
@@ -129,6 +150,7 @@ def set_up(app: Flask) -> None:
     """Make requests that need the database wait for it, after the checks of ``security``."""
     with app.app_context():
         app.extensions["database_gate"] = DatabaseGate(file_of(db.engine))
+    event.listen(db.session, "before_commit", _refuse_to_hang)
     app.before_request(_wait_for_database)
     app.teardown_request(_end_transaction)
 
@@ -141,7 +163,14 @@ def gate() -> DatabaseGate:
 
 def _wait_for_database() -> None:
     if _needs_database():
-        gate().enter()
+        gate().enter(writes=request.method == "POST")
+
+
+def _refuse_to_hang(_session: object) -> None:
+    """Raise :class:`NoStandby` in place of a commit that no standby would confirm."""
+    entrance: DatabaseGate | None = current_app.extensions.get("database_gate")
+    if entrance and entrance.confirms_no_commit:  # a program of its own may have no gate
+        raise NoStandby
 
 
 def _end_transaction(_failure: BaseException | None) -> None:
@@ -173,15 +202,16 @@ def _needs_database() -> bool:
 
 
 def _ask_database(file: Path | None) -> StorageFault | None:
-    """Return why the database is away, or ``None``. The request finds other faults by itself.
+    """Return why the database is away or confirms no commit, or ``None``.
 
-    Take a connection to a server; only look whether a file exists.
+    The request finds other faults by itself. Only look whether a file exists.
     """
     try:
         if file:
             find(file)
         elif db.engine.dialect.name != "sqlite":
-            db.engine.connect().close()
+            with db.engine.connect() as connection:
+                return StorageFault.NO_STANDBY if lacks_standby(connection) else None
     except SQLAlchemyError as failure:
         fault = storage_fault(failure)
         return fault if fault in WAITED_FOR else None

@@ -229,7 +229,7 @@ def _row_deleted(failure: ObjectDeletedError) -> ResponseReturnValue:
 
 
 def _database_away(failure: DatabaseAway) -> ResponseReturnValue:
-    """Answer if the database stayed away while the request waited, or if too many were waiting."""
+    """Answer if the database stayed away or confirms no commit, or if too many were waiting."""
     _log("the database is away", failure, code=failure.fault)
     return fault_page(failure.fault, nothing_done=True)
 
