@@ -31,9 +31,7 @@ def test_new_sheets_are_made_with_two_old_ones_which_then_open_nothing(
     new = printed_sheets(result.output)
     assert result.exit_code == 0, result.output
     assert [letters[0] for letters in new] == ["A", "B", "C"]
-    assert (
-        "copy it away, and only then destroy the old sheets." in result.output
-    )
+    assert "copy it away, and only then destroy the old sheets." in result.output
     assert run(doorless_app, "recover", typed=old[1:]).exit_code == 1
     assert run(doorless_app, "recover", typed=[new[0], old[1]]).exit_code == 1
     assert run(doorless_app, "recover", typed=new[1:]).exit_code == 0

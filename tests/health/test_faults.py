@@ -60,7 +60,9 @@ def test_without_its_file_doctor_and_numbers_still_tell_the_rest(house: House) -
     assert f"! {StorageFault.MISSING.sentence}" in result.output
     assert "Disk space" in result.output  # a machine may have little of it
     (unknown,) = (line for line in result.output.splitlines() if "Not checked" in line)
-    assert unknown.startswith("! Not checked, because the database does not answer: tables, keys,")
+    assert unknown.startswith(
+        "! Not checked, because the database does not answer: tables, standby,"
+    )
     assert 'intake_health{check="database"} 2.0' in numbers
     assert 'intake_health{check="backup"} 1.0' in numbers
     assert "intake_open_cases" not in numbers
