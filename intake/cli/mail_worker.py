@@ -35,9 +35,10 @@ from intake.cli.outgoing_heartbeat import OutgoingHeartbeat, housekeeping_is_don
 from intake.extensions import db, new_id, purge_deleted, writing
 from intake.outbox import claims, worker_heartbeat
 from intake.outbox.claims import Letter, Pace
-from intake.outbox.delivery_errors import NotDelivered
+from intake.outbox.delivery_errors import NotDelivered, TryLater
 from intake.outbox.digests import Allowance
 from intake.outbox.mail_transport import MailTransport, transport_for
+from intake.outbox.models import State
 from intake.outbox.smtp_session import Timeouts
 from intake.sessions import store as sessions
 from intake.settings import Settings
@@ -52,9 +53,6 @@ REMIND_EVERY = timedelta(hours=1)
 
 LOOK_EVERY = timedelta(minutes=5)
 """Interval at which a worker checks whether the certificate is due for a check."""
-
-MARK_TRIES = 30
-"""Number of further tries to record the outcome of a delivery."""
 
 CHANCE = SystemRandom()
 
@@ -172,29 +170,54 @@ class _Worker:
         failure = None
         try:
             message = deliver_letters.prepare(transport, letter, self.settings, now=clock.now())
-            about_to = partial(deliver_letters.about_to_hand_over, letter, self.name)
-            if not self._commit(partial(about_to, now=clock.now(), pace=self.pace)):
-                transport.withdraw()
+            if not self._may_hand_over(transport, letter):
                 return
             transport.hand_over(message)
         except NotDelivered as reason:
             failure = reason
         self._mark(letter, failure)
 
-    def _mark(self, letter: Letter, failure: NotDelivered | None) -> None:
-        """Record the outcome of a delivery; retry, since it is stored nowhere else."""
-        for last in (*[False] * MARK_TRIES, True):
-            try:
-                self._commit(partial(self._record, letter, failure))
-            except SQLAlchemyError:
-                if last:
-                    raise
-                time.sleep(WAKE_EVERY)
-            else:
-                return
+    def _may_hand_over(self, transport: MailTransport, letter: Letter) -> bool:
+        """Commit that DATA is next; withdraw the letter and return ``False`` if the lease is lost.
 
-    def _record(self, letter: Letter, failure: NotDelivered | None) -> None:
-        deliver_letters.record_outcome(
+        Raise :class:`TryLater` if the database fails: the state may be stored or not.
+        """
+        about_to = partial(deliver_letters.about_to_hand_over, letter, self.name)
+        may = False
+        try:
+            may = self._commit(partial(about_to, now=clock.now(), pace=self.pace))
+        except SQLAlchemyError as fault:
+            log.error("the database failed before an email", extra={"code": fault_code(fault)})
+            raise TryLater("no_database") from None
+        finally:
+            if not may:
+                transport.withdraw()
+        return may
+
+    def _mark(self, letter: Letter, failure: NotDelivered | None) -> None:
+        """Record the outcome of a delivery; it is stored nowhere else."""
+        state = self._commit_at_last(partial(self._record, letter, failure))
+        deliver_letters.log_outcome(letter, state, failure)
+
+    def _commit_at_last(self, step: Callable[[], Result]) -> Result:
+        """Commit a step however long the database is away; told to stop, raise its error.
+
+        Each heartbeat belongs to a commit, so none is recorded meanwhile.
+        """
+        is_logged = False
+        while True:
+            try:
+                return self._commit(step)
+            except SQLAlchemyError as fault:
+                if self.stopped():
+                    raise
+                if not is_logged:
+                    log.error("an outcome waits", extra={"code": fault_code(fault)})
+            is_logged = True
+            _sleep(self.stopped)
+
+    def _record(self, letter: Letter, failure: NotDelivered | None) -> State:
+        return deliver_letters.record_outcome(
             letter,
             self.name,
             failure,

@@ -3,6 +3,9 @@
 A letter that is *claimed* when its worker dies was not sent: it waits again. One that is *sending*
 may have arrived: it is parked for a person to decide, unless delivering it twice leaves the same
 file. So each letter is delivered once, or shown as not delivered.
+
+A worker that another took for dead may still know the outcome. It may record it as long as the
+letter is parked and no person decided: a parked letter keeps the name of that worker.
 """
 
 from __future__ import annotations
@@ -27,6 +30,9 @@ LONGEST_WAIT = timedelta(days=2)
 
 A later time was written by a clock that was ahead, and would hold the letter up until then.
 """
+
+_UNSETTLED = (State.CLAIMED, State.SENDING, State.PARKED)
+"""States of a letter whose worker may record that it failed."""
 
 _FREE = {"leased_by": None, "leased_until": None}
 
@@ -123,7 +129,7 @@ def failed(letter: Letter, worker: str, *, trouble: str, not_before: datetime) -
     return _move(
         letter,
         worker,
-        *(State.CLAIMED, State.SENDING),
+        *_UNSETTLED,
         state=State.WAITING,
         attempts=letter.attempts + 1,
         trouble=trouble,
@@ -137,7 +143,7 @@ def parked(letter: Letter, worker: str, *, trouble: str) -> bool:
     return _move(
         letter,
         worker,
-        *(State.CLAIMED, State.SENDING),
+        *_UNSETTLED,
         state=State.PARKED,
         attempts=letter.attempts + 1,
         trouble=trouble,

@@ -14,7 +14,7 @@ import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 from flask.testing import FlaskCliRunner
-from sqlalchemy import create_engine, event, select, text, update
+from sqlalchemy import create_engine, select, text, update
 
 from intake.audit.models import AuditEntry, AuditHead
 from intake.cli.mail_worker import work
@@ -27,7 +27,6 @@ from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.sessions.store import IDLE
 from intake.settings import Settings
-from intake.storage_faults import StorageFault
 from tests.outbox.making import (
     HURRIED,
     MoodyServer,
@@ -156,38 +155,6 @@ def test_a_worker_told_to_stop_finishes_the_letter_in_hand(app, server, clock):
 
     assert len(server.envelopes) == 2
     assert states(app) == {State.ROUTED: 1, State.DELIVERED: 2, State.WAITING: 3}
-
-
-def test_a_letter_that_went_out_is_marked_when_the_database_is_back(app, settings, clock):
-    with TakingTheTableAway(settings) as server:
-        app.config["SETTINGS"] = replace(settings, mail_port=server.port)
-        queue(app, "ana@example.org")
-        with app.app_context():
-            event.listen(db.engine, "handle_error", lambda _: server.back.start(), once=True)
-        deliver(app)
-        server.back.join()
-
-    assert told(server) == ["ana@example.org"]
-    assert states(app)[State.DELIVERED] == 1
-
-
-def test_a_worker_waits_for_a_database_that_is_away(app, settings, server, caplog):
-    queue(app, "ana@example.org")
-    away = TakingTheTableAway(settings)
-    away.take("outbox", "hidden")
-    waits = list[str]()
-
-    def stop() -> bool:
-        if not waits and "the database cannot be used" in caplog.messages:
-            waits.append("once")
-            away.take("hidden", "outbox")
-        return bool(server.envelopes)
-
-    work(app, stop=stop)
-
-    assert waits
-    assert {vars(record).get("code") for record in caplog.records} >= {StorageFault.NO_TABLES}
-    assert told(server) == ["ana@example.org"]
 
 
 def test_a_worker_tells_that_it_lives(app, server, clock):
@@ -365,25 +332,6 @@ class TakingTheLetterOver(MoodyServer):
             connection.execute(text(f"UPDATE outbox SET leased_by = 'another' {claimed}"))
         engine.dispose()
         return await super().handle_RCPT(server, session, envelope, address, more)
-
-
-class TakingTheTableAway(MoodyServer):
-    """A mail server that hides the row of an accepted email until ``back`` is called."""
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__()
-        self.settings = settings
-        self.back = threading.Thread(target=self.take, args=("hidden", "outbox"))
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        self.take("outbox", "hidden")
-        return await super().handle_DATA(server, session, envelope)
-
-    def take(self, name: str, new_name: str) -> None:
-        engine = create_engine(self.settings.database_url)
-        with engine.begin() as connection:
-            connection.execute(text(f"ALTER TABLE {name} RENAME TO {new_name}"))
-        engine.dispose()
 
 
 @ON_EITHER

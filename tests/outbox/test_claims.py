@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -9,9 +10,9 @@ from flask import Flask
 from sqlalchemy import text
 
 from intake.extensions import db, writing
-from intake.outbox import claims
+from intake.outbox import claims, undelivered
 from intake.outbox.claims import Letter, Pace
-from intake.outbox.models import State
+from intake.outbox.models import OutboxEmail, State
 from tests.outbox.making import NOW, TODAY, addressed
 from tests.support.storm.concurrency import together
 
@@ -132,16 +133,49 @@ def test_a_late_receipt_settles_a_parked_letter(db_session):
     assert row.state == State.DELIVERED
 
 
-def test_a_failure_does_not_change_a_parked_letter(db_session):
+def test_a_late_failure_of_a_parked_letter_takes_the_doubt_away(db_session):
+    rows = [addressed(f"{name}@example.org") for name in ("ana", "ben")]
+    letters = {letter.id: letter for letter in claim("slow")}
+    for letter in letters.values():
+        claims.sending(letter, "slow", until=NOW + PACE.lease)
+    claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=False)
+
+    claims.failed(letters[rows[0].id], "slow", trouble="smtp_451", not_before=NOW)
+    claims.parked(letters[rows[1].id], "slow", trouble="smtp_550")
+
+    for row in rows:
+        db.session.refresh(row)
+    assert [(row.state, row.trouble, row.attempts) for row in rows] == [
+        (State.WAITING, "smtp_451", 1),
+        (State.PARKED, "smtp_550", 1),
+    ]
+
+
+@pytest.mark.parametrize("decision", ["retry", "mark_arrived", "drop"])
+def test_a_late_failure_changes_nothing_that_a_person_decided(db_session, decision):
     row = addressed("ana@example.org")
     (letter,) = claim("slow")
     claims.sending(letter, "slow", until=NOW + PACE.lease)
     claims.recover_abandoned(now=AFTER_THE_LEASE, repeatable=False)
+    decide: dict[str, Callable[[], OutboxEmail]] = {
+        "retry": lambda: undelivered.retry(row.id, try_until=TODAY),
+        "mark_arrived": lambda: undelivered.mark_arrived(row.id, on=TODAY),
+        "drop": lambda: undelivered.drop(row.id),
+    }
+    decide[decision]()
+    db_session.flush()
 
     assert not claims.failed(letter, "slow", trouble="smtp_451", not_before=NOW)
+    assert not claims.parked(letter, "slow", trouble="smtp_550")
 
-    db.session.refresh(row)
-    assert row.state == State.PARKED
+
+def test_a_failure_that_left_doubt_itself_is_final(db_session):
+    addressed("ana@example.org")
+    (letter,) = claim("one")
+    claims.sending(letter, "one", until=NOW + PACE.lease)
+    claims.parked(letter, "one", trouble=claims.OUTCOME_UNKNOWN)
+
+    assert not claims.failed(letter, "one", trouble="smtp_451", not_before=NOW)
 
 
 def test_delivery_erases_the_address_and_every_time_of_day(db_session):

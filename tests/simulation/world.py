@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from itertools import count
 from random import Random
 from types import SimpleNamespace
 from typing import Any, TypeVar
@@ -242,6 +243,8 @@ def running(world: World) -> Iterator[None]:
         patch.setattr(ssl, "create_default_context", lambda: None)  # takes 20 ms; nothing is TLS
         patch.setattr(socket, "create_connection", world.mail.connect)
         patch.setattr(
-            mail_worker, "time", SimpleNamespace(sleep=lambda _seconds: None, monotonic=lambda: 0.0)
+            mail_worker,
+            "time",
+            SimpleNamespace(sleep=lambda _seconds: None, monotonic=count().__next__),
         )
         yield

@@ -23,6 +23,7 @@ from intake.outbox.claims import Letter, Pace
 from intake.outbox.delivery_errors import NotDelivered, Refused, TryLater
 from intake.outbox.letters import DESK_LANGUAGE, DIGEST, QUARANTINE
 from intake.outbox.mail_transport import MailTransport
+from intake.outbox.models import State
 from intake.questionnaire.languages import BY_TAG, OTHER_LANGUAGE
 from intake.settings import Settings
 
@@ -67,21 +68,30 @@ def record_outcome(
     today: date,
     pace: Pace,
     chance: float,
-) -> None:
-    """Record the outcome: delivered, to be tried again, or given up.
+) -> State:
+    """Record the outcome and return its state: delivered, to be tried again, or given up.
 
     *chance*, from 0 to 1, varies the wait before the next attempt.
     """
-    fields = {"letter_id": letter.id, "letter": letter.letter, "attempts": letter.attempts + 1}
     if failure is None:
         claims.delivered(letter, worker, on=today)
-        log.info("letter delivered", extra=fields)
-    elif isinstance(failure, TryLater) and today <= letter.try_until:
+        return State.DELIVERED
+    if isinstance(failure, TryLater) and today <= letter.try_until:
         wait = pace.wait(letter.attempts, chance=chance)
         claims.failed(letter, worker, trouble=failure.code, not_before=now + wait)
+        return State.WAITING
+    claims.parked(letter, worker, trouble=failure.code)
+    return State.PARKED
+
+
+def log_outcome(letter: Letter, state: State, failure: NotDelivered | None) -> None:
+    """Log an outcome that is committed."""
+    fields = {"letter_id": letter.id, "letter": letter.letter, "attempts": letter.attempts + 1}
+    if failure is None:
+        log.info("letter delivered", extra=fields)
+    elif state == State.WAITING:
         log.info("letter waits", extra={**fields, "code": failure.code})
     else:
-        claims.parked(letter, worker, trouble=failure.code)
         log.warning("letter parked", extra={**fields, "code": failure.code})
 
 

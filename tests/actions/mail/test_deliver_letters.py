@@ -186,9 +186,10 @@ def claim(worker: str = "one") -> list[Letter]:
 
 
 def mark(letter: Letter, trouble: NotDelivered | None, *, today: date = TODAY) -> None:
-    deliver_letters.record_outcome(
+    state = deliver_letters.record_outcome(
         letter, "one", trouble, now=NOW, today=today, pace=PACE, chance=0.5
     )
+    deliver_letters.log_outcome(letter, state, trouble)
 
 
 def letter(**changes) -> Letter:

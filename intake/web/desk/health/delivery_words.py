@@ -40,6 +40,7 @@ TROUBLE: Mapping[str, str] = {
         "message by now, or the date may have passed."
     ),
     "fault": N_("The email could not be written. Tell the server administrator: see the log."),
+    "no_database": N_("The database failed just before the email was sent, so it was not sent."),
     "folder": N_("The folder for emails on the server cannot be written to."),
     "no_host": N_("The mail server’s name was not found."),
     "connection_refused": N_("The mail server refused the connection."),
