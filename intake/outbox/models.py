@@ -1,4 +1,4 @@
-"""The tables of letters, and of the heartbeat of their worker."""
+"""The tables of letters, and of the heartbeats of their workers."""
 
 from __future__ import annotations
 
@@ -95,4 +95,16 @@ class WorkerHeartbeat(Model):
     __tablename__ = "outbox_beats"
 
     id: Mapped[str] = mapped_column(String(8), primary_key=True)
+    at: Mapped[datetime]
+
+
+class WorkerHost(Model):
+    """The last heartbeat of the workers of one machine. All clear.
+
+    ``host`` is the machine's name in its network. The row is deleted after seven silent days.
+    """
+
+    __tablename__ = "worker_hosts"
+
+    host: Mapped[str] = mapped_column(String(64), primary_key=True)
     at: Mapped[datetime]
