@@ -309,7 +309,7 @@ class _Worker:
 
     def _beat(self, now: datetime) -> bool:
         """Record that this worker runs; return whether to call ``HEARTBEAT_URL`` once it stands."""
-        worker_heartbeat.record_heartbeat(now=now)
+        worker_heartbeat.record_heartbeat(now=now, host=worker_heartbeat.this_host())
         self.outgoing.record()
         return self.outgoing.is_due(now=now) and housekeeping_is_done(now=now)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +22,7 @@ from intake.cli.mail_worker import work
 from intake.cli.outbox import command
 from intake.clock import now
 from intake.extensions import db, writing
-from intake.outbox.models import OutboxEmail, State, WorkerHeartbeat
+from intake.outbox.models import OutboxEmail, State, WorkerHeartbeat, WorkerHost
 from intake.outbox.smtp_session import Timeouts
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
@@ -164,6 +165,8 @@ def test_a_worker_tells_that_it_lives(app, server, clock):
 
     with app.app_context():
         assert [beat.at for beat in db.session.scalars(select(WorkerHeartbeat))] == [now()]
+        hosts = db.session.scalars(select(WorkerHost)).all()
+        assert [(row.host, row.at) for row in hosts] == [(socket.gethostname(), now())]
 
 
 @ON_EITHER

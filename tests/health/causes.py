@@ -94,7 +94,8 @@ def a_file_open_to_others(house: House, _patch: pytest.MonkeyPatch) -> None:
 
 def the_clock_set_back(house: House, _patch: pytest.MonkeyPatch) -> None:
     with house.app.app_context(), writing():
-        worker_heartbeat.record_heartbeat(now=clock.now() + timedelta(minutes=5))
+        later = clock.now() + timedelta(minutes=5)
+        worker_heartbeat.record_heartbeat(now=later, host="node-one")
         db.session.commit()
 
 
@@ -157,6 +158,14 @@ def a_case_that_stays(house: House, _patch: pytest.MonkeyPatch) -> None:
 
 def a_worker_that_never_ran(house: House, _patch: pytest.MonkeyPatch) -> None:
     change(house, delete(WorkerHeartbeat))
+
+
+def a_worker_that_stopped_on_one_machine(house: House, _patch: pytest.MonkeyPatch) -> None:
+    with house.app.app_context(), writing():
+        worker_heartbeat.record_heartbeat(now=clock.now(), host="node-two")
+        db.session.commit()
+    house.clock.shift(timedelta(minutes=3))
+    house.run("outbox", "work", "--once")
 
 
 def a_worker_that_stopped(house: House, _patch: pytest.MonkeyPatch) -> None:
@@ -353,6 +362,7 @@ CAUSES: dict[tuple[str, str], Cause] = {
     ("erasures", "unopened"): a_case_that_nobody_opened,
     ("erasures", "overdue"): a_case_that_stays,
     ("worker", "not_started"): a_worker_that_never_ran,
+    ("worker", "one_silent"): a_worker_that_stopped_on_one_machine,
     ("worker", "silent"): a_worker_that_stopped,
     ("mail_server", "files"): no_mail_server,
     ("mail_server", "files_in_public"): no_mail_server_in_public,

@@ -6,11 +6,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from intake.extensions import db
-from intake.outbox import routing, worker_heartbeat
+from intake.outbox import routing
 from intake.outbox.mail_health import LATE_AFTER_ATTEMPTS, trouble
-from intake.outbox.models import State
+from intake.outbox.models import State, WorkerHost
+from intake.outbox.worker_heartbeat import FORGOTTEN_AFTER, record_heartbeat, silent_hosts
 from intake.settings import Settings
 from tests.outbox.making import NOW, addressed, letter, team
 from tests.support.databases.plans import plans_of
@@ -88,16 +90,47 @@ def test_a_letter_without_a_worker_is_a_problem(db_session, settings):
 
 
 def test_a_silent_worker_is_a_problem_before_a_letter_waits(db_session, settings):
-    worker_heartbeat.record_heartbeat(now=NOW - timedelta(minutes=10))
-    worker_heartbeat.record_heartbeat(now=NOW - timedelta(minutes=3))
+    record_heartbeat(now=NOW - timedelta(minutes=10), host="node-one")
+    record_heartbeat(now=NOW - timedelta(minutes=3), host="node-one")
 
     assert codes(settings) == {"worker_silent": 0}
 
 
 def test_a_heartbeat_in_the_future_does_not_count(db_session, settings):
-    worker_heartbeat.record_heartbeat(now=NOW + timedelta(days=365))
+    record_heartbeat(now=NOW + timedelta(days=365), host="node-one")
 
     assert codes(settings) == {"worker_silent": 0}
+
+
+def test_the_machine_is_named_whose_worker_stopped_while_another_works(db_session):
+    record_heartbeat(now=NOW - timedelta(minutes=3), host="node-two")
+    record_heartbeat(now=NOW, host="node-one")
+
+    assert silent_hosts(now=NOW) == ("node-two",)
+
+
+def test_a_machine_with_a_heartbeat_in_the_future_is_silent(db_session):
+    record_heartbeat(now=NOW + timedelta(hours=2), host="node-two")
+
+    assert silent_hosts(now=NOW) == ("node-two",)
+
+
+@pytest.mark.parametrize("silent_for", [FORGOTTEN_AFTER, -FORGOTTEN_AFTER])
+def test_a_machine_that_was_silent_for_seven_days_is_forgotten(db_session, silent_for):
+    moment = timedelta(seconds=1 if silent_for > timedelta() else -1)
+    record_heartbeat(now=NOW - silent_for - moment, host="node-two")
+    assert silent_hosts(now=NOW) == ()
+
+    record_heartbeat(now=NOW, host="node-one")
+
+    assert db_session.scalars(select(WorkerHost.host)).all() == ["node-one"]
+
+
+def test_a_machine_that_came_back_is_silent_no_more(db_session):
+    for minutes in (5, 0):
+        record_heartbeat(now=NOW - timedelta(minutes=minutes), host="node-two")
+
+    assert silent_hosts(now=NOW) == ()
 
 
 def codes(settings: Settings) -> dict[str, int]:
@@ -106,7 +139,7 @@ def codes(settings: Settings) -> dict[str, int]:
 
 @pytest.fixture
 def heartbeat(db_session):
-    worker_heartbeat.record_heartbeat(now=NOW - timedelta(seconds=30))
+    record_heartbeat(now=NOW - timedelta(seconds=30), host="node-one")
 
 
 @pytest.fixture

@@ -39,9 +39,10 @@ LEFT_OUT = frozenset(
         "try_counts",
         "typed_forms",
         "upkeep_runs",
+        "worker_hosts",
     }
 )
-"""Tables about open browsers or this machine, copies of what cards tell, and calendar addresses.
+"""Tables about open browsers or these machines, copies of what cards tell, and calendar addresses.
 
 After a restore they begin empty. An older backup does not know which calendar addresses were
 revoked since; members make new ones.

@@ -41,7 +41,7 @@ FINDINGS: Mapping[str, Mapping[str, State]] = MappingProxyType(
         "backup": {"good": GOOD, "none_yet": SOON, "never": BAD, "old": BAD},
         "housekeeping": {"good": GOOD, "never": SOON, "late": SOON, "old": BAD},
         "erasures": {"good": GOOD, "unopened": SOON, "overdue": BAD},
-        "worker": {"good": GOOD, "not_started": SOON, "silent": BAD},
+        "worker": {"good": GOOD, "not_started": SOON, "one_silent": SOON, "silent": BAD},
         "heartbeat": {"good": GOOD, "not_set": GOOD, "silent": SOON, "refused": SOON},
         "mail_server": {"good": GOOD, "files": SOON, "files_in_public": BAD},
         "email_late": {"good": GOOD, "late": BAD},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake.actions.health.check import Check
 from intake.actions.health.moment import Moment
 from intake.outbox.mail_health import Trouble, trouble
-from intake.outbox.worker_heartbeat import last_heartbeat
+from intake.outbox.worker_heartbeat import last_heartbeat, silent_hosts
 from intake.settings import Settings
 
 
@@ -22,11 +22,15 @@ def check_mail(moment: Moment) -> tuple[Check, ...]:
 
 
 def _worker(moment: Moment, *, is_silent: bool) -> Check:
-    finding = "silent" if is_silent else "good"
+    """Report whether a worker runs, and the machines on which it fell silent while others work."""
     if (beat := last_heartbeat()) is None:
-        return Check(code="worker", finding=finding if is_silent else "not_started")
+        return Check(code="worker", finding="silent" if is_silent else "not_started")
+    names = () if is_silent else silent_hosts(now=moment.now)
+    finding = "one_silent" if names else "good"
+    if is_silent:
+        finding = "silent"
     figures = {"beat_age_seconds": moment.age_of(beat).total_seconds()}
-    return Check(code="worker", finding=finding, figures=figures, at=beat)
+    return Check(code="worker", finding=finding, figures=figures, names=names, at=beat)
 
 
 def _server(settings: Settings) -> Check:

@@ -100,6 +100,8 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "worker": {
             "good": "Mail worker: running, last heartbeat {beat_age_seconds} ago.",
             "not_started": "No mail worker has run yet: run flask outbox work.",
+            "one_silent": "The mail worker is running, but not on {names}: start it there. A "
+            "machine that you took away is forgotten after seven days.",
             "silent": "No mail worker is running: run flask outbox work.",
         },
         "heartbeat": {

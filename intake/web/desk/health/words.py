@@ -142,6 +142,7 @@ FOUND: Words = MappingProxyType(
         "worker": {
             "good": N_("It is running; last heartbeat %(beat_age_seconds)s ago."),
             "not_started": N_("It has not run yet, and no email is waiting."),
+            "one_silent": N_("Emails are going out, but not from %(names)s"),
             "silent": N_("No emails are going out: the mail worker is not running"),
         },
         "heartbeat": {
@@ -385,6 +386,10 @@ TO_DO: Words = MappingProxyType(
         },
         "worker": {
             "not_started": N_("It should always run: ask the server administrator."),
+            "one_silent": N_(
+                "The mail worker stopped on that machine: ask the server administrator. A machine "
+                "that was taken away is forgotten after seven days."
+            ),
             "silent": N_(
                 "No one is emailed about new requests or deadlines. Check the queue, and tell "
                 "the server administrator."
