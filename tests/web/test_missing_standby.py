@@ -79,7 +79,7 @@ def test_no_commit_is_begun_that_would_hang(app: Flask) -> None:
 
 
 def lose_standby(app: Flask, reader: Applicant | StaffBrowser, page: str) -> None:
-    """Let each commit wait for a standby that is away; return once a reader of pages showed it."""
+    """Make each commit wait for a standby that is away; return once a page has shown it."""
     with app.app_context():
         configure("ALTER SYSTEM SET synchronous_standby_names = 'db_two'")
 
