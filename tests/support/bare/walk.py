@@ -144,6 +144,7 @@ class Walk:
     def _back_up(self) -> None:
         here, copies = self._folder(BACKUPS), self.machine.inside(COPIES)
         with self._step("backup, verified and copied"):
+            self._command("backup")
             (here / "old").touch()
             for name in ("old.wraps", "of another machine.wraps"):
                 (copies / name).touch()
