@@ -80,7 +80,7 @@ def install(places: Places, plan: Plan, *, restore: tuple[Path, Path] | None = N
     switch(places, release)
     fill_tables(places, restore=restore)
     grant_rights(places)
-    install_units(places, plan.database)
+    install_units(places)
     install_command(places)
     write_proxy(places, plan.site)
     write_firewall(places)
@@ -160,7 +160,7 @@ def grant_rights(places: Places) -> None:
         run(*stop, env=_connection(owner), text=text)
 
 
-def install_units(places: Places, database: str) -> None:
+def install_units(places: Places) -> None:
     """Copy the units of the release in use, and have systemd read them, in place of cron."""
     changed = [
         write(places.units / unit.name, unit.read_text("utf-8"))
@@ -169,7 +169,6 @@ def install_units(places: Places, database: str) -> None:
     ]
     if any(changed):
         run("systemctl", "daemon-reload")
-    run("systemctl", "enable", "--quiet", *UNITS[database], *TIMERS[database])
     # Earlier releases had cron copy the backups, which told nobody of a failure.
     (places.root / "etc/cron.d/intake-desk").unlink(missing_ok=True)
 
@@ -183,7 +182,11 @@ def install_command(places: Places) -> None:
 
 
 def start(database: str) -> None:
-    """Start or restart every process, one after the other; the proxy bridges the seconds."""
+    """Start or restart every process, one after the other; the proxy bridges the seconds.
+
+    From now on they start with the machine.
+    """
+    run("systemctl", "enable", "--quiet", *UNITS[database], *TIMERS[database])
     for unit in units_of(database):
         succeeds("systemctl", "reset-failed", unit)  # it may have failed too often to be started
         run("systemctl", "restart", unit)

@@ -139,7 +139,7 @@ def _go_back(places: Places, before: Path, *, older: Path | None, problem: str) 
 
 
 def _start(places: Places) -> None:
-    install_units(places, database_of(places))
+    install_units(places)
     start(database_of(places))
 
 

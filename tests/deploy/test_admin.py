@@ -126,6 +126,7 @@ def test_after_a_restore_nothing_is_started_that_cannot_send_the_emails_that_wai
         install.first_start(places, PLAN, restored=True)
 
     assert ("restart intake-all" in log_of(places)) is starts
+    assert any(line.startswith("enable") for line in log_of(places)) is starts
     assert ("Enter the mail server" in capsys.readouterr().out) is not starts
 
 

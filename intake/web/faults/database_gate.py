@@ -5,7 +5,7 @@ done twice. One thread at a time asks the database; the others go by its last an
 
 While PostgreSQL confirms no commit because no standby is connected, a form is answered at once: it
 would hold its thread and its connection until the proxy gives up, and soon all would be held. What
-a page records in passing is not committed either.
+a page records is not committed either.
 """
 
 from __future__ import annotations
