@@ -25,11 +25,11 @@ def _worker(moment: Moment, *, is_silent: bool) -> Check:
     """Report whether a worker runs, and the machines on which it fell silent while others work."""
     if (beat := last_heartbeat()) is None:
         return Check(code="worker", finding="silent" if is_silent else "not_started")
-    names = () if is_silent else silent_hosts(now=moment.now)
-    finding = "one_silent" if names else "good"
-    if is_silent:
-        finding = "silent"
     figures = {"beat_age_seconds": moment.age_of(beat).total_seconds()}
+    if is_silent:
+        return Check(code="worker", finding="silent", figures=figures, at=beat)
+    names = silent_hosts(now=moment.now)
+    finding = "one_silent" if names else "good"
     return Check(code="worker", finding=finding, figures=figures, names=names, at=beat)
 
 
