@@ -22,7 +22,7 @@ from intake.outbox.models import OutboxEmail, State
 from intake.outbox.worker_heartbeat import last_heartbeat
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
-from tests.outbox.making import MoodyServer, doorless, letter, member, team
+from tests.outbox.making import MoodyServer, doorless, letter, member, states, team, told
 
 MANY = 50
 """Tries after which a worker might give up."""
@@ -198,16 +198,6 @@ def queue(app: Flask, *addresses: str) -> None:
 
 def deliver(app: Flask) -> None:
     work(app, stop=lambda: False, once=True)
-
-
-def told(server: MoodyServer) -> list[str]:
-    return [reader for envelope in server.envelopes for reader in envelope.rcpt_tos]
-
-
-def states(app: Flask) -> dict[str, int]:
-    with app.app_context():
-        states = list(db.session.scalars(select(OutboxEmail.state)))
-    return {state: states.count(state) for state in states}
 
 
 def waiting(app: Flask) -> list[tuple[str, str | None]]:

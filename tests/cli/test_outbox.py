@@ -35,7 +35,9 @@ from tests.outbox.making import (
     letter,
     member,
     start_worker,
+    states,
     team,
+    told,
 )
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.waiting import PATIENCE
@@ -389,16 +391,6 @@ def deliver(app: Flask, timeouts: Timeouts | None = None) -> None:
 
 def address_of(letter_id: str) -> object:
     return db.session.scalar(select(OutboxEmail.address).where(OutboxEmail.id == letter_id))
-
-
-def told(server: MoodyServer) -> list[str]:
-    return [reader for envelope in server.envelopes for reader in envelope.rcpt_tos]
-
-
-def states(app: Flask) -> dict[str, int]:
-    with app.app_context():
-        states = list(db.session.scalars(select(OutboxEmail.state)))
-    return {state: states.count(state) for state in states}
 
 
 def expire_leases(app: Flask) -> None:

@@ -15,7 +15,11 @@ from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
+import pytest
+
+from deploy.admin import flask_commands, install
 from deploy.admin.places import Places
+from tests.support.servers.ports import hold_port
 
 SYSTEMCTL = """#!/bin/sh
 echo "$*" >> {log}
@@ -144,6 +148,15 @@ def answering(places: Places, port: int) -> Iterator[None]:
 def _script(path: Path, text: str) -> None:
     path.write_text(text, "utf-8")
     path.chmod(0o755)
+
+
+def use_server(places: Places, patch: pytest.MonkeyPatch) -> None:
+    """Use the stand-ins of a server, a free port for its door, and this user for its processes."""
+    port = hold_port()
+    patch.setenv("PATH", path_with(places))
+    patch.setattr(install, "ports_of", lambda _database: (port,))
+    patch.setattr(install, "PATIENCE", 0.5)
+    patch.setattr(flask_commands, "SMALL", os.environ.get("USER", "root"))
 
 
 def path_with(places: Places) -> str:

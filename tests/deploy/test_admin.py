@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from deploy.admin import __main__ as main_module
-from deploy.admin import flask_commands, install, upgrade
+from deploy.admin import install, upgrade
 from deploy.admin.__main__ import main
 from deploy.admin.copies import old_wraps
 from deploy.admin.env_files import common_settings, password_in, process_settings, read_settings
@@ -24,9 +24,8 @@ from deploy.admin.releases import Unhealthy, add_release, current, remove_old_re
 from deploy.admin.shell import Failed
 from deploy.admin.status import backup_problems
 from intake.settings import NAMES
-from tests.deploy.server import answering, log_of, make_release, make_server, path_with
+from tests.deploy.server import answering, log_of, make_release, make_server, use_server
 from tests.house.source import ROOT
-from tests.support.servers.ports import hold_port
 
 SITE = Site(proxy="", host="help.example.net", desk_host="", certificate=None, desk_port=8002)
 PLAN = install.Plan(source=ROOT, site=SITE, database="sqlite", copy_to="", patience=30)
@@ -43,11 +42,7 @@ OPENS = "opens what was erased since: delete it."
 @pytest.fixture
 def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     places = make_server(tmp_path)
-    port = hold_port()
-    monkeypatch.setenv("PATH", path_with(places))
-    monkeypatch.setattr(install, "ports_of", lambda _database: (port,))
-    monkeypatch.setattr(install, "PATIENCE", 0.5)
-    monkeypatch.setattr(flask_commands, "SMALL", os.environ.get("USER", "root"))
+    use_server(places, monkeypatch)
     return places
 
 

@@ -2,29 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
-from deploy.admin import flask_commands, install, upgrade
+from deploy.admin import install, upgrade
 from deploy.admin.env_files import process_settings
 from deploy.admin.places import Places
 from deploy.admin.releases import Unhealthy, add_release, current, previous, switch
 from deploy.admin.shell import Failed
-from tests.deploy.server import answering, log_of, make_release, make_server, path_with
-from tests.support.servers.ports import hold_port
+from tests.deploy.server import answering, log_of, make_release, make_server, use_server
 
 
 @pytest.fixture
 def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
     """Return the places of a server whose release before 1.0.0 was 0.9.0."""
     places = make_server(tmp_path)
-    port = hold_port()
-    monkeypatch.setenv("PATH", path_with(places))
-    monkeypatch.setattr(install, "ports_of", lambda _database: (port,))
-    monkeypatch.setattr(install, "PATIENCE", 0.5)
-    monkeypatch.setattr(flask_commands, "SMALL", os.environ.get("USER", "root"))
+    use_server(places, monkeypatch)
     process_settings(places, "help.example.org", database="postgresql")  # so that rights are given
     for version in ("0.9.0", "1.0.0"):
         switch(places, add_release(places, make_release(places, version)))

@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import Self
 
 from aiosmtpd.smtp import SMTP, Envelope, Session
+from flask import Flask
+from sqlalchemy import select
 
 from intake import create_app
 from intake.cli import mail_worker, outgoing_heartbeat
@@ -219,6 +221,18 @@ class Talker:
             client.settimeout(PATIENCE)
             while client.recv(4096):
                 pass
+
+
+def told(server: MoodyServer) -> list[str]:
+    """Return the addresses to which a mail server took emails, in order."""
+    return [reader for envelope in server.envelopes for reader in envelope.rcpt_tos]
+
+
+def states(app: Flask) -> dict[str, int]:
+    """Return the number of emails in each state."""
+    with app.app_context():
+        states = list(db.session.scalars(select(OutboxEmail.state)))
+    return {state: states.count(state) for state in states}
 
 
 def start_worker(settings: Settings, *options: str) -> BaseProcess:
