@@ -21,6 +21,9 @@ from intake.keys.seen_epochs import epoch_fingerprint
 from intake.sealing.sheets import read_sheet
 from intake.sealing.tokens import read_token, token_hash
 from tests.staff.making import member
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 

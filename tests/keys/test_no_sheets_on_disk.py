@@ -14,7 +14,10 @@ from intake.sealing.tokens import read_token, token_text
 from tests.staff.making import PASSWORD
 from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.clients.members import StaffBrowser
+from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.stolen_data import steal_everything
+
+pytestmark = ON_EITHER
 
 
 def test_a_copy_made_after_the_first_member_joined_opens_no_case(

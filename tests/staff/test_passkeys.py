@@ -14,6 +14,9 @@ from intake.staff.models import Challenge, Passkey
 from intake.staff.passkeys import ASKED_FOR, MOST, PasskeyAnswer, Site, WrongPasskey, site_of
 from tests.staff.authenticator import SoftKey, text
 from tests.staff.making import NOW, TODAY, member, team
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
 
 Db = scoped_session[Session]
 BROWSER, OTHER = b"1" * 32, b"2" * 32

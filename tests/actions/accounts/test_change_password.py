@@ -20,6 +20,9 @@ from intake.staff import login_throttle
 from intake.staff.models import StaffMember
 from tests.staff.house import keyring
 from tests.staff.making import DEVICES, EMAIL, NOW, PASSWORD, SECRETS, TODAY, Begun
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
 
 NEW = "seven quiet lamps by the lake"
 

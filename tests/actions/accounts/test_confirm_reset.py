@@ -28,7 +28,10 @@ from intake.staff.models import Invitation, StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import colleague
 from tests.staff.making import NOW, Begun
+from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.raw_rows import copy_rows, restore_rows, update_rows
+
+pytestmark = ON_EITHER
 
 TOMORROW = NOW + timedelta(days=1)
 """The moment of the resets below: who joined at ``NOW`` has been here for a day."""

@@ -20,6 +20,9 @@ from intake.staff.models import Invitation, Passkey, StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import colleague, keyring, let_reset_work, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, STEP, TODAY, Begun, joined, member, team
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
 
 LATER = NOW + STEP
 

@@ -32,7 +32,10 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
 from tests.actions.law.test_reassess_open_cases import PRACTICE
 from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.support.databases.fixtures import ON_EITHER
 from tests.triage.making import QUIET
+
+pytestmark = ON_EITHER
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 FAR = date(2026, 3, 10)

@@ -41,6 +41,9 @@ from intake.conflicts.models import CaseLinks
 from intake.extensions import db
 from intake.traffic import arrivals
 from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 FAR = TODAY + timedelta(90)

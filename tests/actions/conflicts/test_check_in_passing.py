@@ -24,6 +24,9 @@ from intake.conflicts.duplicates import SameBy
 from intake.conflicts.models import KeptDuplicates
 from intake.extensions import db
 from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 PHONE = {"phone": "+1 (202) 555-0143"}

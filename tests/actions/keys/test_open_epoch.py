@@ -32,6 +32,9 @@ from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
 from tests.staff.house import colleague, keyring, made_for, reader
 from tests.staff.making import NOW, TODAY, Begun
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
 
 TOKEN = new_token()
 

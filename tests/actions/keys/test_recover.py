@@ -26,6 +26,9 @@ from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
 from tests.staff.house import colleague, keyring, made_for, reader
 from tests.staff.making import EMAIL, NOW, TODAY, Begun, joined
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
 
 Db = scoped_session[Session]
 IBIS = "ibis.testwood@example.org"

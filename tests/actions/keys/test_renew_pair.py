@@ -29,6 +29,9 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.staff.house import colleague, keyring, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = ON_EITHER
 
 NEW = "seven quiet lamps by the lake"
 

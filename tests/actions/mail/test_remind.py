@@ -20,7 +20,10 @@ from intake.outbox.models import OutboxEmail
 from intake.settings import Settings
 from intake.staff.models import StaffMember
 from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.support.databases.fixtures import ON_EITHER
 from tests.support.storm.concurrency import together
+
+pytestmark = ON_EITHER
 
 HOLIDAYS = shipped().holidays
 FRIDAY, SUNDAY, MONDAY = date(2026, 10, 30), date(2026, 11, 1), date(2026, 11, 2)

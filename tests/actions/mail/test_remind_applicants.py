@@ -17,7 +17,10 @@ from intake.extensions import db, writing
 from intake.outbox.addresses import parted
 from intake.outbox.models import OutboxEmail
 from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.support.databases.fixtures import ON_EITHER
 from tests.support.storm.concurrency import together
+
+pytestmark = ON_EITHER
 
 ADDRESS = "lumo.wrenfold@example.org"
 TEMPLATE = Path(__file__).parents[3] / "templates" / "email" / "date_near.txt"

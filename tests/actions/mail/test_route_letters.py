@@ -32,8 +32,11 @@ from intake.settings import Settings
 from intake.staff.preferences import Preference, set_preferences
 from tests.cases.making import InventedTeam, new_team
 from tests.outbox.making import NOW, TODAY, doorless, letter, member, team
+from tests.support.databases.fixtures import ON_EITHER
 from tests.support.storm.concurrency import together
 from tests.support.waiting import PATIENCE
+
+pytestmark = ON_EITHER
 
 
 def test_each_member_gets_a_letter_of_their_own(in_app, settings):

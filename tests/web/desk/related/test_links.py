@@ -17,8 +17,9 @@ from intake.conflicts import case_links
 from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import CARD, TODAY
+from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 PHONE = {"phone": "+1 (202) 555-0143"}
 FAR = TODAY + timedelta(90)

@@ -18,8 +18,9 @@ from intake.extensions import db
 from intake.notes.kinds import NoteKind
 from tests.cases.desk import Desk, desk_of, references
 from tests.cases.making import CARD, TODAY
+from tests.support.databases.fixtures import ON_EITHER
 
-pytestmark = pytest.mark.usefixtures("clock")
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
 def test_closed_cases_are_listed_the_last_closed_first(
