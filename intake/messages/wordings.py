@@ -64,15 +64,15 @@ class Wording:
 DAYS = N_("These are your deadlines. They still apply, with or without our help:")
 NO_DAYS = N_("You may have a deadline we do not know about. Get help soon.")
 WHO_SET: Mapping[str, str] = {
-    "law": N_("The law sets this day."),
-    "paper": N_("A paper that you have sets this day."),
+    "law": N_("This deadline comes from the law."),
+    "paper": N_("This deadline comes from one of your papers."),
 }
 AS_TOLD = N_("These dates come from what you told us on %(day)s. We have not seen your papers.")
 COURT = N_(
     "Do you have a case in immigration court? Call %(phone)s or go to %(web)s to check"
     " your next court date."
 )
-COURT_ASK = N_("Do you have a case in court? Ask the court for your next day.")
+COURT_ASK = N_("Do you have a case in court? Ask the court when your next court date is.")
 PLACES = N_("These groups are separate from us. They may be able to help you:")
 NO_PLACES = N_("Ask at an immigration court for its list of free lawyers.")
 ASK_INSIDE = N_(

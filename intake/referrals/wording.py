@@ -50,7 +50,7 @@ SAYS: Mapping[str, str] = {
     "rights_in_exile": N_("If you are outside the US: free lawyers in each country"),
     "cgrs": N_("How to ask for asylum without a lawyer, in many languages"),
     "immi": N_("Questions that help you see what you may be able to apply for"),
-    "orr_parents": N_("You are looking for your child who came alone or was taken from you"),
+    "orr_parents": N_("If you are looking for your child, who came alone or was taken from you"),
     "kind": N_("Free lawyers for children who came without a parent"),
     "immigration_equality": N_("Free lawyers for LGBTQ people and people with HIV"),
     "rainbow_railroad": N_("Helps LGBTQ people who are in danger get to safety"),

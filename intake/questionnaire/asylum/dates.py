@@ -422,8 +422,8 @@ changed = Choices(
         ),
         Option(
             "family_status",
-            N_("I lost a family member’s case that covered me"),
-            helped=N_("They lost a family member’s case that covered them"),
+            N_("I was part of a family member’s case, but now I am not"),
+            helped=N_("They were part of a family member’s case, but now they are not"),
         ),
         Option(
             "lawyer",
@@ -437,7 +437,7 @@ changed = Choices(
 so_far = Choices(
     id="so_far",
     says=N_("What has happened so far?"),
-    hint=N_("Choose all that apply. We ask for a date only where you choose something."),
+    hint=N_("Choose all that apply. We will ask about dates next."),
     alone=("none",),
     options=(
         Option(

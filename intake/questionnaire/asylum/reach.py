@@ -55,7 +55,7 @@ ok_text = YesNo(
     exact=True,
     says=N_("Is it safe to text you?"),
     other=N_("Is it safe to text them?"),
-    hint=N_("We will only do what you allow."),
+    hint=N_("We use the ways you say are safe. In an emergency, we may have to use another way."),
 )
 
 ok_voicemail = YesNo(
@@ -82,7 +82,10 @@ ok_mail = YesNo(
     id="ok_mail",
     exact=True,
     says=N_("Is it safe to send email to this address?"),
-    hint=N_("We will email only if you say yes. Our emails do not say what they are about."),
+    hint=N_(
+        "We will email only if you say yes. The email does not say why. It shows our email address,"
+        " your reference number and a link to this site."
+    ),
 )
 
 trusted_name = Text(

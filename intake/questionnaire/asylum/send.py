@@ -10,7 +10,7 @@ share_with_others = Choice(
     says=N_("May we share your answers with another free legal group?"),
     child=N_("May we share these answers with another free legal group?"),
     other=N_("May we share these answers with another free legal group?"),
-    hint=N_("If you skip this, we will not share them with anyone."),
+    hint=N_("If you skip this, we will ask you before we share them."),
     options=(
         Option("ask_first", N_("Only if you ask first")),
         Option("yes", N_("Yes, you may")),

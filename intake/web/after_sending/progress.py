@@ -60,7 +60,7 @@ def _heading(case: Case, unread: int) -> str:
         return N_("We are waiting for your answer")
     if case.waits_for == Turn.REPLY:
         return N_("We have your message")
-    return N_("We are working on your request") if case.opened_on else N_("We have your answers")
+    return N_("Your request is open") if case.opened_on else N_("We have your answers")
 
 
 def _steps(case: Case, *, today: date) -> Iterator[Step]:
@@ -120,10 +120,10 @@ def _outcome(case: Case) -> Iterator[Step]:
             on=case.replied_on,
         )
     elif case.opened_on and case.stage not in DECIDED:
-        yield Step(mark=Mark.NOW, says=N_("We are working on your request"))
+        yield Step(mark=Mark.NOW, says=N_("Your request is open"))
     if case.stage in DECIDED:
         detail = N_("Please look at our messages.")
         yield Step(mark=Mark.DONE, says=N_("We made a decision"), detail=detail)
     else:
-        says = N_("We tell you whether we can help, or who else may be able to")
+        says = N_("We will tell you if we can help, or who else may be able to help")
         yield Step(mark=Mark.LATER, says=says)

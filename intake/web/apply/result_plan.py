@@ -24,7 +24,7 @@ HEADING: Mapping[Part, str] = {
 }
 WHO_SET_FOR_HELPERS: Mapping[str, str] = {
     **WHO_SET,
-    "paper": N_("A paper that they have sets this day."),
+    "paper": N_("This deadline comes from one of their papers."),
 }
 END_OF_SENTENCE = re.compile(r"(?<=[.!?؟。])\s+")
 

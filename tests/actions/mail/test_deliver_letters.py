@@ -47,7 +47,7 @@ def test_a_letter_has_reference_tier_day_and_link(in_app, server, settings):
         "Open it on the desk:",
         "https://desk.example.org/desk/cases/K7QF-2MXH",
         "",
-        "For safety, this email says nothing about the applicant.",
+        "For safety, this email says nothing more about the applicant.",
     ]
 
 

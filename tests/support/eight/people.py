@@ -127,7 +127,7 @@ def hearing(today: date) -> Person:
         },
         numbers=("1-800-898-7180", "512-478-0546"),
         never=("locator.ice.gov", "1-800-203-7001"),
-        status="We are working on your request",
+        status="Your request is open",
         steps=("We made a decision",),
     )
 
@@ -239,7 +239,7 @@ def father(today: date) -> Person:
         },
         numbers=("512-478-0546",),
         never=("locator.ice.gov", "1-800-203-7001"),
-        status="We are working on your request",
+        status="Your request is open",
         steps=("Someone on our team read your answers",),
     )
 
@@ -274,7 +274,7 @@ def abroad() -> Person:
         says="México",
         numbers=("911", "079", "help.unhcr.org"),
         never=("1-800-799-7233", "988", "locator.ice.gov", "1-800-898-7180", "ICE"),
-        status="We are working on your request",
+        status="Your request is open",
         steps=("Someone on our team read your answers",),
     )
 
@@ -322,7 +322,7 @@ def tigrinya() -> Person:
         speaks="ti",
         answers={"name_to_use": ["Selam Test-Ternfold"], "phone": [PHONE], "near": ["date"]},
         acts=(log_call("reached"),),
-        status="We are working on your request",
+        status="Your request is open",
         steps=("Someone on our team read your answers",),
     )
 
@@ -357,6 +357,6 @@ def watched(today: date) -> Person:
         },
         says="Calls stay in the phone’s list.",
         numbers=("911", "1-800-799-7233", "988"),
-        status="We are working on your request",
+        status="Your request is open",
         steps=("Someone on our team read your answers",),
     )

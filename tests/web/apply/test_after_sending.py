@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from time_machine import Traveller
 
 from intake.actions.case.send_message import CALL_BACK
+from intake.cases.contact_safety import DAY
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.cases.turn import Turn
@@ -57,6 +58,15 @@ def test_the_card_has_the_address_to_come_back_to_and_a_picture_of_it_alone(app:
 
 
 @pytest.mark.usefixtures("wren")
+def test_the_page_names_the_hours_that_count_as_safe_for_those_who_chose_none(app: Flask) -> None:
+    someone = Applicant(app.test_client(), SHORTEST)
+    someone.apply()
+
+    assert (DAY.start, DAY.stop) == (7, 21)
+    assert "we may call from 7 am to 9 pm, our time" in someone.text
+
+
+@pytest.mark.usefixtures("wren")
 @pytest.mark.parametrize(
     "answers",
     [
@@ -98,7 +108,7 @@ def test_the_status_follows_what_staff_do(app: Flask, wren: StaffBrowser, clock:
     clock.shift(timedelta(minutes=10))
     wren.open(f"/desk/cases/{reference}")
     someone.open("/en/mailbox")
-    assert heading(someone) == "We are working on your request"
+    assert heading(someone) == "Your request is open"
     assert "Someone on our team read your answers" in someone.text
 
     version = version_on(wren.text)
@@ -149,7 +159,7 @@ def test_a_held_conflict_reads_like_a_case_that_waits() -> None:
     ("columns", "now"),
     [
         ({}, ["Someone on our team will read your answers"]),
-        ({"opened_on": RECEIVED}, ["We are working on your request"]),
+        ({"opened_on": RECEIVED}, ["Your request is open"]),
         ({"opened_on": RECEIVED, "waits_for": Turn.THEM.value}, ["We are waiting for you"]),
         ({"status": Status.PLACED.value, "opened_on": RECEIVED}, []),
         ({"status": Status.CLOSED.value, "closed_on": RECEIVED}, ["We closed your request"]),
