@@ -14,6 +14,8 @@ from intake.extensions import db
 
 FOLDER = Path(__file__).parents[1] / "migrations" / "versions"
 FOLLOWS = re.compile(r'^down_revision = "(\d{4})"', re.MULTILINE)
+NUMBER = re.compile(r"(?!0000)\d{4}")
+"""Form of the number of a revision, in this release and later ones."""
 
 
 def up_to_date() -> bool:
@@ -44,8 +46,17 @@ def newest() -> str:
 
 
 def is_newer(revision: str) -> bool:
-    """Return true for a revision of a later release, which this one does not have."""
-    return revision > max(_before())
+    """Return true for the number of a revision that this release does not have.
+
+    Releases only add revisions, so that it belongs to a later one, whatever its number. Text that
+    is no number of a revision, as in a damaged stamp, is not newer.
+    """
+    return NUMBER.fullmatch(revision) is not None and not is_known(revision)
+
+
+def is_known(revision: str) -> bool:
+    """Return true for a revision that this release has."""
+    return revision in _before()
 
 
 @cache

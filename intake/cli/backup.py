@@ -37,7 +37,7 @@ from intake.cli.renewing import unreadable_sentence
 from intake.database_file import create_file
 from intake.extensions import db, writing
 from intake.keys.store import NoKeysYet, UntrustedTeamKey
-from intake.revisions import is_newer, newest
+from intake.revisions import is_known, newest
 from intake.sealing.backups import Label, NotABackup, Part, read_outside
 from intake.sealing.envelope import SealBroken
 from intake.sealing.recovery import OneSheetTwice
@@ -276,8 +276,11 @@ FAILURES: dict[type[Exception], str] = {
 
 
 def _create_tables(label: Label) -> None:
-    """Create the tables of the backup's release; raise `NotEmpty` if others exist."""
-    if is_newer(label.revision):
+    """Create the tables of the backup's release; raise `NotEmpty` if others exist.
+
+    Raise `NotABackup` for a revision that this release does not have, newer or damaged.
+    """
+    if not is_known(label.revision):
         raise NotABackup
     if db.engine.dialect.name == "sqlite" and db.engine.url.database:
         Path(db.engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -10,15 +10,35 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import text
 from sqlalchemy.orm import scoped_session
 
-from intake.revisions import newest, up_to_date
+from intake.revisions import FOLDER, newest, up_to_date
 
 pytestmark = pytest.mark.on_either
+
+NUMBERS = {file.name[:4] for file in FOLDER.glob("[0-9]*.py")}
+UNUSED = next(number for at in range(1, 9999) if (number := f"{at:04}") not in NUMBERS)
+"""A number below the highest, which a later release may give to a revision."""
 
 
 @pytest.mark.parametrize(
     ("applied", "enough"),
-    [("0000", False), ("0001", False), (newest(), True), ("9999", True)],
-    ids=["unknown", "older", "of this release", "of the next release"],
+    [
+        ("0001", False),
+        (newest(), True),
+        ("9999", True),
+        (UNUSED, True),
+        ("0000", False),
+        ("", False),
+        ("0088x", False),
+    ],
+    ids=[
+        "older",
+        "of this release",
+        "of the next release",
+        "of the next release with a lower number",
+        "no revision",
+        "empty",
+        "damaged",
+    ],
 )
 def test_revisions_of_this_release_and_the_next_are_new_enough(
     db_session: scoped_session[Session], applied: str, *, enough: bool
