@@ -76,6 +76,7 @@ def _set_up(app: Flask, settings: Settings) -> None:
     untranslated.set_up(app)  # after compression: Flask runs the last one first
     assets.set_up(app, logo=settings.organisation_logo)
     app.jinja_env.globals["organisation"] = settings.organisation_name
+    app.jinja_env.globals["notice_approved_by"] = settings.notice_approved_by
     limits.set_up(app, settings)
     app.register_blueprint(assets.blueprint)
     app.register_blueprint(health.blueprint)

@@ -10,7 +10,7 @@ from intake.keys.store import any_pending_sheets
 from intake.settings.review import review
 
 UNSET = ("organisation_name", "help_phone", "notice_approved_by")
-"""Settings without which pages cannot say who helps."""
+"""Settings without which pages cannot say who helps, or who approved the privacy notice."""
 
 
 def check_settings(moment: Moment) -> Check:

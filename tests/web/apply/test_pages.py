@@ -48,6 +48,21 @@ def test_the_same_help_stands_on_every_page_in_the_same_order(
     ]
 
 
+def test_the_privacy_notice_ends_with_who_approved_it(
+    settings: Settings, client: FlaskClient
+) -> None:
+    approved = replace(settings, notice_approved_by="Wren <Lawyer>, 24 November 2026")
+    pages = {
+        language: create_app(approved).test_client().get(f"/{language}/privacy").text
+        for language in ("en", "es", "fa-AF")
+    }
+
+    for page in pages.values():
+        assert "<bdi>Wren &lt;Lawyer&gt;, 24 November 2026</bdi>" in page
+    assert "Approved by:" in pages["en"]
+    assert "Approved by:" not in client.get("/en/privacy").text
+
+
 @pytest.mark.parametrize("place", ["other-help", "accessibility"])
 def test_a_person_to_reach_is_named(client: FlaskClient, place: str) -> None:
     assert 'href="tel:+12025550143"' in client.get(f"/en/{place}").text
