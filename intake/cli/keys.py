@@ -27,7 +27,7 @@ from intake.cli.renewing import secret_warning
 from intake.extensions import db, writing
 from intake.keys import store
 from intake.keys.models import Team
-from intake.keys.sheet_files import sheet_files
+from intake.keys.sheet_files import INVITATION, SHEETS_ON_DISK, sheet_files
 from intake.sealing.paper import sheet_words
 from intake.sealing.recovery import OneSheetTwice
 from intake.sealing.sheets import MistypedSheet, Sheet, read_sheet
@@ -39,13 +39,6 @@ TEAM = "Intake"
 EPOCHS_NOT_SAVED = (
     "seen_epochs.json in VAR cannot be written, so this node still refuses older keys. Run"
     " flask keys accept-epoch again when it can be."
-)
-
-
-SHEETS_ON_DISK = (
-    "Recovery sheets that an older release wrote are in var/recovery, and any two of them open "
-    "every case. Print them if you have no others, delete the files, then run flask keys "
-    "renew-sheets, because copies of the files may exist."
 )
 
 
@@ -298,7 +291,7 @@ def write_invitation(folder: Path, started: Started) -> None:
         raise InvitationNotWritten("On a server, save the output of flask keys init instead.")
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     folder.chmod(0o700)
-    path = folder / "invitation.txt"
+    path = folder / INVITATION
     try:
         path.touch(mode=0o600, exist_ok=False)
     except FileExistsError:

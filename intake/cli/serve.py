@@ -18,6 +18,7 @@ from intake import clock, create_app
 from intake.cli import faults_as_sentences
 from intake.core_dumps import forbid_core_dumps
 from intake.environment import environment, is_given, is_own_machine, own_file, var_folder
+from intake.keys.sheet_files import FOLDER, INVITATION
 from intake.running import announced
 from intake.settings import Settings, UnsafeSettings
 from intake.settings.addresses import is_every_address
@@ -183,7 +184,7 @@ def _invitation(settings: Settings, environ: dict[str, str]) -> str:
     """Return the first member's link, or nothing and delete its file once it no longer works."""
     from intake.keys import store
 
-    file = _recovery_folder(environ) / "invitation.txt"
+    file = _recovery_folder(environ) / INVITATION
     if not file.is_file():
         return ""
     if not store.first_invitation_waits(now=clock.now()):
@@ -194,7 +195,7 @@ def _invitation(settings: Settings, environ: dict[str, str]) -> str:
 
 
 def _recovery_folder(environ: dict[str, str]) -> Path:
-    return var_folder(environ, ROOT) / "recovery"
+    return var_folder(environ, ROOT) / FOLDER
 
 
 def _save(path: Path, content: str) -> None:

@@ -10,6 +10,7 @@ from intake.actions.keys.init_keys import Started
 from intake.cli.keys import write_invitation
 from intake.extensions import db
 from intake.keys import store
+from intake.keys.sheet_files import FOLDER, INVITATION, SHEETS_ON_DISK
 from intake.sealing.tokens import read_token, token_text
 from tests.staff.making import PASSWORD
 from tests.support.clients.applicant import SHORTEST, Applicant
@@ -55,10 +56,26 @@ def test_a_copy_made_before_opens_the_cases_that_come_later(
 
 def written_invitation(app: Flask, started: Started) -> bytes:
     """Write the first invitation as ``make run`` does; return the token that is in the file."""
-    folder = Path(app.config["SETTINGS"].var) / "recovery"
+    folder = Path(app.config["SETTINGS"].var) / FOLDER
     with app.app_context():
         write_invitation(folder, started)
-    return read_token((folder / "invitation.txt").read_text("utf-8").strip().rpartition("/")[2])
+    return read_token((folder / INVITATION).read_text("utf-8").strip().rpartition("/")[2])
+
+
+def test_the_desk_tells_of_sheets_on_the_disk_and_not_of_an_invitation(
+    app: Flask, started: Started
+) -> None:
+    written_invitation(app, started)
+    wren = StaffBrowser(app)
+    wren.join(f"/desk/invitation/{started.invitation_token}")
+    written_invitation(app, started)
+    wren.open("/desk/")
+    assert "var/recovery" not in wren.text
+
+    (Path(app.config["SETTINGS"].var) / FOLDER / "sheet-A.txt").touch()
+    wren.open("/desk/")
+
+    assert SHEETS_ON_DISK in wren.text
 
 
 def test_the_sheets_are_gone_once_their_groups_were_typed(app: Flask, started: Started) -> None:

@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from intake.actions.health.check import UNKNOWN, Check
 from intake.actions.health.figures import written_figures
+from intake.keys.sheet_files import SHEETS_ON_DISK
 from intake.storage_faults import StorageFault
 
 NOT_ANSWERED = "Not checked, because the database does not answer: "
@@ -200,9 +201,7 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "recovery_sheets": {
             "good": "Recovery sheets: not stored on this server.",
-            "on_disk": "Recovery sheets that an older release wrote are in var/recovery, and any "
-            "two of them open every case. Print them if you have no others, delete the files, "
-            "then run flask keys renew-sheets, because copies of the files may exist.",
+            "on_disk": SHEETS_ON_DISK,
             "not_taken": "Recovery sheets: the first member has not printed them yet. Without them "
             "a lost password loses every case.",
         },

@@ -18,6 +18,7 @@ from intake.actions.accounts.enrol_staff import (
 )
 from intake.actions.accounts.new_keys import NewKeys, new_keys
 from intake.extensions import db, writing
+from intake.keys.sheet_files import FOLDER, INVITATION
 from intake.keys.store import UntrustedTeamKey
 from intake.sealing.tokens import MistypedToken, new_token, read_token
 from intake.staff import second_factor
@@ -169,8 +170,8 @@ def _join(form: FactorForm, link: bytes) -> bytes:
 
 def _remove_written_invitation() -> None:
     """Delete the file in which ``make run`` kept the first invitation, and its folder."""
-    folder = settings().var / "recovery"
-    (folder / "invitation.txt").unlink(missing_ok=True)
+    folder = settings().var / FOLDER
+    (folder / INVITATION).unlink(missing_ok=True)
     if folder.is_dir() and not any(folder.iterdir()):
         folder.rmdir()
 

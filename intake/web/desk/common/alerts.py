@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from pathlib import Path
 
 from flask import url_for
 from flask_babel import gettext, ngettext
@@ -15,6 +14,7 @@ from intake.amendments.recalls import is_due
 from intake.audit import alarms
 from intake.cases.invented import count_invented
 from intake.cases.side_lists import closed_with_reply
+from intake.keys.sheet_files import SHEETS_ON_DISK, sheet_files
 from intake.outbox.mail_health import trouble
 from intake.referrals.places import overdue
 from intake.sessions import pending_forms
@@ -157,11 +157,8 @@ def _at_rest() -> Iterator[str]:
 
 
 def _recovery() -> Iterator[str]:
-    folder: Path = settings().var / "recovery"
-    if settings().loopback and any(folder.glob("*")):
-        yield gettext(
-            "The recovery sheets are still on this server. Print them, then delete the files."
-        )
+    if settings().loopback and sheet_files(settings().var):
+        yield gettext(SHEETS_ON_DISK)
 
 
 def _law() -> Iterator[str]:
