@@ -7,9 +7,8 @@ from collections.abc import Collection
 from sqlalchemy import column, delete, exists, select, table
 
 from intake.extensions import db
-from intake.outbox.letters import CASE_MOVED
+from intake.outbox.letters import CASE_MOVED, MORNING_EMAIL
 from intake.outbox.models import OutboxEmail, State
-from intake.outbox.routing import DIGEST
 
 cases = table("cases", column("reference"))
 """The column of cases by which letters are compared; the keeper of cases is another package."""
@@ -26,10 +25,10 @@ def orphaned_references() -> list[str]:
     return sorted({*db.session.scalars(query)})
 
 
-def drop_waiting_digests_of(member_id: str) -> None:
+def drop_waiting_morning_emails_of(member_id: str) -> None:
     """Delete the morning emails that wait for a member who left the team."""
     waiting = (
-        OutboxEmail.letter == DIGEST,
+        OutboxEmail.letter == MORNING_EMAIL,
         OutboxEmail.reader == member_id,
         OutboxEmail.state == State.WAITING,
     )

@@ -27,6 +27,9 @@ CASE_MOVED = "case_moved"
 DIGEST = "many_requests"
 """The name of the letter that stands for many of those."""
 
+MORNING_EMAIL = "morning_digest"
+"""The name of the letter that tells one member of new requests, once a morning."""
+
 QUARANTINE = "quarantine_waits"
 """The name of the letter about requests that wait in quarantine."""
 
@@ -211,7 +214,7 @@ def no_owner(
     return letter
 
 
-def morning_digest(
+def morning_email(
     *,
     team_id: str,
     reader: str,
@@ -229,7 +232,7 @@ def morning_digest(
     """
     origin = OutboxEmail(
         id=new_id(),
-        letter="morning_digest",
+        letter=MORNING_EMAIL,
         language=DESK_LANGUAGE,
         team_id=team_id,
         reference="",
@@ -241,7 +244,7 @@ def morning_digest(
     db.session.add(origin)
     db.session.flush()
     row = OutboxEmail(
-        letter="morning_digest",
+        letter=MORNING_EMAIL,
         language=DESK_LANGUAGE,
         origin_id=origin.id,
         reader=reader,

@@ -15,9 +15,6 @@ from intake.outbox.models import OutboxEmail, State
 NO_READER = "nobody"
 """The trouble of a letter whose team has no reader."""
 
-DIGEST = "morning_digest"
-"""The letter that tells a member once a morning of new requests."""
-
 IS_PERSONAL = and_(OutboxEmail.state == State.UNROUTED, OutboxEmail.reader.is_not(None))
 """Condition of unrouted letters to one member, whose id is ``reader``, or to an applicant."""
 
@@ -115,21 +112,21 @@ def to_each(letter: OutboxEmail, readers: list[Reader], *, host: str, try_until:
     letter.trouble = None
 
 
-def add_to_digest(
+def add_to_morning_email(
     letter: OutboxEmail, reader: Reader, *, host: str, morning: datetime, try_until: date
 ) -> None:
     """Add a letter to the reader's email of a *morning*, which names the most urgent of them."""
     query = select(OutboxEmail).where(
         OutboxEmail.state == State.WAITING,
-        OutboxEmail.letter == DIGEST,
+        OutboxEmail.letter == letters.MORNING_EMAIL,
         OutboxEmail.reader == reader.key,
         OutboxEmail.not_before == morning,
     )
-    if (digest := db.session.scalar(locking(query))) is not None:
-        digest.tier = min(digest.tier, letter.tier)
-        digest.due_on = min(digest.due_on, letter.due_on)
+    if (email := db.session.scalar(locking(query))) is not None:
+        email.tier = min(email.tier, letter.tier)
+        email.due_on = min(email.due_on, letter.due_on)
         return
-    letters.morning_digest(
+    letters.morning_email(
         team_id=letter.team_id or "",
         reader=reader.key,
         address=reader.address,

@@ -16,7 +16,7 @@ INTEGRITY = "integrity"
 CERTIFICATE = "certificate"
 HEARTBEAT = "heartbeat"
 CLOCK = "clock"
-DIGEST = "digest"
+DIGEST_RUN = "digest"
 QUARANTINE = "quarantine"
 
 OK = "ok"

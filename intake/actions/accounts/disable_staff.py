@@ -13,7 +13,7 @@ from intake.actions.keys.reseal_walls import drop_wraps, holds_last_wrap
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
-from intake.outbox.dropping import drop_waiting_digests_of
+from intake.outbox.dropping import drop_waiting_morning_emails_of
 from intake.sealing.row_mac import row_mac_of
 from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
@@ -52,7 +52,7 @@ def disable_staff(
     recovery_codes.discard_of(member.id)
     passkeys.discard_of(member.id)
     end_feed(member, today=today, now=now)
-    drop_waiting_digests_of(member.id)
+    drop_waiting_morning_emails_of(member.id)
     log.record(AuditAct.DISABLED, on=today, member_id=member.id, at=now, ended=ended)
     if may(member.roles, Act.MANAGE_TEAM):
         end_links(team.id, today=today)

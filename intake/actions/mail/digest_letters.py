@@ -10,7 +10,7 @@ from intake.cases import store as cases
 from intake.conflicts import case_links
 from intake.outbox import digests
 from intake.traffic import arrivals, counts
-from intake.upkeep.runs import DIGEST, QUARANTINE, last_run, record_run
+from intake.upkeep.runs import DIGEST_RUN, QUARANTINE, last_run, record_run
 
 AT_ONCE = 500
 """Cases of crowded networks that are looked at in one run."""
@@ -28,7 +28,7 @@ class DigestTimer:
             self.held_since = None
             return False
         self.held_since = self.held_since or now
-        last = last_run(DIGEST)
+        last = last_run(DIGEST_RUN)
         is_early = last is not None and abs(now - last.at) < digests.BETWEEN
         return abs(now - self.held_since) >= digests.WAIT and not is_early
 
@@ -57,7 +57,7 @@ def queue_digests(*, today: date, now: datetime) -> int:
 
     A digest names the quarantine too, so that no email about that follows it soon.
     """
-    record_run(DIGEST, now=now)
+    record_run(DIGEST_RUN, now=now)
     if quarantine.has_real_cases():
         record_run(QUARANTINE, now=now)
     return digests.queue_digests(queued_on=today)

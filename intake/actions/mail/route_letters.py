@@ -119,7 +119,9 @@ def _route(letter: OutboxEmail, readers: list[Reader], walled: frozenset[str], r
     if later:
         keys.lock_teams()
     for reader in later:
-        routing.add_to_digest(letter, reader, host=host, morning=run.morning, try_until=try_until)
+        routing.add_to_morning_email(
+            letter, reader, host=host, morning=run.morning, try_until=try_until
+        )
     return True
 
 
