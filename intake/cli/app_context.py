@@ -1,10 +1,11 @@
-"""The settings and the date of a command, read from its Flask application context."""
+"""The settings, the date and the team of a command, from its Flask application context."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
+from typing import TYPE_CHECKING
 
 import click
 from flask import current_app
@@ -12,6 +13,9 @@ from flask import current_app
 from intake import clock, create_app
 from intake.eligibility.rules import Practice
 from intake.settings import Settings, UnsafeSettings
+
+if TYPE_CHECKING:
+    from intake.keys.models import Team
 
 
 class SettingsRefused(click.ClickException):
@@ -59,6 +63,21 @@ def refusal() -> SettingsRefused:
 def today() -> date:
     """Return today's date in the organisation's time zone."""
     return clock.today(settings().time_zone)
+
+
+def chosen_team(name: str) -> Team:
+    """Return the team of the option ``--team``; without a name, the only team there is."""
+    from intake.keys import store as keys
+
+    teams = keys.teams()
+    if not teams:
+        raise click.ClickException("No keys exist yet: run flask keys init.")
+    named = [team for team in teams if name in ("", team.name)]
+    if not named:
+        raise click.ClickException("No team has this name. Run flask keys status to list teams.")
+    if len(named) > 1:
+        raise click.ClickException("There is more than one team: choose one with --team.")
+    return named[0]
 
 
 def practice() -> Practice:

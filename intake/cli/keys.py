@@ -132,7 +132,7 @@ def verify() -> None:
 @click.option("--team", "team_name", default="", help="Team name, if there is more than one.")
 def recover_(team_name: str) -> None:
     """Type two of the three recovery sheets; print a one-time link with the team's keys."""
-    team, sheets = _team(team_name), typed_sheets()
+    team, sheets = app_context.chosen_team(team_name), typed_sheets()
     with writing():
         with _failures_as_sentences():
             recovered = recover(*sheets, **_parameters(team))
@@ -152,7 +152,7 @@ def open_wall_(reference: str, team_name: str) -> None:
 
     For a case whose named members have all left or lost their keys.
     """
-    team, sheets = _team(team_name), typed_sheets()
+    team, sheets = app_context.chosen_team(team_name), typed_sheets()
     with writing():
         with _failures_as_sentences():
             open_wall(
@@ -241,7 +241,7 @@ def end_old_wraps(day: datetime) -> None:
 @click.option("--team", "team_name", default="", help="Team name, if there is more than one.")
 def rotate_(team_name: str) -> None:
     """Type two of the three recovery sheets; renew the team's keys."""
-    team, sheets = _team(team_name), typed_sheets()
+    team, sheets = app_context.chosen_team(team_name), typed_sheets()
     with writing():
         with _failures_as_sentences():
             number = rotate(*sheets, **_parameters(team))
@@ -303,15 +303,6 @@ def write_invitation(folder: Path, started: Started) -> None:
 
 def _words(sheet: Sheet, started: Started) -> str:
     return sheet_words(sheet, fingerprint=started.fingerprint, made_on=started.made_on)
-
-
-def _team(name: str) -> Team:
-    teams = [team for team in store.teams() if name in ("", team.name)]
-    if not teams:
-        raise click.ClickException("No such team. Run flask keys status to list teams.")
-    if len(teams) > 1:
-        raise click.ClickException("There is more than one team: choose one with --team.")
-    return teams[0]
 
 
 def typed_sheets() -> tuple[Sheet, Sheet]:

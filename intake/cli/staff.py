@@ -11,7 +11,6 @@ from intake.actions.accounts.invite_staff import invite_staff
 from intake.cli import app_context
 from intake.extensions import db, writing
 from intake.keys import store as keys
-from intake.keys.models import Team
 from intake.sealing.tokens import new_token, token_text
 from intake.staff import invitations
 from intake.staff import store as staff
@@ -42,7 +41,7 @@ def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
                 email,
                 [Role(role) for role in dict.fromkeys(roles)],
                 token,
-                team_id=_team(team_name).id,
+                team_id=app_context.chosen_team(team_name).id,
                 secrets=_secrets(),
                 today=app_context.today(),
                 now=clock.now(),
@@ -90,17 +89,6 @@ def disable(email: str) -> None:
         click.echo(
             "No one else on the team has its keys. Theirs are kept, but nobody can open cases now."
         )
-
-
-def _team(name: str) -> Team:
-    try:
-        first = keys.the_team()
-    except keys.NoKeysYet:
-        raise click.ClickException("No keys exist yet: run flask keys init.") from None
-    teams = [team for team in keys.teams() if team.name == name] if name else [first]
-    if not teams:
-        raise click.ClickException("No team has this name. Run flask keys status to list teams.")
-    return teams[0]
 
 
 def _row(email: str, roles: list[str], team: str) -> str:

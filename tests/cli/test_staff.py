@@ -11,6 +11,7 @@ from flask import Flask
 
 from intake.extensions import db
 from intake.keys import store as keys
+from intake.keys.models import Team
 from intake.sealing.tokens import new_token, read_token, token_hash
 from intake.sessions import store as sessions
 from intake.settings import Settings
@@ -55,6 +56,16 @@ def test_invite_says_in_a_sentence_what_is_wrong(
     assert result.exit_code != 0
     assert sentence in result.output
     assert "desk/invitation/" not in result.output
+
+
+def test_of_several_teams_the_one_that_is_named_invites(app: Flask) -> None:
+    db.session.add(Team(name="Another"))
+    db.session.commit()
+
+    unnamed = run(app, "invite", GULL, "--role", "attorney")
+    assert unnamed.exit_code == 1
+    assert unnamed.output == "Error: There is more than one team: choose one with --team.\n"
+    assert run(app, "invite", GULL, "--role", "attorney", "--team", "Another").exit_code == 0
 
 
 def test_a_second_link_for_an_address_ends_the_first_and_no_other(app: Flask) -> None:
