@@ -35,7 +35,7 @@ quick: checks ## what a minute shows: the checks, and the tests of rules, action
 	@$(BIN)/pytest -q -n $(WORKERS) --dist worksteal -m "not slow and not long" --ignore=tests/journeys \
 		--ignore=tests/web --hypothesis-profile quick $(ARGS)
 
-checks: .venv/.dev
+checks: .venv/.dev ## format, lint, types, imports, templates and dependencies; no test
 	@$(MAKE) -j 2 types style
 
 types:
