@@ -169,9 +169,10 @@ def person_wrote(
 def reminder(
     *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date, invented: bool
 ) -> OutboxEmail | None:
-    """Queue the letter that reminds of a date of a case, without naming the date.
+    """Queue the reminder of a date of a case.
 
-    It goes to the assignee of the case and the supervisors. Return ``None`` for an invented case.
+    It names the reference and the day, which may be early. The caller routes it. Return ``None``
+    for an invented case.
     """
     if invented:
         return None
