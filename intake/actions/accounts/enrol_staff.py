@@ -287,7 +287,7 @@ def _genuine(epoch: int, kept: bytes, team_id: str) -> dict[int, TeamPrivate]:
         public = {number: team_key.public_halves() for number, team_key in held.items()}
     except UnusableKey:
         raise BadRowMac from None
-    known = {team_key.number: team_key.public for team_key in keys.epochs_of(team_id)}
-    if not public or any(known.get(number) != team_key for number, team_key in public.items()):
+    public_by_epoch = {known.number: known.public for known in keys.epochs_of(team_id)}
+    if not public or any(public_by_epoch.get(number) != key for number, key in public.items()):
         raise BadRowMac
     return held

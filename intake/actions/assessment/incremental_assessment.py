@@ -191,8 +191,8 @@ def _facts(request: Request, numbers: Mapping[str, int]) -> Facts:
 
 
 def _pressing(rule: UrgencyRule, today: date, facts: Facts) -> Pressing:
-    result = tuple(rule(facts))
-    return tier_on(today, result), result
+    findings = tuple(rule(facts))
+    return tier_on(today, findings), findings
 
 
 def _outcome(rule: FitnessRule, request: Request) -> Outcome | None:
@@ -206,6 +206,6 @@ def _move(request: Request, told: list[Outcome | None], pressing: list[Pressing]
 
 def _held(request: Request, pressing: list[Pressing]) -> Iterator[Reason]:
     """Yield the grounds against a decline, evaluated lazily."""
-    result = [rule_result for _, by_rule in pressing for rule_result in by_rule]
-    near = dates_near(result, request.law, received=request.received)
+    findings = [finding for _, by_rule in pressing for finding in by_rule]
+    near = dates_near(findings, request.law, received=request.received)
     yield from never_declined(replace(request, days_near=near))

@@ -96,12 +96,12 @@ def reassess_each(cases: Sequence[Case], by: Again) -> tuple[dict[str, Found], i
         try:
             if case.card in ended:
                 raise RolledBack
-            deadline = _assess_again(case, days[case.id], by)
+            reassessed = _assess_again(case, days[case.id], by)
         except NOT_OPENED as failure:
             unopened += 1
             log_not_opened(logger, "case not opened", failure, case_id=case.id)
         else:
-            change |= {case.id: deadline} if deadline else {}
+            change |= {case.id: reassessed} if reassessed else {}
     return change, unopened
 
 

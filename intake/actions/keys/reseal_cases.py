@@ -114,13 +114,13 @@ def let_old_keys_go(worker: Reader, token: bytes, *, today: date, now: datetime)
     The recovery key alone still opens older keys, for a backup made before.
     """
     keys.lock_team(worker.team_id)
-    team = progress(worker.team_id)
-    if team.left or team.free_from is None or now < team.free_from:
+    renewal = progress(worker.team_id)
+    if renewal.left or renewal.free_from is None or now < renewal.free_from:
         raise NotDoneYet
-    _wrap_stub_key(worker, team.epoch)
-    packs.drop_older(worker.team_id, than=team.epoch)
-    keys.drop_grants_before(worker.team_id, team.epoch)
-    keyring = worker.keyring.only((worker.team_id, team.epoch))
+    _wrap_stub_key(worker, renewal.epoch)
+    packs.drop_older(worker.team_id, than=renewal.epoch)
+    keys.drop_grants_before(worker.team_id, renewal.epoch)
+    keyring = worker.keyring.only((worker.team_id, renewal.epoch))
     lock_anew(keyring, token, installation=worker.installation, now=now)
     log.record(AuditAct.OLD_KEYS_DESTROYED, on=today, member_id=worker.member_id, at=now)
 

@@ -69,11 +69,11 @@ def run() -> ResponseReturnValue:
         return redirect(url_for("team.show"), 303)
     if turn and _reseal(reader, turn):
         return _destroy_old_keys(reader)
-    team = progress(reader.team_id)
+    resealing = progress(reader.team_id)
     return working_page(
         gettext("Renew keys"),
-        done=team.total - team.left,
-        total=team.total,
+        done=resealing.total - resealing.left,
+        total=resealing.total,
         back_url=url_for("team.show"),
     )
 

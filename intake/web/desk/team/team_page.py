@@ -215,15 +215,15 @@ class Renewal:
     may_finish: bool
 
 
-def renewal_of(team: Progress, *, now: datetime) -> Renewal | None:
+def renewal_of(resealing: Progress, *, now: datetime) -> Renewal | None:
     """Return the renewal in words, or ``None`` if there is none."""
-    if team.is_idle:
+    if resealing.is_idle:
         return None
-    stage = "due" if team.due_since else "resealing" if team.left else "resealed"
+    stage = "due" if resealing.due_since else "resealing" if resealing.left else "resealed"
     return Renewal(
         stage=stage,
-        done=format_decimal(team.total - team.left),
-        total=format_decimal(team.total),
-        left=team.left,
-        may_finish=team.free_from is not None and now >= team.free_from,
+        done=format_decimal(resealing.total - resealing.left),
+        total=format_decimal(resealing.total),
+        left=resealing.left,
+        may_finish=resealing.free_from is not None and now >= resealing.free_from,
     )
