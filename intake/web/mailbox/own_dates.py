@@ -18,7 +18,6 @@ from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.dates import next_hearing_date
 from intake.questionnaire.asylum.reach import shared_phone
-from intake.questionnaire.asylum.send import reminders
 from intake.questionnaire.asylum.start import device
 from intake.questionnaire.journey import live_answers
 from intake.questionnaire.questions import Date
@@ -66,7 +65,6 @@ def show() -> ResponseReturnValue:
         hearing=_hearing_of(own),
         corrected=_corrected(own),
         is_shared=answers.code(device) == "shared" or answers.code(shared_phone) == "yes",
-        wants_reminders=answers.code(reminders) == "yes",
         calendar_url=url_for("own_dates.download"),
         back_url=url_for("mailbox.show"),
     )

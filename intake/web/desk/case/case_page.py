@@ -44,7 +44,7 @@ from intake.web.desk.case.shown_dates import diary_context
 from intake.web.desk.common.case_answers import answer_sections
 from intake.web.desk.common.case_words import DECLINE, WAITING
 from intake.web.desk.common.changes import shown_changes
-from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm, ReopenForm
+from intake.web.desk.common.forms import DeskForm, MoveForm, NextDateForm, ReopenForm
 from intake.web.desk.common.history import history_of
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.triage_words import triage_words
@@ -144,7 +144,6 @@ def _forms_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) ->
         "call_form": form if isinstance(form, BookCallForm) else new_call,
         "may_call": may_call,
         "interpreters": interpreter_options(case, opened.card, reader) if may_call else None,
-        "assign_form": form if isinstance(form, AssignForm) else AssignForm(),
         "date_form": form if isinstance(form, NextDateForm) else new_date,
         "reopen_form": form if isinstance(form, ReopenForm) else ReopenForm(),
         "may_reopen": not is_open and status_after(CaseAct.REOPEN, case.stage, reader.roles),

@@ -104,7 +104,6 @@ def _paper(opened: OpenedCase, reader: Reader) -> str:
         deadlines=_deadlines(opened),
         set_by=set_by_words(),
         made_on=today(),
-        may_work=False,
         may_screen=False,
     )
 

@@ -99,7 +99,6 @@ def _page(form: ProposeForm) -> str:
         "desk/law/law.html",
         member=member,
         form=form,
-        today=day,
         overdue=overdue_parameters(book, on=day),
         overdue_places=overdue_places(referral_places(), on=day),
         parameters=shown_parameters(book, on=day),
