@@ -6,7 +6,7 @@ numbers the entries, and from then on none can be changed, removed or inserted u
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select, text, update
@@ -14,9 +14,6 @@ from sqlalchemy import func, select, text, update
 from intake.audit.links import START, Link, hash_of
 from intake.audit.models import AuditEntry, AuditHead
 from intake.extensions import db, locking
-
-EVERY = timedelta(minutes=1)
-"""The time after which the worker chains new entries again."""
 
 AT_ONCE = 500
 """Entries that are chained in one transaction."""

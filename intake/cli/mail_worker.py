@@ -27,7 +27,6 @@ from intake.actions.upkeep.erase_due import erase_withdrawn
 from intake.actions.upkeep.watch_drafts import are_too_many, note_too_many
 from intake.actions.upkeep.watch_keys import raise_alarm, refused_teams
 from intake.amendments.approved import law_book
-from intake.audit.chain import EVERY as CHAIN_EVERY
 from intake.audit.chain import chain
 from intake.audit.verify import verify_some
 from intake.cases import loans
@@ -47,6 +46,9 @@ from intake.storage_faults import fault_code
 
 WAKE_EVERY = 1.0
 """Seconds between two looks at an empty queue."""
+
+MINUTE_JOBS_EVERY = timedelta(minutes=1)
+"""Interval of the jobs that a delivery must not put off, such as chaining the audit log."""
 
 REMIND_EVERY = timedelta(hours=1)
 """Interval between searches for approaching dates."""
@@ -118,7 +120,7 @@ class _Worker:
         self.pace = pace
         self.timeouts = timeouts
         self.last_beat: datetime | None = None
-        self.last_chained: datetime | None = None
+        self.last_minute_jobs: datetime | None = None
         self.last_reminded: datetime | None = None
         self.refused: frozenset[str] = frozenset()
         self.outgoing = OutgoingHeartbeat(settings.heartbeat_url)
@@ -130,7 +132,7 @@ class _Worker:
 
     def work(self) -> bool:
         """Route and deliver once what is due; return True if there was anything to do."""
-        self._chain_if_due()
+        self._run_minute_jobs_if_due()
         self._remind_if_due()
         if not (something_to_route(self.settings) or claims.has_work(now=clock.now())):
             self._beat_if_due()
@@ -160,7 +162,7 @@ class _Worker:
 
     def _deliver_all(self, transport: MailTransport, letters: list[Letter]) -> None:
         while letters and not self.stopped():
-            self._chain_if_due()  # a slow mail server must not put off what is due each minute
+            self._run_minute_jobs_if_due()  # a slow mail server must not put off what is due each minute
             self._deliver(transport, letters.pop(0))
         if letters:
             self._commit(partial(claims.release, letters, self.name))
@@ -227,10 +229,10 @@ class _Worker:
             chance=CHANCE.random(),
         )
 
-    def _chain_if_due(self) -> None:
-        """Do the jobs of each minute: chain and verify the audit log, erase, end, quarantine."""
+    def _run_minute_jobs_if_due(self) -> None:
+        """Run the jobs of each minute, if a minute has passed."""
         now = clock.now()
-        if not _is_due(self.last_chained, CHAIN_EVERY, now=now):
+        if not _is_due(self.last_minute_jobs, MINUTE_JOBS_EVERY, now=now):
             return
         self._erase_withdrawn()
         while self._commit(partial(chain, now=now)):
@@ -240,7 +242,7 @@ class _Worker:
         self._commit(partial(loans.end_over, today=self._today()))
         self._watch_team_keys()
         self._watch_floods(now)
-        self.last_chained = now
+        self.last_minute_jobs = now
 
     def _erase_withdrawn(self) -> None:
         """Erase the cases that applicants withdrew, and overwrite them on the disk."""
