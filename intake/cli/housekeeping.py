@@ -18,7 +18,7 @@ from intake.actions.upkeep.clock_guard import confirm_clock, is_suspended, note_
 from intake.actions.upkeep.erase_due import Erased, erase_due
 from intake.actions.upkeep.expire_codes import expire_code
 from intake.actions.upkeep.revoke_restored_codes import find_restored_codes, revoke_code
-from intake.actions.upkeep.scheduled_jobs import Upkeep, run_upkeep
+from intake.actions.upkeep.discard_expired import Discarded, discard_expired
 from intake.actions.upkeep.shorten_audit import Shortened, shorten_audit
 from intake.audit.shorten import ChangedEntries
 from intake.cases import erasing
@@ -61,7 +61,7 @@ def run(*, clock_is_right: bool) -> None:
     problems = check_integrity()
     if clock_jumped(clock_is_right=clock_is_right):
         raise click.ClickException(SUSPENDED)
-    batches = list(upkeep_batches())
+    batches = list(discard_batches())
     click.echo(
         f"{sum(batch.drafts_discarded for batch in batches)} drafts discarded, "
         f"{sum(batch.sessions_ended for batch in batches)} sessions ended, "
@@ -100,7 +100,7 @@ def repeat_housekeeping(app: Flask, *, stop: threading.Event) -> None:
                     log.error("the clock jumped; housekeeping waits for two days")
                     stop.wait(EVERY_SECONDS)
                     continue
-                for batch in upkeep_batches():
+                for batch in discard_batches():
                     log.info("upkeep done", extra={"count": batch.tiers_raised})
                 log.info("applicants reminded", extra={"count": remind()})
                 log.info("return codes expired", extra={"count": expire_codes()})
@@ -223,13 +223,13 @@ def shortening_batches() -> Iterator[Shortened]:
         yield batch
 
 
-def upkeep_batches() -> Iterator[Upkeep]:
+def discard_batches() -> Iterator[Discarded]:
     """Discard drafts, end sessions and raise tiers in short transactions, until none is due."""
     today, more = app_context.today(), True
     while more:
         tiers = tiers_to_raise(today=today)
         with writing():
-            batch = run_upkeep(tiers, today=today, now=clock.now())
+            batch = discard_expired(tiers, today=today, now=clock.now())
             db.session.commit()
         more = batch.more
         yield batch

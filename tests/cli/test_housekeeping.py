@@ -198,7 +198,7 @@ def test_a_fault_of_one_hour_ends_no_later_one(
             stop.set()
         raise KeyError
 
-    monkeypatch.setattr(housekeeping, "upkeep_batches", fail)
+    monkeypatch.setattr(housekeeping, "discard_batches", fail)
     monkeypatch.setattr(housekeeping, "EVERY_SECONDS", 0.01)
 
     repeat_housekeeping(app, stop=stop)

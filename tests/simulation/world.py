@@ -19,7 +19,7 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.actions.upkeep.scheduled_jobs import DRAFTS_LIVE
+from intake.actions.upkeep.discard_expired import DRAFTS_LIVE
 from intake.cli import mail_worker
 from intake.extensions import db
 from tests.simulation.chance import Chance, seeded

@@ -12,7 +12,7 @@ from intake.actions.accounts.enrol_staff import InvitationEnded
 from intake.actions.keys.init_keys import INVITATION_LASTS, Started, init_keys
 from intake.actions.keys.open_epoch import NobodyHolds, open_epoch
 from intake.actions.keys.recover import SheetsOpenNothing, recover, rotate
-from intake.actions.upkeep.scheduled_jobs import run_upkeep
+from intake.actions.upkeep.discard_expired import discard_expired
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.keys.models import Epoch, FirstInvitation
@@ -116,9 +116,9 @@ def test_a_link_that_was_made_before_works_no_more(
 def test_a_link_that_ran_out_carries_no_keys(started: Started, house: Begun) -> None:
     query = select(FIRST.c.wrapped_team_keys)
 
-    run_upkeep({}, today=TODAY, now=NOW + INVITATION_LASTS - timedelta(seconds=1))
+    discard_expired({}, today=TODAY, now=NOW + INVITATION_LASTS - timedelta(seconds=1))
     assert db.session.scalar(query)
-    run_upkeep({}, today=TODAY, now=NOW + INVITATION_LASTS)
+    discard_expired({}, today=TODAY, now=NOW + INVITATION_LASTS)
 
     assert db.session.scalar(query) is None
 

@@ -18,7 +18,7 @@ from time_machine import Traveller
 from intake import clock as time
 from intake.actions.case.record_call import MERITS
 from intake.actions.upkeep.erase_due import erase_due
-from intake.actions.upkeep.scheduled_jobs import run_upkeep
+from intake.actions.upkeep.discard_expired import discard_expired
 from intake.actions.upkeep.shorten_audit import shorten_audit
 from intake.audit import alarms
 from intake.audit.chain import chain
@@ -143,7 +143,7 @@ def test_rows_that_staff_and_retention_delete_are_not_reported(
     with app.app_context(), writing():
         chain(now=time.now())
         assert erase_due(today=later, after="").erased == 1
-        run_upkeep(tiers_to_raise(today=later), today=later, now=time.now())
+        discard_expired(tiers_to_raise(today=later), today=later, now=time.now())
         assert shorten_audit(today=later).removed
         chain(now=time.now())
         db.session.commit()

@@ -1,4 +1,4 @@
-"""The hourly job: discard drafts, sessions and stubs, raise tiers. It needs no key."""
+"""Discard what has expired: drafts, sessions, invitations, loans and stubs; raise tiers."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DRAFTS_LIVE = timedelta(days=30)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Upkeep:
+class Discarded:
     """The number of rows changed; ``more`` says that sessions are left to end."""
 
     drafts_discarded: int
@@ -32,8 +32,8 @@ class Upkeep:
     more: bool
 
 
-def run_upkeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Upkeep:
-    """Do what is due, and give the cases these *tiers* by their ids. The caller commits."""
+def discard_expired(tiers: Mapping[str, str], *, today: date, now: datetime) -> Discarded:
+    """Discard what has expired, and give cases these *tiers* by their ids. The caller commits."""
     sessions.discard_ended(now=now)
     invitations.discard_ended(now=now)
     keys.discard_ended_first_invitations(now=now)
@@ -46,7 +46,7 @@ def run_upkeep(tiers: Mapping[str, str], *, today: date, now: datetime) -> Upkee
     before = today - DRAFTS_LIVE
     repair_before_discarding(before=before, today=today, now=now)
     ended = requests.end_expired_sessions(now=now)
-    return Upkeep(
+    return Discarded(
         drafts_discarded=requests.discard_old_drafts(before=before, now=now),
         sessions_ended=ended,
         tiers_raised=sum(cases.raise_tier(id_, tier) for id_, tier in tiers.items()),
