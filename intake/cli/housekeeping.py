@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 import click
 from flask import Flask
@@ -61,26 +62,10 @@ def run(*, clock_is_right: bool) -> None:
     problems = check_integrity()
     if clock_jumped(clock_is_right=clock_is_right):
         raise click.ClickException(SUSPENDED)
-    batches = list(discard_batches())
-    click.echo(
-        f"{sum(batch.drafts_discarded for batch in batches)} drafts discarded, "
-        f"{sum(batch.sessions_ended for batch in batches)} sessions ended, "
-        f"{sum(batch.tiers_raised for batch in batches)} tiers raised."
-    )
-    if reminders := remind():
-        click.echo(f"{reminders} applicants reminded of a date.")
-    if expired := expire_codes():
-        click.echo(f"{expired} return codes of closed cases ended.")
-    erased = list(erase_batches())
-    click.echo(f"{sum(batch.erased for batch in erased)} cases erased.")
-    if refused := sum(batch.refused for batch in erased):
-        click.echo(f"{refused} cases not erased because they have not been reviewed: see the desk.")
-    drop_letters()
-    if ended := end_codes():
-        click.echo(f"{ended} restored return codes were ended again: see the audit log.")
-    click.echo(f"{_shorten()} audit log entries removed.")
-    click.echo(f"{renew()} stored values moved to the current SECRET_KEY. {secrets_sentence()}")
-    record_end()
+    for result in run_jobs():
+        if result.sentence:
+            click.echo(result.sentence)
+    click.echo(secrets_sentence())
     if problems:
         raise click.ClickException(StorageFault.DAMAGED.sentence)
 
@@ -100,23 +85,96 @@ def repeat_housekeeping(app: Flask, *, stop: threading.Event) -> None:
                     log.error("the clock jumped; housekeeping waits for two days")
                     stop.wait(EVERY_SECONDS)
                     continue
-                for batch in discard_batches():
-                    log.info("upkeep done", extra={"count": batch.tiers_raised})
-                log.info("applicants reminded", extra={"count": remind()})
-                log.info("return codes expired", extra={"count": expire_codes()})
-                for erased in erase_batches():
-                    log.info("cases erased", extra={"count": erased.erased})
-                drop_letters()
-                if ended := end_codes():
-                    log.error("revoked return codes had been restored", extra={"count": ended})
-                log.info("audit log shortened", extra={"count": _shorten()})
-                renew()
-                record_end()
+                for result in run_jobs():
+                    log.log(result.level, result.event, extra={"count": result.count})
         except SQLAlchemyError as fault:
             log.error("the database cannot be used", extra={"code": fault_code(fault)})
         except Exception:
             log.exception("housekeeping failed; next try in an hour")
         stop.wait(EVERY_SECONDS)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class JobResult:
+    """The result of a job: its event and count for the log, and a sentence for the operator.
+
+    The sentence is empty where there is nothing to report.
+    """
+
+    event: str
+    count: int
+    sentence: str
+    level: int = logging.INFO
+
+
+def run_jobs() -> Iterator[JobResult]:
+    """Run every job that erases, ends, reminds or renews, and yield the results; record the end."""
+    for job in (
+        _discard_expired,
+        _remind,
+        _expire_codes,
+        _erase_due,
+        _end_restored_codes,
+        _shorten_audit,
+        _renew,
+    ):
+        yield from job()
+    record_end()
+
+
+def _discard_expired() -> Iterator[JobResult]:
+    batches = list(discard_batches())
+    tiers = sum(batch.tiers_raised for batch in batches)
+    sentence = (
+        f"{sum(batch.drafts_discarded for batch in batches)} drafts discarded, "
+        f"{sum(batch.sessions_ended for batch in batches)} sessions ended, "
+        f"{tiers} tiers raised."
+    )
+    yield JobResult(event="tiers raised", count=tiers, sentence=sentence)
+
+
+def _remind() -> Iterator[JobResult]:
+    count = remind()
+    sentence = f"{count} applicants reminded of a date." if count else ""
+    yield JobResult(event="applicants reminded", count=count, sentence=sentence)
+
+
+def _expire_codes() -> Iterator[JobResult]:
+    count = expire_codes()
+    sentence = f"{count} return codes of closed cases ended." if count else ""
+    yield JobResult(event="return codes expired", count=count, sentence=sentence)
+
+
+def _erase_due() -> Iterator[JobResult]:
+    batches = list(erase_batches())
+    count = sum(batch.erased for batch in batches)
+    yield JobResult(event="cases erased", count=count, sentence=f"{count} cases erased.")
+    if refused := sum(batch.refused for batch in batches):
+        sentence = f"{refused} cases not erased because they have not been reviewed: see the desk."
+        yield JobResult(event="cases not erased", count=refused, sentence=sentence)
+    drop_letters()
+
+
+def _end_restored_codes() -> Iterator[JobResult]:
+    if count := end_codes():
+        yield JobResult(
+            event="revoked return codes had been restored",
+            count=count,
+            sentence=f"{count} restored return codes were ended again: see the audit log.",
+            level=logging.ERROR,
+        )
+
+
+def _shorten_audit() -> Iterator[JobResult]:
+    count = _shorten()
+    sentence = f"{count} audit log entries removed."
+    yield JobResult(event="audit log shortened", count=count, sentence=sentence)
+
+
+def _renew() -> Iterator[JobResult]:
+    count = renew()
+    sentence = f"{count} stored values moved to the current SECRET_KEY."
+    yield JobResult(event="stored values encrypted anew", count=count, sentence=sentence)
 
 
 def check_integrity(*, always: bool = False) -> int:
