@@ -16,10 +16,10 @@ from intake import clock
 from intake.actions.mail.remind_applicants import remind_applicants
 from intake.actions.upkeep import check_integrity as integrity
 from intake.actions.upkeep.clock_guard import confirm_clock, is_suspended, note_jump
+from intake.actions.upkeep.discard_expired import Discarded, discard_expired
 from intake.actions.upkeep.erase_due import Erased, erase_due
 from intake.actions.upkeep.expire_codes import expire_code
 from intake.actions.upkeep.revoke_restored_codes import find_restored_codes, revoke_code
-from intake.actions.upkeep.discard_expired import Discarded, discard_expired
 from intake.actions.upkeep.shorten_audit import Shortened, shorten_audit
 from intake.audit.shorten import ChangedEntries
 from intake.cases import erasing

@@ -162,7 +162,7 @@ class _Worker:
 
     def _deliver_all(self, transport: MailTransport, letters: list[Letter]) -> None:
         while letters and not self.stopped():
-            self._run_minute_jobs_if_due()  # a slow mail server must not put off what is due each minute
+            self._run_minute_jobs_if_due()  # a slow mail server must not put them off
             self._deliver(transport, letters.pop(0))
         if letters:
             self._commit(partial(claims.release, letters, self.name))
