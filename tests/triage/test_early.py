@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,6 +13,8 @@ from intake.actions.assessment.describe_case import diary_dates
 from intake.law.book import shipped
 from intake.triage.assess import Triage, assess
 from intake.triage.early import Early
+from intake.triage.facts import Facts
+from intake.triage.rules import RULES
 from tests.triage.making import QUIET, TODAY, answers_of
 
 NEAR = TODAY + timedelta(days=21)
@@ -59,9 +62,16 @@ def test_a_finding_without_any_day_is_not_moved(days: int) -> None:
     answers = QUIET | {"danger_now": "no", "court_case": "yes", "bad_decision": "judge"}
     passed = answers | {"bad_decision_date": "2020-01-01"}
     early = Early(days=days, most=6, until=NEAR)
+    moves_all = replace(early, until=date.min)
 
-    for typed in (answers, passed, {}):
-        assess(answers_of(typed), shipped(), today=TODAY, received=TODAY, early=early)
+    for typed in (answers_of(answers), answers_of(passed), answers_of({})):
+        exact = assess(typed, shipped(), today=TODAY, received=TODAY)
+        clear = assess(typed, shipped(), today=TODAY, received=TODAY, early=early).clear
+        assert clear == exact.clear
+        for rule in RULES:
+            for finding in rule(Facts(answers=typed, law=shipped(), received=TODAY)):
+                if finding.act_by is None or finding.passed:
+                    assert moves_all.finding(finding) == finding
 
 
 def test_days_that_no_session_has_settled_yet_stay_as_they_are_written() -> None:
