@@ -21,7 +21,7 @@ from intake.actions.keys.grant_signing import NoSigningKey, is_apart, signers_of
 from intake.actions.keys.init_keys import Started, init_keys
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.recover import open_recovery_keys, recover, rotate
-from intake.actions.keys.reseal_cases import IN_FLIGHT, let_old_keys_go, progress, reseal_some
+from intake.actions.keys.reseal_cases import IN_FLIGHT, destroy_old_keys, progress, reseal_some
 from intake.actions.opening.case_keys import case_key
 from intake.actions.upkeep.end_old_wraps import end_old_wraps
 from intake.cases.models import Case
@@ -147,7 +147,7 @@ def test_afterwards_a_reader_signs_nothing_and_every_case_opens(old: OldHouse) -
     while after := reseal_some(worker, after=""):
         db.session.commit()
         assert after == old.case.id
-    let_old_keys_go(worker, new_token(), today=TODAY, now=NOW + IN_FLIGHT)
+    destroy_old_keys(worker, new_token(), today=TODAY, now=NOW + IN_FLIGHT)
     db.session.commit()
 
     assert progress(old.team_id).is_idle

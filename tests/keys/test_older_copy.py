@@ -21,7 +21,7 @@ from intake.actions.accounts.new_keys import new_keys
 from intake.actions.accounts.sign_in import account_of, unlock
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.open_epoch import open_epoch
-from intake.actions.keys.reseal_cases import IN_FLIGHT, let_old_keys_go, reseal_some
+from intake.actions.keys.reseal_cases import IN_FLIGHT, destroy_old_keys, reseal_some
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.keys import store as keys
@@ -166,7 +166,7 @@ def renew_team_keys(desk: Desk) -> None:
     worker = reader(desk.house, desk.wren)
     while reseal_some(worker, after=""):
         db.session.commit()
-    let_old_keys_go(worker, new_token(), today=TODAY, now=NOW + IN_FLIGHT)
+    destroy_old_keys(worker, new_token(), today=TODAY, now=NOW + IN_FLIGHT)
     db.session.commit()
 
 

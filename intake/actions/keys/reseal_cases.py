@@ -1,4 +1,4 @@
-"""Wrap the keys of a team's cases for its newest epoch, some at a time; let the old ones go."""
+"""Wrap the keys of a team's cases for its newest epoch in batches; then delete the older grants."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def progress(team_id: str) -> Progress:
 
 
 def reseal_some(worker: Reader, *, after: str) -> str:
-    """Reseal the next cases behind this id; gives the last one's id, or nothing at the end.
+    """Reseal the next cases behind this id; return the id of the last, or an empty text at the end.
 
     A case that does not open is left as it is, and counts as not resealed.
     """
@@ -108,7 +108,7 @@ def finish_resealing(worker: Reader, *, today: date, now: datetime) -> None:
         log.record(AuditAct.CASES_RESEALED, on=today, member_id=worker.member_id, at=now)
 
 
-def let_old_keys_go(worker: Reader, token: bytes, *, today: date, now: datetime) -> None:
+def destroy_old_keys(worker: Reader, token: bytes, *, today: date, now: datetime) -> None:
     """Delete all grants of older epochs; raise :class:`NotDoneYet` while they are needed.
 
     The recovery key alone still opens older keys, for a backup made before.

@@ -12,8 +12,8 @@ from intake.actions.keys.reseal_cases import (
     IN_FLIGHT,
     NotDoneYet,
     begin_resealing,
+    destroy_old_keys,
     finish_resealing,
-    let_old_keys_go,
     progress,
     reseal_some,
 )
@@ -195,7 +195,7 @@ def test_a_case_that_does_not_open_is_passed_by_and_keeps_the_old_keys(
     assert (sound.rewrapped_epoch, broken.rewrapped_epoch) == (2, None)
     assert progress(wren.team_id).left == 1
     with pytest.raises(NotDoneYet):
-        let_old_keys_go(after, TOKEN, today=TODAY, now=NOW + timedelta(days=1))
+        destroy_old_keys(after, TOKEN, today=TODAY, now=NOW + timedelta(days=1))
 
 
 def test_old_keys_go_when_nothing_needs_them(
@@ -212,8 +212,8 @@ def test_old_keys_go_when_nothing_needs_them(
     after = opened(house, wren)
 
     with pytest.raises(NotDoneYet):
-        let_old_keys_go(after, TOKEN, today=TODAY, now=NOW + IN_FLIGHT - timedelta(seconds=1))
-    let_old_keys_go(after, TOKEN, today=TODAY, now=NOW + IN_FLIGHT)
+        destroy_old_keys(after, TOKEN, today=TODAY, now=NOW + IN_FLIGHT - timedelta(seconds=1))
+    destroy_old_keys(after, TOKEN, today=TODAY, now=NOW + IN_FLIGHT)
     db.session.commit()
 
     for member in (wren, gull):

@@ -16,8 +16,8 @@ from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.reseal_cases import (
     NotDoneYet,
     begin_resealing,
+    destroy_old_keys,
     finish_resealing,
-    let_old_keys_go,
     progress,
     reseal_some,
 )
@@ -103,6 +103,6 @@ def _reseal(reader: Reader, turn: datetime) -> bool:
 def _destroy_old_keys(reader: Reader) -> ResponseReturnValue:
     """Destroy the old keys if nothing needs them any more, and return to the team."""
     with writing(), suppress(NotDoneYet):
-        let_old_keys_go(reader, signed_in().token, today=today(), now=clock.now())
+        destroy_old_keys(reader, signed_in().token, today=today(), now=clock.now())
         db.session.commit()
     return redirect(url_for("team.show"), 303)
