@@ -22,14 +22,17 @@ class RowRevoked(SealBroken):
 
 def verify_login_row(row: MacProtected, *also: str) -> bytes:
     """Verify and return the MAC of a row. Raise ``BadRowMac`` or :class:`RowRevoked`."""
-    word = verify_row_mac(row, *also)
-    if log.has_ended(word):
+    mac = verify_row_mac(row, *also)
+    if log.has_ended(mac):
         raise RowRevoked
-    return word
+    return mac
 
 
 def verify_member_row(member: StaffMember) -> bytes:
-    """Verify the row of a member likewise; a deactivated one stays so, whatever its row says."""
+    """Verify and return the MAC of a member's row.
+
+    Raise `BadRowMac`, and `RowRevoked` if the log says that the member was deactivated.
+    """
     if log.ends_of(member.id, AuditAct.DISABLED):
         raise RowRevoked
     return verify_login_row(member)
@@ -71,7 +74,7 @@ def own_link(link: Invitation) -> tuple[str, ...]:
 
 
 def set_session_mac(session: StaffSession, member: StaffMember) -> None:
-    """Give a session its word: for this member, this account, these roles."""
+    """Write the row MAC of a session, bound to the member's row, team and roles."""
     set_row_mac(session, *_standing(member))
 
 
