@@ -38,7 +38,7 @@ def verify_member_row(member: StaffMember) -> bytes:
     return verify_login_row(member)
 
 
-def is_harmed(member: StaffMember) -> bool:
+def is_tampered(member: StaffMember) -> bool:
     """Return True if the account was changed outside the desk; False for an unreadable MAC."""
     try:
         verify_row_mac(member)

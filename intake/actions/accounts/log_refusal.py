@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import date, datetime
 
-from intake.actions.access.login_row_mac import is_harmed
+from intake.actions.access.login_row_mac import is_tampered
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.outbox import letters
@@ -31,7 +31,7 @@ def note_wrong_password(
     if member_id:
         log.record(AuditAct.SIGN_IN_REFUSED, on=today, member_id=member_id, at=now)
         member = staff.find(member_id)
-        if member is not None and is_harmed(member):
+        if member is not None and is_tampered(member):
             logger.error("account harmed", extra={"member_id": member_id})
             log.record(AuditAct.SEAL_BROKEN, on=today)
 

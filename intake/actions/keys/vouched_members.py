@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from intake.actions.access.login_row_mac import is_harmed
+from intake.actions.access.login_row_mac import is_tampered
 from intake.actions.keys.grant_access import has_ended
 from intake.actions.opening.case_keys import Reader
 from intake.keys import store as keys
@@ -112,4 +112,4 @@ def _signs(grant: SigningGrant | None, member: StaffMember, vouches: Vouches) ->
 
 def _genuine_members(team_id: str) -> list[StaffMember]:
     members = staff.members_of(team_id, anew=True)  # a pair may have been renewed meanwhile
-    return [member for member in members if not (is_harmed(member) or has_ended(member))]
+    return [member for member in members if not (is_tampered(member) or has_ended(member))]

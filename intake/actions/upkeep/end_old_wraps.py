@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import date, datetime, timedelta
 
-from intake.actions.access.login_row_mac import is_harmed
+from intake.actions.access.login_row_mac import is_tampered
 from intake.actions.keys.grant_signing import is_apart
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -57,7 +57,7 @@ def _end_in(team: Team, *, today: date, now: datetime) -> int:
     ended = 0
     if team.old_wraps_end_on is not None and team.old_wraps_end_on <= today:
         for member in to_move:
-            if not is_harmed(member) and _others_suffice(team.id):
+            if not is_tampered(member) and _others_suffice(team.id):
                 _end(member, today=today, now=now)
                 ended += 1
     if ended == len(to_move):
