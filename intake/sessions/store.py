@@ -113,7 +113,7 @@ def is_fresh(session: StaffSession, *, now: datetime) -> bool:
     return session.locked_at is None and now - session.proven_at < FRESH
 
 
-def prove(session: StaffSession, *, now: datetime) -> None:
+def record_second_factor(session: StaffSession, *, now: datetime) -> None:
     """Record that the member passed the second factor again."""
     session.proven_at = session.last_seen_at = now
 

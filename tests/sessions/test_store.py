@@ -227,7 +227,7 @@ def test_the_second_factor_is_fresh_for_ten_minutes(db_session: Db, wren: str) -
 
     assert store.is_fresh(session, now=NOW + FRESH - SECOND)
     assert not store.is_fresh(session, now=NOW + FRESH)
-    store.prove(session, now=NOW + FRESH)
+    store.record_second_factor(session, now=NOW + FRESH)
     assert store.is_fresh(session, now=NOW + FRESH)
     session.locked_at = NOW + FRESH
     assert not store.is_fresh(session, now=NOW + FRESH)

@@ -38,7 +38,7 @@ def prove(
     give_factor(member, given, today=today, now=now)
     login_throttle.forget(look_ups(member.email, secrets=secrets)[0])
     if session := sessions.find(token_hash(token), now=now):
-        sessions.prove(session, now=now)
+        sessions.record_second_factor(session, now=now)
         set_session_mac(session, member)
 
 
