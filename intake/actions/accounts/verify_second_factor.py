@@ -21,7 +21,7 @@ def count_proof(member_id: str, *, secrets: tuple[str, ...], now: datetime) -> N
     login_throttle.take(who, "code", now=now, known=True)
 
 
-def prove(
+def verify_second_factor(
     given: Factor,
     member_id: str,
     token: bytes,

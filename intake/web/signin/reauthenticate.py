@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock
-from intake.actions.accounts.verify_second_factor import count_proof, prove
+from intake.actions.accounts.verify_second_factor import count_proof, verify_second_factor
 from intake.extensions import db, writing
 from intake.sessions import store as sessions
 from intake.staff.login_throttle import TooManyTries
@@ -36,7 +36,7 @@ def answer() -> ResponseReturnValue:
     form, status, me = FactorForm(request.form), 0, signed_in()
     if form.validate():
         try:
-            _prove(form, me.member.id, me.token)
+            _verify(form, me.member.id, me.token)
             return redirect(go_on(me.member.id, me.token), 303)
         except WrongCode:
             form.problem = factor.wrong(form)
@@ -45,14 +45,16 @@ def answer() -> ResponseReturnValue:
     return _page(form, status=status)
 
 
-def _prove(form: FactorForm, member_id: str, token: bytes) -> None:
+def _verify(form: FactorForm, member_id: str, token: bytes) -> None:
     with writing():
         count_proof(member_id, secrets=secrets(), now=clock.now())
         db.session.commit()
     with noting_wrong_factors(member_id):
         posted = factor.posted_factor(form)
         with writing():
-            prove(posted, member_id, token, secrets=secrets(), today=today(), now=clock.now())
+            verify_second_factor(
+                posted, member_id, token, secrets=secrets(), today=today(), now=clock.now()
+            )
             sessions.set_place(signed_in().session, current_place())
             db.session.commit()
 

@@ -29,7 +29,7 @@ from intake.actions.accounts.new_keys import new_keys
 from intake.actions.accounts.renew_recovery_codes import renew_codes
 from intake.actions.accounts.reset_password import reset_password
 from intake.actions.accounts.sign_in import begin_login, go_halfway, sign_in, unlock
-from intake.actions.accounts.verify_second_factor import prove
+from intake.actions.accounts.verify_second_factor import verify_second_factor
 from intake.actions.keys.grant_access import grant_access
 from intake.audit.models import AuditEntry
 from intake.extensions import db
@@ -414,7 +414,7 @@ def test_who_proves_once_more_is_still_believed(house: House) -> None:
     token, later = house.give(house.code(), house.give_password()), NOW + 2 * STEP
     code = second_factor.code_at(house.gull.totp_secret, now=later)
 
-    prove(code, house.gull_id, token, secrets=SECRETS, today=TODAY, now=later)
+    verify_second_factor(code, house.gull_id, token, secrets=SECRETS, today=TODAY, now=later)
     db.session.commit()
     db.session.expunge_all()
 
@@ -427,7 +427,7 @@ def test_a_proof_is_not_taken_where_the_account_was_changed(house: House) -> Non
     restore_rows("staff_members", [{"id": house.gull_id, "roles": ["administrator"]}])
 
     with pytest.raises(BadRowMac):
-        prove(code, house.gull_id, token, secrets=SECRETS, today=TODAY, now=later)
+        verify_second_factor(code, house.gull_id, token, secrets=SECRETS, today=TODAY, now=later)
 
 
 @pytest.mark.parametrize("what", ["token_hash", "member_id", "until"])
