@@ -112,7 +112,9 @@ def staff(act: Act, *, fresh: str = "", keeps_alive: bool = True) -> Callable[[V
             if sheet := _sheet_due(staff_login):
                 return redirect(url_for(sheet, next=reauthentication.page_after()), 303)
             if _is_elsewhere(staff_login) or (fresh and not _is_fresh(staff_login)):
-                return reauthentication.prove_again(member.id, installation=installation())
+                return reauthentication.ask_second_factor_again(
+                    member.id, installation=installation()
+                )
             return view(*args, **kwargs)
 
         vars(guarded)["fresh"] = fresh

@@ -38,7 +38,7 @@ def sign_in_again(*, installation: str) -> ResponseReturnValue:
     return redirect(url_for("signin.show", next=page_after()), 303)
 
 
-def prove_again(member_id: str, *, installation: str) -> ResponseReturnValue:
+def ask_second_factor_again(member_id: str, *, installation: str) -> ResponseReturnValue:
     """Redirect to the page of the second factor: the last one is too old, or of another place."""
     if request.method == "POST" and not _is_quiet():
         form = posted()

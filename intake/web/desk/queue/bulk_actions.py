@@ -150,7 +150,7 @@ def print_list() -> ResponseReturnValue:
     if is_volunteer_alone(me.member.roles) and len(references) > FEW:
         raise TooManyForVolunteer
     if len(references) > MANY and not sessions.is_fresh(me.session, now=clock.now()):
-        return reauthentication.prove_again(me.member.id, installation=installation())
+        return reauthentication.ask_second_factor_again(me.member.id, installation=installation())
     chosen = cases.with_references(references, team_id=queue.team_id)
     selected = [case for case in chosen if queue.shows(case.id)]
     rows_by_id = rows_of(queue, tuple(selected))

@@ -61,7 +61,9 @@ def apply() -> ResponseReturnValue:
         queue = with_facts(queue, filters)
     if filters.is_private and queue.filters.facts:
         if not sessions.is_fresh(session, now=clock.now()):
-            return reauthentication.prove_again(session.member_id, installation=installation())
+            return reauthentication.ask_second_factor_again(
+                session.member_id, installation=installation()
+            )
         with writing():
             member_id, now = session.member_id, clock.now()
             log.record(AuditAct.PRIVATE_FILTERED, on=today(), member_id=member_id, at=now)
