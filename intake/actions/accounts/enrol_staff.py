@@ -142,7 +142,7 @@ def begin_anew(token: bytes, *, browser: bytes) -> None:
 
 
 def enrol_staff(
-    given: Factor,
+    factor: Factor,
     token: bytes,
     *,
     browser: bytes,
@@ -154,7 +154,7 @@ def enrol_staff(
 ) -> StaffSession:
     """Verify the code or the new passkey, use up the invitation, and sign the member in.
 
-    *given* is the code or passkey, *becomes* the token of the new session.
+    *factor* is the code or passkey, *becomes* the token of the new session.
 
     The first member gets the team's keys out of the invitation; a later one has none until a
     colleague grants them. Raise :class:`InvitationEnded`,
@@ -166,11 +166,11 @@ def enrol_staff(
     if enrolment is None or enrolment.held_by != token_hash(browser):
         raise InvitationEnded
     verify_row_mac(enrolment)
-    step = _first_step(given, enrolment, now=now)
+    step = _first_step(factor, enrolment, now=now)
     member = _join(enrolment, invited, step=step, secrets=secrets, today=today)
     set_row_mac(member)
-    if isinstance(given, PasskeyAnswer):
-        add_passkey(member, given, today=today, now=now)
+    if isinstance(factor, PasskeyAnswer):
+        add_passkey(member, factor, today=today, now=now)
     keyring = _use_up(token, member, installation=installation, now=now)
     invitations.release(invited.token_hash, held_by=token_hash(browser))
     act = AuditAct.PASSWORD_CHOSEN if invited.member_id else AuditAct.JOINED
@@ -203,15 +203,15 @@ def _invited(hashed: bytes, *, now: datetime) -> Invited:
     raise InvitationEnded
 
 
-def _first_step(given: Factor, enrolment: Enrolment, *, now: datetime) -> int:
+def _first_step(factor: Factor, enrolment: Enrolment, *, now: datetime) -> int:
     """Return the time step of the code, or 0 for a passkey.
 
     With a passkey, replace the secret that was shown, so that no authenticator app is connected.
     """
-    if isinstance(given, PasskeyAnswer):
+    if isinstance(factor, PasskeyAnswer):
         enrolment.totp_secret = second_factor.new_secret()
         return 0
-    return second_factor.step_of(given, enrolment.totp_secret, after=0, now=now)
+    return second_factor.step_of(factor, enrolment.totp_secret, after=0, now=now)
 
 
 def _join(

@@ -234,7 +234,7 @@ def count_code(token: bytes, *, secrets: tuple[str, ...], now: datetime) -> str:
 
 
 def sign_in(
-    given: Factor,
+    factor: Factor,
     token: bytes,
     *,
     becomes: bytes,
@@ -257,7 +257,7 @@ def sign_in(
     verify_row_mac(halfway, row_mac_of(member).decode())
     if halfway.awaits_device:
         raise NotHalfway
-    give_factor(member, given, today=today, now=now)
+    give_factor(member, factor, today=today, now=now)
     place = halfway_place(member.id, installation=installation)
     secret = open_under(token, halfway.locked_key, context=place)
     private_key, wrap = secret[:PRIVATE_BYTES], secret[PRIVATE_BYTES:]

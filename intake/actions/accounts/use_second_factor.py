@@ -21,19 +21,19 @@ Factor = str | PasskeyAnswer
 """A code that was typed, or what a passkey said."""
 
 
-def give_factor(member: StaffMember, given: Factor, *, today: date, now: datetime) -> None:
+def give_factor(member: StaffMember, factor: Factor, *, today: date, now: datetime) -> None:
     """Verify that the second factor is this member's and unused. Raise its ``WrongCode``.
 
     Raise ``BadRowMac`` where the desk did not write the row, ``RowRevoked`` where it ended it;
     then nothing may be committed.
     """
     verify_member_row(member)
-    if isinstance(given, PasskeyAnswer):
-        verify_login_row(passkeys.use(member.id, given, on=today), own_key(member))
-    elif recovery_codes.is_one(given):
-        used = verify_login_row(recovery_codes.use(member.id, given), *own_codes(member))
+    if isinstance(factor, PasskeyAnswer):
+        verify_login_row(passkeys.use(member.id, factor, on=today), own_key(member))
+    elif recovery_codes.is_one(factor):
+        used = verify_login_row(recovery_codes.use(member.id, factor), *own_codes(member))
         log.record(AuditAct.RECOVERY_CODE_USED, on=today, member_id=member.id, at=now, ended=used)
     else:
         after = member.totp_last_step
-        step = second_factor.step_of(given, member.totp_secret, after=after, now=now)
+        step = second_factor.step_of(factor, member.totp_secret, after=after, now=now)
         staff.use_step(member, step)

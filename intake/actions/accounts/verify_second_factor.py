@@ -22,7 +22,7 @@ def count_proof(member_id: str, *, secrets: tuple[str, ...], now: datetime) -> N
 
 
 def verify_second_factor(
-    given: Factor,
+    factor: Factor,
     member_id: str,
     token: bytes,
     *,
@@ -35,7 +35,7 @@ def verify_second_factor(
     Raise :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and ``RowRevoked``.
     """
     member = _member(member_id)
-    give_factor(member, given, today=today, now=now)
+    give_factor(member, factor, today=today, now=now)
     login_throttle.forget(look_ups(member.email, secrets=secrets)[0])
     if session := sessions.find(token_hash(token), now=now):
         sessions.record_second_factor(session, now=now)
