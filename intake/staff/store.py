@@ -73,8 +73,8 @@ def members_of(team_id: str, *, anew: bool = False) -> list[StaffMember]:
     return list(db.session.scalars(OF_TEAM, {"team_id": team_id}, execution_options=options))
 
 
-def rekey_addresses(*, secrets: tuple[str, ...]) -> int:
-    """Find members by the secret of now, whose addresses one before it hashed; gives how many."""
+def rehash_addresses(*, secrets: tuple[str, ...]) -> int:
+    """Hash the addresses of members with the current secret; return how many changed."""
     rows = db.session.scalars(select(StaffMember).where(StaffMember.email_hash.is_not(None)))
     old = {
         member: hashed

@@ -83,8 +83,8 @@ def test_addresses_are_hashed_anew_under_a_changed_secret(db_session: Db) -> Non
     gull.email_hash = look_ups(gull.email, secrets=changed)[0]
     db_session.flush()
 
-    assert store.rekey_addresses(secrets=changed) == 1
-    assert store.rekey_addresses(secrets=changed) == 0
+    assert store.rehash_addresses(secrets=changed) == 1
+    assert store.rehash_addresses(secrets=changed) == 0
     db_session.flush()
 
     assert store.find_by_email("wren@example.org", secrets=changed[:1]) is wren
@@ -97,7 +97,7 @@ def test_an_address_that_does_not_read_keeps_its_hash(db_session: Db) -> None:
     hash_before = wren.email_hash
     set_committed_value(wren, "email", Unreadable())
 
-    assert store.rekey_addresses(secrets=("another-secret-0123456789-abcdefghij",)) == 0
+    assert store.rehash_addresses(secrets=("another-secret-0123456789-abcdefghij",)) == 0
     assert wren.email_hash == hash_before
 
 

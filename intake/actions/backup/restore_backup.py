@@ -132,7 +132,7 @@ def settle_in(*, secret: str, today: date) -> Restored:
     Erase the cases that had been erased when the wraps were written, log the walls as the wraps
     have them, and hash the addresses of members anew with *secret*, that of this machine.
     """
-    staff.rekey_addresses(secrets=(secret,))
+    staff.rehash_addresses(secrets=(secret,))
     log.record(AuditAct.BACKUP_RESTORED, on=today)
     erased = _erase_unwrapped(today)
     settle_walls(today=today)

@@ -74,7 +74,7 @@ def encrypt_anew(batch: Batch) -> int:
 
 def rehash_addresses(*, secrets: tuple[str, ...]) -> int:
     """Hash the addresses of members with the current secret; return how many changed."""
-    return staff.rekey_addresses(secrets=secrets)
+    return staff.rehash_addresses(secrets=secrets)
 
 
 def count() -> Mapping[Standing, int]:
