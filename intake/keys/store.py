@@ -104,7 +104,10 @@ def teams() -> Sequence[Team]:
 
 
 def lock_team(team_id: str) -> Team:
-    """Lock and refresh the row of the team, so that its keys change one step at a time."""
+    """Lock and refresh the row of the team, so that its keys change one step at a time.
+
+    Raise :class:`NoKeysYet` if there is no such team.
+    """
     team = db.session.scalar(locking(select(Team).where(Team.id == team_id)))
     if team is None:
         raise NoKeysYet
@@ -291,7 +294,7 @@ def drop_signing_grants_before(team_id: str, epoch: int) -> None:
 
 
 def drop_grants_before(team_id: str, epoch: int) -> None:
-    """Nobody may open what is sealed to older epochs any more, not with a first link either."""
+    """Delete the grants and first invitations of a team's epochs before *epoch*."""
     for table in (Grant, FirstInvitation):
         db.session.execute(delete(table).where(table.team_id == team_id, table.epoch < epoch))
 
@@ -315,7 +318,7 @@ def recovery_recipient(*, pin: str) -> Recipient:
     """Return the newest recovery key to seal a team's keys to.
 
     Raise :class:`UntrustedTeamKey` where the first is not the pinned one, or where one was not
-    handed over by the one before.
+    handed over by the one before. Raise :class:`NoKeysYet` if there is none.
     """
     rows = db.session.scalars(select(RecoveryKey).order_by(RecoveryKey.number)).all()
     if not rows:

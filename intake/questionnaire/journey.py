@@ -35,13 +35,13 @@ class Draft:
 
     @property
     def helped(self) -> bool:
-        """True while a helper fills in the form."""
+        """Return true while a helper fills in the form."""
         return self.answers.code(filling_for) not in ("", "self") and not self.handed_over
 
     def keep(self, page: Page, answers_by_id: dict[str, Answer]) -> Draft:
-        """With this page's answers in place of those it had; what is not given was skipped.
+        """Return the draft with *answers_by_id* in place of this page's earlier answers.
 
-        What is not shown again stays, unless something else is given.
+        Hidden answers stay unless replaced.
         """
         hidden = {question.id for question in page.questions if self._hides(question)}
         asked = {question.id for question in page.questions} - (hidden - answers_by_id.keys())
@@ -51,7 +51,7 @@ class Draft:
         return replace(self, answers=answers, seen=self.seen | {page.id})
 
     def hand_over(self, questionnaire: Questionnaire) -> Draft:
-        """From a helper to the person, who is asked in private what is theirs alone to say."""
+        """Return the draft as the applicant continues it: private pages are asked again."""
         again = {
             page.id for page in questionnaire.pages if any(q.in_private for q in page.questions)
         }

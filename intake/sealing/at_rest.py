@@ -53,7 +53,7 @@ class Unreadable(str):
     __slots__ = ()
 
     def __new__(cls) -> Unreadable:
-        """There is but one way to look unreadable."""
+        """Return the placeholder text; every unreadable value looks the same."""
         return super().__new__(cls, "(?)")
 
 

@@ -54,17 +54,17 @@ class PrivateKeys:
         )
 
     def to_bytes(self) -> bytes:
-        """Both, one behind the other: 130 bytes, as they are sealed to somebody."""
+        """Return both keys, concatenated: 130 bytes."""
         return self.hpke_private + self.sign_private
 
     @classmethod
     def from_bytes(cls, kept: bytes) -> PrivateKeys:
-        """Both again; :class:`intake.sealing.pairs.UnusableKey` where they are not."""
+        """Read :meth:`to_bytes`. Raise :class:`intake.sealing.pairs.UnusableKey`."""
         if len(kept) != PRIVATE_KEYS_BYTES:
             raise UnusableKey
         return cls(hpke_private=kept[:PRIVATE_BYTES], sign_private=kept[PRIVATE_BYTES:])
 
 
 def new_private_keys() -> PrivateKeys:
-    """Fresh keys of both sorts."""
+    """Return new keys."""
     return PrivateKeys(hpke_private=new_pair().private, sign_private=new_signing_pair().private)

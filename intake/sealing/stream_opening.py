@@ -14,8 +14,10 @@ from intake.sealing.streams import LENGTH_BYTES, PIECE_BYTES, TAG_BYTES, nonce_o
 
 
 def open_stream(key: bytes, sealed: BinaryIO, *, context: Context) -> Iterator[bytes]:
-    """The pieces again; :class:`SealDamaged` at the first that is not as it was sealed, and where
-    the stream ends before its last piece or goes on behind it.
+    """Yield the pieces of a sealed stream.
+
+    Raise :class:`SealDamaged` at the first piece that is not as it was sealed, and if the stream
+    ends before its last piece or goes on behind it.
     """
     cipher, bound_data = AESGCM(derived(key, context.kind)), bound(Suite.AES_256_GCM, context)
     piece, number = _next(sealed), 0
@@ -31,7 +33,7 @@ def open_stream(key: bytes, sealed: BinaryIO, *, context: Context) -> Iterator[b
 
 
 def _next(sealed: BinaryIO) -> bytes | None:
-    """Read the next sealed piece; return an empty value at the end."""
+    """Return the next sealed piece, or ``None`` at the end. Raise :class:`SealDamaged`."""
     length = sealed.read(LENGTH_BYTES)
     if not length:
         return None
