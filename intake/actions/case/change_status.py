@@ -6,7 +6,13 @@ import logging
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 
-from intake.actions.case.decide_case import BY_DECISION, Choice, Decision, decide_case, is_near
+from intake.actions.case.decide_case import (
+    BY_DECISION,
+    Choice,
+    Decision,
+    decide_case,
+    has_near_deadline,
+)
 from intake.actions.case.earlier_status import LED_TO, status_before
 from intake.actions.case.open_for_change import NotCleared
 from intake.actions.case.record_call import NoCallYet, was_called
@@ -74,7 +80,7 @@ def move_case(
     if to is Status.SCREENED and not was_called(read_notes(case_key(case, reader))):
         raise NoCallYet
     erased = erase_on(reason, closed_on=today, promised_days=retention_days) if reason else None
-    if reason and is_near(case, _card_of(case, reader), today=today):
+    if reason and has_near_deadline(case, _card_of(case, reader), today=today):
         proposal = Decision(
             choice=Choice.CLOSE, reason=reason, text="", letter=None, erase_on=erased
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from intake.actions.case.decide_case import SecondPersonNeeded, is_near
+from intake.actions.case.decide_case import SecondPersonNeeded, has_near_deadline
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.case.send_message import add_message
 from intake.actions.conflicts.decide_conflict import NothingToDecide
@@ -43,7 +43,9 @@ def open_to_close(reference: str, reader: Reader, *, version: int, today: date) 
     decision = newest(read_notes(key), NoteKind.CONFLICT_DECIDED)
     if case.conflict != Conflict.CONFLICT or decision is None:
         raise NothingToDecide
-    if decision.member_id == reader.member_id and is_near(case, open_card(key), today=today):
+    if decision.member_id == reader.member_id and has_near_deadline(
+        case, open_card(key), today=today
+    ):
         raise SecondPersonNeeded
     return ConflictedCase(key=key, story=open_story(key))
 

@@ -126,7 +126,7 @@ def decide_case(
     linked cases the caller has locked, also as ``check_survivors`` does.
     """
     _check(key, decision, reader)
-    near = is_near(key.case, open_card(key), today=today)
+    near = has_near_deadline(key.case, open_card(key), today=today)
     waits = decision.choice not in ACT_OF and near
     asked_before = Tag.ASK_SUPERVISOR in key.case.tagged
     facts = _facts(decision, waits=waits) | ({"asked_before": asked_before} if waits else {})
@@ -171,7 +171,7 @@ def confirm_closing(
     _carry_out(key, reader, decision, today=today, now=now)
 
 
-def is_near(case: Case, card: Card | None, *, today: date) -> bool:
+def has_near_deadline(case: Case, card: Card | None, *, today: date) -> bool:
     """Return True if a deadline is less than thirty days away, or late.
 
     A date that was marked missed or not needed before its day counts as open, so that no member

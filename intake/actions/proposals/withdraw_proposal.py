@@ -6,7 +6,12 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from intake.actions.case.change_status import UNDONE_WITHIN
-from intake.actions.case.decide_case import NothingProposed, decide_case, decision_of, is_near
+from intake.actions.case.decide_case import (
+    NothingProposed,
+    decide_case,
+    decision_of,
+    has_near_deadline,
+)
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.links.drop_links import lock_linked
 from intake.actions.opening.case_keys import Reader
@@ -76,7 +81,7 @@ def propose_again(
     decision = decision_of(proposal) if proposal else None
     if decision is None or (decision.erase_on is not None and decision.erase_on <= today):
         raise NothingWithdrawn
-    if not is_near(key.case, open_card(key), today=today):
+    if not has_near_deadline(key.case, open_card(key), today=today):
         raise NothingWithdrawn  # it would close the case at once
     decide_case(key, reader, decision, today=today, now=now)
 

@@ -18,7 +18,7 @@ from intake.actions.case.decide_case import (
     closes_for,
     confirm_closing,
     decide_case,
-    is_near,
+    has_near_deadline,
     may_choose,
 )
 from intake.actions.case.open_case import OpenedCase
@@ -204,7 +204,7 @@ def _decision_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
         "letter_language": spoken_name(tag) if tag else "",
         "has_code": bool(requests.with_code([case.request_id])),
         "shows_letter": bool(filled.letter.data) or shows_preview,
-        "near": is_near(case, opened.card, today=today()),
+        "near": has_near_deadline(case, opened.card, today=today()),
         "decide_url": page_url("decision.decide", case),
         "may_work": may(reader.roles, Act.WORK_CASE) and case.stage is not Status.CLOSED,
     }
