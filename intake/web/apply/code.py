@@ -5,18 +5,18 @@ from __future__ import annotations
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake.actions.application.make_return_code import MadeCode, Visitor, attach_code, make_code
+from intake.actions.application.make_return_code import attach_code
 from intake.actions.application.resume import shown_code
 from intake.actions.application.submit import receipt_of
 from intake.extensions import db, writing
 from intake.fair_line import TooManyWaiting
 from intake.questionnaire.journey import Draft
 from intake.requests.applicant_access import OwnRequest
-from intake.web import limits
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.apply.next_page import resume_address
 from intake.web.apply.session_ended import ended
 from intake.web.limits import turns
+from intake.web.limits.code_in_turn import code_in_turn
 from intake.web.security import door_token
 
 blueprint = Blueprint("code", __name__)
@@ -58,7 +58,7 @@ def give_code() -> bool:
     """Make a code for this session, unless it has one. Return false if too many people wait."""
     token = door_token()
     try:
-        new_code = code_in_turn()
+        new_code = code_in_turn(token, installation=installation())
     except TooManyWaiting:
         return False
     with writing():
@@ -67,13 +67,6 @@ def give_code() -> bool:
             attach_code(own_draft(row), token, new_code)
             db.session.commit()
     return True
-
-
-def code_in_turn() -> MadeCode:
-    """Make a code for a visitor who waits since their turn began. Raise :class:`TooManyWaiting`."""
-    waited = turns.place(door_token()).age.total_seconds()
-    visitor = Visitor(network=limits.known_site(), waited=waited)
-    return make_code(visitor, installation=installation())
 
 
 def _page(row: OwnRequest) -> str:

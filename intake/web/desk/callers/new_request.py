@@ -8,7 +8,7 @@ from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
 from intake import clock
-from intake.actions.application.make_return_code import MadeCode, Visitor, make_code
+from intake.actions.application.make_return_code import MadeCode
 from intake.actions.application.resume import shown_code
 from intake.actions.callers.enter_request import (
     Entered,
@@ -23,7 +23,6 @@ from intake.extensions import db, writing
 from intake.fair_line import TooManyWaiting
 from intake.requests import applicant_access as own_requests
 from intake.staff.roles import Act
-from intake.web import limits
 from intake.web.access import installation, signed_in, staff
 from intake.web.after_sending.return_card import return_card
 from intake.web.app_context import after_hours, law, practice, settings, today
@@ -31,6 +30,7 @@ from intake.web.desk.callers.caller_form import CallerForm, blank_form, caller_f
 from intake.web.desk.callers.suggested_names import country_names, language_names
 from intake.web.desk.common.view import case_url, row_id
 from intake.web.limits import turns
+from intake.web.limits.code_in_turn import code_in_turn
 from intake.web.locale import AUTONYMS, direction
 from intake.web.security import door_token
 from intake.words import N_
@@ -65,7 +65,9 @@ def send() -> ResponseReturnValue:
         form.own.problem = gettext(OPENED)
         return _page(form), 422
     try:
-        code = _code() if form.own.wants_code.data else None
+        code = None
+        if form.own.wants_code.data:
+            code = code_in_turn(door_token(), installation=installation())
     except TooManyWaiting:
         form.own.problem = gettext(BUSY)
         return _page(form, turn=turns.place(door_token()).text), 503
@@ -107,12 +109,6 @@ def office() -> Office:
 def _entry(entry_id: str, source: Source) -> Entry:
     me = signed_in()
     return Entry(id=entry_id, member_id=me.member.id, source=source, session_token=me.token)
-
-
-def _code() -> MadeCode:
-    waited = turns.place(door_token()).age.total_seconds()
-    visitor = Visitor(network=limits.known_site(), waited=waited)
-    return make_code(visitor, installation=installation())
 
 
 def _prepared(entry: Entry, form: CallerForm, code: MadeCode | None) -> Entered:
