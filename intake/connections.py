@@ -116,7 +116,7 @@ def connections_in_use(pool: Pool) -> int:
 class SQLiteWriter:
     """A write transaction of SQLite whose statements its driver executes: each is built once.
 
-    The toolkit takes twice as long as SQLite for a statement that it has compiled before.
+    SQLAlchemy takes twice as long as SQLite for a statement that it has compiled before.
     """
 
     def __init__(self, connection: Connection) -> None:
@@ -158,7 +158,7 @@ def rows_at_once(
 ) -> list[tuple[Any, ...]]:
     """Return the rows of a query of SQLite as its driver has them, outside of a transaction.
 
-    This takes 0.02 ms, the same by the toolkit 0.1 ms. Raise ``sqlite3.Error``.
+    This takes 0.02 ms, the same by SQLAlchemy 0.1 ms. Raise ``sqlite3.Error``.
     """
     connection = engine.raw_connection()
     try:

@@ -1,4 +1,4 @@
-"""Statements of the toolkit in the form that the driver of the database takes, compiled once."""
+"""Statements of SQLAlchemy in the form that the driver of the database takes, compiled once."""
 
 from __future__ import annotations
 

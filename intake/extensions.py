@@ -109,7 +109,7 @@ def plain_rows(query: Executable, **parameters: Any) -> Sequence[Sequence[Any]]:
     if not (has_functions() or db.session.registry.has()):
         try:
             return rows_at_once(db.engine, query, parameters)
-        except sqlite3.Error:  # the toolkit tells why, or opens the file again
+        except sqlite3.Error:  # SQLAlchemy repeats the query below and raises its own error
             pass
     return flushed_connection().execute(query, parameters).all()
 

@@ -128,7 +128,7 @@ def find_by_proof(shown: bytes, *, to_change: bool = False) -> OwnRequest | None
     if not has_functions():
         try:
             return _read_at_once(shown)
-        except sqlite3.Error:  # the toolkit tells why, or opens the file again
+        except sqlite3.Error:  # SQLAlchemy repeats the query below and raises its own error
             pass
     with db.engine.connect() as connection:
         return _read(connection, shown, locked=False)
