@@ -169,7 +169,7 @@ def install_units(places: Places) -> None:
     ]
     if any(changed):
         run("systemctl", "daemon-reload")
-    # Earlier releases had cron copy the backups, which told nobody of a failure.
+    # Remove the cron file of older installations.
     (places.root / "etc/cron.d/intake-desk").unlink(missing_ok=True)
 
 
