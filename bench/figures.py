@@ -75,14 +75,14 @@ class Figure:
 
     @property
     def met(self) -> bool | None:
-        """Return True if the target is reached; ``None`` if there is none."""
+        """Return true if the target is reached; ``None`` if there is none."""
         if self.measured is None or self.target is None:
             return None
         return self.measured <= self.target if self.at_most else self.measured >= self.target
 
     @property
     def is_disturbed(self) -> bool:
-        """Return True if other programs used so much that a missed target means nothing."""
+        """Return true if other programs used so much that a missed target means nothing."""
         return self.others is not None and self.others > MOST_OTHERS
 
 

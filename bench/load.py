@@ -59,7 +59,7 @@ class Connection:
         self.sock.sendall(request)
 
     def receive(self) -> bool:
-        """Read what has arrived; return True once the response is complete."""
+        """Read what has arrived; return true once the response is complete."""
         if not (chunk := self.sock.recv(65536)):
             raise Unanswered
         self.buffer += chunk

@@ -83,7 +83,7 @@ def wait_for(port: int) -> None:
 
 
 def answers(port: int) -> bool:
-    """Return True if this port sends an HTTP response of any kind."""
+    """Return true if this port sends an HTTP response of any kind."""
     try:
         with socket.create_connection(("127.0.0.1", port), timeout=5) as connection:
             connection.sendall(

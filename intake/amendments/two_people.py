@@ -90,7 +90,7 @@ def _pending_count(model: type[AnyChange]) -> Select[int]:
 
 
 def proposed_by(member_ids: Collection[str]) -> bool:
-    """Return True if one of these members proposed a change of a ready text."""
+    """Return true if one of these members proposed a change of a ready text."""
     query = select(WordingChange.id).where(WordingChange.proposed_by.in_(member_ids))
     return db.session.scalar(query.limit(1)) is not None
 

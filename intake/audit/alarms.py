@@ -53,7 +53,7 @@ def waiting(*, at_most: int = ENOUGH) -> int:
 
 
 def _is_broken(chain_head: AuditHead | None) -> bool:
-    """Return True if the worker found a changed entry, or the chain does not end at its head."""
+    """Return true if the worker found a changed entry, or the chain does not end at its head."""
     if chain_head is None:
         return _last_number() != START.seq
     end = Link(chain_head.seq, chain_head.hash)
@@ -63,9 +63,9 @@ def _is_broken(chain_head: AuditHead | None) -> bool:
 
 
 def _is_late(chain_head: AuditHead | None, *, now: datetime) -> bool:
-    """Return True if entries wait that the worker should have chained.
+    """Return true if entries wait that the worker should have chained.
 
-    True also if it last chained them in the future, by a clock that was set back since.
+    true also if it last chained them in the future, by a clock that was set back since.
     """
     chained_at = chain_head.at if chain_head else None
     is_overdue = chained_at is None or abs(now - chained_at) > LATE_AFTER
@@ -73,7 +73,7 @@ def _is_late(chain_head: AuditHead | None, *, now: datetime) -> bool:
 
 
 def _was_logged(query: Select[str], *, now: datetime) -> bool:
-    """Return True if an act was logged in the last ``ALARM_FOR``."""
+    """Return true if an act was logged in the last ``ALARM_FOR``."""
     return fetch(query, {"since": (now - ALARM_FOR).date()}).scalar() is not None
 
 

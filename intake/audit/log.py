@@ -69,7 +69,7 @@ def history_of(case_id: str) -> list[AuditEntry]:
 
 
 def has_ended(*sealed: bytes) -> bool:
-    """Return True if one of these was replaced or deleted by an act, so that it was put back.
+    """Return true if one of these was replaced or deleted by an act, so that it was put back.
 
     On PostgreSQL the applicants' door may not read the table: a function answers this question.
     """
@@ -164,13 +164,13 @@ def last_day(act: AuditAct, case_id: str) -> date | None:
 
 
 def did(member_id: str, act: AuditAct) -> bool:
-    """Return True if the log has this act by a member, or on their account."""
+    """Return true if the log has this act by a member, or on their account."""
     query = select(AuditEntry.id).where(AuditEntry.member_id == member_id, AuditEntry.act == act)
     return db.session.scalar(query.limit(1)) is not None
 
 
 def did_since(member_id: str, acts: Collection[AuditAct], *, since: datetime) -> bool:
-    """Return True if the log has one of these acts of a member after *since*."""
+    """Return true if the log has one of these acts of a member after *since*."""
     query = select(AuditEntry.id).where(
         AuditEntry.member_id == member_id, AuditEntry.act.in_(acts), AuditEntry.at > since
     )
@@ -178,7 +178,7 @@ def did_since(member_id: str, acts: Collection[AuditAct], *, since: datetime) ->
 
 
 def is_recorded(act: AuditAct, *, on: date, member_id: str | None, case_id: str | None) -> bool:
-    """Return True if the log has this act on that day already."""
+    """Return true if the log has this act on that day already."""
     query = select(AuditEntry.id).filter_by(act=act, on=on, member_id=member_id, case_id=case_id)
     return db.session.scalar(query.limit(1)) is not None
 

@@ -41,7 +41,7 @@ class Traces:
     made: frozenset[str]
 
     def has_ended(self, sealed: bytes) -> bool:
-        """Return True if this was replaced or deleted by an act, so that it was put back."""
+        """Return true if this was replaced or deleted by an act, so that it was put back."""
         return fingerprint(sealed) in self.ended
 
 

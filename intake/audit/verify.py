@@ -80,7 +80,7 @@ def link_at(seq: int) -> Link:
 
 
 def has_hash(head_hash: bytes) -> bool:
-    """Return True if an entry has this hash, or the last one that was removed had it."""
+    """Return true if an entry has this hash, or the last one that was removed had it."""
     query = select(ENTRIES.c.id).where(ENTRIES.c.hash == head_hash).limit(1)
     return head_hash == beginning().hash or db.session.scalar(query) is not None
 

@@ -163,7 +163,7 @@ def with_references(references: Collection[str], *, team_id: str) -> list[Case]:
 
 
 def has_unchecked(team_id: str) -> bool:
-    """Return True if a case of the team was not checked for conflicts, in quarantine or not."""
+    """Return true if a case of the team was not checked for conflicts, in quarantine or not."""
     return fetch(ANY_UNCHECKED, {"team_id": team_id}).scalar() is not None
 
 

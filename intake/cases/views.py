@@ -102,5 +102,5 @@ class Queue:
         return bool(self.elsewhere) and not is_personal
 
     def shows(self, case_id: str) -> bool:
-        """Return True if the member may see this case at all."""
+        """Return true if the member may see this case at all."""
         return case_id not in self.hidden and (self.lent is None or case_id in self.lent)

@@ -78,7 +78,7 @@ def office_of(case: Case) -> str:
 
 
 def has_own_wall(case: Case) -> bool:
-    """Return True if the case is walled by names, and not kept to an office."""
+    """Return true if the case is walled by names, and not kept to an office."""
     return case.walled_keys is not None and not office_of(case)
 
 

@@ -99,7 +99,7 @@ def _only(names: tuple[str, ...], environ: Mapping[str, str]) -> dict[str, str]:
 
 
 def _notify(unit: str, app: Flask, settings: Settings, pauses: Iterable[float]) -> bool:
-    """Email each address in ``NOTIFY``; return True if the mail server accepted every email."""
+    """Email each address in ``NOTIFY``; return true if the mail server accepted every email."""
     now = clock.now()
     values = {
         "unit": unit,

@@ -21,7 +21,7 @@ SEEN_UNREADABLE = (
 
 
 def show_team(team: Team, pin: str) -> bool:
-    """Print the keys of a team; return True if applicants' requests are sealed to them."""
+    """Print the keys of a team; return true if applicants' requests are sealed to them."""
     members = len(store.members_with_keys(team.id))
     try:
         newest = store.signed_epochs(team.id, pin=pin)[-1]
@@ -45,7 +45,7 @@ def show_team(team: Team, pin: str) -> bool:
 
 
 def is_unverified(team_id: str, newest: int) -> bool:
-    """Return True if only the database tells which of a team's epochs is the newest.
+    """Return true if only the database tells which of a team's epochs is the newest.
 
     The first is signed under the pin; of later ones a node knows once it has seen them, and as
     long as it can read which these were.

@@ -104,7 +104,7 @@ def _sleep(stopped: Callable[[], bool]) -> None:
 
 
 def _is_due(last: datetime | None, every: timedelta, *, now: datetime) -> bool:
-    """Return True if *every* has passed since *last*, or the clock was set back."""
+    """Return true if *every* has passed since *last*, or the clock was set back."""
     return last is None or abs(now - last) >= every
 
 
@@ -131,7 +131,7 @@ class _Worker:
             log.warning("doubtful setting", extra={"code": "mail_login"})
 
     def work(self) -> bool:
-        """Route and deliver once what is due; return True if there was anything to do."""
+        """Route and deliver once what is due; return true if there was anything to do."""
         self._run_minute_jobs_if_due()
         self._remind_if_due()
         if not (something_to_route(self.settings) or claims.has_work(now=clock.now())):

@@ -48,7 +48,7 @@ class OutgoingHeartbeat:
         self._is_failing = False
 
     def is_due(self, *, now: datetime) -> bool:
-        """Return True if a minute has passed, or the clock was set back."""
+        """Return true if a minute has passed, or the clock was set back."""
         if not self.address:
             return False
         return self.last_call is None or abs(now - self.last_call) >= EVERY
@@ -89,7 +89,7 @@ class OutgoingHeartbeat:
 
 
 def housekeeping_is_done(*, now: datetime) -> bool:
-    """Return True unless housekeeping is late, by the same limit as the Health page."""
+    """Return true unless housekeeping is late, by the same limit as the Health page."""
     run = runs.last_run(runs.HOUSEKEEPING)
     return run is not None and abs(now - run.at) <= HOUSEKEEPING_LATE_AFTER
 

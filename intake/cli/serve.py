@@ -153,7 +153,7 @@ def _make_keys(environ: dict[str, str]) -> bool:
 
 
 def _is_own_pin(environ: dict[str, str], own_pin: Path) -> bool:
-    """Return True if no pin is set, or it comes from the file in ``VAR``, which we may replace."""
+    """Return true if no pin is set, or it comes from the file in ``VAR``, which we may replace."""
     return environ.get("RECOVERY_FINGERPRINT_FILE", str(own_pin)) == str(own_pin)
 
 

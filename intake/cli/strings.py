@@ -91,7 +91,7 @@ def untranslated(catalogue: Catalog, template: Catalog) -> Iterator[str]:
 
 
 def _begin(tag: str, template: Catalog, folder: Path) -> bool:
-    """Create the catalogue and glossary of a language; return False if it is not known."""
+    """Create the catalogue and glossary of a language; return false if it is not known."""
     name = next((language.english for language in LANGUAGES if language.tag == tag), "")
     if not name:
         return False

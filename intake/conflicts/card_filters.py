@@ -47,7 +47,7 @@ class CardFilters:
 
     @property
     def is_private(self) -> bool:
-        """Return True if a filter tells of an answer that is shown on a page of its own."""
+        """Return true if a filter tells of an answer that is shown on a page of its own."""
         return bool(self.fears)
 
     def without(self, name: str) -> CardFilters:

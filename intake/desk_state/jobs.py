@@ -44,7 +44,7 @@ def claim(team_id: str, kind: JobKind, *, session_id: str) -> Claim:
 
 
 def is_run_elsewhere(team_id: str, kind: JobKind, *, session_id: str, now: datetime) -> bool:
-    """Return True if a page of another session worked on the job within ``DEAD_AFTER``."""
+    """Return true if a page of another session worked on the job within ``DEAD_AFTER``."""
     job = db.session.get(Job, (team_id, kind))
     return job is not None and job.session_id not in {None, session_id} and _is_recent(job, now)
 
@@ -78,7 +78,7 @@ def cursor_of(team_id: str, kind: JobKind) -> str:
 def advance(team_id: str, kind: JobKind, *, cursor: str, turn: datetime) -> bool:
     """Store the id of the last case that the job has seen.
 
-    Return False, and store nothing, if the job has ended or another request has its turn.
+    Return false, and store nothing, if the job has ended or another request has its turn.
     """
     job = _find_in_turn(team_id, kind, turn)
     if job is None:
@@ -105,5 +105,5 @@ def _find_in_turn(team_id: str, kind: JobKind, turn: datetime) -> Job | None:
 
 
 def _is_recent(job: Job, now: datetime) -> bool:
-    """Return True if a turn began lately; a clock that was set back does not block the job."""
+    """Return true if a turn began lately; a clock that was set back does not block the job."""
     return job.turn_at is not None and abs(now - job.turn_at) < DEAD_AFTER

@@ -30,7 +30,7 @@ OTHERS = (
 
 
 def record(case_id: str, member_id: str, *, now: datetime) -> bool:
-    """Record that the member has a page of the case open. Return True if one was open already."""
+    """Record that the member has a page of the case open. Return true if one was open already."""
     before = db.session.get(Presence, (case_id, member_id))
     was_open = before is not None and before.at > now - EXPIRES_AFTER
     db.session.merge(Presence(case_id=case_id, member_id=member_id, at=now))

@@ -29,7 +29,7 @@ class Means:
 
     @property
     def within(self) -> bool:
-        """True where the income is at most the guide."""
+        """Return true where the income is at most the guide."""
         return self.income <= self.exact_guide
 
     @property

@@ -249,7 +249,7 @@ def old_wraps_end_on(team_id: str) -> date | None:
 
 
 def has_older_grants(team_id: str) -> bool:
-    """Return True if a member holds keys of an epoch before the newest."""
+    """Return true if a member holds keys of an epoch before the newest."""
     return fetch(OLDER_GRANT, {"team_id": team_id}).scalar() is not None
 
 
@@ -399,7 +399,7 @@ def first_invitation(token_hash: bytes, *, now: datetime) -> FirstInvitation | N
 
 
 def first_invitation_waits(*, now: datetime) -> bool:
-    """Return True if the first invitation has neither been used nor expired."""
+    """Return true if the first invitation has neither been used nor expired."""
     waiting = select(FirstInvitation.id).where(FirstInvitation.expires_at > now).limit(1)
     return db.session.scalar(waiting) is not None
 
@@ -441,7 +441,7 @@ def pending_sheets(member_id: str) -> bytes | None:
 
 
 def any_pending_sheets() -> bool:
-    """Return True while recovery sheets wait to be taken by the first member."""
+    """Return true while recovery sheets wait to be taken by the first member."""
     return fetch(PENDING_SHEETS).scalar() is not None
 
 

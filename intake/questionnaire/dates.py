@@ -53,12 +53,12 @@ class SaidDate:
 
     @property
     def known(self) -> bool:
-        """True where the date means at least one day."""
+        """Return true where the date means at least one day."""
         return self.first is not None
 
     @property
     def exact(self) -> bool:
-        """True where the date means exactly one day."""
+        """Return true where the date means exactly one day."""
         return self.known and self.first == self.last
 
     def to_json(self) -> str | dict[str, str]:

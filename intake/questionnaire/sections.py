@@ -77,7 +77,7 @@ class Page:
 
     @property
     def required(self) -> bool:
-        """True where it has a question that cannot be skipped."""
+        """Return true where it has a question that cannot be skipped."""
         return any(question.required for question in self.questions)
 
 

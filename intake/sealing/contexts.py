@@ -37,7 +37,7 @@ class Context:
 
     @property
     def wraps_a_key(self) -> bool:
-        """Return True if the sealed value is itself a key."""
+        """Return true if the sealed value is itself a key."""
         return self.kind.startswith(WRAP)
 
     def to_bytes(self) -> bytes:

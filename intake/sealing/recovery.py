@@ -74,7 +74,7 @@ def hand_over(keys: PrivateKeys, to: PublicKeys) -> bytes:
 
 
 def is_handed_over(sign_public: bytes, signature: bytes, to: PublicKeys) -> bool:
-    """Return True if the generation of *sign_public* signed the next one."""
+    """Return true if the generation of *sign_public* signed the next one."""
     return is_signed(sign_public, signature, to.stated_for(_HANDOVER))
 
 

@@ -32,7 +32,7 @@ def sign(private: bytes, message: bytes) -> bytes:
 
 
 def is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
-    """Return True if the holder of ``public`` signed this message; False for an unusable key."""
+    """Return true if the holder of ``public`` signed this message; false for an unusable key."""
     try:
         Ed25519PublicKey.from_public_bytes(_raw(public)).verify(signature, message)
     except (InvalidSignature, ValueError):

@@ -138,7 +138,7 @@ def new_password_salt() -> bytes:
 
 
 def needs_device(salt: bytes) -> bool:
-    """Return True if the private key of this salt's row is wrapped with a device secret too."""
+    """Return true if the private key of this salt's row is wrapped with a device secret too."""
     return salt[:1] == bytes((PASSWORD_AND_DEVICE,))
 
 
@@ -219,5 +219,5 @@ def vouch(private: bytes, public_key: bytes, *, place: Context) -> bytes:
 
 
 def is_vouched(public: bytes, signature: bytes, public_key: bytes, *, place: Context) -> bool:
-    """Return True if the holder of *public* signed this public key in the context of a grant."""
+    """Return true if the holder of *public* signed this public key in the context of a grant."""
     return is_signed(public, signature, place.to_bytes() + measured(public_key))

@@ -109,7 +109,7 @@ def ends_at(session: StaffSession) -> datetime:
 
 
 def is_fresh(session: StaffSession, *, now: datetime) -> bool:
-    """Return True if the second factor was given within the last ten minutes."""
+    """Return true if the second factor was given within the last ten minutes."""
     return session.locked_at is None and now - session.proven_at < FRESH
 
 
@@ -119,7 +119,7 @@ def record_second_factor(session: StaffSession, *, now: datetime) -> None:
 
 
 def is_elsewhere(session: StaffSession, place: Place) -> bool:
-    """Return True if both the network and the browser differ from those of the second factor.
+    """Return true if both the network and the browser differ from those of the second factor.
 
     One of them may change: a phone changes networks, and an update changes the browser's name.
     """
@@ -135,12 +135,12 @@ def set_place(session: StaffSession, place: Place) -> None:
 
 
 def is_list_due(session: StaffSession, *, now: datetime) -> bool:
-    """Return True if no long page of the queue was logged in this session for an hour."""
+    """Return true if no long page of the queue was logged in this session for an hour."""
     return session.listed_at is None or abs(now - session.listed_at) >= LISTED_EVERY
 
 
 def is_due_for_extension(session: StaffSession, *, now: datetime) -> bool:
-    """Return True if the time of last use should be stored: at most every five minutes."""
+    """Return true if the time of last use should be stored: at most every five minutes."""
     return now - session.last_seen_at > EXTEND_EVERY
 
 

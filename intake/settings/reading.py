@@ -77,7 +77,7 @@ class Reader:
         )
 
     def flag(self, name: str, *, default: bool) -> bool:
-        """Return true for yes, true or 1; False for no, false or 0."""
+        """Return true for yes, true or 1; false for no, false or 0."""
         value = self.text(name, str(default)).lower()
         if value not in {"1", "0", "true", "false", "yes", "no"}:
             raise UnsafeSettings(f"{name} must be yes or no.")

@@ -70,7 +70,7 @@ def _delete_latest(who: bytes, kind: str) -> None:
 
 
 def count_wrong_factor(who: bytes, *, now: datetime) -> bool:
-    """Count a wrong second factor; return True at the fifth since the last right one, within a day.
+    """Count a wrong second factor; return true at the fifth since the last right one, within a day.
 
     The account is counted and not the session, so that an attacker who has the password gains
     nothing by beginning another session before the fifth. After the fifth, counting begins anew.

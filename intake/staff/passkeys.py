@@ -146,7 +146,7 @@ def to_derive(member_id: str, site: Site, asked: bytes, *, with_device: bool) ->
 
 
 def any_with_device(member_id: str) -> bool:
-    """Return True if a passkey of the member stands in for the sign-in sheet."""
+    """Return true if a passkey of the member stands in for the sign-in sheet."""
     return any(key.wrapped_device for key in of(member_id))
 
 

@@ -28,7 +28,7 @@ THEMES = frozenset({Preference.DARK, Preference.LIGHT})
 
 
 def has_preference(member: StaffMember, preference: Preference) -> bool:
-    """Return True if the member has chosen this."""
+    """Return true if the member has chosen this."""
     return preference.value in member.preferences
 
 

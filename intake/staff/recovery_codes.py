@@ -38,7 +38,7 @@ def grouped(code: str) -> str:
 
 
 def is_one(typed: str) -> bool:
-    """Return True if this has the shape of a recovery code, not of an authenticator's code."""
+    """Return true if this has the shape of a recovery code, not of an authenticator's code."""
     return re.fullmatch(f"[0-9]{{{DIGITS}}}", _plain(typed)) is not None
 
 
@@ -91,7 +91,7 @@ def left(member_id: str) -> int:
 
 
 def are_kept(member_id: str) -> bool:
-    """Return True if the member has codes and confirmed having them."""
+    """Return true if the member has codes and confirmed having them."""
     count, unsaved = _counts(member_id)
     return count > 0 and unsaved == 0
 

@@ -108,5 +108,5 @@ MAY: Mapping[str, frozenset[Act]] = {
 
 
 def may(roles: Iterable[str], act: Act) -> bool:
-    """Return True if one of these roles allows the act. An unknown role allows nothing."""
+    """Return true if one of these roles allows the act. An unknown role allows nothing."""
     return any(act in MAY[role] for role in roles if role in MAY)

@@ -102,7 +102,7 @@ def use_step(member: StaffMember, step: int) -> None:
 
 
 def has_app(member: StaffMember) -> bool:
-    """Return True if an authenticator app was connected, because its first code was used."""
+    """Return true if an authenticator app was connected, because its first code was used."""
     return member.totp_last_step > 0
 
 

@@ -17,5 +17,5 @@ def asked_groups(seed: bytes, *, total: int) -> tuple[int, ...]:
 
 
 def is_group(typed: str, expected: str) -> bool:
-    """Return True if *typed* is the group, however its letters and spaces were written."""
+    """Return true if *typed* is the group, however its letters and spaces were written."""
     return hmac.compare_digest(normal_letters(typed).encode(), normal_letters(expected).encode())

@@ -70,7 +70,7 @@ def _may_be_saved(form: Typed) -> bool:
 
 
 def _is_quiet() -> bool:
-    """Return True for a draft that a page saves by itself; the page still has the text."""
+    """Return true for a draft that a page saves by itself; the page still has the text."""
     return "quiet" in request.form
 
 
@@ -115,7 +115,7 @@ def page_after() -> str | None:
 
 
 def _is_kept(name: str) -> bool:
-    """Return True for a field that holds no secret and does not belong to the session.
+    """Return true for a field that holds no secret and does not belong to the session.
 
     Names that begin with ``check-`` are typed groups of a printed sheet or a fingerprint.
     """

@@ -39,7 +39,7 @@ def verify_member_row(member: StaffMember) -> bytes:
 
 
 def is_tampered(member: StaffMember) -> bool:
-    """Return True if the account was changed outside the desk; False for an unreadable MAC."""
+    """Return true if the account was changed outside the desk; false for an unreadable MAC."""
     try:
         verify_row_mac(member)
     except BadRowMac:
@@ -86,7 +86,7 @@ def verify_session_row(session: StaffSession, member: StaffMember) -> None:
 
 
 def is_session_verified(session: StaffSession, member: StaffMember) -> bool:
-    """Return True if the session row is genuine, to tell whose browser this is."""
+    """Return true if the session row is genuine, to tell whose browser this is."""
     try:
         verify_session_row(session, member)
     except SealBroken:

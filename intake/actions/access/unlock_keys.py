@@ -115,7 +115,7 @@ def open_grants(member_id: str, private_key: bytes, *, installation: str) -> Key
 
 
 def _has_key(grant: Grant | SigningGrant) -> bool:
-    """Return True unless this is the row of a volunteer, in which only a vouch stands."""
+    """Return true unless this is the row of a volunteer, in which only a vouch stands."""
     return bool(grant.sealed)
 
 

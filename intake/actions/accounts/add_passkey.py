@@ -44,5 +44,5 @@ def remove_passkey(passkey_id: str, *, member_id: str, today: date, now: datetim
 
 
 def is_only_factor(member: StaffMember) -> bool:
-    """Return True if the member has no app and exactly one passkey."""
+    """Return true if the member has no app and exactly one passkey."""
     return not staff.has_app(member) and len(passkeys.of(member.id)) == 1

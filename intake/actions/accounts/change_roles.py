@@ -66,7 +66,7 @@ def change_roles(
 
 
 def _take_keys(member: StaffMember, roles: Sequence[Role]) -> bool:
-    """Delete the grants that the new roles do not need; return True if keys were known.
+    """Delete the grants that the new roles do not need; return true if keys were known.
 
     Raise ``LastKeys``.
     """

@@ -30,7 +30,7 @@ def disable_staff(
     They become due also for a member who lost access before and may have kept what was granted
     then. Links that wait end with a member who managed the team. Where a member asks, *by* is that
     one: raise ``NoLongerMay`` if *by* was disabled meanwhile, and ``LastKeys`` if nobody else could
-    open a walled case. The command line disables such a member too. Return False if the reading
+    open a walled case. The command line disables such a member too. Return false if the reading
     grants were kept, because nobody else in the team holds its keys: without them only the printed
     sheets would lead to the team's cases.
     """

@@ -68,7 +68,7 @@ def give_device(
 
 
 def is_to_move(member_id: str) -> bool:
-    """Return True if the member's key still needs the password alone."""
+    """Return true if the member's key still needs the password alone."""
     member = staff.find(member_id)
     return member is not None and not needs_device(member.password_salt)
 

@@ -39,7 +39,7 @@ def note_wrong_password(
 def note_wrong_factor(
     member_id: str, token: bytes, *, secrets: tuple[str, ...], today: date, now: datetime
 ) -> bool:
-    """Log a wrong second factor; return True where it was the fifth and ended the session.
+    """Log a wrong second factor; return true where it was the fifth and ended the session.
 
     The session is the one of *token*, halfway or whole. The member is told by email.
     """

@@ -98,7 +98,7 @@ def carry_typed(
 def _is_saved_already(
     what: Typed, token: bytes, *, member_id: str, installation: str, now: datetime
 ) -> bool:
-    """Return True if the same form waits already, such as after a second click."""
+    """Return true if the same form waits already, such as after a second click."""
     rows = pending_forms.waiting(token_hash(token), member_id=member_id, now=now)
     for number, row in rows.items():
         try:

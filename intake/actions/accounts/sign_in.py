@@ -84,7 +84,7 @@ class Account:
 
     @property
     def needs_device(self) -> bool:
-        """Return True if the device secret is needed too, as of every member who has moved."""
+        """Return true if the device secret is needed too, as of every member who has moved."""
         return needs_device(self.salt)
 
 
@@ -102,7 +102,7 @@ class Unlocked:
 
     @property
     def awaits_device(self) -> bool:
-        """Return True if the private key could not be opened without the sign-in sheet."""
+        """Return true if the private key could not be opened without the sign-in sheet."""
         return not self.private_key
 
 

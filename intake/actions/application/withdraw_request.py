@@ -27,6 +27,6 @@ def withdraw_request(request: OwnRequest, *, today: date) -> bool:
 
 
 def is_held(request: OwnRequest) -> bool:
-    """Return True if a legal hold keeps the case of this request."""
+    """Return true if a legal hold keeps the case of this request."""
     case = own_case.find(request.proof)
     return case is not None and case.held_since is not None

@@ -91,7 +91,7 @@ def own_messages(own: OwnCase, *, now: datetime) -> tuple[OpenMessage, ...]:
 
 
 def has_unread(messages: Iterable[OpenMessage]) -> bool:
-    """Return True if the applicant had not seen one of these messages from staff yet."""
+    """Return true if the applicant had not seen one of these messages from staff yet."""
     return any(
         message.direction is Direction.OUT and message.read_on is None for message in messages
     )

@@ -107,7 +107,7 @@ def check_files(rows: OpenedFile, wraps: OpenedFile, *, pin: str) -> None:
 
 
 def is_empty() -> bool:
-    """Return True if the database has neither a team nor a request."""
+    """Return true if the database has neither a team nor a request."""
     queries = (select(func.count()).select_from(model) for model in (Team, Request))
     return not any(db.session.scalar(query) for query in queries)
 

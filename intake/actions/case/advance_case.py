@@ -21,7 +21,7 @@ def advance_case(
     now: datetime,
     before: Status | None = None,
 ) -> bool:
-    """Move the case as the act does for the reader's roles. Return True if the status changed.
+    """Move the case as the act does for the reader's roles. Return true if the status changed.
 
     *before* is the status before the act that this one takes back, if that is known. The row of
     the case is locked. The caller counts the change.

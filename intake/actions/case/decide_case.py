@@ -172,7 +172,7 @@ def confirm_closing(
 
 
 def has_near_deadline(case: Case, card: Card | None, *, today: date) -> bool:
-    """Return True if a deadline is less than thirty days away, or late.
+    """Return true if a deadline is less than thirty days away, or late.
 
     A date that was marked missed or not needed before its day counts as open, so that no member
     can close a case alone by marking it. Dates that only inform (R11) are never in the diary.
@@ -193,7 +193,7 @@ def has_near_deadline(case: Case, card: Card | None, *, today: date) -> bool:
 
 
 def may_choose(choice: Choice, status: Status, roles: Iterable[str]) -> bool:
-    """Return True if a member with these roles may decide so about a case of this status."""
+    """Return true if a member with these roles may decide so about a case of this status."""
     held = tuple(roles)
     if choice in ACT_OF:
         return status_after(ACT_OF[choice], status, held) is not None

@@ -136,7 +136,7 @@ class LockedCase:
 
     @property
     def broken(self) -> bool:
-        """Return True if no member can open it: its data was changed on the server."""
+        """Return true if no member can open it: its data was changed on the server."""
         return not issubclass(self.failure, NoKeyForCase)
 
 

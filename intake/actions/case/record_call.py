@@ -37,7 +37,7 @@ class NoCallYet(Exception):
 
 
 def was_called(notes: tuple[OpenNote, ...]) -> bool:
-    """Return True if a screening call is recorded."""
+    """Return true if a screening call is recorded."""
     return newest(notes, NoteKind.SCREENING) is not None
 
 

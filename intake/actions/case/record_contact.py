@@ -75,7 +75,7 @@ class ContactAttempts:
 
     @property
     def enough(self) -> bool:
-        """Return True if the case may be closed because the applicant could not be reached."""
+        """Return true if the case may be closed because the applicant could not be reached."""
         return self.count >= self.count_needed and self.days >= self.days_needed
 
 
@@ -112,7 +112,7 @@ def record_contact(
 
 
 def asked_to_stop(notes: Sequence[OpenNote]) -> bool:
-    """Return True if the applicant asked us to stop when they were last spoken with."""
+    """Return true if the applicant asked us to stop when they were last spoken with."""
     spoken = {ContactOutcome.REACHED, ContactOutcome.ASKED_TO_STOP}
     outcomes = [
         ContactOutcome(note.facts["came"]) for note in notes if note.kind is NoteKind.CONTACT

@@ -74,6 +74,6 @@ def _move_back(case: Case, reader: Reader, message_id: str, *, today: date, now:
 
 
 def _was_asked_again(history: Sequence[AuditEntry], asked_at: datetime | None) -> bool:
-    """Return True if another message followed, which may ask as well."""
+    """Return true if another message followed, which may ask as well."""
     sent = [entry.at for entry in history if entry.act == AuditAct.MESSAGE_SENT]
     return any(at and asked_at and at > asked_at for at in sent)

@@ -48,7 +48,7 @@ def read_changes(key: CaseKey, basis: str) -> tuple[Change, ...] | None:
 
 
 def may_store_changes(case: Case) -> bool:
-    """Return True if duplicates are kept for the case, beside which its changes can be stored."""
+    """Return true if duplicates are kept for the case, beside which its changes can be stored."""
     return kept_duplicates.sealed_of(case.id) is not None
 
 

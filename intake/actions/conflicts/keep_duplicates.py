@@ -64,7 +64,7 @@ def kept_content(key: CaseKey) -> dict[str, Any] | None:
 
 
 def _lists(case: Case, duplicate: Duplicate, reader: Reader) -> bool:
-    """Return True if this duplicate is among those that are kept for the case."""
+    """Return true if this duplicate is among those that are kept for the case."""
     try:
         content = kept_content(case_key(case, reader))
     except NOT_OPENED:

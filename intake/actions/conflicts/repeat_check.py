@@ -43,7 +43,7 @@ def repeat_check(case: Case, reader: Reader, *, clock: Callable[[], datetime]) -
 def settle_repeated(
     reference: str, reader: Reader, check: Check, *, version: int, today: date, now: datetime
 ) -> bool:
-    """Store the result in place of one that was not whole. Return True if it was stored.
+    """Store the result in place of one that was not whole. Return true if it was stored.
 
     Nothing is stored if the case was changed since it was at *version*.
     """

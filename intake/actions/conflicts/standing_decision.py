@@ -27,7 +27,7 @@ def result_for(case: Case, notes: tuple[OpenNote, ...], found: Conflict) -> Conf
 def hold_without_wall(case: Case, notes: tuple[OpenNote, ...], *, today: date) -> bool:
     """Hold a case whose wall was taken down, if the wall was the ground to free it.
 
-    Return True if so.
+    Return true if so.
     """
     if not (case.may_be_read and stands(case, notes)):
         return False
@@ -38,7 +38,7 @@ def hold_without_wall(case: Case, notes: tuple[OpenNote, ...], *, today: date) -
 
 
 def stands(case: Case, notes: tuple[OpenNote, ...]) -> bool:
-    """Return True if the newest decision about the case keeps its story hidden.
+    """Return true if the newest decision about the case keeps its story hidden.
 
     The ground of members who are screened off holds only while the wall does. One that follows
     an office is no such wall: its members change.

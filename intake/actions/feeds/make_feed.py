@@ -48,7 +48,7 @@ def _new_feed(member_id: str, token: bytes, *, installation: str, today: date) -
 
 
 def end_feed(member: StaffMember, *, today: date, now: datetime) -> bool:
-    """Delete the member's feed, so that its address opens nothing; return True if there was one.
+    """Delete the member's feed, so that its address opens nothing; return true if there was one.
 
     The audit log knows the row from then on, so that it opens nothing if it is put back.
     """

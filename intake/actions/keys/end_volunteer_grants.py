@@ -16,7 +16,7 @@ from intake.staff.roles import Act, may
 
 
 def has_old_grants(member_id: str) -> bool:
-    """Return True if the member is a volunteer and a grant still holds a key for them."""
+    """Return true if the member is a volunteer and a grant still holds a key for them."""
     member = staff.find(member_id)
     return member is not None and bool(_old_grants(member))
 

@@ -34,13 +34,13 @@ class NoKeysToGive(Exception):
 
 
 def asks_for_access(member: StaffMember, *, holders: frozenset[str]) -> bool:
-    """Return True if a member may open cases and has a key pair that nobody has vouched for."""
+    """Return true if a member may open cases and has a key pair that nobody has vouched for."""
     works = member.disabled_on is None and may(member.roles, Act.OPEN_CASE)
     return works and bool(member.wrapped_private_key) and member.id not in holders
 
 
 def has_ended(member: StaffMember) -> bool:
-    """Return True if the wrap of a member's private key ended before they moved."""
+    """Return true if the wrap of a member's private key ended before they moved."""
     return bool(member.public_key) and not member.wrapped_private_key
 
 

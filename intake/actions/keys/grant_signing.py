@@ -25,7 +25,7 @@ class NoSigningKey(NoKeysToGive):
 
 
 def is_apart(team_id: str) -> bool:
-    """Return True if the key that signs the team's next epoch is none that readers hold."""
+    """Return true if the key that signs the team's next epoch is none that readers hold."""
     epochs = keys.epochs_of(team_id)
     return bool(epochs and epochs[-1].public.vouch_public)
 
@@ -43,7 +43,7 @@ def signers_of(team_id: str) -> frozenset[str]:
 
 
 def asks_for_signing_key(member: StaffMember, *, signers: frozenset[str]) -> bool:
-    """Return True if a working administrator has a key pair and no signing key of the team."""
+    """Return true if a working administrator has a key pair and no signing key of the team."""
     works = member.disabled_on is None and may(member.roles, Act.MANAGE_TEAM)
     return works and bool(member.wrapped_private_key) and member.id not in signers
 

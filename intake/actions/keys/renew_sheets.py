@@ -60,7 +60,7 @@ def renew_sheets(
 
 
 def is_newest_sheet(sheet: Sheet, *, installation: str) -> bool:
-    """Return True if this is one of the newest sheets; open nothing. Raise :class:`NoProof`."""
+    """Return true if this is one of the newest sheets; open nothing. Raise :class:`NoProof`."""
     proof = keys.recovery_sheet(sheet.name)
     if proof is None:
         raise NoProof

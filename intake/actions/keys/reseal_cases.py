@@ -53,12 +53,12 @@ class Progress:
 
     @property
     def is_idle(self) -> bool:
-        """Return True if nothing is to be done."""
+        """Return true if nothing is to be done."""
         return self.due_since is None and not self.left and not self.has_old
 
 
 def is_under_way(team_id: str) -> bool:
-    """Return True if the team's keys are being renewed. Count no case: every page asks."""
+    """Return true if the team's keys are being renewed. Count no case: every page asks."""
     return keys.due_since(team_id) is not None or keys.has_older_grants(team_id)
 
 

@@ -35,7 +35,7 @@ def reseal_loans(opener: Opener, to: Recipient, *, installation: str) -> None:
 
 
 def holds_last_wrap(team_id: str, member_id: str) -> bool:
-    """Return True if a walled case opens with this member's key and with no other member's."""
+    """Return true if a walled case opens with this member's key and with no other member's."""
     return any(walls.holders_of(case) == {member_id} for case in walls.all_for_change(team_id))
 
 

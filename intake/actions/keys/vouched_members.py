@@ -36,13 +36,13 @@ class Vouches:
     sure: frozenset[str] = frozenset()
 
     def hold_for_reader(self, grant: Grant, member: StaffMember) -> bool:
-        """Return True if the epoch vouches for the key that the member's row has now."""
+        """Return true if the epoch vouches for the key that the member's row has now."""
         place = grant_place(self.team_id, self.epoch, member.id, installation=self.installation)
         vouched = grant.vouched or b""
         return is_vouched(self.public.verifies_vouches, vouched, member.public_key, place=place)
 
     def hold_for_signer(self, grant: SigningGrant, member: StaffMember) -> bool:
-        """Return True if the signing key vouches for the key that the member's row has now."""
+        """Return true if the signing key vouches for the key that the member's row has now."""
         place = signing_place(self.team_id, self.epoch, member.id, installation=self.installation)
         return is_vouched(self.public.sign_public, grant.vouched, member.public_key, place=place)
 

@@ -45,7 +45,7 @@ class NoLendingDay(Exception):
 
 
 def is_borrower(member: StaffMember) -> bool:
-    """Return True for a member who opens only what is lent to them."""
+    """Return true for a member who opens only what is lent to them."""
     return may(member.roles, Act.OPEN_CASE) and not may(member.roles, Act.HOLD_TEAM_KEYS)
 
 

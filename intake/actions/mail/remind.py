@@ -40,7 +40,7 @@ def remind(settings: Settings, morning: Morning, *, days: int) -> int:
 
 
 def something_near(morning: Morning) -> bool:
-    """Return True if :func:`remind` would do anything. Reads only."""
+    """Return true if :func:`remind` would do anything. Reads only."""
     return coming.is_reminder_due(today=morning.day, until=morning.until)
 
 

@@ -60,7 +60,7 @@ class _Run:
 
 
 def something_to_route(settings: Settings) -> bool:
-    """Return True if :func:`route_letters` would change anything. Reads only."""
+    """Return true if :func:`route_letters` would change anything. Reads only."""
     return routing.has_personal_letters() or any(
         routing.has_unmarked_letters(team_id) or _willing(team_id) or settings.notify
         for team_id in routing.teams_with_unrouted_letters()
@@ -104,7 +104,7 @@ def route_letters(
 def _route(letter: OutboxEmail, readers: list[Reader], walled: frozenset[str], run: _Run) -> bool:
     """Route a letter to those whom it concerns, at once or with their next morning email.
 
-    Return False if none of those can get it: it is marked as without a reader, and stays. Before a
+    Return false if none of those can get it: it is marked as without a reader, and stays. Before a
     morning email the teams are locked, so that two workers write one to each reader.
     """
     concerned: list[Reader] | None = _of_office(letter, readers)

@@ -151,7 +151,7 @@ def members_who_may_open(office_id: str, reader: Reader) -> list[StaffMember]:
 def _let_in(
     case: Case, waiting: Sequence[StaffMember], reader: Reader, *, today: date, now: datetime
 ) -> bool:
-    """Seal the key of a case to these members too. Return True if it was done."""
+    """Seal the key of a case to these members too. Return true if it was done."""
     if (key := _key_if_sound(case, reader)) is None:
         return False
     ended, wraps = case.walled_keys or b"", walls.wraps_of(case)

@@ -162,7 +162,7 @@ def _versions(state: PackState, index: CardIndex, *, team_id: str) -> dict[str, 
 
 
 def _is_outdated(index: CardIndex, versions: dict[str, int] | None, reader: Reader) -> bool:
-    """Return True if a pack must be made again.
+    """Return true if a pack must be made again.
 
     It lacks many cases, is old, or holds a case that was erased or walled by a process which left
     the pack standing.

@@ -67,7 +67,7 @@ class Reader:
 
     @property
     def holds_team_key(self) -> bool:
-        """Return True if the member holds a key of the team, as volunteers do not."""
+        """Return true if the member holds a key of the team, as volunteers do not."""
         return any(team_id == self.team_id for team_id, _ in self.keyring.team_keys)
 
     @property
@@ -143,7 +143,7 @@ class CaseKey:
     def _opens_as_other(
         self, kind: str, sealed: bytes, row: str, other_rows: Sequence[str]
     ) -> bool:
-        """Return True if data was moved within the case; other cases have other keys."""
+        """Return true if data was moved within the case; other cases have other keys."""
         contexts = [self._context(kind, other_row) for other_row in other_rows if other_row != row]
         if not row:
             contexts += [self._context(part, "") for part in IN_CASE_ROW if part != kind]

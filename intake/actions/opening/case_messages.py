@@ -67,7 +67,7 @@ class OpenMessage:
     chose: ChosenTime | None = None
 
     def waits(self, now: datetime) -> bool:
-        """Return True if its author can still unsend it."""
+        """Return true if its author can still unsend it."""
         return not thread.is_out(self.out_at, now=now)
 
 

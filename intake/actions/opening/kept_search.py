@@ -115,7 +115,7 @@ def advance_search(
 ) -> bool:
     """Store how far the search has come. Needs a write transaction; the caller commits.
 
-    Return False, and store nothing, if another page of the session has gone on with it, or has
+    Return false, and store nothing, if another page of the session has gone on with it, or has
     begun another search.
     """
     row = pending_forms.find_for_change(searcher.row_hash, now=now)

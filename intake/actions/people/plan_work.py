@@ -46,12 +46,12 @@ class WorkPlan:
 
 
 def may_plan(by: StaffMember, member_id: str) -> bool:
-    """Return True if *by* may change the work of this member: their own, or as a role allows."""
+    """Return true if *by* may change the work of this member: their own, or as a role allows."""
     return by.id == member_id or may(by.roles, Act.PLAN_WORK)
 
 
 def may_stand_in(member: StaffMember, *, for_id: str) -> bool:
-    """Return True if this member of the team may open the cases of the other and answer emails."""
+    """Return true if this member of the team may open the cases of the other and answer emails."""
     return member.id != for_id and may(member.roles, Act.HOLD_TEAM_KEYS)
 
 

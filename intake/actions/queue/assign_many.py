@@ -48,7 +48,7 @@ def assign_many(
 
 
 def may_take(member: StaffMember) -> bool:
-    """Return True if cases may be assigned to this member."""
+    """Return true if cases may be assigned to this member."""
     return may(member.roles, Act.HOLD_TEAM_KEYS)
 
 

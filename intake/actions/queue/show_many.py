@@ -23,7 +23,7 @@ class TooManyForVolunteer(Exception):
 
 
 def is_volunteer_alone(roles: Collection[str]) -> bool:
-    """Return True if a member has no role but that of a volunteer."""
+    """Return true if a member has no role but that of a volunteer."""
     return set(roles) == {Role.VOLUNTEER.value}
 
 
@@ -38,7 +38,7 @@ def record_search(session: StaffSession, count: int, *, today: date, now: dateti
 
 
 def is_page_to_record(session: StaffSession, count: int, *, now: datetime) -> bool:
-    """Return True if a page of the queue with so many cards is to be logged: once an hour."""
+    """Return true if a page of the queue with so many cards is to be logged: once an hour."""
     return count > FEW and sessions.is_list_due(session, now=now)
 
 

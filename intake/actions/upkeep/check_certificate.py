@@ -42,7 +42,7 @@ class CertificateCheck:
 
 
 def is_due(settings: Settings, *, now: datetime) -> bool:
-    """Return True if the certificate has to be checked again."""
+    """Return true if the certificate has to be checked again."""
     if not settings.https_addresses:
         return False
     run = runs.last_run(runs.CERTIFICATE)

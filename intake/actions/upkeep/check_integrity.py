@@ -24,7 +24,7 @@ _QUICK_CHECK = text(f"PRAGMA quick_check({MOST_PROBLEMS})")
 
 
 def is_due(*, now: datetime, zone: ZoneInfo, always: bool = False) -> bool:
-    """Return True if the last check was before the last night; with *always*, true on SQLite.
+    """Return true if the last check was before the last night; with *always*, true on SQLite.
 
     PostgreSQL checks its pages itself when it reads them.
     """

@@ -74,7 +74,7 @@ def _renew_if_old(team: Team, *, today: date) -> None:
 
 
 def _others_suffice(team_id: str) -> bool:
-    """Return True if members who have moved can open cases, and manage the team."""
+    """Return true if members who have moved can open cases, and manage the team."""
     holders = keys.members_with_keys(team_id)
     moved = [member for member in staff.members_of(team_id) if needs_device(member.password_salt)]
     readers = [member for member in moved if may(member.roles, Act.HOLD_TEAM_KEYS)]

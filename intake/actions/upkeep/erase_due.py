@@ -67,7 +67,7 @@ def _needs_stub(case: Case) -> bool:
 
 
 def _is_due(case: Case, today: date) -> bool:
-    """Return True if the case is still due, now that its row is locked."""
+    """Return true if the case is still due, now that its row is locked."""
     day_has_come = case.closed_for is not None and case.erase_on <= today
     by_its_day = day_has_come and not erasing.waits_for_reader(case, today=today)
     return case.held_since is None and (by_its_day or case.erase_asked_on is not None)

@@ -87,7 +87,7 @@ def count() -> Mapping[Standing, int]:
 
 
 def is_unreadable() -> bool:
-    """Return True if a value about staff is under no known secret. Emails are not checked."""
+    """Return true if a value about staff is under no known secret. Emails are not checked."""
     rows = fetch(_all_of_staff()).all()
     return any(standing(value, of=name) is Standing.UNKNOWN for name, value in rows)
 

@@ -45,7 +45,7 @@ def finished_check(scene: Scene) -> Check:
 
 
 def settle(scene: Scene, check: Check, *, after: int) -> bool:
-    """Save the result of the conflict check; return True if the case may be read now."""
+    """Save the result of the conflict check; return true if the case may be read now."""
     settle_conflicts(scene.reference, scene.staff.caseworker, check, **scene.moment(after))
     return scene.case.may_be_read
 
@@ -86,7 +86,7 @@ def call_and_review(scene: Scene, *, after: int, review: bool) -> None:
 
 
 def decide(scene: Scene, choice: Choice, *, after: int, reason: CloseReason | None = None) -> bool:
-    """Decide the case and send the letter; return True if no second approval is needed."""
+    """Decide the case and send the letter; return true if no second approval is needed."""
     at, who = scene.moment(after), scene.staff.attorney
     closing = closes_for(choice, reason)
     retention = app_context.settings().retention_days

@@ -23,7 +23,7 @@ WORKS_FOR = timedelta(seconds=1)
 
 
 def is_run_elsewhere(kind: JobKind) -> bool:
-    """Return True if a page of another session is at work on the job."""
+    """Return true if a page of another session is at work on the job."""
     staff_login = signed_in()
     return jobs.is_run_elsewhere(
         staff_login.member.team_id, kind, session_id=staff_login.session.id, now=clock.now()

@@ -73,7 +73,7 @@ class PageForm(Form):
 
     @property
     def is_untouched(self) -> bool:
-        """True where nothing was chosen or typed, right or wrong."""
+        """Return true where nothing was chosen or typed, right or wrong."""
         return not self.answers() and not any(field.process_errors for field in self)
 
     @property

@@ -24,7 +24,7 @@ class TextField(Field):
 
     @property
     def is_posted(self) -> bool:
-        """Return True if the posted form has this field, even an empty one."""
+        """Return true if the posted form has this field, even an empty one."""
         return bool(self.raw_data)
 
     def process_data(self, value: Any) -> None:

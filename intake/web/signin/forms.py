@@ -49,7 +49,7 @@ class FactorForm(StaffForm):
 
     @property
     def is_passkey(self) -> bool:
-        """Return True if a passkey answered."""
+        """Return true if a passkey answered."""
         return self.passkey.is_posted
 
     def validate_code(self, field: TextField) -> None:
@@ -69,7 +69,7 @@ class StepForm(StaffForm):
 
     @property
     def is_factor(self) -> bool:
-        """Return True for a code or a passkey's answer."""
+        """Return true for a code or a passkey's answer."""
         return self.code.data or self.passkey.data
 
 

@@ -77,5 +77,5 @@ def _let_go_first(me: SignedIn) -> None:
 
 
 def _is_said(name: str, value: str) -> bool:
-    """Return True if a person typed this value, rather than the page."""
+    """Return true if a person typed this value, rather than the page."""
     return bool(value.strip()) and not name.endswith(("version", "fingerprint", "after"))

@@ -22,7 +22,7 @@ class CheckForm(StaffForm):
     """Fields named ``check-<sheet>-<group>``, made by :func:`check_form`."""
 
     def matches(self, sheets: Mapping[str, Sequence[str]]) -> bool:
-        """Return True if each field holds its group; else give each wrong field its message."""
+        """Return true if each field holds its group; else give each wrong field its message."""
         if not self.validate():
             return False
         wrong = [field for field in self if not _is_group(field, sheets)]

@@ -108,7 +108,7 @@ def _stat(pid: int) -> list[str]:
 
 
 def is_free(port: int) -> bool:
-    """Return True where a server may listen on this port."""
+    """Return true where a server may listen on this port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:

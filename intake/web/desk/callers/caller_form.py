@@ -130,7 +130,7 @@ class CallerForm:
 
     @property
     def doubts(self) -> bool:
-        """True where an answer is in doubt and nobody said that it is right."""
+        """Return true where an answer is in doubt and nobody said that it is right."""
         return bool(doubts_to_ask(self.questions, Answers(), self.posted))
 
     @property

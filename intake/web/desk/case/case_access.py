@@ -74,7 +74,7 @@ def load_case(reference: str, reader: Reader, *, cursor: str = "") -> OpenedCase
 
 
 def _repeat_check(opened: OpenedCase, reader: Reader) -> bool:
-    """Make a check again that could not read every case. Return True if that changed its result.
+    """Make a check again that could not read every case. Return true if that changed its result.
 
     It searches for up to two seconds, and a card that never opens leaves every check so: it is made
     on the first page of a visit, and not on the page of a form that was refused.

@@ -113,7 +113,7 @@ def _signing(member: StaffMember) -> Iterator[str]:
 
 
 def _waits_for(member: StaffMember) -> bool:
-    """Return True if a reset that another administrator asked for waits to be confirmed."""
+    """Return true if a reset that another administrator asked for waits to be confirmed."""
     waiting = invitations.waiting_resets(member.team_id, now=clock.now())
     return any(link.asked_by != member.id for link in waiting)
 

@@ -27,7 +27,7 @@ class ComparedRow:
 
     @property
     def differs(self) -> bool:
-        """True where the two assessments differ."""
+        """Return true where the two assessments differ."""
         return self.first != self.second
 
 

@@ -58,7 +58,7 @@ class Pick:
 
     @property
     def picked(self) -> bool:
-        """True where an answer is picked."""
+        """Return true where an answer is picked."""
         return bool(self.typed or any(self.chosen) or self.known == "not_sure")
 
 
@@ -72,7 +72,7 @@ class PickSection:
 
     @property
     def used(self) -> bool:
-        """True where an answer is picked under it."""
+        """Return true where an answer is picked under it."""
         return any(pick.picked for pick in self.picks)
 
 

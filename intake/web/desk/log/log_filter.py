@@ -90,7 +90,7 @@ def choices() -> dict[str, Any]:
 
 
 def _is_given(field: Field) -> bool:
-    """Return True if anything was posted under the name of the field."""
+    """Return true if anything was posted under the name of the field."""
     return any(field.raw_data or ())
 
 

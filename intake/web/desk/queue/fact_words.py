@@ -37,7 +37,7 @@ IN_US = "in_us"
 
 
 def may_filter_facts() -> bool:
-    """Return True if the signed-in member may filter, and holds a key that opens the packs."""
+    """Return true if the signed-in member may filter, and holds a key that opens the packs."""
     return may(signed_in().member.roles, Act.SEARCH) and current_reader().holds_team_key
 
 

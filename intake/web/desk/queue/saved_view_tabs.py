@@ -49,7 +49,7 @@ def saved_tabs(queue: Queue) -> list[SavedTab]:
 
 
 def _is_same(saved: Queue, queue: Queue) -> bool:
-    """Return True for the same filters; facts are sealed anew for each address."""
+    """Return true for the same filters; facts are sealed anew for each address."""
     same = with_facts(queue, None) == with_facts(saved, None)
     return same and chosen_facts(queue) == chosen_facts(saved)
 

@@ -79,7 +79,7 @@ def run() -> ResponseReturnValue:
 
 
 def _reseal(reader: Reader, turn: datetime) -> bool:
-    """Reseal cases until the time is up or all were seen; return True at the end.
+    """Reseal cases until the time is up or all were seen; return true at the end.
 
     Store nothing more once newer keys began the work anew, or another request has the turn.
     """

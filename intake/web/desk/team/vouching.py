@@ -30,7 +30,7 @@ class FingerprintCheck:
         ]
 
     def is_typed(self, posted: MultiDict[str, str]) -> bool:
-        """Return True if the posted form has the right two groups."""
+        """Return true if the posted form has the right two groups."""
         fields = {f"check-fingerprint-{number}": LineField() for number in self.asked}
         form = type("FingerprintForm", (DeskForm,), fields)(posted)
         groups = self.fingerprint.split("-")

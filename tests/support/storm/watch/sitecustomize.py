@@ -20,7 +20,7 @@ NAMES = tuple(Path(path).name for path in FILES)
 
 
 def is_watched(value: object) -> bool:
-    """Return True for the path of a database file."""
+    """Return true for the path of a database file."""
     if isinstance(value, str | bytes | os.PathLike):
         path = os.fsdecode(value)
         return path.endswith(NAMES) and str(Path(path).absolute()) in FILES
