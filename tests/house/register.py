@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -82,11 +82,17 @@ def _share(name: str, places: Iterator[tuple[str, bool]], bound: float) -> Figur
 
 
 def _docstrings(sources: tuple[Module, ...]) -> Iterator[tuple[str, bool]]:
+    for place, text in docstrings(sources):
+        yield place, bool(RELATIVE.match(text))
+
+
+def docstrings(sources: Iterable[Module]) -> Iterator[tuple[str, str]]:
+    """Yield the place and the text of each docstring."""
     documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
     for module in sources:
         for node in module.nodes:
             if isinstance(node, documented) and (text := ast.get_docstring(node)):
-                yield f"{module}:{getattr(node, 'lineno', 1)}", bool(RELATIVE.match(text))
+                yield f"{module}:{getattr(node, 'lineno', 1)}", text
 
 
 def _bound_names(sources: tuple[Module, ...]) -> Iterator[tuple[str, bool]]:

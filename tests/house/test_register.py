@@ -5,7 +5,13 @@
 
 from __future__ import annotations
 
-from tests.house.register import figures
+import re
+from itertools import chain
+
+from tests.house.register import SOURCE, docstrings, figures
+from tests.house.source import modules
+
+RETURNS_A_CONSTANT = re.compile(r"\b[Rr]eturn\s+(True|False)\b")
 
 CLEAN = (
     *("bench/", "deploy/", "docs/", "intake/amendments/", "intake/cases/", "intake/cli/"),
@@ -41,3 +47,9 @@ def test_rewritten_folders_contain_no_forbidden_name_or_docstring() -> None:
     docstrings, names, *_ = figures()
 
     assert [place for place in (*docstrings.places, *names.places) if place.startswith(CLEAN)] == []
+
+
+def test_docstrings_say_return_true_and_return_false() -> None:
+    sources = chain.from_iterable(modules(folder) for folder in (*SOURCE, "deploy"))
+
+    assert [place for place, text in docstrings(sources) if RETURNS_A_CONSTANT.search(text)] == []
