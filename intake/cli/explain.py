@@ -12,7 +12,6 @@ from flask.cli import with_appcontext
 
 from intake.actions.assessment.assess import Assessment, Change, assess_answers, what_would_change
 from intake.cli import app_context
-from intake.eligibility.decide import Practice
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -57,12 +56,15 @@ class Day(click.ParamType[date]):
 @click.option("--amended", is_flag=True, help="Apply approved changes to legal values.")
 @with_appcontext
 def command(file: Path, today: date, received: date | None, amended: bool) -> None:
-    """Assess the answers in a file and print the result with its reasons; needs no database."""
+    """Assess the answers in a file and print the result with its reasons.
+
+    Needs no database unless --amended.
+    """
     received = received or today
     if today < received:
         raise Unexplainable("--today is before --received.")
     answers = _answers(file, received)
-    practice = _practice()
+    practice = app_context.practice()
     law = law_in_use(amended=amended)
     assessment = assess_answers(answers, law, today=today, received=received, practice=practice)
     changes = what_would_change(answers, law, today=today, received=received, practice=practice)
@@ -137,15 +139,6 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> Json:
         duplicate = next(name for name in names if names.count(name) > 1)
         raise Unexplainable(f"{duplicate} is answered twice.")
     return document
-
-
-def _practice() -> Practice:
-    settings = app_context.settings()
-    return Practice(
-        income_percent=settings.income_percent,
-        service_area=settings.service_area,
-        staffed=settings.staffed,
-    )
 
 
 def _triage(triage: Triage) -> Json:
