@@ -5,7 +5,7 @@ from __future__ import annotations
 from intake.actions.upkeep import rotate_secret
 from intake.cli import app_context
 from intake.extensions import db, writing
-from intake.sealing.at_rest import Standing
+from intake.sealing.at_rest import SecretAge
 
 ADD_IT_AGAIN = "add it to SECRET_KEY_FALLBACKS, then run flask housekeeping run."
 
@@ -33,9 +33,9 @@ def secrets_sentence() -> str:
     """Return a sentence about stored values that use an older or an unknown ``SECRET_KEY``."""
     count = rotate_secret.count()
     db.session.rollback()
-    if unknown := count[Standing.UNKNOWN]:
+    if unknown := count[SecretAge.UNKNOWN]:
         return f"{unknown} stored values use an unknown SECRET_KEY: {ADD_IT_AGAIN}"
-    if older := count[Standing.OLDER]:
+    if older := count[SecretAge.OLDER]:
         return f"{older} stored values use an older SECRET_KEY: run flask housekeeping run."
     return "All stored values use the current SECRET_KEY. No older key is needed."
 

@@ -30,7 +30,7 @@ from intake.sealing.padding import pad, unpad
 INFO = "at rest"
 
 
-class Standing(StrEnum):
+class SecretAge(StrEnum):
     """The secret that encrypts a value: the current one, an older one, or an unknown one."""
 
     CURRENT = "current"
@@ -113,13 +113,13 @@ def decrypted(kept: bytes, *, of: str = "") -> str:
     return _read(kept, of)[1]
 
 
-def standing(kept: bytes, *, of: str = "") -> Standing:
+def standing(kept: bytes, *, of: str = "") -> SecretAge:
     """Return which secret encrypts this value."""
     try:
         number, _ = _read(kept, of)
     except SealBroken:
-        return Standing.UNKNOWN
-    return Standing.OLDER if number else Standing.CURRENT
+        return SecretAge.UNKNOWN
+    return SecretAge.OLDER if number else SecretAge.CURRENT
 
 
 def _read(kept: bytes, of: str) -> tuple[int, str]:

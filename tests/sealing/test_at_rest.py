@@ -9,7 +9,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from intake.sealing import at_rest
-from intake.sealing.at_rest import AtRest, NotBound, Standing, decrypted, encrypted, standing
+from intake.sealing.at_rest import AtRest, NotBound, SecretAge, decrypted, encrypted, standing
 from intake.sealing.envelope import NONCE_BYTES, SealBroken, WeakKey
 
 OLD, NEW, OTHERS = "old secret " * 4, "new secret " * 4, "a secret of another door " * 2
@@ -95,12 +95,12 @@ def test_under_which_secret_a_value_is_kept_is_known() -> None:
     for name, keys in {"old": (OLD,), "both": (NEW, OTHERS, OLD), "new": (NEW,)}.items():
         at_rest.bind(keys[0], keys[1:])
         standings[name] = (standing(ciphertext), standing(of_a_column, of="addresses.mail"))
-        assert standing(of_a_column) is Standing.UNKNOWN
+        assert standing(of_a_column) is SecretAge.UNKNOWN
 
     assert standings == {
-        "old": (Standing.CURRENT, Standing.CURRENT),
-        "both": (Standing.OLDER, Standing.OLDER),
-        "new": (Standing.UNKNOWN, Standing.UNKNOWN),
+        "old": (SecretAge.CURRENT, SecretAge.CURRENT),
+        "both": (SecretAge.OLDER, SecretAge.OLDER),
+        "new": (SecretAge.UNKNOWN, SecretAge.UNKNOWN),
     }
 
 

@@ -25,7 +25,7 @@ from sqlalchemy import (
 
 from intake.extensions import Model, db
 from intake.prepared import fetch
-from intake.sealing.at_rest import AtRest, Standing, decrypted, encrypted, standing
+from intake.sealing.at_rest import AtRest, SecretAge, decrypted, encrypted, standing
 from intake.staff import store as staff
 
 AT_ONCE = 500
@@ -41,7 +41,7 @@ class Batch:
 
     column: Column[Any]
     older: Mapping[Any, bytes]
-    count: Mapping[Standing, int]
+    count: Mapping[SecretAge, int]
     after: Any | None
 
 
@@ -77,9 +77,9 @@ def rehash_addresses(*, secrets: tuple[str, ...]) -> int:
     return staff.rehash_addresses(secrets=secrets)
 
 
-def count() -> Mapping[Standing, int]:
+def count() -> Mapping[SecretAge, int]:
     """Count all values at rest by the secret that encrypts them."""
-    total: Counter[Standing] = Counter()
+    total: Counter[SecretAge] = Counter()
     for column in columns():
         for batch in batches(column):
             total.update(batch.count)
@@ -89,7 +89,7 @@ def count() -> Mapping[Standing, int]:
 def is_unreadable() -> bool:
     """Return true if a value about staff is under no known secret. Emails are not checked."""
     rows = fetch(_all_of_staff()).all()
-    return any(standing(value, of=name) is Standing.UNKNOWN for name, value in rows)
+    return any(standing(value, of=name) is SecretAge.UNKNOWN for name, value in rows)
 
 
 @cache
@@ -110,7 +110,7 @@ def _read_batch(column: Column[Any], after: Any | None) -> Batch:
     standings = {id_: standing(value, of=_name(column)) for id_, value in rows}
     return Batch(
         column=column,
-        older={id_: value for id_, value in rows if standings[id_] is Standing.OLDER},
+        older={id_: value for id_, value in rows if standings[id_] is SecretAge.OLDER},
         count=Counter(standings.values()),
         after=rows[-1][0] if len(rows) == AT_ONCE else None,
     )

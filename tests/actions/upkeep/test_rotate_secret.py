@@ -15,7 +15,7 @@ from intake.cli import renewing
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail
 from intake.sealing import at_rest
-from intake.sealing.at_rest import Standing, UnderUnknownKey, Unreadable
+from intake.sealing.at_rest import SecretAge, UnderUnknownKey, Unreadable
 from intake.sealing.row_mac import set_row_mac, verify_row_mac
 from intake.staff import second_factor
 from intake.staff import store as staff
@@ -54,9 +54,9 @@ def test_after_the_rotation_the_old_secret_is_not_needed(values_at_rest, bound):
     again = renewing.renew()
 
     bound(NEW)
-    assert before == {Standing.OLDER: 7}
+    assert before == {SecretAge.OLDER: 7}
     assert (renewed, again) == (7, 0)
-    assert rotate_secret.count() == {Standing.CURRENT: 7}
+    assert rotate_secret.count() == {SecretAge.CURRENT: 7}
     assert {member.email for member in staff.everybody()} == {ANA, BEN}
     assert db.session.query(OutboxEmail).one().address == "letter@example.org"
     member = staff.find_by_email(ANA, secrets=(NEW,))
@@ -77,7 +77,7 @@ def test_an_interrupted_rotation_continues(values_at_rest, bound, monkeypatch):
     rotate_secret.encrypt_anew(first)
     db.session.commit()
 
-    assert rotate_secret.count() == {Standing.CURRENT: 1, Standing.OLDER: 6}
+    assert rotate_secret.count() == {SecretAge.CURRENT: 1, SecretAge.OLDER: 6}
     assert renewing.renew() == 6
 
 
@@ -96,7 +96,7 @@ def test_an_unreadable_value_is_counted_and_kept(values_at_rest, bound):
     bound(NEW, OTHERS)
 
     assert renewing.renew() == 0
-    assert rotate_secret.count() == {Standing.UNKNOWN: 7}
+    assert rotate_secret.count() == {SecretAge.UNKNOWN: 7}
     assert rotate_secret.is_unreadable()
     assert "7 stored values use an unknown SECRET_KEY" in renewing.secrets_sentence()
     bound(NEW, OLD)
