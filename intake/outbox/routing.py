@@ -20,7 +20,7 @@ IS_PERSONAL = and_(OutboxEmail.state == State.UNROUTED, OutboxEmail.reader.is_no
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Reader:
+class EmailReader:
     """A recipient: a key of their own, and their address."""
 
     key: str
@@ -81,7 +81,7 @@ def has_reminder(reference: str, *, due_on: date, queued_on: date) -> bool:
     return db.session.scalar(query.limit(1)) is not None
 
 
-def to_each(letter: OutboxEmail, readers: list[Reader], *, host: str, try_until: date) -> None:
+def to_each(letter: OutboxEmail, readers: list[EmailReader], *, host: str, try_until: date) -> None:
     """Add a letter for each reader, with its own Message-ID, and mark the team's as routed.
 
     An applicant's address moves on to the letter that is delivered.
@@ -113,7 +113,7 @@ def to_each(letter: OutboxEmail, readers: list[Reader], *, host: str, try_until:
 
 
 def add_to_morning_email(
-    letter: OutboxEmail, reader: Reader, *, host: str, morning: datetime, try_until: date
+    letter: OutboxEmail, reader: EmailReader, *, host: str, morning: datetime, try_until: date
 ) -> None:
     """Add a letter to the reader's email of a *morning*, which names the most urgent of them."""
     query = select(OutboxEmail).where(

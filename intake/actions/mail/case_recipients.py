@@ -7,7 +7,7 @@ from datetime import date
 
 from intake.cases import walls
 from intake.cases.models import Case
-from intake.outbox.routing import Reader
+from intake.outbox.routing import EmailReader
 from intake.sealing.at_rest import Unreadable
 from intake.staff import store as staff
 from intake.staff.absence import by_id, who_works_for, works
@@ -15,7 +15,7 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Act, Role, may
 
 
-def case_recipients(case: Case, *, on: date) -> list[Reader]:
+def case_recipients(case: Case, *, on: date) -> list[EmailReader]:
     """Return the owner of a case and the supervisors as readers of an email.
 
     A stand-in takes the place of one who does not work on the day *on*. If none of them works, the
@@ -25,10 +25,10 @@ def case_recipients(case: Case, *, on: date) -> list[Reader]:
     """
     team, owner = _team_of(case), _owner_of(case)
     members = next((group for group in _in_order(team, owner, on=on) if group), [])
-    return [Reader(key=member.id, address=member.email) for member in members]
+    return [EmailReader(key=member.id, address=member.email) for member in members]
 
 
-def reply_recipients(case: Case, *, on: date) -> list[Reader] | None:
+def reply_recipients(case: Case, *, on: date) -> list[EmailReader] | None:
     """Return who is told of a message of the applicant in a case that has an owner.
 
     This is the owner or, while they do not work, a stand-in who may open the case and wants email;
@@ -38,7 +38,7 @@ def reply_recipients(case: Case, *, on: date) -> list[Reader] | None:
     team, owner = _team_of(case), _owner_of(case)
     working = who_works_for(owner, by_id(_caseworkers(team)), on=on) if owner else None
     if working is not None and working.wants_letters:
-        return [Reader(key=working.id, address=working.email)]
+        return [EmailReader(key=working.id, address=working.email)]
     return None if working is not None and working is owner else case_recipients(case, on=on)
 
 

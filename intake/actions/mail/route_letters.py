@@ -26,7 +26,7 @@ from intake.outbox.applicant_letters import TO_APPLICANT
 from intake.outbox.digests import Allowance, hold
 from intake.outbox.letters import CASE_MOVED, CASE_RECEIVED
 from intake.outbox.models import OutboxEmail
-from intake.outbox.routing import Reader
+from intake.outbox.routing import EmailReader
 from intake.sealing.at_rest import Unreadable
 from intake.settings import Settings
 from intake.staff import store as staff
@@ -101,13 +101,15 @@ def route_letters(
     return routed
 
 
-def _route(letter: OutboxEmail, readers: list[Reader], walled: frozenset[str], run: _Run) -> bool:
+def _route(
+    letter: OutboxEmail, readers: list[EmailReader], walled: frozenset[str], run: _Run
+) -> bool:
     """Route a letter to those whom it concerns, at once or with their next morning email.
 
     Return false if none of those can get it: it is marked as without a reader, and stays. Before a
     morning email the teams are locked, so that two workers write one to each reader.
     """
-    concerned: list[Reader] | None = _of_office(letter, readers)
+    concerned: list[EmailReader] | None = _of_office(letter, readers)
     if letter.letter == OF_A_REPLY or letter.reference in walled:
         concerned = _concerned(letter, readers, today=run.today)
     if concerned is not None and not concerned:
@@ -125,7 +127,7 @@ def _route(letter: OutboxEmail, readers: list[Reader], walled: frozenset[str], r
     return True
 
 
-def _of_office(letter: OutboxEmail, readers: list[Reader]) -> list[Reader]:
+def _of_office(letter: OutboxEmail, readers: list[EmailReader]) -> list[EmailReader]:
     """Return the readers who work in the office of a new or moved case; all if none does."""
     is_urgent = letter.letter == CASE_RECEIVED and letter.tier == Tier.P0
     if letter.letter not in (CASE_RECEIVED, CASE_MOVED) or is_urgent:
@@ -138,7 +140,9 @@ def _of_office(letter: OutboxEmail, readers: list[Reader]) -> list[Reader]:
     return [reader for reader in readers if reader.key in members_there] or readers
 
 
-def _split(letter: OutboxEmail, readers: list[Reader]) -> tuple[list[Reader], list[Reader]]:
+def _split(
+    letter: OutboxEmail, readers: list[EmailReader]
+) -> tuple[list[EmailReader], list[EmailReader]]:
     """Return the readers who get a letter at once, and those who get it in the morning."""
     if letter.letter != CASE_RECEIVED or letter.tier == Tier.P0:
         return readers, []
@@ -151,7 +155,9 @@ def _split(letter: OutboxEmail, readers: list[Reader]) -> tuple[list[Reader], li
     return at_once, [reader for reader in readers if reader.key in waits]
 
 
-def _concerned(letter: OutboxEmail, readers: list[Reader], *, today: date) -> list[Reader] | None:
+def _concerned(
+    letter: OutboxEmail, readers: list[EmailReader], *, today: date
+) -> list[EmailReader] | None:
     """Return those whom a letter about a reply, or about a walled case, concerns.
 
     Return all *readers* for a reply to a case without an owner and without a wall, and ``None`` if
@@ -166,7 +172,7 @@ def _concerned(letter: OutboxEmail, readers: list[Reader], *, today: date) -> li
     return case_recipients(case, on=today) if case.walled_keys else readers
 
 
-def _readers(team_id: str, settings: Settings, *, today: date) -> list[Reader]:
+def _readers(team_id: str, settings: Settings, *, today: date) -> list[EmailReader]:
     """Return the members who want letters and are at work, or else all who want letters.
 
     All of them are told, too, if none at work may open cases. If no member wants letters, the
@@ -176,8 +182,8 @@ def _readers(team_id: str, settings: Settings, *, today: date) -> list[Reader]:
     present = [member for member in members if works(member, on=today)]
     can_open = any(may(member.roles, Act.HOLD_TEAM_KEYS) for member in present)
     recipients = present if can_open else members
-    readers = [Reader(key=member.id, address=member.email) for member in recipients]
-    operators = [Reader(key=_hash(address), address=address) for address in settings.notify]
+    readers = [EmailReader(key=member.id, address=member.email) for member in recipients]
+    operators = [EmailReader(key=_hash(address), address=address) for address in settings.notify]
     return _without_duplicates(readers or operators)
 
 
@@ -190,24 +196,24 @@ def _willing(team_id: str) -> list[StaffMember]:
     ]
 
 
-def _only_reader(letter: OutboxEmail) -> list[Reader]:
+def _only_reader(letter: OutboxEmail) -> list[EmailReader]:
     """Return the one reader of a letter; none if the address cannot be read any more."""
     if letter.letter not in TO_APPLICANT:
         return _owner(letter.reader or "")
     if letter.address is None or isinstance(letter.address, Unreadable):
         return []
-    return [Reader(key=letter.reader or "", address=letter.address)]
+    return [EmailReader(key=letter.reader or "", address=letter.address)]
 
 
-def _owner(member_id: str) -> list[Reader]:
+def _owner(member_id: str) -> list[EmailReader]:
     """Return the member as the only reader; none if they left or their address is unreadable."""
     member = staff.find(member_id)
     if member is None or member.disabled_on is not None or isinstance(member.email, Unreadable):
         return []
-    return [Reader(key=member.id, address=member.email)]
+    return [EmailReader(key=member.id, address=member.email)]
 
 
-def _without_duplicates(readers: list[Reader]) -> list[Reader]:
+def _without_duplicates(readers: list[EmailReader]) -> list[EmailReader]:
     """Return one reader for each mailbox."""
     return list({reader.address.casefold(): reader for reader in readers}.values())
 

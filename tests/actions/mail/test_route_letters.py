@@ -27,7 +27,7 @@ from intake.outbox.applicant_letters import Recipient, message_waiting
 from intake.outbox.digests import Allowance
 from intake.outbox.dropping import drop_of
 from intake.outbox.models import OutboxEmail, State
-from intake.outbox.routing import NO_READER, Reader
+from intake.outbox.routing import NO_READER, EmailReader
 from intake.settings import Settings
 from intake.staff.preferences import Preference, set_preferences
 from tests.cases.making import InventedTeam, new_team
@@ -437,7 +437,7 @@ def test_a_routed_letter_is_not_routed_again(in_app, settings):
 
 def test_a_constraint_prevents_a_second_letter(in_app, settings):
     origin = letter(to=team())
-    ana = Reader(key="ana", address="ana@example.org")
+    ana = EmailReader(key="ana", address="ana@example.org")
 
     routing.to_each(origin, [ana, ana], host="example.org", try_until=TODAY)
 
