@@ -14,7 +14,7 @@ from pathlib import Path
 from intake import running
 from intake.settings import LOOPBACK_HOSTS, NAMES, UnsafeSettings, host_of
 from intake.settings.env_file import EnvFile, read_env_file, refuse_bad_lines
-from intake.settings.reading import UNREADABLE_FOLDER, Reader
+from intake.settings.reading import UNREADABLE_FOLDER, EnvironReader
 
 OWN = ("SECRET_KEY", "RECOVERY_FINGERPRINT")
 """Settings for which a person's own machine has a file in ``var/``."""
@@ -86,7 +86,7 @@ def is_own_machine(environ: Mapping[str, str]) -> bool:
 
 def is_given(environ: Mapping[str, str], name: str) -> bool:
     """Return true if the operator gave the setting *name*, by itself or as a file."""
-    return Reader(environ).is_given(name)
+    return EnvironReader(environ).is_given(name)
 
 
 def own_file(environ: Mapping[str, str], name: str, folder: Path) -> Path:
@@ -96,7 +96,7 @@ def own_file(environ: Mapping[str, str], name: str, folder: Path) -> Path:
 
 def var_folder(environ: Mapping[str, str], folder: Path) -> Path:
     """Return the folder of the database, keys and mail: ``VAR``, by default ``var``."""
-    return folder / Reader(environ).text("VAR", "var")
+    return folder / EnvironReader(environ).text("VAR", "var")
 
 
 def doubtful_names(environ: Mapping[str, str], folder: Path) -> list[DoubtfulName]:

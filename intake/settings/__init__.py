@@ -46,7 +46,7 @@ from intake.settings.practice import (
 from intake.settings.reading import (
     SHELL_FOLDER,
     UNREADABLE_FOLDER,
-    Reader,
+    EnvironReader,
     UnsafeSettings,
     WholeNumber,
 )
@@ -167,7 +167,7 @@ class Settings:
         Without *needs_secret*, ``SECRET_KEY`` may be missing, for commands that neither serve nor
         decrypt anything.
         """
-        read = Reader(environ)
+        read = EnvironReader(environ)
         secret = read.text("SECRET_KEY")
         port, public_url = read.number("PORT", PORT), read.text("PUBLIC_URL")
         host = listening_host(read.text("HOST", HOST))

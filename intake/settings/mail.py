@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from email.utils import parseaddr, quote
 
 from intake.settings.addresses import host_of, is_host
-from intake.settings.reading import Reader, UnsafeSettings, WholeNumber
+from intake.settings.reading import EnvironReader, UnsafeSettings, WholeNumber
 
 SENDER = "intake-desk@localhost"
 SUBMISSION_PORT, TLS_PORT = 587, 465
@@ -33,7 +33,7 @@ class MailServer:
     password: str = field(repr=False)
 
 
-def read_mail_server(read: Reader) -> MailServer:
+def read_mail_server(read: EnvironReader) -> MailServer:
     """Read ``MAIL_SERVER`` and the settings of its connection, which must fit together."""
     server = read.text("MAIL_SERVER")
     if server and not is_host(server):
@@ -58,7 +58,7 @@ def read_mail_server(read: Reader) -> MailServer:
     )
 
 
-def read_sender(read: Reader) -> str:
+def read_sender(read: EnvironReader) -> str:
     """Read ``MAIL_DEFAULT_SENDER``: an address, with or without a name before it.
 
     A name with a full stop, comma or bracket is quoted here, as RFC 5322 has it.
@@ -85,7 +85,7 @@ def _name_and_address(sender: str) -> tuple[str, str]:
     return name.strip(), address if is_one else ""
 
 
-def read_readers(read: Reader) -> tuple[str, ...]:
+def read_readers(read: EnvironReader) -> tuple[str, ...]:
     """Read ``NOTIFY``: addresses that are emailed while the team has no member."""
     addresses = read.words("NOTIFY")
     for place, address in enumerate(addresses, start=1):
@@ -97,7 +97,7 @@ def read_readers(read: Reader) -> tuple[str, ...]:
     return addresses
 
 
-def read_contact(read: Reader) -> str:
+def read_contact(read: EnvironReader) -> str:
     """Read ``SECURITY_CONTACT``: where to report a vulnerability, by email or on an https page.
 
     A name before the address is left out.
@@ -149,7 +149,7 @@ def _is_private(domain: str) -> bool:
     return domain.rpartition(".")[2].lower() in PRIVATE_DOMAINS
 
 
-def _port(read: Reader, *, default: int) -> int:
+def _port(read: EnvironReader, *, default: int) -> int:
     meaning = "the port of the mail server, usually 587"
     return read.number(
         "MAIL_PORT", WholeNumber(default=default, least=1, most=65535, meaning=meaning)

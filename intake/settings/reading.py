@@ -38,7 +38,7 @@ class WholeNumber:
     meaning: str
 
 
-class Reader:
+class EnvironReader:
     """Reads settings from the environment, where a file ``NAME_FILE`` may replace ``NAME``."""
 
     def __init__(self, environ: Mapping[str, str]) -> None:

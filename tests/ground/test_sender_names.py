@@ -10,7 +10,7 @@ from flask import Flask
 from flask_mail import Mail, Message
 
 from intake.settings.mail import read_sender
-from intake.settings.reading import Reader
+from intake.settings.reading import EnvironReader
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,7 @@ def test_the_name_reaches_the_reader(sender: str, name: str) -> None:
     Mail(app)
 
     with app.app_context():
-        read = read_sender(Reader({"MAIL_DEFAULT_SENDER": sender}))
+        read = read_sender(EnvironReader({"MAIL_DEFAULT_SENDER": sender}))
         sent = Message(subject="-", recipients=["b@example.org"], body="-", sender=read).as_bytes()
 
     assert sent.isascii()
