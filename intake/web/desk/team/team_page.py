@@ -51,7 +51,7 @@ NO = N_("No")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Person:
+class ShownMember:
     """A member as the team page shows them.
 
     ``away`` is the member if an absence is planned or has begun; ``stand_in`` the name of a
@@ -71,13 +71,13 @@ class Person:
     stand_in: str
 
 
-def people_of(team_id: str) -> list[Person]:
+def people_of(team_id: str) -> list[ShownMember]:
     """Return the members who are not disabled, in the order in which they joined."""
     keyholders, team = keyholders_of(team_id), staff.members_of(team_id)
     return [person_of(member, keyholders, team) for member in team]
 
 
-def invented_of(team_id: str) -> list[Person]:
+def invented_of(team_id: str) -> list[ShownMember]:
     """Return the colleagues of the demonstration, as whom nobody signs in."""
     invented = [member for member in invented_colleagues() if member.team_id == team_id]
     keyholders, team = keyholders_of(team_id), staff.members_of(team_id) if invented else []
@@ -126,12 +126,14 @@ def keyholders_of(team_id: str) -> Keyholders:
     )
 
 
-def person_of(member: StaffMember, keyholders: Keyholders, team: Sequence[StaffMember]) -> Person:
+def person_of(
+    member: StaffMember, keyholders: Keyholders, team: Sequence[StaffMember]
+) -> ShownMember:
     """Return one member of the team in words."""
     signers = keyholders.signers
     is_over = member.away_until is not None and member.away_until < today()
     asks_to_sign = asks_for_signing_key(member, signers=signers)
-    return Person(
+    return ShownMember(
         id=member.id,
         name=shown_name(member),
         email=member.email,
