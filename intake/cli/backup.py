@@ -276,11 +276,8 @@ FAILURES: dict[type[Exception], str] = {
 
 
 def _create_tables(label: Label) -> None:
-    """Create the tables of the backup's release; raise `NotEmpty` if others exist.
-
-    Raise `NotABackup` for a revision that this release does not have, newer or damaged.
-    """
-    if not is_known(label.revision):
+    """Create the tables of the backup's release; raise `NotEmpty` if others exist."""
+    if not is_known(label.revision):  # of a newer release, or damaged
         raise NotABackup
     if db.engine.dialect.name == "sqlite" and db.engine.url.database:
         Path(db.engine.url.database).parent.mkdir(mode=0o700, parents=True, exist_ok=True)

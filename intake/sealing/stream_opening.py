@@ -14,10 +14,8 @@ from intake.sealing.streams import LENGTH_BYTES, PIECE_BYTES, TAG_BYTES, nonce_o
 
 
 def open_stream(key: bytes, sealed: BinaryIO, *, context: Context) -> Iterator[bytes]:
-    """Yield the pieces of a sealed stream.
-
-    Raise :class:`SealDamaged` at the first piece that is not as it was sealed, and if the stream
-    ends before its last piece or goes on behind it.
+    """Yield the pieces of a sealed stream. Raise :class:`SealDamaged` at the first that was
+    changed, and where the stream ends before its last piece or goes on behind it.
     """
     cipher, bound_data = AESGCM(derived(key, context.kind)), bound(Suite.AES_256_GCM, context)
     piece, number = _next(sealed), 0

@@ -33,9 +33,9 @@ class ConflictedCase:
 def open_to_close(reference: str, reader: Reader, *, version: int, today: date) -> ConflictedCase:
     """Lock and open a case whose conflict was confirmed.
 
-    A member must have decided that there is a conflict; if a deadline is near, another member
-    than the reader. Raise ``NothingToDecide`` or ``SecondPersonNeeded`` otherwise,
-    ``NoSuchCase``, ``ChangedMeanwhile``, ``MoveNotAllowed``, or as ``open_story`` does.
+    A member must have decided on the conflict; if a deadline is near, another than the reader.
+    Raise ``NothingToDecide`` or ``SecondPersonNeeded`` otherwise, ``NoSuchCase``,
+    ``ChangedMeanwhile``, ``MoveNotAllowed``, or as ``open_story`` does.
     """
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     check_move(case.stage, Status.CLOSED, CloseReason.DECLINED_CONFLICT, reader.roles)
@@ -43,9 +43,8 @@ def open_to_close(reference: str, reader: Reader, *, version: int, today: date) 
     decision = newest(read_notes(key), NoteKind.CONFLICT_DECIDED)
     if case.conflict != Conflict.CONFLICT or decision is None:
         raise NothingToDecide
-    if decision.member_id == reader.member_id and has_near_deadline(
-        case, open_card(key), today=today
-    ):
+    is_own = decision.member_id == reader.member_id
+    if is_own and has_near_deadline(case, open_card(key), today=today):
         raise SecondPersonNeeded
     return ConflictedCase(key=key, story=open_story(key))
 
