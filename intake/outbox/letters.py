@@ -215,7 +215,7 @@ def no_owner(
     return letter
 
 
-def morning_email(
+def morning_digest(
     *,
     team_id: str,
     reader: str,

@@ -126,7 +126,7 @@ def add_to_morning_email(
         email.tier = min(email.tier, letter.tier)
         email.due_on = min(email.due_on, letter.due_on)
         return
-    letters.morning_email(
+    letters.morning_digest(
         team_id=letter.team_id or "",
         reader=reader.key,
         address=reader.address,
