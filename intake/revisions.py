@@ -14,7 +14,7 @@ from intake.extensions import db
 
 FOLDER = Path(__file__).parents[1] / "migrations" / "versions"
 FOLLOWS = re.compile(r'^down_revision = "(\d{4})"', re.MULTILINE)
-NUMBER = re.compile(r"(?!0000)\d{4}")
+NUMBER = re.compile(r"(?!0000)[0-9]{4}")
 """Form of the number of a revision, in this release and later ones."""
 
 

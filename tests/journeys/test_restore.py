@@ -32,6 +32,7 @@ from intake.keys import store as keys
 from intake.sealing import at_rest
 from intake.settings import Settings
 from tests.cases.making import TODAY
+from tests.ground.test_revisions import UNUSED
 from tests.support.clients.applicant import SHORTEST, Applicant, come_back
 from tests.support.clients.members import StaffBrowser, text_of
 from tests.support.clients.strict_client import StrictClient
@@ -348,6 +349,21 @@ def test_a_changed_or_truncated_backup_is_refused(story: Story, empty: Settings)
         swapped = story.run("backup", "restore", wraps_of(file), "--wraps", file, app=app)
         assert "This is not a backup" in swapped.output
         assert story.run("backup", "restore", file, app=app).exit_code == 0
+
+
+@pytest.mark.parametrize("revision", [UNUSED, "0000"], ids=["newer", "damaged"])
+def test_a_backup_of_a_revision_that_this_release_does_not_have_is_refused(
+    story: Story, empty: Settings, monkeypatch: pytest.MonkeyPatch, revision: str
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(backup, "newest", lambda: revision)
+        file = story.backup("monday")
+
+    with machine(empty) as app:
+        result = story.run("backup", "restore", file, app=app)
+
+    assert result.exit_code == 1
+    assert "This is not a backup, or it is from a newer release." in result.output
 
 
 def test_a_backup_of_another_installation_is_refused(story: Story, empty: Settings) -> None:
