@@ -159,11 +159,12 @@ SHORTER_REACH = Phrase(
 CARRY_DO = Phrase(
     N_(
         "Gather papers that show two years in the US: rent, school, work, doctors, mail."
-        " Carry copies, and say if you are afraid to go back."
+        " Carry copies. If an officer stops you, tell the officer if you are afraid to go back."
     ),
     N_(
         "Gather papers that show two years in the US: rent, school, work, doctors, mail."
-        " They should carry copies, and say if they are afraid to go back."
+        " They should carry copies. If an officer stops them, they should tell the officer if"
+        " they are afraid to go back."
     ),
     "Advise: proof of two years' presence, right to say fear; check any protection of parolees.",
 )

@@ -223,8 +223,15 @@ MAYBE_MOTION_DO = Phrase(
     staff="Ask for all mail from OPLA; check the record for a motion to pretermit.",
 )
 ADDRESS = Phrase(
-    N_("Whoever moves must tell the court the new address within %(days)s days (Form EOIR-33)."),
-    staff="In court: EOIR-33 within %(days)s days of moving.",
+    N_(
+        "If you move, you must tell the court your new address within %(days)s days. Use Form"
+        " EOIR-33."
+    ),
+    N_(
+        "If they move, they must tell the court their new address within %(days)s days. Use Form"
+        " EOIR-33."
+    ),
+    "In court: EOIR-33 within %(days)s days of moving.",
 )
 ADDRESS_DO = Phrase(
     N_(

@@ -108,9 +108,15 @@ NOT_PASSED = Wording(
 NOT_PASSED_DO = Phrase(
     N_(
         "Ask the officer today, in writing if possible, for a judge to review the fear decision."
-        " Silence counts as no. There is no appeal after the judge, so call a lawyer now."
+        " If you say nothing, that counts as a no. You cannot appeal what the judge decides, so"
+        " call a lawyer now."
     ),
-    staff=(
+    N_(
+        "Ask the officer today, in writing if possible, for a judge to review the fear decision."
+        " If the person says nothing, that counts as a no. They cannot appeal what the judge"
+        " decides, so call a lawyer now."
+    ),
+    (
         "Today: request review by an immigration judge (silence counts as refusal, 8 CFR"
         " 1208.31(f)). No appeal to the Board lies from that review: prepare reconsideration,"
         " habeas or TRO."

@@ -65,10 +65,14 @@ ABSENT_DO = Phrase(
 )
 ABSENT_LATE_DO = Phrase(
     N_(
-        "The time for an emergency has passed. Without a court notice, or from detention, the"
-        " judge can still be asked. Call a lawyer today."
+        "It is too late to give an emergency as the reason. But if you never got the court notice,"
+        " or were in detention, you can still ask the judge. Call a lawyer today."
     ),
-    staff="Time has passed: lack of notice or custody, tolling, or joint motion. Removable now.",
+    N_(
+        "It is too late to give an emergency as the reason. But if they never got the court notice,"
+        " or were in detention, they can still ask the judge. Call a lawyer today."
+    ),
+    "Time has passed: lack of notice or custody, tolling, or joint motion. Removable now.",
     today=True,
 )
 NO_NOTICE = Phrase(

@@ -93,17 +93,18 @@ FORCED = Phrase(
     staff="Reports forced labor or sex. Possible danger.",
 )
 DANGER_DO = Phrase(
-    N_("In danger now, call 911. For help at any hour: 1-800-799-7233."),
-    staff="Safety first: safe contact only, safety plan, hotline 1-800-799-7233; VAWA, U.",
+    N_("If you are in danger now, call 911. You can also call 1-800-799-7233, day or night."),
+    N_("If they are in danger now, call 911. You can also call 1-800-799-7233, day or night."),
+    "Safety first: safe contact only, safety plan, hotline 1-800-799-7233; VAWA, U.",
 )
 DANGER_ABROAD_DO = Phrase(
     N_(
-        "In danger now, call the police or an ambulance in the country where you are. UNHCR, the"
-        " UN refugee agency, names who can help there: help.unhcr.org."
+        "If you are in danger now, call the police or an ambulance where you are. The UN refugee"
+        " agency (UNHCR) can tell you who helps there. Go to help.unhcr.org."
     ),
     N_(
-        "In danger now, call the police or an ambulance in the country where they are. UNHCR, the"
-        " UN refugee agency, names who can help there: help.unhcr.org."
+        "If they are in danger now, call the police or an ambulance where they are. The UN refugee"
+        " agency (UNHCR) can tell you who helps there. Go to help.unhcr.org."
     ),
     "Abroad: safe contact only; local emergency number, UNHCR office of that country.",
 )
@@ -119,8 +120,15 @@ HEALTH_ABROAD_DO = Phrase(
     "Abroad: ask what is needed today; UNHCR office of that country.",
 )
 FORCED_DO = Phrase(
-    N_("In danger now, call 911. The line about forced work or sex is 1-888-373-7888."),
-    staff="Safety first: safe contact only; trafficking hotline 1-888-373-7888; T visa.",
+    N_(
+        "If you are in danger now, call 911. If someone forces you to work or have sex, call"
+        " 1-888-373-7888."
+    ),
+    N_(
+        "If they are in danger now, call 911. If someone forces them to work or have sex, call"
+        " 1-888-373-7888."
+    ),
+    "Safety first: safe contact only; trafficking hotline 1-888-373-7888; T visa.",
 )
 HEALTH = Phrase(
     N_("You told us about a health need, or that you have no safe place."),

@@ -104,9 +104,13 @@ CHECK_IN_DO = Phrase(
 )
 CHECK_IN_GONE = Phrase(
     N_(
-        "If the check-in was missed, call a lawyer today about how to contact ICE. If it was kept,"
-        " look at the paper for the next date."
+        "If you missed the check-in, call a lawyer today. Ask how to contact ICE. If you went, look"
+        " for the next date on the paper."
     ),
-    staff="Find out whether the check-in was kept, what ICE said, and the next date.",
+    N_(
+        "If they missed the check-in, call a lawyer today. Ask how to contact ICE. If they went,"
+        " look for the next date on the paper."
+    ),
+    "Find out whether the check-in was kept, what ICE said, and the next date.",
     today=True,
 )
