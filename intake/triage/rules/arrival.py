@@ -8,18 +8,16 @@ from datetime import date
 
 from intake.questionnaire.asylum.dates import (
     asylum_filed,
-    asylum_filed_date,
-    asylum_filed_where,
     court_case,
     last_arrival_date,
     lawful_status,
     lawful_status_ended,
-    left_since_filing,
 )
 from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.where import location_kind
 from intake.questionnaire.dates import on
 from intake.reasons import Reason
+from intake.triage.asylum_form import filing_of
 from intake.triage.counting import (
     Counted,
     LastDay,
@@ -68,7 +66,7 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
     exempt, 8 USC 1158(a)(2)(E). Late is never a no: see ``intake/triage/exceptions.py``, and
     withholding and CAT know no year. On the ladder; late by two weeks or less P0, longer P2.
     """
-    filing = _filing(facts)
+    filing = filing_of(facts)
     if filing == "filed" or not _year_applies(facts):
         return
     arrival = facts.said(last_arrival_date)
@@ -145,36 +143,6 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
             text=words.SHORTER_REACH,
         ),
     )
-
-
-def left_since(facts: Facts) -> str:
-    """Return ``yes``, ``no`` or ``not_sure``: the form is presumed abandoned, 8 CFR 208.8(a).
-
-    An arrival after the day of filing says yes, unless *no* is told.
-    """
-    if facts.is_one_of(left_since_filing, "no"):
-        return "no"
-    arrived, filed = facts.said(last_arrival_date).first, facts.said(asylum_filed_date).last
-    if facts.is_one_of(left_since_filing, "yes") or (arrived and filed and arrived > filed):
-        return "yes"
-    return "not_sure" if facts.unsure(left_since_filing) else "no"
-
-
-def _filing(facts: Facts) -> str:
-    """Return ``filed``, ``not_filed`` or ``not_sure``.
-
-    A filing with neither day nor place known may be no filing: "I asked at the border".
-    """
-    if facts.is_one_of(asylum_filed, "no"):
-        return "not_filed"
-    if not facts.is_one_of(asylum_filed, "yes"):
-        return "not_sure"
-    departure = left_since(facts)
-    place_known = facts.is_one_of(asylum_filed_where, "immigration_office", "court")
-    if departure == "yes":
-        return "not_filed"
-    known = place_known or facts.has_day(asylum_filed_date)
-    return "filed" if known and departure == "no" else "not_sure"
 
 
 def _year_applies(facts: Facts) -> bool:

@@ -1,0 +1,45 @@
+"""The asylum form: was it sent, and does it still count?
+
+R08, R11 and R12 ask the same, so that no rule takes for sent what another takes for not sent.
+"""
+
+from __future__ import annotations
+
+from intake.questionnaire.asylum.dates import (
+    asylum_filed,
+    asylum_filed_date,
+    asylum_filed_where,
+    last_arrival_date,
+    left_since_filing,
+)
+from intake.triage.facts import Facts
+
+
+def left_since(facts: Facts) -> str:
+    """Return ``yes``, ``no`` or ``not_sure``: the form is presumed abandoned, 8 CFR 208.8(a).
+
+    An arrival after the day of filing says yes, unless *no* is told.
+    """
+    if facts.is_one_of(left_since_filing, "no"):
+        return "no"
+    arrived, filed = facts.said(last_arrival_date).first, facts.said(asylum_filed_date).last
+    if facts.is_one_of(left_since_filing, "yes") or (arrived and filed and arrived > filed):
+        return "yes"
+    return "not_sure" if facts.unsure(left_since_filing) else "no"
+
+
+def filing_of(facts: Facts) -> str:
+    """Return ``filed``, ``not_filed`` or ``not_sure``.
+
+    A filing with neither day nor place known may be no filing: "I asked at the border".
+    """
+    if facts.is_one_of(asylum_filed, "no"):
+        return "not_filed"
+    if not facts.is_one_of(asylum_filed, "yes"):
+        return "not_sure"
+    departure = left_since(facts)
+    place_known = facts.is_one_of(asylum_filed_where, "immigration_office", "court")
+    if departure == "yes":
+        return "not_filed"
+    known = place_known or facts.has_day(asylum_filed_date)
+    return "filed" if known and departure == "no" else "not_sure"
