@@ -68,12 +68,13 @@ def test_a_whole_explanation_has_the_shape_of_the_contract(explained: Explain) -
             "do": {
                 "applicant": (
                     "Send the asylum form (I-589) to USCIS, or to the judge if there is a court"
-                    " case. It must arrive by that day. Keep the receipt. A short form on time is"
-                    " better than a long one late."
+                    " case. It must arrive by that day, with the fee of $100. Sign it and answer"
+                    " every question. If a question is not about you, write “none” or “N/A”. Keep"
+                    " the receipt. You can send more proof later."
                 ),
                 "staff": (
-                    "File a skeletal I-589 in time (USCIS online or lockbox; court if in"
-                    " proceedings)."
+                    "File a complete, signed I-589 with the $100 fee in time (USCIS online or"
+                    " lockbox; court if in proceedings): 8 CFR 1208.3(c)(3). Evidence can follow."
                 ),
             },
             "says": (

@@ -55,6 +55,7 @@ asylum_exception_days 7 2015-01-01..
 asylum_exception_months 6 2000-12-06..
 expedited_removal_border_days 14 2004-08-11..
 expedited_removal_act_days 14 2015-01-01..
+asylum_form_fee_dollars 100 2025-07-22..
 motion_answer_days 10/30 2015-01-01..
 fee_notice_days 30 2025-07-04..2026-05-28
 fee_notice_days 30 2026-05-29..

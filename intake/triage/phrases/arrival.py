@@ -92,11 +92,21 @@ MINOR = Phrase(
 )
 FILE_DO = Phrase(
     N_(
-        "Send the asylum form (I-589) to USCIS, or to the judge if there is a court case."
-        " It must arrive by that day. Keep the receipt. A short form on time is better"
-        " than a long one late."
+        "Send the asylum form (I-589) to USCIS, or to the judge if there is a court case. It must"
+        " arrive by that day, with the fee of $%(dollars)s. Sign it and answer every question. If a"
+        " question is not about you, write “none” or “N/A”. Keep the receipt. You can send more"
+        " proof later."
     ),
-    staff="File a skeletal I-589 in time (USCIS online or lockbox; court if in proceedings).",
+    N_(
+        "Send the asylum form (I-589) to USCIS, or to the judge if there is a court case. It must"
+        " arrive by that day, with the fee of $%(dollars)s. They must sign it and answer every"
+        " question. If a question is not about them, write “none” or “N/A”. Keep the receipt. They"
+        " can send more proof later."
+    ),
+    (
+        "File a complete, signed I-589 with the $%(dollars)s fee in time (USCIS online or lockbox;"
+        " court if in proceedings): 8 CFR 1208.3(c)(3). Evidence can follow."
+    ),
 )
 FILE_LATE_DO = Phrase(
     N_(

@@ -43,7 +43,7 @@ from intake.triage.rules.children import surely_alone
 from intake.triage.rules.detention import detained
 from intake.triage.tiers import Tier, Urgency, always
 from intake.triage.unknown_dates import UNKNOWN, of_unknown
-from intake.words import Phrase, say
+from intake.words import Phrase, Sentence, say
 
 EXCEPTION = "exception_candidate"
 PROTECTION = (
@@ -93,7 +93,7 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
         facts,
         counted,
         reason,
-        say(words.FILE_LATE_DO if counted.passed else words.FILE_DO),
+        say(words.FILE_LATE_DO) if counted.passed else _file(facts),
         set_by=SetBy.LAW,
         urgency=_one_year_urgency(facts, counted, unsure=unsure),
         lead_days=facts.number("plan_lead_asylum_days"),
@@ -143,6 +143,10 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
             text=words.SHORTER_REACH,
         ),
     )
+
+
+def _file(facts: Facts) -> Sentence:
+    return say(words.FILE_DO, dollars=facts.number("asylum_form_fee_dollars"))
 
 
 def _year_applies(facts: Facts) -> bool:
