@@ -1,4 +1,4 @@
-"""The asylum form: was it sent, and does it still count?
+"""The asylum form: was it sent, does it still count, and has asylum been given already?
 
 R08, R11 and R12 ask the same, so that no rule takes for sent what another takes for not sent.
 """
@@ -11,7 +11,9 @@ from intake.questionnaire.asylum.dates import (
     asylum_filed_where,
     last_arrival_date,
     left_since_filing,
+    status_granted_date,
 )
+from intake.questionnaire.asylum.screen import help_types
 from intake.triage.facts import Facts
 
 
@@ -43,3 +45,11 @@ def filing_of(facts: Facts) -> str:
         return "not_filed"
     known = place_known or facts.has_day(asylum_filed_date)
     return "filed" if known and departure == "no" else "not_sure"
+
+
+def has_status(facts: Facts) -> bool:
+    """Return true for a person who tells the day on which asylum or refugee status was given.
+
+    The tick alone is not enough: it may be made by a person who hopes for that status.
+    """
+    return facts.is_one_of(help_types, "bring_family") and facts.has_day(status_granted_date)

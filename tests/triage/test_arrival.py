@@ -126,7 +126,7 @@ def test_the_year_ends_the_day_before_its_anniversary(
         ({"help_types": ["something_else"]}, False),
         ({"help_types": ["something_else", "fear_return"]}, True),
         ({"birth_date": "2010-01-01", "minor_with_parent": "no"}, False),
-        ({"birth_date": "2010-01-01", "minor_with_parent": "not_sure"}, False),
+        ({"birth_date": "2010-01-01", "minor_with_parent": "not_sure"}, True),
         ({"birth_date": "2010-01-01", "minor_with_parent": "yes"}, True),
         ({"birth_date": "2010-01-01"}, True),
         ({"birth_date": "1990-01-01", "minor_with_parent": "no"}, True),

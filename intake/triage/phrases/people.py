@@ -47,6 +47,24 @@ CHILD = Wording(
         "Some relief ends when a child turns %(age)s. Birth date unknown.",
     ),
 )
+CHILD_UNSURE = Wording(
+    exact=Phrase(
+        N_("A child turns %(age)s on %(day)s. Some kinds of help may end then."),
+        "",
+        "A child turns %(age)s on %(day)s. Some relief may end, or the age may be fixed already.",
+    ),
+    may=Phrase(
+        N_("A child may turn %(age)s on %(day)s. Some kinds of help may end then."),
+        "",
+        "A child may turn %(age)s on %(day)s. Some relief may end, or the age may be fixed.",
+    ),
+    over=Phrase(
+        N_("A child turned %(age)s on %(day)s. Some kinds of help may have ended then."),
+        "",
+        "A child turned %(age)s on %(day)s. Some relief may have ended, or the age may be fixed.",
+    ),
+    unclear=CHILD.unclear,
+)
 SIJS_DO = Phrase(
     N_(
         "Ask a lawyer now about a state court order and Form I-360 for young people (SIJS). Both"
@@ -54,9 +72,75 @@ SIJS_DO = Phrase(
     ),
     staff="SIJS: predicate order from the state court before that age, then I-360 before 21.",
 )
+LONE_CHILD_DO = Phrase(
+    N_(
+        "Ask now for a lawyer for children, at no cost: KIND (supportkind.org). For a child who is"
+        " alone, the asylum form (I-589) should reach USCIS before that day. It must be signed,"
+        " with an answer to every question and the fee of $%(dollars)s."
+    ),
+    staff=(
+        "UC: complete, signed I-589 with the $%(dollars)s fee at USCIS before 18 (8 USC"
+        " 1158(b)(3)(C)), also from court; then SIJS."
+    ),
+)
 DERIVATIVE_DO = Phrase(
-    N_("Send the asylum form (I-589) with this child’s name in it before that day."),
-    staff="File the I-589 listing the child before the birthday (8 USC 1158(b)(3)(B)).",
+    N_(
+        "Send the asylum form (I-589) with this child’s name in it. It must arrive before that day,"
+        " signed, with an answer to every question and the fee of $%(dollars)s."
+    ),
+    staff=(
+        "File the I-589 listing the child before the birthday (8 USC 1158(b)(3)(B)): complete,"
+        " signed, with the $%(dollars)s fee."
+    ),
+)
+DERIVATIVE_UNSURE_DO = Phrase(
+    N_(
+        "Look today for a receipt of the asylum form (I-589). If you find none, or left the US"
+        " since then, send the form with this child’s name in it. It must arrive before that day,"
+        " signed, with an answer to every question and the fee of $%(dollars)s."
+    ),
+    N_(
+        "Look today for a receipt of the asylum form (I-589). If they find none, or left the US"
+        " since then, send the form with this child’s name in it. It must arrive before that day,"
+        " signed, with an answer to every question and the fee of $%(dollars)s."
+    ),
+    (
+        "Find the I-589 receipt and any departure since (8 CFR 208.8(a)); if not pending, file it"
+        " before the birthday: complete, signed, $%(dollars)s (8 USC 1158(b)(3)(B))."
+    ),
+)
+FAMILY_CHILD_DO = Phrase(
+    N_(
+        "Send Form I-730 to USCIS for this child now. It is free. The law may count the child’s age"
+        " on the day you asked for asylum or refugee status. So send it even if the birthday has"
+        " passed, and ask a lawyer."
+    ),
+    N_(
+        "Send Form I-730 to USCIS for this child now. It is free. The law may count the child’s age"
+        " on the day they asked for asylum or refugee status. So send it even if the birthday has"
+        " passed, and ask a lawyer."
+    ),
+    (
+        "I-730 for the child: age fixed on the day of the parent's I-589 or refugee application (8"
+        " USC 1158(b)(3)(B), 1157(c)(2)(B)); unmarried; two years, see R18."
+    ),
+)
+MAYBE_FAMILY_CHILD_DO = Phrase(
+    N_(
+        "If you have asylum or refugee status, send Form I-730 to USCIS for this child. It is free."
+        " If you do not, send the asylum form (I-589) with this child’s name in it. It must arrive"
+        " before that day, signed, with an answer to every question and the fee of $%(dollars)s."
+    ),
+    N_(
+        "If they have asylum or refugee status, send Form I-730 to USCIS for this child. It is"
+        " free. If they do not, send the asylum form (I-589) with this child’s name in it. It must"
+        " arrive before that day, signed, with an answer to every question and the fee of"
+        " $%(dollars)s."
+    ),
+    (
+        "Confirm the status: with it an I-730 (age fixed, 8 USC 1158(b)(3)(B), 1157(c)(2)(B));"
+        " without it the I-589 listing the child before the birthday, $%(dollars)s."
+    ),
 )
 BIRTH_DATE_DO = Phrase(
     N_("Tell us the birth date, or the year. Some help ends on a birthday."),

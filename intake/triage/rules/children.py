@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
-from intake.questionnaire.asylum.dates import asylum_filed
+from intake.questionnaire.asylum.dates import (
+    asylum_filed,
+    asylum_filed_where,
+    left_since_filing,
+    status_granted_date,
+)
 from intake.questionnaire.asylum.safety import needs
 from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.start import filling_for
@@ -19,12 +24,14 @@ from intake.questionnaire.asylum.you import (
 )
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
+from intake.triage.asylum_form import filing_of, has_status
 from intake.triage.counting import Counted, LastDay, Wording, certainty_of, count
 from intake.triage.days import add_days, add_months, add_years
 from intake.triage.deadlines import Finding, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
 from intake.triage.phrases import people as words
+from intake.triage.proceedings import abroad
 from intake.triage.tiers import Tier, Urgency, always
 from intake.triage.unknown_dates import of_unknown
 from intake.words import Phrase, say
@@ -32,12 +39,16 @@ from intake.words import Phrase, say
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Birthday:
-    """A birthday that ends some help: the age as a parameter, the provision, the phrases."""
+    """A birthday that ends some help: the age as a parameter, the provision, the phrases.
+
+    ``do`` is the step before the birthday, ``do_after`` the one once it has passed.
+    """
 
     age: str
     authority: str
     wording: Wording
     do: Phrase
+    do_after: Phrase = words.AGE_OVER_DO
 
 
 PETITION = Birthday(
@@ -48,9 +59,9 @@ PETITION = Birthday(
 )
 ALONE = Birthday(
     age="child_age",
-    authority="6 USC 279(g)(2); 8 USC 1158(a)(2)(E)",
+    authority="6 USC 279(g)(2); 8 USC 1158(a)(2)(E), 1158(b)(3)(C)",
     wording=words.OWN,
-    do=words.SIJS_DO,
+    do=words.LONE_CHILD_DO,
 )
 WITH_PARENT = Birthday(
     age="derivative_age",
@@ -58,17 +69,29 @@ WITH_PARENT = Birthday(
     wording=words.CHILD,
     do=words.DERIVATIVE_DO,
 )
+MAYBE_WITH_PARENT = replace(WITH_PARENT, wording=words.CHILD_UNSURE, do=words.DERIVATIVE_UNSURE_DO)
+OF_FAMILY = replace(
+    WITH_PARENT,
+    authority="8 USC 1158(b)(3)(B), 1157(c)(2)(B); 8 CFR 207.7, 208.21",
+    wording=words.CHILD_UNSURE,
+    do=words.FAMILY_CHILD_DO,
+    do_after=words.FAMILY_CHILD_DO,
+)
+MAYBE_OF_FAMILY = replace(OF_FAMILY, do=words.MAYBE_FAMILY_CHILD_DO)
 
 
 def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
     """R12. A special immigrant juvenile needs a state court's order first: INA 101(a)(27)(J).
 
-    Speaks to whom a parent harmed: the age of the state's courts, a dated table, and where that
-    is 18, also 21 for the petition, 8 CFR 204.11(b). For a child alone also 18 everywhere, 6 USC
-    279(g)(2). The day is the one before the birthday, law; no holiday moves it. On the ladder, at
-    least P1 within 30 days and P2 within 180. Passed within a year: P2; longer: silent. Without a
-    birth date, where help may depend on it: P2, ask it.
+    Speaks in the US to whom a parent harmed: the age of the state's courts, a dated table, and
+    where that is 18, also 21 for the petition, 8 CFR 204.11(b). For a child alone also 18
+    everywhere, 6 USC 279(g)(2): until then the form may go to USCIS, even from court, INA
+    208(b)(3)(C). The day is the one before the birthday, law; no holiday moves it. On the ladder,
+    at least P1 within 30 days and P2 within 180. Passed within a year: P2; longer: silent. Without
+    a birth date, where help may depend on it: P2, ask it.
     """
+    if abroad(facts):
+        return
     harmed = facts.is_one_of(help_types, "parent_harm")
     born = facts.said(birth_date)
     if not born.known:
@@ -76,23 +99,24 @@ def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
             yield _ask_birth_date(facts)
         return
     for birthday in _own_birthdays(facts, harmed=harmed):
-        asked = help_types if harmed else minor_with_parent
+        asked = minor_with_parent if birthday.age == ALONE.age else help_types
         yield from _day_before(facts, born, birthday, facts.given(birth_date, asked))
 
 
 def r12_childs_birthday(facts: Facts) -> Iterator[Finding]:
     """R12. A child is covered if under 21 when the parent files: 8 USC 1158(b)(3)(B).
 
-    Speaks of each child while the form is not known to be filed; children that were skipped are
-    silent. The day is the one before the 21st birthday, law; no holiday moves it. On the ladder,
-    at least P1 within 30 days and P2 within 180. Passed within a year: P2; longer: silent. A birth
-    date not known: P2, ask it.
+    Speaks in the US of each child while the form is not known to be filed, as R08 weighs it: a
+    form that may not be sent, or no longer counts, names no child. Children that were skipped are
+    silent. Where the parent has asylum or refugee status, the step is Form I-730 and the age may
+    be fixed, 8 USC 1157(c)(2)(B). The day is the one before the 21st birthday, law; no holiday
+    moves it. On the ladder, at least P1 within 30 days and P2 within 180. Passed within a year:
+    P2; longer: silent. A birth date not known: P2, ask it.
     """
-    if facts.is_one_of(asylum_filed, "yes"):
+    if abroad(facts) or filing_of(facts) == "filed":
         return
     for born in facts.answers.dates(children_birth_dates):
-        answers = facts.given(children_birth_dates, asylum_filed)
-        yield from _day_before(facts, born, WITH_PARENT, answers)
+        yield from _day_before(facts, born, _of_child(facts), _behind_child(facts))
 
 
 def r14_child_alone(facts: Facts) -> Iterator[Finding]:
@@ -104,11 +128,13 @@ def r14_child_alone(facts: Facts) -> Iterator[Finding]:
     """
     if not maybe_alone(facts):
         return
-    known = surely_alone(facts) and facts.is_one_of(minor_with_parent, "no")
     yield of_no_date(
         Reason(
             rule="R14",
-            says=say(words.ALONE if known else words.MAYBE_ALONE, age=facts.number("child_age")),
+            says=say(
+                words.ALONE if surely_alone(facts) else words.MAYBE_ALONE,
+                age=facts.number("child_age"),
+            ),
             authority="8 USC 1158(a)(2)(E); INA 208(b)(3)(C); 6 USC 279(g)(2)",
             answers=facts.given(birth_date, minor_with_parent, needs, arrived_alone_under_18),
         ),
@@ -132,9 +158,13 @@ def maybe_alone(facts: Facts) -> bool:
 
 
 def surely_alone(facts: Facts) -> bool:
-    """Return true where that holds on every day that the birth date may mean: exempt."""
+    """Return true for a child told to be alone, on every day that the birth date may mean.
+
+    Exempt from the year. *Not sure* about the parent is not enough.
+    """
     born = facts.said(birth_date).first
-    return born is not None and _not_with_parent(facts) and _under_age(facts, born)
+    alone = facts.is_one_of(minor_with_parent, "no")
+    return born is not None and alone and _under_age(facts, born)
 
 
 def _not_with_parent(facts: Facts) -> bool:
@@ -146,16 +176,37 @@ def _under_age(facts: Facts, born: date | None) -> bool:
 
 
 def _own_birthdays(facts: Facts, *, harmed: bool) -> Iterator[Birthday]:
-    """Return the birthdays that count, each age once."""
-    state = _state_court(facts)
-    chosen = [state, PETITION] if harmed else []
-    chosen += [ALONE] if maybe_alone(facts) else []
-    ages: set[int] = set()
+    """Return the birthdays that count, each age once for each step."""
+    chosen = [_state_court(facts), PETITION] if harmed else []
+    chosen += [_alone(facts)] if maybe_alone(facts) else []
+    steps: set[tuple[int, Phrase]] = set()
     for birthday in chosen:
-        age = facts.number(birthday.age)
-        if age not in ages:
-            ages.add(age)
+        step = (facts.number(birthday.age), birthday.do)
+        if step not in steps:
+            steps.add(step)
             yield birthday
+
+
+def _alone(facts: Facts) -> Birthday:
+    """Return the 18th birthday of a lone child, whose form may be with USCIS already."""
+    with_office = facts.is_one_of(asylum_filed_where, "immigration_office")
+    sent = with_office and filing_of(facts) == "filed"
+    return replace(ALONE, do=words.ALONE_DO) if sent else ALONE
+
+
+def _behind_child(facts: Facts) -> tuple[str, ...]:
+    if facts.is_one_of(help_types, "bring_family"):
+        return facts.given(children_birth_dates, help_types, status_granted_date)
+    return facts.given(children_birth_dates, asylum_filed, left_since_filing)
+
+
+def _of_child(facts: Facts) -> Birthday:
+    """Return the birthday by what the parent has, and by whether the form was sent for certain."""
+    if has_status(facts):
+        return OF_FAMILY
+    if facts.is_one_of(help_types, "bring_family"):
+        return MAYBE_OF_FAMILY
+    return WITH_PARENT if filing_of(facts) == "not_filed" else MAYBE_WITH_PARENT
 
 
 def _state_court(facts: Facts) -> Birthday:
@@ -200,7 +251,10 @@ def _day_before(
             facts,
             counted,
             reason,
-            say(words.AGE_OVER_DO if counted.passed else birthday.do),
+            say(
+                birthday.do_after if counted.passed else birthday.do,
+                dollars=facts.number("asylum_form_fee_dollars"),
+            ),
             set_by=SetBy.LAW,
             urgency=_birthday_urgency(facts, counted),
         )

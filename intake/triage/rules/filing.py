@@ -17,6 +17,7 @@ from intake.questionnaire.asylum.dates import (
 )
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
+from intake.triage.asylum_form import filing_of, has_status
 from intake.triage.counting import Counted, count, rolled, unrolled
 from intake.triage.days import add_days, add_months, add_years
 from intake.triage.deadlines import Alternative, Finding, SetBy
@@ -59,12 +60,13 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
 def r11_work_permit(facts: Facts) -> Iterator[Finding]:
     """R11. A work permit after 150 and 180 days: INA 208(d)(2); 8 CFR 208.7(a)(1).
 
-    Informs whoever filed, where the day is told: asked for 150 days after it, given after 180.
+    Informs whoever filed, where the day is told: asked for 150 days after it, given after 180. A
+    form that no longer counts, or that led to asylum, is silent.
     Both are law and never rolled; a skip is silent. It enters no tier and no day of a case. A rule
     proposed in 2026 would make it 365 days, 91 FR 8616, so that day is shown beside it.
     """
     filed = facts.answers.date(asylum_filed_date)
-    if filed is None or facts.is_one_of(asylum_filed, "no"):
+    if filed is None or filing_of(facts) == "not_filed" or has_status(facts):
         return
     days = facts.number("work_permit_apply_days")
     counted = count(facts, filed, lambda day: unrolled(add_days(day, days)))
