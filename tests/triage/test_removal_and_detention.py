@@ -89,6 +89,27 @@ def not_passed(day: str | None) -> dict[str, Any]:
             "R03a",
             row("P0", "11-24", "12-04"),
         ),
+        # R03a: seven days, then ten, where an old order is possible
+        (
+            not_passed("2026-11-19") | {"old_order": "not_sure"},
+            "R03a",
+            row("P0", "11-24", "11-26", "earliest"),
+        ),
+        (
+            not_passed("2026-11-16") | {"old_order": "not_sure"},
+            "R03a",
+            row("P0", "11-24", "11-26", "earliest"),
+        ),
+        (
+            not_passed("2026-11-13") | {"old_order": "not_sure"},
+            "R03a",
+            row("P0", "11-24", "11-23", "passed"),
+        ),
+        (
+            not_passed("2026-11-16") | {"old_order": "no"},
+            "R03a",
+            row("P0", "11-24", "11-23", "passed"),
+        ),
         (
             {"fear_interview": "no", "fear_decision_date": "2026-11-20"},
             "R03a",
@@ -203,3 +224,10 @@ def test_a_removal_rises_to_today_a_week_before() -> None:
 
     assert triage.tier == "P1"
     assert [(step.from_day, step.tier) for step in triage.steps] == [(date(2027, 1, 12), "P0")]
+
+
+def test_a_review_that_an_old_order_may_make_longer_is_not_told_as_over() -> None:
+    answers = not_passed("2026-11-16") | {"old_order": "not_sure"}
+    (review,) = deadlines_of("R03a", triage_of(answers))
+
+    assert "The last day may be 26 November 2026." in review.reason.says.in_english()

@@ -13,11 +13,12 @@ from intake.questionnaire.asylum.dates import (
     fear_decision_date,
     fear_interview,
     old_order,
+    old_order_date,
 )
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now, us_state
 from intake.reasons import Reason
-from intake.triage.counting import LastDay, count, unrolled
+from intake.triage.counting import LastDay, as_maybe, count, unrolled
 from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, SetBy
 from intake.triage.facts import Facts
@@ -73,20 +74,22 @@ def r03a_fear_not_found(facts: Facts) -> Iterator[Finding]:
 
     Speaks after a failed interview, until the review is over. The day is today, ours: silence
     counts as no, 8 CFR 1208.31(f). The outer line is law: 7 days after the decision, 8 CFR
-    1003.42(e); 10 where there is an old order, 8 CFR 208.31(g). No holiday moves it. P0.
+    1003.42(e); 10 where there is an old order, 8 CFR 208.31(g). Where an order is possible, it may
+    be the seventh, and after that the tenth. No holiday moves it. P0.
     """
     if not is_open(facts, "R03a"):
         return
-    days = _review_days(facts)
     counted = count(
-        facts, facts.said(fear_decision_date), lambda decided: _review_of(facts, decided, days)
+        facts, facts.said(fear_decision_date), lambda decided: _review_of(facts, decided)
     )
+    if _order_unsure(facts):
+        counted = as_maybe(counted)
     yield of_date(
         facts,
         counted,
         Reason(
             rule="R03a",
-            says=words.NOT_PASSED.of(counted, days=facts.number(days)),
+            says=words.NOT_PASSED.of(counted, days=facts.number(_review_days(facts))),
             authority="8 USC 1225(b)(1)(B)(iii)(III); 8 CFR 1003.42(e), 208.31(g), 1208.31(f)",
             answers=facts.given(fear_decision_date, fear_interview, old_order),
         ),
@@ -147,12 +150,22 @@ def r03c_reconsider(facts: Facts) -> Iterator[Finding]:
 
 
 def _review_days(facts: Facts) -> str:
-    with_order = facts.is_one_of(old_order, "came_back", "never_left")
-    return "reasonable_fear_review_days" if with_order else "credible_fear_review_days"
+    return "reasonable_fear_review_days" if _has_order(facts) else "credible_fear_review_days"
 
 
-def _review_of(facts: Facts, decided: date, days: str) -> LastDay:
-    last = add_days(decided, facts.number(days))
+def _has_order(facts: Facts) -> bool:
+    return facts.is_one_of(old_order, "came_back", "never_left")
+
+
+def _order_unsure(facts: Facts) -> bool:
+    """Return true where there may be an old order; the day of one, beside a *no*, says so too."""
+    return not _has_order(facts) and (facts.unsure(old_order) or facts.has_day(old_order_date))
+
+
+def _review_of(facts: Facts, decided: date) -> LastDay:
+    last = add_days(decided, facts.number(_review_days(facts)))
+    if last < facts.received and _order_unsure(facts):
+        last = add_days(decided, facts.number("reasonable_fear_review_days"))
     return LastDay(raw=last, act_by=facts.received, latest=last)
 
 
