@@ -185,6 +185,29 @@ def test_a_fee_is_not_looked_for_before_eleven_months() -> None:
     assert deadlines_of("R10", triage_of(answers)) == []
 
 
+def test_who_filed_in_court_is_not_sent_to_the_account_of_the_office() -> None:
+    filed = {"asylum_filed": "yes", "asylum_filed_date": "2023-01-10", "fee_notice": "no"}
+    (office,) = deadlines_of("R10", triage_of(filed))
+    (court,) = deadlines_of("R10", triage_of(filed | {"asylum_filed_where": "court"}))
+
+    assert "my.uscis.gov" in office.do.text
+    assert "my.uscis.gov" not in court.do.text
+    assert "Nothing is due until a written order" in court.reason.says.in_english()
+    assert court.tier == office.tier
+
+
+def test_neither_fee_nor_work_permit_is_told_to_whoever_has_asylum() -> None:
+    filed = {"asylum_filed": "yes", "asylum_filed_date": "2023-01-10", "fee_notice": "not_sure"}
+    asylee = filed | granted("2026-03-03")
+    letter = {"fee_notice": "yes", "fee_notice_date": "2026-11-02"}
+
+    assert deadlines_of("R10", triage_of(filed | {"help_types": ["bring_family"]}))
+    assert deadlines_of("R11", triage_of(filed | {"help_types": ["bring_family"]}))
+    assert deadlines_of("R10", triage_of(asylee)) == []
+    assert deadlines_of("R11", triage_of(asylee)) == []
+    assert deadlines_of("R10", triage_of(asylee | letter))
+
+
 @pytest.mark.parametrize(
     ("state", "ages"),
     [("NY", ["21"]), ("TX", ["18", "21"]), ("", ["18", "21"]), ("WA", ["21"])],

@@ -9,6 +9,7 @@ from datetime import date
 from intake.questionnaire.asylum.dates import (
     asylum_filed,
     asylum_filed_date,
+    asylum_filed_where,
     court_case,
     fee_due_date,
     fee_notice,
@@ -40,7 +41,9 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
     in court may follow (DHS interim final rule, in force since 29 May 2026). The notice may be
     only in the online account: whoever filed more than eleven months ago and knows of none is told
     to look, P2. In court nothing is due until the judge's written order, and the day is the one in
-    it. No waiver. On the ladder and at least P1 within ten days; passed: P1; day unknown: P2.
+    it; whoever filed there without a case that we know of reads that, and not to look. Whoever has
+    asylum owes none. No waiver. On the ladder and at least P1 within ten days; passed: P1; day
+    unknown: P2.
     """
     noticed = facts.is_one_of(fee_notice, "yes") or facts.has_day(fee_notice_date, fee_due_date)
     if _of_court(facts):
@@ -48,13 +51,7 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
     elif noticed:
         yield _office_fee(facts)
     elif _may_be_due(facts):
-        reason = Reason(
-            rule="R10",
-            says=say(words.LOOK_FOR_FEE),
-            authority=FEE,
-            answers=facts.behind(fee_notice, asylum_filed_date, asylum_filed),
-        )
-        yield of_unknown(facts, reason, say(words.LOOK_FOR_FEE_DO))
+        yield _look(facts)
 
 
 def r11_work_permit(facts: Facts) -> Iterator[Finding]:
@@ -106,7 +103,7 @@ def _of_court(facts: Facts) -> bool:
 
 def _may_be_due(facts: Facts) -> bool:
     """Return true where a notice may have come that the person does not know of."""
-    if not facts.is_one_of(asylum_filed, "yes"):
+    if not facts.is_one_of(asylum_filed, "yes") or has_status(facts):
         return False
     if facts.unsure(fee_notice):
         return True
@@ -114,8 +111,26 @@ def _may_be_due(facts: Facts) -> bool:
     return filed is None or add_months(filed, facts.number("fee_look_months")) < facts.received
 
 
+def _look(facts: Facts) -> Finding:
+    """Return what to do without a notice: look in the account, or wait for the judge's order."""
+    in_court = facts.is_one_of(asylum_filed_where, "court")
+    says = say(words.LOOK_FOR_FEE)
+    if in_court:
+        says = say(words.COURT_FEE.unclear, dollars=facts.number("yearly_fee_dollars"))
+    reason = Reason(
+        rule="R10",
+        says=says,
+        authority=FEE,
+        answers=(
+            *facts.behind(fee_notice, asylum_filed_date, asylum_filed),
+            *(asylum_filed_where.id,) * in_court,
+        ),
+    )
+    return of_unknown(facts, reason, say(words.COURT_FEE_DO if in_court else words.LOOK_FOR_FEE_DO))
+
+
 def _court_fee(facts: Facts, *, noticed: bool) -> Iterator[Finding]:
-    if not noticed and not (facts.is_one_of(asylum_filed, "yes") and facts.unsure(fee_notice)):
+    if not noticed and not (_may_be_due(facts) and facts.unsure(fee_notice)):
         return
     counted = count(facts, facts.said(fee_due_date), lambda day: rolled(facts, day))
     dollars = facts.number("yearly_fee_dollars")
