@@ -123,7 +123,7 @@ def test_a_missed_hearing_is_told_with_what_is_still_possible() -> None:
     acts = {act.rule: act for act in every_act(plan)}
     assert acts["R06a"].passed
     assert acts["R06a"].by is None
-    assert "the judge can still be asked" in acts["R06a"].do.in_english()
+    assert "you can still ask the judge" in acts["R06a"].do.in_english()
     assert "Send a motion to reopen" in acts["R06b"].do.in_english()
     assert Part.HEARING not in parts_of(plan)
 

@@ -93,7 +93,7 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
         facts,
         counted,
         reason,
-        say(words.FILE_LATE_DO) if counted.passed else _file(facts),
+        _file_do(facts, late=counted.passed),
         set_by=SetBy.LAW,
         urgency=_one_year_urgency(facts, counted, unsure=unsure),
         lead_days=facts.number("plan_lead_asylum_days"),
@@ -145,7 +145,10 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
     )
 
 
-def _file(facts: Facts) -> Sentence:
+def _file_do(facts: Facts, *, late: bool) -> Sentence:
+    """Return how to file: in time with the fee, signed and whole."""
+    if late:
+        return say(words.FILE_LATE_DO)
     return say(words.FILE_DO, dollars=facts.number("asylum_form_fee_dollars"))
 
 
