@@ -95,12 +95,12 @@ DERIVATIVE_DO = Phrase(
 )
 DERIVATIVE_UNSURE_DO = Phrase(
     N_(
-        "Look today for a receipt of the asylum form (I-589). If you find none, or left the US"
+        "Look now for a receipt of the asylum form (I-589). If you find none, or left the US"
         " since then, send the form with this child’s name in it. It must arrive before that day,"
         " signed, with an answer to every question and the fee of $%(dollars)s."
     ),
     N_(
-        "Look today for a receipt of the asylum form (I-589). If they find none, or left the US"
+        "Look now for a receipt of the asylum form (I-589). If they find none, or left the US"
         " since then, send the form with this child’s name in it. It must arrive before that day,"
         " signed, with an answer to every question and the fee of $%(dollars)s."
     ),
