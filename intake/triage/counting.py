@@ -31,18 +31,27 @@ class LastDay:
     act_by: date
     latest: date
 
+    def told_on(self, received: date) -> date:
+        """Return the day to tell: the raw one; once the safe day has gone, the last lawful one.
+
+        Whoever reads on a Sunday that papers were due on Saturday gives up a Monday that counts.
+        """
+        return self.latest if self.act_by < received <= self.latest else self.raw
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Counted:
     """A period counted from a date that may be half known.
 
-    ``raw`` and ``days_late`` are of the earliest day the date may mean: ``raw`` is ``None`` where
-    the date is unknown, ``days_late`` below zero while there is time.
+    ``raw``, ``told`` and ``days_late`` are of the earliest day the date may mean: ``raw`` is
+    ``None`` where the date is unknown, ``days_late`` below zero while there is time. ``told`` is
+    the day that sentences name: see :meth:`LastDay.told_on`.
     """
 
     standing: Standing
     certainty: Certainty
     raw: date | None
+    told: date | None
     act_by: date
     latest: date | None
     days_late: int
@@ -68,11 +77,11 @@ class Wording:
     unclear: Phrase
 
     def of(self, counted: Counted, **values: Value | None) -> Sentence:
-        """Return the phrase that fits; ``%(day)s`` is the raw last day unless another is given.
+        """Return the phrase that fits; ``%(day)s`` is the day told unless another is given.
 
         Values that are not known are left out: the sentences for a day not known name none.
         """
-        places = {"day": counted.raw} | values
+        places = {"day": counted.told} | values
         known = {name: value for name, value in places.items() if value is not None}
         return say(self._phrase(counted), **known)
 
@@ -88,6 +97,11 @@ def as_maybe(counted: Counted) -> Counted:
     """Return the same, certain at most to the earliest day: the fact under it is not certain."""
     exact = counted.certainty is Certainty.EXACT
     return replace(counted, certainty=Certainty.EARLIEST) if exact else counted
+
+
+def maybe_if_moved(counted: Counted) -> Counted:
+    """Return the same, as a possible day where the day told is later than the one counted."""
+    return counted if counted.told == counted.raw else as_maybe(counted)
 
 
 def rolled(facts: Facts, raw: date) -> LastDay:
@@ -124,6 +138,7 @@ def count(facts: Facts, said: SaidDate, last_day: Callable[[date], LastDay]) -> 
         standing=Standing.PASSED if late > 0 else Standing.OPEN,
         certainty=certainty_of(said),
         raw=soonest.raw,
+        told=soonest.told_on(facts.received),
         act_by=soonest.act_by,
         latest=soonest.latest,
         days_late=late,
@@ -137,6 +152,7 @@ def _as_if_now(
         standing=standing,
         certainty=certainty,
         raw=raw,
+        told=raw,
         act_by=facts.received,
         latest=None,
         days_late=days_late,

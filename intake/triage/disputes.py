@@ -54,5 +54,5 @@ def instead(facts: Facts, last: LastDay, text: Phrase, **values: Value) -> Alter
     return Alternative(
         act_by=last.act_by,
         passed=last.latest < facts.received,
-        says=say(text, **values, day=last.raw),
+        says=say(text, **values, day=last.told_on(facts.received)),
     )

@@ -19,7 +19,15 @@ from intake.questionnaire.asylum.dates import (
     office_letter,
 )
 from intake.reasons import Reason
-from intake.triage.counting import Counted, LastDay, Wording, as_maybe, count, rolled
+from intake.triage.counting import (
+    Counted,
+    LastDay,
+    Wording,
+    as_maybe,
+    count,
+    maybe_if_moved,
+    rolled,
+)
 from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, SetBy
 from intake.triage.disputes import doubted, otherwise
@@ -98,7 +106,7 @@ def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
         return
     due = facts.has_day(gov_motion_due_date)
     counted = _answer_to_motion(facts)
-    says = words.MOTION.of(counted if due else as_maybe(counted))
+    says = words.MOTION.of(maybe_if_moved(counted) if due else as_maybe(counted))
     reason = Reason(
         rule="R09",
         says=says if due else doubted(facts, says, "motion_answer_days"),

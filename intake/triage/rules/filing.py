@@ -19,7 +19,7 @@ from intake.questionnaire.asylum.dates import (
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.asylum_form import filing_of, has_status
-from intake.triage.counting import Counted, count, rolled, unrolled
+from intake.triage.counting import Counted, count, maybe_if_moved, rolled, unrolled
 from intake.triage.days import add_days, add_months, add_years
 from intake.triage.deadlines import Alternative, Finding, SetBy
 from intake.triage.disputes import doubted, in_dispute, instead, otherwise
@@ -136,7 +136,7 @@ def _court_fee(facts: Facts, *, noticed: bool) -> Iterator[Finding]:
     dollars = facts.number("yearly_fee_dollars")
     reason = Reason(
         rule="R10",
-        says=words.COURT_FEE.of(counted, dollars=dollars),
+        says=words.COURT_FEE.of(maybe_if_moved(counted), dollars=dollars),
         authority=FEE,
         answers=facts.behind(fee_due_date, fee_notice, fee_notice_from, court_case),
     )
@@ -160,7 +160,8 @@ def _office_fee(facts: Facts) -> Finding:
         counted = count(facts, facts.said(fee_due_date), lambda day: rolled(facts, day))
     else:
         counted = count(facts, noticed, lambda day: rolled(facts, add_days(day, days)))
-    says = words.YEARLY_FEE.of(counted, dollars=facts.number("yearly_fee_dollars"))
+    told = maybe_if_moved(counted) if on_paper else counted
+    says = words.YEARLY_FEE.of(told, dollars=facts.number("yearly_fee_dollars"))
     reason = Reason(
         rule="R10",
         says=doubted(facts, says, "yearly_fee_dollars"),

@@ -22,7 +22,7 @@ from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.you import abuser_status
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import LastDay, as_maybe, count, rolled
+from intake.triage.counting import LastDay, as_maybe, count, maybe_if_moved, rolled
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Certainty, Finding, SetBy
 from intake.triage.facts import Facts
@@ -107,8 +107,9 @@ def r06c_reopen(facts: Facts) -> Iterator[Finding]:
     Speaks of a judge's or the Board's denial; not of a fear review, nor while an appeal is
     pending. We count from the decision; the law counts from the day on which it became final: 30
     days later for a judge's decision that nobody appealed, at once for the Board and in absentia.
-    Changed conditions in the country know no limit, (ii). On the ladder; between the two counts,
-    and after both: P1.
+    Nobody asks if the appeal was waived, so the later day is told only as possible. Changed
+    conditions in the country know no limit, (ii). On the ladder; between the two counts, and
+    after both: P1.
     """
     if not is_open(facts, "R06c"):
         return
@@ -116,7 +117,7 @@ def r06c_reopen(facts: Facts) -> Iterator[Finding]:
     counted = count(facts, order_day, lambda decided: _to_reopen(facts, decided))
     reason = Reason(
         rule="R06c",
-        says=words.REOPEN.of(counted, days=facts.number("reopen_days")),
+        says=words.REOPEN.of(maybe_if_moved(counted), days=facts.number("reopen_days")),
         authority="INA 240(c)(7)(C)",
         answers=decision_of(facts),
     )

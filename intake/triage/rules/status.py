@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 from intake.questionnaire.asylum.dates import lawful_status, status_kind
 from intake.questionnaire.asylum.you import nationality
 from intake.questionnaire.dates import on
 from intake.reasons import Reason
-from intake.triage.counting import count, rolled
+from intake.triage.counting import LastDay, count
 from intake.triage.deadlines import Finding, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date
@@ -56,7 +57,7 @@ def _rows(facts: Facts) -> Iterator[str]:
 
 def _ends(facts: Facts, row: str, reason: Reason) -> Finding:
     end = facts.law.days(row, on=facts.received)[0]
-    counted = count(facts, on(end), lambda day: rolled(facts, day))
+    counted = count(facts, on(end), lambda day: _on_its_day(facts, day))
     urgency: Urgency = always(Tier.P2)
     if not counted.passed:
         soon = facts.rise(Tier.P2, end, "status_ending_p2_days")
@@ -74,3 +75,8 @@ def _ends(facts: Facts, row: str, reason: Reason) -> Finding:
         set_by=SetBy.LAW,
         urgency=urgency,
     )
+
+
+def _on_its_day(facts: Facts, end: date) -> LastDay:
+    """Return the end of a program, which no weekend and no holiday moves; we act before it."""
+    return LastDay(raw=end, act_by=facts.roll_back(end), latest=end)
