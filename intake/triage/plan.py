@@ -107,7 +107,7 @@ def _acts_by_part(
 ) -> dict[Part, list[Act]]:
     """Return the acts: the hearing first, then what deadlines say, what helps, what informs."""
     acts: dict[Part, list[Act]] = {part: [] for part in Part}
-    for deadline in sorted(deadlines, key=lambda row: not _is_the_hearing(row)):
+    for deadline in sorted(deadlines, key=lambda row: not _is_known_hearing(row)):
         if deadline.rule not in INFORM:
             acts[part_of(deadline, today)].append(_act(deadline))
     acts = {part: _distinct(acts[part]) for part in Part}
@@ -136,13 +136,17 @@ def part_of(deadline: Deadline, today: date) -> Part:
 def last_safe_day(deadline: Deadline) -> date | None:
     """Return the day to tell an applicant as a deadline, or ``None``.
 
-    That is a day of law or of a paper that has not passed. The presumed end of the time that a
-    status excuses is law for us, and for the applicant no deadline: "sooner is safer".
+    That is a day of law or of a paper that has not passed. Without a last lawful day there is
+    none: where a half-known day may have passed, today is a day of ours, and the presumed end of
+    the time that a status excuses is no deadline for the applicant: "sooner is safer".
     """
-    presumed = deadline.rule == "R08" and deadline.latest_lawful_day is None
-    if deadline.passed or deadline.rule in INFORM or presumed:
-        return None
-    return None if deadline.set_by is SetBy.US else deadline.act_by
+    return deadline.act_by if _is_to_come(deadline) and deadline.latest_lawful_day else None
+
+
+def _is_to_come(deadline: Deadline) -> bool:
+    """Return true for what law or a paper bounds and what has not passed for certain."""
+    ours = deadline.set_by is SetBy.US or deadline.rule in INFORM
+    return not (ours or deadline.passed)
 
 
 def _is_of_danger(deadline: Deadline) -> bool:
@@ -151,17 +155,18 @@ def _is_of_danger(deadline: Deadline) -> bool:
 
 
 def _is_for_hearing(deadline: Deadline, week_end: date) -> bool:
-    """Return true for a known hearing, and for its papers unless they are due this week."""
+    """Return true for a hearing known to the day, and for papers unless they are due this week."""
     if deadline.rule != HEARING or deadline.certainty is Certainty.UNKNOWN:
         return False
-    papers = deadline.set_by is SetBy.US
+    if deadline.set_by is not SetBy.US:
+        return _is_known_hearing(deadline)
     soon = deadline.act_by is not None and deadline.act_by <= week_end
-    return not papers or deadline.passed or not soon
+    return deadline.passed or not soon
 
 
 def _due_by(deadline: Deadline, today: date) -> bool:
-    told = last_safe_day(deadline)
-    return told is not None and told <= today
+    day = deadline.act_by
+    return _is_to_come(deadline) and day is not None and day <= today
 
 
 def _act(deadline: Deadline) -> Act:
@@ -179,6 +184,10 @@ def _act(deadline: Deadline) -> Act:
 
 def _is_the_hearing(deadline: Deadline) -> bool:
     return deadline.rule == HEARING and deadline.set_by is SetBy.PAPER
+
+
+def _is_known_hearing(deadline: Deadline) -> bool:
+    return _is_the_hearing(deadline) and deadline.certainty is Certainty.EXACT
 
 
 def _general_acts(

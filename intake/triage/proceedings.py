@@ -196,6 +196,12 @@ def hearing_gone(facts: Facts) -> bool:
     return hearing is not None and hearing < facts.received
 
 
+def hearing_may_be_gone(facts: Facts) -> bool:
+    """Return true where the next hearing lies, or may lie, before the day received."""
+    hearing = facts.said(next_hearing_date).first
+    return hearing is not None and hearing < facts.received
+
+
 def maybe_in_court(facts: Facts) -> bool:
     """Return true where a judge has the case, or may have it; a hearing's day says so too."""
     return (
@@ -306,7 +312,7 @@ def _maybe_in_absentia(facts: Facts) -> bool:
     denied = decision_code(facts) in ("judge", "not_sure")
     if facts.skipped(missed_hearing) and denied and not _follows_review(facts):
         return True
-    return hearing_gone(facts) and not facts.is_one_of(hearing_attended, "yes")
+    return hearing_may_be_gone(facts) and not facts.is_one_of(hearing_attended, "yes")
 
 
 def _old_order(facts: Facts) -> bool:

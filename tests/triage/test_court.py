@@ -173,6 +173,50 @@ def test_a_hearing_that_has_gone_may_have_been_missed(attended: str, missed: int
     assert found(deadlines_of("R04", triage)[0]) == row("P1", "12-01", None, "unknown")
 
 
+def test_a_hearing_day_that_is_half_known_is_found_out_first() -> None:
+    """Nobody can go to court on a day that nobody knows."""
+    for said in ("2026-11", "2026-12", "2027-03"):
+        court, *_ = [
+            row_ for row_ in deadlines_of("R04", triage_of(hearing(said))) if row_.set_by == "paper"
+        ]
+
+        assert "Find the court date today" in court.do.in_english()
+        assert "on that day" not in court.do.in_english()
+
+
+def test_a_half_known_hearing_that_may_have_gone_may_have_been_missed() -> None:
+    triage = triage_of(hearing("2026-11") | {"missed_why": "no_letter"})
+
+    (missed,) = deadlines_of("R06a", triage)
+    assert found(missed) == row("P1", "2027-04-30", "2027-04-30", "earliest")
+    assert "may be 30 April 2027" in missed.reason.says.in_english()
+    assert "next_hearing_date" in missed.reason.answers
+    assert len(deadlines_of("R06b", triage)) == 1
+    assert deadlines_of("R06a", triage_of(hearing("2026-12"))) == []
+
+
+@pytest.mark.parametrize("missed", ["yes", "not_sure"])
+def test_an_order_of_an_unknown_day_is_not_counted_from_a_hearing_perhaps_to_come(
+    missed: str,
+) -> None:
+    answers = hearing("2026-11") | {"court_case": "yes", "missed_hearing": missed}
+
+    (order,) = deadlines_of("R06a", triage_of(answers))
+
+    assert found(order) == row("P1", "12-01", None, "unknown")
+
+
+def test_papers_of_a_half_known_hearing_are_late_without_a_day() -> None:
+    papers = next(
+        row_ for row_ in deadlines_of("R04", triage_of(hearing("2026-11"))) if row_.counts
+    )
+
+    assert papers.passed
+    for voice in (papers.reason.says, papers.reason.says.for_helper()):
+        assert voice.in_english().startswith("The usual day for papers has passed.")
+    assert "2026" not in papers.reason.says.for_staff().in_english()
+
+
 def test_everybody_in_court_is_told_of_the_change_of_address() -> None:
     (address,) = deadlines_of("R23", triage_of({"court_case": "yes"}))
 

@@ -75,6 +75,45 @@ def test_a_hearing_that_has_gone_has_no_part_of_its_own() -> None:
     assert Part.HEARING not in parts_of(plan_for(AFRAID | gone))
 
 
+def test_a_hearing_of_this_month_is_found_out_today() -> None:
+    half_known = {"court_case": "yes", "next_hearing_date": "2026-11", "hearing_kind": "individual"}
+    plan = plan_for(AFRAID | half_known)
+
+    act = section(plan, Part.TODAY).acts[0]
+    assert "Find the court date today" in act.do.in_english()
+    assert act.by is None
+    assert act.why
+    assert "the judge can order you to leave" in act.why.in_english()
+
+
+def test_a_half_known_hearing_of_next_year_does_not_come_before_what_presses() -> None:
+    half_known = {"court_case": "yes", "next_hearing_date": "2027-03"}
+    plan = plan_for(AFRAID | half_known | {"detained_now": "yes"})
+
+    today = section(plan, Part.TODAY)
+    assert [act.rule for act in today.acts[:2]] == ["R02", "R04"]
+
+
+@pytest.mark.parametrize(
+    ("rule", "answers"),
+    [
+        ("R05", {"bad_decision": "judge", "bad_decision_date": "2026-10"}),
+        ("R04", {"next_hearing_date": "2026-11"}),
+        ("R08", {"help_types": ["fear_return"], "last_arrival_date": "2025-11"}),
+        ("R10", {"asylum_filed": "yes", "fee_notice": "yes", "fee_notice_date": "2026-10"}),
+    ],
+)
+def test_a_day_that_may_have_passed_is_for_today_and_nobody_is_told_that_law_set_it(
+    rule: str, answers: dict[str, Any]
+) -> None:
+    row = next(row for row in triage_of(answers).deadlines if row.rule == rule and not row.passed)
+    acts = section(plan_for(AFRAID | answers), Part.TODAY).acts
+
+    assert (row.act_by, row.latest_lawful_day) == (TODAY, None)
+    assert last_safe_day(row) is None
+    assert rule in {act.rule for act in acts}
+
+
 def test_what_says_today_stands_today_although_its_last_day_is_later() -> None:
     order = {"bad_decision": "judge", "bad_decision_date": "2026-03-02", "missed_hearing": "yes"}
     plan = plan_for(AFRAID | order)

@@ -230,7 +230,11 @@ def test_other_letters_of_the_asylum_office_are_no_referral(answers: dict[str, A
         (HEARING | {"hearing_attended": "not_sure"}, {"judge", "maybe_in_absentia"}),
         (HEARING | {"hearing_attended": "yes"}, {"judge"}),
         (HEARING | {"hearing_attended": "no", "next_hearing_date": "2026-11-24"}, {"judge"}),
-        (HEARING | {"hearing_attended": "no", "next_hearing_date": "2026-11"}, {"judge"}),
+        (
+            HEARING | {"hearing_attended": "no", "next_hearing_date": "2026-11"},
+            {"judge", "maybe_in_absentia"},
+        ),
+        (HEARING | {"hearing_attended": "no", "next_hearing_date": "2026-12"}, {"judge"}),
     ],
 )
 def test_a_missed_hearing_means_an_order_in_absentia_or_perhaps_one(

@@ -110,6 +110,22 @@ PAPERS = Wording(
         "Filings usually due %(days)s days before the hearing. Date unclear.",
     ),
 )
+PAPERS_HALF_KNOWN = replace(
+    PAPERS,
+    over=Phrase(
+        N_(
+            "The usual day for papers has passed. Bring what you have, and ask the judge to accept"
+            " it late."
+        ),
+        N_(
+            "The usual day for papers has passed. They should bring what they have, and ask the"
+            " judge to accept it late."
+        ),
+        "Usual filing day has passed, hearing day half known. Bring the filing and a motion to"
+        " accept it late.",
+    ),
+)
+"""For a hearing of which the day is half known: the papers are late whichever day was meant."""
 PAPERS_DO = Phrase(
     N_(
         "Send the papers to the court and a copy to the government lawyers by that day. If the"

@@ -29,7 +29,7 @@ from intake.triage.counting import (
     rolled,
 )
 from intake.triage.days import add_days
-from intake.triage.deadlines import Finding, SetBy
+from intake.triage.deadlines import Certainty, Finding, SetBy
 from intake.triage.disputes import doubted, otherwise
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
@@ -79,7 +79,8 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
     day (Practice Manual 3.1(b)), ours and yet counted, because a judge's own order comes first.
     No filing day for bond, for people in detention, and for a master hearing of those who filed.
     Both carry the tier, by the days to the hearing, and at least P1 once papers are late or due
-    within ten days.
+    within ten days. A hearing of which the day is half known is found out first: nobody can go
+    on a day that nobody knows.
     """
     if not is_open(facts, "R04"):
         return
@@ -195,6 +196,7 @@ def _filing_kind(facts: Facts) -> HearingKind:
 
 def _hearing(facts: Facts, kind: HearingKind) -> Finding:
     counted = count(facts, facts.said(next_hearing_date), lambda day: _day_before(facts, day))
+    known = counted.certainty is Certainty.EXACT
     return of_date(
         facts,
         counted,
@@ -204,7 +206,7 @@ def _hearing(facts: Facts, kind: HearingKind) -> Finding:
             authority=HEARING,
             answers=facts.given(next_hearing_date, hearing_kind),
         ),
-        say(words.HEARING_DO),
+        say(words.HEARING_DO if known else words.NO_HEARING_DATE_DO),
         set_by=SetBy.PAPER,
         urgency=_hearing_urgency(facts, kind),
         lead_days=0 if kind.filing or not kind.lead else facts.number(kind.lead),
@@ -213,6 +215,8 @@ def _hearing(facts: Facts, kind: HearingKind) -> Finding:
 
 def _papers(facts: Facts, kind: HearingKind) -> Finding:
     days = facts.number(kind.filing)
+    exact = facts.said(next_hearing_date).exact
+    wording = words.PAPERS if exact else words.PAPERS_HALF_KNOWN
     counted = count(
         facts,
         facts.said(next_hearing_date),
@@ -223,7 +227,7 @@ def _papers(facts: Facts, kind: HearingKind) -> Finding:
         counted,
         Reason(
             rule="R04",
-            says=words.PAPERS.of(counted, days=days),
+            says=wording.of(counted, days=days),
             authority=HEARING,
             answers=facts.given(next_hearing_date, hearing_kind),
         ),

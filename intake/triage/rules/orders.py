@@ -32,6 +32,7 @@ from intake.triage.proceedings import (
     appeal_pending,
     decision_code,
     hearing_gone,
+    hearing_may_be_gone,
     is_open,
     surely_in_absentia,
 )
@@ -203,14 +204,23 @@ def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
 
 def _order_in_absentia(facts: Facts) -> tuple[SaidDate, bool]:
     """Return the day from which an order in absentia is counted, and if the absence is certain."""
-    if hearing_gone(facts) and not facts.has_day(bad_decision_date):
+    if _counts_from_hearing(facts) and not facts.has_day(bad_decision_date):
         return facts.said(next_hearing_date), False
     return facts.said(bad_decision_date), surely_in_absentia(facts)
 
 
+def _counts_from_hearing(facts: Facts) -> bool:
+    """Return true where the hearing that was perhaps missed is the one told, gone or perhaps gone.
+
+    Where another may have been missed before, one that is perhaps to come tells no day of it.
+    """
+    another = surely_in_absentia(facts) or facts.unsure(missed_hearing)
+    return hearing_gone(facts) or (hearing_may_be_gone(facts) and not another)
+
+
 def _absence(facts: Facts) -> tuple[str, ...]:
     answers = facts.given(bad_decision_date, bad_decision, missed_hearing, missed_why)
-    if hearing_gone(facts):
+    if hearing_may_be_gone(facts):
         answers += facts.given(next_hearing_date, hearing_attended)
     return answers or (missed_hearing.id,)
 
