@@ -70,8 +70,16 @@ def _pairs(facts: Facts) -> Iterator[Pair]:
             yield question.id, day.id
     if facts.is_one_of(bad_decision, "none") and facts.is_one_of(missed_hearing, "yes"):
         yield bad_decision.id, missed_hearing.id
+    if facts.is_one_of(lawful_status, "still_valid") and _has_gone(facts, lawful_status_ended):
+        yield lawful_status.id, lawful_status_ended.id
     if facts.is_one_of(left_since_filing, "no") and _came_after_filing(facts):
         yield left_since_filing.id, last_arrival_date.id
+
+
+def _has_gone(facts: Facts, question: Date) -> bool:
+    """Return true where each day that a date may mean lies before the day received."""
+    last = facts.said(question).last
+    return last is not None and last < facts.received
 
 
 def _came_after_filing(facts: Facts) -> bool:

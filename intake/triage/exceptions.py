@@ -16,7 +16,8 @@ death or illness        of a lawyer or close family: ``changed``: lawyer, family
 ======================  ===============================================================  =========
 
 The reasonable period after status ended is presumed to be six months: 65 FR 76121 (2000); Matter of
-T-M-H- & S-W-C-, 25 I&N Dec. 193 (BIA 2010). Sooner is safer.
+T-M-H- & S-W-C-, 25 I&N Dec. 193 (BIA 2010). Sooner is safer. A status told as valid is weighed as
+ended where a day told, or our table of programs, says so: see ``intake/triage/status_end.py``.
 """
 
 from __future__ import annotations
@@ -31,6 +32,11 @@ from intake.questionnaire.asylum.screen import has_lawyer, lawyer_scope
 from intake.questionnaire.asylum.you import birth_date
 from intake.triage.days import add_months, add_years
 from intake.triage.facts import Facts
+from intake.triage.status_end import (
+    answers_about_status,
+    status_end,
+    valid_status_may_have_ended,
+)
 
 BURDENS = ("very_sick", "disability", "trauma", "torture", "child_alone")
 CHANGES = ("country", "me_or_my_life", "family_status", "lawyer", "not_sure")
@@ -54,7 +60,7 @@ def excuses(facts: Facts) -> tuple[Excuse, ...]:
 
 def presumed_end(facts: Facts) -> date | None:
     """Return the presumed end of the reasonable time after status, rolled back, if not gone."""
-    ends = facts.said(lawful_status_ended).first
+    ends = status_end(facts)
     kept_status = facts.is_one_of(lawful_status, "ended", "still_valid")
     if ends is None or not kept_status:
         return None
@@ -85,17 +91,20 @@ def _excuses(facts: Facts) -> Iterator[Excuse]:
 
 
 def _status(facts: Facts) -> Iterator[Excuse]:
-    answers = facts.given(lawful_status, lawful_status_ended)
+    answers = answers_about_status(facts)
     if facts.is_one_of(lawful_status, "still_valid"):
         yield Excuse("valid_status", answers)
     elif facts.is_one_of(lawful_status, "ended") and presumed_end(facts):
         yield Excuse("ended_status", answers)
-    elif facts.is_one_of(lawful_status, "ended") and _perhaps_not_gone(facts):
+    if not presumed_end(facts) and _perhaps_not_gone(facts):
         yield Excuse("other", answers)
 
 
 def _perhaps_not_gone(facts: Facts) -> bool:
     """Return true where the day on which status ended is too little known to tell."""
+    told = facts.has_day(lawful_status_ended) and valid_status_may_have_ended(facts)
+    if not told and not facts.is_one_of(lawful_status, "ended"):
+        return False
     last = facts.said(lawful_status_ended).last
     months = facts.number("asylum_exception_months")
     return last is None or add_months(last, months) >= facts.received

@@ -55,6 +55,7 @@ from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now, location_kind
 from intake.triage.days import add_days
 from intake.triage.facts import Facts
+from intake.triage.status_end import valid_status_may_have_ended
 
 
 class Place(StrEnum):
@@ -278,7 +279,8 @@ def _fear_affirmed(facts: Facts) -> bool:
 
 def _expedited_removal(facts: Facts) -> bool:
     no_judge = facts.is_one_of(court_case, "no", "not_sure") or court_case.id not in facts.answers
-    return in_us(facts) and no_judge and not facts.is_one_of(lawful_status, "still_valid")
+    valid = facts.is_one_of(lawful_status, "still_valid") and not valid_status_may_have_ended(facts)
+    return in_us(facts) and no_judge and not valid
 
 
 def _asylum_office(facts: Facts) -> bool:

@@ -218,7 +218,6 @@ ENDED = {"lawful_status": "ended"}
             {"lawful_status": "still_valid", "lawful_status_ended": "2027-02-01"},
             row("P2", "2027-07-30", None, "earliest"),
         ),
-        ({"lawful_status": "still_valid", "lawful_status_ended": "2019-01-01"}, row("P2", "")),
         # under 18, and until six months after that birthday
         (
             {"birth_date": "2009-05-20", "minor_with_parent": "yes"},

@@ -41,6 +41,7 @@ from intake.triage.phrases import arrival as words
 from intake.triage.proceedings import in_us, is_open
 from intake.triage.rules.children import surely_alone
 from intake.triage.rules.detention import detained
+from intake.triage.status_end import valid_status_may_have_ended
 from intake.triage.tiers import Tier, Urgency, always
 from intake.triage.unknown_dates import UNKNOWN, of_unknown
 from intake.words import Phrase, Sentence, say
@@ -173,7 +174,8 @@ def _late(
     end = presumed_end(facts)
     long_late = counted.days_late > facts.number("recently_late_days")
     others = "minor" in kinds or (long_late and "other" in kinds)
-    if "valid_status" in kinds and end is None and not others:
+    valid = "valid_status" in kinds and not valid_status_may_have_ended(facts)
+    if valid and end is None and not others:
         return of_no_date(
             replace(reason, says=say(words.STATUS_STILL_VALID)),
             say(words.STATUS_ASK_DO),
@@ -254,6 +256,6 @@ def _exposure_tier(facts: Facts, *, known: bool) -> Tier:
     if detained(facts):
         return Tier.P1
     ended = facts.is_one_of(lawful_status, "ended") or facts.has_day(lawful_status_ended)
-    if ended:
+    if ended or valid_status_may_have_ended(facts):
         return Tier.P2
     return Tier.P3 if known else UNKNOWN["R13"].tier

@@ -14,11 +14,10 @@ from intake.triage.deadlines import Finding, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date
 from intake.triage.phrases import people as words
+from intake.triage.status_end import PROGRAMS, program_rows
 from intake.triage.tiers import Tier, Urgency, always
 from intake.triage.unknown_dates import of_unknown
 from intake.words import say
-
-PROGRAMS = ("tps", "parole")
 
 
 def r22_status_ends(facts: Facts) -> Iterator[Finding]:
@@ -41,18 +40,8 @@ def r22_status_ends(facts: Facts) -> Iterator[Finding]:
         if has_program:
             yield of_unknown(facts, reason, say(words.STATUS_ENDS_DO))
         return
-    for row in _rows(facts):
+    for row in program_rows(facts):
         yield _ends(facts, row, reason)
-
-
-def _rows(facts: Facts) -> Iterator[str]:
-    """Return the parameters that may tell the end: of the kind told, or of each where unsure."""
-    country = facts.answers.code(nationality).lower()
-    unsure = facts.is_one_of(status_kind, "not_sure") or status_kind.id not in facts.answers
-    for program in PROGRAMS:
-        row = f"{program}_{country}"
-        if (unsure or facts.is_one_of(status_kind, program)) and facts.law.has(row):
-            yield row
 
 
 def _ends(facts: Facts, row: str, reason: Reason) -> Finding:

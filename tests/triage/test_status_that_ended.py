@@ -1,0 +1,93 @@
+"""A status told as valid that has ended, as another answer or the table of programs says."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from tests.triage.making import Expected, deadlines_of, found, row, triage_of
+
+SUNDAY = date(2026, 11, 29)
+LATE = {
+    "help_types": ["fear_return"],
+    "location_kind": "in_us",
+    "asylum_filed": "no",
+    "last_arrival_date": "2023-05-01",
+    "changed": ["none"],
+}
+
+
+def valid(kind: str, country: str, ended: str = "not_sure") -> dict[str, Any]:
+    told = {"lawful_status": "still_valid", "status_kind": kind, "lawful_status_ended": ended}
+    return LATE | told | {"nationality": country}
+
+
+OVER = row("P2", "2024-04-30", "2024-05-01", "passed")
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        # the table says that the program ended, six months ago or more
+        (valid("tps", "VE"), OVER),
+        (valid("not_sure", "VE"), OVER),
+        (valid("parole", "CU"), OVER),
+        # the person gives a day that has gone
+        (valid("visa", "IN", "2025-01-15"), OVER),
+        (valid("tps", "SV", "2025-01-15"), OVER),
+        # it ended less than six months ago: the presumed end
+        (valid("tps", "SV"), row("P2", "2027-03-09", None, "earliest")),
+        (valid("tps", "SV", "2028-01-01"), row("P2", "2027-03-09", None, "earliest")),
+        (valid("visa", "IN", "2026-08-10"), row("P2", "2027-02-10", None, "earliest")),
+        # the day on the card is later than our table, or half known: nobody is told a day
+        (valid("tps", "VE", "2027-06-01"), row("P1", "12-04", None)),
+        (valid("visa", "IN", "2026"), row("P1", "12-04", None)),
+        # nothing says that it ended
+        (valid("visa", "IN"), row("P2", "", None)),
+        (valid("other", "VE"), row("P2", "", None)),
+        (valid("visa", "IN", "2027-06-01"), row("P2", "2027-12-01", None, "earliest")),
+    ],
+)
+def test_lateness_is_excused_only_by_a_status_that_nothing_says_has_ended(
+    answers: dict[str, Any], expected: Expected
+) -> None:
+    (year,) = deadlines_of("R08", triage_of(answers, received=SUNDAY))
+
+    assert found(year) == expected
+    assert year.flags == ("exception_candidate",)
+    excused = "your status excuses it while it is valid" in year.reason.says.in_english()
+    assert excused is (year.act_by is None)
+
+
+def test_the_answers_by_which_the_table_is_read_are_named() -> None:
+    (year,) = deadlines_of("R08", triage_of(valid("tps", "VE"), received=SUNDAY))
+
+    assert {"status_kind", "nationality", "lawful_status"} <= set(year.reason.answers)
+
+
+def test_a_valid_status_with_an_end_that_has_gone_is_a_contradiction() -> None:
+    pair = ("lawful_status", "lawful_status_ended")
+
+    for ended, pairs in (("2026-11-28", (pair,)), ("2026-11-29", ()), ("2026", ())):
+        triage = triage_of(valid("visa", "IN", ended), received=SUNDAY)
+        assert triage.contradictions == pairs
+
+
+@pytest.mark.parametrize(
+    ("answers", "tiers"),
+    [
+        (valid("visa", "IN", "2026-10-01"), ["P2"]),
+        (valid("tps", "VE"), ["P2"]),
+        (valid("visa", "IN"), []),
+        (valid("visa", "IN", "2027-06-01"), []),
+    ],
+)
+def test_a_status_that_may_have_ended_does_not_hide_the_two_years(
+    answers: dict[str, Any], tiers: list[str]
+) -> None:
+    arrived = answers | {"last_arrival_date": "2026-03-01", "court_case": "no"}
+    triage = triage_of(arrived, received=SUNDAY)
+
+    assert [row_.tier for row_ in deadlines_of("R13", triage)] == tiers
