@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -13,7 +14,7 @@ from intake import clock
 from intake.actions.application.answer_later import OwnCase
 from intake.actions.assessment.assess import assess_answers
 from intake.extensions import new_id
-from intake.messages.wordings import WHO_SET
+from intake.messages.wordings import NO_DAYS, WHO_SET
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.dates import next_hearing_date
@@ -23,7 +24,8 @@ from intake.questionnaire.journey import live_answers
 from intake.questionnaire.questions import Date
 from intake.questionnaire.wording import Whom, whom_of
 from intake.triage.assess import ONLY_INFORMS
-from intake.triage.deadlines import Deadline
+from intake.triage.deadlines import Certainty, Deadline
+from intake.triage.plan import PRESSING, last_safe_day
 from intake.web.access import applicant
 from intake.web.after_sending.calendar_file import calendar_of
 from intake.web.answer_rows import label_of
@@ -37,9 +39,13 @@ blueprint = Blueprint("own_dates", __name__)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class OwnDate:
-    """A deadline of law or of a paper: its last safe day, what it is, and what to do."""
+    """A deadline of law or of a paper: its day to keep, what it is, and what to do.
 
-    act_by: date
+    ``by`` is ``None`` where the day has passed, may have passed, or is no deadline to tell.
+    """
+
+    by: date | None
+    passed: bool
     says: Sentence
     do: Sentence
 
@@ -56,12 +62,13 @@ class CorrectedDate:
 @blueprint.get("/<lang>/mailbox/dates")
 @applicant
 def show() -> ResponseReturnValue:
-    """Show the dates that are still to come. A stolen code shows none of them at first."""
+    """Show the dates, and what is possible after one. A stolen code shows none at first."""
     own = own_case()
-    answers = own.draft.answers
+    answers, deadlines = own.draft.answers, _deadlines_of_today(own)
     return render_template(
         "mailbox/dates.html",
-        dates=_own_dates(own),
+        dates=own_dates(deadlines, is_helped=whom_of(own.draft) is not Whom.SELF),
+        unknown=NO_DAYS if _may_have_more(deadlines) else "",
         hearing=_hearing_of(own),
         corrected=_corrected(own),
         is_shared=answers.code(device) == "shared" or answers.code(shared_phone) == "yes",
@@ -108,27 +115,39 @@ def _corrected(own: OwnCase) -> list[CorrectedDate]:
     ]
 
 
-def _own_dates(own: OwnCase) -> list[OwnDate]:
-    """Return the deadlines of law and of papers that are still to come, the soonest first."""
-    triage = assess_answers(
-        live_answers(ASYLUM, own.draft.answers, as_of=own.draft.as_of),
-        law(),
-        today=today(),
-        received=own.case.received_on,
-        practice=practice(),
-    ).triage
-    is_helped = whom_of(own.draft) is not Whom.SELF
-    dates = [_own_date(deadline, is_helped=is_helped) for deadline in triage.deadlines]
-    return sorted((row for row in dates if row), key=lambda row: row.act_by)
+def own_dates(deadlines: Iterable[Deadline], *, is_helped: bool) -> list[OwnDate]:
+    """Return the deadlines of law and of papers, the soonest first, those that have passed last."""
+    told = [row for row in deadlines if _is_told(row)]
+    told.sort(key=lambda row: (row.passed, row.act_by or date.max))
+    return [_own_date(row, is_helped=is_helped) for row in told]
 
 
-def _own_date(deadline: Deadline, *, is_helped: bool) -> OwnDate | None:
-    is_told = deadline.set_by in WHO_SET and deadline.rule not in ONLY_INFORMS
-    if not is_told or deadline.passed or deadline.act_by is None or deadline.act_by < today():
-        return None
+def _deadlines_of_today(own: OwnCase) -> tuple[Deadline, ...]:
+    """Return the deadlines as a letter of today tells them: what has passed is judged today."""
+    day = today()
+    answers = live_answers(ASYLUM, own.draft.answers, as_of=own.draft.as_of)
+    return assess_answers(
+        answers, law(), today=day, received=day, practice=practice()
+    ).triage.deadlines
+
+
+def _is_told(deadline: Deadline) -> bool:
+    return deadline.set_by in WHO_SET and deadline.rule not in ONLY_INFORMS
+
+
+def _may_have_more(deadlines: Iterable[Deadline]) -> bool:
+    """Return true where a clock may run out soon of which the answers do not tell the day."""
+    return any(
+        row.certainty is Certainty.UNKNOWN and row.tier in PRESSING and not _is_told(row)
+        for row in deadlines
+    )
+
+
+def _own_date(deadline: Deadline, *, is_helped: bool) -> OwnDate:
     says, do = deadline.reason.says, deadline.do
     return OwnDate(
-        act_by=deadline.act_by,
+        by=last_safe_day(deadline),
+        passed=deadline.passed,
         says=says.for_helper() if is_helped else says,
         do=do.for_helper() if is_helped else do,
     )
