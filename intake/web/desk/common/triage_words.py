@@ -42,7 +42,7 @@ PLACE: Mapping[str, str] = {
     "old_order": N_("Old or administrative order"),
     "order_spoken_of": N_("Mentions an order"),
 }
-"""A label for each place of ``intake/triage/proceedings.py`` where a case may be."""
+"""A label for each place of ``intake/triage/places.py`` where a case may be."""
 
 
 def priority_text(tier: str) -> str:
