@@ -36,6 +36,7 @@ from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.questions import Choice, Date, YesNo
 from intake.triage.facts import Facts
+from intake.triage.order_days import appealed_before
 
 Pair = tuple[str, str]
 
@@ -72,6 +73,8 @@ def _pairs(facts: Facts) -> Iterator[Pair]:
         yield bad_decision.id, missed_hearing.id
     if facts.is_one_of(lawful_status, "still_valid") and _has_gone(facts, lawful_status_ended):
         yield lawful_status.id, lawful_status_ended.id
+    if facts.is_one_of(bad_decision, "judge") and _appealed_before(facts):
+        yield appeal_sent_date.id, bad_decision_date.id
     if facts.is_one_of(left_since_filing, "no") and _came_after_filing(facts):
         yield left_since_filing.id, last_arrival_date.id
 
@@ -80,6 +83,11 @@ def _has_gone(facts: Facts, question: Date) -> bool:
     """Return true where each day that a date may mean lies before the day received."""
     last = facts.said(question).last
     return last is not None and last < facts.received
+
+
+def _appealed_before(facts: Facts) -> bool:
+    sent = facts.is_one_of(appeal_sent, "yes")
+    return sent and appealed_before(facts, facts.said(bad_decision_date))
 
 
 def _came_after_filing(facts: Facts) -> bool:

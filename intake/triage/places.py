@@ -18,13 +18,17 @@ appeal pending at the Board R24                     R05, R06c, R20, R21: the ord
                                                     final (8 CFR 1003.6)
 Board denied                R07, R06c, R20, R21     -
 final order                 R06c, R20, R21          -
-order in absentia           R06a, R06b, R20         R05: no appeal (INA 240(b)(5)(C))
+order in absentia           R06a, R06b, R20         -
 perhaps in absentia         R06a, R06b              -
 old or administrative order R07, R20, R21           -
 an order is spoken of       R20                     -
 ==========================  ======================  =======================================
 
 What one place closes stays open to an old or administrative order: that is an order of its own.
+A judge's order that is told as an old one has clocks of its own in R05 and R06c.
+
+No appeal follows an order in absentia, INA 240(b)(5)(C). A missed hearing may be another one, so a
+judge's denial after it counts as one that can be appealed until the time for that has passed.
 """
 
 from __future__ import annotations
@@ -72,7 +76,7 @@ CLOCKS: Mapping[Place, Clocks] = {
     Place.APPEAL_PENDING: Clocks(frozenset({"R24"}), frozenset({"R05", "R06c", "R20", "R21"})),
     Place.BOARD_DENIED: Clocks(frozenset({"R07", "R06c", "R20", "R21"})),
     Place.FINAL_ORDER: Clocks(frozenset({"R06c", "R20", "R21"})),
-    Place.IN_ABSENTIA: Clocks(frozenset({"R06a", "R06b", "R20"}), frozenset({"R05"})),
+    Place.IN_ABSENTIA: Clocks(frozenset({"R06a", "R06b", "R20"})),
     Place.MAYBE_IN_ABSENTIA: Clocks(frozenset({"R06a", "R06b"})),
     Place.OLD_ORDER: Clocks(frozenset({"R07", "R20", "R21"})),
     Place.ORDER_SPOKEN_OF: Clocks(frozenset({"R20"})),

@@ -28,8 +28,15 @@ from intake.questionnaire.asylum.dates import (
 from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now, location_kind
+from intake.questionnaire.dates import SaidDate
 from intake.triage.days import add_days
 from intake.triage.facts import Facts
+from intake.triage.order_days import (
+    appeal_over,
+    appealed_before,
+    judges_old_order,
+    surely_before,
+)
 from intake.triage.places import GATES, Place
 from intake.triage.status_end import valid_status_may_have_ended
 
@@ -133,8 +140,13 @@ def referred(facts: Facts) -> bool:
 
 
 def appeal_pending(facts: Facts) -> bool:
-    """Return true where an appeal was sent and the Board has not decided."""
-    return facts.is_one_of(appeal_sent, "yes") and decision_code(facts) != "appeals_board"
+    """Return true where an appeal was sent and the Board has not decided.
+
+    An appeal from before the decision is of another one.
+    """
+    if not facts.is_one_of(appeal_sent, "yes") or decision_code(facts) == "appeals_board":
+        return False
+    return not appealed_before(facts, facts.said(bad_decision_date))
 
 
 def surely_in_absentia(facts: Facts) -> bool:
@@ -162,18 +174,18 @@ def _review_over(facts: Facts) -> bool:
 
 def _follows_review(facts: Facts) -> bool:
     """Return true if the denial may be a judge's, about the fear finding."""
-    if not _fear_review(facts) or decision_code(facts) not in ("judge", "not_sure"):
+    denial = decision_code(facts) in ("judge", "not_sure")
+    return denial and follows_fear_review(facts, facts.said(bad_decision_date))
+
+
+def follows_fear_review(facts: Facts, denied: SaidDate) -> bool:
+    """Return true if a judge's decision of this day may be about the fear finding."""
+    fear_decision = facts.said(fear_decision_date)
+    if not _fear_review(facts) or surely_before(denied, fear_decision):
         return False
-    fear_decision, denied = facts.said(fear_decision_date), facts.said(bad_decision_date)
-    if (
-        fear_decision.first is None
-        or fear_decision.last is None
-        or denied.first is None
-        or denied.last is None
-    ):
+    if fear_decision.last is None or denied.first is None:
         return True
-    over = add_days(fear_decision.last, facts.number("fear_review_over_days"))
-    return fear_decision.first <= denied.last and denied.first <= over
+    return denied.first <= add_days(fear_decision.last, facts.number("fear_review_over_days"))
 
 
 def _fear_affirmed(facts: Facts) -> bool:
@@ -199,7 +211,18 @@ def _judge(facts: Facts) -> bool:
 
 
 def _judge_denied(facts: Facts) -> bool:
+    if not _denied(facts):
+        return False
+    return not surely_in_absentia(facts) or not appeal_over(facts, facts.said(bad_decision_date))
+
+
+def _denied(facts: Facts) -> bool:
     return decision_code(facts) in ("judge", "not_sure") and not _follows_review(facts)
+
+
+def _ordered_by_judge(facts: Facts) -> bool:
+    order = judges_old_order(facts)
+    return order is not None and order.sure
 
 
 def _board_denied(facts: Facts) -> bool:
@@ -214,8 +237,7 @@ def _maybe_in_absentia(facts: Facts) -> bool:
     """Return true if a hearing may have been missed: not sure, skipped, or not attended."""
     if facts.is_one_of(missed_hearing, "not_sure"):
         return True
-    denied = decision_code(facts) in ("judge", "not_sure")
-    if facts.skipped(missed_hearing) and denied and not _follows_review(facts):
+    if facts.skipped(missed_hearing) and (_denied(facts) or _ordered_by_judge(facts)):
         return True
     return hearing_may_be_gone(facts) and not facts.is_one_of(hearing_attended, "yes")
 

@@ -32,7 +32,7 @@ OPENS = {
 }
 """The clocks of each place, as a lawyer would list them."""
 
-CLOSES = {"fear_affirmed": "R05 R06c", "appeal_pending": "R05 R06c R20 R21", "in_absentia": "R05"}
+CLOSES = {"fear_affirmed": "R05 R06c", "appeal_pending": "R05 R06c R20 R21"}
 
 RULES = sorted({rule for rules in OPENS.values() for rule in rules.split()})
 

@@ -37,6 +37,35 @@ APPEAL = Wording(
         "BIA appeal: %(days)s days. May end very soon.",
     ),
 )
+IF_PRESENT = Phrase(
+    N_(
+        "If you were in court on the day of the decision, you have %(days)s days to appeal it. The"
+        " appeals board (BIA) may need to get your appeal by %(day)s."
+    ),
+    N_(
+        "If they were in court on the day of the decision, they have %(days)s days to appeal it."
+        " The appeals board (BIA) may need to get the appeal by %(day)s."
+    ),
+    "Missed hearing told. Unless the order is in absentia: BIA appeal, %(days)s days, may be due"
+    " %(day)s.",
+)
+APPEAL_IF_PRESENT = Wording(
+    exact=IF_PRESENT,
+    may=IF_PRESENT,
+    over=APPEAL.over,
+    unclear=Phrase(
+        N_(
+            "If you were in court on the day of the decision, you have %(days)s days to appeal it."
+            " That time may end very soon."
+        ),
+        N_(
+            "If they were in court on the day of the decision, they have %(days)s days to appeal"
+            " it. That time may end very soon."
+        ),
+        "Missed hearing told. Unless the order is in absentia: BIA appeal, %(days)s days, may end"
+        " very soon.",
+    ),
+)
 SHORTER_APPEAL = Phrase(
     N_(
         "The limit may change to %(days)s days. If it does, the appeals board (BIA) must get your"
@@ -141,6 +170,36 @@ REVIEW_DO = Phrase(
         " a request not to pay. Ask for a stay too: the petition alone does not stop removal."
     ),
     staff="Petition for review in the circuit of the immigration judge, with a motion for a stay.",
+)
+REVIEW_ANYWAY_DO = Phrase(
+    REVIEW_DO.you,
+    staff=(
+        "Which order? Withholding-only: the 30 days run from the DHS order (Riley v. Bondi). File"
+        " the petition and a motion for a stay by this day anyway."
+    ),
+)
+REINSTATED = Phrase(
+    N_(
+        "If an officer gave you Form I-871 about the old order, a federal court can review it. You"
+        " have %(days)s days from the date on it to ask."
+    ),
+    N_(
+        "If an officer gave them Form I-871 about the old order, a federal court can review it."
+        " They have %(days)s days from the date on it to ask."
+    ),
+    "Possible reinstatement (Form I-871): petition for review within %(days)s days of its date,"
+    " which was not asked.",
+)
+REINSTATED_DO = Phrase(
+    N_(
+        "Look for Form I-871. The time counts from the date on it, not from the old order. If you"
+        " have one, show it to a lawyer as soon as you can."
+    ),
+    N_(
+        "Look for Form I-871. The time counts from the date on it, not from the old order. If they"
+        " have one, show it to a lawyer as soon as you can."
+    ),
+    "Find the I-871 and its date: petition for review and a stay from that date (Riley v. Bondi).",
 )
 REVIEW_LATE_DO = Phrase(
     N_(

@@ -16,22 +16,40 @@ from intake.questionnaire.asylum.dates import (
     old_order_from,
 )
 from intake.questionnaire.dates import SaidDate
-from intake.questionnaire.questions import Date
 from intake.reasons import Reason
-from intake.triage.counting import Counted, as_maybe, count, rolled
+from intake.triage.counting import Counted, as_maybe, rolled
 from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, SetBy
 from intake.triage.disputes import doubted, otherwise
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
+from intake.triage.order_days import (
+    OrderDay,
+    appeal_over,
+    appealed_before,
+    came_back,
+    days_after,
+    judges_old_order,
+    old_order_told,
+    ordered_before_return,
+    ordered_since_return,
+    surely_before,
+)
 from intake.triage.phrases import decisions as words
-from intake.triage.proceedings import decision_code, is_open, referred
+from intake.triage.proceedings import (
+    decision_code,
+    follows_fear_review,
+    is_open,
+    referred,
+    surely_in_absentia,
+)
 from intake.triage.tiers import Tier, Urgency, always
 from intake.triage.unknown_dates import of_unknown
 from intake.words import say
 
 BOARD = "8 CFR 1003.38(b)"
 FEDERAL_COURT = "INA 242(b)(1), 8 USC 1252(b)(1); FRAP 26(a); Riley v. Bondi (2025)"
+OFFICER = "border_or_ice"
 CLOCKS_BY_LENGTH = ("asylum_office_days", "bia_appeal_days")
 """The clocks of a denial by an office that nobody knows, the shortest first. That of the federal
 court is as long as that of the Board."""
@@ -40,39 +58,22 @@ court is as long as that of the Board."""
 def r05_appeal(facts: Facts) -> Iterator[Finding]:
     """R05. The Board must have an appeal within its days: 8 CFR 1003.38(b).
 
-    Speaks of a judge's denial and where nobody knows who denied; never of an order in absentia,
-    of a fear review, or while an appeal is pending. Whether 30 days or 10 is in court, Amica
-    Center v. EOIR (D.D.C. 2026), so the shorter limit is shown beside it. Who denied is not
-    known: the shortest clock not yet passed, P1 at most. Else on the ladder; passed two weeks
-    or less, or half known and perhaps passed: P0; passed longer: P1.
+    Speaks of a judge's denial and where nobody knows who denied; of a judge's old order while it
+    can be appealed; never of a fear review, or while an appeal of it is pending. After a missed
+    hearing: of a denial that can still be appealed, if the person was there. Whether 30 days or 10
+    is in court, Amica Center v. EOIR (D.D.C. 2026), so the shorter limit is shown beside it. Who
+    denied is not known: the shortest clock not yet passed, P1 at most. Else on the ladder; passed
+    two weeks or less, or half known and perhaps passed: P0; passed longer: P1. An old order that is
+    not certain: P1 at most.
     """
-    if not is_open(facts, "R05"):
-        return
-    if decision_code(facts) != "judge":
-        yield _by_someone(facts)
-        return
-    days, counted = facts.number("bia_appeal_days"), days_after_decision(facts, "bia_appeal_days")
-    says = doubted(facts, words.APPEAL.of(counted, days=days), "bia_appeal_days")
-    reason = Reason(rule="R05", says=says, authority=BOARD, answers=decision_of(facts))
-    if counted.raw is None:
-        yield of_unknown(facts, reason, say(words.APPEAL_ASK))
-        return
-    yield of_date(
-        facts,
-        counted,
-        reason,
-        say(words.APPEAL_LATE_DO if counted.passed else words.APPEAL_DO),
-        set_by=SetBy.LAW,
-        urgency=_recent_first(facts, counted, floor=Tier.P4),
-        lead_days=facts.number("plan_lead_appeal_days"),
-        alternative=otherwise(
-            facts,
-            facts.said(bad_decision_date),
-            "bia_appeal_days",
-            lambda decided, other: rolled(facts, add_days(decided, other)),
-            text=words.SHORTER_APPEAL,
-        ),
-    )
+    if is_open(facts, "R05"):
+        by_judge = decision_code(facts) == "judge"
+        yield _appeal(facts, denial_of(facts)) if by_judge else _by_someone(facts)
+    order = order_of_its_own(facts)
+    if order and not appeal_over(facts, order.day):
+        old = _appeal(facts, order)
+        certain = facts.is_one_of(old_order, "never_left")
+        yield old if certain else replace(old, urgency=old.urgency.at_most(Tier.P1))
 
 
 def r07_petition_for_review(facts: Facts) -> Iterator[Finding]:
@@ -82,15 +83,20 @@ def r07_petition_for_review(facts: Facts) -> Iterator[Finding]:
     removal, administrative removal), from that order itself: Riley v. Bondi (2025), where the
     limit binds but is not jurisdictional. 30 days, FRAP 26(a). On the ladder and at least P1;
     passed two weeks or less, or half known and perhaps passed: P0.
+
+    After coming back, the day runs from the reinstatement (Form I-871), and no answer tells it
+    unless the order is from after the arrival: P1, within days that we set. Beside an order of an
+    officer the Board's denial may be about withholding alone, so its day is one that *may* be.
     """
     if not is_open(facts, "R07"):
         return
     if decision_code(facts) == "appeals_board":
-        yield _petition(facts, bad_decision_date, decision_of(facts))
-    by_officer = facts.is_one_of(old_order_from, "border_or_ice")
-    if by_officer and facts.has_day(old_order_date):
-        asked = facts.given(old_order_date, old_order, old_order_from)
-        yield _petition(facts, old_order_date, asked)
+        maybe = came_back(facts) or facts.is_one_of(old_order_from, OFFICER)
+        yield _petition(facts, replace(denial_of(facts), sure=not maybe))
+    if order := _officers_order(facts):
+        yield _of_an_officer(facts, order)
+    elif _may_be_reinstated(facts):
+        yield _reinstated(facts)
 
 
 def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
@@ -156,10 +162,59 @@ def days_after_decision(facts: Facts, parameter: str) -> Counted:
     return days_after(facts, facts.said(bad_decision_date), parameter)
 
 
-def days_after(facts: Facts, said: SaidDate, parameter: str) -> Counted:
-    """Return so many days after a date, with the ordinary end."""
-    days = facts.number(parameter)
-    return count(facts, said, lambda day: rolled(facts, add_days(day, days)))
+def denial_of(facts: Facts) -> OrderDay:
+    """Return the denial with its day."""
+    return OrderDay(day=facts.said(bad_decision_date), answers=decision_of(facts), sure=True)
+
+
+def order_of_its_own(facts: Facts) -> OrderDay | None:
+    """Return a judge's old order that no denial tells already; else ``None``.
+
+    It is newer than the denial, or the denial has no day; it is not about a fear finding, and no
+    appeal of it is pending.
+    """
+    order = judges_old_order(facts)
+    if order is None or follows_fear_review(facts, order.day) or not _is_newer(facts, order.day):
+        return None
+    appealed = facts.is_one_of(appeal_sent, "yes") and not appealed_before(facts, order.day)
+    return None if appealed else order
+
+
+def _is_newer(facts: Facts, ordered: SaidDate) -> bool:
+    denied = facts.said(bad_decision_date)
+    no_order = decision_code(facts) in ("", "asylum_office")
+    return no_order or not denied.known or surely_before(denied, ordered)
+
+
+def _appeal(facts: Facts, order: OrderDay) -> Finding:
+    counted = days_after(facts, order.day, "bia_appeal_days")
+    counted = counted if order.sure else as_maybe(counted)
+    wording = words.APPEAL_IF_PRESENT if surely_in_absentia(facts) else words.APPEAL
+    says = wording.of(counted, days=facts.number("bia_appeal_days"))
+    reason = Reason(
+        rule="R05",
+        says=doubted(facts, says, "bia_appeal_days"),
+        authority=BOARD,
+        answers=order.answers,
+    )
+    if counted.raw is None:
+        return of_unknown(facts, reason, say(words.APPEAL_ASK))
+    return of_date(
+        facts,
+        counted,
+        reason,
+        say(words.APPEAL_LATE_DO if counted.passed else words.APPEAL_DO),
+        set_by=SetBy.LAW,
+        urgency=_recent_first(facts, counted, floor=Tier.P4),
+        lead_days=facts.number("plan_lead_appeal_days"),
+        alternative=otherwise(
+            facts,
+            order.day,
+            "bia_appeal_days",
+            lambda decided, other: rolled(facts, add_days(decided, other)),
+            text=words.SHORTER_APPEAL,
+        ),
+    )
 
 
 def _by_someone(facts: Facts) -> Finding:
@@ -187,17 +242,61 @@ def _by_someone(facts: Facts) -> Finding:
     )
 
 
-def _petition(facts: Facts, asked: Date, answers: tuple[str, ...]) -> Finding:
-    counted = days_after(facts, facts.said(asked), "petition_for_review_days")
+def _officers_order(facts: Facts) -> OrderDay | None:
+    """Return the order that an officer made, or may have made, if its own day runs the time.
+
+    A day that has passed does so only where it is that of the order for certain.
+    """
+    order_day, by_officer = facts.said(old_order_date), facts.is_one_of(old_order_from, OFFICER)
+    if facts.is_one_of(old_order_from, "judge") or not order_day.known:
+        return None
+    since = came_back(facts) and ordered_since_return(facts)
+    sure = by_officer and (since or facts.is_one_of(old_order, "never_left"))
+    passed = days_after(facts, order_day, "petition_for_review_days").passed
+    earlier = came_back(facts) and ordered_before_return(facts)
+    if earlier or (passed and not sure):
+        return None
+    return OrderDay(day=order_day, answers=old_order_told(facts), sure=sure)
+
+
+def _may_be_reinstated(facts: Facts) -> bool:
+    """Return true after coming back, and for an officer's order after which nobody knows."""
+    if facts.is_one_of(old_order_from, OFFICER) and facts.has_day(old_order_date):
+        return True
+    by_judge_since = facts.is_one_of(old_order_from, "judge") and ordered_since_return(facts)
+    return came_back(facts) and not by_judge_since
+
+
+def _of_an_officer(facts: Facts, order: OrderDay) -> Finding:
+    """Return the review of an officer's order. Where neither order nor officer is certain: P1."""
+    petition = _petition(facts, order)
+    certain = facts.is_one_of(old_order_from, OFFICER) or facts.is_one_of(old_order, "never_left")
+    return petition if certain else replace(petition, urgency=petition.urgency.at_most(Tier.P1))
+
+
+def _reinstated(facts: Facts) -> Finding:
+    reason = Reason(
+        rule="R07",
+        says=say(words.REINSTATED, days=facts.number("petition_for_review_days")),
+        authority=f"{FEDERAL_COURT}; INA 241(a)(5)",
+        answers=old_order_told(facts),
+    )
+    return of_unknown(facts, reason, say(words.REINSTATED_DO))
+
+
+def _petition(facts: Facts, order: OrderDay) -> Finding:
+    counted = days_after(facts, order.day, "petition_for_review_days")
+    counted = counted if order.sure else as_maybe(counted)
     says = words.REVIEW.of(counted, days=facts.number("petition_for_review_days"))
-    reason = Reason(rule="R07", says=says, authority=FEDERAL_COURT, answers=answers)
+    reason = Reason(rule="R07", says=says, authority=FEDERAL_COURT, answers=order.answers)
+    in_time = words.REVIEW_DO if order.sure else words.REVIEW_ANYWAY_DO
     if counted.raw is None:
-        return of_unknown(facts, reason, say(words.REVIEW_DO))
+        return of_unknown(facts, reason, say(in_time))
     return of_date(
         facts,
         counted,
         reason,
-        say(words.REVIEW_LATE_DO if counted.passed else words.REVIEW_DO),
+        say(words.REVIEW_LATE_DO if counted.passed else in_time),
         set_by=SetBy.LAW,
         urgency=_recent_first(facts, counted, floor=Tier.P1),
         lead_days=facts.number("plan_lead_appeal_days"),

@@ -20,13 +20,21 @@ from intake.questionnaire.asylum.dates import (
 )
 from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.you import abuser_status
-from intake.questionnaire.dates import SaidDate
+from intake.questionnaire.dates import NOT_SURE, SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import LastDay, as_maybe, count, maybe_if_moved, rolled
+from intake.triage.counting import (
+    Counted,
+    LastDay,
+    as_maybe,
+    count,
+    maybe_if_moved,
+    rolled,
+)
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Certainty, Finding, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
+from intake.triage.order_days import OrderDay, appeal_over, days_after
 from intake.triage.phrases import orders as words
 from intake.triage.proceedings import (
     appeal_pending,
@@ -36,7 +44,7 @@ from intake.triage.proceedings import (
     is_open,
     surely_in_absentia,
 )
-from intake.triage.rules.decisions import days_after, decision_of
+from intake.triage.rules.decisions import decision_of, denial_of, order_of_its_own
 from intake.triage.tiers import Tier, always
 from intake.triage.unknown_dates import of_unknown
 from intake.words import say
@@ -46,19 +54,21 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
     """R06a. An order in absentia is reopened for exceptional circumstances: INA 240(b)(5)(C)(i).
 
     Speaks where a hearing was missed, or may have been: not sure, a hearing that has gone and was
-    perhaps not attended, an order that came by mail. 180 days from the order, or from the hearing
-    that has gone. Asking stays the removal by itself. At least P1: the person can be removed now.
+    perhaps not attended, an order that came by mail. 180 days from the order, told as a denial or
+    as an old order, or from the hearing that has gone. While a decision can be appealed, it may be
+    no order in absentia, and the day is one that *may* be. Asking stays the removal by itself. At
+    least P1: the person can be removed now.
     """
     if not is_open(facts, "R06a"):
         return
-    order_day, sure = _order_in_absentia(facts)
-    counted = days_after(facts, order_day, "in_absentia_days")
-    counted = counted if sure else as_maybe(counted)
+    order = _order_in_absentia(facts)
+    counted = days_after(facts, order.day, "in_absentia_days")
+    counted = counted if order.sure else as_maybe(counted)
     reason = Reason(
         rule="R06a",
         says=words.ABSENT.of(counted, days=facts.number("in_absentia_days")),
         authority="INA 240(b)(5)(C)(i)",
-        answers=_absence(facts),
+        answers=order.answers or _absence(facts),
     )
     if counted.raw is None:
         yield of_unknown(facts, reason, say(words.ABSENT_DO))
@@ -71,7 +81,7 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
         reason,
         say(words.ABSENT_LATE_DO if counted.passed else words.ABSENT_DO),
         set_by=SetBy.LAW,
-        urgency=urgency if sure else urgency.at_most(Tier.P1),
+        urgency=urgency if order.sure else urgency.at_most(Tier.P1),
         lead_days=facts.number("plan_lead_appeal_days"),
     )
 
@@ -105,36 +115,20 @@ def r06b_absent_no_notice(facts: Facts) -> Iterator[Finding]:
 def r06c_reopen(facts: Facts) -> Iterator[Finding]:
     """R06c. A final order can be reopened once, within 90 days: INA 240(c)(7)(C)(i).
 
-    Speaks of a judge's or the Board's denial; not of a fear review, nor while an appeal is
-    pending. We count from the decision; the law counts from the day on which it became final: 30
-    days later for a judge's decision that nobody appealed, at once for the Board and in absentia.
-    Nobody asks if the appeal was waived, so the later day is told only as possible. Changed
-    conditions in the country know no limit, (ii). On the ladder; between the two counts, and
-    after both: P1.
+    Speaks of a judge's or the Board's denial, and of a judge's old order; not of a fear review, nor
+    while an appeal is pending. We count from the decision; the law counts from the day on which it
+    became final: 30 days later for a judge's decision that nobody appealed, at once for the Board
+    and in absentia. Nobody asks if the appeal was waived, so the later day is told only as
+    possible. Changed conditions in the country know no limit, (ii). On the ladder; between the two
+    counts, and after both: P1. An old order that is not certainly a judge's: P1 at most.
     """
-    if not is_open(facts, "R06c"):
-        return
-    order_day = facts.said(bad_decision_date)
-    counted = count(facts, order_day, lambda decided: _to_reopen(facts, decided))
-    reason = Reason(
-        rule="R06c",
-        says=words.REOPEN.of(maybe_if_moved(counted), days=facts.number("reopen_days")),
-        authority="INA 240(c)(7)(C)",
-        answers=decision_of(facts),
-    )
-    if counted.raw is None:
-        yield of_unknown(facts, reason, say(words.REOPEN_DO))
-        return
-    lapsed = counted.passed or counted.unclear or counted.raw < facts.received
-    yield of_date(
-        facts,
-        counted,
-        reason,
-        say(words.REOPEN_LATE_DO if counted.passed else words.REOPEN_DO),
-        set_by=SetBy.LAW,
-        urgency=always(Tier.P1) if lapsed else facts.ladder(counted.act_by),
-        lead_days=facts.number("plan_lead_appeal_days"),
-    )
+    if is_open(facts, "R06c"):
+        by_board = decision_code(facts) == "appeals_board"
+        yield _reopening(facts, denial_of(facts), final_at_once=by_board)
+    order = order_of_its_own(facts)
+    if order and _is_told(facts, order, _reopened(facts, order, final_at_once=False)):
+        old = _reopening(facts, order, final_at_once=False)
+        yield old if order.sure else replace(old, urgency=old.urgency.at_most(Tier.P1))
 
 
 def r20_old_order(facts: Facts) -> Iterator[Finding]:
@@ -202,11 +196,64 @@ def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
     )
 
 
-def _order_in_absentia(facts: Facts) -> tuple[SaidDate, bool]:
-    """Return the day from which an order in absentia is counted, and if the absence is certain."""
-    if _counts_from_hearing(facts) and not facts.has_day(bad_decision_date):
-        return facts.said(next_hearing_date), False
-    return facts.said(bad_decision_date), surely_in_absentia(facts)
+def _reopening(facts: Facts, order: OrderDay, *, final_at_once: bool) -> Finding:
+    counted = _reopened(facts, order, final_at_once=final_at_once)
+    reason = Reason(
+        rule="R06c",
+        says=words.REOPEN.of(maybe_if_moved(counted), days=facts.number("reopen_days")),
+        authority="INA 240(c)(7)(C)",
+        answers=order.answers,
+    )
+    if counted.raw is None:
+        return of_unknown(facts, reason, say(words.REOPEN_DO))
+    lapsed = counted.passed or counted.unclear or counted.raw < facts.received
+    return of_date(
+        facts,
+        counted,
+        reason,
+        say(words.REOPEN_LATE_DO if counted.passed else words.REOPEN_DO),
+        set_by=SetBy.LAW,
+        urgency=always(Tier.P1) if lapsed else facts.ladder(counted.act_by),
+        lead_days=facts.number("plan_lead_appeal_days"),
+    )
+
+
+def _order_in_absentia(facts: Facts) -> OrderDay:
+    """Return the order whose time ends soonest, else a hearing that has gone, else what is over.
+
+    A day that nobody tells is counted where none of them may be the day of the order.
+    """
+    orders = tuple(_orders_in_absentia(facts))
+    counts = [(days_after(facts, order.day, "in_absentia_days"), order) for order in orders]
+    running = [(clock.act_by, order) for clock, order in counts if not clock.passed]
+    if running:
+        return min(running, key=lambda each: each[0])[1]
+    if _counts_from_hearing(facts):
+        return OrderDay(day=facts.said(next_hearing_date), answers=_absence(facts), sure=False)
+    return orders[0] if orders else OrderDay(day=NOT_SURE, answers=(), sure=False)
+
+
+def _orders_in_absentia(facts: Facts) -> Iterator[OrderDay]:
+    """Yield the denial and the old order of a judge that have a day.
+
+    They are orders in absentia for certain where a hearing was missed and no appeal is open.
+    """
+    surely = surely_in_absentia(facts)
+    decided = facts.said(bad_decision_date)
+    if decided.known and decision_code(facts) != "asylum_office":
+        sure = surely and appeal_over(facts, decided)
+        yield OrderDay(day=decided, answers=_absence(facts), sure=sure)
+    order = order_of_its_own(facts)
+    if order and _is_told(facts, order, days_after(facts, order.day, "in_absentia_days")):
+        sure = surely and order.sure and appeal_over(facts, order.day)
+        answers = tuple(dict.fromkeys((*order.answers, *_absence(facts))))
+        yield replace(order, answers=answers, sure=sure)
+
+
+def _is_told(facts: Facts, order: OrderDay, counted: Counted) -> bool:
+    """Return false where the time has passed, if the old order may not be the one that counts."""
+    is_the_only = order.sure and decision_code(facts) in ("", "asylum_office")
+    return is_the_only or not counted.passed
 
 
 def _counts_from_hearing(facts: Facts) -> bool:
@@ -225,10 +272,15 @@ def _absence(facts: Facts) -> tuple[str, ...]:
     return answers or (missed_hearing.id,)
 
 
-def _to_reopen(facts: Facts, decided: date) -> LastDay:
-    last = add_days(decided, facts.number("reopen_days"))
-    at_once = decision_code(facts) == "appeals_board" or surely_in_absentia(facts)
+def _reopened(facts: Facts, order: OrderDay, *, final_at_once: bool) -> Counted:
+    at_once = final_at_once or surely_in_absentia(facts)
     final = 0 if at_once else facts.number("old_order_days")
+    counted = count(facts, order.day, lambda decided: _to_reopen(facts, decided, final))
+    return counted if order.sure else as_maybe(counted)
+
+
+def _to_reopen(facts: Facts, decided: date, final: int) -> LastDay:
+    last = add_days(decided, facts.number("reopen_days"))
     return replace(rolled(facts, last), latest=facts.roll_forward(add_days(last, final)))
 
 
