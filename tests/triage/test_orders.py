@@ -253,3 +253,13 @@ def test_the_boards_denial_beside_an_officers_order_may_be_about_withholding_alo
     assert found(board) == row("P1", "12-04", "12-07", "earliest")
     assert "anyway" in board.do.for_staff().in_english()
     assert found(reinstatement) == row("P1", "12-04", None, "unknown")
+
+
+@pytest.mark.parametrize(("received", "tells"), [("2026-11-30", False), ("2026-12-01", True)])
+def test_a_decision_is_final_only_after_the_last_day_to_appeal(
+    received: str, *, tells: bool
+) -> None:
+    """The thirtieth day is a Sunday: the Board takes the appeal on Monday."""
+    answers = JUDGE | {"missed_hearing": "no"}
+
+    assert bool(rows("R20", answers, date.fromisoformat(received))) is tells

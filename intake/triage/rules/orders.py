@@ -319,4 +319,5 @@ def _is_final(facts: Facts) -> bool:
     decided = facts.said(bad_decision_date).first
     if not facts.is_one_of(bad_decision, "judge") or decided is None:
         return False
-    return add_days(decided, facts.number("old_order_days")) < facts.received
+    last_day = add_days(decided, facts.number("old_order_days"))
+    return facts.roll_forward(last_day) < facts.received
