@@ -263,3 +263,39 @@ def test_a_decision_is_final_only_after_the_last_day_to_appeal(
     answers = JUDGE | {"missed_hearing": "no"}
 
     assert bool(rows("R20", answers, date.fromisoformat(received))) is tells
+
+
+ASKS = {"help_types": ["fear_return"], "last_arrival_date": "2025-12-10"}
+
+
+@pytest.mark.parametrize(
+    ("answers", "alone"),
+    [
+        (OFFICER | {"old_order_date": "2019-03-04"}, False),
+        (OLD, False),
+        ({"bad_decision": "appeals_board", "bad_decision_date": "2026-11-06"}, False),
+        (JUDGE | {"bad_decision_date": "2026-10-01"}, False),
+        (OLD | {"last_arrival_date": "2022-05-01", "needs": ["trauma"]}, False),
+        (OLD | {"last_arrival_date": "2022-05-01"}, False),
+        ({}, True),
+        ({"old_order": "not_sure"}, True),
+        ({"help_types": ["court_or_order"]}, True),  # an order is spoken of, and none is told
+        (ABSENT, True),  # the judge may have given another day
+        (JUDGE | {"bad_decision_date": "2026-11-10"}, True),
+        # a judge has the case
+        (OLD | {"court_case": "yes", "next_hearing_date": "2027-05-05"}, True),
+        (OFFICER | {"old_order": "never_left", "fear_interview": "passed"}, True),
+    ],
+)
+def test_after_an_order_the_asylum_form_is_not_sent_alone(
+    answers: dict[str, Any], *, alone: bool
+) -> None:
+    (year,) = rows("R08", ASKS | answers)
+
+    assert year.do.in_english().startswith("Do not send") is not alone
+
+
+def test_an_order_moves_neither_the_day_nor_the_tier_of_the_year() -> None:
+    (before,), (after,) = rows("R08", ASKS), rows("R08", ASKS | OLD)
+
+    assert found(before) == found(after)

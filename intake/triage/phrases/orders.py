@@ -173,6 +173,16 @@ OLD_ORDER_DO = Phrase(
     ),
     "Check the order on 1-800-898-7180, FOIA to EOIR; reinstatement risk, reasonable fear, stay.",
 )
+FILE_AFTER_ORDER_DO = Phrase(
+    N_(
+        "Do not send the asylum form (I-589) alone. Show the order to a lawyer first: the form may"
+        " have to go with a motion to reopen. Two other protections have no deadline."
+    ),
+    staff=(
+        "Reinstatement: withholding-only by reasonable fear, INA 241(a)(5), 8 CFR 1208.31(e). Final"
+        " order: I-589 only with a motion to reopen, 8 CFR 1208.4(b). Not to USCIS."
+    ),
+)
 VAWA = Wording(
     exact=Phrase(
         N_(

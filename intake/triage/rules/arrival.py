@@ -38,9 +38,11 @@ from intake.triage.exceptions import (
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
 from intake.triage.phrases import arrival as words
+from intake.triage.phrases.orders import FILE_AFTER_ORDER_DO
 from intake.triage.proceedings import in_us, is_open
 from intake.triage.rules.children import surely_alone
 from intake.triage.rules.detention import detained
+from intake.triage.rules.orders import surely_ordered
 from intake.triage.status_end import valid_status_may_have_ended
 from intake.triage.tiers import Tier, Urgency, always
 from intake.triage.unknown_dates import UNKNOWN, of_unknown
@@ -65,7 +67,8 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
     forward, 8 CFR 1208.4(a)(2)(ii); Matter of F-P-R-, 24 I&N Dec. 681 (BIA 2008); Minasyan v.
     Mukasey, 553 F.3d 1224 (9th Cir. 2009). We act the day before, rolled back. A lone child is
     exempt, 8 USC 1158(a)(2)(E). Late is never a no: see ``intake/triage/exceptions.py``, and
-    withholding and CAT know no year. On the ladder; late by two weeks or less P0, longer P2.
+    withholding and CAT know no year. After an order the day stands, and the step is another one.
+    On the ladder; late by two weeks or less P0, longer P2.
     """
     filing = filing_of(facts)
     if filing == "filed" or not _year_applies(facts):
@@ -146,13 +149,6 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
     )
 
 
-def _file_do(facts: Facts, *, late: bool) -> Sentence:
-    """Return how to file: in time with the fee, signed and whole."""
-    if late:
-        return say(words.FILE_LATE_DO)
-    return say(words.FILE_DO, dollars=facts.number("asylum_form_fee_dollars"))
-
-
 def _year_applies(facts: Facts) -> bool:
     asks = facts.is_one_of(help_types, *PROTECTION) or help_types.id not in facts.answers
     return in_us(facts) and asks and not surely_alone(facts)
@@ -164,6 +160,18 @@ def _one_year_after(facts: Facts, arrived: date) -> LastDay:
     return LastDay(
         raw=anniversary, act_by=facts.roll_back(safe), latest=facts.roll_forward(anniversary)
     )
+
+
+def _file_do(facts: Facts, *, late: bool) -> Sentence:
+    """Return how to file: in time with the fee, signed and whole.
+
+    After an order the form alone is no filing, and tells ICE where to go.
+    """
+    if surely_ordered(facts):
+        return say(FILE_AFTER_ORDER_DO)
+    if late:
+        return say(words.FILE_LATE_DO)
+    return say(words.FILE_DO, dollars=facts.number("asylum_form_fee_dollars"))
 
 
 def _late(
@@ -197,7 +205,7 @@ def _until_presumed_end(facts: Facts, reason: Reason, end: date, floor: Tier) ->
     return replace(
         of_no_date(
             replace(reason, says=say(words.SOONER_IS_SAFER, day=raw)),
-            say(words.FILE_LATE_DO),
+            _file_do(facts, late=True),
             act_by=raw,
             tier=floor,
             set_by=SetBy.LAW,
@@ -215,7 +223,7 @@ def _excused(facts: Facts, counted: Counted, reason: Reason, act_by: date) -> Fi
     safe = facts.roll_back(until) if until else act_by
     unknown_day = of_no_date(
         replace(reason, says=says),
-        say(words.FILE_LATE_DO),
+        _file_do(facts, late=True),
         act_by=max(facts.received, min(act_by, safe)),
         tier=Tier.P1,
         set_by=SetBy.LAW if safe < act_by else SetBy.US,

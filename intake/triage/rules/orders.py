@@ -10,6 +10,7 @@ from intake.questionnaire.asylum.dates import (
     bad_decision,
     bad_decision_date,
     court_case,
+    fear_interview,
     hearing_attended,
     missed_hearing,
     missed_why,
@@ -194,6 +195,26 @@ def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
         set_by=SetBy.LAW,
         urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by),
     )
+
+
+def surely_ordered(facts: Facts) -> bool:
+    """Return true where an order is told that a form alone cannot undo.
+
+    A hearing to come says that a judge has the case, and so does a fear interview that was passed
+    after an officer's order: there the form goes to the judge.
+    """
+    hearing_to_come = facts.has_day(next_hearing_date) and not hearing_gone(facts)
+    if hearing_to_come or _sent_to_a_judge(facts):
+        return False
+    if facts.is_one_of(old_order, "never_left", "came_back"):
+        return True
+    denied = decision_code(facts) in ("judge", "appeals_board")
+    return denied and not appeal_pending(facts) and _is_final(facts)
+
+
+def _sent_to_a_judge(facts: Facts) -> bool:
+    passed = facts.is_one_of(fear_interview, "passed") and facts.is_one_of(old_order, "never_left")
+    return passed and not facts.is_one_of(old_order_from, "judge")
 
 
 def _reopening(facts: Facts, order: OrderDay, *, final_at_once: bool) -> Finding:
