@@ -20,7 +20,7 @@ R05       P1    received + 7                a denial, who denied, or when
 R06a      P1    received + 7                a missed hearing, or the day of the order
 R06b      P1    received + 7                notice of the missed hearing
 R06c      P2    received + 7                the day of a final order
-R07       P1    received + 7                the day of the Board's decision
+R07       P1    received + 7                the day of the Board's decision or a reinstatement
 R08       P1    received + 7                the last arrival
 R09       P1    received + 7                a motion to end the case early, or its day
 R10       P2    received + 7                a fee notice, or its day
