@@ -229,6 +229,19 @@ def test_a_paper_copy_says_who_set_each_day_and_that_a_day_has_passed(
     assert all("The law" in row or "This desk" in row or "A paper" in row for row in rows)
 
 
+def test_a_copy_judges_what_has_passed_on_the_day_it_is_made(attorney: Desk) -> None:
+    case = settled(attorney.team, APPEAL | {"bad_decision_date": "2026-09-01"})
+    case.received_on = date(2026, 9, 2)
+    db.session.commit()
+    attorney.open(address(case, "hand-off"))
+
+    attorney.post(address(case, "hand-off"), agreed="1", format="json")
+
+    copy = json.loads(attorney.text)
+    (appeal,) = [row for row in copy["deadlines"] if row["rule"] == "R05"]
+    assert (copy["received"], appeal["passed"]) == ("2026-09-02", True)
+
+
 def test_an_unopened_case_is_not_logged_as_copied_or_read(attorney: Desk, case: Case) -> None:
     attorney.open(address(case, "hand-off"))
     case.conflict = "possible"

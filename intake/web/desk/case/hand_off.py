@@ -127,9 +127,10 @@ def _json_text(opened: OpenedCase) -> str:
 
 
 def _deadlines(opened: OpenedCase) -> tuple[Deadline, ...]:
-    received = opened.case.received_on
+    """Return the deadlines as a letter of today tells them: what has passed is judged today."""
+    day = today()
     return assess_answers(
-        opened.answers, law(), practice=practice(), today=today(), received=received
+        opened.answers, law(), practice=practice(), today=day, received=day
     ).triage.deadlines
 
 
