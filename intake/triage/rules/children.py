@@ -31,7 +31,9 @@ from intake.triage.deadlines import Finding, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
 from intake.triage.phrases import people as words
+from intake.triage.phrases.orders import FILE_AFTER_ORDER_DO
 from intake.triage.proceedings import abroad
+from intake.triage.rules.orders import surely_ordered
 from intake.triage.tiers import Tier, Urgency, always
 from intake.triage.unknown_dates import of_unknown
 from intake.words import Phrase, say
@@ -201,12 +203,18 @@ def _behind_child(facts: Facts) -> tuple[str, ...]:
 
 
 def _of_child(facts: Facts) -> Birthday:
-    """Return the birthday by what the parent has, and by whether the form was sent for certain."""
+    """Return the birthday by what the parent has, and by whether the form was sent for certain.
+
+    After an order the form is not sent alone.
+    """
     if has_status(facts):
         return OF_FAMILY
+    birthday = MAYBE_WITH_PARENT
     if facts.is_one_of(help_types, "bring_family"):
-        return MAYBE_OF_FAMILY
-    return WITH_PARENT if filing_of(facts) == "not_filed" else MAYBE_WITH_PARENT
+        birthday = MAYBE_OF_FAMILY
+    elif filing_of(facts) == "not_filed":
+        birthday = WITH_PARENT
+    return replace(birthday, do=FILE_AFTER_ORDER_DO) if surely_ordered(facts) else birthday
 
 
 def _state_court(facts: Facts) -> Birthday:

@@ -9,6 +9,7 @@ import pytest
 
 from intake.triage.deadlines import Deadline
 from intake.triage.phrases import people as words
+from intake.triage.phrases.orders import FILE_AFTER_ORDER_DO
 from intake.words import Phrase
 from tests.triage.making import deadlines_of, found, row, triage_of
 
@@ -46,6 +47,15 @@ def test_a_child_is_named_in_a_form_that_may_not_be_sent_or_no_longer_counts(
     assert found(birthday) == row("P1", "12-08", "12-08")
     assert birthday.do.text == step.you
     assert "2026" in birthday.reason.says.in_english()
+
+
+@pytest.mark.parametrize("asked", ["fear_return", "bring_family"])
+def test_a_parent_with_an_order_is_not_told_to_send_the_form_alone(asked: str) -> None:
+    ordered = {"old_order": "never_left", "old_order_from": "judge", "old_order_date": "2019-03-04"}
+
+    (birthday,) = birthdays(NEARLY_21 | ordered | {"help_types": [asked]})
+
+    assert birthday.do.text == FILE_AFTER_ORDER_DO.you
 
 
 def test_a_form_that_was_sent_fixes_the_age_of_a_child() -> None:
