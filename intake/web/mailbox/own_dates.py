@@ -117,9 +117,9 @@ def _corrected(own: OwnCase) -> list[CorrectedDate]:
 
 def own_dates(deadlines: Iterable[Deadline], *, is_helped: bool) -> list[OwnDate]:
     """Return the deadlines of law and of papers, the soonest first, those that have passed last."""
-    told = [row for row in deadlines if _is_told(row)]
-    told.sort(key=lambda row: (row.passed, row.act_by or date.max))
-    return [_own_date(row, is_helped=is_helped) for row in told]
+    rows = [row for row in deadlines if _is_told(row)]
+    rows.sort(key=lambda row: (row.passed, row.act_by or date.max))
+    return [_own_date(row, is_helped=is_helped) for row in rows]
 
 
 def _deadlines_of_today(own: OwnCase) -> tuple[Deadline, ...]:
