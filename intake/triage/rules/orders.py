@@ -272,8 +272,12 @@ def _orders_in_absentia(facts: Facts) -> Iterator[OrderDay]:
 
 
 def _is_told(facts: Facts, order: OrderDay, counted: Counted) -> bool:
-    """Return false where the time has passed, if the old order may not be the one that counts."""
-    is_the_only = order.sure and decision_code(facts) in ("", "asylum_office")
+    """Return false where the time has passed, if the old order may not be the one that counts.
+
+    A denial may be a newer order; a hearing that is known shows that the case went on.
+    """
+    newer = decision_code(facts) not in ("", "asylum_office") or facts.has_day(next_hearing_date)
+    is_the_only = order.sure and not newer
     return is_the_only or not counted.passed
 
 

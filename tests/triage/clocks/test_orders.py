@@ -144,6 +144,8 @@ def test_an_order_in_absentia_that_is_told_as_an_old_one_has_its_last_day(
         ({"old_order_date": "2019-06-05"}, [row("P1", "2019-09-03", "2019-10-03", "passed")]),
         ({"old_order_date": "2019-06-05", "old_order_from": "not_sure"}, []),
         ({"old_order_date": "2019-06-05", "bad_decision": "appeals_board"}, None),
+        ({"old_order_date": "2019-06-05", "next_hearing_date": "2026-11-20"}, []),
+        ({"old_order_date": "2019-06-05", "next_hearing_date": "2027-05-05"}, []),
         ({"old_order": "came_back", "last_arrival_date": "2026-11-10"}, []),
     ],
 )
