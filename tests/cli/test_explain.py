@@ -70,7 +70,7 @@ def test_a_whole_explanation_has_the_shape_of_the_contract(explained: Explain) -
                     "Send the asylum form (I-589) to USCIS, or to the judge if there is a court"
                     " case. It must arrive by that day, with the fee of $100. Sign it and answer"
                     " every question. If a question is not about you, write “none” or “N/A”. Keep"
-                    " the receipt. You can send more proof later."
+                    " the receipt. You can send more papers for your case later."
                 ),
                 "staff": (
                     "File a complete, signed I-589 with the $100 fee in time (USCIS online or"

@@ -95,13 +95,13 @@ FILE_DO = Phrase(
         "Send the asylum form (I-589) to USCIS, or to the judge if there is a court case. It must"
         " arrive by that day, with the fee of $%(dollars)s. Sign it and answer every question. If a"
         " question is not about you, write “none” or “N/A”. Keep the receipt. You can send more"
-        " proof later."
+        " papers for your case later."
     ),
     N_(
         "Send the asylum form (I-589) to USCIS, or to the judge if there is a court case. It must"
         " arrive by that day, with the fee of $%(dollars)s. They must sign it and answer every"
         " question. If a question is not about them, write “none” or “N/A”. Keep the receipt. They"
-        " can send more proof later."
+        " can send more papers for their case later."
     ),
     (
         "File a complete, signed I-589 with the $%(dollars)s fee in time (USCIS online or lockbox;"

@@ -175,7 +175,7 @@ OLD_ORDER_DO = Phrase(
 )
 FILE_AFTER_ORDER_DO = Phrase(
     N_(
-        "Do not send the asylum form (I-589) alone. Show the order to a lawyer first: the form may"
+        "Do not send the asylum form (I-589) alone. Show the order to a lawyer now: the form may"
         " have to go with a motion to reopen. Two other protections have no deadline."
     ),
     staff=(

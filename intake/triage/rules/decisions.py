@@ -250,7 +250,7 @@ def _officers_order(facts: Facts) -> OrderDay | None:
     order_day, by_officer = facts.said(old_order_date), facts.is_one_of(old_order_from, OFFICER)
     if facts.is_one_of(old_order_from, "judge") or not order_day.known:
         return None
-    since = came_back(facts) and ordered_since_return(facts)
+    since = ordered_since_return(facts)
     sure = by_officer and (since or facts.is_one_of(old_order, "never_left"))
     passed = days_after(facts, order_day, "petition_for_review_days").passed
     earlier = came_back(facts) and ordered_before_return(facts)

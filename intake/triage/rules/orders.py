@@ -11,7 +11,6 @@ from intake.questionnaire.asylum.dates import (
     bad_decision_date,
     court_case,
     fear_interview,
-    hearing_attended,
     missed_hearing,
     missed_why,
     next_hearing_date,
@@ -21,8 +20,9 @@ from intake.questionnaire.asylum.dates import (
 )
 from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.you import abuser_status
-from intake.questionnaire.dates import NOT_SURE, SaidDate
+from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
+from intake.triage.absences import absence_told, is_told, order_in_absentia
 from intake.triage.counting import (
     Counted,
     LastDay,
@@ -35,13 +35,12 @@ from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Certainty, Finding, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
-from intake.triage.order_days import OrderDay, appeal_over, days_after
+from intake.triage.order_days import OrderDay, days_after
 from intake.triage.phrases import orders as words
 from intake.triage.proceedings import (
     appeal_pending,
     decision_code,
     hearing_gone,
-    hearing_may_be_gone,
     is_open,
     surely_in_absentia,
 )
@@ -62,14 +61,14 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
     """
     if not is_open(facts, "R06a"):
         return
-    order = _order_in_absentia(facts)
+    order = order_in_absentia(facts)
     counted = days_after(facts, order.day, "in_absentia_days")
     counted = counted if order.sure else as_maybe(counted)
     reason = Reason(
         rule="R06a",
         says=words.ABSENT.of(counted, days=facts.number("in_absentia_days")),
         authority="INA 240(b)(5)(C)(i)",
-        answers=order.answers or _absence(facts),
+        answers=order.answers or absence_told(facts),
     )
     if counted.raw is None:
         yield of_unknown(facts, reason, say(words.ABSENT_DO))
@@ -104,7 +103,7 @@ def r06b_absent_no_notice(facts: Facts) -> Iterator[Finding]:
             rule="R06b",
             says=say(words.IN_CUSTODY if in_custody else words.NO_NOTICE),
             authority="INA 240(b)(5)(C)(ii)",
-            answers=facts.given(missed_why, missed_hearing, bad_decision) or _absence(facts),
+            answers=facts.given(missed_why, missed_hearing, bad_decision) or absence_told(facts),
         ),
         say(words.NO_NOTICE_DO),
         act_by=facts.within("in_absentia_no_notice_days"),
@@ -127,7 +126,7 @@ def r06c_reopen(facts: Facts) -> Iterator[Finding]:
         by_board = decision_code(facts) == "appeals_board"
         yield _reopening(facts, denial_of(facts), final_at_once=by_board)
     order = order_of_its_own(facts)
-    if order and _is_told(facts, order, _reopened(facts, order, final_at_once=False)):
+    if order and is_told(facts, order, _reopened(facts, order, final_at_once=False)):
         old = _reopening(facts, order, final_at_once=False)
         yield old if order.sure else replace(old, urgency=old.urgency.at_most(Tier.P1))
 
@@ -200,8 +199,8 @@ def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
 def surely_ordered(facts: Facts) -> bool:
     """Return true where an order is told that a form alone cannot undo.
 
-    A hearing to come says that a judge has the case, and so does a fear interview that was passed
-    after an officer's order: there the form goes to the judge.
+    A hearing to come says that a judge has the case; after an officer's order, a court case or a
+    fear interview that was passed says so too: there the form goes to the judge.
     """
     hearing_to_come = facts.has_day(next_hearing_date) and not hearing_gone(facts)
     if hearing_to_come or _sent_to_a_judge(facts):
@@ -213,8 +212,9 @@ def surely_ordered(facts: Facts) -> bool:
 
 
 def _sent_to_a_judge(facts: Facts) -> bool:
-    passed = facts.is_one_of(fear_interview, "passed") and facts.is_one_of(old_order, "never_left")
-    return passed and not facts.is_one_of(old_order_from, "judge")
+    in_court = facts.is_one_of(fear_interview, "passed") or facts.is_one_of(court_case, "yes")
+    stayed = facts.is_one_of(old_order, "never_left")
+    return in_court and stayed and not facts.is_one_of(old_order_from, "judge")
 
 
 def _reopening(facts: Facts, order: OrderDay, *, final_at_once: bool) -> Finding:
@@ -239,69 +239,24 @@ def _reopening(facts: Facts, order: OrderDay, *, final_at_once: bool) -> Finding
     )
 
 
-def _order_in_absentia(facts: Facts) -> OrderDay:
-    """Return the order whose time ends soonest, else a hearing that has gone, else what is over.
-
-    A day that nobody tells is counted where none of them may be the day of the order.
-    """
-    orders = tuple(_orders_in_absentia(facts))
-    counts = [(days_after(facts, order.day, "in_absentia_days"), order) for order in orders]
-    running = [(clock.act_by, order) for clock, order in counts if not clock.passed]
-    if running:
-        return min(running, key=lambda each: each[0])[1]
-    if _counts_from_hearing(facts):
-        return OrderDay(day=facts.said(next_hearing_date), answers=_absence(facts), sure=False)
-    return orders[0] if orders else OrderDay(day=NOT_SURE, answers=(), sure=False)
-
-
-def _orders_in_absentia(facts: Facts) -> Iterator[OrderDay]:
-    """Yield the denial and the old order of a judge that have a day.
-
-    They are orders in absentia for certain where a hearing was missed and no appeal is open.
-    """
-    surely = surely_in_absentia(facts)
-    decided = facts.said(bad_decision_date)
-    if decided.known and decision_code(facts) != "asylum_office":
-        sure = surely and appeal_over(facts, decided)
-        yield OrderDay(day=decided, answers=_absence(facts), sure=sure)
-    order = order_of_its_own(facts)
-    if order and _is_told(facts, order, days_after(facts, order.day, "in_absentia_days")):
-        sure = surely and order.sure and appeal_over(facts, order.day)
-        answers = tuple(dict.fromkeys((*order.answers, *_absence(facts))))
-        yield replace(order, answers=answers, sure=sure)
-
-
-def _is_told(facts: Facts, order: OrderDay, counted: Counted) -> bool:
-    """Return false where the time has passed, if the old order may not be the one that counts.
-
-    A denial may be a newer order; a hearing that is known shows that the case went on.
-    """
-    newer = decision_code(facts) not in ("", "asylum_office") or facts.has_day(next_hearing_date)
-    is_the_only = order.sure and not newer
-    return is_the_only or not counted.passed
-
-
-def _counts_from_hearing(facts: Facts) -> bool:
-    """Return true where the hearing that was perhaps missed is the one told, gone or perhaps gone.
-
-    Where another may have been missed before, one that is perhaps to come tells no day of it.
-    """
-    another = surely_in_absentia(facts) or facts.unsure(missed_hearing)
-    return hearing_gone(facts) or (hearing_may_be_gone(facts) and not another)
-
-
-def _absence(facts: Facts) -> tuple[str, ...]:
-    answers = facts.given(bad_decision_date, bad_decision, missed_hearing, missed_why)
-    if hearing_may_be_gone(facts):
-        answers += facts.given(next_hearing_date, hearing_attended)
-    return answers or (missed_hearing.id,)
-
-
 def _reopened(facts: Facts, order: OrderDay, *, final_at_once: bool) -> Counted:
     at_once = final_at_once or surely_in_absentia(facts)
     final = 0 if at_once else facts.number("old_order_days")
     counted = count(facts, order.day, lambda decided: _to_reopen(facts, decided, final))
+    counted = _told_on_its_weekend(facts, counted)
     return counted if order.sure else as_maybe(counted)
+
+
+def _told_on_its_weekend(facts: Facts, counted: Counted) -> Counted:
+    """Return the same, told for the business day after the count without the days to become final.
+
+    The later day counts only where nobody waived the appeal.
+    """
+    if counted.raw is None:
+        return counted
+    next_business_day = facts.roll_forward(counted.raw)
+    is_now = counted.act_by < facts.received <= next_business_day
+    return replace(counted, told=next_business_day) if is_now else counted
 
 
 def _to_reopen(facts: Facts, decided: date, final: int) -> LastDay:

@@ -15,6 +15,12 @@ OLD = {"old_order": "never_left", "old_order_from": "judge"}
 ABSENT = {"missed_hearing": "yes", "missed_why": "emergency"}
 OFFICER = {"old_order": "came_back", "old_order_from": "border_or_ice"}
 JUDGE = {"bad_decision": "judge", "bad_decision_date": "2026-10-30"}
+FILED = {
+    "asylum_filed": "yes",
+    "asylum_filed_where": "court",
+    "asylum_filed_date": "2023-01-10",
+    "left_since_filing": "no",
+}
 SUNDAY = date(2026, 11, 29)
 IN_COURT = "If you were in court on the day of the decision, you have 30 days to appeal it."
 
@@ -301,3 +307,64 @@ def test_an_order_moves_neither_the_day_nor_the_tier_of_the_year() -> None:
     (before,), (after,) = rows("R08", ASKS), rows("R08", ASKS | OLD)
 
     assert found(before) == found(after)
+
+
+@pytest.mark.parametrize("from_whom", ["border_or_ice", "not_sure"])
+def test_after_an_officers_order_the_form_goes_to_the_judge_who_has_the_case(
+    from_whom: str,
+) -> None:
+    ordered = {"old_order": "never_left", "old_order_date": "2025-12-05", "court_case": "yes"}
+    arrived = {"last_arrival_date": "2025-12-04", "lawful_status": "no", "asylum_filed": "no"}
+    afraid = {"help_types": ["fear_return"]}
+
+    (year,) = rows("R08", afraid | ordered | arrived | {"old_order_from": from_whom})
+
+    assert year.do.text.startswith("Send the asylum form (I-589) to USCIS, or to the judge")
+
+
+def test_on_its_last_weekend_a_motion_to_reopen_is_told_for_the_next_business_day() -> None:
+    decided = {"bad_decision": "judge", "bad_decision_date": "2026-08-31", "appeal_sent": "no"}
+
+    (motion,) = rows("R06c", FILED | decided | {"court_case": "no"})
+
+    assert "30 November 2026" in motion.reason.says.in_english()
+
+
+def test_a_missed_hearing_counts_beside_an_order_that_nobody_is_sure_of() -> None:
+    hearing = {
+        "next_hearing_date": "2026-06-03",
+        "hearing_attended": "no",
+        "hearing_kind": "master",
+    }
+    unsure = OLD | {"old_order_date": "2026-07-10", "old_order_from": "not_sure"}
+
+    (absent,) = rows("R06a", FILED | {"court_case": "yes"} | hearing | unsure)
+
+    assert "30 November 2026" in absent.reason.says.in_english()
+
+
+@pytest.mark.parametrize("denied_by", ["judge", "appeals_board"])
+def test_an_older_order_of_a_judge_counts_beside_a_later_denial(denied_by: str) -> None:
+    denied = {"bad_decision": denied_by, "bad_decision_date": "2026-10-20"}
+
+    (absent,) = rows("R06a", FILED | ABSENT | OLD | denied | {"old_order_date": "2026-06-10"})
+
+    assert "7 December 2026" in absent.reason.says.in_english()
+
+
+def test_the_boards_denial_beside_a_judges_old_order_is_not_surely_in_absentia() -> None:
+    denied = {"bad_decision": "appeals_board", "bad_decision_date": "2026-10-20"}
+
+    (absent,) = rows("R06a", FILED | ABSENT | OLD | denied | {"old_order_date": "2025-06-10"})
+
+    assert "may be" in absent.reason.says.in_english()
+
+
+@pytest.mark.parametrize("left", [{}, {"old_order": "not_sure"}])
+def test_an_officers_order_since_the_last_arrival_runs_its_own_day(left: dict[str, str]) -> None:
+    ordered = {"old_order_date": "2026-10-28", "old_order_from": "border_or_ice"}
+
+    (review,) = rows("R07", ordered | left | {"last_arrival_date": "2026-08-17"})
+
+    assert review.tier == "P0"
+    assert "not from the old order" not in review.do.text
