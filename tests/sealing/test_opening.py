@@ -98,8 +98,11 @@ def test_two_seals_cannot_be_spliced(functions: Way) -> None:
     first, second = seal(b"one", CARD), seal(b"two", CARD)
 
     for cut in range(3, len(first) - 1, 7):
+        spliced = first[:cut] + second[cut:]
+        if spliced in (first, second):
+            continue  # their random bytes before or after the cut happen to be the same
         with pytest.raises(SealBroken):
-            open_(first[:cut] + second[cut:], CARD)
+            open_(spliced, CARD)
 
 
 @given(st.binary(max_size=2000))
