@@ -35,7 +35,7 @@ def test_the_list_tells_value_source_and_check_of_every_number(bare_app: Flask) 
         ("2026-11-24", (), 0, "none is overdue"),
         ("2026-11-24", ("--strict",), 0, "none is overdue"),
         ("2027-03-01", (), 0, "bia_appeal_days: review was due 2027-01-31"),
-        ("2027-03-01", ("--strict",), 1, "Legal values overdue for review: 49"),
+        ("2027-03-01", ("--strict",), 1, "Legal values overdue for review: 50"),
         ("2051-03-01", (), 1, "federal_holidays has no value in force"),
         ("2051-03-01", ("--strict",), 1, "Legal values missing on 2051-03-01: 1"),
     ],

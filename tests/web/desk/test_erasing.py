@@ -270,7 +270,7 @@ def test_the_mailbox_shows_the_day_of_erasure_as_it_is_now(
 ) -> None:
     someone = Applicant(ready_client)
     someone.apply()
-    assert "We will delete your answers on Monday 22 February 2027." in someone.text
+    assert "We plan to delete your answers on Monday 22 February 2027, but not" in someone.text
     elsewhere = come_back(app, _code_on(someone.text))
     assert "22 February 2027" in elsewhere.text
 

@@ -109,14 +109,14 @@ IN_CONFLICT_CHECK = ids("name_to_use full_name_docs other_names birth_date a_num
 
 IN_LETTER = {
     "fereshte": ids(
-        "appeal_sent bad_decision_date birth_date check_in_date children_birth_dates danger_now"
-        " fear_decision_date fear_interview gov_motion_due_date hearing_kind help_types"
-        " minor_with_parent missed_hearing next_hearing_date old_order old_order_date"
-        " old_order_from removal_soon status_granted_date"
+        "appeal_sent asylum_filed bad_decision_date birth_date check_in_date children_birth_dates"
+        " danger_now fear_decision_date fear_interview gov_motion_due_date hearing_kind help_types"
+        " last_arrival_date minor_with_parent next_hearing_date old_order removal_soon"
+        " status_granted_date"
     ),
     "merlin": ids(
-        "bad_decision bad_decision_date fee_notice gov_motion help_types location_kind"
-        " next_hearing_date office_letter removal_soon removal_soon_date"
+        "bad_decision fee_notice gov_motion help_types location_kind next_hearing_date"
+        " office_letter removal_soon removal_soon_date"
     ),
     "oona": ids("bad_decision court_case fee_due_date fee_notice_from needs removal_soon us_state"),
 }

@@ -120,7 +120,7 @@ def test_without_a_checked_place_a_letter_still_says_where_to_ask(
 
     assert NO_PLACES in letter
     assert ASK_INSIDE in letter
-    assert "Ask the court for your next day." in letter
+    assert "Ask the court when your next court date is." in letter
     assert "These groups are separate from us." not in letter
 
 
