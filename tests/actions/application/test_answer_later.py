@@ -46,7 +46,7 @@ def test_a_new_answer_changes_the_deadline_and_records_its_reason(
     assert causes["questions"] == ["bad_decision_date"]
     assert causes["parameters"] == []
     assert "27 November 2026" in causes["reason"][0]
-    assert b"R05" not in move.sealed
+    assert b'"rules"' not in move.sealed
 
 
 def test_an_answer_without_effect_records_no_change(

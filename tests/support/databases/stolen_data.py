@@ -144,6 +144,16 @@ SWORN = {
 AT_REST = {"staff_members.email", "staff_members.totp_secret", "outbox.address", *SWORN}
 """Columns that the server, and a thief of ``SECRET_KEY``, can read: about staff only."""
 
+SIGNED = {
+    "recovery_keys.signature",
+    "recovery_keys.handover",
+    "epochs.signature",
+    "grants.vouched",
+    "signing_grants.vouched",
+    "staff_sessions.place",
+}
+"""Columns of signatures and hashes, which may start like a sealed value by chance."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Sealed:
@@ -257,7 +267,8 @@ def _rows(app: Flask) -> Iterator[tuple[str, list[Row]]]:
 def _is_sealed(value: Any) -> bool:
     """Return true for a value with the header of sealed values.
 
-    A salt or a hash may start with the same bytes by chance, but is shorter.
+    A salt or a short hash may start with the same bytes by chance, but is shorter; see also
+    :data:`SIGNED`.
     """
     is_long = isinstance(value, bytes) and len(value) > HASH_BYTES
     return is_long and bytes(value[:2]) in map(header, Suite)
@@ -266,7 +277,7 @@ def _is_sealed(value: Any) -> bool:
 def _sealed(table: str, row: Row, request_of: Mapping[str, str], pin: str) -> Iterator[Sealed]:
     for name, value in row.items():
         column = f"{table}.{name}"
-        if not _is_sealed(value) or column in AT_REST:
+        if not _is_sealed(value) or column in AT_REST | SIGNED:
             continue
         place = PLACES.get(column)
         assert place is not None, f"{column} holds sealed values: add its context to PLACES"
