@@ -65,7 +65,7 @@ def _is_broken(chain_head: AuditHead | None) -> bool:
 def _is_late(chain_head: AuditHead | None, *, now: datetime) -> bool:
     """Return true if entries wait that the worker should have chained.
 
-    true also if it last chained them in the future, by a clock that was set back since.
+    Also if it last chained them in the future, by a clock that was set back since.
     """
     chained_at = chain_head.at if chain_head else None
     is_overdue = chained_at is None or abs(now - chained_at) > LATE_AFTER

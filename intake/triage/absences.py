@@ -28,8 +28,8 @@ from intake.triage.proceedings import (
 def order_in_absentia(facts: Facts) -> OrderDay:
     """Return the order whose time ends soonest, else a hearing that has gone, else what is over.
 
-    The hearing counts beside orders of which none is certain. A day that nobody tells is counted
-    where none of them may be the day of the order.
+    The hearing counts beside orders of which none is certain. Where neither an order nor a hearing
+    has a day, the day is unknown.
     """
     orders = tuple(_orders(facts))
     hearing = _hearing(facts)

@@ -18,9 +18,10 @@ from intake.triage.facts import Facts
 
 
 def left_since(facts: Facts) -> str:
-    """Return ``yes``, ``no`` or ``not_sure``: the form is presumed abandoned, 8 CFR 208.8(a).
+    """Return ``yes`` for a person who left the US after filing, else ``no`` or ``not_sure``.
 
-    An arrival after the day of filing says yes, unless *no* is told.
+    Their form is presumed abandoned, 8 CFR 208.8(a). An arrival after the day of filing counts as
+    *yes*, unless the answer is *no*.
     """
     if facts.is_one_of(left_since_filing, "no"):
         return "no"
@@ -31,7 +32,7 @@ def left_since(facts: Facts) -> str:
 
 
 def filing_of(facts: Facts) -> str:
-    """Return ``filed``, ``not_filed`` or ``not_sure``.
+    """Return ``filed`` for a form that was sent and counts, else ``not_filed`` or ``not_sure``.
 
     A filing with neither day nor place known may be no filing: "I asked at the border".
     """

@@ -34,7 +34,8 @@ class LastDay:
     def told_on(self, received: date) -> date:
         """Return the day to tell: the raw one; once the safe day has gone, the last lawful one.
 
-        Whoever reads on a Sunday that papers were due on Saturday gives up a Monday that counts.
+        A person who reads on a Sunday that papers were due on Saturday may give up, though they
+        count on Monday.
         """
         return self.latest if self.act_by < received <= self.latest else self.raw
 

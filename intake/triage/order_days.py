@@ -31,9 +31,9 @@ class OrderDay:
 
 
 def judges_old_order(facts: Facts) -> OrderDay | None:
-    """Return the old order of a judge, or of somebody not known, with its day; else ``None``.
+    """Return the old order with its day if a judge made it, or may have made it; else ``None``.
 
-    After leaving and coming back, only an order that a judge has made since counts.
+    For a person who left and came back: only an order that a judge has made since.
     """
     if not facts.has_day(old_order_date) or facts.is_one_of(old_order_from, "border_or_ice"):
         return None

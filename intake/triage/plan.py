@@ -144,7 +144,7 @@ def last_safe_day(deadline: Deadline) -> date | None:
 
 
 def _is_to_come(deadline: Deadline) -> bool:
-    """Return true for what law or a paper bounds and what has not passed for certain."""
+    """Return true for a deadline of law or of a paper that has not passed for certain."""
     ours = deadline.set_by is SetBy.US or deadline.rule in INFORM
     return not (ours or deadline.passed)
 

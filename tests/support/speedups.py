@@ -23,7 +23,7 @@ BUILDERS: dict[Any, Callable[..., tuple[str, str]]] = {}
 """Compiled URL builders of routes, by everything that they depend on."""
 
 ROUTES: dict[str, Parsed] = {}
-"""What Werkzeug reads from the text of a route. No application adds converters to its own."""
+"""Parsed routes, by their text. Every application has the converters of Werkzeug alone."""
 
 STATEMENTS: LRUCache[Any, Any] = LRUCache(4000)
 """Compiled SQL statements of all engines, by their dialect and all that they depend on."""

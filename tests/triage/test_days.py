@@ -158,7 +158,7 @@ def test_the_day_under_another_number_is_one_still_open() -> None:
 
 
 def test_between_both_counts_of_a_motion_to_reopen_the_later_day_is_told_as_possible() -> None:
-    """Whether the order was final at once, because appeal was waived, nobody asked."""
+    """No question asks if the right to appeal was waived, which makes an order final at once."""
     answers = DENIED | {"bad_decision_date": "2026-08-15"}
     (motion,) = deadlines_of("R06c", triage_of(answers, received=SUNDAY))
 

@@ -79,8 +79,7 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
     day (Practice Manual 3.1(b)), ours and yet counted, because a judge's own order comes first.
     No filing day for bond, for people in detention, and for a master hearing of those who filed.
     Both carry the tier, by the days to the hearing, and at least P1 once papers are late or due
-    within ten days. A hearing of which the day is half known is found out first: nobody can go
-    on a day that nobody knows.
+    within ten days. Where the day of the hearing is half known, the step is to find it out.
     """
     if not is_open(facts, "R04"):
         return

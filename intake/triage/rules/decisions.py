@@ -218,7 +218,7 @@ def _appeal(facts: Facts, order: OrderDay) -> Finding:
 
 
 def _by_someone(facts: Facts) -> Finding:
-    """Return the shortest clock not yet passed of a denial by nobody knows whom."""
+    """Return the shortest clock not yet passed where it is not known who denied."""
     clocks = [days_after_decision(facts, parameter) for parameter in CLOCKS_BY_LENGTH]
     counted = next((clock for clock in clocks if not clock.passed), clocks[-1])
     reason = Reason(
@@ -260,7 +260,10 @@ def _officers_order(facts: Facts) -> OrderDay | None:
 
 
 def _may_be_reinstated(facts: Facts) -> bool:
-    """Return true after coming back, and for an officer's order after which nobody knows."""
+    """Return true where an officer may have used an old order again, on a day that is not told.
+
+    So after coming back, unless a judge ordered since; and for an officer's order with a day.
+    """
     if facts.is_one_of(old_order_from, OFFICER) and facts.has_day(old_order_date):
         return True
     by_judge_since = facts.is_one_of(old_order_from, "judge") and ordered_since_return(facts)

@@ -23,14 +23,7 @@ from intake.questionnaire.asylum.you import abuser_status
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.absences import absence_told, is_told, order_in_absentia
-from intake.triage.counting import (
-    Counted,
-    LastDay,
-    as_maybe,
-    count,
-    maybe_if_moved,
-    rolled,
-)
+from intake.triage.counting import Counted, LastDay, as_maybe, count, maybe_if_moved, rolled
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Certainty, Finding, SetBy
 from intake.triage.facts import Facts
@@ -248,9 +241,9 @@ def _reopened(facts: Facts, order: OrderDay, *, final_at_once: bool) -> Counted:
 
 
 def _told_on_its_weekend(facts: Facts, counted: Counted) -> Counted:
-    """Return the same, told for the business day after the count without the days to become final.
+    """Return the same, told for the next business day on the weekend that ends the 90 days.
 
-    The later day counts only where nobody waived the appeal.
+    The later end, 30 days after it, counts only where nobody waived the right to appeal.
     """
     if counted.raw is None:
         return counted
