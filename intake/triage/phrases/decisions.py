@@ -180,12 +180,12 @@ REVIEW_ANYWAY_DO = Phrase(
 )
 REINSTATED = Phrase(
     N_(
-        "If an officer gave you Form I-871 about the old order, a federal court can review it. You"
-        " have %(days)s days from the date on it to ask."
+        "If an officer gave you Form I-871 about the old order, a federal court can review that"
+        " decision. You have %(days)s days from the date on the form to ask."
     ),
     N_(
-        "If an officer gave them Form I-871 about the old order, a federal court can review it."
-        " They have %(days)s days from the date on it to ask."
+        "If an officer gave them Form I-871 about the old order, a federal court can review that"
+        " decision. They have %(days)s days from the date on the form to ask."
     ),
     "Possible reinstatement (Form I-871): petition for review within %(days)s days of its date,"
     " which was not asked.",
