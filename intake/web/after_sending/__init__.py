@@ -1,1 +1,1 @@
-"""The pages that applicants see after sending: the card to keep, and the progress."""
+"""What is told after sending: the card to keep, the progress, and deadlines on a later day."""

@@ -12,7 +12,6 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.application.answer_later import OwnCase
-from intake.actions.assessment.assess import assess_answers
 from intake.extensions import new_id
 from intake.messages.wordings import NO_DAYS, WHO_SET
 from intake.questionnaire import journey
@@ -28,9 +27,10 @@ from intake.triage.deadlines import Certainty, Deadline
 from intake.triage.plan import PRESSING, last_safe_day
 from intake.web.access import applicant
 from intake.web.after_sending.calendar_file import calendar_of
+from intake.web.after_sending.deadlines_today import deadlines_today
 from intake.web.answer_rows import label_of
 from intake.web.answers import shown
-from intake.web.app_context import law, practice, today
+from intake.web.app_context import today
 from intake.web.mailbox.own_row import own_case
 from intake.words import Sentence
 
@@ -64,7 +64,7 @@ class CorrectedDate:
 def show() -> ResponseReturnValue:
     """Show the dates, and what is possible after one. A stolen code shows none at first."""
     own = own_case()
-    answers, deadlines = own.draft.answers, _deadlines_of_today(own)
+    answers, deadlines = own.draft.answers, _deadlines_of(own)
     return render_template(
         "mailbox/dates.html",
         dates=own_dates(deadlines, is_helped=whom_of(own.draft) is not Whom.SELF),
@@ -122,13 +122,8 @@ def own_dates(deadlines: Iterable[Deadline], *, is_helped: bool) -> list[OwnDate
     return [_own_date(row, is_helped=is_helped) for row in rows]
 
 
-def _deadlines_of_today(own: OwnCase) -> tuple[Deadline, ...]:
-    """Return the deadlines as a letter of today tells them: what has passed is judged today."""
-    day = today()
-    answers = live_answers(ASYLUM, own.draft.answers, as_of=own.draft.as_of)
-    return assess_answers(
-        answers, law(), today=day, received=day, practice=practice()
-    ).triage.deadlines
+def _deadlines_of(own: OwnCase) -> tuple[Deadline, ...]:
+    return deadlines_today(live_answers(ASYLUM, own.draft.answers, as_of=own.draft.as_of))
 
 
 def _is_told(deadline: Deadline) -> bool:

@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.assessment.assess import assess_answers
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.open_private import record_copy
 from intake.actions.opening.case_keys import Reader
@@ -19,7 +18,8 @@ from intake.questionnaire.sharing import MayNotShare, Sharing, sharing_of
 from intake.staff.roles import Act
 from intake.triage.deadlines import Deadline
 from intake.web.access import staff
-from intake.web.app_context import law, practice, today
+from intake.web.after_sending.deadlines_today import deadlines_today
+from intake.web.app_context import today
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_forms import CopyForm
 from intake.web.desk.case.frame import frame_context, page_url
@@ -101,7 +101,7 @@ def _paper(opened: OpenedCase, reader: Reader) -> str:
         "desk/case/hand_off_paper.html",
         **frame_context(opened, reader, tab="hand_off"),
         sections=answer_sections(opened, MemberNames(opened.case.team_id, with_roles=True)),
-        deadlines=_deadlines(opened),
+        deadlines=deadlines_today(opened.answers),
         set_by=set_by_words(),
         made_on=today(),
         may_screen=False,
@@ -120,18 +120,10 @@ def _json_text(opened: OpenedCase) -> str:
         "status": case.status,
         "close_reason": case.close_reason,
         "answers": opened.answers.to_json(),
-        "deadlines": [_deadline_json(deadline) for deadline in _deadlines(opened)],
+        "deadlines": [_deadline_json(deadline) for deadline in deadlines_today(opened.answers)],
         "made_on": today().isoformat(),
     }
     return json.dumps(content, ensure_ascii=False, indent=2)
-
-
-def _deadlines(opened: OpenedCase) -> tuple[Deadline, ...]:
-    """Return the deadlines as a letter of today tells them: what has passed is judged today."""
-    day = today()
-    return assess_answers(
-        opened.answers, law(), practice=practice(), today=day, received=day
-    ).triage.deadlines
 
 
 def _deadline_json(deadline: Deadline) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from datetime import date
 
 from flask_babel import gettext
 
-from intake.actions.assessment.assess import assess_answers
 from intake.actions.case.open_case import OpenedCase
 from intake.messages.wordings import (
     AS_TOLD,
@@ -31,7 +30,8 @@ from intake.referrals.places import fitting
 from intake.triage.assess import ONLY_INFORMS
 from intake.triage.deadlines import Deadline
 from intake.triage.plan import last_safe_day
-from intake.web.app_context import law, practice, referral_places, today
+from intake.web.after_sending.deadlines_today import deadlines_today
+from intake.web.app_context import referral_places, today
 from intake.web.filters import long_date, long_date_with_weekday, translated
 from intake.web.referral_places import COSTS
 
@@ -93,12 +93,8 @@ def deadlines_of(about: LetterSubject) -> list[Deadline]:
 
     The letter is written today, so what has passed is judged today too.
     """
-    day = today()
-    triage = assess_answers(
-        about.answers, law(), practice=practice(), today=day, received=day
-    ).triage
-    deadlines = [row for row in triage.deadlines if row.rule not in UNTOLD_RULES]
-    return sorted(deadlines, key=lambda row: (row.passed, row.act_by is None, row.act_by or day))
+    rows = [row for row in deadlines_today(about.answers) if row.rule not in UNTOLD_RULES]
+    return sorted(rows, key=lambda row: (row.passed, row.act_by or date.max))
 
 
 def place_paragraphs(about: LetterSubject) -> Iterator[str]:
