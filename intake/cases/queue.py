@@ -8,7 +8,7 @@ only filled with values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
@@ -19,7 +19,6 @@ from sqlalchemy import (
     ColumnElement,
     Date,
     Integer,
-    ScalarSelect,
     Select,
     String,
     bindparam,
@@ -43,12 +42,8 @@ from intake.prepared import fetch
 from intake.triage.tiers import Tier
 
 PAGE = 50
-COUNTED = 1000
-"""The number at which counting stops; the page then says "1,000+"."""
-
 TIERS = tuple(tier.value for tier in Tier)
 CaseQuery = Select[str, str, date, date]
-Counts = Select[*tuple[Any, ...]]
 Values = Mapping[str, Any]
 IS_OPEN = Case.status != literal_column("'closed'")
 
@@ -112,48 +107,28 @@ def page_of(queue: Queue, *, after: Cursor | None, size: int = PAGE) -> Page:
 
 def query_of_view(queue: Queue) -> tuple[CaseQuery, Values]:
     """Return the query for all open cases of a view with its filters, in no order."""
-    query = _query_by_last_change(_shape(queue), deep=False).order_by(None).limit(None)
-    return query.where(IS_READABLE) if queue.readable else query, _values(queue)
-
-
-def band_counts(queue: Queue, bands: Iterable[Band] = ()) -> Mapping[Band, int]:
-    """Return the number of cases in each of *bands*, or in each band of the view.
-
-    Counting stops somewhere beyond :data:`COUNTED`.
-    """
-    counted = tuple(bands) or tuple(_bands_from(queue, None))
-    counts = _read_counts(_count_of_bands(_shape(queue), counted), queue)
-    return dict(zip(counted, counts, strict=True))
-
-
-def view_counts(queue: Queue) -> Mapping[View, int]:
-    """Return the number of open cases in each view; counting stops beyond :data:`COUNTED`."""
-    whole = replace(queue, filters=Filters())
-    shapes = tuple(_shape(replace(whole, view=view)) for view in View)
-    return dict(zip(View, _read_counts(_count_of_all(shapes), whole), strict=True))
-
-
-def count_of(queue: Queue) -> int:
-    """Return the number of cases in a view with its filters; counting stops beyond the limit."""
-    return _read_counts(_count_of_all((_shape(queue),)), queue)[0]
+    query = _query_by_last_change(shape_of(queue), deep=False).order_by(None).limit(None)
+    return query.where(IS_READABLE) if queue.readable else query, values_of(queue)
 
 
 def query_of_band(
     queue: Queue, band: Band, *, after: Cursor | None, most: int
 ) -> tuple[CaseQuery, Values]:
     """Return the query for one band: a range of the index for each tier, then merged."""
-    query = _query_of_band(_shape(queue), band, after.tier if after else None)
-    return query, _values(queue, after, most)
+    query = _query_of_band(shape_of(queue), band, after.tier if after else None)
+    return query, values_of(queue, after, most)
 
 
 def query_by_last_change(
     queue: Queue, *, after: Cursor | None, most: int
 ) -> tuple[CaseQuery, Values]:
     """Return the query for the cases changed longest ago: one range of its index."""
-    return _query_by_last_change(_shape(queue), deep=after is not None), _values(queue, after, most)
+    query = _query_by_last_change(shape_of(queue), deep=after is not None)
+    return query, values_of(queue, after, most)
 
 
-def _shape(queue: Queue) -> Shape:
+def shape_of(queue: Queue) -> Shape:
+    """Return what the text of a statement for *queue* depends on."""
     filters = queue.filters
     kinds = replace(
         filters,
@@ -174,7 +149,7 @@ def _shape(queue: Queue) -> Shape:
     )
 
 
-def _values(queue: Queue, after: Cursor | None = None, most: int = 0) -> Values:
+def values_of(queue: Queue, after: Cursor | None = None, most: int = 0) -> Values:
     """Return the values of all parameters."""
     filters, days = queue.filters, {band: days_of(band, today=queue.today) for band in Band}
     return {
@@ -198,7 +173,7 @@ def _values(queue: Queue, after: Cursor | None = None, most: int = 0) -> Values:
 
 @lru_cache(maxsize=SHAPES)
 def _query_of_band(shape: Shape, band: Band, after_tier: str | None) -> CaseQuery:
-    ranges = _ranges(shape, band, after_tier=after_tier)
+    ranges = ranges_of(shape, band, after_tier=after_tier)
     merged = union_all(*(select(part.limit(MOST).subquery()) for part in ranges)).subquery()
     order = (merged.c.tier, merged.c.due_on, merged.c.last_move_on, merged.c.id)
     return (
@@ -240,12 +215,13 @@ def _page_by_band(queue: Queue, after: Cursor | None, most: int) -> list[Cursor]
     return cursors
 
 
-def _bands_of(view: View) -> list[Band]:
+def bands_of(view: View) -> list[Band]:
+    """Return the bands in which a view has cases."""
     return [Band.LATE] if view is View.LATE else list(Band)
 
 
 def _bands_from(queue: Queue, after: Cursor | None) -> list[Band]:
-    bands = _bands_of(queue.view)
+    bands = bands_of(queue.view)
     if after is None:
         return bands
     first = list(Band).index(band_of(after.due_on, today=queue.today))
@@ -259,10 +235,14 @@ def _read_cursors(queue: Queue, query: CaseQuery, values: Values) -> list[Cursor
     ]
 
 
-def _ranges(shape: Shape, band: Band, *, after_tier: str | None = None) -> list[CaseQuery]:
+def ranges_of(shape: Shape, band: Band, *, after_tier: str | None = None) -> list[CaseQuery]:
+    """Return the queries for a band, one for each tier from *after_tier* on.
+
+    The range of *after_tier* begins behind the case after which the page begins.
+    """
     return [
         _range(query, band, tier, deep=tier == after_tier)
-        for query in _all_of(shape)
+        for query in queries_of_all(shape)
         for tier in TIERS
         if shape.filters.tier in ("", tier) and (after_tier is None or tier >= after_tier)
     ]
@@ -293,7 +273,7 @@ def _open_cases(shape: Shape) -> CaseQuery:
     return query.where(Case.id.not_in(HIDDEN)) if shape.hides else query
 
 
-def _all_of(shape: Shape) -> list[CaseQuery]:
+def queries_of_all(shape: Shape) -> list[CaseQuery]:
     """Return queries for all open cases of a view, each in the order of the index it uses."""
     query, order = _open_cases(shape), (Case.tier, Case.due_on, Case.last_move_on, Case.id)
     by_language, by_filter = _uses_index_of_language(shape), _uses_index_of_filter(shape)
@@ -345,30 +325,3 @@ def _conditions(shape: Shape) -> list[ColumnElement[bool]]:
         (filters.until, Case.received_on <= bindparam("until")),
     )
     return [condition for is_set, condition in conditions if is_set]
-
-
-@lru_cache(maxsize=SHAPES)
-def _count_of_bands(shape: Shape, bands: tuple[Band, ...]) -> Counts:
-    return select(*(_count(_ranges(shape, band)) for band in bands))
-
-
-@lru_cache(maxsize=SHAPES)
-def _count_of_all(shapes: tuple[Shape, ...]) -> Counts:
-    return select(*(_count(_whole(shape)) for shape in shapes))
-
-
-def _whole(shape: Shape) -> list[CaseQuery]:
-    if shape.filters.tier or shape.view is View.LATE:
-        return [query for band in _bands_of(shape.view) for query in _ranges(shape, band)]
-    return _all_of(shape)
-
-
-def _count(queries: Sequence[CaseQuery]) -> ScalarSelect[int]:
-    limited = [select(query.limit(COUNTED + 1).subquery()) for query in queries]
-    rows = union_all(*limited).subquery()
-    return select(func.count()).select_from(rows).scalar_subquery()
-
-
-def _read_counts(query: Counts, queue: Queue) -> Sequence[int]:
-    """Return all counts of *query*, which is one statement to save round trips."""
-    return [count or 0 for count in fetch(query, _values(queue)).one()]

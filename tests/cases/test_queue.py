@@ -17,19 +17,22 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.cases import erasing, side_lists
 from intake.cases.bands import Band, band_of, days_of
+from intake.cases.counts.queue_counts import (
+    COUNTED,
+    band_counts,
+    count_of,
+    exact_band_counts,
+    view_counts,
+)
 from intake.cases.models import Case
 from intake.cases.queue import (
-    COUNTED,
     FEW,
     PAGE,
     TIERS,
     TURNS,
-    band_counts,
-    count_of,
     page_of,
     query_by_last_change,
     query_of_band,
-    view_counts,
 )
 from intake.cases.queue_cursor import Cursor
 from intake.cases.side_lists import closed_with_reply
@@ -109,6 +112,7 @@ def test_counting_stops_at_a_limit(team: InventedTeam, me: StaffMember) -> None:
 
     assert view_counts(_queue(team, me))[View.ALL] == COUNTED + 1
     assert band_counts(_queue(team, me), [Band.NEXT_7])[Band.NEXT_7] == COUNTED + 1
+    assert exact_band_counts(_queue(team, me))[Band.NEXT_7] == COUNTED + 40
 
 
 def test_closed_cases_and_cases_of_other_teams_are_not_in_the_queue(
@@ -353,6 +357,7 @@ def test_filters_hold_for_rows_and_counts(
     assert len(page_of(queue, after=None).cases) == count
     assert count_of(queue) == count
     assert sum(band_counts(queue).values()) == count
+    assert exact_band_counts(queue) == band_counts(queue)
 
 
 def test_a_statement_is_built_once_for_all_readers(team: InventedTeam, me: StaffMember) -> None:

@@ -21,9 +21,9 @@ from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.audit.models import AuditEntry
 from intake.cases.bands import Band
+from intake.cases.counts.queue_counts import band_counts, count_of, view_counts
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status
-from intake.cases.queue import band_counts, count_of, view_counts
 from intake.cases.tags import Tag
 from intake.cases.views import Filters, Queue, View
 from intake.cli.demo.people import invented_answers

@@ -17,8 +17,8 @@ from intake.actions.queue.my_work import (
 )
 from intake.cases import side_lists
 from intake.cases.bands import FARTHEST
+from intake.cases.counts.queue_counts import band_counts, count_of
 from intake.cases.pipeline import Status
-from intake.cases.queue import band_counts, count_of
 from intake.cases.tags import Tag
 from intake.cases.views import Filters, Queue, View
 from intake.staff.roles import Act, may

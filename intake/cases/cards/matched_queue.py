@@ -9,12 +9,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func
-
 from intake.cases import queue as queue_pages
 from intake.cases import store
 from intake.cases.bands import Band, band_of
-from intake.cases.models import Case
+from intake.cases.counts import queue_counts
 from intake.cases.queue import PAGE, Page, query_of_view
 from intake.cases.queue_cursor import Cursor
 from intake.cases.views import Order, Queue
@@ -73,18 +71,8 @@ def page_of(queue: Queue, *, after: Cursor | None, size: int = PAGE) -> Page:
 def count_of(queue: Queue) -> int:
     """Return the number of cases of a view, which is exact with filters by facts of cards."""
     if queue.only is None:
-        return queue_pages.count_of(queue)
+        return queue_counts.count_of(queue)
     return len(_rows(queue, queue.only))
-
-
-def exact_band_counts(queue: Queue) -> Mapping[Band, int]:
-    """Return the number of cases in each band of a view, however many there are."""
-    query, values = query_of_view(queue)
-    by_day = query.with_only_columns(Case.due_on, func.count()).group_by(Case.due_on)
-    counts = Counter[Band]()
-    for day, count in db.session.execute(by_day, values):
-        counts[band_of(day, today=queue.today)] += count
-    return counts
 
 
 def _rows(queue: Queue, ids: Collection[str]) -> list[Row]:

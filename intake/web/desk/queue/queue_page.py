@@ -12,9 +12,15 @@ from flask_babel import format_decimal, gettext
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.show_many import FEW, is_volunteer_alone
 from intake.cases.bands import Band, band_of
-from intake.cases.cards.matched_queue import count_of, exact_band_counts, matched_view
+from intake.cases.cards.matched_queue import count_of, matched_view
+from intake.cases.counts.queue_counts import (
+    COUNTED,
+    band_counts,
+    exact_band_counts,
+    view_counts,
+)
 from intake.cases.models import Case
-from intake.cases.queue import COUNTED, PAGE, Page, band_counts, page_of, view_counts
+from intake.cases.queue import PAGE, Page, page_of
 from intake.cases.queue_cursor import Cursor
 from intake.cases.views import EVERY_OFFICE, Filters, Order, Queue, View
 from intake.questionnaire.tidy import whole_number
@@ -133,8 +139,7 @@ def _page_and_bands(queue: Queue, after: Cursor | None) -> tuple[Page, Mapping[B
     page = page_of(queue, after=after, size=_size())
     if not queue.filters.chosen or (after is None and page.next_cursor is None):
         return page, {}  # the database counts nothing
-    bands = band_counts(queue)
-    return page, exact_band_counts(queue) if max(bands.values()) > COUNTED else bands
+    return page, exact_band_counts(queue)
 
 
 def _read_counts(view: FilteredQueue) -> ReadCounts | None:

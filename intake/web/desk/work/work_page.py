@@ -16,8 +16,8 @@ from intake.actions.queue.proposals import own_proposals
 from intake.actions.queue.work_rest import rests_of
 from intake.cases.bands import Band
 from intake.cases.card import Card
+from intake.cases.counts.queue_counts import band_counts, count_of
 from intake.cases.models import Case
-from intake.cases.queue import band_counts, count_of
 from intake.cases.views import Filters, Queue, View
 from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
