@@ -11,7 +11,7 @@ from intake.actions.accounts.use_second_factor import Factor
 from intake.extensions import db, writing
 from intake.sealing.device_secrets import passkey_salt
 from intake.sealing.tokens import token_hash
-from intake.staff import passkeys
+from intake.staff import passkeys, recovery_codes
 from intake.staff.models import Enrolment, StaffMember
 from intake.staff.passkeys import PasskeyAnswer, Site, site_of
 from intake.staff.second_factor import WrongCode
@@ -85,4 +85,6 @@ def wrong(form: FactorForm) -> str:
     """Return the message for a wrong factor."""
     if form.is_passkey:
         return gettext("This passkey was not accepted. Try again, or use the code from your app.")
+    if recovery_codes.is_one(form.code.data):
+        return gettext("This recovery code is not correct, or it was used. Enter another one.")
     return gettext("This code is not correct. Wait for the next one in your app.")

@@ -198,6 +198,7 @@ def test_a_copy_has_the_answers_and_is_logged(attorney: Desk, case: Case) -> Non
     copy = json.loads(attorney.text)
     assert copy["answers"] == ANSWERS
     assert "R08" in [deadline["rule"] for deadline in copy["deadlines"]]
+    assert {"status", "close_reason"}.isdisjoint(copy)
     assert "handed_off_asked" in [entry.act for entry in log.history_of(case.id)]
 
 

@@ -169,7 +169,7 @@ def test_housekeeping_keeps_unreviewed_cases_and_the_desk_lists_them(
     assert left() == 2
     again = desk_of(app, "attorney", team=desk.team, email="gull.testwood@example.org")
     again.open()
-    unseen_ones = "has not been reviewed. It stays until someone reviews it: "
+    unseen_ones = "has not been reviewed. It stays until someone reviews and closes it: "
     assert unseen_ones + unseen.reference in again.text
     closed_ones = "so no conflict record would remain. Open it once: "
     assert closed_ones + closed.reference in again.words(again.root)

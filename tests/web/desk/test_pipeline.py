@@ -396,7 +396,7 @@ def test_the_letter_can_be_shown_before_reason_and_text_are_complete(app: Flask)
         post(desk, case, "decision", do="preview", choice="decline", language="en")
         letter = next(desk.all("textarea", id="letter"))
         assert "We cannot take your case." in (letter.text or "")
-        assert "Enter some text." not in desk.text
+        assert "Enter why you decided this." not in desk.text
 
         assert post(desk, case, "decision", do="preview", language="en") == 422
         assert "Choose a decision." in desk.text

@@ -144,7 +144,7 @@ def test_the_last_keys_are_not_taken_away(app: Flask, wren: StaffBrowser) -> Non
     keeper.fill(action=f"{path}/roles", roles="reporter")
 
     assert keeper.page.status_code == 409
-    assert "No one else on the team can open cases" in keeper.text
+    assert "No one else could open the team" in keeper.text
 
 
 def test_both_ask_who_is_there(wren: StaffBrowser, gull: StaffBrowser, clock: Clock) -> None:

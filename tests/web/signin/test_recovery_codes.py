@@ -62,7 +62,7 @@ def test_one_of_them_replaces_the_code_of_the_app_once(wren: StaffBrowser) -> No
 
     give(wren, codes[0])
     assert wren.page.status_code == 422
-    assert "This code is not correct" in wren.text
+    assert "This recovery code is not correct, or it was used." in wren.text
     wren.fill(code=codes[1])
     assert wren.path == "/desk/"
 

@@ -54,7 +54,7 @@ class ConflictForm(WordsForm):
     """A decision about a conflict: its grounds, and how the member knows."""
 
     grounds = EnumField(Grounds, N_("Choose a reason."))
-    text = WordsField(N_("Enter some text."))
+    text = WordsField(N_("Enter how you know this."))
 
 
 class HandHoldForm(DeskForm):
@@ -98,7 +98,7 @@ class TakeDownForm(WordsForm):
 class MessageForm(WordsForm):
     """A message to the applicant, its language, and the ready text it was made from."""
 
-    text = WordsField(N_("Enter some text."), longest=LONGEST_LETTER)
+    text = WordsField(N_("Enter the message."), longest=LONGEST_LETTER)
     language = LanguageField()
     wording = EnumField(WordingId)
 
@@ -136,7 +136,7 @@ class NoteForm(WordsForm):
 
     kind = EnumField(NoteKind, N_("Choose a note type."), allowed=(*TYPED, NoteKind.TRANSLATION))
     question = CodeField(ASYLUM.questions)
-    text = WordsField(N_("Enter some text."))
+    text = WordsField(N_("Enter the note or the translation."))
 
     def validate_kind(self, field: Field) -> None:
         """Refuse the translation of no answer."""

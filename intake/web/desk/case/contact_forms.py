@@ -31,7 +31,7 @@ class ScreeningForm(WordsForm):
     """The record of a screening call."""
 
     spoke_with = CodeField(SPOKE_WITH, N_("Choose who you spoke with."))
-    text = WordsField(N_("Enter some text."), id="screening-text")
+    text = WordsField(N_("Enter your notes of the call."), id="screening-text")
     interpreter = CodeField(INTERPRETER, N_("Choose an interpreter option."))
 
     @property
@@ -63,7 +63,7 @@ class MeritsForm(WordsForm):
     venue = FactorField()
     capacity = FactorField()
     vulnerability = FactorField()
-    text = WordsField(N_("Enter some text."), id="merits-text")
+    text = WordsField(N_("Enter the reasons for these ratings."), id="merits-text")
 
     @property
     def facts(self) -> dict[str, str]:

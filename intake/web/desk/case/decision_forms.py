@@ -40,7 +40,7 @@ class DecisionForm(WordsForm):
 
     choice = EnumField(Choice, N_("Choose a decision."), allowed=frozenset(Choice) - {Choice.CLOSE})
     reason = EnumField(CloseReason)
-    text = WordsField(N_("Enter some text."))
+    text = WordsField(N_("Enter why you decided this."))
     language = LanguageField()
     letter = WordsField(longest=LONGEST_LETTER)
     wording = EnumField(WordingId)

@@ -109,7 +109,7 @@ def _paper(opened: OpenedCase, reader: Reader) -> str:
 
 
 def _json_text(opened: OpenedCase) -> str:
-    """Return answers and deadlines as JSON, without notes and messages."""
+    """Return answers and deadlines as JSON, without notes, messages and decisions."""
     case = opened.case
     content = {
         "reference": case.reference,
@@ -117,8 +117,6 @@ def _json_text(opened: OpenedCase) -> str:
         "received": case.received_on.isoformat(),
         "language": opened.language,
         "tier": case.tier,
-        "status": case.status,
-        "close_reason": case.close_reason,
         "answers": opened.answers.to_json(),
         "deadlines": [_deadline_json(deadline) for deadline in deadlines_today(opened.answers)],
         "made_on": today().isoformat(),

@@ -64,6 +64,11 @@ from intake.words import N_
 
 CHANGED = N_("Someone else changed this case. Review the change, then try again.")
 NOT_ALLOWED = N_("You cannot move this case to that status now, or your role does not allow it.")
+NOT_HELD = N_("There is no conflict to decide on this case any more. Open the case again.")
+NOTHING_PROPOSED = N_(
+    "Nothing waits for approval any more: the proposal was withdrawn, approved, or is too old. "
+    "Open the case again, and decide anew if that is still right."
+)
 NEEDS_REASON = N_(
     "This contact method is not marked safe right now. Add a reason, or choose another."
 )
@@ -84,11 +89,11 @@ UNUSABLE_SLOTS = N_(
 )
 HAS_CALL_THEN = N_("You have a call at one of these times. Offer another in its place.")
 OFFERED_ELSEWHERE = N_(
-    "You offer this time to another applicant, who would lose it. Choose another time, or tick the "
-    "box below and book it all the same."
+    "You offer this time to another applicant, who would lose it. Choose another time, or check "
+    "the box below and book it all the same."
 )
 BUSY_THEN = N_(
-    "You or the interpreter have another call at this time. Choose another time, or tick the box "
+    "You or the interpreter have another call at this time. Choose another time, or check the box "
     "below and book it all the same."
 )
 NO_SUCH_INTERPRETER = N_("This interpreter is no longer on the list. Choose another.")
@@ -142,7 +147,7 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     ChangedMeanwhile: (CHANGED, 409),
     MoveNotAllowed: (NOT_ALLOWED, 422),
     NotCleared: (NOT_CLEARED, 409),
-    NothingToDecide: (NOT_ALLOWED, 409),
+    NothingToDecide: (NOT_HELD, 409),
     WallNeeded: (WALL_NEEDED, 409),
     MayNotDecide: (MAY_NOT_DECIDE, 422),
     UnknownReference: (UNKNOWN_REFERENCE, 422),
@@ -151,7 +156,7 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     NobodyNamed: (NOBODY_NAMED, 422),
     NoWall: (NO_WALL, 409),
     StubKeyLost: (NO_STUB, 409),
-    NothingProposed: (NOT_ALLOWED, 409),
+    NothingProposed: (NOTHING_PROPOSED, 409),
     NeedsReason: (NEEDS_REASON, 422),
     TooFewAttempts: (TOO_FEW_TRIES, 422),
     NoCallYet: (NO_CALL_YET, 409),

@@ -32,9 +32,9 @@ def _open(team_id: str) -> Iterator[str]:
     if unseen := [reference for reference, looked_at in past.items() if not looked_at]:
         yield ngettext(
             "%(num)s case is past its erase date but has not been reviewed. It stays until "
-            "someone reviews it: %(references)s",
+            "someone reviews and closes it: %(references)s",
             "%(num)s cases are past their erase date but have not been reviewed. They stay "
-            "until someone reviews them: %(references)s",
+            "until someone reviews and closes them: %(references)s",
             len(unseen),
             references=_first_few(unseen),
         )

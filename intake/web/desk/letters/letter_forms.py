@@ -97,7 +97,7 @@ class TemplateForm(WordsForm):
     """The text of a template, to look at or to propose."""
 
     template: Template
-    text = WordsField(N_("Enter some text."))
+    text = WordsField(N_("Enter the text of the template."))
     do = CodeField(("preview", "shipped", "propose"))
 
     @classmethod

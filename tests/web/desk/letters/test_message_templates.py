@@ -132,7 +132,7 @@ def test_the_page_says_what_is_wrong_with_a_text_and_stores_nothing(desk: Desk) 
         ("We cannot help you.", "The text must contain {deadlines}."),
         ("{name}", "{name} is not a variable of this template."),
         ("{deadlines} {deadlines}", "{deadlines} may stand in the text only once."),
-        ("", "Enter some text."),
+        ("", "Enter the text of the template."),
     ):
         assert desk.post(f"{PAGE}/decline/en", text=text, do="propose").status_code == 422
         assert problem in desk.text

@@ -71,7 +71,7 @@ def test_a_weak_match_is_not_suggested(desk: Desk, fields: dict[str, Any]) -> No
     open_one(desk)
 
     assert suggested(desk) == []
-    assert "No other case has this number" in desk.text
+    assert "No other case has the same A-number" in desk.text
 
 
 def test_cases_of_other_teams_are_not_suggested(app: Flask, desk: Desk) -> None:
