@@ -23,7 +23,10 @@ from intake.staff.roles import Act
 from intake.web.security import door_token
 
 PAGE = re.compile(r"/desk(/[A-Za-z0-9-]+)*/?", re.ASCII)
-SECRET = ("password", "password_again", "password_now", "code", "passkey", "device_code")
+SECRET = frozenset(
+    {"password", "password_again", "password_now", "code", "passkey", "device_code", "prf"}
+)
+"""Fields that are never stored, and that no page repeats."""
 OWN = ("csrf_token", "typed")
 NEVER_SAVED = frozenset({"/desk/law/bench"})
 """Addresses whose pages promise that nothing typed there is saved."""
@@ -84,6 +87,14 @@ def kept_of(fields: Iterable[tuple[str, str]]) -> Fields:
     return tuple((name, value) for name, value in fields if _is_kept(name))
 
 
+def is_secret(name: str) -> bool:
+    """Return true for a field that holds a secret, which must be typed again.
+
+    Names that begin with ``check-`` are typed groups of a printed sheet or a fingerprint.
+    """
+    return name in SECRET or name.startswith("check-")
+
+
 def is_form(path: str) -> bool:
     """Return true if a form of the desk can be posted to this address."""
     return isinstance(_mark(path, "guard"), Act)
@@ -115,8 +126,5 @@ def page_after() -> str | None:
 
 
 def _is_kept(name: str) -> bool:
-    """Return true for a field that holds no secret and does not belong to the session.
-
-    Names that begin with ``check-`` are typed groups of a printed sheet or a fingerprint.
-    """
-    return name not in (*SECRET, *OWN) and not name.startswith("check-")
+    """Return true for a field that holds no secret and does not belong to the session."""
+    return name not in OWN and not is_secret(name)

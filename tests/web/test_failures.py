@@ -89,6 +89,19 @@ def test_no_error_page_contains_a_password(app: Flask, wren: StaffBrowser) -> No
     assert not parse_page(again.text).findall(".//form")
 
 
+@pytest.mark.parametrize("field", ["device_code", "prf", "check-sheet-1"])
+def test_no_error_page_contains_what_stands_on_a_sheet_or_in_a_passkey(
+    app: Flask, wren: StaffBrowser, field: str
+) -> None:
+    wren.open("/desk/")
+
+    with failing(app, "begin"):
+        wren.post_form("/desk/signin", **{field: "a secret of the wrong moment"})
+
+    assert wren.page.status_code == 500
+    assert "a secret of the wrong moment" not in wren.text
+
+
 FAULTS = [
     ("sqlite", sqlite_limits.full, StorageFault.DISK_FULL, "has no more room"),
     ("sqlite", sqlite_limits.read_only, StorageFault.READ_ONLY, "cannot save anything"),

@@ -281,13 +281,18 @@ def _take_sheets(
 
 
 def _genuine(epoch: int, kept: bytes, team_id: str) -> dict[int, TeamPrivate]:
-    """Return the team's keys from the first invitation. Raise :class:`BadRowMac`."""
+    """Return the team's keys from the first invitation. Raise :class:`BadRowMac`.
+
+    New keys end earlier invitations: one that carries older keys alone was written by somebody
+    who has those.
+    """
     try:
         held = epochs_up_to(epoch, kept)
         public = {number: team_key.public_halves() for number, team_key in held.items()}
     except UnusableKey:
         raise BadRowMac from None
     public_by_epoch = {known.number: known.public for known in keys.epochs_of(team_id)}
-    if not public or any(public_by_epoch.get(number) != key for number, key in public.items()):
+    is_newest = bool(public) and epoch == max(public_by_epoch, default=0)
+    if not is_newest or any(public_by_epoch.get(number) != key for number, key in public.items()):
         raise BadRowMac
     return held

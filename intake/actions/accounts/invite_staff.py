@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 
+from intake.actions.access.recheck_permission import still_may
 from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.keys import store as keys
 from intake.sealing.row_mac import row_mac_of, set_row_mac
 from intake.sealing.tokens import token_hash
 from intake.staff import invitations
 from intake.staff import store as staff
 from intake.staff.addresses import read_address
-from intake.staff.models import Invitation
-from intake.staff.roles import Role
+from intake.staff.models import Invitation, StaffMember
+from intake.staff.roles import Act, Role
 
 
 def invite_staff(
@@ -25,13 +27,18 @@ def invite_staff(
     secrets: tuple[str, ...],
     today: date,
     now: datetime,
+    by: StaffMember | None = None,
 ) -> Invitation:
     """Add an invitation for the holder of the token to join with this address within 72 hours.
 
     A link that was made for this address before ends: of two, nobody would know which is used.
-    Raise :class:`intake.staff.addresses.NotAnAddress` and
-    :class:`intake.staff.store.AddressTaken`.
+    *by* is the member who invites, or nobody at the command line. Raise
+    :class:`intake.staff.addresses.NotAnAddress`, :class:`intake.staff.store.AddressTaken`, and
+    ``NoLongerMay`` where *by* was disabled or got other roles meanwhile.
     """
+    if by is not None:
+        keys.lock_team(team_id)
+        still_may(by.id, Act.MANAGE_TEAM)
     address = read_address(email)
     if staff.find_by_email(address, secrets=secrets):
         raise staff.AddressTaken

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from datetime import date, datetime
 
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
-from intake.staff.roles import Role
 
 FEW = 20
 """Cards that may be shown at once without a trace."""
@@ -20,11 +18,6 @@ MANY = 200
 
 class TooManyForVolunteer(Exception):
     """A volunteer asked for more than ``FEW`` cards at once."""
-
-
-def is_volunteer_alone(roles: Collection[str]) -> bool:
-    """Return true if a member has no role but that of a volunteer."""
-    return set(roles) == {Role.VOLUNTEER.value}
 
 
 def record_print(session: StaffSession, count: int, *, today: date, now: datetime) -> None:

@@ -40,13 +40,11 @@ from intake.web.faults.fault_words import (
 )
 from intake.web.faults.request_ids import request_id
 from intake.web.limits.turns import WaitForTurn
+from intake.web.reauthentication import is_secret
 from intake.web.security import door, door_token
 from intake.words import N_
 
 log = logging.getLogger(__name__)
-
-SECRETS = frozenset({"password", "password_again", "password_now", "code", "passkey"})
-"""Fields that no error page contains; they must be typed again."""
 
 TRIES_AGAIN_IN = 10
 """Seconds until the page reloads if the fault may end soon: time enough to hear it read aloud."""
@@ -158,7 +156,7 @@ def _kind_of_request() -> RequestKind:
     """Return the kind of this request, on which the words of its error page depend."""
     if request.method != "POST":
         return RequestKind.PAGE
-    is_lost = request.files or SECRETS & set(request.form)
+    is_lost = request.files or any(map(is_secret, request.form))
     return RequestKind.SECRET if is_lost else RequestKind.FORM
 
 

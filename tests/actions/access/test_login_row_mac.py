@@ -31,6 +31,7 @@ from intake.actions.accounts.reset_password import reset_password
 from intake.actions.accounts.sign_in import begin_login, go_halfway, sign_in, unlock
 from intake.actions.accounts.verify_second_factor import verify_second_factor
 from intake.actions.keys.grant_access import grant_access
+from intake.actions.keys.open_epoch import open_epoch
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.keys import store as keys
@@ -543,13 +544,17 @@ def test_nobody_makes_or_changes_a_link_but_the_desk(house: House, how: str) -> 
         opened(house, b"M" * 32 if "token_hash" in LINKS[how] else LINK)
 
 
-@pytest.mark.parametrize("what", ["right", "others", "cut", "none"])
+@pytest.mark.parametrize("what", ["right", "older", "others", "cut", "none"])
 def test_a_first_link_carries_the_teams_own_keys_or_is_none(house: House, what: str) -> None:
     team = keys.the_team()
     held = reader(house.at, house.wren).keyring
     right = held.of_team(team.id)[1].to_bytes()
+    if what == "older":
+        open_epoch(reader(house.at, house.wren), new_token(), today=TODAY, now=NOW)
     others = new_team_keys().to_bytes()
-    carried = {"right": right, "others": others, "cut": right[:-1], "none": b""}[what]
+    carried = {"right": right, "older": right, "others": others, "cut": right[:-1], "none": b""}[
+        what
+    ]
     place = first_invitation_place(team.id, 1, installation=house.at.installation)
     db.session.add(
         FirstInvitation(

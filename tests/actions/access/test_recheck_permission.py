@@ -7,6 +7,7 @@ import pytest
 from intake.actions.access.recheck_permission import NoLongerMay, still_may
 from intake.actions.accounts.change_roles import change_roles
 from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.accounts.invite_staff import invite_staff
 from intake.actions.accounts.reset_password import reset_password
 from intake.actions.keys.grant_access import grant_access
 from intake.audit import log
@@ -18,7 +19,7 @@ from intake.staff import store
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, Role
 from tests.staff.house import reader
-from tests.staff.making import NOW, TODAY, Begun
+from tests.staff.making import NOW, SECRETS, TODAY, Begun
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -42,7 +43,20 @@ def grant(house: Begun, gull: StaffMember, wren: StaffMember) -> object:
     return grant_access(gull.id, reader(house, wren), compared="", today=TODAY, now=NOW)
 
 
-@pytest.mark.parametrize("act", [reset, change, disable, grant])
+def invite(_house: Begun, _gull: StaffMember, wren: StaffMember) -> object:
+    return invite_staff(
+        "tern.testwood@example.org",
+        [Role.ADMINISTRATOR],
+        new_token(),
+        team_id=wren.team_id,
+        secrets=SECRETS,
+        today=TODAY,
+        now=NOW,
+        by=wren,
+    )
+
+
+@pytest.mark.parametrize("act", [reset, change, disable, grant, invite])
 def test_who_was_disabled_a_moment_ago_does_nothing_more_to_a_colleague(
     house: Begun, wren: StaffMember, gull: StaffMember, act: Do
 ) -> None:

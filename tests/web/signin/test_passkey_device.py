@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import secrets
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -137,6 +138,23 @@ def test_without_a_password_it_opens_nothing(app: Flask, wren: StaffBrowser) -> 
 
     assert new.path == "/desk/signin"
     assert new.devices() == {}
+
+
+def test_its_secret_is_not_saved_while_the_second_factor_is_asked_for(
+    wren: StaffBrowser, clock: Clock
+) -> None:
+    key, derived = SoftKey(), secrets.token_bytes(32)
+    wren.open("/desk/account/passkeys")
+    wren.fill(passkey=key.made(options(wren)))
+    wren.open(STANDS_IN)
+    signed = key.signed(options(wren))
+    clock.shift(timedelta(minutes=11))
+
+    wren.fill(passkey=signed, prf=text(derived))
+    assert wren.path == "/desk/signin/again"
+    wren.fill(code=wren.code())
+
+    assert text(derived) not in wren.text
 
 
 def standing_in(wren: StaffBrowser) -> tuple[SoftKey, bytes]:

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.case.set_follow_up import NoSuchDay
+from intake.actions.lending.lend_case import is_borrower
 from intake.actions.offices.keep_offices import NoSuchOffice
 from intake.actions.offices.move_many import move_many
 from intake.actions.queue.assign_many import assign_many
@@ -19,7 +20,6 @@ from intake.actions.queue.show_many import (
     FEW,
     MANY,
     TooManyForVolunteer,
-    is_volunteer_alone,
     record_print,
 )
 from intake.actions.queue.tag_many import tag_many
@@ -147,7 +147,7 @@ def print_list() -> ResponseReturnValue:
     """Show the selected rows alone, to be printed."""
     form, queue, me = SelectionForm(request.form), current_queue(), signed_in()
     references = _selected(form)
-    if is_volunteer_alone(me.member.roles) and len(references) > FEW:
+    if is_borrower(me.member) and len(references) > FEW:
         raise TooManyForVolunteer
     if len(references) > MANY and not sessions.is_fresh(me.session, now=clock.now()):
         return reauthentication.ask_second_factor_again(me.member.id, installation=installation())

@@ -9,8 +9,9 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import format_decimal, gettext
 
+from intake.actions.lending.lend_case import is_borrower
 from intake.actions.opening.read_cards import read_cards
-from intake.actions.queue.show_many import FEW, is_volunteer_alone
+from intake.actions.queue.show_many import FEW
 from intake.cases.bands import Band, band_of
 from intake.cases.cards.matched_queue import count_of, matched_view
 from intake.cases.counts.queue_counts import (
@@ -151,7 +152,7 @@ def _read_counts(view: FilteredQueue) -> ReadCounts | None:
 
 def _size() -> int:
     """Return the number of rows on a page: few for volunteers."""
-    return FEW if is_volunteer_alone(signed_in().member.roles) else PAGE
+    return FEW if is_borrower(signed_in().member) else PAGE
 
 
 def _groups(

@@ -49,6 +49,7 @@ def invite() -> ResponseReturnValue:
                 secrets=(settings().secret_key, *settings().secret_key_fallbacks),
                 today=today(),
                 now=clock.now(),
+                by=member,
             )
             db.session.commit()
     except (NotAnAddress, AddressTaken) as refusal:
