@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from deploy.admin import copies, install, status, upgrade
+from deploy.admin.epochs import accept_epoch
 from deploy.admin.flask_commands import flask_status
 from deploy.admin.places import Places
 from deploy.admin.proxies import Site
@@ -18,6 +19,7 @@ PLAIN = {
     "restart": upgrade.restart,
     "backup": copies.backup,
     "copy": copies.copy_backups,
+    "accept-epoch": accept_epoch,
 }
 """Commands that need to be told nothing."""
 
@@ -98,6 +100,7 @@ def parser() -> argparse.ArgumentParser:
         ("restart", "read changed settings"),
         ("backup", "make a backup now, and copy it to the other place"),
         ("copy", "copy the backups to the other place"),
+        ("accept-epoch", "accept team keys of an older backup; asks for two sheets a process"),
         ("status", "say whether this server is well"),
     ):
         commands.add_parser(name, help=text)

@@ -21,10 +21,18 @@ def database_of(places: Places) -> str:
     return read_settings(places, "server").get("DATABASE", "postgresql")
 
 
-def flask(places: Places, *words: str, release: Path | None = None) -> None:
-    """Run a ``flask`` command as the owner of the tables, of the release in use or another one."""
+def flask(
+    places: Places, *words: str, release: Path | None = None, var: Path | None = None
+) -> None:
+    """Run a ``flask`` command as the owner of the tables, of the release in use or another one.
+
+    *var* is the folder of a process, where the command is about what that process has seen.
+    """
     folder = release or places.code
-    run(*_command(places, folder), *words, env=_owner(places), cwd=folder)
+    env = _owner(places)
+    if var:
+        env["VAR"] = str(var)
+    run(*_command(places, folder), *words, env=env, cwd=folder)
 
 
 def flask_status(places: Places, *words: str) -> int:
