@@ -36,9 +36,9 @@ INTERRUPTS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
 def upgrade(places: Places, source: Path) -> None:
     """Back up, migrate, switch and check. Raise `Unhealthy` after going back to the release before.
 
-    Migrations only add to tables, so that the release before serves while they run and can be used
-    again afterwards. Where the link names the release already, an earlier upgrade may have been
-    killed after the switch: its last steps are done again.
+    Migrations remove only what the release directly before no longer uses, so that it serves while
+    they run and can be used again afterwards. Where the link names the release already, an earlier
+    upgrade may have been killed after the switch: its last steps are done again.
     """
     before = current(places)
     if before is None:
@@ -65,7 +65,7 @@ def upgrade(places: Places, source: Path) -> None:
 
 
 def rollback(places: Places) -> None:
-    """Use the release before. The tables stay as they are: they only have more than it needs."""
+    """Use the release before. The tables stay as they are: they have all that it needs."""
     before = previous(places)
     if before is None:
         raise Failed("There is no release before this one.")
