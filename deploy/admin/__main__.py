@@ -32,6 +32,8 @@ def main(words: list[str]) -> int:
     if os.geteuid() != 0:
         sys.stderr.write("intake-admin needs root: run it with sudo.\n")
         return 2
+    if asked.command != "flask":
+        os.umask(0o022)  # users of processes read most of what is made here
     try:
         with alone():
             return _run(asked, Places())

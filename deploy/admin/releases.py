@@ -40,6 +40,7 @@ def add_release(places: Places, source: Path) -> Path:
         if not (release / ".venv/.complete").exists():
             shutil.rmtree(release, ignore_errors=True)
             shutil.copytree(unpacked, release, ignore=LEFT_OUT, symlinks=True)
+            run("chmod", "--recursive", "u=rwX,go=rX", release)  # a clone has root's umask
             _install_packages(release)
     common = release / ".env"
     common.unlink(missing_ok=True)

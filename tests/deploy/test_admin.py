@@ -17,7 +17,6 @@ from deploy.admin import install, upgrade
 from deploy.admin.__main__ import main
 from deploy.admin.copies import old_wraps
 from deploy.admin.env_files import common_settings, password_in, process_settings, read_settings
-from deploy.admin.epochs import accept_epoch
 from deploy.admin.firewall import with_ssh_ports
 from deploy.admin.places import Places
 from deploy.admin.proxies import Site, caddy_file, for_debian_12, nginx_file
@@ -313,21 +312,6 @@ def test_a_command_of_the_handbook_runs_with_the_password_of_the_mail_server(
 
     written = log_of(places)[-2:]
     assert written == ["--app wsgi doctor --send-test-letter me@example.org", "of the worker"]
-
-
-def test_each_process_is_made_to_accept_the_keys_of_an_older_backup(places: Places) -> None:
-    (places.settings / "server.env").write_text("DATABASE=postgresql\n", "utf-8")
-    switch(places, release := add_release(places, make_release(places, "1.0.0")))
-    with (release / ".venv/bin/flask").open("a", encoding="utf-8") as flask:
-        flask.write(f'echo "$VAR" >> {places.root}/log\n')
-    for process in ("apply", "desk"):  # the worker has never run
-        (places.root / f"var/lib/intake-{process}").mkdir()
-
-    accept_epoch(places)
-
-    asked = "--app wsgi keys accept-epoch"
-    var = f"{places.root}/var/lib/intake"
-    assert log_of(places)[-4:] == [asked, f"{var}-apply", asked, f"{var}-desk"]
 
 
 def test_a_file_is_looked_for_where_the_command_was_typed(tmp_path: Path) -> None:
