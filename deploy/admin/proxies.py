@@ -45,7 +45,10 @@ class Site:
 
 
 def write_proxy(places: Places, site: Site) -> None:
-    """Write the configuration of the proxy and the page, get a certificate, and reload."""
+    """Write the configuration of the proxy and the page, get a certificate, and reload.
+
+    Reload also where nothing changed: an earlier reload may have failed.
+    """
     write_page(places)
     if site.certificate is not None:
         _check_certificate(site)
@@ -57,8 +60,8 @@ def write_proxy(places: Places, site: Site) -> None:
 
 def _write_caddy(places: Places, site: Site) -> None:
     content = caddy_file((places.code / "deploy/Caddyfile").read_text("utf-8"), site)
-    if write(places.root / "etc/caddy/Caddyfile", content):
-        run("systemctl", "reload-or-restart", "caddy")
+    write(places.root / "etc/caddy/Caddyfile", content)
+    run("systemctl", "reload-or-restart", "caddy")
 
 
 def _write_nginx(places: Places, site: Site) -> None:
@@ -69,7 +72,7 @@ def _write_nginx(places: Places, site: Site) -> None:
         content = for_debian_12(content)
     if write(places.root / "etc/nginx/conf.d/intake.conf", content):
         (places.root / "etc/nginx/sites-enabled/default").unlink(missing_ok=True)
-        run("systemctl", "reload-or-restart", "nginx")
+    run("systemctl", "reload-or-restart", "nginx")
 
 
 def _check_certificate(site: Site) -> None:
