@@ -44,6 +44,9 @@ TIMERS = {
 PATIENCE = 30
 """Seconds in which the doors must answer after a start, unless ``--patience`` said otherwise."""
 
+RESTORED = "restored"
+"""File beside the settings while a restored backup has not been started yet."""
+
 PIN = re.compile(r"RECOVERY_FINGERPRINT=([a-z0-9-]+)")
 
 OWNER_SQL = """\
@@ -82,26 +85,37 @@ def install(places: Places, plan: Plan, *, restore: tuple[Path, Path] | None = N
     grant_rights(places)
     install_units(places)
     install_command(places)
+    write_firewall(places)  # the proxy may fail, for want of a certificate
     write_proxy(places, plan.site)
-    write_firewall(places)
-    first_start(places, plan, restored=restore is not None)
+    first_start(places, plan)
 
 
-def first_start(places: Places, plan: Plan, *, restored: bool) -> None:
-    """Start every process, after a restore only if a mail server is set.
+def first_start(places: Places, plan: Plan) -> None:
+    """Start every process, after a restore only if emails can be sent.
 
-    Without one, the emails that wait in the backup would be written to files and count as sent.
+    Those that wait in the backup would be written to files and count as sent, or be refused for
+    good by a server that wants a password.
     """
     settings, onward = places.settings / "common.env", "intake-admin restart && intake-admin status"
-    if restored and not read_settings(places, "common").get("MAIL_SERVER"):
+    own = "all" if plan.database == "sqlite" else "worker"
+    if (places.settings / RESTORED).exists() and not _can_send(places, own):
         say("Restored, but not started, because emails wait in this backup. Enter the mail server")
-        say(f"in {settings}, then run: {onward}")
+        say(f"in {settings} (its password in {own}.env), then run: {onward}")
         return
-    start(plan.database)
+    start(places)
     if not doors_answer(places):
         raise Failed("The doors do not answer. Look at: journalctl -u 'intake-*' -n 50")
     say(f"Running at https://{plan.site.host}/. Next: enter mail server and organisation in")
     say(f"{settings}, then run: {onward}")
+
+
+def _can_send(places: Places, own: str) -> bool:
+    """Return true if a mail server is set, with a password where there is a user name."""
+    settings = {**read_settings(places, "common"), **read_settings(places, own)}
+    is_complete = not settings.get("MAIL_USERNAME") or bool(
+        settings.get("MAIL_PASSWORD") or settings.get("MAIL_PASSWORD_FILE")
+    )
+    return bool(settings.get("MAIL_SERVER")) and is_complete
 
 
 def apt_install(plan: Plan) -> None:
@@ -128,6 +142,7 @@ def fill_tables(places: Places, *, restore: tuple[Path, Path] | None) -> None:
     """Make the tables and, at the first time, keys; or restore a backup into empty tables."""
     if restore:
         restore_backup(places, *restore)
+        write(places.settings / RESTORED, "Emails of a backup wait until a mail server is set.\n")
     else:
         flask(places, "db", "upgrade")
     if "RECOVERY_FINGERPRINT" in read_settings(places, "common"):
@@ -181,16 +196,18 @@ def install_command(places: Places) -> None:
     command.symlink_to(places.code / "deploy/intake-admin")
 
 
-def start(database: str) -> None:
+def start(places: Places) -> None:
     """Start or restart every process, one after the other; the proxy bridges the seconds.
 
     From now on they start with the machine.
     """
+    database = database_of(places)
     run("systemctl", "enable", "--quiet", *UNITS[database], *TIMERS[database])
     for unit in units_of(database):
         succeeds("systemctl", "reset-failed", unit)  # it may have failed too often to be started
         run("systemctl", "restart", unit)
     run("systemctl", "start", *TIMERS[database])
+    (places.settings / RESTORED).unlink(missing_ok=True)
 
 
 def doors_answer(places: Places) -> bool:

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import FrameType
 
 from deploy.admin.copies import backup
-from deploy.admin.flask_commands import database_of, flask
+from deploy.admin.flask_commands import flask
 from deploy.admin.install import (
     doors_answer,
     grant_rights,
@@ -78,7 +78,7 @@ def rollback(places: Places) -> None:
 def restart(places: Places) -> None:
     """Restart every process, so that changed settings are read; make the away page again."""
     write_page(places)
-    start(database_of(places))
+    start(places)
     if not doors_answer(places):
         raise Failed("The doors do not answer. Look at: journalctl -u 'intake-*' -n 100")
 
@@ -140,7 +140,7 @@ def _go_back(places: Places, before: Path, *, older: Path | None, problem: str) 
 
 def _start(places: Places) -> None:
     install_units(places)
-    start(database_of(places))
+    start(places)
 
 
 @contextmanager

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from deploy.admin import flask_commands, install
+from deploy.admin import copies, flask_commands, install
 from deploy.admin.places import Places
 from tests.support.servers.ports import hold_port
 
@@ -156,7 +156,8 @@ def use_server(places: Places, patch: pytest.MonkeyPatch) -> None:
     patch.setenv("PATH", path_with(places))
     patch.setattr(install, "ports_of", lambda _database: (port,))
     patch.setattr(install, "PATIENCE", 0.5)
-    patch.setattr(flask_commands, "SMALL", os.environ.get("USER", "root"))
+    for module in (copies, flask_commands):
+        patch.setattr(module, "SMALL", os.environ.get("USER", "root"))
 
 
 def path_with(places: Places) -> str:

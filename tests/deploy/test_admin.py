@@ -110,21 +110,6 @@ def test_a_release_that_does_not_answer_gives_way_to_the_one_before(places: Plac
     assert "1.1.0 did not answer in time, so 1.0.0 is in use again." in str(refused.value)
 
 
-@pytest.mark.parametrize(("mail_server", "starts"), [("", False), ("mail.example.org", True)])
-def test_after_a_restore_nothing_is_started_that_cannot_send_the_emails_that_wait(
-    places: Places, capsys: pytest.CaptureFixture[str], mail_server: str, *, starts: bool
-) -> None:
-    switch(places, add_release(places, make_release(places, "1.0.0")))
-    common_settings(places, {"MAIL_SERVER": mail_server})
-
-    with answering(places, install.ports_of("sqlite")[0]):
-        install.first_start(places, PLAN, restored=True)
-
-    assert ("restart intake-all" in log_of(places)) is starts
-    assert any(line.startswith("enable") for line in log_of(places)) is starts
-    assert ("Enter the mail server" in capsys.readouterr().out) is not starts
-
-
 def test_the_pin_is_taken_from_keys_that_are_there_but_not_pinned_yet(places: Places) -> None:
     release = add_release(places, make_release(places, "1.0.0"))
     switch(places, release)
@@ -156,7 +141,7 @@ def test_the_process_of_an_onion_service_is_restarted_and_asked_where_it_is_enab
     assert install.units_of("postgresql") == ("intake-apply", "intake-desk", "intake-worker")
     (places.root / "onion").touch()
 
-    install.start("sqlite")
+    install.start(places)
 
     assert "restart intake-onion" in log_of(places)
     assert install.all_ports_of("sqlite") == (*install.ports_of("sqlite"), 8003)

@@ -152,7 +152,7 @@ def test_a_timer_takes_the_place_of_cron(places: Places) -> None:
     cron.touch()
 
     install.install_units(places)
-    install.start("sqlite")
+    install.start(places)
 
     assert not cron.exists()
     enabled, *_, started = [line for line in log_of(places) if "intake-copy.timer" in line]

@@ -1,10 +1,11 @@
-"""An installation: what its processes can read, what is refused, and what a second run completes."""
+"""An installation: what processes can read, what is refused, what a second run completes."""
 
 from __future__ import annotations
 
 import os
 import shutil
 from contextlib import nullcontext
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,10 +13,17 @@ import pytest
 from deploy.admin import __main__ as main_module
 from deploy.admin import install, releases
 from deploy.admin.__main__ import main
+from deploy.admin.env_files import common_settings
 from deploy.admin.epochs import accept_epoch
 from deploy.admin.places import Places
+from deploy.admin.proxies import Site, write_proxy
 from deploy.admin.releases import add_release, switch
+from deploy.admin.shell import Failed
 from tests.deploy.server import answering, log_of, make_release, make_server, use_server
+from tests.house.source import ROOT
+
+SITE = Site(proxy="", host="help.example.net", desk_host="", certificate=None, desk_port=8002)
+PLAN = install.Plan(source=ROOT, site=SITE, database="sqlite", copy_to="", patience=30)
 
 
 @pytest.fixture
@@ -57,6 +65,69 @@ def test_others_can_read_a_release_that_root_cloned_for_itself(
     assert mode_of(release / "intake/version.py") == 0o644
 
 
+@pytest.mark.parametrize(
+    ("settings", "password", "starts"),
+    [
+        ({"MAIL_SERVER": ""}, "", False),
+        ({"MAIL_SERVER": "mail.example.org"}, "", True),
+        ({"MAIL_SERVER": "mail.example.org", "MAIL_USERNAME": "intake"}, "", False),
+        ({"MAIL_SERVER": "mail.example.org", "MAIL_USERNAME": "intake"}, "MAIL_PASSWORD=a\n", True),
+    ],
+)
+def test_after_a_restore_nothing_is_started_that_cannot_send_the_emails_that_wait(
+    places: Places,
+    capsys: pytest.CaptureFixture[str],
+    settings: dict[str, str],
+    password: str,
+    *,
+    starts: bool,
+) -> None:
+    switch(places, add_release(places, make_release(places, "1.0.0")))
+    common_settings(places, {"RECOVERY_FINGERPRINT": "aaaa-bbbb", **settings})
+    (places.settings / "all.env").write_text(password, "utf-8")
+    (places.root / "backup").touch()
+    install.fill_tables(places, restore=(places.root / "backup", places.root / "backup"))
+
+    with answering(places, install.ports_of("sqlite")[0]):
+        install.first_start(places, PLAN)  # of this run, or of a second one
+
+    assert ("restart intake-all" in log_of(places)) is starts
+    assert any(line.startswith("enable") for line in log_of(places)) is starts
+    assert ("Enter the mail server" in capsys.readouterr().out) is not starts
+
+    install.start(places)
+
+    assert not (places.settings / install.RESTORED).exists()
+
+
+def test_the_firewall_is_there_also_where_the_proxy_gets_no_certificate(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps = ("apt_install", "add_users", "fill_tables", "install_units", "install_command")
+    for step in (*steps, "first_start"):
+        monkeypatch.setattr(install, step, lambda *_, **__: None)
+    make_release(places, "1.0.0")
+    monkeypatch.setattr(install, "add_release", lambda *_: places.releases / "1.0.0")
+    monkeypatch.setattr(install, "write_proxy", fail)
+    written = list[Places]()
+    monkeypatch.setattr(install, "write_firewall", written.append)
+
+    with pytest.raises(Failed, match="no certificate"):
+        install.install(places, PLAN)
+
+    assert written == [places]
+
+
+def test_the_proxy_is_reloaded_again_where_it_could_not_be_before(places: Places) -> None:
+    switch(places, add_release(places, make_release(places, "1.0.0")))
+    shutil.copy(ROOT / "deploy/Caddyfile", places.code / "deploy")
+
+    for _ in range(2):
+        write_proxy(places, replace(SITE, proxy="caddy"))
+
+    assert log_of(places).count("reload-or-restart caddy") == 2
+
+
 def test_each_process_is_made_to_accept_the_keys_of_an_older_backup(places: Places) -> None:
     (places.settings / "server.env").write_text("DATABASE=postgresql\n", "utf-8")
     switch(places, release := add_release(places, make_release(places, "1.0.0")))
@@ -75,3 +146,8 @@ def test_each_process_is_made_to_accept_the_keys_of_an_older_backup(places: Plac
 def mode_of(path: Path) -> int:
     """Return who may read, write and enter a file or folder."""
     return path.stat().st_mode & 0o777
+
+
+def fail(*_: object) -> None:
+    """Stand in for a step that fails."""
+    raise Failed("There is no certificate.")
