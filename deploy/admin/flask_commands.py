@@ -7,7 +7,7 @@ from pathlib import Path
 
 from deploy.admin.env_files import read_settings
 from deploy.admin.places import Places
-from deploy.admin.shell import output, output_if_possible, run, status_of
+from deploy.admin.shell import answer_of, output, output_if_possible, run, status_of
 
 SMALL = "intake-all"
 """The only user, unit and folder of a server on SQLite."""
@@ -38,6 +38,11 @@ def flask(
 def flask_status(places: Places, *words: str) -> int:
     """Run a ``flask`` command of the release in use; return its exit status."""
     return status_of(*_command(places, places.code), *words, env=_owner(places), cwd=places.code)
+
+
+def flask_answer(places: Places, *words: str) -> tuple[int, str]:
+    """Run a ``flask`` command; return its exit status and what it writes."""
+    return answer_of(*_command(places, places.code), *words, env=_owner(places), cwd=places.code)
 
 
 def flask_output(places: Places, *words: str, may_fail: bool = False) -> str:

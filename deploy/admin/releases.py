@@ -54,6 +54,24 @@ def current(places: Places) -> Path | None:
     return places.code.resolve() if places.code.is_symlink() else None
 
 
+def in_use(places: Places) -> Path:
+    """Return the folder of the release in use. Raise `Failed` if there is none."""
+    refuse_hand_made(places)
+    release = current(places)
+    if release is None:
+        raise Failed("Nothing is installed here. Run intake-admin install.")
+    return release
+
+
+def refuse_hand_made(places: Places) -> None:
+    """Raise `Failed` if the place of the link is taken by a folder."""
+    if places.code.exists() and not places.code.is_symlink():
+        raise Failed(
+            f"{places.code} was made by hand: intake-admin does not manage it. deploy/README.md has"
+            " the steps by hand."
+        )
+
+
 def switch(places: Places, release: Path) -> None:
     """Point the link at *release* in one step, and remember the release before."""
     before = current(places)

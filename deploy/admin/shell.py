@@ -42,13 +42,21 @@ def output(
     *command: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
 ) -> str:
     """Run a program and return what it writes. Raise `Failed` if it fails."""
+    status, written = answer_of(*command, env=env, cwd=cwd)
+    if status:
+        raise Failed(f"{_name(command)} failed (exit status {status}). See above.")
+    return written
+
+
+def answer_of(
+    *command: str | Path, env: Mapping[str, str] | None = None, cwd: Path | None = None
+) -> tuple[int, str]:
+    """Run a program; return its exit status and what it writes."""
     environ = {**os.environ, **env} if env else None
     ended = subprocess.run(
         command, env=environ, cwd=cwd, stdout=subprocess.PIPE, text=True, check=False
     )
-    if ended.returncode:
-        raise Failed(f"{_name(command)} failed (exit status {ended.returncode}). See above.")
-    return ended.stdout
+    return ended.returncode, ended.stdout
 
 
 def output_if_possible(

@@ -14,11 +14,12 @@ from deploy.admin.copies import (
     place_of_copies,
     place_problem,
 )
+from deploy.admin.env_files import read_settings
 from deploy.admin.firewall import firewall_problem
-from deploy.admin.flask_commands import database_of, flask_output
+from deploy.admin.flask_commands import database_of, flask_answer
 from deploy.admin.install import TIMERS, all_ports_of, units_of
 from deploy.admin.places import Places
-from deploy.admin.releases import current, wait_until_ready
+from deploy.admin.releases import in_use, wait_until_ready
 from deploy.admin.shell import Failed, say, succeeds
 
 HOUR = 3600
@@ -28,26 +29,34 @@ LATE = 26 * HOUR
 
 FREE = 2 * 1024**3
 
+MARK = "! "
+"""Beginning of each line of ``flask doctor`` that says what is not well."""
+
 
 def status(places: Places) -> int:
     """Write the state of the server and what ``flask doctor`` says; return the exit status."""
-    release = current(places)
-    if release is None:
-        raise Failed("Nothing is installed here. Run intake-admin install.")
-    say(f"Release {release.name}, on {database_of(places)}.")
+    say(f"Release {in_use(places).name}, on {database_of(places)}.")
     say(copy_sentence(places))
     problems = list(_problems(places))
     for problem in problems:
         say(f"NO   {problem}")
-    say(flask_output(places, "doctor", may_fail=True).rstrip())
-    if not problems:
-        say("Processes, backups and disk are well.")
-    return 1 if problems else 0
+    if not _doctor_is_content(places) or problems:
+        return 1
+    say("Processes, backups and disk are well.")
+    return 0
+
+
+def _doctor_is_content(places: Places) -> bool:
+    """Write what ``flask doctor`` says; return true if it succeeds and marks no line."""
+    failed, text = flask_answer(places, "doctor")
+    say(text.rstrip())
+    return not failed and not any(line.startswith(MARK) for line in text.splitlines())
 
 
 def _problems(places: Places) -> Iterator[str]:
     database = database_of(places)
-    for unit in (*units_of(database), *TIMERS[database]):
+    proxy = read_settings(places, "server").get("PROXY")
+    for unit in (*units_of(database), *TIMERS[database], *([proxy] if proxy else [])):
         if not succeeds("systemctl", "is-active", "--quiet", unit):
             yield f"{unit} does not run: journalctl -u {unit} -n 50"
     if not wait_until_ready(all_ports_of(database), seconds=5):

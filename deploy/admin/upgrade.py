@@ -21,7 +21,7 @@ from deploy.admin.proxies import write_page
 from deploy.admin.releases import (
     Unhealthy,
     add_release,
-    current,
+    in_use,
     previous,
     remember_previous,
     remove_old_releases,
@@ -40,9 +40,7 @@ def upgrade(places: Places, source: Path) -> None:
     they run and can be used again afterwards. Where the link names the release already, an earlier
     upgrade may have been killed after the switch: its last steps are done again.
     """
-    before = current(places)
-    if before is None:
-        raise Failed("Nothing is installed here. Run intake-admin install.")
+    before = in_use(places)
     release = add_release(places, source)
     if release == before:
         _finish(places, release)
