@@ -73,12 +73,18 @@ def place_problem(places: Places, target: str) -> str:
     begin = f"Backups cannot be copied to {target}, because it"
     if not Path(target).is_dir():
         return f"{begin} is not there: mount its disk, or make the folder."
-    if places.backups.is_dir() and Path(target).stat().st_dev == places.backups.stat().st_dev:
+    if Path(target).stat().st_dev == _disk_of(places.backups):
         return (
             f"{begin} is on the same disk as {places.backups} and would be lost with it: mount its"
-            " disk, or name another place in COPY_TO of server.env."
+            " disk, or name another place (--copy-to, or COPY_TO in server.env)."
         )
     return ""
+
+
+def _disk_of(folder: Path) -> int:
+    """Return the number of the disk on which a folder is, or will be when it is made."""
+    there = next(path for path in (folder, *folder.parents) if path.is_dir())
+    return there.stat().st_dev
 
 
 def copied_at(places: Places, target: str) -> float | None:

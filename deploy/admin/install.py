@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from deploy.admin.copies import restore_backup
+from deploy.admin.copies import place_problem, restore_backup
 from deploy.admin.env_files import (
     ROLES,
     common_settings,
@@ -20,7 +20,7 @@ from deploy.admin.firewall import write_firewall
 from deploy.admin.flask_commands import SMALL, database_of, flask, flask_output
 from deploy.admin.places import Places
 from deploy.admin.proxies import Site, write_proxy
-from deploy.admin.releases import add_release, switch, wait_until_ready
+from deploy.admin.releases import add_release, refuse_hand_made, switch, wait_until_ready
 from deploy.admin.shell import Failed, run, say, succeeds, write
 
 PACKAGES = {
@@ -72,6 +72,7 @@ class Plan:
 
 def install(places: Places, plan: Plan, *, restore: tuple[Path, Path] | None = None) -> None:
     """Set everything up, and start it. With *restore*, fill the tables from a backup."""
+    check_plan(places, plan)
     apt_install(plan)
     add_users(plan.database)
     write(places.settings / "server.env", server_settings(places, plan))
@@ -88,6 +89,19 @@ def install(places: Places, plan: Plan, *, restore: tuple[Path, Path] | None = N
     write_firewall(places)  # the proxy may fail, for want of a certificate
     write_proxy(places, plan.site)
     first_start(places, plan)
+
+
+def check_plan(places: Places, plan: Plan) -> None:
+    """Raise `Failed` before anything is changed, if these choices do not fit this machine."""
+    refuse_hand_made(places)
+    before = read_settings(places, "server").get("DATABASE", plan.database)
+    if before != plan.database:
+        raise Failed(
+            f"This server was installed with --database {before}, and its data is there. Install"
+            " again with the same database."
+        )
+    if plan.copy_to and (problem := place_problem(places, plan.copy_to)):
+        raise Failed(problem)
 
 
 def first_start(places: Places, plan: Plan) -> None:

@@ -13,6 +13,7 @@ import pytest
 from deploy.admin import __main__ as main_module
 from deploy.admin import install, releases
 from deploy.admin.__main__ import main
+from deploy.admin.copies import place_problem
 from deploy.admin.env_files import common_settings
 from deploy.admin.epochs import accept_epoch
 from deploy.admin.places import Places
@@ -98,6 +99,38 @@ def test_after_a_restore_nothing_is_started_that_cannot_send_the_emails_that_wai
     install.start(places)
 
     assert not (places.settings / install.RESTORED).exists()
+
+
+@pytest.mark.parametrize(
+    ("before", "plan", "told"),
+    [
+        ("", {"copy_to": "/mnt/a typing error"}, "is not there: mount its disk"),
+        ("DATABASE=postgresql\n", {}, "was installed with --database postgresql"),
+        ("by hand", {}, "was made by hand: intake-admin does not manage it"),
+    ],
+)
+def test_a_plan_that_does_not_fit_is_refused_before_anything_is_changed(
+    places: Places, monkeypatch: pytest.MonkeyPatch, before: str, plan: dict[str, str], told: str
+) -> None:
+    monkeypatch.setattr(install, "apt_install", fail)
+    file = places.settings / "server.env"
+    file.unlink()
+    if before == "by hand":
+        places.code.mkdir()
+    elif before:
+        file.write_text(before, "utf-8")
+
+    with pytest.raises(Failed, match=told):
+        install.install(places, replace(PLAN, **plan))
+
+    assert not file.exists() or file.read_text("utf-8") == before
+
+
+def test_the_disk_of_backups_is_known_before_there_are_any(places: Places) -> None:
+    places.backups.rmdir()
+    (places.root / "copies").mkdir()
+
+    assert "is on the same disk" in place_problem(places, str(places.root / "copies"))
 
 
 def test_the_firewall_is_there_also_where_the_proxy_gets_no_certificate(
