@@ -42,6 +42,8 @@ def main(words: list[str]) -> int:
     except Failed as failure:
         sys.stderr.write(f"{failure}\n")
         return 1
+    except KeyboardInterrupt:
+        return 130
 
 
 def _run(asked: argparse.Namespace, places: Places) -> int:

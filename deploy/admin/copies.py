@@ -10,12 +10,15 @@ from __future__ import annotations
 import re
 import secrets
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from tempfile import mkdtemp
 
 from deploy.admin.env_files import read_settings
 from deploy.admin.flask_commands import SMALL, database_of, flask, flask_output
+from deploy.admin.interrupts import interruptible
 from deploy.admin.places import Places
 from deploy.admin.shell import Failed, run, say, status_of, write
 
@@ -42,7 +45,11 @@ def backup(places: Places) -> Path:
 
 
 def copy_backups(places: Places) -> None:
-    """Copy all backups to the place in ``COPY_TO``, if there is one, and remember when."""
+    """Copy all backups to the place in ``COPY_TO``, if there is one, and remember when.
+
+    Each night this is also when what an interrupted restore left is removed.
+    """
+    remove_trials(places)
     target = place_of_copies(places)
     if not target:
         say(ALONE)
@@ -164,13 +171,28 @@ def restore_backup(places: Places, file: Path, wraps: Path) -> None:
     if database_of(places) != "sqlite":
         flask(places, "backup", "restore", str(file), "--wraps", str(wraps))
         return
-    folder = Path(mkdtemp(prefix="intake-restore-", dir=places.root / "var/lib"))
-    try:
+    remove_trials(places)
+    with _folder_for_a_trial("restore", places.root / "var/lib") as folder:
         copies = [shutil.copy(path, folder / name) for path, name in ((file, "b"), (wraps, "w"))]
         for path in (folder, *copies):
             shutil.chown(path, SMALL)
         flask(places, "backup", "restore", str(copies[0]), "--wraps", str(copies[1]))
-    finally:
+
+
+@contextmanager
+def _folder_for_a_trial(kind: str, parent: Path) -> Iterator[Path]:
+    """Make a folder that is removed at the end, also at the end of the terminal."""
+    with interruptible():
+        folder = Path(mkdtemp(prefix=f"intake-{kind}-", dir=parent))
+        try:
+            yield folder
+        finally:
+            shutil.rmtree(folder)
+
+
+def remove_trials(places: Places) -> None:
+    """Remove the copies of wraps that a restore left when the machine stopped."""
+    for folder in (places.root / "var/lib").glob("intake-restore-*"):
         shutil.rmtree(folder)
 
 
@@ -178,8 +200,7 @@ def drill(places: Places, file: Path | None, wraps: Path | None) -> None:
     """Restore a backup into a database that is thrown away; asks for two recovery sheets."""
     file = file or newest_backup(places)
     wraps = wraps or file.with_name(f"{file.name}.wraps")
-    folder = Path(mkdtemp(prefix="intake-drill-", dir=MEMORY))
-    try:
+    with _folder_for_a_trial("drill", Path(MEMORY)) as folder:
         env = {
             "DATABASE_URL": f"sqlite:///{folder}/drill.db",
             "VAR": str(folder),
@@ -190,8 +211,6 @@ def drill(places: Places, file: Path | None, wraps: Path | None) -> None:
         }
         command = (places.code / ".venv/bin/flask", "--app", "wsgi", "backup", "restore", file)
         run(*command, "--wraps", wraps, env=env, cwd=places.code)
-    finally:
-        shutil.rmtree(folder)
     say(f"{file.name} can be restored. The trial was in memory, and is gone.")
 
 

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from types import FrameType
 
 from deploy.admin.copies import backup
 from deploy.admin.flask_commands import flask
@@ -16,6 +13,7 @@ from deploy.admin.install import (
     install_units,
     start,
 )
+from deploy.admin.interrupts import interruptible, set_interrupts
 from deploy.admin.places import Places
 from deploy.admin.proxies import write_page
 from deploy.admin.releases import (
@@ -28,9 +26,6 @@ from deploy.admin.releases import (
     switch,
 )
 from deploy.admin.shell import Failed, say
-
-INTERRUPTS = (signal.SIGINT, signal.SIGHUP, signal.SIGTERM)
-"""Ctrl+C, the end of the terminal, and the end of the program asked for by another one."""
 
 
 def upgrade(places: Places, source: Path) -> None:
@@ -48,7 +43,7 @@ def upgrade(places: Places, source: Path) -> None:
     older = previous(places)
     backup(places)
     flask(places, "db", "upgrade", release=release)  # the release before goes on serving
-    with _interruptible():
+    with interruptible():
         problem = _problem_of_use(places, release)
         if problem:
             _go_back(places, before, older=older, problem=problem)
@@ -84,7 +79,7 @@ def restart(places: Places) -> None:
 def _finish(places: Places, release: Path) -> None:
     """Do again what follows the switch to the release in use; a second time changes nothing."""
     say(f"{release.name} is in use already: granting its rights and restarting it …")
-    with _interruptible():
+    with interruptible():
         problem = _problem_of_use(places, release)
     if problem:
         raise Failed(
@@ -120,7 +115,7 @@ def _go_back(places: Places, before: Path, *, older: Path | None, problem: str) 
     Nothing is written to the terminal, which may be gone. Raise `Failed`, with the *problem* of the
     other release, if this one cannot be started either.
     """
-    _set_interrupts(signal.SIG_IGN)
+    set_interrupts(signal.SIG_IGN)
     switch(places, before)
     remember_previous(places, older)
     try:
@@ -139,25 +134,3 @@ def _go_back(places: Places, before: Path, *, older: Path | None, problem: str) 
 def _start(places: Places) -> None:
     install_units(places)
     start(places)
-
-
-@contextmanager
-def _interruptible() -> Iterator[None]:
-    """Have the end of a session of SSH, or of this program, interrupt it once, like Ctrl+C."""
-    before = [signal.getsignal(kind) for kind in INTERRUPTS]
-    _set_interrupts(_interrupt_once)
-    try:
-        yield
-    finally:
-        for kind, handler in zip(INTERRUPTS, before, strict=True):
-            signal.signal(kind, handler)
-
-
-def _interrupt_once(_kind: int, _frame: FrameType | None) -> None:
-    _set_interrupts(signal.SIG_IGN)
-    raise KeyboardInterrupt
-
-
-def _set_interrupts(handler: Callable[[int, FrameType | None], None] | signal.Handlers) -> None:
-    for kind in INTERRUPTS:
-        signal.signal(kind, handler)

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from deploy.admin import install, upgrade
+from deploy.admin.copies import copy_backups, restore_backup
 from deploy.admin.env_files import process_settings
 from deploy.admin.places import Places
 from deploy.admin.releases import Unhealthy, add_release, current, previous, switch
@@ -104,3 +105,25 @@ def test_a_second_upgrade_says_so_if_the_release_still_does_not_answer(places: P
 
     assert "1.1.0 did not answer in time." in str(refused.value)
     assert str(refused.value).endswith("intake-admin rollback")
+
+
+@pytest.mark.parametrize("kind", ["HUP", "TERM"])
+def test_a_restore_that_is_ended_keeps_no_copy_of_the_wraps(places: Places, kind: str) -> None:
+    (places.root / "backup").touch()
+    with (places.code / ".venv/bin/flask").open("a", encoding="utf-8") as flask:
+        flask.write(f"kill -{kind} $PPID\nsleep 1\n")
+
+    with pytest.raises(KeyboardInterrupt):
+        restore_backup(places, places.root / "backup", places.root / "backup")
+
+    assert list((places.root / "var/lib").glob("intake-restore-*")) == []
+
+
+def test_what_a_restore_kept_when_the_machine_stopped_goes_at_night(places: Places) -> None:
+    folder = places.root / "var/lib/intake-restore-abc"
+    folder.mkdir()
+    (folder / "w").touch()
+
+    copy_backups(places)
+
+    assert not folder.exists()
