@@ -102,15 +102,15 @@ def test_after_a_restore_nothing_is_started_that_cannot_send_the_emails_that_wai
 
 
 @pytest.mark.parametrize(
-    ("before", "plan", "told"),
+    ("before", "copy_to", "told"),
     [
-        ("", {"copy_to": "/mnt/a typing error"}, "is not there: mount its disk"),
-        ("DATABASE=postgresql\n", {}, "was installed with --database postgresql"),
-        ("by hand", {}, "was made by hand: intake-admin does not manage it"),
+        ("", "/mnt/a typing error", "is not there: mount its disk"),
+        ("DATABASE=postgresql\n", "", "was installed with --database postgresql"),
+        ("by hand", "", "was made by hand: intake-admin does not manage it"),
     ],
 )
 def test_a_plan_that_does_not_fit_is_refused_before_anything_is_changed(
-    places: Places, monkeypatch: pytest.MonkeyPatch, before: str, plan: dict[str, str], told: str
+    places: Places, monkeypatch: pytest.MonkeyPatch, before: str, copy_to: str, told: str
 ) -> None:
     monkeypatch.setattr(install, "apt_install", fail)
     file = places.settings / "server.env"
@@ -121,7 +121,7 @@ def test_a_plan_that_does_not_fit_is_refused_before_anything_is_changed(
         file.write_text(before, "utf-8")
 
     with pytest.raises(Failed, match=told):
-        install.install(places, replace(PLAN, **plan))
+        install.install(places, replace(PLAN, copy_to=copy_to))
 
     assert not file.exists() or file.read_text("utf-8") == before
 
