@@ -90,11 +90,20 @@ GRANT SELECT (id, sworn), UPDATE (sworn) ON recovery_codes, passkeys, calendar_f
 GRANT SELECT (member_id, renewed_at), UPDATE (sealed, dates_hash) ON calendar_feeds
   TO intake_worker;
 
--- Vacuum these tables within minutes, so that erased rows are overwritten: none of the roles may
--- run VACUUM, and by default PostgreSQL waits until a fifth of the rows is dead.
-ALTER TABLE requests SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
-ALTER TABLE cases SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
-ALTER TABLE arrivals SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
-ALTER TABLE card_packs SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
-ALTER TABLE grants SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
-ALTER TABLE staff_members SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 0);
+-- Vacuum tables with keys, hashes or sealed values within minutes, so that erased rows are
+-- overwritten: none of the roles may run VACUUM, and by default PostgreSQL waits until fifty rows
+-- and a fifth of the table are dead. All such values, and those encrypted at rest, are of type bytea.
+DO $$
+DECLARE
+  holder regclass;
+BEGIN
+  FOR holder IN
+    SELECT DISTINCT c.oid FROM pg_class AS c JOIN pg_attribute AS a ON a.attrelid = c.oid
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+      AND a.atttypid = 'bytea'::regtype AND NOT a.attisdropped
+  LOOP
+    EXECUTE format('ALTER TABLE %s SET (autovacuum_vacuum_scale_factor = 0, '
+      'autovacuum_vacuum_threshold = 0, toast.autovacuum_vacuum_scale_factor = 0, '
+      'toast.autovacuum_vacuum_threshold = 0)', holder);
+  END LOOP;
+END $$;
