@@ -49,9 +49,9 @@ GRANT INSERT, SELECT (network, until) ON arrivals TO intake_apply;
 -- Times for a call that are taken: random ids. Of which cases, this role may not read.
 GRANT INSERT, SELECT (id) ON call_slots TO intake_apply;
 -- Tries of networks, as keyed hashes.
-GRANT SELECT, INSERT, UPDATE ON try_counts TO intake_apply;
+GRANT SELECT, INSERT, UPDATE (tries) ON try_counts TO intake_apply;
 -- The number of failed responses in an hour.
-GRANT SELECT, INSERT, UPDATE ON server_errors TO intake_apply;
+GRANT SELECT, INSERT, UPDATE (answers) ON server_errors TO intake_apply;
 -- Whether a sealed value was revoked, so that a restored row is rejected.
 GRANT EXECUTE ON FUNCTION audit_has_ended TO intake_apply, intake_desk, intake_worker;
 

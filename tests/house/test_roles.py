@@ -22,7 +22,7 @@ APPLY = {
     **dict.fromkeys(
         ("cases", "outbox", "audit_entries", "arrivals", "call_slots"), frozenset({"INSERT"})
     ),
-    **dict.fromkeys(("server_errors", "try_counts"), frozenset({"SELECT", "INSERT", "UPDATE"})),
+    **dict.fromkeys(("server_errors", "try_counts"), frozenset({"SELECT", "INSERT"})),
     **dict.fromkeys(
         ("amendments", "place_changes", "teams", "epochs", "recovery_keys", "alembic_version"),
         frozenset({"SELECT"}),
