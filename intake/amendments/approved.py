@@ -74,6 +74,5 @@ def parameters_of(amendment: Amendment) -> Iterator[Parameter]:
 @lru_cache(maxsize=8)
 def _amended(ids: tuple[str, ...]) -> LawBook:
     """Build the book. The ids suffice as key, because approved amendments never change."""
-    rows = db.session.scalars(select(Amendment).where(Amendment.id.in_(ids)))
-    by_id = {amendment.id: amendment for amendment in rows}
+    by_id = two_people.by_ids(Amendment, ids)
     return shipped().amended(row for key in ids for row in parameters_of(by_id[key]))

@@ -68,8 +68,7 @@ def _changed(ids: tuple[str, ...], shipped: tuple[Place, ...]) -> tuple[Place, .
 
     A row that this release cannot read leaves the place out, rather than show an old number.
     """
-    rows = db.session.scalars(select(PlaceChange).where(PlaceChange.id.in_(ids)))
-    changes = {change.id: change for change in rows}
+    changes = two_people.by_ids(PlaceChange, ids)
     after: dict[str, Place | None] = {place.id: place for place in shipped}
     for id_ in ids:
         after[changes[id_].place_id] = place_after(changes[id_])

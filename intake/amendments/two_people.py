@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select
+from sqlalchemy.orm import defer
 
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
 from intake.extensions import db, locking
@@ -30,15 +31,25 @@ class NeedsSecondPerson(Exception):
 
 
 def in_force(model: type[AnyChange]) -> tuple[ColumnElement[bool], ...]:
-    """Return the conditions of approved changes that were not withdrawn."""
+    """Return the conditions of approved changes that were not withdrawn.
+
+    They ask for days, because the applicants' door may not read the members' ids.
+    """
     column = model.metadata.tables[model.__tablename__].c
-    return column.approved_by.is_not(None), column.withdrawn_by.is_(None)
+    return column.approved_at.is_not(None), column.withdrawn_on.is_(None)
 
 
 def ids_in_force(model: type[AnyChange]) -> Select[Any]:
     """Return the query for the ids of the changes in force, the latest approved last."""
     column = model.metadata.tables[model.__tablename__].c
     return select(column.id).where(*in_force(model)).order_by(column.approved_at, column.id)
+
+
+def by_ids(model: type[Change], ids: Collection[str]) -> dict[str, Change]:
+    """Return the changes with these ids, read without the members' ids."""
+    members = (model.proposed_by, model.approved_by, model.withdrawn_by)
+    query = select(model).where(model.id.in_(ids)).options(*map(defer, members))
+    return {change.id: change for change in db.session.scalars(query)}
 
 
 def find_for_change(model: type[Change], id_: str) -> Change:

@@ -71,8 +71,7 @@ def changes_of(wording: str, language: str) -> Sequence[WordingChange]:
 @lru_cache(maxsize=8)
 def _texts(ids: tuple[str, ...]) -> Texts:
     """Build the table. The ids suffice as key, because approved changes are never edited."""
-    rows = db.session.scalars(select(WordingChange).where(WordingChange.id.in_(ids)))
-    changes = {change.id: change for change in rows}
+    changes = two_people.by_ids(WordingChange, ids)
     texts: dict[tuple[str, str], WrittenText] = {}
     for change in (changes[id_] for id_ in ids):
         key = (change.wording, change.language)
