@@ -27,7 +27,7 @@ from intake.cases.store import tiers_to_raise
 from intake.cli import app_context
 from intake.cli.renewing import renew, secrets_sentence
 from intake.extensions import db, purge_deleted, writing
-from intake.outbox import dropping
+from intake.outbox import dropping, undelivered
 from intake.storage_faults import StorageFault, fault_code
 from intake.upkeep.runs import HOUSEKEEPING, record_run
 
@@ -153,6 +153,7 @@ def _erase_due() -> Iterator[JobResult]:
         sentence = f"{refused} cases not erased because they have not been reviewed: see the desk."
         yield JobResult(event="cases not erased", count=refused, sentence=sentence)
     drop_letters()
+    forget_languages()
 
 
 def _end_restored_codes() -> Iterator[JobResult]:
@@ -230,6 +231,14 @@ def drop_letters() -> None:
         with writing():
             for reference in references:
                 dropping.drop_of(reference)
+            db.session.commit()
+
+
+def forget_languages() -> None:
+    """Erase the language to call in where older releases left it in settled letters."""
+    while letter_ids := undelivered.settled_with_language():
+        with writing():
+            undelivered.forget_language(letter_ids)
             db.session.commit()
 
 

@@ -94,7 +94,7 @@ def queue_digests(*, queued_on: date) -> int:
             queued_on=queued_on,
         )
         for letter in letters:
-            letter.state, letter.origin_id = State.ROUTED, digest.id
+            letter.state, letter.origin_id, letter.asked_in = State.ROUTED, digest.id, None
     return len(held)
 
 

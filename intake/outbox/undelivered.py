@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import date
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, select, update
 from sqlalchemy.orm import aliased
 
 from intake.extensions import db, locking
 from intake.outbox.claims import OUTCOME_UNKNOWN
 from intake.outbox.models import OutboxEmail, State
+
+AT_ONCE = 1000
+"""Letters that one transaction changes."""
 
 SETTLED = (State.ROUTED, State.DELIVERED, State.DROPPED)
 
@@ -105,12 +109,28 @@ def drop(letter_id: str, *, team_id: str | None = None) -> OutboxEmail:
     return _settle(letter_id, State.DROPPED, team_id=team_id)
 
 
+def settled_with_language() -> list[str]:
+    """Return the ids of settled letters in which older releases left the language to call in.
+
+    Search outside any write transaction.
+    """
+    settled = OutboxEmail.state.in_(SETTLED), OutboxEmail.asked_in.is_not(None)
+    return list(db.session.scalars(select(OutboxEmail.id).where(*settled).limit(AT_ONCE)))
+
+
+def forget_language(letter_ids: Collection[str]) -> None:
+    """Erase the language to call in from these letters."""
+    change = update(OutboxEmail).where(OutboxEmail.id.in_(letter_ids)).values(asked_in=None)
+    db.session.execute(change.execution_options(synchronize_session=False))
+
+
 def _settle(letter_id: str, state: State, *, team_id: str | None) -> OutboxEmail:
     letter = _locked(letter_id, team_id)
     if letter.state != State.PARKED:
         raise NotGivenUp
     letter.state = state
     letter.address = None
+    letter.asked_in = None
     letter.not_before = None
     letter.leased_by = None
     letter.leased_until = None

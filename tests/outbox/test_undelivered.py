@@ -75,23 +75,25 @@ def test_an_unknown_letter_cannot_be_retried(db_session):
 
 def test_a_letter_that_arrived_is_settled_and_its_address_erased(db_session):
     parked = given_up(team(), "m1", trouble="outcome_unknown")
+    parked.asked_in = "mam"
 
     undelivered.mark_arrived(parked.id, on=TODAY)
     db_session.flush()
     db_session.expire(parked)
 
     assert (parked.state, parked.delivered_on) == (State.DELIVERED, TODAY)
-    assert (parked.address, parked.trouble) == (None, None)
+    assert (parked.address, parked.asked_in, parked.trouble) == (None, None, None)
 
 
 def test_a_dropped_letter_is_settled_and_keeps_its_trouble(db_session):
     parked = given_up(team(), "m1")
+    parked.asked_in = "mam"
 
     undelivered.drop(parked.id)
     db_session.flush()
     db_session.expire(parked)
 
-    assert (parked.state, parked.address) == (State.DROPPED, None)
+    assert (parked.state, parked.address, parked.asked_in) == (State.DROPPED, None, None)
     assert parked.trouble == "smtp_550"
     assert undelivered.not_delivered() == []
     assert claims.claim("one", now=NOW + timedelta(days=1), pace=Pace()) == []
