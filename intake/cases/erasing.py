@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 
 from sqlalchemy import (
@@ -23,7 +24,7 @@ from intake.cases.models import IS_OPEN, TAKEN_BACK, Case, Conflict
 from intake.cases.pipeline import Status
 from intake.cases.quarantine import IS_JUNK
 from intake.cases.retention import CODE_DAYS, UNREAD_DAYS
-from intake.extensions import db
+from intake.extensions import db, locking
 from intake.prepared import fetch
 
 CASES = Case.metadata.tables[Case.__tablename__].c
@@ -111,6 +112,17 @@ def withdrawn(*, at_most: int) -> list[str]:
     """Return the ids of cases that their applicants withdrew and that no legal hold keeps."""
     query = select(Case.id).where(TAKEN_BACK, Case.held_since.is_(None))
     return list(db.session.scalars(query.limit(at_most)))
+
+
+def locked_with_requests(ids: Collection[str]) -> Sequence[Case]:
+    """Return the cases with these ids, locked with their requests and read again.
+
+    Where another transaction has locked either row, the case is left out, so that the two never
+    wait for each other: the applicants' door locks the request first.
+    """
+    query = select(Case).join(requests, requests.c.id == Case.request_id)
+    query = query.where(Case.id.in_(ids)).order_by(Case.id)
+    return db.session.scalars(locking(query, skip_locked=True)).all()
 
 
 def requests_past_code(*, today: date) -> list[str]:

@@ -11,6 +11,7 @@ from intake.actions.callers.import_preview import IdsByRow, Import, Preview, sav
 from intake.actions.case.erase_case import ERASED_FOR, EraseReason, erase_batch
 from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.cases import erasing
 from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
@@ -129,7 +130,7 @@ def take_back_import(an_import: Import, rows: IdsByRow, *, today: date, now: dat
     Nobody has read these people's answers, so that no stub of theirs is added.
     """
     ids = [case.id for case in cases_of_rows(an_import, rows).values()]
-    locked = cases.locked(ids)
+    locked = erasing.locked_with_requests(ids)
     worked = worked_on(locked)
     untouched = [case for case in locked if case.id not in worked]
     act = ERASED_FOR[EraseReason.MISTAKE]

@@ -81,14 +81,24 @@ def erase_case(
     ``NoKeyForCase`` if the member cannot open it for that. A damaged case is erased without a
     stub. Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``BehindWall`` or :class:`UnderHold`.
     """
-    case = cases.find_for_change(reference, team_id=eraser.team_id, version=version)
-    check_wall(case, eraser)
+    case = case_to_erase(reference, eraser, version=version)
     if case.held_since is not None:
         raise UnderHold
     if not case.invented and stubs.of_case(case.id) is None:
         _save_stub_if_possible(case, eraser)
     log_act(ERASED_FOR[reason], case, eraser, today=today, now=now)
     erase_rows(case, today=today)
+
+
+def case_to_erase(reference: str, eraser: Reader, *, version: int) -> Case:
+    """Return the case, locked after its request, as the applicants' door locks the two.
+
+    Raise ``NoSuchCase``, ``ChangedMeanwhile`` or ``BehindWall``.
+    """
+    requests.find_to_change(cases.find(reference, team_id=eraser.team_id).request_id)
+    case = cases.find_for_change(reference, team_id=eraser.team_id, version=version)
+    check_wall(case, eraser)
+    return case
 
 
 def erase_rows(case: Case, *, today: date, is_mistake: bool = False) -> None:
@@ -101,7 +111,7 @@ def erase_batch(cases: Sequence[Case], *, today: date, is_mistake: bool = False)
 
     Their stubs stay, without the id of the case, and their counts in the tallies; with
     *is_mistake*, one that nobody has read leaves none, unless figures with it were published. The
-    rows of the cases must be locked.
+    rows of the cases and of their requests must be locked.
     """
     counted = [case for case in cases if not is_mistake or _must_count(case, today)]
     counts = erasure_counts(counted, today=today)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from intake.actions.case.erase_case import erase_rows
+from intake.actions.case.erase_case import case_to_erase, erase_rows
 from intake.actions.opening.case_keys import Reader, check_wall
 from intake.actions.opening.log_act import log_act
 from intake.audit import log
@@ -29,8 +29,7 @@ def lift_hold(reference: str, holder: Reader, *, version: int, today: date, now:
 
     Raise ``NoSuchCase``, ``ChangedMeanwhile`` or ``BehindWall``.
     """
-    case = cases.find_for_change(reference, team_id=holder.team_id, version=version)
-    check_wall(case, holder)
+    case = case_to_erase(reference, holder, version=version)
     if case.held_since is None:
         return False
     cases.hold(case, since=None, on=today)

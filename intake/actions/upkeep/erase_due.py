@@ -9,7 +9,6 @@ from intake.actions.case.erase_case import erase_batch
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import erasing
-from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.conflicts import stubs
 
@@ -38,7 +37,7 @@ def erase_due(*, today: date, after: str) -> Erased:
     """
     due = erasing.due_for_erasure(today=today, at_most=AT_ONCE, after=after)
     with_stub = stubs.with_stub(due)
-    locked = [case for case in cases.locked(due) if _is_due(case, today)]
+    locked = [case for case in erasing.locked_with_requests(due) if _is_due(case, today)]
     erased = [case for case in locked if case.id in with_stub or not _needs_stub(case)]
     for case in erased:
         withdrawn = case.erase_asked_on is not None
@@ -54,7 +53,7 @@ def erase_due(*, today: date, after: str) -> Erased:
 
 def erase_withdrawn(*, today: date) -> int:
     """Erase some of the cases that their applicants withdrew; return their number."""
-    locked = cases.locked(erasing.withdrawn(at_most=AT_ONCE))
+    locked = erasing.locked_with_requests(erasing.withdrawn(at_most=AT_ONCE))
     erased = [case for case in locked if case.held_since is None]
     for case in erased:
         log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=today, case_id=case.id)

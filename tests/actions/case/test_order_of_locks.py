@@ -1,0 +1,71 @@
+"""Erasing locks the request before its case, as the applicants' door does, or waits for neither."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+from sqlalchemy.orm import Session, scoped_session
+
+from intake.actions.case.erase_case import EraseReason, erase_case
+from intake.actions.case.hold_case import lift_hold
+from intake.actions.upkeep.erase_due import erase_due, erase_withdrawn
+from intake.extensions import db
+from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.outbox.making import NOW
+
+TABLES = re.compile(r"(?:FROM|JOIN) (requests|cases)\b")
+
+
+def test_a_member_who_erases_a_case_locks_its_request_first(team: InventedTeam) -> None:
+    case, eraser = team.case(version=1), team.reader(team.member("attorney"))
+    orders: dict[str, Any] = {"version": 1, "today": TODAY, "now": NOW}
+
+    with locks() as locked:
+        lift_hold(case.reference, eraser, **orders)
+    assert locked == [(["requests"], False), (["cases"], False)]
+
+    with locks() as locked:
+        erase_case(case.reference, eraser, reason=EraseReason.ASKED, **orders)
+    assert locked[:2] == [(["requests"], False), (["cases"], False)]
+
+
+def test_the_worker_waits_for_neither(team: InventedTeam) -> None:
+    team.case(erase_asked_on=TODAY)
+    with locks() as locked:
+        assert erase_withdrawn(today=TODAY) == 1
+    assert locked[0] == (["cases", "requests"], True)
+
+    team.case(erase_asked_on=TODAY)
+    with locks() as locked:
+        assert erase_due(today=TODAY, after="").erased == 1
+    assert locked[0] == (["cases", "requests"], True)
+
+
+@contextmanager
+def locks() -> Iterator[list[tuple[list[str], bool]]]:
+    """Collect the tables that each statement locks, and whether it skips locked rows."""
+    locked: list[tuple[list[str], bool]] = []
+
+    def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+        if "FOR UPDATE" in statement and (tables := TABLES.findall(statement)):
+            locked.append((tables, statement.endswith("SKIP LOCKED")))
+
+    event.listen(db.engine, "before_cursor_execute", note)
+    yield locked
+    event.remove(db.engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> InventedTeam:
+    return new_team()
+
+
+@pytest.fixture
+def database(postgresql_database: str) -> str:
+    """Use PostgreSQL only, since SQLite has no locks on rows."""
+    return postgresql_database
