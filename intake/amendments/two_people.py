@@ -33,7 +33,7 @@ class NeedsSecondPerson(Exception):
 def in_force(model: type[AnyChange]) -> tuple[ColumnElement[bool], ...]:
     """Return the conditions of approved changes that were not withdrawn.
 
-    They ask for days, because the applicants' door may not read the members' ids.
+    They ask for days, because the applicants' door reads no ids of members.
     """
     column = model.metadata.tables[model.__tablename__].c
     return column.approved_at.is_not(None), column.withdrawn_on.is_(None)

@@ -20,18 +20,17 @@ from intake.extensions import db
 from intake.sealing.tokens import session_proof
 from tests.support.clients.applicant import Applicant
 
-PUBLIC = ("teams", "epochs", "recovery_keys")
-"""Tables about nobody, which the role may read."""
+PUBLIC = ("teams", "epochs", "recovery_keys", "amendments", "place_changes")
+"""Tables about no applicant, which the role may read."""
 
 ALLOWED = {
     *(f'SELECT * FROM "{table}"' for table in (*PUBLIC, "server_errors", "try_counts")),
     *(f'SELECT count(*) FROM "{table}"' for table in (*PUBLIC, "server_errors", "try_counts")),
     *(f'SELECT count(*) FROM "{table}"' for table in ("arrivals", "call_slots", "offices")),
-    *(f'SELECT count(*) FROM "{table}"' for table in ("amendments", "place_changes")),
 }
 """What limits networks for an hour or two: tries, and arrivals without their cases, by hashes under
 the secret of the role's own process. The number of failed responses; random ids of the times that
-are taken; what an office serves, without its name; changes of law and places, without members."""
+are taken; what an office serves, without its name."""
 
 CHANGED = {("server_errors", "answers"), ("try_counts", "tries")}
 """Columns that the role may change in any row: they count, and tell nothing about a person."""
