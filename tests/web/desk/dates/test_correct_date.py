@@ -86,13 +86,13 @@ def test_a_saved_date_is_shown_with_the_first_answer_and_can_be_undone(
 @pytest.mark.parametrize(
     ("fields", "says"),
     [
-        ({"on": ""}, "Enter the new date, or check that it is not known."),
-        ({"on": "2026-13-40"}, "Enter the new date, or check that it is not known."),
+        ({"on": ""}, "Enter the new date, or check the box if it is not known."),
+        ({"on": "2026-13-40"}, "Enter the new date, or check the box if it is not known."),
         ({"on": "2030-01-01"}, "It cannot be later than today"),
         ({"on": "9999-12-31"}, "It cannot be later than today"),
         ({"on": "1850-01-01"}, "Check the year. Enter a date after 1 January 1900."),
         ({"on": "0001-01-01"}, "Check the year. Enter a date after 1 January 1900."),
-        ({"unknown": "1"}, "Enter a date or check that it is not known, not both."),
+        ({"unknown": "1"}, "Enter a date or check the box, not both."),
         ({"seen": "a dream"}, "Choose where the new date comes from."),
         ({"why": " "}, "Enter a short reason."),
         ({"why": "x" * 201}, "Use 200 characters or fewer."),

@@ -21,8 +21,8 @@ from intake.words import N_
 QUESTIONS = {question.id: question for question in DATES}
 """The questions that ask for one date, by id."""
 
-ENTER_DAY = N_("Enter the new date, or check that it is not known.")
-NOT_BOTH = N_("Enter a date or check that it is not known, not both.")
+ENTER_DAY = N_("Enter the new date, or check the box if it is not known.")
+NOT_BOTH = N_("Enter a date or check the box, not both.")
 
 
 class CorrectForm(DeskForm):
