@@ -111,17 +111,18 @@ def test_a_revoked_or_replaced_address_opens_nothing_even_if_its_row_is_put_back
 ) -> None:
     first = make(desk)
     row = {c.key: getattr(feed_of(desk), c.key) for c in CalendarFeed.__mapper__.column_attrs}
+    db.session.rollback()
     second = make(desk)
-    assert desk.client.get(first).status_code == 404
-    assert desk.client.get(second).status_code == 200
+    assert desk.open(first).status_code == 404
+    assert desk.open(second).status_code == 200
 
     desk.open("/desk/account/calendar")
     assert desk.post("/desk/account/calendar/revoke").status_code == 303
-    assert desk.client.get(second).status_code == 404
+    assert desk.open(second).status_code == 404
     feeds.add(CalendarFeed(**row))
     db.session.commit()
 
-    assert desk.client.get(first).status_code == 409
+    assert desk.open(first).status_code == 409
     assert desk.open("/desk/work").status_code == 200, "the pages of the member go on"
 
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import InstrumentedAttribute
 from time_machine import Traveller
 
 from intake.cases.models import Case
@@ -67,13 +69,17 @@ def undo(desk: Desk, case: Case) -> int:
 
 
 def version(case: Case) -> str:
-    db.session.rollback()
-    return str(db.session.scalar(db.select(Case.version).where(Case.id == case.id)))
+    return str(stored(Case.version, case))
 
 
 def status(case: Case) -> str:
-    db.session.rollback()
-    return str(db.session.scalar(db.select(Case.status).where(Case.id == case.id)))
+    return str(stored(Case.status, case))
+
+
+def stored(column: InstrumentedAttribute[Any], case: Case) -> object:
+    """Return what requests have committed. It leaves no transaction open."""
+    with db.engine.connect() as connection:
+        return connection.scalar(db.select(column).where(Case.id == case.id))
 
 
 @pytest.fixture
