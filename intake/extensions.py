@@ -163,6 +163,18 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
+def reading_at_one_moment() -> Iterator[None]:
+    """Read by the session as all tables are now, however long it takes and whoever writes."""
+    db.session.rollback()
+    try:
+        if db.engine.dialect.name != "sqlite":
+            db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+        yield
+    finally:
+        db.session.rollback()
+
+
+@contextmanager
 def writing_alone() -> Iterator[Writer]:
     """Open a write transaction without the session, as :func:`writing`. The caller commits.
 

@@ -7,7 +7,7 @@ from flask.cli import AppGroup
 
 from intake.audit.alarms import waiting
 from intake.audit.verify import Broken, beginning, has_hash, verify
-from intake.extensions import db
+from intake.extensions import reading_at_one_moment
 
 command = AppGroup("audit", help="Verify the audit log's hash chain.")
 
@@ -49,6 +49,11 @@ def verify_(saved_head: str) -> None:
     rebuild the whole chain, but not one that contains a head you saved. Housekeeping removes
     entries after two years; those of cases that still exist are chained again, at the end.
     """
+    with reading_at_one_moment():  # the worker chains entries meanwhile
+        _verify(saved_head)
+
+
+def _verify(saved_head: str) -> None:
     first, verified = beginning(), verify(at_most=BATCH)
     while not verified.at_end:
         verified = verify(verified.upto, at_most=BATCH)
@@ -61,7 +66,6 @@ def verify_(saved_head: str) -> None:
     click.echo(f"Head: {verified.upto.hash.hex()}")
     if saved_head and not has_hash(_bytes(saved_head)):
         raise click.ClickException(REBUILT if not first.seq else REBUILT_OR_OLD)
-    db.session.rollback()
 
 
 def _sentence(broken: Broken) -> str:

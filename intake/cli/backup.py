@@ -35,7 +35,7 @@ from intake.cli import app_context
 from intake.cli.keys import EPOCHS_NOT_SAVED, typed_sheets
 from intake.cli.renewing import unreadable_sentence
 from intake.database_file import create_file
-from intake.extensions import db, writing
+from intake.extensions import db, reading_at_one_moment, writing
 from intake.keys.store import NoKeysYet, UntrustedTeamKey
 from intake.revisions import is_known, newest
 from intake.sealing.backups import Label, NotABackup, Part, read_outside
@@ -70,7 +70,7 @@ def create(file: Path) -> None:
     if not file.name:
         raise click.UsageError("Enter a file name for FILE.")
     today = app_context.today()
-    with _snapshot(), _failures_as_sentences():
+    with reading_at_one_moment(), _failures_as_sentences():
         rows = create_backup(
             {Part.ROWS: file, Part.WRAPS: wraps_of(file)},
             installation=app_context.settings().recovery_fingerprint,
@@ -187,18 +187,6 @@ def _settle() -> Restored:
     restored = settle_in(secret=secret, today=today)
     db.session.commit()
     return restored
-
-
-@contextmanager
-def _snapshot() -> Iterator[None]:
-    """Read all tables at one moment, however long reading takes."""
-    db.session.rollback()
-    if db.engine.dialect.name != "sqlite":
-        db.session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
-    try:
-        yield
-    finally:
-        db.session.rollback()
 
 
 @contextmanager

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from datetime import timedelta
+from threading import Lock
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
-from sqlalchemy import delete, update
+from sqlalchemy import delete, event, update
 from time_machine import Traveller
 
+from intake import clock
 from intake.actions.keys.init_keys import Started
-from intake.audit import log
+from intake.audit import chain, log
 from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES
-from intake.extensions import db
+from intake.extensions import db, writing
 from tests.staff.making import TODAY
 from tests.support.clients.applicant import Applicant
 from tests.support.databases.fixtures import ON_EITHER
@@ -60,6 +62,37 @@ def test_a_missing_entry_is_named(chained: Flask, runner: FlaskCliRunner) -> Non
 
     assert done.exit_code == 1
     assert "Entry 1 is not the end of the chain." in done.output
+
+
+@pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
+@pytest.mark.parametrize(
+    ("left", "says"),
+    [
+        (1, "1 entries in the chain, all verified.\n0 entries waiting"),
+        (0, "Entry 1 is not the end of the chain."),
+    ],
+)
+def test_entries_chained_while_it_verifies_are_no_fault_and_hide_none(
+    chained: Flask, runner: FlaskCliRunner, left: int, says: str
+) -> None:
+    with chained.app_context():
+        db.session.execute(delete(ENTRIES).where(ENTRIES.c.seq > left))
+        db.session.commit()
+        chaining = Lock()
+
+        @event.listens_for(db.engine, "after_cursor_execute")
+        def chain_another_entry(*_: object) -> None:
+            """Do what the worker does between any two statements of the command."""
+            if chaining.acquire(blocking=False):
+                with chained.app_context(), writing():
+                    log.record(AuditAct.SIGNED_IN, on=TODAY)
+                    chain.chain(now=clock.now())
+                    db.session.commit()
+                chaining.release()
+
+    done = runner.invoke(args=["audit", "verify"])
+
+    assert says in done.output
 
 
 def test_a_head_kept_elsewhere_tells_a_chain_that_was_made_anew(
