@@ -14,6 +14,21 @@ def N_(text: str) -> str:
     return text
 
 
+class Refused(Exception):
+    """An act that is refused: the sentence that says why, and the status of the answer.
+
+    Pages translate the sentence, which is marked with ``N_``. A refusal that is caught by name is a
+    class of its own, with its sentence.
+    """
+
+    says: str
+    status = 409
+
+    def __init__(self, says: str = "", *, status: int = 0) -> None:
+        self.says, self.status = says or self.says, status or self.status
+        super().__init__(self.says)
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """One statement in up to three voices: to the applicant, to a helper, to staff.

@@ -10,6 +10,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from intake.words import N_, Refused
+
 
 class Status(StrEnum):
     """The stage of a case in the pipeline."""
@@ -48,8 +50,11 @@ class CloseReason(StrEnum):
     SPAM = "spam"
 
 
-class MoveNotAllowed(Exception):
+class MoveNotAllowed(Refused):
     """A member with these roles may not move the case from its status to that one."""
+
+    says = N_("You cannot move this case to that status now, or your role does not allow it.")
+    status = 422
 
 
 DECIDERS = frozenset({"supervisor", "attorney"})

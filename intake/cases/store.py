@@ -19,6 +19,7 @@ from intake.cases.retention import AFTER_READING
 from intake.cases.turn import Turn, turn_at
 from intake.extensions import db, insert_rows, locking
 from intake.prepared import fetch
+from intake.words import N_, Refused
 
 CASES = Case.metadata.tables[Case.__tablename__].c
 BY_REFERENCE = select(Case).where(
@@ -46,8 +47,10 @@ class NoSuchCase(Exception):
     """The team has no case with this reference."""
 
 
-class ChangedMeanwhile(Exception):
+class ChangedMeanwhile(Refused):
     """The case was changed after the page that wants to change it now was loaded."""
+
+    says = N_("Someone else changed this case. Review the change, then try again.")
 
 
 def add(

@@ -190,7 +190,9 @@ def _sheet_due(staff_login: SignedIn) -> str:
 
 
 def _marked(view: View[P], guard: str) -> View[P]:
-    """Return the view with the name of its guard as an attribute."""
+    """Return the view with the name of its guard as an attribute; raise for a second guard."""
+    if "guard" in vars(view):  # ``wraps`` copies it from the guarded view
+        raise TypeError(f"{view.__qualname__} has two guards")
     vars(view)["guard"] = guard
     return view
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.amendments import recalls
 from intake.cases import store
@@ -46,6 +47,12 @@ def own_request(request_id: str) -> OwnRequest:
     own = applicant_access.find_by_proof(shown, to_change=True)
     assert own is not None
     return own
+
+
+def actor(reader: Reader, case: Case | None = None, *, at: datetime, version: int = 0) -> Actor:
+    """Return the member who acts today, on the case as it is or on an earlier *version*."""
+    shown = version or (case.version if case else 0)
+    return Actor(reader=reader, day=TODAY, at=at, version=shown)
 
 
 @dataclass

@@ -5,6 +5,7 @@ A missing translation is no fault here: ``make release`` checks that none is mis
 
 from __future__ import annotations
 
+import ast
 import inspect
 import re
 import tomllib
@@ -15,15 +16,16 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po
+from babel.util import pathmatch
 
 from intake.actions.mail.operator_letters import OPERATOR_LETTERS
 from intake.catalogues import REVIEWED, STEPS, TRANSLATIONS, first_id, is_translated, step_of
-from intake.cli.strings import extracted, updated
+from intake.cli.strings import KEYWORDS, _mappings, extracted, updated
 from intake.cli.translators.notes import TO_HELPER
 from intake.outbox import letters
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.languages import LANGUAGES
-from tests.house.source import ROOT, modules
+from tests.house.source import ROOT, Module, modules, name_of
 
 PLACE = re.compile(r"%\(\w+\)s|%%")
 TAG = re.compile(r"</?\w+[^>]*>")
@@ -114,6 +116,38 @@ def test_emails_are_extracted_unless_they_go_to_the_team() -> None:
 
     assert ignored == to_the_team | OPERATOR_LETTERS
     assert to_the_team
+
+
+def test_acts_left_out_of_the_catalogues_say_only_why_they_refuse_a_member() -> None:
+    """Acts lie beside what applicants read: a sentence for them would be lost there unseen."""
+    refusals, others = 0, []
+    for module in modules():
+        if module.package not in ("actions", "cases") or not is_left_out(module):
+            continue
+        why = {id(node) for refusal in refusals_in(module) for node in ast.walk(refusal)}
+        for call in module.calls():
+            if name_of(call) in KEYWORDS:
+                refusals += id(call) in why
+                others += [f"{module}:{call.lineno}"] * (id(call) not in why)
+
+    assert refusals >= 3
+    assert others == []
+
+
+def is_left_out(module: Module) -> bool:
+    """Return true if the sentences of a module are not extracted."""
+    methods, _ = _mappings()
+    path = str(module)
+    return next(how for pattern, how in methods if pathmatch(pattern, path)) == "ignore"
+
+
+def refusals_in(module: Module) -> Iterator[ast.AST]:
+    """Yield each ``Refused(…)``, and each sentence in the body of a class made from it."""
+    for node in module.nodes:
+        if isinstance(node, ast.Call) and name_of(node) == "Refused":
+            yield node
+        if isinstance(node, ast.ClassDef) and "Refused" in map(ast.unparse, node.bases):
+            yield from (part for part in node.body if isinstance(part, ast.Assign))
 
 
 def test_applicants_pages_import_no_sentences_of_the_desk() -> None:

@@ -61,7 +61,7 @@ from intake.sealing.unlocking import Keyring, grant_place
 from intake.sealing.wraps import lent_place
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
-from tests.cases.making import InventedTeam
+from tests.cases.making import InventedTeam, actor
 from tests.keys.test_walls import contexts
 from tests.staff.house import colleague, keyring, made_for, reader
 from tests.staff.making import NOW, TODAY, Begun, joined, pinned
@@ -232,7 +232,8 @@ def test_a_volunteer_screens_and_hands_back(team: Team) -> None:
     def context() -> dict[str, Any]:
         return {"version": case.version, "today": TODAY, "now": NOW}
 
-    add_note(case.reference, team.volunteer(), NoteKind.CALL, "She is safe.", **context())
+    volunteer = actor(team.volunteer(), case, at=NOW)
+    add_note(volunteer, case.reference, NoteKind.CALL, "She is safe.")
     record_screening(case.reference, team.volunteer(), "Long call.", {}, **context())
     set_follow_up(case.reference, team.volunteer(), NextDate(on=FRIDAY), **context())
     hand_back(case.reference, team.volunteer(), **context())

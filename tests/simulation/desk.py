@@ -15,6 +15,7 @@ from intake.actions.accounts.sign_in import begin_login, count_code, go_halfway,
 from intake.actions.case.open_case import LockedCase, OpenedCase, OpenResult, open_case
 from intake.actions.case.tell_applicant import store_reminder_address
 from intake.actions.conflicts.check_conflicts import Check, check_conflicts, settle_conflicts
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase
 from intake.cases import loans, store, walls
@@ -73,6 +74,16 @@ def some_reference(world: World) -> str:
 
 def change(world: World, member: Member, act: Change, *args: Any, **more: Any) -> str:
     """Change a case at the version that the page showed, and commit."""
+
+    def act_at(by: Actor, reference: str) -> None:
+        at = {"version": by.version, "today": by.day, "now": by.at}
+        act(reference, by.reader, *args, **at, **more)
+
+    return act_on(world, member, act_at)
+
+
+def act_on(world: World, member: Member, act: Change, *args: Any, **more: Any) -> str:
+    """Have a member act on a case at the version that the page showed, and commit."""
     reader = reader_of(world, member)
     if not (reference := some_reference(world)):
         return "no case"
@@ -81,7 +92,8 @@ def change(world: World, member: Member, act: Change, *args: Any, **more: Any) -
     version = store.find(reference, team_id=reader.team_id).version
     world.pause()
     with writing():
-        act(reference, reader, *args, version=version, today=world.today, now=world.now, **more)
+        by = Actor(reader=reader, day=world.today, at=world.now, version=version)
+        act(by, reference, *args, **more)
         db.session.commit()
     return f"{member.keys.name} {reference}"
 

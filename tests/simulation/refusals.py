@@ -7,7 +7,6 @@ from intake.actions.accounts.halfway import NotHalfway
 from intake.actions.application.write_to_staff import TooManyUnread
 from intake.actions.case.decide_case import NothingProposed, SecondPersonNeeded, TooFewAttempts
 from intake.actions.case.erase_case import UnderHold
-from intake.actions.case.open_for_change import NotCleared
 from intake.actions.case.record_call import NoCallYet
 from intake.actions.case.set_follow_up import NoSuchDay
 from intake.actions.case.unsend_message import IsOut
@@ -22,11 +21,11 @@ from intake.actions.conflicts.wall_case import (
 from intake.actions.lending.lend_case import NoLendingDay, NoSuchLoan, NotAVolunteer, NotLendable
 from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
 from intake.actions.queue.undo_many import TooLate
-from intake.cases.pipeline import MoveNotAllowed
-from intake.cases.store import ChangedMeanwhile, NoSuchCase
+from intake.cases.store import NoSuchCase
 from intake.outbox.undelivered import NoSuchLetter, NotGivenUp, NotWaiting
 from intake.staff.login_throttle import TooManyTries
 from intake.staff.second_factor import WrongCode
+from intake.words import Refused
 
 REFUSALS = (
     NoLongerMay,
@@ -37,7 +36,6 @@ REFUSALS = (
     TooFewAttempts,
     TooLate,
     UnderHold,
-    NotCleared,
     NoCallYet,
     NoSuchDay,
     IsOut,
@@ -54,8 +52,7 @@ REFUSALS = (
     NotLendable,
     BehindWall,
     NoKeyForCase,
-    MoveNotAllowed,
-    ChangedMeanwhile,
+    Refused,
     NoSuchCase,
     NoSuchLetter,
     NotGivenUp,

@@ -32,7 +32,7 @@ from intake.messages.models import Direction
 from intake.notes.kinds import NoteKind
 from intake.outbox import undelivered
 from tests.simulation.applicants import RETENTION_DAYS
-from tests.simulation.desk import change, load_case, members, reader_of, some_reference
+from tests.simulation.desk import act_on, change, load_case, members, reader_of, some_reference
 from tests.simulation.product import VOLUNTEER
 from tests.simulation.world import World
 
@@ -62,7 +62,7 @@ def set_next_date(world: World) -> str:
 
 def write_note(world: World) -> str:
     """Write a note."""
-    return change(world, members(world), add_note, NoteKind.PLAN, "A note of staff.")
+    return act_on(world, members(world), add_note, NoteKind.PLAN, "A note of staff.")
 
 
 def log_call(world: World) -> str:

@@ -14,11 +14,11 @@ from intake.actions.case.decide_case import (
     has_near_deadline,
 )
 from intake.actions.case.earlier_status import LED_TO, status_before
-from intake.actions.case.open_for_change import NotCleared
 from intake.actions.case.record_call import NoCallYet, was_called
 from intake.actions.case.status_acts import status_act
 from intake.actions.links.drop_links import lock_linked
 from intake.actions.links.survivor import check_survivors
+from intake.actions.opening.actor import check_cleared
 from intake.actions.opening.case_keys import Reader, case_key, check_wall
 from intake.actions.opening.case_notes import read_notes
 from intake.actions.opening.log_act import log_act
@@ -65,7 +65,7 @@ def move_case(
     which ``reopen_case`` opens again with a reason.
 
     Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``MoveNotAllowed`` for the reader's roles,
-    ``NotCleared`` before the conflict check, ``NoCallYet`` if no screening call is recorded,
+    ``Refused`` before the conflict check, ``NoCallYet`` if no screening call is recorded,
     ``BehindWall``, or, for a duplicate, as ``check_survivors`` does.
     """
     if reason is CloseReason.DUPLICATE:
@@ -75,8 +75,8 @@ def move_case(
     check_move(case.stage, to, reason, reader.roles)
     if reason in BY_DECISION or case.stage is Status.CLOSED:
         raise MoveNotAllowed
-    if not case.may_be_read and to is not Status.CONFLICT_HOLD:
-        raise NotCleared
+    if to is not Status.CONFLICT_HOLD:
+        check_cleared(case)
     if to is Status.SCREENED and not was_called(read_notes(case_key(case, reader))):
         raise NoCallYet
     erased = erase_on(reason, closed_on=today, promised_days=retention_days) if reason else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from intake.actions.case.open_for_change import NotCleared
+from intake.actions.opening.actor import check_cleared
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.case_messages import Words
 from intake.cases import store
@@ -29,11 +29,10 @@ def draft_message(
     This is no change of the case: its version stays, and nothing is logged. *newest* is the id of
     the reader's newest message on a page that saves by itself: if they took it back since, its text
     is the draft now, which the page has not shown. Raise ``ChangedMeanwhile`` then; ``NoSuchCase``,
-    ``NotCleared``, or as ``case_key`` does.
+    ``Refused``, or as ``case_key`` does.
     """
     case = store.find_for_change(reference, team_id=reader.team_id)
-    if not case.may_be_read:
-        raise NotCleared
+    check_cleared(case)
     if newest and not thread.exists(case.id, newest):
         raise store.ChangedMeanwhile
     if not words.text:

@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from intake.actions.case.open_case import OpenedCase, open_story
+from intake.actions.opening.actor import check_cleared
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.cases import store
-
-
-class NotCleared(Exception):
-    """The conflict check was not made, or a member must decide about its result first."""
 
 
 def open_for_change(reference: str, reader: Reader, *, version: int) -> CaseKey:
     """Lock the row of a case and open its key.
 
-    Raise ``NoSuchCase``, ``ChangedMeanwhile``, :class:`NotCleared`, or as ``case_key`` does.
+    Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``Refused``, or as ``case_key`` does.
     """
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
-    if not case.may_be_read:
-        raise NotCleared
+    check_cleared(case)
     return case_key(case, reader)
 
 

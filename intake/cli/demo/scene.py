@@ -8,6 +8,7 @@ from typing import TypedDict
 
 from intake import clock
 from intake.actions.application.answer_later import OwnCase, own_case_under
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.cases import store as cases
 from intake.cases.models import Case
@@ -67,6 +68,11 @@ class Scene:
         day = self.day(after)
         at = datetime.combine(day, TEN, app_context.settings().time_zone)
         return {"version": self.case.version, "today": day, "now": min(at, clock.now())}
+
+    def actor(self, reader: Reader, after: int) -> Actor:
+        """Return the member who acts at that moment on the case as it is."""
+        at = self.moment(after)
+        return Actor(reader=reader, day=at["today"], at=at["now"], version=at["version"])
 
     def own_case(self) -> OwnCase:
         """Open the case as its applicant does, with the key from the return code."""

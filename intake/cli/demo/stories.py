@@ -341,9 +341,9 @@ def noted(scene: Scene) -> None:
     take(scene, after=1)
     move(scene, Status.TRIAGE, after=1)
     for kind in (NoteKind.CALL, NoteKind.PLAN, NoteKind.LEGAL_VIEW):
-        add_note(scene.reference, who, kind, OF_STAFF[kind.value], **scene.moment(2))
+        add_note(scene.actor(who, 2), scene.reference, kind, OF_STAFF[kind.value])
     newest = notes.of_case(scene.sent.case_id)[-1]
-    pin_note(scene.reference, who, newest.id, **scene.moment(2))
+    pin_note(scene.actor(who, 2), scene.reference, newest.id)
     tag(scene, after=3, shift=5)
     look(scene, after=3, ahead=4)
 
@@ -369,7 +369,7 @@ def conversed(scene: Scene) -> None:
     person_writes(scene, after=2)
     read_reply(scene, after=3)
     who, text = scene.staff.caseworker, OF_STAFF["call"]
-    add_note(scene.reference, who, NoteKind.CALL, text, **scene.moment(3))
+    add_note(scene.actor(who, 3), scene.reference, NoteKind.CALL, text)
     for entry in _open_dates(scene)[:1]:
         seen = (Seen.PAPER, Seen.COURT)[scene.turn % 2]
         confirm_date(scene.reference, scene.staff.caseworker, entry, seen, **scene.moment(3))

@@ -18,13 +18,8 @@ from intake.web.app_context import settings, today
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_page import case_page_context
 from intake.web.desk.case.frame import frame_context
-from intake.web.desk.case.refusals import (
-    REFUSED,
-    change_context,
-    explain,
-    next_case_url,
-    url_after,
-)
+from intake.web.desk.case.on_case import next_case_url
+from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
 from intake.web.desk.case.related.duplicates import duplicates_context
 from intake.web.desk.common.changes import changes_of, keep_changes
 from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm, ReopenForm

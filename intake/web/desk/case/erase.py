@@ -17,7 +17,7 @@ from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk.case.erasing_part import reasons
-from intake.web.desk.case.refusals import CHANGED, change_context
+from intake.web.desk.case.refusals import change_context
 from intake.web.desk.common.forms import DeskForm, EraseForm
 from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
 from intake.web.desk.common.reader import current_reader
@@ -29,7 +29,7 @@ blueprint = Blueprint("erase", __name__)
 HELD = N_("This case is on legal hold. An attorney or supervisor must lift it first.")
 
 REFUSALS: dict[type[Exception], str] = {
-    ChangedMeanwhile: CHANGED,
+    ChangedMeanwhile: ChangedMeanwhile.says,
     UnderHold: HELD,
     **{kind: NOT_OPENED_WORDS[kind] for kind in (BehindWall, NoKeyForCase)},
 }

@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.case.add_note import add_note, pin_note
 from intake.actions.case.open_case import OpenedCase
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import OpenNote
-from intake.extensions import db, writing
 from intake.notes.kinds import TYPED, NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
@@ -22,7 +22,7 @@ from intake.web.app_context import settings
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_forms import NoteForm, PinForm
 from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
+from intake.web.desk.case.on_case import on_case
 from intake.web.desk.common.case_words import NOTE
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.history import day_and_time
@@ -45,52 +45,6 @@ class ShownNote:
     about: str
 
 
-@blueprint.get("/desk/cases/<reference>/notes")
-@staff(Act.OPEN_CASE)
-def show(reference: str) -> ResponseReturnValue:
-    """Show the notes; with ``kind`` in the query, only those of this kind."""
-    return _page(reference)
-
-
-@blueprint.post("/desk/cases/<reference>/notes")
-@staff(Act.SCREEN_CASE)
-def add(reference: str) -> ResponseReturnValue:
-    """Add a note, or the translation of an answer."""
-    form = NoteForm(request.form)
-    if not form.validate():
-        return _page(reference, form, 422)
-    kind, question = form.kind.chosen, form.question.data or ""
-    back = "case.show" if kind is NoteKind.TRANSLATION else "notes.show"
-    reader = current_reader()
-    try:
-        next_url = url_after(reference, back)
-        with writing():
-            context = change_context(form)
-            add_note(reference, reader, kind, form.text.data, question=question, **context)
-            db.session.commit()
-    except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
-
-
-@blueprint.post("/desk/cases/<reference>/notes/pin")
-@staff(Act.SCREEN_CASE)
-def pin(reference: str) -> ResponseReturnValue:
-    """Show a note on top, or take the one on top down."""
-    form = PinForm(request.form)
-    if not form.validate():
-        return _page(reference, form, 422)
-    reader = current_reader()
-    try:
-        next_url = url_after(reference, "notes.show")
-        with writing():
-            pin_note(reference, reader, form.note.data, **change_context(form))
-            db.session.commit()
-    except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
-
-
 def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
     reader = current_reader()
     opened = load_case(reference, reader)
@@ -102,6 +56,30 @@ def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> Re
         **_notes_context(opened, reader, form),
     )
     return page, status
+
+
+@blueprint.get("/desk/cases/<reference>/notes")
+@staff(Act.OPEN_CASE)
+def show(reference: str) -> ResponseReturnValue:
+    """Show the notes; with ``kind`` in the query, only those of this kind."""
+    return _page(reference)
+
+
+@blueprint.post("/desk/cases/<reference>/notes")
+@on_case(Act.SCREEN_CASE, NoteForm, refused=_page)
+def add(by: Actor, form: NoteForm, reference: str) -> str:
+    """Add a note, or the translation of an answer."""
+    kind = form.kind.chosen
+    add_note(by, reference, kind, form.text.data, question=form.question.data or "")
+    return "case.show" if kind is NoteKind.TRANSLATION else "notes.show"
+
+
+@blueprint.post("/desk/cases/<reference>/notes/pin")
+@on_case(Act.SCREEN_CASE, PinForm, refused=_page)
+def pin(by: Actor, form: PinForm, reference: str) -> str:
+    """Show a note on top, or take the one on top down."""
+    pin_note(by, reference, form.note.data)
+    return "notes.show"
 
 
 def _notes_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:

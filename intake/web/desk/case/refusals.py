@@ -23,7 +23,6 @@ from intake.actions.case.link_cases import (
     OtherNotCleared,
     UnknownCase,
 )
-from intake.actions.case.open_for_change import NotCleared
 from intake.actions.case.record_call import NoCallYet
 from intake.actions.case.record_contact import NeedsReason
 from intake.actions.case.set_follow_up import NoSuchDay
@@ -45,25 +44,17 @@ from intake.actions.links.survivor import (
 )
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.actions.proposals.withdraw_proposal import NothingWithdrawn, NotTheirProposal
-from intake.actions.queue.proposals import standing_proposals
 from intake.actions.slots.book_call import BusyThen, NoCallBooked, OfferedElsewhere
 from intake.actions.slots.offer_slots import HasCallThen, NothingOffered, UnusableSlots
 from intake.cases import store
-from intake.cases.cards.matched_queue import page_of
-from intake.cases.models import Case
-from intake.cases.pipeline import MoveNotAllowed
-from intake.cases.queue_cursor import Cursor
-from intake.cases.store import ChangedMeanwhile
-from intake.cases.tags import Tag
 from intake.web.access import signed_in
 from intake.web.app_context import today
+from intake.web.desk.case.on_case import next_case_url
 from intake.web.desk.common.forms import DAY_WITHIN_TWO_YEARS, DeskForm
 from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
-from intake.web.desk.common.view import current_queue, filtered_queue, query_of
-from intake.words import N_
+from intake.web.desk.common.view import current_queue, query_of
+from intake.words import N_, Refused
 
-CHANGED = N_("Someone else changed this case. Review the change, then try again.")
-NOT_ALLOWED = N_("You cannot move this case to that status now, or your role does not allow it.")
 NOT_HELD = N_("There is no conflict to decide on this case any more. Open the case again.")
 NOTHING_PROPOSED = N_(
     "Nothing waits for approval any more: the proposal was withdrawn, approved, or is too old. "
@@ -141,12 +132,8 @@ NOT_DAMAGED = N_("The links of this case can be read again. Nothing was dropped.
 MERGES_INTO_CLOSED = N_(
     "The other case is closed. Reopen it first, or close that one as duplicate."
 )
-NOT_CLEARED = N_("The conflict check must clear this case before you can read it.")
 
 REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
-    ChangedMeanwhile: (CHANGED, 409),
-    MoveNotAllowed: (NOT_ALLOWED, 422),
-    NotCleared: (NOT_CLEARED, 409),
     NothingToDecide: (NOT_HELD, 409),
     WallNeeded: (WALL_NEEDED, 409),
     MayNotDecide: (MAY_NOT_DECIDE, 422),
@@ -189,11 +176,8 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
 }
 """Sentence and status by exception."""
 
-REFUSED = tuple(REFUSALS)
+REFUSED: tuple[type[Exception], ...] = (*REFUSALS, Refused)
 """Exceptions of a change to a case besides ``NoSuchCase``, for the ``except`` of a view."""
-
-LOOKED_AT = 10
-"""Cases behind this one, and as many at the top, among which the next one is found."""
 
 
 class ChangeContext(TypedDict):
@@ -211,6 +195,9 @@ def change_context(form: DeskForm) -> ChangeContext:
 
 def explain(refusal: Exception, form: DeskForm) -> int:
     """Write into *form* why the change was refused. Return the status of the answer."""
+    if isinstance(refusal, Refused):
+        form.problem = gettext(refusal.says)
+        return refusal.status
     sentence, status = next(REFUSALS[kind] for kind in type(refusal).mro() if kind in REFUSALS)
     form.problem = gettext(sentence)
     return status
@@ -227,29 +214,3 @@ def url_after(reference: str, endpoint: str) -> str:
     if DeskForm(request.form).then.data == "next":
         return next_case_url(store.find(reference, team_id=signed_in().member.team_id))
     return url_for(endpoint, reference=reference, saved=1, **query_of(current_queue()))
-
-
-def next_case_url(case: Case, *, is_done: bool = True) -> str:
-    """Return the address of the case after this one in the view, else of the first in the view.
-
-    Cases whose closing the member proposed are left out: they wait for a second member, and the
-    proposal itself moved them behind cases that are due on the same day. Call it before the case
-    is changed, which may move it within the view. Return the address of the queue where the view
-    has no other case. With *is_done*, that page says that this case is done with.
-    """
-    queue = filtered_queue(current_queue()).queue
-    place = Cursor(
-        day=queue.today,
-        tier=case.tier,
-        due_on=case.due_on,
-        last_move_on=case.last_move_on,
-        id=case.id,
-    )
-    pages = (page_of(queue, after=start, size=LOOKED_AT) for start in (place, None))
-    rows = [row for page in pages for row in page.cases if row.id != case.id]
-    proposed_by = standing_proposals([row.id for row in rows if Tag.ASK_SUPERVISOR in row.tagged])
-    following = [row for row in rows if proposed_by.get(row.id) != queue.member_id]
-    query = query_of(queue) | ({"done": case.reference} if is_done else {})
-    if not following:
-        return url_for("queue.show", **query)
-    return url_for("case.show", reference=following[0].reference, **query)

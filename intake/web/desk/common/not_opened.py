@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from flask_babel import gettext
+
 from intake.actions.opening.not_opened import BehindWall, NoKeyForCase, NotOpened
 from intake.actions.opening.rollback_guard import RolledBack
 from intake.sealing.envelope import ContextMismatch, SealDamaged
@@ -28,3 +30,9 @@ NOT_OPENED_WORDS: Mapping[type[NotOpened], str] = {
         "server administrator must check."
     ),
 }
+
+
+def not_opened_text(failure: NotOpened) -> str:
+    """Return the sentence for a failure, or for the kind of which it is one."""
+    kinds = type(failure).mro()
+    return gettext(next(NOT_OPENED_WORDS[kind] for kind in kinds if kind in NOT_OPENED_WORDS))

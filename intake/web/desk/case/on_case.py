@@ -1,0 +1,119 @@
+"""What surrounds every change of a case on the desk, and the address to show after it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake import clock
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.not_opened import NOT_OPENED
+from intake.actions.queue.proposals import standing_proposals
+from intake.cases import store
+from intake.cases.cards.matched_queue import page_of
+from intake.cases.models import Case
+from intake.cases.queue_cursor import Cursor
+from intake.cases.tags import Tag
+from intake.extensions import db, writing
+from intake.staff.roles import Act
+from intake.web.access import View, signed_in, staff
+from intake.web.app_context import today
+from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.not_opened import not_opened_text
+from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.view import current_queue, filtered_queue, query_of
+from intake.words import Refused
+
+P = ParamSpec("P")
+CaseForm = TypeVar("CaseForm", bound=DeskForm)
+
+LOOKED_AT = 10
+"""Cases behind this one, and as many at the top, among which the next one is found."""
+
+
+def on_case(
+    right: Act,
+    form_class: type[CaseForm],
+    *,
+    refused: Callable[[str, CaseForm, int], ResponseReturnValue],
+    fresh: str = "",
+) -> Callable[[Callable[Concatenate[Actor, CaseForm, P], str]], View[P]]:
+    """Guard a view that changes a case, as ``staff`` does, and do what surrounds the change.
+
+    Validate the form, and open the transaction. The view acts in it, and returns the endpoint that
+    shows the case afterwards, or an address. Commit, and redirect there, or to the next case if the
+    member asked for that; the next case is found before the change, which may move this one within
+    the view, and before the transaction, because it may have to be searched for.
+
+    If the act is refused, or the case does not open, call *refused* with the reference, the form,
+    into which the sentence is written, and the status. ``NoSuchCase`` passes.
+    """
+
+    def decorate(change: Callable[Concatenate[Actor, CaseForm, P], str]) -> View[P]:
+        @staff(right, fresh=fresh)
+        @wraps(change)
+        def view(*args: P.args, **path: P.kwargs) -> ResponseReturnValue:
+            form, reference = form_class(request.form), str(path["reference"])
+            if not form.validate():
+                return refused(reference, form, 422)
+            reader = current_reader()
+            try:
+                next_url = _next_url(reference, form)
+                query = query_of(current_queue())
+                with writing():
+                    by = Actor(
+                        reader=reader, day=today(), at=clock.now(), version=form.version.data
+                    )
+                    back = change(by, form, *args, **path)
+                    db.session.commit()
+            except Refused as refusal:
+                form.problem = gettext(refusal.says)
+                return refused(reference, form, refusal.status)
+            except NOT_OPENED as failure:
+                form.problem = not_opened_text(failure)
+                return refused(reference, form, 409)
+            if not (next_url or back.startswith("/")):
+                next_url = url_for(back, reference=reference, saved=1, **query)
+            return redirect(next_url or back, 303)
+
+        return view
+
+    return decorate
+
+
+def _next_url(reference: str, form: DeskForm) -> str:
+    """Return the address of the next case, if the form asks for it. Raise ``NoSuchCase``."""
+    if form.then.data != "next":
+        return ""
+    return next_case_url(store.find(reference, team_id=signed_in().member.team_id))
+
+
+def next_case_url(case: Case, *, is_done: bool = True) -> str:
+    """Return the address of the case after this one in the view, else of the first in the view.
+
+    Cases whose closing the member proposed are left out: they wait for a second member, and the
+    proposal itself moved them behind cases that are due on the same day. Call it before the case
+    is changed, which may move it within the view. Return the address of the queue where the view
+    has no other case. With *is_done*, that page says that this case is done with.
+    """
+    queue = filtered_queue(current_queue()).queue
+    place = Cursor(
+        day=queue.today,
+        tier=case.tier,
+        due_on=case.due_on,
+        last_move_on=case.last_move_on,
+        id=case.id,
+    )
+    pages = (page_of(queue, after=start, size=LOOKED_AT) for start in (place, None))
+    rows = [row for page in pages for row in page.cases if row.id != case.id]
+    proposed_by = standing_proposals([row.id for row in rows if Tag.ASK_SUPERVISOR in row.tagged])
+    following = [row for row in rows if proposed_by.get(row.id) != queue.member_id]
+    query = query_of(queue) | ({"done": case.reference} if is_done else {})
+    if not following:
+        return url_for("queue.show", **query)
+    return url_for("case.show", reference=following[0].reference, **query)
