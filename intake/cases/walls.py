@@ -1,11 +1,8 @@
-"""Walled cases: their key is sealed to the named members, in place of the team.
-
-The wall of a case that is kept to an office names the members of that office.
-"""
+"""Walled cases: their key is sealed to the named members, in place of the team."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,7 +14,7 @@ from intake.cases.pipeline import Status
 from intake.extensions import db, locking
 from intake.prepared import fetch
 from intake.sealing.envelope import SealDamaged
-from intake.sealing.wraps import OFFICE, RECOVERY, wraps_from_bytes, wraps_to_bytes
+from intake.sealing.wraps import RECOVERY, wraps_from_bytes, wraps_to_bytes
 
 CASES = Case.metadata.tables[Case.__tablename__].c
 WALLED = (
@@ -30,18 +27,12 @@ WALLED = (
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class WalledCase:
-    """A walled case without its key.
-
-    ``members`` are named, ``holders`` those of them with a wrap. ``office_id`` is the office to
-    which the case is kept, empty for a wall of its own.
-    """
+    """A walled case without its key, and the ids of its named members."""
 
     id: str
     reference: str
     is_open: bool
     members: frozenset[str]
-    holders: frozenset[str]
-    office_id: str = ""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -69,22 +60,13 @@ class Walls:
 
 def members_of(case: Case) -> frozenset[str]:
     """Return the ids of the named members of a walled case; none if it has no wall."""
-    return _named(_read(case.walled_keys)) if case.walled_keys else frozenset()
-
-
-def office_of(case: Case) -> str:
-    """Return the id of the office to which a case is kept; empty for every other case."""
-    return _office(_read(case.walled_keys)) if case.walled_keys else ""
-
-
-def has_own_wall(case: Case) -> bool:
-    """Return true if the case is walled by names, and not kept to an office."""
-    return case.walled_keys is not None and not office_of(case)
+    return _named(_read(case.walled_keys))
 
 
 def holders_of(case: Case) -> frozenset[str]:
     """Return the ids of the members who have a wrap; none where the wraps are damaged."""
-    return _holders(_read(case.walled_keys)) if case.walled_keys else frozenset()
+    wraps = _read(case.walled_keys)
+    return frozenset(whose for whose in _named(wraps) if wraps[whose])
 
 
 def wraps_of(case: Case) -> dict[str, bytes]:
@@ -101,17 +83,14 @@ def wraps_of(case: Case) -> dict[str, bytes]:
 def of_team(team_id: str) -> tuple[WalledCase, ...]:
     """Return the walled cases of a team, open and closed. Read a few rows of a short index."""
     rows = fetch(WALLED, {"team_id": team_id})
-    read = [(*row, _read(walled_keys)) for *row, walled_keys in rows]
     return tuple(
         WalledCase(
             id=case_id,
             reference=reference,
             is_open=status != Status.CLOSED,
-            members=_named(wraps),
-            holders=_holders(wraps),
-            office_id=_office(wraps),
+            members=_named(_read(walled_keys)),
         )
-        for case_id, reference, status, wraps in read
+        for case_id, reference, status, walled_keys in rows
     )
 
 
@@ -147,13 +126,10 @@ def all_for_change(team_id: str) -> Sequence[Case]:
     return db.session.scalars(locking(query)).all()
 
 
-def put_up(case: Case, wraps: Mapping[str, bytes], *, on: date, office_id: str = "") -> None:
-    """Replace every wrap of the case key by these; loans end, and an assignee who is not named.
-
-    With *office_id* the case is kept to this office.
-    """
+def put_up(case: Case, wraps: Mapping[str, bytes], *, on: date) -> None:
+    """Replace every wrap of the case key by these; loans end, and an assignee who is not named."""
     case.sealed_key, case.rewrapped_key, case.rewrapped_epoch = None, None, None
-    set_wraps(case, {**wraps, OFFICE + office_id: b""} if office_id else wraps)
+    set_wraps(case, wraps)
     loans.end_all_of_case(case.id)
     if case.assignee_id not in wraps:
         case.assignee_id = None
@@ -166,26 +142,8 @@ def set_wraps(case: Case, wraps: Mapping[str, bytes]) -> None:
     case.walled_keys = wraps_to_bytes(wraps)
 
 
-def take_out(case: Case, member_ids: Collection[str], *, on: date) -> None:
-    """Take members out of the wall of a case, with their wraps; an assignee among them too."""
-    wraps = wraps_of(case)
-    set_wraps(case, {whose: wraps[whose] for whose in wraps if whose not in member_ids})
-    if case.assignee_id in member_ids:
-        case.assignee_id, case.last_move_on = None, on
-        case.version += 1
-
-
-def end_keeping(office_id: str, *, team_id: str) -> None:
-    """Give the cases that are kept to an office walls of their own, with the same members."""
-    for case in all_for_change(team_id):
-        if office_of(case) == office_id:
-            wraps = wraps_of(case)
-            del wraps[OFFICE + office_id]
-            set_wraps(case, wraps)
-
-
 def _read(walled_keys: bytes | None) -> dict[str, bytes]:
-    """Return the wraps; none where the column is damaged, so that pages still list the case.
+    """Return the wraps, if any; none where the column is damaged, so that pages list the case.
 
     Whoever opens the case is told that it is damaged.
     """
@@ -196,13 +154,4 @@ def _read(walled_keys: bytes | None) -> dict[str, bytes]:
 
 
 def _named(wraps: Mapping[str, bytes]) -> frozenset[str]:
-    return frozenset(whose for whose in wraps if whose != RECOVERY and not whose.startswith(OFFICE))
-
-
-def _holders(wraps: Mapping[str, bytes]) -> frozenset[str]:
-    return frozenset(whose for whose in _named(wraps) if wraps[whose])
-
-
-def _office(wraps: Mapping[str, bytes]) -> str:
-    marks = (whose.removeprefix(OFFICE) for whose in wraps if whose.startswith(OFFICE))
-    return next(marks, "")
+    return frozenset(wraps) - {RECOVERY}

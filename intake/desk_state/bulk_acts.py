@@ -19,9 +19,6 @@ JUNK = "junk"
 IMPORT = "import"
 """The kind of an import, listed for a day, in which its member may take it back."""
 
-KEPT = "kept"
-"""The kind of an act that kept cases to an office. Links and loans end with it, so it stays."""
-
 
 def add(
     kind: str, *, member_id: str, now: datetime, before: Sequence[Sequence[Any]], left_out: int
@@ -67,10 +64,9 @@ def recent_imports(member_ids: Collection[str], *, now: datetime) -> Sequence[Bu
 def may_be_undone(act: BulkAct, *, now: datetime) -> bool:
     """Return true within ``UNDO_WITHIN``, for an assignment or a tag.
 
-    A reminder is never undone, nor is keeping cases to an office; junk and an import are undone on
-    pages of their own.
+    A reminder is never undone; junk and an import are undone on pages of their own.
     """
-    return act.kind not in ("remind", KEPT, JUNK, IMPORT) and now < act.at + UNDO_WITHIN
+    return act.kind not in ("remind", JUNK, IMPORT) and now < act.at + UNDO_WITHIN
 
 
 def drop(act: BulkAct) -> None:

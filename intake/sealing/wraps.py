@@ -16,8 +16,7 @@ alone, which never changes either.
 
 The column of a walled case holds several wraps of its key: the id of each recipient before what is
 sealed to them. Beside the named members that is the recovery key, so that two sheets can take a
-wall down. A case that is kept to an office has a mark there too, with the id of the office and no
-wrap. It stands in this column so that it is always of one moment with the wraps.
+wall down.
 """
 
 from __future__ import annotations
@@ -35,9 +34,6 @@ WRAP: dict[str, bool] = {"wrap": True}
 
 RECOVERY = "recovery"
 """Stands for the recovery key where others are named by the id of a member."""
-
-OFFICE = "office "
-"""Stands before the id of the office to which a case is kept, where others are recipients."""
 
 
 def wraps(tables: MetaData) -> tuple[Column[Any], ...]:

@@ -60,7 +60,7 @@ SENSITIVE = {
     *("resets.confirm", "resets.end"),
     *("erase.erase", "erase.hold", "erase.lift"),
     *("imports.take_back", "lending.lend"),
-    *("wall.put_up", "wall.take_down", "keep_cases.keep", "kept.give"),
+    *("wall.put_up", "wall.take_down"),
 }
 """What a desk left open must not let anybody do: take over an account, give or take access, read
 what is folded away, take a case out of the house, destroy one or keep one from being destroyed."""

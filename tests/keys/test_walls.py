@@ -29,7 +29,7 @@ from intake.actions.case.hold_case import hold_case
 from intake.actions.case.link_cases import link_cases
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.conflicts.check_conflicts import check_conflicts
-from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
+from intake.actions.conflicts.decide_conflict import Grounds, WallNeeded, decide_conflict
 from intake.actions.conflicts.open_wall import NoWallThere, open_wall
 from intake.actions.conflicts.wall_case import (
     KnowsOther,
@@ -66,7 +66,7 @@ from intake.cases.tags import Tag
 from intake.conflicts import case_links
 from intake.conflicts.search_terms import read_search
 from intake.conflicts.traits import Why
-from intake.extensions import db
+from intake.extensions import db, writing
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealBroken, open_sealed, open_under
 from intake.sealing.pairs import UnusableKey
@@ -74,12 +74,14 @@ from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import Keyring
 from intake.sealing.wraps import RECOVERY, walled_place, wraps_from_bytes
+from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.cases.making import InventedTeam
 from tests.staff.house import colleague, keyring, made_for, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun, joined, pinned
 from tests.support.databases.fixtures import ON_EITHER
+from tests.support.storm.concurrency import together
 
 pytestmark = ON_EITHER
 
@@ -345,17 +347,12 @@ def test_a_wall_that_came_down_on_the_day_it_was_put_up_opens(team: Team) -> Non
 def test_a_case_that_only_its_wall_had_freed_is_held_without_it(team: Team) -> None:
     case = team.cases.case(conflict="possible", status="conflict_hold")
     who = reader(team.house, team.wren)
+    decision = (case.reference, who, Grounds.SCREENED, "They are kept out.")
     for by_sheets in (False, True):
+        with pytest.raises(WallNeeded):
+            decide_conflict(*decision, version=case.version, today=TODAY, now=NOW)
         team.wall(case, team.wren)
-        decide_conflict(
-            case.reference,
-            who,
-            Grounds.SCREENED,
-            "They are kept out.",
-            version=case.version,
-            today=TODAY,
-            now=NOW,
-        )
+        decide_conflict(*decision, version=case.version, today=TODAY, now=NOW)
         assert (case.conflict, case.stage) == ("freed", Status.TRIAGE)
 
         if by_sheets:
@@ -547,9 +544,35 @@ def test_the_last_key_of_a_walled_case_is_not_taken(team: Team) -> None:
     with pytest.raises(LastKeys):
         reset_password(gull.id, new_token(), by=team.wren, today=TODAY, now=NOW)
     db.session.rollback()
+    with pytest.raises(LastKeys):
+        disable_staff(gull, by=team.wren, today=TODAY, now=NOW)
+    db.session.rollback()
     before = keyring(team.house, gull)
     disable_staff(gull, today=TODAY, now=NOW)
     assert set(opened_by(before, case, team.house.installation)) == {key}
+
+
+def test_of_the_two_inside_who_are_deactivated_at_once_one_stays(app: Flask, team: Team) -> None:
+    gull, tern, case = *two(team), team.cases.case()
+    named, by, team_id = frozenset({gull.id, tern.id}), team.wren.id, team.wren.team_id
+    plan = WallPlan(named=named, outside=frozenset({by}), references=(), text="Kin.")
+    team.put_up(case, plan)
+
+    def deactivate(member_id: str) -> bool:
+        with app.app_context():
+            members = {member.id: member for member in staff.members_of(team_id)}
+            try:
+                with writing():
+                    disable_staff(members[member_id], by=members[by], today=TODAY, now=NOW)
+                    db.session.commit()
+            except LastKeys:
+                return False
+        return True
+
+    assert sorted(together(sorted(named), deactivate)) == [False, True]
+
+    db.session.expire_all()
+    assert len(walls.holders_of(case)) == 1
 
 
 def test_two_sheets_take_down_a_wall_also_newer_ones(team: Team) -> None:

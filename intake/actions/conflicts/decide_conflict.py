@@ -9,7 +9,7 @@ from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import write_note
 from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
-from intake.cases import store, walls
+from intake.cases import store
 from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import MOVES, Status
 from intake.notes.kinds import NoteKind
@@ -58,7 +58,7 @@ def decide_conflict(
     case = store.find_for_change(reference, team_id=reader.team_id, version=version)
     if case.conflict in (None, Conflict.CLEAR):
         raise NothingToDecide
-    if grounds is Grounds.SCREENED and not walls.has_own_wall(case):
+    if grounds is Grounds.SCREENED and not case.walled_keys:
         raise WallNeeded
     key = case_key(case, reader)
     cleared = grounds in CLEARING

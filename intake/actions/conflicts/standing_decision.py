@@ -6,7 +6,7 @@ from datetime import date
 
 from intake.actions.conflicts.decide_conflict import CLEARING, Grounds
 from intake.actions.opening.case_notes import OpenNote, newest
-from intake.cases import store, walls
+from intake.cases import store
 from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import MOVES, Status
 from intake.notes.kinds import NoteKind
@@ -40,11 +40,10 @@ def hold_without_wall(case: Case, notes: tuple[OpenNote, ...], *, today: date) -
 def stands(case: Case, notes: tuple[OpenNote, ...]) -> bool:
     """Return true if the newest decision about the case keeps its story hidden.
 
-    The ground of members who are screened off holds only while the wall does. One that follows
-    an office is no such wall: its members change.
+    The ground of members who are screened off holds only while the wall does.
     """
     decision = newest(notes, NoteKind.CONFLICT_DECIDED)
     if decision is None:
         return False
     grounds = Grounds(decision.facts["grounds"])
-    return grounds not in CLEARING or (grounds is Grounds.SCREENED and not walls.has_own_wall(case))
+    return grounds not in CLEARING or (grounds is Grounds.SCREENED and not case.walled_keys)

@@ -70,14 +70,12 @@ class WallPlan:
     """The ids of members who are named and of members kept out, and the reason.
 
     ``references`` are the cases of the other person: whoever opened one of them is kept out too.
-    With ``office_id`` the case is kept to this office.
     """
 
     named: frozenset[str]
     outside: frozenset[str]
     references: tuple[str, ...]
     text: str
-    office_id: str = ""
 
 
 def put_up_wall(
@@ -136,14 +134,13 @@ def _put_up(
         "members": sorted(member.id for member in members),
         "outside": sorted(outside),
         "references": list(plan.references),
-        "office": plan.office_id,
     }
     member_id = reader.member_id
     note = write_note(key, NoteKind.WALL, plan.text, member_id=member_id, now=now, facts=facts)
     ended = wrap_of(case)
     packs.drop_holding(case.id, team_id=case.team_id)
     wraps = _wraps(key, members, installation=reader.installation)
-    walls.put_up(case, wraps, on=today, office_id=plan.office_id)
+    walls.put_up(case, wraps, on=today)
     log_act(act, key.case, reader, today=today, now=now, made=note.id, ended=ended)
 
 

@@ -7,13 +7,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
-from intake.actions.offices.kept_members import take_out_members
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import walls
 from intake.cases.offices import office_cases
 from intake.extensions import db, new_id
-from intake.keys import store as keys
 from intake.offices import store as offices
 from intake.offices.models import Office
 from intake.questionnaire.languages import IN_CLEAR
@@ -89,17 +86,14 @@ def change_office(
 ) -> None:
     """Change an office and log who did. *version* is :func:`office_version` as the form had it.
 
-    The default office stays it until another is made it. Members who leave lose the keys of the
-    cases that it keeps to itself. Raise :class:`NoSuchOffice`, :class:`OfficeChanged`,
-    :class:`OfficeNameTaken`, :class:`NoSuchMember` or ``LastInside``.
+    The default office stays it until another is made it. Raise :class:`NoSuchOffice`,
+    :class:`OfficeChanged`, :class:`OfficeNameTaken` or :class:`NoSuchMember`.
     """
-    keys.lock_team(by.team_id)
     office, others = _office_among(offices.all_for_change(by.team_id), office_id)
     members = offices.members_by_office(by.team_id).get(office_id, frozenset())
     if version != office_version(office, members):
         raise OfficeChanged
     _check(plan, others, by.team_id)
-    take_out_members(office_id, members - plan.member_ids, by, today=today, now=now)
     _fill(office, plan)
     _settle(office, plan)
     log.record(AuditAct.OFFICE_CHANGED, on=today, member_id=by.id, at=now)
@@ -108,11 +102,9 @@ def change_office(
 def remove_office(office_id: str, by: StaffMember, *, today: date, now: datetime) -> int:
     """Remove an office and log who did; its cases go to the default one. Return their number.
 
-    Those that it keeps to itself stay closed to others, and their walls follow no office any more.
     After the last office is removed, no case has one. Raise :class:`NoSuchOffice`, or
     :class:`DefaultOffice` if others are left.
     """
-    keys.lock_team(by.team_id)
     office, others = _office_among(offices.all_for_change(by.team_id), office_id)
     if office.is_default and others:
         raise DefaultOffice
@@ -130,7 +122,6 @@ def remove_rows(office_id: str, team_id: str) -> int:
     successor = min(others, key=lambda office: (not office.is_default, office.id), default=None)
     if successor is not None and not successor.is_default:
         offices.set_default(team_id, successor.id)
-    walls.end_keeping(office_id, team_id=team_id)
     moved = office_cases.move_all(office_id, successor.id if successor else None, team_id=team_id)
     offices.remove(office_id)
     return moved

@@ -9,7 +9,7 @@ from intake.actions.offices.keep_offices import NoSuchOffice
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
-from intake.cases import bulk_changes, walls
+from intake.cases import bulk_changes
 from intake.cases.models import Case
 from intake.cases.offices import office_cases
 from intake.desk_state import bulk_acts
@@ -24,16 +24,14 @@ def move_many(
     """Move cases to an office. Skip those that it has already.
 
     An owner who does not work there loses the case. A walled case stays sealed to its named
-    members, and is left out unless the reader is one of them. A case that is kept to its office is
-    left out, because it would have to be sealed anew (``keep_many``). The office is told in one
-    email, which goes out when the act can no longer be undone. Raise :class:`NoSuchOffice`.
+    members, and is left out unless the reader is one of them. The office is told in one email,
+    which goes out when the act can no longer be undone. Raise :class:`NoSuchOffice`.
     """
     if office_id not in {office.id for office in offices.of_team(reader.team_id)}:
         raise NoSuchOffice
     members_there = offices.members_by_office(reader.team_id).get(office_id, frozenset())
     team_id, concerned = reader.team_id, {reader.member_id}
     cases = bulk_changes.for_change(references, team_id=team_id, member_ids=concerned)
-    cases = [case for case in cases if not walls.office_of(case)]
     moving = [case for case in cases if case.office_id != office_id]
     before = []
     for case in moving:

@@ -121,9 +121,7 @@ def _open_offices(album: Album, browser: StaffBrowser) -> None:
         browser.open("/desk/offices")
         browser.fill(name=name, states=states)
     (edit, *_) = re.findall(r'"(/desk/offices/[0-9a-f]{32})"', browser.text)
-    reference, office = case.rpartition("/")[2], edit.rpartition("/")[2]
-    keep = f"/desk/offices/keep?case={reference}&to={office}"
-    for address in (edit, keep, "/desk/", case):
+    for address in (edit, "/desk/", case):
         browser.open(address)
     album.state = ""
 

@@ -9,8 +9,7 @@ import time_machine
 from flask import Flask
 
 from intake.actions.keys.grant_access import grant_access
-from intake.actions.offices.keep_offices import OfficePlan, add_office
-from intake.cases import store, walls
+from intake.cases import walls
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.extensions import db, writing
@@ -105,97 +104,33 @@ def test_a_caseworker_puts_up_no_wall(gull: StaffBrowser, reference: str) -> Non
     assert gull.page.status_code == 404
 
 
-def test_a_case_kept_to_an_office_is_seen_from_both_sides(
+def test_the_last_member_inside_is_not_deactivated(
     app: Flask, wren: StaffBrowser, gull: StaffBrowser, reference: str
 ) -> None:
-    north, south = office(app, "North"), office(app, "South", GULL)
-    wren.open(f"/desk/cases/{reference}")
-    wren.post_form("/desk/many/keep", case=reference, office=south)
-    assert "Here these are added:" in wren.text
-    assert GULL.partition(".")[0] in wren.text.lower()
-    keep, fields = "/desk/offices/keep", {"case": reference, "to": south}
-    wren.post_form(keep, **fields, text="")
-    assert wren.page.status_code == 422
-    wren.post_form(keep, **{**fields, "to": north}, text="Kin.")
-    assert (wren.page.status_code, "No member of this office" in wren.text) == (409, True)
+    last = id_of(app, GULL)
+    put_up(wren, reference, named=last, outside=id_of(app, EMAIL))
 
-    wren.post_form(keep, **fields, text="Kin in the north.")
-
-    assert "1 case moved and kept." in wren.text
-    assert "/undo/" not in wren.text
-    for who in (wren, gull):
-        who.open(f"/desk/cases/{reference}")
-        assert "Only these members can open it:" in who.text
-        assert "Kin in the north." in who.text
-    wren.open("/desk/offices")
-    assert "1 case kept to itself. It opens for:" in wren.text
-    wren.post_form("/desk/many/office", case=reference, office=north)
-    assert "1 skipped" in wren.text
-    gull.open("/desk/")
-    gull.post_form(keep, **fields, text="Mine.")
-    assert gull.page.status_code == 404, "a caseworker may not put up walls"
-
-
-def test_the_last_member_inside_is_neither_taken_out_of_the_office_nor_deactivated(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, reference: str
-) -> None:
-    south, last = office(app, "South", GULL), id_of(app, GULL)
-    wren.post_form("/desk/offices/keep", case=reference, to=south, text="Kin.")
-    with app.app_context(), writing():
-        case = store.find(reference, team_id=keys.the_team().id)
-        walls.take_out(case, {member_id_of(EMAIL)}, on=TODAY)
-        db.session.commit()
-
-    wren.open(f"/desk/offices/{south}")
-    seen = re.search(r'name="?seen"? value="?(\w+)', wren.text)
-    assert seen
-    wren.post_form(name="South", seen=seen[1])
-    assert "Nobody else can open a case that this office keeps to itself." in wren.text
     wren.open(f"/desk/team/{last}")
     wren.post_form(f"/desk/team/{last}/disable")
 
     assert wren.page.status_code == 409
-    assert "No one else can open a walled case" in wren.text
-    gull.open(f"/desk/cases/{reference}")
-    assert "Only these members can open it:" in gull.text
+    assert "No one else can open a walled case." in wren.text
+    gull.open(f"/desk/cases/{reference}/notes")
+    assert "Kin." in gull.text
 
 
-def test_one_outside_a_kept_case_gets_the_page_of_walls_and_is_let_in_when_they_join(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, reference: str
+def test_one_who_was_writing_when_the_wall_was_put_up_loses_no_word(
+    wren: StaffBrowser, gull: StaffBrowser, reference: str
 ) -> None:
-    north, south = office(app, "North", EMAIL), office(app, "South", GULL)
     gull.open(f"/desk/cases/{reference}")
     token, version = csrf_of(gull.text), version_in(gull)
-    wren.open("/desk/")
-    wren.post_form("/desk/offices/keep", case=reference, to=north, text="Kin.")
+    put_up(wren, reference)
 
     note = {"csrf_token": token, "version": version, "text": "She called today."}
     gull.page = gull.client.post(f"/desk/cases/{reference}/notes", data=note)
-    assert WALLED in gull.text
-    assert "She called today." in gull.text, "what was typed is not lost"
-    gull.open("/desk/")
-    assert reference not in gull.text
-    gull.post_form("/desk/many/office", case=reference, office=south)
-    assert "1 skipped" in gull.text
-    gull.open("/desk/offices/kept")
-    assert "Let them open" not in gull.text
-    gull.post_form(f"/desk/offices/kept/{north}")
-    assert "0 cases open for their new members now." in gull.text
 
-    wren.open(f"/desk/offices/{north}")
-    seen = re.search(r'name="?seen"? value="?(\w+)', wren.text)
-    assert seen
-    both = [id_of(app, EMAIL), id_of(app, GULL)]
-    data = {"csrf_token": csrf_of(wren.text), "name": "North", "seen": seen[1], "members": both}
-    wren.page = wren.client.post(f"/desk/offices/{north}", data=data, follow_redirects=True)
-    assert "Saved." in wren.text
-    wren.open("/desk/")
-    assert "A colleague cannot open cases that their office keeps to itself." in wren.text
-    wren.open("/desk/offices/kept")
-    wren.post_form(f"/desk/offices/kept/{north}")
-    assert "1 case opens for its new members now." in wren.text
-    gull.open(f"/desk/cases/{reference}")
-    assert "Only these members can open it:" in gull.text
+    assert WALLED in gull.text
+    assert "She called today." in gull.text
 
 
 def put_up(who: StaffBrowser, reference: str, **fields: str) -> None:
@@ -222,18 +157,6 @@ def id_of(app: Flask, email: str) -> str:
     """Return the id of a member."""
     with app.app_context():
         return member_id_of(email)
-
-
-def office(app: Flask, name: str, *emails: str) -> str:
-    """Add an office with these members, and return its id."""
-    with app.app_context(), writing():
-        boss = staff.find(member_id_of(EMAIL))
-        assert boss is not None
-        ids = frozenset(map(member_id_of, emails))
-        plan = OfficePlan(name=name, states=(), languages=(), member_ids=ids, is_default=False)
-        office_id = add_office(plan, boss, today=TODAY, now=NOW)
-        db.session.commit()
-    return office_id
 
 
 def sign_in(who: StaffBrowser, clock: Clock) -> None:

@@ -20,7 +20,6 @@ from intake.actions.links.same_person import references_of
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import OpenNote, newest
 from intake.cases import store, walls
-from intake.cases.models import Case
 from intake.extensions import db, writing
 from intake.notes.kinds import NoteKind
 from intake.staff.models import StaffMember
@@ -34,7 +33,6 @@ from intake.web.desk.case.refusals import REFUSED, change_context, explain
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.reader import MemberNames, current_reader, members_of, roles_of
-from intake.web.desk.common.view import current_offices
 from intake.words import N_
 
 blueprint = Blueprint("wall", __name__)
@@ -121,7 +119,6 @@ def _wall_context(opened: OpenedCase | HeldCase, form: DeskForm | None) -> dict[
     knowing = members_who_know(references, team_id=case.team_id)
     return {
         "note": note,
-        "kept_office": _kept_office(case),
         "noted_by": MemberNames(case.team_id).of(note.member_id) if note else "",
         "wall_form": wall_form,
         "down_form": form if isinstance(form, TakeDownForm) else TakeDownForm(),
@@ -149,12 +146,6 @@ def _shown(
         knows=knows,
         lacks_key=member.id in wraps and not wraps[member.id],
     )
-
-
-def _kept_office(case: Case) -> str:
-    """Return the name of the office to which the case is kept; empty for other cases."""
-    office_id = walls.office_of(case)
-    return next((office.name for office in current_offices() if office.id == office_id), "")
 
 
 def _wall_note(opened: OpenedCase | HeldCase) -> OpenNote | None:

@@ -2,26 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from flask import url_for
 from flask_babel import gettext
-from markupsafe import Markup
 
 from intake import clock
 from intake.actions.keys.grant_access import asks_for_access, working_holders
 from intake.actions.keys.grant_signing import asks_for_signing_key, signers_of
 from intake.actions.keys.reseal_cases import is_under_way
-from intake.actions.offices.kept_members import KeptCases, kept_by_office
 from intake.keys import store as keys
 from intake.sealing.teams import fingerprint
 from intake.staff import invitations
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.web.access import installation, keyring, signed_in
-from intake.web.app_context import once_a_request
 from intake.web.desk.common.reader import members_of
-from intake.web.desk.common.view import current_walls
 
 FEWEST = 2
 """With fewer holders, one forgotten password needs the recovery sheets."""
@@ -32,24 +27,7 @@ def key_alerts() -> list[str]:
     member = signed_in().member
     holders = keys.members_with_keys(member.team_id)
     own = [*_own(member, holders), *_signing(member)]
-    return [*_chain(member), *_sheets(), *own, *_team(member, holders), *_kept()]
-
-
-@once_a_request
-def current_kept() -> Mapping[str, KeptCases]:
-    """Return what each office keeps to itself, by its id."""
-    member, walls = signed_in().member, current_walls()
-    walled = (*walls.own, *walls.hidden)
-    return kept_by_office(walled, team_id=member.team_id, member_id=member.id)
-
-
-def _kept() -> Iterator[str]:
-    if any(cases.may_let_in for cases in current_kept().values()):
-        yield Markup('{} <a href="{}">{}</a>').format(
-            gettext("A colleague cannot open cases that their office keeps to itself."),
-            url_for("kept.show"),
-            gettext("Kept cases"),
-        )
+    return [*_chain(member), *_sheets(), *own, *_team(member, holders)]
 
 
 def _chain(member: StaffMember) -> Iterator[str]:

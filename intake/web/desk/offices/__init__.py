@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from intake.web.desk.offices import keep_cases, kept, offices
+from intake.web.desk.offices import offices
 
-BLUEPRINTS = (offices.blueprint, keep_cases.blueprint, kept.blueprint)
+BLUEPRINTS = (offices.blueprint,)

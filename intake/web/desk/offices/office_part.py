@@ -10,16 +10,12 @@ from flask_babel import gettext
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.offices.route_request import route_request
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.case_notes import newest
-from intake.cases import walls
 from intake.cases.pipeline import Status
-from intake.notes.kinds import NoteKind
 from intake.offices.routing import Route
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.where import us_state
 from intake.staff.roles import Act, may
 from intake.web.answers import shown, spoken_name
-from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.view import current_offices, current_queue, query_of
 
 
@@ -40,29 +36,12 @@ def _office_of(opened: OpenedCase, reader: Reader, names: dict[str, str]) -> dic
     is_routed = destination is not None and destination.office_id == case.office_id
     others = [(id_, name) for id_, name in names.items() if id_ != case.office_id]
     may_move = may(reader.roles, Act.ASSIGN) and case.stage is not Status.CLOSED
-    may_keep = may_move and may(reader.roles, Act.WALL_CASE) and not walls.has_own_wall(case)
     return {
         "name": names.get(case.office_id or "", ""),
         "reason": _reason(destination) if destination and is_routed else "",
         "would_be": names.get(destination.office_id, "") if destination and not is_routed else "",
-        "others": others if may_move and (may_keep or not walls.office_of(case)) else [],
+        "others": others if may_move else [],
         "move_url": url_for("bulk_actions.move_to_office", **query_of(current_queue())),
-        "keep_url": url_for("bulk_actions.keep", **query_of(current_queue())) if may_keep else "",
-        "kept": _kept(opened),
-    }
-
-
-def _kept(opened: OpenedCase) -> dict[str, Any] | None:
-    """Return who keeps the case to which office, and who can open it; ``None`` if it is not."""
-    case = opened.case
-    if not (office_id := walls.office_of(case)):
-        return None
-    names, note = MemberNames(case.team_id), newest(opened.notes, NoteKind.WALL)
-    return {
-        "office": next((row.name for row in current_offices() if row.id == office_id), ""),
-        "by": names.of(note.member_id) if note else "",
-        "reason": note.text if note else "",
-        "opened_by": sorted(filter(None, map(names.of, walls.holders_of(case)))),
     }
 
 

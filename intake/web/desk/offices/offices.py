@@ -23,7 +23,6 @@ from intake.actions.offices.keep_offices import (
     office_version,
     remove_office,
 )
-from intake.actions.offices.kept_members import LastInside
 from intake.actions.offices.route_open_cases import route_open_cases
 from intake.cases.offices.office_cases import OfficeCounts, counts_by_office
 from intake.extensions import db, writing
@@ -36,10 +35,8 @@ from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
-from intake.web.desk.common.key_alerts import current_kept
 from intake.web.desk.common.reader import current_reader, members_of, name_with_roles
 from intake.web.desk.common.view import current_offices, row_id
-from intake.web.desk.offices.kept import ShownKept, shown_kept
 from intake.web.desk.offices.office_forms import OfficeForm
 from intake.words import N_
 
@@ -53,10 +50,6 @@ REFUSALS: dict[type[Exception], str] = {
         "Another member changed this office meanwhile. Here is what you typed. Save again to "
         "replace the change."
     ),
-    LastInside: N_(
-        "Nobody else can open a case that this office keeps to itself. Add another member, let "
-        "them open it under Kept cases, and take this one out then."
-    ),
     DefaultOffice: N_("Make another office the default first: it gets the cases of this one."),
 }
 REFUSED = tuple(REFUSALS)
@@ -64,7 +57,7 @@ REFUSED = tuple(REFUSALS)
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class ShownOffice:
-    """An office in words, with the numbers of its open cases, and what it keeps to itself."""
+    """An office in words, with the numbers of its open cases."""
 
     id: str
     name: str
@@ -73,7 +66,6 @@ class ShownOffice:
     is_default: bool
     members: tuple[str, ...]
     counts: OfficeCounts
-    kept_cases: ShownKept | None
 
 
 @blueprint.get("/desk/offices")
@@ -182,7 +174,6 @@ def _edit_page(office: Office, form: OfficeForm) -> str:
         "desk/offices/office.html",
         office=office,
         may_remove=not (office.is_default and others),
-        kept=current_kept().get(office.id),
         **_form_context(form),
     )
 
@@ -200,7 +191,7 @@ def _form_context(form: OfficeForm) -> dict[str, Any]:
 def _shown(
     offices: Sequence[Office], counts: Mapping[str | None, OfficeCounts]
 ) -> list[ShownOffice]:
-    members, kept_cases = _names_by_office(), shown_kept()
+    members = _names_by_office()
     return [
         ShownOffice(
             id=office.id,
@@ -210,7 +201,6 @@ def _shown(
             is_default=office.is_default,
             members=members.get(office.id, ()),
             counts=counts.get(office.id, OfficeCounts()),
-            kept_cases=kept_cases.get(office.id),
         )
         for office in offices
     ]

@@ -118,15 +118,6 @@ def move_to_office() -> ResponseReturnValue:
     return _back_to_queue(act, form)
 
 
-@blueprint.post("/keep")
-@staff(Act.WALL_CASE)
-def keep() -> ResponseReturnValue:
-    """Go to the page that keeps the selected cases to an office; nothing is changed before."""
-    form = MoveManyForm(request.form)
-    query = query_of(current_queue()) | {"case": _selected(form), "to": form.office.data}
-    return redirect(url_for("keep_cases.show", **query), 303)
-
-
 @blueprint.post("/remind")
 @staff(Act.ASSIGN)
 def remind() -> ResponseReturnValue:

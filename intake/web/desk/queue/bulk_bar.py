@@ -24,7 +24,7 @@ from intake.web.desk.common.reader import assignable_members
 from intake.web.desk.common.view import current_offices, query_of, row_id
 from intake.web.desk.common.words import TAG
 
-ACTS = ("assign", "tag", "remind", "move_to_office", "keep", "print_list")
+ACTS = ("assign", "tag", "remind", "move_to_office", "print_list")
 
 
 def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> dict[str, Any]:
@@ -43,7 +43,6 @@ def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> dict[st
         "on_page": len(cases),
         "all_there_are": total if len(cases) < total <= MOST else 0,
         "act_urls": {act: act_url(act, queue, **place) for act in ACTS},
-        "may_keep": may(member.roles, Act.WALL_CASE),
         "just_done": just_done(queue),
     }
 
@@ -73,9 +72,6 @@ def _act_text(act: BulkAct) -> str:
     words = {
         "assign": ngettext("%(num)s case reassigned.", "%(num)s cases reassigned.", count),
         "office": ngettext("%(num)s case moved.", "%(num)s cases moved.", count),
-        bulk_acts.KEPT: ngettext(
-            "%(num)s case moved and kept.", "%(num)s cases moved and kept.", count
-        ),
         "tag": ngettext("%(num)s case tagged.", "%(num)s cases tagged.", count),
         "untag": ngettext(
             "Tag removed from %(num)s case.", "Tag removed from %(num)s cases.", count

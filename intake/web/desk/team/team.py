@@ -56,14 +56,13 @@ OTHER_GROUPS = N_(
     "If they still differ, stop. Do not give access, and tell the server administrator."
 )
 LAST_KEYS = N_(
-    "No one else could open the team's cases, or one that is walled or kept by an office. First "
-    "give a colleague access, or let one in on the case under Wall. If this member can no longer "
-    "sign in, only the recovery sheets help."
+    "No one else could open the team's cases, or a walled one. First give a colleague access, or "
+    "let one in on the case under Wall. If this member can no longer sign in, only the recovery "
+    "sheets help."
 )
 LAST_INSIDE = N_(
-    "No one else can open a walled case, or one that an office keeps to itself. Let a colleague in "
-    "first. If this member must go now, the server administrator runs flask staff disable, and two "
-    "recovery sheets open the case later."
+    "No one else can open a walled case. Let a colleague in first. If this member must go now, the "
+    "server administrator runs flask staff disable, and two recovery sheets open the case later."
 )
 NO_SIGNING_KEY = N_(
     "Only an administrator who holds the signing key can do this. The table below shows who does. "
