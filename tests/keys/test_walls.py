@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
+from runpy import run_path
 from typing import Any
 
 import pytest
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
 from flask import Flask
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
@@ -66,6 +69,7 @@ from intake.cases.tags import Tag
 from intake.conflicts import case_links
 from intake.conflicts.search_terms import read_search
 from intake.conflicts.traits import Why
+from intake.desk_state.models import BulkAct
 from intake.extensions import db, writing
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealBroken, open_sealed, open_under
@@ -603,6 +607,37 @@ def test_two_sheets_take_down_a_wall_also_newer_ones(team: Team) -> None:
     assert isinstance(team.open(case, tern), OpenedCase)
     last = db.session.query(AuditEntry).filter_by(act="wall_taken_down").one()
     assert (last.member_id, last.case_id) == (None, case.id)
+
+
+def test_a_case_that_an_office_kept_is_walled_by_name_after_the_upgrade(team: Team) -> None:
+    (gull, tern), (case, damaged) = two(team), (team.cases.case() for _ in range(2))
+    team.wall(case, gull)
+    by_name = case.walled_keys or b""
+    office = b"office " + b"0" * 32
+    kept = by_name + len(office).to_bytes(4) + office + bytes(4)
+    case.walled_keys, damaged.walled_keys = kept, kept[:-1]
+    act = BulkAct(member_id=gull.id, at=NOW, kind="kept", before=[], left_out=0)
+    db.session.add(act)
+    db.session.flush()
+
+    upgrade = run_path("migrations/versions/0091_no_kept_cases.py")["upgrade"]
+    with Operations.context(MigrationContext.configure(db.session.connection())):
+        upgrade()
+    db.session.commit()
+    db.session.expire_all()
+
+    assert (case.walled_keys, damaged.walled_keys) == (by_name, kept[:-1])
+    assert walls.members_of(case) == {gull.id, team.wren.id}
+    assert isinstance(team.open(case, gull), OpenedCase)
+    assert team.keys_of(case, tern) == set()
+    assert db.session.query(BulkAct).all() == []
+
+    team.wall(case, tern)
+    case.walled_keys = kept
+    db.session.commit()
+    put_back = team.open(case, gull)
+    assert isinstance(put_back, LockedCase), "gull was taken out of the wall since"
+    assert put_back.broken
 
 
 def two(team: Team) -> tuple[StaffMember, StaffMember]:
