@@ -16,7 +16,7 @@ from intake.triage.deadlines import Alternative, Certainty, Deadline, Finding, S
 from intake.triage.early import Early, anchor_of
 from intake.triage.facts import Facts
 from intake.triage.proceedings import Proceedings, proceedings_of
-from intake.triage.rules import RULES
+from intake.triage.rules import BY_NUMBER, RULES
 from intake.triage.tiers import Rise, Tier, most_urgent
 
 __all__ = [
@@ -33,9 +33,6 @@ __all__ = [
     "steps_from",
     "tier_on",
 ]
-
-ONLY_INFORMS = frozenset({"R11", "R23"})
-"""Rules that inform: they never enter a case's days, its diary or its tier."""
 
 Stated = TypeVar("Stated", bound=Finding | Deadline)
 
@@ -195,7 +192,7 @@ def _standing(
 
 
 def _governing(stated: Iterable[Stated]) -> tuple[Stated, ...]:
-    return tuple(finding for finding in stated if finding.reason.rule not in ONLY_INFORMS)
+    return tuple(one for one in stated if BY_NUMBER[one.reason.rule].enters_case)
 
 
 def _tier_of(governing: Iterable[Finding], day: date) -> Tier:

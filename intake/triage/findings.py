@@ -1,15 +1,27 @@
-"""Build the result of a rule, for a counted date or for something that no date bounds."""
+"""Build the result of a rule: of a date, of none, of what is not known, of a number in dispute."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
+from intake.law.parameter import Confidence
+from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.counting import Counted
+from intake.triage.counting import Counted, LastDay
 from intake.triage.deadlines import Alternative, Certainty, Finding, SetBy
 from intake.triage.facts import Facts
+from intake.triage.rule import REGISTERED
 from intake.triage.tiers import Tier, Urgency, always
-from intake.words import Sentence
+from intake.words import N_, Phrase, Sentence, Value, say
+
+CHECK = say(
+    Phrase(
+        N_("Rules can change. Ask a lawyer before you rely on this."),
+        staff="Rule in dispute. Check current law.",
+    )
+)
 
 
 def of_date(
@@ -70,4 +82,70 @@ def of_no_date(
         do=do,
         alternative=alternative,
         flags=flags,
+    )
+
+
+def of_unknown(
+    facts: Facts, reason: Reason, do: Sentence, *, flags: tuple[str, ...] = ()
+) -> Finding:
+    """Return the deadline of a rule whose fact or day is not known. Unknown is never safe.
+
+    A question is skipped where the answers given open its page and it has no answer; a skip counts
+    as *not sure*. Tier and day are what the rule says about itself. The day is ours, never one of
+    law or of a paper: so many days after receipt, rolled back to a business day. Silence alone
+    never makes P0; only a date to leave and a failed fear interview without a day stay P0 (R01,
+    R03a). A day that is half known is counted from its earliest end instead; where that has gone
+    and its latest end has not, the day to act is the day received, and each rule says its tier.
+    """
+    unknown = REGISTERED[reason.rule].if_unknown
+    if unknown is None:
+        raise ValueError(f"{reason.rule} has no deadline for a fact that is not known.")
+    return of_no_date(
+        reason,
+        do,
+        act_by=facts.within(unknown.days),
+        tier=unknown.tier,
+        certainty=Certainty.UNKNOWN,
+        flags=flags,
+    )
+
+
+def doubted(facts: Facts, says: Sentence, parameter: str) -> Sentence:
+    """Return *says*, followed by the warning where the number is in dispute."""
+    return replace(says, then=CHECK) if in_dispute(facts, parameter) else says
+
+
+def in_dispute(facts: Facts, parameter: str) -> bool:
+    """Return true for a number that is in court, changing, or on which sources disagree."""
+    row = facts.law.parameter(parameter, on=facts.received)
+    return row.confidence is Confidence.CONTESTED
+
+
+def otherwise(
+    facts: Facts,
+    said: SaidDate,
+    parameter: str,
+    last_day: Callable[[date, int], LastDay],
+    *,
+    text: Phrase,
+    number: str = "days",
+) -> Alternative | None:
+    """Return the day to act by if the dispute about a number ends the other way.
+
+    It is counted from the earliest day that was meant. Return ``None`` where the day is not known,
+    or the law book has no other number. ``text`` names the number by ``number``, the last day by
+    ``day``.
+    """
+    alternative = facts.law.parameter(parameter, on=facts.received).alternative
+    if alternative is None or said.first is None:
+        return None
+    return instead(facts, last_day(said.first, alternative), text, **{number: alternative})
+
+
+def instead(facts: Facts, last: LastDay, text: Phrase, **values: Value) -> Alternative:
+    """Return another last day; ``text`` names it ``day``, and the values by their names."""
+    return Alternative(
+        act_by=last.act_by,
+        passed=last.latest < facts.received,
+        says=say(text, **values, day=last.told_on(facts.received)),
     )

@@ -26,9 +26,9 @@ from intake.questionnaire.asylum.start import device
 from intake.questionnaire.asylum.where import detained_now, location_kind
 from intake.triage.days import add_days
 from intake.triage.deadlines import Certainty, Deadline, SetBy
-from intake.triage.phrases import plan as words
+from intake.triage.rules import BY_NUMBER
 from intake.triage.tiers import Tier
-from intake.words import Phrase, Sentence, say
+from intake.words import N_, Phrase, Sentence, say
 
 MOST_ACTS = 3
 """Acts in one part: more than a frightened person can hold."""
@@ -39,8 +39,79 @@ WORK_PERMIT = "R11"
 PRESSING = frozenset({Tier.P0, Tier.P1})
 AT_WORK = frozenset({"whole_case", "one_part", "second_opinion"})
 """Answers about a lawyer who works on the case now."""
-INFORM = frozenset({WORK_PERMIT, "R23"})
-"""Rules that inform and set no deadline."""
+
+PHOTOS = Phrase(
+    N_(
+        "Take a photo of every paper from the court, ICE and USCIS. Send the photos to someone"
+        " you trust."
+    ),
+    N_(
+        "Take a photo of every paper they have from the court, ICE and USCIS. Keep the photos in"
+        " a safe place."
+    ),
+)
+SHOW_YOUR_LAWYER = Phrase(
+    N_("Show this plan to your lawyer. Ask about each date."),
+    N_("Show this plan to their lawyer. Ask about each date."),
+)
+CALL_LEGAL_HELP = Phrase(
+    N_("Call the free legal groups on this page. Tell them your nearest date first."),
+    N_("Call the free legal groups on this page. Tell them the nearest date first."),
+)
+CHECK_COURT_DATE = Phrase(
+    N_(
+        "Check the court date: call 1-800-898-7180 or look at acis.eoir.justice.gov. You need the"
+        " A-number."
+    ),
+    N_(
+        "Check the court date: call 1-800-898-7180 or look at acis.eoir.justice.gov. Have their"
+        " A-number ready."
+    ),
+)
+MUST_GO = Phrase(
+    N_("If you do not go, the judge can order you to leave the US."),
+    N_("If they do not go, the judge can order them to leave the US."),
+)
+ASK_FOR_TIME = Phrase(
+    N_(
+        "Ask the judge for time to find a lawyer. You can say: “I am looking for a lawyer. Please"
+        " give me more time.”"
+    ),
+    N_(
+        "Tell them to ask the judge for time to find a lawyer. They can say: “I am looking for a"
+        " lawyer. Please give me more time.”"
+    ),
+)
+NEW_PAPERS = Phrase(
+    N_(
+        "Keep every paper and letter in one safe place. If a new one has a date on it, come back"
+        " with your code and tell us."
+    ),
+    N_(
+        "Keep all their papers and letters in one safe place. If a new one has a date on it, come"
+        " back with the code and tell us."
+    ),
+)
+UN_REFUGEE_AGENCY = Phrase(
+    N_(
+        "Ask UNHCR, the UN refugee agency, who can help in the country where you are. Its page is"
+        " help.unhcr.org."
+    ),
+    N_(
+        "Ask UNHCR, the UN refugee agency, who can help in the country where they are. Its page is"
+        " help.unhcr.org."
+    ),
+)
+NO_ASYLUM_AT_AN_EMBASSY = Phrase(
+    N_(
+        "A US embassy cannot give you asylum. People can ask for it only in the US or at its"
+        " border. Someone on our team will look at what is possible from where you are."
+    ),
+    N_(
+        "A US embassy cannot give them asylum. People can ask for it only in the US or at its"
+        " border. Someone on our team will look at what is possible from where they are."
+    ),
+)
 
 
 class Part(StrEnum):
@@ -108,14 +179,14 @@ def _acts_by_part(
     """Return the acts: the hearing first, then what deadlines say, what helps, what informs."""
     acts: dict[Part, list[Act]] = {part: [] for part in Part}
     for deadline in sorted(deadlines, key=lambda row: not _is_known_hearing(row)):
-        if deadline.rule not in INFORM:
+        if BY_NUMBER[deadline.rule].enters_case:
             acts[part_of(deadline, today)].append(_act(deadline))
     acts = {part: _distinct(acts[part]) for part in Part}
     for part, phrase in _general_acts(deadlines, answers, hearing):
         if len(acts[part]) < MOST_ACTS:
             acts[part].append(Act(do=say(phrase)))
     for deadline in deadlines:
-        if deadline.rule in INFORM:
+        if not BY_NUMBER[deadline.rule].enters_case:
             acts[part_of(deadline, today)].append(_act(deadline))
     return acts
 
@@ -145,7 +216,7 @@ def last_safe_day(deadline: Deadline) -> date | None:
 
 def _is_to_come(deadline: Deadline) -> bool:
     """Return true for a deadline of law or of a paper that has not passed for certain."""
-    ours = deadline.set_by is SetBy.US or deadline.rule in INFORM
+    ours = deadline.set_by is SetBy.US or not BY_NUMBER[deadline.rule].enters_case
     return not (ours or deadline.passed)
 
 
@@ -174,10 +245,10 @@ def _act(deadline: Deadline) -> Act:
     is_hearing = _is_the_hearing(deadline)
     return Act(
         do=deadline.do,
-        why=replace(says, then=say(words.MUST_GO)) if is_hearing else says,
+        why=replace(says, then=say(MUST_GO)) if is_hearing else says,
         by=None if is_hearing else last_safe_day(deadline),
         set_by=deadline.set_by,
-        passed=deadline.passed and deadline.rule not in INFORM,
+        passed=deadline.passed and BY_NUMBER[deadline.rule].enters_case,
         rule=deadline.rule,
     )
 
@@ -195,14 +266,14 @@ def _general_acts(
 ) -> Iterator[tuple[Part, Phrase]]:
     """Yield what helps in this situation whatever the deadlines say, with its part."""
     if answers.code(location_kind) == "outside_us":
-        yield Part.WEEK, words.UN_REFUGEE_AGENCY
-        yield Part.WEEK, words.NO_ASYLUM_AT_AN_EMBASSY
+        yield Part.WEEK, UN_REFUGEE_AGENCY
+        yield Part.WEEK, NO_ASYLUM_AT_AN_EMBASSY
         return
     has_lawyer_now = answers.code(has_lawyer) == "yes"
     if hearing and not has_lawyer_now and answers.code(hearing_kind) != "bond":
-        yield Part.HEARING, words.ASK_FOR_TIME
+        yield Part.HEARING, ASK_FOR_TIME
     if hearing:
-        yield Part.TODAY, words.CHECK_COURT_DATE
+        yield Part.TODAY, CHECK_COURT_DATE
     yield from _acts_about_a_lawyer(deadlines, answers)
     yield from _acts_about_papers(deadlines, answers)
 
@@ -213,9 +284,9 @@ def _acts_about_a_lawyer(
     if answers.code(has_lawyer) != "yes":
         if _is_pressing(deadlines):
             urgent = any(row.tier in PRESSING for row in deadlines)
-            yield Part.TODAY if urgent else Part.WEEK, words.CALL_LEGAL_HELP
+            yield Part.TODAY if urgent else Part.WEEK, CALL_LEGAL_HELP
     elif answers.code(lawyer_scope) in AT_WORK:
-        yield Part.WEEK, words.SHOW_YOUR_LAWYER
+        yield Part.WEEK, SHOW_YOUR_LAWYER
 
 
 def _acts_about_papers(
@@ -223,9 +294,9 @@ def _acts_about_papers(
 ) -> Iterator[tuple[Part, Phrase]]:
     """Yield how to keep papers: in photos only where nobody else looks at the phone."""
     if not _is_pressing(deadlines) or answers.code(device) == "shared":
-        yield Part.WEEK, words.NEW_PAPERS
+        yield Part.WEEK, NEW_PAPERS
     elif answers.code(detained_now) != "yes":
-        yield Part.TODAY, words.PHOTOS
+        yield Part.TODAY, PHOTOS
 
 
 def _is_pressing(deadlines: tuple[Deadline, ...]) -> bool:

@@ -13,6 +13,7 @@ EVERY_RULE = (
     *("proceedings", "steps", "bounds", "each_answer"),
 )
 RULES = {
+    "absences": ("decisions",),
     "arrival": ("arrival",),
     "children": ("children_and_safety",),
     "court": ("court",),
@@ -20,8 +21,7 @@ RULES = {
     "detention": ("removal_and_detention", "arrival"),
     "filing": ("children_and_safety",),
     "orders": ("decisions",),
-    "relatives": ("children_and_safety",),
-    "removal": ("removal_and_detention",),
+    "removal": ("removal_and_detention", "arrival"),
     "safety": ("children_and_safety",),
     "status": ("children_and_safety",),
 }

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from intake.law.book import shipped
-from intake.triage.disputes import CHECK
+from intake.triage.findings import CHECK
 from tests.triage.making import Expected, deadlines_of, found, row, triage_of
 
 

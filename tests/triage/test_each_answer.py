@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from intake.triage.phrases import decisions, people
+from intake.triage.rules import decisions, safety
 from tests.triage.making import deadlines_of, triage_of
 
 HARMED_HERE = {"help_types": ["harmed_in_us"], "abuser_status": "citizen", "court_case": "yes"}
@@ -156,8 +156,8 @@ def test_whoever_is_in_danger_reads_of_danger_and_others_of_forced_work() -> Non
     (danger,) = deadlines_of("R15", triage_of(forced | {"danger_now": "yes"}))
     (work,) = deadlines_of("R15", triage_of(forced))
 
-    assert danger.do.text == people.DANGER_DO.you
-    assert work.do.text == people.FORCED_DO.you
+    assert danger.do.text == safety.DANGER_DO.you
+    assert work.do.text == safety.FORCED_DO.you
 
 
 @pytest.mark.parametrize("given", [{"bad_decision_date": "2026-03-02"}, {}])

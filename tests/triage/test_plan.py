@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from intake.triage import phrases as triage_phrases
+from intake.triage import findings, rules
+from intake.triage import plan as plan_module
 from intake.triage.plan import MOST_ACTS, Act, Part, Plan, Section, last_safe_day, plan_of
 from intake.words import Phrase
 from tests.triage.making import EVERYTHING, QUIET, TODAY, answers_of, triage_of
@@ -263,9 +264,9 @@ def test_a_sentence_is_marked_for_today_where_its_english_says_so() -> None:
 
 
 def _phrases() -> Iterator[Phrase]:
-    for module in pkgutil.iter_modules(triage_phrases.__path__, f"{triage_phrases.__name__}."):
-        values = vars(importlib.import_module(module.name)).values()
-        yield from (value for value in values if isinstance(value, Phrase))
+    files = pkgutil.iter_modules(rules.__path__, f"{rules.__name__}.")
+    for module in (findings, plan_module, *(importlib.import_module(file.name) for file in files)):
+        yield from (value for value in vars(module).values() if isinstance(value, Phrase))
 
 
 NOT_UNSURE = {"filling_for", "location_kind", "help_types", "missed_why"}

@@ -9,8 +9,7 @@ import pytest
 
 from intake.law.book import shipped
 from intake.triage.facts import Facts
-from intake.triage.places import CLOCKS, GATES, Place
-from intake.triage.proceedings import is_open, proceedings_of
+from intake.triage.proceedings import CLOCKS, GATES, Place, is_open, proceedings_of
 from tests.triage.making import answers_of, deadlines_of, triage_of
 from tests.triage.test_vignettes import VIGNETTES
 

@@ -37,7 +37,7 @@ from intake.questionnaire.questions import (
     Question,
     YesNo,
 )
-from intake.triage.assess import ONLY_INFORMS, Triage, assess
+from intake.triage.assess import Triage, assess
 from intake.triage.days import add_years, is_business_day
 from intake.triage.deadlines import Deadline
 from tests.eligibility.making import COUNSEL, FITS
@@ -404,7 +404,7 @@ def _is_whole(deadline: Deadline, received: date) -> None:
 
 
 def _is_governed(triage: Triage, received: date) -> None:
-    governing = [deadline for deadline in triage.deadlines if deadline.rule not in ONLY_INFORMS]
+    governing = [deadline for deadline in triage.deadlines if deadline.rule not in ("R11", "R23")]
     opened = [deadline for deadline in governing if not deadline.passed and deadline.act_by]
     binding = [deadline.act_by for deadline in opened if deadline.set_by != "us" or deadline.counts]
     if triage.act_by is None:
@@ -437,7 +437,7 @@ def _may_be_unlikely(answers: Answers, triage: Triage, received: date) -> None:
     governing = [
         deadline
         for deadline in triage.deadlines
-        if deadline.rule not in ONLY_INFORMS and deadline.act_by
+        if deadline.rule not in ("R11", "R23") and deadline.act_by
     ]
     near = [deadline for deadline in governing if deadline.act_by and deadline.act_by <= soon]
     assert all(deadline.set_by == "us" and not deadline.counts for deadline in near)

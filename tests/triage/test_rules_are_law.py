@@ -19,7 +19,6 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.limits import codes_of
 from intake.questionnaire.questions import Choice, Choices, YesNo
 from intake.triage.rules import RULES
-from intake.triage.unconfirmed import RULES_TO_CONFIRM
 
 PROVISION = re.compile(
     r"\b(INA \d|\d+ CFR \d|\d+ USC \d|\d+ FR \d|Pub\. L\."
@@ -47,17 +46,6 @@ def test_every_rule_of_the_table_is_there_and_the_one_that_is_not_asked_is_not()
     numbers = {match[1] for rule in RULES if (match := re.match(r"r(\d\d)", rule.__name__))}
 
     assert numbers == {f"{number:02}" for number in range(1, 25) if number != 19}
-
-
-def test_statements_to_confirm_name_rules_that_exist() -> None:
-    rules = {
-        match[0]
-        for path in SOURCES
-        if path.parent.name == "rules"
-        for match in re.finditer(r"\bR\d\d[a-z]?\b", path.read_text("utf-8"))
-    }
-
-    assert rules >= RULES_TO_CONFIRM
 
 
 def test_every_question_that_a_rule_names_is_asked() -> None:

@@ -6,8 +6,17 @@ from typing import Any
 
 import pytest
 
-from intake.triage.phrases import arrival, court, decisions, filing, orders, people, removal
-from intake.triage.rules import court as court_rules
+from intake.triage.rules import (
+    absences,
+    arrival,
+    children,
+    court,
+    decisions,
+    filing,
+    orders,
+    removal,
+    status,
+)
 from intake.words import Phrase
 from tests.triage.making import deadlines_of, triage_of
 
@@ -52,8 +61,8 @@ MISSED = {"bad_decision": "judge", "missed_hearing": "yes", "missed_why": "emerg
             {"bad_decision": "not_sure", "bad_decision_date": "2026-11-20"},
             decisions.APPEAL_ASK,
         ),
-        ("R06a", MISSED | {"bad_decision_date": "2026-11-10"}, orders.ABSENT_DO),
-        ("R06a", MISSED | {"bad_decision_date": "2026-01-10"}, orders.ABSENT_LATE_DO),
+        ("R06a", MISSED | {"bad_decision_date": "2026-11-10"}, absences.ABSENT_DO),
+        ("R06a", MISSED | {"bad_decision_date": "2026-01-10"}, absences.ABSENT_LATE_DO),
         ("R06c", JUDGE | {"bad_decision_date": "2026-11-10"}, orders.REOPEN_DO),
         ("R06c", JUDGE | {"bad_decision_date": "2026-01-10"}, orders.REOPEN_LATE_DO),
         ("R07", BOARD | {"bad_decision_date": "2026-11-10"}, decisions.REVIEW_DO),
@@ -77,18 +86,18 @@ MISSED = {"bad_decision": "judge", "missed_hearing": "yes", "missed_why": "emerg
         ("R10", COURT_FEE | {"fee_due_date": "2026-12-20"}, filing.COURT_FEE_DO),
         ("R10", COURT_FEE | {"fee_due_date": "2026-09-20"}, filing.FEE_LATE_DO),
         ("R10", COURT_FEE, filing.COURT_FEE_DO),
-        ("R12", PARENT | {"birth_date": "2009-05-05"}, people.SIJS_DO),
-        ("R12", PARENT | {"birth_date": "2008-05-05"}, people.AGE_OVER_DO),
-        ("R12", PARENT | {"birth_date": "not_sure"}, people.BIRTH_DATE_DO),
-        ("R12", {"children_birth_dates": ["2010-05-05"]}, people.DERIVATIVE_DO),
+        ("R12", PARENT | {"birth_date": "2009-05-05"}, children.SIJS_DO),
+        ("R12", PARENT | {"birth_date": "2008-05-05"}, children.AGE_OVER_DO),
+        ("R12", PARENT | {"birth_date": "not_sure"}, children.BIRTH_DATE_DO),
+        ("R12", {"children_birth_dates": ["2010-05-05"]}, children.DERIVATIVE_DO),
         ("R16", {"removal_soon": "check_in", "check_in_date": "2026-12-10"}, removal.CHECK_IN_DO),
         ("R16", {"removal_soon": "check_in", "check_in_date": "2026-11-10"}, removal.CHECK_IN_GONE),
         ("R17", OFFICE | {"bad_decision_date": "2026-11-20"}, decisions.OFFICE_DO),
         ("R17", OFFICE | {"bad_decision_date": "2026-10-20"}, decisions.OFFICE_LATE_DO),
         ("R17", OFFICE | {"bad_decision_date": "not_sure"}, decisions.OFFICE_DO),
         ("R17", OFFICE | {"office_letter": "denial"}, decisions.OFFICE_DENIED_DO),
-        ("R18", FAMILY | {"status_granted_date": "2025-06-01"}, people.FAMILY_DO),
-        ("R18", FAMILY | {"status_granted_date": "2020-06-01"}, people.FAMILY_LATE_DO),
+        ("R18", FAMILY | {"status_granted_date": "2025-06-01"}, status.FAMILY_DO),
+        ("R18", FAMILY | {"status_granted_date": "2020-06-01"}, status.FAMILY_LATE_DO),
     ],
 )
 def test_a_deadline_names_the_step_that_is_possible(
@@ -123,7 +132,7 @@ def test_a_hearing_that_has_gone_is_named_where_the_next_is_asked() -> None:
 
     assert hearing.reason.says.text == court.NEXT_DATE.you
     assert "10 November 2026" in hearing.reason.says.in_english()
-    assert hearing.reason.authority == court_rules.HEARING
+    assert hearing.reason.authority == court.HEARING
     assert {"next_hearing_date", "hearing_attended"} <= set(hearing.reason.answers)
 
 
@@ -145,11 +154,11 @@ def _late_differs(text: str, step: Phrase) -> bool:
         (court.PAPERS_DO, court.PAPERS_LATE_DO),
         (court.MOTION_DO, court.MOTION_LATE_DO),
         (filing.FEE_DO, filing.FEE_LATE_DO),
-        (orders.ABSENT_DO, orders.ABSENT_LATE_DO),
+        (absences.ABSENT_DO, absences.ABSENT_LATE_DO),
         (orders.REOPEN_DO, orders.REOPEN_LATE_DO),
-        (people.FAMILY_DO, people.FAMILY_LATE_DO),
+        (status.FAMILY_DO, status.FAMILY_LATE_DO),
         (removal.CHECK_IN_DO, removal.CHECK_IN_GONE),
         (removal.REMOVAL_DO, removal.REMOVAL_GONE_DO),
-        (people.STATUS_ENDS_DO, people.STATUS_ENDED_DO),
+        (status.STATUS_ENDS_DO, status.STATUS_ENDED_DO),
     )
     return any({text, step.you} == {before.you, after.you} for before, after in pairs)

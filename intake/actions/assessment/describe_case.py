@@ -34,9 +34,10 @@ from intake.questionnaire.asylum.you import (
     spoken_languages,
 )
 from intake.questionnaire.journey import Draft
-from intake.triage.assess import ONLY_INFORMS, Triage
+from intake.triage.assess import Triage
 from intake.triage.deadlines import Deadline
 from intake.triage.early import Early
+from intake.triage.rules import BY_NUMBER
 
 NAMES = (full_name_docs, other_names)
 """Names beside the one to use."""
@@ -109,7 +110,8 @@ def diary_dates(deadline: Deadline, triage: Triage) -> tuple[NewDate, ...]:
 
     Their days are those of clear columns, as *triage* moves them.
     """
-    if deadline.passed or deadline.act_by is None or deadline.rule in ONLY_INFORMS:
+    enters = BY_NUMBER[deadline.rule].enters_case
+    if deadline.passed or deadline.act_by is None or not enters:
         return ()
     early = triage.early or Early(days=0, most=0, until=date.max)
     acting = NewDate(

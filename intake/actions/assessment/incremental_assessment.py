@@ -21,8 +21,8 @@ from intake.reasons import Reason
 from intake.triage.assess import dates_near, tier_on
 from intake.triage.deadlines import Finding
 from intake.triage.facts import Facts
+from intake.triage.rule import Function as UrgencyRule
 from intake.triage.rules import RULES as URGENCY
-from intake.triage.rules import Rule as UrgencyRule
 from intake.triage.tiers import Tier, most_urgent
 
 Move = tuple[Outcome, Tier]

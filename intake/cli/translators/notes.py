@@ -15,7 +15,8 @@ from intake.eligibility import phrases as of_eligibility
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Question
 from intake.questionnaire.sections import Page
-from intake.triage import phrases as of_triage
+from intake.triage import findings, plan
+from intake.triage import rules as of_triage
 from intake.words import Phrase
 
 TO_APPLICANT, TO_PARENT = "To the applicant: “you”.", "To a parent, about their child."
@@ -136,7 +137,7 @@ def _phrases() -> Iterable[Phrase]:
     modules = [import_module(f"{of_triage.__name__}.{name}") for name in names]
     return (
         value
-        for module in (*modules, of_eligibility)
+        for module in (*modules, findings, plan, of_eligibility)
         for value in vars(module).values()
         if isinstance(value, Phrase)
     )

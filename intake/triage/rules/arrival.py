@@ -1,54 +1,50 @@
-"""R08 and R13: deadlines counted from the last arrival."""
+"""R08: the asylum form within a year of the last arrival, and what excuses a late one."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from intake.questionnaire.asylum.dates import (
     asylum_filed,
-    court_case,
+    changed,
     last_arrival_date,
     lawful_status,
     lawful_status_ended,
 )
-from intake.questionnaire.asylum.screen import help_types
+from intake.questionnaire.asylum.safety import needs
+from intake.questionnaire.asylum.screen import has_lawyer, help_types, lawyer_scope
 from intake.questionnaire.asylum.where import location_kind
-from intake.questionnaire.dates import on
+from intake.questionnaire.asylum.you import birth_date
 from intake.reasons import Reason
-from intake.triage.asylum_form import filing_of
 from intake.triage.counting import (
     Counted,
     LastDay,
     Standing,
-    certainty_of,
+    Wording,
     count,
-    unrolled,
 )
-from intake.triage.days import add_days, add_years
+from intake.triage.days import add_days, add_months, add_years
 from intake.triage.deadlines import Certainty, Finding, SetBy
-from intake.triage.disputes import doubted, otherwise
-from intake.triage.exceptions import (
-    Excuse,
-    excuses,
-    minor_until,
-    presumed_end,
-)
 from intake.triage.facts import Facts
-from intake.triage.findings import of_date, of_no_date
-from intake.triage.phrases import arrival as words
-from intake.triage.phrases.orders import FILE_AFTER_ORDER_DO
-from intake.triage.proceedings import in_us, is_open
+from intake.triage.findings import of_date, of_no_date, of_unknown
+from intake.triage.form_and_status import (
+    answers_about_status,
+    filing_of,
+    status_end,
+    valid_status_may_have_ended,
+)
+from intake.triage.proceedings import in_us
+from intake.triage.rule import LAW, Chip, Unknown, rule
 from intake.triage.rules.children import surely_alone
-from intake.triage.rules.detention import detained
-from intake.triage.rules.orders import surely_ordered
-from intake.triage.status_end import valid_status_may_have_ended
+from intake.triage.rules.orders import FILE_AFTER_ORDER_DO, surely_ordered
 from intake.triage.tiers import Tier, Urgency, always
-from intake.triage.unknown_dates import UNKNOWN, of_unknown
-from intake.words import Phrase, Sentence, say
+from intake.words import N_, Phrase, Sentence, say
 
 EXCEPTION = "exception_candidate"
+
+
 PROTECTION = (
     "fear_return",
     "harmed_in_us",
@@ -59,6 +55,159 @@ PROTECTION = (
 )
 
 
+ONE_YEAR = Wording(
+    exact=Phrase(
+        N_(
+            "The asylum form is usually due within one year of the day you last came to the US."
+            " For you, that means by %(day)s."
+        ),
+        N_(
+            "The asylum form is usually due within one year of the day they last came to the US."
+            " For them, that means by %(day)s."
+        ),
+        "One-year filing deadline: %(day)s.",
+    ),
+    may=Phrase(
+        N_(
+            "The asylum form is usually due within one year of the day you last came to the US."
+            " For you, that may mean by %(day)s."
+        ),
+        N_(
+            "The asylum form is usually due within one year of the day they last came to the US."
+            " For them, that may mean by %(day)s."
+        ),
+        "One-year filing deadline may be %(day)s.",
+    ),
+    over=Phrase(
+        N_(
+            "The asylum form is usually due within one year of the day you last came to the US."
+            " That year ended on %(day)s. Some people can still apply later."
+        ),
+        N_(
+            "The asylum form is usually due within one year of the day they last came to the US."
+            " That year ended on %(day)s. Some people can still apply later."
+        ),
+        "One-year filing deadline passed on %(day)s. Check exceptions, withholding and CAT.",
+    ),
+    unclear=Phrase(
+        N_(
+            "The asylum form is usually due within one year of the day you last came to the US."
+            " Your deadline may be soon."
+        ),
+        N_(
+            "The asylum form is usually due within one year of the day they last came to the US."
+            " Their deadline may be soon."
+        ),
+        "One-year filing deadline: date unknown, may be soon.",
+    ),
+)
+
+
+LATE_WITH_EXCEPTION = Phrase(
+    N_(
+        "It has been more than a year since you last came to the US. The law has exceptions, and"
+        " your answers may fit one. Do not wait."
+    ),
+    N_(
+        "It has been more than a year since they last came to the US. The law has exceptions, and"
+        " your answers may fit one. Do not wait."
+    ),
+    "More than one year since last arrival. Possible exception.",
+)
+
+
+SOONER_IS_SAFER = Phrase(
+    N_(
+        "More than a year has passed, but your status may excuse it. Sooner is safer: try to send"
+        " the asylum form before %(day)s."
+    ),
+    N_(
+        "More than a year has passed, but their status may excuse it. Sooner is safer: try to send"
+        " the asylum form before %(day)s."
+    ),
+    "Late; status excuses it for a reasonable time, presumed to end %(day)s"
+    " (T-M-H- & S-W-C-). Earlier is safer.",
+)
+
+
+STATUS_STILL_VALID = Phrase(
+    N_(
+        "More than a year has passed, but your status excuses it while it is valid. Ask a lawyer"
+        " before it ends."
+    ),
+    N_(
+        "More than a year has passed, but their status excuses it while it is valid. Ask a lawyer"
+        " before it ends."
+    ),
+    "Late, excused by valid status (8 CFR 1208.4(a)(5)(iv)). End of status unknown: ask.",
+)
+
+
+MINOR = Phrase(
+    N_(
+        "More than a year has passed, but the law excuses people under 18. Sooner is safer: this"
+        " may end on %(day)s."
+    ),
+    staff="Late, excused by age: legal disability until %(day)s (8 CFR 1208.4(a)(5)(ii)).",
+)
+
+
+FILE_DO = Phrase(
+    N_(
+        "Send the asylum form (I-589) to USCIS, or to the judge if there is a court case. It must"
+        " arrive by that day, with the fee of $%(dollars)s. Sign it and answer every question. If a"
+        " question is not about you, write “none” or “N/A”. Keep the receipt. You can send more"
+        " papers for your case later."
+    ),
+    N_(
+        "Send the asylum form (I-589) to USCIS, or to the judge if there is a court case. It must"
+        " arrive by that day, with the fee of $%(dollars)s. They must sign it and answer every"
+        " question. If a question is not about them, write “none” or “N/A”. Keep the receipt. They"
+        " can send more papers for their case later."
+    ),
+    (
+        "File a complete, signed I-589 with the $%(dollars)s fee in time (USCIS online or lockbox;"
+        " court if in proceedings): 8 CFR 1208.3(c)(3). Evidence can follow."
+    ),
+)
+
+
+FILE_LATE_DO = Phrase(
+    N_(
+        "Ask a lawyer about sending the asylum form (I-589) now: exceptions exist, and two other"
+        " protections have no deadline."
+    ),
+    staff="Late: exceptions under 8 CFR 1208.4(a)(4), (5), each day counts; withholding, CAT.",
+)
+
+
+ARRIVAL_DO = Phrase(
+    N_("Look for the day of arrival in a passport, on a ticket or on papers from the border."),
+    staff="Establish the last arrival: I-94, passport stamp, NTA, tickets.",
+)
+
+
+STATUS_ASK_DO = Phrase(
+    N_("Look at the card or letter for the day on which the status ends, and tell us."),
+    staff="Ask for the end of status; file the I-589 within a reasonable time of it.",
+)
+
+
+BURDENS = ("very_sick", "disability", "trauma", "torture", "child_alone")
+
+
+CHANGES = ("country", "me_or_my_life", "family_status", "lawyer", "not_sure")
+
+
+@rule(
+    "R08",
+    chip=Chip("One-year deadline", LAW),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=Unknown(Tier.P1),
+    to_confirm=(),
+)
 def r08_one_year(facts: Facts) -> Iterator[Finding]:
     """R08. Asylum is asked for within a year of the last arrival: INA 208(a)(2)(B), (D).
 
@@ -66,19 +215,19 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
     last arrival. The day of arrival is day zero: the last lawful day is its anniversary, rolled
     forward, 8 CFR 1208.4(a)(2)(ii); Matter of F-P-R-, 24 I&N Dec. 681 (BIA 2008); Minasyan v.
     Mukasey, 553 F.3d 1224 (9th Cir. 2009). We act the day before, rolled back. A lone child is
-    exempt, 8 USC 1158(a)(2)(E). Late is never a no: see ``intake/triage/exceptions.py``, and
-    withholding and CAT know no year. After an order the day stands, and the step is another one.
-    On the ladder; late by two weeks or less P0, longer P2.
+    exempt, 8 USC 1158(a)(2)(E). Late is never a no: see `excuses`, and withholding and CAT know no
+    year. After an order the day stands, and the step is another one. On the ladder; late by two
+    weeks or less P0, longer P2.
     """
     filing = filing_of(facts)
     if filing == "filed" or not _year_applies(facts):
         return
     arrival = facts.said(last_arrival_date)
     counted = count(facts, arrival, lambda arrived: _one_year_after(facts, arrived))
-    held = excuses(facts)
+    held = tuple(excuses(facts))
     reason = Reason(
         rule="R08",
-        says=words.ONE_YEAR.of(counted),
+        says=ONE_YEAR.of(counted),
         authority="INA 208(a)(2)(B), (D); 8 CFR 1208.4(a)",
         answers=(
             *facts.behind(last_arrival_date, asylum_filed, location_kind, help_types),
@@ -87,7 +236,7 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
     )
     flags = (EXCEPTION,) if held else ()
     if counted.standing is Standing.UNKNOWN:
-        yield of_unknown(facts, reason, say(words.ARRIVAL_DO), flags=flags)
+        yield of_unknown(facts, reason, say(ARRIVAL_DO), flags=flags)
         return
     if counted.passed and (late := _late(facts, counted, reason, held)):
         yield late
@@ -102,50 +251,6 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
         urgency=_one_year_urgency(facts, counted, unsure=unsure),
         lead_days=facts.number("plan_lead_asylum_days"),
         flags=flags,
-    )
-
-
-def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
-    """R13. Who is here less than two years may be deported without a judge: INA 235(b)(1)(A)(iii).
-
-    The nationwide designation stands in the law book as dated rows; Make the Road NY v. Noem, No.
-    25-5320 (D.C. Cir. 2026). While it does not stand, only the days after a crossing are left, 69
-    FR 48877. Speaks unless there is a court case or a valid status. A half-known arrival counts as
-    late as it may have been, an unknown one as within the two years. Carry proof: P3; P2 where a
-    status or parole ended; P1 in detention. Within days that we set.
-    """
-    arrival = facts.said(last_arrival_date)
-    if not is_open(facts, "R13") or not (arrival.known or facts.unsure_day(last_arrival_date)):
-        return
-    years = facts.number("expedited_removal_years")
-    until = arrival.last and _last_day_exposed(facts, arrival.last, years).raw
-    if until is not None and until <= facts.received:
-        return
-    says = say(_exposure(years, until=until is not None), **_places(years, until))
-    reason = Reason(
-        rule="R13",
-        says=doubted(facts, says, "expedited_removal_years"),
-        authority="INA 235(b)(1)(A)(iii); Make the Road NY v. Noem, No. 25-5320 (D.C. Cir.)",
-        answers=(
-            *facts.behind(last_arrival_date, court_case, lawful_status, location_kind),
-            *detained(facts),
-        ),
-    )
-    is_certain = arrival.known and facts.is_one_of(court_case, "no")
-    known = is_certain and facts.is_one_of(lawful_status, "no", "ended")
-    yield of_no_date(
-        reason,
-        say(words.CARRY_DO),
-        act_by=facts.within("expedited_removal_act_days" if known else "unknown_act_days"),
-        tier=_exposure_tier(facts, known=known),
-        certainty=certainty_of(arrival),
-        alternative=otherwise(
-            facts,
-            on(arrival.last) if arrival.last else arrival,
-            "expedited_removal_years",
-            lambda arrived, other: _last_day_exposed(facts, arrived, other),
-            text=words.SHORTER_REACH,
-        ),
     )
 
 
@@ -170,8 +275,8 @@ def _file_do(facts: Facts, *, late: bool) -> Sentence:
     if surely_ordered(facts):
         return say(FILE_AFTER_ORDER_DO)
     if late:
-        return say(words.FILE_LATE_DO)
-    return say(words.FILE_DO, dollars=facts.number("asylum_form_fee_dollars"))
+        return say(FILE_LATE_DO)
+    return say(FILE_DO, dollars=facts.number("asylum_form_fee_dollars"))
 
 
 def _late(
@@ -185,8 +290,8 @@ def _late(
     valid = "valid_status" in kinds and not valid_status_may_have_ended(facts)
     if valid and end is None and not others:
         return of_no_date(
-            replace(reason, says=say(words.STATUS_STILL_VALID)),
-            say(words.STATUS_ASK_DO),
+            replace(reason, says=say(STATUS_STILL_VALID)),
+            say(STATUS_ASK_DO),
             act_by=None,
             tier=Tier.P2,
             set_by=SetBy.LAW,
@@ -204,7 +309,7 @@ def _until_presumed_end(facts: Facts, reason: Reason, end: date, floor: Tier) ->
     raw = max(end, facts.received)
     return replace(
         of_no_date(
-            replace(reason, says=say(words.SOONER_IS_SAFER, day=raw)),
+            replace(reason, says=say(SOONER_IS_SAFER, day=raw)),
             _file_do(facts, late=True),
             act_by=raw,
             tier=floor,
@@ -219,7 +324,7 @@ def _until_presumed_end(facts: Facts, reason: Reason, end: date, floor: Tier) ->
 def _excused(facts: Facts, counted: Counted, reason: Reason, act_by: date) -> Finding:
     """Return the deadline of a late filing that age or another exception may excuse."""
     until = minor_until(facts)
-    says = say(words.MINOR, day=until) if until else say(words.LATE_WITH_EXCEPTION)
+    says = say(MINOR, day=until) if until else say(LATE_WITH_EXCEPTION)
     safe = facts.roll_back(until) if until else act_by
     unknown_day = of_no_date(
         replace(reason, says=says),
@@ -244,26 +349,88 @@ def _one_year_urgency(facts: Facts, counted: Counted, *, unsure: bool) -> Urgenc
     return always(Tier.P2 if counted.passed else Tier.P1)
 
 
-def _last_day_exposed(facts: Facts, arrived: date, years: int) -> LastDay:
-    at_the_border = add_days(arrived, facts.number("expedited_removal_border_days"))
-    return unrolled(max(at_the_border, add_years(arrived, years)))
+@dataclass(frozen=True, slots=True)
+class Excuse:
+    """One limb that may excuse a late filing, and the answers that suggest it.
+
+    ``kind`` is ``valid_status``, ``ended_status``, ``minor`` or ``other``.
+    """
+
+    kind: str
+    answers: tuple[str, ...]
 
 
-def _exposure(years: int, *, until: bool) -> Phrase:
-    if not years and until:
-        return words.NEAR_BORDER
-    return words.NO_JUDGE_UNTIL if until else words.NO_JUDGE
+def excuses(facts: Facts) -> Iterator[Excuse]:
+    """Yield every limb that the answers suggest.
+
+    A late filing is excused where one of these holds and the form is filed within a reasonable
+    period: 8 CFR 1208.4(a)(4), changed circumstances; (5), extraordinary.
+
+    =====================  ========================================================  ===========
+    limb                   the answers that suggest it                               provision
+    =====================  ========================================================  ===========
+    changed circumstances  ``changed``: country, me_or_my_life, family_status        (a)(4)
+    illness, trauma        ``needs``: very_sick, disability, trauma, torture         (a)(5)(i)
+    legal disability       under 18, until six months after the 18th birthday        (a)(5)(ii)
+    a lawyer's neglect     ``has_lawyer``: before, unsure_if_lawyer;                 (a)(5)(iii)
+                           stopped_answering; ``changed``: lawyer
+    kept status or parole  ``lawful_status``: still_valid; ended, until six months   (a)(5)(iv)
+                           after
+    rejected filing        the form was sent, and left open where and when           (a)(5)(v)
+    death or illness       of a lawyer or close family: ``changed``: lawyer,         (a)(5)(vi)
+                           family_status
+    =====================  ========================================================  ===========
+
+    The reasonable period after status ended is presumed to be six months: 65 FR 76121 (2000);
+    Matter of T-M-H- & S-W-C-, 25 I&N Dec. 193 (BIA 2010). Sooner is safer. A status told as valid
+    is weighed as ended where a day told, or our table of programs, says so.
+    """
+    yield from _status(facts)
+    if minor_until(facts):
+        yield Excuse("minor", facts.given(birth_date))
+    if facts.is_one_of(needs, *BURDENS):
+        yield Excuse("other", facts.given(needs))
+    neglected = facts.is_one_of(has_lawyer, "before", "unsure_if_lawyer")
+    if neglected or facts.is_one_of(lawyer_scope, "stopped_answering"):
+        yield Excuse("other", facts.given(has_lawyer, lawyer_scope))
+    if facts.is_one_of(changed, *CHANGES) or facts.skipped(changed):
+        yield Excuse("other", facts.behind(changed))
 
 
-def _places(years: int, until: date | None) -> dict[str, int | date]:
-    places: dict[str, int | date] = {"years": years}
-    return places | {"day": until} if until else places
+def presumed_end(facts: Facts) -> date | None:
+    """Return the presumed end of the reasonable time after status, rolled back, if not gone."""
+    ends = status_end(facts)
+    kept_status = facts.is_one_of(lawful_status, "ended", "still_valid")
+    if ends is None or not kept_status:
+        return None
+    raw = add_months(ends, facts.number("asylum_exception_months"))
+    return facts.roll_back(raw) if raw >= facts.received else None
 
 
-def _exposure_tier(facts: Facts, *, known: bool) -> Tier:
-    if detained(facts):
-        return Tier.P1
-    ended = facts.is_one_of(lawful_status, "ended") or facts.has_day(lawful_status_ended)
-    if ended or valid_status_may_have_ended(facts):
-        return Tier.P2
-    return Tier.P3 if known else UNKNOWN["R13"].tier
+def minor_until(facts: Facts) -> date | None:
+    """Return the 18th birthday and six months, if not gone; ``None`` without a birth date."""
+    born = facts.said(birth_date).first
+    if born is None:
+        return None
+    until = add_months(add_years(born, facts.number("child_age")), facts.number("minor_months"))
+    return until if until >= facts.received else None
+
+
+def _status(facts: Facts) -> Iterator[Excuse]:
+    answers = answers_about_status(facts)
+    if facts.is_one_of(lawful_status, "still_valid"):
+        yield Excuse("valid_status", answers)
+    elif facts.is_one_of(lawful_status, "ended") and presumed_end(facts):
+        yield Excuse("ended_status", answers)
+    if not presumed_end(facts) and _perhaps_not_gone(facts):
+        yield Excuse("other", answers)
+
+
+def _perhaps_not_gone(facts: Facts) -> bool:
+    """Return true where the day on which status ended is too little known to tell."""
+    told = facts.has_day(lawful_status_ended) and valid_status_may_have_ended(facts)
+    if not told and not facts.is_one_of(lawful_status, "ended"):
+        return False
+    last = facts.said(lawful_status_ended).last
+    months = facts.number("asylum_exception_months")
+    return last is None or add_months(last, months) >= facts.received

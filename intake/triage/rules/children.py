@@ -24,19 +24,200 @@ from intake.questionnaire.asylum.you import (
 )
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.asylum_form import filing_of, has_status
 from intake.triage.counting import Counted, LastDay, Wording, certainty_of, count
 from intake.triage.days import add_days, add_months, add_years
 from intake.triage.deadlines import Finding, SetBy
 from intake.triage.facts import Facts
-from intake.triage.findings import of_date, of_no_date
-from intake.triage.phrases import people as words
-from intake.triage.phrases.orders import FILE_AFTER_ORDER_DO
+from intake.triage.findings import of_date, of_no_date, of_unknown
+from intake.triage.form_and_status import filing_of, has_status
 from intake.triage.proceedings import abroad
-from intake.triage.rules.orders import surely_ordered
+from intake.triage.rule import LAW, PERSON, Chip, Statement, Unknown, rule
+from intake.triage.rules.orders import FILE_AFTER_ORDER_DO, surely_ordered
 from intake.triage.tiers import Tier, Urgency, always
-from intake.triage.unknown_dates import of_unknown
-from intake.words import Phrase, say
+from intake.words import N_, Phrase, say
+
+STATE_AGES = Statement(
+    "Juvenile courts of eleven states have jurisdiction until 21.",
+    "State law, one source for each state under Legal values",
+)
+
+
+OWN_BIRTHDAY = Wording(
+    exact=Phrase(
+        N_("You turn %(age)s on %(day)s. Some kinds of help end then."),
+        N_("They turn %(age)s on %(day)s. Some kinds of help end then."),
+        "Turns %(age)s on %(day)s. Some relief ends.",
+    ),
+    may=Phrase(
+        N_("You may turn %(age)s on %(day)s. Some kinds of help end then."),
+        N_("They may turn %(age)s on %(day)s. Some kinds of help end then."),
+        "May turn %(age)s on %(day)s. Some relief ends.",
+    ),
+    over=Phrase(
+        N_("You turned %(age)s on %(day)s. Some kinds of help ended then. Others did not."),
+        N_("They turned %(age)s on %(day)s. Some kinds of help ended then. Others did not."),
+        "Turned %(age)s on %(day)s. Some relief ended.",
+    ),
+    unclear=Phrase(
+        N_("Some kinds of help end when you turn %(age)s. We do not know the date."),
+        N_("Some kinds of help end when they turn %(age)s. We do not know the date."),
+        "Some relief ends at age %(age)s. Birth date unknown.",
+    ),
+)
+
+
+CHILDS_BIRTHDAY = Wording(
+    exact=Phrase(
+        N_("A child turns %(age)s on %(day)s. Some kinds of help end then."),
+        "",
+        "A child turns %(age)s on %(day)s. Some relief ends.",
+    ),
+    may=Phrase(
+        N_("A child may turn %(age)s on %(day)s. Some kinds of help end then."),
+        "",
+        "A child may turn %(age)s on %(day)s. Some relief ends.",
+    ),
+    over=Phrase(
+        N_("A child turned %(age)s on %(day)s. Some kinds of help ended then. Others did not."),
+        "",
+        "A child turned %(age)s on %(day)s. Some relief ended.",
+    ),
+    unclear=Phrase(
+        N_("Some kinds of help end when a child turns %(age)s. We do not know the date."),
+        "",
+        "Some relief ends when a child turns %(age)s. Birth date unknown.",
+    ),
+)
+
+
+CHILDS_BIRTHDAY_UNSURE = Wording(
+    exact=Phrase(
+        N_("A child turns %(age)s on %(day)s. Some kinds of help may end then."),
+        "",
+        "A child turns %(age)s on %(day)s. Some relief may end, or the age may be fixed already.",
+    ),
+    may=Phrase(
+        N_("A child may turn %(age)s on %(day)s. Some kinds of help may end then."),
+        "",
+        "A child may turn %(age)s on %(day)s. Some relief may end, or the age may be fixed.",
+    ),
+    over=Phrase(
+        N_("A child turned %(age)s on %(day)s. Some kinds of help may have ended then."),
+        "",
+        "A child turned %(age)s on %(day)s. Some relief may have ended, or the age may be fixed.",
+    ),
+    unclear=CHILDS_BIRTHDAY.unclear,
+)
+
+
+SIJS_DO = Phrase(
+    N_(
+        "Ask a lawyer now about a state court order and Form I-360 for young people (SIJS). Both"
+        " take months."
+    ),
+    staff="SIJS: predicate order from the state court before that age, then I-360 before 21.",
+)
+
+
+FILE_AS_CHILD_DO = Phrase(
+    N_(
+        "Ask now for a lawyer for children, at no cost: KIND (supportkind.org). For a child who is"
+        " alone, the asylum form (I-589) should reach USCIS before that day. It must be signed,"
+        " with an answer to every question and the fee of $%(dollars)s."
+    ),
+    staff=(
+        "UC: complete, signed I-589 with the $%(dollars)s fee at USCIS before 18 (8 USC"
+        " 1158(b)(3)(C)), also from court; then SIJS."
+    ),
+)
+
+
+DERIVATIVE_DO = Phrase(
+    N_(
+        "Send the asylum form (I-589) with this child’s name in it. It must arrive before that day,"
+        " signed, with an answer to every question and the fee of $%(dollars)s."
+    ),
+    staff=(
+        "File the I-589 listing the child before the birthday (8 USC 1158(b)(3)(B)): complete,"
+        " signed, with the $%(dollars)s fee."
+    ),
+)
+
+
+DERIVATIVE_UNSURE_DO = Phrase(
+    N_(
+        "Look now for a receipt of the asylum form (I-589). If you find none, or left the US"
+        " since then, send the form with this child’s name in it. It must arrive before that day,"
+        " signed, with an answer to every question and the fee of $%(dollars)s."
+    ),
+    N_(
+        "Look now for a receipt of the asylum form (I-589). If they find none, or left the US"
+        " since then, send the form with this child’s name in it. It must arrive before that day,"
+        " signed, with an answer to every question and the fee of $%(dollars)s."
+    ),
+    (
+        "Find the I-589 receipt and any departure since (8 CFR 208.8(a)); if not pending, file it"
+        " before the birthday: complete, signed, $%(dollars)s (8 USC 1158(b)(3)(B))."
+    ),
+)
+
+
+FAMILY_CHILD_DO = Phrase(
+    N_(
+        "Send Form I-730 to USCIS for this child now. It is free. The law may count the child’s age"
+        " on the day you asked for asylum or refugee status. So send it even if the birthday has"
+        " passed, and ask a lawyer."
+    ),
+    N_(
+        "Send Form I-730 to USCIS for this child now. It is free. The law may count the child’s age"
+        " on the day they asked for asylum or refugee status. So send it even if the birthday has"
+        " passed, and ask a lawyer."
+    ),
+    (
+        "I-730 for the child: age fixed on the day of the parent's I-589 or refugee application (8"
+        " USC 1158(b)(3)(B), 1157(c)(2)(B)); unmarried; two years, see R18."
+    ),
+)
+
+
+MAYBE_FAMILY_CHILD_DO = Phrase(
+    N_(
+        "If you have asylum or refugee status, send Form I-730 to USCIS for this child. It is free."
+        " If you do not, send the asylum form (I-589) with this child’s name in it. It must arrive"
+        " before that day, signed, with an answer to every question and the fee of $%(dollars)s."
+    ),
+    N_(
+        "If they have asylum or refugee status, send Form I-730 to USCIS for this child. It is"
+        " free. If they do not, send the asylum form (I-589) with this child’s name in it. It must"
+        " arrive before that day, signed, with an answer to every question and the fee of"
+        " $%(dollars)s."
+    ),
+    (
+        "Confirm the status: with it an I-730 (age fixed, 8 USC 1158(b)(3)(B), 1157(c)(2)(B));"
+        " without it the I-589 listing the child before the birthday, $%(dollars)s."
+    ),
+)
+
+
+BIRTH_DATE_DO = Phrase(
+    N_("Tell us the birth date, or the year. Some help ends on a birthday."),
+    staff="Ask the birth date first: age-out may be near.",
+)
+
+
+AGE_OVER_DO = Phrase(
+    N_("Ask a lawyer what other help fits now. Some kinds of help go on after that age."),
+    staff="Aged out of this relief: check the others (asylum, T, U, VAWA, CSPA).",
+)
+
+
+LONE_CHILD_DO = Phrase(
+    N_(
+        "Ask for a lawyer for children, at no cost: KIND (supportkind.org). The government’s line"
+        " for families of children is 1-800-203-7001."
+    ),
+    staff="UC: asylum with USCIS first, no one-year limit, SIJS; check ORR (1-800-203-7001).",
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -50,38 +231,57 @@ class Birthday:
     authority: str
     wording: Wording
     do: Phrase
-    do_after: Phrase = words.AGE_OVER_DO
+    do_after: Phrase = AGE_OVER_DO
 
 
 PETITION = Birthday(
     age="sijs_age",
     authority="INA 101(a)(27)(J); 8 CFR 204.11(b)",
-    wording=words.OWN,
-    do=words.SIJS_DO,
+    wording=OWN_BIRTHDAY,
+    do=SIJS_DO,
 )
+
+
 ALONE = Birthday(
     age="child_age",
     authority="6 USC 279(g)(2); 8 USC 1158(a)(2)(E), 1158(b)(3)(C)",
-    wording=words.OWN,
-    do=words.LONE_CHILD_DO,
+    wording=OWN_BIRTHDAY,
+    do=FILE_AS_CHILD_DO,
 )
+
+
 WITH_PARENT = Birthday(
     age="derivative_age",
     authority="INA 208(b)(3), 8 USC 1158(b)(3)(B)",
-    wording=words.CHILD,
-    do=words.DERIVATIVE_DO,
+    wording=CHILDS_BIRTHDAY,
+    do=DERIVATIVE_DO,
 )
-MAYBE_WITH_PARENT = replace(WITH_PARENT, wording=words.CHILD_UNSURE, do=words.DERIVATIVE_UNSURE_DO)
+
+
+MAYBE_WITH_PARENT = replace(WITH_PARENT, wording=CHILDS_BIRTHDAY_UNSURE, do=DERIVATIVE_UNSURE_DO)
+
+
 OF_FAMILY = replace(
     WITH_PARENT,
     authority="8 USC 1158(b)(3)(B), 1157(c)(2)(B); 8 CFR 207.7, 208.21",
-    wording=words.CHILD_UNSURE,
-    do=words.FAMILY_CHILD_DO,
-    do_after=words.FAMILY_CHILD_DO,
+    wording=CHILDS_BIRTHDAY_UNSURE,
+    do=FAMILY_CHILD_DO,
+    do_after=FAMILY_CHILD_DO,
 )
-MAYBE_OF_FAMILY = replace(OF_FAMILY, do=words.MAYBE_FAMILY_CHILD_DO)
 
 
+MAYBE_OF_FAMILY = replace(OF_FAMILY, do=MAYBE_FAMILY_CHILD_DO)
+
+
+@rule(
+    "R12",
+    chip=Chip("Age limit", LAW),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=Unknown(Tier.P2),
+    to_confirm=(STATE_AGES,),
+)
 def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
     """R12. A special immigrant juvenile needs a state court's order first: INA 101(a)(27)(J).
 
@@ -105,6 +305,15 @@ def r12_own_birthday(facts: Facts) -> Iterator[Finding]:
         yield from _day_before(facts, born, birthday, facts.given(birth_date, asked))
 
 
+@rule(
+    "R12",
+    chip=Chip("Age limit", LAW),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=Unknown(Tier.P2),
+    to_confirm=(STATE_AGES,),
+)
 def r12_childs_birthday(facts: Facts) -> Iterator[Finding]:
     """R12. A child is covered if under 21 when the parent files: 8 USC 1158(b)(3)(B).
 
@@ -121,6 +330,29 @@ def r12_childs_birthday(facts: Facts) -> Iterator[Finding]:
         yield from _day_before(facts, born, _of_child(facts), _behind_child(facts))
 
 
+LONE_CHILD = Phrase(
+    N_("You are under %(age)s and alone. There are special rules that can help you."),
+    N_("They are under %(age)s and alone. There are special rules that can help them."),
+    "Unaccompanied and under %(age)s. Special rules apply.",
+)
+
+
+MAYBE_LONE_CHILD = Phrase(
+    N_("You may be under %(age)s and alone. If so, there are special rules that can help you."),
+    N_("They may be under %(age)s and alone. If so, there are special rules that can help them."),
+    "May be unaccompanied and under %(age)s. Special rules may apply.",
+)
+
+
+@rule(
+    "R14",
+    chip=Chip("Unaccompanied child", PERSON),
+    tells_applicant=False,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=None,
+    to_confirm=(),
+)
 def r14_child_alone(facts: Facts) -> Iterator[Finding]:
     """R14. An unaccompanied child has no one-year limit: 8 USC 1158(a)(2)(E); 6 USC 279(g)(2).
 
@@ -134,13 +366,13 @@ def r14_child_alone(facts: Facts) -> Iterator[Finding]:
         Reason(
             rule="R14",
             says=say(
-                words.ALONE if surely_alone(facts) else words.MAYBE_ALONE,
+                LONE_CHILD if surely_alone(facts) else MAYBE_LONE_CHILD,
                 age=facts.number("child_age"),
             ),
             authority="8 USC 1158(a)(2)(E); INA 208(b)(3)(C); 6 USC 279(g)(2)",
             answers=facts.given(birth_date, minor_with_parent, needs, arrived_alone_under_18),
         ),
-        say(words.ALONE_DO),
+        say(LONE_CHILD_DO),
         act_by=facts.within("lone_child_act_days"),
         tier=Tier.P1,
         certainty=certainty_of(facts.said(birth_date)),
@@ -193,7 +425,7 @@ def _alone(facts: Facts) -> Birthday:
     """Return the 18th birthday of a lone child, whose form may be with USCIS already."""
     with_office = facts.is_one_of(asylum_filed_where, "immigration_office")
     sent = with_office and filing_of(facts) == "filed"
-    return replace(ALONE, do=words.ALONE_DO) if sent else ALONE
+    return replace(ALONE, do=LONE_CHILD_DO) if sent else ALONE
 
 
 def _behind_child(facts: Facts) -> tuple[str, ...]:
@@ -222,8 +454,8 @@ def _state_court(facts: Facts) -> Birthday:
     return Birthday(
         age=row if facts.law.has(row) else "sijs_state_age",
         authority="INA 101(a)(27)(J); state law on minors",
-        wording=words.OWN,
-        do=words.SIJS_DO,
+        wording=OWN_BIRTHDAY,
+        do=SIJS_DO,
     )
 
 
@@ -232,11 +464,11 @@ def _ask_birth_date(facts: Facts) -> Finding:
         facts,
         Reason(
             rule="R12",
-            says=say(words.OWN.unclear, age=facts.number("sijs_state_age")),
+            says=say(OWN_BIRTHDAY.unclear, age=facts.number("sijs_state_age")),
             authority=PETITION.authority,
             answers=facts.given(birth_date, help_types, filling_for, needs),
         ),
-        say(words.BIRTH_DATE_DO),
+        say(BIRTH_DATE_DO),
     )
 
 
@@ -253,7 +485,7 @@ def _day_before(
         answers=answers,
     )
     if counted.raw is None:
-        yield of_unknown(facts, reason, say(words.BIRTH_DATE_DO))
+        yield of_unknown(facts, reason, say(BIRTH_DATE_DO))
     elif not _long_past(facts, counted, born, age):
         yield of_date(
             facts,

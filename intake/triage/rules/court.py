@@ -30,17 +30,193 @@ from intake.triage.counting import (
 )
 from intake.triage.days import add_days
 from intake.triage.deadlines import Certainty, Finding, SetBy
-from intake.triage.disputes import doubted, otherwise
 from intake.triage.facts import Facts
-from intake.triage.findings import of_date, of_no_date
-from intake.triage.phrases import court as words
+from intake.triage.findings import doubted, of_date, of_no_date, of_unknown, otherwise
 from intake.triage.proceedings import decision_code, hearing_gone, is_open, referred
+from intake.triage.rule import LAW, Chip, Unknown, rule
 from intake.triage.rules.detention import surely_detained
 from intake.triage.tiers import Tier, Urgency, always
-from intake.triage.unknown_dates import of_unknown
-from intake.words import Sentence, say
+from intake.words import N_, Phrase, Sentence, say
 
 HEARING = "INA 240(b)(5); Immigration Court Practice Manual 3.1(b)"
+
+
+FINAL = Wording(
+    exact=Phrase(
+        N_("Your final court date is %(day)s."),
+        N_("Their final court date is %(day)s."),
+        "Individual hearing %(day)s.",
+    ),
+    may=Phrase(
+        N_("Your final court date may be %(day)s."),
+        N_("Their final court date may be %(day)s."),
+        "Individual hearing may be %(day)s.",
+    ),
+    over=Phrase(
+        N_(
+            "Your court date was %(day)s. If you missed it, the judge may have ordered you to"
+            " leave the US."
+        ),
+        N_(
+            "Their court date was %(day)s. If they missed it, the judge may have ordered them to"
+            " leave the US."
+        ),
+        "Hearing was %(day)s. If missed, possible in absentia order.",
+    ),
+    unclear=Phrase(
+        N_("You may have a court date very soon. We do not know the date."),
+        N_("They may have a court date very soon. We do not know the date."),
+        "Hearing may be very soon. Date unknown.",
+    ),
+)
+
+
+SHORT = replace(
+    FINAL,
+    exact=Phrase(
+        N_("Your short court date is %(day)s."),
+        N_("Their short court date is %(day)s."),
+        "Master hearing %(day)s.",
+    ),
+    may=Phrase(
+        N_("Your short court date may be %(day)s."),
+        N_("Their short court date may be %(day)s."),
+        "Master hearing may be %(day)s.",
+    ),
+)
+
+
+BOND = replace(
+    FINAL,
+    exact=Phrase(
+        N_("Your bond hearing is on %(day)s. The court must have your papers before then."),
+        N_("Their bond hearing is on %(day)s. The court must have their papers before then."),
+        "Bond hearing %(day)s. File before then.",
+    ),
+    may=Phrase(
+        N_("Your bond hearing may be on %(day)s. The court must have your papers before then."),
+        N_("Their bond hearing may be on %(day)s. The court must have their papers before then."),
+        "Bond hearing may be %(day)s. File before then.",
+    ),
+)
+
+
+ANY_HEARING = replace(
+    FINAL,
+    exact=Phrase(
+        N_("Your court date is %(day)s. We do not know what kind it is."),
+        N_("Their court date is %(day)s. We do not know what kind it is."),
+        "Hearing %(day)s, type unknown: counted as individual.",
+    ),
+    may=Phrase(
+        N_("Your court date may be %(day)s. We do not know what kind it is."),
+        N_("Their court date may be %(day)s. We do not know what kind it is."),
+        "Hearing may be %(day)s, type unknown: counted as individual.",
+    ),
+)
+
+
+HEARING_DO = Phrase(
+    N_(
+        "Go to court on that day, even without a lawyer. Bring the court notice and every paper."
+        " If the court is far away, ask before then to appear by video."
+    ),
+    staff="Confirm date and court on 1-800-898-7180 or acis.eoir.justice.gov; enter E-28 or refer.",
+)
+
+
+PAPERS = Wording(
+    exact=Phrase(
+        N_("Papers for the court are usually due %(days)s days before the hearing, by %(day)s."),
+        "",
+        "Filings usually due %(days)s days before the hearing: by %(day)s, unless ordered.",
+    ),
+    may=Phrase(
+        N_(
+            "Papers for the court are usually due %(days)s days before the hearing. That may be"
+            " by %(day)s."
+        ),
+        "",
+        "Filings usually due %(days)s days before the hearing: perhaps by %(day)s.",
+    ),
+    over=Phrase(
+        N_(
+            "The usual day for papers was %(day)s. Bring what you have, and ask the judge to"
+            " accept it late."
+        ),
+        N_(
+            "The usual day for papers was %(day)s. They should bring what they have, and ask the"
+            " judge to accept it late."
+        ),
+        "Usual filing day was %(day)s. Bring the filing and a motion to accept it late.",
+    ),
+    unclear=Phrase(
+        N_("Papers for the court are usually due %(days)s days before the hearing."),
+        "",
+        "Filings usually due %(days)s days before the hearing. Date unclear.",
+    ),
+)
+
+
+PAPERS_HALF_KNOWN = replace(
+    PAPERS,
+    over=Phrase(
+        N_(
+            "The usual day for papers has passed. Bring what you have, and ask the judge to accept"
+            " it late."
+        ),
+        N_(
+            "The usual day for papers has passed. They should bring what they have, and ask the"
+            " judge to accept it late."
+        ),
+        "Usual filing day has passed, hearing day half known. Bring the filing and a motion to"
+        " accept it late.",
+    ),
+)
+"""For a hearing of which the day is half known: the papers are late whichever day was meant."""
+
+
+PAPERS_DO = Phrase(
+    N_(
+        "Send the papers to the court and a copy to the government lawyers by that day. If the"
+        " judge gave another day, that day counts."
+    ),
+    staff="File and serve by that day; a scheduling order of the judge comes first.",
+)
+
+
+PAPERS_LATE_DO = Phrase(
+    N_("Go to court, even without a lawyer. Bring the papers, and ask the judge to accept them."),
+    staff="Appear; file with a motion to accept late filing and the reason for the delay.",
+)
+
+
+NO_HEARING_DATE_DO = Phrase(
+    N_(
+        "Find the court date today: call 1-800-898-7180 or look at acis.eoir.justice.gov. You need"
+        " the A-number."
+    ),
+    N_(
+        "Find the court date today: call 1-800-898-7180 or look at acis.eoir.justice.gov. Have"
+        " their A-number ready."
+    ),
+    "Check the hearing with the A-number: 1-800-898-7180 or acis.eoir.justice.gov.",
+    today=True,
+)
+
+
+NEXT_DATE = Phrase(
+    N_("Your court date was %(day)s. There may be a new court date that we do not know."),
+    N_("Their court date was %(day)s. There may be a new court date that we do not know."),
+    "Hearing was %(day)s. Next date unknown.",
+)
+
+
+REFERRED = Phrase(
+    N_("The asylum office sent your case to court. We do not know the court date."),
+    N_("The asylum office sent their case to court. We do not know the court date."),
+    "Referred to court by the asylum office. Hearing date unknown.",
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -53,15 +229,20 @@ class HearingKind:
 
 
 INDIVIDUAL = HearingKind(
-    wording=words.FINAL, filing="individual_filing_days", lead="plan_lead_individual_days"
+    wording=FINAL, filing="individual_filing_days", lead="plan_lead_individual_days"
 )
+
+
 KINDS = {
     "individual": INDIVIDUAL,
-    "master": HearingKind(wording=words.SHORT, filing="master_filing_days"),
-    "bond": HearingKind(wording=words.BOND),
+    "master": HearingKind(wording=SHORT, filing="master_filing_days"),
+    "bond": HearingKind(wording=BOND),
 }
-ANY_KIND = replace(INDIVIDUAL, wording=words.ANY_KIND)
+
+
+ANY_KIND = replace(INDIVIDUAL, wording=ANY_HEARING)
 """A kind that is not known counts as final, which has the earlier day for papers."""
+
 
 HEARING_LADDER = (
     (Tier.P0, "hearing_p0_days"),
@@ -71,6 +252,15 @@ HEARING_LADDER = (
 )
 
 
+@rule(
+    "R04",
+    chip=Chip("Hearing", LAW),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=Unknown(Tier.P1),
+    to_confirm=(),
+)
 def r04_hearing(facts: Facts) -> Iterator[Finding]:
     """R04. A missed hearing means an order in absentia, INA 240(b)(5); papers are due before it.
 
@@ -92,84 +282,15 @@ def r04_hearing(facts: Facts) -> Iterator[Finding]:
         yield _papers(facts, kind)
 
 
-def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
-    """R09. A motion to pretermit, or to send to a third country: 8 USC 1158(a)(2)(A).
-
-    Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025). Speaks of such a motion, and where
-    nobody knows. The day is the one on the paper; without one, ten days after the motion, ours
-    and yet counted, because judges have allowed as few. On the ladder and at least P1; half
-    known and perhaps passed: P0.
-    """
-    days_known = facts.has_day(gov_motion_date, gov_motion_due_date)
-    unsure = facts.unsure(gov_motion)
-    if not (facts.is_one_of(gov_motion, "yes") or unsure or days_known):
-        return
-    due = facts.has_day(gov_motion_due_date)
-    counted = _answer_to_motion(facts)
-    says = words.MOTION.of(maybe_if_moved(counted) if due else as_maybe(counted))
-    reason = Reason(
-        rule="R09",
-        says=says if due else doubted(facts, says, "motion_answer_days"),
-        authority="8 USC 1158(a)(2)(A); Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025)",
-        answers=facts.behind(gov_motion_date, gov_motion_due_date, gov_motion),
-    )
-    if not days_known:
-        maybe = replace(reason, says=say(words.MAYBE_MOTION))
-        do = say(words.MAYBE_MOTION_DO if unsure else words.MOTION_DO)
-        yield of_unknown(facts, maybe if unsure else reason, do)
-        return
-    urgency = _motion_urgency(facts, counted)
-    yield of_date(
-        facts,
-        counted,
-        reason,
-        say(words.MOTION_LATE_DO if counted.passed else words.MOTION_DO),
-        set_by=SetBy.PAPER if due else SetBy.US,
-        counts=True,
-        urgency=urgency.at_most(Tier.P1) if unsure else urgency,
-        alternative=None
-        if due
-        else otherwise(
-            facts,
-            facts.said(gov_motion_date),
-            "motion_answer_days",
-            lambda day, longer: rolled(facts, add_days(day, longer)),
-            text=words.OTHER_ANSWER,
-        ),
-    )
-
-
-def r23_address(facts: Facts) -> Iterator[Finding]:
-    """R23. Whoever is in court tells it a new address within five days: 8 CFR 1003.15(d)(2).
-
-    Informs everybody in court. It has no day to act by, and never sets a tier.
-    """
-    if not facts.is_one_of(court_case, "yes"):
-        return
-    days = facts.number("address_change_days")
-    yield of_no_date(
-        Reason(
-            rule="R23",
-            says=say(words.ADDRESS, days=days),
-            authority="8 CFR 1003.15(d)(2)",
-            answers=facts.given(court_case),
-        ),
-        say(words.ADDRESS_DO),
-        act_by=None,
-        tier=Tier.P4,
-        set_by=SetBy.LAW,
-    )
-
-
 def _next_date(facts: Facts) -> Iterator[Finding]:
     """Ask for the day of the next hearing, except after a decision of a judge or the Board."""
     if facts.is_one_of(bad_decision, "judge", "appeals_board"):
         return
-    says: Sentence = say(words.FINAL.unclear)
+    says: Sentence = say(FINAL.unclear)
     if hearing_gone(facts):
-        says = say(words.NEXT_DATE, day=facts.said(next_hearing_date).last or facts.received)
+        says = say(NEXT_DATE, day=facts.said(next_hearing_date).last or facts.received)
     elif referred(facts):
-        says = say(words.REFERRED)
+        says = say(REFERRED)
     answers = facts.given(next_hearing_date, hearing_attended, court_case)
     if decision_code(facts) == "asylum_office":
         answers += facts.given(bad_decision, office_letter)
@@ -179,7 +300,7 @@ def _next_date(facts: Facts) -> Iterator[Finding]:
         authority=HEARING,
         answers=answers or (court_case.id,),
     )
-    yield of_unknown(facts, reason, say(words.NO_HEARING_DATE_DO))
+    yield of_unknown(facts, reason, say(NO_HEARING_DATE_DO))
 
 
 def _kind(facts: Facts) -> HearingKind:
@@ -205,7 +326,7 @@ def _hearing(facts: Facts, kind: HearingKind) -> Finding:
             authority=HEARING,
             answers=facts.given(next_hearing_date, hearing_kind),
         ),
-        say(words.HEARING_DO if known else words.NO_HEARING_DATE_DO),
+        say(HEARING_DO if known else NO_HEARING_DATE_DO),
         set_by=SetBy.PAPER,
         urgency=_hearing_urgency(facts, kind),
         lead_days=0 if kind.filing or not kind.lead else facts.number(kind.lead),
@@ -215,7 +336,7 @@ def _hearing(facts: Facts, kind: HearingKind) -> Finding:
 def _papers(facts: Facts, kind: HearingKind) -> Finding:
     days = facts.number(kind.filing)
     exact = facts.said(next_hearing_date).exact
-    wording = words.PAPERS if exact else words.PAPERS_HALF_KNOWN
+    wording = PAPERS if exact else PAPERS_HALF_KNOWN
     counted = count(
         facts,
         facts.said(next_hearing_date),
@@ -230,7 +351,7 @@ def _papers(facts: Facts, kind: HearingKind) -> Finding:
             authority=HEARING,
             answers=facts.given(next_hearing_date, hearing_kind),
         ),
-        say(words.PAPERS_LATE_DO if counted.passed else words.PAPERS_DO),
+        say(PAPERS_LATE_DO if counted.passed else PAPERS_DO),
         set_by=SetBy.US,
         counts=True,
         urgency=_hearing_urgency(facts, kind),
@@ -252,6 +373,152 @@ def _hearing_urgency(facts: Facts, kind: HearingKind) -> Urgency:
     return always(Tier.P4).at_least(*rises)
 
 
+MOTION = Wording(
+    exact=Phrase(
+        N_(
+            "The government asked the judge to end your case early. Your response is due by"
+            " %(day)s."
+        ),
+        N_(
+            "The government asked the judge to end their case early. Their response is due by"
+            " %(day)s."
+        ),
+        "DHS motion to end the case early. Response due %(day)s.",
+    ),
+    may=Phrase(
+        N_(
+            "The government asked the judge to end your case early. Your response may be due by"
+            " %(day)s."
+        ),
+        N_(
+            "The government asked the judge to end their case early. Their response may be due by"
+            " %(day)s."
+        ),
+        "DHS motion to end the case early. Response may be due %(day)s.",
+    ),
+    over=Phrase(
+        N_(
+            "The government asked the judge to end your case early. Your response was due by"
+            " %(day)s."
+        ),
+        N_(
+            "The government asked the judge to end their case early. Their response was due by"
+            " %(day)s."
+        ),
+        "DHS motion to end the case early. Response was due %(day)s.",
+    ),
+    unclear=Phrase(
+        N_(
+            "The government asked the judge to end your case early. Your response is due very soon."
+        ),
+        N_(
+            "The government asked the judge to end their case early. Their response is due very"
+            " soon."
+        ),
+        "DHS motion to end the case early. Response due very soon.",
+    ),
+)
+
+
+OTHER_ANSWER = Phrase(
+    N_("If the judge gives you %(days)s days, your response is due by %(day)s."),
+    N_("If the judge gives them %(days)s days, their response is due by %(day)s."),
+    "If the judge sets %(days)s days: response due %(day)s.",
+)
+
+
+MOTION_DO = Phrase(
+    N_(
+        "Write to the judge why the asylum case should go on, and send a copy to the government"
+        " lawyers. Call a lawyer today."
+    ),
+    staff="File a written opposition with country evidence; ask for more time in writing.",
+    today=True,
+)
+
+
+MOTION_LATE_DO = Phrase(
+    N_(
+        "Send the response now, and ask the judge to accept it late. Go to every court date. Call"
+        " a lawyer today."
+    ),
+    staff="File the opposition now with a motion to accept it late; check for an order.",
+    today=True,
+)
+
+
+MAYBE_MOTION = Phrase(
+    N_("The government may have asked the judge to end your case early. We do not know."),
+    N_("The government may have asked the judge to end their case early. We do not know."),
+    "Possible DHS motion to end the case early. Check.",
+)
+
+
+MAYBE_MOTION_DO = Phrase(
+    N_(
+        "Look in the mail for a motion from the government lawyers (DHS). If there is one, tell us"
+        " its date."
+    ),
+    staff="Ask for all mail from OPLA; check the record for a motion to pretermit.",
+)
+
+
+@rule(
+    "R09",
+    chip=Chip("Government motion", LAW),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=Unknown(Tier.P1),
+    to_confirm=(),
+)
+def r09_motion_to_end_the_case(facts: Facts) -> Iterator[Finding]:
+    """R09. A motion to pretermit, or to send to a third country: 8 USC 1158(a)(2)(A).
+
+    Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025). Speaks of such a motion, and where
+    nobody knows. The day is the one on the paper; without one, ten days after the motion, ours
+    and yet counted, because judges have allowed as few. On the ladder and at least P1; half
+    known and perhaps passed: P0.
+    """
+    days_known = facts.has_day(gov_motion_date, gov_motion_due_date)
+    unsure = facts.unsure(gov_motion)
+    if not (facts.is_one_of(gov_motion, "yes") or unsure or days_known):
+        return
+    due = facts.has_day(gov_motion_due_date)
+    counted = _answer_to_motion(facts)
+    says = MOTION.of(maybe_if_moved(counted) if due else as_maybe(counted))
+    reason = Reason(
+        rule="R09",
+        says=says if due else doubted(facts, says, "motion_answer_days"),
+        authority="8 USC 1158(a)(2)(A); Matter of C-I-G-M- & L-V-S-G-, 29 I&N Dec. 291 (BIA 2025)",
+        answers=facts.behind(gov_motion_date, gov_motion_due_date, gov_motion),
+    )
+    if not days_known:
+        maybe = replace(reason, says=say(MAYBE_MOTION))
+        do = say(MAYBE_MOTION_DO if unsure else MOTION_DO)
+        yield of_unknown(facts, maybe if unsure else reason, do)
+        return
+    urgency = _motion_urgency(facts, counted)
+    yield of_date(
+        facts,
+        counted,
+        reason,
+        say(MOTION_LATE_DO if counted.passed else MOTION_DO),
+        set_by=SetBy.PAPER if due else SetBy.US,
+        counts=True,
+        urgency=urgency.at_most(Tier.P1) if unsure else urgency,
+        alternative=None
+        if due
+        else otherwise(
+            facts,
+            facts.said(gov_motion_date),
+            "motion_answer_days",
+            lambda day, longer: rolled(facts, add_days(day, longer)),
+            text=OTHER_ANSWER,
+        ),
+    )
+
+
 def _answer_to_motion(facts: Facts) -> Counted:
     if facts.has_day(gov_motion_due_date):
         return count(facts, facts.said(gov_motion_due_date), lambda day: rolled(facts, day))
@@ -265,3 +532,56 @@ def _motion_urgency(facts: Facts, counted: Counted) -> Urgency:
     if counted.passed:
         return always(Tier.P1)
     return facts.ladder(counted.act_by, floor=Tier.P1)
+
+
+ADDRESS = Phrase(
+    N_(
+        "If you move, you must tell the court your new address within %(days)s days. Use Form"
+        " EOIR-33."
+    ),
+    N_(
+        "If they move, they must tell the court their new address within %(days)s days. Use Form"
+        " EOIR-33."
+    ),
+    "In court: EOIR-33 within %(days)s days of moving.",
+)
+
+
+ADDRESS_DO = Phrase(
+    N_(
+        "After each move, send Form EOIR-33 to the court, on paper or at"
+        " respondentaccess.eoir.justice.gov."
+    ),
+    staff="Check the address the court has; file EOIR-33 if it is old.",
+)
+
+
+@rule(
+    "R23",
+    chip=Chip("Change of address", LAW),
+    tells_applicant=False,
+    asks_again=False,
+    enters_case=False,
+    if_unknown=None,
+    to_confirm=(),
+)
+def r23_address(facts: Facts) -> Iterator[Finding]:
+    """R23. Whoever is in court tells it a new address within five days: 8 CFR 1003.15(d)(2).
+
+    Informs everybody in court. It has no day to act by, and never sets a tier.
+    """
+    if not facts.is_one_of(court_case, "yes"):
+        return
+    days = facts.number("address_change_days")
+    yield of_no_date(
+        Reason(
+            rule="R23",
+            says=say(ADDRESS, days=days),
+            authority="8 CFR 1003.15(d)(2)",
+            answers=facts.given(court_case),
+        ),
+        say(ADDRESS_DO),
+        act_by=None,
+        tier=Tier.P4,
+        set_by=SetBy.LAW,
+    )

@@ -18,16 +18,136 @@ from intake.questionnaire.asylum.dates import (
 from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now, us_state
 from intake.reasons import Reason
-from intake.triage.counting import LastDay, as_maybe, count, unrolled
+from intake.triage.counting import LastDay, Wording, as_maybe, count, unrolled
 from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, SetBy
 from intake.triage.facts import Facts
-from intake.triage.findings import of_date, of_no_date
-from intake.triage.phrases import detention as words
+from intake.triage.findings import of_date, of_no_date, of_unknown
 from intake.triage.proceedings import abroad, is_open
+from intake.triage.rule import DANGER, Chip, Statement, Unknown, rule
 from intake.triage.tiers import Tier, always
-from intake.triage.unknown_dates import of_unknown
-from intake.words import Phrase, say
+from intake.words import N_, Phrase, say
+
+_TODAY = N_(
+    "Call a lawyer or accredited representative today. Sign nothing that you do not understand."
+    " To find a person in detention, use locator.ice.gov."
+)
+
+
+DETAINED = Phrase(
+    N_("You are in jail or detention. Detention cases move fast, in days or weeks."),
+    N_("They are in jail or detention. Detention cases move fast, in days or weeks."),
+    "Detained. These cases move in days or weeks.",
+)
+
+
+MAYBE_DETAINED = Phrase(
+    N_("You may be in jail or detention. Detention cases move fast, in days or weeks."),
+    N_("They may be in jail or detention. Detention cases move fast, in days or weeks."),
+    "Possibly detained. These cases move in days or weeks.",
+)
+
+
+DETAINED_DO = Phrase(
+    _TODAY,
+    staff=(
+        "Today: locate the person (locator.ice.gov), G-28, next hearing, fear claim. Bond hearings"
+        " are unsettled in this circuit: check the current decisions."
+    ),
+    today=True,
+)
+
+
+BOND_POSSIBLE_DO = Phrase(
+    _TODAY,
+    staff=(
+        "Today: locate the person (locator.ice.gov), G-28, next hearing, fear claim. Bond hearing"
+        " possible in this circuit: ask the judge for one. A transfer changes the law."
+    ),
+    today=True,
+)
+
+
+BOND_DENIED_DO = Phrase(
+    _TODAY,
+    staff=(
+        "Today: locate the person (locator.ice.gov), G-28, next hearing, fear claim. This circuit"
+        " denies bond hearings after entry without inspection: parole or habeas."
+    ),
+    today=True,
+)
+
+
+CHILD_DETAINED_DO = Phrase(
+    N_(
+        "Ask today for a lawyer for children, at no cost: KIND (supportkind.org). The government’s"
+        " line about children in its care is 1-800-203-7001. Sign nothing that you do not"
+        " understand."
+    ),
+    N_(
+        "Call the government’s line for parents of children in its care today: 1-800-203-7001. Ask"
+        " for a lawyer for children, at no cost: KIND (supportkind.org). The child should sign"
+        " nothing."
+    ),
+    (
+        "Today: locate the child through ORR (1-800-203-7001), not the ICE locator; sponsor"
+        " papers, the shelter's legal service provider, KIND."
+    ),
+    today=True,
+)
+
+
+CHILD_DETAINED_ASK = Phrase(
+    N_(
+        "Tell us if you are in detention, and where. The government’s line about children in its"
+        " care is 1-800-203-7001."
+    ),
+    N_(
+        "Tell us if the child is in detention, and where. To look for a child, call the"
+        " government’s line for parents: 1-800-203-7001."
+    ),
+    "Find out whether the child is detained, and where: ORR line 1-800-203-7001.",
+)
+
+
+DETAINED_ASK = Phrase(
+    N_("Tell us if the person is in jail or detention, and where. Use locator.ice.gov to look."),
+    staff="Find out whether the person is detained, and where (locator.ice.gov).",
+)
+
+
+@rule(
+    "R02",
+    chip=Chip("Detained", DANGER),
+    tells_applicant=False,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=Unknown(Tier.P1),
+    to_confirm=(),
+)
+def r02_detained(facts: Facts) -> Iterator[Finding]:
+    """R02. Detained cases move in days; bond law differs by circuit: INA 235(b), 236.
+
+    Matter of Yajure Hurtado, 29 I&N Dec. 216 (BIA 2025), denies bond hearings to people who
+    entered without inspection; whether a circuit follows stands in the table of circuits. Speaks
+    of detention, and where nobody knows. A child is in the care of ORR, 6 USC 279: its line, not
+    ICE's list. The day is today, ours: P0; not known: P1.
+    """
+    unknown = facts.unsure(detained_now) and not abroad(facts)
+    if not surely_detained(facts) and not unknown:
+        return
+    reason = Reason(
+        rule="R02",
+        says=say(DETAINED if surely_detained(facts) else MAYBE_DETAINED),
+        authority="INA 235(b), 236; Matter of Yajure Hurtado, 29 I&N Dec. 216 (BIA 2025)",
+        answers=detained(facts) or (detained_now.id,),
+    )
+    child = child_in_detention(facts.answers, on=facts.received)
+    if surely_detained(facts):
+        do = CHILD_DETAINED_DO if child else _bond(facts)
+        yield of_no_date(reason, say(do), act_by=facts.received, tier=Tier.P0)
+    else:
+        yield of_unknown(facts, reason, say(CHILD_DETAINED_ASK if child else DETAINED_ASK))
 
 
 def detained(facts: Facts) -> tuple[str, ...]:
@@ -42,33 +162,82 @@ def surely_detained(facts: Facts) -> bool:
     return facts.is_one_of(filling_for, "detained_person") or facts.is_one_of(detained_now, "yes")
 
 
-def r02_detained(facts: Facts) -> Iterator[Finding]:
-    """R02. Detained cases move in days; bond law differs by circuit: INA 235(b), 236.
-
-    Matter of Yajure Hurtado, 29 I&N Dec. 216 (BIA 2025), denies bond hearings to people who
-    entered without inspection; whether a circuit follows stands in the table of circuits. Speaks
-    of detention, and where nobody knows. A child is in the care of ORR, 6 USC 279: its line, not
-    ICE's list. The day is today, ours: P0; not known: P1.
-    """
-    unknown = facts.unsure(detained_now) and not abroad(facts)
-    if not surely_detained(facts) and not unknown:
-        return
-    reason = Reason(
-        rule="R02",
-        says=say(words.DETAINED if surely_detained(facts) else words.MAYBE_DETAINED),
-        authority="INA 235(b), 236; Matter of Yajure Hurtado, 29 I&N Dec. 216 (BIA 2025)",
-        answers=detained(facts) or (detained_now.id,),
-    )
-    child = child_in_detention(facts.answers, on=facts.received)
-    if surely_detained(facts):
-        do = words.CHILD_DETAINED_DO if child else _bond(facts)
-        yield of_no_date(reason, say(do), act_by=facts.received, tier=Tier.P0)
-    else:
-        yield of_unknown(
-            facts, reason, say(words.CHILD_DETAINED_ASK if child else words.DETAINED_ASK)
-        )
+def _bond(facts: Facts) -> Phrase:
+    """Return what to do, by the bond law of the circuit of detention."""
+    row = f"bond_hearing_circuit_{CIRCUIT_OF.get(facts.answers.code(us_state), '')}"
+    if not facts.law.has(row):
+        return DETAINED_DO
+    return BOND_POSSIBLE_DO if facts.number(row) else BOND_DENIED_DO
 
 
+NO_APPEAL = Statement(
+    "No appeal to the Board lies from a judge's review of a negative fear finding.",
+    "8 CFR 1003.42(f), 1208.31(g)(1)",
+)
+
+
+NOT_PASSED = Wording(
+    exact=Phrase(
+        N_(
+            "A judge must review a fear decision very fast, by %(day)s at the latest. Ask for this"
+            " review now."
+        ),
+        "",
+        "Negative fear finding: judge's review due by %(day)s at the latest.",
+    ),
+    may=Phrase(
+        N_(
+            "A judge must review a fear decision very fast. The last day may be %(day)s. Ask for"
+            " this review now."
+        ),
+        "",
+        "Negative fear finding: judge's review may be due by %(day)s.",
+    ),
+    over=Phrase(
+        N_("A judge must review a fear decision very fast. The last day was %(day)s."),
+        "",
+        "Negative fear finding: last day for judge's review was %(day)s.",
+    ),
+    unclear=Phrase(
+        N_(
+            "A judge must review a fear decision very fast, within %(days)s days. Ask for this"
+            " review now."
+        ),
+        "",
+        "Negative fear finding: judge's review within %(days)s days at most.",
+    ),
+)
+
+
+NOT_PASSED_DO = Phrase(
+    N_(
+        "Ask the officer today, in writing if possible, for a judge to review the fear decision."
+        " If you say nothing, that counts as a no. You cannot appeal what the judge decides, so"
+        " call a lawyer now."
+    ),
+    N_(
+        "Ask the officer today, in writing if possible, for a judge to review the fear decision."
+        " If the person says nothing, that counts as a no. They cannot appeal what the judge"
+        " decides, so call a lawyer now."
+    ),
+    (
+        "Today: request review by an immigration judge (silence counts as refusal, 8 CFR"
+        " 1208.31(f)). No appeal to the Board lies from that review: prepare reconsideration,"
+        " habeas or TRO."
+    ),
+    today=True,
+)
+
+
+@rule(
+    "R03a",
+    chip=Chip("Fear interview", DANGER),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=None,
+    to_confirm=(NO_APPEAL,),
+)
 def r03a_fear_not_found(facts: Facts) -> Iterator[Finding]:
     """R03a. A judge reviews a negative fear decision: 8 USC 1225(b)(1)(B)(iii)(III).
 
@@ -89,63 +258,13 @@ def r03a_fear_not_found(facts: Facts) -> Iterator[Finding]:
         counted,
         Reason(
             rule="R03a",
-            says=words.NOT_PASSED.of(counted, days=facts.number(_review_days(facts))),
+            says=NOT_PASSED.of(counted, days=facts.number(_review_days(facts))),
             authority="8 USC 1225(b)(1)(B)(iii)(III); 8 CFR 1003.42(e), 208.31(g), 1208.31(f)",
             answers=facts.given(fear_decision_date, fear_interview, old_order),
         ),
-        say(words.NOT_PASSED_DO),
+        say(NOT_PASSED_DO),
         set_by=SetBy.US,
         urgency=always(Tier.P0),
-    )
-
-
-def r03b_fear_interview(facts: Facts) -> Iterator[Finding]:
-    """R03b. A fear interview can happen any day: 8 CFR 208.30, 208.31(b), (g).
-
-    Speaks of an interview that is still to come, P0 today; not known, P1.
-    """
-    if not is_open(facts, "R03b"):
-        return
-    waits = facts.is_one_of(fear_interview, "waiting")
-    reason = Reason(
-        rule="R03b",
-        says=say(words.WAITING if waits else words.MAYBE_INTERVIEW),
-        authority="8 CFR 208.30, 208.31(b), (g)",
-        answers=facts.behind(fear_interview),
-    )
-    if waits:
-        yield of_no_date(reason, say(words.WAITING_DO), act_by=facts.received, tier=Tier.P0)
-    else:
-        yield of_unknown(facts, reason, say(words.MAYBE_INTERVIEW_DO))
-
-
-def r03c_reconsider(facts: Facts) -> Iterator[Finding]:
-    """R03c. After a judge agreed, the asylum office can be asked again: 8 CFR 208.30(g)(1)(i).
-
-    Speaks where a judge denied after a failed interview. The day is 7 days after the judge's
-    decision, law, never rolled. On the ladder, at least P1; the judge's day unknown: P1.
-    """
-    if not is_open(facts, "R03c"):
-        return
-    days = facts.number("fear_reconsider_days")
-    counted = count(facts, facts.said(bad_decision_date), lambda day: unrolled(add_days(day, days)))
-    reason = Reason(
-        rule="R03c",
-        says=words.AFFIRMED.of(counted),
-        authority="8 CFR 208.30(g)(1)(i), 1003.42(f), 1208.31(g)(1)",
-        answers=facts.given(bad_decision_date, bad_decision, fear_interview),
-    )
-    if counted.raw is None:
-        yield of_unknown(facts, reason, say(words.AFFIRMED_DO))
-        return
-    settled = counted.passed or counted.unclear
-    yield of_date(
-        facts,
-        counted,
-        reason,
-        say(words.AFFIRMED_DO),
-        set_by=SetBy.LAW,
-        urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1),
     )
 
 
@@ -169,9 +288,161 @@ def _review_of(facts: Facts, decided: date) -> LastDay:
     return LastDay(raw=last, act_by=facts.received, latest=last)
 
 
-def _bond(facts: Facts) -> Phrase:
-    """Return what to do, by the bond law of the circuit of detention."""
-    row = f"bond_hearing_circuit_{CIRCUIT_OF.get(facts.answers.code(us_state), '')}"
-    if not facts.law.has(row):
-        return words.DETAINED_DO
-    return words.BOND_POSSIBLE_DO if facts.number(row) else words.BOND_DENIED_DO
+WAITING = Phrase(
+    N_("Your fear interview can happen any day."),
+    N_("Their fear interview can happen any day."),
+    "Fear interview could happen any day.",
+)
+
+
+WAITING_DO = Phrase(
+    N_(
+        "Call a lawyer or accredited representative today to get ready. You can ask to have"
+        " someone with you, and for an interpreter."
+    ),
+    N_(
+        "Call a lawyer or accredited representative today to get ready. They can ask to have"
+        " someone with them, and for an interpreter."
+    ),
+    "Prepare today: consultant or attorney at the interview, interpreter, orientation call.",
+    today=True,
+)
+
+
+MAYBE_INTERVIEW = Phrase(
+    N_("You may have a fear interview, or may have had one. We do not know."),
+    N_("They may have a fear interview, or may have had one. We do not know."),
+    "Fear interview unknown: may be waiting, or decided.",
+)
+
+
+MAYBE_INTERVIEW_DO = Phrase(
+    N_(
+        "Look for a paper about an interview with an asylum officer (Form I-870 or"
+        " I-899). Tell us its date and what it says."
+    ),
+    staff="Ask about a credible or reasonable fear interview (I-860, I-870, I-898, I-899).",
+)
+
+
+@rule(
+    "R03b",
+    chip=Chip("Fear interview", DANGER),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=Unknown(Tier.P1),
+    to_confirm=(),
+)
+def r03b_fear_interview(facts: Facts) -> Iterator[Finding]:
+    """R03b. A fear interview can happen any day: 8 CFR 208.30, 208.31(b), (g).
+
+    Speaks of an interview that is still to come, P0 today; not known, P1.
+    """
+    if not is_open(facts, "R03b"):
+        return
+    waits = facts.is_one_of(fear_interview, "waiting")
+    reason = Reason(
+        rule="R03b",
+        says=say(WAITING if waits else MAYBE_INTERVIEW),
+        authority="8 CFR 208.30, 208.31(b), (g)",
+        answers=facts.behind(fear_interview),
+    )
+    if waits:
+        yield of_no_date(reason, say(WAITING_DO), act_by=facts.received, tier=Tier.P0)
+    else:
+        yield of_unknown(facts, reason, say(MAYBE_INTERVIEW_DO))
+
+
+AFFIRMED = Wording(
+    exact=Phrase(
+        N_(
+            "A judge agreed with the fear decision. The asylum office can be asked to look again"
+            " until %(day)s."
+        ),
+        "",
+        "Judge affirmed the fear finding. Request for reconsideration to USCIS by %(day)s.",
+    ),
+    may=Phrase(
+        N_(
+            "A judge agreed with the fear decision. The asylum office can be asked to look again,"
+            " perhaps until %(day)s."
+        ),
+        "",
+        "Judge affirmed the fear finding. Reconsideration by USCIS, perhaps by %(day)s.",
+    ),
+    over=Phrase(
+        N_(
+            "A judge agreed with the fear decision. The time to ask the asylum office to look"
+            " again ended on %(day)s."
+        ),
+        "",
+        "Judge affirmed the fear finding. Time for reconsideration ended %(day)s.",
+    ),
+    unclear=Phrase(
+        N_(
+            "A judge may have agreed with the fear decision. The asylum office can be asked to"
+            " look again, but only for a few days."
+        ),
+        "",
+        "Judge may have affirmed the fear finding. Reconsideration by USCIS: date unknown.",
+    ),
+)
+
+
+AFFIRMED_DO = Phrase(
+    N_(
+        "Ask the asylum office in writing to reconsider, and say what the officer did not hear."
+        " Call a lawyer today: only a federal court can still stop the order."
+    ),
+    staff=(
+        "Request for reconsideration to the asylum office (8 CFR 208.30(g)(1)(i)) with new facts;"
+        " habeas or TRO in federal court. No appeal to the Board."
+    ),
+    today=True,
+)
+
+
+@rule(
+    "R03c",
+    chip=Chip("Fear interview", DANGER),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=Unknown(Tier.P1),
+    to_confirm=(
+        NO_APPEAL,
+        Statement(
+            "USCIS can be asked within 7 days to reconsider a finding that a judge affirmed.",
+            "8 CFR 208.30(g)(1)(i)",
+        ),
+    ),
+)
+def r03c_reconsider(facts: Facts) -> Iterator[Finding]:
+    """R03c. After a judge agreed, the asylum office can be asked again: 8 CFR 208.30(g)(1)(i).
+
+    Speaks where a judge denied after a failed interview. The day is 7 days after the judge's
+    decision, law, never rolled. On the ladder, at least P1; the judge's day unknown: P1.
+    """
+    if not is_open(facts, "R03c"):
+        return
+    days = facts.number("fear_reconsider_days")
+    counted = count(facts, facts.said(bad_decision_date), lambda day: unrolled(add_days(day, days)))
+    reason = Reason(
+        rule="R03c",
+        says=AFFIRMED.of(counted),
+        authority="8 CFR 208.30(g)(1)(i), 1003.42(f), 1208.31(g)(1)",
+        answers=facts.given(bad_decision_date, bad_decision, fear_interview),
+    )
+    if counted.raw is None:
+        yield of_unknown(facts, reason, say(AFFIRMED_DO))
+        return
+    settled = counted.passed or counted.unclear
+    yield of_date(
+        facts,
+        counted,
+        reason,
+        say(AFFIRMED_DO),
+        set_by=SetBy.LAW,
+        urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1),
+    )

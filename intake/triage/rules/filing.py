@@ -18,22 +18,152 @@ from intake.questionnaire.asylum.dates import (
 )
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.asylum_form import filing_of, has_status
-from intake.triage.counting import Counted, count, maybe_if_moved, rolled, unrolled
+from intake.triage.counting import Counted, Wording, count, maybe_if_moved, rolled, unrolled
 from intake.triage.days import add_days, add_months, add_years
 from intake.triage.deadlines import Alternative, Finding, SetBy
-from intake.triage.disputes import doubted, in_dispute, instead, otherwise
 from intake.triage.facts import Facts
-from intake.triage.findings import of_date
-from intake.triage.phrases import filing as words
+from intake.triage.findings import doubted, in_dispute, instead, of_date, of_unknown, otherwise
+from intake.triage.form_and_status import filing_of, has_status
 from intake.triage.proceedings import referred
+from intake.triage.rule import LAW, Chip, Unknown, rule
 from intake.triage.tiers import Tier, Urgency, always
-from intake.triage.unknown_dates import of_unknown
-from intake.words import say
+from intake.words import N_, Phrase, say
 
 FEE = "Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01"
 
 
+YEARLY_FEE = Wording(
+    exact=Phrase(
+        N_(
+            "Pay the yearly asylum fee of $%(dollars)s by %(day)s. If you do not, your asylum form"
+            " may be sent back."
+        ),
+        N_(
+            "Pay the yearly asylum fee of $%(dollars)s by %(day)s. If not, the asylum form may be"
+            " sent back."
+        ),
+        "Annual asylum fee, $%(dollars)s: due %(day)s. Application may be sent back if unpaid.",
+    ),
+    may=Phrase(
+        N_(
+            "Pay the yearly asylum fee of $%(dollars)s. It may be due by %(day)s. If you do not,"
+            " your asylum form may be sent back."
+        ),
+        N_(
+            "Pay the yearly asylum fee of $%(dollars)s. It may be due by %(day)s. If not, the"
+            " asylum form may be sent back."
+        ),
+        "Annual asylum fee, $%(dollars)s: may be due %(day)s. Application may be sent back if"
+        " unpaid.",
+    ),
+    over=Phrase(
+        N_(
+            "The yearly asylum fee of $%(dollars)s was due by %(day)s. Your asylum form may be sent"
+            " back."
+        ),
+        N_(
+            "The yearly asylum fee of $%(dollars)s was due by %(day)s. Their asylum form may be"
+            " sent back."
+        ),
+        "Annual asylum fee, $%(dollars)s: was due %(day)s. Application may be sent back.",
+    ),
+    unclear=Phrase(
+        N_(
+            "Pay the yearly asylum fee of $%(dollars)s very soon. If you do not, your asylum form"
+            " may be sent back."
+        ),
+        N_(
+            "Pay the yearly asylum fee of $%(dollars)s very soon. If not, the asylum form may be"
+            " sent back."
+        ),
+        "Annual asylum fee, $%(dollars)s: due very soon. Application may be sent back if unpaid.",
+    ),
+)
+
+
+COURT_FEE = Wording(
+    exact=Phrase(
+        N_("The judge ordered the yearly asylum fee of $%(dollars)s to be paid by %(day)s."),
+        "",
+        "Annual asylum fee, $%(dollars)s: ordered by the judge, due %(day)s.",
+    ),
+    may=Phrase(
+        N_(
+            "The judge ordered the yearly asylum fee of $%(dollars)s to be paid, perhaps by"
+            " %(day)s."
+        ),
+        "",
+        "Annual asylum fee, $%(dollars)s: ordered by the judge, perhaps due %(day)s.",
+    ),
+    over=Phrase(
+        N_(
+            "The judge ordered the yearly asylum fee of $%(dollars)s to be paid by %(day)s. That"
+            " day has passed."
+        ),
+        "",
+        "Annual asylum fee, $%(dollars)s: ordered by the judge, was due %(day)s.",
+    ),
+    unclear=Phrase(
+        N_(
+            "The judge may order the yearly asylum fee of $%(dollars)s. Nothing is due until a"
+            " written order names the day."
+        ),
+        "",
+        "Annual asylum fee, $%(dollars)s, in court: nothing due until the judge's written order.",
+    ),
+)
+
+
+OTHER_FEE = Phrase(
+    N_("The fee may change on %(new)s. It is $%(dollars)s if you pay by %(day)s."),
+    staff="Fee may change on %(new)s. $%(dollars)s if paid by %(day)s.",
+)
+
+
+FEE_DO = Phrase(
+    N_(
+        "Pay online with the receipt number, at my.uscis.gov. There is no waiver. Keep the receipt."
+    ),
+    staff="Pay online with the receipt number; no waiver. Keep the receipt in the file.",
+)
+
+
+COURT_FEE_DO = Phrase(
+    N_("Pay at epay.eoir.justice.gov by the day in the judge’s order. Bring the receipt to court."),
+    staff="Pay through the EOIR payment portal by the day in the order; file the receipt.",
+)
+
+
+FEE_LATE_DO = Phrase(
+    N_("Pay now, keep the receipt, and check if the asylum form was sent back. Call a lawyer."),
+    staff="Pay now; check the case status for a rejection, and refile if needed.",
+)
+
+
+LOOK_FOR_FEE = Phrase(
+    N_(
+        "The yearly asylum fee may be due. The notice may be only in the online account, not in"
+        " the mail."
+    ),
+    staff="Pending about a year or more: annual fee may be due, notice perhaps only online.",
+)
+
+
+LOOK_FOR_FEE_DO = Phrase(
+    N_("Look in the account at my.uscis.gov this week for a fee notice, and pay by its day."),
+    staff="Check the USCIS online account for a fee notice; unpaid in time: rejection and NTA.",
+)
+
+
+@rule(
+    "R10",
+    chip=Chip("Fee letter", LAW),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=Unknown(Tier.P2),
+    to_confirm=(),
+)
 def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
     """R10. The yearly asylum fee: Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01.
 
@@ -52,47 +182,6 @@ def r10_yearly_fee(facts: Facts) -> Iterator[Finding]:
         yield _office_fee(facts)
     elif _may_be_due(facts):
         yield _look(facts)
-
-
-def r11_work_permit(facts: Facts) -> Iterator[Finding]:
-    """R11. A work permit after 150 and 180 days: INA 208(d)(2); 8 CFR 208.7(a)(1).
-
-    Informs whoever filed, where the day is told: asked for 150 days after it, given after 180. A
-    form that no longer counts, or that led to asylum, is silent.
-    Both are law and never rolled; a skip is silent. It enters no tier and no day of a case. A rule
-    proposed in 2026 would make it 365 days, 91 FR 8616, so that day is shown beside it.
-    """
-    filed = facts.answers.date(asylum_filed_date)
-    if filed is None or filing_of(facts) == "not_filed" or has_status(facts):
-        return
-    days = facts.number("work_permit_apply_days")
-    counted = count(facts, filed, lambda day: unrolled(add_days(day, days)))
-    later = filed.first and add_days(filed.first, facts.number("work_permit_days"))
-    finding = of_date(
-        facts,
-        counted,
-        Reason(
-            rule="R11",
-            says=doubted(
-                facts,
-                words.WORK_PERMIT.of(counted, days=days, later=later),
-                "work_permit_apply_days",
-            ),
-            authority="INA 208(d)(2); 8 CFR 208.7(a)(1)",
-            answers=facts.given(asylum_filed_date),
-        ),
-        say(words.WORK_PERMIT_DO),
-        set_by=SetBy.LAW,
-        urgency=always(Tier.P4),
-        alternative=otherwise(
-            facts,
-            filed,
-            "work_permit_apply_days",
-            lambda day, longer: unrolled(add_days(day, longer)),
-            text=words.LONGER_WAIT,
-        ),
-    )
-    yield replace(finding, latest_lawful_day=None)
 
 
 def _of_court(facts: Facts) -> bool:
@@ -114,9 +203,9 @@ def _may_be_due(facts: Facts) -> bool:
 def _look(facts: Facts) -> Finding:
     """Return what to do without a notice: look in the account, or wait for the judge's order."""
     in_court = facts.is_one_of(asylum_filed_where, "court")
-    says = say(words.LOOK_FOR_FEE)
+    says = say(LOOK_FOR_FEE)
     if in_court:
-        says = say(words.COURT_FEE.unclear, dollars=facts.number("yearly_fee_dollars"))
+        says = say(COURT_FEE.unclear, dollars=facts.number("yearly_fee_dollars"))
     reason = Reason(
         rule="R10",
         says=says,
@@ -126,7 +215,7 @@ def _look(facts: Facts) -> Finding:
             *(asylum_filed_where.id,) * in_court,
         ),
     )
-    return of_unknown(facts, reason, say(words.COURT_FEE_DO if in_court else words.LOOK_FOR_FEE_DO))
+    return of_unknown(facts, reason, say(COURT_FEE_DO if in_court else LOOK_FOR_FEE_DO))
 
 
 def _court_fee(facts: Facts, *, noticed: bool) -> Iterator[Finding]:
@@ -136,18 +225,18 @@ def _court_fee(facts: Facts, *, noticed: bool) -> Iterator[Finding]:
     dollars = facts.number("yearly_fee_dollars")
     reason = Reason(
         rule="R10",
-        says=words.COURT_FEE.of(maybe_if_moved(counted), dollars=dollars),
+        says=COURT_FEE.of(maybe_if_moved(counted), dollars=dollars),
         authority=FEE,
         answers=facts.behind(fee_due_date, fee_notice, fee_notice_from, court_case),
     )
     if counted.raw is None:
-        yield of_unknown(facts, reason, say(words.COURT_FEE_DO))
+        yield of_unknown(facts, reason, say(COURT_FEE_DO))
         return
     yield of_date(
         facts,
         counted,
         reason,
-        say(words.FEE_LATE_DO if counted.passed else words.COURT_FEE_DO),
+        say(FEE_LATE_DO if counted.passed else COURT_FEE_DO),
         set_by=SetBy.PAPER,
         urgency=_fee_urgency(facts, counted),
     )
@@ -161,7 +250,7 @@ def _office_fee(facts: Facts) -> Finding:
     else:
         counted = count(facts, noticed, lambda day: rolled(facts, add_days(day, days)))
     told = maybe_if_moved(counted) if on_paper else counted
-    says = words.YEARLY_FEE.of(told, dollars=facts.number("yearly_fee_dollars"))
+    says = YEARLY_FEE.of(told, dollars=facts.number("yearly_fee_dollars"))
     reason = Reason(
         rule="R10",
         says=doubted(facts, says, "yearly_fee_dollars"),
@@ -169,12 +258,12 @@ def _office_fee(facts: Facts) -> Finding:
         answers=facts.behind(fee_notice_date, fee_due_date, fee_notice),
     )
     if counted.raw is None:
-        return of_unknown(facts, reason, say(words.LOOK_FOR_FEE_DO))
+        return of_unknown(facts, reason, say(LOOK_FOR_FEE_DO))
     return of_date(
         facts,
         counted,
         reason,
-        say(words.FEE_LATE_DO if counted.passed else words.FEE_DO),
+        say(FEE_LATE_DO if counted.passed else FEE_DO),
         set_by=SetBy.PAPER if on_paper else SetBy.LAW,
         urgency=_fee_urgency(facts, counted),
         alternative=_at_the_fee_of_today(facts, noticed, days),
@@ -188,7 +277,7 @@ def _at_the_fee_of_today(facts: Facts, noticed: SaidDate, days: int) -> Alternat
     return instead(
         facts,
         rolled(facts, min(add_days(noticed.first, days), add_days(new, -1))),
-        words.OTHER_FEE,
+        OTHER_FEE,
         new=new,
         dollars=facts.number("yearly_fee_dollars"),
     )
@@ -203,3 +292,95 @@ def _fee_urgency(facts: Facts, counted: Counted) -> Urgency:
     if counted.passed or counted.unclear:
         return always(Tier.P1)
     return facts.ladder(counted.act_by).at_least(facts.rise(Tier.P1, counted.act_by, "fee_p1_days"))
+
+
+WORK_PERMIT = Wording(
+    exact=Phrase(
+        N_(
+            "You may be able to apply for a work permit starting %(day)s. You may get it starting"
+            " %(later)s."
+        ),
+        N_(
+            "They may be able to apply for a work permit starting %(day)s. They may get it starting"
+            " %(later)s."
+        ),
+        "May apply for work permit from %(day)s; may receive it from %(later)s.",
+    ),
+    may=Phrase(
+        N_("You may be able to apply for a work permit later. It may be on or after %(day)s."),
+        N_("They may be able to apply for a work permit later. It may be on or after %(day)s."),
+        "May be able to apply for work permit later, perhaps from %(day)s.",
+    ),
+    over=Phrase(
+        N_("You may be able to apply for a work permit now. The wait ended on %(day)s."),
+        N_("They may be able to apply for a work permit now. The wait ended on %(day)s."),
+        "Work permit: may have been eligible to apply since %(day)s.",
+    ),
+    unclear=Phrase(
+        N_("You can apply for a work permit %(days)s days after you sent the asylum form."),
+        N_("They can apply for a work permit %(days)s days after the asylum form was sent."),
+        "Work permit: can apply %(days)s days after filing.",
+    ),
+)
+
+
+LONGER_WAIT = Phrase(
+    N_("A new rule is proposed. If it takes effect, the wait is %(days)s days, until %(day)s."),
+    staff="If the proposed rule takes effect: %(days)s-day wait, until %(day)s.",
+)
+
+
+WORK_PERMIT_DO = Phrase(
+    N_("Apply with Form I-765, category (c)(8), and the fee."),
+    staff="I-765 (c)(8) with fee; informs only.",
+)
+
+
+@rule(
+    "R11",
+    chip=Chip("Work permit", LAW),
+    tells_applicant=False,
+    asks_again=False,
+    enters_case=False,
+    if_unknown=None,
+    to_confirm=(),
+)
+def r11_work_permit(facts: Facts) -> Iterator[Finding]:
+    """R11. A work permit after 150 and 180 days: INA 208(d)(2); 8 CFR 208.7(a)(1).
+
+    Informs whoever filed, where the day is told: asked for 150 days after it, given after 180. A
+    form that no longer counts, or that led to asylum, is silent.
+    Both are law and never rolled; a skip is silent. It enters no tier and no day of a case. A rule
+    proposed in 2026 would make it 365 days, 91 FR 8616, so that day is shown beside it.
+    """
+    filed = facts.answers.date(asylum_filed_date)
+    if filed is None or filing_of(facts) == "not_filed" or has_status(facts):
+        return
+    days = facts.number("work_permit_apply_days")
+    counted = count(facts, filed, lambda day: unrolled(add_days(day, days)))
+    later = filed.first and add_days(filed.first, facts.number("work_permit_days"))
+    finding = of_date(
+        facts,
+        counted,
+        Reason(
+            rule="R11",
+            says=doubted(
+                facts,
+                WORK_PERMIT.of(counted, days=days, later=later),
+                "work_permit_apply_days",
+            ),
+            authority="INA 208(d)(2); 8 CFR 208.7(a)(1)",
+            answers=facts.given(asylum_filed_date),
+        ),
+        say(WORK_PERMIT_DO),
+        set_by=SetBy.LAW,
+        urgency=always(Tier.P4),
+        alternative=otherwise(
+            facts,
+            filed,
+            "work_permit_apply_days",
+            lambda day, longer: unrolled(add_days(day, longer)),
+            text=LONGER_WAIT,
+        ),
+    )
+    yield replace(finding, latest_lawful_day=None)

@@ -1,4 +1,4 @@
-"""R06, R20 and R21: orders in absentia, final orders, old orders."""
+"""R06c, R20 and R21: final orders, old orders, and how to reopen them."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from intake.questionnaire.asylum.dates import (
     bad_decision_date,
     court_case,
     fear_interview,
-    missed_hearing,
-    missed_why,
     next_hearing_date,
     old_order,
     old_order_date,
@@ -22,14 +20,20 @@ from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.you import abuser_status
 from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
-from intake.triage.absences import absence_told, is_told, order_in_absentia
-from intake.triage.counting import Counted, LastDay, as_maybe, count, maybe_if_moved, rolled
+from intake.triage.counting import (
+    Counted,
+    LastDay,
+    Wording,
+    as_maybe,
+    count,
+    maybe_if_moved,
+    rolled,
+)
 from intake.triage.days import add_days, add_years
-from intake.triage.deadlines import Certainty, Finding, SetBy
+from intake.triage.deadlines import Finding, SetBy
 from intake.triage.facts import Facts
-from intake.triage.findings import of_date, of_no_date
-from intake.triage.order_days import OrderDay, days_after
-from intake.triage.phrases import orders as words
+from intake.triage.findings import of_date, of_no_date, of_unknown
+from intake.triage.order_days import OrderDay
 from intake.triage.proceedings import (
     appeal_pending,
     decision_code,
@@ -37,74 +41,72 @@ from intake.triage.proceedings import (
     is_open,
     surely_in_absentia,
 )
+from intake.triage.rule import DANGER, LAW, Chip, Statement, Unknown, rule
+from intake.triage.rules.absences import is_told
 from intake.triage.rules.decisions import decision_of, denial_of, order_of_its_own
 from intake.triage.tiers import Tier, always
-from intake.triage.unknown_dates import of_unknown
-from intake.words import say
+from intake.words import N_, Phrase, say
 
-
-def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
-    """R06a. An order in absentia is reopened for exceptional circumstances: INA 240(b)(5)(C)(i).
-
-    Speaks where a hearing was missed, or may have been: not sure, a hearing that has gone and was
-    perhaps not attended, an order that came by mail. 180 days from the order, told as a denial or
-    as an old order, or from the hearing that has gone. While a decision can be appealed, it may be
-    no order in absentia, and the day is one that *may* be. Asking stays the removal by itself. At
-    least P1: the person can be removed now.
-    """
-    if not is_open(facts, "R06a"):
-        return
-    order = order_in_absentia(facts)
-    counted = days_after(facts, order.day, "in_absentia_days")
-    counted = counted if order.sure else as_maybe(counted)
-    reason = Reason(
-        rule="R06a",
-        says=words.ABSENT.of(counted, days=facts.number("in_absentia_days")),
-        authority="INA 240(b)(5)(C)(i)",
-        answers=order.answers or absence_told(facts),
-    )
-    if counted.raw is None:
-        yield of_unknown(facts, reason, say(words.ABSENT_DO))
-        return
-    settled = counted.passed or counted.unclear
-    urgency = always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1)
-    yield of_date(
-        facts,
-        counted,
-        reason,
-        say(words.ABSENT_LATE_DO if counted.passed else words.ABSENT_DO),
-        set_by=SetBy.LAW,
-        urgency=urgency if order.sure else urgency.at_most(Tier.P1),
-        lead_days=facts.number("plan_lead_appeal_days"),
-    )
-
-
-def r06b_absent_no_notice(facts: Facts) -> Iterator[Finding]:
-    """R06b. Without notice, or in custody, an order in absentia has no limit: INA 240(b)(5)(C)(ii).
-
-    Speaks beside R06a where no notice came, the person was in custody, or nobody knows why the
-    hearing was missed. P1, within days that we set.
-    """
-    if not is_open(facts, "R06b"):
-        return
-    in_custody = facts.is_one_of(missed_why, "detained")
-    known = in_custody or facts.is_one_of(missed_why, "no_letter")
-    if not known and missed_why.id in facts.answers:
-        return
-    yield of_no_date(
-        Reason(
-            rule="R06b",
-            says=say(words.IN_CUSTODY if in_custody else words.NO_NOTICE),
-            authority="INA 240(b)(5)(C)(ii)",
-            answers=facts.given(missed_why, missed_hearing, bad_decision) or absence_told(facts),
+REOPEN = Wording(
+    exact=Phrase(
+        N_("Most requests to reopen a case are due within %(days)s days, by %(day)s."),
+        "",
+        "Motion to reopen: normally within %(days)s days, by %(day)s.",
+    ),
+    may=Phrase(
+        N_(
+            "Most requests to reopen a case are due within %(days)s days. The last day may be"
+            " %(day)s."
         ),
-        say(words.NO_NOTICE_DO),
-        act_by=facts.within("in_absentia_no_notice_days"),
-        tier=Tier.P1,
-        certainty=Certainty.EXACT if known else Certainty.UNKNOWN,
-    )
+        "",
+        "Motion to reopen: normally within %(days)s days, perhaps by %(day)s.",
+    ),
+    over=Phrase(
+        N_(
+            "Most requests to reopen a case are due within %(days)s days. That time ended on"
+            " %(day)s."
+        ),
+        "",
+        "Motion to reopen: %(days)s-day period ended %(day)s.",
+    ),
+    unclear=Phrase(
+        N_(
+            "Most requests to reopen a case are due within %(days)s days. That time may end very"
+            " soon."
+        ),
+        "",
+        "Motion to reopen: %(days)s-day period may end very soon.",
+    ),
+)
 
 
+REOPEN_DO = Phrase(
+    N_(
+        "Ask a lawyer about a motion to reopen: new facts, with papers, to the court or"
+        " board that decided last. It can be sent only once."
+    ),
+    staff="One motion to reopen, new and material evidence; conditions in the country: no limit.",
+)
+
+
+REOPEN_LATE_DO = Phrase(
+    N_(
+        "The usual time has passed. If things got worse in the country, there is no limit. Ask a"
+        " lawyer what is still possible."
+    ),
+    staff="Time has passed: changed country conditions, tolling, joint motion, sua sponte.",
+)
+
+
+@rule(
+    "R06c",
+    chip=Chip("Motion to reopen", LAW),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=Unknown(Tier.P2),
+    to_confirm=(),
+)
 def r06c_reopen(facts: Facts) -> Iterator[Finding]:
     """R06c. A final order can be reopened once, within 90 days: INA 240(c)(7)(C)(i).
 
@@ -124,108 +126,22 @@ def r06c_reopen(facts: Facts) -> Iterator[Finding]:
         yield old if order.sure else replace(old, urgency=old.urgency.at_most(Tier.P1))
 
 
-def r20_old_order(facts: Facts) -> Iterator[Finding]:
-    """R20. An order can be used at once, or again after coming back: INA 241(a)(5).
-
-    Speaks of an old order; of the Board's denial and an order in absentia at once; of a judge's
-    denial after 30 days; of an order spoken of without a court case. P1; where nobody knows, P2.
-    Within days that we set.
-    """
-    if not is_open(facts, "R20"):
-        return
-    surely, maybe = _orders(facts)
-    if not surely and not maybe:
-        return
-    reason = Reason(
-        rule="R20",
-        says=say(words.OLD_ORDER if surely else words.MAYBE_ORDER),
-        authority="INA 241(a)(5); 8 CFR 241.8",
-        answers=surely or maybe,
-    )
-    if surely:
-        yield of_no_date(
-            reason,
-            say(words.OLD_ORDER_DO),
-            act_by=facts.within("old_order_act_days"),
-            tier=Tier.P1,
-        )
-    else:
-        yield of_unknown(facts, reason, say(words.OLD_ORDER_DO))
-
-
-def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
-    """R21. A person abused by a citizen or resident reopens within a year: INA 240(c)(7)(C)(iv).
-
-    Speaks where there is a final order and harm in the US; silent while an appeal is pending. One
-    year from the decision, rolled like an appeal. On the ladder; passed: P1. The abuser's status
-    or the day of the order not known: P2.
-    """
-    if not facts.is_one_of(help_types, "harmed_in_us") or not is_open(facts, "R21"):
-        return
-    if facts.is_one_of(abuser_status, "other"):
-        return
-    order_day = _order_day(facts)
-    counted = count(facts, order_day, lambda decided: _year_after(facts, decided))
-    known = facts.is_one_of(abuser_status, "citizen", "resident") and counted.raw is not None
-    years = facts.number("vawa_reopen_years")
-    says = words.VAWA.of(counted, years=years) if known else say(words.VAWA.unclear)
-    reason = Reason(
-        rule="R21",
-        says=says,
-        authority="INA 240(c)(7)(C)(iv)",
-        answers=facts.given(bad_decision_date, old_order_date, abuser_status, help_types),
-    )
-    if not known:
-        yield of_unknown(facts, reason, say(words.VAWA_DO))
-        return
-    settled = counted.passed or counted.unclear
-    yield of_date(
-        facts,
-        counted,
-        reason,
-        say(words.VAWA_DO),
-        set_by=SetBy.LAW,
-        urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by),
-    )
-
-
-def surely_ordered(facts: Facts) -> bool:
-    """Return true where an order is told that a form alone cannot undo.
-
-    A hearing to come says that a judge has the case; after an officer's order, a court case or a
-    fear interview that was passed says so too: there the form goes to the judge.
-    """
-    hearing_to_come = facts.has_day(next_hearing_date) and not hearing_gone(facts)
-    if hearing_to_come or _sent_to_a_judge(facts):
-        return False
-    if facts.is_one_of(old_order, "never_left", "came_back"):
-        return True
-    denied = decision_code(facts) in ("judge", "appeals_board")
-    return denied and not appeal_pending(facts) and _is_final(facts)
-
-
-def _sent_to_a_judge(facts: Facts) -> bool:
-    in_court = facts.is_one_of(fear_interview, "passed") or facts.is_one_of(court_case, "yes")
-    stayed = facts.is_one_of(old_order, "never_left")
-    return in_court and stayed and not facts.is_one_of(old_order_from, "judge")
-
-
 def _reopening(facts: Facts, order: OrderDay, *, final_at_once: bool) -> Finding:
     counted = _reopened(facts, order, final_at_once=final_at_once)
     reason = Reason(
         rule="R06c",
-        says=words.REOPEN.of(maybe_if_moved(counted), days=facts.number("reopen_days")),
+        says=REOPEN.of(maybe_if_moved(counted), days=facts.number("reopen_days")),
         authority="INA 240(c)(7)(C)",
         answers=order.answers,
     )
     if counted.raw is None:
-        return of_unknown(facts, reason, say(words.REOPEN_DO))
+        return of_unknown(facts, reason, say(REOPEN_DO))
     lapsed = counted.passed or counted.unclear or counted.raw < facts.received
     return of_date(
         facts,
         counted,
         reason,
-        say(words.REOPEN_LATE_DO if counted.passed else words.REOPEN_DO),
+        say(REOPEN_LATE_DO if counted.passed else REOPEN_DO),
         set_by=SetBy.LAW,
         urgency=always(Tier.P1) if lapsed else facts.ladder(counted.act_by),
         lead_days=facts.number("plan_lead_appeal_days"),
@@ -257,14 +173,107 @@ def _to_reopen(facts: Facts, decided: date, final: int) -> LastDay:
     return replace(rolled(facts, last), latest=facts.roll_forward(add_days(last, final)))
 
 
-def _year_after(facts: Facts, decided: date) -> LastDay:
-    return rolled(facts, add_years(decided, facts.number("vawa_reopen_years")))
+OLD_ORDER = Phrase(
+    N_("An old deportation order can be used to send you out of the US quickly."),
+    N_("An old deportation order can be used to send them out of the US quickly."),
+    "Prior removal order: can be executed quickly.",
+)
 
 
-def _order_day(facts: Facts) -> SaidDate:
-    if facts.is_one_of(bad_decision, "judge", "appeals_board"):
-        return facts.said(bad_decision_date)
-    return facts.said(old_order_date)
+MAYBE_ORDER = Phrase(
+    N_("There may be a deportation order. It can be used to send you out of the US quickly."),
+    N_("There may be a deportation order. It can be used to send them out of the US quickly."),
+    "Possible removal order: if there is one, it can be executed quickly.",
+)
+
+
+OLD_ORDER_DO = Phrase(
+    N_(
+        "Call 1-800-898-7180 with the A-number to hear if there is an order. Show a lawyer every"
+        " paper before you meet ICE."
+    ),
+    N_(
+        "Call 1-800-898-7180 with the A-number to hear if there is an order. Show a lawyer every"
+        " paper before they meet ICE."
+    ),
+    "Check the order on 1-800-898-7180, FOIA to EOIR; reinstatement risk, reasonable fear, stay.",
+)
+
+
+FILE_AFTER_ORDER_DO = Phrase(
+    N_(
+        "Do not send the asylum form (I-589) alone. Show the order to a lawyer now: the form may"
+        " have to go with a motion to reopen. Two other protections have no deadline."
+    ),
+    staff=(
+        "Reinstatement: withholding-only by reasonable fear, INA 241(a)(5), 8 CFR 1208.31(e). Final"
+        " order: I-589 only with a motion to reopen, 8 CFR 1208.4(b). Not to USCIS."
+    ),
+)
+
+
+@rule(
+    "R20",
+    chip=Chip("Removal order", DANGER),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=Unknown(Tier.P2, days="old_order_act_days"),
+    to_confirm=(
+        Statement(
+            "An old order can be reinstated without a judge; only a fear screening is left.",
+            "INA 241(a)(5); 8 CFR 208.31",
+        ),
+    ),
+)
+def r20_old_order(facts: Facts) -> Iterator[Finding]:
+    """R20. An order can be used at once, or again after coming back: INA 241(a)(5).
+
+    Speaks of an old order; of the Board's denial and an order in absentia at once; of a judge's
+    denial after 30 days; of an order spoken of without a court case. P1; where nobody knows, P2.
+    Within days that we set.
+    """
+    if not is_open(facts, "R20"):
+        return
+    surely, maybe = _orders(facts)
+    if not surely and not maybe:
+        return
+    reason = Reason(
+        rule="R20",
+        says=say(OLD_ORDER if surely else MAYBE_ORDER),
+        authority="INA 241(a)(5); 8 CFR 241.8",
+        answers=surely or maybe,
+    )
+    if surely:
+        yield of_no_date(
+            reason,
+            say(OLD_ORDER_DO),
+            act_by=facts.within("old_order_act_days"),
+            tier=Tier.P1,
+        )
+    else:
+        yield of_unknown(facts, reason, say(OLD_ORDER_DO))
+
+
+def surely_ordered(facts: Facts) -> bool:
+    """Return true where an order is told that a form alone cannot undo.
+
+    A hearing to come says that a judge has the case; after an officer's order, a court case or a
+    fear interview that was passed says so too: there the form goes to the judge.
+    """
+    hearing_to_come = facts.has_day(next_hearing_date) and not hearing_gone(facts)
+    if hearing_to_come or _sent_to_a_judge(facts):
+        return False
+    if facts.is_one_of(old_order, "never_left", "came_back"):
+        return True
+    denied = decision_code(facts) in ("judge", "appeals_board")
+    return denied and not appeal_pending(facts) and _is_final(facts)
+
+
+def _sent_to_a_judge(facts: Facts) -> bool:
+    in_court = facts.is_one_of(fear_interview, "passed") or facts.is_one_of(court_case, "yes")
+    stayed = facts.is_one_of(old_order, "never_left")
+    return in_court and stayed and not facts.is_one_of(old_order_from, "judge")
 
 
 def _orders(facts: Facts) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -294,3 +303,121 @@ def _is_final(facts: Facts) -> bool:
         return False
     last_day = add_days(decided, facts.number("old_order_days"))
     return facts.roll_forward(last_day) < facts.received
+
+
+VAWA = Wording(
+    exact=Phrase(
+        N_(
+            "Special rules help people hurt by a husband, wife or parent. You can ask to"
+            " reopen your case for %(years)s year, until %(day)s."
+        ),
+        N_(
+            "Special rules help people hurt by a husband, wife or parent. They can ask to"
+            " reopen the case for %(years)s year, until %(day)s."
+        ),
+        "VAWA motion to reopen: %(years)s year from the final order, by %(day)s.",
+    ),
+    may=Phrase(
+        N_(
+            "Special rules help people hurt by a husband, wife or parent. You can ask to"
+            " reopen your case for %(years)s year, perhaps until %(day)s."
+        ),
+        N_(
+            "Special rules help people hurt by a husband, wife or parent. They can ask to"
+            " reopen the case for %(years)s year, perhaps until %(day)s."
+        ),
+        "VAWA motion to reopen: %(years)s year from the final order, perhaps by %(day)s.",
+    ),
+    over=Phrase(
+        N_(
+            "The year to reopen a case after abuse by a husband, wife or parent ended on %(day)s. A"
+            " judge can still make an exception."
+        ),
+        "",
+        "VAWA motion to reopen: year ended %(day)s. Waivable for extraordinary circumstances.",
+    ),
+    unclear=Phrase(
+        N_(
+            "Special rules help people hurt by a husband, wife or parent. You may be able to"
+            " reopen your case, and the time may be short."
+        ),
+        N_(
+            "Special rules help people hurt by a husband, wife or parent. They may be able to"
+            " reopen the case, and the time may be short."
+        ),
+        "Possible VAWA motion to reopen: status of the abuser or date of the order unknown.",
+    ),
+)
+
+
+VAWA_DO = Phrase(
+    N_(
+        "Ask a lawyer about a VAWA petition (Form I-360) and a motion to reopen with it. The"
+        " person who hurt you is not told."
+    ),
+    N_(
+        "Ask a lawyer about a VAWA petition (Form I-360) and a motion to reopen with it. The"
+        " person who hurt them is not told."
+    ),
+    "VAWA motion to reopen, INA 240(c)(7)(C)(iv), with the I-360. 8 USC 1367 applies.",
+)
+
+
+@rule(
+    "R21",
+    chip=Chip("VAWA motion to reopen", LAW),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=Unknown(Tier.P2),
+    to_confirm=(
+        Statement(
+            "A motion to reopen under VAWA may be filed within a year of the final order.",
+            "INA 240(c)(7)(C)(iv)",
+        ),
+    ),
+)
+def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
+    """R21. A person abused by a citizen or resident reopens within a year: INA 240(c)(7)(C)(iv).
+
+    Speaks where there is a final order and harm in the US; silent while an appeal is pending. One
+    year from the decision, rolled like an appeal. On the ladder; passed: P1. The abuser's status
+    or the day of the order not known: P2.
+    """
+    if not facts.is_one_of(help_types, "harmed_in_us") or not is_open(facts, "R21"):
+        return
+    if facts.is_one_of(abuser_status, "other"):
+        return
+    order_day = _order_day(facts)
+    counted = count(facts, order_day, lambda decided: _year_after(facts, decided))
+    known = facts.is_one_of(abuser_status, "citizen", "resident") and counted.raw is not None
+    years = facts.number("vawa_reopen_years")
+    says = VAWA.of(counted, years=years) if known else say(VAWA.unclear)
+    reason = Reason(
+        rule="R21",
+        says=says,
+        authority="INA 240(c)(7)(C)(iv)",
+        answers=facts.given(bad_decision_date, old_order_date, abuser_status, help_types),
+    )
+    if not known:
+        yield of_unknown(facts, reason, say(VAWA_DO))
+        return
+    settled = counted.passed or counted.unclear
+    yield of_date(
+        facts,
+        counted,
+        reason,
+        say(VAWA_DO),
+        set_by=SetBy.LAW,
+        urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by),
+    )
+
+
+def _year_after(facts: Facts, decided: date) -> LastDay:
+    return rolled(facts, add_years(decided, facts.number("vawa_reopen_years")))
+
+
+def _order_day(facts: Facts) -> SaidDate:
+    if facts.is_one_of(bad_decision, "judge", "appeals_board"):
+        return facts.said(bad_decision_date)
+    return facts.said(old_order_date)

@@ -1,4 +1,4 @@
-"""R01 and R16: a date to leave, a flight, a check-in with ICE."""
+"""R01, R13 and R16: a date to leave, deportation without a judge, check-ins with ICE."""
 
 from __future__ import annotations
 
@@ -7,23 +7,106 @@ from datetime import date
 
 from intake.questionnaire.asylum.dates import (
     check_in_date,
+    court_case,
+    last_arrival_date,
+    lawful_status,
+    lawful_status_ended,
     removal_soon,
     removal_soon_date,
     so_far,
 )
-from intake.questionnaire.dates import SaidDate
+from intake.questionnaire.asylum.where import location_kind
+from intake.questionnaire.dates import SaidDate, on
 from intake.reasons import Reason
-from intake.triage.counting import Counted, LastDay, count
+from intake.triage.counting import (
+    Counted,
+    LastDay,
+    Wording,
+    certainty_of,
+    count,
+    unrolled,
+)
+from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding, SetBy
 from intake.triage.facts import Facts
-from intake.triage.findings import of_date
-from intake.triage.phrases import removal as words
-from intake.triage.proceedings import abroad
+from intake.triage.findings import doubted, of_date, of_no_date, of_unknown, otherwise
+from intake.triage.form_and_status import valid_status_may_have_ended
+from intake.triage.proceedings import abroad, is_open
+from intake.triage.rule import DANGER, PERSON, Chip, Statement, Unknown, rule
+from intake.triage.rules.detention import detained
 from intake.triage.tiers import Tier, Urgency, always
-from intake.triage.unknown_dates import of_unknown
-from intake.words import say
+from intake.words import N_, Phrase, say
+
+REMOVAL = Wording(
+    exact=Phrase(
+        N_("You told us you may be sent out of the US on %(day)s."),
+        N_("You told us they may be sent out of the US on %(day)s."),
+        "May be removed on %(day)s.",
+    ),
+    may=Phrase(
+        N_("You told us you may be sent out of the US, perhaps on %(day)s."),
+        N_("You told us they may be sent out of the US, perhaps on %(day)s."),
+        "May be removed, possibly on %(day)s.",
+    ),
+    over=Phrase(
+        N_("You told us about a date to leave the US, %(day)s. That date has passed."),
+        "",
+        "Date to leave was %(day)s; passed.",
+    ),
+    unclear=Phrase(
+        N_("You may be sent out of the US. We do not know the date."),
+        N_("They may be sent out of the US. We do not know the date."),
+        "May be removed. Date unknown.",
+    ),
+)
 
 
+REMOVAL_DO = Phrase(
+    N_(
+        "Call a lawyer or accredited representative today. Ask for a stay of removal"
+        " (Form I-246 to ICE, or a request to the judge) before the date."
+    ),
+    staff=(
+        "Today: stay of removal (I-246 with ICE ERO, or EOIR emergency stay), motion to reopen,"
+        " habeas or TRO. Confirm the date on the paper."
+    ),
+    today=True,
+)
+
+
+REMOVAL_GONE_DO = Phrase(
+    N_(
+        "The date has passed, but ICE can still act on any day. Call a lawyer or accredited"
+        " representative today about a stay of removal (Form I-246)."
+    ),
+    staff="Date passed, still removable: confirm custody today; stay of removal (I-246), habeas.",
+    today=True,
+)
+
+
+REMOVAL_ASK = Phrase(
+    N_(
+        "Look for a paper with a date to leave, a flight or a check-in, and tell us the date."
+        " Show the paper to a lawyer."
+    ),
+    staff="Ask whether any paper names a date to leave, a flight or a check-in (I-166, I-220B).",
+)
+
+
+@rule(
+    "R01",
+    chip=Chip("Removal risk", DANGER),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=Unknown(Tier.P1),
+    to_confirm=(
+        Statement(
+            "A stay of removal can be asked of ICE, the immigration court or a federal court.",
+            "8 CFR 241.6, 1003.6, 1003.23(b)(1)(v)",
+        ),
+    ),
+)
 def r01_removal(facts: Facts) -> Iterator[Finding]:
     """R01. A removal can be stayed until it happens: 8 CFR 241.6, 1003.6, 1003.23(b)(1)(v); habeas.
 
@@ -43,24 +126,244 @@ def r01_removal(facts: Facts) -> Iterator[Finding]:
     )
     reason = Reason(
         rule="R01",
-        says=words.REMOVAL.of(counted),
+        says=REMOVAL.of(counted),
         authority="8 CFR 241.6, 1003.6, 1003.23(b)(1)(v)",
         answers=facts.behind(removal_soon_date, removal_soon),
     )
     if not (leaves or day_known):
-        yield of_unknown(facts, reason, say(words.REMOVAL_ASK))
+        yield of_unknown(facts, reason, say(REMOVAL_ASK))
         return
     urgency = always(Tier.P1).at_least(facts.rise(Tier.P0, counted.act_by, "removal_p0_days"))
     yield of_date(
         facts,
         counted,
         reason,
-        say(words.REMOVAL_GONE_DO if counted.passed else words.REMOVAL_DO),
+        say(REMOVAL_GONE_DO if counted.passed else REMOVAL_DO),
         set_by=SetBy.PAPER if day_known else SetBy.US,
         urgency=urgency.at_most(Tier.P1) if maybe else urgency,
     )
 
 
+NO_JUDGE = Phrase(
+    N_(
+        "People who have been in the US less than %(years)s years can be deported without seeing a"
+        " judge. Carry papers that show how long you have been here."
+    ),
+    N_(
+        "People who have been in the US less than %(years)s years can be deported without seeing a"
+        " judge. They should carry papers that show how long they have been here."
+    ),
+    "Expedited removal exposure: in the US less than %(years)s years.",
+)
+
+
+NO_JUDGE_UNTIL = Phrase(
+    N_(
+        "People who have been in the US less than %(years)s years can be deported without seeing a"
+        " judge. This may apply to you until %(day)s. Carry papers that show how long you have been"
+        " here."
+    ),
+    N_(
+        "People who have been in the US less than %(years)s years can be deported without seeing a"
+        " judge. This may apply to them until %(day)s. They should carry papers that show how long"
+        " they have been here."
+    ),
+    "Expedited removal exposure: less than %(years)s years in the US, possibly until %(day)s.",
+)
+
+
+NEAR_BORDER = Phrase(
+    N_(
+        "People who just came can be deported without seeing a judge. This may apply to you until"
+        " %(day)s."
+    ),
+    N_(
+        "People who just came can be deported without seeing a judge. This may apply to them until"
+        " %(day)s."
+    ),
+    "Expedited removal exposure near the border, until %(day)s.",
+)
+
+
+SHORTER_REACH = Phrase(
+    N_(
+        "A court may limit this rule again to people who came very recently. Then it would apply to"
+        " you until %(day)s."
+    ),
+    staff="If limited to recent entrants, exposure ends %(day)s.",
+)
+
+
+CARRY_DO = Phrase(
+    N_(
+        "Gather papers that show two years in the US: rent, school, work, doctors, mail."
+        " Carry copies. If an officer stops you, tell the officer if you are afraid to go back."
+    ),
+    N_(
+        "Gather papers that show two years in the US: rent, school, work, doctors, mail."
+        " They should carry copies. If an officer stops them, they should tell the officer if"
+        " they are afraid to go back."
+    ),
+    "Advise: proof of two years' presence, right to say fear; check any protection of parolees.",
+)
+
+
+@rule(
+    "R13",
+    chip=Chip("Under 2 years in US", PERSON),
+    tells_applicant=False,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=None,
+    to_confirm=(),
+)
+def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
+    """R13. Who is here less than two years may be deported without a judge: INA 235(b)(1)(A)(iii).
+
+    The nationwide designation stands in the law book as dated rows; Make the Road NY v. Noem, No.
+    25-5320 (D.C. Cir. 2026). While it does not stand, only the days after a crossing are left, 69
+    FR 48877. Speaks unless there is a court case or a valid status. A half-known arrival counts as
+    late as it may have been, an unknown one as within the two years. Carry proof: P3; P2 where a
+    status or parole ended; P1 in detention. Within days that we set.
+    """
+    arrival = facts.said(last_arrival_date)
+    if not is_open(facts, "R13") or not (arrival.known or facts.unsure_day(last_arrival_date)):
+        return
+    years = facts.number("expedited_removal_years")
+    until = arrival.last and _last_day_exposed(facts, arrival.last, years).raw
+    if until is not None and until <= facts.received:
+        return
+    says = say(_exposure(years, until=until is not None), **_places(years, until))
+    reason = Reason(
+        rule="R13",
+        says=doubted(facts, says, "expedited_removal_years"),
+        authority="INA 235(b)(1)(A)(iii); Make the Road NY v. Noem, No. 25-5320 (D.C. Cir.)",
+        answers=(
+            *facts.behind(last_arrival_date, court_case, lawful_status, location_kind),
+            *detained(facts),
+        ),
+    )
+    is_certain = arrival.known and facts.is_one_of(court_case, "no")
+    known = is_certain and facts.is_one_of(lawful_status, "no", "ended")
+    yield of_no_date(
+        reason,
+        say(CARRY_DO),
+        act_by=facts.within("expedited_removal_act_days" if known else "unknown_act_days"),
+        tier=_exposure_tier(facts),
+        certainty=certainty_of(arrival),
+        alternative=otherwise(
+            facts,
+            on(arrival.last) if arrival.last else arrival,
+            "expedited_removal_years",
+            lambda arrived, other: _last_day_exposed(facts, arrived, other),
+            text=SHORTER_REACH,
+        ),
+    )
+
+
+def _last_day_exposed(facts: Facts, arrived: date, years: int) -> LastDay:
+    at_the_border = add_days(arrived, facts.number("expedited_removal_border_days"))
+    return unrolled(max(at_the_border, add_years(arrived, years)))
+
+
+def _exposure(years: int, *, until: bool) -> Phrase:
+    if not years and until:
+        return NEAR_BORDER
+    return NO_JUDGE_UNTIL if until else NO_JUDGE
+
+
+def _places(years: int, until: date | None) -> dict[str, int | date]:
+    places: dict[str, int | date] = {"years": years}
+    return places | {"day": until} if until else places
+
+
+def _exposure_tier(facts: Facts) -> Tier:
+    if detained(facts):
+        return Tier.P1
+    ended = facts.is_one_of(lawful_status, "ended") or facts.has_day(lawful_status_ended)
+    if ended or valid_status_may_have_ended(facts):
+        return Tier.P2
+    return Tier.P3
+
+
+CHECK_IN = Wording(
+    exact=Phrase(
+        N_(
+            "You have an ICE check-in on %(day)s. Talk to a lawyer or accredited representative"
+            " first (not a notario)."
+        ),
+        N_(
+            "They have an ICE check-in on %(day)s. Talk to a lawyer or accredited representative"
+            " first (not a notario)."
+        ),
+        "ICE check-in on %(day)s. Advise before then.",
+    ),
+    may=Phrase(
+        N_(
+            "You have an ICE check-in. It may be on %(day)s. Talk to a lawyer or accredited"
+            " representative first (not a notario)."
+        ),
+        N_(
+            "They have an ICE check-in. It may be on %(day)s. Talk to a lawyer or accredited"
+            " representative first (not a notario)."
+        ),
+        "ICE check-in, possibly on %(day)s. Advise before then.",
+    ),
+    over=Phrase(
+        N_(
+            "Your ICE check-in was on %(day)s. Talk to a lawyer or accredited representative about"
+            " it (not a notario)."
+        ),
+        N_(
+            "Their ICE check-in was on %(day)s. Talk to a lawyer or accredited representative"
+            " about it (not a notario)."
+        ),
+        "ICE check-in was %(day)s. Ask what happened.",
+    ),
+    unclear=Phrase(
+        N_("You have an ICE check-in. We do not know the date. It may be soon."),
+        N_("They have an ICE check-in. We do not know the date. It may be soon."),
+        "ICE check-in, date unknown. May be soon.",
+    ),
+)
+
+
+CHECK_IN_DO = Phrase(
+    N_(
+        "Call a lawyer or accredited representative before the check-in. Do not miss it without"
+        " legal advice. Tell someone you trust where you are going."
+    ),
+    N_(
+        "Call a lawyer or accredited representative before the check-in. They should not miss it"
+        " without legal advice, and should tell someone they trust where they are going."
+    ),
+    "Advise before the check-in: risk of arrest, papers to carry, whom to call, G-28 on file.",
+)
+
+
+CHECK_IN_GONE = Phrase(
+    N_(
+        "If you missed the check-in, call a lawyer today. Ask how to contact ICE. If you went, look"
+        " for the next date on the paper."
+    ),
+    N_(
+        "If they missed the check-in, call a lawyer today. Ask how to contact ICE. If they went,"
+        " look for the next date on the paper."
+    ),
+    "Find out whether the check-in was kept, what ICE said, and the next date.",
+    today=True,
+)
+
+
+@rule(
+    "R16",
+    chip=Chip("ICE check-in", DANGER),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=Unknown(Tier.P1),
+    to_confirm=(Statement("People are arrested at check-ins.", "Practice of 2025 and 2026"),),
+)
 def r16_check_in(facts: Facts) -> Iterator[Finding]:
     """R16. ICE may arrest at a check-in: INA 236, 241(a)(3); 8 CFR 241.5.
 
@@ -73,18 +376,18 @@ def r16_check_in(facts: Facts) -> Iterator[Finding]:
     counted = count(facts, check_in, lambda day: _before(facts, day, "check_in_lead_business_days"))
     reason = Reason(
         rule="R16",
-        says=words.CHECK_IN.of(counted),
+        says=CHECK_IN.of(counted),
         authority="INA 236, 241(a)(3); 8 CFR 241.5",
         answers=facts.behind(check_in_date, removal_soon_date, removal_soon, so_far),
     )
     if not check_in.known:
-        yield of_unknown(facts, reason, say(words.CHECK_IN_DO))
+        yield of_unknown(facts, reason, say(CHECK_IN_DO))
         return
     yield of_date(
         facts,
         counted,
         reason,
-        say(words.CHECK_IN_GONE if counted.passed else words.CHECK_IN_DO),
+        say(CHECK_IN_GONE if counted.passed else CHECK_IN_DO),
         set_by=SetBy.PAPER,
         urgency=_check_in_urgency(facts, counted),
     )

@@ -9,14 +9,11 @@ from intake.eligibility.decide import MOST_DOUBTFUL_FIRST, Outcome
 from intake.eligibility.rules import Practice
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
-from intake.triage.assess import ONLY_INFORMS
+from intake.triage.rules import BY_NUMBER
 
 MOST = 4
 HELD = "E7"
 """Rule that only prevents a decline. The answers that it names decide nothing."""
-
-NOT_ASKED_AGAIN = frozenset({"R15"})
-"""Rules about danger and illness: nobody is asked whether that is right."""
 
 
 def answers_to_check(
@@ -64,7 +61,7 @@ def _tier_questions(assessment: Assessment) -> set[str]:
         for deadline in assessment.triage.deadlines
         if deadline.certainty != "unknown"
         and deadline.tier is assessment.triage.tier
-        and deadline.rule not in NOT_ASKED_AGAIN | ONLY_INFORMS
+        and BY_NUMBER[deadline.rule].asks_again
         for answer in deadline.reason.answers
     }
 

@@ -22,9 +22,9 @@ from intake.questionnaire.asylum.start import device
 from intake.questionnaire.journey import live_answers
 from intake.questionnaire.questions import Date
 from intake.questionnaire.wording import Whom, whom_of
-from intake.triage.assess import ONLY_INFORMS
 from intake.triage.deadlines import Certainty, Deadline
 from intake.triage.plan import PRESSING, last_safe_day
+from intake.triage.rules import BY_NUMBER
 from intake.web.access import applicant
 from intake.web.after_sending.calendar_file import calendar_of
 from intake.web.after_sending.deadlines_today import deadlines_today
@@ -127,7 +127,7 @@ def _deadlines_of(own: OwnCase) -> tuple[Deadline, ...]:
 
 
 def _is_told(deadline: Deadline) -> bool:
-    return deadline.set_by in WHO_SET and deadline.rule not in ONLY_INFORMS
+    return deadline.set_by in WHO_SET and BY_NUMBER[deadline.rule].enters_case
 
 
 def _may_have_more(deadlines: Iterable[Deadline]) -> bool:

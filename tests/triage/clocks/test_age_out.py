@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from intake.triage.deadlines import Deadline
-from intake.triage.phrases import people as words
-from intake.triage.phrases.orders import FILE_AFTER_ORDER_DO
+from intake.triage.rules import children
+from intake.triage.rules.orders import FILE_AFTER_ORDER_DO
 from intake.words import Phrase
 from tests.triage.making import deadlines_of, found, row, triage_of
 
@@ -28,15 +28,15 @@ def birthdays(answers: dict[str, Any]) -> list[Deadline]:
 @pytest.mark.parametrize(
     ("answers", "step"),
     [
-        ({"asylum_filed": "no"}, words.DERIVATIVE_DO),
+        ({"asylum_filed": "no"}, children.DERIVATIVE_DO),
         # "I asked at the border": neither day nor place of a filing is known
         (
             {"asylum_filed": "yes", "asylum_filed_date": "not_sure", "left_since_filing": "no"},
-            words.DERIVATIVE_UNSURE_DO,
+            children.DERIVATIVE_UNSURE_DO,
         ),
-        ({"asylum_filed": "not_sure"}, words.DERIVATIVE_UNSURE_DO),
-        (SENT | {"left_since_filing": "not_sure"}, words.DERIVATIVE_UNSURE_DO),
-        (SENT | {"left_since_filing": "yes"}, words.DERIVATIVE_DO),
+        ({"asylum_filed": "not_sure"}, children.DERIVATIVE_UNSURE_DO),
+        (SENT | {"left_since_filing": "not_sure"}, children.DERIVATIVE_UNSURE_DO),
+        (SENT | {"left_since_filing": "yes"}, children.DERIVATIVE_DO),
     ],
 )
 def test_a_child_is_named_in_a_form_that_may_not_be_sent_or_no_longer_counts(

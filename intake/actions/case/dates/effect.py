@@ -20,9 +20,10 @@ from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import live_answers
-from intake.triage.assess import ONLY_INFORMS, Triage
+from intake.triage.assess import Triage
 from intake.triage.deadlines import Deadline, SetBy
 from intake.triage.early import Early
+from intake.triage.rules import BY_NUMBER
 
 MOST_EARLY = timedelta(MOST)
 """The most days by which a day to prepare may be stored early."""
@@ -115,7 +116,7 @@ def stands_for(row: OpenDate, stated: Iterable[Deadline]) -> bool:
 
 
 def _is_in_diary(deadline: Deadline) -> bool:
-    return not deadline.passed and deadline.rule not in ONLY_INFORMS
+    return not deadline.passed and BY_NUMBER[deadline.rule].enters_case
 
 
 def _is_near(row: OpenDate, today: date) -> bool:

@@ -31,8 +31,8 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
 from intake.triage.days import business_days_after
 from intake.triage.deadlines import Deadline
+from intake.triage.rules import BY_NUMBER
 from intake.triage.tiers import Tier
-from intake.triage.unconfirmed import RULES_TO_CONFIRM
 from intake.web.app_context import law, practice, settings, today
 from intake.web.desk.calendar.interpreter_options import interpreter_options
 from intake.web.desk.case.decision import choices, decline_reasons
@@ -199,7 +199,7 @@ def _shown_deadline(deadline: Deadline, number: int, answers: Answers) -> ShownD
         deadline=deadline,
         anchor=deadline.rule if number == 1 else f"{deadline.rule}-{number}",
         certainty=gettext(CERTAINTY[deadline.certainty]),
-        unconfirmed=deadline.rule in RULES_TO_CONFIRM,
+        unconfirmed=bool(BY_NUMBER[deadline.rule].to_confirm),
         flags=tuple(gettext(FLAG.get(flag, flag)) for flag in deadline.flags),
         answers=tuple((id_, gettext(ASYLUM.questions[id_].says)) for id_ in rests_on),
     )

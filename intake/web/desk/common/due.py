@@ -9,8 +9,8 @@ from babel.dates import format_date
 from flask_babel import get_locale, gettext, ngettext
 
 from intake.cases.bands import Band, band_of
+from intake.triage.rule import Chip
 from intake.web import app_context
-from intake.web.desk.common.words import Chip
 
 NEAR = 183
 """Days within which a date without its year cannot be mistaken for one of another year."""

@@ -27,9 +27,9 @@ from intake.questionnaire.asylum.where import location_kind
 from intake.referrals.needs import needs_of
 from intake.referrals.place import Kind, Need, Place
 from intake.referrals.places import fitting
-from intake.triage.assess import ONLY_INFORMS
 from intake.triage.deadlines import Deadline
 from intake.triage.plan import last_safe_day
+from intake.triage.rules import BY_NUMBER
 from intake.web.after_sending.deadlines_today import deadlines_today
 from intake.web.app_context import referral_places, today
 from intake.web.filters import long_date, long_date_with_weekday, translated
@@ -43,9 +43,6 @@ OFFICES = frozenset({"court_status", "detainee_locator", "uscis"})
 
 LEFT_TO_RIGHT = "\u2066{}\u2069"
 """Marks that keep a number whole in a letter, which is plain text and has no elements."""
-
-UNTOLD_RULES = ONLY_INFORMS | {"R02", "R13", "R14", "R15"}
-"""Rules that make a case urgent for us, but give the applicant no day to keep."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -93,7 +90,8 @@ def deadlines_of(about: LetterSubject) -> list[Deadline]:
 
     The letter is written today, so what has passed is judged today too.
     """
-    rows = [row for row in deadlines_today(about.answers) if row.rule not in UNTOLD_RULES]
+    deadlines = deadlines_today(about.answers)
+    rows = [row for row in deadlines if BY_NUMBER[row.rule].tells_applicant]
     return sorted(rows, key=lambda row: (row.passed, row.act_by or date.max))
 
 

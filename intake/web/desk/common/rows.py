@@ -13,12 +13,13 @@ from intake.cases.models import Case
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.where import location_kind, us_state
 from intake.questionnaire.languages import OTHER_LANGUAGE
+from intake.triage.rule import Chip
 from intake.triage.tiers import Tier
 from intake.web.answers import shown, spoken_name
 from intake.web.desk.common.due import due_chip
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.triage_words import TIER
-from intake.web.desk.common.words import NO_DATE, STATUS, TAG, Chip, why_chip
+from intake.web.desk.common.words import NO_DATE, STATUS, TAG, why_chip
 from intake.words import N_
 
 MOST_CHIPS = 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from intake.actions.case.erase_case import ERASED_FOR, EraseReason
 from intake.actions.case.status_acts import CLOSED_FOR, MOVED_TO
@@ -13,6 +12,8 @@ from intake.cases.pipeline import CloseReason, Status
 from intake.cases.tags import Tag
 from intake.cases.views import View
 from intake.diary.models import Kind, State
+from intake.triage.rule import LAW, PERSON, Chip
+from intake.triage.rules import BY_NUMBER
 from intake.words import N_
 
 STATUS: Mapping[Status, str] = {
@@ -313,40 +314,10 @@ FLAG: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Chip:
-    """A few words with a kind, which gives shape, border and tint: never colour alone."""
+UNSURE = "unsure"
+"""The kind of a chip for what is not known."""
 
-    says: str
-    kind: str
-
-
-DANGER, LAW, PERSON, UNSURE = "danger", "law", "person", "unsure"
-
-WHY: Mapping[str, Chip] = {
-    "R01": Chip(N_("Removal risk"), DANGER),
-    "R02": Chip(N_("Detained"), DANGER),
-    "R03": Chip(N_("Fear interview"), DANGER),
-    "R04": Chip(N_("Hearing"), LAW),
-    "R05": Chip(N_("Appeal"), LAW),
-    "R06": Chip(N_("Motion to reopen"), LAW),
-    "R07": Chip(N_("Federal court"), LAW),
-    "R08": Chip(N_("One-year deadline"), LAW),
-    "R09": Chip(N_("Government motion"), LAW),
-    "R10": Chip(N_("Fee letter"), LAW),
-    "R11": Chip(N_("Work permit"), LAW),
-    "R12": Chip(N_("Age limit"), LAW),
-    "R13": Chip(N_("Under 2 years in US"), PERSON),
-    "R14": Chip(N_("Unaccompanied child"), PERSON),
-    "R15": Chip(N_("Safety or health"), DANGER),
-    "R16": Chip(N_("ICE check-in"), DANGER),
-    "R17": Chip(N_("Asylum office decision"), LAW),
-    "R18": Chip(N_("Family papers"), LAW),
-    "R20": Chip(N_("Removal order"), DANGER),
-    "R21": Chip(N_("VAWA motion to reopen"), LAW),
-    "R22": Chip(N_("TPS or parole ends"), LAW),
-    "R23": Chip(N_("Change of address"), LAW),
-    "R24": Chip(N_("Brief to the Board"), LAW),
+WHY: Mapping[str, Chip] = {number[:3]: rule.chip for number, rule in BY_NUMBER.items()} | {
     "unclear_date": Chip(N_("Date unclear"), UNSURE),
     "maybe_machine": Chip(N_("Possible bot"), UNSURE),
     "handed_over": Chip(N_("Applicant now answering"), UNSURE),

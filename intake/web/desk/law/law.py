@@ -14,7 +14,7 @@ from intake.amendments.recalls import is_due
 from intake.amendments.two_people import AlreadyDecided, NeedsSecondPerson
 from intake.extensions import db, writing
 from intake.staff.roles import Act, may
-from intake.triage.unconfirmed import UNCONFIRMED
+from intake.triage.rules import TO_CONFIRM
 from intake.web.access import signed_in, staff
 from intake.web.app_context import law, referral_places, today
 from intake.web.desk.common.reader import MemberNames
@@ -105,7 +105,7 @@ def _page(form: ProposeForm) -> str:
         waiting=waiting_amendments(book, on=day, names=names, member=member),
         approved=approved_amendments(names),
         withdrawn=withdrawn_amendments(names),
-        unconfirmed=UNCONFIRMED,
+        unconfirmed=TO_CONFIRM.items(),
         levels=CONFIDENCE.items(),
         may_amend=may(member.roles, Act.AMEND_LAW),
         may_recall=may(member.roles, Act.HOLD_TEAM_KEYS),

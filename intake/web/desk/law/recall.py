@@ -34,12 +34,13 @@ from intake.law.book import LawBook
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.tidy import whole_number
 from intake.staff.roles import Act, may
+from intake.triage.rule import Chip
 from intake.web.access import signed_in, staff
 from intake.web.app_context import law, practice, today
 from intake.web.desk.common.broken_seals import audit_broken_seal
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_walls
-from intake.web.desk.common.words import Chip, why_chip
+from intake.web.desk.common.words import why_chip
 from intake.web.desk.long_work import (
     WORKS_FOR,
     begin_turn,

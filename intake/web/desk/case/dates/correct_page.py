@@ -16,6 +16,7 @@ from intake.diary.models import Kind
 from intake.questionnaire.dates import SaidDate
 from intake.requests import store as requests
 from intake.triage.assess import Triage
+from intake.triage.rule import Chip
 from intake.web.answers import date_lines
 from intake.web.app_context import law, today
 from intake.web.desk.case.dates.correct_form import CorrectForm
@@ -25,7 +26,7 @@ from intake.web.desk.common.case_answers import EarlierAnswer, earlier_answers
 from intake.web.desk.common.case_words import SOURCE
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.triage_words import priority_text
-from intake.web.desk.common.words import KIND, Chip, why_chip
+from intake.web.desk.common.words import KIND, why_chip
 from intake.web.filters import long_date, translated
 from intake.words import N_
 

@@ -1,0 +1,295 @@
+"""R06a and R06b: orders in absentia, the day that runs their clocks, and the answers behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from intake.questionnaire.asylum.dates import (
+    bad_decision,
+    bad_decision_date,
+    hearing_attended,
+    missed_hearing,
+    missed_why,
+    next_hearing_date,
+)
+from intake.questionnaire.dates import NOT_SURE
+from intake.reasons import Reason
+from intake.triage.counting import (
+    Counted,
+    Wording,
+    as_maybe,
+)
+from intake.triage.deadlines import Certainty, Finding, SetBy
+from intake.triage.facts import Facts
+from intake.triage.findings import of_date, of_no_date, of_unknown
+from intake.triage.order_days import OrderDay, appeal_over, days_after, judges_old_order
+from intake.triage.proceedings import (
+    decision_code,
+    hearing_gone,
+    hearing_may_be_gone,
+    is_open,
+    surely_in_absentia,
+)
+from intake.triage.rule import LAW, Chip, Unknown, rule
+from intake.triage.tiers import Tier, always
+from intake.words import N_, Phrase, say
+
+ABSENT = Wording(
+    exact=Phrase(
+        N_(
+            "Did you miss court because of an emergency? You have %(days)s days to ask the judge"
+            " to reopen your case. The last day is %(day)s."
+        ),
+        N_(
+            "Did they miss court because of an emergency? They have %(days)s days to ask the judge"
+            " to reopen the case. The last day is %(day)s."
+        ),
+        "Missed hearing, exceptional circumstances: motion to reopen within %(days)s days, by"
+        " %(day)s.",
+    ),
+    may=Phrase(
+        N_(
+            "Did you miss court because of an emergency? You have %(days)s days to ask the judge"
+            " to reopen your case. The last day may be %(day)s."
+        ),
+        N_(
+            "Did they miss court because of an emergency? They have %(days)s days to ask the judge"
+            " to reopen the case. The last day may be %(day)s."
+        ),
+        "Missed hearing, exceptional circumstances: motion to reopen within %(days)s days, perhaps"
+        " by %(day)s.",
+    ),
+    over=Phrase(
+        N_(
+            "Did you miss court because of an emergency? You had %(days)s days to ask the judge to"
+            " reopen your case. That time ended on %(day)s."
+        ),
+        N_(
+            "Did they miss court because of an emergency? They had %(days)s days to ask the judge"
+            " to reopen the case. That time ended on %(day)s."
+        ),
+        "Missed hearing, exceptional circumstances: %(days)s-day period to reopen ended %(day)s.",
+    ),
+    unclear=Phrase(
+        N_(
+            "Did you miss court because of an emergency? You have %(days)s days to ask the judge"
+            " to reopen your case. That time may end very soon."
+        ),
+        N_(
+            "Did they miss court because of an emergency? They have %(days)s days to ask the judge"
+            " to reopen the case. That time may end very soon."
+        ),
+        "Missed hearing, exceptional circumstances: %(days)s-day period to reopen may end very"
+        " soon.",
+    ),
+)
+
+
+ABSENT_DO = Phrase(
+    N_(
+        "Send a motion to reopen to the immigration court, with papers that show what"
+        " happened. Removal stops while the judge decides. Check for an order:"
+        " 1-800-898-7180, with the A-number."
+    ),
+    staff=(
+        "Motion to reopen and rescind with evidence; automatic stay, INA 240(b)(5)(C). Confirm the"
+        " order on 1-800-898-7180."
+    ),
+)
+
+
+ABSENT_LATE_DO = Phrase(
+    N_(
+        "It is too late to give an emergency as the reason. But if you never got the court notice,"
+        " or were in detention, you can still ask the judge. Call a lawyer today."
+    ),
+    N_(
+        "It is too late to give an emergency as the reason. But if they never got the court notice,"
+        " or were in detention, they can still ask the judge. Call a lawyer today."
+    ),
+    "Time has passed: lack of notice or custody, tolling, or joint motion. Removable now.",
+    today=True,
+)
+
+
+@rule(
+    "R06a",
+    chip=Chip("Motion to reopen", LAW),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=Unknown(Tier.P1),
+    to_confirm=(),
+)
+def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
+    """R06a. An order in absentia is reopened for exceptional circumstances: INA 240(b)(5)(C)(i).
+
+    Speaks where a hearing was missed, or may have been: not sure, a hearing that has gone and was
+    perhaps not attended, an order that came by mail. 180 days from the order, told as a denial or
+    as an old order, or from the hearing that has gone. While a decision can be appealed, it may be
+    no order in absentia, and the day is one that *may* be. Asking stays the removal by itself. At
+    least P1: the person can be removed now.
+    """
+    if not is_open(facts, "R06a"):
+        return
+    order = order_in_absentia(facts)
+    counted = days_after(facts, order.day, "in_absentia_days")
+    counted = counted if order.sure else as_maybe(counted)
+    reason = Reason(
+        rule="R06a",
+        says=ABSENT.of(counted, days=facts.number("in_absentia_days")),
+        authority="INA 240(b)(5)(C)(i)",
+        answers=order.answers or absence_told(facts),
+    )
+    if counted.raw is None:
+        yield of_unknown(facts, reason, say(ABSENT_DO))
+        return
+    settled = counted.passed or counted.unclear
+    urgency = always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1)
+    yield of_date(
+        facts,
+        counted,
+        reason,
+        say(ABSENT_LATE_DO if counted.passed else ABSENT_DO),
+        set_by=SetBy.LAW,
+        urgency=urgency if order.sure else urgency.at_most(Tier.P1),
+        lead_days=facts.number("plan_lead_appeal_days"),
+    )
+
+
+NO_NOTICE = Phrase(
+    N_(
+        "If you never got the court notice, you can ask the judge to reopen your case at any time."
+        " Do it as soon as you can."
+    ),
+    N_(
+        "If they never got the court notice, they can ask the judge to reopen the case at any"
+        " time. Do it as soon as you can."
+    ),
+    "No hearing notice received: motion to reopen at any time. Act fast.",
+)
+
+
+IN_CUSTODY = Phrase(
+    N_(
+        "If you were in jail or detention, you can ask the judge to reopen your case at any time."
+        " Do it as soon as you can."
+    ),
+    N_(
+        "If they were in jail or detention, they can ask the judge to reopen the case at any time."
+        " Do it as soon as you can."
+    ),
+    "Was in custody: motion to reopen at any time. Act fast.",
+)
+
+
+NO_NOTICE_DO = Phrase(
+    N_(
+        "Send a motion to reopen to the immigration court. Say that no notice came, or"
+        " where the person was held. Add papers that show the address at that time."
+    ),
+    staff=(
+        "Motion to reopen for lack of notice or custody, INA 240(b)(5)(C)(ii); automatic stay. Get"
+        " the record of proceedings and the addresses the court had."
+    ),
+)
+
+
+@rule(
+    "R06b",
+    chip=Chip("Motion to reopen", LAW),
+    tells_applicant=True,
+    asks_again=True,
+    enters_case=True,
+    if_unknown=None,
+    to_confirm=(),
+)
+def r06b_absent_no_notice(facts: Facts) -> Iterator[Finding]:
+    """R06b. Without notice, or in custody, an order in absentia has no limit: INA 240(b)(5)(C)(ii).
+
+    Speaks beside R06a where no notice came, the person was in custody, or nobody knows why the
+    hearing was missed. P1, within days that we set.
+    """
+    if not is_open(facts, "R06b"):
+        return
+    in_custody = facts.is_one_of(missed_why, "detained")
+    known = in_custody or facts.is_one_of(missed_why, "no_letter")
+    if not known and missed_why.id in facts.answers:
+        return
+    yield of_no_date(
+        Reason(
+            rule="R06b",
+            says=say(IN_CUSTODY if in_custody else NO_NOTICE),
+            authority="INA 240(b)(5)(C)(ii)",
+            answers=facts.given(missed_why, missed_hearing, bad_decision) or absence_told(facts),
+        ),
+        say(NO_NOTICE_DO),
+        act_by=facts.within("in_absentia_no_notice_days"),
+        tier=Tier.P1,
+        certainty=Certainty.EXACT if known else Certainty.UNKNOWN,
+    )
+
+
+def order_in_absentia(facts: Facts) -> OrderDay:
+    """Return the order whose time ends soonest, else a hearing that has gone, else what is over.
+
+    The hearing counts beside orders of which none is certain. Where neither an order nor a hearing
+    has a day, the day is unknown.
+    """
+    orders = tuple(_orders(facts))
+    hearing = _hearing(facts)
+    if hearing and not any(order.sure for order in orders):
+        orders = (*orders, hearing)
+    counts = [(days_after(facts, order.day, "in_absentia_days"), order) for order in orders]
+    running = [(clock.act_by, order) for clock, order in counts if not clock.passed]
+    if running:
+        return min(running, key=lambda each: each[0])[1]
+    return hearing or next(iter(orders), OrderDay(day=NOT_SURE, answers=(), sure=False))
+
+
+def is_told(facts: Facts, order: OrderDay, counted: Counted) -> bool:
+    """Return false where the time has passed, if the old order may not be the one that counts.
+
+    A denial may be a newer order; a hearing that is known shows that the case went on.
+    """
+    newer = decision_code(facts) not in ("", "asylum_office") or facts.has_day(next_hearing_date)
+    is_the_only = order.sure and not newer
+    return is_the_only or not counted.passed
+
+
+def absence_told(facts: Facts) -> tuple[str, ...]:
+    """Return the answers about a hearing that was missed, or may have been."""
+    answers = facts.given(bad_decision_date, bad_decision, missed_hearing, missed_why)
+    if hearing_may_be_gone(facts):
+        answers += facts.given(next_hearing_date, hearing_attended)
+    return answers or (missed_hearing.id,)
+
+
+def _orders(facts: Facts) -> Iterator[OrderDay]:
+    """Yield the denial and the old order of a judge that have a day.
+
+    They are orders in absentia for certain where a hearing was missed and no appeal is open. The
+    Board may have denied an appeal of the judge's old order.
+    """
+    surely, order = surely_in_absentia(facts), judges_old_order(facts)
+    decided, code = facts.said(bad_decision_date), decision_code(facts)
+    if decided.known and code != "asylum_office":
+        other = order is not None and code == "appeals_board"
+        sure = surely and appeal_over(facts, decided) and not other
+        yield OrderDay(day=decided, answers=absence_told(facts), sure=sure)
+    if order and is_told(facts, order, days_after(facts, order.day, "in_absentia_days")):
+        sure = surely and order.sure and appeal_over(facts, order.day)
+        answers = tuple(dict.fromkeys((*order.answers, *absence_told(facts))))
+        yield replace(order, answers=answers, sure=sure)
+
+
+def _hearing(facts: Facts) -> OrderDay | None:
+    """Return the hearing that was perhaps missed, if it is the one told: gone, or perhaps gone.
+
+    Where another may have been missed before, one that is perhaps to come tells no day of it.
+    """
+    another = surely_in_absentia(facts) or facts.unsure(missed_hearing)
+    if hearing_gone(facts) or (hearing_may_be_gone(facts) and not another):
+        return OrderDay(day=facts.said(next_hearing_date), answers=absence_told(facts), sure=False)
+    return None

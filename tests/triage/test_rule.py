@@ -1,0 +1,66 @@
+"""A rule says everything about itself, or nothing is imported."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from intake.triage import rule as registry
+from intake.triage.rule import Rule
+from intake.triage.rules import BY_NUMBER, RULES, safety
+
+SOURCE = Path(safety.__file__).read_text("utf-8")
+
+PROPERTIES: list[tuple[Callable[[Rule], bool], str]] = [
+    (lambda rule: not rule.enters_case, "R11 R23"),
+    (lambda rule: not rule.asks_again, "R11 R15 R23"),
+    (lambda rule: not rule.tells_applicant, "R02 R11 R13 R14 R15 R23"),
+    (lambda rule: rule.if_unknown is None, "R03a R06b R11 R13 R14 R15 R23"),
+    (lambda rule: bool(rule.to_confirm), "R01 R03a R03c R07 R12 R16 R17 R18 R20 R21"),
+    (lambda rule: rule.chip.kind == "danger", "R01 R02 R03a R03b R03c R15 R16 R20"),
+    (lambda rule: rule.chip.kind == "person", "R13 R14"),
+]
+
+
+@pytest.fixture(autouse=True)
+def _registers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(registry, "FUNCTIONS", [])
+
+
+@pytest.mark.parametrize(
+    "left_out",
+    ["chip", "tells_applicant", "asks_again", "enters_case", "if_unknown", "to_confirm"],
+)
+def test_leaving_a_property_out_fails_at_import(left_out: str) -> None:
+    incomplete = re.sub(rf"^    {left_out}=.*\n", "", SOURCE, count=1, flags=re.MULTILINE)
+
+    with pytest.raises(TypeError, match=f"missing 1 required .*'{left_out}'"):
+        import_source(incomplete)
+
+
+def test_functions_of_one_number_must_agree() -> None:
+    first, second = SOURCE.split("def r15_danger")
+    other = second.replace("asks_again=False", "asks_again=True")
+
+    import_source(SOURCE)
+    with pytest.raises(ValueError, match="R15"):
+        import_source(f"{first}def r15_danger{other}")
+
+
+def test_rules_run_in_the_order_of_their_numbers() -> None:
+    numbers = [function.__name__.split("_")[0] for function in RULES]
+
+    assert numbers == sorted(numbers)
+    assert (numbers[0], numbers[-1], len(numbers)) == ("r01", "r24", 29)
+
+
+@pytest.mark.parametrize(("holds", "numbers"), PROPERTIES)
+def test_what_the_rules_say_about_themselves(holds: Callable[[Rule], bool], numbers: str) -> None:
+    assert [number for number, rule in BY_NUMBER.items() if holds(rule)] == numbers.split()
+
+
+def import_source(source: str) -> None:
+    exec(compile(source, "safety.py", "exec"), {"__name__": "changed"})  # noqa: S102 - our own source, changed
