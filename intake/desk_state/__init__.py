@@ -1,1 +1,1 @@
-"""State of the desk pages: pages open on a case, saved views of the queue, undoable bulk acts."""
+"""State of the desk pages: saved views of the queue, undoable bulk acts, long work."""

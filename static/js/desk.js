@@ -1,7 +1,7 @@
-// Keys for the rows of the queue and the pages of a case, ticks of a whole page, who else looks at a case, and drafts kept by themselves.
+// Keys for the rows of the queue and the pages of a case, ticks of a whole page, and drafts kept by themselves.
 // Without this file every one of these is a link, a box or a button.
 (() => {
-  const form = document.getElementById("many"), looking = document.getElementById("looking");
+  const form = document.getElementById("many");
 
   if (form?.elements.page) {
     const boxes = [...form.querySelectorAll("[name=case]")], { page } = form.elements, told = document.getElementById("ticked");
@@ -95,11 +95,4 @@
     });
   });
   for (const one of sending?.children || []) setTimeout(() => one.remove(), one.dataset.left * 1000);
-
-  if (looking) setInterval(async () => {
-    const answer = await fetch(looking.dataset.url, { redirect: "error" }).catch(() => 0);
-    if (!answer.ok) return;
-    const told = await answer.text();
-    if (told !== looking.innerText) looking.innerText = told;
-  }, 30000);
 })();

@@ -67,7 +67,7 @@ def not_checked_for_two_nights(house: House, _patch: pytest.MonkeyPatch) -> None
 
 
 def a_damaged_page(house: House, _patch: pytest.MonkeyPatch) -> None:
-    damage(house, "looks")
+    damage(house, "desk_views")
     house.clock.shift(timedelta(days=1))
     house.run("housekeeping", "run")
 

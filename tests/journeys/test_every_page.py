@@ -56,7 +56,7 @@ def test_every_link_leads_to_a_page(album: Album, door: str) -> None:
 
 
 NO_PAGES = {
-    *("assets.show", "health.healthz", "health.readyz", "metrics.show", "presence.show"),
+    *("assets.show", "health.healthz", "health.readyz", "metrics.show"),
     *("source.archive", "machine_files.robots", "machine_files.security"),
     *("sending.go_on", "case.go_on", "duplicates.old_address", "imports.empty"),
     *("signin.pending_forms.show", "signin.lock.left", "pages.leave_again"),

@@ -9,9 +9,14 @@ from intake.actions.conflicts.check_conflicts import Check, check_conflicts, sto
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes
 from intake.actions.opening.not_opened import NOT_OPENED
+from intake.audit import log
+from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case, Conflict
 from intake.notes.kinds import NoteKind
+
+VISIT = timedelta(minutes=2)
+"""Pages of a case that a member opens within this time belong to one visit."""
 
 WORKS_FOR = timedelta(seconds=2)
 """Time after which a repeated check is left to the next opening."""
@@ -24,6 +29,16 @@ def unread_in_check(case: Case, notes: tuple[OpenNote, ...]) -> int:
         return 0
     unread: int = check.facts["unopened"]
     return unread
+
+
+def is_first_opening(case: Case, reader: Reader, *, now: datetime) -> bool:
+    """Return true if the log has one opening of the case by this member within ``VISIT``."""
+    openings = [
+        entry
+        for entry in log.history_of(case.id)
+        if entry.act == AuditAct.CASE_OPENED and entry.member_id == reader.member_id
+    ]
+    return sum(entry.at is not None and entry.at > now - VISIT for entry in openings) == 1
 
 
 def repeat_check(case: Case, reader: Reader, *, clock: Callable[[], datetime]) -> Check | None:

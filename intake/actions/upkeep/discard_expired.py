@@ -11,7 +11,7 @@ from intake.actions.upkeep.end_old_wraps import end_old_wraps
 from intake.cases import loans
 from intake.cases import store as cases
 from intake.conflicts import stubs
-from intake.desk_state import bulk_acts, presence
+from intake.desk_state import bulk_acts
 from intake.keys import store as keys
 from intake.requests import store as requests
 from intake.sessions import store as sessions
@@ -38,7 +38,6 @@ def discard_expired(tiers: Mapping[str, str], *, today: date, now: datetime) -> 
     invitations.discard_ended(now=now)
     keys.discard_ended_first_invitations(now=now)
     bulk_acts.discard_old(now=now)
-    presence.discard_expired(now=now)
     discard_old_errors(now=now)
     end_old_wraps(today=today, now=now)
     loans.end_over(today=today)

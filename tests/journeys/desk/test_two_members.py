@@ -1,4 +1,4 @@
-"""Two members edit one case in their own browsers: they see each other, and nothing is lost."""
+"""Two members edit one case in their own browsers: nothing is lost."""
 
 from __future__ import annotations
 
@@ -36,7 +36,6 @@ def test_two_members_edit_the_same_case_and_lose_nothing(wren: Any, gull: Any, l
     case = f"/desk/cases/{reference}"
     for page in (wren, gull):
         go_to(page, f"{case}/notes")
-    assert "wren.testwood" in gull.locator("#looking").inner_text()
 
     gull.locator("#text").fill("Another plan.")
     follow(gull, gull.get_by_role("button", name="Save note"))

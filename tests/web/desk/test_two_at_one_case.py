@@ -1,4 +1,4 @@
-"""Two members at one case: each sees the other, and no change is lost."""
+"""Two members at one case: the later one is told what the other changed, and nothing is lost."""
 
 from __future__ import annotations
 
@@ -6,55 +6,17 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from flask import Flask
 from sqlalchemy import update
 
 from intake.actions.conflicts.find_duplicates import Duplicates, find_duplicates
 from intake.cases.models import Case
 from intake.extensions import db
-from intake.sessions.models import StaffSession
 from intake.web.desk.case.related import duplicates
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 
 pytestmark = pytest.mark.usefixtures("clock")
-
-
-def test_the_page_names_other_members_who_have_the_case_open(
-    desk: Desk, gull: Desk, case: Case
-) -> None:
-    desk.open_case(case)
-    assert "is viewing this" not in desk.text
-
-    gull.open_case(case)
-
-    assert "wren.testwood\u2069 is viewing this." in gull.text
-    assert "gull\u2069 is viewing this." in asked(desk, case)
-
-
-def test_a_member_who_left_the_page_is_no_longer_named(
-    desk: Desk, gull: Desk, case: Case, clock: time_machine.Traveller
-) -> None:
-    desk.open_case(case)
-
-    clock.shift(timedelta(minutes=3))
-    gull.open_case(case)
-
-    assert "is viewing this" not in gull.text
-
-
-def test_an_open_page_lists_changes_made_since_it_was_shown(
-    desk: Desk, gull: Desk, case: Case
-) -> None:
-    desk.open_case(case)
-    gull.open_case(case)
-    gull.post(f"/desk/cases/{case.reference}/assign", version=shown_version(gull))
-
-    lines = asked(desk, case)
-
-    assert "Changed since you opened it: Assigned to self, \u2068gull\u2069, 24 November" in lines
-    assert lines.count("Changed since") == 1
 
 
 def test_a_late_form_shows_both_changes_and_loses_neither(
@@ -93,7 +55,7 @@ def test_a_change_made_while_the_page_was_put_together_is_not_taken_for_seen(
     desk.open_case(case)
     monkeypatch.undo()
 
-    assert "version=1" in str(next(desk.all("p", id="looking")).get("data-url"))
+    assert shown_version(desk) == "1"
     answer = desk.post(f"/desk/cases/{case.reference}/assign", version=shown_version(desk))
 
     assert answer.status_code == 409
@@ -101,44 +63,9 @@ def test_a_change_made_while_the_page_was_put_together_is_not_taken_for_seen(
     assert db.session.get_one(Case, case.id).assignee_id == gull.member.id
 
 
-def test_polling_does_not_extend_the_session(
-    desk: Desk, case: Case, clock: time_machine.Traveller
-) -> None:
-    desk.open_case(case)
-    seen = last_seen()
-
-    clock.shift(timedelta(minutes=10))
-    asked(desk, case)
-    assert last_seen() == seen
-
-    clock.shift(timedelta(minutes=6))
-    assert desk.open(f"/desk/cases/{case.reference}/looking").status_code == 303
-
-
-def test_polling_another_teams_case_is_not_found(app: Flask, desk: Desk) -> None:
-    theirs = desk_of(app, "caseworker", email="other@example.org").team.case()
-    db.session.commit()
-
-    assert desk.open(f"/desk/cases/{theirs.reference}/looking").status_code == 404
-
-
-def asked(desk: Desk, case: Case) -> str:
-    """Return the answer to the script of the open page."""
-    version = shown_version(desk)
-    with desk.client.application.app_context():
-        address = f"/desk/cases/{case.reference}/looking?version={version}"
-        return desk.client.get(address).get_data(as_text=True)
-
-
 def shown_version(desk: Desk) -> str:
     """Return the version of the case in the page."""
     return next(desk.all("input", name="version")).get("value", "")
-
-
-def last_seen() -> object:
-    """Return the time of the last write to the session."""
-    db.session.expire_all()
-    return db.session.query(StaffSession.last_seen_at).scalar()
 
 
 @pytest.fixture

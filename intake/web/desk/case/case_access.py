@@ -11,7 +11,12 @@ from intake import clock
 from intake.actions.case.open_case import HeldCase, LockedCase, OpenedCase, open_case
 from intake.actions.case.tell_applicant import store_reminder_address
 from intake.actions.conflicts.check_conflicts import Check, check_conflicts, settle_conflicts
-from intake.actions.conflicts.repeat_check import repeat_check, settle_repeated, unread_in_check
+from intake.actions.conflicts.repeat_check import (
+    is_first_opening,
+    repeat_check,
+    settle_repeated,
+    unread_in_check,
+)
 from intake.actions.lending.lend_case import is_borrower
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NOT_OPENED
@@ -19,7 +24,6 @@ from intake.cases import store
 from intake.cases.cards import single_cards
 from intake.cases.models import Case
 from intake.cases.store import NoSuchCase
-from intake.desk_state import presence
 from intake.extensions import db, writing
 from intake.web.access import signed_in
 from intake.web.app_context import today
@@ -65,10 +69,8 @@ def load_case(reference: str, reader: Reader, *, cursor: str = "") -> OpenedCase
         opened = open_case(reference, reader, today=today(), now=clock.now())
         if isinstance(opened, OpenedCase):
             store_reminder_address(opened)
-        was_open = presence.record(opened.case.id, reader.member_id, now=clock.now())
         db.session.commit()
-    is_first_page = check is None and not was_open and request.method == "GET"
-    if is_first_page and isinstance(opened, OpenedCase) and _repeat_check(opened, reader):
+    if check is None and isinstance(opened, OpenedCase) and _repeat_check(opened, reader):
         return load_case(reference, reader)
     return opened
 
@@ -80,7 +82,9 @@ def _repeat_check(opened: OpenedCase, reader: Reader) -> bool:
     on the first page of a visit, and not on the page of a form that was refused.
     """
     case = opened.case
-    if not unread_in_check(case, opened.notes):
+    if request.method != "GET" or not unread_in_check(case, opened.notes):
+        return False
+    if not is_first_opening(case, reader, now=clock.now()):
         return False
     check = repeat_check(case, reader, clock=clock.now)
     save_packs(reader)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask_babel import gettext
 
 from intake import clock
@@ -21,12 +21,12 @@ from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
 from intake.web.after_sending.call_words import call_lines
-from intake.web.app_context import today
-from intake.web.desk.case.presence import presence_context
+from intake.web.app_context import settings, today
 from intake.web.desk.common.case_words import TAB
 from intake.web.desk.common.confirmation import asked_confirmation
 from intake.web.desk.common.contact_rules import contact_of
 from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.history import Event, history_of
 from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.recent_action import recent_action_context
@@ -108,8 +108,17 @@ def frame_context(
         **_loan_context(case, reader),
         "confirmation": asked_confirmation(case),
         **recent_action_context(),
-        **presence_context(case, opened.version),
+        "others_changes": _others_changes(case),
     }
+
+
+def _others_changes(case: Case) -> list[Event]:
+    """Return what changed since the page of a form that came too late, the newest first."""
+    seen = DeskForm(request.form).version
+    if not seen.raw_data:
+        return []
+    events = history_of(case.id, names=MemberNames(case.team_id), zone=settings().time_zone)
+    return [event for event in events if not event.read][: max(0, case.version - seen.data)]
 
 
 def _loan_context(case: Case, reader: Reader) -> dict[str, Any]:
