@@ -12,24 +12,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intake.extensions import Model, new_id
 
 
-class Presence(Model):
-    """A page of a case that a member has open; shown to others who open the same case.
-
-    All clear: the case, the member, and when the page last reported. A row is deleted minutes
-    after the last report, and with its case. The audit log records openings for good.
-    """
-
-    __tablename__ = "looks"
-
-    case_id: Mapped[str] = mapped_column(
-        ForeignKey("cases.id", ondelete="CASCADE"), primary_key=True
-    )
-    member_id: Mapped[str] = mapped_column(
-        String(32), ForeignKey("staff_members.id"), primary_key=True
-    )
-    at: Mapped[datetime]
-
-
 class SavedView(Model):
     """Filters of the queue that a member saved under a name; only that member sees them.
 

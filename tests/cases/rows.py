@@ -139,7 +139,7 @@ FEW_ROWS = st.builds(World, request=REQUESTS, is_sent=st.booleans(), case=COLUMN
 
 TABLES = ("cases", "requests", "stubs", "outbox", "audit_entries")
 HANGING = (
-    *("diary_entries", "notes", "messages", "message_drafts", "looks", "recall_moves", "loans"),
+    *("diary_entries", "notes", "messages", "message_drafts", "recall_moves", "loans"),
     "arrivals",
     "call_slots",
     "kept_duplicates",
@@ -250,7 +250,6 @@ def _hanging_on(case_id: str) -> list[dict[str, Any]]:
         own | {"member_id": MEMBER, "at": NOW} | sealed,
         own | {"number": 1, "direction": "in", "on": TODAY} | sealed,
         {"case_id": case_id, "member_id": MEMBER, "kept_at": NOW} | sealed,
-        {"case_id": case_id, "member_id": MEMBER, "at": NOW},
         own | {"team_id": TEAM, "moved_on": TODAY} | move | sealed,
         own | {"member_id": MEMBER, "until": TODAY} | sealed,
         {"case_id": case_id, "network": bytes(32), "until": NOW},

@@ -22,7 +22,7 @@ ROOT = Path(__file__).parents[2]
 Rows = dict[str, list[dict[str, Any]]]
 """The rows of each table, in the order of their first column."""
 
-GONE = frozenset({"alembic_version"})
+GONE = frozenset({"alembic_version", "looks"})
 EMPTIED = frozenset({"enrolments", "halfway_sessions", "staff_sessions"})
 """Tables that 0017 and 0030 empty: members have to sign in, or to join, once more."""
 

@@ -33,7 +33,6 @@ LEFT_OUT = frozenset(
         "halfway_sessions",
         "jobs",
         "kept_duplicates",
-        "looks",
         "server_errors",
         "staff_sessions",
         "try_counts",
