@@ -62,13 +62,6 @@ def set_tags(case: Case, tags: str, *, on: date) -> None:
     _changed(case, on)
 
 
-def remind(case: Case, day: date, *, on: date) -> None:
-    """Make the case due on *day* at the latest. A reminder never postpones a case (D38)."""
-    if day < case.due_on:
-        case.due_on, case.due_early = day, False
-    _changed(case, on)
-
-
 def _changed(case: Case, on: date) -> None:
     case.last_move_on = on
     case.version += 1

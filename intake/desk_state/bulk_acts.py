@@ -62,11 +62,11 @@ def recent_imports(member_ids: Collection[str], *, now: datetime) -> Sequence[Bu
 
 
 def may_be_undone(act: BulkAct, *, now: datetime) -> bool:
-    """Return true within ``UNDO_WITHIN``, for an assignment or a tag.
+    """Return true within ``UNDO_WITHIN``, for an assignment, a move or a tag.
 
-    A reminder is never undone; junk and an import are undone on pages of their own.
+    Junk and an import are undone on pages of their own.
     """
-    return act.kind not in ("remind", JUNK, IMPORT) and now < act.at + UNDO_WITHIN
+    return act.kind in ("assign", "office", "tag", "untag") and now < act.at + UNDO_WITHIN
 
 
 def drop(act: BulkAct) -> None:

@@ -31,10 +31,14 @@ def test_every_row_that_an_act_adds_to_a_case_is_given_to_the_log() -> None:
     assert dropped == []
 
 
+FORMER = ["reminder_set"]
+"""Acts that an older release wrote: they keep their words, because logs hold them for years."""
+
+
 def test_every_act_is_written_by_some_code() -> None:
     written = {act for module in writers() for act in (*named(module), *in_tables(module))}
 
-    assert sorted(set(AuditAct) - written) == []
+    assert sorted(set(AuditAct) - written) == FORMER
 
 
 def test_no_act_is_written_as_a_string() -> None:

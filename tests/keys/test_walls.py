@@ -56,7 +56,6 @@ from intake.actions.opening.rollback_guard import RolledBack
 from intake.actions.opening.save_packs import save_new_packs, seal_new_packs
 from intake.actions.opening.search_cards import search_batch
 from intake.actions.queue.assign_many import assign_many
-from intake.actions.queue.remind_many import remind_many
 from intake.actions.queue.tag_many import tag_many
 from intake.audit import log
 from intake.audit.models import AuditEntry
@@ -469,9 +468,8 @@ def test_acts_without_a_key_are_refused_outside(team: Team) -> None:
         assign_many([case.reference], who, kite.id, **when),
         assign_many([case.reference], reader(team.house, heron), kite.id, **when),
         tag_many([case.reference], who, Tag.TEAM_MEETING, off=False, **when),
-        remind_many([case.reference], who, TODAY, **when),
     ]
-    assert [(act.before, act.left_out) for act in acts] == [([], 1)] * 4
+    assert [(act.before, act.left_out) for act in acts] == [([], 1)] * 3
     assert case.version == kept
     inside = assign_many([case.reference], reader(team.house, heron), gull.id, **when)
     assert len(inside.before) == 1

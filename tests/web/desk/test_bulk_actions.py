@@ -1,4 +1,4 @@
-"""Acts on many cases at once: assign, tag, remind, print, undo."""
+"""Acts on many cases at once: assign, tag, print, undo."""
 
 from __future__ import annotations
 
@@ -113,20 +113,6 @@ def test_tags_are_added_removed_and_undone(desk: Desk) -> None:
     assert "Second review" in desk.words(next(desk.all("tr", data_reference=case.reference)))
 
 
-def test_a_reminder_moves_the_due_day_and_is_no_review(desk: Desk) -> None:
-    later = desk.team.case(due_on=TODAY + timedelta(20))
-    sooner = desk.team.case(due_on=TODAY + timedelta(1))
-
-    press(desk, "remind", [later, sooner], on=str(TODAY + timedelta(9)))
-
-    assert [case.due_on for case in anew([later, sooner])] == [
-        TODAY + timedelta(9),
-        TODAY + timedelta(1),
-    ]
-    assert [case.looked_on for case in anew([later, sooner])] == [None, None]
-    assert "/undo/" not in desk.text
-
-
 def test_the_head_of_the_table_selects_only_this_page(desk: Desk) -> None:
     cases = [desk.team.case(due_on=TODAY + timedelta(n % 9)) for n in range(60)]
 
@@ -152,8 +138,6 @@ def test_all_cases_of_a_view_can_be_selected(desk: Desk) -> None:
         ("assign", {"to": "nobody"}, "Select at least one case first."),
         ("assign", {"case": "one", "to": ""}, "Choose an owner."),
         ("tag", {"case": "one", "tag": "anything"}, "Choose a tag."),
-        ("remind", {"case": "one", "on": "soon"}, "Enter a date from today"),
-        ("remind", {"case": "one", "on": "2020-01-01"}, "Enter a date from today"),
     ],
 )
 def test_an_invalid_bulk_request_changes_nothing(
@@ -233,7 +217,7 @@ def test_a_role_that_may_not_assign_has_no_checkboxes(app: Flask, desk: Desk) ->
     volunteer.open()
 
     assert not list(volunteer.all("input", name="case"))
-    for act in ("assign", "tag", "remind", "undo/x"):
+    for act in ("assign", "tag", "undo/x"):
         volunteer.open()
         assert volunteer.post(f"/desk/many/{act}", case=case.reference).status_code == 404
 
@@ -250,7 +234,6 @@ def test_no_bulk_act_decides_anything(app: Flask) -> None:
         "bulk_actions.tag",
         "bulk_actions.move_to_office",
         "bulk_actions.keep",
-        "bulk_actions.remind",
         "bulk_actions.print_list",
         "bulk_actions.undo",
     }

@@ -1,4 +1,4 @@
-"""Acts on many cases of the queue: assign, tag, move, remind, print. None of them decides."""
+"""Acts on many cases of the queue: assign, tag, move, print. None of them decides."""
 
 from __future__ import annotations
 
@@ -10,12 +10,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.case.set_follow_up import NoSuchDay
 from intake.actions.lending.lend_case import is_borrower
 from intake.actions.offices.keep_offices import NoSuchOffice
 from intake.actions.offices.move_many import move_many
 from intake.actions.queue.assign_many import assign_many
-from intake.actions.queue.remind_many import remind_many
 from intake.actions.queue.show_many import (
     FEW,
     MANY,
@@ -34,13 +32,11 @@ from intake.staff.roles import Act
 from intake.web import reauthentication
 from intake.web.access import installation, signed_in, staff
 from intake.web.app_context import today
-from intake.web.desk.common.forms import DAY_WITHIN_TWO_YEARS
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue, filtered_queue, query_of
 from intake.web.desk.queue.queue_forms import (
     AssignManyForm,
     MoveManyForm,
-    RemindManyForm,
     SelectionForm,
     TagManyForm,
 )
@@ -64,7 +60,6 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
         N_("Too many cases. Narrow the view to 1,000 or fewer."),
         422,
     ),
-    NoSuchDay: (DAY_WITHIN_TWO_YEARS, 422),
     TooManyForVolunteer: (
         N_("Volunteers may print up to 20 cases at once. Select fewer, or ask a colleague."),
         403,
@@ -118,20 +113,6 @@ def move_to_office() -> ResponseReturnValue:
     return _back_to_queue(act, form)
 
 
-@blueprint.post("/remind")
-@staff(Act.ASSIGN)
-def remind() -> ResponseReturnValue:
-    """Make the selected cases due on a day at the latest."""
-    form, reader = RemindManyForm(request.form), current_reader()
-    references = _selected(form)
-    if not form.validate() or form.on.data is None:
-        return queue_page(form.first_problem), 422
-    with writing():
-        act = remind_many(references, reader, form.on.data, today=today(), now=clock.now())
-        db.session.commit()
-    return _back_to_queue(act, form)
-
-
 @blueprint.post("/print")
 @staff(Act.OPEN_CASE)
 def print_list() -> ResponseReturnValue:
@@ -173,7 +154,6 @@ def undo(act_id: str) -> ResponseReturnValue:
 
 @blueprint.errorhandler(NothingSelected)
 @blueprint.errorhandler(TooManySelected)
-@blueprint.errorhandler(NoSuchDay)
 @blueprint.errorhandler(TooManyForVolunteer)
 @blueprint.errorhandler(NoSuchOffice)
 @blueprint.errorhandler(TooLate)

@@ -9,7 +9,6 @@ from flask import request, url_for
 from flask_babel import gettext, ngettext
 
 from intake import clock
-from intake.actions.case.set_follow_up import proposed_day
 from intake.cases.bulk_changes import MOST
 from intake.cases.models import Case
 from intake.cases.tags import Tag
@@ -17,14 +16,12 @@ from intake.cases.views import Queue
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
 from intake.staff.roles import Act, may
-from intake.triage.tiers import Tier
 from intake.web.access import signed_in
-from intake.web.app_context import law
 from intake.web.desk.common.reader import assignable_members
 from intake.web.desk.common.view import current_offices, query_of, row_id
 from intake.web.desk.common.words import TAG
 
-ACTS = ("assign", "tag", "remind", "move_to_office", "print_list")
+ACTS = ("assign", "tag", "move_to_office", "print_list")
 
 
 def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> dict[str, Any]:
@@ -37,8 +34,6 @@ def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> dict[st
         "people": assignable_members(queue.team_id),
         "tags": [(tag.value, gettext(TAG[tag])) for tag in Tag],
         "offices": [(office.id, office.name) for office in current_offices()],
-        "remind_on": proposed_day(Tier.P2, law(), today=queue.today),
-        "today": queue.today,
         "shown": " ".join(case.reference for case in cases),
         "on_page": len(cases),
         "all_there_are": total if len(cases) < total <= MOST else 0,
@@ -57,17 +52,18 @@ def just_done(queue: Queue) -> dict[str, Any] | None:
     member, now = signed_in().member, clock.now()
     act_id = row_id(request.args.get("bulk", ""))
     act = bulk_acts.find(act_id, member_id=member.id) if act_id else None
-    if act is None or now > act.at + 2 * bulk_acts.UNDO_WITHIN:
+    if act is None or now > act.at + 2 * bulk_acts.UNDO_WITHIN or not (says := _act_text(act)):
         return None
     undo = bulk_acts.may_be_undone(act, now=now) and act.before
     return {
-        "says": _act_text(act),
+        "says": says,
         "left_out": act.left_out,
         "undo_url": url_for("bulk_actions.undo", act_id=act.id, **query_of(queue)) if undo else "",
     }
 
 
 def _act_text(act: BulkAct) -> str:
+    """Return the act in words; empty for one of another page."""
     count = len(act.before)
     words = {
         "assign": ngettext("%(num)s case reassigned.", "%(num)s cases reassigned.", count),
@@ -76,6 +72,5 @@ def _act_text(act: BulkAct) -> str:
         "untag": ngettext(
             "Tag removed from %(num)s case.", "Tag removed from %(num)s cases.", count
         ),
-        "remind": ngettext("%(num)s reminder set.", "%(num)s reminders set.", count),
     }
-    return words.get(act.kind, words["remind"]) if count else gettext("Nothing to change.")
+    return words.get(act.kind, "") if count else gettext("Nothing to change.")

@@ -7,14 +7,13 @@ from wtforms import ValidationError
 
 from intake.cases.tags import Tag
 from intake.web.desk.common.fields import (
-    DayField,
     EnumField,
     FlagField,
     LineField,
     ReferencesField,
     RowIdField,
 )
-from intake.web.desk.common.forms import DAY_WITHIN_TWO_YEARS, DeskForm
+from intake.web.desk.common.forms import DeskForm
 from intake.words import N_
 
 LONGEST_NAME = 40
@@ -70,12 +69,6 @@ class TagManyForm(SelectionForm):
 
     tag = EnumField(Tag, N_("Choose a tag."))
     off = FlagField()
-
-
-class RemindManyForm(SelectionForm):
-    """The day on which to be reminded of the selected cases."""
-
-    on = DayField(DAY_WITHIN_TWO_YEARS)
 
 
 class SaveViewForm(DeskForm):
