@@ -153,6 +153,8 @@ def count_with_clear_days(team_id: str) -> int:
 
 def soonest_of(ids: Collection[str], *, team_id: str, at_most: int) -> tuple[str, ...]:
     """Return those of *ids* that are the team's: open cases first, then the soonest due."""
+    if not ids:
+        return ()
     query = select(Case.id).where(Case.id.in_(ids), Case.team_id == team_id)
     is_closed = Case.status == Status.CLOSED.value
     query = query.order_by(is_closed, Case.due_on, Case.tier, Case.id).limit(at_most)

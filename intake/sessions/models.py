@@ -65,10 +65,9 @@ class HalfwaySession(Model):
 class TypedForm(Model):
     """A form that a member had typed when their session was locked, ended, or asked for a factor.
 
-    Or the preview of an import, until it is discarded, or a search that goes on over several
-    requests. Clear: whose it is, until when. Sealed: ``sealed``, the address and what stood in the
-    form, under the token of that browser; of an import, its rows and mistakes, and of a search, its
-    words, progress and matches, under a token derived from that one.
+    Or the preview of an import, until it is discarded. Clear: whose it is, until when. Sealed:
+    ``sealed``, the address and what stood in the form, under the token of that browser; of an
+    import, its rows and mistakes, under a token derived from that one.
     """
 
     __tablename__ = "typed_forms"

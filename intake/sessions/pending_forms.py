@@ -1,6 +1,6 @@
 """Store pending forms: what a member had typed when the session was locked or had ended.
 
-The preview of an import and long searches lie in the same table.
+The preview of an import lies in the same table.
 """
 
 from __future__ import annotations
@@ -10,15 +10,12 @@ from hashlib import sha256
 
 from sqlalchemy import delete, select
 
-from intake.extensions import db, locking
+from intake.extensions import db
 from intake.sessions.models import TypedForm
 
 KEPT_FOR = timedelta(hours=10)
 TABS = 9
 """Forms of the tabs of one browser that wait beside the one that needs a second factor."""
-
-SEARCHES = ("cards", "notes")
-"""The kinds of searches of which a session has one each."""
 
 
 def keep(
@@ -27,11 +24,10 @@ def keep(
     member_id: str,
     sealed: bytes,
     now: datetime,
-    kept_for: timedelta = KEPT_FOR,
 ) -> None:
     """Store a form under a hash, in place of an earlier one."""
     discard(token_hash)
-    until = now + kept_for
+    until = now + KEPT_FOR
     db.session.add(
         TypedForm(token_hash=token_hash, member_id=member_id, sealed=sealed, until=until)
     )
@@ -68,27 +64,15 @@ def find(token_hash: bytes, *, now: datetime) -> TypedForm | None:
     return form_row if form_row is not None and form_row.until > now else None
 
 
-def find_for_change(token_hash: bytes, *, now: datetime) -> TypedForm | None:
-    """Return the same row, locked and read again."""
-    query = select(TypedForm).where(TypedForm.token_hash == token_hash, TypedForm.until > now)
-    return db.session.scalar(locking(query))
-
-
 def all_hashes(session_hash: bytes) -> tuple[bytes, ...]:
     """Return the hashes of everything that ends with the session."""
-    searches = (search_hash(session_hash, kind) for kind in SEARCHES)
-    return (*form_hashes(session_hash), preview_hash(session_hash), *searches)
+    return (*form_hashes(session_hash), preview_hash(session_hash))
 
 
 def form_hashes(session_hash: bytes) -> tuple[bytes, ...]:
     """Return the hashes of the forms of a browser, by number: first the one that needs a factor."""
     tabs = (sha256(f"intake tab {tab}\n".encode() + session_hash).digest() for tab in range(TABS))
     return (session_hash, *tabs)
-
-
-def search_hash(session_hash: bytes, kind: str) -> bytes:
-    """Return the hash of a session's one search of a kind."""
-    return sha256(f"intake search {kind}\n".encode() + session_hash).digest()
 
 
 def preview_hash(session_hash: bytes) -> bytes:

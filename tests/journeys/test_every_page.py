@@ -62,13 +62,12 @@ NO_PAGES = {
     *("signin.pending_forms.show", "signin.lock.left", "pages.leave_again"),
     "calendar.feed",
     *("signin.recovery_sheets.check", "reports.export", "reports.export_funder"),
-    *("recall.run", "renewal.run", "search.run", "note_search.run"),
-    *("search.found", "note_search.found"),
+    *("recall.run", "renewal.run"),
 }
 """Views that answer with a file, a number, a word or a redirect, or show a template that another
 view has shown. The page of a typed form is shown to its owner alone, and tested in
-``tests/web/signin/test_locked_desk.py``; those of long work and of long searches while they
-last, and tested in ``tests/web/desk/test_law.py`` and ``test_search.py`` there."""
+``tests/web/signin/test_locked_desk.py``; those of long work while it lasts,
+and tested in ``tests/web/desk/test_law.py``."""
 
 
 @pytest.mark.parametrize("half", ["first", "second"])

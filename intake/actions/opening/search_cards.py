@@ -9,6 +9,7 @@ from functools import cache
 from intake.actions.opening.card_packs import read_batch
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.open_singles import OpenPack
+from intake.cases import store as cases
 from intake.conflicts.card_index import NUMBERS, names_in
 from intake.conflicts.phonetic_index import NameMatcher
 from intake.conflicts.search_facts import SOUNDS
@@ -16,6 +17,10 @@ from intake.conflicts.search_terms import SearchTerms
 
 AT_ONCE = 4000
 """Cards in one batch: few enough that their plain text fits in little memory."""
+
+
+MOST_SHOWN = 200
+"""Matches that are shown. Of more, only the number is: the page could grow too large to send."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -30,6 +35,30 @@ class SearchedBatch:
     unopened: int
     last: str
     is_end: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Progress:
+    """The progress of a search: the cases searched, the matches, and those of them shown."""
+
+    after: str = ""
+    looked: int = 0
+    unopened: int = 0
+    count: int = 0
+    found: tuple[str, ...] = ()
+    is_end: bool = False
+
+    def plus(self, batch: SearchedBatch, *, team_id: str) -> Progress:
+        """Return the progress after one more batch. Of the team's matches the soonest are kept."""
+        some_ids = self.found + batch.matches
+        return Progress(
+            after=batch.last,
+            looked=self.looked + batch.read,
+            unopened=self.unopened + batch.unopened,
+            count=self.count + len(batch.matches),
+            found=cases.soonest_of(some_ids, team_id=team_id, at_most=MOST_SHOWN),
+            is_end=batch.is_end,
+        )
 
 
 def search_batch(

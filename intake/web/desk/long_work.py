@@ -1,8 +1,7 @@
 """Show long work, which goes on in requests of the session that began it.
 
 Its page renews itself, and each renewal works for a second. Closing the page pauses the work: its
-progress is stored, and any member who may begin it may continue it. A search is the exception: its
-words open in the session that began it alone.
+progress is stored, and any member who may begin it may continue it.
 """
 
 from __future__ import annotations
@@ -51,19 +50,8 @@ def end_turn(kind: JobKind, turn: datetime) -> None:
         db.session.commit()
 
 
-def working_page(
-    heading: str,
-    *,
-    done: int,
-    total: int,
-    back_url: str,
-    so_far: str = "",
-    is_own: bool = False,
-) -> str:
-    """Return the page that shows the progress and renews itself; *back_url* pauses the work.
-
-    *so_far* is what was found, in words. *is_own* says that no colleague can continue it.
-    """
+def working_page(heading: str, *, done: int, total: int, back_url: str) -> str:
+    """Return the page that shows the progress and renews itself; *back_url* pauses the work."""
     total = max(done, total)
     return render_template(
         "desk/long_work.html",
@@ -74,6 +62,4 @@ def working_page(
         done_told=format_decimal(done),
         total_told=format_decimal(total),
         back_url=back_url,
-        so_far=so_far,
-        is_own=is_own,
     )

@@ -3,39 +3,26 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
 
-from intake import clock
-from intake.actions.opening import kept_search as keeping
-from intake.actions.opening.kept_search import (
-    Progress,
-    Searcher,
-    advance_search,
-    begin_search,
-    kept_search,
-)
+from intake.actions.opening import search_cards
 from intake.actions.opening.search_cards import search_batch
 from intake.cases.card import Card
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
 from intake.extensions import db
 from intake.sealing.wraps import wraps_to_bytes
-from intake.sessions.models import TypedForm
-from intake.web.desk.queue import search, search_progress
+from intake.web.desk.queue import search, search_parts
 from tests.cases.desk import Desk, desk_of, references
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
-
-RUN, FOUND = "/desk/search/run", "/desk/search/found"
 
 
 def card(name: str, *others: str, **more: Any) -> Card:
@@ -233,113 +220,48 @@ def test_open_cases_come_first_soonest_due_on_top(desk: Desk) -> None:
     assert references(desk) == [sooner.reference, later.reference, closed.reference]
 
 
-def test_a_long_search_goes_on_by_itself_in_the_session_that_began_it(
-    app: Flask, desk: Desk, one_at_a_time: None
-) -> None:
+@pytest.mark.usefixtures("one_at_a_time")
+def test_a_search_that_takes_long_shows_what_it_has_found_and_goes_on(desk: Desk) -> None:
     cases = [desk.team.case(card=card("Mohammad Karimi")) for _ in range(3)]
-    colleague = desk_of(app, "caseworker", team=desk.team, email="gull2@example.org")
+
     look_for(desk, "Mohammad Karimi")
+    assert len(references(desk)) == 1
+    assert "Searched 1 of 3 cases so far." in desk.text
+    while "Search on" in desk.text:
+        go_on(desk)
 
-    assert address_of(desk) == RUN
-    assert desk.open(RUN).status_code == 200
-    assert "2 of 3 cases." in desk.text
-    assert "2 cases found" in desk.text
-    assert colleague.open(RUN).location == "/desk/search", "another session has no such search"
-    desk.open("/desk/search")
-    assert "Continue, 2 of 3" in desk.text
-    while desk.open(RUN).status_code == 200:
-        pass
-    assert address_of(desk) == FOUND
-
-    desk.open(FOUND)
     assert sorted(references(desk)) == sorted(case.reference for case in cases)
+    assert "3 cases found" in desk.text
     assert "Searched all 3 cases." in desk.text
     assert 'value="Mohammad Karimi"' in desk.text
-    assert desk.open(RUN).location == FOUND, "it is not searched for again"
-    desk.open("/desk/search")
-    assert "Results of your last search" in desk.text
 
 
 @pytest.mark.usefixtures("one_at_a_time")
-def test_a_case_walled_since_a_long_search_found_it_is_not_among_the_results(desk: Desk) -> None:
-    cases = [desk.team.case(card=card("Mohammad Karimi")) for _ in range(2)]
+def test_a_search_that_goes_on_shows_no_case_that_it_may_not(app: Flask, desk: Desk) -> None:
+    other = desk_of(app, "caseworker", email="other@example.org")
+    theirs = other.team.case(card=card("Mohammad Karimi"))
+    walled, mine = (desk.team.case(card=card("Mohammad Karimi")) for _ in range(2))
     look_for(desk, "Mohammad Karimi")
-    while desk.open(RUN).status_code == 200:
-        pass
-    cases[0].walled_keys = wraps_to_bytes({"f" * 32: b"wrap"})
+    walled.walled_keys = wraps_to_bytes({"f" * 32: b"wrap"})
     db.session.commit()
 
-    desk.open(FOUND)
+    go_on(desk, found=[walled.id, theirs.id, mine.id])
 
-    assert references(desk) == [cases[1].reference]
-
-
-@pytest.mark.usefixtures("one_at_a_time")
-def test_words_of_a_long_search_are_sealed_and_end_with_the_hour_or_the_session(
-    desk: Desk,
-) -> None:
-    for _ in range(3):
-        desk.team.case(card=card("Mohammad Karimi"))
-    look_for(desk, "Mohammad Karimi")
-    db.session.rollback()
-    row = db.session.scalars(select(TypedForm)).one()
-
-    assert b"Karimi" not in row.sealed
-    assert row.until == clock.now() + timedelta(hours=1)
-    row.sealed = row.sealed[:-1] + bytes([row.sealed[-1] ^ 1])
-    db.session.commit()
-    assert desk.open(RUN).location == "/desk/search", "a damaged search is none"
-
-    look_for(desk, "Mohammad Karimi")
-    desk.open("/desk/search")
-    desk.post("/desk/signout")
-    db.session.rollback()
-    assert db.session.scalars(select(TypedForm)).all() == []
+    assert references(desk) == [mine.reference]
 
 
-@pytest.mark.usefixtures("one_at_a_time")
-def test_a_short_search_ends_the_one_before(desk: Desk) -> None:
-    for _ in range(2):
-        desk.team.case(card=card("Mohammad Karimi"))
-    look_for(desk, "Mohammad Karimi")
-    sealed_before = db.session.scalars(select(TypedForm.sealed)).one()
-    look_for(desk, "Lumo")
-
-    db.session.rollback()
-    assert db.session.scalars(select(TypedForm.sealed)).one() != sealed_before
-
-
-def test_two_pages_of_a_session_do_not_count_a_case_twice(desk: Desk) -> None:
-    searcher = Searcher(
-        kind="cards", member_id=desk.member.id, installation="i", session_token=b"t" * 32
-    )
-    now = datetime(2026, 11, 24, tzinfo=UTC)
-    begin_search(searcher, "Lumo", Progress(), now=now)
-    search = kept_search(searcher, now=now)
-    assert search is not None
-
-    assert advance_search(searcher, search, Progress(looked=1), now=now)
-    assert not advance_search(searcher, search, Progress(looked=1), now=now)
-    begin_search(searcher, "Lumo", Progress(looked=1), now=now)
-    assert not advance_search(searcher, search, Progress(looked=2), now=now)
-    assert kept_search(searcher, now=now + timedelta(hours=1)) is None
-    other = replace(searcher, session_token=b"u" * 32)
-    assert kept_search(other, now=now) is None
-
-
-def test_of_thousands_of_matches_those_due_soonest_are_kept(
+def test_of_thousands_of_matches_those_due_soonest_are_shown(
     desk: Desk, monkeypatch: pytest.MonkeyPatch, one_at_a_time: None
 ) -> None:
     cases = [
         desk.team.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=days))
         for days in (7, 2, 9, 1, 8)
     ]
-    monkeypatch.setattr(keeping, "MOST_SHOWN", 2)
+    monkeypatch.setattr(search_cards, "MOST_SHOWN", 2)
 
     look_for(desk, "Mohammad Karimi")
-    while desk.open(RUN).status_code == 200:
-        pass
-    desk.open(FOUND)
+    while "Search on" in desk.text:
+        go_on(desk)
 
     assert references(desk) == [cases[3].reference, cases[1].reference]
     assert "5 cases found" in desk.text
@@ -396,14 +318,17 @@ def look_for(desk: Desk, words: str, **more: Any) -> None:
     desk.post("/desk/search", q=words, **more)
 
 
-def address_of(desk: Desk) -> str:
-    """Return the address to which the last answer leads."""
-    assert desk.page is not None
-    return desk.page.location or ""
+def go_on(desk: Desk, **fields: Any) -> None:
+    """Press Search on; *fields* stand in the form in place of its own."""
+    form = next(form for form in desk.all("form") if desk.words(form) == "Search on")
+    shown: dict[str, list[str]] = {}
+    for field in form.iter("input"):
+        shown.setdefault(field.get("name", ""), []).append(field.get("value", ""))
+    desk.post("/desk/search", **{**shown, **fields})
 
 
 @pytest.fixture
 def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have each request search one case alone."""
-    monkeypatch.setattr(search_progress, "WORKS_FOR", timedelta())
+    monkeypatch.setattr(search_parts, "WORKS_FOR", timedelta())
     monkeypatch.setattr(search, "search_batch", partial(search_batch, at_most=1))

@@ -16,7 +16,7 @@ from intake.cases.models import Case, Conflict
 from intake.extensions import db
 from intake.notes.kinds import NoteKind
 from intake.notes.word_search import read_words
-from intake.web.desk.queue import search_progress
+from intake.web.desk.queue import search_parts
 from tests.cases.desk import Desk, references
 from tests.support.databases.fixtures import ON_EITHER
 
@@ -108,36 +108,26 @@ def test_a_case_that_does_not_open_is_counted(desk: Desk) -> None:
     assert "1 could not be opened with your keys." in desk.text
 
 
-def test_a_long_search_goes_on_by_itself_and_is_logged_once(
+def test_a_long_search_goes_on_from_where_it_came_to(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(search_notes, "AT_ONCE", 2)
-    monkeypatch.setattr(search_progress, "WORKS_FOR", timedelta())
+    monkeypatch.setattr(search_parts, "WORKS_FOR", timedelta())
     for text in ("lantern", "moon", "lantern", "lantern", "moon"):
         note(desk, desk.team.case(), text)
 
     look_for(desk, "lantern")
-    assert desk.open(f"{PAGE}/run").status_code == 200
-    assert "4 of 5 cases." in desk.text
-    assert "You can continue it within an hour" in desk.text
-    desk.open(PAGE)
-    assert "Continue, 4 of 5" in desk.text
-    assert desk.open(f"{PAGE}/run").location == f"{PAGE}/found"
-    desk.open(f"{PAGE}/found")
-
+    assert "Searched the notes of 2 of 5 cases so far." in desk.text
+    while "Search on" in desk.text:
+        go_on(desk)
     assert len(references(desk)) == 3
     assert "Searched the notes of all 5 cases." in desk.text
+
+    look_for(desk, "lantern")
     db.session.execute(update(Case).values(conflict=Conflict.POSSIBLE.value))
     db.session.commit()
-    desk.open(f"{PAGE}/found")
+    go_on(desk)
     assert references(desk) == [], "a case held since tells nothing of its notes"
-    acts = list(db.session.scalars(select(AuditEntry.act)))
-    assert acts.count("notes_searched") == 1
-
-
-def test_without_a_search_its_pages_lead_to_an_empty_one(desk: Desk) -> None:
-    for address in (f"{PAGE}/run", f"{PAGE}/found"):
-        assert desk.open(address).location == PAGE
 
 
 def note(desk: Desk, case: Case, text: str, *, kind: NoteKind = NoteKind.LEGAL_VIEW) -> None:
@@ -153,3 +143,12 @@ def look_for(desk: Desk, words: str) -> None:
     db.session.commit()
     desk.open(PAGE)
     desk.post(PAGE, q=words)
+
+
+def go_on(desk: Desk) -> None:
+    """Press Search on."""
+    form = next(form for form in desk.all("form") if desk.words(form) == "Search on")
+    fields: dict[str, list[str]] = {}
+    for field in form.iter("input"):
+        fields.setdefault(field.get("name", ""), []).append(field.get("value", ""))
+    desk.post(PAGE, **fields)
