@@ -29,7 +29,6 @@ pytest_plugins = (
     "tests.support.databases.fixtures",
     "tests.support.servers.mail_server",
     "tests.support.servers.heartbeat_receiver",
-    "tests.support.servers.valkey",
     "tests.support.disks.small_disk",
     "tests.support.browser.live",
     "tests.support.browser.shared_product",

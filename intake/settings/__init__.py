@@ -20,7 +20,6 @@ from intake.settings.addresses import (
     is_loopback,
     listening_host,
     public_address,
-    redis_address,
 )
 from intake.settings.credentials import fingerprint, long_secret, optional_secret, strong_secret
 from intake.settings.databases import database_address
@@ -118,7 +117,6 @@ class Settings:
     quarantine_above: int = QUARANTINE_ABOVE.default
     quarantine_email_hours: int = QUARANTINE_EMAIL_HOURS.default
     digest_above: int = DIGEST_ABOVE.default
-    redis_url: str = field(default="", repr=False)
     metrics_token: str = field(default="", repr=False)
     heartbeat_url: str = field(default="", repr=False)
     log_level: str = "INFO"
@@ -214,7 +212,6 @@ class Settings:
             quarantine_above=read.number("QUARANTINE_ABOVE", QUARANTINE_ABOVE),
             quarantine_email_hours=read.number("QUARANTINE_EMAIL_HOURS", QUARANTINE_EMAIL_HOURS),
             digest_above=read.number("DIGEST_ABOVE", DIGEST_ABOVE),
-            redis_url=redis_address(read.text("REDIS_URL")),
             metrics_token=optional_secret("METRICS_TOKEN", read.text("METRICS_TOKEN")),
             heartbeat_url=heartbeat_address(read.text("HEARTBEAT_URL")),
             log_level=_log_level(read.text("LOG_LEVEL", "INFO")),

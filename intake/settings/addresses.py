@@ -11,13 +11,11 @@ from intake.settings.reading import UnsafeSettings
 
 LOOPBACK_HOSTS = ("127.0.0.1", "localhost", "::1")
 DEFAULT_PORTS = {"http": 80, "https": 443}
-REDIS_SCHEMES = ("redis", "rediss", "redis+unix", "redis+sentinel")
 HOST_NAME = re.compile(
     r"(?=.{1,253}$)[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?"
     r"(\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*",
     re.IGNORECASE,
 )
-HOST_AND_PORT = re.compile(r"(?P<host>\[[0-9a-fA-F:.]+\]|[^:\[\]]+)(:(?P<port>\d{1,5}))?")
 MAIN_SITE = ""
 """Key of the exit site for languages without one of their own."""
 
@@ -71,16 +69,6 @@ def exit_addresses(words: tuple[str, ...], *, default: str) -> dict[str, str]:
             tag, url = MAIN_SITE, word
         sites[tag] = _private_address(url, "EXIT_URL")
     return sites
-
-
-def redis_address(url: str) -> str:
-    """Return ``REDIS_URL`` if it is empty or a valid Redis URL."""
-    if url and not _is_redis(url):
-        raise UnsafeSettings(
-            "REDIS_URL must be a URL such as redis://127.0.0.1:6379/0. Leave it empty to count rate"
-            " limits in the database."
-        )
-    return url
 
 
 def listening_host(host: str) -> str:
@@ -155,27 +143,3 @@ def _is_ip(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _is_redis(url: str) -> bool:
-    """Return true if *url* is one that the limits library and redis-py take whole.
-
-    Options after ``?`` are refused: redis-py fails on an unknown one at the first request.
-    """
-    scheme, _, rest = url.partition("://")
-    if scheme not in REDIS_SCHEMES or any(character in rest for character in "?# "):
-        return False
-    place, _, path = rest.rpartition("@")[2].partition("/")
-    if scheme == "redis+unix":
-        return bool(path) and not place
-    if scheme == "redis+sentinel":  # the path names the service
-        hosts = place.split(",")
-        return bool(path) and all(_is_host_and_port(host, needs_port=True) for host in hosts)
-    return (not path or path.isdecimal()) and _is_host_and_port(place)
-
-
-def _is_host_and_port(text: str, *, needs_port: bool = False) -> bool:
-    match = HOST_AND_PORT.fullmatch(text)
-    if match is None or not is_host(match["host"].strip("[]")):
-        return False
-    return is_port(match["port"]) if match["port"] else not needs_port

@@ -14,7 +14,6 @@ from intake.actions.health.check import Check, State
 from intake.actions.health.check_health import check_health
 from intake.environment import doubtful_names
 from intake.settings import UnsafeSettings
-from intake.web import limits
 from intake.web.app_context import settings
 
 FRESH = timedelta(minutes=1)
@@ -43,7 +42,6 @@ def current_health() -> Health:
         checks = check_health(
             settings(),
             now=clock.now(),
-            limits_store=limits.state(),
             unknown_settings=_doubtful_names(),
         )
     health = Health(checks=checks, at=clock.now())

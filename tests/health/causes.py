@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -33,7 +32,6 @@ from intake.settings.databases import database_address
 from intake.staff.models import StaffMember
 from intake.upkeep import runs
 from intake.upkeep.models import UpkeepRun
-from intake.web import limits
 from tests.cases.making import TODAY, InventedTeam
 from tests.health.house import House
 from tests.outbox.making import addressed, given_up, letter
@@ -253,11 +251,6 @@ def many_pages_that_failed(house: House, _patch: pytest.MonkeyPatch) -> None:
     fail(house, times=10)
 
 
-def redis_that_is_away(house: House, _patch: pytest.MonkeyPatch) -> None:
-    away = f"redis://127.0.0.1:{hold_port()}/0"
-    limits.set_up(house.app, replace(house.app.config["SETTINGS"], redis_url=away))
-
-
 def a_heartbeat_that_stopped(house: House, _patch: pytest.MonkeyPatch) -> None:
     house.change(heartbeat_url="https://watching.example.org/ping")
 
@@ -380,7 +373,6 @@ CAUSES: dict[tuple[str, str], Cause] = {
     ("referrals", "overdue"): contacts_nobody_has_called,
     ("errors", "some"): a_page_that_failed,
     ("errors", "many"): many_pages_that_failed,
-    ("limits", "fallen_back"): redis_that_is_away,
     ("certificate", "not_checked"): a_certificate_nobody_has_checked,
     ("certificate", "unreachable"): a_certificate_that("unreachable"),
     ("certificate", "refused"): a_certificate_that("expired"),

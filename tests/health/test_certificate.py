@@ -187,9 +187,7 @@ def record(app: Flask, seen: CertificateCheck) -> None:
 
 def checked(app: Flask, at: datetime | None = None) -> Check:
     with app.app_context():
-        moment = Moment(
-            settings=app.config["SETTINGS"], now=at or clock.now(), limits_store="local"
-        )
+        moment = Moment(settings=app.config["SETTINGS"], now=at or clock.now())
         return check(moment)
 
 

@@ -144,7 +144,7 @@ def run_housekeeping(house: House) -> datetime:
 
 
 def found_in(app: Flask) -> str:
-    moment = Moment(settings=app.config["SETTINGS"], now=time.now(), limits_store="local")
+    moment = Moment(settings=app.config["SETTINGS"], now=time.now())
     state = check_integrity(moment).finding
     db.session.rollback()
     return state

@@ -78,4 +78,4 @@ def test_this_machine_tells() -> None:
 
 def measured(var: Path) -> Check:
     settings = Settings(secret_key="for this test", database_url="sqlite://", var=var)
-    return memory.check_memory(Moment(settings=settings, now=clock.now(), limits_store="local"))
+    return memory.check_memory(Moment(settings=settings, now=clock.now()))

@@ -46,5 +46,5 @@ def test_a_single_server_needs_no_standby(app: Flask) -> None:
 def finding(app: Flask) -> str:
     """Return what the check finds now."""
     settings: Settings = app.config["SETTINGS"]
-    moment = Moment(settings=settings, now=clock.now(), limits_store="local")
+    moment = Moment(settings=settings, now=clock.now())
     return check_standby(moment).finding

@@ -58,7 +58,6 @@ A test that asserts how long something took measures the other programs of the m
 IMPATIENT = {
     "tests/actions/mail/test_route_letters.py": "lets another thread go first, which may not come",
     "tests/staff/test_argon2_slots.py": "nobody comes in",
-    "tests/support/servers/valkey.py": "asks again and again, through until",
     "tests/support/cluster/nodes.py": "asks again and again, in make soak alone",
     "tests/support/bare/machine.py": "stops a machine, in make soak alone",
     "tests/soak/bare_image.py": "asks again and again, through until",

@@ -1,6 +1,6 @@
-"""A full disk, no Redis, no database: pages say what happened, and nothing is lost.
+"""A full disk, no database: pages say what happened, and nothing is lost.
 
-With a real browser of a phone's size, a real disk, Valkey and PostgreSQL.
+With a real browser of a phone's size, a real disk and PostgreSQL.
 """
 
 from __future__ import annotations
@@ -27,7 +27,6 @@ from tests.support.browser.shared_product import PHONE, fast_applicant
 from tests.support.browser.steps import follow, press
 from tests.support.disks.small_disk import Disk
 from tests.support.servers.postgresql import Postgresql
-from tests.support.servers.valkey import Valkey
 from tests.support.waiting import PATIENCE, until
 
 PICTURES = os.environ.get("PICTURES")
@@ -215,23 +214,6 @@ def test_without_a_database_pages_say_so_and_nothing_is_lost(
         assert log_of(live, code_in(held))["code"] == StorageFault.AWAY
         assert path_of(reader) == "/en/f/1"
         assert saved_name(phone, live) == NAME
-
-
-def test_without_redis_pages_work(valkey: Valkey, tmp_path: Path, browser: Any) -> None:
-    with serving(Live(tmp_path / "var", {"REDIS_URL": valkey.url})) as live:
-        phone = answer_most(browser, live)
-        phone.goto(live.url + NAME_PAGE)
-        valkey.hang()
-
-        type_name(phone)
-        assert path_of(phone) != NAME_PAGE
-        assert saved_name(phone, live) == NAME
-        valkey.kill()
-        phone.goto(live.url + NAME_PAGE)
-        follow(phone, phone.locator(ONWARD).first)
-
-        assert path_of(phone) != NAME_PAGE
-        assert "fallen_back" in live.printed
 
 
 def test_a_damaged_page_is_named_and_nothing_is_lost_after_its_repair(

@@ -1,4 +1,4 @@
-"""Drills on two app nodes, two workers, a primary and a standby, Valkey, a mail server and nginx.
+"""Drills on two app nodes, two workers, a primary and a standby, a mail server and nginx.
 
 Each drill lets one part fail while people work through nginx, and leaves the cluster whole again.
 Every request that was acknowledged must be there once, every answer kept, no letter lost or sent
@@ -10,8 +10,10 @@ answers. Nothing is skipped: a machine without nginx, which only root can instal
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
+from itertools import cycle, islice
 from pathlib import Path
 from random import randrange
 
@@ -20,11 +22,11 @@ import pytest
 from intake.cli.processes import WEB_SERVER
 from intake.connections import SERVER_OPTIONS
 from tests.support.cluster.cluster import Cluster
-from tests.support.cluster.drill import RECOVERY_LIMIT, Drill, House
+from tests.support.cluster.drill import Drill, House
 from tests.support.cluster.outcomes import Outcomes
 from tests.support.cluster.postgres import ALONE
 from tests.support.cluster.upgrade import NUMBER, migrations_of_next_release
-from tests.support.cluster.visitors import Applicant
+from tests.support.cluster.visitors import Applicant, begin_at
 from tests.support.waiting import until
 
 pytestmark = pytest.mark.timeout(400)
@@ -38,6 +40,7 @@ MAIL_AWAY = 12.0
 IN_FLIGHT = 8
 """Requests that may be asked to try again: they waited for a table while a migration changed it."""
 DRAINED_AFTER = 2.0
+BEGUN, MUST_WAIT = 303, 429
 CROWD = 90
 SAMPLED_EVERY = 0.1
 POOL = SERVER_OPTIONS["pool_size"] + SERVER_OPTIONS["max_overflow"]
@@ -64,18 +67,6 @@ def test_a_worker_is_killed(house: House) -> None:
         worker.kill()
         drill.wait_for_recovery()
         worker.start()
-
-    assert drill.faults == []
-
-
-def test_valkey_is_killed(house: House) -> None:
-    cluster = house.cluster
-    with Drill(house, "kill Valkey") as drill:
-        until(cluster.shared_counts, "both nodes count in Valkey")
-        cluster.valkey.kill()
-        drill.wait_for_recovery()
-        cluster.valkey.start()
-        until(cluster.shared_counts, "they count there again", seconds=RECOVERY_LIMIT)
 
     assert drill.faults == []
 
@@ -152,6 +143,16 @@ def test_many_at_once_open_no_more_connections_than_the_budget_has(house: House)
     assert outcomes.errors.total() == 0, outcomes.errors
     assert POOL < most <= len(cluster.nodes) * WEB_SERVER["workers"] * POOL
     assert 0 < cluster.connections("intake_worker") <= len(cluster.nodes) * OF_A_WORKER
+
+
+def test_both_nodes_count_the_new_requests_of_one_network_together(house: House) -> None:
+    ports = [node.ports[0] for node in house.cluster.nodes]
+
+    answers = [begin_at(port, network="2001:db8:1:2::7") for port in islice(cycle(ports), 339)]
+    elsewhere = begin_at(ports[0], network="2001:db8:1:3::7")
+
+    assert Counter(answers) == {BEGUN: 300, MUST_WAIT: 39}
+    assert elsewhere == BEGUN
 
 
 def test_people_read_what_happened_while_no_node_answers(house: House) -> None:

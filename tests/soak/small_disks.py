@@ -40,7 +40,7 @@ def test_a_nearly_full_disk_of_the_file_is_not_enough(mounted: Disk, settings: S
 
     assert (code, reasons.split(", ")[0]) == (503, "not ready: space")
     with app.app_context():
-        check = check_space(Moment(settings=settings, now=NOW, limits_store="local"))
+        check = check_space(Moment(settings=settings, now=NOW))
     assert check.finding == "nearly_full"
     assert 0 < check.figures["free_bytes"] <= 16 * 2**20
 

@@ -55,7 +55,6 @@ FINDINGS: Mapping[str, Mapping[str, State]] = MappingProxyType(
         "law": {"good": GOOD, "stale": SOON},
         "referrals": {"good": GOOD, "overdue": SOON},
         "errors": {"good": GOOD, "some": SOON, "many": BAD},
-        "limits": {"local": GOOD, "shared": GOOD, "fallen_back": BAD},
         "certificate": {
             "good": GOOD,
             "not_needed": GOOD,

@@ -34,7 +34,6 @@ WITHOUT_DATABASE: tuple[Callable[[Moment], Check], ...] = (
     storage.check_space,
     storage.check_file_modes,
     memory.check_memory,
-    configuration.check_limits,
     configuration.check_settings,
     configuration.check_translations,
 )
@@ -65,11 +64,7 @@ OF_DATABASE: tuple[tuple[Callable[[Moment], Check | tuple[Check, ...]], tuple[st
 
 
 def check_health(
-    settings: Settings,
-    *,
-    now: datetime,
-    limits_store: str,
-    unknown_settings: Iterable[str] = (),
+    settings: Settings, *, now: datetime, unknown_settings: Iterable[str] = ()
 ) -> tuple[Check, ...]:
     """Return one check for each code of ``FINDINGS``, in its order.
 
@@ -79,12 +74,7 @@ def check_health(
     """
     fault = storage.read_fault()
     database = Check(code="database", finding=fault or write_fault(patience=PATIENCE) or "good")
-    moment = Moment(
-        settings=settings,
-        now=now,
-        limits_store=limits_store,
-        unknown_settings=tuple(unknown_settings),
-    )
+    moment = Moment(settings=settings, now=now, unknown_settings=tuple(unknown_settings))
     checks = [database, *(check(moment) for check in WITHOUT_DATABASE)]
     for check, codes in OF_DATABASE:
         if fault:

@@ -1,4 +1,4 @@
-"""Checks of what the operator decided: settings, limits, translations, sheets to be printed."""
+"""Checks of what the operator decided: settings, translations, sheets to be printed."""
 
 from __future__ import annotations
 
@@ -21,11 +21,6 @@ def check_settings(moment: Moment) -> Check:
     names = (*missing, *doubtful, *moment.unknown_settings)
     finding = "warnings" if names else "good"
     return Check(code="settings", finding=finding, names=names, figures={"warnings": len(names)})
-
-
-def check_limits(moment: Moment) -> Check:
-    """Report where tries are counted: in each process, or in Redis for all of them."""
-    return Check(code="limits", finding=moment.limits_store)
 
 
 def check_translations(moment: Moment) -> Check:

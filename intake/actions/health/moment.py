@@ -10,15 +10,13 @@ from intake.settings import Settings
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Moment:
-    """The settings, the time, and facts that only the running application knows.
+    """The settings, the time, and what only the running application knows.
 
-    ``limits_store`` is where it counts attempts: ``local``, ``shared`` or ``fallen_back``.
     ``unknown_settings`` are names in ``.env`` and credentials that are unknown or given twice.
     """
 
     settings: Settings
     now: datetime
-    limits_store: str
     unknown_settings: tuple[str, ...] = ()
 
     @property

@@ -26,8 +26,7 @@ def not_ready(settings: Settings) -> tuple[str, ...]:
 
     ``space`` the disk is nearly full · ``database`` it does not answer · ``write`` it cannot be
     written · ``migrations`` its tables are not of this release · ``keys`` there are none, or they
-    do not chain to the pin. Nothing is changed. Limits on tries keep no server from being ready:
-    where Redis is away, each process counts by itself.
+    do not chain to the pin. Nothing is changed.
     """
     return tuple(_reasons(settings))
 

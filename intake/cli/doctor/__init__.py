@@ -43,7 +43,6 @@ def command(address: str | None) -> None:
     checks = check_health(
         settings,
         now=clock.now(),
-        limits_store=current_app.extensions["limits"].sharing(),
         unknown_settings=[doubtful_name.name for doubtful_name in doubtful],
     )
     problem = "" if address else mail_server_problem(settings)

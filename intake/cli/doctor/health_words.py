@@ -175,12 +175,6 @@ SENTENCES: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "some": "Pages that failed in the last hour: {last_hour}. The server log shows where.",
             "many": "Pages that failed in the last hour: {last_hour}. Check the server log now.",
         },
-        "limits": {
-            "local": "Rate limits: counted in each process.",
-            "shared": "Rate limits: counted for all processes, in the database or in Redis.",
-            "fallen_back": "Redis does not answer at REDIS_URL, so each process counts attempts "
-            "separately: check that Redis is running.",
-        },
         "certificate": {
             "good": "Certificates of our addresses: valid for {left_seconds} more.",
             "not_needed": "Certificate: none is needed, no address of ours is https.",

@@ -1,8 +1,8 @@
 """Limit how often one network or session may try.
 
-Tries of networks are counted in the database, or in Redis if one is set, for all processes
-together. Tries of sessions are counted in the memory of each process without Redis: each form
-posted counts as one, and must not cost a write.
+Tries of networks are counted in the database for all processes together, on all nodes. Tries of
+sessions are counted in the memory of each process: each form posted counts as one, and must not
+cost a write.
 """
 
 from __future__ import annotations
@@ -11,8 +11,7 @@ from flask import Flask, current_app
 from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 
 from intake.settings import Settings
-from intake.web.limits.counter import Counter, LocalCounter, Sharing
-from intake.web.limits.database_counter import DatabaseCounter
+from intake.web.limits.counters import DatabaseCounter, LocalCounter
 from intake.web.limits.networks import (
     is_local,
     is_on_own_machine,
@@ -20,9 +19,8 @@ from intake.web.limits.networks import (
     network,
     network_or_address,
 )
-from intake.web.limits.redis_counter import RedisCounter
 
-__all__ = ["Counter", "LocalCounter", "Sharing", "known_site", "network"]
+__all__ = ["DatabaseCounter", "LocalCounter", "known_site", "network"]
 
 WRONG_CODES = RateLimitItemPerMinute(10, 15)
 """Wrong return codes from one network in 15 minutes. Above it people wait for a turn."""
@@ -40,15 +38,8 @@ POSTS = RateLimitItemPerMinute(120)
 
 def set_up(app: Flask, settings: Settings) -> None:
     """Set the counters of the application: of networks, and of sessions."""
-    url, secret = settings.redis_url, settings.secret_key
-    redis = RedisCounter(url, secret=secret) if url else None
-    app.extensions["limits"] = redis or DatabaseCounter(secret)
-    app.extensions["session_limits"] = redis or LocalCounter()
-
-
-def state() -> Sharing:
-    """Return where the current application counts; for the health page, metrics and doctor."""
-    return counter().sharing()
+    app.extensions["limits"] = DatabaseCounter(settings.secret_key)
+    app.extensions["session_limits"] = LocalCounter()
 
 
 def has_no_limit() -> bool:
@@ -81,11 +72,11 @@ def take(limit: RateLimitItem, purpose: str) -> bool:
 
 def take_in_session(limit: RateLimitItem, session: bytes) -> bool:
     """Use a try of this session. Return whether one was left."""
-    session_counter: Counter = current_app.extensions["session_limits"]
+    session_counter: LocalCounter = current_app.extensions["session_limits"]
     return session_counter.hit(limit, "session", session.hex())
 
 
-def counter() -> Counter:
+def counter() -> DatabaseCounter:
     """Return the counter of networks of this application."""
-    networks: Counter = current_app.extensions["limits"]
+    networks: DatabaseCounter = current_app.extensions["limits"]
     return networks

@@ -1,4 +1,4 @@
-"""The parts of ``deploy/several-nodes.md`` on loopback: nodes, databases, counters, mail, proxy."""
+"""The parts of ``deploy/several-nodes.md`` on loopback: nodes, databases, mail, proxy."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 from contextlib import ExitStack
 from random import Random
 
-from redis import Redis
 from sqlalchemy import create_engine, text
 
 from intake.settings.databases import database_address
@@ -17,7 +16,6 @@ from tests.support.cluster.proxy import NAME, Proxy
 from tests.support.databases.door_roles import grant_roles
 from tests.support.databases.fixtures import migrate
 from tests.support.servers.ports import hold_port
-from tests.support.servers.valkey import Valkey
 
 SECRETS = {
     "apply": "a-secret-of-the-applicants-door-0123456789",
@@ -27,7 +25,7 @@ DATABASE = "intake"
 
 
 class Cluster:
-    """Two app nodes with a worker each, a primary and a standby, Valkey, mail and nginx."""
+    """Two app nodes with a worker each, a primary and a standby, mail and nginx."""
 
     def __init__(self, seed: int) -> None:
         self._stack = ExitStack()
@@ -36,8 +34,6 @@ class Cluster:
             self._stack.callback(server.remove)
         self.primary, self.standby = self.databases
         self.mail = self._stack.enter_context(TimedMailServer(Random(f"{seed} mail")))
-        self.valkey = Valkey()
-        self._stack.callback(self.valkey.kill)
         self.fingerprint = self.invitation = ""
         self.nodes: list[AppNode] = []
 
@@ -45,7 +41,6 @@ class Cluster:
         """Set everything up in the order of ``deploy/several-nodes.md``."""
         self._start_databases()
         self._make_tables()
-        self.valkey.start()
         self.nodes = [self._node(number) for number in range(2)]
         for node in self.nodes:
             node.begin()
@@ -96,11 +91,6 @@ class Cluster:
         query = f"SELECT count(*) FROM pg_stat_activity WHERE usename = '{role}'"
         return int(str(self.primary.run(query)[0][0]))
 
-    def shared_counts(self) -> int:
-        """Return how many limits are counted in Valkey."""
-        with Redis.from_url(self.valkey.url) as client:
-            return int(client.dbsize())
-
     def allow_roles(self) -> None:
         """Run ``deploy/roles.sql`` as the owner."""
         engine = create_engine(self.address("postgres"))
@@ -135,7 +125,6 @@ class Cluster:
         shared = {
             "PUBLIC_URL": f"https://{NAME}",
             "TRUSTED_PROXIES": "1",
-            "REDIS_URL": self.valkey.url,
             "RECOVERY_FINGERPRINT": self.fingerprint,
             "MAIL_SERVER": self.mail.host,
             "MAIL_PORT": str(self.mail.port),

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 from tests.support.cluster.outcomes import CUT, SILENT, Attempt, Outcomes
 from tests.support.cluster.proxy import NAME
-from tests.support.storm.browser import Answer, Browser, Cut
+from tests.support.storm.browser import Answer, Browser, Cut, Notes, form_token
 from tests.support.storm.colleague import Colleague
 from tests.support.storm.person import Person
 
@@ -114,6 +114,15 @@ class Member(SecureBrowser, Colleague):
         if (answer.status, answer.path) != (200, path):
             self.notes.fault(f"{answer.status} from {answer.path} in place of {path}")
         return answer.text
+
+
+def begin_at(port: int, *, network: str) -> int:
+    """Post the first page to a node as its proxy does for this address; return the status."""
+    browser = Browser(port, Notes())
+    browser.headers = {"X-Forwarded-For": network, "X-Forwarded-Proto": "https", "Host": NAME}
+    page = browser.ask_once("/en/f/1").text
+    fields = {"csrf_token": form_token(page), "filling_for": ["self"]}
+    return browser.ask_once("/en/f/1", fields).status
 
 
 def trust_in(certificate: Path) -> ssl.SSLContext:

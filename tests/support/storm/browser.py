@@ -88,12 +88,14 @@ class Browser:
     def __init__(self, port: int, notes: Notes, *, address: str = "127.0.0.1") -> None:
         self.port, self.notes, self.address = port, notes, address
         self.cookies: dict[str, str] = {}
+        self.headers: dict[str, str] = {}
         self._turns = count()
 
     def ask_once(self, path: str, fields: Mapping[str, list[str]] | None = None) -> Answer:
         """Make one request on a new connection; raise :class:`Cut` if the answer is incomplete."""
         body = None if fields is None else urlencode(fields, doseq=True)
-        headers = {"Cookie": "; ".join(f"{name}={value}" for name, value in self.cookies.items())}
+        cookies = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
+        headers = {**self.headers, "Cookie": cookies}
         if body is not None:
             headers["Content-Type"] = "application/x-www-form-urlencoded"
         connection = HTTPConnection(

@@ -5,9 +5,13 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
+from sqlalchemy import delete
+
+from intake.extensions import db, writing
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Date, Dates
 from intake.storage_faults import StorageFault
+from intake.traffic.models import TryCount
 from intake.web import limits
 from tests.support.clients.applicant import ACKNOWLEDGED, ASK_NOTHING, Applicant
 from tests.support.tour.album import Album
@@ -161,8 +165,10 @@ def _walk_with_other_answers(album: Album, language: str) -> None:
 
 def _pass_a_minute(album: Album) -> None:
     """Reset the limits, as a minute would: no person makes so many mistakes so fast."""
-    for counter in ("limits", "session_limits"):
-        album.app.extensions[counter] = limits.LocalCounter()
+    album.app.extensions["session_limits"] = limits.LocalCounter()
+    with album.app.app_context(), writing():
+        db.session.execute(delete(TryCount))
+        db.session.commit()
 
 
 def _answer_until(applicant: Applicant, end: str) -> None:

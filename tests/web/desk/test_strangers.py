@@ -22,7 +22,7 @@ from intake.offices.models import Office
 from intake.sessions.models import StaffSession
 from intake.staff.models import Passkey, StaffMember
 from intake.staff.roles import Act, Role, may
-from intake.web.limits.counter import LocalCounter
+from intake.web.limits import LocalCounter
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.outbox.making import given_up

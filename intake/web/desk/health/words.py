@@ -46,7 +46,6 @@ TITLE: Mapping[str, str] = MappingProxyType(
         "law": N_("Legal values"),
         "referrals": N_("Referral contacts"),
         "errors": N_("Failed pages"),
-        "limits": N_("Limits on attempts"),
         "certificate": N_("Certificate"),
         "settings": N_("Settings"),
         "recovery_sheets": N_("Recovery sheets"),
@@ -202,13 +201,6 @@ FOUND: Words = MappingProxyType(
             "good": N_("None in the last hour."),
             "some": N_("In the last hour: %(last_hour)s."),
             "many": N_("Pages that failed in the last hour: %(last_hour)s"),
-        },
-        "limits": {
-            "local": N_("Counted in each process of the server."),
-            "shared": N_("Counted in one place for all processes."),
-            "fallen_back": N_(
-                "Attempts are counted in each process separately: Redis does not answer"
-            ),
         },
         "certificate": {
             "good": N_("It is valid for %(left_seconds)s more."),
@@ -453,12 +445,6 @@ TO_DO: Words = MappingProxyType(
             "many": N_(
                 "Applicants or members saw error pages. The server log says where. Tell the "
                 "server administrator now."
-            ),
-        },
-        "limits": {
-            "fallen_back": N_(
-                "People notice nothing, but someone guessing codes gets more attempts. Tell the "
-                "server administrator."
             ),
         },
         "certificate": {
