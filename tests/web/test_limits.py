@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from flask import Flask
-from limits import RateLimitItemPerMinute
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
 from time_machine import Traveller
@@ -19,10 +17,10 @@ from intake.traffic import counts
 from intake.traffic.models import TryCount
 from intake.web import limits
 from intake.web.limits import counters
-from intake.web.limits.counters import SWEEP_EVERY, DatabaseCounter, LocalCounter
+from intake.web.limits.counters import SWEEP_EVERY, DatabaseCounter, Limit, LocalCounter
 from tests.support.databases.fixtures import ON_EITHER
 
-THREE = RateLimitItemPerMinute(3)
+THREE = Limit(3, timedelta(minutes=1))
 
 
 @pytest.mark.parametrize(
@@ -89,15 +87,6 @@ def test_keys_without_tries_are_removed() -> None:
     counter.hit(THREE, "session", "9")
 
     assert len(counter) == 2
-
-
-def test_counting_starts_no_thread() -> None:
-    counter, before = LocalCounter(), set(threading.enumerate())
-
-    for number in range(100):
-        counter.hit(THREE, "session", str(number))
-
-    assert set(threading.enumerate()) <= before
 
 
 def test_processes_share_their_tries(app: Flask) -> None:

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from gzip import compress
 from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from limits import RateLimitItemPerMinute
 
 from intake import create_app
 from intake.extensions import db
 from intake.questionnaire.asylum import ASYLUM
 from intake.settings import Settings
 from intake.web import limits, session_cookie
+from intake.web.limits.counters import Limit
 from tests.cases.desk import desk_of
 from tests.support.clients.applicant import Applicant, csrf_of
 from tests.support.databases.fixtures import ON_EITHER
@@ -297,7 +298,7 @@ def test_the_way_out_ends_the_session_for_the_old_cookie_too(ready_client: Flask
 def test_one_session_sends_no_flood_of_forms_and_others_go_on(
     ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "POSTS", RateLimitItemPerMinute(3))
+    monkeypatch.setattr(limits, "POSTS", Limit(3, timedelta(minutes=1)))
     someone = Applicant(ready_client)
     someone.begin()
     someone.answer()

@@ -7,11 +7,12 @@ cost a write.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import Flask, current_app
-from limits import RateLimitItem, RateLimitItemPerHour, RateLimitItemPerMinute
 
 from intake.settings import Settings
-from intake.web.limits.counters import DatabaseCounter, LocalCounter
+from intake.web.limits.counters import DatabaseCounter, Limit, LocalCounter
 from intake.web.limits.networks import (
     is_local,
     is_on_own_machine,
@@ -20,19 +21,19 @@ from intake.web.limits.networks import (
     network_or_address,
 )
 
-__all__ = ["DatabaseCounter", "LocalCounter", "known_site", "network"]
+__all__ = ["DatabaseCounter", "Limit", "LocalCounter", "known_site", "network"]
 
-WRONG_CODES = RateLimitItemPerMinute(10, 15)
+WRONG_CODES = Limit(10, timedelta(minutes=15))
 """Wrong return codes from one network in 15 minutes. Above it people wait for a turn."""
 
-NEW_REQUESTS = RateLimitItemPerHour(300)
+NEW_REQUESTS = Limit(300, timedelta(hours=1))
 """New requests from one network in an hour: enough for a shelter or a camp. Above it people wait
 for a turn (:mod:`intake.web.limits.turns`)."""
 
-ALL_NEW_REQUESTS = RateLimitItemPerHour(3000)
+ALL_NEW_REQUESTS = Limit(3000, timedelta(hours=1))
 """The same for all networks together."""
 
-POSTS = RateLimitItemPerMinute(120)
+POSTS = Limit(120, timedelta(minutes=1))
 """Forms that one session may send in a minute: no person sends two a second."""
 
 
@@ -51,17 +52,17 @@ def has_no_limit() -> bool:
     return is_local() and not is_on_own_machine()
 
 
-def tries(limit: RateLimitItem, purpose: str) -> int:
+def tries(limit: Limit, purpose: str) -> int:
     """Return the tries of this network, as all processes count them. Uses none."""
     return counter().tries(limit, purpose, network_or_address())
 
 
-def use(limit: RateLimitItem, purpose: str) -> None:
+def use(limit: Limit, purpose: str) -> None:
     """Use a try of this network."""
     counter().hit(limit, purpose, network_or_address())
 
 
-def take(limit: RateLimitItem, purpose: str) -> bool:
+def take(limit: Limit, purpose: str) -> bool:
     """Use a try of this network. Return whether one was left.
 
     Addresses of this machine have no limit: behind an onion service, or a proxy that sends no
@@ -70,7 +71,7 @@ def take(limit: RateLimitItem, purpose: str) -> bool:
     return is_local() or counter().hit(limit, purpose, network_or_address())
 
 
-def take_in_session(limit: RateLimitItem, session: bytes) -> bool:
+def take_in_session(limit: Limit, session: bytes) -> bool:
     """Use a try of this session. Return whether one was left."""
     session_counter: LocalCounter = current_app.extensions["session_limits"]
     return session_counter.hit(limit, "session", session.hex())

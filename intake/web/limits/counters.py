@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
 from threading import Lock
 from time import monotonic
 
-from limits import RateLimitItem
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
@@ -23,32 +23,40 @@ SWEEP_EVERY = 60.0
 log = logging.getLogger(__name__)
 
 
-class LocalCounter:
-    """Count in the memory of this process.
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A number of tries, and the time within which no more are allowed."""
 
-    The library's own memory storage starts a thread at each try, which scans the tries of all
-    keys: that took longer than many an answer.
-    """
+    tries: int
+    window: timedelta
+
+    def key(self, *parts: str) -> str:
+        """Return what this limit counts under: of two limits, one key counts apart."""
+        return "/".join((*parts, str(self.tries), str(self.window)))
+
+
+class LocalCounter:
+    """Count in the memory of this process."""
 
     def __init__(self, now: Callable[[], float] = monotonic) -> None:
         self._now, self._lock = now, Lock()
         self._ends: dict[str, tuple[float, ...]] = {}
         self._swept = now()
 
-    def hit(self, limit: RateLimitItem, *key: str) -> bool:
+    def hit(self, limit: Limit, *key: str) -> bool:
         """Use a try. Return whether one was left."""
-        name = limit.key_for(*key)
+        name = limit.key(*key)
         with self._lock:
             running = self._running(name)
-            if len(running) >= limit.amount:
+            if len(running) >= limit.tries:
                 return False
-            self._ends[name] = (*running, self._now() + limit.get_expiry())
+            self._ends[name] = (*running, self._now() + limit.window.total_seconds())
             return True
 
-    def tries(self, limit: RateLimitItem, *key: str) -> int:
+    def tries(self, limit: Limit, *key: str) -> int:
         """Return the tries of the window."""
         with self._lock:
-            return len(self._running(limit.key_for(*key)))
+            return len(self._running(limit.key(*key)))
 
     def __len__(self) -> int:
         """Return how many keys have tries."""
@@ -73,31 +81,31 @@ class DatabaseCounter:
     def __init__(self, secret: str) -> None:
         self._secret, self._local = secret, LocalCounter()
 
-    def test(self, limit: RateLimitItem, *key: str) -> bool:
+    def test(self, limit: Limit, *key: str) -> bool:
         """Return whether a try is left. Uses none."""
-        return self.tries(limit, *key) < limit.amount
+        return self.tries(limit, *key) < limit.tries
 
-    def tries(self, limit: RateLimitItem, *key: str) -> int:
+    def tries(self, limit: Limit, *key: str) -> int:
         """Return the tries of the window."""
-        window = timedelta(seconds=limit.get_expiry())
         try:
-            return counts.tries_within(self._hash(limit, *key), window=window, now=clock.now())
+            return counts.tries_within(
+                self._hash(limit, *key), window=limit.window, now=clock.now()
+            )
         except SQLAlchemyError as fault:
             _log_local(fault)
             return self._local.tries(limit, *key)
 
-    def hit(self, limit: RateLimitItem, *key: str) -> bool:
+    def hit(self, limit: Limit, *key: str) -> bool:
         """Use a try. Return whether one was left.
 
         Read first, so that a refused try does not wait in the line of those who write.
         """
         if not self.test(limit, *key):
             return False
-        window = timedelta(seconds=limit.get_expiry())
         try:
             with writing():
                 is_counted = counts.hit(
-                    self._hash(limit, *key), limit.amount, window=window, now=clock.now()
+                    self._hash(limit, *key), limit.tries, window=limit.window, now=clock.now()
                 )
                 db.session.commit()
         except SQLAlchemyError as fault:
@@ -105,8 +113,8 @@ class DatabaseCounter:
             return self._local.hit(limit, *key)
         return is_counted
 
-    def _hash(self, limit: RateLimitItem, *key: str) -> bytes:
-        return network_hash(limit.key_for(*key), secret=self._secret)
+    def _hash(self, limit: Limit, *key: str) -> bytes:
+        return network_hash(limit.key(*key), secret=self._secret)
 
 
 def _log_local(fault: SQLAlchemyError) -> None:

@@ -20,13 +20,13 @@ from datetime import UTC, datetime, timedelta
 
 from flask import request
 from itsdangerous import BadSignature, URLSafeTimedSerializer
-from limits import RateLimitItemPerHour, RateLimitItemPerMinute, RateLimitItemPerSecond
 from werkzeug.exceptions import TooManyRequests
 
 from intake import clock
 from intake.sealing.tokens import token_hash
 from intake.traffic import crowding
 from intake.web import app_context, limits
+from intake.web.limits.counters import Limit
 from intake.web.limits.networks import is_local, is_on_own_machine, site, subscriber
 
 FIELD = "turn"
@@ -40,25 +40,25 @@ second of that time ends the number."""
 LIVES = 1800
 """Seconds after which a turn is worth nothing."""
 
-PACE = RateLimitItemPerSecond(10, 10)
+PACE = Limit(10, timedelta(seconds=10))
 """Requests that people of one IPv4 address, or of one IPv6 /64, may begin by turns."""
 
-CODE_PACE = RateLimitItemPerSecond(5, 10)
+CODE_PACE = Limit(5, timedelta(seconds=10))
 """Return codes that people of one IPv4 address, or of one IPv6 /64, may try by turns."""
 
-SLOW_PACE = RateLimitItemPerMinute(3)
+SLOW_PACE = Limit(3, timedelta(minutes=1))
 """The same while there are very many unsent requests."""
 
-SLOW_PACE_OF_ALL = RateLimitItemPerMinute(6)
+SLOW_PACE_OF_ALL = Limit(6, timedelta(minutes=1))
 """Requests that begin then, of all networks together."""
 
-SLOW_PACE_OF_FEW = RateLimitItemPerMinute(6)
+SLOW_PACE_OF_FEW = Limit(6, timedelta(minutes=1))
 """Requests more that begin then, of networks with less than :data:`FEW`: 17,000 a day in all."""
 
-FEW = RateLimitItemPerHour(5)
+FEW = Limit(5, timedelta(hours=1))
 """Requests that a /24 or /48 begins then in an hour before it counts as one that begins many."""
 
-ONCE = RateLimitItemPerHour(1)
+ONCE = Limit(1, timedelta(hours=1))
 
 
 class WaitForTurn(TooManyRequests):
@@ -111,7 +111,7 @@ def try_code_or_wait(browser: bytes, wrong_codes: int) -> Turn:
     not due then.
     """
     turn = place(browser)
-    if wrong_codes < limits.WRONG_CODES.amount or limits.has_no_limit():
+    if wrong_codes < limits.WRONG_CODES.tries or limits.has_no_limit():
         return turn
     has_place = turn.is_due and limits.counter().hit(CODE_PACE, "code in turn", subscriber())
     if not has_place or not _use(turn):

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from limits import RateLimitItemPerHour
 from sqlalchemy import func, select
 from time_machine import Traveller
 
@@ -21,6 +20,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.web import limits
 from intake.web.apply import sending
+from intake.web.limits.counters import Limit
 from tests.support.clients.applicant import ACKNOWLEDGED, SHORTEST, Applicant, csrf_of
 from tests.support.clients.members import text_of
 from tests.support.databases.fixtures import ON_EITHER
@@ -356,7 +356,7 @@ def test_the_box_that_people_do_not_see_marks_too(ready_client: FlaskClient) -> 
 def test_a_flood_from_one_address_waits_and_this_machine_does_not(
     ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "NEW_REQUESTS", RateLimitItemPerHour(2))
+    monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(2, timedelta(hours=1)))
     statuses = []
     for address in ["203.0.113.7"] * 3 + ["127.0.0.1"] * 3:
         ready_client.delete_cookie("s")

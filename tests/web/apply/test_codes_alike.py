@@ -11,7 +11,6 @@ from unittest.mock import Mock
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from limits import RateLimitItemPerMinute
 from sqlalchemy import event
 from time_machine import Traveller
 
@@ -30,6 +29,7 @@ from intake.sealing.return_code import (
 from intake.settings import Settings
 from intake.web import limits
 from intake.web.limits import turns
+from intake.web.limits.counters import Limit
 from tests.support.clients.applicant import SHORTEST, Applicant, come_back, csrf_of
 from tests.support.clients.members import text_of
 from tests.support.databases.fixtures import ON_EITHER
@@ -88,7 +88,7 @@ def test_each_of_them_costs_one_stretching(
 def test_an_unknown_code_takes_as_long_as_a_wrong_one(
     app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(100, 15))
+    monkeypatch.setattr(limits, "WRONG_CODES", Limit(100, timedelta(minutes=15)))
     sent = coded(app, ready_client)
 
     unknown, wrong = other(sent, at=0), other(sent, at=12)
@@ -164,7 +164,7 @@ def test_behind_an_onion_service_nobody_is_locked_out_for_what_others_tried(
     someone = Applicant(ready_client)
     someone.apply()
     code = text_of(someone.text, "return-code")
-    monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(2, 15))
+    monkeypatch.setattr(limits, "WRONG_CODES", Limit(2, timedelta(minutes=15)))
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url="http://desk.example.org")
     wrong = "0" * 23 + check_digit("0" * 23)
 
@@ -183,7 +183,7 @@ def test_behind_an_onion_service_nobody_is_locked_out_for_what_others_tried(
 def test_a_proxy_that_we_know_names_the_address_and_what_stands_before_it_counts_for_nothing(
     settings: Settings, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(2, 15))
+    monkeypatch.setattr(limits, "WRONG_CODES", Limit(2, timedelta(minutes=15)))
     app = create_app(replace(settings, trusted_proxies=1))
     wrong = "0" * 23 + check_digit("0" * 23)
     visitor = Applicant(app.test_client())
@@ -230,7 +230,7 @@ def test_addresses_that_a_sender_makes_up_do_not_start_the_count_anew(
 def test_the_right_code_opens_in_turn_behind_a_network_that_tried_many_wrong_ones(
     app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(2, 15))
+    monkeypatch.setattr(limits, "WRONG_CODES", Limit(2, timedelta(minutes=15)))
     code = coded(app, ready_client)
     wrong = "0" * 23 + check_digit("0" * 23)
     for _ in range(2):
@@ -252,7 +252,7 @@ def test_the_right_code_opens_in_turn_behind_a_network_that_tried_many_wrong_one
 def test_a_turn_that_found_the_line_full_is_given_back_and_works_at_once(
     app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(1, 15))
+    monkeypatch.setattr(limits, "WRONG_CODES", Limit(1, timedelta(minutes=15)))
     code, wrong = coded(app, ready_client), "0" * 23 + check_digit("0" * 23)
     assert typed_behind(app, wrong).page.status_code == 422
     person = typed_behind(app, code)
@@ -316,7 +316,7 @@ def test_a_place_is_worth_nothing_in_another_browser_or_changed(
 def test_a_turn_that_was_used_in_vain_keeps_the_place_too(
     app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(1, 15))
+    monkeypatch.setattr(limits, "WRONG_CODES", Limit(1, timedelta(minutes=15)))
     code = coded(app, ready_client)
     typed_behind(app, other(code, at=12))
     person = typed_behind(app, code)
@@ -374,7 +374,7 @@ def test_who_finds_the_line_full_in_which_codes_are_made_keeps_the_place(
 def test_wrong_codes_in_turns_keep_to_the_pace(
     app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "WRONG_CODES", RateLimitItemPerMinute(1, 15))
+    monkeypatch.setattr(limits, "WRONG_CODES", Limit(1, timedelta(minutes=15)))
     wrong = "0" * 23 + check_digit("0" * 23)
     assert typed_behind(app, wrong).page.status_code == 422
     waiting = [typed_behind(app, wrong) for _ in range(7)]
@@ -382,7 +382,7 @@ def test_wrong_codes_in_turns_keep_to_the_pace(
 
     answers = [visitor.post("/en/return", fields_of(visitor)).status_code for visitor in waiting]
 
-    assert answers == [422] * turns.CODE_PACE.amount + [429] * 2
+    assert answers == [422] * turns.CODE_PACE.tries + [429] * 2
 
 
 def test_who_has_a_code_cannot_keep_others_from_theirs_by_asking_for_more(

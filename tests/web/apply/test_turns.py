@@ -9,7 +9,6 @@ from itertools import product
 
 import pytest
 from flask import Flask
-from limits import RateLimitItemPerHour, RateLimitItemPerSecond
 from time_machine import Traveller
 
 from intake.actions.upkeep import watch_drafts
@@ -18,6 +17,7 @@ from intake.extensions import db, writing
 from intake.traffic import crowding
 from intake.web import limits
 from intake.web.limits import turns
+from intake.web.limits.counters import Limit
 from tests.support.clients.applicant import SHORTEST, Applicant
 from tests.support.databases.fixtures import ON_EITHER
 
@@ -29,7 +29,7 @@ CAMP = [f"2001:db8:1:2::{number:x}" for number in range(1, 11)]
 GREEDY = [f"2001:db8:1:{number:x}::7" for number in range(4)]
 """Addresses in networks of one holder, who begins as many requests as each may."""
 
-NOBODY_MORE = RateLimitItemPerHour(1)
+NOBODY_MORE = Limit(1, timedelta(hours=1))
 
 
 @ON_EITHER
@@ -52,7 +52,7 @@ def test_ten_people_of_a_network_that_floods_begin_within_seconds_and_finish(
 def test_what_was_chosen_stays_on_the_page_and_no_script_is_needed(
     app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "NEW_REQUESTS", RateLimitItemPerHour(0))
+    monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(0, timedelta(hours=1)))
     person = visitor(app, CAMP[0])
     begin(person)
 
@@ -69,7 +69,7 @@ def test_what_was_chosen_stays_on_the_page_and_no_script_is_needed(
 def test_a_turn_begins_one_request_in_its_own_browser_and_not_for_ever(
     app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "NEW_REQUESTS", RateLimitItemPerHour(0))
+    monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(0, timedelta(hours=1)))
     first = visitor(app, CAMP[0])
     begin(first)
     fields = fields_of(first)
@@ -90,7 +90,7 @@ def test_a_turn_begins_one_request_in_its_own_browser_and_not_for_ever(
 def test_a_phone_whose_carrier_changes_its_address_gets_in(
     app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "NEW_REQUESTS", RateLimitItemPerHour(0))
+    monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(0, timedelta(hours=1)))
     person = visitor(app, "198.51.100.7")
     begin(person)
     clock.shift(timedelta(seconds=turns.WAIT))
@@ -102,7 +102,7 @@ def test_a_phone_whose_carrier_changes_its_address_gets_in(
 def test_a_turn_that_began_a_request_begins_no_second_in_the_next_hour(
     app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "NEW_REQUESTS", RateLimitItemPerHour(0))
+    monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(0, timedelta(hours=1)))
     clock.move_to(now().replace(minute=59, second=50))
     person = visitor(app, CAMP[0])
     begin(person)
@@ -121,8 +121,8 @@ def test_a_turn_that_began_a_request_begins_no_second_in_the_next_hour(
 def test_all_addresses_of_an_ipv6_network_have_one_pace(
     app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "NEW_REQUESTS", RateLimitItemPerHour(0))
-    monkeypatch.setattr(turns, "PACE", RateLimitItemPerSecond(2, 10))
+    monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(0, timedelta(hours=1)))
+    monkeypatch.setattr(turns, "PACE", Limit(2, timedelta(seconds=10)))
     greedy = [visitor(app, f"2001:db8:1:2:{number:x}::7") for number in range(20)]
     neighbour = visitor(app, "2001:db8:1:3::8")
     for person in (*greedy, neighbour):
@@ -136,8 +136,8 @@ def test_all_addresses_of_an_ipv6_network_have_one_pace(
 def test_an_address_that_takes_many_turns_takes_none_from_its_neighbours(
     app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "NEW_REQUESTS", RateLimitItemPerHour(0))
-    monkeypatch.setattr(turns, "PACE", RateLimitItemPerSecond(2, 10))
+    monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(0, timedelta(hours=1)))
+    monkeypatch.setattr(turns, "PACE", Limit(2, timedelta(seconds=10)))
     greedy = [visitor(app, "203.0.113.7") for _ in range(3)]
     neighbour = visitor(app, "203.0.113.8")
     for person in (*greedy, neighbour):
@@ -153,7 +153,7 @@ def test_a_flood_of_the_whole_world_is_let_in_by_turns_too_through_an_onion_serv
 ) -> None:
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url="http://intake.onion")
     app.extensions["hosts"] = frozenset({"localhost"})
-    monkeypatch.setattr(limits, "ALL_NEW_REQUESTS", RateLimitItemPerHour(2))
+    monkeypatch.setattr(limits, "ALL_NEW_REQUESTS", Limit(2, timedelta(hours=1)))
     addresses = ("192.0.2.1", "198.51.100.1", "203.0.113.1", "127.0.0.1")
     people = [visitor(app, address) for address in addresses]
 
@@ -193,7 +193,7 @@ def test_networks_that_post_all_the_time_keep_nobody_else_out(
         fill(app)
         begun = [press(each) for each in greedy].count(200)
 
-    assert begun == turns.SLOW_PACE_OF_ALL.amount
+    assert begun == turns.SLOW_PACE_OF_ALL.tries
     assert press(person) == 200
 
 

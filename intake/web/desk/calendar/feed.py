@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from limits import RateLimitItemPerMinute
 from werkzeug import Response
 
 from intake import clock
@@ -25,7 +25,7 @@ from intake.words import N_
 
 blueprint = Blueprint("calendar", __name__)
 
-WRONG_ADDRESSES = RateLimitItemPerMinute(30, 15)
+WRONG_ADDRESSES = limits.Limit(30, timedelta(minutes=15))
 """Addresses that open nothing, from one network in 15 minutes; after that the answer is 429."""
 
 
