@@ -66,17 +66,17 @@ def test_a_missing_entry_is_named(chained: Flask, runner: FlaskCliRunner) -> Non
 
 @pytest.mark.parametrize("database", ["sqlite", "postgresql"], indirect=True)
 @pytest.mark.parametrize(
-    ("left", "says"),
+    ("last_seq", "says"),
     [
         (1, "1 entries in the chain, all verified.\n0 entries waiting"),
         (0, "Entry 1 is not the end of the chain."),
     ],
 )
 def test_entries_chained_while_it_verifies_are_no_fault_and_hide_none(
-    chained: Flask, runner: FlaskCliRunner, left: int, says: str
+    chained: Flask, runner: FlaskCliRunner, last_seq: int, says: str
 ) -> None:
     with chained.app_context():
-        db.session.execute(delete(ENTRIES).where(ENTRIES.c.seq > left))
+        db.session.execute(delete(ENTRIES).where(ENTRIES.c.seq > last_seq))
         db.session.commit()
         chaining = Lock()
 
