@@ -17,7 +17,7 @@ export UV_SYSTEM_CERTS := 1
 export PATH := $(PATH):/usr/sbin:/sbin # root, testing, makes a user for PostgreSQL
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help run install test quick checks types style release audit docs demo demo-remove demo-site bench pictures soak strings language migration lock
+.PHONY: help run install test quick checks types style release audit docs demo demo-remove demo-site bench nets pictures soak strings language migration lock
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -79,6 +79,9 @@ demo-site: .venv/.run ## a demonstration for visitors, invented anew each hour (
 
 bench: .venv/.dev ## measure speed beside a three-line Flask application; writes docs/bench.* and docs/growth.* (SMALL=1 only prints, in two minutes; GROWTH=1 measures more and more cases; AGAINST=http://… compares that page)
 	@$(BIN)/python -m bench $(if $(SMALL),--small) $(if $(GROWTH),--growth) $(if $(AGAINST),--against $(AGAINST))
+
+nets: .venv/.dev ## what a change did to routes, pages, outcomes, sentences and schemas, beside tests/nets/data (NETS= names some; SAVE=1 writes anew)
+	@$(BIN)/python -m tests.nets $(NETS) $(if $(SAVE),--save)
 
 pictures: .venv/.chromium ## every page on contact sheets, and the pictures of the README, into docs/
 	@$(BIN)/python -m docs.pictures

@@ -58,20 +58,32 @@ def desk_pages(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) 
 
 
 def applicant_album(
-    tables: Path, folder: Path, language: str, *, offered: tuple[str, ...] = OFFERED
+    tables: Path,
+    folder: Path,
+    language: str,
+    *,
+    offered: tuple[str, ...] = OFFERED,
+    ticks: bool = True,
 ) -> Album:
-    """Walk all pages of applicants in a language; in a pseudo-language without mistakes."""
+    """Walk all pages of applicants in a language; in a pseudo-language without mistakes.
+
+    Without *ticks* the time stands still, so that each walk sees the same.
+    """
     app, _ = make_app(tables, folder, language, () if language in PSEUDO else offered)
     album = Album(app)
-    with time_machine.travel(NOON), cheap_costs():
+    with time_machine.travel(NOON, tick=ticks), cheap_costs():
         applicants.walk(album, language, mistakes=language not in PSEUDO)
     return album
 
 
-def desk_album(tables: Path, folder: Path) -> Album:
-    """Walk all pages of the desk."""
+def desk_album(tables: Path, folder: Path, *, ticks: bool = True) -> Album:
+    """Walk all pages of the desk; without *ticks* the time stands still."""
     app, link = make_app(tables, folder)
-    with time_machine.travel(NOON), cheap_costs(), pytest.MonkeyPatch.context() as patch:
+    with (
+        time_machine.travel(NOON, tick=ticks),
+        cheap_costs(),
+        pytest.MonkeyPatch.context() as patch,
+    ):
         patch.setattr(reference, "CROCKFORD", WIDEST_LETTERS)
         patch.setattr(reference, "secrets", SimpleNamespace(token_bytes=Random(7).randbytes))
         command = ["demo", "load", "--cases", CASES, "--seed", "7"]

@@ -1,0 +1,144 @@
+"""What the nets hold: routes, pages, outcomes, sentences, and figures of the bench."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
+from hashlib import sha256
+from itertools import count
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+from babel.messages.extract import extract_from_dir
+from flask import Flask
+from xkcdpass import xkcd_password
+
+from intake import extensions
+from intake.actions.assessment import clear_days
+from intake.cli import explain
+from intake.cli.strings import KEYWORDS, extracted
+from intake.settings import Settings
+from intake.web import asked_groups
+from tests.nets.pages import pages_of
+from tests.support import speedups
+from tests.support.databases.fixtures import make_tables
+from tests.support.tour.fixtures import applicant_album, desk_album, make_app
+
+ROOT = Path(__file__).parents[2]
+VIGNETTES = (
+    ROOT / "tests" / "triage" / "vignettes.json",
+    ROOT / "tests" / "triage" / "vignettes_more.json",
+)
+
+
+def speed_up() -> None:
+    """Share routes and statements, and do not wait for the disk, as tests do."""
+    speedups.share_routes()
+    speedups.share_statements()
+    speedups.commit_without_waiting_for_the_disk()
+
+
+def routes() -> Iterator[str]:
+    """Yield address, methods, endpoint, guard and what is asked anew, of each route."""
+    with _tables() as (tables, folder):
+        app, _ = make_app(tables, folder)
+    for rule in sorted(app.url_map.iter_rules(), key=lambda rule: (rule.rule, rule.endpoint)):
+        view = app.view_functions[rule.endpoint]
+        methods = "+".join(sorted((rule.methods or set()) - {"HEAD", "OPTIONS"}))
+        guard = str(getattr(view, "guard", None))
+        fresh = getattr(view, "fresh", "")
+        yield f"{rule.rule} {methods} {rule.endpoint} {guard}{fresh and f' fresh: {fresh}'}"
+
+
+def applicants(language: str) -> Iterator[str]:
+    """Yield each page of applicants in a language."""
+    with _tables() as (tables, folder), _without_chance():
+        yield from pages_of(applicant_album(tables, folder, language, ticks=False))
+
+
+def desk() -> Iterator[str]:
+    """Yield each page of the desk."""
+    with _tables() as (tables, folder), _without_chance():
+        yield from pages_of(desk_album(tables, folder, ticks=False))
+
+
+def explained() -> Iterator[str]:
+    """Yield what ``flask explain`` prints of each vignette."""
+    with TemporaryDirectory() as folder:
+        app, file = Flask("bare"), Path(folder, "answers.json")
+        app.config["SETTINGS"] = Settings(
+            secret_key="a-secret-for-tests-0123456789-abcdefghij",
+            database_url="sqlite://",
+            var=Path(folder),
+        )
+        for vignette in _vignettes():
+            file.write_text(json.dumps(vignette["answers"]), "utf-8")
+            days = ("--today", vignette["today"], "--received", vignette["received"])
+            result = app.test_cli_runner().invoke(explain.command, [str(file), *days])
+            yield f"== {vignette['name']}: {result.exit_code}\n{result.output}"
+
+
+def sentences_of_applicants() -> Iterator[str]:
+    """Yield each sentence of the applicants' catalogue."""
+    yield from sorted(
+        {_shown(message.context, message.id) for message in extracted() if message.id}
+    )
+
+
+def sentences_of_the_desk() -> Iterator[str]:
+    """Yield each sentence that is marked in the source, and is not in that catalogue."""
+    methods = [("intake/**.py", "python"), ("templates/**.*", "jinja2")]
+    options = {"templates/**.*": {"trim_blocks": "true", "lstrip_blocks": "true"}}
+    found = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS, directory_filter=_is_ours)
+    marked = {_shown(context, id_) for _file, _line, id_, _comments, context in found}
+    yield from sorted(marked - set(sentences_of_applicants()))
+
+
+def bench() -> Iterator[str]:
+    """Yield name and figures of each row of ``docs/bench.md``."""
+    for line in (ROOT / "docs" / "bench.md").read_text("utf-8").splitlines():
+        if line.startswith("| "):
+            yield line
+
+
+@contextmanager
+def _without_chance() -> Iterator[None]:
+    """Number the ids, which sort equal rows, and choose always the same where chance would."""
+    numbers = count(1)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(extensions, "token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
+        patch.setattr(secrets, "choice", lambda several: several[0])
+        patch.setattr(clear_days, "early_days", lambda _key: 3)
+        patch.setattr(asked_groups, "sha256", lambda _seed: sha256(b"always the same"))
+        phrase = "seven random words"
+        patch.setattr(xkcd_password, "generate_xkcdpassword", lambda *_words, **_options: phrase)
+        yield
+
+
+def _vignettes() -> Iterator[dict[str, Any]]:
+    for file in VIGNETTES:
+        yield from json.loads(file.read_text("utf-8"))
+
+
+def _shown(context: str | None, sentence: str | tuple[str, ...] | list[str]) -> str:
+    return json.dumps([context, sentence] if context else sentence, ensure_ascii=False)
+
+
+def _is_ours(folder: str) -> bool:
+    return Path(folder) == ROOT or Path(folder).relative_to(ROOT).parts[0] in (
+        "intake",
+        "templates",
+    )
+
+
+@contextmanager
+def _tables() -> Iterator[tuple[Path, Path]]:
+    """Make an empty database, and a folder for what the application writes."""
+    with TemporaryDirectory() as folder:
+        var = Path(folder, "var")
+        var.mkdir()
+        yield make_tables(Path(folder, "tables.db")), var
