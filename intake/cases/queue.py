@@ -33,7 +33,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 from intake.cases import store
 from intake.cases.bands import Band, band_of, days_of
 from intake.cases.models import IS_READABLE, Case
-from intake.cases.offices.office_cases import not_elsewhere
+from intake.cases.office_cases import not_elsewhere
 from intake.cases.queue_cursor import Cursor
 from intake.cases.turn import Turn
 from intake.cases.views import EVERY_OFFICE, Filters, Order, Queue, View

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence, Set
 
 from sqlalchemy import bindparam, delete, select, update
 
 from intake.extensions import db, locking, plain_rows
 from intake.offices.models import Office, OfficeMember
-from intake.offices.routing import ServedArea
+from intake.offices.routing import Route, ServedArea, route
+from intake.questionnaire.languages import clear_tag
 
 ANY = select(Office.id).where(Office.team_id == bindparam("team_id")).limit(1)
 """Read first at each sending, because most teams have no offices."""
@@ -46,6 +47,15 @@ def areas_of(team_id: str) -> list[ServedArea]:
     ]
 
 
+def route_to(team_id: str, state: str, form_language: str) -> Route | None:
+    """Return the office for a request; ``None`` if the team has no offices.
+
+    Of languages only that of the form counts, as clear columns have it: the office of a case then
+    tells nothing of a language that its row does not tell.
+    """
+    return route(areas_of(team_id), state, clear_tag(form_language))
+
+
 def of_team(team_id: str) -> Sequence[Office]:
     """Return the offices of a team: the default one, then the others by name."""
     return db.session.scalars(OF_TEAM, {"team_id": team_id}).all()
@@ -57,13 +67,13 @@ def all_for_change(team_id: str) -> Sequence[Office]:
     return db.session.scalars(locking(query)).all()
 
 
-def members_by_office(team_id: str) -> Mapping[str, frozenset[str]]:
-    """Return the ids of the members of each office that has some."""
-    query = select(OfficeMember.office_id, OfficeMember.member_id).join(Office)
-    members: dict[str, set[str]] = {}
+def members_by_office(team_id: str) -> Mapping[str, Set[str]]:
+    """Return the ids of the members of each office of a team, none for an empty one."""
+    query = select(Office.id, OfficeMember.member_id).outerjoin(OfficeMember)
+    members = dict[str, set[str]]()
     for office_id, member_id in db.session.execute(query.where(Office.team_id == team_id)):
-        members.setdefault(office_id, set()).add(member_id)
-    return {office_id: frozenset(ids) for office_id, ids in members.items()}
+        members.setdefault(office_id, set()).update(filter(None, [member_id]))
+    return members
 
 
 def set_members(office_id: str, member_ids: Collection[str]) -> None:

@@ -11,7 +11,6 @@ from intake.actions.application.start_request import SHORT_MINUTES
 from intake.actions.assessment.add_dates import sealed_dates
 from intake.actions.assessment.clear_days import early_of, steps_of
 from intake.actions.assessment.describe_case import card_of, diary_dates, is_early, story_of
-from intake.actions.offices.route_request import route_request
 from intake.actions.opening.open_draft import DraftRolledBack, OpenDraft, context_of
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -24,6 +23,7 @@ from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.keys import store as keys
 from intake.law.book import LawBook
+from intake.offices.store import route_to
 from intake.outbox import letters
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -122,7 +122,7 @@ def ready_to_send(
     language = opened.draft.language
     card = replace(card_of(answers, triage, flags=flags), revision=0, language=language)
     story = story_of(draft, answers, revision=0)
-    office = route_request(card, language, team_id)
+    office = route_to(team_id, card.region, language)
     return Ready(
         opened=opened,
         receipt=Receipt(

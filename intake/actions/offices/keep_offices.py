@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases.offices import office_cases
+from intake.cases import office_cases
 from intake.extensions import db, new_id
 from intake.offices import store as offices
 from intake.offices.models import Office
@@ -57,7 +57,7 @@ class OfficePlan:
     is_default: bool
 
 
-def office_version(office: Office, member_ids: frozenset[str]) -> str:
+def office_version(office: Office, member_ids: Set[str]) -> str:
     """Return a name of the stored office for forms: part of a hash of its values."""
     lists = (list(office.states), list(office.languages), sorted(member_ids))
     return sha256(repr((office.name, *lists, office.is_default)).encode()).hexdigest()[:16]
@@ -71,12 +71,8 @@ def add_office(plan: OfficePlan, by: StaffMember, *, today: date, now: datetime)
     others = offices.all_for_change(by.team_id)
     if len(others) >= MOST:
         raise TooManyOffices
-    _check(plan, others, by.team_id)
     office = Office(id=new_id(), team_id=by.team_id, is_default=not others)
-    _fill(office, plan)
-    db.session.add(office)
-    db.session.flush()
-    _settle(office, plan)
+    _save(office, plan, others)
     log.record(AuditAct.OFFICE_ADDED, on=today, member_id=by.id, at=now)
     return office.id
 
@@ -90,12 +86,9 @@ def change_office(
     :class:`OfficeChanged`, :class:`OfficeNameTaken` or :class:`NoSuchMember`.
     """
     office, others = _office_among(offices.all_for_change(by.team_id), office_id)
-    members = offices.members_by_office(by.team_id).get(office_id, frozenset())
-    if version != office_version(office, members):
+    if version != office_version(office, offices.members_by_office(by.team_id)[office_id]):
         raise OfficeChanged
-    _check(plan, others, by.team_id)
-    _fill(office, plan)
-    _settle(office, plan)
+    _save(office, plan, others)
     log.record(AuditAct.OFFICE_CHANGED, on=today, member_id=by.id, at=now)
 
 
@@ -135,19 +128,15 @@ def _office_among(rows: Sequence[Office], office_id: str) -> tuple[Office, list[
     return office, [row for row in rows if row is not office]
 
 
-def _check(plan: OfficePlan, others: Sequence[Office], team_id: str) -> None:
-    if name_key(plan.name) in {name_key(office.name) for office in others}:
+def _save(office: Office, plan: OfficePlan, others: Sequence[Office]) -> None:
+    if name_key(plan.name) in {name_key(other.name) for other in others}:
         raise OfficeNameTaken
-    if not plan.member_ids <= {member.id for member in staff.members_of(team_id)}:
+    if not plan.member_ids <= {member.id for member in staff.members_of(office.team_id)}:
         raise NoSuchMember
-
-
-def _fill(office: Office, plan: OfficePlan) -> None:
     office.name, office.states = plan.name, list(plan.states)
     office.languages = [tag for tag in plan.languages if tag in IN_CLEAR]
-
-
-def _settle(office: Office, plan: OfficePlan) -> None:
+    db.session.add(office)
+    db.session.flush()
     offices.set_members(office.id, plan.member_ids)
     if plan.is_default and not office.is_default:
         offices.set_default(office.team_id, office.id)

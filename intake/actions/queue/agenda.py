@@ -9,7 +9,7 @@ from datetime import date
 from sqlalchemy import ColumnElement, and_, func, select
 
 from intake.cases.models import Case
-from intake.cases.offices.office_cases import not_elsewhere
+from intake.cases.office_cases import not_elsewhere
 from intake.cases.pipeline import Status
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db

@@ -7,8 +7,7 @@ from datetime import date, datetime
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
-from intake.cases import bulk_changes
-from intake.cases.offices import office_cases
+from intake.cases import bulk_changes, office_cases
 from intake.desk_state import bulk_acts
 from intake.outbox import dropping
 

@@ -25,7 +25,7 @@ from intake.web.desk.common.changes import changes_of, keep_changes
 from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm, ReopenForm
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue
-from intake.web.desk.offices.office_part import office_context
+from intake.web.desk.offices.office_parts import office_part
 from intake.web.desk.team.owner import owner_context
 
 blueprint = Blueprint("case", __name__)
@@ -156,8 +156,8 @@ def case_page(
         **frame_context(opened, reader, form, tab="case"),
         **case_page_context(opened, reader, form, changes.changes),
         **duplicates_context(opened, reader),
-        **office_context(opened, reader),
         **owner_context(opened, reader),
+        office=office_part(opened, reader),
     )
     keep_changes(changes, opened, reader)
     return page, status

@@ -207,6 +207,10 @@ class LineField(WordsField):
 class StatesField(LineField):
     """Postal codes of states, separated by spaces or commas."""
 
+    def process_data(self, value: Any) -> None:
+        """Take codes as a default."""
+        self.data = " ".join(value or ())
+
     @property
     def codes(self) -> tuple[str, ...]:
         """Return the codes in capital letters, each once."""

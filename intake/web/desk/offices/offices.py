@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Set
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -17,14 +16,15 @@ from intake.actions.offices.keep_offices import (
     NoSuchOffice,
     OfficeChanged,
     OfficeNameTaken,
+    OfficePlan,
     TooManyOffices,
     add_office,
     change_office,
     office_version,
     remove_office,
 )
-from intake.actions.offices.route_open_cases import route_open_cases
-from intake.cases.offices.office_cases import OfficeCounts, counts_by_office
+from intake.actions.offices.move_cases import route_open_cases
+from intake.cases.office_cases import OfficeCounts, counts_by_office
 from intake.extensions import db, writing
 from intake.offices import store
 from intake.offices.models import Office
@@ -35,12 +35,21 @@ from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
+from intake.web.desk.common.fields import (
+    CodesField,
+    FlagField,
+    LineField,
+    RowIdsField,
+    StatesField,
+)
+from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.reader import current_reader, members_of, name_with_roles
-from intake.web.desk.common.view import current_offices, row_id
-from intake.web.desk.offices.office_forms import OfficeForm
+from intake.web.desk.common.view import row_id
 from intake.words import N_
 
 blueprint = Blueprint("offices", __name__)
+
+LONGEST_NAME = 60
 
 REFUSALS: dict[type[Exception], str] = {
     OfficeNameTaken: N_("Another office has this name."),
@@ -55,17 +64,33 @@ REFUSALS: dict[type[Exception], str] = {
 REFUSED = tuple(REFUSALS)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShownOffice:
-    """An office in words, with the numbers of its open cases."""
+class OfficeForm(DeskForm):
+    """An office: its name, what it serves, and who works there."""
 
-    id: str
-    name: str
-    states: str
-    languages: str
-    is_default: bool
-    members: tuple[str, ...]
-    counts: OfficeCounts
+    name = LineField(N_("Enter a name."), longest=LONGEST_NAME)
+    states = StatesField()
+    languages = CodesField(tuple(sorted(IN_CLEAR)))
+    members = RowIdsField()
+    is_default = FlagField(name="default")
+    seen = LineField()
+    """The name of the office that the page showed (``office_version``)."""
+
+    @classmethod
+    def of_office(cls, office: Office) -> OfficeForm:
+        """Return the form with what is stored."""
+        member_ids = _member_ids(office)
+        seen = office_version(office, member_ids)
+        return cls(obj=office, members=sorted(member_ids), seen=seen)
+
+    def plan(self) -> OfficePlan:
+        """Return what a valid form says."""
+        return OfficePlan(
+            name=self.name.data or "",
+            states=self.states.codes,
+            languages=tuple(self.languages.data),
+            member_ids=frozenset(self.members.data),
+            is_default=bool(self.is_default.data),
+        )
 
 
 @blueprint.get("/desk/offices")
@@ -97,7 +122,7 @@ def add() -> ResponseReturnValue:
 def edit(office_id: str) -> ResponseReturnValue:
     """Show the form that changes or removes an office."""
     office = _office(office_id)
-    return _edit_page(office, OfficeForm.of_office(office, _member_ids(office_id)))
+    return _edit_page(office, OfficeForm.of_office(office))
 
 
 @blueprint.post("/desk/offices/<office_id>")
@@ -116,7 +141,7 @@ def change(office_id: str) -> ResponseReturnValue:
         abort(404)
     except REFUSED as refusal:
         form.problem = gettext(REFUSALS[type(refusal)])
-        form.seen.data = office_version(office, _member_ids(office_id))
+        form.seen.data = office_version(office, _member_ids(office))
         return _edit_page(office, form), 409
     return redirect(url_for("offices.show", saved=1), 303)
 
@@ -133,7 +158,7 @@ def remove(office_id: str) -> ResponseReturnValue:
     except NoSuchOffice:
         abort(404)
     except DefaultOffice as refusal:
-        form = OfficeForm.of_office(office, _member_ids(office_id))
+        form = OfficeForm.of_office(office)
         form.problem = gettext(REFUSALS[type(refusal)])
         return _edit_page(office, form), 409
     return redirect(url_for("offices.show", removed=moved), 303)
@@ -151,16 +176,16 @@ def route_cases() -> ResponseReturnValue:
 
 
 def _page(form: OfficeForm) -> str:
-    member, offices = signed_in().member, current_offices()
-    counts = counts_by_office(member.team_id, today=today())
+    member = signed_in().member
+    offices, counts = store.of_team(member.team_id), counts_by_office(member.team_id, today=today())
     known = {office.id for office in offices}
-    without_office = sum(
-        count.open for office_id, count in counts.items() if office_id not in known
-    )
     return render_template(
         "desk/offices/offices.html",
-        offices=_shown(offices, counts),
-        without_office=without_office if offices else 0,
+        offices=offices,
+        names={person.id: shown_name(person) for person in members_of(member.team_id)},
+        members=store.members_by_office(member.team_id),
+        counts={office.id: counts.get(office.id, OfficeCounts()) for office in offices},
+        without_office=sum(row.open for id_, row in counts.items() if offices and id_ not in known),
         may_route=may(member.roles, Act.ASSIGN),
         after=row_id(request.args.get("after", "")),
         confirmation=_confirmation(),
@@ -169,7 +194,7 @@ def _page(form: OfficeForm) -> str:
 
 
 def _edit_page(office: Office, form: OfficeForm) -> str:
-    others = len(current_offices()) - 1
+    others = len(store.of_team(office.team_id)) - 1
     return render_template(
         "desk/offices/office.html",
         office=office,
@@ -184,35 +209,7 @@ def _form_context(form: OfficeForm) -> dict[str, Any]:
         "member": member,
         "form": form,
         "people": [(person.id, name_with_roles(person)) for person in members_of(member.team_id)],
-        "all_languages": [(tag, spoken_name(tag)) for tag in sorted(IN_CLEAR)],
-    }
-
-
-def _shown(
-    offices: Sequence[Office], counts: Mapping[str | None, OfficeCounts]
-) -> list[ShownOffice]:
-    members = _names_by_office()
-    return [
-        ShownOffice(
-            id=office.id,
-            name=office.name,
-            states=" ".join(office.states),
-            languages=", ".join(map(spoken_name, office.languages)),
-            is_default=office.is_default,
-            members=members.get(office.id, ()),
-            counts=counts.get(office.id, OfficeCounts()),
-        )
-        for office in offices
-    ]
-
-
-def _names_by_office() -> dict[str, tuple[str, ...]]:
-    """Return the names of the members of each office."""
-    team_id = signed_in().member.team_id
-    names = {member.id: shown_name(member) for member in members_of(team_id)}
-    return {
-        office_id: tuple(name for member_id, name in names.items() if member_id in ids)
-        for office_id, ids in store.members_by_office(team_id).items()
+        "languages": {tag: spoken_name(tag) for tag in sorted(IN_CLEAR)},
     }
 
 
@@ -231,12 +228,10 @@ def _confirmation() -> str:
 
 def _office(office_id: str) -> Office:
     """Return an office of the team. Answer 404 for any other."""
-    office = next((office for office in current_offices() if office.id == office_id), None)
-    if office is None:
-        abort(404)
-    return office
+    offices = store.of_team(signed_in().member.team_id)
+    office = next((office for office in offices if office.id == office_id), None)
+    return office or abort(404)
 
 
-def _member_ids(office_id: str) -> frozenset[str]:
-    members = store.members_by_office(signed_in().member.team_id)
-    return members.get(office_id, frozenset())
+def _member_ids(office: Office) -> Set[str]:
+    return store.members_by_office(office.team_id)[office.id]

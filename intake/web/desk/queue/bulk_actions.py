@@ -12,7 +12,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.lending.lend_case import is_borrower
 from intake.actions.offices.keep_offices import NoSuchOffice
-from intake.actions.offices.move_many import move_many
+from intake.actions.offices.move_cases import move_many
 from intake.actions.queue.assign_many import assign_many
 from intake.actions.queue.show_many import (
     FEW,

@@ -27,7 +27,7 @@ from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.view import current_queue, day_in
 from intake.web.desk.common.words import KIND, why_chip
-from intake.web.desk.offices.listed_offices import offices_listed
+from intake.web.desk.offices.office_parts import offices_listed
 from intake.web.desk.queue.in_passing import settle_in_passing
 from intake.words import N_
 

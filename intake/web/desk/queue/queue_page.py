@@ -44,7 +44,7 @@ from intake.web.desk.common.view import (
     read_counts,
 )
 from intake.web.desk.common.words import BAND, VIEW
-from intake.web.desk.offices.listed_offices import offices_listed
+from intake.web.desk.offices.office_parts import offices_listed
 from intake.web.desk.queue.bulk_bar import bulk_bar_context
 from intake.web.desk.queue.filters import filter_bar
 from intake.web.desk.queue.in_passing import settle_in_passing

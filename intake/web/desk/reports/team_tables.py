@@ -9,7 +9,7 @@ from flask_babel import gettext, ngettext
 
 from intake.actions.reports.figures import ORDER, Figures
 from intake.cases.counts.uncounted import load_of_members
-from intake.cases.offices.office_cases import counts_by_office
+from intake.cases.office_cases import counts_by_office
 from intake.cases.pipeline import CloseReason
 from intake.diary.models import State
 from intake.offices import store as offices
@@ -205,8 +205,9 @@ def _load(team_id: str, *, today: date) -> Table:
 
 
 def _offices(team_id: str, *, today: date) -> Iterator[Table]:
-    """Yield the table of offices, for a team that has some."""
-    if not (names := {office.id: office.name for office in offices.of_team(team_id)}):
+    """Yield the table of offices, for a team that has several."""
+    names = {office.id: office.name for office in offices.of_team(team_id)}
+    if len(names) < 2:
         return
     counts = counts_by_office(team_id, today=today)
     rows = [

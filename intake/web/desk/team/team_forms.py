@@ -57,18 +57,7 @@ class WorkPlanForm(DeskForm):
     @classmethod
     def of_member(cls, member: StaffMember) -> WorkPlanForm:
         """Return the form with what is stored."""
-        return cls(
-            data={
-                "name": member.name,
-                "cases_a_week": member.cases_a_week,
-                "languages": member.languages,
-                "states": " ".join(member.states),
-                "away_from": member.away_from,
-                "away_until": member.away_until,
-                "stand_in": member.stand_in_id,
-                "plan": plan_version(member),
-            }
-        )
+        return cls(obj=member, stand_in=member.stand_in_id, plan=plan_version(member))
 
     def validate_away_until(self, field: DayField) -> None:
         """Refuse what is no day, and an absence that ends before it begins or has no beginning."""
