@@ -128,12 +128,15 @@ def _route(
 
 
 def _of_office(letter: OutboxEmail, readers: list[EmailReader]) -> list[EmailReader]:
-    """Return the readers who work in the office of a new or moved case; all if none does."""
+    """Return the readers who work in the office of a new or moved case.
+
+    Return all if none does, or if the team has only one office.
+    """
     is_urgent = letter.letter == CASE_RECEIVED and letter.tier == Tier.P0
     if letter.letter not in (CASE_RECEIVED, CASE_MOVED) or is_urgent:
         return readers
     team_id = letter.team_id or ""
-    if not (members := offices.members_by_office(team_id)):
+    if len(members := offices.members_by_office(team_id)) < 2:
         return readers
     case = next(iter(cases.with_references([letter.reference], team_id=team_id)), None)
     members_there = members.get(case.office_id or "", frozenset()) if case else frozenset()

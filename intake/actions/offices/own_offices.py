@@ -27,13 +27,12 @@ def offices_elsewhere(team_id: str, member_id: str, *, today: date) -> tuple[str
 def colleagues_at(office_id: str | None, team_id: str, *, today: date) -> frozenset[str]:
     """Return the ids of those who work today in an office and may open cases.
 
-    If there is nobody, or no office, return those of the whole team.
+    If there is nobody, no office or only one, return those of the whole team.
     """
-    present = _present(team_id, today=today)
-    if office_id is None:
+    present, members = _present(team_id, today=today), offices.members_by_office(team_id)
+    if office_id is None or len(members) < 2:
         return present
-    present_there = offices.members_by_office(team_id).get(office_id, frozenset()) & present
-    return present_there or present
+    return present & members.get(office_id, frozenset()) or present
 
 
 def _present(team_id: str, *, today: date) -> frozenset[str]:

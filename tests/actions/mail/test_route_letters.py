@@ -105,10 +105,7 @@ def test_a_reply_is_told_to_the_owner_of_the_case_and_to_all_without_an_owner(in
 def test_a_new_request_is_told_to_its_office_and_p0_to_all(in_app, settings):
     harbor = new_team()
     ana, ben = harbor.member(email="ana@example.org"), harbor.member(email="ben@example.org")
-    for name, member_ids in (("north", [ana.id]), ("south", [ben.id]), ("empty", [])):
-        db.session.add(Office(id=name, team_id=harbor.id, name=name, states=[], languages=[]))
-        db.session.flush()
-        offices.set_members(name, member_ids)
+    add_offices(harbor, north=[ana.id], south=[ben.id], empty=[])
     cases = {
         name: harbor.case(office_id=name or None, tier=tier)
         for name, tier in (("north", "P2"), ("south", "P0"), ("empty", "P2"), ("", "P2"))
@@ -131,15 +128,26 @@ def test_an_office_in_which_nobody_works_today_is_told_through_all(in_app, setti
     ana = harbor.member(email="ana@example.org")
     harbor.member(email="ben@example.org")
     ana.away_from = TODAY
-    db.session.add(Office(id="north", team_id=harbor.id, name="", states=[], languages=[]))
-    db.session.flush()
-    offices.set_members("north", [ana.id])
+    add_offices(harbor, north=[ana.id], south=[])
     case = harbor.case(office_id="north")
     letter(to=harbor.row, reference=case.reference)
 
     route(settings)
 
     assert told(case, "case_received") == ["ben@example.org"]
+
+
+def test_the_only_office_of_a_team_narrows_no_letter(in_app, settings):
+    harbor = new_team()
+    ana = harbor.member(email="ana@example.org")
+    harbor.member(email="ben@example.org")
+    add_offices(harbor, north=[ana.id])
+    case = harbor.case(office_id="north")
+    letter(to=harbor.row, reference=case.reference)
+
+    route(settings)
+
+    assert told(case, "case_received") == ["ana@example.org", "ben@example.org"]
 
 
 def test_new_requests_wait_for_one_morning_email_but_p0_does_not(in_app, settings):
@@ -449,6 +457,14 @@ def route(settings: Settings) -> int:
     routed = route_letters(settings, today=TODAY, days=3, now=NOW, allowance=Allowance(most=0))
     db.session.flush()
     return routed
+
+
+def add_offices(harbor: InventedTeam, **member_ids: list[str]) -> None:
+    """Add offices with these names and members."""
+    for name, ids in member_ids.items():
+        db.session.add(Office(id=name, team_id=harbor.id, name=name, states=[], languages=[]))
+        db.session.flush()
+        offices.set_members(name, ids)
 
 
 def told(case: Case, kind: str) -> list[str]:

@@ -75,8 +75,9 @@ def _lent_ids() -> tuple[str, ...] | None:
 
 @once_a_request
 def current_offices() -> Sequence[Office]:
-    """Return the offices of the team, none for most teams."""
-    return offices.of_team(signed_in().member.team_id)
+    """Return the offices of the team; none for one with a single office, which needs no name."""
+    rows = offices.of_team(signed_in().member.team_id)
+    return rows if len(rows) > 1 else ()
 
 
 @once_a_request

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -40,22 +41,40 @@ NORTH: dict[str, str | list[str]] = {
 
 
 @ON_EITHER
-def test_a_team_without_offices_sees_only_where_to_add_one(boss: Desk) -> None:
-    case = boss.team.case()
+@pytest.mark.parametrize("names", [(), ("Harbor North",)], ids=["no office", "one office"])
+def test_nothing_of_offices_shows_before_the_second(boss: Desk, names: tuple[str, ...]) -> None:
+    ids = [office(boss, name, states=("GA",)) for name in names]
+    case = boss.team.case(card=CARD, office_id=next(iter(ids), None))
     db.session.commit()
 
     for page in ("", "work", "diary", "reports", f"cases/{case.reference}", "?office=all"):
-        boss.open(f"/desk/{page}")
-        assert boss.page is not None
-        assert boss.page.status_code == 200
-        assert "ffice" not in boss.text.replace("immigration office", "").replace(
-            "asylum office", ""
-        ), page
-
+        assert texts_about_offices(boss, page) == set(), page
+    boss.open(f"/desk/?office={'0' * 32}")
+    assert case.reference in boss.text
     boss.open("/desk/team")
     assert [link.get("href") for link in boss.all("a") if link.text == "Offices"] == [
         "/desk/offices"
     ]
+
+
+@ON_EITHER
+def test_with_the_second_office_the_desk_shows_offices(desk: Desk, boss: Desk) -> None:
+    north, south = two_offices(desk, boss)
+    case = desk.team.case(card=CARD, office_id=north)
+    desk.team.case(card=CARD, office_id=south)
+    db.session.commit()
+
+    of_list = {"Office:", "Show all offices"}
+    assert texts_about_offices(desk, "") >= of_list | {"Office", "All offices"}
+    assert [button.text for button in desk.all("button", formaction="/desk/many/office")] == [
+        "Move"
+    ]
+    assert texts_about_offices(desk, "diary") >= of_list
+    desk.open("/desk/work")
+    assert "1 " in desk.words(next(iter(desk.all("a", href="/desk/?view=unassigned"))))
+    of_case = texts_about_offices(desk, f"cases/{case.reference}")
+    assert of_case >= {"Office:", "Move to another office"}
+    assert texts_about_offices(boss, "reports") >= {": Open cases by office, today", "Office"}
 
 
 @ON_EITHER
@@ -71,7 +90,10 @@ def test_a_supervisor_keeps_the_offices(boss: Desk, wren: StaffMember) -> None:
     north, south = offices.of_team(boss.team.id)
     assert (north.name, north.states, north.languages) == ("Harbor North", ["OH", "MI"], ["es"])
     assert (north.is_default, south.is_default) == (True, False)
-    assert offices.members_by_office(boss.team.id) == {north.id: {wren.id, boss.member.id}}
+    assert offices.members_by_office(boss.team.id) == {
+        north.id: {wren.id, boss.member.id},
+        south.id: set(),
+    }
     assert log.did(boss.member.id, AuditAct.OFFICE_ADDED)
 
     boss.open(f"/desk/offices/{south.id}")
@@ -334,6 +356,15 @@ def listed(desk: Desk, cases: dict[str, Case], address: str) -> set[str]:
     """Return the names of the cases that a page lists."""
     desk.open(address)
     return {name for name, case in cases.items() if case.reference in desk.text}
+
+
+def texts_about_offices(desk: Desk, page: str) -> set[str]:
+    """Return the texts of a page that name offices of the team."""
+    desk.open(f"/desk/{page}")
+    assert desk.page is not None
+    assert desk.page.status_code == 200
+    texts = {text.strip() for text in desk.root.itertext() if "ffice" in text}
+    return {text for text in texts if not re.search("(immigration|asylum) office", text)}
 
 
 def plain(desk: Desk) -> str:
