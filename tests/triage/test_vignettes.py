@@ -1,31 +1,32 @@
 """Vignettes as an asylum lawyer writes them, run through the rules.
 
-The first file holds the worked examples; the second was written from the law alone, by a person who
-had not seen the rules, to break them.
+They ship with the rules, whose fingerprint is what they come out as. One file was written from the
+law alone, by a person who had not seen the rules, to break them; one holds the worked examples; one
+takes the steps that neither takes.
 """
 
 from __future__ import annotations
 
-import json
+import sys
 from collections.abc import Iterator
 from datetime import date
+from inspect import CO_NEWLOCALS
 from pathlib import Path
+from types import CodeType, FrameType
 from typing import Any
 
 import pytest
 
+from intake.amendments.fingerprints import read_vignettes
 from intake.eligibility.decide import Practice, decide
 from intake.law.book import shipped
+from intake.triage import rules
 from intake.triage.assess import Triage, dates_near
 from intake.triage.deadlines import Deadline
 from tests.triage.making import answers_of, triage_of
 
-HERE = Path(__file__).parent
-VIGNETTES: list[dict[str, Any]] = [
-    vignette
-    for name in ("vignettes.json", "vignettes_more.json")
-    for vignette in json.loads((HERE / name).read_text("utf-8"))
-]
+VIGNETTES = list(read_vignettes())
+FILES = {str(file) for file in Path(rules.__path__[0]).glob("[a-z]*.py")}
 PRACTICE = Practice(income_percent=200, service_area=())
 KNOWN = {
     *("tier", "not_tier", "act_by", "look_by", "due_on", "outcome", "rules", "not_rules", "silent"),
@@ -90,3 +91,38 @@ def outcome_of(answers: dict[str, Any], triage: Triage, received: date) -> str:
         practice=PRACTICE,
     )
     return eligibility.outcome.value
+
+
+def test_the_vignettes_run_each_line_of_the_rules() -> None:
+    """Else a changed rule may leave the fingerprint as it is, and no recall would be asked for."""
+    executed: set[tuple[str, int]] = set()
+
+    def trace(frame: FrameType, _event: str, _argument: object) -> Any:
+        if (file := frame.f_code.co_filename) in FILES:
+            executed.add((file, frame.f_lineno))
+            return trace
+        return None
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        for vignette in VIGNETTES:
+            received = date.fromisoformat(vignette["received"])
+            triage_of(vignette["answers"], received=received, quiet=False)
+    finally:
+        sys.settrace(before)
+
+    lines = {(file, line) for file in FILES for line in lines_of(file)}
+    assert len(lines) > 900
+    assert sorted(lines - executed) == []
+
+
+def lines_of(file: str) -> Iterator[int]:
+    """Yield the lines inside the functions of a file, without what it does at import."""
+    source = Path(file).read_text("utf-8")
+    codes: list[CodeType] = [compile(source, file, "exec")]
+    while codes:
+        code = codes.pop()
+        if code.co_flags & CO_NEWLOCALS and not code.co_name.startswith("<genexpr"):
+            yield from {line for _, _, line in code.co_lines() if line}
+        codes += (inner for inner in code.co_consts if isinstance(inner, CodeType))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +23,7 @@ from intake.actions.law.reassess_open_cases import (
 )
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.read_cards import card_under, open_card
-from intake.amendments import fingerprints, recalls
+from intake.amendments import recalls
 from intake.amendments.models import AssessmentBasis, DeadlineChange, Recall
 from intake.audit.models import AuditEntry
 from intake.cases import store
@@ -155,24 +154,6 @@ def test_a_changed_rule_moves_cases_and_tells_the_rules_before_and_now(
         True,
     )
     assert "19 February 2027" in causes["reason"][0] or "18 February 2027" in causes["reason"][0]
-
-
-def test_the_fingerprint_of_the_rules_reads_rules_circuits_and_conditions(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for package in fingerprints.RULES:
-        (folder := tmp_path / package.__name__).mkdir()
-        (folder / "rule.py").write_text("DAYS = 7\n")
-        monkeypatch.setattr(package, "__path__", [str(folder)])
-    of_rules = fingerprints.of_rules.__wrapped__
-    before = of_rules()
-
-    for package in fingerprints.RULES:
-        file = tmp_path / package.__name__ / "rule.py"
-        file.write_text("DAYS = 8\n")
-        assert of_rules() != before
-        file.write_text("DAYS = 7\n")
-    assert of_rules() == before
 
 
 def test_the_reason_is_the_rule_whose_number_changed_though_another_governs_now(

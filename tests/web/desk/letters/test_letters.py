@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +15,7 @@ from time_machine import Traveller
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.opening.case_keys import case_key
 from intake.amendments import places, two_people
+from intake.amendments.fingerprints import read_vignettes
 from intake.cases.pipeline import CloseReason, Status
 from intake.catalogues import Catalogue, Compiled
 from intake.extensions import db
@@ -48,8 +47,7 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 VIGNETTES = [
     vignette["answers"]
-    for name in ("vignettes.json", "vignettes_more.json")
-    for vignette in json.loads((Path("tests/triage") / name).read_text("utf-8"))
+    for vignette in read_vignettes()
     if vignette.get("received", vignette["today"]) <= TODAY.isoformat()
 ]
 DETAINED = {"location_kind": "in_us", "detained_now": "yes", "filling_for": "self"}
