@@ -10,7 +10,6 @@ from hashlib import sha256
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import pytest
 from babel.messages.extract import extract_from_dir
@@ -19,6 +18,7 @@ from xkcdpass import xkcd_password
 
 from intake import extensions
 from intake.actions.assessment import clear_days
+from intake.amendments.fingerprints import read_vignettes
 from intake.cli import explain
 from intake.cli.strings import KEYWORDS, extracted
 from intake.settings import Settings
@@ -29,10 +29,6 @@ from tests.support.databases.fixtures import make_tables
 from tests.support.tour.fixtures import applicant_album, desk_album, make_app
 
 ROOT = Path(__file__).parents[2]
-VIGNETTES = (
-    ROOT / "tests" / "triage" / "vignettes.json",
-    ROOT / "tests" / "triage" / "vignettes_more.json",
-)
 
 
 def speed_up() -> None:
@@ -75,7 +71,7 @@ def explained() -> Iterator[str]:
             database_url="sqlite://",
             var=Path(folder),
         )
-        for vignette in _vignettes():
+        for vignette in read_vignettes():
             file.write_text(json.dumps(vignette["answers"]), "utf-8")
             days = ("--today", vignette["today"], "--received", vignette["received"])
             result = app.test_cli_runner().invoke(explain.command, [str(file), *days])
@@ -117,11 +113,6 @@ def _without_chance() -> Iterator[None]:
         phrase = "seven random words"
         patch.setattr(xkcd_password, "generate_xkcdpassword", lambda *_words, **_options: phrase)
         yield
-
-
-def _vignettes() -> Iterator[dict[str, Any]]:
-    for file in VIGNETTES:
-        yield from json.loads(file.read_text("utf-8"))
 
 
 def _shown(context: str | None, sentence: str | tuple[str, ...] | list[str]) -> str:
