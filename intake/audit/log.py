@@ -9,7 +9,7 @@ from hashlib import sha256
 from sqlalchemy import ARRAY, Select, Text, bindparam, cast, func, select
 
 from intake.audit.acts import AuditAct, code_of
-from intake.audit.models import HAS_ENDED, IS_OFFER, AuditEntry
+from intake.audit.models import HAS_ENDED, AuditEntry
 from intake.extensions import db, insert_rows
 from intake.prepared import fetch
 
@@ -128,14 +128,6 @@ def cases_with(act: AuditAct, case_ids: Collection[str]) -> frozenset[str]:
     """Return those of these cases on which the act was done."""
     query = select(AuditEntry.case_id).where(
         AuditEntry.case_id.in_(case_ids), AuditEntry.act == act
-    )
-    return _distinct(query)
-
-
-def cases_with_offers_of(member_id: str, *, since: date) -> frozenset[str]:
-    """Return the ids of the cases in which the member offered times for a call since a day."""
-    query = select(AuditEntry.case_id).where(
-        IS_OFFER, AuditEntry.member_id == member_id, AuditEntry.on >= since
     )
     return _distinct(query)
 

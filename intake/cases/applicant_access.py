@@ -94,15 +94,6 @@ def record_call_request(case: Case, proof: Proof, *, on: date) -> None:
         _update(case, "call_asked_on", "version")
 
 
-def record_chosen_call(case: Case, proof: Proof, *, on: date) -> None:
-    """Record that the applicant chose the time of a call (see ``store.record_chosen_call``)."""
-    store.record_chosen_call(case, on=on)
-    if has_functions():
-        _call(case, func.case_chose_call(proof.shown, on))
-    else:
-        _update(case, "status", "due_on", "due_early", "version")
-
-
 def request_erasure(case: Case, *, on: date) -> None:
     """Record that the applicant withdrew the case (see ``store.request_erasure``).
 

@@ -182,8 +182,6 @@ class CaseAct(StrEnum):
     REPLY = "reply"
     """The applicant wrote or added answers."""
     BOOK_CALL = "book_call"
-    CHOOSE_TIME = "choose_time"
-    """The applicant chose one of the times for a call that a member offered."""
     CANCEL_CALL = "cancel_call"
     LOG_CALL = "log_call"
     """A member logged the screening call."""
@@ -233,7 +231,6 @@ EFFECTS = (
     Effect(
         act=CaseAct.BOOK_CALL, origins=BEFORE_CALL - BOOKED, to=Status.CALL_BOOKED, roles=WORKERS
     ),
-    Effect(act=CaseAct.CHOOSE_TIME, origins=BEFORE_CALL - BOOKED, to=Status.CALL_BOOKED),
     Effect(act=CaseAct.CANCEL_CALL, origins=BOOKED, to=Status.TRIAGE, roles=WORKERS),
     Effect(act=CaseAct.LOG_CALL, origins=BEFORE_CALL, to=Status.SCREENED, roles=WORKERS),
     Effect(

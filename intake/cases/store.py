@@ -331,17 +331,6 @@ def record_call_request(case: Case, *, on: date) -> None:
     case.version += 1
 
 
-def record_chosen_call(case: Case, *, on: date) -> None:
-    """Record that the applicant booked a call by choosing its time, on the day *on*.
-
-    The case is due on that day, if it was not due before.
-    """
-    case.status = (status_after(CaseAct.CHOOSE_TIME, case.stage) or case.stage).value
-    if on <= case.due_on:
-        set_due(case, on, early=False)
-    case.version += 1
-
-
 def mark_call_done(case: Case) -> None:
     """Record that the applicant was called; the change of the case is counted by the caller."""
     case.call_asked_on = None

@@ -56,13 +56,6 @@ def test_a_reply_brings_back_only_a_case_that_waited_for_it() -> None:
     assert {status: to for status, to in moved.items() if to} == {Status.INFO_NEEDED: Status.TRIAGE}
 
 
-def test_a_chosen_time_books_the_call_before_the_screening_call_alone() -> None:
-    moved = {status for status in Status if status_after(CaseAct.CHOOSE_TIME, status)}
-
-    assert moved == {Status.NEW, Status.TRIAGE, Status.INFO_NEEDED}
-    assert status_after(CaseAct.CHOOSE_TIME, Status.TRIAGE) is Status.CALL_BOOKED
-
-
 @pytest.mark.parametrize("act", [CaseAct.ACCEPT, CaseAct.SEEK_COUNSEL, CaseAct.REOPEN])
 def test_only_who_may_decide_accepts_or_reopens(act: CaseAct) -> None:
     status = Status.CLOSED if act is CaseAct.REOPEN else Status.NEW

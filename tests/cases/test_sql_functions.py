@@ -80,12 +80,11 @@ ASSESSED = st.builds(Change, name=st.just("reassess"), values=ASSESSMENTS) | st.
 )
 REPLIED = st.builds(Change, name=st.just("record_reply"), values=ON)
 CALL_ASKED = st.builds(Change, name=st.just("record_call_request"), values=ON)
-CALL_CHOSEN = st.builds(Change, name=st.just("record_chosen_call"), values=ON)
 PROOFS = st.sampled_from((PROOF, CODE, STRANGER))
 
 
 @EXAMPLES
-@given(world=WORLDS, change=ASSESSED | REPLIED | CALL_ASKED | CALL_CHOSEN)
+@given(world=WORLDS, change=ASSESSED | REPLIED | CALL_ASKED)
 def test_a_change_is_the_same_on_every_path(both: Both, world: World, change: Change) -> None:
     by_rule = changed_by_rule(both.postgresql, world, change)
 
@@ -163,12 +162,6 @@ CHANGED_FUNCTIONS = {
         ("coalesce(call_asked_on, $2)", "$2"),
         ("version = version + 1", "version = version"),
     ),
-    "case_chose_call": (
-        ("WHEN status IN ('new', 'triage', 'info_needed')", "WHEN status IN ('new')"),
-        ("THEN false ELSE due_early", "THEN due_early ELSE due_early"),
-        ("least(due_on, $2)", "$2"),
-        ("version = version + 1", "version = version"),
-    ),
     "audit_has_ended": (("ended = thing", "ended <> thing"), ("ended = thing", "true")),
 }
 """Wrong versions of each function, by a piece of its source and what stands there instead."""
@@ -237,7 +230,6 @@ PATHS: Mapping[str, Paths] = {
     "case_reweighed": (ASSESSED, changed_by_applicant, changed_by_rule),
     "case_wrote": (REPLIED, changed_by_applicant, changed_by_rule),
     "case_asked_call": (CALL_ASKED, changed_by_applicant, changed_by_rule),
-    "case_chose_call": (CALL_CHOSEN, changed_by_applicant, changed_by_rule),
     **dict.fromkeys(("case_own", "case_dates"), (PROOFS, read_by_applicant, read_by_rule)),
     "audit_has_ended": (
         st.lists(st.sampled_from(SEALED), max_size=2),

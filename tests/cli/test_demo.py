@@ -176,10 +176,8 @@ def test_no_page_of_the_desk_is_empty(app: Flask, wren: StaffBrowser) -> None:
     app.test_cli_runner().invoke(args=["demo", "load", "--cases", str(A_TURN * 2)])
     with app.app_context():
         by_story = {case.status: case.reference for case in db.session.query(Case)}
-        offers = db.session.scalars(
-            select(AuditEntry.case_id).where(AuditEntry.act == "times_offered")
-        ).first()
-        conversed = db.session.get_one(Case, offers).reference
+        read = select(AuditEntry.case_id).where(AuditEntry.act == "messages_read")
+        conversed = db.session.get_one(Case, db.session.scalars(read).first()).reference
     assert len(by_story) > 5
 
     wren.open("/desk/")

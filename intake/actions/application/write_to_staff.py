@@ -39,7 +39,7 @@ def write_to_staff(
 
     *form_id* is that of the form in which it was typed, for :func:`was_written`.
     """
-    send_words(own, _written(own, text), form_id=form_id, today=today, now=now)
+    _send(own, _written(own, text), form_id=form_id, today=today, now=now)
 
 
 def ask_for_call(
@@ -49,7 +49,7 @@ def ask_for_call(
 
     *form_id* is that of the form, for :func:`was_asked`. Raise :class:`TooManyUnread`.
     """
-    send_words(own, _asked(own, call), form_id=form_id, today=today, now=now)
+    _send(own, _asked(own, call), form_id=form_id, today=today, now=now)
     own_case.record_call_request(own.case, own.request.proof, on=today)
 
 
@@ -70,18 +70,6 @@ def has_too_many_unread(own: OwnCase, *, now: datetime) -> bool:
     """Return true if staff must read messages of this applicant before the next one."""
     unread = own_thread.count_unread(own.request.proof, own.case.id, Direction.IN, now=now)
     return unread >= MOST_UNREAD
-
-
-def send_words(
-    own: OwnCase, words: Words, *, form_id: str = "", today: date, now: datetime
-) -> None:
-    """Add a message to staff, and tell the owner. Raise :class:`TooManyUnread`."""
-    if has_too_many_unread(own, now=now):
-        raise TooManyUnread
-    message_id, sealed = sealed_message(_key(own), Direction.IN, words, form_id=form_id)
-    own_thread.add(own.request.proof, own.case.id, id=message_id, on=today, sealed=sealed)
-    log.record(AuditAct.PERSON_WROTE, on=today, case_id=own.case.id, made=message_id)
-    show_reply(own.case, own.request.proof, today=today)
 
 
 def own_messages(own: OwnCase, *, now: datetime) -> tuple[OpenMessage, ...]:
@@ -111,6 +99,16 @@ def _written(own: OwnCase, text: str) -> Words:
 
 def _asked(own: OwnCase, call: CallRequest) -> Words:
     return Words(text="", language=own.draft.language, call=call)
+
+
+def _send(own: OwnCase, words: Words, *, form_id: str, today: date, now: datetime) -> None:
+    """Add a message to staff, and tell the owner. Raise :class:`TooManyUnread`."""
+    if has_too_many_unread(own, now=now):
+        raise TooManyUnread
+    message_id, sealed = sealed_message(_key(own), Direction.IN, words, form_id=form_id)
+    own_thread.add(own.request.proof, own.case.id, id=message_id, on=today, sealed=sealed)
+    log.record(AuditAct.PERSON_WROTE, on=today, case_id=own.case.id, made=message_id)
+    show_reply(own.case, own.request.proof, today=today)
 
 
 def _was_sent(own: OwnCase, words: Words, form_id: str, *, now: datetime) -> bool:

@@ -24,7 +24,7 @@ from intake.cases import store as cases
 from intake.cases.cards import packs
 from intake.cases.models import Case
 from intake.conflicts import case_links, kept_duplicates, stubs
-from intake.diary import call_slots, entries, feeds
+from intake.diary import entries, feeds
 from intake.messages import drafts, thread
 from intake.notes import store as notes
 from intake.outbox import dropping
@@ -36,7 +36,6 @@ logger = logging.getLogger(__name__)
 
 ERASED_WITH_A_CASE: tuple[Callable[[str], None], ...] = (
     entries.erase_of,
-    call_slots.release,
     drafts.erase_of,
     thread.erase_of,
     notes.erase_of,

@@ -33,22 +33,14 @@ class CallRequest:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class ChosenTime:
-    """The time for a call that the applicant chose, and the id of the message that offered it."""
-
-    offer: str
-    slot: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
 class OpenMessage:
     """An opened message. ``wording`` is the code of the ready text it was made from, if any.
 
     ``call`` is what the applicant said with a request for a call, and the message has no text.
-    ``offered`` are times for a call that a member offers, none where an offer is withdrawn; its
-    text is a note. ``slot_ids`` has an id for each, by which it is taken. ``chose`` is the one
-    that the applicant chose.
     Until ``out_at`` its author can unsend it, and the applicant does not see it.
+
+    With older releases a member offered times for a call, in a message that ``offers_times``, and
+    the applicant chose one of them: ``chosen_time``, such as ``2026-12-01 14:30``.
     """
 
     id: str
@@ -62,9 +54,8 @@ class OpenMessage:
     wording: str
     member_id: str
     call: CallRequest | None = None
-    offered: tuple[str, ...] | None = None
-    slot_ids: tuple[str, ...] = ()
-    chose: ChosenTime | None = None
+    offers_times: bool = False
+    chosen_time: str = ""
 
     def waits(self, now: datetime) -> bool:
         """Return true if its author can still unsend it."""
@@ -75,7 +66,7 @@ class OpenMessage:
 class Words:
     """The text of a message, its language, the code of its wording, and its author.
 
-    A request for a call and the choice of a time have no text.
+    A request for a call has no text.
     """
 
     text: str
@@ -83,9 +74,6 @@ class Words:
     wording: str = ""
     member_id: str = ""
     call: CallRequest | None = None
-    offered: tuple[str, ...] | None = None
-    slot_ids: tuple[str, ...] = ()
-    chose: ChosenTime | None = None
 
 
 def write_message(
@@ -118,9 +106,6 @@ def sealed_message(
         "member": words.member_id,
         "direction": direction.value,
         **({"call": asdict(words.call)} if words.call else {}),
-        **({"offered": list(words.offered)} if words.offered is not None else {}),
-        **({"slot_ids": list(words.slot_ids)} if words.slot_ids else {}),
-        **({"chose": asdict(words.chose)} if words.chose else {}),
     }
     return id_, key.seal_json("message", content, row=id_)
 
@@ -188,9 +173,8 @@ def _opened(message: Message, content: Mapping[str, Any]) -> OpenMessage:
         wording=content["wording"],
         member_id=content["member"],
         call=_call(content["call"]) if "call" in content else None,
-        offered=tuple(content["offered"]) if "offered" in content else None,
-        slot_ids=tuple(content.get("slot_ids", ())),
-        chose=ChosenTime(**content["chose"]) if "chose" in content else None,
+        offers_times="offered" in content,
+        chosen_time=content["chose"]["slot"] if "chose" in content else "",
     )
 
 

@@ -7,6 +7,7 @@ from datetime import timedelta
 from intake.actions.application.answer_later import answer_later
 from intake.actions.application.write_to_staff import ask_for_call, write_to_staff
 from intake.actions.case.assign import assign_to_me
+from intake.actions.case.book_call import BookedCall, book_call
 from intake.actions.case.change_status import move_case
 from intake.actions.case.open_for_change import open_to_write
 from intake.actions.case.record_contact import Attempt, ContactOutcome, record_contact
@@ -17,9 +18,6 @@ from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import CallRequest, Words, last_number
 from intake.actions.queue.assign_many import assign_many
 from intake.actions.queue.tag_many import tag_many
-from intake.actions.slots.book_call import BookedCall, book_call
-from intake.actions.slots.offer_slots import offer_slots
-from intake.actions.slots.open_offer import Slot
 from intake.cases.contact_safety import Channel
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.tags import Tag
@@ -34,8 +32,6 @@ from intake.questionnaire.answers import Answer
 from intake.questionnaire.asylum import ASYLUM
 
 TAGS = tuple(Tag)
-UNTIL_NOW = 3650
-"""Days after receipt that are in the future for every invented case."""
 
 
 def take(scene: Scene, *, after: int, by: Reader | None = None) -> None:
@@ -77,14 +73,6 @@ def book(scene: Scene, *, after: int, ahead: int) -> None:
         on=max(app_context.today() + timedelta(ahead), at["today"]), time="14:30", is_sure=True
     )
     book_call(scene.reference, scene.staff.caseworker, call, **at)
-
-
-def offer_times(scene: Scene) -> None:
-    """Offer times for a call on the next two days, now."""
-    at, zone = scene.moment(UNTIL_NOW), app_context.settings().time_zone
-    days = [app_context.today() + timedelta(ahead) for ahead in (1, 2)]
-    slots = [Slot(on=day, time=time) for day in days for time in ("10:00", "15:30")]
-    offer_slots(scene.reference, scene.staff.caseworker, slots, "", zone=zone, **at)
 
 
 def reopen(scene: Scene, *, after: int) -> None:

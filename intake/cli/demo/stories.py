@@ -24,7 +24,6 @@ from intake.cli.demo.acts import (
     give,
     look,
     move,
-    offer_times,
     person_answers,
     person_asks_for_call,
     person_writes,
@@ -374,7 +373,6 @@ def conversed(scene: Scene) -> None:
         seen = (Seen.PAPER, Seen.COURT)[scene.turn % 2]
         confirm_date(scene.reference, scene.staff.caseworker, entry, seen, **scene.moment(3))
     look(scene, after=3, ahead=6)
-    offer_times(scene)
 
 
 def missed(scene: Scene) -> None:

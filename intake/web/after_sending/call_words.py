@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from flask_babel import gettext
+from datetime import datetime
 
-from intake.actions.opening.case_messages import CallRequest
+from babel.dates import format_time, get_timezone_name
+from flask_babel import get_locale, gettext
+
+from intake.actions.opening.case_messages import CallRequest, OpenMessage
 from intake.questionnaire.asylum.reach import safe_times
+from intake.web.app_context import settings
+from intake.web.filters import long_date_with_weekday
 
 TIMES = {option.code: option.says for option in safe_times.options}
 
@@ -19,3 +24,20 @@ def call_lines(call: CallRequest) -> list[str]:
     if call.phone:
         lines.append(gettext("Number: %(phone)s", phone=call.phone))
     return lines
+
+
+def older_time_line(message: OpenMessage) -> str:
+    """Return what a message of an older release says of times for a call; empty for another."""
+    if message.offers_times:
+        return gettext("The times for a call that we offered are no longer open.")
+    if not message.chosen_time:
+        return ""
+    zone, locale = settings().time_zone, get_locale()
+    begins = datetime.fromisoformat(message.chosen_time).replace(tzinfo=zone)
+    chosen = gettext(
+        "%(day)s, %(time)s (%(zone)s)",
+        day=long_date_with_weekday(begins.date()),
+        time=format_time(begins, "short", tzinfo=zone, locale=locale),
+        zone=get_timezone_name(begins, locale=locale, zone_variant="generic"),
+    )
+    return gettext("Please call me at this time: %(time)s", time=chosen)

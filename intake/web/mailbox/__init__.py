@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from intake.web.mailbox import call_times, calls, come_back, own_dates, views
+from intake.web.mailbox import calls, come_back, own_dates, views
 
 BLUEPRINTS = (
     come_back.blueprint,
     views.blueprint,
     calls.blueprint,
-    call_times.blueprint,
     own_dates.blueprint,
 )

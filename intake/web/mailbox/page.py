@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from flask import render_template, url_for
 from flask_babel import gettext
@@ -11,7 +11,6 @@ from flask_babel import gettext
 from intake.actions.application.answer_later import OwnCase
 from intake.actions.application.submit import receipt_of
 from intake.actions.opening.case_messages import OpenMessage
-from intake.actions.slots.choose_slot import own_offer
 from intake.cases.pipeline import Status
 from intake.extensions import new_id
 from intake.questionnaire import journey
@@ -34,7 +33,6 @@ _HEARD_FROM = ASYLUM.page_of(heard_from.id)
 def mailbox_page(
     own: OwnCase,
     opened: Sequence[OpenMessage],
-    now: datetime,
     *,
     problem: str = "",
     typed: str = "",
@@ -58,7 +56,6 @@ def mailbox_page(
         contact_pages=_contact_pages(own),
         help_phone=settings().help_phone,
         is_open=is_open,
-        has_times=own_offer(own, zone=settings().time_zone, now=now) is not None,
         **_links(own.draft),
     )
 
@@ -78,7 +75,6 @@ def _links(draft: Draft) -> dict[str, str]:
         "here": url_for("mailbox.show"),
         "write_url": url_for("mailbox.write"),
         "call_url": url_for("calls.show"),
-        "times_url": url_for("call_times.show"),
         "dates_url": url_for("own_dates.show"),
         "answers_url": url_for("mailbox.answers"),
         "hand_over_url": hand_over_url(draft),

@@ -14,8 +14,7 @@ from intake.actions.application.write_to_staff import LONGEST, has_too_many_unre
 from intake.actions.opening.case_messages import OpenMessage
 from intake.messages.bilingual import tagged_lines
 from intake.messages.models import Direction
-from intake.web.after_sending.call_words import call_lines
-from intake.web.after_sending.time_words import time_lines
+from intake.web.after_sending.call_words import call_lines, older_time_line
 from intake.words import N_
 
 FORM_ID = re.compile("[0-9a-f]{32}")
@@ -55,9 +54,8 @@ def _lines(message: OpenMessage) -> tuple[tuple[str, str], ...]:
     """Return the lines; those of the applicant have no tag, because they may be in any language."""
     if message.call:
         return tuple((line, "") for line in call_lines(message.call))
-    if (lines := time_lines(message)) is not None:
-        note = [(line, "") for line in message.text.splitlines() if line.strip()]
-        return (*((line, "") for line in lines), *note)
+    if line := older_time_line(message):
+        return ((line, ""), *tagged_lines(message.text, ""))
     of_staff = message.direction is Direction.OUT
     return tuple(tagged_lines(message.text, message.language if of_staff else ""))
 

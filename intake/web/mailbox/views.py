@@ -66,7 +66,7 @@ def show() -> ResponseReturnValue:
     text = _message_in(typed.fields) if typed else ""
     problem = problem_with(text, own, now=shown_at) if typed else ""
     messages = own_messages(own, now=shown_at)
-    page = mailbox_page(own, messages, shown_at, problem=problem, typed=text)
+    page = mailbox_page(own, messages, problem=problem, typed=text)
     if has_unread(messages):
         with writing():
             mark_own_read(own, messages, today=today(), now=shown_at)

@@ -15,6 +15,7 @@ from sqlalchemy import event, update
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.backup.restore_backup import settle_in
+from intake.actions.case.book_call import BookedCall, book_call
 from intake.actions.case.dates.update_date import close_date, reopen_date
 from intake.actions.case.decide_case import Choice, Decision, decide_case
 from intake.actions.case.erase_case import (
@@ -33,7 +34,6 @@ from intake.actions.queue.clear_quarantine import close_many, reopen_many
 from intake.actions.reports.count_case import count_case
 from intake.actions.reports.figures import Figures, team_figures
 from intake.actions.reports.funder_figures import funder_figures
-from intake.actions.slots.book_call import BookedCall, book_call
 from intake.actions.upkeep.erase_due import erase_due, erase_withdrawn
 from intake.audit import log
 from intake.audit.acts import AuditAct

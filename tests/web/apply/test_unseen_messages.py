@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -21,48 +21,39 @@ from intake.web.mailbox import views
 from intake.web.mailbox.page import mailbox_page
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
-from tests.web.apply.test_call_times import FIRST, SECOND, offer
 from tests.web.desk.test_emails_to_applicants import WORDS, sent, write
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 NEW = "<strong>New</strong>"
-OFFERED = "We can call you at one of these times:"
 
 
-@pytest.mark.parametrize("has_earlier", [True, False])
-def test_an_offer_that_the_page_did_not_show_stays_new(
-    app: Flask,
-    wren: StaffBrowser,
-    clock: Traveller,
-    monkeypatch: pytest.MonkeyPatch,
-    *,
-    has_earlier: bool,
+def test_a_message_that_the_page_did_not_show_stays_new(
+    app: Flask, wren: StaffBrowser, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     someone, reference = sent(app)
-    if has_earlier:
-        write(wren, reference)
-        clock.shift(CALL_BACK)
-    rendered, offers = mailbox_page, [(FIRST, SECOND)]
+    write(wren, reference)
+    clock.shift(CALL_BACK)
+    rendered, unsent = mailbox_page, [reference]
 
-    def render_and_offer(
-        own: OwnCase, messages: Sequence[OpenMessage], now: datetime, *, problem: str, typed: str
+    def render_and_write(
+        own: OwnCase, messages: Sequence[OpenMessage], *, problem: str, typed: str
     ) -> str:
-        page = rendered(own, messages, now, problem=problem, typed=typed)
+        page = rendered(own, messages, problem=problem, typed=typed)
         with ThreadPoolExecutor() as threads:
-            while offers:
-                threads.submit(offer, wren, reference, *offers.pop()).result()
+            while unsent:
+                threads.submit(write_at_once, app, wren, unsent.pop()).result()
         return page
 
-    monkeypatch.setattr(views, "mailbox_page", render_and_offer)
+    monkeypatch.setattr(views, "mailbox_page", render_and_write)
     someone.open("/en/mailbox")
 
-    assert (NEW in someone.text, OFFERED in someone.text) == (has_earlier, False)
+    assert (someone.text.count(NEW), someone.text.count(WORDS)) == (1, 1)
     with app.app_context():
         read = db.session.scalars(select(Message.read_on).order_by(Message.number)).all()
-        assert [day is not None for day in read] == ([True, False] if has_earlier else [False])
+        assert [day is not None for day in read] == [True, False]
     someone.open("/en/mailbox")
-    assert (someone.text.count(NEW), OFFERED in someone.text) == (1, True)
+    assert (someone.text.count(NEW), someone.text.count(WORDS)) == (1, 2)
     someone.open("/en/mailbox")
     assert NEW not in someone.text
 
@@ -86,3 +77,11 @@ def test_a_message_from_a_clock_that_was_ahead_is_shown_and_can_be_read(
     assert (WORDS in someone.text, someone.text.count(NEW)) == (True, 1)
     someone.open("/en/mailbox")
     assert (WORDS in someone.text, someone.text.count(NEW)) == (True, 0)
+
+
+def write_at_once(app: Flask, member: StaffBrowser, reference: str) -> None:
+    """Write a message that cannot be taken back, as the letter of a decision is."""
+    write(member, reference)
+    with app.app_context():
+        db.session.execute(update(Message).values(out_at=None))
+        db.session.commit()

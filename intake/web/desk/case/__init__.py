@@ -19,7 +19,6 @@ from intake.web.desk.case import (
 from intake.web.desk.case.dates import correct, dates, replaced
 from intake.web.desk.case.proposals import withdraw
 from intake.web.desk.case.related import duplicates, links
-from intake.web.desk.case.times import offer
 
 BLUEPRINTS = (
     conflict.blueprint,
@@ -37,7 +36,6 @@ BLUEPRINTS = (
     case.blueprint,
     private.blueprint,
     replaced.blueprint,
-    offer.blueprint,
     timeline.blueprint,
     wall.blueprint,
     withdraw.blueprint,

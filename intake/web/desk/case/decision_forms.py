@@ -8,9 +8,9 @@ from typing import Any, Self
 from flask_babel import gettext
 from wtforms import Field, ValidationError
 
+from intake.actions.case.book_call import BookedCall
 from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.decide_case import DECLINES, Choice
-from intake.actions.slots.book_call import BookedCall
 from intake.cases.pipeline import CloseReason
 from intake.diary.models import State
 from intake.messages.wordings import WORDINGS, WordingId

@@ -23,11 +23,9 @@ from intake.messages.bilingual import tagged_lines
 from intake.messages.models import Direction
 from intake.staff.roles import Act, may
 from intake.web.access import staff
-from intake.web.after_sending.call_words import call_lines
-from intake.web.after_sending.time_words import time_lines
+from intake.web.after_sending.call_words import call_lines, older_time_line
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
-from intake.web.desk.calendar.offer_form import offer_context
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_forms import DraftForm, MessageForm, UnsendForm
 from intake.web.desk.case.composer import composer_context, draft_status, wording_title
@@ -172,7 +170,6 @@ def _rendered(opened: OpenedCase, reader: Reader, form: DeskForm | None = None) 
         answered_on=_answered_on(opened),
         sending=pending_messages(opened),
         **composer_context(opened, reader, form),
-        **offer_context(opened, form),
     )
 
 
@@ -209,7 +206,6 @@ def _thread(opened: OpenedCase) -> list[ShownMessage]:
 def _lines(message: OpenMessage) -> tuple[tuple[str, str], ...]:
     if message.call:
         return tuple((line, "en") for line in call_lines(message.call))
-    if (lines := time_lines(message)) is not None:
-        note = tagged_lines(message.text, message.language)
-        return (*((line, "en") for line in lines), *note)
-    return tuple(tagged_lines(message.text, message.language))
+    said = tuple(tagged_lines(message.text, message.language))
+    line = older_time_line(message)
+    return ((line, "en"), *said) if line else said

@@ -11,6 +11,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.case.assign import NoSuchOwner
+from intake.actions.case.book_call import BusyThen, NoCallBooked
 from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.dates.correct_date import NothingToCorrect
 from intake.actions.case.dates.update_date import NoSuchDate
@@ -44,8 +45,6 @@ from intake.actions.links.survivor import (
 )
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.actions.proposals.withdraw_proposal import NothingWithdrawn, NotTheirProposal
-from intake.actions.slots.book_call import BusyThen, NoCallBooked, OfferedElsewhere
-from intake.actions.slots.offer_slots import HasCallThen, NothingOffered, UnusableSlots
 from intake.cases import store
 from intake.web.access import signed_in
 from intake.web.app_context import today
@@ -74,15 +73,6 @@ NO_SUCH_OWNER = N_("This colleague cannot own this case. Choose another.")
 NOTHING_TO_UNDO = N_("This can no longer be undone. Change the status by hand.")
 NOT_THEIR_PROPOSAL = N_("Another member proposed this, and only they can withdraw it.")
 NOTHING_WITHDRAWN = N_("This can no longer be undone. Decide again below.")
-NOTHING_OFFERED = N_("These times are no longer offered: one was chosen, or they have passed.")
-UNUSABLE_SLOTS = N_(
-    "Offer two to five different times. None of them may have passed or be more than 60 days ahead."
-)
-HAS_CALL_THEN = N_("You have a call at one of these times. Offer another in its place.")
-OFFERED_ELSEWHERE = N_(
-    "You offer this time to another applicant, who would lose it. Choose another time, or check "
-    "the box below and book it all the same."
-)
 BUSY_THEN = N_(
     "You or the interpreter have another call at this time. Choose another time, or check the box "
     "below and book it all the same."
@@ -154,10 +144,6 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     NotTheirProposal: (NOT_THEIR_PROPOSAL, 409),
     NothingWithdrawn: (NOTHING_WITHDRAWN, 409),
     NothingToUndo: (NOTHING_TO_UNDO, 409),
-    NothingOffered: (NOTHING_OFFERED, 409),
-    UnusableSlots: (UNUSABLE_SLOTS, 422),
-    HasCallThen: (HAS_CALL_THEN, 422),
-    OfferedElsewhere: (OFFERED_ELSEWHERE, 409),
     BusyThen: (BUSY_THEN, 409),
     NoSuchInterpreter: (NO_SUCH_INTERPRETER, 409),
     NoCallBooked: (NO_CALL_BOOKED, 409),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Blueprint, redirect, request
 from flask.typing import ResponseReturnValue
 
+from intake.actions.case import book_call as calls
 from intake.actions.case.dates.update_date import close_date, confirm_date, reopen_date
-from intake.actions.slots import book_call as calls
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import staff

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -10,23 +11,21 @@ from intake.actions.case.advance_case import advance_case
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay, missing_deadline, record_review
 from intake.actions.interpreters.list_interpreters import find_interpreter
-from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.log_act import log_act
-from intake.actions.slots.open_offer import Slot
-from intake.actions.slots.shared_slots import has_call_at, offered_elsewhere
+from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.audit.acts import AuditAct
 from intake.cases import store
+from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
-from intake.diary import call_slots, entries
-from intake.diary.models import Kind
+from intake.diary import entries
+from intake.diary.models import DiaryEntry, Kind
+
+logger = logging.getLogger(__name__)
 
 
 class NoCallBooked(Exception):
     """The case has no booked call."""
-
-
-class OfferedElsewhere(Exception):
-    """The member offers this time in another case, which would lose it."""
 
 
 class BusyThen(Exception):
@@ -38,7 +37,7 @@ class BookedCall:
     """A call to book: its day, its time (``14:30``, of the organisation), and a note.
 
     ``interpreter_id`` is that of an interpreter on the team's list, or empty. ``is_sure`` books it
-    also at a time that is promised elsewhere.
+    also where the member or the interpreter has another call then.
     """
 
     on: date
@@ -53,8 +52,7 @@ def book_call(
 ) -> None:
     """Book a call in place of one booked before. The case counts as reviewed.
 
-    It is then due on its earliest open date. Where the reader offers the time in other cases, they
-    lose it. Raise :class:`OfferedElsewhere` or :class:`BusyThen` unless the reader is sure,
+    It is then due on its earliest open date. Raise :class:`BusyThen` unless the reader is sure,
     ``NoSuchDay``, ``NoSuchInterpreter``, ``MoveNotAllowed`` for a closed case, or as
     ``open_for_change`` does.
     """
@@ -64,37 +62,18 @@ def book_call(
     case = key.case
     if case.stage is Status.CLOSED:
         raise MoveNotAllowed
-    new = _new_date(call, reader)
-    _take_time(case.id, new, reader, is_sure=call.is_sure, today=today, now=now)
+    interpreter = find_interpreter(call.interpreter_id, reader).name if call.interpreter_id else ""
+    new = NewDate(
+        kind=Kind.CALL, on=call.on, time=call.time, note=call.note, interpreter=interpreter
+    )
+    if not call.is_sure and _is_busy_then(new, reader, but=case.id):
+        raise BusyThen
     entries.waive_calls(case.id)
     entries.mark_reviews_done(case.id)
     first_date = add_dates(case.id, [new, *missing_deadline(key, today=today)], key.seal_date)
     record_review(key, reader, otherwise=call.on, today=today)
     log_act(AuditAct.CALL_BOOKED, case, reader, today=today, now=now, made=first_date)
     advance_case(case, reader, CaseAct.BOOK_CALL, today=today, now=now)
-
-
-def _new_date(call: BookedCall, reader: Reader) -> NewDate:
-    """Return the date of a call. Raise ``NoSuchInterpreter``."""
-    interpreter = find_interpreter(call.interpreter_id, reader).name if call.interpreter_id else ""
-    return NewDate(
-        kind=Kind.CALL, on=call.on, time=call.time, note=call.note, interpreter=interpreter
-    )
-
-
-def _take_time(
-    case_id: str, new: NewDate, reader: Reader, *, is_sure: bool, today: date, now: datetime
-) -> None:
-    """Take the time from the reader's offers in other cases, in place of one taken before."""
-    slot = Slot(on=new.on, time=new.time)
-    ids = offered_elsewhere([slot], reader, but=case_id, today=today, now=now)
-    if not is_sure and has_call_at(slot, reader, but=case_id, interpreter=new.interpreter):
-        raise BusyThen
-    if not is_sure and ids:
-        raise OfferedElsewhere
-    call_slots.release(case_id)
-    for slot_id in ids.values():
-        call_slots.take(slot_id, case_id)
 
 
 def cancel_call(
@@ -107,9 +86,31 @@ def cancel_call(
     case = open_for_change(reference, reader, version=version).case
     if not entries.waive_calls(case.id):
         raise NoCallBooked
-    call_slots.release(case.id)
     first = entries.earliest_open(case.id)
     store.set_due(case, min(first.on, today) if first else today, early=False)
     log_act(AuditAct.CALL_CANCELLED, case, reader, today=today, now=now)
     store.touch(case, on=today)
     advance_case(case, reader, CaseAct.CANCEL_CALL, today=today, now=now)
+
+
+def _is_busy_then(new: NewDate, reader: Reader, *, but: str) -> bool:
+    """Return true if the reader or the interpreter has a call at this time in another case.
+
+    The reader has the calls of the cases that they own. *but* is the id of the case of the call.
+    """
+    rows = [row for row in entries.open_calls_on(new.on) if row.case_id != but]
+    cases = {case.id: case for case in store.with_ids([row.case_id for row in rows])}
+    return any(_is_at_that_time(row, cases[row.case_id], new, reader) for row in rows)
+
+
+def _is_at_that_time(row: DiaryEntry, case: Case, new: NewDate, reader: Reader) -> bool:
+    if case.team_id != reader.team_id or not case.may_be_read:
+        return False
+    try:
+        call = case_key(case, reader).open_json("diary", row.sealed, row=row.id)
+    except NOT_OPENED as failure:
+        log_not_opened(logger, "call not opened", failure, case_id=case.id)
+        return False
+    is_theirs = case.assignee_id == reader.member_id
+    shares = bool(new.interpreter) and call.get("interpreter") == new.interpreter
+    return call.get("time") == new.time and (is_theirs or shares)

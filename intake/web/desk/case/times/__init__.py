@@ -1,1 +1,0 @@
-"""Times for a call that are offered to the applicant."""
