@@ -45,14 +45,11 @@ GRANT SELECT (id, team_id, states, languages, is_default) ON offices TO intake_a
 -- applicant's own key opens what is sealed in them.
 GRANT EXECUTE ON FUNCTION request_own, request_draft_saved, request_form_saved, request_extended,
   request_sent, request_coded, request_resumed, request_ended, request_withdrawn, code_salt,
-  case_own, case_reweighed, case_wrote, case_asked_call, case_chose_call, case_dates,
-  case_dates_added, case_change_added, messages_own, message_added, messages_seen,
-  messages_seen_to TO intake_apply;
+  case_own, case_reweighed, case_wrote, case_asked_call, case_dates, case_dates_added,
+  case_change_added, messages_own, message_added, messages_seen, messages_seen_to TO intake_apply;
 -- From which network the cases of the last hour came, as a keyed hash. Which cases, this role may
 -- not read.
 GRANT INSERT, SELECT (network, until) ON arrivals TO intake_apply;
--- Times for a call that are taken: random ids. Of which cases, this role may not read.
-GRANT INSERT, SELECT (id) ON call_slots TO intake_apply;
 -- Tries of networks, as keyed hashes.
 GRANT SELECT, INSERT, UPDATE (tries) ON try_counts TO intake_apply;
 -- The number of failed responses in an hour.

@@ -16,9 +16,6 @@ IS_SEAL_BROKEN = text(f"act = '{AuditAct.SEAL_BROKEN}'")
 IS_ROW_MISSING = text(f"act = '{AuditAct.ROW_MISSING}'")
 """Condition of the index of missing rows."""
 
-IS_OFFER = text("act = 'times_offered'")
-"""Condition of the index of offered times; a query must repeat it in the same letters."""
-
 IS_WALL = text(f"act IN ('{AuditAct.WALL_PUT_UP}', '{AuditAct.WALL_TAKEN_DOWN}')")
 """Condition of the index of walls; a query must repeat it in the same letters."""
 
@@ -56,13 +53,6 @@ class AuditEntry(Model):
             "case_id",
             "act",
             sqlite_where=IS_WALL,
-        ),
-        Index(
-            "ix_audit_entries_offers",
-            "member_id",
-            "on",
-            "case_id",
-            sqlite_where=IS_OFFER,
         ),
         Index(
             "ix_audit_entries_ended",

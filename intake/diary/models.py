@@ -1,4 +1,4 @@
-"""The tables of diary entries, times that are taken, calendar feeds and interpreters."""
+"""The tables of diary entries, calendar feeds and interpreters."""
 
 from __future__ import annotations
 
@@ -77,20 +77,6 @@ class DiaryEntry(Model):
     def exact_on(self, early_days: int) -> date:
         """Return the exact day, for a case whose far days are so many days early."""
         return self.on + timedelta(days=early_days) if self.early else self.on
-
-
-class CallSlot(Model):
-    """A time for a call that a case has taken, so that no other case can take it.
-
-    All clear: the id is random, and stands with the member and the time only in the sealed
-    messages that offer it. The row is deleted when the call is cancelled, booked for another time,
-    or erased with the case.
-    """
-
-    __tablename__ = "call_slots"
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    case_id: Mapped[str] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)
 
 
 class CalendarFeed(Model):

@@ -141,7 +141,6 @@ TABLES = ("cases", "requests", "stubs", "outbox", "audit_entries")
 HANGING = (
     *("diary_entries", "notes", "messages", "message_drafts", "recall_moves", "loans"),
     "arrivals",
-    "call_slots",
     "kept_duplicates",
     "case_links",
 )
@@ -253,7 +252,6 @@ def _hanging_on(case_id: str) -> list[dict[str, Any]]:
         own | {"team_id": TEAM, "moved_on": TODAY} | move | sealed,
         own | {"member_id": MEMBER, "until": TODAY} | sealed,
         {"case_id": case_id, "network": bytes(32), "until": NOW},
-        own,
         {"case_id": case_id} | sealed,
         {"case_id": case_id} | sealed,
     ]

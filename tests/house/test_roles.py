@@ -19,9 +19,7 @@ ROOT = Path(__file__).parents[2]
 RIGHTS = ("SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER")
 ALL = frozenset(RIGHTS[:4])
 APPLY = {
-    **dict.fromkeys(
-        ("cases", "outbox", "audit_entries", "arrivals", "call_slots"), frozenset({"INSERT"})
-    ),
+    **dict.fromkeys(("cases", "outbox", "audit_entries", "arrivals"), frozenset({"INSERT"})),
     **dict.fromkeys(("server_errors", "try_counts"), frozenset({"SELECT", "INSERT"})),
     **dict.fromkeys(
         ("amendments", "place_changes", "teams", "epochs", "recovery_keys", "alembic_version"),
@@ -61,7 +59,6 @@ FUNCTIONS = {
     *("request_own", "request_draft_saved", "request_form_saved", "request_extended"),
     *("request_sent", "request_coded", "request_resumed", "request_ended", "request_withdrawn"),
     *("code_salt", "case_own", "case_reweighed", "case_wrote", "case_asked_call", "case_dates"),
-    "case_chose_call",
     *("case_dates_added", "case_change_added"),
     *("messages_own", "message_added", "messages_seen", "messages_seen_to"),
 }

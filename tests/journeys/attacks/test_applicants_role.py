@@ -26,11 +26,11 @@ PUBLIC = ("teams", "epochs", "recovery_keys", "amendments", "place_changes")
 ALLOWED = {
     *(f'SELECT * FROM "{table}"' for table in (*PUBLIC, "server_errors", "try_counts")),
     *(f'SELECT count(*) FROM "{table}"' for table in (*PUBLIC, "server_errors", "try_counts")),
-    *(f'SELECT count(*) FROM "{table}"' for table in ("arrivals", "call_slots", "offices")),
+    *(f'SELECT count(*) FROM "{table}"' for table in ("arrivals", "offices")),
 }
 """What limits networks for an hour or two: tries, and arrivals without their cases, by hashes under
-the secret of the role's own process. The number of failed responses; random ids of the times that
-are taken; what an office serves, without its name."""
+the secret of the role's own process. The number of failed responses; what an office serves, without
+its name."""
 
 CHANGED = {("server_errors", "answers"), ("try_counts", "tries")}
 """Columns that the role may change in any row: they count, and tell nothing about a person."""
