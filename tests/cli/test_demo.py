@@ -64,7 +64,7 @@ LOG = {"audit_entries", "audit_heads"}
 PAGES = (
     *("/desk/work", "/desk/", "/desk/diary?span=passed", "/desk/closed", "/desk/quarantine"),
     *(f"/desk/?view={view.value}" for view in View),
-    *("/desk/team", "/desk/law/places", "/desk/letters", "/desk/interpreters"),
+    *("/desk/team", "/desk/law/places", "/desk/letters"),
     *("/desk/audit", "/desk/reports", "/desk/health"),
 )
 TABS = ("", "/messages", "/notes", "/timeline")
@@ -81,7 +81,6 @@ EMPTY = (
     "No entries of this type.",
     "Nothing waits for you",
     "No closed cases here.",
-    "No interpreters",
 )
 """Sentences of pages of the desk that have nothing to show."""
 LEFT_EMPTY = {"/desk/law": ["Nothing waiting."]}
@@ -194,8 +193,6 @@ def test_no_page_of_the_desk_is_empty(app: Flask, wren: StaffBrowser) -> None:
     assert empty == LEFT_EMPTY
     wren.open("/desk/team")
     assert "Alba Example (invented)" in wren.text
-    wren.open("/desk/interpreters")
-    assert "Rona Example (invented)" in wren.text
     wren.open("/desk/work")
     for says in (*SHOWN_IN_WORK, "Alba Example (invented)"):
         assert says in wren.text, says

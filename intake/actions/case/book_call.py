@@ -10,7 +10,6 @@ from intake.actions.assessment.add_dates import NewDate, add_dates
 from intake.actions.case.advance_case import advance_case
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay, missing_deadline, record_review
-from intake.actions.interpreters.list_interpreters import find_interpreter
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.log_act import log_act
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
@@ -36,14 +35,14 @@ class BusyThen(Exception):
 class BookedCall:
     """A call to book: its day, its time (``14:30``, of the organisation), and a note.
 
-    ``interpreter_id`` is that of an interpreter on the team's list, or empty. ``is_sure`` books it
-    also where the member or the interpreter has another call then.
+    ``interpreter`` is the name of the interpreter, if there is one. ``is_sure`` books it also where
+    the member or the interpreter has another call then.
     """
 
     on: date
     time: str
     note: str = ""
-    interpreter_id: str = ""
+    interpreter: str = ""
     is_sure: bool = False
 
 
@@ -53,8 +52,7 @@ def book_call(
     """Book a call in place of one booked before. The case counts as reviewed.
 
     It is then due on its earliest open date. Raise :class:`BusyThen` unless the reader is sure,
-    ``NoSuchDay``, ``NoSuchInterpreter``, ``MoveNotAllowed`` for a closed case, or as
-    ``open_for_change`` does.
+    ``NoSuchDay``, ``MoveNotAllowed`` for a closed case, or as ``open_for_change`` does.
     """
     if not today <= call.on <= today + FARTHEST:
         raise NoSuchDay
@@ -62,14 +60,13 @@ def book_call(
     case = key.case
     if case.stage is Status.CLOSED:
         raise MoveNotAllowed
-    interpreter = find_interpreter(call.interpreter_id, reader).name if call.interpreter_id else ""
-    new = NewDate(
-        kind=Kind.CALL, on=call.on, time=call.time, note=call.note, interpreter=interpreter
-    )
-    if not call.is_sure and _is_busy_then(new, reader, but=case.id):
+    if not call.is_sure and _is_busy_then(call, reader, but=case.id):
         raise BusyThen
     entries.waive_calls(case.id)
     entries.mark_reviews_done(case.id)
+    new = NewDate(
+        kind=Kind.CALL, on=call.on, time=call.time, note=call.note, interpreter=call.interpreter
+    )
     first_date = add_dates(case.id, [new, *missing_deadline(key, today=today)], key.seal_date)
     record_review(key, reader, otherwise=call.on, today=today)
     log_act(AuditAct.CALL_BOOKED, case, reader, today=today, now=now, made=first_date)
@@ -93,24 +90,24 @@ def cancel_call(
     advance_case(case, reader, CaseAct.CANCEL_CALL, today=today, now=now)
 
 
-def _is_busy_then(new: NewDate, reader: Reader, *, but: str) -> bool:
+def _is_busy_then(call: BookedCall, reader: Reader, *, but: str) -> bool:
     """Return true if the reader or the interpreter has a call at this time in another case.
 
     The reader has the calls of the cases that they own. *but* is the id of the case of the call.
     """
-    rows = [row for row in entries.open_calls_on(new.on) if row.case_id != but]
+    rows = [row for row in entries.open_calls_on(call.on) if row.case_id != but]
     cases = {case.id: case for case in store.with_ids([row.case_id for row in rows])}
-    return any(_is_at_that_time(row, cases[row.case_id], new, reader) for row in rows)
+    return any(_is_at_that_time(row, cases[row.case_id], call, reader) for row in rows)
 
 
-def _is_at_that_time(row: DiaryEntry, case: Case, new: NewDate, reader: Reader) -> bool:
+def _is_at_that_time(row: DiaryEntry, case: Case, call: BookedCall, reader: Reader) -> bool:
     if case.team_id != reader.team_id or not case.may_be_read:
         return False
     try:
-        call = case_key(case, reader).open_json("diary", row.sealed, row=row.id)
+        other = case_key(case, reader).open_json("diary", row.sealed, row=row.id)
     except NOT_OPENED as failure:
         log_not_opened(logger, "call not opened", failure, case_id=case.id)
         return False
-    is_theirs = case.assignee_id == reader.member_id
-    shares = bool(new.interpreter) and call.get("interpreter") == new.interpreter
-    return call.get("time") == new.time and (is_theirs or shares)
+    named = call.interpreter.casefold()
+    shares = bool(named) and other.get("interpreter", "").casefold() == named
+    return other.get("time") == call.time and (case.assignee_id == reader.member_id or shares)

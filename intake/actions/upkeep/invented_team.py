@@ -1,4 +1,4 @@
-"""Names, an absence, proposals and interpreters of an invented team, beside its cases.
+"""Names, an absence and proposals of an invented team, beside its cases.
 
 Everything says that it is invented, and nothing has an effect for applicants.
 """
@@ -8,13 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime, timedelta
 
-from intake.actions.interpreters.invented_interpreters import INVENTED, SPEAK
 from intake.actions.law.amend_places import propose_place
 from intake.actions.law.amend_wordings import propose_wording
 from intake.amendments import two_people
 from intake.amendments.wordings import TextProposal
-from intake.diary import interpreters
-from intake.diary.models import InterpreterRow
 from intake.referrals.place import Place
 from intake.referrals.shelf import place_of
 from intake.staff import store as staff
@@ -72,21 +69,12 @@ def _overdue_place(today: date) -> Place:
     return place_of(row)
 
 
-def add_interpreters(team_id: str) -> None:
-    """Add the invented interpreters to the list of the team, unless they are there."""
-    present = {row.id for row in interpreters.of_team(team_id)}
-    for id_ in set(INVENTED) - present:
-        languages = list(SPEAK[id_])
-        interpreters.add(InterpreterRow(id=id_, team_id=team_id, languages=languages, sealed=b""))
-
-
 def remove_additions(colleague_ids: Collection[str]) -> None:
-    """Delete what :func:`add_proposals` and :func:`add_interpreters` added, also if approved.
+    """Delete what :func:`add_proposals` added, also if approved.
 
     These colleagues are nobody's stand-in afterwards.
     """
     two_people.erase_of(colleague_ids, place_id=PLACE)
-    interpreters.erase(INVENTED)
     for member in staff.everybody():
         if member.stand_in_id in colleague_ids:
             member.stand_in_id = None

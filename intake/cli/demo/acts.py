@@ -32,6 +32,7 @@ from intake.questionnaire.answers import Answer
 from intake.questionnaire.asylum import ASYLUM
 
 TAGS = tuple(Tag)
+INTERPRETER = "Rona Example (invented)"
 
 
 def take(scene: Scene, *, after: int, by: Reader | None = None) -> None:
@@ -70,7 +71,10 @@ def book(scene: Scene, *, after: int, ahead: int) -> None:
     """Book a call *ahead* days from today, but not before the day of booking."""
     at = scene.moment(after)
     call = BookedCall(
-        on=max(app_context.today() + timedelta(ahead), at["today"]), time="14:30", is_sure=True
+        on=max(app_context.today() + timedelta(ahead), at["today"]),
+        time="14:30",
+        interpreter=INTERPRETER,
+        is_sure=True,
     )
     book_call(scene.reference, scene.staff.caseworker, call, **at)
 

@@ -24,7 +24,7 @@ BLUEPRINTS = (
     *queue.BLUEPRINTS,
     *case.BLUEPRINTS,
     *callers.BLUEPRINTS,
-    *calendar.BLUEPRINTS,
+    calendar.blueprint,
     *team.BLUEPRINTS,
     *offices.BLUEPRINTS,
     *law.BLUEPRINTS,

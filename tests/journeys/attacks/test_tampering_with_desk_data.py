@@ -57,7 +57,7 @@ ELSEWHERE = (
 )
 """Columns that ``tests/web/desk/test_conflict.py``, ``tests/web/signin/test_passkey_device.py``,
 ``tests/actions/opening/test_card_packs.py``, ``tests/actions/conflicts/test_check_in_passing.py``,
-``tests/actions/case/test_link_cases.py``, ``tests/web/desk/calendar/test_feed.py``,
+``tests/actions/case/test_link_cases.py``, ``tests/web/desk/test_calendar.py``,
 ``tests/web/desk/calendar/test_interpreters.py`` and
 ``tests/actions/reports/test_count_case.py`` damage."""
 

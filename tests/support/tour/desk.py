@@ -36,7 +36,6 @@ def walk(album: Album, first_link: str) -> None:
     for page in own:
         supervisor.open(f"/desk/{page}")
     supervisor.fill(action="/desk/account/codes")
-    supervisor.fill(action="/desk/interpreters", name="Pell Testwood", languages="es")
     waiting = _new_browser(album)
     waiting.join(invite(album.app, Role.CASEWORKER), email="")
     album.state = "waits for access"

@@ -15,7 +15,7 @@ from werkzeug.routing import Rule
 from intake import clock
 from intake.cases.models import Case
 from intake.desk_state import bulk_acts, saved_views
-from intake.diary.models import DiaryEntry, InterpreterRow
+from intake.diary.models import DiaryEntry
 from intake.extensions import db
 from intake.keys.models import Team
 from intake.offices.models import Office
@@ -36,7 +36,7 @@ NOWHERE = {
     **dict.fromkeys(
         (
             *("member_id", "view_id", "act_id", "entry_id", "session_id", "passkey_id"),
-            *("letter_id", "import_id", "interpreter_id", "office_id"),
+            *("letter_id", "import_id", "office_id"),
         ),
         "0" * 32,
     ),
@@ -195,9 +195,8 @@ def acts_of(case: Case) -> dict[str, str]:
     db.session.add(passkey)
     act = bulk_acts.add("tag", member_id=member.id, now=clock.now(), before=[], left_out=0)
     letter = given_up(db.session.get_one(Team, case.team_id), member.id)
-    listed = InterpreterRow(team_id=case.team_id, sealed=b"")
     office = Office(team_id=case.team_id, name="Harbor North", states=["OH"], languages=[])
-    db.session.add_all((listed, office))
+    db.session.add(office)
     db.session.commit()
     dates, sessions = db.select(DiaryEntry.id), db.select(StaffSession.id)
     return {
@@ -206,7 +205,6 @@ def acts_of(case: Case) -> dict[str, str]:
         "passkey_id": passkey.id,
         "letter_id": letter.id,
         "import_id": act.id,
-        "interpreter_id": listed.id,
         "office_id": office.id,
         "entry_id": db.session.scalars(dates.where(DiaryEntry.case_id == case.id)).one(),
         "session_id": db.session.scalars(sessions.where(StaffSession.member_id == member.id)).one(),

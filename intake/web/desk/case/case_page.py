@@ -34,7 +34,6 @@ from intake.triage.deadlines import Deadline
 from intake.triage.rules import BY_NUMBER
 from intake.triage.tiers import Tier
 from intake.web.app_context import law, practice, settings, today
-from intake.web.desk.calendar.interpreter_options import interpreter_options
 from intake.web.desk.case.decision import choices, decline_reasons
 from intake.web.desk.case.decision_forms import BookCallForm
 from intake.web.desk.case.erasing_part import erasing_context
@@ -136,14 +135,12 @@ def _assessment_context(opened: OpenedCase) -> dict[str, Any]:
 def _forms_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     case, day = opened.case, today()
     is_open = case.stage is not Status.CLOSED
-    may_call = may(reader.roles, Act.WORK_CASE) and is_open
     proposal = proposed_day(Tier(case.tier), law(), today=day)
     new_date = NextDateForm.proposing(proposal, today=day)
     new_call = BookCallForm(data={"on": business_days_after(day, 1, law())})
     return {
         "call_form": form if isinstance(form, BookCallForm) else new_call,
-        "may_call": may_call,
-        "interpreters": interpreter_options(case, opened.card, reader) if may_call else None,
+        "may_call": may(reader.roles, Act.WORK_CASE) and is_open,
         "date_form": form if isinstance(form, NextDateForm) else new_date,
         "reopen_form": form if isinstance(form, ReopenForm) else ReopenForm(),
         "may_reopen": not is_open and status_after(CaseAct.REOPEN, case.stage, reader.roles),

@@ -21,7 +21,6 @@ from intake.web.desk.common.fields import (
     EnumField,
     LanguageField,
     LineField,
-    RowIdField,
     ValueField,
     WordsField,
 )
@@ -108,7 +107,7 @@ class BookCallForm(DeskForm):
 
     on = DayField(DAY_WITHIN_TWO_YEARS, id="call-on")
     at = TimeField("", id="call-at")
-    interpreter = RowIdField(id="call-interpreter")
+    interpreter = LineField(id="call-interpreter")
     note = LineField(id="call-note")
     sure = CodeField(("1",))
 
@@ -120,7 +119,7 @@ class BookCallForm(DeskForm):
             on=self.on.data,
             time=self.at.data,
             note=self.note.data,
-            interpreter_id=self.interpreter.data,
+            interpreter=self.interpreter.data,
             is_sure=bool(self.sure.data),
         )
 

@@ -37,7 +37,6 @@ from intake.actions.conflicts.wall_case import (
     NoWall,
     UnknownReference,
 )
-from intake.actions.interpreters.list_interpreters import NoSuchInterpreter
 from intake.actions.links.survivor import (
     EarlierDeadline,
     MergesIntoClosed,
@@ -77,7 +76,6 @@ BUSY_THEN = N_(
     "You or the interpreter have another call at this time. Choose another time, or check the box "
     "below and book it all the same."
 )
-NO_SUCH_INTERPRETER = N_("This interpreter is no longer on the list. Choose another.")
 NO_CALL_BOOKED = N_("No call is booked any more.")
 IS_OUT = N_("This message was already delivered. The applicant may have read it.")
 MAY_NOT_DECIDE = N_("This member may not decide about the conflict. Choose another.")
@@ -145,7 +143,6 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     NothingWithdrawn: (NOTHING_WITHDRAWN, 409),
     NothingToUndo: (NOTHING_TO_UNDO, 409),
     BusyThen: (BUSY_THEN, 409),
-    NoSuchInterpreter: (NO_SUCH_INTERPRETER, 409),
     NoCallBooked: (NO_CALL_BOOKED, 409),
     NoSuchOwner: (NO_SUCH_OWNER, 422),
     IsOut: (IS_OUT, 409),

@@ -22,7 +22,7 @@ from intake.diary.models import Kind
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
 from intake.web.app_context import law, today
-from intake.web.desk.calendar.renewal import renew_feed_in_passing
+from intake.web.desk.calendar import renew_feed_in_passing
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.view import current_queue, day_in

@@ -23,7 +23,7 @@ from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
 from intake.web.app_context import today
-from intake.web.desk.calendar.renewal import renew_feed_in_passing
+from intake.web.desk.calendar import renew_feed_in_passing
 from intake.web.desk.common.alerts import alerts
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.reader import MemberNames, current_reader

@@ -1,7 +1,11 @@
-"""The address of a member's calendar feed: make it, revoke it, and answer calendar programs."""
+"""A member's dates in their own calendar program: an address, and what it answers.
+
+The dates behind the address are sealed anew in passing, when a page lists the member's work.
+"""
 
 from __future__ import annotations
 
+import logging
 from datetime import timedelta
 from typing import Any
 
@@ -12,18 +16,23 @@ from werkzeug import Response
 from intake import clock
 from intake.actions.feeds.make_feed import end_feed, make_feed
 from intake.actions.feeds.read_feed import NoSuchFeed, read_feed
+from intake.actions.feeds.renew_feed import due_dates, save_dates, seal_dates
+from intake.actions.queue.agenda import Agenda
+from intake.cases.views import Queue
 from intake.diary import feeds
 from intake.extensions import db, writing
+from intake.sealing.envelope import SealBroken
 from intake.sealing.tokens import MistypedToken, new_token, read_token, token_text
 from intake.staff.roles import Act
 from intake.web import limits
-from intake.web.access import anyone, installation, signed_in, staff
+from intake.web.access import anyone, installation, signed_in, staff, tolerating_write_faults
 from intake.web.app_context import day_of, settings, today
-from intake.web.desk.calendar.renewal import renew_feed_in_passing
+from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue
 from intake.words import N_
 
 blueprint = Blueprint("calendar", __name__)
+log = logging.getLogger(__name__)
 
 WRONG_ADDRESSES = limits.Limit(30, timedelta(minutes=15))
 """Addresses that open nothing, from one network in 15 minutes; after that the answer is 429."""
@@ -78,12 +87,31 @@ def feed(token: str) -> ResponseReturnValue:
     return response.make_conditional(request)
 
 
+def renew_feed_in_passing(queue: Queue) -> None:
+    """Seal the dates of the member's feed anew, if they changed or are an hour old."""
+    member, now = signed_in().member, clock.now()
+    if (feed := feeds.of_member(member.id)) is None:
+        return
+    agenda = Agenda(team_id=queue.team_id, owner_id=member.id, hidden=queue.hidden, lent=queue.lent)
+    if (dates := due_dates(feed, agenda, today=queue.today, now=now)) is None:
+        return
+    try:
+        sealed = seal_dates(feed, member, dates, current_reader(), now=now)
+    except SealBroken as failure:
+        fields = {"code": failure.code, "member_id": member.id}
+        log.error("calendar feed not renewed", extra=fields, exc_info=failure)
+        return
+    with tolerating_write_faults("calendar feed not renewed"), writing():
+        save_dates(feed.id, sealed, dates, now=now)
+        db.session.commit()
+
+
 def _page(**more: Any) -> str:
     member = signed_in().member
     row = feeds.of_member(member.id)
     renewed_at = row.renewed_at if row and row.sealed else None
     return render_template(
-        "desk/calendar/feed.html",
+        "desk/calendar.html",
         member=member,
         feed=row,
         renewed_on=day_of(renewed_at) if renewed_at else None,

@@ -1,0 +1,123 @@
+"""A member books a call with the applicant, with an interpreter if one is needed."""
+
+from __future__ import annotations
+
+import logging
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from intake.cases.models import Case
+from intake.diary.models import DiaryEntry, Kind, State
+from intake.extensions import db
+from tests.cases.desk import Desk
+from tests.cases.making import TODAY
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+DAY = (TODAY + timedelta(2)).isoformat()
+WHO = "Zanzi Interpreter"
+BUSY = "You or the interpreter have another call at this time."
+
+
+def test_a_booked_call_names_its_interpreter_on_the_pages_of_staff_alone(
+    desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    case = case_of(desk, assignee_id=desk.member.id)
+
+    assert book(desk, case, interpreter=WHO) == 303
+
+    for page in (f"/desk/cases/{case.reference}", "/desk/work", "/desk/diary"):
+        desk.open(page)
+        assert WHO in desk.text, page
+        assert "14:30" in desk.text, page
+        assert "Zanzi" not in desk.title
+    desk.open(f"/desk/cases/{case.reference}/contact")
+    form = desk.words(next(desk.all("form", aria_labelledby="screening")))
+    assert f"Interpreter: {WHO}" in form.replace("\u2068", "").replace("\u2069", "")
+    sealed = [entry.sealed for entry in calls_of(case)]
+    assert len(sealed) == 1
+    assert b"Zanzi" not in sealed[0]
+    assert "Zanzi" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("owner", "interpreter"),
+    [("own", ""), ("nobody", WHO)],
+    ids=["member", "interpreter"],
+)
+def test_a_time_at_which_somebody_has_another_call_needs_a_tick(
+    desk: Desk, owner: str, interpreter: str
+) -> None:
+    of_member = desk.member.id if owner == "own" else None
+    book(desk, case_of(desk, assignee_id=of_member), interpreter=interpreter)
+    case = case_of(desk)
+
+    assert book(desk, case, interpreter=interpreter.upper()) == 409
+
+    assert BUSY in desk.text
+    assert calls_of(case) == []
+    assert book(desk, case, interpreter=interpreter, sure="1") == 303
+    assert len(calls_of(case)) == 1
+
+
+def test_calls_of_others_and_at_other_times_are_in_nobodys_way(desk: Desk) -> None:
+    book(desk, case_of(desk), interpreter="Lumo Testwood")
+    book(desk, case_of(desk, assignee_id=desk.member.id), at="15:00", interpreter=WHO)
+
+    assert book(desk, case_of(desk), interpreter=WHO) == 303
+
+
+def test_a_call_takes_the_place_of_the_one_before(desk: Desk) -> None:
+    case = case_of(desk, assignee_id=desk.member.id)
+    book(desk, case, interpreter=WHO)
+
+    assert book(desk, case, interpreter=WHO) == 303
+
+    assert [entry.state for entry in calls_of(case)] == [State.WAIVED, State.OPEN]
+
+
+def test_a_cancelled_call_makes_the_case_due_today(desk: Desk) -> None:
+    case = case_of(desk, assignee_id=desk.member.id)
+    book(desk, case)
+    cancel = f"/desk/cases/{case.reference}/call/cancel"
+
+    desk.open_case(case)
+    assert desk.post(cancel, version=version_of(case)).status_code == 303
+
+    assert [entry.state for entry in calls_of(case)] == [State.WAIVED]
+    version = version_of(case)
+    assert (case.status, case.due_on) == ("triage", TODAY)
+    desk.open_case(case)
+    assert desk.post(cancel, version=version).status_code == 409
+    assert "No call is booked any more." in desk.text
+
+
+def case_of(desk: Desk, **values: Any) -> Case:
+    db.session.rollback()
+    case = desk.team.case(looked_on=TODAY, **values)
+    db.session.commit()
+    return case
+
+
+def book(desk: Desk, case: Case, *, at: str = "14:30", **fields: str) -> int:
+    """Book a call for the day after tomorrow; return the status of the answer."""
+    desk.open_case(case)
+    fields |= {"on": DAY, "at": at, "version": version_of(case)}
+    return desk.post(f"/desk/cases/{case.reference}/call", **fields).status_code
+
+
+def calls_of(case: Case) -> list[DiaryEntry]:
+    """Return the calls of a case, the one that is open last."""
+    db.session.rollback()
+    calls = db.session.query(DiaryEntry).filter_by(case_id=case.id, kind=Kind.CALL.value)
+    return sorted(calls, key=lambda entry: entry.state == State.OPEN)
+
+
+def version_of(case: Case) -> str:
+    db.session.rollback()
+    db.session.refresh(case)
+    return str(case.version)
