@@ -1,4 +1,4 @@
-"""The tables of diary entries, calendar feeds and interpreters."""
+"""The tables of diary entries and calendar feeds."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, LargeBinary, String, false, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from intake.extensions import Model, new_id
@@ -105,20 +105,3 @@ class CalendarFeed(Model):
     dates_hash: Mapped[bytes | None] = mapped_column(LargeBinary(32))
     sealed: Mapped[bytes | None] = mapped_column(LargeBinary)
     row_mac: Mapped[str | None] = mapped_column("sworn", AtRest("calendar_feeds.sworn"))
-
-
-class InterpreterRow(Model):
-    """An interpreter whom the team may book for a call.
-
-    Clear: the team, the languages (tags), and ``hidden``, true for one who is not offered any
-    more. Sealed: ``sealed``, the name, how to reach them and a note, under the key of the team's
-    stubs, which outlives its other keys.
-    """
-
-    __tablename__ = "interpreters"
-
-    id: Mapped[str] = mapped_column(String(32), primary_key=True, default=new_id)
-    team_id: Mapped[str] = mapped_column(ForeignKey("teams.id"), index=True)
-    languages: Mapped[list[str]] = mapped_column(JSON, default=list)
-    hidden: Mapped[bool] = mapped_column(default=False, server_default=false())
-    sealed: Mapped[bytes] = mapped_column(LargeBinary)

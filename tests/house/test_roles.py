@@ -50,8 +50,7 @@ WORKER_LESS = {
         ("card_packs", "case_links", "first_invitations", "kept_duplicates", "loans"),
         frozenset({"DELETE"}),
     ),
-    **dict.fromkeys(("recovery_codes", "passkeys", "sign_in_tries"), frozenset()),
-    **dict.fromkeys(("calendar_feeds", "interpreters"), frozenset()),
+    **dict.fromkeys(("recovery_codes", "passkeys", "sign_in_tries", "calendar_feeds"), frozenset()),
 }
 """Tables on which these two roles may not read, write and delete."""
 

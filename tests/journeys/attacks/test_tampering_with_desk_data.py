@@ -53,12 +53,10 @@ ELSEWHERE = (
     *("card_packs.sealed", "kept_duplicates.sealed", "sealed_tallies.sealed"),
     "case_links.sealed",
     *("calendar_feeds.wrapped_private", "calendar_feeds.sealed"),
-    "interpreters.sealed",
 )
 """Columns that ``tests/web/desk/test_conflict.py``, ``tests/web/signin/test_passkey_device.py``,
 ``tests/actions/opening/test_card_packs.py``, ``tests/actions/conflicts/test_check_in_passing.py``,
-``tests/actions/case/test_link_cases.py``, ``tests/web/desk/test_calendar.py``,
-``tests/web/desk/calendar/test_interpreters.py`` and
+``tests/actions/case/test_link_cases.py``, ``tests/web/desk/test_calendar.py`` and
 ``tests/actions/reports/test_count_case.py`` damage."""
 
 WORDS = ("Zanzinote", "Zanzimessage", "Zanzidraft")

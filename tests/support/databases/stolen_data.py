@@ -126,7 +126,6 @@ PLACES: dict[str, Place] = {
         kind="wrap:passkey-device", row=lambda row: f"{row['member_id']} {row['id']}"
     ),
     "calendar_feeds.wrapped_private": Place(kind="wrap:feed-key"),
-    "interpreters.sealed": Place(kind="interpreter"),
     "calendar_feeds.sealed": Place(kind="feed"),
     "pending_sheets.sealed": _member("wrap:pending-sheets"),
     "staff_sessions.locked_keys": _member("wrap:session-keys"),
