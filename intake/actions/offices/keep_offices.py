@@ -17,6 +17,7 @@ from intake.questionnaire.languages import IN_CLEAR
 from intake.questionnaire.tidy import name_key
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
+from intake.words import N_, Refused
 
 MOST = 50
 """Offices that a team may have."""
@@ -24,26 +25,6 @@ MOST = 50
 
 class NoSuchOffice(Exception):
     """The team has no office of this id."""
-
-
-class NoSuchMember(Exception):
-    """A member who was chosen for the office does not work in this team."""
-
-
-class OfficeNameTaken(Exception):
-    """Another office of the team has this name."""
-
-
-class TooManyOffices(Exception):
-    """The team has as many offices as it may have."""
-
-
-class OfficeChanged(Exception):
-    """The stored office is not the one that the form showed."""
-
-
-class DefaultOffice(Exception):
-    """The default office is removed last: it gets the cases of the others."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -66,11 +47,11 @@ def office_version(office: Office, member_ids: Set[str]) -> str:
 def add_office(plan: OfficePlan, by: StaffMember, *, today: date, now: datetime) -> str:
     """Add an office and log who did; return its id. The first one is the default.
 
-    Raise :class:`OfficeNameTaken`, :class:`NoSuchMember` or :class:`TooManyOffices`.
+    Raise ``Refused``.
     """
     others = offices.all_for_change(by.team_id)
     if len(others) >= MOST:
-        raise TooManyOffices
+        raise Refused(N_("The team has as many offices as the desk can keep."))
     office = Office(id=new_id(), team_id=by.team_id, is_default=not others)
     _save(office, plan, others)
     log.record(AuditAct.OFFICE_ADDED, on=today, member_id=by.id, at=now)
@@ -82,12 +63,17 @@ def change_office(
 ) -> None:
     """Change an office and log who did. *version* is :func:`office_version` as the form had it.
 
-    The default office stays it until another is made it. Raise :class:`NoSuchOffice`,
-    :class:`OfficeChanged`, :class:`OfficeNameTaken` or :class:`NoSuchMember`.
+    The default office stays it until another is made it. Raise :class:`NoSuchOffice` or
+    ``Refused``.
     """
     office, others = _office_among(offices.all_for_change(by.team_id), office_id)
     if version != office_version(office, offices.members_by_office(by.team_id)[office_id]):
-        raise OfficeChanged
+        raise Refused(
+            N_(
+                "Another member changed this office meanwhile. Here is what you typed. Save again "
+                "to replace the change."
+            )
+        )
     _save(office, plan, others)
     log.record(AuditAct.OFFICE_CHANGED, on=today, member_id=by.id, at=now)
 
@@ -95,12 +81,12 @@ def change_office(
 def remove_office(office_id: str, by: StaffMember, *, today: date, now: datetime) -> int:
     """Remove an office and log who did; its cases go to the default one. Return their number.
 
-    After the last office is removed, no case has one. Raise :class:`NoSuchOffice`, or
-    :class:`DefaultOffice` if others are left.
+    The default office is removed last: it gets the cases of the others. Then no case has one.
+    Raise :class:`NoSuchOffice` or ``Refused``.
     """
     office, others = _office_among(offices.all_for_change(by.team_id), office_id)
     if office.is_default and others:
-        raise DefaultOffice
+        raise Refused(N_("Make another office the default first: it gets the cases of this one."))
     moved = remove_rows(office_id, by.team_id)
     log.record(AuditAct.OFFICE_REMOVED, on=today, member_id=by.id, at=now)
     return moved
@@ -130,9 +116,9 @@ def _office_among(rows: Sequence[Office], office_id: str) -> tuple[Office, list[
 
 def _save(office: Office, plan: OfficePlan, others: Sequence[Office]) -> None:
     if name_key(plan.name) in {name_key(other.name) for other in others}:
-        raise OfficeNameTaken
+        raise Refused(N_("Another office has this name."))
     if not plan.member_ids <= {member.id for member in staff.members_of(office.team_id)}:
-        raise NoSuchMember
+        raise Refused(N_("One of these members left the team meanwhile. Look at the list again."))
     office.name, office.states = plan.name, list(plan.states)
     office.languages = [tag for tag in plan.languages if tag in IN_CLEAR]
     db.session.add(office)

@@ -11,13 +11,8 @@ from flask_babel import gettext, ngettext
 
 from intake import clock
 from intake.actions.offices.keep_offices import (
-    DefaultOffice,
-    NoSuchMember,
     NoSuchOffice,
-    OfficeChanged,
-    OfficeNameTaken,
     OfficePlan,
-    TooManyOffices,
     add_office,
     change_office,
     office_version,
@@ -45,23 +40,11 @@ from intake.web.desk.common.fields import (
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.reader import current_reader, members_of, name_with_roles
 from intake.web.desk.common.view import row_id
-from intake.words import N_
+from intake.words import N_, Refused
 
 blueprint = Blueprint("offices", __name__)
 
 LONGEST_NAME = 60
-
-REFUSALS: dict[type[Exception], str] = {
-    OfficeNameTaken: N_("Another office has this name."),
-    NoSuchMember: N_("One of these members left the team meanwhile. Look at the list again."),
-    TooManyOffices: N_("The team has as many offices as the desk can keep."),
-    OfficeChanged: N_(
-        "Another member changed this office meanwhile. Here is what you typed. Save again to "
-        "replace the change."
-    ),
-    DefaultOffice: N_("Make another office the default first: it gets the cases of this one."),
-}
-REFUSED = tuple(REFUSALS)
 
 
 class OfficeForm(DeskForm):
@@ -111,9 +94,9 @@ def add() -> ResponseReturnValue:
         with writing():
             add_office(form.plan(), signed_in().member, today=today(), now=clock.now())
             db.session.commit()
-    except REFUSED as refusal:
-        form.problem = gettext(REFUSALS[type(refusal)])
-        return _page(form), 409
+    except Refused as refusal:
+        form.problem = gettext(refusal.says)
+        return _page(form), refusal.status
     return redirect(url_for("offices.show", saved=1), 303)
 
 
@@ -139,10 +122,10 @@ def change(office_id: str) -> ResponseReturnValue:
             db.session.commit()
     except NoSuchOffice:
         abort(404)
-    except REFUSED as refusal:
-        form.problem = gettext(REFUSALS[type(refusal)])
+    except Refused as refusal:
+        form.problem = gettext(refusal.says)
         form.seen.data = office_version(office, _member_ids(office))
-        return _edit_page(office, form), 409
+        return _edit_page(office, form), refusal.status
     return redirect(url_for("offices.show", saved=1), 303)
 
 
@@ -157,10 +140,10 @@ def remove(office_id: str) -> ResponseReturnValue:
             db.session.commit()
     except NoSuchOffice:
         abort(404)
-    except DefaultOffice as refusal:
+    except Refused as refusal:
         form = OfficeForm.of_office(office)
-        form.problem = gettext(REFUSALS[type(refusal)])
-        return _edit_page(office, form), 409
+        form.problem = gettext(refusal.says)
+        return _edit_page(office, form), refusal.status
     return redirect(url_for("offices.show", removed=moved), 303)
 
 
