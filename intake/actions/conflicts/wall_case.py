@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.conflicts.save_stub import save_stub
@@ -91,66 +92,52 @@ def put_up_wall(
     """
     key = _open_locked(reference, reader, version=version)
     keys_inside = (key, *same_person_keys(key, reader))
-    outside = frozenset[str]().union(
-        *(kept_out(wall_note(each), plan, team_id=reader.team_id) for each in keys_inside)
-    )
-    members = named_members(plan.named, outside, reader)
-    wall_all(keys_inside, reader, plan, members, outside, today=today, now=now)
-    return key.case
-
-
-def wall_all(
-    keys_inside: Collection[CaseKey],
-    reader: Reader,
-    plan: WallPlan,
-    members: list[StaffMember],
-    outside: frozenset[str] = frozenset(),
-    *,
-    today: date,
-    now: datetime,
-) -> None:
-    """Put up the same wall around these cases of one person, and remove links from others."""
-    inside = [each.case.reference for each in keys_inside]
-    for each in keys_inside:
-        _close_links(each, reader, but=inside, today=today, now=now)
-        _put_up(each, reader, plan, members, outside, today=today, now=now)
-
-
-def _put_up(
-    key: CaseKey,
-    reader: Reader,
-    plan: WallPlan,
-    members: list[StaffMember],
-    outside: frozenset[str],
-    *,
-    today: date,
-    now: datetime,
-) -> None:
-    """Put up the wall of one case, and log it."""
-    case, act = key.case, AuditAct.WALL_CHANGED if key.case.walled_keys else AuditAct.WALL_PUT_UP
-    if not case.invented:
-        save_stub(case.id, open_card(key), reader)
+    outside = plan.outside | members_who_know(plan.references, team_id=reader.team_id)
+    for note in filter(None, map(_wall_note, keys_inside)):
+        outside |= frozenset(note.facts.get("outside", ()))
+    members = _members_inside(plan.named, outside, reader)
     facts = {
         "members": sorted(member.id for member in members),
         "outside": sorted(outside),
         "references": list(plan.references),
     }
-    member_id = reader.member_id
-    note = write_note(key, NoteKind.WALL, plan.text, member_id=member_id, now=now, facts=facts)
-    ended = wrap_of(case)
-    packs.drop_holding(case.id, team_id=case.team_id)
-    wraps = _wraps(key, members, installation=reader.installation)
-    walls.put_up(case, wraps, on=today)
-    log_act(act, key.case, reader, today=today, now=now, made=note.id, ended=ended)
+    inside = [each.case.reference for each in keys_inside]
+    for each in keys_inside:
+        for replaced in filter(None, drop_links_to(each, reader, but=inside)):
+            member_id, act = reader.member_id, AuditAct.CASE_UNLINKED
+            log.record(act, on=today, member_id=member_id, at=now, ended=replaced)
+        _wall(each, reader, members, plan.text, facts, today=today, now=now)
+    return key.case
 
 
-def _close_links(
-    key: CaseKey, reader: Reader, *, but: list[str], today: date, now: datetime
+def _wall(
+    key: CaseKey,
+    reader: Reader,
+    members: list[StaffMember],
+    text: str,
+    facts: dict[str, Any],
+    *,
+    today: date,
+    now: datetime,
 ) -> None:
-    """Remove the links to a case from those that do not get the same wall, and log them."""
-    for replaced in filter(None, drop_links_to(key, reader, but=but)):
-        member_id, act = reader.member_id, AuditAct.CASE_UNLINKED
-        log.record(act, on=today, member_id=member_id, at=now, ended=replaced)
+    """Seal the key of one case to these members and to the recovery key; log the wrap before."""
+    case, act = key.case, AuditAct.WALL_CHANGED if key.case.walled_keys else AuditAct.WALL_PUT_UP
+    if not case.invented:
+        save_stub(case.id, open_card(key), reader)
+    note = write_note(key, NoteKind.WALL, text, member_id=reader.member_id, now=now, facts=facts)
+    ended = case.walled_keys or case.rewrapped_key or case.sealed_key or b""
+    packs.drop_holding(case.id, team_id=case.team_id)
+    wraps = dict[str, bytes]()
+    for recipient in (
+        *(Recipient(whose=member.id, public_key=member.public_key) for member in members),
+        keys.recovery_recipient(pin=key.installation),
+    ):
+        place = walled_place(
+            case.id, case.request_id, recipient.whose, installation=key.installation
+        )
+        wraps[recipient.whose] = seal_to(recipient, key.key, context=place)
+    walls.put_up(case, wraps, on=today)
+    log_act(act, case, reader, today=today, now=now, made=note.id, ended=ended)
 
 
 def take_down_wall(
@@ -177,18 +164,9 @@ def take_down_wall(
     return key.case
 
 
-def wall_note(key: CaseKey) -> OpenNote | None:
+def _wall_note(key: CaseKey) -> OpenNote | None:
     """Return the note with the members of the wall that stands; ``None`` without a wall."""
     return newest(read_notes(key), NoteKind.WALL) if key.case.walled_keys else None
-
-
-def kept_out(note: OpenNote | None, plan: WallPlan, *, team_id: str) -> frozenset[str]:
-    """Return the ids of members who cannot be named, *note* being that of the wall before.
-
-    Raise :class:`UnknownReference`.
-    """
-    earlier = note.facts.get("outside", ()) if note else ()
-    return plan.outside | frozenset(earlier) | members_who_know(plan.references, team_id=team_id)
 
 
 def members_who_know(references: Collection[str], *, team_id: str) -> frozenset[str]:
@@ -203,11 +181,6 @@ def members_who_know(references: Collection[str], *, team_id: str) -> frozenset[
     return log.members_who(READS, [case.id for case in cases]) | assignees
 
 
-def wrap_of(case: Case) -> bytes:
-    """Return the wrap of the case key that the row has, by which the log knows it."""
-    return case.walled_keys or case.rewrapped_key or case.sealed_key or b""
-
-
 def _open_locked(reference: str, reader: Reader, *, version: int) -> CaseKey:
     """Lock the keys of the team, the case and those it is linked to; open the key of the case."""
     keys.lock_team(reader.team_id)
@@ -217,10 +190,13 @@ def _open_locked(reference: str, reader: Reader, *, version: int) -> CaseKey:
     return case_key(case, reader)
 
 
-def named_members(
+def _members_inside(
     named: frozenset[str], outside: frozenset[str], reader: Reader
 ) -> list[StaffMember]:
-    """Return the members who will be inside: those named, and supervisors up to two."""
+    """Return the members who will be inside: those named, and supervisors up to two.
+
+    Of supervisors those named come first, then the member who acts.
+    """
     if named & outside:
         raise KnowsOther
     trusted = {
@@ -230,31 +206,9 @@ def named_members(
     }
     if not named <= trusted.keys():
         raise NotTrusted
-    inside = named | _supervisors(trusted.values(), named, reader)
+    supervisors = [member for member in trusted.values() if Role.SUPERVISOR in member.roles]
+    supervisors.sort(key=lambda member: (member.id not in named, member.id != reader.member_id))
+    inside = named | {member.id for member in supervisors[:SUPERVISORS]}
     if not inside:
         raise NobodyNamed
     return [member for member in trusted.values() if member.id in inside]
-
-
-def _supervisors(
-    trusted: Collection[StaffMember], named: frozenset[str], reader: Reader
-) -> frozenset[str]:
-    """Return the ids of up to two supervisors: first those named, then the member who acts."""
-    able = [member for member in trusted if Role.SUPERVISOR in member.roles]
-    able.sort(key=lambda member: (member.id not in named, member.id != reader.member_id))
-    return frozenset(member.id for member in able[:SUPERVISORS])
-
-
-def _wraps(key: CaseKey, members: list[StaffMember], *, installation: str) -> dict[str, bytes]:
-    recipients = [
-        *(Recipient(whose=member.id, public_key=member.public_key) for member in members),
-        keys.recovery_recipient(pin=installation),
-    ]
-    return {recipient.whose: seal_walled_key(key, recipient) for recipient in recipients}
-
-
-def seal_walled_key(key: CaseKey, recipient: Recipient) -> bytes:
-    """Seal the key of a case to one member or to the recovery key."""
-    case, whose = key.case, recipient.whose
-    place = walled_place(case.id, case.request_id, whose, installation=key.installation)
-    return seal_to(recipient, key.key, context=place)
