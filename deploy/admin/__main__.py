@@ -73,7 +73,6 @@ def _plan(asked: argparse.Namespace) -> install.Plan:
     return install.Plan(
         source=asked.source,
         site=Site(
-            proxy=asked.proxy,
             host=asked.host,
             desk_host=asked.desk_host,
             certificate=asked.certificate,
@@ -90,7 +89,7 @@ def parser() -> argparse.ArgumentParser:
     command_line = argparse.ArgumentParser(prog="intake-admin", description=__doc__)
     commands = command_line.add_subparsers(dest="command", required=True)
     for name, text in (
-        ("install", "set up this Debian 12 or 13, or complete what is missing"),
+        ("install", "set up this Debian 13, or complete what is missing"),
         ("restore", "set it up with a backup from another machine; asks for two recovery sheets"),
     ):
         command = commands.add_parser(name, help=text)
@@ -124,7 +123,6 @@ def _add_plan(command: argparse.ArgumentParser) -> None:
     command.add_argument("--host", required=True, help="host name of the applicants' pages")
     command.add_argument("--desk-host", default="", help="another host name for the desk (better)")
     command.add_argument("--database", choices=("postgresql", "sqlite"), default="postgresql")
-    command.add_argument("--proxy", choices=("caddy", "nginx"), default="caddy")
     text = "folder of your own fullchain.pem and privkey.pem, in place of Let's Encrypt's"
     command.add_argument("--certificate", type=_existing, help=text)
     text = "where backups go: folder, or host:folder"

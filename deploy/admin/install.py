@@ -1,4 +1,4 @@
-"""Make a server out of a bare Debian 12 or 13. Every step may be run again."""
+"""Make a server out of a bare Debian 13. Every step may be run again."""
 
 from __future__ import annotations
 
@@ -27,8 +27,6 @@ PACKAGES = {
     "all": ("python3-venv", "rsync", "ca-certificates", "nftables", "systemd-timesyncd"),
     "postgresql": ("postgresql",),
     "sqlite": (),
-    "caddy": ("caddy",),
-    "nginx": ("nginx", "certbot"),
 }
 UNITS = {
     "postgresql": ("intake-apply", "intake-desk", "intake-worker"),
@@ -43,6 +41,9 @@ TIMERS = {
 }
 PATIENCE = 30
 """Seconds in which the doors must answer after a start, unless ``--patience`` said otherwise."""
+
+PROXY = "caddy"
+"""Unit and package of the proxy. A line ``PROXY=`` in ``server.env`` names the unit of another."""
 
 RESTORED = "restored"
 """File beside the settings while a restored backup has not been started yet."""
@@ -94,11 +95,18 @@ def install(places: Places, plan: Plan, *, restore: tuple[Path, Path] | None = N
 def check_plan(places: Places, plan: Plan) -> None:
     """Raise `Failed` before anything is changed, if these choices do not fit this machine."""
     refuse_hand_made(places)
-    before = read_settings(places, "server").get("DATABASE", plan.database)
+    server = read_settings(places, "server")
+    before, proxy = server.get("DATABASE", plan.database), server.get("PROXY", PROXY)
     if before != plan.database:
         raise Failed(
             f"This server was installed with --database {before}, and its data is there. Install"
             " again with the same database."
+        )
+    if proxy != PROXY:  # of an older release, or one of the administrator's own
+        raise Failed(
+            f"This server has {proxy} as its proxy, at the ports that {PROXY} needs. To keep it,"
+            f" upgrade, and do not install again. To change to {PROXY}: systemctl disable --now"
+            f" {proxy}, delete the line PROXY= in {places.settings}/server.env, install again."
         )
     if plan.copy_to and (problem := place_problem(places, plan.copy_to)):
         raise Failed(problem)
@@ -134,7 +142,7 @@ def _can_send(places: Places, own: str) -> bool:
 
 def apt_install(plan: Plan) -> None:
     """Install the Debian packages that are missing."""
-    names = (*PACKAGES["all"], *PACKAGES[plan.database], *PACKAGES[plan.site.proxy])
+    names = (*PACKAGES["all"], PROXY, *PACKAGES[plan.database])
     missing = [name for name in names if not succeeds("dpkg", "--status", name)]
     if missing:
         quiet = {"DEBIAN_FRONTEND": "noninteractive"}
@@ -271,7 +279,6 @@ def server_settings(places: Places, plan: Plan) -> str:
         "HOST": plan.site.host,
         "DESK_HOST": plan.site.desk_host,
         "DATABASE": plan.database,
-        "PROXY": plan.site.proxy,
         "COPY_TO": plan.copy_to or read_settings(places, "server").get("COPY_TO", ""),
         "PATIENCE": str(plan.patience),
     }

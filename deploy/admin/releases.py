@@ -126,7 +126,6 @@ def remove_old_releases(places: Places) -> None:
 
 
 def _unpacked(archive: Path, folder: Path) -> Path:
-    # By tar, because Python of Debian 12 has no filter for what an archive may write.
     run("tar", "--extract", "--no-same-owner", "--file", archive, "--directory", folder)
     (inside,) = folder.iterdir()
     return inside

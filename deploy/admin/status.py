@@ -17,7 +17,7 @@ from deploy.admin.copies import (
 from deploy.admin.env_files import read_settings
 from deploy.admin.firewall import firewall_problem
 from deploy.admin.flask_commands import database_of, flask_answer
-from deploy.admin.install import TIMERS, all_ports_of, units_of
+from deploy.admin.install import PROXY, TIMERS, all_ports_of, units_of
 from deploy.admin.places import Places
 from deploy.admin.releases import in_use, wait_until_ready
 from deploy.admin.shell import Failed, say, succeeds
@@ -55,8 +55,8 @@ def _doctor_is_content(places: Places) -> bool:
 
 def _problems(places: Places) -> Iterator[str]:
     database = database_of(places)
-    proxy = read_settings(places, "server").get("PROXY")
-    for unit in (*units_of(database), *TIMERS[database], *([proxy] if proxy else [])):
+    proxy = read_settings(places, "server").get("PROXY", PROXY)
+    for unit in (*units_of(database), *TIMERS[database], proxy):
         if not succeeds("systemctl", "is-active", "--quiet", unit):
             yield f"{unit} does not run: journalctl -u {unit} -n 50"
     if not wait_until_ready(all_ports_of(database), seconds=5):

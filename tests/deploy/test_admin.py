@@ -19,7 +19,7 @@ from deploy.admin.copies import old_wraps
 from deploy.admin.env_files import common_settings, password_in, process_settings, read_settings
 from deploy.admin.firewall import with_ssh_ports
 from deploy.admin.places import Places
-from deploy.admin.proxies import Site, caddy_file, for_debian_12, nginx_file
+from deploy.admin.proxies import Site, caddy_file
 from deploy.admin.releases import Unhealthy, add_release, current, remove_old_releases, switch
 from deploy.admin.shell import Failed
 from deploy.admin.status import backup_problems
@@ -27,8 +27,9 @@ from intake.settings import NAMES
 from tests.deploy.server import answering, log_of, make_release, make_server, use_server
 from tests.house.source import ROOT
 
-SITE = Site(proxy="", host="help.example.net", desk_host="", certificate=None, desk_port=8002)
+SITE = Site(host="help.example.net", desk_host="", certificate=None, desk_port=8002)
 PLAN = install.Plan(source=ROOT, site=SITE, database="sqlite", copy_to="", patience=30)
+SHIPPED = (ROOT / "deploy/Caddyfile").read_text("utf-8")
 DAY = 24 * 3600
 UNPINNED = """
 test "$4" = status && { echo "Recovery key aaaa-bbbb, created on 2026-11-24."; exit 1; }
@@ -201,58 +202,25 @@ def test_wraps_older_than_fourteen_days_are_named(places: Places) -> None:
 
 
 @pytest.mark.parametrize("desk_host", ["", "desk.example.net"])
-def test_the_proxies_serve_the_hosts_and_log_no_path(desk_host: str) -> None:
-    shipped = (ROOT / "deploy" / "Caddyfile").read_text("utf-8")
-    site = replace(SITE, desk_host=desk_host)
-    caddy = caddy_file(shipped, site)
-    nginx = nginx_file((ROOT / "deploy/nginx.conf").read_text("utf-8"), site)
+def test_the_proxy_serves_the_hosts_and_logs_no_path(desk_host: str) -> None:
+    text = caddy_file(SHIPPED, replace(SITE, desk_host=desk_host))
 
-    for text in (caddy, nginx):
-        assert "example.org" not in text
-        assert (desk_host or "help.example.net") in text
-    assert "log" not in caddy.replace("is logged", "")
-    assert "access_log off;" in nginx
-    by_path = ("@desk path /desk /desk/* /metrics", "\nmap $uri $door {")
-    assert [words in text for words, text in zip(by_path, (caddy, nginx), strict=True)] == [
-        not desk_host
-    ] * 2
-    for directive in (
-        "limit_conn ",
-        "limit_req ",
-        "client_header_timeout ",
-        "client_body_timeout ",
-    ):
-        assert f"  {directive}" in nginx
+    assert "example.org" not in text
+    assert (desk_host or "help.example.net") in text
+    assert "log" not in text.replace("is logged", "")
+    assert ("@desk path /desk /desk/* /metrics" in text) is (not desk_host)
     for timeout in ("read_body", "read_header", "write", "idle"):
-        assert f"\t\t\t{timeout} " in caddy
+        assert f"\t\t\t{timeout} " in text
 
 
-def test_the_proxies_lead_to_the_one_process_of_a_server_on_sqlite() -> None:
-    small = replace(SITE, desk_port=8001)
-
-    caddy = caddy_file((ROOT / "deploy/Caddyfile").read_text("utf-8"), small)
-    nginx = nginx_file((ROOT / "deploy/nginx.conf").read_text("utf-8"), small)
-
-    assert "8002" not in caddy + nginx
+def test_the_proxy_leads_to_the_one_process_of_a_server_on_sqlite() -> None:
+    assert "8002" not in caddy_file(SHIPPED, replace(SITE, desk_port=8001))
 
 
-def test_nginx_of_debian_12_is_told_of_http2_as_it_knows_it() -> None:
-    content = for_debian_12((ROOT / "deploy/nginx.conf").read_text("utf-8"))
+def test_the_proxy_uses_the_certificate_of_an_administrator() -> None:
+    text = caddy_file(SHIPPED, replace(SITE, certificate=Path("/etc/ssl/own")))
 
-    assert "http2 on" not in content
-    assert "  listen 443 ssl http2;\n  listen [::]:443 ssl http2;\n" in content
-    assert "  listen 443 ssl default_server;\n" in content
-
-
-def test_the_proxies_use_the_certificate_of_an_administrator() -> None:
-    own = replace(SITE, certificate=Path("/etc/ssl/own"))
-
-    caddy = caddy_file((ROOT / "deploy/Caddyfile").read_text("utf-8"), own)
-    nginx = nginx_file((ROOT / "deploy/nginx.conf").read_text("utf-8"), own)
-
-    assert "\ttls /etc/ssl/own/fullchain.pem /etc/ssl/own/privkey.pem\n" in caddy
-    assert "  ssl_certificate_key /etc/ssl/own/privkey.pem;\n" in nginx
-    assert "letsencrypt" not in nginx
+    assert "\ttls /etc/ssl/own/fullchain.pem /etc/ssl/own/privkey.pem\n" in text
 
 
 def test_the_firewall_admits_the_ports_at_which_administrators_log_in() -> None:

@@ -23,7 +23,7 @@ from deploy.admin.shell import Failed
 from tests.deploy.server import answering, log_of, make_release, make_server, use_server
 from tests.house.source import ROOT
 
-SITE = Site(proxy="", host="help.example.net", desk_host="", certificate=None, desk_port=8002)
+SITE = Site(host="help.example.net", desk_host="", certificate=None, desk_port=8002)
 PLAN = install.Plan(source=ROOT, site=SITE, database="sqlite", copy_to="", patience=30)
 
 
@@ -106,6 +106,7 @@ def test_after_a_restore_nothing_is_started_that_cannot_send_the_emails_that_wai
     [
         ("", "/mnt/a typing error", "is not there: mount its disk"),
         ("DATABASE=postgresql\n", "", "was installed with --database postgresql"),
+        ("PROXY=nginx\n", "", "has nginx as its proxy"),
         ("by hand", "", "was made by hand: intake-admin does not manage it"),
     ],
 )
@@ -156,7 +157,7 @@ def test_the_proxy_is_reloaded_again_where_it_could_not_be_before(places: Places
     shutil.copy(ROOT / "deploy/Caddyfile", places.code / "deploy")
 
     for _ in range(2):
-        write_proxy(places, replace(SITE, proxy="caddy"))
+        write_proxy(places, SITE)
 
     assert log_of(places).count("reload-or-restart caddy") == 2
 

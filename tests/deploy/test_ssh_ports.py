@@ -30,7 +30,7 @@ LISTENERS = """\
 LISTEN 0      128          0.0.0.0:2222       0.0.0.0:*    users:(("sshd",pid=812,fd=6))
 LISTEN 0      4096   127.0.0.53%lo:53         0.0.0.0:*    users:(("systemd-resolve",pid=514,fd=15))
 LISTEN 0      128        127.0.0.1:6010       0.0.0.0:*    users:(("sshd",pid=1290,fd=9))
-LISTEN 0      511          0.0.0.0:80         0.0.0.0:*    users:(("nginx",pid=901,fd=5))
+LISTEN 0      511          0.0.0.0:80         0.0.0.0:*    users:(("caddy",pid=901,fd=5))
 LISTEN 0      4096       *:2022     *:*    users:(("sshd",pid=990,fd=3),("systemd",pid=1,fd=60))
 LISTEN 0      128            [::1]:6010          [::]:*    users:(("sshd",pid=1290,fd=8))
 LISTEN 0      128             [::]:2223          [::]:*    users:(("sshd",pid=812,fd=7))

@@ -22,10 +22,10 @@ WELL = "Processes, backups and disk are well."
 
 @pytest.fixture
 def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
-    """Return the places of a server behind nginx that lacks nothing."""
+    """Return the places of a server that lacks nothing."""
     places = make_server(tmp_path)
     use_server(places, monkeypatch)
-    (places.settings / "server.env").write_text("DATABASE=sqlite\nPROXY=nginx\n", "utf-8")
+    (places.settings / "server.env").write_text("DATABASE=sqlite\n", "utf-8")
     switch(places, add_release(places, make_release(places, "1.0.0")))
     for name in ("today", "today.wraps"):
         (places.backups / name).touch()
@@ -54,7 +54,7 @@ def test_what_the_doctor_marks_is_not_well(
     written = capsys.readouterr().out
     assert says in written
     assert (WELL in written) is is_well
-    assert "is-active --quiet nginx" in log_of(places)
+    assert "is-active --quiet caddy" in log_of(places)
 
 
 def test_it_waits_for_no_other_command(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:

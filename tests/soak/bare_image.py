@@ -162,7 +162,7 @@ def answer_of(port: int) -> bytes:
 def image(tmp_path: Path) -> Iterator[Image]:
     base = Path(os.environ.get("BASE") or tmp_path / "base")
     try:
-        make_base(base, "trixie", packages="", tools=TOOLS)
+        make_base(base, packages="", tools=TOOLS)
     except NoBareRoot as refusal:
         pytest.fail(str(refusal), pytrace=False)
     image = Image(tmp_path)

@@ -1,10 +1,10 @@
-"""Drills on two app nodes, two workers, a primary and a standby, a mail server and nginx.
+"""Drills on two app nodes, two workers, a primary and a standby, a mail server and Caddy.
 
-Each drill lets one part fail while people work through nginx, and leaves the cluster whole again.
+Each drill lets one part fail while people work through Caddy, and leaves the cluster whole again.
 Every request that was acknowledged must be there once, every answer kept, no letter lost or sent
 twice, and all must work again by itself within 30 seconds. The table in the end has a row a drill.
 ``deploy/several-nodes.md`` tells administrators the same. ``STORM_SEED=`` repeats the invented
-answers. Nothing is skipped: a machine without nginx, which only root can install, fails.
+answers. Nothing is skipped: a machine without Caddy, which only root can install, fails.
 """
 
 from __future__ import annotations
@@ -161,8 +161,10 @@ def test_people_read_what_happened_while_no_node_answers(house: House) -> None:
 
     visitor = Applicant(proxy.port, Outcomes(), {})
     visitor.trust = house.member.trust
-    until(lambda: _reads_what_happened(visitor), "nginx shows its own page")
+    until(lambda: _reads_what_happened(visitor), "Caddy shows its own page")
     proxy.use_nodes(without=set())
+
+    assert "/en/" not in proxy.program.printed(), "a path may contain an invitation"
 
 
 def _reads_what_happened(visitor: Applicant) -> bool:

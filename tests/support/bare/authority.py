@@ -14,7 +14,7 @@ from intake import clock
 
 
 def make_certificate(folder: Path, *hosts: str) -> Path:
-    """Write the certificate and its key as certbot names them; return the folder."""
+    """Write the certificate and its key as those of Let's Encrypt are called; return the folder."""
     folder.mkdir(parents=True)
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, hosts[0])])

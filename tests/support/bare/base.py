@@ -16,6 +16,7 @@ TOOLS = {
 }
 """Programs that a walk needs, and the Debian package of each."""
 
+SUITE = "trixie"
 PACKAGES = "python3,python3-venv,ca-certificates,systemd,systemd-sysv,dbus"
 """What any Debian server has before the product is installed, beside the smallest root."""
 
@@ -32,10 +33,8 @@ class NoBareRoot(Exception):
     """No bare root can be made here; the text says why, and what to do."""
 
 
-def make_base(
-    root: Path, suite: str, *, tools: Mapping[str, str] = TOOLS, packages: str = PACKAGES
-) -> None:
-    """Make a root of this release of Debian with some packages, unless it is there.
+def make_base(root: Path, *, tools: Mapping[str, str] = TOOLS, packages: str = PACKAGES) -> None:
+    """Make a root of Debian 13 with some packages, unless it is there.
 
     An empty folder is filled. Raise `NoBareRoot` where that is not possible.
     """
@@ -45,11 +44,11 @@ def make_base(
     part = root.with_name(f".{root.name}.part")
     shutil.rmtree(part, ignore_errors=True)
     include = (f"--include={packages}",) if packages else ()
-    command = ("debootstrap", "--variant=minbase", *include, suite, str(part))
+    command = ("debootstrap", "--variant=minbase", *include, SUITE, str(part))
     ended = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, check=False)
     if ended.returncode:
         last = ended.stdout.decode(errors="replace").strip().splitlines()[-1:]
-        raise NoBareRoot(f"debootstrap could not make Debian {suite} here: {''.join(last)}")
+        raise NoBareRoot(f"debootstrap could not make Debian {SUITE} here: {''.join(last)}")
     _use_mirrors_as_here(part)
     part.rename(root)
 

@@ -25,7 +25,7 @@ DATABASE = "intake"
 
 
 class Cluster:
-    """Two app nodes with a worker each, a primary and a standby, mail and nginx."""
+    """Two app nodes with a worker each, a primary and a standby, mail and Caddy."""
 
     def __init__(self, seed: int) -> None:
         self._stack = ExitStack()
@@ -47,7 +47,7 @@ class Cluster:
         for node in self.nodes:
             node.wait_until_ready()
         ports = [node.ports for node in self.nodes]
-        self.proxy = Proxy(http_port=hold_port(), port=hold_port(), nodes=ports)
+        self.proxy = Proxy(port=hold_port(), nodes=ports)
         self._stack.callback(self.proxy.remove)
         self.proxy.start()
 

@@ -1,4 +1,4 @@
-"""People who use the cluster through nginx: applicants, and a member of staff at the desk."""
+"""People who use the cluster through Caddy: applicants, and a member of staff at the desk."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ EMAIL = "wren.testwood@example.org"
 
 
 class Connection(HTTPSConnection):
-    """A connection to the public name that goes to nginx on loopback."""
+    """A connection to the public name that goes to Caddy on loopback."""
 
     def __init__(self, port: int, trust: ssl.SSLContext, *, source: str) -> None:
         super().__init__(NAME, timeout=PATIENCE, context=trust)
         self._to, self._from, self._trust = ("127.0.0.1", port), (source, 0), trust
 
     def connect(self) -> None:
-        """Connect to nginx, and expect the certificate of the public name."""
+        """Connect to Caddy, and expect the certificate of the public name."""
         plain = socket.create_connection(self._to, PATIENCE, self._from)
         self.sock = self._trust.wrap_socket(plain, server_hostname=NAME)
 
