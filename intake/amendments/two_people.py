@@ -7,7 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from typing import Any, TypeVar
 
-from sqlalchemy import ColumnElement, Select, bindparam, delete, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import defer
 
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
@@ -98,20 +98,6 @@ def _pending_count(model: type[AnyChange]) -> Select[int]:
         column.withdrawn_by.is_(None),
         column.proposed_by != bindparam("besides"),
     )
-
-
-def proposed_by(member_ids: Collection[str]) -> bool:
-    """Return true if one of these members proposed a change of a ready text."""
-    query = select(WordingChange.id).where(WordingChange.proposed_by.in_(member_ids))
-    return db.session.scalar(query.limit(1)) is not None
-
-
-def erase_of(member_ids: Collection[str], *, place_id: str) -> None:
-    """Delete the changes that these members proposed, and every change of the place."""
-    wordings = delete(WordingChange).where(WordingChange.proposed_by.in_(member_ids))
-    is_theirs = or_(PlaceChange.proposed_by.in_(member_ids), PlaceChange.place_id == place_id)
-    db.session.execute(wordings)
-    db.session.execute(delete(PlaceChange).where(is_theirs))
 
 
 def withdrawn(model: type[Change]) -> Sequence[Change]:

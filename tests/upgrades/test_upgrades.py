@@ -36,3 +36,18 @@ def test_a_closed_case_without_a_reason_is_counted(tmp_path: Path) -> None:
         counted = "SELECT sum(count) FROM tallies WHERE measure = 'closings' AND dimension = 'all'"
         with db.engine.connect() as connection:
             assert connection.scalar(text(counted)) == 2
+
+
+def test_what_an_invented_colleague_proposed_goes(tmp_path: Path) -> None:
+    with database(f"sqlite:///{tmp_path}/old.db"):
+        upgrade("0094")
+        counted = text("SELECT (SELECT count(*) FROM wording_changes), count(*) FROM place_changes")
+        with db.engine.begin() as connection:
+            fill(connection)
+            assert all(connection.execute(counted).one())
+            invented = "UPDATE staff_members SET public_key = x'', disabled_on = joined_on"
+            connection.execute(text(invented))
+            connection.execute(text("UPDATE place_changes SET place_id = 'invented_example'"))
+        upgrade("0097")
+        with db.engine.connect() as connection:
+            assert connection.execute(counted).one() == (0, 0)
