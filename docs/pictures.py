@@ -9,7 +9,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.support.browser.chromium import FLAGS, chromium
+from intake.questionnaire.languages import LANGUAGES
+from tests.support.browser.chromium import FLAGS, chromium, fonts_for
 from tests.support.browser.live import Live
 from tests.support.browser.steps import (
     answer_page,
@@ -22,10 +23,12 @@ from tests.support.browser.steps import (
 IMAGES = Path(__file__).parent / "img"
 PHONE = {"width": 360, "height": 720}
 DESK = {"width": 1280, "height": 800}
+PEOPLE = Path(__file__).parents[1] / "intake" / "cli" / "demo" / "people.toml"
 
 
 def main() -> None:
     """Start the product with invented cases, use it, and save screenshots."""
+    fonts_for_people()
     with tempfile.TemporaryDirectory() as folder:
         live = Live(Path(folder) / "var")
         live.start()
@@ -38,6 +41,11 @@ def main() -> None:
                 browser.close()
         finally:
             live.stop()
+
+
+def fonts_for_people() -> None:
+    """Install fonts for the names of invented people and of the languages that people speak."""
+    fonts_for(PEOPLE.read_text("utf-8") + "".join(language.autonym for language in LANGUAGES))
 
 
 def add_demo(live: Live) -> None:

@@ -17,6 +17,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 
+from docs.pictures import fonts_for_people
 from intake.settings import OFFERED
 from tests.support.browser.chromium import FLAGS, chromium
 from tests.support.databases.fixtures import make_tables
@@ -57,6 +58,7 @@ class Picture:
 
 def main() -> None:
     """Walk through both doors, take every page, and save the sheets."""
+    fonts_for_people()
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
         tables = make_tables(Path(folder) / "tables.db")

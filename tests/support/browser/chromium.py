@@ -28,8 +28,16 @@ FLAGS = (
 """No sandbox, because root may run it; no connection to the vendor."""
 
 
+FONTS = ("fonts-noto-core", "fonts-wqy-zenhei")
+"""Debian's packages with every script in which people write their names, and with Chinese."""
+
+
 class NoChromium(Exception):
     """No Chromium is installed, and none can be installed."""
+
+
+class NoFont(Exception):
+    """No font that is installed has some letters, which would be empty boxes in a picture."""
 
 
 def shell() -> str:
@@ -61,6 +69,23 @@ def install() -> str:
     npm = ["npm", "install", "--no-save", "--silent", "--prefix", str(FOLDER.parent), PACKAGE]
     subprocess.run(npm, check=True)
     return chromium()
+
+
+def fonts_for(text: str) -> None:
+    """Install Debian's fonts if a letter has none; raise :class:`NoFont` if one has none still."""
+    if _letters_without_font(text) and os.geteuid() == 0 and shutil.which("apt-get"):
+        for package in FONTS:
+            _install(package)
+    if letters := _letters_without_font(text):
+        raise NoFont(f"Install {' and '.join(FONTS)}: no font has {letters}.")
+
+
+def _letters_without_font(text: str) -> str:
+    return "".join(
+        letter
+        for letter in sorted(set(text))
+        if letter.isprintable() and not _output_of("fc-list", f":charset={ord(letter):x}")
+    )
 
 
 def _install(package: str) -> None:
