@@ -15,9 +15,10 @@ from flask import Flask
 from sqlalchemy import LargeBinary, inspect, select
 from time_machine import Traveller
 
+from intake.actions.application.submit import Ready
 from intake.actions.queue.near_days import cases_to_settle, settle_cases
 from intake.cases.models import Case
-from intake.cli.demo.sending import Sent, send
+from intake.cli.demo.sending import send
 from intake.diary.models import DiaryEntry, Kind
 from intake.extensions import db
 from intake.staff.models import StaffMember
@@ -68,11 +69,11 @@ def test_clear_columns_of_a_thousand_cases_give_back_no_answer(
     assert max(most_of_a_language(stolen).values()) < 0.5
 
 
-def _send(person: Person) -> Sent:
+def _send(person: Person) -> Ready:
     return send(person.answers, language=person.language, received=person.received)
 
 
-def _stolen(sent: list[tuple[Sent, Person]]) -> list[Stolen]:
+def _stolen(sent: list[tuple[Ready, Person]]) -> list[Stolen]:
     """Return what the clear columns show of the cases, and the lengths of the sealed ones."""
     cases = {case.id: case for case in db.session.scalars(select(Case))}
     days: dict[str, list[DiaryEntry]] = defaultdict(list)

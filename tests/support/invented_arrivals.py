@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
-from intake.cli.demo.origins import ORIGINS
 from intake.cli.demo.people import invented_answers
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import dates, screen, start, where, you
@@ -45,9 +44,7 @@ def _person(chance: Random, today: date) -> Person:
     language, received = chance.choice(FORMS), today - timedelta(days=chance.randrange(14))
     arrived = received - timedelta(days=chance.randrange(5, 330))
     country = chance.choice(COUNTRIES[language])
-    origin = chance.choice([origin for origin in ORIGINS if origin.form == language])
-    origin = replace(origin, country=country)
-    answers = invented_answers(chance, received, origin=origin).plus(
+    answers = invented_answers(chance, received).plus(
         {
             start.filling_for.id: "self",
             where.location_kind.id: "in_us",

@@ -9,16 +9,16 @@ the environment.
 from __future__ import annotations
 
 import secrets
-import shutil
 import signal
 import threading
 from collections.abc import Mapping
+from contextlib import ExitStack
 from multiprocessing import get_context
+from multiprocessing.process import BaseProcess
 from pathlib import Path
-from tempfile import mkdtemp
+from tempfile import TemporaryDirectory
 
-from intake.cli.demo_site.making import make
-from intake.cli.demo_site.serving import serve
+from intake.cli.demo_site.site import make, serve
 
 LASTS = 3600.0
 """Seconds until everything is invented anew."""
@@ -33,52 +33,28 @@ TAKEN = (
 """Variables of the environment that the demonstration reads."""
 
 
-class Demonstration:
-    """One hour: a folder of its own, filled on creation, and the server of this folder."""
-
-    def __init__(self, environ: Mapping[str, str]) -> None:
-        self.folder = Path(mkdtemp(prefix="intake-demo-"))
-        settings = settings_for(self.folder, environ)
-        self.making, self.server = (
-            get_context("spawn").Process(target=target, args=(settings,))
-            for target in (make, serve)
-        )
-
-    def make(self) -> bool:
-        """Fill the folder; return whether that succeeded."""
-        self.making.start()
-        self.making.join()
-        return self.making.exitcode == 0
-
-    def end(self) -> None:
-        """Stop the server, and delete the folder."""
-        if self.server.pid is not None:
-            self.server.terminate()
-            self.server.join(PATIENCE)
-            self.server.kill()
-            self.server.join()
-        shutil.rmtree(self.folder)
-
-
 def run(environ: Mapping[str, str]) -> int:
     """Make and serve one demonstration after the other, until the process is asked to end."""
     over = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda _number, _frame: over.set())
-    current: Demonstration | None = None
-    try:
+    with ExitStack() as current:
         while not over.is_set():
-            older, current = current, Demonstration(environ)
-            is_made = current.make()
-            if older is not None:
-                older.end()
-            if not is_made:
+            folder = TemporaryDirectory(prefix="intake-demo-")
+            settings = settings_for(Path(folder.name), environ)
+            making, server = (
+                get_context("spawn").Process(target=target, args=(settings,))
+                for target in (make, serve)
+            )
+            making.start()
+            making.join()
+            current.close()  # the one before, and its folder
+            current.enter_context(folder)
+            if making.exitcode:
                 return 1
-            current.server.start()
+            server.start()
+            current.callback(_end, server)
             over.wait(LASTS)
-    finally:
-        if current is not None:
-            current.end()
     return 0
 
 
@@ -87,3 +63,10 @@ def settings_for(folder: Path, environ: Mapping[str, str]) -> dict[str, str]:
     taken = {name: environ[name] for name in TAKEN if environ.get(name)}
     own = {"VAR": str(folder), "SECRET_KEY": secrets.token_urlsafe(32)}
     return {"ORGANISATION_NAME": "Invented Example Legal Aid", **taken, **own}
+
+
+def _end(server: BaseProcess) -> None:
+    server.terminate()
+    server.join(PATIENCE)
+    server.kill()
+    server.join()

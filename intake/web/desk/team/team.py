@@ -35,7 +35,6 @@ from intake.web.desk.long_work import is_run_elsewhere
 from intake.web.desk.team.team_forms import WorkPlanForm
 from intake.web.desk.team.team_page import (
     ROLE_FOR,
-    invented_of,
     keyholders_of,
     moving_of,
     people_of,
@@ -170,7 +169,6 @@ def team_page(*, problem: str = "") -> str:
         "desk/team/team.html",
         member=member,
         people=people_of(member.team_id),
-        invented=invented_of(member.team_id),
         few_holders=few_holders(member.team_id),
         keys=renewal_of(progress(member.team_id), now=clock.now()),
         may_renew=may(member.roles, Act.GRANT_ACCESS),

@@ -9,7 +9,6 @@ from typing import Any
 
 from flask_babel import format_date, format_decimal, gettext
 
-from intake.actions.accounts.invent_staff import invented_colleagues
 from intake.actions.keys.grant_access import asks_for_access, has_ended
 from intake.actions.keys.grant_signing import asks_for_signing_key, signers_of
 from intake.actions.keys.reseal_cases import Progress
@@ -75,13 +74,6 @@ def people_of(team_id: str) -> list[ShownMember]:
     """Return the members who are not disabled, in the order in which they joined."""
     keyholders, team = keyholders_of(team_id), staff.members_of(team_id)
     return [person_of(member, keyholders, team) for member in team]
-
-
-def invented_of(team_id: str) -> list[ShownMember]:
-    """Return the colleagues of the demonstration, as whom nobody signs in."""
-    invented = [member for member in invented_colleagues() if member.team_id == team_id]
-    keyholders, team = keyholders_of(team_id), staff.members_of(team_id) if invented else []
-    return [person_of(member, keyholders, team) for member in invented]
 
 
 def work_context(

@@ -1,0 +1,228 @@
+"""What happens to an invented case on the desk: the product's own actions, on days that passed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import TypedDict
+
+from intake import clock
+from intake.actions.application.answer_later import OwnCase, own_case_under
+from intake.actions.application.submit import Ready
+from intake.actions.application.write_to_staff import ask_for_call, write_to_staff
+from intake.actions.case.add_note import add_note
+from intake.actions.case.assign import assign_to_me
+from intake.actions.case.book_call import BookedCall, book_call
+from intake.actions.case.change_status import move_case
+from intake.actions.case.decide_case import Choice, Decision, closes_for, decide_case
+from intake.actions.case.open_for_change import open_to_write
+from intake.actions.case.record_call import MERITS, record_merits, record_screening
+from intake.actions.case.send_message import send_message
+from intake.actions.case.set_follow_up import NextDate, set_follow_up
+from intake.actions.conflicts.check_conflicts import check_conflicts, settle_conflicts
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.case_messages import CallRequest, Words
+from intake.actions.queue.assign_many import assign_many
+from intake.actions.queue.tag_many import tag_many
+from intake.cases import quarantine
+from intake.cases import store as cases
+from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason, Status
+from intake.cases.retention import erase_on
+from intake.cases.tags import Tag
+from intake.cli import app_context
+from intake.cli.demo.people import WORDS
+from intake.diary import entries
+from intake.notes.kinds import NoteKind
+from intake.requests import applicant_access as own_requests
+
+NOTE, REASON = WORDS["en"]["note"], WORDS["en"]["reason"]
+
+
+class Time(TypedDict):
+    """The time of an action."""
+
+    today: date
+    now: datetime
+
+
+class Moment(Time):
+    """The time of an action, and the version of the case that it changes."""
+
+    version: int
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Scene:
+    """A day of an invented case: the invented member *who* acts on it, or its applicant.
+
+    ``member_ids`` are the real members, who are assigned cases but never act. ``turn`` is the
+    number of earlier cases of the same row of the table.
+    """
+
+    ready: Ready
+    who: Reader
+    member_ids: Sequence[str]
+    turn: int
+    today: date
+
+    @property
+    def reference(self) -> str:
+        """Return the reference of the case."""
+        return self.ready.receipt.reference
+
+    @property
+    def case(self) -> Case:
+        """Return the current row of the case."""
+        return cases.find(self.reference, team_id=self.ready.team_id)
+
+    @property
+    def time(self) -> Time:
+        """Return the day, and ten o'clock of it, but at most the current time."""
+        ten = datetime.combine(self.today, time(10), app_context.settings().time_zone)
+        return {"today": self.today, "now": min(ten, clock.now())}
+
+    @property
+    def moment(self) -> Moment:
+        """Return what an action of a member on the case takes."""
+        return {"version": self.case.version, **self.time}
+
+    @property
+    def actor(self) -> Actor:
+        """Return the member, who acts on the case as it is."""
+        at = self.moment
+        return Actor(reader=self.who, day=at["today"], at=at["now"], version=at["version"])
+
+    def ahead(self, days: str) -> date:
+        """Return a day so many days from the real today, and one later at each turn."""
+        return max(app_context.today() + timedelta(int(days) + self.turn), self.today)
+
+    def words(self, kind: str) -> Words:
+        """Return a message in the language of the form, or in English."""
+        language = self.ready.opened.draft.language
+        language = language if language in WORDS else "en"
+        return Words(text=WORDS[language][kind], language=language, member_id=self.who.member_id)
+
+    def own_case(self) -> OwnCase:
+        """Open the case as its applicant does, with the key from the return code."""
+        opened = self.ready.opened
+        request = own_requests.find_by_proof(opened.request.proof.shown, to_change=True)
+        installation = opened.installation
+        return own_case_under(
+            opened.key, request or opened.request, installation=installation, to_change=True
+        )
+
+
+def happen(scene: Scene, act: str) -> None:
+    """Let an act of the table happen: its name in :data:`ACTS`, and what it takes besides."""
+    name, *words = act.split()
+    ACTS[name](scene, *words)
+
+
+def _take(scene: Scene) -> None:
+    assign_to_me(scene.reference, scene.who, **scene.moment)
+
+
+def _give(scene: Scene) -> None:
+    """Assign the case to a real member, each in turn; do nothing while there is none."""
+    if ids := scene.member_ids:
+        assign_many([scene.reference], scene.who, ids[scene.turn % len(ids)], **scene.time)
+
+
+def _look(scene: Scene, days: str) -> None:
+    """Check for conflicts, and set the next review; a case that is held gets none.
+
+    The check reads the cases of this load alone, because these keys do not open earlier ones.
+    Those count as unread, as for any member without access to cases.
+    """
+    if scene.case.conflict is None:
+        check, cursor = check_conflicts(scene.case, scene.who, "", clock=clock.now)
+        while not check.is_end:
+            check, cursor = check_conflicts(scene.case, scene.who, cursor, clock=clock.now)
+        settle_conflicts(scene.reference, scene.who, check, **scene.moment)
+    if scene.case.may_be_read:
+        passed = [
+            entry.id
+            for entry in entries.open_of(scene.ready.case_id)
+            if entry.on < app_context.today()
+        ]
+        review = NextDate(on=scene.ahead(days), done=passed)
+        set_follow_up(scene.reference, scene.who, review, **scene.moment)
+
+
+def _tag(scene: Scene, tag: str) -> None:
+    tag_many([scene.reference], scene.who, Tag(tag), off=False, **scene.time)
+
+
+def _note(scene: Scene) -> None:
+    add_note(scene.actor, scene.reference, NoteKind.CALL, NOTE)
+
+
+def _ask(scene: Scene) -> None:
+    key, _ = open_to_write(scene.reference, scene.who, version=scene.case.version)
+    send_message(key, scene.who, scene.words("question"), **scene.time)
+
+
+def _reply(scene: Scene) -> None:
+    write_to_staff(scene.own_case(), scene.words("reply").text, **scene.time)
+
+
+def _ask_for_call(scene: Scene) -> None:
+    ask_for_call(scene.own_case(), CallRequest(times=("evening",)), **scene.time)
+
+
+def _book(scene: Scene, days: str) -> None:
+    call = BookedCall(on=scene.ahead(days), time="14:30", is_sure=True)
+    book_call(scene.reference, scene.who, call, **scene.moment)
+
+
+def _screen(scene: Scene) -> None:
+    facts = {"spoke_with": "person"}
+    record_screening(scene.reference, scene.who, NOTE, facts, **scene.moment)
+
+
+def _merits(scene: Scene) -> None:
+    ratings = dict.fromkeys(MERITS, "for")
+    record_merits(scene.reference, scene.who, REASON, ratings, **scene.moment)
+
+
+def _move(scene: Scene, to: str, reason: str = "") -> None:
+    closes, kept = CloseReason(reason) if reason else None, app_context.settings().retention_days
+    move_case(
+        scene.reference,
+        scene.who,
+        Status(to),
+        reason=closes,
+        retention_days=kept,
+        **scene.moment,
+    )
+
+
+def _quarantine(scene: Scene) -> None:
+    quarantine.set_aside([scene.ready.case_id], on=scene.today)
+
+
+def _decide(scene: Scene, choice: str, reason: str = "") -> None:
+    """Decide the case with a letter. Near a deadline a closing then waits for a second member."""
+    chosen, declined = Choice(choice), CloseReason(reason) if reason else None
+    closes, kept = closes_for(chosen, declined), app_context.settings().retention_days
+    decision = Decision(
+        choice=chosen,
+        reason=declined,
+        text=REASON,
+        letter=scene.words("letter"),
+        erase_on=erase_on(closes, closed_on=scene.today, promised_days=kept) if closes else None,
+    )
+    key, _ = open_to_write(scene.reference, scene.who, version=scene.case.version)
+    decide_case(key, scene.who, decision, **scene.time)
+
+
+ACTS: dict[str, Callable[..., None]] = {
+    act.__name__.removeprefix("_"): act
+    for act in (
+        *(_take, _give, _look, _tag, _note, _ask, _reply, _ask_for_call, _book, _screen, _merits),
+        *(_move, _decide, _quarantine),
+    )
+}
