@@ -1,16 +1,34 @@
-"""The dates of a calendar feed: as clear rows, as sealed content, and as an iCalendar file."""
+"""The dates of a calendar feed: renewed in a member's session, read with the secret of its address.
+
+A session of the member can open the dates, and seals them for the feed. No session is needed to
+read them, as an iCalendar file.
+"""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from hashlib import sha256
 from typing import TYPE_CHECKING
 
-from intake.actions.queue.agenda import MOST, Agenda, DueDate, dates_between
-from intake.diary.models import Kind
+from intake.actions.access.login_row_mac import own_key, verify_login_row
+from intake.actions.lending.lend_case import is_borrower
+from intake.actions.opening.case_keys import Reader
+from intake.actions.opening.read_cards import read_cards
+from intake.actions.queue.agenda import MOST, Agenda, DueDate, dates_between, open_entry_ids
+from intake.actions.queue.date_details import date_details
+from intake.cases.loans import lent_ids
+from intake.cases.walls import walls_for
+from intake.diary import feeds
+from intake.diary.models import CalendarFeed, Kind
+from intake.sealing.opening import open_sealed, open_under
+from intake.sealing.seal import Recipient, seal_to
+from intake.sealing.tokens import feed_hash, feed_key_place, feed_place
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+from intake.staff.roles import Act, may
 
 if TYPE_CHECKING:
     from icalendar import Event
@@ -18,6 +36,7 @@ if TYPE_CHECKING:
 AHEAD = timedelta(days=400)
 """Days after the day of the renewal that a feed shows. Open dates before it are all shown."""
 
+RENEW_EVERY = timedelta(hours=1)
 CALL_LASTS = timedelta(minutes=30)
 FRESH = timedelta(hours=24)
 """Time after which a feed says that it was not renewed."""
@@ -79,12 +98,79 @@ class FeedContent:
         return cls(dates=tuple(dates), as_of=as_of, is_cut=read["cut"])
 
 
-def own_dates(agenda: Agenda, *, today: date) -> Sequence[DueDate]:
-    """Return the open dates that a feed shows, the oldest first, and one more if some are cut."""
-    return dates_between(agenda, None, today + AHEAD)
+class NoSuchFeed(Exception):
+    """No address of a calendar feed has this secret, or its member may not see dates any more."""
 
 
-def hash_of(dates: Sequence[DueDate]) -> bytes:
+def due_dates(
+    feed: CalendarFeed, agenda: Agenda, *, today: date, now: datetime
+) -> Sequence[DueDate] | None:
+    """Return the dates to seal anew; ``None`` if the feed is younger than an hour and the same."""
+    dates = dates_between(agenda, None, today + AHEAD)
+    is_young = feed.renewed_at is not None and abs(now - feed.renewed_at) < RENEW_EVERY
+    return None if is_young and feed.dates_hash == _hash_of(dates) else dates
+
+
+def seal_dates(
+    feed: CalendarFeed,
+    member: StaffMember,
+    dates: Sequence[DueDate],
+    reader: Reader,
+    *,
+    now: datetime,
+) -> bytes:
+    """Return the dates, sealed to the feed's public key. Nothing is written.
+
+    Raise ``BadRowMac`` or ``RowRevoked`` for a feed that the desk did not write.
+    """
+    verify_login_row(feed, own_key(member))
+    content = _content(dates, reader, now=now)
+    recipient = Recipient(whose=member.id, public_key=feed.public_key)
+    place = feed_place(feed.id, installation=reader.installation)
+    return seal_to(recipient, content.to_bytes(), context=place)
+
+
+def save_dates(feed_id: str, sealed: bytes, dates: Sequence[DueDate], *, now: datetime) -> None:
+    """Store what :func:`seal_dates` returned."""
+    feeds.renew(feed_id, sealed, dates_hash=_hash_of(dates), now=now)
+
+
+def read_feed(token: bytes, *, installation: str, zone: tzinfo, now: datetime) -> bytes:
+    """Return the dates as an iCalendar file. Raise :class:`NoSuchFeed`.
+
+    Sealed dates that the member would no longer see are left out: those that are done, and those
+    of a case that was closed, erased, walled or given to another member since. Raise
+    ``SealBroken`` for a feed that was changed or put back.
+    """
+    feed = feeds.find(feed_hash(token))
+    member = staff.find(feed.member_id) if feed else None
+    if feed is None or member is None or member.disabled_on or not may(member.roles, Act.SEE_DIARY):
+        raise NoSuchFeed
+    verify_login_row(feed, own_key(member))
+    content = _opened(feed, token, installation=installation, now=now)
+    content = _still_visible(content, member, today=now.astimezone(zone).date())
+    return _calendar_text(content, zone=zone, now=now)
+
+
+def _content(dates: Sequence[DueDate], reader: Reader, *, now: datetime) -> FeedContent:
+    """Return the content of the feed, with exact days and times where the reader may open them."""
+    listed = dates[:MOST]
+    may_open = listed if may(reader.roles, Act.OPEN_CASE) else ()
+    details = date_details(may_open, reader)
+    early = {due.case.id: due.case for due in may_open if due.entry.early}
+    cards = read_cards(list(early.values()), reader)
+    shown = []
+    for due in listed:
+        entry, on = due.entry, due.entry.on
+        if entry.early and due.case.id in cards:
+            on = cards[due.case.id].exact_day(on, early=True)
+        at = details[entry.id].time if entry.id in details else ""
+        title = f"{TITLE[Kind(entry.kind)]} {due.case.reference}"
+        shown.append(FeedDate(uid=_uid_of(entry.id), title=title, on=on, time=at))
+    return FeedContent(dates=tuple(shown), as_of=now, is_cut=len(dates) > MOST)
+
+
+def _hash_of(dates: Sequence[DueDate]) -> bytes:
     """Return a hash of the clear columns of the dates, which changes whenever they do."""
     rows = [
         [due.entry.id, due.entry.on.isoformat(), due.entry.early, due.case.reference]
@@ -93,32 +179,33 @@ def hash_of(dates: Sequence[DueDate]) -> bytes:
     return sha256(json.dumps(rows).encode()).digest()
 
 
-def content_of(
-    dates: Sequence[DueDate],
-    exact_days: Mapping[str, date],
-    times: Mapping[str, str],
-    *,
-    now: datetime,
-) -> FeedContent:
-    """Return the content of a feed; *exact_days* and *times* are by the id of the entry."""
-    shown = tuple(
-        _feed_date(due, exact_days.get(due.entry.id, due.entry.on), times.get(due.entry.id, ""))
-        for due in dates[:MOST]
-    )
-    return FeedContent(dates=shown, as_of=now, is_cut=len(dates) > MOST)
-
-
-def uid_of(entry_id: str) -> str:
+def _uid_of(entry_id: str) -> str:
     """Return the stable name of a date in calendar files, which does not tell the id of its row."""
     return sha256(b"feed date " + entry_id.encode()).hexdigest()[:32]
 
 
-def _feed_date(due: DueDate, on: date, at: str) -> FeedDate:
-    title = f"{TITLE[Kind(due.entry.kind)]} {due.case.reference}"
-    return FeedDate(uid=uid_of(due.entry.id), title=title, on=on, time=at)
+def _opened(feed: CalendarFeed, token: bytes, *, installation: str, now: datetime) -> FeedContent:
+    if feed.sealed is None:
+        return FeedContent(dates=(), as_of=feed.renewed_at or now, is_emptied=True)
+    key_place = feed_key_place(feed.id, installation=installation)
+    private = open_under(token, feed.wrapped_private, context=key_place)
+    place = feed_place(feed.id, installation=installation)
+    return FeedContent.from_bytes(open_sealed(feed.sealed, private, context=place))
 
 
-def calendar_text(content: FeedContent, *, zone: tzinfo, now: datetime) -> bytes:
+def _still_visible(content: FeedContent, member: StaffMember, *, today: date) -> FeedContent:
+    """Return the content without dates that are not open dates of the member's own cases now."""
+    agenda = Agenda(
+        team_id=member.team_id,
+        owner_id=member.id,
+        hidden=walls_for(member.team_id, member.id).hidden_ids,
+        lent=lent_ids(member.id, today=today) if is_borrower(member) else None,
+    )
+    visible = {_uid_of(entry_id) for entry_id in open_entry_ids(agenda)}
+    return replace(content, dates=tuple(row for row in content.dates if row.uid in visible))
+
+
+def _calendar_text(content: FeedContent, *, zone: tzinfo, now: datetime) -> bytes:
     """Return the content as an iCalendar file (RFC 5545), which says how old it is."""
     from icalendar import Calendar  # 30 ms and 3 MiB, which applicants' processes never need
 

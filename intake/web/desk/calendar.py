@@ -14,9 +14,14 @@ from flask.typing import ResponseReturnValue
 from werkzeug import Response
 
 from intake import clock
+from intake.actions.feeds.feed_dates import (
+    NoSuchFeed,
+    due_dates,
+    read_feed,
+    save_dates,
+    seal_dates,
+)
 from intake.actions.feeds.make_feed import end_feed, make_feed
-from intake.actions.feeds.read_feed import NoSuchFeed, read_feed
-from intake.actions.feeds.renew_feed import due_dates, save_dates, seal_dates
 from intake.actions.queue.agenda import Agenda
 from intake.cases.views import Queue
 from intake.diary import feeds
