@@ -46,7 +46,6 @@ ACTS: dict[str, tuple[tuple[str, ...], str, str]] = {
     "unsend_question": (WORK, "info_needed", "triage"),
     "reply": (ROLES, "info_needed", "triage"),
     "book_call": (WORK, "new triage info_needed", "call_booked"),
-    "choose_time": (ROLES, "new triage info_needed", "call_booked"),
     "cancel_call": (WORK, "call_booked", "triage"),
     "log_call": (WORK, "new triage info_needed call_booked", "screened"),
     "assess_merits": (WORK, "new triage info_needed call_booked screened", "merits_review"),
