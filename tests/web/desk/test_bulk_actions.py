@@ -233,7 +233,6 @@ def test_no_bulk_act_decides_anything(app: Flask) -> None:
         "bulk_actions.assign",
         "bulk_actions.tag",
         "bulk_actions.move_to_office",
-        "bulk_actions.keep",
         "bulk_actions.print_list",
         "bulk_actions.undo",
     }
