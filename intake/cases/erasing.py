@@ -20,10 +20,11 @@ from sqlalchemy import (
     table,
 )
 
+from intake import promises
 from intake.cases.models import IS_OPEN, TAKEN_BACK, Case, Conflict
 from intake.cases.pipeline import Status
 from intake.cases.quarantine import IS_JUNK
-from intake.cases.retention import CODE_DAYS, UNREAD_DAYS
+from intake.cases.retention import UNREAD_DAYS
 from intake.extensions import db, locking
 from intake.prepared import fetch
 
@@ -130,7 +131,7 @@ def requests_past_code(*, today: date) -> list[str]:
 
     Search outside any write transaction.
     """
-    long_closed = Case.closed_on <= today - timedelta(days=CODE_DAYS)
+    long_closed = Case.closed_on <= today - promises.CODE_DAYS
     is_over = (Case.status == Status.CLOSED.value) & (long_closed | (Case.erase_on <= today))
     has_code = requests.c.locator.is_not(None) | requests.c.key_under_code.is_not(None)
     query = select(Case.request_id).where(

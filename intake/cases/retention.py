@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from intake import promises
 from intake.cases.pipeline import CloseReason
 
 AS_PROMISED = None
@@ -16,29 +17,27 @@ AS_PROMISED = None
 
 DAYS: dict[CloseReason, int | None] = {
     CloseReason.ACCEPTED_TRANSFERRED: 30,
-    CloseReason.ADVICE_ONLY: 365,
-    CloseReason.BRIEF_SERVICE: 365,
+    CloseReason.ADVICE_ONLY: promises.KEPT_AT_MOST.days,
+    CloseReason.BRIEF_SERVICE: promises.KEPT_AT_MOST.days,
     CloseReason.REFERRED_OUT: AS_PROMISED,
-    CloseReason.DECLINED_CAPACITY: 365,
+    CloseReason.DECLINED_CAPACITY: promises.KEPT_AT_MOST.days,
     CloseReason.DECLINED_SCOPE: AS_PROMISED,
-    CloseReason.DECLINED_INCOME: 365,
+    CloseReason.DECLINED_INCOME: promises.KEPT_AT_MOST.days,
     CloseReason.DECLINED_AREA: AS_PROMISED,
-    CloseReason.DECLINED_MERITS: 365,
-    CloseReason.DECLINED_CONFLICT: 365,
+    CloseReason.DECLINED_MERITS: promises.KEPT_AT_MOST.days,
+    CloseReason.DECLINED_CONFLICT: promises.KEPT_AT_MOST.days,
     CloseReason.HAS_COUNSEL: AS_PROMISED,
     CloseReason.DUPLICATE: AS_PROMISED,
     CloseReason.WITHDRAWN: AS_PROMISED,
     CloseReason.UNREACHABLE: AS_PROMISED,
-    CloseReason.DECEASED_OR_REMOVED: 365,
+    CloseReason.DECEASED_OR_REMOVED: promises.KEPT_AT_MOST.days,
     CloseReason.SPAM: AS_PROMISED,
 }
 """Days from closing to erasure. Accepted cases are in another system by then. Cases that a person
-screened are kept for a year. Without contact, or outside our scope, the promised period holds.
+screened are kept as long as the pages promise at most. Without contact, or outside our scope, the
+period promised at sending holds.
 """
 
-
-CODE_DAYS = 30
-"""Days after closing for which the return code still opens the request."""
 
 UNREAD_DAYS = 90
 """Days for which an unread reply keeps a closed case from being erased, at most."""
@@ -49,7 +48,7 @@ AFTER_READING = timedelta(days=7)
 
 def code_ends_on(closed_on: date, *, erase_on: date) -> date:
     """Return the first day on which the return code of a closed case opens nothing."""
-    return min(closed_on + timedelta(days=CODE_DAYS), erase_on)
+    return min(closed_on + promises.CODE_DAYS, erase_on)
 
 
 def erase_on(reason: CloseReason, *, closed_on: date, promised_days: int) -> date:

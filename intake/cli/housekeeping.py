@@ -53,8 +53,8 @@ SUSPENDED = (
 def run(*, clock_is_right: bool) -> None:
     """Discard expired drafts, end expired sessions, raise priorities, and erase closed cases whose
     erase date has passed and that have been reviewed. Remind applicants who asked for it of their
-    dates. End the return codes of cases closed 30 days ago, and again those that had been revoked
-    and were restored in the database. Remove audit log entries older than two years.
+    dates. End the return codes of cases that were closed long enough ago, and again those that had
+    been revoked and were restored in the database. Remove audit log entries older than two years.
 
     After a change of SECRET_KEY: encrypt stored values with the new one. Once a night: check the
     SQLite file for damage.
@@ -261,7 +261,7 @@ def remind() -> int:
 
 
 def expire_codes() -> int:
-    """End return codes of cases closed 30 days ago, one a transaction; return their number."""
+    """End return codes of cases closed long enough ago, one a transaction; return their number."""
     today, ended = app_context.today(), 0
     for request_id in erasing.requests_past_code(today=today):
         with writing():

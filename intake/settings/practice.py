@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from intake.promises import KEPT_AT_MOST
 from intake.settings.reading import UnsafeSettings, WholeNumber
 from intake.settings.staffed import NotHours, Staffed, staffed_hours
 
@@ -17,8 +18,8 @@ INCOME_PERCENT = WholeNumber(
 RETENTION_DAYS = WholeNumber(
     default=90,
     least=1,
-    most=3650,
-    meaning="the days for which a closed case is kept before it is erased",
+    most=KEPT_AT_MOST.days,
+    meaning="the days for which a closed case is kept; the pages promise applicants no more",
 )
 LANGUAGE_TAG = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 STATE = re.compile(

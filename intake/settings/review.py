@@ -86,8 +86,7 @@ SENTENCES = {
         " anyone is told. 24 is usual."
     ),
     "retention_days": (
-        "RETENTION_DAYS is below 30 or above 365: 90 is usual. A closed case is erased after"
-        " this many days, and the privacy notice says so."
+        "RETENTION_DAYS is below 30: 90 is usual. A closed case is erased after this many days."
     ),
     "secret_key_words": (
         "SECRET_KEY contains a space or a comma. It works, but when you replace it, write the old"
@@ -185,7 +184,7 @@ def _practice(settings: Settings) -> Iterator[str]:
         yield "help_phone_words"
     if not 100 <= settings.income_percent <= 500:
         yield "income_percent"
-    if not 30 <= settings.retention_days <= 365:
+    if settings.retention_days < 30:
         yield "retention_days"
     zone = settings.time_zone.key
     if zone not in UTC and ("/" not in zone or zone.startswith("Etc/")):

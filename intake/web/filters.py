@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from flask import Flask
-from flask_babel import get_locale, gettext
+from flask_babel import get_locale, gettext, ngettext
 from markupsafe import Markup, escape
 
 from intake.questionnaire.localized_dates import (
@@ -26,6 +26,7 @@ def set_up(app: Flask) -> None:
         sentence=translated,
         longdate=long_date,
         weekday=long_date_with_weekday,
+        days=days_text,
         digits=in_digits,
         language_name=language_name,
         whole=whole,
@@ -71,6 +72,12 @@ def common_date(day: date) -> str:
 def month_and_year(day: date) -> str:
     """Return a month with its name: November 2026."""
     return month_in(spoken(), day)
+
+
+def days_text(span: timedelta) -> str:
+    """Return a number of days: 30 days."""
+    number = number_in(spoken(), span.days)
+    return ngettext("%(days)s day", "%(days)s days", span.days, days=number)
 
 
 def in_digits(number: int | str) -> str:

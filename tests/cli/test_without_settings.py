@@ -233,7 +233,7 @@ def test_a_server_ends_with_3_so_that_it_is_not_begun_again(tmp_path: Path) -> N
     )
 
     assert ended.returncode == 3
-    assert "RETENTION_DAYS must be a whole number from 1 to 3650" in ended.stderr
+    assert "RETENTION_DAYS must be a whole number from 1 to 365" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 

@@ -19,7 +19,6 @@ from flask import Flask
 from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
-from intake.actions.upkeep.discard_expired import DRAFTS_LIVE
 from intake.cli import mail_worker
 from intake.extensions import db
 from tests.simulation.chance import Chance, seeded
@@ -33,6 +32,7 @@ from tests.staff.making import NOW
 DEEPEST = 2
 """Acts that interrupt an act which interrupts another, and no more."""
 
+DRAFTS_LIVE = timedelta(days=30)
 Act = Callable[["World"], str]
 Item = TypeVar("Item")
 

@@ -159,9 +159,10 @@ REFUSED: tuple[tuple[str, dict[str, str], str], ...] = (
     ("STAFFED", {"STAFFED": "always"}, "must hold days and hours"),
     ("STAFFED", {"STAFFED": "Mo-Fr 17:00-09:00"}, "must hold days and hours"),
     ("STAFFED", {"STAFFED": "Mo-Xx 09:00-17:00"}, "must hold days and hours"),
-    ("RETENTION_DAYS", {"RETENTION_DAYS": "0"}, "must be a whole number from 1 to 3650"),
-    ("RETENTION_DAYS", {"RETENTION_DAYS": "-1"}, "must be a whole number from 1 to 3650"),
-    ("RETENTION_DAYS", {"RETENTION_DAYS": "9" * 4000}, "must be a whole number from 1 to 3650"),
+    ("RETENTION_DAYS", {"RETENTION_DAYS": "0"}, "must be a whole number from 1 to 365"),
+    ("RETENTION_DAYS", {"RETENTION_DAYS": "366"}, "the pages promise applicants no more"),
+    ("RETENTION_DAYS", {"RETENTION_DAYS": "-1"}, "must be a whole number from 1 to 365"),
+    ("RETENTION_DAYS", {"RETENTION_DAYS": "9" * 4000}, "must be a whole number from 1 to 365"),
     ("TRUSTED_PROXIES", {"TRUSTED_PROXIES": "10"}, "must be a whole number from 0 to 9"),
     ("QUARANTINE_ABOVE", {"QUARANTINE_ABOVE": "many"}, "must be a whole number from 0 to 100000"),
     (

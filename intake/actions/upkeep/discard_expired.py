@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
+from intake import promises
 from intake.actions.application.repair_sent_flag import repair_before_discarding
 from intake.actions.upkeep.end_old_wraps import end_old_wraps
 from intake.cases import loans
@@ -17,9 +18,6 @@ from intake.requests import store as requests
 from intake.sessions import store as sessions
 from intake.staff import invitations
 from intake.upkeep.server_errors import discard_old_errors
-
-DRAFTS_LIVE = timedelta(days=30)
-"""A draft is discarded this long after its last answer."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -42,7 +40,7 @@ def discard_expired(tiers: Mapping[str, str], *, today: date, now: datetime) -> 
     end_old_wraps(today=today, now=now)
     loans.end_over(today=today)
     stubs.discard_old(today=today)
-    before = today - DRAFTS_LIVE
+    before = today - promises.DRAFT_DAYS
     repair_before_discarding(before=before, today=today, now=now)
     ended = requests.end_expired_sessions(now=now)
     return Discarded(

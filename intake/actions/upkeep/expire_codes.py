@@ -1,4 +1,4 @@
-"""End the return codes of cases that were closed 30 days ago. Needs no key."""
+"""End the return codes of closed cases whose days are over. Needs no key."""
 
 from __future__ import annotations
 

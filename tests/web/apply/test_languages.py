@@ -171,7 +171,9 @@ def links_to_languages(html: str) -> dict[str, str]:
 def unkeyed(html: str) -> list[str]:
     """Words shown that no catalogue has: whatever stands outside ``⟦…⟧`` and is not a name."""
     root = html5lib.parse(html, namespaceHTMLElements=False)
-    plain = re.sub(r"⟦[^⟧]*⟧", " ", " ".join(texts(root)))
+    plain, nested = " ".join(texts(root)), ""
+    while plain != nested:
+        plain, nested = re.sub(r"⟦[^⟦⟧]*⟧", " ", plain), plain
     return [word for word in re.findall(r"[^\W\d_]{2,}", plain) if word not in NAMES]
 
 

@@ -119,7 +119,7 @@ ACT: Mapping[AuditAct, str] = {
     AuditAct.ANSWERS_ADDED: N_("Applicant added answers"),
     AuditAct.HANDED_OVER: N_("Helper handed over to the applicant"),
     AuditAct.CODE_RENEWED: N_("Helper's return code ended; new code issued"),
-    AuditAct.CODE_EXPIRED: N_("Applicant's return code ended: the case closed 30 days ago"),
+    AuditAct.CODE_EXPIRED: N_("Applicant's return code ended: its days after closing are over"),
     AuditAct.CODE_PUT_BACK: N_(
         "An ended return code was restored on the server; the applicant's own code may be gone"
     ),
