@@ -18,10 +18,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
-from intake.cases.pipeline import CloseReason, Status
+from intake.cases.pipeline import CloseReason, Status, Turn
 from intake.cases.retention import code_ends_on
 from intake.cases.tags import Tag, read
-from intake.cases.turn import Turn
 from intake.extensions import Model, new_id
 from intake.sealing.at_rest import AtRest
 from intake.sealing.wraps import WRAP

@@ -279,3 +279,17 @@ def check_act(act: CaseAct, status: Status, roles: Iterable[str]) -> None:
     """Raise ``MoveNotAllowed`` unless the act moves a case of this status for these roles."""
     if status_after(act, status, roles) is None:
         raise MoveNotAllowed
+
+
+class Turn(StrEnum):
+    """The side for which a case waits."""
+
+    US = "us"
+    THEM = "them"
+    REPLY = "reply"
+    """The person wrote, or answered more, and no member has read it yet."""
+
+
+def turn_at(status: Status) -> Turn:
+    """Return the side for which a case waits after a move to *status*."""
+    return Turn.THEM if status is Status.INFO_NEEDED else Turn.US

@@ -31,12 +31,20 @@ from sqlalchemy import (
 from sqlalchemy.orm import InstrumentedAttribute
 
 from intake.cases import store
-from intake.cases.bands import Band, band_of, days_of
 from intake.cases.models import IS_READABLE, Case
 from intake.cases.office_cases import not_elsewhere
-from intake.cases.queue_cursor import Cursor
-from intake.cases.turn import Turn
-from intake.cases.views import EVERY_OFFICE, Filters, Order, Queue, View
+from intake.cases.pipeline import Turn
+from intake.cases.views import (
+    EVERY_OFFICE,
+    Band,
+    Cursor,
+    Filters,
+    Order,
+    Queue,
+    View,
+    band_of,
+    days_of,
+)
 from intake.extensions import db
 from intake.prepared import fetch
 from intake.triage.tiers import Tier

@@ -14,9 +14,8 @@ from sqlalchemy.orm import undefer
 
 from intake.cases import loans
 from intake.cases.models import HAS_CLEAR_DAYS, IS_OPEN, IS_UNCHECKED, Case, Conflict
-from intake.cases.pipeline import CaseAct, CloseReason, Status, status_after
+from intake.cases.pipeline import CaseAct, CloseReason, Status, Turn, status_after, turn_at
 from intake.cases.retention import AFTER_READING
-from intake.cases.turn import Turn, turn_at
 from intake.extensions import db, insert_rows, locking
 from intake.prepared import fetch
 from intake.words import N_, Refused

@@ -1,10 +1,12 @@
-"""Views of the queue, their order and filters: clear columns only, as addresses contain them."""
+"""The queue as addresses name it: views, order, filters and bands, and the place of a page."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 
 class View(StrEnum):
@@ -104,3 +106,73 @@ class Queue:
     def shows(self, case_id: str) -> bool:
         """Return true if the member may see this case at all."""
         return case_id not in self.hidden and (self.lent is None or case_id in self.lent)
+
+
+class Band(StrEnum):
+    """Number of days until a case is due, in steps; the soonest first."""
+
+    LATE = "late"
+    TODAY = "today"
+    NEXT_3 = "next_3"
+    NEXT_7 = "next_7"
+    NEXT_30 = "next_30"
+    LATER = "later"
+
+
+FARTHEST = {Band.LATE: -1, Band.TODAY: 0, Band.NEXT_3: 3, Band.NEXT_7: 7, Band.NEXT_30: 30}
+"""The last day of each band, counted from today."""
+
+
+def band_of(due_on: date, *, today: date) -> Band:
+    """Return the band that contains the day *due_on*."""
+    ahead = (due_on - today).days
+    return next((band for band, days in FARTHEST.items() if ahead <= days), Band.LATER)
+
+
+@lru_cache(maxsize=64)
+def days_of(band: Band, *, today: date) -> tuple[date, date]:
+    """Return the first and the last day of a band."""
+    bands = list(Band)
+    before = bands[bands.index(band) - 1] if band is not Band.LATE else None
+    first = today + timedelta(FARTHEST[before] + 1) if before else date.min
+    last = today + timedelta(FARTHEST[band]) if band in FARTHEST else date.max
+    return first, last
+
+
+SHAPE = re.compile(
+    r"(?P<day>[\d-]{10})\.(?P<tier>P[0-4])\.(?P<due_on>[\d-]{10})\.(?P<last_move_on>[\d-]{10})"
+    r"\.(?P<id>[0-9a-f]{32})",
+    re.ASCII,
+)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Cursor:
+    """The position after one row, in the order of the day ``day``, from which bands count.
+
+    It consists of clear columns, so that an address may contain it.
+    """
+
+    day: date
+    tier: str
+    due_on: date
+    last_move_on: date
+    id: str
+
+    def to_text(self) -> str:
+        """Return the form for the address of the next page."""
+        return f"{self.day}.{self.tier}.{self.due_on}.{self.last_move_on}.{self.id}"
+
+    @classmethod
+    def from_text(cls, text: str, *, today: date) -> Cursor | None:
+        """Read :meth:`to_text`; return ``None`` for other text or for the order of another day."""
+        match = SHAPE.fullmatch(text)
+        if not match or match["day"] != today.isoformat():
+            return None
+        try:
+            days = {
+                name: date.fromisoformat(match[name]) for name in ("day", "due_on", "last_move_on")
+            }
+        except ValueError:
+            return None
+        return cls(tier=match["tier"], id=match["id"], **days)

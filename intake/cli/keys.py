@@ -12,7 +12,7 @@ import click
 from flask.cli import AppGroup
 
 from intake import clock
-from intake.actions.conflicts.open_wall import NoWallThere, open_wall
+from intake.actions.conflicts.wall_case import NoWallThere, open_wall
 from intake.actions.keys.accept_epoch import accept_epochs
 from intake.actions.keys.discard_keys import KeysInUse, discard_keys
 from intake.actions.keys.init_keys import KeysExist, Started, init_keys

@@ -6,7 +6,7 @@ import click
 
 from intake import clock
 from intake.actions.mail.operator_letters import Outcome, send_test_letter
-from intake.outbox.mail_check import NOT_CONFIGURED, OK, check_mail_server
+from intake.outbox.connection import NOT_CONFIGURED, OK, check_mail_server
 from intake.settings import Settings
 
 SENTENCES = {

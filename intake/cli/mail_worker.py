@@ -16,12 +16,15 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
 from intake.actions.mail import deliver_letters
-from intake.actions.mail.digest_letters import DigestTimer, quarantine_floods, queue_digests
-from intake.actions.mail.mornings import latest_morning
-from intake.actions.mail.remind import remind, something_near
+from intake.actions.mail.digest_letters import (
+    DigestTimer,
+    is_quarantine_email_due,
+    quarantine_floods,
+    queue_digests,
+    tell_quarantine,
+)
+from intake.actions.mail.mornings import latest_morning, remind, something_near, tell_no_owner
 from intake.actions.mail.route_letters import route_letters, something_to_route
-from intake.actions.mail.tell_no_owner import tell_no_owner
-from intake.actions.mail.tell_quarantine import is_quarantine_email_due, tell_quarantine
 from intake.actions.upkeep import check_certificate
 from intake.actions.upkeep.erase_due import erase_withdrawn
 from intake.actions.upkeep.watch_drafts import are_too_many, note_too_many
@@ -32,7 +35,7 @@ from intake.audit.verify import verify_some
 from intake.cases import loans
 from intake.cli.outgoing_heartbeat import OutgoingHeartbeat, housekeeping_is_done
 from intake.extensions import db, new_id, purge_deleted, writing
-from intake.outbox import claims, worker_heartbeat
+from intake.outbox import claims, mail_health
 from intake.outbox.claims import Letter, Pace
 from intake.outbox.delivery_errors import NotDelivered, TryLater
 from intake.outbox.digests import Allowance
@@ -293,13 +296,13 @@ class _Worker:
         self.last_looked = now
 
     def _beat_if_due(self) -> None:
-        if _is_due(self.last_beat, worker_heartbeat.EVERY, now=clock.now()):
+        if _is_due(self.last_beat, mail_health.EVERY, now=clock.now()):
             self._commit(lambda: None)
 
     def _commit(self, step: Callable[[], Result]) -> Result:
         """Run one step in its own transaction, which also records the heartbeat if that is due."""
         now = clock.now()
-        due = _is_due(self.last_beat, worker_heartbeat.EVERY, now=now)
+        due = _is_due(self.last_beat, mail_health.EVERY, now=now)
         with writing():
             result = step()
             calls = due and self._beat(now)
@@ -311,7 +314,7 @@ class _Worker:
 
     def _beat(self, now: datetime) -> bool:
         """Record that this worker runs; return whether to call ``HEARTBEAT_URL`` once it stands."""
-        worker_heartbeat.record_heartbeat(now=now, host=worker_heartbeat.this_host())
+        mail_health.record_heartbeat(now=now, host=mail_health.this_host())
         self.outgoing.record()
         return self.outgoing.is_due(now=now) and housekeeping_is_done(now=now)
 

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple, cast
 
 from intake.conflicts.card_filters import facts_of
 from intake.conflicts.digits import digits_in
-from intake.conflicts.search_facts import packed_facts
+from intake.conflicts.search_terms import packed_facts
 from intake.conflicts.traits import Traits, traits_of
 from intake.questionnaire.asylum.reach import email, phone, trusted_phone
 from intake.questionnaire.asylum.safety import do_not_tell

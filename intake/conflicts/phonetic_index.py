@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 
-from intake.conflicts.alike import FEWEST_FOR_START
-from intake.conflicts.name_parts import NameParts, parse_name
+from intake.conflicts.name_parts import FEWEST_FOR_START, NameParts, parse_name
 from intake.conflicts.sounds import Sounds
 
 VERSION = 1

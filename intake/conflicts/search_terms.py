@@ -1,13 +1,27 @@
-"""Read a search: a name in any spelling, a number, a date of birth, a place, or a reference."""
+"""Read a search: a name in any spelling, a number, a date of birth, a place, or a reference.
+
+A date of birth, a country, a state, a language or a city is a part of a packed card as it is
+stored, in JSON. So a pack is searched for it without parsing its cards. In the text of a person a
+quotation mark is escaped, so that no text can look like such a part.
+"""
 
 from __future__ import annotations
 
 import re
+from calendar import month_abbr
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import date
+from typing import Any
 
 from intake.conflicts.digits import digits_in
 from intake.conflicts.name_parts import NameParts, contains_name, parse_name
-from intake.conflicts.search_facts import births_in, facts_in
+from intake.questionnaire.asylum.states import STATES
+from intake.questionnaire.asylum.you import birth_date, nationality
+from intake.questionnaire.calendars import Calendar, NotADate, days_meant, said_in
+from intake.questionnaire.countries import COUNTRIES
+from intake.questionnaire.languages import LANGUAGES
 from intake.questionnaire.tidy import digits_of_any_script
 
 FEWEST_DIGITS = 4
@@ -22,7 +36,7 @@ class SearchTerms:
     """The text of a search, read in every sense that it can have; others are empty.
 
     ``facts`` are parts of a packed card, of which one is enough: see
-    :mod:`intake.conflicts.search_facts`. ``births`` are those of the numbers beside a name alone.
+    :mod:`intake.conflicts.search_terms`. ``births`` are those of the numbers beside a name alone.
     """
 
     name: NameParts
@@ -91,3 +105,123 @@ def _as_reference(text: str) -> str:
 
 
 _MISREAD = str.maketrans("OIL", "011")
+
+
+FEWEST_LETTERS = 4
+"""The fewest letters of a name of a country, state or language by which it is found."""
+
+OLD_YEAR = 1700
+"""A year before this one is of another calendar than the Gregorian."""
+
+OTHER_CALENDARS = (Calendar.SOLAR_HIJRI, Calendar.ETHIOPIAN, Calendar.HIJRI)
+
+SOUNDS = b"~"
+"""Mark of a part that is the sound of a city."""
+
+_MONTHS = {name.casefold(): number for number, name in enumerate(month_abbr) if name}
+
+
+def packed_facts(card: Mapping[str, Any]) -> dict[str, str]:
+    """Return what a pack holds of a card so that :func:`facts_in` finds it, without empty parts."""
+    city = card.get("city") or ""
+    tags = (*card.get("spoken_languages", ()), card.get("call_language"), card.get("language"))
+    facts = {
+        nationality.id: card.get(nationality.id) or "",
+        "region": card.get("region") or "",
+        "speaks": _marked(dict.fromkeys(tag for tag in tags if tag), "|"),
+        "city": city,
+        "city_sounds": _marked(_sounds(city), "~") if city else "",
+    }
+    return {name: value for name, value in facts.items() if value}
+
+
+def facts_in(text: str) -> tuple[bytes, ...]:
+    """Return the parts of packed cards for which *text* may stand."""
+    plain = " ".join(digits_of_any_script(text).split())
+    parts = [*_births(plain), *_names(plain), *_cities(plain)]
+    return tuple(dict.fromkeys(part.encode() for part in parts))
+
+
+def births_in(text: str) -> tuple[bytes, ...]:
+    """Return the parts of packed cards with the birth date for which the digits may stand."""
+    numbers = re.sub(r"[^\d./-]+", " ", digits_of_any_script(text)).strip(" ./-")
+    return tuple(dict.fromkeys(part.encode() for part in _births(" ".join(numbers.split()))))
+
+
+def _births(text: str) -> Iterator[str]:
+    for year, month, day in _dates_in(text):
+        typed = f"{year:04}-{month:02}-{day:02}"
+        yield f'"{birth_date.id}": "{typed}"'
+        yield f'"said": "{typed}"'
+        for calendar in OTHER_CALENDARS:
+            if year < OLD_YEAR:
+                meant = _days(calendar, year, month, day)
+                yield from (f'"{birth_date.id}": "{on.isoformat()}"' for on in meant)
+            else:
+                yield from _as_said(_days(Calendar.GREGORIAN, year, month, day), calendar)
+
+
+def _as_said(days: Iterable[date], calendar: Calendar) -> Iterator[str]:
+    for on in days:
+        year, month, day = said_in(calendar, on)
+        yield f'"calendar": "{calendar.value}", "said": "{year:04}-{month:02}-{day:02}"'
+
+
+def _days(calendar: Calendar, *typed: int) -> Iterator[date]:
+    with suppress(NotADate):
+        first, last = days_meant(calendar, *typed)
+        if first == last:
+            yield first
+
+
+def _dates_in(text: str) -> Iterator[tuple[int, int, int]]:
+    """Yield year, month and day of each date that *text* may be."""
+    if match := re.fullmatch(r"(\d{4})[-/. ](\d{1,2})[-/. ](\d{1,2})", text):
+        year, month, day = map(int, match.groups())
+        yield year, month, day
+    if match := re.fullmatch(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})", text):
+        first, second, year = map(int, match.groups())
+        yield year, first, second
+        yield year, second, first
+    for words in (r"(?P<d>\d{1,2})\.? (?P<m>\w{3,})\.?", r"(?P<m>\w{3,})\.? (?P<d>\d{1,2})"):
+        match = re.fullmatch(rf"{words},? (?P<y>\d{{4}})", text)
+        if match and (number := _MONTHS.get(match["m"][:3].casefold())):
+            yield int(match["y"]), number, int(match["d"])
+
+
+def _names(typed: str) -> Iterator[str]:
+    """Yield the countries, states and languages with this name.
+
+    Two letters stand for a state in capitals only: "Al", "De" and "La" are parts of names.
+    """
+    text = typed.casefold()
+    for code, name in COUNTRIES:
+        if _is_named(name, text):
+            yield f'"{nationality.id}": "{code}"'
+    for state in STATES:
+        if state.code == typed or _is_named(str(state.says), text):
+            yield f'"region": "{state.code}"'
+    for language in LANGUAGES:
+        if len(text) >= FEWEST_LETTERS and language.fits(text):
+            yield f"|{language.tag}|"
+
+
+def _is_named(name: str, text: str) -> bool:
+    """Return true if *text* is the name, or the beginning of it."""
+    return name.casefold() == text or (
+        len(text) >= FEWEST_LETTERS and name.casefold().startswith(text)
+    )
+
+
+def _cities(text: str) -> Iterator[str]:
+    """Yield the sounds of the first word; whoever searches compares the whole name."""
+    yield from (f"~{sound}~" for sound in _sounds(" ".join(text.split()[:1])))
+
+
+def _sounds(name: str) -> list[str]:
+    return sorted({reading.rough for word in parse_name(name).words for reading in word})
+
+
+def _marked(words: Iterable[str], mark: str) -> str:
+    joined = mark.join(words)
+    return f"{mark}{joined}{mark}" if joined else ""

@@ -12,8 +12,7 @@ import json
 from sqlalchemy import text
 
 from intake.diary import entries
-from intake.diary.days import DiaryDay, days_of
-from intake.diary.entries import NewEntry
+from intake.diary.entries import DiaryDay, NewEntry, days_of
 from intake.extensions import db, has_functions, writer
 from intake.sealing.tokens import Proof
 

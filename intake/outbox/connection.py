@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import smtplib
+import socket
+import ssl
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, suppress
 from typing import Self
@@ -16,7 +18,6 @@ from urllib.parse import urlsplit
 from flask_mail import Connection, Mail, Message, sanitize_address
 
 from intake.outbox.delivery_errors import NotDelivered, OutcomeUnknown, Refused, TryLater
-from intake.outbox.smtp_failures import connect_failure, sign_in_failure
 from intake.outbox.smtp_session import Plain, Timeouts, Wrapped, connect
 from intake.settings import Settings
 
@@ -182,3 +183,69 @@ def _ended(letter: bytes) -> bytes:
     """Return *letter* as DATA needs it: leading dots doubled, and a line with a dot at the end."""
     dotted = re.sub(rb"(?m)^\.", b"..", letter)
     return dotted + (b"" if dotted.endswith(b"\r\n") else b"\r\n") + b".\r\n"
+
+
+_CONNECT: tuple[tuple[type[Exception], str], ...] = (
+    (socket.gaierror, "no_host"),
+    (ssl.SSLCertVerificationError, "certificate"),
+    (ssl.SSLError, "no_tls"),
+    (smtplib.SMTPNotSupportedError, "no_tls"),
+    (smtplib.SMTPConnectError, "no_mail_server"),
+    (smtplib.SMTPHeloError, "no_mail_server"),
+    (smtplib.SMTPResponseException, "no_tls"),  # the answer to STARTTLS
+    (smtplib.SMTPException, "no_mail_server"),
+    (TimeoutError, "timed_out"),
+    (ConnectionRefusedError, "connection_refused"),
+)
+"""Classes of errors in the order in which they are tried; most are subclasses of ``OSError``."""
+
+_SIGN_IN: tuple[tuple[type[Exception], str], ...] = (
+    (smtplib.SMTPAuthenticationError, "sign_in"),
+    (smtplib.SMTPNotSupportedError, "no_sign_in"),
+    (TimeoutError, "timed_out"),
+)
+
+
+def connect_failure(fault: Exception) -> str:
+    """Return the code for *fault*, raised while connecting or starting TLS."""
+    return _code(fault, _CONNECT, otherwise="unreachable")
+
+
+def sign_in_failure(fault: Exception) -> str:
+    """Return the code for *fault*, raised while giving the user name and the password."""
+    return _code(fault, _SIGN_IN, otherwise="no_connection")
+
+
+def _code(fault: Exception, kinds: tuple[tuple[type[Exception], str], ...], otherwise: str) -> str:
+    cause = _cause(fault)
+    return next((code for kind, code in kinds if isinstance(cause, kind)), otherwise)
+
+
+def _cause(fault: Exception) -> Exception:
+    """Return the error of the socket if ``smtplib`` replaced it by one of its own."""
+    context = fault.__context__
+    is_replaced = isinstance(fault, smtplib.SMTPServerDisconnected) and isinstance(context, OSError)
+    return context if is_replaced and isinstance(context, Exception) else fault
+
+
+OK = "ok"
+NOT_CONFIGURED = "not_configured"
+
+HURRIED = Timeouts(answer=5.0, letter=10.0)
+"""Timeouts for a check whose result a person waits for."""
+
+
+def check_mail_server(settings: Settings, timeouts: Timeouts = HURRIED) -> str:
+    """Connect, start TLS, sign in, ``NOOP`` and quit. Return ``ok`` or the code of the failure.
+
+    The codes are those of :mod:`intake.outbox.connection`, ``smtp_…`` with the number of an
+    answer, ``no_connection`` for one that broke, and ``not_configured`` without a mail server.
+    """
+    if not settings.mail_server:
+        return NOT_CONFIGURED
+    with VerifiedConnection(settings, timeouts) as connection:
+        try:
+            connection.check()
+        except TryLater as failure:
+            return failure.code
+    return OK

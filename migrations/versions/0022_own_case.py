@@ -39,7 +39,7 @@ LANGUAGE sql STABLE SECURITY DEFINER AS $$
   JOIN cases AS own ON own.id = entry.case_id WHERE own.request_id = request
 $$
 """
-"""Return the kinds and days of the diary (``intake/diary/days.py``)."""
+"""Return the kinds and days of the diary (``intake/diary/entries.py``)."""
 
 REWEIGHED = """
 CREATE FUNCTION case_reweighed(

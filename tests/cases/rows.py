@@ -14,8 +14,7 @@ from sqlalchemy import Table, insert, select
 from intake.actions.backup.all_tables import all_tables
 from intake.audit import log
 from intake.cases.models import Conflict
-from intake.cases.pipeline import Status
-from intake.cases.turn import Turn
+from intake.cases.pipeline import Status, Turn
 from intake.diary.models import Kind
 from intake.diary.models import State as DiaryState
 from intake.extensions import db

@@ -11,8 +11,7 @@ from sqlalchemy.orm import Session, scoped_session
 from intake.actions.queue.near_days import cases_to_settle
 from intake.actions.upkeep import rotate_secret
 from intake.audit import log
-from intake.cases import batches, erasing, store
-from intake.cases.cards import packs, single_cards
+from intake.cases import batches, erasing, packs, store
 from intake.cases.models import CardPack
 from intake.extensions import Model, db, insert_rows
 from intake.outbox import dropping
@@ -27,15 +26,15 @@ READS: dict[str, tuple[str, Callable[[str], Any]]] = {
     ),
     "the versions of a range": (
         "ix_cases_cards",
-        lambda team_id: single_cards.versions_between(team_id, "1", AFTER),
+        lambda team_id: packs.versions_between(team_id, "1", AFTER),
     ),
     "the number in a range": (
         "ix_cases_cards",
-        lambda team_id: single_cards.count_between(team_id, "1", AFTER),
+        lambda team_id: packs.count_between(team_id, "1", AFTER),
     ),
     "single cards": (
         "ix_cases_cards",
-        lambda team_id: single_cards.cards_after(team_id, AFTER, at_most=9),
+        lambda team_id: packs.cards_after(team_id, AFTER, at_most=9),
     ),
     "open cases for a job": (
         "ix_cases_cards",

@@ -16,15 +16,8 @@ from sqlalchemy import event, insert, text
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.cases import erasing, side_lists
-from intake.cases.bands import Band, band_of, days_of
-from intake.cases.counts.queue_counts import (
-    COUNTED,
-    band_counts,
-    count_of,
-    exact_band_counts,
-    view_counts,
-)
 from intake.cases.models import Case
+from intake.cases.pipeline import Turn
 from intake.cases.queue import (
     FEW,
     PAGE,
@@ -34,10 +27,15 @@ from intake.cases.queue import (
     query_by_last_change,
     query_of_band,
 )
-from intake.cases.queue_cursor import Cursor
+from intake.cases.queue_counts import (
+    COUNTED,
+    band_counts,
+    count_of,
+    exact_band_counts,
+    view_counts,
+)
 from intake.cases.side_lists import closed_with_reply
-from intake.cases.turn import Turn
-from intake.cases.views import Filters, Order, Queue, View
+from intake.cases.views import Band, Cursor, Filters, Order, Queue, View, band_of, days_of
 from intake.extensions import db, new_id
 from intake.requests.models import Request
 from intake.staff.models import StaffMember

@@ -22,7 +22,7 @@ from intake.audit import log
 from intake.cases import applicant_access, store
 from intake.cases.models import Case
 from intake.diary import applicant_access as own_dates
-from intake.diary import days
+from intake.diary import entries
 from intake.extensions import db
 from intake.sealing.tokens import Proof
 from tests.cases.rows import (
@@ -213,7 +213,7 @@ def read_by_rule(app: Flask, world: World, proof: Proof) -> Any:
             return [None, None], set()
         case = columns_of(db.session.get_one(Case, CASE))
         case |= dict.fromkeys(applicant_access.HIDDEN)
-        return [case, case], days.days_of([CASE])[CASE]
+        return [case, case], entries.days_of([CASE])[CASE]
 
 
 def ended_by_applicant(app: Flask, world: World, sealed: list[bytes]) -> bool:

@@ -18,8 +18,8 @@ from intake.cli.mail_worker import work
 from intake.clock import now
 from intake.extensions import db, writing
 from intake.outbox.claims import OUTCOME_UNKNOWN
+from intake.outbox.mail_health import last_heartbeat
 from intake.outbox.models import OutboxEmail, State
-from intake.outbox.worker_heartbeat import last_heartbeat
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
 from tests.outbox.making import MoodyServer, doorless, letter, member, states, team, told

@@ -25,7 +25,7 @@ from intake.extensions import db, new_id, writing
 from intake.keys import seen_epochs
 from intake.keys import store as keys
 from intake.keys.models import Epoch, Grant, SigningGrant, Team
-from intake.outbox import worker_heartbeat
+from intake.outbox import mail_health
 from intake.outbox.models import WorkerHeartbeat
 from intake.sealing.stretching import PASSWORD
 from intake.settings.databases import database_address
@@ -93,7 +93,7 @@ def a_file_open_to_others(house: House, _patch: pytest.MonkeyPatch) -> None:
 def the_clock_set_back(house: House, _patch: pytest.MonkeyPatch) -> None:
     with house.app.app_context(), writing():
         later = clock.now() + timedelta(minutes=5)
-        worker_heartbeat.record_heartbeat(now=later, host="node-one")
+        mail_health.record_heartbeat(now=later, host="node-one")
         db.session.commit()
 
 
@@ -160,7 +160,7 @@ def a_worker_that_never_ran(house: House, _patch: pytest.MonkeyPatch) -> None:
 
 def a_worker_that_stopped_on_one_machine(house: House, _patch: pytest.MonkeyPatch) -> None:
     with house.app.app_context(), writing():
-        worker_heartbeat.record_heartbeat(now=clock.now(), host="node-two")
+        mail_health.record_heartbeat(now=clock.now(), host="node-two")
         db.session.commit()
     house.clock.shift(timedelta(minutes=3))
     house.run("outbox", "work", "--once")

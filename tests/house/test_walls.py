@@ -17,7 +17,7 @@ SEARCHES = frozenset({"filtered_queue", "next_case_url", "url_after"})
 
 LOCKING = {
     "intake/extensions.py",
-    "intake/cases/cards/single_cards.py",
+    "intake/cases/packs.py",
     "intake/cases/quarantine.py",
     "intake/staff/passkeys.py",
 }

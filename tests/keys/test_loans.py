@@ -32,7 +32,7 @@ from intake.actions.keys.end_volunteer_grants import (
 from intake.actions.keys.grant_access import NotWaiting, grant_access, working_holders
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.open_epoch import open_epoch
-from intake.actions.lending.lend_case import (
+from intake.actions.lending import (
     LONGEST,
     NoLendingDay,
     NoSuchLoan,

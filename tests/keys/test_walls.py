@@ -33,13 +33,14 @@ from intake.actions.case.link_cases import link_cases
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.conflicts.check_conflicts import check_conflicts
 from intake.actions.conflicts.decide_conflict import Grounds, WallNeeded, decide_conflict
-from intake.actions.conflicts.open_wall import NoWallThere, open_wall
 from intake.actions.conflicts.wall_case import (
     KnowsOther,
     NobodyNamed,
     NotTrusted,
+    NoWallThere,
     UnknownReference,
     WallPlan,
+    open_wall,
     put_up_wall,
     take_down_wall,
 )
@@ -48,11 +49,10 @@ from intake.actions.keys.init_keys import Started
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.renew_sheets import renew_sheets
 from intake.actions.keys.reseal_cases import progress, reseal_some
-from intake.actions.links.read_links import Relation, read_links, readable_links
+from intake.actions.links import Relation, read_links, readable_links
 from intake.actions.opening.case_keys import case_key
-from intake.actions.opening.not_opened import BehindWall
+from intake.actions.opening.not_opened import BehindWall, RolledBack
 from intake.actions.opening.read_cards import read_cards
-from intake.actions.opening.rollback_guard import RolledBack
 from intake.actions.opening.save_packs import save_new_packs, seal_new_packs
 from intake.actions.opening.search_cards import search_batch
 from intake.actions.queue.assign_many import assign_many

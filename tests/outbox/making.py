@@ -21,7 +21,7 @@ from intake import create_app
 from intake.cli import mail_worker, outgoing_heartbeat
 from intake.extensions import db
 from intake.keys.models import Team
-from intake.outbox import letters, worker_heartbeat
+from intake.outbox import letters, mail_health
 from intake.outbox.models import OutboxEmail, State
 from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
@@ -251,7 +251,7 @@ def start_hurried_worker(settings: Settings) -> BaseProcess:
 
 def _hurry(settings: Settings) -> None:
     tenth = timedelta(seconds=0.1)
-    worker_heartbeat.EVERY = outgoing_heartbeat.EVERY = tenth
+    mail_health.EVERY = outgoing_heartbeat.EVERY = tenth
     mail_worker.WAKE_EVERY = tenth.total_seconds()
     _work(settings, ())
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from intake.outbox.mail_check import check_mail_server
+from intake.outbox.connection import check_mail_server
 from intake.settings import Settings
 from tests.outbox.making import HURRIED, Talker
 from tests.support.servers.mail_server import MailServer

@@ -10,9 +10,14 @@ from sqlalchemy import select
 
 from intake.extensions import db
 from intake.outbox import routing
-from intake.outbox.mail_health import LATE_AFTER_ATTEMPTS, trouble
+from intake.outbox.mail_health import (
+    FORGOTTEN_AFTER,
+    LATE_AFTER_ATTEMPTS,
+    record_heartbeat,
+    silent_hosts,
+    trouble,
+)
 from intake.outbox.models import State, WorkerHost
-from intake.outbox.worker_heartbeat import FORGOTTEN_AFTER, record_heartbeat, silent_hosts
 from intake.settings import Settings
 from tests.outbox.making import NOW, addressed, letter, team
 from tests.support.databases.plans import plans_of

@@ -15,10 +15,8 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from sqlalchemy import select
 
-from intake.actions.mail.mornings import latest_morning
-from intake.actions.mail.remind import remind, something_near
+from intake.actions.mail.mornings import latest_morning, remind, something_near, tell_no_owner
 from intake.actions.mail.route_letters import route_letters
-from intake.actions.mail.tell_no_owner import tell_no_owner
 from intake.cases import store
 from intake.cases.models import Case
 from intake.diary import coming, entries

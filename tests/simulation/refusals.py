@@ -18,7 +18,7 @@ from intake.actions.conflicts.wall_case import (
     NoWall,
     UnknownReference,
 )
-from intake.actions.lending.lend_case import NoLendingDay, NoSuchLoan, NotAVolunteer, NotLendable
+from intake.actions.lending import NoLendingDay, NoSuchLoan, NotAVolunteer, NotLendable
 from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
 from intake.actions.queue.undo_many import TooLate
 from intake.cases.store import NoSuchCase

@@ -19,7 +19,7 @@ from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.case.unsend_message import unsend_message
 from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
 from intake.actions.conflicts.wall_case import WallPlan, put_up_wall, take_down_wall
-from intake.actions.lending.lend_case import end_loan, hand_back, lend_case
+from intake.actions.lending import end_loan, hand_back, lend_case
 from intake.actions.mail import settle_letters
 from intake.actions.mail.settle_letters import Operator
 from intake.actions.opening.case_messages import Words, last_number

@@ -21,8 +21,7 @@ from sqlalchemy import insert, text
 
 from intake.cases.card import Card
 from intake.cases.models import Case, Conflict
-from intake.cases.queue_cursor import Cursor
-from intake.cases.views import View
+from intake.cases.views import Cursor, View
 from intake.cli.processes import keep_for_good
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of

@@ -27,7 +27,7 @@ from intake.actions.backup.restore_backup import open_file
 from intake.actions.keys.recover import SheetsOpenNothing
 from intake.cases import tags
 from intake.cases.card import Card
-from intake.cases.queue_cursor import Cursor
+from intake.cases.views import Cursor
 from intake.conflicts.name_parts import parse_name, parse_sentence
 from intake.conflicts.search_terms import read_search
 from intake.extensions import db

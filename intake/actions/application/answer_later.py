@@ -21,8 +21,8 @@ from intake.actions.assessment.deadline_changes import (
 )
 from intake.actions.assessment.describe_case import card_of, is_early, missing_dates, story_of
 from intake.actions.assessment.stored_story import draft_of, flags_of, replaced_answers
+from intake.actions.opening.not_opened import RolledBack
 from intake.actions.opening.open_draft import NothingToOpen, context_of
-from intake.actions.opening.rollback_guard import RolledBack
 from intake.amendments import applicant_access as own_changes
 from intake.audit import log
 from intake.audit.acts import AuditAct

@@ -13,15 +13,15 @@ from datetime import date, datetime, timedelta
 
 from intake.actions.assessment.deadline_changes import sealed_days
 from intake.actions.assessment.early_days import EXACT_WITHIN, MOST, early_days
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import CaseKey, Reader
-from intake.actions.opening.log_act import log_act
 from intake.amendments import recalls
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.diary import entries
-from intake.diary.days import DiaryDay
+from intake.diary.entries import DiaryDay
 from intake.diary.models import DiaryEntry, Kind
 from intake.outbox.addresses import parted, with_language
 from intake.questionnaire.languages import clear_tag

@@ -12,7 +12,7 @@ from intake.actions.assessment.early_days import MOST
 from intake.cases.card import Card
 from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
-from intake.diary.days import DiaryDay
+from intake.diary.entries import DiaryDay
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.safety import do_not_tell, fear_reasons

@@ -15,13 +15,12 @@ from intake.actions.assessment.deadline_changes import Standing, standing_of
 from intake.actions.assessment.describe_case import card_of, is_early, missing_dates
 from intake.actions.assessment.stored_story import flags_of
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
-from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
+from intake.actions.opening.not_opened import NOT_OPENED, RolledBack, log_not_opened
 from intake.actions.opening.read_cards import card_under
-from intake.actions.opening.rollback_guard import RolledBack
 from intake.audit import log
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.diary.days import DiaryDay, days_of
+from intake.diary.entries import DiaryDay, days_of
 from intake.eligibility.rules import Practice
 from intake.law.book import LawBook, Parameter
 from intake.questionnaire.answers import Answers

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.case.status_acts import status_act
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.log_act import log_act
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, Status, status_after

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import Reader, check_wall
-from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.cases import store, walls
 from intake.cases.models import Case

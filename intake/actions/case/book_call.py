@@ -10,8 +10,8 @@ from intake.actions.assessment.add_dates import NewDate, add_dates
 from intake.actions.case.advance_case import advance_case
 from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay, missing_deadline, record_review
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import Reader, case_key
-from intake.actions.opening.log_act import log_act
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.audit.acts import AuditAct
 from intake.cases import store

@@ -16,12 +16,10 @@ from intake.actions.case.decide_case import (
 from intake.actions.case.earlier_status import LED_TO, status_before
 from intake.actions.case.record_call import NoCallYet, was_called
 from intake.actions.case.status_acts import status_act
-from intake.actions.links.drop_links import lock_linked
-from intake.actions.links.survivor import check_survivors
-from intake.actions.opening.actor import check_cleared
+from intake.actions.links import check_survivors, lock_linked
+from intake.actions.opening.actor import check_cleared, log_act
 from intake.actions.opening.case_keys import Reader, case_key, check_wall
 from intake.actions.opening.case_notes import read_notes
-from intake.actions.opening.log_act import log_act
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.actions.opening.read_cards import open_card
 from intake.actions.reports.count_case import ACCEPTED, count_case

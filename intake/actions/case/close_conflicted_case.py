@@ -9,10 +9,10 @@ from intake.actions.case.decide_case import SecondPersonNeeded, has_near_deadlin
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.case.send_message import add_message
 from intake.actions.conflicts.decide_conflict import NothingToDecide
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest, read_notes
-from intake.actions.opening.log_act import log_act
 from intake.actions.opening.read_cards import open_card
 from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct

@@ -16,12 +16,11 @@ from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.record_contact import contact_attempts
 from intake.actions.case.send_message import add_message
 from intake.actions.case.status_acts import status_act
-from intake.actions.links.drop_links import lock_linked
-from intake.actions.links.survivor import check_survivors
+from intake.actions.links import check_survivors, lock_linked
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import OpenNote, proposed_closing, read_notes, write_note
-from intake.actions.opening.log_act import log_act
 from intake.actions.opening.read_cards import card_under, open_card
 from intake.actions.opening.waiting_dates import has_waiting
 from intake.actions.reports.count_case import count_case
@@ -149,7 +148,7 @@ def confirm_closing(
 
     The second member is one who may decide. Raise :class:`NothingProposed`,
     :class:`SecondPersonNeeded`, ``MoveNotAllowed``, or as ``open_for_change`` does; for a duplicate
-    also as :func:`intake.actions.links.survivor.check_survivors` does.
+    also as :func:`intake.actions.links.check_survivors` does.
     """
     lock_linked(reference, reader)
     key = open_for_change(reference, reader, version=version)

@@ -11,17 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
-from intake.actions.conflicts.save_stub import save_stub
+from intake.actions.conflicts.case_stubs import save_stub
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import Reader, case_key, check_wall
-from intake.actions.opening.log_act import log_act
-from intake.actions.opening.not_opened import log_not_opened
+from intake.actions.opening.not_opened import RolledBack, log_not_opened
 from intake.actions.opening.read_cards import open_card
-from intake.actions.opening.rollback_guard import RolledBack
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.actions.reports.count_case import add_counts, erasure_counts
 from intake.audit.acts import AuditAct
+from intake.cases import packs
 from intake.cases import store as cases
-from intake.cases.cards import packs
 from intake.cases.models import Case
 from intake.conflicts import case_links, kept_duplicates, stubs
 from intake.diary import entries, feeds

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.case.erase_case import case_to_erase, erase_rows
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import Reader, check_wall
-from intake.actions.opening.log_act import log_act
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store as cases

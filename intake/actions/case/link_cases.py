@@ -11,18 +11,20 @@ from datetime import date, datetime
 
 from intake.actions.case.change_status import move_case
 from intake.actions.case.open_for_change import open_for_change
-from intake.actions.links.drop_links import find_locked, key_if_opens, lock_linked
-from intake.actions.links.read_links import (
+from intake.actions.links import (
     Link,
     Relation,
+    check_survivor,
+    find_locked,
+    key_if_opens,
+    lock_linked,
     read_links,
     readable_links,
     without,
     write_links,
 )
-from intake.actions.links.survivor import check_survivor
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
-from intake.actions.opening.log_act import log_act
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
@@ -129,7 +131,7 @@ def merge_case(
 
     No answer is copied or lost: both cases keep theirs, each under its key and until its own day.
     The case with the earlier deadline stays open. Near a deadline, closing is only proposed, as
-    ``move_case`` does. Raise as :func:`intake.actions.links.survivor.check_survivor`,
+    ``move_case`` does. Raise as :func:`intake.actions.links.check_survivor`,
     :func:`link_cases` and ``move_case`` do.
     """
     relation = Relation.SAME_PERSON

@@ -9,21 +9,21 @@ from datetime import date, datetime
 from typing import Any, Protocol
 
 from intake.actions.assessment.clear_days import seal_days
+from intake.actions.conflicts.case_stubs import save_stub
 from intake.actions.conflicts.check_conflicts import Hit, hits_of
-from intake.actions.conflicts.save_stub import save_stub
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
 from intake.actions.opening.case_messages import OpenMessage, read_messages
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes
-from intake.actions.opening.log_act import log_act
 from intake.actions.opening.not_opened import (
     NOT_OPENED,
     BehindWall,
     NoKeyForCase,
     NotOpened,
+    RolledBack,
     log_not_opened,
 )
 from intake.actions.opening.read_cards import card_under
-from intake.actions.opening.rollback_guard import RolledBack
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from intake.actions.case.open_case import OpenedCase
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.cases.models import Case
 from intake.questionnaire.sharing import Sharing, check_sharing, sharing_of

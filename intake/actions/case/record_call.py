@@ -7,9 +7,9 @@ from datetime import date, datetime
 
 from intake.actions.case.advance_case import advance_case
 from intake.actions.case.open_for_change import open_for_change
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
-from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case

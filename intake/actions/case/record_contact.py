@@ -10,9 +10,9 @@ from zoneinfo import ZoneInfo
 
 from intake.actions.case.advance_case import advance_case
 from intake.actions.case.open_for_change import open_for_change
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import OpenNote, read_notes, write_note
-from intake.actions.opening.log_act import log_act
 from intake.actions.opening.read_cards import open_card
 from intake.audit.acts import AuditAct
 from intake.cases import store

@@ -6,9 +6,9 @@ from datetime import date, datetime
 
 from intake.actions.case.advance_case import advance_case
 from intake.actions.case.open_for_change import open_for_change
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import write_note
-from intake.actions.opening.log_act import log_act
 from intake.actions.opening.read_cards import card_under
 from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct

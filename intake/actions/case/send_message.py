@@ -9,9 +9,9 @@ from datetime import date, datetime, timedelta
 
 from intake.actions.case.advance_case import advance_case
 from intake.actions.case.tell_applicant import announce_message
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_messages import Words, write_message
-from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.pipeline import CaseAct

@@ -11,8 +11,8 @@ from intake.actions.assessment.clear_days import early_of
 from intake.actions.assessment.deadline_changes import act_by_of
 from intake.actions.case.advance_case import advance_case
 from intake.actions.case.dates.replaced_dates import settle_waiting
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
-from intake.actions.opening.log_act import log_act
 from intake.actions.opening.read_cards import card_under
 from intake.actions.reports.count_case import count_case, count_date
 from intake.audit.acts import AuditAct

@@ -9,9 +9,9 @@ from intake.actions.case.advance_case import advance_case
 from intake.actions.case.draft_message import drafted, save_draft
 from intake.actions.case.earlier_status import LED_TO, status_before
 from intake.actions.case.tell_applicant import take_back_announcement
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_messages import Words, open_message
-from intake.actions.opening.log_act import log_act
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry

@@ -13,20 +13,20 @@ from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from intake.actions.conflicts.find_duplicates import Duplicate, duplicates_in
-from intake.actions.conflicts.keep_duplicates import (
+from intake.actions.conflicts.case_stubs import look_up_stubs
+from intake.actions.conflicts.decide_conflict import result_for
+from intake.actions.conflicts.duplicates import (
+    Duplicate,
     duplicate_to_json,
     duplicates_from_json,
+    duplicates_in,
     keep_duplicates,
 )
-from intake.actions.conflicts.look_up_stubs import look_up_stubs
-from intake.actions.conflicts.standing_decision import result_for
-from intake.actions.opening.card_packs import read_batch
+from intake.actions.opening.actor import log_act
+from intake.actions.opening.card_packs import CardBatch, read_batch
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
-from intake.actions.opening.log_act import log_act
 from intake.actions.opening.not_opened import NoKeyForCase
-from intake.actions.opening.open_singles import CardBatch
 from intake.actions.opening.read_cards import open_card
 from intake.actions.opening.search_cards import AT_ONCE
 from intake.actions.opening.stub_keys import StubKeyLost

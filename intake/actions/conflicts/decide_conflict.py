@@ -1,18 +1,22 @@
-"""Decide whether a possible conflict is one, and give the reason."""
+"""Decide whether a possible conflict is one, hand the decision on, or keep one that was taken."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from enum import StrEnum
 
-from intake.actions.opening.case_keys import Reader, case_key
-from intake.actions.opening.case_notes import write_note
-from intake.actions.opening.log_act import log_act
+from intake.actions.opening.actor import log_act
+from intake.actions.opening.case_keys import Reader, case_key, check_wall
+from intake.actions.opening.case_notes import OpenNote, newest, write_note
 from intake.audit.acts import AuditAct
-from intake.cases import store
+from intake.cases import bulk_changes, store, walls
 from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import MOVES, Status
+from intake.cases.tags import Tag
 from intake.notes.kinds import NoteKind
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+from intake.staff.roles import Act, may
 
 
 class Grounds(StrEnum):
@@ -78,3 +82,74 @@ def _move(case: Case, *, cleared: bool, today: date) -> None:
         store.move(case, Status.TRIAGE, reason=None, on=today)
     elif not cleared and Status.CONFLICT_HOLD in MOVES[case.stage]:
         store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
+
+
+def result_for(case: Case, notes: tuple[OpenNote, ...], found: Conflict) -> Conflict:
+    """Return the result to store where a check *found* this.
+
+    An applicant who changes a name has the check made again. It frees neither a case whose conflict
+    a member confirmed, nor one that is on hold, by hand or by an earlier check: a member does.
+    """
+    if stands(case, notes):
+        return Conflict.CONFLICT
+    is_held = case.stage is Status.CONFLICT_HOLD
+    return Conflict.POSSIBLE if is_held and found is Conflict.CLEAR else found
+
+
+def hold_without_wall(case: Case, notes: tuple[OpenNote, ...], *, today: date) -> bool:
+    """Hold a case whose wall was taken down, if the wall was the ground to free it.
+
+    Return true if so.
+    """
+    if not (case.may_be_read and stands(case, notes)):
+        return False
+    store.set_conflict(case, Conflict.CONFLICT, on=today)
+    if Status.CONFLICT_HOLD in MOVES[case.stage]:
+        store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
+    return True
+
+
+def stands(case: Case, notes: tuple[OpenNote, ...]) -> bool:
+    """Return true if the newest decision about the case keeps its story hidden.
+
+    The ground of members who are screened off holds only while the wall does.
+    """
+    decision = newest(notes, NoteKind.CONFLICT_DECIDED)
+    if decision is None:
+        return False
+    grounds = Grounds(decision.facts["grounds"])
+    return grounds not in CLEARING or (grounds is Grounds.SCREENED and not case.walled_keys)
+
+
+class MayNotDecide(Exception):
+    """No member of the team who may decide about this conflict has this id."""
+
+
+def hand_hold(
+    reference: str, reader: Reader, to: str, *, version: int, today: date, now: datetime
+) -> Case:
+    """Assign a held case to the member with the id *to*, and tag it for a supervisor.
+
+    Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``BehindWall``, ``NothingToDecide`` for a case that
+    no conflict holds, or :class:`MayNotDecide`.
+    """
+    case = store.find_for_change(reference, team_id=reader.team_id, version=version)
+    check_wall(case, reader)
+    if case.may_be_read or case.conflict is None:
+        raise NothingToDecide
+    if to not in {member.id for member in deciders_of(case)}:
+        raise MayNotDecide
+    bulk_changes.give_to(case, to, on=today)
+    bulk_changes.put_tag(case, Tag.ASK_SUPERVISOR, on=today)
+    log_act(AuditAct.HOLD_HANDED_ON, case, reader, today=today, now=now)
+    return case
+
+
+def deciders_of(case: Case) -> list[StaffMember]:
+    """Return the members who may decide about the conflict of a case; named ones if walled."""
+    named = walls.members_of(case) if case.walled_keys else None
+    return [
+        member
+        for member in staff.members_of(case.team_id)
+        if may(member.roles, Act.DECIDE_CONFLICT) and (named is None or member.id in named)
+    ]

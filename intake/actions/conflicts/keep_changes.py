@@ -14,7 +14,7 @@ from pathlib import Path
 
 from intake import eligibility
 from intake.actions.assessment.assess import Change
-from intake.actions.conflicts.keep_duplicates import keep_content, kept_content
+from intake.actions.conflicts.duplicates import keep_content, kept_content
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.amendments.fingerprints import of_law, of_rules

@@ -14,7 +14,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from intake.actions.access.login_row_mac import own_key, verify_login_row
-from intake.actions.lending.lend_case import is_borrower
+from intake.actions.lending import is_borrower
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.agenda import MOST, Agenda, DueDate, dates_between, open_entry_ids

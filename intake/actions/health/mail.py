@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from intake.actions.health.check import Check
 from intake.actions.health.moment import Moment
-from intake.outbox.mail_health import Trouble, trouble
-from intake.outbox.worker_heartbeat import last_heartbeat, silent_hosts
+from intake.outbox.mail_health import Trouble, last_heartbeat, silent_hosts, trouble
 from intake.settings import Settings
 
 

@@ -12,7 +12,7 @@ from intake.actions.upkeep.check_certificate import EXPIRES_NOW
 from intake.actions.upkeep.clock_guard import is_suspended
 from intake.audit.chain import head
 from intake.extensions import db
-from intake.outbox.worker_heartbeat import last_heartbeat
+from intake.outbox.mail_health import last_heartbeat
 from intake.upkeep import runs
 from intake.upkeep.server_errors import errors_in_last_hour
 

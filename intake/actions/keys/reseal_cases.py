@@ -13,8 +13,7 @@ from intake.actions.opening.save_packs import reseal_packs
 from intake.actions.opening.stub_keys import wrap_for_epoch
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import resealing
-from intake.cases.cards import packs
+from intake.cases import packs, resealing
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
 from intake.keys import store as keys

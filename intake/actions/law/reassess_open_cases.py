@@ -22,8 +22,8 @@ from intake.actions.assessment.reassess import (
     due_of,
     reassess_each,
 )
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
-from intake.actions.opening.log_act import log_act
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.read_cards import card_under
 from intake.amendments import recalls
@@ -36,7 +36,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
-from intake.diary.days import DiaryDay
+from intake.diary.entries import DiaryDay
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.law.book import LawBook

@@ -1,13 +1,28 @@
-"""Find the mornings on which emails to members are sent, in the organisation’s time zone."""
+"""Emails that are queued in the morning: of near dates, and of due cases without an owner.
+
+Mornings are those of the organisation’s time zone.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
+from intake.actions.mail.case_recipients import case_recipients
+from intake.cases import store as cases
+from intake.cases import without_owner
+from intake.cases.models import Case
+from intake.cases.pipeline import Status
+from intake.diary import coming
+from intake.keys import store as keys
+from intake.outbox import letters, routing
 from intake.settings import Settings
+from intake.staff import store as staff
+from intake.staff.absence import by_id, who_works_for
+from intake.staff.roles import Act, may
 
 BEGINS = time(7)
 """Time of the morning emails. No change of the clocks falls on it."""
@@ -37,3 +52,101 @@ def next_morning(now: datetime, zone: ZoneInfo) -> datetime:
     today = now.astimezone(zone).date()
     morning = datetime.combine(today, BEGINS, zone)
     return morning if morning > now else datetime.combine(today + timedelta(days=1), BEGINS, zone)
+
+
+AT_ONCE = 100
+
+
+def remind(settings: Settings, morning: Morning, *, days: int) -> int:
+    """Queue a letter for each date 30, 14, 7, 3 and 1 days before it (rule W6).
+
+    A step on a day without work is reached on the working day before it. Return how many dates
+    were handled. The letter contains the reference and the day; dates of a case on the same day
+    have one letter together. It is tried for so many *days*. No letter is queued for a closed,
+    quarantined or invented case, nor on the day of receipt, which has a letter of its own. The
+    teams are locked, so that two workers queue one letter for two dates of a day.
+    """
+    today = morning.day
+    keys.lock_teams()
+    due = coming.due_for_reminder(today=today, until=morning.until, at_most=AT_ONCE)
+    for entry in due:
+        entry.reminded = coming.reminder_step(entry.on, today=morning.until)
+        case = cases.find_by_id(entry.case_id)
+        if case is None or not _needs_reminders(case) or case.received_on >= today:
+            continue
+        _queue(case, entry.on, settings, today=today, days=days)
+    return len(due)
+
+
+def something_near(morning: Morning) -> bool:
+    """Return true if :func:`remind` would do anything. Reads only."""
+    return coming.is_reminder_due(today=morning.day, until=morning.until)
+
+
+def _queue(case: Case, due_on: date, settings: Settings, *, today: date, days: int) -> None:
+    """Queue a letter for each reader; without one it waits for the first reader of the team."""
+    if routing.has_reminder(case.reference, due_on=due_on, queued_on=today):
+        return
+    letter = letters.reminder(
+        team_id=case.team_id,
+        reference=case.reference,
+        tier=case.tier,
+        due_on=due_on,
+        queued_on=today,
+        invented=case.invented,
+    )
+    readers = case_recipients(case, on=today)
+    if letter and readers:
+        host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
+        routing.to_each(letter, readers, host=host, try_until=today + timedelta(days=days))
+
+
+def _needs_reminders(case: Case) -> bool:
+    return case.stage is not Status.CLOSED and case.quarantined_on is None
+
+
+def tell_no_owner(settings: Settings, morning: Morning, *, days: int) -> int:
+    """Queue one letter for each team with such a case, once a day; return how many were queued.
+
+    A case counts that is due by the end of *morning*: on a Friday also one that is due on Sunday.
+    A case of the same day has the letter about the new request. The letter is tried for so many
+    *days*. The teams are locked, so that two workers queue one letter. The caller commits.
+    """
+    return sum(_tell(team.id, settings, morning, days=days) for team in keys.lock_teams())
+
+
+def _tell(team_id: str, settings: Settings, morning: Morning, *, days: int) -> bool:
+    case = without_owner.most_urgent(
+        team_id,
+        owner_ids=_owners(team_id, morning),
+        due_by=morning.until,
+        received_before=morning.day,
+    )
+    if case is None:
+        return False
+    letter = letters.no_owner(
+        team_id=team_id,
+        reference=case.reference,
+        tier=case.tier,
+        due_on=case.due_on,
+        queued_on=morning.day,
+    )
+    if letter is None:
+        return False
+    if readers := case_recipients(case, on=morning.day):
+        host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
+        try_until = morning.day + timedelta(days=days)
+        routing.to_each(letter, readers, host=host, try_until=try_until)
+    return True
+
+
+def _owners(team_id: str, morning: Morning) -> set[str]:
+    """Return the ids of members who work on their cases, or for whom somebody stands in."""
+    members = by_id(
+        member for member in staff.members_of(team_id) if may(member.roles, Act.HOLD_TEAM_KEYS)
+    )
+    return {
+        member.id
+        for member in staff.everybody()
+        if member.team_id == team_id and who_works_for(member, members, on=morning.day)
+    }

@@ -31,7 +31,7 @@ class Outcome:
     """Result of sending: ``sent``, ``written`` to a file, or the code of the failure.
 
     ``recipient_refused``, ``letter_refused`` and ``try_later`` come with the number that the
-    server answered. The other codes are those of :mod:`intake.outbox.smtp_failures`,
+    server answered. The other codes are those of :mod:`intake.outbox.connection`,
     ``sender_refused``, ``no_connection``, ``outcome_unknown``, ``folder`` and ``bad_address``.
     """
 

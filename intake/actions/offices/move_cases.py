@@ -6,8 +6,8 @@ from collections.abc import Collection
 from datetime import date, datetime
 
 from intake.actions.offices.keep_offices import NoSuchOffice
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.log_act import log_act
 from intake.actions.opening.read_cards import read_cards
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, office_cases

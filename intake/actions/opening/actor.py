@@ -78,3 +78,25 @@ def check_cleared(case: Case) -> None:
     """Raise ``Refused`` unless the conflict check, or a member after it, has cleared the case."""
     if not case.may_be_read:
         raise Refused(N_("The conflict check must clear this case before you can read it."))
+
+
+def log_act(
+    act: AuditAct,
+    case: Case,
+    reader: Reader,
+    *,
+    today: date,
+    now: datetime,
+    made: str | None = None,
+    ended: bytes = b"",
+) -> None:
+    """Log that the reader did this to the case; *made* and *ended* are as in ``log.record``."""
+    log.record(
+        act,
+        on=today,
+        member_id=reader.member_id,
+        case_id=case.id,
+        at=now,
+        made=made,
+        ended=ended,
+    )

@@ -9,21 +9,26 @@ from __future__ import annotations
 
 import logging
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 from math import ceil
+from typing import Any
 
-from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.not_opened import NoKeyForCase
-from intake.actions.opening.open_singles import CardBatch, OpenPack, day_of, open_singles
+from intake.actions.opening.case_keys import Reader, open_sealed_card, walled_in_log
+from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase, RolledBack
 from intake.actions.opening.pack_work import NewPack
 from intake.actions.opening.save_packs import pack_place
-from intake.actions.opening.wall_guard import walled_in_log
 from intake.audit import log
-from intake.cases.cards import packs, single_cards
-from intake.cases.cards.packs import END, PackState
-from intake.cases.cards.single_cards import SealedCard
-from intake.conflicts.card_index import CardIndex, index_from_bytes
+from intake.cases import packs
+from intake.cases.card import STORED_AS
+from intake.cases.packs import END, PackState, SealedCard
+from intake.cases.resealing import Rewrap
+from intake.conflicts import phonetic_index
+from intake.conflicts.card_index import CardIndex, PackedCard, index_from_bytes, index_of, names_in
+from intake.conflicts.phonetic_index import sound_keys_of
 from intake.sealing.opening import SealDamaged
 
 logger = logging.getLogger(__name__)
@@ -92,10 +97,10 @@ def _gap(reader: Reader, after: str, until: str | None, *, size: int) -> Iterato
     end = END if until is None else until
     if until is not None and until <= after:
         return
-    count = single_cards.count_between(reader.team_id, after, until)
+    count = packs.count_between(reader.team_id, after, until)
     size = max(1, min(size, ceil(count / max(1, round(count / PACK)))))
     # Cases may come in after the count, so it only decides the size of the packs.
-    while sealed := single_cards.cards_after(reader.team_id, after, at_most=size + 1, until=until):
+    while sealed := packs.cards_after(reader.team_id, after, at_most=size + 1, until=until):
         is_last, sealed = len(sealed) <= size, sealed[:size]
         last = sealed[-1].id
         part = open_singles(sealed, reader, last)
@@ -127,9 +132,7 @@ def _pack(
         _renew(index, state, reader)
     current = OpenPack(index=index, current=_current(index, versions, replaced, after))
     beside = _beside(index, versions, replaced, after)
-    singles = (
-        open_singles(single_cards.cards_of(beside), reader, state.until_id) if beside else None
-    )
+    singles = open_singles(packs.cards_of(beside), reader, state.until_id) if beside else None
     yield CardBatch(
         packs=(current, *(singles.packs if singles else ())),
         unopened=singles.unopened if singles else (),
@@ -158,7 +161,7 @@ def _versions(state: PackState, index: CardIndex, *, team_id: str) -> dict[str, 
     columns = index.columns
     if (state.cases, state.versions) == (len(columns.ids), sum(columns.versions)):
         return None
-    return single_cards.versions_between(team_id, state.after_id, state.until_id)
+    return packs.versions_between(team_id, state.after_id, state.until_id)
 
 
 def _is_outdated(index: CardIndex, versions: dict[str, int] | None, reader: Reader) -> bool:
@@ -265,3 +268,100 @@ def _restricted(pack: OpenPack, *, invented: bool | None, without: str) -> OpenP
 def _positions_of(case_id: str, ids: tuple[str, ...]) -> frozenset[int]:
     at = bisect_left(ids, case_id)
     return frozenset({at}) if at < len(ids) and ids[at] == case_id else frozenset()
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OpenPack:
+    """An index with the positions of the cards that count; ``None`` for all of them."""
+
+    index: CardIndex
+    current: frozenset[int] | None = None
+
+    def only(self, positions: Iterable[int]) -> list[int]:
+        """Return those of *positions* that count, in ascending order."""
+        return sorted(at for at in positions if self.current is None or at in self.current)
+
+    def __len__(self) -> int:
+        return len(self.index.columns.ids if self.current is None else self.current)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CardBatch:
+    """Opened cards, those that did not open, and the id after which the next batch begins."""
+
+    packs: tuple[OpenPack, ...]
+    unopened: tuple[SealedCard, ...]
+    last: str
+    is_end: bool = False
+
+    @property
+    def read(self) -> int:
+        """Return the number of cards that were opened."""
+        return sum(map(len, self.packs))
+
+    @property
+    def sounds(self) -> frozenset[str]:
+        """Return the phonetic keys of all names."""
+        return frozenset(chain.from_iterable(pack.index.sounds for pack in self.packs))
+
+
+def open_singles(sealed: Sequence[SealedCard], reader: Reader, last: str) -> CardBatch:
+    """Open single cards, without older ones that were put back, and index those that open.
+
+    How many did not open is logged by the code of the failure, one line for each code. Faster wraps
+    of keys that no member has opened wait in ``reader.pack_work`` to be saved.
+    """
+    replaced = log.ended_among([card.card for card in sealed])
+    opened, unopened, failures = list[PackedCard](), list[SealedCard](), Counter[str]()
+    rewraps = list[Rewrap]()
+    for card in sealed:
+        try:
+            packed, rewrap = _open(card, reader, replaced)
+        except NOT_OPENED as failure:
+            unopened.append(card)
+            failures[failure.code] += 1
+        else:
+            opened.append(packed)
+            rewraps += [rewrap] if rewrap else []
+    reader.pack_work.rewraps += _not_put_back(rewraps)
+    for code, count in failures.items():
+        logger.warning("cards not opened", extra={"code": code, "count": count})
+    index = index_of(opened, made_on=day_of(reader))
+    return CardBatch(packs=(OpenPack(index=index),), unopened=tuple(unopened), last=last)
+
+
+def _not_put_back(rewraps: Sequence[Rewrap]) -> list[Rewrap]:
+    """Leave out wraps that had been ended: a new one would hide that they were put back."""
+    ended = log.ended_among([rewrap.sealed for rewrap in rewraps])
+    return [rewrap for rewrap in rewraps if rewrap.sealed not in ended]
+
+
+def _open(
+    sealed: SealedCard, reader: Reader, replaced: frozenset[bytes]
+) -> tuple[PackedCard, Rewrap | None]:
+    if sealed.card in replaced:
+        raise RolledBack
+    card, rewrap = open_sealed_card(sealed, reader)
+    packed = PackedCard(
+        id=sealed.id,
+        reference=sealed.reference,
+        version=sealed.version,
+        invented=sealed.invented,
+        fingerprint=log.fingerprint(sealed.card)[: log.SHORT],
+        card=card,
+        sounds=_sounds(card),
+    )
+    return packed, rewrap
+
+
+def _sounds(card: Mapping[str, Any]) -> Sequence[str]:
+    """Return the stored phonetic keys, or make them if an older release stored others."""
+    if card.get(STORED_AS["sound_keys_version"]) == phonetic_index.VERSION:
+        stored: Sequence[str] = card[STORED_AS["sound_keys"]]
+        return stored
+    return sound_keys_of(names_in(card))
+
+
+def day_of(reader: Reader) -> date:
+    """Return the day of the request; the first of all days if it is not known."""
+    return date.min if reader.today == date.max else reader.today

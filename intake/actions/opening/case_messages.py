@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any
 
 from intake.actions.opening.case_keys import CaseKey
-from intake.actions.opening.rollback_guard import RolledBack, reject_rollback
+from intake.actions.opening.not_opened import RolledBack, reject_rollback
 from intake.audit.traces import Traces
 from intake.extensions import new_id
 from intake.messages import thread

@@ -5,8 +5,23 @@ from __future__ import annotations
 import logging
 from typing import ClassVar
 
-from intake.actions.opening.rollback_guard import RolledBack
-from intake.sealing.opening import ContextMismatch, SealDamaged
+from intake.audit import log
+from intake.sealing.opening import ContextMismatch, SealBroken, SealDamaged
+
+
+class RolledBack(SealBroken):
+    """The database holds an older version of this data, or data that was deleted."""
+
+    code: ClassVar[str] = "rolled_back"
+
+
+def reject_rollback(*sealed: bytes) -> None:
+    """Raise :class:`RolledBack` if the log says that one of these was replaced or deleted.
+
+    Asks the log once for all of them.
+    """
+    if log.has_ended(*sealed):
+        raise RolledBack
 
 
 class NoKeyForCase(Exception):

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from intake.actions.opening.older_drafts import ORDER, pages_seen
+from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.dates import so_far
+from intake.questionnaire.asylum.screen import has_lawyer
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import stored_answers
+from intake.questionnaire.sections import Page
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealBroken, open_under
@@ -107,4 +111,33 @@ def _read(content: dict[str, Any]) -> Draft:
         result_shown=content["result_shown"],
         begun_at=datetime.fromisoformat(content["begun_at"]) if content.get("begun_at") else None,
         handed_over=content.get("handed_over", False),
+    )
+
+
+ORDER = 2
+"""The order of asking with which drafts are saved. Drafts without one are older."""
+
+HAD_A_PAGE = frozenset(
+    {
+        *("device", "us_state", "lawyer_scope", "income_amount", "detention_place"),
+        *("hearing_kind", "court_city", "fear_decision_date", "bad_decision_date"),
+        *("asylum_filed_where", "left_since_filing", "lawful_status_ended"),
+        *("old_order", "missed_hearing", "phone", "ok_text", "email", "trusted_name"),
+    }
+)
+
+
+def pages_seen(seen: Collection[str], answers: Answers, *, as_of: date) -> frozenset[str]:
+    """Return the pages of today that a person with an older draft need not see again."""
+    pages = {page.id for page in ASYLUM.pages if _is_seen(page, seen, answers, as_of)}
+    if has_lawyer.id in seen:
+        pages.add(so_far.id)
+    return frozenset(pages)
+
+
+def _is_seen(page: Page, seen: Collection[str], answers: Answers, as_of: date) -> bool:
+    """Return true where the page was seen, and so were the pages that are part of it today."""
+    joined = [question.id for question in page.questions if question.id in HAD_A_PAGE]
+    return page.id in seen and all(
+        id_ in seen for id_ in joined if page.counts(id_, answers, as_of)
     )

@@ -6,8 +6,12 @@ import logging
 from collections.abc import Mapping, Sequence
 
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
-from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
-from intake.actions.opening.rollback_guard import RolledBack, reject_rollback
+from intake.actions.opening.not_opened import (
+    NOT_OPENED,
+    RolledBack,
+    log_not_opened,
+    reject_rollback,
+)
 from intake.audit.log import ended_among
 from intake.cases.card import Card
 from intake.cases.models import Case

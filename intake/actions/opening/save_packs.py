@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.pack_work import NewPack
-from intake.cases import resealing
-from intake.cases.cards import packs, single_cards
+from intake.cases import packs, resealing
 from intake.keys import store as keys
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealDamaged
@@ -95,7 +94,7 @@ def _sealed_pack(new: NewPack, reader: Reader, epoch: int) -> SealedPack:
 
 def _save(pack: SealedPack, reader: Reader) -> bool:
     team_id = reader.team_id
-    now = single_cards.versions_between(team_id, pack.after_id, pack.until_id, locked=True)
+    now = packs.versions_between(team_id, pack.after_id, pack.until_id, locked=True)
     if not pack.versions.items() <= now.items():
         return False
     packs.add(

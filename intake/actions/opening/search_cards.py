@@ -6,14 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from intake.actions.opening.card_packs import read_batch
+from intake.actions.opening.card_packs import OpenPack, read_batch
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.open_singles import OpenPack
 from intake.cases import store as cases
 from intake.conflicts.card_index import NUMBERS, names_in
 from intake.conflicts.phonetic_index import NameMatcher
-from intake.conflicts.search_facts import SOUNDS
-from intake.conflicts.search_terms import SearchTerms
+from intake.conflicts.search_terms import SOUNDS, SearchTerms
 
 AT_ONCE = 4000
 """Cards in one batch: few enough that their plain text fits in little memory."""

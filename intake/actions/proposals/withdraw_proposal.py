@@ -13,7 +13,8 @@ from intake.actions.case.decide_case import (
     has_near_deadline,
 )
 from intake.actions.case.open_for_change import open_for_change
-from intake.actions.links.drop_links import lock_linked
+from intake.actions.links import lock_linked
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import (
     OpenNote,
@@ -22,7 +23,6 @@ from intake.actions.opening.case_notes import (
     read_notes,
     write_note,
 )
-from intake.actions.opening.log_act import log_act
 from intake.actions.opening.read_cards import open_card
 from intake.actions.opening.waiting_dates import has_waiting
 from intake.audit.acts import AuditAct

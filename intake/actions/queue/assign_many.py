@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes
 from intake.desk_state import bulk_acts

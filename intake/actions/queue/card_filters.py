@@ -13,10 +13,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from intake.actions.opening.card_packs import read_batch
+from intake.actions.opening.card_packs import CardBatch, read_batch
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NoKeyForCase
-from intake.actions.opening.open_singles import CardBatch
 from intake.actions.opening.search_cards import AT_ONCE
 from intake.conflicts.card_filters import CardFilters, matches_in
 from intake.sealing.contexts import Context

@@ -12,11 +12,10 @@ from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.actions.queue.proposals import standing_proposals, waiting_replacements
 from intake.cases import side_lists
-from intake.cases.bands import Band
-from intake.cases.counts.queue_counts import band_counts, count_of
 from intake.cases.models import Case
 from intake.cases.queue import page_of
-from intake.cases.views import Call, Filters, Order, Queue, View
+from intake.cases.queue_counts import band_counts, count_of
+from intake.cases.views import Band, Call, Filters, Order, Queue, View
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind
 from intake.staff.roles import Act, may

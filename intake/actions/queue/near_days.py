@@ -20,9 +20,8 @@ from sqlalchemy import (
 from intake.actions.assessment.clear_days import seal_days, settle_days
 from intake.actions.assessment.early_days import EXACT_WITHIN
 from intake.actions.opening.case_keys import Reader, case_key
-from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
+from intake.actions.opening.not_opened import NOT_OPENED, RolledBack, log_not_opened
 from intake.actions.opening.read_cards import card_under
-from intake.actions.opening.rollback_guard import RolledBack
 from intake.audit.log import ended_among
 from intake.cases import store
 from intake.cases.models import HAS_CLEAR_DAYS, Case

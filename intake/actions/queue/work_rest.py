@@ -16,11 +16,10 @@ from intake.actions.queue.my_work import (
     reply_queue,
 )
 from intake.cases import side_lists
-from intake.cases.bands import FARTHEST
-from intake.cases.counts.queue_counts import band_counts, count_of
 from intake.cases.pipeline import Status
+from intake.cases.queue_counts import band_counts, count_of
 from intake.cases.tags import Tag
-from intake.cases.views import Filters, Queue, View
+from intake.cases.views import FARTHEST, Filters, Queue, View
 from intake.staff.roles import Act, may
 
 WITHIN = tuple(band for band, days in FARTHEST.items() if days <= AHEAD.days)

@@ -8,7 +8,7 @@ from datetime import date
 
 from intake.actions.opening.case_keys import Reader
 from intake.actions.reports.sealed_tallies import open_tallies
-from intake.cases.counts.uncounted import first_uncounted, uncounted
+from intake.cases.uncounted import first_uncounted, uncounted
 from intake.reports import tallies
 from intake.reports.measures import (
     LONGER,

@@ -8,8 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from intake.cases.models import Case
-from intake.cases.pipeline import Status
-from intake.cases.turn import Turn
+from intake.cases.pipeline import Status, Turn
 from intake.words import N_
 
 DECIDED = frozenset({Status.ACCEPTED_WAITLIST, Status.SEEKING_COUNSEL, Status.PLACED})

@@ -16,7 +16,7 @@ from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case
 from intake.actions.case.hold_case import hold_case, lift_hold
 from intake.actions.case.open_case import open_case
 from intake.actions.case.send_message import mark_replies_read
-from intake.actions.conflicts.look_up_stubs import look_up_stubs
+from intake.actions.conflicts.case_stubs import look_up_stubs
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import write_note
 from intake.actions.opening.not_opened import NoKeyForCase

@@ -23,12 +23,14 @@ from intake.actions.case.link_cases import (
     merge_case,
     unlink_cases,
 )
-from intake.actions.links.drop_links import drop_links_to
-from intake.actions.links.read_links import Relation, read_links, readable_links
-from intake.actions.links.survivor import (
+from intake.actions.links import (
     EarlierDeadline,
     MergesIntoClosed,
     MergesIntoUnsettled,
+    Relation,
+    drop_links_to,
+    read_links,
+    readable_links,
 )
 from intake.actions.mail.digest_letters import quarantine_floods
 from intake.actions.opening.case_keys import Reader, case_key

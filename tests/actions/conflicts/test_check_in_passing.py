@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 from intake.actions.case.erase_case import erase_rows
 from intake.actions.conflicts import check_in_passing
 from intake.actions.conflicts.check_in_passing import check_next, settle_next
-from intake.actions.conflicts.find_duplicates import Duplicate
-from intake.actions.conflicts.keep_duplicates import read_duplicates, store_duplicates
+from intake.actions.conflicts.duplicates import Duplicate, read_duplicates, store_duplicates
 from intake.actions.conflicts.repeat_check import unread_in_check
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import read_notes

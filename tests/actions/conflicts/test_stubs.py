@@ -9,8 +9,7 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.open_case import OpenedCase, open_case
-from intake.actions.conflicts.look_up_stubs import look_up_stubs
-from intake.actions.conflicts.save_stub import save_stub
+from intake.actions.conflicts.case_stubs import look_up_stubs, save_stub
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NoKeyForCase

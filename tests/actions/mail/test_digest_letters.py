@@ -14,7 +14,7 @@ from sqlalchemy import select, update
 from time_machine import Traveller
 
 from intake import create_app
-from intake.actions.mail.tell_quarantine import tell_quarantine
+from intake.actions.mail.digest_letters import tell_quarantine
 from intake.cases.models import Case
 from intake.cli.mail_worker import _Worker
 from intake.extensions import db, writing

@@ -11,9 +11,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.reopen_case import reopen_case
-from intake.actions.mail.mornings import Morning, latest_morning
-from intake.actions.mail.remind import remind, something_near
-from intake.actions.mail.tell_no_owner import tell_no_owner
+from intake.actions.mail.mornings import (
+    Morning,
+    latest_morning,
+    remind,
+    something_near,
+    tell_no_owner,
+)
 from intake.extensions import db, writing
 from intake.law.book import shipped
 from intake.outbox.models import OutboxEmail

@@ -25,9 +25,8 @@ from intake.actions.opening.save_packs import (
 from intake.actions.opening.search_cards import search_batch
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import store, walls
+from intake.cases import packs, store, walls
 from intake.cases.card import Card
-from intake.cases.cards import packs, single_cards
 from intake.cases.models import CardPack, Case
 from intake.conflicts.search_terms import read_search
 from intake.extensions import db
@@ -75,7 +74,7 @@ def test_a_case_that_comes_in_while_others_are_read_hides_none(
     team: InventedTeam, reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     cases = {team.case(card=LUMO).id for _ in range(7)}
-    monkeypatch.setattr(single_cards, "count_between", lambda *_: 3)  # four came in since
+    monkeypatch.setattr(packs, "count_between", lambda *_: 3)  # four came in since
     monkeypatch.setattr(card_packs, "PACK", 2)
 
     assert {*found("Lumo", reader)} == cases

@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 from intake.actions.case.open_case import LockedCase, open_case
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import read_notes, write_note
-from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase, NotOpened
-from intake.actions.opening.rollback_guard import RolledBack
+from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase, NotOpened, RolledBack
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases.models import Case

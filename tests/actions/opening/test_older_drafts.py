@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from intake.actions.opening.older_drafts import pages_seen
+from intake.actions.opening.open_draft import pages_seen
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft, first_unseen, live_answers, pages_to_ask
 from intake.questionnaire.reading import read_answers

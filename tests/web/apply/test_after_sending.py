@@ -15,8 +15,7 @@ from time_machine import Traveller
 from intake.actions.case.send_message import CALL_BACK
 from intake.cases.contact_safety import DAY
 from intake.cases.models import Case
-from intake.cases.pipeline import Status
-from intake.cases.turn import Turn
+from intake.cases.pipeline import Status, Turn
 from intake.extensions import db
 from intake.web.after_sending.calendar_file import calendar_of
 from intake.web.after_sending.progress import Mark, progress_of

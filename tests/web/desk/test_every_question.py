@@ -21,7 +21,7 @@ from time_machine import Traveller
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.describe_case import card_of
 from intake.actions.case.open_case import OpenedCase, open_story
-from intake.actions.conflicts.save_stub import hashed_traits
+from intake.actions.conflicts.case_stubs import hashed_traits
 from intake.actions.opening.case_keys import case_key
 from intake.cases import store
 from intake.cases.card import Card

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.reports.figures import clear_counts
 from intake.cases.card import Card
-from intake.cases.counts.uncounted import load_of_members
+from intake.cases.uncounted import load_of_members
 from intake.extensions import db, insert_rows
 from intake.reports.models import Tally
 from tests.cases.desk import Desk, desk_of

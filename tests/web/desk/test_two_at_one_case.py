@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import update
 
-from intake.actions.conflicts.find_duplicates import Duplicates, find_duplicates
+from intake.actions.conflicts.duplicates import Duplicates, find_duplicates
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.web.desk.case.related import duplicates

@@ -14,9 +14,9 @@ from intake.actions.case.dates.update_date import NoSuchDate
 from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.case.open_for_change import open_for_change
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import CaseKey, Reader
-from intake.actions.opening.log_act import log_act
-from intake.actions.opening.rollback_guard import reject_rollback
+from intake.actions.opening.not_opened import reject_rollback
 from intake.actions.opening.waiting_dates import corrector_of, has_waiting
 from intake.audit.acts import AuditAct
 from intake.cases import store

@@ -13,7 +13,7 @@ from intake.actions.assessment.early_days import MOST
 from intake.actions.case.dates.replaced_dates import FOR_EARLIER
 from intake.actions.case.decide_case import NEAR_DAYS
 from intake.actions.case.open_case import OpenDate, OpenedCase
-from intake.diary.days import DiaryDay
+from intake.diary.entries import DiaryDay
 from intake.diary.models import Kind, State
 from intake.eligibility.rules import Practice
 from intake.law.book import LawBook

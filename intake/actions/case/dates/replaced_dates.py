@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import proposed_closing, read_notes
-from intake.actions.opening.log_act import log_act
 from intake.actions.opening.waiting_dates import has_waiting
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, store

@@ -30,9 +30,9 @@ from intake.actions.case.dates.replaced_dates import (
 )
 from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.open_case import OpenedCase
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import write_note
-from intake.actions.opening.log_act import log_act
 from intake.actions.opening.waiting_dates import corrector_of
 from intake.amendments import recalls
 from intake.audit.acts import AuditAct
@@ -40,7 +40,7 @@ from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.tags import Tag
 from intake.diary import entries
-from intake.diary.days import days_of
+from intake.diary.entries import days_of
 from intake.diary.models import Kind, State
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id

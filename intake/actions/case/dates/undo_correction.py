@@ -12,9 +12,9 @@ from intake.actions.case.dates.replaced_dates import undo_mark
 from intake.actions.case.dates.rewrite import Correction, Rewrite, store_rewrite
 from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.open_case import OpenedCase, open_story
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import OpenNote, newest
-from intake.actions.opening.log_act import log_act
 from intake.audit.acts import AuditAct
 from intake.diary import entries
 from intake.diary.models import State

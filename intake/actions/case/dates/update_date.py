@@ -13,9 +13,9 @@ from intake.actions.case.dates.replaced_dates import (
 )
 from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_for_change import open_for_change
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.log_act import log_act
-from intake.actions.opening.rollback_guard import reject_rollback
+from intake.actions.opening.not_opened import reject_rollback
 from intake.actions.opening.waiting_dates import corrector_of, has_waiting
 from intake.actions.reports.count_case import count_date, uncount_date
 from intake.audit.acts import AuditAct

@@ -17,11 +17,10 @@ from intake.actions.conflicts.repeat_check import (
     settle_repeated,
     unread_in_check,
 )
-from intake.actions.lending.lend_case import is_borrower
+from intake.actions.lending import is_borrower
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NOT_OPENED
-from intake.cases import store
-from intake.cases.cards import single_cards
+from intake.cases import packs, store
 from intake.cases.models import Case
 from intake.cases.store import NoSuchCase
 from intake.extensions import db, writing
@@ -144,6 +143,6 @@ def _checking_page(unfinished: UnfinishedCheck) -> str:
         "desk/case/checking.html",
         member=signed_in().member,
         unfinished=unfinished,
-        total=single_cards.count_cards(case.team_id, invented=case.invented),
+        total=packs.count_cards(case.team_id, invented=case.invented),
         go_on_url=page_url("conflict.go_on", case),
     )

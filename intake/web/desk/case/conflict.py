@@ -17,8 +17,7 @@ from intake.actions.case.close_conflicted_case import (
 )
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.conflicts.check_conflicts import hits_of
-from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
-from intake.actions.conflicts.hand_hold import hand_hold
+from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict, hand_hold
 from intake.actions.conflicts.repeat_check import unread_in_check
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words

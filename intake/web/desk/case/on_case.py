@@ -15,10 +15,10 @@ from intake.actions.opening.actor import Actor
 from intake.actions.opening.not_opened import NOT_OPENED
 from intake.actions.queue.proposals import standing_proposals
 from intake.cases import store
-from intake.cases.cards.matched_queue import page_of
+from intake.cases.matched_queue import page_of
 from intake.cases.models import Case
-from intake.cases.queue_cursor import Cursor
 from intake.cases.tags import Tag
+from intake.cases.views import Cursor
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import View, signed_in, staff

@@ -28,8 +28,7 @@ from intake.actions.case.record_call import NoCallYet
 from intake.actions.case.record_contact import NeedsReason
 from intake.actions.case.set_follow_up import NoSuchDay
 from intake.actions.case.unsend_message import IsOut
-from intake.actions.conflicts.decide_conflict import NothingToDecide, WallNeeded
-from intake.actions.conflicts.hand_hold import MayNotDecide
+from intake.actions.conflicts.decide_conflict import MayNotDecide, NothingToDecide, WallNeeded
 from intake.actions.conflicts.wall_case import (
     KnowsOther,
     NobodyNamed,
@@ -37,7 +36,7 @@ from intake.actions.conflicts.wall_case import (
     NoWall,
     UnknownReference,
 )
-from intake.actions.links.survivor import (
+from intake.actions.links import (
     EarlierDeadline,
     MergesIntoClosed,
     MergesIntoUnsettled,

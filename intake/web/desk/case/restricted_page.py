@@ -10,8 +10,7 @@ from flask_babel import gettext
 
 from intake.actions.case.open_case import HeldCase
 from intake.actions.conflicts.check_conflicts import Hit
-from intake.actions.conflicts.decide_conflict import Grounds
-from intake.actions.conflicts.hand_hold import deciders_of
+from intake.actions.conflicts.decide_conflict import Grounds, deciders_of
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.read_cards import read_cards
 from intake.cases import store

@@ -16,7 +16,7 @@ from intake.actions.conflicts.wall_case import (
     put_up_wall,
     take_down_wall,
 )
-from intake.actions.links.same_person import references_of
+from intake.actions.links import references_of
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import OpenNote, newest
 from intake.cases import store, walls

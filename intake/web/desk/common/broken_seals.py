@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from intake import clock
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.rollback_guard import RolledBack
+from intake.actions.opening.not_opened import RolledBack
 from intake.audit import log as audit
 from intake.audit.acts import AuditAct
 from intake.extensions import db, writing

@@ -8,7 +8,7 @@ from functools import lru_cache
 from babel.dates import format_date
 from flask_babel import get_locale, gettext, ngettext
 
-from intake.cases.bands import Band, band_of
+from intake.cases.views import Band, band_of
 from intake.triage.rule import Chip
 from intake.web import app_context
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from flask_babel import gettext, ngettext
 
-from intake.actions.lending.lend_case import is_borrower
+from intake.actions.lending import is_borrower
 from intake.cases import erasing
 from intake.conflicts import stubs
 from intake.staff.roles import Act, may

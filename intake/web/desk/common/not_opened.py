@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from flask_babel import gettext
 
-from intake.actions.opening.not_opened import BehindWall, NoKeyForCase, NotOpened
-from intake.actions.opening.rollback_guard import RolledBack
+from intake.actions.opening.not_opened import BehindWall, NoKeyForCase, NotOpened, RolledBack
 from intake.sealing.envelope import ContextMismatch, SealDamaged
 from intake.words import N_
 

@@ -11,7 +11,7 @@ from typing import Any
 from flask import g, request, url_for
 
 from intake import clock
-from intake.actions.lending.lend_case import is_borrower
+from intake.actions.lending import is_borrower
 from intake.actions.offices.own_offices import offices_elsewhere
 from intake.actions.queue.card_filters import (
     MatchedCases,
@@ -19,8 +19,7 @@ from intake.actions.queue.card_filters import (
     open_filters,
     seal_filters,
 )
-from intake.cases import quarantine
-from intake.cases.cards import single_cards
+from intake.cases import packs, quarantine
 from intake.cases.loans import lent_ids
 from intake.cases.pipeline import Status
 from intake.cases.tags import Tag
@@ -159,7 +158,7 @@ class ReadCounts:
 def read_counts(matched: MatchedCases, *, unknown: int, walled: int) -> ReadCounts:
     """Return how far the cases were read."""
     done = matched.read + matched.unopened
-    total = done if matched.is_end else single_cards.count_cards(signed_in().member.team_id)
+    total = done if matched.is_end else packs.count_cards(signed_in().member.team_id)
     return ReadCounts(
         read=matched.read,
         unopened=matched.unopened,

@@ -7,10 +7,9 @@ from collections.abc import Mapping
 from intake.actions.case.erase_case import ERASED_FOR, EraseReason
 from intake.actions.case.status_acts import CLOSED_FOR, MOVED_TO
 from intake.audit.acts import AuditAct
-from intake.cases.bands import Band
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.tags import Tag
-from intake.cases.views import View
+from intake.cases.views import Band, View
 from intake.diary.models import Kind, State
 from intake.triage.rule import LAW, PERSON, Chip
 from intake.triage.rules import BY_NUMBER

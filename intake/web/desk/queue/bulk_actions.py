@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.lending.lend_case import is_borrower
+from intake.actions.lending import is_borrower
 from intake.actions.offices.keep_offices import NoSuchOffice
 from intake.actions.offices.move_cases import move_many
 from intake.actions.queue.assign_many import assign_many
@@ -24,7 +24,7 @@ from intake.actions.queue.tag_many import tag_many
 from intake.actions.queue.undo_many import TooLate, undo_many
 from intake.cases import store as cases
 from intake.cases.bulk_changes import MOST
-from intake.cases.cards.matched_queue import page_of
+from intake.cases.matched_queue import page_of
 from intake.desk_state.models import BulkAct
 from intake.extensions import db, writing
 from intake.sessions import store as sessions

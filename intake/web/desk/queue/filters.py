@@ -9,7 +9,7 @@ from typing import Any
 from flask import url_for
 from flask_babel import gettext
 
-from intake.cases.cards.matched_queue import count_of
+from intake.cases.matched_queue import count_of
 from intake.cases.pipeline import Status
 from intake.cases.tags import Tag
 from intake.cases.views import EVERY_OFFICE, Call, Filters, Queue

@@ -9,21 +9,19 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import format_decimal, gettext
 
-from intake.actions.lending.lend_case import is_borrower
+from intake.actions.lending import is_borrower
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.show_many import FEW
-from intake.cases.bands import Band, band_of
-from intake.cases.cards.matched_queue import count_of, matched_view
-from intake.cases.counts.queue_counts import (
+from intake.cases.matched_queue import count_of, matched_view
+from intake.cases.models import Case
+from intake.cases.queue import PAGE, Page, page_of
+from intake.cases.queue_counts import (
     COUNTED,
     band_counts,
     exact_band_counts,
     view_counts,
 )
-from intake.cases.models import Case
-from intake.cases.queue import PAGE, Page, page_of
-from intake.cases.queue_cursor import Cursor
-from intake.cases.views import EVERY_OFFICE, Filters, Order, Queue, View
+from intake.cases.views import EVERY_OFFICE, Band, Cursor, Filters, Order, Queue, View, band_of
 from intake.questionnaire.tidy import whole_number
 from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may

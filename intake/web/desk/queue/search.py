@@ -8,7 +8,7 @@ from flask_babel import gettext
 from wtforms import ValidationError
 
 from intake.actions.opening.search_cards import Progress, search_batch
-from intake.cases.cards import single_cards
+from intake.cases import packs
 from intake.conflicts.search_terms import read_search
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
@@ -57,6 +57,6 @@ def search() -> ResponseReturnValue:
 
 def _page(form: SearchForm, progress: Progress | None = None) -> str:
     is_left = progress is not None and not progress.is_end
-    total = single_cards.count_cards(signed_in().member.team_id) if is_left else 0
+    total = packs.count_cards(signed_in().member.team_id) if is_left else 0
     context = search_context(form, progress, total=total)
     return render_template("desk/queue/search.html", **context)

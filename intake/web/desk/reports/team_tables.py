@@ -8,9 +8,9 @@ from datetime import date
 from flask_babel import gettext, ngettext
 
 from intake.actions.reports.figures import ORDER, Figures
-from intake.cases.counts.uncounted import load_of_members
 from intake.cases.office_cases import counts_by_office
 from intake.cases.pipeline import CloseReason
+from intake.cases.uncounted import load_of_members
 from intake.diary.models import State
 from intake.offices import store as offices
 from intake.reports.measures import LONGER, STEPS, Dimension, Measure

@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.lending.lend_case import (
+from intake.actions.lending import (
     LONGEST,
     NoLendingDay,
     NoSuchLoan,

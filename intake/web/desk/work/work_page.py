@@ -14,11 +14,10 @@ from intake.actions.opening.read_cards import read_cards
 from intake.actions.queue.my_work import Item, heading_day, items_of
 from intake.actions.queue.proposals import own_proposals
 from intake.actions.queue.work_rest import rests_of
-from intake.cases.bands import Band
 from intake.cases.card import Card
-from intake.cases.counts.queue_counts import band_counts, count_of
 from intake.cases.models import Case
-from intake.cases.views import Filters, Queue, View
+from intake.cases.queue_counts import band_counts, count_of
+from intake.cases.views import Band, Filters, Queue, View
 from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in

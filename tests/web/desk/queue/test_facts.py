@@ -11,8 +11,8 @@ from flask import Flask
 from sqlalchemy import text, update
 
 from intake.actions.queue import card_filters
+from intake.cases import matched_queue
 from intake.cases.card import Card
-from intake.cases.cards import matched_queue
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.web.desk.common import view

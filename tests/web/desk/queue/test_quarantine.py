@@ -19,8 +19,7 @@ from intake import clock as now_of
 from intake.actions.case.send_message import mark_replies_read
 from intake.actions.mail import digest_letters
 from intake.actions.mail.digest_letters import quarantine_floods
-from intake.actions.mail.mornings import Morning
-from intake.actions.mail.remind import remind
+from intake.actions.mail.mornings import Morning, remind
 from intake.actions.queue.clear_quarantine import close_many
 from intake.actions.upkeep.erase_due import erase_due
 from intake.audit.models import AuditEntry

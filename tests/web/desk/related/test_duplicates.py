@@ -122,7 +122,7 @@ def test_a_long_search_for_duplicates_continues_where_it_stopped(
 ) -> None:
     monkeypatch.setattr(duplicates, "AT_ONCE", timedelta())
     monkeypatch.setattr(duplicates, "WORKS_FOR", timedelta())
-    monkeypatch.setattr("intake.actions.conflicts.find_duplicates.AT_ONCE", 2)
+    monkeypatch.setattr("intake.actions.conflicts.duplicates.AT_ONCE", 2)
     twins = {desk.team.case(card=Card(**ME)).reference for _ in range(5)}
 
     case = open_one(desk)

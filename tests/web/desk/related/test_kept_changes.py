@@ -12,7 +12,7 @@ from flask import Flask
 from time_machine import Traveller
 
 from intake.actions.assessment.assess import Change, what_would_change
-from intake.actions.conflicts.keep_duplicates import kept_content
+from intake.actions.conflicts.duplicates import kept_content
 from intake.actions.opening.case_keys import case_key
 from intake.cases.models import Case
 from intake.conflicts import kept_duplicates

@@ -13,11 +13,16 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.conflicts.find_duplicates import Duplicate, Duplicates, find_duplicates
-from intake.actions.conflicts.keep_duplicates import read_duplicates, store_duplicates
+from intake.actions.conflicts.duplicates import (
+    Duplicate,
+    Duplicates,
+    find_duplicates,
+    read_duplicates,
+    store_duplicates,
+)
 from intake.actions.opening.case_keys import Reader, case_key
+from intake.cases import packs
 from intake.cases import store as cases
-from intake.cases.cards import single_cards
 from intake.conflicts.duplicates import SameBy
 from intake.extensions import db, writing
 from intake.staff.roles import Act
@@ -75,7 +80,7 @@ def _page(reference: str, so_far: Duplicates) -> ResponseReturnValue:
         "desk/case/duplicates.html",
         **frame_context(opened, reader, tab=""),
         search=search,
-        total=single_cards.count_cards(reader.team_id, invented=opened.case.invented),
+        total=packs.count_cards(reader.team_id, invented=opened.case.invented),
         duplicates=shown_duplicates(search.found),
         found_so_far=[f"{row.reference}.{'-'.join(row.why)}" for row in search.found],
         walls=current_walls(),

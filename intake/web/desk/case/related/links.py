@@ -9,7 +9,7 @@ from wtforms import ValidationError
 
 from intake.actions.case.link_cases import drop_damaged_links, link_cases, merge_case, unlink_cases
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.links.read_links import Relation
+from intake.actions.links import Relation
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import staff

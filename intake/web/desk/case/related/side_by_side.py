@@ -10,9 +10,8 @@ from typing import Any
 from flask_babel import gettext
 
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.conflicts.keep_duplicates import read_duplicates
-from intake.actions.links.next_deadline import next_deadline
-from intake.actions.links.read_links import Relation, readable_links
+from intake.actions.conflicts.duplicates import read_duplicates
+from intake.actions.links import Relation, next_deadline, readable_links
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.read_cards import read_cards
 from intake.cases import store

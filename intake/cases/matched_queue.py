@@ -10,12 +10,9 @@ from datetime import date
 from typing import Any
 
 from intake.cases import queue as queue_pages
-from intake.cases import store
-from intake.cases.bands import Band, band_of
-from intake.cases.counts import queue_counts
+from intake.cases import queue_counts, store
 from intake.cases.queue import PAGE, Page, query_of_view
-from intake.cases.queue_cursor import Cursor
-from intake.cases.views import Order, Queue
+from intake.cases.views import Band, Cursor, Order, Queue, band_of
 from intake.extensions import db
 
 FEW = 5000

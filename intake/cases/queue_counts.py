@@ -14,7 +14,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select, union_all
 
-from intake.cases.bands import Band
 from intake.cases.queue import (
     SHAPES,
     CaseQuery,
@@ -25,7 +24,7 @@ from intake.cases.queue import (
     shape_of,
     values_of,
 )
-from intake.cases.views import Filters, Queue, View
+from intake.cases.views import Band, Filters, Queue, View
 from intake.prepared import fetch
 
 COUNTED = 1000

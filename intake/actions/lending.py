@@ -11,9 +11,9 @@ from datetime import date, datetime, timedelta
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.conflicts.repeat_check import unread_in_check
 from intake.actions.keys.vouched_members import trusted_members
+from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import Reader, case_key, lent_context
 from intake.actions.opening.case_notes import read_notes
-from intake.actions.opening.log_act import log_act
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import loans, store

@@ -1,1 +1,0 @@
-"""Lend cases to volunteers until a day."""

@@ -1,0 +1,251 @@
+"""Links between cases, of the same person or of one family. Each case keeps its own key.
+
+Read and write the links of a case, remove those to a case behind a wall, and check the case that
+stays open when a duplicate is closed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from intake.actions.assessment.deadline_changes import act_by_of
+from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.opening.case_notes import proposed_closing, read_notes
+from intake.actions.opening.not_opened import (
+    NOT_OPENED,
+    RolledBack,
+    log_not_opened,
+    reject_rollback,
+)
+from intake.actions.opening.read_cards import open_card
+from intake.cases import store
+from intake.cases.card import Card
+from intake.cases.models import Case
+from intake.cases.pipeline import Status
+from intake.cases.store import NoSuchCase
+from intake.conflicts import case_links
+from intake.diary import entries
+from intake.diary.models import Kind, State
+from intake.sealing.opening import SealDamaged
+
+logger = logging.getLogger(__name__)
+
+KIND = "links"
+
+
+class Relation(StrEnum):
+    """The relation between the people of two cases."""
+
+    SAME_PERSON = "same_person"
+    FAMILY = "family"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Link:
+    """A link to the case with this reference: its kind, who made it, and on which day."""
+
+    reference: str
+    relation: Relation
+    member_id: str
+    on: date
+
+
+def read_links(key: CaseKey) -> tuple[Link, ...]:
+    """Return the links of a case. Raise ``SealDamaged`` or ``RolledBack``."""
+    sealed = case_links.sealed_of(key.case.id)
+    if sealed is None:
+        return ()
+    reject_rollback(sealed)
+    return tuple(map(_link, key.open_json(KIND, sealed)))
+
+
+def readable_links(key: CaseKey) -> tuple[Link, ...] | None:
+    """Return the links as :func:`read_links` does; log and return ``None`` if they do not open."""
+    try:
+        return read_links(key)
+    except (SealDamaged, RolledBack) as failure:
+        fields = {"case_id": key.case.id, "code": failure.code}
+        logger.error("links not opened", extra=fields, exc_info=failure)
+        return None
+
+
+def write_links(key: CaseKey, links: Iterable[Link]) -> bytes:
+    """Store the links of a case; return those before, sealed, by which the log knows them."""
+    older, content = case_links.sealed_of(key.case.id) or b"", list(map(_to_json, links))
+    if content:
+        case_links.keep(key.case.id, key.seal_json(KIND, content))
+    else:
+        case_links.erase_of(key.case.id)
+    return older
+
+
+def without(links: Iterable[Link], reference: str) -> list[Link]:
+    """Return the links but those to the case with this reference."""
+    return [link for link in links if link.reference != reference]
+
+
+def _to_json(link: Link) -> dict[str, str]:
+    return {
+        "reference": link.reference,
+        "relation": link.relation.value,
+        "member": link.member_id,
+        "on": link.on.isoformat(),
+    }
+
+
+def _link(content: dict[str, Any]) -> Link:
+    return Link(
+        reference=content["reference"],
+        relation=Relation(content["relation"]),
+        member_id=content["member"],
+        on=date.fromisoformat(content["on"]),
+    )
+
+
+def next_deadline(case: Case, card: Card) -> date | None:
+    """Return the exact day of the earliest open deadline, late ones too; ``None`` without any.
+
+    A day to act by that the card has and the diary has not, in any state, counts as open.
+    """
+    early_days, act_by = card.early or 0, act_by_of(case, card)
+    deadlines = [entry for entry in entries.of_case(case.id) if entry.kind == Kind.ACT_BY]
+    days = [entry.exact_on(early_days) for entry in deadlines if entry.state == State.OPEN]
+    if act_by and act_by not in {entry.exact_on(early_days) for entry in deadlines}:
+        days.append(act_by)
+    return min(days, default=None)
+
+
+def lock_linked(reference: str, reader: Reader, *others: str) -> None:
+    """Lock a case, those it is linked to, and *others* in one order, in which linking locks too.
+
+    Raise ``NoSuchCase``.
+    """
+    key = _key_if_opens(store.find(reference, team_id=reader.team_id), reader)
+    links = readable_links(key) if key else ()
+    for each in sorted({reference, *others, *(link.reference for link in links or ())}):
+        find_locked(each, reader)
+
+
+def drop_links_to(key: CaseKey, reader: Reader, *, but: Collection[str] = ()) -> list[bytes]:
+    """Remove the links to this case from all cases that it is linked to, *but* from some.
+
+    Return the links before, sealed, by which the log knows them. Its own row keeps them, for the
+    members inside. Links that do not open stay where they are, and stop no wall; no page shows them
+    to a member outside it.
+    """
+    older = list[bytes]()
+    for link in readable_links(key) or ():
+        if link.reference in but:
+            continue
+        other = key_if_opens(link.reference, reader)
+        links = readable_links(other) if other else None
+        if other is not None and links is not None:
+            older.append(write_links(other, without(links, key.case.reference)))
+    return older
+
+
+def find_locked(reference: str, reader: Reader) -> Case | None:
+    """Lock a case of the team; ``None`` if there is none with this reference."""
+    try:
+        return store.find_for_change(reference, team_id=reader.team_id)
+    except NoSuchCase:
+        return None
+
+
+def key_if_opens(reference: str, reader: Reader) -> CaseKey | None:
+    """Open the key of a case; ``None`` if it was erased, or does not open for the reader."""
+    case = find_locked(reference, reader)
+    return None if case is None else _key_if_opens(case, reader)
+
+
+def _key_if_opens(case: Case, reader: Reader) -> CaseKey | None:
+    try:
+        return case_key(case, reader)
+    except NOT_OPENED as failure:
+        log_not_opened(logger, "link not removed", failure, case_id=case.id)
+        return None
+
+
+def same_person_keys(key: CaseKey, reader: Reader) -> tuple[CaseKey, ...]:
+    """Lock and open the other cases that links say are of the same person, in any number of steps.
+
+    Left out are those that were erased, or do not open for the reader.
+    """
+    found, waiting = {key.case.reference: key}, [key]
+    while waiting:
+        for reference in references_of(waiting.pop()):
+            if reference not in found and (other := key_if_opens(reference, reader)):
+                found[reference] = other
+                waiting.append(other)
+    return tuple(found.values())[1:]
+
+
+def references_of(key: CaseKey) -> list[str]:
+    """Return the references of the cases that this one is linked to as of the same person."""
+    links = readable_links(key) or ()
+    return [link.reference for link in links if link.relation is Relation.SAME_PERSON]
+
+
+class MergesIntoClosed(Exception):
+    """The case that would stay open is closed."""
+
+
+class MergesIntoUnsettled(Exception):
+    """The case that would stay open may go too, or is not worked on.
+
+    It is in quarantine or erased, its applicant withdrew it, or its own closing is proposed.
+    """
+
+
+class EarlierDeadline(Exception):
+    """The case to close has an open deadline before the first of the case that would stay open."""
+
+
+def check_survivor(case: Case, into: Case, reader: Reader) -> None:
+    """Raise unless *into* stays open, is worked on, and loses no deadline that only *case* has."""
+    if into.stage is Status.CLOSED:
+        raise MergesIntoClosed
+    key = case_key(into, reader)
+    if into.quarantined_on or into.erase_asked_on or proposed_closing(read_notes(key)):
+        raise MergesIntoUnsettled
+    closes, stays = (
+        next_deadline(each, open_card(case_key(each, reader))) for each in (case, into)
+    )
+    if closes is not None and (stays is None or closes < stays):
+        raise EarlierDeadline
+
+
+def check_survivors(case: Case, reader: Reader) -> None:
+    """Check that a case of the same person stays open in place of this duplicate.
+
+    Since the two were linked, or since the closing was proposed, that case may have been closed or
+    erased, or may have lost a deadline. Do nothing for a duplicate that is linked to no case: it
+    need not open. The linked cases are locked. Raise as :func:`check_survivor` does, and as
+    ``case_key`` and ``read_links`` do.
+    """
+    if case_links.sealed_of(case.id) is None:
+        return
+    links = read_links(case_key(case, reader))
+    twins = [link for link in links if link.relation is Relation.SAME_PERSON]
+    failure: Exception | None = None
+    for twin in twins:
+        try:
+            _check_linked(case, twin.reference, reader)
+        except (MergesIntoClosed, MergesIntoUnsettled, EarlierDeadline) as refusal:
+            failure = refusal
+        else:
+            return
+    if failure is not None:
+        raise failure
+
+
+def _check_linked(case: Case, reference: str, reader: Reader) -> None:
+    into = find_locked(reference, reader)
+    if into is None:
+        raise MergesIntoUnsettled
+    check_survivor(case, into, reader)

@@ -1,1 +1,0 @@
-"""Read the sealed cards of a team: single ones, and packs of them."""

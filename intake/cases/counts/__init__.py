@@ -1,1 +1,0 @@
-"""Counts of cases by their clear columns."""
