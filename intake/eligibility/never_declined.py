@@ -21,6 +21,7 @@ from intake.questionnaire.asylum.where import detained_now, location_kind, us_st
 from intake.questionnaire.asylum.you import birth_date
 from intake.questionnaire.conditions import younger_than
 from intake.questionnaire.dates import SaidDate
+from intake.questionnaire.questions import Question
 from intake.reasons import Reason
 from intake.words import Phrase, say
 
@@ -86,12 +87,12 @@ def ordered_before(request: Request) -> tuple[str, ...]:
 
 def missing(request: Request) -> tuple[str, ...]:
     """Return the skipped questions that other rules read (intake policy: not knowing is normal)."""
-    needed = [help_types.id, has_lawyer.id, household_size.id, income.id, location_kind.id]
-    needed += [detained_now.id]
-    needed += [lawyer_scope.id] * request.is_one_of(has_lawyer, "yes")
-    needed += [us_state.id] * request.is_one_of(location_kind, "in_us")
-    known = request.answers.keys() | request.not_asked
-    return tuple(question for question in needed if question not in known)
+    needed: list[Question] = [help_types, has_lawyer, household_size, income, location_kind]
+    needed += [detained_now]
+    needed += [lawyer_scope] * request.is_one_of(has_lawyer, "yes")
+    needed += [us_state] * request.is_one_of(location_kind, "in_us")
+    lacking = [question.id for question in needed if request.answers.lacks(question)]
+    return tuple(id_ for id_ in lacking if id_ not in request.not_asked)
 
 
 def not_sure(request: Request) -> tuple[str, ...]:

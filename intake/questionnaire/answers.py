@@ -44,9 +44,15 @@ Json = str | int | list["Json"] | dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Answers(Mapping[str, Answer]):
-    """All answers of one person, immutable: every change returns new answers."""
+    """All answers of one person, immutable: every change returns new answers.
+
+    ``version`` is that of the questionnaire that began to ask them, ``None`` for today's;
+    ``asked_since`` are later questions that were asked since, and perhaps skipped.
+    """
 
     given: Mapping[str, Answer] = field(default_factory=lambda: MappingProxyType({}))
+    version: int | None = field(default=None, compare=False)
+    asked_since: frozenset[str] = field(default=frozenset(), compare=False)
 
     def __getitem__(self, question: str) -> Answer:
         return self.given[question]
@@ -106,19 +112,30 @@ class Answers(Mapping[str, Answer]):
         answer = self.given.get(question.id)
         return answer if isinstance(answer, int | Decimal) else None
 
+    def lacks(self, question: Question) -> bool:
+        """Return true where a question has no answer, unless it is newer and was never asked."""
+        if question.id in self.given:
+            return False
+        is_older = self.version is None or question.since <= self.version
+        return is_older or question.id in self.asked_since
+
+    def with_given(self, given: Mapping[str, Answer]) -> Answers:
+        """Return other answers of the same person, asked by the same questionnaire."""
+        return Answers(given, self.version, self.asked_since)
+
     def plus(self, given: Mapping[str, Answer]) -> Answers:
         """Return these answers, replaced or completed by ``given``."""
-        return Answers(MappingProxyType({**self.given, **given}))
+        return self.with_given(MappingProxyType({**self.given, **given}))
 
     def without(self, questions: Collection[str]) -> Answers:
         """Return these answers without those to ``questions``."""
         remaining = {id_: answer for id_, answer in self.given.items() if id_ not in questions}
-        return Answers(MappingProxyType(remaining))
+        return self.with_given(MappingProxyType(remaining))
 
     def only(self, questions: Collection[str]) -> Answers:
         """Return the answers to ``questions`` alone."""
         remaining = {id_: answer for id_, answer in self.given.items() if id_ in questions}
-        return Answers(MappingProxyType(remaining))
+        return self.with_given(MappingProxyType(remaining))
 
     def to_json(self) -> dict[str, Json]:
         """Return the stored form, which is also that of ``flask explain``."""

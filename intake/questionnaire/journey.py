@@ -48,6 +48,7 @@ class Draft:
         answers = self.answers.without(asked).plus(
             {k: v for k, v in answers_by_id.items() if k in asked}
         )
+        answers = replace(answers, asked_since=answers.asked_since | asked)
         return replace(self, answers=answers, seen=self.seen | {page.id})
 
     def hand_over(self, questionnaire: Questionnaire) -> Draft:

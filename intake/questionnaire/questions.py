@@ -87,6 +87,8 @@ class _Question:
     visibility: Visibility = Visibility.OPEN
     own_words: bool = False
     """Answered in sentences, which a member of staff may translate."""
+    since: int = 1
+    """The version of the questionnaire that asks it first."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True, eq=False)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from types import MappingProxyType
-from typing import assert_never
+from typing import Any, assert_never
 
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.dates import NotADate, SaidDate, from_json
@@ -89,6 +89,26 @@ def stored_answers(questionnaire: Questionnaire, stored: Mapping[str, object]) -
             except UnreadableAnswer:
                 continue
     return Answers(MappingProxyType(answers_by_id))
+
+
+def to_content(questionnaire: Questionnaire, answers: Answers) -> dict[str, object]:
+    """Return answers as drafts and stories store them, with the version that asked them."""
+    version = answers.version or questionnaire.version
+    newer = {id_ for id_, question in questionnaire.questions.items() if question.since > version}
+    return {
+        "answers": answers.to_json(),
+        "version": version,
+        "asked_since": sorted(answers.asked_since & newer),
+    }
+
+
+def from_content(questionnaire: Questionnaire, content: Mapping[str, Any]) -> Answers:
+    """Return the answers of a draft or a story. One without a version is of the first."""
+    return replace(
+        stored_answers(questionnaire, content["answers"]),
+        version=content.get("version", 1),
+        asked_since=frozenset(content.get("asked_since", ())),
+    )
 
 
 def read_answer(question: Question, stored: object) -> Answer:

@@ -148,6 +148,11 @@ class Questionnaire:
             before |= own
 
     @property
+    def version(self) -> int:
+        """Return the version of the newest question."""
+        return max(question.since for question in self.questions.values())
+
+    @property
     def unasked(self) -> tuple[Question, ...]:
         """Return the questions that no page asks."""
         return tuple(question for section in self.sections for question in section.unasked)

@@ -41,7 +41,7 @@ class Facts:
 
     def skipped(self, question: Question) -> bool:
         """Return true where the answers open this question's page and it has no answer."""
-        return question.id not in self.answers and is_opened(question, self.answers, self.received)
+        return self.answers.lacks(question) and is_opened(question, self.answers, self.received)
 
     def unsure(self, question: Choice | YesNo | Choices) -> bool:
         """Return true for *not sure* and for a skip, which counts as the same."""

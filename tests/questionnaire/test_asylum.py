@@ -131,6 +131,12 @@ def test_every_question_is_of_the_kind_that_its_answers_need() -> None:
     assert {id_: type(asked) for id_, asked in ASYLUM.questions.items()} == kinds | choices
 
 
+def test_a_question_added_to_the_first_questionnaire_says_since_when() -> None:
+    """Else cases of before, in which nobody was asked, would count as not sure."""
+    assert sum(question.since == 1 for question in ASYLUM.questions.values()) == 94
+    assert ASYLUM.version == 1
+
+
 @pytest.mark.parametrize(("question", "codes"), CODES.items())
 def test_options_have_the_codes_that_rules_and_forms_use(question: str, codes: str) -> None:
     asked = ASYLUM.questions[question]

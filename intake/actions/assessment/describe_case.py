@@ -34,6 +34,7 @@ from intake.questionnaire.asylum.you import (
     spoken_languages,
 )
 from intake.questionnaire.journey import Draft
+from intake.questionnaire.reading import to_content
 from intake.triage.assess import Triage
 from intake.triage.deadlines import Deadline
 from intake.triage.early import Early
@@ -96,7 +97,7 @@ def story_of(
     """
     return {
         "told": revision,
-        "answers": answers.to_json(),
+        **to_content(ASYLUM, answers),
         "as_of": draft.as_of.isoformat(),
         "language": draft.language,
         "handed_over": draft.handed_over,

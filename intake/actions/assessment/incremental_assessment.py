@@ -150,6 +150,7 @@ def incremental_assessment(
     asked: tuple[Asked[Any, Any], ...] = (here, *urgency.asked, *fitness.asked)
     looked_at = STEERING.union(*(rule_result.looked_at for rule_result in asked))
     asked_for = questions_asked(ASYLUM, answers, as_of=received)
+    lacking = {id_ for id_ in asked_for if answers.lacks(ASYLUM.questions[id_])}
     one_by_one = {
         id_
         for id_, when in ASYLUM.before_ticks.items()
@@ -161,14 +162,14 @@ def incremental_assessment(
         fitness=fitness,
         numbers=numbers,
         open=asked_for,
-        heeded=looked_at & (asked_for | answers.keys()).union(one_by_one),
+        heeded=looked_at & lacking.union(one_by_one, answers),
         here=here.found,
     )
 
 
 def _ask(ask: Callable[[Request], Found], request: Request) -> Asked[Request, Found]:
     noted = Noted(request.answers)
-    result = ask(replace(request, answers=Answers(noted)))
+    result = ask(replace(request, answers=request.answers.with_given(noted)))
     return Asked(ask=ask, found=result, looked_at=frozenset(noted.looked_at))
 
 
@@ -177,7 +178,7 @@ def _ask_urgency(
 ) -> Asked[Facts, Pressing]:
     """Ask one rule with facts of its own, so that what another looked up is noted for it too."""
     noted, ask = Noted(request.answers), partial(_pressing, rule, today)
-    facts = _facts(replace(request, answers=Answers(noted)), numbers)
+    facts = _facts(replace(request, answers=request.answers.with_given(noted)), numbers)
     result = ask(facts)
     numbers.update(facts.numbers)
     return Asked(ask=ask, found=result, looked_at=frozenset(noted.looked_at))

@@ -25,7 +25,7 @@ from intake.eligibility.rules import Practice
 from intake.law.book import LawBook, Parameter
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.reading import stored_answers
+from intake.questionnaire.reading import from_content
 from intake.triage.assess import Triage, assess
 from intake.triage.early import Early
 from intake.triage.facts import Facts
@@ -109,7 +109,7 @@ def _assess_again(case: Case, days: Days, by: Again) -> Found | None:
     story, card = key.open_json("story", case.story), card_under(key)
     if story.get("told") != card.revision:
         raise RolledBack
-    answers = stored_answers(ASYLUM, story["answers"])
+    answers = from_content(ASYLUM, story)
     by.law.read.clear()
     triage = _triage(case, answers, by, early_of(key.key, card, today=by.today, diary=days))
     read = tuple(sorted(by.changed & {*by.law.read, "federal_holidays"}))

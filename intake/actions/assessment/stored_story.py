@@ -11,7 +11,7 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.dates import TICKED, so_far
 from intake.questionnaire.journey import Draft
-from intake.questionnaire.reading import stored_answers
+from intake.questionnaire.reading import from_content
 
 
 def draft_of(story: Mapping[str, Any]) -> Draft:
@@ -19,7 +19,7 @@ def draft_of(story: Mapping[str, Any]) -> Draft:
 
     Older cases answered one by one what ticks say today, and are not asked for ticks.
     """
-    answers = stored_answers(ASYLUM, story["answers"])
+    answers = from_content(ASYLUM, story)
     answered = {page.id for page in ASYLUM.pages if any(q.id in answers for q in page.questions)}
     seen = answered & set(story.get("seen", answered))
     if any(question.id in answers for question in TICKED):

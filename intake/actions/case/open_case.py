@@ -37,7 +37,7 @@ from intake.messages import thread
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
-from intake.questionnaire.reading import stored_answers
+from intake.questionnaire.reading import from_content
 from intake.sealing.opening import ContextMismatch, SealDamaged
 
 logger = logging.getLogger(__name__)
@@ -233,7 +233,7 @@ def open_story(key: CaseKey) -> OpenedCase:
         case=key.case,
         version=key.case.version,
         card=card,
-        answers=stored_answers(ASYLUM, story["answers"]),
+        answers=from_content(ASYLUM, story),
         as_of=date.fromisoformat(story["as_of"]),
         diary=diary,
         notes=notes,

@@ -13,7 +13,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.dates import so_far
 from intake.questionnaire.asylum.screen import has_lawyer
 from intake.questionnaire.journey import Draft
-from intake.questionnaire.reading import stored_answers
+from intake.questionnaire.reading import from_content, to_content
 from intake.questionnaire.sections import Page
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.contexts import Context
@@ -87,7 +87,7 @@ def context_of(request: OwnRequest, kind: str, *, installation: str, row: str = 
 
 def _written(draft: Draft) -> dict[str, Any]:
     return {
-        "answers": draft.answers.to_json(),
+        **to_content(ASYLUM, draft.answers),
         "order": ORDER,
         "as_of": draft.as_of.isoformat(),
         "language": draft.language,
@@ -100,7 +100,7 @@ def _written(draft: Draft) -> dict[str, Any]:
 
 
 def _read(content: dict[str, Any]) -> Draft:
-    answers = stored_answers(ASYLUM, content["answers"])
+    answers = from_content(ASYLUM, content)
     as_of, seen = date.fromisoformat(content["as_of"]), frozenset(content["seen"])
     return Draft(
         answers=answers,

@@ -76,7 +76,7 @@ def _is_answered(question: Date, answers: Answers) -> bool:
 def _read_by_rules(answers: Answers, law: LawBook, *, received: date) -> frozenset[str]:
     """Return the questions that the rules of urgency read for these answers."""
     noted = Noted(answers)
-    facts = Facts(answers=Answers(noted), law=law, received=received)
+    facts = Facts(answers=answers.with_given(noted), law=law, received=received)
     for rule in RULES:
         tuple(rule(facts))
     return frozenset(noted.looked_at)

@@ -118,7 +118,7 @@ def _skipped(
     return [
         question
         for question in questions
-        if question.id in asked and question.id not in opened.answers
+        if question.id in asked and opened.answers.lacks(question)
     ]
 
 
