@@ -37,6 +37,7 @@ quick: checks ## what a minute shows: the checks, and the tests of rules, action
 
 checks: .venv/.dev ## format, lint, types, imports, templates and dependencies; no test
 	@$(MAKE) -j 2 types style
+	@$(BIN)/python -m tests.size
 
 types:
 	@$(call quietly,$(BIN)/mypy)
@@ -47,7 +48,6 @@ style:
 	@$(call quietly,$(BIN)/lint-imports --no-cache --no-logo)
 	@$(call quietly,$(BIN)/djlint --quiet --lint templates)
 	@$(call quietly,$(BIN)/deptry .)
-	@$(BIN)/python -m tests.house.register
 
 release: .venv/.dev dist/.tools ## the files of a release in dist/: archive, SBOM, licences, notes; every sentence must be translated (TAG=)
 	@$(BIN)/flask --app wsgi languages check --strict

@@ -16,7 +16,6 @@ from flask import Flask
 from sqlalchemy import text, update
 from sqlalchemy.exc import OperationalError
 
-from docs import schema
 from intake.actions.access.login_row_mac import (
     own_codes,
     own_key,
@@ -170,7 +169,3 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         return
     with new_postgresql_database(request.getfixturevalue("postgresql_server")) as address:
         yield address
-
-
-def test_the_page_about_the_tables_is_made_from_the_models() -> None:
-    assert schema.FILE.read_text("utf-8") == schema.schema()
