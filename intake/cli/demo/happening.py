@@ -96,8 +96,9 @@ class Scene:
         return Actor(reader=self.who, day=at["today"], at=at["now"], version=at["version"])
 
     def ahead(self, days: str) -> date:
-        """Return a day so many days from the real today, and one later at each turn."""
-        return max(app_context.today() + timedelta(int(days) + self.turn), self.today)
+        """Return a day so many days from the real today, and three later at each turn."""
+        later = timedelta(int(days) + 3 * (self.turn % 10))
+        return max(app_context.today() + later, self.today)
 
     def words(self, kind: str) -> Words:
         """Return a message in the language of the form, or in English."""
@@ -132,17 +133,20 @@ def _give(scene: Scene) -> None:
 
 
 def _look(scene: Scene, days: str) -> None:
-    """Check for conflicts, and set the next review; a case that is held gets none.
+    """Check for conflicts, take the case, and set the next review, unless the case is held.
 
     The check reads the cases of this load alone, because these keys do not open earlier ones.
     Those count as unread, as for any member without access to cases.
     """
-    if scene.case.conflict is None:
-        check, cursor = check_conflicts(scene.case, scene.who, "", clock=clock.now)
+    case = scene.case
+    if case.conflict is None:
+        check, cursor = check_conflicts(case, scene.who, "", clock=clock.now)
         while not check.is_end:
-            check, cursor = check_conflicts(scene.case, scene.who, cursor, clock=clock.now)
+            check, cursor = check_conflicts(case, scene.who, cursor, clock=clock.now)
         settle_conflicts(scene.reference, scene.who, check, **scene.moment)
-    if scene.case.may_be_read:
+    if case.may_be_read:
+        if case.assignee_id is None:
+            _take(scene)
         passed = [
             entry.id
             for entry in entries.open_of(scene.ready.case_id)
