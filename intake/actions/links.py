@@ -32,6 +32,7 @@ from intake.conflicts import case_links
 from intake.diary import entries
 from intake.diary.models import Kind, State
 from intake.sealing.opening import SealDamaged
+from intake.words import N_, Refused
 
 logger = logging.getLogger(__name__)
 
@@ -191,25 +192,22 @@ def references_of(key: CaseKey) -> list[str]:
     return [link.reference for link in links if link.relation is Relation.SAME_PERSON]
 
 
-class MergesIntoClosed(Exception):
-    """The case that would stay open is closed."""
+class MergesIntoUnsettled(Refused):
+    """The case that would stay open may go too, or is not worked on."""
 
-
-class MergesIntoUnsettled(Exception):
-    """The case that would stay open may go too, or is not worked on.
-
-    It is in quarantine or erased, its applicant withdrew it, or its own closing is proposed.
-    """
-
-
-class EarlierDeadline(Exception):
-    """The case to close has an open deadline before the first of the case that would stay open."""
+    says = N_(
+        "The other case cannot stay open in place of this one: it is in quarantine or erased, its "
+        "applicant withdrew it, or its own closing waits for a second colleague."
+    )
 
 
 def check_survivor(case: Case, into: Case, reader: Reader) -> None:
     """Raise unless *into* stays open, is worked on, and loses no deadline that only *case* has."""
     if into.stage is Status.CLOSED:
-        raise MergesIntoClosed
+        raise Refused(
+            N_("The other case is closed. Reopen it first, or close that one as duplicate."),
+            status=422,
+        )
     key = case_key(into, reader)
     if into.quarantined_on or into.erase_asked_on or proposed_closing(read_notes(key)):
         raise MergesIntoUnsettled
@@ -217,7 +215,13 @@ def check_survivor(case: Case, into: Case, reader: Reader) -> None:
         next_deadline(each, open_card(case_key(each, reader))) for each in (case, into)
     )
     if closes is not None and (stays is None or closes < stays):
-        raise EarlierDeadline
+        raise Refused(
+            N_(
+                "Not merged: this case has an earlier deadline than the other one, and closing it "
+                "would end its reminders. Open the other case and close that one as duplicate, or "
+                "settle the deadline here first."
+            )
+        )
 
 
 def check_survivors(case: Case, reader: Reader) -> None:
@@ -232,11 +236,11 @@ def check_survivors(case: Case, reader: Reader) -> None:
         return
     links = read_links(case_key(case, reader))
     twins = [link for link in links if link.relation is Relation.SAME_PERSON]
-    failure: Exception | None = None
+    failure: Refused | None = None
     for twin in twins:
         try:
             _check_linked(case, twin.reference, reader)
-        except (MergesIntoClosed, MergesIntoUnsettled, EarlierDeadline) as refusal:
+        except Refused as refusal:
             failure = refusal
         else:
             return

@@ -49,10 +49,11 @@ def own_request(request_id: str) -> OwnRequest:
     return own
 
 
-def actor(reader: Reader, case: Case | None = None, *, at: datetime, version: int = 0) -> Actor:
-    """Return the member who acts today, on the case as it is or on an earlier *version*."""
-    shown = version or (case.version if case else 0)
-    return Actor(reader=reader, day=TODAY, at=at, version=shown)
+def actor(
+    reader: Reader, case: Case, at: datetime, *, day: date = TODAY, version: int = 0
+) -> Actor:
+    """Return the member who acts on the case as it is, or on an earlier *version* of it."""
+    return Actor(reader=reader, day=day, at=at, version=version or case.version)
 
 
 @dataclass

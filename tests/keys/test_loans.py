@@ -21,7 +21,7 @@ from sqlalchemy.orm import scoped_session
 from intake.actions.accounts.change_roles import change_roles
 from intake.actions.case.add_note import add_note
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
-from intake.actions.case.record_call import record_screening
+from intake.actions.case.record_contact import record_screening
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.conflicts.wall_case import NotTrusted, WallPlan, put_up_wall
 from intake.actions.keys.end_volunteer_grants import (
@@ -42,6 +42,7 @@ from intake.actions.lending import (
     hand_back,
     lend_case,
 )
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import write_note
 from intake.actions.opening.not_opened import NoKeyForCase
@@ -232,10 +233,12 @@ def test_a_volunteer_screens_and_hands_back(team: Team) -> None:
     def context() -> dict[str, Any]:
         return {"version": case.version, "today": TODAY, "now": NOW}
 
-    volunteer = actor(team.volunteer(), case, at=NOW)
-    add_note(volunteer, case.reference, NoteKind.CALL, "She is safe.")
-    record_screening(case.reference, team.volunteer(), "Long call.", {}, **context())
-    set_follow_up(case.reference, team.volunteer(), NextDate(on=FRIDAY), **context())
+    def volunteer() -> Actor:
+        return actor(team.volunteer(), case, NOW)
+
+    add_note(volunteer(), case.reference, NoteKind.CALL, "She is safe.")
+    record_screening(volunteer(), case.reference, "Long call.", {})
+    set_follow_up(volunteer(), case.reference, NextDate(on=FRIDAY))
     hand_back(case.reference, team.volunteer(), **context())
     db.session.commit()
 

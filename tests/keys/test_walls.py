@@ -27,8 +27,7 @@ from intake.actions.accounts.reset_password import LastKeys, reset_password
 from intake.actions.accounts.sign_in import account_of, unlock
 from intake.actions.backup.settle_walls import settle_walls
 from intake.actions.case.assign import assign_to_me
-from intake.actions.case.erase_case import EraseReason, erase_case
-from intake.actions.case.hold_case import hold_case
+from intake.actions.case.erase_case import EraseReason, erase_case, hold_case
 from intake.actions.case.link_cases import link_cases
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.conflicts.check_conflicts import check_conflicts
@@ -80,7 +79,7 @@ from intake.sealing.wraps import RECOVERY, walled_place, wraps_from_bytes
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
-from tests.cases.making import InventedTeam
+from tests.cases.making import InventedTeam, actor
 from tests.staff.house import colleague, keyring, made_for, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun, joined, pinned
 from tests.support.databases.fixtures import ON_EITHER
@@ -226,7 +225,7 @@ def test_who_knows_the_other_person_is_outside(team: Team) -> None:
     gull, tern = two(team)
     case, other, third = (team.cases.case() for _ in range(3))
     team.open(other, tern)
-    assign_to_me(third.reference, reader(team.house, gull), version=1, today=TODAY, now=NOW)
+    assign_to_me(actor(reader(team.house, gull), third, NOW), third.reference)
 
     for member, reference in ((tern, other.reference), (gull, third.reference)):
         plan = WallPlan(
@@ -392,15 +391,8 @@ def test_a_restore_logs_the_walls_as_the_wraps_have_them(team: Team) -> None:
 def test_links_to_a_walled_case_that_are_put_back_open_no_more(team: Team) -> None:
     case, kin = team.cases.case(), team.cases.case()
     who = reader(team.house, team.wren)
-    link_cases(
-        case.reference,
-        who,
-        kin.reference,
-        Relation.FAMILY,
-        version=case.version,
-        today=TODAY,
-        now=NOW,
-    )
+    by = actor(who, case, NOW)
+    link_cases(by, case.reference, kin.reference, Relation.FAMILY)
     older = case_links.sealed_of(kin.id) or b""
 
     team.wall(case, team.wren)
@@ -416,15 +408,8 @@ def test_cases_of_the_same_person_get_the_same_wall(team: Team) -> None:
     who = reader(team.house, team.wren)
     same, family = Relation.SAME_PERSON, Relation.FAMILY
     for linked, relation, other in ((case, same, twin), (twin, same, third), (twin, family, kin)):
-        link_cases(
-            linked.reference,
-            who,
-            other.reference,
-            relation,
-            version=linked.version,
-            today=TODAY,
-            now=NOW,
-        )
+        by = actor(who, linked, NOW)
+        link_cases(by, linked.reference, other.reference, relation)
 
     team.wall(case, gull)
 
@@ -455,14 +440,14 @@ def test_acts_without_a_key_are_refused_outside(team: Team) -> None:
     heron, kite = (team.member(Role.SUPERVISOR, name=name) for name in ("heron", "kite"))
     team.wall(case, gull, heron)
     who, kept = reader(team.house, kite), case.version
-    context: dict[str, Any] = {"version": case.version, "today": TODAY, "now": NOW}
+    by = actor(who, case, NOW)
 
     with pytest.raises(BehindWall):
-        assign_to_me(case.reference, who, **context)
+        assign_to_me(by, case.reference)
     with pytest.raises(BehindWall):
-        hold_case(case.reference, who, **context)
+        hold_case(by, case.reference)
     with pytest.raises(BehindWall):
-        erase_case(case.reference, who, reason=EraseReason.MISTAKE, **context)
+        erase_case(by, case.reference, EraseReason.MISTAKE)
     when: dict[str, Any] = {"today": TODAY, "now": NOW}
     acts = [
         assign_many([case.reference], who, kite.id, **when),

@@ -5,11 +5,6 @@ from __future__ import annotations
 from intake.actions.access.recheck_permission import NoLongerMay
 from intake.actions.accounts.halfway import NotHalfway
 from intake.actions.application.write_to_staff import TooManyUnread
-from intake.actions.case.decide_case import NothingProposed, SecondPersonNeeded, TooFewAttempts
-from intake.actions.case.erase_case import UnderHold
-from intake.actions.case.record_call import NoCallYet
-from intake.actions.case.set_follow_up import NoSuchDay
-from intake.actions.case.unsend_message import IsOut
 from intake.actions.conflicts.decide_conflict import NothingToDecide, WallNeeded
 from intake.actions.conflicts.wall_case import (
     KnowsOther,
@@ -31,14 +26,7 @@ REFUSALS = (
     NoLongerMay,
     NotHalfway,
     TooManyUnread,
-    NothingProposed,
-    SecondPersonNeeded,
-    TooFewAttempts,
     TooLate,
-    UnderHold,
-    NoCallYet,
-    NoSuchDay,
-    IsOut,
     NothingToDecide,
     WallNeeded,
     KnowsOther,

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import Any
 
-from intake.actions.case import reopen_case as reopen
+from intake.actions.case import change_status
 from intake.actions.case.add_note import add_note
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.change_status import move_case
 from intake.actions.case.decide_case import Choice, Decision, confirm_closing, decide_case
-from intake.actions.case.erase_case import EraseReason, erase_case
-from intake.actions.case.hold_case import hold_case, lift_hold
-from intake.actions.case.open_for_change import open_to_write
-from intake.actions.case.record_call import record_screening
-from intake.actions.case.send_message import mark_replies_read, send_message
+from intake.actions.case.erase_case import EraseReason, erase_case, hold_case, lift_hold
+from intake.actions.case.open_case import key_to_write
+from intake.actions.case.record_contact import record_screening
+from intake.actions.case.send_message import mark_replies_read, send_message, unsend_message
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
-from intake.actions.case.unsend_message import unsend_message
 from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
 from intake.actions.conflicts.wall_case import WallPlan, put_up_wall, take_down_wall
 from intake.actions.lending import end_loan, hand_back, lend_case
 from intake.actions.mail import settle_letters
 from intake.actions.mail.settle_letters import Operator
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_messages import Words, last_number
 from intake.cases import loans, store
 from intake.cases.pipeline import CloseReason, Status
@@ -51,13 +49,13 @@ def open_some_case(world: World) -> str:
 
 def assign(world: World) -> str:
     """Take a case on."""
-    return change(world, members(world), assign_to_me)
+    return act_on(world, members(world), assign_to_me)
 
 
 def set_next_date(world: World) -> str:
     """Record a review, and the day of the next."""
     on = world.today + timedelta(days=world.choices.randrange(1, 40))
-    return change(world, members(world), set_follow_up, NextDate(on=on))
+    return act_on(world, members(world), set_follow_up, NextDate(on=on))
 
 
 def write_note(world: World) -> str:
@@ -67,13 +65,13 @@ def write_note(world: World) -> str:
 
 def log_call(world: World) -> str:
     """Log a screening call."""
-    return change(world, members(world), record_screening, "We spoke.", {})
+    return act_on(world, members(world), record_screening, "We spoke.", {})
 
 
 def close_case(world: World) -> str:
     """Close a case for a reason that needs no letter."""
     reason = world.choices.choice(CLOSES)
-    return change(
+    return act_on(
         world,
         members(world),
         move_case,
@@ -85,81 +83,79 @@ def close_case(world: World) -> str:
 
 def reopen_case(world: World) -> str:
     """Move a closed case back to triage."""
-    return change(world, members(world, *DECIDERS), reopen.reopen_case, "They wrote again.")
+    return act_on(world, members(world, *DECIDERS), change_status.reopen_case, "They wrote again.")
 
 
 def decline(world: World) -> str:
     """Decline a case, or propose it if a deadline is near."""
     reason, member = CloseReason.DECLINED_SCOPE, members(world, *DECIDERS)
 
-    def decide(reference: str, reader, *, version: int, today, now) -> None:
-        key, _ = open_to_write(reference, reader, version=version)
-        day = erase_on(reason, closed_on=today, promised_days=RETENTION_DAYS)
-        letter = Words(text="We cannot take this.", language="en", member_id=reader.member_id)
+    def decide(by: Actor, reference: str) -> None:
+        key = key_to_write(by, reference)
+        day = erase_on(reason, closed_on=by.day, promised_days=RETENTION_DAYS)
+        letter = Words(text="We cannot take this.", language="en", member_id=by.member_id)
         decision = Decision(
             choice=Choice.DECLINE, reason=reason, text="", letter=letter, erase_on=day
         )
-        decide_case(key, reader, decision, today=today, now=now)
+        decide_case(by, key, decision)
 
-    return change(world, member, decide)
+    return act_on(world, member, decide)
 
 
 def confirm(world: World) -> str:
     """Confirm that a case is closed, as a colleague proposed."""
-    return change(world, members(world, *DECIDERS), confirm_closing)
+    return act_on(world, members(world, *DECIDERS), confirm_closing)
 
 
 def write_to_applicant(world: World) -> str:
     """Send a message to the mailbox."""
 
-    def send(reference: str, reader, *, version: int, today, now) -> None:
-        key, _ = open_to_write(reference, reader, version=version)
-        words = Words(text="Please call us.", language="en", member_id=reader.member_id)
-        send_message(key, reader, words, today=today, now=now)
+    def send(by: Actor, reference: str) -> None:
+        words = Words(text="Please call us.", language="en", member_id=by.member_id)
+        send_message(by, key_to_write(by, reference), words)
 
-    return change(world, members(world), send)
+    return act_on(world, members(world), send)
 
 
 def unsend(world: World) -> str:
     """Take back a message before the applicant can see it."""
 
-    def take_back(reference: str, reader, *, version: int, today, now) -> None:
-        case = store.find(reference, team_id=reader.team_id)
-        for message in thread.recallable(case.id, now=now)[:1]:
-            unsend_message(reference, message.id, reader, today=today, now=now)
+    def take_back(by: Actor, reference: str) -> None:
+        case = store.find(reference, team_id=by.team_id)
+        for message in thread.recallable(case.id, now=by.at)[:1]:
+            unsend_message(by, reference, message.id)
 
-    return change(world, members(world), take_back)
+    return act_on(world, members(world), take_back)
 
 
 def read_replies(world: World) -> str:
     """Mark the messages of an applicant as read."""
 
-    def mark(reference: str, reader, **shown: Any) -> None:
-        case = store.find(reference, team_id=reader.team_id)
-        up_to = last_number(thread.of_case(case.id), Direction.IN)
-        mark_replies_read(reference, reader, up_to=up_to, **shown)
+    def mark(by: Actor, reference: str) -> None:
+        case = store.find(reference, team_id=by.team_id)
+        mark_replies_read(by, reference, up_to=last_number(thread.of_case(case.id), Direction.IN))
 
-    return change(world, members(world), mark)
+    return act_on(world, members(world), mark)
 
 
 def hold(world: World) -> str:
     """Put a legal hold on a case."""
-    return change(world, members(world, *DECIDERS), hold_case)
+    return act_on(world, members(world, *DECIDERS), hold_case)
 
 
 def lift(world: World) -> str:
     """Lift a legal hold, which erases a case that its applicant withdrew."""
-    return change(world, members(world, *DECIDERS), lift_hold)
+    return act_on(world, members(world, *DECIDERS), lift_hold)
 
 
 def erase(world: World) -> str:
     """Erase a case for a reason."""
 
-    def erase_logged(reference: str, reader, **context) -> None:
+    def erase_logged(by: Actor, reference: str) -> None:
         world.erased_by_staff.add(reference)
-        erase_case(reference, reader, reason=EraseReason.ASKED, **context)
+        erase_case(by, reference, EraseReason.ASKED)
 
-    return change(world, members(world, *DECIDERS), erase_logged)
+    return act_on(world, members(world, *DECIDERS), erase_logged)
 
 
 def wall(world: World) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from intake.actions.case.status_acts import status_act
+from intake.actions.case.status import status_act
 from intake.audit import log
 from intake.cases import applicant_access as own_case
 from intake.cases.models import Case

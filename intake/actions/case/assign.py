@@ -2,51 +2,35 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-
-from intake.actions.opening.actor import log_act
-from intake.actions.opening.case_keys import Reader, check_wall
+from intake.actions.opening.actor import Actor
 from intake.audit.acts import AuditAct
 from intake.cases import store, walls
 from intake.cases.models import Case
 from intake.staff import store as staff
 from intake.staff.roles import Act, may
+from intake.words import N_, Refused
 
 
-class NoSuchOwner(Exception):
-    """No member of the team who may open this case has this id."""
-
-
-def assign_to_me(
-    reference: str, reader: Reader, *, version: int, today: date, now: datetime
-) -> Case:
-    """Assign the case to the reader.
-
-    Raise ``NoSuchCase``, ``ChangedMeanwhile`` or ``BehindWall``.
-    """
-    case = store.find_for_change(reference, team_id=reader.team_id, version=version)
-    check_wall(case, reader)
-    store.assign_to(case, reader.member_id, on=today)
-    log_act(AuditAct.CASE_ASSIGNED, case, reader, today=today, now=now)
+def assign_to_me(by: Actor, reference: str) -> Case:
+    """Assign the case to the member who acts. Raise as ``Actor.lock`` does."""
+    case = by.lock(reference)
+    store.assign_to(case, by.member_id, on=by.day)
+    by.log(AuditAct.CASE_ASSIGNED, case)
     return case
 
 
-def assign_to(
-    reference: str, reader: Reader, member_id: str, *, version: int, today: date, now: datetime
-) -> Case:
-    """Assign the case to a colleague.
+def assign_to(by: Actor, reference: str, member_id: str) -> Case:
+    """Assign the case to a colleague who may open it; of a walled case, one who is named on it.
 
-    Raise :class:`NoSuchOwner` also if the case is walled and they are not named on it, else as
-    :func:`assign_to_me` does.
+    Raise ``Refused`` for any other id, or as ``Actor.lock`` does.
     """
-    case = store.find_for_change(reference, team_id=reader.team_id, version=version)
-    check_wall(case, reader)
+    case = by.lock(reference)
     members, holds = staff.members_of(case.team_id), Act.HOLD_TEAM_KEYS
     colleagues = {member.id for member in members if may(member.roles, holds)}
     if case.walled_keys:
         colleagues &= walls.members_of(case)
     if member_id not in colleagues:
-        raise NoSuchOwner
-    store.assign_to(case, member_id, on=today)
-    log_act(AuditAct.CASE_HANDED_OVER, case, reader, today=today, now=now)
+        raise Refused(N_("This colleague cannot own this case. Choose another."), status=422)
+    store.assign_to(case, member_id, on=by.day)
+    by.log(AuditAct.CASE_HANDED_OVER, case)
     return case

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import logging
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 
 from intake.actions.assessment.add_dates import NewDate, add_dates
-from intake.actions.case.advance_case import advance_case
-from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.set_follow_up import FARTHEST, NoSuchDay, missing_deadline, record_review
-from intake.actions.opening.actor import log_act
+from intake.actions.case.status import advance_case
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.audit.acts import AuditAct
@@ -19,16 +18,9 @@ from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind
+from intake.words import N_, Refused
 
 logger = logging.getLogger(__name__)
-
-
-class NoCallBooked(Exception):
-    """The case has no booked call."""
-
-
-class BusyThen(Exception):
-    """The member or the interpreter has another call at this time."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -46,48 +38,49 @@ class BookedCall:
     is_sure: bool = False
 
 
-def book_call(
-    reference: str, reader: Reader, call: BookedCall, *, version: int, today: date, now: datetime
-) -> None:
+def book_call(by: Actor, reference: str, call: BookedCall) -> None:
     """Book a call in place of one booked before. The case counts as reviewed.
 
-    It is then due on its earliest open date. Raise :class:`BusyThen` unless the reader is sure,
-    ``NoSuchDay``, ``MoveNotAllowed`` for a closed case, or as ``open_for_change`` does.
+    It is then due on its earliest open date. Raise ``Refused`` for another call at this time unless
+    the member is sure, ``NoSuchDay``, ``MoveNotAllowed`` for a closed case, or as ``Actor.open``.
     """
-    if not today <= call.on <= today + FARTHEST:
+    if not by.day <= call.on <= by.day + FARTHEST:
         raise NoSuchDay
-    key = open_for_change(reference, reader, version=version)
+    key = by.open(reference)
     case = key.case
     if case.stage is Status.CLOSED:
         raise MoveNotAllowed
-    if not call.is_sure and _is_busy_then(call, reader, but=case.id):
-        raise BusyThen
+    if not call.is_sure and _is_busy_then(call, by.reader, but=case.id):
+        raise Refused(
+            N_(
+                "You or the interpreter have another call at this time. Choose another time, or "
+                "check the box below and book it all the same."
+            )
+        )
     entries.waive_calls(case.id)
     entries.mark_reviews_done(case.id)
     new = NewDate(
         kind=Kind.CALL, on=call.on, time=call.time, note=call.note, interpreter=call.interpreter
     )
-    first_date = add_dates(case.id, [new, *missing_deadline(key, today=today)], key.seal_date)
-    record_review(key, reader, otherwise=call.on, today=today)
-    log_act(AuditAct.CALL_BOOKED, case, reader, today=today, now=now, made=first_date)
-    advance_case(case, reader, CaseAct.BOOK_CALL, today=today, now=now)
+    first_date = add_dates(case.id, [new, *missing_deadline(key, today=by.day)], key.seal_date)
+    record_review(by, key, otherwise=call.on)
+    by.log(AuditAct.CALL_BOOKED, case, made=first_date)
+    advance_case(by, case, CaseAct.BOOK_CALL)
 
 
-def cancel_call(
-    reference: str, reader: Reader, *, version: int, today: date, now: datetime
-) -> None:
+def cancel_call(by: Actor, reference: str) -> None:
     """Cancel the booked call; the case is due today, because nothing follows by itself.
 
-    Raise :class:`NoCallBooked`, or as ``open_for_change`` does.
+    Raise ``Refused`` if none is booked, or as ``Actor.open`` does.
     """
-    case = open_for_change(reference, reader, version=version).case
+    case = by.open(reference).case
     if not entries.waive_calls(case.id):
-        raise NoCallBooked
+        raise Refused(N_("No call is booked any more."))
     first = entries.earliest_open(case.id)
-    store.set_due(case, min(first.on, today) if first else today, early=False)
-    log_act(AuditAct.CALL_CANCELLED, case, reader, today=today, now=now)
-    store.touch(case, on=today)
-    advance_case(case, reader, CaseAct.CANCEL_CALL, today=today, now=now)
+    store.set_due(case, min(first.on, by.day) if first else by.day, early=False)
+    by.log(AuditAct.CALL_CANCELLED, case)
+    store.touch(case, on=by.day)
+    advance_case(by, case, CaseAct.CANCEL_CALL)
 
 
 def _is_busy_then(call: BookedCall, reader: Reader, *, but: str) -> bool:

@@ -1,10 +1,10 @@
-"""Move a case along the pipeline, close it for a reason, or undo a move."""
+"""Move a case along the pipeline, close it for a reason, reopen it, or undo a move."""
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import datetime
 
 from intake.actions.case.decide_case import (
     BY_DECISION,
@@ -13,15 +13,20 @@ from intake.actions.case.decide_case import (
     decide_case,
     has_near_deadline,
 )
-from intake.actions.case.earlier_status import LED_TO, status_before
-from intake.actions.case.record_call import NoCallYet, was_called
-from intake.actions.case.status_acts import status_act
+from intake.actions.case.record_contact import check_called
+from intake.actions.case.status import (
+    LED_TO,
+    UNDONE_WITHIN,
+    advance_case,
+    status_act,
+    status_before,
+)
 from intake.actions.links import check_survivors, lock_linked
-from intake.actions.opening.actor import check_cleared, log_act
-from intake.actions.opening.case_keys import Reader, case_key, check_wall
-from intake.actions.opening.case_notes import read_notes
+from intake.actions.opening.actor import Actor, check_cleared
+from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_notes import read_notes, write_note
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
-from intake.actions.opening.read_cards import open_card
+from intake.actions.opening.read_cards import card_under, open_card
 from intake.actions.reports.count_case import ACCEPTED, count_case
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -29,84 +34,101 @@ from intake.audit.models import AuditEntry
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.cases.pipeline import UNDECIDED, CloseReason, MoveNotAllowed, Status, check_move
+from intake.cases.pipeline import (
+    UNDECIDED,
+    CaseAct,
+    CloseReason,
+    MoveNotAllowed,
+    Status,
+    check_act,
+    check_move,
+)
 from intake.cases.retention import erase_on
+from intake.diary import coming
+from intake.notes.kinds import NoteKind
+from intake.words import N_, Refused
 
 logger = logging.getLogger(__name__)
-
-UNDONE_WITHIN = timedelta(minutes=2)
-"""Time for which the page of a case says what was done, and offers to undo it."""
 
 LEAVES_NO_TRACE = frozenset({Status.TRIAGE, Status.INFO_NEEDED, Status.CALL_BOOKED})
 """Statuses to which a move can be undone: it wrote no letter, counted nothing and ended no loan."""
 
 
-class NothingToUndo(Exception):
-    """No move by hand can be undone now."""
+class NothingToUndo(Refused):
+    """The member did nothing, or nothing that can be undone, just now."""
+
+    says = N_("This can no longer be undone. Change the status by hand.")
 
 
 def move_case(
-    reference: str,
-    reader: Reader,
-    to: Status,
-    *,
-    reason: CloseReason | None,
-    version: int,
-    retention_days: int,
-    today: date,
-    now: datetime,
+    by: Actor, reference: str, to: Status, *, reason: CloseReason | None, retention_days: int
 ) -> Case:
     """Change the status of a case by hand and log it. Closing sets the day of erasure.
 
     Near a deadline, closing is only proposed: a second member must confirm it. Reasons that need a
     letter are refused, because only ``decide_case`` closes a case for them; and a closed case,
-    which ``reopen_case`` opens again with a reason.
+    which :func:`reopen_case` opens again with a reason.
 
-    Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``MoveNotAllowed`` for the reader's roles,
-    ``Refused`` before the conflict check, ``NoCallYet`` if no screening call is recorded,
-    ``BehindWall``, or, for a duplicate, as ``check_survivors`` does.
+    Raise ``MoveNotAllowed`` for the member's roles, ``Refused`` before the conflict check and where
+    no screening call is recorded; as ``Actor.lock``; or, for a duplicate, as ``check_survivors``.
     """
     if reason is CloseReason.DUPLICATE:
-        lock_linked(reference, reader)
-    case = store.find_for_change(reference, team_id=reader.team_id, version=version)
-    check_wall(case, reader)
-    check_move(case.stage, to, reason, reader.roles)
+        lock_linked(reference, by.reader)
+    case = by.lock(reference)
+    check_move(case.stage, to, reason, by.roles)
     if reason in BY_DECISION or case.stage is Status.CLOSED:
         raise MoveNotAllowed
     if to is not Status.CONFLICT_HOLD:
         check_cleared(case)
-    if to is Status.SCREENED and not was_called(read_notes(case_key(case, reader))):
-        raise NoCallYet
-    erased = erase_on(reason, closed_on=today, promised_days=retention_days) if reason else None
-    if reason and has_near_deadline(case, _card_of(case, reader), today=today):
+    if to is Status.SCREENED:
+        check_called(read_notes(case_key(case, by.reader)))
+    erased = erase_on(reason, closed_on=by.day, promised_days=retention_days) if reason else None
+    if reason and has_near_deadline(case, _card_of(case, by.reader), today=by.day):
         proposal = Decision(
             choice=Choice.CLOSE, reason=reason, text="", letter=None, erase_on=erased
         )
-        decide_case(case_key(case, reader), reader, proposal, today=today, now=now)
+        decide_case(by, case_key(case, by.reader), proposal)
         return case
     if reason is CloseReason.DUPLICATE:
-        check_survivors(case, reader)
-    store.move(case, to, reason=reason, on=today, erase_on=erased)
-    card = _card_of(case, reader) if reason or to in ACCEPTED else None
-    count_case(case, today=today, reader=reader, card=card)
-    log_act(status_act(to, reason), case, reader, today=today, now=now)
+        check_survivors(case, by.reader)
+    store.move(case, to, reason=reason, on=by.day, erase_on=erased)
+    card = _card_of(case, by.reader) if reason or to in ACCEPTED else None
+    count_case(case, today=by.day, reader=by.reader, card=card)
+    by.log(status_act(to, reason), case)
     return case
 
 
-def undo_move(reference: str, reader: Reader, *, version: int, today: date, now: datetime) -> Case:
-    """Take the case back to the status that it had before the reader's move by hand.
+def reopen_case(by: Actor, reference: str, text: str) -> None:
+    """Return a closed case to triage, due today; *text* is the reason, sealed in a note.
 
-    Raise ``NothingToUndo`` where the move is older than :data:`UNDONE_WITHIN`, was not theirs, or
-    decided something; ``NoSuchCase``, ``ChangedMeanwhile`` and ``BehindWall`` as :func:`move_case`.
+    Its dates are reminded of again: the steps reached while it was closed brought no email.
+    Raise ``MoveNotAllowed`` for an open case or the member's roles, or as ``Actor.open`` does.
     """
-    case = store.find_for_change(reference, team_id=reader.team_id, version=version)
-    check_wall(case, reader)
-    before = status_to_restore(case, log.history_of(case.id), reader.member_id, now=now)
+    key = by.open(reference)
+    case = key.case
+    check_act(CaseAct.REOPEN, case.stage, by.roles)
+    note = write_note(key, NoteKind.MOVE, text, member_id=by.member_id, now=by.at)
+    by.log(AuditAct.CASE_REOPENED, case, made=note.id)
+    store.set_due(case, by.day, early=False)
+    store.touch(case, on=by.day)
+    coming.remind_again([case.id])
+    advance_case(by, case, CaseAct.REOPEN)
+    count_case(case, today=by.day, reader=by.reader, card=card_under(key))
+
+
+def undo_move(by: Actor, reference: str) -> Case:
+    """Take the case back to the status that it had before the member's move by hand.
+
+    Raise :class:`NothingToUndo` where the move is older than :data:`UNDONE_WITHIN`, was not theirs,
+    or decided something; or as ``Actor.lock`` does.
+    """
+    case = by.lock(reference)
+    before = status_to_restore(case, log.history_of(case.id), by.member_id, now=by.at)
     if before is None:
         raise NothingToUndo
-    store.move(case, before, reason=None, on=today)
+    store.move(case, before, reason=None, on=by.day)
     for act in (AuditAct.ACT_UNDONE, status_act(before)):
-        log_act(act, case, reader, today=today, now=now)
+        by.log(act, case)
     return case
 
 

@@ -5,22 +5,27 @@ The applicant gets a letter, except about a case that is closed without one.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 
 from intake.actions.assessment.deadline_changes import act_by_of
-from intake.actions.case.open_for_change import open_for_change
 from intake.actions.case.record_contact import contact_attempts
 from intake.actions.case.send_message import add_message
-from intake.actions.case.status_acts import status_act
+from intake.actions.case.status import UNDONE_WITHIN, status_act
 from intake.actions.links import check_survivors, lock_linked
-from intake.actions.opening.actor import log_act
-from intake.actions.opening.case_keys import CaseKey, Reader
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.case_messages import Words
-from intake.actions.opening.case_notes import OpenNote, proposed_closing, read_notes, write_note
+from intake.actions.opening.case_notes import (
+    OpenNote,
+    newest,
+    proposed_closing,
+    read_notes,
+    write_note,
+)
 from intake.actions.opening.read_cards import card_under, open_card
 from intake.actions.opening.waiting_dates import has_waiting
 from intake.actions.reports.count_case import count_case
@@ -44,6 +49,7 @@ from intake.cases.tags import Tag
 from intake.diary import entries
 from intake.diary.models import Kind, State
 from intake.notes.kinds import NoteKind
+from intake.words import N_, Refused
 
 
 class Choice(StrEnum):
@@ -88,16 +94,19 @@ CONFIRMED = {Choice.DECLINE: AuditAct.DECLINE_CONFIRMED}
 """Acts to log for a decline; any other closing has acts of its own."""
 
 
-class SecondPersonNeeded(Exception):
+class SecondPersonNeeded(Refused):
     """Closing near a deadline must be confirmed by another member than its author."""
 
-
-class TooFewAttempts(Exception):
-    """There were too few safe attempts to reach the person."""
+    says = N_("A deadline is near. A second person must approve this decision.")
 
 
-class NothingProposed(Exception):
+class NothingProposed(Refused):
     """No closing waits for a second member."""
+
+    says = N_(
+        "Nothing waits for approval any more: the proposal was withdrawn, approved, or is too old. "
+        "Open the case again, and decide anew if that is still right."
+    )
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -115,59 +124,106 @@ class Decision:
     erase_on: date | None
 
 
-def decide_case(
-    key: CaseKey, reader: Reader, decision: Decision, *, today: date, now: datetime
-) -> bool:
+def decide_case(by: Actor, key: CaseKey, decision: Decision) -> bool:
     """Carry out a decision, or propose to close a case as a second member must confirm.
 
     The key was opened for a change. Return ``True`` if the decision was carried out. Raise
-    ``MoveNotAllowed`` for the reader's roles, or :class:`TooFewAttempts`; for a duplicate, whose
-    linked cases the caller has locked, also as ``check_survivors`` does.
+    ``MoveNotAllowed`` for the member's roles, or ``Refused`` after too few attempts to reach the
+    person; for a duplicate, whose linked cases the caller has locked, also as ``check_survivors``.
     """
-    _check(key, decision, reader)
-    near = has_near_deadline(key.case, open_card(key), today=today)
+    _check(by, key, decision)
+    near = has_near_deadline(key.case, open_card(key), today=by.day)
     waits = decision.choice not in ACT_OF and near
     asked_before = Tag.ASK_SUPERVISOR in key.case.tagged
     facts = _facts(decision, waits=waits) | ({"asked_before": asked_before} if waits else {})
     note = write_note(
-        key, NoteKind.DECISION, decision.text, member_id=reader.member_id, now=now, facts=facts
+        key, NoteKind.DECISION, decision.text, member_id=by.member_id, now=by.at, facts=facts
     )
     if waits:
-        bulk_changes.put_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
-        act = PROPOSED.get(decision.choice, AuditAct.CLOSING_PROPOSED)
-        log_act(act, key.case, reader, today=today, now=now, made=note.id)
+        bulk_changes.put_tag(key.case, Tag.ASK_SUPERVISOR, on=by.day)
+        by.log(PROPOSED.get(decision.choice, AuditAct.CLOSING_PROPOSED), key.case, made=note.id)
         return False
-    _carry_out(key, reader, decision, today=today, now=now, note_id=note.id)
+    _carry_out(by, key, decision, note_id=note.id)
     return True
 
 
-def confirm_closing(
-    reference: str, reader: Reader, *, version: int, today: date, now: datetime
-) -> None:
+def confirm_closing(by: Actor, reference: str) -> None:
     """Carry out a closing that another member proposed, with its letter if it has one.
 
     The second member is one who may decide. Raise :class:`NothingProposed`,
-    :class:`SecondPersonNeeded`, ``MoveNotAllowed``, or as ``open_for_change`` does; for a duplicate
-    also as :func:`intake.actions.links.check_survivors` does.
+    :class:`SecondPersonNeeded`, ``MoveNotAllowed``, or as ``Actor.open`` does; for a duplicate
+    also as :func:`intake.actions.links.survivor.check_survivors` does.
     """
-    lock_linked(reference, reader)
-    key = open_for_change(reference, reader, version=version)
+    lock_linked(reference, by.reader)
+    key = by.open(reference)
     proposed = proposed_closing(read_notes(key))
     if proposed is None:
         raise NothingProposed
-    if proposed.member_id == reader.member_id:
+    if proposed.member_id == by.member_id:
         raise SecondPersonNeeded
-    if not DECIDERS & set(reader.roles):
+    if not DECIDERS & set(by.roles):
         raise MoveNotAllowed
     decision = decision_of(proposed)
-    if decision.erase_on is not None and decision.erase_on <= today:
+    if decision.erase_on is not None and decision.erase_on <= by.day:
         raise NothingProposed  # too old: the case would be erased at once
-    _check(key, decision, reader)
+    _check(by, key, decision)
     facts = _facts(decision, waits=False)
-    note = write_note(key, NoteKind.DECISION, "", member_id=reader.member_id, now=now, facts=facts)
-    act = CONFIRMED.get(decision.choice, AuditAct.CLOSING_CONFIRMED)
-    log_act(act, key.case, reader, today=today, now=now, made=note.id)
-    _carry_out(key, reader, decision, today=today, now=now)
+    note = write_note(key, NoteKind.DECISION, "", member_id=by.member_id, now=by.at, facts=facts)
+    by.log(CONFIRMED.get(decision.choice, AuditAct.CLOSING_CONFIRMED), key.case, made=note.id)
+    _carry_out(by, key, decision)
+
+
+def withdraw_proposal(by: Actor, reference: str) -> None:
+    """Withdraw the closing that the member proposed; the case goes on as before.
+
+    The request for a supervisor goes with it, unless the case had one before or a corrected date
+    waits for one. Raise :class:`NothingProposed`, ``Refused`` for a colleague's proposal, or as
+    ``Actor.open`` does.
+    """
+    key = by.open(reference)
+    case, proposal = key.case, proposed_closing(read_notes(key))
+    if proposal is None or case.stage is Status.CLOSED:
+        raise NothingProposed
+    if proposal.member_id != by.member_id:
+        raise Refused(N_("Another member proposed this, and only they can withdraw it."))
+    is_asked_for = bool(proposal.facts.get("asked_before"))
+    waits = has_waiting(key)
+    facts = {"proposal": proposal.id, "tagged": waits and not is_asked_for}
+    note = write_note(key, NoteKind.WITHDRAWN, "", member_id=by.member_id, now=by.at, facts=facts)
+    by.log(AuditAct.PROPOSAL_WITHDRAWN, case, made=note.id)
+    if is_asked_for or waits:
+        store.touch(case, on=by.day)
+    else:
+        bulk_changes.take_tag(case, Tag.ASK_SUPERVISOR, on=by.day)
+
+
+def propose_again(by: Actor, reference: str) -> None:
+    """Propose once more what the member withdrew within :data:`UNDONE_WITHIN`.
+
+    Raise ``Refused`` where they withdrew nothing, or where it would close the case at once;
+    ``MoveNotAllowed`` if the roles do not allow it any more, or as ``Actor.open`` and
+    ``check_survivors`` do.
+    """
+    lock_linked(reference, by.reader)
+    key = by.open(reference)
+    proposal = _just_withdrawn(by, read_notes(key))
+    decision = decision_of(proposal) if proposal else None
+    if (
+        decision is None
+        or (decision.erase_on is not None and decision.erase_on <= by.day)
+        or not has_near_deadline(key.case, open_card(key), today=by.day)
+    ):
+        raise Refused(N_("This can no longer be undone. Decide again below."))
+    decide_case(by, key, decision)
+
+
+def _just_withdrawn(by: Actor, notes: Sequence[OpenNote]) -> OpenNote | None:
+    """Return the proposal that the member withdrew last, if nothing was decided since."""
+    withdrawal, last = newest(notes, NoteKind.WITHDRAWN), newest(notes, NoteKind.DECISION)
+    if withdrawal is None or last is None or withdrawal.facts["proposal"] != last.id:
+        return None
+    is_own = withdrawal.member_id == by.member_id
+    return last if is_own and by.at - withdrawal.at <= UNDONE_WITHIN else None
 
 
 def has_near_deadline(case: Case, card: Card | None, *, today: date) -> bool:
@@ -200,21 +256,28 @@ def may_choose(choice: Choice, status: Status, roles: Iterable[str]) -> bool:
     return Status.CLOSED in moves_from(status, held) and bool({*reasons} & {*reasons_for(held)})
 
 
-def _check(key: CaseKey, decision: Decision, reader: Reader) -> None:
+def _check(by: Actor, key: CaseKey, decision: Decision) -> None:
     if (decision.choice is Choice.DECLINE) != (decision.reason in DECLINES):
         raise MoveNotAllowed
     if decision.choice is Choice.CLOSE and decision.reason in BY_DECISION:
         raise MoveNotAllowed
     if decision.choice in ACT_OF:
-        check_act(ACT_OF[decision.choice], key.case.stage, reader.roles)
+        check_act(ACT_OF[decision.choice], key.case.stage, by.roles)
         return
-    check_move(key.case.stage, Status.CLOSED, _closes_for(decision), reader.roles)
+    reason = closes_for(decision.choice, decision.reason)
+    check_move(key.case.stage, Status.CLOSED, reason, by.roles)
     if decision.reason is CloseReason.DUPLICATE:
-        check_survivors(key.case, reader)
+        check_survivors(key.case, by.reader)
     if decision.choice is Choice.GIVE_UP:
         attempts = contact_attempts(read_notes(key), key.case.tier)
         if not attempts.enough:
-            raise TooFewAttempts
+            raise Refused(
+                N_(
+                    "More contact attempts are needed before you can close this case as "
+                    "unreachable."
+                ),
+                status=422,
+            )
 
 
 def closes_for(choice: Choice, reason: CloseReason | None) -> CloseReason | None:
@@ -222,56 +285,36 @@ def closes_for(choice: Choice, reason: CloseReason | None) -> CloseReason | None
     return CLOSES_FOR.get(choice, reason)
 
 
-def _closes_for(decision: Decision) -> CloseReason | None:
-    return closes_for(decision.choice, decision.reason)
-
-
-def _carry_out(
-    key: CaseKey,
-    reader: Reader,
-    decision: Decision,
-    *,
-    today: date,
-    now: datetime,
-    note_id: str | None = None,
-) -> None:
+def _carry_out(by: Actor, key: CaseKey, decision: Decision, *, note_id: str | None = None) -> None:
     if decision.letter is not None:
-        add_message(key, reader, decision.letter, today=today, now=now)
-    reason = _closes_for(decision)
+        add_message(by, key, decision.letter)
+    reason = closes_for(decision.choice, decision.reason)
     if Tag.ASK_SUPERVISOR in key.case.tagged and (reason or not has_waiting(key)):
-        bulk_changes.take_tag(key.case, Tag.ASK_SUPERVISOR, on=today)
-    to = Status.CLOSED if reason else _status_after(decision, key, reader)
-    store.move(key.case, to, reason=reason, on=today, erase_on=decision.erase_on)
-    count_case(key.case, today=today, reader=reader, card=card_under(key))
-    log_act(status_act(to, reason), key.case, reader, today=today, now=now, made=note_id)
-
-
-def _status_after(decision: Decision, key: CaseKey, reader: Reader) -> Status:
-    """Return the status after a decision that leaves the case open. Raise ``MoveNotAllowed``."""
-    to = status_after(ACT_OF[decision.choice], key.case.stage, reader.roles)
+        bulk_changes.take_tag(key.case, Tag.ASK_SUPERVISOR, on=by.day)
+    act = ACT_OF.get(decision.choice)
+    to = status_after(act, key.case.stage, by.roles) if act else Status.CLOSED
     if to is None:
         raise MoveNotAllowed
-    return to
+    store.move(key.case, to, reason=reason, on=by.day, erase_on=decision.erase_on)
+    count_case(key.case, today=by.day, reader=by.reader, card=card_under(key))
+    by.log(status_act(to, reason), key.case, made=note_id)
 
 
 def _facts(decision: Decision, *, waits: bool) -> dict[str, Any]:
+    letter = decision.letter
     return {
         "choice": decision.choice.value,
         "reason": decision.reason.value if decision.reason else "",
         "waits": waits,
         "erase_on": decision.erase_on.isoformat() if decision.erase_on else "",
-        "letter": _letter_facts(decision.letter),
-    }
-
-
-def _letter_facts(letter: Words | None) -> dict[str, str] | None:
-    if letter is None:
-        return None
-    return {
-        "text": letter.text,
-        "language": letter.language,
-        "wording": letter.wording,
-        "member_id": letter.member_id,
+        "letter": {
+            "text": letter.text,
+            "language": letter.language,
+            "wording": letter.wording,
+            "member_id": letter.member_id,
+        }
+        if letter
+        else None,
     }
 
 

@@ -12,12 +12,13 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 
 from intake.actions.conflicts.case_stubs import save_stub
-from intake.actions.opening.actor import log_act
-from intake.actions.opening.case_keys import Reader, case_key, check_wall
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.not_opened import RolledBack, log_not_opened
 from intake.actions.opening.read_cards import open_card
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.actions.reports.count_case import add_counts, erasure_counts
+from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import packs
 from intake.cases import store as cases
@@ -30,6 +31,7 @@ from intake.outbox import dropping
 from intake.reports.quarters import is_published, quarter_of
 from intake.requests import store as requests
 from intake.sealing.opening import ContextMismatch, SealDamaged
+from intake.words import N_, Refused
 
 logger = logging.getLogger(__name__)
 
@@ -44,8 +46,10 @@ ERASED_WITH_A_CASE: tuple[Callable[[str], None], ...] = (
 """Erases what each keeper stores about a case, by its id. A new keeper is added here."""
 
 
-class UnderHold(Exception):
-    """A legal hold keeps this case from being erased until an attorney lifts it."""
+class UnderHold(Refused):
+    """A legal hold keeps this case from being erased until it is lifted."""
+
+    says = N_("This case is on legal hold. An attorney or supervisor must lift it first.")
 
 
 class EraseReason(StrEnum):
@@ -64,39 +68,54 @@ ERASED_FOR: Mapping[EraseReason, AuditAct] = {
 """The act to log for each reason."""
 
 
-def erase_case(
-    reference: str,
-    eraser: Reader,
-    *,
-    reason: EraseReason,
-    version: int,
-    today: date,
-    now: datetime,
-) -> None:
+def erase_case(by: Actor, reference: str, reason: EraseReason) -> None:
     """Erase a case for good, for a reason.
 
     A case without a stub gets one first, so that later conflict checks know the person; raise
     ``NoKeyForCase`` if the member cannot open it for that. A damaged case is erased without a
-    stub. Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``BehindWall`` or :class:`UnderHold`.
+    stub. Raise :class:`UnderHold`, or as ``Actor.lock`` does.
     """
-    case = case_to_erase(reference, eraser, version=version)
+    case = _lock_with_request(by, reference)
     if case.held_since is not None:
         raise UnderHold
     if not case.invented and stubs.of_case(case.id) is None:
-        _save_stub_if_possible(case, eraser)
-    log_act(ERASED_FOR[reason], case, eraser, today=today, now=now)
-    erase_rows(case, today=today)
+        _save_stub_if_possible(case, by.reader)
+    by.log(ERASED_FOR[reason], case)
+    erase_rows(case, today=by.day)
 
 
-def case_to_erase(reference: str, eraser: Reader, *, version: int) -> Case:
-    """Return the case, locked after its request, as the applicants' door locks the two.
+def hold_case(by: Actor, reference: str) -> None:
+    """Keep the case from being erased by a date, a member or its applicant.
 
-    Raise ``NoSuchCase``, ``ChangedMeanwhile`` or ``BehindWall``.
+    Raise as ``Actor.lock`` does.
     """
-    requests.find_to_change(cases.find(reference, team_id=eraser.team_id).request_id)
-    case = cases.find_for_change(reference, team_id=eraser.team_id, version=version)
-    check_wall(case, eraser)
-    return case
+    case = by.lock(reference)
+    if case.held_since is None:
+        cases.hold(case, since=by.day, on=by.day)
+        by.log(AuditAct.HOLD_SET, case)
+
+
+def lift_hold(by: Actor, reference: str) -> bool:
+    """Lift the hold; return ``True`` if the case was erased, because its applicant had asked.
+
+    Raise as ``Actor.lock`` does.
+    """
+    case = _lock_with_request(by, reference)
+    if case.held_since is None:
+        return False
+    cases.hold(case, since=None, on=by.day)
+    by.log(AuditAct.HOLD_LIFTED, case)
+    if case.erase_asked_on is None:
+        return False
+    log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=by.day, case_id=case.id)
+    erase_rows(case, today=by.day)
+    return True
+
+
+def _lock_with_request(by: Actor, reference: str) -> Case:
+    """Lock the case after its request, in the order of the applicants' door."""
+    requests.find_to_change(cases.find(reference, team_id=by.team_id).request_id)
+    return by.lock(reference)
 
 
 def erase_rows(case: Case, *, today: date, is_mistake: bool = False) -> None:

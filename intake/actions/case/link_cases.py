@@ -7,10 +7,9 @@ which the member acted, because it is in clear and an entry for each would pair 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from dataclasses import replace
 
 from intake.actions.case.change_status import move_case
-from intake.actions.case.open_for_change import open_for_change
 from intake.actions.links import (
     Link,
     Relation,
@@ -23,110 +22,62 @@ from intake.actions.links import (
     without,
     write_links,
 )
-from intake.actions.opening.actor import log_act
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status
+from intake.words import N_, Refused
 
 
-class UnknownCase(Exception):
-    """The team has no case with the reference of the other one."""
-
-
-class NotLinkable(Exception):
-    """The two cases cannot be linked, because one is walled or one is invented."""
-
-
-class LinksItself(Exception):
-    """A case cannot be linked with itself."""
-
-
-class OtherNotCleared(Exception):
-    """The conflict check has not cleared the other case."""
-
-
-class NotLinked(Exception):
-    """The two cases are not linked."""
-
-
-class NotDamaged(Exception):
-    """The links of the case can be read."""
-
-
-def link_cases(
-    reference: str,
-    reader: Reader,
-    other: str,
-    relation: Relation,
-    *,
-    version: int,
-    today: date,
-    now: datetime,
-) -> None:
+def link_cases(by: Actor, reference: str, other: str, relation: Relation) -> None:
     """Link a case to an *other* one, in place of a link of another kind.
 
-    Raise :class:`UnknownCase`, :class:`LinksItself`, :class:`NotLinkable`,
-    :class:`OtherNotCleared`, or as ``open_for_change`` does.
+    Raise ``Refused`` where the other one is unknown, the same, not cleared by the conflict check,
+    or where a link would tell too much; or as ``Actor.open`` does.
     """
-    _lock_both(reference, other, reader)
-    key = open_for_change(reference, reader, version=version)
-    other_case = find_locked(other, reader)
+    _lock_both(reference, other, by.reader)
+    key = by.open(reference)
+    other_case = find_locked(other, by.reader)
     if other_case is None:
-        raise UnknownCase
+        raise Refused(N_("No case has this reference."), status=422)
     _check(key.case, other_case)
-    other_key = case_key(other_case, reader)
-    older = [
-        _add(key, other, relation, reader, on=today),
-        _add(other_key, reference, relation, reader, on=today),
-    ]
-    _record(AuditAct.CASE_LINKED, key, reader, older, today=today, now=now)
+    other_key = case_key(other_case, by.reader)
+    older = [_add(by, key, other, relation), _add(by, other_key, reference, relation)]
+    _record(by, AuditAct.CASE_LINKED, key, older)
 
 
-def unlink_cases(
-    reference: str, reader: Reader, other: str, *, version: int, today: date, now: datetime
-) -> None:
-    """Remove the link between two cases. Raise :class:`NotLinked`, or as ``open_for_change`` does.
+def unlink_cases(by: Actor, reference: str, other: str) -> None:
+    """Remove the link between two cases. Raise ``Refused`` if there is none, or as ``Actor.open``.
 
     The other case may be erased or walled by now: then only this one forgets the link.
     """
-    _lock_both(reference, other, reader)
-    key = open_for_change(reference, reader, version=version)
+    _lock_both(reference, other, by.reader)
+    key = by.open(reference)
     links = read_links(key)
     if all(link.reference != other for link in links):
-        raise NotLinked
-    older = [write_links(key, _to_cases(without(links, other), reader))]
-    if (other_key := key_if_opens(other, reader)) is not None:
+        raise Refused(N_("These two cases are not linked any more."))
+    older = [write_links(key, _to_cases(without(links, other), by.reader))]
+    if (other_key := key_if_opens(other, by.reader)) is not None:
         older.append(write_links(other_key, without(read_links(other_key), reference)))
-    _record(AuditAct.CASE_UNLINKED, key, reader, older, today=today, now=now)
+    _record(by, AuditAct.CASE_UNLINKED, key, older)
 
 
-def drop_damaged_links(
-    reference: str, reader: Reader, *, version: int, today: date, now: datetime
-) -> None:
+def drop_damaged_links(by: Actor, reference: str) -> None:
     """Drop the links of a case that do not open, and nothing else of it.
 
-    The cases that it was linked to keep theirs. Raise :class:`NotDamaged`, or as
-    ``open_for_change`` does.
+    The cases that it was linked to keep theirs. Raise ``Refused`` if they can be read, or as
+    ``Actor.open`` does.
     """
-    key = open_for_change(reference, reader, version=version)
+    key = by.open(reference)
     if readable_links(key) is not None:
-        raise NotDamaged
-    _record(AuditAct.LINKS_DROPPED, key, reader, [write_links(key, ())], today=today, now=now)
+        raise Refused(N_("The links of this case can be read again. Nothing was dropped."))
+    _record(by, AuditAct.LINKS_DROPPED, key, [write_links(key, ())])
 
 
-def merge_case(
-    reference: str,
-    reader: Reader,
-    into: str,
-    *,
-    version: int,
-    retention_days: int,
-    today: date,
-    now: datetime,
-) -> Case:
+def merge_case(by: Actor, reference: str, into: str, *, retention_days: int) -> Case:
     """Link a duplicate to the case of the same person that stays open, and close the duplicate.
 
     No answer is copied or lost: both cases keep theirs, each under its key and until its own day.
@@ -134,20 +85,16 @@ def merge_case(
     ``move_case`` does. Raise as :func:`intake.actions.links.check_survivor`,
     :func:`link_cases` and ``move_case`` do.
     """
-    relation = Relation.SAME_PERSON
-    lock_linked(reference, reader, into)  # all at once, as ``move_case`` locks them again
-    link_cases(reference, reader, into, relation, version=version, today=today, now=now)
-    case = store.find(reference, team_id=reader.team_id)
-    check_survivor(case, store.find(into, team_id=reader.team_id), reader)
+    lock_linked(reference, by.reader, into)  # all at once, as ``move_case`` locks them again
+    link_cases(by, reference, into, Relation.SAME_PERSON)
+    case = store.find(reference, team_id=by.team_id)
+    check_survivor(case, store.find(into, team_id=by.team_id), by.reader)
     return move_case(
+        replace(by, version=case.version),
         reference,
-        reader,
         Status.CLOSED,
         reason=CloseReason.DUPLICATE,
-        version=case.version,
         retention_days=retention_days,
-        today=today,
-        now=now,
     )
 
 
@@ -157,10 +104,10 @@ def _lock_both(reference: str, other: str, reader: Reader) -> None:
         find_locked(each, reader)
 
 
-def _add(key: CaseKey, reference: str, relation: Relation, reader: Reader, *, on: date) -> bytes:
+def _add(by: Actor, key: CaseKey, reference: str, relation: Relation) -> bytes:
     """Add a link to the links of a case; return those before, sealed."""
-    link = Link(reference=reference, relation=relation, member_id=reader.member_id, on=on)
-    return write_links(key, [*_to_cases(without(read_links(key), reference), reader), link])
+    link = Link(reference=reference, relation=relation, member_id=by.member_id, on=by.day)
+    return write_links(key, [*_to_cases(without(read_links(key), reference), by.reader), link])
 
 
 def _to_cases(links: Sequence[Link], reader: Reader) -> list[Link]:
@@ -174,25 +121,30 @@ def _to_cases(links: Sequence[Link], reader: Reader) -> list[Link]:
 def _check(case: Case, other: Case) -> None:
     """Raise where a link would tell what a wall or a check hides, or would mix in a demo."""
     if case.id == other.id:
-        raise LinksItself
+        raise Refused(
+            N_("This is the reference of this case. Enter that of the other one."), status=422
+        )
     if case.walled_keys or other.walled_keys or case.invented != other.invented:
-        raise NotLinkable
+        raise Refused(
+            N_(
+                "These two cannot be linked: a link would tell others about a walled case, or one "
+                "is invented."
+            ),
+            status=422,
+        )
     if not other.may_be_read:
-        raise OtherNotCleared
+        raise Refused(
+            N_(
+                "The other case cannot be linked yet: its conflict check must be made and clear it "
+                "first. Open that case."
+            )
+        )
 
 
-def _record(
-    act: AuditAct,
-    key: CaseKey,
-    reader: Reader,
-    older: Sequence[bytes],
-    *,
-    today: date,
-    now: datetime,
-) -> None:
+def _record(by: Actor, act: AuditAct, key: CaseKey, older: Sequence[bytes]) -> None:
     """Log the act on its case; the replaced links of the other one without naming that case."""
     own, *others = older
-    store.touch(key.case, on=today)
-    log_act(act, key.case, reader, today=today, now=now, ended=own)
+    store.touch(key.case, on=by.day)
+    by.log(act, key.case, ended=own)
     for replaced in filter(None, others):
-        log.record(act, on=today, member_id=reader.member_id, at=now, ended=replaced)
+        log.record(act, on=by.day, member_id=by.member_id, at=by.at, ended=replaced)

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from intake.actions.assessment.clear_days import seal_days
 from intake.actions.conflicts.case_stubs import save_stub
 from intake.actions.conflicts.check_conflicts import Hit, hits_of
-from intake.actions.opening.actor import log_act
+from intake.actions.opening.actor import Actor, log_act
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
 from intake.actions.opening.case_messages import OpenMessage, read_messages
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes
@@ -241,6 +241,16 @@ def open_story(key: CaseKey) -> OpenedCase:
         changed=tuple(story.get("changed", ())),
         lacks=not expected <= present,
     )
+
+
+def key_to_write(by: Actor, reference: str) -> CaseKey:
+    """Open the key of a case for an act that writes to the applicant: its story must open too.
+
+    Raise as ``Actor.open`` and :func:`open_story` do.
+    """
+    key = by.open(reference)
+    open_story(key)
+    return key
 
 
 def _newest_card(key: CaseKey, traces: Traces, *counts: int | None) -> Card:

@@ -1,25 +1,28 @@
-"""Record an attempt to reach the applicant, and count the attempts."""
+"""Record attempts to reach the applicant, the screening call, and the merits after it."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from intake.actions.case.advance_case import advance_case
-from intake.actions.case.open_for_change import open_for_change
-from intake.actions.opening.actor import log_act
-from intake.actions.opening.case_keys import CaseKey, Reader
-from intake.actions.opening.case_notes import OpenNote, read_notes, write_note
+from intake.actions.case.status import advance_case
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import CaseKey
+from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
 from intake.actions.opening.read_cards import open_card
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.contact_safety import Channel, Objection, objections
+from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct
+from intake.diary import entries
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum.reach import ok_voicemail
+from intake.words import N_, Refused
 
 
 class ContactOutcome(StrEnum):
@@ -51,8 +54,19 @@ ANSWERED = frozenset({ContactOutcome.REACHED, ContactOutcome.ASKED_TO_STOP})
 """Outcomes of a call that was asked for; after any other outcome it still waits."""
 
 
-class NeedsReason(Exception):
-    """The contact method is not safe for the applicant now, and no reason was given."""
+MERITS = (
+    "nexus",
+    "credibility",
+    "persecutor",
+    "serious_crime",
+    "resettlement",
+    "one_year",
+    "forum",
+    "venue",
+    "capacity",
+    "vulnerability",
+)
+"""The points that a member assesses after the call (rule W4). None is read from the form."""
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -79,36 +93,86 @@ class ContactAttempts:
         return self.count >= self.count_needed and self.days >= self.days_needed
 
 
-def record_contact(
-    reference: str,
-    reader: Reader,
-    attempt: Attempt,
-    *,
-    version: int,
-    zone: ZoneInfo,
-    today: date,
-    now: datetime,
-) -> None:
-    """Record an attempt. Raise :class:`NeedsReason`, or as ``open_for_change`` does."""
-    key = open_for_change(reference, reader, version=version)
-    against = _objections(key, attempt, at=now.astimezone(zone))
+def record_contact(by: Actor, reference: str, attempt: Attempt, *, zone: ZoneInfo) -> None:
+    """Record an attempt.
+
+    Raise ``Refused`` for a method that is not safe now and has no reason, or as ``Actor.open``.
+    """
+    key = by.open(reference)
+    against = _objections(key, attempt, at=by.at.astimezone(zone))
     if against and not attempt.text:
-        raise NeedsReason
+        raise Refused(
+            N_(
+                "This contact method is not marked safe right now. Add a reason, or choose another."
+            ),
+            status=422,
+        )
     facts = {
         "way": attempt.channel.value,
         "came": attempt.outcome.value,
         "against": [objection.value for objection in against],
-        "on": today.isoformat(),
+        "on": by.day.isoformat(),
     }
-    note = write_note(
-        key, NoteKind.CONTACT, attempt.text, member_id=reader.member_id, now=now, facts=facts
-    )
     if attempt.channel in SPOKEN and attempt.outcome in ANSWERED:
         store.mark_call_done(key.case)
     act = AuditAct.CONTACT_AGAINST_WISH if against else AuditAct.CONTACT_TRIED
-    log_act(act, key.case, reader, today=today, now=now, made=note.id)
-    store.touch(key.case, on=today)
-    advance_case(key.case, reader, CaseAct.TRY_CONTACT, today=today, now=now)
+    _record(by, key, NoteKind.CONTACT, attempt.text, facts, log_as=act)
+    advance_case(by, key.case, CaseAct.TRY_CONTACT)
+
+
+def record_screening(by: Actor, reference: str, text: str, facts: Mapping[str, str]) -> None:
+    """Record a screening call: the booked call is done, and the case is screened.
+
+    Raise as ``Actor.open`` does.
+    """
+    key = by.open(reference)
+    store.mark_call_done(key.case)
+    _end_booked_calls(key.case)
+    _record(by, key, NoteKind.SCREENING, text, facts, log_as=AuditAct.SCREENING_RECORDED)
+    advance_case(by, key.case, CaseAct.LOG_CALL)
+
+
+def record_merits(by: Actor, reference: str, text: str, facts: Mapping[str, str]) -> None:
+    """Record the merits, and move the case to merits review.
+
+    Raise ``Refused`` if no screening call is recorded, or as ``Actor.open`` does.
+    """
+    key = by.open(reference)
+    check_called(read_notes(key))
+    _record(by, key, NoteKind.MERITS, text, facts, log_as=AuditAct.MERITS_RECORDED)
+    advance_case(by, key.case, CaseAct.ASSESS_MERITS)
+
+
+def was_called(notes: Sequence[OpenNote]) -> bool:
+    """Return true if a screening call is recorded."""
+    return newest(notes, NoteKind.SCREENING) is not None
+
+
+def check_called(notes: Sequence[OpenNote]) -> None:
+    """Raise ``Refused`` unless a screening call is recorded."""
+    if not was_called(notes):
+        raise Refused(N_("Log the screening call first. Later steps depend on it."))
+
+
+def _record(
+    by: Actor,
+    key: CaseKey,
+    kind: NoteKind,
+    text: str,
+    facts: Mapping[str, Any],
+    *,
+    log_as: AuditAct,
+) -> None:
+    note = write_note(key, kind, text, member_id=by.member_id, now=by.at, facts=facts)
+    by.log(log_as, key.case, made=note.id)
+    store.touch(key.case, on=by.day)
+
+
+def _end_booked_calls(case: Case) -> None:
+    """Mark the booked calls as done; the case is then due on its next open date."""
+    entries.mark_calls_done(case.id)
+    if case.looked_on and (first := entries.earliest_open(case.id)):
+        store.set_due(case, first.on, early=first.early)
 
 
 def asked_to_stop(notes: Sequence[OpenNote]) -> bool:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from intake.actions.assessment.add_dates import NewDate, add_dates
 from intake.actions.assessment.clear_days import early_of
 from intake.actions.assessment.deadline_changes import act_by_of
-from intake.actions.case.advance_case import advance_case
 from intake.actions.case.dates.replaced_dates import settle_waiting
-from intake.actions.opening.actor import log_act
-from intake.actions.opening.case_keys import CaseKey, Reader, case_key
+from intake.actions.case.status import advance_case
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import CaseKey, case_key
 from intake.actions.opening.read_cards import card_under
 from intake.actions.reports.count_case import count_case, count_date
 from intake.audit.acts import AuditAct
@@ -26,13 +26,17 @@ from intake.law.book import LawBook
 from intake.triage.assess import LOOK_BY
 from intake.triage.days import business_days_after
 from intake.triage.tiers import Tier
+from intake.words import N_, Refused
 
 FARTHEST = timedelta(days=730)
 """The next review is within two years: a later day is a mistake in typing."""
 
 
-class NoSuchDay(Exception):
+class NoSuchDay(Refused):
     """The day of the next review is in the past, or more than two years from now."""
+
+    says = N_("Enter a date from today to two years ahead.")
+    status = 422
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -44,24 +48,23 @@ class NextDate:
     done: Collection[str] = ()
 
 
-def set_follow_up(
-    reference: str, reader: Reader, follow_up: NextDate, *, version: int, today: date, now: datetime
-) -> Case:
+def set_follow_up(by: Actor, reference: str, follow_up: NextDate) -> Case:
     """Record a review and set the next one; the case is due on its earliest open date.
 
     Raise ``NoSuchCase``, ``ChangedMeanwhile``, :class:`NoSuchDay`, ``MoveNotAllowed`` for a
     closed case, or as ``case_key`` does.
     """
+    today = by.day
     if not today <= follow_up.on <= today + FARTHEST:
         raise NoSuchDay
-    case = store.find_for_change(reference, team_id=reader.team_id, version=version)
+    case = store.find_for_change(reference, team_id=by.team_id, version=by.version)
     if case.stage is Status.CLOSED:
         raise MoveNotAllowed
     for entry in entries.mark_done(case.id, follow_up.done):
         if entry.kind == Kind.ACT_BY:
             count_date(case, State.DONE, today=today)
     entries.mark_reviews_done(case.id)
-    key = case_key(case, reader)
+    key = case_key(case, by.reader)
     review = NewDate(
         kind=Kind.NEXT_LOOK,
         on=follow_up.on,
@@ -70,9 +73,9 @@ def set_follow_up(
     )
     first_date = add_dates(case.id, [review, *missing_deadline(key, today=today)], key.seal_date)
     settle_waiting(key, today=today)
-    record_review(key, reader, otherwise=follow_up.on, today=today)
-    log_act(AuditAct.NEXT_DATE_KEPT, case, reader, today=today, now=now, made=first_date)
-    advance_case(case, reader, CaseAct.REVIEW, today=today, now=now)
+    record_review(by, key, otherwise=follow_up.on)
+    by.log(AuditAct.NEXT_DATE_KEPT, case, made=first_date)
+    advance_case(by, case, CaseAct.REVIEW)
     return case
 
 
@@ -91,9 +94,9 @@ def missing_deadline(key: CaseKey, *, today: date) -> list[NewDate]:
     return [NewDate(kind=Kind.ACT_BY, on=early.day(act_by), early=early.moves(act_by))]
 
 
-def record_review(key: CaseKey, reader: Reader, *, otherwise: date, today: date) -> None:
+def record_review(by: Actor, key: CaseKey, *, otherwise: date) -> None:
     """Record a review; the case is due on its earliest open date, or on the day *otherwise*."""
     first = entries.earliest_open(key.case.id)
     day, early = (first.on, first.early) if first else (otherwise, False)
-    store.record_review(key.case, due_on=day, early=early, on=today)
-    count_case(key.case, today=today, reader=reader, card=card_under(key))
+    store.record_review(key.case, due_on=day, early=early, on=by.day)
+    count_case(key.case, today=by.day, reader=by.reader, card=card_under(key))

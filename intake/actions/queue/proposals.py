@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from intake.actions.case.status_acts import CLOSED_FOR, MOVED_TO
+from intake.actions.case.status import CLOSED_FOR, MOVED_TO
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import side_lists, store

@@ -16,8 +16,8 @@ from intake.actions.case.assign import assign_to_me
 from intake.actions.case.book_call import BookedCall, book_call
 from intake.actions.case.change_status import move_case
 from intake.actions.case.decide_case import Choice, Decision, closes_for, decide_case
-from intake.actions.case.open_for_change import open_to_write
-from intake.actions.case.record_call import MERITS, record_merits, record_screening
+from intake.actions.case.open_case import key_to_write
+from intake.actions.case.record_contact import MERITS, record_merits, record_screening
 from intake.actions.case.send_message import send_message
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.conflicts.check_conflicts import check_conflicts, settle_conflicts
@@ -123,7 +123,7 @@ def happen(scene: Scene, act: str) -> None:
 
 
 def _take(scene: Scene) -> None:
-    assign_to_me(scene.reference, scene.who, **scene.moment)
+    assign_to_me(scene.actor, scene.reference)
 
 
 def _give(scene: Scene) -> None:
@@ -153,7 +153,7 @@ def _look(scene: Scene, days: str) -> None:
             if entry.on < app_context.today()
         ]
         review = NextDate(on=scene.ahead(days), done=passed)
-        set_follow_up(scene.reference, scene.who, review, **scene.moment)
+        set_follow_up(scene.actor, scene.reference, review)
 
 
 def _tag(scene: Scene, tag: str) -> None:
@@ -165,8 +165,8 @@ def _note(scene: Scene) -> None:
 
 
 def _ask(scene: Scene) -> None:
-    key, _ = open_to_write(scene.reference, scene.who, version=scene.case.version)
-    send_message(key, scene.who, scene.words("question"), **scene.time)
+    by = scene.actor
+    send_message(by, key_to_write(by, scene.reference), scene.words("question"))
 
 
 def _reply(scene: Scene) -> None:
@@ -179,29 +179,20 @@ def _ask_for_call(scene: Scene) -> None:
 
 def _book(scene: Scene, days: str) -> None:
     call = BookedCall(on=scene.ahead(days), time="14:30", is_sure=True)
-    book_call(scene.reference, scene.who, call, **scene.moment)
+    book_call(scene.actor, scene.reference, call)
 
 
 def _screen(scene: Scene) -> None:
-    facts = {"spoke_with": "person"}
-    record_screening(scene.reference, scene.who, NOTE, facts, **scene.moment)
+    record_screening(scene.actor, scene.reference, NOTE, {"spoke_with": "person"})
 
 
 def _merits(scene: Scene) -> None:
-    ratings = dict.fromkeys(MERITS, "for")
-    record_merits(scene.reference, scene.who, REASON, ratings, **scene.moment)
+    record_merits(scene.actor, scene.reference, REASON, dict.fromkeys(MERITS, "for"))
 
 
 def _move(scene: Scene, to: str, reason: str = "") -> None:
     closes, kept = CloseReason(reason) if reason else None, app_context.settings().retention_days
-    move_case(
-        scene.reference,
-        scene.who,
-        Status(to),
-        reason=closes,
-        retention_days=kept,
-        **scene.moment,
-    )
+    move_case(scene.actor, scene.reference, Status(to), reason=closes, retention_days=kept)
 
 
 def _quarantine(scene: Scene) -> None:
@@ -219,8 +210,8 @@ def _decide(scene: Scene, choice: str, reason: str = "") -> None:
         letter=scene.words("letter"),
         erase_on=erase_on(closes, closed_on=scene.today, promised_days=kept) if closes else None,
     )
-    key, _ = open_to_write(scene.reference, scene.who, version=scene.case.version)
-    decide_case(key, scene.who, decision, **scene.time)
+    by = scene.actor
+    decide_case(by, key_to_write(by, scene.reference), decision)
 
 
 ACTS: dict[str, Callable[..., None]] = {

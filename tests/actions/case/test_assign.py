@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, scoped_session
 from intake.actions.case.assign import assign_to_me
 from intake.audit import log
 from intake.cases.store import ChangedMeanwhile
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, InventedTeam, actor, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
@@ -19,7 +19,7 @@ def test_a_member_takes_a_case_and_the_day_is_stored(team: InventedTeam) -> None
     reader = team.reader(team.member())
     case = team.case(last_move_on=TODAY - timedelta(3))
 
-    assign_to_me(case.reference, reader, version=1, today=TODAY, now=NOW)
+    assign_to_me(actor(reader, case, NOW), case.reference)
 
     assert (case.assignee_id, case.last_move_on) == (reader.member_id, TODAY)
     assert [(entry.act, entry.member_id) for entry in log.history_of(case.id)] == [
@@ -33,10 +33,10 @@ def test_the_second_of_two_concurrent_members_is_refused(team: InventedTeam) -> 
         for address in ("wren@example.org", "gull@example.org")
     )
     case = team.case()
-    assign_to_me(case.reference, first, version=1, today=TODAY, now=NOW)
+    assign_to_me(actor(first, case, NOW), case.reference)
 
     with pytest.raises(ChangedMeanwhile):
-        assign_to_me(case.reference, second, version=1, today=TODAY, now=NOW)
+        assign_to_me(actor(second, case, NOW, version=1), case.reference)
 
     assert case.assignee_id == first.member_id
 

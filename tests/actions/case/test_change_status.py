@@ -13,7 +13,7 @@ from intake.audit import log
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
 from intake.cases.tags import Tag
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, InventedTeam, actor, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 FAR = TODAY + timedelta(60)
@@ -84,22 +84,13 @@ def move(
     version: int = 1,
 ) -> None:
     reader = team.reader(team.member(role))
-    move_case(
-        case.reference,
-        reader,
-        to,
-        reason=reason,
-        version=version,
-        retention_days=90,
-        today=TODAY,
-        now=NOW + timedelta(hours=version),
-    )
+    by = actor(reader, case, NOW + timedelta(hours=version), version=version)
+    move_case(by, case.reference, to, reason=reason, retention_days=90)
 
 
 def confirm(team: InventedTeam, case: Case, *, role: str) -> None:
     reader = team.reader(team.member(role, email=f"{role}@example.org"))
-    now = NOW + timedelta(hours=case.version)
-    confirm_closing(case.reference, reader, version=case.version, today=TODAY, now=now)
+    confirm_closing(actor(reader, case, NOW + timedelta(hours=case.version)), case.reference)
 
 
 @pytest.fixture

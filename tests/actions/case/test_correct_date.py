@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.case.change_status import UNDONE_WITHIN, NothingToUndo
+from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.dates.confirm_replaced import confirm_replaced, keep_replaced
 from intake.actions.case.dates.correct_date import (
     NothingToCorrect,
@@ -21,6 +21,7 @@ from intake.actions.case.dates.undo_correction import undo_correction
 from intake.actions.case.dates.update_date import Seen, close_date, confirm_date
 from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_case import OpenedCase, open_case
+from intake.actions.case.status import UNDONE_WITHIN
 from intake.actions.law.reassess_open_cases import why_moved
 from intake.actions.opening.case_keys import Reader
 from intake.actions.queue.proposals import waiting_replacements

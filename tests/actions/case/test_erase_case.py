@@ -12,8 +12,7 @@ from sqlalchemy.orm import Session, scoped_session
 from intake.actions.application.withdraw_request import withdraw_request
 from intake.actions.backup.all_tables import all_tables
 from intake.actions.case.change_status import move_case
-from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case
-from intake.actions.case.hold_case import hold_case, lift_hold
+from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case, hold_case, lift_hold
 from intake.actions.case.open_case import open_case
 from intake.actions.case.send_message import mark_replies_read
 from intake.actions.conflicts.case_stubs import look_up_stubs
@@ -37,7 +36,7 @@ from intake.notes.kinds import NoteKind
 from intake.outbox import letters
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.models import Request
-from tests.cases.making import CARD, TODAY, InventedTeam, new_team, own_request
+from tests.cases.making import CARD, TODAY, InventedTeam, actor, new_team, own_request
 
 Db = scoped_session[Session]
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -173,8 +172,7 @@ def test_a_closed_case_is_erased_on_its_day_and_not_before(
 
 
 def read_replies(case: Case, reader: Reader, *, today: date) -> None:
-    version = case.version
-    mark_replies_read(case.reference, reader, version=version, up_to=0, today=today, now=NOW)
+    mark_replies_read(actor(reader, case, NOW, day=today), case.reference, up_to=0)
 
 
 def test_a_closed_case_stays_until_a_member_read_what_its_applicant_wrote(
@@ -296,7 +294,7 @@ def test_lifting_the_hold_erases_a_withdrawn_case(team: InventedTeam, reader: Re
     withdraw_request(own_request(case.request_id), today=TODAY)
     db.session.expire_all()
 
-    erased = lift_hold(case.reference, reader, version=case.version, today=TODAY, now=NOW)
+    erased = lift_hold(actor(reader, case, NOW), case.reference)
 
     assert erased
     assert counted()["cases"] == counted()["requests"] == 0
@@ -308,8 +306,8 @@ def test_a_case_without_its_hold_is_erased_on_its_day(team: InventedTeam, reader
     case = closed(full(team, reader), reader)
     held(case, reader)
 
-    assert not lift_hold(case.reference, reader, version=case.version, today=TODAY, now=NOW)
-    assert not lift_hold(case.reference, reader, version=case.version, today=TODAY, now=NOW)
+    assert not lift_hold(actor(reader, case, NOW), case.reference)
+    assert not lift_hold(actor(reader, case, NOW), case.reference)
 
     assert due(IN_MAY) == (1, 0)
     acts = [entry.act for entry in log.history_of(case.id)]
@@ -349,31 +347,16 @@ def full(team: InventedTeam, reader: Reader) -> Case:
 
 
 def erase(case: Case, reader: Reader, *, version: int = 0) -> None:
-    erase_case(
-        case.reference,
-        reader,
-        reason=EraseReason.ASKED,
-        version=version or case.version,
-        today=TODAY,
-        now=NOW,
-    )
+    erase_case(actor(reader, case, NOW, version=version), case.reference, EraseReason.ASKED)
 
 
 def closed(case: Case, reader: Reader) -> Case:
-    return move_case(
-        case.reference,
-        reader,
-        Status.CLOSED,
-        reason=CloseReason.WITHDRAWN,
-        version=case.version,
-        retention_days=90,
-        today=TODAY,
-        now=NOW,
-    )
+    by, reason = actor(reader, case, NOW), CloseReason.WITHDRAWN
+    return move_case(by, case.reference, Status.CLOSED, reason=reason, retention_days=90)
 
 
 def held(case: Case, reader: Reader) -> None:
-    hold_case(case.reference, reader, version=case.version, today=TODAY, now=NOW)
+    hold_case(actor(reader, case, NOW), case.reference)
 
 
 def due(today: date) -> tuple[int, int]:

@@ -11,11 +11,10 @@ import pytest
 from sqlalchemy import event
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.case.erase_case import EraseReason, erase_case
-from intake.actions.case.hold_case import lift_hold
+from intake.actions.case.erase_case import EraseReason, erase_case, lift_hold
 from intake.actions.upkeep.erase_due import erase_due, erase_withdrawn
 from intake.extensions import db
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, InventedTeam, actor, new_team
 from tests.outbox.making import NOW
 
 TABLES = re.compile(r"(?:FROM|JOIN) (requests|cases)\b")
@@ -23,14 +22,14 @@ TABLES = re.compile(r"(?:FROM|JOIN) (requests|cases)\b")
 
 def test_a_member_who_erases_a_case_locks_its_request_first(team: InventedTeam) -> None:
     case, eraser = team.case(version=1), team.reader(team.member("attorney"))
-    orders: dict[str, Any] = {"version": 1, "today": TODAY, "now": NOW}
+    by = actor(eraser, case, NOW)
 
     with locks() as locked:
-        lift_hold(case.reference, eraser, **orders)
+        lift_hold(by, case.reference)
     assert locked == [(["requests"], False), (["cases"], False)]
 
     with locks() as locked:
-        erase_case(case.reference, eraser, reason=EraseReason.ASKED, **orders)
+        erase_case(by, case.reference, EraseReason.ASKED)
     assert locked[:2] == [(["requests"], False), (["cases"], False)]
 
 

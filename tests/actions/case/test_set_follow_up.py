@@ -18,7 +18,7 @@ from intake.cases.store import ChangedMeanwhile
 from intake.diary import entries
 from intake.law.book import shipped
 from intake.triage.tiers import Tier
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, InventedTeam, actor, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 TOMORROW, NEXT_WEEK = TODAY + timedelta(1), TODAY + timedelta(7)
@@ -148,7 +148,7 @@ def test_the_page_proposes_the_days_of_the_tier(tier: Tier, day: date) -> None:
 
 
 def keep(case: Case, reader: Reader, follow_up: NextDate, *, version: int = 1) -> None:
-    set_follow_up(case.reference, reader, follow_up, version=version, today=TODAY, now=NOW)
+    set_follow_up(actor(reader, case, NOW, version=version), case.reference, follow_up)
 
 
 def diary(case: Case, reader: Reader):

@@ -13,11 +13,10 @@ from intake.actions.case.decide_case import (
     Decision,
     SecondPersonNeeded,
     decide_case,
+    withdraw_proposal,
 )
 from intake.actions.case.open_case import OpenDate, OpenedCase
-from intake.actions.case.open_for_change import open_for_change
 from intake.actions.opening.case_keys import Reader
-from intake.actions.proposals.withdraw_proposal import withdraw_proposal
 from intake.actions.queue.proposals import waiting_replacements
 from intake.actions.queue.tag_many import tag_many
 from intake.cases.models import Case
@@ -40,7 +39,7 @@ from tests.actions.case.test_correct_date import (
     undo,
 )
 from tests.actions.law.test_reassess_open_cases import NOW, settled
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, InventedTeam, actor, new_team
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -54,14 +53,14 @@ def test_a_withdrawn_proposal_leaves_the_request_for_a_supervisor_to_the_date(
 ) -> None:
     case, reader = settled(team), team.reader(team.member())
     other = team.reader(team.member("attorney", email="jay@example.org"))
-    key = open_for_change(case.reference, reader, version=case.version)
+    by = actor(reader, case, NOW)
     closing = Decision(
         choice=Choice.CLOSE, reason=CloseReason.WITHDRAWN, text="", letter=None, erase_on=None
     )
-    assert not decide_case(key, reader, closing, today=TODAY, now=NOW)
+    assert not decide_case(by, by.open(case.reference), closing)
     correct(case, reader, LONG_AGO)
 
-    withdraw_proposal(case.reference, reader, version=case.version, today=TODAY, now=LATER)
+    withdraw_proposal(actor(reader, case, LATER), case.reference)
 
     assert Tag.ASK_SUPERVISOR in case.tagged
     assert waiting_replacements([case.id]) == {case.id: reader.member_id}
@@ -75,10 +74,10 @@ def test_a_decision_that_leaves_the_case_open_leaves_the_request_for_a_superviso
 ) -> None:
     case, reader = settled(team), team.reader(team.member("attorney"))
     correct(case, reader, LONG_AGO)
-    key = open_for_change(case.reference, reader, version=case.version)
+    by = actor(reader, case, LATER)
     facts = Decision(choice=Choice.MORE_FACTS, reason=None, text="", letter=None, erase_on=None)
 
-    assert decide_case(key, reader, facts, today=TODAY, now=LATER)
+    assert decide_case(by, by.open(case.reference), facts)
 
     assert Tag.ASK_SUPERVISOR in case.tagged
 

@@ -19,7 +19,7 @@ from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.extensions import db
 from intake.notes.kinds import NoteKind
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, InventedTeam, actor, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 LUMO = Card(name_to_use="Lumora Testfold Wrenwick")
@@ -91,16 +91,8 @@ def decided(team: InventedTeam, reader: Reader, grounds: Grounds) -> Case:
 
 def hold(case: Case, reader: Reader) -> None:
     """Put a case on hold by hand."""
-    move_case(
-        case.reference,
-        reader,
-        Status.CONFLICT_HOLD,
-        reason=None,
-        version=case.version,
-        retention_days=90,
-        today=TODAY,
-        now=NOW,
-    )
+    by = actor(reader, case, NOW)
+    move_case(by, case.reference, Status.CONFLICT_HOLD, reason=None, retention_days=90)
 
 
 def change_name(case: Case, reader: Reader) -> None:

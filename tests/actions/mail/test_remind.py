@@ -10,7 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
-from intake.actions.case.reopen_case import reopen_case
+from intake.actions.case.change_status import reopen_case
 from intake.actions.mail.mornings import (
     Morning,
     latest_morning,
@@ -23,7 +23,7 @@ from intake.law.book import shipped
 from intake.outbox.models import OutboxEmail
 from intake.settings import Settings
 from intake.staff.models import StaffMember
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, InventedTeam, actor, new_team
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.storm.concurrency import together
 
@@ -183,7 +183,7 @@ def test_a_reopened_case_is_reminded_of_the_step_it_reached(
     assert letters(settings) == 0
     reader = team.reader(members(team)[0])
 
-    reopen_case(case.reference, reader, "New facts.", version=case.version, today=TODAY, now=NOON)
+    reopen_case(actor(reader, case, NOON, day=TODAY), case.reference, "New facts.")
 
     assert letters(settings) == 1
 

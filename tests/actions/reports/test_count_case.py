@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.backup.restore_backup import settle_in
 from intake.actions.case.book_call import BookedCall, book_call
+from intake.actions.case.change_status import reopen_case
 from intake.actions.case.dates.update_date import close_date, reopen_date
 from intake.actions.case.decide_case import Choice, Decision, decide_case
 from intake.actions.case.erase_case import (
@@ -25,8 +26,6 @@ from intake.actions.case.erase_case import (
     erase_rows,
 )
 from intake.actions.case.open_case import OpenedCase, open_case
-from intake.actions.case.open_for_change import open_for_change
-from intake.actions.case.reopen_case import reopen_case
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
@@ -46,7 +45,7 @@ from intake.diary.models import State
 from intake.extensions import db
 from intake.reports.measures import STEPS, Dimension, Measure, step_of
 from intake.reports.models import SealedTally, Tally
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, InventedTeam, actor, new_team
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -83,7 +82,7 @@ def test_reading_again_counts_nothing_again(team: InventedTeam, reader: Reader) 
     for day in (TODAY, TODAY + timedelta(3)):
         open_case(case.reference, reader, today=day, now=NOW)
         review(case, reader, today=day)
-    book_call(case.reference, reader, CALL, version=case.version, today=TODAY, now=NOW)
+    book_call(actor(reader, case, NOW), case.reference, CALL)
 
     figures = team_figures(reader, FIRST, UNTIL)
 
@@ -97,8 +96,7 @@ def test_an_erased_case_stays_counted(team: InventedTeam, reader: Reader) -> Non
     store.request_erasure(withdrawn, on=TODAY)
 
     for case in (read, unread):
-        why = EraseReason.ASKED
-        erase_case(case.reference, reader, reason=why, version=case.version, today=TODAY, now=NOW)
+        erase_case(actor(reader, case, NOW), case.reference, EraseReason.ASKED)
     erase_withdrawn(today=TODAY)
 
     figures = team_figures(reader, FIRST, UNTIL)
@@ -154,7 +152,7 @@ def test_a_reopened_case_is_counted_as_reopened_and_closed_again(
 ) -> None:
     case = office(team)[0]
     decide(case, reader, Choice.DECLINE, CloseReason.DECLINED_AREA)
-    reopen_case(case.reference, reader, "New facts.", version=case.version, today=TODAY, now=NOW)
+    reopen_case(actor(reader, case, NOW), case.reference, "New facts.")
     decide(case, reader, Choice.REFER, None)
 
     figures = team_figures(reader, FIRST, UNTIL)
@@ -311,11 +309,11 @@ def review(
     case: Case, reader: Reader, *, today: date = TODAY, done: list[str] | None = None
 ) -> None:
     follow_up = NextDate(on=today + timedelta(14), done=done or ())
-    set_follow_up(case.reference, reader, follow_up, version=case.version, today=today, now=NOW)
+    set_follow_up(actor(reader, case, NOW, day=today), case.reference, follow_up)
 
 
 def decide(case: Case, reader: Reader, choice: Choice, reason: CloseReason | None) -> None:
-    key = open_for_change(case.reference, reader, version=case.version)
+    by = actor(reader, case, NOW)
     letter = Words(text="Dear Lumo", language="en", wording="", member_id=reader.member_id)
     decision = Decision(
         choice=choice,
@@ -324,7 +322,7 @@ def decide(case: Case, reader: Reader, choice: Choice, reason: CloseReason | Non
         letter=None if choice is Choice.CLOSE else letter,
         erase_on=None,
     )
-    assert decide_case(key, reader, decision, today=TODAY, now=NOW)
+    assert decide_case(by, by.open(case.reference), decision)
 
 
 def counts_of(figures: Figures) -> Counter[tuple[str, str, str, str]]:

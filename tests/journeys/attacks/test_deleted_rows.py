@@ -16,7 +16,7 @@ from flask import Flask
 from time_machine import Traveller
 
 from intake import clock as time
-from intake.actions.case.record_call import MERITS
+from intake.actions.case.record_contact import MERITS
 from intake.actions.upkeep.discard_expired import discard_expired
 from intake.actions.upkeep.erase_due import erase_due
 from intake.actions.upkeep.shorten_audit import shorten_audit

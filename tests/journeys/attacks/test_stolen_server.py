@@ -18,9 +18,10 @@ from time_machine import Traveller
 
 from intake import clock as time
 from intake.actions.backup.all_tables import all_tables
-from intake.actions.case.draft_message import save_draft
+from intake.actions.case.send_message import draft_message
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.reseal_cases import reseal_some
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_messages import Words, write_message
 from intake.actions.opening.case_notes import write_note
@@ -314,7 +315,8 @@ def write(app: Flask, house: Begun, reference: str, planted: dict[str, str]) -> 
         key = case_key(store.find(reference, team_id=me.team_id), me)
         words_of_message = Words(text=planted["message"], language="en", member_id=me.member_id)
         write_message(key, Direction.OUT, words_of_message, on=TODAY)
-        save_draft(key, replace(words_of_message, text=planted["unsent"]), now=time.now())
+        by = Actor(reader=me, day=TODAY, at=time.now())
+        draft_message(by, reference, replace(words_of_message, text=planted["unsent"]))
         write_note(
             key,
             next(iter(NoteKind)),

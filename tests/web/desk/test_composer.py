@@ -10,7 +10,7 @@ from time_machine import Traveller
 
 from intake import clock as time
 from intake.actions.case.send_message import CALL_BACK
-from intake.actions.case.status_acts import status_act
+from intake.actions.case.status import status_act
 from intake.audit import log
 from intake.cases.models import Case
 from intake.cases.pipeline import Status

@@ -11,7 +11,7 @@ import pytest
 from flask import Flask
 from time_machine import Traveller
 
-from intake.actions.case.record_call import MERITS
+from intake.actions.case.record_contact import MERITS
 from intake.actions.opening.case_keys import CaseKey, case_key
 from intake.actions.opening.case_messages import OpenMessage, read_messages
 from intake.actions.opening.case_notes import read_notes

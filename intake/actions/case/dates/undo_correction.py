@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from intake.actions.case.change_status import UNDONE_WITHIN, NothingToUndo
+from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.dates.correct_date import open_to_correct
 from intake.actions.case.dates.effect import effect_of
 from intake.actions.case.dates.replaced_dates import undo_mark
 from intake.actions.case.dates.rewrite import Correction, Rewrite, store_rewrite
 from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.open_case import OpenedCase, open_story
+from intake.actions.case.status import UNDONE_WITHIN
 from intake.actions.opening.actor import log_act
 from intake.actions.opening.case_keys import CaseKey, Reader
 from intake.actions.opening.case_notes import OpenNote, newest

@@ -17,7 +17,6 @@ from intake.web.desk.case import (
     wall,
 )
 from intake.web.desk.case.dates import correct, dates, replaced
-from intake.web.desk.case.proposals import withdraw
 from intake.web.desk.case.related import duplicates, links
 
 BLUEPRINTS = (
@@ -26,6 +25,7 @@ BLUEPRINTS = (
     correct.blueprint,
     dates.blueprint,
     decision.blueprint,
+    decision.proposals,
     duplicates.blueprint,
     erase.blueprint,
     hand_off.blueprint,
@@ -38,5 +38,4 @@ BLUEPRINTS = (
     replaced.blueprint,
     timeline.blueprint,
     wall.blueprint,
-    withdraw.blueprint,
 )

@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from intake.actions.case.assign import assign_to, assign_to_me
-from intake.actions.case.change_status import move_case, undo_move
+from intake.actions.case.change_status import move_case, reopen_case, undo_move
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.case.reopen_case import reopen_case
 from intake.actions.case.set_follow_up import set_follow_up
+from intake.actions.opening.actor import Actor
 from intake.cases import store
-from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
-from intake.web.app_context import settings, today
+from intake.web.app_context import settings
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_page import case_page_context
 from intake.web.desk.case.frame import frame_context
-from intake.web.desk.case.on_case import next_case_url
-from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
+from intake.web.desk.case.on_case import next_case_url, on_case
 from intake.web.desk.case.related.duplicates import duplicates_context
 from intake.web.desk.common.changes import changes_of, keep_changes
 from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm, ReopenForm
@@ -29,117 +27,6 @@ from intake.web.desk.offices.office_parts import office_part
 from intake.web.desk.team.owner import owner_context
 
 blueprint = Blueprint("case", __name__)
-
-
-@blueprint.get("/desk/cases/<reference>")
-@staff(Act.OPEN_CASE)
-def show(reference: str) -> ResponseReturnValue:
-    """Open the case for this member, and record that."""
-    return case_page(reference)
-
-
-@blueprint.get("/desk/cases/<reference>/next")
-@staff(Act.OPEN_CASE)
-def go_on(reference: str) -> ResponseReturnValue:
-    """Redirect to the next case of the current view of the queue."""
-    case = store.find(reference, team_id=signed_in().member.team_id)
-    if not current_queue().shows(case.id):
-        return redirect(url_for("queue.show"), 303)
-    return redirect(next_case_url(case, is_done=False), 303)
-
-
-@blueprint.post("/desk/cases/<reference>/assign")
-@staff(Act.ASSIGN)
-def assign(reference: str) -> ResponseReturnValue:
-    """Assign the case to this member, or to the colleague whom the form names."""
-    form = AssignForm(request.form)
-    reader = current_reader()
-    try:
-        next_url = url_after(reference, "case.show")
-        with writing():
-            if form.to.data:
-                assign_to(reference, reader, form.to.data, **change_context(form))
-            else:
-                assign_to_me(reference, reader, **change_context(form))
-            db.session.commit()
-    except REFUSED as refusal:
-        return case_page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
-
-
-@blueprint.post("/desk/cases/<reference>/date")
-@staff(Act.SET_FOLLOW_UP)
-def follow_up(reference: str) -> ResponseReturnValue:
-    """Record a review of the case, and set its next date."""
-    form = NextDateForm.of(request.form, today=today())
-    if not form.validate():
-        return case_page(reference, form, 422)
-    reader = current_reader()
-    try:
-        next_url = url_after(reference, "case.show")
-        with writing():
-            set_follow_up(reference, reader, form.next_date(), **change_context(form))
-            db.session.commit()
-    except REFUSED as refusal:
-        return case_page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
-
-
-@blueprint.post("/desk/cases/<reference>/move")
-@staff(Act.MOVE_CASE)
-def move(reference: str) -> ResponseReturnValue:
-    """Change the status of the case, or close it."""
-    form = MoveForm(request.form)
-    if not form.validate():
-        return case_page(reference, form, 422)
-    reader = current_reader()
-    try:
-        next_url = url_after(reference, "case.show")
-        with writing():
-            move_case(
-                reference,
-                reader,
-                form.to.chosen,
-                reason=form.close_reason,
-                retention_days=settings().retention_days,
-                **change_context(form),
-            )
-            db.session.commit()
-    except REFUSED as refusal:
-        return case_page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
-
-
-@blueprint.post("/desk/cases/<reference>/move/undo")
-@staff(Act.MOVE_CASE)
-def undo(reference: str) -> ResponseReturnValue:
-    """Undo the member's last change of status by hand."""
-    form, reader = DeskForm(request.form), current_reader()
-    try:
-        next_url = url_after(reference, "case.show")
-        with writing():
-            undo_move(reference, reader, **change_context(form))
-            db.session.commit()
-    except REFUSED as refusal:
-        return case_page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
-
-
-@blueprint.post("/desk/cases/<reference>/reopen")
-@staff(Act.MOVE_CASE)
-def reopen(reference: str) -> ResponseReturnValue:
-    """Reopen the closed case, with the reason."""
-    form, reader = ReopenForm(request.form), current_reader()
-    if not form.validate():
-        return case_page(reference, form, 422)
-    try:
-        next_url = url_after(reference, "case.show")
-        with writing():
-            reopen_case(reference, reader, form.text.data, **change_context(form))
-            db.session.commit()
-    except REFUSED as refusal:
-        return case_page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
 
 
 def case_page(
@@ -161,3 +48,64 @@ def case_page(
     )
     keep_changes(changes, opened, reader)
     return page, status
+
+
+@blueprint.get("/desk/cases/<reference>")
+@staff(Act.OPEN_CASE)
+def show(reference: str) -> ResponseReturnValue:
+    """Open the case for this member, and record that."""
+    return case_page(reference)
+
+
+@blueprint.get("/desk/cases/<reference>/next")
+@staff(Act.OPEN_CASE)
+def go_on(reference: str) -> ResponseReturnValue:
+    """Redirect to the next case of the current view of the queue."""
+    case = store.find(reference, team_id=signed_in().member.team_id)
+    if not current_queue().shows(case.id):
+        return redirect(url_for("queue.show"), 303)
+    return redirect(next_case_url(case, is_done=False), 303)
+
+
+@blueprint.post("/desk/cases/<reference>/assign")
+@on_case(Act.ASSIGN, AssignForm, refused=case_page)
+def assign(by: Actor, form: AssignForm, reference: str) -> str:
+    """Assign the case to this member, or to the colleague whom the form names."""
+    if form.to.data:
+        assign_to(by, reference, form.to.data)
+    else:
+        assign_to_me(by, reference)
+    return "case.show"
+
+
+@blueprint.post("/desk/cases/<reference>/date")
+@on_case(Act.SET_FOLLOW_UP, NextDateForm, refused=case_page)
+def follow_up(by: Actor, form: NextDateForm, reference: str) -> str:
+    """Record a review of the case, and set its next date."""
+    set_follow_up(by, reference, form.next_date())
+    return "case.show"
+
+
+@blueprint.post("/desk/cases/<reference>/move")
+@on_case(Act.MOVE_CASE, MoveForm, refused=case_page)
+def move(by: Actor, form: MoveForm, reference: str) -> str:
+    """Change the status of the case, or close it."""
+    to, days = form.to.chosen, settings().retention_days
+    move_case(by, reference, to, reason=form.close_reason, retention_days=days)
+    return "case.show"
+
+
+@blueprint.post("/desk/cases/<reference>/move/undo")
+@on_case(Act.MOVE_CASE, DeskForm, refused=case_page)
+def undo(by: Actor, _form: DeskForm, reference: str) -> str:
+    """Undo the member's last change of status by hand."""
+    undo_move(by, reference)
+    return "case.show"
+
+
+@blueprint.post("/desk/cases/<reference>/reopen")
+@on_case(Act.MOVE_CASE, ReopenForm, refused=case_page)
+def reopen(by: Actor, form: ReopenForm, reference: str) -> str:
+    """Reopen the closed case, with the reason."""
+    reopen_case(by, reference, form.text.data)
+    return "case.show"

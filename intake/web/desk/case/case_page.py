@@ -13,7 +13,7 @@ from flask_babel import gettext
 from intake.actions.assessment.assess import Change, assess_answers
 from intake.actions.case.decide_case import BY_DECISION, Choice
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.case.record_call import was_called
+from intake.actions.case.record_contact import was_called
 from intake.actions.case.set_follow_up import proposed_day
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import proposed_closing
@@ -136,7 +136,7 @@ def _forms_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) ->
     case, day = opened.case, today()
     is_open = case.stage is not Status.CLOSED
     proposal = proposed_day(Tier(case.tier), law(), today=day)
-    new_date = NextDateForm.proposing(proposal, today=day)
+    new_date = NextDateForm(data={"on": proposal})
     new_call = BookCallForm(data={"on": business_days_after(day, 1, law())})
     return {
         "call_form": form if isinstance(form, BookCallForm) else new_call,

@@ -8,8 +8,8 @@ from typing import Any
 
 from flask_babel import gettext
 
-from intake.actions.case.draft_message import Drafted, drafted
 from intake.actions.case.open_case import OpenedCase
+from intake.actions.case.send_message import Drafted, drafted
 from intake.actions.opening.case_keys import Reader
 from intake.amendments.wordings import texts_in_force
 from intake.messages.reading import HARDEST, LONGEST, Readability, readability_of

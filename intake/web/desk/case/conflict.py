@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake import clock
 from intake.actions.case.close_conflicted_case import (
-    ConflictedCase,
     close_conflicted_case,
     open_to_close,
 )
@@ -19,6 +16,7 @@ from intake.actions.case.open_case import OpenedCase
 from intake.actions.conflicts.check_conflicts import hits_of
 from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict, hand_hold
 from intake.actions.conflicts.repeat_check import unread_in_check
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest
@@ -29,10 +27,11 @@ from intake.messages.wordings import DECLINE
 from intake.notes.kinds import NoteKind
 from intake.staff.roles import Act
 from intake.web.access import staff
-from intake.web.app_context import settings, today
+from intake.web.app_context import settings
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_forms import CheckForm, CloseHeldForm, ConflictForm, HandHoldForm
 from intake.web.desk.case.frame import frame_context
+from intake.web.desk.case.on_case import on_case
 from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
 from intake.web.desk.case.restricted_page import conflict_form_context, shown_hits
 from intake.web.desk.common.case_words import CONFLICT, GROUNDS
@@ -41,6 +40,21 @@ from intake.web.desk.common.letters import letter_text
 from intake.web.desk.common.reader import MemberNames, current_reader
 
 blueprint = Blueprint("conflict", __name__)
+
+
+def _page(
+    reference: str, form: DeskForm | None = None, status: int = 200, *, cursor: str = ""
+) -> ResponseReturnValue:
+    reader = current_reader()
+    opened = load_case(reference, reader, cursor=cursor)
+    if not isinstance(opened, OpenedCase):
+        return unopened_page(opened, reader, form, status)
+    page = render_template(
+        "desk/case/conflict.html",
+        **frame_context(opened, reader, form, tab="conflict"),
+        **_result_context(opened, reader, form),
+    )
+    return page, status
 
 
 @blueprint.get("/desk/cases/<reference>/conflict")
@@ -94,48 +108,16 @@ def hand(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/cases/<reference>/conflict/close")
-@staff(Act.DECIDE_CONFLICT)
-def close(reference: str) -> ResponseReturnValue:
+@on_case(Act.DECIDE_CONFLICT, CloseHeldForm, refused=_page)
+def close(by: Actor, form: CloseHeldForm, reference: str) -> str:
     """Close the case for its conflict, and tell the applicant that we cannot help."""
-    form, reader = CloseHeldForm(request.form), current_reader()
-    if not form.validate():
-        return _page(reference, form, 422)
     reason, days = CloseReason.DECLINED_CONFLICT, settings().retention_days
-    erased = erase_on(reason, closed_on=today(), promised_days=days)
-    try:
-        next_url = url_after(reference, "case.show")
-        with writing():
-            day, version = today(), form.version.data
-            conflicted = open_to_close(reference, reader, version=version, today=day)
-            letter = _letter(conflicted, reader, form.language.data or "", erased=erased)
-            close_conflicted_case(
-                conflicted, reader, letter, erase_on=erased, today=day, now=clock.now()
-            )
-            db.session.commit()
-    except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
-
-
-def _letter(conflicted: ConflictedCase, reader: Reader, tag: str, *, erased: date) -> Words:
-    """Return the letter that declines the case."""
+    erased, tag = erase_on(reason, closed_on=by.day, promised_days=days), form.language.data or ""
+    conflicted = open_to_close(by, reference)
     text = letter_text(DECLINE, conflicted.story, tag, erased=erased)
-    return Words(text=text, language=tag, wording=DECLINE.id.value, member_id=reader.member_id)
-
-
-def _page(
-    reference: str, form: DeskForm | None = None, status: int = 200, *, cursor: str = ""
-) -> ResponseReturnValue:
-    reader = current_reader()
-    opened = load_case(reference, reader, cursor=cursor)
-    if not isinstance(opened, OpenedCase):
-        return unopened_page(opened, reader, form, status)
-    page = render_template(
-        "desk/case/conflict.html",
-        **frame_context(opened, reader, form, tab="conflict"),
-        **_result_context(opened, reader, form),
-    )
-    return page, status
+    letter = Words(text=text, language=tag, wording=DECLINE.id.value, member_id=by.member_id)
+    close_conflicted_case(by, conflicted, letter, erase_on=erased)
+    return "case.show"
 
 
 def _result_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.case import record_call
+from intake.actions.case import record_contact as acts
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.case.record_contact import (
     ContactAttempts,
@@ -20,13 +20,13 @@ from intake.actions.case.record_contact import (
     contact_attempts,
     record_contact,
 )
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import OpenNote
 from intake.cases.card import Card
 from intake.cases.contact_safety import DAY, Channel, Objection, objections
 from intake.cases.pipeline import Status
 from intake.diary.models import Kind, State
-from intake.extensions import db, writing
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum.reach import email, phone, trusted_phone
 from intake.requests import store as requests
@@ -36,7 +36,7 @@ from intake.web.app_context import settings
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.contact_forms import ContactForm, ScreeningForm
 from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
+from intake.web.desk.case.on_case import on_case
 from intake.web.desk.common.case_words import (
     CHANNEL,
     CONTACT_OUTCOME,
@@ -91,52 +91,6 @@ class ShownAttempt:
     text: str
 
 
-@blueprint.get("/desk/cases/<reference>/contact")
-@staff(Act.SCREEN_CASE)
-def show(reference: str) -> ResponseReturnValue:
-    """Show the contact methods that are safe now, past attempts, and the forms for a new one."""
-    return _page(reference)
-
-
-@blueprint.post("/desk/cases/<reference>/contact")
-@staff(Act.SCREEN_CASE)
-def record(reference: str) -> ResponseReturnValue:
-    """Record an attempt to reach the applicant."""
-    form = ContactForm(request.form)
-    if not form.validate():
-        return _page(reference, form, 422)
-    reader = current_reader()
-    try:
-        next_url = url_after(reference, "contact.show")
-        with writing():
-            attempt, zone = form.attempt(), settings().time_zone
-            record_contact(reference, reader, attempt, zone=zone, **change_context(form))
-            db.session.commit()
-    except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
-
-
-@blueprint.post("/desk/cases/<reference>/screening")
-@staff(Act.SCREEN_CASE)
-def record_screening(reference: str) -> ResponseReturnValue:
-    """Record the screening call."""
-    form = ScreeningForm(request.form)
-    if not form.validate():
-        return _page(reference, form, 422)
-    reader = current_reader()
-    try:
-        back = "decision.show" if may(reader.roles, Act.MOVE_CASE) else "contact.show"
-        next_url = url_after(reference, back)
-        with writing():
-            text, context = form.text.data, change_context(form)
-            record_call.record_screening(reference, reader, text, form.facts, **context)
-            db.session.commit()
-    except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
-
-
 def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
     reader = current_reader()
     opened = load_case(reference, reader)
@@ -148,6 +102,29 @@ def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> Re
         **_contact_context(opened, reader, form),
     )
     return page, status
+
+
+@blueprint.get("/desk/cases/<reference>/contact")
+@staff(Act.SCREEN_CASE)
+def show(reference: str) -> ResponseReturnValue:
+    """Show the contact methods that are safe now, past attempts, and the forms for a new one."""
+    return _page(reference)
+
+
+@blueprint.post("/desk/cases/<reference>/contact")
+@on_case(Act.SCREEN_CASE, ContactForm, refused=_page)
+def record(by: Actor, form: ContactForm, reference: str) -> str:
+    """Record an attempt to reach the applicant."""
+    record_contact(by, reference, form.attempt(), zone=settings().time_zone)
+    return "contact.show"
+
+
+@blueprint.post("/desk/cases/<reference>/screening")
+@on_case(Act.SCREEN_CASE, ScreeningForm, refused=_page)
+def record_screening(by: Actor, form: ScreeningForm, reference: str) -> str:
+    """Record the screening call."""
+    acts.record_screening(by, reference, form.text.data, form.facts)
+    return "decision.show" if may(by.roles, Act.MOVE_CASE) else "contact.show"
 
 
 def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:

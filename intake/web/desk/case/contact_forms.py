@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from intake.actions.case.record_call import MERITS
-from intake.actions.case.record_contact import Attempt, ContactOutcome
+from intake.actions.case.record_contact import MERITS, Attempt, ContactOutcome
 from intake.cases.contact_safety import Channel
 from intake.web.desk.common.case_words import INTERPRETER, SPOKE_WITH, WEIGHED
 from intake.web.desk.common.fields import CodeField, EnumField, WordsField

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake import clock
+from intake.actions.case import record_contact as acts
 from intake.actions.case.decide_case import (
     CLOSES_FOR,
     DECLINES,
@@ -20,18 +20,17 @@ from intake.actions.case.decide_case import (
     decide_case,
     has_near_deadline,
     may_choose,
+    propose_again,
+    withdraw_proposal,
 )
-from intake.actions.case.open_case import OpenedCase
-from intake.actions.case.open_for_change import open_to_write
-from intake.actions.case.record_call import MERITS
-from intake.actions.case.record_call import record_merits as save_merits
-from intake.actions.case.record_contact import contact_attempts
+from intake.actions.case.open_case import OpenedCase, key_to_write
+from intake.actions.case.record_contact import MERITS, contact_attempts
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import OpenNote, newest, proposed_closing
 from intake.cases.pipeline import DECIDERS, CloseReason, Status, reasons_for
 from intake.cases.retention import erase_on
-from intake.extensions import db, writing
 from intake.messages.bilingual import tagged_lines
 from intake.messages.wordings import WORDINGS
 from intake.notes.kinds import NoteKind
@@ -44,7 +43,7 @@ from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.contact_forms import MeritsForm
 from intake.web.desk.case.decision_forms import DecisionForm
 from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
+from intake.web.desk.case.on_case import on_case
 from intake.web.desk.common.case_words import (
     APPROVE,
     CHOICE,
@@ -63,74 +62,7 @@ from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.words import CLOSE_REASON
 
 blueprint = Blueprint("decision", __name__)
-
-
-@blueprint.get("/desk/cases/<reference>/decision")
-@staff(Act.MOVE_CASE)
-def show(reference: str) -> ResponseReturnValue:
-    """Show the merits, what was decided, and the forms for the next step."""
-    return decision_page(reference)
-
-
-@blueprint.post("/desk/cases/<reference>/decision")
-@staff(Act.MOVE_CASE)
-def decide(reference: str) -> ResponseReturnValue:
-    """Preview the letter, or decide and send it."""
-    form, reader = DecisionForm(request.form), current_reader()
-    if form.previews and form.choice.data:
-        return _preview(reference, form)
-    if not form.validate():
-        return decision_page(reference, form, 422)
-    try:
-        next_url = url_after(reference, "decision.show")
-        with writing():
-            key, _ = open_to_write(reference, reader, version=form.version.data)
-            decide_case(key, reader, _decision_in(form, reader), today=today(), now=clock.now())
-            db.session.commit()
-    except REFUSED as refusal:
-        return decision_page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
-
-
-def _preview(reference: str, form: DecisionForm) -> ResponseReturnValue:
-    """Show the letter, also before reason and text are complete, and without their errors."""
-    is_complete = DecisionForm(request.form).validate()
-    return decision_page(reference, form, 200 if is_complete else 422)
-
-
-@blueprint.post("/desk/cases/<reference>/confirm")
-@staff(Act.MOVE_CASE)
-def confirm(reference: str) -> ResponseReturnValue:
-    """Agree, as a second member, to close the case."""
-    form = DeskForm(request.form)
-    reader = current_reader()
-    try:
-        next_url = url_after(reference, "decision.show")
-        with writing():
-            confirm_closing(reference, reader, **change_context(form))
-            db.session.commit()
-    except REFUSED as refusal:
-        return decision_page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
-
-
-@blueprint.post("/desk/cases/<reference>/merits")
-@staff(Act.MOVE_CASE)
-def record_merits(reference: str) -> ResponseReturnValue:
-    """Record the merits of the case, after the screening call."""
-    form = MeritsForm(request.form)
-    if not form.validate():
-        return decision_page(reference, form, 422)
-    reader = current_reader()
-    try:
-        next_url = url_after(reference, "decision.show")
-        with writing():
-            text, context = form.text.data, change_context(form)
-            save_merits(reference, reader, text, form.facts, **context)
-            db.session.commit()
-    except REFUSED as refusal:
-        return decision_page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
+proposals = Blueprint("proposals", __name__)
 
 
 def decision_page(
@@ -149,6 +81,61 @@ def decision_page(
         **_decision_context(opened, reader, form),
     )
     return page, status
+
+
+@blueprint.get("/desk/cases/<reference>/decision")
+@staff(Act.MOVE_CASE)
+def show(reference: str) -> ResponseReturnValue:
+    """Show the merits, what was decided, and the forms for the next step."""
+    return decision_page(reference)
+
+
+def _preview(reference: str, form: DecisionForm) -> ResponseReturnValue | None:
+    """Show the letter, also before reason and text are complete, and without their errors."""
+    if not (form.previews and form.choice.data):
+        return None
+    is_complete = DecisionForm(request.form).validate()
+    return decision_page(reference, form, 200 if is_complete else 422)
+
+
+@blueprint.post("/desk/cases/<reference>/decision")
+@on_case(Act.MOVE_CASE, DecisionForm, refused=decision_page, instead=_preview)
+def decide(by: Actor, form: DecisionForm, reference: str) -> str:
+    """Preview the letter, or decide and send it."""
+    decide_case(by, key_to_write(by, reference), _decision_in(by, form))
+    return "decision.show"
+
+
+@blueprint.post("/desk/cases/<reference>/confirm")
+@on_case(Act.MOVE_CASE, DeskForm, refused=decision_page)
+def confirm(by: Actor, _form: DeskForm, reference: str) -> str:
+    """Agree, as a second member, to close the case."""
+    confirm_closing(by, reference)
+    return "decision.show"
+
+
+@blueprint.post("/desk/cases/<reference>/merits")
+@on_case(Act.MOVE_CASE, MeritsForm, refused=decision_page)
+def record_merits(by: Actor, form: MeritsForm, reference: str) -> str:
+    """Record the merits of the case, after the screening call."""
+    acts.record_merits(by, reference, form.text.data, form.facts)
+    return "decision.show"
+
+
+@proposals.post("/desk/cases/<reference>/proposal/withdraw")
+@on_case(Act.MOVE_CASE, DeskForm, refused=decision_page)
+def withdraw(by: Actor, _form: DeskForm, reference: str) -> str:
+    """Withdraw the closing that this member proposed."""
+    withdraw_proposal(by, reference)
+    return "decision.show"
+
+
+@proposals.post("/desk/cases/<reference>/proposal/again")
+@on_case(Act.MOVE_CASE, DeskForm, refused=decision_page)
+def again(by: Actor, _form: DeskForm, reference: str) -> str:
+    """Propose again what this member just withdrew."""
+    propose_again(by, reference)
+    return "decision.show"
 
 
 def _merits_context(opened: OpenedCase, form: DeskForm | None) -> dict[str, Any]:
@@ -257,12 +244,12 @@ def decline_reasons(reader: Reader) -> list[tuple[str, str]]:
     ]
 
 
-def _decision_in(form: DecisionForm, reader: Reader) -> Decision:
+def _decision_in(by: Actor, form: DecisionForm) -> Decision:
     letter = Words(
         text=form.letter.data,
         language=form.language.data or "",
         wording=str(form.wording.data or ""),
-        member_id=reader.member_id,
+        member_id=by.member_id,
     )
     return Decision(
         choice=form.choice.chosen,

@@ -11,6 +11,7 @@ from wtforms import Field, ValidationError
 from intake.actions.case.book_call import BookedCall
 from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.decide_case import DECLINES, Choice
+from intake.actions.case.set_follow_up import NoSuchDay
 from intake.cases.pipeline import CloseReason
 from intake.diary.models import State
 from intake.messages.wordings import WORDINGS, WordingId
@@ -24,7 +25,7 @@ from intake.web.desk.common.fields import (
     ValueField,
     WordsField,
 )
-from intake.web.desk.common.forms import DAY_WITHIN_TWO_YEARS, DeskForm, WordsForm
+from intake.web.desk.common.forms import DeskForm, WordsForm
 from intake.web.desk.common.letters import (
     ANOTHER_LANGUAGE,
     NO_TEMPLATE,
@@ -105,7 +106,7 @@ class TimeField(ValueField):
 class BookCallForm(DeskForm):
     """A call to book: its day, its time, the interpreter, and a note."""
 
-    on = DayField(DAY_WITHIN_TWO_YEARS, id="call-on")
+    on = DayField(NoSuchDay.says, id="call-on")
     at = TimeField("", id="call-at")
     interpreter = LineField(id="call-interpreter")
     note = LineField(id="call-note")

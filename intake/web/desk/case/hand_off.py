@@ -9,7 +9,6 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake import clock
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.open_private import record_copy
 from intake.actions.opening.case_keys import Reader
@@ -24,7 +23,7 @@ from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_forms import CopyForm
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.common.case_answers import answer_sections
-from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.reader import MemberNames, actor_of, current_reader
 from intake.web.desk.common.triage_words import set_by_words
 from intake.web.filters import translated
 from intake.words import N_
@@ -71,7 +70,7 @@ def make(reference: str) -> ResponseReturnValue:
         return unopened_page(opened, reader)
     try:
         with writing():
-            record_copy(opened, reader, agreed=form.agreed.data, today=today(), now=clock.now())
+            record_copy(actor_of(reader), opened, agreed=form.agreed.data)
             db.session.commit()
     except MayNotShare:
         form.problem = gettext(REFUSED[sharing_of(opened.answers)])

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 
-from flask import Blueprint, Response, redirect, render_template, request
+from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
 
 from intake import clock
-from intake.actions.case.draft_message import draft_message
-from intake.actions.case.open_case import OpenedCase
-from intake.actions.case.open_for_change import open_to_write
-from intake.actions.case.send_message import mark_replies_read, send_message
-from intake.actions.case.unsend_message import unsend_message
+from intake.actions.case.open_case import OpenedCase, key_to_write
+from intake.actions.case.send_message import (
+    draft_message,
+    mark_replies_read,
+    send_message,
+    unsend_message,
+)
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import OpenMessage, Words, last_number
 from intake.audit import log
@@ -25,14 +29,13 @@ from intake.staff.roles import Act, may
 from intake.web.access import staff
 from intake.web.after_sending.call_words import call_lines, older_time_line
 from intake.web.answers import spoken_name
-from intake.web.app_context import today
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_forms import DraftForm, MessageForm, UnsendForm
 from intake.web.desk.case.composer import composer_context, draft_status, wording_title
 from intake.web.desk.case.frame import frame_context
-from intake.web.desk.case.refusals import REFUSED, explain, url_after
+from intake.web.desk.case.on_case import Answer, on_case
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.reader import MemberNames, actor_of, current_reader
 from intake.web.desk.common.recent_action import pending_messages
 
 blueprint = Blueprint("messages", __name__)
@@ -55,6 +58,17 @@ class ShownMessage:
     waits: bool
 
 
+def messages_page(
+    reference: str, form: DeskForm | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """Return the page of messages with a form that was refused, or what stands for it."""
+    reader = current_reader()
+    opened = load_case(reference, reader)
+    if not isinstance(opened, OpenedCase):
+        return unopened_page(opened, reader, form, status)
+    return _rendered(opened, reader, form), status
+
+
 @blueprint.get("/desk/cases/<reference>/messages")
 @staff(Act.OPEN_CASE)
 def show(reference: str) -> ResponseReturnValue:
@@ -65,81 +79,47 @@ def show(reference: str) -> ResponseReturnValue:
         return unopened_page(opened, reader)
     page = _rendered(opened, reader)
     if may(reader.roles, Act.WORK_CASE):
+        up_to = last_number(opened.messages, Direction.IN)
         with writing():
-            mark_replies_read(
-                reference,
-                reader,
-                version=opened.version,
-                up_to=last_number(opened.messages, Direction.IN),
-                today=today(),
-                now=clock.now(),
-            )
+            mark_replies_read(actor_of(reader, opened.version), reference, up_to=up_to)
             db.session.commit()
     return page
 
 
 @blueprint.post("/desk/cases/<reference>/messages")
-@staff(Act.WORK_CASE)
-def send(reference: str) -> ResponseReturnValue:
+@on_case(Act.WORK_CASE, MessageForm, refused=messages_page)
+def send(by: Actor, form: MessageForm, reference: str) -> str:
     """Send a message to the applicant."""
-    form = MessageForm(request.form)
-    if not form.validate():
-        return messages_page(reference, form, 422)
-    reader = current_reader()
-    words = _words(form, reader)
-    try:
-        next_url = url_after(reference, "messages.show")
-        with writing():
-            key, _ = open_to_write(reference, reader, version=form.version.data)
-            send_message(key, reader, words, today=today(), now=clock.now())
-            db.session.commit()
-    except REFUSED as refusal:
-        return messages_page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
+    send_message(by, key_to_write(by, reference), _words(by, form))
+    return "messages.show"
 
 
 @blueprint.post("/desk/cases/<reference>/messages/draft")
-@staff(Act.WORK_CASE)
-def save_draft(reference: str) -> ResponseReturnValue:
+@on_case(Act.WORK_CASE, DraftForm, refused=messages_page)
+def save_draft(by: Actor, form: DraftForm, reference: str) -> Answer:
     """Save the draft. Answer with the page and a ready text if one was asked for."""
-    form, now, reader = DraftForm(request.form), clock.now(), current_reader()
-    if not form.validate():
-        return messages_page(reference, form, 422)
-    try:
-        next_url = url_after(reference, "messages.show")
-        with writing():
-            newest = form.newest.data if form.quiet.data else ""
-            draft_message(reference, reader, _words(form, reader), now=now, newest=newest)
-            db.session.commit()
-    except REFUSED as refusal:
-        return messages_page(reference, form, explain(refusal, form))
+    newest = form.newest.data if form.quiet.data else ""
+    draft_message(by, reference, _words(by, form), newest=newest)
     if form.add.data:
-        return messages_page(reference, form)
-    return _status_line(form, now) if form.quiet.data else redirect(next_url, 303)
+        return partial(messages_page, reference, form)
+    return partial(_status_line, form, by.at) if form.quiet.data else "messages.show"
 
 
 @blueprint.post("/desk/cases/<reference>/messages/back")
-@staff(Act.WORK_CASE)
-def unsend(reference: str) -> ResponseReturnValue:
+@on_case(Act.WORK_CASE, UnsendForm, refused=messages_page)
+def unsend(by: Actor, form: UnsendForm, reference: str) -> str:
     """Take a message back that is not out yet."""
-    form, reader = UnsendForm(request.form), current_reader()
-    try:
-        next_url = url_after(reference, "messages.show")
-        with writing():
-            unsend_message(reference, form.message.data, reader, today=today(), now=clock.now())
-            db.session.commit()
-    except REFUSED as refusal:
-        return messages_page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
+    unsend_message(by, reference, form.message.data)
+    return "messages.show"
 
 
-def _words(form: MessageForm, reader: Reader) -> Words:
+def _words(by: Actor, form: MessageForm) -> Words:
     is_dropped = isinstance(form, DraftForm) and form.drop.data
     return Words(
         text="" if is_dropped else form.text.data,
         language=form.language.data or "",
         wording=str(form.wording.data or ""),
-        member_id=reader.member_id,
+        member_id=by.member_id,
     )
 
 
@@ -148,17 +128,6 @@ def _status_line(form: DraftForm, now: datetime) -> Response:
     text = form.text.data
     line = draft_status(text, language=form.language.data or "", saved_at=now if text else None)
     return Response(line, mimetype="text/plain")
-
-
-def messages_page(
-    reference: str, form: DeskForm | None = None, status: int = 200
-) -> ResponseReturnValue:
-    """Return the page of messages with a form that was refused, or what stands for it."""
-    reader = current_reader()
-    opened = load_case(reference, reader)
-    if not isinstance(opened, OpenedCase):
-        return unopened_page(opened, reader, form, status)
-    return _rendered(opened, reader, form), status
 
 
 def _rendered(opened: OpenedCase, reader: Reader, form: DeskForm | None = None) -> str:

@@ -10,9 +10,8 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake import clock
 from intake.actions.opening.actor import Actor
-from intake.actions.opening.not_opened import NOT_OPENED
+from intake.actions.opening.not_opened import NOT_OPENED, NotOpened
 from intake.actions.queue.proposals import standing_proposals
 from intake.cases import store
 from intake.cases.matched_queue import page_of
@@ -22,15 +21,17 @@ from intake.cases.views import Cursor
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import View, signed_in, staff
-from intake.web.app_context import today
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.not_opened import not_opened_text
-from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.desk.common.view import current_queue, filtered_queue, query_of
 from intake.words import Refused
 
 P = ParamSpec("P")
 CaseForm = TypeVar("CaseForm", bound=DeskForm)
+
+Answer = str | Callable[[], ResponseReturnValue]
+"""An endpoint that shows the case, an address, or what answers once the change is committed."""
 
 LOOKED_AT = 10
 """Cases behind this one, and as many at the top, among which the next one is found."""
@@ -41,49 +42,60 @@ def on_case(
     form_class: type[CaseForm],
     *,
     refused: Callable[[str, CaseForm, int], ResponseReturnValue],
+    instead: Callable[[str, CaseForm], ResponseReturnValue | None] | None = None,
     fresh: str = "",
-) -> Callable[[Callable[Concatenate[Actor, CaseForm, P], str]], View[P]]:
+) -> Callable[[Callable[Concatenate[Actor, CaseForm, P], Answer]], View[P]]:
     """Guard a view that changes a case, as ``staff`` does, and do what surrounds the change.
 
-    Validate the form, and open the transaction. The view acts in it, and returns the endpoint that
-    shows the case afterwards, or an address. Commit, and redirect there, or to the next case if the
-    member asked for that; the next case is found before the change, which may move this one within
-    the view, and before the transaction, because it may have to be searched for.
+    Validate the form, and open the transaction. The view acts in it, and returns an :data:`Answer`.
+    Commit, and redirect there, or to the next case if the member asked for that; the next case is
+    found before the change, which may move this one within the view, and before the transaction,
+    because it may have to be searched for.
 
     If the act is refused, or the case does not open, call *refused* with the reference, the form,
-    into which the sentence is written, and the status. ``NoSuchCase`` passes.
+    into which the sentence is written, and the status. ``NoSuchCase`` passes. *instead* may return
+    a page that is shown in place of any change, also for a form that is not valid yet.
     """
 
-    def decorate(change: Callable[Concatenate[Actor, CaseForm, P], str]) -> View[P]:
+    def decorate(change: Callable[Concatenate[Actor, CaseForm, P], Answer]) -> View[P]:
         @staff(right, fresh=fresh)
         @wraps(change)
         def view(*args: P.args, **path: P.kwargs) -> ResponseReturnValue:
             form, reference = form_class(request.form), str(path["reference"])
+            if instead and (page := instead(reference, form)):
+                return page
             if not form.validate():
                 return refused(reference, form, 422)
             reader = current_reader()
             try:
                 next_url = _next_url(reference, form)
-                query = query_of(current_queue())
                 with writing():
-                    by = Actor(
-                        reader=reader, day=today(), at=clock.now(), version=form.version.data
-                    )
-                    back = change(by, form, *args, **path)
+                    answer = change(actor_of(reader, form.version.data), form, *args, **path)
                     db.session.commit()
-            except Refused as refusal:
-                form.problem = gettext(refusal.says)
-                return refused(reference, form, refusal.status)
-            except NOT_OPENED as failure:
-                form.problem = not_opened_text(failure)
-                return refused(reference, form, 409)
-            if not (next_url or back.startswith("/")):
-                next_url = url_for(back, reference=reference, saved=1, **query)
-            return redirect(next_url or back, 303)
+            except (Refused, *NOT_OPENED) as refusal:
+                return refused(reference, form, explain(refusal, form))
+            if not isinstance(answer, str):
+                return answer()
+            return redirect(next_url or _address(answer, reference), 303)
 
         return view
 
     return decorate
+
+
+def explain(refusal: Refused | NotOpened, form: DeskForm) -> int:
+    """Write into *form* why the change was refused. Return the status of the answer."""
+    if isinstance(refusal, Refused):
+        form.problem = gettext(refusal.says)
+        return refusal.status
+    form.problem = not_opened_text(refusal)
+    return 409
+
+
+def _address(answer: str, reference: str) -> str:
+    if answer.startswith("/"):
+        return answer
+    return url_for(answer, reference=reference, saved=1, **query_of(current_queue()))
 
 
 def _next_url(reference: str, form: DeskForm) -> str:

@@ -5,17 +5,15 @@ from __future__ import annotations
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from intake import clock
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.open_private import note_private_opened
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import staff
-from intake.web.app_context import today
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.common.case_answers import answer_sections
-from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.reader import MemberNames, actor_of, current_reader
 from intake.words import N_
 
 blueprint = Blueprint("private", __name__)
@@ -30,7 +28,7 @@ def show(reference: str) -> ResponseReturnValue:
     if not isinstance(opened, OpenedCase):
         return unopened_page(opened, reader)
     with writing():
-        note_private_opened(opened.case, reader, today=today(), now=clock.now())
+        note_private_opened(actor_of(reader), opened.case)
         db.session.commit()
     sections = answer_sections(opened, MemberNames(opened.case.team_id, with_roles=True))
     return render_template(

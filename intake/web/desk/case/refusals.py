@@ -10,24 +10,8 @@ from flask import request, url_for
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.case.assign import NoSuchOwner
-from intake.actions.case.book_call import BusyThen, NoCallBooked
-from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.dates.correct_date import NothingToCorrect
 from intake.actions.case.dates.update_date import NoSuchDate
-from intake.actions.case.decide_case import NothingProposed, SecondPersonNeeded, TooFewAttempts
-from intake.actions.case.link_cases import (
-    LinksItself,
-    NotDamaged,
-    NotLinkable,
-    NotLinked,
-    OtherNotCleared,
-    UnknownCase,
-)
-from intake.actions.case.record_call import NoCallYet
-from intake.actions.case.record_contact import NeedsReason
-from intake.actions.case.set_follow_up import NoSuchDay
-from intake.actions.case.unsend_message import IsOut
 from intake.actions.conflicts.decide_conflict import MayNotDecide, NothingToDecide, WallNeeded
 from intake.actions.conflicts.wall_case import (
     KnowsOther,
@@ -36,47 +20,19 @@ from intake.actions.conflicts.wall_case import (
     NoWall,
     UnknownReference,
 )
-from intake.actions.links import (
-    EarlierDeadline,
-    MergesIntoClosed,
-    MergesIntoUnsettled,
-)
 from intake.actions.opening.stub_keys import StubKeyLost
-from intake.actions.proposals.withdraw_proposal import NothingWithdrawn, NotTheirProposal
 from intake.cases import store
 from intake.web.access import signed_in
 from intake.web.app_context import today
 from intake.web.desk.case.on_case import next_case_url
-from intake.web.desk.common.forms import DAY_WITHIN_TWO_YEARS, DeskForm
+from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
 from intake.web.desk.common.view import current_queue, query_of
 from intake.words import N_, Refused
 
 NOT_HELD = N_("There is no conflict to decide on this case any more. Open the case again.")
-NOTHING_PROPOSED = N_(
-    "Nothing waits for approval any more: the proposal was withdrawn, approved, or is too old. "
-    "Open the case again, and decide anew if that is still right."
-)
-NEEDS_REASON = N_(
-    "This contact method is not marked safe right now. Add a reason, or choose another."
-)
-TOO_FEW_TRIES = N_(
-    "More contact attempts are needed before you can close this case as unreachable."
-)
-NO_CALL_YET = N_("Log the screening call first. Later steps depend on it.")
-SECOND_PERSON = N_("A deadline is near. A second person must approve this decision.")
 NO_SUCH_DATE = N_("This date was changed in the meantime. Check it below.")
 NOTHING_TO_CORRECT = N_("The case has this date already, or no longer asks for it.")
-NO_SUCH_OWNER = N_("This colleague cannot own this case. Choose another.")
-NOTHING_TO_UNDO = N_("This can no longer be undone. Change the status by hand.")
-NOT_THEIR_PROPOSAL = N_("Another member proposed this, and only they can withdraw it.")
-NOTHING_WITHDRAWN = N_("This can no longer be undone. Decide again below.")
-BUSY_THEN = N_(
-    "You or the interpreter have another call at this time. Choose another time, or check the box "
-    "below and book it all the same."
-)
-NO_CALL_BOOKED = N_("No call is booked any more.")
-IS_OUT = N_("This message was already delivered. The applicant may have read it.")
 MAY_NOT_DECIDE = N_("This member may not decide about the conflict. Choose another.")
 WALL_NEEDED = N_(
     "Put up a wall first. It keeps out the members who know the other person, and only then can "
@@ -96,29 +52,6 @@ NO_STUB = N_(
     "The record by which conflict checks find this case cannot be written. Tell the server "
     "administrator."
 )
-UNKNOWN_CASE = N_("No case has this reference.")
-NOT_LINKABLE = N_(
-    "These two cannot be linked: a link would tell others about a walled case, or one is invented."
-)
-LINKS_ITSELF = N_("This is the reference of this case. Enter that of the other one.")
-OTHER_NOT_CLEARED = N_(
-    "The other case cannot be linked yet: its conflict check must be made and clear it first. Open "
-    "that case."
-)
-MERGES_INTO_UNSETTLED = N_(
-    "The other case cannot stay open in place of this one: it is in quarantine or erased, its "
-    "applicant withdrew it, or its own closing waits for a second colleague."
-)
-EARLIER_DEADLINE = N_(
-    "Not merged: this case has an earlier deadline than the other one, and closing it would end "
-    "its reminders. Open the other case and close that one as duplicate, or settle the deadline "
-    "here first."
-)
-NOT_LINKED = N_("These two cases are not linked any more.")
-NOT_DAMAGED = N_("The links of this case can be read again. Nothing was dropped.")
-MERGES_INTO_CLOSED = N_(
-    "The other case is closed. Reopen it first, or close that one as duplicate."
-)
 
 REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     NothingToDecide: (NOT_HELD, 409),
@@ -130,30 +63,8 @@ REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     NobodyNamed: (NOBODY_NAMED, 422),
     NoWall: (NO_WALL, 409),
     StubKeyLost: (NO_STUB, 409),
-    NothingProposed: (NOTHING_PROPOSED, 409),
-    NeedsReason: (NEEDS_REASON, 422),
-    TooFewAttempts: (TOO_FEW_TRIES, 422),
-    NoCallYet: (NO_CALL_YET, 409),
-    SecondPersonNeeded: (SECOND_PERSON, 409),
     NoSuchDate: (NO_SUCH_DATE, 409),
     NothingToCorrect: (NOTHING_TO_CORRECT, 422),
-    NoSuchDay: (DAY_WITHIN_TWO_YEARS, 422),
-    NotTheirProposal: (NOT_THEIR_PROPOSAL, 409),
-    NothingWithdrawn: (NOTHING_WITHDRAWN, 409),
-    NothingToUndo: (NOTHING_TO_UNDO, 409),
-    BusyThen: (BUSY_THEN, 409),
-    NoCallBooked: (NO_CALL_BOOKED, 409),
-    NoSuchOwner: (NO_SUCH_OWNER, 422),
-    IsOut: (IS_OUT, 409),
-    UnknownCase: (UNKNOWN_CASE, 422),
-    NotLinkable: (NOT_LINKABLE, 422),
-    LinksItself: (LINKS_ITSELF, 422),
-    OtherNotCleared: (OTHER_NOT_CLEARED, 409),
-    NotLinked: (NOT_LINKED, 409),
-    NotDamaged: (NOT_DAMAGED, 409),
-    MergesIntoClosed: (MERGES_INTO_CLOSED, 422),
-    MergesIntoUnsettled: (MERGES_INTO_UNSETTLED, 409),
-    EarlierDeadline: (EARLIER_DEADLINE, 409),
     **{kind: (words, 409) for kind, words in NOT_OPENED_WORDS.items()},
 }
 """Sentence and status by exception."""

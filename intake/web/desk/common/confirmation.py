@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.case.change_status import status_to_restore
-from intake.actions.case.status_acts import MOVED_TO
+from intake.actions.case.status import MOVED_TO
 from intake.actions.queue.proposals import PROPOSALS
 from intake.audit import log
 from intake.audit.acts import AuditAct

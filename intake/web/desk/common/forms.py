@@ -5,15 +5,13 @@ Each form of a case carries the version of the case that its page showed.
 
 from __future__ import annotations
 
-from datetime import date
-
 from flask_babel import gettext
-from werkzeug.datastructures import MultiDict
 from wtforms import Field, Form, ValidationError
 
 from intake.actions.case.erase_case import EraseReason
-from intake.actions.case.set_follow_up import FARTHEST, NextDate
+from intake.actions.case.set_follow_up import FARTHEST, NextDate, NoSuchDay
 from intake.cases.pipeline import CloseReason, Status
+from intake.web.app_context import today
 from intake.web.desk.common.fields import (
     CodeField,
     DayField,
@@ -25,8 +23,6 @@ from intake.web.desk.common.fields import (
     WordsField,
 )
 from intake.words import N_
-
-DAY_WITHIN_TWO_YEARS = N_("Enter a date from today to two years ahead.")
 
 
 class DeskForm(Form):
@@ -68,33 +64,18 @@ class AssignForm(DeskForm):
 class NextDateForm(DeskForm):
     """The next review of a case: its day, its purpose, and the dates that are met by now."""
 
-    today: date
-    on = DayField(DAY_WITHIN_TWO_YEARS)
+    on = DayField(NoSuchDay.says)
     note = LineField()
     done = RowIdsField()
 
-    @classmethod
-    def of(cls, posted: MultiDict[str, str], *, today: date) -> NextDateForm:
-        """Return the form as it was posted on *today*."""
-        form = cls(posted)
-        form.today = today
-        return form
-
-    @classmethod
-    def proposing(cls, day: date, *, today: date) -> NextDateForm:
-        """Return the form as it is offered, with *day* as the next date."""
-        form = cls(data={"on": day})
-        form.today = today
-        return form
-
     def validate_on(self, field: Field) -> None:
         """Refuse a past day, and one that is far off."""
-        if not self.today <= field.data <= self.today + FARTHEST:
-            raise ValidationError(gettext(DAY_WITHIN_TWO_YEARS))
+        if not today() <= field.data <= today() + FARTHEST:
+            raise ValidationError(gettext(NoSuchDay.says))
 
     def next_date(self) -> NextDate:
         """Return the date that a valid form asks for."""
-        return NextDate(on=self.on.data or self.today, note=self.note.data, done=self.done.data)
+        return NextDate(on=self.on.data or today(), note=self.note.data, done=self.done.data)
 
 
 class MoveField(Field):

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from flask_babel import gettext
 
-from intake.actions.case.status_acts import CLOSED_FOR
+from intake.actions.case.status import CLOSED_FOR
 from intake.audit import log
 from intake.audit.acts import AuditAct, read_code
 from intake.web.desk.common.reader import MemberNames

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from flask import g
 from flask_babel import gettext
 
+from intake import clock
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.save_packs import save_new_packs, save_rewraps, seal_new_packs
 from intake.actions.queue.assign_many import may_take
@@ -41,6 +43,11 @@ def current_reader() -> Reader:
         installation=installation(),
         today=today(),
     )
+
+
+def actor_of(reader: Reader, version: int = 0) -> Actor:
+    """Return the reader as a member who acts now, on the *version* of a case that a page showed."""
+    return Actor(reader=reader, day=today(), at=clock.now(), version=version)
 
 
 def save_packs(reader: Reader) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from intake.actions.case.erase_case import ERASED_FOR, EraseReason
-from intake.actions.case.status_acts import CLOSED_FOR, MOVED_TO
+from intake.actions.case.status import CLOSED_FOR, MOVED_TO
 from intake.audit.acts import AuditAct
 from intake.cases.pipeline import CloseReason, Status
 from intake.cases.tags import Tag

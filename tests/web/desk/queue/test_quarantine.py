@@ -33,7 +33,7 @@ from intake.outbox.models import OutboxEmail, State
 from intake.traffic import arrivals
 from intake.traffic.models import Arrival
 from tests.cases.desk import Desk, desk_of
-from tests.cases.making import TODAY, InventedTeam
+from tests.cases.making import TODAY, InventedTeam, actor
 from tests.support.clients.applicant import Applicant
 from tests.support.databases.fixtures import ON_EITHER
 
@@ -141,9 +141,8 @@ def test_people_who_wrote_since_come_back_with_the_rest(desk: Desk) -> None:
         for reference in (wrote, was_read):
             store.record_reply(store.find(reference, team_id=desk.team.id), on=TODAY)
         reader = desk.team.reader(desk.member)
-        version = store.find(was_read, team_id=desk.team.id).version
-        now = now_of.now()
-        mark_replies_read(was_read, reader, version=version, up_to=0, today=TODAY, now=now)
+        case = store.find(was_read, team_id=desk.team.id)
+        mark_replies_read(actor(reader, case, now_of.now(), day=TODAY), was_read, up_to=0)
         db.session.commit()
 
     desk.open(PAGE)

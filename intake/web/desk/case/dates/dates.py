@@ -7,11 +7,13 @@ from flask.typing import ResponseReturnValue
 
 from intake.actions.case import book_call as calls
 from intake.actions.case.dates.update_date import close_date, confirm_date, reopen_date
+from intake.actions.opening.actor import Actor
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import staff
 from intake.web.desk.case.case import case_page
 from intake.web.desk.case.decision_forms import BookCallForm, DateForm
+from intake.web.desk.case.on_case import on_case
 from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.reader import current_reader
@@ -57,32 +59,16 @@ def reopen(reference: str, entry_id: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/cases/<reference>/call")
-@staff(Act.WORK_CASE)
-def book_call(reference: str) -> ResponseReturnValue:
+@on_case(Act.WORK_CASE, BookCallForm, refused=case_page)
+def book_call(by: Actor, form: BookCallForm, reference: str) -> str:
     """Book a call with the applicant."""
-    form, reader = BookCallForm(request.form), current_reader()
-    if not form.validate():
-        return case_page(reference, form, 422)
-    try:
-        next_url = url_after(reference, "case.show")
-        with writing():
-            calls.book_call(reference, reader, form.call(), **change_context(form))
-            db.session.commit()
-    except REFUSED as refusal:
-        return case_page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
+    calls.book_call(by, reference, form.call())
+    return "case.show"
 
 
 @blueprint.post("/desk/cases/<reference>/call/cancel")
-@staff(Act.WORK_CASE)
-def cancel_call(reference: str) -> ResponseReturnValue:
+@on_case(Act.WORK_CASE, DeskForm, refused=case_page)
+def cancel_call(by: Actor, _form: DeskForm, reference: str) -> str:
     """Cancel the booked call."""
-    form, reader = DeskForm(request.form), current_reader()
-    try:
-        next_url = url_after(reference, "case.show")
-        with writing():
-            calls.cancel_call(reference, reader, **change_context(form))
-            db.session.commit()
-    except REFUSED as refusal:
-        return case_page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
+    calls.cancel_call(by, reference)
+    return "case.show"

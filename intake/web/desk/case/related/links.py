@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import ValidationError
@@ -10,13 +10,13 @@ from wtforms import ValidationError
 from intake.actions.case.link_cases import drop_damaged_links, link_cases, merge_case, unlink_cases
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.links import Relation
-from intake.extensions import db, writing
+from intake.actions.opening.actor import Actor
 from intake.staff.roles import Act
 from intake.web.access import staff
 from intake.web.app_context import settings
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
+from intake.web.desk.case.on_case import on_case
 from intake.web.desk.case.related.side_by_side import people_of
 from intake.web.desk.common.fields import CodeField, LineField
 from intake.web.desk.common.forms import DeskForm
@@ -49,69 +49,6 @@ class LinkForm(DeskForm):
         return self.other.data.upper()
 
 
-@blueprint.get("/desk/cases/<reference>/links")
-@staff(Act.MOVE_CASE)
-def show(reference: str) -> ResponseReturnValue:
-    """Show this person beside those of cases that were found or linked."""
-    return _page(reference)
-
-
-@blueprint.post("/desk/cases/<reference>/links")
-@staff(Act.MOVE_CASE)
-def add(reference: str) -> ResponseReturnValue:
-    """Link the case to another one, or merge it into that."""
-    form, reader = LinkForm(request.form), current_reader()
-    if not form.validate():
-        return _page(reference, form, 422)
-    try:
-        next_url = url_after(reference, "case.show" if form.to.data == MERGE else "links.show")
-        with writing():
-            if form.to.data == MERGE:
-                days = settings().retention_days
-                merge_case(
-                    reference, reader, form.reference, retention_days=days, **change_context(form)
-                )
-            else:
-                relation = Relation(form.to.data or Relation.FAMILY)
-                link_cases(reference, reader, form.reference, relation, **change_context(form))
-            db.session.commit()
-    except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
-
-
-@blueprint.post("/desk/cases/<reference>/links/remove")
-@staff(Act.MOVE_CASE)
-def remove(reference: str) -> ResponseReturnValue:
-    """Remove the link to another case."""
-    form, reader = LinkForm(request.form), current_reader()
-    if not form.validate():
-        return _page(reference, form, 422)
-    try:
-        next_url = url_after(reference, "links.show")
-        with writing():
-            unlink_cases(reference, reader, form.reference, **change_context(form))
-            db.session.commit()
-    except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
-
-
-@blueprint.post("/desk/cases/<reference>/links/drop")
-@staff(Act.ERASE_CASE)
-def drop(reference: str) -> ResponseReturnValue:
-    """Drop links that do not open, which makes the case ready for new ones."""
-    form, reader = DeskForm(request.form), current_reader()
-    try:
-        next_url = url_after(reference, "links.show")
-        with writing():
-            drop_damaged_links(reference, reader, **change_context(form))
-            db.session.commit()
-    except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
-
-
 def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
     reader = current_reader()
     opened = load_case(reference, reader)
@@ -128,3 +65,37 @@ def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> Re
         search_url=page_url("duplicates.show", opened.case),
     )
     return page, status
+
+
+@blueprint.get("/desk/cases/<reference>/links")
+@staff(Act.MOVE_CASE)
+def show(reference: str) -> ResponseReturnValue:
+    """Show this person beside those of cases that were found or linked."""
+    return _page(reference)
+
+
+@blueprint.post("/desk/cases/<reference>/links")
+@on_case(Act.MOVE_CASE, LinkForm, refused=_page)
+def add(by: Actor, form: LinkForm, reference: str) -> str:
+    """Link the case to another one, or merge it into that."""
+    if form.to.data == MERGE:
+        merge_case(by, reference, form.reference, retention_days=settings().retention_days)
+        return "case.show"
+    link_cases(by, reference, form.reference, Relation(form.to.data or Relation.FAMILY))
+    return "links.show"
+
+
+@blueprint.post("/desk/cases/<reference>/links/remove")
+@on_case(Act.MOVE_CASE, LinkForm, refused=_page)
+def remove(by: Actor, form: LinkForm, reference: str) -> str:
+    """Remove the link to another case."""
+    unlink_cases(by, reference, form.reference)
+    return "links.show"
+
+
+@blueprint.post("/desk/cases/<reference>/links/drop")
+@on_case(Act.ERASE_CASE, DeskForm, refused=_page)
+def drop(by: Actor, _form: DeskForm, reference: str) -> str:
+    """Drop links that do not open, which makes the case ready for new ones."""
+    drop_damaged_links(by, reference)
+    return "links.show"

@@ -1,1 +1,0 @@
-"""Closings that wait for a second member: what their author may still do about them."""

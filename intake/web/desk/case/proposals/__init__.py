@@ -1,1 +1,0 @@
-"""Withdraw a closing that waits for a second member."""
