@@ -16,7 +16,6 @@ from intake.web.access import applicant, current_request, installation, own_draf
 from intake.web.apply.next_page import resume_address
 from intake.web.apply.session_ended import ended
 from intake.web.limits import turns
-from intake.web.limits.code_in_turn import code_in_turn
 from intake.web.security import door_token
 
 blueprint = Blueprint("code", __name__)
@@ -58,7 +57,7 @@ def give_code() -> bool:
     """Make a code for this session, unless it has one. Return false if too many people wait."""
     token = door_token()
     try:
-        new_code = code_in_turn(token, installation=installation())
+        new_code = turns.code_in_turn(token, installation=installation())
     except TooManyWaiting:
         return False
     with writing():

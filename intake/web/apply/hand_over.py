@@ -16,7 +16,6 @@ from intake.web.access import applicant, current_request, installation, own_draf
 from intake.web.app_context import today
 from intake.web.apply.session_ended import ended
 from intake.web.limits import turns
-from intake.web.limits.code_in_turn import code_in_turn
 from intake.web.security import door_token, note_saves
 
 blueprint = Blueprint("hand_over", __name__)
@@ -40,7 +39,7 @@ def hand_over() -> ResponseReturnValue:
     if not _is_helped(row):
         return redirect(url_for("code.show"), 303)
     try:
-        new_code = code_in_turn(door_token(), installation=installation())
+        new_code = turns.code_in_turn(door_token(), installation=installation())
     except TooManyWaiting:
         return _page(too_many=True), 429
     with writing():

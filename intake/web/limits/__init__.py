@@ -21,7 +21,7 @@ from intake.web.limits.networks import (
     network_or_address,
 )
 
-__all__ = ["DatabaseCounter", "Limit", "LocalCounter", "known_site", "network"]
+__all__ = ["Limit", "LocalCounter", "known_site", "network"]
 
 WRONG_CODES = Limit(10, timedelta(minutes=15))
 """Wrong return codes from one network in 15 minutes. Above it people wait for a turn."""

@@ -23,6 +23,7 @@ from itsdangerous import BadSignature, URLSafeTimedSerializer
 from werkzeug.exceptions import TooManyRequests
 
 from intake import clock
+from intake.actions.application.make_return_code import MadeCode, Visitor, make_code
 from intake.sealing.tokens import token_hash
 from intake.traffic import crowding
 from intake.web import app_context, limits
@@ -125,6 +126,13 @@ def place(browser: bytes) -> Turn:
     It need not be due for a line in which people wait anyway.
     """
     return _posted_turn(browser) or _new_turn(browser)
+
+
+def code_in_turn(door_token: bytes, *, installation: str) -> MadeCode:
+    """Make a code for a visitor, before all who came later. Raise ``TooManyWaiting``."""
+    waited = place(door_token).age.total_seconds()
+    visitor = Visitor(network=limits.known_site(), waited=waited)
+    return make_code(visitor, installation=installation)
 
 
 def given_back(turn: Turn, browser: bytes) -> str:

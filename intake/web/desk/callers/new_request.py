@@ -30,7 +30,6 @@ from intake.web.desk.callers.caller_form import CallerForm, blank_form, caller_f
 from intake.web.desk.callers.suggested_names import country_names, language_names
 from intake.web.desk.common.view import case_url, row_id
 from intake.web.limits import turns
-from intake.web.limits.code_in_turn import code_in_turn
 from intake.web.locale import AUTONYMS, direction
 from intake.web.security import door_token
 from intake.words import N_
@@ -67,7 +66,7 @@ def send() -> ResponseReturnValue:
     try:
         code = None
         if form.own.wants_code.data:
-            code = code_in_turn(door_token(), installation=installation())
+            code = turns.code_in_turn(door_token(), installation=installation())
     except TooManyWaiting:
         form.own.problem = gettext(BUSY)
         return _page(form, turn=turns.place(door_token()).text), 503
