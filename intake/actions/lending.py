@@ -23,25 +23,19 @@ from intake.keys import store as keys
 from intake.sealing.seal import Recipient, seal_to
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
+from intake.words import N_, Refused
 
 LONGEST = timedelta(days=60)
 """The longest time for which a case may be lent."""
 
-
-class NotLendable(Exception):
-    """The case is walled, closed, or its conflict check is not clear, or not of every case."""
-
-
-class NotAVolunteer(Exception):
-    """The member holds the team's keys, opens no case, or has a key that nobody has compared."""
+NOT_LENDABLE = N_(
+    "This case cannot be lent: it is walled or closed, or its conflict check is not clear or could "
+    "not read every case."
+)
 
 
 class NoSuchLoan(Exception):
     """The case is not lent to this member any more."""
-
-
-class NoLendingDay(Exception):
-    """The last day of a loan is in the past, or too far ahead."""
 
 
 def is_borrower(member: StaffMember) -> bool:
@@ -54,21 +48,30 @@ def lend_case(
 ) -> Case:
     """Seal the key of a case to a volunteer, who can open it up to the end of the day *until*.
 
-    A case that is lent to them already gets the new day. Raise ``NoSuchCase``, ``NoLongerMay``,
-    :class:`NoLendingDay`, :class:`NotLendable`, :class:`NotAVolunteer`, ``UntrustedTeamKey``, or
-    as ``case_key`` does.
+    A case that is lent to them already gets the new day. Refuse a case that is walled, closed, or
+    whose conflict check is not clear, or not of every case; and a member who holds the team's keys,
+    opens no case, or has a key that nobody has compared. Raise ``Refused``, ``NoSuchCase``,
+    ``NoLongerMay``, ``UntrustedTeamKey``, or as ``case_key`` does.
     """
     if not today <= until <= today + LONGEST:
-        raise NoLendingDay
+        raise Refused(N_("Enter a day from today to 60 days ahead."), status=422)
     keys.lock_team(reader.team_id)
     still_may(reader.member_id, Act.LEND_CASE)
     case = store.find_for_change(reference, team_id=reader.team_id)
     if case.walled_keys or case.stage is Status.CLOSED or not case.may_be_read:
-        raise NotLendable
-    member = _borrower(member_id, reader)
+        raise Refused(NOT_LENDABLE, status=422)
+    member = next((row for row in trusted_members(reader) if row.id == member_id), None)
+    if member is None or not is_borrower(member):
+        raise Refused(
+            N_(
+                "Choose a volunteer whose key a colleague has compared: see Team. Members with "
+                "case access need no loan."
+            ),
+            status=422,
+        )
     key = case_key(case, reader)
     if unread_in_check(case, read_notes(key)):
-        raise NotLendable
+        raise Refused(NOT_LENDABLE, status=422)
     place = lent_context(case, member.id, until, installation=reader.installation)
     recipient = Recipient(whose=member.id, public_key=member.public_key)
     sealed = seal_to(recipient, key.key, context=place)
@@ -101,11 +104,3 @@ def hand_back(reference: str, reader: Reader, *, version: int, today: date, now:
     loans.end(loan)
     store.touch(case, on=today)
     log_act(AuditAct.CASE_HANDED_BACK, case, reader, today=today, now=now)
-
-
-def _borrower(member_id: str, reader: Reader) -> StaffMember:
-    trusted = {member.id: member for member in trusted_members(reader)}
-    member = trusted.get(member_id)
-    if member is None or not is_borrower(member):
-        raise NotAVolunteer
-    return member

@@ -34,10 +34,7 @@ from intake.actions.keys.init_keys import Started
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.lending import (
     LONGEST,
-    NoLendingDay,
     NoSuchLoan,
-    NotAVolunteer,
-    NotLendable,
     end_loan,
     hand_back,
     lend_case,
@@ -62,6 +59,7 @@ from intake.sealing.unlocking import Keyring, grant_place
 from intake.sealing.wraps import lent_place
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
+from intake.words import Refused
 from tests.cases.making import InventedTeam, actor
 from tests.keys.test_walls import contexts
 from tests.staff.house import colleague, keyring, made_for, reader
@@ -194,7 +192,7 @@ def test_a_later_day_written_into_the_row_opens_nothing(team: Team) -> None:
 def test_nothing_is_lent_before_the_check_is_clear(team: Team, changed: dict[str, Any]) -> None:
     case = team.cases.case(**changed)
 
-    with pytest.raises(NotLendable):
+    with pytest.raises(Refused, match="This case cannot be lent"):
         team.lend(case)
     assert team.keys_of(case, keyring(team.house, team.ibis)) == set()
 
@@ -205,7 +203,7 @@ def test_nothing_is_lent_after_a_check_that_could_not_read_every_case(team: Team
     write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=team.wren.id, now=NOW, facts=unread)
     db.session.commit()
 
-    with pytest.raises(NotLendable):
+    with pytest.raises(Refused, match="This case cannot be lent"):
         team.lend(case)
     case.conflict = Conflict.FREED.value
     team.lend(case)
@@ -218,10 +216,10 @@ def test_it_is_lent_to_volunteers_whose_key_was_compared(team: Team) -> None:
     give_access(team.house, team.wren, gull)
 
     for member in (gull, tern):
-        with pytest.raises(NotAVolunteer):
+        with pytest.raises(Refused, match="Choose a volunteer"):
             team.lend(case, to=member)
     for day in (TODAY - timedelta(days=1), TODAY + LONGEST + timedelta(days=1)):
-        with pytest.raises(NoLendingDay):
+        with pytest.raises(Refused, match="Enter a day from today"):
             team.lend(case, until=day)
 
 

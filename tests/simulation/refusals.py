@@ -13,7 +13,7 @@ from intake.actions.conflicts.wall_case import (
     NoWall,
     UnknownReference,
 )
-from intake.actions.lending import NoLendingDay, NoSuchLoan, NotAVolunteer, NotLendable
+from intake.actions.lending import NoSuchLoan
 from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
 from intake.actions.queue.undo_many import TooLate
 from intake.cases.store import NoSuchCase
@@ -34,10 +34,7 @@ REFUSALS = (
     NotTrusted,
     NoWall,
     UnknownReference,
-    NoLendingDay,
     NoSuchLoan,
-    NotAVolunteer,
-    NotLendable,
     BehindWall,
     NoKeyForCase,
     Refused,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -13,10 +12,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.lending import (
     LONGEST,
-    NoLendingDay,
     NoSuchLoan,
-    NotAVolunteer,
-    NotLendable,
     end_loan,
     hand_back,
     is_borrower,
@@ -31,33 +27,12 @@ from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
+from intake.web.desk.common.not_opened import not_opened_text
 from intake.web.desk.common.reader import MemberNames, current_reader, members_of
 from intake.web.desk.team.team_forms import EndLoanForm, LendForm
-from intake.words import N_
+from intake.words import N_, Refused
 
 blueprint = Blueprint("lending", __name__)
-
-NOT_LENDABLE = N_(
-    "This case cannot be lent: it is walled or closed, or its conflict check is not clear or could "
-    "not read every case."
-)
-NOT_A_VOLUNTEER = N_(
-    "Choose a volunteer whose key a colleague has compared: see Team. Members with case access "
-    "need no loan."
-)
-NO_SUCH_CASE = N_("The team has no case with this reference.")
-REFUSALS: Mapping[type[Exception], str] = {
-    NoSuchCase: NO_SUCH_CASE,
-    NotLendable: NOT_LENDABLE,
-    NotAVolunteer: NOT_A_VOLUNTEER,
-    NoLendingDay: N_("Enter a day from today to 60 days ahead."),
-    **{kind: NOT_OPENED_WORDS[kind] for kind in NOT_OPENED},
-}
-"""Sentence by exception."""
-
-NOT_LENT = tuple(REFUSALS)
-"""The same for ``except``."""
 
 
 @blueprint.get("/desk/team/lent")
@@ -74,19 +49,22 @@ def lend() -> ResponseReturnValue:
     form, reader = LendForm(request.form), current_reader()
     if not form.validate():
         return _page(form, 422)
-    until = form.until.data or today()
+    reference, until = form.reference.data.strip().upper(), form.until.data or today()
     try:
         with writing():
-            reference = form.reference.data.strip().upper()
             lend_case(
                 reference, form.member.data, reader, until=until, today=today(), now=clock.now()
             )
             db.session.commit()
-    except NOT_LENT as refusal:
-        kind = next(kind for kind in type(refusal).mro() if kind in REFUSALS)
-        form.problem = gettext(REFUSALS[kind])
-        return _page(form, 422)
-    return redirect(url_for("lending.show"), 303)
+    except Refused as refusal:
+        form.problem = gettext(refusal.says)
+    except NoSuchCase:
+        form.problem = gettext("The team has no case with this reference.")
+    except NOT_OPENED as failure:
+        form.problem = not_opened_text(failure)
+    else:
+        return redirect(url_for("lending.show"), 303)
+    return _page(form, 422)
 
 
 @blueprint.post("/desk/team/lent/end")
