@@ -23,7 +23,7 @@ from intake.actions.case.add_note import add_note
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.case.record_contact import record_screening
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
-from intake.actions.conflicts.wall_case import NotTrusted, WallPlan, put_up_wall
+from intake.actions.conflicts.wall_case import WallPlan, put_up_wall
 from intake.actions.keys.end_volunteer_grants import (
     end_volunteer_grants,
     has_old_grants,
@@ -262,7 +262,7 @@ def test_a_loan_ends_early_and_with_hold_wall_and_closing(team: Team) -> None:
     plan = WallPlan(
         named=frozenset({team.wren.id}), outside=frozenset(), references=(), text="Kin."
     )
-    put_up_wall(walled.reference, team.worker(), plan, version=walled.version, today=TODAY, now=NOW)
+    put_up_wall(actor(team.worker(), walled, NOW), walled.reference, plan)
     store.move(closed, Status.CLOSED, reason=CloseReason.SPAM, on=TODAY)
     db.session.commit()
 
@@ -270,14 +270,11 @@ def test_a_loan_ends_early_and_with_hold_wall_and_closing(team: Team) -> None:
         assert team.keys_of(case, session) == set()
     with pytest.raises(NoSuchLoan):
         end_loan(loan.id, team.worker(), today=TODAY, now=NOW)
-    with pytest.raises(NotTrusted):
+    with pytest.raises(Refused, match="has no case access yet"):
         put_up_wall(
+            actor(team.worker(), ended, NOW),
             ended.reference,
-            team.worker(),
             replace(plan, named=frozenset({team.ibis.id})),
-            version=ended.version,
-            today=TODAY,
-            now=NOW,
         )
 
 

@@ -33,11 +33,7 @@ from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.conflicts.check_conflicts import check_conflicts
 from intake.actions.conflicts.decide_conflict import Grounds, WallNeeded, decide_conflict
 from intake.actions.conflicts.wall_case import (
-    KnowsOther,
-    NobodyNamed,
-    NotTrusted,
     NoWallThere,
-    UnknownReference,
     WallPlan,
     open_wall,
     put_up_wall,
@@ -49,6 +45,7 @@ from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.renew_sheets import renew_sheets
 from intake.actions.keys.reseal_cases import progress, reseal_some
 from intake.actions.links import Relation, read_links, readable_links
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.not_opened import BehindWall, RolledBack
 from intake.actions.opening.read_cards import read_cards
@@ -79,6 +76,7 @@ from intake.sealing.wraps import RECOVERY, walled_place, wraps_from_bytes
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
+from intake.words import Refused
 from tests.cases.making import InventedTeam, actor
 from tests.staff.house import colleague, keyring, made_for, reader
 from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun, joined, pinned
@@ -88,6 +86,7 @@ from tests.support.storm.concurrency import together
 pytestmark = ON_EITHER
 
 NEW = "seven quiet lamps by the lake"
+KNOWS_OTHER = "is kept out, or has opened a case of the other person"
 FEARED = Card(name_to_use="Lumo", names=("Lumora Testfold Wrenwick",), do_not_tell="my uncle")
 OTHER = Card(name_to_use="Tarviq", do_not_tell="my niece Lumora Testfold Wrenwick")
 
@@ -123,9 +122,18 @@ class Team:
 
     def put_up(self, case: Case, plan: WallPlan, *, by: StaffMember | None = None) -> None:
         """Put up a wall as planned."""
-        who = reader(self.house, by or self.wren)
-        put_up_wall(case.reference, who, plan, version=case.version, today=TODAY, now=NOW)
+        put_up_wall(self.by(case, by), case.reference, plan)
         db.session.commit()
+
+    def take_down(self, case: Case, text: str = "They made peace.") -> None:
+        """Take the wall down."""
+        take_down_wall(self.by(case), case.reference, text)
+        db.session.commit()
+
+    def by(self, case: Case, member: StaffMember | None = None) -> Actor:
+        """Return a member, or *wren*, who acts on the case as it is."""
+        who = reader(self.house, member or self.wren)
+        return actor(who, case, NOW)
 
     def open(self, case: Case, member: StaffMember) -> object:
         """Open the case through the product."""
@@ -231,14 +239,14 @@ def test_who_knows_the_other_person_is_outside(team: Team) -> None:
         plan = WallPlan(
             named=frozenset({member.id}), outside=frozenset(), references=(reference,), text="Kin."
         )
-        with pytest.raises(KnowsOther):
+        with pytest.raises(Refused, match=KNOWS_OTHER):
             team.put_up(case, plan)
     plan = WallPlan(
         named=frozenset({gull.id}), outside=frozenset(), references=(other.reference,), text="Kin."
     )
     team.put_up(case, plan)
     assert tern.id not in walls.members_of(case)
-    with pytest.raises(KnowsOther):
+    with pytest.raises(Refused, match=KNOWS_OTHER):
         team.wall(case, tern)
     assert team.keys_of(case, tern) == set()
 
@@ -247,11 +255,11 @@ def test_nothing_is_sealed_to_a_key_that_nobody_compared(team: Team) -> None:
     case = team.cases.case()
     waiting = team.member(Role.CASEWORKER, name="gull", has_access=False)
 
-    with pytest.raises(NotTrusted):
+    with pytest.raises(Refused, match="has no case access yet, or has a new key"):
         team.wall(case, waiting)
-    with pytest.raises(UnknownReference):
+    with pytest.raises(Refused, match="no case with one of these references"):
         team.put_up(case, plan_for(waiting, references=("ZZZZ-ZZZZ",)))
-    with pytest.raises(NobodyNamed):
+    with pytest.raises(Refused, match="Name at least one member who is not kept out"):
         team.put_up(
             case,
             WallPlan(
@@ -269,11 +277,7 @@ def test_members_change_and_the_wall_comes_down_each_with_reason_and_log(team: T
 
     assert team.keys_of(case, gull) == set()
     assert team.keys_of(case, tern)
-    who = reader(team.house, team.wren)
-    take_down_wall(
-        case.reference, who, "They made peace.", version=case.version, today=TODAY, now=NOW
-    )
-    db.session.commit()
+    team.take_down(case)
 
     assert team.keys_of(case, gull) == team.keys_of(case, tern) != set()
     assert case.walled_keys is None
@@ -341,7 +345,7 @@ def test_a_wall_that_came_down_on_the_day_it_was_put_up_opens(team: Team) -> Non
     case, who = team.cases.case(), reader(team.house, team.wren)
     for _ in range(2):
         team.wall(case, team.wren)
-        take_down_wall(case.reference, who, "Peace.", version=case.version, today=TODAY, now=NOW)
+        team.take_down(case)
         assert case_key(case, who)
     assert walled_cases() == frozenset()
 
@@ -368,9 +372,7 @@ def test_a_case_that_only_its_wall_had_freed_is_held_without_it(team: Team) -> N
                 today=TODAY,
             )
         else:
-            take_down_wall(
-                case.reference, who, "Peace.", version=case.version, today=TODAY, now=NOW
-            )
+            team.take_down(case)
         assert (case.conflict, case.stage) == ("conflict", Status.CONFLICT_HOLD)
     acts = [entry.act for entry in log.history_of(case.id)]
     assert acts.count("conflict_stands") == 2

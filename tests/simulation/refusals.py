@@ -6,13 +6,6 @@ from intake.actions.access.recheck_permission import NoLongerMay
 from intake.actions.accounts.halfway import NotHalfway
 from intake.actions.application.write_to_staff import TooManyUnread
 from intake.actions.conflicts.decide_conflict import NothingToDecide, WallNeeded
-from intake.actions.conflicts.wall_case import (
-    KnowsOther,
-    NobodyNamed,
-    NotTrusted,
-    NoWall,
-    UnknownReference,
-)
 from intake.actions.lending import NoSuchLoan
 from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
 from intake.actions.queue.undo_many import TooLate
@@ -29,11 +22,6 @@ REFUSALS = (
     TooLate,
     NothingToDecide,
     WallNeeded,
-    KnowsOther,
-    NobodyNamed,
-    NotTrusted,
-    NoWall,
-    UnknownReference,
     NoSuchLoan,
     BehindWall,
     NoKeyForCase,

@@ -168,12 +168,12 @@ def wall(world: World) -> str:
         references=(),
         text="Kin of another person.",
     )
-    return change(world, members(world, *DECIDERS), put_up_wall, plan)
+    return act_on(world, members(world, *DECIDERS), put_up_wall, plan)
 
 
 def take_wall_down(world: World) -> str:
     """Take a wall down."""
-    return change(world, members(world, *DECIDERS), take_down_wall, "They made peace.")
+    return act_on(world, members(world, *DECIDERS), take_down_wall, "They made peace.")
 
 
 def settle_conflict(world: World) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from intake.actions.access.recheck_permission import still_may
@@ -17,14 +17,14 @@ from intake.actions.conflicts.decide_conflict import hold_without_wall
 from intake.actions.keys.recover import open_recovery_keys, open_team_keys
 from intake.actions.keys.vouched_members import trusted_members
 from intake.actions.links import drop_links_to, lock_linked, same_person_keys
-from intake.actions.opening.actor import log_act
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, wrap_for
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
 from intake.actions.opening.read_cards import open_card
+from intake.actions.opening.stub_keys import StubKeyLost
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import packs, store, walls
-from intake.cases.models import Case
 from intake.keys import store as keys
 from intake.notes.kinds import NoteKind
 from intake.sealing.opening import open_sealed
@@ -34,6 +34,7 @@ from intake.sealing.unlocking import Keyring
 from intake.sealing.wraps import RECOVERY, walled_place
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, Role, may
+from intake.words import N_, Refused
 
 SUPERVISORS = 2
 """Supervisors inside each wall, as far as so many are not kept out."""
@@ -47,25 +48,13 @@ READS = (
 )
 """Acts by which a member comes to know the person of a case."""
 
-
-class UnknownReference(Exception):
-    """The team has no case with one of the references of the other person."""
-
-
-class KnowsOther(Exception):
-    """A member who is to be named is kept out, or has opened a case of the other person."""
-
-
-class NotTrusted(Exception):
-    """A member who is to be named has no case access, or a key that nobody has compared."""
-
-
-class NobodyNamed(Exception):
-    """The wall would have nobody inside who can open the case."""
-
-
-class NoWall(Exception):
-    """The case has no wall."""
+KNOWS_OTHER = N_(
+    "A member you named is kept out, or has opened a case of the other person. Choose others."
+)
+NOT_TRUSTED = N_(
+    "A member you named has no case access yet, or has a new key that nobody has compared: see "
+    "Team."
+)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -81,23 +70,19 @@ class WallPlan:
     text: str
 
 
-def put_up_wall(
-    reference: str, reader: Reader, plan: WallPlan, *, version: int, today: date, now: datetime
-) -> Case:
+def put_up_wall(by: Actor, reference: str, plan: WallPlan) -> None:
     """Seal the key of a case to the named members and two supervisors, and to nobody else.
 
     Linked cases of the same person get the same wall, because they hold the same answers. A wall
-    that stands is changed to the new members; who was kept out stays so. Raise
-    ``NoSuchCase``, ``ChangedMeanwhile``, ``NoLongerMay``, :class:`UnknownReference`,
-    :class:`KnowsOther`, :class:`NotTrusted`, :class:`NobodyNamed`, ``UntrustedTeamKey``,
-    ``StubKeyLost``, or as ``case_key`` does.
+    that stands is changed to the new members; who was kept out stays so. Raise ``NoSuchCase``,
+    ``Refused``, ``NoLongerMay``, ``UntrustedTeamKey``, or as ``case_key`` does.
     """
-    key = _open_locked(reference, reader, version=version)
-    keys_inside = (key, *same_person_keys(key, reader))
-    outside = plan.outside | members_who_know(plan.references, team_id=reader.team_id)
+    key = _open_locked(by, reference)
+    keys_inside = (key, *same_person_keys(key, by.reader))
+    outside = plan.outside | members_who_know(plan.references, team_id=by.team_id)
     for note in filter(None, map(_wall_note, keys_inside)):
         outside |= frozenset(note.facts.get("outside", ()))
-    members = _members_inside(plan.named, outside, reader)
+    members = _members_inside(plan.named, outside, by.reader)
     facts = {
         "members": sorted(member.id for member in members),
         "outside": sorted(outside),
@@ -105,28 +90,23 @@ def put_up_wall(
     }
     inside = [each.case.reference for each in keys_inside]
     for each in keys_inside:
-        for replaced in filter(None, drop_links_to(each, reader, but=inside)):
-            member_id, act = reader.member_id, AuditAct.CASE_UNLINKED
-            log.record(act, on=today, member_id=member_id, at=now, ended=replaced)
-        _wall(each, reader, members, plan.text, facts, today=today, now=now)
-    return key.case
+        for replaced in filter(None, drop_links_to(each, by.reader, but=inside)):
+            member_id, act = by.member_id, AuditAct.CASE_UNLINKED
+            log.record(act, on=by.day, member_id=member_id, at=by.at, ended=replaced)
+        _wall(by, each, members, plan.text, facts)
 
 
 def _wall(
-    key: CaseKey,
-    reader: Reader,
-    members: list[StaffMember],
-    text: str,
-    facts: dict[str, Any],
-    *,
-    today: date,
-    now: datetime,
+    by: Actor, key: CaseKey, members: list[StaffMember], text: str, facts: dict[str, Any]
 ) -> None:
     """Seal the key of one case to these members and to the recovery key; log the wrap before."""
     case, act = key.case, AuditAct.WALL_CHANGED if key.case.walled_keys else AuditAct.WALL_PUT_UP
     if not case.invented:
-        save_stub(case.id, open_card(key), reader)
-    note = write_note(key, NoteKind.WALL, text, member_id=reader.member_id, now=now, facts=facts)
+        try:
+            save_stub(case.id, open_card(key), by.reader)
+        except StubKeyLost:
+            raise Refused(StubKeyLost.says) from None
+    note = write_note(key, NoteKind.WALL, text, member_id=by.member_id, now=by.at, facts=facts)
     ended = case.walled_keys or case.rewrapped_key or case.sealed_key or b""
     packs.drop_holding(case.id, team_id=case.team_id)
     wraps = dict[str, bytes]()
@@ -134,36 +114,31 @@ def _wall(
         *(Recipient(whose=member.id, public_key=member.public_key) for member in members),
         keys.recovery_recipient(pin=key.installation),
     ):
-        place = walled_place(
-            case.id, case.request_id, recipient.whose, installation=key.installation
-        )
-        wraps[recipient.whose] = seal_to(recipient, key.key, context=place)
-    walls.put_up(case, wraps, on=today)
-    log_act(act, case, reader, today=today, now=now, made=note.id, ended=ended)
+        whose, installation = recipient.whose, key.installation
+        place = walled_place(case.id, case.request_id, whose, installation=installation)
+        wraps[whose] = seal_to(recipient, key.key, context=place)
+    walls.put_up(case, wraps, on=by.day)
+    by.log(act, case, made=note.id, ended=ended)
 
 
-def take_down_wall(
-    reference: str, reader: Reader, text: str, *, version: int, today: date, now: datetime
-) -> Case:
+def take_down_wall(by: Actor, reference: str, text: str) -> None:
     """Wrap the key of a walled case for the team again; *text* is the reason.
 
     A case that was freed because members with knowledge are screened off is on hold again. Raise
-    ``NoSuchCase``, ``ChangedMeanwhile``, ``NoLongerMay``, :class:`NoWall`, or as ``case_key`` does.
+    ``NoSuchCase``, ``Refused``, ``NoLongerMay``, or as ``case_key`` does.
     """
-    key = _open_locked(reference, reader, version=version)
-    ended = key.case.walled_keys
+    key = _open_locked(by, reference)
+    case, ended = key.case, key.case.walled_keys
     if ended is None:
-        raise NoWall
-    note = write_note(key, NoteKind.WALL, text, member_id=reader.member_id, now=now)
-    epoch = keys.recipient_of(reader.team_id, pin=reader.installation).epoch
-    wrap_for(epoch, key, reader)
-    store.touch(key.case, on=today)
-    act = AuditAct.WALL_TAKEN_DOWN
-    log_act(act, key.case, reader, today=today, now=now, made=note.id, ended=ended)
-    reader.pack_work.walled = None
-    if hold_without_wall(key.case, read_notes(key), today=today):
-        log_act(AuditAct.CONFLICT_STANDS, key.case, reader, today=today, now=now)
-    return key.case
+        raise Refused(N_("This case has no wall any more."))
+    note = write_note(key, NoteKind.WALL, text, member_id=by.member_id, now=by.at)
+    epoch = keys.recipient_of(by.team_id, pin=by.reader.installation).epoch
+    wrap_for(epoch, key, by.reader)
+    store.touch(case, on=by.day)
+    by.log(AuditAct.WALL_TAKEN_DOWN, case, made=note.id, ended=ended)
+    by.reader.pack_work.walled = None
+    if hold_without_wall(case, read_notes(key), today=by.day):
+        by.log(AuditAct.CONFLICT_STANDS, case)
 
 
 def _wall_note(key: CaseKey) -> OpenNote | None:
@@ -174,22 +149,22 @@ def _wall_note(key: CaseKey) -> OpenNote | None:
 def members_who_know(references: Collection[str], *, team_id: str) -> frozenset[str]:
     """Return the ids of members who work on a case with these references, or have opened it.
 
-    Raise :class:`UnknownReference`.
+    Raise ``Refused`` if the team has no case with one of them.
     """
     cases = store.with_references(references, team_id=team_id)
     if len(cases) < len(set(references)):
-        raise UnknownReference
+        raise Refused(N_("The team has no case with one of these references."), status=422)
     assignees = {case.assignee_id for case in cases if case.assignee_id}
     return log.members_who(READS, [case.id for case in cases]) | assignees
 
 
-def _open_locked(reference: str, reader: Reader, *, version: int) -> CaseKey:
+def _open_locked(by: Actor, reference: str) -> CaseKey:
     """Lock the keys of the team, the case and those it is linked to; open the key of the case."""
-    keys.lock_team(reader.team_id)
-    still_may(reader.member_id, Act.WALL_CASE)
-    lock_linked(reference, reader)
-    case = store.find_for_change(reference, team_id=reader.team_id, version=version)
-    return case_key(case, reader)
+    keys.lock_team(by.team_id)
+    still_may(by.member_id, Act.WALL_CASE)
+    lock_linked(reference, by.reader)
+    case = store.find_for_change(reference, team_id=by.team_id, version=by.version)
+    return case_key(case, by.reader)
 
 
 def _members_inside(
@@ -200,19 +175,19 @@ def _members_inside(
     Of supervisors those named come first, then the member who acts.
     """
     if named & outside:
-        raise KnowsOther
+        raise Refused(KNOWS_OTHER, status=422)
     trusted = {
         member.id: member
         for member in trusted_members(reader)
         if may(member.roles, Act.HOLD_TEAM_KEYS) and member.id not in outside
     }
     if not named <= trusted.keys():
-        raise NotTrusted
+        raise Refused(NOT_TRUSTED, status=422)
     supervisors = [member for member in trusted.values() if Role.SUPERVISOR in member.roles]
     supervisors.sort(key=lambda member: (member.id not in named, member.id != reader.member_id))
     inside = named | {member.id for member in supervisors[:SUPERVISORS]}
     if not inside:
-        raise NobodyNamed
+        raise Refused(N_("Name at least one member who is not kept out."), status=422)
     return [member for member in trusted.values() if member.id in inside]
 
 
@@ -247,22 +222,14 @@ def open_wall(
         raise NoWallThere
     place = walled_place(case.id, case.request_id, RECOVERY, installation=installation)
     key = open_sealed(sealed, recovery.hpke_private, context=place)
-    newest = max(team_keys)
-    opened = CaseKey(case=case, key=key, installation=installation)
-    wrap_for(
-        newest,
-        opened,
-        _reader(team_id, newest, team_keys[newest].hpke_private, installation),
+    epoch, opened = max(team_keys), CaseKey(case=case, key=key, installation=installation)
+    team_key = team_keys[epoch].hpke_private
+    keyring = Keyring(member_id="", team_keys={(team_id, epoch): team_key})
+    nobody = Reader(
+        member_id="", team_id=team_id, roles=(), keyring=keyring, installation=installation
     )
+    wrap_for(epoch, opened, nobody)
     store.touch(case, on=today)
     log.record(AuditAct.WALL_TAKEN_DOWN, on=today, case_id=case.id, ended=ended)
     if hold_without_wall(case, read_notes(opened), today=today):
         log.record(AuditAct.CONFLICT_STANDS, on=today, case_id=case.id)
-
-
-def _reader(team_id: str, epoch: int, team_key: bytes, installation: str) -> Reader:
-    """Return a reader who holds the newest key of the team, and is no member."""
-    keyring = Keyring(member_id="", team_keys={(team_id, epoch): team_key})
-    return Reader(
-        member_id="", team_id=team_id, roles=(), keyring=keyring, installation=installation
-    )

@@ -18,6 +18,7 @@ from intake.keys import store as keys
 from intake.sealing.opening import SealBroken, SealDamaged, open_under
 from intake.sealing.seal import new_key, seal_under
 from intake.sealing.stub_hashes import stub_key_place
+from intake.words import N_
 
 log = logging.getLogger(__name__)
 
@@ -26,6 +27,10 @@ class StubKeyLost(SealBroken):
     """The stub key is wrapped under an epoch whose key was destroyed. No stub can be read."""
 
     code: ClassVar[str] = "stub_key_lost"
+    says: ClassVar[str] = N_(
+        "The record by which conflict checks find this case cannot be written. Tell the server "
+        "administrator."
+    )
 
 
 def stub_key_of(reader: Reader) -> bytes | None:

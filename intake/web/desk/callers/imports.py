@@ -58,7 +58,6 @@ from intake.staff.roles import Act, may
 from intake.web.access import installation, signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.callers.new_request import office
-from intake.web.desk.case.refusals import NO_STUB
 from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
 from intake.web.desk.common.reader import MemberNames, current_reader, members_of
 from intake.web.desk.common.view import case_url, row_id
@@ -111,7 +110,7 @@ def read() -> ResponseReturnValue:
     except NoKeyForCase:
         return _choose_page(gettext(NOT_OPENED_WORDS[NoKeyForCase])), 409
     except StubKeyLost:
-        return _choose_page(gettext(NO_STUB)), 409
+        return _choose_page(gettext(StubKeyLost.says)), 409
     an_import = _import(import_id_of(data, key=key))
     try:
         sheet = read_spreadsheet(data, today=today())

@@ -13,14 +13,6 @@ from intake import clock
 from intake.actions.case.dates.correct_date import NothingToCorrect
 from intake.actions.case.dates.update_date import NoSuchDate
 from intake.actions.conflicts.decide_conflict import MayNotDecide, NothingToDecide, WallNeeded
-from intake.actions.conflicts.wall_case import (
-    KnowsOther,
-    NobodyNamed,
-    NotTrusted,
-    NoWall,
-    UnknownReference,
-)
-from intake.actions.opening.stub_keys import StubKeyLost
 from intake.cases import store
 from intake.web.access import signed_in
 from intake.web.app_context import today
@@ -38,31 +30,11 @@ WALL_NEEDED = N_(
     "Put up a wall first. It keeps out the members who know the other person, and only then can "
     "you release the case for this reason."
 )
-UNKNOWN_REFERENCE = N_("The team has no case with one of these references.")
-KNOWS_OTHER = N_(
-    "A member you named is kept out, or has opened a case of the other person. Choose others."
-)
-NOT_TRUSTED = N_(
-    "A member you named has no case access yet, or has a new key that nobody has compared: see "
-    "Team."
-)
-NOBODY_NAMED = N_("Name at least one member who is not kept out.")
-NO_WALL = N_("This case has no wall any more.")
-NO_STUB = N_(
-    "The record by which conflict checks find this case cannot be written. Tell the server "
-    "administrator."
-)
 
 REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
     NothingToDecide: (NOT_HELD, 409),
     WallNeeded: (WALL_NEEDED, 409),
     MayNotDecide: (MAY_NOT_DECIDE, 422),
-    UnknownReference: (UNKNOWN_REFERENCE, 422),
-    KnowsOther: (KNOWS_OTHER, 422),
-    NotTrusted: (NOT_TRUSTED, 422),
-    NobodyNamed: (NOBODY_NAMED, 422),
-    NoWall: (NO_WALL, 409),
-    StubKeyLost: (NO_STUB, 409),
     NoSuchDate: (NO_SUCH_DATE, 409),
     NothingToCorrect: (NOTHING_TO_CORRECT, 422),
     **{kind: (words, 409) for kind, words in NOT_OPENED_WORDS.items()},

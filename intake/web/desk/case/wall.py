@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from intake.actions.case.open_case import HeldCase, OpenedCase
@@ -17,10 +17,10 @@ from intake.actions.conflicts.wall_case import (
     take_down_wall,
 )
 from intake.actions.links import references_of
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import OpenNote, newest
 from intake.cases import store, walls
-from intake.extensions import db, writing
 from intake.notes.kinds import NoteKind
 from intake.staff.models import StaffMember
 from intake.staff.names import shown_name
@@ -29,7 +29,7 @@ from intake.web.access import staff
 from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_forms import TakeDownForm, WallForm
 from intake.web.desk.case.frame import frame_context, page_url
-from intake.web.desk.case.refusals import REFUSED, change_context, explain
+from intake.web.desk.case.on_case import on_case
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.reader import MemberNames, current_reader, members_of, roles_of
@@ -54,51 +54,6 @@ class ShownMember:
     lacks_key: bool
 
 
-@blueprint.get("/desk/cases/<reference>/wall")
-@staff(Act.WALL_CASE)
-def show(reference: str) -> ResponseReturnValue:
-    """Show the members inside and the forms that change them."""
-    return _page(reference)
-
-
-@blueprint.post("/desk/cases/<reference>/wall")
-@staff(Act.WALL_CASE, fresh=N_("Put up a wall around a case, or change its members"))
-def put_up(reference: str) -> ResponseReturnValue:
-    """Put up the wall, or change its members."""
-    form, reader = WallForm(request.form), current_reader()
-    if not form.validate():
-        return _page(reference, form, 422)
-    plan = WallPlan(
-        named=frozenset(form.named.data),
-        outside=frozenset(form.outside.data),
-        references=form.other_cases,
-        text=form.text.data,
-    )
-    try:
-        with writing():
-            put_up_wall(reference, reader, plan, **change_context(form))
-            db.session.commit()
-    except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
-    return redirect(url_for("wall.show", reference=reference), 303)
-
-
-@blueprint.post("/desk/cases/<reference>/wall/down")
-@staff(Act.WALL_CASE, fresh=N_("Take down the wall around a case"))
-def take_down(reference: str) -> ResponseReturnValue:
-    """Take the wall down: the whole team can open the case again."""
-    form, reader = TakeDownForm(request.form), current_reader()
-    if not form.validate():
-        return _page(reference, form, 422)
-    try:
-        with writing():
-            take_down_wall(reference, reader, form.text.data, **change_context(form))
-            db.session.commit()
-    except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
-    return redirect(url_for("wall.show", reference=reference), 303)
-
-
 def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
     reader = current_reader()
     opened = load_case(reference, reader)
@@ -110,6 +65,40 @@ def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> Re
         **_wall_context(opened, form),
     )
     return page, status
+
+
+@blueprint.get("/desk/cases/<reference>/wall")
+@staff(Act.WALL_CASE)
+def show(reference: str) -> ResponseReturnValue:
+    """Show the members inside and the forms that change them."""
+    return _page(reference)
+
+
+@blueprint.post("/desk/cases/<reference>/wall")
+@on_case(
+    Act.WALL_CASE,
+    WallForm,
+    refused=_page,
+    fresh=N_("Put up a wall around a case, or change its members"),
+)
+def put_up(by: Actor, form: WallForm, reference: str) -> str:
+    """Put up the wall, or change its members."""
+    plan = WallPlan(
+        named=frozenset(form.named.data),
+        outside=frozenset(form.outside.data),
+        references=form.other_cases,
+        text=form.text.data,
+    )
+    put_up_wall(by, reference, plan)
+    return "wall.show"
+
+
+@blueprint.post("/desk/cases/<reference>/wall/down")
+@on_case(Act.WALL_CASE, TakeDownForm, refused=_page, fresh=N_("Take down the wall around a case"))
+def take_down(by: Actor, form: TakeDownForm, reference: str) -> str:
+    """Take the wall down: the whole team can open the case again."""
+    take_down_wall(by, reference, form.text.data)
+    return "wall.show"
 
 
 def _wall_context(opened: OpenedCase | HeldCase, form: DeskForm | None) -> dict[str, Any]:
