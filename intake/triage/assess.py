@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import TypeVar
 
@@ -15,7 +15,7 @@ from intake.triage.days import add_days
 from intake.triage.deadlines import Alternative, Certainty, Deadline, Finding, SetBy
 from intake.triage.early import Early, anchor_of
 from intake.triage.facts import Facts
-from intake.triage.proceedings import Proceedings, proceedings_of
+from intake.triage.proceedings import Place, holds
 from intake.triage.rules import BY_NUMBER, RULES
 from intake.triage.tiers import Rise, Tier, most_urgent
 
@@ -26,7 +26,6 @@ __all__ = [
     "LaterRise",
     "SetBy",
     "Standing",
-    "Step",
     "Triage",
     "assess",
     "dates_near",
@@ -34,7 +33,7 @@ __all__ = [
     "tier_on",
 ]
 
-Stated = TypeVar("Stated", bound=Finding | Deadline)
+Stated = TypeVar("Stated", bound=Finding)
 
 LOOK_BY = {
     Tier.P1: "look_by_p1_business_days",
@@ -45,19 +44,9 @@ LOOK_BY = {
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Step:
-    """From this later day on, time alone makes the case of this tier."""
+class LaterRise(Rise):
+    """A rise of a finding, and the last day on which it depends."""
 
-    from_day: date
-    tier: Tier
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class LaterRise:
-    """A day from which a finding is of a tier, and the last day on which that day depends."""
-
-    from_day: date
-    tier: Tier
     anchor: date
 
 
@@ -74,11 +63,11 @@ class Standing:
     act_by: date | None
     look_by: date
     due_on: date
-    steps: tuple[Step, ...]
+    steps: tuple[Rise, ...]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Triage:
+class Triage(Standing):
     """The urgency of a case, its days, and its reasons: see :class:`Standing`.
 
     ``as_of`` is the day whose law was used: the day received. ``clear`` is what clear columns may
@@ -86,17 +75,12 @@ class Triage:
     when they are near, and ``early`` is how they were moved (``None``: not at all).
     """
 
-    tier: Tier
-    act_by: date | None
-    look_by: date
-    due_on: date
-    steps: tuple[Step, ...]
     clear: Standing
     rises: tuple[LaterRise, ...]
     early: Early | None
     deadlines: tuple[Deadline, ...]
     contradictions: tuple[Pair, ...]
-    proceedings: Proceedings
+    places: frozenset[Place]
     as_of: date
 
 
@@ -137,9 +121,9 @@ def assess(
         clear=clear,
         rises=tuple(_rises(governing, today)),
         early=early,
-        deadlines=_in_order(_deadline(facts, finding, today) for finding in findings),
+        deadlines=_deadlines(facts, findings, today),
         contradictions=contradictions_in(facts),
-        proceedings=proceedings_of(facts),
+        places=frozenset(place for place in Place if holds(facts, place)),
         as_of=received,
     )
 
@@ -149,9 +133,7 @@ def tier_on(day: date, findings: Iterable[Finding]) -> Tier:
     return _tier_of(_governing(findings), day)
 
 
-def dates_near(
-    stated: Iterable[Finding | Deadline], law: LawBook, *, received: date
-) -> tuple[str, ...]:
+def dates_near(stated: Iterable[Finding], law: LawBook, *, received: date) -> tuple[str, ...]:
     """Return the answers under any date of law or paper that is near or past.
 
     A day of ours counts only at P0. Such a case is never declined by a program.
@@ -181,25 +163,30 @@ def _standing(
     *sooner* are days by which a day of law may be early, so that one of ours still counts.
     """
     act_by, tier = _act_by(facts, governing, sooner), _tier_of(governing, facts.received)
-    look_by = first if tier is Tier.P0 else _look_by(facts, tier, staffed)
+    now, look_by = _tier_of(governing, today), first
+    if tier is not Tier.P0:
+        days = facts.number(LOOK_BY[tier])
+        look_by = staffed.days_after(facts.received, days, facts.law.holidays)
     return Standing(
-        tier=_tier_of(governing, today),
+        tier=now,
         act_by=act_by,
         look_by=look_by,
         due_on=max(first, min(act_by or look_by, look_by)),
-        steps=tuple(_steps(governing, today)),
+        steps=tuple(
+            steps_from((rise for finding in governing for rise in finding.urgency.rises), now)
+        ),
     )
 
 
 def _governing(stated: Iterable[Stated]) -> tuple[Stated, ...]:
-    return tuple(one for one in stated if BY_NUMBER[one.reason.rule].enters_case)
+    return tuple(one for one in stated if BY_NUMBER[one.rule].enters_case)
 
 
 def _tier_of(governing: Iterable[Finding], day: date) -> Tier:
     return most_urgent(finding.urgency.on(day) for finding in governing)
 
 
-def _tier(stated: Finding | Deadline, received: date) -> Tier:
+def _tier(stated: Finding, received: date) -> Tier:
     return stated.tier if isinstance(stated, Deadline) else stated.urgency.on(received)
 
 
@@ -219,23 +206,14 @@ def _act_by(facts: Facts, governing: Iterable[Finding], sooner: int) -> date | N
     return min((*binding, *ours), default=None)
 
 
-def _look_by(facts: Facts, tier: Tier, staffed: Staffed) -> date:
-    return staffed.days_after(facts.received, facts.number(LOOK_BY[tier]), facts.law.holidays)
-
-
-def _steps(governing: tuple[Finding, ...], today: date) -> Iterator[Step]:
-    now = _tier_of(governing, today)
-    return steps_from((rise for finding in governing for rise in finding.urgency.rises), now)
-
-
-def steps_from(rises: Iterable[Rise], now: Tier) -> Iterator[Step]:
+def steps_from(rises: Iterable[Rise], now: Tier) -> Iterator[Rise]:
     """Yield the days on which the tier rises above *now*, and above the one before."""
     tier = now
     later = (rise for rise in rises if rise.tier < now)
     for rise in sorted(later, key=lambda rise: (rise.from_day, rise.tier)):
         if rise.tier < tier:
             tier = rise.tier
-            yield Step(from_day=rise.from_day, tier=tier)
+            yield rise
 
 
 def _rises(governing: tuple[Finding, ...], today: date) -> Iterator[LaterRise]:
@@ -248,21 +226,19 @@ def _rises(governing: tuple[Finding, ...], today: date) -> Iterator[LaterRise]:
                 yield LaterRise(from_day=rise.from_day, tier=rise.tier, anchor=anchor)
 
 
-def _deadline(facts: Facts, finding: Finding, today: date) -> Deadline:
-    return Deadline(
-        rule=finding.reason.rule,
-        tier=finding.urgency.on(today),
-        act_by=finding.act_by,
-        latest_lawful_day=finding.latest_lawful_day,
-        plan_by=_plan_by(facts, finding),
-        passed=finding.passed,
-        certainty=finding.certainty,
-        set_by=finding.set_by,
-        reason=finding.reason,
-        do=finding.do,
-        alternative=finding.alternative,
-        flags=finding.flags,
-        counts=finding.counts,
+def _deadlines(facts: Facts, findings: Iterable[Finding], today: date) -> tuple[Deadline, ...]:
+    """Return the most urgent first, and those not passed before those that are."""
+    names = [field.name for field in fields(Finding)]
+    deadlines = (
+        Deadline(
+            **{name: getattr(finding, name) for name in names},
+            tier=finding.urgency.on(today),
+            plan_by=_plan_by(facts, finding),
+        )
+        for finding in findings
+    )
+    return tuple(
+        sorted(deadlines, key=lambda one: (one.tier, one.passed, one.act_by or date.max, one.rule))
     )
 
 
@@ -272,13 +248,3 @@ def _plan_by(facts: Facts, finding: Finding) -> date | None:
     days_left = (finding.act_by - facts.received).days
     near = days_left <= facts.number("plan_lead_near_days")
     return max(facts.received, add_days(finding.act_by, 0 if near else -finding.lead_days))
-
-
-def _in_order(deadlines: Iterable[Deadline]) -> tuple[Deadline, ...]:
-    """Return the most urgent first, and those not passed before those that are."""
-    return tuple(
-        sorted(
-            deadlines,
-            key=lambda one: (one.tier, one.passed, one.act_by or date.max, one.rule),
-        )
-    )

@@ -50,16 +50,21 @@ class Finding:
 
     urgency: Urgency
     act_by: date | None
+    reason: Reason
+    do: Sentence
     latest_lawful_day: date | None
     passed: bool
     certainty: Certainty
     set_by: SetBy
-    reason: Reason
-    do: Sentence
     lead_days: int = 0
     alternative: Alternative | None = None
     flags: tuple[str, ...] = ()
     counts: bool = False
+
+    @property
+    def rule(self) -> str:
+        """The number of the rule, such as ``R06b``."""
+        return self.reason.rule
 
     @property
     def is_binding(self) -> bool:
@@ -68,29 +73,13 @@ class Finding:
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
-class Deadline:
-    """A finding on the present day.
+class Deadline(Finding):
+    """A finding on the present day, whose tier and day to plan are known.
 
     ``act_by`` is the safe day, rolled back, and ``None`` where a rule only informs;
     ``latest_lawful_day`` is the last the law allows, rolled forward. ``passed`` is judged on the
     day received. ``plan_by`` is ``None`` where it has passed.
     """
 
-    rule: str
     tier: Tier
-    act_by: date | None
-    latest_lawful_day: date | None
     plan_by: date | None
-    passed: bool
-    certainty: Certainty
-    set_by: SetBy
-    reason: Reason
-    do: Sentence
-    alternative: Alternative | None
-    flags: tuple[str, ...]
-    counts: bool = False
-
-    @property
-    def is_binding(self) -> bool:
-        """True for a day of law or paper, and for a day of ours that counts as one."""
-        return self.set_by is not SetBy.US or self.counts

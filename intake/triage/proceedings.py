@@ -1,28 +1,7 @@
 """Proceedings: the places where a case is, told from its answers, and the clocks of each.
 
-Several places may hold at once. Rules ask ``is_open`` before they speak; R09, R10, R17
-and R23 need no more than the answer that also tells the place:
-
-==========================  ======================  =======================================
-place                       opens                   closes
-==========================  ======================  =======================================
-border fear interview       R03b                    -
-border fear review          R03a                    -
-judge agreed with it        R03c                    R05, R06c: no appeal to the Board exists
-                                                    (8 CFR 1003.42(f), 1208.31(g)(1))
-expedited removal feared    R13                     -
-asylum office               R10, R17                -
-immigration judge           R04, R09, R23           -
-judge denied                R05                     -
-appeal pending at the Board R24                     R05, R06c, R20, R21: the order is not
-                                                    final (8 CFR 1003.6)
-Board denied                R07, R06c, R20, R21     -
-final order                 R06c, R20, R21          -
-order in absentia           R06a, R06b, R20         -
-perhaps in absentia         R06a, R06b              -
-old or administrative order R07, R20, R21           -
-an order is spoken of       R20                     -
-==========================  ======================  =======================================
+Several places may hold at once. Rules ask ``is_open`` before they speak, unless an answer that
+they read tells the place already.
 
 What one place closes stays open to an old or administrative order: that is an order of its own.
 A judge's order that is told as an old one has clocks of its own in R05 and R06c.
@@ -34,8 +13,8 @@ judge's denial after it counts as one that can be appealed until the time for th
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import partial
 
 from intake.questionnaire.asylum.dates import (
     appeal_sent,
@@ -88,75 +67,49 @@ class Place(StrEnum):
     ORDER_SPOKEN_OF = "order_spoken_of"
 
 
-@dataclass(frozen=True, slots=True)
-class Clocks:
-    """The rules that a place opens, and those that it closes elsewhere."""
-
-    opens: frozenset[str]
-    closes: frozenset[str] = frozenset()
-
-
-CLOCKS: Mapping[Place, Clocks] = {
-    Place.FEAR_INTERVIEW: Clocks(frozenset({"R03b"})),
-    Place.FEAR_REVIEW: Clocks(frozenset({"R03a"})),
-    Place.FEAR_AFFIRMED: Clocks(frozenset({"R03c"}), frozenset({"R05", "R06c"})),
-    Place.EXPEDITED_REMOVAL: Clocks(frozenset({"R13"})),
-    Place.ASYLUM_OFFICE: Clocks(frozenset({"R10", "R17"})),
-    Place.JUDGE: Clocks(frozenset({"R04", "R09", "R23"})),
-    Place.JUDGE_DENIED: Clocks(frozenset({"R05"})),
-    Place.APPEAL_PENDING: Clocks(frozenset({"R24"}), frozenset({"R05", "R06c", "R20", "R21"})),
-    Place.BOARD_DENIED: Clocks(frozenset({"R07", "R06c", "R20", "R21"})),
-    Place.FINAL_ORDER: Clocks(frozenset({"R06c", "R20", "R21"})),
-    Place.IN_ABSENTIA: Clocks(frozenset({"R06a", "R06b", "R20"})),
-    Place.MAYBE_IN_ABSENTIA: Clocks(frozenset({"R06a", "R06b"})),
-    Place.OLD_ORDER: Clocks(frozenset({"R07", "R20", "R21"})),
-    Place.ORDER_SPOKEN_OF: Clocks(frozenset({"R20"})),
+ABSENT = (Place.IN_ABSENTIA, Place.MAYBE_IN_ABSENTIA)
+OPENED_AT: Mapping[str, tuple[Place, ...]] = {
+    "R03a": (Place.FEAR_REVIEW,),
+    "R03b": (Place.FEAR_INTERVIEW,),
+    "R03c": (Place.FEAR_AFFIRMED,),
+    "R04": (Place.JUDGE,),
+    "R05": (Place.JUDGE_DENIED,),
+    "R06a": ABSENT,
+    "R06b": ABSENT,
+    "R06c": (Place.BOARD_DENIED, Place.FINAL_ORDER),
+    "R07": (Place.BOARD_DENIED, Place.OLD_ORDER),
+    "R13": (Place.EXPEDITED_REMOVAL,),
+    "R20": (
+        *(Place.BOARD_DENIED, Place.FINAL_ORDER, Place.IN_ABSENTIA, Place.OLD_ORDER),
+        Place.ORDER_SPOKEN_OF,
+    ),
+    "R21": (Place.BOARD_DENIED, Place.FINAL_ORDER, Place.OLD_ORDER),
+    "R24": (Place.APPEAL_PENDING,),
 }
+"""The places that open the clock of a rule."""
 
-OF_ITS_OWN = frozenset({Place.OLD_ORDER})
+NOT_FINAL = (Place.APPEAL_PENDING,)
+"""No order is final while an appeal is pending (8 CFR 1003.6)."""
 
+NO_APPEAL = (Place.FEAR_AFFIRMED, Place.APPEAL_PENDING)
+"""Nor is there an appeal to the Board of a fear review (8 CFR 1003.42(f), 1208.31(g)(1))."""
 
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """The places that open one rule, those that close it, and those that open it all the same."""
-
-    openers: tuple[Place, ...]
-    closers: tuple[Place, ...]
-    of_its_own: tuple[Place, ...]
-
-    def is_open(self, is_at: Callable[[Place], bool]) -> bool:
-        """Return true where the places of a case open the rule. Ask only about those named here."""
-        if not any(is_at(place) for place in self.openers):
-            return False
-        closed = any(is_at(place) for place in self.closers)
-        return not closed or any(is_at(place) for place in self.of_its_own)
-
-
-GATES: Mapping[str, Gate] = {
-    rule: Gate(
-        openers=tuple(place for place, clocks in CLOCKS.items() if rule in clocks.opens),
-        closers=tuple(place for place, clocks in CLOCKS.items() if rule in clocks.closes),
-        of_its_own=tuple(place for place in OF_ITS_OWN if rule in CLOCKS[place].opens),
-    )
-    for rule in frozenset().union(*(clocks.opens for clocks in CLOCKS.values()))
-}
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Proceedings:
-    """The places where a case is or may be; empty where none is known."""
-
-    places: frozenset[Place] = field(default_factory=frozenset)
-
-
-def proceedings_of(facts: Facts) -> Proceedings:
-    """Return where the case is, as the answers tell it."""
-    return Proceedings(places=frozenset(place for place in Place if holds(facts, place)))
+CLOSED_AT = {"R05": NO_APPEAL, "R06c": NO_APPEAL, "R20": NOT_FINAL, "R21": NOT_FINAL}
+"""The places that close it, though another opens it."""
 
 
 def is_open(facts: Facts, rule: str) -> bool:
     """Return true where a place of the case opens the clock of *rule* and no other closes it."""
-    return GATES[rule].is_open(lambda place: holds(facts, place))
+    return is_open_at(rule, partial(holds, facts))
+
+
+def is_open_at(rule: str, is_at: Callable[[Place], bool]) -> bool:
+    """Return true where places open a rule. An old order is an order of its own: none closes it."""
+    opened = OPENED_AT[rule]
+    if not any(map(is_at, opened)):
+        return False
+    of_its_own = Place.OLD_ORDER in opened and is_at(Place.OLD_ORDER)
+    return of_its_own or not any(map(is_at, CLOSED_AT.get(rule, ())))
 
 
 def holds(facts: Facts, place: Place) -> bool:
@@ -307,10 +260,6 @@ def _asylum_office(facts: Facts) -> bool:
     )
 
 
-def _judge(facts: Facts) -> bool:
-    return maybe_in_court(facts)
-
-
 def _judge_denied(facts: Facts) -> bool:
     if not _denied(facts):
         return False
@@ -324,10 +273,6 @@ def _denied(facts: Facts) -> bool:
 def _ordered_by_judge(facts: Facts) -> bool:
     order = judges_old_order(facts)
     return order is not None and order.sure
-
-
-def _board_denied(facts: Facts) -> bool:
-    return decision_code(facts) == "appeals_board"
 
 
 def _final_order(facts: Facts) -> bool:
@@ -360,10 +305,10 @@ HOLDS: Mapping[Place, Callable[[Facts], bool]] = {
     Place.FEAR_AFFIRMED: _fear_affirmed,
     Place.EXPEDITED_REMOVAL: _expedited_removal,
     Place.ASYLUM_OFFICE: _asylum_office,
-    Place.JUDGE: _judge,
+    Place.JUDGE: maybe_in_court,
     Place.JUDGE_DENIED: _judge_denied,
     Place.APPEAL_PENDING: appeal_pending,
-    Place.BOARD_DENIED: _board_denied,
+    Place.BOARD_DENIED: lambda facts: decision_code(facts) == "appeals_board",
     Place.FINAL_ORDER: _final_order,
     Place.IN_ABSENTIA: surely_in_absentia,
     Place.MAYBE_IN_ABSENTIA: _maybe_in_absentia,

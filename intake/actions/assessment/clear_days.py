@@ -25,7 +25,7 @@ from intake.diary.entries import DiaryDay
 from intake.diary.models import DiaryEntry, Kind
 from intake.outbox.addresses import parted, with_language
 from intake.questionnaire.languages import clear_tag
-from intake.triage.assess import Step, steps_from
+from intake.triage.assess import steps_from
 from intake.triage.early import Early
 from intake.triage.tiers import Rise, Tier
 
@@ -61,7 +61,7 @@ def early_of(
     )
 
 
-def steps_of(steps: Iterable[Step]) -> list[dict[str, str]]:
+def steps_of(steps: Iterable[Rise]) -> list[dict[str, str]]:
     """Return the later days on which time alone raises the tier, as a case stores them."""
     return [{"from": step.from_day.isoformat(), "tier": step.tier.value} for step in steps]
 

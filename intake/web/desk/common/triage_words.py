@@ -52,7 +52,7 @@ def priority_text(tier: str) -> str:
 
 def triage_words(triage: Triage) -> dict[str, Any]:
     """Return what the templates show of an assessment, besides its deadlines."""
-    places = triage.proceedings.places
+    places = triage.places
     return {
         "set_by": set_by_words(),
         "proceedings": [gettext(text) for code, text in PLACE.items() if code in places],
