@@ -122,7 +122,7 @@ def assess(
         rises=tuple(_rises(governing, today)),
         early=early,
         deadlines=_deadlines(facts, findings, today),
-        contradictions=contradictions_in(facts),
+        contradictions=tuple(contradictions_in(facts)),
         places=frozenset(place for place in Place if holds(facts, place)),
         as_of=received,
     )

@@ -58,12 +58,8 @@ NO_WITH_A_DATE: tuple[tuple[Choice | YesNo, Date], ...] = (
 """A *no* (or *none*), and the date that belongs to a *yes*."""
 
 
-def contradictions_in(facts: Facts) -> tuple[Pair, ...]:
-    """Return the pairs of question ids whose answers contradict each other."""
-    return tuple(_pairs(facts))
-
-
-def _pairs(facts: Facts) -> Iterator[Pair]:
+def contradictions_in(facts: Facts) -> Iterator[Pair]:
+    """Yield the pairs of question ids whose answers contradict each other."""
     if facts.is_one_of(filling_for, "detained_person") and facts.is_one_of(detained_now, "no"):
         yield filling_for.id, detained_now.id
     for question, day in NO_WITH_A_DATE:
@@ -71,23 +67,15 @@ def _pairs(facts: Facts) -> Iterator[Pair]:
             yield question.id, day.id
     if facts.is_one_of(bad_decision, "none") and facts.is_one_of(missed_hearing, "yes"):
         yield bad_decision.id, missed_hearing.id
-    if facts.is_one_of(lawful_status, "still_valid") and _has_gone(facts, lawful_status_ended):
+    ended = facts.said(lawful_status_ended).last
+    has_gone = ended is not None and ended < facts.received
+    if facts.is_one_of(lawful_status, "still_valid") and has_gone:
         yield lawful_status.id, lawful_status_ended.id
-    if facts.is_one_of(bad_decision, "judge") and _appealed_before(facts):
+    appealed = facts.is_one_of(appeal_sent, "yes") and facts.is_one_of(bad_decision, "judge")
+    if appealed and appealed_before(facts, facts.said(bad_decision_date)):
         yield appeal_sent_date.id, bad_decision_date.id
     if facts.is_one_of(left_since_filing, "no") and _came_after_filing(facts):
         yield left_since_filing.id, last_arrival_date.id
-
-
-def _has_gone(facts: Facts, question: Date) -> bool:
-    """Return true where each day that a date may mean lies before the day received."""
-    last = facts.said(question).last
-    return last is not None and last < facts.received
-
-
-def _appealed_before(facts: Facts) -> bool:
-    sent = facts.is_one_of(appeal_sent, "yes")
-    return sent and appealed_before(facts, facts.said(bad_decision_date))
 
 
 def _came_after_filing(facts: Facts) -> bool:

@@ -76,11 +76,7 @@ class Early:
 
 def anchor_of(finding: Finding) -> date:
     """Return the last day on which the rises of a finding depend."""
-    days = [rise.from_day for rise in _rises(finding)]
+    days = [rise.from_day for rise in finding.urgency.rises]
     if finding.act_by is not None and not finding.passed:
         days.append(finding.act_by)
     return max(days, default=date.min)
-
-
-def _rises(finding: Finding) -> tuple[Rise, ...]:
-    return finding.urgency.rises

@@ -32,6 +32,7 @@ def of_date(
     *,
     set_by: SetBy,
     urgency: Urgency,
+    unknown: Sentence | None = None,
     lead_days: int = 0,
     alternative: Alternative | None = None,
     flags: tuple[str, ...] = (),
@@ -39,8 +40,11 @@ def of_date(
 ) -> Finding:
     """Return a deadline counted from a date, to be planned ``lead_days`` before.
 
-    ``act_by`` never lies before the day received, except where the deadline has passed.
+    ``act_by`` never lies before the day received, except where the deadline has passed. Of a date
+    that is not known, return what the rule says of one, with ``unknown`` as the step.
     """
+    if unknown is not None and counted.raw is None:
+        return of_unknown(facts, reason, unknown, flags=flags)
     act_by = counted.act_by if counted.passed else max(facts.received, counted.act_by)
     return Finding(
         urgency=urgency,

@@ -159,7 +159,7 @@ class Plan:
 
 def plan_of(deadlines: Iterable[Deadline], answers: Answers, *, today: date) -> Plan:
     """Return the plan for these answers. *deadlines* come in the order of triage."""
-    told = tuple(row for row in deadlines if not _is_of_danger(row))
+    told = tuple(row for row in deadlines if not (row.rule == DANGER and row.tier is Tier.P0))
     hearing = _hearing_day(answers, today)
     acts = _acts_by_part(told, answers, hearing, today)
     days = {Part.TODAY: today, Part.HEARING: hearing}
@@ -218,11 +218,6 @@ def _is_to_come(deadline: Deadline) -> bool:
     """Return true for a deadline of law or of a paper that has not passed for certain."""
     ours = deadline.set_by is SetBy.US or not BY_NUMBER[deadline.rule].enters_case
     return not (ours or deadline.passed)
-
-
-def _is_of_danger(deadline: Deadline) -> bool:
-    """Return true for danger, which has numbers to call above the plan."""
-    return deadline.rule == DANGER and deadline.tier is Tier.P0
 
 
 def _is_for_hearing(deadline: Deadline, week_end: date) -> bool:

@@ -22,7 +22,7 @@ from intake.triage.counting import (
 )
 from intake.triage.deadlines import Certainty, Finding, SetBy
 from intake.triage.facts import Facts
-from intake.triage.findings import of_date, of_no_date, of_unknown
+from intake.triage.findings import of_date, of_no_date
 from intake.triage.order_days import OrderDay, appeal_over, days_after, judges_old_order
 from intake.triage.proceedings import (
     decision_code,
@@ -84,8 +84,6 @@ ABSENT = Wording(
         " soon.",
     ),
 )
-
-
 ABSENT_DO = Phrase(
     N_(
         "Send a motion to reopen to the immigration court, with papers that show what"
@@ -97,8 +95,6 @@ ABSENT_DO = Phrase(
         " order on 1-800-898-7180."
     ),
 )
-
-
 ABSENT_LATE_DO = Phrase(
     N_(
         "It is too late to give an emergency as the reason. But if you never got the court notice,"
@@ -142,9 +138,6 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
         authority="INA 240(b)(5)(C)(i)",
         answers=order.answers or absence_told(facts),
     )
-    if counted.raw is None:
-        yield of_unknown(facts, reason, say(ABSENT_DO))
-        return
     settled = counted.passed or counted.unclear
     urgency = always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1)
     yield of_date(
@@ -152,6 +145,7 @@ def r06a_absent_emergency(facts: Facts) -> Iterator[Finding]:
         counted,
         reason,
         say(ABSENT_LATE_DO if counted.passed else ABSENT_DO),
+        unknown=say(ABSENT_DO),
         set_by=SetBy.LAW,
         urgency=urgency if order.sure else urgency.at_most(Tier.P1),
         lead_days=facts.number("plan_lead_appeal_days"),
@@ -169,8 +163,6 @@ NO_NOTICE = Phrase(
     ),
     "No hearing notice received: motion to reopen at any time. Act fast.",
 )
-
-
 IN_CUSTODY = Phrase(
     N_(
         "If you were in jail or detention, you can ask the judge to reopen your case at any time."
@@ -182,8 +174,6 @@ IN_CUSTODY = Phrase(
     ),
     "Was in custody: motion to reopen at any time. Act fast.",
 )
-
-
 NO_NOTICE_DO = Phrase(
     N_(
         "Send a motion to reopen to the immigration court. Say that no notice came, or"

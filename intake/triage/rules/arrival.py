@@ -28,7 +28,7 @@ from intake.triage.counting import (
 from intake.triage.days import add_days, add_months, add_years
 from intake.triage.deadlines import Certainty, Finding, SetBy
 from intake.triage.facts import Facts
-from intake.triage.findings import of_date, of_no_date, of_unknown
+from intake.triage.findings import of_date, of_no_date
 from intake.triage.form_and_status import (
     answers_about_status,
     filing_of,
@@ -44,7 +44,6 @@ from intake.words import N_, Phrase, Sentence, say
 
 EXCEPTION = "exception_candidate"
 
-
 PROTECTION = (
     "fear_return",
     "harmed_in_us",
@@ -53,8 +52,6 @@ PROTECTION = (
     "court_or_order",
     "not_sure",
 )
-
-
 ONE_YEAR = Wording(
     exact=Phrase(
         N_(
@@ -101,8 +98,6 @@ ONE_YEAR = Wording(
         "One-year filing deadline: date unknown, may be soon.",
     ),
 )
-
-
 LATE_WITH_EXCEPTION = Phrase(
     N_(
         "It has been more than a year since you last came to the US. The law has exceptions, and"
@@ -114,8 +109,6 @@ LATE_WITH_EXCEPTION = Phrase(
     ),
     "More than one year since last arrival. Possible exception.",
 )
-
-
 SOONER_IS_SAFER = Phrase(
     N_(
         "More than a year has passed, but your status may excuse it. Sooner is safer: try to send"
@@ -128,8 +121,6 @@ SOONER_IS_SAFER = Phrase(
     "Late; status excuses it for a reasonable time, presumed to end %(day)s"
     " (T-M-H- & S-W-C-). Earlier is safer.",
 )
-
-
 STATUS_STILL_VALID = Phrase(
     N_(
         "More than a year has passed, but your status excuses it while it is valid. Ask a lawyer"
@@ -141,8 +132,6 @@ STATUS_STILL_VALID = Phrase(
     ),
     "Late, excused by valid status (8 CFR 1208.4(a)(5)(iv)). End of status unknown: ask.",
 )
-
-
 MINOR = Phrase(
     N_(
         "More than a year has passed, but the law excuses people under 18. Sooner is safer: this"
@@ -150,8 +139,6 @@ MINOR = Phrase(
     ),
     staff="Late, excused by age: legal disability until %(day)s (8 CFR 1208.4(a)(5)(ii)).",
 )
-
-
 FILE_DO = Phrase(
     N_(
         "Send the asylum form (I-589) to USCIS, or to the judge if there is a court case. It must"
@@ -170,8 +157,6 @@ FILE_DO = Phrase(
         " court if in proceedings): 8 CFR 1208.3(c)(3). Evidence can follow."
     ),
 )
-
-
 FILE_LATE_DO = Phrase(
     N_(
         "Ask a lawyer about sending the asylum form (I-589) now: exceptions exist, and two other"
@@ -179,22 +164,16 @@ FILE_LATE_DO = Phrase(
     ),
     staff="Late: exceptions under 8 CFR 1208.4(a)(4), (5), each day counts; withholding, CAT.",
 )
-
-
 ARRIVAL_DO = Phrase(
     N_("Look for the day of arrival in a passport, on a ticket or on papers from the border."),
     staff="Establish the last arrival: I-94, passport stamp, NTA, tickets.",
 )
-
-
 STATUS_ASK_DO = Phrase(
     N_("Look at the card or letter for the day on which the status ends, and tell us."),
     staff="Ask for the end of status; file the I-589 within a reasonable time of it.",
 )
 
-
 BURDENS = ("very_sick", "disability", "trauma", "torture", "child_alone")
-
 
 CHANGES = ("country", "me_or_my_life", "family_status", "lawyer", "not_sure")
 
@@ -235,9 +214,6 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
         ),
     )
     flags = (EXCEPTION,) if held else ()
-    if counted.standing is Standing.UNKNOWN:
-        yield of_unknown(facts, reason, say(ARRIVAL_DO), flags=flags)
-        return
     if counted.passed and (late := _late(facts, counted, reason, held)):
         yield late
         return
@@ -247,6 +223,7 @@ def r08_one_year(facts: Facts) -> Iterator[Finding]:
         counted,
         reason,
         _file_do(facts, late=counted.passed),
+        unknown=say(ARRIVAL_DO),
         set_by=SetBy.LAW,
         urgency=_one_year_urgency(facts, counted, unsure=unsure),
         lead_days=facts.number("plan_lead_asylum_days"),

@@ -40,8 +40,6 @@ STATE_AGES = Statement(
     "Juvenile courts of eleven states have jurisdiction until 21.",
     "State law, one source for each state under Legal values",
 )
-
-
 OWN_BIRTHDAY = Wording(
     exact=Phrase(
         N_("You turn %(age)s on %(day)s. Some kinds of help end then."),
@@ -64,8 +62,6 @@ OWN_BIRTHDAY = Wording(
         "Some relief ends at age %(age)s. Birth date unknown.",
     ),
 )
-
-
 CHILDS_BIRTHDAY = Wording(
     exact=Phrase(
         N_("A child turns %(age)s on %(day)s. Some kinds of help end then."),
@@ -88,8 +84,6 @@ CHILDS_BIRTHDAY = Wording(
         "Some relief ends when a child turns %(age)s. Birth date unknown.",
     ),
 )
-
-
 CHILDS_BIRTHDAY_UNSURE = Wording(
     exact=Phrase(
         N_("A child turns %(age)s on %(day)s. Some kinds of help may end then."),
@@ -108,8 +102,6 @@ CHILDS_BIRTHDAY_UNSURE = Wording(
     ),
     unclear=CHILDS_BIRTHDAY.unclear,
 )
-
-
 SIJS_DO = Phrase(
     N_(
         "Ask a lawyer now about a state court order and Form I-360 for young people (SIJS). Both"
@@ -117,8 +109,6 @@ SIJS_DO = Phrase(
     ),
     staff="SIJS: predicate order from the state court before that age, then I-360 before 21.",
 )
-
-
 FILE_AS_CHILD_DO = Phrase(
     N_(
         "Ask now for a lawyer for children, at no cost: KIND (supportkind.org). For a child who is"
@@ -130,8 +120,6 @@ FILE_AS_CHILD_DO = Phrase(
         " 1158(b)(3)(C)), also from court; then SIJS."
     ),
 )
-
-
 DERIVATIVE_DO = Phrase(
     N_(
         "Send the asylum form (I-589) with this child’s name in it. It must arrive before that day,"
@@ -142,8 +130,6 @@ DERIVATIVE_DO = Phrase(
         " signed, with the $%(dollars)s fee."
     ),
 )
-
-
 DERIVATIVE_UNSURE_DO = Phrase(
     N_(
         "Look now for a receipt of the asylum form (I-589). If you find none, or left the US"
@@ -160,8 +146,6 @@ DERIVATIVE_UNSURE_DO = Phrase(
         " before the birthday: complete, signed, $%(dollars)s (8 USC 1158(b)(3)(B))."
     ),
 )
-
-
 FAMILY_CHILD_DO = Phrase(
     N_(
         "Send Form I-730 to USCIS for this child now. It is free. The law may count the child’s age"
@@ -178,8 +162,6 @@ FAMILY_CHILD_DO = Phrase(
         " USC 1158(b)(3)(B), 1157(c)(2)(B)); unmarried; two years, see R18."
     ),
 )
-
-
 MAYBE_FAMILY_CHILD_DO = Phrase(
     N_(
         "If you have asylum or refugee status, send Form I-730 to USCIS for this child. It is free."
@@ -197,20 +179,14 @@ MAYBE_FAMILY_CHILD_DO = Phrase(
         " without it the I-589 listing the child before the birthday, $%(dollars)s."
     ),
 )
-
-
 BIRTH_DATE_DO = Phrase(
     N_("Tell us the birth date, or the year. Some help ends on a birthday."),
     staff="Ask the birth date first: age-out may be near.",
 )
-
-
 AGE_OVER_DO = Phrase(
     N_("Ask a lawyer what other help fits now. Some kinds of help go on after that age."),
     staff="Aged out of this relief: check the others (asylum, T, U, VAWA, CSPA).",
 )
-
-
 LONE_CHILD_DO = Phrase(
     N_(
         "Ask for a lawyer for children, at no cost: KIND (supportkind.org). The government’s line"
@@ -241,7 +217,6 @@ PETITION = Birthday(
     do=SIJS_DO,
 )
 
-
 ALONE = Birthday(
     age="child_age",
     authority="6 USC 279(g)(2); 8 USC 1158(a)(2)(E), 1158(b)(3)(C)",
@@ -249,17 +224,13 @@ ALONE = Birthday(
     do=FILE_AS_CHILD_DO,
 )
 
-
 WITH_PARENT = Birthday(
     age="derivative_age",
     authority="INA 208(b)(3), 8 USC 1158(b)(3)(B)",
     wording=CHILDS_BIRTHDAY,
     do=DERIVATIVE_DO,
 )
-
-
 MAYBE_WITH_PARENT = replace(WITH_PARENT, wording=CHILDS_BIRTHDAY_UNSURE, do=DERIVATIVE_UNSURE_DO)
-
 
 OF_FAMILY = replace(
     WITH_PARENT,
@@ -268,8 +239,6 @@ OF_FAMILY = replace(
     do=FAMILY_CHILD_DO,
     do_after=FAMILY_CHILD_DO,
 )
-
-
 MAYBE_OF_FAMILY = replace(OF_FAMILY, do=MAYBE_FAMILY_CHILD_DO)
 
 
@@ -335,8 +304,6 @@ LONE_CHILD = Phrase(
     N_("They are under %(age)s and alone. There are special rules that can help them."),
     "Unaccompanied and under %(age)s. Special rules apply.",
 )
-
-
 MAYBE_LONE_CHILD = Phrase(
     N_("You may be under %(age)s and alone. If so, there are special rules that can help you."),
     N_("They may be under %(age)s and alone. If so, there are special rules that can help them."),
@@ -484,9 +451,7 @@ def _day_before(
         authority=birthday.authority,
         answers=answers,
     )
-    if counted.raw is None:
-        yield of_unknown(facts, reason, say(BIRTH_DATE_DO))
-    elif not _long_past(facts, counted, born, age):
+    if not _long_past(facts, counted, born, age):
         yield of_date(
             facts,
             counted,
@@ -495,6 +460,7 @@ def _day_before(
                 birthday.do_after if counted.passed else birthday.do,
                 dollars=facts.number("asylum_form_fee_dollars"),
             ),
+            unknown=say(BIRTH_DATE_DO),
             set_by=SetBy.LAW,
             urgency=_birthday_urgency(facts, counted),
         )

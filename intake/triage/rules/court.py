@@ -40,7 +40,6 @@ from intake.words import N_, Phrase, Sentence, say
 
 HEARING = "INA 240(b)(5); Immigration Court Practice Manual 3.1(b)"
 
-
 FINAL = Wording(
     exact=Phrase(
         N_("Your final court date is %(day)s."),
@@ -69,8 +68,6 @@ FINAL = Wording(
         "Hearing may be very soon. Date unknown.",
     ),
 )
-
-
 SHORT = replace(
     FINAL,
     exact=Phrase(
@@ -84,8 +81,6 @@ SHORT = replace(
         "Master hearing may be %(day)s.",
     ),
 )
-
-
 BOND = replace(
     FINAL,
     exact=Phrase(
@@ -99,8 +94,6 @@ BOND = replace(
         "Bond hearing may be %(day)s. File before then.",
     ),
 )
-
-
 ANY_HEARING = replace(
     FINAL,
     exact=Phrase(
@@ -114,8 +107,6 @@ ANY_HEARING = replace(
         "Hearing may be %(day)s, type unknown: counted as individual.",
     ),
 )
-
-
 HEARING_DO = Phrase(
     N_(
         "Go to court on that day, even without a lawyer. Bring the court notice and every paper."
@@ -123,8 +114,6 @@ HEARING_DO = Phrase(
     ),
     staff="Confirm date and court on 1-800-898-7180 or acis.eoir.justice.gov; enter E-28 or refer.",
 )
-
-
 PAPERS = Wording(
     exact=Phrase(
         N_("Papers for the court are usually due %(days)s days before the hearing, by %(day)s."),
@@ -156,8 +145,6 @@ PAPERS = Wording(
         "Filings usually due %(days)s days before the hearing. Date unclear.",
     ),
 )
-
-
 PAPERS_HALF_KNOWN = replace(
     PAPERS,
     over=Phrase(
@@ -175,7 +162,6 @@ PAPERS_HALF_KNOWN = replace(
 )
 """For a hearing of which the day is half known: the papers are late whichever day was meant."""
 
-
 PAPERS_DO = Phrase(
     N_(
         "Send the papers to the court and a copy to the government lawyers by that day. If the"
@@ -183,14 +169,10 @@ PAPERS_DO = Phrase(
     ),
     staff="File and serve by that day; a scheduling order of the judge comes first.",
 )
-
-
 PAPERS_LATE_DO = Phrase(
     N_("Go to court, even without a lawyer. Bring the papers, and ask the judge to accept them."),
     staff="Appear; file with a motion to accept late filing and the reason for the delay.",
 )
-
-
 NO_HEARING_DATE_DO = Phrase(
     N_(
         "Find the court date today: call 1-800-898-7180 or look at acis.eoir.justice.gov. You need"
@@ -203,15 +185,11 @@ NO_HEARING_DATE_DO = Phrase(
     "Check the hearing with the A-number: 1-800-898-7180 or acis.eoir.justice.gov.",
     today=True,
 )
-
-
 NEXT_DATE = Phrase(
     N_("Your court date was %(day)s. There may be a new court date that we do not know."),
     N_("Their court date was %(day)s. There may be a new court date that we do not know."),
     "Hearing was %(day)s. Next date unknown.",
 )
-
-
 REFERRED = Phrase(
     N_("The asylum office sent your case to court. We do not know the court date."),
     N_("The asylum office sent their case to court. We do not know the court date."),
@@ -232,17 +210,14 @@ INDIVIDUAL = HearingKind(
     wording=FINAL, filing="individual_filing_days", lead="plan_lead_individual_days"
 )
 
-
 KINDS = {
     "individual": INDIVIDUAL,
     "master": HearingKind(wording=SHORT, filing="master_filing_days"),
     "bond": HearingKind(wording=BOND),
 }
 
-
 ANY_KIND = replace(INDIVIDUAL, wording=ANY_HEARING)
 """A kind that is not known counts as final, which has the earlier day for papers."""
-
 
 HEARING_LADDER = (
     (Tier.P0, "hearing_p0_days"),
@@ -303,13 +278,9 @@ def _next_date(facts: Facts) -> Iterator[Finding]:
     yield of_unknown(facts, reason, say(NO_HEARING_DATE_DO))
 
 
-def _kind(facts: Facts) -> HearingKind:
-    return KINDS.get(facts.answers.code(hearing_kind), ANY_KIND)
-
-
 def _filing_kind(facts: Facts) -> HearingKind:
     """Return the kind of hearing, without a filing day where none counts."""
-    kind = _kind(facts)
+    kind = KINDS.get(facts.answers.code(hearing_kind), ANY_KIND)
     filed_master = kind is KINDS["master"] and facts.is_one_of(asylum_filed, "yes")
     return replace(kind, filing="") if surely_detained(facts) or filed_master else kind
 
@@ -418,15 +389,11 @@ MOTION = Wording(
         "DHS motion to end the case early. Response due very soon.",
     ),
 )
-
-
 OTHER_ANSWER = Phrase(
     N_("If the judge gives you %(days)s days, your response is due by %(day)s."),
     N_("If the judge gives them %(days)s days, their response is due by %(day)s."),
     "If the judge sets %(days)s days: response due %(day)s.",
 )
-
-
 MOTION_DO = Phrase(
     N_(
         "Write to the judge why the asylum case should go on, and send a copy to the government"
@@ -435,8 +402,6 @@ MOTION_DO = Phrase(
     staff="File a written opposition with country evidence; ask for more time in writing.",
     today=True,
 )
-
-
 MOTION_LATE_DO = Phrase(
     N_(
         "Send the response now, and ask the judge to accept it late. Go to every court date. Call"
@@ -445,15 +410,11 @@ MOTION_LATE_DO = Phrase(
     staff="File the opposition now with a motion to accept it late; check for an order.",
     today=True,
 )
-
-
 MAYBE_MOTION = Phrase(
     N_("The government may have asked the judge to end your case early. We do not know."),
     N_("The government may have asked the judge to end their case early. We do not know."),
     "Possible DHS motion to end the case early. Check.",
 )
-
-
 MAYBE_MOTION_DO = Phrase(
     N_(
         "Look in the mail for a motion from the government lawyers (DHS). If there is one, tell us"
@@ -545,8 +506,6 @@ ADDRESS = Phrase(
     ),
     "In court: EOIR-33 within %(days)s days of moving.",
 )
-
-
 ADDRESS_DO = Phrase(
     N_(
         "After each move, send Form EOIR-33 to the court, on paper or at"

@@ -47,11 +47,9 @@ from intake.words import N_, Phrase, say
 
 BOARD = "8 CFR 1003.38(b)"
 
-
 CLOCKS_BY_LENGTH = ("asylum_office_days", "bia_appeal_days")
 """The clocks of a denial by an office that nobody knows, the shortest first. That of the federal
 court is as long as that of the Board."""
-
 
 APPEAL = Wording(
     exact=Phrase(
@@ -87,8 +85,6 @@ APPEAL = Wording(
         "BIA appeal: %(days)s days. May end very soon.",
     ),
 )
-
-
 IF_PRESENT = Phrase(
     N_(
         "If you were in court on the day of the decision, you have %(days)s days to appeal it. The"
@@ -101,8 +97,6 @@ IF_PRESENT = Phrase(
     "Missed hearing told. Unless the order is in absentia: BIA appeal, %(days)s days, may be due"
     " %(day)s.",
 )
-
-
 APPEAL_IF_PRESENT = Wording(
     exact=IF_PRESENT,
     may=IF_PRESENT,
@@ -120,8 +114,6 @@ APPEAL_IF_PRESENT = Wording(
         " very soon.",
     ),
 )
-
-
 SHORTER_APPEAL = Phrase(
     N_(
         "The limit may change to %(days)s days. If it does, the appeals board (BIA) must get your"
@@ -129,8 +121,6 @@ SHORTER_APPEAL = Phrase(
     ),
     staff="If a %(days)s-day limit takes effect: appeal due %(day)s.",
 )
-
-
 APPEAL_DO = Phrase(
     N_(
         "Send Form EOIR-26 and the fee to the appeals board (BIA), or EOIR-26A if you"
@@ -142,8 +132,6 @@ APPEAL_DO = Phrase(
     ),
     "EOIR-26 with fee or EOIR-26A, received by the Board by that day (ECAS or courier).",
 )
-
-
 APPEAL_LATE_DO = Phrase(
     N_(
         "The time has passed, but a lawyer can still ask: for a late appeal, or for the judge to"
@@ -152,14 +140,10 @@ APPEAL_LATE_DO = Phrase(
     staff="Late appeal with motion to accept it (tolling), motion to reopen, or sua sponte.",
     today=True,
 )
-
-
 APPEAL_ASK = Phrase(
     N_("Look for the date on the decision, and tell us. Show the paper to a lawyer this week."),
     staff="Get the decision: who decided, its date, appeal reserved or waived.",
 )
-
-
 WHO_DENIED = Wording(
     exact=Phrase(
         N_("Someone denied your case. The shortest time to respond ends on %(day)s."),
@@ -259,13 +243,12 @@ def _appeal(facts: Facts, order: OrderDay) -> Finding:
         authority=BOARD,
         answers=order.answers,
     )
-    if counted.raw is None:
-        return of_unknown(facts, reason, say(APPEAL_ASK))
     return of_date(
         facts,
         counted,
         reason,
         say(APPEAL_LATE_DO if counted.passed else APPEAL_DO),
+        unknown=say(APPEAL_ASK),
         set_by=SetBy.LAW,
         urgency=_recent_first(facts, counted, floor=Tier.P4),
         lead_days=facts.number("plan_lead_appeal_days"),
@@ -289,8 +272,6 @@ def _by_someone(facts: Facts) -> Finding:
         authority=f"{BOARD}; 8 USC 1252(b)(1); 8 CFR 208.14",
         answers=decision_of(facts),
     )
-    if counted.raw is None:
-        return of_unknown(facts, reason, say(APPEAL_ASK))
     lapsed = any(clock.passed for clock in clocks)
     urgency = facts.ladder(counted.act_by, floor=Tier.P1 if lapsed else Tier.P4)
     return of_date(
@@ -298,6 +279,7 @@ def _by_someone(facts: Facts) -> Finding:
         counted,
         reason,
         say(APPEAL_ASK),
+        unknown=say(APPEAL_ASK),
         set_by=SetBy.LAW,
         urgency=urgency.at_most(Tier.P1),
         lead_days=facts.number("plan_lead_appeal_days"),
@@ -306,9 +288,7 @@ def _by_someone(facts: Facts) -> Finding:
 
 FEDERAL_COURT = "INA 242(b)(1), 8 USC 1252(b)(1); FRAP 26(a); Riley v. Bondi (2025)"
 
-
 OFFICER = "border_or_ice"
-
 
 REVIEW = Wording(
     exact=Phrase(
@@ -356,8 +336,6 @@ REVIEW = Wording(
         "Petition for review: %(days)s days. May end very soon.",
     ),
 )
-
-
 REVIEW_DO = Phrase(
     N_(
         "File a petition for review with the federal court of appeals by that day. Add the fee or"
@@ -365,8 +343,6 @@ REVIEW_DO = Phrase(
     ),
     staff="Petition for review in the circuit of the immigration judge, with a motion for a stay.",
 )
-
-
 REVIEW_ANYWAY_DO = Phrase(
     REVIEW_DO.you,
     staff=(
@@ -374,8 +350,6 @@ REVIEW_ANYWAY_DO = Phrase(
         " the petition and a motion for a stay by this day anyway."
     ),
 )
-
-
 REINSTATED = Phrase(
     N_(
         "If an officer gave you Form I-871 about the old order, a federal court can review that"
@@ -388,8 +362,6 @@ REINSTATED = Phrase(
     "Possible reinstatement (Form I-871): petition for review within %(days)s days of its date,"
     " which was not asked.",
 )
-
-
 REINSTATED_DO = Phrase(
     N_(
         "Look for Form I-871. The time counts from the date on it, not from the old order. If you"
@@ -401,8 +373,6 @@ REINSTATED_DO = Phrase(
     ),
     "Find the I-871 and its date: petition for review and a stay from that date (Riley v. Bondi).",
 )
-
-
 REVIEW_LATE_DO = Phrase(
     N_(
         "The time has passed. A lawyer can still look at a motion to reopen. Call a lawyer today:"
@@ -502,13 +472,12 @@ def _petition(facts: Facts, order: OrderDay) -> Finding:
     says = REVIEW.of(counted, days=facts.number("petition_for_review_days"))
     reason = Reason(rule="R07", says=says, authority=FEDERAL_COURT, answers=order.answers)
     in_time = REVIEW_DO if order.sure else REVIEW_ANYWAY_DO
-    if counted.raw is None:
-        return of_unknown(facts, reason, say(in_time))
     return of_date(
         facts,
         counted,
         reason,
         say(REVIEW_LATE_DO if counted.passed else in_time),
+        unknown=say(in_time),
         set_by=SetBy.LAW,
         urgency=_recent_first(facts, counted, floor=Tier.P1),
         lead_days=facts.number("plan_lead_appeal_days"),
@@ -546,8 +515,6 @@ OFFICE = Wording(
         "Asylum office decision: response may be due very soon. Possible referral to court.",
     ),
 )
-
-
 OFFICE_DO = Phrase(
     N_(
         "Send a response to the asylum office by that day, with every paper that supports"
@@ -555,8 +522,6 @@ OFFICE_DO = Phrase(
     ),
     staff="Response to the NOID with evidence, received by the asylum office by that day.",
 )
-
-
 OFFICE_LATE_DO = Phrase(
     N_(
         "Send the response now, and say why it is late. Look for a paper with a court date, and"
@@ -564,15 +529,11 @@ OFFICE_LATE_DO = Phrase(
     ),
     staff="File the response late with the reason; look for a decision or a Notice to Appear.",
 )
-
-
 OFFICE_DENIED = Phrase(
     N_("The asylum office denied your case. There is no appeal, but a lawyer can look at it."),
     N_("The asylum office denied their case. There is no appeal, but a lawyer can look at it."),
     "Denied by the asylum office while in status. No appeal; new filing or motion.",
 )
-
-
 OFFICE_DENIED_DO = Phrase(
     N_("Show the letter to a lawyer. Look for a paper with a court date (Form I-862)."),
     staff="Read the denial; status, motion to reopen with USCIS, risk of a Notice to Appear.",
@@ -616,14 +577,13 @@ def r17_asylum_office(facts: Facts) -> Iterator[Finding]:
             act_by=facts.within("unknown_act_days"),
             tier=Tier.P2,
         )
-    elif counted.raw is None:
-        yield of_unknown(facts, reason, say(OFFICE_DO))
     else:
         yield of_date(
             facts,
             counted,
             reason,
             say(OFFICE_LATE_DO if counted.passed else OFFICE_DO),
+            unknown=say(OFFICE_DO),
             set_by=SetBy.LAW,
             urgency=always(Tier.P1),
         )
@@ -640,8 +600,6 @@ PENDING = Phrase(
     ),
     "Appeal pending: brief due %(days)s days after the Board's schedule. Date unknown.",
 )
-
-
 PENDING_DO = Phrase(
     N_(
         "Look for a briefing schedule from the appeals board (BIA). Send the brief by the day in"

@@ -32,22 +32,16 @@ _TODAY = N_(
     "Call a lawyer or accredited representative today. Sign nothing that you do not understand."
     " To find a person in detention, use locator.ice.gov."
 )
-
-
 DETAINED = Phrase(
     N_("You are in jail or detention. Detention cases move fast, in days or weeks."),
     N_("They are in jail or detention. Detention cases move fast, in days or weeks."),
     "Detained. These cases move in days or weeks.",
 )
-
-
 MAYBE_DETAINED = Phrase(
     N_("You may be in jail or detention. Detention cases move fast, in days or weeks."),
     N_("They may be in jail or detention. Detention cases move fast, in days or weeks."),
     "Possibly detained. These cases move in days or weeks.",
 )
-
-
 DETAINED_DO = Phrase(
     _TODAY,
     staff=(
@@ -56,8 +50,6 @@ DETAINED_DO = Phrase(
     ),
     today=True,
 )
-
-
 BOND_POSSIBLE_DO = Phrase(
     _TODAY,
     staff=(
@@ -66,8 +58,6 @@ BOND_POSSIBLE_DO = Phrase(
     ),
     today=True,
 )
-
-
 BOND_DENIED_DO = Phrase(
     _TODAY,
     staff=(
@@ -76,8 +66,6 @@ BOND_DENIED_DO = Phrase(
     ),
     today=True,
 )
-
-
 CHILD_DETAINED_DO = Phrase(
     N_(
         "Ask today for a lawyer for children, at no cost: KIND (supportkind.org). The government’s"
@@ -95,8 +83,6 @@ CHILD_DETAINED_DO = Phrase(
     ),
     today=True,
 )
-
-
 CHILD_DETAINED_ASK = Phrase(
     N_(
         "Tell us if you are in detention, and where. The government’s line about children in its"
@@ -108,8 +94,6 @@ CHILD_DETAINED_ASK = Phrase(
     ),
     "Find out whether the child is detained, and where: ORR line 1-800-203-7001.",
 )
-
-
 DETAINED_ASK = Phrase(
     N_("Tell us if the person is in jail or detention, and where. Use locator.ice.gov to look."),
     staff="Find out whether the person is detained, and where (locator.ice.gov).",
@@ -174,8 +158,6 @@ NO_APPEAL = Statement(
     "No appeal to the Board lies from a judge's review of a negative fear finding.",
     "8 CFR 1003.42(f), 1208.31(g)(1)",
 )
-
-
 NOT_PASSED = Wording(
     exact=Phrase(
         N_(
@@ -207,8 +189,6 @@ NOT_PASSED = Wording(
         "Negative fear finding: judge's review within %(days)s days at most.",
     ),
 )
-
-
 NOT_PASSED_DO = Phrase(
     N_(
         "Ask the officer today, in writing if possible, for a judge to review the fear decision."
@@ -293,8 +273,6 @@ WAITING = Phrase(
     N_("Their fear interview can happen any day."),
     "Fear interview could happen any day.",
 )
-
-
 WAITING_DO = Phrase(
     N_(
         "Call a lawyer or accredited representative today to get ready. You can ask to have"
@@ -307,15 +285,11 @@ WAITING_DO = Phrase(
     "Prepare today: consultant or attorney at the interview, interpreter, orientation call.",
     today=True,
 )
-
-
 MAYBE_INTERVIEW = Phrase(
     N_("You may have a fear interview, or may have had one. We do not know."),
     N_("They may have a fear interview, or may have had one. We do not know."),
     "Fear interview unknown: may be waiting, or decided.",
 )
-
-
 MAYBE_INTERVIEW_DO = Phrase(
     N_(
         "Look for a paper about an interview with an asylum officer (Form I-870 or"
@@ -388,8 +362,6 @@ AFFIRMED = Wording(
         "Judge may have affirmed the fear finding. Reconsideration by USCIS: date unknown.",
     ),
 )
-
-
 AFFIRMED_DO = Phrase(
     N_(
         "Ask the asylum office in writing to reconsider, and say what the officer did not hear."
@@ -434,15 +406,13 @@ def r03c_reconsider(facts: Facts) -> Iterator[Finding]:
         authority="8 CFR 208.30(g)(1)(i), 1003.42(f), 1208.31(g)(1)",
         answers=facts.given(bad_decision_date, bad_decision, fear_interview),
     )
-    if counted.raw is None:
-        yield of_unknown(facts, reason, say(AFFIRMED_DO))
-        return
     settled = counted.passed or counted.unclear
     yield of_date(
         facts,
         counted,
         reason,
         say(AFFIRMED_DO),
+        unknown=say(AFFIRMED_DO),
         set_by=SetBy.LAW,
         urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by, floor=Tier.P1),
     )

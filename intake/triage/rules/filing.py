@@ -31,7 +31,6 @@ from intake.words import N_, Phrase, say
 
 FEE = "Pub. L. 119-21; 90 FR 52693; EOIR PM 26-01"
 
-
 YEARLY_FEE = Wording(
     exact=Phrase(
         N_(
@@ -79,8 +78,6 @@ YEARLY_FEE = Wording(
         "Annual asylum fee, $%(dollars)s: due very soon. Application may be sent back if unpaid.",
     ),
 )
-
-
 COURT_FEE = Wording(
     exact=Phrase(
         N_("The judge ordered the yearly asylum fee of $%(dollars)s to be paid by %(day)s."),
@@ -112,34 +109,24 @@ COURT_FEE = Wording(
         "Annual asylum fee, $%(dollars)s, in court: nothing due until the judge's written order.",
     ),
 )
-
-
 OTHER_FEE = Phrase(
     N_("The fee may change on %(new)s. It is $%(dollars)s if you pay by %(day)s."),
     staff="Fee may change on %(new)s. $%(dollars)s if paid by %(day)s.",
 )
-
-
 FEE_DO = Phrase(
     N_(
         "Pay online with the receipt number, at my.uscis.gov. There is no waiver. Keep the receipt."
     ),
     staff="Pay online with the receipt number; no waiver. Keep the receipt in the file.",
 )
-
-
 COURT_FEE_DO = Phrase(
     N_("Pay at epay.eoir.justice.gov by the day in the judge’s order. Bring the receipt to court."),
     staff="Pay through the EOIR payment portal by the day in the order; file the receipt.",
 )
-
-
 FEE_LATE_DO = Phrase(
     N_("Pay now, keep the receipt, and check if the asylum form was sent back. Call a lawyer."),
     staff="Pay now; check the case status for a rejection, and refile if needed.",
 )
-
-
 LOOK_FOR_FEE = Phrase(
     N_(
         "The yearly asylum fee may be due. The notice may be only in the online account, not in"
@@ -147,8 +134,6 @@ LOOK_FOR_FEE = Phrase(
     ),
     staff="Pending about a year or more: annual fee may be due, notice perhaps only online.",
 )
-
-
 LOOK_FOR_FEE_DO = Phrase(
     N_("Look in the account at my.uscis.gov this week for a fee notice, and pay by its day."),
     staff="Check the USCIS online account for a fee notice; unpaid in time: rejection and NTA.",
@@ -229,14 +214,12 @@ def _court_fee(facts: Facts, *, noticed: bool) -> Iterator[Finding]:
         authority=FEE,
         answers=facts.behind(fee_due_date, fee_notice, fee_notice_from, court_case),
     )
-    if counted.raw is None:
-        yield of_unknown(facts, reason, say(COURT_FEE_DO))
-        return
     yield of_date(
         facts,
         counted,
         reason,
         say(FEE_LATE_DO if counted.passed else COURT_FEE_DO),
+        unknown=say(COURT_FEE_DO),
         set_by=SetBy.PAPER,
         urgency=_fee_urgency(facts, counted),
     )
@@ -257,13 +240,12 @@ def _office_fee(facts: Facts) -> Finding:
         authority=FEE,
         answers=facts.behind(fee_notice_date, fee_due_date, fee_notice),
     )
-    if counted.raw is None:
-        return of_unknown(facts, reason, say(LOOK_FOR_FEE_DO))
     return of_date(
         facts,
         counted,
         reason,
         say(FEE_LATE_DO if counted.passed else FEE_DO),
+        unknown=say(LOOK_FOR_FEE_DO),
         set_by=SetBy.PAPER if on_paper else SetBy.LAW,
         urgency=_fee_urgency(facts, counted),
         alternative=_at_the_fee_of_today(facts, noticed, days),
@@ -322,14 +304,10 @@ WORK_PERMIT = Wording(
         "Work permit: can apply %(days)s days after filing.",
     ),
 )
-
-
 LONGER_WAIT = Phrase(
     N_("A new rule is proposed. If it takes effect, the wait is %(days)s days, until %(day)s."),
     staff="If the proposed rule takes effect: %(days)s-day wait, until %(day)s.",
 )
-
-
 WORK_PERMIT_DO = Phrase(
     N_("Apply with Form I-765, category (c)(8), and the fee."),
     staff="I-765 (c)(8) with fee; informs only.",

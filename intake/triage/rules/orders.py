@@ -78,8 +78,6 @@ REOPEN = Wording(
         "Motion to reopen: %(days)s-day period may end very soon.",
     ),
 )
-
-
 REOPEN_DO = Phrase(
     N_(
         "Ask a lawyer about a motion to reopen: new facts, with papers, to the court or"
@@ -87,8 +85,6 @@ REOPEN_DO = Phrase(
     ),
     staff="One motion to reopen, new and material evidence; conditions in the country: no limit.",
 )
-
-
 REOPEN_LATE_DO = Phrase(
     N_(
         "The usual time has passed. If things got worse in the country, there is no limit. Ask a"
@@ -178,15 +174,11 @@ OLD_ORDER = Phrase(
     N_("An old deportation order can be used to send them out of the US quickly."),
     "Prior removal order: can be executed quickly.",
 )
-
-
 MAYBE_ORDER = Phrase(
     N_("There may be a deportation order. It can be used to send you out of the US quickly."),
     N_("There may be a deportation order. It can be used to send them out of the US quickly."),
     "Possible removal order: if there is one, it can be executed quickly.",
 )
-
-
 OLD_ORDER_DO = Phrase(
     N_(
         "Call 1-800-898-7180 with the A-number to hear if there is an order. Show a lawyer every"
@@ -198,8 +190,6 @@ OLD_ORDER_DO = Phrase(
     ),
     "Check the order on 1-800-898-7180, FOIA to EOIR; reinstatement risk, reasonable fear, stay.",
 )
-
-
 FILE_AFTER_ORDER_DO = Phrase(
     N_(
         "Do not send the asylum form (I-589) alone. Show the order to a lawyer now: the form may"
@@ -348,8 +338,6 @@ VAWA = Wording(
         "Possible VAWA motion to reopen: status of the abuser or date of the order unknown.",
     ),
 )
-
-
 VAWA_DO = Phrase(
     N_(
         "Ask a lawyer about a VAWA petition (Form I-360) and a motion to reopen with it. The"

@@ -59,8 +59,6 @@ REMOVAL = Wording(
         "May be removed. Date unknown.",
     ),
 )
-
-
 REMOVAL_DO = Phrase(
     N_(
         "Call a lawyer or accredited representative today. Ask for a stay of removal"
@@ -72,8 +70,6 @@ REMOVAL_DO = Phrase(
     ),
     today=True,
 )
-
-
 REMOVAL_GONE_DO = Phrase(
     N_(
         "The date has passed, but ICE can still act on any day. Call a lawyer or accredited"
@@ -82,8 +78,6 @@ REMOVAL_GONE_DO = Phrase(
     staff="Date passed, still removable: confirm custody today; stay of removal (I-246), habeas.",
     today=True,
 )
-
-
 REMOVAL_ASK = Phrase(
     N_(
         "Look for a paper with a date to leave, a flight or a check-in, and tell us the date."
@@ -155,8 +149,6 @@ NO_JUDGE = Phrase(
     ),
     "Expedited removal exposure: in the US less than %(years)s years.",
 )
-
-
 NO_JUDGE_UNTIL = Phrase(
     N_(
         "People who have been in the US less than %(years)s years can be deported without seeing a"
@@ -170,8 +162,6 @@ NO_JUDGE_UNTIL = Phrase(
     ),
     "Expedited removal exposure: less than %(years)s years in the US, possibly until %(day)s.",
 )
-
-
 NEAR_BORDER = Phrase(
     N_(
         "People who just came can be deported without seeing a judge. This may apply to you until"
@@ -183,8 +173,6 @@ NEAR_BORDER = Phrase(
     ),
     "Expedited removal exposure near the border, until %(day)s.",
 )
-
-
 SHORTER_REACH = Phrase(
     N_(
         "A court may limit this rule again to people who came very recently. Then it would apply to"
@@ -192,8 +180,6 @@ SHORTER_REACH = Phrase(
     ),
     staff="If limited to recent entrants, exposure ends %(day)s.",
 )
-
-
 CARRY_DO = Phrase(
     N_(
         "Gather papers that show two years in the US: rent, school, work, doctors, mail."
@@ -326,8 +312,6 @@ CHECK_IN = Wording(
         "ICE check-in, date unknown. May be soon.",
     ),
 )
-
-
 CHECK_IN_DO = Phrase(
     N_(
         "Call a lawyer or accredited representative before the check-in. Do not miss it without"
@@ -339,8 +323,6 @@ CHECK_IN_DO = Phrase(
     ),
     "Advise before the check-in: risk of arrest, papers to carry, whom to call, G-28 on file.",
 )
-
-
 CHECK_IN_GONE = Phrase(
     N_(
         "If you missed the check-in, call a lawyer today. Ask how to contact ICE. If you went, look"
@@ -380,14 +362,12 @@ def r16_check_in(facts: Facts) -> Iterator[Finding]:
         authority="INA 236, 241(a)(3); 8 CFR 241.5",
         answers=facts.behind(check_in_date, removal_soon_date, removal_soon, so_far),
     )
-    if not check_in.known:
-        yield of_unknown(facts, reason, say(CHECK_IN_DO))
-        return
     yield of_date(
         facts,
         counted,
         reason,
         say(CHECK_IN_GONE if counted.passed else CHECK_IN_DO),
+        unknown=say(CHECK_IN_DO),
         set_by=SetBy.PAPER,
         urgency=_check_in_urgency(facts, counted),
     )

@@ -17,27 +17,20 @@ from intake.words import N_, Phrase, say
 
 PROTECTED = "INA 101(a)(15)(T), (U); 8 USC 1367; 22 USC 7105"
 
-
 IN_DANGER = Phrase(
     N_("You told us you are not safe."),
     N_("You told us they are not safe."),
     "Reports danger.",
 )
-
-
 FORCED = Phrase(
     N_("You told us about being forced to work or have sex. This can be dangerous."),
     staff="Reports forced labor or sex. Possible danger.",
 )
-
-
 DANGER_DO = Phrase(
     N_("If you are in danger now, call 911. You can also call 1-800-799-7233, day or night."),
     N_("If they are in danger now, call 911. You can also call 1-800-799-7233, day or night."),
     "Safety first: safe contact only, safety plan, hotline 1-800-799-7233; VAWA, U.",
 )
-
-
 FORCED_DO = Phrase(
     N_(
         "If you are in danger now, call 911. If someone forces you to work or have sex, call"
@@ -49,8 +42,6 @@ FORCED_DO = Phrase(
     ),
     "Safety first: safe contact only; trafficking hotline 1-888-373-7888; T visa.",
 )
-
-
 DANGER_ABROAD_DO = Phrase(
     N_(
         "If you are in danger now, call the police or an ambulance where you are. The UN refugee"
@@ -103,14 +94,10 @@ HEALTH = Phrase(
     N_("You told us about a health need, or that they have no safe place."),
     "Reports a health need or no safe place.",
 )
-
-
 HEALTH_DO = Phrase(
     N_("In an emergency, call 911. Call 211 for a doctor, a shelter or food nearby."),
     staff="Ask what is needed today: medical care, shelter; humanitarian parole if detained.",
 )
-
-
 HEALTH_ABROAD_DO = Phrase(
     N_(
         "In an emergency, call an ambulance in the country where you are. UNHCR names doctors and"

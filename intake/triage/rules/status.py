@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from intake.questionnaire.asylum.dates import lawful_status, status_granted_date, status_kind
@@ -10,7 +11,7 @@ from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.you import nationality
 from intake.questionnaire.dates import on
 from intake.reasons import Reason
-from intake.triage.counting import LastDay, Wording, count, rolled
+from intake.triage.counting import LastDay, Wording, count, rolled, unrolled
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding, SetBy
 from intake.triage.facts import Facts
@@ -66,14 +67,10 @@ FAMILY_PAPERS = Wording(
         "Family petition due %(years)s years after status. May be soon.",
     ),
 )
-
-
 FAMILY_DO = Phrase(
     N_("Send Form I-730 to USCIS for each family member by that day. It is free."),
     staff="I-730 for each relative; no fee; waiver of the two years for humanitarian reasons.",
 )
-
-
 FAMILY_LATE_DO = Phrase(
     N_("Send Form I-730 to USCIS now, and say why it is late. It is free."),
     staff="I-730 with a request to waive the two years (8 CFR 208.21(d), 207.7(d)).",
@@ -110,14 +107,12 @@ def r18_relatives(facts: Facts) -> Iterator[Finding]:
         authority="8 CFR 208.21(d), 207.7(d)",
         answers=facts.given(status_granted_date, help_types),
     )
-    if counted.raw is None:
-        yield of_unknown(facts, reason, say(FAMILY_DO))
-        return
     yield of_date(
         facts,
         counted,
         reason,
         say(FAMILY_LATE_DO if counted.passed else FAMILY_DO),
+        unknown=say(FAMILY_DO),
         set_by=SetBy.LAW,
         urgency=always(Tier.P2) if counted.passed else facts.ladder(counted.act_by),
     )
@@ -150,8 +145,6 @@ STATUS_ENDS = Wording(
         "TPS or parole: nationality unknown, end of the program unknown.",
     ),
 )
-
-
 STATUS_ENDED_DO = Phrase(
     N_(
         "It may have ended. Look at uscis.gov/tps today. Ask a lawyer about the asylum form"
@@ -160,8 +153,6 @@ STATUS_ENDED_DO = Phrase(
     staff="Status may have ended: check the Federal Register for an extension; file the I-589.",
     today=True,
 )
-
-
 STATUS_ENDS_DO = Phrase(
     N_(
         "Check the day at uscis.gov/tps. Before it, ask a lawyer about the asylum form"
@@ -206,7 +197,8 @@ def r22_status_ends(facts: Facts) -> Iterator[Finding]:
 
 def _ends(facts: Facts, row: str, reason: Reason) -> Finding:
     end = facts.law.days(row, on=facts.received)[0]
-    counted = count(facts, on(end), lambda day: _on_its_day(facts, day))
+    # No weekend and no holiday moves the end of a program; we act before it.
+    counted = count(facts, on(end), lambda day: replace(unrolled(day), act_by=facts.roll_back(day)))
     urgency: Urgency = always(Tier.P2)
     if not counted.passed:
         soon = facts.rise(Tier.P2, end, "status_ending_p2_days")
@@ -224,8 +216,3 @@ def _ends(facts: Facts, row: str, reason: Reason) -> Finding:
         set_by=SetBy.LAW,
         urgency=urgency,
     )
-
-
-def _on_its_day(facts: Facts, end: date) -> LastDay:
-    """Return the end of a program, which no weekend and no holiday moves; we act before it."""
-    return LastDay(raw=end, act_by=facts.roll_back(end), latest=end)
