@@ -36,7 +36,7 @@ from intake.questionnaire.asylum.start import filling_for
 from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.questions import Choice, Date, YesNo
 from intake.triage.facts import Facts
-from intake.triage.order_days import appealed_before
+from intake.triage.proceedings import appealed_before
 
 Pair = tuple[str, str]
 

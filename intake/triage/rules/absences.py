@@ -23,12 +23,15 @@ from intake.triage.counting import (
 from intake.triage.deadlines import Certainty, Finding, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date
-from intake.triage.order_days import OrderDay, appeal_over, days_after, judges_old_order
 from intake.triage.proceedings import (
+    OrderDay,
+    appeal_over,
+    days_after,
     decision_code,
     hearing_gone,
     hearing_may_be_gone,
     is_open,
+    judges_old_order,
     surely_in_absentia,
 )
 from intake.triage.rule import LAW, Chip, Unknown, rule

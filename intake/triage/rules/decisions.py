@@ -22,23 +22,21 @@ from intake.triage.days import add_days
 from intake.triage.deadlines import Finding, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import doubted, of_date, of_no_date, of_unknown, otherwise
-from intake.triage.order_days import (
+from intake.triage.proceedings import (
     OrderDay,
     appeal_over,
     appealed_before,
     came_back,
     days_after,
+    decision_code,
+    follows_fear_review,
+    is_open,
     judges_old_order,
     old_order_told,
     ordered_before_return,
     ordered_since_return,
-    surely_before,
-)
-from intake.triage.proceedings import (
-    decision_code,
-    follows_fear_review,
-    is_open,
     referred,
+    surely_before,
     surely_in_absentia,
 )
 from intake.triage.rule import LAW, Chip, Statement, Unknown, rule

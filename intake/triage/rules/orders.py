@@ -18,7 +18,6 @@ from intake.questionnaire.asylum.dates import (
 )
 from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.you import abuser_status
-from intake.questionnaire.dates import SaidDate
 from intake.reasons import Reason
 from intake.triage.counting import (
     Counted,
@@ -33,8 +32,8 @@ from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding, SetBy
 from intake.triage.facts import Facts
 from intake.triage.findings import of_date, of_no_date, of_unknown
-from intake.triage.order_days import OrderDay
 from intake.triage.proceedings import (
+    OrderDay,
     appeal_pending,
     decision_code,
     hearing_gone,
@@ -376,10 +375,11 @@ def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
         return
     if facts.is_one_of(abuser_status, "other"):
         return
-    order_day = _order_day(facts)
-    counted = count(facts, order_day, lambda decided: _year_after(facts, decided))
-    known = facts.is_one_of(abuser_status, "citizen", "resident") and counted.raw is not None
+    denied = facts.is_one_of(bad_decision, "judge", "appeals_board")
+    order_day = facts.said(bad_decision_date if denied else old_order_date)
     years = facts.number("vawa_reopen_years")
+    counted = count(facts, order_day, lambda decided: rolled(facts, add_years(decided, years)))
+    known = facts.is_one_of(abuser_status, "citizen", "resident") and counted.raw is not None
     says = VAWA.of(counted, years=years) if known else say(VAWA.unclear)
     reason = Reason(
         rule="R21",
@@ -399,13 +399,3 @@ def r21_vawa_reopening(facts: Facts) -> Iterator[Finding]:
         set_by=SetBy.LAW,
         urgency=always(Tier.P1) if settled else facts.ladder(counted.act_by),
     )
-
-
-def _year_after(facts: Facts, decided: date) -> LastDay:
-    return rolled(facts, add_years(decided, facts.number("vawa_reopen_years")))
-
-
-def _order_day(facts: Facts) -> SaidDate:
-    if facts.is_one_of(bad_decision, "judge", "appeals_board"):
-        return facts.said(bad_decision_date)
-    return facts.said(old_order_date)

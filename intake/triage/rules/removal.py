@@ -219,7 +219,9 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
     until = arrival.last and _last_day_exposed(facts, arrival.last, years).raw
     if until is not None and until <= facts.received:
         return
-    says = say(_exposure(years, until=until is not None), **_places(years, until))
+    says = say(NO_JUDGE, years=years)
+    if until is not None:
+        says = say(NO_JUDGE_UNTIL if years else NEAR_BORDER, years=years, day=until)
     reason = Reason(
         rule="R13",
         says=doubted(facts, says, "expedited_removal_years"),
@@ -250,17 +252,6 @@ def r13_expedited_removal(facts: Facts) -> Iterator[Finding]:
 def _last_day_exposed(facts: Facts, arrived: date, years: int) -> LastDay:
     at_the_border = add_days(arrived, facts.number("expedited_removal_border_days"))
     return unrolled(max(at_the_border, add_years(arrived, years)))
-
-
-def _exposure(years: int, *, until: bool) -> Phrase:
-    if not years and until:
-        return NEAR_BORDER
-    return NO_JUDGE_UNTIL if until else NO_JUDGE
-
-
-def _places(years: int, until: date | None) -> dict[str, int | date]:
-    places: dict[str, int | date] = {"years": years}
-    return places | {"day": until} if until else places
 
 
 def _exposure_tier(facts: Facts) -> Tier:

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
 
 from intake.questionnaire.asylum.dates import lawful_status, status_granted_date, status_kind
 from intake.questionnaire.asylum.screen import help_types
 from intake.questionnaire.asylum.you import nationality
 from intake.questionnaire.dates import on
 from intake.reasons import Reason
-from intake.triage.counting import LastDay, Wording, count, rolled, unrolled
+from intake.triage.counting import Wording, count, rolled, unrolled
 from intake.triage.days import add_days, add_years
 from intake.triage.deadlines import Finding, SetBy
 from intake.triage.facts import Facts
@@ -98,12 +97,16 @@ def r18_relatives(facts: Facts) -> Iterator[Finding]:
     """
     if not facts.is_one_of(help_types, "bring_family"):
         return
+    years = facts.number("relative_years")
+    safe_days = facts.number("relative_safe_days")
     counted = count(
-        facts, facts.said(status_granted_date), lambda day: _two_years_after(facts, day)
+        facts,
+        facts.said(status_granted_date),
+        lambda granted: rolled(facts, add_days(add_years(granted, years), -safe_days)),
     )
     reason = Reason(
         rule="R18",
-        says=FAMILY_PAPERS.of(counted, years=facts.number("relative_years")),
+        says=FAMILY_PAPERS.of(counted, years=years),
         authority="8 CFR 208.21(d), 207.7(d)",
         answers=facts.given(status_granted_date, help_types),
     )
@@ -116,11 +119,6 @@ def r18_relatives(facts: Facts) -> Iterator[Finding]:
         set_by=SetBy.LAW,
         urgency=always(Tier.P2) if counted.passed else facts.ladder(counted.act_by),
     )
-
-
-def _two_years_after(facts: Facts, granted: date) -> LastDay:
-    anniversary = add_years(granted, facts.number("relative_years"))
-    return rolled(facts, add_days(anniversary, -facts.number("relative_safe_days")))
 
 
 STATUS_ENDS = Wording(
