@@ -13,11 +13,20 @@ from datetime import UTC, datetime
 from functools import cache
 from secrets import token_hex
 from time import monotonic
-from typing import Any, ClassVar, Protocol, TypeVarTuple
+from typing import Any, ClassVar, Protocol, TypeVarTuple, cast
 
 from flask_mail import Mail
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import Connection, DateTime, Executable, Insert, MetaData, Select, insert
+from sqlalchemy import (
+    Connection,
+    CursorResult,
+    DateTime,
+    Executable,
+    Insert,
+    MetaData,
+    Select,
+    insert,
+)
 from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
@@ -121,6 +130,11 @@ def flushed_connection() -> Connection:
     """
     db.session.flush()
     return db.session.connection()
+
+
+def changed_rows(statement: Executable) -> int:
+    """Execute an update or a deletion in the session; return the number of rows it changed."""
+    return cast(CursorResult[Any], db.session.execute(statement)).rowcount
 
 
 def locking(

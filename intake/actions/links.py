@@ -201,8 +201,10 @@ class MergesIntoUnsettled(Refused):
     )
 
 
-def check_survivor(case: Case, into: Case, reader: Reader) -> None:
+def check_survivor(case: Case, into: Case | None, reader: Reader) -> None:
     """Raise unless *into* stays open, is worked on, and loses no deadline that only *case* has."""
+    if into is None:
+        raise MergesIntoUnsettled
     if into.stage is Status.CLOSED:
         raise Refused(
             N_("The other case is closed. Reopen it first, or close that one as duplicate."),
@@ -234,22 +236,15 @@ def check_survivors(case: Case, reader: Reader) -> None:
     """
     if case_links.sealed_of(case.id) is None:
         return
-    links = read_links(case_key(case, reader))
-    twins = [link for link in links if link.relation is Relation.SAME_PERSON]
     failure: Refused | None = None
-    for twin in twins:
+    for twin in read_links(case_key(case, reader)):
+        if twin.relation is not Relation.SAME_PERSON:
+            continue
         try:
-            _check_linked(case, twin.reference, reader)
+            check_survivor(case, find_locked(twin.reference, reader), reader)
         except Refused as refusal:
             failure = refusal
         else:
             return
     if failure is not None:
         raise failure
-
-
-def _check_linked(case: Case, reference: str, reader: Reader) -> None:
-    into = find_locked(reference, reader)
-    if into is None:
-        raise MergesIntoUnsettled
-    check_survivor(case, into, reader)

@@ -7,17 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, TextClause, func, select
+from sqlalchemy import ColumnElement, TextClause, select
 from sqlalchemy.orm import undefer
 
-from intake.cases.models import IS_OPEN, IS_READABLE, Case
+from intake.cases.models import IS_OPEN, IS_READABLE, Case, count_cases
 from intake.extensions import db, locking
 
 
 def count_open(team_id: str) -> int:
     """Return the number of the team's open cases."""
-    query = select(func.count()).select_from(Case).where(*_of_team(team_id))
-    return db.session.scalar(query) or 0
+    return count_cases(*_of_team(team_id))
 
 
 def open_after(team_id: str, after: str, *, at_most: int) -> Sequence[Case]:
@@ -29,7 +28,9 @@ def open_after(team_id: str, after: str, *, at_most: int) -> Sequence[Case]:
 
 def readable_after(team_id: str, after: str, *, at_most: int) -> Sequence[Case]:
     """Return the next cases after *after*, closed ones too, whose answers members may read."""
-    query = select(Case).where(*_readable(team_id), Case.id > after)
+    query = select(Case).where(
+        Case.team_id == team_id, Case.walled_keys.is_(None), IS_READABLE, Case.id > after
+    )
     return db.session.scalars(query.order_by(Case.id).limit(at_most)).all()
 
 
@@ -38,17 +39,8 @@ def count_readable(team_id: str) -> tuple[int, int]:
     not checked yet.
     """
     of_team = (Case.team_id == team_id, Case.walled_keys.is_(None))
-    readable = db.session.scalar(select(func.count()).where(*_readable(team_id))) or 0
-    everything = db.session.scalar(select(func.count()).select_from(Case).where(*of_team)) or 0
-    return readable, everything - readable
-
-
-def _readable(team_id: str) -> tuple[ColumnElement[bool] | TextClause, ...]:
-    return (
-        Case.team_id == team_id,
-        Case.walled_keys.is_(None),
-        IS_READABLE,
-    )
+    readable = count_cases(*of_team, IS_READABLE)
+    return readable, count_cases(*of_team) - readable
 
 
 def open_for_change(ids: Collection[str]) -> Sequence[Case]:

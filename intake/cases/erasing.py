@@ -21,14 +21,13 @@ from sqlalchemy import (
 )
 
 from intake import promises
-from intake.cases.models import IS_OPEN, TAKEN_BACK, Case, Conflict
+from intake.cases.models import CASES, IS_OPEN, TAKEN_BACK, Case, Conflict
 from intake.cases.pipeline import Status
 from intake.cases.quarantine import IS_JUNK
 from intake.cases.retention import UNREAD_DAYS
 from intake.extensions import db, locking
 from intake.prepared import fetch
 
-CASES = Case.metadata.tables[Case.__tablename__].c
 OF_TEAM = bindparam("team_id", type_=String)
 TODAY = bindparam("today", type_=Date)
 BY_DAY = (CASES.erase_on, CASES.id)
@@ -62,7 +61,9 @@ CLOSED_PAST = (
 WITHDRAWN_BUT_HELD = (
     select(CASES.reference)
     .where(
-        CASES.team_id == OF_TEAM, CASES.held_since.is_not(None), CASES.erase_asked_on.is_not(None)
+        CASES.team_id == OF_TEAM,
+        CASES.held_since.is_not(None),
+        CASES.erase_asked_on.is_not(None),
     )
     .order_by(CASES.held_since, CASES.id)
 )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import delete, select
 
 from intake.cases.models import Case, Loan
-from intake.extensions import db
+from intake.extensions import changed_rows, db
 
 
 def lend(*, case_id: str, member_id: str, until: date, sealed: bytes) -> None:
@@ -69,5 +68,4 @@ def end_all_of_member(member_id: str) -> None:
 
 def end_over(*, today: date) -> int:
     """Delete the loans whose last day was before *today*; return how many. Reads no seal."""
-    over = delete(Loan).where(Loan.until < today)
-    return cast(CursorResult[Any], db.session.execute(over)).rowcount
+    return changed_rows(delete(Loan).where(Loan.until < today))

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from sqlalchemy import (
     JSON,
+    ColumnElement,
     ForeignKey,
     Index,
     LargeBinary,
@@ -14,6 +15,8 @@ from sqlalchemy import (
     TextClause,
     UniqueConstraint,
     false,
+    func,
+    select,
     text,
 )
 from sqlalchemy.orm import Mapped, mapped_column
@@ -21,7 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from intake.cases.pipeline import CloseReason, Status, Turn
 from intake.cases.retention import code_ends_on
 from intake.cases.tags import Tag, read
-from intake.extensions import Model, new_id
+from intake.extensions import Model, db, new_id
 from intake.sealing.at_rest import AtRest
 from intake.sealing.wraps import WRAP
 
@@ -357,6 +360,15 @@ class Case(Model):
     def tagged(self) -> tuple[Tag, ...]:
         """Return the tags."""
         return read(self.tags)
+
+
+CASES = Case.metadata.tables[Case.__tablename__].c
+"""The columns of the table, for statements that are built once."""
+
+
+def count_cases(*conditions: ColumnElement[bool] | TextClause) -> int:
+    """Return the number of cases that meet all of these conditions."""
+    return db.session.scalar(select(func.count()).select_from(Case).where(*conditions)) or 0
 
 
 class CardPack(Model):

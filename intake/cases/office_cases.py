@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, CursorResult, func, or_, select, update
+from sqlalchemy import BindParameter, ColumnElement, func, or_, select, update
 
 from intake.cases.models import IS_QUEUED, Case
-from intake.extensions import db, locking
+from intake.extensions import changed_rows, db, locking
 from intake.triage.tiers import Tier
 
 
@@ -68,4 +68,4 @@ def move_all(office_id: str, to: str | None, *, team_id: str) -> int:
     """
     change = update(Case).where(Case.team_id == team_id, Case.office_id == office_id)
     change = change.values(office_id=to).execution_options(synchronize_session=False)
-    return cast("CursorResult[None]", db.session.execute(change)).rowcount
+    return changed_rows(change)

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
-from typing import Any, NamedTuple, cast
+from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, CursorResult, delete, func, select
+from sqlalchemy import ColumnElement, delete, func, select
 
-from intake.cases.models import CardPack, Case
-from intake.extensions import db, insert_rows, locking, new_id
+from intake.cases.models import CardPack, Case, count_cases
+from intake.extensions import changed_rows, db, insert_rows, locking
 
 END = "g"
 """A text behind the id of every case, in each order of letters: ids are hexadecimal."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PackState:
+class PackState(NamedTuple):
     """A pack without its content, and the cases between its ids as the table has them now."""
 
     id: str
@@ -33,17 +31,7 @@ def states_after(team_id: str, after: str, *, at_most: int) -> list[PackState]:
     query = query.where(CardPack.team_id == team_id, CardPack.until_id > after)
     rows = db.session.execute(query.order_by(CardPack.until_id).limit(at_most)).all()
     counted = _counted([row.id for row in rows])
-    return [
-        PackState(
-            id=row.id,
-            epoch=row.epoch,
-            after_id=row.after_id,
-            until_id=row.until_id,
-            cases=counted.get(row.id, (0, 0))[0],
-            versions=counted.get(row.id, (0, 0))[1],
-        )
-        for row in rows
-    ]
+    return [PackState(*row, *counted.get(row.id, (0, 0))) for row in rows]
 
 
 def sealed_of(ids: Collection[str]) -> dict[str, bytes]:
@@ -80,21 +68,6 @@ def older_for_change(team_id: str, *, than: int, at_most: int) -> Sequence[CardP
     return db.session.scalars(locking(query.limit(at_most), skip_locked=True)).all()
 
 
-def reseal(pack: CardPack, sealed: bytes, *, epoch: int) -> None:
-    """Replace the content of a pack by the same under the key of another epoch."""
-    pack.sealed, pack.epoch = sealed, epoch
-
-
-def drop(pack: CardPack) -> None:
-    """Delete a pack."""
-    db.session.delete(pack)
-
-
-def new_pack_id() -> str:
-    """Return the id of a new pack, to which its content is sealed."""
-    return new_id()
-
-
 def _counted(ids: Collection[str]) -> dict[str, tuple[int, int]]:
     """Return pack id to the number of cases between its ids, and the sum of their versions."""
     is_between = (Case.id > CardPack.after_id) & (Case.id <= CardPack.until_id)
@@ -108,7 +81,7 @@ def _counted(ids: Collection[str]) -> dict[str, tuple[int, int]]:
 
 
 def _drop(*conditions: ColumnElement[bool]) -> int:
-    return cast(CursorResult[Any], db.session.execute(delete(CardPack).where(*conditions))).rowcount
+    return changed_rows(delete(CardPack).where(*conditions))
 
 
 class SealedCard(NamedTuple):
@@ -149,10 +122,8 @@ def cards_after(
 
 def count_between(team_id: str, after: str, until: str | None) -> int:
     """Return the number of cards behind *after*, up to *until*."""
-    query = select(func.count()).where(Case.team_id == team_id, Case.id > after, _IS_TEAMS)
-    if until is not None:
-        query = query.where(Case.id <= until)
-    return db.session.scalar(query) or 0
+    ends = [] if until is None else [Case.id <= until]
+    return count_cases(Case.team_id == team_id, Case.id > after, _IS_TEAMS, *ends)
 
 
 def cards_of(ids: Collection[str]) -> list[SealedCard]:
@@ -179,7 +150,5 @@ def versions_between(
 
 def count_cards(team_id: str, *, invented: bool | None = None) -> int:
     """Return the number of cards, of invented or of real cases alone if *invented* is given."""
-    query = select(func.count()).where(Case.team_id == team_id, _IS_TEAMS)
-    if invented is not None:
-        query = query.where(Case.invented.is_(invented))
-    return db.session.scalar(query) or 0
+    of_kind = [] if invented is None else [Case.invented.is_(invented)]
+    return count_cases(Case.team_id == team_id, _IS_TEAMS, *of_kind)

@@ -191,7 +191,7 @@ class CaseAct(StrEnum):
     REOPEN = "reopen"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Effect:
     """The status to which an act moves a case, from which statuses, and for which roles.
 
@@ -199,7 +199,6 @@ class Effect:
     leads to the status before it where that is known, else to ``to``.
     """
 
-    act: CaseAct
     origins: frozenset[Status]
     to: Status
     roles: frozenset[str] = frozenset()
@@ -215,47 +214,28 @@ UNDECIDED = BEFORE_CALL | {Status.SCREENED, Status.MERITS_REVIEW}
 NEW, BOOKED = frozenset({Status.NEW}), frozenset({Status.CALL_BOOKED})
 ASKED, CLOSED = frozenset({Status.INFO_NEEDED}), frozenset({Status.CLOSED})
 
-EFFECTS = (
-    Effect(act=CaseAct.REVIEW, origins=NEW, to=Status.TRIAGE, roles=WORKERS),
-    Effect(act=CaseAct.TRY_CONTACT, origins=NEW, to=Status.TRIAGE, roles=WORKERS),
-    Effect(act=CaseAct.SEND, origins=NEW, to=Status.TRIAGE, roles=WORKERS),
-    Effect(act=CaseAct.ASK_FACTS, origins=UNDECIDED - ASKED, to=Status.INFO_NEEDED, roles=WORKERS),
-    Effect(
-        act=CaseAct.UNSEND_QUESTION,
-        origins=ASKED,
-        to=Status.TRIAGE,
-        roles=WORKERS,
-        restores=CaseAct.ASK_FACTS,
+EFFECTS = {
+    CaseAct.REVIEW: Effect(NEW, Status.TRIAGE, WORKERS),
+    CaseAct.TRY_CONTACT: Effect(NEW, Status.TRIAGE, WORKERS),
+    CaseAct.SEND: Effect(NEW, Status.TRIAGE, WORKERS),
+    CaseAct.ASK_FACTS: Effect(UNDECIDED - ASKED, Status.INFO_NEEDED, WORKERS),
+    CaseAct.UNSEND_QUESTION: Effect(ASKED, Status.TRIAGE, WORKERS, restores=CaseAct.ASK_FACTS),
+    CaseAct.REPLY: Effect(ASKED, Status.TRIAGE),
+    CaseAct.BOOK_CALL: Effect(BEFORE_CALL - BOOKED, Status.CALL_BOOKED, WORKERS),
+    CaseAct.CANCEL_CALL: Effect(BOOKED, Status.TRIAGE, WORKERS),
+    CaseAct.LOG_CALL: Effect(BEFORE_CALL, Status.SCREENED, WORKERS),
+    CaseAct.ASSESS_MERITS: Effect(
+        UNDECIDED - {Status.MERITS_REVIEW}, Status.MERITS_REVIEW, WORKERS
     ),
-    Effect(act=CaseAct.REPLY, origins=ASKED, to=Status.TRIAGE),
-    Effect(
-        act=CaseAct.BOOK_CALL, origins=BEFORE_CALL - BOOKED, to=Status.CALL_BOOKED, roles=WORKERS
+    CaseAct.ACCEPT: Effect(
+        UNDECIDED | {Status.SEEKING_COUNSEL}, Status.ACCEPTED_WAITLIST, DECIDERS
     ),
-    Effect(act=CaseAct.CANCEL_CALL, origins=BOOKED, to=Status.TRIAGE, roles=WORKERS),
-    Effect(act=CaseAct.LOG_CALL, origins=BEFORE_CALL, to=Status.SCREENED, roles=WORKERS),
-    Effect(
-        act=CaseAct.ASSESS_MERITS,
-        origins=UNDECIDED - {Status.MERITS_REVIEW},
-        to=Status.MERITS_REVIEW,
-        roles=WORKERS,
+    CaseAct.SEEK_COUNSEL: Effect(
+        UNDECIDED | {Status.ACCEPTED_WAITLIST}, Status.SEEKING_COUNSEL, DECIDERS
     ),
-    Effect(
-        act=CaseAct.ACCEPT,
-        origins=UNDECIDED | {Status.SEEKING_COUNSEL},
-        to=Status.ACCEPTED_WAITLIST,
-        roles=DECIDERS,
-    ),
-    Effect(
-        act=CaseAct.SEEK_COUNSEL,
-        origins=UNDECIDED | {Status.ACCEPTED_WAITLIST},
-        to=Status.SEEKING_COUNSEL,
-        roles=DECIDERS,
-    ),
-    Effect(act=CaseAct.REOPEN, origins=CLOSED, to=Status.TRIAGE, roles=DECIDERS),
-)
+    CaseAct.REOPEN: Effect(CLOSED, Status.TRIAGE, DECIDERS),
+}
 """Every act with its effect. An act in another status leaves the case where it is."""
-
-EFFECT_OF = {effect.act: effect for effect in EFFECTS}
 
 
 def status_after(
@@ -266,11 +246,11 @@ def status_after(
     *roles* are those of the member who acts, none for the applicant. *before* is the status that
     the case had before the act that this one takes back.
     """
-    effect = EFFECT_OF[act]
+    effect = EFFECTS[act]
     is_allowed = not effect.roles or bool(effect.roles & set(roles))
     if not is_allowed or status not in effect.origins:
         return None
-    if effect.restores and before in EFFECT_OF[effect.restores].origins:
+    if effect.restores and before in EFFECTS[effect.restores].origins:
         return before
     return effect.to
 

@@ -12,7 +12,7 @@ from datetime import date
 from sqlalchemy import bindparam, func, select, update
 
 from intake.cases import store
-from intake.cases.models import IS_OPEN, IS_QUARANTINED, Case, Conflict
+from intake.cases.models import CASES, IS_OPEN, IS_QUARANTINED, Case, Conflict
 from intake.cases.pipeline import CloseReason, Status
 from intake.extensions import db, locking
 from intake.prepared import fetch
@@ -21,7 +21,6 @@ CLEAR = Conflict.CLEAR.value
 SAME_DAY = "P0"
 """The tier of cases that a member must review on the day."""
 
-CASES = Case.metadata.tables[Case.__tablename__].c
 COUNTS = select(func.count(), func.count().filter(CASES.tier == SAME_DAY)).where(
     CASES.team_id == bindparam("team_id"), IS_OPEN, IS_QUARANTINED
 )

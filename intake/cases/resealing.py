@@ -10,10 +10,10 @@ from dataclasses import asdict, dataclass, field
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 
-from intake.cases.models import Case
+from intake.cases.models import Case, count_cases
 from intake.extensions import db, locking
 
-CASES = Case.metadata.tables[Case.__tablename__]
+TABLE = Case.metadata.tables[Case.__tablename__]
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -27,11 +27,11 @@ class Rewrap:
 
 
 _REWRAP = (
-    update(CASES)
+    update(TABLE)
     .where(
-        CASES.c.id == bindparam("case_id"),
-        CASES.c.sealed_key == bindparam("sealed"),
-        CASES.c.rewrapped_key.is_(None),
+        TABLE.c.id == bindparam("case_id"),
+        TABLE.c.sealed_key == bindparam("sealed"),
+        TABLE.c.rewrapped_key.is_(None),
     )
     .values(
         sealed_key=None,
@@ -50,14 +50,12 @@ def rewrap_all(rewraps: Iterable[Rewrap]) -> None:
 
 def count(team_id: str) -> int:
     """Return the number of the team's cases; closed ones count, as they must stay readable."""
-    query = select(func.count()).select_from(Case).where(_is_wrapped_for(team_id))
-    return db.session.scalar(query) or 0
+    return count_cases(_is_wrapped_for(team_id))
 
 
 def count_older(team_id: str, *, than: int) -> int:
     """Return the number of the team's cases whose key is wrapped for an epoch before *than*."""
-    query = select(func.count()).select_from(Case).where(_older(team_id, than))
-    return db.session.scalar(query) or 0
+    return count_cases(_older(team_id, than))
 
 
 def older_for_change(team_id: str, *, than: int, after: str, at_most: int) -> Sequence[Case]:

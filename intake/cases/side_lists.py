@@ -9,15 +9,13 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
-from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     CompoundSelect,
-    Select,
     String,
     TextClause,
     bindparam,
-    func,
     literal_column,
     select,
     tuple_,
@@ -25,7 +23,15 @@ from sqlalchemy import (
 )
 
 from intake.cases import store
-from intake.cases.models import ASKS_SUPERVISOR, IS_CLOSED, IS_HELD, IS_READABLE, Case
+from intake.cases.models import (
+    ASKS_SUPERVISOR,
+    CASES,
+    IS_CLOSED,
+    IS_HELD,
+    IS_READABLE,
+    Case,
+    count_cases,
+)
 from intake.cases.pipeline import Status
 from intake.extensions import db
 from intake.prepared import fetch
@@ -45,7 +51,6 @@ SCANNED = 2000
 AT_ONCE = 500
 """Ids in one query."""
 
-CASES = Case.metadata.tables[Case.__tablename__].c
 CLOSED_WITH_REPLY = (
     select(CASES.reference)
     .where(
@@ -97,8 +102,7 @@ def count_closed(team_id: str, ids: Collection[str]) -> int:
     all_ids, counted = list(ids), 0
     for start in range(0, len(all_ids), AT_ONCE):
         some = Case.id.in_(all_ids[start : start + AT_ONCE])
-        query = select(func.count()).where(Case.team_id == team_id, IS_CLOSED, some)
-        counted += db.session.scalar(query) or 0
+        counted += count_cases(Case.team_id == team_id, IS_CLOSED, some)
     return counted
 
 
@@ -127,13 +131,13 @@ def asking(team_id: str, *, hidden: Collection[str] = (), owner_id: str = "") ->
 
     With *owner_id*, only those of this member.
     """
-    cases = _cases(ASKS_SUPERVISOR, team_id, hidden)
-    return _soonest(cases.where(Case.assignee_id == owner_id) if owner_id else cases)
+    owned = [Case.assignee_id == owner_id] if owner_id else []
+    return _soonest(team_id, hidden, ASKS_SUPERVISOR, *owned)
 
 
 def held(team_id: str, *, hidden: Collection[str] = ()) -> list[Case]:
     """Return the open cases that a conflict holds, the soonest due first."""
-    return _soonest(_cases(IS_HELD, team_id, hidden))
+    return _soonest(team_id, hidden, IS_HELD)
 
 
 def ids(team_id: str, *, hidden: Collection[str] = ()) -> tuple[set[str], set[str]]:
@@ -167,11 +171,11 @@ def _ids(*, hides: bool) -> CompoundSelect[str, str]:
     return union_all(*parts)
 
 
-def _soonest(cases: Select[Any]) -> list[Case]:
-    ids = db.session.scalars(cases.order_by(Case.due_on, Case.id).limit(MOST)).all()
-    return store.with_ids(ids)
-
-
-def _cases(condition: TextClause, team_id: str, hidden: Collection[str]) -> Select[Any]:
-    query = select(Case.id).where(Case.team_id == team_id, condition)
-    return query.where(Case.id.not_in(hidden)) if hidden else query
+def _soonest(
+    team_id: str, hidden: Collection[str], *conditions: TextClause | ColumnElement[bool]
+) -> list[Case]:
+    query = select(Case.id).where(Case.team_id == team_id, *conditions)
+    query = query.where(Case.id.not_in(hidden)) if hidden else query
+    return store.with_ids(
+        db.session.scalars(query.order_by(Case.due_on, Case.id).limit(MOST)).all()
+    )

@@ -6,21 +6,27 @@ import json
 import re
 from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, String, Text, bindparam, delete, func, select, update
+from sqlalchemy import String, Text, bindparam, delete, func, select, update
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import undefer
 
 from intake.cases import loans
-from intake.cases.models import HAS_CLEAR_DAYS, IS_OPEN, IS_UNCHECKED, Case, Conflict
+from intake.cases.models import (
+    CASES,
+    HAS_CLEAR_DAYS,
+    IS_OPEN,
+    IS_UNCHECKED,
+    Case,
+    Conflict,
+    count_cases,
+)
 from intake.cases.pipeline import CaseAct, CloseReason, Status, Turn, status_after, turn_at
 from intake.cases.retention import AFTER_READING
-from intake.extensions import db, insert_rows, locking
+from intake.extensions import changed_rows, db, insert_rows, locking
 from intake.prepared import fetch
 from intake.words import N_, Refused
 
-CASES = Case.metadata.tables[Case.__tablename__].c
 BY_REFERENCE = select(Case).where(
     Case.reference == bindparam("reference"), Case.team_id == bindparam("team_id")
 )
@@ -146,8 +152,7 @@ def locked(ids: Collection[str]) -> Sequence[Case]:
 
 def count_with_clear_days(team_id: str) -> int:
     """Return the number of cases, open and closed, whose days are in clear and exact."""
-    query = select(func.count()).select_from(Case).where(Case.team_id == team_id, HAS_CLEAR_DAYS)
-    return db.session.scalar(query) or 0
+    return count_cases(Case.team_id == team_id, HAS_CLEAR_DAYS)
 
 
 def soonest_of(ids: Collection[str], *, team_id: str, at_most: int) -> tuple[str, ...]:
@@ -213,7 +218,7 @@ def assign_to(case: Case, member_id: str, *, on: date) -> None:
     """Assign the case to a member, which also takes it out of quarantine."""
     case.assignee_id = member_id
     case.quarantined_on = None
-    _moved(case, on)
+    touch(case, on=on)
 
 
 def record_review(case: Case, *, due_on: date, on: date, early: bool = False) -> None:
@@ -223,7 +228,7 @@ def record_review(case: Case, *, due_on: date, on: date, early: bool = False) ->
     """
     case.looked_on = on
     set_due(case, due_on, early=early)
-    _moved(case, on)
+    touch(case, on=on)
 
 
 def set_due(case: Case, day: date, *, early: bool) -> None:
@@ -246,7 +251,7 @@ def move(
     that a member moves on leaves the quarantine.
     """
     advance(case, to, reason=reason, on=on, erase_on=erase_on)
-    _moved(case, on)
+    touch(case, on=on)
 
 
 def advance(
@@ -276,13 +281,14 @@ def advance(
 
 def touch(case: Case, *, on: date) -> None:
     """Count a change by staff to what hangs on the case, so that older pages are refused."""
-    _moved(case, on)
+    case.last_move_on = on
+    case.version += 1
 
 
 def set_conflict(case: Case, conflict: Conflict, *, on: date) -> None:
     """Set a member's decision about the conflict."""
     _set_conflict(case, conflict, on)
-    _moved(case, on)
+    touch(case, on=on)
 
 
 def record_check(case: Case, conflict: Conflict, *, on: date) -> None:
@@ -396,7 +402,7 @@ def reassess(
     case.card = card
     case.story = story
     case.reminder_address = None
-    _moved(case, on)
+    touch(case, on=on)
 
 
 def reseal(case: Case, *, card: bytes, story: bytes) -> None:
@@ -413,23 +419,18 @@ def reseal(case: Case, *, card: bytes, story: bytes) -> None:
 def hold(case: Case, *, since: date | None, on: date) -> None:
     """Put the case under a legal hold *since* that day, or lift the hold if it is ``None``."""
     case.held_since = since
-    _moved(case, on)
+    touch(case, on=on)
 
 
 def request_erasure(case: Case, *, on: date) -> None:
     """Record that the applicant withdrew a held case: it is erased when the hold is lifted."""
     case.erase_asked_on = case.erase_asked_on or on
-    _moved(case, on)
+    touch(case, on=on)
 
 
 def erase(case_id: str) -> None:
     """Delete the row, and with it the wraps of the case key."""
     db.session.execute(delete(Case).where(Case.id == case_id))
-
-
-def _moved(case: Case, on: date) -> None:
-    case.last_move_on = on
-    case.version += 1
 
 
 def tiers_to_raise(*, today: date) -> dict[str, str]:
@@ -443,17 +444,13 @@ def tiers_to_raise(*, today: date) -> dict[str, str]:
     rows = db.session.connection().execute(query, execution_options={"yield_per": 1000})
     for case_id, before, steps in rows:
         if any(step_day <= day for step_day in DAY.findall(steps)):
-            tier = _tier_reached(json.loads(steps), before, day)
+            reached = (step["tier"] for step in json.loads(steps) if step["from"] <= day)
+            tier = min(reached, default=before)
             tiers |= {case_id: tier} if tier < before else {}
     return tiers
-
-
-def _tier_reached(steps: list[dict[str, str]], before: str, day: str) -> str:
-    """Return the most urgent tier among the steps reached by a day, or *before* without any."""
-    return min((step["tier"] for step in steps if step["from"] <= day), default=before)
 
 
 def raise_tier(case_id: str, tier: str) -> bool:
     """Give a case this tier if that is more urgent; return true if it was."""
     change = update(Case).where(Case.id == case_id, Case.tier > tier).values(tier=tier)
-    return cast(CursorResult[Any], db.session.execute(change)).rowcount == 1
+    return changed_rows(change) == 1

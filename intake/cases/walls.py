@@ -6,17 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 
 from intake.cases import loans
-from intake.cases.models import IS_WALLED, Case
+from intake.cases.models import CASES, IS_WALLED, Case, count_cases
 from intake.cases.pipeline import Status
 from intake.extensions import db, locking
 from intake.prepared import fetch
 from intake.sealing.envelope import SealDamaged
 from intake.sealing.wraps import RECOVERY, wraps_from_bytes, wraps_to_bytes
 
-CASES = Case.metadata.tables[Case.__tablename__].c
 WALLED = (
     select(CASES.id, CASES.reference, CASES.status, CASES.walled_keys)
     .where(CASES.team_id == bindparam("team_id"), IS_WALLED)
@@ -101,14 +100,13 @@ def ids() -> frozenset[str]:
 
 def count_received(team_id: str, first: date, until: date, *, invented: bool) -> int:
     """Return the number of walled cases received from *first* up to and without *until*."""
-    query = select(func.count()).where(
+    return count_cases(
         Case.team_id == team_id,
         IS_WALLED,
         Case.invented.is_(invented),
         Case.received_on >= first,
         Case.received_on < until,
     )
-    return db.session.scalar(query) or 0
 
 
 def walls_for(team_id: str, member_id: str) -> Walls:

@@ -9,13 +9,12 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, delete, select
+from sqlalchemy import delete, select
 
 from intake.conflicts.models import Stub
 from intake.conflicts.traits import Traits, Why, in_common, is_sure
-from intake.extensions import db
+from intake.extensions import changed_rows, db
 
 RETENTION_YEARS = 7
 """Years for which a stub outlives its case. Source: the usual retention of client files; a lawyer
@@ -36,13 +35,12 @@ class Result(StrEnum):
 class OpenedStub:
     """A stub that was opened. ``traits`` is ``None`` if it could not be read."""
 
-    id: str
     case_id: str | None
     live: bool
     traits: Traits | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class Match:
     """A stub that has traits in common. ``case_id`` is empty once its case is erased."""
 
@@ -102,14 +100,17 @@ def detach(case_id: str, *, on: date) -> bool:
         return False
     stub.live = False
     stub.case_id = None
-    stub.discard_on = _years_after(on, RETENTION_YEARS)
+    year = on.year + RETENTION_YEARS
+    try:
+        stub.discard_on = on.replace(year=year)
+    except ValueError:  # a leap day; PostgreSQL counts so too
+        stub.discard_on = date(year, 2, 28)
     return True
 
 
 def discard_old(*, today: date) -> int:
     """Delete the stubs whose retention has ended; return their number."""
-    old = delete(Stub).where(Stub.live.is_(False), Stub.discard_on <= today)
-    return cast(CursorResult[Any], db.session.execute(old)).rowcount
+    return changed_rows(delete(Stub).where(Stub.live.is_(False), Stub.discard_on <= today))
 
 
 def look_up(person: Traits, stubs: Iterable[OpenedStub]) -> LookUp:
@@ -122,24 +123,9 @@ def look_up(person: Traits, stubs: Iterable[OpenedStub]) -> LookUp:
 
 def _match(person: Traits, stub: OpenedStub) -> Match | None:
     if stub.traits is None:
-        why: tuple[Why, ...] = (Why.UNREADABLE,)
-        sure = False
-    else:
-        why = in_common(person, stub.traits)
-        sure = any(is_sure(reason, person, stub.traits) for reason in why)
+        return Match(stub.case_id, stub.live, Result.POSSIBLE, (Why.UNREADABLE,))
+    why = in_common(person, stub.traits)
     if not why:
         return None
-    return Match(
-        case_id=stub.case_id,
-        live=stub.live,
-        result=Result.CONFLICT if sure else Result.POSSIBLE,
-        why=why,
-    )
-
-
-def _years_after(day: date, years: int) -> date:
-    """Return the same day in another year; 28 February for a leap day, as PostgreSQL counts."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return date(day.year + years, 2, 28)
+    sure = any(is_sure(reason, person, stub.traits) for reason in why)
+    return Match(stub.case_id, stub.live, Result.CONFLICT if sure else Result.POSSIBLE, why)

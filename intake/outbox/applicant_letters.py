@@ -10,11 +10,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete
 
 from intake.extensions import db
 from intake.outbox.addresses import with_language
-from intake.outbox.models import OutboxEmail, State
+from intake.outbox.models import OutboxEmail, State, any_letter
 from intake.questionnaire.languages import clear_tag
 
 TO_APPLICANT = frozenset({"message_waiting", "date_near"})
@@ -49,12 +49,11 @@ def date_near(to: Recipient, *, entry_id: str, days: int, queued_on: date) -> bo
 
     Return false if it was queued before, or if the applicant gets another one today.
     """
-    is_of_today = select(OutboxEmail.id).where(
+    if any_letter(
         OutboxEmail.reference == to.reference,
         OutboxEmail.letter == "date_near",
         OutboxEmail.queued_on == queued_on,
-    )
-    if db.session.scalar(is_of_today.limit(1)):
+    ):
         return False
     return _queue("date_near", to, f"{entry_id}:{days}", queued_on=queued_on, not_before=None)
 
@@ -69,12 +68,11 @@ def call_back(message_id: str) -> None:
 def _queue(
     letter: str, to: Recipient, reader: str, *, queued_on: date, not_before: datetime | None
 ) -> bool:
-    earlier = select(OutboxEmail.id).where(
+    if any_letter(
         OutboxEmail.reference == to.reference,
         OutboxEmail.letter == letter,
         OutboxEmail.reader == reader,
-    )
-    if db.session.scalar(earlier.limit(1)):
+    ):
         return False
     row = OutboxEmail(
         letter=letter,

@@ -13,11 +13,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, CursorResult, Select, or_, select, update
+from sqlalchemy import ColumnElement, Select, or_, select, update
 
-from intake.extensions import db, locking
+from intake.extensions import changed_rows, db, locking
 from intake.outbox.addresses import parted
-from intake.outbox.models import OutboxEmail, State
+from intake.outbox.models import OutboxEmail, State, any_letter
 from intake.sealing.at_rest import Unreadable
 
 OUTCOME_UNKNOWN = "outcome_unknown"
@@ -72,8 +72,7 @@ class Letter:
 
 def has_work(*, now: datetime) -> bool:
     """Return true if a letter is due, or a worker died that had claimed one."""
-    letters = select(OutboxEmail.id).where(or_(_is_due(now), _is_abandoned(now)))
-    return db.session.scalar(letters.limit(1)) is not None
+    return any_letter(or_(_is_due(now), _is_abandoned(now)))
 
 
 def recover_abandoned(*, now: datetime, repeatable: bool) -> None:
@@ -180,7 +179,8 @@ def _is_abandoned(now: datetime) -> ColumnElement[bool]:
 def _letter(row: OutboxEmail) -> Letter:
     if row.message_id is None or row.try_until is None:
         raise ValueError("a letter to a team has no reader yet")
-    language, address = parted(_address(row) or "")
+    # an address that no secret decrypts must not stop the batch
+    language, address = parted("" if isinstance(row.address, Unreadable) else row.address or "")
     return Letter(
         id=row.id,
         letter=row.letter,
@@ -196,13 +196,8 @@ def _letter(row: OutboxEmail) -> Letter:
     )
 
 
-def _address(row: OutboxEmail) -> str | None:
-    """Return the address, or ``None`` if no secret decrypts it, which must not stop the batch."""
-    return None if isinstance(row.address, Unreadable) else row.address
-
-
 def _move(letter: Letter, worker: str, *from_states: State, **values: object) -> bool:
-    result = db.session.execute(
+    change = (
         update(OutboxEmail)
         .where(
             OutboxEmail.id == letter.id,
@@ -212,4 +207,4 @@ def _move(letter: Letter, worker: str, *from_states: State, **values: object) ->
         .values(**values)
         .execution_options(synchronize_session=False)
     )
-    return isinstance(result, CursorResult) and result.rowcount == 1
+    return changed_rows(change) == 1

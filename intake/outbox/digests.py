@@ -16,7 +16,7 @@ from sqlalchemy import select, update
 
 from intake.extensions import db, locking
 from intake.outbox.letters import CASE_RECEIVED, many_requests
-from intake.outbox.models import OutboxEmail, State
+from intake.outbox.models import OutboxEmail, State, any_letter
 
 HOUR = timedelta(hours=1)
 
@@ -74,8 +74,7 @@ def hold_of(references: Collection[str]) -> None:
 
 def has_held() -> bool:
     """Return true if a letter is held."""
-    query = select(OutboxEmail.id).where(OutboxEmail.state == State.HELD)
-    return db.session.scalar(query.limit(1)) is not None
+    return any_letter(OutboxEmail.state == State.HELD)
 
 
 def queue_digests(*, queued_on: date) -> int:

@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import select
-
 from intake.extensions import db, insert_rows, new_id
-from intake.outbox.models import OutboxEmail, State
+from intake.outbox.models import OutboxEmail, State, any_letter
 
 DESK_LANGUAGE = "en"
 """The language of the desk, and of letters to staff."""
@@ -81,18 +79,12 @@ def case_received(
 
 def many_requests(*, team_id: str, tier: str, due_on: date, queued_on: date) -> OutboxEmail:
     """Queue the letter that tells the team of many new requests; the most urgent gives its tier."""
-    letter = _to_team(
-        DIGEST, team_id=team_id, reference="", tier=tier, due_on=due_on, queued_on=queued_on
-    )
-    db.session.flush()
-    return letter
+    return _to_team(DIGEST, team_id=team_id, tier=tier, due_on=due_on, queued_on=queued_on)
 
 
 def quarantine_waits(*, team_id: str, tier: str, due_on: date, queued_on: date) -> None:
     """Queue the letter that tells the team how many requests wait in quarantine by then."""
-    _to_team(
-        QUARANTINE, team_id=team_id, reference="", tier=tier, due_on=due_on, queued_on=queued_on
-    )
+    _to_team(QUARANTINE, team_id=team_id, tier=tier, due_on=due_on, queued_on=queued_on)
 
 
 def case_moved(
@@ -108,27 +100,21 @@ def case_moved(
 
     It goes out from *not_before* on.
     """
-    letter = _to_team(
+    _to_team(
         CASE_MOVED,
         team_id=team_id,
         reference=reference,
         tier=tier,
         due_on=due_on,
         queued_on=queued_on,
+        not_before=not_before,
     )
-    letter.not_before = not_before
-    db.session.flush()
 
 
 def access_granted(*, team_id: str, queued_on: date) -> OutboxEmail:
     """Queue the letter that tells the team that a member got access; only the desk says who."""
     return _to_team(
-        "access_granted",
-        team_id=team_id,
-        reference="",
-        tier="P2",
-        due_on=queued_on,
-        queued_on=queued_on,
+        "access_granted", team_id=team_id, tier="P2", due_on=queued_on, queued_on=queued_on
     )
 
 
@@ -160,7 +146,7 @@ def person_wrote(
         "person_wrote",
         team_id=team_id,
         reference=reference,
-        tier=str(tier),
+        tier=tier,
         due_on=due_on,
         queued_on=queued_on,
     )
@@ -176,16 +162,14 @@ def reminder(
     """
     if invented:
         return None
-    letter = _to_team(
+    return _to_team(
         "reminder",
         team_id=team_id,
         reference=reference,
-        tier=str(tier),
+        tier=tier,
         due_on=due_on,
         queued_on=queued_on,
     )
-    db.session.flush()
-    return letter
 
 
 def no_owner(
@@ -195,24 +179,21 @@ def no_owner(
 
     It names the most urgent one. Return ``None`` if the team has had one on that day.
     """
-    query = select(OutboxEmail.id).where(
+    if any_letter(
         OutboxEmail.team_id == team_id,
         OutboxEmail.letter == NO_OWNER,
         OutboxEmail.queued_on == queued_on,
         OutboxEmail.state.in_((State.UNROUTED, State.ROUTED)),
-    )
-    if db.session.scalar(query.limit(1)) is not None:
+    ):
         return None
-    letter = _to_team(
+    return _to_team(
         NO_OWNER,
         team_id=team_id,
         reference=reference,
-        tier=str(tier),
+        tier=tier,
         due_on=due_on,
         queued_on=queued_on,
     )
-    db.session.flush()
-    return letter
 
 
 def morning_digest(
@@ -264,21 +245,30 @@ def morning_digest(
 
 
 def _to_team(
-    letter: str, *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date
+    letter: str,
+    *,
+    team_id: str,
+    tier: str,
+    due_on: date,
+    queued_on: date,
+    reference: str = "",
+    not_before: datetime | None = None,
 ) -> OutboxEmail:
-    """Add a letter to a team, which the worker routes to its readers. The caller flushes it."""
+    """Add a letter to a team, which the worker routes to its readers."""
     row = OutboxEmail(
         id=new_id(),
         letter=letter,
         language=DESK_LANGUAGE,
         team_id=team_id,
         reference=reference,
-        tier=tier,
+        tier=str(tier),
         due_on=due_on,
         queued_on=queued_on,
+        not_before=not_before,
         state=State.UNROUTED,
     )
     db.session.add(row)
+    db.session.flush()
     return row
 
 

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, and_, select, update
 
 from intake.extensions import db, locking, new_id
 from intake.outbox import letters
-from intake.outbox.models import OutboxEmail, State
+from intake.outbox.models import OutboxEmail, State, any_letter
 
 NO_READER = "nobody"
 """The trouble of a letter whose team has no reader."""
@@ -61,7 +61,7 @@ def take(team_id: str, *, limit: int) -> list[OutboxEmail]:
 
 def has_personal_letters() -> bool:
     """Return true if an unrouted letter is for one member or one applicant."""
-    return db.session.scalar(select(OutboxEmail.id).where(IS_PERSONAL).limit(1)) is not None
+    return any_letter(IS_PERSONAL)
 
 
 def take_personal(*, limit: int) -> list[OutboxEmail]:
@@ -72,13 +72,12 @@ def take_personal(*, limit: int) -> list[OutboxEmail]:
 
 def has_reminder(reference: str, *, due_on: date, queued_on: date) -> bool:
     """Return true if a reminder of this day of the case was queued on that day."""
-    query = select(OutboxEmail.id).where(
+    return any_letter(
         OutboxEmail.reference == reference,
         OutboxEmail.letter == "reminder",
         OutboxEmail.due_on == due_on,
         OutboxEmail.queued_on == queued_on,
     )
-    return db.session.scalar(query.limit(1)) is not None
 
 
 def to_each(letter: OutboxEmail, readers: list[EmailReader], *, host: str, try_until: date) -> None:
@@ -140,9 +139,7 @@ def add_to_morning_email(
 
 def has_unmarked_letters(team_id: str) -> bool:
     """Return true if a letter of the team is not yet marked as having no reader."""
-    return (
-        db.session.scalar(select(OutboxEmail.id).where(_is_unmarked(team_id)).limit(1)) is not None
-    )
+    return any_letter(_is_unmarked(team_id))
 
 
 def mark_without_reader(team_id: str, *, limit: int) -> None:

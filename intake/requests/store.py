@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any, cast
 
-from sqlalchemy import CursorResult, and_, delete, func, or_, select
+from sqlalchemy import and_, delete, func, or_, select
 
-from intake.extensions import db, locking
+from intake.extensions import changed_rows, db, locking
 from intake.requests.models import Request
 
 ENDED_AT_ONCE = 500
@@ -94,7 +93,7 @@ def discard_old_drafts(*, before: date, now: datetime) -> int:
     """
     is_idle = or_(Request.session_until.is_(None), Request.session_until <= now)
     old = delete(Request).where(Request.case_id.is_(None), Request.kept_on < before, is_idle)
-    return cast(CursorResult[Any], db.session.execute(old)).rowcount
+    return changed_rows(old)
 
 
 def end_expired_sessions(*, now: datetime) -> int:

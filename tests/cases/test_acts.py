@@ -19,8 +19,8 @@ HELD_OR_CLOSED = {Status.CONFLICT_HOLD, Status.CLOSED}
 
 
 def test_every_act_has_one_effect_that_changes_the_status() -> None:
-    assert [effect.act for effect in EFFECTS] == list(CaseAct)
-    assert all(effect.to not in effect.origins for effect in EFFECTS)
+    assert list(EFFECTS) == list(CaseAct)
+    assert all(effect.to not in effect.origins for effect in EFFECTS.values())
 
 
 def test_no_act_moves_a_held_case_and_only_reopening_moves_a_closed_one() -> None:

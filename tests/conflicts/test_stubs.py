@@ -29,10 +29,7 @@ def hashed(
 def look_up(person: Traits, *others: Traits) -> stubs.LookUp:
     return stubs.look_up(
         person,
-        [
-            OpenedStub(id=str(number), case_id=None, live=False, traits=traits)
-            for number, traits in enumerate(others)
-        ],
+        [OpenedStub(case_id=None, live=False, traits=traits) for traits in others],
     )
 
 
@@ -116,10 +113,8 @@ def test_two_persons_who_fear_the_same_person_are_clear() -> None:
 
 
 def test_the_most_serious_match_counts_and_an_unreadable_stub_is_possible() -> None:
-    unread = OpenedStub(id="u", case_id=None, live=False, traits=None)
-    against = OpenedStub(
-        id="a", case_id="c", live=True, traits=hashed("X Y", against="Lumo Karimi")
-    )
+    unread = OpenedStub(case_id=None, live=False, traits=None)
+    against = OpenedStub(case_id="c", live=True, traits=hashed("X Y", against="Lumo Karimi"))
 
     assert stubs.look_up(hashed("Lumo Karimi"), [unread]).result is Result.POSSIBLE
     both = stubs.look_up(hashed("Lumo Karimi"), [unread, against])

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection
 from typing import Any
 
 from intake.actions.opening.case_keys import Reader
@@ -48,10 +48,11 @@ def save_stub(case_id: str, card: Card, reader: Reader) -> None:
 
 def hashed_traits(card: Card, hasher: Hasher) -> Traits:
     """Return the names, birth years, number and named persons of a card, hashed."""
+    born = dates.from_json(card.birth_date) if card.birth_date else dates.NOT_SURE
     return traits_of(
         hasher,
         names=card.all_names,
-        years=_birth_years(card.birth_date),
+        years=range(born.first.year, born.last.year + 1) if born.first and born.last else (),
         number=card.a_number,
         against=card.do_not_tell,
     )
@@ -64,14 +65,6 @@ def _stored_traits(stub: Stub, key: bytes, place: Context) -> Any:
         fields = {"case_id": stub.case_id, "code": failure.code}
         log.error("damaged stub written again", extra=fields, exc_info=failure)
         return None
-
-
-def _birth_years(stored: object) -> range:
-    """Return every year in which the person may be born; an empty range if unknown."""
-    born = dates.from_json(stored) if stored else dates.NOT_SURE
-    if born.first is None or born.last is None:
-        return range(0)
-    return range(born.first.year, born.last.year + 1)
 
 
 def look_up_stubs(
@@ -93,17 +86,17 @@ def look_up_stubs(
         others = stubs.of_team(reader.team_id)
     else:
         others = stubs.without_card(reader.team_id, without_card)
-    return stubs.look_up(traits, _open_others(others, key, reader, own_case=case_id))
-
-
-def _open_others(
-    others: Iterable[Stub], key: bytes, reader: Reader, *, own_case: str
-) -> Iterator[OpenedStub]:
     opener = Opener(key)
-    for stub in others:
-        if stub.case_id != own_case:
-            traits = _open_traits(stub, opener, reader)
-            yield OpenedStub(id=stub.id, case_id=stub.case_id, live=stub.live, traits=traits)
+    return stubs.look_up(
+        traits,
+        (
+            OpenedStub(
+                case_id=stub.case_id, live=stub.live, traits=_open_traits(stub, opener, reader)
+            )
+            for stub in others
+            if stub.case_id != case_id
+        ),
+    )
 
 
 def _open_traits(stub: Stub, opener: Opener, reader: Reader) -> Traits | None:

@@ -25,7 +25,7 @@ from intake.actions.conflicts.duplicates import (
 from intake.actions.opening.actor import log_act
 from intake.actions.opening.card_packs import CardBatch, read_batch
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
-from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
+from intake.actions.opening.case_notes import newest, read_notes, write_note
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.read_cards import open_card
 from intake.actions.opening.search_cards import AT_ONCE
@@ -37,8 +37,8 @@ from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import MOVES, Status
 from intake.conflicts.card_index import may_be_opposed, traits
 from intake.conflicts.duplicates import Person
-from intake.conflicts.stubs import Match, Result
-from intake.conflicts.traits import Traits, Why, in_common, is_sure
+from intake.conflicts.stubs import Result
+from intake.conflicts.traits import Why, in_common, is_sure
 from intake.notes.kinds import NoteKind
 from intake.sealing.opening import SealDamaged
 
@@ -94,20 +94,6 @@ class Check:
         return Conflict.CONFLICT if any(hit.sure for hit in self.hits) else Conflict.POSSIBLE
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ErasedCases:
-    """The result of comparing a card with stubs: hits, how many did not open, whether any did not.
-
-    Walled cases are compared by their stubs too.
-
-    A missing stub key counts as one that did not open, and is not ``broken``.
-    """
-
-    hits: tuple[Hit, ...] = ()
-    unopened: int = 0
-    broken: bool = False
-
-
 def check_conflicts(
     case: Case,
     reader: Reader,
@@ -161,11 +147,13 @@ def store_result(key: CaseKey, reader: Reader, check: Check, *, today: date, now
     store.record_check(case, result, on=today)
     if result is not Conflict.CLEAR and Status.CONFLICT_HOLD in MOVES[case.stage]:
         store.advance(case, Status.CONFLICT_HOLD, on=today)
-    note_id = None
-    if facts := _facts_to_note(check, result, newest(notes, NoteKind.CONFLICT_FOUND)):
-        kind = NoteKind.CONFLICT_FOUND
-        note = write_note(key, kind, "", member_id=member_id, now=now, facts=facts)
-        note_id = note.id
+    kind, note_id = NoteKind.CONFLICT_FOUND, None
+    before, stands = newest(notes, kind), result is not check.result
+    if check.hits or check.unopened or stands or before:
+        # a hold that stands although nothing was found may rest on the hits of the note before
+        hits = check.hits or (hits_of(before.facts) if before and stands else ())
+        facts = {"hits": _hits_to_json(hits), "unopened": check.unopened, "stands": stands}
+        note_id = write_note(key, kind, "", member_id=member_id, now=now, facts=facts).id
     act = FINISHED_AS[result]
     if check.unopened and result is Conflict.CLEAR:
         act = AuditAct.CONFLICT_CHECK_PARTIAL
@@ -182,36 +170,21 @@ def hits_of(facts: Any) -> tuple[Hit, ...]:
     )
 
 
-def _facts_to_note(
-    check: Check, result: Conflict, before: OpenNote | None
-) -> dict[str, Any] | None:
-    """Return what the note about a check tells, or ``None`` if it needs no note.
-
-    ``stands`` says that a hold or a decision is kept although the check found less. If it found
-    nothing, the note repeats the hits of the one *before*, on which the hold may rest.
-    """
-    stands = result is not check.result
-    if not (check.hits or check.unopened or stands or before):
-        return None
-    hits = check.hits or (hits_of(before.facts) if before and stands else ())
-    hits_noted = [_hit_to_json(hit) for hit in hits]
-    return {"hits": hits_noted, "unopened": check.unopened, "stands": stands}
-
-
 def _check_batch(key: CaseKey, card: Card, person: Person, check: Check, reader: Reader) -> Check:
     invented, own_id = key.case.invented, key.case.id
     batch = read_batch(reader, check.after, at_most=AT_ONCE, invented=invented, without=own_id)
-    # stubs come last, after all cards; an invented case has none and is compared with none
-    with_stubs = batch.is_end and not invented
-    erased = _among_stubs(card, reader, own_id) if with_stubs else ErasedCases()
+    hits, unopened, broken = [*_among_cards(card, batch)], len(batch.unopened), False
+    if batch.is_end and not invented:  # an invented case has no stub and is compared with none
+        stub_hits, unread, broken = _among_stubs(card, reader, own_id)
+        hits, unopened = [*hits, *stub_hits], unopened + unread
     return replace(
         check,
         after=batch.last,
         looked=check.looked + batch.read,
-        unopened=check.unopened + len(batch.unopened) + erased.unopened,
-        hits=check.hits + tuple(_among_cards(card, batch)) + erased.hits,
+        unopened=check.unopened + unopened,
+        hits=(*check.hits, *hits),
         duplicates=check.duplicates + duplicates_in(batch, person),
-        broken=erased.broken,
+        broken=broken,
         is_end=batch.is_end,
     )
 
@@ -222,54 +195,46 @@ def _among_cards(card: Card, batch: CardBatch) -> Iterator[Hit]:
     for pack in batch.packs:
         for at in pack.only(may_be_opposed(pack.index, own)):
             other_traits = traits(pack.index.card(at))
-            yield from _between(own, other_traits, pack.index.columns.references[at])
+            for why in in_common(own, other_traits):
+                if why in AGAINST:
+                    reference = pack.index.columns.references[at]
+                    yield Hit(reference=reference, why=why, sure=is_sure(why, own, other_traits))
 
 
-def _between(own: Traits, other_traits: Traits, reference: str) -> Iterator[Hit]:
-    for why in in_common(own, other_traits):
-        if why in AGAINST:
-            yield Hit(reference=reference, why=why, sure=is_sure(why, own, other_traits))
-
-
-def _among_stubs(card: Card, reader: Reader, case_id: str) -> ErasedCases:
+def _among_stubs(card: Card, reader: Reader, case_id: str) -> tuple[list[Hit], int, bool]:
     """Compare with erased and walled cases. If no stub can be opened, go on without them.
 
-    An urgent case must not wait for that: the page says how many were not compared.
+    An urgent case must not wait for that: the page says how many were not compared. Return the
+    hits, how many stubs did not open, and whether one of them is broken; a missing key of the stubs
+    counts as one that did not open.
     """
     walled = {walled_case.id for walled_case in walls.of_team(reader.team_id)}
     try:
         matches = look_up_stubs(card, reader, case_id=case_id, without_card=walled).matches
     except NoKeyForCase as failure:
         logger.warning("stubs not compared", extra={"case_id": case_id, "code": failure.code})
-        return ErasedCases(unopened=1)
+        return [], 1, False
     except (SealDamaged, StubKeyLost) as failure:
         fields = {"case_id": case_id, "code": failure.code}
         logger.error("stubs not compared", extra=fields, exc_info=failure)
-        return ErasedCases(unopened=1)  # open_case records the broken seal, with its stub
-    unopened = sum(Why.UNREADABLE in match.why for match in matches)
-    hits = _stub_hits(matches) + _walled_hits(match for match in matches if match.case_id in walled)
-    return ErasedCases(hits=hits, unopened=unopened, broken=unopened > 0)
-
-
-def _walled_hits(matches: Iterable[Match]) -> tuple[Hit, ...]:
-    """Return one hit for all walled cases, which tells neither how many match nor why."""
-    if all(set(match.why).isdisjoint(AGAINST) for match in matches):
-        return ()
-    return (Hit(reference="", why=Why.WALLED, sure=False),)
-
-
-def _stub_hits(matches: tuple[Match, ...]) -> tuple[Hit, ...]:
-    """Return the hits among erased cases; a case that exists has its card instead."""
-    return tuple(
+        return [], 1, False  # open_case records the broken seal, with its stub
+    hits = [  # a case that exists has its card instead
         Hit(reference="", why=why, sure=match.result is Result.CONFLICT)
         for match in matches
         for why in match.why
         if match.case_id is None and why in AGAINST
-    )
+    ]
+    opposed = (match for match in matches if not set(match.why).isdisjoint(AGAINST))
+    if any(
+        match.case_id in walled for match in opposed
+    ):  # one for all tells neither how many nor why
+        hits.append(Hit(reference="", why=Why.WALLED, sure=False))
+    unopened = sum(Why.UNREADABLE in match.why for match in matches)
+    return hits, unopened, unopened > 0
 
 
-def _hit_to_json(hit: Hit) -> dict[str, Any]:
-    return {"reference": hit.reference, "why": hit.why.value, "sure": hit.sure}
+def _hits_to_json(hits: Iterable[Hit]) -> list[dict[str, Any]]:
+    return [{"reference": hit.reference, "why": hit.why.value, "sure": hit.sure} for hit in hits]
 
 
 def _cursor_of(key: CaseKey, check: Check) -> str:
@@ -277,7 +242,7 @@ def _cursor_of(key: CaseKey, check: Check) -> str:
         "after": check.after,
         "looked": check.looked,
         "unopened": check.unopened,
-        "hits": [_hit_to_json(hit) for hit in check.hits],
+        "hits": _hits_to_json(check.hits),
         "duplicates": [duplicate_to_json(duplicate) for duplicate in check.duplicates],
     }
     return urlsafe_b64encode(key.seal_json("conflict-cursor", content)).decode()

@@ -9,9 +9,9 @@ import logging
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
-from intake.actions.conflicts.check_conflicts import Check, check_conflicts, settle_conflicts
+from intake.actions.conflicts.check_conflicts import Check, check_conflicts
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.cases import store
@@ -43,9 +43,17 @@ def check_next(reader: Reader, *, clock: Callable[[], datetime]) -> PassingCheck
     """
     if not reader.holds_team_key:
         return None
-    case = _next_case(reader)
-    if case is None:
+    if not store.has_unchecked(reader.team_id):
         return None
+    cases = list[Case]()
+    for after in (new_id(), ""):  # behind a random id; after the last come the first again
+        if len(cases) < CHOSEN_AMONG:
+            cases += store.without_check(
+                reader.team_id, after=after, epochs=reader.epochs, at_most=CHOSEN_AMONG
+            )
+    if not cases:
+        return None
+    case = secrets.choice(cases)
     try:
         check, _ = check_conflicts(case, reader, "", clock=clock, works_for=WORKS_FOR)
     except NOT_OPENED as failure:
@@ -54,21 +62,3 @@ def check_next(reader: Reader, *, clock: Callable[[], datetime]) -> PassingCheck
     if not check.is_end:
         return None
     return PassingCheck(reference=case.reference, version=case.version, check=check)
-
-
-def settle_next(reader: Reader, done: PassingCheck, *, today: date, now: datetime) -> None:
-    """Store the result of a check in passing. Raise ``NoSuchCase`` if the case was erased."""
-    settle_conflicts(done.reference, reader, done.check, version=done.version, today=today, now=now)
-
-
-def _next_case(reader: Reader) -> Case | None:
-    """Choose one of the next cases behind a random id; after the last come the first again."""
-    if not store.has_unchecked(reader.team_id):
-        return None
-    cases = list[Case]()
-    for after in (new_id(), ""):
-        if len(cases) < CHOSEN_AMONG:
-            cases += store.without_check(
-                reader.team_id, after=after, epochs=reader.epochs, at_most=CHOSEN_AMONG
-            )
-    return secrets.choice(cases) if cases else None

@@ -71,17 +71,13 @@ def decide_conflict(
         key, NoteKind.CONFLICT_DECIDED, text, member_id=reader.member_id, now=now, facts=facts
     )
     store.set_conflict(case, Conflict.FREED if cleared else Conflict.CONFLICT, on=today)
-    _move(case, cleared=cleared, today=today)
+    if cleared and case.stage is Status.CONFLICT_HOLD:
+        store.move(case, Status.TRIAGE, reason=None, on=today)
+    elif not cleared:
+        _hold(case, today)
     act = AuditAct.CONFLICT_FREED if cleared else AuditAct.CONFLICT_STANDS
     log_act(act, case, reader, today=today, now=now, made=note.id)
     return case
-
-
-def _move(case: Case, *, cleared: bool, today: date) -> None:
-    if cleared and case.stage is Status.CONFLICT_HOLD:
-        store.move(case, Status.TRIAGE, reason=None, on=today)
-    elif not cleared and Status.CONFLICT_HOLD in MOVES[case.stage]:
-        store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
 
 
 def result_for(case: Case, notes: tuple[OpenNote, ...], found: Conflict) -> Conflict:
@@ -104,9 +100,13 @@ def hold_without_wall(case: Case, notes: tuple[OpenNote, ...], *, today: date) -
     if not (case.may_be_read and stands(case, notes)):
         return False
     store.set_conflict(case, Conflict.CONFLICT, on=today)
+    _hold(case, today)
+    return True
+
+
+def _hold(case: Case, today: date) -> None:
     if Status.CONFLICT_HOLD in MOVES[case.stage]:
         store.move(case, Status.CONFLICT_HOLD, reason=None, on=today)
-    return True
 
 
 def stands(case: Case, notes: tuple[OpenNote, ...]) -> bool:

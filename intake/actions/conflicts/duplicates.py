@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import chain
 from typing import Any
 
 from intake.actions.opening.card_packs import CardBatch, OpenPack, read_batch
@@ -59,37 +58,31 @@ def find_duplicates(
     """
     until, person, progress = clock() + works_for, Person(asdict(card)), so_far
     while not progress.is_end:
-        progress = _search_batch(case_id, person, reader, progress, invented=invented)
+        after = progress.after
+        batch = read_batch(reader, after, at_most=AT_ONCE, invented=invented, without=case_id)
+        progress = Duplicates(
+            found=progress.found + duplicates_in(batch, person),
+            after=batch.last,
+            looked=progress.looked + batch.read,
+            is_end=batch.is_end,
+        )
         if clock() >= until:
             break
     return progress
 
 
-def _search_batch(
-    case_id: str, person: Person, reader: Reader, progress: Duplicates, *, invented: bool
-) -> Duplicates:
-    batch = read_batch(reader, progress.after, at_most=AT_ONCE, invented=invented, without=case_id)
-    return replace(
-        progress,
-        found=progress.found + duplicates_in(batch, person),
-        after=batch.last,
-        looked=progress.looked + batch.read,
-        is_end=batch.is_end,
-    )
-
-
 def duplicates_in(batch: CardBatch, person: Person) -> tuple[Duplicate, ...]:
     """Return the cards of a batch that may be of the same person."""
     matcher = MentionMatcher(person.words if person.born else (), batch.sounds)
-    return tuple(chain.from_iterable(_in_pack(pack, person, matcher) for pack in batch.packs))
-
-
-def _in_pack(pack: OpenPack, person: Person, matcher: MentionMatcher) -> Iterator[Duplicate]:
-    sounds_alike = matcher.candidates(pack.index.sounds)
-    for at in pack.only(sounds_alike.union(_by_fact(pack, person))):
-        candidate = Person(pack.index.card(at))
-        if why := signs_of_same_person(person, candidate, sounds_alike=at in sounds_alike):
-            yield Duplicate(reference=pack.index.columns.references[at], why=why)
+    duplicates = list[Duplicate]()
+    for pack in batch.packs:
+        sounds_alike = matcher.candidates(pack.index.sounds)
+        for at in pack.only(sounds_alike.union(_by_fact(pack, person))):
+            candidate = Person(pack.index.card(at))
+            if why := signs_of_same_person(person, candidate, sounds_alike=at in sounds_alike):
+                reference = pack.index.columns.references[at]
+                duplicates.append(Duplicate(reference=reference, why=why))
+    return tuple(duplicates)
 
 
 def _by_fact(pack: OpenPack, person: Person) -> Iterator[int]:

@@ -63,15 +63,7 @@ class Actor:
         self, act: AuditAct, case: Case, *, made: str | None = None, ended: bytes = b""
     ) -> None:
         """Log that the member did this to the case; *made* and *ended* are as in ``log.record``."""
-        log.record(
-            act,
-            on=self.day,
-            member_id=self.member_id,
-            case_id=case.id,
-            at=self.at,
-            made=made,
-            ended=ended,
-        )
+        log_act(act, case, self.reader, today=self.day, now=self.at, made=made, ended=ended)
 
 
 def check_cleared(case: Case) -> None:

@@ -65,7 +65,9 @@ def read_batch(
         asked = (_restricted(pack, invented=invented, without=without) for pack in part.packs)
         packs_read += [pack for pack in asked if len(pack)]
         unopened += [
-            card for card in part.unopened if _is_asked(card, invented=invented, without=without)
+            card
+            for card in part.unopened
+            if card.id != without and invented in (None, card.invented)
         ]
         seen, after = seen + part.read + len(part.unopened), part.last
         if seen >= at_most:
@@ -75,7 +77,9 @@ def read_batch(
 
 def _parts(reader: Reader, after: str, *, size: int) -> Iterator[CardBatch]:
     """Yield the cards after an id in the order of the ids: of a pack, or of a gap between two."""
-    while states := _states(reader, after):
+    while reader.holds_team_key and (
+        states := packs.states_after(reader.team_id, after, at_most=AHEAD)
+    ):
         sealed = packs.sealed_of([state.id for state in states])
         for state in states:
             yield from _gap(reader, after, state.after_id, size=size)
@@ -85,16 +89,8 @@ def _parts(reader: Reader, after: str, *, size: int) -> Iterator[CardBatch]:
     yield from _gap(reader, after, None, size=size)
 
 
-def _states(reader: Reader, after: str) -> list[PackState]:
-    """Return the next packs; none to a member who holds no key of the team."""
-    if not reader.holds_team_key:
-        return []
-    return packs.states_after(reader.team_id, after, at_most=AHEAD)
-
-
 def _gap(reader: Reader, after: str, until: str | None, *, size: int) -> Iterator[CardBatch]:
     """Open single cards, and index them for packs of about one size."""
-    end = END if until is None else until
     if until is not None and until <= after:
         return
     count = packs.count_between(reader.team_id, after, until)
@@ -104,37 +100,37 @@ def _gap(reader: Reader, after: str, until: str | None, *, size: int) -> Iterato
         is_last, sealed = len(sealed) <= size, sealed[:size]
         last = sealed[-1].id
         part = open_singles(sealed, reader, last)
-        _remember(part, reader, after, max(end, last) if is_last else last)
+        if reader.holds_team_key and part.read:
+            until_id = max(END if until is None else until, last) if is_last else last
+            new = NewPack(after_id=after, until_id=until_id, index=part.packs[0].index)
+            reader.pack_work.new.append(new)
         yield part
         if is_last:
             return
         after = last
 
 
-def _remember(part: CardBatch, reader: Reader, after: str, until: str) -> None:
-    if reader.holds_team_key and part.read:
-        (pack,) = part.packs
-        new = NewPack(after_id=after, until_id=until, index=pack.index)
-        reader.pack_work.new.append(new)
-
-
 def _pack(
     reader: Reader, state: PackState, sealed: bytes, after: str, *, size: int
 ) -> Iterator[CardBatch]:
     """Yield the current cards of a pack together with those of its cases that it lacks."""
-    index = _index_in(state, sealed, reader)
-    versions = None if index is None else _versions(state, index, team_id=reader.team_id)
+    index, versions = _index_in(state, sealed, reader), None
+    if index is not None:
+        columns = index.columns
+        if (state.cases, state.versions) != (len(columns.ids), sum(columns.versions)):
+            versions = packs.versions_between(reader.team_id, state.after_id, state.until_id)
     if index is None or _is_outdated(index, versions, reader):
         yield from _gap(reader, after, state.until_id, size=size)
         return
     replaced = _replaced(index, reader)
-    if versions is None and not replaced:
-        _renew(index, state, reader)
-    current = OpenPack(index=index, current=_current(index, versions, replaced, after))
-    beside = _beside(index, versions, replaced, after)
+    if versions is None and not replaced and _is_to_renew(index, reader):
+        renewed = index.renewed(day_of(reader))
+        new = NewPack(after_id=state.after_id, until_id=state.until_id, index=renewed)
+        reader.pack_work.new.append(new)
+    current, beside = _split(index, versions, replaced, after)
     singles = open_singles(packs.cards_of(beside), reader, state.until_id) if beside else None
     yield CardBatch(
-        packs=(current, *(singles.packs if singles else ())),
+        packs=(OpenPack(index=index, current=current), *(singles.packs if singles else ())),
         unopened=singles.unopened if singles else (),
         last=state.until_id,
     )
@@ -156,14 +152,6 @@ def _index_in(state: PackState, sealed: bytes, reader: Reader) -> CardIndex | No
     return index if is_inside else None
 
 
-def _versions(state: PackState, index: CardIndex, *, team_id: str) -> dict[str, int] | None:
-    """Return the versions of the cases in the range; ``None`` if they are those of the pack."""
-    columns = index.columns
-    if (state.cases, state.versions) == (len(columns.ids), sum(columns.versions)):
-        return None
-    return packs.versions_between(team_id, state.after_id, state.until_id)
-
-
 def _is_outdated(index: CardIndex, versions: dict[str, int] | None, reader: Reader) -> bool:
     """Return true if a pack must be made again.
 
@@ -173,9 +161,8 @@ def _is_outdated(index: CardIndex, versions: dict[str, int] | None, reader: Read
     if versions is None:
         return False
     packed = index.columns.by_id
-    is_old = _is_old(index, reader) and len(reader.pack_work.new) < RENEWED_AT_ONCE
     return (
-        is_old
+        _is_to_renew(index, reader)
         or not packed.keys() <= versions.keys()
         or len(versions.items() - packed.items()) > LEFTOVER
     )
@@ -206,56 +193,36 @@ def _ended_since(reader: Reader, day: date) -> frozenset[str]:
     return by_day[day]
 
 
-def _current(
+def _split(
     index: CardIndex, versions: dict[str, int] | None, replaced: frozenset[str], after: str
-) -> frozenset[int] | None:
-    """Return the positions of the cards that count; ``None`` for all."""
+) -> tuple[frozenset[int] | None, list[str]]:
+    """Return the positions of the cards that count, ``None`` for all, and the ids of the cases
+    whose cards are read singly.
+    """
     columns = index.columns
     if versions is None and not replaced and columns.ids[0] > after:
-        return None
-    return frozenset(
-        at
-        for at, (id_, version, fingerprint) in enumerate(
-            zip(columns.ids, columns.versions, columns.fingerprints, strict=True)
-        )
-        if id_ > after
-        and fingerprint not in replaced
-        and (versions is None or versions.get(id_) == version)
-    )
+        return None, []
+    now = columns.by_id if versions is None else versions
+    rows = zip(columns.ids, columns.versions, columns.fingerprints, strict=True)
+    current = {
+        id_: at
+        for at, (id_, version, fingerprint) in enumerate(rows)
+        if id_ > after and fingerprint not in replaced and now.get(id_) == version
+    }
+    beside = [id_ for id_ in now if id_ > after and id_ not in current]
+    return frozenset(current.values()), beside
 
 
-def _beside(
-    index: CardIndex, versions: dict[str, int] | None, replaced: frozenset[str], after: str
-) -> list[str]:
-    """Return the ids of the cases whose cards are read singly."""
-    columns = index.columns
-    pairs = zip(columns.ids, columns.fingerprints, strict=True)
-    ids = {id_ for id_, fingerprint in pairs if fingerprint in replaced}
-    if versions is not None:
-        ids |= {id_ for id_, _ in versions.items() - index.columns.by_id.items()}
-    return [id_ for id_ in ids if id_ > after]
-
-
-def _renew(index: CardIndex, state: PackState, reader: Reader) -> None:
-    """Have a pack that is old but lacks nothing dated anew."""
-    if _is_old(index, reader) and len(reader.pack_work.new) < RENEWED_AT_ONCE:
-        renewed = index.renewed(day_of(reader))
-        new = NewPack(after_id=state.after_id, until_id=state.until_id, index=renewed)
-        reader.pack_work.new.append(new)
-
-
-def _is_old(index: CardIndex, reader: Reader) -> bool:
-    return day_of(reader) - index.columns.made_on >= RENEWED_AFTER
-
-
-def _is_asked(card: SealedCard, *, invented: bool | None, without: str) -> bool:
-    return card.id != without and invented in (None, card.invented)
+def _is_to_renew(index: CardIndex, reader: Reader) -> bool:
+    is_old = day_of(reader) - index.columns.made_on >= RENEWED_AFTER
+    return is_old and len(reader.pack_work.new) < RENEWED_AT_ONCE
 
 
 def _restricted(pack: OpenPack, *, invented: bool | None, without: str) -> OpenPack:
     """Return the pack with the cards that are asked for."""
     columns = pack.index.columns
-    left_out = _positions_of(without, columns.ids)
+    at = bisect_left(columns.ids, without)
+    left_out = frozenset({at} if columns.ids[at : at + 1] == (without,) else ())
     if invented is not None and (invented or columns.invented):
         of_kind = frozenset(columns.invented)
         left_out |= frozenset(range(len(columns.ids))) - of_kind if invented else of_kind
@@ -263,11 +230,6 @@ def _restricted(pack: OpenPack, *, invented: bool | None, without: str) -> OpenP
         return pack
     current = range(len(columns.ids)) if pack.current is None else pack.current
     return OpenPack(index=pack.index, current=frozenset(current) - left_out)
-
-
-def _positions_of(case_id: str, ids: tuple[str, ...]) -> frozenset[int]:
-    at = bisect_left(ids, case_id)
-    return frozenset({at}) if at < len(ids) and ids[at] == case_id else frozenset()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -323,17 +285,13 @@ def open_singles(sealed: Sequence[SealedCard], reader: Reader, last: str) -> Car
         else:
             opened.append(packed)
             rewraps += [rewrap] if rewrap else []
-    reader.pack_work.rewraps += _not_put_back(rewraps)
+    # one that had been ended is left out: a new wrap would hide that it was put back
+    ended = log.ended_among([rewrap.sealed for rewrap in rewraps])
+    reader.pack_work.rewraps += [rewrap for rewrap in rewraps if rewrap.sealed not in ended]
     for code, count in failures.items():
         logger.warning("cards not opened", extra={"code": code, "count": count})
     index = index_of(opened, made_on=day_of(reader))
     return CardBatch(packs=(OpenPack(index=index),), unopened=tuple(unopened), last=last)
-
-
-def _not_put_back(rewraps: Sequence[Rewrap]) -> list[Rewrap]:
-    """Leave out wraps that had been ended: a new one would hide that they were put back."""
-    ended = log.ended_among([rewrap.sealed for rewrap in rewraps])
-    return [rewrap for rewrap in rewraps if rewrap.sealed not in ended]
 
 
 def _open(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar, Protocol
@@ -144,10 +145,14 @@ class CaseKey:
         self, kind: str, sealed: bytes, row: str, other_rows: Sequence[str]
     ) -> bool:
         """Return true if data was moved within the case; other cases have other keys."""
-        contexts = [self._context(kind, other_row) for other_row in other_rows if other_row != row]
+        places = [(kind, other_row) for other_row in other_rows if other_row != row]
         if not row:
-            contexts += [self._context(part, "") for part in IN_CASE_ROW if part != kind]
-        return any(_opens(self.key, sealed, context) for context in contexts)
+            places += [(part, "") for part in IN_CASE_ROW if part != kind]
+        for place in places:
+            with suppress(SealDamaged):
+                open_under(self.key, sealed, context=self._context(*place))
+                return True
+        return False
 
     def _context(self, kind: str, row: str) -> Context:
         return _context_of(self.case, kind, self.installation, row=row)
@@ -187,15 +192,11 @@ def open_sealed_card(case: SealedCard, reader: Reader) -> tuple[Any, Rewrap | No
     reject_lost_wall(case.id, reader.pack_work)
     key, context = _open_key(case, reader), _context_of(case, "card", reader.installation)
     card = json.loads(open_under(key, case.card, context=context).decode())
-    return card, _faster_wrap(case, key, reader)
-
-
-def _faster_wrap(case: SealedCard, key: bytes, reader: Reader) -> Rewrap | None:
     if case.rewrapped_key is not None or case.sealed_key is None or case.id in reader.case_keys:
-        return None
-    team_key = reader.team_key(case.team_id, case.epoch)
-    wrapped = seal_under(team_key, key, context=_rewrap_context(case, case.epoch, reader))
-    return Rewrap(case_id=case.id, sealed=case.sealed_key, wrapped=wrapped, to_epoch=case.epoch)
+        return card, None
+    wrapped = _rewrapped(key, case, case.epoch, reader)
+    sealed, epoch = case.sealed_key, case.epoch
+    return card, Rewrap(case_id=case.id, sealed=sealed, wrapped=wrapped, to_epoch=epoch)
 
 
 def rewrap(opened: CaseKey, reader: Reader) -> None:
@@ -205,17 +206,18 @@ def rewrap(opened: CaseKey, reader: Reader) -> None:
     """
     case = opened.case
     is_done = case.rewrapped_key is not None or case.walled_keys is not None
-    if is_done or not reader.holds_team_key:
-        return
-    wrap_for(case.epoch, opened, reader)
+    if reader.holds_team_key and not is_done:
+        wrap_for(case.epoch, opened, reader)
 
 
 def wrap_for(epoch: int, opened: CaseKey, reader: Reader) -> None:
     """Wrap the key of a case under the team's key of *epoch*, and drop the wraps before it."""
-    case = opened.case
+    store.rewrap(opened.case, _rewrapped(opened.key, opened.case, epoch, reader), epoch=epoch)
+
+
+def _rewrapped(key: bytes, case: AnyCase, epoch: int, reader: Reader) -> bytes:
     team_key = reader.team_key(case.team_id, epoch)
-    wrapped = seal_under(team_key, opened.key, context=_rewrap_context(case, epoch, reader))
-    store.rewrap(case, wrapped, epoch=epoch)
+    return seal_under(team_key, key, context=_rewrap_context(case, epoch, reader))
 
 
 def _open_key(case: AnyCase, reader: Reader) -> bytes:
@@ -254,14 +256,6 @@ def _open_lent_key(case: Case, reader: Reader) -> bytes:
         raise NoKeyForCase
     place = lent_context(case, loan.member_id, loan.until, installation=reader.installation)
     return open_sealed(loan.sealed, own, context=place)
-
-
-def _opens(key: bytes, sealed: bytes, context: Context) -> bool:
-    try:
-        open_under(key, sealed, context=context)
-    except SealDamaged:
-        return False
-    return True
 
 
 def _rewrap_context(case: AnyCase, epoch: int, reader: Reader) -> Context:

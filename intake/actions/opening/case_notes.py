@@ -64,13 +64,10 @@ def proposed_closing(notes: tuple[OpenNote, ...]) -> OpenNote | None:
     One from before the case was reopened waits no more, nor does one that was withdrawn.
     """
     last, reopened = newest(notes, NoteKind.DECISION), newest(notes, NoteKind.MOVE)
-    if last is None or not last.facts["waits"] or last.id in _withdrawn_ids(notes):
+    withdrawn = {note.facts["proposal"] for note in notes if note.kind is NoteKind.WITHDRAWN}
+    if last is None or not last.facts["waits"] or last.id in withdrawn:
         return None
     return None if reopened is not None and reopened.at >= last.at else last
-
-
-def _withdrawn_ids(notes: Sequence[OpenNote]) -> set[str]:
-    return {note.facts["proposal"] for note in notes if note.kind is NoteKind.WITHDRAWN}
 
 
 def _opened(note: Note, content: Mapping[str, Any]) -> OpenNote:

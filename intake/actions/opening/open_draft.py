@@ -14,7 +14,6 @@ from intake.questionnaire.asylum.dates import so_far
 from intake.questionnaire.asylum.screen import has_lawyer
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import from_content, to_content
-from intake.questionnaire.sections import Page
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealBroken, open_under
@@ -129,15 +128,12 @@ HAD_A_PAGE = frozenset(
 
 def pages_seen(seen: Collection[str], answers: Answers, *, as_of: date) -> frozenset[str]:
     """Return the pages of today that a person with an older draft need not see again."""
-    pages = {page.id for page in ASYLUM.pages if _is_seen(page, seen, answers, as_of)}
+    pages = set()
+    for page in ASYLUM.pages:
+        joined = [question.id for question in page.questions if question.id in HAD_A_PAGE]
+        missed = [id_ for id_ in joined if id_ not in seen and page.counts(id_, answers, as_of)]
+        if page.id in seen and not missed:
+            pages.add(page.id)
     if has_lawyer.id in seen:
         pages.add(so_far.id)
     return frozenset(pages)
-
-
-def _is_seen(page: Page, seen: Collection[str], answers: Answers, as_of: date) -> bool:
-    """Return true where the page was seen, and so were the pages that are part of it today."""
-    joined = [question.id for question in page.questions if question.id in HAD_A_PAGE]
-    return page.id in seen and all(
-        id_ in seen for id_ in joined if page.counts(id_, answers, as_of)
-    )

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NoKeyForCase
-from intake.actions.opening.pack_work import NewPack
 from intake.cases import packs, resealing
+from intake.extensions import db, new_id
 from intake.keys import store as keys
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealDamaged
@@ -34,7 +34,17 @@ def seal_new_packs(reader: Reader) -> list[SealedPack]:
     epoch = reader.newest_epoch
     if epoch is None:
         return []
-    return [_sealed_pack(pack, reader, epoch) for pack in new]
+    return [
+        SealedPack(
+            id=(pack_id := new_id()),
+            epoch=epoch,
+            after_id=pack.after_id,
+            until_id=pack.until_id,
+            versions=pack.index.columns.by_id,
+            sealed=_sealed(pack.index.to_bytes(), reader, pack_id, epoch),
+        )
+        for pack in new
+    ]
 
 
 def save_new_packs(sealed: Sequence[SealedPack], reader: Reader) -> int:
@@ -68,28 +78,15 @@ def reseal_packs(reader: Reader, *, at_most: int) -> int:
                 pack.sealed, context=pack_place(reader, pack.id, pack.epoch)
             )
         except (NoKeyForCase, SealDamaged):
-            packs.drop(pack)
+            db.session.delete(pack)
             continue
-        sealed = _sealed(content, reader, pack.id, epoch)
-        packs.reseal(pack, sealed, epoch=epoch)
+        pack.sealed, pack.epoch = _sealed(content, reader, pack.id, epoch), epoch
     return len(older)
 
 
 def pack_place(reader: Reader, pack_id: str, epoch: int) -> Context:
     """Return the context of a pack of the reader's team."""
     return card_pack_place(reader.team_id, pack_id, epoch, installation=reader.installation)
-
-
-def _sealed_pack(new: NewPack, reader: Reader, epoch: int) -> SealedPack:
-    pack_id = packs.new_pack_id()
-    return SealedPack(
-        id=pack_id,
-        epoch=epoch,
-        after_id=new.after_id,
-        until_id=new.until_id,
-        versions=new.index.columns.by_id,
-        sealed=_sealed(new.index.to_bytes(), reader, pack_id, epoch),
-    )
 
 
 def _save(pack: SealedPack, reader: Reader) -> bool:

@@ -86,19 +86,17 @@ def _matches(
     pack: OpenPack, query: SearchTerms, matcher: NameMatcher, is_named: Callable[[str], bool]
 ) -> list[int]:
     # reading a name costs a hundred times a comparison of phonetic keys
-    near, numbers = matcher.candidates(pack.index.sounds), {*_by_number(pack, query)}
+    near, index = matcher.candidates(pack.index.sounds), pack.index
+    numbers = {  # an A-number, own phone or phone of a trusted person
+        at for fact in NUMBERS for end in query.endings for at in index.ending_with(fact, end)
+    }
     if query.is_narrow:
-        near = near & (numbers | {*pack.index.with_any(query.births)})
-    named = {at for at in pack.only(near) if any(map(is_named, names_in(pack.index.card(at))))}
+        near = near & (numbers | {*index.with_any(query.births)})
+    named = {at for at in pack.only(near) if any(map(is_named, names_in(index.card(at))))}
     found = named if query.is_narrow else named | numbers
-    return pack.only(found.union(_by_reference(pack, query), _by_fact(pack, query, is_named)))
-
-
-def _by_number(pack: OpenPack, query: SearchTerms) -> Iterator[int]:
-    """Yield the cards with an A-number, own phone or phone of a trusted person that ends so."""
-    for fact in NUMBERS:
-        for end in query.endings:
-            yield from pack.index.ending_with(fact, end)
+    if query.reference in index.columns.references:
+        found.add(index.columns.references.index(query.reference))
+    return pack.only(found.union(_by_fact(pack, query, is_named)))
 
 
 def _by_fact(pack: OpenPack, query: SearchTerms, is_named: Callable[[str], bool]) -> Iterator[int]:
@@ -110,9 +108,3 @@ def _by_fact(pack: OpenPack, query: SearchTerms, is_named: Callable[[str], bool]
     for at in pack.index.with_any([part for part in query.facts if part[:1] == SOUNDS]):
         if is_named(pack.index.card(at).get("city", "")):
             yield at
-
-
-def _by_reference(pack: OpenPack, query: SearchTerms) -> Iterator[int]:
-    references = pack.index.columns.references
-    if query.reference in references:
-        yield references.index(query.reference)

@@ -10,8 +10,6 @@ import logging
 from collections.abc import Mapping
 from typing import ClassVar
 
-from sqlalchemy import Row
-
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.keys import store as keys
@@ -39,7 +37,13 @@ def stub_key_of(reader: Reader) -> bytes | None:
     Raise ``NoKeyForCase`` without the team's keys, ``SealDamaged`` or :class:`StubKeyLost`.
     """
     row = keys.stub_key(reader.team_id)
-    return _open_row(row, reader) if row else None
+    if row is None:
+        return None
+    team_keys = _team_keys(reader)
+    if row.epoch not in team_keys:
+        raise StubKeyLost if team_keys and row.epoch < max(team_keys) else NoKeyForCase
+    place = stub_key_place(reader.team_id, row.epoch, installation=reader.installation)
+    return open_under(team_keys[row.epoch], row.sealed, context=place)
 
 
 def stub_key_to_write(reader: Reader) -> bytes:
@@ -98,15 +102,6 @@ def wrap_for_epoch(
         log.error("stub key not wrapped anew", extra={"code": failure.code}, exc_info=failure)
         return
     store_stub_key(key, new_team_key, team_id=team_id, epoch=epoch, installation=installation)
-
-
-def _open_row(row: Row[int, bytes], reader: Reader) -> bytes:
-    team_keys = _team_keys(reader)
-    team_key = team_keys.get(row.epoch)
-    if team_key is None:
-        raise StubKeyLost if team_keys and row.epoch < max(team_keys) else NoKeyForCase
-    place = stub_key_place(reader.team_id, row.epoch, installation=reader.installation)
-    return open_under(team_key, row.sealed, context=place)
 
 
 def _team_keys(reader: Reader) -> dict[int, bytes]:

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.erase_case import erase_rows
 from intake.actions.conflicts import check_in_passing
-from intake.actions.conflicts.check_in_passing import check_next, settle_next
+from intake.actions.conflicts.check_conflicts import settle_conflicts
+from intake.actions.conflicts.check_in_passing import check_next
 from intake.actions.conflicts.duplicates import Duplicate, read_duplicates, store_duplicates
 from intake.actions.conflicts.repeat_check import unread_in_check
 from intake.actions.opening.case_keys import Reader, case_key
@@ -177,7 +178,9 @@ def pass_by(reader: Reader) -> bool:
     reader.pack_work.new.clear()
     done = check_next(reader, clock=lambda: NOW)
     if done is not None:
-        settle_next(reader, done, today=TODAY, now=NOW)
+        settle_conflicts(
+            done.reference, reader, done.check, version=done.version, today=TODAY, now=NOW
+        )
     return done is not None
 
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.change_status import move_case
-from intake.actions.conflicts.check_in_passing import check_next, settle_next
+from intake.actions.conflicts.check_conflicts import settle_conflicts
+from intake.actions.conflicts.check_in_passing import check_next
 from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import newest, read_notes
@@ -119,7 +120,7 @@ def pass_by(reader: Reader, *, at: datetime = NOW) -> None:
     db.session.flush()
     done = check_next(reader, clock=lambda: at)
     assert done is not None
-    settle_next(reader, done, today=TODAY, now=at)
+    settle_conflicts(done.reference, reader, done.check, version=done.version, today=TODAY, now=at)
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from __future__ import annotations
 from contextlib import suppress
 
 from intake import clock
-from intake.actions.conflicts.check_in_passing import check_next, settle_next
+from intake.actions.conflicts.check_conflicts import settle_conflicts
+from intake.actions.conflicts.check_in_passing import check_next
 from intake.cases.store import NoSuchCase
 from intake.extensions import db, writing
 from intake.web.access import tolerating_write_faults
@@ -22,5 +23,12 @@ def check_in_passing() -> None:
         return
     with tolerating_write_faults("new cases not checked"), writing():
         with suppress(NoSuchCase):  # erased since it was read
-            settle_next(reader, done, today=today(), now=clock.now())
+            settle_conflicts(
+                done.reference,
+                reader,
+                done.check,
+                version=done.version,
+                today=today(),
+                now=clock.now(),
+            )
         db.session.commit()
