@@ -5,7 +5,6 @@ from __future__ import annotations
 from intake.actions.access.recheck_permission import NoLongerMay
 from intake.actions.accounts.halfway import NotHalfway
 from intake.actions.application.write_to_staff import TooManyUnread
-from intake.actions.conflicts.decide_conflict import NothingToDecide, WallNeeded
 from intake.actions.lending import NoSuchLoan
 from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
 from intake.actions.queue.undo_many import TooLate
@@ -20,8 +19,6 @@ REFUSALS = (
     NotHalfway,
     TooManyUnread,
     TooLate,
-    NothingToDecide,
-    WallNeeded,
     NoSuchLoan,
     BehindWall,
     NoKeyForCase,

@@ -17,6 +17,7 @@ from intake.notes.kinds import NoteKind
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
+from intake.words import N_, Refused
 
 
 class Grounds(StrEnum):
@@ -36,12 +37,19 @@ CLEARING = frozenset(
 """Grounds on which the story may be read; on the others it stays hidden."""
 
 
-class WallNeeded(Exception):
+class WallNeeded(Refused):
     """Members with knowledge are to be screened off, and the case has no wall that does it."""
 
+    says = N_(
+        "Put up a wall first. It keeps out the members who know the other person, and only then "
+        "can you release the case for this reason."
+    )
 
-class NothingToDecide(Exception):
+
+class NothingToDecide(Refused):
     """The conflict check of this case was not made, or found no conflict."""
+
+    says = N_("There is no conflict to decide on this case any more. Open the case again.")
 
 
 def decide_conflict(
@@ -121,8 +129,11 @@ def stands(case: Case, notes: tuple[OpenNote, ...]) -> bool:
     return grounds not in CLEARING or (grounds is Grounds.SCREENED and not case.walled_keys)
 
 
-class MayNotDecide(Exception):
+class MayNotDecide(Refused):
     """No member of the team who may decide about this conflict has this id."""
+
+    says = N_("This member may not decide about the conflict. Choose another.")
+    status = 422
 
 
 def hand_hold(

@@ -12,7 +12,6 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.case.dates.correct_date import NothingToCorrect
 from intake.actions.case.dates.update_date import NoSuchDate
-from intake.actions.conflicts.decide_conflict import MayNotDecide, NothingToDecide, WallNeeded
 from intake.cases import store
 from intake.web.access import signed_in
 from intake.web.app_context import today
@@ -22,19 +21,10 @@ from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
 from intake.web.desk.common.view import current_queue, query_of
 from intake.words import N_, Refused
 
-NOT_HELD = N_("There is no conflict to decide on this case any more. Open the case again.")
 NO_SUCH_DATE = N_("This date was changed in the meantime. Check it below.")
 NOTHING_TO_CORRECT = N_("The case has this date already, or no longer asks for it.")
-MAY_NOT_DECIDE = N_("This member may not decide about the conflict. Choose another.")
-WALL_NEEDED = N_(
-    "Put up a wall first. It keeps out the members who know the other person, and only then can "
-    "you release the case for this reason."
-)
 
 REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
-    NothingToDecide: (NOT_HELD, 409),
-    WallNeeded: (WALL_NEEDED, 409),
-    MayNotDecide: (MAY_NOT_DECIDE, 422),
     NoSuchDate: (NO_SUCH_DATE, 409),
     NothingToCorrect: (NOTHING_TO_CORRECT, 422),
     **{kind: (words, 409) for kind, words in NOT_OPENED_WORDS.items()},
