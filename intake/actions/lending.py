@@ -28,10 +28,15 @@ from intake.words import N_, Refused
 LONGEST = timedelta(days=60)
 """The longest time for which a case may be lent."""
 
-NOT_LENDABLE = N_(
-    "This case cannot be lent: it is walled or closed, or its conflict check is not clear or could "
-    "not read every case."
-)
+
+class NotLendable(Refused):
+    """The case is walled, closed, or its conflict check is not clear, or not of every case."""
+
+    says = N_(
+        "This case cannot be lent: it is walled or closed, or its conflict check is not clear or "
+        "could not read every case."
+    )
+    status = 422
 
 
 class NoSuchLoan(Exception):
@@ -48,10 +53,9 @@ def lend_case(
 ) -> Case:
     """Seal the key of a case to a volunteer, who can open it up to the end of the day *until*.
 
-    A case that is lent to them already gets the new day. Refuse a case that is walled, closed, or
-    whose conflict check is not clear, or not of every case; and a member who holds the team's keys,
-    opens no case, or has a key that nobody has compared. Raise ``Refused``, ``NoSuchCase``,
-    ``NoLongerMay``, ``UntrustedTeamKey``, or as ``case_key`` does.
+    A case that is lent to them already gets the new day. Raise :class:`NotLendable`, ``Refused``
+    for a member who is no volunteer or whose key nobody has compared, and for a day that is too far
+    ahead, ``NoSuchCase``, ``NoLongerMay``, ``UntrustedTeamKey``, or as ``case_key`` does.
     """
     if not today <= until <= today + LONGEST:
         raise Refused(N_("Enter a day from today to 60 days ahead."), status=422)
@@ -59,7 +63,7 @@ def lend_case(
     still_may(reader.member_id, Act.LEND_CASE)
     case = store.find_for_change(reference, team_id=reader.team_id)
     if case.walled_keys or case.stage is Status.CLOSED or not case.may_be_read:
-        raise Refused(NOT_LENDABLE, status=422)
+        raise NotLendable
     member = next((row for row in trusted_members(reader) if row.id == member_id), None)
     if member is None or not is_borrower(member):
         raise Refused(
@@ -71,7 +75,7 @@ def lend_case(
         )
     key = case_key(case, reader)
     if unread_in_check(case, read_notes(key)):
-        raise Refused(NOT_LENDABLE, status=422)
+        raise NotLendable
     place = lent_context(case, member.id, until, installation=reader.installation)
     recipient = Recipient(whose=member.id, public_key=member.public_key)
     sealed = seal_to(recipient, key.key, context=place)

@@ -21,7 +21,6 @@ from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, wrap_for
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes, write_note
 from intake.actions.opening.read_cards import open_card
-from intake.actions.opening.stub_keys import StubKeyLost
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import packs, store, walls
@@ -47,14 +46,6 @@ READS = (
     AuditAct.HANDED_OFF_ASKED,
 )
 """Acts by which a member comes to know the person of a case."""
-
-KNOWS_OTHER = N_(
-    "A member you named is kept out, or has opened a case of the other person. Choose others."
-)
-NOT_TRUSTED = N_(
-    "A member you named has no case access yet, or has a new key that nobody has compared: see "
-    "Team."
-)
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -102,10 +93,7 @@ def _wall(
     """Seal the key of one case to these members and to the recovery key; log the wrap before."""
     case, act = key.case, AuditAct.WALL_CHANGED if key.case.walled_keys else AuditAct.WALL_PUT_UP
     if not case.invented:
-        try:
-            save_stub(case.id, open_card(key), by.reader)
-        except StubKeyLost:
-            raise Refused(StubKeyLost.says) from None
+        save_stub(case.id, open_card(key), by.reader)
     note = write_note(key, NoteKind.WALL, text, member_id=by.member_id, now=by.at, facts=facts)
     ended = case.walled_keys or case.rewrapped_key or case.sealed_key or b""
     packs.drop_holding(case.id, team_id=case.team_id)
@@ -175,14 +163,26 @@ def _members_inside(
     Of supervisors those named come first, then the member who acts.
     """
     if named & outside:
-        raise Refused(KNOWS_OTHER, status=422)
+        raise Refused(
+            N_(
+                "A member you named is kept out, or has opened a case of the other person. Choose "
+                "others."
+            ),
+            status=422,
+        )
     trusted = {
         member.id: member
         for member in trusted_members(reader)
         if may(member.roles, Act.HOLD_TEAM_KEYS) and member.id not in outside
     }
     if not named <= trusted.keys():
-        raise Refused(NOT_TRUSTED, status=422)
+        raise Refused(
+            N_(
+                "A member you named has no case access yet, or has a new key that nobody has "
+                "compared: see Team."
+            ),
+            status=422,
+        )
     supervisors = [member for member in trusted.values() if Role.SUPERVISOR in member.roles]
     supervisors.sort(key=lambda member: (member.id not in named, member.id != reader.member_id))
     inside = named | {member.id for member in supervisors[:SUPERVISORS]}

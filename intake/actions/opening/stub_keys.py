@@ -16,16 +16,16 @@ from intake.keys import store as keys
 from intake.sealing.opening import SealBroken, SealDamaged, open_under
 from intake.sealing.seal import new_key, seal_under
 from intake.sealing.stub_hashes import stub_key_place
-from intake.words import N_
+from intake.words import N_, Refused
 
 log = logging.getLogger(__name__)
 
 
-class StubKeyLost(SealBroken):
+class StubKeyLost(Refused, SealBroken):
     """The stub key is wrapped under an epoch whose key was destroyed. No stub can be read."""
 
     code: ClassVar[str] = "stub_key_lost"
-    says: ClassVar[str] = N_(
+    says = N_(
         "The record by which conflict checks find this case cannot be written. Tell the server "
         "administrator."
     )
