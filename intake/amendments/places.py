@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -14,7 +13,7 @@ from intake.extensions import db
 from intake.prepared import fetch
 from intake.referrals import places
 from intake.referrals.place import Place
-from intake.referrals.shelf import BadPlace, stored_place, stored_row
+from intake.referrals.shelf import BadPlace, stored_place
 
 IDS_IN_FORCE = two_people.ids_in_force(PlaceChange)
 """Compiled once, because every result page executes it."""
@@ -35,16 +34,6 @@ def find_place(place_id: str) -> Place:
     if (place := next((p for p in places_in_force() if p.id == place_id), None)) is None:
         raise NoSuchPlace
     return place
-
-
-def propose(place_id: str, place: Place | None, *, by: str, on: date) -> PlaceChange:
-    """Add a change, which has no effect until a second person approves it. ``None`` retires."""
-    change = PlaceChange(
-        place_id=place_id, place=place and stored_row(place), proposed_by=by, proposed_on=on
-    )
-    db.session.add(change)
-    db.session.flush()
-    return change
 
 
 def changes_in_force() -> Sequence[PlaceChange]:

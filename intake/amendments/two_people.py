@@ -13,6 +13,7 @@ from sqlalchemy.orm import defer
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
 from intake.extensions import db, locking
 from intake.prepared import fetch
+from intake.words import N_, Refused
 
 AnyChange = Amendment | PlaceChange | WordingChange
 Change = TypeVar("Change", Amendment, PlaceChange, WordingChange)
@@ -22,12 +23,7 @@ class NoSuchChange(Exception):
     """There is no change of this kind with this id."""
 
 
-class AlreadyDecided(Exception):
-    """The change was approved or withdrawn before."""
-
-
-class NeedsSecondPerson(Exception):
-    """The member who proposed a change cannot approve it."""
+ALREADY_DECIDED = N_("Someone else approved or withdrew this. Review it again.")
 
 
 def in_force(model: type[AnyChange]) -> tuple[ColumnElement[bool], ...]:
@@ -59,22 +55,29 @@ def find_for_change(model: type[Change], id_: str) -> Change:
     return change
 
 
+def propose(change: AnyChange, *, by: str, on: date) -> None:
+    """Add a change, which has no effect until a second person approves it."""
+    change.proposed_by, change.proposed_on = by, on
+    db.session.add(change)
+    db.session.flush()
+
+
 def approve(change: AnyChange, *, by: str, on: date, at: datetime) -> None:
     """Approve the change, which puts it in force.
 
-    Raise ``AlreadyDecided``, or ``NeedsSecondPerson`` if *by* proposed it.
+    Raise ``Refused`` if that was decided before, or if *by* proposed it.
     """
     if change.approved_by is not None or change.withdrawn_by is not None:
-        raise AlreadyDecided
+        raise Refused(ALREADY_DECIDED)
     if change.proposed_by == by:
-        raise NeedsSecondPerson
+        raise Refused(N_("You proposed this, so someone else must approve it."), status=422)
     change.approved_by, change.approved_on, change.approved_at = by, on, at
 
 
 def withdraw(change: AnyChange, *, by: str, on: date) -> None:
-    """Withdraw the change, approved or not; raise ``AlreadyDecided`` if that was done."""
+    """Withdraw the change, approved or not; raise ``Refused`` if that was done."""
     if change.withdrawn_by is not None:
-        raise AlreadyDecided
+        raise Refused(ALREADY_DECIDED)
     change.withdrawn_by, change.withdrawn_on = by, on
 
 

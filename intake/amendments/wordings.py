@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import date
+from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -32,16 +31,6 @@ class WrittenText:
     proofread: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class TextProposal:
-    """A text that a wording should have in a language; ``None`` for the text of the release."""
-
-    wording: str
-    language: str
-    text: str | None
-    english_id: str
-
-
 Texts = Mapping[tuple[str, str], WrittenText]
 """Texts by the code of the wording and the tag of the language."""
 
@@ -49,14 +38,6 @@ Texts = Mapping[tuple[str, str], WrittenText]
 def texts_in_force() -> Texts:
     """Return the texts that replace those of the release, at the cost of one small query."""
     return _texts(tuple(fetch(IDS_IN_FORCE).scalars()))
-
-
-def propose(proposal: TextProposal, *, by: str, on: date) -> WordingChange:
-    """Add a change, which has no effect until a second person approves it."""
-    change = WordingChange(**asdict(proposal), proposed_by=by, proposed_on=on)
-    db.session.add(change)
-    db.session.flush()
-    return change
 
 
 def changes_of(wording: str, language: str) -> Sequence[WordingChange]:

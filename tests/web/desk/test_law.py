@@ -26,7 +26,7 @@ from intake.triage import assess
 from intake.triage.rules import RULES
 from intake.triage.rules.decisions import r05_appeal
 from intake.web.desk.law import recall
-from intake.web.desk.law.law_page import overdue_places
+from intake.web.desk.law.law import overdue_places
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import settled
 from tests.cases.desk import Desk, desk_of

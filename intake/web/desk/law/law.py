@@ -2,113 +2,195 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from operator import attrgetter
+from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
+from flask_babel import format_decimal, gettext, ngettext
 
-from intake import clock
-from intake.actions.law.amend_law import approve_amendment, propose_amendment, withdraw_amendment
+from intake.actions.law import amend
+from intake.actions.opening.actor import Actor
+from intake.amendments import two_people
+from intake.amendments.approved import in_force, parameters_of
+from intake.amendments.models import Amendment
 from intake.amendments.recalls import is_due
-from intake.amendments.two_people import AlreadyDecided, NeedsSecondPerson
-from intake.extensions import db, writing
+from intake.amendments.two_people import AnyChange
+from intake.law.book import Confidence, LawBook, Parameter, Value
+from intake.referrals.place import Place
+from intake.referrals.places import overdue
 from intake.staff.roles import Act, may
 from intake.triage.rules import TO_CONFIRM
 from intake.web.access import signed_in, staff
 from intake.web.app_context import law, referral_places, today
+from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.law.law_forms import ProposeForm
-from intake.web.desk.law.law_page import (
-    CONFIDENCE,
-    approved_amendments,
-    overdue_parameters,
-    overdue_places,
-    shown_parameters,
-    waiting_amendments,
-    withdrawn_amendments,
-)
+from intake.web.filters import long_date
 from intake.words import N_
 
 blueprint = Blueprint("law", __name__)
 
-REFUSALS: Mapping[type[Exception], tuple[str, int]] = {
-    NeedsSecondPerson: (N_("You proposed this, so someone else must approve it."), 422),
-    AlreadyDecided: (N_("Someone else approved or withdrew this. Review it again."), 409),
+CONFIDENCE: Mapping[str, str] = {
+    Confidence.VERIFIED: N_("Read in the source"),
+    Confidence.KNOWLEDGE: N_("Professional knowledge, needs attorney confirmation"),
+    Confidence.PROPOSAL: N_("Our policy"),
+    Confidence.CONTESTED: N_("Disputed"),
 }
-"""Sentence and status by exception, for each page of changes that two people make."""
 
 
-@blueprint.get("/desk/law")
-@staff(Act.SEE_LAW)
-def show() -> ResponseReturnValue:
-    """Show every parameter, overdue reviews first, and the amendments."""
-    parameter_id = request.args.get("change", "")
-    return _page(ProposeForm.about(parameter_id, law(), today=today()))
-
-
-@blueprint.post("/desk/law/amendments")
-@staff(Act.AMEND_LAW)
-def propose() -> ResponseReturnValue:
-    """Propose another value, with its source."""
-    form, member_id = ProposeForm.of(request.form, law(), today=today()), signed_in().member.id
-    if not form.validate():
-        return _page(form), 422
-    with writing():
-        propose_amendment(form.proposal(), member_id=member_id, today=today(), now=clock.now())
-        db.session.commit()
-    return redirect(url_for("law.show", _anchor="waiting"), 303)
-
-
-@blueprint.post("/desk/law/amendments/<id_>/approve")
-@staff(Act.APPROVE_LAW, fresh=N_("Approve a change to a legal value"))
-def approve(id_: str) -> ResponseReturnValue:
-    """Approve an amendment, as a second member."""
-    member_id = signed_in().member.id
-    with writing():
-        approve_amendment(id_, member_id=member_id, today=today(), now=clock.now())
-        db.session.commit()
-    return redirect(url_for("law.show", _anchor="approved"), 303)
-
-
-@blueprint.post("/desk/law/amendments/<id_>/withdraw")
-@staff(Act.AMEND_LAW)
-def withdraw(id_: str) -> ResponseReturnValue:
-    """Withdraw an amendment."""
-    member_id = signed_in().member.id
-    with writing():
-        withdraw_amendment(id_, member_id=member_id, today=today(), now=clock.now())
-        db.session.commit()
-    return redirect(url_for("law.show", _anchor="waiting"), 303)
-
-
-@blueprint.errorhandler(NeedsSecondPerson)
-@blueprint.errorhandler(AlreadyDecided)
-def refused(failure: Exception) -> ResponseReturnValue:
-    """Show the page with the reason; nothing was changed."""
-    sentence, status = REFUSALS[type(failure)]
-    form = ProposeForm.about("", law(), today=today())
-    form.problem = gettext(sentence)
-    return _page(form), status
-
-
-def _page(form: ProposeForm) -> str:
+def _page(form: DeskForm, status: int = 200) -> ResponseReturnValue:
     member, book, day = signed_in().member, law(), today()
     names = MemberNames(member.team_id)
-    return render_template(
+    if not isinstance(form, ProposeForm):
+        problem, form = form.problem, ProposeForm.about("")
+        form.problem = problem
+    page = render_template(
         "desk/law/law.html",
         member=member,
         form=form,
-        overdue=overdue_parameters(book, on=day),
-        overdue_places=overdue_places(referral_places(), on=day),
-        parameters=shown_parameters(book, on=day),
-        waiting=waiting_amendments(book, on=day, names=names, member=member),
-        approved=approved_amendments(names),
-        withdrawn=withdrawn_amendments(names),
+        overdue=[_overdue_parameter(row, day) for row in book.stale(on=day)],
+        overdue_places=list(overdue_places(referral_places(), on=day)),
+        parameters=_parameters(book, on=day),
+        waiting=[
+            words
+            | {
+                "before": value_text(
+                    book.parameter(words["row"].id, on=max(day, words["row"].from_day)).value
+                )
+            }
+            for words in _amendments(two_people.pending(Amendment), names)
+        ],
+        approved=list(_amendments(in_force().values(), names)),
+        withdrawn=list(_amendments(two_people.withdrawn(Amendment), names)),
         unconfirmed=TO_CONFIRM.items(),
         levels=CONFIDENCE.items(),
         may_amend=may(member.roles, Act.AMEND_LAW),
         may_recall=may(member.roles, Act.HOLD_TEAM_KEYS),
         recall_wanted=is_due(member.team_id, book),
         may_approve=may(member.roles, Act.APPROVE_LAW),
+    )
+    return page, status
+
+
+@blueprint.get("/desk/law")
+@staff(Act.SEE_LAW)
+def show() -> ResponseReturnValue:
+    """Show every parameter, overdue reviews first, and the amendments."""
+    return _page(ProposeForm.about(request.args.get("change", "")))
+
+
+@blueprint.post("/desk/law/amendments")
+@on_desk(Act.AMEND_LAW, ProposeForm, refused=_page)
+def propose(by: Actor, form: ProposeForm) -> str:
+    """Propose another value, with its source."""
+    amend.propose(by, form.proposal())
+    return url_for("law.show", _anchor="waiting")
+
+
+@blueprint.post("/desk/law/amendments/<id_>/approve")
+@on_desk(Act.APPROVE_LAW, DeskForm, refused=_page, fresh=N_("Approve a change to a legal value"))
+def approve(by: Actor, _form: DeskForm, id_: str) -> str:
+    """Approve an amendment, as a second member."""
+    amend.approve(by, Amendment, id_)
+    return url_for("law.show", _anchor="approved")
+
+
+@blueprint.post("/desk/law/amendments/<id_>/withdraw")
+@on_desk(Act.AMEND_LAW, DeskForm, refused=_page)
+def withdraw(by: Actor, _form: DeskForm, id_: str) -> str:
+    """Withdraw an amendment."""
+    amend.withdraw(by, Amendment, id_)
+    return url_for("law.show", _anchor="waiting")
+
+
+def overdue_places(places: Iterable[Place], *, on: date) -> Iterator[str]:
+    """Yield a sentence for each referral place whose shelf life has ended."""
+    for place in overdue(places, on=on):
+        values = {"place": place.name or gettext(place.says), "day": long_date(place.review_by)}
+        if place.checked_on is None:
+            yield gettext("%(place)s: never reviewed here. Review was due %(day)s.", **values)
+        else:
+            yield gettext(
+                "%(place)s: reviewed %(checked)s. Next review was due %(day)s.",
+                checked=long_date(place.checked_on),
+                **values,
+            )
+
+
+def people_of(change: AnyChange, names: MemberNames) -> dict[str, Any]:
+    """Return who decided about a change, as ``desk/approval.html`` shows it."""
+    return {
+        "change": change,
+        "proposed_by": names.of(change.proposed_by),
+        "approved_by": names.of(change.approved_by),
+        "withdrawn_by": names.of(change.withdrawn_by),
+        "is_own": change.proposed_by == signed_in().member.id,
+    }
+
+
+def value_text(value: Value) -> str:
+    """Return a value in words: a number, or numbers or days with dots between them."""
+    items = (value,) if isinstance(value, int) else value
+    return " · ".join(
+        long_date(item) if isinstance(item, date) else str(format_decimal(item)) for item in items
+    )
+
+
+def _overdue_parameter(row: Parameter, on: date) -> str:
+    if not row.in_force(on):
+        return gettext(
+            "%(what)s: expired on %(day)s with no replacement.",
+            what=row.what,
+            day=long_date(row.until or row.from_day),
+        )
+    return ngettext(
+        "%(what)s: review was due %(day)s, %(num)s day ago.",
+        "%(what)s: review was due %(day)s, %(num)s days ago.",
+        (on - row.review_by).days,
+        what=row.what,
+        day=long_date(row.review_by),
+    )
+
+
+def _row_words(row: Parameter) -> dict[str, Any]:
+    return {
+        "row": row,
+        "value": value_text(row.value),
+        "alternative": "" if row.alternative is None else value_text(row.alternative),
+        "confidence": gettext(CONFIDENCE[row.confidence]),
+    }
+
+
+def _amendments(amendments: Iterable[Amendment], names: MemberNames) -> Iterator[dict[str, Any]]:
+    """Yield amendments in words, without those that this release does not know."""
+    for amendment in amendments:
+        for row in parameters_of(amendment):
+            yield _row_words(row) | people_of(amendment, names)
+
+
+def _parameters(book: LawBook, *, on: date) -> list[dict[str, Any]]:
+    """Return every parameter: overdue ones first, then contested ones, then as in the book."""
+    amended, shown = in_force(), []
+    for id_, rows in book.by_id.items():
+        row = book.parameter(id_, on=on)
+        days = (on - row.checked_on).days
+        others = sorted((other for other in rows if other is not row), key=attrgetter("from_day"))
+        shown.append(
+            {
+                **_row_words(row),
+                "age": ngettext("Reviewed %(num)s day ago.", "Reviewed %(num)s days ago.", days)
+                if days
+                else gettext("Reviewed today."),
+                "late": row.stale(on) or not row.in_force(on),
+                "amended": row in amended,
+                "others": [(value_text(other.value), other) for other in others],
+            }
+        )
+    return sorted(
+        shown,
+        key=lambda words: (not words["late"], words["row"].confidence is not Confidence.CONTESTED),
     )

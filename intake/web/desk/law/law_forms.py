@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
-from datetime import date
+from functools import cached_property
 
 from flask_babel import gettext
-from werkzeug.datastructures import MultiDict
 from wtforms import Field, ValidationError
 
-from intake.amendments.store import Proposal
-from intake.amendments.values import DaysOutside, InvalidValue, check_days, from_text, to_text
-from intake.law.book import Confidence, LawBook, Parameter, Value
+from intake.amendments.models import Amendment
+from intake.amendments.values import (
+    DaysOutside,
+    InvalidValue,
+    check_days,
+    from_text,
+    to_json,
+    to_text,
+)
+from intake.law.book import Confidence, Parameter, Value
+from intake.web.app_context import law, today
 from intake.web.desk.common.fields import DayField, EnumField, LineField
 from intake.web.desk.common.forms import DeskForm
 from intake.words import N_
@@ -24,8 +31,8 @@ SHORTEST_SOURCE = 5
 class ProposeForm(DeskForm):
     """A parameter, its new value with source and confidence, and the days it is in force."""
 
-    today: date
-    law: LawBook
+    read: Value
+    read_alternative: int | None = None
     parameter = LineField(longest=LONGEST_VALUE)
     value = LineField(longest=LONGEST_VALUE)
     from_day = DayField(N_("Enter the date this takes effect."))
@@ -37,27 +44,18 @@ class ProposeForm(DeskForm):
     review_by = DayField(N_("Enter a future review date."))
 
     @classmethod
-    def of(cls, posted: MultiDict[str, str], law: LawBook, *, today: date) -> ProposeForm:
-        """Return the form as it was posted on *today*."""
-        form = cls(posted)
-        form.law, form.today = law, today
-        return form
-
-    @classmethod
-    def about(cls, id_: str, law: LawBook, *, today: date) -> ProposeForm:
+    def about(cls, id_: str) -> ProposeForm:
         """Return the form as it is offered, with the value in force of the parameter *id_*."""
-        form = cls(data={"from_day": today, "confidence": Confidence.VERIFIED})
-        form.law, form.today = law, today
-        if id_ in law.by_id:
-            form.parameter.data = id_
-            form.value.data = to_text(law.parameter(id_, on=today).value)
+        form = cls(data={"parameter": id_, "from_day": today(), "confidence": Confidence.VERIFIED})
+        if form.current:
+            form.value.data = to_text(form.current.value)
         return form
 
-    @property
+    @cached_property
     def current(self) -> Parameter | None:
         """Return the parameter as it is in force, or ``None`` for an unknown one."""
-        id_ = self.parameter.data
-        return self.law.parameter(id_, on=self.today) if id_ in self.law.by_id else None
+        book, id_ = law(), self.parameter.data
+        return book.parameter(id_, on=today()) if id_ in book.by_id else None
 
     def validate_parameter(self, _field: Field) -> None:
         """Refuse an unknown parameter."""
@@ -65,12 +63,13 @@ class ProposeForm(DeskForm):
             raise ValidationError(gettext("Choose the value to change."))
 
     def validate_value(self, field: Field) -> None:
-        """Refuse a value of another shape, and days outside the time of the list."""
-        since = self.from_day.data
+        """Read the value. Refuse one of another shape, and days outside the time of the list."""
+        if self.current is None:
+            return
         try:
-            value = self._value(field)
-            if value is not None and since:
-                check_days(value, from_day=since, until=self.until.data)
+            self.read = from_text(field.data, self.current)
+            if self.from_day.data:
+                check_days(self.read, from_day=self.from_day.data, until=self.until.data)
         except DaysOutside:
             raise ValidationError(
                 gettext("Enter an end date, and only dates between the start and end dates.")
@@ -95,11 +94,16 @@ class ProposeForm(DeskForm):
             raise ValidationError(gettext("Enter the source: statute, rule, order or notice."))
 
     def validate_alternative(self, field: Field) -> None:
-        """Refuse an alternative that is no whole number."""
+        """Read the alternative. Refuse one that is no whole number."""
+        if not field.data or self.current is None:
+            return
         try:
-            self._alternative(field)
+            value = from_text(field.data, self.current)
         except InvalidValue:
-            raise ValidationError(gettext("Enter one whole number, or leave this blank.")) from None
+            value = ()
+        if not isinstance(value, int):
+            raise ValidationError(gettext("Enter one whole number, or leave this blank."))
+        self.read_alternative = value
 
     def validate_alternative_if(self, field: Field) -> None:
         """Refuse a contested value, or an alternative, without what it depends on."""
@@ -110,33 +114,19 @@ class ProposeForm(DeskForm):
 
     def validate_review_by(self, field: DayField) -> None:
         """Refuse a day that is not in the future."""
-        if field.data and field.data <= self.today:
+        if field.data and field.data <= today():
             raise ValidationError(gettext(field.message))
 
-    def proposal(self) -> Proposal:
+    def proposal(self) -> Amendment:
         """Return the amendment that a valid form proposes."""
-        value, since, review = self._value(self.value), self.from_day.data, self.review_by.data
-        if value is None or since is None or review is None:
-            raise InvalidValue
-        return Proposal(
+        return Amendment(
             parameter_id=self.parameter.data,
-            value=value,
-            alternative=self._alternative(self.alternative),
+            value=to_json(self.read),
+            alternative=self.read_alternative,
             alternative_if=self.alternative_if.data,
-            from_day=since,
+            from_day=self.from_day.data,
             until=self.until.data,
             source=self.source.data,
-            confidence=self.confidence.chosen,
-            review_by=review,
+            confidence=self.confidence.chosen.value,
+            review_by=self.review_by.data,
         )
-
-    def _value(self, field: Field) -> Value | None:
-        return from_text(field.data, self.current) if self.current else None
-
-    def _alternative(self, field: Field) -> int | None:
-        if not field.data or self.current is None:
-            return None
-        value = from_text(field.data, self.current)
-        if not isinstance(value, int):
-            raise InvalidValue
-        return value

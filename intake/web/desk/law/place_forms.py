@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from datetime import date, timedelta
+from datetime import timedelta
+from functools import cached_property
 from typing import Any
 
 from flask_babel import gettext
-from werkzeug.datastructures import MultiDict
 from wtforms import ValidationError
 
 from intake.amendments.approved import TWO_PEOPLE
@@ -20,6 +19,7 @@ from intake.questionnaire.countries import CODES as COUNTRY_CODES
 from intake.referrals.place import WAYS, Kind, Need, Place, Price
 from intake.referrals.shelf import BadPlace, place_of
 from intake.referrals.wording import OFFERED
+from intake.web.app_context import today
 from intake.web.desk.common.fields import (
     CodeField,
     CodesField,
@@ -52,10 +52,8 @@ FAULT = {
 
 
 class PlaceForm(DeskForm):
-    """A referral contact as it should be. ``before`` is the one that changes, if any."""
+    """A referral contact as it should be."""
 
-    today: date
-    before: Place | None
     place: Place
     place_id = LineField(name="place")
     name = LineField(N_("Enter the name."))
@@ -82,23 +80,30 @@ class PlaceForm(DeskForm):
     review_by = DayField(N_("Enter a future date for the next check."))
 
     @classmethod
-    def of(cls, posted: MultiDict[str, str], *, today: date) -> PlaceForm:
-        """Return the form as it was posted on *today*. Raise ``NoSuchPlace`` for an unknown id."""
-        form = cls(posted)
-        id_ = form.place_id.data
-        form.before, form.today = find_place(id_) if id_ else None, today
-        return form
+    def about(cls, place: Place | None) -> PlaceForm:
+        """Return the form as it is offered: filled with the contact *place*, or empty."""
+        filled: dict[str, Any] = {"confidence": Confidence.VERIFIED, "price": Price.FREE}
+        if place:
+            fields = (*LINES, "needs", "price", "source", "confidence", "unconfirmed")
+            is_offered = place.says in OFFERED
+            filled = {
+                **{key: getattr(place, key) for key in fields},
+                **{key: " ".join(getattr(place, key)) for key in LISTS},
+                "place_id": place.id,
+                "says": place.says if is_offered else "",
+                "own_words": "" if is_offered else place.says,
+                "kind": place.kinds[0],
+            }
+        return cls(data={"review_by": today() + SHELF_LIFE, **filled})
 
-    @classmethod
-    def about(cls, before: Place | None, *, today: date) -> PlaceForm:
-        """Return the form as it is offered: filled with the contact *before*, or empty."""
-        form = cls(data={"review_by": today + SHELF_LIFE, **_filled(before)})
-        form.before, form.today = before, today
-        return form
+    @cached_property
+    def before(self) -> Place | None:
+        """Return the contact that changes, if any. Raise ``NoSuchPlace`` for an unknown id."""
+        return find_place(self.place_id.data) if self.place_id.data else None
 
     def validate_review_by(self, field: DayField) -> None:
         """Refuse a day that is not in the future."""
-        if field.data and field.data <= self.today:
+        if field.data and field.data <= today():
             raise ValidationError(gettext(field.message))
 
     def validate_states(self, field: LineField) -> None:
@@ -106,14 +111,12 @@ class PlaceForm(DeskForm):
         if not set(codes_in(field.data)) <= STATE_CODES:
             raise ValidationError(gettext("Enter states by their postal codes, such as TX NY."))
 
-    def validate_countries(self, field: LineField) -> None:
-        """Refuse what is no country."""
-        self.validate_nationalities(field)
-
     def validate_nationalities(self, field: LineField) -> None:
         """Refuse what is no country."""
         if not set(codes_in(field.data)) <= COUNTRY_CODES:
             raise ValidationError(gettext("Enter countries by their codes, such as AF HT."))
+
+    validate_countries = validate_nationalities
 
     def validate_languages(self, field: LineField) -> None:
         """Refuse what is no language of our list."""
@@ -133,10 +136,16 @@ class PlaceForm(DeskForm):
         return True
 
     def _row(self) -> dict[str, Any]:
+        before = self.before
+        checked_on, checked_by = None, UNCALLED
+        if self.called.data:
+            checked_on, checked_by = today(), TWO_PEOPLE
+        elif before:
+            checked_on, checked_by = before.checked_on, before.checked_by
         row = {
-            "id": self.before.id if self.before else f"desk_{new_id()[:12]}",
+            "id": before.id if before else f"desk_{new_id()[:12]}",
             "says": self.own_words.data or self.says.data,
-            "kinds": [self.kind.data, *(self.before.kinds[1:] if self.before else ())],
+            "kinds": [self.kind.data, *(before.kinds[1:] if before else ())],
             "needs": list(self.needs.data),
             "price": self.price.data,
             "source": self.source.data,
@@ -145,37 +154,13 @@ class PlaceForm(DeskForm):
             "unconfirmed": list(self.unconfirmed.data),
             **{key: self[key].data for key in LINES},
             **{key: codes_in(self[key].data) for key in LISTS},
-            **self._check(),
+            "checked_on": checked_on,
+            "checked_by": checked_by,
         }
         texts = {key: str(row[key]) for key in ("price", "confidence") if row[key]}
         return {key: value for key, value in {**row, **texts}.items() if value}
-
-    def _check(self) -> dict[str, Any]:
-        if self.called.data:
-            return {"checked_on": self.today, "checked_by": TWO_PEOPLE}
-        if self.before:
-            return {"checked_on": self.before.checked_on, "checked_by": self.before.checked_by}
-        return {"checked_on": None, "checked_by": UNCALLED}
 
 
 def codes_in(text: str) -> list[str]:
     """Return the codes in a line, separated by spaces or commas, each once."""
     return list(dict.fromkeys(re.findall(r"[\w-]+", text)))
-
-
-def _filled(place: Place | None) -> dict[str, Any]:
-    if place is None:
-        return {"confidence": Confidence.VERIFIED, "price": Price.FREE}
-    offered = place.says in OFFERED
-    return {
-        **{key: getattr(place, key) for key in (*LINES, "needs", "price", "source", "confidence")},
-        **{key: _joined(getattr(place, key)) for key in LISTS},
-        "says": place.says if offered else "",
-        "own_words": "" if offered else place.says,
-        "kind": place.kinds[0],
-        "unconfirmed": place.unconfirmed,
-    }
-
-
-def _joined(codes: Iterable[str]) -> str:
-    return " ".join(codes)

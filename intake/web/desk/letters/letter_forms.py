@@ -9,11 +9,12 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import ValidationError
 
-from intake.amendments.wordings import TextProposal, Texts, WrittenText
+from intake.amendments.models import WordingChange
+from intake.amendments.wordings import Texts, WrittenText
 from intake.messages.wording_text import Problem, Variable, problems_of, variables_of
 from intake.messages.wordings import Wording
 from intake.web.desk.common.fields import CodeField, FlagField, WordsField
-from intake.web.desk.common.forms import WordsForm
+from intake.web.desk.common.forms import DeskForm, WordsForm
 from intake.web.desk.common.letters import (
     ANOTHER_LANGUAGE,
     is_of_another_language,
@@ -130,10 +131,10 @@ class TemplateForm(WordsForm):
         if self.proposes and field.data == self.template.text:
             raise ValidationError(gettext("This is the text in use. Change it first."))
 
-    def proposal(self) -> TextProposal:
+    def proposal(self) -> WordingChange:
         """Return the change that a valid form proposes."""
         template, text = self.template, self.text.data
-        return TextProposal(
+        return WordingChange(
             wording=template.wording.id.value,
             language=template.language,
             text=None if text == template.shipped else text,
@@ -141,7 +142,7 @@ class TemplateForm(WordsForm):
         )
 
 
-class ApproveForm(WordsForm):
+class ApproveForm(DeskForm):
     """The approval of a change: ``proofread`` by a member who reads the language."""
 
     proofread = FlagField()

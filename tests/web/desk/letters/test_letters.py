@@ -14,7 +14,6 @@ from time_machine import Traveller
 
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.opening.case_keys import case_key
-from intake.amendments import places, two_people
 from intake.amendments.fingerprints import read_vignettes
 from intake.cases.pipeline import CloseReason, Status
 from intake.catalogues import Catalogue, Compiled
@@ -39,6 +38,7 @@ from intake.triage.plan import last_safe_day
 from intake.web.desk.common import letters
 from intake.web.desk.common.letter_parts import deadlines_of, places_near, sentences_about
 from intake.web.desk.common.letters import is_of_another_language, letter_text
+from tests.amendments.test_places import approved as retired
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
@@ -145,9 +145,7 @@ def test_a_letter_names_places_as_the_desk_changed_them(desk: Desk, opened: Open
     about = with_answers(opened, DETAINED | {"us_state": "TX"})
     assert line.phone in letter_text(DECLINE, about, "en")
 
-    change = places.propose(line.id, None, by=desk.member.id, on=TODAY)
-    gull = desk.team.member(email="gull@example.org")
-    two_people.approve(change, by=gull.id, on=TODAY, at=datetime(2026, 11, 24, tzinfo=UTC))
+    retired(line.id, None, (desk.member.id, desk.team.member(email="gull@example.org").id))
 
     assert line.phone not in letter_text(DECLINE, about, "en")
 

@@ -1,0 +1,62 @@
+"""What surrounds every change on the desk that is not a change of one case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec, TypeVar
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+
+from intake import clock
+from intake.actions.opening.actor import Actor
+from intake.extensions import db, writing
+from intake.staff.roles import Act
+from intake.web.access import View, staff
+from intake.web.app_context import today
+from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.reader import current_reader
+from intake.words import Refused
+
+P = ParamSpec("P")
+AnyForm = TypeVar("AnyForm", bound=DeskForm)
+
+
+def on_desk(
+    right: Act,
+    form_class: type[AnyForm],
+    *,
+    refused: Callable[[AnyForm, int], ResponseReturnValue],
+    fresh: str = "",
+) -> Callable[[Callable[Concatenate[Actor, AnyForm, P], str]], View[P]]:
+    """Guard a view that changes something on the desk, and do what surrounds the change.
+
+    Validate the form, and open the transaction. The view acts in it, and returns the address to
+    show afterwards. Commit, and redirect there. If the form is not valid or the act is refused,
+    call *refused* with the form, into which the sentence is written, and the status. ``on_case``
+    does this for a case.
+    """
+
+    def decorate(change: Callable[Concatenate[Actor, AnyForm, P], str]) -> View[P]:
+        @staff(right, fresh=fresh)
+        @wraps(change)
+        def view(*args: P.args, **path: P.kwargs) -> ResponseReturnValue:
+            form = form_class(request.form)
+            if not form.validate():
+                return refused(form, 422)
+            reader = current_reader()
+            try:
+                with writing():
+                    by = Actor(reader=reader, day=today(), at=clock.now())
+                    url = change(by, form, *args, **path)
+                    db.session.commit()
+            except Refused as refusal:
+                form.problem = gettext(refusal.says)
+                return refused(form, refusal.status)
+            return redirect(url, 303)
+
+        return view
+
+    return decorate
