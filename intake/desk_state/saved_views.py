@@ -8,6 +8,7 @@ from sqlalchemy import bindparam, delete, func, select
 
 from intake.desk_state.models import SavedView
 from intake.extensions import db
+from intake.words import N_, Refused
 
 MOST = 12
 """Views a member may save; more would not be read as a list."""
@@ -20,15 +21,11 @@ OF_MEMBER = (
 """Built once, because each page of the queue executes it."""
 
 
-class TooManyViews(Exception):
-    """The member already has ``MOST`` saved views and must delete one first."""
-
-
 def add(*, id: str, member_id: str, query: str, epoch: int, name: bytes) -> SavedView:
-    """Add a view with a sealed *name*; raise ``TooManyViews`` if the member has ``MOST``."""
+    """Add a view with a sealed *name*; raise ``Refused`` if the member has ``MOST``."""
     count = select(func.count()).select_from(SavedView).where(SavedView.member_id == member_id)
     if (db.session.scalar(count) or 0) >= MOST:
-        raise TooManyViews
+        raise Refused(N_("You have 12 saved views, the maximum. Remove one first."), status=422)
     view = SavedView(id=id, member_id=member_id, query=query, epoch=epoch, name=name)
     db.session.add(view)
     return view

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from runpy import run_path
-from typing import Any
 
 import pytest
 from alembic.migration import MigrationContext
@@ -51,8 +50,7 @@ from intake.actions.opening.not_opened import BehindWall, RolledBack
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.opening.save_packs import save_new_packs, seal_new_packs
 from intake.actions.opening.search_cards import search_batch
-from intake.actions.queue.assign_many import assign_many
-from intake.actions.queue.tag_many import tag_many
+from intake.actions.queue.change_many import assign_many, tag_many
 from intake.audit import log
 from intake.audit.models import AuditEntry
 from intake.audit.walled import walled_cases
@@ -450,16 +448,15 @@ def test_acts_without_a_key_are_refused_outside(team: Team) -> None:
         hold_case(by, case.reference)
     with pytest.raises(BehindWall):
         erase_case(by, case.reference, EraseReason.MISTAKE)
-    when: dict[str, Any] = {"today": TODAY, "now": NOW}
+    inside = actor(reader(team.house, heron), case, NOW)
     acts = [
-        assign_many([case.reference], who, kite.id, **when),
-        assign_many([case.reference], reader(team.house, heron), kite.id, **when),
-        tag_many([case.reference], who, Tag.TEAM_MEETING, off=False, **when),
+        assign_many(by, [case.reference], kite.id),
+        assign_many(inside, [case.reference], kite.id),
+        tag_many(by, [case.reference], Tag.TEAM_MEETING, off=False),
     ]
     assert [(act.before, act.left_out) for act in acts] == [([], 1)] * 3
     assert case.version == kept
-    inside = assign_many([case.reference], reader(team.house, heron), gull.id, **when)
-    assert len(inside.before) == 1
+    assert len(assign_many(inside, [case.reference], gull.id).before) == 1
 
 
 def test_a_conflict_check_finds_a_walled_case_and_says_only_that(team: Team) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
+from intake.actions.opening.actor import Actor
 from intake.actions.queue.clear_quarantine import close_many, release_many, reopen_many
 from intake.cases.models import Case
 from intake.desk_state.bulk_acts import JUNK
@@ -19,9 +20,8 @@ def close_junk(world: World) -> str:
     reader, references = reader_of(world, members(world)), _references(world)
     world.pause()
     with writing():
-        close_many(
-            references, reader, retention_days=RETENTION_DAYS, today=world.today, now=world.now
-        )
+        by = Actor(reader=reader, day=world.today, at=world.now)
+        close_many(by, references, retention_days=RETENTION_DAYS)
         db.session.commit()
     return f"{len(references)} cases"
 
@@ -34,7 +34,7 @@ def put_junk_back(world: World) -> str:
         return "no act"
     world.pause()
     with writing():
-        count = reopen_many(act_id, reader, today=world.today, now=world.now)
+        count = reopen_many(Actor(reader=reader, day=world.today, at=world.now), act_id)
         db.session.commit()
     return f"{count} cases"
 
@@ -44,7 +44,7 @@ def release_from_quarantine(world: World) -> str:
     reader, references = reader_of(world, members(world)), _references(world)
     world.pause()
     with writing():
-        count = release_many(references, reader, today=world.today, now=world.now)
+        count = release_many(Actor(reader=reader, day=world.today, at=world.now), references)
         db.session.commit()
     return f"{count} cases"
 

@@ -7,7 +7,6 @@ from intake.actions.accounts.halfway import NotHalfway
 from intake.actions.application.write_to_staff import TooManyUnread
 from intake.actions.lending import NoSuchLoan
 from intake.actions.opening.not_opened import BehindWall, NoKeyForCase
-from intake.actions.queue.undo_many import TooLate
 from intake.cases.store import NoSuchCase
 from intake.outbox.undelivered import NoSuchLetter, NotGivenUp, NotWaiting
 from intake.staff.login_throttle import TooManyTries
@@ -18,7 +17,6 @@ REFUSALS = (
     NoLongerMay,
     NotHalfway,
     TooManyUnread,
-    TooLate,
     NoSuchLoan,
     BehindWall,
     NoKeyForCase,

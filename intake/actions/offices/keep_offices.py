@@ -23,8 +23,10 @@ MOST = 50
 """Offices that a team may have."""
 
 
-class NoSuchOffice(Exception):
+class NoSuchOffice(Refused):
     """The team has no office of this id."""
+
+    says = N_("This office was removed meanwhile. Choose another one.")
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from intake.actions.offices.own_offices import colleagues_at
-from intake.actions.queue.assign_many import may_take
+from intake.actions.queue.change_many import may_take
 from intake.cases import walls, without_owner
 from intake.cases.card import Card
 from intake.cases.models import Case

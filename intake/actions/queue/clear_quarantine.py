@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from datetime import date, datetime
+from collections.abc import Collection, Sequence
+from datetime import date
 
-from intake.actions.opening.actor import log_act
-from intake.actions.opening.case_keys import Reader
-from intake.actions.queue.undo_many import TooLate
+from intake.actions.opening.actor import Actor
+from intake.actions.queue.change_many import TOO_LATE
 from intake.actions.reports.count_case import count_cases, uncount_closings
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -21,96 +20,89 @@ from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
 from intake.diary import coming
 from intake.traffic import arrivals
+from intake.words import Refused
 
 
-def release_many(references: Collection[str], reader: Reader, *, today: date, now: datetime) -> int:
+def release_many(by: Actor, references: Collection[str]) -> int:
     """Put cases from the quarantine into the queue; return their number.
 
     Their network is forgotten, so that nothing puts them back. Reminders that they did not get are
     due again.
     """
-    cases = _reachable(references, reader)
+    cases = _reachable(by, references)
     for case in cases:
-        quarantine.release(case, on=today)
-        log_act(AuditAct.QUARANTINE_RELEASED, case, reader, today=today, now=now)
+        quarantine.release(case, on=by.day)
+        by.log(AuditAct.QUARANTINE_RELEASED, case)
     released = [case.id for case in cases]
     arrivals.forget(released)
     coming.remind_again(released)
     return len(cases)
 
 
-def close_many(
-    references: Collection[str],
-    reader: Reader,
-    *,
-    retention_days: int,
-    today: date,
-    now: datetime,
-) -> BulkAct:
+def close_many(by: Actor, references: Collection[str], *, retention_days: int) -> BulkAct:
     """Close cases in quarantine as no real requests, with one entry in the log.
 
     Cases under a legal hold, and those that a member is working on or linked, are left out.
     """
     reason, before, closed = CloseReason.SPAM, [], []
-    reachable = _reachable(references, reader)
+    reachable = _reachable(by, references)
     linked = case_links.linked([case.id for case in reachable])
-    erased_on = erase_on(reason, closed_on=today, promised_days=retention_days)
+    erased_on = erase_on(reason, closed_on=by.day, promised_days=retention_days)
     for case in reachable:
-        if case.id in linked or not _may_close(case, reader):
+        if case.id in linked or not _may_close(case, by.roles):
             continue
         previous = f"{case.status} {case.erase_on.isoformat()}"
-        quarantine.close(case, erase_on=erased_on, on=today)
+        quarantine.close(case, erase_on=erased_on, on=by.day)
         closed.append(case)
         before.append((case.id, case.version, previous))
-    count_cases(closed, today=today)
+    count_cases(closed, today=by.day)
     act = bulk_acts.add(
         bulk_acts.JUNK,
-        member_id=reader.member_id,
-        now=now,
+        member_id=by.member_id,
+        now=by.at,
         before=before,
         left_out=len(set(references)) - len(before),
     )
     if before:
-        _record(AuditAct.QUARANTINE_CLOSED, reader, len(before), today=today, now=now)
+        _record(by, AuditAct.QUARANTINE_CLOSED, len(before))
     return act
 
 
-def reopen_many(act_id: str, reader: Reader, *, today: date, now: datetime) -> int:
+def reopen_many(by: Actor, act_id: str) -> int:
     """Put the cases that an act closed back into quarantine; return their number.
 
     Any colleague may do so within a day. Those that a member reopened meanwhile stay as they are.
     A case is put back whatever else changed in it: an applicant who has written since is probably a
-    real person.
-    Raise :class:`TooLate`.
+    real person. Raise ``Refused`` if it is too late.
     """
-    act = bulk_acts.find_junk(act_id, now=now)
+    act = bulk_acts.find_junk(act_id, now=by.at)
     before = {case_id: was for case_id, _, was in act.before} if act else {}
-    cases = quarantine.closed_for_change(list(before), team_id=reader.team_id)
+    cases = quarantine.closed_for_change(list(before), team_id=by.team_id)
     if act is None or not cases:
-        raise TooLate
+        raise Refused(TOO_LATE)
     uncount_closings(cases)
     for case in cases:
         status, _, erased_on = before[case.id].partition(" ")
-        quarantine.reopen(case, Status(status), erase_on=date.fromisoformat(erased_on), on=today)
+        quarantine.reopen(case, Status(status), erase_on=date.fromisoformat(erased_on), on=by.day)
     bulk_acts.drop(act)
-    _record(AuditAct.QUARANTINE_REOPENED, reader, len(cases), today=today, now=now)
+    _record(by, AuditAct.QUARANTINE_REOPENED, len(cases))
     return len(cases)
 
 
-def _reachable(references: Collection[str], reader: Reader) -> list[Case]:
+def _reachable(by: Actor, references: Collection[str]) -> list[Case]:
     """Return the cases in quarantine with these references, locked, without walled ones."""
-    cases = quarantine.for_change(references, team_id=reader.team_id)
+    cases = quarantine.for_change(references, team_id=by.team_id)
     return [case for case in cases if not case.walled_keys]
 
 
-def _may_close(case: Case, reader: Reader) -> bool:
+def _may_close(case: Case, roles: Sequence[str]) -> bool:
     try:
-        check_move(case.stage, Status.CLOSED, CloseReason.SPAM, reader.roles)
+        check_move(case.stage, Status.CLOSED, CloseReason.SPAM, roles)
     except MoveNotAllowed:
         return False
     is_proposed = Tag.ASK_SUPERVISOR in case.tagged  # a second member must confirm its closing
     return case.held_since is None and case.assignee_id is None and not is_proposed
 
 
-def _record(act: AuditAct, reader: Reader, count: int, *, today: date, now: datetime) -> None:
-    log.record(act, on=today, member_id=reader.member_id, at=now, count=count)
+def _record(by: Actor, act: AuditAct, count: int) -> None:
+    log.record(act, on=by.day, member_id=by.member_id, at=by.at, count=count)

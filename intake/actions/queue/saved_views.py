@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.not_opened import NoKeyForCase
 from intake.conflicts.card_filters import CardFilters
 from intake.desk_state import saved_views
 from intake.desk_state.models import SavedView
@@ -13,23 +12,23 @@ from intake.extensions import new_id
 from intake.sealing.contexts import Context
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
-
-
-class PrivateFilter(Exception):
-    """The view is filtered by private answers, which open only where they were asked for."""
+from intake.words import N_, Refused
 
 
 def save_view(name: str, query: str, facts: CardFilters, reader: Reader) -> None:
     """Add a view of the reader's own, its name sealed under the newest team key that they hold.
 
-    The filters by facts of cards are sealed with the name. Raise ``PrivateFilter`` for private
-    ones, ``NoKeyForCase`` without any key of the team, and ``TooManyViews``.
+    The filters by facts of cards are sealed with the name. Raise ``Refused`` for private ones,
+    which open only where they were asked for, without a key of the team, and for too many views.
     """
     if facts.is_private:
-        raise PrivateFilter
+        raise Refused(
+            N_("A view with a reason for fear cannot be saved. Remove that filter first."),
+            status=422,
+        )
     epoch = reader.newest_epoch
     if epoch is None:
-        raise NoKeyForCase
+        raise Refused(N_("You can save views once you have case access."), status=422)
     view_id, key = new_id(), reader.keyring.team_keys[reader.team_id, epoch]
     content = f"{name}\n{json.dumps(facts.by_name)}".encode()
     sealed = seal_under(key, content, context=_place(view_id, epoch, reader))

@@ -16,10 +16,6 @@ MANY = 200
 """Cards above which the second factor is asked for again."""
 
 
-class TooManyForVolunteer(Exception):
-    """A volunteer asked for more than ``FEW`` cards at once."""
-
-
 def record_print(session: StaffSession, count: int, *, today: date, now: datetime) -> None:
     """Log that a list to be printed was shown, with the number of its cards."""
     _record(AuditAct.LIST_PRINTED, session, count, today=today, now=now)

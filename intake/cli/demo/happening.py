@@ -24,8 +24,7 @@ from intake.actions.conflicts.check_conflicts import check_conflicts, settle_con
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import CallRequest, Words
-from intake.actions.queue.assign_many import assign_many
-from intake.actions.queue.tag_many import tag_many
+from intake.actions.queue.change_many import assign_many, tag_many
 from intake.cases import quarantine
 from intake.cases import store as cases
 from intake.cases.models import Case
@@ -129,7 +128,7 @@ def _take(scene: Scene) -> None:
 def _give(scene: Scene) -> None:
     """Assign the case to a real member, each in turn; do nothing while there is none."""
     if ids := scene.member_ids:
-        assign_many([scene.reference], scene.who, ids[scene.turn % len(ids)], **scene.time)
+        assign_many(scene.actor, [scene.reference], ids[scene.turn % len(ids)])
 
 
 def _look(scene: Scene, days: str) -> None:
@@ -157,7 +156,7 @@ def _look(scene: Scene, days: str) -> None:
 
 
 def _tag(scene: Scene, tag: str) -> None:
-    tag_many([scene.reference], scene.who, Tag(tag), off=False, **scene.time)
+    tag_many(scene.actor, [scene.reference], Tag(tag), off=False)
 
 
 def _note(scene: Scene) -> None:

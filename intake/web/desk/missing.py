@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from intake.actions.accounts.change_roles import NotChangeable
 from intake.actions.accounts.reset_password import NotResettable
-from intake.actions.queue.assign_many import NoSuchColleague
+from intake.actions.queue.change_many import NoSuchColleague
 from intake.amendments.places import NoSuchPlace
 from intake.amendments.two_people import NoSuchChange
 from intake.cases.store import NoSuchCase

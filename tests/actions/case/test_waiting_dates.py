@@ -17,8 +17,8 @@ from intake.actions.case.decide_case import (
 )
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.opening.case_keys import Reader
+from intake.actions.queue.change_many import tag_many
 from intake.actions.queue.proposals import waiting_replacements
-from intake.actions.queue.tag_many import tag_many
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason
 from intake.cases.tags import Tag
@@ -39,7 +39,7 @@ from tests.actions.case.test_correct_date import (
     undo,
 )
 from tests.actions.law.test_reassess_open_cases import NOW, settled
-from tests.cases.making import TODAY, InventedTeam, actor, new_team
+from tests.cases.making import InventedTeam, actor, new_team
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -160,7 +160,8 @@ def test_who_corrected_a_date_does_not_remove_the_request_for_a_supervisor(
 
 
 def untag(case: Case, reader: Reader) -> BulkAct:
-    return tag_many([case.reference], reader, Tag.ASK_SUPERVISOR, off=True, today=TODAY, now=LATER)
+    by = actor(reader, case, LATER)
+    return tag_many(by, [case.reference], Tag.ASK_SUPERVISOR, off=True)
 
 
 def waiting_in(opened: OpenedCase) -> list[OpenDate]:

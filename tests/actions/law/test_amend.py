@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.law import amend
+from intake.actions.opening.actor import Actor
 from intake.amendments.approved import law_book
 from intake.amendments.models import Amendment
 from intake.audit.models import AuditEntry
 from intake.words import Refused
 from tests.amendments.test_approved import TEN_DAYS
-from tests.cases.making import TODAY, InventedTeam, actor, new_team
+from tests.cases.making import TODAY, InventedTeam, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
@@ -23,7 +24,7 @@ def test_proposing_approving_and_withdrawing_are_written_down(
     team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
     first, second = (
-        actor(team.reader(team.member(email=email)), at=NOW)
+        Actor(reader=team.reader(team.member(email=email)), day=TODAY, at=NOW)
         for email in ("wren@example.org", "gull@example.org")
     )
     amendment = Amendment(**TEN_DAYS)
@@ -44,7 +45,8 @@ def test_proposing_approving_and_withdrawing_are_written_down(
 def test_what_was_not_approved_is_not_written_down_as_approved(
     team: InventedTeam, db_session: scoped_session[Session]
 ) -> None:
-    first, amendment = actor(team.reader(team.member()), at=NOW), Amendment(**TEN_DAYS)
+    first = Actor(reader=team.reader(team.member()), day=TODAY, at=NOW)
+    amendment = Amendment(**TEN_DAYS)
     amend.propose(first, amendment)
 
     with pytest.raises(Refused):

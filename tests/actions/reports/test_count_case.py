@@ -169,10 +169,11 @@ def test_closing_junk_and_undoing_it_leaves_no_count(team: InventedTeam, reader:
     junk = [team.case(quarantined_on=TODAY, conflict=None) for _ in range(3)]
     references = [case.reference for case in junk]
 
-    act = close_many(references, reader, retention_days=90, today=TODAY, now=NOW)
+    by = actor(reader, junk[0], NOW)
+    act = close_many(by, references, retention_days=90)
     assert team_figures(reader, FIRST, UNTIL).of(Measure.CLOSINGS, detail="spam") == 3
     assert team_figures(reader, FIRST, UNTIL).of(Measure.DECISIONS) == 0
-    reopen_many(act.id, reader, today=TODAY, now=NOW)
+    reopen_many(by, act.id)
 
     figures = team_figures(reader, FIRST, UNTIL)
     assert (figures.of(Measure.CLOSINGS), figures.of(Measure.REQUESTS)) == (0, 3)

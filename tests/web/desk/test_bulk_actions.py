@@ -13,7 +13,7 @@ from intake.audit import log
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.extensions import db
-from intake.web.desk.queue import bulk_actions
+from intake.web.desk.queue import queue_forms
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
@@ -157,7 +157,7 @@ def test_an_invalid_bulk_request_changes_nothing(
 def test_more_than_a_thousand_cases_are_refused(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(bulk_actions, "MOST", 3)
+    monkeypatch.setattr(queue_forms, "MOST", 3)
     for _ in range(4):
         desk.team.case()
 

@@ -10,14 +10,12 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake import clock
 from intake.actions.opening.actor import Actor
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import View, staff
-from intake.web.app_context import today
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.reader import current_reader
+from intake.web.desk.common.reader import actor_of, current_reader
 from intake.words import Refused
 
 P = ParamSpec("P")
@@ -49,8 +47,7 @@ def on_desk(
             reader = current_reader()
             try:
                 with writing():
-                    by = Actor(reader=reader, day=today(), at=clock.now())
-                    url = change(by, form, *args, **path)
+                    url = change(actor_of(reader), form, *args, **path)
                     db.session.commit()
             except Refused as refusal:
                 form.problem = gettext(refusal.says)

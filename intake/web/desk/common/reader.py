@@ -11,7 +11,7 @@ from intake import clock
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.save_packs import save_new_packs, save_rewraps, seal_new_packs
-from intake.actions.queue.assign_many import may_take
+from intake.actions.queue.change_many import may_take
 from intake.extensions import db, writing
 from intake.staff import store as staff
 from intake.staff.absence import is_away

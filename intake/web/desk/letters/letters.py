@@ -12,7 +12,6 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake import clock
 from intake.actions.law import amend
 from intake.actions.opening.actor import Actor
 from intake.amendments import two_people
@@ -35,7 +34,7 @@ from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.letter_parts import InventedCase, InventedDays
 from intake.web.desk.common.letters import follows_english, letter_text, text_is_checked
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.common.reader import MemberNames, current_reader
+from intake.web.desk.common.reader import MemberNames, actor_of, current_reader
 from intake.web.desk.law.bench_examples import example_answers
 from intake.web.desk.law.law import people_of
 from intake.web.desk.letters.letter_forms import (
@@ -135,7 +134,7 @@ def propose(wording: str, language: str) -> ResponseReturnValue:
         return _page(form)
     reader = current_reader()
     with writing():
-        amend.propose(Actor(reader=reader, day=today(), at=clock.now()), form.proposal())
+        amend.propose(actor_of(reader), form.proposal())
         db.session.commit()
     return redirect(_url(wording, language, "waiting"), 303)
 

@@ -2,32 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 
 from intake import clock
+from intake.actions.opening.actor import Actor
 from intake.actions.queue.clear_quarantine import close_many, release_many, reopen_many
-from intake.actions.queue.undo_many import TooLate
 from intake.cases import quarantine
-from intake.cases.bulk_changes import MOST
 from intake.desk_state import bulk_acts
-from intake.desk_state.models import BulkAct
-from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
-from intake.web.app_context import settings, today
-from intake.web.desk.common.reader import MemberNames, current_reader, members_of
+from intake.web.app_context import settings
+from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.on_desk import on_desk
+from intake.web.desk.common.reader import MemberNames, members_of
 from intake.web.desk.common.shown_many import record_shown
 from intake.web.desk.common.view import current_queue, current_walls
 from intake.web.desk.queue.queue_forms import SelectionForm
 from intake.web.desk.queue.queue_page import rows_of
+from intake.words import N_
 
 blueprint = Blueprint("quarantine", __name__, url_prefix="/desk/quarantine")
 PAGE = 100
 """Cases on a page, which can be closed in one act."""
+
+
+class RequestsForm(SelectionForm):
+    """The selected requests: the page that was shown, or the ticked rows."""
+
+    none_selected = N_("Select at least one request first.")
+
+
+def _refused(form: DeskForm, status: int) -> ResponseReturnValue:
+    return _page(form.first_problem), status
 
 
 @blueprint.get("")
@@ -38,53 +49,26 @@ def show() -> ResponseReturnValue:
 
 
 @blueprint.post("/release")
-@staff(Act.MOVE_CASE)
-def release() -> ResponseReturnValue:
+@on_desk(Act.MOVE_CASE, RequestsForm, refused=_refused)
+def release(by: Actor, form: RequestsForm) -> str:
     """Move the selected requests to the queue."""
-    references, reader = _selected(), current_reader()
-    if not references:
-        return _page(gettext("Select at least one request first.")), 422
-    with writing():
-        count = release_many(references, reader, today=today(), now=clock.now())
-        db.session.commit()
-    return redirect(url_for(".show", released=count), 303)
+    return url_for(".show", released=release_many(by, form.references))
 
 
 @blueprint.post("/close")
-@staff(Act.MOVE_CASE)
-def close() -> ResponseReturnValue:
+@on_desk(Act.MOVE_CASE, RequestsForm, refused=_refused)
+def close(by: Actor, form: RequestsForm) -> str:
     """Close the selected requests, or all on the page, as no real requests."""
-    references, reader = _selected(), current_reader()
-    if not references:
-        return _page(gettext("Select at least one request first.")), 422
-    days = settings().retention_days
-    with writing():
-        close_many(references, reader, retention_days=days, today=today(), now=clock.now())
-        db.session.commit()
-    return redirect(url_for(".show"), 303)
+    close_many(by, form.references, retention_days=settings().retention_days)
+    return url_for(".show")
 
 
 @blueprint.post("/undo/<act_id>")
-@staff(Act.MOVE_CASE)
-def undo(act_id: str) -> ResponseReturnValue:
+@on_desk(Act.MOVE_CASE, DeskForm, refused=_refused)
+def undo(by: Actor, _form: DeskForm, act_id: str) -> str:
     """Put requests that were closed within the last day back into quarantine."""
-    reader = current_reader()
-    with writing():
-        reopen_many(act_id, reader, today=today(), now=clock.now())
-        db.session.commit()
-    return redirect(url_for(".show"), 303)
-
-
-@blueprint.errorhandler(TooLate)
-def too_late(_failure: TooLate) -> ResponseReturnValue:
-    """Show the quarantine: nothing was changed."""
-    return _page(gettext("It is too late to undo this. No changes were made.")), 409
-
-
-def _selected() -> tuple[str, ...]:
-    form = SelectionForm(request.form)
-    references = form.shown.data if form.whole_page.data else form.ticked.data
-    return tuple(references[:MOST])
+    reopen_many(by, act_id)
+    return url_for(".show")
 
 
 def _page(problem: str = "") -> str:
@@ -102,24 +86,21 @@ def _page(problem: str = "") -> str:
         same_day=same_day,
         above=settings().quarantine_above,
         may_open=True,
-        closed=[_closed(act) for act in _recent_acts(queue.team_id)],
+        closed=list(_closed(queue.team_id)),
     )
     record_shown(len(cases))
     return html
 
 
-def _recent_acts(team_id: str) -> list[BulkAct]:
-    """Return the acts of the last day by which members of this team closed requests."""
+def _closed(team_id: str) -> Iterator[dict[str, Any]]:
+    """Yield the acts of the last day by which members of this team closed requests."""
+    names = MemberNames(team_id)
     colleagues = {member.id for member in members_of(team_id)}
-    acts = bulk_acts.recent_junk(now=clock.now())
-    return [act for act in acts if act.member_id in colleagues and act.before]
-
-
-def _closed(act: BulkAct) -> dict[str, Any]:
-    count, names = len(act.before), MemberNames(signed_in().member.team_id)
-    return {
-        "says": ngettext("%(num)s request closed.", "%(num)s requests closed.", count),
-        "who": names.of(act.member_id),
-        "undo_url": url_for(".undo", act_id=act.id),
-        "left_out": act.left_out,
-    }
+    for act in bulk_acts.recent_junk(now=clock.now()):
+        if act.member_id in colleagues and (count := len(act.before)):
+            yield {
+                "says": ngettext("%(num)s request closed.", "%(num)s requests closed.", count),
+                "who": names.of(act.member_id),
+                "undo_url": url_for(".undo", act_id=act.id),
+                "left_out": act.left_out,
+            }

@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import gettext
 from wtforms import ValidationError
 
+from intake.cases.bulk_changes import MOST
+from intake.cases.matched_queue import page_of
 from intake.cases.tags import Tag
 from intake.web.desk.common.fields import (
     EnumField,
@@ -14,6 +16,7 @@ from intake.web.desk.common.fields import (
     RowIdField,
 )
 from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.view import current_queue, filtered_queue
 from intake.words import N_
 
 LONGEST_NAME = 40
@@ -25,14 +28,29 @@ NOBODY = "nobody"
 class SelectionForm(DeskForm):
     """The selected cases: the whole view, the page that was shown, or the ticked rows.
 
-    ``first_row`` is the reference of a row to return to.
+    ``first_row`` is the reference of a row to return to. ``references`` are the cases of a valid
+    form: those of a whole view are read here, before the transaction.
     """
 
+    references: tuple[str, ...] = ()
+    none_selected = N_("Select at least one case first.")
     whole_view = FlagField(name="all")
     whole_page = FlagField(name="page")
     shown = ReferencesField()
     ticked = ReferencesField(name="case")
     first_row = ReferencesField(name="onto")
+
+    def validate_whole_view(self, field: FlagField) -> None:
+        """Find the selected cases. Refuse none, and more than one act may change."""
+        if field.data:
+            page = page_of(filtered_queue(current_queue()).queue, after=None, size=MOST + 1)
+            self.references = tuple(case.reference for case in page.cases)
+        else:
+            self.references = self.shown.data if self.whole_page.data else self.ticked.data
+        if not self.references:
+            raise ValidationError(gettext(self.none_selected))
+        if len(self.references) > MOST:
+            raise ValidationError(gettext("Too many cases. Narrow the view to 1,000 or fewer."))
 
 
 class AssignManyForm(SelectionForm):

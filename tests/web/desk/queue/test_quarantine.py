@@ -20,6 +20,7 @@ from intake.actions.case.send_message import mark_replies_read
 from intake.actions.mail import digest_letters
 from intake.actions.mail.digest_letters import quarantine_floods
 from intake.actions.mail.mornings import Morning, remind
+from intake.actions.opening.actor import Actor
 from intake.actions.queue.clear_quarantine import close_many
 from intake.actions.upkeep.erase_due import erase_due
 from intake.audit.models import AuditEntry
@@ -238,13 +239,8 @@ def test_held_walled_and_proposed_requests_are_not_closed_with_the_rest(desk: De
     references = [held.reference, walled.reference, proposed.reference, junk]
 
     with writing():
-        act = close_many(
-            references,
-            desk.team.reader(desk.member),
-            retention_days=90,
-            today=TODAY,
-            now=now_of.now(),
-        )
+        by = Actor(reader=desk.team.reader(desk.member), day=TODAY, at=now_of.now())
+        act = close_many(by, references, retention_days=90)
         db.session.commit()
 
     assert act.left_out == 3

@@ -1,0 +1,106 @@
+"""Assign or tag many cases, and undo that within half a minute."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from intake.actions.opening.actor import Actor
+from intake.actions.queue.proposals import standing_proposals, waiting_replacements
+from intake.audit.acts import AuditAct
+from intake.cases import bulk_changes, office_cases
+from intake.cases.tags import Tag
+from intake.desk_state import bulk_acts
+from intake.desk_state.models import BulkAct
+from intake.outbox import dropping
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+from intake.staff.roles import Act, may
+from intake.words import N_, Refused
+
+TOO_LATE = N_("It is too late to undo this. No changes were made.")
+
+
+class NoSuchColleague(Exception):
+    """No member of this team who may open cases has this id."""
+
+
+def may_take(member: StaffMember) -> bool:
+    """Return true if cases may be assigned to this member."""
+    return may(member.roles, Act.HOLD_TEAM_KEYS)
+
+
+def assign_many(by: Actor, references: Collection[str], to: str | None) -> BulkAct:
+    """Assign cases to the member with the id *to*, or to no one. Skip those that already are.
+
+    A walled case is left out unless both members are named on it. Raise :class:`NoSuchColleague`.
+    """
+    act = AuditAct.CASE_ASSIGNED if to == by.member_id else AuditAct.CASE_HANDED_OVER
+    if to is None:
+        act = AuditAct.CASE_LET_GO
+    elif to not in {member.id for member in staff.members_of(by.team_id) if may_take(member)}:
+        raise NoSuchColleague
+    concerned, before = {by.member_id, *([to] if to else [])}, []
+    cases = bulk_changes.for_change(references, team_id=by.team_id, member_ids=concerned)
+    for case in cases:
+        if case.assignee_id == to:
+            continue
+        previous = case.assignee_id
+        bulk_changes.give_to(case, to, on=by.day)
+        before.append((case.id, case.version, previous))
+        by.log(act, case)
+    left_out = len(set(references)) - len(cases)
+    return bulk_acts.add(
+        "assign", member_id=by.member_id, now=by.at, before=before, left_out=left_out
+    )
+
+
+def tag_many(by: Actor, references: Collection[str], tag: Tag, *, off: bool) -> BulkAct:
+    """Add the tag to the cases, or with *off* remove it. Skip those where nothing changes.
+
+    The request for a supervisor is not removed by the member whose proposal or correction waits for
+    a colleague there.
+    """
+    before = []
+    cases = bulk_changes.for_change(references, team_id=by.team_id, member_ids=(by.member_id,))
+    if off and tag is Tag.ASK_SUPERVISOR:
+        ids = [case.id for case in cases]
+        waiting = (*standing_proposals(ids).items(), *waiting_replacements(ids).items())
+        own = {case_id for case_id, author in waiting if author == by.member_id}
+        cases = [case for case in cases if case.id not in own]
+    change = bulk_changes.take_tag if off else bulk_changes.put_tag
+    for case in cases:
+        if (tag in case.tagged) is not off:
+            continue
+        previous = case.tags
+        change(case, tag, on=by.day)
+        before.append((case.id, case.version, previous))
+        by.log(AuditAct.CASE_TAGGED, case)
+    left_out, kind = len(set(references)) - len(cases), "untag" if off else "tag"
+    return bulk_acts.add(kind, member_id=by.member_id, now=by.at, before=before, left_out=left_out)
+
+
+def undo_many(by: Actor, act_id: str) -> int:
+    """Restore owner, office or tags of the cases; return how many. Raise ``Refused`` if too late.
+
+    Cases changed since are left as they are.
+    """
+    act = bulk_acts.find(act_id, member_id=by.member_id)
+    if act is None or not bulk_acts.may_be_undone(act, now=by.at):
+        raise Refused(TOO_LATE)
+    before = {case_id: (version, previous) for case_id, version, previous in act.before}
+    undone = 0
+    for case in bulk_changes.with_ids_for_change(list(before), team_id=by.team_id):
+        version, previous = before[case.id]
+        if case.version != version:
+            continue
+        if act.kind == "assign":
+            bulk_changes.give_to(case, previous, on=by.day)
+        elif act.kind == "office":
+            office_cases.give_to(case, *previous, on=by.day)
+            dropping.drop_move_of(case.reference)
+        else:
+            bulk_changes.set_tags(case, previous, on=by.day)
+        by.log(AuditAct.ACT_UNDONE, case)
+        undone += 1
+    bulk_acts.drop(act)
+    return undone
