@@ -13,6 +13,7 @@ from intake.amendments.fingerprints import of_rules
 from intake.law.book import LawBook, shipped
 from intake.triage import assess, rule
 from intake.triage.rules import RULES, removal, safety
+from tests.triage.making import run_source
 
 OF_THIS_RELEASE = of_rules()
 of_rules_now = of_rules.__wrapped__
@@ -23,9 +24,12 @@ def _registers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rule, "FUNCTIONS", [])
 
 
-def test_code_that_moves_and_a_comment_ask_for_no_recall(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_code_that_moves_and_a_comment_ask_for_no_recall(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     use_source(
         monkeypatch,
+        tmp_path,
         safety,
         ("PROTECTED", "PROVISION"),
         ("r15_danger(", "r15_moved("),
@@ -43,9 +47,13 @@ def test_code_that_moves_and_a_comment_ask_for_no_recall(monkeypatch: pytest.Mon
     ],
 )
 def test_another_tier_or_day_of_one_rule_asks_for_a_recall(
-    monkeypatch: pytest.MonkeyPatch, module: ModuleType, before: str, after: str
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    module: ModuleType,
+    before: str,
+    after: str,
 ) -> None:
-    use_source(monkeypatch, module, (before, after))
+    use_source(monkeypatch, tmp_path, module, (before, after))
 
     assert of_rules_now() != OF_THIS_RELEASE
 
@@ -67,13 +75,13 @@ def test_each_number_of_the_law_counts(number: str, monkeypatch: pytest.MonkeyPa
 
 
 def use_source(
-    monkeypatch: pytest.MonkeyPatch, module: ModuleType, *changes: tuple[str, str]
+    monkeypatch: pytest.MonkeyPatch, folder: Path, module: ModuleType, *changes: tuple[str, str]
 ) -> None:
     """Let the rules of a file be those of its source with these changes."""
     source = Path(str(module.__file__)).read_text("utf-8")
     for before, after in changes:
         assert before in source
         source = source.replace(before, after)
-    exec(compile(source, "moved.py", "exec"), {"__name__": "moved"})  # noqa: S102 - our own source, changed
+    run_source(source, folder)
     others = (function for function in RULES if function.__module__ != module.__name__)
     monkeypatch.setattr(assess, "RULES", (*others, *(function for _, function in rule.FUNCTIONS)))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from runpy import run_path
 from typing import Any
 
 from intake.law.book import LawBook, shipped
@@ -88,6 +90,13 @@ def triage_of(
     """
     answers = answers_of(QUIET | given_answers if quiet else given_answers, received=received)
     return assess(answers, law or shipped(), today=today or received, received=received)
+
+
+def run_source(source: str, folder: Path) -> None:
+    """Run a file of rules with this source, as an import would."""
+    file = folder / "changed.py"
+    file.write_text(source, "utf-8")
+    run_path(str(file))
 
 
 def deadlines_of(rule: str, triage: Triage) -> list[Deadline]:

@@ -11,6 +11,7 @@ import pytest
 from intake.triage import rule as registry
 from intake.triage.rule import Rule
 from intake.triage.rules import BY_NUMBER, RULES, safety
+from tests.triage.making import run_source
 
 SOURCE = Path(safety.__file__).read_text("utf-8")
 
@@ -34,20 +35,20 @@ def _registers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     "left_out",
     ["chip", "tells_applicant", "asks_again", "enters_case", "if_unknown", "to_confirm"],
 )
-def test_leaving_a_property_out_fails_at_import(left_out: str) -> None:
+def test_leaving_a_property_out_fails_at_import(left_out: str, tmp_path: Path) -> None:
     incomplete = re.sub(rf"^    {left_out}=.*\n", "", SOURCE, count=1, flags=re.MULTILINE)
 
     with pytest.raises(TypeError, match=f"missing 1 required .*'{left_out}'"):
-        import_source(incomplete)
+        run_source(incomplete, tmp_path)
 
 
-def test_functions_of_one_number_must_agree() -> None:
+def test_functions_of_one_number_must_agree(tmp_path: Path) -> None:
     first, second = SOURCE.split("def r15_danger")
     other = second.replace("asks_again=False", "asks_again=True")
 
-    import_source(SOURCE)
+    run_source(SOURCE, tmp_path)
     with pytest.raises(ValueError, match="R15"):
-        import_source(f"{first}def r15_danger{other}")
+        run_source(f"{first}def r15_danger{other}", tmp_path)
 
 
 def test_rules_run_in_the_order_of_their_numbers() -> None:
@@ -60,7 +61,3 @@ def test_rules_run_in_the_order_of_their_numbers() -> None:
 @pytest.mark.parametrize(("holds", "numbers"), PROPERTIES)
 def test_what_the_rules_say_about_themselves(holds: Callable[[Rule], bool], numbers: str) -> None:
     assert [number for number, rule in BY_NUMBER.items() if holds(rule)] == numbers.split()
-
-
-def import_source(source: str) -> None:
-    exec(compile(source, "safety.py", "exec"), {"__name__": "changed"})  # noqa: S102 - our own source, changed
