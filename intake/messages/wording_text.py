@@ -11,7 +11,6 @@ from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 
-from intake.messages.bilingual import ENGLISH
 from intake.messages.wordings import Wording
 
 IN_BRACES = re.compile(r"\{([^{}]*)\}")
@@ -105,3 +104,26 @@ def _misused(variable: Variable, count: int, text: str) -> Problem | None:
     if variable in BLOCKS:
         return None if is_alone else Problem.NOT_ALONE
     return Problem.NOT_IN_SENTENCE if is_alone else None
+
+
+ENGLISH = "English:"
+"""The line between the two texts. It is not translated, because English begins with it."""
+
+
+def two_languages(text: str, english: str) -> str:
+    """Return both texts, the English one below."""
+    return f"{text}\n\n{ENGLISH}\n\n{english}"
+
+
+def halves(text: str) -> tuple[str, str]:
+    """Return the text above the line and the English below it, which is empty without a line."""
+    above, _, english = f"{text}\n".partition(f"\n{ENGLISH}\n")
+    return above.strip(), english.strip()
+
+
+def tagged_lines(text: str, language: str) -> Iterator[tuple[str, str]]:
+    """Yield each line that is not empty, with the tag of its language."""
+    tag = language
+    for line in filter(None, map(str.strip, text.splitlines())):
+        tag = "en" if line == ENGLISH else tag
+        yield line, tag

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from intake.messages.bilingual import halves, tagged_lines, two_languages
+from intake.messages.wording_text import halves, tagged_lines, two_languages
 
 BOTH = two_languages("Uno.\n\nDos.", "One.\n\nTwo.")
 

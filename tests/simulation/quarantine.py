@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from intake.actions.opening.actor import Actor
-from intake.actions.queue.clear_quarantine import close_many, release_many, reopen_many
+from intake.actions.queue.change_many import close_many, release_many, reopen_many
 from intake.cases.models import Case
 from intake.desk_state.bulk_acts import JUNK
 from intake.desk_state.models import BulkAct

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -13,18 +13,18 @@ from intake.actions.application.make_return_code import MadeCode, attach_code
 from intake.actions.application.save_draft import save_draft
 from intake.actions.application.start_request import start_request
 from intake.actions.application.submit import Ready, ready_to_send, submit
-from intake.actions.callers.uncounted_answers import uncounted_answers
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.eligibility.rules import Practice
 from intake.law.book import LawBook
-from intake.questionnaire.answers import Answers
+from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.start import call_language
 from intake.questionnaire.asylum.you import reads_language
-from intake.questionnaire.journey import pages_to_ask
+from intake.questionnaire.journey import live_answers, pages_to_ask, questions_asked
+from intake.questionnaire.questions import NOT_SURE, Option, Question
 from intake.requests import applicant_access as own_row
 
 DESK_LANGUAGE = "en"
@@ -171,3 +171,70 @@ def language_for(answers: Answers, languages: tuple[str, ...]) -> str:
     """Return the language to write in: the one read, else the one spoken, else that of the desk."""
     chosen = (answers.code(reads_language), answers.code(call_language))
     return next((tag for tag in chosen if tag in languages), DESK_LANGUAGE)
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class UncountedAnswer:
+    """An answer to a question that the other answers do not open.
+
+    With ``option`` of the question ``under`` it would count. Both are ``None`` if no single option
+    opens it.
+    """
+
+    question: Question
+    under: Question | None = None
+    option: Option | None = None
+
+
+def uncounted_answers(
+    answers: Answers, *, as_of: date, unreadable: Collection[str] = ()
+) -> tuple[UncountedAnswer, ...]:
+    """Return the answers that a request would not hold, in the order of asking.
+
+    *unreadable* are ids of questions that were answered by something that cannot be read.
+    """
+    given = {*answers, *unreadable}
+    counting = _counting(answers, given, as_of=as_of)
+    return tuple(
+        _explained(question, answers, as_of=as_of)
+        for question in ASYLUM.questions.values()
+        if question.id in given and question.id not in counting
+    )
+
+
+def _counting(answers: Answers, ids: Collection[str], *, as_of: date) -> set[str]:
+    """Return those of *ids* that are asked, or that the ticks answer in the same way."""
+    asked = questions_asked(ASYLUM, answers, as_of=as_of)
+    live = live_answers(ASYLUM, answers, as_of=as_of)
+    return {
+        id_ for id_ in ids if id_ in asked or (id_ in answers and live.get(id_) == answers[id_])
+    }
+
+
+def _explained(question: Question, answers: Answers, *, as_of: date) -> UncountedAnswer:
+    for under, option, chosen in _options_to_try(question, answers):
+        changed = answers.plus({under.id: chosen})
+        if {question.id, under.id} <= _counting(changed, {question.id, under.id}, as_of=as_of):
+            return UncountedAnswer(question=question, under=under, option=option)
+    return UncountedAnswer(question=question)
+
+
+def _options_to_try(
+    question: Question, answers: Answers
+) -> Iterator[tuple[Question, Option, Answer]]:
+    """Yield each option that the page looks at, with the answer if it is chosen too."""
+    page = next((page for page in ASYLUM.pages if question in page.questions), None)
+    looks_at = page.looks_at if page else frozenset()
+    for under in ASYLUM.questions.values():
+        if under.id not in looks_at or under is question:
+            continue
+        for option in getattr(under, "options", ()):
+            if option.code != NOT_SURE.code:
+                yield under, option, _with_option(under, option, answers)
+
+
+def _with_option(under: Question, option: Option, answers: Answers) -> Answer:
+    if not hasattr(under, "alone"):
+        return option.code
+    chosen = answers.chosen(under)
+    return (*(code for code in chosen if code not in under.alone), option.code)

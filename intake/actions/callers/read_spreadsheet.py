@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from intake.actions.callers.uncounted_answers import uncounted_answers
+from intake.actions.callers.enter_request import uncounted_answers
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.start import device

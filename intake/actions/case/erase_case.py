@@ -28,7 +28,7 @@ from intake.diary import entries, feeds
 from intake.messages import drafts, thread
 from intake.notes import store as notes
 from intake.outbox import dropping
-from intake.reports.quarters import is_published, quarter_of
+from intake.reports.measures import is_published, quarter_of
 from intake.requests import store as requests
 from intake.sealing.opening import ContextMismatch, SealDamaged
 from intake.words import N_, Refused

@@ -17,8 +17,14 @@ from intake.actions.access.login_row_mac import own_key, verify_login_row
 from intake.actions.lending import is_borrower
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.read_cards import read_cards
-from intake.actions.queue.agenda import MOST, Agenda, DueDate, dates_between, open_entry_ids
-from intake.actions.queue.date_details import date_details
+from intake.actions.queue.agenda import (
+    MOST,
+    Agenda,
+    DueDate,
+    date_details,
+    dates_between,
+    open_entry_ids,
+)
 from intake.cases.loans import lent_ids
 from intake.cases.walls import walls_for
 from intake.diary import feeds

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from datetime import date
 
 from intake.actions.opening.actor import Actor
 from intake.actions.queue.proposals import standing_proposals, waiting_replacements
+from intake.actions.reports.count_case import count_cases, uncount_closings
+from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.cases import bulk_changes, office_cases
+from intake.cases import bulk_changes, office_cases, quarantine
+from intake.cases.models import Case
+from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
+from intake.cases.retention import erase_on
 from intake.cases.tags import Tag
+from intake.conflicts import case_links
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
+from intake.diary import coming
 from intake.outbox import dropping
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
+from intake.traffic import arrivals
 from intake.words import N_, Refused
 
 TOO_LATE = N_("It is too late to undo this. No changes were made.")
@@ -104,3 +113,88 @@ def undo_many(by: Actor, act_id: str) -> int:
         undone += 1
     bulk_acts.drop(act)
     return undone
+
+
+def release_many(by: Actor, references: Collection[str]) -> int:
+    """Put cases from the quarantine into the queue; return their number.
+
+    Their network is forgotten, so that nothing puts them back. Reminders that they did not get are
+    due again.
+    """
+    cases = _reachable(by, references)
+    for case in cases:
+        quarantine.release(case, on=by.day)
+        by.log(AuditAct.QUARANTINE_RELEASED, case)
+    released = [case.id for case in cases]
+    arrivals.forget(released)
+    coming.remind_again(released)
+    return len(cases)
+
+
+def close_many(by: Actor, references: Collection[str], *, retention_days: int) -> BulkAct:
+    """Close cases in quarantine as no real requests, with one entry in the log.
+
+    Cases under a legal hold, and those that a member is working on or linked, are left out.
+    """
+    reason, before, closed = CloseReason.SPAM, [], []
+    reachable = _reachable(by, references)
+    linked = case_links.linked([case.id for case in reachable])
+    erased_on = erase_on(reason, closed_on=by.day, promised_days=retention_days)
+    for case in reachable:
+        if case.id in linked or not _may_close(case, by.roles):
+            continue
+        previous = f"{case.status} {case.erase_on.isoformat()}"
+        quarantine.close(case, erase_on=erased_on, on=by.day)
+        closed.append(case)
+        before.append((case.id, case.version, previous))
+    count_cases(closed, today=by.day)
+    act = bulk_acts.add(
+        bulk_acts.JUNK,
+        member_id=by.member_id,
+        now=by.at,
+        before=before,
+        left_out=len(set(references)) - len(before),
+    )
+    if before:
+        _record(by, AuditAct.QUARANTINE_CLOSED, len(before))
+    return act
+
+
+def reopen_many(by: Actor, act_id: str) -> int:
+    """Put the cases that an act closed back into quarantine; return their number.
+
+    Any colleague may do so within a day. Those that a member reopened meanwhile stay as they are.
+    A case is put back whatever else changed in it: an applicant who has written since is probably a
+    real person. Raise ``Refused`` if it is too late.
+    """
+    act = bulk_acts.find_junk(act_id, now=by.at)
+    before = {case_id: was for case_id, _, was in act.before} if act else {}
+    cases = quarantine.closed_for_change(list(before), team_id=by.team_id)
+    if act is None or not cases:
+        raise Refused(TOO_LATE)
+    uncount_closings(cases)
+    for case in cases:
+        status, _, erased_on = before[case.id].partition(" ")
+        quarantine.reopen(case, Status(status), erase_on=date.fromisoformat(erased_on), on=by.day)
+    bulk_acts.drop(act)
+    _record(by, AuditAct.QUARANTINE_REOPENED, len(cases))
+    return len(cases)
+
+
+def _reachable(by: Actor, references: Collection[str]) -> list[Case]:
+    """Return the cases in quarantine with these references, locked, without walled ones."""
+    cases = quarantine.for_change(references, team_id=by.team_id)
+    return [case for case in cases if not case.walled_keys]
+
+
+def _may_close(case: Case, roles: Sequence[str]) -> bool:
+    try:
+        check_move(case.stage, Status.CLOSED, CloseReason.SPAM, roles)
+    except MoveNotAllowed:
+        return False
+    is_proposed = Tag.ASK_SUPERVISOR in case.tagged  # a second member must confirm its closing
+    return case.held_since is None and case.assignee_id is None and not is_proposed
+
+
+def _record(by: Actor, act: AuditAct, count: int) -> None:
+    log.record(act, on=by.day, member_id=by.member_id, at=by.at, count=count)

@@ -12,8 +12,8 @@ from flask_babel import gettext
 from intake.actions.application.answer_later import OwnCase
 from intake.actions.application.write_to_staff import LONGEST, has_too_many_unread
 from intake.actions.opening.case_messages import OpenMessage
-from intake.messages.bilingual import tagged_lines
 from intake.messages.models import Direction
+from intake.messages.wording_text import tagged_lines
 from intake.web.after_sending.call_words import call_lines, older_time_line
 from intake.words import N_
 

@@ -29,10 +29,9 @@ from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
-from intake.actions.queue.clear_quarantine import close_many, reopen_many
+from intake.actions.queue.change_many import close_many, reopen_many
 from intake.actions.reports.count_case import count_case
-from intake.actions.reports.figures import Figures, team_figures
-from intake.actions.reports.funder_figures import funder_figures
+from intake.actions.reports.figures import Figures, funder_figures, team_figures
 from intake.actions.upkeep.erase_due import erase_due, erase_withdrawn
 from intake.audit import log
 from intake.audit.acts import AuditAct

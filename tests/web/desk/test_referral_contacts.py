@@ -212,7 +212,7 @@ def test_contacts_due_for_a_check_stand_in_the_work_of_those_who_may_check(
         replace(second, review_by=TODAY + timedelta(days=13)),
         replace(third, review_by=TODAY + timedelta(days=14)),
     )
-    monkeypatch.setattr("intake.web.desk.work.contacts_due.referral_places", lambda: places)
+    monkeypatch.setattr("intake.web.desk.work.work.referral_places", lambda: places)
     monkeypatch.setattr("intake.web.desk.law.places.referral_places", lambda: places)
     late = "1 referral contact is due for a check. Applicants do not see it"
     soon = "1 referral contact must be checked within two weeks, or applicants lose it"

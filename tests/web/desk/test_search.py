@@ -17,7 +17,7 @@ from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
 from intake.extensions import db
 from intake.sealing.wraps import wraps_to_bytes
-from intake.web.desk.queue import search, search_parts
+from intake.web.desk.queue import search
 from tests.cases.desk import Desk, desk_of, references
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
@@ -330,5 +330,5 @@ def go_on(desk: Desk, **fields: Any) -> None:
 @pytest.fixture
 def one_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have each request search one case alone."""
-    monkeypatch.setattr(search_parts, "WORKS_FOR", timedelta())
+    monkeypatch.setattr(search, "WORKS_FOR", timedelta())
     monkeypatch.setattr(search, "search_batch", partial(search_batch, at_most=1))

@@ -26,8 +26,13 @@ from intake.staff.roles import Act
 from intake.web.access import installation, signed_in, staff
 from intake.web.after_sending.return_card import return_card
 from intake.web.app_context import after_hours, law, practice, settings, today
-from intake.web.desk.callers.caller_form import CallerForm, blank_form, caller_form
-from intake.web.desk.callers.suggested_names import country_names, language_names
+from intake.web.desk.callers.caller_form import (
+    CallerForm,
+    blank_form,
+    caller_form,
+    country_names,
+    language_names,
+)
 from intake.web.desk.common.view import case_url, row_id
 from intake.web.limits import turns
 from intake.web.locale import AUTONYMS, direction

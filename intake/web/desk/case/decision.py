@@ -31,7 +31,7 @@ from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import OpenNote, newest, proposed_closing
 from intake.cases.pipeline import DECIDERS, CloseReason, Status, reasons_for
 from intake.cases.retention import erase_on
-from intake.messages.bilingual import tagged_lines
+from intake.messages.wording_text import tagged_lines
 from intake.messages.wordings import WORDINGS
 from intake.notes.kinds import NoteKind
 from intake.requests import store as requests

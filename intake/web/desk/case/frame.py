@@ -23,13 +23,12 @@ from intake.web.access import signed_in
 from intake.web.after_sending.call_words import call_lines
 from intake.web.app_context import settings, today
 from intake.web.desk.common.case_words import TAB
-from intake.web.desk.common.confirmation import asked_confirmation
 from intake.web.desk.common.contact_rules import contact_of
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.history import Event, history_of
 from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
 from intake.web.desk.common.reader import MemberNames
-from intake.web.desk.common.recent_action import recent_action_context
+from intake.web.desk.common.recent_action import asked_confirmation, recent_action_context
 from intake.web.desk.common.rows import PageWords, row_of, why_chips
 from intake.web.desk.common.view import current_queue, query_of
 from intake.web.desk.common.words import CLOSE_REASON

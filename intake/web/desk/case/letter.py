@@ -6,7 +6,7 @@ from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from intake.actions.case.open_case import OpenedCase
-from intake.messages.bilingual import halves
+from intake.messages.wording_text import halves
 from intake.messages.wordings import DEADLINES
 from intake.staff.roles import Act
 from intake.web.access import staff

@@ -23,8 +23,8 @@ from intake.actions.opening.case_messages import OpenMessage, Words, last_number
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.extensions import db, writing
-from intake.messages.bilingual import tagged_lines
 from intake.messages.models import Direction
+from intake.messages.wording_text import tagged_lines
 from intake.staff.roles import Act, may
 from intake.web.access import staff
 from intake.web.after_sending.call_words import call_lines, older_time_line

@@ -22,8 +22,8 @@ from intake.triage.rule import Chip
 from intake.web.app_context import today
 from intake.web.desk.case.frame import page_url
 from intake.web.desk.common.case_words import SEEN
-from intake.web.desk.common.due import due_chip
 from intake.web.desk.common.reader import MemberNames
+from intake.web.desk.common.rows import due_chip
 from intake.web.desk.common.triage_words import set_by_words
 from intake.web.desk.common.words import KIND, STATE, why_chip
 from intake.web.filters import translated

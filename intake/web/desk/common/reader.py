@@ -12,7 +12,9 @@ from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.save_packs import save_new_packs, save_rewraps, seal_new_packs
 from intake.actions.queue.change_many import may_take
+from intake.actions.queue.show_many import is_page_to_record, record_page
 from intake.extensions import db, writing
+from intake.sessions import store as sessions
 from intake.staff import store as staff
 from intake.staff.absence import is_away
 from intake.staff.models import StaffMember
@@ -116,3 +118,14 @@ def roles_of(member: StaffMember) -> tuple[str, ...]:
 def name_with_roles(member: StaffMember) -> str:
     """Return the name of a member, followed by the roles in brackets."""
     return f"{shown_name(member)} ({', '.join(roles_of(member))})"
+
+
+def record_shown(count: int) -> None:
+    """Log once an hour that a page showed many cards; go on where nothing can be saved."""
+    session, now = signed_in().session, clock.now()
+    if not is_page_to_record(session, count, now=now):
+        return
+    with tolerating_write_faults("a long page was not logged"), writing():
+        if (locked := sessions.find(session.token_hash, now=now)) is not None:
+            record_page(locked, count, today=today(), now=now)
+            db.session.commit()

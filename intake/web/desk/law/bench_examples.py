@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from intake.questionnaire.asylum import dates, screen, start, where
-from intake.web.desk.law.bench_lines import typed_text
+from intake.web.desk.law.bench_picks import typed_text
 from intake.words import N_
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,20 +11,84 @@ from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 from wtforms import Field, ValidationError
 
-from intake.law.book import LawBook
+from intake.amendments import two_people
+from intake.amendments.approved import in_force, parameters_of, with_amendment, without_amendment
+from intake.amendments.models import Amendment
+from intake.law.book import LawBook, shipped
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.so_far import with_older_ids
 from intake.questionnaire.reading import UnreadableAnswer, read_answers
-from intake.web.app_context import today
+from intake.web.app_context import law, today
 from intake.web.desk.common.fields import CodeField, DayField, LineField, WordsField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.law.bench_examples import EXAMPLES, example_text
-from intake.web.desk.law.bench_laws import OfferedLaw
-from intake.web.desk.law.bench_lines import LONGEST, InvalidLines, read_typed_answers, typed_text
-from intake.web.desk.law.bench_picks import picked_answers
+from intake.web.desk.law.bench_picks import (
+    LONGEST,
+    InvalidLines,
+    picked_answers,
+    read_typed_answers,
+    typed_text,
+)
 from intake.web.desk.law.bench_vignettes import read_vignette
+from intake.web.filters import long_date
 from intake.words import N_
+
+CURRENT = "current"
+RELEASED = "released"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class OfferedLaw:
+    """A law book with the code and the words under which the rule tester offers it."""
+
+    code: str
+    says: str
+    book: LawBook
+
+
+def offered_laws() -> list[OfferedLaw]:
+    """Return the law in force first, then the release, proposals, and changes approved here.
+
+    A proposal is laid over the law in force; an approved change is taken out of it. Older law is
+    in each book: rows hold from one day until another, and the day received chooses.
+    """
+    book = law()
+    current = OfferedLaw(code=CURRENT, says=gettext("Current law"), book=book)
+    if book is shipped():
+        return [current, *_proposed(book)]
+    released = OfferedLaw(
+        code=RELEASED, says=gettext("As released, without changes made here"), book=shipped()
+    )
+    return [current, released, *_proposed(book), *_approved(book)]
+
+
+def _proposed(book: LawBook) -> Iterator[OfferedLaw]:
+    for amendment in two_people.pending(Amendment):
+        for row in parameters_of(amendment):
+            yield OfferedLaw(
+                code=amendment.id,
+                says=gettext(
+                    "If this change is approved: %(what)s, from %(day)s",
+                    what=row.what,
+                    day=long_date(row.from_day),
+                ),
+                book=with_amendment(book, amendment),
+            )
+
+
+def _approved(book: LawBook) -> Iterator[OfferedLaw]:
+    for row, amendment in in_force().items():
+        yield OfferedLaw(
+            code=amendment.id,
+            says=gettext(
+                "Without this change: %(what)s, from %(day)s",
+                what=row.what,
+                day=long_date(row.from_day),
+            ),
+            book=without_amendment(book, amendment),
+        )
+
 
 YEARS = range(1990, 2101)
 """Years of days on which answers can be assessed."""

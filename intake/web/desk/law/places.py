@@ -31,8 +31,7 @@ from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.law.law import people_of
-from intake.web.desk.law.place_forms import SHELF_LIFE, PlaceForm
-from intake.web.desk.law.place_words import FIELD, KIND, NEED, PRICE, WAY
+from intake.web.desk.law.place_forms import FIELD, KIND, NEED, PRICE, SHELF_LIFE, WAY, PlaceForm
 from intake.web.filters import long_date
 from intake.words import N_
 

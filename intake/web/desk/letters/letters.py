@@ -18,9 +18,8 @@ from intake.amendments import two_people
 from intake.amendments.models import WordingChange
 from intake.amendments.wordings import Texts, changes_of, texts_in_force
 from intake.extensions import db, writing
-from intake.messages.bilingual import tagged_lines
 from intake.messages.reading import readability_of
-from intake.messages.wording_text import Variable, paragraphs
+from intake.messages.wording_text import Variable, paragraphs, tagged_lines
 from intake.messages.wordings import WORDINGS, Wording, WordingId
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.so_far import with_older_ids
@@ -31,8 +30,13 @@ from intake.web.answers import spoken_name
 from intake.web.app_context import settings, today
 from intake.web.desk.common.case_words import WORDING
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.letter_parts import InventedCase, InventedDays
-from intake.web.desk.common.letters import follows_english, letter_text, text_is_checked
+from intake.web.desk.common.letters import (
+    InventedCase,
+    InventedDays,
+    follows_english,
+    letter_text,
+    text_is_checked,
+)
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import MemberNames, actor_of, current_reader
 from intake.web.desk.law.bench_examples import example_answers

@@ -25,13 +25,13 @@ from intake.web.app_context import today
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.view import current_queue, query_of
+from intake.web.desk.queue.queue import queue_page, rows_of
 from intake.web.desk.queue.queue_forms import (
     AssignManyForm,
     MoveManyForm,
     SelectionForm,
     TagManyForm,
 )
-from intake.web.desk.queue.queue_page import queue_page, rows_of
 from intake.words import N_
 
 blueprint = Blueprint("bulk_actions", __name__, url_prefix="/desk/many")

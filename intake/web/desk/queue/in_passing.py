@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from intake import clock
+from intake.actions.conflicts.check_conflicts import settle_conflicts
+from intake.actions.conflicts.check_in_passing import check_next
 from intake.actions.queue.near_days import cases_to_settle, settle_cases
+from intake.cases.store import NoSuchCase
 from intake.cases.views import Queue
 from intake.extensions import db, writing
 from intake.staff.roles import Act, may
 from intake.web.access import tolerating_write_faults
-from intake.web.desk.common.reader import current_reader
+from intake.web.app_context import today
+from intake.web.desk.common.reader import current_reader, save_packs
 
 
 def settle_in_passing(queue: Queue) -> None:
@@ -21,4 +27,24 @@ def settle_in_passing(queue: Queue) -> None:
         return
     with tolerating_write_faults("early days were not settled"), writing():
         settle_cases(ids, reader, today=queue.today, now=clock.now())
+        db.session.commit()
+
+
+def check_in_passing() -> None:
+    """Check a new case for conflicts; most often there is none."""
+    reader = current_reader()
+    done = check_next(reader, clock=clock.now)
+    save_packs(reader)
+    if done is None:
+        return
+    with tolerating_write_faults("new cases not checked"), writing():
+        with suppress(NoSuchCase):  # erased since it was read
+            settle_conflicts(
+                done.reference,
+                reader,
+                done.check,
+                version=done.version,
+                today=today(),
+                now=clock.now(),
+            )
         db.session.commit()

@@ -20,7 +20,7 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.fields import LineField
 from intake.web.desk.common.reader import current_reader
-from intake.web.desk.queue.search_parts import WordsForm, search_context, search_on
+from intake.web.desk.queue.search import WordsForm, search_context, search_on
 
 blueprint = Blueprint("note_search", __name__)
 

@@ -11,7 +11,7 @@ from flask_babel import ngettext
 
 from intake import clock
 from intake.actions.opening.actor import Actor
-from intake.actions.queue.clear_quarantine import close_many, release_many, reopen_many
+from intake.actions.queue.change_many import close_many, release_many, reopen_many
 from intake.cases import quarantine
 from intake.desk_state import bulk_acts
 from intake.staff.roles import Act
@@ -19,11 +19,10 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import settings
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.on_desk import on_desk
-from intake.web.desk.common.reader import MemberNames, members_of
-from intake.web.desk.common.shown_many import record_shown
+from intake.web.desk.common.reader import MemberNames, members_of, record_shown
 from intake.web.desk.common.view import current_queue, current_walls
+from intake.web.desk.queue.queue import rows_of
 from intake.web.desk.queue.queue_forms import SelectionForm
-from intake.web.desk.queue.queue_page import rows_of
 from intake.words import N_
 
 blueprint = Blueprint("quarantine", __name__, url_prefix="/desk/quarantine")

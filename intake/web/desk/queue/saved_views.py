@@ -15,8 +15,8 @@ from intake.staff.roles import Act
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.view import chosen_facts, current_queue, query_of
+from intake.web.desk.queue.queue import queue_page
 from intake.web.desk.queue.queue_forms import SaveViewForm
-from intake.web.desk.queue.queue_page import queue_page
 
 blueprint = Blueprint("saved_views", __name__, url_prefix="/desk/views")
 

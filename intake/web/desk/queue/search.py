@@ -2,19 +2,112 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from typing import Any
+
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 from wtforms import ValidationError
 
-from intake.actions.opening.search_cards import Progress, search_batch
+from intake import clock
+from intake.actions.opening.read_cards import read_cards
+from intake.actions.opening.search_cards import Progress, SearchedBatch, search_batch
+from intake.actions.queue.show_many import FEW, record_search
 from intake.cases import packs
+from intake.cases import store as cases
 from intake.conflicts.search_terms import read_search
-from intake.staff.roles import Act
+from intake.extensions import db, writing
+from intake.staff.preferences import Preference, has_preference
+from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
-from intake.web.desk.common.fields import LineField
-from intake.web.desk.common.reader import current_reader, save_packs
-from intake.web.desk.queue.search_parts import WordsForm, search_context, search_on
+from intake.web.app_context import today
+from intake.web.desk.common.fields import LineField, NumberField, RowIdField, RowIdsField
+from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.reader import MemberNames, current_reader, save_packs
+from intake.web.desk.common.rows import PageWords, Row, row_of
+from intake.web.desk.common.view import current_walls
+
+WORKS_FOR = timedelta(seconds=2)
+"""Time that one request searches: packs of 100,000 cards take half a second."""
+
+SearchAfter = Callable[[str], SearchedBatch]
+"""Searches the next cases after the one with this id."""
+
+
+class WordsForm(DeskForm):
+    """The words to search for, and how far a search came that goes on."""
+
+    q = LineField()
+    after = RowIdField()
+    looked = NumberField()
+    unopened = NumberField()
+    count = NumberField()
+    found = RowIdsField()
+
+    def progress(self) -> Progress:
+        """Return how far the search came; no progress where it begins."""
+        return Progress(
+            after=self.after.data,
+            looked=self.looked.data,
+            unopened=self.unopened.data,
+            count=self.count.data,
+            found=self.found.data,
+        )
+
+
+def search_on(form: WordsForm, search: SearchAfter) -> Progress:
+    """Search until the time is up or no case is left, and log that many matches are shown."""
+    progress, until = form.progress(), clock.now() + WORKS_FOR
+    while not progress.is_end:
+        progress = progress.plus(search(progress.after), team_id=signed_in().member.team_id)
+        if clock.now() >= until:
+            break
+    if (count := len(progress.found)) > FEW:
+        with writing():
+            record_search(signed_in().session, count, today=today(), now=clock.now())
+            db.session.commit()
+    return progress
+
+
+def search_context(
+    form: WordsForm, progress: Progress | None, *, total: int, only_readable: bool = False
+) -> dict[str, Any]:
+    """Return the form, and what a search of *total* cases has found.
+
+    With *only_readable*, cases whose answers may no longer be read are left out.
+    """
+    member = signed_in().member
+    found = progress.found if progress else ()
+    rows = rows_of_matches(found, only_readable=only_readable)
+    return {
+        "member": member,
+        "form": form,
+        "progress": progress,
+        "total": total,
+        "rows": rows,
+        "more": progress.count - len(rows) if progress else 0,
+        "walls": current_walls(),
+        "may_open": may(member.roles, Act.OPEN_CASE),
+    }
+
+
+def rows_of_matches(case_ids: Sequence[str], *, only_readable: bool) -> list[Row]:
+    """Return the rows of the matches, open cases first, soonest due first, without walled ones."""
+    reader, day, hidden = current_reader(), today(), current_walls().hidden_ids
+    matches = [
+        case
+        for case in cases.with_ids(case_ids)
+        if case.id not in hidden and (case.may_be_read or not only_readable)
+    ]
+    opened, words = read_cards(matches, reader), PageWords(MemberNames(reader.team_id))
+    hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
+    return [
+        row_of(case, opened.get(case.id), today=day, words=words, hides_name=hides)
+        for case in matches
+    ]
+
 
 blueprint = Blueprint("search", __name__)
 

@@ -5,24 +5,34 @@ All figures come from tallies, which are written as things happen: no page here 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
 
-from intake.actions.reports.figures import first_month, team_figures
-from intake.actions.reports.funder_figures import funder_figures
+from intake.actions.reports.figures import (
+    Ending,
+    FunderFigures,
+    first_month,
+    funder_figures,
+    team_figures,
+)
 from intake.cases.invented import count_invented
 from intake.cases.walls import count_received
+from intake.questionnaire.languages import OTHER_LANGUAGE
 from intake.questionnaire.tidy import whole_number
+from intake.reports.hiding import Line, Published
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.log.csv_file import csv_response
-from intake.web.desk.reports.funder_tables import funder_tables
 from intake.web.desk.reports.tables import Table
 from intake.web.desk.reports.team_tables import team_tables
+from intake.web.filters import language_name
+from intake.words import N_
 
 blueprint = Blueprint("reports", __name__)
 
@@ -122,3 +132,54 @@ def _years() -> list[int]:
     newest = today().year
     oldest = max(first.year if first else newest, newest - MOST_YEARS + 1)
     return list(range(newest, min(oldest, newest) - 1, -1))
+
+
+FIRST_COLUMN = {
+    "requests": N_("Language of the form"),
+    "accepted": N_("Requests"),
+    "closings": N_("Outcome"),
+}
+
+ENDINGS = {
+    Ending.ADVICE: N_("A: Counsel and advice"),
+    Ending.LIMITED: N_("B: Limited action"),
+    Ending.PLACED: N_("K: Other (placed with another lawyer)"),
+    Ending.REFERRED: N_("Referred to another organization"),
+    Ending.DECLINED: N_("Declined"),
+    Ending.ENDED: N_("Ended for another reason"),
+    Ending.NO_REQUEST: N_("Duplicate, or not a real request"),
+}
+
+
+def funder_tables(figures: FunderFigures) -> list[Table]:
+    """Return the tables of the report for a funder."""
+    languages = {
+        code: gettext("English and others") if code == OTHER_LANGUAGE else language_name(code)
+        for code in figures.requests.rows
+    }
+    endings = {ending.value: gettext(words) for ending, words in ENDINGS.items()}
+    return [
+        _table(figures, figures.requests, "requests", gettext("Requests received"), languages),
+        _table(figures, figures.accepted, "accepted", gettext("Requests accepted"), {}),
+        _table(figures, figures.closings, "closings", gettext("Cases closed"), endings),
+    ]
+
+
+def _table(
+    figures: FunderFigures, published: Published, name: str, title: str, rows: Mapping[str, str]
+) -> Table:
+    quarters = [gettext("Quarter %(number)s", number=quarter) for quarter in figures.quarters]
+    head = (*quarters, gettext("Year")) if figures.has_year else tuple(quarters)
+    lines = [(words, published.rows[code]) for code, words in rows.items()]
+    lines.append((gettext("Total"), published.total))
+    return Table(
+        id=name,
+        title=title,
+        head=(gettext(FIRST_COLUMN[name]), *head),
+        rows=tuple((words, *_cells(line, has_year=figures.has_year)) for words, line in lines),
+    )
+
+
+def _cells(line: Line, *, has_year: bool) -> tuple[str, ...]:
+    figures = (*line.quarters, line.year) if has_year else line.quarters
+    return tuple(gettext("hidden") if figure is None else str(figure) for figure in figures)

@@ -15,9 +15,9 @@ from intake.cases.side_lists import ClosedPage, closed_cases, count_closed
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk.common.alerts import alerts
+from intake.web.desk.common.reader import record_shown
 from intake.web.desk.common.recent_action import recent_action_context
 from intake.web.desk.common.rows import Row
-from intake.web.desk.common.shown_many import record_shown
 from intake.web.desk.common.view import (
     FilteredQueue,
     ReadCounts,
@@ -32,7 +32,7 @@ from intake.web.desk.common.words import CLOSE_REASON
 from intake.web.desk.queue.fact_words import may_filter_facts
 from intake.web.desk.queue.facts import CLOSED
 from intake.web.desk.queue.filters import fact_pills
-from intake.web.desk.queue.queue_page import rows_of
+from intake.web.desk.queue.queue import rows_of
 
 blueprint = Blueprint("closed", __name__)
 

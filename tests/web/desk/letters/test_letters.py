@@ -18,7 +18,7 @@ from intake.amendments.fingerprints import read_vignettes
 from intake.cases.pipeline import CloseReason, Status
 from intake.catalogues import Catalogue, Compiled
 from intake.extensions import db
-from intake.messages.bilingual import halves
+from intake.messages.wording_text import halves
 from intake.messages.wordings import (
     ASK_INSIDE,
     DEADLINES,
@@ -36,8 +36,13 @@ from intake.referrals.place import Kind
 from intake.referrals.places import shipped
 from intake.triage.plan import last_safe_day
 from intake.web.desk.common import letters
-from intake.web.desk.common.letter_parts import deadlines_of, places_near, sentences_about
-from intake.web.desk.common.letters import is_of_another_language, letter_text
+from intake.web.desk.common.letters import (
+    deadlines_of,
+    is_of_another_language,
+    letter_text,
+    places_near,
+    sentences_about,
+)
 from tests.amendments.test_places import approved as retired
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY

@@ -17,7 +17,7 @@ from intake.amendments.wordings import texts_in_force
 from intake.audit.models import AuditEntry
 from intake.catalogues import Catalogue, Compiled
 from intake.extensions import db
-from intake.messages.bilingual import halves
+from intake.messages.wording_text import halves
 from intake.messages.wordings import CALL, DECLINE, UNCHECKED, Wording
 from intake.web.desk.common import letters
 from intake.web.desk.common.letters import is_checked, is_of_another_language, letter_text

@@ -96,7 +96,7 @@ def test_no_address_and_no_log_has_what_was_chosen(
 def test_a_page_after_another_goes_on_in_the_same_order(
     desk: Desk, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("intake.web.desk.queue.queue_page.PAGE", 2)
+    monkeypatch.setattr("intake.web.desk.queue.queue.PAGE", 2)
     due = {
         case_with(desk, **TEXAN, due_on=TODAY + timedelta(days)): days for days in (9, -1, 4, 0, 1)
     }
@@ -137,8 +137,8 @@ def test_the_next_case_is_found_before_the_transaction_for_which_applicants_wait
 
 def test_many_matches_are_counted_to_the_last(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(matched_queue, "FEW", 2)
-    monkeypatch.setattr("intake.web.desk.queue.queue_page.COUNTED", 2)
-    monkeypatch.setattr("intake.web.desk.queue.queue_page.PAGE", 1)
+    monkeypatch.setattr("intake.web.desk.queue.queue.COUNTED", 2)
+    monkeypatch.setattr("intake.web.desk.queue.queue.PAGE", 1)
     for _ in range(4):
         case_with(desk, **TEXAN)
 

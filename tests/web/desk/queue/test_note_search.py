@@ -16,7 +16,7 @@ from intake.cases.models import Case, Conflict
 from intake.extensions import db
 from intake.notes.kinds import NoteKind
 from intake.notes.word_search import read_words
-from intake.web.desk.queue import search_parts
+from intake.web.desk.queue import search as search_parts
 from tests.cases.desk import Desk, references
 from tests.support.databases.fixtures import ON_EITHER
 

@@ -33,7 +33,7 @@ from intake.web.desk.case.related.side_by_side import WHY, linked_people
 from intake.web.desk.common.reader import current_reader, save_packs
 from intake.web.desk.common.rows import Row
 from intake.web.desk.common.view import current_queue, current_walls, is_reference, row_id
-from intake.web.desk.queue.queue_page import rows_of
+from intake.web.desk.queue.queue import rows_of
 
 blueprint = Blueprint("duplicates", __name__)
 
