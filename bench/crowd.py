@@ -12,8 +12,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import CTE, Table, func, insert, literal, null, select
 
 from intake import clock
-from intake.actions.application.save_draft import save_draft
-from intake.actions.application.start_request import start_request
+from intake.actions.application.save_draft import save_draft, start_request
 from intake.actions.application.submit import ready_to_send, submit
 from intake.actions.opening.open_draft import OpenDraft
 from intake.cases.models import IS_UNCHECKED, Case, Conflict

@@ -12,8 +12,7 @@ from flask import Flask
 
 from intake import clock
 from intake.actions.application.make_return_code import MadeCode, attach_code
-from intake.actions.application.save_draft import save_draft
-from intake.actions.application.start_request import start_request
+from intake.actions.application.save_draft import save_draft, start_request
 from intake.actions.opening.open_draft import OpenDraft
 from intake.extensions import db, writing
 from intake.questionnaire import journey

@@ -6,9 +6,9 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import partial
 from typing import Any
 
-from intake.actions.application.show_reply import show_reply
 from intake.actions.assessment.add_dates import NewDate, sealed_dates
 from intake.actions.assessment.assess import assess_answers, came_after_hours
 from intake.actions.assessment.clear_days import early_of, steps_of
@@ -21,6 +21,7 @@ from intake.actions.assessment.deadline_changes import (
 )
 from intake.actions.assessment.describe_case import card_of, is_early, missing_dates, story_of
 from intake.actions.assessment.stored_story import draft_of, flags_of, replaced_answers
+from intake.actions.case.status import status_act
 from intake.actions.opening.not_opened import RolledBack
 from intake.actions.opening.open_draft import NothingToOpen, context_of
 from intake.amendments import applicant_access as own_changes
@@ -29,10 +30,12 @@ from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
 from intake.cases.card import Card
 from intake.cases.models import Case
+from intake.cases.pipeline import CaseAct, status_after
 from intake.diary import applicant_access as own_dates
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
 from intake.law.book import LawBook
+from intake.outbox import letters
 from intake.questionnaire.answers import Answer
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft, live_answers
@@ -40,6 +43,7 @@ from intake.questionnaire.sections import Page
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
+from intake.sealing.tokens import Proof
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -57,6 +61,20 @@ class OwnCase:
     installation: str
     changed: tuple[Mapping[str, Any], ...] = ()
     revision: int | None = None
+
+    def card(self) -> Card:
+        """Return the card of the case, opened."""
+        context = context_of(self.request, "card", installation=self.installation, row=self.case.id)
+        return Card.from_json(json.loads(open_under(self.key, self.case.card, context=context)))
+
+    def sealed(self, kind: str, content: object, *, row: str = "") -> bytes:
+        """Return content sealed for the team: of the case itself, or of this row."""
+        context = context_of(
+            self.request, kind, installation=self.installation, row=row or self.case.id
+        )
+        return seal_under(
+            self.key, json.dumps(content, ensure_ascii=False).encode(), context=context
+        )
 
     def corrected_since(self, revision: int) -> frozenset[str]:
         """Return the questions whose answers a member corrected after this revision."""
@@ -113,7 +131,7 @@ def own_case_under(
         changed=tuple(story.get("changed", ())),
         revision=story.get("told"),
     )
-    if log.has_ended(case.card) or _card(own).revision != own.revision:
+    if log.has_ended(case.card) or own.card().revision != own.revision:
         raise RolledBack
     return own
 
@@ -133,7 +151,7 @@ def answer_later(
     """
     draft = own.draft.keep(page, new_answers)
     answers = live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
-    received, card_before = own.case.received_on, _card(own)
+    received, card_before = own.case.received_on, own.card()
     diary = own_dates.own_days(own.request.proof, own.case.id)
     triage = assess_answers(
         answers,
@@ -162,8 +180,8 @@ def answer_later(
         look_by=triage.clear.look_by,
         due_on=triage.clear.due_on,
         early=is_early(triage),
-        card=_sealed(own, "card", card.to_json()),
-        story=_sealed(own, "story", story_of(draft, answers, changed, revision=own.next_revision)),
+        card=own.sealed("card", card.to_json()),
+        story=own.sealed("story", story_of(draft, answers, changed, revision=own.next_revision)),
         on=today,
     )
     first_date = _add_dates(own, missing_dates(triage, diary))
@@ -179,11 +197,6 @@ def answer_later(
     return replace(own, draft=draft, changed=changed, revision=own.next_revision)
 
 
-def _card(own: OwnCase) -> Card:
-    context = context_of(own.request, "card", installation=own.installation, row=own.case.id)
-    return Card.from_json(json.loads(open_under(own.key, own.case.card, context=context)))
-
-
 def _about(card: Card) -> tuple[object, ...]:
     """Return the parts of a card on which the conflict check depends."""
     return (card.all_names, card.do_not_tell)
@@ -192,10 +205,7 @@ def _about(card: Card) -> tuple[object, ...]:
 def _add_dates(own: OwnCase, dates: Sequence[NewDate]) -> str | None:
     """Add the dates that are missing in the diary; remove none."""
 
-    def seal(content: dict[str, Any], *, row: str) -> bytes:
-        return _sealed(own, "diary", content, row=row)
-
-    sealed = sealed_dates(dates, seal)
+    sealed = sealed_dates(dates, partial(own.sealed, "diary"))
     own_dates.add(own.request.proof, own.case.id, *sealed)
     return sealed[0].id if sealed else None
 
@@ -208,11 +218,25 @@ def _add_move(
     if move is not None:
         move.id = new_id()
         causes = {**why, "days": days_between(before, after)}
-        move.sealed = _sealed(own, "recall-move", causes, row=move.id)
+        move.sealed = own.sealed("recall-move", causes, row=move.id)
         own_changes.add_own_change(move, own.request.proof)
 
 
-def _sealed(own: OwnCase, kind: str, content: object, *, row: str = "") -> bytes:
-    row = row or own.case.id
-    context = context_of(own.request, kind, installation=own.installation, row=row)
-    return seal_under(own.key, json.dumps(content, ensure_ascii=False).encode(), context=context)
+def show_reply(case: Case, proof: Proof, *, today: date) -> None:
+    """Show a reply in the queue or among closed cases; queue a letter about the first unread one.
+
+    A case that waited for facts goes back to triage. Nothing is mailed about one in quarantine.
+    """
+    if case.replied_on is None and case.quarantined_on is None:
+        letters.person_wrote(
+            team_id=case.team_id,
+            reference=case.reference,
+            tier=case.tier,
+            due_on=today,
+            queued_on=today,
+            invented=case.invented,
+        )
+    to = status_after(CaseAct.REPLY, case.stage)
+    own_case.record_reply(case, proof, on=today)
+    if to is not None:
+        log.record(status_act(to), on=today, case_id=case.id)

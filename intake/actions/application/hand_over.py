@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -10,15 +9,13 @@ from intake.actions.application.answer_later import OwnCase
 from intake.actions.application.make_return_code import MadeCode, attach_code
 from intake.actions.application.save_draft import save_draft
 from intake.actions.assessment.describe_case import story_of
-from intake.actions.opening.open_draft import OpenDraft, context_of
+from intake.actions.opening.open_draft import OpenDraft
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
-from intake.cases.card import HANDED_OVER, Card
+from intake.cases.card import HANDED_OVER
 from intake.questionnaire.asylum import ASYLUM
 from intake.requests import applicant_access as own_row
-from intake.sealing.opening import open_under
-from intake.sealing.seal import seal_under
 
 
 def hand_over_draft(
@@ -38,27 +35,19 @@ def hand_over_case(own: OwnCase, token: bytes, new_code: MadeCode, *, today: dat
     """Hand over a case; its card says so, so that the desk knows whose later answers are."""
     draft, old_card = own.draft.hand_over(ASYLUM), own.case.card
     old_code = own.request.key_under_code or b""
+    card = own.card()
+    chips = dict.fromkeys((*card.chips, HANDED_OVER))
     sealed = OpenDraft(request=own.request, key=own.key, draft=draft, installation=own.installation)
     attach_code(sealed, token, new_code)
     own_case.reseal(
         own.case,
         own.request.proof,
-        card=_sealed(own, "card", _card(own)),
-        story=_sealed(
-            own, "story", story_of(draft, draft.answers, own.changed, revision=own.next_revision)
+        card=own.sealed(
+            "card", replace(card, chips=tuple(chips), revision=own.next_revision).to_json()
+        ),
+        story=own.sealed(
+            "story", story_of(draft, draft.answers, own.changed, revision=own.next_revision)
         ),
     )
     log.record(AuditAct.HANDED_OVER, on=today, case_id=own.case.id, ended=old_card)
     log.record(AuditAct.CODE_RENEWED, on=today, case_id=own.case.id, ended=old_code)
-
-
-def _card(own: OwnCase) -> dict[str, object]:
-    context = context_of(own.request, "card", installation=own.installation, row=own.case.id)
-    card = Card.from_json(json.loads(open_under(own.key, own.case.card, context=context)))
-    chips = tuple(dict.fromkeys((*card.chips, HANDED_OVER)))
-    return replace(card, chips=chips, revision=own.next_revision).to_json()
-
-
-def _sealed(own: OwnCase, kind: str, content: dict[str, object]) -> bytes:
-    context = context_of(own.request, kind, installation=own.installation, row=own.case.id)
-    return seal_under(own.key, json.dumps(content, ensure_ascii=False).encode(), context=context)

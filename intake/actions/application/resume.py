@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from intake.actions.application.make_return_code import Visitor, try_halves
 from intake.actions.application.repair_sent_flag import log_rolled_back
-from intake.actions.application.start_request import SHORT_MINUTES
+from intake.actions.application.save_draft import SHORT_MINUTES
 from intake.actions.opening.open_draft import context_of
 from intake.audit import log
 from intake.audit.acts import AuditAct

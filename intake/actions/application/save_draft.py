@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from intake.actions.application.start_request import SHORT_MINUTES
-from intake.actions.opening.open_draft import OpenDraft, seal_draft
+from intake.actions.opening.open_draft import OpenDraft, context_of, seal_draft
+from intake.extensions import new_id
 from intake.questionnaire.asylum.start import device
 from intake.questionnaire.journey import Draft
+from intake.questionnaire.languages import clear_tag
 from intake.requests import applicant_access as own_row
+from intake.requests.applicant_access import OwnRequest
+from intake.sealing.seal import new_key, seal_under
+from intake.sealing.tokens import Proof, session_proof
 
 LONG_MINUTES = 300
 """Minutes after which an idle session ends on a device that is the applicant's own."""
@@ -26,3 +30,45 @@ def save_draft(opened: OpenDraft, draft: Draft, *, today: date, now: datetime) -
     changed.request.session_minutes = LONG_MINUTES if is_own_device else SHORT_MINUTES
     own_row.extend(changed.request, now=now)
     return changed
+
+
+SHORT_MINUTES = 30
+"""Minutes after which an idle session ends, unless the device is the applicant's own."""
+
+
+def start_request(
+    token: bytes,
+    *,
+    language: str,
+    today: date,
+    now: datetime,
+    installation: str,
+    request_id: str = "",
+) -> OpenDraft:
+    """Return a new request without answers for the session of this token.
+
+    *request_id* is given where the same request may be sent again, which then cannot be added.
+
+    The caller adds it, with ``applicant_access.add``, and commits.
+    """
+    request_id = request_id or new_id()
+    request = OwnRequest(
+        id=request_id,
+        proof=Proof(request_id=request_id, shown=session_proof(token)),
+        session_until=now + timedelta(minutes=SHORT_MINUTES),
+        session_minutes=SHORT_MINUTES,
+        language=clear_tag(language),
+        kept_on=today,
+    )
+    key = new_key()
+    request.key_under_token = seal_under(
+        token, key, context=context_of(request, "wrap:token", installation=installation)
+    )
+    opened = OpenDraft(
+        request=request,
+        key=key,
+        draft=Draft(as_of=today, language=language, begun_at=now),
+        installation=installation,
+    )
+    own_row.set_draft(request, seal_draft(opened), on=today)
+    return opened

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
-from intake.actions.application.start_request import SHORT_MINUTES
+from intake.actions.application.save_draft import SHORT_MINUTES
 from intake.actions.assessment.add_dates import sealed_dates
 from intake.actions.assessment.clear_days import early_of, steps_of
 from intake.actions.assessment.describe_case import card_of, diary_dates, is_early, story_of
@@ -25,7 +27,6 @@ from intake.keys import store as keys
 from intake.law.book import LawBook
 from intake.offices.store import route_to
 from intake.outbox import letters
-from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.reach import shared_phone
 from intake.questionnaire.asylum.start import call_language, device
@@ -73,15 +74,12 @@ class Ready:
     receipt: Receipt
     case_id: str
     team_id: str
-    epoch: int
     triage: Triage
     received: date
-    sealed_key: bytes
-    card: bytes
-    story: bytes
     dates: tuple[entries.NewEntry, ...]
     invented: bool
-    office_id: str | None
+    add_case: Callable[..., None]
+    """Add the case. Takes ``quarantined_on``."""
 
 
 def ready_to_send(
@@ -123,25 +121,44 @@ def ready_to_send(
     card = replace(card_of(answers, triage, flags=flags), revision=0, language=language)
     story = story_of(draft, answers, revision=0)
     office = route_to(team_id, card.region, language)
+    clear = triage.clear
+    receipt = Receipt(
+        reference=new_reference(),
+        look_by=clear.look_by,
+        erase_on=received + timedelta(days=retention_days),
+        is_shared=answers.code(device) == "shared" or answers.code(shared_phone) == "yes",
+    )
+    dates = [new for deadline in triage.deadlines for new in diary_dates(deadline, triage)]
     return Ready(
         opened=opened,
-        receipt=Receipt(
-            reference=new_reference(),
-            look_by=triage.clear.look_by,
-            erase_on=received + timedelta(days=retention_days),
-            is_shared=_is_shared(answers),
-        ),
+        receipt=receipt,
         case_id=case_id,
         team_id=team_id,
-        epoch=team.epoch,
         triage=triage,
         received=received,
-        sealed_key=seal_to(team.recipient, opened.key, context=key_context),
-        card=_sealed(opened, "card", case_id, card.to_json()),
-        story=_sealed(opened, "story", case_id, story),
-        dates=_dates(opened, triage),
+        dates=sealed_dates(dates, partial(_sealed, opened, "diary")),
         invented=invented,
-        office_id=office.office_id if office else None,
+        add_case=partial(
+            cases.add,
+            id=case_id,
+            request_id=opened.request.id,
+            reference=receipt.reference,
+            team_id=team_id,
+            epoch=team.epoch,
+            tier=clear.tier,
+            steps=steps_of(clear.steps),
+            look_by=clear.look_by,
+            due_on=clear.due_on,
+            due_early=clear.due_on == clear.act_by and is_early(triage),
+            received_on=received,
+            language=clear_tag(language),
+            erase_on=receipt.erase_on,
+            sealed_key=seal_to(team.recipient, opened.key, context=key_context),
+            card=_sealed(opened, "card", card.to_json(), row=case_id),
+            story=_sealed(opened, "story", story, row=case_id),
+            invented=invented,
+            office_id=office.office_id if office else None,
+        ),
     )
 
 
@@ -162,8 +179,10 @@ def submit(ready: Ready, token: bytes, *, now: datetime, origin: Origin | None =
         return False
     if own_case.exists(request.proof):
         raise DraftRolledBack
-    is_quarantined = origin is not None and _is_flood(origin, now=now)
-    _add_case(ready, quarantined_on=ready.received if is_quarantined else None)
+    is_quarantined = origin is not None and (
+        bool(origin.most) and arrivals.is_above(origin.network, origin.most, now=now)
+    )
+    ready.add_case(quarantined_on=ready.received if is_quarantined else None)
     if origin is not None and origin.most:
         arrivals.add(ready.case_id, origin.network, now=now)
     own_dates.add(request.proof, ready.case_id, *ready.dates)
@@ -211,50 +230,7 @@ def with_call_language(draft: Draft) -> Draft:
     return replace(draft, answers=draft.answers.plus({call_language.id: draft.language}))
 
 
-def _is_shared(answers: Answers) -> bool:
-    """Return true if other people use this device, or see the phone that may be this one."""
-    return answers.code(device) == "shared" or answers.code(shared_phone) == "yes"
-
-
-def _is_flood(origin: Origin, *, now: datetime) -> bool:
-    return bool(origin.most) and arrivals.is_above(origin.network, origin.most, now=now)
-
-
-def _add_case(ready: Ready, *, quarantined_on: date | None) -> None:
-    clear = ready.triage.clear
-    cases.add(
-        id=ready.case_id,
-        request_id=ready.opened.request.id,
-        reference=ready.receipt.reference,
-        team_id=ready.team_id,
-        epoch=ready.epoch,
-        tier=clear.tier,
-        steps=steps_of(clear.steps),
-        look_by=clear.look_by,
-        due_on=clear.due_on,
-        due_early=clear.due_on == clear.act_by and is_early(ready.triage),
-        received_on=ready.received,
-        language=clear_tag(ready.opened.draft.language),
-        erase_on=ready.receipt.erase_on,
-        sealed_key=ready.sealed_key,
-        card=ready.card,
-        story=ready.story,
-        invented=ready.invented,
-        quarantined_on=quarantined_on,
-        office_id=ready.office_id,
-    )
-
-
-def _dates(opened: OpenDraft, triage: Triage) -> tuple[entries.NewEntry, ...]:
-    dates = [new for deadline in triage.deadlines for new in diary_dates(deadline, triage)]
-
-    def seal(content: dict[str, Any], *, row: str) -> bytes:
-        return _sealed(opened, "diary", row, content)
-
-    return sealed_dates(dates, seal)
-
-
-def _sealed(opened: OpenDraft, kind: str, row: str, content: Any) -> bytes:
+def _sealed(opened: OpenDraft, kind: str, content: Any, *, row: str) -> bytes:
     context = context_of(opened.request, kind, installation=opened.installation, row=row)
     return seal_under(opened.key, _bytes(content), context=context)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from intake.actions.application.answer_later import OwnCase
-from intake.actions.application.show_reply import show_reply
+from intake.actions.application.answer_later import OwnCase, show_reply
 from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.case_messages import (
     CallRequest,
@@ -33,37 +32,42 @@ class TooManyUnread(Exception):
 
 
 def write_to_staff(
-    own: OwnCase, text: str, *, form_id: str = "", today: date, now: datetime
+    own: OwnCase,
+    text: str,
+    *,
+    call: CallRequest | None = None,
+    form_id: str = "",
+    today: date,
+    now: datetime,
 ) -> None:
     """Add a message to staff, and show a reply in the queue. Raise :class:`TooManyUnread`.
 
-    *form_id* is that of the form in which it was typed, for :func:`was_written`.
+    One that asks for a *call* has no text; the queue shows it until a call is logged. *form_id* is
+    that of the form in which it was typed, for :func:`was_written`.
     """
-    _send(own, _written(own, text), form_id=form_id, today=today, now=now)
+    if has_too_many_unread(own, now=now):
+        raise TooManyUnread
+    words = Words(text=text, language=own.draft.language, call=call)
+    message_id, sealed = sealed_message(_key(own), Direction.IN, words, form_id=form_id)
+    own_thread.add(own.request.proof, own.case.id, id=message_id, on=today, sealed=sealed)
+    log.record(AuditAct.PERSON_WROTE, on=today, case_id=own.case.id, made=message_id)
+    show_reply(own.case, own.request.proof, today=today)
+    if call:
+        own_case.record_call_request(own.case, own.request.proof, on=today)
 
 
-def ask_for_call(
-    own: OwnCase, call: CallRequest, *, form_id: str = "", today: date, now: datetime
-) -> None:
-    """Ask staff for a call, which the queue shows until one is logged.
-
-    *form_id* is that of the form, for :func:`was_asked`. Raise :class:`TooManyUnread`.
-    """
-    _send(own, _asked(own, call), form_id=form_id, today=today, now=now)
-    own_case.record_call_request(own.case, own.request.proof, on=today)
-
-
-def was_written(own: OwnCase, text: str, *, form_id: str, now: datetime) -> bool:
-    """Return true if this form sent this text before: it was posted again, or pressed twice.
+def was_written(
+    own: OwnCase, text: str, *, call: CallRequest | None = None, form_id: str, now: datetime
+) -> bool:
+    """Return true if this form sent the same before: it was posted again, or pressed twice.
 
     A case opened to change is locked, so that the second of two presses at once waits here.
     """
-    return _was_sent(own, _written(own, text), form_id, now=now)
-
-
-def was_asked(own: OwnCase, call: CallRequest, *, form_id: str, now: datetime) -> bool:
-    """Return true if this form asked for this call before, as :func:`was_written` does."""
-    return _was_sent(own, _asked(own, call), form_id, now=now)
+    if not form_id:
+        return False
+    words = Words(text=text, language=own.draft.language, call=call)
+    message_id = id_from_form(_key(own), form_id, words)
+    return own_thread.exists(own.request.proof, own.case.id, id=message_id, now=now)
 
 
 def has_too_many_unread(own: OwnCase, *, now: datetime) -> bool:
@@ -91,31 +95,6 @@ def mark_own_read(
     """Mark the messages from staff as read that a page showed at *now*, and no later one."""
     up_to = last_number(messages, Direction.OUT)
     own_thread.mark_seen(own.request.proof, own.case.id, up_to=up_to, on=today, now=now)
-
-
-def _written(own: OwnCase, text: str) -> Words:
-    return Words(text=text, language=own.draft.language)
-
-
-def _asked(own: OwnCase, call: CallRequest) -> Words:
-    return Words(text="", language=own.draft.language, call=call)
-
-
-def _send(own: OwnCase, words: Words, *, form_id: str, today: date, now: datetime) -> None:
-    """Add a message to staff, and tell the owner. Raise :class:`TooManyUnread`."""
-    if has_too_many_unread(own, now=now):
-        raise TooManyUnread
-    message_id, sealed = sealed_message(_key(own), Direction.IN, words, form_id=form_id)
-    own_thread.add(own.request.proof, own.case.id, id=message_id, on=today, sealed=sealed)
-    log.record(AuditAct.PERSON_WROTE, on=today, case_id=own.case.id, made=message_id)
-    show_reply(own.case, own.request.proof, today=today)
-
-
-def _was_sent(own: OwnCase, words: Words, form_id: str, *, now: datetime) -> bool:
-    if not form_id:
-        return False
-    message_id = id_from_form(_key(own), form_id, words)
-    return own_thread.exists(own.request.proof, own.case.id, id=message_id, now=now)
 
 
 def _key(own: OwnCase) -> CaseKey:

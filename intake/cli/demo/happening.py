@@ -10,7 +10,7 @@ from typing import TypedDict
 from intake import clock
 from intake.actions.application.answer_later import OwnCase, own_case_under
 from intake.actions.application.submit import Ready
-from intake.actions.application.write_to_staff import ask_for_call, write_to_staff
+from intake.actions.application.write_to_staff import write_to_staff
 from intake.actions.case.add_note import add_note
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.book_call import BookedCall, book_call
@@ -173,7 +173,7 @@ def _reply(scene: Scene) -> None:
 
 
 def _ask_for_call(scene: Scene) -> None:
-    ask_for_call(scene.own_case(), CallRequest(times=("evening",)), **scene.time)
+    write_to_staff(scene.own_case(), "", call=CallRequest(times=("evening",)), **scene.time)
 
 
 def _book(scene: Scene, days: str) -> None:

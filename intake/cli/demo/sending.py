@@ -7,8 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from intake import clock
-from intake.actions.application.save_draft import save_draft
-from intake.actions.application.start_request import start_request
+from intake.actions.application.save_draft import save_draft, start_request
 from intake.actions.application.submit import Ready, ready_to_send, submit
 from intake.cli import app_context
 from intake.law.book import shipped

@@ -14,9 +14,9 @@ from werkzeug.datastructures import MultiDict
 from intake import clock
 from intake.actions.application.answer_later import OwnCase
 from intake.actions.application.write_to_staff import (
-    ask_for_call,
     has_too_many_unread,
-    was_asked,
+    was_written,
+    write_to_staff,
 )
 from intake.actions.opening.case_messages import CallRequest
 from intake.extensions import db, new_id, writing
@@ -68,10 +68,10 @@ def ask() -> ResponseReturnValue:
     with writing():
         own = own_case(to_change=True)
         form = _form_in(request.form, own, now=now)
-        if was_asked(own, form.call, form_id=form_id, now=now):
+        if was_written(own, "", call=form.call, form_id=form_id, now=now):
             return redirect(url_for("mailbox.show"), 303)
         if not form.problems:
-            ask_for_call(own, form.call, form_id=form_id, today=today(), now=now)
+            write_to_staff(own, "", call=form.call, form_id=form_id, today=today(), now=now)
             set_typed_form(own.request, None)
             db.session.commit()
             return redirect(url_for("mailbox.show"), 303)

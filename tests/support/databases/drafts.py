@@ -10,8 +10,7 @@ from pathlib import Path
 
 from flask import Flask
 
-from intake.actions.application.save_draft import save_draft
-from intake.actions.application.start_request import start_request
+from intake.actions.application.save_draft import save_draft, start_request
 from intake.actions.opening.open_draft import open_draft
 from intake.connections import tune_sqlite
 from intake.extensions import db, writing
