@@ -111,7 +111,9 @@ def staff(act: Act, *, fresh: str = "", keeps_alive: bool = True) -> Callable[[V
                 abort(404)
             if sheet := _sheet_due(staff_login):
                 return redirect(url_for(sheet, next=reauthentication.page_after()), 303)
-            if _is_elsewhere(staff_login) or (fresh and not _is_fresh(staff_login)):
+            if _is_elsewhere(staff_login) or (
+                fresh and not sessions.is_fresh(staff_login.session, now=clock.now())
+            ):
                 return reauthentication.ask_second_factor_again(
                     member.id, installation=installation()
                 )
@@ -172,10 +174,6 @@ def keyring() -> Keyring:
 def installation() -> str:
     """Return the pinned fingerprint, to which every seal of this installation is bound."""
     return settings().recovery_fingerprint
-
-
-def _is_fresh(staff_login: SignedIn) -> bool:
-    return sessions.is_fresh(staff_login.session, now=clock.now())
 
 
 def _sheet_due(staff_login: SignedIn) -> str:

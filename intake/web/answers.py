@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
+from flask import url_for
 from flask_babel import get_locale, gettext
 
 from intake.questionnaire.answers import Answer
+from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.dates import so_far
+from intake.questionnaire.asylum.so_far import with_ticks_shown
 from intake.questionnaire.countries import COUNTRIES
 from intake.questionnaire.dates import Calendar, Precision, SaidDate
+from intake.questionnaire.journey import Draft
 from intake.questionnaire.languages import LANGUAGES
 from intake.questionnaire.month_names import month_names
 from intake.questionnaire.questions import (
@@ -21,18 +28,13 @@ from intake.questionnaire.questions import (
     Languages,
     LongText,
     Money,
-    Option,
     Question,
     Tick,
     YesNo,
 )
-from intake.web.filters import (
-    common_date,
-    in_digits,
-    language_name,
-    long_date,
-    month_and_year,
-)
+from intake.questionnaire.sections import Page
+from intake.questionnaire.wording import whom_of, worded
+from intake.web.filters import common_date, in_digits, language_name, long_date, month_and_year
 from intake.web.locale import language
 from intake.words import N_
 
@@ -50,7 +52,13 @@ def shown(question: Question, answer: Answer) -> list[str]:
     if isinstance(question, LongText):
         return str(answer).splitlines()
     values = answer if isinstance(answer, tuple) else (answer,)
-    return [line for value in values for line in _lines(question, value)]
+    return [
+        line
+        for value in values
+        for line in (
+            date_lines(value) if isinstance(value, SaidDate) else [_words(question, str(value))]
+        )
+    ]
 
 
 def country_name(code: str) -> str:
@@ -78,13 +86,11 @@ def date_lines(answer: SaidDate) -> list[str]:
     return lines or [gettext(NOT_SURE.says)]
 
 
-def _lines(question: Question, value: object) -> list[str]:
-    return date_lines(value) if isinstance(value, SaidDate) else [_words(question, str(value))]
-
-
 def _words(question: Question, value: str) -> str:
     if isinstance(question, Choice | YesNo | Choices):
-        return gettext(_option(question.options, value))
+        return gettext(
+            next((option.says for option in question.options if option.code == value), value)
+        )
     if isinstance(question, Tick):
         return gettext(YES.says)
     if isinstance(question, Country):
@@ -96,26 +102,22 @@ def _words(question: Question, value: str) -> str:
     return value
 
 
-def _option(options: tuple[Option, ...], code: str) -> str:
-    return next((option.says for option in options if option.code == code), code)
-
-
 def _date_text(answer: SaidDate) -> str:
     """Return a date in its own calendar, as precise as it was said."""
     year, *rest = (int(part) for part in answer.said.split("-"))
     if answer.precision is Precision.YEAR:
         text = in_digits(year)
     elif answer.calendar is Calendar.GREGORIAN and answer.first:
-        text = _common(answer.first, answer.precision)
+        text = (
+            long_date(answer.first)
+            if answer.precision is Precision.DAY
+            else month_and_year(answer.first)
+        )
     else:
         names = month_names(answer.calendar, language())
         month = names[rest[0] - 1] if rest[0] <= len(names) else str(rest[0])
         text = in_digits(" ".join([*map(str, rest[1:]), month, str(year)]))
     return gettext(IN_CALENDAR[answer.calendar], date=text)
-
-
-def _common(first: date, precision: Precision) -> str:
-    return long_date(first) if precision is Precision.DAY else month_and_year(first)
 
 
 def _common_days(first: date, last: date) -> str:
@@ -124,3 +126,52 @@ def _common_days(first: date, last: date) -> str:
     return gettext(
         "That is between %(first)s and %(last)s.", first=common_date(first), last=common_date(last)
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One answer of the check page."""
+
+    id: str
+    label: str
+    shown: list[str]
+    change_url: str
+
+
+def rows_of(draft: Draft, pages: Iterable[Page], endpoint: str) -> list[Row]:
+    """Return a row for each question on these pages. *endpoint* shows one page to change it."""
+    answers = with_ticks_shown(draft.answers)
+    return [
+        Row(
+            id=question.id,
+            label=label_of(question, draft),
+            shown=_shown(question, draft),
+            change_url=url_for(endpoint, number=ASYLUM.numbers[page.id]),
+        )
+        for page in pages
+        for question in page.questions
+        if question.id in answers or page.counts(question.id, answers, draft.as_of)
+    ]
+
+
+def label_of(question: Question, draft: Draft) -> str:
+    """Return the question in words for the applicant or for the helper who fills in."""
+    return gettext(worded(question, whom_of(draft)).says)
+
+
+def _shown(question: Question, draft: Draft) -> list[str]:
+    if question.id not in draft.answers:
+        ticks = with_ticks_shown(draft.answers).codes(so_far) if question is so_far else ()
+        return shown(worded(question, whom_of(draft)), ticks)
+    if not draft.shows(question):
+        return [gettext("We have your answer. We do not show it here.")]
+    answer = draft.answers[question.id]
+    if draft.helped and (private := _private(question)):
+        answer = tuple(code for code in draft.answers.chosen(question) if code not in private)
+    return shown(worded(question, whom_of(draft)), answer)
+
+
+def _private(question: Question) -> set[str]:
+    """Return the options that a helper must not see, even if chosen before the helper came."""
+    options = question.options if isinstance(question, Choices) else ()
+    return {option.code for option in options if option.private}

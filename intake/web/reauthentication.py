@@ -84,7 +84,9 @@ def posted() -> Typed:
 
 def kept_of(fields: Iterable[tuple[str, str]]) -> Fields:
     """Return the fields without passwords, codes and form tokens."""
-    return tuple((name, value) for name, value in fields if _is_kept(name))
+    return tuple(
+        (name, value) for name, value in fields if (name not in OWN and (not is_secret(name)))
+    )
 
 
 def is_secret(name: str) -> bool:
@@ -123,8 +125,3 @@ def page_after() -> str | None:
     """Return the page to show after signing in, or ``None`` for the queue."""
     address = page_in(request.path) if request.method == "GET" else ""
     return address if address not in ("", "/desk/") else None
-
-
-def _is_kept(name: str) -> bool:
-    """Return true for a field that holds no secret and does not belong to the session."""
-    return name not in OWN and not is_secret(name)

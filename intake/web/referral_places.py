@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 
 from intake.referrals.place import Place, Price
-from intake.web.filters import language_name, month_and_year
+from intake.web.filters import in_digits, language_name, month_and_year
 from intake.web.locale import AUTONYMS
-from intake.web.place_hours import hours_in_words
 from intake.words import N_
 
 COSTS = {
@@ -53,3 +53,29 @@ def _checked(place: Place) -> str:
     if place.checked_on is None:
         return ""
     return gettext("We checked this in %(month)s.", month=month_and_year(place.checked_on))
+
+
+DAY_AND_NIGHT = "24/7"
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+DASH = "\u2013"
+_DAY = "|".join(DAYS)
+SPAN = re.compile(
+    rf"(?P<first>{_DAY})(?:-(?P<last>{_DAY}))? (?P<opens>\d+:\d\d)-(?P<closes>\d+:\d\d)", re.ASCII
+)
+"""Days and hours as the data has them: ``Mon-Fri 9:00-17:00``; several are joined by a comma."""
+
+
+def hours_in_words(hours: str) -> str:
+    """Return the hours with days and digits of the reader's language; other text as it is."""
+    if hours == DAY_AND_NIGHT:
+        return gettext(N_("Day and night"))
+    spans = [SPAN.fullmatch(part) for part in hours.split(", ")]
+    known = [_span(span) for span in spans if span]
+    return " · ".join(known) if len(known) == len(spans) else hours
+
+
+def _span(span: re.Match[str]) -> str:
+    names = get_locale().days["format"]["wide"]
+    ends = [names[DAYS.index(day)] for day in (span["first"], span["last"]) if day]
+    opens, closes = in_digits(span["opens"]), in_digits(span["closes"])
+    return f"{DASH.join(ends)} {opens}{DASH}{closes}"

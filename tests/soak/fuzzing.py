@@ -55,8 +55,8 @@ from intake.sealing.tokens import MistypedToken, read_token, token_text
 from intake.settings import NAMES, Settings
 from intake.settings.reading import UnsafeSettings
 from intake.settings.staffed import NotHours, staffed_hours
+from intake.web.questions.doubts import odd_shapes
 from intake.web.questions.forms import form_for
-from intake.web.questions.odd_shapes import odd_shapes
 from intake.web.session_cookie import cookie_text, saves_in, token_of
 from tests.support.databases.fixtures import make_tables
 

@@ -15,8 +15,8 @@ from flask.testing import FlaskClient
 
 from intake.settings import Settings
 from intake.version import VERSION
-from intake.web.about.archive import source_archive, source_files
 from intake.web.about.machine_files import security_text
+from intake.web.about.source import source_archive, source_files
 from tests.house.source import ROOT
 from tests.support.databases.fixtures import ON_EITHER
 

@@ -39,7 +39,6 @@ OF_FILE: Mapping[str, str] = {
     "intake/cli/away/": "An error page: calm, and no blame.",
     "intake/web/mailbox/": "The mailbox, after the return code was entered.",
     "intake/web/filters.py": "A length of time within a sentence: for 30 days.",
-    "intake/web/place_hours.py": "Hours of another organisation.",
     "intake/web/questions/": "A question page: an error, or a question about a doubtful answer.",
     "intake/web/referral_places.py": "Below the number of another organisation.",
     "templates/about/": "The page that hands out the source code of this site.",

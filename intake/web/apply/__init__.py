@@ -5,12 +5,12 @@ from __future__ import annotations
 from intake.web.apply import (
     call_request,
     code,
+    drafts,
     fit,
     hand_over,
     question_pages,
     safe,
     sending,
-    session_ended,
 )
 
 BLUEPRINTS = (
@@ -21,5 +21,5 @@ BLUEPRINTS = (
     hand_over.blueprint,
     safe.blueprint,
     sending.blueprint,
-    session_ended.blueprint,
+    drafts.blueprint,
 )

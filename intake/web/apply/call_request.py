@@ -5,16 +5,14 @@ The choice is posted and kept in the draft, so that no address, log or history n
 
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
+from functools import cache
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from intake import clock
-from intake.actions.application.save_draft import save_draft
-from intake.actions.application.start_request import start_request
-from intake.actions.opening.open_draft import OpenDraft
-from intake.extensions import db, writing
+from intake.catalogues import TRANSLATIONS
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.dates import court_case, removal_soon
@@ -25,18 +23,17 @@ from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.asylum.you import name_to_use
 from intake.questionnaire.languages import BY_TAG, LANGUAGES, OTHER_LANGUAGE
 from intake.questionnaire.questions import NOT_SURE, Choice, Option, Style
-from intake.requests import applicant_access as own_requests
 from intake.sealing.tokens import new_token
-from intake.web.access import applicant, current_request, installation, own_draft
+from intake.web.access import applicant, current_request, own_draft
 from intake.web.app_context import settings, today
 from intake.web.apply.code import give_code
-from intake.web.apply.gate_words import gate_words
+from intake.web.apply.drafts import AlreadySent, begin_draft, store_draft
 from intake.web.apply.sending import submit_draft
 from intake.web.limits.turns import begin_or_wait
 from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of
 from intake.web.questions.typed_forms import see_again, typed_at
-from intake.web.security import begin_session, door_token, note_saves
+from intake.web.security import begin_session, door_token
 from intake.words import N_
 
 blueprint = Blueprint("call_request", __name__)
@@ -107,7 +104,7 @@ def show() -> ResponseReturnValue:
     if row is None:
         return redirect(url_for("call_request.choose"), 303)
     if row.sent:
-        return redirect(url_for("sending.sent"), 303)
+        raise AlreadySent
     answers = own_draft(row).draft.answers
     if (typed := typed_at(row, url_for("call_request.show"))) is None:
         return _page(answers, _form(answers))
@@ -125,7 +122,7 @@ def send() -> ResponseReturnValue:
         if row is None:
             return redirect(url_for("call_request.choose"), 303)
         if row.sent:
-            return redirect(url_for("sending.sent"), 303)
+            raise AlreadySent
         answers = own_draft(row).draft.answers
         form = _form(answers, request.form)
         if not form.validate():
@@ -142,46 +139,22 @@ def send() -> ResponseReturnValue:
 
 def _begin(answers: dict[str, Answer]) -> ResponseReturnValue:
     """Save the language in this session's draft, or in a new one, and go on to the gate page."""
-    token = new_token()
+    token, tag = new_token(), _page_language(answers)
     while True:
         row = current_request(anew=True)
         if row and row.sent:
-            return redirect(url_for("sending.sent"), 303)
+            raise AlreadySent
         if row is None:
             begin_or_wait(door_token())
-        opened = own_draft(row) if row else _start(token, answers)
-        if _save(opened, answers, is_new=row is None):
+        opened = own_draft(row) if row else begin_draft(token, tag)
+        known = opened.draft.answers.without({call_language.id, call_language_other.id})
+        draft = replace(opened.draft, answers=known.plus(answers))
+        if store_draft(opened, draft, is_new=row is None):
             break
-    tag = _page_language(answers)
     response = redirect(url_for("call_request.show", lang=tag), 303)
     if row is None:
         begin_session(response, "apply", token)
     return response
-
-
-def _start(token: bytes, answers: dict[str, Answer]) -> OpenDraft:
-    return start_request(
-        token,
-        language=_page_language(answers),
-        today=today(),
-        now=clock.now(),
-        installation=installation(),
-    )
-
-
-def _save(opened: OpenDraft, answers: dict[str, Answer], *, is_new: bool) -> bool:
-    before = opened.request.answers
-    without = opened.draft.answers.without({call_language.id, call_language_other.id})
-    draft = replace(opened.draft, answers=without.plus(answers))
-    saves = save_draft(opened, draft, today=today(), now=clock.now()).saves
-    with writing():
-        if is_new:
-            own_requests.add(opened.request)
-        elif not own_requests.save_draft(opened.request, instead_of=before):
-            return False
-        db.session.commit()
-    note_saves(saves)
-    return True
 
 
 def _page_language(answers: dict[str, Answer]) -> str:
@@ -234,3 +207,12 @@ def _page(answers: Answers, form: PageForm) -> str:
         action=url_for("call_request.send"),
         back_url=url_for("call_request.choose"),
     )
+
+
+@cache
+def gate_words() -> dict[str, dict[str, str]]:
+    """Return the introduction, and the words for name, number and date, by language tag.
+
+    Most languages have none.
+    """
+    return tomllib.loads((TRANSLATIONS / "gate.toml").read_text("utf-8"))

@@ -13,8 +13,8 @@ from intake.fair_line import TooManyWaiting
 from intake.questionnaire.journey import Draft
 from intake.requests.applicant_access import OwnRequest
 from intake.web.access import applicant, current_request, installation, own_draft
+from intake.web.apply.drafts import current_row
 from intake.web.apply.next_page import resume_address
-from intake.web.apply.session_ended import ended
 from intake.web.limits import turns
 from intake.web.security import door_token
 
@@ -27,25 +27,21 @@ PAGES_BEFORE = 2
 @applicant
 def show() -> ResponseReturnValue:
     """Show the code to be written down, or a button to try again if too many people waited."""
-    if (row := current_request()) is None:
-        return ended()
-    return _page(row)
+    return _page(current_row())
 
 
 @blueprint.post("/<lang>/f/code")
 @applicant
 def go_on() -> ResponseReturnValue:
     """Go on to the questions, or try again to make a code."""
-    if (row := current_request()) is None:
-        return ended()
+    row = current_row()
     if row.sent:
         return redirect(url_for("mailbox.show" if row.key_under_token else "sending.sent"), 303)
     if "have" not in request.form:
         if not row.has_code and not give_code():
             return _page(row), 429
         return redirect(url_for("code.show"), 303)
-    opened = own_draft(row)
-    return redirect(resume_address(opened.draft), 303)
+    return redirect(resume_address(own_draft(row).draft), 303)
 
 
 def needs_code(row: OwnRequest, draft: Draft) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -20,15 +19,14 @@ from intake.questionnaire.asylum.where import location_kind, us_state
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import Whom, heading_of, whom_of
-from intake.reasons import Reason
 from intake.referrals.places import fitting
-from intake.web.access import applicant, current_request, own_draft
-from intake.web.answer_rows import label_of
+from intake.web.access import applicant, own_draft
+from intake.web.answers import label_of
 from intake.web.app_context import law, practice, referral_places, today
+from intake.web.apply.drafts import unsent_row
 from intake.web.apply.next_page import address_of
-from intake.web.apply.session_ended import ended
 from intake.web.questions.progress import part_of, progress
-from intake.web.referral_places import ShownPlace, shown_places
+from intake.web.referral_places import shown_places
 from intake.words import N_, Sentence
 
 blueprint = Blueprint("fit", __name__)
@@ -47,24 +45,11 @@ INCOME_KNOWN = N_("If you find out roughly how much money comes in, add it here.
 A_DATE = N_("A date that is near can make it urgent. The next questions are about dates.")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShownReason:
-    """A reason in words, and the address and name of the page on which its answer was given."""
-
-    says: Sentence
-    change_url: str
-    change: str
-
-
 @blueprint.get("/<lang>/f/fit")
 @applicant
 def show() -> ResponseReturnValue:
     """Show the early answer once the questions about fit were asked. It never refuses anyone."""
-    row = current_request()
-    if row is None:
-        return ended()
-    if row.sent:
-        return redirect(url_for("sending.sent"), 303)
+    row = unsent_row()
     draft = own_draft(row).draft
     following = journey.first_unseen(ASYLUM, draft)
     if following and following.id in FIT:
@@ -78,7 +63,9 @@ def show() -> ResponseReturnValue:
         progress=progress(part_of(_last_fit_page(draft))),
         reasons=list(_reasons(eligibility, draft)),
         changes=[gettext(says) for says in what_changes_it(eligibility, answers, practice())],
-        places=_other_help(answers) if unlikely else [],
+        places=shown_places(fitting(referral_places(), answers, on=today()))[:MOST_PLACES]
+        if unlikely
+        else [],
         other_help_url=url_for("pages.other_help") if unlikely else "",
         next_url=address_of(following),
         back_url=address_of(_last_fit_page(draft)),
@@ -105,29 +92,24 @@ def what_changes_it(
     yield A_DATE
 
 
-def _reasons(eligibility: Eligibility, draft: Draft) -> Iterator[ShownReason]:
-    """Yield the reasons that rest on answers about fit, those that decide first."""
-    helped = whom_of(draft) is not Whom.SELF
+def _reasons(eligibility: Eligibility, draft: Draft) -> Iterator[tuple[Sentence, str, str]]:
+    """Yield the reasons that rest on answers about fit, those that decide first.
+
+    Each has the address and the name of the page on which its answer was given.
+    """
+    whom = whom_of(draft)
     for reason in eligibility.reasons:
-        if page := _page_of(reason):
-            yield ShownReason(
-                says=reason.says.for_helper() if helped else reason.says,
-                change_url=address_of(page),
-                change=gettext(heading_of(page, whom_of(draft)))
+        pages = (ASYLUM.page_of(id_) for id_ in reason.answers)
+        if page := next((page for page in pages if page.id in FIT), None):
+            yield (
+                reason.says if whom is Whom.SELF else reason.says.for_helper(),
+                address_of(page),
+                gettext(heading_of(page, whom))
                 if page.heading
                 else label_of(page.questions[0], draft),
             )
 
 
-def _page_of(reason: Reason) -> Page | None:
-    pages = (ASYLUM.page_of(id_) for id_ in reason.answers)
-    return next((page for page in pages if page.id in FIT), None)
-
-
 def _last_fit_page(draft: Draft) -> Page:
     asked = journey.pages_to_ask(ASYLUM, draft)
     return [page for page in asked if page.id in FIT][-1]
-
-
-def _other_help(answers: Answers) -> list[ShownPlace]:
-    return shown_places(fitting(referral_places(), answers, on=today()))[:MOST_PLACES]

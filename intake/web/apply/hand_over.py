@@ -9,12 +9,12 @@ from intake import clock
 from intake.actions.application.answer_later import open_own_case
 from intake.actions.application.hand_over import hand_over_case, hand_over_draft
 from intake.actions.application.make_return_code import MadeCode
+from intake.actions.opening.open_draft import NothingToOpen
 from intake.extensions import db, writing
 from intake.fair_line import TooManyWaiting
 from intake.requests.applicant_access import OwnRequest
 from intake.web.access import applicant, current_request, installation, own_draft
 from intake.web.app_context import today
-from intake.web.apply.session_ended import ended
 from intake.web.limits import turns
 from intake.web.security import door_token, note_saves
 
@@ -25,8 +25,7 @@ blueprint = Blueprint("hand_over", __name__)
 @applicant
 def show() -> ResponseReturnValue:
     """Say what handing over means, before it is done."""
-    if _own_row() is None:
-        return ended()
+    _own_row()
     return _page()
 
 
@@ -34,18 +33,16 @@ def show() -> ResponseReturnValue:
 @applicant
 def hand_over() -> ResponseReturnValue:
     """Make the new code first, which takes time; then change everything in one transaction."""
-    if (row := _own_row()) is None:
-        return ended()
-    if not _is_helped(row):
+    row = _own_row()
+    own = open_own_case(row, door_token(), installation=installation()) if row.sent else None
+    if not (own or own_draft(row)).draft.helped:
         return redirect(url_for("code.show"), 303)
     try:
         new_code = turns.code_in_turn(door_token(), installation=installation())
     except TooManyWaiting:
         return _page(too_many=True), 429
     with writing():
-        if (row := _own_row(to_change=True)) is None:
-            return ended()
-        saves = _hand_over(row, new_code)
+        saves = _hand_over(_own_row(to_change=True), new_code)
         db.session.commit()
     note_saves(saves)
     return redirect(url_for("code.show"), 303)
@@ -69,17 +66,12 @@ def _hand_over(row: OwnRequest, new_code: MadeCode) -> int:
     return opened.saves + 1
 
 
-def _is_helped(row: OwnRequest) -> bool:
-    """Return true until the helper has handed over."""
-    if row.sent:
-        return open_own_case(row, door_token(), installation=installation()).draft.helped
-    return own_draft(row).draft.helped
-
-
-def _own_row(*, to_change: bool = False) -> OwnRequest | None:
+def _own_row(*, to_change: bool = False) -> OwnRequest:
     """Return the row of a session that holds its key. One that has just sent does not."""
     row = current_request(to_change=to_change, anew=True)
-    return row if row and row.key_under_token else None
+    if row is None or not row.key_under_token:
+        raise NothingToOpen
+    return row
 
 
 def _page(*, too_many: bool = False) -> str:

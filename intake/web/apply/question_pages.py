@@ -11,11 +11,7 @@ from flask import Blueprint, abort, current_app, g, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake import clock
-from intake.actions.application.save_draft import save_draft
-from intake.actions.application.start_request import start_request
 from intake.actions.opening.open_draft import NothingToOpen, OpenDraft
-from intake.extensions import writing_alone
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -26,24 +22,22 @@ from intake.questionnaire.journey import Draft
 from intake.questionnaire.questions import Question
 from intake.questionnaire.sections import Page
 from intake.questionnaire.wording import Whom, asked_on, heading_of, whom_of
-from intake.requests import applicant_access as own_requests
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.envelope import SealBroken
 from intake.sealing.tokens import new_token
-from intake.web.access import applicant, current_request, installation, own_draft
+from intake.web.access import applicant, current_request, own_draft
 from intake.web.app_context import settings, today
 from intake.web.apply.code import give_code, needs_code
+from intake.web.apply.drafts import begin_draft, ended, store_draft
 from intake.web.apply.next_page import Onward, address_of, after_keeping
-from intake.web.apply.session_ended import ended
 from intake.web.compression import without_empty_lines
 from intake.web.limits.turns import begin_or_wait
 from intake.web.locale import language
 from intake.web.proxies import through_another
 from intake.web.questions.date_fields import DatesField
-from intake.web.questions.doubts import Doubt, doubts_to_ask
+from intake.web.questions.doubts import Doubt, OddShape, doubts_to_ask
 from intake.web.questions.forms import PageForm, fills_in, form_for, form_of
 from intake.web.questions.holes import PageWithHoles, hole
-from intake.web.questions.odd_shapes import OddShape
 from intake.web.questions.progress import part_of, progress
 from intake.web.questions.typed_forms import Typed, is_left, see_again, typed_at
 from intake.web.security import (
@@ -52,7 +46,6 @@ from intake.web.security import (
     csrf_placeholder,
     csrf_token,
     door_token,
-    note_saves,
 )
 from intake.web.way_back import way_back
 
@@ -103,13 +96,13 @@ def answer(number: int) -> ResponseReturnValue:
             return redirect(url_for("sending.sent"), 303)
         if row is None:
             begin_or_wait(door_token())
-        opened = own_draft(row) if row else _start(token)
+        opened = own_draft(row) if row else begin_draft(token, language())
         if not journey.is_asked(ASYLUM, opened.draft, page):
             return redirect(address_of(journey.first_unseen(ASYLUM, opened.draft)), 303)
         begun = token if row is None else None
         if (onward := _onward(opened, page)) is None:
             return see_again(opened.request, address_of(page), new_session=begun)
-        if _save(opened, onward, is_new=row is None):
+        if store_draft(opened, onward.draft, is_new=row is None):
             return _go_on(opened, onward, begun)
 
 
@@ -177,23 +170,6 @@ def _onward(opened: OpenDraft, page: Page) -> Onward | None:
     return replace(onward, address=url_for("sending.check")) if checks else onward
 
 
-def _save(opened: OpenDraft, onward: Onward, *, is_new: bool) -> bool:
-    """Save the draft. Return false if another tab saved something since it was opened.
-
-    All that takes time is done before the write transaction.
-    """
-    before = opened.request.answers
-    saves = save_draft(opened, onward.draft, today=today(), now=clock.now()).saves
-    with writing_alone() as transaction:
-        if is_new:
-            own_requests.add(opened.request)
-        elif not own_requests.save_draft(opened.request, instead_of=before):
-            return False
-        transaction.commit()
-    note_saves(saves)
-    return True
-
-
 def _go_on(opened: OpenDraft, onward: Onward, token: bytes | None) -> ResponseReturnValue:
     """Redirect to the next page, or first to the return code if it is time for one.
 
@@ -210,12 +186,6 @@ def _go_on(opened: OpenDraft, onward: Onward, token: bytes | None) -> ResponseRe
 
 def _form(page: Page, draft: Draft, posted: Any = None) -> PageForm:
     return form_for(page, draft.answers, posted, today=today(), whom=whom_of(draft))
-
-
-def _start(token: bytes) -> OpenDraft:
-    return start_request(
-        token, language=language(), today=today(), now=clock.now(), installation=installation()
-    )
 
 
 def _draft_of(row: OwnRequest | None) -> Draft:

@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
 from flask import render_template, url_for
 from flask_babel import gettext
 
-from intake.actions.assessment.assess import Assessment
+from intake.actions.assessment.assess import Assessment, Change, what_would_change
+from intake.catalogues import ISOLATE, isolated, without_isolates
+from intake.eligibility.decide import MOST_DOUBTFUL_FIRST, Outcome
+from intake.eligibility.rules import Practice
+from intake.law.book import LawBook
+from intake.messages.wordings import WHO_SET
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -15,17 +25,17 @@ from intake.questionnaire.asylum.where import location_kind
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.wording import Whom, whom_of
 from intake.referrals.places import fitting
-from intake.triage.deadlines import Deadline
-from intake.triage.plan import DANGER, plan_of
+from intake.triage.deadlines import SetBy
+from intake.triage.plan import DANGER, Act, Part, Plan, Section, plan_of
+from intake.triage.rules import BY_NUMBER
 from intake.triage.tiers import Tier
-from intake.web.answer_rows import Row, rows_of
+from intake.web.answers import Row, rows_of
 from intake.web.app_context import law, practice, referral_places, settings, today
-from intake.web.apply.answers_to_check import answers_to_check
 from intake.web.apply.next_page import address_of
-from intake.web.apply.result_plan import shown_plan
 from intake.web.apply.safe import helps_for
-from intake.web.referral_places import ShownPlace, shown_places
-from intake.words import N_
+from intake.web.filters import long_date_with_weekday, translated
+from intake.web.referral_places import shown_places
+from intake.words import N_, Sentence
 
 MOST_PLACES = 4
 """Places shown on the result; the rest are on a page of their own."""
@@ -35,10 +45,16 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
     """Render the result for these answers, which are those of pages asked."""
     helped = whom_of(draft) is not Whom.SELF
     triage, eligibility = assessment.triage, assessment.eligibility
-    danger = _danger(triage.deadlines)
+    danger = next(
+        (row for row in triage.deadlines if row.rule == DANGER and row.tier is Tier.P0), None
+    )
     is_abroad = answers.code(location_kind) == "outside_us"
     places = shown_places(fitting(referral_places(), answers, on=today()))
-    in_danger = _answering_now(draft) if danger else []
+    in_danger = (
+        shown_places(place for group in helps_for(draft) for place in group.places)
+        if danger
+        else []
+    )
     return render_template(
         "apply/result.html",
         heading=gettext(N_("The plan")) if helped else gettext(N_("Your plan")),
@@ -64,15 +80,6 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
     )
 
 
-def _answering_now(draft: Draft) -> list[ShownPlace]:
-    return shown_places(place for group in helps_for(draft) for place in group.places)
-
-
-def _danger(deadlines: tuple[Deadline, ...]) -> Deadline | None:
-    """Return the deadline of danger, which asks for numbers to call and not for a day."""
-    return next((row for row in deadlines if row.rule == DANGER and row.tier is Tier.P0), None)
-
-
 def _look_again(draft: Draft, answers: Answers, assessment: Assessment) -> list[Row]:
     decisive = answers_to_check(answers, assessment, law(), today=today(), practice=practice())
     asked = journey.pages_to_ask(ASYLUM, draft)
@@ -80,3 +87,177 @@ def _look_again(draft: Draft, answers: Answers, assessment: Assessment) -> list[
     ids = {id_ if id_ in on_pages else so_far.id for id_ in decisive}
     pages = [page for page in asked if any(q.id in ids for q in page.questions)]
     return [row for row in rows_of(draft, pages, "apply.show") if row.id in ids]
+
+
+MOST = 4
+HELD = "E7"
+"""Rule that only prevents a decline. The answers that it names decide nothing."""
+
+
+def answers_to_check(
+    answers: Answers, assessment: Assessment, law: LawBook, *, today: date, practice: Practice
+) -> tuple[str, ...]:
+    """Return the answered questions whose other answer would change a doubtful outcome or the tier.
+
+    Never tell which answer would do it: a slip can be corrected, but nobody is led to a false
+    answer.
+    """
+    deciding = _deciding_questions(assessment) & answers.keys()
+    governing = _tier_questions(assessment) & answers.keys()
+    if not deciding and not governing:
+        return ()
+    changes = what_would_change(answers, law, today=today, received=today, practice=practice)
+    better_outcome = [
+        change.question
+        for change in changes
+        if change.question in deciding and _is_better(change, assessment)
+    ]
+    another_tier = [
+        change.question
+        for change in changes
+        if change.question in governing and change.tier != assessment.triage.tier
+    ]
+    return tuple(dict.fromkeys(better_outcome + another_tier))[:MOST]
+
+
+def _deciding_questions(assessment: Assessment) -> set[str]:
+    """Return the questions of the first reason for a doubtful outcome.
+
+    If there are two reasons, no single answer gives a better outcome.
+    """
+    if assessment.eligibility.outcome is Outcome.LIKELY:
+        return set()
+    return set(
+        next(reason for reason in assessment.eligibility.reasons if reason.rule != HELD).answers
+    )
+
+
+def _tier_questions(assessment: Assessment) -> set[str]:
+    """Return the questions on which the deadlines of the tier rest."""
+    return {
+        answer
+        for deadline in assessment.triage.deadlines
+        if deadline.certainty != "unknown"
+        and deadline.tier is assessment.triage.tier
+        and BY_NUMBER[deadline.rule].asks_again
+        for answer in deadline.reason.answers
+    }
+
+
+def _is_better(change: Change, assessment: Assessment) -> bool:
+    rank = MOST_DOUBTFUL_FIRST.index
+    return rank(change.outcome) > rank(assessment.eligibility.outcome)
+
+
+HEADING: Mapping[Part, str] = {
+    Part.TODAY: N_("Today or tonight"),
+    Part.WEEK: N_("This week"),
+    Part.HEARING: N_("Before the hearing"),
+    Part.LATER: N_("After this week"),
+}
+WHO_SET_FOR_HELPERS: Mapping[str, str] = {
+    **WHO_SET,
+    "paper": N_("This deadline comes from one of their papers."),
+}
+END_OF_SENTENCE = re.compile(r"(?<=[.!?؟。])\s+")
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownAct:
+    """An act in words: its first sentence, which says the most, the rest, and the reason.
+
+    ``by`` is the day to keep, with its weekday; it and ``set_by`` are empty where there is none.
+    """
+
+    first: str
+    rest: str
+    why: str
+    by: str
+    set_by: str
+    passed: bool
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownSection:
+    """A part of the plan in words. ``day`` says its day, if it has one."""
+
+    id: str
+    heading: str
+    day: str
+    acts: tuple[ShownAct, ...]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class ShownPlan:
+    """The plan in words. ``english`` are its sentences in English, by heading."""
+
+    sections: tuple[ShownSection, ...]
+    more: tuple[ShownAct, ...]
+    english: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def shown_plan(plan: Plan, *, helped: bool) -> ShownPlan:
+    """Return the plan in the reader's language; *helped* for a helper, about *them*."""
+    return ShownPlan(
+        sections=tuple(
+            ShownSection(
+                id=section.part.value,
+                heading=gettext(HEADING[section.part]),
+                day=_day(section),
+                acts=tuple(_shown_act(act, helped=helped) for act in section.acts),
+            )
+            for section in plan.sections
+        ),
+        more=tuple(_shown_act(act, helped=helped) for act in plan.more),
+        english=tuple(_english(plan, helped=helped)),
+    )
+
+
+def _shown_act(act: Act, *, helped: bool) -> ShownAct:
+    who_set = WHO_SET_FOR_HELPERS if helped else WHO_SET
+    first, rest = _first_sentence(translated(_voice(act.do, helped=helped)))
+    return ShownAct(
+        first=first,
+        rest=rest,
+        why=translated(_voice(act.why, helped=helped)) if act.why else "",
+        by=long_date_with_weekday(act.by) if act.by else "",
+        set_by=gettext(who_set[act.set_by]) if act.by and act.set_by is not SetBy.US else "",
+        passed=act.passed,
+    )
+
+
+def _voice(sentence: Sentence, *, helped: bool) -> Sentence:
+    return sentence.for_helper() if helped else sentence
+
+
+def _first_sentence(text: str) -> tuple[str, str]:
+    """Return the first sentence and the others. English in place of a translation stays marked."""
+    plain = without_isolates(text)
+    first, *others = END_OF_SENTENCE.split(plain, maxsplit=1)
+    rest = "".join(others)
+    if not text.startswith(ISOLATE):
+        return first, rest
+    return isolated(first), isolated(rest) if rest else ""
+
+
+def _day(section: Section) -> str:
+    if section.day is None:
+        return ""
+    shown = long_date_with_weekday(section.day)
+    if section.part is Part.HEARING:
+        return gettext("Court date: %(day)s", day=shown)
+    return shown
+
+
+def _english(plan: Plan, *, helped: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield each heading in English with its sentences, for a lawyer or a clerk."""
+    for section in plan.sections:
+        yield HEADING[section.part], tuple(_in_english(act, helped=helped) for act in section.acts)
+    if plan.more:
+        yield "", tuple(_in_english(act, helped=helped) for act in plan.more)
+
+
+def _in_english(act: Act, *, helped: bool) -> str:
+    day = f"By {f'{act.by:%A} {act.by.day} {act.by:%B %Y}'}: " if act.by else ""
+    why = f" ({_voice(act.why, helped=helped).in_english()})" if act.why else ""
+    return f"{day}{_voice(act.do, helped=helped).in_english()}{why}"

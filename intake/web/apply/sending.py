@@ -11,12 +11,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.application.save_draft import save_draft
-from intake.actions.application.submit import Origin, ready_to_send, receipt_of, submit
+from intake.actions.application.resume import shown_code
+from intake.actions.application.submit import Origin, Receipt, ready_to_send, receipt_of, submit
 from intake.actions.assessment.assess import Assessment, assess_answers
-from intake.actions.opening.open_draft import OpenDraft
+from intake.actions.opening.open_draft import NothingToOpen, OpenDraft
+from intake.cases import applicant_access as own_case
 from intake.cases.card import HANDED_OVER
-from intake.extensions import db, writing, writing_alone
+from intake.extensions import writing_alone
+from intake.messages import applicant_access as own_thread
+from intake.messages.models import Direction
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -24,16 +27,17 @@ from intake.questionnaire.asylum.start import device, filling_for
 from intake.questionnaire.asylum.where import detained_now
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.wording import whom_of, worded
-from intake.requests import applicant_access as own_requests
+from intake.requests.applicant_access import OwnRequest
 from intake.traffic.arrivals import network_hash
 from intake.web import limits
-from intake.web.access import applicant, current_request, installation, own_draft
-from intake.web.answer_rows import label_of, rows_of
+from intake.web.access import applicant, installation, own_draft
+from intake.web.after_sending.progress import Progress, progress_of
+from intake.web.after_sending.return_card import return_card
+from intake.web.answers import label_of, rows_of
 from intake.web.app_context import after_hours, law, practice, settings, today
+from intake.web.apply.drafts import current_row, store_draft, unsent_row
 from intake.web.apply.next_page import address_of, resume_address
 from intake.web.apply.result_page import result_page
-from intake.web.apply.sent_page import sent_page
-from intake.web.apply.session_ended import ended
 from intake.web.locale import language
 from intake.web.questions.forms import PageForm, form_of
 from intake.web.questions.typed_forms import is_left, see_again, typed_at
@@ -49,18 +53,15 @@ FASTEST = timedelta(seconds=20)
 @applicant
 def go_on() -> ResponseReturnValue:
     """Redirect to the first question that was not answered yet."""
-    if (opened := _opened()) is None:
-        return _without_draft()
-    return redirect(resume_address(opened.draft), 303)
+    return redirect(resume_address(own_draft(unsent_row()).draft), 303)
 
 
 @blueprint.get("/<lang>/f/result")
 @applicant
 def result() -> ResponseReturnValue:
     """Show the result so far. It never refuses anyone."""
-    if (opened := _opened()) is None:
-        return _without_draft()
-    answers = _live_answers(opened.draft)
+    opened = own_draft(unsent_row())
+    answers = journey.live_answers(ASYLUM, opened.draft.answers, as_of=opened.draft.as_of)
     return result_page(opened.draft, answers, _assess(answers))
 
 
@@ -68,9 +69,9 @@ def result() -> ResponseReturnValue:
 @applicant
 def check() -> ResponseReturnValue:
     """Show every answer with a link to change it."""
-    if (opened := _opened()) is None:
-        return _without_draft()
-    typed = typed_at(current_request(), url_for("sending.check"))
+    row = unsent_row()
+    opened = own_draft(row)
+    typed = typed_at(row, url_for("sending.check"))
     form = _sending_form(opened.draft, typed.fields if typed else None)
     if typed and typed.is_refused:
         form.validate()
@@ -86,11 +87,7 @@ def send() -> ResponseReturnValue:
     meanwhile, it is done again.
     """
     while True:
-        row = current_request(anew=True)
-        if row and row.sent:
-            return redirect(url_for("sending.sent"), 303)
-        if row is None:
-            return _without_draft()
+        row = unsent_row(anew=True)
         opened = own_draft(row)
         opened = replace(opened, draft=replace(opened.draft, language=language()))
         if request.form.get("send") == "more":
@@ -109,12 +106,10 @@ def send() -> ResponseReturnValue:
 @applicant
 def sent() -> ResponseReturnValue:
     """Show the card to keep, and where the request is."""
-    row = current_request()
-    if row is None:
-        return _without_draft()
+    row = current_row()
     receipt = receipt_of(row, door_token(), installation=installation())
     if receipt is None:
-        return _without_draft()
+        raise NothingToOpen
     return sent_page(row, receipt)
 
 
@@ -135,18 +130,19 @@ def submit_draft(opened: OpenDraft) -> bool:
         flags=_flags(opened.draft),
     )
     with writing_alone() as transaction:
-        if not submit(ready, door_token(), now=clock.now(), origin=_origin()):
+        if not submit(
+            ready,
+            door_token(),
+            now=clock.now(),
+            origin=Origin(
+                network=network_hash(limits.network(), secret=settings().secret_key),
+                most=settings().quarantine_above,
+            ),
+        ):
             return False
         transaction.commit()
     note_saves(opened.saves + 1)
     return True
-
-
-def _origin() -> Origin:
-    return Origin(
-        network=network_hash(limits.network(), secret=settings().secret_key),
-        most=settings().quarantine_above,
-    )
 
 
 def _flags(draft: Draft) -> tuple[str, ...]:
@@ -166,33 +162,11 @@ def _ask_more(opened: OpenDraft) -> ResponseReturnValue | None:
 
     Return ``None`` if another tab saved something since the draft was opened.
     """
-    draft, before = replace(opened.draft, wants_more=True), opened.request.answers
-    saves = save_draft(opened, draft, today=today(), now=clock.now()).saves
-    with writing():
-        if not own_requests.save_draft(opened.request, instead_of=before):
-            return None
-        db.session.commit()
-    note_saves(saves)
+    draft = replace(opened.draft, wants_more=True)
+    if not store_draft(opened, draft):
+        return None
     later = [page for page in journey.pages_to_ask(ASYLUM, draft) if page in ASYLUM.later]
     return redirect(address_of(journey.first_unseen(ASYLUM, draft) or later[0]), 303)
-
-
-def _opened() -> OpenDraft | None:
-    """Return the draft of this session, or ``None`` if there is none or it was sent."""
-    row = current_request()
-    if row is None or row.sent:
-        return None
-    return own_draft(row)
-
-
-def _without_draft() -> ResponseReturnValue:
-    if (row := current_request()) and row.receipt:
-        return redirect(url_for("sending.sent"), 303)
-    return ended()
-
-
-def _live_answers(draft: Draft) -> Answers:
-    return journey.live_answers(ASYLUM, draft.answers, as_of=draft.as_of)
 
 
 def _assess(answers: Answers) -> Assessment:
@@ -240,3 +214,26 @@ def _check_page(draft: Draft, form: PageForm) -> str:
         hand_over_url=url_for("hand_over.show") if draft.helped and not _detained(draft) else "",
         more_left=len([page for page in every if page.id not in draft.seen]),
     )
+
+
+def sent_page(row: OwnRequest, receipt: Receipt) -> str:
+    """Return the page for the session that sent this request.
+
+    It has no key any more: what it shows of the case is clear.
+    """
+    code = shown_code(row, door_token(), installation=installation())
+    return render_template(
+        "apply/sent.html",
+        card=return_card(receipt.reference, code, folded=receipt.is_shared),
+        progress=_progress(row),
+        look_by=receipt.look_by,
+        erase_on=receipt.erase_on,
+        clear_url=url_for("pages.clear"),
+    )
+
+
+def _progress(row: OwnRequest) -> Progress | None:
+    if (case := own_case.find(row.proof)) is None:
+        return None
+    unread = own_thread.count_unread(row.proof, case.id, Direction.OUT, now=clock.now())
+    return progress_of(case, today=today(), unread=unread)

@@ -24,7 +24,6 @@ from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.storage_faults import StorageFault, storage_fault
 from intake.web.app_context import today
-from intake.web.faults import waiting_page
 from intake.web.faults.database_gate import WAITED_FOR, DatabaseAway, gate
 from intake.web.faults.desk_errors import CODE_FOR_STAFF, FOR_STAFF, SEALED_FOR_STAFF
 from intake.web.faults.fault_words import (
@@ -33,13 +32,12 @@ from intake.web.faults.fault_words import (
     LATER,
     MAY_END_SOON,
     WITH_CODE,
-    FaultWords,
     RequestKind,
     words_for,
     words_for_staff,
 )
 from intake.web.faults.request_ids import request_id
-from intake.web.limits.turns import WaitForTurn
+from intake.web.limits.turns import FIELD, WaitForTurn, WaitToTryCode
 from intake.web.reauthentication import is_secret
 from intake.web.security import door, door_token
 from intake.words import N_
@@ -83,6 +81,9 @@ WORDS = {
 }
 """Heading and text by status."""
 
+WAIT_FOR_TURN = 10
+"""Seconds to wait, as the page of a turn says and ``Retry-After`` does."""
+
 TRY_THE_CODE = {409, 500, 503}
 """Statuses whose text speaks of the return code: the page links to where it is entered."""
 
@@ -90,7 +91,7 @@ TRY_THE_CODE = {409, 500, 503}
 def set_up(app: Flask) -> None:
     """Register a page for every failure."""
     app.register_error_handler(HTTPException, _http_error)
-    app.register_error_handler(WaitForTurn, waiting_page.show)
+    app.register_error_handler(WaitForTurn, _wait_for_turn)
     app.register_error_handler(UnderUnknownKey, _unknown_key)
     app.register_error_handler(SealBroken, _seal_broken)
     app.register_error_handler(BrokenChain, _chain_broken)
@@ -116,19 +117,18 @@ def fault_page(fault: StorageFault, *, nothing_done: bool = False) -> ResponseRe
     *nothing_done* means that the request never reached the database. After a GET the page reloads
     by itself if the fault may end soon. A page with an unsaved form never does.
     """
-    words = _words_of(fault, nothing_done=nothing_done)
+    kind = _kind_of_request()
+    words = (
+        words_for_staff(fault, kind, nothing_done=nothing_done)
+        if door() == "desk"
+        else words_for(fault, kind)
+    )
     waits_next = fault in WAITED_FOR and not nothing_done
     headers = {"Retry-After": str(TRIES_AT_ONCE_IN if waits_next else TRIES_AGAIN_IN)}
     if fault in MAY_END_SOON and request.method == "GET":
         headers["Refresh"] = headers["Retry-After"]
     page, status = _page(503, words.heading, list(words.paragraphs), return_link=False)
     return page, status, headers
-
-
-def _words_of(fault: StorageFault, *, nothing_done: bool) -> FaultWords:
-    if door() == "desk":
-        return words_for_staff(fault, _kind_of_request(), nothing_done=nothing_done)
-    return words_for(fault, _kind_of_request())
 
 
 def _page(
@@ -224,6 +224,26 @@ def _row_deleted(failure: ObjectDeletedError) -> ResponseReturnValue:
     if door() == "desk" and sessions.find(token, now=now) is None:
         return redirect(url_for("queue.show"), 303)
     return _unexpected(failure)
+
+
+def _wait_for_turn(failure: WaitForTurn) -> ResponseReturnValue:
+    """Answer a person who waits for their turn, with the form that was posted and the turn in it.
+
+    A person presses its button; it never sends itself.
+    """
+    fields = [
+        (name, value)
+        for name, value in request.form.items(multi=True)
+        if name not in ("csrf_token", FIELD)
+    ]
+    page = render_template(
+        "errors/wait.html",
+        action=request.full_path.rstrip("?"),
+        turn=failure.turn,
+        fields=fields,
+        is_code=isinstance(failure, WaitToTryCode),
+    )
+    return page, 429, {"Retry-After": str(WAIT_FOR_TURN)}
 
 
 def _database_away(failure: DatabaseAway) -> ResponseReturnValue:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from flask import Blueprint, Response, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -26,10 +26,8 @@ from intake.triage.deadlines import Certainty, Deadline
 from intake.triage.plan import PRESSING, last_safe_day
 from intake.triage.rules import BY_NUMBER
 from intake.web.access import applicant
-from intake.web.after_sending.calendar_file import calendar_of
 from intake.web.after_sending.deadlines_today import deadlines_today
-from intake.web.answer_rows import label_of
-from intake.web.answers import shown
+from intake.web.answers import label_of, shown
 from intake.web.app_context import today
 from intake.web.mailbox.own_row import own_case
 from intake.words import Sentence
@@ -50,21 +48,13 @@ class OwnDate:
     do: Sentence
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class CorrectedDate:
-    """A date that the team corrected: the question, the date in lines, and where to change it."""
-
-    label: str
-    lines: tuple[str, ...]
-    change_url: str
-
-
 @blueprint.get("/<lang>/mailbox/dates")
 @applicant
 def show() -> ResponseReturnValue:
     """Show the dates, and what is possible after one. A stolen code shows none at first."""
     own = own_case()
-    answers, deadlines = own.draft.answers, _deadlines_of(own)
+    answers = own.draft.answers
+    deadlines = deadlines_today(live_answers(ASYLUM, answers, as_of=own.draft.as_of))
     return render_template(
         "mailbox/dates.html",
         dates=own_dates(deadlines, is_helped=whom_of(own.draft) is not Whom.SELF),
@@ -98,14 +88,17 @@ def _hearing_of(own: OwnCase) -> date | None:
     return hearing.first if hearing.first >= today() else None
 
 
-def _corrected(own: OwnCase) -> list[CorrectedDate]:
-    """Return the dates that a member corrected last, as the case has them now."""
+def _corrected(own: OwnCase) -> list[tuple[str, list[str], str]]:
+    """Return the dates that a member corrected last: question, date in lines, where to change it.
+
+    They are as the case has them now.
+    """
     draft, asked = own.draft, journey.pages_to_ask(ASYLUM, own.draft)
     return [
-        CorrectedDate(
-            label=label_of(question, draft),
-            lines=tuple(shown(question, draft.answers[question.id])),
-            change_url=url_for("mailbox.question", number=ASYLUM.numbers[page.id]),
+        (
+            label_of(question, draft),
+            shown(question, draft.answers[question.id]),
+            url_for("mailbox.question", number=ASYLUM.numbers[page.id]),
         )
         for page in asked
         for question in page.questions
@@ -119,11 +112,15 @@ def own_dates(deadlines: Iterable[Deadline], *, is_helped: bool) -> list[OwnDate
     """Return the deadlines of law and of papers, the soonest first, those that have passed last."""
     rows = [row for row in deadlines if _is_told(row)]
     rows.sort(key=lambda row: (row.passed, row.act_by or date.max))
-    return [_own_date(row, is_helped=is_helped) for row in rows]
-
-
-def _deadlines_of(own: OwnCase) -> tuple[Deadline, ...]:
-    return deadlines_today(live_answers(ASYLUM, own.draft.answers, as_of=own.draft.as_of))
+    return [
+        OwnDate(
+            by=last_safe_day(row),
+            passed=row.passed,
+            says=row.reason.says.for_helper() if is_helped else row.reason.says,
+            do=row.do.for_helper() if is_helped else row.do,
+        )
+        for row in rows
+    ]
 
 
 def _is_told(deadline: Deadline) -> bool:
@@ -138,11 +135,31 @@ def _may_have_more(deadlines: Iterable[Deadline]) -> bool:
     )
 
 
-def _own_date(deadline: Deadline, *, is_helped: bool) -> OwnDate:
-    says, do = deadline.reason.says, deadline.do
-    return OwnDate(
-        by=last_safe_day(deadline),
-        passed=deadline.passed,
-        says=says.for_helper() if is_helped else says,
-        do=do.for_helper() if is_helped else do,
-    )
+DAY_BEFORE = timedelta(days=-1)
+MAKER = "-//intake//EN"
+
+
+def calendar_of(day: date, *, title: str, uid: str, now: datetime) -> bytes:
+    """Return a file with an appointment on this whole day, and an alarm the day before.
+
+    *title* must be neutral: the phone shows it to whoever holds it. The file has no place, no
+    text, and no name of the organisation.
+    """
+    from icalendar import Alarm, Calendar, Event  # 30 ms and 3 MiB for a few downloads a week
+
+    alarm = Alarm()
+    alarm.add("action", "DISPLAY")
+    alarm.add("description", title)
+    alarm.add("trigger", DAY_BEFORE)
+    event = Event()
+    event.add("uid", uid)
+    event.add("dtstamp", now)
+    event.add("dtstart", day)
+    event.add("summary", title)
+    event.add_component(alarm)
+    calendar = Calendar()
+    calendar.add("prodid", MAKER)
+    calendar.add("version", "2.0")
+    calendar.add_component(event)
+    content: bytes = calendar.to_ical()
+    return content

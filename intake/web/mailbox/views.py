@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -11,6 +12,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.application.answer_later import OwnCase, answer_later, open_own_case
+from intake.actions.application.submit import receipt_of
 from intake.actions.application.withdraw_request import is_held, withdraw_request
 from intake.actions.application.write_to_staff import (
     has_unread,
@@ -19,29 +21,34 @@ from intake.actions.application.write_to_staff import (
     was_written,
     write_to_staff,
 )
-from intake.extensions import db, writing
+from intake.actions.opening.case_messages import OpenMessage
+from intake.cases.pipeline import Status
+from intake.extensions import db, new_id, writing
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
+from intake.questionnaire.asylum.reach import heard_from
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.sections import Page
 from intake.questionnaire.tidy import tidied, whole_number
 from intake.questionnaire.wording import heading_of, whom_of
 from intake.requests.applicant_access import set_typed_form
 from intake.web.access import anyone, applicant, installation, own_draft
-from intake.web.answer_rows import rows_of
-from intake.web.app_context import law, practice, today
+from intake.web.after_sending.progress import progress_of
+from intake.web.answers import label_of, rows_of
+from intake.web.app_context import law, practice, settings, today
 from intake.web.mailbox.own_row import own_case, own_row
-from intake.web.mailbox.page import address_in_mailbox, hand_over_url, mailbox_page
-from intake.web.mailbox.thread import form_id_in, problem_with
-from intake.web.questions.doubts import Doubt, doubts_to_ask
+from intake.web.mailbox.thread import form_id_in, problem_with, shown_messages
+from intake.web.questions.doubts import Doubt, OddShape, doubts_to_ask
 from intake.web.questions.forms import PageForm, form_for
-from intake.web.questions.odd_shapes import OddShape
 from intake.web.questions.progress import part_of
 from intake.web.questions.typed_forms import is_left, see_again, typed_at
 from intake.web.security import door_token, end_session
 from intake.words import N_
 
 blueprint = Blueprint("mailbox", __name__)
+
+_HEARD_FROM = ASYLUM.page_of(heard_from.id)
+"""A page of the section about contact that says nothing about how to reach the applicant."""
 
 CORRECTED = N_(
     "Our team changed a date on this page while it was open. Check it here, and change it if it "
@@ -236,3 +243,73 @@ def _page(
     }
     template = "apply/soft.html" if doubts else "apply/page.html"
     return render_template(template, **context), 422 if form.errors or doubts else 200
+
+
+def mailbox_page(
+    own: OwnCase,
+    opened: Sequence[OpenMessage],
+    *,
+    problem: str = "",
+    typed: str = "",
+) -> str:
+    """Return the page with the *opened* messages. *problem* says why *typed* was not sent."""
+    messages = shown_messages(opened)
+    is_open = own.case.stage is not Status.CLOSED
+    return render_template(
+        "mailbox/mailbox.html",
+        progress=progress_of(
+            own.case, today=today(), unread=sum(message.is_new for message in messages)
+        ),
+        messages=messages,
+        form_id=new_id(),
+        problem=problem,
+        typed=typed,
+        receipt=receipt_of(own.request, door_token(), installation=installation()),
+        erase_on=own.case.erase_on,
+        code_until=_last_day_of_code(own),
+        unanswered=[
+            (_name_of(page, own.draft), address_in_mailbox(page))
+            for page in journey.pages_to_ask(ASYLUM, own.draft)
+            if page.id not in own.draft.seen
+        ],
+        contact_pages=_contact_pages(own),
+        help_phone=settings().help_phone,
+        is_open=is_open,
+        here=url_for("mailbox.show"),
+        write_url=url_for("mailbox.write"),
+        call_url=url_for("calls.show"),
+        dates_url=url_for("own_dates.show"),
+        answers_url=url_for("mailbox.answers"),
+        hand_over_url=hand_over_url(own.draft),
+        clear_url=url_for("pages.clear"),
+        delete_url=url_for("mailbox.ask_to_delete"),
+    )
+
+
+def hand_over_url(draft: Draft) -> str:
+    """Return the page on which a helper hands over, or an empty text without a helper."""
+    return url_for("hand_over.show") if draft.helped else ""
+
+
+def address_in_mailbox(page: Page) -> str:
+    """Return the address of a question page after sending."""
+    return url_for("mailbox.question", number=ASYLUM.numbers[page.id])
+
+
+def _last_day_of_code(own: OwnCase) -> date | None:
+    """Return the last day on which the code works; ``None`` while the case is open."""
+    ends_on = own.case.code_ends_on
+    return ends_on - timedelta(days=1) if ends_on else None
+
+
+def _contact_pages(own: OwnCase) -> list[tuple[str, str]]:
+    """Return title and address of the pages about contact, which may be changed at any time."""
+    reach = next(section for section in ASYLUM.sections if section.id == "reach")
+    asked = journey.pages_to_ask(ASYLUM, own.draft)
+    pages = [page for page in reach.pages if page in asked and page is not _HEARD_FROM]
+    return [(_name_of(page, own.draft), address_in_mailbox(page)) for page in pages]
+
+
+def _name_of(page: Page, draft: Draft) -> str:
+    heading = heading_of(page, whom_of(draft))
+    return gettext(heading) if heading else label_of(page.questions[0], draft)

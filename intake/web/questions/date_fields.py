@@ -9,9 +9,9 @@ from typing import Any
 from intake.questionnaire.dates import NOT_SURE, Calendar, NotADate, SaidDate, said_date
 from intake.questionnaire.questions import Date, Question
 from intake.questionnaire.tidy import digits_of_any_script, tidied
-from intake.web.filters import translated
+from intake.web.app_context import today
+from intake.web.filters import in_digits, translated
 from intake.web.questions.choices import calendar_options, home_calendar, month_options
-from intake.web.questions.date_faults import CHECK_ALL, fault_in
 from intake.web.questions.doubts import (
     Doubt,
     doubts_about,
@@ -21,7 +21,7 @@ from intake.web.questions.doubts import (
     unsure_answer,
 )
 from intake.web.questions.question_field import QuestionField
-from intake.words import Sentence
+from intake.words import N_, Sentence, say
 
 DATE_PARTS = ("day", "month", "year", "calendar", "known", "said")
 NO_DATE: Mapping[str, str] = dict.fromkeys(DATE_PARTS, "")
@@ -145,9 +145,9 @@ class DateField(CalendarField):
         try:
             self.data = read_date(self.typed, self.calendar)
         except NotADate:
-            fault = fault_in(self.typed, calendar_in(self.typed, self.calendar))
-            self.data, self.wrong_part = None, fault.part
-            self.process_errors = [translated(fault.says)]
+            self.data = None
+            self.wrong_part, says = fault_in(self.typed, calendar_in(self.typed, self.calendar))
+            self.process_errors = [translated(says)]
 
     @property
     def anchor(self) -> str:
@@ -263,3 +263,46 @@ def parts_of(saved: SaidDate | None) -> Mapping[str, str]:
         "known": known,
         "said": saved.words,
     }
+
+
+NUMBERS = {
+    "day": N_("Enter the day as a number, like 15."),
+    "month": N_("Choose a month from the list."),
+    "year": N_("Enter the year as a number, like %(year)s."),
+}
+FOUR_NUMBERS = N_("The year needs four numbers, like %(year)s.")
+A_MONTH = N_("Enter a month. If you only know the year, say so below.")
+A_YEAR = N_("Enter a year.")
+NO_SUCH_MONTH = N_("This calendar has only 12 months. Choose another month.")
+NO_SUCH_DAY = N_("This month has no such day. Check the day.")
+CHECK_ALL = N_("This date does not exist. Check the day, month and year.")
+
+
+def fault_in(parts: Mapping[str, str], calendar: Calendar | None) -> tuple[str, Sentence]:
+    """Return the part of a date that is wrong, the first of several, and what to do about it."""
+    day, month, year = (digits_of_any_script(parts[part]) for part in ("day", "month", "year"))
+    for part, text in (("year", year), ("month", month), ("day", day)):
+        if text and not (text.isascii() and text.isdigit()):
+            return (part, say(NUMBERS[part], year=in_digits(today().year)))
+    if not year:
+        return ("year", Sentence(A_YEAR))
+    if len(year) != 4:
+        return ("year", say(FOUR_NUMBERS, year=in_digits(today().year)))
+    if not month:
+        return ("month", Sentence(A_MONTH))
+    return _of_numbers(year, month, calendar)
+
+
+def _of_numbers(year: str, month: str, calendar: Calendar | None) -> tuple[str, Sentence]:
+    """Return the fault of a date in numbers, none of which is missing but perhaps the day."""
+    if calendar is None:
+        return ("day", Sentence(CHECK_ALL))
+    for said, part, says in (
+        (year, "year", CHECK_ALL),
+        (f"{year}-{month}", "month", NO_SUCH_MONTH),
+    ):
+        try:
+            said_date(said, calendar)
+        except NotADate:
+            return (part, Sentence(says))
+    return ("day", Sentence(NO_SUCH_DAY))

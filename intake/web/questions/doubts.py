@@ -6,6 +6,7 @@ never saved; an applicant who knows no better date goes on without one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -24,8 +25,8 @@ from intake.questionnaire.limits import (
     problem_with,
 )
 from intake.questionnaire.questions import Date, Dates, Question, Span
+from intake.questionnaire.tidy import digits_of_any_script
 from intake.web.answers import date_lines
-from intake.web.questions.odd_shapes import OddShape
 from intake.words import N_
 
 MAYBE = {
@@ -101,7 +102,11 @@ def doubts_about(
     """Return the doubts about an answer. *home* is the calendar of the reader's language."""
     if not isinstance(question, Date | Dates):
         return ()
-    dates = [value for value in _values(answer) if isinstance(value, SaidDate) and value.known]
+    dates = [
+        value
+        for value in (answer if isinstance(answer, tuple) else (answer,))
+        if isinstance(value, SaidDate) and value.known
+    ]
     doubts = (_doubt(question, date_, today=today, home=home) for date_ in dates)
     return tuple(filter(None, doubts)) or _contradiction(
         question, answer, saved, today=today, home=home
@@ -110,7 +115,9 @@ def doubts_about(
 
 def undoubted_answer(answer: Any, doubts: tuple[Doubt, ...]) -> Any:
     """Return the answer without the days in doubt, so that no limit refuses them."""
-    return _replaced(answer, {doubt.said: _undated(doubt.said) for doubt in doubts})
+    return _replaced(
+        answer, {doubt.said: replace(doubt.said, first=None, last=None) for doubt in doubts}
+    )
 
 
 def meant_answer(answer: Any, doubts: tuple[Doubt, ...]) -> Any:
@@ -224,20 +231,69 @@ def _recent(
     return meant if meant and meant.last and meant.last >= today - LATELY else None
 
 
-def _values(answer: Answer | None) -> tuple[object, ...]:
-    return answer if isinstance(answer, tuple) else (answer,)
-
-
 def _replaced(answer: Any, replacements: Mapping[SaidDate, SaidDate]) -> Any:
     if isinstance(answer, tuple):
         return tuple(replacements.get(value, value) for value in answer)
     return replacements.get(answer, answer)
 
 
-def _undated(date_: SaidDate) -> SaidDate:
-    return replace(date_, first=None, last=None)
-
-
 def _in_words(date_: SaidDate) -> SaidDate:
     words = f"{date_.said} {date_.words}".strip()
     return SaidDate(words=words if len(words) <= LONGEST_OWN_WORDS else date_.words)
+
+
+FEWEST_DIGITS, MOST_DIGITS = 7, 20
+"""Digits of a number with country code, and perhaps an extension (E.164 allows 15)."""
+ADDRESS = re.compile(r"[^\s@]+@[^\s@]+\.[^\s@]+")
+
+PHONE = (
+    N_("Is this phone number right?"),
+    N_("Most numbers have at least 10 digits, with the country code."),
+)
+EMAIL = (
+    N_("Is this email address right?"),
+    N_("Most addresses look like name@example.org."),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OddShape:
+    """A text of unusual shape, and the sentences that ask about it."""
+
+    typed: str
+    words: tuple[str, str]
+
+    @property
+    def fits(self) -> bool:
+        """Return true: any shape may be right."""
+        return True
+
+    @property
+    def asks(self) -> str:
+        """Return the heading of the page that asks."""
+        return gettext(self.words[0])
+
+    @property
+    def because(self) -> str:
+        """Return the sentence about the usual shape."""
+        return gettext(self.words[1])
+
+    @property
+    def wrote(self) -> str:
+        """Return the words before the text."""
+        return gettext("You wrote")
+
+    @property
+    def said_lines(self) -> list[str]:
+        """Return the text as it was typed."""
+        return [self.typed]
+
+
+def odd_shapes(kind: str, typed: str) -> tuple[OddShape, ...]:
+    """Return the doubt about a phone number or an email address; empty for a usual shape."""
+    if kind == "phone":
+        digits = sum(letter.isdigit() for letter in digits_of_any_script(typed))
+        return () if FEWEST_DIGITS <= digits <= MOST_DIGITS else (OddShape(typed, PHONE),)
+    if kind == "email":
+        return () if ADDRESS.fullmatch(typed) else (OddShape(typed, EMAIL),)
+    return ()

@@ -34,7 +34,7 @@ from intake.web.filters import translated
 from intake.web.locale import language
 from intake.web.questions.choices import country_options
 from intake.web.questions.date_fields import DateField, DatesField
-from intake.web.questions.odd_shapes import odd_shapes
+from intake.web.questions.doubts import odd_shapes
 from intake.web.questions.question_field import QuestionField
 from intake.words import N_, Sentence
 

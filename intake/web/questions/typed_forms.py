@@ -83,11 +83,9 @@ def _language_address(address: str) -> str:
 
 def _is_anything_typed() -> bool:
     """Return true if a field of this form holds something that a person chose or typed."""
-    return any(value.strip() for name, value in _typed_fields() if not _is_by_itself(name))
-
-
-def _is_by_itself(name: str) -> bool:
-    return name.endswith(CHOSEN_BY_ITSELF)
+    return any(
+        value.strip() for name, value in _typed_fields() if not name.endswith(CHOSEN_BY_ITSELF)
+    )
 
 
 def _typed_fields() -> tuple[tuple[str, str], ...]:

@@ -17,8 +17,8 @@ from intake.cases.contact_safety import DAY
 from intake.cases.models import Case
 from intake.cases.pipeline import Status, Turn
 from intake.extensions import db
-from intake.web.after_sending.calendar_file import calendar_of
 from intake.web.after_sending.progress import Mark, progress_of
+from intake.web.mailbox.own_dates import calendar_of
 from tests.support.clients.applicant import SHORTEST, Applicant, csrf_of
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER

@@ -18,7 +18,7 @@ from intake.actions.opening.case_messages import OpenMessage
 from intake.extensions import db
 from intake.messages.models import Message
 from intake.web.mailbox import views
-from intake.web.mailbox.page import mailbox_page
+from intake.web.mailbox.views import mailbox_page
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
 from tests.web.desk.test_emails_to_applicants import WORDS, sent, write
