@@ -30,7 +30,7 @@ from intake.actions.case.erase_case import EraseReason, erase_case, hold_case
 from intake.actions.case.link_cases import link_cases
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.conflicts.check_conflicts import check_conflicts
-from intake.actions.conflicts.decide_conflict import Grounds, WallNeeded, decide_conflict
+from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
 from intake.actions.conflicts.wall_case import (
     NoWallThere,
     WallPlan,
@@ -351,12 +351,12 @@ def test_a_wall_that_came_down_on_the_day_it_was_put_up_opens(team: Team) -> Non
 def test_a_case_that_only_its_wall_had_freed_is_held_without_it(team: Team) -> None:
     case = team.cases.case(conflict="possible", status="conflict_hold")
     who = reader(team.house, team.wren)
-    decision = (case.reference, who, Grounds.SCREENED, "They are kept out.")
+    decision = (case.reference, Grounds.SCREENED, "They are kept out.")
     for by_sheets in (False, True):
-        with pytest.raises(WallNeeded):
-            decide_conflict(*decision, version=case.version, today=TODAY, now=NOW)
+        with pytest.raises(Refused, match="Put up a wall first"):
+            decide_conflict(team.by(case), *decision)
         team.wall(case, team.wren)
-        decide_conflict(*decision, version=case.version, today=TODAY, now=NOW)
+        decide_conflict(team.by(case), *decision)
         assert (case.conflict, case.stage) == ("freed", Status.TRIAGE)
 
         if by_sheets:

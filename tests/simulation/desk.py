@@ -107,9 +107,8 @@ def load_case(world: World, member: Member, reference: str) -> OpenResult:
     world.pause()
     with writing():
         if check is not None:
-            settle_conflicts(
-                reference, reader, check, version=version, today=world.today, now=world.now
-            )
+            by = Actor(reader=reader, day=world.today, at=world.now, version=version)
+            settle_conflicts(by, reference, check)
         opened = open_case(reference, reader, today=world.today, now=world.now)
         if isinstance(opened, OpenedCase):
             store_reminder_address(opened)

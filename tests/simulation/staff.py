@@ -179,7 +179,7 @@ def take_wall_down(world: World) -> str:
 def settle_conflict(world: World) -> str:
     """Decide about a possible conflict."""
     grounds = world.choices.choice(list(Grounds))
-    return change(world, members(world, *DECIDERS), decide_conflict, grounds, "Compared.")
+    return act_on(world, members(world, *DECIDERS), decide_conflict, grounds, "Compared.")
 
 
 def lend(world: World) -> str:

@@ -16,6 +16,7 @@ from sqlalchemy import LargeBinary, inspect, select
 from time_machine import Traveller
 
 from intake.actions.application.submit import Ready
+from intake.actions.opening.actor import Actor
 from intake.actions.queue.near_days import cases_to_settle, settle_cases
 from intake.cases.models import Case
 from intake.cli.demo.sending import send
@@ -54,7 +55,7 @@ def test_clear_columns_of_a_thousand_cases_give_back_no_answer(
         db.session.commit()
         reader = reader_of(house, db.session.get_one(StaffMember, member_id))
         while ids := cases_to_settle(reader.team_id, hidden=(), today=TODAY):
-            settle_cases(ids, reader, today=TODAY, now=NOW)
+            settle_cases(Actor(reader=reader, day=TODAY, at=NOW), ids)
             db.session.commit()
         stolen = _stolen(sent)
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from intake.actions.assessment.deadline_changes import sealed_days
 from intake.actions.assessment.early_days import EXACT_WITHIN, MOST, early_days
-from intake.actions.opening.actor import log_act
-from intake.actions.opening.case_keys import CaseKey, Reader
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import CaseKey
 from intake.amendments import recalls
 from intake.audit.acts import AuditAct
 from intake.cases import store
@@ -84,14 +84,14 @@ def settle_days(key: CaseKey, card: Card, *, today: date) -> None:
         _move_due(case, moved)
 
 
-def seal_days(key: CaseKey, card: Card, reader: Reader, *, today: date, now: datetime) -> Card:
+def seal_days(by: Actor, key: CaseKey, card: Card) -> Card:
     """Move the days of a case that an older release stored; return its card.
 
     Everything is opened before anything is changed. Raise ``SealDamaged``.
     """
     case, older = key.case, key.case.card
     sealed = _sealed_card(card, key)
-    early, moved = early_of(key.key, sealed, today=today), Moved()
+    early, moved = early_of(key.key, sealed, today=by.day), Moved()
     rows = _dated_rows(key, early.days)
     _seal_changes(key)
     for row in rows:
@@ -104,7 +104,7 @@ def seal_days(key: CaseKey, card: Card, reader: Reader, *, today: date, now: dat
     if sealed != card:
         case.card = key.seal_json("card", sealed.to_json())
         case.version += 1  # packs of cards are compared by it
-        log_act(AuditAct.DAYS_SEALED, case, reader, today=today, now=now, ended=older)
+        by.log(AuditAct.DAYS_SEALED, case, ended=older)
     case.act_by, case.days_sealed = None, True
     return sealed
 

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 from intake.actions.assessment.clear_days import seal_days
 from intake.actions.conflicts.case_stubs import save_stub
 from intake.actions.conflicts.check_conflicts import Hit, hits_of
-from intake.actions.opening.actor import Actor, log_act
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
 from intake.actions.opening.case_messages import OpenMessage, read_messages
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes
@@ -158,19 +158,20 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
     Raise ``NoSuchCase``.
     """
     case = store.find_for_change(reference, team_id=reader.team_id)
+    by = Actor(reader=reader, day=today, at=now)
     result: OpenResult
     try:
         key = case_key(case, reader)
         result = _opened(key, reader, today=today) if case.may_be_read else _held(key)
         rewrap(key, reader)
         if not case.days_sealed:
-            card = seal_days(key, result.card, reader, today=today, now=now)
+            card = seal_days(by, key, result.card)
             result = replace(result, card=card, version=case.version)
     except NOT_OPENED as failure:
         log_not_opened(logger, "case not opened", failure, case_id=case.id)
         result = LockedCase(case=case, version=case.version, failure=_kind_of(failure))
     for act in _acts(result, reader):
-        log_act(act, case, reader, today=today, now=now)
+        by.log(act, case)
     return result
 
 

@@ -10,7 +10,7 @@ import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from intake.actions.conflicts.case_stubs import look_up_stubs
@@ -22,7 +22,7 @@ from intake.actions.conflicts.duplicates import (
     duplicates_in,
     keep_duplicates,
 )
-from intake.actions.opening.actor import log_act
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.card_packs import CardBatch, read_batch
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, rewrap
 from intake.actions.opening.case_notes import newest, read_notes, write_note
@@ -116,21 +116,18 @@ def check_conflicts(
     return check, _cursor_of(key, check)
 
 
-def settle_conflicts(
-    reference: str, reader: Reader, check: Check, *, version: int, today: date, now: datetime
-) -> None:
+def settle_conflicts(by: Actor, reference: str, check: Check) -> None:
     """Store the result of a finished check as :func:`store_result` does.
 
-    Nothing is stored if the case was checked before, or is no longer at the *version* that was
+    Nothing is stored if the case was checked before, or is no longer at the version that was
     checked.
     """
-    case = store.find_for_change(reference, team_id=reader.team_id)
-    if case.conflict is not None or case.version != version:
-        return
-    store_result(case_key(case, reader), reader, check, today=today, now=now)
+    case = store.find_for_change(reference, team_id=by.team_id)
+    if case.conflict is None and case.version == by.version:
+        store_result(by, case_key(case, by.reader), check)
 
 
-def store_result(key: CaseKey, reader: Reader, check: Check, *, today: date, now: datetime) -> None:
+def store_result(by: Actor, key: CaseKey, check: Check) -> None:
     """Store the result of a finished check, its hits, its duplicates and the audit entry.
 
     A case with a hit is put on hold, where its status allows that; one that is on hold, or whose
@@ -139,27 +136,28 @@ def store_result(key: CaseKey, reader: Reader, check: Check, *, today: date, now
     a later note replaces it. If a stub did not open, that is logged too. The case key is rewrapped,
     because the wrap of the sending costs each page of the queue ten times as much to open.
     """
-    case, member_id = key.case, reader.member_id
-    keep_duplicates(key, open_card(key), reader, check.duplicates)
-    rewrap(key, reader)
+    case = key.case
+    keep_duplicates(key, open_card(key), by.reader, check.duplicates)
+    rewrap(key, by.reader)
     notes = read_notes(key)
     result = result_for(case, notes, check.result)
-    store.record_check(case, result, on=today)
+    store.record_check(case, result, on=by.day)
     if result is not Conflict.CLEAR and Status.CONFLICT_HOLD in MOVES[case.stage]:
-        store.advance(case, Status.CONFLICT_HOLD, on=today)
+        store.advance(case, Status.CONFLICT_HOLD, on=by.day)
     kind, note_id = NoteKind.CONFLICT_FOUND, None
     before, stands = newest(notes, kind), result is not check.result
     if check.hits or check.unopened or stands or before:
         # a hold that stands although nothing was found may rest on the hits of the note before
         hits = check.hits or (hits_of(before.facts) if before and stands else ())
         facts = {"hits": _hits_to_json(hits), "unopened": check.unopened, "stands": stands}
-        note_id = write_note(key, kind, "", member_id=member_id, now=now, facts=facts).id
+        note = write_note(key, kind, "", member_id=by.member_id, now=by.at, facts=facts)
+        note_id = note.id
     act = FINISHED_AS[result]
     if check.unopened and result is Conflict.CLEAR:
         act = AuditAct.CONFLICT_CHECK_PARTIAL
-    log_act(act, case, reader, today=today, now=now, made=note_id)
+    by.log(act, case, made=note_id)
     if check.broken:
-        log_act(AuditAct.SEAL_BROKEN, case, reader, today=today, now=now)
+        by.log(AuditAct.SEAL_BROKEN, case)
 
 
 def hits_of(facts: Any) -> tuple[Hit, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
 
-from intake.actions.opening.actor import log_act
-from intake.actions.opening.case_keys import Reader, case_key, check_wall
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import OpenNote, newest, write_note
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, store, walls
@@ -37,54 +37,41 @@ CLEARING = frozenset(
 """Grounds on which the story may be read; on the others it stays hidden."""
 
 
-class WallNeeded(Refused):
-    """Members with knowledge are to be screened off, and the case has no wall that does it."""
-
-    says = N_(
-        "Put up a wall first. It keeps out the members who know the other person, and only then "
-        "can you release the case for this reason."
-    )
-
-
 class NothingToDecide(Refused):
     """The conflict check of this case was not made, or found no conflict."""
 
     says = N_("There is no conflict to decide on this case any more. Open the case again.")
 
 
-def decide_conflict(
-    reference: str,
-    reader: Reader,
-    grounds: Grounds,
-    text: str,
-    *,
-    version: int,
-    today: date,
-    now: datetime,
-) -> Case:
+def decide_conflict(by: Actor, reference: str, grounds: Grounds, text: str) -> Case:
     """Clear the case, or hold it because of the conflict; *text* is sealed in a note.
 
-    Raise ``NoSuchCase``, ``ChangedMeanwhile``, :class:`NothingToDecide`, :class:`WallNeeded`, or as
-    ``case_key`` does.
+    Raise ``NoSuchCase``, ``ChangedMeanwhile``, :class:`NothingToDecide`, ``Refused`` where members
+    with knowledge are to be screened off and no wall does it, or as ``case_key`` does.
     """
-    case = store.find_for_change(reference, team_id=reader.team_id, version=version)
+    case = store.find_for_change(reference, team_id=by.team_id, version=by.version)
     if case.conflict in (None, Conflict.CLEAR):
         raise NothingToDecide
     if grounds is Grounds.SCREENED and not case.walled_keys:
-        raise WallNeeded
-    key = case_key(case, reader)
+        raise Refused(
+            N_(
+                "Put up a wall first. It keeps out the members who know the other person, and only "
+                "then can you release the case for this reason."
+            )
+        )
+    key = case_key(case, by.reader)
     cleared = grounds in CLEARING
     facts = {"grounds": grounds.value}
     note = write_note(
-        key, NoteKind.CONFLICT_DECIDED, text, member_id=reader.member_id, now=now, facts=facts
+        key, NoteKind.CONFLICT_DECIDED, text, member_id=by.member_id, now=by.at, facts=facts
     )
-    store.set_conflict(case, Conflict.FREED if cleared else Conflict.CONFLICT, on=today)
+    store.set_conflict(case, Conflict.FREED if cleared else Conflict.CONFLICT, on=by.day)
     if cleared and case.stage is Status.CONFLICT_HOLD:
-        store.move(case, Status.TRIAGE, reason=None, on=today)
+        store.move(case, Status.TRIAGE, reason=None, on=by.day)
     elif not cleared:
-        _hold(case, today)
+        _hold(case, by.day)
     act = AuditAct.CONFLICT_FREED if cleared else AuditAct.CONFLICT_STANDS
-    log_act(act, case, reader, today=today, now=now, made=note.id)
+    by.log(act, case, made=note.id)
     return case
 
 
@@ -129,30 +116,22 @@ def stands(case: Case, notes: tuple[OpenNote, ...]) -> bool:
     return grounds not in CLEARING or (grounds is Grounds.SCREENED and not case.walled_keys)
 
 
-class MayNotDecide(Refused):
-    """No member of the team who may decide about this conflict has this id."""
-
-    says = N_("This member may not decide about the conflict. Choose another.")
-    status = 422
-
-
-def hand_hold(
-    reference: str, reader: Reader, to: str, *, version: int, today: date, now: datetime
-) -> Case:
+def hand_hold(by: Actor, reference: str, to: str) -> Case:
     """Assign a held case to the member with the id *to*, and tag it for a supervisor.
 
-    Raise ``NoSuchCase``, ``ChangedMeanwhile``, ``BehindWall``, ``NothingToDecide`` for a case that
-    no conflict holds, or :class:`MayNotDecide`.
+    Raise :class:`NothingToDecide` for a case that no conflict holds, ``Refused`` for a member who
+    may not decide, or as ``Actor.lock`` does.
     """
-    case = store.find_for_change(reference, team_id=reader.team_id, version=version)
-    check_wall(case, reader)
+    case = by.lock(reference)
     if case.may_be_read or case.conflict is None:
         raise NothingToDecide
     if to not in {member.id for member in deciders_of(case)}:
-        raise MayNotDecide
-    bulk_changes.give_to(case, to, on=today)
-    bulk_changes.put_tag(case, Tag.ASK_SUPERVISOR, on=today)
-    log_act(AuditAct.HOLD_HANDED_ON, case, reader, today=today, now=now)
+        raise Refused(
+            N_("This member may not decide about the conflict. Choose another."), status=422
+        )
+    bulk_changes.give_to(case, to, on=by.day)
+    bulk_changes.put_tag(case, Tag.ASK_SUPERVISOR, on=by.day)
+    by.log(AuditAct.HOLD_HANDED_ON, case)
     return case
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from intake.actions.conflicts.check_conflicts import Check, check_conflicts, store_result
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import OpenNote, newest, read_notes
 from intake.actions.opening.not_opened import NOT_OPENED
@@ -55,18 +56,16 @@ def repeat_check(case: Case, reader: Reader, *, clock: Callable[[], datetime]) -
     return check if check.is_end and (check.hits or not check.unopened) else None
 
 
-def settle_repeated(
-    reference: str, reader: Reader, check: Check, *, version: int, today: date, now: datetime
-) -> bool:
+def settle_repeated(by: Actor, reference: str, check: Check) -> bool:
     """Store the result in place of one that was not whole. Return true if it was stored.
 
-    Nothing is stored if the case was changed since it was at *version*.
+    Nothing is stored if the case was changed since it was checked.
     """
-    case = store.find_for_change(reference, team_id=reader.team_id)
-    if case.version != version:
+    case = store.find_for_change(reference, team_id=by.team_id)
+    if case.version != by.version:
         return False
-    key = case_key(case, reader)
+    key = case_key(case, by.reader)
     if not unread_in_check(case, read_notes(key)):
         return False
-    store_result(key, reader, check, today=today, now=now)
+    store_result(by, key, check)
     return True

@@ -22,7 +22,7 @@ from intake.actions.assessment.reassess import (
     due_of,
     reassess_each,
 )
-from intake.actions.opening.actor import log_act
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.actions.opening.read_cards import card_under
@@ -146,9 +146,10 @@ def why_moved(move: DeadlineChange, case: Case, reader: Reader) -> Mapping[str, 
 def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime) -> bool:
     """Store the new assessment; return true where a day or the tier moved."""
     key, triage = replace(found.key, case=case), found.triage
+    actor = Actor(reader=by.reader, day=by.today, at=now)
     card = card_under(key)
     if not case.days_sealed:
-        card = seal_days(key, card, by.reader, today=by.today, now=now)
+        card = seal_days(actor, key, card)
     due = due_of(case, triage, found.lacking)
     moved, older = _add_move(key, card, found, recall, on=by.today), case.card
     store.reassess(
@@ -165,8 +166,7 @@ def _keep(case: Case, found: Found, recall: Recall, by: Again, *, now: datetime)
     store.set_due(case, due.on, early=due.early)
     first_date = _add_dates(key, found)
     settle_days(key, card_under(key), today=by.today)
-    act, today = AuditAct.CASE_WEIGHED_AGAIN, by.today
-    log_act(act, case, by.reader, today=today, now=now, made=first_date, ended=older)
+    actor.log(AuditAct.CASE_WEIGHED_AGAIN, case, made=first_date, ended=older)
     return moved
 
 

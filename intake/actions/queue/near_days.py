@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import date
 from functools import cache
 
 from sqlalchemy import (
@@ -19,7 +19,8 @@ from sqlalchemy import (
 
 from intake.actions.assessment.clear_days import seal_days, settle_days
 from intake.actions.assessment.early_days import EXACT_WITHIN
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.not_opened import NOT_OPENED, RolledBack, log_not_opened
 from intake.actions.opening.read_cards import card_under
 from intake.audit.log import ended_among
@@ -83,7 +84,7 @@ def _of_team(*, hides: bool) -> list[ColumnElement[bool]]:
     return of_team
 
 
-def settle_cases(ids: Collection[str], reader: Reader, *, today: date, now: datetime) -> None:
+def settle_cases(by: Actor, ids: Collection[str]) -> None:
     """Settle the cases with these ids; log those that do not open. The caller commits."""
     cases = store.locked(ids)
     replaced = ended_among([case.card for case in cases])
@@ -91,14 +92,14 @@ def settle_cases(ids: Collection[str], reader: Reader, *, today: date, now: date
         try:
             if case.card in replaced:
                 raise RolledBack
-            _settle(case, reader, today=today, now=now)
+            _settle(by, case)
         except NOT_OPENED as failure:
             log_not_opened(logger, "days not settled", failure, case_id=case.id)
 
 
-def _settle(case: Case, reader: Reader, *, today: date, now: datetime) -> None:
-    key = case_key(case, reader)
+def _settle(by: Actor, case: Case) -> None:
+    key = case_key(case, by.reader)
     card = card_under(key)
     if not case.days_sealed:
-        card = seal_days(key, card, reader, today=today, now=now)
-    settle_days(key, card, today=today)
+        card = seal_days(by, key, card)
+    settle_days(key, card, today=by.day)

@@ -142,7 +142,7 @@ def _look(scene: Scene, days: str) -> None:
         check, cursor = check_conflicts(case, scene.who, "", clock=clock.now)
         while not check.is_end:
             check, cursor = check_conflicts(case, scene.who, cursor, clock=clock.now)
-        settle_conflicts(scene.reference, scene.who, check, **scene.moment)
+        settle_conflicts(scene.actor, scene.reference, check)
     if case.may_be_read:
         if case.assignee_id is None:
             _take(scene)

@@ -16,6 +16,7 @@ from intake.actions.assessment.describe_case import card_of, diary_dates
 from intake.actions.assessment.early_days import MOST, early_days
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.law.reassess_open_cases import why_moved
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.read_cards import card_under
 from intake.actions.queue.near_days import cases_to_settle, settle_cases
@@ -187,7 +188,7 @@ def test_within_three_weeks_the_order_is_that_of_a_recount_by_opening_each_case(
 
 def settle(team: InventedTeam, reader: Reader, *, today: date) -> None:
     ids = cases_to_settle(team.id, hidden=(), today=today)
-    settle_cases(ids, reader, today=today, now=NOW)
+    settle_cases(Actor(reader=reader, day=today, at=NOW), ids)
 
 
 def see(case: Case, reader: Reader) -> OpenedCase:

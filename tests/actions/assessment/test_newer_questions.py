@@ -42,7 +42,7 @@ from intake.triage.tiers import Tier
 from intake.web.desk.common import case_answers
 from intake.words import Phrase, say
 from tests.actions.law.test_reassess_open_cases import PRACTICE, run, settled
-from tests.cases.making import TODAY, InventedTeam, new_team, own_request
+from tests.cases.making import TODAY, InventedTeam, actor, new_team, own_request
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -108,16 +108,13 @@ def test_a_date_that_a_member_adds_counts(
     add_question(monkeypatch)
 
     correct_date(
+        actor(reader, case, NOW),
         case.reference,
-        reader,
         Correction(
             question="transfer_date", answer=on(date(2026, 11, 2)), seen=Seen.TOLD, why="A call."
         ),
         law=shipped(),
         practice=PRACTICE,
-        version=case.version,
-        today=TODAY,
-        now=NOW,
     )
 
     assert (case.tier, "R16" in rules_in(case, team)) == ("P0", True)

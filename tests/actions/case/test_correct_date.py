@@ -9,16 +9,21 @@ import pytest
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.change_status import NothingToUndo
-from intake.actions.case.dates.confirm_replaced import confirm_replaced, keep_replaced
 from intake.actions.case.dates.correct_date import (
     NothingToCorrect,
     correct_date,
     preview_correction,
+    undo_correction,
 )
 from intake.actions.case.dates.correctable import correctable_dates
 from intake.actions.case.dates.rewrite import Correction
-from intake.actions.case.dates.undo_correction import undo_correction
-from intake.actions.case.dates.update_date import Seen, close_date, confirm_date
+from intake.actions.case.dates.update_date import (
+    Seen,
+    close_date,
+    confirm_date,
+    confirm_replaced,
+    keep_replaced,
+)
 from intake.actions.case.decide_case import SecondPersonNeeded
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.status import UNDONE_WITHIN
@@ -41,7 +46,7 @@ from intake.questionnaire.dates import SaidDate, on
 from intake.questionnaire.reading import stored_answers
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import NOW, PRACTICE, days, settled
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, InventedTeam, actor, new_team
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -113,7 +118,7 @@ def test_a_near_deadline_stays_open_until_another_member_has_looked(team: Invent
     with pytest.raises(SecondPersonNeeded):
         confirm(case, reader, old.id)
     with pytest.raises(SecondPersonNeeded):
-        keep_replaced(case.reference, reader, old.id, version=case.version, today=TODAY, now=LATER)
+        keep_replaced(actor(reader, case, LATER), case.reference, old.id)
     with pytest.raises(SecondPersonNeeded):
         close(case, reader, old.id, State.WAIVED)
 
@@ -131,7 +136,7 @@ def test_another_member_keeps_a_date_that_was_corrected_away(team: InventedTeam)
     correct(case, reader, LONG_AGO)
     old = old_date(opened_by(reader, case))
 
-    keep_replaced(case.reference, other, old.id, version=case.version, today=TODAY, now=LATER)
+    keep_replaced(actor(other, case, LATER), case.reference, old.id)
 
     kept = old_date(opened_by(other, case))
     assert (kept.state, kept.proof.get("replaced_by")) == (State.OPEN, None)
@@ -297,9 +302,7 @@ def test_a_confirmation_made_by_mistake_is_taken_back(team: InventedTeam) -> Non
     old = old_date(opened_by(reader, case))
 
     for seen in (Seen.COURT, Seen.TOLD):
-        confirm_date(
-            case.reference, reader, old.id, seen, version=case.version, today=TODAY, now=NOW
-        )
+        confirm_date(actor(reader, case, NOW), case.reference, old.id, seen)
 
     assert old_date(opened_by(reader, case)).proof["seen"] == "told"
     acts = [entry.act for entry in log.history_of(case.id) if entry.act.startswith("date_")]
@@ -341,59 +344,28 @@ def correct(
     *,
     question: str = "bad_decision_date",
     seen: Seen = Seen.TOLD,
-    version: int | None = None,
+    version: int = 0,
     now: datetime = NOW,
 ) -> None:
-    correct_date(
-        case.reference,
-        reader,
-        Correction(question=question, answer=answer, seen=seen, why=WHY),
-        law=shipped(),
-        practice=PRACTICE,
-        version=case.version if version is None else version,
-        today=TODAY,
-        now=now,
-    )
+    by = actor(reader, case, now, version=version)
+    correction = Correction(question=question, answer=answer, seen=seen, why=WHY)
+    correct_date(by, case.reference, correction, law=shipped(), practice=PRACTICE)
     db.session.flush()
 
 
 def undo(case: Case, reader: Reader, *, after: timedelta = timedelta(minutes=1)) -> None:
-    undo_correction(
-        case.reference,
-        reader,
-        law=shipped(),
-        practice=PRACTICE,
-        version=case.version,
-        today=TODAY,
-        now=NOW + after,
-    )
+    by = actor(reader, case, NOW + after)
+    undo_correction(by, case.reference, law=shipped(), practice=PRACTICE)
     db.session.flush()
 
 
 def confirm(case: Case, reader: Reader, entry_id: str) -> None:
-    confirm_replaced(
-        case.reference,
-        reader,
-        entry_id,
-        law=shipped(),
-        practice=PRACTICE,
-        version=case.version,
-        today=TODAY,
-        now=LATER,
-    )
+    by = actor(reader, case, LATER)
+    confirm_replaced(by, case.reference, entry_id, law=shipped(), practice=PRACTICE)
 
 
 def close(case: Case, reader: Reader, entry_id: str, state: State) -> None:
-    close_date(
-        case.reference,
-        reader,
-        entry_id,
-        state,
-        "A paper says so.",
-        version=case.version,
-        today=TODAY,
-        now=LATER,
-    )
+    close_date(actor(reader, case, LATER), case.reference, entry_id, state, "A paper says so.")
 
 
 def opened_by(reader: Reader, case: Case) -> OpenedCase:

@@ -15,6 +15,7 @@ from intake.actions.conflicts.check_conflicts import settle_conflicts
 from intake.actions.conflicts.check_in_passing import check_next
 from intake.actions.conflicts.duplicates import Duplicate, read_duplicates, store_duplicates
 from intake.actions.conflicts.repeat_check import unread_in_check
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import read_notes
 from intake.audit import log
@@ -178,9 +179,8 @@ def pass_by(reader: Reader) -> bool:
     reader.pack_work.new.clear()
     done = check_next(reader, clock=lambda: NOW)
     if done is not None:
-        settle_conflicts(
-            done.reference, reader, done.check, version=done.version, today=TODAY, now=NOW
-        )
+        by = Actor(reader=reader, day=TODAY, at=NOW, version=done.version)
+        settle_conflicts(by, done.reference, done.check)
     return done is not None
 
 

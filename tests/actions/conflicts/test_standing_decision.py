@@ -11,6 +11,7 @@ from intake.actions.case.change_status import move_case
 from intake.actions.conflicts.check_conflicts import settle_conflicts
 from intake.actions.conflicts.check_in_passing import check_next
 from intake.actions.conflicts.decide_conflict import Grounds, decide_conflict
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.actions.opening.case_notes import newest, read_notes
 from intake.audit import log
@@ -84,9 +85,7 @@ def test_a_hold_that_a_check_made_is_ended_by_a_member_alone(
 def decided(team: InventedTeam, reader: Reader, grounds: Grounds) -> Case:
     """Return a case whose possible conflict was decided on these grounds."""
     case = team.case(card=LUMO, conflict="possible", status="conflict_hold")
-    decide_conflict(
-        case.reference, reader, grounds, "A reason.", version=case.version, today=TODAY, now=NOW
-    )
+    decide_conflict(actor(reader, case, NOW), case.reference, grounds, "A reason.")
     return case
 
 
@@ -120,7 +119,8 @@ def pass_by(reader: Reader, *, at: datetime = NOW) -> None:
     db.session.flush()
     done = check_next(reader, clock=lambda: at)
     assert done is not None
-    settle_conflicts(done.reference, reader, done.check, version=done.version, today=TODAY, now=at)
+    by = Actor(reader=reader, day=TODAY, at=at, version=done.version)
+    settle_conflicts(by, done.reference, done.check)
 
 
 @pytest.fixture

@@ -184,16 +184,12 @@ def test_met_and_missed_deadlines_are_counted_until_opened_again(
     case = team.case(dates={"act_by": FAR, "plan_by": FAR})
     open_case(case.reference, reader, today=TODAY, now=NOW)
     for entry in entries.of_case(case.id):
-        close_date(
-            *(case.reference, reader, entry.id, State.MISSED, "Too late."),
-            version=case.version,
-            today=TODAY,
-            now=NOW,
-        )
+        by = actor(reader, case, NOW)
+        close_date(by, case.reference, entry.id, State.MISSED, "Too late.")
     assert team_figures(reader, FIRST, UNTIL).of(Measure.DATES, detail="missed") == 1
 
     [entry] = [entry for entry in entries.of_case(case.id) if entry.kind == "act_by"]
-    reopen_date(case.reference, reader, entry.id, version=case.version, today=TODAY, now=NOW)
+    reopen_date(actor(reader, case, NOW), case.reference, entry.id)
     review(case, reader, done=[entry.id])
 
     figures = team_figures(reader, FIRST, UNTIL)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from collections.abc import Collection, Mapping
+from datetime import date
 from typing import Any
 
-from intake.actions.opening.actor import log_act
-from intake.actions.opening.case_keys import CaseKey, Reader
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.case_notes import proposed_closing, read_notes
 from intake.actions.opening.waiting_dates import has_waiting
 from intake.audit.acts import AuditAct
@@ -37,27 +36,22 @@ ASK_FOR = (NoteKind.CORRECTION, NoteKind.WITHDRAWN)
 """Notes that say whether the request for a supervisor is for a waiting date alone."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Replacement:
-    """The replacing of dates: the member, the note that gives the reason, and the moment."""
-
-    reader: Reader
-    note_id: str
-    today: date
-    now: datetime
-
-
 def replace_dates(
-    key: CaseKey, ids: Collection[str], by: Replacement, *, for_earlier: Collection[str]
+    by: Actor, key: CaseKey, ids: Collection[str], note_id: str, *, for_earlier: Collection[str]
 ) -> None:
-    """Close these open dates as replaced, some of them for an earlier one."""
-    for entry in _open_entries(key, ids):
-        older = _mark(key, entry, by, {FOR_EARLIER: "yes"} if entry.id in for_earlier else {})
-        entry.state = State.REPLACED.value
-        _log(key, AuditAct.DATE_REPLACED, by, ended=older)
+    """Close these open dates as replaced, some of them for an earlier one.
+
+    *note_id* is the note that gives the reason.
+    """
+    for entry in entries.open_of(key.case.id) if ids else ():
+        if entry.id in ids:
+            more = {FOR_EARLIER: "yes"} if entry.id in for_earlier else {}
+            older = _mark(by, key, entry, note_id, more)
+            entry.state = State.REPLACED.value
+            by.log(AuditAct.DATE_REPLACED, key.case, ended=older)
 
 
-def keep_waiting(key: CaseKey, ids: Collection[str], by: Replacement) -> None:
+def keep_waiting(by: Actor, key: CaseKey, ids: Collection[str], note_id: str) -> None:
     """Leave these near dates open until another member has looked, and ask for a supervisor.
 
     One that an earlier date had replaced is open again.
@@ -66,11 +60,11 @@ def keep_waiting(key: CaseKey, ids: Collection[str], by: Replacement) -> None:
         if entry.id not in ids:
             continue
         mark = _mark_of(key, entry) if entry.state == State.REPLACED else {}
-        older = _mark(key, entry, by, {RETURNED: mark} if mark else {})
+        older = _mark(by, key, entry, note_id, {RETURNED: mark} if mark else {})
         entry.state = State.OPEN.value
-        _log(key, AuditAct.DATE_TO_REPLACE, by, ended=older, made=by.note_id)
+        by.log(AuditAct.DATE_TO_REPLACE, key.case, ended=older, made=note_id)
     if ids and Tag.ASK_SUPERVISOR not in key.case.tagged:
-        bulk_changes.put_tag(key.case, Tag.ASK_SUPERVISOR, on=by.today)
+        bulk_changes.put_tag(key.case, Tag.ASK_SUPERVISOR, on=by.day)
 
 
 def unmark(key: CaseKey, entry: DiaryEntry) -> bytes:
@@ -108,13 +102,11 @@ def hold_due(case: Case, ids: Collection[str]) -> None:
         store.set_due(case, waiting[0].on, early=waiting[0].early)
 
 
-def _open_entries(key: CaseKey, ids: Collection[str]) -> Sequence[DiaryEntry]:
-    return [entry for entry in entries.open_of(key.case.id) if entry.id in ids] if ids else []
-
-
-def _mark(key: CaseKey, entry: DiaryEntry, by: Replacement, more: Mapping[str, Any]) -> bytes:
+def _mark(
+    by: Actor, key: CaseKey, entry: DiaryEntry, note_id: str, more: Mapping[str, Any]
+) -> bytes:
     """Mark a date as replaced; return its older sealed content, for the log."""
-    values = (by.reader.member_id, by.today.isoformat(), by.note_id)
+    values = (by.member_id, by.day.isoformat(), note_id)
     return _set_mark(key, entry, {**dict(zip(MARK, values, strict=True)), **more})
 
 
@@ -130,9 +122,3 @@ def _set_mark(key: CaseKey, entry: DiaryEntry, mark: Mapping[str, Any]) -> bytes
     rest = {name: part for name, part in content.get("proof", {}).items() if name not in PARTS}
     entry.sealed = key.seal_json("diary", {**content, "proof": {**rest, **mark}}, row=entry.id)
     return older
-
-
-def _log(
-    key: CaseKey, act: AuditAct, by: Replacement, *, ended: bytes = b"", made: str | None = None
-) -> None:
-    log_act(act, key.case, by.reader, today=by.today, now=by.now, made=made, ended=ended)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
 from typing import Any
 
 from intake.actions.assessment.add_dates import NewDate, add_dates
@@ -20,7 +19,6 @@ from intake.actions.assessment.describe_case import card_of, is_early, missing_d
 from intake.actions.assessment.stored_story import draft_of, flags_of, replaced_answers
 from intake.actions.case.dates.effect import Effect, is_among, triage_of
 from intake.actions.case.dates.replaced_dates import (
-    Replacement,
     follow_diary,
     hold_due,
     keep_waiting,
@@ -30,8 +28,8 @@ from intake.actions.case.dates.replaced_dates import (
 )
 from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.opening.actor import log_act
-from intake.actions.opening.case_keys import CaseKey, Reader
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.case_notes import write_note
 from intake.actions.opening.waiting_dates import corrector_of
 from intake.amendments import recalls
@@ -76,15 +74,13 @@ class Rewrite:
     ``undoes`` is the note of the correction that this one takes back, if any.
     """
 
+    by: Actor
     key: CaseKey
     opened: OpenedCase
     effect: Effect
     correction: Correction
-    reader: Reader
     law: LawBook
     practice: Practice
-    today: date
-    now: datetime
     undoes: str = ""
 
     @property
@@ -96,18 +92,17 @@ class Rewrite:
 
 def store_rewrite(rewrite: Rewrite) -> None:
     """Store a rewrite as a later answer of the applicant is stored, and close what it replaces."""
-    key, opened, today = rewrite.key, rewrite.opened, rewrite.today
+    by, key, opened, today = rewrite.by, rewrite.key, rewrite.opened, rewrite.by.day
     case, older_card = key.case, key.case.card
     before, diary = standing_of(case, opened.card, today=today), days_of([case.id])[case.id]
     triage = _assess(rewrite, early_of(key.key, opened.card, today=today, diary=diary))
     new_dates = _with_proof(missing_dates(triage, diary), triage, rewrite)
     first_date = add_dates(case.id, new_dates, key.seal_date)
     note_id = _write_note(rewrite, first_date)
-    by = Replacement(reader=rewrite.reader, note_id=note_id, today=today, now=rewrite.now)
-    card = _store_assessment(rewrite, triage, by)
+    card = _store_assessment(rewrite, triage, note_id)
     act = AuditAct.CORRECTION_UNDONE if rewrite.undoes else AuditAct.ANSWER_CORRECTED
-    _log(rewrite, act, ended=older_card, made=by.note_id)
-    _replace(rewrite, by)
+    by.log(act, case, ended=older_card, made=note_id)
+    _replace(rewrite, note_id)
     settle_days(key, card, today=today)
     settle_waiting(key, today=today)
     _add_move(rewrite, triage, before, card)
@@ -119,12 +114,12 @@ def _assess(rewrite: Rewrite, early: Early) -> Triage:
         rewrite.effect.answers,
         rewrite.law,
         practice=rewrite.practice,
-        today=rewrite.today,
+        today=rewrite.by.day,
         early=early,
     )
 
 
-def _store_assessment(rewrite: Rewrite, triage: Triage, by: Replacement) -> Card:
+def _store_assessment(rewrite: Rewrite, triage: Triage, note_id: str) -> Card:
     """Write card and story anew, and the days and the tier in clear; return the card."""
     key, answers = rewrite.key, rewrite.effect.answers
     draft = draft_of(key.open_json("story", key.case.story))
@@ -134,7 +129,7 @@ def _store_assessment(rewrite: Rewrite, triage: Triage, by: Replacement) -> Card
         revision=rewrite.revision,
         language=rewrite.opened.language,
     )
-    changed = _changed(rewrite, by)
+    changed = _changed(rewrite, note_id)
     story = story_of(draft, answers, changed, revision=rewrite.revision)
     clear = triage.clear
     store.reassess(
@@ -147,12 +142,12 @@ def _store_assessment(rewrite: Rewrite, triage: Triage, by: Replacement) -> Card
         early=is_early(triage),
         card=key.seal_json("card", card.to_json()),
         story=key.seal_json("story", story),
-        on=rewrite.today,
+        on=rewrite.by.day,
     )
     return card
 
 
-def _changed(rewrite: Rewrite, by: Replacement) -> list[Mapping[str, Any]]:
+def _changed(rewrite: Rewrite, note_id: str) -> list[Mapping[str, Any]]:
     """Return the earlier answers, with those that the correction replaced.
 
     An answer that was missing is ``None`` there. What is undone was never replaced.
@@ -160,19 +155,19 @@ def _changed(rewrite: Rewrite, by: Replacement) -> list[Mapping[str, Any]]:
     opened, correction = rewrite.opened, rewrite.correction
     if rewrite.undoes:
         return [row for row in opened.changed if row.get("correction") != rewrite.undoes]
-    rows = replaced_answers(opened.answers, rewrite.effect.answers, today=rewrite.today)
+    rows = replaced_answers(opened.answers, rewrite.effect.answers, today=rewrite.by.day)
     if correction.question not in opened.answers:
-        until = rewrite.today.isoformat()
+        until = rewrite.by.day.isoformat()
         rows.append({"question": correction.question, "was": None, "until": until})
-    return [*opened.changed, *({**row, **_origin(rewrite, by)} for row in rows)]
+    return [*opened.changed, *({**row, **_origin(rewrite, note_id)} for row in rows)]
 
 
-def _origin(rewrite: Rewrite, by: Replacement) -> Json:
+def _origin(rewrite: Rewrite, note_id: str) -> Json:
     """Return who changed an answer, by what, and in which revision of the story."""
     return {
-        "by": by.reader.member_id,
+        "by": rewrite.by.member_id,
         "seen": rewrite.correction.seen.value,
-        "correction": by.note_id,
+        "correction": note_id,
         "revision": rewrite.revision,
     }
 
@@ -191,7 +186,7 @@ def _with_proof(new_dates: Sequence[NewDate], triage: Triage, rewrite: Rewrite) 
 
 
 def _proof_of(rewrite: Rewrite) -> dict[str, str]:
-    member_id, on = rewrite.reader.member_id, rewrite.today.isoformat()
+    member_id, on = rewrite.by.member_id, rewrite.by.day.isoformat()
     return {"seen": rewrite.correction.seen.value, "by": member_id, "on": on}
 
 
@@ -206,8 +201,8 @@ def _write_note(rewrite: Rewrite, first_date: str | None) -> str:
         rewrite.key,
         NoteKind.CORRECTION,
         rewrite.correction.why,
-        member_id=rewrite.reader.member_id,
-        now=rewrite.now,
+        member_id=rewrite.by.member_id,
+        now=rewrite.by.at,
         facts=_facts(rewrite, first_date),
     ).id
 
@@ -229,19 +224,19 @@ def _facts(rewrite: Rewrite, first_date: str | None) -> Json:
     }
 
 
-def _replace(rewrite: Rewrite, by: Replacement) -> None:
+def _replace(rewrite: Rewrite, note_id: str) -> None:
     """Close the dates that fall away, but for near ones, and make the case due accordingly."""
-    key, effect = rewrite.key, rewrite.effect
+    by, key, effect = rewrite.by, rewrite.key, rewrite.effect
     waiting = [row.id for row in effect.waiting]
-    _keep_standing(rewrite, by)
+    _keep_standing(rewrite, note_id)
     for_earlier = frozenset[str]() if rewrite.undoes else effect.for_earlier
-    replace_dates(key, [row.id for row in effect.replaced], by, for_earlier=for_earlier)
-    keep_waiting(key, waiting, by)
+    replace_dates(by, key, [row.id for row in effect.replaced], note_id, for_earlier=for_earlier)
+    keep_waiting(by, key, waiting, note_id)
     follow_diary(key.case)
     hold_due(key.case, waiting)
 
 
-def _keep_standing(rewrite: Rewrite, by: Replacement) -> None:
+def _keep_standing(rewrite: Rewrite, note_id: str) -> None:
     """Take the mark from dates that waited, and that the answers give again now."""
     again = [
         row.id
@@ -253,27 +248,22 @@ def _keep_standing(rewrite: Rewrite, by: Replacement) -> None:
     for entry in entries.open_of(rewrite.key.case.id):
         if entry.id in again:
             older = unmark(rewrite.key, entry)
-            made = None if rewrite.effect.waiting else by.note_id
-            _log(rewrite, AuditAct.DATE_KEPT, ended=older, made=made)
+            made = None if rewrite.effect.waiting else note_id
+            rewrite.by.log(AuditAct.DATE_KEPT, rewrite.key.case, ended=older, made=made)
 
 
 def _add_move(rewrite: Rewrite, triage: Triage, before: Standing, card: Card) -> None:
     """Record a change of the days or the tier, for the list on the desk."""
-    key, today = rewrite.key, rewrite.today
+    key, today = rewrite.key, rewrite.by.day
     after = standing_of(key.case, card, today=today)
     move = move_between(key.case, before, after, on=today, recall_id=None)
     if move is None:
         return
     why = causes_of(rewrite.opened.card, triage) | {
         "questions": [rewrite.correction.question],
-        "by": [rewrite.reader.member_id],
+        "by": [rewrite.by.member_id],
         "days": days_between(before, after),
     }
     move.id = new_id()
     move.sealed = key.seal_json("recall-move", why, row=move.id)
     recalls.add_change(move)
-
-
-def _log(rewrite: Rewrite, act: AuditAct, *, ended: bytes, made: str | None = None) -> None:
-    case, reader, today = rewrite.key.case, rewrite.reader, rewrite.today
-    log_act(act, case, reader, today=today, now=rewrite.now, made=made, ended=ended)

@@ -1,20 +1,25 @@
-"""Confirm a date of the diary, close it as met, missed or not needed, or open it again."""
+"""Confirm a date of the diary, close it as met, missed or not needed, or open it again.
+
+A replaced date that is near is decided by another member than the one who corrected the answer.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import date
 from enum import StrEnum
+from typing import Any
 
+from intake.actions.case.dates.effect import is_among, triage_of
 from intake.actions.case.dates.replaced_dates import (
     follow_diary,
     settle_waiting,
     unmark,
 )
 from intake.actions.case.decide_case import SecondPersonNeeded
-from intake.actions.case.open_for_change import open_for_change
-from intake.actions.opening.actor import log_act
-from intake.actions.opening.case_keys import Reader
+from intake.actions.case.open_case import open_story
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.not_opened import reject_rollback
 from intake.actions.opening.waiting_dates import corrector_of, has_waiting
 from intake.actions.reports.count_case import count_date, uncount_date
@@ -23,6 +28,9 @@ from intake.cases import store
 from intake.cases.models import Case
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind, State
+from intake.eligibility.request import Practice
+from intake.law.book import LawBook
+from intake.words import N_, Refused
 
 
 class Seen(StrEnum):
@@ -45,76 +53,38 @@ LEGAL = frozenset({Kind.ACT_BY, Kind.PLAN_BY})
 """Kinds of dates that come from a rule. Others are set anew rather than opened again."""
 
 
-class NoSuchDate(Exception):
+class NoSuchDate(Refused):
     """The diary of this case has no such date with this id."""
 
+    says = N_("This date was changed in the meantime. Check it below.")
 
-def confirm_date(
-    reference: str,
-    reader: Reader,
-    entry_id: str,
-    seen: Seen,
-    *,
-    version: int,
-    today: date,
-    now: datetime,
-) -> None:
+
+def confirm_date(by: Actor, reference: str, entry_id: str, seen: Seen) -> None:
     """Record the proof that a member saw for a date; ``TOLD`` takes an earlier proof back.
 
-    Raise :class:`NoSuchDate`, or as ``open_for_change`` does.
+    Raise :class:`NoSuchDate`, or as ``Actor.open`` does.
     """
-    proof = {"seen": seen.value, "by": reader.member_id, "on": today.isoformat()}
-    _change(
-        reference,
-        reader,
-        entry_id,
-        proof,
-        AuditAct.DATE_UNCONFIRMED if seen is Seen.TOLD else AuditAct.DATE_CONFIRMED,
-        version=version,
-        now=now,
-        on=today,
-    )
+    proof = {"seen": seen.value, "by": by.member_id, "on": by.day.isoformat()}
+    act = AuditAct.DATE_UNCONFIRMED if seen is Seen.TOLD else AuditAct.DATE_CONFIRMED
+    _change(by, reference, entry_id, proof, log_as=act)
 
 
-def close_date(
-    reference: str,
-    reader: Reader,
-    entry_id: str,
-    state: State,
-    why: str,
-    *,
-    version: int,
-    today: date,
-    now: datetime,
-) -> None:
+def close_date(by: Actor, reference: str, entry_id: str, state: State, why: str) -> None:
     """Close a date with the reason; the case is then due on its next open date.
 
     Raise as :func:`confirm_date` does, or :class:`SecondPersonNeeded` for a near date that the
-    reader's own correction would replace: they cannot find alone that it is not needed.
+    member's own correction would replace: they cannot find alone that it is not needed.
     """
-    proof = {"why": why, "closed_by": reader.member_id, "closed_on": today.isoformat()}
-    _change(
-        reference,
-        reader,
-        entry_id,
-        proof,
-        ENDED_AS[state],
-        version=version,
-        now=now,
-        on=today,
-        state=state,
-    )
+    proof = {"why": why, "closed_by": by.member_id, "closed_on": by.day.isoformat()}
+    _change(by, reference, entry_id, proof, log_as=ENDED_AS[state], state=state)
 
 
-def reopen_date(
-    reference: str, reader: Reader, entry_id: str, *, version: int, today: date, now: datetime
-) -> None:
+def reopen_date(by: Actor, reference: str, entry_id: str) -> None:
     """Open a date again; the case is then due on its earliest open date.
 
-    Raise :class:`NoSuchDate` if the case has no closed date with this id, or as
-    ``open_for_change`` does.
+    Raise :class:`NoSuchDate` if the case has no closed date with this id, or as ``Actor.open``.
     """
-    key = open_for_change(reference, reader, version=version)
+    key = by.open(reference)
     case = key.case
     closed = {
         entry.id: entry
@@ -126,47 +96,96 @@ def reopen_date(
     was = key.open_json("diary", entry.sealed, row=entry.id).get("proof", {})
     older = unmark(key, entry) if entry.state == State.REPLACED else b""
     if entry.kind == Kind.ACT_BY and entry.state != State.REPLACED:
-        closed_on = date.fromisoformat(was.get("closed_on") or today.isoformat())
+        closed_on = date.fromisoformat(was.get("closed_on") or by.day.isoformat())
         uncount_date(case, State(entry.state), closed_on=closed_on)
     _set_state(entry, State.OPEN, case)
-    store.touch(case, on=today)
-    log_act(AuditAct.DATE_REOPENED, case, reader, today=today, now=now, ended=older)
+    store.touch(case, on=by.day)
+    by.log(AuditAct.DATE_REOPENED, case, ended=older)
+
+
+def confirm_replaced(
+    by: Actor, reference: str, entry_id: str, *, law: LawBook, practice: Practice
+) -> None:
+    """Close a date as replaced; the case is then due on its next open date.
+
+    Raise :class:`NoSuchDate` if the date does not wait, or if the answers give it again by now, as
+    after a later answer of the applicant; :class:`SecondPersonNeeded` for the member who corrected
+    the answer; or as ``Actor.open`` and ``open_story`` do.
+    """
+    key, entry, content = _waiting(by, reference, entry_id)
+    opened = open_story(key)
+    triage = triage_of(opened, opened.answers, law, practice=practice, today=by.day)
+    if any(is_among(row, triage) for row in opened.diary if row.id == entry.id):
+        raise NoSuchDate
+    older = entry.sealed
+    content["proof"] |= {"confirmed_by": by.member_id, "confirmed_on": by.day.isoformat()}
+    entry.sealed = key.seal_json("diary", content, row=entry.id)
+    _set_state(entry, State.REPLACED, key.case)
+    _end(by, key, content["proof"], older, log_as=AuditAct.DATE_REPLACED)
+
+
+def keep_replaced(by: Actor, reference: str, entry_id: str) -> None:
+    """Keep a date open that a correction would replace. Raise as :func:`confirm_replaced` does."""
+    key, entry, content = _waiting(by, reference, entry_id)
+    _end(by, key, content["proof"], unmark(key, entry), log_as=AuditAct.DATE_KEPT)
 
 
 def _change(
+    by: Actor,
     reference: str,
-    reader: Reader,
     entry_id: str,
     proof: dict[str, str],
-    act: AuditAct,
     *,
-    version: int,
-    now: datetime,
-    on: date,
+    log_as: AuditAct,
     state: State | None = None,
 ) -> None:
-    key = open_for_change(reference, reader, version=version)
-    entry = next((entry for entry in entries.open_of(key.case.id) if entry.id == entry_id), None)
-    if entry is None:
-        raise NoSuchDate
+    key, entry, content = _open_date(by, reference, entry_id)
     older = entry.sealed
-    reject_rollback(older)
-    content = key.open_json("diary", older, row=entry.id)
     corrected_by = corrector_of(content.get("proof", {}))
-    if state is State.WAIVED and corrected_by == reader.member_id:
+    if state is State.WAIVED and corrected_by == by.member_id:
         raise SecondPersonNeeded
     content["proof"] = {**content.get("proof", {}), **proof}
     entry.sealed = key.seal_json("diary", content, row=entry.id)
     if state is not None:
         _set_state(entry, state, key.case)
         if entry.kind == Kind.ACT_BY:
-            count_date(key.case, state, today=on)
-    store.touch(key.case, on=on)
-    is_settled = state is not None and bool(corrected_by) and not has_waiting(key)
-    made = content["proof"]["correction"] if is_settled else None
-    log_act(act, key.case, reader, today=on, now=now, made=made, ended=older)
-    if is_settled:
-        settle_waiting(key, today=on)
+            count_date(key.case, state, today=by.day)
+    if state is not None and corrected_by:
+        _end(by, key, content["proof"], older, log_as=log_as)
+    else:
+        store.touch(key.case, on=by.day)
+        by.log(log_as, key.case, ended=older)
+
+
+def _open_date(
+    by: Actor, reference: str, entry_id: str
+) -> tuple[CaseKey, DiaryEntry, dict[str, Any]]:
+    """Return the key of the case, an open date of it, and the opened content of that date."""
+    key = by.open(reference)
+    entry = next((entry for entry in entries.open_of(key.case.id) if entry.id == entry_id), None)
+    if entry is None:
+        raise NoSuchDate
+    reject_rollback(entry.sealed)
+    return key, entry, key.open_json("diary", entry.sealed, row=entry.id)
+
+
+def _waiting(
+    by: Actor, reference: str, entry_id: str
+) -> tuple[CaseKey, DiaryEntry, dict[str, Any]]:
+    key, entry, content = _open_date(by, reference, entry_id)
+    if not (member_id := corrector_of(content.get("proof", {}))):
+        raise NoSuchDate
+    if member_id == by.member_id:
+        raise SecondPersonNeeded
+    return key, entry, content
+
+
+def _end(by: Actor, key: CaseKey, proof: dict[str, str], older: bytes, *, log_as: AuditAct) -> None:
+    """Log the decision. The last one of a case names the note, by which nothing waits any more."""
+    store.touch(key.case, on=by.day)
+    made = None if has_waiting(key) else proof["correction"]
+    by.log(log_as, key.case, made=made, ended=older)
+    settle_waiting(key, today=by.day)
 
 
 def _set_state(entry: DiaryEntry, state: State, case: Case) -> None:

@@ -16,7 +16,7 @@ from intake.web.desk.case import (
     timeline,
     wall,
 )
-from intake.web.desk.case.dates import correct, dates, replaced
+from intake.web.desk.case.dates import correct, dates
 from intake.web.desk.case.related import duplicates, links
 
 BLUEPRINTS = (
@@ -35,7 +35,7 @@ BLUEPRINTS = (
     notes.blueprint,
     case.blueprint,
     private.blueprint,
-    replaced.blueprint,
+    dates.replaced,
     timeline.blueprint,
     wall.blueprint,
 )

@@ -30,7 +30,7 @@ from intake.web.desk.case.erasing_part import locked_erasing_context
 from intake.web.desk.case.frame import frame_context, locked_context, page_url
 from intake.web.desk.case.restricted_page import held_context, unsaved_text
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.reader import save_packs
+from intake.web.desk.common.reader import actor_of, save_packs
 from intake.web.desk.common.view import current_queue
 
 
@@ -62,9 +62,7 @@ def load_case(reference: str, reader: Reader, *, cursor: str = "") -> OpenedCase
         return check
     with writing():
         if check is not None:
-            settle_conflicts(
-                reference, reader, check, version=version, today=today(), now=clock.now()
-            )
+            settle_conflicts(actor_of(reader, version), reference, check)
         opened = open_case(reference, reader, today=today(), now=clock.now())
         if isinstance(opened, OpenedCase):
             store_reminder_address(opened)
@@ -90,9 +88,8 @@ def _repeat_check(opened: OpenedCase, reader: Reader) -> bool:
     if check is None:
         return False
     with writing():
-        is_stored = settle_repeated(
-            case.reference, reader, check, version=opened.version, today=today(), now=clock.now()
-        )
+        by = actor_of(reader, opened.version)
+        is_stored = settle_repeated(by, case.reference, check)
         db.session.commit()
     return is_stored
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
@@ -22,7 +22,6 @@ from intake.actions.opening.case_messages import Words
 from intake.actions.opening.case_notes import newest
 from intake.cases.pipeline import CloseReason
 from intake.cases.retention import erase_on
-from intake.extensions import db, writing
 from intake.messages.wordings import DECLINE
 from intake.notes.kinds import NoteKind
 from intake.staff.roles import Act
@@ -32,7 +31,6 @@ from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.case_forms import CheckForm, CloseHeldForm, ConflictForm, HandHoldForm
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.on_case import on_case
-from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
 from intake.web.desk.case.restricted_page import conflict_form_context, shown_hits
 from intake.web.desk.common.case_words import CONFLICT, GROUNDS
 from intake.web.desk.common.forms import DeskForm
@@ -72,39 +70,19 @@ def go_on(reference: str) -> ResponseReturnValue:
 
 
 @blueprint.post("/desk/cases/<reference>/conflict")
-@staff(Act.DECIDE_CONFLICT)
-def decide(reference: str) -> ResponseReturnValue:
+@on_case(Act.DECIDE_CONFLICT, ConflictForm, refused=_page)
+def decide(by: Actor, form: ConflictForm, reference: str) -> str:
     """Decide that the case may be read, or that its conflict stands."""
-    form = ConflictForm(request.form)
-    if not form.validate():
-        return _page(reference, form, 422)
-    reader = current_reader()
-    try:
-        next_url = url_after(reference, "case.show")
-        with writing():
-            grounds, context = form.grounds.chosen, change_context(form)
-            decide_conflict(reference, reader, grounds, form.text.data, **context)
-            db.session.commit()
-    except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
+    decide_conflict(by, reference, form.grounds.chosen, form.text.data)
+    return "case.show"
 
 
 @blueprint.post("/desk/cases/<reference>/conflict/hand")
-@staff(Act.ASSIGN)
-def hand(reference: str) -> ResponseReturnValue:
+@on_case(Act.ASSIGN, HandHoldForm, refused=_page)
+def hand(by: Actor, form: HandHoldForm, reference: str) -> str:
     """Hand a restricted case to a member who may decide about its conflict."""
-    form, reader = HandHoldForm(request.form), current_reader()
-    if not form.validate():
-        return _page(reference, form, 422)
-    try:
-        next_url = url_after(reference, "case.show")
-        with writing():
-            hand_hold(reference, reader, form.to.data, **change_context(form))
-            db.session.commit()
-    except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
+    hand_hold(by, reference, form.to.data)
+    return "case.show"
 
 
 @blueprint.post("/desk/cases/<reference>/conflict/close")

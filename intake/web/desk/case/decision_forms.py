@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import time
-from typing import Any, Self
+from typing import Any
 
+from flask import request
 from flask_babel import gettext
 from wtforms import Field, ValidationError
 
@@ -132,10 +133,10 @@ class DateForm(DeskForm):
     state = EnumField(State, allowed=(State.DONE, State.MISSED, State.WAIVED))
     why = LineField(id="date-why")
 
-    def of_date(self, entry_id: str) -> Self:
-        """Give the reason the id that it has on the page, which has one for each date."""
-        self.why.id = f"w-{entry_id}"
-        return self
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        entry_id = (request.view_args or {}).get("entry_id")
+        self.why.id = f"w-{entry_id}"  # the page has one for each date
 
     def validate(self, *args: Any, **options: Any) -> bool:
         """Write into ``problem`` what is wrong with the buttons, which have no field."""

@@ -13,8 +13,7 @@ from intake.cases.views import Queue
 from intake.extensions import db, writing
 from intake.staff.roles import Act, may
 from intake.web.access import tolerating_write_faults
-from intake.web.app_context import today
-from intake.web.desk.common.reader import current_reader, save_packs
+from intake.web.desk.common.reader import actor_of, current_reader, save_packs
 
 
 def settle_in_passing(queue: Queue) -> None:
@@ -26,7 +25,7 @@ def settle_in_passing(queue: Queue) -> None:
     if not ids:
         return
     with tolerating_write_faults("early days were not settled"), writing():
-        settle_cases(ids, reader, today=queue.today, now=clock.now())
+        settle_cases(actor_of(reader), ids)
         db.session.commit()
 
 
@@ -39,12 +38,5 @@ def check_in_passing() -> None:
         return
     with tolerating_write_faults("new cases not checked"), writing():
         with suppress(NoSuchCase):  # erased since it was read
-            settle_conflicts(
-                done.reference,
-                reader,
-                done.check,
-                version=done.version,
-                today=today(),
-                now=clock.now(),
-            )
+            settle_conflicts(actor_of(reader, done.version), done.reference, done.check)
         db.session.commit()

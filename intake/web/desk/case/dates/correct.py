@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from intake.actions.case.dates.correct_date import (
     NothingToCorrect,
     correct_date,
     preview_correction,
+    undo_correction,
 )
 from intake.actions.case.dates.effect import Effect
-from intake.actions.case.dates.undo_correction import undo_correction
 from intake.actions.case.open_case import OpenedCase
-from intake.extensions import db, writing
+from intake.actions.opening.actor import Actor
 from intake.staff.roles import Act
 from intake.web.access import staff
 from intake.web.app_context import law, practice, today
@@ -22,61 +22,11 @@ from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.dates.correct_form import CorrectForm
 from intake.web.desk.case.dates.correct_page import correct_context
 from intake.web.desk.case.frame import frame_context
-from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
+from intake.web.desk.case.on_case import explain, on_case
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.reader import current_reader
 
 blueprint = Blueprint("correct", __name__)
-
-
-@blueprint.get("/desk/cases/<reference>/dates/correct")
-@staff(Act.SCREEN_CASE)
-def show(reference: str) -> ResponseReturnValue:
-    """Show each date that the answers hold or ask for, with the form that corrects it."""
-    return _page(reference)
-
-
-@blueprint.post("/desk/cases/<reference>/dates/correct")
-@staff(Act.SCREEN_CASE)
-def correct(reference: str) -> ResponseReturnValue:
-    """Show what the corrected date changes; save it if the form says so."""
-    form = CorrectForm(request.form)
-    if not form.validate():
-        return _page(reference, form, 422)
-    if form.previews:
-        return _page(reference, form)
-    reader = current_reader()
-    try:
-        next_url = url_after(reference, "case.show")
-        with writing():
-            correct_date(
-                reference,
-                reader,
-                form.correction(),
-                law=law(),
-                practice=practice(),
-                **change_context(form),
-            )
-            db.session.commit()
-    except REFUSED as refusal:
-        return _page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
-
-
-@blueprint.post("/desk/cases/<reference>/dates/correct/undo")
-@staff(Act.SCREEN_CASE)
-def undo(reference: str) -> ResponseReturnValue:
-    """Undo the correction that the member just made."""
-    form, reader = DeskForm(request.form), current_reader()
-    try:
-        next_url = url_after(reference, "case.show")
-        with writing():
-            context = change_context(form)
-            undo_correction(reference, reader, law=law(), practice=practice(), **context)
-            db.session.commit()
-    except REFUSED as refusal:
-        return case_page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
 
 
 def _page(
@@ -108,3 +58,32 @@ def _effect(opened: OpenedCase, form: CorrectForm | None, status: int) -> tuple[
     except NothingToCorrect as refusal:
         return None, explain(refusal, form)
     return effect, status
+
+
+@blueprint.get("/desk/cases/<reference>/dates/correct")
+@staff(Act.SCREEN_CASE)
+def show(reference: str) -> ResponseReturnValue:
+    """Show each date that the answers hold or ask for, with the form that corrects it."""
+    return _page(reference)
+
+
+def _preview(reference: str, form: CorrectForm) -> ResponseReturnValue | None:
+    if not form.previews:
+        return None
+    return _page(reference, form, 200 if form.validate() else 422)
+
+
+@blueprint.post("/desk/cases/<reference>/dates/correct")
+@on_case(Act.SCREEN_CASE, CorrectForm, refused=_page, instead=_preview)
+def correct(by: Actor, form: CorrectForm, reference: str) -> str:
+    """Show what the corrected date changes; save it if the form says so."""
+    correct_date(by, reference, form.correction(), law=law(), practice=practice())
+    return "case.show"
+
+
+@blueprint.post("/desk/cases/<reference>/dates/correct/undo")
+@on_case(Act.SCREEN_CASE, DeskForm, refused=case_page)
+def undo(by: Actor, _form: DeskForm, reference: str) -> str:
+    """Undo the correction that the member just made."""
+    undo_correction(by, reference, law=law(), practice=practice())
+    return "case.show"

@@ -1,61 +1,76 @@
-"""Dates of a case: confirm how one is known, close or reopen it, book a call or cancel it."""
+"""Dates of a case: confirm how one is known, close or reopen it, book a call or cancel it.
+
+A replaced date that is near is confirmed or kept by another member.
+"""
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request
-from flask.typing import ResponseReturnValue
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import gettext
 
 from intake.actions.case import book_call as calls
-from intake.actions.case.dates.update_date import close_date, confirm_date, reopen_date
+from intake.actions.case.dates.update_date import (
+    close_date,
+    confirm_date,
+    confirm_replaced,
+    keep_replaced,
+    reopen_date,
+)
 from intake.actions.opening.actor import Actor
-from intake.extensions import db, writing
 from intake.staff.roles import Act
-from intake.web.access import staff
+from intake.web.app_context import law, practice
 from intake.web.desk.case.case import case_page
 from intake.web.desk.case.decision_forms import BookCallForm, DateForm
 from intake.web.desk.case.on_case import on_case
-from intake.web.desk.case.refusals import REFUSED, change_context, explain, url_after
+from intake.web.desk.common.fields import CodeField
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.reader import current_reader
 
 blueprint = Blueprint("dates", __name__)
+replaced = Blueprint("replaced", __name__)
+
+
+class ReplacedForm(DeskForm):
+    """Confirm that a date no longer counts, or keep it."""
+
+    do = CodeField(("confirm", "keep"))
+
+    def validate(self, *args: Any, **options: Any) -> bool:
+        """Write into ``problem`` that no button was pressed: they have no field."""
+        if self.do.data is None:
+            self.problem = gettext("Confirm that the date no longer counts, or keep it.")
+        return super().validate(*args, **options) and not self.problem
 
 
 @blueprint.post("/desk/cases/<reference>/dates/<entry_id>")
-@staff(Act.SCREEN_CASE)
-def change(reference: str, entry_id: str) -> ResponseReturnValue:
+@on_case(Act.SCREEN_CASE, DateForm, refused=case_page)
+def change(by: Actor, form: DateForm, reference: str, entry_id: str) -> str:
     """Record that a date was seen or checked, or that it was met, missed or is not needed."""
-    form = DateForm(request.form).of_date(entry_id)
-    if not form.validate():
-        return case_page(reference, form, 422)
-    reader, context = current_reader(), change_context(form)
-    try:
-        next_url = url_after(reference, "case.show")
-        with writing():
-            if form.seen.data:
-                confirm_date(reference, reader, entry_id, form.seen.data, **context)
-            else:
-                state = form.state.chosen
-                close_date(reference, reader, entry_id, state, form.why.data, **context)
-            db.session.commit()
-    except REFUSED as refusal:
-        return case_page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
+    if form.seen.data:
+        confirm_date(by, reference, entry_id, form.seen.data)
+    else:
+        close_date(by, reference, entry_id, form.state.chosen, form.why.data)
+    return "case.show"
 
 
 @blueprint.post("/desk/cases/<reference>/dates/<entry_id>/reopen")
-@staff(Act.SCREEN_CASE)
-def reopen(reference: str, entry_id: str) -> ResponseReturnValue:
+@on_case(Act.SCREEN_CASE, DeskForm, refused=case_page)
+def reopen(by: Actor, _form: DeskForm, reference: str, entry_id: str) -> str:
     """Open a date again that was closed by mistake."""
-    form, reader = DeskForm(request.form), current_reader()
-    try:
-        next_url = url_after(reference, "case.show")
-        with writing():
-            reopen_date(reference, reader, entry_id, **change_context(form))
-            db.session.commit()
-    except REFUSED as refusal:
-        return case_page(reference, form, explain(refusal, form))
-    return redirect(next_url, 303)
+    reopen_date(by, reference, entry_id)
+    return "case.show"
+
+
+@replaced.post("/desk/cases/<reference>/dates/<entry_id>/replaced")
+@on_case(Act.MOVE_CASE, ReplacedForm, refused=case_page)
+def decide(by: Actor, form: ReplacedForm, reference: str, entry_id: str) -> str:
+    """Close a near date that a colleague's correction replaced, or keep it open."""
+    if form.do.data == "keep":
+        keep_replaced(by, reference, entry_id)
+    else:
+        confirm_replaced(by, reference, entry_id, law=law(), practice=practice())
+    return "case.show"
 
 
 @blueprint.post("/desk/cases/<reference>/call")
