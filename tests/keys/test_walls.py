@@ -350,7 +350,6 @@ def test_a_wall_that_came_down_on_the_day_it_was_put_up_opens(team: Team) -> Non
 
 def test_a_case_that_only_its_wall_had_freed_is_held_without_it(team: Team) -> None:
     case = team.cases.case(conflict="possible", status="conflict_hold")
-    who = reader(team.house, team.wren)
     decision = (case.reference, Grounds.SCREENED, "They are kept out.")
     for by_sheets in (False, True):
         with pytest.raises(Refused, match="Put up a wall first"):
