@@ -26,7 +26,11 @@ from intake.staff.roles import Act, may
 from intake.traffic import arrivals
 from intake.words import N_, Refused
 
-TOO_LATE = N_("It is too late to undo this. No changes were made.")
+
+class TooLate(Refused):
+    """The time to undo this is over."""
+
+    says = N_("It is too late to undo this. No changes were made.")
 
 
 class NoSuchColleague(Exception):
@@ -89,13 +93,13 @@ def tag_many(by: Actor, references: Collection[str], tag: Tag, *, off: bool) -> 
 
 
 def undo_many(by: Actor, act_id: str) -> int:
-    """Restore owner, office or tags of the cases; return how many. Raise ``Refused`` if too late.
+    """Restore owner, office or tags of the cases; return how many. Raise :class:`TooLate`.
 
     Cases changed since are left as they are.
     """
     act = bulk_acts.find(act_id, member_id=by.member_id)
     if act is None or not bulk_acts.may_be_undone(act, now=by.at):
-        raise Refused(TOO_LATE)
+        raise TooLate
     before = {case_id: (version, previous) for case_id, version, previous in act.before}
     undone = 0
     for case in bulk_changes.with_ids_for_change(list(before), team_id=by.team_id):
@@ -165,13 +169,13 @@ def reopen_many(by: Actor, act_id: str) -> int:
 
     Any colleague may do so within a day. Those that a member reopened meanwhile stay as they are.
     A case is put back whatever else changed in it: an applicant who has written since is probably a
-    real person. Raise ``Refused`` if it is too late.
+    real person. Raise :class:`TooLate`.
     """
     act = bulk_acts.find_junk(act_id, now=by.at)
     before = {case_id: was for case_id, _, was in act.before} if act else {}
     cases = quarantine.closed_for_change(list(before), team_id=by.team_id)
     if act is None or not cases:
-        raise Refused(TOO_LATE)
+        raise TooLate
     uncount_closings(cases)
     for case in cases:
         status, _, erased_on = before[case.id].partition(" ")
