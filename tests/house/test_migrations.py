@@ -38,9 +38,11 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_revisions_are_numbered_and_have_one_head(revisions: ScriptDirectory) -> None:
-    scripts = list(revisions.walk_revisions())[::-1]
+    scripts = list(revisions.walk_revisions())
+    files = {path.name for path in Path(revisions.versions).glob("[0-9]*.py")}
 
     assert len(scripts) >= 5
+    assert {Path(script.path).name for script in scripts} == files, "a number is given out twice"
     assert len(revisions.get_heads()) == 1
     for revision in scripts:  # numbers are given out before the order in which they land is known
         assert re.fullmatch(r"\d{4}", revision.revision)
