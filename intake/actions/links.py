@@ -28,7 +28,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.cases.store import NoSuchCase
-from intake.conflicts import case_links
+from intake.conflicts.sealed_rows import case_links
 from intake.diary import entries
 from intake.diary.models import Kind, State
 from intake.sealing.opening import SealDamaged

@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from typing import Any, NamedTuple, cast
 
 from intake.conflicts.card_filters import facts_of
@@ -76,16 +76,20 @@ class Columns:
         return dict(zip(self.ids, self.versions, strict=True))
 
 
+def _section(number: int) -> cached_property[Index]:
+    return cached_property(lambda index: cast("Index", index.sections[number]()))
+
+
 class CardIndex:
     """The index of a pack. Make one with :func:`index_of` or :func:`index_from_bytes`."""
 
     def __init__(self, sections: Sequence[Callable[[], Any]], cards: Callable[[], Any]) -> None:
-        self._sections, self._cards = sections, cards
+        self.sections, self._cards = sections, cards
 
     @cached_property
     def columns(self) -> Columns:
         """The clear columns, the numbers and the addresses."""
-        stored = self._sections[0]()
+        stored = self.sections[0]()
         return Columns(
             made_on=date.fromisoformat(stored["made_on"]),
             ids=tuple(stored["ids"].split()),
@@ -96,25 +100,17 @@ class CardIndex:
             facts=stored["facts"],
         )
 
-    @cached_property
-    def sounds(self) -> Index:
-        """The keys of all names."""
-        return cast("Index", self._sections[1]())
+    sounds = _section(1)
+    """The keys of all names."""
 
-    @cached_property
-    def names(self) -> Index:
-        """The words of the names that a sentence may mention; of single names under ``""``."""
-        return cast("Index", self._sections[2]())
+    names = _section(2)
+    """The words of the names that a sentence may mention; of single names under ``""``."""
 
-    @cached_property
-    def feared(self) -> Index:
-        """The words of the sentences about persons not to tell."""
-        return cast("Index", self._sections[3]())
+    feared = _section(3)
+    """The words of the sentences about persons not to tell."""
 
-    @cached_property
-    def filtered(self) -> Index:
-        """The facts of :mod:`intake.conflicts.card_filters`."""
-        return cast("Index", self._sections[4]())
+    filtered = _section(4)
+    """The facts of :mod:`intake.conflicts.card_filters`."""
 
     @cached_property
     def _lines(self) -> Sequence[Any]:
@@ -147,13 +143,13 @@ class CardIndex:
 
     def to_bytes(self) -> bytes:
         """Return the content of a pack, as it is sealed."""
-        sections = [_dumped(section()) for section in self._sections]
+        sections = [_dumped(section()) for section in self.sections]
         return b"\n".join([*sections, *map(_dumped, self._lines)])
 
     def renewed(self, made_on: date) -> CardIndex:
         """Return the same index with another day from which on the audit log is asked."""
-        columns = self._sections[0]() | {"made_on": made_on.isoformat()}
-        return CardIndex([lambda: columns, *self._sections[1:]], self._cards)
+        columns = self.sections[0]() | {"made_on": made_on.isoformat()}
+        return CardIndex([lambda: columns, *self.sections[1:]], self._cards)
 
 
 def index_of(cards: Sequence[PackedCard], *, made_on: date) -> CardIndex:
@@ -175,14 +171,15 @@ def index_from_bytes(content: bytes) -> CardIndex | None:
     columns = json.loads(first)
     if columns["format"] != FORMAT:
         return None
-    sections = [lambda: columns, *(_parsed(section) for section in others[:4])]
+    sections: list[Callable[[], Any]] = [lambda: columns]
+    sections += [partial(json.loads, section) for section in others[:4]]
     return CardIndex(sections, lambda: b"".join(others[4:]).split(b"\n"))
 
 
 def traits(card: Mapping[str, Any]) -> Traits:
     """Return the traits of a stored card in plain words, which never leave a request."""
     return traits_of(
-        _plain, names=names_in(card), years=(), number="", against=card.get(DO_NOT_TELL, "")
+        str, names=names_in(card), years=(), number="", against=card.get(DO_NOT_TELL, "")
     )
 
 
@@ -219,18 +216,14 @@ def _dumped(line: Any) -> bytes:
     return line if isinstance(line, bytes) else json.dumps(line, ensure_ascii=False).encode()
 
 
-def _parsed(section: bytes) -> Callable[[], Any]:
-    return lambda: json.loads(section)
-
-
-def _plain(word: str) -> str:
-    return word
-
-
 def _columns_of(
     cards: Sequence[PackedCard], narrow: Sequence[Mapping[str, Any]], made_on: date
 ) -> dict[str, Any]:
-    facts = [_facts_of(card) for card in narrow]
+    facts = []
+    for card in narrow:
+        contact = card["contact"]
+        numbers = (card[A_NUMBER], *(contact[fact] for fact in NUMBERS[1:]))
+        facts.append((*map(digits_in, numbers), plain_address(contact[EMAIL])))
     return {
         "format": FORMAT,
         "made_on": made_on.isoformat(),
@@ -243,12 +236,6 @@ def _columns_of(
             fact: "".join(f"{of_card[at]} " for of_card in facts) for at, fact in enumerate(FACTS)
         },
     }
-
-
-def _facts_of(card: Mapping[str, Any]) -> tuple[str, ...]:
-    contact = card["contact"]
-    numbers = (card[A_NUMBER], *(contact[fact] for fact in NUMBERS[1:]))
-    return (*map(digits_in, numbers), plain_address(contact[EMAIL]))
 
 
 def plain_address(address: str) -> str:

@@ -110,7 +110,11 @@ def _is_number(digits: str) -> bool:
 
 
 def _signs_of_name(person: Person, candidate: Person) -> tuple[SameBy, ...]:
-    if not (_births_overlap(person, candidate) and _names_match(person, candidate)):
+    if not _births_overlap(person, candidate) or not any(
+        may_be_same_name(name, candidate_name)
+        for name in person.names
+        for candidate_name in candidate.names
+    ):
         return ()
     is_full = person.has_full_birth_date and candidate.has_full_birth_date
     return (SameBy.NAME_AND_BIRTH if is_full else SameBy.NAME_AND_BIRTH_YEAR,)
@@ -120,14 +124,6 @@ def _births_overlap(person: Person, candidate: Person) -> bool:
     if person.born is None or candidate.born is None:
         return False
     return person.born[0] <= candidate.born[1] and candidate.born[0] <= person.born[1]
-
-
-def _names_match(person: Person, candidate: Person) -> bool:
-    return any(
-        may_be_same_name(name, candidate_name)
-        for name in person.names
-        for candidate_name in candidate.names
-    )
 
 
 def _digits(stored: Any) -> str:

@@ -182,7 +182,8 @@ _SOFT_ENDS = ({"e", "i"}, {"a", "e"}, {"o", "u"})
 
 def alike(first: Sounds, second: Sounds) -> bool:
     """Return true if two words may be spellings of the same name."""
-    limit = _limit(min(len(first.pairs), len(second.pairs)))
+    shorter = min(len(first.pairs), len(second.pairs))
+    limit = (0.0, 0.3, 0.45, 0.6, 0.8, 1.0)[min(shorter, 5)]
     return _distance(first.pairs, second.pairs) + _end_cost(first.pairs, second.pairs) <= limit
 
 
@@ -214,10 +215,6 @@ def _end_cost(first: Pairs, second: Pairs) -> float:
     """Return the cost of different last vowels, which often tell a woman's name from a man's."""
     ends = {first[-1][1].lower(), second[-1][1].lower()} - {UNWRITTEN}
     return 0.0 if len(ends) < 2 or ends in _SOFT_ENDS else _END
-
-
-def _limit(length: int) -> float:
-    return (0.0, 0.3, 0.45, 0.6, 0.8)[length] if length < 5 else 1.0
 
 
 def _distance(first: Pairs, second: Pairs) -> float:

@@ -20,7 +20,16 @@ NEAR = 1
 
 def sound_keys_of(names: Iterable[str]) -> tuple[str, ...]:
     """Return the keys of all words of *names*, of neighbouring words, and of each whole name."""
-    return tuple(sorted({key for name in names for key in _keys(parse_name(name))}))
+    return tuple(
+        sorted(
+            {
+                reading.rough
+                for name in map(parse_name, names)
+                for word in (*name.words, *name.neighbours, *name.whole)
+                for reading in word
+            }
+        )
+    )
 
 
 class NameMatcher:
@@ -82,16 +91,8 @@ def _begun(word: Iterable[Sounds], all_keys: Collection[str]) -> frozenset[str]:
         for reading in word
         if len(reading.pairs) >= FEWEST_FOR_START and reading.rough
     }
-    return frozenset(key for key in all_keys if key.startswith(tuple(stems))) if stems else _NONE
+    return frozenset(key for key in all_keys if key.startswith(tuple(stems)))
 
 
 SHORT = 3
 """Letters of a key that are all compared."""
-
-_NONE = frozenset[str]()
-
-
-def _keys(name: NameParts) -> Iterable[str]:
-    return (
-        reading.rough for word in (*name.words, *name.neighbours, *name.whole) for reading in word
-    )

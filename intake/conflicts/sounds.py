@@ -39,7 +39,9 @@ def readings(word: str) -> tuple[Sounds, ...]:
     if _ARABIC.search(word):
         spellings = [_arabic(word)]
     else:
-        plain = re.sub(r"[^a-z]", "", anyascii(_without_special_letters(word)).lower())
+        # letters that plain transliteration would turn into another sound are replaced before it
+        apart = unicodedata.normalize("NFC", word).casefold().translate(_APART)
+        plain = re.sub(r"[^a-z]", "", anyascii(apart).lower())
         spellings = [_latin(spelling) for spelling in _latin_spellings(plain)]
     by_pairs = {pairs: Sounds(pairs=pairs, rough=_rough(pairs)) for pairs in spellings if pairs}
     return tuple(by_pairs.values())
@@ -106,12 +108,6 @@ _VOWELS = (
     *(("aa", "a"), ("ae", "a"), ("oe", "o"), ("ue", "u"), ("iy", "I"), ("yi", "I"), ("ii", "I")),
 )
 _SPELLED = _DIGRAPHS + _VOWELS
-
-
-def _without_special_letters(word: str) -> str:
-    """Replace letters that plain transliteration would turn into another sound."""
-    folded = unicodedata.normalize("NFC", word).casefold()
-    return folded.translate(_APART)
 
 
 _APART = str.maketrans({"ç": "ch", "ş": "sh", "č": "ch", "š": "sh", "ž": "zh", "ğ": None, "ı": "i"})

@@ -118,8 +118,14 @@ def traits_of(
     digits = digits_in(number).lstrip("0")
     near = {year + by for year in years for by in range(-YEARS_APART, YEARS_APART + 1)}
     sentence = parse_sentence(against)
+    hashed_names = []
+    for name in _fullest(map(parse_name, names)):
+        roughs = [reading.rough for word in name.words for reading in word]
+        is_telling = len(name.words) > 1 or min(map(len, roughs)) >= LONG_ENOUGH
+        words, whole = (_hash_words(part, hashed) for part in (name.words, name.whole))
+        hashed_names.append(Name(words=words, whole=whole, is_telling=is_telling))
     return Traits(
-        names=tuple(_hash_name(name, hashed) for name in _fullest(map(parse_name, names))),
+        names=tuple(hashed_names),
         years=frozenset(hashed(f"year {year}") for year in years),
         near_years=frozenset(hashed(f"year {year}") for year in near),
         numbers=frozenset({hashed(f"number {digits}")} if digits else ()),
@@ -171,12 +177,12 @@ def _mentions(sentence: tuple[Word, ...], names: Iterable[Name]) -> bool:
 
     A name on papers has three or four words where people say two.
     """
-    return any(name.is_telling and _two_match(name.words, sentence) for name in names)
-
-
-def _two_match(words: tuple[Word, ...], sentence: tuple[Word, ...]) -> bool:
-    fewest = min(2, len(words))
-    return any(_all_match(some, sentence) for some in combinations(words, fewest))
+    return any(
+        _all_match(some, sentence)
+        for name in names
+        if name.is_telling
+        for some in combinations(name.words, min(2, len(name.words)))
+    )
 
 
 def _all_match(few: tuple[Word, ...], many: tuple[Word, ...]) -> bool:
@@ -193,15 +199,6 @@ def _fullest(names: Iterable[NameParts]) -> list[NameParts]:
     """Return names with letters; those of one word only if there is no longer one."""
     with_letters = [name for name in names if name.words]
     return [name for name in with_letters if len(name.words) > 1] or with_letters
-
-
-def _hash_name(name: NameParts, hashed: Hasher) -> Name:
-    roughs = [reading.rough for word in name.words for reading in word]
-    return Name(
-        words=_hash_words(name.words, hashed),
-        whole=_hash_words(name.whole, hashed),
-        is_telling=len(name.words) > 1 or min(map(len, roughs)) >= LONG_ENOUGH,
-    )
 
 
 def _hash_words(words: Iterable[tuple[Sounds, ...]], hashed: Hasher) -> tuple[Word, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
+from email.utils import parseaddr
 
 from sqlalchemy import ColumnElement, and_, select, update
 
@@ -80,7 +81,15 @@ def has_reminder(reference: str, *, due_on: date, queued_on: date) -> bool:
     )
 
 
-def to_each(letter: OutboxEmail, readers: list[EmailReader], *, host: str, try_until: date) -> None:
+def message_id(sender: str) -> str:
+    """Return a new Message-ID at the domain of this sender."""
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    return f"<{new_id()}@{domain or 'localhost'}>"
+
+
+def to_each(
+    letter: OutboxEmail, readers: list[EmailReader], *, sender: str, try_until: date
+) -> None:
     """Add a letter for each reader, with its own Message-ID, and mark the team's as routed.
 
     An applicant's address moves on to the letter that is delivered.
@@ -92,7 +101,7 @@ def to_each(letter: OutboxEmail, readers: list[EmailReader], *, host: str, try_u
             origin_id=letter.id,
             reader=reader.key,
             address=reader.address,
-            message_id=f"<{new_id()}@{host}>",
+            message_id=message_id(sender),
             reference=letter.reference,
             tier=letter.tier,
             due_on=letter.due_on,
@@ -112,7 +121,7 @@ def to_each(letter: OutboxEmail, readers: list[EmailReader], *, host: str, try_u
 
 
 def add_to_morning_email(
-    letter: OutboxEmail, reader: EmailReader, *, host: str, morning: datetime, try_until: date
+    letter: OutboxEmail, reader: EmailReader, *, sender: str, morning: datetime, try_until: date
 ) -> None:
     """Add a letter to the reader's email of a *morning*, which names the most urgent of them."""
     query = select(OutboxEmail).where(
@@ -129,7 +138,7 @@ def add_to_morning_email(
         team_id=letter.team_id or "",
         reader=reader.key,
         address=reader.address,
-        message_id=f"<{new_id()}@{host}>",
+        message_id=message_id(sender),
         tier=letter.tier,
         due_on=letter.due_on,
         morning=morning,

@@ -59,7 +59,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import Status
 from intake.cases.tags import Tag
-from intake.conflicts import case_links
+from intake.conflicts.sealed_rows import case_links
 from intake.conflicts.search_terms import read_search
 from intake.conflicts.traits import Why
 from intake.desk_state.models import BulkAct

@@ -15,7 +15,7 @@ from intake.cases import erasing
 from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
-from intake.conflicts import case_links
+from intake.conflicts.sealed_rows import case_links
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
 
@@ -145,7 +145,7 @@ def worked_on(some_cases: Collection[Case]) -> frozenset[str]:
     The log knows what has left no mark, such as a decision on a conflict.
     """
     ids = [case.id for case in some_cases]
-    acted_on = log.cases_acted_on(ids, but=NO_WORK) | case_links.linked(ids)
+    acted_on = log.cases_acted_on(ids, but=NO_WORK) | case_links.among(ids)
     return acted_on | {case.id for case in some_cases if _is_marked(case)}
 
 

@@ -23,7 +23,8 @@ from intake.audit.acts import AuditAct
 from intake.cases import packs
 from intake.cases import store as cases
 from intake.cases.models import Case
-from intake.conflicts import case_links, kept_duplicates, stubs
+from intake.conflicts import stubs
+from intake.conflicts.sealed_rows import case_links, kept_duplicates
 from intake.diary import entries, feeds
 from intake.messages import drafts, thread
 from intake.notes import store as notes

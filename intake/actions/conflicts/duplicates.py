@@ -16,10 +16,10 @@ from intake.actions.opening.search_cards import AT_ONCE
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
-from intake.conflicts import kept_duplicates
 from intake.conflicts.card_index import A_NUMBER, EMAIL, PHONE, plain_address
 from intake.conflicts.duplicates import Person, SameBy, signs_of_same_person
 from intake.conflicts.phonetic_index import MentionMatcher
+from intake.conflicts.sealed_rows import kept_duplicates
 from intake.sealing.opening import SealDamaged
 
 

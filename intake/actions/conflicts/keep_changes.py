@@ -20,7 +20,7 @@ from intake.actions.opening.not_opened import NoKeyForCase
 from intake.amendments.fingerprints import of_law, of_rules
 from intake.cases import store
 from intake.cases.models import Case
-from intake.conflicts import kept_duplicates
+from intake.conflicts.sealed_rows import kept_duplicates
 from intake.eligibility.decide import Outcome, Practice
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers

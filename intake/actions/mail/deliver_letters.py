@@ -36,7 +36,15 @@ def claim_letters(worker: str, *, now: datetime, pace: Pace, repeatable: bool) -
     A letter about a quarantine that is empty by now is dropped.
     """
     claims.recover_abandoned(now=now, repeatable=repeatable)
-    return _with_cause(claims.claim(worker, now=now, pace=pace), worker)
+    letters = claims.claim(worker, now=now, pace=pace)
+    dropped = [
+        letter.id
+        for letter in letters
+        if letter.letter == QUARANTINE
+        and not quarantine.counts_in(digests.team_of(letter.id)).requests
+    ]
+    dropping.drop_claimed(dropped, worker)
+    return [letter for letter in letters if letter.id not in dropped]
 
 
 def prepare(
@@ -95,20 +103,6 @@ def log_outcome(letter: Letter, state: State, failure: NotDelivered | None) -> N
         log.warning("letter parked", extra={**fields, "code": failure.code})
 
 
-def _with_cause(letters: list[Letter], worker: str) -> list[Letter]:
-    """Drop the claimed letters whose cause went; return the others."""
-    dropped = [letter.id for letter in letters if _lost_its_cause(letter)]
-    dropping.drop_claimed(dropped, worker)
-    return [letter for letter in letters if letter.id not in dropped]
-
-
-def _lost_its_cause(letter: Letter) -> bool:
-    """Return true for a letter about a quarantine in which no request is left."""
-    if letter.letter != QUARANTINE:
-        return False
-    return not quarantine.counts_in(digests.team_of(letter.id)).requests
-
-
 def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:
     """Return the message of a letter. Raise ``Refused`` or ``TryLater``."""
     if letter.address is None:
@@ -117,9 +111,10 @@ def _composed(letter: Letter, settings: Settings, *, now: datetime) -> Message:
         raise Refused("bad_address")
     try:
         subject, body = _render(letter, settings)
-        message = message_to(
-            letter.address, subject, body, settings, now=now, sender=_sender(letter, settings)
-        )
+        sender = settings.mail_default_sender
+        if letter.letter in TO_APPLICANT:  # without the name, which may tell who we are
+            sender = parseaddr(sender)[1]
+        message = message_to(letter.address, subject, body, settings, now=now, sender=sender)
     except Exception as fault:  # noqa: BLE001 - a letter we cannot write must not stop the others
         log.error("letter cannot be written", extra={"code": type(fault).__name__})
         raise TryLater("fault") from None
@@ -133,12 +128,6 @@ def _language_name(tag: str) -> str:
         return "another language"
     named = get_locale().languages.get(tag)
     return str(named or BY_TAG[tag].english)
-
-
-def _sender(letter: Letter, settings: Settings) -> str:
-    """Return the sender: for an applicant without the name, which may tell who we are."""
-    sender = settings.mail_default_sender
-    return parseaddr(sender)[1] if letter.letter in TO_APPLICANT else sender
 
 
 def _render(letter: Letter, settings: Settings) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 
 from intake.cases import quarantine
 from intake.cases import store as cases
-from intake.conflicts import case_links
+from intake.conflicts.sealed_rows import case_links
 from intake.keys import store as keys
 from intake.outbox import digests, letters
 from intake.settings import Settings
@@ -48,7 +48,7 @@ def quarantine_floods(most: int, *, today: date, now: datetime) -> int:
         return 0
     count, after = 0, ""
     while case_ids := arrivals.of_crowded_networks(most, now=now, at_most=AT_ONCE, after=after):
-        untouched = set(case_ids) - case_links.linked(case_ids)
+        untouched = set(case_ids) - case_links.among(case_ids)
         moved = quarantine.set_aside(untouched, on=today)
         digests.hold_of([case.reference for case in cases.with_ids(moved)])
         count, after = count + len(moved), case_ids[-1]

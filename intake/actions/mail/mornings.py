@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from email.utils import parseaddr
 from zoneinfo import ZoneInfo
 
 from intake.actions.mail.case_recipients import case_recipients
@@ -72,9 +71,10 @@ def remind(settings: Settings, morning: Morning, *, days: int) -> int:
     for entry in due:
         entry.reminded = coming.reminder_step(entry.on, today=morning.until)
         case = cases.find_by_id(entry.case_id)
-        if case is None or not _needs_reminders(case) or case.received_on >= today:
+        if case is None or case.stage is Status.CLOSED or case.quarantined_on:
             continue
-        _queue(case, entry.on, settings, today=today, days=days)
+        if case.received_on < today:
+            _queue(case, entry.on, settings, today=today, days=days)
     return len(due)
 
 
@@ -97,12 +97,8 @@ def _queue(case: Case, due_on: date, settings: Settings, *, today: date, days: i
     )
     readers = case_recipients(case, on=today)
     if letter and readers:
-        host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
-        routing.to_each(letter, readers, host=host, try_until=today + timedelta(days=days))
-
-
-def _needs_reminders(case: Case) -> bool:
-    return case.stage is not Status.CLOSED and case.quarantined_on is None
+        sender, try_until = settings.mail_default_sender, today + timedelta(days=days)
+        routing.to_each(letter, readers, sender=sender, try_until=try_until)
 
 
 def tell_no_owner(settings: Settings, morning: Morning, *, days: int) -> int:
@@ -134,9 +130,8 @@ def _tell(team_id: str, settings: Settings, morning: Morning, *, days: int) -> b
     if letter is None:
         return False
     if readers := case_recipients(case, on=morning.day):
-        host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
-        try_until = morning.day + timedelta(days=days)
-        routing.to_each(letter, readers, host=host, try_until=try_until)
+        sender, try_until = settings.mail_default_sender, morning.day + timedelta(days=days)
+        routing.to_each(letter, readers, sender=sender, try_until=try_until)
     return True
 
 

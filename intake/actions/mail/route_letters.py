@@ -12,7 +12,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from email.utils import parseaddr
 from hashlib import sha256
 
 from intake.actions.mail.case_recipients import case_recipients, reply_recipients
@@ -51,9 +50,9 @@ By then the message may have been read and the date have passed; the letter woul
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """The values of one run: host of Message-IDs, day, next morning, last day of delivery."""
+    """The values of one run: sender, day, next morning, last day of delivery."""
 
-    host: str
+    sender: str
     today: date
     morning: datetime
     try_until: date
@@ -80,12 +79,12 @@ def route_letters(
     Letters about new requests above the *allowance* are held for a digest. A letter whose team has
     no reader stays, and ``outbox.mail_health`` reports it.
     """
-    host = parseaddr(settings.mail_default_sender)[1].rpartition("@")[2] or "localhost"
+    sender = settings.mail_default_sender
     try_until, routed = today + timedelta(days=days), 0
-    run = _Run(host, today, next_morning(now, settings.time_zone), try_until)
+    run = _Run(sender, today, next_morning(now, settings.time_zone), try_until)
     for letter in routing.take_personal(limit=AT_ONCE):
         last_day = letter.queued_on + FRESH if letter.letter in TO_APPLICANT else try_until
-        routing.to_each(letter, _only_reader(letter), host=host, try_until=last_day)
+        routing.to_each(letter, _only_reader(letter), sender=sender, try_until=last_day)
         routed += 1
     for team_id in routing.teams_with_unrouted_letters():
         if not (readers := _readers(team_id, settings, today=today)):
@@ -116,13 +115,13 @@ def _route(
         letter.trouble = routing.NO_READER
         return False
     at_once, later = _split(letter, concerned or [])
-    host, try_until = run.host, run.try_until
-    routing.to_each(letter, at_once, host=host, try_until=try_until)
+    sender, try_until = run.sender, run.try_until
+    routing.to_each(letter, at_once, sender=sender, try_until=try_until)
     if later:
         keys.lock_teams()
     for reader in later:
         routing.add_to_morning_email(
-            letter, reader, host=host, morning=run.morning, try_until=try_until
+            letter, reader, sender=sender, morning=run.morning, try_until=try_until
         )
     return True
 
@@ -186,8 +185,12 @@ def _readers(team_id: str, settings: Settings, *, today: date) -> list[EmailRead
     can_open = any(may(member.roles, Act.HOLD_TEAM_KEYS) for member in present)
     recipients = present if can_open else members
     readers = [EmailReader(key=member.id, address=member.email) for member in recipients]
-    operators = [EmailReader(key=_hash(address), address=address) for address in settings.notify]
-    return _without_duplicates(readers or operators)
+    operators = [
+        EmailReader(key=sha256(address.casefold().encode()).hexdigest(), address=address)
+        for address in settings.notify
+    ]
+    by_mailbox = {reader.address.casefold(): reader for reader in readers or operators}
+    return list(by_mailbox.values())
 
 
 def _willing(team_id: str) -> list[StaffMember]:
@@ -200,26 +203,14 @@ def _willing(team_id: str) -> list[StaffMember]:
 
 
 def _only_reader(letter: OutboxEmail) -> list[EmailReader]:
-    """Return the one reader of a letter; none if the address cannot be read any more."""
+    """Return the one reader of a letter: its applicant, or the member whose account it is about.
+
+    Return none if the member left, or if the address cannot be read any more.
+    """
+    key, address = letter.reader or "", letter.address
     if letter.letter not in TO_APPLICANT:
-        return _owner(letter.reader or "")
-    if letter.address is None or isinstance(letter.address, Unreadable):
+        member = staff.find(key)
+        address = member.email if member and member.disabled_on is None else None
+    if address is None or isinstance(address, Unreadable):
         return []
-    return [EmailReader(key=letter.reader or "", address=letter.address)]
-
-
-def _owner(member_id: str) -> list[EmailReader]:
-    """Return the member as the only reader; none if they left or their address is unreadable."""
-    member = staff.find(member_id)
-    if member is None or member.disabled_on is not None or isinstance(member.email, Unreadable):
-        return []
-    return [EmailReader(key=member.id, address=member.email)]
-
-
-def _without_duplicates(readers: list[EmailReader]) -> list[EmailReader]:
-    """Return one reader for each mailbox."""
-    return list({reader.address.casefold(): reader for reader in readers}.values())
-
-
-def _hash(address: str) -> str:
-    return sha256(address.casefold().encode()).hexdigest()
+    return [EmailReader(key=key, address=address)]

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store as cases
+from intake.cases.models import Case
 from intake.outbox import undelivered
 from intake.outbox.claims import Pace
 from intake.outbox.models import OutboxEmail
@@ -63,18 +64,13 @@ def drop_letter(letter_id: str, operator: Operator, *, today: date, now: datetim
 def _record(
     act: AuditAct, letter: OutboxEmail, operator: Operator, *, today: date, now: datetime
 ) -> None:
+    team_id, matches = undelivered.team_of(letter), list[Case]()
+    if team_id is not None and letter.reference:
+        matches = cases.with_references([letter.reference], team_id=team_id)
     log.record(
         act,
         on=today,
         member_id=operator.member_id,
-        case_id=_case_id(letter),
+        case_id=matches[0].id if matches else None,
         at=now if operator.member_id else None,
     )
-
-
-def _case_id(letter: OutboxEmail) -> str | None:
-    team_id = undelivered.team_of(letter)
-    if team_id is None or not letter.reference:
-        return None
-    matches = cases.with_references([letter.reference], team_id=team_id)
-    return matches[0].id if matches else None

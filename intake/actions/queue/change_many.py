@@ -15,7 +15,7 @@ from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status, check_move
 from intake.cases.retention import erase_on
 from intake.cases.tags import Tag
-from intake.conflicts import case_links
+from intake.conflicts.sealed_rows import case_links
 from intake.desk_state import bulk_acts
 from intake.desk_state.models import BulkAct
 from intake.diary import coming
@@ -142,7 +142,7 @@ def close_many(by: Actor, references: Collection[str], *, retention_days: int) -
     """
     reason, before, closed = CloseReason.SPAM, [], []
     reachable = _reachable(by, references)
-    linked = case_links.linked([case.id for case in reachable])
+    linked = case_links.among([case.id for case in reachable])
     erased_on = erase_on(reason, closed_on=by.day, promised_days=retention_days)
     for case in reachable:
         if case.id in linked or not _may_close(case, by.roles):

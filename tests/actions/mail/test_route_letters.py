@@ -447,7 +447,7 @@ def test_a_constraint_prevents_a_second_letter(in_app, settings):
     origin = letter(to=team())
     ana = EmailReader(key="ana", address="ana@example.org")
 
-    routing.to_each(origin, [ana, ana], host="example.org", try_until=TODAY)
+    routing.to_each(origin, [ana, ana], sender="desk@example.org", try_until=TODAY)
 
     with pytest.raises(IntegrityError):
         db.session.flush()

@@ -15,7 +15,7 @@ from intake.actions.assessment.assess import Change, what_would_change
 from intake.actions.conflicts.duplicates import kept_content
 from intake.actions.opening.case_keys import case_key
 from intake.cases.models import Case
-from intake.conflicts import kept_duplicates
+from intake.conflicts.sealed_rows import kept_duplicates
 from intake.extensions import db
 from intake.web.desk.common import changes
 from tests.cases.desk import Desk, desk_of
