@@ -15,9 +15,11 @@ from flask.testing import FlaskClient
 from flask_sqlalchemy.session import Session
 from sqlalchemy.orm import scoped_session
 
+from intake.actions.opening.case_keys import Reader
 from intake.connections import tune_sqlite
 from intake.extensions import db
 from intake.settings import Settings
+from tests.cases.making import InventedTeam, new_team
 from tests.house.source import suppressions
 from tests.support.clients.strict_client import StrictClient
 from tests.support.clients.template_cache import TEMPLATES
@@ -92,6 +94,18 @@ def db_session(
     with app.app_context():
         yield db.session
         db.session.remove()
+
+
+@pytest.fixture
+def team(db_session: scoped_session[Session]) -> InventedTeam:
+    """A team with a key, whose members and cases a test makes."""
+    return new_team()
+
+
+@pytest.fixture
+def reader(team: InventedTeam) -> Reader:
+    """A caseworker of the team at work."""
+    return team.reader(team.member())
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from datetime import date
 
 from sqlalchemy import select
 
-from intake.cases import walls
+from intake.cases import store, walls
 from intake.cases.models import IS_OPEN, Case
 from intake.cases.tags import Tag, read, written
 from intake.extensions import db, locking
@@ -42,7 +42,7 @@ def give_to(case: Case, member_id: str | None, *, on: date) -> None:
     """
     case.assignee_id = member_id
     case.quarantined_on = case.quarantined_on if member_id is None else None
-    _changed(case, on)
+    store.touch(case, on=on)
 
 
 def put_tag(case: Case, tag: Tag, *, on: date) -> None:
@@ -59,9 +59,4 @@ def take_tag(case: Case, tag: Tag, *, on: date) -> None:
 def set_tags(case: Case, tags: str, *, on: date) -> None:
     """Set the column of tags to *tags*, a value of :func:`intake.cases.tags.written`."""
     case.tags = tags
-    _changed(case, on)
-
-
-def _changed(case: Case, on: date) -> None:
-    case.last_move_on = on
-    case.version += 1
+    store.touch(case, on=on)

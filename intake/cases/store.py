@@ -6,6 +6,7 @@ import json
 import re
 from collections.abc import Collection, Sequence
 from datetime import date
+from typing import NotRequired, TypedDict, Unpack
 
 from sqlalchemy import String, Text, bindparam, delete, func, select, update
 from sqlalchemy import cast as sql_cast
@@ -58,55 +59,34 @@ class ChangedMeanwhile(Refused):
     says = N_("Someone else changed this case. Review the change, then try again.")
 
 
-def add(
-    *,
-    id: str,
-    request_id: str,
-    reference: str,
-    team_id: str,
-    epoch: int,
-    tier: str,
-    steps: list[dict[str, str]],
-    look_by: date,
-    due_on: date,
-    due_early: bool = False,
-    received_on: date,
-    language: str,
-    erase_on: date,
-    sealed_key: bytes,
-    card: bytes,
-    story: bytes,
-    invented: bool = False,
-    quarantined_on: date | None = None,
-    office_id: str | None = None,
-) -> None:
-    """Add a case, before its diary entries, which refer to it.
+class NewCase(TypedDict):
+    """The columns of a new case. Its days are as clear columns may hold them: see :class:`Case`."""
 
-    Its days are as clear columns may hold them: see :class:`Case`.
-    """
-    case = {
-        "id": id,
-        "request_id": request_id,
-        "reference": reference,
-        "team_id": team_id,
-        "epoch": epoch,
-        "tier": str(tier),
-        "steps": steps,
-        "look_by": look_by,
-        "due_on": due_on,
-        "due_early": due_early,
-        "received_on": received_on,
-        "last_move_on": received_on,
-        "language": language,
-        "erase_on": erase_on,
-        "sealed_key": sealed_key,
-        "card": card,
-        "story": story,
-        "invented": invented,
-        "quarantined_on": quarantined_on,
-        "office_id": office_id,
-    }
-    insert_rows(Case, [case])
+    id: str
+    request_id: str
+    reference: str
+    team_id: str
+    epoch: int
+    tier: str
+    steps: list[dict[str, str]]
+    look_by: date
+    due_on: date
+    due_early: NotRequired[bool]
+    received_on: date
+    language: str
+    erase_on: date
+    sealed_key: bytes
+    card: bytes
+    story: bytes
+    invented: NotRequired[bool]
+    quarantined_on: NotRequired[date | None]
+    office_id: NotRequired[str | None]
+
+
+def add(**new: Unpack[NewCase]) -> None:
+    """Add a case, before its diary entries, which refer to it."""
+    written = {"tier": str(new["tier"]), "last_move_on": new["received_on"]}
+    insert_rows(Case, [{**new, **written}])
 
 
 def find(reference: str, *, team_id: str) -> Case:
@@ -212,13 +192,6 @@ def rewrap(case: Case, key: bytes, *, epoch: int) -> None:
     case.rewrapped_epoch = epoch
     case.sealed_key = None
     case.walled_keys = None
-
-
-def assign_to(case: Case, member_id: str, *, on: date) -> None:
-    """Assign the case to a member, which also takes it out of quarantine."""
-    case.assignee_id = member_id
-    case.quarantined_on = None
-    touch(case, on=on)
 
 
 def record_review(case: Case, *, due_on: date, on: date, early: bool = False) -> None:

@@ -37,7 +37,17 @@ class VerifiedConnection(Connection):
 
     def __init__(self, settings: Settings, timeouts: Timeouts) -> None:
         mail = Mail()
-        mail.state = mail.init_mail(_flask_mail(settings))
+        mail.state = mail.init_mail(
+            {
+                "MAIL_SERVER": settings.mail_server,
+                "MAIL_PORT": settings.mail_port,
+                "MAIL_USE_TLS": settings.mail_use_tls,
+                "MAIL_USE_SSL": settings.mail_use_ssl,
+                "MAIL_USERNAME": settings.mail_username,
+                "MAIL_PASSWORD": settings.mail_password,
+                "MAIL_DEFAULT_SENDER": settings.mail_default_sender,
+            }
+        )
         super().__init__(mail)
         self.timeouts = timeouts
         self.our_name = urlsplit(settings.public_url).hostname or "localhost"
@@ -163,18 +173,6 @@ class VerifiedConnection(Connection):
         host.close()
 
 
-def _flask_mail(settings: Settings) -> dict[str, object]:
-    return {
-        "MAIL_SERVER": settings.mail_server,
-        "MAIL_PORT": settings.mail_port,
-        "MAIL_USE_TLS": settings.mail_use_tls,
-        "MAIL_USE_SSL": settings.mail_use_ssl,
-        "MAIL_USERNAME": settings.mail_username,
-        "MAIL_PASSWORD": settings.mail_password,
-        "MAIL_DEFAULT_SENDER": settings.mail_default_sender,
-    }
-
-
 def _is_yes(code: int) -> bool:
     return 200 <= code < 300
 
@@ -217,15 +215,9 @@ def sign_in_failure(fault: Exception) -> str:
 
 
 def _code(fault: Exception, kinds: tuple[tuple[type[Exception], str], ...], otherwise: str) -> str:
-    cause = _cause(fault)
-    return next((code for kind, code in kinds if isinstance(cause, kind)), otherwise)
-
-
-def _cause(fault: Exception) -> Exception:
-    """Return the error of the socket if ``smtplib`` replaced it by one of its own."""
-    context = fault.__context__
-    is_replaced = isinstance(fault, smtplib.SMTPServerDisconnected) and isinstance(context, OSError)
-    return context if is_replaced and isinstance(context, Exception) else fault
+    if isinstance(fault, smtplib.SMTPServerDisconnected) and isinstance(fault.__context__, OSError):
+        fault = fault.__context__  # smtplib replaced the error of the socket by one of its own
+    return next((code for kind, code in kinds if isinstance(fault, kind)), otherwise)
 
 
 OK = "ok"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, bindparam, delete, or_, select, update
@@ -37,24 +36,10 @@ LIVING = select(StaffSession).where(
 """Built once, because each page of the desk executes it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Place:
-    """The network and the browser of a request, as hashes under the token of its session."""
-
-    network: bytes
-    browser: bytes
-
-
-def place_of(token: bytes, *, network: str, browser: str) -> Place:
-    """Return the place of a request, by the name of its network and that of its browser."""
-    return Place(
-        network=_keyed(token, f"network {network}"),
-        browser=_keyed(token, f"browser {browser}"),
-    )
-
-
-def _keyed(token: bytes, text: str) -> bytes:
-    return hmac.digest(token, text.encode(), "sha256")
+def place_of(token: bytes, *, network: str, browser: str) -> bytes:
+    """Return the place of a request: its network and its browser, as hashes under the token."""
+    names = (f"network {network}", f"browser {browser}")
+    return b"".join(hmac.digest(token, name.encode(), "sha256") for name in names)
 
 
 def begin(*, member_id: str, token_hash: bytes, locked_keys: bytes, now: datetime) -> StaffSession:
@@ -118,20 +103,15 @@ def record_second_factor(session: StaffSession, *, now: datetime) -> None:
     session.proven_at = session.last_seen_at = now
 
 
-def is_elsewhere(session: StaffSession, place: Place) -> bool:
+def is_elsewhere(session: StaffSession, place: bytes) -> bool:
     """Return true if both the network and the browser differ from those of the second factor.
 
     One of them may change: a phone changes networks, and an update changes the browser's name.
     """
-    if session.place is None:
+    before = session.place
+    if before is None:
         return False
-    network, browser = session.place[:32], session.place[32:]
-    return network != place.network and browser != place.browser
-
-
-def set_place(session: StaffSession, place: Place) -> None:
-    """Record where the session is used from."""
-    session.place = place.network + place.browser
+    return before[:32] != place[:32] and before[32:] != place[32:]
 
 
 def is_list_due(session: StaffSession, *, now: datetime) -> bool:

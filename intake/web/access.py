@@ -28,7 +28,7 @@ from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
-from intake.sessions.store import Place, place_of
+from intake.sessions.store import place_of
 from intake.staff import store as staff_store
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
@@ -206,7 +206,7 @@ def _keep_alive() -> None:
             db.session.commit()
 
 
-def current_place() -> Place:
+def current_place() -> bytes:
     """Return the network and the browser of this request."""
     browser = request.headers.get("User-Agent", "")
     return place_of(door_token(), network=limits.network(), browser=browser)
@@ -221,7 +221,7 @@ def _is_elsewhere(staff_login: SignedIn) -> bool:
     if session.place is None:
         with tolerating_write_faults("a place was not noted"), writing():
             if locked := sessions.find(session.token_hash, now=clock.now()):
-                sessions.set_place(locked, place)
+                locked.place = place
                 db.session.commit()
         return False
     is_asking = (request.endpoint or "").startswith("signin.reauthenticate.")

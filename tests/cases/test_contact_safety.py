@@ -28,15 +28,13 @@ TUESDAY, SATURDAY = "2026-11-24", "2026-11-28"
         (["weekend", "evening"], TUESDAY, 18, True),
     ],
 )
-def test_a_time_is_safe_if_the_person_named_it(
-    times: list[str], day: str, hour: int, *, safe: bool
-) -> None:
+def test_a_time_is_safe_if_the_person_named_it(times, day, hour, *, safe):
     at = datetime.fromisoformat(f"{day}T{hour:02}:30-05:00")
 
     assert is_safe_time(times, at=at) is safe
 
 
-def test_email_is_safe_at_night_and_a_call_is_not() -> None:
+def test_email_is_safe_at_night_and_a_call_is_not():
     night = datetime.fromisoformat(f"{TUESDAY}T03:00-05:00")
     contact = {"contact_methods": ["call", "email"], "ok_mail": "yes"}
 

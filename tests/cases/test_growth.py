@@ -50,9 +50,7 @@ READS: dict[str, tuple[str, Callable[[str], Any]]] = {
 
 
 @pytest.mark.parametrize("read", READS)
-def test_a_piece_is_found_by_an_index_and_not_sorted(
-    team: InventedTeam, db_session: scoped_session[Session], read: str
-) -> None:
+def test_a_piece_is_found_by_an_index_and_not_sorted(team, db_session, read):
     index, act = READS[read]
     insert_rows(CardPack, [_pack(team.id)])
 
@@ -91,9 +89,7 @@ UPKEEP: dict[str, tuple[tuple[str, ...], Callable[[], Any]]] = {
 
 
 @pytest.mark.parametrize("read", UPKEEP)
-def test_upkeep_reads_by_an_index(
-    team: InventedTeam, db_session: scoped_session[Session], read: str
-) -> None:
+def test_upkeep_reads_by_an_index(team, db_session, read):
     indexes, act = UPKEEP[read]
 
     plans = plans_of(db_session, act)

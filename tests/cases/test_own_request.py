@@ -50,7 +50,6 @@ from tests.cases.rows import (
 )
 from tests.cases.sql_paths import (
     EXAMPLES,
-    Both,
     Paths,
     both,
     database,
@@ -77,7 +76,7 @@ NAMES = (
 """Names of all acts."""
 
 
-def test_a_request_is_the_same_on_every_path(both: Both) -> None:
+def test_a_request_is_the_same_on_every_path(both):
     rows = [read(both.postgresql, World(), proof) for proof in (PROOF, CODE, STRANGER)]
 
     assert [read(both.sqlite, World(), proof) for proof in (PROOF, CODE, STRANGER)] == rows
@@ -87,9 +86,7 @@ def test_a_request_is_the_same_on_every_path(both: Both) -> None:
 @pytest.mark.parametrize("act", NAMES)
 @settings(EXAMPLES, max_examples=6)
 @given(world=FEW_ROWS, proof=PROOFS)
-def test_an_act_on_a_request_is_the_same_on_every_path(
-    both: Both, world: World, proof: Proof, act: str
-) -> None:
+def test_an_act_on_a_request_is_the_same_on_every_path(both, world, proof, act):
     drawn = (act, proof)
     by_rule = outcome_of(by_statement, both.postgresql, world, drawn)
 
@@ -99,14 +96,14 @@ def test_an_act_on_a_request_is_the_same_on_every_path(
 
 @settings(EXAMPLES, max_examples=10)
 @given(world=NO_CASE, act=st.sampled_from(("end", "withdraw", "resume", "save", "send")))
-def test_an_act_on_a_draft_is_the_same_on_every_path(both: Both, world: World, act: str) -> None:
+def test_an_act_on_a_draft_is_the_same_on_every_path(both, world, act):
     by_rule = by_statement(both.postgresql, world, (act, PROOF))
 
     assert by_function(both.postgresql, world, (act, PROOF)) == by_rule
     assert by_function(both.sqlite, world, (act, PROOF)) == by_rule
 
 
-def test_every_act_leaves_the_neighbour_as_it_is(both: Both) -> None:
+def test_every_act_leaves_the_neighbour_as_it_is(both):
     assert set(NAMES) == set(ACTS)
     for act in ACTS:
         with rows_inserted(both.postgresql, World()):
@@ -194,9 +191,7 @@ OF_THE_RELEASE_BEFORE = {"messages_seen"}
 @pytest.mark.long
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("function", CHANGED_FUNCTIONS)
-def test_a_function_that_no_longer_follows_its_statement_is_noticed(
-    both: Both, function: str
-) -> None:
+def test_a_function_that_no_longer_follows_its_statement_is_noticed(both, function):
     unnoticed = [
         change
         for change in CHANGED_FUNCTIONS[function]
@@ -206,7 +201,7 @@ def test_a_function_that_no_longer_follows_its_statement_is_noticed(
     assert unnoticed == []
 
 
-def test_every_function_of_the_database_is_compared(both: Both) -> None:
+def test_every_function_of_the_database_is_compared(both):
     with both.postgresql.app_context():
         names = text("SELECT proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
         compared = {*CHANGED_FUNCTIONS, *test_sql_functions.CHANGED_FUNCTIONS}

@@ -24,7 +24,7 @@ WORKER, DECIDER = ("caseworker",), ("attorney",)
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("status", Status)
-def test_each_role_makes_the_moves_of_the_table_and_no_other(status: Status, role: str) -> None:
+def test_each_role_makes_the_moves_of_the_table_and_no_other(status, role):
     allowed = {to for to, roles in MOVES[status].items() if role in roles}
 
     assert set(moves_from(status, [role])) == allowed
@@ -34,7 +34,7 @@ def test_each_role_makes_the_moves_of_the_table_and_no_other(status: Status, rol
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_each_role_closes_for_the_reasons_of_the_table_and_no_other(role: str) -> None:
+def test_each_role_closes_for_the_reasons_of_the_table_and_no_other(role):
     allowed = {reason for reason, (roles, _) in CLOSES.items() if role in roles}
 
     assert set(reasons_for([role])) == allowed
@@ -45,7 +45,7 @@ def test_each_role_closes_for_the_reasons_of_the_table_and_no_other(role: str) -
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("act", CaseAct)
-def test_each_act_moves_a_case_as_the_table_says(act: CaseAct, role: str) -> None:
+def test_each_act_moves_a_case_as_the_table_says(act, role):
     roles, origins, to = ACTS[act]
 
     for status in Status:
@@ -54,18 +54,24 @@ def test_each_act_moves_a_case_as_the_table_says(act: CaseAct, role: str) -> Non
         assert is_allowed(check_act, act, status, [role]) is moved, status
 
 
-def test_the_tables_name_every_status_act_and_reason() -> None:
+def test_the_tables_name_every_status_act_and_reason():
     assert (set(MOVES), set(ACTS), set(CLOSES)) == (set(Status), set(CaseAct), set(CloseReason))
 
 
-def test_taking_a_question_back_restores_the_status_before_it() -> None:
+def test_a_reply_brings_back_only_a_case_that_waited_for_it():
+    moved = {status: status_after(CaseAct.REPLY, status) for status in Status}
+
+    assert {status: to for status, to in moved.items() if to} == {Status.INFO_NEEDED: Status.TRIAGE}
+
+
+def test_taking_a_question_back_restores_the_status_before_it():
     undo, asked = CaseAct.UNSEND_QUESTION, Status.INFO_NEEDED
 
     assert status_after(undo, asked, WORKER, before=Status.SCREENED) is Status.SCREENED
     assert status_after(undo, asked, WORKER, before=Status.CLOSED) is Status.TRIAGE
 
 
-def test_only_closing_has_a_reason() -> None:
+def test_only_closing_has_a_reason():
     check_move(Status.TRIAGE, Status.CLOSED, CloseReason.WITHDRAWN, WORKER)
 
     with pytest.raises(MoveNotAllowed):

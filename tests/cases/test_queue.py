@@ -13,7 +13,6 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import event, insert, text
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.cases import erasing, side_lists
 from intake.cases.models import Case
@@ -62,9 +61,7 @@ CASES = st.lists(
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(facts=CASES, size=st.integers(1, 7), sort=st.tuples(st.sampled_from(View), ORDERS))
-def test_pages_together_are_the_sorted_cases(
-    team: InventedTeam, me: StaffMember, facts: list[Facts], size: int, sort: tuple[View, Order]
-) -> None:
+def test_pages_together_are_the_sorted_cases(team, me, facts, size, sort):
     view, order = sort
     with db.session.begin_nested() as savepoint:
         cases = _fill(team, me, facts)
@@ -78,7 +75,7 @@ def test_pages_together_are_the_sorted_cases(
         savepoint.rollback()
 
 
-def test_bands_and_views_are_counted(team: InventedTeam, me: StaffMember) -> None:
+def test_bands_and_views_are_counted(team, me):
     _fill(team, me, [(-1, "P0", 0, True), (0, "P4", 0, False, "them"), (0, "P1", 0, True, "reply")])
 
     assert band_counts(_queue(team, me), [Band.LATE, Band.TODAY, Band.LATER]) == {
@@ -97,7 +94,7 @@ def test_bands_and_views_are_counted(team: InventedTeam, me: StaffMember) -> Non
     }
 
 
-def test_the_view_of_late_cases_counts_only_these(team: InventedTeam, me: StaffMember) -> None:
+def test_the_view_of_late_cases_counts_only_these(team, me):
     _fill(team, me, [(-1, "P0", 0, True), (-9, "P4", 0, True), (5, "P0", 0, True)])
     queue = _queue(team, me, View.LATE, Filters(owner=me.id))
 
@@ -105,7 +102,7 @@ def test_the_view_of_late_cases_counts_only_these(team: InventedTeam, me: StaffM
     assert count_of(queue) == 2
 
 
-def test_counting_stops_at_a_limit(team: InventedTeam, me: StaffMember) -> None:
+def test_counting_stops_at_a_limit(team, me):
     _fill(team, me, [(5, "P3", 0, False)] * (COUNTED + 40))
 
     assert view_counts(_queue(team, me))[View.ALL] == COUNTED + 1
@@ -113,9 +110,7 @@ def test_counting_stops_at_a_limit(team: InventedTeam, me: StaffMember) -> None:
     assert exact_band_counts(_queue(team, me))[Band.NEXT_7] == COUNTED + 40
 
 
-def test_closed_cases_and_cases_of_other_teams_are_not_in_the_queue(
-    team: InventedTeam, me: StaffMember
-) -> None:
+def test_closed_cases_and_cases_of_other_teams_are_not_in_the_queue(team, me):
     _fill(team, me, [(0, "P0", 0, True)], status="closed")
     _fill(new_team(), me, [(0, "P0", 0, True)])
 
@@ -138,7 +133,7 @@ def test_closed_cases_and_cases_of_other_teams_are_not_in_the_queue(
         (31, Band.LATER),
     ],
 )
-def test_each_day_is_in_one_band(ahead: int, band: Band) -> None:
+def test_each_day_is_in_one_band(ahead, band):
     day = TODAY + timedelta(ahead)
 
     assert band_of(day, today=TODAY) is band
@@ -148,19 +143,17 @@ def test_each_day_is_in_one_band(ahead: int, band: Band) -> None:
 CURSOR = Cursor(day=TODAY, tier="P1", due_on=TODAY, last_move_on=date(2026, 2, 28), id="a1" * 16)
 
 
-def test_a_cursor_survives_its_text() -> None:
+def test_a_cursor_survives_its_text():
     assert Cursor.from_text(CURSOR.to_text(), today=TODAY) == CURSOR
 
 
 @pytest.mark.parametrize("damaged", ["", "x", "2026-11-24.P9", "%00", "é" * 100])
-def test_damaged_text_is_no_cursor(damaged: str) -> None:
+def test_damaged_text_is_no_cursor(damaged):
     assert Cursor.from_text(damaged, today=TODAY) is None
 
 
 @pytest.mark.parametrize(("part", "changed"), [("-11-24.P1", "-11-25.P1"), ("02-28", "02-30")])
-def test_text_of_another_day_or_with_a_day_that_does_not_exist_is_no_cursor(
-    part: str, changed: str
-) -> None:
+def test_text_of_another_day_or_with_a_day_that_does_not_exist_is_no_cursor(part, changed):
     assert Cursor.from_text(CURSOR.to_text().replace(part, changed), today=TODAY) is None
 
 
@@ -180,12 +173,8 @@ BY_CALL = "ix_cases_queue_of_calls"
 """Index of a view filtered by requests for a call."""
 
 
-def test_a_page_reads_short_ranges_of_an_index_and_no_row(
-    team: InventedTeam, me: StaffMember, db_session: scoped_session[Session]
-) -> None:
+def test_a_page_reads_short_ranges_of_an_index_and_no_row(team, me):
     _fill_with_thousands(team, me)
-    db_session.commit()
-    _update_statistics(db_session)
 
     for view in View:
         band, ahead = (Band.LATE, -3) if view is View.LATE else (Band.NEXT_30, 9)
@@ -199,12 +188,8 @@ def test_a_page_reads_short_ranges_of_an_index_and_no_row(
             _check(plan, INDEX.get(view, "ix_cases_queue"), ranges)
 
 
-def test_a_page_by_last_change_reads_one_range_of_its_index(
-    team: InventedTeam, me: StaffMember, db_session: scoped_session[Session]
-) -> None:
+def test_a_page_by_last_change_reads_one_range_of_its_index(team, me):
     _fill_with_thousands(team, me)
-    db_session.commit()
-    _update_statistics(db_session)
     at = Cursor(day=TODAY, tier="P1", due_on=TODAY, last_move_on=TODAY - timedelta(5), id="5" * 32)
     some_filters = (Filters(), Filters(tier="P2", language="ti"), Filters(status="triage"))
 
@@ -217,12 +202,8 @@ def test_a_page_by_last_change_reads_one_range_of_its_index(
             assert not any("TEMP B-TREE" in line for line in plan)
 
 
-def test_the_cases_that_ask_for_a_call_are_counted_and_sorted_from_their_own_index(
-    team: InventedTeam, me: StaffMember, db_session: scoped_session[Session]
-) -> None:
+def test_the_cases_that_ask_for_a_call_are_counted_and_sorted_from_their_own_index(team, me):
     _fill_with_thousands(team, me)
-    db_session.commit()
-    _update_statistics(db_session)
     at = Cursor(day=TODAY, tier="P1", due_on=TODAY, last_move_on=TODAY - timedelta(5), id="5" * 32)
 
     asked = Filters(call="asked")
@@ -248,12 +229,8 @@ SHOWN_ABOVE: dict[str, Callable[[str], Any]] = {
 """Queries for the notices above the queue and for work, by the short index that each uses."""
 
 
-def test_each_notice_above_the_queue_is_read_from_a_short_index(
-    team: InventedTeam, me: StaffMember, db_session: scoped_session[Session]
-) -> None:
+def test_each_notice_above_the_queue_is_read_from_a_short_index(team, me):
     _fill_with_thousands(team, me)
-    db_session.commit()
-    _update_statistics(db_session)
 
     for index, notice in SHOWN_ABOVE.items():
         plan = _plan_of_only_select(partial(notice, team.id))
@@ -289,12 +266,8 @@ FILTERED = (
 """Filters, and the number of ranges that a view with them reads."""
 
 
-def test_a_view_of_ones_own_offices_is_read_from_an_index_alone(
-    team: InventedTeam, me: StaffMember, db_session: scoped_session[Session]
-) -> None:
+def test_a_view_of_ones_own_offices_is_read_from_an_index_alone(team, me):
     _fill_with_thousands(team, me)
-    db_session.commit()
-    _update_statistics(db_session)
 
     for view in (View.ALL, View.UNASSIGNED, View.US):
         for change in ({"elsewhere": ("1" * 32, "2" * 32)}, {"filters": Filters(office="3" * 32)}):
@@ -303,12 +276,8 @@ def test_a_view_of_ones_own_offices_is_read_from_an_index_alone(
             _check(plan, INDEX.get(view, "ix_cases_queue"), 5 * len(TURNS.get(view, "1")))
 
 
-def test_a_view_with_filters_is_read_from_an_index(
-    team: InventedTeam, me: StaffMember, db_session: scoped_session[Session]
-) -> None:
+def test_a_view_with_filters_is_read_from_an_index(team, me):
     _fill_with_thousands(team, me)
-    db_session.commit()
-    _update_statistics(db_session)
 
     for view, (filters, ranges) in product(View, FILTERED):
         band = Band.LATE if view is View.LATE else Band.NEXT_30
@@ -343,9 +312,7 @@ def test_a_view_with_filters_is_read_from_an_index(
         (Filters(tier="P0", language="ti"), 0),
     ],
 )
-def test_filters_hold_for_rows_and_counts(
-    team: InventedTeam, me: StaffMember, filters: Filters, count: int
-) -> None:
+def test_filters_hold_for_rows_and_counts(team, me, filters, count):
     _fill(team, me, [(0, "P0", 0, True), (3, "P0", 0, True)])
     _fill(team, me, [(0, "P1", 0, False)], status="triage", language="ti")
     _fill(team, me, [(0, "P1", 0, False)], tags=" call_first second_look ", call_asked_on=TODAY)
@@ -358,7 +325,7 @@ def test_filters_hold_for_rows_and_counts(
     assert exact_band_counts(queue) == band_counts(queue)
 
 
-def test_a_statement_is_built_once_for_all_readers(team: InventedTeam, me: StaffMember) -> None:
+def test_a_statement_is_built_once_for_all_readers(team, me):
     _fill(team, me, [(0, "P1", 0, True)], language="ti")
     mine = _queue(team, me, View.ALL, Filters(language="ti", owner=me.id))
     theirs = replace(mine, team_id=new_id(), filters=Filters(language="ps", owner=new_id()))
@@ -400,6 +367,10 @@ def _fill_with_thousands(team: InventedTeam, me: StaffMember) -> None:
     for n, language in enumerate(("en", "es", "fa-AF", "ps", "ar", "ti")):
         _fill(team, me, facts[n::7], language=language)
     _fill(team, me, facts[6::7])
+    db.session.commit()
+    if not _is_sqlite():  # as autovacuum does in production; SQLite never does
+        with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            connection.execute(text("VACUUM ANALYZE cases"))
 
 
 def _fill(team: InventedTeam, me: StaffMember, facts: Sequence[Facts], **columns: Any) -> list[Row]:
@@ -477,14 +448,6 @@ def _queue(
     )
 
 
-def _update_statistics(db_session: scoped_session[Session]) -> None:
-    """Have PostgreSQL analyze the table, as autovacuum does in production; SQLite never does."""
-    if _is_sqlite():
-        return
-    with db.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        connection.execute(text("VACUUM ANALYZE cases"))
-
-
 def _is_sqlite() -> bool:
     return db.engine.dialect.name == "sqlite"
 
@@ -495,11 +458,6 @@ def _plan(query_and_values) -> list[str]:
     explain = "EXPLAIN QUERY PLAN " if _is_sqlite() else "EXPLAIN "
     rows = db.session.execute(text(explain + sql.replace(":", r"\:")))
     return [str(row[-1]) for row in rows]
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()
 
 
 @pytest.fixture

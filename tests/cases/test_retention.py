@@ -14,7 +14,7 @@ CLOSED = date(2026, 11, 24)
 
 
 @pytest.mark.parametrize("reason", CloseReason)
-def test_the_period_depends_on_the_reason(reason: CloseReason) -> None:
+def test_the_period_depends_on_the_reason(reason):
     _, days = CLOSES[reason]
     for promised in (90, 14):
         ends_on = CLOSED + timedelta(promised if days is None else days)

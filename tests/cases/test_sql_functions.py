@@ -40,7 +40,6 @@ from tests.cases.rows import (
 )
 from tests.cases.sql_paths import (
     EXAMPLES,
-    Both,
     Paths,
     both,
     database,
@@ -85,7 +84,7 @@ PROOFS = st.sampled_from((PROOF, CODE, STRANGER))
 
 @EXAMPLES
 @given(world=WORLDS, change=ASSESSED | REPLIED | CALL_ASKED)
-def test_a_change_is_the_same_on_every_path(both: Both, world: World, change: Change) -> None:
+def test_a_change_is_the_same_on_every_path(both, world, change):
     by_rule = changed_by_rule(both.postgresql, world, change)
 
     assert changed_by_applicant(both.postgresql, world, change) == by_rule
@@ -94,9 +93,7 @@ def test_a_change_is_the_same_on_every_path(both: Both, world: World, change: Ch
 
 @EXAMPLES
 @given(world=WORLDS, proof=PROOFS)
-def test_an_own_case_and_its_days_read_the_same_on_every_path(
-    both: Both, world: World, proof: Proof
-) -> None:
+def test_an_own_case_and_its_days_read_the_same_on_every_path(both, world, proof):
     by_rule = read_by_rule(both.postgresql, world, proof)
 
     assert read_by_applicant(both.postgresql, world, proof) == by_rule
@@ -105,16 +102,14 @@ def test_an_own_case_and_its_days_read_the_same_on_every_path(
 
 @EXAMPLES
 @given(world=WORLDS, sealed=st.lists(st.sampled_from(SEALED), max_size=3))
-def test_what_the_log_has_ended_is_the_same_on_every_path(
-    both: Both, world: World, sealed: list[bytes]
-) -> None:
+def test_what_the_log_has_ended_is_the_same_on_every_path(both, world, sealed):
     by_rule = ended_by_rule(both.postgresql, world, sealed)
 
     assert ended_by_applicant(both.postgresql, world, sealed) == by_rule
     assert ended_by_applicant(both.sqlite, world, sealed) == by_rule
 
 
-def test_every_table_that_refers_to_cases_has_rows_in_these_worlds() -> None:
+def test_every_table_that_refers_to_cases_has_rows_in_these_worlds():
     referring = {
         table.name
         for table in all_tables().tables.values()
@@ -170,7 +165,7 @@ CHANGED_FUNCTIONS = {
 @pytest.mark.long
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("function", CHANGED_FUNCTIONS)
-def test_a_function_that_no_longer_follows_its_rule_is_noticed(both: Both, function: str) -> None:
+def test_a_function_that_no_longer_follows_its_rule_is_noticed(both, function):
     """Change the function in each way, and search for rows on which the paths differ."""
     unnoticed = [
         piece

@@ -5,15 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
-from intake.cases import store
+from intake.cases import bulk_changes, store
 from intake.cases.models import Case
 from intake.cases.store import ChangedMeanwhile, NoSuchCase
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, new_team
 
 
-def test_only_its_own_team_finds_a_case(team: InventedTeam) -> None:
+def test_only_its_own_team_finds_a_case(team):
     case = team.case()
     other_team = new_team()
 
@@ -25,9 +24,9 @@ def test_only_its_own_team_finds_a_case(team: InventedTeam) -> None:
             store.find_for_change(reference, team_id=other_team.id)
 
 
-def test_a_change_of_an_older_version_is_refused(team: InventedTeam) -> None:
+def test_a_change_of_an_older_version_is_refused(team):
     case, version = team.case(), 1
-    store.assign_to(
+    bulk_changes.give_to(
         store.find_for_change(case.reference, team_id=team.id, version=version),
         team.member().id,
         on=TODAY,
@@ -37,9 +36,7 @@ def test_a_change_of_an_older_version_is_refused(team: InventedTeam) -> None:
         store.find_for_change(case.reference, team_id=team.id, version=version)
 
 
-def test_rows_of_the_queue_are_read_without_their_stories(
-    team: InventedTeam, db_session: scoped_session[Session]
-) -> None:
+def test_rows_of_the_queue_are_read_without_their_stories(team, db_session):
     ids = [team.case().id, team.case().id]
     db_session.commit()
 
@@ -49,7 +46,7 @@ def test_rows_of_the_queue_are_read_without_their_stories(
     assert all("story" not in vars(case) for case in rows)
 
 
-def test_more_answers_may_bring_a_reviewed_case_forward_but_not_back(team: InventedTeam) -> None:
+def test_more_answers_may_bring_a_reviewed_case_forward_but_not_back(team):
     case = team.case(due_on=TODAY + timedelta(9), looked_on=TODAY)
 
     _reassess(case, act_by=TODAY + timedelta(30))
@@ -59,7 +56,7 @@ def test_more_answers_may_bring_a_reviewed_case_forward_but_not_back(team: Inven
     assert case.due_on == TODAY + timedelta(2)
 
 
-def test_before_the_first_review_a_case_is_due_as_assessed(team: InventedTeam) -> None:
+def test_before_the_first_review_a_case_is_due_as_assessed(team):
     case = team.case(due_on=TODAY)
 
     _reassess(case, act_by=None)
@@ -67,7 +64,7 @@ def test_before_the_first_review_a_case_is_due_as_assessed(team: InventedTeam) -
     assert case.due_on == TODAY + timedelta(5)
 
 
-def test_an_erased_case_is_gone(team: InventedTeam) -> None:
+def test_an_erased_case_is_gone(team):
     case_id = team.case().id
 
     store.erase(case_id)
@@ -87,8 +84,3 @@ def _reassess(case: Case, *, act_by) -> None:
         story=b"story",
         on=TODAY,
     )
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()

@@ -30,7 +30,7 @@ CARDS: list[dict[str, Any]] = [
 ]
 
 
-def test_no_card_that_names_or_is_named_is_missed() -> None:
+def test_no_card_that_names_or_is_named_is_missed():
     some = CARDS[::3]
     index, people = stored(some), [traits(card) for card in some]
     opposed = {
@@ -48,7 +48,7 @@ def test_no_card_that_names_or_is_named_is_missed() -> None:
     assert len(candidates) < len(some) ** 2 / 4, "few others are compared"
 
 
-def test_a_number_is_found_by_its_end_whatever_its_writing() -> None:
+def test_a_number_is_found_by_its_end_whatever_its_writing():
     index = stored(
         [
             {"name_to_use": "Lumo", "a_number": "A12-345-678"},
@@ -63,7 +63,7 @@ def test_a_number_is_found_by_its_end_whatever_its_writing() -> None:
     assert list(index.ending_with("email", "gull@example.org")) == [2]
 
 
-def test_a_stored_index_gives_the_cards_back() -> None:
+def test_a_stored_index_gives_the_cards_back():
     index = stored(CARDS)
 
     assert [index.card(at)["names"] for at in range(len(CARDS))] == [
@@ -73,7 +73,7 @@ def test_a_stored_index_gives_the_cards_back() -> None:
     assert index.sounds == made(CARDS).sounds
 
 
-def test_a_pack_of_another_format_is_not_read() -> None:
+def test_a_pack_of_another_format_is_not_read():
     content = made(CARDS).to_bytes()
 
     newer = content.replace(f'"format": {FORMAT}'.encode(), b'"format": 99', 1)

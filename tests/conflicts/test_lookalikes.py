@@ -8,7 +8,7 @@ from intake.conflicts.lookalikes import mixes_alphabets
 
 
 @pytest.mark.parametrize("name", ["\u0410nna Testfold", "Mirel\u03b1", "Anna Te\u0455tfold"])
-def test_a_word_in_two_alphabets_is_noticed(name: str) -> None:
+def test_a_word_in_two_alphabets_is_noticed(name):
     assert mixes_alphabets(name)
 
 
@@ -19,5 +19,5 @@ def test_a_word_in_two_alphabets_is_noticed(name: str) -> None:
         *("مریم Test", "테스트 Test", "田Test", "N'Test", "", "123"),
     ],
 )
-def test_ordinary_names_are_not_noticed(name: str) -> None:
+def test_ordinary_names_are_not_noticed(name):
     assert not mixes_alphabets(name)

@@ -12,18 +12,18 @@ from tests.conflicts.pairs import NOT_ONE, ONE_PERSON
 
 
 @pytest.mark.parametrize(("name", "spelling"), ONE_PERSON)
-def test_spellings_of_one_name_match(name: str, spelling: str) -> None:
+def test_spellings_of_one_name_match(name, spelling):
     assert may_be_same_name(parse_name(name), parse_name(spelling))
     assert may_be_same_name(parse_name(spelling), parse_name(name))
 
 
 @pytest.mark.parametrize(("name", "lookalike"), NOT_ONE)
-def test_names_that_only_look_alike_do_not_match(name: str, lookalike: str) -> None:
+def test_names_that_only_look_alike_do_not_match(name, lookalike):
     assert not may_be_same_name(parse_name(name), parse_name(lookalike))
     assert not may_be_same_name(parse_name(lookalike), parse_name(name))
 
 
-def test_precision_and_recall_are_perfect_on_the_pairs(capsys: pytest.CaptureFixture[str]) -> None:
+def test_precision_and_recall_are_perfect_on_the_pairs(capsys):
     assert len(ONE_PERSON) >= 60
     assert len(NOT_ONE) >= 60
 
@@ -49,12 +49,12 @@ def test_precision_and_recall_are_perfect_on_the_pairs(capsys: pytest.CaptureFix
         ("Abdulrahman", "Abdul Rahman Sadiq"),
     ],
 )
-def test_a_part_of_a_name_is_enough_for_a_search(search: str, name: str) -> None:
+def test_a_part_of_a_name_is_enough_for_a_search(search, name):
     assert contains_name(parse_name(name), parse_name(search))
 
 
 @pytest.mark.parametrize(("name", "spelling"), ONE_PERSON)
-def test_the_sound_keys_of_a_card_miss_no_spelling(name: str, spelling: str) -> None:
+def test_the_sound_keys_of_a_card_miss_no_spelling(name, spelling):
     for search, stored in ((name, spelling), (spelling, name)):
         keys = sound_keys_of([stored, "Somebody Else"])
         index = {key: [0] for key in keys}
@@ -62,12 +62,12 @@ def test_the_sound_keys_of_a_card_miss_no_spelling(name: str, spelling: str) -> 
 
 
 @pytest.mark.parametrize("blank", ["", "  ", "---", "12345", "\u200d", "ʼ’"])
-def test_a_name_without_letters_matches_no_other(blank: str) -> None:
+def test_a_name_without_letters_matches_no_other(blank):
     assert not may_be_same_name(parse_name(blank), parse_name(blank))
     assert not contains_name(parse_name("Mohammad Karimi"), parse_name(blank))
 
 
-def test_a_name_of_many_words_is_compared_in_time() -> None:
+def test_a_name_of_many_words_is_compared_in_time():
     long = parse_name(" ".join(["Mohammad"] * 200))
 
     assert may_be_same_name(long, long)

@@ -34,7 +34,7 @@ def look_up(person: Traits, *others: Traits) -> stubs.LookUp:
 
 
 @pytest.mark.parametrize(("name", "spelling"), ONE_PERSON)
-def test_hashes_match_every_spelling_of_a_name(name: str, spelling: str) -> None:
+def test_hashes_match_every_spelling_of_a_name(name, spelling):
     for asked, stored in ((name, spelling), (spelling, name)):
         result = look_up(hashed(asked), hashed(stored))
         assert result.result is Result.POSSIBLE
@@ -52,7 +52,7 @@ def test_hashes_match_every_spelling_of_a_name(name: str, spelling: str) -> None
         ("---", "---"),
     ],
 )
-def test_other_names_are_clear(name: str, stored: str) -> None:
+def test_other_names_are_clear(name, stored):
     assert look_up(hashed(name), hashed(stored)).result is Result.CLEAR
 
 
@@ -66,22 +66,20 @@ def test_other_names_are_clear(name: str, stored: str) -> None:
         (None, 1990, Result.POSSIBLE),
     ],
 )
-def test_birth_years_too_far_apart_mean_two_persons(
-    year: int | None, stored: int | None, result: Result
-) -> None:
+def test_birth_years_too_far_apart_mean_two_persons(year, stored, result):
     person, candidate = hashed("Lumo Karimi", born=year), hashed("Lumo Karimi", born=stored)
 
     assert look_up(person, candidate).result is result
 
 
-def test_a_number_matches_in_any_notation_whatever_the_name() -> None:
+def test_a_number_matches_in_any_notation_whatever_the_name():
     person = hashed("Somebody Else", born=1950, number="A 088-111-222")
     candidate = hashed("Lumo Karimi", born=1990, number="۸۸۱۱۱۲۲۲")
 
     assert look_up(person, candidate).matches[0].why == (Why.SAME_NUMBER,)
 
 
-def test_a_person_named_as_not_to_tell_is_a_conflict() -> None:
+def test_a_person_named_as_not_to_tell_is_a_conflict():
     stored = hashed("Sita Gurung", against="Do not tell my husband, Mohammed Kareemi, or the shop")
 
     result = look_up(hashed("محمد کریمی"), stored)
@@ -90,7 +88,7 @@ def test_a_person_named_as_not_to_tell_is_a_conflict() -> None:
     assert result.matches[0].why == (Why.NAMED_BY_THEM,)
 
 
-def test_naming_a_person_of_a_stub_as_not_to_tell_is_a_conflict() -> None:
+def test_naming_a_person_of_a_stub_as_not_to_tell_is_a_conflict():
     person = hashed("Sita Gurung", against="محمد کریمی")
 
     result = look_up(person, hashed("Mohammad Karimi"))
@@ -99,20 +97,20 @@ def test_naming_a_person_of_a_stub_as_not_to_tell_is_a_conflict() -> None:
     assert result.matches[0].why == (Why.NAMES_THEM,)
 
 
-def test_a_single_name_in_a_sentence_is_possible_and_a_short_one_is_clear() -> None:
+def test_a_single_name_in_a_sentence_is_possible_and_a_short_one_is_clear():
     person = hashed("Sita Gurung", against="my brother Bashir")
 
     assert look_up(person, hashed("Basheer")).result is Result.POSSIBLE
     assert look_up(hashed("A B", against="all at home"), hashed("Ali")).result is Result.CLEAR
 
 
-def test_two_persons_who_fear_the_same_person_are_clear() -> None:
+def test_two_persons_who_fear_the_same_person_are_clear():
     person = hashed("Sita Gurung", against="Mohammad Karimi")
 
     assert look_up(person, hashed("Nazma Begum", against="Mohammad Karimi")).result is Result.CLEAR
 
 
-def test_the_most_serious_match_counts_and_an_unreadable_stub_is_possible() -> None:
+def test_the_most_serious_match_counts_and_an_unreadable_stub_is_possible():
     unread = OpenedStub(case_id=None, live=False, traits=None)
     against = OpenedStub(case_id="c", live=True, traits=hashed("X Y", against="Lumo Karimi"))
 
@@ -122,7 +120,7 @@ def test_the_most_serious_match_counts_and_an_unreadable_stub_is_possible() -> N
     assert [match.case_id for match in both.matches] == [None, "c"]
 
 
-def test_a_stub_contains_no_word_and_matches_nothing_under_another_key() -> None:
+def test_a_stub_contains_no_word_and_matches_nothing_under_another_key():
     stored = hashed("Lumo Karimi", born=1990, number="088111222", against="Mohammad")
     under_another_key = hashed("Lumo Karimi", number="088111222", hasher=StubHasher(b"x" * 32))
 
@@ -133,7 +131,7 @@ def test_a_stub_contains_no_word_and_matches_nothing_under_another_key() -> None
     assert Traits.from_json(stored.to_json()) is not None
 
 
-def test_traits_survive_their_sealed_form_and_a_newer_form_is_not_read() -> None:
+def test_traits_survive_their_sealed_form_and_a_newer_form_is_not_read():
     stored = hashed("Lumo Karimi", born=1990, number="1", against="Mohammad").to_json()
 
     traits = Traits.from_json(json.loads(json.dumps(stored)))
@@ -143,7 +141,7 @@ def test_traits_survive_their_sealed_form_and_a_newer_form_is_not_read() -> None
     assert Traits.from_json({**stored, "version": 99}) is None
 
 
-def test_a_stub_outlives_its_case_by_seven_years(team: InventedTeam) -> None:
+def test_a_stub_outlives_its_case_by_seven_years(team):
     case_id = new_id()
     stubs.add(id=new_id(), team_id=team.id, case_id=case_id, sealed=b"s")
 
@@ -159,9 +157,7 @@ def test_a_stub_outlives_its_case_by_seven_years(team: InventedTeam) -> None:
 
 
 @pytest.mark.parametrize("day", [None, date(2026, 1, 1)])
-def test_a_live_stub_is_never_deleted_whatever_its_day(
-    team: InventedTeam, day: date | None
-) -> None:
+def test_a_live_stub_is_never_deleted_whatever_its_day(team, day):
     stub = stubs.add(id=new_id(), team_id=team.id, case_id=new_id(), sealed=b"s")
     stub.discard_on = day
 

@@ -41,14 +41,14 @@ class Server:
     folder: Path
 
 
-def test_every_password_and_all_that_is_stored_open_no_case(server: Server) -> None:
+def test_every_password_and_all_that_is_stored_open_no_case(server):
     data = steal_everything(server.app, server.folder)
 
     assert cases_in(data) != set()
     assert data.opened_with(attackers_keys(data)) == set()
 
 
-def test_with_one_sheet_the_attacker_opens_what_its_member_may(server: Server) -> None:
+def test_with_one_sheet_the_attacker_opens_what_its_member_may(server):
     data = steal_everything(server.app, server.folder)
     wren, gull = (member_id(server, person) for person in (server.wren, server.gull))
 
@@ -59,14 +59,14 @@ def test_with_one_sheet_the_attacker_opens_what_its_member_may(server: Server) -
     assert [item.column for item in of_gull] == ["staff_members.wrapped_private_key"]
 
 
-def test_a_sheet_without_its_password_opens_nothing(server: Server) -> None:
+def test_a_sheet_without_its_password_opens_nothing(server):
     data = steal_everything(server.app, server.folder)
     wren, device = member_id(server, server.wren), read_device_code(server.wren.sheet)
 
     assert data.opened_with(data.keys_of(wren, "seven quiet lamps by the lake", device)) == set()
 
 
-def test_the_same_attacker_opens_every_case_of_a_member_who_has_not_moved(server: Server) -> None:
+def test_the_same_attacker_opens_every_case_of_a_member_who_has_not_moved(server):
     """The attack itself: without it the tests above could not fail."""
     wrap_with_password_alone(server, server.wren)
 

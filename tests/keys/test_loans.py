@@ -23,13 +23,13 @@ from intake.actions.case.add_note import add_note
 from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.case.record_contact import record_screening
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
-from intake.actions.conflicts.wall_case import WallPlan, put_up_wall
+from intake.actions.conflicts.wall_case import put_up_wall
 from intake.actions.keys.end_volunteer_grants import (
     end_volunteer_grants,
     has_old_grants,
     volunteers_with_keys,
 )
-from intake.actions.keys.grant_access import NotWaiting, grant_access, working_holders
+from intake.actions.keys.grant_access import NotWaiting, working_holders
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.lending import (
@@ -53,7 +53,6 @@ from intake.notes.kinds import NoteKind
 from intake.sealing.opening import SealBroken, SealDamaged, open_sealed, open_under
 from intake.sealing.pairs import UnusableKey
 from intake.sealing.seal import Recipient, seal_to
-from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import Keyring, grant_place
 from intake.sealing.wraps import lent_place
@@ -61,9 +60,9 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from intake.words import Refused
 from tests.cases.making import InventedTeam, actor
-from tests.keys.test_walls import contexts
-from tests.staff.house import colleague, keyring, made_for, reader
-from tests.staff.making import NOW, TODAY, Begun, joined, pinned
+from tests.keys.test_walls import contexts, plan_for
+from tests.staff.house import begun, colleague, give_access, keyring, made_for, reader
+from tests.staff.making import NOW, TODAY, Begun
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -121,7 +120,7 @@ def opened_by(held: Keyring, case: Case, installation: str) -> Iterator[bytes]:
                         continue
 
 
-def test_a_volunteer_holds_no_key_of_the_team(team: Team) -> None:
+def test_a_volunteer_holds_no_key_of_the_team(team):
     held, case = keyring(team.house, team.ibis), team.cases.case()
 
     assert (held.team_keys, held.vouch_keys, held.sign_keys) == ({}, {}, {})
@@ -133,7 +132,7 @@ def test_a_volunteer_holds_no_key_of_the_team(team: Team) -> None:
         give_access(team.house, team.wren, team.ibis)
 
 
-def test_what_is_lent_opens_and_nothing_else(team: Team) -> None:
+def test_what_is_lent_opens_and_nothing_else(team):
     lent, another = team.cases.case(), team.cases.case()
     key = case_key(lent, team.worker()).key
 
@@ -152,7 +151,7 @@ def test_what_is_lent_opens_and_nothing_else(team: Team) -> None:
     )
 
 
-def test_after_the_day_no_key_of_an_open_session_opens_it(team: Team) -> None:
+def test_after_the_day_no_key_of_an_open_session_opens_it(team):
     case, saturday = team.cases.case(), FRIDAY + timedelta(days=1)
     team.lend(case)
     session = keyring(team.house, team.ibis)
@@ -168,7 +167,7 @@ def test_after_the_day_no_key_of_an_open_session_opens_it(team: Team) -> None:
     assert isinstance(team.open(case), LockedCase), "whatever day the clock shows"
 
 
-def test_a_later_day_written_into_the_row_opens_nothing(team: Team) -> None:
+def test_a_later_day_written_into_the_row_opens_nothing(team):
     case = team.cases.case()
     team.lend(case)
     row = db.session.scalars(select(Loan)).one()
@@ -189,7 +188,7 @@ def test_a_later_day_written_into_the_row_opens_nothing(team: Team) -> None:
         {"status": Status.CLOSED.value},
     ],
 )
-def test_nothing_is_lent_before_the_check_is_clear(team: Team, changed: dict[str, Any]) -> None:
+def test_nothing_is_lent_before_the_check_is_clear(team, changed):
     case = team.cases.case(**changed)
 
     with pytest.raises(Refused, match="This case cannot be lent"):
@@ -197,7 +196,7 @@ def test_nothing_is_lent_before_the_check_is_clear(team: Team, changed: dict[str
     assert team.keys_of(case, keyring(team.house, team.ibis)) == set()
 
 
-def test_nothing_is_lent_after_a_check_that_could_not_read_every_case(team: Team) -> None:
+def test_nothing_is_lent_after_a_check_that_could_not_read_every_case(team):
     case, unread = team.cases.case(), {"hits": [], "unopened": 1}
     key = case_key(case, team.worker())
     write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=team.wren.id, now=NOW, facts=unread)
@@ -209,7 +208,7 @@ def test_nothing_is_lent_after_a_check_that_could_not_read_every_case(team: Team
     team.lend(case)
 
 
-def test_it_is_lent_to_volunteers_whose_key_was_compared(team: Team) -> None:
+def test_it_is_lent_to_volunteers_whose_key_was_compared(team):
     case = team.cases.case()
     gull = colleague(team.house)
     tern = colleague(team.house, "tern@example.org", roles=[Role.VOLUNTEER])
@@ -223,7 +222,7 @@ def test_it_is_lent_to_volunteers_whose_key_was_compared(team: Team) -> None:
             team.lend(case, until=day)
 
 
-def test_a_volunteer_screens_and_hands_back(team: Team) -> None:
+def test_a_volunteer_screens_and_hands_back(team):
     case = team.cases.case(status=Status.CALL_BOOKED.value)
     team.lend(case)
     team.open(case)
@@ -249,7 +248,7 @@ def test_a_volunteer_screens_and_hands_back(team: Team) -> None:
         hand_back(case.reference, team.volunteer(), **context())
 
 
-def test_a_loan_ends_early_and_with_hold_wall_and_closing(team: Team) -> None:
+def test_a_loan_ends_early_and_with_hold_wall_and_closing(team):
     ended, held, walled, closed = (team.cases.case() for _ in range(4))
     for case in (ended, held, walled, closed):
         team.lend(case)
@@ -259,9 +258,7 @@ def test_a_loan_ends_early_and_with_hold_wall_and_closing(team: Team) -> None:
 
     end_loan(loan.id, team.worker(), today=TODAY, now=NOW)
     store.move(held, Status.CONFLICT_HOLD, reason=None, on=TODAY)
-    plan = WallPlan(
-        named=frozenset({team.wren.id}), outside=frozenset(), references=(), text="Kin."
-    )
+    plan = plan_for(team.wren)
     put_up_wall(actor(team.worker(), walled, NOW), walled.reference, plan)
     store.move(closed, Status.CLOSED, reason=CloseReason.SPAM, on=TODAY)
     db.session.commit()
@@ -274,11 +271,11 @@ def test_a_loan_ends_early_and_with_hold_wall_and_closing(team: Team) -> None:
         put_up_wall(
             actor(team.worker(), ended, NOW),
             ended.reference,
-            replace(plan, named=frozenset({team.ibis.id})),
+            plan_for(team.ibis),
         )
 
 
-def test_another_role_ends_what_was_lent_and_granted(team: Team) -> None:
+def test_another_role_ends_what_was_lent_and_granted(team):
     case = team.cases.case()
     team.lend(case)
 
@@ -293,7 +290,7 @@ def test_another_role_ends_what_was_lent_and_granted(team: Team) -> None:
     assert keyring(team.house, team.ibis).team_keys == {}
 
 
-def test_what_older_releases_granted_ends_and_the_vouch_stays(team: Team) -> None:
+def test_what_older_releases_granted_ends_and_the_vouch_stays(team):
     case = team.cases.case()
     grant_as_before(team)
     session = keyring(team.house, team.ibis)
@@ -314,7 +311,7 @@ def test_what_older_releases_granted_ends_and_the_vouch_stays(team: Team) -> Non
     assert isinstance(team.open(case), OpenedCase)
 
 
-def test_new_keys_give_an_old_volunteer_none(team: Team) -> None:
+def test_new_keys_give_an_old_volunteer_none(team):
     grant_as_before(team)
 
     open_epoch(team.worker(), new_token(), today=TODAY, now=NOW)
@@ -334,17 +331,9 @@ def grant_as_before(team: Team) -> None:
     db.session.commit()
 
 
-def give_access(house: Begun, wren: StaffMember, member: StaffMember) -> None:
-    compared = fingerprint(member.public_key)
-    grant_access(member.id, reader(house, wren), compared=compared, today=TODAY, now=NOW)
-    db.session.commit()
-
-
 @pytest.fixture
 def team(app: Flask, started: Started, db_session: scoped_session[Session]) -> Team:
-    pinned(app, started.fingerprint)
-    house = Begun(installation=started.fingerprint, link=started.invitation_token)
-    wren = joined(house, house.token)
+    house, wren = begun(app, started)
     ibis = colleague(house, "ibis@example.org", roles=[Role.VOLUNTEER])
     give_access(house, wren, ibis)
     return Team(house=house, wren=wren, ibis=ibis, cases=made_for(house, wren))

@@ -16,7 +16,6 @@ from flask import Flask
 from sqlalchemy import text, update
 
 from intake.actions.accounts.disable_staff import disable_staff
-from intake.actions.keys.grant_access import grant_access
 from intake.actions.keys.grant_signing import NoSigningKey, is_apart, signers_of
 from intake.actions.keys.init_keys import Started, init_keys
 from intake.actions.keys.open_epoch import open_epoch
@@ -31,13 +30,13 @@ from intake.keys.models import Epoch
 from intake.keys.seen_epochs import seen_epochs
 from intake.sealing.keysets import PrivateKeys, new_private_keys
 from intake.sealing.seal import Recipient, seal_to, seal_under
-from intake.sealing.teams import fingerprint, first_invitation_place, recovery_place, sign_epoch
+from intake.sealing.teams import first_invitation_place, recovery_place, sign_epoch
 from intake.sealing.tokens import new_token, read_token
 from intake.sealing.unlocking import Keyring, grant_place, vouch
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
-from tests.staff.house import colleague, keyring, made_for, reader
-from tests.staff.making import NOW, TODAY, Begun, joined, pinned
+from tests.staff.house import begun, colleague, give_access, keyring, made_for, reader
+from tests.staff.making import NOW, TODAY, joined
 from tests.support.databases.door_roles import grant_roles
 
 ROOT = Path(__file__).parents[2]
@@ -49,9 +48,7 @@ class OldHouse:
 
     def __init__(self, app: Flask, started: Started) -> None:
         self.started = started
-        self.house = Begun(installation=started.fingerprint, link=started.invitation_token)
-        pinned(app, started.fingerprint)
-        self.wren = joined(self.house, self.house.token)
+        self.house, self.wren = begun(app, started)
         self.gull = colleague(self.house, "gull.testwood@example.org", roles=[Role.CASEWORKER])
         self.ibis = colleague(self.house, "ibis.testwood@example.org", roles=[Role.VOLUNTEER])
         self.team_id = self.wren.team_id
@@ -102,7 +99,7 @@ class OldHouse:
         db.session.commit()
 
 
-def test_before_the_new_epoch_members_hold_and_open_what_they_did(old: OldHouse) -> None:
+def test_before_the_new_epoch_members_hold_and_open_what_they_did(old):
     for member in (old.wren, old.gull, old.ibis):
         held = keyring(old.house, member)
         assert held.sign_keys == held.vouch_keys != {}
@@ -111,13 +108,13 @@ def test_before_the_new_epoch_members_hold_and_open_what_they_did(old: OldHouse)
     assert signers_of(old.team_id) == {old.wren.id}
 
 
-def test_new_keys_are_due_within_the_hour(old: OldHouse) -> None:
+def test_new_keys_are_due_within_the_hour(old):
     end_old_wraps(today=TODAY, now=NOW)
 
     assert progress(old.team_id).due_since is not None
 
 
-def test_only_the_administrator_makes_them_though_all_hold_the_old_key(old: OldHouse) -> None:
+def test_only_the_administrator_makes_them_though_all_hold_the_old_key(old):
     for member in (old.gull, old.ibis):
         with pytest.raises(NoSigningKey):
             open_epoch(reader(old.house, member), new_token(), today=TODAY, now=NOW)
@@ -128,7 +125,7 @@ def test_only_the_administrator_makes_them_though_all_hold_the_old_key(old: OldH
     assert signers_of(old.team_id) == {old.wren.id}
 
 
-def test_afterwards_a_reader_signs_nothing_and_every_case_opens(old: OldHouse) -> None:
+def test_afterwards_a_reader_signs_nothing_and_every_case_opens(old):
     old.renewed()
 
     at = (old.team_id, 2)
@@ -158,8 +155,8 @@ def test_afterwards_a_reader_signs_nothing_and_every_case_opens(old: OldHouse) -
 
 
 def test_who_left_with_the_old_signing_key_is_refused_by_nodes_that_saw_the_new_epoch(
-    old: OldHouse,
-) -> None:
+    old,
+):
     kept: Keyring = keyring(old.house, old.ibis)
     disable_staff(old.ibis, today=TODAY, now=NOW)
     old.renewed()
@@ -184,7 +181,7 @@ def test_who_left_with_the_old_signing_key_is_refused_by_nodes_that_saw_the_new_
 
 
 @pytest.mark.parametrize("way", ["rotate", "recover"])
-def test_two_sheets_still_open_the_old_keys(old: OldHouse, way: str) -> None:
+def test_two_sheets_still_open_the_old_keys(old, way):
     where: dict[str, Any] = {
         "team_id": old.team_id,
         "installation": old.house.installation,
@@ -203,7 +200,7 @@ def test_two_sheets_still_open_the_old_keys(old: OldHouse, way: str) -> None:
     assert case_key(old.case, reader(old.house, tern))
 
 
-def test_a_first_link_of_the_previous_release_still_works(old: OldHouse) -> None:
+def test_a_first_link_of_the_previous_release_still_works(old):
     """Its keys stand behind each other in 130 bytes."""
     link = recover(
         *old.started.sheets[:2],
@@ -224,12 +221,10 @@ def test_a_first_link_of_the_previous_release_still_works(old: OldHouse) -> None
     assert case_key(old.case, reader(old.house, tern))
 
 
-def test_a_colleague_gets_access_to_the_old_keys_too(old: OldHouse) -> None:
+def test_a_colleague_gets_access_to_the_old_keys_too(old):
     tern = colleague(old.house, "tern.testwood@example.org", roles=[Role.CASEWORKER])
-    compared = fingerprint(tern.public_key)
 
-    grant_access(tern.id, reader(old.house, old.gull), compared=compared, today=TODAY, now=NOW)
-    db.session.commit()
+    give_access(old.house, old.gull, tern)
 
     held = keyring(old.house, tern)
     assert case_key(old.case, reader(old.house, tern))

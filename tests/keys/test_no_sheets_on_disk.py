@@ -21,9 +21,7 @@ from tests.support.databases.stolen_data import steal_everything
 pytestmark = ON_EITHER
 
 
-def test_a_copy_made_after_the_first_member_joined_opens_no_case(
-    app: Flask, started: Started, tmp_path: Path
-) -> None:
+def test_a_copy_made_after_the_first_member_joined_opens_no_case(app, started, tmp_path):
     token = written_invitation(app, started)
     StaffBrowser(app).join(f"/desk/invitation/{started.invitation_token}")
     Applicant(app.test_client(), SHORTEST).apply()
@@ -38,9 +36,7 @@ def test_a_copy_made_after_the_first_member_joined_opens_no_case(
         assert sheet.letters.encode() not in data.files
 
 
-def test_a_copy_made_before_opens_the_cases_that_come_later(
-    app: Flask, started: Started, tmp_path: Path
-) -> None:
+def test_a_copy_made_before_opens_the_cases_that_come_later(app, started, tmp_path):
     """Show that the attack works, so that the test above can fail, and what start-up says of it."""
     token = written_invitation(app, started)
     known = steal_everything(app, tmp_path).all_keys([token])
@@ -62,9 +58,7 @@ def written_invitation(app: Flask, started: Started) -> bytes:
     return read_token((folder / INVITATION).read_text("utf-8").strip().rpartition("/")[2])
 
 
-def test_the_desk_tells_of_sheets_on_the_disk_and_not_of_an_invitation(
-    app: Flask, started: Started
-) -> None:
+def test_the_desk_tells_of_sheets_on_the_disk_and_not_of_an_invitation(app, started):
     written_invitation(app, started)
     wren = StaffBrowser(app)
     wren.join(f"/desk/invitation/{started.invitation_token}")
@@ -78,7 +72,7 @@ def test_the_desk_tells_of_sheets_on_the_disk_and_not_of_an_invitation(
     assert SHEETS_ON_DISK in wren.text
 
 
-def test_the_sheets_are_gone_once_their_groups_were_typed(app: Flask, started: Started) -> None:
+def test_the_sheets_are_gone_once_their_groups_were_typed(app, started):
     StaffBrowser(app).join(f"/desk/invitation/{started.invitation_token}")
 
     with app.app_context():
@@ -86,9 +80,7 @@ def test_the_sheets_are_gone_once_their_groups_were_typed(app: Flask, started: S
         db.session.rollback()
 
 
-def test_sheets_put_off_are_opened_by_the_first_member_alone(
-    app: Flask, started: Started, tmp_path: Path
-) -> None:
+def test_sheets_put_off_are_opened_by_the_first_member_alone(app, started, tmp_path):
     wren = StaffBrowser(app)
     wren.puts_off = True
     wren.join(f"/desk/invitation/{started.invitation_token}")

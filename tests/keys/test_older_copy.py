@@ -7,7 +7,6 @@ keys were renewed.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,8 +33,8 @@ from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import member_key_place, password_halves
 from intake.staff.models import StaffMember
 from tests.cases.making import InventedTeam
-from tests.staff.house import keyring, made_for, reader
-from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun, joined, pinned
+from tests.staff.house import begun, keyring, made_for, reader
+from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.databases.stolen_data import Sealed, StolenData, steal_everything
 
@@ -94,9 +93,7 @@ def change(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("renewal", [move, change], ids=["moved", "changed"])
-def test_no_request_after_new_team_keys_opens_with_an_older_copy(
-    desk: Desk, renewal: Callable[[Desk], None]
-) -> None:
+def test_no_request_after_new_team_keys_opens_with_an_older_copy(desk, renewal):
     known = known_from_older_copy(desk, moved=renewal is change)
     renewal(desk)
     renew_team_keys(desk)
@@ -110,7 +107,7 @@ def test_no_request_after_new_team_keys_opens_with_an_older_copy(
     assert {item.column for item in opened} <= {"cases.card", "cases.story", "diary_entries.sealed"}
 
 
-def test_until_then_the_team_key_in_the_older_copy_opens_new_requests(desk: Desk) -> None:
+def test_until_then_the_team_key_in_the_older_copy_opens_new_requests(desk):
     """Show what an older copy still opens; SECURITY.md advises new team keys against it."""
     known = known_from_older_copy(desk, moved=False)
     move(desk)
@@ -119,7 +116,7 @@ def test_until_then_the_team_key_in_the_older_copy_opens_new_requests(desk: Desk
     assert new_case.id in cases_of(desk.copy().opened_with(known))
 
 
-def test_the_renewed_member_opens_everything(desk: Desk) -> None:
+def test_the_renewed_member_opens_everything(desk):
     wrap_with_password_alone(desk)
     move(desk)
     renew_team_keys(desk)
@@ -188,9 +185,7 @@ def cases_of(items: set[Sealed]) -> set[str | None]:
 
 @pytest.fixture
 def desk(app: Flask, started: Started, db_session: object, tmp_path: Path) -> Desk:
-    pinned(app, started.fingerprint)
-    house = Begun(installation=started.fingerprint, link=started.invitation_token)
-    wren = joined(house, house.token)
+    house, wren = begun(app, started)
     old_case = made_for(house, wren).case()
     db.session.commit()
     return Desk(app=app, house=house, wren=wren, old_case=old_case, folder=tmp_path)

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from click.testing import Result
 from flask import Flask
 from sqlalchemy import delete, update
 
@@ -21,14 +22,14 @@ from intake.extensions import db, writing
 from intake.keys import seen_epochs, store
 from intake.keys.models import Epoch, Grant, SigningGrant
 from intake.sealing.teams import TeamPrivate, new_team_keys, sign_epoch
-from tests.staff.house import colleague
-from tests.staff.making import NOW, TODAY, Begun, joined, pinned
+from tests.staff.house import begun, colleague
+from tests.staff.making import NOW, TODAY
 
 NOBODY = 65534
 """The id of the user without rights."""
 
 
-def test_a_deleted_epoch_does_not_bring_the_older_one_back(forger: Forger) -> None:
+def test_a_deleted_epoch_does_not_bring_the_older_one_back(forger):
     store.recipient_of(forger.team, pin=forger.pin)
 
     forger.delete_newest()
@@ -36,7 +37,7 @@ def test_a_deleted_epoch_does_not_bring_the_older_one_back(forger: Forger) -> No
     forger.assert_refused()
 
 
-def test_a_forged_epoch_in_place_of_the_newest_is_refused(forger: Forger) -> None:
+def test_a_forged_epoch_in_place_of_the_newest_is_refused(forger):
     store.recipient_of(forger.team, pin=forger.pin)
 
     forger.replace_newest()
@@ -44,7 +45,7 @@ def test_a_forged_epoch_in_place_of_the_newest_is_refused(forger: Forger) -> Non
     forger.assert_refused()
 
 
-def test_a_newer_epoch_on_a_forged_one_is_refused(forger: Forger) -> None:
+def test_a_newer_epoch_on_a_forged_one_is_refused(forger):
     store.recipient_of(forger.team, pin=forger.pin)
 
     forger.add_on(forger.replace_newest())
@@ -52,7 +53,7 @@ def test_a_newer_epoch_on_a_forged_one_is_refused(forger: Forger) -> None:
     forger.assert_refused()
 
 
-def test_each_node_refuses_what_it_has_seen_otherwise(forger: Forger, tmp_path: Path) -> None:
+def test_each_node_refuses_what_it_has_seen_otherwise(forger, tmp_path):
     """Two nodes of one database, each with a file of its own."""
     store.recipient_of(forger.team, pin=forger.pin)
     seen_epochs.bind(forger.app, tmp_path / "other-node")
@@ -64,7 +65,7 @@ def test_each_node_refuses_what_it_has_seen_otherwise(forger: Forger, tmp_path: 
     forger.assert_refused()
 
 
-def test_without_the_file_the_forger_succeeds(forger: Forger) -> None:
+def test_without_the_file_the_forger_succeeds(forger):
     """The defence taken out: this is what the file prevents."""
     store.recipient_of(forger.team, pin=forger.pin)
     forger.replace_newest()
@@ -74,9 +75,7 @@ def test_without_the_file_the_forger_succeeds(forger: Forger) -> None:
     assert store.recipient_of(forger.team, pin=forger.pin).epoch == 2
 
 
-def test_what_could_not_be_written_once_hides_no_newer_epoch(
-    forger: Forger, tmp_path: Path
-) -> None:
+def test_what_could_not_be_written_once_hides_no_newer_epoch(forger, tmp_path):
     seen_epochs.bind(forger.app, tmp_path / "late")
     first, newest = store.epochs_of(forger.team)
     seen_epochs.seen_epochs().check(forger.team, [first])
@@ -88,9 +87,7 @@ def test_what_could_not_be_written_once_hides_no_newer_epoch(
     forger.assert_refused()
 
 
-def test_what_an_operator_accepts_belongs_to_the_owner_of_the_folder(
-    forger: Forger, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_an_operator_accepts_belongs_to_the_owner_of_the_folder(forger, tmp_path, monkeypatch):
     """Or the process whose folder it is could not read the file."""
     owners: list[tuple[int, int]] = []
     monkeypatch.setattr("os.geteuid", lambda: 0)
@@ -102,39 +99,35 @@ def test_what_an_operator_accepts_belongs_to_the_owner_of_the_folder(
     assert owners == [(tmp_path.stat().st_uid, tmp_path.stat().st_gid)]
 
 
-def test_two_sheets_accept_what_the_database_shows(forger: Forger) -> None:
+def test_two_sheets_accept_what_the_database_shows(forger):
     store.recipient_of(forger.team, pin=forger.pin)
     forger.delete_newest()
-    typed = "".join(f"{sheet.text}\n" for sheet in forger.started.sheets[:2])
 
-    text = forger.app.test_cli_runner().invoke(args=["keys", "accept-epoch"], input=typed)
+    text = forger.accept_epoch()
 
     assert text.exit_code == 0, text.output
     assert store.recipient_of(forger.team, pin=forger.pin).epoch == 1
 
 
-def test_two_sheets_replace_a_damaged_file(forger: Forger) -> None:
+def test_two_sheets_replace_a_damaged_file(forger):
     ratchet = seen_epochs.seen_epochs()
     ratchet.path.write_text("{", "utf-8")
     forger.assert_refused()
-    typed = "".join(f"{sheet.text}\n" for sheet in forger.started.sheets[:2])
 
-    text = forger.app.test_cli_runner().invoke(args=["keys", "accept-epoch"], input=typed)
+    text = forger.accept_epoch()
 
     assert text.exit_code == 0, text.output
     assert store.recipient_of(forger.team, pin=forger.pin).epoch == 2
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"team": 2}', '{"team": ["two", ""]}'])
-def test_a_damaged_file_is_refused(forger: Forger, content: str) -> None:
+def test_a_damaged_file_is_refused(forger, content):
     seen_epochs.seen_epochs().path.write_text(content, "utf-8")
 
     forger.assert_refused()
 
 
-def test_a_file_of_another_user_is_refused_and_logged(
-    forger: Forger, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_file_of_another_user_is_refused_and_logged(forger, caplog):
     store.recipient_of(forger.team, pin=forger.pin)
     ratchet = seen_epochs.seen_epochs()
 
@@ -146,7 +139,7 @@ def test_a_file_of_another_user_is_refused_and_logged(
 
 
 @pytest.mark.parametrize("command", ["status", "verify"])
-def test_an_operator_reads_that_the_file_cannot_be_read(forger: Forger, command: str) -> None:
+def test_an_operator_reads_that_the_file_cannot_be_read(forger, command):
     put_folder_in_place_of(seen_epochs.seen_epochs().path)
     forger.assert_refused()
 
@@ -161,18 +154,17 @@ def test_an_operator_reads_that_the_file_cannot_be_read(forger: Forger, command:
     assert told[command] in result.output
 
 
-def test_an_operator_reads_that_nothing_was_accepted(forger: Forger, tmp_path: Path) -> None:
+def test_an_operator_reads_that_nothing_was_accepted(forger, tmp_path):
     seen_epochs.bind(forger.app, tmp_path / "missing")
-    typed = "".join(f"{sheet.text}\n" for sheet in forger.started.sheets[:2])
 
-    text = forger.app.test_cli_runner().invoke(args=["keys", "accept-epoch"], input=typed)
+    text = forger.accept_epoch()
 
     assert text.exit_code == 1
     assert "this node still refuses older keys" in text.output
     assert "accepts epoch" not in text.output
 
 
-def test_status_tells_an_operator_what_this_node_has_seen(forger: Forger) -> None:
+def test_status_tells_an_operator_what_this_node_has_seen(forger):
     newest = seen_epochs.epoch_fingerprint(store.epochs_of(forger.team)[-1])
     text = forger.app.test_cli_runner().invoke(args=["keys", "status"])
     assert newest in text.output
@@ -184,9 +176,7 @@ def test_status_tells_an_operator_what_this_node_has_seen(forger: Forger) -> Non
     assert f"this node has seen epoch 2, {newest}" in text.output
 
 
-def test_a_node_that_has_seen_nothing_says_that_the_chain_is_not_verified(
-    forger: Forger, tmp_path: Path
-) -> None:
+def test_a_node_that_has_seen_nothing_says_that_the_chain_is_not_verified(forger, tmp_path):
     """A chain that the database alone could show is not called sound."""
     run = forger.app.test_cli_runner().invoke
     assert "NOT VERIFIED" not in run(args=["keys", "status"]).output
@@ -259,6 +249,11 @@ class Forger:
         store.add_epoch(signed, sealed_to_recovery=b"")
         db.session.commit()
 
+    def accept_epoch(self) -> Result:
+        """Accept what the database shows, with two sheets."""
+        typed = "".join(f"{sheet.text}\n" for sheet in self.started.sheets[:2])
+        return self.app.test_cli_runner().invoke(args=["keys", "accept-epoch"], input=typed)
+
     def assert_refused(self) -> None:
         with pytest.raises(store.UntrustedTeamKey):
             store.recipient_of(self.team, pin=self.pin)
@@ -266,9 +261,7 @@ class Forger:
 
 @pytest.fixture
 def forger(app: Flask, started: Started, db_session: object) -> Forger:
-    pinned(app, started.fingerprint)
-    house = Begun(installation=started.fingerprint, link=started.invitation_token)
-    joined(house, house.token)
+    house, _wren = begun(app, started)
     colleague(house)
     forger = Forger(app, started)
     with writing():

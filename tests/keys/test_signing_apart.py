@@ -7,7 +7,6 @@ a node that has seen all epochs and on one that has seen none.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -15,7 +14,7 @@ from sqlalchemy import delete, update
 
 from intake.actions.accounts.change_roles import change_roles
 from intake.actions.accounts.disable_staff import disable_staff
-from intake.actions.keys.grant_access import NotWaiting, grant_access
+from intake.actions.keys.grant_access import NotWaiting
 from intake.actions.keys.grant_signing import (
     NoSigningKey,
     grant_signing_key,
@@ -35,8 +34,8 @@ from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import Keyring, grant_place, signing_place, vouch
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
-from tests.staff.house import colleague, keyring, reader
-from tests.staff.making import NOW, TODAY, Begun, joined, pinned
+from tests.staff.house import begun, colleague, give_access, keyring, reader
+from tests.staff.making import NOW, TODAY, Begun
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -64,9 +63,7 @@ class Team:
 
 
 @pytest.mark.parametrize("role", [Role.VOLUNTEER, Role.CASEWORKER, Role.SUPERVISOR])
-def test_a_reader_holds_no_key_that_signs(
-    app: Flask, started: Started, db_session: object, role: Role
-) -> None:
+def test_a_reader_holds_no_key_that_signs(app, started, db_session, role):
     team = a_team(app, started, role)
 
     assert is_apart(team.team_id)
@@ -76,9 +73,7 @@ def test_a_reader_holds_no_key_that_signs(
 
 
 @pytest.mark.parametrize("node", ["has seen all", "has seen nothing"])
-def test_an_epoch_signed_with_what_a_reader_kept_is_refused(
-    team: Team, node: str, tmp_path: Path
-) -> None:
+def test_an_epoch_signed_with_what_a_reader_kept_is_refused(team, node, tmp_path):
     store.recipient_of(team.team_id, pin=team.house.installation)
     if node == "has seen nothing":
         seen_epochs.bind(team.app, tmp_path)
@@ -92,7 +87,7 @@ def test_an_epoch_signed_with_what_a_reader_kept_is_refused(
     assert store.recipient_of(team.team_id, pin=team.house.installation).epoch == 1
 
 
-def test_with_the_signing_key_the_same_forgery_succeeds(team: Team) -> None:
+def test_with_the_signing_key_the_same_forgery_succeeds(team):
     """The defence taken out: this is what readers could do while they held that key."""
     administrators = keyring(team.house, team.wren)
 
@@ -102,7 +97,7 @@ def test_with_the_signing_key_the_same_forgery_succeeds(team: Team) -> None:
 
 
 @pytest.mark.parametrize("column", ["hpke_public", "sign_public", "vouch_public"])
-def test_a_key_put_into_the_row_of_an_epoch_is_refused(team: Team, column: str) -> None:
+def test_a_key_put_into_the_row_of_an_epoch_is_refused(team, column):
     own = getattr(new_team_keys().public_halves(), column)
     db.session.execute(update(Epoch).values({column: own}))
     db.session.commit()
@@ -110,7 +105,7 @@ def test_a_key_put_into_the_row_of_an_epoch_is_refused(team: Team, column: str) 
     assert_refused(team)
 
 
-def test_an_epoch_without_its_vouching_key_is_refused(team: Team) -> None:
+def test_an_epoch_without_its_vouching_key_is_refused(team):
     """An older release kept one key for both, and gave it to every reader."""
     db.session.execute(update(Epoch).values(vouch_public=None))
     db.session.commit()
@@ -118,7 +113,7 @@ def test_an_epoch_without_its_vouching_key_is_refused(team: Team) -> None:
     assert_refused(team)
 
 
-def test_a_forged_signing_grant_brings_no_key_of_the_next_epoch(team: Team) -> None:
+def test_a_forged_signing_grant_brings_no_key_of_the_next_epoch(team):
     """The forger vouches for an administrator who was never given the key, with a reader's key."""
     gull = colleague(team.house, roles=[Role.ADMINISTRATOR])
     held = team.kept.of_team(team.team_id)[1]
@@ -137,10 +132,10 @@ def test_a_forged_signing_grant_brings_no_key_of_the_next_epoch(team: Team) -> N
     assert [grant.member_id for grant in store.signing_grants_in(team.team_id, 2)] == [team.wren.id]
 
 
-def test_a_colleagues_row_with_the_forgers_key_gets_none_despite_its_vouch(team: Team) -> None:
+def test_a_colleagues_row_with_the_forgers_key_gets_none_despite_its_vouch(team):
     """The vouch holds, because the forger kept the vouching key: the row's MAC does not."""
     gull = colleague(team.house)
-    give_access(team, gull)
+    give_access(team.house, team.wren, gull)
     own = new_pair().public
     held = team.kept.of_team(team.team_id)[1]
     place = grant_place(team.team_id, 1, gull.id, installation=team.house.installation)
@@ -155,7 +150,7 @@ def test_a_colleagues_row_with_the_forgers_key_gets_none_despite_its_vouch(team:
     assert store.members_with_keys(team.team_id) == {team.wren.id}
 
 
-def test_only_an_administrator_gives_the_signing_key(team: Team) -> None:
+def test_only_an_administrator_gives_the_signing_key(team):
     gull, ibis = (
         colleague(team.house, f"{name}.testwood@example.org", roles=roles)
         for name, roles in (
@@ -163,7 +158,7 @@ def test_only_an_administrator_gives_the_signing_key(team: Team) -> None:
             ("ibis", (Role.CASEWORKER,)),
         )
     )
-    give_access(team, ibis)
+    give_access(team.house, team.wren, ibis)
 
     with pytest.raises(NotWaiting):
         give_signing(team, team.wren, ibis)
@@ -176,7 +171,7 @@ def test_only_an_administrator_gives_the_signing_key(team: Team) -> None:
     assert keyring(team.house, gull).sign_keys == keyring(team.house, team.wren).sign_keys
 
 
-def test_an_administrator_who_opens_no_case_opens_an_epoch(team: Team) -> None:
+def test_an_administrator_who_opens_no_case_opens_an_epoch(team):
     gull = colleague(team.house, roles=[Role.ADMINISTRATOR])
     give_signing(team, team.wren, gull)
 
@@ -189,9 +184,9 @@ def test_an_administrator_who_opens_no_case_opens_an_epoch(team: Team) -> None:
     assert list(keyring(team.house, gull).sign_keys) == [(team.team_id, 2)]
 
 
-def test_who_is_an_administrator_no_more_signs_nothing(team: Team) -> None:
+def test_who_is_an_administrator_no_more_signs_nothing(team):
     gull = colleague(team.house, roles=[Role.ADMINISTRATOR, Role.CASEWORKER])
-    give_access(team, gull)
+    give_access(team.house, team.wren, gull)
     give_signing(team, team.wren, gull)
 
     change_roles(gull.id, [Role.CASEWORKER], by=team.wren, today=TODAY, now=NOW)
@@ -204,10 +199,10 @@ def test_who_is_an_administrator_no_more_signs_nothing(team: Team) -> None:
     assert (team.team_id, 2) in keyring(team.house, gull).team_keys
 
 
-def test_two_sheets_give_the_signing_key_back_to_administrators(team: Team) -> None:
+def test_two_sheets_give_the_signing_key_back_to_administrators(team):
     """No administrator holds it any more: passwords were reset, or the last one left."""
     gull = colleague(team.house, roles=[Role.ADMINISTRATOR, Role.CASEWORKER])
-    give_access(team, gull)
+    give_access(team.house, team.wren, gull)
     db.session.execute(delete(SigningGrant))
     db.session.commit()
     assert signers_of(team.team_id) == frozenset()
@@ -243,12 +238,6 @@ def renewed(team: Team) -> None:
     db.session.commit()
 
 
-def give_access(team: Team, member: StaffMember) -> None:
-    compared = fingerprint(member.public_key)
-    grant_access(member.id, reader(team.house, team.wren), compared=compared, today=TODAY, now=NOW)
-    db.session.commit()
-
-
 def give_signing(team: Team, giver: StaffMember, member: StaffMember) -> None:
     compared = fingerprint(member.public_key)
     grant_signing_key(member.id, reader(team.house, giver), compared=compared, today=TODAY, now=NOW)
@@ -256,13 +245,9 @@ def give_signing(team: Team, giver: StaffMember, member: StaffMember) -> None:
 
 
 def a_team(app: Flask, started: Started, role: Role) -> Team:
-    pinned(app, started.fingerprint)
-    house = Begun(installation=started.fingerprint, link=started.invitation_token)
-    wren = joined(house, house.token)
+    house, wren = begun(app, started)
     forger = colleague(house, "tern.testwood@example.org", roles=[role])
-    compared = fingerprint(forger.public_key)
-    grant_access(forger.id, reader(house, wren), compared=compared, today=TODAY, now=NOW)
-    db.session.commit()
+    give_access(house, wren, forger)
     kept = keyring(house, forger)
     disable_staff(forger, today=TODAY, now=NOW)
     db.session.commit()

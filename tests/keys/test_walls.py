@@ -6,7 +6,7 @@ context that the code knows, as a changed process would.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from runpy import run_path
@@ -38,7 +38,6 @@ from intake.actions.conflicts.wall_case import (
     put_up_wall,
     take_down_wall,
 )
-from intake.actions.keys.grant_access import grant_access
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.renew_sheets import renew_sheets
@@ -67,7 +66,6 @@ from intake.extensions import db, writing
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealBroken, open_sealed, open_under
 from intake.sealing.pairs import UnusableKey
-from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import Keyring
 from intake.sealing.wraps import RECOVERY, walled_place, wraps_from_bytes
@@ -76,8 +74,8 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from intake.words import Refused
 from tests.cases.making import InventedTeam, actor
-from tests.staff.house import colleague, keyring, made_for, reader
-from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun, joined, pinned
+from tests.staff.house import begun, colleague, give_access, keyring, made_for, reader
+from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.storm.concurrency import together
 
@@ -103,24 +101,16 @@ class Team:
         email = f"{name or '.'.join(roles)}@example.org"
         member = colleague(self.house, email, roles=roles)
         if has_access:
-            compared, giver = fingerprint(member.public_key), reader(self.house, self.wren)
-            grant_access(member.id, giver, compared=compared, today=TODAY, now=NOW)
-            db.session.commit()
+            give_access(self.house, self.wren, member)
         return member
 
-    def wall(self, case: Case, *named: StaffMember, by: StaffMember | None = None) -> None:
+    def wall(self, case: Case, *named: StaffMember) -> None:
         """Put up a wall with these members inside."""
-        plan = WallPlan(
-            named=frozenset(member.id for member in named),
-            outside=frozenset(),
-            references=(),
-            text="She is his niece.",
-        )
-        self.put_up(case, plan, by=by)
+        self.put_up(case, plan_for(*named, text="She is his niece."))
 
-    def put_up(self, case: Case, plan: WallPlan, *, by: StaffMember | None = None) -> None:
+    def put_up(self, case: Case, plan: WallPlan) -> None:
         """Put up a wall as planned."""
-        put_up_wall(self.by(case, by), case.reference, plan)
+        put_up_wall(self.by(case), case.reference, plan)
         db.session.commit()
 
     def take_down(self, case: Case, text: str = "They made peace.") -> None:
@@ -128,10 +118,9 @@ class Team:
         take_down_wall(self.by(case), case.reference, text)
         db.session.commit()
 
-    def by(self, case: Case, member: StaffMember | None = None) -> Actor:
-        """Return a member, or *wren*, who acts on the case as it is."""
-        who = reader(self.house, member or self.wren)
-        return actor(who, case, NOW)
+    def by(self, case: Case) -> Actor:
+        """Return *wren*, who acts on the case as it is."""
+        return actor(reader(self.house, self.wren), case, NOW)
 
     def open(self, case: Case, member: StaffMember) -> object:
         """Open the case through the product."""
@@ -172,7 +161,7 @@ def contexts(case: Case, installation: str) -> Iterator[Context]:
         yield walled_place(case.id, case.request_id, whose, installation=installation)
 
 
-def test_nobody_outside_opens_a_walled_case_with_all_checks_taken_out(team: Team) -> None:
+def test_nobody_outside_opens_a_walled_case_with_all_checks_taken_out(team):
     gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
     outside = [
         team.member(*roles, name=f"out{number}", has_access=has_access)
@@ -199,7 +188,7 @@ def test_nobody_outside_opens_a_walled_case_with_all_checks_taken_out(team: Team
     assert walls.members_of(case) == {gull.id, heron.id, team.wren.id}
 
 
-def test_the_product_says_that_a_walled_case_is_walled(team: Team) -> None:
+def test_the_product_says_that_a_walled_case_is_walled(team):
     gull, tern, case = *two(team), team.cases.case()
     team.wall(case, gull)
 
@@ -213,43 +202,34 @@ def test_the_product_says_that_a_walled_case_is_walled(team: Team) -> None:
     assert case.rewrapped_key is None
 
 
-def test_two_supervisors_who_are_not_kept_out_are_inside(team: Team) -> None:
+def test_two_supervisors_who_are_not_kept_out_are_inside(team):
     gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
     heron = team.member(Role.SUPERVISOR, name="heron")
     kite = team.member(Role.SUPERVISOR, name="kite")
-    plan = WallPlan(
-        named=frozenset({gull.id}), outside=frozenset({team.wren.id}), references=(), text="Kin."
-    )
 
-    team.put_up(case, plan)
+    team.put_up(case, plan_for(gull, outside=[team.wren]))
 
     assert walls.members_of(case) == {gull.id, heron.id, kite.id}
     assert team.keys_of(case, team.wren) == set()
 
 
-def test_who_knows_the_other_person_is_outside(team: Team) -> None:
+def test_who_knows_the_other_person_is_outside(team):
     gull, tern = two(team)
     case, other, third = (team.cases.case() for _ in range(3))
     team.open(other, tern)
     assign_to_me(actor(reader(team.house, gull), third, NOW), third.reference)
 
     for member, reference in ((tern, other.reference), (gull, third.reference)):
-        plan = WallPlan(
-            named=frozenset({member.id}), outside=frozenset(), references=(reference,), text="Kin."
-        )
         with pytest.raises(Refused, match=KNOWS_OTHER):
-            team.put_up(case, plan)
-    plan = WallPlan(
-        named=frozenset({gull.id}), outside=frozenset(), references=(other.reference,), text="Kin."
-    )
-    team.put_up(case, plan)
+            team.put_up(case, plan_for(member, references=(reference,)))
+    team.put_up(case, plan_for(gull, references=(other.reference,)))
     assert tern.id not in walls.members_of(case)
     with pytest.raises(Refused, match=KNOWS_OTHER):
         team.wall(case, tern)
     assert team.keys_of(case, tern) == set()
 
 
-def test_nothing_is_sealed_to_a_key_that_nobody_compared(team: Team) -> None:
+def test_nothing_is_sealed_to_a_key_that_nobody_compared(team):
     case = team.cases.case()
     waiting = team.member(Role.CASEWORKER, name="gull", has_access=False)
 
@@ -258,16 +238,11 @@ def test_nothing_is_sealed_to_a_key_that_nobody_compared(team: Team) -> None:
     with pytest.raises(Refused, match="no case with one of these references"):
         team.put_up(case, plan_for(waiting, references=("ZZZZ-ZZZZ",)))
     with pytest.raises(Refused, match="Name at least one member who is not kept out"):
-        team.put_up(
-            case,
-            WallPlan(
-                named=frozenset(), outside=frozenset({team.wren.id}), references=(), text="Kin."
-            ),
-        )
+        team.put_up(case, plan_for(outside=[team.wren]))
     assert case.walled_keys is None
 
 
-def test_members_change_and_the_wall_comes_down_each_with_reason_and_log(team: Team) -> None:
+def test_members_change_and_the_wall_comes_down_each_with_reason_and_log(team):
     gull, tern, case = *two(team), team.cases.case()
     before = wrap(case)
     team.wall(case, gull)
@@ -288,7 +263,7 @@ def test_members_change_and_the_wall_comes_down_each_with_reason_and_log(team: T
     assert log.has_ended(before)
 
 
-def test_the_wrap_of_the_team_that_was_put_back_is_noticed(team: Team) -> None:
+def test_the_wrap_of_the_team_that_was_put_back_is_noticed(team):
     gull, tern, case = *two(team), team.cases.case()
     team.open(case, tern)
     before = case.rewrapped_key
@@ -302,7 +277,7 @@ def test_the_wrap_of_the_team_that_was_put_back_is_noticed(team: Team) -> None:
     assert refused.broken
 
 
-def test_the_first_wrap_of_a_case_that_was_put_back_opens_no_walled_one(team: Team) -> None:
+def test_the_first_wrap_of_a_case_that_was_put_back_opens_no_walled_one(team):
     gull, tern, case = *two(team), team.cases.case(card=FEARED)
     first = case.sealed_key
     team.open(case, gull)
@@ -318,7 +293,7 @@ def test_the_first_wrap_of_a_case_that_was_put_back_opens_no_walled_one(team: Te
     assert {"seal_broken", "row_put_back"} <= acts
 
 
-def test_a_search_does_not_find_a_walled_case_by_its_first_wrap(team: Team) -> None:
+def test_a_search_does_not_find_a_walled_case_by_its_first_wrap(team):
     gull, tern = two(team)
     case, plain = team.cases.case(card=FEARED), team.cases.case(card=FEARED)
     before, query = case.sealed_key, read_search("Lumora Testfold")
@@ -339,7 +314,7 @@ def test_a_search_does_not_find_a_walled_case_by_its_first_wrap(team: Team) -> N
     assert list(read_cards([case, plain], reader(team.house, tern))) == [plain.id]
 
 
-def test_a_wall_that_came_down_on_the_day_it_was_put_up_opens(team: Team) -> None:
+def test_a_wall_that_came_down_on_the_day_it_was_put_up_opens(team):
     case, who = team.cases.case(), reader(team.house, team.wren)
     for _ in range(2):
         team.wall(case, team.wren)
@@ -348,7 +323,7 @@ def test_a_wall_that_came_down_on_the_day_it_was_put_up_opens(team: Team) -> Non
     assert walled_cases() == frozenset()
 
 
-def test_a_case_that_only_its_wall_had_freed_is_held_without_it(team: Team) -> None:
+def test_a_case_that_only_its_wall_had_freed_is_held_without_it(team):
     case = team.cases.case(conflict="possible", status="conflict_hold")
     decision = (case.reference, Grounds.SCREENED, "They are kept out.")
     for by_sheets in (False, True):
@@ -375,7 +350,7 @@ def test_a_case_that_only_its_wall_had_freed_is_held_without_it(team: Team) -> N
     assert acts.count("conflict_stands") == 2
 
 
-def test_a_restore_logs_the_walls_as_the_wraps_have_them(team: Team) -> None:
+def test_a_restore_logs_the_walls_as_the_wraps_have_them(team):
     put_up, taken_down = team.cases.case(), team.cases.case()
     team.wall(taken_down, team.wren)
     walled, plain = taken_down.walled_keys, put_up.sealed_key
@@ -387,7 +362,7 @@ def test_a_restore_logs_the_walls_as_the_wraps_have_them(team: Team) -> None:
     assert walled_cases() == {put_up.id}
 
 
-def test_links_to_a_walled_case_that_are_put_back_open_no_more(team: Team) -> None:
+def test_links_to_a_walled_case_that_are_put_back_open_no_more(team):
     case, kin = team.cases.case(), team.cases.case()
     who = reader(team.house, team.wren)
     by = actor(who, case, NOW)
@@ -401,7 +376,7 @@ def test_links_to_a_walled_case_that_are_put_back_open_no_more(team: Team) -> No
     assert readable_links(case_key(kin, who)) is None
 
 
-def test_cases_of_the_same_person_get_the_same_wall(team: Team) -> None:
+def test_cases_of_the_same_person_get_the_same_wall(team):
     gull, tern = two(team)
     case, twin, third, kin = (team.cases.case() for _ in range(4))
     who = reader(team.house, team.wren)
@@ -421,7 +396,7 @@ def test_cases_of_the_same_person_get_the_same_wall(team: Team) -> None:
     assert [link.reference for link in inside] == [twin.reference]
 
 
-def test_damaged_wraps_stop_no_page_and_are_noticed(team: Team) -> None:
+def test_damaged_wraps_stop_no_page_and_are_noticed(team):
     gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
     team.wall(case, gull)
 
@@ -434,7 +409,7 @@ def test_damaged_wraps_stop_no_page_and_are_noticed(team: Team) -> None:
     assert opened.broken
 
 
-def test_acts_without_a_key_are_refused_outside(team: Team) -> None:
+def test_acts_without_a_key_are_refused_outside(team):
     gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
     heron, kite = (team.member(Role.SUPERVISOR, name=name) for name in ("heron", "kite"))
     team.wall(case, gull, heron)
@@ -458,7 +433,7 @@ def test_acts_without_a_key_are_refused_outside(team: Team) -> None:
     assert len(assign_many(inside, [case.reference], gull.id).before) == 1
 
 
-def test_a_conflict_check_finds_a_walled_case_and_says_only_that(team: Team) -> None:
+def test_a_conflict_check_finds_a_walled_case_and_says_only_that(team):
     gull, tern = two(team)
     walled, case = team.cases.case(card=FEARED), team.cases.case(card=OTHER, conflict=None)
     team.wall(walled, gull)
@@ -471,7 +446,7 @@ def test_a_conflict_check_finds_a_walled_case_and_says_only_that(team: Team) -> 
         assert check.result is Conflict.POSSIBLE
 
 
-def test_a_search_leaves_a_walled_case_out_for_everybody(team: Team) -> None:
+def test_a_search_leaves_a_walled_case_out_for_everybody(team):
     gull, tern = two(team)
     walled, plain = team.cases.case(card=FEARED), team.cases.case(card=FEARED)
     team.wall(walled, gull)
@@ -483,7 +458,7 @@ def test_a_search_leaves_a_walled_case_out_for_everybody(team: Team) -> None:
     assert [(len(view.own), len(view.hidden)) for view in seen] == [(0, 1), (1, 0)]
 
 
-def test_new_keys_of_the_team_leave_a_walled_case_as_it_is(team: Team) -> None:
+def test_new_keys_of_the_team_leave_a_walled_case_as_it_is(team):
     gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
     team.cases.case()
     key = case_key(case, reader(team.house, gull)).key
@@ -497,7 +472,7 @@ def test_new_keys_of_the_team_leave_a_walled_case_as_it_is(team: Team) -> None:
     assert team.keys_of(case, gull) == {key}
 
 
-def test_a_new_pair_of_a_named_member_opens_it_and_the_old_one_does_not(team: Team) -> None:
+def test_a_new_pair_of_a_named_member_opens_it_and_the_old_one_does_not(team):
     gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
     key, before = case_key(case, reader(team.house, gull)).key, keyring(team.house, gull)
     team.wall(case, gull)
@@ -509,7 +484,7 @@ def test_a_new_pair_of_a_named_member_opens_it_and_the_old_one_does_not(team: Te
     assert set(opened_by(keyring(team.house, gull, NEW), case, installation)) == {key}
 
 
-def test_a_reset_takes_the_key_and_a_named_member_gives_it_again(team: Team) -> None:
+def test_a_reset_takes_the_key_and_a_named_member_gives_it_again(team):
     gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
     team.wall(case, gull)
     before = keyring(team.house, gull)
@@ -521,10 +496,10 @@ def test_a_reset_takes_the_key_and_a_named_member_gives_it_again(team: Team) -> 
     assert walls.members_of(case) == {gull.id, team.wren.id}
 
 
-def test_the_last_key_of_a_walled_case_is_not_taken(team: Team) -> None:
+def test_the_last_key_of_a_walled_case_is_not_taken(team):
     gull, case = team.member(Role.CASEWORKER, name="gull"), team.cases.case()
     key = case_key(case, reader(team.house, gull)).key
-    team.put_up(case, plan_for(gull, outside=frozenset({team.wren.id})))
+    team.put_up(case, plan_for(gull, outside=[team.wren]))
 
     with pytest.raises(LastKeys):
         reset_password(gull.id, new_token(), by=team.wren, today=TODAY, now=NOW)
@@ -537,11 +512,11 @@ def test_the_last_key_of_a_walled_case_is_not_taken(team: Team) -> None:
     assert set(opened_by(before, case, team.house.installation)) == {key}
 
 
-def test_of_the_two_inside_who_are_deactivated_at_once_one_stays(app: Flask, team: Team) -> None:
+def test_of_the_two_inside_who_are_deactivated_at_once_one_stays(app, team):
     gull, tern, case = *two(team), team.cases.case()
-    named, by, team_id = frozenset({gull.id, tern.id}), team.wren.id, team.wren.team_id
-    plan = WallPlan(named=named, outside=frozenset({by}), references=(), text="Kin.")
-    team.put_up(case, plan)
+    by, team_id = team.wren.id, team.wren.team_id
+    team.put_up(case, plan_for(gull, tern, outside=[team.wren]))
+    named = sorted((gull.id, tern.id))
 
     def deactivate(member_id: str) -> bool:
         with app.app_context():
@@ -554,13 +529,13 @@ def test_of_the_two_inside_who_are_deactivated_at_once_one_stays(app: Flask, tea
                 return False
         return True
 
-    assert sorted(together(sorted(named), deactivate)) == [False, True]
+    assert sorted(together(named, deactivate)) == [False, True]
 
     db.session.expire_all()
     assert len(walls.holders_of(case)) == 1
 
 
-def test_two_sheets_take_down_a_wall_also_newer_ones(team: Team) -> None:
+def test_two_sheets_take_down_a_wall_also_newer_ones(team):
     gull, tern, case = *two(team), team.cases.case()
     team.wall(case, gull)
     first, second, _ = team.started.sheets
@@ -590,7 +565,7 @@ def test_two_sheets_take_down_a_wall_also_newer_ones(team: Team) -> None:
     assert (last.member_id, last.case_id) == (None, case.id)
 
 
-def test_a_case_that_an_office_kept_is_walled_by_name_after_the_upgrade(team: Team) -> None:
+def test_a_case_that_an_office_kept_is_walled_by_name_after_the_upgrade(team):
     (gull, tern), (case, damaged) = two(team), (team.cases.case() for _ in range(2))
     team.wall(case, gull)
     by_name = case.walled_keys or b""
@@ -632,11 +607,14 @@ def wrap(case: Case) -> bytes:
 
 
 def plan_for(
-    member: StaffMember, *, outside: frozenset[str] = frozenset(), references: tuple[str, ...] = ()
+    *named: StaffMember,
+    outside: Collection[StaffMember] = (),
+    references: tuple[str, ...] = (),
+    text: str = "Kin.",
 ) -> WallPlan:
-    """Return a plan with one named member."""
-    named = frozenset({member.id})
-    return WallPlan(named=named, outside=outside, references=references, text="Kin.")
+    """Return a plan with these members inside and outside."""
+    inside, kept_out = (frozenset(member.id for member in some) for some in (named, outside))
+    return WallPlan(named=inside, outside=kept_out, references=references, text=text)
 
 
 def change(house: Begun, member: StaffMember) -> None:
@@ -659,7 +637,5 @@ def change(house: Begun, member: StaffMember) -> None:
 
 @pytest.fixture
 def team(app: Flask, started: Started, db_session: scoped_session[Session]) -> Team:
-    pinned(app, started.fingerprint)
-    house = Begun(installation=started.fingerprint, link=started.invitation_token)
-    wren = joined(house, house.token)
+    house, wren = begun(app, started)
     return Team(house=house, started=started, wren=wren, cases=made_for(house, wren))

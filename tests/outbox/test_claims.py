@@ -6,7 +6,6 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import text
 
 from intake.extensions import db, writing
@@ -152,7 +151,7 @@ def test_a_late_failure_of_a_parked_letter_takes_the_doubt_away(db_session):
 
 
 @pytest.mark.parametrize("decision", ["retry", "mark_arrived", "drop"])
-def test_a_late_failure_changes_nothing_that_a_person_decided(db_session, decision):
+def test_a_late_outcome_changes_nothing_that_a_person_decided(db_session, decision):
     row = addressed("ana@example.org")
     (letter,) = claim("slow")
     claims.sending(letter, "slow", until=NOW + PACE.lease)
@@ -167,6 +166,7 @@ def test_a_late_failure_changes_nothing_that_a_person_decided(db_session, decisi
 
     assert not claims.failed(letter, "slow", trouble="smtp_451", not_before=NOW)
     assert not claims.parked(letter, "slow", trouble="smtp_550")
+    assert not claims.delivered(letter, "slow", on=TODAY)
 
 
 def test_a_failure_that_left_doubt_itself_is_final(db_session):
@@ -204,7 +204,7 @@ def test_an_address_that_no_secret_decrypts_does_not_stop_the_batch(db_session):
     assert "ana@example.org" in claimed.values()
 
 
-def test_workers_that_race_share_the_letters(app: Flask):
+def test_workers_that_race_share_the_letters(app):
     with app.app_context(), writing():
         for number in range(40):
             addressed(f"reader{number}@example.org")

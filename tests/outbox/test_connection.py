@@ -202,12 +202,6 @@ def test_a_server_that_sends_single_bytes_times_out(settings):
         assert server.pieces < len(single_bytes) / 2
 
 
-def test_a_closed_port_means_later(settings):
-    closed = replace(settings, mail_server="127.0.0.1", mail_port=1, mail_use_tls=False)
-
-    assert trouble(closed) == (TryLater, "connection_refused")
-
-
 def test_errors_contain_no_address(server, settings):
     with pytest.raises(NotDelivered) as caught:
         deliver(plain(settings, server), letter("gone@example.org"))

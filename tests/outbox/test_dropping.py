@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 from sqlalchemy import event, text
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.extensions import db
 from intake.outbox.dropping import drop_of
@@ -23,9 +21,7 @@ from tests.staff.making import NOW
     ],
     ids=["letters of an erased case", "expired sessions"],
 )
-def test_an_index_is_used(
-    db_session: scoped_session[Session], act: Callable[[], Any], index: str
-) -> None:
+def test_an_index_is_used(db_session, act, index):
     statements: list[tuple[str, Any]] = []
 
     def record(_connection: Any, _cursor: Any, statement: str, values: Any, *_more: Any) -> None:

@@ -51,15 +51,6 @@ def test_a_server_that_does_not_speak_smtp_has_its_code(settings, greeting):
         assert check_mail_server(at(settings, server.port), HURRIED) == "no_mail_server"
 
 
-def test_an_unverified_certificate_has_its_code(mail_server_with_tls, settings, monkeypatch):
-    encrypted = replace(plain(settings, mail_server_with_tls), mail_use_tls=True)
-    assert check_mail_server(encrypted) == "certificate"
-
-    monkeypatch.setenv("SSL_CERT_FILE", str(mail_server_with_tls.certificate))
-
-    assert check_mail_server(encrypted) == "ok"
-
-
 @pytest.mark.parametrize("from_the_start", [False, True])
 def test_a_server_without_tls_has_its_code(mail_server, settings, from_the_start):
     encrypted = replace(
@@ -67,16 +58,6 @@ def test_a_server_without_tls_has_its_code(mail_server, settings, from_the_start
     )
 
     assert check_mail_server(encrypted) == "no_tls"
-
-
-@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
-def test_a_refused_password_has_its_code(guarded_mail_server, settings):
-    right = replace(
-        plain(settings, guarded_mail_server), mail_username="desk", mail_password="right"
-    )
-
-    assert check_mail_server(replace(right, mail_password="wrong")) == "sign_in"
-    assert check_mail_server(right) == "ok"
 
 
 def test_a_server_without_sign_in_has_its_code(mail_server, settings):

@@ -48,17 +48,6 @@ def test_a_retry_ends_the_back_off(db_session):
     assert len(claims.claim("two", now=NOW, pace=Pace())) == 1
 
 
-def test_a_late_worker_does_not_change_a_retried_letter(db_session):
-    row = addressed("ana@example.org")
-    (claimed,) = claims.claim("slow", now=NOW, pace=Pace())
-    claims.sending(claimed, "slow", until=NOW)
-    claims.recover_abandoned(now=NOW, repeatable=False)
-
-    undelivered.retry(row.id, try_until=LATER)
-
-    assert not claims.delivered(claimed, "slow", on=TODAY)
-
-
 @pytest.mark.parametrize("state", [State.DELIVERED, State.SENDING, State.ROUTED, State.UNROUTED])
 def test_only_a_waiting_or_parked_letter_is_retried(db_session, state):
     row = addressed("ana@example.org")
@@ -99,18 +88,6 @@ def test_a_dropped_letter_is_settled_and_keeps_its_trouble(db_session):
     assert parked.trouble == "smtp_550"
     assert undelivered.not_delivered() == []
     assert claims.claim("one", now=NOW + timedelta(days=1), pace=Pace()) == []
-
-
-def test_a_receipt_does_not_change_a_dropped_letter(db_session):
-    waiting = addressed("ana@example.org")
-    (claimed,) = claims.claim("slow", now=NOW, pace=Pace())
-    claims.sending(claimed, "slow", until=NOW)
-    claims.recover_abandoned(now=NOW, repeatable=False)
-
-    undelivered.drop(waiting.id)
-
-    assert not claims.delivered(claimed, "slow", on=TODAY)
-    assert waiting.state == State.DROPPED
 
 
 @pytest.mark.parametrize("state", [state for state in State if state != State.PARKED])

@@ -4,23 +4,42 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from flask import Flask
+
 from intake.actions.access.login_row_mac import own_link
 from intake.actions.access.unlock_keys import Keyring, open_grants, open_member_key
 from intake.actions.accounts.invite_staff import invite_staff
+from intake.actions.keys.grant_access import grant_access
+from intake.actions.keys.init_keys import Started
 from intake.actions.opening.case_keys import Reader
 from intake.extensions import db
 from intake.keys import store as keys
 from intake.sealing.pairs import Pair, public_half
 from intake.sealing.row_mac import set_row_mac
+from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token
 from intake.sealing.unlocking import password_halves
 from intake.staff import invitations
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 from tests.cases.making import InventedTeam
-from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun, joined
+from tests.staff.making import DEVICES, NOW, PASSWORD, SECRETS, TODAY, Begun, joined, pinned
 
 GULL = "gull.testwood@example.org"
+
+
+def begun(app: Flask, started: Started) -> tuple[Begun, StaffMember]:
+    """Return an installation, and its first member, who joined by the first link."""
+    pinned(app, started.fingerprint)
+    house = Begun(installation=started.fingerprint, link=started.invitation_token)
+    return house, joined(house, house.token)
+
+
+def give_access(house: Begun, giver: StaffMember, member: StaffMember) -> None:
+    """Give a member access to cases, after a comparison of their key."""
+    compared = fingerprint(member.public_key)
+    grant_access(member.id, reader(house, giver), compared=compared, today=TODAY, now=NOW)
+    db.session.commit()
 
 
 def colleague(

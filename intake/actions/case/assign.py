@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from intake.actions.opening.actor import Actor
 from intake.audit.acts import AuditAct
-from intake.cases import store, walls
+from intake.cases import bulk_changes, walls
 from intake.cases.models import Case
 from intake.staff import store as staff
 from intake.staff.roles import Act, may
@@ -14,7 +14,7 @@ from intake.words import N_, Refused
 def assign_to_me(by: Actor, reference: str) -> Case:
     """Assign the case to the member who acts. Raise as ``Actor.lock`` does."""
     case = by.lock(reference)
-    store.assign_to(case, by.member_id, on=by.day)
+    bulk_changes.give_to(case, by.member_id, on=by.day)
     by.log(AuditAct.CASE_ASSIGNED, case)
     return case
 
@@ -31,6 +31,6 @@ def assign_to(by: Actor, reference: str, member_id: str) -> Case:
         colleagues &= walls.members_of(case)
     if member_id not in colleagues:
         raise Refused(N_("This colleague cannot own this case. Choose another."), status=422)
-    store.assign_to(case, member_id, on=by.day)
+    bulk_changes.give_to(case, member_id, on=by.day)
     by.log(AuditAct.CASE_HANDED_OVER, case)
     return case

@@ -8,7 +8,6 @@ from flask.typing import ResponseReturnValue
 from intake import clock
 from intake.actions.accounts.verify_second_factor import count_proof, verify_second_factor
 from intake.extensions import db, writing
-from intake.sessions import store as sessions
 from intake.staff.login_throttle import TooManyTries
 from intake.staff.roles import Act
 from intake.staff.second_factor import WrongCode
@@ -55,7 +54,7 @@ def _verify(form: FactorForm, member_id: str, token: bytes) -> None:
             verify_second_factor(
                 posted, member_id, token, secrets=secrets(), today=today(), now=clock.now()
             )
-            sessions.set_place(signed_in().session, current_place())
+            signed_in().session.place = current_place()
             db.session.commit()
 
 

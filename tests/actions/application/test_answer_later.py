@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -26,7 +25,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft
 from intake.questionnaire.reading import stored_answers
 from tests.actions.law.test_reassess_open_cases import APPEAL, PRACTICE, days, settled
-from tests.cases.making import TODAY, InventedTeam, new_team, own_request
+from tests.cases.making import TODAY, InventedTeam, own_request
 
 
 def test_a_new_answer_changes_the_deadline_and_records_its_reason(
@@ -133,8 +132,3 @@ def answered(team: InventedTeam, case: Case, question: str, posted: dict[str, An
         theirs, page, dict(posted_answers.items()), law=shipped(), practice=PRACTICE, today=TODAY
     )
     db.session.flush()
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()

@@ -32,7 +32,7 @@ from intake.law.book import shipped
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
 from tests.actions.law.test_reassess_open_cases import PRACTICE
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, InventedTeam
 from tests.support.databases.fixtures import ON_EITHER
 from tests.triage.making import QUIET
 
@@ -275,13 +275,3 @@ def an_older_change(
 
 
 ANSWERS = {"help_types": ["fear_return"], "asylum_filed": "no", "lawful_status": "still_valid"}
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()
-
-
-@pytest.fixture
-def reader(team: InventedTeam) -> Reader:
-    return team.reader(team.member())

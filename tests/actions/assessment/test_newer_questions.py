@@ -42,7 +42,7 @@ from intake.triage.tiers import Tier
 from intake.web.desk.common import case_answers
 from intake.words import Phrase, say
 from tests.actions.law.test_reassess_open_cases import PRACTICE, run, settled
-from tests.cases.making import TODAY, InventedTeam, actor, new_team, own_request
+from tests.cases.making import TODAY, InventedTeam, actor, own_request
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -208,8 +208,3 @@ def answer_in_mailbox(team: InventedTeam, case: Case, answers: dict[str, Any]) -
     )
     answer_later(own, PAGE, answers, law=shipped(), practice=PRACTICE, today=TODAY)
     db.session.flush()
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()

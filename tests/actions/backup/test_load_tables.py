@@ -16,7 +16,7 @@ from intake.cases.models import Case
 from intake.extensions import db, new_id
 from intake.requests.models import Request
 from intake.sealing.wraps import wraps
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, InventedTeam
 
 Db = scoped_session[Session]
 
@@ -150,8 +150,3 @@ def empty() -> None:
     for table in reversed(all_tables().sorted_tables):
         db.session.execute(delete(table))
     db.session.expunge_all()
-
-
-@pytest.fixture
-def team(db_session: Db) -> InventedTeam:
-    return new_team()

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.assign import assign_to_me
 from intake.audit import log
 from intake.cases.store import ChangedMeanwhile
-from tests.cases.making import TODAY, InventedTeam, actor, new_team
+from tests.cases.making import TODAY, InventedTeam, actor
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
@@ -39,8 +38,3 @@ def test_the_second_of_two_concurrent_members_is_refused(team: InventedTeam) -> 
         assign_to_me(actor(second, case, NOW, version=1), case.reference)
 
     assert case.assignee_id == first.member_id
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.change_status import move_case
 from intake.actions.case.decide_case import BY_DECISION, confirm_closing
@@ -13,7 +12,7 @@ from intake.audit import log
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, MoveNotAllowed, Status
 from intake.cases.tags import Tag
-from tests.cases.making import TODAY, InventedTeam, actor, new_team
+from tests.cases.making import TODAY, InventedTeam, actor
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 FAR = TODAY + timedelta(60)
@@ -91,8 +90,3 @@ def move(
 def confirm(team: InventedTeam, case: Case, *, role: str) -> None:
     reader = team.reader(team.member(role, email=f"{role}@example.org"))
     confirm_closing(actor(reader, case, NOW + timedelta(hours=case.version)), case.reference)
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()

@@ -46,7 +46,7 @@ from intake.questionnaire.dates import SaidDate, on
 from intake.questionnaire.reading import stored_answers
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import NOW, PRACTICE, days, settled
-from tests.cases.making import TODAY, InventedTeam, actor, new_team
+from tests.cases.making import TODAY, InventedTeam, actor
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -386,8 +386,3 @@ def old_date(opened: OpenedCase) -> Any:
     return next(
         row for row in opened.diary if row.kind is Kind.ACT_BY and row.on == date(2026, 12, 18)
     )
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()

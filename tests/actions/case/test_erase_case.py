@@ -379,10 +379,5 @@ def counted() -> dict[str, int]:
 
 
 @pytest.fixture
-def team(db_session: Db) -> InventedTeam:
-    return new_team()
-
-
-@pytest.fixture
 def reader(team: InventedTeam) -> Reader:
     return team.reader(team.member("attorney"))

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.callers.import_requests import worked_on
 from intake.actions.case.change_status import move_case
@@ -36,7 +35,7 @@ from intake.conflicts.sealed_rows import case_links
 from intake.extensions import db
 from intake.traffic import arrivals
 from intake.words import Refused
-from tests.cases.making import TODAY, InventedTeam, actor, new_team
+from tests.cases.making import TODAY, InventedTeam, actor
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -289,11 +288,6 @@ def confirm(case: Case, reader: Reader) -> None:
 def links_of(case: Case, reader: Reader) -> dict[str, Relation]:
     links = read_links(case_key(case, reader))
     return {each.reference: each.relation for each in links}
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.open_case import LockedCase, OpenedCase, OpenResult, open_case
 from intake.actions.opening.case_keys import Reader
@@ -122,13 +121,3 @@ def see(case: Case, reader: Reader) -> OpenedCase:
     opened = look(case, reader)
     assert isinstance(opened, OpenedCase)
     return opened
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()
-
-
-@pytest.fixture
-def reader(team: InventedTeam) -> Reader:
-    return team.reader(team.member())

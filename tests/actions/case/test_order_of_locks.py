@@ -9,12 +9,11 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.erase_case import EraseReason, erase_case, lift_hold
 from intake.actions.upkeep.erase_due import erase_due, erase_withdrawn
 from intake.extensions import db
-from tests.cases.making import TODAY, InventedTeam, actor, new_team
+from tests.cases.making import TODAY, InventedTeam, actor
 from tests.outbox.making import NOW
 
 TABLES = re.compile(r"(?:FROM|JOIN) (requests|cases)\b")
@@ -57,11 +56,6 @@ def locks() -> Iterator[list[tuple[list[str], bool]]]:
     event.listen(db.engine, "before_cursor_execute", note)
     yield locked
     event.remove(db.engine, "before_cursor_execute", note)
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()
 
 
 @pytest.fixture

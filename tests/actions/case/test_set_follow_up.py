@@ -18,7 +18,7 @@ from intake.cases.store import ChangedMeanwhile
 from intake.diary import entries
 from intake.law.book import shipped
 from intake.triage.tiers import Tier
-from tests.cases.making import TODAY, InventedTeam, actor, new_team
+from tests.cases.making import TODAY, InventedTeam, actor
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 TOMORROW, NEXT_WEEK = TODAY + timedelta(1), TODAY + timedelta(7)
@@ -159,13 +159,3 @@ def see(case: Case, reader: Reader) -> OpenedCase:
     opened = open_case(case.reference, reader, today=TODAY, now=NOW)
     assert isinstance(opened, OpenedCase)
     return opened
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()
-
-
-@pytest.fixture
-def reader(team: InventedTeam) -> Reader:
-    return team.reader(team.member())

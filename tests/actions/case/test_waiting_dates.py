@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.dates.update_date import NoSuchDate
 from intake.actions.case.decide_case import (
@@ -39,7 +38,7 @@ from tests.actions.case.test_correct_date import (
     undo,
 )
 from tests.actions.law.test_reassess_open_cases import NOW, settled
-from tests.cases.making import InventedTeam, actor, new_team
+from tests.cases.making import InventedTeam, actor
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -167,8 +166,3 @@ def untag(case: Case, reader: Reader) -> BulkAct:
 def waiting_in(opened: OpenedCase) -> list[OpenDate]:
     """Return the dates that wait for another member."""
     return [row for row in opened.diary if row.state is State.OPEN and row.proof.get("correction")]
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()

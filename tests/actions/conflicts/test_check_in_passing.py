@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.erase_case import erase_rows
 from intake.actions.conflicts import check_in_passing
@@ -24,7 +23,7 @@ from intake.cases.models import Case
 from intake.conflicts.duplicates import SameBy
 from intake.conflicts.models import KeptDuplicates
 from intake.extensions import db
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -35,7 +34,7 @@ LUMO = Card(name_to_use="Lumora Testfold Wrenwick", contact=PHONE)
 AGAINST_HER = Card(name_to_use="Tarviq", do_not_tell="my aunt Lumora Testfold Wrenwick")
 
 
-def test_a_new_case_is_checked_and_its_result_logged(team: InventedTeam, reader: Reader) -> None:
+def test_a_new_case_is_checked_and_its_result_logged(team, reader):
     case = team.case(card=LUMO, conflict=None)
     before = case_key(case, reader).key
     team.case(card=AGAINST_HER)
@@ -52,8 +51,8 @@ def test_a_new_case_is_checked_and_its_result_logged(team: InventedTeam, reader:
 
 @pytest.mark.parametrize(("other", "raised"), [(LUMO, 0), (AGAINST_HER, 1)])
 def test_a_check_is_no_activity_and_refuses_older_pages_only_where_it_found_something(
-    team: InventedTeam, reader: Reader, other: Card, raised: int
-) -> None:
+    team, reader, other, raised
+):
     received = TODAY - timedelta(9)
     case = team.case(card=LUMO, conflict=None, received_on=received, last_move_on=received)
     version = case.version
@@ -64,9 +63,7 @@ def test_a_check_is_no_activity_and_refuses_older_pages_only_where_it_found_some
     assert (case.last_move_on, case.version - version) == (received, raised)
 
 
-def test_a_case_that_does_not_open_keeps_no_other_from_its_check(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_case_that_does_not_open_keeps_no_other_from_its_check(team, reader):
     broken = [team.case(conflict=None, card=LUMO) for _ in range(3)]
     for case in broken:
         case.card = b"broken"
@@ -79,9 +76,7 @@ def test_a_case_that_does_not_open_keeps_no_other_from_its_check(
     assert {case.conflict for case in broken} == {None}
 
 
-def test_a_check_that_could_not_read_a_card_is_logged_as_such(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_check_that_could_not_read_a_card_is_logged_as_such(team, reader):
     case = team.case(conflict=None)
     team.case(card=LUMO).card = b"broken"
 
@@ -91,9 +86,7 @@ def test_a_check_that_could_not_read_a_card_is_logged_as_such(
     assert unread_in_check(case, read_notes(case_key(case, reader))) == 1
 
 
-def test_a_check_that_takes_too_long_is_left_to_the_opening(
-    team: InventedTeam, reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_check_that_takes_too_long_is_left_to_the_opening(team, reader, monkeypatch):
     monkeypatch.setattr(check_in_passing, "WORKS_FOR", timedelta())
     monkeypatch.setattr("intake.actions.conflicts.check_conflicts.AT_ONCE", 1)
     case = team.case(conflict=None)
@@ -105,14 +98,14 @@ def test_a_check_that_takes_too_long_is_left_to_the_opening(
     assert reader.pack_work.new, "what was read is kept as a pack"
 
 
-def test_who_holds_no_key_of_the_team_checks_nothing(team: InventedTeam, reader: Reader) -> None:
+def test_who_holds_no_key_of_the_team_checks_nothing(team, reader):
     team.case(conflict=None)
     volunteer = replace(reader, keyring=replace(reader.keyring, team_keys={}))
 
     assert not pass_by(volunteer)
 
 
-def test_the_check_keeps_the_duplicates_that_it_met(team: InventedTeam, reader: Reader) -> None:
+def test_the_check_keeps_the_duplicates_that_it_met(team, reader):
     twin, case = team.case(card=LUMO), team.case(card=LUMO, conflict=None)
 
     pass_by(reader)
@@ -121,9 +114,7 @@ def test_the_check_keeps_the_duplicates_that_it_met(team: InventedTeam, reader: 
     assert kept(case, reader, replace(LUMO, contact={})) is None
 
 
-def test_a_newer_case_of_the_same_person_has_the_older_searched_anew(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_newer_case_of_the_same_person_has_the_older_searched_anew(team, reader):
     first = team.case(card=LUMO)
     store_duplicates(first.reference, LUMO, reader, ())
     assert kept(first, reader) == ()
@@ -134,9 +125,7 @@ def test_a_newer_case_of_the_same_person_has_the_older_searched_anew(
     assert kept(first, reader) is None
 
 
-def test_a_case_that_was_found_for_both_is_not_searched_anew(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_case_that_was_found_for_both_is_not_searched_anew(team, reader):
     older, newer = team.case(card=LUMO), team.case(card=LUMO)
     for case, other in ((older, newer), (newer, older)):
         found = (Duplicate(reference=other.reference, why=(SameBy.PHONE,)),)
@@ -148,7 +137,7 @@ def test_a_case_that_was_found_for_both_is_not_searched_anew(
     assert kept(older, reader) is None
 
 
-def test_kept_duplicates_go_with_their_case(team: InventedTeam, reader: Reader) -> None:
+def test_kept_duplicates_go_with_their_case(team, reader):
     case = team.case(card=LUMO)
     store_duplicates(case.reference, LUMO, reader, ())
 
@@ -159,7 +148,7 @@ def test_kept_duplicates_go_with_their_case(team: InventedTeam, reader: Reader) 
     assert db.session.scalars(select(KeptDuplicates)).all() == []
 
 
-def test_damaged_duplicates_are_searched_for_again(team: InventedTeam, reader: Reader) -> None:
+def test_damaged_duplicates_are_searched_for_again(team, reader):
     case = team.case(card=LUMO)
     store_duplicates(case.reference, LUMO, reader, ())
     db.session.scalars(select(KeptDuplicates)).one().sealed = b"\x01\x01damaged"
@@ -182,13 +171,3 @@ def pass_by(reader: Reader) -> bool:
         by = Actor(reader=reader, day=TODAY, at=NOW, version=done.version)
         settle_conflicts(by, done.reference, done.check)
     return done is not None
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()
-
-
-@pytest.fixture
-def reader(team: InventedTeam) -> Reader:
-    return team.reader(team.member())

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.change_status import move_case
 from intake.actions.conflicts.check_conflicts import settle_conflicts
@@ -21,7 +20,7 @@ from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.extensions import db
 from intake.notes.kinds import NoteKind
-from tests.cases.making import TODAY, InventedTeam, actor, new_team
+from tests.cases.making import TODAY, InventedTeam, actor
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 LUMO = Card(name_to_use="Lumora Testfold Wrenwick")
@@ -29,9 +28,7 @@ AGAINST_HER = Card(name_to_use="Tarviq", do_not_tell="my aunt Lumora Testfold Wr
 
 
 @pytest.mark.parametrize("grounds", [Grounds.ADVERSE, Grounds.CANNOT_TELL])
-def test_a_changed_name_does_not_undo_a_decided_conflict(
-    team: InventedTeam, reader: Reader, grounds: Grounds
-) -> None:
+def test_a_changed_name_does_not_undo_a_decided_conflict(team, reader, grounds):
     case = decided(team, reader, grounds)
 
     change_name(case, reader)
@@ -41,9 +38,7 @@ def test_a_changed_name_does_not_undo_a_decided_conflict(
     assert last_check(case, reader) == (0, True)
 
 
-def test_a_changed_name_of_a_freed_case_is_checked_as_that_of_a_new_one(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_changed_name_of_a_freed_case_is_checked_as_that_of_a_new_one(team, reader):
     case = decided(team, reader, Grounds.NOT_ADVERSE)
 
     change_name(case, reader)
@@ -53,9 +48,7 @@ def test_a_changed_name_of_a_freed_case_is_checked_as_that_of_a_new_one(
 
 
 @pytest.mark.parametrize("before", ["clear", None], ids=["checked", "unchecked"])
-def test_a_hold_by_hand_is_not_ended_by_a_check(
-    team: InventedTeam, reader: Reader, before: str | None
-) -> None:
+def test_a_hold_by_hand_is_not_ended_by_a_check(team, reader, before):
     case = team.case(card=LUMO, conflict=before)
     hold(case, reader)
 
@@ -67,9 +60,7 @@ def test_a_hold_by_hand_is_not_ended_by_a_check(
     assert (case.conflict, case.stage) == ("possible", Status.CONFLICT_HOLD)
 
 
-def test_a_hold_that_a_check_made_is_ended_by_a_member_alone(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_hold_that_a_check_made_is_ended_by_a_member_alone(team, reader):
     case, other = team.case(card=LUMO, conflict=None), team.case(card=AGAINST_HER)
     pass_by(reader)
     assert last_check(case, reader) == (1, False)
@@ -121,11 +112,6 @@ def pass_by(reader: Reader, *, at: datetime = NOW) -> None:
     assert done is not None
     by = Actor(reader=reader, day=TODAY, at=at, version=done.version)
     settle_conflicts(by, done.reference, done.check)
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()
 
 
 @pytest.fixture

@@ -6,12 +6,10 @@ from dataclasses import replace
 from time import process_time
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.conflicts.case_stubs import look_up_stubs, save_stub
 from intake.actions.keys.open_epoch import open_epoch
-from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.audit import log
 from intake.cases.card import Card
@@ -22,11 +20,9 @@ from intake.extensions import new_id
 from intake.keys import store as keys
 from intake.sealing.opening import SealBroken
 from intake.sealing.tokens import new_token
-from intake.staff.models import StaffMember
-from tests.cases.making import InventedTeam, new_team
 from tests.staff.house import made_for
 from tests.staff.house import reader as reader_of
-from tests.staff.making import NOW, TODAY, Begun
+from tests.staff.making import NOW, TODAY
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -35,7 +31,7 @@ CARD = Card(name_to_use="Lumo", names=("Mohammad Karimi",), birth_date="1990", a
 AGAIN = Card(name_to_use="محمد کریمی", birth_date={"calendar": "solar_hijri", "said": "1369"})
 
 
-def test_the_first_opening_writes_the_only_stub(team: InventedTeam, reader: Reader) -> None:
+def test_the_first_opening_writes_the_only_stub(team, reader):
     case = team.case(card=CARD)
 
     for _ in range(2):
@@ -45,7 +41,7 @@ def test_the_first_opening_writes_the_only_stub(team: InventedTeam, reader: Read
     assert (stub.case_id, stub.live) == (case.id, True)
 
 
-def test_an_erased_person_is_found_in_another_script(team: InventedTeam, reader: Reader) -> None:
+def test_an_erased_person_is_found_in_another_script(team, reader):
     save_stub("gone", CARD, reader)
     stubs.detach("gone", on=TODAY)
 
@@ -57,9 +53,7 @@ def test_an_erased_person_is_found_in_another_script(team: InventedTeam, reader:
     ]
 
 
-def test_a_case_is_not_in_conflict_with_itself_or_without_stubs(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_case_is_not_in_conflict_with_itself_or_without_stubs(team, reader):
     assert look_up_stubs(CARD, reader, case_id="mine").result is Result.CLEAR
     save_stub("mine", CARD, reader)
 
@@ -67,7 +61,7 @@ def test_a_case_is_not_in_conflict_with_itself_or_without_stubs(
     assert look_up_stubs(CARD, reader, case_id="other").result is Result.POSSIBLE
 
 
-def test_a_stub_follows_its_card(team: InventedTeam, reader: Reader) -> None:
+def test_a_stub_follows_its_card(team, reader):
     save_stub("mine", CARD, reader)
     save_stub("mine", Card(name_to_use="Habtom Tesfay"), reader)
 
@@ -75,7 +69,7 @@ def test_a_stub_follows_its_card(team: InventedTeam, reader: Reader) -> None:
     assert look_up_stubs(CARD, reader, case_id="other").result is Result.CLEAR
 
 
-def test_a_stub_is_rewritten_only_if_its_card_changed(team: InventedTeam, reader: Reader) -> None:
+def test_a_stub_is_rewritten_only_if_its_card_changed(team, reader):
     save_stub("mine", CARD, reader)
     [stub] = stubs.of_team(team.id)
     first = stub.sealed
@@ -90,9 +84,7 @@ def test_a_stub_is_rewritten_only_if_its_card_changed(team: InventedTeam, reader
     assert Why.UNREADABLE not in look_up_stubs(CARD, reader, case_id="other").matches[0].why
 
 
-def test_two_stubs_of_one_person_look_unrelated_in_the_table(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_two_stubs_of_one_person_look_unrelated_in_the_table(team, reader):
     save_stub("one", CARD, reader)
     save_stub("two", CARD, reader)
 
@@ -101,9 +93,7 @@ def test_two_stubs_of_one_person_look_unrelated_in_the_table(
     assert first.sealed[:40] != second.sealed[:40]
 
 
-def test_swapped_stubs_do_not_open_and_count_as_possible(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_swapped_stubs_do_not_open_and_count_as_possible(team, reader):
     save_stub("one", CARD, reader)
     save_stub("two", Card(name_to_use="Habtom Tesfay"), reader)
     first, second = stubs.of_team(team.id)
@@ -115,9 +105,7 @@ def test_swapped_stubs_do_not_open_and_count_as_possible(
     assert [match.why for match in matches.matches] == [(Why.UNREADABLE,)] * 2
 
 
-def test_a_replaced_stub_key_raises_an_alarm_and_blocks_no_case(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_replaced_stub_key_raises_an_alarm_and_blocks_no_case(team, reader):
     case = team.case(card=CARD)
     save_stub("other", CARD, reader)
     keys.store_stub_key(team.id, b"\x01\x01" + b"x" * 60, epoch=1)
@@ -130,9 +118,7 @@ def test_a_replaced_stub_key_raises_an_alarm_and_blocks_no_case(
         look_up_stubs(CARD, reader, case_id="new")
 
 
-def test_a_stub_key_of_a_destroyed_epoch_is_lost_and_of_a_future_one_not(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_stub_key_of_a_destroyed_epoch_is_lost_and_of_a_future_one_not(team, reader):
     save_stub("other", CARD, reader)
     newest = {(team.id, 2): reader.keyring.team_keys[team.id, 1]}
     later = replace(reader, keyring=replace(reader.keyring, team_keys=newest))
@@ -144,7 +130,7 @@ def test_a_stub_key_of_a_destroyed_epoch_is_lost_and_of_a_future_one_not(
         look_up_stubs(CARD, reader, case_id="new")
 
 
-def test_without_team_keys_no_stub_is_made_or_read(team: InventedTeam, reader: Reader) -> None:
+def test_without_team_keys_no_stub_is_made_or_read(team, reader):
     keyless = replace(reader, keyring=replace(reader.keyring, team_keys={}))
     with pytest.raises(NoKeyForCase):
         save_stub("one", CARD, keyless)
@@ -154,9 +140,7 @@ def test_without_team_keys_no_stub_is_made_or_read(team: InventedTeam, reader: R
         look_up_stubs(CARD, keyless, case_id="new")
 
 
-def test_older_stubs_are_found_with_the_keys_of_a_new_epoch(
-    house: Begun, wren: StaffMember
-) -> None:
+def test_older_stubs_are_found_with_the_keys_of_a_new_epoch(house, wren):
     before = reader_of(house, wren)
     save_stub("gone", CARD, before)
 
@@ -169,7 +153,7 @@ def test_older_stubs_are_found_with_the_keys_of_a_new_epoch(
         look_up_stubs(AGAIN, before, case_id="new")
 
 
-def test_a_damaged_stub_key_does_not_stop_a_new_epoch(house: Begun, wren: StaffMember) -> None:
+def test_a_damaged_stub_key_does_not_stop_a_new_epoch(house, wren):
     before = reader_of(house, wren)
     case = made_for(house, wren).case(card=CARD)
     keys.store_stub_key(wren.team_id, b"\x01\x01" + b"x" * 60, epoch=1)
@@ -180,7 +164,7 @@ def test_a_damaged_stub_key_does_not_stop_a_new_epoch(house: Begun, wren: StaffM
     assert "seal_broken" in [entry.act for entry in log.history_of(case.id)]
 
 
-def test_thousands_of_stubs_are_compared_quickly(team: InventedTeam, reader: Reader) -> None:
+def test_thousands_of_stubs_are_compared_quickly(team, reader):
     for _ in range(500):
         save_stub(new_id(), CARD, reader)
 
@@ -190,13 +174,3 @@ def test_thousands_of_stubs_are_compared_quickly(team: InventedTeam, reader: Rea
 
     assert len(matches.matches) == 500
     assert spent < 1, f"{spent / 500 * 1e6:.0f} µs a stub"
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()
-
-
-@pytest.fixture
-def reader(team: InventedTeam) -> Reader:
-    return team.reader(team.member())

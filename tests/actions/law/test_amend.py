@@ -15,7 +15,7 @@ from intake.amendments.models import Amendment
 from intake.audit.models import AuditEntry
 from intake.words import Refused
 from tests.amendments.test_approved import TEN_DAYS
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY, InventedTeam
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
@@ -53,8 +53,3 @@ def test_what_was_not_approved_is_not_written_down_as_approved(
         amend.approve(first, Amendment, amendment.id)
 
     assert [entry.act for entry in db_session.scalars(select(AuditEntry))] == ["amendment_proposed"]
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()

@@ -494,8 +494,3 @@ def step(
     by = again(reader, law, practice=PRACTICE, today=today)
     recall = begin_recall(reader, law, today=today, now=now)
     return store_batch(recall.id, reassess_batch(recall, by, at_most=at_most), by, now=NOW)
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()

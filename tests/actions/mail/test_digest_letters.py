@@ -34,9 +34,7 @@ pytestmark = ON_EITHER
 STEP = timedelta(minutes=5)
 
 
-def test_letters_above_the_rate_become_one_digest_that_names_each_p0(
-    app: Flask, server: MailServer, shift: Shift
-) -> None:
+def test_letters_above_the_rate_become_one_digest_that_names_each_p0(app, server, shift):
     queue(app, "K7QF-2MX0", "K7QF-2MX1")
     shift.go_on(5)
     queue(app, "K7QF-2MX2", "K7QF-2MX3", urgent="K7QF-2MX9")
@@ -54,9 +52,7 @@ def test_letters_above_the_rate_become_one_digest_that_names_each_p0(
         assert set(db.session.scalars(select(OutboxEmail.asked_in))) == {None}
 
 
-def test_each_request_is_told_within_the_hour_and_an_hour_has_few_digests(
-    app: Flask, server: MailServer, shift: Shift
-) -> None:
+def test_each_request_is_told_within_the_hour_and_an_hour_has_few_digests(app, server, shift):
     for batch in range(3):
         queue(app, *[f"K7QF-{batch}MX{number}" for number in range(3)])
         shift.go_on(20)
@@ -67,9 +63,7 @@ def test_each_request_is_told_within_the_hour_and_an_hour_has_few_digests(
     assert State.HELD not in states(app)
 
 
-def test_what_waits_in_quarantine_is_told_once_a_day_by_counts_alone(
-    app: Flask, server: MailServer, shift: Shift
-) -> None:
+def test_what_waits_in_quarantine_is_told_once_a_day_by_counts_alone(app, server, shift):
     put_into_quarantine(app, "P0", "P2", "P2", replied_on=TODAY)
 
     shift.go_on(5)
@@ -88,9 +82,7 @@ def test_what_waits_in_quarantine_is_told_once_a_day_by_counts_alone(
     assert subjects(server) == ["3 requests wait in quarantine"] * 2
 
 
-def test_no_email_goes_out_about_a_quarantine_that_was_cleared_before_delivery(
-    app: Flask, server: MailServer, shift: Shift
-) -> None:
+def test_no_email_goes_out_about_a_quarantine_that_was_cleared_before_delivery(app, server, shift):
     put_into_quarantine(app, "P2")
     with app.app_context(), writing():
         assert tell_quarantine(app.config["SETTINGS"], today=TODAY, now=NOW) == 1
@@ -103,9 +95,7 @@ def test_no_email_goes_out_about_a_quarantine_that_was_cleared_before_delivery(
     assert states(app) == {}
 
 
-def test_a_digest_about_a_flood_is_the_first_email_about_the_quarantine(
-    app: Flask, server: MailServer, shift: Shift
-) -> None:
+def test_a_digest_about_a_flood_is_the_first_email_about_the_quarantine(app, server, shift):
     put_into_quarantine(app, "P2")
     with app.app_context(), writing():
         letter(db.session.scalars(select(Team)).one(), reference="K7QF-2MX0").state = State.HELD
@@ -120,8 +110,8 @@ def test_a_digest_about_a_flood_is_the_first_email_about_the_quarantine(
 
 @pytest.mark.parametrize("hours", [0, 24])
 def test_no_email_is_about_invented_requests_or_where_the_setting_says_none(
-    app: Flask, server: MailServer, shift: Shift, hours: int
-) -> None:
+    app, server, shift, hours
+):
     put_into_quarantine(app, "P0", invented=hours != 0)
     shift.worker.settings = replace(shift.worker.settings, quarantine_email_hours=hours)
 
@@ -130,7 +120,7 @@ def test_no_email_is_about_invented_requests_or_where_the_setting_says_none(
     assert not server.messages
 
 
-def test_of_four_workers_one_tells_of_the_quarantine(app: Flask) -> None:
+def test_of_four_workers_one_tells_of_the_quarantine(app):
     put_into_quarantine(app, "P0")
     settings = app.config["SETTINGS"]
 
@@ -143,7 +133,7 @@ def test_of_four_workers_one_tells_of_the_quarantine(app: Flask) -> None:
     assert sum(together(range(4), race)) == 1
 
 
-def test_an_allowance_is_for_an_hour_and_none_means_no_limit() -> None:
+def test_an_allowance_is_for_an_hour_and_none_means_no_limit():
     allowance, unlimited = Allowance(most=2), Allowance(most=0)
 
     assert [allowance.take(now=NOW) for _ in range(3)] == [True, True, False]

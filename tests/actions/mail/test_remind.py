@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -36,7 +35,7 @@ VETERANS_DAY = date(2026, 11, 11)
 """A Wednesday on which nobody works."""
 
 
-def test_a_date_has_one_reminder_at_each_step(team: InventedTeam, settings: Settings) -> None:
+def test_a_date_has_one_reminder_at_each_step(team, settings):
     a_date(team, ahead=40)
     counts = {}
 
@@ -49,15 +48,13 @@ def test_a_date_has_one_reminder_at_each_step(team: InventedTeam, settings: Sett
 
 
 @pytest.mark.parametrize("kind", ["act_by", "plan_by", "next_look"])
-def test_every_kind_of_date_has_reminders(
-    team: InventedTeam, settings: Settings, kind: str
-) -> None:
+def test_every_kind_of_date_has_reminders(team, settings, kind):
     a_date(team, ahead=3, kind=kind)
 
     assert letters(settings) == 1
 
 
-def test_two_dates_of_one_day_have_one_letter(team: InventedTeam, settings: Settings) -> None:
+def test_two_dates_of_one_day_have_one_letter(team, settings):
     day = TODAY + timedelta(3)
     team.case(
         due_on=day,
@@ -68,9 +65,7 @@ def test_two_dates_of_one_day_have_one_letter(team: InventedTeam, settings: Sett
     assert letters(settings) == 1
 
 
-def test_the_owner_and_the_supervisors_get_reminders(
-    team: InventedTeam, settings: Settings
-) -> None:
+def test_the_owner_and_the_supervisors_get_reminders(team, settings):
     owner = team.member("caseworker", email="owner@example.org")
     team.member("caseworker", email="other@example.org")
     a_date(team, ahead=3, assignee_id=owner.id)
@@ -80,9 +75,7 @@ def test_the_owner_and_the_supervisors_get_reminders(
     assert addresses() == ["boss@example.org", "owner@example.org"]
 
 
-def test_a_stand_in_gets_the_reminders_of_one_who_is_away(
-    team: InventedTeam, settings: Settings
-) -> None:
+def test_a_stand_in_gets_the_reminders_of_one_who_is_away(team, settings):
     stand_in = team.member("caseworker", email="stand-in@example.org")
     owner = away(team.member("caseworker", email="owner@example.org"), stand_in=stand_in)
     a_date(team, ahead=3, assignee_id=owner.id)
@@ -92,9 +85,7 @@ def test_a_stand_in_gets_the_reminders_of_one_who_is_away(
     assert addresses() == ["boss@example.org", "stand-in@example.org"]
 
 
-def test_a_stand_in_gets_the_reminders_of_one_who_left(
-    team: InventedTeam, settings: Settings
-) -> None:
+def test_a_stand_in_gets_the_reminders_of_one_who_left(team, settings):
     stand_in = team.member("caseworker", email="stand-in@example.org")
     owner = team.member("caseworker", email="owner@example.org")
     owner.disabled_on, owner.stand_in_id = TODAY, stand_in.id
@@ -105,9 +96,7 @@ def test_a_stand_in_gets_the_reminders_of_one_who_left(
     assert addresses() == ["boss@example.org", "stand-in@example.org"]
 
 
-def test_who_stands_in_for_each_other_leaves_no_one_out(
-    team: InventedTeam, settings: Settings
-) -> None:
+def test_who_stands_in_for_each_other_leaves_no_one_out(team, settings):
     for member in members(team):
         away(member)
     gull = team.member("caseworker", email="gull@example.org")
@@ -121,9 +110,7 @@ def test_who_stands_in_for_each_other_leaves_no_one_out(
     assert addresses() == ["at-work@example.org"]
 
 
-def test_if_nobody_works_everybody_who_opens_cases_is_told(
-    team: InventedTeam, settings: Settings
-) -> None:
+def test_if_nobody_works_everybody_who_opens_cases_is_told(team, settings):
     owner = team.member("caseworker", email="owner@example.org")
     team.member("administrator", email="admin@example.org")
     away(owner)
@@ -136,9 +123,7 @@ def test_if_nobody_works_everybody_who_opens_cases_is_told(
     assert addresses() == ["boss@example.org", "owner@example.org"]
 
 
-def test_without_a_reader_the_letter_waits_for_one(
-    db_session: scoped_session[Session], settings: Settings
-) -> None:
+def test_without_a_reader_the_letter_waits_for_one(db_session, settings):
     a_date(new_team(), ahead=3)
 
     letters(settings)
@@ -147,7 +132,7 @@ def test_without_a_reader_the_letter_waits_for_one(
     assert (letter.state, letter.letter) == ("unrouted", "reminder")
 
 
-def test_a_reminder_has_only_reference_and_day(team: InventedTeam, settings: Settings) -> None:
+def test_a_reminder_has_only_reference_and_day(team, settings):
     case = a_date(team, ahead=3)
 
     letters(settings)
@@ -167,18 +152,14 @@ def test_a_reminder_has_only_reference_and_day(team: InventedTeam, settings: Set
     ],
     ids=["closed", "came in today", "invented", "quarantined"],
 )
-def test_some_cases_get_no_reminder(
-    team: InventedTeam, settings: Settings, changed: dict[str, Any]
-) -> None:
+def test_some_cases_get_no_reminder(team, settings, changed):
     a_date(team, ahead=3, **changed)
 
     assert letters(settings) == 0
     assert not something_near(Morning(TODAY, TODAY))
 
 
-def test_a_reopened_case_is_reminded_of_the_step_it_reached(
-    team: InventedTeam, settings: Settings
-) -> None:
+def test_a_reopened_case_is_reminded_of_the_step_it_reached(team, settings):
     case = a_date(team, ahead=6, status="closed")
     assert letters(settings) == 0
     reader = team.reader(members(team)[0])
@@ -211,13 +192,11 @@ def test_a_reopened_case_is_reminded_of_the_step_it_reached(
         "after the clocks went forward, at seven",
     ],
 )
-def test_a_morning_covers_the_days_without_work_after_it(
-    settings: Settings, at: datetime, day: date, until: date
-) -> None:
+def test_a_morning_covers_the_days_without_work_after_it(settings, at, day, until):
     assert latest_morning(at, settings, HOLIDAYS) == Morning(day, until)
 
 
-def test_a_step_on_a_sunday_is_told_on_friday(team: InventedTeam, settings: Settings) -> None:
+def test_a_step_on_a_sunday_is_told_on_friday(team, settings):
     team.case(due_on=MONDAY, dates={"act_by": MONDAY}, received_on=FRIDAY - timedelta(9))
     letters(settings, today=FRIDAY - timedelta(1))
 
@@ -225,9 +204,7 @@ def test_a_step_on_a_sunday_is_told_on_friday(team: InventedTeam, settings: Sett
     assert letters(settings, today=SUNDAY) == 0
 
 
-def test_due_cases_without_an_owner_are_told_once_a_day(
-    team: InventedTeam, settings: Settings
-) -> None:
+def test_due_cases_without_an_owner_are_told_once_a_day(team, settings):
     due: dict[str, Any] = {"due_on": TODAY, "received_on": TODAY - timedelta(2)}
     team.case(**due, tier="P2")
     urgent = team.case(**due, tier="P1", assignee_id=away(team.member()).id)
@@ -244,7 +221,7 @@ def test_due_cases_without_an_owner_are_told_once_a_day(
     assert addresses() == ["boss@example.org", "boss@example.org"]
 
 
-def test_a_case_with_an_owner_at_work_is_not_told(team: InventedTeam, settings: Settings) -> None:
+def test_a_case_with_an_owner_at_work_is_not_told(team, settings):
     stand_in = team.member("caseworker", email="stand-in@example.org")
     owner = away(team.member("caseworker", email="owner@example.org"), stand_in=stand_in)
     due: dict[str, Any] = {"due_on": TODAY, "received_on": TODAY - timedelta(2)}
@@ -257,7 +234,7 @@ def test_a_case_with_an_owner_at_work_is_not_told(team: InventedTeam, settings: 
     assert tell(settings, TODAY) == 0
 
 
-def test_two_workers_tell_once_of_cases_without_an_owner(app: Flask, settings: Settings) -> None:
+def test_two_workers_tell_once_of_cases_without_an_owner(app, settings):
     with app.app_context(), writing():
         team = new_team()
         team.case(due_on=TODAY, received_on=TODAY - timedelta(2))

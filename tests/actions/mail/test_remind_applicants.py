@@ -7,9 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.mail.remind_applicants import remind_applicants
 from intake.cases.models import Case
@@ -27,8 +25,8 @@ TEMPLATE = Path(__file__).parents[3] / "templates" / "email" / "date_near.txt"
 
 
 def test_a_date_brings_one_email_seven_days_before_and_one_the_day_before(
-    team: InventedTeam,
-) -> None:
+    team,
+):
     a_date(team, ahead=40)
 
     days = [ahead for ahead in range(40, -1, -1) if reminded(TODAY + timedelta(40 - ahead))]
@@ -36,7 +34,7 @@ def test_a_date_brings_one_email_seven_days_before_and_one_the_day_before(
     assert days == [7, 1]
 
 
-def test_an_applicant_gets_one_reminder_a_day(team: InventedTeam) -> None:
+def test_an_applicant_gets_one_reminder_a_day(team):
     a_date(team, ahead=7)
 
     assert (reminded(TODAY), reminded(TODAY)) == (1, 0)
@@ -58,13 +56,13 @@ def test_an_applicant_gets_one_reminder_a_day(team: InventedTeam) -> None:
         *("quarantined", "of the demo"),
     ],
 )
-def test_some_cases_bring_no_reminder(team: InventedTeam, changed: dict[str, Any]) -> None:
+def test_some_cases_bring_no_reminder(team, changed):
     a_date(team, ahead=7, **changed)
 
     assert reminded(TODAY) == 0
 
 
-def test_the_letter_has_the_reference_and_no_day(team: InventedTeam) -> None:
+def test_the_letter_has_the_reference_and_no_day(team):
     case = a_date(team, ahead=7)
 
     reminded(TODAY)
@@ -75,7 +73,7 @@ def test_the_letter_has_the_reference_and_no_day(team: InventedTeam) -> None:
     assert not {"due_on", "tier", "asked_in"} & set(TEMPLATE.read_text("utf-8").split())
 
 
-def test_two_housekeepers_queue_one_email(app: Flask) -> None:
+def test_two_housekeepers_queue_one_email(app):
     with app.app_context(), writing():
         a_date(new_team(), ahead=7)
         db.session.commit()
@@ -102,8 +100,3 @@ def a_date(team: InventedTeam, *, ahead: int, **changed: Any) -> Case:
 
 def reminded(today: date) -> int:
     return remind_applicants(today=today)
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()

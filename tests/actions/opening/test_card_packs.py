@@ -8,7 +8,6 @@ from random import Random
 
 import pytest
 from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.erase_case import erase_rows
 from intake.actions.keys.reseal_cases import PACKS_AT_ONCE
@@ -33,7 +32,7 @@ from intake.extensions import db
 from intake.keys.models import Epoch
 from intake.sealing.opening import open_under
 from intake.sealing.pairs import new_pair
-from tests.cases.making import TODAY, InventedTeam, new_team
+from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -41,7 +40,7 @@ pytestmark = ON_EITHER
 LUMO = Card(name_to_use="Lumo Wrenfold")
 
 
-def test_a_second_search_opens_the_pack_and_no_card(team: InventedTeam, reader: Reader) -> None:
+def test_a_second_search_opens_the_pack_and_no_card(team, reader):
     case = team.case(card=LUMO)
     make_packs(reader)
     db.session.execute(update(Case).values(card=b""))
@@ -51,7 +50,7 @@ def test_a_second_search_opens_the_pack_and_no_card(team: InventedTeam, reader: 
     assert (batch.matches, batch.read, batch.unopened) == ((case.id,), 1, 0)
 
 
-def test_a_changed_card_is_found_by_its_new_name_alone(team: InventedTeam, reader: Reader) -> None:
+def test_a_changed_card_is_found_by_its_new_name_alone(team, reader):
     case, _ = team.case(card=LUMO), team.case(card=LUMO)
     make_packs(reader)
 
@@ -62,7 +61,7 @@ def test_a_changed_card_is_found_by_its_new_name_alone(team: InventedTeam, reade
     assert case.id not in found("Lumo", reader)
 
 
-def test_a_case_that_arrived_after_the_pack_is_found(team: InventedTeam, reader: Reader) -> None:
+def test_a_case_that_arrived_after_the_pack_is_found(team, reader):
     team.case()
     make_packs(reader)
 
@@ -70,9 +69,7 @@ def test_a_case_that_arrived_after_the_pack_is_found(team: InventedTeam, reader:
     assert case.id in found("Wrenfold", reader)
 
 
-def test_a_case_that_comes_in_while_others_are_read_hides_none(
-    team: InventedTeam, reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_case_that_comes_in_while_others_are_read_hides_none(team, reader, monkeypatch):
     cases = {team.case(card=LUMO).id for _ in range(7)}
     monkeypatch.setattr(packs, "count_between", lambda *_: 3)  # four came in since
     monkeypatch.setattr(card_packs, "PACK", 2)
@@ -80,7 +77,7 @@ def test_a_case_that_comes_in_while_others_are_read_hides_none(
     assert {*found("Lumo", reader)} == cases
 
 
-def test_an_erased_case_leaves_its_pack_without_a_key(team: InventedTeam, reader: Reader) -> None:
+def test_an_erased_case_leaves_its_pack_without_a_key(team, reader):
     case, second = team.case(card=LUMO), team.case(card=LUMO)
     make_packs(reader)
 
@@ -90,9 +87,7 @@ def test_an_erased_case_leaves_its_pack_without_a_key(team: InventedTeam, reader
     assert found("Lumo", reader) == [second.id]
 
 
-def test_a_pack_that_an_older_release_left_standing_is_made_again(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_pack_that_an_older_release_left_standing_is_made_again(team, reader):
     case, second = team.case(card=LUMO), team.case(card=LUMO)
     make_packs(reader)
 
@@ -103,9 +98,7 @@ def test_a_pack_that_an_older_release_left_standing_is_made_again(
     assert case.id.encode() not in contents(reader)[0]
 
 
-def test_a_walled_case_leaves_its_pack_and_enters_no_other(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_walled_case_leaves_its_pack_and_enters_no_other(team, reader):
     case, second = team.case(card=LUMO), team.case(card=LUMO)
     make_packs(reader)
 
@@ -119,9 +112,7 @@ def test_a_walled_case_leaves_its_pack_and_enters_no_other(
     assert case.id.encode() not in content
 
 
-def test_a_pack_is_not_saved_with_a_case_that_was_erased_meanwhile(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_pack_is_not_saved_with_a_case_that_was_erased_meanwhile(team, reader):
     case = team.case(card=LUMO)
     team.case()
     read_batch(reader, "", at_most=9)
@@ -133,9 +124,7 @@ def test_a_pack_is_not_saved_with_a_case_that_was_erased_meanwhile(
 
 
 @pytest.mark.parametrize("sealed", [b"", b"\x01\x01torn", b"other"])
-def test_a_damaged_pack_hides_nobody_and_is_made_again(
-    team: InventedTeam, reader: Reader, sealed: bytes
-) -> None:
+def test_a_damaged_pack_hides_nobody_and_is_made_again(team, reader, sealed):
     case = team.case(card=LUMO)
     make_packs(reader)
     db.session.execute(update(CardPack).values(sealed=sealed))
@@ -145,9 +134,7 @@ def test_a_damaged_pack_hides_nobody_and_is_made_again(
     assert contents(reader)
 
 
-def test_packs_that_exchanged_their_ranges_hide_nobody(
-    team: InventedTeam, reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_packs_that_exchanged_their_ranges_hide_nobody(team, reader, monkeypatch):
     monkeypatch.setattr(card_packs, "PACK", 2)
     cases = [team.case(card=LUMO) for _ in range(4)]
     make_packs(reader)
@@ -160,9 +147,7 @@ def test_packs_that_exchanged_their_ranges_hide_nobody(
     assert found("Lumo", reader) == sorted(case.id for case in cases)
 
 
-def test_a_restored_older_card_is_not_read_from_its_pack(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_restored_older_card_is_not_read_from_its_pack(team, reader):
     today = replace(reader, today=TODAY)
     sound, older = team.case(card=LUMO), team.case(card=LUMO)
     make_packs(today)
@@ -173,9 +158,7 @@ def test_a_restored_older_card_is_not_read_from_its_pack(
     assert (batch.matches, batch.read, batch.unopened) == ((sound.id,), 1, 1)
 
 
-def test_a_month_old_pack_is_dated_anew_and_still_notices_a_restored_card(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_month_old_pack_is_dated_anew_and_still_notices_a_restored_card(team, reader):
     case = team.case(card=LUMO)
     make_packs(replace(reader, today=TODAY))
     later = replace(reader, today=TODAY + timedelta(days=31))
@@ -188,7 +171,7 @@ def test_a_month_old_pack_is_dated_anew_and_still_notices_a_restored_card(
     assert found("Lumo", replace(reader, today=later.today)) == []
 
 
-def test_a_member_without_the_teams_key_reads_no_pack(team: InventedTeam, reader: Reader) -> None:
+def test_a_member_without_the_teams_key_reads_no_pack(team, reader):
     team.case(card=LUMO)
     make_packs(reader)
     volunteer = replace(reader, keyring=replace(reader.keyring, team_keys={}))
@@ -199,7 +182,7 @@ def test_a_member_without_the_teams_key_reads_no_pack(team: InventedTeam, reader
     assert volunteer.pack_work.new == []
 
 
-def test_a_new_epoch_takes_the_packs_over(team: InventedTeam, reader: Reader) -> None:
+def test_a_new_epoch_takes_the_packs_over(team, reader):
     case = team.case(card=LUMO)
     make_packs(reader)
     both = {**reader.keyring.team_keys, (team.id, 2): new_pair().private}
@@ -215,7 +198,7 @@ def test_a_new_epoch_takes_the_packs_over(team: InventedTeam, reader: Reader) ->
     assert packs.drop_older(team.id, than=3) == 1
 
 
-def test_a_member_with_older_keys_alone_saves_no_pack(team: InventedTeam, reader: Reader) -> None:
+def test_a_member_with_older_keys_alone_saves_no_pack(team, reader):
     team.case(card=LUMO)
     db.session.add(
         Epoch(
@@ -233,9 +216,7 @@ def test_a_member_with_older_keys_alone_saves_no_pack(team: InventedTeam, reader
     assert save(reader) == 0
 
 
-def test_cards_that_nobody_opened_get_a_faster_wrap_where_they_are_read(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_cards_that_nobody_opened_get_a_faster_wrap_where_they_are_read(team, reader):
     restored, case = team.case(card=LUMO), team.case(card=LUMO)
     wrap = restored.sealed_key or b""
     log.record(AuditAct.WALL_PUT_UP, on=TODAY, case_id=restored.id, ended=wrap)
@@ -252,9 +233,7 @@ def test_cards_that_nobody_opened_get_a_faster_wrap_where_they_are_read(
     assert reader.pack_work.rewraps == []
 
 
-def test_a_wrap_is_not_replaced_where_a_wall_took_it_away_meanwhile(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_wrap_is_not_replaced_where_a_wall_took_it_away_meanwhile(team, reader):
     case = team.case(card=LUMO)
     read_batch(reader, "", at_most=9)
 
@@ -267,9 +246,7 @@ def test_a_wrap_is_not_replaced_where_a_wall_took_it_away_meanwhile(
 
 
 @pytest.mark.parametrize("seed", range(2))
-def test_whatever_happens_to_cases_each_is_read_once(
-    team: InventedTeam, reader: Reader, monkeypatch: pytest.MonkeyPatch, seed: int
-) -> None:
+def test_whatever_happens_to_cases_each_is_read_once(team, reader, monkeypatch, seed):
     monkeypatch.setattr(card_packs, "PACK", 4)
     monkeypatch.setattr(card_packs, "LEFTOVER", 2)
     chance, standing = Random(seed), dict[str, Case]()
@@ -326,13 +303,3 @@ def contents(reader: Reader) -> list[bytes]:
         open_under(key, pack.sealed, context=pack_place(reader, pack.id, 1))
         for pack in db.session.scalars(select(CardPack))
     ]
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()
-
-
-@pytest.fixture
-def reader(team: InventedTeam) -> Reader:
-    return team.reader(team.member())

@@ -7,10 +7,9 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.open_case import LockedCase, open_case
-from intake.actions.opening.case_keys import Reader, case_key
+from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import read_notes, write_note
 from intake.actions.opening.not_opened import NOT_OPENED, NoKeyForCase, NotOpened, RolledBack
 from intake.audit import log
@@ -20,7 +19,7 @@ from intake.notes import store as notes
 from intake.notes.kinds import NoteKind
 from intake.sealing.envelope import ContextMismatch, SealBroken, SealDamaged
 from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
-from tests.cases.making import CARD, TODAY, InventedTeam, new_team
+from tests.cases.making import CARD, TODAY
 from tests.staff.making import NOW
 
 
@@ -63,9 +62,7 @@ TAMPERINGS = (
 
 
 @pytest.mark.parametrize("tampering", TAMPERINGS, ids=lambda tampering: tampering.code)
-def test_each_failure_has_its_own_kind_and_code(
-    team: InventedTeam, reader: Reader, caplog: pytest.LogCaptureFixture, tampering: Tampering
-) -> None:
+def test_each_failure_has_its_own_kind_and_code(team, reader, caplog, tampering):
     case = team.case()
     tampering.tamper(case)
 
@@ -79,7 +76,7 @@ def test_each_failure_has_its_own_kind_and_code(
     assert CARD.name_to_use not in caplog.text
 
 
-def test_exchanged_notes_are_a_context_mismatch(team: InventedTeam, reader: Reader) -> None:
+def test_exchanged_notes_are_a_context_mismatch(team, reader):
     key = case_key(team.case(), reader)
     for text in ("first", "second"):
         write_note(key, NoteKind.CALL, text, member_id=reader.member_id, now=NOW)
@@ -92,7 +89,7 @@ def test_exchanged_notes_are_a_context_mismatch(team: InventedTeam, reader: Read
         read_notes(key)
 
 
-def test_data_of_another_case_counts_as_damaged(team: InventedTeam, reader: Reader) -> None:
+def test_data_of_another_case_counts_as_damaged(team, reader):
     """It is sealed under another key, so that nothing here could open it anywhere."""
     case, second = team.case(), team.case()
     case.story = second.story
@@ -102,7 +99,7 @@ def test_data_of_another_case_counts_as_damaged(team: InventedTeam, reader: Read
     assert locked == LockedCase(case=case, version=case.version, failure=SealDamaged)
 
 
-def test_every_kind_has_a_code_and_a_sentence_of_its_own() -> None:
+def test_every_kind_has_a_code_and_a_sentence_of_its_own():
     kinds: set[type[NoKeyForCase | SealBroken]] = {NoKeyForCase, *all_kinds(SealBroken)}
 
     assert len({kind.code for kind in kinds}) == len(kinds)
@@ -113,13 +110,3 @@ def test_every_kind_has_a_code_and_a_sentence_of_its_own() -> None:
 def all_kinds(kind: type[SealBroken]) -> set[type[SealBroken]]:
     """Return a class and all its subclasses."""
     return {kind}.union(*(all_kinds(below) for below in kind.__subclasses__()))
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()
-
-
-@pytest.fixture
-def reader(team: InventedTeam) -> Reader:
-    return team.reader(team.member())

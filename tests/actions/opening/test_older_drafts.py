@@ -58,11 +58,11 @@ ANSWERS: dict[str, Any] = {
         ((*EARLY, *DAYS, *MONEY, "name_to_use"), "contact_methods"),
     ],
 )
-def test_it_goes_on_where_the_person_was(seen: tuple[str, ...], goes_on: str) -> None:
+def test_it_goes_on_where_the_person_was(seen, goes_on):
     assert goes_on_at(older(seen)) == goes_on
 
 
-def test_ways_of_contact_are_asked_again_only_where_one_lacks_its_number() -> None:
+def test_ways_of_contact_are_asked_again_only_where_one_lacks_its_number():
     more = {"name_to_use": "Oona", "contact_methods": ["email"], "email": "oona@example.org"}
     seen = (*EARLY, *DAYS, *MONEY, "name_to_use", "contact_methods")
 
@@ -70,13 +70,13 @@ def test_ways_of_contact_are_asked_again_only_where_one_lacks_its_number() -> No
     assert goes_on_at(older((*seen, "email"), **more)) == ""
 
 
-def test_every_answer_still_counts() -> None:
+def test_every_answer_still_counts():
     draft = older((*EARLY, *DAYS, *MONEY))
 
     assert live_answers(ASYLUM, draft.answers, as_of=TODAY) == draft.answers
 
 
-def test_pages_of_days_that_were_answered_can_still_be_changed() -> None:
+def test_pages_of_days_that_were_answered_can_still_be_changed():
     asked = {page.id for page in pages_to_ask(ASYLUM, older((*EARLY, *DAYS, *MONEY)))}
 
     assert {"so_far", "court_case", "removal_soon", "bad_decision", "gov_motion_date"} <= asked

@@ -5,28 +5,24 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 
-import pytest
-from sqlalchemy.orm import Session, scoped_session
-
-from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.read_cards import read_cards
 from intake.actions.opening.search_cards import search_batch
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.conflicts.search_terms import read_search
-from tests.cases.making import CARD, TODAY, InventedTeam, new_team
+from tests.cases.making import CARD, TODAY, new_team
 
 SEALED_CARD = replace(CARD, early=0, act_by=TODAY.isoformat())
 """The card of a case that is due today."""
 
 
-def test_each_row_shows_its_own_card(team: InventedTeam, reader: Reader) -> None:
+def test_each_row_shows_its_own_card(team, reader):
     cases = [team.case(), team.case()]
 
     assert read_cards(cases, reader) == {case.id: SEALED_CARD for case in cases}
 
 
-def test_reading_a_card_is_not_logged_as_an_opening(team: InventedTeam, reader: Reader) -> None:
+def test_reading_a_card_is_not_logged_as_an_opening(team, reader):
     case = team.case()
 
     read_cards([case], reader)
@@ -35,9 +31,7 @@ def test_reading_a_card_is_not_logged_as_an_opening(team: InventedTeam, reader: 
     assert log.history_of(case.id) == []
 
 
-def test_a_card_that_does_not_open_is_left_out_and_logged_by_its_id(
-    team: InventedTeam, reader: Reader, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_card_that_does_not_open_is_left_out_and_logged_by_its_id(team, reader, caplog):
     sound, broken, swapped = team.case(), team.case(), team.case()
     broken.card = broken.card[:-1] + bytes([broken.card[-1] ^ 1])
     swapped.card = sound.card
@@ -50,9 +44,7 @@ def test_a_card_that_does_not_open_is_left_out_and_logged_by_its_id(
     assert CARD.name_to_use not in caplog.text
 
 
-def test_a_restored_older_card_is_left_out_of_every_list(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_restored_older_card_is_left_out_of_every_list(team, reader):
     sound, older = team.case(), team.case()
     log.record(AuditAct.CASE_WEIGHED_AGAIN, on=TODAY, case_id=older.id, ended=older.card)
 
@@ -61,19 +53,9 @@ def test_a_restored_older_card_is_left_out_of_every_list(
     assert (batch.matches, batch.read, batch.unopened) == ((sound.id,), 1, 1)
 
 
-def test_another_teams_key_opens_nothing(team: InventedTeam, reader: Reader) -> None:
+def test_another_teams_key_opens_nothing(team, reader):
     stranger = new_team()
     case = team.case()
     theirs = stranger.reader(stranger.member(email="gull@example.org"))
 
     assert read_cards([case], theirs) == {}
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()
-
-
-@pytest.fixture
-def reader(team: InventedTeam) -> Reader:
-    return team.reader(team.member())

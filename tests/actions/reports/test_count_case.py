@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event, update
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.backup.restore_backup import settle_in
 from intake.actions.case.book_call import BookedCall, book_call
@@ -44,7 +43,7 @@ from intake.diary.models import State
 from intake.extensions import db
 from intake.reports.measures import STEPS, Dimension, Measure, step_of
 from intake.reports.models import SealedTally, Tally
-from tests.cases.making import TODAY, InventedTeam, actor, new_team
+from tests.cases.making import TODAY, InventedTeam, actor
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -382,11 +381,6 @@ def statements() -> Iterator[list[str]]:
         yield executed
     finally:
         event.remove(db.engine, "before_cursor_execute", collect)
-
-
-@pytest.fixture
-def team(db_session: scoped_session[Session]) -> InventedTeam:
-    return new_team()
 
 
 @pytest.fixture
