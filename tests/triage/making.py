@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from runpy import run_path
@@ -12,6 +11,7 @@ from intake.law.book import LawBook, shipped
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.so_far import with_older_ids
+from intake.questionnaire.questions import Choices, Dates
 from intake.questionnaire.reading import read_answers
 from intake.triage.assess import Triage, assess
 from intake.triage.deadlines import Deadline
@@ -104,34 +104,33 @@ def deadlines_of(rule: str, triage: Triage) -> list[Deadline]:
     return [deadline for deadline in triage.deadlines if deadline.rule == rule]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Expected:
-    """The expected finding of a rule, in the words of a table."""
+def found(deadline: Deadline) -> str:
+    """Return a deadline in the words of a table: tier, day, last lawful day, how well it is known.
 
-    tier: str
-    act_by: str
-    latest: str | None
-    known: str
-    """exact, earliest, unknown or passed."""
-
-
-def row(tier: str, act_by: str, latest: str | None = None, known: str = "exact") -> Expected:
-    """One row's expectation: days as ``2026-11-24``, or ``11-24`` in 2026."""
-    return Expected(
-        tier=tier, act_by=act_by and _day(act_by), latest=latest and _day(latest), known=known
-    )
+    Its flags come last. ``-`` stands for no day.
+    """
+    days = (str(day or "-") for day in (deadline.act_by, deadline.latest_lawful_day))
+    known = "passed" if deadline.passed else deadline.certainty.value
+    return " ".join((deadline.tier.value, *days, known, *deadline.flags))
 
 
-def found(deadline: Deadline) -> Expected:
-    """A deadline in the words of the table."""
-    latest = deadline.latest_lawful_day
-    return Expected(
-        tier=deadline.tier.value,
-        act_by=deadline.act_by.isoformat() if deadline.act_by else "",
-        latest=latest.isoformat() if latest else None,
-        known="passed" if deadline.passed else deadline.certainty.value,
-    )
+def table(name: str) -> list[list[str]]:
+    """Return the cells of each row of a table beside this module, as texts."""
+    lines = Path(__file__).with_name(name).read_text("utf-8").splitlines()
+    rows = (line.partition("#")[0].strip() for line in lines)
+    return [[cell.strip() for cell in row.split("|")] for row in rows if row]
 
 
-def _day(text: str) -> str:
-    return text if len(text) == 10 else f"2026-{text}"
+def typed(text: str) -> dict[str, Any]:
+    """Return the answers of a cell, such as ``needs=trauma,torture birth_date=2010``.
+
+    A date of another calendar has its name before it: ``birth_date=hijri:1447-09``.
+    """
+    answers: dict[str, Any] = {}
+    for id_, _, answer in (pair.partition("=") for pair in text.split()):
+        calendar, _, said = answer.rpartition(":")
+        if isinstance(ASYLUM.questions[id_], Choices | Dates):
+            answers[id_] = answer.split(",")
+        else:
+            answers[id_] = {"calendar": calendar, "said": said} if calendar else answer
+    return answers

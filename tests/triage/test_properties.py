@@ -44,7 +44,6 @@ from tests.eligibility.making import COUNSEL, FITS
 from tests.triage.making import EVERYTHING, TODAY, answers_of
 
 EARLIEST, LATEST = date(2025, 6, 1), date(2035, 12, 31)
-ANYWHERE = Practice(income_percent=200, service_area=())
 TWO_STATES = Practice(income_percent=200, service_area=("NY", "TX"))
 
 OTHERS = (Calendar.SOLAR_HIJRI, Calendar.ETHIOPIAN, Calendar.HIJRI)
@@ -57,8 +56,6 @@ WEIGHED = [
 ]
 """The questions whose answers are no mere text."""
 
-AGES = {"birth_date": 18, "children_birth_dates": 21}
-"""Birthdays that end help, so that days of birth are tried about them."""
 
 LEARNED = [
     question for question in WEIGHED if isinstance(question, Choice | YesNo | Choices | Date)

@@ -11,7 +11,7 @@ from intake.triage.deadlines import Deadline
 from intake.triage.rules import children
 from intake.triage.rules.orders import FILE_AFTER_ORDER_DO
 from intake.words import Phrase
-from tests.triage.making import deadlines_of, found, row, triage_of
+from tests.triage.making import deadlines_of, found, triage_of
 
 SUNDAY = date(2026, 11, 29)
 NEARLY_21 = {"children_birth_dates": ["2005-12-09"]}
@@ -44,7 +44,7 @@ def test_a_child_is_named_in_a_form_that_may_not_be_sent_or_no_longer_counts(
 ) -> None:
     (birthday,) = birthdays(NEARLY_21 | answers)
 
-    assert found(birthday) == row("P1", "12-08", "12-08")
+    assert found(birthday) == "P1 2026-12-08 2026-12-08 exact"
     assert birthday.do.text == step.you
     assert "2026" in birthday.reason.says.in_english()
 
@@ -111,7 +111,7 @@ def test_abroad_no_birthday_ends_help_that_is_given_in_the_us(answers: dict[str,
 def test_a_lone_child_sends_the_form_to_the_asylum_office_before_turning_18() -> None:
     (birthday,) = birthdays(LONE | {"help_types": ["fear_return"]})
 
-    assert found(birthday) == row("P1", "12-04", "12-04")
+    assert found(birthday) == "P1 2026-12-04 2026-12-04 exact"
     assert "I-589" in birthday.do.text
     assert "USCIS" in birthday.do.text
     assert "1158(b)(3)(C)" in birthday.reason.authority
