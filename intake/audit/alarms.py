@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Date, Integer, Select, TextClause, bindparam, func, select
 
-from intake.audit.chain import ENTRIES, head
-from intake.audit.links import START, Link
+from intake.audit.chain import ENTRIES, START, Link, head
 from intake.audit.models import IS_ROW_MISSING, IS_SEAL_BROKEN, AuditHead
 from intake.audit.verify import beginning, link_at
 from intake.prepared import fetch

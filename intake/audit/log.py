@@ -1,15 +1,17 @@
-"""Write entries of the audit log, and read them."""
+"""Write entries of the audit log, and read them: by case, by member, by what they ended."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
-from sqlalchemy import ARRAY, Select, Text, bindparam, cast, func, select
+from sqlalchemy import ARRAY, Select, Text, bindparam, cast, func, or_, select
 
 from intake.audit.acts import AuditAct, code_of
-from intake.audit.models import HAS_ENDED, AuditEntry
+from intake.audit.models import HAS_ENDED, IS_WALL, AuditEntry
 from intake.extensions import db, insert_rows
 from intake.prepared import fetch
 
@@ -182,3 +184,69 @@ def _distinct(ids: Select[str | None]) -> frozenset[str]:
 def fingerprint(sealed: bytes) -> str:
     """Return the SHA-256 of a ciphertext, by which the log knows it."""
     return sha256(LABEL + sealed).hexdigest()
+
+
+WALLS = (
+    select(ENTRIES.case_id, ENTRIES.act, func.count())
+    .where(IS_WALL)
+    .group_by(ENTRIES.case_id, ENTRIES.act)
+)
+"""Built once, because each page that opens a case executes it."""
+
+
+def walled_cases() -> frozenset[str]:
+    """Return the ids of cases, of any team and erased ones too, whose wall was not taken down.
+
+    A wall is put up only where none stands, so the acts are counted: their order within a day is
+    not known of acts on the command line.
+    """
+    standing = Counter[str]()
+    for case_id, act, count in fetch(WALLS):
+        standing[case_id] += count if act == AuditAct.WALL_PUT_UP else -count
+    return frozenset(+standing)
+
+
+REWRITES = (
+    AuditAct.ANSWERS_ADDED,
+    AuditAct.HANDED_OVER,
+    AuditAct.ANSWER_CORRECTED,
+    AuditAct.CORRECTION_UNDONE,
+)
+"""Acts of the applicant, or of a member who corrects a date, that rewrite card and story."""
+
+DELETIONS = (AuditAct.MESSAGE_CALLED_BACK,)
+"""Acts that delete the row that they name."""
+
+HAS_TRACE = or_(ENTRIES.act.in_(REWRITES), ENTRIES.ended.is_not(None), ENTRIES.made.is_not(None))
+WITH_TRACE = select(ENTRIES.act, ENTRIES.ended, ENTRIES.made).where(
+    ENTRIES.case_id == bindparam("case_id"), HAS_TRACE
+)
+"""Built once, because each page of a case executes it."""
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Traces:
+    """``revision`` counts how often answers in card and story were changed.
+
+    ``ended`` are fingerprints of data that was replaced or deleted. ``made`` are ids of rows that
+    the case must still have.
+    """
+
+    revision: int
+    ended: frozenset[str]
+    made: frozenset[str]
+
+    def has_ended(self, sealed: bytes) -> bool:
+        """Return true if this was replaced or deleted by an act, so that it was put back."""
+        return fingerprint(sealed) in self.ended
+
+
+def traces_of(case_id: str) -> Traces:
+    """Return the traces of a case, with one query."""
+    rows = fetch(WITH_TRACE, {"case_id": case_id}).all()
+    deleted = {row.made for row in rows if row.act in DELETIONS}
+    return Traces(
+        revision=sum(row.act in REWRITES for row in rows),
+        ended=frozenset(row.ended for row in rows if row.ended),
+        made=frozenset(row.made for row in rows if row.made) - deleted,
+    )

@@ -29,7 +29,7 @@ class AuditEntry(Model):
     An entry has the ids of a member and of a case without foreign keys, because it outlives both.
     ``at`` is the time of an act by staff; of an applicant's act only the day is stored. ``made``
     is the id of a row that the act added to its case, or deleted again (see
-    :mod:`intake.audit.traces`). ``ended`` is the fingerprint of sealed data that it replaced or
+    :mod:`intake.audit.log`). ``ended`` is the fingerprint of sealed data that it replaced or
     deleted: such data opens no more, and a made row that is gone raises an alarm. ``seq``,
     ``previous`` and ``hash`` are empty until the entry is chained.
     """

@@ -8,8 +8,7 @@ from datetime import date
 
 from sqlalchemy import and_, delete, or_, select, update
 
-from intake.audit.chain import ENTRIES, head_to_change
-from intake.audit.links import Link
+from intake.audit.chain import ENTRIES, Link, head_to_change
 from intake.audit.verify import verify
 from intake.extensions import db
 

@@ -8,8 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from intake.audit.chain import ENTRIES, head, head_to_change
-from intake.audit.links import START, Link, hash_of
+from intake.audit.chain import ENTRIES, START, Link, hash_of, head, head_to_change
 from intake.extensions import db
 
 AT_ONCE = 5000

@@ -29,8 +29,7 @@ from intake.actions.backup.restore_backup import (
     settle_in,
 )
 from intake.actions.backup.verify_backup import NoRoomToVerify
-from intake.actions.keys.accept_epoch import accept_epochs
-from intake.actions.keys.recover import SheetsOpenNothing
+from intake.actions.keys.recover import SheetsOpenNothing, accept_epochs
 from intake.cli import app_context
 from intake.cli.keys import EPOCHS_NOT_SAVED, typed_sheets
 from intake.cli.renewing import unreadable_sentence

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from intake.actions.keys.end_volunteer_grants import volunteers_with_keys
+from intake.actions.keys.grant_access import volunteers_with_keys
 from intake.actions.keys.grant_signing import is_apart, signers_of
 from intake.actions.keys.reseal_cases import progress
 from intake.actions.upkeep.end_old_wraps import members_to_move

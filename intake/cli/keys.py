@@ -13,12 +13,17 @@ from flask.cli import AppGroup
 
 from intake import clock
 from intake.actions.conflicts.wall_case import NoWallThere, open_wall
-from intake.actions.keys.accept_epoch import accept_epochs
-from intake.actions.keys.discard_keys import KeysInUse, discard_keys
-from intake.actions.keys.init_keys import KeysExist, Started, init_keys
+from intake.actions.keys.init_keys import KeysExist, KeysInUse, Started, discard_keys, init_keys
 from intake.actions.keys.open_epoch import NobodyHolds
-from intake.actions.keys.recover import SheetsOpenNothing, recover, rotate
-from intake.actions.keys.renew_sheets import NoProof, is_newest_sheet, renew_sheets
+from intake.actions.keys.recover import (
+    NoProof,
+    SheetsOpenNothing,
+    accept_epochs,
+    is_newest_sheet,
+    recover,
+    renew_sheets,
+    rotate,
+)
 from intake.actions.upkeep.end_old_wraps import set_day
 from intake.cli import app_context
 from intake.cli.key_checks import findings

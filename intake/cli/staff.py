@@ -6,8 +6,8 @@ import click
 from flask.cli import AppGroup
 
 from intake import clock
-from intake.actions.accounts.disable_staff import disable_staff
-from intake.actions.accounts.invite_staff import invite_staff
+from intake.actions.accounts.change_roles import disable_staff
+from intake.actions.accounts.enrol_staff import invite_staff
 from intake.cli import app_context
 from intake.extensions import db, writing
 from intake.keys import store as keys

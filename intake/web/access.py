@@ -17,7 +17,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake import clock
 from intake.actions.access.login_row_mac import verify_session_row
 from intake.actions.access.unlock_keys import Keyring, keyring_of
-from intake.actions.accounts.extend_session import extend_request, extend_staff
+from intake.actions.accounts.end_sessions import extend_request, extend_staff
 from intake.actions.opening.open_draft import OpenDraft, open_draft
 from intake.extensions import db, writing
 from intake.keys import store as keys

@@ -10,8 +10,7 @@ from sqlalchemy import delete, insert, update
 
 from intake.audit import alarms, chain, log, search
 from intake.audit.acts import AuditAct
-from intake.audit.chain import ENTRIES
-from intake.audit.links import START, hash_of
+from intake.audit.chain import ENTRIES, START, hash_of
 from intake.audit.models import AuditHead
 from intake.audit.verify import Broken, verify, verify_some
 from intake.extensions import db, writing

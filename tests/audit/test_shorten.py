@@ -11,8 +11,8 @@ from intake.actions.upkeep.shorten_audit import shorten_audit
 from intake.audit import alarms, log, shorten
 from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES, chain
+from intake.audit.log import traces_of
 from intake.audit.models import AuditHead
-from intake.audit.traces import traces_of
 from intake.audit.verify import has_hash, verify, verify_some
 from intake.extensions import db
 from tests.cases.making import new_team

@@ -23,7 +23,7 @@ from intake.actions.access.login_row_mac import (
     verify_login_row,
     verify_member_row,
 )
-from intake.actions.accounts.renew_recovery_codes import renew_codes
+from intake.actions.accounts.own_factors import renew_codes
 from intake.actions.backup.all_tables import all_tables
 from intake.audit.models import AuditEntry
 from intake.extensions import db

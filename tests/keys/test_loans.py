@@ -24,12 +24,13 @@ from intake.actions.case.open_case import LockedCase, OpenedCase, open_case
 from intake.actions.case.record_contact import record_screening
 from intake.actions.case.set_follow_up import NextDate, set_follow_up
 from intake.actions.conflicts.wall_case import put_up_wall
-from intake.actions.keys.end_volunteer_grants import (
+from intake.actions.keys.grant_access import (
+    NotWaiting,
     end_volunteer_grants,
     has_old_grants,
     volunteers_with_keys,
+    working_holders,
 )
-from intake.actions.keys.grant_access import NotWaiting, working_holders
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.lending import (

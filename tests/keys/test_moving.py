@@ -15,7 +15,7 @@ from alembic.config import Config
 from flask import Flask
 from sqlalchemy import text, update
 
-from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.keys.grant_signing import NoSigningKey, is_apart, signers_of
 from intake.actions.keys.init_keys import Started, init_keys
 from intake.actions.keys.open_epoch import open_epoch

@@ -12,8 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete, update
 
-from intake.actions.accounts.change_roles import change_roles
-from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.accounts.change_roles import change_roles, disable_staff
 from intake.actions.keys.grant_access import NotWaiting
 from intake.actions.keys.grant_signing import (
     NoSigningKey,

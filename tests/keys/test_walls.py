@@ -20,7 +20,7 @@ from sqlalchemy.orm import scoped_session
 
 from intake.actions.access.login_row_mac import verify_member_row
 from intake.actions.accounts.change_password import change_password
-from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.accounts.new_keys import new_keys
 from intake.actions.accounts.reset_password import LastKeys, reset_password
 from intake.actions.accounts.sign_in import account_of, unlock
@@ -40,7 +40,7 @@ from intake.actions.conflicts.wall_case import (
 )
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.open_epoch import open_epoch
-from intake.actions.keys.renew_sheets import renew_sheets
+from intake.actions.keys.recover import renew_sheets
 from intake.actions.keys.reseal_cases import progress, reseal_some
 from intake.actions.links import Relation, read_links, readable_links
 from intake.actions.opening.actor import Actor
@@ -51,8 +51,8 @@ from intake.actions.opening.save_packs import save_new_packs, seal_new_packs
 from intake.actions.opening.search_cards import search_batch
 from intake.actions.queue.change_many import assign_many, tag_many
 from intake.audit import log
+from intake.audit.log import walled_cases
 from intake.audit.models import AuditEntry
-from intake.audit.walled import walled_cases
 from intake.cases import walls
 from intake.cases.card import Card
 from intake.cases.models import Case, Conflict

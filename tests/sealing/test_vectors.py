@@ -30,7 +30,7 @@ from sqlalchemy import (
 )
 
 from intake.actions.backup.dump_tables import Tally, dumped
-from intake.audit.links import hash_of
+from intake.audit.chain import hash_of
 from intake.conflicts.traits import Traits, traits_of
 from intake.extensions import Instant
 from intake.sealing import at_rest, return_code, stretching

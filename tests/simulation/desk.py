@@ -10,7 +10,7 @@ from sqlalchemy import select
 from intake import clock
 from intake.actions.access.login_row_mac import verify_session_row
 from intake.actions.access.unlock_keys import keyring_of
-from intake.actions.accounts.extend_session import extend_staff
+from intake.actions.accounts.end_sessions import extend_staff
 from intake.actions.accounts.sign_in import begin_login, count_code, go_halfway, sign_in, unlock
 from intake.actions.case.open_case import LockedCase, OpenedCase, OpenResult, open_case
 from intake.actions.case.tell_applicant import store_reminder_address

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from intake.actions.access.recheck_permission import NoLongerMay
-from intake.actions.accounts.halfway import NotHalfway
+from intake.actions.accounts.give_device import NotHalfway
 from intake.actions.application.write_to_staff import TooManyUnread
 from intake.actions.lending import NoSuchLoan
 from intake.actions.opening.not_opened import BehindWall, NoKeyForCase

@@ -8,7 +8,7 @@ from flask import Flask
 
 from intake.actions.access.login_row_mac import own_link
 from intake.actions.access.unlock_keys import Keyring, open_grants, open_member_key
-from intake.actions.accounts.invite_staff import invite_staff
+from intake.actions.accounts.enrol_staff import invite_staff
 from intake.actions.keys.grant_access import grant_access
 from intake.actions.keys.init_keys import Started
 from intake.actions.opening.case_keys import Reader

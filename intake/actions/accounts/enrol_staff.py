@@ -1,4 +1,4 @@
-"""Join with an invitation: a password and a device secret, then a first second factor.
+"""Invite a colleague; join with a password and a device secret, then a first second factor.
 
 The invitation is used up only when the second factor is right. The browser that set a password
 holds the link for a quarter of an hour; after that the link can be begun again elsewhere.
@@ -16,9 +16,10 @@ from intake.actions.access.login_row_mac import (
     verify_login_row,
     verify_member_row,
 )
+from intake.actions.access.recheck_permission import still_may
 from intake.actions.access.unlock_keys import Keyring, begin_session
-from intake.actions.accounts.add_passkey import add_passkey
 from intake.actions.accounts.new_keys import NewKeys
+from intake.actions.accounts.own_factors import add_passkey
 from intake.actions.accounts.use_second_factor import Factor
 from intake.actions.keys.grant_access import give_keys
 from intake.actions.keys.grant_signing import give_signing_key
@@ -28,7 +29,7 @@ from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
 from intake.sealing.opening import open_under
 from intake.sealing.pairs import UnusableKey
-from intake.sealing.row_mac import BadRowMac, set_row_mac, verify_row_mac
+from intake.sealing.row_mac import BadRowMac, row_mac_of, set_row_mac, verify_row_mac
 from intake.sealing.seal import Recipient, seal_to
 from intake.sealing.teams import (
     TeamPrivate,
@@ -42,10 +43,10 @@ from intake.sealing.unlocking import pending_sheets_place
 from intake.sessions.models import StaffSession
 from intake.staff import invitations, second_factor
 from intake.staff import store as staff
-from intake.staff.addresses import look_ups
-from intake.staff.models import Enrolment, StaffMember
+from intake.staff.addresses import look_ups, read_address
+from intake.staff.models import Enrolment, Invitation, StaffMember
 from intake.staff.passkeys import PasskeyAnswer
-from intake.staff.roles import Role
+from intake.staff.roles import Act, Role
 
 FIRST_ROLES = (Role.ADMINISTRATOR, Role.SUPERVISOR)
 
@@ -296,3 +297,42 @@ def _genuine(epoch: int, kept: bytes, team_id: str) -> dict[int, TeamPrivate]:
     if not is_newest or any(public_by_epoch.get(number) != key for number, key in public.items()):
         raise BadRowMac
     return held
+
+
+def invite_staff(
+    email: str,
+    roles: Sequence[Role],
+    token: bytes,
+    *,
+    team_id: str,
+    secrets: tuple[str, ...],
+    today: date,
+    now: datetime,
+    by: StaffMember | None = None,
+) -> Invitation:
+    """Add an invitation for the holder of the token to join with this address within 72 hours.
+
+    A link that was made for this address before ends: of two, nobody would know which is used.
+    *by* is the member who invites, or nobody at the command line. Raise
+    :class:`intake.staff.addresses.NotAnAddress`, :class:`intake.staff.store.AddressTaken`, and
+    ``NoLongerMay`` where *by* was disabled or got other roles meanwhile.
+    """
+    if by is not None:
+        keys.lock_team(team_id)
+        still_may(by.id, Act.MANAGE_TEAM)
+    address = read_address(email)
+    if staff.find_by_email(address, secrets=secrets):
+        raise staff.AddressTaken
+    invitations.discard_ended(now=now)
+    withdrawn = invitations.withdraw(address, secrets=secrets, now=now)
+    for ended in [row_mac_of(row) for row in withdrawn] or [b""]:
+        log.record(AuditAct.INVITED, on=today, ended=ended)
+    invitation = Invitation(
+        token_hash=token_hash(token),
+        email=address,
+        roles=[str(role) for role in roles],
+        team_id=team_id,
+        expires_at=now + invitations.LASTS,
+    )
+    set_row_mac(invitation)
+    return invitations.add(invitation)

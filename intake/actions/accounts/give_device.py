@@ -1,17 +1,23 @@
-"""Give a browser a member's device secret, and move members to one who have none."""
+"""Sign-in between password and second factor: the browser gets the member's device secret.
+
+It comes from the sign-in sheet or from a passkey; a member who has none yet moves to one. A passkey
+with the WebAuthn extension PRF derives a secret for this site alone. The member's device secret is
+stored under it; the derived secret is not stored.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from intake.actions.access.login_row_mac import verify_member_row
+from intake.actions.access.login_row_mac import own_key, verify_login_row, verify_member_row
 from intake.actions.access.unlock_keys import halfway_place, try_member_key
-from intake.actions.accounts.halfway import NotHalfway, begin_halfway, find_halfway
 from intake.actions.accounts.save_pending_form import carry_typed
 from intake.actions.keys.renew_pair import renew_pair
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.sealing.opening import open_under
+from intake.sealing.device_secrets import passkey_place
+from intake.sealing.envelope import WeakKey
+from intake.sealing.opening import SealBroken, open_under
 from intake.sealing.row_mac import row_mac_of, set_row_mac, verify_row_mac
 from intake.sealing.seal import seal_under
 from intake.sealing.tokens import token_hash
@@ -23,8 +29,11 @@ from intake.sealing.unlocking import (
     salt_with_device,
 )
 from intake.sessions import store as sessions
+from intake.sessions.models import HalfwaySession
+from intake.staff import passkeys
 from intake.staff import store as staff
-from intake.staff.models import StaffMember
+from intake.staff.models import Passkey, StaffMember
+from intake.staff.passkeys import PasskeyAnswer, WrongPasskey
 
 
 class WrongSheet(Exception):
@@ -98,3 +107,98 @@ def move_to_device(
     set_row_mac(member)
     log.record(AuditAct.SIGN_IN_SHEET_MADE, on=today, member_id=member.id, at=now, ended=ended)
     return pair.private
+
+
+class NotHalfway(Exception):
+    """This browser gave no password, or too long ago: sign-in begins again."""
+
+
+def begin_halfway(
+    member: StaffMember,
+    secret: bytes,
+    token: bytes,
+    *,
+    awaits_device: bool = False,
+    installation: str,
+    now: datetime,
+) -> None:
+    """Begin a halfway session for *token* that holds *secret*: see ``halfway_place``."""
+    place = halfway_place(member.id, installation=installation, awaits_device=awaits_device)
+    halfway = HalfwaySession(
+        token_hash=token_hash(token),
+        member_id=member.id,
+        locked_key=seal_under(token, secret, context=place),
+        awaits_device=awaits_device,
+    )
+    set_row_mac(sessions.begin_halfway(halfway, now=now), row_mac_of(member).decode())
+
+
+def halfway_member_id(token: bytes, *, now: datetime) -> str:
+    """Return the member of this token's halfway session, whose row is not locked; or nothing."""
+    halfway = sessions.find_halfway(token_hash(token), now=now)
+    return halfway.member_id if halfway else ""
+
+
+def find_halfway(token: bytes, *, now: datetime) -> tuple[HalfwaySession, StaffMember]:
+    """Return the halfway session of this token and its member; raise :class:`NotHalfway`."""
+    halfway = sessions.find_halfway(token_hash(token), now=now)
+    member = staff.find_for_change(halfway.member_id) if halfway else None
+    if halfway is None or member is None or member.disabled_on is not None:
+        raise NotHalfway
+    return halfway, member
+
+
+def store_device(
+    member: StaffMember,
+    answer: PasskeyAnswer,
+    derived: bytes,
+    device: bytes,
+    *,
+    installation: str,
+    today: date,
+    now: datetime,
+) -> None:
+    """Store the device secret under *derived*, which the passkey derived when it signed.
+
+    Raise :class:`intake.staff.passkeys.WrongPasskey`, ``BadRowMac`` and ``RowRevoked``.
+    """
+    passkey = _used(member, answer, on=today)
+    place = passkey_place(passkey.id, member.id, installation=installation)
+    try:
+        passkey.wrapped_device = seal_under(derived, device, context=place)
+    except WeakKey:
+        raise WrongPasskey from None
+    log.record(AuditAct.PASSKEY_FOR_SHEET, on=today, member_id=member.id, at=now)
+
+
+def device_from_passkey(
+    answer: PasskeyAnswer,
+    derived: bytes,
+    token: bytes,
+    *,
+    installation: str,
+    today: date,
+    now: datetime,
+) -> bytes:
+    """Return the device secret of the member who waits at this browser.
+
+    Raise ``NotHalfway``, :class:`intake.staff.passkeys.WrongPasskey`, ``BadRowMac`` and
+    ``RowRevoked``.
+    """
+    halfway, member = find_halfway(token, now=now)
+    if not halfway.awaits_device:
+        raise NotHalfway
+    passkey = _used(member, answer, on=today)
+    place = passkey_place(passkey.id, member.id, installation=installation)
+    if passkey.wrapped_device is None:
+        raise WrongPasskey
+    try:
+        return open_under(derived, passkey.wrapped_device, context=place)
+    except (SealBroken, WeakKey):
+        raise WrongPasskey from None
+
+
+def _used(member: StaffMember, answer: PasskeyAnswer, *, on: date) -> Passkey:
+    passkey = passkeys.use(member.id, answer, on=on)
+    verify_login_row(passkey, own_key(member))
+    return passkey

@@ -1,19 +1,22 @@
-"""Reset a forgotten password: a one-time link, a new pair of keys, and a colleague's grant."""
+"""Reset a forgotten password: a one-time link, a new pair of keys, and a colleague's grant.
+
+A second administrator confirms the reset, or ends its link before it is used.
+"""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 
-from intake.actions.access.login_row_mac import own_link, verify_member_row
+from intake.actions.access.login_row_mac import own_link, verify_login_row, verify_member_row
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.feeds.make_feed import end_feed
 from intake.actions.keys.grant_access import working_holders
-from intake.actions.keys.reseal_walls import drop_wraps, holds_last_wrap
+from intake.actions.keys.renew_pair import drop_wraps, holds_last_wrap
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
 from intake.outbox import letters
-from intake.sealing.row_mac import set_row_mac
+from intake.sealing.row_mac import row_mac_of, set_row_mac
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.staff import invitations, passkeys, recovery_codes
@@ -90,3 +93,77 @@ def take_keys(member: StaffMember) -> None:
     keys.drop_signing_grants_of(member.id)
     drop_wraps(member.team_id, member.id)
     invitations.discard_of(member.id)
+
+
+BECAME_ADMINISTRATOR = (AuditAct.JOINED, AuditAct.GOT_OTHER_ROLES, AuditAct.PASSWORD_CHOSEN)
+"""Acts by which one administrator could make another account confirm for them."""
+
+
+class NothingToConfirm(Exception):
+    """No reset link of this colleague waits: it was used, was ended, or ran out."""
+
+
+class SameAdministrator(Exception):
+    """The administrator asked for this reset: another one must confirm it."""
+
+
+class TooNewToConfirm(Exception):
+    """One of the two administrators joined, or got roles or a password, within the last day."""
+
+
+def confirm_reset(
+    member_id: str, link_id: str, *, by: StaffMember, today: date, now: datetime
+) -> None:
+    """End the wait of the colleague's reset link; confirming twice changes nothing.
+
+    *link_id* names the link that *by* was shown, so that no other one that was made meanwhile is
+    confirmed. Raise :class:`NothingToConfirm`, :class:`SameAdministrator`,
+    :class:`TooNewToConfirm`, ``NoLongerMay``, ``BadRowMac`` and ``RowRevoked``.
+    """
+    link = _find_link(member_id, by=by, now=now)
+    if link_id != invitations.link_id(link):
+        raise NothingToConfirm
+    ended = verify_login_row(link, *own_link(link))
+    if by.id in (link.asked_by, link.member_id):
+        raise SameAdministrator
+    since = now - invitations.RESET_WAITS
+    if any(_is_new(who, since=since) for who in (by.id, link.asked_by or "")):
+        raise TooNewToConfirm
+    if link.starts_at is None:
+        return
+    link.starts_at = None
+    set_row_mac(link, *own_link(link))
+    log.record(AuditAct.RESET_CONFIRMED, on=today, member_id=by.id, at=now, ended=ended)
+
+
+def end_reset(member_id: str, *, by: StaffMember, today: date, now: datetime) -> None:
+    """End the colleague's reset link; they have no password until another reset.
+
+    Raise :class:`NothingToConfirm` and ``NoLongerMay``.
+    """
+    link = _find_link(member_id, by=by, now=now)
+    log.record(AuditAct.LINK_ENDED, on=today, member_id=by.id, at=now, ended=row_mac_of(link))
+    invitations.discard_of(member_id)
+
+
+def _find_link(member_id: str, *, by: StaffMember, now: datetime) -> Invitation:
+    """Return the colleague's reset link, locked behind the team's lock."""
+    keys.lock_team(by.team_id)
+    still_may(by.id, Act.MANAGE_TEAM)
+    link = invitations.reset_of(member_id, now=now, to_change=True)
+    if link is None or link.team_id != by.team_id:
+        raise NothingToConfirm
+    return link
+
+
+def _is_new(member_id: str, *, since: datetime) -> bool:
+    return log.did_since(member_id, BECAME_ADMINISTRATOR, since=since)
+
+
+def end_links(team_id: str, *, today: date) -> None:
+    """End all unused links of the team, to join it or for a new password.
+
+    Whoever managed the team saw each of them once, and one is as good as an account.
+    """
+    for ended in invitations.withdraw_all(team_id):
+        log.record(AuditAct.LINK_ENDED, on=today, ended=row_mac_of(ended))

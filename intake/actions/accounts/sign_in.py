@@ -7,6 +7,7 @@ between them, and hold neither a transaction nor a connection while the password
 from __future__ import annotations
 
 import hmac
+import logging
 import secrets as chance
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
@@ -14,7 +15,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from types import MappingProxyType
 
-from intake.actions.access.login_row_mac import verify_member_row
+from intake.actions.access.login_row_mac import is_tampered, verify_member_row
 from intake.actions.access.unlock_keys import (
     begin_session,
     halfway_place,
@@ -22,31 +23,27 @@ from intake.actions.access.unlock_keys import (
     open_member_key,
     try_member_key,
 )
-from intake.actions.accounts.give_device import move_to_device
-from intake.actions.accounts.halfway import (
+from intake.actions.accounts.give_device import (
     NotHalfway,
     begin_halfway,
     find_halfway,
     halfway_member_id,
+    move_to_device,
 )
 from intake.actions.accounts.save_pending_form import carry_typed
 from intake.actions.accounts.use_second_factor import Factor, give_factor
-from intake.actions.keys.end_volunteer_grants import end_volunteer_grants, has_old_grants
+from intake.actions.keys.grant_access import end_volunteer_grants, has_old_grants
 from intake.actions.keys.renew_pair import lock_keys_of
 from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.outbox import letters
 from intake.sealing.envelope import KEY_BYTES
 from intake.sealing.opening import SealBroken, open_under
 from intake.sealing.pairs import PRIVATE_BYTES
 from intake.sealing.row_mac import row_mac_of, verify_row_mac
 from intake.sealing.stretching import UnknownCost
 from intake.sealing.tokens import token_hash
-from intake.sealing.unlocking import (
-    Halves,
-    needs_device,
-    new_password_salt,
-    password_halves,
-)
+from intake.sealing.unlocking import Halves, needs_device, new_password_salt, password_halves
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff import login_throttle
@@ -313,3 +310,43 @@ def _no_account() -> Account:
         check=chance.token_bytes(32),
         wrapped_private_key=b"",
     )
+
+
+logger = logging.getLogger(__name__)
+
+
+def note_wrong_password(
+    email: str, member_id: str, *, secrets: tuple[str, ...], today: date, now: datetime
+) -> None:
+    """Log a wrong password. An empty ``member_id`` means that there is no such account.
+
+    Then the log says nothing, and as much is written all the same: no clock tells which it was.
+    Where somebody changed the account in the database, the right password is wrong too: who gives
+    it hears what is said of any wrong one, and the desk hears that the account was harmed.
+    """
+    login_throttle.note_refused(look_ups(email, secrets=secrets)[0], now=now)
+    if member_id:
+        log.record(AuditAct.SIGN_IN_REFUSED, on=today, member_id=member_id, at=now)
+        member = staff.find(member_id)
+        if member is not None and is_tampered(member):
+            logger.error("account harmed", extra={"member_id": member_id})
+            log.record(AuditAct.SEAL_BROKEN, on=today)
+
+
+def note_wrong_factor(
+    member_id: str, token: bytes, *, secrets: tuple[str, ...], today: date, now: datetime
+) -> bool:
+    """Log a wrong second factor; return true where it was the fifth and ended the session.
+
+    The session is the one of *token*, halfway or whole. The member is told by email.
+    """
+    log.record(AuditAct.FACTOR_REFUSED, on=today, member_id=member_id, at=now)
+    member = staff.find_for_change(member_id)
+    if member is None or not login_throttle.count_wrong_factor(
+        look_ups(member.email, secrets=secrets)[0], now=now
+    ):
+        return False
+    sessions.end_after_wrong_factors(token_hash(token), member_id=member.id)
+    letters.wrong_factors(member_id=member.id, team_id=member.team_id, queued_on=today)
+    log.record(AuditAct.FACTORS_EXHAUSTED, on=today, member_id=member.id, at=now)
+    return True

@@ -6,7 +6,7 @@ from datetime import date
 
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.audit.walled import walled_cases
+from intake.audit.log import walled_cases
 from intake.cases import store, walls
 
 

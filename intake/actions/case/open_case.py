@@ -27,7 +27,7 @@ from intake.actions.opening.read_cards import card_under
 from intake.actions.opening.stub_keys import StubKeyLost
 from intake.actions.reports.count_case import count_case
 from intake.audit.acts import AuditAct
-from intake.audit.traces import Traces, traces_of
+from intake.audit.log import Traces, traces_of
 from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case

@@ -1,4 +1,7 @@
-"""Make recovery keys, a team with its first keys, and the first member's invitation."""
+"""Make recovery keys, a team with its first keys, and the first member's invitation.
+
+Before anybody has joined and any case has come, they can be deleted again.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,13 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from intake.amendments import recalls
+from intake.cases import resealing
 from intake.extensions import new_id
 from intake.keys import store
+from intake.keys import store as keys
 from intake.keys.models import FirstInvitation, RecoveryKey, Team
 from intake.law.book import shipped
+from intake.requests import store as requests
 from intake.sealing.keysets import PrivateKeys
 from intake.sealing.recovery import kept_under_pairs, new_recovery_keys, self_signature, sheet_proof
 from intake.sealing.seal import Recipient, seal_to, seal_under
@@ -25,6 +31,8 @@ from intake.sealing.teams import (
     sign_epoch,
 )
 from intake.sealing.tokens import new_token, token_hash, token_text
+from intake.staff import invitations
+from intake.staff import store as staff
 
 INVITATION_LASTS = timedelta(hours=72)
 FIRST = 1
@@ -134,3 +142,24 @@ def _keep_invitation(
             expires_at=until,
         )
     )
+
+
+class KeysInUse(Exception):
+    """A member has joined or a case was sent: without these keys it would be lost."""
+
+
+def discard_keys() -> int:
+    """Delete all keys, so that others can be made; return how many drafts went with them.
+
+    Drafts are bound to the keys' fingerprint and open nowhere else. Raise :class:`KeysInUse`.
+    """
+    teams = keys.teams()
+    if staff.everybody() or any(resealing.count(team.id) for team in teams):
+        raise KeysInUse
+    drafts = requests.discard_all()
+    for team in teams:
+        invitations.withdraw_all(team.id)
+        recalls.discard_team(team.id)
+        keys.discard_team(team)
+    keys.discard_recovery()
+    return drafts

@@ -1,4 +1,4 @@
-"""Open a team's next epoch: new keys, signed with those before, for the members who are here."""
+"""Ask for new team keys, and open the next epoch: signed with those before, for who is here."""
 
 from __future__ import annotations
 
@@ -24,15 +24,11 @@ from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
 from intake.keys import store as keys
 from intake.sealing.seal import seal_to
-from intake.sealing.teams import (
-    TeamPrivate,
-    new_team_keys,
-    recovery_place,
-    sign_epoch,
-)
+from intake.sealing.teams import TeamPrivate, new_team_keys, recovery_place, sign_epoch
 from intake.sealing.unlocking import Keyring
 from intake.sessions import store as sessions
 from intake.staff import store as staff
+from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 
 
@@ -147,3 +143,15 @@ def _with_granted(opener: Reader, number: int, private_keys: TeamPrivate) -> Key
 def _reading_keys(opener: Reader) -> dict[int, bytes]:
     held = opener.keyring.of_team(opener.team_id)
     return {epoch: key.hpke_private for epoch, key in held.items() if key.hpke_private}
+
+
+def request_keys(by: StaffMember, *, today: date, now: datetime) -> None:
+    """Make new keys of the member's team due, as they are when a member leaves.
+
+    Raise ``NoLongerMay``.
+    """
+    team = keys.lock_team(by.team_id)
+    still_may(by.id, Act.MANAGE_TEAM)
+    if team.keys_due_since is None:
+        team.keys_due_since = today
+        log.record(AuditAct.NEW_KEYS_REQUESTED, on=today, member_id=by.id, at=now)

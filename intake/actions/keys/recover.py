@@ -1,4 +1,7 @@
-"""Recover with two of the three recovery sheets: a first invitation, or a new epoch."""
+"""Use two of the three recovery sheets: recover or renew a team's keys, or make new sheets.
+
+After an older backup was restored they accept the epochs that the database shows.
+"""
 
 from __future__ import annotations
 
@@ -7,17 +10,30 @@ from datetime import date, datetime
 
 from intake.actions.keys.init_keys import INVITATION_LASTS
 from intake.actions.keys.open_epoch import next_epoch
+from intake.actions.keys.renew_pair import reseal_walls
 from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.extensions import new_id
 from intake.keys import store as keys
-from intake.keys.models import FirstInvitation
+from intake.keys.models import FirstInvitation, RecoveryKey
+from intake.keys.seen_epochs import seen_epochs
 from intake.sealing.keysets import PrivateKeys
-from intake.sealing.opening import SealBroken, open_sealed, open_under
-from intake.sealing.recovery import pair_name, pair_place, pair_secret
-from intake.sealing.seal import seal_under
-from intake.sealing.sheets import Sheet
+from intake.sealing.opening import Opener, SealBroken, open_sealed, open_under
+from intake.sealing.recovery import (
+    hand_over,
+    kept_under_pairs,
+    new_recovery_keys,
+    pair_name,
+    pair_place,
+    pair_secret,
+    self_signature,
+    sheet_proof,
+)
+from intake.sealing.seal import Recipient, seal_to, seal_under
+from intake.sealing.sheets import Sheet, new_sheets
 from intake.sealing.teams import TeamPrivate, first_invitation_place, recovery_place
 from intake.sealing.tokens import new_token, token_hash, token_text
+from intake.sealing.wraps import RECOVERY
 from intake.sessions import store as sessions
 from intake.staff import store as staff
 
@@ -150,3 +166,92 @@ def _opened(
 ) -> dict[int, TeamPrivate]:
     recovery = open_recovery_keys(first_sheet, second_sheet, installation=installation)
     return open_team_keys(team_id, recovery, installation=installation)
+
+
+def accept_epochs(first_sheet: Sheet, second_sheet: Sheet, *, installation: str) -> dict[str, int]:
+    """Remember each team's newest epoch on this node, whatever it saw before; by team.
+
+    The two sheets must open every epoch, which proves that their holders agree. Raise
+    ``SheetsOpenNothing``, ``OneSheetTwice`` and ``UntrustedTeamKey`` where the signatures do not
+    hold, and ``OSError`` if the file of seen epochs cannot be written.
+    """
+    recovery = open_recovery_keys(first_sheet, second_sheet, installation=installation)
+    accepted = {}
+    for team in keys.teams():
+        newest = keys.signed_epochs(team.id, pin=installation)[-1]
+        open_team_keys(team.id, recovery, installation=installation)
+        seen_epochs().accept(team.id, newest)
+        accepted[team.name] = newest.number
+    return accepted
+
+
+class NoProof(Exception):
+    """These sheets were made before sheets could be proven: only new ones can."""
+
+
+def renew_sheets(
+    first_sheet: Sheet, second_sheet: Sheet, *, installation: str, today: date
+) -> tuple[Sheet, Sheet, Sheet]:
+    """Replace the recovery keys and return their three sheets; old sheets open nothing any more.
+
+    The old keys sign the new ones, so that the pin of the configuration stays. Every epoch is
+    sealed to the new keys. Raise ``SheetsOpenNothing``, ``OneSheetTwice`` and
+    ``UntrustedTeamKey``.
+    """
+    keys.recovery_recipient(pin=installation)
+    old, new, sheets = (
+        open_recovery_keys(first_sheet, second_sheet, installation=installation),
+        new_recovery_keys(),
+        new_sheets(),
+    )
+    for team in keys.teams():
+        keys.lock_team(team.id)
+        _reseal(team.id, old, new, installation=installation)
+        reseal_walls(
+            team.id,
+            Opener(old.hpke_private),
+            Recipient(whose=RECOVERY, public_key=new.public_halves().hpke_public),
+            installation=installation,
+        )
+    _add(new, hand_over(old, new.public_halves()), sheets, installation=installation, today=today)
+    log.record(AuditAct.RECOVERY_SHEETS_RENEWED, on=today)
+    return sheets
+
+
+def is_newest_sheet(sheet: Sheet, *, installation: str) -> bool:
+    """Return true if this is one of the newest sheets; open nothing. Raise :class:`NoProof`."""
+    proof = keys.recovery_sheet(sheet.name)
+    if proof is None:
+        raise NoProof
+    return proof.sealed == sheet_proof(sheet, installation=installation)
+
+
+def _reseal(team_id: str, old: PrivateKeys, new: PrivateKeys, *, installation: str) -> None:
+    recipient = Recipient(whose="recovery", public_key=new.public_halves().hpke_public)
+    for number, private in open_team_keys(team_id, old, installation=installation).items():
+        place = recovery_place(team_id, number, installation=installation)
+        keys.reseal_epoch(team_id, number, seal_to(recipient, private.to_bytes(), context=place))
+
+
+def _add(
+    new: PrivateKeys,
+    handover: bytes,
+    sheets: tuple[Sheet, Sheet, Sheet],
+    *,
+    installation: str,
+    today: date,
+) -> None:
+    public, previous = new.public_halves(), keys.recovery_key()
+    keys.add_recovery(
+        RecoveryKey(
+            id=new_id(),
+            number=previous.number + 1 if previous else 1,
+            hpke_public=public.hpke_public,
+            sign_public=public.sign_public,
+            signature=self_signature(new),
+            handover=handover,
+            made_on=today,
+        ),
+        kept_under_pairs(new, sheets, installation=installation),
+        {sheet.name: sheet_proof(sheet, installation=installation) for sheet in sheets},
+    )

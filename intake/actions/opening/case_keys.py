@@ -11,7 +11,7 @@ from typing import Any, ClassVar, Protocol
 
 from intake.actions.opening.not_opened import BehindWall, NoKeyForCase, RolledBack
 from intake.actions.opening.pack_work import PackWork
-from intake.audit.walled import walled_cases
+from intake.audit.log import walled_cases
 from intake.cases import loans, store, walls
 from intake.cases.models import Case
 from intake.cases.packs import SealedCard

@@ -11,7 +11,7 @@ from typing import Any
 
 from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.not_opened import RolledBack, reject_rollback
-from intake.audit.traces import Traces
+from intake.audit.log import Traces
 from intake.extensions import new_id
 from intake.messages import thread
 from intake.messages.models import Direction, Message

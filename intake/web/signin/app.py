@@ -6,7 +6,7 @@ from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock
-from intake.actions.accounts.connect_app import connect_app, offered_secret
+from intake.actions.accounts.own_factors import connect_app, offered_secret
 from intake.extensions import db, writing
 from intake.sealing.tokens import new_token
 from intake.staff import second_factor
@@ -17,8 +17,7 @@ from intake.web.access import installation, keyring, signed_in, staff
 from intake.web.app_context import today
 from intake.web.signin import factor
 from intake.web.signin.forms import FactorForm
-from intake.web.signin.pages import issuer, onward, page
-from intake.web.signin.qr_codes import qr_markup
+from intake.web.signin.pages import issuer, onward, page, qr_markup
 from intake.words import N_
 
 blueprint = Blueprint("app", __name__)

@@ -7,9 +7,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.accounts.give_device import WrongSheet, give_device, member_awaiting_device
-from intake.actions.accounts.halfway import NotHalfway
-from intake.actions.accounts.passkey_device import device_from_passkey
+from intake.actions.accounts.give_device import (
+    NotHalfway,
+    WrongSheet,
+    device_from_passkey,
+    give_device,
+    member_awaiting_device,
+)
 from intake.extensions import db, writing
 from intake.sealing.tokens import new_token, token_hash
 from intake.sessions import store as sessions

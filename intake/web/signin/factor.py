@@ -1,23 +1,40 @@
-"""The second factor as it comes from a page: a code, or the answer of a passkey."""
+"""The password and the second factor as they come from a page; what is refused is logged.
+
+A second factor is a code, or the answer of a passkey. A refusal is logged, and a try given back, in
+a transaction of its own.
+"""
 
 from __future__ import annotations
 
 from base64 import urlsafe_b64encode
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from flask_babel import gettext
 
 from intake import clock
+from intake.actions.accounts.sign_in import (
+    Account,
+    Unlocked,
+    WrongPassword,
+    note_wrong_factor,
+    note_wrong_password,
+    unlock,
+)
 from intake.actions.accounts.use_second_factor import Factor
 from intake.extensions import db, writing
 from intake.sealing.device_secrets import passkey_salt
 from intake.sealing.tokens import token_hash
-from intake.staff import passkeys, recovery_codes
+from intake.staff import login_throttle, passkeys, recovery_codes
+from intake.staff.argon2_slots import TooBusy
 from intake.staff.models import Enrolment, StaffMember
 from intake.staff.passkeys import PasskeyAnswer, Site, site_of
 from intake.staff.second_factor import WrongCode
+from intake.web import limits
 from intake.web.access import installation
-from intake.web.app_context import settings
+from intake.web.app_context import secrets, settings, today
 from intake.web.security import door_token
+from intake.web.signin.device_cookies import device_of
 from intake.web.signin.forms import FactorForm
 from intake.web.signin.pages import issuer
 
@@ -88,3 +105,47 @@ def wrong(form: FactorForm) -> str:
     if recovery_codes.is_one(form.code.data):
         return gettext("This recovery code is not correct, or it was used. Enter another one.")
     return gettext("This code is not correct. Wait for the next one in your app.")
+
+
+def unlock_or_note(account: Account, email: str, password: str) -> Unlocked:
+    """Unlock with the device secret of this browser; log a wrong password.
+
+    Give back a try for which the line was too long.
+    """
+    device, network = device_of(account.member_id), limits.network()
+    try:
+        return unlock(
+            account, password, device=device, network=network, installation=installation()
+        )
+    except WrongPassword:
+        with writing():
+            note_wrong_password(
+                email, account.member_id, secrets=secrets(), today=today(), now=clock.now()
+            )
+            db.session.commit()
+        raise
+    except TooBusy:
+        with writing():
+            login_throttle.give_back(account.who, "password", network=account.network)
+            db.session.commit()
+        raise
+
+
+class SessionEnded(Exception):
+    """The fifth wrong second factor ended the session of this browser."""
+
+
+@contextmanager
+def noting_wrong_factors(member_id: str) -> Iterator[None]:
+    """Log a wrong second factor of this member; raise :class:`SessionEnded` at the fifth."""
+    try:
+        yield
+    except WrongCode:
+        with writing():
+            is_over = note_wrong_factor(
+                member_id, door_token(), secrets=secrets(), today=today(), now=clock.now()
+            )
+            db.session.commit()
+        if is_over:
+            raise SessionEnded from None
+        raise

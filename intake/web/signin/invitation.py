@@ -38,8 +38,7 @@ from intake.web.security import StaleForm, door_token
 from intake.web.signin import factor
 from intake.web.signin.device_cookies import set_device
 from intake.web.signin.forms import FactorForm, FirstMemberForm, PasswordForm, StepForm
-from intake.web.signin.pages import BUSY, issuer, onward, page
-from intake.web.signin.qr_codes import qr_markup
+from intake.web.signin.pages import BUSY, issuer, onward, page, qr_markup
 from intake.words import N_
 
 blueprint = Blueprint("invitation", __name__)

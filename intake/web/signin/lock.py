@@ -8,8 +8,7 @@ from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock
-from intake.actions.accounts.end_sessions import lock_desk
-from intake.actions.accounts.extend_session import extend_staff
+from intake.actions.accounts.end_sessions import extend_staff, lock_desk
 from intake.actions.accounts.save_pending_form import Typed
 from intake.extensions import db, writing
 from intake.sealing.tokens import token_hash

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.accounts.passkey_device import store_device
+from intake.actions.accounts.give_device import store_device
 from intake.extensions import db, writing
 from intake.staff.passkeys import PasskeyAnswer
 from intake.staff.roles import Act

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.accounts.add_passkey import (
+from intake.actions.accounts.own_factors import (
     NoSuchPasskey,
     OnlyFactor,
     add_passkey,

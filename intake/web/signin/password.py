@@ -21,9 +21,9 @@ from intake.staff.roles import Act
 from intake.web.access import installation, signed_in, staff
 from intake.web.app_context import secrets, today
 from intake.web.signin.device_cookies import device_of, set_device
+from intake.web.signin.factor import unlock_or_note
 from intake.web.signin.forms import ChangeForm
 from intake.web.signin.pages import BUSY, onward, page, wait_words
-from intake.web.signin.refusals import unlock_or_note
 from intake.words import N_
 
 blueprint = Blueprint("password", __name__)

@@ -6,7 +6,7 @@ from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from intake import clock
-from intake.actions.accounts.verify_second_factor import count_proof, verify_second_factor
+from intake.actions.accounts.use_second_factor import count_proof, verify_second_factor
 from intake.extensions import db, writing
 from intake.staff.login_throttle import TooManyTries
 from intake.staff.roles import Act
@@ -14,9 +14,9 @@ from intake.staff.second_factor import WrongCode
 from intake.web.access import current_place, signed_in, staff
 from intake.web.app_context import secrets, today
 from intake.web.signin import factor
+from intake.web.signin.factor import noting_wrong_factors
 from intake.web.signin.forms import FactorForm
 from intake.web.signin.pages import go_on, page, wait_words, wanted
-from intake.web.signin.refusals import noting_wrong_factors
 
 blueprint = Blueprint("reauthenticate", __name__)
 

@@ -15,8 +15,7 @@ from intake.staff.roles import Act
 from intake.web.access import installation, keyring, signed_in, staff
 from intake.web.app_context import settings, today
 from intake.web.asked_groups import asked_groups
-from intake.web.signin.pages import wanted
-from intake.web.signin.qr_codes import qr_markup
+from intake.web.signin.pages import qr_markup, wanted
 from intake.web.signin.sheet import onward_address
 from intake.web.signin.sheet_checks import CheckForm, check_form, check_page
 from intake.words import N_

@@ -16,8 +16,7 @@ from intake.web.access import keyring, signed_in, staff
 from intake.web.app_context import today
 from intake.web.asked_groups import asked_groups
 from intake.web.signin.device_cookies import device_of
-from intake.web.signin.pages import go_on, wanted
-from intake.web.signin.qr_codes import qr_markup
+from intake.web.signin.pages import go_on, qr_markup, wanted
 from intake.web.signin.sheet_checks import CheckForm, check_form, check_page
 
 blueprint = Blueprint("sheet", __name__)

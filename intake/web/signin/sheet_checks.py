@@ -12,8 +12,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import Field
 
 from intake.web.asked_groups import is_group
-from intake.web.signin.fields import TextField
-from intake.web.signin.forms import StaffForm
+from intake.web.signin.forms import StaffForm, TextField
 from intake.web.signin.pages import page, wanted
 from intake.words import N_
 

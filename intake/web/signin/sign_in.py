@@ -9,8 +9,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.access.login_row_mac import is_session_verified
-from intake.actions.accounts.give_device import is_to_move
-from intake.actions.accounts.halfway import NotHalfway
+from intake.actions.accounts.give_device import NotHalfway, is_to_move
 from intake.actions.accounts.sign_in import (
     OldWrapEnded,
     WrongPassword,
@@ -37,9 +36,9 @@ from intake.web.reauthentication import is_form
 from intake.web.security import StaleForm, door_token, end_session
 from intake.web.signin import device, factor, pending_forms
 from intake.web.signin.device_cookies import device_of, proven_devices, set_device
+from intake.web.signin.factor import SessionEnded, noting_wrong_factors, unlock_or_note
 from intake.web.signin.forms import DeviceForm, FactorForm, SignInForm, StepForm
 from intake.web.signin.pages import BUSY, go_on, home_of, onward, page, wait_words, wanted
-from intake.web.signin.refusals import SessionEnded, noting_wrong_factors, unlock_or_note
 
 blueprint = Blueprint("signin", __name__)
 

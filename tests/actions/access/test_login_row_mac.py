@@ -15,21 +15,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.access.login_row_mac import RowRevoked, is_session_verified, verify_session_row
-from intake.actions.accounts.add_passkey import add_passkey, remove_passkey
 from intake.actions.accounts.change_password import change_password
-from intake.actions.accounts.change_roles import change_roles
-from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.accounts.change_roles import change_roles, disable_staff
 from intake.actions.accounts.enrol_staff import (
     begin_enrolment,
     enrol_staff,
     invitation_of,
+    invite_staff,
 )
-from intake.actions.accounts.invite_staff import invite_staff
 from intake.actions.accounts.new_keys import new_keys
-from intake.actions.accounts.renew_recovery_codes import renew_codes
+from intake.actions.accounts.own_factors import add_passkey, remove_passkey, renew_codes
 from intake.actions.accounts.reset_password import reset_password
 from intake.actions.accounts.sign_in import begin_login, go_halfway, sign_in, unlock
-from intake.actions.accounts.verify_second_factor import verify_second_factor
+from intake.actions.accounts.use_second_factor import verify_second_factor
 from intake.actions.keys.grant_access import grant_access
 from intake.actions.keys.open_epoch import open_epoch
 from intake.audit.models import AuditEntry

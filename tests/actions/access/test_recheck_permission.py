@@ -5,9 +5,8 @@ from collections.abc import Callable
 import pytest
 
 from intake.actions.access.recheck_permission import NoLongerMay, still_may
-from intake.actions.accounts.change_roles import change_roles
-from intake.actions.accounts.disable_staff import disable_staff
-from intake.actions.accounts.invite_staff import invite_staff
+from intake.actions.accounts.change_roles import change_roles, disable_staff
+from intake.actions.accounts.enrol_staff import invite_staff
 from intake.actions.accounts.reset_password import reset_password
 from intake.actions.keys.grant_access import grant_access
 from intake.audit import log

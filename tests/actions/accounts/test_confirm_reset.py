@@ -9,15 +9,15 @@ from sqlalchemy import select
 
 from intake.actions.access.login_row_mac import RowRevoked
 from intake.actions.accounts.change_roles import change_roles
-from intake.actions.accounts.confirm_reset import (
+from intake.actions.accounts.enrol_staff import InvitationEnded, Invited, invitation_of
+from intake.actions.accounts.reset_password import (
     NothingToConfirm,
     SameAdministrator,
     TooNewToConfirm,
     confirm_reset,
     end_reset,
+    reset_password,
 )
-from intake.actions.accounts.enrol_staff import InvitationEnded, Invited, invitation_of
-from intake.actions.accounts.reset_password import reset_password
 from intake.audit.models import AuditEntry
 from intake.extensions import db
 from intake.outbox.models import OutboxEmail, State

@@ -15,8 +15,8 @@ from intake.actions.accounts.enrol_staff import (
     enrol_staff,
     enrolment_of,
     invitation_of,
+    invite_staff,
 )
-from intake.actions.accounts.invite_staff import invite_staff
 from intake.actions.accounts.new_keys import new_keys
 from intake.actions.accounts.use_second_factor import Factor
 from intake.audit.models import AuditEntry

@@ -7,8 +7,8 @@ from flask import Flask
 from sqlalchemy import select
 
 from intake.actions.accounts import sign_in as actions
-from intake.actions.accounts.halfway import NotHalfway
-from intake.actions.accounts.renew_recovery_codes import renew_codes
+from intake.actions.accounts.give_device import NotHalfway
+from intake.actions.accounts.own_factors import renew_codes
 from intake.actions.accounts.save_pending_form import Typed, save_form_for_factor, typed_at
 from intake.actions.accounts.sign_in import (
     Unlocked,
@@ -19,7 +19,7 @@ from intake.actions.accounts.sign_in import (
     sign_in,
     unlock,
 )
-from intake.actions.accounts.verify_second_factor import count_proof
+from intake.actions.accounts.use_second_factor import count_proof
 from intake.audit.models import AuditEntry
 from intake.extensions import db, writing
 from intake.sealing.stretching import PASSWORD_AND_DEVICE as PASSWORD_COST

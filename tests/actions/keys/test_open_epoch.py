@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from intake.actions.access.unlock_keys import begin_session, keyring_of
-from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.keys.grant_access import NoKeysToGive, grant_access
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.reseal_cases import (

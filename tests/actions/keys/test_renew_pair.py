@@ -8,7 +8,7 @@ from intake.actions.access.login_row_mac import own_codes, verify_login_row
 from intake.actions.accounts import change_password as change_module
 from intake.actions.accounts.change_password import change_password
 from intake.actions.accounts.new_keys import new_keys
-from intake.actions.accounts.renew_recovery_codes import renew_codes
+from intake.actions.accounts.own_factors import renew_codes
 from intake.actions.accounts.sign_in import Unlocked, account_of, unlock
 from intake.actions.keys.grant_access import NotWaiting, OtherKey, grant_access
 from intake.actions.keys.grant_signing import grant_signing_key

@@ -14,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.mail.route_letters import route_letters, something_to_route
 from intake.cases import walls
 from intake.cases.models import Case

@@ -13,7 +13,7 @@ from flask import Flask
 from time_machine import Traveller
 
 from intake import clock as time
-from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.accounts.change_roles import disable_staff
 from intake.extensions import db, writing
 from intake.sealing.row_mac import BadRowMac
 from intake.sealing.tokens import new_token, token_hash, token_text

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from intake import clock as time
-from intake.actions.accounts.invite_staff import invite_staff
+from intake.actions.accounts.enrol_staff import invite_staff
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.sealing.device_secrets import device_groups

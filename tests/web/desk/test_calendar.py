@@ -12,8 +12,7 @@ import time_machine
 from icalendar import Calendar
 from sqlalchemy import update
 
-from intake.actions.accounts.change_roles import change_roles
-from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.accounts.change_roles import change_roles, disable_staff
 from intake.actions.case.erase_case import erase_rows
 from intake.actions.feeds.make_feed import end_feed
 from intake.actions.opening.case_keys import case_key

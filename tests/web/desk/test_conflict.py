@@ -17,7 +17,7 @@ from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_messages import read_messages
 from intake.actions.upkeep.erase_due import erase_withdrawn
 from intake.audit import log
-from intake.audit.traces import traces_of
+from intake.audit.log import traces_of
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.conflicts.models import Stub

@@ -15,7 +15,7 @@ from intake.actions.case.record_contact import MERITS
 from intake.actions.opening.case_keys import CaseKey, case_key
 from intake.actions.opening.case_messages import OpenMessage, read_messages
 from intake.actions.opening.case_notes import read_notes
-from intake.audit.traces import traces_of
+from intake.audit.log import traces_of
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.cases.pipeline import CloseReason, Status

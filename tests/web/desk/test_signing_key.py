@@ -13,7 +13,7 @@ from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.keys.models import SigningGrant, Team
 from intake.staff.roles import Role
-from intake.web.desk.team.vouching import FingerprintCheck
+from intake.web.desk.team.team_page import FingerprintCheck
 from tests.staff.making import EMAIL, STEP, TODAY
 from tests.support.clients.members import (
     GULL,

@@ -8,7 +8,7 @@ from flask import Flask
 from sqlalchemy import event, select
 
 from intake import clock as time
-from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.accounts.change_roles import disable_staff
 from intake.audit.models import AuditEntry
 from intake.extensions import db, writing
 from intake.sessions.store import FRESH

@@ -10,8 +10,7 @@ import time_machine
 from flask import Flask
 
 from intake import clock as time
-from intake.actions.accounts.change_roles import change_roles
-from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.accounts.change_roles import change_roles, disable_staff
 from intake.extensions import Model, db, writing
 from intake.logs import JsonLines
 from intake.sealing.tokens import read_token

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.accounts.change_roles import change_roles
-from intake.actions.accounts.invite_staff import invite_staff
+from intake.actions.accounts.enrol_staff import invite_staff
 from intake.actions.accounts.reset_password import LastKeys
 from intake.extensions import db, writing
 from intake.sealing.tokens import new_token, token_text

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake import clock
-from intake.actions.accounts.confirm_reset import (
+from intake.actions.accounts.reset_password import (
     NothingToConfirm,
     SameAdministrator,
     TooNewToConfirm,

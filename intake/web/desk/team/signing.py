@@ -9,8 +9,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.keys.grant_access import NoKeysToGive, NotWaiting, OtherKey
 from intake.actions.keys.grant_signing import grant_signing_key
-from intake.actions.keys.open_epoch import open_epoch
-from intake.actions.keys.request_keys import request_keys
+from intake.actions.keys.open_epoch import open_epoch, request_keys
 from intake.actions.keys.reseal_cases import progress
 from intake.extensions import db, writing
 from intake.staff.roles import Act
@@ -25,7 +24,7 @@ from intake.web.desk.team.team import (
     member_page,
     team_page,
 )
-from intake.web.desk.team.vouching import fingerprint_check
+from intake.web.desk.team.team_page import fingerprint_check
 from intake.words import N_
 
 blueprint = Blueprint("signing", __name__)

@@ -10,7 +10,7 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.access.recheck_permission import NoLongerMay
-from intake.actions.accounts.disable_staff import disable_staff
+from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.accounts.reset_password import LastKeys, reset_password
 from intake.actions.keys.grant_access import (
     NoKeysToGive,
@@ -35,6 +35,7 @@ from intake.web.desk.long_work import is_run_elsewhere
 from intake.web.desk.team.team_forms import WorkPlanForm
 from intake.web.desk.team.team_page import (
     ROLE_FOR,
+    fingerprint_check,
     keyholders_of,
     moving_of,
     people_of,
@@ -44,7 +45,6 @@ from intake.web.desk.team.team_page import (
     when,
     work_context,
 )
-from intake.web.desk.team.vouching import fingerprint_check
 from intake.words import N_
 
 blueprint = Blueprint("team", __name__)

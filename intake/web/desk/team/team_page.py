@@ -1,4 +1,4 @@
-"""The team in words: each member with roles and access to the team's keys."""
+"""The team in words: each member with roles, access to its keys, and a fingerprint to compare."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import format_date, format_decimal, gettext
+from werkzeug.datastructures import MultiDict
 
 from intake.actions.keys.grant_access import asks_for_access, has_ended
 from intake.actions.keys.grant_signing import asks_for_signing_key, signers_of
@@ -16,12 +17,16 @@ from intake.actions.people.plan_work import may_plan, may_stand_in
 from intake.actions.upkeep.end_old_wraps import members_to_move
 from intake.keys import store as keys
 from intake.questionnaire.languages import BY_TAG
+from intake.sealing.teams import fingerprint
 from intake.staff import invitations
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.names import shown_name
 from intake.staff.roles import Act, Role, may
 from intake.web.app_context import settings, today
+from intake.web.asked_groups import asked_groups, is_group
+from intake.web.desk.common.fields import LineField
+from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.history import day_and_time
 from intake.web.desk.common.reader import roles_of
 from intake.web.desk.team.team_forms import WorkPlanForm
@@ -221,3 +226,41 @@ def renewal_of(resealing: Progress, *, now: datetime) -> Renewal | None:
         left=resealing.left,
         may_finish=resealing.free_from is not None and now >= resealing.free_from,
     )
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class FingerprintCheck:
+    """The fingerprint of a colleague's key, of which two groups must be typed by hand."""
+
+    fingerprint: str
+    asked: tuple[int, ...]
+
+    @property
+    def groups(self) -> list[tuple[int, str]]:
+        """Return each number with its group; with an empty text where it must be typed."""
+        return [
+            (number, "" if number in self.asked else group)
+            for number, group in enumerate(self.fingerprint.split("-"), 1)
+        ]
+
+    def is_typed(self, posted: MultiDict[str, str]) -> bool:
+        """Return true if the posted form has the right two groups."""
+        fields = {f"check-fingerprint-{number}": LineField() for number in self.asked}
+        form = type("FingerprintForm", (DeskForm,), fields)(posted)
+        groups = self.fingerprint.split("-")
+        return all(
+            is_group(form[f"check-fingerprint-{number}"].data, groups[number - 1])
+            for number in self.asked
+        )
+
+
+def fingerprint_check(colleague: StaffMember) -> FingerprintCheck:
+    """Return the check of this colleague's key.
+
+    It asks every giver in every session for the same groups, so that no page of the desk shows
+    them; ``SECRET_KEY`` keeps whoever can replace the key in the database from knowing which.
+    """
+    printed = fingerprint(colleague.public_key)
+    seed = settings().secret_key.encode() + colleague.public_key
+    asked = asked_groups(seed, total=printed.count("-") + 1)
+    return FingerprintCheck(fingerprint=printed, asked=asked)

@@ -12,7 +12,7 @@ from intake.actions.queue.my_work import Waits, count_waiting, items_of
 from intake.amendments import two_people
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
 from intake.amendments.two_people import AnyChange
-from intake.staff.covering import covered_by
+from intake.staff.absence import covered_by
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
 from intake.web.app_context import once_a_request, today

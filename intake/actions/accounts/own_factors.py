@@ -1,0 +1,110 @@
+"""One's own second factors: passkeys, the authenticator app, recovery codes."""
+
+from __future__ import annotations
+
+from base64 import b32encode
+from datetime import date, datetime
+
+from intake.actions.access.login_row_mac import own_codes, own_key, verify_member_row
+from intake.actions.access.unlock_keys import Keyring, begin_session
+from intake.audit import log
+from intake.audit.acts import AuditAct
+from intake.outbox import letters
+from intake.sealing.envelope import derived
+from intake.sealing.row_mac import row_mac_of, set_row_mac
+from intake.sealing.seal import new_key
+from intake.sessions import store as sessions
+from intake.sessions.models import StaffSession
+from intake.staff import passkeys, recovery_codes, second_factor
+from intake.staff import store as staff
+from intake.staff.models import StaffMember
+from intake.staff.passkeys import PasskeyAnswer
+
+
+class NoSuchPasskey(Exception):
+    """The member has no such key."""
+
+
+class OnlyFactor(Exception):
+    """The member has no app and no other key: without this one they would not come in again."""
+
+
+def add_passkey(member: StaffMember, answer: PasskeyAnswer, *, today: date, now: datetime) -> None:
+    """Add a passkey as a second factor. Raise ``WrongPasskey``."""
+    set_row_mac(passkeys.add(member.id, answer, on=today), own_key(member))
+    log.record(AuditAct.PASSKEY_ADDED, on=today, member_id=member.id, at=now)
+
+
+def remove_passkey(passkey_id: str, *, member_id: str, today: date, now: datetime) -> None:
+    """Remove a passkey.
+
+    Raise :class:`NoSuchPasskey` where it is none of theirs, and :class:`OnlyFactor`.
+    """
+    member = staff.find_for_change(member_id)
+    if member is not None and is_only_factor(member):
+        raise OnlyFactor
+    if (removed := passkeys.remove(passkey_id, member_id=member_id)) is None:
+        raise NoSuchPasskey
+    log.record(
+        AuditAct.PASSKEY_REMOVED, on=today, member_id=member_id, at=now, ended=row_mac_of(removed)
+    )
+
+
+def is_only_factor(member: StaffMember) -> bool:
+    """Return true if the member has no app and exactly one passkey."""
+    return not staff.has_app(member) and len(passkeys.of(member.id)) == 1
+
+
+def offered_secret(member: StaffMember, token: bytes) -> str:
+    """Return the secret that this session offers to a new app, in base 32.
+
+    It is derived from the token in the cookie, so it is stored nowhere until its first code was
+    right, and from the MAC of the row, so that the next app gets another.
+    """
+    seed = derived(token, f"authenticator app {row_mac_of(member).decode()}")
+    return b32encode(seed[: second_factor.SECRET_BYTES]).decode()
+
+
+def connect_app(
+    keyring: Keyring,
+    code: str,
+    token: bytes,
+    *,
+    becomes: bytes,
+    installation: str,
+    today: date,
+    now: datetime,
+) -> StaffSession:
+    """Replace the app of the member of this session by the one that shows *code*.
+
+    Every session ends, and one begins for *becomes*. The member is told by email. Raise
+    :class:`intake.staff.second_factor.WrongCode`, ``BadRowMac`` and ``RowRevoked``.
+    """
+    member = staff.find_for_change(keyring.member_id)
+    if member is None or member.disabled_on is not None:
+        raise second_factor.WrongCode
+    ended = verify_member_row(member)
+    secret = offered_secret(member, token)
+    member.totp_last_step = second_factor.step_of(code, secret, after=0, now=now)
+    member.totp_secret = secret
+    set_row_mac(member)
+    sessions.end_all_of(member.id)
+    log.record(AuditAct.APP_CONNECTED, on=today, member_id=member.id, at=now, ended=ended)
+    letters.app_connected(member_id=member.id, team_id=member.team_id, queued_on=today)
+    return begin_session(member, keyring, becomes, installation=installation, now=now)
+
+
+def renew_codes(member: StaffMember, *, today: date, now: datetime) -> tuple[str, ...]:
+    """Make ten new codes; older ones no longer work, even if put back into the database."""
+    staff.find_for_change(member.id)
+    codes = recovery_codes.renew(member.id)
+    log.record(AuditAct.RECOVERY_CODES_MADE, on=today, member_id=member.id, at=now, ended=new_key())
+    hang_on = own_codes(member)
+    for code_row in recovery_codes.of(member.id):
+        set_row_mac(code_row, *hang_on)
+    return codes
+
+
+def confirm_codes(member: StaffMember) -> None:
+    """Record that the member saved the codes."""
+    recovery_codes.keep(member.id)
