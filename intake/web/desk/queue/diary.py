@@ -23,8 +23,6 @@ from intake.actions.queue.agenda import (
     date_details,
     dates_between,
 )
-from intake.cases.card import Card
-from intake.cases.models import Case
 from intake.cases.views import EVERY_OFFICE
 from intake.diary.models import Kind
 from intake.staff.roles import Act, may
@@ -41,6 +39,15 @@ from intake.words import N_
 
 WEEK_DAYS = 7
 EARLIEST, LATEST = date(2000, 1, 1), date(2100, 1, 1)
+
+
+def day_name(day: date) -> str:
+    """Return the name of the weekday."""
+    return str(format_date(day, "EEEE"))
+
+
+blueprint = Blueprint("diary", __name__)
+blueprint.add_app_template_filter(day_name, "dayname")
 
 
 class Span(StrEnum):
@@ -83,39 +90,11 @@ class Asked:
         return self.first + timedelta(days=WEEK_DAYS)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
-    """One date in words. ``exact`` is its exact day where the one it is listed under is early.
-
-    ``details`` has the time and the interpreter of a call. ``why`` names the rule of a date that
-    looks like another one of its case.
-    """
-
-    kind: str
-    case: Case
-    owner: str
-    exact: date | None
-    details: DateDetails
-    why: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Day:
-    """A day with its dates. ``counts`` has words and a number for each kind in a month."""
-
-    on: date
-    lines: tuple[Line, ...] = ()
-    counts: tuple[tuple[str, int], ...] = ()
-    url: str = ""
-    is_today: bool = False
-    is_other_month: bool = False
-    is_holiday: bool = False
-
-
-def diary_page() -> str:
-    """Return the page that this address asks for."""
-    member, asked = signed_in().member, _asked()
-    queue = current_queue()
+@blueprint.get("/desk/diary")
+@staff(Act.SEE_DIARY)
+def show() -> ResponseReturnValue:
+    """Show the dates of a week, of a month, or those that have passed and are still open."""
+    member, asked, queue = signed_in().member, _asked(), current_queue()
     settle_in_passing(queue)
     renew_feed_in_passing(queue)
     agenda = Agenda(
@@ -126,8 +105,13 @@ def diary_page() -> str:
         elsewhere=() if asked.is_every_office else queue.elsewhere,
     )
     all_offices_url = _url(replace(asked, is_every_office=True))
+    narrows = not (asked.is_mine or asked.is_every_office)
     is_month = asked.span is Span.MONTH
-    dates = [] if is_month else _dates(agenda, asked)
+    dates: Sequence[DueDate] = []
+    if asked.span is Span.PASSED:
+        dates = dates_between(agenda, None, today() - timedelta(days=1))
+    elif not is_month:
+        dates = dates_between(agenda, asked.first, asked.after - timedelta(days=1))
     return render_template(
         "desk/queue/diary.html",
         member=member,
@@ -135,9 +119,7 @@ def diary_page() -> str:
         asked=asked,
         tabs=[(gettext(SPAN[span]), _url(asked, span=span), span is asked.span) for span in Span],
         mine_url=_url(asked, mine=not asked.is_mine),
-        listed_offices=None
-        if asked.is_mine or asked.is_every_office
-        else offices_listed(all_offices_url),
+        listed_offices=offices_listed(all_offices_url) if narrows else None,
         whole_team=may(member.roles, Act.SEARCH),
         before_url=_url(asked, day=asked.first - timedelta(days=1)),
         after_url=_url(asked, day=asked.after),
@@ -146,11 +128,6 @@ def diary_page() -> str:
         days=_days(dates[:MOST], asked),
         most=MOST if len(dates) > MOST else 0,
     )
-
-
-def day_name(day: date) -> str:
-    """Return the name of the weekday."""
-    return str(format_date(day, "EEEE"))
 
 
 def _asked() -> Asked:
@@ -179,85 +156,59 @@ def _url(
     return url_for("diary.show", **query)
 
 
-def _dates(agenda: Agenda, asked: Asked) -> Sequence[DueDate]:
-    if asked.span is Span.PASSED:
-        return dates_between(agenda, None, today() - timedelta(days=1))
-    return dates_between(agenda, asked.first, asked.after - timedelta(days=1))
+def _days(dates: Sequence[DueDate], asked: Asked) -> list[dict[str, Any]]:
+    """Return the days of a week with their dates, or those of the past that have some.
 
+    ``exact`` is the exact day of a date where the one it is listed under is early, if this member
+    may open cases. ``why`` names the rule of a date that looks like another one of its case.
+    """
+    reader, names = current_reader(), MemberNames(signed_in().member.team_id)
+    details = date_details(dates, reader)
+    early = {due.case.id: due.case for due in dates if due.entry.early}
+    cards = read_cards([*early.values()], reader) if may(reader.roles, Act.OPEN_CASE) else {}
 
-def _days(dates: Sequence[DueDate], asked: Asked) -> list[Day]:
-    """Return the days of a week with their dates, or those of the past that have some."""
-    names, cards = MemberNames(signed_in().member.team_id), _cards_of(dates)
-    details = date_details(dates, current_reader())
+    def line(due: DueDate) -> dict[str, Any]:
+        entry, card = due.entry, cards.get(due.case.id)
+        shown = details.get(entry.id, DateDetails())
+        why = f"{gettext(why_chip(shown.rule).says)} ({shown.rule})" if shown.rule else ""
+        return {
+            "kind": gettext(KIND[Kind(entry.kind)]),
+            "case": due.case,
+            "owner": names.of(due.case.assignee_id),
+            "exact": card.exact_day(entry.on, early=True) if card and entry.early else None,
+            "details": shown,
+            "why": why,
+        }
+
     lines = {
-        day: tuple(
-            _line(due, names, cards.get(due.case.id), details.get(due.entry.id, DateDetails()))
-            for due in group
-        )
-        for day, group in groupby(dates, key=lambda due: due.entry.on)
+        day: list(map(line, group)) for day, group in groupby(dates, key=lambda due: due.entry.on)
     }
+    days = list(lines)
     if asked.span is Span.WEEK:
         days = [asked.first + timedelta(days=number) for number in range(WEEK_DAYS)]
-        return [_day(day, asked, lines=lines.get(day, ())) for day in days]
-    return [_day(day, asked, lines=lines[day]) for day in lines]
+    return [_day(day, asked, lines=lines.get(day, [])) for day in days]
 
 
-def _cards_of(dates: Sequence[DueDate]) -> Mapping[str, Card]:
-    """Return the cards of the cases with an early day, if this member may open cases."""
-    reader = current_reader()
-    early = {due.case.id: due.case for due in dates if due.entry.early}
-    return read_cards([*early.values()], reader) if may(reader.roles, Act.OPEN_CASE) else {}
-
-
-def _line(due: DueDate, names: MemberNames, card: Card | None, details: DateDetails) -> Line:
-    kind = gettext(KIND[Kind(due.entry.kind)])
-    exact = card.exact_day(due.entry.on, early=True) if card and due.entry.early else None
-    owner = names.of(due.case.assignee_id)
-    why = f"{gettext(why_chip(details.rule).says)} ({details.rule})" if details.rule else ""
-    return Line(kind=kind, case=due.case, owner=owner, exact=exact, details=details, why=why)
-
-
-def _weeks(agenda: Agenda, asked: Asked) -> list[list[Day]]:
-    """Return the weeks of a month, from Monday to Sunday, each day with its counts."""
+def _weeks(agenda: Agenda, asked: Asked) -> list[list[dict[str, Any]]]:
+    """Return the weeks of a month, from Monday to Sunday, each day with its counts by kind."""
     monday = asked.first - timedelta(days=asked.first.weekday())
     count = -(-(asked.after - monday).days // WEEK_DAYS)
     last = monday + timedelta(days=count * WEEK_DAYS - 1)
-    counts = counts_between(agenda, monday, last)
-    days = [
-        _day(day, asked, counts=_in_words(counts.get(day, {})))
-        for day in (monday + timedelta(days=number) for number in range(count * WEEK_DAYS))
-    ]
+    counts, days = counts_between(agenda, monday, last), []
+    for day in (monday + timedelta(days=number) for number in range(count * WEEK_DAYS)):
+        of_day = counts.get(day, {})
+        words = [(gettext(KIND[kind]), of_day[kind]) for kind in Kind if kind in of_day]
+        days.append(_day(day, asked, counts=words))
     return [days[start : start + WEEK_DAYS] for start in range(0, len(days), WEEK_DAYS)]
 
 
-def _in_words(counts: Mapping[Kind, int]) -> tuple[tuple[str, int], ...]:
-    return tuple((gettext(KIND[kind]), counts[kind]) for kind in Kind if kind in counts)
-
-
-def _day(
-    day: date,
-    asked: Asked,
-    *,
-    lines: tuple[Line, ...] = (),
-    counts: tuple[tuple[str, int], ...] = (),
-) -> Day:
-    return Day(
-        on=day,
-        lines=lines,
-        counts=counts,
-        url=_url(asked, span=Span.WEEK, day=day),
-        is_today=day == today(),
-        is_other_month=asked.span is Span.MONTH and day.month != asked.first.month,
-        is_holiday=day in law().holidays,
-    )
-
-
-blueprint = Blueprint("diary", __name__)
-blueprint.add_app_template_filter(day_name, "dayname")
-
-
-@blueprint.get("/desk/diary")
-@staff(Act.SEE_DIARY)
-def show() -> ResponseReturnValue:
-    """Show the dates of a week, of a month, or those that have passed and are still open."""
-    return diary_page()
+def _day(day: date, asked: Asked, **dates: Any) -> dict[str, Any]:
+    """Return a day with its dates, or with their counts."""
+    return {
+        "on": day,
+        "url": _url(asked, span=Span.WEEK, day=day),
+        "is_today": day == today(),
+        "is_other_month": asked.span is Span.MONTH and day.month != asked.first.month,
+        "is_holiday": day in law().holidays,
+        **dates,
+    }

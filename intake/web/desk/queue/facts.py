@@ -23,7 +23,7 @@ from intake.web.desk.common.view import (
     queue_from,
     with_facts,
 )
-from intake.web.desk.queue.fact_words import NAMES, fact_choices, may_filter_facts
+from intake.web.desk.queue.filters import FACTS, fact_choices, may_filter_facts
 
 blueprint = Blueprint("facts", __name__)
 
@@ -42,7 +42,7 @@ def show() -> ResponseReturnValue:
         "desk/queue/facts.html",
         member=signed_in().member,
         may_filter=may_filter_facts(),
-        labels=NAMES,
+        labels=FACTS,
         choices=fact_choices(),
         chosen=chosen_facts(queue) or CardFilters(),
         hidden_fields=hidden | ({"list": CLOSED} if is_closed else {}),
@@ -79,7 +79,7 @@ def _list_url(queue: Queue, *, is_closed: bool) -> str:
 
 def _posted_filters() -> CardFilters:
     """Return the filters of the form, without values that are no choice."""
-    posted = {name: request.form.get(name, "") for name in NAMES}
+    posted = {name: request.form.get(name, "") for name in FACTS}
     choices = fact_choices()
     known = {name: value for name, value in posted.items() if value in dict(choices[name])}
     return CardFilters(**known)

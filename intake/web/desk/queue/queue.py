@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -22,7 +22,6 @@ from intake.cases.queue_counts import COUNTED, band_counts, exact_band_counts, v
 from intake.cases.tags import Tag
 from intake.cases.views import EVERY_OFFICE, Band, Cursor, Filters, Order, Queue, View, band_of
 from intake.desk_state import bulk_acts
-from intake.desk_state.models import BulkAct
 from intake.questionnaire.tidy import whole_number
 from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
@@ -39,7 +38,6 @@ from intake.web.desk.common.rows import PageWords, Row, row_of, short_date
 from intake.web.desk.common.triage_words import priority_text
 from intake.web.desk.common.view import (
     FilteredQueue,
-    ReadCounts,
     case_url,
     current_offices,
     current_queue,
@@ -69,37 +67,17 @@ def show() -> ResponseReturnValue:
     return queue_page()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Group:
-    """A band with its rows on this page. ``count`` is the size of the whole band.
-
-    In any order but by due day, all rows are one group, named after the order.
-    """
-
-    band: str
-    title: str
-    count: str
-    rows: tuple[Row, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Tab:
-    """A link to one view of the queue."""
-
-    title: str
-    count: str
-    url: str
-    chosen: bool
-
-
 def queue_page(problem: str = "") -> str:
     """Return the page that this address asks for. *problem* says why an act was refused."""
     member, view = signed_in().member, filtered_queue(current_queue(), saves=True)
-    queue = view.queue
+    queue, looked = view.queue, None
     may_open = may(member.roles, Act.OPEN_CASE)
     may_save = may(member.roles, Act.HOLD_TEAM_KEYS)
     settle_in_passing(queue)
     context = _rows_context(view)
+    if view.matched:
+        unknown = count_of(replace(queue, only=frozenset(view.matched.unknown)))
+        looked = read_counts(view.matched, unknown=unknown, walled=len(current_walls()))
     html = render_template(
         "desk/queue/queue.html",
         member=member,
@@ -107,7 +85,7 @@ def queue_page(problem: str = "") -> str:
         problem=problem,
         may_open=may_open,
         saved=saved_tabs(current_queue()) if may_save else [],
-        looked=_read_counts(view),
+        looked=looked,
         is_lost=view.is_lost,
         save_url=url_for("saved_views.save", **query_of(queue)) if may_save else "",
         preferences_url=url_for("preferences.save", **query_of(queue)),
@@ -116,7 +94,7 @@ def queue_page(problem: str = "") -> str:
         **recent_action_context(),
     )
     if may_open:
-        record_shown(sum(len(group.rows) for group in context["groups"]))
+        record_shown(sum(len(group["rows"]) for group in context["groups"]))
     return html
 
 
@@ -124,18 +102,29 @@ def _rows_context(view: FilteredQueue) -> dict[str, Any]:
     """Return the rows of this page with their counts, and the acts and filters for them."""
     queue = view.queue
     after = Cursor.from_text(request.args.get("after", ""), today=queue.today)
-    first = _row_number(request.args.get("from", "")) if after else 1
+    # the number is only shown: the cursor decides about the rows
+    first = (whole_number(request.args.get("from", ""), digits=7) or 1) if after else 1
     page, by_band = _page_and_bands(queue, after)
     counts, is_whole = view_counts(queue), after is None and page.next_cursor is None
     total = len(page.cases) if is_whole else sum(by_band.values()) or counts[queue.view]
     last = first + len(page.cases) - 1
-    everywhere = replace(queue.filters, office=EVERY_OFFICE)
-    all_offices_url = _url(replace(queue, filters=everywhere))
+    if queue.order is Order.DUE:
+        groups = _bands(queue, page, by_band, is_whole=is_whole)
+    else:
+        groups = [
+            {
+                "band": queue.order.value,
+                "title": gettext("Longest since last activity"),
+                "count": count_text(total, is_exact=bool(by_band)),
+                "rows": list(rows_of(queue, page.cases).values()),
+            }
+        ]
+    everywhere = replace(queue, filters=replace(queue.filters, office=EVERY_OFFICE))
     return {
-        "groups": _groups(queue, page, by_band, total, is_whole=is_whole),
+        "groups": groups if page.cases else [],
         "sorted_by": queue.order.value,
         "sort_urls": {order.value: _url(replace(queue, order=order)) for order in Order},
-        "tabs": [*_tabs(queue, counts), *_quarantine_tab()],
+        "tabs": list(_tabs(queue, counts)),
         "first": first,
         "last": last,
         "total": format_decimal(total) if by_band else count_text(total),
@@ -144,48 +133,30 @@ def _rows_context(view: FilteredQueue) -> dict[str, Any]:
         "top_url": _url(queue) if after else "",
         "unassigned": counts[View.UNASSIGNED],
         "unassigned_url": url_for("queue.show", view=View.UNASSIGNED.value),
-        "listed_offices": offices_listed(all_offices_url) if queue.is_narrowed else None,
+        "listed_offices": offices_listed(_url(everywhere)) if queue.is_narrowed else None,
         "filter_bar": filter_bar(view, is_empty=not page.cases),
         **bulk_bar_context(queue, page.cases, total),
     }
 
 
 def _page_and_bands(queue: Queue, after: Cursor | None) -> tuple[Page, Mapping[Band, int]]:
-    """Return a page, and with filters the size of each band unless the page has all cases."""
+    """Return a page, and with filters the size of each band unless the page has all cases.
+
+    A page for volunteers is short.
+    """
+    size = FEW if is_borrower(signed_in().member) else PAGE
     if queue.only is not None:
         matched = matched_view(queue, queue.only)
-        return matched.page(after=after, size=_size()), matched.bands
-    page = page_of(queue, after=after, size=_size())
+        return matched.page(after=after, size=size), matched.bands
+    page = page_of(queue, after=after, size=size)
     if not queue.filters.chosen or (after is None and page.next_cursor is None):
         return page, {}  # the database counts nothing
     return page, exact_band_counts(queue)
 
 
-def _read_counts(view: FilteredQueue) -> ReadCounts | None:
-    if view.matched is None:
-        return None
-    unknown = count_of(replace(view.queue, only=frozenset(view.matched.unknown)))
-    return read_counts(view.matched, unknown=unknown, walled=len(current_walls()))
-
-
-def _size() -> int:
-    """Return the number of rows on a page: few for volunteers."""
-    return FEW if is_borrower(signed_in().member) else PAGE
-
-
-def _groups(
-    queue: Queue, page: Page, by_band: Mapping[Band, int], total: int, *, is_whole: bool
-) -> list[Group]:
-    if queue.order is Order.DUE:
-        return _bands(queue, page, by_band, is_whole=is_whole)
-    rows = tuple(rows_of(queue, page.cases).values())
-    title = gettext("Longest since last activity")
-    count = count_text(total, is_exact=bool(by_band))
-    group = Group(band=queue.order.value, title=title, count=count, rows=rows)
-    return [group] if rows else []
-
-
-def _bands(queue: Queue, page: Page, by_band: Mapping[Band, int], *, is_whole: bool) -> list[Group]:
+def _bands(
+    queue: Queue, page: Page, by_band: Mapping[Band, int], *, is_whole: bool
+) -> list[dict[str, Any]]:
     """Return the bands of this page. *by_band* has their sizes if they were counted already."""
     rows = rows_of(queue, page.cases)
     cases_by_band: dict[Band, list[Case]] = {}
@@ -197,12 +168,12 @@ def _bands(queue: Queue, page: Page, by_band: Mapping[Band, int], *, is_whole: b
     elif not by_band:
         counts = band_counts(queue, list(cases_by_band))
     return [
-        Group(
-            band=band,
-            title=gettext(BAND[band]),
-            count=count_text(counts[band], is_exact=bool(by_band)),
-            rows=tuple(rows[case.id] for case in cases),
-        )
+        {
+            "band": band,
+            "title": gettext(BAND[band]),
+            "count": count_text(counts[band], is_exact=bool(by_band)),
+            "rows": [rows[case.id] for case in cases],
+        }
         for band, cases in cases_by_band.items()
     ]
 
@@ -218,32 +189,27 @@ def rows_of(queue: Queue, cases: tuple[Case, ...]) -> dict[str, Row]:
     }
 
 
-def _tabs(queue: Queue, counts: Mapping[View, int]) -> Iterator[Tab]:
+def _tabs(queue: Queue, counts: Mapping[View, int]) -> Iterator[dict[str, Any]]:
+    """Yield the links to the views, and for members who may move cases to the quarantine."""
     for view in View:
-        yield Tab(
-            title=gettext(VIEW[view]),
-            count=count_text(counts[view]),
-            url=_url(replace(queue, view=view, filters=Filters())),
-            chosen=view is queue.view,
-        )
-
-
-def _quarantine_tab() -> Iterator[Tab]:
-    """Yield the link to the quarantine, for members who may move cases."""
+        yield {
+            "title": gettext(VIEW[view]),
+            "count": count_text(counts[view]),
+            "url": _url(replace(queue, view=view, filters=Filters())),
+            "chosen": view is queue.view,
+        }
     if may(signed_in().member.roles, Act.MOVE_CASE):
-        total, _ = quarantine_counts()
-        url = url_for("quarantine.show")
-        yield Tab(title=gettext("Quarantine"), count=count_text(total), url=url, chosen=False)
+        yield {
+            "title": gettext("Quarantine"),
+            "count": count_text(quarantine_counts()[0]),
+            "url": url_for("quarantine.show"),
+            "chosen": False,
+        }
 
 
 def _url(queue: Queue, after: Cursor | None = None, first: int = 1) -> str:
     place: dict[str, Any] = {"after": after.to_text(), "from": first} if after else {}
     return url_for("queue.show", **query_of(queue), **place)
-
-
-def _row_number(text: str) -> int:
-    """Return the number of the first row. It is only shown: ``after`` decides about the rows."""
-    return whole_number(text, digits=7) or 1
 
 
 def count_text(count: int, *, is_exact: bool = False) -> str:
@@ -269,14 +235,11 @@ def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> dict[st
         "shown": " ".join(case.reference for case in cases),
         "on_page": len(cases),
         "all_there_are": total if len(cases) < total <= MOST else 0,
-        "act_urls": {act: act_url(act, queue, **place) for act in ACTS},
+        "act_urls": {
+            act: url_for(f"bulk_actions.{act}", **query_of(queue), **place) for act in ACTS
+        },
         "just_done": just_done(queue),
     }
-
-
-def act_url(act: str, queue: Queue, **place: Any) -> str:
-    """Return the address to which an act on cases of this view is posted."""
-    return url_for(f"bulk_actions.{act}", **query_of(queue), **place)
 
 
 def just_done(queue: Queue) -> dict[str, Any] | None:
@@ -284,18 +247,8 @@ def just_done(queue: Queue) -> dict[str, Any] | None:
     member, now = signed_in().member, clock.now()
     act_id = row_id(request.args.get("bulk", ""))
     act = bulk_acts.find(act_id, member_id=member.id) if act_id else None
-    if act is None or now > act.at + 2 * bulk_acts.UNDO_WITHIN or not (says := _act_text(act)):
+    if act is None or now > act.at + 2 * bulk_acts.UNDO_WITHIN:
         return None
-    undo = bulk_acts.may_be_undone(act, now=now) and act.before
-    return {
-        "says": says,
-        "left_out": act.left_out,
-        "undo_url": url_for("bulk_actions.undo", act_id=act.id, **query_of(queue)) if undo else "",
-    }
-
-
-def _act_text(act: BulkAct) -> str:
-    """Return the act in words; empty for one of another page."""
     count = len(act.before)
     words = {
         "assign": ngettext("%(num)s case reassigned.", "%(num)s cases reassigned.", count),
@@ -305,4 +258,7 @@ def _act_text(act: BulkAct) -> str:
             "Tag removed from %(num)s case.", "Tag removed from %(num)s cases.", count
         ),
     }
-    return words.get(act.kind, "") if count else gettext("Nothing to change.")
+    says = words.get(act.kind, "") if count else gettext("Nothing to change.")
+    undo = bulk_acts.may_be_undone(act, now=now) and act.before
+    undo_url = url_for("bulk_actions.undo", act_id=act.id, **query_of(queue)) if undo else ""
+    return {"says": says, "left_out": act.left_out, "undo_url": undo_url} if says else None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import groupby
+from typing import Any
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -20,7 +21,7 @@ from intake.amendments.models import PlaceChange
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.cases.queue_counts import band_counts, count_of
-from intake.cases.views import Band, Filters, Queue, View
+from intake.cases.views import Band, Filters, View
 from intake.referrals.places import due_soon, overdue
 from intake.staff.preferences import Preference, has_preference
 from intake.staff.roles import Act, may
@@ -59,62 +60,6 @@ def show() -> ResponseReturnValue:
     return work_page()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
-    """One thing that waits, in words, with the link that does it; ``why`` names a deadline.
-
-    ``covers`` is the name of an absent owner for whom the member stands in.
-    """
-
-    says: str
-    why: str
-    time: str
-    label: str
-    name: str
-    tier: str
-    languages: str
-    note: str
-    url: str
-    do: str
-    covers: str = ""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Day:
-    """The lines of a day; ``css`` marks those that are overdue or due today."""
-
-    title: str
-    css: str
-    lines: tuple[Line, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Proposal:
-    """A closing that the member proposed and that a colleague must approve."""
-
-    case: Case
-    label: str
-    name: str
-    url: str
-    withdraw_url: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Approval:
-    """Changes of law or of referral contacts that wait for a second person."""
-
-    says: str
-    url: str
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MoreCases:
-    """The number of cases that a part of the list leaves out, in words, and where they are."""
-
-    says: str
-    url: str
-
-
 def work_page() -> str:
     """Return the page of the signed-in member."""
     member, queue, reader = signed_in().member, current_queue(), current_reader()
@@ -126,7 +71,11 @@ def work_page() -> str:
     cards = read_cards(cases, reader)
     days = _days(items, cards)
     approvals = _approvals()
-    unassigned, overdue = _unassigned(queue) if may(reader.roles, Act.ASSIGN) else (0, 0)
+    unassigned, overdue = 0, 0
+    if may(reader.roles, Act.ASSIGN):
+        whole = replace(queue, view=View.UNASSIGNED, filters=Filters())
+        if unassigned := count_of(whole):
+            overdue = band_counts(whole, (Band.LATE,))[Band.LATE]
     html = render_template(
         "desk/work/work.html",
         member=member,
@@ -137,8 +86,14 @@ def work_page() -> str:
         proposals=_proposals(proposed, cards),
         count=len(items) + len(approvals),
         now_count=sum(item.on <= today() for item in items),
-        rests=_rests(queue, items, reader.roles),
-        first_url=days[0].lines[0].url if days else "",
+        rests=[
+            {
+                "says": ngettext(*REST[rest.waits], rest.count),
+                "url": url_for("queue.show", **query_of(rest.queue)),
+            }
+            for rest in rests_of(queue, items, reader.roles)
+        ],
+        first_url=days[0]["lines"][0]["url"] if days else "",
         unassigned=unassigned,
         unassigned_overdue=overdue,
         unassigned_url=url_for("queue.show", view=View.UNASSIGNED.value),
@@ -148,100 +103,70 @@ def work_page() -> str:
     return html
 
 
-def _unassigned(queue: Queue) -> tuple[int, int]:
-    """Return how many cases nobody owns, and how many of them are overdue."""
-    whole = replace(queue, view=View.UNASSIGNED, filters=Filters())
-    if not (count := count_of(whole)):
-        return 0, 0
-    return count, band_counts(whole, (Band.LATE,))[Band.LATE]
-
-
-def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[Day]:
+def _days(items: Sequence[Item], cards: Mapping[str, Card]) -> list[dict[str, Any]]:
+    """Return the days with what waits on each, in words, with the link that does it."""
     labels = labels_of({item.case.reference for item in items})
     hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
     covered = covered_members()
     names = MemberNames(signed_in().member.team_id) if covered else None
 
-    def line(item: Item) -> Line:
-        card = cards.get(item.case.id) or Card()
-        name = "" if hides else card.name_to_use
-        owner = item.case.assignee_id if item.case.assignee_id in covered else None
-        says_for = names.of(owner) if names else ""
-        shown = _line(item, labels[item.case.reference], name, languages_of(item.case, card))
-        return replace(shown, covers=says_for)
+    def line(item: Item) -> dict[str, Any]:
+        case, (endpoint, do) = item.case, TO_DO[item.waits]
+        card = cards.get(case.id) or Card()
+        return {
+            "says": gettext(WAITS[item.waits]),
+            "why": gettext(why_chip(item.rule).says) if item.rule else "",
+            "time": item.time,
+            "label": labels[case.reference],
+            "name": "" if hides else card.name_to_use,
+            "tier": case.tier,
+            "languages": ", ".join(languages_of(case, card)),
+            "note": " · ".join(filter(None, (item.interpreter, item.note))),
+            "url": url_for(endpoint, reference=case.reference),
+            "do": gettext(do),
+            "covers": names.of(case.assignee_id) if names and case.assignee_id in covered else "",
+        }
 
     return [
-        Day(title=_title(on), css=_css(on), lines=tuple(map(line, group)))
+        {"title": _title(on), "is_late": on < today(), "lines": list(map(line, group))}
         for on, group in groupby(items, key=lambda item: heading_day(item, today()))
-    ]
-
-
-def _proposals(cases: Sequence[Case], cards: Mapping[str, Card]) -> list[Proposal]:
-    labels = labels_of({case.reference for case in cases})
-    hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
-    return [
-        Proposal(
-            case=case,
-            label=labels[case.reference],
-            name="" if hides else (cards.get(case.id) or Card()).name_to_use,
-            url=_url("decision.show", case),
-            withdraw_url=_url("proposals.withdraw", case),
-        )
-        for case in cases
-    ]
-
-
-def _rests(queue: Queue, items: Sequence[Item], roles: Sequence[str]) -> list[MoreCases]:
-    return [
-        MoreCases(
-            says=ngettext(*REST[rest.waits], rest.count),
-            url=url_for("queue.show", **query_of(rest.queue)),
-        )
-        for rest in rests_of(queue, items, roles)
     ]
 
 
 def _title(on: date) -> str:
     if on < today():
         return gettext("Overdue")
-    if on == today():
-        return gettext("Today")
-    return str(format_date(on, "EEEE d MMMM"))
+    return gettext("Today") if on == today() else str(format_date(on, "EEEE d MMMM"))
 
 
-def _css(on: date) -> str:
-    return "late" if on < today() else "today" if on == today() else "later"
+def _proposals(cases: Sequence[Case], cards: Mapping[str, Card]) -> list[dict[str, Any]]:
+    """Return the closings that the member proposed and that a colleague must approve."""
+    labels = labels_of({case.reference for case in cases})
+    hides = has_preference(signed_in().member, Preference.HIDE_NAMES)
+    return [
+        {
+            "case": case,
+            "label": labels[case.reference],
+            "name": "" if hides else (cards.get(case.id) or Card()).name_to_use,
+            "url": url_for("decision.show", reference=case.reference),
+            "withdraw_url": url_for("proposals.withdraw", reference=case.reference),
+        }
+        for case in cases
+    ]
 
 
-def _line(item: Item, label: str, name: str, languages: Iterable[str]) -> Line:
-    endpoint, do = TO_DO[item.waits]
-    return Line(
-        says=gettext(WAITS[item.waits]),
-        why=gettext(why_chip(item.rule).says) if item.rule else "",
-        time=item.time,
-        label=label,
-        name=name,
-        tier=item.case.tier,
-        languages=", ".join(languages),
-        note=" · ".join(filter(None, (item.interpreter, item.note))),
-        url=_url(endpoint, item.case),
-        do=gettext(do),
-    )
+def _approvals() -> list[tuple[str, str]]:
+    """Return words and address of what this member may approve or check.
 
-
-def _url(endpoint: str, case: Case) -> str:
-    return url_for(endpoint, reference=case.reference)
-
-
-def _approvals() -> list[Approval]:
-    """Return what this member may approve, because a colleague proposed it, or may check."""
+    A colleague proposed what is to be approved.
+    """
     to_approve = [
-        Approval(says=ngettext(*APPROVAL[kind][1:], count), url=url_for(APPROVAL[kind][0]))
+        (ngettext(*APPROVAL[kind][1:], count), url_for(APPROVAL[kind][0]))
         for kind, count in waiting_approvals()
         if count
     ]
     url = url_for("places.show", _anchor="contacts")
-    return [*to_approve, *(Approval(says=says, url=url) for says in contacts_due())]
+    return [*to_approve, *((says, url) for says in contacts_due())]
 
 
 def contacts_due() -> Iterator[str]:
