@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Any
 
@@ -54,7 +53,7 @@ def assess() -> ResponseReturnValue:
     basis, other = form.basis(), form.other_basis()
     assessment = _assessment(form.read, basis)
     changes = what_would_change(
-        form.read, basis.book, practice=practice(), today=basis.today, received=basis.received
+        form.read, basis.law.book, practice=practice(), today=basis.today, received=basis.received
     )
     beside = _assessment(form.read, other) if other else None
     return _page(
@@ -65,13 +64,13 @@ def assess() -> ResponseReturnValue:
         basis=basis,
         other=other,
         beside=_shown(beside) if beside else None,
-        rows=compared(assessment, beside) if beside else [],
+        rows=list(compared(assessment, beside)) if beside else [],
     )
 
 
 def _assessment(answers: Answers, basis: Basis) -> Assessment:
     return assess_answers(
-        answers, basis.book, practice=practice(), today=basis.today, received=basis.received
+        answers, basis.law.book, practice=practice(), today=basis.today, received=basis.received
     )
 
 
@@ -83,60 +82,52 @@ def _page(form: BenchForm, **result: Any) -> str:
         form=form,
         examples=[(id_, gettext(example.label)) for id_, example in EXAMPLES.items()],
         questions=question_rows(),
-        sections=pick_sections(picked) if form.picked else [],
+        sections=list(pick_sections(picked)) if form.picked else [],
         **result,
     )
 
 
 def _shown(assessment: Assessment) -> dict[str, Any]:
-    """Return an assessment as the template shows it."""
+    """Return an assessment as the template shows it.
+
+    Each deadline has its certainty, its flags, and id and question of its answers.
+    """
     return {
         "assessment": assessment,
         **triage_words(assessment.triage),
         "outcome": gettext(OUTCOME[assessment.eligibility.outcome]),
-        "deadlines": [_deadline_row(deadline) for deadline in assessment.triage.deadlines],
+        "deadlines": [
+            (
+                deadline,
+                gettext(CERTAINTY[deadline.certainty]),
+                [gettext(FLAG.get(flag, flag)) for flag in deadline.flags],
+                [(id_, gettext(ASYLUM.questions[id_].says)) for id_ in deadline.reason.answers],
+            )
+            for deadline in assessment.triage.deadlines
+        ],
     }
 
 
-def _deadline_row(
-    deadline: Deadline,
-) -> tuple[Deadline, str, list[str], list[tuple[str, str]]]:
-    """Return a deadline with its certainty, its flags, and id and question of its answers."""
-    return (
-        deadline,
-        gettext(CERTAINTY[deadline.certainty]),
-        [gettext(FLAG.get(flag, flag)) for flag in deadline.flags],
-        [(id_, gettext(ASYLUM.questions[id_].says)) for id_ in deadline.reason.answers],
-    )
+Lines = tuple[str, ...]
+"""A cell of the comparison."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ComparedRow:
-    """A row of the comparison; the cells are lists of lines. ``rule`` is empty for the totals."""
+def compared(first: Assessment, second: Assessment) -> Iterator[tuple[str, Lines, Lines, str]]:
+    """Yield words, both cells and the rule of each row of the comparison.
 
-    says: str
-    first: tuple[str, ...]
-    second: tuple[str, ...]
-    rule: str = ""
-
-    @property
-    def differs(self) -> bool:
-        """Return true where the two assessments differ."""
-        return self.first != self.second
-
-
-def compared(first: Assessment, second: Assessment) -> list[ComparedRow]:
-    """Return the totals, and then each deadline of either, in the order of the rules' numbers."""
-    return [*_totals(first, second), *_deadlines(first, second)]
+    First come the totals, which have no rule, and then each deadline of either, in the order of the
+    rules' numbers.
+    """
+    totals = _totals(second)
+    for says, lines in _totals(first).items():
+        yield says, lines, totals[says], ""
+    before, after = _by_rule(first), _by_rule(second)
+    for rule in sorted({*before, *after}):
+        for one, other in zip_longest(before.get(rule, []), after.get(rule, [])):
+            yield rule, _lines(one), _lines(other), rule
 
 
-def _totals(first: Assessment, second: Assessment) -> Iterator[ComparedRow]:
-    before, after = _summary(first), _summary(second)
-    for says, lines in before.items():
-        yield ComparedRow(says=says, first=lines, second=after[says])
-
-
-def _summary(assessment: Assessment) -> dict[str, tuple[str, ...]]:
+def _totals(assessment: Assessment) -> dict[str, Lines]:
     triage = assessment.triage
     act_by = long_date(triage.act_by) if triage.act_by else gettext("No date")
     return {
@@ -149,35 +140,27 @@ def _summary(assessment: Assessment) -> dict[str, tuple[str, ...]]:
     }
 
 
-def _deadlines(first: Assessment, second: Assessment) -> Iterator[ComparedRow]:
-    before, after = _by_rule(first), _by_rule(second)
-    for rule in sorted({*before, *after}):
-        for one, other in zip_longest(before.get(rule, []), after.get(rule, [])):
-            yield ComparedRow(says=rule, first=_lines(one), second=_lines(other), rule=rule)
-
-
 def _by_rule(assessment: Assessment) -> dict[str, list[Deadline]]:
-    """Return the deadlines of each rule, in an order that two assessments share."""
+    """Return the deadlines of each rule, in an order that two assessments share.
+
+    R04's hearing comes before its filing day, and children by their birthdays.
+    """
     by_rule: dict[str, list[Deadline]] = defaultdict(list)
-    for deadline in sorted(assessment.triage.deadlines, key=_place):
+    for deadline in sorted(
+        assessment.triage.deadlines, key=lambda row: (row.counts, str(row.act_by))
+    ):
         by_rule[deadline.rule].append(deadline)
     return by_rule
 
 
-def _place(deadline: Deadline) -> tuple[bool, str]:
-    """Return R04's hearing before its filing day, and children by their birthdays."""
-    return deadline.counts, str(deadline.act_by)
-
-
-def _lines(deadline: Deadline | None) -> tuple[str, ...]:
+def _lines(deadline: Deadline | None) -> Lines:
     """Return the deadline in words; nothing where the rule is silent."""
     if deadline is None:
         return ()
     act_by = long_date(deadline.act_by) if deadline.act_by else gettext("No date")
-    passed = (gettext("Passed"),) if deadline.passed else ()
     return (
         f"{deadline.tier.value} · {act_by}",
-        *passed,
+        *((gettext("Passed"),) if deadline.passed else ()),
         set_by_words()[deadline.set_by],
         translated(deadline.reason.says.for_staff()),
         translated(deadline.do.for_staff()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -54,40 +54,28 @@ def offered_laws() -> list[OfferedLaw]:
     in each book: rows hold from one day until another, and the day received chooses.
     """
     book = law()
-    current = OfferedLaw(code=CURRENT, says=gettext("Current law"), book=book)
-    if book is shipped():
-        return [current, *_proposed(book)]
-    released = OfferedLaw(
-        code=RELEASED, says=gettext("As released, without changes made here"), book=shipped()
-    )
-    return [current, released, *_proposed(book), *_approved(book)]
-
-
-def _proposed(book: LawBook) -> Iterator[OfferedLaw]:
+    laws = [OfferedLaw(code=CURRENT, says=gettext("Current law"), book=book)]
+    if book is not shipped():
+        says = gettext("As released, without changes made here")
+        laws.append(OfferedLaw(code=RELEASED, says=says, book=shipped()))
     for amendment in two_people.pending(Amendment):
         for row in parameters_of(amendment):
-            yield OfferedLaw(
-                code=amendment.id,
-                says=gettext(
-                    "If this change is approved: %(what)s, from %(day)s",
-                    what=row.what,
-                    day=long_date(row.from_day),
-                ),
-                book=with_amendment(book, amendment),
-            )
-
-
-def _approved(book: LawBook) -> Iterator[OfferedLaw]:
-    for row, amendment in in_force().items():
-        yield OfferedLaw(
-            code=amendment.id,
-            says=gettext(
-                "Without this change: %(what)s, from %(day)s",
+            says = gettext(
+                "If this change is approved: %(what)s, from %(day)s",
                 what=row.what,
                 day=long_date(row.from_day),
-            ),
-            book=without_amendment(book, amendment),
+            )
+            tried = with_amendment(book, amendment)
+            laws.append(OfferedLaw(code=amendment.id, says=says, book=tried))
+    for row, amendment in in_force().items():
+        says = gettext(
+            "Without this change: %(what)s, from %(day)s",
+            what=row.what,
+            day=long_date(row.from_day),
         )
+        without = without_amendment(book, amendment)
+        laws.append(OfferedLaw(code=amendment.id, says=says, book=without))
+    return laws
 
 
 YEARS = range(1990, 2101)
@@ -104,11 +92,6 @@ class Basis:
     today: date
     received: date
     law: OfferedLaw
-
-    @property
-    def book(self) -> LawBook:
-        """Return the law book."""
-        return self.law.book
 
 
 class BenchForm(DeskForm):

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import Any
 
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
 from intake.questionnaire.asylum import ASYLUM, SECTIONS
-from intake.questionnaire.dates import NotADate, Precision, SaidDate, from_json
+from intake.questionnaire.dates import NotADate, Precision, from_json
 from intake.questionnaire.questions import (
     Choice,
     Choices,
@@ -53,7 +55,7 @@ class Pick:
     id: str
     says: str
     kind: str
-    options: list[tuple[str, str]]
+    options: Sequence[tuple[str, str]] = ()
     chosen: frozenset[str] = frozenset()
     typed: str = ""
     known: str = Precision.DAY.value
@@ -64,50 +66,27 @@ class Pick:
         return bool(self.typed or any(self.chosen) or self.known == "not_sure")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class PickSection:
-    """A heading of the questionnaire with the controls under it."""
-
-    id: str
-    title: str
-    picks: list[Pick]
-
-    @property
-    def used(self) -> bool:
-        """Return true where an answer is picked under it."""
-        return any(pick.picked for pick in self.picks)
-
-
 def picked_answers(posted: MultiDict[str, str]) -> dict[str, object]:
     """Return what was picked, in stored form, without the questions left open."""
-    by_id = {
-        question.id: _answer(question, posted) for _, _, some in _sections() for question in some
-    }
+    by_id = {question.id: _answer(question, posted) for _, some in _sections() for question in some}
     return {id_: answer for id_, answer in by_id.items() if answer}
 
 
-def pick_sections(stored: Mapping[str, object]) -> list[PickSection]:
-    """Return the controls of each section, set to the answers in stored form."""
-    return [
-        PickSection(
-            id=id_,
-            title=gettext(title),
-            picks=[_pick(question, stored.get(question.id)) for question in questions],
-        )
-        for id_, title, questions in _sections()
-    ]
+def pick_sections(stored: Mapping[str, object]) -> Iterator[dict[str, Any]]:
+    """Yield the controls of each section, set to the answers in stored form."""
+    for title, questions in _sections():
+        picks = [_pick(question, stored.get(question.id)) for question in questions]
+        used = any(pick.picked for pick in picks)
+        yield {"title": gettext(title), "picks": picks, "used": used}
 
 
-def _sections() -> Iterator[tuple[str, str, list[Question]]]:
+def _sections() -> Iterator[tuple[str, Sequence[Question]]]:
     for section in SECTIONS:
         if section.id not in LEFT_OUT:
             asked = (question for page in section.pages for question in page.questions)
-            yield section.id, section.title, _of_kinds(asked)
-    yield "unasked", N_("Read from older requests"), _of_kinds(iter(ASYLUM.unasked))
-
-
-def _of_kinds(questions: Iterator[Question]) -> list[Question]:
-    return [question for question in questions if isinstance(question, KINDS)]
+            yield section.title, [question for question in asked if isinstance(question, KINDS)]
+    unasked = [question for question in ASYLUM.unasked if isinstance(question, KINDS)]
+    yield N_("Read from older requests"), unasked
 
 
 def _answer(question: Question, posted: MultiDict[str, str]) -> object:
@@ -127,23 +106,22 @@ def _answer(question: Question, posted: MultiDict[str, str]) -> object:
 
 
 def _pick(question: Question, stored: object) -> Pick:
-    says, id_ = gettext(question.says), question.id
+    pick = partial(Pick, id=question.id, says=gettext(question.says))
+    several = stored if isinstance(stored, list) else []
     match question:
         case Choices():
-            chosen = frozenset(stored) if isinstance(stored, list) else frozenset[str]()
-            return Pick(id=id_, says=says, kind="boxes", options=_options(question), chosen=chosen)
+            return pick(kind="boxes", options=_options(question), chosen=frozenset(several))
         case Date():
-            return _pick_of_date(id_, says, stored)
+            options = [(code, gettext(text)) for code, text in PRECISIONS.items()]
+            return pick(kind="date", options=options, **_date(stored))
         case Dates():
-            days = stored if isinstance(stored, list) else []
-            typed = ", ".join(day for day in days if isinstance(day, str))
-            return Pick(id=id_, says=says, kind="text", options=[], typed=typed)
+            days = (day for day in several if isinstance(day, str))
+            return pick(kind="text", typed=", ".join(days))
         case Money() | Number():
-            typed = "" if stored is None else str(stored)
-            return Pick(id=id_, says=says, kind="text", options=[], typed=typed)
+            return pick(kind="text", typed="" if stored is None else str(stored))
         case _:
             chosen = frozenset({str(stored or "")})
-            return Pick(id=id_, says=says, kind="list", options=_options(question), chosen=chosen)
+            return pick(kind="list", options=_options(question), chosen=chosen)
 
 
 def _options(question: Question) -> list[tuple[str, str]]:
@@ -152,30 +130,18 @@ def _options(question: Question) -> list[tuple[str, str]]:
     return [(option.code, gettext(option.says)) for option in getattr(question, "options", ())]
 
 
-def _pick_of_date(id_: str, says: str, stored: object) -> Pick:
-    """Return the control of a date; a box for a day takes the first of the days that are meant."""
-    options = [(code, gettext(text)) for code, text in PRECISIONS.items()]
-    said = _said(stored)
-    if said is None:
-        typed = stored if isinstance(stored, str) else ""
-        return Pick(id=id_, says=says, kind="date", options=options, typed=typed)
-    if said.first is None:
-        return Pick(id=id_, says=says, kind="date", options=options, known="not_sure")
-    return Pick(
-        id=id_,
-        says=says,
-        kind="date",
-        options=options,
-        typed=said.first.isoformat(),
-        known=Precision.DAY.value if said.exact else said.precision.value,
-    )
-
-
-def _said(stored: object) -> SaidDate | None:
+def _date(stored: object) -> dict[str, Any]:
+    """Return what a control of a date shows; the box takes the first of the days that are meant."""
     try:
-        return from_json(stored) if stored else None
+        meant = from_json(stored) if stored else None
     except NotADate:
-        return None
+        meant = None
+    if meant is None:
+        return {"typed": stored if isinstance(stored, str) else ""}
+    if meant.first is None:
+        return {"known": "not_sure"}
+    known = Precision.DAY if meant.exact else meant.precision
+    return {"typed": meant.first.isoformat(), "known": known.value}
 
 
 LONGEST = 20_000
@@ -183,15 +149,6 @@ LONGEST = 20_000
 
 class InvalidLines(ValueError):
     """The text is neither lines of question and answer nor a JSON object, or repeats a question."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class QuestionRow:
-    """A question in the list beside the rule tester: its id, its words, the codes of answers."""
-
-    id: str
-    says: str
-    codes: str
 
 
 def read_typed_answers(text: str) -> dict[str, object]:
@@ -202,44 +159,39 @@ def read_typed_answers(text: str) -> dict[str, object]:
     if len(text) > LONGEST:
         raise InvalidLines
     if text.lstrip().startswith(("{", "[", '"')):
-        return _object(text)
-    return _unique([_line(line) for line in text.splitlines() if line.strip()])
+        try:
+            answers = json.loads(text, object_pairs_hook=_unique)
+        except (ValueError, RecursionError):
+            raise InvalidLines from None
+        if not isinstance(answers, dict):
+            raise InvalidLines
+        return answers
+    pairs: list[tuple[str, object]] = []
+    for line in filter(str.strip, text.splitlines()):
+        id_, colon, answer = (part.strip() for part in line.partition(":"))
+        if not colon or not id_:
+            raise InvalidLines
+        pairs.append((id_, answer_from_text(ASYLUM.questions.get(id_), answer)))
+    return _unique(pairs)
 
 
 def typed_text(answers: Mapping[str, object]) -> str:
     """Return answers in lines, as they would be typed."""
-    return "\n".join(f"{id_}: {_answer_text(answer)}" for id_, answer in answers.items())
+    lines = []
+    for id_, answer in answers.items():
+        text = str(answer)
+        if isinstance(answer, Iterable) and not isinstance(answer, str | Mapping):
+            text = ", ".join(map(str, answer))
+        lines.append(f"{id_}: {text}")
+    return "\n".join(lines)
 
 
-def question_rows() -> list[QuestionRow]:
-    """Return every question in the order of asking."""
+def question_rows() -> list[tuple[str, str, str]]:
+    """Return id, words and codes of answers of every question, in the order of asking."""
     return [
-        QuestionRow(id=id_, says=gettext(question.says), codes=codes_text(question))
+        (id_, gettext(question.says), codes_text(question))
         for id_, question in ASYLUM.questions.items()
     ]
-
-
-def _line(line: str) -> tuple[str, object]:
-    id_, colon, text = (part.strip() for part in line.partition(":"))
-    if not colon or not id_:
-        raise InvalidLines
-    return id_, answer_from_text(ASYLUM.questions.get(id_), text)
-
-
-def _answer_text(answer: object) -> str:
-    if isinstance(answer, Iterable) and not isinstance(answer, str | Mapping):
-        return ", ".join(map(str, answer))
-    return str(answer)
-
-
-def _object(text: str) -> dict[str, object]:
-    try:
-        answers = json.loads(text, object_pairs_hook=_unique)
-    except (ValueError, RecursionError):
-        raise InvalidLines from None
-    if not isinstance(answers, dict):
-        raise InvalidLines
-    return answers
 
 
 def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:

@@ -20,15 +20,6 @@ class Vignette:
     expect: Mapping[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Expectation:
-    """One thing that a vignette expects: its kind, its value, and if the assessment has it."""
-
-    kind: str
-    value: str
-    met: bool
-
-
 def read_vignette(text: str) -> Vignette | None:
     """Return the vignette in *text*; ``None`` where it is anything else, such as bare answers."""
     try:
@@ -47,14 +38,14 @@ def read_vignette(text: str) -> Vignette | None:
     )
 
 
-def expectations(expect: Mapping[str, Any], assessment: Assessment) -> Iterator[Expectation]:
-    """Yield the expectations that can be compared, each with whether it is met."""
+def expectations(
+    expect: Mapping[str, Any], assessment: Assessment
+) -> Iterator[tuple[str, str, bool]]:
+    """Yield kind and text of each expectation that can be compared, and whether it is met."""
     for kind, value in expect.items():
         if kind in COMPARED:
             for part in value if isinstance(value, list) else [value]:
-                yield Expectation(
-                    kind=kind, value=_text(part), met=COMPARED[kind](assessment, part)
-                )
+                yield kind, _text(part), COMPARED[kind](assessment, part)
 
 
 def _text(part: object) -> str:
@@ -65,10 +56,6 @@ def _text(part: object) -> str:
 
 def _has_rule(assessment: Assessment, rule: object) -> bool:
     return any(deadline.rule == rule for deadline in assessment.triage.deadlines)
-
-
-def _has_flag(assessment: Assessment, flag: object) -> bool:
-    return any(flag in deadline.flags for deadline in assessment.triage.deadlines)
 
 
 def _has_deadline(assessment: Assessment, part: object) -> bool:
@@ -101,7 +88,9 @@ COMPARED: Mapping[str, Callable[[Assessment, object], bool]] = {
     "rules": _has_rule,
     "not_rules": lambda assessment, rule: not _has_rule(assessment, rule),
     "silent": lambda assessment, rule: not _has_rule(assessment, rule),
-    "flags": _has_flag,
+    "flags": lambda assessment, flag: any(
+        flag in deadline.flags for deadline in assessment.triage.deadlines
+    ),
     "deadlines": _has_deadline,
     "contradictions": lambda assessment, pair: (
         isinstance(pair, list) and tuple(pair) in assessment.triage.contradictions

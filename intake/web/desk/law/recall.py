@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
+from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,10 +23,9 @@ from intake.actions.law.reassess_open_cases import (
 )
 from intake.actions.opening.case_keys import Reader
 from intake.amendments import recalls
-from intake.amendments.models import DeadlineChange, Recall
+from intake.amendments.models import Recall
 from intake.cases import batches
 from intake.cases import store as cases
-from intake.cases.models import Case
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
 from intake.extensions import db, writing
@@ -34,7 +33,6 @@ from intake.law.book import LawBook
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.tidy import whole_number
 from intake.staff.roles import Act, may
-from intake.triage.rule import Chip
 from intake.web.access import signed_in, staff
 from intake.web.app_context import law, practice, today
 from intake.web.desk.common.broken_seals import audit_broken_seal
@@ -51,35 +49,13 @@ from intake.web.desk.long_work import (
 
 blueprint = Blueprint("recall", __name__)
 
-Days = tuple[date | None, date | None]
-"""A day before and after a change."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShownMove:
-    """A case whose date or tier changed, with the rules, numbers and answers that changed it.
-
-    ``due`` and ``act_by`` are the days before and after. ``gone`` are rules that spoke before and
-    are silent now, ``new`` the reverse; ``reason`` is the sentence that governs now.
-    """
-
-    move: DeadlineChange
-    case: Case
-    due: Days
-    act_by: Days
-    rules: tuple[Chip, ...]
-    gone: tuple[Chip, ...]
-    new: tuple[Chip, ...]
-    reason: str
-    numbers: tuple[str, ...]
-    answered: tuple[str, ...]
-
 
 @blueprint.get("/desk/law/recall")
 @staff(Act.HOLD_TEAM_KEYS)
 def show() -> ResponseReturnValue:
     """Show the progress of the recall and, page by page, the cases that changed."""
-    reader, page = current_reader(), _page_number()
+    reader = current_reader()
+    page = whole_number(request.args.get("page", ""), digits=5) or 1
     count, recall = recalls.count_changes(reader.team_id), recalls.newest(reader.team_id)
     rules_changed, values = recalls.changed_since(reader.team_id, law())
     return render_template(
@@ -95,7 +71,7 @@ def show() -> ResponseReturnValue:
         walls=current_walls().open_only(),
         may_amend=may(reader.roles, Act.AMEND_LAW),
         is_run_elsewhere=is_run_elsewhere(JobKind.RECALL),
-        moved=_shown_moves(reader, page),
+        moved=list(_shown_moves(reader, page)),
         count=count,
         first=(page - 1) * recalls.PAGE + 1,
         next_url=url_for("recall.show", page=page + 1) if page * recalls.PAGE < count else "",
@@ -152,49 +128,37 @@ def _reassess(recall: Recall, turn: datetime) -> Recall:
     return recall
 
 
-def _page_number() -> int:
-    return whole_number(request.args.get("page", ""), digits=5) or 1
+def _shown_moves(reader: Reader, page: int) -> Iterator[dict[str, Any]]:
+    """Yield the cases whose date or tier changed, with the rules, numbers and answers that did it.
 
-
-def _shown_moves(reader: Reader, page: int) -> list[ShownMove]:
-    moves = recalls.changes_of(reader.team_id, page=page)
+    ``due`` and ``act_by`` are the days before and after. ``gone`` are rules that spoke before and
+    are silent now, ``new`` the reverse; ``reason`` is the sentence that governs now.
+    """
+    book, moves = law(), recalls.changes_of(reader.team_id, page=page)
     cases_by_id = {case.id: case for case in cases.with_ids([move.case_id for move in moves])}
-    return [_shown_move(move, cases_by_id[move.case_id], reader) for move in moves]
-
-
-def _shown_move(move: DeadlineChange, case: Case, reader: Reader) -> ShownMove:
-    why, book = NO_REASONS, law()
-    with audit_broken_seal(reader, case_id=case.id):
-        why = why_moved(move, case, reader)
-    due, act_by = _days(why["days"] or sealed_days(move))
-    return ShownMove(
-        move=move,
-        case=case,
-        due=due,
-        act_by=act_by,
-        rules=tuple(why_chip(rule) for rule in why["rules"]),
-        gone=_without(why["before"], why["now"]),
-        new=_without(why["now"], why["before"]),
-        reason=" ".join(why["reason"]),
-        numbers=_names(why["parameters"], book, on=case.received_on),
-        answered=tuple(
-            gettext(ASYLUM.questions[id_].says)
-            for id_ in why["questions"]
-            if id_ in ASYLUM.questions
-        ),
-    )
-
-
-def _days(written: list[str]) -> tuple[Days, Days]:
-    """Return the days due and to act by, each before and after, of a change."""
-    due_before, due_after, act_before, act_after = (
-        date.fromisoformat(day) if day else None for day in written
-    )
-    return (due_before, due_after), (act_before, act_after)
-
-
-def _without(rules: list[str], others: list[str]) -> tuple[Chip, ...]:
-    return tuple(why_chip(rule) for rule in rules if rule not in others)
+    for move in moves:
+        case, why = cases_by_id[move.case_id], NO_REASONS
+        with audit_broken_seal(reader, case_id=case.id):
+            why = why_moved(move, case, reader)
+        days = [
+            date.fromisoformat(day) if day else None for day in why["days"] or sealed_days(move)
+        ]
+        yield {
+            "move": move,
+            "case": case,
+            "due": days[:2],
+            "act_by": days[2:],
+            "rules": list(map(why_chip, why["rules"])),
+            "gone": [why_chip(rule) for rule in why["before"] if rule not in why["now"]],
+            "new": [why_chip(rule) for rule in why["now"] if rule not in why["before"]],
+            "reason": " ".join(why["reason"]),
+            "numbers": _names(why["parameters"], book, on=case.received_on),
+            "answered": [
+                gettext(ASYLUM.questions[id_].says)
+                for id_ in why["questions"]
+                if id_ in ASYLUM.questions
+            ],
+        }
 
 
 def _names(parameters: Iterable[str], book: LawBook, *, on: date) -> tuple[str, ...]:

@@ -225,7 +225,9 @@ ACTS = ("assign", "tag", "move_to_office", "print_list")
 def bulk_bar_context(queue: Queue, cases: Sequence[Case], total: int) -> dict[str, Any]:
     """Return the variables of the bar. *total* is the number of cases in the view."""
     member = signed_in().member
-    place = {key: request.args[key] for key in ("after", "from") if key in request.args}
+    place: dict[str, Any] = {
+        key: request.args[key] for key in ("after", "from") if key in request.args
+    }
     return {
         "may_act": may(member.roles, Act.ASSIGN),
         "me": member.id,

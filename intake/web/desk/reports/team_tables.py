@@ -92,37 +92,22 @@ def _outcomes(figures: Figures) -> Table:
         counts[gettext(CLOSE_REASON[reason])] = figures.of(Measure.CLOSINGS, detail=reason)
     counts[gettext("Erased while open")] = figures.of(Measure.CLOSINGS, detail="erased")
     rows = [(name, count) for name, count in counts.items() if count]
-    return Table(
-        id="outcomes",
-        title=gettext("Outcomes"),
-        head=(gettext("Outcome"), gettext("Cases")),
-        rows=tuple((name, str(count)) for name, count in rows),
-        note=gettext("A case that was accepted and closed later counts in both rows."),
-        chart=chart_of([gettext("Cases")], [(name, (count,)) for name, count in rows]),
-    )
+    head = (gettext("Outcome"), gettext("Cases"))
+    note = gettext("A case that was accepted and closed later counts in both rows.")
+    return _counts("outcomes", gettext("Outcomes"), head, rows, note)
 
 
 def _days(figures: Figures, measure: Measure, name: str, title: str) -> Table:
     counts = [(days_text(step), figures.of(measure, detail=step)) for step in ORDER]
-    return Table(
-        id=name,
-        title=title,
-        head=(gettext("Days after receipt"), gettext("Cases")),
-        rows=tuple((step, str(count)) for step, count in counts),
-        note=_half_and_most(figures, measure),
-        chart=chart_of([gettext("Cases")], [(step, (count,)) for step, count in counts]),
-    )
-
-
-def _half_and_most(figures: Figures, measure: Measure) -> str:
-    """Return the sentence with the days within which half and nine of ten are done, if any are."""
-    if not (half := figures.share_within(measure, 50)):
-        return ""
-    return gettext(
-        "Half of them: %(half)s. Nine of ten: %(most)s.",
-        half=days_text(half),
-        most=days_text(figures.share_within(measure, 90)),
-    )
+    note = ""
+    if half := figures.share_within(measure, 50):
+        note = gettext(
+            "Half of them: %(half)s. Nine of ten: %(most)s.",
+            half=days_text(half),
+            most=days_text(figures.share_within(measure, 90)),
+        )
+    head = (gettext("Days after receipt"), gettext("Cases"))
+    return _counts(name, title, head, counts, note)
 
 
 def _facets(figures: Figures, months: Sequence[date]) -> Iterator[Table]:
@@ -180,12 +165,25 @@ def _deadlines(figures: Figures) -> Table:
     counts = [
         (name, figures.of(Measure.DATES, detail=state.value)) for state, name in names.items()
     ]
+    head = (gettext("Outcome"), gettext("Deadlines"))
+    return _counts("deadlines", gettext("Deadlines"), head, counts)
+
+
+def _counts(
+    name: str,
+    title: str,
+    head: tuple[str, str],
+    counts: Sequence[tuple[str, int]],
+    note: str = "",
+) -> Table:
+    """Return a table of one count for each name, with its chart."""
     return Table(
-        id="deadlines",
-        title=gettext("Deadlines"),
-        head=(gettext("Outcome"), gettext("Deadlines")),
+        id=name,
+        title=title,
+        head=head,
         rows=tuple((name, str(count)) for name, count in counts),
-        chart=chart_of([gettext("Deadlines")], [(name, (count,)) for name, count in counts]),
+        note=note,
+        chart=chart_of([head[1]], [(name, (count,)) for name, count in counts]),
     )
 
 
