@@ -80,7 +80,7 @@ demo-site: .venv/.run ## a demonstration for visitors, invented anew each hour (
 bench: .venv/.dev ## measure speed beside a three-line Flask application; writes docs/bench.* and docs/growth.* (SMALL=1 only prints, in two minutes; GROWTH=1 measures more and more cases; AGAINST=http://… compares that page)
 	@$(BIN)/python -m bench $(if $(SMALL),--small) $(if $(GROWTH),--growth) $(if $(AGAINST),--against $(AGAINST))
 
-nets: .venv/.dev ## what a change did to routes, pages, outcomes, sentences and schemas, beside tests/nets/data (NETS= names some; SAVE=1 writes anew)
+nets: .venv/.dev ## what a change did to routes, pages, outcomes and sentences, beside tests/nets/data (NETS= names some; SAVE=1 writes anew)
 	@$(BIN)/python -m tests.nets $(NETS) $(if $(SAVE),--save)
 
 pictures: .venv/.chromium ## every page on contact sheets, and the pictures of the README, into docs/

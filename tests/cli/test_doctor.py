@@ -11,10 +11,6 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import text
 
-from intake import clock
-from intake.audit import log as audit
-from intake.audit.acts import AuditAct
-from intake.catalogues import read_catalogue
 from intake.extensions import db
 from intake.settings import Settings
 from tests.support.servers.mail_server import MailServer
@@ -73,19 +69,6 @@ def test_what_would_keep_letters_from_arriving_is_named(
 
 
 @pytest.mark.usefixtures("started")
-def test_a_language_that_nobody_has_reviewed_is_named(app: Flask, runner: FlaskCliRunner) -> None:
-    app.config["SETTINGS"] = replace(app.config["SETTINGS"], languages=("en", "is", "fa-AF"))
-
-    output = runner.invoke(args=["doctor"]).output
-
-    dari = read_catalogue("fa_AF")
-    sentence = f"Reviewed strings in fa-AF: {len(dari.reviewed)}. The rest are drafts."
-    assert (sentence in output) == dari.unreviewed
-    assert output.count("Reviewed strings") == int(dari.unreviewed)
-    assert "No translation file for is: readers see English." in output
-
-
-@pytest.mark.usefixtures("started")
 def test_what_somebody_should_see_to_is_said(runner: FlaskCliRunner, settings: Settings) -> None:
     (settings.var / "recovery").mkdir()
 
@@ -99,18 +82,6 @@ def test_what_somebody_should_see_to_is_said(runner: FlaskCliRunner, settings: S
         "HELP_PHONE",
     ):
         assert sentence in done.output
-
-
-@pytest.mark.usefixtures("started")
-def test_a_broken_seal_is_told_as_any_other_alarm(app: Flask, runner: FlaskCliRunner) -> None:
-    with app.app_context():
-        audit.record(AuditAct.SEAL_BROKEN, on=clock.today(app.config["SETTINGS"].time_zone))
-        db.session.commit()
-
-    done = runner.invoke(args=["doctor"])
-
-    assert done.exit_code == 0
-    assert "! Some encrypted data cannot be opened" in done.output
 
 
 @pytest.fixture

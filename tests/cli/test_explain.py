@@ -12,7 +12,6 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from intake import create_app
 from intake.cli import explain
 from intake.settings import Settings
 
@@ -225,20 +224,6 @@ def test_a_later_day_raises_the_tier_and_nothing_else(explained: Explain) -> Non
     assert "bia_appeal_days" in later["law"]["stale"]
 
 
-def test_the_operators_practice_counts(explained: Explain, bare_app: Flask) -> None:
-    bare_app.config["SETTINGS"] = Settings(
-        secret_key="a-secret-for-tests-0123456789-abcdefghij",
-        database_url="sqlite://",
-        var=Path("unused"),
-        income_percent=300,
-        service_area=("TX",),
-    )
-
-    result = json.loads(explained(LATE).output)["eligibility"]
-
-    assert result["outcome"] == "likely"
-
-
 @pytest.mark.parametrize(
     ("answers", "says"),
     [
@@ -326,17 +311,6 @@ def test_a_day_that_is_none(explained: Explain, options: tuple[str, ...], says: 
     result = explained({}, *options)
 
     assert (result.exit_code, result.stderr) == (2, says)
-
-
-def test_it_is_a_command_of_the_product(bare_app: Flask, tmp_path: Path) -> None:
-    (tmp_path / "answers.json").write_text(json.dumps(LATE), "utf-8")
-    runner = create_app(bare_app.config["SETTINGS"]).test_cli_runner()
-
-    result = runner.invoke(
-        args=["explain", str(tmp_path / "answers.json"), "--today", "2026-11-24"]
-    )
-
-    assert json.loads(result.output)["triage"]["tier"] == "P0"
 
 
 def run(app: Flask, file: Path, *options: str) -> Result:

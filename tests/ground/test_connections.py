@@ -75,14 +75,6 @@ def test_a_failed_begin_raises_the_error_of_sqlalchemy(tmp_path: Path) -> None:
     engine.dispose()
 
 
-@pytest.mark.parametrize(
-    ("address", "pinged"),
-    [("sqlite:////srv/intake.db", False), ("postgresql+psycopg://apply@/intake", True)],
-)
-def test_only_connections_to_a_server_are_pinged(address: str, *, pinged: bool) -> None:
-    assert engine_options(address).get("pool_pre_ping", False) is pinged
-
-
 def test_a_vanished_database_server_is_noticed_within_seconds() -> None:
     connect_args = engine_options("postgresql+psycopg://apply@h1/intake")["connect_args"]
 

@@ -6,7 +6,6 @@ from collections import Counter
 from collections.abc import Hashable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from functools import partial
 from threading import Event
 
 import pytest
@@ -31,7 +30,7 @@ def test_a_first_try_goes_before_those_of_a_network_that_tried_often() -> None:
 
     with ThreadPoolExecutor() as threads, held(line):
         waiting = [in_line(threads, line, network, order) for network in (BUSY, OTHER)]
-        until(lambda: len(line._waiting) == 2, "two wait")
+        until_waiting(line, 2)
     for future in waiting:
         future.result()
 
@@ -42,9 +41,7 @@ def test_networks_with_as_many_tries_are_served_in_the_order_of_their_arrival() 
     line, order = a_line(), list[str]()
 
     with ThreadPoolExecutor() as threads, held(line):
-        for number, network in enumerate((BUSY, OTHER), start=1):
-            in_line(threads, line, network, order)
-            until(partial(has_waiting, line, number), "the next one waits")
+        one_after_the_other(threads, line, (BUSY, OTHER), order)
 
     assert order == [BUSY, OTHER]
 
@@ -54,11 +51,11 @@ def test_one_network_holds_few_places_and_leaves_the_others_free() -> None:
 
     with ThreadPoolExecutor() as threads, held(line):
         waiting = [in_line(threads, line, BUSY, []) for _ in range(2)]
-        until(lambda: len(line._waiting) == 2, "two of one network wait")
+        until_waiting(line, 2)
         with pytest.raises(TooManyWaiting):
             serve(line, BUSY)
         waiting.append(in_line(threads, line, OTHER, []))
-        until(lambda: len(line._waiting) == 3, "the other network waits too")
+        until_waiting(line, 3)
 
     assert all(future.result() is None for future in waiting)
 
@@ -69,11 +66,11 @@ def test_visitors_of_unknown_networks_share_some_of_the_places() -> None:
     with ThreadPoolExecutor() as threads, held(line):
         for _ in range(3):
             in_line(threads, line, "", [])
-        until(lambda: len(line._waiting) == 3, "three wait")
+        until_waiting(line, 3)
         with pytest.raises(TooManyWaiting):
             serve(line, "")
         in_line(threads, line, OTHER, [])
-        until(lambda: len(line._waiting) == 4, "a known network waits too")
+        until_waiting(line, 4)
 
 
 def test_in_a_full_line_whoever_has_no_place_gets_the_last_of_the_network_with_most() -> None:
@@ -82,10 +79,10 @@ def test_in_a_full_line_whoever_has_no_place_gets_the_last_of_the_network_with_m
     with ThreadPoolExecutor() as threads, held(line):
         many = [in_line(threads, line, "", order) for _ in range(3)]
         many.append(in_line(threads, line, BUSY, order))
-        until(lambda: len(line._waiting) == 4, "the line is full")
+        until_waiting(line, 4)
         in_line(threads, line, OTHER, order)
         until(lambda: any(future.done() for future in many), "one of the three lost its place")
-        until(lambda: len(line._waiting) == 4, "the newcomer has it")
+        until_waiting(line, 4)
 
     lost = [future for future in many if future.exception()]
     assert len(lost) == 1
@@ -98,10 +95,7 @@ def test_who_finds_the_line_full_of_single_tries_comes_back_before_those_who_cam
     others = [f"198.51.{number}.0/24" for number in range(4)]
 
     with ThreadPoolExecutor() as threads, held(line):
-        waiting = []
-        for number, network in enumerate(others, start=1):
-            waiting.append(in_line(threads, line, network, order))
-            until(partial(has_waiting, line, number), "the next one waits")
+        waiting = one_after_the_other(threads, line, others, order)
         assert line.is_full_for(OTHER)
         with pytest.raises(TooManyWaiting):
             serve(line, OTHER)
@@ -115,9 +109,7 @@ def test_each_network_has_one_place_before_any_has_two() -> None:
     line, order = a_line(), list[str]()
 
     with ThreadPoolExecutor() as threads, held(line):
-        for number, network in enumerate([BUSY, BUSY, OTHER], start=1):
-            in_line(threads, line, network, order)
-            until(partial(has_waiting, line, number), "the next one waits")
+        one_after_the_other(threads, line, [BUSY, BUSY, OTHER], order)
 
     assert order == [BUSY, OTHER, BUSY]
 
@@ -127,7 +119,7 @@ def test_within_a_network_who_waits_longest_is_next_and_takes_the_place_of_the_l
 
     with ThreadPoolExecutor() as threads, held(line):
         many = [in_line(threads, line, BUSY, order) for _ in range(2)]
-        until(lambda: len(line._waiting) == 2, "the network holds its places")
+        until_waiting(line, 2)
         in_line(threads, line, BUSY, order, waited=20, name="the neighbour")
         until(lambda: any(future.done() for future in many), "one lost its place")
 
@@ -152,9 +144,9 @@ def test_tries_that_other_processes_counted_put_a_network_behind() -> None:
 
     with ThreadPoolExecutor() as threads, held(line):
         in_line(threads, line, BUSY, order, tries=1)
-        until(lambda: len(line._waiting) == 1, "the network waits that was served elsewhere")
+        until_waiting(line, 1)
         in_line(threads, line, OTHER, order)
-        until(lambda: len(line._waiting) == 2, "the newcomer waits too")
+        until_waiting(line, 2)
 
     assert order == [OTHER, BUSY]
 
@@ -167,9 +159,7 @@ def test_networks_that_tried_very_often_wait_by_the_time_of_their_arrival() -> N
         serve(line, BUSY)
 
     with ThreadPoolExecutor() as threads, held(line):
-        for number, network in enumerate([OTHER, BUSY], start=1):
-            in_line(threads, line, network, order)
-            until(partial(has_waiting, line, number), "the next one waits")
+        one_after_the_other(threads, line, [OTHER, BUSY], order)
 
     assert order == [OTHER, BUSY]
 
@@ -209,7 +199,7 @@ def test_seventy_networks_that_fill_the_line_let_a_newcomer_go_first() -> None:
 
     with ThreadPoolExecutor() as threads, held(line):
         waiting = [in_line(threads, line, network, order) for network in networks[:4]]
-        until(lambda: len(line._waiting) == 4, "the line is full")
+        until_waiting(line, 4)
         assert line.is_full_for(networks[5])
         assert not line.is_full_for(OTHER)
         in_line(threads, line, OTHER, order)
@@ -228,7 +218,7 @@ def test_a_network_that_has_just_been_right_waits_from_then_on() -> None:
     with ThreadPoolExecutor() as threads, held(line):
         for number, (network, waited) in enumerate([(BUSY, 60), (OTHER, 11), (BUSY, 5)], start=1):
             in_line(threads, line, network, order, name=f"{network} {waited}", waited=waited)
-            until(partial(has_waiting, line, number), "the next one waits")
+            until_waiting(line, number)
 
     assert order == [f"{OTHER} 11", f"{BUSY} 60", f"{BUSY} 5"]
 
@@ -297,8 +287,8 @@ def test_tries_are_forgotten_after_a_while() -> None:
     assert line._tries_of(BUSY) == 0
 
 
-def has_waiting(line: FairLine, number: int) -> bool:
-    return len(line._waiting) == number
+def until_waiting(line: FairLine, number: int) -> None:
+    until(lambda: len(line._waiting) == number, f"{number} wait")
 
 
 def a_line(now: Sequence[float] = (0.0,)) -> FairLine:
@@ -321,6 +311,17 @@ def held(line: FairLine) -> Iterator[None]:
     """Take the only place, and give it back in the end."""
     with line.place("", patience=PATIENCE):
         yield
+
+
+def one_after_the_other(
+    threads: ThreadPoolExecutor, line: FairLine, networks: Sequence[str], order: list[str]
+) -> list[Future[None]]:
+    """Have these networks wait, each once the one before it does."""
+    waiting = list[Future[None]]()
+    for number, network in enumerate(networks, start=1):
+        waiting.append(in_line(threads, line, network, order))
+        until_waiting(line, number)
+    return waiting
 
 
 def in_line(

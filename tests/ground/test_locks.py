@@ -16,7 +16,7 @@ from sqlalchemy import Engine, create_engine, text
 
 from intake.connections import tune_sqlite
 from tests.house.source import ROOT
-from tests.support.storm.database_files import deleted_files, holders, unlocked_holders
+from tests.support.storm.database_files import deleted_files, unlocked_holders
 from tests.support.storm.watching import watch_settings
 
 SOON = 0.5
@@ -32,11 +32,6 @@ environ = dict(os.environ)
 serve.say_where(serve.prepare(environ), environ)
 {FORK}
 """
-
-
-def test_a_process_that_uses_the_database_holds_its_own_locks(database_file: Path) -> None:
-    assert os.getpid() in holders(database_file)
-    assert unlocked_holders(database_file) == []
 
 
 def test_closing_any_descriptor_of_the_database_drops_its_locks(database_file: Path) -> None:
@@ -74,20 +69,6 @@ def test_code_that_touches_a_file_of_the_database_is_reported(
 
 def test_a_fork_with_the_database_open_is_reported(report_of: Callable[[str], str]) -> None:
     assert "os.fork with the database open at <string>:1" in report_of(USE + FORK)
-
-
-def test_a_fork_after_the_database_was_closed_is_not_reported(
-    report_of: Callable[[str], str],
-) -> None:
-    assert report_of(f"{USE}opened.close(); {FORK}") == ""
-
-
-def test_using_the_database_by_its_library_is_not_reported(
-    report_of: Callable[[str], str],
-) -> None:
-    beside = "open(os.environ['WATCHED'] + '-line', 'w').close()"
-
-    assert report_of(USE + beside) == ""
 
 
 @pytest.mark.slow

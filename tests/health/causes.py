@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import delete, text, update
 
 from intake import clock, database_file
@@ -38,115 +37,67 @@ from tests.outbox.making import addressed, given_up, letter
 from tests.support.databases.raw_rows import update_rows
 from tests.support.servers.ports import hold_port
 
-Cause = Callable[[House, pytest.MonkeyPatch], None]
+Cause = Callable[[House], object]
 HUGE = 2**60
 """A number of bytes that no machine has free."""
 
 
-def tables_of_another_release(house: House, _patch: pytest.MonkeyPatch) -> None:
-    change(house, text("UPDATE alembic_version SET version_num = '0001'"))
-
-
-def another_pin(house: House, _patch: pytest.MonkeyPatch) -> None:
-    house.change(recovery_fingerprint="another")
-
-
-def seen_keys_that_cannot_be_read(house: House, _patch: pytest.MonkeyPatch) -> None:
+def seen_keys_that_cannot_be_read(house: House) -> None:
     (house.var / seen_epochs.FILE).unlink(missing_ok=True)
     (house.var / seen_epochs.FILE).mkdir()
 
 
-def never_checked(house: House, _patch: pytest.MonkeyPatch) -> None:
-    forget(house, runs.INTEGRITY)
-
-
-def not_checked_for_two_nights(house: House, _patch: pytest.MonkeyPatch) -> None:
-    house.clock.shift(timedelta(hours=51))
-
-
-def a_damaged_page(house: House, _patch: pytest.MonkeyPatch) -> None:
+def a_damaged_page(house: House) -> None:
     damage(house, "desk_views")
     house.clock.shift(timedelta(days=1))
     house.run("housekeeping", "run")
 
 
-def little_space(_house: House, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(storage, "LOW_BYTES", HUGE)
-
-
-def hardly_any_space(_house: House, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(storage, "NEARLY_FULL_BYTES", HUGE)
-
-
-def little_memory(_house: House, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(memory, "LOW", HUGE)
-
-
-def hardly_any_memory(_house: House, patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(memory, "NEARLY_FULL", HUGE)
-
-
-def a_file_open_to_others(house: House, _patch: pytest.MonkeyPatch) -> None:
-    file_of(house).chmod(0o644)
-
-
-def the_clock_set_back(house: House, _patch: pytest.MonkeyPatch) -> None:
+def the_clock_set_back(house: House) -> None:
     with house.app.app_context(), writing():
         later = clock.now() + timedelta(minutes=5)
         mail_health.record_heartbeat(now=later, host="node-one")
         db.session.commit()
 
 
-def the_clock_jumped(house: House, _patch: pytest.MonkeyPatch) -> None:
+def the_clock_jumped(house: House) -> None:
     house.run("housekeeping", "run")
     house.clock.shift(timedelta(days=21))
     assert "Nothing is erased for two days" in house.run("housekeeping", "run")
 
 
-def a_clock_apart_from_the_databases(_house: House, patch: pytest.MonkeyPatch) -> None:
+def a_clock_apart_from_the_databases(house: House) -> None:
     """Compare the frozen clock with the running one of PostgreSQL."""
-    patch.setattr(server, "apart_from_database", apart_from_database)
+    house.patch.setattr(server, "apart_from_database", apart_from_database)
 
 
-def a_primary_that_works_alone(house: House, _patch: pytest.MonkeyPatch) -> None:
+def a_primary_that_works_alone(house: House) -> None:
     """Expect a second server: the one of the tests commits without a standby."""
     house.change(database_url=database_address("postgresql://desk@10.77.0.21,10.77.0.22/intake"))
 
 
-def no_backup_yet(house: House, _patch: pytest.MonkeyPatch) -> None:
-    forget(house, runs.BACKUP)
-
-
-def cases_and_no_backup(house: House, _patch: pytest.MonkeyPatch) -> None:
+def cases_and_no_backup(house: House) -> None:
     forget(house, runs.BACKUP)
     add_case(house)
 
 
-def a_backup_of_yesterday(house: House, _patch: pytest.MonkeyPatch) -> None:
+def a_backup_of_yesterday(house: House) -> None:
     forget(house, runs.BACKUP)
     assert "restore tested" in house.run("backup", "create", str(house.var / "backup"))
     house.clock.shift(timedelta(hours=26, minutes=1))
 
 
-def housekeeping_that_never_ran(house: House, _patch: pytest.MonkeyPatch) -> None:
-    forget(house, runs.HOUSEKEEPING)
-
-
-def housekeeping_that_is_late(house: House, _patch: pytest.MonkeyPatch) -> None:
+def housekeeping_that_is_late(house: House) -> None:
     house.run("housekeeping", "run")
     house.clock.shift(timedelta(hours=3, minutes=1))
 
 
-def housekeeping_of_yesterday(house: House, _patch: pytest.MonkeyPatch) -> None:
+def housekeeping_of_yesterday(house: House) -> None:
     house.run("housekeeping", "run")
     house.clock.shift(timedelta(hours=26, minutes=1))
 
 
-def a_case_that_nobody_opened(house: House, _patch: pytest.MonkeyPatch) -> None:
-    add_case(house, status="closed", erase_on=TODAY - timedelta(days=1))
-
-
-def a_case_that_stays(house: House, _patch: pytest.MonkeyPatch) -> None:
+def a_case_that_stays(house: House) -> None:
     case_id = add_case(house, status="closed", erase_on=TODAY - timedelta(days=1))
     with house.app.app_context(), writing():
         team_id = keys.the_team().id
@@ -154,11 +105,7 @@ def a_case_that_stays(house: House, _patch: pytest.MonkeyPatch) -> None:
         db.session.commit()
 
 
-def a_worker_that_never_ran(house: House, _patch: pytest.MonkeyPatch) -> None:
-    change(house, delete(WorkerHeartbeat))
-
-
-def a_worker_that_stopped_on_one_machine(house: House, _patch: pytest.MonkeyPatch) -> None:
+def a_worker_that_stopped_on_one_machine(house: House) -> None:
     with house.app.app_context(), writing():
         mail_health.record_heartbeat(now=clock.now(), host="node-two")
         db.session.commit()
@@ -166,19 +113,7 @@ def a_worker_that_stopped_on_one_machine(house: House, _patch: pytest.MonkeyPatc
     house.run("outbox", "work", "--once")
 
 
-def a_worker_that_stopped(house: House, _patch: pytest.MonkeyPatch) -> None:
-    house.clock.shift(timedelta(minutes=3))
-
-
-def no_mail_server(house: House, _patch: pytest.MonkeyPatch) -> None:
-    house.change(mail_server="")
-
-
-def no_mail_server_in_public(house: House, _patch: pytest.MonkeyPatch) -> None:
-    house.change(mail_server="", public_url="http://desk.example.org", accept_any_host=True)
-
-
-def a_mail_server_that_refuses(house: House, _patch: pytest.MonkeyPatch) -> None:
+def a_mail_server_that_refuses(house: House) -> None:
     house.change(mail_server="127.0.0.1", mail_port=hold_port())
     with house.app.app_context(), writing():
         addressed("wren.testwood@example.org")
@@ -188,7 +123,7 @@ def a_mail_server_that_refuses(house: House, _patch: pytest.MonkeyPatch) -> None
         house.clock.shift(timedelta(minutes=2))
 
 
-def emails_to_nobody(house: House, _patch: pytest.MonkeyPatch) -> None:
+def emails_to_nobody(house: House) -> None:
     change(house, text("UPDATE staff_members SET disabled_on = '2026-11-24'"))
     with house.app.app_context(), writing():
         letter(keys.the_team())
@@ -197,71 +132,31 @@ def emails_to_nobody(house: House, _patch: pytest.MonkeyPatch) -> None:
     change(house, text("UPDATE staff_members SET disabled_on = NULL"))
 
 
-def an_email_refused(house: House, _patch: pytest.MonkeyPatch) -> None:
-    give_up(house, attempts=1)
-
-
-def an_email_given_up(house: House, _patch: pytest.MonkeyPatch) -> None:
-    give_up(house, attempts=7)
-
-
-def a_changed_log_entry(house: House, _patch: pytest.MonkeyPatch) -> None:
+def a_changed_log_entry(house: House) -> None:
     house.run("outbox", "work", "--once")
     change(house, update(ENTRIES).values(act="signed_in"))
     house.clock.shift(timedelta(minutes=2))
     house.run("outbox", "work", "--once")
 
 
-def log_entries_that_wait(house: House, _patch: pytest.MonkeyPatch) -> None:
+def log_entries_that_wait(house: House) -> None:
     house.run("outbox", "work", "--once")
     house.clock.shift(timedelta(minutes=6))
     record(house, AuditAct.KEYS_RECOVERED)
 
 
-def a_broken_seal(house: House, _patch: pytest.MonkeyPatch) -> None:
-    record(house, AuditAct.SEAL_BROKEN)
-
-
-def a_row_taken_away(house: House, _patch: pytest.MonkeyPatch) -> None:
-    record(house, AuditAct.ROW_MISSING)
-
-
-def an_older_secret(house: House, _patch: pytest.MonkeyPatch) -> None:
-    house.change(secret_key_fallbacks=("an older secret 0123456789-abcdefghijk",))
-
-
-def an_unknown_secret(house: House, _patch: pytest.MonkeyPatch) -> None:
+def an_unknown_secret(house: House) -> None:
     with house.app.app_context():
         update_rows("staff_members", email=b"of another secret")
 
 
-def law_nobody_has_checked(house: House, _patch: pytest.MonkeyPatch) -> None:
-    house.clock.move_to(datetime(2035, 1, 2, 15, 0, tzinfo=UTC))
-
-
-def contacts_nobody_has_called(_house: House, patch: pytest.MonkeyPatch) -> None:
-    patch.undo()
-
-
-def a_page_that_failed(house: House, _patch: pytest.MonkeyPatch) -> None:
-    fail(house, times=1)
-
-
-def many_pages_that_failed(house: House, _patch: pytest.MonkeyPatch) -> None:
-    fail(house, times=10)
-
-
-def a_heartbeat_that_stopped(house: House, _patch: pytest.MonkeyPatch) -> None:
-    house.change(heartbeat_url="https://watching.example.org/ping")
-
-
-def a_heartbeat_that_nobody_takes(house: House, _patch: pytest.MonkeyPatch) -> None:
+def a_heartbeat_that_nobody_takes(house: House) -> None:
     house.change(heartbeat_url=f"http://127.0.0.1:{hold_port()}/")
     for _ in range(2):
         house.run("outbox", "work", "--once")
 
 
-def a_certificate_nobody_has_checked(house: House, _patch: pytest.MonkeyPatch) -> None:
+def a_certificate_nobody_has_checked(house: House) -> None:
     """Serve by https, for which members must sign in again, with a later code."""
     house.app.config["PREFERRED_URL_SCHEME"] = "https"
     house.change(applicants_url="https://help.example.org")
@@ -271,8 +166,8 @@ def a_certificate_nobody_has_checked(house: House, _patch: pytest.MonkeyPatch) -
 def a_certificate_that(outcome: str, *, days: int | None = None) -> Cause:
     """Return a cause: the worker has seen this outcome, and the days that are left."""
 
-    def cause(house: House, patch: pytest.MonkeyPatch) -> None:
-        a_certificate_nobody_has_checked(house, patch)
+    def cause(house: House) -> None:
+        a_certificate_nobody_has_checked(house)
         until = None if days is None else clock.now() + timedelta(days)
         with house.app.app_context(), writing():
             record_certificate(CertificateCheck(outcome=outcome, until=until), now=clock.now())
@@ -281,123 +176,111 @@ def a_certificate_that(outcome: str, *, days: int | None = None) -> Cause:
     return cause
 
 
-def no_telephone(house: House, _patch: pytest.MonkeyPatch) -> None:
-    house.change(help_phone="")
-
-
-def sheets_on_the_disk(house: House, _patch: pytest.MonkeyPatch) -> None:
+def sheets_on_the_disk(house: House) -> None:
     (house.var / "recovery").mkdir()
     (house.var / "recovery" / "sheet-A.txt").touch()
 
 
-def sheets_that_nobody_printed(house: House, _patch: pytest.MonkeyPatch) -> None:
+def sheets_that_nobody_printed(house: House) -> None:
     with house.app.app_context(), writing():
         keys.add_pending_sheets("m1", b"sealed")
         db.session.commit()
 
 
-def one_member_with_keys(house: House, _patch: pytest.MonkeyPatch) -> None:
-    change(house, delete(Grant).where(Grant.sealed == b""))
-
-
-def one_administrator_with_the_signing_key(house: House, _patch: pytest.MonkeyPatch) -> None:
-    change(house, delete(SigningGrant).where(SigningGrant.sealed == b""))
-
-
-def no_administrator_with_the_signing_key(house: House, _patch: pytest.MonkeyPatch) -> None:
-    change(house, delete(SigningGrant))
-
-
-def keys_of_a_release_in_which_readers_signed(house: House, _patch: pytest.MonkeyPatch) -> None:
-    change(house, update(Epoch).values(vouch_public=None))
-
-
-def a_member_who_has_not_moved(house: House, _patch: pytest.MonkeyPatch) -> None:
+def a_member_who_has_not_moved(house: House) -> None:
     salt = bytes((PASSWORD,)) + bytes(16)
     values = {"password_salt": salt, "wrapped_private_key": b"sealed"}
     change(house, update(StaffMember).where(StaffMember.public_key == b"").values(**values))
 
 
-def one_whose_day_has_passed(house: House, patch: pytest.MonkeyPatch) -> None:
-    a_member_who_has_not_moved(house, patch)
+def one_whose_day_has_passed(house: House) -> None:
+    a_member_who_has_not_moved(house)
     change(
         house,
         update(Team).values(old_wraps_end_on=clock.today(house.app.config["SETTINGS"].time_zone)),
     )
 
 
-def a_language_in_drafts(house: House, patch: pytest.MonkeyPatch) -> None:
+def a_language_in_drafts(house: House) -> None:
     """Offer Spanish as if every sentence had a translation: a new sentence may have none yet."""
-    patch.setattr(read_catalogue("es"), "missing", 0)
+    house.patch.setattr(read_catalogue("es"), "missing", 0)
     house.change(languages=("en", "es"))
 
 
-def a_language_without_a_catalogue(house: House, _patch: pytest.MonkeyPatch) -> None:
-    house.change(languages=("en", "is"))
-
-
 CAUSES: dict[tuple[str, str], Cause] = {
-    ("tables", "other_release"): tables_of_another_release,
-    ("keys", "untrusted"): another_pin,
+    ("tables", "other_release"): lambda house: change(
+        house, text("UPDATE alembic_version SET version_num = '0001'")
+    ),
+    ("keys", "untrusted"): lambda house: house.change(recovery_fingerprint="another"),
     ("keys", "seen_unreadable"): seen_keys_that_cannot_be_read,
-    ("space", "low"): little_space,
-    ("space", "nearly_full"): hardly_any_space,
-    ("memory", "low"): little_memory,
-    ("memory", "nearly_full"): hardly_any_memory,
+    ("space", "low"): lambda house: house.patch.setattr(storage, "LOW_BYTES", HUGE),
+    ("space", "nearly_full"): lambda house: house.patch.setattr(storage, "NEARLY_FULL_BYTES", HUGE),
+    ("memory", "low"): lambda house: house.patch.setattr(memory, "LOW", HUGE),
+    ("memory", "nearly_full"): lambda house: house.patch.setattr(memory, "NEARLY_FULL", HUGE),
     ("clock", "set_back"): the_clock_set_back,
     ("clock", "jumped"): the_clock_jumped,
-    ("backup", "none_yet"): no_backup_yet,
+    ("backup", "none_yet"): lambda house: forget(house, runs.BACKUP),
     ("backup", "never"): cases_and_no_backup,
     ("backup", "old"): a_backup_of_yesterday,
-    ("housekeeping", "never"): housekeeping_that_never_ran,
+    ("housekeeping", "never"): lambda house: forget(house, runs.HOUSEKEEPING),
     ("housekeeping", "late"): housekeeping_that_is_late,
     ("housekeeping", "old"): housekeeping_of_yesterday,
-    ("erasures", "unopened"): a_case_that_nobody_opened,
+    ("erasures", "unopened"): lambda house: add_case(
+        house, status="closed", erase_on=TODAY - timedelta(days=1)
+    ),
     ("erasures", "overdue"): a_case_that_stays,
-    ("worker", "not_started"): a_worker_that_never_ran,
+    ("worker", "not_started"): lambda house: change(house, delete(WorkerHeartbeat)),
     ("worker", "one_silent"): a_worker_that_stopped_on_one_machine,
-    ("worker", "silent"): a_worker_that_stopped,
-    ("mail_server", "files"): no_mail_server,
-    ("mail_server", "files_in_public"): no_mail_server_in_public,
+    ("worker", "silent"): lambda house: house.clock.shift(timedelta(minutes=3)),
+    ("mail_server", "files"): lambda house: house.change(mail_server=""),
+    ("mail_server", "files_in_public"): lambda house: house.change(
+        mail_server="", public_url="http://desk.example.org", accept_any_host=True
+    ),
     ("email_late", "late"): a_mail_server_that_refuses,
     ("email_readers", "nobody"): emails_to_nobody,
-    ("email_failed", "refused"): an_email_refused,
-    ("email_failed", "given_up"): an_email_given_up,
+    ("email_failed", "refused"): lambda house: give_up(house, attempts=1),
+    ("email_failed", "given_up"): lambda house: give_up(house, attempts=7),
     ("audit_chain", "broken"): a_changed_log_entry,
     ("audit_waiting", "unchained"): log_entries_that_wait,
-    ("seals", "broken"): a_broken_seal,
-    ("case_rows", "missing"): a_row_taken_away,
-    ("secrets", "older"): an_older_secret,
+    ("seals", "broken"): lambda house: record(house, AuditAct.SEAL_BROKEN),
+    ("case_rows", "missing"): lambda house: record(house, AuditAct.ROW_MISSING),
+    ("secrets", "older"): lambda house: house.change(
+        secret_key_fallbacks=("an older secret 0123456789-abcdefghijk",)
+    ),
     ("secrets", "unreadable"): an_unknown_secret,
-    ("law", "stale"): law_nobody_has_checked,
-    ("referrals", "overdue"): contacts_nobody_has_called,
-    ("errors", "some"): a_page_that_failed,
-    ("errors", "many"): many_pages_that_failed,
+    ("law", "stale"): lambda house: house.clock.move_to(datetime(2035, 1, 2, 15, 0, tzinfo=UTC)),
+    ("referrals", "overdue"): lambda house: house.patch.undo(),
+    ("errors", "some"): lambda house: fail(house, times=1),
+    ("errors", "many"): lambda house: fail(house, times=10),
     ("certificate", "not_checked"): a_certificate_nobody_has_checked,
     ("certificate", "unreachable"): a_certificate_that("unreachable"),
     ("certificate", "refused"): a_certificate_that("expired"),
     ("certificate", "expiring"): a_certificate_that(runs.OK, days=14),
     ("certificate", "expires_now"): a_certificate_that(runs.OK, days=3),
-    ("heartbeat", "silent"): a_heartbeat_that_stopped,
+    ("heartbeat", "silent"): lambda house: house.change(
+        heartbeat_url="https://watching.example.org/ping"
+    ),
     ("heartbeat", "refused"): a_heartbeat_that_nobody_takes,
-    ("settings", "warnings"): no_telephone,
+    ("settings", "warnings"): lambda house: house.change(help_phone=""),
     ("recovery_sheets", "on_disk"): sheets_on_the_disk,
     ("recovery_sheets", "not_taken"): sheets_that_nobody_printed,
-    ("members", "few"): one_member_with_keys,
-    ("signing", "few"): one_administrator_with_the_signing_key,
-    ("signing", "none"): no_administrator_with_the_signing_key,
-    ("signing", "readers"): keys_of_a_release_in_which_readers_signed,
+    ("members", "few"): lambda house: change(house, delete(Grant).where(Grant.sealed == b"")),
+    ("signing", "few"): lambda house: change(
+        house, delete(SigningGrant).where(SigningGrant.sealed == b"")
+    ),
+    ("signing", "none"): lambda house: change(house, delete(SigningGrant)),
+    ("signing", "readers"): lambda house: change(house, update(Epoch).values(vouch_public=None)),
     ("old_wraps", "waiting"): a_member_who_has_not_moved,
     ("old_wraps", "over"): one_whose_day_has_passed,
     ("translations", "drafts"): a_language_in_drafts,
-    ("translations", "missing"): a_language_without_a_catalogue,
+    ("translations", "missing"): lambda house: house.change(languages=("en", "is")),
 }
 
 OF_A_FILE: dict[tuple[str, str], Cause] = {
-    ("integrity", "never"): never_checked,
-    ("integrity", "old"): not_checked_for_two_nights,
+    ("integrity", "never"): lambda house: forget(house, runs.INTEGRITY),
+    ("integrity", "old"): lambda house: house.clock.shift(timedelta(hours=51)),
     ("integrity", "damaged"): a_damaged_page,
-    ("file_modes", "open"): a_file_open_to_others,
+    ("file_modes", "open"): lambda house: file_of(house).chmod(0o644),
 }
 """Findings that exist on SQLite only."""
 

@@ -10,9 +10,10 @@ from flask import Flask
 from time_machine import Traveller
 
 from intake.actions.health import memory, server, storage
+from intake.referrals import places
 from intake.web.access import anyone
 from intake.web.faults import error_rate
-from tests.health.house import House, sound, without_reviews
+from tests.health.house import House, sound
 from tests.support.clients.members import StaffBrowser
 from tests.support.servers.mail_server import MailServer
 
@@ -27,11 +28,12 @@ def house(
 ) -> House:
     """Return an installation with two members with keys, whose regular jobs have just run."""
     app = wren.client.application
-    without_reviews(monkeypatch)
+    # The shipped referral contacts are always overdue for review.
+    monkeypatch.setattr(places, "shipped", lambda: ())
     with_room(monkeypatch)
     monkeypatch.setattr(error_rate, "EVERY_SECONDS", 0.0)
     monkeypatch.setattr(server, "apart_from_database", together)
-    house = sound(app, wren, clock)
+    house = sound(app, wren, clock, monkeypatch)
     house.change(mail_server=mail_server.host, mail_port=mail_server.port, mail_use_tls=False)
     return house
 

@@ -10,6 +10,7 @@ from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
+import pytest
 import yaml
 from flask import Flask
 from time_machine import Traveller
@@ -18,7 +19,6 @@ from intake import clock as time
 from intake.actions.health.check import Check
 from intake.extensions import db, writing
 from intake.keys import store as keys
-from intake.referrals import places
 from intake.staff.roles import Role
 from intake.upkeep import runs
 from intake.web.health_checks import Health, current_health
@@ -45,11 +45,12 @@ TOKEN = "an-invented-token-for-metrics-0123456789"
 
 @dataclass
 class House:
-    """An application, the browser of its first member, and the clock."""
+    """An application, the browser of its first member, the clock, and what a test patches."""
 
     app: Flask
     wren: StaffBrowser
     clock: Traveller
+    patch: pytest.MonkeyPatch
 
     @property
     def var(self) -> Path:
@@ -117,9 +118,9 @@ def _met(expression: str, urgency: Mapping[str, int]) -> set[str]:
     return {code for code in urgency if code not in left_out and urgency[code] == int(value)}
 
 
-def sound(app: Flask, wren: StaffBrowser, clock: Traveller) -> House:
+def sound(app: Flask, wren: StaffBrowser, clock: Traveller, patch: pytest.MonkeyPatch) -> House:
     """Create an installation whose only finding is that referral contacts are overdue."""
-    house = House(app, wren, clock)
+    house = House(app, wren, clock, patch)
     house.run("outbox", "work", "--once")
     house.change(**COMPLETE)
     with app.app_context(), writing():
@@ -138,11 +139,6 @@ def sound(app: Flask, wren: StaffBrowser, clock: Traveller) -> House:
             runs.record_run(job, now=time.now())
         db.session.commit()
     return house
-
-
-def without_reviews(monkeypatch: Any) -> None:
-    """Remove the shipped referral contacts, which are always overdue for review."""
-    monkeypatch.setattr(places, "shipped", lambda: ())
 
 
 def words(element: Element | None) -> str:

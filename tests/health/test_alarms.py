@@ -41,26 +41,22 @@ def test_when_all_is_well_every_door_says_so(house: House) -> None:
 
 @ON_EITHER
 @pytest.mark.parametrize(("code", "finding"), CAUSES)
-def test_each_alarm_is_told_at_every_door(
-    house: House, monkeypatch: pytest.MonkeyPatch, code: str, finding: str
-) -> None:
-    told_everywhere(house, monkeypatch, code, finding, CAUSES[code, finding])
+def test_each_alarm_is_told_at_every_door(house: House, code: str, finding: str) -> None:
+    told_everywhere(house, code, finding, CAUSES[code, finding])
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("code", "finding"), OF_A_FILE)
-def test_each_alarm_of_a_file_is_told_at_every_door(
-    house: House, monkeypatch: pytest.MonkeyPatch, code: str, finding: str
-) -> None:
-    told_everywhere(house, monkeypatch, code, finding, OF_A_FILE[code, finding])
+def test_each_alarm_of_a_file_is_told_at_every_door(house: House, code: str, finding: str) -> None:
+    told_everywhere(house, code, finding, OF_A_FILE[code, finding])
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(("code", "finding"), OF_A_SERVER)
 def test_each_alarm_of_a_server_is_told_at_every_door(
-    house: House, monkeypatch: pytest.MonkeyPatch, code: str, finding: str
+    house: House, code: str, finding: str
 ) -> None:
-    told_everywhere(house, monkeypatch, code, finding, OF_A_SERVER[code, finding])
+    told_everywhere(house, code, finding, OF_A_SERVER[code, finding])
 
 
 def test_every_finding_has_a_cause() -> None:
@@ -71,14 +67,12 @@ def test_every_finding_has_a_cause() -> None:
 
 
 @ON_EITHER
-def test_the_frame_of_the_desk_counts_what_needs_someone(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_frame_of_the_desk_counts_what_needs_someone(house: House) -> None:
     """The link is at most a minute late, since pages of the desk do not run all checks."""
     house.app.extensions.pop("health", None)
     assert link_of(house) == "Health"
 
-    CAUSES["backup", "never"](house, monkeypatch)
+    CAUSES["backup", "never"](house)
     assert link_of(house) == "Health"
     house.clock.shift(timedelta(seconds=61))
 
@@ -95,12 +89,10 @@ def test_a_caseworker_is_not_led_there(house: House, gull: StaffBrowser) -> None
     assert gull.page.status_code == 404
 
 
-def told_everywhere(
-    house: House, monkeypatch: pytest.MonkeyPatch, code: str, finding: str, cause: Cause
-) -> None:
+def told_everywhere(house: House, code: str, finding: str, cause: Cause) -> None:
     assert house.checks()[code].state is State.GOOD
 
-    cause(house, monkeypatch)
+    cause(house)
 
     assert re.search(f"^! {doctors(code, finding)}$", house.run("doctor"), re.MULTILINE)
     text, check = texts_about(house.page(), code), house.shown(code)

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select, update
 
-from intake.actions.upkeep import watch_keys
 from intake.audit.acts import AuditAct
 from intake.audit.models import AuditEntry
 from intake.cli.mail_worker import _Worker
@@ -78,18 +77,6 @@ def test_a_worker_raises_no_alarm_in_the_minute_before_its_next_look(
     assert alarms(house) == 1
 
 
-def test_without_the_job_no_alarm_stands_in_the_log(
-    house: House, worker: _Worker, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The defence taken out: nobody opens the desk, and nothing is recorded."""
-    monkeypatch.setattr("intake.cli.mail_worker.refused_teams", lambda _settings: frozenset())
-    forge(house)
-
-    turn(house, worker)
-
-    assert alarms(house) == 0
-
-
 def test_a_team_that_is_older_than_this_node_has_seen_alarms_too(
     house: House, worker: _Worker
 ) -> None:
@@ -123,12 +110,6 @@ def test_expired_sessions_lose_their_keys_within_a_minute(house: House, worker: 
         locked = db.session.scalars(select(StaffSession.locked_keys)).all()
         db.session.rollback()
     assert set(locked) <= {b""}
-
-
-def test_a_sound_team_is_not_refused(house: House) -> None:
-    with house.app.app_context():
-        assert watch_keys.refused_teams(house.app.config["SETTINGS"]) == frozenset()
-        db.session.rollback()
 
 
 def turn(house: House, worker: _Worker) -> None:

@@ -31,6 +31,7 @@ PLACE = re.compile(r"%\(\w+\)s|%%")
 TAG = re.compile(r"</?\w+[^>]*>")
 FILES = sorted(TRANSLATIONS.glob("*/LC_MESSAGES/messages.po"))
 NAMES = [file.parts[-3] for file in FILES]
+EACH = pytest.mark.parametrize("file", FILES, ids=NAMES)
 DESK = ("amendments", "cli", "staff")
 DESK_DOORS = ("intake/web/desk/", "intake/web/faults/desk_errors.py", "intake/web/signin/")
 
@@ -175,19 +176,19 @@ def test_the_template_is_up_to_date_with_the_source() -> None:
     assert listed == {message.id for message in messages(source())}, "make strings"
 
 
-@pytest.mark.parametrize("file", FILES, ids=NAMES)
+@EACH
 def test_every_catalogue_is_up_to_date_with_the_source(file: Path) -> None:
     listed = {message.id for message in messages(read(file))}
 
     assert listed == {message.id for message in messages(source())}, "make strings"
 
 
-@pytest.mark.parametrize("file", FILES, ids=NAMES)
+@EACH
 def test_every_translation_has_a_state(file: Path) -> None:
     assert [first_id(message) for message in messages(read(file)) if not step_of(message)] == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=NAMES)
+@EACH
 def test_places_and_tags_are_the_same_in_every_language(file: Path) -> None:
     faults = [
         f"{text!r} for {first_id(message)!r}"

@@ -13,25 +13,11 @@ from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import text, update
+from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from intake.actions.access.login_row_mac import (
-    own_codes,
-    own_key,
-    own_link,
-    verify_login_row,
-    verify_member_row,
-)
-from intake.actions.accounts.own_factors import renew_codes
 from intake.actions.backup.all_tables import all_tables
-from intake.audit.models import AuditEntry
 from intake.extensions import db
-from intake.keys.models import Epoch
-from intake.sealing.tokens import token_hash
-from intake.staff import invitations, passkeys, recovery_codes
-from intake.staff.models import Invitation, Passkey, StaffMember
-from tests.staff.making import NOW, TODAY, begun, joined
 from tests.support.databases.fixtures import new_postgresql_database
 
 ROOT = Path(__file__).parents[2]
@@ -97,51 +83,6 @@ def test_a_migration_gives_up_on_a_table_that_another_transaction_holds(
             command.downgrade(alembic, "base")
 
         assert set(all_tables().tables) <= set(db.inspect(db.engine).get_table_names())
-
-
-def test_what_stood_before_rows_had_the_desks_word_is_believed(
-    migrated_app: Flask, alembic: Config
-) -> None:
-    with migrated_app.app_context():
-        house = begun()
-        member = joined(house, house.token)
-        renew_codes(member, today=TODAY, now=NOW)
-        member.sheet_kept_on = None  # with a sign-in sheet 0034 refuses the downgrade
-        member_id, team_id = member.id, member.team_id
-        for link, whose in ((b"L" * 32, member_id), (b"M" * 32, None)):
-            invitations.add(invitation(link, team_id, whose))
-        key = Passkey(credential_id=b"id", public_key=b"key", sign_count=0, added_on=TODAY)
-        key.member_id = member_id
-        db.session.add(key)
-        for entry in db.session.query(AuditEntry):
-            entry.ended = None
-        db.session.execute(update(Epoch).values(vouch_public=None))  # with one, 0036 refuses it
-        db.session.commit()
-        db.session.remove()
-
-        command.downgrade(alembic, "0029")
-        command.upgrade(alembic, "head")
-
-        member = db.session.get_one(StaffMember, member_id)
-        assert verify_member_row(member)
-        assert all(
-            verify_login_row(code, *own_codes(member)) for code in recovery_codes.of(member_id)
-        )
-        assert all(verify_login_row(passkey, own_key(member)) for passkey in passkeys.of(member_id))
-        for waiting in invitations.open_ones(now=NOW):
-            assert verify_login_row(waiting, *own_link(waiting))
-        db.session.remove()
-
-
-def invitation(link: bytes, team_id: str, member_id: str | None) -> Invitation:
-    return Invitation(
-        token_hash=token_hash(link),
-        email="gull@example.org",
-        team_id=team_id,
-        roles=["caseworker"],
-        expires_at=NOW + invitations.LASTS,
-        member_id=member_id,
-    )
 
 
 @pytest.fixture

@@ -68,7 +68,6 @@ ENTERING = {
 """Functions by which a member sends the request of a caller, as the applicant would."""
 
 VACUUMED_AT_ONCE = {"autovacuum_vacuum_scale_factor=0", "autovacuum_vacuum_threshold=0"}
-HOLD_KEYS = ("grants", "signing_grants", "stub_keys", "recovery_sheets", "passkeys")
 
 
 def test_the_applicants_door_has_exactly_its_rights(connection: Connection) -> None:
@@ -183,20 +182,10 @@ def test_the_functions_look_at_no_table_that_a_caller_made(connection: Connectio
     assert {tuple(setting) for setting in settings} == {("search_path=public, pg_temp",)}
 
 
-def test_the_desk_cannot_change_what_was_written_down(connection: Connection) -> None:
-    assert rights_of(connection, "intake_desk", "audit_entries") == {"SELECT", "INSERT"}
-    assert rights_of(connection, "intake_desk", "cases") == ALL
-
-
 def test_the_desk_and_the_worker_have_exactly_their_rights(connection: Connection) -> None:
     for role, less in (("intake_desk", DESK_LESS), ("intake_worker", WORKER_LESS)):
         rights = {table: rights_of(connection, role, table) for table in tables()}
         assert rights == dict.fromkeys(tables(), ALL) | less, role
-
-
-def test_the_worker_reads_nothing_that_keys_hang_on(connection: Connection) -> None:
-    for table in HOLD_KEYS:
-        assert rights_of(connection, "intake_worker", table) == frozenset()
 
 
 def test_of_a_first_link_the_worker_sees_when_it_ends_and_nothing_else(
@@ -213,11 +202,6 @@ def test_of_a_first_link_the_worker_sees_when_it_ends_and_nothing_else(
     }
 
     assert may == {("expires_at", "SELECT")}
-
-
-def test_the_worker_lets_nobody_in(connection: Connection) -> None:
-    for table in ("staff_members", "invitations", "staff_sessions"):
-        assert "INSERT" not in rights_of(connection, "intake_worker", table)
 
 
 def test_no_role_may_do_more_than_rows(connection: Connection) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-import yaml
 from babel.messages.pofile import read_po
 
 from intake.cli.away import HEADING, SAVED
@@ -56,26 +55,6 @@ def test_the_proxy_sends_no_form_to_a_second_node() -> None:
     assert len(forms) == 1
     assert "lb_try" not in forms[0]
     assert "lb_retries" not in PROXY
-
-
-def test_an_upgrade_leads_new_requests_to_one_release_at_a_time() -> None:
-    """As the drill of an upgrade does, which changes both with one reload."""
-    (step,) = re.findall(r"^5\. .*$", PAGE, re.MULTILINE)
-
-    assert "Put the address of node one in place of that of node two" in step
-    assert "in one edit and with one reload" in step
-
-
-def test_the_page_has_a_rule_for_the_disks_of_the_databases() -> None:
-    """Health measures the disk of the node that answers, not of another machine."""
-    block = re.search(r"^ {4}groups:\n(?: {4}.*\n)+", PAGE, re.MULTILINE)
-    assert block
-    (group,) = yaml.safe_load(block[0])["groups"]
-    expressions = [rule["expr"] for rule in group["rules"]]
-
-    assert any("node_filesystem_avail_bytes" in expr and "< 0.1" in expr for expr in expressions)
-    assert all('job="databases"' in expr for expr in expressions)
-    assert "in a job named `databases`" in PAGE
 
 
 @pytest.mark.parametrize("statement", sorted({*ALONE, *IN_PAIR, PROMOTE}))

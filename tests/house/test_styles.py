@@ -9,6 +9,7 @@ import pytest
 from tests.house.source import ROOT, templates
 
 SHEETS = sorted((ROOT / "static" / "css").glob("*.css"))
+EACH = pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
 
 PHYSICAL = re.compile(
     r"""(?<![-\w])(
@@ -33,38 +34,34 @@ COLOUR = re.compile(
 )
 
 
-def test_there_are_style_sheets() -> None:
-    assert SHEETS
-
-
 STILL = """@keyframes still{from,to{pointer-events:none}}
 body:not(.desk) main{animation:still .5s}
 """
 """The one animation, in which nothing is seen to move: an early tap falls on nothing."""
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+@EACH
 def test_no_property_knows_left_from_right(sheet) -> None:
     rules = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
 
     assert [match.group() for match in PHYSICAL.finditer(rules)] == []
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+@EACH
 def test_a_colour_is_called_by_the_name_of_its_token(sheet) -> None:
     rules = TOKENS.sub("", sheet.read_text("utf-8"))
 
     assert COLOUR.findall(rules) == []
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+@EACH
 def test_no_rule_shouts_and_nothing_moves(sheet) -> None:
     rules = sheet.read_text("utf-8").replace(STILL, "")
 
     assert re.findall(r"!important|\banimation\b|@keyframes|\btransition\b", rules) == []
 
 
-@pytest.mark.parametrize("sheet", SHEETS, ids=lambda sheet: sheet.name)
+@EACH
 def test_nothing_is_fetched_from_elsewhere(sheet) -> None:
     assert (
         re.findall(r"@import|@font-face|url\(\s*['\"]?(?:https?:)?//", sheet.read_text("utf-8"))

@@ -7,10 +7,8 @@ import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
-import pytest
-
 from intake.cli.strings import TERMS
-from tests.house.test_catalogues import FILES, NAMES, messages, pairs, read
+from tests.house.test_catalogues import EACH, FILES, messages, pairs, read
 
 PLACE = re.compile(r"%\(\w+\)s")
 IN_BRACKETS = re.compile(r"\([^()]*\)")
@@ -41,7 +39,7 @@ def translations(file: Path) -> Iterator[tuple[str, str]]:
         yield from ((english, text) for text, english in pairs(message))
 
 
-@pytest.mark.parametrize("file", FILES, ids=NAMES)
+@EACH
 def test_a_translation_is_about_as_long_as_the_english(file: Path) -> None:
     shortest = SHORTEST.get(file.parts[-3], 0.6)
     long = [
@@ -58,7 +56,7 @@ def test_a_translation_is_about_as_long_as_the_english(file: Path) -> None:
     assert faults == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=NAMES)
+@EACH
 def test_no_english_word_is_left_in_another_script(file: Path) -> None:
     if file.parts[-3] not in OF_OTHER_SCRIPTS:
         return
@@ -71,7 +69,7 @@ def test_no_english_word_is_left_in_another_script(file: Path) -> None:
     assert latin == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=NAMES)
+@EACH
 def test_numbers_have_the_digits_of_the_language(file: Path) -> None:
     wrong = re.compile(r"[0-9]" if file.parts[-3] == "fa_AF" else r"[\u0660-\u0669\u06f0-\u06f9]")
 
@@ -83,7 +81,7 @@ def test_numbers_have_the_digits_of_the_language(file: Path) -> None:
     assert faults == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=NAMES)
+@EACH
 def test_terms_are_those_of_the_glossary(file: Path) -> None:
     """A sentence with a term of the glossary is translated with one of its agreed words."""
     terms = tomllib.loads(GLOSSARIES[file].read_text("utf-8"))
@@ -99,7 +97,7 @@ def test_terms_are_those_of_the_glossary(file: Path) -> None:
     assert faults == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=NAMES)
+@EACH
 def test_no_translation_has_a_word_that_the_glossary_forbids(file: Path) -> None:
     """A forbidden word misleads wherever it stands: time still left, a shelter, a false adviser."""
     terms = tomllib.loads(GLOSSARIES[file].read_text("utf-8"))
@@ -115,7 +113,7 @@ def test_no_translation_has_a_word_that_the_glossary_forbids(file: Path) -> None
     assert faults == []
 
 
-@pytest.mark.parametrize("file", FILES, ids=NAMES)
+@EACH
 def test_no_text_contains_hidden_or_foreign_characters(file: Path) -> None:
     """No direction overrides, no double spaces, no Arabic letters where Persian has its own."""
     hidden = re.compile(r"[\u202a-\u202e]|  |\s$|^\s")

@@ -17,6 +17,7 @@ from tests.house.source import ROOT
 DEPLOY = ROOT / "deploy"
 SERVICES = sorted(DEPLOY.glob("*.service"))
 TIMERS = sorted(DEPLOY.glob("*.timer"))
+EACH_SERVICE = pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
 NOTICE = DEPLOY / "intake-failure@.service"
 COPY = DEPLOY / "intake-copy.service"
 """Runs as root, who has the key of SSH for the other place, and reads no secret of the product."""
@@ -43,11 +44,6 @@ SPEAKS_TO_OTHERS = {"intake-worker.service", "intake-all.service", NOTICE.name, 
 """Services that deliver mail or copies, and so may connect to other machines."""
 
 
-def test_there_are_units() -> None:
-    assert len(SERVICES) >= 6
-    assert len(TIMERS) >= 2
-
-
 @pytest.mark.parametrize("path", [*SERVICES, *TIMERS], ids=lambda path: path.name)
 def test_every_line_is_a_section_a_comment_or_a_setting(path: Path) -> None:
     sections = [section for section, _, _ in settings_of(path)]
@@ -55,14 +51,14 @@ def test_every_line_is_a_section_a_comment_or_a_setting(path: Path) -> None:
     assert set(sections) <= {"Unit", "Service", "Timer", "Install"}
 
 
-@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+@EACH_SERVICE
 def test_a_failure_of_each_service_is_told_but_not_of_the_notice_itself(path: Path) -> None:
     handlers = [value for _, name, value in settings_of(path) if name == "OnFailure"]
 
     assert handlers == ([] if path == NOTICE else [f"{NOTICE.stem}%n.service"])
 
 
-@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+@EACH_SERVICE
 def test_each_service_is_confined(path: Path) -> None:
     settings = {name: value for section, name, value in settings_of(path) if section == "Service"}
 
@@ -78,7 +74,7 @@ def test_a_service_with_the_health_page_may_read_the_available_memory(process: s
     assert "ProcSubset" not in names
 
 
-@pytest.mark.parametrize("path", SERVICES, ids=lambda path: path.name)
+@EACH_SERVICE
 def test_no_secret_is_in_the_environment_of_a_service(path: Path) -> None:
     lines = [(name, value) for _, name, value in settings_of(path)]
     credentials = [value.split(":") for name, value in lines if name == "LoadCredential"]

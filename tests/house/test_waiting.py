@@ -8,7 +8,6 @@ through ``expect``, ``expect_event`` or a locator; a port comes from
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator
 
 import pytest
@@ -31,44 +30,6 @@ SLEEPS = {
 }
 """The files that may sleep, with the reason."""
 
-STOPWATCHES = {
-    "tests/support/waiting.py": "a deadline, so that nothing hangs",
-    "tests/support/browser/live.py": "returns the duration of the start, for tests",
-    "tests/support/storm/browser.py": "notes how long each answer took, for the table",
-    "tests/support/storm/storm.py": "deadlines, and the length of the storm for its table",
-    "tests/support/storm/concurrency.py": "measures by how much other programs slow this one down",
-    "tests/support/cluster/drill.py": "measures how long a cluster takes to recover",
-    "tests/support/cluster/mail.py": "notes when it took each letter, for the same",
-    "tests/support/cluster/visitors.py": "notes when each request began and ended, for the same",
-    "tests/ground/test_database_address.py": "libpq waits whole seconds, whatever else runs",
-    "tests/cli/test_serve.py": "the bound is stretched by the noise measured before and after",
-    "tests/support/bare/people.py": "measures how long a server is away, in make soak alone",
-    "tests/support/bare/walk.py": "prints how long each step took, in make soak alone",
-    "tests/soak/desk.py": "measures the desk, in make soak alone",
-    "tests/soak/weighing.py": "measures rules, in make soak alone",
-    "tests/soak/under_attack.py": "measures how long people wait, in make soak alone",
-}
-"""The files that may read a clock of elapsed time, with the reason.
-
-A test that asserts how long something took measures the other programs of the machine as well:
-``process_time`` does not, and counting what was done is better still.
-"""
-
-
-IMPATIENT = {
-    "tests/actions/mail/test_route_letters.py": "lets another thread go first, which may not come",
-    "tests/staff/test_argon2_slots.py": "nobody comes in",
-    "tests/support/cluster/nodes.py": "asks again and again, in make soak alone",
-    "tests/support/bare/machine.py": "stops a machine, in make soak alone",
-    "tests/soak/bare_image.py": "asks again and again, through until",
-    "tests/soak/under_attack.py": "measures how long people wait, in make soak alone",
-    "tests/house/test_waiting.py": "shows what is found",
-}
-"""The files that wait for a number of seconds of their own, with the reason."""
-
-SECONDS = re.compile(r"(?<![_-])\btimeout=[0-9]|\.(?:wait|join|result|acquire)\([0-9.]+\)")
-"""A call that waits for a number of seconds."""
-
 
 @pytest.mark.parametrize(
     ("call", "instead"),
@@ -88,21 +49,6 @@ def test_only_named_files_sleep() -> None:
     assert _files_that_call({"sleep"}) == set(SLEEPS)
 
 
-def test_only_named_files_read_a_clock_of_elapsed_time() -> None:
-    files = {
-        name for name in _files_that_call({"monotonic", "perf_counter"}) if "bench/" not in name
-    }
-
-    assert files == set(STOPWATCHES)
-
-
-def test_only_named_files_wait_for_seconds_of_their_own() -> None:
-    """All others wait for ``PATIENCE``, as long as a slow machine may take."""
-    files = {str(module) for module in modules("tests") if SECONDS.search(module.text)}
-
-    assert files == set(IMPATIENT)
-
-
 def test_every_port_that_is_chosen_is_held() -> None:
     chosen = [
         where
@@ -114,18 +60,6 @@ def test_every_port_that_is_chosen_is_held() -> None:
 
     assert [where.partition(":")[0] for where in chosen] == ["tests/support/servers/ports.py"]
     assert named == []
-
-
-def test_the_finders_find() -> None:
-    text = "time.sleep(1)\nprobe.bind(('127.0.0.1', 0))\npage.wait_for_timeout(9)\n"
-    module = Module(modules("tests")[0].path, text)
-
-    assert len(list(_calls(module, {"sleep", "wait_for_timeout"}))) == 2
-    [(_, bind)] = _named_calls(module, {"bind"})
-    assert _is_any_port(bind.args[0])
-    assert SECONDS.search("thread.join(5)")
-    assert SECONDS.search("run(command, timeout=60)")
-    assert not SECONDS.search("run(command, timeout=PATIENCE), PRAGMA busy_timeout=0")
 
 
 def _modules() -> Iterator[Module]:

@@ -1,10 +1,9 @@
-"""Compare what the product shows, decides and stores with what is kept in ``data``.
+"""Compare what the product shows and decides with what is kept in ``data``.
 
 ``python -m tests.nets`` (``make nets``) prints a unified diff of each file that differs, and then
 ends with 1; with names (``routes desk``) it looks at these alone. ``--save`` writes anew. Run it
 before and after a change of structure: what it prints is what the change did to the product. Save
-in the commit that changes something on purpose. ``bench`` is compared only where it is named, after
-``make bench`` has measured on a quiet machine. No test runs it: each wanted change would fail.
+in the commit that changes something on purpose. No test runs it: each wanted change would fail.
 """
 
 from __future__ import annotations
@@ -18,20 +17,15 @@ from functools import partial
 from pathlib import Path
 
 from intake.settings import OFFERED
-from tests.nets import made, schemas
+from tests.nets import made
 
 DATA = Path(__file__).parent / "data"
-ON_DEMAND = frozenset({"bench"})
 NETS: Mapping[str, Callable[[], Iterator[str]]] = {
     "routes": made.routes,
     **{f"applicants-{tag}": partial(made.applicants, tag) for tag in OFFERED},
     "desk": made.desk,
     "explain": made.explained,
-    "sentences-applicants": made.sentences_of_applicants,
     "sentences-desk": made.sentences_of_the_desk,
-    "schema-sqlite": schemas.sqlite,
-    "schema-postgresql": schemas.postgresql,
-    "bench": made.bench,
 }
 
 
@@ -46,22 +40,17 @@ def main(arguments: list[str]) -> int:
     logging.disable()
     made.speed_up()
     differs = False
-    for name in chosen.names or [name for name in NETS if name not in ON_DEMAND]:
+    for name in chosen.names or NETS:
         file, text = DATA / f"{name}.txt", "".join(f"{line}\n" for line in NETS[name]())
         if chosen.save:
             file.write_text(text, "utf-8")
             continue
         kept = file.read_text("utf-8") if file.exists() else ""
-        lines = list(differences(name, kept, text))
+        versions = kept.splitlines(keepends=True), text.splitlines(keepends=True)
+        lines = list(unified_diff(*versions, f"{name}, kept", f"{name}, now"))
         sys.stdout.writelines(lines)
         differs = differs or bool(lines)
     return int(differs)
-
-
-def differences(name: str, kept: str, now: str) -> Iterator[str]:
-    """Yield the lines of a unified diff, none if nothing differs."""
-    lines = kept.splitlines(keepends=True), now.splitlines(keepends=True)
-    return unified_diff(*lines, f"{name}, kept", f"{name}, now")
 
 
 if __name__ == "__main__":

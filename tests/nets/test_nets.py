@@ -1,26 +1,10 @@
-"""The nets notice a change, and nothing else."""
+"""The nets hold what a page shows, and nothing that differs in each run."""
 
 from __future__ import annotations
 
 from xml.etree.ElementTree import fromstring
 
-from tests.nets.__main__ import differences
 from tests.nets.pages import lines_of
-
-
-def test_a_changed_line_is_shown_with_what_it_was() -> None:
-    assert list(differences("routes", "/ GET\n/en/ GET\n", "/ GET\n/en/ POST\n")) == [
-        "--- routes, kept\n",
-        "+++ routes, now\n",
-        "@@ -1,2 +1,2 @@\n",
-        " / GET\n",
-        "-/en/ GET\n",
-        "+/en/ POST\n",
-    ]
-
-
-def test_nothing_is_shown_where_nothing_differs() -> None:
-    assert list(differences("routes", "/ GET\n", "/ GET\n")) == []
 
 
 def test_a_page_is_its_words_links_and_fields_without_what_is_random() -> None:

@@ -13,14 +13,6 @@ Db = scoped_session[Session]
 QUARTER_PAST = datetime(2026, 11, 24, 17, 15, tzinfo=UTC)
 
 
-def test_counts_of_several_processes_add_up(db_session: Db) -> None:
-    for count in (2, 3):
-        add_errors(db_session.connection(), count, now=QUARTER_PAST)
-    db_session.commit()
-
-    assert errors_in_last_hour(now=QUARTER_PAST) == 5
-
-
 def test_the_previous_hour_counts_by_its_share(db_session: Db) -> None:
     add_errors(db_session.connection(), 8, now=QUARTER_PAST - timedelta(hours=1))
     add_errors(db_session.connection(), 1, now=QUARTER_PAST)
