@@ -19,7 +19,7 @@ from sqlalchemy import text
 
 from intake import create_app
 from intake.actions.health import readiness
-from intake.actions.health.moment import Moment
+from intake.actions.health.check import Moment
 from intake.actions.health.storage import check_space
 from intake.actions.health.write_probe import write_fault
 from intake.extensions import db

@@ -6,11 +6,12 @@ Root mounts one in memory. Where nothing can be mounted, pragmas limit SQLite in
 
 from __future__ import annotations
 
+import resource
 import shutil
 import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -102,6 +103,17 @@ def disk(tmp_path: Path) -> Iterator[Disk]:
     yield Disk(folder)
     while folder.is_mount():  # twice, where a test ended while it was read-only
         _run("umount", "--lazy", str(folder))
+
+
+@contextmanager
+def files_of_at_most(size: int) -> Iterator[None]:
+    """Limit the files that this process writes to *size* bytes."""
+    least, most = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, most))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (least, most))
 
 
 def _mounted(folder: Path) -> bool:

@@ -53,8 +53,6 @@ class Notes:
 
     statuses: Counter[int] = field(default_factory=Counter)
     faults: list[str] = field(default_factory=list)
-    cuts: int = 0
-    closed_doors: int = 0
     slowest: float = 0.0
     other_ports: tuple[int, ...] = ()
     sending: Event = field(default_factory=Event)
@@ -67,14 +65,6 @@ class Notes:
             self.slowest = max(self.slowest, answer.took)
             if answer.status >= 500:
                 self.faults.append(f"{answer.status} from {answer.path}")
-
-    def was_cut(self, why: Exception) -> None:
-        """Count a broken connection, or one that was refused."""
-        with self.lock:
-            if isinstance(why, ConnectionRefusedError):
-                self.closed_doors += 1
-            else:
-                self.cuts += 1
 
     def fault(self, what: str) -> None:
         """Note a fault."""
@@ -109,8 +99,7 @@ class Browser:
         except TimeoutError:
             self.notes.fault(f"no answer from {path} in {SILENCE:.0f} seconds")
             raise Unexpected from None
-        except (OSError, HTTPException) as why:
-            self.notes.was_cut(why)
+        except (OSError, HTTPException):
             raise Cut from None
         finally:
             connection.close()

@@ -42,7 +42,6 @@ class UnreliableMailServer(MailServer):
         self.chance = chance
         self.calm = False
         self.is_away = False
-        self.seen: Counter[str] = Counter()
         self.busy = Event()
         self._lines: WeakSet[SMTP] = WeakSet()
         self._lock = Lock()
@@ -52,11 +51,6 @@ class UnreliableMailServer(MailServer):
         """Return how many times each letter was accepted, by Message-ID."""
         with self._lock:
             return Counter(str(message["Message-ID"]) for message in self.messages)
-
-    @property
-    def moods_seen(self) -> str:
-        """Return how many times each behaviour occurred, as text."""
-        return ", ".join(f"{mood} {count}" for mood, count in sorted(self.seen.items()))
 
     async def handle_RCPT(
         self, server: SMTP, _session: Session, envelope: Envelope, address: str, _more: list[str]
@@ -73,7 +67,6 @@ class UnreliableMailServer(MailServer):
     async def handle_DATA(self, server: SMTP, _session: Session, envelope: Envelope) -> str:
         """Behave as chosen at random for this letter."""
         mood = "takes" if self.calm else self._any_mood()
-        self.seen[mood] += 1
         if "refuses" in mood:
             return "554 never" if mood == "refuses" else "451 not now"
         await self._hang(mood)
@@ -128,10 +121,7 @@ class UnreliableMailServer(MailServer):
 
     def _mood(self, mood: str) -> bool:
         share = BEHAVIOURS[mood] / sum(BEHAVIOURS.values())
-        if self.calm or self.chance.random() > share:
-            return False
-        self.seen[mood] += 1
-        return True
+        return not self.calm and self.chance.random() <= share
 
     def _any_mood(self) -> str:
         moods = [mood for mood in BEHAVIOURS if mood != "refuses the reader for now"]

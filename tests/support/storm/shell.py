@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -42,8 +41,7 @@ class Shell:
     postgresql_server: str = ""
     sheets: str = field(init=False, repr=False)
     faults: list[str] = field(default_factory=list)
-    ran: Counter[str] = field(default_factory=Counter)
-    killed: int = 0
+    ran: int = 0
     backups: list[tuple[Path, frozenset[str]]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -90,8 +88,7 @@ class Shell:
             process.communicate(command.typed, timeout=chance.uniform(*KILLED_AFTER))
         process.kill()
         process.wait()
-        self.ran[name] += 1
-        self.killed += 1
+        self.ran += 1
 
     def run(self, command: Command, name: str) -> str:
         """Run a command to its end and return what it printed.
@@ -115,13 +112,13 @@ class Shell:
             process.terminate()
             ends.add(-signal.SIGTERM)
             printed, _ = process.communicate(timeout=PATIENCE)
-        self.ran[name] += 1
+        self.ran += 1
         if process.returncode not in ends or command.prints not in printed:
             self.faults.append(f"{name} ended with {process.returncode}: {printed[-2000:]}")
         return printed
 
     def _restore_elsewhere(self, file: Path, shown: frozenset[str]) -> str:
-        var = self.folder / f"elsewhere-{self.ran.total()}"
+        var = self.folder / f"elsewhere-{self.ran}"
         var.mkdir()
         with _empty_database(var, self.postgresql_server) as database:
             settings = {"VAR": str(var), "DATABASE_URL": database, "SECRET_KEY": ELSEWHERE}
@@ -132,7 +129,7 @@ class Shell:
         return printed
 
     def _command(self, name: str) -> Command:
-        number = self.ran.total()
+        number = self.ran
         return commands(folder=self.folder, sheets=self.sheets, number=number)[name]
 
     def _environment(self, command: Command) -> dict[str, str]:

@@ -14,11 +14,10 @@ from tests.support.storm.browser import GaveUp, Notes, Unexpected
 from tests.support.storm.colleague import Colleague
 from tests.support.storm.database_files import deleted_files, unlocked_holders
 from tests.support.storm.integrity import integrity_faults
-from tests.support.storm.ledger import Ledger
+from tests.support.storm.ledger import Ledger, Letters
 from tests.support.storm.mail_server import UnreliableMailServer
 from tests.support.storm.person import Person, random_answers
 from tests.support.storm.processes import end_kindly, kill
-from tests.support.storm.result import Result, Tally
 from tests.support.storm.shell import RESTORE, RESTORE_INTO_USE, Shell
 
 KILLS = ("web", "mail", "web", "arbiter", "web", "mail", "parent", "all")
@@ -46,7 +45,11 @@ NEVER_KILLED = {"keys recover", "backup create", RESTORE, RESTORE_INTO_USE}
 
 @dataclass
 class Storm:
-    """A running product with its mail server and database, and people who apply meanwhile."""
+    """A running product with its mail server and database, and people who apply meanwhile.
+
+    ``missing`` has a sentence for each answer that is not read again, ``unsound`` one for each
+    fault of the database's integrity or files.
+    """
 
     live: Live
     post: UnreliableMailServer
@@ -58,13 +61,13 @@ class Storm:
     at_once: int = 3
     people: list[Person] = field(default_factory=list)
     notes: Notes = field(default_factory=Notes)
-    tally: Tally = field(default_factory=Tally)
+    missing: list[str] = field(default_factory=list)
+    unsound: list[str] = field(default_factory=list)
     over: threading.Event = field(default_factory=threading.Event)
     second: Live | None = None
 
-    def run(self) -> Result:
-        """Kill and run commands, let people and letters finish, then compare."""
-        begun = time.monotonic()
+    def run(self) -> Letters:
+        """Kill and run commands, let people and letters finish, compare; return the letters."""
         with ThreadPoolExecutor(self.at_once + 1) as crowd:
             walking = [crowd.submit(self._apply_until_over, at) for at in range(self.at_once)]
             commanding = crowd.submit(self._run_commands)
@@ -75,8 +78,17 @@ class Storm:
                 self.over.set()
         _raise_failures(walking)
         self._settle()
-        self._reckon()
-        return self._result(time.monotonic() - begun)
+        return self._reckon()
+
+    @property
+    def faults(self) -> list[str]:
+        """Return all faults."""
+        return [*self.notes.faults, *self.missing, *self.unsound, *self.shell.faults]
+
+    @property
+    def summary(self) -> str:
+        """Return the first faults and the output of the product, for a failed test."""
+        return "\n".join([f"seed {self.seed}", *self.faults[:20], self.live.printed[-4000:]])
 
     @property
     def shown(self) -> frozenset[str]:
@@ -113,7 +125,6 @@ class Storm:
     def _end_a_worker(self, number: int, chance: Random) -> None:
         if number % len(KILLS) < len(KIND):
             end_kindly(self.live, KIND[number % len(KIND)], chance)
-            self.tally.restarts += 1
 
     def _run_twice(self, number: int, chance: Random) -> None:
         """Serve from a second ``make run`` on the same folder for every other four kills."""
@@ -121,7 +132,6 @@ class Storm:
             self.second = Live(self.live.folder, self.live.settings)
             self.second.start()
             self.notes.other_ports = (self.second.port,)
-            self.tally.second_runs += 1
         elif number % 8 == 6:
             self._end_second(chance)
 
@@ -135,11 +145,10 @@ class Storm:
 
     def _check(self) -> None:
         """Look at the files and at the integrity of the database, as after each phase."""
-        self.tally.checks += 1
-        self.tally.unsound += integrity_faults(self.ledger.engine)
+        self.unsound += integrity_faults(self.ledger.engine)
         if self.database_file:
-            self.tally.unsound += deleted_files(self.database_file)
-            self.tally.unsound += unlocked_holders(self.database_file)
+            self.unsound += deleted_files(self.database_file)
+            self.unsound += unlocked_holders(self.database_file)
 
     def _run_commands(self) -> None:
         chance = self._chance("commands")
@@ -150,7 +159,7 @@ class Storm:
                 self.shell.kill(name, chance)
             else:
                 self.shell.perform(name, shown=self.shown, chance=chance)
-            self.tally.unsound += integrity_faults(self.ledger.engine)
+            self.unsound += integrity_faults(self.ledger.engine)
 
     def _apply_until_over(self, at: int) -> None:
         chance, number = self._chance(f"crowd {at}"), 0
@@ -175,14 +184,15 @@ class Storm:
             if (on_their_way := self.ledger.letters().on_their_way) < fewest:
                 fewest, until = on_their_way, time.monotonic() + NO_LETTER_FOR
 
-    def _reckon(self) -> None:
+    def _reckon(self) -> Letters:
         self._check()
-        self.tally.letters = self.ledger.letters()
-        self.notes.faults += self.tally.letters.faults(self.post.took, self.shown)
+        letters = self.ledger.letters()
+        self.notes.faults += letters.faults(self.post.took, self.shown)
         self.notes.faults += self.ledger.faults_of_cases(
             [person.reference for person in self.people]
         )
         self._read_answers()
+        return letters
 
     def _read_answers(self) -> None:
         """Read each answer again: of a draft on its check page, of a case at the desk.
@@ -199,9 +209,9 @@ class Storm:
                         person.return_with_code()
                     person.go("/en/f/check")
                     page = person.page
-                self.tally.missing += person.missing_from(page, skipped=not person.reference)
+                self.missing += person.missing_from(page, skipped=not person.reference)
             except (Unexpected, GaveUp) as fault:
-                self.tally.missing.append(str(fault) or "a draft that does not open")
+                self.missing.append(str(fault) or "a draft that does not open")
 
     def _join(self) -> Colleague:
         """Join as the first member, with the newest link."""
@@ -210,19 +220,6 @@ class Storm:
         colleague = Colleague(self.live.port, self.notes)
         colleague.join(link, email="wren.testwood@example.org")
         return colleague
-
-    def _result(self, seconds: float) -> Result:
-        return Result(
-            seed=self.seed,
-            kills=self.kills,
-            seconds=seconds,
-            notes=self.notes,
-            people=self.people,
-            tally=self.tally,
-            shell=self.shell,
-            twice=sum(count - 1 for count in self.post.took.values()),
-            printed=self.live.printed,
-        )
 
     def _chance(self, part: str) -> Random:
         return Random(f"{self.seed} {part}")
