@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import timedelta
 from threading import Lock
 
 import pytest
+from click.testing import Result
 from flask import Flask
-from flask.testing import FlaskClient, FlaskCliRunner
+from flask.testing import FlaskClient
 from sqlalchemy import delete, event, update
 from time_machine import Traveller
 
@@ -23,16 +25,17 @@ from tests.support.clients.applicant import Applicant
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
+Run = Callable[[str], Result]
 
 
 def test_the_worker_chains_and_the_command_tells_the_head(
-    runner: FlaskCliRunner, ready_client: FlaskClient
+    run: Run, ready_client: FlaskClient
 ) -> None:
     Applicant(ready_client).apply()
-    before = runner.invoke(args=["audit", "verify"])
+    before = run("audit verify")
 
-    runner.invoke(args=["outbox", "work", "--once"])
-    after = runner.invoke(args=["audit", "verify"])
+    run("outbox work --once")
+    after = run("audit verify")
 
     assert "0 entries in the chain" in before.output
     assert "1 entries wait" in before.output
@@ -41,24 +44,24 @@ def test_the_worker_chains_and_the_command_tells_the_head(
     assert re.search("^Head: [0-9a-f]{64}$", after.output, re.MULTILINE)
 
 
-def test_a_changed_entry_is_named(chained: Flask, runner: FlaskCliRunner) -> None:
+def test_a_changed_entry_is_named(chained: Flask, run: Run) -> None:
     with chained.app_context():
         db.session.execute(update(ENTRIES).values(act="signed_in"))
         db.session.commit()
         id_ = db.session.query(ENTRIES.c.id).scalar()
 
-    done = runner.invoke(args=["audit", "verify"])
+    done = run("audit verify")
 
     assert done.exit_code == 1
     assert f"Entry 1 ({id_}) was changed after it was chained." in done.output
 
 
-def test_a_missing_entry_is_named(chained: Flask, runner: FlaskCliRunner) -> None:
+def test_a_missing_entry_is_named(chained: Flask, run: Run) -> None:
     with chained.app_context():
         db.session.execute(delete(ENTRIES))
         db.session.commit()
 
-    done = runner.invoke(args=["audit", "verify"])
+    done = run("audit verify")
 
     assert done.exit_code == 1
     assert "Entry 1 is not the end of the chain." in done.output
@@ -73,7 +76,7 @@ def test_a_missing_entry_is_named(chained: Flask, runner: FlaskCliRunner) -> Non
     ],
 )
 def test_entries_chained_while_it_verifies_are_no_fault_and_hide_none(
-    chained: Flask, runner: FlaskCliRunner, last_seq: int, says: str
+    chained: Flask, run: Run, last_seq: int, says: str
 ) -> None:
     with chained.app_context():
         db.session.execute(delete(ENTRIES).where(ENTRIES.c.seq > last_seq))
@@ -90,25 +93,23 @@ def test_entries_chained_while_it_verifies_are_no_fault_and_hide_none(
                     db.session.commit()
                 chaining.release()
 
-    done = runner.invoke(args=["audit", "verify"])
+    done = run("audit verify")
 
     assert says in done.output
 
 
-def test_a_head_kept_elsewhere_tells_a_chain_that_was_made_anew(
-    chained: Flask, runner: FlaskCliRunner
-) -> None:
-    saved_head = runner.invoke(args=["audit", "verify"]).output.split()[-1]
-    holds = runner.invoke(args=["audit", "verify", "--kept", saved_head])
+def test_a_head_kept_elsewhere_tells_a_chain_that_was_made_anew(chained: Flask, run: Run) -> None:
+    saved_head = run("audit verify").output.split()[-1]
+    holds = run(f"audit verify --kept {saved_head}")
     with chained.app_context():
         unchained = {"act": "signed_in", "seq": None, "previous": None, "hash": None}
         db.session.execute(update(ENTRIES).values(unchained))
         db.session.execute(db.text("DELETE FROM audit_heads"))
         db.session.commit()
-    runner.invoke(args=["outbox", "work", "--once"])
+    run("outbox work --once")
 
-    forged = runner.invoke(args=["audit", "verify"])
-    result = runner.invoke(args=["audit", "verify", "--kept", saved_head])
+    forged = run("audit verify")
+    result = run(f"audit verify --kept {saved_head}")
 
     assert (holds.exit_code, forged.exit_code, result.exit_code) == (0, 0, 1)
     assert "the chain was rebuilt" in result.output
@@ -116,21 +117,21 @@ def test_a_head_kept_elsewhere_tells_a_chain_that_was_made_anew(
 
 
 def test_what_was_removed_after_two_years_is_explained(
-    app: Flask, runner: FlaskCliRunner, started: Started, clock: Traveller
+    app: Flask, run: Run, started: Started, clock: Traveller
 ) -> None:
     with app.app_context():
         for act in (AuditAct.SIGNED_IN, AuditAct.BACKUP_MADE):
             log.record(act, on=TODAY)
         db.session.commit()
-    runner.invoke(args=["outbox", "work", "--once"])
-    saved_head = runner.invoke(args=["audit", "verify"]).output.split()[-1]
+    run("outbox work --once")
+    saved_head = run("audit verify").output.split()[-1]
     clock.shift(timedelta(days=2 * 366 + 31))
 
-    result = runner.invoke(args=["housekeeping", "run"])
-    again = runner.invoke(args=["housekeeping", "run"])
-    runner.invoke(args=["outbox", "work", "--once"])
-    holds = runner.invoke(args=["audit", "verify", "--kept", saved_head])
-    unknown = runner.invoke(args=["audit", "verify", "--kept", "00" * 32])
+    result = run("housekeeping run")
+    again = run("housekeeping run")
+    run("outbox work --once")
+    holds = run(f"audit verify --kept {saved_head}")
+    unknown = run(f"audit verify --kept {'00' * 32}")
 
     assert "2 audit log entries removed." in result.output
     assert "0 audit log entries removed." in again.output
@@ -142,38 +143,36 @@ def test_what_was_removed_after_two_years_is_explained(
 
 
 def test_a_log_that_does_not_hold_is_not_shortened(
-    chained: Flask, runner: FlaskCliRunner, clock: Traveller
+    chained: Flask, run: Run, clock: Traveller
 ) -> None:
     clock.shift(timedelta(days=2 * 366 + 31))
     with chained.app_context():
         db.session.execute(update(ENTRIES).values(act="signed_in"))
         db.session.commit()
 
-    result = runner.invoke(args=["housekeeping", "run"])
-    verified = runner.invoke(args=["audit", "verify"])
+    result = run("housekeeping run")
+    verified = run("audit verify")
 
     assert result.exit_code == 0
     assert "0 audit log entries removed." in result.output
     assert "Entry 1 (" in verified.output
 
 
-def test_what_is_no_head_is_said(runner: FlaskCliRunner) -> None:
+def test_what_is_no_head_is_said(run: Run) -> None:
     for short in ("head", "abcd"):
-        assert runner.invoke(args=["audit", "verify", "--kept", short]).exit_code == 2
+        assert run(f"audit verify --kept {short}").exit_code == 2
 
 
-def test_erasing_a_case_breaks_nothing(
-    chained: Flask, runner: FlaskCliRunner, applied: Applicant
-) -> None:
+def test_erasing_a_case_breaks_nothing(chained: Flask, run: Run, applied: Applicant) -> None:
     code = re.search(r"(?:\d{4} ){5}\d{4}", applied.text)
     assert code
     applied.open("/en/return")
     applied.post("/en/return", {"code": [code[0]]})
     applied.open("/en/mailbox/delete")
     applied.post("/en/mailbox/delete", {})
-    runner.invoke(args=["outbox", "work", "--once"])
+    run("outbox work --once")
 
-    done = runner.invoke(args=["audit", "verify"])
+    done = run("audit verify")
 
     assert applied.path == "/en/deleted"
     assert done.exit_code == 0
@@ -188,17 +187,17 @@ def test_erasing_a_case_breaks_nothing(
     ],
 )
 def test_doctor_and_the_numbers_say_so(
-    chained: Flask, runner: FlaskCliRunner, damage: dict[str, str], sentence: str, code: str
+    chained: Flask, run: Run, damage: dict[str, str], sentence: str, code: str
 ) -> None:
-    well = runner.invoke(args=["doctor"]).output
+    well = run("doctor").output
     with chained.app_context():
         db.session.execute(update(ENTRIES).values(damage))
         db.session.execute(db.text("UPDATE audit_heads SET at = '2026-11-23 10:00:00.000000'"))
         db.session.commit()
     if code == "broken":
-        runner.invoke(args=["outbox", "work", "--once"])
+        run("outbox work --once")
 
-    result = runner.invoke(args=["doctor"]).output
+    result = run("doctor").output
     numbers = chained.test_client().get("/metrics").get_data(as_text=True)
 
     assert sentence in result
@@ -215,12 +214,13 @@ def applied(ready_client: FlaskClient) -> Applicant:
 
 
 @pytest.fixture
-def chained(app: Flask, runner: FlaskCliRunner, applied: Applicant) -> Flask:
+def chained(app: Flask, run: Run, applied: Applicant) -> Flask:
     """Return an application with one chained entry."""
-    runner.invoke(args=["outbox", "work", "--once"])
+    run("outbox work --once")
     return app
 
 
 @pytest.fixture
-def runner(app: Flask) -> FlaskCliRunner:
-    return app.test_cli_runner()
+def run(app: Flask) -> Run:
+    """Return a function that runs a command by its words."""
+    return lambda words: app.test_cli_runner().invoke(args=words.split())

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import resource
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -25,7 +23,7 @@ from intake.storage_faults import StorageFault
 from intake.upkeep.runs import BACKUP, last_run
 from tests.support.clients.error_pages import engine_of
 from tests.support.disks import sqlite_limits
-from tests.support.disks.small_disk import Disk, SimulatedDisk
+from tests.support.disks.small_disk import Disk, SimulatedDisk, files_of_at_most
 
 LIMIT = 4_000
 """Bytes, less than the smallest backup."""
@@ -138,14 +136,3 @@ def test_a_damaged_row_is_named_without_what_it_says(
 def backup(app: Flask, file: Path) -> Result:
     """Run the command."""
     return app.test_cli_runner().invoke(args=["backup", "create", str(file)])
-
-
-@contextmanager
-def files_of_at_most(size: int) -> Iterator[None]:
-    """Limit the files that this process writes to *size* bytes."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import Result
 from flask import Flask
-from flask.testing import FlaskCliRunner
 from sqlalchemy import text
 
 from intake.extensions import db
@@ -16,9 +17,11 @@ from intake.settings import Settings
 from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
 
+Doctor = Callable[..., Result]
 
-def test_it_shows_what_is_in_force_and_no_secret(runner: FlaskCliRunner) -> None:
-    output = runner.invoke(args=["doctor"]).output
+
+def test_it_shows_what_is_in_force_and_no_secret(doctor: Doctor) -> None:
+    output = doctor().output
 
     assert "PUBLIC_URL = http://localhost" in output
     assert "SECRET_KEY = (set)" in output
@@ -26,29 +29,29 @@ def test_it_shows_what_is_in_force_and_no_secret(runner: FlaskCliRunner) -> None
     assert "a-secret" not in output
 
 
-def test_tables_of_another_release_are_wrong(app: Flask, runner: FlaskCliRunner) -> None:
+def test_tables_of_another_release_are_wrong(app: Flask, doctor: Doctor) -> None:
     with app.app_context():
         db.session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
         db.session.commit()
 
-    done = runner.invoke(args=["doctor"])
+    done = doctor()
 
     assert done.exit_code == 1
     assert "! The database schema does not match this release: run flask db upgrade." in done.output
 
 
-def test_without_keys_nobody_can_send(runner: FlaskCliRunner) -> None:
-    done = runner.invoke(args=["doctor"])
+def test_without_keys_nobody_can_send(doctor: Doctor) -> None:
+    done = doctor()
 
     assert done.exit_code == 1
     assert "! No keys exist yet: run flask keys init." in done.output
 
 
 @pytest.mark.usefixtures("started")
-def test_another_pin_is_wrong(app: Flask, runner: FlaskCliRunner) -> None:
+def test_another_pin_is_wrong(app: Flask, doctor: Doctor) -> None:
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], recovery_fingerprint="another")
 
-    done = runner.invoke(args=["doctor"])
+    done = doctor()
 
     assert done.exit_code == 1
     assert "! The team's keys do not match RECOVERY_FINGERPRINT" in done.output
@@ -56,23 +59,23 @@ def test_another_pin_is_wrong(app: Flask, runner: FlaskCliRunner) -> None:
 
 @pytest.mark.usefixtures("started")
 def test_what_would_keep_letters_from_arriving_is_named(
-    app: Flask, runner: FlaskCliRunner, tmp_path: Path
+    app: Flask, doctor: Doctor, tmp_path: Path
 ) -> None:
     (tmp_path / ".env").write_text("MAIL_FROM=desk@example.org\n")
     app.root_path = str(tmp_path / "intake")
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], mail_server="mail.example.org")
 
-    output = runner.invoke(args=["doctor"]).output
+    output = doctor().output
 
     assert "MAIL_FROM in .env is not a known setting." in output
     assert "MAIL_DEFAULT_SENDER is at localhost" in output
 
 
 @pytest.mark.usefixtures("started")
-def test_what_somebody_should_see_to_is_said(runner: FlaskCliRunner, settings: Settings) -> None:
+def test_what_somebody_should_see_to_is_said(doctor: Doctor, settings: Settings) -> None:
     (settings.var / "recovery").mkdir()
 
-    done = runner.invoke(args=["doctor"])
+    done = doctor()
 
     assert done.exit_code == 0
     for sentence in (
@@ -85,15 +88,16 @@ def test_what_somebody_should_see_to_is_said(runner: FlaskCliRunner, settings: S
 
 
 @pytest.fixture
-def runner(app: Flask) -> FlaskCliRunner:
-    return app.test_cli_runner()
+def doctor(app: Flask) -> Doctor:
+    """Return a function that runs the command."""
+    return lambda *options: app.test_cli_runner().invoke(args=["doctor", *options])
 
 
 @pytest.mark.usefixtures("started")
-def test_a_mail_server_that_is_away_is_wrong(app: Flask, runner: FlaskCliRunner) -> None:
+def test_a_mail_server_that_is_away_is_wrong(app: Flask, doctor: Doctor) -> None:
     through(app, MailServer(), mail_port=hold_port())
 
-    done = runner.invoke(args=["doctor"])
+    done = doctor()
 
     assert done.exit_code == 0
     assert "! The mail server refuses connections: check MAIL_SERVER, MAIL_PORT" in done.output
@@ -101,21 +105,21 @@ def test_a_mail_server_that_is_away_is_wrong(app: Flask, runner: FlaskCliRunner)
 
 @pytest.mark.usefixtures("started")
 def test_a_mail_server_that_lets_us_in_is_not_mentioned(
-    app: Flask, runner: FlaskCliRunner, mail_server: MailServer
+    app: Flask, doctor: Doctor, mail_server: MailServer
 ) -> None:
     through(app, mail_server)
 
-    assert "! The mail server" not in runner.invoke(args=["doctor"]).output
+    assert "! The mail server" not in doctor().output
     assert mail_server.envelopes == []
 
 
 @pytest.mark.usefixtures("started")
 def test_a_test_letter_is_sent_where_it_is_asked_for(
-    app: Flask, runner: FlaskCliRunner, mail_server: MailServer
+    app: Flask, doctor: Doctor, mail_server: MailServer
 ) -> None:
     through(app, mail_server)
 
-    done = runner.invoke(args=["doctor", "--send-test-letter", "ana@example.org"])
+    done = doctor("--send-test-letter", "ana@example.org")
 
     assert done.exit_code == 0
     assert "The mail server accepted the email." in done.output
@@ -127,11 +131,11 @@ def test_a_test_letter_is_sent_where_it_is_asked_for(
 @pytest.mark.usefixtures("started")
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
 def test_a_test_letter_that_is_not_sent_says_why_and_ends_with_1(
-    app: Flask, runner: FlaskCliRunner, guarded_mail_server: MailServer
+    app: Flask, doctor: Doctor, guarded_mail_server: MailServer
 ) -> None:
     through(app, guarded_mail_server, mail_username="desk", mail_password="wrong")
 
-    done = runner.invoke(args=["doctor", "--send-test-letter", "ana@example.org"])
+    done = doctor("--send-test-letter", "ana@example.org")
 
     assert done.exit_code == 1
     assert "The mail server rejects the user name or the password" in done.output
@@ -141,11 +145,11 @@ def test_a_test_letter_that_is_not_sent_says_why_and_ends_with_1(
 
 @pytest.mark.usefixtures("started")
 def test_without_a_mail_server_the_test_letter_becomes_a_file(
-    app: Flask, runner: FlaskCliRunner, tmp_path: Path
+    app: Flask, doctor: Doctor, tmp_path: Path
 ) -> None:
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], var=tmp_path)
 
-    done = runner.invoke(args=["doctor", "--send-test-letter", "ana@example.org"])
+    done = doctor("--send-test-letter", "ana@example.org")
 
     assert done.exit_code == 0
     assert "MAIL_SERVER is not set: the email was written to var/mail" in done.output

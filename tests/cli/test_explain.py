@@ -13,7 +13,6 @@ from click.testing import Result
 from flask import Flask
 
 from intake.cli import explain
-from intake.settings import Settings
 
 LATE = {
     "help_types": ["fear_return"],
@@ -325,15 +324,3 @@ def explained(bare_app: Flask, tmp_path: Path) -> Explain:
         return run(bare_app, file, "--today", date(2026, 11, 24).isoformat(), *options)
 
     return explained
-
-
-@pytest.fixture
-def bare_app(tmp_path: Path) -> Flask:
-    """Return an application with settings and no database."""
-    app = Flask("bare")
-    app.config["SETTINGS"] = Settings(
-        secret_key="a-secret-for-tests-0123456789-abcdefghij",
-        database_url="sqlite://",
-        var=tmp_path,
-    )
-    return app

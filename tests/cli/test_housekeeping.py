@@ -6,6 +6,7 @@ import threading
 from datetime import date, timedelta
 
 import pytest
+from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
 from time_machine import Traveller
@@ -27,13 +28,10 @@ from tests.support.waiting import PATIENCE, until
 def test_a_draft_lives_for_thirty_days(
     app: Flask, ready_client: FlaskClient, clock: Traveller, days: int, remaining: int
 ) -> None:
-    someone = Applicant(ready_client)
-    someone.begin()
-    for _ in range(4):
-        someone.answer()
+    begin_draft(ready_client, answers=4)
 
     clock.shift(timedelta(days=days))
-    output = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
+    output = keep_house(app).output
 
     assert f"{1 - remaining} drafts discarded" in output
     with app.app_context():
@@ -43,37 +41,29 @@ def test_a_draft_lives_for_thirty_days(
 def test_who_came_back_to_an_old_draft_keeps_it(
     app: Flask, ready_client: FlaskClient, clock: Traveller
 ) -> None:
-    someone = Applicant(ready_client)
-    someone.begin()
-    for _ in range(4):
-        someone.answer()
+    begin_draft(ready_client, answers=4)
     with app.app_context():
         (draft,) = db.session.query(Request)
         draft.kept_on -= timedelta(days=31)
         db.session.commit()
-    run = app.test_cli_runner().invoke
 
-    assert "0 drafts discarded" in run(args=["housekeeping", "run"]).output
+    assert "0 drafts discarded" in keep_house(app).output
     assert drafts_in(app) == 1
 
     clock.shift(timedelta(hours=5, minutes=1))
-    assert "1 drafts discarded" in run(args=["housekeeping", "run"]).output
+    assert "1 drafts discarded" in keep_house(app).output
 
 
 def test_a_jump_of_the_clock_erases_nothing_until_it_was_steady_for_two_days(
     app: Flask, ready_client: FlaskClient, clock: Traveller
 ) -> None:
-    someone = Applicant(ready_client)
-    someone.begin()
-    for _ in range(4):
-        someone.answer()
-    run = app.test_cli_runner().invoke
-    assert run(args=["housekeeping", "run"]).exit_code == 0
+    begin_draft(ready_client, answers=4)
+    assert keep_house(app).exit_code == 0
 
     clock.shift(timedelta(days=3650))
-    jumped = run(args=["housekeeping", "run"])
+    jumped = keep_house(app)
     clock.shift(timedelta(hours=1))
-    an_hour_later = run(args=["housekeeping", "run"])
+    an_hour_later = keep_house(app)
 
     for result in (jumped, an_hour_later):
         assert result.exit_code == 1
@@ -81,25 +71,21 @@ def test_a_jump_of_the_clock_erases_nothing_until_it_was_steady_for_two_days(
     assert drafts_in(app) == 1
 
     clock.shift(timedelta(days=2))
-    assert "1 drafts discarded" in run(args=["housekeeping", "run"]).output
+    assert "1 drafts discarded" in keep_house(app).output
 
 
 def test_an_administrator_can_say_that_the_clock_is_right(
     app: Flask, ready_client: FlaskClient, clock: Traveller
 ) -> None:
-    someone = Applicant(ready_client)
-    someone.begin()
-    for _ in range(4):
-        someone.answer()
-    run = app.test_cli_runner().invoke
-    run(args=["housekeeping", "run"])
+    begin_draft(ready_client, answers=4)
+    keep_house(app)
 
     clock.shift(timedelta(days=31))
-    run(args=["housekeeping", "run"])
-    confirmed = run(args=["housekeeping", "run", "--clock-is-right"])
+    keep_house(app)
+    confirmed = keep_house(app, "--clock-is-right")
 
     assert "1 drafts discarded" in confirmed.output
-    assert run(args=["housekeeping", "run"]).exit_code == 0
+    assert keep_house(app).exit_code == 0
 
 
 def test_letters_that_were_on_their_way_when_their_case_was_erased_are_deleted(
@@ -115,7 +101,7 @@ def test_letters_that_were_on_their_way_when_their_case_was_erased_are_deleted(
             sent.state = state
         db.session.commit()
 
-    app.test_cli_runner().invoke(args=["housekeeping", "run"])
+    keep_house(app)
 
     with app.app_context():
         references = {letter.reference for letter in db.session.query(OutboxEmail)}
@@ -134,7 +120,7 @@ def test_settled_letters_of_older_releases_lose_the_language_to_call_in(
         waits.asked_in = parked.asked_in = origin.asked_in = "mam"
         db.session.commit()
 
-    app.test_cli_runner().invoke(args=["housekeeping", "run"])
+    keep_house(app)
 
     with app.app_context():
         languages = {letter.state: letter.asked_in for letter in db.session.query(OutboxEmail)}
@@ -144,12 +130,10 @@ def test_settled_letters_of_older_releases_lose_the_language_to_call_in(
 def test_an_ended_session_without_a_code_takes_its_draft_along(
     app: Flask, ready_client: FlaskClient, clock: Traveller
 ) -> None:
-    someone = Applicant(ready_client)
-    someone.begin()
-    someone.answer()
+    begin_draft(ready_client, answers=1)
 
     clock.shift(timedelta(minutes=31))
-    app.test_cli_runner().invoke(args=["housekeeping", "run"])
+    keep_house(app)
 
     with app.app_context():
         assert db.session.query(Request).count() == 0
@@ -179,7 +163,7 @@ def test_a_tier_rises_on_its_day_and_only_once(
         day = date.fromisoformat(case.steps[0]["from"])
 
     clock.move_to(f"{day}T15:00:00Z")
-    output = [app.test_cli_runner().invoke(args=["housekeeping", "run"]).output for _ in range(2)]
+    output = [keep_house(app).output for _ in range(2)]
 
     assert "1 tiers raised" in output[0]
     assert "0 tiers raised" in output[1]
@@ -190,10 +174,7 @@ def test_a_tier_rises_on_its_day_and_only_once(
 def test_make_run_keeps_house_by_itself(
     app: Flask, ready_client: FlaskClient, clock: Traveller
 ) -> None:
-    someone = Applicant(ready_client)
-    someone.begin()
-    for _ in range(4):
-        someone.answer()
+    begin_draft(ready_client, answers=4)
     clock.shift(timedelta(days=31))
     stop = threading.Event()
 
@@ -211,13 +192,13 @@ def test_a_fault_of_one_hour_ends_no_later_one(
 ) -> None:
     stop, hours = threading.Event(), list[int]()
 
-    def fail() -> None:
+    def fail(_today: date) -> None:
         hours.append(1)
         if len(hours) == 2:
             stop.set()
         raise KeyError
 
-    monkeypatch.setattr(housekeeping, "discard_batches", fail)
+    monkeypatch.setattr(housekeeping, "discard", fail)
     monkeypatch.setattr(housekeeping, "EVERY_SECONDS", 0.01)
 
     repeat_housekeeping(app, stop=stop)
@@ -232,14 +213,24 @@ def test_more_sessions_than_one_turn_takes_all_end(
     monkeypatch.setattr(store, "ENDED_AT_ONCE", 2)
     for _ in range(5):
         ready_client.delete_cookie("s")
-        someone = Applicant(ready_client)
-        someone.begin()
-        someone.answer()
+        begin_draft(ready_client, answers=1)
 
     clock.shift(timedelta(minutes=31))
-    output = app.test_cli_runner().invoke(args=["housekeeping", "run"]).output
+    output = keep_house(app).output
 
     assert "5 sessions ended" in output
+
+
+def keep_house(app: Flask, *options: str) -> Result:
+    return app.test_cli_runner().invoke(args=["housekeeping", "run", *options])
+
+
+def begin_draft(client: FlaskClient, *, answers: int) -> None:
+    """Begin a request and answer this number of pages."""
+    someone = Applicant(client)
+    someone.begin()
+    for _ in range(answers):
+        someone.answer()
 
 
 def drafts_in(app: Flask) -> int:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 import time_machine
@@ -13,7 +12,6 @@ from flask import Flask
 
 from intake.cli import law
 from intake.law.book import LawBook, shipped
-from intake.settings import Settings
 
 
 def test_the_list_tells_value_source_and_check_of_every_number(bare_app: Flask) -> None:
@@ -66,14 +64,3 @@ def test_a_number_that_ended_is_named_once() -> None:
 
 def run(app: Flask, *arguments: str) -> Result:
     return app.test_cli_runner().invoke(law.command, list(arguments))
-
-
-@pytest.fixture
-def bare_app(tmp_path: Path) -> Flask:
-    app = Flask("bare")
-    app.config["SETTINGS"] = Settings(
-        secret_key="a-secret-for-tests-0123456789-abcdefghij",
-        database_url="sqlite://",
-        var=tmp_path,
-    )
-    return app

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,13 @@ from sqlalchemy import create_engine, event, select, text
 from intake.cli import mail_worker
 from intake.cli.mail_worker import work
 from intake.clock import now
-from intake.extensions import db, writing
+from intake.extensions import db
 from intake.outbox.claims import OUTCOME_UNKNOWN
 from intake.outbox.mail_health import last_heartbeat
 from intake.outbox.models import OutboxEmail, State
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
-from tests.outbox.making import MoodyServer, doorless, letter, member, states, team, told
+from tests.outbox.making import MoodyServer, doorless, queue, states, through, told
 
 MANY = 50
 """Tries after which a worker might give up."""
@@ -187,15 +186,6 @@ def test_a_worker_waits_for_a_database_that_is_away(app, server, caplog):
     assert told(server) == ["ana@example.org"]
 
 
-def queue(app: Flask, *addresses: str) -> None:
-    with app.app_context(), writing():
-        harbor = team()
-        for address in addresses:
-            member(harbor, address)
-        letter(to=harbor)
-        db.session.commit()
-
-
 def deliver(app: Flask) -> None:
     work(app, stop=lambda: False, once=True)
 
@@ -252,9 +242,4 @@ def server(database: str) -> Iterator[Losing]:
 
 @pytest.fixture
 def settings(database: str, tmp_path: Path, server: Losing) -> Settings:
-    return replace(
-        doorless(database, tmp_path),
-        mail_server=server.host,
-        mail_port=server.port,
-        mail_use_tls=False,
-    )
+    return through(doorless(database, tmp_path), server)

@@ -32,11 +32,12 @@ from tests.outbox.making import (
     HURRIED,
     MoodyServer,
     doorless,
-    letter,
     member,
+    queue,
     start_worker,
     states,
     team,
+    through,
     told,
 )
 from tests.support.databases.fixtures import ON_EITHER
@@ -376,15 +377,6 @@ def lived_and_chained(app: Flask) -> list[datetime]:
     return [at for at in times if at]
 
 
-def queue(app: Flask, *readers: str) -> None:
-    with app.app_context(), writing():
-        harbor = team()
-        for address in readers:
-            member(harbor, address)
-        letter(to=harbor)
-        db.session.commit()
-
-
 def deliver(app: Flask, timeouts: Timeouts | None = None) -> None:
     work(app, stop=threading.Event(), once=True, timeouts=timeouts)
 
@@ -421,9 +413,4 @@ def signals_as_before() -> Iterator[None]:
 
 @pytest.fixture
 def settings(database: str, tmp_path: Path, server: MoodyServer) -> Settings:
-    return replace(
-        doorless(database, tmp_path),
-        mail_server=server.host,
-        mail_port=server.port,
-        mail_use_tls=False,
-    )
+    return through(doorless(database, tmp_path), server)

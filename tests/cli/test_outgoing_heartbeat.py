@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import resource
 import signal
 import socket
 import ssl
@@ -30,8 +29,9 @@ from intake.outbox.models import OutboxEmail, State
 from intake.outbox.smtp_session import Timeouts
 from intake.settings import Settings
 from intake.upkeep import runs
-from tests.outbox.making import Talker, doorless, letter, member, start_hurried_worker, team
+from tests.outbox.making import Talker, doorless, queue, start_hurried_worker, through
 from tests.support.databases.fixtures import ON_EITHER
+from tests.support.disks.small_disk import files_of_at_most
 from tests.support.servers.heartbeat_receiver import HeartbeatReceiver
 from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
@@ -97,7 +97,8 @@ def test_a_watcher_that_hangs_delays_no_letter(
     monkeypatch.setattr("intake.cli.outgoing_heartbeat.SECONDS", PATIENCE)
     heartbeat_receiver.hangs.set()
     repeat_housekeeping(app)
-    queue(app, mail_server, "ana@example.org", "ben@example.org")
+    app.config["SETTINGS"] = through(app.config["SETTINGS"], mail_server)
+    queue(app, "ana@example.org", "ben@example.org")
 
     work(app, stop=lambda: len(mail_server.envelopes) == 2)
 
@@ -197,7 +198,7 @@ def test_it_stops_on_a_full_disk_and_goes_on_when_there_is_room(
     repeat_housekeeping(app)
     turns(app, clock, mail_worker, seconds=(0,))
 
-    with no_room(), pytest.raises(OperationalError):
+    with files_of_at_most(1), pytest.raises(OperationalError):
         turns(app, clock, mail_worker, seconds=(60,))
     assert len(heartbeat_receiver.calls) == 1
 
@@ -264,37 +265,11 @@ def header_names(call: str) -> list[str]:
     return [line.partition(":")[0] for line in call.splitlines()[1:] if line]
 
 
-def queue(app: Flask, server: MailServer, *readers: str) -> None:
-    app.config["SETTINGS"] = replace(
-        app.config["SETTINGS"],
-        mail_server=server.host,
-        mail_port=server.port,
-        mail_use_tls=False,
-    )
-    with app.app_context(), writing():
-        harbor = team()
-        for address in readers:
-            member(harbor, address)
-        letter(to=harbor)
-        db.session.commit()
-
-
 def rename(app: Flask, name: str, new_name: str) -> None:
     engine = create_engine(app.config["SETTINGS"].database_url)
     with engine.begin() as connection:
         connection.execute(text(f"ALTER TABLE {name} RENAME TO {new_name}"))
     engine.dispose()
-
-
-@contextmanager
-def no_room() -> Iterator[None]:
-    """Make every write of this process fail, as on a full disk."""
-    least, most = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (1, most))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (least, most))
 
 
 @contextmanager

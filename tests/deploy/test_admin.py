@@ -24,7 +24,7 @@ from deploy.admin.releases import Unhealthy, add_release, current, remove_old_re
 from deploy.admin.shell import Failed
 from deploy.admin.status import backup_problems
 from intake.settings import NAMES
-from tests.deploy.server import answering, log_of, make_release, make_server, use_server
+from tests.deploy.server import answering, log_of, make_release
 from tests.house.source import ROOT
 
 SITE = Site(host="help.example.net", desk_host="", certificate=None, desk_port=8002)
@@ -38,13 +38,6 @@ exit 0
 """Lines of a stand-in for ``flask``: ``keys status`` fails while the pin is missing."""
 
 OPENS = "opens what was erased since: delete it."
-
-
-@pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
-    places = make_server(tmp_path)
-    use_server(places, monkeypatch)
-    return places
 
 
 def test_secrets_are_made_once_and_lines_of_an_administrator_stay(places: Places) -> None:

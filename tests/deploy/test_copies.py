@@ -13,16 +13,9 @@ from deploy.admin.copies import backup, copied_at, copy_away, copy_backups, plac
 from deploy.admin.places import Places
 from deploy.admin.shell import Failed
 from deploy.admin.status import copy_problems, copy_sentence
-from tests.deploy.server import COPY_TO, log_of, make_server, path_with
+from tests.deploy.server import COPY_TO, log_of
 
 HOUR = 3600
-
-
-@pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
-    places = make_server(tmp_path)
-    monkeypatch.setenv("PATH", path_with(places))
-    return places
 
 
 def test_wraps_that_this_machine_let_go_of_are_removed_at_the_other_place(places: Places) -> None:

@@ -20,18 +20,11 @@ from deploy.admin.places import Places
 from deploy.admin.proxies import Site, write_proxy
 from deploy.admin.releases import add_release, switch
 from deploy.admin.shell import Failed
-from tests.deploy.server import answering, log_of, make_release, make_server, use_server
+from tests.deploy.server import answering, log_of, make_release
 from tests.house.source import ROOT
 
 SITE = Site(host="help.example.net", desk_host="", certificate=None, desk_port=8002)
 PLAN = install.Plan(source=ROOT, site=SITE, database="sqlite", copy_to="", patience=30)
-
-
-@pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
-    places = make_server(tmp_path)
-    use_server(places, monkeypatch)
-    return places
 
 
 def test_others_can_read_what_root_makes_whose_umask_is_strict(

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from deploy.admin import install, upgrade
@@ -12,14 +10,12 @@ from deploy.admin.env_files import process_settings
 from deploy.admin.places import Places
 from deploy.admin.releases import Unhealthy, add_release, current, previous, switch
 from deploy.admin.shell import Failed
-from tests.deploy.server import answering, log_of, make_release, make_server, use_server
+from tests.deploy.server import answering, log_of, make_release
 
 
 @pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+def places(places: Places) -> Places:
     """Return the places of a server whose release before 1.0.0 was 0.9.0."""
-    places = make_server(tmp_path)
-    use_server(places, monkeypatch)
     process_settings(places, "help.example.org", database="postgresql")  # so that rights are given
     for version in ("0.9.0", "1.0.0"):
         switch(places, add_release(places, make_release(places, version)))

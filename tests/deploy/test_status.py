@@ -15,16 +15,14 @@ from deploy.admin.places import Places
 from deploy.admin.releases import add_release, switch
 from deploy.admin.shell import Failed
 from deploy.admin.upgrade import upgrade
-from tests.deploy.server import answering, log_of, make_release, make_server, use_server
+from tests.deploy.server import answering, log_of, make_release
 
 WELL = "Processes, backups and disk are well."
 
 
 @pytest.fixture
-def places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Places:
+def places(places: Places, monkeypatch: pytest.MonkeyPatch) -> Places:
     """Return the places of a server that lacks nothing."""
-    places = make_server(tmp_path)
-    use_server(places, monkeypatch)
     (places.settings / "server.env").write_text("DATABASE=sqlite\n", "utf-8")
     switch(places, add_release(places, make_release(places, "1.0.0")))
     for name in ("today", "today.wraps"):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +13,7 @@ from sqlalchemy.exc import OperationalError
 from intake.connections import engine_options, tune_sqlite
 from intake.database_file import create_file, watch_file
 from intake.storage_faults import StorageFault, storage_fault
+from tests.support.disks.small_disk import files_of_at_most
 
 COUNT = text("SELECT count(*) FROM a")
 
@@ -79,13 +79,8 @@ def test_a_file_that_may_not_grow_is_a_full_disk_and_not_a_damaged_one(
     engine: Engine, folder: Path
 ) -> None:
     longest = max(path.stat().st_size for path in folder.iterdir())
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (longest + 1, before[1]))
-    try:
-        with pytest.raises(OperationalError) as failure:
-            add_rows(engine)
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+    with files_of_at_most(longest + 1), pytest.raises(OperationalError) as failure:
+        add_rows(engine)
 
     assert storage_fault(failure.value) is StorageFault.DISK_FULL
     add_row(engine)

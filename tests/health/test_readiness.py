@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import resource
 import signal
 import sqlite3
 from collections.abc import Iterator
@@ -31,6 +30,7 @@ from tests.staff.making import NOW, TODAY
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases import refusing_servers
 from tests.support.databases.fixtures import ON_EITHER
+from tests.support.disks.small_disk import files_of_at_most
 from tests.support.servers.ports import hold_port
 from tests.support.servers.postgresql import Postgresql
 from tests.support.waiting import until
@@ -239,11 +239,7 @@ def full_disk() -> Iterator[None]:
 @contextmanager
 def no_file_may_grow() -> Iterator[None]:
     """Make the write that tests the disk fail with ``EFBIG``."""
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
     handler = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, before[1]))
-    try:
+    with files_of_at_most(0):
         yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, handler)
+    signal.signal(signal.SIGXFSZ, handler)

@@ -7,6 +7,7 @@ import os
 import socket
 import threading
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from multiprocessing import get_context
 from multiprocessing.process import BaseProcess
@@ -19,7 +20,7 @@ from sqlalchemy import select
 
 from intake import create_app
 from intake.cli import mail_worker, outgoing_heartbeat
-from intake.extensions import db
+from intake.extensions import db, writing
 from intake.keys.models import Team
 from intake.outbox import letters, mail_health
 from intake.outbox.models import OutboxEmail, State
@@ -45,6 +46,11 @@ def doorless(database: str, var: Path) -> Settings:
         mail_default_sender="Harbor desk <desk@example.org>",
         doors=(),
     )
+
+
+def through(settings: Settings, server: MailServer) -> Settings:
+    """Return the settings with this mail server."""
+    return replace(settings, mail_server=server.host, mail_port=server.port, mail_use_tls=False)
 
 
 def team() -> Team:
@@ -96,6 +102,16 @@ def letter(
         invented=False,
     )
     return db.session.get_one(OutboxEmail, letter_id)
+
+
+def queue(app: Flask, *readers: str) -> None:
+    """Queue a letter to a team of these readers."""
+    with app.app_context(), writing():
+        harbor = team()
+        for address in readers:
+            member(harbor, address)
+        letter(to=harbor)
+        db.session.commit()
 
 
 def addressed(to: str | None, *, tier: str = "P1", attempts: int = 0) -> OutboxEmail:
