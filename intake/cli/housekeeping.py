@@ -6,6 +6,7 @@ import logging
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 
 import click
 from flask import Flask
@@ -16,11 +17,11 @@ from intake import clock
 from intake.actions.mail.remind_applicants import remind_applicants
 from intake.actions.upkeep import check_integrity as integrity
 from intake.actions.upkeep.clock_guard import confirm_clock, is_suspended, note_jump
-from intake.actions.upkeep.discard_expired import Discarded, discard_expired
-from intake.actions.upkeep.erase_due import Erased, erase_due
+from intake.actions.upkeep.discard_expired import discard_expired
+from intake.actions.upkeep.erase_due import erase_due
 from intake.actions.upkeep.expire_codes import expire_code
 from intake.actions.upkeep.revoke_restored_codes import find_restored_codes, revoke_code
-from intake.actions.upkeep.shorten_audit import Shortened, shorten_audit
+from intake.actions.upkeep.shorten_audit import shorten_audit
 from intake.audit.shorten import ChangedEntries
 from intake.cases import erasing
 from intake.cases.store import tiers_to_raise
@@ -94,7 +95,7 @@ def repeat_housekeeping(app: Flask, *, stop: threading.Event) -> None:
         stop.wait(EVERY_SECONDS)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@dataclass(frozen=True, slots=True)
 class JobResult:
     """The result of a job: its event and count for the log, and a sentence for the operator.
 
@@ -108,74 +109,120 @@ class JobResult:
 
 
 def run_jobs() -> Iterator[JobResult]:
-    """Run every job that erases, ends, reminds or renews, and yield the results; record the end."""
-    for job in (
-        _discard_expired,
-        _remind,
-        _expire_codes,
-        _erase_due,
-        _end_restored_codes,
-        _shorten_audit,
-        _renew,
-    ):
-        yield from job()
-    record_end()
+    """Run every job that erases, ends, reminds or renews, and yield the results; record the end.
+
+    Each job writes in short transactions.
+    """
+    today = app_context.today()
+    for job in (discard, remind, expire_codes, erase, end_restored_codes, shorten):
+        yield from job(today)
+    count = renew()
+    sentence = f"{count} stored values moved to the current SECRET_KEY."
+    yield JobResult("stored values encrypted anew", count, sentence)
+    with writing():
+        record_run(HOUSEKEEPING, now=clock.now())
+        db.session.commit()
 
 
-def _discard_expired() -> Iterator[JobResult]:
-    batches = list(discard_batches())
-    tiers = sum(batch.tiers_raised for batch in batches)
-    sentence = (
-        f"{sum(batch.drafts_discarded for batch in batches)} drafts discarded, "
-        f"{sum(batch.sessions_ended for batch in batches)} sessions ended, "
-        f"{tiers} tiers raised."
-    )
-    yield JobResult(event="tiers raised", count=tiers, sentence=sentence)
+def discard(today: date) -> Iterator[JobResult]:
+    """Discard drafts, end sessions and raise tiers, until none is due."""
+    drafts, sessions, raised, more = 0, 0, 0, True
+    while more:
+        tiers = tiers_to_raise(today=today)
+        with writing():
+            batch = discard_expired(tiers, today=today, now=clock.now())
+            db.session.commit()
+        drafts += batch.drafts_discarded
+        sessions += batch.sessions_ended
+        raised += batch.tiers_raised
+        more = batch.more
+    sentence = f"{drafts} drafts discarded, {sessions} sessions ended, {raised} tiers raised."
+    yield JobResult("tiers raised", raised, sentence)
 
 
-def _remind() -> Iterator[JobResult]:
-    count = remind()
+def remind(today: date) -> Iterator[JobResult]:
+    """Queue the reminders that applicants asked for."""
+    with writing():
+        count = remind_applicants(today=today)
+        db.session.commit()
     sentence = f"{count} applicants reminded of a date." if count else ""
-    yield JobResult(event="applicants reminded", count=count, sentence=sentence)
+    yield JobResult("applicants reminded", count, sentence)
 
 
-def _expire_codes() -> Iterator[JobResult]:
-    count = expire_codes()
+def expire_codes(today: date) -> Iterator[JobResult]:
+    """End return codes of cases closed long enough ago, one a transaction."""
+    count = 0
+    for request_id in erasing.requests_past_code(today=today):
+        with writing():
+            count += expire_code(request_id, today=today)
+            db.session.commit()
     sentence = f"{count} return codes of closed cases ended." if count else ""
-    yield JobResult(event="return codes expired", count=count, sentence=sentence)
+    yield JobResult("return codes expired", count, sentence)
 
 
-def _erase_due() -> Iterator[JobResult]:
-    batches = list(erase_batches())
-    count = sum(batch.erased for batch in batches)
-    yield JobResult(event="cases erased", count=count, sentence=f"{count} cases erased.")
-    if refused := sum(batch.refused for batch in batches):
+def erase(today: date) -> Iterator[JobResult]:
+    """Erase due cases and overwrite them on the disk, then what their letters still tell."""
+    count, refused, after, more = 0, 0, "", True
+    while more:
+        with writing():
+            batch = erase_due(today=today, after=after)
+            db.session.commit()
+        count += batch.erased
+        refused += batch.refused
+        after = batch.last
+        more = bool(after)
+    purge_deleted()
+    yield JobResult("cases erased", count, f"{count} cases erased.")
+    if refused:
         sentence = f"{refused} cases not erased because they have not been reviewed: see the desk."
-        yield JobResult(event="cases not erased", count=refused, sentence=sentence)
+        yield JobResult("cases not erased", refused, sentence)
     drop_letters()
     forget_languages()
 
 
-def _end_restored_codes() -> Iterator[JobResult]:
-    if count := end_codes():
-        yield JobResult(
-            event="revoked return codes had been restored",
-            count=count,
-            sentence=f"{count} restored return codes were ended again: see the audit log.",
-            level=logging.ERROR,
-        )
+def drop_letters() -> None:
+    """Delete the letters of erased cases that were being delivered when the case was erased."""
+    if references := dropping.orphaned_references():
+        with writing():
+            for reference in references:
+                dropping.drop_of(reference)
+            db.session.commit()
 
 
-def _shorten_audit() -> Iterator[JobResult]:
-    count = _shorten()
-    sentence = f"{count} audit log entries removed."
-    yield JobResult(event="audit log shortened", count=count, sentence=sentence)
+def forget_languages() -> None:
+    """Erase the language to call in where older releases left it in settled letters."""
+    while letter_ids := undelivered.settled_with_language():
+        with writing():
+            undelivered.forget_language(letter_ids)
+            db.session.commit()
 
 
-def _renew() -> Iterator[JobResult]:
-    count = renew()
-    sentence = f"{count} stored values moved to the current SECRET_KEY."
-    yield JobResult(event="stored values encrypted anew", count=count, sentence=sentence)
+def end_restored_codes(today: date) -> Iterator[JobResult]:
+    """Revoke restored return codes again, one a transaction."""
+    count = 0
+    for request_id in sorted(find_restored_codes()):
+        with writing():
+            count += revoke_code(request_id, today=today)
+            db.session.commit()
+    if count:
+        sentence = f"{count} restored return codes were ended again: see the audit log."
+        event = "revoked return codes had been restored"
+        yield JobResult(event, count, sentence, level=logging.ERROR)
+
+
+def shorten(today: date) -> Iterator[JobResult]:
+    """Remove old entries of the audit log, none where its hash chain is broken."""
+    count, more = 0, True
+    try:
+        while more:
+            with writing():
+                batch = shorten_audit(today=today)
+                db.session.commit()
+            count += batch.removed
+            more = batch.more
+    except ChangedEntries:
+        log.error("the audit log failed verification; no entry was removed")
+    yield JobResult("audit log shortened", count, f"{count} audit log entries removed.")
 
 
 def check_integrity(*, always: bool = False) -> int:
@@ -203,100 +250,3 @@ def clock_jumped(*, clock_is_right: bool = False) -> bool:
             record_run(HOUSEKEEPING, now=now)
         db.session.commit()
     return suspended
-
-
-def record_end() -> None:
-    """Record the end of the run, for the Health page."""
-    with writing():
-        record_run(HOUSEKEEPING, now=clock.now())
-        db.session.commit()
-
-
-def erase_batches() -> Iterator[Erased]:
-    """Erase due cases in short transactions; at last overwrite what was deleted on the disk."""
-    today, after = app_context.today(), ""
-    while True:
-        with writing():
-            erased = erase_due(today=today, after=after)
-            db.session.commit()
-        yield erased
-        if not (after := erased.last):
-            break
-    purge_deleted()
-
-
-def drop_letters() -> None:
-    """Delete the letters of erased cases that were being delivered when the case was erased."""
-    if references := dropping.orphaned_references():
-        with writing():
-            for reference in references:
-                dropping.drop_of(reference)
-            db.session.commit()
-
-
-def forget_languages() -> None:
-    """Erase the language to call in where older releases left it in settled letters."""
-    while letter_ids := undelivered.settled_with_language():
-        with writing():
-            undelivered.forget_language(letter_ids)
-            db.session.commit()
-
-
-def end_codes() -> int:
-    """Revoke restored return codes again, one a transaction; return their number."""
-    today, ended = app_context.today(), 0
-    for request_id in sorted(find_restored_codes()):
-        with writing():
-            ended += revoke_code(request_id, today=today)
-            db.session.commit()
-    return ended
-
-
-def remind() -> int:
-    """Queue the reminders that applicants asked for; return their number."""
-    with writing():
-        reminded = remind_applicants(today=app_context.today())
-        db.session.commit()
-    return reminded
-
-
-def expire_codes() -> int:
-    """End return codes of cases closed long enough ago, one a transaction; return their number."""
-    today, ended = app_context.today(), 0
-    for request_id in erasing.requests_past_code(today=today):
-        with writing():
-            ended += expire_code(request_id, today=today)
-            db.session.commit()
-    return ended
-
-
-def _shorten() -> int:
-    """Remove old audit log entries; return their number, 0 if the hash chain is broken."""
-    try:
-        return sum(batch.removed for batch in shortening_batches())
-    except ChangedEntries:
-        log.error("the audit log failed verification; no entry was removed")
-        return 0
-
-
-def shortening_batches() -> Iterator[Shortened]:
-    """Shorten the audit log in short transactions, until no old entry remains."""
-    today, more = app_context.today(), True
-    while more:
-        with writing():
-            batch = shorten_audit(today=today)
-            db.session.commit()
-        more = batch.more
-        yield batch
-
-
-def discard_batches() -> Iterator[Discarded]:
-    """Discard drafts, end sessions and raise tiers in short transactions, until none is due."""
-    today, more = app_context.today(), True
-    while more:
-        tiers = tiers_to_raise(today=today)
-        with writing():
-            batch = discard_expired(tiers, today=today, now=clock.now())
-            db.session.commit()
-        more = batch.more
-        yield batch
