@@ -107,17 +107,11 @@ def doubtful_names(environ: Mapping[str, str], folder: Path) -> list[DoubtfulNam
     return [
         DoubtfulName(name, file.name, is_repeated)
         for file in _read_files(environ, folder)
-        for is_repeated, names in ((False, _unknown(file)), (True, file.repeated))
+        for is_repeated, names in ((False, sorted(file.values)), (True, file.repeated))
         for name in names
+        if is_repeated
+        or (name.removesuffix("_FILE") not in NAMES and not name.startswith("FLASK_"))
     ]
-
-
-def _unknown(file: EnvFile) -> list[str]:
-    return sorted(
-        name
-        for name in file.values
-        if name.removesuffix("_FILE") not in NAMES and not name.startswith("FLASK_")
-    )
 
 
 def _read_files(environ: Mapping[str, str], folder: Path) -> list[EnvFile]:

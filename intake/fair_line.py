@@ -173,7 +173,9 @@ class FairLine:
 
     def _wait(self, ticket: Ticket, patience: float) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: self._is_over(ticket), patience)
+            self._changed.wait_for(
+                lambda: ticket not in self._waiting or self._is_next(ticket), patience
+            )
             has_place = ticket in self._waiting and self._is_next(ticket)
             if ticket in self._waiting:
                 self._waiting.remove(ticket)
@@ -183,10 +185,6 @@ class FairLine:
             self._changed.notify_all()
         if not has_place:
             raise TooManyWaiting
-
-    def _is_over(self, ticket: Ticket) -> bool:
-        """Return true if the ticket lost its place, or is the next."""
-        return ticket not in self._waiting or self._is_next(ticket)
 
     def _is_next(self, ticket: Ticket) -> bool:
         return self._running < self.at_once and self._in_order(self._waiting)[0] is ticket

@@ -6,7 +6,7 @@ import click
 from flask.cli import AppGroup
 
 from intake.audit.alarms import waiting
-from intake.audit.verify import Broken, beginning, has_hash, verify
+from intake.audit.verify import beginning, has_hash, verify
 from intake.extensions import reading_at_one_moment
 
 command = AppGroup("audit", help="Verify the audit log's hash chain.")
@@ -58,7 +58,9 @@ def _verify(saved_head: str) -> None:
     while not verified.at_end:
         verified = verify(verified.upto, at_most=BATCH)
     if verified.broken:
-        raise click.ClickException(_sentence(verified.broken))
+        broken = verified.broken
+        entry = f"Entry {broken.seq} ({broken.id})" if broken.id else f"Entry {broken.seq}"
+        raise click.ClickException(f"{entry} {WHY[broken.why]}.")
     if first.seq:
         click.echo(f"Entries up to {first.seq} were removed: they were older than two years.")
     click.echo(f"{verified.upto.seq - first.seq} entries in the chain, all verified.")
@@ -66,11 +68,6 @@ def _verify(saved_head: str) -> None:
     click.echo(f"Head: {verified.upto.hash.hex()}")
     if saved_head and not has_hash(_bytes(saved_head)):
         raise click.ClickException(REBUILT if not first.seq else REBUILT_OR_OLD)
-
-
-def _sentence(broken: Broken) -> str:
-    entry = f"Entry {broken.seq} ({broken.id})" if broken.id else f"Entry {broken.seq}"
-    return f"{entry} {WHY[broken.why]}."
 
 
 def _bytes(typed: str) -> bytes:

@@ -22,7 +22,6 @@ from intake.actions.backup.restore_backup import (
     OlderThanKeys,
     OpenedFile,
     OtherInstallation,
-    Restored,
     check_files,
     load_backup,
     open_file,
@@ -116,7 +115,7 @@ def restore(file: Path, wraps: Path | None) -> None:
         accept_epochs(*sheets, installation=opened[0].label.installation)
     except OSError:
         click.echo(EPOCHS_NOT_SAVED, err=True)
-    _report(restored, opened[0].label)
+    _report(*restored, opened[0].label)
 
 
 def _remove_expired(folder: Path, *, today: date) -> None:
@@ -144,7 +143,12 @@ def expiry_of(path: Path, *, today: date) -> str:
     Old wraps files are removed, and partial files of interrupted backups, since a partial file may
     hold complete wraps. A file that is no backup stays.
     """
-    if not path.is_file() or (label := _label_of(path)) is None:
+    if not path.is_file():
+        return ""
+    try:
+        with path.open("rb") as file:
+            label, _ = read_outside(file)
+    except NotABackup:
         return ""
     made_on = date.fromisoformat(label.made_on)
     if path.suffix == ".part":
@@ -154,16 +158,7 @@ def expiry_of(path: Path, *, today: date) -> str:
     return f"it is a wraps file and older than {WRAPS_LIVE.days} days" if is_over else ""
 
 
-def _label_of(path: Path) -> Label | None:
-    try:
-        with path.open("rb") as file:
-            label, _ = read_outside(file)
-    except NotABackup:
-        return None
-    return label
-
-
-def _load(rows: OpenedFile, wraps: OpenedFile) -> Restored:
+def _load(rows: OpenedFile, wraps: OpenedFile) -> tuple[int, int]:
     """Load both files and finish the restore: in one transaction, if they are of this schema.
 
     A restore of an older schema is migrated in between. If it is killed there, it is not finished:
@@ -175,12 +170,14 @@ def _load(rows: OpenedFile, wraps: OpenedFile) -> Restored:
         if rows.label.revision == newest():
             return _settle()
         db.session.commit()
-    _upgrade()
+    from flask_migrate import upgrade
+
+    upgrade()
     with writing():
         return _settle()
 
 
-def _settle() -> Restored:
+def _settle() -> tuple[int, int]:
     """Erase what must stay erased, and commit."""
     secret, today = app_context.settings().secret_key, app_context.today()
     restored = settle_in(secret=secret, today=today)
@@ -205,14 +202,10 @@ def _failures_as_sentences() -> Iterator[None]:
     try:
         yield
     except tuple(FAILURES) as failure:
-        raise click.ClickException(_sentence(failure)) from None
-
-
-def _sentence(failure: Exception) -> str:
-    """Return the sentence for operators: what failed and what to do."""
-    if isinstance(failure, OSError) and failure.errno in FILE_FAULTS:
-        return FILE_FAULTS[failure.errno]
-    return next(text for kind, text in FAILURES.items() if isinstance(failure, kind))
+        if isinstance(failure, OSError) and failure.errno in FILE_FAULTS:
+            raise click.ClickException(FILE_FAULTS[failure.errno]) from None
+        sentence = next(text for kind, text in FAILURES.items() if isinstance(failure, kind))
+        raise click.ClickException(sentence) from None
 
 
 ONLY_OLD_FILES = (
@@ -279,24 +272,15 @@ def _create_tables(label: Label) -> None:
         raise NotEmpty
 
 
-def _upgrade() -> None:
-    from flask_migrate import upgrade
-
-    upgrade()
-
-
-def _report(restored: Restored, label: Label) -> None:
+def _report(cases: int, erased: int, label: Label) -> None:
     """Print the counts and the pin; save the pin where ``make run`` reads it."""
-    click.echo(f"{restored.cases} cases restored; {restored.erased} stay erased.")
+    click.echo(f"{cases} cases restored; {erased} stay erased.")
     click.echo(unreadable_sentence() or "Members can sign in as before.")
     click.echo("Add this line to the configuration of every process:")
     click.echo(f"\nRECOVERY_FINGERPRINT={label.installation}\n")
-    pin_file = app_context.settings().var / "recovery_fingerprint"
-    if (
-        app_context.settings().loopback
-        and not app_context.settings().recovery_fingerprint
-        and not pin_file.exists()
-    ):
+    settings = app_context.settings()
+    pin_file = settings.var / "recovery_fingerprint"
+    if settings.loopback and not settings.recovery_fingerprint and not pin_file.exists():
         pin_file.touch(mode=0o600)
         pin_file.write_text(label.installation, "utf-8")
         click.echo(f"make run reads it from {pin_file}.")

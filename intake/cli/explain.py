@@ -18,7 +18,7 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.so_far import with_older_ids
 from intake.questionnaire.reading import UnreadableAnswer, read_answers
 from intake.reasons import Reason
-from intake.triage.assess import Alternative, Deadline, Triage
+from intake.triage.assess import Deadline
 
 Json = dict[str, Any]
 
@@ -102,9 +102,22 @@ def explanation(
         "eligibility": {
             "outcome": eligibility.outcome.value,
             "reasons": [_reason(reason, rule=reason.rule) for reason in eligibility.reasons],
-            "changes": [_change(change) for change in in_order],
+            "changes": [
+                {"question": change.question, "to": change.to, "outcome": change.outcome.value}
+                for change in in_order
+            ],
         },
-        "triage": _triage(triage),
+        "triage": {
+            "tier": triage.tier.value,
+            "act_by": _day(triage.act_by),
+            "look_by": _day(triage.look_by),
+            "due_on": _day(triage.due_on),
+            "steps": [
+                {"from": _day(step.from_day), "tier": step.tier.value} for step in triage.steps
+            ],
+            "contradictions": [list(pair) for pair in triage.contradictions],
+            "deadlines": [_deadline(deadline) for deadline in triage.deadlines],
+        },
         "law": {
             "as_of": triage.as_of.isoformat(),
             "stale": [row.id for row in law.stale(on=today)],
@@ -141,19 +154,8 @@ def _without_duplicates(pairs: list[tuple[str, Any]]) -> Json:
     return document
 
 
-def _triage(triage: Triage) -> Json:
-    return {
-        "tier": triage.tier.value,
-        "act_by": _day(triage.act_by),
-        "look_by": _day(triage.look_by),
-        "due_on": _day(triage.due_on),
-        "steps": [{"from": _day(step.from_day), "tier": step.tier.value} for step in triage.steps],
-        "contradictions": [list(pair) for pair in triage.contradictions],
-        "deadlines": [_deadline(deadline) for deadline in triage.deadlines],
-    }
-
-
 def _deadline(deadline: Deadline) -> Json:
+    other = deadline.alternative
     return {
         "rule": deadline.rule,
         "tier": deadline.tier.value,
@@ -168,15 +170,9 @@ def _deadline(deadline: Deadline) -> Json:
             "staff": deadline.do.for_staff().in_english(),
         },
         **_reason(deadline.reason),
-        "alternative": _alternative(deadline.alternative),
+        "alternative": other and {"act_by": _day(other.act_by), "if": other.says.in_english()},
         "flags": list(deadline.flags),
     }
-
-
-def _alternative(alternative: Alternative | None) -> Json | None:
-    if alternative is None:
-        return None
-    return {"act_by": _day(alternative.act_by), "if": alternative.says.in_english()}
 
 
 def _reason(reason: Reason, **first: str) -> Json:
@@ -186,10 +182,6 @@ def _reason(reason: Reason, **first: str) -> Json:
         "authority": reason.authority,
         "answers": list(reason.answers),
     }
-
-
-def _change(change: Change) -> Json:
-    return {"question": change.question, "to": change.to, "outcome": change.outcome.value}
 
 
 def _day(day: date | None) -> str | None:

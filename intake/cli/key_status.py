@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import click
 
 from intake.actions.keys.grant_access import volunteers_with_keys
@@ -35,12 +37,8 @@ def show_team(team: Team, pin: str) -> bool:
     click.echo(f"Team {team.name}: compare on every node: {epoch_fingerprint(newest)}")
     if not _goes_on_from_seen(team, newest, pin):
         return False
-    _show_signers(team)
-    _show_moving(team)
-    _show_unvouched(team)
-    _show_volunteers(team)
-    _show_clear_days(team)
-    _show_renewal(team)
+    for line in _lines(team):
+        click.echo(f"Team {team.name}: {line}")
     return True
 
 
@@ -80,56 +78,39 @@ def _goes_on_from_seen(team: Team, newest: SignedEpoch, pin: str) -> bool:
     return True
 
 
-def _show_signers(team: Team) -> None:
+def _lines(team: Team) -> Iterator[str]:
+    """Yield what is true of a team's keys, and what somebody should see to."""
     if is_apart(team.id):
-        signers = len(signers_of(team.id))
-        click.echo(f"Team {team.name}: administrators with the signing key: {signers}.")
+        yield f"administrators with the signing key: {len(signers_of(team.id))}."
     else:
-        click.echo(
-            f"Team {team.name}: every member with case access can sign its next keys. An "
-            "administrator makes new ones under Team on the desk."
+        yield (
+            "every member with case access can sign its next keys. An administrator makes new ones "
+            "under Team on the desk."
         )
-
-
-def _show_moving(team: Team) -> None:
     if members := members_to_move(team.id):
         day = store.old_wraps_end_on(team.id)
-        click.echo(
-            f"Team {team.name}: members without a sign-in sheet yet: {len(members)} "
+        yield (
+            f"members without a sign-in sheet yet: {len(members)} "
             f"({', '.join(member.email for member in members)}). "
             f"Their keys end on {day or 'a day that flask housekeeping run sets'}."
         )
-
-
-def _show_unvouched(team: Team) -> None:
     if unvouched := len(store.members_with_unvouched_key(team.id)):
-        click.echo(
-            f"Team {team.name}: members whose new key nobody has compared yet: {unvouched}. They "
-            "lose case access with the team's next keys: a colleague compares it under Team."
+        yield (
+            f"members whose new key nobody has compared yet: {unvouched}. They lose case access "
+            "with the team's next keys: a colleague compares it under Team."
         )
-
-
-def _show_volunteers(team: Team) -> None:
     if volunteers := len(volunteers_with_keys(team.id)):
-        click.echo(
-            f"Team {team.name}: volunteers who still hold the team's keys: {volunteers}. Their "
-            "grants end when they sign in, or when an administrator makes new keys under Team."
+        yield (
+            f"volunteers who still hold the team's keys: {volunteers}. Their grants end when they "
+            "sign in, or when an administrator makes new keys under Team."
         )
-
-
-def _show_clear_days(team: Team) -> None:
     if cases := count_with_clear_days(team.id):
-        click.echo(
-            f"Team {team.name}: cases of an older release whose days are in clear: {cases}. They "
-            "move when a member opens them or the queue, or recalculates deadlines."
+        yield (
+            f"cases of an older release whose days are in clear: {cases}. They move when a member "
+            "opens them or the queue, or recalculates deadlines."
         )
-
-
-def _show_renewal(team: Team) -> None:
     change = progress(team.id)
     if change.due_since is not None:
-        click.echo(f"Team {team.name}: key renewal due since {change.due_since}.")
+        yield f"key renewal due since {change.due_since}."
     elif not change.is_idle:
-        click.echo(
-            f"Team {team.name}: {change.left} of {change.total} cases still need re-encryption."
-        )
+        yield f"{change.left} of {change.total} cases still need re-encryption."

@@ -41,6 +41,9 @@ from intake.sealing.teams import fingerprint
 command = AppGroup("keys", help="Recovery sheets, team keys, and the pin.")
 
 TEAM = "Intake"
+OF_TEAM = click.option(
+    "--team", "team_name", default="", help="Team name, if there is more than one."
+)
 EPOCHS_NOT_SAVED = (
     "seen_epochs.json in VAR cannot be written, so this node still refuses older keys. Run"
     " flask keys accept-epoch again when it can be."
@@ -127,14 +130,14 @@ def verify() -> None:
     if store.recovery_key() is None:
         raise click.ClickException("No keys exist yet: run flask keys init.")
     results = list(findings(app_context.settings().recovery_fingerprint))
-    for finding in results:
-        click.echo(f"{'yes' if finding.is_sound else 'NO ':3}  {finding.sentence}")
-    if not all(finding.is_sound for finding in results):
+    for is_sound, sentence in results:
+        click.echo(f"{'yes' if is_sound else 'NO ':3}  {sentence}")
+    if not all(is_sound for is_sound, _ in results):
         raise click.ClickException("Checks marked NO failed.")
 
 
 @command.command("recover")
-@click.option("--team", "team_name", default="", help="Team name, if there is more than one.")
+@OF_TEAM
 def recover_(team_name: str) -> None:
     """Type two of the three recovery sheets; print a one-time link with the team's keys."""
     team, sheets = app_context.chosen_team(team_name), typed_sheets()
@@ -151,7 +154,7 @@ def recover_(team_name: str) -> None:
 
 @command.command("open-wall")
 @click.argument("reference")
-@click.option("--team", "team_name", default="", help="Team name, if there is more than one.")
+@OF_TEAM
 def open_wall_(reference: str, team_name: str) -> None:
     """Type two of the three recovery sheets; give the walled case REFERENCE back to its team.
 
@@ -243,7 +246,7 @@ def end_old_wraps(day: datetime) -> None:
 
 
 @command.command("rotate")
-@click.option("--team", "team_name", default="", help="Team name, if there is more than one.")
+@OF_TEAM
 def rotate_(team_name: str) -> None:
     """Type two of the three recovery sheets; renew the team's keys."""
     team, sheets = app_context.chosen_team(team_name), typed_sheets()
@@ -267,7 +270,10 @@ def start(team_name: str = TEAM, *, in_terminal: bool = False) -> Started:
 
 def first_words(started: Started, *, in_terminal: bool) -> str:
     """Return what ``init`` prints once: sheets only *in_terminal*, the pin, the invitation."""
-    sheets = [_words(sheet, started) for sheet in started.sheets] if in_terminal else []
+    sheets = [
+        sheet_words(sheet, fingerprint=started.fingerprint, made_on=started.made_on)
+        for sheet in (started.sheets if in_terminal else ())
+    ]
     pin = f"Add this line to the configuration of every process:\n\n{pin_line(started)}"
     link = (
         f"The first member opens this one-time link within 72 hours:\n\n{invitation_link(started)}"
@@ -306,10 +312,6 @@ def write_invitation(folder: Path, started: Started) -> None:
     path.write_text(invitation_link(started) + "\n", "utf-8")
 
 
-def _words(sheet: Sheet, started: Started) -> str:
-    return sheet_words(sheet, fingerprint=started.fingerprint, made_on=started.made_on)
-
-
 def typed_sheets() -> tuple[Sheet, Sheet]:
     """Prompt for two recovery sheets; ask again until the check digits of each are right."""
     first = click.prompt("Characters on the first sheet", value_proc=_sheet)
@@ -324,30 +326,26 @@ def _sheet(typed: str) -> Sheet:
         raise click.UsageError("A character is wrong or missing.") from None
 
 
+FAILURES: dict[type[Exception], str] = {
+    OneSheetTwice: "You entered the same sheet twice. Two different sheets are needed.",
+    NoWallThere: "This team has no walled case with this reference.",
+    SheetsOpenNothing: "These sheets belong to different keys.",
+    store.SeenKeysUnreadable: SEEN_UNREADABLE,
+    store.UntrustedTeamKey: "RECOVERY_FINGERPRINT is for a different key, or a row was changed. "
+    "Compare it with a recovery sheet.",
+    NobodyHolds: "No member could use new keys: run flask keys recover.",
+}
+"""Sentences by exception; the first match counts."""
+
+
 @contextmanager
 def _failures_as_sentences() -> Iterator[None]:
     """End the command with one sentence where the failure is known."""
     try:
         yield
-    except OneSheetTwice:
-        raise click.ClickException(
-            "You entered the same sheet twice. Two different sheets are needed."
-        ) from None
-    except NoWallThere:
-        raise click.ClickException("This team has no walled case with this reference.") from None
-    except SheetsOpenNothing:
-        raise click.ClickException("These sheets belong to different keys.") from None
-    except store.SeenKeysUnreadable:
-        raise click.ClickException(SEEN_UNREADABLE) from None
-    except store.UntrustedTeamKey:
-        raise click.ClickException(
-            "RECOVERY_FINGERPRINT is for a different key, or a row was changed. Compare it with a "
-            "recovery sheet."
-        ) from None
-    except NobodyHolds:
-        raise click.ClickException(
-            "No member could use new keys: run flask keys recover."
-        ) from None
+    except tuple(FAILURES) as failure:
+        sentence = next(text for kind, text in FAILURES.items() if isinstance(failure, kind))
+        raise click.ClickException(sentence) from None
 
 
 def _parameters(team: Team) -> dict[str, Any]:

@@ -13,12 +13,6 @@ from intake.law.book import LawBook, Parameter, Value, shipped
 command = AppGroup("law", help="List and check legal values.")
 
 
-class NoLaw(click.ClickException):
-    """Raised if a legal value is missing or, if asked for, overdue for review. Exits with 1."""
-
-    exit_code = 1
-
-
 @command.command("list")
 def list_all() -> None:
     """Print every legal value with its dates, confidence, source and last check."""
@@ -36,11 +30,11 @@ def check(strict: bool) -> None:
     for line in findings(law, on=today):
         click.echo(line)
     if missing:
-        raise NoLaw(
+        raise click.ClickException(
             f"Legal values missing on {today}: {len(missing)}. Add them in intake/law/data."
         )
     if strict and stale:
-        raise NoLaw(f"Legal values overdue for review: {len(stale)}.")
+        raise click.ClickException(f"Legal values overdue for review: {len(stale)}.")
 
 
 def listing(row: Parameter) -> list[str]:

@@ -138,37 +138,27 @@ class _Worker:
         self._run_minute_jobs_if_due()
         self._remind_if_due()
         if not (something_to_route(self.settings) or claims.has_work(now=clock.now())):
-            self._beat_if_due()
+            if _is_due(self.last_beat, mail_health.EVERY, now=clock.now()):
+                self._commit(lambda: None)
             return False
-        routed = self._commit(self._route)
+        route = partial(route_letters, self.settings, days=self.pace.days, now=clock.now())
+        routed = self._commit(partial(route, today=self._today(), allowance=self.allowance))
         with transport_for(self.settings, self.timeouts) as transport:
             claim = partial(deliver_letters.claim_letters, self.name, pace=self.pace)
             letters = self._commit(partial(claim, now=clock.now(), repeatable=transport.repeatable))
             busy = bool(routed or letters)
-            self._deliver_all(transport, letters)
+            while letters and not self.stopped():
+                self._run_minute_jobs_if_due()  # a slow mail server must not put them off
+                self._deliver(transport, letters.pop(0))
+            if letters:
+                self._commit(partial(claims.release, letters, self.name))
         return busy
-
-    def _route(self) -> int:
-        return route_letters(
-            self.settings,
-            today=self._today(),
-            days=self.pace.days,
-            now=clock.now(),
-            allowance=self.allowance,
-        )
 
     def finish(self) -> None:
         """Wait for a call of ``HEARTBEAT_URL`` and record it, before the process ends."""
         if self.settings.heartbeat_url:
             self.outgoing.wait()
             self._commit(self.outgoing.record)
-
-    def _deliver_all(self, transport: MailTransport, letters: list[Letter]) -> None:
-        while letters and not self.stopped():
-            self._run_minute_jobs_if_due()  # a slow mail server must not put them off
-            self._deliver(transport, letters.pop(0))
-        if letters:
-            self._commit(partial(claims.release, letters, self.name))
 
     def _deliver(self, transport: MailTransport, letter: Letter) -> None:
         """Deliver one letter, with a commit before DATA and one with the outcome after it."""
@@ -180,7 +170,8 @@ class _Worker:
             transport.hand_over(message)
         except NotDelivered as reason:
             failure = reason
-        self._mark(letter, failure)
+        state = self._commit_at_last(partial(self._record, letter, failure))
+        deliver_letters.log_outcome(letter, state, failure)
 
     def _may_hand_over(self, transport: MailTransport, letter: Letter) -> bool:
         """Commit that DATA is next; withdraw the letter and return ``False`` if the lease is lost.
@@ -198,11 +189,6 @@ class _Worker:
             if not may:
                 transport.withdraw()
         return may
-
-    def _mark(self, letter: Letter, failure: NotDelivered | None) -> None:
-        """Record the outcome of a delivery; it is stored nowhere else."""
-        state = self._commit_at_last(partial(self._record, letter, failure))
-        deliver_letters.log_outcome(letter, state, failure)
 
     def _commit_at_last(self, step: Callable[[], Result]) -> Result:
         """Commit a step however long the database is away; told to stop, raise its error.
@@ -294,10 +280,6 @@ class _Worker:
             seen = check_certificate.check_certificate(self.settings, now=now)
             self._commit(partial(check_certificate.record_certificate, seen, now=now))
         self.last_looked = now
-
-    def _beat_if_due(self) -> None:
-        if _is_due(self.last_beat, mail_health.EVERY, now=clock.now()):
-            self._commit(lambda: None)
 
     def _commit(self, step: Callable[[], Result]) -> Result:
         """Run one step in its own transaction, which also records the heartbeat if that is due."""

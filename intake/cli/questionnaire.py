@@ -89,19 +89,6 @@ def _page(page: Page, number: int) -> Iterator[str]:
 
 def _question(question: Question) -> Iterator[str]:
     yield f"  {question.id}: {gettext(question.says)}"
-    yield from _for_helpers(question)
-    if question.hint:
-        yield f"      Hint: {gettext(question.hint)}"
-    if question.why:
-        yield f"      Why we ask: {gettext(question.why)}"
-    yield f"      {'Required' if question.required else 'Optional'}. {_answer(question)}"
-    for option in getattr(question, "options", ()):
-        yield f"      - {option.code}: {gettext(option.says)}"
-        yield from _option_for_helpers(option)
-
-
-def _for_helpers(question: Question) -> Iterator[str]:
-    """Yield the wording for helpers."""
     for reader, text, hint in (
         ("a parent", question.child, question.hint_child),
         ("another helper", question.other, question.hint_other),
@@ -112,6 +99,14 @@ def _for_helpers(question: Question) -> Iterator[str]:
             yield f"      Hint to {reader}: {gettext(hint)}"
     if question.in_private:
         yield "      Asked of the applicant alone once a helper has handed over; then hidden."
+    if question.hint:
+        yield f"      Hint: {gettext(question.hint)}"
+    if question.why:
+        yield f"      Why we ask: {gettext(question.why)}"
+    yield f"      {'Required' if question.required else 'Optional'}. {_answer(question)}"
+    for option in getattr(question, "options", ()):
+        yield f"      - {option.code}: {gettext(option.says)}"
+        yield from _option_for_helpers(option)
 
 
 def _option_for_helpers(option: Option) -> Iterator[str]:
@@ -127,31 +122,26 @@ def _answer(question: Question) -> str:
     match question:
         case Choice() | YesNo() | Choices():
             return "Any number of:" if isinstance(question, Choices) else "One of:"
-        case Number() | Money():
-            return _number(question)
+        case Money():
+            return f"US dollars, 0 to {question.most:,}."
+        case Number():
+            return f"A number from {question.least} to {question.most}."
         case Date() | Dates():
             most = f"Up to {question.most} dates" if isinstance(question, Dates) else "A date"
             return f"{most}, as far as known, {SPANS[question.span]}."
-        case Country() | Language() | Languages():
-            return LISTS[type(question)]
+        case Country() | Language() | Languages() | Tick():
+            return KINDS[type(question)]
         case Text() | LongText() | Phone() | Email():
             return f"Text, up to {question.longest} characters."
-        case Tick():
-            return "A checkbox: yes."
         case _:
             assert_never(question)
 
 
-def _number(question: Number | Money) -> str:
-    if isinstance(question, Money):
-        return f"US dollars, 0 to {question.most:,}."
-    return f"A number from {question.least} to {question.most}."
-
-
-LISTS: dict[type[Question], str] = {
+KINDS: dict[type[Question], str] = {
     Country: "A country (ISO 3166-1 alpha-2), or stateless, or other.",
     Language: "One language of our list (BCP 47), or other.",
     Languages: "Any number of languages of our list (BCP 47), or other.",
+    Tick: "A checkbox: yes.",
 }
 
 SPANS = {

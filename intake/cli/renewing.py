@@ -6,6 +6,7 @@ from intake.actions.upkeep import rotate_secret
 from intake.cli import app_context
 from intake.extensions import db, writing
 from intake.sealing.at_rest import SecretAge
+from intake.staff import store as staff
 
 ADD_IT_AGAIN = "add it to SECRET_KEY_FALLBACKS, then run flask housekeeping run."
 
@@ -24,7 +25,7 @@ def renew() -> int:
                     db.session.commit()
     with writing():
         secrets = (settings.secret_key, *settings.secret_key_fallbacks)
-        rotate_secret.rehash_addresses(secrets=secrets)
+        staff.rehash_addresses(secrets=secrets)
         db.session.commit()
     return renewed
 

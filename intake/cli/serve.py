@@ -64,7 +64,11 @@ def _serve(*, only_prepare: bool) -> int:
         return 0
     say_where(app, environ)
     read_catalogues(settings.languages)
-    with announced(settings.var, _address_settings(settings, environ)):
+    # What commands in another shell need to find this server:
+    address_settings = {"HOST": settings.host, "PORT": str(settings.port)}
+    if is_given(environ, "PUBLIC_URL"):
+        address_settings["PUBLIC_URL"] = settings.public_url
+    with announced(settings.var, address_settings):
         return processes.run(app, address=address)
 
 
@@ -88,7 +92,8 @@ def say_where(app: Flask, environ: dict[str, str]) -> None:
     settings: Settings = app.config["SETTINGS"]
     if settings.accept_any_host:
         click.echo(SENTENCES["any_host"], err=True)
-        settings = _with_listening_address(settings)
+        if not is_every_address(settings.host):
+            settings = replace(settings, public_url=f"http://{_host_and_port(settings)}")
     for door, path in (("apply", "/"), ("desk", "/desk/")):
         if door in settings.doors:
             click.echo(f"{door:>6}  {settings.public_url}{path}")
@@ -133,6 +138,8 @@ def _migrate() -> None:
 
 def _make_keys(environ: dict[str, str]) -> bool:
     """Create keys if there are none and this is a personal machine; return whether it did."""
+    from intake.cli.keys import InvitationNotWritten, start, write_invitation
+    from intake.extensions import db, writing
     from intake.keys import store
 
     own_pin = own_file(environ, "RECOVERY_FINGERPRINT", ROOT)
@@ -142,25 +149,14 @@ def _make_keys(environ: dict[str, str]) -> bool:
         return False
     if not is_own_machine(environ):
         raise CannotServe("No keys exist yet: run flask keys init and save its output.")
-    if environ.get("RECOVERY_FINGERPRINT") or not _is_own_pin(environ, own_pin):
+    # A pin from the file in ``VAR`` may be replaced, any other may not.
+    own_or_none = environ.get("RECOVERY_FINGERPRINT_FILE", str(own_pin)) == str(own_pin)
+    if environ.get("RECOVERY_FINGERPRINT") or not own_or_none:
         raise CannotServe(
             "RECOVERY_FINGERPRINT is set, but this database has no keys. Check DATABASE_URL, or "
             "restore a backup."
         )
     folder = _recovery_folder(environ)
-    _write_keys(folder, own_pin)
-    return True
-
-
-def _is_own_pin(environ: dict[str, str], own_pin: Path) -> bool:
-    """Return true if no pin is set, or it comes from the file in ``VAR``, which we may replace."""
-    return environ.get("RECOVERY_FINGERPRINT_FILE", str(own_pin)) == str(own_pin)
-
-
-def _write_keys(folder: Path, own_pin: Path) -> None:
-    from intake.cli.keys import InvitationNotWritten, start, write_invitation
-    from intake.extensions import db, writing
-
     with writing():
         started = start()
         try:
@@ -171,13 +167,7 @@ def _write_keys(folder: Path, own_pin: Path) -> None:
             ) from None
         _save(own_pin, started.fingerprint)
         db.session.commit()
-
-
-def _with_listening_address(settings: Settings) -> Settings:
-    """Return the settings with the address on which the server listens as ``PUBLIC_URL``."""
-    if is_every_address(settings.host):
-        return settings
-    return replace(settings, public_url=f"http://{_host_and_port(settings)}")
+    return True
 
 
 def _invitation(settings: Settings, environ: dict[str, str]) -> str:
@@ -228,14 +218,6 @@ def _bind_problem(fault: OSError, host: str, port: int) -> str:
     if fault.errno == errno.EACCES:
         return f"Port {port} needs administrator rights. Try make run PORT=8000."
     return f"HOST is {host}, which is not an address of this machine. Try 127.0.0.1 or 0.0.0.0."
-
-
-def _address_settings(settings: Settings, environ: dict[str, str]) -> dict[str, str]:
-    """Return the settings that commands in another shell need to find this server."""
-    address = {"HOST": settings.host, "PORT": str(settings.port)}
-    if is_given(environ, "PUBLIC_URL"):
-        address["PUBLIC_URL"] = settings.public_url
-    return address
 
 
 if __name__ == "__main__":

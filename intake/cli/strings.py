@@ -10,7 +10,7 @@ from typing import Any
 
 import click
 from babel import Locale, UnknownLocaleError
-from babel.messages.catalog import Catalog, Message
+from babel.messages.catalog import Catalog
 from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
@@ -72,13 +72,9 @@ def updated(catalogue: Catalog, template: Catalog) -> Catalog:
     catalogue.update(template, update_creation_date=False, update_header_comment=False)
     for message in catalogue:
         if message.id and (message.fuzzy or not message.string or not step_of(message)):
-            _set_draft(message)
+            notes = [note for note in message.user_comments if not note.startswith(STEPS)]
+            message.user_comments = [STEPS[0], *notes]
     return catalogue
-
-
-def _set_draft(message: Message) -> None:
-    notes = [comment for comment in message.user_comments if not comment.startswith(STEPS)]
-    message.user_comments = [STEPS[0], *notes]
 
 
 def untranslated(catalogue: Catalog, template: Catalog) -> Iterator[str]:

@@ -112,16 +112,13 @@ class WholeRequestWorker(Worker):
         while self.alive and self.ppid == os.getppid():
             self.notify()
             self._turn(TICK)
-            self._close_stalled()
+            for channel in self._channels():
+                channel.will_close = channel.will_close or channel.is_stalled()
             self._make_room()
         self._finish()
 
     def _turn(self, seconds: float) -> None:
         wasyncore.loop(timeout=seconds, use_poll=True, map=self.map, count=1)
-
-    def _close_stalled(self) -> None:
-        for channel in self._channels():
-            channel.will_close = channel.will_close or channel.is_stalled()
 
     def _make_room(self) -> None:
         """Close waiting connections of the address that has most of them, the oldest first."""

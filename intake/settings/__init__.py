@@ -23,7 +23,6 @@ from intake.settings.addresses import (
 )
 from intake.settings.credentials import fingerprint, long_secret, optional_secret, strong_secret
 from intake.settings.databases import database_address
-from intake.settings.floods import DIGEST_ABOVE, QUARANTINE_ABOVE, QUARANTINE_EMAIL_HOURS
 from intake.settings.logo import logo_file
 from intake.settings.mail import (
     SENDER,
@@ -34,7 +33,10 @@ from intake.settings.mail import (
     read_sender,
 )
 from intake.settings.practice import (
+    DIGEST_ABOVE,
     INCOME_PERCENT,
+    QUARANTINE_ABOVE,
+    QUARANTINE_EMAIL_HOURS,
     RETENTION_DAYS,
     STAFFED,
     language_tags,
@@ -170,7 +172,7 @@ class Settings:
         port, public_url = read.number("PORT", PORT), read.text("PUBLIC_URL")
         host = listening_host(read.text("HOST", HOST))
         var = _folder(read.text("VAR", "var"))
-        mail = read_mail_server(read)
+        applicants_url = read.text("APPLICANTS_URL")
         exits = exit_addresses(read.words("EXIT_URL"), default=EXIT)
         settings = cls(
             secret_key=strong_secret("SECRET_KEY", secret) if secret or needs_secret else "",
@@ -183,17 +185,14 @@ class Settings:
             host=host,
             port=port,
             public_url=public_address(public_url or f"http://{HOST}:{port}"),
-            applicants_url=_applicants_address(read.text("APPLICANTS_URL")),
+            applicants_url=(
+                public_address(applicants_url, "APPLICANTS_URL") if applicants_url else ""
+            ),
             accept_any_host=not public_url and not is_loopback(host),
             doors=_doors(read.words("DOORS", DOORS)),
             time_zone=time_zone(read.text("TIME_ZONE", ZONE)),
             recovery_fingerprint=fingerprint(read.text("RECOVERY_FINGERPRINT")),
-            mail_server=mail.server,
-            mail_port=mail.port,
-            mail_use_tls=mail.use_tls,
-            mail_use_ssl=mail.use_ssl,
-            mail_username=mail.username,
-            mail_password=mail.password,
+            **read_mail_server(read),
             mail_default_sender=read_sender(read),
             notify=read_readers(read),
             security_contact=read_contact(read),
@@ -225,11 +224,6 @@ NAMES = frozenset(field.name.upper() for field in fields(Settings)) - {
     "EXIT_URLS",
 }
 """Names that the environment or ``.env`` may contain, each also with ``_FILE`` at its end."""
-
-
-def _applicants_address(url: str) -> str:
-    """Return ``APPLICANTS_URL``, to which the same rules apply as to ``PUBLIC_URL``."""
-    return public_address(url, "APPLICANTS_URL") if url else ""
 
 
 def _folder(path: str) -> Path:
@@ -288,12 +282,8 @@ def _refuse_contradictions(settings: Settings) -> None:
             "METRICS_TOKEN is SECRET_KEY or one of SECRET_KEY_FALLBACKS, and whoever reads metrics"
             " would know it. Use another random value."
         )
-    if not settings.loopback:
-        _refuse_our_own_hosts(settings)
-
-
-def _refuse_our_own_hosts(settings: Settings) -> None:
-    """Refuse an exit site on our own host, and a monitor that goes away together with it."""
+    if settings.loopback:
+        return
     sites = (settings.exit_url, *(url for _, url in settings.exit_urls))
     ours = {host_of(settings.public_url), host_of(settings.applicants_address)}
     if not ours.isdisjoint(map(host_of, sites)):

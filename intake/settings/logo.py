@@ -37,16 +37,6 @@ def logo_file(path: str) -> Path | None:
             "ORGANISATION_LOGO must name a file that this user can read. Check the path, or remove"
             " the setting: pages then show the name alone."
         ) from None
-    _refuse_other_kinds(file, content)
-    if len(content) > MOST_BYTES:
-        raise UnsafeSettings(
-            f"ORGANISATION_LOGO is larger than {MOST_BYTES // 1024} KB, which every visitor would"
-            " have to load. Save the picture smaller."
-        )
-    return file
-
-
-def _refuse_other_kinds(file: Path, content: bytes) -> None:
     if not content.startswith(BEGINNINGS.get(file.suffix, ())):
         raise UnsafeSettings(
             "ORGANISATION_LOGO must be an SVG, PNG, JPEG or WebP picture whose name ends in .svg,"
@@ -57,3 +47,9 @@ def _refuse_other_kinds(file: Path, content: bytes) -> None:
             "ORGANISATION_LOGO contains scripts, or refers to other files or sites. Export it as a"
             " plain SVG, or use a PNG."
         )
+    if len(content) > MOST_BYTES:
+        raise UnsafeSettings(
+            f"ORGANISATION_LOGO is larger than {MOST_BYTES // 1024} KB, which every visitor would"
+            " have to load. Save the picture smaller."
+        )
+    return file

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from email.utils import parseaddr, quote
+from typing import Any
 
 from intake.settings.addresses import host_of, is_host
 from intake.settings.reading import EnvironReader, UnsafeSettings, WholeNumber
@@ -21,20 +21,11 @@ QUOTED = re.compile(r'"(?:\\.|[^"\\])*"')
 """Characters that a name before an address has only in quotes, and a name in quotes."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class MailServer:
-    """The server that takes letters. Without one they are written to files."""
+def read_mail_server(read: EnvironReader) -> dict[str, Any]:
+    """Read ``MAIL_SERVER`` and the settings of its connection, which must fit together.
 
-    server: str
-    port: int
-    use_tls: bool
-    use_ssl: bool
-    username: str
-    password: str = field(repr=False)
-
-
-def read_mail_server(read: EnvironReader) -> MailServer:
-    """Read ``MAIL_SERVER`` and the settings of its connection, which must fit together."""
+    Without a server, letters are written to files.
+    """
     server = read.text("MAIL_SERVER")
     if server and not is_host(server):
         raise UnsafeSettings(
@@ -48,14 +39,20 @@ def read_mail_server(read: EnvironReader) -> MailServer:
             "MAIL_USE_TLS and MAIL_USE_SSL must not both be yes: use MAIL_USE_SSL for port 465,"
             " and MAIL_USE_TLS for any other."
         )
-    return MailServer(
-        server=server,
-        port=_port(read, default=TLS_PORT if use_ssl else SUBMISSION_PORT),
-        use_tls=use_tls,
-        use_ssl=use_ssl,
-        username=read.text("MAIL_USERNAME"),
-        password=read.text("MAIL_PASSWORD"),
+    port = WholeNumber(
+        default=TLS_PORT if use_ssl else SUBMISSION_PORT,
+        least=1,
+        most=65535,
+        meaning="the port of the mail server, usually 587",
     )
+    return {
+        "mail_server": server,
+        "mail_port": read.number("MAIL_PORT", port),
+        "mail_use_tls": use_tls,
+        "mail_use_ssl": use_ssl,
+        "mail_username": read.text("MAIL_USERNAME"),
+        "mail_password": read.text("MAIL_PASSWORD"),
+    }
 
 
 def read_sender(read: EnvironReader) -> str:
@@ -147,10 +144,3 @@ def lacks_dot(address: str) -> bool:
 
 def _is_private(domain: str) -> bool:
     return domain.rpartition(".")[2].lower() in PRIVATE_DOMAINS
-
-
-def _port(read: EnvironReader, *, default: int) -> int:
-    meaning = "the port of the mail server, usually 587"
-    return read.number(
-        "MAIL_PORT", WholeNumber(default=default, least=1, most=65535, meaning=meaning)
-    )

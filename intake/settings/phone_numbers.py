@@ -28,7 +28,11 @@ def dialled(text: str) -> Dialled:
     text = EXTENSION.sub("", text)
     least = 1 if NUMBER.fullmatch(text) else LEAST
     for match in NUMBER.finditer(text):
-        number = "".join(map(_ascii_digit, filter(_is_dialled, match[0])))
+        number = "".join(
+            character if character == "+" else str(unicodedata.decimal(character))
+            for character in match[0]
+            if character == "+" or character.isdecimal()
+        )
         if len(number.lstrip("+")) >= least:
             rest = text[: match.start()] + text[match.end() :]
             return Dialled(number, has_more=any(map(str.isalnum, rest)))
@@ -45,11 +49,3 @@ def is_doubtful(text: str) -> bool:
     """Return true if a call may reach another number than the one that *text* means."""
     number = dialled(text)
     return number.has_more or len(number.number.lstrip("+")) > MOST
-
-
-def _is_dialled(character: str) -> bool:
-    return character == "+" or character.isdecimal()
-
-
-def _ascii_digit(character: str) -> str:
-    return character if character == "+" else str(unicodedata.decimal(character))

@@ -9,10 +9,16 @@ import pytest
 from intake.logs import LEVELS
 from intake.settings import DOORS, EXIT, NAMES, OFFERED, PORT, TRUSTED_PROXIES, ZONE
 from intake.settings.credentials import SECRET_LENGTH
-from intake.settings.floods import DIGEST_ABOVE, QUARANTINE_ABOVE, QUARANTINE_EMAIL_HOURS
 from intake.settings.logo import MOST_BYTES
 from intake.settings.mail import SENDER, SUBMISSION_PORT, TLS_PORT
-from intake.settings.practice import INCOME_PERCENT, RETENTION_DAYS, STAFFED
+from intake.settings.practice import (
+    DIGEST_ABOVE,
+    INCOME_PERCENT,
+    QUARANTINE_ABOVE,
+    QUARANTINE_EMAIL_HOURS,
+    RETENTION_DAYS,
+    STAFFED,
+)
 from intake.settings.reading import WholeNumber
 from tests.house.source import ROOT
 

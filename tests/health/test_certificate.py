@@ -23,8 +23,7 @@ from cryptography.x509.oid import NameOID
 from flask import Flask
 
 from intake import clock
-from intake.actions.health.check import Check
-from intake.actions.health.moment import Moment
+from intake.actions.health.check import Check, Moment
 from intake.actions.health.server import check_certificate as check
 from intake.actions.upkeep.check_certificate import (
     CertificateCheck,

@@ -8,8 +8,7 @@ import pytest
 
 from intake import clock
 from intake.actions.health import memory
-from intake.actions.health.check import Check
-from intake.actions.health.moment import Moment
+from intake.actions.health.check import Check, Moment
 from intake.settings import Settings
 
 MEMINFO = "MemTotal: 16000000 kB\nMemFree: 100000 kB\nMemAvailable: 8000000 kB\n"

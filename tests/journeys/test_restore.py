@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 from unittest.mock import Mock
 
 import pytest
@@ -22,6 +23,7 @@ from time_machine import Traveller
 
 from intake import create_app
 from intake.actions.backup import create_backup
+from intake.actions.backup.dump_tables import Tally
 from intake.actions.keys.init_keys import Started
 from intake.actions.keys.reseal_cases import IN_FLIGHT
 from intake.cli import backup
@@ -30,6 +32,7 @@ from intake.extensions import db
 from intake.keys import seen_epochs
 from intake.keys import store as keys
 from intake.sealing import at_rest
+from intake.sealing.backups import Label
 from intake.settings import Settings
 from tests.cases.making import TODAY
 from tests.ground.test_revisions import UNUSED
@@ -413,14 +416,14 @@ def test_a_later_backup_removes_files_of_one_that_was_killed(
     story: Story, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     partial_files = dict[Path, bytes]()
+    reloaded = create_backup._reloaded
+
+    def keep(about: Label, path: Path, *rest: Any) -> Tally:
+        partial_files[path] = path.read_bytes()
+        return reloaded(about, path, *rest)
+
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(
-            create_backup,
-            "_verify",
-            lambda files: partial_files.update(
-                {file.path: file.path.read_bytes() for file in files}
-            ),
-        )
+        meanwhile.setattr(create_backup, "_reloaded", keep)
         story.backup("monday")
     for path, content in partial_files.items():
         path.write_bytes(content)

@@ -24,7 +24,7 @@ from intake.actions.accounts.change_roles import disable_staff
 from intake.actions.accounts.new_keys import new_keys
 from intake.actions.accounts.reset_password import LastKeys, reset_password
 from intake.actions.accounts.sign_in import account_of, unlock
-from intake.actions.backup.settle_walls import settle_walls
+from intake.actions.backup.restore_backup import settle_walls
 from intake.actions.case.assign import assign_to_me
 from intake.actions.case.erase_case import EraseReason, erase_case, hold_case
 from intake.actions.case.link_cases import link_cases

@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
@@ -35,22 +34,10 @@ from intake.sealing.stream_opening import open_stream
 from intake.sealing.streams import seal_stream
 
 PLANS: dict[Part, Callable[[], Plan]] = {Part.ROWS: rows_plan, Part.WRAPS: wraps_plan}
-RELOADERS: dict[Part, Callable[[Iterable[bytes], Plan, SeenKeys], Tally]] = {
-    Part.ROWS: reloaded_rows,
-    Part.WRAPS: reloaded_wraps,
-}
 
 
 class NotVerified(Exception):
     """The files could not be restored, or gave other rows. No backup was made."""
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class _WrittenFile:
-    label: Label
-    path: Path
-    key: bytes = field(repr=False)
-    tally: Tally
 
 
 def create_backup(
@@ -64,41 +51,34 @@ def create_backup(
     pinned one. Files of a backup that fails are removed.
     """
     recipient = keys.recovery_recipient(pin=installation)
-    labels = {
-        part: label(
-            part,
-            installation=installation,
-            revision=revision,
-            made_on=today.isoformat(),
-            sheets=_sheets(),
-        )
-        for part in files
-    }
+    sheets = {pair: sheet.sealed for pair in PAIRS if (sheet := keys.recovery_sheet(pair))}
+    written = []
     with _only_whole(files) as drafts:
-        written = []
         for part, path in drafts.items():
-            key, tally = new_key(), Tally()
-            sealed = seal_to(recipient, key, context=labels[part].key_place())
-            lines = dumped(PLANS[part](), db.session.connection(), tally)
-            _write(
-                path,
-                labels[part],
-                sealed,
-                seal_stream(key, lines, context=labels[part].stream_place()),
+            about = label(
+                part,
+                installation=installation,
+                revision=revision,
+                made_on=today.isoformat(),
+                sheets=sheets,
             )
-            written.append(_WrittenFile(label=labels[part], path=path, key=key, tally=tally))
-        _verify(written)
-    return {name: count for name, (count, _) in written[0].tally.to_json().items()}
+            key, tally = new_key(), Tally()
+            sealed = seal_to(recipient, key, context=about.key_place())
+            lines = dumped(PLANS[part](), db.session.connection(), tally)
+            stream = seal_stream(key, lines, context=about.stream_place())
+            _write(path, outside(about, sealed), stream)
+            written.append((about, path, key, tally))
+        with seen_keys() as seen:
+            for about, path, key, tally in written:
+                if _reloaded(about, path, key, seen).to_json() != tally.to_json():
+                    raise NotVerified
+    *_, rows = written[0]
+    return {name: count for name, (count, _) in rows.to_json().items()}
 
 
 def log_backup(*, today: date) -> None:
     """Log that a backup was made."""
     log.record(AuditAct.BACKUP_MADE, on=today)
-
-
-def _sheets() -> dict[str, bytes]:
-    sheets = {pair: keys.recovery_sheet(pair) for pair in PAIRS}
-    return {pair: sheet.sealed for pair, sheet in sheets.items() if sheet is not None}
 
 
 @contextmanager
@@ -116,47 +96,35 @@ def _only_whole(files: dict[Part, Path]) -> Iterator[dict[Part, Path]]:
         for part, path in drafts.items():
             path.rename(files[part])
         for folder in {path.parent for path in files.values()}:
-            _flush_names(folder)
+            descriptor = os.open(folder, os.O_RDONLY)
+            try:
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
     finally:
         for path in drafts.values():
             path.unlink(missing_ok=True)
 
 
-def _flush_names(folder: Path) -> None:
-    """Flush the names of the files in a folder to the disk."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _write(path: Path, file_label: Label, sealed_key: bytes, stream: Iterable[bytes]) -> None:
+def _write(path: Path, head: bytes, stream: Iterable[bytes]) -> None:
     """Write a file with mode 0600, and flush it to the disk."""
     path.unlink(missing_ok=True)
     path.touch(mode=0o600, exist_ok=False)
     with path.open("wb") as file:
-        file.write(outside(file_label, sealed_key))
+        file.write(head)
         for piece in stream:
             file.write(piece)
         file.flush()
         os.fsync(file.fileno())
 
 
-def _verify(files: list[_WrittenFile]) -> None:
-    with seen_keys() as seen:
-        for written in files:
-            try:
-                tally = _reloaded(written, seen)
-            except (SealDamaged, Damaged):
-                raise NotVerified from None
-            if tally.to_json() != written.tally.to_json():
-                raise NotVerified
-
-
-def _reloaded(written: _WrittenFile, seen: SeenKeys) -> Tally:
-    with written.path.open("rb") as file:
-        read_outside(file)
-        part = written.label.part
-        content = open_stream(written.key, file, context=written.label.stream_place())
-        return RELOADERS[part](content, PLANS[part](), seen)
+def _reloaded(about: Label, path: Path, key: bytes, seen: SeenKeys) -> Tally:
+    """Read a file back, and return the tally of its rows. Raise :class:`NotVerified`."""
+    reload = reloaded_rows if about.part is Part.ROWS else reloaded_wraps
+    try:
+        with path.open("rb") as file:
+            read_outside(file)
+            content = open_stream(key, file, context=about.stream_place())
+            return reload(content, PLANS[about.part](), seen)
+    except (SealDamaged, Damaged):
+        raise NotVerified from None

@@ -10,11 +10,11 @@ from typing import BinaryIO
 from sqlalchemy import Connection, delete, func, select
 
 from intake.actions.backup.load_tables import load_rows, load_wraps
-from intake.actions.backup.settle_walls import settle_walls
 from intake.actions.case.erase_case import erase_rows
 from intake.actions.keys.recover import SheetsOpenNothing
 from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.cases import store, walls
 from intake.cases.models import Case
 from intake.extensions import db
 from intake.keys.models import Epoch, Team
@@ -63,14 +63,6 @@ class OpenedFile:
     key: bytes = field(repr=False)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Restored:
-    """The number of cases restored, and of those left out because they were erased later."""
-
-    cases: int
-    erased: int
-
-
 def open_file(file: BinaryIO, first: Sheet, second: Sheet) -> OpenedFile:
     """Open the key of a file with two sheets.
 
@@ -106,18 +98,13 @@ def check_files(rows: OpenedFile, wraps: OpenedFile, *, pin: str) -> None:
         raise OtherInstallation
 
 
-def is_empty() -> bool:
-    """Return true if the database has neither a team nor a request."""
-    queries = (select(func.count()).select_from(model) for model in (Team, Request))
-    return not any(db.session.scalar(query) for query in queries)
-
-
 def load_backup(rows: OpenedFile, wraps: OpenedFile) -> None:
     """Load both files into tables of the label's revision, in one transaction.
 
     Raise :class:`NotEmpty`, :class:`OlderThanKeys`, ``SealDamaged`` or ``Damaged``.
     """
-    if not is_empty():
+    counts = (select(func.count()).select_from(model) for model in (Team, Request))
+    if any(db.session.scalar(query) for query in counts):
         raise NotEmpty
     connection = db.session.connection()
     _load(rows, load_rows, connection)
@@ -126,18 +113,19 @@ def load_backup(rows: OpenedFile, wraps: OpenedFile) -> None:
         raise OlderThanKeys
 
 
-def settle_in(*, secret: str, today: date) -> Restored:
+def settle_in(*, secret: str, today: date) -> tuple[int, int]:
     """Finish a restore, in tables of this release.
 
     Erase the cases that had been erased when the wraps were written, log the walls as the wraps
     have them, and hash the addresses of members anew with *secret*, that of this machine.
+    Return the number of cases restored, and of those left out because they were erased later.
     """
     staff.rehash_addresses(secrets=(secret,))
     log.record(AuditAct.BACKUP_RESTORED, on=today)
     erased = _erase_unwrapped(today)
     settle_walls(today=today)
     cases = db.session.scalar(select(func.count()).select_from(Case)) or 0
-    return Restored(cases=cases, erased=erased)
+    return cases, erased
 
 
 def _load(
@@ -169,3 +157,15 @@ def _erase_unwrapped(today: date) -> int:
         )
     )
     return erased
+
+
+def settle_walls(*, today: date) -> None:
+    """Have the log agree with the wraps, which may be newer than it.
+
+    A case whose wall was taken down meanwhile would count as put back, and nobody could open it.
+    """
+    logged, standing = store.existing(log.walled_cases()), walls.ids()
+    for case_id in sorted(standing - logged):
+        log.record(AuditAct.WALL_PUT_UP, on=today, case_id=case_id)
+    for case_id in sorted(logged - standing):
+        log.record(AuditAct.WALL_TAKEN_DOWN, on=today, case_id=case_id)

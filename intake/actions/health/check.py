@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from intake.settings import Settings
 from intake.storage_faults import StorageFault
 
 
@@ -105,3 +106,24 @@ class Check:
     def state(self) -> State:
         """The urgency of the finding."""
         return SOON if self.finding == UNKNOWN else FINDINGS[self.code][self.finding]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Moment:
+    """The settings, the time, and what only the running application knows.
+
+    ``unknown_settings`` are names in ``.env`` and credentials that are unknown or given twice.
+    """
+
+    settings: Settings
+    now: datetime
+    unknown_settings: tuple[str, ...] = ()
+
+    @property
+    def today(self) -> date:
+        """The calendar day at the organisation."""
+        return self.now.astimezone(self.settings.time_zone).date()
+
+    def age_of(self, at: datetime) -> timedelta:
+        """Return how long ago *at* was; zero if a clock was set back since."""
+        return max(self.now - at, timedelta())

@@ -17,8 +17,7 @@ from intake.actions.health import (
     storage,
     trust,
 )
-from intake.actions.health.check import FINDINGS, UNKNOWN, Check
-from intake.actions.health.moment import Moment
+from intake.actions.health.check import FINDINGS, UNKNOWN, Check, Moment
 from intake.actions.health.write_probe import write_fault
 from intake.extensions import db
 from intake.settings import Settings

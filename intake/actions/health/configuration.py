@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from intake.actions.health.check import Check
-from intake.actions.health.moment import Moment
+from intake.actions.health.check import Check, Moment
 from intake.catalogues import file_of, read_catalogue
 from intake.keys.sheet_files import sheet_files
 from intake.keys.store import any_pending_sheets

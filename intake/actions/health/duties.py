@@ -6,8 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from intake.actions.health.check import Check
-from intake.actions.health.moment import Moment
+from intake.actions.health.check import Check, Moment
 from intake.amendments.approved import law_book
 from intake.amendments.places import places_in_force
 from intake.cases.erasing import overdue_erasures

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from intake.actions.health.check import Check
-from intake.actions.health.moment import Moment
+from intake.actions.health.check import Check, Moment
 from intake.outbox.mail_health import Trouble, last_heartbeat, silent_hosts, trouble
-from intake.settings import Settings
 
 
 def check_mail(moment: Moment) -> tuple[Check, ...]:
     """Report each problem with mail as a check of its own."""
     problems = {problem.code: problem for problem in trouble(moment.settings, now=moment.now)}
+    server = "files" if moment.settings.loopback else "files_in_public"
+    if moment.settings.mail_server:
+        server = "good"
     return (
         _worker(moment, is_silent="worker_silent" in problems),
-        _server(moment.settings),
+        Check(code="mail_server", finding=server),
         _of_emails("email_late", "late", problems.get("late")),
         _of_emails("email_readers", "nobody", problems.get("nobody")),
         _failed(problems.get("parked")),
@@ -30,12 +31,6 @@ def _worker(moment: Moment, *, is_silent: bool) -> Check:
     names = silent_hosts(now=moment.now)
     finding = "one_silent" if names else "good"
     return Check(code="worker", finding=finding, figures=figures, names=names, at=beat)
-
-
-def _server(settings: Settings) -> Check:
-    if settings.mail_server:
-        return Check(code="mail_server")
-    return Check(code="mail_server", finding="files" if settings.loopback else "files_in_public")
 
 
 def _of_emails(code: str, finding: str, problem: Trouble | None) -> Check:

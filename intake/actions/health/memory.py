@@ -5,8 +5,7 @@ from __future__ import annotations
 from os import sysconf
 from pathlib import Path
 
-from intake.actions.health.check import Check
-from intake.actions.health.moment import Moment
+from intake.actions.health.check import Check, Moment
 
 MEMINFO = Path("/proc/meminfo")
 OWN_PAGES = Path("/proc/self/statm")

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import text
 
-from intake.actions.health.check import Check
-from intake.actions.health.moment import Moment
+from intake.actions.health.check import Check, Moment
 from intake.actions.upkeep.check_certificate import EXPIRES_NOW
 from intake.actions.upkeep.clock_guard import is_suspended
 from intake.audit.chain import head

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from intake.actions.health.check import Check
-from intake.actions.health.moment import Moment
+from intake.actions.health.check import Check, Moment
 from intake.actions.keys.grant_access import working_holders
 from intake.actions.keys.grant_signing import is_apart, signers_of
 from intake.actions.upkeep.end_old_wraps import LASTS, members_to_move

@@ -38,7 +38,11 @@ def erase_due(*, today: date, after: str) -> Erased:
     due = erasing.due_for_erasure(today=today, at_most=AT_ONCE, after=after)
     with_stub = stubs.with_stub(due)
     locked = [case for case in erasing.locked_with_requests(due) if _is_due(case, today)]
-    erased = [case for case in locked if case.id in with_stub or not _needs_stub(case)]
+    erased = [
+        case
+        for case in locked
+        if case.id in with_stub or case.erase_asked_on or case.invented or case.is_junk
+    ]
     for case in erased:
         withdrawn = case.erase_asked_on is not None
         act = AuditAct.CASE_ERASED_BY_APPLICANT if withdrawn else AuditAct.CASE_ERASED_ON_ITS_DAY
@@ -59,10 +63,6 @@ def erase_withdrawn(*, today: date) -> int:
         log.record(AuditAct.CASE_ERASED_BY_APPLICANT, on=today, case_id=case.id)
     erase_batch(erased, today=today)
     return len(erased)
-
-
-def _needs_stub(case: Case) -> bool:
-    return case.erase_asked_on is None and not case.invented and not case.is_junk
 
 
 def _is_due(case: Case, today: date) -> bool:

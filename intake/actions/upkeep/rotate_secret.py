@@ -26,7 +26,6 @@ from sqlalchemy import (
 from intake.extensions import Model, db
 from intake.prepared import fetch
 from intake.sealing.at_rest import AtRest, SecretAge, decrypted, encrypted, standing
-from intake.staff import store as staff
 
 AT_ONCE = 500
 """Values that are read and encrypted anew in one transaction."""
@@ -48,7 +47,8 @@ class Batch:
 def columns() -> list[Column[Any]]:
     """Return all columns with values at rest."""
     tables = Model.metadata.sorted_tables
-    return [column for table in tables for column in table.columns if _is_at_rest(column)]
+    columns = (column for table in tables for column in table.columns)
+    return [column for column in columns if isinstance(column.type, AtRest)]
 
 
 def batches(column: Column[Any]) -> Iterator[Batch]:
@@ -70,11 +70,6 @@ def encrypt_anew(batch: Batch) -> int:
         unchanged = update(table).where(key == id_, _raw(column) == old_value)
         db.session.execute(unchanged.values({column: type_coerce(new_value, LargeBinary)}))
     return len(batch.older)
-
-
-def rehash_addresses(*, secrets: tuple[str, ...]) -> int:
-    """Hash the addresses of members with the current secret; return how many changed."""
-    return staff.rehash_addresses(secrets=secrets)
 
 
 def count() -> Mapping[SecretAge, int]:
@@ -114,10 +109,6 @@ def _read_batch(column: Column[Any], after: Any | None) -> Batch:
         count=Counter(standings.values()),
         after=rows[-1][0] if len(rows) == AT_ONCE else None,
     )
-
-
-def _is_at_rest(column: Column[Any]) -> bool:
-    return isinstance(column.type, AtRest)
 
 
 def _raw(column: Column[Any]) -> Any:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import click
 from babel import Locale
 from flask import current_app
@@ -22,19 +19,6 @@ CALL = N_("If you cannot wait, call us:")
 LEAVE = N_("Leave this site")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Section:
-    """The words of the page in one language, and the site to which its readers leave."""
-
-    tag: str
-    direction: str
-    heading: str
-    saved: str
-    call: str
-    leave: str
-    exit_url: str
-
-
 @click.command("away")
 @with_appcontext
 def command() -> None:
@@ -48,20 +32,20 @@ def command() -> None:
 
 def away_page(settings: Settings) -> str:
     """Return the page as HTML."""
-    template = current_app.jinja_env.get_template("errors/away.html")
-    return template.render(title=TITLE, sections=_sections(settings), phone=settings.help_phone)
-
-
-def _sections(settings: Settings) -> Iterator[Section]:
+    sections = []
     for tag in settings.languages:
         locale = tag.replace("-", "_")
-        catalogue = read_catalogue(locale)
-        yield Section(
-            tag=tag,
-            direction=Locale.parse(locale).text_direction,
-            heading=catalogue.ugettext(HEADING),
-            saved=catalogue.ugettext(SAVED),
-            call=catalogue.ugettext(CALL),
-            leave=catalogue.ugettext(LEAVE),
-            exit_url=settings.exit_for(tag),
+        said = read_catalogue(locale).ugettext
+        sections.append(
+            {
+                "tag": tag,
+                "direction": Locale.parse(locale).text_direction,
+                "heading": said(HEADING),
+                "saved": said(SAVED),
+                "call": said(CALL),
+                "leave": said(LEAVE),
+                "exit_url": settings.exit_for(tag),
+            }
         )
+    template = current_app.jinja_env.get_template("errors/away.html")
+    return template.render(title=TITLE, sections=sections, phone=settings.help_phone)

@@ -71,16 +71,11 @@ def in_force(settings: Settings) -> Iterator[tuple[str, str]]:
             shown = make_url(value).render_as_string(hide_password=True)
         elif not field.repr:
             shown = "(set)" if value else "(not set)"
+        elif isinstance(value, tuple):  # of pairs, such as EXIT_URLS, each as es=https://…
+            shown = " ".join(item if isinstance(item, str) else "=".join(item) for item in value)
         else:
-            shown = _shown(value)
+            shown = str(value)
         yield field.name.upper(), shown
-
-
-def _shown(value: object) -> str:
-    """Return a setting on one line; of pairs, such as ``EXIT_URLS``, each as ``es=https://…``."""
-    if not isinstance(value, tuple):
-        return str(value)
-    return " ".join(item if isinstance(item, str) else "=".join(item) for item in value)
 
 
 def lines_of(checks: tuple[Check, ...], problem: str) -> Iterator[str]:

@@ -126,9 +126,9 @@ def test_a_restore_does_not_count_an_import_that_was_taken_back(
     case = team.case(sealed_key=None)
     log.record(AuditAct(act), on=TODAY, member_id=reader.member_id, case_id=case.id)
 
-    restored = settle_in(secret="a-secret-of-another-machine-012345678", today=TODAY)
+    _, erased = settle_in(secret="a-secret-of-another-machine-012345678", today=TODAY)
 
-    assert restored.erased == 1
+    assert erased == 1
     assert team_figures(reader, FIRST, UNTIL).of(Measure.REQUESTS) == count
 
 
