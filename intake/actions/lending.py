@@ -6,18 +6,18 @@ with the last day in its context, so that a later day in the row opens nothing.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from intake.actions.access.recheck_permission import still_may
 from intake.actions.conflicts.repeat_check import unread_in_check
 from intake.actions.keys.vouched_members import trusted_members
-from intake.actions.opening.actor import log_act
-from intake.actions.opening.case_keys import Reader, case_key, lent_context
+from intake.actions.opening.actor import Actor
+from intake.actions.opening.case_keys import case_key, lent_context
 from intake.actions.opening.case_notes import read_notes
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import loans, store
-from intake.cases.models import Case
+from intake.cases.models import Case, Loan
 from intake.cases.pipeline import Status
 from intake.keys import store as keys
 from intake.sealing.seal import Recipient, seal_to
@@ -48,23 +48,24 @@ def is_borrower(member: StaffMember) -> bool:
     return may(member.roles, Act.OPEN_CASE) and not may(member.roles, Act.HOLD_TEAM_KEYS)
 
 
-def lend_case(
-    reference: str, member_id: str, reader: Reader, *, until: date, today: date, now: datetime
-) -> Case:
+def lend_case(by: Actor, reference: str, member_id: str, *, until: date) -> Case:
     """Seal the key of a case to a volunteer, who can open it up to the end of the day *until*.
 
     A case that is lent to them already gets the new day. Raise :class:`NotLendable`, ``Refused``
-    for a member who is no volunteer or whose key nobody has compared, and for a day that is too far
-    ahead, ``NoSuchCase``, ``NoLongerMay``, ``UntrustedTeamKey``, or as ``case_key`` does.
+    for an unknown reference, for a member who is no volunteer or whose key nobody has compared, and
+    for a day that is too far ahead, ``NoLongerMay``, ``UntrustedTeamKey``, or as ``case_key`` does.
     """
-    if not today <= until <= today + LONGEST:
+    if not by.day <= until <= by.day + LONGEST:
         raise Refused(N_("Enter a day from today to 60 days ahead."), status=422)
-    keys.lock_team(reader.team_id)
-    still_may(reader.member_id, Act.LEND_CASE)
-    case = store.find_for_change(reference, team_id=reader.team_id)
+    keys.lock_team(by.team_id)
+    still_may(by.member_id, Act.LEND_CASE)
+    try:
+        case = store.find_for_change(reference, team_id=by.team_id)
+    except store.NoSuchCase:
+        raise Refused(N_("The team has no case with this reference."), status=422) from None
     if case.walled_keys or case.stage is Status.CLOSED or not case.may_be_read:
         raise NotLendable
-    member = next((row for row in trusted_members(reader) if row.id == member_id), None)
+    member = next((row for row in trusted_members(by.reader) if row.id == member_id), None)
     if member is None or not is_borrower(member):
         raise Refused(
             N_(
@@ -73,38 +74,40 @@ def lend_case(
             ),
             status=422,
         )
-    key = case_key(case, reader)
+    key = case_key(case, by.reader)
     if unread_in_check(case, read_notes(key)):
         raise NotLendable
-    place = lent_context(case, member.id, until, installation=reader.installation)
+    place = lent_context(case, member.id, until, installation=by.reader.installation)
     recipient = Recipient(whose=member.id, public_key=member.public_key)
     sealed = seal_to(recipient, key.key, context=place)
     loans.lend(case_id=case.id, member_id=member.id, until=until, sealed=sealed)
-    store.touch(case, on=today)
-    log_act(AuditAct.CASE_LENT, case, reader, today=today, now=now)
-    log.record(AuditAct.CASE_BORROWED, on=today, member_id=member.id, case_id=case.id, at=now)
+    store.touch(case, on=by.day)
+    by.log(AuditAct.CASE_LENT, case)
+    log.record(AuditAct.CASE_BORROWED, on=by.day, member_id=member.id, case_id=case.id, at=by.at)
     return case
 
 
-def end_loan(loan_id: str, reader: Reader, *, today: date, now: datetime) -> None:
+def end_loan(by: Actor, loan_id: str) -> None:
     """End a loan before its day. Raise :class:`NoSuchLoan`."""
-    row = loans.with_id(loan_id, team_id=reader.team_id)
+    row = loans.with_id(loan_id, team_id=by.team_id)
     if row is None:
         raise NoSuchLoan
     loan, case = row
-    loans.end(loan)
-    store.touch(case, on=today)
-    log_act(AuditAct.LOAN_ENDED, case, reader, today=today, now=now)
+    _end(by, loan, case, AuditAct.LOAN_ENDED)
 
 
-def hand_back(reference: str, reader: Reader, *, version: int, today: date, now: datetime) -> None:
+def hand_back(by: Actor, reference: str) -> None:
     """Give a lent case back. Raise ``ChangedMeanwhile``, and ``NoSuchCase`` if it was not lent."""
-    case = store.find_for_change(reference, team_id=reader.team_id)
-    loan = loans.find(case.id, reader.member_id)
+    case = store.find_for_change(reference, team_id=by.team_id)
+    loan = loans.find(case.id, by.member_id)
     if loan is None:
         raise store.NoSuchCase
-    if case.version != version:
+    if case.version != by.version:
         raise store.ChangedMeanwhile
+    _end(by, loan, case, AuditAct.CASE_HANDED_BACK)
+
+
+def _end(by: Actor, loan: Loan, case: Case, log_as: AuditAct) -> None:
     loans.end(loan)
-    store.touch(case, on=today)
-    log_act(AuditAct.CASE_HANDED_BACK, case, reader, today=today, now=now)
+    store.touch(case, on=by.day)
+    by.log(log_as, case)

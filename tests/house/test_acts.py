@@ -11,7 +11,7 @@ from intake.web.desk.common.words import ACT
 from tests.house.source import Module, modules, name_of
 
 ADD_A_ROW = {"write_note", "write_message", "add_dates"}
-ASK_THE_LOG = {"record", "log", "log_act", "_record", "_log", "did", "ends_of", "is_recorded"}
+ASK_THE_LOG = {"record", "log", "_record", "_log", "did", "ends_of", "is_recorded"}
 
 
 def test_every_row_that_an_act_adds_to_a_case_is_given_to_the_log() -> None:
@@ -73,9 +73,7 @@ def test_every_code_fits_its_column_and_is_its_name() -> None:
 def writers() -> Iterator[Module]:
     """Yield the modules that write to the log; those that only read it prove nothing."""
     for module in modules():
-        writes = any(
-            name_of(call) in {"record", "log", "log_act", "note_demo"} for call in module.calls()
-        )
+        writes = any(name_of(call) in {"record", "log", "note_demo"} for call in module.calls())
         if writes or in_tables(module):
             yield module
 

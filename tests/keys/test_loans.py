@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -91,7 +90,7 @@ class Team:
     def lend(self, case: Case, *, until: date = FRIDAY, to: StaffMember | None = None) -> None:
         """Lend a case."""
         who = (to or self.ibis).id
-        lend_case(case.reference, who, self.worker(), until=until, today=TODAY, now=NOW)
+        lend_case(actor(self.worker(), case, NOW), case.reference, who, until=until)
         db.session.commit()
 
     def open(self, case: Case, today: date = TODAY) -> object:
@@ -200,7 +199,7 @@ def test_nothing_is_lent_before_the_check_is_clear(team, changed):
 def test_nothing_is_lent_after_a_check_that_could_not_read_every_case(team):
     case, unread = team.cases.case(), {"hits": [], "unopened": 1}
     key = case_key(case, team.worker())
-    write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=team.wren.id, now=NOW, facts=unread)
+    write_note(actor(team.worker(), case, NOW), key, NoteKind.CONFLICT_FOUND, "", unread)
     db.session.commit()
 
     with pytest.raises(Refused, match="This case cannot be lent"):
@@ -228,16 +227,13 @@ def test_a_volunteer_screens_and_hands_back(team):
     team.lend(case)
     team.open(case)
 
-    def context() -> dict[str, Any]:
-        return {"version": case.version, "today": TODAY, "now": NOW}
-
     def volunteer() -> Actor:
         return actor(team.volunteer(), case, NOW)
 
     add_note(volunteer(), case.reference, NoteKind.CALL, "She is safe.")
     record_screening(volunteer(), case.reference, "Long call.", {})
     set_follow_up(volunteer(), case.reference, NextDate(on=FRIDAY))
-    hand_back(case.reference, team.volunteer(), **context())
+    hand_back(volunteer(), case.reference)
     db.session.commit()
 
     assert isinstance(team.open(case), LockedCase)
@@ -246,7 +242,7 @@ def test_a_volunteer_screens_and_hands_back(team):
     assert isinstance(opened, OpenedCase)
     assert sorted(note.text for note in opened.notes) == ["Long call.", "She is safe."]
     with pytest.raises(store.NoSuchCase):
-        hand_back(case.reference, team.volunteer(), **context())
+        hand_back(volunteer(), case.reference)
 
 
 def test_a_loan_ends_early_and_with_hold_wall_and_closing(team):
@@ -257,7 +253,7 @@ def test_a_loan_ends_early_and_with_hold_wall_and_closing(team):
     loan = loans.find(ended.id, team.ibis.id)
     assert loan is not None
 
-    end_loan(loan.id, team.worker(), today=TODAY, now=NOW)
+    end_loan(actor(team.worker(), ended, NOW), loan.id)
     store.move(held, Status.CONFLICT_HOLD, reason=None, on=TODAY)
     plan = plan_for(team.wren)
     put_up_wall(actor(team.worker(), walled, NOW), walled.reference, plan)
@@ -267,7 +263,7 @@ def test_a_loan_ends_early_and_with_hold_wall_and_closing(team):
     for case in (ended, held, walled, closed):
         assert team.keys_of(case, session) == set()
     with pytest.raises(NoSuchLoan):
-        end_loan(loan.id, team.worker(), today=TODAY, now=NOW)
+        end_loan(actor(team.worker(), ended, NOW), loan.id)
     with pytest.raises(Refused, match="has no case access yet"):
         put_up_wall(
             actor(team.worker(), ended, NOW),

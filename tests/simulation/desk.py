@@ -72,16 +72,6 @@ def some_reference(world: World) -> str:
     return world.pick(references, prefer_last=0) or ""
 
 
-def change(world: World, member: Member, act: Change, *args: Any, **more: Any) -> str:
-    """Change a case at the version that the page showed, and commit."""
-
-    def act_at(by: Actor, reference: str) -> None:
-        at = {"version": by.version, "today": by.day, "now": by.at}
-        act(reference, by.reader, *args, **at, **more)
-
-    return act_on(world, member, act_at)
-
-
 def act_on(world: World, member: Member, act: Change, *args: Any, **more: Any) -> str:
     """Have a member act on a case at the version that the page showed, and commit."""
     reader = reader_of(world, member)

@@ -30,7 +30,7 @@ from intake.messages.models import Direction
 from intake.notes.kinds import NoteKind
 from intake.outbox import undelivered
 from tests.simulation.applicants import RETENTION_DAYS
-from tests.simulation.desk import act_on, change, load_case, members, reader_of, some_reference
+from tests.simulation.desk import act_on, load_case, members, reader_of, some_reference
 from tests.simulation.product import VOLUNTEER
 from tests.simulation.world import World
 
@@ -187,16 +187,13 @@ def lend(world: World) -> str:
     until = world.today + timedelta(days=world.choices.randrange(4))
     borrower = world.members[VOLUNTEER].keys.id
 
-    def lend_until(reference: str, reader, *, version: int, **when) -> None:
-        lend_case(reference, borrower, reader, until=until, **when)
-
-    return change(world, members(world, *DECIDERS), lend_until)
+    return act_on(world, members(world, *DECIDERS), lend_case, borrower, until=until)
 
 
 def end_some_loan(world: World) -> str:
     """End a loan, or have the volunteer hand the case back."""
     if world.choices.random() < 0.5:
-        return change(world, members(world, VOLUNTEER), hand_back)
+        return act_on(world, members(world, VOLUNTEER), hand_back)
     reader = reader_of(world, members(world, *DECIDERS))
     rows = loans.of_member(world.members[VOLUNTEER].keys.id)
     if (loan := world.pick(sorted(rows, key=lambda row: row.case_id))) is None:
@@ -204,7 +201,7 @@ def end_some_loan(world: World) -> str:
     loan_id = loan.id
     world.pause()
     with writing():
-        end_loan(loan_id, reader, today=world.today, now=world.now)
+        end_loan(Actor(reader=reader, day=world.today, at=world.now), loan_id)
         db.session.commit()
     return "ended"
 

@@ -16,7 +16,7 @@ def add_note(by: Actor, reference: str, kind: NoteKind, text: str, *, question: 
     Raise as ``Actor.open`` does.
     """
     key, facts = by.open(reference), {"question": question} if question else {}
-    note = write_note(key, kind, text, member_id=by.member_id, now=by.at, facts=facts)
+    note = write_note(by, key, kind, text, facts)
     store.touch(key.case, on=by.day)
     by.log(AuditAct.NOTE_WRITTEN, key.case, made=note.id)
 

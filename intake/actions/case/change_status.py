@@ -107,7 +107,7 @@ def reopen_case(by: Actor, reference: str, text: str) -> None:
     key = by.open(reference)
     case = key.case
     check_act(CaseAct.REOPEN, case.stage, by.roles)
-    note = write_note(key, NoteKind.MOVE, text, member_id=by.member_id, now=by.at)
+    note = write_note(by, key, NoteKind.MOVE, text)
     by.log(AuditAct.CASE_REOPENED, case, made=note.id)
     store.set_due(case, by.day, early=False)
     store.touch(case, on=by.day)

@@ -136,9 +136,7 @@ def decide_case(by: Actor, key: CaseKey, decision: Decision) -> bool:
     waits = decision.choice not in ACT_OF and near
     asked_before = Tag.ASK_SUPERVISOR in key.case.tagged
     facts = _facts(decision, waits=waits) | ({"asked_before": asked_before} if waits else {})
-    note = write_note(
-        key, NoteKind.DECISION, decision.text, member_id=by.member_id, now=by.at, facts=facts
-    )
+    note = write_note(by, key, NoteKind.DECISION, decision.text, facts)
     if waits:
         bulk_changes.put_tag(key.case, Tag.ASK_SUPERVISOR, on=by.day)
         by.log(PROPOSED.get(decision.choice, AuditAct.CLOSING_PROPOSED), key.case, made=note.id)
@@ -168,7 +166,7 @@ def confirm_closing(by: Actor, reference: str) -> None:
         raise NothingProposed  # too old: the case would be erased at once
     _check(by, key, decision)
     facts = _facts(decision, waits=False)
-    note = write_note(key, NoteKind.DECISION, "", member_id=by.member_id, now=by.at, facts=facts)
+    note = write_note(by, key, NoteKind.DECISION, "", facts)
     by.log(CONFIRMED.get(decision.choice, AuditAct.CLOSING_CONFIRMED), key.case, made=note.id)
     _carry_out(by, key, decision)
 
@@ -189,7 +187,7 @@ def withdraw_proposal(by: Actor, reference: str) -> None:
     is_asked_for = bool(proposal.facts.get("asked_before"))
     waits = has_waiting(key)
     facts = {"proposal": proposal.id, "tagged": waits and not is_asked_for}
-    note = write_note(key, NoteKind.WITHDRAWN, "", member_id=by.member_id, now=by.at, facts=facts)
+    note = write_note(by, key, NoteKind.WITHDRAWN, "", facts)
     by.log(AuditAct.PROPOSAL_WITHDRAWN, case, made=note.id)
     if is_asked_for or waits:
         store.touch(case, on=by.day)

@@ -24,7 +24,6 @@ from intake.actions.links import (
 )
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
@@ -147,4 +146,4 @@ def _record(by: Actor, act: AuditAct, key: CaseKey, older: Sequence[bytes]) -> N
     store.touch(key.case, on=by.day)
     by.log(act, key.case, ended=own)
     for replaced in filter(None, others):
-        log.record(act, on=by.day, member_id=by.member_id, at=by.at, ended=replaced)
+        by.log(act, ended=replaced)

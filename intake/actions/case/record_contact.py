@@ -163,7 +163,7 @@ def _record(
     *,
     log_as: AuditAct,
 ) -> None:
-    note = write_note(key, kind, text, member_id=by.member_id, now=by.at, facts=facts)
+    note = write_note(by, key, kind, text, facts)
     by.log(log_as, key.case, made=note.id)
     store.touch(key.case, on=by.day)
 

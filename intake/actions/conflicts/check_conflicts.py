@@ -150,7 +150,7 @@ def store_result(by: Actor, key: CaseKey, check: Check) -> None:
         # a hold that stands although nothing was found may rest on the hits of the note before
         hits = check.hits or (hits_of(before.facts) if before and stands else ())
         facts = {"hits": _hits_to_json(hits), "unopened": check.unopened, "stands": stands}
-        note = write_note(key, kind, "", member_id=by.member_id, now=by.at, facts=facts)
+        note = write_note(by, key, kind, "", facts)
         note_id = note.id
     act = FINISHED_AS[result]
     if check.unopened and result is Conflict.CLEAR:

@@ -62,9 +62,7 @@ def decide_conflict(by: Actor, reference: str, grounds: Grounds, text: str) -> C
     key = case_key(case, by.reader)
     cleared = grounds in CLEARING
     facts = {"grounds": grounds.value}
-    note = write_note(
-        key, NoteKind.CONFLICT_DECIDED, text, member_id=by.member_id, now=by.at, facts=facts
-    )
+    note = write_note(by, key, NoteKind.CONFLICT_DECIDED, text, facts)
     store.set_conflict(case, Conflict.FREED if cleared else Conflict.CONFLICT, on=by.day)
     if cleared and case.stage is Status.CONFLICT_HOLD:
         store.move(case, Status.TRIAGE, reason=None, on=by.day)

@@ -82,8 +82,7 @@ def put_up_wall(by: Actor, reference: str, plan: WallPlan) -> None:
     inside = [each.case.reference for each in keys_inside]
     for each in keys_inside:
         for replaced in filter(None, drop_links_to(each, by.reader, but=inside)):
-            member_id, act = by.member_id, AuditAct.CASE_UNLINKED
-            log.record(act, on=by.day, member_id=member_id, at=by.at, ended=replaced)
+            by.log(AuditAct.CASE_UNLINKED, ended=replaced)
         _wall(by, each, members, plan.text, facts)
 
 
@@ -94,7 +93,7 @@ def _wall(
     case, act = key.case, AuditAct.WALL_CHANGED if key.case.walled_keys else AuditAct.WALL_PUT_UP
     if not case.invented:
         save_stub(case.id, open_card(key), by.reader)
-    note = write_note(key, NoteKind.WALL, text, member_id=by.member_id, now=by.at, facts=facts)
+    note = write_note(by, key, NoteKind.WALL, text, facts)
     ended = case.walled_keys or case.rewrapped_key or case.sealed_key or b""
     packs.drop_holding(case.id, team_id=case.team_id)
     wraps = dict[str, bytes]()
@@ -119,7 +118,7 @@ def take_down_wall(by: Actor, reference: str, text: str) -> None:
     case, ended = key.case, key.case.walled_keys
     if ended is None:
         raise Refused(N_("This case has no wall any more."))
-    note = write_note(key, NoteKind.WALL, text, member_id=by.member_id, now=by.at)
+    note = write_note(by, key, NoteKind.WALL, text)
     epoch = keys.recipient_of(by.team_id, pin=by.reader.installation).epoch
     wrap_for(epoch, key, by.reader)
     store.touch(case, on=by.day)

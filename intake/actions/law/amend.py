@@ -9,7 +9,6 @@ from intake.actions.opening.actor import Actor
 from intake.amendments import two_people
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
 from intake.amendments.two_people import AnyChange, Change
-from intake.audit import log
 from intake.audit.acts import AuditAct
 
 PROPOSED: dict[type[AnyChange], AuditAct] = {
@@ -52,4 +51,4 @@ def withdraw(by: Actor, model: type[Change], id_: str) -> Change:
 
 
 def _log(by: Actor, act: AuditAct) -> None:
-    log.record(act, on=by.day, member_id=by.member_id, at=by.at)
+    by.log(act)

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence, Set
 from dataclasses import dataclass
-from datetime import date, datetime
 from hashlib import sha256
 
-from intake.audit import log
+from intake.actions.opening.actor import Actor
 from intake.audit.acts import AuditAct
 from intake.cases import office_cases
 from intake.extensions import db, new_id
@@ -16,7 +15,6 @@ from intake.offices.models import Office
 from intake.questionnaire.languages import IN_CLEAR
 from intake.questionnaire.tidy import name_key
 from intake.staff import store as staff
-from intake.staff.models import StaffMember
 from intake.words import N_, Refused
 
 MOST = 50
@@ -46,7 +44,7 @@ def office_version(office: Office, member_ids: Set[str]) -> str:
     return sha256(repr((office.name, *lists, office.is_default)).encode()).hexdigest()[:16]
 
 
-def add_office(plan: OfficePlan, by: StaffMember, *, today: date, now: datetime) -> str:
+def add_office(by: Actor, plan: OfficePlan) -> str:
     """Add an office and log who did; return its id. The first one is the default.
 
     Raise ``Refused``.
@@ -56,13 +54,11 @@ def add_office(plan: OfficePlan, by: StaffMember, *, today: date, now: datetime)
         raise Refused(N_("The team has as many offices as the desk can keep."))
     office = Office(id=new_id(), team_id=by.team_id, is_default=not others)
     _save(office, plan, others)
-    log.record(AuditAct.OFFICE_ADDED, on=today, member_id=by.id, at=now)
+    by.log(AuditAct.OFFICE_ADDED)
     return office.id
 
 
-def change_office(
-    office_id: str, plan: OfficePlan, by: StaffMember, *, version: str, today: date, now: datetime
-) -> None:
+def change_office(by: Actor, office_id: str, plan: OfficePlan, *, version: str) -> None:
     """Change an office and log who did. *version* is :func:`office_version` as the form had it.
 
     The default office stays it until another is made it. Raise :class:`NoSuchOffice` or
@@ -77,10 +73,10 @@ def change_office(
             )
         )
     _save(office, plan, others)
-    log.record(AuditAct.OFFICE_CHANGED, on=today, member_id=by.id, at=now)
+    by.log(AuditAct.OFFICE_CHANGED)
 
 
-def remove_office(office_id: str, by: StaffMember, *, today: date, now: datetime) -> int:
+def remove_office(by: Actor, office_id: str) -> int:
     """Remove an office and log who did; its cases go to the default one. Return their number.
 
     The default office is removed last: it gets the cases of the others. Then no case has one.
@@ -90,7 +86,7 @@ def remove_office(office_id: str, by: StaffMember, *, today: date, now: datetime
     if office.is_default and others:
         raise Refused(N_("Make another office the default first: it gets the cases of this one."))
     moved = remove_rows(office_id, by.team_id)
-    log.record(AuditAct.OFFICE_REMOVED, on=today, member_id=by.id, at=now)
+    by.log(AuditAct.OFFICE_REMOVED)
     return moved
 
 

@@ -60,35 +60,26 @@ class Actor:
         return case_key(case, self.reader)
 
     def log(
-        self, act: AuditAct, case: Case, *, made: str | None = None, ended: bytes = b""
+        self,
+        act: AuditAct,
+        case: Case | None = None,
+        *,
+        made: str | None = None,
+        ended: bytes = b"",
     ) -> None:
-        """Log that the member did this to the case; *made* and *ended* are as in ``log.record``."""
-        log_act(act, case, self.reader, today=self.day, now=self.at, made=made, ended=ended)
+        """Log that the member did this; *made* and *ended* are as in ``log.record``."""
+        log.record(
+            act,
+            on=self.day,
+            member_id=self.member_id,
+            case_id=case.id if case else None,
+            at=self.at,
+            made=made,
+            ended=ended,
+        )
 
 
 def check_cleared(case: Case) -> None:
     """Raise ``Refused`` unless the conflict check, or a member after it, has cleared the case."""
     if not case.may_be_read:
         raise Refused(N_("The conflict check must clear this case before you can read it."))
-
-
-def log_act(
-    act: AuditAct,
-    case: Case,
-    reader: Reader,
-    *,
-    today: date,
-    now: datetime,
-    made: str | None = None,
-    ended: bytes = b"",
-) -> None:
-    """Log that the reader did this to the case; *made* and *ended* are as in ``log.record``."""
-    log.record(
-        act,
-        on=today,
-        member_id=reader.member_id,
-        case_id=case.id,
-        at=now,
-        made=made,
-        ended=ended,
-    )

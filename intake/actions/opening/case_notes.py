@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey
 from intake.extensions import new_id
 from intake.notes import store
@@ -28,19 +29,13 @@ class OpenNote:
 
 
 def write_note(
-    key: CaseKey,
-    kind: NoteKind,
-    text: str,
-    *,
-    member_id: str,
-    now: datetime,
-    facts: Mapping[str, Any] | None = None,
+    by: Actor, key: CaseKey, kind: NoteKind, text: str, facts: Mapping[str, Any] | None = None
 ) -> Note:
     """Add a note to the case; its kind is sealed with its text. The caller commits."""
     id_ = new_id()
     content = {"kind": kind.value, "text": text, "facts": dict(facts or {})}
     sealed = key.seal_json("note", content, row=id_)
-    return store.add(id=id_, case_id=key.case.id, member_id=member_id, at=now, sealed=sealed)
+    return store.add(id=id_, case_id=key.case.id, member_id=by.member_id, at=by.at, sealed=sealed)
 
 
 def read_notes(key: CaseKey) -> tuple[OpenNote, ...]:

@@ -320,7 +320,7 @@ def full(team: InventedTeam, reader: Reader) -> Case:
     open_case(case.reference, reader, today=TODAY, now=NOW)
     thread.add(id=new_id(), case_id=case.id, direction=Direction.OUT, on=TODAY, sealed=b"m")
     key = case_key(case, reader)
-    write_note(key, NoteKind.PLAN, "Invented.", member_id=reader.member_id, now=NOW)
+    write_note(actor(reader, case, NOW), key, NoteKind.PLAN, "Invented.")
     drafts.save(case_id=case.id, member_id=reader.member_id, sealed=b"d", at=NOW)
     to_team = letters.case_received(
         team_id=team.id,

@@ -19,7 +19,7 @@ from intake.notes import store as notes
 from intake.notes.kinds import NoteKind
 from intake.sealing.envelope import ContextMismatch, SealBroken, SealDamaged
 from intake.web.desk.common.not_opened import NOT_OPENED_WORDS
-from tests.cases.making import CARD, TODAY
+from tests.cases.making import CARD, TODAY, actor
 from tests.staff.making import NOW
 
 
@@ -79,7 +79,7 @@ def test_each_failure_has_its_own_kind_and_code(team, reader, caplog, tampering)
 def test_exchanged_notes_are_a_context_mismatch(team, reader):
     key = case_key(team.case(), reader)
     for text in ("first", "second"):
-        write_note(key, NoteKind.CALL, text, member_id=reader.member_id, now=NOW)
+        write_note(actor(reader, key.case, NOW), key, NoteKind.CALL, text)
     first, second = notes.of_case(key.case.id)
     assert {note.text for note in read_notes(key)} == {"first", "second"}
 

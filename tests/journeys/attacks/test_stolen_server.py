@@ -317,13 +317,7 @@ def write(app: Flask, house: Begun, reference: str, planted: dict[str, str]) -> 
         write_message(key, Direction.OUT, words_of_message, on=TODAY)
         by = Actor(reader=me, day=TODAY, at=time.now())
         draft_message(by, reference, replace(words_of_message, text=planted["unsent"]))
-        write_note(
-            key,
-            next(iter(NoteKind)),
-            planted["staffnote"],
-            member_id=me.member_id,
-            now=time.now(),
-        )
+        write_note(by, key, next(iter(NoteKind)), planted["staffnote"])
         db.session.commit()
 
 

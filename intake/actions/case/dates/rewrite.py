@@ -197,14 +197,14 @@ def _rests_on_alone(deadline: Deadline, question: str) -> bool:
 
 def _write_note(rewrite: Rewrite, first_date: str | None) -> str:
     """Write the reason as a note, which holds the answers before; return its id."""
-    return write_note(
+    note = write_note(
+        rewrite.by,
         rewrite.key,
         NoteKind.CORRECTION,
         rewrite.correction.why,
-        member_id=rewrite.by.member_id,
-        now=rewrite.by.at,
-        facts=_facts(rewrite, first_date),
-    ).id
+        _facts(rewrite, first_date),
+    )
+    return note.id
 
 
 def _facts(rewrite: Rewrite, first_date: str | None) -> Json:

@@ -8,10 +8,9 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
 from intake.actions.opening.actor import Actor
-from intake.actions.opening.not_opened import NOT_OPENED, NotOpened
+from intake.actions.opening.not_opened import NOT_OPENED
 from intake.actions.queue.proposals import standing_proposals
 from intake.cases import store
 from intake.cases.matched_queue import page_of
@@ -22,7 +21,7 @@ from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import View, signed_in, staff
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.not_opened import not_opened_text
+from intake.web.desk.common.on_desk import explain
 from intake.web.desk.common.reader import actor_of, current_reader
 from intake.web.desk.common.view import current_queue, filtered_queue, query_of
 from intake.words import Refused
@@ -81,15 +80,6 @@ def on_case(
         return view
 
     return decorate
-
-
-def explain(refusal: Refused | NotOpened, form: DeskForm) -> int:
-    """Write into *form* why the change was refused. Return the status of the answer."""
-    if isinstance(refusal, Refused):
-        form.problem = gettext(refusal.says)
-        return refusal.status
-    form.problem = not_opened_text(refusal)
-    return 409
 
 
 def _address(answer: str, reference: str) -> str:

@@ -11,10 +11,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.opening.actor import Actor
+from intake.actions.opening.not_opened import NOT_OPENED, NotOpened
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import View, staff
 from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.not_opened import not_opened_text
 from intake.web.desk.common.reader import actor_of, current_reader
 from intake.words import Refused
 
@@ -32,8 +34,9 @@ def on_desk(
     """Guard a view that changes something on the desk, and do what surrounds the change.
 
     Validate the form, and open the transaction. The view acts in it, and returns the address to
-    show afterwards. Commit, and redirect there. If the form is not valid or the act is refused,
-    call *refused* with the form, into which the sentence is written, and the status. ``on_case``
+    show afterwards. Commit, and redirect there. If the form is not valid, the act is refused or a
+    case does not open, call *refused* with the form, into which the sentence is written, and the
+    status. ``on_case``
     does this for a case.
     """
 
@@ -49,11 +52,19 @@ def on_desk(
                 with writing():
                     url = change(actor_of(reader), form, *args, **path)
                     db.session.commit()
-            except Refused as refusal:
-                form.problem = gettext(refusal.says)
-                return refused(form, refusal.status)
+            except (Refused, *NOT_OPENED) as refusal:
+                return refused(form, explain(refusal, form))
             return redirect(url, 303)
 
         return view
 
     return decorate
+
+
+def explain(refusal: Refused | NotOpened, form: DeskForm) -> int:
+    """Write into *form* why the change was refused. Return the status of the answer."""
+    if isinstance(refusal, Refused):
+        form.problem = gettext(refusal.says)
+        return refusal.status
+    form.problem = not_opened_text(refusal)
+    return 409

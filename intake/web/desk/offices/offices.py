@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Set
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext, ngettext
 
-from intake import clock
 from intake.actions.offices.keep_offices import (
-    NoSuchOffice,
     OfficePlan,
     add_office,
     change_office,
@@ -19,8 +17,8 @@ from intake.actions.offices.keep_offices import (
     remove_office,
 )
 from intake.actions.offices.move_cases import route_open_cases
+from intake.actions.opening.actor import Actor
 from intake.cases.office_cases import OfficeCounts, counts_by_office
-from intake.extensions import db, writing
 from intake.offices import store
 from intake.offices.models import Office
 from intake.questionnaire.languages import IN_CLEAR
@@ -34,13 +32,15 @@ from intake.web.desk.common.fields import (
     CodesField,
     FlagField,
     LineField,
+    RowIdField,
     RowIdsField,
     StatesField,
 )
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.reader import current_reader, members_of, name_with_roles
+from intake.web.desk.common.on_desk import on_desk
+from intake.web.desk.common.reader import members_of, name_with_roles
 from intake.web.desk.common.view import row_id
-from intake.words import N_, Refused
+from intake.words import N_
 
 blueprint = Blueprint("offices", __name__)
 
@@ -76,93 +76,17 @@ class OfficeForm(DeskForm):
         )
 
 
-@blueprint.get("/desk/offices")
-@staff(Act.PLAN_WORK)
-def show() -> ResponseReturnValue:
-    """Show the offices, and the form that adds one."""
-    return _page(OfficeForm())
+class RouteForm(DeskForm):
+    """The place at which routing goes on."""
+
+    after = RowIdField()
 
 
-@blueprint.post("/desk/offices")
-@staff(Act.PLAN_WORK)
-def add() -> ResponseReturnValue:
-    """Add an office."""
-    form = OfficeForm(request.form)
-    if not form.validate():
-        return _page(form), 422
-    try:
-        with writing():
-            add_office(form.plan(), signed_in().member, today=today(), now=clock.now())
-            db.session.commit()
-    except Refused as refusal:
-        form.problem = gettext(refusal.says)
-        return _page(form), refusal.status
-    return redirect(url_for("offices.show", saved=1), 303)
-
-
-@blueprint.get("/desk/offices/<office_id>")
-@staff(Act.PLAN_WORK)
-def edit(office_id: str) -> ResponseReturnValue:
-    """Show the form that changes or removes an office."""
-    office = _office(office_id)
-    return _edit_page(office, OfficeForm.of_office(office))
-
-
-@blueprint.post("/desk/offices/<office_id>")
-@staff(Act.PLAN_WORK)
-def change(office_id: str) -> ResponseReturnValue:
-    """Change an office."""
-    form, office, by = OfficeForm(request.form), _office(office_id), signed_in().member
-    if not form.validate():
-        return _edit_page(office, form), 422
-    try:
-        with writing():
-            version, now = form.seen.data or "", clock.now()
-            change_office(office_id, form.plan(), by, version=version, today=today(), now=now)
-            db.session.commit()
-    except NoSuchOffice:
-        abort(404)
-    except Refused as refusal:
-        form.problem = gettext(refusal.says)
-        form.seen.data = office_version(office, _member_ids(office))
-        return _edit_page(office, form), refusal.status
-    return redirect(url_for("offices.show", saved=1), 303)
-
-
-@blueprint.post("/desk/offices/<office_id>/remove")
-@staff(Act.PLAN_WORK)
-def remove(office_id: str) -> ResponseReturnValue:
-    """Remove an office: its cases go to the default one."""
-    office = _office(office_id)
-    try:
-        with writing():
-            moved = remove_office(office_id, signed_in().member, today=today(), now=clock.now())
-            db.session.commit()
-    except NoSuchOffice:
-        abort(404)
-    except Refused as refusal:
-        form = OfficeForm.of_office(office)
-        form.problem = gettext(refusal.says)
-        return _edit_page(office, form), refusal.status
-    return redirect(url_for("offices.show", removed=moved), 303)
-
-
-@blueprint.post("/desk/offices/route")
-@staff(Act.ASSIGN)
-def route_cases() -> ResponseReturnValue:
-    """Route some of the open cases that have no office."""
-    reader, after = current_reader(), row_id(request.form.get("after", ""))
-    with writing():
-        routed, after = route_open_cases(reader, after=after, today=today(), now=clock.now())
-        db.session.commit()
-    return redirect(url_for("offices.show", routed=routed, after=after or None), 303)
-
-
-def _page(form: OfficeForm) -> str:
+def _page(form: OfficeForm, status: int = 200) -> ResponseReturnValue:
     member = signed_in().member
     offices, counts = store.of_team(member.team_id), counts_by_office(member.team_id, today=today())
     known = {office.id for office in offices}
-    return render_template(
+    page = render_template(
         "desk/offices/offices.html",
         offices=offices,
         names={person.id: shown_name(person) for person in members_of(member.team_id)},
@@ -174,6 +98,11 @@ def _page(form: OfficeForm) -> str:
         confirmation=_confirmation(),
         **_form_context(form),
     )
+    return page, status
+
+
+def _list(_form: DeskForm, status: int) -> ResponseReturnValue:
+    return _page(OfficeForm(), status)
 
 
 def _edit_page(office: Office, form: OfficeForm) -> str:
@@ -184,6 +113,64 @@ def _edit_page(office: Office, form: OfficeForm) -> str:
         may_remove=not (office.is_default and others),
         **_form_context(form),
     )
+
+
+@blueprint.get("/desk/offices")
+@staff(Act.PLAN_WORK)
+def show() -> ResponseReturnValue:
+    """Show the offices, and the form that adds one."""
+    return _page(OfficeForm())
+
+
+@blueprint.post("/desk/offices")
+@on_desk(Act.PLAN_WORK, OfficeForm, refused=_page)
+def add(by: Actor, form: OfficeForm) -> str:
+    """Add an office."""
+    add_office(by, form.plan())
+    return url_for("offices.show", saved=1)
+
+
+@blueprint.get("/desk/offices/<office_id>")
+@staff(Act.PLAN_WORK)
+def edit(office_id: str) -> ResponseReturnValue:
+    """Show the form that changes or removes an office."""
+    office = _office(office_id)
+    return _edit_page(office, OfficeForm.of_office(office))
+
+
+def _refused(form: DeskForm, status: int) -> ResponseReturnValue:
+    """Show the form of the office in the address; of a refused change, with what was typed."""
+    office = _office((request.view_args or {})["office_id"])
+    stored = OfficeForm.of_office(office)
+    if not isinstance(form, OfficeForm):
+        stored.problem = form.problem
+        return _edit_page(office, stored), status
+    if form.problem:
+        form.seen.data = stored.seen.data
+    return _edit_page(office, form), status
+
+
+@blueprint.post("/desk/offices/<office_id>")
+@on_desk(Act.PLAN_WORK, OfficeForm, refused=_refused)
+def change(by: Actor, form: OfficeForm, office_id: str) -> str:
+    """Change an office."""
+    change_office(by, office_id, form.plan(), version=form.seen.data or "")
+    return url_for("offices.show", saved=1)
+
+
+@blueprint.post("/desk/offices/<office_id>/remove")
+@on_desk(Act.PLAN_WORK, DeskForm, refused=_refused)
+def remove(by: Actor, _form: DeskForm, office_id: str) -> str:
+    """Remove an office: its cases go to the default one."""
+    return url_for("offices.show", removed=remove_office(by, office_id))
+
+
+@blueprint.post("/desk/offices/route")
+@on_desk(Act.ASSIGN, RouteForm, refused=_list)
+def route_cases(by: Actor, form: RouteForm) -> str:
+    """Route some of the open cases that have no office."""
+    routed, after = route_open_cases(by, after=form.after.data)
+    return url_for("offices.show", routed=routed, after=after or None)
 
 
 def _form_context(form: OfficeForm) -> dict[str, Any]:

@@ -64,7 +64,7 @@ def tag(by: Actor, form: TagManyForm) -> str:
 @on_desk(Act.ASSIGN, MoveManyForm, refused=_refused)
 def move_to_office(by: Actor, form: MoveManyForm) -> str:
     """Move the selected cases to another office."""
-    act = move_many(form.references, by.reader, form.office.data, today=by.day, now=by.at)
+    act = move_many(by, form.references, form.office.data)
     return _queue_url(act, form)
 
 

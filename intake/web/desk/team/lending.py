@@ -7,9 +7,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext
 
-from intake import clock
 from intake.actions.lending import (
     LONGEST,
     NoSuchLoan,
@@ -18,79 +16,21 @@ from intake.actions.lending import (
     is_borrower,
     lend_case,
 )
-from intake.actions.opening.not_opened import NOT_OPENED
+from intake.actions.opening.actor import Actor
 from intake.cases import loans
-from intake.cases.store import ChangedMeanwhile, NoSuchCase
+from intake.cases.store import ChangedMeanwhile
 from intake.extensions import db, writing
 from intake.staff.names import shown_name
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.forms import DeskForm
-from intake.web.desk.common.not_opened import not_opened_text
-from intake.web.desk.common.reader import MemberNames, current_reader, members_of
+from intake.web.desk.common.on_desk import on_desk
+from intake.web.desk.common.reader import MemberNames, actor_of, current_reader, members_of
 from intake.web.desk.team.team_forms import EndLoanForm, LendForm
-from intake.words import N_, Refused
+from intake.words import N_
 
 blueprint = Blueprint("lending", __name__)
-
-
-@blueprint.get("/desk/team/lent")
-@staff(Act.SEE_TEAM)
-def show() -> ResponseReturnValue:
-    """Show the cases that are lent: to whom, and until when."""
-    return _page(LendForm(data={"reference": request.args.get("case", "")}))
-
-
-@blueprint.post("/desk/team/lent")
-@staff(Act.LEND_CASE, fresh=N_("Lend a case to a volunteer"))
-def lend() -> ResponseReturnValue:
-    """Lend a case to a volunteer until a day."""
-    form, reader = LendForm(request.form), current_reader()
-    if not form.validate():
-        return _page(form, 422)
-    reference, until = form.reference.data.strip().upper(), form.until.data or today()
-    try:
-        with writing():
-            lend_case(
-                reference, form.member.data, reader, until=until, today=today(), now=clock.now()
-            )
-            db.session.commit()
-    except Refused as refusal:
-        form.problem = gettext(refusal.says)
-    except NoSuchCase:
-        form.problem = gettext("The team has no case with this reference.")
-    except NOT_OPENED as failure:
-        form.problem = not_opened_text(failure)
-    else:
-        return redirect(url_for("lending.show"), 303)
-    return _page(form, 422)
-
-
-@blueprint.post("/desk/team/lent/end")
-@staff(Act.LEND_CASE)
-def end() -> ResponseReturnValue:
-    """End a loan before its day."""
-    form, reader = EndLoanForm(request.form), current_reader()
-    with suppress(NoSuchLoan), writing():  # it is over: the page shows the others
-        end_loan(form.loan.data, reader, today=today(), now=clock.now())
-        db.session.commit()
-    return redirect(url_for("lending.show"), 303)
-
-
-@blueprint.post("/desk/cases/<reference>/hand-back")
-@staff(Act.HAND_BACK)
-def give_back(reference: str) -> ResponseReturnValue:
-    """Hand a lent case back, after which the queue shows what else is lent."""
-    form, reader = DeskForm(request.form), current_reader()
-    try:
-        with writing():
-            version = form.version.data
-            hand_back(reference, reader, version=version, today=today(), now=clock.now())
-            db.session.commit()
-    except ChangedMeanwhile:
-        return redirect(url_for("case.show", reference=reference), 303)
-    return redirect(url_for("queue.show"), 303)
 
 
 def _page(form: LendForm, status: int = 200) -> ResponseReturnValue:
@@ -108,6 +48,47 @@ def _page(form: LendForm, status: int = 200) -> ResponseReturnValue:
         latest=today() + LONGEST,
     )
     return page, status
+
+
+@blueprint.get("/desk/team/lent")
+@staff(Act.SEE_TEAM)
+def show() -> ResponseReturnValue:
+    """Show the cases that are lent: to whom, and until when."""
+    return _page(LendForm(data={"reference": request.args.get("case", "")}))
+
+
+@blueprint.post("/desk/team/lent")
+@on_desk(Act.LEND_CASE, LendForm, refused=_page, fresh=N_("Lend a case to a volunteer"))
+def lend(by: Actor, form: LendForm) -> str:
+    """Lend a case to a volunteer until a day."""
+    reference, until = form.reference.data.strip().upper(), form.until.data or by.day
+    lend_case(by, reference, form.member.data, until=until)
+    return url_for("lending.show")
+
+
+@blueprint.post("/desk/team/lent/end")
+@staff(Act.LEND_CASE)
+def end() -> ResponseReturnValue:
+    """End a loan before its day."""
+    form, reader = EndLoanForm(request.form), current_reader()
+    with suppress(NoSuchLoan), writing():  # it is over: the page shows the others
+        end_loan(actor_of(reader), form.loan.data)
+        db.session.commit()
+    return redirect(url_for("lending.show"), 303)
+
+
+@blueprint.post("/desk/cases/<reference>/hand-back")
+@staff(Act.HAND_BACK)
+def give_back(reference: str) -> ResponseReturnValue:
+    """Hand a lent case back, after which the queue shows what else is lent."""
+    form, reader = DeskForm(request.form), current_reader()
+    try:
+        with writing():
+            hand_back(actor_of(reader, form.version.data), reference)
+            db.session.commit()
+    except ChangedMeanwhile:
+        return redirect(url_for("case.show", reference=reference), 303)
+    return redirect(url_for("queue.show"), 303)
 
 
 def _rows(team_id: str) -> list[dict[str, Any]]:

@@ -18,6 +18,7 @@ from intake.notes.kinds import NoteKind
 from intake.notes.word_search import read_words
 from intake.web.desk.queue import search as search_parts
 from tests.cases.desk import Desk, references
+from tests.cases.making import actor
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
@@ -132,10 +133,8 @@ def test_a_long_search_goes_on_from_where_it_came_to(
 
 def note(desk: Desk, case: Case, text: str, *, kind: NoteKind = NoteKind.LEGAL_VIEW) -> None:
     """Add a note to the case."""
-    key = case_key(case, desk.team.reader(desk.member))
-    write_note(
-        key, kind, text, member_id=desk.member.id, now=datetime(2026, 11, 24, 15, tzinfo=UTC)
-    )
+    by = actor(desk.team.reader(desk.member), case, datetime(2026, 11, 24, 15, tzinfo=UTC))
+    write_note(by, case_key(case, by.reader), kind, text)
 
 
 def look_for(desk: Desk, words: str) -> None:

@@ -14,6 +14,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from intake.actions.offices.keep_offices import OfficePlan, add_office
+from intake.actions.opening.actor import Actor
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import walls
@@ -326,7 +327,8 @@ def office(by: Desk, name: str, *members: StaffMember, states: tuple[str, ...] =
         member_ids=frozenset(member.id for member in members),
         is_default=False,
     )
-    return add_office(plan, by.member, today=TODAY, now=NOW)
+    who = Actor(reader=by.team.reader(by.member), day=TODAY, at=NOW)
+    return add_office(who, plan)
 
 
 def two_offices(desk: Desk, boss: Desk) -> tuple[str, str]:

@@ -13,7 +13,6 @@ from intake import clock as time
 from intake.actions.assessment.add_dates import NewDate, add_dates
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import write_note
-from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import bulk_changes, side_lists
 from intake.cases.models import Case
@@ -23,7 +22,7 @@ from intake.diary.models import Kind
 from intake.extensions import db
 from intake.notes.kinds import NoteKind
 from tests.cases.desk import Desk, desk_of
-from tests.cases.making import CARD, TODAY
+from tests.cases.making import CARD, TODAY, actor
 
 pytestmark = pytest.mark.usefixtures("clock")
 
@@ -292,15 +291,13 @@ def test_people_found_stand_side_by_side_for_those_who_may_decide(desk: Desk) ->
 
 def find(desk: Desk, case: Case, other: Case) -> None:
     """Record that the conflict check of a case found another one."""
-    key = case_key(case, desk.team.reader(desk.member))
+    by = actor(desk.team.reader(desk.member), case, time.now())
     facts = {
         "hits": [{"reference": other.reference, "why": Why.NAMES_THEM.value, "sure": False}],
         "unopened": 0,
     }
-    who, at = desk.member.id, time.now()
-    note = write_note(key, NoteKind.CONFLICT_FOUND, "", member_id=who, now=at, facts=facts)
-    act = AuditAct.CONFLICT_CHECK_POSSIBLE
-    log.record(act, on=TODAY, member_id=who, case_id=case.id, at=at, made=note.id)
+    note = write_note(by, case_key(case, by.reader), NoteKind.CONFLICT_FOUND, "", facts)
+    by.log(AuditAct.CONFLICT_CHECK_POSSIBLE, case, made=note.id)
     db.session.commit()
 
 

@@ -22,8 +22,9 @@ from intake.web.desk.case.case_access import load_case, unopened_page
 from intake.web.desk.case.dates.correct_form import CorrectForm
 from intake.web.desk.case.dates.correct_page import correct_context
 from intake.web.desk.case.frame import frame_context
-from intake.web.desk.case.on_case import explain, on_case
+from intake.web.desk.case.on_case import on_case
 from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.on_desk import explain
 from intake.web.desk.common.reader import current_reader
 
 blueprint = Blueprint("correct", __name__)
