@@ -49,7 +49,6 @@ def _set_up(app: Flask, settings: Settings) -> None:
         about,
         assets,
         compression,
-        contact_links,
         english_beside,
         filters,
         health,
@@ -65,7 +64,6 @@ def _set_up(app: Flask, settings: Settings) -> None:
     locale.set_up(app)
     way_back.set_up(app)
     filters.set_up(app)
-    contact_links.set_up(app)
     english_beside.set_up(app)
     security.set_up(app, settings)
     database_gate.set_up(app)

@@ -16,7 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from intake import clock
 from intake.actions.access.login_row_mac import verify_session_row
-from intake.actions.access.unlock_keys import Keyring, keyring_of
+from intake.actions.access.unlock_keys import keyring_of
 from intake.actions.accounts.end_sessions import extend_request, extend_staff
 from intake.actions.opening.open_draft import OpenDraft, open_draft
 from intake.extensions import db, writing
@@ -25,6 +25,7 @@ from intake.requests import applicant_access as own_requests
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.envelope import SealBroken
 from intake.sealing.tokens import token_hash
+from intake.sealing.unlocking import Keyring
 from intake.sessions import pending_forms
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
@@ -82,8 +83,12 @@ def applicant(view: View[P]) -> View[P]:
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-        if request.method == "GET":
-            _keep_alive()
+        row = current_request() if request.method == "GET" else None
+        if row and own_requests.is_due_for_extension(row, now=clock.now()):
+            with tolerating_write_faults(NOT_EXTENDED), writing():
+                if locked := current_request(to_change=True):
+                    extend_request(locked, now=clock.now())
+                    db.session.commit()
         return view(*args, **kwargs)
 
     return _marked(guarded, "applicant")
@@ -193,17 +198,6 @@ def _marked(view: View[P], guard: str) -> View[P]:
         raise TypeError(f"{view.__qualname__} has two guards")
     vars(view)["guard"] = guard
     return view
-
-
-def _keep_alive() -> None:
-    """Extend the session of an applicant if that is due."""
-    row = current_request()
-    if row is None or not own_requests.is_due_for_extension(row, now=clock.now()):
-        return
-    with tolerating_write_faults(NOT_EXTENDED), writing():
-        if locked := current_request(to_change=True):
-            extend_request(locked, now=clock.now())
-            db.session.commit()
 
 
 def current_place() -> bytes:

@@ -17,11 +17,12 @@ from intake.questionnaire.localized_dates import (
     month_in,
     number_in,
 )
+from intake.settings.phone_numbers import call_address
 from intake.words import Sentence, Value
 
 
 def set_up(app: Flask) -> None:
-    """Add the filters."""
+    """Add the filters, and ``call_address`` for the links of phone numbers."""
     app.jinja_env.filters.update(
         sentence=translated,
         longdate=long_date,
@@ -30,11 +31,20 @@ def set_up(app: Flask) -> None:
         digits=in_digits,
         language_name=language_name,
         whole=whole,
+        with_links=with_links,
     )
+    app.jinja_env.globals["call_address"] = call_address
 
 
 FORM = re.compile(r"\b(?:[A-Z]-\w+|check-in)\b", re.ASCII)
 """Name of a form, number or appointment with a hyphen, such as I-589, A-number and check-in."""
+CONTACT = re.compile(
+    r"\b(?P<phone>1-\d{3}-\d{3}-\d{4}|911|211)\b"
+    r"|\b(?P<web>(?:[a-z0-9-]+\.)+(?:gov|org|com)(?:/[\w/.-]*\w)?)",
+    re.ASCII,
+)
+PHONE = Markup('<a class="call" href="tel:{}"><bdi dir="ltr">{}</bdi></a>')
+WEB = Markup('<a href="https://{0}" rel="noopener noreferrer"><bdi dir="ltr">{0}</bdi></a>')
 WHOLE = Markup('<bdi class="whole" dir="ltr">{}</bdi>')
 
 
@@ -44,6 +54,23 @@ def whole(text: str) -> Markup:
     for name in dict.fromkeys(FORM.findall(text)):
         marked = marked.replace(name, WHOLE.format(name))
     return marked
+
+
+def with_links(text: str) -> Markup:
+    """Return the sentence with its numbers and addresses as links, and names of forms whole.
+
+    Text of any direction keeps them as they are.
+    """
+    pieces: list[Markup] = []
+    end = 0
+    for contact in CONTACT.finditer(text):
+        phone = contact["phone"]
+        pieces += (
+            whole(text[end : contact.start()]),
+            PHONE.format(phone.replace("-", ""), phone) if phone else WEB.format(contact["web"]),
+        )
+        end = contact.end()
+    return Markup("").join([*pieces, whole(text[end:])])
 
 
 def translated(sentence: Sentence) -> str:

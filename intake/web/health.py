@@ -30,17 +30,15 @@ def healthz() -> ResponseReturnValue:
 @blueprint.get("/readyz")
 @anyone
 def readyz() -> ResponseReturnValue:
-    """Answer 200, or 503 with the codes of why no request can be taken."""
-    if reasons := _reasons():
-        return f"not ready: {', '.join(reasons)}\n", 503, PLAIN
-    return "ok\n", 200, PLAIN
+    """Answer 200, or 503 with the codes of why no request can be taken.
 
-
-def _reasons() -> tuple[str, ...]:
-    """Return why no request can be taken, as this process found within the last second."""
+    They are as this process found them within the last second.
+    """
     last: tuple[float, tuple[str, ...]] = current_app.extensions.get("readiness", (-math.inf, ()))
     looked_at, reasons = last
     if monotonic() - looked_at >= FRESH:
         reasons = not_ready(settings())
         current_app.extensions["readiness"] = (monotonic(), reasons)
-    return reasons
+    if reasons:
+        return f"not ready: {', '.join(reasons)}\n", 503, PLAIN
+    return "ok\n", 200, PLAIN

@@ -38,24 +38,16 @@ def current_health() -> Health:
 
     They have a database session of their own, so that one that fails leaves the view's alone.
     """
+    try:
+        names = doubtful_names(os.environ, Path(current_app.root_path).parent)
+        unknown = [doubtful.name for doubtful in names]
+    except UnsafeSettings:
+        unknown = [".env"]  # a file that cannot be read
     with current_app.app_context():
-        checks = check_health(
-            settings(),
-            now=clock.now(),
-            unknown_settings=_doubtful_names(),
-        )
+        checks = check_health(settings(), now=clock.now(), unknown_settings=unknown)
     health = Health(checks=checks, at=clock.now())
     current_app.extensions["health"] = health
     return health
-
-
-def _doubtful_names() -> list[str]:
-    """Return unknown and repeated names in the files; ``.env`` itself if one is unreadable."""
-    try:
-        names = doubtful_names(os.environ, Path(current_app.root_path).parent)
-        return [doubtful.name for doubtful in names]
-    except UnsafeSettings:
-        return [".env"]
 
 
 def recent_health() -> Health:

@@ -86,11 +86,12 @@ def _add_health(registry: CollectorRegistry, checks: Iterable[Check]) -> None:
 def _add_counts(registry: CollectorRegistry) -> None:
     from prometheus_client import Gauge
 
-    for name, title, value in _counts():
+    for name, title, value in _counts(today()):
         Gauge(name, title, registry=registry).set(value)
     letters = Gauge("intake_letters", "Letters by state.", ["state"], registry=registry)
-    for state, count in _letters():
-        letters.labels(state=state).set(count)
+    states = select(OutboxEmail.state, func.count()).group_by(OutboxEmail.state)
+    for state, count in db.session.execute(states):
+        letters.labels(state=str(state)).set(count)
     troubles = Gauge(
         "intake_mail_trouble", "Letters concerned by each trouble.", ["code"], registry=registry
     )
@@ -101,13 +102,7 @@ def _add_counts(registry: CollectorRegistry) -> None:
         audit.labels(code=code).set(1)
 
 
-def _counts() -> Iterator[tuple[str, str, float]]:
-    drafts = select(func.count()).select_from(Request).where(Request.case_id.is_(None))
-    yield from _cases(today())
-    yield "intake_drafts", "Requests that were not sent yet.", _scalar(drafts)
-
-
-def _cases(day: date) -> Iterator[tuple[str, str, float]]:
+def _counts(day: date) -> Iterator[tuple[str, str, float]]:
     """Count open and late cases without the invented ones, which have a number of their own.
 
     They are subtracted, because an index without the mark counts the real ones fastest.
@@ -122,11 +117,8 @@ def _cases(day: date) -> Iterator[tuple[str, str, float]]:
     yield "intake_quarantined_cases", "Open cases in quarantine.", quarantined
     yield "intake_late_cases", "Open cases due before today.", late
     yield "intake_invented_cases", "Cases made up for a demonstration.", float(count_invented())
-
-
-def _letters() -> list[tuple[str, int]]:
-    rows = db.session.execute(select(OutboxEmail.state, func.count()).group_by(OutboxEmail.state))
-    return [(str(state), count) for state, count in rows]
+    drafts = select(func.count()).select_from(Request).where(Request.case_id.is_(None))
+    yield "intake_drafts", "Requests that were not sent yet.", _scalar(drafts)
 
 
 def _scalar(query: Select[int]) -> float:

@@ -46,30 +46,27 @@ def ask_second_factor_again(member_id: str, *, installation: str) -> ResponseRet
     if request.method == "POST" and not _is_quiet():
         form = posted()
         saves = save_form_for_factor if words_of(form.path) else save_form_of_tab
-        _save(form, saves, member_id=member_id, installation=installation)
+        save_form(form, member_id=member_id, installation=installation, saves=saves)
     return redirect(url_for("signin.reauthenticate.show", next=page_after()), 303)
 
 
-def save_form(form: Typed, *, member_id: str, installation: str) -> None:
+def save_form(
+    form: Typed,
+    *,
+    member_id: str,
+    installation: str,
+    saves: Callable[..., None] = save_form_of_tab,
+) -> None:
     """Save a form of this desk, beside those of other tabs, until the member has signed in again.
 
     Ignore one without content, and an address that takes no form.
     """
-    _save(form, save_form_of_tab, member_id=member_id, installation=installation)
-
-
-def _save(form: Typed, saves: Callable[..., None], *, member_id: str, installation: str) -> None:
-    if not _may_be_saved(form):
+    has_content = form.fields or words_of(form.path)
+    if form.path in NEVER_SAVED or not is_form(form.path) or not has_content:
         return
     with writing():
         saves(form, door_token(), member_id=member_id, installation=installation, now=clock.now())
         db.session.commit()
-
-
-def _may_be_saved(form: Typed) -> bool:
-    if form.path in NEVER_SAVED:
-        return False
-    return is_form(form.path) and bool(form.fields or words_of(form.path))
 
 
 def _is_quiet() -> bool:

@@ -43,16 +43,12 @@ def shown_places(places: Iterable[Place]) -> list[ShownPlace]:
                 (tag, AUTONYMS.get(tag) or language_name(tag)) for tag in place.languages
             ),
             costs=gettext(COSTS[place.price]) if COSTS[place.price] else "",
-            checked=_checked(place),
+            checked=gettext("We checked this in %(month)s.", month=month_and_year(place.checked_on))
+            if place.checked_on
+            else "",
         )
         for place in places
     ]
-
-
-def _checked(place: Place) -> str:
-    if place.checked_on is None:
-        return ""
-    return gettext("We checked this in %(month)s.", month=month_and_year(place.checked_on))
 
 
 DAY_AND_NIGHT = "24/7"

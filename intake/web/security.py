@@ -59,7 +59,6 @@ def set_up(app: Flask, settings: Settings) -> None:
     )
     app.before_request(_check_host)
     app.before_request(_check_address)
-    app.before_request(_check_encoding)
     app.before_request(_check_token)
     app.after_request(_headers)
     app.jinja_env.globals.update(csrf_field=csrf_field, csrf_token=csrf_token)
@@ -163,13 +162,12 @@ def _check_host() -> None:
 
 
 def _check_address() -> None:
-    """Refuse an address with a NUL, which PostgreSQL cannot store in a text."""
+    """Refuse an address with a NUL, which PostgreSQL cannot store in a text, and compressed forms.
+
+    A small one could expand until the memory is full.
+    """
     if "\0" in request.path:
         raise NotFound
-
-
-def _check_encoding() -> None:
-    """Refuse a compressed form: a small one could expand until the memory is full."""
     if request.headers.get("Content-Encoding", "identity").strip().lower() not in ("", "identity"):
         raise UnsupportedMediaType
 

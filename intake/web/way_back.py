@@ -14,9 +14,7 @@ PLACE = re.compile(r"[a-z0-9/-]{1,60}", re.ASCII)
 
 def set_up(app: Flask) -> None:
     """Give templates the place to name in links to side pages, and the way back from these."""
-    app.context_processor(
-        lambda: {"way_back": way_back, "back_url": _back_url(), "back_query": _back_query()}
-    )
+    app.context_processor(_context)
 
 
 def place_before() -> str:
@@ -34,11 +32,10 @@ def way_back() -> str | None:
     return here if is_read and request.url_rule and PLACE.fullmatch(here) else None
 
 
-def _back_url() -> str:
+def _context() -> dict[str, object]:
     at = place_before() if request.blueprint == "pages" else ""
-    return f"/{language()}/{at}" if at else ""
-
-
-def _back_query() -> str:
-    at = place_before() if request.blueprint == "pages" else ""
-    return f"?at={at}" if at else ""
+    return {
+        "way_back": way_back,
+        "back_url": f"/{language()}/{at}" if at else "",
+        "back_query": f"?at={at}" if at else "",
+    }

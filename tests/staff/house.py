@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask import Flask
 
 from intake.actions.access.login_row_mac import own_link
-from intake.actions.access.unlock_keys import Keyring, open_grants, open_member_key
+from intake.actions.access.unlock_keys import open_grants, open_member_key
 from intake.actions.accounts.enrol_staff import invite_staff
 from intake.actions.keys.grant_access import grant_access
 from intake.actions.keys.init_keys import Started
@@ -18,7 +18,7 @@ from intake.sealing.pairs import Pair, public_half
 from intake.sealing.row_mac import set_row_mac
 from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token
-from intake.sealing.unlocking import password_halves
+from intake.sealing.unlocking import Keyring, password_halves
 from intake.staff import invitations
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role

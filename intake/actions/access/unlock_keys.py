@@ -6,9 +6,8 @@ from datetime import datetime
 
 from intake.actions.access.login_row_mac import set_session_mac
 from intake.keys import store as keys
-from intake.keys.models import Grant, SigningGrant
 from intake.sealing.contexts import Context
-from intake.sealing.opening import Opener, SealBroken, open_sealed, open_under
+from intake.sealing.opening import Opener, SealBroken, open_under
 from intake.sealing.pairs import public_half
 from intake.sealing.seal import seal_under
 from intake.sealing.teams import TeamPrivate, fingerprint
@@ -25,17 +24,6 @@ from intake.sealing.unlocking import (
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff.models import StaffMember
-
-__all__ = [
-    "Keyring",
-    "begin_session",
-    "halfway_place",
-    "keyring_of",
-    "lock_anew",
-    "open_grants",
-    "open_member_key",
-    "try_member_key",
-]
 
 
 def keyring_of(session: StaffSession, token: bytes, *, installation: str) -> Keyring:
@@ -95,28 +83,26 @@ def try_member_key(
 
 def open_grants(member_id: str, private_key: bytes, *, installation: str) -> Keyring:
     """Return a member's own key and all keys granted to it; none for a member who waits."""
+    opener, sheets = Opener(private_key), keys.pending_sheets(member_id)
+    place = pending_sheets_place(member_id, installation=installation)
     keyring = Keyring(
         member_id=member_id,
         team_keys={},
         own=fingerprint(public_half(private_key)),
         own_private=private_key,
-        sheets=_open_pending_sheets(member_id, private_key, installation=installation),
+        sheets=b"" if sheets is None else opener.open_sealed(sheets, context=place),
     )
-    opener = Opener(private_key)
     for grants, place_of in (
         (keys.grants_of(member_id), grant_place),
         (keys.signing_grants_of(member_id), signing_place),
     ):
-        for grant in filter(_has_key, grants):
+        for grant in grants:
+            if not grant.sealed:  # the row of a volunteer, in which only a vouch stands
+                continue
             place = place_of(grant.team_id, grant.epoch, member_id, installation=installation)
             held = TeamPrivate.from_bytes(opener.open_sealed(grant.sealed, context=place))
             keyring = keyring.with_epoch((grant.team_id, grant.epoch), held)
     return keyring
-
-
-def _has_key(grant: Grant | SigningGrant) -> bool:
-    """Return true unless this is the row of a volunteer, in which only a vouch stands."""
-    return bool(grant.sealed)
 
 
 def halfway_place(member_id: str, *, installation: str, awaits_device: bool = False) -> Context:
@@ -127,12 +113,3 @@ def halfway_place(member_id: str, *, installation: str, awaits_device: bool = Fa
     """
     kind = "wrap:halfway-password" if awaits_device else "wrap:halfway-key"
     return Context(installation=installation, request="", kind=kind, row=member_id)
-
-
-def _open_pending_sheets(member_id: str, private_key: bytes, *, installation: str) -> bytes:
-    sealed = keys.pending_sheets(member_id)
-    if sealed is None:
-        return b""
-    return open_sealed(
-        sealed, private_key, context=pending_sheets_place(member_id, installation=installation)
-    )

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, datetime
 
-from intake.actions.access.unlock_keys import Keyring, lock_anew
+from intake.actions.access.unlock_keys import lock_anew
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.keys import store as keys
 from intake.sealing.tokens import token_hash
+from intake.sealing.unlocking import Keyring
 from intake.sessions import store as sessions
 from intake.staff.models import StaffMember
 

@@ -17,7 +17,7 @@ from intake.actions.access.login_row_mac import (
     verify_member_row,
 )
 from intake.actions.access.recheck_permission import still_may
-from intake.actions.access.unlock_keys import Keyring, begin_session
+from intake.actions.access.unlock_keys import begin_session
 from intake.actions.accounts.new_keys import NewKeys
 from intake.actions.accounts.own_factors import add_passkey
 from intake.actions.accounts.use_second_factor import Factor
@@ -39,7 +39,7 @@ from intake.sealing.teams import (
     first_sheets_place,
 )
 from intake.sealing.tokens import token_hash
-from intake.sealing.unlocking import pending_sheets_place
+from intake.sealing.unlocking import Keyring, pending_sheets_place
 from intake.sessions.models import StaffSession
 from intake.staff import invitations, second_factor
 from intake.staff import store as staff

@@ -6,13 +6,14 @@ from base64 import b32encode
 from datetime import date, datetime
 
 from intake.actions.access.login_row_mac import own_codes, own_key, verify_member_row
-from intake.actions.access.unlock_keys import Keyring, begin_session
+from intake.actions.access.unlock_keys import begin_session
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.outbox import letters
 from intake.sealing.envelope import derived
 from intake.sealing.row_mac import row_mac_of, set_row_mac
 from intake.sealing.seal import new_key
+from intake.sealing.unlocking import Keyring
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff import passkeys, recovery_codes, second_factor

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from typing import Any
 
-from intake.actions.assessment.add_dates import NewDate, sealed_dates
+from intake.actions.assessment.add_dates import sealed_dates
 from intake.actions.assessment.assess import assess_answers, came_after_hours
 from intake.actions.assessment.clear_days import early_of, steps_of
 from intake.actions.assessment.deadline_changes import (
@@ -184,13 +184,18 @@ def answer_later(
         story=own.sealed("story", story_of(draft, answers, changed, revision=own.next_revision)),
         on=today,
     )
-    first_date = _add_dates(own, missing_dates(triage, diary))
+    dates = sealed_dates(missing_dates(triage, diary), partial(own.sealed, "diary"))
+    own_dates.add(own.request.proof, own.case.id, *dates)
     answered = {id_ for id_, said in new_answers.items() if own.draft.answers.get(id_) != said}
     why = causes_of(card_before, triage) | {"questions": sorted(answered or new_answers)}
     after = standing_of(own.case, card, today=today)
     _add_move(own, before, after, why, today=today)
     log.record(
-        AuditAct.ANSWERS_ADDED, on=today, case_id=own.case.id, ended=old_card, made=first_date
+        AuditAct.ANSWERS_ADDED,
+        on=today,
+        case_id=own.case.id,
+        ended=old_card,
+        made=dates[0].id if dates else None,
     )
     if draft.answers.to_json() != own.draft.answers.to_json():
         show_reply(own.case, own.request.proof, today=today)
@@ -200,14 +205,6 @@ def answer_later(
 def _about(card: Card) -> tuple[object, ...]:
     """Return the parts of a card on which the conflict check depends."""
     return (card.all_names, card.do_not_tell)
-
-
-def _add_dates(own: OwnCase, dates: Sequence[NewDate]) -> str | None:
-    """Add the dates that are missing in the diary; remove none."""
-
-    sealed = sealed_dates(dates, partial(own.sealed, "diary"))
-    own_dates.add(own.request.proof, own.case.id, *sealed)
-    return sealed[0].id if sealed else None
 
 
 def _add_move(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -11,11 +10,11 @@ from typing import ClassVar
 from intake.actions.application.make_return_code import Visitor, try_halves
 from intake.actions.application.repair_sent_flag import log_rolled_back
 from intake.actions.application.save_draft import SHORT_MINUTES
+from intake.actions.application.submit import Receipt, seal_receipt
 from intake.actions.opening.open_draft import context_of
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
-from intake.cases.models import Case
 from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing import return_code
@@ -98,7 +97,10 @@ def resume(
 
     request.key_under_token = under_token("wrap:token", key)
     request.code_under_token = under_token("code", tried.code.digits.encode())
-    request.receipt = under_token("receipt", _receipt(case)) if case else None
+    request.receipt = None
+    if case:
+        receipt = Receipt(reference=case.reference, look_by=case.look_by, erase_on=case.erase_on)
+        request.receipt = seal_receipt(receipt, request, token, installation=installation)
     own_row.resume(request, token)
     return replace(request, proof=Proof(request_id=request.id, shown=session_proof(token)))
 
@@ -134,12 +136,3 @@ def _raise_alarm(request: OwnRequest, failure: CodeDamaged, *, today: date) -> N
     log.record(AuditAct.SEAL_BROKEN, on=today, case_id=case_id)
     if isinstance(failure, CodeRolledBack):
         log.record(AuditAct.CODE_PUT_BACK, on=today, case_id=case_id)
-
-
-def _receipt(case: Case) -> bytes:
-    content = {
-        "reference": case.reference,
-        "look_by": case.look_by.isoformat(),
-        "erase_on": case.erase_on.isoformat(),
-    }
-    return json.dumps(content).encode()

@@ -171,7 +171,8 @@ def submit(ready: Ready, token: bytes, *, now: datetime, origin: Origin | None =
     in another tab. Raise ``DraftRolledBack`` if a case exists already: a request is sent once.
     On a device that others use, the session becomes a short one.
     """
-    request, receipt = ready.opened.request, _seal_receipt(ready.opened, token, ready.receipt)
+    request, installation = ready.opened.request, ready.opened.installation
+    receipt = seal_receipt(ready.receipt, request, token, installation=installation)
     minutes = SHORT_MINUTES if ready.receipt.is_shared else None
     if not own_row.mark_sent(
         request, case_id=ready.case_id, receipt=receipt, minutes=minutes, now=now
@@ -235,14 +236,17 @@ def _sealed(opened: OpenDraft, kind: str, content: Any, *, row: str) -> bytes:
     return seal_under(opened.key, _bytes(content), context=context)
 
 
-def _seal_receipt(opened: OpenDraft, token: bytes, receipt: Receipt) -> bytes:
+def seal_receipt(
+    receipt: Receipt, request: OwnRequest, token: bytes, *, installation: str
+) -> bytes:
+    """Return the receipt sealed for the session of this token."""
     content = {
         "reference": receipt.reference,
         "look_by": receipt.look_by.isoformat(),
         "erase_on": receipt.erase_on.isoformat(),
         "shared": receipt.is_shared,
     }
-    context = context_of(opened.request, "receipt", installation=opened.installation)
+    context = context_of(request, "receipt", installation=installation)
     return seal_under(token, _bytes(content), context=context)
 
 

@@ -144,7 +144,9 @@ def _typed_page(
 ) -> ResponseReturnValue:
     """Show a page with what was typed last, and with what is wrong if it was refused."""
     form = _form(page, draft, typed.fields)
-    _add_row(form, typed.fields)
+    more = typed.fields.get("more", "")
+    if more in form and isinstance(field := form[more], DatesField):
+        field.extra = 1  # another row was asked for
     if not typed.is_refused and "fix" not in typed.fields:
         return _page(page, asked, draft, form)
     form.validate()
@@ -192,14 +194,6 @@ def _draft_of(row: OwnRequest | None) -> Draft:
     if row is None or row.sent:
         return Draft(as_of=today(), language=language())
     return own_draft(row).draft
-
-
-def _add_row(form: PageForm, posted: Any) -> None:
-    """Add a row to a field of dates if that was asked for."""
-    name = posted.get("more", "")
-    field = next((field for field in form if field.name == name), None)
-    if isinstance(field, DatesField):
-        field.extra = 1
 
 
 def _page(

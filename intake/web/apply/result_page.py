@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from flask import render_template, url_for
 from flask_babel import gettext
 
-from intake.actions.assessment.assess import Assessment, Change, what_would_change
+from intake.actions.assessment.assess import Assessment, what_would_change
 from intake.catalogues import ISOLATE, isolated, without_isolates
 from intake.eligibility.decide import MOST_DOUBTFUL_FIRST, Outcome
 from intake.eligibility.rules import Practice
@@ -45,6 +45,7 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
     """Render the result for these answers, which are those of pages asked."""
     helped = whom_of(draft) is not Whom.SELF
     triage, eligibility = assessment.triage, assessment.eligibility
+    plan = plan_of(triage.deadlines, answers, today=today())
     danger = next(
         (row for row in triage.deadlines if row.rule == DANGER and row.tier is Tier.P0), None
     )
@@ -59,7 +60,9 @@ def result_page(draft: Draft, answers: Answers, assessment: Assessment) -> str:
         "apply/result.html",
         heading=gettext(N_("The plan")) if helped else gettext(N_("Your plan")),
         outcome=eligibility.outcome,
-        shown=shown_plan(plan_of(triage.deadlines, answers, today=today()), helped=helped),
+        sections=[_shown_section(section, helped=helped) for section in plan.sections],
+        more=[_shown_act(act, helped=helped) for act in plan.more],
+        english=_english(plan, helped=helped),
         look_by=triage.look_by,
         reasons=[
             reason.says.for_helper() if helped else reason.says for reason in eligibility.reasons
@@ -107,10 +110,12 @@ def answers_to_check(
     if not deciding and not governing:
         return ()
     changes = what_would_change(answers, law, today=today, received=today, practice=practice)
+    rank = MOST_DOUBTFUL_FIRST.index
     better_outcome = [
         change.question
         for change in changes
-        if change.question in deciding and _is_better(change, assessment)
+        if change.question in deciding
+        and rank(change.outcome) > rank(assessment.eligibility.outcome)
     ]
     another_tier = [
         change.question
@@ -144,11 +149,6 @@ def _tier_questions(assessment: Assessment) -> set[str]:
     }
 
 
-def _is_better(change: Change, assessment: Assessment) -> bool:
-    rank = MOST_DOUBTFUL_FIRST.index
-    return rank(change.outcome) > rank(assessment.eligibility.outcome)
-
-
 HEADING: Mapping[Part, str] = {
     Part.TODAY: N_("Today or tonight"),
     Part.WEEK: N_("This week"),
@@ -177,40 +177,13 @@ class ShownAct:
     passed: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShownSection:
-    """A part of the plan in words. ``day`` says its day, if it has one."""
-
-    id: str
-    heading: str
-    day: str
-    acts: tuple[ShownAct, ...]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class ShownPlan:
-    """The plan in words. ``english`` are its sentences in English, by heading."""
-
-    sections: tuple[ShownSection, ...]
-    more: tuple[ShownAct, ...]
-    english: tuple[tuple[str, tuple[str, ...]], ...]
-
-
-def shown_plan(plan: Plan, *, helped: bool) -> ShownPlan:
-    """Return the plan in the reader's language; *helped* for a helper, about *them*."""
-    return ShownPlan(
-        sections=tuple(
-            ShownSection(
-                id=section.part.value,
-                heading=gettext(HEADING[section.part]),
-                day=_day(section),
-                acts=tuple(_shown_act(act, helped=helped) for act in section.acts),
-            )
-            for section in plan.sections
-        ),
-        more=tuple(_shown_act(act, helped=helped) for act in plan.more),
-        english=tuple(_english(plan, helped=helped)),
-    )
+def _shown_section(section: Section, *, helped: bool) -> tuple[str, str, str, list[ShownAct]]:
+    """Return id, heading, day if it has one, and acts of a part in the reader's language."""
+    day = long_date_with_weekday(section.day) if section.day else ""
+    if day and section.part is Part.HEARING:
+        day = gettext("Court date: %(day)s", day=day)
+    acts = [_shown_act(act, helped=helped) for act in section.acts]
+    return section.part.value, gettext(HEADING[section.part]), day, acts
 
 
 def _shown_act(act: Act, *, helped: bool) -> ShownAct:
@@ -240,21 +213,11 @@ def _first_sentence(text: str) -> tuple[str, str]:
     return isolated(first), isolated(rest) if rest else ""
 
 
-def _day(section: Section) -> str:
-    if section.day is None:
-        return ""
-    shown = long_date_with_weekday(section.day)
-    if section.part is Part.HEARING:
-        return gettext("Court date: %(day)s", day=shown)
-    return shown
-
-
-def _english(plan: Plan, *, helped: bool) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each heading in English with its sentences, for a lawyer or a clerk."""
-    for section in plan.sections:
-        yield HEADING[section.part], tuple(_in_english(act, helped=helped) for act in section.acts)
-    if plan.more:
-        yield "", tuple(_in_english(act, helped=helped) for act in plan.more)
+def _english(plan: Plan, *, helped: bool) -> list[tuple[str, list[str]]]:
+    """Return each heading in English with its sentences, for a lawyer or a clerk."""
+    parts = [(HEADING[section.part], section.acts) for section in plan.sections]
+    parts += [("", plan.more)] if plan.more else []
+    return [(heading, [_in_english(act, helped=helped) for act in acts]) for heading, acts in parts]
 
 
 def _in_english(act: Act, *, helped: bool) -> str:

@@ -13,7 +13,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.application.resume import shown_code
 from intake.actions.application.submit import Origin, Receipt, ready_to_send, receipt_of, submit
-from intake.actions.assessment.assess import Assessment, assess_answers
+from intake.actions.assessment.assess import assess_answers
 from intake.actions.opening.open_draft import NothingToOpen, OpenDraft
 from intake.cases import applicant_access as own_case
 from intake.cases.card import HANDED_OVER
@@ -21,7 +21,6 @@ from intake.extensions import writing_alone
 from intake.messages import applicant_access as own_thread
 from intake.messages.models import Direction
 from intake.questionnaire import journey
-from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.start import device, filling_for
 from intake.questionnaire.asylum.where import detained_now
@@ -31,7 +30,7 @@ from intake.requests.applicant_access import OwnRequest
 from intake.traffic.arrivals import network_hash
 from intake.web import limits
 from intake.web.access import applicant, installation, own_draft
-from intake.web.after_sending.progress import Progress, progress_of
+from intake.web.after_sending.progress import progress_of
 from intake.web.after_sending.return_card import return_card
 from intake.web.answers import label_of, rows_of
 from intake.web.app_context import after_hours, law, practice, settings, today
@@ -62,7 +61,11 @@ def result() -> ResponseReturnValue:
     """Show the result so far. It never refuses anyone."""
     opened = own_draft(unsent_row())
     answers = journey.live_answers(ASYLUM, opened.draft.answers, as_of=opened.draft.as_of)
-    return result_page(opened.draft, answers, _assess(answers))
+    day = today()
+    assessment = assess_answers(
+        answers, law(), today=day, received=day, practice=practice(), after_hours=after_hours()
+    )
+    return result_page(opened.draft, answers, assessment)
 
 
 @blueprint.get("/<lang>/f/check")
@@ -95,7 +98,8 @@ def send() -> ResponseReturnValue:
                 return onward
             continue
         form = _sending_form(opened.draft, request.form)
-        if not _may_send(opened.draft, form):
+        missing = journey.what_is_missing(ASYLUM, opened.draft)
+        if is_left() or not form.validate() or missing:
             return see_again(row, url_for("sending.check"))
         draft = replace(opened.draft, answers=opened.draft.answers.plus(form.answers()))
         if submit_draft(replace(opened, draft=draft)):
@@ -113,13 +117,13 @@ def sent() -> ResponseReturnValue:
     return sent_page(row, receipt)
 
 
-def _may_send(draft: Draft, form: PageForm) -> bool:
-    """Return true if everything was answered and agreed to without which nothing is sent."""
-    return not is_left() and form.validate() and not journey.what_is_missing(ASYLUM, draft)
-
-
 def submit_draft(opened: OpenDraft) -> bool:
     """Send the draft. Return false if another tab changed it since it was opened."""
+    machine = ("maybe_machine",) if looks_like_a_machine(opened.draft) else ()
+    origin = Origin(
+        network=network_hash(limits.network(), secret=settings().secret_key),
+        most=settings().quarantine_above,
+    )
     ready = ready_to_send(
         opened,
         law=law(),
@@ -127,27 +131,14 @@ def submit_draft(opened: OpenDraft) -> bool:
         retention_days=settings().retention_days,
         received=today(),
         after_hours=after_hours(),
-        flags=_flags(opened.draft),
+        flags=(*machine, HANDED_OVER) if opened.draft.handed_over else machine,
     )
     with writing_alone() as transaction:
-        if not submit(
-            ready,
-            door_token(),
-            now=clock.now(),
-            origin=Origin(
-                network=network_hash(limits.network(), secret=settings().secret_key),
-                most=settings().quarantine_above,
-            ),
-        ):
+        if not submit(ready, door_token(), now=clock.now(), origin=origin):
             return False
         transaction.commit()
     note_saves(opened.saves + 1)
     return True
-
-
-def _flags(draft: Draft) -> tuple[str, ...]:
-    machine = ("maybe_machine",) if looks_like_a_machine(draft) else ()
-    return (*machine, HANDED_OVER) if draft.handed_over else machine
 
 
 def looks_like_a_machine(draft: Draft) -> bool:
@@ -167,13 +158,6 @@ def _ask_more(opened: OpenDraft) -> ResponseReturnValue | None:
         return None
     later = [page for page in journey.pages_to_ask(ASYLUM, draft) if page in ASYLUM.later]
     return redirect(address_of(journey.first_unseen(ASYLUM, draft) or later[0]), 303)
-
-
-def _assess(answers: Answers) -> Assessment:
-    day = today()
-    return assess_answers(
-        answers, law(), today=day, received=day, practice=practice(), after_hours=after_hours()
-    )
 
 
 def _detained(draft: Draft) -> bool:
@@ -222,18 +206,15 @@ def sent_page(row: OwnRequest, receipt: Receipt) -> str:
     It has no key any more: what it shows of the case is clear.
     """
     code = shown_code(row, door_token(), installation=installation())
+    progress = None
+    if case := own_case.find(row.proof):
+        unread = own_thread.count_unread(row.proof, case.id, Direction.OUT, now=clock.now())
+        progress = progress_of(case, today=today(), unread=unread)
     return render_template(
         "apply/sent.html",
         card=return_card(receipt.reference, code, folded=receipt.is_shared),
-        progress=_progress(row),
+        progress=progress,
         look_by=receipt.look_by,
         erase_on=receipt.erase_on,
         clear_url=url_for("pages.clear"),
     )
-
-
-def _progress(row: OwnRequest) -> Progress | None:
-    if (case := own_case.find(row.proof)) is None:
-        return None
-    unread = own_thread.count_unread(row.proof, case.id, Direction.OUT, now=clock.now())
-    return progress_of(case, today=today(), unread=unread)

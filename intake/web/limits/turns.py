@@ -99,7 +99,9 @@ def begin_or_wait(browser: bytes) -> None:
     is_full = crowding.is_noted(now=clock.now())
     if not is_full and _has_room():
         return
-    turn = _due_turn(browser)
+    turn = place(browser)
+    if not turn.is_due:
+        raise WaitForTurn(turn.text)
     has_place = _take_slowly() if is_full else limits.counter().hit(PACE, FIELD, subscriber())
     if not has_place or not _use(turn):
         raise WaitForTurn(turn.text)
@@ -125,7 +127,10 @@ def place(browser: bytes) -> Turn:
 
     It need not be due for a line in which people wait anyway.
     """
-    return _posted_turn(browser) or _new_turn(browser)
+    if turn := _posted_turn(browser):
+        return turn
+    number = secrets.token_hex(8)
+    return Turn(_serializer(browser).dumps(number), number, timedelta(0))
 
 
 def code_in_turn(door_token: bytes, *, installation: str) -> MadeCode:
@@ -165,19 +170,6 @@ def _posted_turn(browser: bytes) -> Turn | None:
         shown = datetime.fromtimestamp(int(number.split()[-1]), UTC)
     turn = Turn(text, number, max(clock.now() - shown, timedelta(0)))
     return turn if limits.counter().test(ONCE, FIELD, turn.number) else None
-
-
-def _new_turn(browser: bytes) -> Turn:
-    number = secrets.token_hex(8)
-    return Turn(_serializer(browser).dumps(number), number, timedelta(0))
-
-
-def _due_turn(browser: bytes) -> Turn:
-    """Return the turn in this form. Raise :class:`WaitForTurn` if there is none, or too early."""
-    turn = place(browser)
-    if not turn.is_due:
-        raise WaitForTurn(turn.text)
-    return turn
 
 
 def _use(turn: Turn) -> bool:

@@ -52,7 +52,11 @@ STATUS = {Refusal.WRONG: 422, Refusal.BUSY: 429}
 @anyone
 def show() -> ResponseReturnValue:
     """Show the form for the return code, with the one that was refused here before."""
-    if (code := _refused_code()) is None:
+    text = request.cookies.get(_cookie(), "")
+    code = text and open_refused_code(
+        text, door_token(), secrets=secrets(), installation=installation(), now=clock.now()
+    )
+    if not code:
         return _page()
     page = _page(gettext(SAYS[code.refusal]), code.typed, code.turn)
     return page, STATUS[code.refusal]
@@ -129,18 +133,6 @@ def _see_again(refusal: Refusal, turn: str = "") -> ResponseReturnValue:
         samesite="Lax",
     )
     return response
-
-
-def _refused_code() -> RefusedCode | None:
-    if not (text := request.cookies.get(_cookie(), "")):
-        return None
-    return open_refused_code(
-        text,
-        door_token(),
-        secrets=secrets(),
-        installation=installation(),
-        now=clock.now(),
-    )
 
 
 def _cookie() -> str:

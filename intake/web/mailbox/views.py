@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import Blueprint, abort, redirect, render_template, request, url_for
@@ -254,7 +254,6 @@ def mailbox_page(
 ) -> str:
     """Return the page with the *opened* messages. *problem* says why *typed* was not sent."""
     messages = shown_messages(opened)
-    is_open = own.case.stage is not Status.CLOSED
     return render_template(
         "mailbox/mailbox.html",
         progress=progress_of(
@@ -266,7 +265,7 @@ def mailbox_page(
         typed=typed,
         receipt=receipt_of(own.request, door_token(), installation=installation()),
         erase_on=own.case.erase_on,
-        code_until=_last_day_of_code(own),
+        code_until=own.case.code_ends_on and own.case.code_ends_on - timedelta(days=1),
         unanswered=[
             (_name_of(page, own.draft), address_in_mailbox(page))
             for page in journey.pages_to_ask(ASYLUM, own.draft)
@@ -274,7 +273,7 @@ def mailbox_page(
         ],
         contact_pages=_contact_pages(own),
         help_phone=settings().help_phone,
-        is_open=is_open,
+        is_open=own.case.stage is not Status.CLOSED,
         here=url_for("mailbox.show"),
         write_url=url_for("mailbox.write"),
         call_url=url_for("calls.show"),
@@ -294,12 +293,6 @@ def hand_over_url(draft: Draft) -> str:
 def address_in_mailbox(page: Page) -> str:
     """Return the address of a question page after sending."""
     return url_for("mailbox.question", number=ASYLUM.numbers[page.id])
-
-
-def _last_day_of_code(own: OwnCase) -> date | None:
-    """Return the last day on which the code works; ``None`` while the case is open."""
-    ends_on = own.case.code_ends_on
-    return ends_on - timedelta(days=1) if ends_on else None
 
 
 def _contact_pages(own: OwnCase) -> list[tuple[str, str]]:

@@ -206,15 +206,15 @@ class MoneyField(TextField):
 def field_for(question: Question, *, mine: bool) -> Any:
     """Return the unbound field that asks this question. *mine* lets the browser fill in."""
     match question:
-        case Choice() | YesNo() | Country() | Language():
-            return ChoiceField(question, _choice_kind(question))
+        case Choice() | YesNo():
+            return ChoiceField(question, question.style.value)
+        case Country() | Language():
+            return ChoiceField(question, KINDS[type(question)])
         case Choices() | Languages():
-            return ChoicesField(
-                question, "checks" if isinstance(question, Choices) else "languages"
-            )
+            return ChoicesField(question, KINDS[type(question)])
         case Text() | LongText() | Phone() | Email():
-            kind, autofill = _text_kind(question)
-            return TextField(question, kind, autofill if mine else "")
+            autofill = "" if isinstance(question, LongText) or not mine else question.autofill
+            return TextField(question, KINDS[type(question)], autofill)
         case Date():
             return DateField(question, question.autofill if mine else "")
         case Number() | Money() | Dates() | Tick():
@@ -232,27 +232,19 @@ def nothing_given(field: QuestionField) -> str:
     return translated(Sentence(N_("Enter an answer first. To go on without one, skip it.")))
 
 
+KINDS: dict[type[Question], str] = {
+    Choices: "checks",
+    Languages: "languages",
+    Country: "country",
+    Language: "language",
+    Text: "text",
+    LongText: "longtext",
+    Phone: "phone",
+    Email: "email",
+}
 PLAIN: dict[type[Question], type[QuestionField]] = {
     Number: NumberField,
     Money: MoneyField,
     Dates: DatesField,
     Tick: TickField,
 }
-
-
-def _choice_kind(question: Choice | YesNo | Country | Language) -> str:
-    if isinstance(question, Country | Language):
-        return "country" if isinstance(question, Country) else "language"
-    return question.style.value
-
-
-def _text_kind(question: Text | LongText | Phone | Email) -> tuple[str, str]:
-    match question:
-        case Text():
-            return "text", question.autofill
-        case LongText():
-            return "longtext", ""
-        case Phone():
-            return "phone", question.autofill
-        case Email():
-            return "email", question.autofill

@@ -40,13 +40,23 @@ def see_again(
     If the reader asked for another language, *address* is in it already. *new_session* is the
     token of a session that begins with this form, unless nothing was typed; its row is added.
     """
-    leaves = "language" in request.form
-    response = redirect(_language_address(address) if leaves else address, 303)
-    if leaves and new_session and not _is_anything_typed():
+    fields = tuple(
+        (name, value) for name, value in request.form.items(multi=True) if name not in NOT_TYPED
+    )
+    leaves, here = "language" in request.form, place(address)
+    if leaves and not request.form["language"]:
+        address = url_for("pages.languages", at=here)
+    response = redirect(address, 303)
+    is_typed = any(text.strip() for name, text in fields if not name.endswith(CHOSEN_BY_ITSELF))
+    if leaves and new_session and not is_typed:
         return response
     is_refused = not leaves and not AGAIN & request.form.keys()
-    typed = TypedForm(place=place(address), fields=_typed_fields(), is_refused=is_refused)
-    _keep(row, typed, new_session)
+    typed = TypedForm(place=here, fields=fields, is_refused=is_refused)
+    with writing():
+        if new_session:
+            own_requests.add(row)
+        save_typed_form(row, new_session or door_token(), typed, installation=installation())
+        db.session.commit()
     if new_session:
         begin_session(response, "apply", new_session)
     return response
@@ -66,29 +76,3 @@ def is_left() -> bool:
     The reader asked for another language, for another row, or to correct an answer.
     """
     return not {"language", *AGAIN}.isdisjoint(request.form)
-
-
-def _keep(row: OwnRequest, typed: TypedForm, new_session: bytes | None) -> None:
-    with writing():
-        if new_session:
-            own_requests.add(row)
-        save_typed_form(row, new_session or door_token(), typed, installation=installation())
-        db.session.commit()
-
-
-def _language_address(address: str) -> str:
-    """Return *address*, which is in the language asked for, or the list that leads back to it."""
-    return address if request.form["language"] else url_for("pages.languages", at=place(address))
-
-
-def _is_anything_typed() -> bool:
-    """Return true if a field of this form holds something that a person chose or typed."""
-    return any(
-        value.strip() for name, value in _typed_fields() if not name.endswith(CHOSEN_BY_ITSELF)
-    )
-
-
-def _typed_fields() -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name, value) for name, value in request.form.items(multi=True) if name not in NOT_TYPED
-    )

@@ -88,17 +88,17 @@ class House:
     def gull(self) -> StaffMember:
         return found(self.gull_id)
 
+    def unlocked(self, password: str = PASSWORD, email: str = GULL) -> Any:
+        account = begin_login(email, secrets=SECRETS, now=NOW)
+        device = DEVICES.get(account.member_id, b"")
+        return unlock(account, password, device=device, installation=self.at.installation)
+
     def give_password(self, password: str = PASSWORD, email: str = GULL) -> bytes:
         """At the door: the first step; gives the token of that browser."""
         half = new_token()
-        account = begin_login(email, secrets=SECRETS, now=NOW)
-        known = unlock(
-            account,
-            password,
-            device=DEVICES.get(account.member_id, b""),
-            installation=self.at.installation,
+        go_halfway(
+            self.unlocked(password, email), half, instead_of=b"", **(self.where | {"now": NOW})
         )
-        go_halfway(known, half, instead_of=b"", **(self.where | {"now": NOW}))
         db.session.commit()
         return half
 
@@ -118,18 +118,12 @@ class House:
 
 
 def change(house: House) -> None:
-    account = begin_login(GULL, secrets=SECRETS, now=NOW)
-    known = unlock(
-        account,
-        PASSWORD,
-        device=DEVICES.get(account.member_id, b""),
-        installation=house.at.installation,
-    )
+    known = house.unlocked()
     new_row = new_keys(
         NEW,
         installation=house.at.installation,
-        member_id=account.member_id,
-        device=DEVICES[account.member_id],
+        member_id=house.gull_id,
+        device=DEVICES[house.gull_id],
     )
     change_password(known, new_row, becomes=new_token(), secrets=SECRETS, **house.where)
 
@@ -151,14 +145,19 @@ def give_other_roles(house: House) -> None:
     change_roles(house.gull_id, [Role.REPORTER], by=house.wren, today=TODAY, now=NOW)
 
 
+def done(act: Ending, house: House) -> None:
+    """Do an act and commit it."""
+    act(house)
+    db.session.commit()
+
+
 LINK = b"L" * 32
 ENDINGS: tuple[Ending, ...] = (change, reset, reset_and_choose, disable, give_other_roles)
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_an_account_of_before_put_back_lets_nobody_in(house: House, ending: Ending) -> None:
-    ending(house)
-    db.session.commit()
+    done(ending, house)
 
     restore_rows("staff_members", house.before)
 
@@ -178,8 +177,7 @@ PARTS = (
 @pytest.mark.parametrize("part", PARTS)
 def test_a_part_of_it_put_back_lets_nobody_in(house: House, part: tuple[str, ...]) -> None:
     ending = {"disabled_on": disable, "roles": give_other_roles}.get(part[0], reset_and_choose)
-    ending(house)
-    db.session.commit()
+    done(ending, house)
     rows = [{name: row[name] for name in ("id", *part)} for row in house.before]
 
     restore_rows("staff_members", rows)
@@ -230,8 +228,7 @@ def test_an_account_whose_word_was_hidden_is_not_reset_and_stays_disabled(house:
 
 
 def test_a_password_is_not_changed_where_the_account_was_put_back(house: House) -> None:
-    change(house)
-    db.session.commit()
+    done(change, house)
     restore_rows("staff_members", house.before)
 
     with pytest.raises(RowRevoked):
@@ -297,8 +294,7 @@ def test_nobody_gives_a_member_the_passkey_of_another(house: House) -> None:
 
 
 def test_a_recovery_code_that_was_used_is_worth_nothing(house: House) -> None:
-    codes = renew_codes(house.gull, today=TODAY, now=NOW)
-    db.session.commit()
+    codes = renewed(house)
     before = copy_rows("recovery_codes")
     assert house.give(codes[0], house.give_password())
     assert house.give(codes[1], house.give_password())
@@ -314,13 +310,11 @@ def test_a_recovery_code_that_was_used_is_worth_nothing(house: House) -> None:
 
 @pytest.mark.parametrize("hidden", ["", "hidden meanwhile"])
 def test_nor_is_one_of_before_new_ones_were_made(house: House, hidden: str) -> None:
-    old = renew_codes(house.gull, today=TODAY, now=NOW)
-    db.session.commit()
+    old = renewed(house)
     before = copy_rows("recovery_codes")
     if hidden:
         delete_rows("recovery_codes")
-    new = renew_codes(house.gull, today=TODAY, now=NOW)
-    db.session.commit()
+    new = renewed(house)
 
     restore_rows("recovery_codes", before)
 
@@ -331,8 +325,7 @@ def test_nor_is_one_of_before_new_ones_were_made(house: House, hidden: str) -> N
 
 
 def test_nor_is_one_of_before_a_reset(house: House) -> None:
-    old = renew_codes(house.gull, today=TODAY, now=NOW)
-    db.session.commit()
+    old = renewed(house)
     before = copy_rows("recovery_codes")
     reset_and_choose(house)
 
@@ -355,7 +348,7 @@ def test_nobody_gives_a_member_a_recovery_code_but_the_desk(house: House) -> Non
 
 
 def test_a_session_that_the_desk_did_not_begin_is_nobodys(house: House) -> None:
-    token = house.give(house.code(), house.give_password())
+    token = signed_in(house)
     mine = new_token()
     (row,) = [
         row_ for row_ in copy_rows("staff_sessions") if row_["token_hash"] == token_hash(token)
@@ -372,7 +365,7 @@ def test_a_session_that_the_desk_did_not_begin_is_nobodys(house: House) -> None:
 
 @pytest.mark.parametrize("what", ["member_id", "begun_at", "proven_at"])
 def test_nor_one_that_was_changed(house: House, what: str) -> None:
-    token = house.give(house.code(), house.give_password())
+    token = signed_in(house)
     changed = {"member_id": house.wren_id}.get(what, NOW + timedelta(hours=1))
     assert standing(house, token)
 
@@ -383,7 +376,7 @@ def test_nor_one_that_was_changed(house: House, what: str) -> None:
 
 @pytest.mark.parametrize("what", ["team_id", "roles", "sworn"])
 def test_a_session_stands_and_falls_with_the_account(house: House, what: str) -> None:
-    token = house.give(house.code(), house.give_password())
+    token = signed_in(house)
     db.session.add(Team(id="other", name="Other team"))
     old = next(row for row in copy_rows("staff_members") if row["id"] == house.wren_id)
     changed = {"team_id": "other", "roles": ["administrator"], "sworn": old["sworn"]}
@@ -394,11 +387,10 @@ def test_a_session_stands_and_falls_with_the_account(house: House, what: str) ->
 
 
 def test_a_session_of_before_is_not_believed_with_the_account_of_before(house: House) -> None:
-    token = house.give(house.code(), house.give_password())
+    token = signed_in(house)
     before = {name: copy_rows(name) for name in ("staff_members", "staff_sessions")}
     assert standing(house, token)
-    give_other_roles(house)
-    db.session.commit()
+    done(give_other_roles, house)
 
     for name, rows in before.items():
         restore_rows(name, rows)
@@ -410,7 +402,7 @@ def test_a_session_of_before_is_not_believed_with_the_account_of_before(house: H
 
 
 def test_who_proves_once_more_is_still_believed(house: House) -> None:
-    token, later = house.give(house.code(), house.give_password()), NOW + 2 * STEP
+    token, later = signed_in(house), NOW + 2 * STEP
     code = second_factor.code_at(house.gull.totp_secret, now=later)
 
     verify_second_factor(code, house.gull_id, token, secrets=SECRETS, today=TODAY, now=later)
@@ -421,7 +413,7 @@ def test_who_proves_once_more_is_still_believed(house: House) -> None:
 
 
 def test_a_proof_is_not_taken_where_the_account_was_changed(house: House) -> None:
-    token, later = house.give(house.code(), house.give_password()), NOW + 2 * STEP
+    token, later = signed_in(house), NOW + 2 * STEP
     code = second_factor.code_at(house.gull.totp_secret, now=later)
     restore_rows("staff_members", [{"id": house.gull_id, "roles": ["administrator"]}])
 
@@ -448,8 +440,7 @@ def test_a_browser_that_gave_no_password_gets_no_further(house: House, what: str
 def test_a_halfway_session_falls_with_the_account(house: House) -> None:
     half = house.give_password()
     before = copy_rows("halfway_sessions")
-    give_other_roles(house)
-    db.session.commit()
+    done(give_other_roles, house)
 
     restore_rows("halfway_sessions", before)
 
@@ -458,8 +449,7 @@ def test_a_halfway_session_falls_with_the_account(house: House) -> None:
 
 
 def test_a_link_that_was_used_invites_nobody(house: House) -> None:
-    reset(house)
-    db.session.commit()
+    done(reset, house)
     before = copy_rows("invitations")
     joined(house.at, LINK, email=GULL)
 
@@ -471,8 +461,7 @@ def test_a_link_that_was_used_invites_nobody(house: House) -> None:
 
 @pytest.mark.parametrize("hidden", ["", "hidden meanwhile"])
 def test_nor_does_one_that_another_took_the_place_of(house: House, hidden: str) -> None:
-    reset(house)
-    db.session.commit()
+    done(reset, house)
     before = copy_rows("invitations")
     if hidden:
         delete_rows("invitations")
@@ -533,8 +522,7 @@ LINKS: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("how", LINKS)
 def test_nobody_makes_or_changes_a_link_but_the_desk(house: House, how: str) -> None:
-    reset(house)
-    db.session.commit()
+    done(reset, house)
 
     update_rows("invitations", **LINKS[how])
 
@@ -583,8 +571,7 @@ JOININGS: dict[str, dict[str, Any]] = {
 @pytest.mark.parametrize("how", JOININGS)
 def test_a_joining_that_was_changed_ends_in_nothing(house: House, how: str) -> None:
     """Else a colleague might give the team's keys to a key that is not the new member's."""
-    reset(house)
-    db.session.commit()
+    done(reset, house)
     browser = new_token()
     invited = opened(house, LINK, browser)
     new_row = new_keys(PASSWORD, installation=house.at.installation, member_id=invited.member_id)
@@ -610,8 +597,7 @@ def test_a_joining_that_was_changed_ends_in_nothing(house: House, how: str) -> N
 
 
 def test_a_link_renews_no_account_that_the_desk_did_not_leave_so(house: House) -> None:
-    reset(house)
-    db.session.commit()
+    done(reset, house)
     restore_rows("staff_members", [{"id": house.gull_id, "roles": ["administrator"]}])
 
     with pytest.raises(BadRowMac):
@@ -619,8 +605,7 @@ def test_a_link_renews_no_account_that_the_desk_did_not_leave_so(house: House) -
 
 
 def test_what_was_ended_stands_in_the_log_of_whom_it_concerns(house: House) -> None:
-    codes = renew_codes(house.gull, today=TODAY, now=NOW)
-    db.session.commit()
+    codes = renewed(house)
     house.give(codes[0], house.give_password())
     added(house)
     (passkey,) = passkeys.of(house.gull_id)
@@ -663,6 +648,18 @@ def added(house: House, *, whose: StaffMember | None = None, on: date = TODAY) -
     add_passkey(member, answer, today=on, now=NOW)
     db.session.commit()
     return key
+
+
+def renewed(house: House) -> tuple[str, ...]:
+    """Return new recovery codes of Gull."""
+    codes = renew_codes(house.gull, today=TODAY, now=NOW)
+    db.session.commit()
+    return codes
+
+
+def signed_in(house: House) -> bytes:
+    """Sign Gull in, and return the token of the session."""
+    return house.give(house.code(), house.give_password())
 
 
 def signed(house: House, key: SoftKey) -> PasskeyAnswer:

@@ -3,7 +3,6 @@ from __future__ import annotations
 import pytest
 
 from intake.actions.access.unlock_keys import (
-    Keyring,
     halfway_place,
     keyring_of,
     lock_anew,
@@ -16,7 +15,7 @@ from intake.sealing.opening import SealBroken, open_sealed
 from intake.sealing.seal import seal_to
 from intake.sealing.teams import fingerprint
 from intake.sealing.tokens import new_token, token_hash
-from intake.sealing.unlocking import password_halves
+from intake.sealing.unlocking import Keyring, password_halves
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff.models import StaffMember

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from time import thread_time
@@ -35,6 +37,9 @@ from tests.support.clients.members import text_of
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
+
+WRONG = "0" * 23 + check_digit("0" * 23)
+"""A code that opens nothing."""
 
 
 def test_unknown_wrong_erased_and_expired_codes_are_answered_alike(
@@ -88,7 +93,7 @@ def test_each_of_them_costs_one_stretching(
 def test_an_unknown_code_takes_as_long_as_a_wrong_one(
     app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "WRONG_CODES", Limit(100, timedelta(minutes=15)))
+    allow_wrong_codes(100, monkeypatch)
     sent = coded(app, ready_client)
 
     unknown, wrong = other(sent, at=0), other(sent, at=12)
@@ -150,7 +155,7 @@ def timed(app: Flask, code: str) -> float:
 
 def timed_stretching() -> float:
     start = thread_time()
-    halves(read("0" * 23 + check_digit("0" * 23)), b"\2" + bytes(16))
+    halves(read(WRONG), b"\2" + bytes(16))
     return thread_time() - start
 
 
@@ -164,15 +169,14 @@ def test_behind_an_onion_service_nobody_is_locked_out_for_what_others_tried(
     someone = Applicant(ready_client)
     someone.apply()
     code = text_of(someone.text, "return-code")
-    monkeypatch.setattr(limits, "WRONG_CODES", Limit(2, timedelta(minutes=15)))
+    allow_wrong_codes(2, monkeypatch)
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url="http://desk.example.org")
-    wrong = "0" * 23 + check_digit("0" * 23)
 
     durations: dict[str, list[int]] = {}
     for address in ("127.0.0.1", "203.0.113.7"):
         visitor = Applicant(app.test_client())
         visitor.client.environ_base["REMOTE_ADDR"] = address
-        for typed in (wrong, wrong, wrong, code):
+        for typed in (WRONG, WRONG, WRONG, code):
             visitor.open("/en/return")
             visitor.post("/en/return", {"code": [typed]})
             durations.setdefault(address, []).append(visitor.page.status_code)
@@ -183,16 +187,15 @@ def test_behind_an_onion_service_nobody_is_locked_out_for_what_others_tried(
 def test_a_proxy_that_we_know_names_the_address_and_what_stands_before_it_counts_for_nothing(
     settings: Settings, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "WRONG_CODES", Limit(2, timedelta(minutes=15)))
+    allow_wrong_codes(2, monkeypatch)
     app = create_app(replace(settings, trusted_proxies=1))
-    wrong = "0" * 23 + check_digit("0" * 23)
     visitor = Applicant(app.test_client())
     visitor.open("/en/return")
     answers = []
 
     for at, behind in enumerate((7, 7, 7, 8)):
         forged = {"X-Forwarded-For": f"198.51.{at}.1, 203.0.{behind}.113"}
-        data = {"csrf_token": csrf_of(visitor.text), "code": wrong}
+        data = {"csrf_token": csrf_of(visitor.text), "code": WRONG}
         answers.append(
             visitor.client.post(
                 "/en/return", data=data, headers=forged, follow_redirects=True
@@ -207,7 +210,6 @@ def test_a_proxy_that_we_know_names_the_address_and_what_stands_before_it_counts
 def test_addresses_that_a_sender_makes_up_do_not_start_the_count_anew(
     app: Flask, ready_client: FlaskClient
 ) -> None:
-    wrong = "0" * 23 + check_digit("0" * 23)
     visitor = Applicant(app.test_client())
     visitor.open("/en/return")
     answers = []
@@ -217,7 +219,7 @@ def test_addresses_that_a_sender_makes_up_do_not_start_the_count_anew(
             "X-Forwarded-For": f"203.0.113.{at}, 198.51.100.{at}",
             "X-Real-IP": f"10.0.0.{at}",
         }
-        data = {"csrf_token": csrf_of(visitor.text), "code": wrong}
+        data = {"csrf_token": csrf_of(visitor.text), "code": WRONG}
         answers.append(
             visitor.client.post(
                 "/en/return", data=data, headers=forged, follow_redirects=True
@@ -230,11 +232,10 @@ def test_addresses_that_a_sender_makes_up_do_not_start_the_count_anew(
 def test_the_right_code_opens_in_turn_behind_a_network_that_tried_many_wrong_ones(
     app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "WRONG_CODES", Limit(2, timedelta(minutes=15)))
+    allow_wrong_codes(2, monkeypatch)
     code = coded(app, ready_client)
-    wrong = "0" * 23 + check_digit("0" * 23)
     for _ in range(2):
-        assert typed_behind(app, wrong).page.status_code == 422
+        assert typed_behind(app, WRONG).page.status_code == 422
 
     person = typed_behind(app, code)
     assert (person.page.status_code, person.page.headers["Retry-After"]) == (429, "10")
@@ -252,14 +253,13 @@ def test_the_right_code_opens_in_turn_behind_a_network_that_tried_many_wrong_one
 def test_a_turn_that_found_the_line_full_is_given_back_and_works_at_once(
     app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "WRONG_CODES", Limit(1, timedelta(minutes=15)))
-    code, wrong = coded(app, ready_client), "0" * 23 + check_digit("0" * 23)
-    assert typed_behind(app, wrong).page.status_code == 422
+    allow_wrong_codes(1, monkeypatch)
+    code = coded(app, ready_client)
+    assert typed_behind(app, WRONG).page.status_code == 422
     person = typed_behind(app, code)
     clock.shift(timedelta(seconds=turns.WAIT))
     used = fields_of(person)
-    with monkeypatch.context() as crowd:
-        crowd.setattr(make_return_code, "_trying", make_return_code.new_code_line(longest=0))
+    with full_line("_trying", monkeypatch):
         assert person.post("/en/return", used).status_code == 429
     given_back = fields_of(person)
 
@@ -276,8 +276,7 @@ def test_who_finds_the_line_full_keeps_the_code_and_the_place(
     app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = coded(app, ready_client)
-    with monkeypatch.context() as crowd:
-        crowd.setattr(make_return_code, "_trying", make_return_code.new_code_line(longest=0))
+    with full_line("_trying", monkeypatch):
         person = typed_behind(app, code)
         place = fields_of(person)
         clock.shift(timedelta(seconds=3))
@@ -299,8 +298,7 @@ def test_a_place_is_worth_nothing_in_another_browser_or_changed(
     app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     code = coded(app, ready_client)
-    with monkeypatch.context() as crowd:
-        crowd.setattr(make_return_code, "_trying", make_return_code.new_code_line(longest=0))
+    with full_line("_trying", monkeypatch):
         place = fields_of(typed_behind(app, code))["turn"][0]
     visitors = visitors_seen(monkeypatch)
     clock.shift(timedelta(minutes=5))
@@ -316,12 +314,11 @@ def test_a_place_is_worth_nothing_in_another_browser_or_changed(
 def test_a_turn_that_was_used_in_vain_keeps_the_place_too(
     app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "WRONG_CODES", Limit(1, timedelta(minutes=15)))
+    allow_wrong_codes(1, monkeypatch)
     code = coded(app, ready_client)
     typed_behind(app, other(code, at=12))
     person = typed_behind(app, code)
-    with monkeypatch.context() as crowd:
-        crowd.setattr(make_return_code, "_trying", make_return_code.new_code_line(longest=0))
+    with full_line("_trying", monkeypatch):
         for _ in range(2):
             clock.shift(timedelta(seconds=turns.WAIT))
             assert person.post("/en/return", fields_of(person)).status_code == 429
@@ -374,10 +371,9 @@ def test_who_finds_the_line_full_in_which_codes_are_made_keeps_the_place(
 def test_wrong_codes_in_turns_keep_to_the_pace(
     app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "WRONG_CODES", Limit(1, timedelta(minutes=15)))
-    wrong = "0" * 23 + check_digit("0" * 23)
-    assert typed_behind(app, wrong).page.status_code == 422
-    waiting = [typed_behind(app, wrong) for _ in range(7)]
+    allow_wrong_codes(1, monkeypatch)
+    assert typed_behind(app, WRONG).page.status_code == 422
+    waiting = [typed_behind(app, WRONG) for _ in range(7)]
     clock.shift(timedelta(seconds=turns.WAIT))
 
     answers = [visitor.post("/en/return", fields_of(visitor)).status_code for visitor in waiting]
@@ -402,6 +398,19 @@ def test_who_has_a_code_cannot_keep_others_from_theirs_by_asking_for_more(
     assert person.path == "/en/f/code"
 
 
+def allow_wrong_codes(tries: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Allow a network so many wrong codes before its people wait for a turn."""
+    monkeypatch.setattr(limits, "WRONG_CODES", Limit(tries, timedelta(minutes=15)))
+
+
+@contextmanager
+def full_line(name: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let nobody into the line of those who make codes, or try them, in the block."""
+    with monkeypatch.context() as crowd:
+        crowd.setattr(make_return_code, name, make_return_code.new_code_line(longest=0))
+        yield
+
+
 def visitors_seen(monkeypatch: pytest.MonkeyPatch) -> list[Visitor]:
     """Return a list to which each visitor is added who gets into the line from now on."""
     visitors: list[Visitor] = []
@@ -418,8 +427,7 @@ def waited_to_make(
     person: Applicant, path: str, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> float:
     """Return the seconds that a person waited who found the line full, and pressed again twice."""
-    with monkeypatch.context() as crowd:
-        crowd.setattr(make_return_code, "_making", make_return_code.new_code_line(longest=0))
+    with full_line("_making", monkeypatch):
         if path == "/en/f/code":
             person.begin()
             person.answer()

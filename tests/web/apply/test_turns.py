@@ -52,7 +52,7 @@ def test_ten_people_of_a_network_that_floods_begin_within_seconds_and_finish(
 def test_what_was_chosen_stays_on_the_page_and_no_script_is_needed(
     app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(0, timedelta(hours=1)))
+    crowd(monkeypatch)
     person = visitor(app, CAMP[0])
     begin(person)
 
@@ -69,7 +69,7 @@ def test_what_was_chosen_stays_on_the_page_and_no_script_is_needed(
 def test_a_turn_begins_one_request_in_its_own_browser_and_not_for_ever(
     app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(0, timedelta(hours=1)))
+    crowd(monkeypatch)
     first = visitor(app, CAMP[0])
     begin(first)
     fields = fields_of(first)
@@ -90,7 +90,7 @@ def test_a_turn_begins_one_request_in_its_own_browser_and_not_for_ever(
 def test_a_phone_whose_carrier_changes_its_address_gets_in(
     app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(0, timedelta(hours=1)))
+    crowd(monkeypatch)
     person = visitor(app, "198.51.100.7")
     begin(person)
     clock.shift(timedelta(seconds=turns.WAIT))
@@ -102,7 +102,7 @@ def test_a_phone_whose_carrier_changes_its_address_gets_in(
 def test_a_turn_that_began_a_request_begins_no_second_in_the_next_hour(
     app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(0, timedelta(hours=1)))
+    crowd(monkeypatch)
     clock.move_to(now().replace(minute=59, second=50))
     person = visitor(app, CAMP[0])
     begin(person)
@@ -121,7 +121,7 @@ def test_a_turn_that_began_a_request_begins_no_second_in_the_next_hour(
 def test_all_addresses_of_an_ipv6_network_have_one_pace(
     app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(0, timedelta(hours=1)))
+    crowd(monkeypatch)
     monkeypatch.setattr(turns, "PACE", Limit(2, timedelta(seconds=10)))
     greedy = [visitor(app, f"2001:db8:1:2:{number:x}::7") for number in range(20)]
     neighbour = visitor(app, "2001:db8:1:3::8")
@@ -136,7 +136,7 @@ def test_all_addresses_of_an_ipv6_network_have_one_pace(
 def test_an_address_that_takes_many_turns_takes_none_from_its_neighbours(
     app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(0, timedelta(hours=1)))
+    crowd(monkeypatch)
     monkeypatch.setattr(turns, "PACE", Limit(2, timedelta(seconds=10)))
     greedy = [visitor(app, "203.0.113.7") for _ in range(3)]
     neighbour = visitor(app, "203.0.113.8")
@@ -195,6 +195,11 @@ def test_networks_that_post_all_the_time_keep_nobody_else_out(
 
     assert begun == turns.SLOW_PACE_OF_ALL.tries
     assert press(person) == 200
+
+
+def crowd(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let nobody begin without a turn."""
+    monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(0, timedelta(hours=1)))
 
 
 def fill(app: Flask) -> None:
