@@ -79,19 +79,14 @@ def reseal(case: Case, proof: Proof, *, card: bytes, story: bytes) -> None:
 def record_reply(case: Case, proof: Proof, *, on: date) -> None:
     """Record that the person wrote (see ``store.record_reply``)."""
     store.record_reply(case, on=on)
-    if has_functions():
-        _call(case, func.case_wrote(proof.shown, on))
-    else:
-        _update(case, "replied_on", "waits_for", "status", "version")
+    wrote = func.case_wrote(proof.shown, on)
+    _save(case, wrote, "replied_on", "waits_for", "status", "version")
 
 
 def record_call_request(case: Case, proof: Proof, *, on: date) -> None:
     """Record that the applicant asked for a call (see ``store.record_call_request``)."""
     store.record_call_request(case, on=on)
-    if has_functions():
-        _call(case, func.case_asked_call(proof.shown, on))
-    else:
-        _update(case, "call_asked_on", "version")
+    _save(case, func.case_asked_call(proof.shown, on), "call_asked_on", "version")
 
 
 def request_erasure(case: Case, *, on: date) -> None:
@@ -100,17 +95,11 @@ def request_erasure(case: Case, *, on: date) -> None:
     On PostgreSQL ``request_withdrawn`` does so, together with the end of session and code.
     """
     store.request_erasure(case, on=on)
-    if has_functions():
-        _expire(case)
-    else:
-        _update(case, "erase_asked_on", "last_move_on", "version")
+    _save(case, None, "erase_asked_on", "last_move_on", "version")
 
 
 def _save_assessment(case: Case, proof: Proof, *, other_people: bool) -> None:
-    if not has_functions():
-        _update(case, *ASSESSED)
-        return
-    _call(
+    _save(
         case,
         func.case_reweighed(
             proof.shown,
@@ -124,16 +113,18 @@ def _save_assessment(case: Case, proof: Proof, *, other_people: bool) -> None:
             cast(case.last_move_on, Date),
             other_people,
         ),
+        *ASSESSED,
     )
 
 
-def _call(case: Case, function: Function[Any]) -> None:
-    """Call a function of the database, and have the session read the row again when asked."""
-    db.session.execute(select(function))
-    _expire(case)
-
-
-def _expire(case: Case) -> None:
+def _save(case: Case, function: Function[Any] | None, *names: str) -> None:
+    """Write these columns, on PostgreSQL by a function; the session reads the row again then."""
+    if not has_functions():
+        values = {name: getattr(case, name) for name in names}
+        db.session.execute(update(Case).where(Case.id == case.id).values(values))
+        return
+    if function is not None:
+        db.session.execute(select(function))
     if loaded := db.session.identity_map.get(identity_key(Case, case.id)):
         db.session.expire(loaded)
 
@@ -144,8 +135,3 @@ ASSESSED = (
     *("conflict", "conflict_on", "reminder_address"),
 )
 """Columns that an assessment changes."""
-
-
-def _update(case: Case, *names: str) -> None:
-    values = {name: getattr(case, name) for name in names}
-    db.session.execute(update(Case).where(Case.id == case.id).values(values))

@@ -86,8 +86,7 @@ def due_for_erasure(*, today: date, at_most: int, after: str) -> list[str]:
         _no_reply_waits(today),
         Case.held_since.is_(None),
     )
-    asked = select(Case.id).where(TAKEN_BACK, Case.held_since.is_(None))
-    due = {*db.session.scalars(closed), *db.session.scalars(asked)}
+    due = {*db.session.scalars(closed), *withdrawn()}
     return sorted(case_id for case_id in due if case_id > after)[:at_most]
 
 
@@ -110,7 +109,7 @@ def _no_reply_waits(today: date) -> ColumnElement[bool]:
     )
 
 
-def withdrawn(*, at_most: int) -> list[str]:
+def withdrawn(*, at_most: int | None = None) -> list[str]:
     """Return the ids of cases that their applicants withdrew and that no legal hold keeps."""
     query = select(Case.id).where(TAKEN_BACK, Case.held_since.is_(None))
     return list(db.session.scalars(query.limit(at_most)))

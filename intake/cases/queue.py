@@ -104,8 +104,10 @@ class Page:
 
 def page_of(queue: Queue, *, after: Cursor | None, size: int = PAGE) -> Page:
     """Return the cases that follow *after*, or the first ones without it."""
-    read = _page_by_band if queue.order is Order.DUE else _page_by_last_change
-    cursors = read(queue, after, size + 1)
+    if queue.order is Order.DUE:
+        cursors = _page_by_band(queue, after, size + 1)
+    else:
+        cursors = _read_cursors(queue, *query_by_last_change(queue, after=after, most=size + 1))
     shown = cursors[:size]
     return Page(
         cases=tuple(store.with_ids([cursor.id for cursor in shown])),
@@ -209,13 +211,12 @@ def _query_by_last_change(shape: Shape, *, deep: bool) -> CaseQuery:
     return query.order_by(moved_on, Case.id).limit(MOST)
 
 
-def _page_by_last_change(queue: Queue, after: Cursor | None, most: int) -> list[Cursor]:
-    return _read_cursors(queue, *query_by_last_change(queue, after=after, most=most))
-
-
 def _page_by_band(queue: Queue, after: Cursor | None, most: int) -> list[Cursor]:
-    cursors: list[Cursor] = []
-    for band in _bands_from(queue, after):
+    cursors, bands = list[Cursor](), bands_of(queue.view)
+    if after is not None:
+        first = list(Band).index(band_of(after.due_on, today=queue.today))
+        bands = [band for band in bands if list(Band).index(band) >= first]
+    for band in bands:
         if (room := most - len(cursors)) > 0:
             is_here = after and band_of(after.due_on, today=queue.today) is band
             begin = after if is_here else None
@@ -226,14 +227,6 @@ def _page_by_band(queue: Queue, after: Cursor | None, most: int) -> list[Cursor]
 def bands_of(view: View) -> list[Band]:
     """Return the bands in which a view has cases."""
     return [Band.LATE] if view is View.LATE else list(Band)
-
-
-def _bands_from(queue: Queue, after: Cursor | None) -> list[Band]:
-    bands = bands_of(queue.view)
-    if after is None:
-        return bands
-    first = list(Band).index(band_of(after.due_on, today=queue.today))
-    return [band for band in bands if list(Band).index(band) >= first]
 
 
 def _read_cursors(queue: Queue, query: CaseQuery, values: Values) -> list[Cursor]:
@@ -284,7 +277,8 @@ def _open_cases(shape: Shape) -> CaseQuery:
 def queries_of_all(shape: Shape) -> list[CaseQuery]:
     """Return queries for all open cases of a view, each in the order of the index it uses."""
     query, order = _open_cases(shape), (Case.tier, Case.due_on, Case.last_move_on, Case.id)
-    by_language, by_filter = _uses_index_of_language(shape), _uses_index_of_filter(shape)
+    by_language = _uses_index_of_language(shape)
+    by_filter = bool(shape.filters.call) or by_language  # by an index shorter than the view's own
     if shape.filters.language:
         language = Case.language if by_language else _veiled(Case.language, shape)
         query = query.where(language == bindparam("language"))
@@ -305,11 +299,6 @@ def queries_of_all(shape: Shape) -> list[CaseQuery]:
 def _uses_index_of_language(shape: Shape) -> bool:
     """Return true if the index of languages is shorter than the view's own, and that of calls."""
     return bool(shape.filters.language) and not shape.filters.call and shape.view not in FEW
-
-
-def _uses_index_of_filter(shape: Shape) -> bool:
-    """Return true if the index of languages or of calls is shorter than the view's own."""
-    return bool(shape.filters.call) or _uses_index_of_language(shape)
 
 
 def _veiled(column: InstrumentedAttribute[Any], shape: Shape) -> ColumnElement[Any]:

@@ -6,7 +6,7 @@ hundred thousand. Statements are built once for each shape, as those of the page
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache, reduce
 from operator import add
@@ -39,14 +39,14 @@ def band_counts(queue: Queue, bands: Iterable[Band] = ()) -> Mapping[Band, int]:
     Counting stops somewhere beyond :data:`COUNTED`.
     """
     counted = tuple(bands) or tuple(bands_of(queue.view))
-    counts = _read_counts(_count_of_bands(shape_of(queue), counted), queue)
+    counts = _read_counts(_count_of_bands(shape_of(queue), counted, _count), queue)
     return dict(zip(counted, counts, strict=True))
 
 
 def exact_band_counts(queue: Queue) -> Mapping[Band, int]:
     """Return the number of cases in each band of the view, however many there are."""
     counted = tuple(bands_of(queue.view))
-    counts = _read_counts(_exact_count_of_bands(shape_of(queue), counted), queue)
+    counts = _read_counts(_count_of_bands(shape_of(queue), counted, _exact_count), queue)
     return dict(zip(counted, counts, strict=True))
 
 
@@ -63,13 +63,12 @@ def count_of(queue: Queue) -> int:
 
 
 @lru_cache(maxsize=SHAPES)
-def _count_of_bands(shape: Shape, bands: tuple[Band, ...]) -> Counts:
-    return select(*(_count(ranges_of(shape, band)) for band in bands))
-
-
-@lru_cache(maxsize=SHAPES)
-def _exact_count_of_bands(shape: Shape, bands: tuple[Band, ...]) -> Counts:
-    return select(*(_exact_count(ranges_of(shape, band)) for band in bands))
+def _count_of_bands(
+    shape: Shape,
+    bands: tuple[Band, ...],
+    count: Callable[[Sequence[CaseQuery]], ColumnElement[int]],
+) -> Counts:
+    return select(*(count(ranges_of(shape, band)) for band in bands))
 
 
 @lru_cache(maxsize=SHAPES)

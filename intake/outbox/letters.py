@@ -9,6 +9,7 @@ write to anybody. The argument has no default, so that no caller forgets it.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any, NotRequired, TypedDict, Unpack
 
 from intake.extensions import db, insert_rows, new_id
 from intake.outbox.models import OutboxEmail, State, any_letter
@@ -38,17 +39,31 @@ OF_MANY_COUNTRIES = frozenset({"ar", "en", "es", "fr", "pt"})
 """Form languages that a letter names. The name of another would point to a country (D11)."""
 
 
+class AboutTeam(TypedDict):
+    """What a letter to a team is about. Without a ``reference`` it is about no case."""
+
+    team_id: str
+    reference: NotRequired[str]
+    tier: str
+    due_on: date
+    queued_on: date
+
+
+class ToMember(TypedDict):
+    """The member to whom a letter about their account goes."""
+
+    member_id: str
+    team_id: str
+    queued_on: date
+
+
 def case_received(
     *,
-    team_id: str,
-    reference: str,
-    tier: str,
-    due_on: date,
     language: str,
     call_language: str,
-    queued_on: date,
     invented: bool,
     is_held: bool = False,
+    **about: Unpack[AboutTeam],
 ) -> str | None:
     """Queue the letter that tells the team of a new request; return its id.
 
@@ -60,230 +75,141 @@ def case_received(
     if invented:
         return None
     asked_in = language.partition("-")[0]
-    letter_id = new_id()
-    letter = {
-        "id": letter_id,
-        "letter": CASE_RECEIVED,
-        "language": DESK_LANGUAGE,
-        "team_id": team_id,
-        "reference": reference,
-        "tier": str(tier),
-        "due_on": due_on,
-        "asked_in": call_language or (asked_in if asked_in in OF_MANY_COUNTRIES else None),
-        "queued_on": queued_on,
-        "state": State.HELD if is_held else State.UNROUTED,
-    }
+    letter = _letter(CASE_RECEIVED, about)
+    letter["asked_in"] = call_language or (asked_in if asked_in in OF_MANY_COUNTRIES else None)
+    letter["state"] = State.HELD if is_held else State.UNROUTED
     insert_rows(OutboxEmail, [letter])
-    return letter_id
+    return str(letter["id"])
 
 
-def many_requests(*, team_id: str, tier: str, due_on: date, queued_on: date) -> OutboxEmail:
+def many_requests(**about: Unpack[AboutTeam]) -> OutboxEmail:
     """Queue the letter that tells the team of many new requests; the most urgent gives its tier."""
-    return _to_team(DIGEST, team_id=team_id, tier=tier, due_on=due_on, queued_on=queued_on)
+    return _to_team(DIGEST, about)
 
 
-def quarantine_waits(*, team_id: str, tier: str, due_on: date, queued_on: date) -> None:
+def quarantine_waits(**about: Unpack[AboutTeam]) -> None:
     """Queue the letter that tells the team how many requests wait in quarantine by then."""
-    _to_team(QUARANTINE, team_id=team_id, tier=tier, due_on=due_on, queued_on=queued_on)
+    _to_team(QUARANTINE, about)
 
 
-def case_moved(
-    *,
-    team_id: str,
-    reference: str,
-    tier: str,
-    due_on: date,
-    queued_on: date,
-    not_before: datetime,
-) -> None:
+def case_moved(*, not_before: datetime, **about: Unpack[AboutTeam]) -> None:
     """Queue the letter that tells an office of cases moved to it; it names one of them.
 
     It goes out from *not_before* on.
     """
-    _to_team(
-        CASE_MOVED,
-        team_id=team_id,
-        reference=reference,
-        tier=tier,
-        due_on=due_on,
-        queued_on=queued_on,
-        not_before=not_before,
-    )
+    _to_team(CASE_MOVED, about, not_before=not_before)
 
 
 def access_granted(*, team_id: str, queued_on: date) -> OutboxEmail:
     """Queue the letter that tells the team that a member got access; only the desk says who."""
-    return _to_team(
-        "access_granted", team_id=team_id, tier="P2", due_on=queued_on, queued_on=queued_on
-    )
+    about = AboutTeam(team_id=team_id, tier="P2", due_on=queued_on, queued_on=queued_on)
+    return _to_team("access_granted", about)
 
 
-def password_reset(*, member_id: str, team_id: str, queued_on: date) -> None:
+def password_reset(**to: Unpack[ToMember]) -> None:
     """Queue the letter that tells a member that their password was reset."""
-    _to_member("password_reset", member_id, team_id=team_id, queued_on=queued_on)
+    _to_member("password_reset", to)
 
 
-def wrong_factors(*, member_id: str, team_id: str, queued_on: date) -> None:
+def wrong_factors(**to: Unpack[ToMember]) -> None:
     """Queue the letter that tells a member of five wrong second factors for their account."""
-    _to_member("wrong_factors", member_id, team_id=team_id, queued_on=queued_on)
+    _to_member("wrong_factors", to)
 
 
-def app_connected(*, member_id: str, team_id: str, queued_on: date) -> None:
+def app_connected(**to: Unpack[ToMember]) -> None:
     """Queue the letter that tells a member of a new authenticator app for their account."""
-    _to_member("app_connected", member_id, team_id=team_id, queued_on=queued_on)
+    _to_member("app_connected", to)
 
 
-def person_wrote(
-    *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date, invented: bool
-) -> OutboxEmail | None:
+def person_wrote(*, invented: bool, **about: Unpack[AboutTeam]) -> OutboxEmail | None:
     """Queue the letter that tells the team of a message from the person, without its words.
 
     Return ``None`` for an invented case.
     """
-    if invented:
-        return None
-    return _to_team(
-        "person_wrote",
-        team_id=team_id,
-        reference=reference,
-        tier=tier,
-        due_on=due_on,
-        queued_on=queued_on,
-    )
+    return None if invented else _to_team("person_wrote", about)
 
 
-def reminder(
-    *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date, invented: bool
-) -> OutboxEmail | None:
+def reminder(*, invented: bool, **about: Unpack[AboutTeam]) -> OutboxEmail | None:
     """Queue the reminder of a date of a case.
 
     It names the reference and the day, which may be early. The caller routes it. Return ``None``
     for an invented case.
     """
-    if invented:
-        return None
-    return _to_team(
-        "reminder",
-        team_id=team_id,
-        reference=reference,
-        tier=tier,
-        due_on=due_on,
-        queued_on=queued_on,
-    )
+    return None if invented else _to_team("reminder", about)
 
 
-def no_owner(
-    *, team_id: str, reference: str, tier: str, due_on: date, queued_on: date
-) -> OutboxEmail | None:
+def no_owner(**about: Unpack[AboutTeam]) -> OutboxEmail | None:
     """Queue the letter that tells the supervisors of due cases without an owner who works.
 
     It names the most urgent one. Return ``None`` if the team has had one on that day.
     """
-    if any_letter(
-        OutboxEmail.team_id == team_id,
+    was_told = any_letter(
+        OutboxEmail.team_id == about["team_id"],
         OutboxEmail.letter == NO_OWNER,
-        OutboxEmail.queued_on == queued_on,
+        OutboxEmail.queued_on == about["queued_on"],
         OutboxEmail.state.in_((State.UNROUTED, State.ROUTED)),
-    ):
-        return None
-    return _to_team(
-        NO_OWNER,
-        team_id=team_id,
-        reference=reference,
-        tier=tier,
-        due_on=due_on,
-        queued_on=queued_on,
     )
+    return None if was_told else _to_team(NO_OWNER, about)
 
 
 def morning_digest(
     *,
-    team_id: str,
     reader: str,
     address: str,
     message_id: str,
-    tier: str,
-    due_on: date,
     morning: datetime,
     try_until: date,
+    **about: Unpack[AboutTeam],
 ) -> None:
     """Queue the letter that tells one member of new requests, once a *morning*.
 
     Its origin is a row of its own, because the letters that it stands for are deleted with their
-    cases. *tier* and *due_on* are those of the most urgent one.
+    cases. Tier and day are those of the most urgent one.
     """
-    origin = OutboxEmail(
-        id=new_id(),
-        letter=MORNING_EMAIL,
-        language=DESK_LANGUAGE,
-        team_id=team_id,
-        reference="",
-        tier=tier,
-        due_on=due_on,
-        queued_on=morning.date(),
-        state=State.ROUTED,
-    )
+    letter = _letter(MORNING_EMAIL, about)
+    origin = OutboxEmail(**letter | {"state": State.ROUTED})
     db.session.add(origin)
     db.session.flush()
     row = OutboxEmail(
-        letter=MORNING_EMAIL,
-        language=DESK_LANGUAGE,
-        origin_id=origin.id,
-        reader=reader,
-        address=address,
-        message_id=message_id,
-        reference="",
-        tier=tier,
-        due_on=due_on,
-        queued_on=morning.date(),
-        not_before=morning,
-        state=State.WAITING,
-        try_until=try_until,
+        **letter
+        | {
+            "id": new_id(),
+            "team_id": None,
+            "origin_id": origin.id,
+            "reader": reader,
+            "address": address,
+            "message_id": message_id,
+            "not_before": morning,
+            "state": State.WAITING,
+            "try_until": try_until,
+        }
     )
     db.session.add(row)
     db.session.flush()
 
 
-def _to_team(
-    letter: str,
-    *,
-    team_id: str,
-    tier: str,
-    due_on: date,
-    queued_on: date,
-    reference: str = "",
-    not_before: datetime | None = None,
-) -> OutboxEmail:
-    """Add a letter to a team, which the worker routes to its readers."""
-    row = OutboxEmail(
-        id=new_id(),
-        letter=letter,
-        language=DESK_LANGUAGE,
-        team_id=team_id,
-        reference=reference,
-        tier=str(tier),
-        due_on=due_on,
-        queued_on=queued_on,
-        not_before=not_before,
-        state=State.UNROUTED,
-    )
+def _letter(name: str, about: AboutTeam) -> dict[str, Any]:
+    """Return the columns of a letter to a team, which the worker routes to its readers."""
+    return {
+        "id": new_id(),
+        "letter": name,
+        "language": DESK_LANGUAGE,
+        "reference": "",
+        "state": State.UNROUTED,
+        **about,
+        "tier": str(about["tier"]),
+    }
+
+
+def _to_team(name: str, about: AboutTeam, *, not_before: datetime | None = None) -> OutboxEmail:
+    row = OutboxEmail(**_letter(name, about), not_before=not_before)
     db.session.add(row)
     db.session.flush()
     return row
 
 
-def _to_member(letter: str, member_id: str, *, team_id: str, queued_on: date) -> None:
+def _to_member(name: str, to: ToMember) -> None:
     """Queue a letter about a member's own account: to them alone, whatever they wish to get."""
-    row = {
-        "id": new_id(),
-        "letter": letter,
-        "language": DESK_LANGUAGE,
-        "team_id": team_id,
-        "reader": member_id,
-        "reference": "",
-        "tier": "P1",
-        "due_on": queued_on,
-        "queued_on": queued_on,
-        "state": State.UNROUTED,
-    }
-    insert_rows(OutboxEmail, [row])
+    day = to["queued_on"]
+    about = AboutTeam(team_id=to["team_id"], tier="P1", due_on=day, queued_on=day)
+    insert_rows(OutboxEmail, [_letter(name, about) | {"reader": to["member_id"]}])

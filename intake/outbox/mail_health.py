@@ -60,9 +60,11 @@ def trouble(settings: Settings, *, now: datetime) -> tuple[Trouble, ...]:
     """Return every problem of the mail at this moment; empty when all is well."""
     today = now.astimezone(settings.time_zone).date()
     waiting, nobody, late, parked = fetch(COUNTS, {"today": today}).one()
+    last = last_heartbeat()  # one far in the future counts as none
+    is_silent = waiting > 0 if last is None else abs(now - last) > SILENT_AFTER
     problems = (
         (not settings.mail_server, Trouble(code="not_configured", letters=waiting)),
-        (_is_silent(waiting, now), Trouble(code="worker_silent", letters=waiting)),
+        (is_silent, Trouble(code="worker_silent", letters=waiting)),
         (nobody > 0, Trouble(code="nobody", letters=nobody)),
         (late > 0, Trouble(code="late", letters=late)),
     )
@@ -73,12 +75,6 @@ def trouble(settings: Settings, *, now: datetime) -> tuple[Trouble, ...]:
 def _given_up(letters: int) -> Trouble:
     most = db.session.scalar(select(func.max(EMAILS.attempts)).where(GIVEN_UP))
     return Trouble(code="parked", letters=letters, most_attempts=most or 0)
-
-
-def _is_silent(waiting: int, now: datetime) -> bool:
-    """Return true if no worker runs. A heartbeat far in the future counts as none."""
-    last = last_heartbeat()
-    return waiting > 0 if last is None else abs(now - last) > SILENT_AFTER
 
 
 def _counts(*conditions: ColumnElement[bool]) -> Select[*tuple[int, ...]]:

@@ -141,6 +141,7 @@ def add_to_morning_email(
         message_id=message_id(sender),
         tier=letter.tier,
         due_on=letter.due_on,
+        queued_on=morning.date(),
         morning=morning,
         try_until=try_until,
     )

@@ -177,14 +177,16 @@ def save_draft(request: OwnRequest, *, instead_of: bytes | None) -> bool:
         values = {"draft": request.answers, "on": request.kept_on}
         session = {"minutes": request.session_minutes, "until": request.session_until}
         return _call(SAVE_DRAFT, request, before=instead_of, **values, **session)
-    return _update_draft(
+    return _update(
         request,
-        instead_of,
-        answers=request.answers,
-        kept_on=request.kept_on,
-        session_minutes=request.session_minutes,
-        session_until=request.session_until,
-        typed_form=None,
+        {
+            "answers": request.answers,
+            "kept_on": request.kept_on,
+            "session_minutes": request.session_minutes,
+            "session_until": request.session_until,
+            "typed_form": None,
+        },
+        instead_of=instead_of,
     )
 
 
@@ -193,7 +195,7 @@ def save_session(request: OwnRequest) -> None:
     if has_functions():
         _call(EXTEND, request, until=request.session_until)
     else:
-        _update(request, session_until=request.session_until)
+        _update(request, {"session_until": request.session_until})
 
 
 def is_due_for_extension(request: OwnRequest, *, now: datetime) -> bool:
@@ -209,7 +211,7 @@ def set_typed_form(request: OwnRequest, sealed: bytes | None) -> None:
     if has_functions():
         _call(SAVE_FORM, request, form=sealed)
     else:
-        _update(request, typed_form=sealed)
+        _update(request, {"typed_form": sealed})
 
 
 def mark_sent(
@@ -229,16 +231,18 @@ def mark_sent(
     if has_functions():
         values = {"case": case_id, "receipt": receipt, "minutes": minutes, "until": until}
         return _call(MARK_SENT, request, before=request.answers, **values)
-    return _update_draft(
+    return _update(
         request,
-        request.answers,
-        case_id=case_id,
-        receipt=receipt,
-        answers=None,
-        key_under_token=None,
-        typed_form=None,
-        session_minutes=min(request.session_minutes, minutes or request.session_minutes),
-        session_until=min(filter(None, (request.session_until, until)), default=None),
+        {
+            "case_id": case_id,
+            "receipt": receipt,
+            "answers": None,
+            "key_under_token": None,
+            "typed_form": None,
+            "session_minutes": min(request.session_minutes, minutes or request.session_minutes),
+            "session_until": min(filter(None, (request.session_until, until)), default=None),
+        },
+        instead_of=request.answers,
     )
 
 
@@ -251,9 +255,8 @@ def set_code(
     if has_functions():
         _call(SET_CODE, request, auth=auth_hash, key=key_under_code, code=code_under_token)
         return
-    values: dict[str, Any] = dict(UNCODED)
-    values |= {"code_auth": auth_hash, "key_under_code": key_under_code}
-    _update(request, **values, code_under_token=code_under_token)
+    code = {"code_auth": auth_hash, "key_under_code": key_under_code}
+    _update(request, {**UNCODED, **code, "code_under_token": code_under_token})
 
 
 def resume(request: OwnRequest, token: bytes) -> None:
@@ -270,15 +273,17 @@ def resume(request: OwnRequest, token: bytes) -> None:
     sent = {"answers": None} if request.sent else {}
     _update(
         request,
-        token_hash=token_hash,
-        session_minutes=request.session_minutes,
-        session_until=request.session_until,
-        key_under_token=request.key_under_token,
-        code_under_token=request.code_under_token,
-        receipt=request.receipt,
-        typed_form=None,
-        case_id=request.case_id,
-        **sent,
+        {
+            "token_hash": token_hash,
+            "session_minutes": request.session_minutes,
+            "session_until": request.session_until,
+            "key_under_token": request.key_under_token,
+            "code_under_token": request.code_under_token,
+            "receipt": request.receipt,
+            "typed_form": None,
+            "case_id": request.case_id,
+            **sent,
+        },
     )
 
 
@@ -287,7 +292,7 @@ def end_session(request: OwnRequest) -> None:
     if has_functions():
         _call(END, request)
     elif request.sent or request.has_code:
-        _update(request, **ENDED)
+        _update(request, ENDED)
     else:
         _delete(request)
 
@@ -301,7 +306,7 @@ def withdraw(request: OwnRequest, *, has_case: bool, on: date) -> None:
     if has_functions():
         _call(WITHDRAW, request, on=on)
     elif has_case:
-        _update(request, **ENDED, **UNCODED)
+        _update(request, {**ENDED, **UNCODED})
     else:
         _delete(request)
 
@@ -337,15 +342,15 @@ def _call(function: Executable, request: OwnRequest, /, **arguments: Any) -> boo
     return bool(writer().scalar(function, parameters))
 
 
-def _update(request: OwnRequest, **values: Any) -> bool:
-    """Change the own row; return whether it was found."""
-    return _execute(_change(tuple(values)), request, values)
+def _update(request: OwnRequest, values: Mapping[str, Any], **only: bytes | None) -> bool:
+    """Change the own row, only if it has the draft ``instead_of`` where that is given.
 
-
-def _update_draft(request: OwnRequest, instead_of: bytes | None, **values: Any) -> bool:
-    """Change the own row if it has the draft *instead_of*; return whether it was found."""
-    change = _change(tuple(values), of_draft=True)
-    return _execute(change, request, values, instead_of=instead_of)
+    Return whether it was found.
+    """
+    parameters = {f"new_{name}": value for name, value in values.items()}
+    parameters |= {"proof_hash": proof_hash(request.proof.shown), **only}
+    change = _change(tuple(values), of_draft=bool(only))
+    return bool(writer().execute(change, parameters).rowcount == 1)
 
 
 @cache
@@ -358,12 +363,6 @@ def _change(names: tuple[str, ...], *, of_draft: bool = False) -> Update:
     return change.values(
         {name: bindparam(f"new_{name}", type_=TABLE.c[name].type) for name in names}
     )
-
-
-def _execute(change: Update, request: OwnRequest, values: Mapping[str, Any], **others: Any) -> bool:
-    parameters = {f"new_{name}": value for name, value in values.items()}
-    parameters |= {"proof_hash": proof_hash(request.proof.shown), **others}
-    return bool(writer().execute(change, parameters).rowcount == 1)
 
 
 def _delete(request: OwnRequest) -> None:

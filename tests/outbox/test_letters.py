@@ -60,6 +60,7 @@ def test_letters_and_templates_correspond():
         for name, value in vars(letters).items()
         if callable(value)
         and getattr(value, "__module__", "") == letters.__name__
+        and name.islower()
         and not name.startswith("_")
     }
 
