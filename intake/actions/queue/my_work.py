@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -13,9 +14,11 @@ from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.actions.queue.proposals import standing_proposals, waiting_replacements
 from intake.cases import side_lists
 from intake.cases.models import Case
+from intake.cases.pipeline import Status
 from intake.cases.queue import page_of
 from intake.cases.queue_counts import band_counts, count_of
-from intake.cases.views import Band, Call, Filters, Order, Queue, View
+from intake.cases.tags import Tag
+from intake.cases.views import FARTHEST, Band, Call, Filters, Order, Queue, View
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind
 from intake.staff.roles import Act, may
@@ -24,6 +27,9 @@ logger = logging.getLogger(__name__)
 
 AHEAD = timedelta(days=7)
 """Days ahead that the list shows."""
+
+WITHIN = tuple(band for band, days in FARTHEST.items() if days <= AHEAD.days)
+"""Bands of the queue that the dates of the list cover."""
 
 
 class Waits(StrEnum):
@@ -97,7 +103,7 @@ def items_of(queue: Queue, reader: Reader, covered: Sequence[str] = ()) -> list[
     """
     items = [*_decisions(queue, reader)]
     for owned in queues_of(queue, covered):
-        items += [*_dates(owned, reader), *_calls_asked(owned), *_replies(owned)]
+        items += [*_dates(owned, reader), *_asked_for(owned)]
     return sorted(
         items,
         key=lambda item: (
@@ -159,12 +165,18 @@ def reply_queue(queue: Queue) -> Queue | None:
     return replace(queue, view=View.REPLIES, filters=Filters(owner=queue.member_id))
 
 
-def _replies(queue: Queue) -> Iterator[Item]:
-    if (replies := reply_queue(queue)) is None:
-        return
-    for case in page_of(replies, after=None, size=side_lists.MOST).cases:
-        on = min(case.replied_on or queue.today, queue.today)
-        yield Item(waits=Waits.REPLY, on=on, case=case)
+def _asked_for(queue: Queue) -> Iterator[Item]:
+    """Yield the replies and the requests for a call in the member's own cases, whatever their day.
+
+    A volunteer answers no replies.
+    """
+    asked = [(Waits.CALL_ASKED, asked_queue(queue))]
+    if replies := reply_queue(queue):
+        asked.append((Waits.REPLY, replies))
+    for waits, view in asked:
+        for case in page_of(view, after=None, size=side_lists.MOST).cases:
+            day = case.replied_on if waits is Waits.REPLY else case.call_asked_on
+            yield Item(waits=waits, on=min(day or queue.today, queue.today), case=case)
 
 
 def _dates(queue: Queue, reader: Reader) -> Iterator[Item]:
@@ -176,13 +188,6 @@ def _dates(queue: Queue, reader: Reader) -> Iterator[Item]:
         if case.looked_on is None:
             yield Item(waits=Waits.FIRST_REVIEW, on=case.due_on, case=case)
         yield from _dates_of(case, open_dates.get(case.id, ()), reader)
-
-
-def _calls_asked(queue: Queue) -> Iterator[Item]:
-    """Yield the requests for a call in the member's own cases, whatever their day."""
-    for case in page_of(asked_queue(queue), after=None, size=side_lists.MOST).cases:
-        on = min(case.call_asked_on or queue.today, queue.today)
-        yield Item(waits=Waits.CALL_ASKED, on=on, case=case)
 
 
 def _dates_of(case: Case, rows: Sequence[DiaryEntry], reader: Reader) -> Iterator[Item]:
@@ -208,7 +213,9 @@ def _dates_of(case: Case, rows: Sequence[DiaryEntry], reader: Reader) -> Iterato
 def _decisions(queue: Queue, reader: Reader) -> Iterator[Item]:
     """Yield what only a member who may decide can settle, but not their own proposals."""
     if not may(reader.roles, Act.DECIDE_CONFLICT):
-        yield from _own_replacements(queue)
+        for case in own_replacements(queue):
+            on = min(case.due_on, queue.today)
+            yield Item(waits=Waits.REPLACED_DATE, on=on, case=case)
         return
     held = side_lists.held(queue.team_id, hidden=queue.hidden)
     held_ids = {case.id for case in held}
@@ -241,6 +248,47 @@ def own_replacements(queue: Queue) -> list[Case]:
     ]
 
 
-def _own_replacements(queue: Queue) -> Iterator[Item]:
-    for case in own_replacements(queue):
-        yield Item(waits=Waits.REPLACED_DATE, on=min(case.due_on, queue.today), case=case)
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Rest:
+    """The number of cases that a part of the list leaves out, and the view that has them.
+
+    ``waits`` names the part; that of all dates is ``FOLLOW_UP``.
+    """
+
+    waits: Waits
+    count: int
+    queue: Queue
+
+
+def rests_of(queue: Queue, items: Sequence[Item], roles: Sequence[str]) -> list[Rest]:
+    """Return what each part of *items* leaves out; nothing for a part that is whole."""
+    shown = Counter(item.waits for item in items)
+    parts = [*_own_parts(queue, shown)]
+    if may(roles, Act.DECIDE_CONFLICT):
+        parts += _rest_of_decisions(queue, shown)
+    return [part for part in parts if part.count > 0]
+
+
+def _own_parts(queue: Queue, shown: Counter[Waits]) -> Iterator[Rest]:
+    own, replies, asked = own_queue(queue), reply_queue(queue), asked_queue(queue)
+    due = sum(band_counts(own, WITHIN).values()) - side_lists.MOST
+    yield Rest(waits=Waits.FOLLOW_UP, count=due, queue=own)
+    if replies and shown[Waits.REPLY] == side_lists.MOST:
+        count = count_of(replies) - side_lists.MOST
+        yield Rest(waits=Waits.REPLY, count=count, queue=replies)
+    if shown[Waits.CALL_ASKED] == side_lists.MOST:
+        count = count_of(asked) - side_lists.MOST
+        yield Rest(waits=Waits.CALL_ASKED, count=count, queue=asked)
+
+
+def _rest_of_decisions(queue: Queue, shown: Counter[Waits]) -> Iterator[Rest]:
+    """Yield what is left of holds and of what waits for a supervisor."""
+    asking, held = decisions_of(queue)
+    whole = replace(queue, view=View.ALL)
+    filters = Filters(status=Status.CONFLICT_HOLD.value)
+    count = len(held) - shown[Waits.HELD]
+    yield Rest(waits=Waits.HELD, count=count, queue=replace(whole, filters=filters))
+    filters = Filters(tag=Tag.ASK_SUPERVISOR.value)
+    shown_here = (Waits.ASKS_SUPERVISOR, Waits.SECOND_DECISION, Waits.REPLACED_DATE)
+    count = len(asking) - sum(shown[waits] for waits in shown_here)
+    yield Rest(waits=Waits.ASKS_SUPERVISOR, count=count, queue=replace(whole, filters=filters))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -179,44 +179,43 @@ def funder_figures(team_id: str, year: int, *, today: date) -> FunderFigures:
     invented = first_month(team_id) is None
     counts = clear_counts(team_id, first, until, invented=invented)
     has_year = len(quarters) == 4
+    languages = [*sorted(IN_CLEAR - {OTHER_LANGUAGE}), OTHER_LANGUAGE]
+    requests = _table(
+        counts,
+        quarters,
+        languages,
+        (Measure.REQUESTS, Dimension.FORM),
+        lambda cell: cell.value if cell.value in languages else OTHER_LANGUAGE,
+    )
+    accepted = _table(counts, quarters, [""], (Measure.ACCEPTED, Dimension.ALL), lambda _cell: "")
+    closings = _table(
+        counts,
+        quarters,
+        list(Ending),
+        (Measure.CLOSINGS, Dimension.ALL),
+        lambda cell: ENDING_OF.get(cell.event.detail, Ending.ENDED),
+    )
     return FunderFigures(
         quarters=quarters,
         has_year=has_year,
-        requests=publish(_requests(counts, quarters), has_year=has_year),
-        accepted=publish(_accepted(counts, quarters), has_year=has_year),
-        closings=publish(_closings(counts, quarters), has_year=has_year),
+        requests=publish(requests, has_year=has_year),
+        accepted=publish(accepted, has_year=has_year),
+        closings=publish(closings, has_year=has_year),
         invented=invented and bool(counts),
     )
 
 
-def _requests(counts: Counter[Cell], quarters: tuple[int, ...]) -> dict[str, list[int]]:
-    languages = [*sorted(IN_CLEAR - {OTHER_LANGUAGE}), OTHER_LANGUAGE]
-    table = {language: [0] * len(quarters) for language in languages}
+def _table(
+    counts: Counter[Cell],
+    quarters: tuple[int, ...],
+    codes: Sequence[str],
+    kind: tuple[Measure, Dimension],
+    code_of: Callable[[Cell], str],
+) -> dict[str, list[int]]:
+    """Return the count of a measure in each quarter, by the code of the row of each cell."""
+    table = {code: [0] * len(quarters) for code in codes}
     for cell, count in counts.items():
-        if cell.event.measure is Measure.REQUESTS and cell.dimension is Dimension.FORM:
-            row = table[cell.value if cell.value in table else OTHER_LANGUAGE]
-            _add(row, cell, count, quarters)
+        quarter = quarter_of(cell.event.month)
+        if (cell.event.measure, cell.dimension) == kind and quarter in quarters:
+            table[code_of(cell)][quarter - 1] += count
     return table
-
-
-def _accepted(counts: Counter[Cell], quarters: tuple[int, ...]) -> dict[str, list[int]]:
-    row = [0] * len(quarters)
-    for cell, count in counts.items():
-        if cell.event.measure is Measure.ACCEPTED and cell.dimension is Dimension.ALL:
-            _add(row, cell, count, quarters)
-    return {"": row}
-
-
-def _closings(counts: Counter[Cell], quarters: tuple[int, ...]) -> dict[str, list[int]]:
-    table = {ending.value: [0] * len(quarters) for ending in Ending}
-    for cell, count in counts.items():
-        if cell.event.measure is Measure.CLOSINGS and cell.dimension is Dimension.ALL:
-            ending = ENDING_OF.get(cell.event.detail, Ending.ENDED)
-            _add(table[ending.value], cell, count, quarters)
-    return table
-
-
-def _add(row: list[int], cell: Cell, count: int, quarters: tuple[int, ...]) -> None:
-    quarter = quarter_of(cell.event.month)
-    if quarter in quarters:
-        row[quarter - 1] += count

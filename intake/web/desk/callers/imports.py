@@ -106,7 +106,9 @@ def read() -> ResponseReturnValue:
     if not data:
         return _choose_page(gettext(CHOOSE_FILE)), 422
     try:
-        key = _key()
+        with writing():
+            key = import_key(current_reader())
+            db.session.commit()
     except NoKeyForCase:
         return _choose_page(gettext(NOT_OPENED_WORDS[NoKeyForCase])), 409
     except StubKeyLost:
@@ -157,11 +159,25 @@ def keep(import_id: str) -> ResponseReturnValue:
     """Add the requests of all good rows, a batch at a time. A second press adds the rest."""
     an_import, now = _import(import_id), clock.now()
     preview = preview_of(an_import, today=today(), now=now)
-    if preview and preview.sheet.answers_by_row:
-        _keep_rows(an_import, preview)
+    if not (preview and preview.sheet.answers_by_row):
+        return redirect(url_for(".show", import_id=an_import.id), 303)
+    if left := rows_left(an_import, preview):
         with writing():
-            forget_answers(an_import, preview, today=today(), now=now)
+            record_import(an_import, preview, left, now=now)
             db.session.commit()
+    while left:
+        prepared = prepare_rows(an_import, preview, left[:BATCH], office(), today=today(), now=now)
+        try:
+            with writing():
+                enter_rows(prepared, today=today(), now=now)
+                db.session.commit()
+        except IntegrityError:  # some of these rows were stored meanwhile
+            if rows_left(an_import, preview) == left:
+                raise
+        left = rows_left(an_import, preview)
+    with writing():
+        forget_answers(an_import, preview, today=today(), now=now)
+        db.session.commit()
     return redirect(url_for(".show", import_id=an_import.id), 303)
 
 
@@ -190,25 +206,6 @@ def take_back(import_id: str) -> ResponseReturnValue:
             discard_preview(an_import)
         db.session.commit()
     return redirect(url_for(".choose") if is_over else url_for(".show", import_id=import_id), 303)
-
-
-def _keep_rows(an_import: Import, preview: Preview) -> None:
-    left, now = rows_left(an_import, preview), clock.now()
-    if not left:
-        return
-    with writing():
-        record_import(an_import, preview, left, now=now)
-        db.session.commit()
-    while left:
-        prepared = prepare_rows(an_import, preview, left[:BATCH], office(), today=today(), now=now)
-        try:
-            with writing():
-                enter_rows(prepared, today=today(), now=now)
-                db.session.commit()
-        except IntegrityError:  # some of these rows were stored meanwhile
-            if rows_left(an_import, preview) == left:
-                raise
-        left = rows_left(an_import, preview)
 
 
 def _stored(stored: Mapping[int, Case], to_take_back: IdsByRow) -> dict[str, Any]:
@@ -241,13 +238,6 @@ def _recent_acts() -> Sequence[BulkAct]:
     """Return the imports of the team within the last day, newest first."""
     colleagues = members_of(signed_in().member.team_id)
     return bulk_acts.recent_imports([colleague.id for colleague in colleagues], now=clock.now())
-
-
-def _key() -> bytes:
-    with writing():
-        key = import_key(current_reader())
-        db.session.commit()
-    return key
 
 
 def _import(import_id: str) -> Import:

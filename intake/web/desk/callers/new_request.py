@@ -8,7 +8,6 @@ from flask_babel import gettext
 from sqlalchemy.exc import IntegrityError
 
 from intake import clock
-from intake.actions.application.make_return_code import MadeCode
 from intake.actions.application.resume import shown_code
 from intake.actions.callers.enter_request import (
     Entered,
@@ -75,7 +74,10 @@ def send() -> ResponseReturnValue:
     except TooManyWaiting:
         form.own.problem = gettext(BUSY)
         return _page(form, turn=turns.place(door_token()).text), 503
-    _enter(_prepared(entry, form, code))
+    prepared = prepare_entry(
+        entry, form.answers, office(), code=code, today=today(), now=clock.now()
+    )
+    _enter(prepared)
     return redirect(url_for(".sent", entry_id=entry.id), 303)
 
 
@@ -115,10 +117,6 @@ def _entry(entry_id: str, source: Source) -> Entry:
     return Entry(id=entry_id, member_id=me.member.id, source=source, session_token=me.token)
 
 
-def _prepared(entry: Entry, form: CallerForm, code: MadeCode | None) -> Entered:
-    return prepare_entry(entry, form.answers, office(), code=code, today=today(), now=clock.now())
-
-
 def _enter(entered: Entered) -> None:
     """Add the request. If the same entry was sent meanwhile, that one stays."""
     try:
@@ -143,15 +141,8 @@ def _page(form: CallerForm, *, turn: str = "") -> str:
         consent=[form_fields["ack_not_lawyer"], form_fields["ack_deadline"]],
         countries=list(country_names().values()),
         languages=list(language_names().values()),
-        paper=[_paper_form(tag) for tag in settings().languages],
+        paper=[
+            (tag, f"{settings().applicants_address}/{tag}/paper", AUTONYMS[tag], direction(tag))
+            for tag in settings().languages
+        ],
     )
-
-
-def _paper_form(tag: str) -> tuple[str, str, str, str]:
-    """Return tag, address, name and direction of the paper form in a language."""
-    return tag, _paper_address(tag), AUTONYMS[tag], direction(tag)
-
-
-def _paper_address(tag: str) -> str:
-    """Return the address of the paper form on the applicants' server, which may be another."""
-    return f"{settings().applicants_address}/{tag}/paper"

@@ -9,11 +9,14 @@ from flask_babel import gettext, ngettext
 from markupsafe import Markup
 
 from intake import clock
+from intake.actions.lending import is_borrower
 from intake.actions.upkeep.rotate_secret import is_unreadable
 from intake.amendments.recalls import is_due
 from intake.audit import alarms
+from intake.cases import erasing
 from intake.cases.invented import count_invented
 from intake.cases.side_lists import closed_with_reply
+from intake.conflicts import stubs
 from intake.keys.sheet_files import SHEETS_ON_DISK, sheet_files
 from intake.outbox.mail_health import trouble
 from intake.referrals.places import overdue
@@ -22,7 +25,6 @@ from intake.staff import recovery_codes
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
 from intake.web.app_context import law, referral_places, settings, today
-from intake.web.desk.common.erasure_alerts import erasure_alerts
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.key_alerts import key_alerts
 from intake.web.desk.common.view import quarantine_counts
@@ -64,7 +66,7 @@ def alerts() -> list[str]:
     """Return the alerts for the signed-in member."""
     return [
         *_unsent(),
-        *_audit(),
+        *(gettext(AUDIT[code]) for code in alarms.alarms(now=clock.now())),
         *key_alerts(),
         *_codes(),
         *_at_rest(),
@@ -72,7 +74,7 @@ def alerts() -> list[str]:
         *_recovery(),
         *_quarantine(),
         *_replies(),
-        *erasure_alerts(),
+        *_erasures(),
         *_law(),
         *_referrals(),
         *_invented(),
@@ -143,10 +145,6 @@ def _mail() -> Iterator[str]:
         yield gettext(MAIL[code], tries=problem.most_attempts)
 
 
-def _audit() -> Iterator[str]:
-    yield from (gettext(AUDIT[code]) for code in alarms.alarms(now=clock.now()))
-
-
 def _at_rest() -> Iterator[str]:
     if is_unreadable():
         yield gettext(
@@ -181,3 +179,53 @@ def _referrals() -> Iterator[str]:
             "%(num)s referral contacts are due for review: see Law.",
             due,
         )
+
+
+def _erasures() -> Iterator[str]:
+    """Yield alerts about cases past their erase date, and withdrawn ones under a legal hold."""
+    member = signed_in().member
+    if is_borrower(member):
+        return
+    past = erasing.past_erasure(member.team_id, today=today())
+    if unseen := [reference for reference, looked_at in past.items() if not looked_at]:
+        yield ngettext(
+            "%(num)s case is past its erase date but has not been reviewed. It stays until "
+            "someone reviews and closes it: %(references)s",
+            "%(num)s cases are past their erase date but have not been reviewed. They stay "
+            "until someone reviews and closes them: %(references)s",
+            len(unseen),
+            references=_first_few(unseen),
+        )
+    if unclosed := [reference for reference, looked_at in past.items() if looked_at]:
+        yield ngettext(
+            "%(num)s open case is past its erase date. Close it if the work is finished: "
+            "%(references)s",
+            "%(num)s open cases are past their erase date. Close them if the work is "
+            "finished: %(references)s",
+            len(unclosed),
+            references=_first_few(unclosed),
+        )
+    closed = erasing.closed_past_erasure(member.team_id, today=today())
+    opened = stubs.with_stub(closed)
+    if unopened := [reference for id_, reference in closed.items() if id_ not in opened]:
+        yield ngettext(
+            "%(num)s closed case is past its erase date but was never opened, so no "
+            "conflict record would remain. Open it once: %(references)s",
+            "%(num)s closed cases are past their erase date but were never opened, so no "
+            "conflict record would remain. Open each once: %(references)s",
+            len(unopened),
+            references=_first_few(unopened),
+        )
+    held = erasing.held_though_withdrawn(member.team_id) if may(member.roles, Act.HOLD_CASE) else []
+    if held:
+        yield gettext(
+            "Withdrawn by the applicant but on legal hold. Lift the hold as soon as you "
+            "may: %(references)s",
+            references=_first_few(held),
+        )
+
+
+def _first_few(references: list[str]) -> str:
+    """Return the first few references in one line."""
+    few = labels_of(references[:FEW_REFERENCES]).values()
+    return ", ".join(few) + (" …" if references[FEW_REFERENCES:] else "")

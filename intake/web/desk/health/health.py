@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 
@@ -17,7 +16,7 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
 from intake.web.desk.common.history import day_and_time
 from intake.web.desk.health.words import STATE, advice_on, finding_of, title_of
-from intake.web.health_checks import Health, current_health, recent_health
+from intake.web.health_checks import current_health, recent_health
 from intake.words import N_
 
 blueprint = Blueprint("health_page", __name__)
@@ -41,38 +40,19 @@ PLACES: Mapping[str, tuple[str, Act, str]] = MappingProxyType(
 """Desk page about a check: its endpoint, the act that it needs, its name."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Row:
-    """One check in words.
-
-    ``when`` is empty for a fact of this moment, ``url`` if the desk has no page about it.
-    """
-
-    code: str
-    title: str
-    state: str
-    kind: str
-    chip: str
-    finding: str
-    advice: str
-    when: str
-    url: str
-    place: str
-
-
 @blueprint.get("/desk/health")
 @staff(Act.SEE_HEALTH)
 def show() -> ResponseReturnValue:
     """Run every check and show the results."""
     health = current_health()
-    rows = [_row(check) for check in _worst_first(health)]
-    urgent = [row for row in rows if row.kind == State.BAD]
+    worst_first = [check for state in CHIPS for check in health.checks if check.state is state]
+    rows = [_row(check) for check in worst_first]
     return render_template(
         "desk/health/health.html",
         member=signed_in().member,
         rows=rows,
-        urgent=urgent,
-        good=sum(row.kind == State.GOOD for row in rows),
+        urgent=[row for row in rows if row["kind"] == State.BAD],
+        good=sum(row["kind"] == State.GOOD for row in rows),
         checked=_clock(health.at),
     )
 
@@ -83,26 +63,25 @@ def trouble_count() -> int:
     return recent_health().needs_someone
 
 
-def _worst_first(health: Health) -> Iterator[Check]:
-    for state in CHIPS:
-        yield from (check for check in health.checks if check.state is state)
+def _row(check: Check) -> dict[str, str]:
+    """Return one check in words.
 
-
-def _row(check: Check) -> Row:
+    ``when`` is empty for a fact of this moment, ``url`` if the desk has no page about it.
+    """
     endpoint, act, place = PLACES.get(check.code, ("", Act.SEE_HEALTH, ""))
     is_linked = endpoint and may(signed_in().member.roles, act)
-    return Row(
-        code=check.code,
-        title=title_of(check),
-        state=gettext(STATE[check.state]),
-        kind=check.state,
-        chip=CHIPS[check.state],
-        finding=finding_of(check),
-        advice=advice_on(check),
-        when=_clock(check.at) if check.at else "",
-        url=url_for(endpoint) if is_linked else "",
-        place=gettext(place) if is_linked else "",
-    )
+    return {
+        "code": check.code,
+        "title": title_of(check),
+        "state": gettext(STATE[check.state]),
+        "kind": check.state,
+        "chip": CHIPS[check.state],
+        "finding": finding_of(check),
+        "advice": advice_on(check),
+        "when": _clock(check.at) if check.at else "",
+        "url": url_for(endpoint) if is_linked else "",
+        "place": gettext(place) if is_linked else "",
+    }
 
 
 def _clock(at: datetime) -> str:

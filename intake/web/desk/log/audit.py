@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from operator import itemgetter
 from typing import Any
@@ -69,18 +68,6 @@ STATE = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Line:
-    """One entry in words. ``label`` is empty if the case was erased or is another team's."""
-
-    number: str
-    says: str
-    who: str
-    when: str
-    label: str
-    case: str
-
-
 @blueprint.get("/desk/audit")
 @staff(Act.SEE_AUDIT)
 def show() -> ResponseReturnValue:
@@ -100,7 +87,12 @@ def choose() -> ResponseReturnValue:
 
 
 def _page(form: LogFilterForm, before: int | None) -> str:
-    chained, fresh = _entries(form, before) if form.validate() else ([], [])
+    chained: list[AuditEntry] = []
+    fresh: list[AuditEntry] = []
+    if form.validate():
+        entry_filter = form.entry_filter()
+        chained = search.chained(entry_filter, before=before, at_most=PAGE + 1)
+        fresh = [] if before else search.unchained(entry_filter, at_most=PAGE)
     query = form.query()
     wrong = set(alarms(now=clock.now()))
     onward = chained[PAGE - 1].seq if len(chained) > PAGE else None
@@ -155,40 +147,28 @@ def _rows(entry_filter: EntryFilter) -> Iterator[list[str]]:
         for entry, line in zip(entries, _lines(entries), strict=True):
             time = entry.at.astimezone(UTC).time().isoformat("seconds") if entry.at else ""
             seal = entry.hash.hex() if entry.hash else ""
-            case = line.label or line.case
-            yield [
-                *(str(entry.seq), str(entry.on), time, line.who, entry.act, line.says, case, seal),
-                entry.member_id or "",
-            ]
+            who, says, case = line["who"], line["says"], line["label"] or line["case"]
+            day, member_id = str(entry.on), entry.member_id or ""
+            yield [str(entry.seq), day, time, who, entry.act, says, case, seal, member_id]
 
 
-def _entries(form: LogFilterForm, before: int | None) -> tuple[list[AuditEntry], list[AuditEntry]]:
-    """Return the chained entries of a page and one more, and on the first page those to chain."""
-    entry_filter = form.entry_filter()
-    chained = search.chained(entry_filter, before=before, at_most=PAGE + 1)
-    return chained, [] if before else search.unchained(entry_filter, at_most=PAGE)
-
-
-def _lines(entries: Sequence[AuditEntry]) -> list[Line]:
+def _lines(entries: Sequence[AuditEntry]) -> list[dict[str, str]]:
+    """Return entries in words. ``label`` is empty if the case was erased or is another team's."""
     team_id = signed_in().member.team_id
     case_ids = {entry.case_id for entry in entries if entry.case_id}
     references = references_of(case_ids, team_id=team_id)
     labels, names = labels_of(references.values()), MemberNames(team_id, with_roles=True)
     return [
-        _line(entry, labels.get(references.get(entry.case_id or "", ""), ""), names)
+        {
+            "number": format_decimal(entry.seq) if entry.seq else "",
+            "says": act_text(entry.act),
+            "who": names.of(entry.member_id) or _not_a_member(entry),
+            "when": act_time(entry.on, entry.at, settings().time_zone),
+            "label": labels.get(references.get(entry.case_id or "", ""), ""),
+            "case": (entry.case_id or "")[:8],
+        }
         for entry in entries
     ]
-
-
-def _line(entry: AuditEntry, label: str, names: MemberNames) -> Line:
-    return Line(
-        number=format_decimal(entry.seq) if entry.seq else "",
-        says=act_text(entry.act),
-        who=names.of(entry.member_id) or _not_a_member(entry),
-        when=act_time(entry.on, entry.at, settings().time_zone),
-        label=label,
-        case=(entry.case_id or "")[:8],
-    )
 
 
 def _not_a_member(entry: AuditEntry) -> str:

@@ -13,9 +13,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date, gettext, ngettext
 
 from intake.actions.opening.read_cards import read_cards
-from intake.actions.queue.my_work import Item, heading_day, items_of
+from intake.actions.queue.my_work import Item, heading_day, items_of, rests_of
 from intake.actions.queue.proposals import own_proposals
-from intake.actions.queue.work_rest import rests_of
 from intake.amendments import two_people
 from intake.amendments.models import PlaceChange
 from intake.cases.card import Card
