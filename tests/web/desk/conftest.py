@@ -11,7 +11,10 @@ from tests.cases.desk import Desk, desk_of
 
 
 @pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    """Yield the browser of a caseworker who is signed in. A module may define another."""
+def desk(app: Flask, request: pytest.FixtureRequest) -> Iterator[Desk]:
+    """Yield the browser of a caseworker who is signed in, or of the roles ``DESK_OF`` of a module.
+
+    A module may define another.
+    """
     with app.app_context():
-        yield desk_of(app, "caseworker")
+        yield desk_of(app, *getattr(request.module, "DESK_OF", ("caseworker",)))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import Counter
 from datetime import date, timedelta
 from functools import partial
 
@@ -32,6 +32,8 @@ from tests.actions.law.test_reassess_open_cases import settled
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
+
+DESK_OF = ("attorney",)
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
@@ -144,6 +146,8 @@ def test_a_member_cannot_approve_their_own_proposal(desk: Desk) -> None:
 
     assert answer.status_code == 422
     assert the_book() is shipped()
+    acts = [entry.act for entry in db.session.scalars(select(AuditEntry))]
+    assert acts == ["amendment_proposed"]
 
 
 def test_an_amendment_can_be_withdrawn_before_and_after(app: Flask, desk: Desk) -> None:
@@ -166,6 +170,12 @@ def test_an_amendment_can_be_withdrawn_before_and_after(app: Flask, desk: Desk) 
     assert "Withdrawn by wren.testwood, 24 November 2026" in desk.words(
         next(desk.root.iter("main"))
     )
+    acts = [(entry.act, entry.member_id) for entry in db.session.scalars(select(AuditEntry))]
+    assert Counter(acts) == {
+        ("amendment_proposed", desk.member.id): 2,
+        ("amendment_approved", second.member.id): 1,
+        ("amendment_withdrawn", desk.member.id): 2,
+    }
 
 
 @pytest.mark.parametrize(
@@ -418,9 +428,3 @@ def change_the_law(app: Flask, desk: Desk) -> None:
     second = desk_of(app, "attorney", team=desk.team, email="gull@example.org")
     second.open("/desk/law")
     second.post(f"/desk/law/amendments/{the_amendment().id}/approve")
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "attorney")

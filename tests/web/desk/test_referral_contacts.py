@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
@@ -20,6 +19,8 @@ from intake.referrals.wording import LEGAL_HELP
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
+
+DESK_OF = ("attorney",)
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
@@ -277,12 +278,6 @@ def the_change() -> PlaceChange:
 def approve(gull: Desk) -> None:
     gull.open(PAGE)
     assert gull.post(f"{PAGE}/changes/{the_change().id}/approve").status_code == 303
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "attorney")
 
 
 @pytest.fixture

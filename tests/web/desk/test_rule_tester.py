@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 from time_machine import Traveller
+from werkzeug.test import TestResponse
 
 from intake.audit.models import AuditEntry
 from intake.extensions import Model, db
 from intake.questionnaire.asylum import ASYLUM
 from intake.sessions.models import TypedForm
 from tests.actions.law.test_reassess_open_cases import APPEAL
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import Desk
 from tests.support.databases.fixtures import ON_EITHER
 from tests.web.desk.test_law import PROPOSED, change_the_law, the_amendment
+
+DESK_OF = ("attorney",)
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
@@ -28,11 +30,7 @@ DAYS = {"today": "2026-11-24", "received": ""}
 
 
 def test_the_rule_tester_assesses_typed_answers_and_stores_nothing(desk: Desk) -> None:
-    desk.open("/desk/law/bench")
-
-    answer = desk.post(
-        "/desk/law/bench", answers=json.dumps(APPEAL), today="2026-11-24", received=""
-    )
+    answer = tried(desk, answers=json.dumps(APPEAL), **DAYS)
 
     assert answer.status_code == 200
     section = next(desk.all("section", aria_labelledby="found"))
@@ -51,9 +49,7 @@ def test_the_rule_tester_assesses_typed_answers_and_stores_nothing(desk: Desk) -
 
 def test_the_rule_tester_shows_what_would_change_the_result(desk: Desk) -> None:
     answers = json.dumps(APPEAL | {"bad_decision_date": "2026-11-10"})
-    desk.open("/desk/law/bench")
-
-    desk.post("/desk/law/bench", answers=answers, today="2026-11-24", received="")
+    tried(desk, answers=answers, **DAYS)
 
     appeal = desk.words(next(desk.all("li", data_rule="R05")))
     assert (
@@ -64,7 +60,7 @@ def test_the_rule_tester_shows_what_would_change_the_result(desk: Desk) -> None:
 
 
 def test_answers_are_typed_in_lines(desk: Desk) -> None:
-    desk.open("/desk/law/bench")
+    desk.open(BENCH)
     lines = [
         "help_types: fear_return, parent_harm",
         "",
@@ -79,9 +75,7 @@ def test_answers_are_typed_in_lines(desk: Desk) -> None:
         "note: two words: and a colon",
     ]
 
-    answer = desk.post(
-        "/desk/law/bench", answers="\r\n".join(lines), today="2026-11-24", received=""
-    )
+    answer = desk.post(BENCH, answers="\r\n".join(lines), **DAYS)
 
     assert answer.status_code == 200
     rules = [rule for item in desk.all("li") if (rule := item.get("data-rule"))]
@@ -91,7 +85,7 @@ def test_answers_are_typed_in_lines(desk: Desk) -> None:
 
 
 def test_the_rule_tester_lists_questions_and_codes(desk: Desk) -> None:
-    desk.open("/desk/law/bench")
+    desk.open(BENCH)
 
     listed = " ".join(desk.words(details) for details in desk.all("details"))
     assert set(ASYLUM.questions) <= set(listed.split())
@@ -100,11 +94,7 @@ def test_the_rule_tester_lists_questions_and_codes(desk: Desk) -> None:
 
 @pytest.mark.parametrize("example", ["one_year", "late", "appeal", "detained", "lawyer"])
 def test_each_example_is_assessed(desk: Desk, example: str) -> None:
-    desk.open("/desk/law/bench")
-
-    answer = desk.post(
-        "/desk/law/bench", example=example, answers="", today="2026-11-24", received=""
-    )
+    answer = tried(desk, example=example, answers="", **DAYS)
 
     assert answer.status_code == 200
     assert "help_types" in desk.words(next(desk.all("textarea", id="answers")))
@@ -133,10 +123,10 @@ def test_each_example_is_assessed(desk: Desk, example: str) -> None:
     ],
 )
 def test_invalid_input_of_the_rule_tester_is_shown_again(desk: Desk, field: str, text: str) -> None:
-    desk.open("/desk/law/bench")
+    desk.open(BENCH)
     fields = {"answers": "{}", "today": "2026-11-24", "received": "2026-11-20", field: text}
 
-    assert desk.post("/desk/law/bench", **fields).status_code == 422
+    assert desk.post(BENCH, **fields).status_code == 422
 
     assert list(desk.all("p", id=f"{field}-error"))
 
@@ -144,13 +134,10 @@ def test_invalid_input_of_the_rule_tester_is_shown_again(desk: Desk, field: str,
 def test_the_rule_tester_tries_a_proposal_before_approval(desk: Desk) -> None:
     desk.open("/desk/law")
     desk.post("/desk/law/amendments", **PROPOSED)
-    desk.open("/desk/law/bench")
-
-    desk.post(
-        "/desk/law/bench",
+    tried(
+        desk,
         answers=json.dumps(APPEAL),
-        today="2026-11-24",
-        received="",
+        **DAYS,
         law=the_amendment().id,
     )
 
@@ -223,18 +210,14 @@ def test_a_vignette_brings_its_days_and_what_it_expects(desk: Desk) -> None:
     }
     answers = APPEAL | {"bad_decision_date": "2026-11-10"}
     vignette = {"answers": answers, "today": "2026-11-26", "received": "2026-11-24"}
-    desk.open(BENCH)
-
-    desk.post(BENCH, answers=json.dumps(vignette | {"expect": expect}), today="2027-01-01")
+    tried(desk, answers=json.dumps(vignette | {"expect": expect}), today="2027-01-01")
 
     assert next(desk.all("input", id="today")).get("value") == "2026-11-26"
     assert [item.get("data-met") for item in _expected(desk)] == ["yes"] * 6 + ["no"]
 
 
 def test_two_days_stand_side_by_side(desk: Desk) -> None:
-    desk.open(BENCH)
-
-    desk.post(BENCH, answers=json.dumps(APPEAL), **DAYS, other_received="2026-12-22")
+    tried(desk, answers=json.dumps(APPEAL), **DAYS, other_received="2026-12-22")
 
     row = next(desk.all("tr", data_compared="R05"))
     assert row.get("data-differs") == "yes"
@@ -249,9 +232,7 @@ def test_two_days_stand_side_by_side(desk: Desk) -> None:
 
 
 def test_only_the_ladder_reads_the_day_of_assessment(desk: Desk) -> None:
-    desk.open(BENCH)
-
-    desk.post(BENCH, answers=json.dumps(APPEAL), **DAYS, other_today="2026-12-17")
+    tried(desk, answers=json.dumps(APPEAL), **DAYS, other_today="2026-12-17")
 
     rows = {desk.words(row): row.get("data-differs") for row in desk.all("tr")}
     assert any(words.startswith("Priority Differs P2 P0") for words in rows)
@@ -261,9 +242,7 @@ def test_only_the_ladder_reads_the_day_of_assessment(desk: Desk) -> None:
 def test_two_laws_stand_side_by_side(app: Flask, desk: Desk) -> None:
     desk.open("/desk/law")
     desk.post("/desk/law/amendments", **PROPOSED)
-    desk.open(BENCH)
-
-    desk.post(BENCH, answers=json.dumps(APPEAL), **DAYS, other_law=the_amendment().id)
+    tried(desk, answers=json.dumps(APPEAL), **DAYS, other_law=the_amendment().id)
 
     row = desk.words(next(desk.all("tr", data_compared="R05")))
     assert "18 December 2026" in row
@@ -275,9 +254,7 @@ def test_two_laws_stand_side_by_side(app: Flask, desk: Desk) -> None:
 def test_an_approved_change_can_be_left_out_again(app: Flask, desk: Desk, law: str) -> None:
     change_the_law(app, desk)
     code = the_amendment().id if law == "amendment" else law
-    desk.open(BENCH)
-
-    desk.post(BENCH, answers=json.dumps(APPEAL), **DAYS, other_law=code)
+    tried(desk, answers=json.dumps(APPEAL), **DAYS, other_law=code)
 
     row = next(desk.all("tr", data_compared="R05"))
     first, second = (desk.words(cell) for cell in row.iter("td"))
@@ -297,9 +274,7 @@ def test_an_approved_change_can_be_left_out_again(app: Flask, desk: Desk, law: s
     ],
 )
 def test_an_invalid_comparison_is_shown_again(desk: Desk, field: str, text: str) -> None:
-    desk.open(BENCH)
-
-    answer = desk.post(BENCH, answers=json.dumps(APPEAL), **DAYS, **{field: text})
+    answer = tried(desk, answers=json.dumps(APPEAL), **DAYS, **{field: text})
 
     assert answer.status_code == 422
     assert list(desk.all("p", id=f"{field}-error"))
@@ -327,6 +302,12 @@ def test_a_session_that_ended_keeps_nothing_that_was_typed(desk: Desk, clock: Tr
 
     assert (answer.status_code, answer.location) == (303, "/desk/signin")
     assert db.session.scalar(select(func.count()).select_from(TypedForm)) == 0
+
+
+def tried(desk: Desk, **fields: Any) -> TestResponse:
+    """Post what was typed or picked."""
+    desk.open(BENCH)
+    return desk.post(BENCH, **fields)
 
 
 def picked_fields(desk: Desk) -> dict[str, str | list[str]]:
@@ -360,9 +341,3 @@ def _rows() -> dict[str, int]:
         table.name: db.session.scalar(select(func.count()).select_from(table)) or 0
         for table in tables
     }
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "attorney")

@@ -44,9 +44,11 @@ from intake.web.desk.common.letters import (
     sentences_about,
 )
 from tests.amendments.test_places import approved as retired
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import Desk
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
+
+DESK_OF = ("attorney",)
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
@@ -216,12 +218,6 @@ def bullets(text: str) -> list[str]:
 
 def with_answers(opened: OpenedCase, answers: dict[str, Any]) -> OpenedCase:
     return replace(opened, answers=with_older_ids(read_answers(ASYLUM, answers, today=TODAY)))
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "attorney")
 
 
 @pytest.fixture

@@ -25,6 +25,8 @@ from intake.web.locale import catalogue_of
 from tests.cases.desk import Desk, desk_of
 from tests.support.databases.fixtures import ON_EITHER
 
+DESK_OF = ("attorney",)
+
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 PAGE = "/desk/letters"
@@ -272,12 +274,6 @@ def the_change() -> WordingChange:
 
 def row_of(desk: Desk, wording: str) -> str:
     return desk.words(next(desk.all("tr", data_template=wording)))
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "attorney")
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from datetime import timedelta
 from io import StringIO
 
@@ -20,6 +19,8 @@ from intake.web.desk.log.csv_file import csv_response
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
+
+DESK_OF = ("supervisor",)
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
@@ -163,9 +164,3 @@ def write_four(member: StaffMember, case_id: str) -> None:
 def chain() -> None:
     chain_entries(now=time.now())
     db.session.commit()
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "supervisor")

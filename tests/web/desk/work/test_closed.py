@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import newest, proposed_closing, read_notes
@@ -19,6 +17,8 @@ from intake.notes.kinds import NoteKind
 from tests.cases.desk import Desk, desk_of, references
 from tests.cases.making import CARD, TODAY
 from tests.support.databases.fixtures import ON_EITHER
+
+DESK_OF = ("attorney",)
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
@@ -106,9 +106,3 @@ def closed(desk: Desk, **changed: Any) -> Case:
     case = desk.team.case(status="closed", close_reason="withdrawn", **changed)
     db.session.commit()
     return case
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "attorney")

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy.orm import InstrumentedAttribute
 from time_machine import Traveller
 
@@ -16,6 +14,8 @@ from intake.extensions import db
 from tests.cases.desk import Desk, desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
+
+DESK_OF = ("attorney",)
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
@@ -80,12 +80,6 @@ def stored(column: InstrumentedAttribute[Any], case: Case) -> object:
     """Return what requests have committed. It leaves no transaction open."""
     with db.engine.connect() as connection:
         return connection.scalar(db.select(column).where(Case.id == case.id))
-
-
-@pytest.fixture
-def desk(app: Flask) -> Iterator[Desk]:
-    with app.app_context():
-        yield desk_of(app, "attorney")
 
 
 @pytest.fixture
