@@ -7,7 +7,7 @@ from datetime import date, datetime
 
 from intake.actions.access.login_row_mac import verify_member_row
 from intake.actions.access.recheck_permission import still_may
-from intake.actions.accounts.reset_password import LastKeys, end_links
+from intake.actions.accounts.reset_password import LastKeys, NoColleague, end_links
 from intake.actions.feeds.make_feed import end_feed
 from intake.actions.keys.grant_access import working_holders
 from intake.actions.keys.renew_pair import drop_wraps, holds_last_wrap
@@ -21,16 +21,13 @@ from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, Role, may
+from intake.words import N_
 
 NEED_KEYS = (Act.OPEN_CASE, Act.HOLD_TEAM_KEYS, Act.GRANT_ACCESS, Act.MANAGE_TEAM)
 """Acts that need keys of the team: to open cases, to vouch for colleagues, to sign new keys."""
 
 FILL_A_FEED = (Act.SEE_DIARY, Act.OPEN_CASE, Act.HOLD_TEAM_KEYS)
 """Acts by which a member's calendar feed got its dates: it ends with the first that is lost."""
-
-
-class NotChangeable(Exception):
-    """There is no such colleague: of another team, gone, or the one who asked; or no role given."""
 
 
 def change_roles(
@@ -40,7 +37,7 @@ def change_roles(
 
     Keys that the new roles do not need are taken away, and the team needs new ones. A member who
     gets to give access asks for it anew, with the key to vouch. Links that wait end with a role
-    that manages the team. Raise :class:`NotChangeable`; ``LastKeys`` where nobody else in the team
+    that manages the team. Raise ``NoColleague``; ``LastKeys`` where nobody else in the team
     could open its cases; ``BadRowMac`` and ``RowRevoked``; ``NoLongerMay`` where the member *by*
     lost the permission meanwhile.
     """
@@ -48,9 +45,9 @@ def change_roles(
     still_may(by.id, Act.MANAGE_TEAM)
     member = staff.find_for_change(member_id)
     if member is None or member.team_id != by.team_id or member.id == by.id:
-        raise NotChangeable
+        raise NoColleague
     if member.disabled_on is not None or not roles:
-        raise NotChangeable
+        raise NoColleague
     ended = verify_member_row(member)
     if _take_keys(member, roles):
         team.keys_due_since = team.keys_due_since or today
@@ -107,7 +104,13 @@ def disable_staff(
     if member.disabled_on is not None:
         return True
     if by is not None and holds_last_wrap(team.id, member.id):
-        raise LastKeys
+        raise LastKeys(
+            N_(
+                "No one else can open a walled case. Let a colleague in first. If this member must "
+                "go now, the server administrator runs flask staff disable, and two recovery "
+                "sheets open the case later."
+            )
+        )
     has_grants = any(grant.sealed for grant in keys.grants_of(member.id))
     has_signed = bool(keys.signing_grants_of(member.id))
     held = has_grants or has_signed or log.did(member.id, AuditAct.LOST_ACCESS)

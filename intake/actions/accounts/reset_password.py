@@ -23,14 +23,21 @@ from intake.staff import invitations, passkeys, recovery_codes
 from intake.staff import store as staff
 from intake.staff.models import Invitation, StaffMember
 from intake.staff.roles import Act
+from intake.words import N_, Refused
 
 
-class NotResettable(Exception):
-    """There is no such colleague to reset: of another team, gone, or the one who asked."""
+class NoColleague(Exception):
+    """There is no such colleague: of another team, gone, or the one who asked."""
 
 
-class LastKeys(Exception):
+class LastKeys(Refused):
     """Nobody else can open the team's cases, or a walled one: only the printed sheets could."""
+
+    says = N_(
+        "No one else could open the team's cases, or a walled one. First give a colleague access, "
+        "or let one in on the case under Wall. If this member can no longer sign in, only the "
+        "recovery sheets help."
+    )
 
 
 def reset_password(
@@ -40,7 +47,7 @@ def reset_password(
 
     The member is told by email, so that an unwanted reset is noticed while the link waits. Another
     administrator may confirm it earlier (``confirm_reset``). No case is lost: cases are sealed to
-    the team, and a colleague gives access to the new keys. Raise :class:`NotResettable`,
+    the team, and a colleague gives access to the new keys. Raise :class:`NoColleague`,
     :class:`LastKeys`, ``BadRowMac``, ``RowRevoked``, and ``NoLongerMay`` where *by* was disabled or
     got other roles meanwhile.
     """
@@ -48,12 +55,11 @@ def reset_password(
     still_may(by.id, Act.MANAGE_TEAM)
     member = staff.find_for_change(member_id)
     if member is None or member.team_id != by.team_id or member.id == by.id:
-        raise NotResettable
+        raise NoColleague
     if member.disabled_on is not None:
-        raise NotResettable
-    if working_holders(member.team_id) == {member.id}:
-        raise LastKeys
-    if holds_last_wrap(member.team_id, member.id):
+        raise NoColleague
+    is_only = working_holders(member.team_id) == {member.id}
+    if is_only or holds_last_wrap(member.team_id, member.id):
         raise LastKeys
     ended = verify_member_row(member)
     take_keys(member)
@@ -99,16 +105,10 @@ BECAME_ADMINISTRATOR = (AuditAct.JOINED, AuditAct.GOT_OTHER_ROLES, AuditAct.PASS
 """Acts by which one administrator could make another account confirm for them."""
 
 
-class NothingToConfirm(Exception):
+class NothingToConfirm(Refused):
     """No reset link of this colleague waits: it was used, was ended, or ran out."""
 
-
-class SameAdministrator(Exception):
-    """The administrator asked for this reset: another one must confirm it."""
-
-
-class TooNewToConfirm(Exception):
-    """One of the two administrators joined, or got roles or a password, within the last day."""
+    says = N_("There is no link to confirm or end: it was used, ended or expired.")
 
 
 def confirm_reset(
@@ -117,18 +117,24 @@ def confirm_reset(
     """End the wait of the colleague's reset link; confirming twice changes nothing.
 
     *link_id* names the link that *by* was shown, so that no other one that was made meanwhile is
-    confirmed. Raise :class:`NothingToConfirm`, :class:`SameAdministrator`,
-    :class:`TooNewToConfirm`, ``NoLongerMay``, ``BadRowMac`` and ``RowRevoked``.
+    confirmed. Raise :class:`NothingToConfirm`, ``Refused``,
+    ``NoLongerMay``, ``BadRowMac`` and ``RowRevoked``.
     """
     link = _find_link(member_id, by=by, now=now)
     if link_id != invitations.link_id(link):
         raise NothingToConfirm
     ended = verify_login_row(link, *own_link(link))
     if by.id in (link.asked_by, link.member_id):
-        raise SameAdministrator
+        raise Refused(N_("You asked for this reset, so another administrator must confirm it."))
     since = now - invitations.RESET_WAITS
-    if any(_is_new(who, since=since) for who in (by.id, link.asked_by or "")):
-        raise TooNewToConfirm
+    both = (by.id, link.asked_by or "")
+    if any(log.did_since(who, BECAME_ADMINISTRATOR, since=since) for who in both):
+        raise Refused(
+            N_(
+                "Two administrators who have both been here for a day must agree. One of you "
+                "joined, or got a new role or password, since yesterday."
+            )
+        )
     if link.starts_at is None:
         return
     link.starts_at = None
@@ -154,10 +160,6 @@ def _find_link(member_id: str, *, by: StaffMember, now: datetime) -> Invitation:
     if link is None or link.team_id != by.team_id:
         raise NothingToConfirm
     return link
-
-
-def _is_new(member_id: str, *, since: datetime) -> bool:
-    return log.did_since(member_id, BECAME_ADMINISTRATOR, since=since)
 
 
 def end_links(team_id: str, *, today: date) -> None:

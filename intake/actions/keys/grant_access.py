@@ -23,18 +23,23 @@ from intake.sessions import store as sessions
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
+from intake.words import N_, Refused
 
 
 class NotWaiting(Exception):
     """The member asks for no access: has it, needs none, left, or must choose a password first."""
 
 
-class OtherKey(Exception):
+class OtherKey(Refused):
     """The member's key is not the one whose fingerprint was compared."""
 
+    says = N_("The fingerprint changed after this page loaded. Compare it again.")
 
-class NoKeysToGive(Exception):
+
+class NoKeysToGive(Refused):
     """The member who is to give keys does not hold the team's newest ones."""
+
+    says = N_("You do not have case access yet, so you cannot give it to others.")
 
 
 def asks_for_access(member: StaffMember, *, holders: frozenset[str]) -> bool:

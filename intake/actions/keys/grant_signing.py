@@ -18,10 +18,17 @@ from intake.sessions import store as sessions
 from intake.staff import store as staff
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
+from intake.words import N_
 
 
 class NoSigningKey(NoKeysToGive):
     """The member does not hold the key that signs the team's next epoch."""
+
+    says = N_(
+        "Only an administrator who holds the signing key can do this. The table below shows who "
+        "does. If no one does, two recovery sheets help: the server administrator runs flask keys "
+        "rotate."
+    )
 
 
 def is_apart(team_id: str) -> bool:

@@ -16,6 +16,7 @@ from intake.actions.keys.vouched_members import (
     vouched_signers,
     vouches_of,
 )
+from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.stub_keys import wrap_for_epoch
 from intake.audit import log
@@ -28,7 +29,6 @@ from intake.sealing.teams import TeamPrivate, new_team_keys, recovery_place, sig
 from intake.sealing.unlocking import Keyring
 from intake.sessions import store as sessions
 from intake.staff import store as staff
-from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 
 
@@ -145,13 +145,13 @@ def _reading_keys(opener: Reader) -> dict[int, bytes]:
     return {epoch: key.hpke_private for epoch, key in held.items() if key.hpke_private}
 
 
-def request_keys(by: StaffMember, *, today: date, now: datetime) -> None:
+def request_keys(by: Actor) -> None:
     """Make new keys of the member's team due, as they are when a member leaves.
 
     Raise ``NoLongerMay``.
     """
     team = keys.lock_team(by.team_id)
-    still_may(by.id, Act.MANAGE_TEAM)
+    still_may(by.member_id, Act.MANAGE_TEAM)
     if team.keys_due_since is None:
-        team.keys_due_since = today
-        log.record(AuditAct.NEW_KEYS_REQUESTED, on=today, member_id=by.id, at=now)
+        team.keys_due_since = by.day
+        by.log(AuditAct.NEW_KEYS_REQUESTED)

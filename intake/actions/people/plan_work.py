@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from hashlib import sha256
 
-from intake.audit import log
+from intake.actions.opening.actor import Actor
+from intake.actions.queue.change_many import NoSuchColleague
 from intake.audit.acts import AuditAct
 from intake.questionnaire.tidy import name_key
 from intake.staff import store as staff
@@ -14,22 +16,7 @@ from intake.staff.absence import by_id
 from intake.staff.models import StaffMember
 from intake.staff.names import shown_name
 from intake.staff.roles import Act, may
-
-
-class NoSuchMember(Exception):
-    """The team has no working member of this id, or no other one who may stand in."""
-
-
-class PlanChanged(Exception):
-    """The stored plan is not the one that the form showed."""
-
-
-class NameTaken(Exception):
-    """Another member, or one who left, is shown under this name: the log would mix them up."""
-
-
-class MayNotPlan(Exception):
-    """A member changes the work of others without being allowed to."""
+from intake.words import N_, Refused
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -45,9 +32,9 @@ class WorkPlan:
     stand_in_id: str | None
 
 
-def may_plan(by: StaffMember, member_id: str) -> bool:
-    """Return true if *by* may change the work of this member: their own, or as a role allows."""
-    return by.id == member_id or may(by.roles, Act.PLAN_WORK)
+def may_plan(planner_id: str, roles: Iterable[str], member_id: str) -> bool:
+    """Return true if one may change the work of this member: their own, or as a role allows."""
+    return planner_id == member_id or may(roles, Act.PLAN_WORK)
 
 
 def may_stand_in(member: StaffMember, *, for_id: str) -> bool:
@@ -67,36 +54,39 @@ def plan_version(member: StaffMember) -> str:
     return sha256(repr(values).encode()).hexdigest()[:16]
 
 
-def plan_work(
-    member_id: str, plan: WorkPlan, by: StaffMember, *, version: str, today: date, now: datetime
-) -> None:
+def plan_work(by: Actor, member_id: str, plan: WorkPlan, *, version: str) -> None:
     """Store the plan, and log who changed it. *version* is :func:`plan_version` as the form had it.
 
-    Raise :class:`PlanChanged` if another plan was stored meanwhile.
-    Raise :class:`NameTaken` for a new name that is another member's.
-    Raise :class:`MayNotPlan`, or :class:`NoSuchMember` for another team's member or a stand-in who
-    may not open cases.
+    Raise ``Refused`` if another plan was stored meanwhile, or for a new name under which another
+    member is shown, or one who left: the log would mix them up. Raise ``NoSuchColleague`` for
+    another team's member, for one whose work *by* may not plan, or for a stand-in who may not open
+    cases.
     """
-    if not may_plan(by, member_id):
-        raise MayNotPlan
+    if not may_plan(by.member_id, by.roles, member_id):
+        raise NoSuchColleague
     colleagues = by_id(staff.members_of(by.team_id))
     member = staff.find_for_change(member_id)
     if member is None or member.id not in colleagues:
-        raise NoSuchMember
+        raise NoSuchColleague
     if plan.stand_in_id is not None:
         stand_in = colleagues.get(plan.stand_in_id)
         if stand_in is None or not may_stand_in(stand_in, for_id=member_id):
-            raise NoSuchMember
+            raise NoSuchColleague
     if version != plan_version(member):
-        raise PlanChanged
+        raise Refused(
+            N_(
+                "Someone changed this member’s work after your page loaded. This page shows what "
+                "is saved now. Please enter your change again."
+            )
+        )
     if plan.name and plan.name != member.name and _is_taken(plan.name, member):
-        raise NameTaken
+        raise Refused(N_("A colleague has this name. Please add to it."), status=422)
     member.name = plan.name or None
     member.cases_a_week = plan.cases_a_week
     member.languages, member.states = list(plan.languages), list(plan.states)
     member.away_from, member.away_until = plan.away_from, plan.away_until
     member.stand_in_id = plan.stand_in_id
-    log.record(AuditAct.WORK_PLANNED, on=today, member_id=by.id, at=now)
+    by.log(AuditAct.WORK_PLANNED)
 
 
 def _is_taken(name: str, member: StaffMember) -> bool:

@@ -8,8 +8,7 @@ from __future__ import annotations
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
-from intake.actions.accounts.change_roles import NotChangeable
-from intake.actions.accounts.reset_password import NotResettable
+from intake.actions.accounts.reset_password import NoColleague
 from intake.actions.queue.change_many import NoSuchColleague
 from intake.amendments.places import NoSuchPlace
 from intake.amendments.two_people import NoSuchChange
@@ -27,8 +26,7 @@ blueprint = Blueprint("missing", __name__)
 @blueprint.app_errorhandler(NoSuchPlace)
 @blueprint.app_errorhandler(NoSuchTemplate)
 @blueprint.app_errorhandler(NoSuchColleague)
-@blueprint.app_errorhandler(NotChangeable)
-@blueprint.app_errorhandler(NotResettable)
+@blueprint.app_errorhandler(NoColleague)
 def not_found(_failure: Exception) -> ResponseReturnValue:
     """Return the page for 404."""
     return error_page(404)

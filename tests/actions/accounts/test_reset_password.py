@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import func, select
 
 from intake.actions.accounts.enrol_staff import InvitationEnded
-from intake.actions.accounts.reset_password import LastKeys, NotResettable, reset_password
+from intake.actions.accounts.reset_password import LastKeys, NoColleague, reset_password
 from intake.actions.accounts.sign_in import WrongPassword, account_of, unlock
 from intake.actions.feeds.make_feed import make_feed
 from intake.actions.keys.grant_access import grant_access
@@ -131,7 +131,7 @@ def test_nobody_resets_themselves_a_stranger_or_somebody_who_left(
     theirs = member(team("Another team"), "tern.testwood@example.org")
     gull.disabled_on = TODAY
     for item in (wren.id, gull.id, theirs.id, "0" * 32):
-        with pytest.raises(NotResettable):
+        with pytest.raises(NoColleague):
             reset_password(item, new_token(), by=wren, today=TODAY, now=NOW)
 
 

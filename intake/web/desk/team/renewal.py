@@ -11,7 +11,6 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.keys.grant_access import NoKeysToGive, held_keys
-from intake.actions.keys.grant_signing import NoSigningKey
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.reseal_cases import (
     NotDoneYet,
@@ -30,7 +29,7 @@ from intake.web.access import signed_in, staff
 from intake.web.app_context import today
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.long_work import WORKS_FOR, begin_turn, end_turn, working_page
-from intake.web.desk.team.team import NO_KEYS, NO_SIGNING_KEY, team_page
+from intake.web.desk.team.team import team_page
 from intake.words import N_
 
 blueprint = Blueprint("renewal", __name__)
@@ -49,10 +48,8 @@ def renew() -> ResponseReturnValue:
             if is_left := progress(reader.team_id).left > 0:
                 begin_resealing(reader, session.id, today=today(), now=clock.now())
             db.session.commit()
-    except NoSigningKey:
-        return team_page(problem=gettext(NO_SIGNING_KEY)), 409
-    except NoKeysToGive:
-        return team_page(problem=gettext(NO_KEYS)), 409
+    except NoKeysToGive as refusal:
+        return team_page(problem=gettext(refusal.says)), 409
     return redirect(url_for("renewal.run"), 303) if is_left else _destroy_old_keys(reader)
 
 

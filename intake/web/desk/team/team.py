@@ -15,12 +15,12 @@ from intake.actions.accounts.reset_password import LastKeys, reset_password
 from intake.actions.keys.grant_access import (
     NoKeysToGive,
     NotWaiting,
-    OtherKey,
     grant_access,
 )
 from intake.actions.keys.grant_signing import signers_of
 from intake.actions.keys.open_epoch import open_epoch
 from intake.actions.keys.reseal_cases import progress
+from intake.actions.opening.actor import Actor
 from intake.desk_state.models import JobKind
 from intake.extensions import db, writing
 from intake.sealing.tokens import new_token, token_text
@@ -29,7 +29,9 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import settings, today
+from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.key_alerts import few_holders
+from intake.web.desk.common.on_desk import on_desk
 from intake.web.desk.common.reader import ROLE, current_reader
 from intake.web.desk.long_work import is_run_elsewhere
 from intake.web.desk.team.team_forms import WorkPlanForm
@@ -45,29 +47,14 @@ from intake.web.desk.team.team_page import (
     when,
     work_context,
 )
-from intake.words import N_
+from intake.words import N_, Refused
 
 blueprint = Blueprint("team", __name__)
 
-OTHER_KEY = N_("The fingerprint changed after this page loaded. Compare it again.")
 OTHER_GROUPS = N_(
     "These two groups do not match the key on this server. Ask your colleague to read them again. "
     "If they still differ, stop. Do not give access, and tell the server administrator."
 )
-LAST_KEYS = N_(
-    "No one else could open the team's cases, or a walled one. First give a colleague access, or "
-    "let one in on the case under Wall. If this member can no longer sign in, only the recovery "
-    "sheets help."
-)
-LAST_INSIDE = N_(
-    "No one else can open a walled case. Let a colleague in first. If this member must go now, the "
-    "server administrator runs flask staff disable, and two recovery sheets open the case later."
-)
-NO_SIGNING_KEY = N_(
-    "Only an administrator who holds the signing key can do this. The table below shows who does. "
-    "If no one does, two recovery sheets help: the server administrator runs flask keys rotate."
-)
-NO_KEYS = N_("You do not have case access yet, so you cannot give it to others.")
 
 
 @blueprint.app_template_filter("may")
@@ -96,26 +83,23 @@ def show_member(member_id: str) -> ResponseReturnValue:
     return member_page(member_id)
 
 
+def member_refused(form: DeskForm, status: int) -> ResponseReturnValue:
+    """Return the page of the member at this address, with the sentence that says why."""
+    return member_page((request.view_args or {})["member_id"], problem=form.first_problem), status
+
+
 @blueprint.post("/desk/team/<member_id>/access")
-@staff(Act.GRANT_ACCESS, fresh=N_("Give a colleague case access"))
-def grant(member_id: str) -> ResponseReturnValue:
+@on_desk(
+    Act.GRANT_ACCESS, DeskForm, refused=member_refused, fresh=N_("Give a colleague case access")
+)
+def grant(by: Actor, _form: DeskForm, member_id: str) -> str:
     """Give a colleague the team's keys, after two people compared the fingerprint."""
-    reader, check = current_reader(), fingerprint_check(colleague_of(member_id))
-    if not check.is_typed(request.form):
-        return member_page(member_id, problem=gettext(OTHER_GROUPS)), 422
+    compared = compared_fingerprint(member_id)
     try:
-        with writing():
-            grant_access(
-                member_id, reader, compared=check.fingerprint, today=today(), now=clock.now()
-            )
-            db.session.commit()
-    except OtherKey:
-        return member_page(member_id, problem=gettext(OTHER_KEY)), 409
-    except NoKeysToGive:
-        return member_page(member_id, problem=gettext(NO_KEYS)), 409
+        grant_access(member_id, by.reader, compared=compared, today=by.day, now=by.at)
     except NotWaiting:
         colleague_of(member_id)
-    return redirect(url_for("team.show"), 303)
+    return url_for("team.show")
 
 
 @blueprint.post("/desk/team/<member_id>/reset")
@@ -127,8 +111,8 @@ def reset(member_id: str) -> ResponseReturnValue:
         with writing():
             invitation = reset_password(member_id, token, by=member, today=today(), now=clock.now())
             db.session.commit()
-    except LastKeys:
-        return member_page(member_id, problem=gettext(LAST_KEYS)), 409
+    except LastKeys as refusal:
+        return member_page(member_id, problem=gettext(refusal.says)), 409
     link = f"{settings().public_url}/desk/invitation/{token_text(token)}"
     heading = gettext("Password reset link")
     return render_template(
@@ -153,8 +137,8 @@ def disable(member_id: str) -> ResponseReturnValue:
                 abort(404)
             disable_staff(colleague, by=signed_in().member, today=today(), now=clock.now())
             db.session.commit()
-    except LastKeys:
-        return member_page(member_id, problem=gettext(LAST_INSIDE)), 409
+    except LastKeys as refusal:
+        return member_page(member_id, problem=gettext(refusal.says)), 409
     with writing(), suppress(NoKeysToGive):
         if progress(reader.team_id).due_since is not None:
             open_epoch(reader, token, today=today(), now=clock.now())
@@ -220,3 +204,14 @@ def colleague_of(member_id: str) -> StaffMember:
     if colleague is None or colleague.team_id != team_id or colleague.disabled_on:
         abort(404)
     return colleague
+
+
+def compared_fingerprint(member_id: str) -> str:
+    """Return the fingerprint of a colleague's key, of which the right two groups were typed.
+
+    Raise ``Refused`` for other groups.
+    """
+    check = fingerprint_check(colleague_of(member_id))
+    if not check.is_typed(request.form):
+        raise Refused(OTHER_GROUPS, status=422)
+    return check.fingerprint

@@ -87,7 +87,7 @@ def work_context(
     """Return the variables of ``desk/team/work_plan.html``, with what *by* may change."""
     others = _stand_ins(colleague, staff.members_of(colleague.team_id))
     return {
-        "may_plan": may_plan(by, colleague.id),
+        "may_plan": may_plan(by.id, by.roles, colleague.id),
         "work_form": form or WorkPlanForm.of_member(colleague),
         "stand_ins": list(others.items()),
         "all_languages": [(tag, language.english) for tag, language in BY_TAG.items()],
