@@ -54,13 +54,24 @@ def environment(
     ``make run`` started last. It overrides ``.env``, which that server has read too.
     """
     files = _read_files(environ, folder)
-    for file in files:
-        refuse_bad_lines(file)
+    for env_file in files:
+        refuse_bad_lines(env_file)
     own, lines = _own(environ, files), _merged(files)
     try:
         if follow_server and not any(is_given(own, name) for name in ADDRESS):
-            lines = _with_address_of_server(lines, var_folder({**lines, **own}, folder))
-        return _with_own_files({**lines, **own}, folder)
+            address = running.newest(var_folder({**lines, **own}, folder))
+            replaced = ADDRESS if address else ()
+            others = (name for name in lines if name.removesuffix("_FILE") not in replaced)
+            lines = {name: lines[name] for name in others} | address
+        settings = {**lines, **own}
+        if is_own_machine(settings):
+            for name in OWN:
+                if (
+                    not is_given(settings, name)
+                    and (file := own_file(settings, name, folder)).is_file()
+                ):
+                    settings[f"{name}_FILE"] = str(file)
+        return settings
     except OSError:
         raise UnsafeSettings(UNREADABLE_FOLDER) from None
 
@@ -139,26 +150,3 @@ def _own(environ: Mapping[str, str], files: list[EnvFile]) -> dict[str, str]:
 
 def _merged(files: Iterable[EnvFile]) -> dict[str, str]:
     return {name: value for file in files for name, value in file.values.items()}
-
-
-def _with_address_of_server(lines: dict[str, str], var: Path) -> dict[str, str]:
-    """Return *lines* with the address of the server that runs on this *var*, if one does."""
-    address = running.newest(var)
-    if not address:
-        return lines
-    others = {
-        name: value for name, value in lines.items() if name.removesuffix("_FILE") not in ADDRESS
-    }
-    return {**others, **address}
-
-
-def _with_own_files(environ: dict[str, str], folder: Path) -> dict[str, str]:
-    """Return *environ* and, on a person's own machine, the files for what it does not give."""
-    if not is_own_machine(environ):
-        return environ
-    files = {
-        f"{name}_FILE": own_file(environ, name, folder)
-        for name in OWN
-        if not is_given(environ, name)
-    }
-    return {**environ, **{name: str(path) for name, path in files.items() if path.is_file()}}

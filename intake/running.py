@@ -30,7 +30,9 @@ def announced(var: Path, settings: Mapping[str, str]) -> Iterator[None]:
     """
     folder = var / FOLDER
     folder.mkdir(mode=0o700, exist_ok=True)
-    _remove_stale_files(folder)
+    for stale in folder.glob("*"):
+        if not _content_if_locked(stale):
+            stale.unlink(missing_ok=True)
     descriptor, path = tempfile.mkstemp(prefix=f"{clock.now():{STARTED}}-", dir=folder)
     try:
         os.write(descriptor, json.dumps(settings).encode())
@@ -48,12 +50,6 @@ def newest(var: Path) -> dict[str, str]:
             settings: dict[str, str] = json.loads(content)
             return settings
     return {}
-
-
-def _remove_stale_files(folder: Path) -> None:
-    for path in folder.glob("*"):
-        if not _content_if_locked(path):
-            path.unlink(missing_ok=True)
 
 
 def _content_if_locked(path: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING
@@ -58,6 +58,16 @@ def application() -> Iterator[None]:
 def refusal() -> SettingsRefused:
     """Return the exception that says which setting was refused."""
     return SettingsRefused(str(current_app.config["REFUSAL"]))
+
+
+@contextmanager
+def failures_as_sentences(sentences: Mapping[type[Exception], str]) -> Iterator[None]:
+    """End the command with the sentence of the first kind of exception that matches."""
+    try:
+        yield
+    except tuple(sentences) as failure:
+        says = next(says for kind, says in sentences.items() if isinstance(failure, kind))
+        raise click.ClickException(says) from None
 
 
 def today() -> date:

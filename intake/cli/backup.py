@@ -77,10 +77,15 @@ def create(file: Path) -> None:
         )
     cases = rows.get("cases", 0)
     click.echo(f"Backup saved as {file} and {wraps_of(file)}: {cases} cases, restore tested.")
-    with _log_may_fail(), writing():
-        log_backup(today=today)
-        record_run(BACKUP, now=clock.now(), figure=cases)
-        db.session.commit()
+    try:
+        with writing():
+            log_backup(today=today)
+            record_run(BACKUP, now=clock.now(), figure=cases)
+            db.session.commit()
+    except SQLAlchemyError as failure:  # on a full disk, say; the backup is complete
+        if (fault := storage_fault(failure)) is None:
+            raise
+        raise click.ClickException(f"{ONLY_THE_LOG} {fault.sentence}") from None
     if warning := unreadable_sentence():
         click.echo(f"{warning} They cannot be read after a restore of this backup either.")
     _remove_expired(file.parent, today=today)
@@ -186,26 +191,15 @@ def _settle() -> tuple[int, int]:
 
 
 @contextmanager
-def _log_may_fail() -> Iterator[None]:
-    """Say that the backup is complete where only the audit log could not be written (full disk)."""
-    try:
-        yield
-    except SQLAlchemyError as failure:
-        if (fault := storage_fault(failure)) is None:
-            raise
-        raise click.ClickException(f"{ONLY_THE_LOG} {fault.sentence}") from None
-
-
-@contextmanager
 def _failures_as_sentences() -> Iterator[None]:
     """End the command with one sentence where the failure is known."""
-    try:
-        yield
-    except tuple(FAILURES) as failure:
-        if isinstance(failure, OSError) and failure.errno in FILE_FAULTS:
+    with app_context.failures_as_sentences(FAILURES):
+        try:
+            yield
+        except OSError as failure:
+            if failure.errno not in FILE_FAULTS:
+                raise
             raise click.ClickException(FILE_FAULTS[failure.errno]) from None
-        sentence = next(text for kind, text in FAILURES.items() if isinstance(failure, kind))
-        raise click.ClickException(sentence) from None
 
 
 ONLY_OLD_FILES = (

@@ -13,7 +13,6 @@ from intake.cli import app_context
 from intake.database_file import create_file, file_of
 from intake.extensions import db
 from intake.keys import seen_epochs
-from intake.settings import Settings
 
 HAD_DATABASE = (
     "There is no database where DATABASE_URL says, but RECOVERY_FINGERPRINT, or seen_epochs.json "
@@ -45,12 +44,9 @@ def begin_database() -> None:
     try:
         path.stat()
     except FileNotFoundError:
-        _create(app_context.settings())
+        settings = app_context.settings()
+        if settings.recovery_fingerprint or (settings.var / seen_epochs.FILE).exists():
+            raise click.ClickException(HAD_DATABASE) from None
+        create_file(db.engine)
     except OSError:  # the folder cannot be read: the next use of the engine tells why
         return
-
-
-def _create(settings: Settings) -> None:
-    if settings.recovery_fingerprint or (settings.var / seen_epochs.FILE).exists():
-        raise click.ClickException(HAD_DATABASE)
-    create_file(db.engine)

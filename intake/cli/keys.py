@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -106,9 +104,9 @@ def status() -> None:
         raise click.ClickException("No keys exist yet: run flask keys init.")
     pin = fingerprint(recovery_key.sign_public)
     click.echo(f"Recovery key {pin}, created on {recovery_key.made_on}.")
-    if pin != app_context.settings().recovery_fingerprint:
+    if pin != _pin():
         click.echo("It does not match the pinned fingerprint.")
-    pinned = app_context.settings().recovery_fingerprint
+    pinned = _pin()
     are_trusted = [show_team(team, pinned) for team in store.teams()]
     if store.first_invitation_waits(now=clock.now()):
         click.echo("The first member's invitation has not been used yet.")
@@ -129,7 +127,7 @@ def verify() -> None:
     """Verify every signature on keys; exits with 1 if one is not valid."""
     if store.recovery_key() is None:
         raise click.ClickException("No keys exist yet: run flask keys init.")
-    results = list(findings(app_context.settings().recovery_fingerprint))
+    results = list(findings(_pin()))
     for is_sound, sentence in results:
         click.echo(f"{'yes' if is_sound else 'NO ':3}  {sentence}")
     if not all(is_sound for is_sound, _ in results):
@@ -142,7 +140,7 @@ def recover_(team_name: str) -> None:
     """Type two of the three recovery sheets; print a one-time link with the team's keys."""
     team, sheets = app_context.chosen_team(team_name), typed_sheets()
     with writing():
-        with _failures_as_sentences():
+        with app_context.failures_as_sentences(FAILURES):
             recovered = recover(*sheets, **_parameters(team))
         click.echo("Any earlier link like this no longer works.")
         click.echo("Open this one-time link within 72 hours, then give the others access again:")
@@ -162,12 +160,12 @@ def open_wall_(reference: str, team_name: str) -> None:
     """
     team, sheets = app_context.chosen_team(team_name), typed_sheets()
     with writing():
-        with _failures_as_sentences():
+        with app_context.failures_as_sentences(FAILURES):
             open_wall(
                 *sheets,
                 reference,
                 team_id=team.id,
-                installation=app_context.settings().recovery_fingerprint,
+                installation=_pin(),
                 today=app_context.today(),
             )
         db.session.commit()
@@ -177,10 +175,10 @@ def open_wall_(reference: str, team_name: str) -> None:
 @command.command("renew-sheets")
 def renew_sheets_() -> None:
     """Type two of the three sheets; print three new ones. The old sheets then open nothing."""
-    installation = app_context.settings().recovery_fingerprint
+    installation = _pin()
     sheets = typed_sheets()
     with writing():
-        with _failures_as_sentences():
+        with app_context.failures_as_sentences(FAILURES):
             new_sheets = renew_sheets(*sheets, installation=installation, today=app_context.today())
         for sheet in new_sheets:
             click.echo(
@@ -199,7 +197,7 @@ def prove_sheet() -> None:
     """Type one sheet; say whether it is one of the newest. Opens nothing."""
     sheet = click.prompt("Characters on the sheet", value_proc=_sheet)
     try:
-        is_newest = is_newest_sheet(sheet, installation=app_context.settings().recovery_fingerprint)
+        is_newest = is_newest_sheet(sheet, installation=_pin())
     except NoProof:
         raise click.ClickException(
             "An older release made these sheets, and they cannot be checked. Run flask keys "
@@ -221,10 +219,8 @@ def accept_epoch() -> None:
     """
     sheets = typed_sheets()
     try:
-        with _failures_as_sentences():
-            accepted = accept_epochs(
-                *sheets, installation=app_context.settings().recovery_fingerprint
-            )
+        with app_context.failures_as_sentences(FAILURES):
+            accepted = accept_epochs(*sheets, installation=_pin())
     except OSError:
         raise click.ClickException(EPOCHS_NOT_SAVED) from None
     for team, number in accepted.items():
@@ -251,7 +247,7 @@ def rotate_(team_name: str) -> None:
     """Type two of the three recovery sheets; renew the team's keys."""
     team, sheets = app_context.chosen_team(team_name), typed_sheets()
     with writing():
-        with _failures_as_sentences():
+        with app_context.failures_as_sentences(FAILURES):
             number = rotate(*sheets, **_parameters(team))
         db.session.commit()
     click.echo(f"Team {team.name} now has keys of epoch {number}. Everyone must sign in again.")
@@ -338,20 +334,14 @@ FAILURES: dict[type[Exception], str] = {
 """Sentences by exception; the first match counts."""
 
 
-@contextmanager
-def _failures_as_sentences() -> Iterator[None]:
-    """End the command with one sentence where the failure is known."""
-    try:
-        yield
-    except tuple(FAILURES) as failure:
-        sentence = next(text for kind, text in FAILURES.items() if isinstance(failure, kind))
-        raise click.ClickException(sentence) from None
+def _pin() -> str:
+    return app_context.settings().recovery_fingerprint
 
 
 def _parameters(team: Team) -> dict[str, Any]:
     return {
         "team_id": team.id,
-        "installation": app_context.settings().recovery_fingerprint,
+        "installation": _pin(),
         "today": app_context.today(),
         "now": clock.now(),
     }

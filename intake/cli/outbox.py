@@ -19,8 +19,11 @@ from intake.outbox import undelivered
 
 command = AppGroup("outbox", help="Deliver, list and retry emails; settle those that failed.")
 
-SETTLED = "This email was delivered or is being delivered now."
-NOT_GIVEN_UP = "This email did not fail, or someone already dealt with it."
+FAILURES: dict[type[Exception], str] = {
+    undelivered.NoSuchLetter: "No email has this ID.",
+    undelivered.NotWaiting: "This email was delivered or is being delivered now.",
+    undelivered.NotGivenUp: "This email did not fail, or someone already dealt with it.",
+}
 
 
 @command.command("work")
@@ -74,13 +77,6 @@ def drop_command(letter_id: str) -> None:
 
 
 def _settle(letter_id: str, decision: Callable[..., None]) -> None:
-    try:
-        with writing():
-            decision(letter_id, Operator(), today=app_context.today(), now=clock.now())
-            db.session.commit()
-    except undelivered.NoSuchLetter:
-        raise click.ClickException("No email has this ID.") from None
-    except undelivered.NotWaiting:
-        raise click.ClickException(SETTLED) from None
-    except undelivered.NotGivenUp:
-        raise click.ClickException(NOT_GIVEN_UP) from None
+    with app_context.failures_as_sentences(FAILURES), writing():
+        decision(letter_id, Operator(), today=app_context.today(), now=clock.now())
+        db.session.commit()

@@ -18,6 +18,11 @@ from intake.staff.addresses import NotAnAddress
 from intake.staff.models import StaffMember
 from intake.staff.roles import Role
 
+FAILURES: dict[type[Exception], str] = {
+    NotAnAddress: "Enter a valid email address.",
+    staff.AddressTaken: "A staff member already uses this address.",
+}
+
 command = AppGroup("staff", help="Invite, list and deactivate staff.")
 
 
@@ -35,21 +40,16 @@ command = AppGroup("staff", help="Invite, list and deactivate staff.")
 def invite(email: str, roles: tuple[str, ...], team_name: str) -> None:
     """Print a one-time link for a colleague. It contains no keys and replaces any earlier link."""
     token = new_token()
-    with writing():
-        try:
-            invited = invite_staff(
-                email,
-                [Role(role) for role in dict.fromkeys(roles)],
-                token,
-                team_id=app_context.chosen_team(team_name).id,
-                secrets=_secrets(),
-                today=app_context.today(),
-                now=clock.now(),
-            )
-        except NotAnAddress:
-            raise click.ClickException("Enter a valid email address.") from None
-        except staff.AddressTaken:
-            raise click.ClickException("A staff member already uses this address.") from None
+    with app_context.failures_as_sentences(FAILURES), writing():
+        invited = invite_staff(
+            email,
+            [Role(role) for role in dict.fromkeys(roles)],
+            token,
+            team_id=app_context.chosen_team(team_name).id,
+            secrets=_secrets(),
+            today=app_context.today(),
+            now=clock.now(),
+        )
         db.session.commit()
     click.echo(f"{app_context.settings().public_url}/desk/invitation/{token_text(token)}")
     click.echo(f"This link is for {invited.email}. It works once, within 72 hours.")

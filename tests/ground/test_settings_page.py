@@ -6,19 +6,13 @@ import re
 
 import pytest
 
+from intake import settings
 from intake.logs import LEVELS
-from intake.settings import DOORS, EXIT, NAMES, OFFERED, PORT, TRUSTED_PROXIES, ZONE
+from intake.settings import DOORS, EXIT, NAMES, OFFERED, ZONE
 from intake.settings.credentials import SECRET_LENGTH
 from intake.settings.logo import MOST_BYTES
 from intake.settings.mail import SENDER, SUBMISSION_PORT, TLS_PORT
-from intake.settings.practice import (
-    DIGEST_ABOVE,
-    INCOME_PERCENT,
-    QUARANTINE_ABOVE,
-    QUARANTINE_EMAIL_HOURS,
-    RETENTION_DAYS,
-    STAFFED,
-)
+from intake.settings.practice import STAFFED
 from intake.settings.reading import WholeNumber
 from tests.house.source import ROOT
 
@@ -29,15 +23,7 @@ VALUES = {
     for names, values in re.findall(r"^\| (`[A-Z].*?`) \| (.*?) \|", PAGE, re.MULTILINE)
     for name in re.findall(r"\w+", names)
 }
-NUMBERS = {
-    "PORT": PORT,
-    "TRUSTED_PROXIES": TRUSTED_PROXIES,
-    "INCOME_PERCENT": INCOME_PERCENT,
-    "RETENTION_DAYS": RETENTION_DAYS,
-    "QUARANTINE_ABOVE": QUARANTINE_ABOVE,
-    "QUARANTINE_EMAIL_HOURS": QUARANTINE_EMAIL_HOURS,
-    "DIGEST_ABOVE": DIGEST_ABOVE,
-}
+NUMBERS = {name: value for name, value in vars(settings).items() if isinstance(value, WholeNumber)}
 DEFAULTS = {
     "DOORS": f"`{','.join(DOORS)}`",
     "EXIT_URL": f"`{EXIT}`",

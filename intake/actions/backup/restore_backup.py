@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from typing import BinaryIO
 
-from sqlalchemy import Connection, delete, func, select
+from sqlalchemy import delete, func, select
 
 from intake.actions.backup.load_tables import load_rows, load_wraps
 from intake.actions.case.erase_case import erase_rows
@@ -62,6 +62,10 @@ class OpenedFile:
     file: BinaryIO
     key: bytes = field(repr=False)
 
+    def content(self) -> Iterator[bytes]:
+        """Return the content of the stream."""
+        return open_stream(self.key, self.file, context=self.label.stream_place())
+
 
 def open_file(file: BinaryIO, first: Sheet, second: Sheet) -> OpenedFile:
     """Open the key of a file with two sheets.
@@ -107,8 +111,8 @@ def load_backup(rows: OpenedFile, wraps: OpenedFile) -> None:
     if any(db.session.scalar(query) for query in counts):
         raise NotEmpty
     connection = db.session.connection()
-    _load(rows, load_rows, connection)
-    _load(wraps, load_wraps, connection)
+    load_rows(rows.content(), connection)
+    load_wraps(wraps.content(), connection)
     if connection.scalar(UNDER_KEYS_UNKNOWN):
         raise OlderThanKeys
 
@@ -126,12 +130,6 @@ def settle_in(*, secret: str, today: date) -> tuple[int, int]:
     settle_walls(today=today)
     cases = db.session.scalar(select(func.count()).select_from(Case)) or 0
     return cases, erased
-
-
-def _load(
-    opened: OpenedFile, load: Callable[[Iterable[bytes], Connection], None], connection: Connection
-) -> None:
-    load(open_stream(opened.key, opened.file, context=opened.label.stream_place()), connection)
 
 
 def _erase_unwrapped(today: date) -> int:
