@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 from sqlalchemy import create_engine, event, select, text
 
@@ -21,7 +20,7 @@ from intake.outbox.mail_health import last_heartbeat
 from intake.outbox.models import OutboxEmail, State
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
-from tests.outbox.making import MoodyServer, doorless, queue, states, through, told
+from tests.outbox.making import InterruptedServer, doorless, queue, states, through, told
 
 MANY = 50
 """Tries after which a worker might give up."""
@@ -32,24 +31,10 @@ PARKED_BY_ANOTHER = (
 )
 
 
-class Losing(MoodyServer):
-    """A mail server at which the database is lost before the text of an email, or after it."""
+class Losing(InterruptedServer):
+    """A mail server at which the database is lost."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.database = ""
-        self.before_text: Callable[[], None] = lambda: None
-        self.after_text: Callable[[], None] = lambda: None
-
-    async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, more: list[str]
-    ) -> str:
-        self.before_text()
-        return await super().handle_RCPT(server, session, envelope, address, more)
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        self.after_text()
-        return await super().handle_DATA(server, session, envelope)
+    database = ""
 
     def hide(self) -> None:
         self.execute("ALTER TABLE outbox RENAME TO hidden")

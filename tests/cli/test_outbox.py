@@ -12,7 +12,6 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
-from aiosmtpd.smtp import SMTP, Envelope, Session
 from flask import Flask
 from flask.testing import FlaskCliRunner
 from sqlalchemy import create_engine, select, text, update
@@ -30,6 +29,7 @@ from intake.sessions.store import IDLE
 from intake.settings import Settings
 from tests.outbox.making import (
     HURRIED,
+    InterruptedServer,
     MoodyServer,
     doorless,
     member,
@@ -130,8 +130,20 @@ def test_a_letter_later_than_three_days_is_parked(app, server, clock):
 
 
 def test_no_transaction_is_open_while_the_server_speaks(app, settings, clock):
-    seen: list[str] = []
-    with Watching(settings, seen) as server:
+    seen = list[str]()
+
+    def change_the_row() -> None:
+        engine = create_engine(settings.database_url)
+        with engine.begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(text("SET LOCAL lock_timeout = '100ms'"))
+            row = "WHERE origin_id IS NOT NULL"
+            connection.execute(text(f"UPDATE outbox SET attempts = attempts {row}"))
+            seen.extend(connection.scalars(text(f"SELECT state FROM outbox {row}")))
+        engine.dispose()
+
+    with InterruptedServer() as server:
+        server.after_text = change_the_row
         app.config["SETTINGS"] = replace(settings, mail_port=server.port)
         queue(app, "ana@example.org")
         deliver(app)
@@ -141,7 +153,15 @@ def test_no_transaction_is_open_while_the_server_speaks(app, settings, clock):
 
 
 def test_a_letter_that_another_worker_has_by_now_is_left_to_it(app, settings, clock):
-    with TakingTheLetterOver(settings) as server:
+    def take_it_over() -> None:
+        engine = create_engine(settings.database_url)
+        with engine.begin() as connection:
+            claimed = "WHERE state = 'claimed'"
+            connection.execute(text(f"UPDATE outbox SET leased_by = 'another' {claimed}"))
+        engine.dispose()
+
+    with InterruptedServer() as server:
+        server.before_text = take_it_over
         app.config["SETTINGS"] = replace(settings, mail_port=server.port)
         queue(app, "ana@example.org")
         deliver(app)
@@ -301,43 +321,6 @@ def test_a_terminated_worker_ends_by_itself(app, settings, server):
 
     assert worker.exitcode == 0
     assert states(app)[State.DELIVERED] == 1
-
-
-class Watching(MoodyServer):
-    """A mail server that, while it accepts an email, changes its row and records its state."""
-
-    def __init__(self, settings: Settings, seen: list[str]) -> None:
-        super().__init__()
-        self.settings, self.seen = settings, seen
-
-    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        engine = create_engine(self.settings.database_url)
-        with engine.begin() as connection:
-            if engine.dialect.name == "postgresql":
-                connection.execute(text("SET LOCAL lock_timeout = '100ms'"))
-            row = "WHERE origin_id IS NOT NULL"
-            connection.execute(text(f"UPDATE outbox SET attempts = attempts {row}"))
-            self.seen.extend(connection.scalars(text(f"SELECT state FROM outbox {row}")))
-        engine.dispose()
-        return await super().handle_DATA(server, session, envelope)
-
-
-class TakingTheLetterOver(MoodyServer):
-    """A mail server that lets another worker claim the email while it is being sent."""
-
-    def __init__(self, settings: Settings) -> None:
-        super().__init__()
-        self.settings = settings
-
-    async def handle_RCPT(
-        self, server: SMTP, session: Session, envelope: Envelope, address: str, more: list[str]
-    ) -> str:
-        engine = create_engine(self.settings.database_url)
-        with engine.begin() as connection:
-            claimed = "WHERE state = 'claimed'"
-            connection.execute(text(f"UPDATE outbox SET leased_by = 'another' {claimed}"))
-        engine.dispose()
-        return await super().handle_RCPT(server, session, envelope, address, more)
 
 
 @ON_EITHER

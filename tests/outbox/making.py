@@ -6,6 +6,7 @@ import asyncio
 import os
 import socket
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -193,6 +194,23 @@ class MoodyServer(MailServer):
         if mood == "drops" and isinstance(server.transport, asyncio.Transport):
             server.transport.abort()
         return answer
+
+
+class InterruptedServer(MoodyServer):
+    """A mail server at which something else happens before the text of an email, or after it."""
+
+    before_text: Callable[[], None] = staticmethod(lambda: None)
+    after_text: Callable[[], None] = staticmethod(lambda: None)
+
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, more: list[str]
+    ) -> str:
+        self.before_text()
+        return await super().handle_RCPT(server, session, envelope, address, more)
+
+    async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        self.after_text()
+        return await super().handle_DATA(server, session, envelope)
 
 
 class Talker:
