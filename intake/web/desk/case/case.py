@@ -20,13 +20,20 @@ from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.on_case import next_case_url, on_case
 from intake.web.desk.case.related.duplicates import duplicates_context
 from intake.web.desk.common.changes import changes_of, keep_changes
-from intake.web.desk.common.forms import AssignForm, DeskForm, MoveForm, NextDateForm, ReopenForm
+from intake.web.desk.common.fields import RowIdField
+from intake.web.desk.common.forms import DeskForm, MoveForm, NextDateForm, ReopenForm
 from intake.web.desk.common.reader import current_reader
 from intake.web.desk.common.view import current_queue
 from intake.web.desk.offices.office_parts import office_part
 from intake.web.desk.team.owner import owner_context
 
 blueprint = Blueprint("case", __name__)
+
+
+class AssignForm(DeskForm):
+    """Take the case, or assign it to the colleague with the id *to*."""
+
+    to = RowIdField()
 
 
 def case_page(

@@ -15,9 +15,7 @@ from intake.web.desk.common.fields import (
     EnumField,
     FlagField,
     LanguageField,
-    LineField,
     RowIdField,
-    RowIdsField,
     WordsField,
 )
 from intake.web.desk.common.forms import DeskForm, WordsForm
@@ -27,27 +25,7 @@ from intake.web.desk.common.letters import (
     has_template,
     is_of_another_language,
 )
-from intake.web.desk.common.view import is_reference
 from intake.words import N_
-
-
-class CheckForm(DeskForm):
-    """The place at which the conflict check of a case continues."""
-
-    cursor = LineField()
-
-
-class CopyForm(DeskForm):
-    """The form in which a case is copied for another organization."""
-
-    format = CodeField(("paper", "json"))
-    agreed = FlagField()
-
-
-class UnsendForm(DeskForm):
-    """The message to take back before it is delivered."""
-
-    message = RowIdField()
 
 
 class ConflictForm(WordsForm):
@@ -66,33 +44,6 @@ class HandHoldForm(DeskForm):
         """Refuse a missing member."""
         if not field.data:
             raise ValidationError(gettext("Choose who decides."))
-
-
-class WallForm(WordsForm):
-    """The named members of a walled case, those kept out, and the cases of the other person."""
-
-    named = RowIdsField()
-    outside = RowIdsField()
-    references = LineField()
-    text = WordsField(N_("Enter a reason."))
-
-    @property
-    def other_cases(self) -> tuple[str, ...]:
-        """Return the references, each once."""
-        return tuple(dict.fromkeys(self.references.data.upper().replace(",", " ").split()))
-
-    def validate_references(self, _field: Field) -> None:
-        """Refuse what cannot be a reference: a mistyped one would keep nobody out."""
-        if not all(map(is_reference, self.other_cases)):
-            raise ValidationError(
-                gettext("Enter references such as K7QF-2MXH, with a space between two.")
-            )
-
-
-class TakeDownForm(WordsForm):
-    """The reason for taking a wall down."""
-
-    text = WordsField(N_("Enter a reason."))
 
 
 class MessageForm(WordsForm):
@@ -142,12 +93,6 @@ class NoteForm(WordsForm):
         """Refuse the translation of no answer."""
         if field.data is NoteKind.TRANSLATION and self.question.data is None:
             raise ValidationError(gettext("Choose a note type."))
-
-
-class PinForm(DeskForm):
-    """The note to show on top; none takes the pinned one down."""
-
-    note = RowIdField()
 
 
 class CloseHeldForm(DeskForm):

@@ -35,7 +35,6 @@ from intake.triage.rules import BY_NUMBER
 from intake.triage.tiers import Tier
 from intake.web.app_context import law, practice, settings, today
 from intake.web.desk.case.decision import choices, decline_reasons
-from intake.web.desk.case.decision_forms import BookCallForm
 from intake.web.desk.case.erasing_part import erasing_context
 from intake.web.desk.case.frame import page_url
 from intake.web.desk.case.notes import shown_notes
@@ -43,7 +42,7 @@ from intake.web.desk.case.shown_dates import diary_context
 from intake.web.desk.common.case_answers import answer_sections
 from intake.web.desk.common.case_words import DECLINE, WAITING
 from intake.web.desk.common.changes import shown_changes
-from intake.web.desk.common.forms import DeskForm, MoveForm, NextDateForm, ReopenForm
+from intake.web.desk.common.forms import BookCallForm, DeskForm, MoveForm, NextDateForm, ReopenForm
 from intake.web.desk.common.history import history_of
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.triage_words import triage_words

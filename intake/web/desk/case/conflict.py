@@ -28,16 +28,23 @@ from intake.staff.roles import Act
 from intake.web.access import staff
 from intake.web.app_context import settings
 from intake.web.desk.case.case_access import load_case, unopened_page
-from intake.web.desk.case.case_forms import CheckForm, CloseHeldForm, ConflictForm, HandHoldForm
+from intake.web.desk.case.case_forms import CloseHeldForm, ConflictForm, HandHoldForm
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.on_case import on_case
 from intake.web.desk.case.restricted_page import conflict_form_context, shown_hits
 from intake.web.desk.common.case_words import CONFLICT, GROUNDS
+from intake.web.desk.common.fields import LineField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.letters import letter_text
 from intake.web.desk.common.reader import MemberNames, current_reader
 
 blueprint = Blueprint("conflict", __name__)
+
+
+class CheckForm(DeskForm):
+    """The place at which the conflict check of a case continues."""
+
+    cursor = LineField()
 
 
 def _page(

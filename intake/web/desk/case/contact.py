@@ -14,6 +14,7 @@ from intake import clock
 from intake.actions.case import record_contact as acts
 from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.actions.case.record_contact import (
+    Attempt,
     ContactAttempts,
     ContactOutcome,
     asked_to_stop,
@@ -34,7 +35,6 @@ from intake.staff.roles import Act, may
 from intake.web.access import staff
 from intake.web.app_context import settings
 from intake.web.desk.case.case_access import load_case, unopened_page
-from intake.web.desk.case.contact_forms import ContactForm, ScreeningForm
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.on_case import on_case
 from intake.web.desk.common.case_words import (
@@ -44,12 +44,44 @@ from intake.web.desk.common.case_words import (
     OBJECTION,
     SPOKE_WITH,
 )
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import CodeField, EnumField, WordsField
+from intake.web.desk.common.forms import DeskForm, WordsForm
 from intake.web.desk.common.history import day_and_time
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.words import N_
 
 blueprint = Blueprint("contact", __name__)
+
+
+class ContactForm(WordsForm):
+    """An attempt to reach the applicant."""
+
+    channel = EnumField(Channel, N_("Choose a contact method."))
+    text = WordsField()
+    outcome = EnumField(ContactOutcome, N_("Choose an outcome."))
+
+    def attempt(self) -> Attempt:
+        """Return the attempt that a valid form records."""
+        return Attempt(
+            channel=self.channel.chosen, outcome=self.outcome.chosen, text=self.text.data
+        )
+
+
+class ScreeningForm(WordsForm):
+    """The record of a screening call."""
+
+    spoke_with = CodeField(SPOKE_WITH, N_("Choose who you spoke with."))
+    text = WordsField(N_("Enter your notes of the call."), id="screening-text")
+    interpreter = CodeField(INTERPRETER, N_("Choose an interpreter option."))
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Return what is recorded beside the text."""
+        return {
+            "spoke_with": self.spoke_with.data or "",
+            "interpreter": self.interpreter.data or "",
+        }
+
 
 ADDRESS_IN: Mapping[Channel, str] = {
     Channel.CALL: phone.id,

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
+from wtforms import Field, ValidationError
 
 from intake.actions.case import record_contact as acts
 from intake.actions.case.decide_case import (
@@ -32,7 +33,7 @@ from intake.actions.opening.case_notes import OpenNote, newest, proposed_closing
 from intake.cases.pipeline import DECIDERS, CloseReason, Status, reasons_for
 from intake.cases.retention import erase_on
 from intake.messages.wording_text import tagged_lines
-from intake.messages.wordings import WORDINGS
+from intake.messages.wordings import WORDINGS, WordingId
 from intake.notes.kinds import NoteKind
 from intake.requests import store as requests
 from intake.staff.roles import Act, may
@@ -40,8 +41,6 @@ from intake.web.access import staff
 from intake.web.answers import spoken_name
 from intake.web.app_context import settings, today
 from intake.web.desk.case.case_access import load_case, unopened_page
-from intake.web.desk.case.contact_forms import MeritsForm
-from intake.web.desk.case.decision_forms import DecisionForm
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.on_case import on_case
 from intake.web.desk.common.case_words import (
@@ -52,17 +51,106 @@ from intake.web.desk.common.case_words import (
     WAITING,
     WEIGHED,
 )
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import (
+    LONGEST_LETTER,
+    CodeField,
+    EnumField,
+    LanguageField,
+    LineField,
+    WordsField,
+)
+from intake.web.desk.common.forms import DeskForm, WordsForm
 from intake.web.desk.common.letters import (
+    ANOTHER_LANGUAGE,
     NO_TEMPLATE,
     has_template,
+    is_of_another_language,
     letter_text,
 )
 from intake.web.desk.common.reader import MemberNames, current_reader
 from intake.web.desk.common.words import CLOSE_REASON
+from intake.words import N_
 
 blueprint = Blueprint("decision", __name__)
 proposals = Blueprint("proposals", __name__)
+
+
+class DecisionForm(WordsForm):
+    """A decision, its reason, and the letter that the applicant will read."""
+
+    choice = EnumField(Choice, N_("Choose a decision."), allowed=frozenset(Choice) - {Choice.CLOSE})
+    reason = EnumField(CloseReason)
+    text = WordsField(N_("Enter why you decided this."))
+    language = LanguageField()
+    letter = WordsField(longest=LONGEST_LETTER)
+    wording = EnumField(WordingId)
+    made_for = LineField()
+    do = CodeField(("preview", "decide"))
+
+    @property
+    def previews(self) -> bool:
+        """Return true if the letter shall only be shown."""
+        return self.do.data == "preview"
+
+    @property
+    def close_reason(self) -> CloseReason | None:
+        """Return the reason of a decline; ``None`` for any other decision."""
+        return self.reason.data if self.choice.data is Choice.DECLINE else None
+
+    @property
+    def letter_key(self) -> str:
+        """Return decision, reason and language as one text: if it changes, so must the letter."""
+        parts = (self.choice.data, self.close_reason, self.language.data)
+        return " ".join(filter(None, parts))
+
+    def validate_reason(self, _field: Field) -> None:
+        """Refuse a decline without a reason. The applicant never reads it."""
+        if self.choice.data is Choice.DECLINE and self.close_reason not in DECLINES:
+            raise ValidationError(gettext("Choose a reason."))
+
+    def validate_letter(self, field: WordsField) -> None:
+        """Refuse a letter that was not looked at, or was made for something else."""
+        if self.previews:
+            return
+        if not field.data:
+            raise ValidationError(gettext("Preview the letter before you decide."))
+        if self.made_for.data != self.letter_key:
+            raise ValidationError(
+                gettext("You changed the decision. Reset the letter to the template, then decide.")
+            )
+        tag = self.language.data or ""
+        if self.wording.data and not has_template(WORDINGS[self.wording.data], tag):
+            raise ValidationError(gettext(NO_TEMPLATE))
+        if is_of_another_language(field.data, tag):
+            raise ValidationError(gettext(ANOTHER_LANGUAGE))
+
+
+class FactorField(CodeField):
+    """One factor of the merits: for the case, against it, or open."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(WEIGHED, N_("Rate every factor."), **options)
+
+
+class MeritsForm(WordsForm):
+    """The factors for and against a case. Each is considered, even if it stays open."""
+
+    nexus = FactorField()
+    credibility = FactorField()
+    persecutor = FactorField()
+    serious_crime = FactorField()
+    resettlement = FactorField()
+    one_year = FactorField()
+    forum = FactorField()
+    venue = FactorField()
+    capacity = FactorField()
+    vulnerability = FactorField()
+    text = WordsField(N_("Enter the reasons for these ratings."), id="merits-text")
+
+    @property
+    def facts(self) -> dict[str, str]:
+        """Return the code of each factor."""
+        return {name: self[name].data for name in MERITS}
 
 
 def decision_page(

@@ -6,18 +6,25 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
-from intake.actions.case.erase_case import UnderHold, erase_case, hold_case, lift_hold
+from intake.actions.case.erase_case import EraseReason, UnderHold, erase_case, hold_case, lift_hold
 from intake.actions.opening.actor import Actor
 from intake.cases import store as cases
 from intake.staff.roles import Act
 from intake.web.access import signed_in, staff
 from intake.web.desk.case.erasing_part import reasons
 from intake.web.desk.case.on_case import on_case
-from intake.web.desk.common.forms import DeskForm, EraseForm
+from intake.web.desk.common.fields import EnumField
+from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.words import ERASE_REASON
 from intake.words import N_
 
 blueprint = Blueprint("erase", __name__)
+
+
+class EraseForm(DeskForm):
+    """The reason for erasing a case before its day."""
+
+    why = EnumField(EraseReason, N_("Choose a reason for erasing."))
 
 
 def _page(reference: str, form: EraseForm, status: int) -> ResponseReturnValue:

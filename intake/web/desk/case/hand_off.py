@@ -10,25 +10,34 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.case.open_private import record_copy
 from intake.actions.opening.case_keys import Reader
+from intake.audit.acts import AuditAct
 from intake.extensions import db, writing
-from intake.questionnaire.sharing import MayNotShare, Sharing, sharing_of
+from intake.questionnaire.sharing import MayNotShare, Sharing, check_sharing, sharing_of
 from intake.staff.roles import Act
 from intake.triage.deadlines import Deadline
 from intake.web.access import staff
 from intake.web.after_sending.deadlines_today import deadlines_today
 from intake.web.app_context import today
 from intake.web.desk.case.case_access import load_case, unopened_page
-from intake.web.desk.case.case_forms import CopyForm
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.common.case_answers import answer_sections
+from intake.web.desk.common.fields import CodeField, FlagField
+from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.reader import MemberNames, actor_of, current_reader
 from intake.web.desk.common.triage_words import set_by_words
 from intake.web.filters import translated
 from intake.words import N_
 
 blueprint = Blueprint("hand_off", __name__)
+
+
+class CopyForm(DeskForm):
+    """The form in which a case is copied for another organization."""
+
+    format = CodeField(("paper", "json"))
+    agreed = FlagField()
+
 
 MAKE = N_("Copy a case for another organization")
 
@@ -68,13 +77,16 @@ def make(reference: str) -> ResponseReturnValue:
     opened = load_case(reference, reader)
     if not isinstance(opened, OpenedCase):
         return unopened_page(opened, reader)
+    sharing = sharing_of(opened.answers)
     try:
-        with writing():
-            record_copy(actor_of(reader), opened, agreed=form.agreed.data)
-            db.session.commit()
+        check_sharing(opened.answers, agreed=form.agreed.data)
     except MayNotShare:
-        form.problem = gettext(REFUSED[sharing_of(opened.answers)])
+        form.problem = gettext(REFUSED[sharing])
         return _form_page(opened, reader, form), 422
+    act = AuditAct.HANDED_OFF if sharing is Sharing.YES else AuditAct.HANDED_OFF_ASKED
+    with writing():
+        actor_of(reader).log(act, opened.case)
+        db.session.commit()
     if form.format.data != "json":
         return _paper(opened, reader)
     response = Response(_json_text(opened), mimetype="application/json")

@@ -30,15 +30,22 @@ from intake.web.access import staff
 from intake.web.after_sending.call_words import call_lines, older_time_line
 from intake.web.answers import spoken_name
 from intake.web.desk.case.case_access import load_case, unopened_page
-from intake.web.desk.case.case_forms import DraftForm, MessageForm, UnsendForm
+from intake.web.desk.case.case_forms import DraftForm, MessageForm
 from intake.web.desk.case.composer import composer_context, draft_status, wording_title
 from intake.web.desk.case.frame import frame_context
 from intake.web.desk.case.on_case import Answer, on_case
+from intake.web.desk.common.fields import RowIdField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.reader import MemberNames, actor_of, current_reader
 from intake.web.desk.common.recent_action import pending_messages
 
 blueprint = Blueprint("messages", __name__)
+
+
+class UnsendForm(DeskForm):
+    """The message to take back before it is delivered."""
+
+    message = RowIdField()
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

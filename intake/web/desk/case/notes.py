@@ -20,15 +20,23 @@ from intake.staff.roles import Act, may
 from intake.web.access import staff
 from intake.web.app_context import settings
 from intake.web.desk.case.case_access import load_case, unopened_page
-from intake.web.desk.case.case_forms import NoteForm, PinForm
+from intake.web.desk.case.case_forms import NoteForm
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.on_case import on_case
 from intake.web.desk.common.case_words import NOTE
+from intake.web.desk.common.fields import RowIdField
 from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.history import day_and_time
 from intake.web.desk.common.reader import MemberNames, current_reader
 
 blueprint = Blueprint("notes", __name__)
+
+
+class PinForm(DeskForm):
+    """The note to show on top; none takes the pinned one down."""
+
+    note = RowIdField()
+
 
 HIDDEN = frozenset({NoteKind.CONFLICT_FOUND})
 """Notes without text, which have a page of their own."""

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from intake.actions.case.open_case import OpenedCase
-from intake.actions.case.open_private import note_private_opened
+from intake.audit.acts import AuditAct
 from intake.extensions import db, writing
 from intake.staff.roles import Act
 from intake.web.access import staff
@@ -28,7 +28,7 @@ def show(reference: str) -> ResponseReturnValue:
     if not isinstance(opened, OpenedCase):
         return unopened_page(opened, reader)
     with writing():
-        note_private_opened(actor_of(reader), opened.case)
+        actor_of(reader).log(AuditAct.PRIVATE_OPENED, opened.case)
         db.session.commit()
     sections = answer_sections(opened, MemberNames(opened.case.team_id, with_roles=True))
     return render_template(

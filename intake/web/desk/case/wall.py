@@ -7,6 +7,8 @@ from typing import Any
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext
+from wtforms import Field, ValidationError
 
 from intake.actions.case.open_case import HeldCase, OpenedCase
 from intake.actions.conflicts.check_conflicts import hits_of
@@ -27,15 +29,43 @@ from intake.staff.names import shown_name
 from intake.staff.roles import Act, may
 from intake.web.access import staff
 from intake.web.desk.case.case_access import load_case, unopened_page
-from intake.web.desk.case.case_forms import TakeDownForm, WallForm
 from intake.web.desk.case.frame import frame_context, page_url
 from intake.web.desk.case.on_case import on_case
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import LineField, RowIdsField, WordsField
+from intake.web.desk.common.forms import DeskForm, WordsForm
 from intake.web.desk.common.invented import labels_of
 from intake.web.desk.common.reader import MemberNames, current_reader, members_of, roles_of
+from intake.web.desk.common.view import is_reference
 from intake.words import N_
 
 blueprint = Blueprint("wall", __name__)
+
+
+class WallForm(WordsForm):
+    """The named members of a walled case, those kept out, and the cases of the other person."""
+
+    named = RowIdsField()
+    outside = RowIdsField()
+    references = LineField()
+    text = WordsField(N_("Enter a reason."))
+
+    @property
+    def other_cases(self) -> tuple[str, ...]:
+        """Return the references, each once."""
+        return tuple(dict.fromkeys(self.references.data.upper().replace(",", " ").split()))
+
+    def validate_references(self, _field: Field) -> None:
+        """Refuse what cannot be a reference: a mistyped one would keep nobody out."""
+        if not all(map(is_reference, self.other_cases)):
+            raise ValidationError(
+                gettext("Enter references such as K7QF-2MXH, with a space between two.")
+            )
+
+
+class TakeDownForm(WordsForm):
+    """The reason for taking a wall down."""
+
+    text = WordsField(N_("Enter a reason."))
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

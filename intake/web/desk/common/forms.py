@@ -5,10 +5,13 @@ Each form of a case carries the version of the case that its page showed.
 
 from __future__ import annotations
 
+from datetime import time
+from typing import Any
+
 from flask_babel import gettext
 from wtforms import Field, Form, ValidationError
 
-from intake.actions.case.erase_case import EraseReason
+from intake.actions.case.book_call import BookedCall
 from intake.actions.case.set_follow_up import FARTHEST, NextDate, NoSuchDay
 from intake.cases.pipeline import CloseReason, Status
 from intake.web.app_context import today
@@ -18,8 +21,8 @@ from intake.web.desk.common.fields import (
     EnumField,
     LineField,
     NumberField,
-    RowIdField,
     RowIdsField,
+    ValueField,
     WordsField,
 )
 from intake.words import N_
@@ -53,12 +56,6 @@ class WordsForm(DeskForm):
     """
 
     text = WordsField(N_("Enter some text."))
-
-
-class AssignForm(DeskForm):
-    """Take the case, or assign it to the colleague with the id *to*."""
-
-    to = RowIdField()
 
 
 class NextDateForm(DeskForm):
@@ -124,7 +121,41 @@ class ReopenForm(WordsForm):
     text = WordsField(N_("Enter a reason."), id="reopen-text")
 
 
-class EraseForm(DeskForm):
-    """The reason for erasing a case before its day."""
+class TimeField(ValueField):
+    """A time of day, posted as ``14:30``. ``data`` is that text, empty where none was posted."""
 
-    why = EnumField(EraseReason, N_("Choose a reason for erasing."))
+    data: str
+    message = N_("Enter a time, such as 14:30.")
+
+    def process_data(self, value: Any) -> None:
+        """Take a default."""
+        self.data = value or ""
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read hours and minutes."""
+        try:
+            self.data = f"{time.fromisoformat(valuelist[0] if valuelist else ''):%H:%M}"
+        except ValueError:
+            self.data = ""
+
+
+class BookCallForm(DeskForm):
+    """A call to book: its day, its time, the interpreter, and a note."""
+
+    on = DayField(NoSuchDay.says, id="call-on")
+    at = TimeField("", id="call-at")
+    interpreter = LineField(id="call-interpreter")
+    note = LineField(id="call-note")
+    sure = CodeField(("1",))
+
+    def call(self) -> BookedCall:
+        """Return the call that a valid form asks for. Raise ``ValueError`` without a day."""
+        if self.on.data is None:
+            raise ValueError(self.on.name)
+        return BookedCall(
+            on=self.on.data,
+            time=self.at.data,
+            note=self.note.data,
+            interpreter=self.interpreter.data,
+            is_sure=bool(self.sure.data),
+        )

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint
+from flask import Blueprint, request
 from flask_babel import gettext
+from wtforms import ValidationError
 
 from intake.actions.case import book_call as calls
 from intake.actions.case.dates.update_date import (
+    Seen,
     close_date,
     confirm_date,
     confirm_replaced,
@@ -19,16 +21,41 @@ from intake.actions.case.dates.update_date import (
     reopen_date,
 )
 from intake.actions.opening.actor import Actor
+from intake.diary.models import State
 from intake.staff.roles import Act
 from intake.web.app_context import law, practice
 from intake.web.desk.case.case import case_page
-from intake.web.desk.case.decision_forms import BookCallForm, DateForm
 from intake.web.desk.case.on_case import on_case
-from intake.web.desk.common.fields import CodeField
-from intake.web.desk.common.forms import DeskForm
+from intake.web.desk.common.fields import CodeField, EnumField, LineField
+from intake.web.desk.common.forms import BookCallForm, DeskForm
 
 blueprint = Blueprint("dates", __name__)
 replaced = Blueprint("replaced", __name__)
+
+
+class DateForm(DeskForm):
+    """The proof of a date, or its end. The page has one such form for each date."""
+
+    seen = EnumField(Seen)
+    state = EnumField(State, allowed=(State.DONE, State.MISSED, State.WAIVED))
+    why = LineField(id="date-why")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        entry_id = (request.view_args or {}).get("entry_id")
+        self.why.id = f"w-{entry_id}"  # the page has one for each date
+
+    def validate(self, *args: Any, **options: Any) -> bool:
+        """Write into ``problem`` what is wrong with the buttons, which have no field."""
+        is_valid = super().validate(*args, **options)
+        if (self.state.data is None) == (self.seen.data is None):
+            self.problem = gettext("Choose how the date was confirmed, or its outcome.")
+        return is_valid and not self.problem
+
+    def validate_why(self, field: LineField) -> None:
+        """Refuse an outcome that needs a reason and has none."""
+        if self.state.data in (State.MISSED, State.WAIVED) and not field.data:
+            raise ValidationError(gettext("Explain why the date was missed or is not needed."))
 
 
 class ReplacedForm(DeskForm):
