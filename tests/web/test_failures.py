@@ -27,6 +27,7 @@ from tests.support.clients.error_pages import (
 )
 from tests.support.clients.members import StaffBrowser
 from tests.support.databases import refusing_servers
+from tests.support.databases.fixtures import ON_EITHER
 from tests.support.disks import sqlite_limits
 
 FOR_A_CHILD = {"filling_for": ["child"]}
@@ -77,6 +78,7 @@ def test_a_failed_get_offers_nothing_to_send(app: Flask, wren: StaffBrowser) -> 
     assert not parse_page(wren.text).findall(".//form")
 
 
+@ON_EITHER
 def test_no_error_page_contains_a_password(app: Flask, wren: StaffBrowser) -> None:
     again = StaffBrowser(app)
     again.email = wren.email
@@ -89,6 +91,7 @@ def test_no_error_page_contains_a_password(app: Flask, wren: StaffBrowser) -> No
     assert not parse_page(again.text).findall(".//form")
 
 
+@ON_EITHER
 @pytest.mark.parametrize("field", ["device_code", "prf", "check-sheet-1"])
 def test_no_error_page_contains_what_stands_on_a_sheet_or_in_a_passkey(
     app: Flask, wren: StaffBrowser, field: str

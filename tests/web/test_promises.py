@@ -21,6 +21,7 @@ from intake.requests.models import Request
 from intake.settings import Settings, UnsafeSettings
 from tests.house.source import ROOT
 from tests.support.clients.applicant import Applicant
+from tests.support.databases.fixtures import ON_EITHER
 from tests.support.waiting import PATIENCE
 
 WRITTEN = {"en": "%d days", "es": "%d días", "ar": "%d يومًا", "fa-AF": "%d روز"}
@@ -76,6 +77,7 @@ COUNTED = re.compile(r"\b(?:\d+|one|a|thirty|ninety)[ -](?:days?|months?|years?)
 PROMISED = re.compile(r"\b(?:keep|kept|save|delete|erase|code)")
 
 
+@ON_EITHER
 @pytest.mark.usefixtures("clock", "new_installation")
 @pytest.mark.parametrize("language", WRITTEN)
 def test_every_page_tells_the_days_of_the_constants(
