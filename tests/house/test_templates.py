@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -70,10 +71,8 @@ def test_no_browser_is_asked_to_keep_what_a_person_tells_in_a_box(name: str) -> 
 def test_every_letter_has_its_words_and_every_words_their_letter() -> None:
     functions = {
         name
-        for name, value in vars(letters).items()
-        if callable(value)
-        and getattr(value, "__module__", "") == letters.__name__
-        and not name.startswith("_")
+        for name, function in inspect.getmembers(letters, inspect.isfunction)
+        if function.__module__ == letters.__name__ and not name.startswith("_")
     }
     texts = {Path(name).stem for name in names() if name.startswith("email/")} - {"base"}
 
