@@ -1,0 +1,62 @@
+"""No administrator changes what they themselves may do: a colleague does it."""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+
+from intake.extensions import db
+from intake.keys import store as keys
+from intake.staff import store
+from intake.staff.roles import Role
+from tests.staff.making import EMAIL
+from tests.support.clients.members import StaffBrowser, member_id_of
+
+REFUSED = {
+    "disable": 404,
+    "roles": 404,
+    "reset": 404,
+    "reset/confirm": 409,
+    "reset/end": 409,
+}
+"""Each act of an administrator on a member, and the answer where that is the one who asks."""
+
+
+@pytest.mark.parametrize("act", REFUSED)
+def test_no_administrator_does_this_to_themselves(
+    app: Flask, wren: StaffBrowser, gull: StaffBrowser, act: str
+) -> None:
+    before = _access_of(app)
+
+    wren.open(f"/desk/team/{_id_of(app)}")
+    wren.post_form(f"/desk/team/{_id_of(app)}/{act}", roles="attorney", link="x")
+
+    assert wren.page.status_code == REFUSED[act]
+    assert _access_of(app) == before
+    wren.open("/desk/team")
+    assert wren.page.status_code == 200
+
+
+def test_the_own_page_offers_none_of_it(app: Flask, wren: StaffBrowser, gull: StaffBrowser) -> None:
+    wren.open(f"/desk/team/{_id_of(app)}")
+    own = wren.text
+    wren.open(f"/desk/team/{_id_of(app, 'gull.testwood@example.org')}")
+
+    for act in ("disable", "roles", "reset"):
+        assert f"/{act}" not in own
+        assert f"/{act}" in wren.text
+
+
+def _id_of(app: Flask, email: str = EMAIL) -> str:
+    with app.app_context():
+        return member_id_of(email)
+
+
+def _access_of(app: Flask) -> tuple[object, ...]:
+    with app.app_context():
+        member = store.find(member_id_of(EMAIL))
+        assert member is not None
+        assert Role.ADMINISTRATOR in member.roles
+        found = (member.disabled_on, tuple(member.roles), len(keys.grants_of(member.id)))
+        db.session.remove()
+        return found

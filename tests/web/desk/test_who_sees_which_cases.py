@@ -1,0 +1,184 @@
+"""Who sees which cases on which list: a wall, a loan, a quarantine and a team hold on each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from intake.cases.card import Card
+from intake.cases.models import Case, Loan
+from intake.conflicts import phonetic_index
+from intake.conflicts.phonetic_index import sound_keys_of
+from intake.extensions import db
+from intake.sealing.wraps import wraps_to_bytes
+from tests.cases.desk import Desk, desk_of
+from tests.cases.making import TODAY
+from tests.support.clients.members import text_of
+from tests.support.databases.fixtures import ON_EITHER
+
+pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
+
+OPEN = "free own lent borrowed"
+SEEN: dict[str, dict[str, str]] = {
+    "queue": {
+        "caseworker": OPEN,
+        "attorney": OPEN,
+        "supervisor": OPEN,
+        "volunteer": "lent borrowed",
+        "administrator": OPEN,
+        "reporter": "",
+    },
+    "printed list": {
+        "caseworker": f"{OPEN} quarantined closed",
+        "attorney": f"{OPEN} quarantined closed",
+        "supervisor": f"{OPEN} quarantined closed",
+        "volunteer": "lent borrowed",
+        "administrator": "",
+        "reporter": "",
+    },
+    "search": {
+        "caseworker": f"{OPEN} quarantined closed",
+        "attorney": f"{OPEN} quarantined closed",
+        "supervisor": f"{OPEN} quarantined closed",
+        "volunteer": "",
+        "administrator": "",
+        "reporter": "",
+    },
+    "closed cases": {
+        "caseworker": "closed",
+        "attorney": "closed",
+        "supervisor": "closed",
+        "volunteer": "",
+        "administrator": "",
+        "reporter": "",
+    },
+    "quarantine": {
+        "caseworker": "quarantined",
+        "attorney": "quarantined",
+        "supervisor": "quarantined",
+        "volunteer": "",
+        "administrator": "",
+        "reporter": "",
+    },
+    "own work": {
+        "caseworker": "own borrowed",
+        "attorney": "own borrowed",
+        "supervisor": "own borrowed",
+        "volunteer": "lent borrowed",
+        "administrator": "",
+        "reporter": "",
+    },
+    "deadlines": {
+        "caseworker": OPEN,
+        "attorney": OPEN,
+        "supervisor": OPEN,
+        "volunteer": "borrowed",
+        "administrator": "",
+        "reporter": "",
+    },
+    "calendar": {
+        "caseworker": "own borrowed",
+        "attorney": "own borrowed",
+        "supervisor": "own borrowed",
+        "volunteer": "borrowed",
+        "administrator": "",
+        "reporter": "",
+    },
+}
+"""List, role, and the kinds of cases that a member with this role sees there; no other is there.
+
+Own cases are assigned to the member, borrowed ones also lent. A volunteer's deadlines and calendar
+have their own cases alone. A list is printed of what a member selects, closed or not.
+"""
+
+NAME = "Zanzibar Wrenfold"
+
+
+@pytest.mark.parametrize(
+    "role", ["caseworker", "attorney", "supervisor", "volunteer", "administrator", "reporter"]
+)
+@pytest.mark.parametrize("name", SEEN)
+def test_a_member_sees_these_cases_and_no_others(app: Flask, name: str, role: str) -> None:
+    with app.app_context():
+        desk = desk_of(app, role)
+        cases = _cases_of(app, desk)
+
+        text = SHOW[name](desk, cases)
+
+        seen = {kind for kind, case in cases.items() if case.reference in text}
+        assert seen == set(SEEN[name][role].split())
+
+
+def _cases_of(app: Flask, desk: Desk) -> dict[str, Case]:
+    """Return a case of each kind, by its kind."""
+    others = desk_of(app, "caseworker", email="other@example.org").team
+    sounds, own = sound_keys_of((NAME,)), {"assignee_id": desk.member.id}
+    card = Card(name_to_use=NAME, sound_keys=sounds, sound_keys_version=phonetic_index.VERSION)
+    wall = {"walled_keys": wraps_to_bytes({"f" * 32: b"wrap"})}
+    closed = {"status": "closed", "close_reason": "withdrawn", "closed_on": TODAY}
+    kinds = {
+        "free": {},
+        "own": own,
+        "lent": {},
+        "borrowed": own,
+        "quarantined": {"quarantined_on": TODAY},
+        "closed": {**closed},
+        "walled": wall,
+        "own walled": {**own, **wall},
+        "closed walled": {**closed, **wall},
+        "quarantined walled": {"quarantined_on": TODAY, **wall},
+    }
+    dates = {"act_by": TODAY}
+    cases = {
+        kind: desk.team.case(card=card, dates=dates, **changed) for kind, changed in kinds.items()
+    }
+    cases["theirs"] = others.case(card=card, dates=dates)
+    cases["theirs closed"] = others.case(card=card, **closed)
+    for kind in ("lent", "borrowed"):
+        db.session.add(Loan(case_id=cases[kind].id, member_id=desk.member.id, until=TODAY))
+    db.session.commit()
+    return cases
+
+
+def _queue(desk: Desk, _cases: dict[str, Case]) -> str:
+    return _opened(desk, "/desk/")
+
+
+def _printed(desk: Desk, cases: dict[str, Case]) -> str:
+    desk.open("/desk/account")
+    desk.post("/desk/many/print", case=[case.reference for case in cases.values()])
+    return desk.text
+
+
+def _found(desk: Desk, _cases: dict[str, Case]) -> str:
+    desk.open("/desk/account")
+    desk.post("/desk/search", q=NAME)
+    return desk.text
+
+
+def _calendar(desk: Desk, _cases: dict[str, Case]) -> str:
+    desk.open("/desk/account/calendar")
+    if desk.page is None or desk.page.status_code != 200:
+        return ""
+    desk.post("/desk/account/calendar")
+    path = text_of(desk.text, "calendar-address").rpartition("/")[2]
+    return desk.client.get(f"/desk/calendar/{path}").get_data(as_text=True)
+
+
+def _opened(desk: Desk, address: str) -> str:
+    desk.open(address)
+    return desk.text
+
+
+SHOW: dict[str, Callable[[Desk, dict[str, Case]], str]] = {
+    "queue": _queue,
+    "printed list": _printed,
+    "search": _found,
+    "closed cases": lambda desk, _cases: _opened(desk, "/desk/closed"),
+    "quarantine": lambda desk, _cases: _opened(desk, "/desk/quarantine"),
+    "own work": lambda desk, _cases: _opened(desk, "/desk/work"),
+    "deadlines": lambda desk, _cases: _opened(desk, "/desk/diary"),
+    "calendar": _calendar,
+}
