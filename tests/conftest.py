@@ -21,6 +21,7 @@ from intake.extensions import db
 from intake.settings import Settings
 from tests.cases.making import InventedTeam, new_team
 from tests.house.source import suppressions
+from tests.support.audited import watch
 from tests.support.clients.strict_client import StrictClient
 from tests.support.clients.template_cache import TEMPLATES
 from tests.support.databases.door_roles import use_door_roles
@@ -70,6 +71,7 @@ def app(settings: Settings) -> Iterator[Flask]:
     app.testing = True
     app.test_client_class = StrictClient
     app.jinja_env.bytecode_cache = TEMPLATES
+    watch(app)
     with app.app_context():
         use_door_roles(db.engine)
     yield app
