@@ -1,4 +1,4 @@
-"""Taking a case."""
+"""Taking a case, and handing one over."""
 
 from __future__ import annotations
 
@@ -6,9 +6,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from intake.actions.case.assign import assign_to_me
+from intake.actions.case.assign import assign_to, assign_to_me
 from intake.audit import log
+from intake.cases import walls
 from intake.cases.store import ChangedMeanwhile
+from intake.words import Refused
 from tests.cases.making import TODAY, InventedTeam, actor
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
@@ -38,3 +40,19 @@ def test_the_second_of_two_concurrent_members_is_refused(team: InventedTeam) -> 
         assign_to_me(actor(second, case, NOW, version=1), case.reference)
 
     assert case.assignee_id == first.member_id
+
+
+def test_a_walled_case_is_handed_over_to_its_named_members_alone(team: InventedTeam) -> None:
+    inside, outside, named = (
+        team.member(email=f"{name}@example.org") for name in ("wren", "gull", "tern")
+    )
+    case = team.case()
+    walls.put_up(case, {inside.id: b"w", named.id: b"w"}, on=TODAY)
+    by = actor(team.reader(inside), case, NOW)
+
+    with pytest.raises(Refused, match="cannot own this case"):
+        assign_to(by, case.reference, outside.id)
+    assert case.assignee_id is None
+
+    assign_to(by, case.reference, named.id)
+    assert case.assignee_id == named.id

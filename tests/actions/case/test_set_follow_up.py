@@ -32,6 +32,17 @@ def test_a_case_without_dates_is_due_on_its_next_review(team: InventedTeam, read
     assert (case.due_on, case.looked_on) == (NEXT_WEEK, TODAY)
 
 
+@pytest.mark.parametrize("ahead", [0, 730])
+def test_a_review_is_today_at_the_soonest_and_in_two_years_at_the_latest(
+    team: InventedTeam, reader: Reader, ahead: int
+) -> None:
+    case, on = team.case(due_on=TOMORROW, act_by=None), TODAY + timedelta(ahead)
+
+    keep(case, reader, NextDate(on=on))
+
+    assert case.due_on == on
+
+
 def test_a_legal_deadline_before_the_review_comes_first(team: InventedTeam, reader: Reader) -> None:
     case = team.case(due_on=TODAY, act_by=TOMORROW, dates={"act_by": TOMORROW})
 
