@@ -70,6 +70,9 @@ pytestmark = ON_EITHER
 FRIDAY = TODAY + timedelta(days=3)
 
 
+LOAN_ACTS = ("case_lent", "case_borrowed", "case_handed_back", "loan_ended")
+
+
 @dataclass(frozen=True, kw_only=True)
 class Team:
     """A supervisor, wren, and a volunteer, ibis, whose key wren has compared."""
@@ -243,6 +246,11 @@ def test_a_volunteer_screens_and_hands_back(team):
     assert sorted(note.text for note in opened.notes) == ["Long call.", "She is safe."]
     with pytest.raises(store.NoSuchCase):
         hand_back(volunteer(), case.reference)
+    assert loans_logged(case) == {
+        ("case_lent", team.wren.id),
+        ("case_borrowed", team.ibis.id),
+        ("case_handed_back", team.ibis.id),
+    }
 
 
 def test_a_loan_ends_early_and_with_hold_wall_and_closing(team):
@@ -262,6 +270,7 @@ def test_a_loan_ends_early_and_with_hold_wall_and_closing(team):
 
     for case in (ended, held, walled, closed):
         assert team.keys_of(case, session) == set()
+    assert ("loan_ended", team.wren.id) in loans_logged(ended)
     with pytest.raises(NoSuchLoan):
         end_loan(actor(team.worker(), ended, NOW), loan.id)
     with pytest.raises(Refused, match="has no case access yet"):
@@ -316,6 +325,12 @@ def test_new_keys_give_an_old_volunteer_none(team):
 
     assert list(keyring(team.house, team.ibis).team_keys) == [(team.wren.team_id, 1)]
     assert keys.grants_of(team.ibis.id)[-1].sealed == b""
+
+
+def loans_logged(case: Case) -> set[tuple[str, str | None]]:
+    """Return the acts of loans in the history of a case, each with its actor."""
+    history = log.history_of(case.id)
+    return {(entry.act, entry.member_id) for entry in history if entry.act in LOAN_ACTS}
 
 
 def grant_as_before(team: Team) -> None:

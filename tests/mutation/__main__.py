@@ -1,9 +1,9 @@
 """Mutate the code in a copy, one small change at a time, and check that a test notices.
 
-``make soak`` runs it; ``MUTATED=`` names packages, all without it. It fails where less than 85 %
-of the changes of a package are noticed. What was not noticed is printed, with the reason why that
-does no harm if somebody has read it: ``survivors.toml``; and what stands there although it is
-noticed by now, or can no longer be made.
+``make soak`` runs it; ``MUTATED=`` names packages, all without it: ``templates`` are wrong links,
+variables and conditions. It fails where less than 85 % of the changes of a package are noticed.
+What was not noticed is printed, with the reason why that does no harm if somebody has read it:
+``survivors.toml``; and what stands there although it is noticed by now, or can no longer be made.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from tempfile import TemporaryDirectory
 
 from mutmut.stats import status_by_exit_code
 
+from tests.mutation.templates import chosen_changes, unnoticed
 from tests.mutation.trials import ROOT, Trial, trials
 
 LEAST = 0.85
@@ -67,6 +68,8 @@ def main(packages: Iterable[str]) -> int:
         if not packages or trial.package in packages:
             tried.append(_try(trial))
             _say(f"  {', '.join(trial.files())}: {_told([tried[-1]])}")
+    if not packages or "templates" in packages:
+        tried.append(_try_templates())
     names = list(dict.fromkeys(trial.package for trial in tried))
     by_package = {name: [trial for trial in tried if trial.package == name] for name in names}
     for name in names:
@@ -95,6 +98,15 @@ def _try(trial: Trial) -> Tried:
             changes=len(codes),
             survivors=tuple(_survivor(key, folder) for key in missed),
         )
+
+
+def _try_templates() -> Tried:
+    changes = chosen_changes()
+    survivors = [
+        Survivor(function=change.file, was=change.was, became=change.became)
+        for change in unnoticed(changes)
+    ]
+    return Tried(package="templates", modules=(), changes=len(changes), survivors=tuple(survivors))
 
 
 def _copy(trial: Trial, folder: Path) -> None:

@@ -95,6 +95,13 @@ SIGN_IN = {
 }
 """A test that asks for a database runs on SQLite alone here."""
 
+WORK = {
+    "cases": (("intake/cases/*.py",), ("tests/cases", "tests/actions/case")),
+    "actions": (("intake/actions/case/*.py",), ("tests/actions/case", "tests/cases")),
+    "desk": (("intake/web/desk/case/*.py", "intake/web/desk/queue/*.py"), ("tests/web/desk",)),
+}
+"""Each package of the work on cases: its files, and the tests that hold them."""
+
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class Trial:
@@ -149,3 +156,5 @@ def trials() -> Iterator[Trial]:
             sources=(f"intake/{source}.py",),
             tests=tuple(f"tests/{test}.py" for test in tests),
         )
+    for package, (sources, folders) in WORK.items():
+        yield Trial(package=package, sources=sources, tests=folders)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -80,8 +80,9 @@ def test_a_call_takes_the_place_of_the_one_before(desk: Desk) -> None:
     assert [entry.state for entry in calls_of(case)] == [State.WAIVED, State.OPEN]
 
 
-def test_a_cancelled_call_makes_the_case_due_today(desk: Desk) -> None:
-    case = case_of(desk, assignee_id=desk.member.id)
+@pytest.mark.parametrize("act_by", [None, TODAY, TODAY + timedelta(9)])
+def test_a_cancelled_call_makes_the_case_due_today(desk: Desk, act_by: date | None) -> None:
+    case = case_of(desk, assignee_id=desk.member.id, act_by=act_by)
     book(desk, case)
     cancel = f"/desk/cases/{case.reference}/call/cancel"
 
