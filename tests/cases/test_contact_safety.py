@@ -6,7 +6,13 @@ from datetime import datetime
 
 import pytest
 
-from intake.cases.contact_safety import Channel, Objection, is_safe_time, objections
+from intake.cases.contact_safety import (
+    Channel,
+    Objection,
+    email_allowed,
+    is_safe_time,
+    objections,
+)
 
 TUESDAY, SATURDAY = "2026-11-24", "2026-11-28"
 
@@ -40,3 +46,44 @@ def test_email_is_safe_at_night_and_a_call_is_not():
 
     assert objections(contact, Channel.EMAIL, at=night, to_stop=False) == ()
     assert objections(contact, Channel.CALL, at=night, to_stop=False) == (Objection.NOT_NOW,)
+
+
+@pytest.mark.parametrize(
+    ("methods", "ok", "to_stop", "address"),
+    [
+        (["email"], "yes", False, "lumo@example.org"),
+        (["email"], "yes", True, ""),
+        (["email"], "no", False, ""),
+        (["email"], "", False, ""),
+        (["call"], "yes", False, ""),
+        ([], "yes", False, ""),
+    ],
+)
+def test_we_email_whoever_chose_it_said_yes_and_did_not_ask_us_to_stop(
+    methods: list[str], ok: str, address: str, *, to_stop: bool
+) -> None:
+    contact = {"contact_methods": methods, "ok_mail": ok, "email": "lumo@example.org"}
+
+    assert email_allowed(contact, to_stop=to_stop) == address
+
+
+NOON = datetime.fromisoformat(f"{TUESDAY}T12:00-05:00")
+
+
+@pytest.mark.parametrize(
+    ("channel", "contact", "to_stop", "objects"),
+    [
+        ("call", {"contact_methods": ["call"]}, False, []),
+        ("call", {"contact_methods": ["email"]}, False, ["not_wanted"]),
+        ("call", {"contact_methods": ["call"]}, True, ["to_stop"]),
+        ("text", {"contact_methods": ["text"], "ok_text": "yes"}, False, []),
+        ("text", {"contact_methods": ["text"], "ok_text": "no"}, False, ["not_ok"]),
+        ("text", {"contact_methods": ["text"]}, False, ["not_ok"]),
+        ("email", {"contact_methods": ["email"], "ok_text": "yes"}, False, ["not_ok"]),
+        ("return_code", {}, True, []),
+    ],
+)
+def test_each_wish_of_the_person_is_an_objection(
+    channel: str, contact: dict[str, object], objects: list[str], *, to_stop: bool
+) -> None:
+    assert list(objections(contact, Channel(channel), at=NOON, to_stop=to_stop)) == objects

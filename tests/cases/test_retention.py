@@ -1,4 +1,4 @@
-"""The retention of closed cases."""
+"""The retention of closed cases, and of the codes that open them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from datetime import date, timedelta
 import pytest
 
 from intake.cases.pipeline import CloseReason
-from intake.cases.retention import erase_on
+from intake.cases.retention import code_ends_on, erase_on
 from tests.cases.tables import CLOSES
 
 CLOSED = date(2026, 11, 24)
@@ -20,3 +20,12 @@ def test_the_period_depends_on_the_reason(reason):
         ends_on = CLOSED + timedelta(promised if days is None else days)
 
         assert erase_on(reason, closed_on=CLOSED, promised_days=promised) == ends_on
+
+
+@pytest.mark.parametrize(("erased_after", "ends_after"), [(365, 30), (30, 30), (14, 14)])
+def test_a_code_works_for_thirty_days_and_never_after_the_erasing(
+    erased_after: int, ends_after: int
+) -> None:
+    ends_on = code_ends_on(CLOSED, erase_on=CLOSED + timedelta(erased_after))
+
+    assert ends_on == CLOSED + timedelta(ends_after)

@@ -48,6 +48,19 @@ def test_forward_and_then_back_visits_the_same_pages(answers: Answers) -> None:
     assert back == forward == list(pages_to_ask(ASYLUM, draft))
 
 
+def test_whoever_takes_over_from_a_helper_is_asked_in_private_again() -> None:
+    every_page = frozenset(page.id for page in ASYLUM.pages)
+    draft = Draft(as_of=TODAY, language="en", answers=Answers(), seen=every_page)
+
+    taken_over = draft.hand_over(ASYLUM)
+
+    private = {"danger_now", "needs", "fear_reasons", "abuser_status"}
+    asked_again = [page for page in ASYLUM.pages if page.id not in taken_over.seen]
+    questions = {question.id for page in asked_again for question in page.questions}
+    assert private <= questions
+    assert all(private & {question.id for question in page.questions} for page in asked_again)
+
+
 @given(any_answers())
 def test_no_answer_of_a_page_not_asked_counts(answers: Answers) -> None:
     in_private = Draft(

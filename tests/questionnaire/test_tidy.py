@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from intake.questionnaire.tidy import digits_of_any_script, tidied, whole_number
+from intake.questionnaire.tidy import digits_of_any_script, name_key, tidied, whole_number
 
 
 def test_letters_are_composed() -> None:
@@ -103,3 +103,9 @@ def test_a_whole_number_is_read_in_few_digits_or_not_at_all(
 
 def letters(text: str) -> str:
     return "".join(character for character in normalize("NFC", text) if character.isalpha())
+
+
+@pytest.mark.parametrize("same", ["harbor  north", "HARBOR NORTH", "Ｈarbor North", "Harbornorth"])
+def test_names_that_look_alike_have_one_key(same: str) -> None:
+    assert name_key(same) == name_key("Harbor North")
+    assert name_key(same) != name_key("Harbor South")

@@ -210,7 +210,8 @@ def _check(response: Response) -> Response:
     logged = request.environ.get(LOGGED, ())
     entries = [(row["act"], _whose(row["member_id"], member_id)) for row in logged]
     is_asked_first = (response.location or "").startswith("/desk/signin")
-    ended_well = response.status_code == 303 and not is_asked_first
+    is_posted = request.method == "POST"
+    ended_well = is_posted and response.status_code == 303 and not is_asked_first
     faults = list(faults_of(endpoint, request.method, entries, ended_well=ended_well))
     assert not faults, "\n".join(faults)
     return response
