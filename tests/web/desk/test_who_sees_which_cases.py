@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -114,17 +115,18 @@ def test_a_member_sees_these_cases_and_no_others(app: Flask, name: str, role: st
 def _cases_of(app: Flask, desk: Desk) -> dict[str, Case]:
     """Return a case of each kind, by its kind."""
     others = desk_of(app, "caseworker", email="other@example.org").team
-    sounds, own = sound_keys_of((NAME,)), {"assignee_id": desk.member.id}
+    sounds = sound_keys_of((NAME,))
+    own: dict[str, Any] = {"assignee_id": desk.member.id}
     card = Card(name_to_use=NAME, sound_keys=sounds, sound_keys_version=phonetic_index.VERSION)
-    wall = {"walled_keys": wraps_to_bytes({"f" * 32: b"wrap"})}
-    closed = {"status": "closed", "close_reason": "withdrawn", "closed_on": TODAY}
-    kinds = {
+    wall: dict[str, Any] = {"walled_keys": wraps_to_bytes({"f" * 32: b"wrap"})}
+    closed: dict[str, Any] = {"status": "closed", "close_reason": "withdrawn", "closed_on": TODAY}
+    kinds: dict[str, dict[str, Any]] = {
         "free": {},
         "own": own,
         "lent": {},
         "borrowed": own,
         "quarantined": {"quarantined_on": TODAY},
-        "closed": {**closed},
+        "closed": closed,
         "walled": wall,
         "own walled": {**own, **wall},
         "closed walled": {**closed, **wall},
