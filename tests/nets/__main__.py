@@ -3,7 +3,8 @@
 ``python -m tests.nets`` (``make nets``) prints a unified diff of each file that differs, and then
 ends with 1; with names (``routes desk``) it looks at these alone. ``--save`` writes anew. Run it
 before and after a change of structure: what it prints is what the change did to the product. Save
-in the commit that changes something on purpose. No test runs it: each wanted change would fail.
+in the commit that changes something on purpose. ``make test`` compares those of ``test_nets.py``;
+the pages of other languages are compared here alone.
 """
 
 from __future__ import annotations

@@ -18,17 +18,19 @@ from xkcdpass import xkcd_password
 
 from intake import extensions
 from intake.actions.assessment import clear_days
+from intake.actions.health import memory, storage
 from intake.amendments.fingerprints import read_vignettes
 from intake.cli import explain
 from intake.cli.strings import KEYWORDS, extracted
 from intake.settings import Settings
-from intake.web import asked_groups
+from intake.web import about, asked_groups
 from tests.nets.pages import pages_of
 from tests.support import speedups
 from tests.support.databases.fixtures import make_tables
 from tests.support.tour.fixtures import applicant_album, desk_album, make_app
 
 ROOT = Path(__file__).parents[2]
+PLENTY = 2**40
 
 
 def speed_up() -> None:
@@ -90,7 +92,10 @@ def sentences_of_the_desk() -> Iterator[str]:
 
 @contextmanager
 def _without_chance() -> Iterator[None]:
-    """Number the ids, which sort equal rows, and choose always the same where chance would."""
+    """Number the ids, which sort equal rows, and choose always the same where chance would.
+
+    What the health page says of the machine is said of one with enough of everything.
+    """
     numbers = count(1)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(extensions, "token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
@@ -99,6 +104,13 @@ def _without_chance() -> Iterator[None]:
         patch.setattr(asked_groups, "sha256", lambda _seed: sha256(b"always the same"))
         phrase = "seven random words"
         patch.setattr(xkcd_password, "generate_xkcdpassword", lambda *_words, **_options: phrase)
+        patch.setattr(about, "revision", lambda: "")
+        patch.setattr(
+            storage, "_space_of", lambda _folder: storage.Space(free=PLENTY, total=PLENTY)
+        )
+        patch.setattr(memory, "_used_bytes", lambda: {"used_bytes": float(PLENTY)})
+        patch.setattr(memory, "_available_on_machine", lambda: PLENTY)
+        patch.setattr(memory, "_available_in_cgroup", lambda: None)
         yield
 
 
@@ -119,4 +131,6 @@ def _tables() -> Iterator[tuple[Path, Path]]:
     with TemporaryDirectory() as folder:
         var = Path(folder, "var")
         var.mkdir()
-        yield make_tables(Path(folder, "tables.db")), var
+        tables = make_tables(Path(folder, "tables.db"))
+        tables.chmod(0o600)
+        yield tables, var

@@ -33,9 +33,11 @@ RANDOM = (
     (re.compile(r"\b([A-Z2-7]{4} ){7}[A-Z2-7]{4}\b"), "KEY"),
     (re.compile(r"\b([a-z2-7]{4}-){7}[a-z2-7]{4}\b"), "FINGERPRINT"),
     (re.compile(r"^([A-Z2-7]{5,6}|[a-z2-7]{4})$"), "GROUP"),
-    (re.compile(r"\b[\d.]+ [KMG]B\b|\d+(?=% free)"), "SIZE"),
+    (re.compile(r"\b[\d.,]+ [KMG]B\b|\d+(?=% free)"), "SIZE"),
+    (re.compile(r"\bintake-desk-[\w.-]+\.tar\.gz"), "intake-desk-VERSION.tar.gz"),
+    (re.compile(r"\bversion \d+\.\d+\.\d+"), "version VERSION"),
 )
-"""What differs in each run, and what stands for it. The time is frozen, and stays."""
+"""What differs in each run or release, and what stands for it. The time is frozen, and stays."""
 
 
 def pages_of(album: Album) -> Iterator[str]:

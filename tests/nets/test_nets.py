@@ -1,10 +1,30 @@
-"""The nets hold what a page shows, and nothing that differs in each run."""
+"""The product is as the nets keep it, and they hold nothing that differs in each run."""
 
 from __future__ import annotations
 
+from difflib import unified_diff
+from itertools import islice
 from xml.etree.ElementTree import fromstring
 
+import pytest
+
+from tests.nets.__main__ import DATA, NETS
 from tests.nets.pages import lines_of
+
+MOST_LINES = 80
+"""Lines of a difference that a failure shows."""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["routes", "applicants-en", "desk", "explain", "sentences-desk"])
+def test_the_product_is_as_the_net_keeps_it(name: str) -> None:
+    kept = (DATA / f"{name}.txt").read_text("utf-8").splitlines(keepends=True)
+    now = "".join(f"{line}\n" for line in NETS[name]()).splitlines(keepends=True)
+
+    if now != kept:
+        shown = islice(unified_diff(kept, now, f"{name}, kept", f"{name}, now"), MOST_LINES)
+        meant = f"If the change is meant: make nets NETS={name} SAVE=1"
+        pytest.fail("".join([*shown, meant]), pytrace=False)
 
 
 def test_a_page_is_its_words_links_and_fields_without_what_is_random() -> None:
