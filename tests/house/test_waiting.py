@@ -23,6 +23,7 @@ SLEEPS = {
     "tests/support/storm/storm.py": "kills strike at moments of chance",
     "tests/support/storm/browser.py": "people try again after a moment",
     "tests/support/cluster/drill.py": "people work for a while before and after a part fails",
+    "tests/soak/eight_people.py": "staff can call back a message for a minute",
     "tests/soak/under_attack.py": "people wait as long as the page says, in make soak alone",
     "bench/servers.py": "measures how soon a server answers, to five milliseconds",
     "bench/letters.py": "looks at a worker that it measures, without slowing it",

@@ -1,4 +1,7 @@
-"""Eight people in eight situations: the plan, the places, and the status after staff act."""
+"""Eight people in eight situations: the plan, the places, and the status after staff act.
+
+``tests/soak/eight_people.py`` walks the same people in a browser and takes pictures.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Acts of staff on a case, each a form on a page of the desk."""
+"""Acts of staff on a case, each a form on a page of the desk, for a test client or a browser."""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ class Person:
     """A person, their answers as a form posts them, and what they must be told.
 
     ``speaks`` is a language chosen at ``/other-language``. ``asks_more`` answers the later
-    questions before sending. ``acts`` are those of staff; after them the person writes ``replies``.
+    questions before sending. ``leaves`` presses *Leave this site* in the middle and comes back
+    with the code. ``acts`` are those of staff; after them the person writes ``replies``.
 
     ``outcome`` is the early answer. ``plan`` holds by part the beginnings of the English sentences
     that it lists. ``says`` is on the page after a yes to danger, ``numbers`` are on the result,
@@ -37,6 +38,7 @@ class Person:
     answers: Posted
     speaks: str = ""
     asks_more: bool = False
+    leaves: bool = False
     acts: tuple[Act, ...] = ()
     replies: str = ""
     outcome: str = ""
@@ -330,6 +332,7 @@ def watched(today: date) -> Person:
     return Person(
         id="8-whose-phone-is-watched",
         language="en",
+        leaves=True,
         answers={
             **IN_TEXAS,
             "device": ["shared"],

@@ -8,6 +8,12 @@ from pathlib import Path
 from intake.sealing.sheets import new_sheets
 from tests.support.waiting import PATIENCE
 
+BY_LIBRARIES = ("db current", "db upgrade", "routes")
+"""Commands that libraries add and operators run; ``flask run`` and ``flask shell`` are for us."""
+
+RESTORES = ("backup restore",)
+"""Commands that need a backup first: made by :func:`restore` and :func:`restore_into_use`."""
+
 WORKS_FOR = 30.0
 """Seconds until ``outbox work --once``, which finds another letter again and again, is ended."""
 
