@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from intake.cases import bulk_changes, store
+from intake.cases import bulk_changes, store, walls
 from intake.cases.models import Case
 from intake.cases.store import ChangedMeanwhile, NoSuchCase
 from tests.cases.making import TODAY, new_team
@@ -22,6 +22,15 @@ def test_only_its_own_team_finds_a_case(team):
             store.find(reference, team_id=other_team.id)
         with pytest.raises(NoSuchCase):
             store.find_for_change(reference, team_id=other_team.id)
+
+
+def test_only_its_own_team_knows_that_a_case_is_walled(team):
+    member, other_team = team.member(), new_team()
+    case = team.case()
+    walls.put_up(case, {member.id: b"w"}, on=TODAY)
+
+    assert len(walls.walls_for(team.id, member.id)) == 1
+    assert len(walls.walls_for(other_team.id, member.id)) == 0
 
 
 def test_a_change_of_an_older_version_is_refused(team):

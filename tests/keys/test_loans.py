@@ -261,6 +261,9 @@ def test_a_loan_ends_early_and_with_hold_wall_and_closing(team):
     loan = loans.find(ended.id, team.ibis.id)
     assert loan is not None
 
+    of_another_team = replace(team.worker(), team_id="f" * 32)
+    with pytest.raises(NoSuchLoan):
+        end_loan(actor(of_another_team, ended, NOW), loan.id)
     end_loan(actor(team.worker(), ended, NOW), loan.id)
     store.move(held, Status.CONFLICT_HOLD, reason=None, on=TODAY)
     plan = plan_for(team.wren)

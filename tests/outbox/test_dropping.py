@@ -1,4 +1,4 @@
-"""Statements that run while nothing else can write to SQLite use an index."""
+"""What is dropped, and that statements use an index while nothing else can write to SQLite."""
 
 from __future__ import annotations
 
@@ -8,9 +8,29 @@ import pytest
 from sqlalchemy import event, text
 
 from intake.extensions import db
-from intake.outbox.dropping import drop_of
+from intake.outbox.dropping import drop_of, drop_waiting_morning_emails_of
+from intake.outbox.models import OutboxEmail, State
 from intake.requests.store import end_expired_sessions
+from tests.outbox.making import addressed
 from tests.staff.making import NOW
+
+
+def test_of_whoever_leaves_the_waiting_morning_emails_are_dropped_and_nothing_else(db_session):
+    kept = {"another's", "on its way", "another letter"}
+    for name, reader, state, letter in (
+        ("waiting", "wren", State.WAITING, "morning_digest"),
+        ("on its way", "wren", State.CLAIMED, "morning_digest"),
+        ("another letter", "wren", State.WAITING, "case_received"),
+        ("another's", "gull", State.WAITING, "morning_digest"),
+    ):
+        row = addressed(f"{reader}@example.org")
+        row.letter, row.reader, row.state, row.language = letter, reader, state, "en"
+        row.message_id = name
+    db_session.flush()
+
+    drop_waiting_morning_emails_of("wren")
+
+    assert set(db_session.scalars(db.select(OutboxEmail.message_id))) == kept
 
 
 @pytest.mark.parametrize(

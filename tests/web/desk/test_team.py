@@ -167,6 +167,9 @@ def test_a_second_administrator_confirms_a_reset_or_ends_its_link(
         assert "A colleague's password was reset." in unescape(tern.text)
         tern.open(member_page(tern, GULL))
         assert EMAIL in tern.text
+        assert {f'action="{tern.path}/reset/{act}"' in tern.text for act in ("confirm", "end")} == {
+            True
+        }
         if ends:
             press(tern, "reset/end")
         else:

@@ -261,6 +261,7 @@ def test_of_another_team_nothing_is_closed_or_put_back(app: Flask, desk: Desk) -
     desk.open(PAGE)
     address = undo_address(desk)
     stranger.open(PAGE)
+    assert "request closed" not in stranger.text
     assert stranger.post(address).status_code == 409
     assert statuses([reference]) == {"closed"}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
@@ -126,8 +127,11 @@ def post(desk: Desk, case: Case, part: str = "", **fields: str) -> int:
     version, shown = str(case.version), desk.page
     db.session.rollback()
     address = f"/desk/cases/{case.reference}/links{part}"
-    status = desk.post(address, version=version, **fields).status_code
+    answer = desk.post(address, version=version, **fields)
+    status = answer.status_code
     if status == 303:
+        leads_to = "" if fields.get("to") == "merge" else "/links"
+        assert urlsplit(answer.location or "").path == f"/desk/cases/{case.reference}{leads_to}"
         desk.page = shown
     db.session.rollback()
     return status

@@ -59,6 +59,18 @@ def test_overdue_cases_that_nobody_owns_stand_above_the_own_ones(desk: Desk) -> 
     assert desk.text.index("2 unassigned") < desk.text.index("First review")
 
 
+@pytest.mark.parametrize(("role", "is_told"), [("caseworker", True), ("volunteer", False)])
+def test_who_may_assign_is_told_how_many_cases_nobody_owns(app, role, is_told):
+    with app.app_context():
+        desk = desk_of(app, role)
+        desk.team.case()
+        db.session.commit()
+
+        desk.open("/desk/work")
+
+        assert ("1 unassigned case is waiting." in desk.text) is is_told
+
+
 def test_a_deadline_is_named(desk: Desk) -> None:
     case = mine(desk, due_on=TODAY, looked_on=TODAY)
     hearing = NewDate(kind=Kind.ACT_BY, on=TODAY, rule="R04")
