@@ -148,10 +148,25 @@ def is_left_out(module: Module) -> bool:
 def refusals_in(module: Module) -> Iterator[ast.AST]:
     """Yield each ``Refused(…)``, and each sentence in the body of a class made from it."""
     for node in module.nodes:
-        if isinstance(node, ast.Call) and name_of(node) == "Refused":
+        if isinstance(node, ast.Call) and name_of(node) in refusal_classes():
             yield node
-        if isinstance(node, ast.ClassDef) and "Refused" in map(ast.unparse, node.bases):
+        if isinstance(node, ast.ClassDef) and node.name in refusal_classes():
             yield from (part for part in node.body if isinstance(part, ast.Assign))
+
+
+@cache
+def refusal_classes() -> frozenset[str]:
+    """Return the names of ``Refused`` and of all that descends from it."""
+    bases = {
+        node.name: set(map(ast.unparse, node.bases))
+        for module in modules()
+        for node in module.nodes
+        if isinstance(node, ast.ClassDef)
+    }
+    known = {"Refused"}
+    while more := {name for name, above in bases.items() if above & known} - known:
+        known |= more
+    return frozenset(known)
 
 
 def test_applicants_pages_import_no_sentences_of_the_desk() -> None:
