@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import repeat
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -15,13 +15,14 @@ from bench.load import Connection, Unanswered
 from bench.people import begin
 from bench.servers import Server
 from bench.site import Site
+from intake.frozen import frozen
 from tests.support.servers.ports import hold_port
 
 DRAFTS = 260
 WARM = 0.6
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OtherServer:
     """A server that runs already, perhaps on another machine. Its cost cannot be read."""
 

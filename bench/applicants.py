@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, func, select
 
@@ -14,6 +13,7 @@ from bench.people import Person, begin, pages_asked
 from bench.servers import Server
 from bench.site import Site
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.requests.models import Request
 
 LINES = 16
@@ -31,7 +31,7 @@ SENT_AT_ONCE = 0.3
 """Part of the drafts that is left for sending many at once."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Door:
     """The product that is measured, in turns with the three-line application."""
 

@@ -6,13 +6,13 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from bench.figures import Figure, OtherLoad
 from bench.servers import environment_with
 from bench.site import Site
+from intake.frozen import frozen
 
 ROOT = Path(__file__).parents[1]
 BACKUP_MIB = 150.0
@@ -30,7 +30,7 @@ finally:
 """Runs a command; at last prints the peak of its memory in KiB and the processor time it took."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Ran:
     """A command that has run: its peak of memory in MiB, and seconds of the processor."""
 

@@ -11,6 +11,7 @@ from typing import Protocol, Self
 
 from bench.load import Load, send_requests
 from bench.servers import Server, busy_seconds
+from intake.frozen import frozen
 
 SLICES = 4
 """Turns of each server in one figure."""
@@ -45,7 +46,7 @@ class WrongAnswer(Exception):
     """Raised if a response is another than the figure is about: refused, or without its effect."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Figure:
     """One line of the table. Times are in milliseconds, sizes in bytes.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from intake.conflicts import phonetic_index
 from intake.conflicts.phonetic_index import sound_keys_of
 from intake.diary.models import DiaryEntry, Kind
 from intake.extensions import db, new_id, writing
+from intake.frozen import frozen
 from intake.requests.models import Request
 from intake.sealing.contexts import Context
 from intake.sealing.seal import new_key, seal_under
@@ -81,7 +82,7 @@ def _make_packs(reader: Reader) -> None:
             db.session.commit()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Filler:
     """Adds cases like a real one, sealed to the team of the reader."""
 

@@ -11,7 +11,6 @@ import math
 import re
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import mean
 from urllib.parse import urlencode
@@ -23,6 +22,7 @@ from bench.filler import WANTED, add_cases
 from bench.pages import Answer, answer_of
 from bench.servers import Server
 from bench.site import Site
+from intake.frozen import frozen
 
 OPENED = 20
 """Cases that are opened, each once for the first time."""
@@ -45,7 +45,7 @@ SO_FAR = "cases so far."
 """Words of a search that made packs of cards and did not come to the end: the next reads them."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Desk:
     """The desk of a site with so many cases, and its server."""
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import gzip
-from dataclasses import dataclass
 
 from bench.figures import WrongAnswer
 from bench.load import Connection
 from bench.servers import Server
+from intake.frozen import frozen
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Answer:
     """A response: its status, the address that it leads to, its page, and its size in bytes."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from secrets import token_bytes
 
@@ -15,6 +15,7 @@ from intake.actions.application.make_return_code import MadeCode, attach_code
 from intake.actions.application.save_draft import save_draft, start_request
 from intake.actions.opening.open_draft import OpenDraft
 from intake.extensions import db, writing
+from intake.frozen import frozen
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -65,7 +66,7 @@ ANSWERS: dict[str, object] = {
 """Answers of a person in court, one date known only by month."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Person:
     """An applicant's cookie, form token and next page."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from bench import alone, asking, crowd
@@ -17,10 +17,11 @@ from bench.sealing import sealing
 from bench.servers import Server
 from bench.site import Site
 from bench.slow import slow_clients
+from intake.frozen import frozen
 from tests.support.servers.ports import hold_port
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Scale:
     """The size of a run: prepared drafts, drafts for codes, numbers of cases, a longest queue."""
 

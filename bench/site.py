@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import shutil
 from base64 import urlsafe_b64decode
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Self
@@ -19,6 +18,7 @@ from intake.actions.opening.case_keys import Reader
 from intake.cli import serve
 from intake.environment import environment
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.sealing.tokens import token_hash
 from intake.sessions import store as sessions
 from intake.settings import Settings
@@ -34,7 +34,7 @@ class NobodySignedIn(Exception):
     """Raised if the invitation's pages show no secret or end without a session."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Site:
     """One installation: its folder, its port and the session cookie of its member."""
 

@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
 from hashlib import sha256
 from io import BytesIO
@@ -31,6 +31,8 @@ from babel.support import NullTranslations, Translations
 from flask import g
 from flask_babel import Babel, Domain, get_locale
 
+from intake.frozen import frozen
+
 TRANSLATIONS = Path(__file__).parent / "translations"
 STEPS = ("draft", "second reading", "reviewed by a person")
 REVIEWED = STEPS[-1]
@@ -41,7 +43,7 @@ The WORD JOINER beside each tells ours from those that people paste, around a ph
 """
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Compiled:
     """A ``.po`` file in the form in which sentences are looked up.
 

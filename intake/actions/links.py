@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -31,6 +30,7 @@ from intake.cases.store import NoSuchCase
 from intake.conflicts.sealed_rows import case_links
 from intake.diary import entries
 from intake.diary.models import Kind, State
+from intake.frozen import frozen
 from intake.sealing.opening import SealDamaged
 from intake.words import N_, Refused
 
@@ -46,7 +46,7 @@ class Relation(StrEnum):
     FAMILY = "family"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Link:
     """A link to the case with this reference: its kind, who made it, and on which day."""
 

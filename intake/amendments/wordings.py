@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
 from sqlalchemy import select
@@ -11,13 +10,14 @@ from sqlalchemy import select
 from intake.amendments import two_people
 from intake.amendments.models import WordingChange
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.prepared import fetch
 
 IDS_IN_FORCE = two_people.ids_in_force(WordingChange)
 """Compiled once, because every letter executes it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class WrittenText:
     """A ready text in one language as a member wrote it.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 from hashlib import sha256
 
@@ -13,6 +12,7 @@ from sqlalchemy import ARRAY, Select, Text, bindparam, cast, func, or_, select
 from intake.audit.acts import AuditAct, code_of
 from intake.audit.models import HAS_ENDED, IS_WALL, AuditEntry
 from intake.extensions import db, insert_rows
+from intake.frozen import frozen
 from intake.prepared import fetch
 
 LABEL = b"intake ended\n"
@@ -224,7 +224,7 @@ WITH_TRACE = select(ENTRIES.act, ENTRIES.ended, ENTRIES.made).where(
 """Built once, because each page of a case executes it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Traces:
     """``revision`` counts how often answers in card and story were changed.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -11,11 +10,12 @@ from sqlalchemy import ColumnElement, func, or_, select
 from intake.audit.acts import COUNTED, AuditAct
 from intake.audit.models import AuditEntry
 from intake.extensions import db
+from intake.frozen import frozen
 
 BATCH = 1000
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class EntryFilter:
     """Conditions that an entry must meet. Empty ones do not matter.
 

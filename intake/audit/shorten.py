@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import and_, delete, or_, select, update
@@ -11,6 +10,7 @@ from sqlalchemy import and_, delete, or_, select, update
 from intake.audit.chain import ENTRIES, Link, head_to_change
 from intake.audit.verify import verify
 from intake.extensions import db
+from intake.frozen import frozen
 
 YEARS = 2
 """Years for which an entry is kept, and then until the end of the month. A lawyer decides it."""
@@ -29,7 +29,7 @@ class ChangedEntries(Exception):
     """Some entries to remove were changed since they were chained. They stay, to be examined."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OldEntries:
     """The oldest entries of the chain, up to ``upto``, and the ids of their cases."""
 

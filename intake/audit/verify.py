@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +9,13 @@ from sqlalchemy import select
 
 from intake.audit.chain import ENTRIES, START, Link, hash_of, head, head_to_change
 from intake.extensions import db
+from intake.frozen import frozen
 
 AT_ONCE = 5000
 """Entries that :func:`verify_some` verifies. After the last one the round begins again."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Broken:
     """The first entry that is wrong: its number, its id if it exists, and the kind of fault.
 
@@ -29,7 +29,7 @@ class Broken:
     why: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Verified:
     """The place up to which the chain was verified, the first fault, and whether it is the end."""
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 from typing import Any
+
+from intake.frozen import frozen
 
 Json = dict[str, Any]
 
@@ -13,7 +15,7 @@ HANDED_OVER = "handed_over"
 """Flag among the chips: the person has taken over the form that a helper began."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Card:
     """The facts of a case that are read without opening its story. All of it is sealed.
 

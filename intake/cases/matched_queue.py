@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from intake.cases import queue_counts, store
 from intake.cases.queue import PAGE, Page, query_of_view
 from intake.cases.views import Band, Cursor, Order, Queue, band_of
 from intake.extensions import db
+from intake.frozen import frozen
 
 FEW = 5000
 """Cases up to which they are looked up by their ids; of more, the whole view is read."""
@@ -27,7 +28,7 @@ Row = tuple[str, str, date, date]
 """The id of a case, its tier, the day by which it is due, and that of its last change."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class MatchedView:
     """All matching cases of a view in order; ``bands`` has their number by band."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,10 +10,11 @@ from sqlalchemy import BindParameter, ColumnElement, func, or_, select, update
 
 from intake.cases.models import IS_QUEUED, Case
 from intake.extensions import changed_rows, db, locking
+from intake.frozen import frozen
 from intake.triage.tiers import Tier
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OfficeCounts:
     """The numbers of open cases of an office: all, those without an owner, and overdue ones."""
 

@@ -6,7 +6,6 @@ A case in quarantine keeps its tier and its days. Only a member closes it or rel
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import bindparam, func, select, update
@@ -15,6 +14,7 @@ from intake.cases import store
 from intake.cases.models import CASES, IS_OPEN, IS_QUARANTINED, Case, Conflict
 from intake.cases.pipeline import CloseReason, Status
 from intake.extensions import db, locking
+from intake.frozen import frozen
 from intake.prepared import fetch
 
 CLEAR = Conflict.CLEAR.value
@@ -29,7 +29,7 @@ COUNTS = select(func.count(), func.count().filter(CASES.tier == SAME_DAY)).where
 NOT_INVENTED = Case.invented.is_(False)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class QuarantineCounts:
     """A team's open cases in quarantine: how many, of tier P0, and with an unread reply.
 

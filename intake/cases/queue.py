@@ -9,7 +9,7 @@ only filled with values.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -46,6 +46,7 @@ from intake.cases.views import (
     days_of,
 )
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.prepared import fetch
 from intake.triage.tiers import Tier
 
@@ -77,7 +78,7 @@ BEHIND: Mapping[str, BindParameter[Any]] = {
 """Parameters for the position after which a page begins."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Shape:
     """The part of a query on which the text of its statement depends.
 
@@ -94,7 +95,7 @@ class Shape:
     narrows: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Page:
     """Some cases in order, and the position after which the next page begins."""
 

@@ -6,17 +6,18 @@ Walled cases have no wrap for the team, and are none of them.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 
 from sqlalchemy import ColumnElement, and_, bindparam, func, select, update
 
 from intake.cases.models import Case, count_cases
 from intake.extensions import db, locking
+from intake.frozen import frozen
 
 TABLE = Case.metadata.tables[Case.__tablename__]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Rewrap:
     """A case key under the team's key of an epoch, to replace the one sealed to the team."""
 

@@ -6,7 +6,6 @@ Each is one short range of a partial index, however many cases the team has.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -34,6 +33,7 @@ from intake.cases.models import (
 )
 from intake.cases.pipeline import Status
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.prepared import fetch
 
 MOST = 20
@@ -63,7 +63,7 @@ CLOSED_WITH_REPLY = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ClosedPage:
     """Some closed cases, and whether others were closed before them."""
 

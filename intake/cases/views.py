@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from functools import lru_cache
+
+from intake.frozen import frozen
 
 
 class View(StrEnum):
@@ -42,7 +44,7 @@ EVERY_OFFICE = "all"
 """Value of the filter of offices that shows the cases of all."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Filters:
     """Conditions on the cases of a view; an empty one is no condition.
 
@@ -72,7 +74,7 @@ class Filters:
         return replace(self, **{name: getattr(Filters(), name)})
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Queue:
     """A query of the queue: the team, the member who reads it, view, filters, order, and day.
 
@@ -146,7 +148,7 @@ SHAPE = re.compile(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Cursor:
     """The position after one row, in the order of the day ``day``, from which bands count.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import bindparam, select
@@ -12,6 +11,7 @@ from intake.cases import loans
 from intake.cases.models import CASES, IS_WALLED, Case, count_cases
 from intake.cases.pipeline import Status
 from intake.extensions import db, locking
+from intake.frozen import frozen
 from intake.prepared import fetch
 from intake.sealing.envelope import SealDamaged
 from intake.sealing.wraps import RECOVERY, wraps_from_bytes, wraps_to_bytes
@@ -24,7 +24,7 @@ WALLED = (
 """Built once, because each page of the desk executes it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class WalledCase:
     """A walled case without its key, and the ids of its named members."""
 
@@ -34,7 +34,7 @@ class WalledCase:
     members: frozenset[str]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Walls:
     """The walled cases of a team as one member sees them: their own, and the others."""
 

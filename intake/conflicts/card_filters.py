@@ -6,9 +6,10 @@ The facts of a card are words such as ``state:TX``, so that an index of words fi
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
 from typing import Any
 
+from intake.frozen import frozen
 from intake.questionnaire.asylum.you import nationality
 from intake.questionnaire.languages import LANGUAGES
 
@@ -19,7 +20,7 @@ FOR_DETAINED = "detained_person"
 TAGS = frozenset(language.tag for language in LANGUAGES)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CardFilters:
     """The facts that a card must have; an empty one is no condition.
 
@@ -81,7 +82,7 @@ def _detained(card: Mapping[str, Any]) -> str:
     return UNKNOWN if answer is None else str(answer)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Matches:
     """The positions of the cards of a pack that match (``every``).
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache, cached_property, partial
 from typing import Any, NamedTuple, cast
@@ -21,6 +20,7 @@ from intake.conflicts.card_filters import facts_of
 from intake.conflicts.digits import digits_in
 from intake.conflicts.search_terms import packed_facts
 from intake.conflicts.traits import Traits, traits_of
+from intake.frozen import frozen
 from intake.questionnaire.asylum.reach import email, phone, trusted_phone
 from intake.questionnaire.asylum.safety import do_not_tell
 from intake.questionnaire.asylum.you import a_number, birth_date, name_to_use
@@ -54,7 +54,7 @@ class PackedCard(NamedTuple):
     sounds: Sequence[str]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Columns:
     """The columns of a pack: card by card in the order of the ids, which ascend.
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise, permutations
 
 from intake.conflicts.sounds import SILENT, UNWRITTEN, Sounds, readings
+from intake.frozen import frozen
 
 _JOINING = (
     "al el ul ur ar as ad an ibn bin bint ben binti ould uld mint "
@@ -37,7 +37,7 @@ _SERVANT = re.compile(r"\b(abd|عبد)([aeou][lr]|[aeou])?[\s-]+((al|el|ul|ur|ar
 _ABDUL = re.compile("^(abd|عبد)(?:[aeou]l|[aeou](?=rr)r|ال)(?=.)", re.I)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class NameParts:
     """A name taken apart: all readings of each word, and of each two neighbouring words as one.
 

@@ -11,12 +11,12 @@ import re
 from calendar import month_abbr
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from intake.conflicts.digits import digits_in
 from intake.conflicts.name_parts import NameParts, contains_name, parse_name
+from intake.frozen import frozen
 from intake.questionnaire.asylum.states import STATES
 from intake.questionnaire.asylum.you import birth_date, nationality
 from intake.questionnaire.calendars import Calendar, NotADate, days_meant, said_in
@@ -31,7 +31,7 @@ NATIONAL = (9, 10)
 """Digits of most phone numbers without the code of their country."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SearchTerms:
     """The text of a search, read in every sense that it can have; others are empty.
 

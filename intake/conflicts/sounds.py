@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 
 from anyascii import anyascii
+
+from intake.frozen import frozen
 
 UNWRITTEN = ""
 """The script does not write short vowels: there may be one here, or none."""
@@ -20,7 +21,7 @@ SILENT = "-"
 """No vowel, in a script that writes vowels."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Sounds:
     """One reading of a word: pairs of a consonant and the vowel after it.
 

@@ -15,6 +15,7 @@ from sqlalchemy import delete, select
 from intake.conflicts.models import Stub
 from intake.conflicts.traits import Traits, Why, in_common, is_sure
 from intake.extensions import changed_rows, db
+from intake.frozen import frozen
 
 RETENTION_YEARS = 7
 """Years for which a stub outlives its case. Source: the usual retention of client files; a lawyer
@@ -31,7 +32,7 @@ class Result(StrEnum):
     """One side named the full name of the other as a person not to tell."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OpenedStub:
     """A stub that was opened. ``traits`` is ``None`` if it could not be read."""
 
@@ -50,7 +51,7 @@ class Match:
     why: tuple[Why, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class LookUp:
     """All matches, and the most serious result among them."""
 

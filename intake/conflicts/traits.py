@@ -7,7 +7,6 @@ another script or spelling may give it. A person decides about each match.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 from itertools import combinations
 from typing import Any
@@ -15,6 +14,7 @@ from typing import Any
 from intake.conflicts.digits import digits_in
 from intake.conflicts.name_parts import NameParts, parse_name, parse_sentence
 from intake.conflicts.sounds import Sounds, rough_variants
+from intake.frozen import frozen
 
 Hasher = Callable[[str], str]
 Word = frozenset[str]
@@ -46,7 +46,7 @@ class Why(StrEnum):
     """The stub of the other person does not open, or a newer release wrote it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Name:
     """One hashed name: its words, the whole name as one word in several orders.
 
@@ -58,7 +58,7 @@ class Name:
     is_telling: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Traits:
     """One person, hashed: names, birth years and those near them, numbers, person not to tell."""
 

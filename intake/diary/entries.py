@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from sqlalchemy import bindparam, delete, select
 
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db, insert_rows
+from intake.frozen import frozen
 
 OF_CASE = (
     select(DiaryEntry)
@@ -20,7 +20,7 @@ OF_CASE = (
 """Built once, because each page of a case executes it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class NewEntry:
     """A date to add: the id of its row, its kind, the day, and the sealed part.
 

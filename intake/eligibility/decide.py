@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
 from datetime import date
 
 from intake.eligibility.never_declined import never_declined
 from intake.eligibility.request import Outcome, Practice, Request, Verdict
 from intake.eligibility.rules import RULES
+from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.reasons import Reason
@@ -18,7 +18,7 @@ __all__ = ["Eligibility", "Outcome", "Practice", "decide"]
 MOST_DOUBTFUL_FIRST = (Outcome.UNLIKELY, Outcome.PERSON, Outcome.LIKELY)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Eligibility:
     """The outcome and its reasons, those that decided it first."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 
 from intake.eligibility.request import Request
+from intake.frozen import frozen
 from intake.questionnaire.asylum.screen import household_size, income, income_amount, income_period
 from intake.questionnaire.asylum.where import us_state
 
@@ -16,7 +16,7 @@ the lowest, so nobody is let through by it who would not be anywhere."""
 TIMES_A_YEAR = {"week": 52, "two_weeks": 26, "month": 12, "year": 1}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Means:
     """A yearly income beside the guide in dollars: the guideline times the organisation's percent.
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.questions import Question
@@ -21,7 +21,7 @@ class Outcome(StrEnum):
     UNLIKELY = "unlikely"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Practice:
     """The organisation's own limits: income, places served (none: everywhere), staffed hours."""
 
@@ -30,7 +30,7 @@ class Practice:
     staffed: Staffed = DEFAULT
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Verdict:
     """The result of one rule, with its reason. Without an outcome it only informs."""
 
@@ -38,7 +38,7 @@ class Verdict:
     reason: Reason
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Request:
     """One person's asking, before the rules. ``days_near`` are the answers under a near date.
 

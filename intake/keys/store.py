@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -11,6 +10,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam, delete, func, select, update
 
 from intake.extensions import db, locking, plain_rows
+from intake.frozen import frozen
 from intake.keys.models import (
     Epoch,
     FirstInvitation,
@@ -74,7 +74,7 @@ class SeenKeysUnreadable(UntrustedTeamKey):
     """The file of the keys that this node has seen cannot be read: nothing is sealed meanwhile."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class TeamRecipient:
     """A team to seal to: its newest epoch, verified."""
 

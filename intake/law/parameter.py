@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from intake.frozen import frozen
 
 Value = int | tuple[int, ...] | tuple[date, ...]
 
@@ -22,7 +23,7 @@ class Confidence(StrEnum):
     """In court, changing, or sources disagree."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Parameter:
     """One value of one number, as it stands from one day until another, both included.
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from intake.frozen import frozen
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*|\d[\d,.]*")
 SENTENCE = re.compile(r"(?<=[.!?:؟።။।])\s+|\n+")
@@ -19,7 +20,7 @@ WITHOUT_SPACES = frozenset({"my", "zh", "th", "km", "lo", "bo", "ja"})
 """Languages without spaces between words, whose words cannot be counted this way."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Readability:
     """Words of the longest sentence, and the Flesch-Kincaid grade, which is for English only."""
 

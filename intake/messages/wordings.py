@@ -7,9 +7,9 @@ The texts here are those of the release; members may replace them (``wording_tex
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
+from intake.frozen import frozen
 from intake.words import N_
 
 
@@ -26,7 +26,7 @@ class WordingId(StrEnum):
     DEADLINES = "deadlines"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Wording:
     """A text: its first paragraphs, the parts that follow them, and its last paragraphs.
 

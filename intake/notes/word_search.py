@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from unicodedata import category, normalize
 
+from intake.frozen import frozen
 from intake.questionnaire.tidy import digits_of_any_script
 
 FEWEST_LETTERS = 3
@@ -24,7 +24,7 @@ ONE_FORM = str.maketrans(
 """Letters that Arabic, Dari and Urdu keyboards write in two ways."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class NoteWords:
     """Words of which a note must have each one, at least as a part of a longer word."""
 

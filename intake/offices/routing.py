@@ -6,10 +6,11 @@ The rule is pure: the same offices, state and language give the same office.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from intake.frozen import frozen
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ServedArea:
     """The states and languages that an office serves.
 
@@ -24,7 +25,7 @@ class ServedArea:
     is_default: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Route:
     """An office, with the state and the language for which it gets the request.
 

@@ -7,12 +7,12 @@ or a date with the number of days before it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import delete
 
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.outbox.addresses import with_language
 from intake.outbox.models import OutboxEmail, State, any_letter
 from intake.questionnaire.languages import clear_tag
@@ -24,7 +24,7 @@ URGENCY = "P2"
 """Order among the letters that wait. The tier of the case is no concern of its applicant's mail."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Recipient:
     """The recipient of a letter to an applicant, and the language in which it is written."""
 

@@ -10,12 +10,12 @@ letter is parked and no person decided: a parked letter keeps the name of that w
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, or_, select, update
 
 from intake.extensions import changed_rows, db, locking
+from intake.frozen import frozen
 from intake.outbox.addresses import parted
 from intake.outbox.models import OutboxEmail, State, any_letter
 from intake.sealing.at_rest import Unreadable
@@ -37,7 +37,7 @@ _UNSETTLED = (State.CLAIMED, State.SENDING, State.PARKED)
 _FREE = {"leased_by": None, "leased_until": None}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Pace:
     """Size of a batch, length of a lease, and the waits between attempts."""
 
@@ -53,7 +53,7 @@ class Pace:
         return full * (0.5 + chance / 2)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Letter:
     """A claimed letter. ``address`` is ``None`` where no secret decrypts it any more."""
 

@@ -15,6 +15,7 @@ from datetime import date, datetime, timedelta
 from sqlalchemy import select, update
 
 from intake.extensions import db, locking
+from intake.frozen import frozen
 from intake.outbox.letters import CASE_RECEIVED, many_requests
 from intake.outbox.models import OutboxEmail, State, any_letter
 
@@ -48,7 +49,7 @@ class Allowance:
         return True
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Digest:
     """The requests that a digest stands for: their number, and references of those of tier P0."""
 

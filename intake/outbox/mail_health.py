@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import socket
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import (
@@ -20,6 +19,7 @@ from sqlalchemy import (
 )
 
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.outbox.models import OutboxEmail, State, WorkerHeartbeat, WorkerHost
 from intake.outbox.routing import NO_READER
 from intake.prepared import fetch
@@ -41,7 +41,7 @@ IS_LATE = EMAILS.state.in_(ADDRESSED) & or_(
 """Condition of letters to readers that have failed for minutes or are of an earlier day."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Trouble:
     """One problem: its code and the number of letters concerned, up to :data:`ENOUGH`.
 

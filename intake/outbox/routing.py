@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime
 from email.utils import parseaddr
 
 from sqlalchemy import ColumnElement, and_, select, update
 
 from intake.extensions import db, locking, new_id
+from intake.frozen import frozen
 from intake.outbox import letters
 from intake.outbox.models import OutboxEmail, State, any_letter
 
@@ -20,7 +20,7 @@ IS_PERSONAL = and_(OutboxEmail.state == State.UNROUTED, OutboxEmail.reader.is_no
 """Condition of unrouted letters to one member, whose id is ``reader``, or to an applicant."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class EmailReader:
     """A recipient: a key of their own, and their address."""
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 import smtplib
 import socket
 import ssl
-from dataclasses import dataclass
 from time import monotonic
 from typing import Any
 
+from intake.frozen import frozen
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+
+@frozen
 class Timeouts:
     """Seconds to wait: for one answer, and for one letter from greeting to receipt."""
 

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from calendar import isleap
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from itertools import accumulate
+
+from intake.frozen import frozen
 
 
 class Calendar(StrEnum):
@@ -53,7 +54,7 @@ def said_in(calendar: Calendar, day: date) -> tuple[int, int, int]:
     return year, month, days_left - starts[month - 1] + 1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class _Reckoning:
     """The rules by which a calendar counts. ``new_year`` gives the ordinal of a year's first day.
 

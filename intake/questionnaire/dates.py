@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from intake.frozen import frozen
 from intake.questionnaire.calendars import Calendar, NotADate, days_meant
 
 __all__ = [
@@ -29,7 +29,7 @@ class Precision(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SaidDate:
     """A date as it was said.
 

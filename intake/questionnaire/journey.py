@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 
+from intake.frozen import frozen
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum.so_far import completed
 from intake.questionnaire.asylum.start import filling_for
@@ -14,7 +15,7 @@ from intake.questionnaire.questions import Question
 from intake.questionnaire.sections import Page, Questionnaire
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Draft:
     """The answers of one person so far, and how far they have come.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from intake.frozen import frozen
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.conditions import ALWAYS, Condition, is_one_of
 from intake.questionnaire.questions import Question
@@ -81,7 +82,7 @@ class Page:
         return any(question.required for question in self.questions)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Section:
     """A heading of the check page, with the pages that belong under it.
 

@@ -9,10 +9,10 @@ the US as well.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from intake.frozen import frozen
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.child_in_detention import parent_asks
 from intake.questionnaire.asylum.where import country_now, location_kind
@@ -33,7 +33,7 @@ class Where(StrEnum):
     """Every country other than the US."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class HelpNow:
     """Places that help in one country, or in all others. ``country`` is a code or empty."""
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from intake.frozen import frozen
 from intake.law.parameter import Confidence
 from intake.words import N_
 
@@ -61,7 +61,7 @@ WAYS = ("phone", "text_to", "dial", "web", "address")
 """Fields by which a place can be reached; each place has at least one of them."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Place:
     """One place, as it was last checked.
 

@@ -17,7 +17,8 @@ hidden one has at least as many values:
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+
+from intake.frozen import frozen
 
 FEWEST = 10
 """The least figure to publish, and the least number of values that a hidden one may have."""
@@ -29,7 +30,7 @@ ENOUGH = FEWEST + MOST
 """The least sum that leaves one figure every small number, and another at least ``FEWEST``."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Line:
     """The published figures of a row; ``None`` where one is hidden. ``year`` if it has ended."""
 
@@ -37,7 +38,7 @@ class Line:
     year: int | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Published:
     """The rows of a table as published, by their codes, and their sums."""
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+
+from intake.frozen import frozen
 
 
 class Measure(StrEnum):
@@ -53,7 +54,7 @@ LONGER = "longer"
 """The step of more days than any other."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Event:
     """Something that happened within a month, whose first day is given."""
 
@@ -62,7 +63,7 @@ class Event:
     detail: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Cell:
     """An event, and which requests are counted."""
 

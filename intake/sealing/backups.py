@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
 from hashlib import sha256
 from typing import BinaryIO
 
+from intake.frozen import frozen
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import Suite
 from intake.sealing.streams import LENGTH_BYTES
@@ -42,7 +43,7 @@ class Part(StrEnum):
     """The wraps that open those, and nothing else: kept for a short time only."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Label:
     """The description of a file, in clear. ``revision`` is the form of its tables, ``made_on``
     a day; ``sheets`` the recovery keys under each pair of sheets, by the pair's name, in base64.

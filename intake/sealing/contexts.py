@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from intake.frozen import frozen
 
 WRAP = "wrap:"
 """The beginning of the kind of a sealed key: keys are of one length and are not padded."""
@@ -16,7 +17,7 @@ class UnusableContext(ValueError):
     """A context that could not be told from another: its kind is no kind, its version no count."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Context:
     """The place of one sealed thing, bound into its seal as associated data.
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from intake.frozen import frozen
 from intake.sealing.contexts import Context, measured
 from intake.sealing.pairs import PRIVATE_BYTES, UnusableKey, new_pair, public_half
 from intake.sealing.signing import SIGNING_BYTES, new_signing_pair, signing_public_half
@@ -12,7 +13,7 @@ PRIVATE_KEYS_BYTES = PRIVATE_BYTES + SIGNING_BYTES
 """The length of a :class:`PrivateKeys` in bytes."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PublicKeys:
     """The public halves of a set of keys.
 
@@ -39,7 +40,7 @@ class PublicKeys:
         return place.to_bytes() + self.to_bytes()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PrivateKeys:
     """The halves that open and sign."""
 

@@ -8,13 +8,14 @@ the order of X-Wing and of the HPKE draft for hybrid keys.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.mlkem import MLKEM768PrivateKey, MLKEM768PublicKey
 from cryptography.hazmat.primitives.asymmetric.x25519 import X25519PrivateKey, X25519PublicKey
 from cryptography.hazmat.primitives.hpke import MLKEM768X25519PrivateKey, MLKEM768X25519PublicKey
 
+from intake.frozen import frozen
 from intake.sealing.envelope import Suite
 
 SUITE_BYTE = bytes((Suite.HPKE_HYBRID,))
@@ -28,7 +29,7 @@ class UnusableKey(ValueError):
     """These bytes are no key of this suite: cut, of another suite, or not a key at all."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Pair:
     """The two halves of one key pair."""
 

@@ -7,10 +7,11 @@ every single wrong digit and every two neighbours swapped are noticed before any
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 from unicodedata import category
 
+from intake.frozen import frozen
 from intake.questionnaire.tidy import digits_of_any_script
 from intake.sealing.stretching import RETURN_CODE, SALT_BYTES, stretch
 
@@ -43,7 +44,7 @@ class MistypedCode(ValueError):
     """
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ReturnCode:
     """The two parts of a return code: one gives the salt, one is the secret."""
 
@@ -61,7 +62,7 @@ class ReturnCode:
         return " ".join(self.digits[at : at + GROUP] for at in range(0, LENGTH, GROUP))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CodeHalves:
     """Two independent keys from one run: one to try a code by, one that unwraps the case key."""
 

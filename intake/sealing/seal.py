@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.hpke import AEAD, KDF, KEM
 from cryptography.hazmat.primitives.hpke import Suite as Hpke
 
+from intake.frozen import frozen
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import KEY_BYTES, NONCE_BYTES, Suite, bound, derived, header
 from intake.sealing.padding import pad
@@ -17,7 +17,7 @@ from intake.sealing.pairs import UnusableKey, load_public
 HPKE = Hpke(KEM.MLKEM768_X25519, KDF.HKDF_SHA256, AEAD.AES_256_GCM)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Recipient:
     """A recipient: the id of a team or of a member, or ``recovery``, and the public key."""
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import secrets
 from base64 import b32decode, b32encode
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from intake.frozen import frozen
 from intake.sealing.envelope import KEY_BYTES
 
 NAMES = "ABC"
@@ -26,7 +27,7 @@ class MistypedSheet(ValueError):
     """The letters are not those of a sheet: one is wrong, missing or in another's place."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Sheet:
     """One of three: its name and its secret."""
 

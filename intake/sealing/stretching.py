@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import secrets
 from contextlib import nullcontext
-from dataclasses import dataclass
 from threading import Lock
 
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
+from intake.frozen import frozen
 from intake.sealing.envelope import KEY_BYTES, derived
 
 SALT_BYTES = 16
@@ -27,7 +27,7 @@ class UnknownCost(ValueError):
     """The salt names a cost that this release does not know, or is cut: nothing was derived."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Cost:
     """The cost of one run of Argon2id (RFC 9106)."""
 

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 from base64 import b32encode
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from hashlib import sha256
 
+from intake.frozen import frozen
 from intake.sealing.contexts import Context, measured, unmeasured
 from intake.sealing.keysets import PRIVATE_KEYS_BYTES, PrivateKeys, PublicKeys
 from intake.sealing.pairs import PRIVATE_BYTES, UnusableKey, new_pair, public_half
@@ -37,7 +38,7 @@ class BrokenChain(Exception):
     """
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SignedEpoch:
     """One epoch's public keys and their signature."""
 
@@ -47,7 +48,7 @@ class SignedEpoch:
     signature: bytes
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class TeamPrivate:
     """A team's private keys of one epoch, or those of them that one member holds.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 
+from intake.frozen import frozen
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import derived
 
@@ -27,7 +28,7 @@ def token_hash(token: bytes) -> bytes:
     return sha256(token).digest()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Proof:
     """A value that proves the right to one request: the database stores its SHA-256.
 

@@ -16,9 +16,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from unicodedata import normalize
 
+from intake.frozen import frozen
 from intake.sealing.contexts import Context, measured
 from intake.sealing.envelope import derived
 from intake.sealing.pairs import Pair, new_pair
@@ -30,7 +31,7 @@ TeamEpoch = tuple[str, int]
 """A team's id and the number of an epoch of its keys."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Halves:
     """Two independent keys from one run of Argon2id."""
 
@@ -42,7 +43,7 @@ MemberKeys = Pair
 """A member's own key pair: ``private`` and ``public``."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Keyring:
     """The keys that a member holds, for the length of one web request.
 

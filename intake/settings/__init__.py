@@ -6,10 +6,11 @@ This module lists the settings; the modules beside it check them by subject.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import field, fields
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+from intake.frozen import frozen
 from intake.logs import LEVELS
 from intake.settings.addresses import (
     LOOPBACK_HOSTS,
@@ -79,7 +80,7 @@ TRUSTED_PROXIES = WholeNumber(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Settings:
     """The operator's settings. The names are those of the environment, in lower case."""
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from intake.frozen import frozen
 
 FILE_BYTES = 65_536
 """Limit for the size of a ``NAME_FILE``, larger than any setting."""
@@ -28,7 +29,7 @@ class UnsafeSettings(Exception):
     """Raised if a setting would put people at risk or is not valid; the text is one sentence."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class WholeNumber:
     """A setting that is a whole number; *meaning* completes the sentence of a refusal."""
 

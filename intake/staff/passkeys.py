@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import secrets
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from ipaddress import ip_address
 from typing import TYPE_CHECKING
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import CursorResult, delete, select, update
 
 from intake.extensions import db, locking
+from intake.frozen import frozen
 from intake.staff.models import Challenge, Enrolment, Passkey, StaffMember
 from intake.staff.second_factor import WrongCode
 
@@ -34,7 +35,7 @@ class WrongPasskey(WrongCode):
     """The answer is of another key, another site or another question; or was given before."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Site:
     """The site that passkeys sign for: the name of the host, and the origin of its pages."""
 
@@ -43,7 +44,7 @@ class Site:
     name: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PasskeyAnswer:
     """The answer of a passkey to the challenge that was issued for it."""
 

@@ -7,13 +7,14 @@ assigns.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from intake.frozen import frozen
 
 UNLIMITED = 10
 """Cases a week by which a member without a number is compared with others."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Candidate:
     """A member at work who may own the case.
 
@@ -38,7 +39,7 @@ class Candidate:
         return self.new_cases / (self.cases_a_week or UNLIMITED)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Suggestion:
     """A member, and why: the shared language and state (or empty), and their new cases."""
 

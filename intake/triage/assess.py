@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date
 from typing import TypeVar
 
+from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.settings.staffed import DEFAULT, Staffed
@@ -43,14 +44,14 @@ LOOK_BY = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class LaterRise(Rise):
     """A rise of a finding, and the last day on which it depends."""
 
     anchor: date
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Standing:
     """The urgency of a case and its days.
 
@@ -66,7 +67,7 @@ class Standing:
     steps: tuple[Rise, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Triage(Standing):
     """The urgency of a case, its days, and its reasons: see :class:`Standing`.
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
+from intake.frozen import frozen
 from intake.questionnaire.dates import SaidDate
 from intake.triage.deadlines import Certainty
 from intake.triage.facts import Facts
@@ -23,7 +24,7 @@ class Standing(StrEnum):
     UNKNOWN = "unknown"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class LastDay:
     """The end of a period: the raw day, the safe day before it, the last lawful day after it."""
 
@@ -40,7 +41,7 @@ class LastDay:
         return self.latest if self.act_by < received <= self.latest else self.raw
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Counted:
     """A period counted from a date that may be half known.
 
@@ -68,7 +69,7 @@ class Counted:
         return self.standing in (Standing.STRADDLES, Standing.UNKNOWN)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Wording:
     """The phrases of a deadline whose day is known, half known, passed or not known."""
 

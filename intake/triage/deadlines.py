@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from intake.frozen import frozen
 from intake.reasons import Reason
 from intake.triage.tiers import Tier, Urgency
 from intake.words import Sentence
@@ -31,7 +31,7 @@ class SetBy(StrEnum):
     """A working day of this desk. Applicants are never shown it as a deadline."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Alternative:
     """The day to act by if a dispute about the law ends the other way."""
 
@@ -40,7 +40,7 @@ class Alternative:
     says: Sentence
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Finding:
     """The result of a rule for a case, whatever the present day is.
 
@@ -72,7 +72,7 @@ class Finding:
         return self.set_by is not SetBy.US or self.counts
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Deadline(Finding):
     """A finding on the present day, whose tier and day to plan are known.
 

@@ -6,15 +6,16 @@ two columns tell more than the moved day alone.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from intake.frozen import frozen
 from intake.triage.days import add_days
 from intake.triage.deadlines import Deadline, Finding
 from intake.triage.tiers import Rise, Urgency
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Early:
     """The days by which far days of a case are early, and the last day that counts as near.
 

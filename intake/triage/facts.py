@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
+from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.opened import is_opened
@@ -21,7 +22,7 @@ LADDER = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Facts:
     """One case before the rules. In a rule, "today" is the day received, and nothing else is.
 

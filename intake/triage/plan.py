@@ -15,10 +15,11 @@ plan and is never lost. Only a day of law or of a paper is told as a deadline.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
+from intake.frozen import frozen
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum.dates import hearing_kind, next_hearing_date
 from intake.questionnaire.asylum.screen import has_lawyer, lawyer_scope
@@ -123,7 +124,7 @@ class Part(StrEnum):
     LATER = "later"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Act:
     """One thing to do.
 
@@ -140,7 +141,7 @@ class Act:
     rule: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Section:
     """One part of the plan with its acts; ``day`` is today, or the day of the hearing."""
 
@@ -149,7 +150,7 @@ class Section:
     acts: tuple[Act, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Plan:
     """The parts that apply, each with one to three acts, and the acts that did not fit."""
 

@@ -16,10 +16,10 @@ judge made that order a month ago. Then the day of the old order runs the clocks
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 
+from intake.frozen import frozen
 from intake.questionnaire.asylum.dates import (
     appeal_sent,
     appeal_sent_date,
@@ -210,7 +210,7 @@ def surely_in_absentia(facts: Facts) -> bool:
     return facts.is_one_of(missed_hearing, "yes")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OrderDay:
     """The day of an order, the answers that tell it, and if both are certain."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from intake.frozen import frozen
 from intake.triage.deadlines import Finding
 from intake.triage.facts import Facts
 from intake.triage.tiers import Tier
@@ -47,7 +48,7 @@ class Statement:
     authority: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Rule:
     """What a rule says about itself.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from intake.frozen import frozen
 
 
 class Tier(StrEnum):
@@ -19,7 +20,7 @@ class Tier(StrEnum):
     P4 = "P4"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Rise:
     """From this day on, a deadline is at least of this tier."""
 
@@ -27,7 +28,7 @@ class Rise:
     tier: Tier
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Urgency:
     """A deadline's tier on every day: a floor, and the days from which it is higher."""
 

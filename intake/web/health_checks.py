@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from intake import clock
 from intake.actions.health.check import Check, State
 from intake.actions.health.check_health import check_health
 from intake.environment import doubtful_names
+from intake.frozen import frozen
 from intake.settings import UnsafeSettings
 from intake.web.app_context import settings
 
@@ -20,7 +20,7 @@ FRESH = timedelta(minutes=1)
 """Time for which one process shows the same count of urgent checks."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Health:
     """All checks, and the time when they ran."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from flask_babel import get_locale, gettext
 
+from intake.frozen import frozen
 from intake.referrals.place import Place, Price
 from intake.web.filters import in_digits, language_name, month_and_year
 from intake.web.locale import AUTONYMS
@@ -20,7 +20,7 @@ COSTS = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownPlace:
     """A place in words. ``languages`` are the tag and the own name of each that is known."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from typing import Any
@@ -18,6 +18,7 @@ from intake.cases.pipeline import Status, Turn
 from intake.diary.models import Kind
 from intake.diary.models import State as DiaryState
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.outbox.models import State
 from intake.sealing.tokens import Proof, proof_hash, session_proof
 
@@ -42,7 +43,7 @@ DAYS = st.sampled_from(
 MAYBE_DAYS = st.none() | DAYS
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Letter:
     """One row of the outbox. ``origin`` is the number of the letter to the team before it."""
 
@@ -51,7 +52,7 @@ class Letter:
     reference: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class World:
     """Values of the case and of the rows around it."""
 

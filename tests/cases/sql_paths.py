@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -17,6 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from intake.connections import tune_sqlite
 from intake.extensions import db
+from intake.frozen import frozen
 from tests.cases.rows import WORLDS, World, insert_world
 
 EXAMPLES = settings(
@@ -112,7 +112,7 @@ def role_of_applicants() -> Iterator[None]:
     db.session.execute(text("RESET ROLE"))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Both:
     """The product's tables on both databases, each empty."""
 

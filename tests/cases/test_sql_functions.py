@@ -8,7 +8,7 @@ rows, and all rows are compared afterwards.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 import pytest
@@ -24,6 +24,7 @@ from intake.cases.models import Case
 from intake.diary import applicant_access as own_dates
 from intake.diary import entries
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.sealing.tokens import Proof
 from tests.cases.rows import (
     CASE,
@@ -51,7 +52,7 @@ from tests.cases.sql_paths import (
 __all__ = ["both", "database"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Change:
     """A change of one's own case: the name of a function of two modules, and its arguments."""
 

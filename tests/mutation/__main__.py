@@ -15,12 +15,12 @@ import subprocess
 import sys
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from mutmut.stats import status_by_exit_code
 
+from intake.frozen import frozen
 from tests.mutation.templates import chosen_changes, unnoticed
 from tests.mutation.trials import ROOT, Trial, trials
 
@@ -38,7 +38,7 @@ class TrialBroken(Exception):
     """Raised if the tests fail on unchanged code, or nothing could be changed."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Survivor:
     """A change that no test noticed: its function, and the line before and after."""
 
@@ -47,7 +47,7 @@ class Survivor:
     became: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Tried:
     """The result of one trial."""
 

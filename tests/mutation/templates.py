@@ -7,11 +7,11 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 
+from intake.frozen import frozen
 from tests.mutation.trials import ROOT
 
 SAMPLE = 60
@@ -25,7 +25,7 @@ FOLDERS = {"desk": "tests/web/desk", "signin": "tests/web/signin", "email": "tes
 """The tests of a folder of templates; those of applicants' pages for all others."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Change:
     """A place in a template, what stands there, and what a tired developer would write instead."""
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+
+from intake.frozen import frozen
 
 ROOT = Path(__file__).parents[2]
 TRIAGE = "tests/triage"
@@ -103,7 +104,7 @@ WORK = {
 """Each package of the work on cases: its files, and the tests that hold them."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Trial:
     """Some files of a package (paths, or patterns) and the quick tests that hold them.
 

@@ -18,6 +18,7 @@ from intake.audit.models import AuditEntry
 from intake.cases import walls
 from intake.cases.models import Case, Loan
 from intake.extensions import Model, db
+from intake.frozen import frozen
 from intake.outbox.claims import OUTCOME_UNKNOWN
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.models import Request
@@ -41,7 +42,7 @@ OUTLIVES = frozenset({"audit_entries"})
 """Tables whose rows may name an erased case."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CaseRow:
     """The clear columns of a case on which its erasure depends."""
 

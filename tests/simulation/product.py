@@ -5,7 +5,6 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask
@@ -13,6 +12,7 @@ from flask import Flask
 from intake import create_app
 from intake.actions.keys.grant_access import grant_access
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.keys.seen_epochs import FILE
 from intake.sealing.teams import fingerprint
 from intake.settings import Settings
@@ -35,7 +35,7 @@ GET_LETTERS = ("gull", "heron")
 """Members who get letters: two are as good as five, and faster."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class MemberKeys:
     """A member of the team as the seed begins: who they are, and what their browser keeps."""
 

@@ -6,11 +6,11 @@ import tempfile
 import traceback
 from collections.abc import Callable, Collection, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import TracebackType
 
+from intake.frozen import frozen
 from tests.simulation.applicants import (
     APPLICANTS,
     answer_after_sending,
@@ -48,7 +48,7 @@ NEEDS_DRAFT = frozenset({answer_page, send_request, leave, look_at_code})
 Planting = Callable[[], AbstractContextManager[None]]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Outcome:
     """The steps of a seed, and the promise that it broke, if any."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 from flask import Flask
@@ -15,6 +15,7 @@ from intake.actions.accounts.enrol_staff import (
 from intake.actions.accounts.new_keys import new_keys
 from intake.actions.keys.init_keys import init_keys
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.keys.models import Team
 from intake.sealing.tokens import new_token, read_token
@@ -61,7 +62,7 @@ def member(
     return store.add(row)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Begun:
     """An installation that has keys, and the link that its first member gets."""
 

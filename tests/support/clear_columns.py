@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from math import sqrt
 from typing import Any
 
 from intake.actions.assessment.early_days import EXACT_WITHIN, MOST
+from intake.frozen import frozen
 from intake.law.book import shipped
 from intake.triage.days import add_days, add_years, roll_back
 
@@ -24,7 +24,7 @@ TERMS = {"P3": 90, "P2": 30, "P1": 10, "P0": 3}
 """Days before a deadline from which time alone raises a case to a tier."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Stolen:
     """The clear columns of one case, and the truth about it."""
 
@@ -42,7 +42,7 @@ class Stolen:
     nationality: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Outcome:
     """The share of cases that an attack recovers, beside the share that chance recovers."""
 

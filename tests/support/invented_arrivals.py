@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from random import Random
 
 from intake.cli.demo.people import invented_answers
+from intake.frozen import frozen
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import dates, screen, start, where, you
 from intake.questionnaire.dates import on
@@ -23,7 +23,7 @@ COUNTRIES = {
 """Nationalities of those who choose a form in each language: invented shares."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Person:
     """An invented person: the answers, the language of the form, and the day of receipt."""
 

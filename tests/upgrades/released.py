@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -16,13 +15,14 @@ from typing import Any
 from sqlalchemy import create_engine, select
 
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.settings import Settings
 from tests.upgrades.databases import database, losses, reflected, rows_of, upgrade
 
 FOLDER = Path(__file__).parent / "releases"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Released:
     """A release: its revision, and what its people know."""
 

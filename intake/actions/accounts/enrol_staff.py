@@ -7,7 +7,7 @@ holds the link for a quarter of an hour; after that the link can be begun again 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from intake.actions.access.login_row_mac import (
@@ -25,6 +25,7 @@ from intake.actions.keys.grant_access import give_keys
 from intake.actions.keys.grant_signing import give_signing_key
 from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation
 from intake.sealing.opening import open_under
@@ -58,7 +59,7 @@ class InvitationEnded(Exception):
     """
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Invited:
     """An invitation that can be accepted.
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from hashlib import sha256
 
 from intake.extensions import new_id
+from intake.frozen import frozen
 from intake.sealing.device_secrets import new_device_secret
 from intake.sealing.pairs import Pair
 from intake.sealing.seal import seal_under
@@ -19,7 +20,7 @@ from intake.sealing.unlocking import (
 from intake.staff.argon2_slots import stretching_place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class NewKeys:
     """A member's id, key pair, and the columns of the row that hold them.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.frozen import frozen
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealBroken, open_under
 from intake.sealing.seal import seal_under
@@ -20,7 +21,7 @@ Fields = tuple[tuple[str, str], ...]
 """Names and values of a form, in their order; a name may come more than once."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Typed:
     """A form that was not sent: the address it goes to, and what stands in it.
 

@@ -10,7 +10,7 @@ import hmac
 import logging
 import secrets as chance
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from hashlib import sha256
 from types import MappingProxyType
@@ -36,6 +36,7 @@ from intake.actions.keys.grant_access import end_volunteer_grants, has_old_grant
 from intake.actions.keys.renew_pair import lock_keys_of
 from intake.audit import log
 from intake.audit.acts import AuditAct
+from intake.frozen import frozen
 from intake.outbox import letters
 from intake.sealing.envelope import KEY_BYTES
 from intake.sealing.opening import SealBroken, open_under
@@ -63,7 +64,7 @@ class OldWrapEnded(Exception):
     """The password is right, and the key that it alone opened ended before a sign-in sheet came."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Account:
     """An account that a password is verified against; random for an unknown address.
 
@@ -85,7 +86,7 @@ class Account:
         return needs_device(self.salt)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Unlocked:
     """A member whose password was right.
 

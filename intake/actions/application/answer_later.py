@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import Any
@@ -34,6 +34,7 @@ from intake.cases.pipeline import CaseAct, status_after
 from intake.diary import applicant_access as own_dates
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
+from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.outbox import letters
 from intake.questionnaire.answers import Answer
@@ -46,7 +47,7 @@ from intake.sealing.seal import seal_under
 from intake.sealing.tokens import Proof
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OwnCase:
     """A case that its applicant opened, with the case key that the return code unlocked.
 

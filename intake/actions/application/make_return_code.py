@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from intake.actions.opening.open_draft import OpenDraft, context_of
 from intake.extensions import db
 from intake.fair_line import FairLine
+from intake.frozen import frozen
 from intake.requests import applicant_access as own_row
 from intake.sealing import return_code
 from intake.sealing.return_code import CodeHalves, ReturnCode
@@ -31,7 +32,7 @@ and Linux may give all of them to the same process.
 WAIT_SECONDS = 10
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Visitor:
     """A visitor who wants a place in the line: their network, and how they stand.
 
@@ -54,7 +55,7 @@ def new_code_line(longest: int = LONGEST) -> FairLine:
 _making, _trying = new_code_line(), new_code_line()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class MadeCode:
     """A new code, and the keys that it gives."""
 

@@ -10,10 +10,11 @@ import hmac
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from intake.frozen import frozen
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import SealBroken
 from intake.sealing.opening import open_under
@@ -33,7 +34,7 @@ class Refusal(StrEnum):
     """The server tries too many codes at this moment."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class RefusedCode:
     """A code as it was typed, and why it was refused."""
 

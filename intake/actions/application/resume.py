@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import ClassVar
 
@@ -15,6 +15,7 @@ from intake.actions.opening.open_draft import context_of
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import applicant_access as own_case
+from intake.frozen import frozen
 from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing import return_code
@@ -43,7 +44,7 @@ class CodeRolledBack(CodeDamaged):
     code: ClassVar[str] = "return_code_rolled_back"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class TriedCode:
     """A code that was typed, stretched with its salt."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from typing import Any
@@ -23,6 +23,7 @@ from intake.diary import applicant_access as own_dates
 from intake.diary import entries
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
+from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.law.book import LawBook
 from intake.offices.store import route_to
@@ -41,7 +42,7 @@ from intake.traffic import arrivals
 from intake.triage.assess import Triage, assess
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Receipt:
     """The data of the page after sending: reference, day of review, day of erasure.
 
@@ -54,7 +55,7 @@ class Receipt:
     is_shared: bool = True
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Origin:
     """The network from which a request is sent, as a keyed hash.
 
@@ -66,7 +67,7 @@ class Origin:
     most: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Ready:
     """A draft that was assessed and sealed, which takes time, before the transaction begins."""
 

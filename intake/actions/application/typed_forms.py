@@ -6,16 +6,16 @@ It was refused, or left for another language. Only the session that typed it can
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 from intake.actions.opening.open_draft import context_of
+from intake.frozen import frozen
 from intake.requests import applicant_access as own_row
 from intake.requests.applicant_access import OwnRequest
 from intake.sealing.opening import open_under
 from intake.sealing.seal import seal_under
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class TypedForm:
     """The fields that were posted, and the address of their page without the language.
 

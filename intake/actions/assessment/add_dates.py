@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, Protocol
 
 from intake.diary import entries
 from intake.extensions import new_id
+from intake.frozen import frozen
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class NewDate:
     """A date to add: its kind, the day, the rule that gives it, who set it, and a note.
 

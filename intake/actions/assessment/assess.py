@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from itertools import chain
@@ -16,6 +15,7 @@ from intake.actions.assessment.nearest_day import nearest_day
 from intake.eligibility.decide import Eligibility, Outcome, Practice, decide
 from intake.eligibility.means import income_within
 from intake.eligibility.request import Request
+from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -28,7 +28,7 @@ from intake.triage.early import Early
 from intake.triage.tiers import Tier
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Assessment:
     """The triage and the eligibility of the same answers."""
 
@@ -36,7 +36,7 @@ class Assessment:
     eligibility: Eligibility
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Change:
     """One answer which, if it were another, would move the outcome or the tier."""
 

@@ -8,7 +8,7 @@ exactly when they are near, and moves the days of cases that older releases stor
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 
 from intake.actions.assessment.deadline_changes import sealed_days
@@ -23,6 +23,7 @@ from intake.cases.models import Case
 from intake.diary import entries
 from intake.diary.entries import DiaryDay
 from intake.diary.models import DiaryEntry, Kind
+from intake.frozen import frozen
 from intake.outbox.addresses import parted, with_language
 from intake.questionnaire.languages import clear_tag
 from intake.triage.assess import steps_from
@@ -37,7 +38,7 @@ OF_ANSWERS = (Kind.ACT_BY.value, Kind.PLAN_BY.value)
 """Kinds of dates that come from answers; members set the others."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class DatedRow:
     """A deadline or a day to prepare, with the exact day of the deadline on which it depends."""
 

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 
 from intake.amendments.models import DeadlineChange
 from intake.cases.card import Card
 from intake.cases.models import Case
+from intake.frozen import frozen
 from intake.triage.assess import Triage
 from intake.triage.deadlines import Deadline
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Standing:
     """The urgency of a case at one moment, with exact days."""
 

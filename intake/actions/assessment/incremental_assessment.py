@@ -13,6 +13,7 @@ from intake.eligibility.never_declined import never_declined
 from intake.eligibility.request import Request
 from intake.eligibility.rules import RULES as FITNESS
 from intake.eligibility.rules import Rule as FitnessRule
+from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -61,7 +62,7 @@ class Noted(Mapping[str, Answer]):
         return len(self.given)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Asked(Generic[Input, Found]):
     """A rule with its result for the answers as given, and the questions that it read for it."""
 
@@ -70,7 +71,7 @@ class Asked(Generic[Input, Found]):
     looked_at: frozenset[str]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Rules(Generic[Input, Found]):
     """Rules that were asked; ``readers`` are the places of those that read a question."""
 
@@ -98,7 +99,7 @@ class Rules(Generic[Input, Found]):
         return found
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class IncrementalAssessment:
     """Answers as given, assessed once, with the questions that each rule read.
 

@@ -22,6 +22,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.diary.entries import DiaryDay, days_of
 from intake.eligibility.rules import Practice
+from intake.frozen import frozen
 from intake.law.book import LawBook, Parameter
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -48,7 +49,7 @@ class NotedBook(LawBook):
         return super().parameter(id_, on=on)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Again:
     """The reader, the law, its changes and the day by which cases are reassessed."""
 
@@ -66,7 +67,7 @@ class Due(NamedTuple):
     early: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Found:
     """A case that the current law changes: its new assessment, and what its diary lacks.
 

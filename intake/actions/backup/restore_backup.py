@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import BinaryIO
 
@@ -17,6 +17,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import store, walls
 from intake.cases.models import Case
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.keys.models import Epoch, Team
 from intake.requests.models import Request
 from intake.sealing.backups import Label, NotABackup, Part, read_outside
@@ -54,7 +55,7 @@ UNDER_KEYS_UNKNOWN = select(CASES.c.id).where(CASES.c.rewrapped_epoch > NEWEST).
 """A case whose key is wrapped under a team key that these tables do not hold."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OpenedFile:
     """A file of a backup with its opened key, at the beginning of its stream."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from hashlib import sha256
@@ -17,6 +17,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 from intake.cases.models import Case
 from intake.eligibility.rules import Practice
+from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -52,7 +53,7 @@ ENTERED: Mapping[Source, AuditAct] = {
 """The act to log for each source."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Entry:
     """One request to enter: its id, which the page carries, and the member who types.
 
@@ -79,7 +80,7 @@ class Entry:
         return hmac.digest(self.session_token, f"intake entry\n{self.id}".encode(), "sha256")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Office:
     """The settings and the law by which requests are received.
 
@@ -94,7 +95,7 @@ class Office:
     installation: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Entered:
     """A request that is assessed and sealed, before the transaction begins."""
 
@@ -172,7 +173,7 @@ def language_for(answers: Answers, languages: tuple[str, ...]) -> str:
     return next((tag for tag in chosen if tag in languages), DESK_LANGUAGE)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class UncountedAnswer:
     """An answer to a question that the other answers do not open.
 

@@ -6,13 +6,14 @@ import hmac
 import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from intake.actions.callers.enter_request import Entry, Source
 from intake.actions.callers.read_spreadsheet import RowFault, Spreadsheet
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.stub_keys import stub_key_to_write
+from intake.frozen import frozen
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import stored_answers
@@ -26,7 +27,7 @@ IdsByRow = Mapping[int, Sequence[str]]
 """Row number in the file to the ids of its entry."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Import:
     """One file of one team, as a member sees it: the same file has the same id.
 
@@ -61,7 +62,7 @@ class Import:
         )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Preview:
     """The contents of a file: its mistakes, and the answers of rows that have no request yet.
 

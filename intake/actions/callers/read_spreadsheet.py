@@ -5,11 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from intake.actions.callers.enter_request import uncounted_answers
+from intake.frozen import frozen
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.start import device
@@ -72,7 +72,7 @@ class UnreadableFile(Exception):
         self.problem, self.column = problem, column
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class RowFault:
     """A mistake in a row: its number in the file, the id of the question, and what to do.
 
@@ -84,7 +84,7 @@ class RowFault:
     says: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Spreadsheet:
     """The answers of each good row, by its number in the file, and the mistakes of the others."""
 

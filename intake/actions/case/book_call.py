@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import date
 
 from intake.actions.assessment.add_dates import NewDate, add_dates
@@ -18,12 +17,13 @@ from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind
+from intake.frozen import frozen
 from intake.words import N_, Refused
 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class BookedCall:
     """A call to book: its day, its time (``14:30``, of the organisation), and a note.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 
 from intake.actions.case.decide_case import SecondPersonNeeded, has_near_deadline
@@ -19,10 +19,11 @@ from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Conflict
 from intake.cases.pipeline import CloseReason, Status, check_move
+from intake.frozen import frozen
 from intake.notes.kinds import NoteKind
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ConflictedCase:
     """A case that may be closed for its conflict, with its story for the letter alone."""
 

@@ -6,7 +6,6 @@ The applicant gets a letter, except about a case that is closed without one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
@@ -48,6 +47,7 @@ from intake.cases.pipeline import (
 from intake.cases.tags import Tag
 from intake.diary import entries
 from intake.diary.models import Kind, State
+from intake.frozen import frozen
 from intake.notes.kinds import NoteKind
 from intake.words import N_, Refused
 
@@ -109,7 +109,7 @@ class NothingProposed(Refused):
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Decision:
     """A decision, its reason, the note about it, and the letter to the person.
 

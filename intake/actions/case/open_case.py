@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any, Protocol
 
@@ -33,6 +33,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind, State
+from intake.frozen import frozen
 from intake.messages import thread
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.answers import Answers
@@ -51,7 +52,7 @@ ACTS_FOR: Mapping[type[NotOpened], tuple[AuditAct, ...]] = {
 """The acts to log for each way in which a case does not open. ``SEAL_BROKEN`` raises the alarm."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OpenDate:
     """An opened date of the diary: its exact day, kind, rule, who set it, and its state.
 
@@ -74,7 +75,7 @@ class OpenDate:
     interpreter: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OpenedCase:
     """A case with all its answers, for one web request.
 
@@ -101,7 +102,7 @@ class OpenedCase:
         return self.card.form_language(self.case.language)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class HeldCase:
     """A case whose story stays hidden because of a conflict, or because it was not checked.
 
@@ -126,7 +127,7 @@ class HeldCase:
         return self.card.form_language(self.case.language)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class LockedCase:
     """A case that does not open for this member, its version as it was read, and the failure."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -20,6 +19,7 @@ from intake.cases.contact_safety import Channel, Objection, objections
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct
 from intake.diary import entries
+from intake.frozen import frozen
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum.reach import ok_voicemail
 from intake.words import N_, Refused
@@ -69,7 +69,7 @@ MERITS = (
 """The points that a member assesses after the call (rule W4). None is read from the form."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Attempt:
     """One attempt. ``text`` gives the reason if the method was not safe."""
 
@@ -78,7 +78,7 @@ class Attempt:
     text: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ContactAttempts:
     """The number of unsuccessful safe attempts and of their days, and the numbers needed."""
 

@@ -6,7 +6,6 @@ Its author can unsend a message for ten seconds. Until then only staff see it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from intake.actions.case.status import LED_TO, advance_case, status_before
@@ -20,6 +19,7 @@ from intake.audit.models import AuditEntry
 from intake.cases import store
 from intake.cases.models import Case
 from intake.cases.pipeline import CaseAct
+from intake.frozen import frozen
 from intake.messages import drafts, thread
 from intake.messages.models import Direction
 from intake.messages.wordings import WordingId
@@ -29,7 +29,7 @@ CALL_BACK = timedelta(seconds=10)
 """For this long a message can be unsent."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Drafted:
     """A draft of a member, and when it was saved."""
 

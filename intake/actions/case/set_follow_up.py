@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from intake.actions.assessment.add_dates import NewDate, add_dates
@@ -22,6 +21,7 @@ from intake.cases.pipeline import CaseAct, MoveNotAllowed, Status
 from intake.diary import entries
 from intake.diary.coming import step_reached
 from intake.diary.models import Kind, State
+from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.triage.assess import LOOK_BY
 from intake.triage.days import business_days_after
@@ -39,7 +39,7 @@ class NoSuchDay(Refused):
     status = 422
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class NextDate:
     """The day of the next review, a note, and the ids of diary dates that are done by now."""
 

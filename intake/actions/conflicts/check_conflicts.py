@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -39,6 +39,7 @@ from intake.conflicts.card_index import may_be_opposed, traits
 from intake.conflicts.duplicates import Person
 from intake.conflicts.stubs import Result
 from intake.conflicts.traits import Why, in_common, is_sure
+from intake.frozen import frozen
 from intake.notes.kinds import NoteKind
 from intake.sealing.opening import SealDamaged
 
@@ -58,7 +59,7 @@ AGAINST = (Why.NAMED_BY_THEM, Why.NAMES_THEM)
 """The reasons that make a conflict: one of the two named the other as a person not to tell."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Hit:
     """A person who may be in conflict with this one.
 
@@ -70,7 +71,7 @@ class Hit:
     sure: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Check:
     """The progress of a check, up to the case with the id ``after``.
 

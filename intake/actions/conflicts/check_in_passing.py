@@ -8,7 +8,6 @@ from __future__ import annotations
 import logging
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from intake.actions.conflicts.check_conflicts import Check, check_conflicts
@@ -17,6 +16,7 @@ from intake.actions.opening.not_opened import NOT_OPENED, log_not_opened
 from intake.cases import store
 from intake.cases.models import Case
 from intake.extensions import new_id
+from intake.frozen import frozen
 
 logger = logging.getLogger(__name__)
 
@@ -27,7 +27,7 @@ CHOSEN_AMONG = 8
 """Unchecked cases of which one is chosen."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PassingCheck:
     """A finished check of a case at a version, to be stored."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -20,10 +20,11 @@ from intake.conflicts.card_index import A_NUMBER, EMAIL, PHONE, plain_address
 from intake.conflicts.duplicates import Person, SameBy, signs_of_same_person
 from intake.conflicts.phonetic_index import MentionMatcher
 from intake.conflicts.sealed_rows import kept_duplicates
+from intake.frozen import frozen
 from intake.sealing.opening import SealDamaged
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Duplicate:
     """A case that may be of the same person, and what the two have in common."""
 
@@ -31,7 +32,7 @@ class Duplicate:
     why: tuple[SameBy, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Duplicates:
     """The progress of a search for duplicates, up to the case with the id ``after``."""
 

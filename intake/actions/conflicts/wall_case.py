@@ -7,7 +7,6 @@ the team. Members who know the other person, because they opened a case of their
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -24,6 +23,7 @@ from intake.actions.opening.read_cards import open_card
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import packs, store, walls
+from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.notes.kinds import NoteKind
 from intake.sealing.opening import open_sealed
@@ -48,7 +48,7 @@ READS = (
 """Acts by which a member comes to know the person of a case."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class WallPlan:
     """The ids of members who are named and of members kept out, and the reason.
 

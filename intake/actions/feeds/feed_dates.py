@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from hashlib import sha256
 from typing import TYPE_CHECKING
@@ -29,6 +29,7 @@ from intake.cases.loans import lent_ids
 from intake.cases.walls import walls_for
 from intake.diary import feeds
 from intake.diary.models import CalendarFeed, Kind
+from intake.frozen import frozen
 from intake.sealing.opening import open_sealed, open_under
 from intake.sealing.seal import Recipient, seal_to
 from intake.sealing.tokens import feed_hash, feed_key_place, feed_place
@@ -64,7 +65,7 @@ TITLE: Mapping[Kind, str] = {
 """The neutral title of each kind; the reference of the case follows it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FeedDate:
     """One date: its stable name, the title, the day, and the time of a call (``14:30``)."""
 
@@ -74,7 +75,7 @@ class FeedDate:
     time: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FeedContent:
     """The sealed content: the dates, the moment at which they were read, and whether some are cut.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from intake.frozen import frozen
 from intake.settings import Settings
 from intake.storage_faults import StorageFault
 
@@ -82,7 +83,7 @@ UNKNOWN = "unknown"
 """The finding of a check that the database does not answer, or in which it meets damage."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Check:
     """The result of one check.
 
@@ -108,7 +109,7 @@ class Check:
         return SOON if self.finding == UNKNOWN else FINDINGS[self.code][self.finding]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Moment:
     """The settings, the time, and what only the running application knows.
 

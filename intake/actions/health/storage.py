@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +14,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from intake.actions.health.check import Check, Moment
 from intake.database_file import file_of
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.revisions import up_to_date
 from intake.settings import Settings
 from intake.settings.databases import has_several_hosts
@@ -32,7 +32,7 @@ INTEGRITY_OLD_AFTER = timedelta(hours=50)
 """SQLite is checked once a night: two nights were missed."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Space:
     """Free and total bytes of a disk."""
 

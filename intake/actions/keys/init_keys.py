@@ -6,12 +6,13 @@ Before anybody has joined and any case has come, they can be deleted again.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime, timedelta
 
 from intake.amendments import recalls
 from intake.cases import resealing
 from intake.extensions import new_id
+from intake.frozen import frozen
 from intake.keys import store
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation, RecoveryKey, Team
@@ -42,7 +43,7 @@ class KeysExist(Exception):
     """This database has recovery keys: others beside them would open nothing."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Started:
     """The result of :func:`init_keys`: shown once, and not stored in clear."""
 

@@ -5,7 +5,7 @@ After an older backup was restored they accept the epochs that the database show
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 
 from intake.actions.keys.init_keys import INVITATION_LASTS
@@ -14,6 +14,7 @@ from intake.actions.keys.renew_pair import reseal_walls
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.extensions import new_id
+from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.keys.models import FirstInvitation, RecoveryKey
 from intake.keys.seen_epochs import seen_epochs
@@ -42,7 +43,7 @@ class SheetsOpenNothing(Exception):
     """These two sheets are sound, and belong to other keys than those of this database."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Recovered:
     """A link like the first member's: shown once, and not stored."""
 

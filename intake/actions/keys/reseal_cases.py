@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from intake.actions.access.unlock_keys import lock_anew
@@ -16,6 +15,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import packs, resealing
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
+from intake.frozen import frozen
 from intake.keys import store as keys
 
 logger = logging.getLogger(__name__)
@@ -39,7 +39,7 @@ class NotDoneYet(Exception):
     """Cases are left that only the old keys open, or could come in still: those are kept."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Progress:
     """The progress of a team's key renewal. From ``free_from`` on, old keys may be deleted."""
 

@@ -6,11 +6,10 @@ member whose key ended, because older copies of the database open it with a pass
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from intake.actions.access.login_row_mac import is_tampered
 from intake.actions.keys.grant_access import has_ended
 from intake.actions.opening.case_keys import Reader
+from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.keys.models import Grant, SigningGrant
 from intake.sealing.keysets import PublicKeys
@@ -21,7 +20,7 @@ from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Vouches:
     """The vouches of one epoch of a team, and what verifies them.
 

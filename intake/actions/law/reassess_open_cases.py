@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 
 from intake.actions.assessment.add_dates import add_dates
@@ -39,6 +39,7 @@ from intake.desk_state.models import JobKind
 from intake.diary.entries import DiaryDay
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
+from intake.frozen import frozen
 from intake.law.book import LawBook
 
 AT_ONCE = 100
@@ -49,7 +50,7 @@ NO_REASONS: Mapping[str, list[str]] = {kind: [] for kind in KINDS_OF_CAUSE}
 """The causes of a change where none can be opened; older releases stored fewer kinds."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Batch:
     """A batch of assessed cases, from behind one id to another; nothing of it is stored yet."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from email.utils import make_msgid, parseaddr
 
 from flask_babel import force_locale
 
 from intake.actions.mail.write_letter import message_to, render_letter
+from intake.frozen import frozen
 from intake.outbox.addresses import is_one_address
 from intake.outbox.delivery_errors import NotDelivered
 from intake.outbox.letters import DESK_LANGUAGE
@@ -26,7 +26,7 @@ HURRIED = Timeouts(answer=10.0, letter=20.0)
 """Short timeouts, for a person who waits for the answer."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Outcome:
     """Result of sending: ``sent``, ``written`` to a file, or the code of the failure.
 

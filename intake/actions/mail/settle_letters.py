@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store as cases
 from intake.cases.models import Case
+from intake.frozen import frozen
 from intake.outbox import undelivered
 from intake.outbox.claims import Pace
 from intake.outbox.models import OutboxEmail
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Operator:
     """A member of a team at the desk, or with both ``None`` the operator of the server."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence, Set
-from dataclasses import dataclass
 from hashlib import sha256
 
 from intake.actions.opening.actor import Actor
 from intake.audit.acts import AuditAct
 from intake.cases import office_cases
 from intake.extensions import db, new_id
+from intake.frozen import frozen
 from intake.offices import store as offices
 from intake.offices.models import Office
 from intake.questionnaire.languages import IN_CLEAR
@@ -27,7 +27,7 @@ class NoSuchOffice(Refused):
     says = N_("This office was removed meanwhile. Choose another one.")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OfficePlan:
     """The content of an office. ``languages`` that clear columns may not name are left out."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from intake.actions.opening.case_keys import CaseKey, Reader, case_key, check_wall
@@ -10,10 +9,11 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.cases import store
 from intake.cases.models import Case
+from intake.frozen import frozen
 from intake.words import N_, Refused
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Actor:
     """A member who acts: with which keys, on which day and at which instant.
 

@@ -11,7 +11,6 @@ import logging
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
 from math import ceil
@@ -29,6 +28,7 @@ from intake.cases.resealing import Rewrap
 from intake.conflicts import phonetic_index
 from intake.conflicts.card_index import CardIndex, PackedCard, index_from_bytes, index_of, names_in
 from intake.conflicts.phonetic_index import sound_keys_of
+from intake.frozen import frozen
 from intake.sealing.opening import SealDamaged
 
 logger = logging.getLogger(__name__)
@@ -232,7 +232,7 @@ def _restricted(pack: OpenPack, *, invented: bool | None, without: str) -> OpenP
     return OpenPack(index=pack.index, current=frozenset(current) - left_out)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OpenPack:
     """An index with the positions of the cards that count; ``None`` for all of them."""
 
@@ -247,7 +247,7 @@ class OpenPack:
         return len(self.index.columns.ids if self.current is None else self.current)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CardBatch:
     """Opened cards, those that did not open, and the id after which the next batch begins."""
 

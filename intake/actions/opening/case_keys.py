@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any, ClassVar, Protocol
 
@@ -16,6 +16,7 @@ from intake.cases import loans, store, walls
 from intake.cases.models import Case
 from intake.cases.packs import SealedCard
 from intake.cases.resealing import Rewrap
+from intake.frozen import frozen
 from intake.sealing.contexts import Context
 from intake.sealing.opening import ContextMismatch, Opener, SealDamaged, open_sealed, open_under
 from intake.sealing.seal import seal_under
@@ -44,7 +45,7 @@ class SealedRow(Protocol):
         """The sealed content."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Reader:
     """A member of staff at work: their team, their roles, their keys.
 
@@ -104,7 +105,7 @@ AnyCase = Case | SealedCard
 """A whole row of a case, or only the columns that its card needs."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CaseKey:
     """The opened key of one case, which opens its sealed data and seals new data."""
 

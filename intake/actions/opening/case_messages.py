@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
@@ -13,13 +13,14 @@ from intake.actions.opening.case_keys import CaseKey
 from intake.actions.opening.not_opened import RolledBack, reject_rollback
 from intake.audit.log import Traces
 from intake.extensions import new_id
+from intake.frozen import frozen
 from intake.messages import thread
 from intake.messages.models import Direction, Message
 from intake.sealing.envelope import derived
 from intake.sealing.opening import ContextMismatch
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CallRequest:
     """A request for a call: safe times as ``safe_times`` has them, a language, a number.
 
@@ -32,7 +33,7 @@ class CallRequest:
     phone: str = ""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OpenMessage:
     """An opened message. ``wording`` is the code of the ready text it was made from, if any.
 
@@ -62,7 +63,7 @@ class OpenMessage:
         return not thread.is_out(self.out_at, now=now)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Words:
     """The text of a message, its language, the code of its wording, and its author.
 

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import CaseKey
 from intake.extensions import new_id
+from intake.frozen import frozen
 from intake.notes import store
 from intake.notes.kinds import NoteKind
 from intake.notes.models import Note
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OpenNote:
     """An opened note. ``facts`` are the codes, days and ids that its kind has beside the text."""
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from intake.frozen import frozen
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.dates import so_far
@@ -30,7 +30,7 @@ class DraftRolledBack(SealBroken):
     code: ClassVar[str] = "draft_rolled_back"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OpenDraft:
     """A request with its case key and its draft, for one web request.
 

@@ -7,9 +7,10 @@ from datetime import date
 
 from intake.cases.resealing import Rewrap
 from intake.conflicts.card_index import CardIndex
+from intake.frozen import frozen
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class NewPack:
     """An index that was made of single cards, and between which ids their cases lie."""
 

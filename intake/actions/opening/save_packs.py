@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.not_opened import NoKeyForCase
 from intake.cases import packs, resealing
 from intake.extensions import db, new_id
+from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.sealing.contexts import Context
 from intake.sealing.opening import SealDamaged
@@ -16,7 +16,7 @@ from intake.sealing.seal import seal_under
 from intake.sealing.wraps import card_pack_place
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SealedPack:
     """A pack as it is stored, and the versions of its cases as they were read."""
 

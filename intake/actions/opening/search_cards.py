@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from intake.actions.opening.card_packs import OpenPack, read_batch
@@ -12,6 +11,7 @@ from intake.cases import store as cases
 from intake.conflicts.card_index import NUMBERS, names_in
 from intake.conflicts.phonetic_index import NameMatcher
 from intake.conflicts.search_terms import SOUNDS, SearchTerms
+from intake.frozen import frozen
 
 AT_ONCE = 4000
 """Cards in one batch: few enough that their plain text fits in little memory."""
@@ -21,7 +21,7 @@ MOST_SHOWN = 200
 """Matches that are shown. Of more, only the number is: the page could grow too large to send."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SearchedBatch:
     """The result of one batch: the ids that match, and how many cases were read or not opened.
 
@@ -35,7 +35,7 @@ class SearchedBatch:
     is_end: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Progress:
     """The progress of a search: the cases searched, the matches, and those of them shown."""
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
 
 from intake.actions.opening.actor import Actor
 from intake.actions.queue.change_many import NoSuchColleague
 from intake.audit.acts import AuditAct
+from intake.frozen import frozen
 from intake.questionnaire.tidy import name_key
 from intake.staff import store as staff
 from intake.staff.absence import by_id
@@ -19,7 +19,7 @@ from intake.staff.roles import Act, may
 from intake.words import N_, Refused
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class WorkPlan:
     """The work plan of a member. ``None`` for no limit, no day, no stand-in."""
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -17,13 +16,14 @@ from intake.cases.office_cases import not_elsewhere
 from intake.cases.pipeline import Status
 from intake.diary.models import DiaryEntry, Kind, State
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.staff.roles import Act, may
 
 MOST = 100
 """Dates that one page lists."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Agenda:
     """The cases whose dates are read: a team's, or only those of one of its members.
 
@@ -38,7 +38,7 @@ class Agenda:
     elsewhere: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class DueDate:
     """An open date with its case. Only clear columns: no case is opened."""
 
@@ -109,7 +109,7 @@ def _are_open(agenda: Agenda, first: date | None, last: date) -> ColumnElement[b
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class DateDetails:
     """The time of a call (``14:30``) and the name of its interpreter; the rule of a deadline.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 
@@ -21,6 +21,7 @@ from intake.cases.tags import Tag
 from intake.cases.views import FARTHEST, Band, Call, Filters, Order, Queue, View
 from intake.diary import entries
 from intake.diary.models import DiaryEntry, Kind
+from intake.frozen import frozen
 from intake.staff.roles import Act, may
 
 logger = logging.getLogger(__name__)
@@ -61,7 +62,7 @@ DATED = frozenset({Waits.FIRST_REVIEW, *OF_KIND.values()})
 """Things that are overdue after their day."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Item:
     """A thing that waits: kind, day and case, and what is written of a date under the seal."""
 
@@ -248,7 +249,7 @@ def own_replacements(queue: Queue) -> list[Case]:
     ]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Rest:
     """The number of cases that a part of the list leaves out, and the view that has them.
 

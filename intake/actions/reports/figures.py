@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import StrEnum
 
@@ -12,6 +12,7 @@ from intake.actions.opening.case_keys import Reader
 from intake.actions.reports.sealed_tallies import open_tallies
 from intake.cases.pipeline import CloseReason
 from intake.cases.uncounted import first_uncounted, uncounted
+from intake.frozen import frozen
 from intake.questionnaire.languages import IN_CLEAR, OTHER_LANGUAGE
 from intake.reports import tallies
 from intake.reports.hiding import Published, publish
@@ -34,7 +35,7 @@ ORDER = (*map(str, STEPS), LONGER)
 """The steps of days, in their order."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Figures:
     """The counts of some months.
 
@@ -160,7 +161,7 @@ told, because one of them says that there was a conflict.
 """
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FunderFigures:
     """The published tables of a year; ``quarters`` are those that have ended."""
 

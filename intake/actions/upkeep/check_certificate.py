@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import socket
 import ssl
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlsplit
 
+from intake.frozen import frozen
 from intake.settings import Settings
 from intake.settings.addresses import DEFAULT_PORTS
 from intake.upkeep import runs
@@ -33,7 +33,7 @@ REFUSALS = {10: "expired", 9: "not_yet_valid", 62: "other_name", 64: "other_name
 """Codes by the verify error of OpenSSL; any other means that no trusted issuer signed it."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CertificateCheck:
     """The outcome: ``ok`` with the expiry of the certificate, or the code of the refusal."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from intake import promises
@@ -13,6 +12,7 @@ from intake.cases import loans
 from intake.cases import store as cases
 from intake.conflicts import stubs
 from intake.desk_state import bulk_acts
+from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.requests import store as requests
 from intake.sessions import store as sessions
@@ -20,7 +20,7 @@ from intake.staff import invitations
 from intake.upkeep.server_errors import discard_old_errors
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Discarded:
     """The number of rows changed; ``more`` says that sessions are left to end."""
 

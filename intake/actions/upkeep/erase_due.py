@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from intake.actions.case.erase_case import erase_batch
@@ -11,6 +10,7 @@ from intake.audit.acts import AuditAct
 from intake.cases import erasing
 from intake.cases.models import Case
 from intake.conflicts import stubs
+from intake.frozen import frozen
 
 AT_ONCE = 100
 """Cases in one transaction, so that no other waits long for it.
@@ -20,7 +20,7 @@ the next run, so that the two never wait for each other.
 """
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Erased:
     """The number of cases erased and refused, and the id to continue after; empty at the end."""
 

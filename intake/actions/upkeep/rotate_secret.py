@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -24,6 +23,7 @@ from sqlalchemy import (
 )
 
 from intake.extensions import Model, db
+from intake.frozen import frozen
 from intake.prepared import fetch
 from intake.sealing.at_rest import AtRest, SecretAge, decrypted, encrypted, standing
 
@@ -34,7 +34,7 @@ LETTERS = "outbox"
 """The table of emails. One whose address cannot be read is parked, which shows by itself."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Batch:
     """Some values of a column: those under an older secret by id, counts, and where to continue."""
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 
 from intake.audit import log, shorten
 from intake.audit.acts import AuditAct
 from intake.cases import store as cases
+from intake.frozen import frozen
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Shortened:
     """The number of entries removed, and whether more may be left to remove."""
 

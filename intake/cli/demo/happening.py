@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TypedDict
 
@@ -34,6 +33,7 @@ from intake.cases.tags import Tag
 from intake.cli import app_context
 from intake.cli.demo.people import WORDS
 from intake.diary import entries
+from intake.frozen import frozen
 from intake.notes.kinds import NoteKind
 from intake.requests import applicant_access as own_requests
 
@@ -53,7 +53,7 @@ class Moment(Time):
     version: int
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Scene:
     """A day of an invented case: the invented member *who* acts on it, or its applicant.
 

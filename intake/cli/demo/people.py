@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 from typing import Any
 
+from intake.frozen import frozen
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum import safety, you
 from intake.questionnaire.dates import from_json, on
@@ -18,7 +18,7 @@ TABLE = tomllib.loads(Path(__file__).with_name("people.toml").read_text("utf-8")
 WORDS: dict[str, dict[str, str]] = TABLE["words"]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Person:
     """A row of the table. What a column means is said at its top."""
 

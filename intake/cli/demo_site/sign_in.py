@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from intake import clock
 from intake.actions.accounts.enrol_staff import begin_enrolment, enrol_staff, invitation_of
 from intake.actions.accounts.new_keys import new_keys
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.sealing.device_secrets import device_groups
 from intake.sealing.tokens import new_token, read_token
@@ -18,7 +17,7 @@ EMAIL = "visitor@example.org"
 SHOWN_WORDS = "copper kettle nine gulls"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SignIn:
     """What a visitor types besides; the code follows from the secret and the time."""
 

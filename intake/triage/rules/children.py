@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from intake.frozen import frozen
 from intake.questionnaire.asylum.dates import (
     asylum_filed,
     asylum_filed_where,
@@ -196,7 +197,7 @@ LONE_CHILD_DO = Phrase(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Birthday:
     """A birthday that ends some help: the age as a parameter, the provision, the phrases.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
+from intake.frozen import frozen
 from intake.questionnaire.asylum.dates import (
     asylum_filed,
     bad_decision,
@@ -197,7 +198,7 @@ REFERRED = Phrase(
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class HearingKind:
     """A kind of hearing: its wording, and the usual day for papers, if it has one."""
 

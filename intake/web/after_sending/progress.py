@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from intake.cases.models import Case
 from intake.cases.pipeline import Status, Turn
+from intake.frozen import frozen
 from intake.words import N_
 
 DECIDED = frozenset({Status.ACCEPTED_WAITLIST, Status.SEEKING_COUNSEL, Status.PLACED})
@@ -23,7 +23,7 @@ class Mark(StrEnum):
     LATER = "later"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Step:
     """One step. ``detail`` is a sentence about ``on``, its day, if it has one."""
 
@@ -33,7 +33,7 @@ class Step:
     on: date | None = None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Progress:
     """The state in a heading, and the steps so far."""
 

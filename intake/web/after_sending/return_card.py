@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import segno
 
+from intake.frozen import frozen
 from intake.web.app_context import settings
 from intake.web.locale import language
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ReturnCard:
     """The content of the card.
 

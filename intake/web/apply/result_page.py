@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 
 from flask import render_template, url_for
@@ -14,6 +13,7 @@ from intake.actions.assessment.assess import Assessment, what_would_change
 from intake.catalogues import ISOLATE, isolated, without_isolates
 from intake.eligibility.decide import MOST_DOUBTFUL_FIRST, Outcome
 from intake.eligibility.rules import Practice
+from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.messages.wordings import WHO_SET
 from intake.questionnaire import journey
@@ -162,7 +162,7 @@ WHO_SET_FOR_HELPERS: Mapping[str, str] = {
 END_OF_SENTENCE = re.compile(r"(?<=[.!?؟。])\s+")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownAct:
     """An act in words: its first sentence, which says the most, the rest, and the reason.
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from intake.frozen import frozen
 from intake.storage_faults import StorageFault
 from intake.web.faults.desk_errors import NEXT_FOR_STAFF, STORAGE_FOR_STAFF
 from intake.words import N_
@@ -24,7 +24,7 @@ class RequestKind(Enum):
     """It sent a form with a password, a code or a file, which no page contains."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FaultWords:
     """The heading of an error page, and its paragraphs in order."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -20,6 +19,7 @@ from intake.actions.application.write_to_staff import (
 )
 from intake.actions.opening.case_messages import CallRequest
 from intake.extensions import db, new_id, writing
+from intake.frozen import frozen
 from intake.questionnaire.asylum.reach import phone, safe_times, trusted_phone
 from intake.questionnaire.asylum.start import call_language
 from intake.questionnaire.asylum.you import spoken_languages
@@ -37,7 +37,7 @@ blueprint = Blueprint("calls", __name__)
 LONGEST = 80
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CallForm:
     """The request as typed, with the sentence that says what is wrong with each field."""
 

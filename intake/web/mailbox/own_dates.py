@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from flask import Blueprint, Response, redirect, render_template, url_for
@@ -13,6 +12,7 @@ from flask_babel import gettext
 from intake import clock
 from intake.actions.application.answer_later import OwnCase
 from intake.extensions import new_id
+from intake.frozen import frozen
 from intake.messages.wordings import NO_DAYS, WHO_SET
 from intake.questionnaire import journey
 from intake.questionnaire.asylum import ASYLUM
@@ -35,7 +35,7 @@ from intake.words import Sentence
 blueprint = Blueprint("own_dates", __name__)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OwnDate:
     """A deadline of law or of a paper: its day to keep, what it is, and what to do.
 

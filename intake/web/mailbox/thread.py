@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext
@@ -12,6 +11,7 @@ from flask_babel import gettext
 from intake.actions.application.answer_later import OwnCase
 from intake.actions.application.write_to_staff import LONGEST, has_too_many_unread
 from intake.actions.opening.case_messages import OpenMessage
+from intake.frozen import frozen
 from intake.messages.models import Direction
 from intake.messages.wording_text import tagged_lines
 from intake.web.after_sending.call_words import call_lines, older_time_line
@@ -21,7 +21,7 @@ FORM_ID = re.compile("[0-9a-f]{32}")
 TOO_MANY_MESSAGES = N_("You have sent us many messages. Please wait until we have read them.")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownMessage:
     """One message: its sender, its day, and its lines, each with the tag of its language if known.
 

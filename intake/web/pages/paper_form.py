@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from intake.frozen import frozen
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.start import device
 from intake.questionnaire.conditions import ALWAYS
@@ -30,7 +30,7 @@ from intake.web.questions.progress import FormPart, part_of
 blueprint = Blueprint("paper_form", __name__)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PaperQuestion:
     """One question as it is printed.
 
@@ -44,7 +44,7 @@ class PaperQuestion:
     under: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PaperPage:
     """One page of the questionnaire: a number on paper, with its questions."""
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from flask_babel import gettext
 
+from intake.frozen import frozen
 from intake.questionnaire.answers import Answer, Answers
 from intake.questionnaire.asylum.dates import last_arrival_date
 from intake.questionnaire.asylum.you import birth_date
@@ -41,7 +42,7 @@ _COMPARED_WITH = {birth_date.id: last_arrival_date, last_arrival_date.id: birth_
 """Dates that are compared with each other: nobody arrives before birth."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Doubt:
     """A date as it was said, and the date that it may mean; or an age that nobody reaches.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass, field
 
+from intake.frozen import frozen
 from tests.support.storm.browser import Answer, Notes
 
 CUT = 0
@@ -16,7 +17,7 @@ SILENT = -1
 NAMES = {CUT: "cut", SILENT: "silent"}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Attempt:
     """One request: its door, when (seconds of the monotonic clock), and the answer's status.
 

@@ -7,7 +7,6 @@ otherwise the test of the stolen server fails.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -17,6 +16,7 @@ from sqlalchemy import text
 
 from intake.actions.backup.all_tables import all_tables
 from intake.extensions import db
+from intake.frozen import frozen
 from intake.sealing.backups import NotABackup, read_outside
 from intake.sealing.contexts import Context
 from intake.sealing.envelope import KEY_BYTES, SealBroken, Suite, WeakKey, header
@@ -30,7 +30,7 @@ LENGTH_BYTES = 4
 Row = Mapping[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Place:
     """The context to which a column's value is bound: functions of its row."""
 
@@ -154,7 +154,7 @@ SIGNED = {
 """Columns of signatures and hashes, which may start like a sealed value by chance."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Sealed:
     """A sealed value, its column, and the context to which it is bound."""
 
@@ -164,7 +164,7 @@ class Sealed:
     place: Context
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class StolenData:
     """Everything that was copied: sealed values, and byte strings that may be keys."""
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import urlsplit
 from xml.etree.ElementTree import Element
 
 import html5lib
 
+from intake.frozen import frozen
 from tests.support.clients.members import StaffBrowser
 
 NO_FACTORS = (
@@ -17,7 +18,7 @@ NO_FACTORS = (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Act:
     """A form to fill in.
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 
+from intake.frozen import frozen
 from tests.support.eight.acts import ACCEPT, Act, decide, log_call, move, write
 
 Posted = Mapping[str, list[str]]
@@ -19,7 +20,7 @@ TODAY, WEEK, HEARING, LATER = (
 """Headings of the plan in English."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Person:
     """A person, their answers as a form posts them, and what they must be told.
 

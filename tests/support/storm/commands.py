@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 
+from intake.frozen import frozen
 from intake.sealing.sheets import new_sheets
 from tests.support.waiting import PATIENCE
 
@@ -18,7 +19,7 @@ WORKS_FOR = 30.0
 """Seconds until ``outbox work --once``, which finds another letter again and again, is ended."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Command:
     """A command as it is run; *prints* must stand in what it prints.
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 
+from intake.frozen import frozen
 from tests.support.waiting import TooLate, until
 
 SUFFIXES = ("", "-wal", "-shm", "-journal")
@@ -95,7 +95,7 @@ def _lockers(path: str, first: int, last: int) -> set[int]:
     }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Lock:
     """A POSIX lock that a process holds on the bytes *first* to *last* of a file."""
 

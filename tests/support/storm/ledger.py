@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +12,7 @@ from sqlalchemy.pool import NullPool
 from intake import clock
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
+from intake.frozen import frozen
 from intake.outbox.claims import OUTCOME_UNKNOWN
 from intake.outbox.models import OutboxEmail, State
 from intake.requests.models import Request
@@ -20,7 +20,7 @@ from intake.requests.models import Request
 LONG = timedelta(hours=2)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Row:
     """A letter to one reader, as the outbox has it."""
 
@@ -30,7 +30,7 @@ class Row:
     trouble: str | None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Letters:
     """The letters as the outbox has them: to readers, and those still without a reader."""
 
@@ -81,7 +81,7 @@ class Letters:
         return faults + [f"no row for the letter {message_id}" for message_id in sorted(strangers)]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Ledger:
     """The product's database, read from outside; ``readers`` get a letter about each case."""
 

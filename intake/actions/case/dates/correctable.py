@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from intake.actions.assessment.incremental_assessment import Noted
+from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -24,7 +24,7 @@ NO_TICKS = frozenset({"none", "not_sure"})
 """Codes of ``so_far`` that name nothing that happened."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CorrectableDate:
     """A date question, its answer, and the tick that a new answer needs.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from intake.actions.assessment.add_dates import NewDate
@@ -16,6 +15,7 @@ from intake.actions.case.open_case import OpenDate, OpenedCase
 from intake.diary.entries import DiaryDay
 from intake.diary.models import Kind, State
 from intake.eligibility.rules import Practice
+from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -29,7 +29,7 @@ MOST_EARLY = timedelta(MOST)
 """The most days by which a day to prepare may be stored early."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Effect:
     """The assessments before and after, and the dates of the diary that differ.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from intake.actions.assessment.add_dates import NewDate, add_dates
@@ -42,6 +42,7 @@ from intake.diary.entries import days_of
 from intake.diary.models import Kind, State
 from intake.eligibility.rules import Practice
 from intake.extensions import new_id
+from intake.frozen import frozen
 from intake.law.book import LawBook
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum import ASYLUM
@@ -54,7 +55,7 @@ from intake.triage.early import Early
 Json = dict[str, Any]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Correction:
     """The corrected date of one question, where it comes from, and a short reason.
 
@@ -67,7 +68,7 @@ class Correction:
     why: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Rewrite:
     """New answers of an opened case with their effect, and who corrects what, by which law.
 

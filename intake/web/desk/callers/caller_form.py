@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -17,6 +16,7 @@ from intake.actions.callers.enter_request import (
     uncounted_answers,
 )
 from intake.extensions import new_id
+from intake.frozen import frozen
 from intake.questionnaire import journey
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -71,7 +71,7 @@ class EntryForm(DeskForm):
     send = CodeField(("now",))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Group:
     """A heading of the page with the pages of the questionnaire under it."""
 
@@ -80,7 +80,7 @@ class Group:
     is_open: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownPage:
     """One page of the questionnaire within the form: its heading, if it asks several things.
 
@@ -93,7 +93,7 @@ class ShownPage:
     is_new: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CallerForm:
     """The questions of one request as they were posted, or none yet.
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
@@ -24,6 +22,7 @@ from intake.cases import packs, store
 from intake.cases.models import Case
 from intake.cases.store import NoSuchCase
 from intake.extensions import db, writing
+from intake.frozen import frozen
 from intake.web.access import signed_in
 from intake.web.app_context import today
 from intake.web.desk.case.erasing_part import locked_erasing_context
@@ -34,7 +33,7 @@ from intake.web.desk.common.reader import actor_of, save_packs
 from intake.web.desk.common.view import current_queue
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class UnfinishedCheck:
     """A conflict check that ran out of time, and the cursor to continue from."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -26,6 +25,7 @@ from intake.cases.pipeline import (
     reasons_for,
     status_after,
 )
+from intake.frozen import frozen
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
@@ -55,7 +55,7 @@ from intake.web.desk.common.words import (
 )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownDeadline:
     """A deadline in words. ``anchor`` is its id on the page.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +11,7 @@ from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.send_message import Drafted, drafted
 from intake.actions.opening.case_keys import Reader
 from intake.amendments.wordings import texts_in_force
+from intake.frozen import frozen
 from intake.messages.reading import HARDEST, LONGEST, Readability, readability_of
 from intake.messages.wordings import WORDINGS, WordingId
 from intake.requests import store as requests
@@ -26,7 +26,7 @@ from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.letters import NO_TEMPLATE, has_template, is_checked, letter_text
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ReadyText:
     """A ready text that can be put into the box; ``is_checked`` if it goes without the English."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -28,6 +27,7 @@ from intake.cases.card import Card
 from intake.cases.contact_safety import DAY, Channel, Objection, objections
 from intake.cases.pipeline import Status
 from intake.diary.models import Kind, State
+from intake.frozen import frozen
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum.reach import email, phone, trusted_phone
 from intake.requests import store as requests
@@ -97,7 +97,7 @@ NO_ADDRESS = N_("No number or address given.")
 NO_CODE = N_("No return code: the applicant cannot read messages.")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownChannel:
     """A contact method in words, with its number or address and the objections to it now.
 
@@ -111,7 +111,7 @@ class ShownChannel:
     lacks: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownAttempt:
     """An attempt to reach the applicant, in words."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import request, url_for
@@ -15,6 +14,7 @@ from intake.actions.opening.case_keys import Reader
 from intake.cases import loans
 from intake.cases.models import Case
 from intake.conflicts.lookalikes import mixes_alphabets
+from intake.frozen import frozen
 from intake.messages import thread
 from intake.messages.models import Direction
 from intake.staff.preferences import Preference, has_preference
@@ -68,7 +68,7 @@ KEY_OF = {
 """The key that opens a tab."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Tab:
     """A link to one page of the case. ``count`` is the number of new items, ``key`` opens it."""
 

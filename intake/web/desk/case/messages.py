@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import partial
 
@@ -23,6 +22,7 @@ from intake.actions.opening.case_messages import OpenMessage, Words, last_number
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.extensions import db, writing
+from intake.frozen import frozen
 from intake.messages.models import Direction
 from intake.messages.wording_text import tagged_lines
 from intake.staff.roles import Act, may
@@ -48,7 +48,7 @@ class UnsendForm(DeskForm):
     message = RowIdField()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownMessage:
     """One message in words, each line with the tag of its language.
 

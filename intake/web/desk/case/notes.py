@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -14,6 +13,7 @@ from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_notes import OpenNote
+from intake.frozen import frozen
 from intake.notes.kinds import TYPED, NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.staff.roles import Act, may
@@ -42,7 +42,7 @@ HIDDEN = frozenset({NoteKind.CONFLICT_FOUND})
 """Notes without text, which have a page of their own."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownNote:
     """A note in words. ``about`` is the question whose answer it translates."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext
@@ -18,6 +17,7 @@ from intake.cases.card import Card
 from intake.cases.models import Case, Conflict
 from intake.cases.pipeline import Status, moves_from
 from intake.conflicts.traits import Why
+from intake.frozen import frozen
 from intake.messages.wordings import DECLINE
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.you import birth_date
@@ -45,7 +45,7 @@ from intake.words import N_
 SURE, UNSURE = N_("Matched on full name."), N_("Possible match.")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownHit:
     """A person whom the conflict check found, in words.
 
@@ -59,7 +59,7 @@ class ShownHit:
     is_erased: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Candidate:
     """A person in the comparison of a conflict: this applicant, or one who was found.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -16,6 +15,7 @@ from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.waiting_dates import corrector_of
 from intake.cases.models import Case
 from intake.diary.models import Kind, State
+from intake.frozen import frozen
 from intake.staff.roles import Act, may
 from intake.triage.deadlines import Deadline
 from intake.triage.rule import Chip
@@ -29,7 +29,7 @@ from intake.web.desk.common.words import KIND, STATE, why_chip
 from intake.web.filters import translated
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownDate:
     """A date of the diary in words.
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import Blueprint, render_template
@@ -23,6 +22,7 @@ from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import OpenNote, newest
 from intake.cases import store, walls
+from intake.frozen import frozen
 from intake.notes.kinds import NoteKind
 from intake.staff.models import StaffMember
 from intake.staff.names import shown_name
@@ -68,7 +68,7 @@ class TakeDownForm(WordsForm):
     text = WordsField(N_("Enter a reason."))
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownMember:
     """A member as the form offers them. ``knows`` says that they cannot be named.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -11,6 +10,7 @@ from flask_babel import gettext
 
 from intake.actions.case.dates.update_date import Seen
 from intake.actions.case.open_case import OpenedCase
+from intake.frozen import frozen
 from intake.notes.kinds import NoteKind
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft, pages_to_ask, questions_asked
@@ -23,7 +23,7 @@ from intake.web.desk.common.case_words import SOURCE
 from intake.web.desk.common.reader import MemberNames
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class EarlierAnswer:
     """An answer before it was changed; ``by`` and ``source`` are empty if the applicant did.
 
@@ -37,7 +37,7 @@ class EarlierAnswer:
     is_first: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class StaffTranslation:
     """A member's translation of an answer."""
 
@@ -46,7 +46,7 @@ class StaffTranslation:
     on: date
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownAnswer:
     """One answer in lines, with its question.
 
@@ -61,7 +61,7 @@ class ShownAnswer:
     earlier: tuple[EarlierAnswer, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class AnswerSection:
     """The answers of one section by visibility, and the questions that were skipped."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from flask_babel import gettext
 
@@ -17,6 +16,7 @@ from intake.actions.conflicts.keep_changes import (
 )
 from intake.actions.opening.case_keys import Reader, case_key
 from intake.extensions import db, writing
+from intake.frozen import frozen
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.questions import Choices
 from intake.questionnaire.reading import UnreadableAnswer, read_answer
@@ -26,7 +26,7 @@ from intake.web.app_context import law, practice, today
 from intake.web.desk.common.words import OUTCOME
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownChange:
     """A question, another answer to it, and the outcome and tier that this would give."""
 
@@ -36,7 +36,7 @@ class ShownChange:
     tier: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class CaseChanges:
     """Answers that would change the result of a case today. ``is_kept``: they are stored."""
 

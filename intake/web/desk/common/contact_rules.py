@@ -9,6 +9,7 @@ from typing import Any
 from flask_babel import gettext
 
 from intake.cases.card import HANDED_OVER, Card
+from intake.frozen import frozen
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.reach import (
     contact_methods,
@@ -65,7 +66,7 @@ class Allowed:
     yes: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Contact:
     """The content of the banner: preferred ways, what is safe, when, and warnings."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -12,6 +11,7 @@ from flask_babel import gettext
 from intake.actions.case.status import CLOSED_FOR
 from intake.audit import log
 from intake.audit.acts import AuditAct, read_code
+from intake.frozen import frozen
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.words import ACT, CLOSE_REASON
 from intake.web.filters import long_date
@@ -60,7 +60,7 @@ GROUPS = (
 """Beginnings of the codes of each group. Any other act is a step."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Event:
     """One act, by whom and when. ``read`` marks an act that changed nothing."""
 

@@ -7,7 +7,6 @@ one that was made before the English text changed.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext
@@ -15,6 +14,7 @@ from flask_babel import gettext
 from intake.actions.case.open_case import OpenedCase
 from intake.amendments.wordings import Texts, texts_in_force
 from intake.catalogues import without_isolates
+from intake.frozen import frozen
 from intake.messages.wording_text import (
     Variable,
     block_in,
@@ -218,7 +218,7 @@ LEFT_TO_RIGHT = "\u2066{}\u2069"
 """Marks that keep a number whole in a letter, which is plain text and has no elements."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InventedDays:
     """The days of an invented case that letters name."""
 
@@ -226,7 +226,7 @@ class InventedDays:
     erase_on: date
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class InventedCase:
     """An invented case, to show a letter with."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +22,7 @@ from intake.cases.pipeline import Status
 from intake.cases.store import NoSuchCase
 from intake.diary import entries
 from intake.diary.models import Kind
+from intake.frozen import frozen
 from intake.messages import thread
 from intake.web.access import signed_in
 from intake.web.desk.common.history import READS, act_text
@@ -35,7 +35,7 @@ BEGINNING = 40
 """Letters of a message that are shown to tell it from another."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class PendingMessage:
     """A message that goes out in some seconds.
 
@@ -117,7 +117,7 @@ SILENT = READS | {AuditAct.MESSAGES_READ}
 """Acts that are no change a member asked for."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Confirmation:
     """The acts that were done, and the status of the case now, by which a move is shown.
 

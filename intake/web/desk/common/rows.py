@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -13,6 +12,7 @@ from intake.actions.assessment.deadline_changes import act_by_of
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.cases.views import Band, band_of
+from intake.frozen import frozen
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.where import location_kind, us_state
 from intake.questionnaire.languages import OTHER_LANGUAGE
@@ -42,7 +42,7 @@ class PageWords(dict[str, str]):
         return self[text]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Row:
     """One case. The fields of its card are empty if the card did not open.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,6 +26,7 @@ from intake.cases.tags import Tag
 from intake.cases.views import EVERY_OFFICE, Call, Filters, Order, Queue, View
 from intake.cases.walls import Walls, walls_for
 from intake.conflicts.card_filters import CardFilters
+from intake.frozen import frozen
 from intake.offices import store as offices
 from intake.offices.models import Office
 from intake.questionnaire.languages import OTHER_LANGUAGE, clear_tag
@@ -127,7 +128,7 @@ def query_of(queue: Queue) -> dict[str, Any]:
     return chosen if queue.view is View.ALL else {"view": queue.view.value, **chosen}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FilteredQueue:
     """A queue with the cases that its filters by facts leave.
 
@@ -141,7 +142,7 @@ class FilteredQueue:
     is_lost: bool = False
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ReadCounts:
     """Numbers of the cases that were read for filters by facts, and of those that were not.
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, timedelta
 
+from intake.frozen import frozen
 from intake.questionnaire.asylum import dates, screen, start, where
 from intake.web.desk.law.bench_picks import typed_text
 from intake.words import N_
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Example:
     """A set of answers by question id; ``days`` holds dates, in days after the date received."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -14,6 +13,7 @@ from wtforms import Field, ValidationError
 from intake.amendments import two_people
 from intake.amendments.approved import in_force, parameters_of, with_amendment, without_amendment
 from intake.amendments.models import Amendment
+from intake.frozen import frozen
 from intake.law.book import LawBook, shipped
 from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
@@ -38,7 +38,7 @@ CURRENT = "current"
 RELEASED = "released"
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class OfferedLaw:
     """A law book with the code and the words under which the rule tester offers it."""
 
@@ -85,7 +85,7 @@ NOT_AN_ANSWER = N_("%(question)s is not a question ID, or its answer is not vali
 BEFORE_RECEIVED = N_("Enter a date on or after the date received.")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Basis:
     """The day of assessment, the day received, and the law of one assessment."""
 

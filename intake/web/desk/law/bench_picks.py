@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
+from intake.frozen import frozen
 from intake.questionnaire.asylum import ASYLUM, SECTIONS
 from intake.questionnaire.dates import NotADate, Precision, from_json
 from intake.questionnaire.questions import (
@@ -44,7 +44,7 @@ LETTERS = {Precision.DAY.value: 10, Precision.MONTH.value: 7, Precision.YEAR.val
 """Letters of ``2026-11-24`` that a precision leaves."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Pick:
     """The control of one question.
 

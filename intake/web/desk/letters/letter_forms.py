@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
@@ -11,6 +10,7 @@ from wtforms import ValidationError
 
 from intake.amendments.models import WordingChange
 from intake.amendments.wordings import Texts, WrittenText
+from intake.frozen import frozen
 from intake.messages.wording_text import Problem, Variable, problems_of, variables_of
 from intake.messages.wordings import Wording
 from intake.web.desk.common.fields import CodeField, FlagField, WordsField
@@ -43,7 +43,7 @@ class NoSuchTemplate(Exception):
     """There is no such ready text, or this desk does not offer the language."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Template:
     """A ready text in one language, with the texts in force."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import timedelta
 from difflib import SequenceMatcher
 from typing import Any
@@ -18,6 +17,7 @@ from intake.amendments import two_people
 from intake.amendments.models import WordingChange
 from intake.amendments.wordings import Texts, changes_of, texts_in_force
 from intake.extensions import db, writing
+from intake.frozen import frozen
 from intake.messages.reading import readability_of
 from intake.messages.wording_text import Variable, paragraphs, tagged_lines
 from intake.messages.wordings import WORDINGS, Wording, WordingId
@@ -63,7 +63,7 @@ EXAMPLE = "appeal"
 """The example of the rule tester that a preview is about: it has a deadline and contacts."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class WithEnglish:
     """The reason to send the English too: in few words for a list, and in a sentence."""
 

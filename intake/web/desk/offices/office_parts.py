@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import url_for
@@ -11,6 +10,7 @@ from flask_babel import gettext
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Reader
 from intake.cases.pipeline import Status
+from intake.frozen import frozen
 from intake.offices.routing import Route
 from intake.offices.store import route_to
 from intake.questionnaire.asylum import ASYLUM
@@ -20,7 +20,7 @@ from intake.web.answers import shown, spoken_name
 from intake.web.desk.common.view import current_offices, current_queue, offices_left_out, query_of
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ListedOffices:
     """The names of the offices whose cases are listed, and the address of the list of all."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import groupby
@@ -25,6 +25,7 @@ from intake.actions.queue.agenda import (
 )
 from intake.cases.views import EVERY_OFFICE
 from intake.diary.models import Kind
+from intake.frozen import frozen
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in, staff
 from intake.web.app_context import law, today
@@ -66,7 +67,7 @@ SPAN: Mapping[Span, str] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Asked:
     """The page that the address asks for: which time, around which day, whose, of which offices."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import itemgetter
 from typing import Any
 from urllib.parse import parse_qsl
@@ -18,6 +18,7 @@ from intake.cases.tags import Tag
 from intake.cases.views import EVERY_OFFICE, Call, Filters, Queue
 from intake.conflicts.card_filters import CardFilters
 from intake.desk_state import saved_views
+from intake.frozen import frozen
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.safety import fear_reasons
 from intake.questionnaire.asylum.where import detained_now, location_kind, us_state
@@ -77,7 +78,7 @@ IN_US = "in_us"
 """The kind of place that a card never has: it has the state instead."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Pill:
     """A filter to remove or to add, and the address of the view without or with it."""
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from intake.frozen import frozen
 
 WIDEST = 85
 """Percent of the chart's width that the longest bar takes: its number stands behind it."""
@@ -15,7 +16,7 @@ COLUMN = 40
 """Height in pixels of the highest upright bar."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Bar:
     """A bar: its place and size, its number and the place of that, and which series.
 
@@ -32,7 +33,7 @@ class Bar:
     series: int = 1
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Group:
     """The bars of one name, and the base line of the name."""
 
@@ -41,7 +42,7 @@ class Group:
     bars: tuple[Bar, ...]
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Chart:
     """A chart of bars. ``series`` are the names of its series, in their order.
 
@@ -54,7 +55,7 @@ class Chart:
     steps: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Table:
     """A table with its title, a note, the names of its columns, its rows, and perhaps a chart."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext, ngettext
@@ -10,6 +9,7 @@ from flask_babel import gettext, ngettext
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Reader
 from intake.actions.people.case_owner import suggested_owner
+from intake.frozen import frozen
 from intake.staff.roles import Act, may
 from intake.staff.suggested_owner import Suggestion
 from intake.web.answers import spoken_name
@@ -17,7 +17,7 @@ from intake.web.app_context import today
 from intake.web.desk.common.reader import MemberNames
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class SuggestedOwner:
     """A colleague, and the reasons in words. ``is_self`` says that it is the reader."""
 

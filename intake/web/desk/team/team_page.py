@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,6 +14,7 @@ from intake.actions.keys.grant_signing import asks_for_signing_key, signers_of
 from intake.actions.keys.reseal_cases import Progress
 from intake.actions.people.plan_work import may_plan, may_stand_in
 from intake.actions.upkeep.end_old_wraps import members_to_move
+from intake.frozen import frozen
 from intake.keys import store as keys
 from intake.questionnaire.languages import BY_TAG
 from intake.sealing.teams import fingerprint
@@ -54,7 +54,7 @@ ASKS_TO_SIGN = N_("Asks for it")
 NO = N_("No")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownMember:
     """A member as the team page shows them.
 
@@ -103,7 +103,7 @@ def _stand_ins(colleague: StaffMember, team: Sequence[StaffMember]) -> dict[str,
     }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Keyholders:
     """The ids of members with the team's keys, of those whose own key nobody has compared yet, and
     of administrators with the signing key.
@@ -156,7 +156,7 @@ def _standing(member: StaffMember, keyholders: Keyholders) -> str:
     return ASKS if asks_for_access(member, holders=keyholders.holders) else NEEDS_NONE
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Moving:
     """The members without a sign-in sheet, and the day on which their old keys end."""
 
@@ -171,7 +171,7 @@ def moving_of(team_id: str) -> Moving | None:
     return Moving(emails=emails, day=format_date(day) if day else "") if emails else None
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ResetLink:
     """A reset link that was not used: who asked, and from when it works (empty: at once)."""
 
@@ -203,7 +203,7 @@ def when(instant: datetime | None) -> str:
     return day_and_time(instant, settings().time_zone)
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Renewal:
     """The renewal of a team's keys: due, resealing, or waiting to destroy the old ones."""
 
@@ -228,7 +228,7 @@ def renewal_of(resealing: Progress, *, now: datetime) -> Renewal | None:
     )
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class FingerprintCheck:
     """The fingerprint of a colleague's key, of which two groups must be typed by hand."""
 

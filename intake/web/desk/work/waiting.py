@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext
@@ -12,6 +11,7 @@ from intake.actions.queue.my_work import Waits, count_waiting, items_of
 from intake.amendments import two_people
 from intake.amendments.models import Amendment, PlaceChange, WordingChange
 from intake.amendments.two_people import AnyChange
+from intake.frozen import frozen
 from intake.staff.absence import covered_by
 from intake.staff.roles import Act, may
 from intake.web.access import signed_in
@@ -29,7 +29,7 @@ CHANGES: Mapping[str, tuple[type[AnyChange], Act]] = {
 """Table of each kind of change that waits for a second person, and the act that approves."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class NextWork:
     """The next thing of a member's work, in words and as an address."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from intake.actions.case.dates.correctable import CorrectableDate, correctable_d
 from intake.actions.case.dates.effect import Effect
 from intake.actions.case.open_case import OpenedCase
 from intake.diary.models import Kind
+from intake.frozen import frozen
 from intake.questionnaire.dates import SaidDate
 from intake.requests import store as requests
 from intake.triage.assess import Triage
@@ -34,7 +35,7 @@ NO_ANSWER = N_("No answer")
 NONE = N_("None")
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownCorrectable:
     """A date of the answers in words; ``is_open`` unfolds its form."""
 
@@ -46,7 +47,7 @@ class ShownCorrectable:
     is_open: bool
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownEffectDate:
     """A date that comes or goes: its kind, day and rule, with the sentence and the authority.
 
@@ -60,7 +61,7 @@ class ShownEffectDate:
     authority: str
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownEffect:
     """The changes that a corrected date would make, in words.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -25,6 +25,7 @@ from intake.cases import packs
 from intake.cases import store as cases
 from intake.conflicts.duplicates import SameBy
 from intake.extensions import db, writing
+from intake.frozen import frozen
 from intake.staff.roles import Act
 from intake.web.access import staff, tolerating_write_faults
 from intake.web.desk.case.case_access import load_case, unopened_page
@@ -44,7 +45,7 @@ AT_ONCE = timedelta(seconds=0.2)
 """Time that the summary page searches; the rest is behind a link."""
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class ShownDuplicate:
     """A case that may be the same person's, in words."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -18,6 +17,7 @@ from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.conflicts.duplicates import SameBy
+from intake.frozen import frozen
 from intake.staff.roles import Act, may
 from intake.web.app_context import today
 from intake.web.desk.case.restricted_page import birth_date_of
@@ -44,7 +44,7 @@ RELATION = {
 }
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
+@frozen
 class Person:
     """The person of a case, in words. ``url`` is empty for the case that is open.
 

@@ -1,0 +1,14 @@
+"""The kind of dataclass that values here are: frozen, slotted, made with named arguments."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TypeVar, dataclass_transform
+
+T = TypeVar("T")
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
+def frozen(cls: type[T]) -> type[T]:
+    """Make *cls* a dataclass whose fields are named when it is made, and never change."""
+    return dataclass(frozen=True, kw_only=True, slots=True)(cls)
