@@ -27,9 +27,7 @@ TABLES = {"amendments", "place_changes"}
 MEMBERS = ("proposed_by", "approved_by", "withdrawn_by")
 
 
-def test_changes_are_in_force_and_their_members_are_not_read(
-    app: Flask, changed: Amendment
-) -> None:
+def test_changes_are_in_force_and_their_members_are_not_read(app, changed):
     with app.test_request_context("/en/"), statements() as asked:
         days = law_book().number("bia_appeal_days", on=TODAY)
         places = places_in_force()

@@ -31,14 +31,14 @@ TEN_DAYS: dict[str, Any] = {
 }
 
 
-def test_a_proposal_has_no_effect_by_itself(people: tuple[str, str]) -> None:
+def test_a_proposal_has_no_effect_by_itself(people):
     proposed(TEN_DAYS, people)
 
     assert law_book() is shipped()
     assert len(two_people.pending(Amendment)) == 1
 
 
-def test_an_approved_amendment_is_in_force_from_its_day(people: tuple[str, str]) -> None:
+def test_an_approved_amendment_is_in_force_from_its_day(people):
     amendment = approved(TEN_DAYS, people)
 
     book = law_book()
@@ -51,22 +51,20 @@ def test_an_approved_amendment_is_in_force_from_its_day(people: tuple[str, str])
     assert two_people.pending(Amendment) == []
 
 
-def test_after_the_end_of_an_amendment_the_shipped_value_holds(people: tuple[str, str]) -> None:
+def test_after_the_end_of_an_amendment_the_shipped_value_holds(people):
     approved(TEN_DAYS | {"until": date(2026, 11, 30)}, people)
 
     assert law_book().number("bia_appeal_days", on=date(2026, 12, 1)) == 30
 
 
-def test_the_amendment_approved_last_prevails(people: tuple[str, str]) -> None:
+def test_the_amendment_approved_last_prevails(people):
     approved(TEN_DAYS, people)
     approved(TEN_DAYS | {"value": 15}, people, at=NOW + timedelta(minutes=1))
 
     assert law_book().number("bia_appeal_days", on=TODAY) == 15
 
 
-def test_the_member_who_proposed_cannot_approve(
-    people: tuple[str, str], db_session: scoped_session[Session]
-) -> None:
+def test_the_member_who_proposed_cannot_approve(people, db_session):
     amendment = proposed(TEN_DAYS, people)
 
     with pytest.raises(Refused, match="someone else must approve"):
@@ -77,7 +75,7 @@ def test_the_member_who_proposed_cannot_approve(
         db_session.flush()
 
 
-def test_a_withdrawn_amendment_has_no_effect(people: tuple[str, str]) -> None:
+def test_a_withdrawn_amendment_has_no_effect(people):
     amendment = approved(TEN_DAYS, people)
 
     two_people.withdraw(amendment, by=people[0], on=TODAY)
@@ -86,7 +84,7 @@ def test_a_withdrawn_amendment_has_no_effect(people: tuple[str, str]) -> None:
     assert list(two_people.withdrawn(Amendment)) == [amendment]
 
 
-def test_an_amendment_is_approved_or_withdrawn_only_once(people: tuple[str, str]) -> None:
+def test_an_amendment_is_approved_or_withdrawn_only_once(people):
     amendment = approved(TEN_DAYS, people)
     with pytest.raises(Refused, match="Someone else approved or withdrew"):
         two_people.approve(amendment, by=people[1], on=TODAY, at=NOW)
@@ -96,18 +94,18 @@ def test_an_amendment_is_approved_or_withdrawn_only_once(people: tuple[str, str]
         two_people.withdraw(amendment, by=people[1], on=TODAY)
 
 
-def test_an_unknown_amendment_is_not_found(people: tuple[str, str]) -> None:
+def test_an_unknown_amendment_is_not_found(people):
     with pytest.raises(NoSuchChange):
         two_people.find_for_change(Amendment, "0" * 32)
 
 
-def test_the_book_is_built_once_for_the_same_amendments(people: tuple[str, str]) -> None:
+def test_the_book_is_built_once_for_the_same_amendments(people):
     approved(TEN_DAYS, people)
 
     assert law_book() is law_book()
 
 
-def test_a_proposal_can_be_tried_before_approval(people: tuple[str, str]) -> None:
+def test_a_proposal_can_be_tried_before_approval(people):
     amendment = proposed(TEN_DAYS, people)
 
     assert with_amendment(shipped(), amendment).number("bia_appeal_days", on=TODAY) == 10
@@ -116,16 +114,14 @@ def test_a_proposal_can_be_tried_before_approval(people: tuple[str, str]) -> Non
 @pytest.mark.parametrize(
     ("parameter", "value"), [("no_longer_asked", 10), ("bia_appeal_days", [10, 20])]
 )
-def test_an_amendment_unknown_to_this_release_is_left_out(
-    people: tuple[str, str], parameter: str, value: object
-) -> None:
+def test_an_amendment_unknown_to_this_release_is_left_out(people, parameter, value):
     amendment = approved(TEN_DAYS, people)
     amendment.parameter_id, amendment.value = parameter, value
 
     assert list(parameters_of(amendment)) == []
 
 
-def test_a_table_of_numbers_replaces_that_of_its_year(people: tuple[str, str]) -> None:
+def test_a_table_of_numbers_replaces_that_of_its_year(people):
     table = (16000, 22000, 28000, 34000, 40000, 46000, 52000, 58000)
     approved(
         {
@@ -144,7 +140,7 @@ def test_a_table_of_numbers_replaces_that_of_its_year(people: tuple[str, str]) -
     assert "2027" in row.what
 
 
-def test_a_list_of_holidays_leaves_other_years_unchanged(people: tuple[str, str]) -> None:
+def test_a_list_of_holidays_leaves_other_years_unchanged(people):
     approved(
         {
             **TEN_DAYS,

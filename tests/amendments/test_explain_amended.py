@@ -12,7 +12,6 @@ from flask import Flask
 
 from intake import create_app
 from intake.extensions import db
-from intake.settings import Settings
 from tests.amendments.test_approved import TEN_DAYS, approved
 from tests.cases.making import new_team
 
@@ -25,7 +24,7 @@ ANSWERS = {
 }
 
 
-def test_it_applies_approved_amendments(app: Flask, tmp_path: Path) -> None:
+def test_it_applies_approved_amendments(app, tmp_path):
     with app.app_context():
         team = new_team()
         approved(TEN_DAYS, (team.member().id, team.member(email="gull@example.org").id))
@@ -39,7 +38,7 @@ def test_it_applies_approved_amendments(app: Flask, tmp_path: Path) -> None:
     assert appeal(amended)["alternative"]["act_by"] == "2026-12-18"
 
 
-def test_without_a_database_it_fails_with_a_sentence(settings: Settings, tmp_path: Path) -> None:
+def test_without_a_database_it_fails_with_a_sentence(settings, tmp_path):
     app = create_app(replace(settings, database_url="sqlite:///:memory:"))
 
     result = explain(app, tmp_path, "--amended")

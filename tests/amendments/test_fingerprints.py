@@ -24,9 +24,7 @@ def _registers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(rule, "FUNCTIONS", [])
 
 
-def test_code_that_moves_and_a_comment_ask_for_no_recall(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
+def test_code_that_moves_and_a_comment_ask_for_no_recall(monkeypatch, tmp_path):
     use_source(
         monkeypatch,
         tmp_path,
@@ -47,19 +45,19 @@ def test_code_that_moves_and_a_comment_ask_for_no_recall(
     ],
 )
 def test_another_tier_or_day_of_one_rule_asks_for_a_recall(
-    monkeypatch: pytest.MonkeyPatch,
-    tmp_path: Path,
-    module: ModuleType,
-    before: str,
-    after: str,
-) -> None:
+    monkeypatch,
+    tmp_path,
+    module,
+    before,
+    after,
+):
     use_source(monkeypatch, tmp_path, module, (before, after))
 
     assert of_rules_now() != OF_THIS_RELEASE
 
 
 @pytest.mark.parametrize("changed", RULES, ids=lambda function: function.__name__)
-def test_each_rule_counts(changed: rule.Function, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_rule_counts(changed, monkeypatch):
     others = tuple(function for function in RULES if function is not changed)
     monkeypatch.setattr(assess, "RULES", others)
 
@@ -67,7 +65,7 @@ def test_each_rule_counts(changed: rule.Function, monkeypatch: pytest.MonkeyPatc
 
 
 @pytest.mark.parametrize("number", ["bia_appeal_days", "poverty_alaska", "sijs_state_age_ny"])
-def test_each_number_of_the_law_counts(number: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_number_of_the_law_counts(number, monkeypatch):
     rows = tuple(replace(row, value=1) if row.id == number else row for row in shipped().rows)
     monkeypatch.setattr(fingerprints, "shipped", lambda: LawBook(rows=rows))
 

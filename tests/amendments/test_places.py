@@ -24,21 +24,21 @@ LANTERN = a_place("desk_lantern", states=("TX",))
 COURT = next(place for place in shipped() if place.id == "court_status")
 
 
-def test_a_proposed_place_is_not_in_force(people: tuple[str, str]) -> None:
+def test_a_proposed_place_is_not_in_force(people):
     proposed(LANTERN.id, LANTERN, people[0])
 
     assert places_in_force() is shipped()
     assert len(two_people.pending(PlaceChange)) == 1
 
 
-def test_an_approved_place_comes_last(people: tuple[str, str]) -> None:
+def test_an_approved_place_comes_last(people):
     approved(LANTERN.id, LANTERN, people)
 
     assert places_in_force() == (*shipped(), LANTERN)
     assert places_in_force() is places_in_force()
 
 
-def test_a_changed_place_keeps_its_position(people: tuple[str, str]) -> None:
+def test_a_changed_place_keeps_its_position(people):
     moved = replace(COURT, phone="555-010-0123")
 
     approved(COURT.id, moved, people)
@@ -47,7 +47,7 @@ def test_a_changed_place_keeps_its_position(people: tuple[str, str]) -> None:
     assert COURT not in places_in_force()
 
 
-def test_a_retired_place_is_gone_until_that_is_withdrawn(people: tuple[str, str]) -> None:
+def test_a_retired_place_is_gone_until_that_is_withdrawn(people):
     change = approved(COURT.id, None, people)
     assert {place.id for place in shipped()} - ids_in_force() == {COURT.id}
 
@@ -56,16 +56,14 @@ def test_a_retired_place_is_gone_until_that_is_withdrawn(people: tuple[str, str]
     assert places_in_force() is shipped()
 
 
-def test_the_change_approved_last_prevails(people: tuple[str, str]) -> None:
+def test_the_change_approved_last_prevails(people):
     approved(LANTERN.id, LANTERN, people, at=NOW + timedelta(minutes=1))
     approved(LANTERN.id, None, people)
 
     assert LANTERN in places_in_force()
 
 
-def test_a_row_that_this_release_cannot_read_leaves_the_place_out(
-    people: tuple[str, str], db_session: scoped_session[Session]
-) -> None:
+def test_a_row_that_this_release_cannot_read_leaves_the_place_out(people, db_session):
     change = approved(COURT.id, COURT, people)
     change.place = {**(change.place or {}), "fax": "555-010-0199"}
     db_session.flush()
@@ -73,9 +71,7 @@ def test_a_row_that_this_release_cannot_read_leaves_the_place_out(
     assert COURT.id not in ids_in_force()
 
 
-def test_one_member_alone_changes_nothing(
-    people: tuple[str, str], db_session: scoped_session[Session]
-) -> None:
+def test_one_member_alone_changes_nothing(people, db_session):
     change = proposed(LANTERN.id, LANTERN, people[0])
 
     with pytest.raises(Refused, match="someone else must approve"):

@@ -13,7 +13,7 @@ from intake.amendments.values import (
     to_json,
     to_text,
 )
-from intake.law.book import Parameter, Value, shipped
+from intake.law.book import Parameter, shipped
 
 TODAY = date(2026, 11, 24)
 
@@ -27,7 +27,7 @@ TODAY = date(2026, 11, 24)
         ("federal_holidays", "2026-12-25 2026-01-01", (date(2026, 1, 1), date(2026, 12, 25))),
     ],
 )
-def test_text_is_read_in_the_shape_of_the_parameter(id_: str, text: str, value: Value) -> None:
+def test_text_is_read_in_the_shape_of_the_parameter(id_, text, value):
     assert from_text(text, like(id_)) == value
 
 
@@ -46,13 +46,13 @@ def test_text_is_read_in_the_shape_of_the_parameter(id_: str, text: str, value: 
         ("federal_holidays", ""),
     ],
 )
-def test_another_shape_or_a_number_above_the_limit_is_refused(id_: str, text: str) -> None:
+def test_another_shape_or_a_number_above_the_limit_is_refused(id_, text):
     with pytest.raises(InvalidValue):
         from_text(text, like(id_))
 
 
 @pytest.mark.parametrize("id_", sorted(shipped().by_id))
-def test_every_value_of_the_book_survives_text_and_json(id_: str) -> None:
+def test_every_value_of_the_book_survives_text_and_json(id_):
     row = like(id_)
 
     assert from_text(to_text(row.value), row) == row.value
@@ -60,14 +60,14 @@ def test_every_value_of_the_book_survives_text_and_json(id_: str) -> None:
 
 
 @pytest.mark.parametrize("until", [None, date(2026, 6, 30)])
-def test_a_list_of_days_outside_its_period_is_refused(until: date | None) -> None:
+def test_a_list_of_days_outside_its_period_is_refused(until):
     days = (date(2026, 1, 1), date(2026, 12, 25))
 
     with pytest.raises(DaysOutside):
         check_days(days, from_day=date(2026, 1, 1), until=until)
 
 
-def test_numbers_need_no_end_of_their_period() -> None:
+def test_numbers_need_no_end_of_their_period():
     check_days((1, 2), from_day=TODAY, until=None)
     check_days(3, from_day=TODAY, until=None)
 

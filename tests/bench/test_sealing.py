@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from bench import sealing
@@ -11,9 +9,7 @@ from bench.site import Site
 
 
 @pytest.mark.slow
-def test_the_figures_of_sealing_are_measured(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_figures_of_sealing_are_measured(tmp_path, monkeypatch):
     for name, value in (("ROUNDS", 1), ("EACH", 1), ("CARDS", 2), ("CASES", 3)):
         monkeypatch.setattr(sealing, name, value)
     site = Site.create(tmp_path / "site")

@@ -60,8 +60,8 @@ def test_email_is_safe_at_night_and_a_call_is_not():
     ],
 )
 def test_we_email_whoever_chose_it_said_yes_and_did_not_ask_us_to_stop(
-    methods: list[str], ok: str, address: str, *, to_stop: bool
-) -> None:
+    methods, ok, address, *, to_stop
+):
     contact = {"contact_methods": methods, "ok_mail": ok, "email": "lumo@example.org"}
 
     assert email_allowed(contact, to_stop=to_stop) == address
@@ -83,7 +83,5 @@ NOON = datetime.fromisoformat(f"{TUESDAY}T12:00-05:00")
         ("return_code", {}, True, []),
     ],
 )
-def test_each_wish_of_the_person_is_an_objection(
-    channel: str, contact: dict[str, object], objects: list[str], *, to_stop: bool
-) -> None:
+def test_each_wish_of_the_person_is_an_objection(channel, contact, objects, *, to_stop):
     assert list(objections(contact, Channel(channel), at=NOON, to_stop=to_stop)) == objects

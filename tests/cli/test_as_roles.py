@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -62,9 +61,7 @@ MAY = {
 
 
 @pytest.mark.parametrize("role", MAY)
-def test_each_role_runs_its_own_commands_and_no_other(
-    lived: Settings, started: Started, tmp_path: Path, role: str
-) -> None:
+def test_each_role_runs_its_own_commands_and_no_other(lived, started, tmp_path, role):
     address = make_url(lived.database_url).set(username=f"intake_{role}")
     app = create_app(replace(lived, database_url=address.render_as_string(hide_password=False)))
     sheets = "".join(f"{sheet.text}\n" for sheet in started.sheets[:2])

@@ -12,10 +12,8 @@ from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import delete, event, update
-from time_machine import Traveller
 
 from intake import clock
-from intake.actions.keys.init_keys import Started
 from intake.audit import chain, log
 from intake.audit.acts import AuditAct
 from intake.audit.chain import ENTRIES
@@ -28,9 +26,7 @@ pytestmark = ON_EITHER
 Run = Callable[[str], Result]
 
 
-def test_the_worker_chains_and_the_command_tells_the_head(
-    run: Run, ready_client: FlaskClient
-) -> None:
+def test_the_worker_chains_and_the_command_tells_the_head(run, ready_client):
     Applicant(ready_client).apply()
     before = run("audit verify")
 
@@ -44,7 +40,7 @@ def test_the_worker_chains_and_the_command_tells_the_head(
     assert re.search("^Head: [0-9a-f]{64}$", after.output, re.MULTILINE)
 
 
-def test_a_changed_entry_is_named(chained: Flask, run: Run) -> None:
+def test_a_changed_entry_is_named(chained, run):
     with chained.app_context():
         db.session.execute(update(ENTRIES).values(act="signed_in"))
         db.session.commit()
@@ -56,7 +52,7 @@ def test_a_changed_entry_is_named(chained: Flask, run: Run) -> None:
     assert f"Entry 1 ({id_}) was changed after it was chained." in done.output
 
 
-def test_a_missing_entry_is_named(chained: Flask, run: Run) -> None:
+def test_a_missing_entry_is_named(chained, run):
     with chained.app_context():
         db.session.execute(delete(ENTRIES))
         db.session.commit()
@@ -75,9 +71,7 @@ def test_a_missing_entry_is_named(chained: Flask, run: Run) -> None:
         (0, "Entry 1 is not the end of the chain."),
     ],
 )
-def test_entries_chained_while_it_verifies_are_no_fault_and_hide_none(
-    chained: Flask, run: Run, last_seq: int, says: str
-) -> None:
+def test_entries_chained_while_it_verifies_are_no_fault_and_hide_none(chained, run, last_seq, says):
     with chained.app_context():
         db.session.execute(delete(ENTRIES).where(ENTRIES.c.seq > last_seq))
         db.session.commit()
@@ -98,7 +92,7 @@ def test_entries_chained_while_it_verifies_are_no_fault_and_hide_none(
     assert says in done.output
 
 
-def test_a_head_kept_elsewhere_tells_a_chain_that_was_made_anew(chained: Flask, run: Run) -> None:
+def test_a_head_kept_elsewhere_tells_a_chain_that_was_made_anew(chained, run):
     saved_head = run("audit verify").output.split()[-1]
     holds = run(f"audit verify --kept {saved_head}")
     with chained.app_context():
@@ -116,9 +110,7 @@ def test_a_head_kept_elsewhere_tells_a_chain_that_was_made_anew(chained: Flask, 
     assert "restored from a backup" in result.output
 
 
-def test_what_was_removed_after_two_years_is_explained(
-    app: Flask, run: Run, started: Started, clock: Traveller
-) -> None:
+def test_what_was_removed_after_two_years_is_explained(app, run, started, clock):
     with app.app_context():
         for act in (AuditAct.SIGNED_IN, AuditAct.BACKUP_MADE):
             log.record(act, on=TODAY)
@@ -142,9 +134,7 @@ def test_what_was_removed_after_two_years_is_explained(
     assert "check a newer one" in unknown.output
 
 
-def test_a_log_that_does_not_hold_is_not_shortened(
-    chained: Flask, run: Run, clock: Traveller
-) -> None:
+def test_a_log_that_does_not_hold_is_not_shortened(chained, run, clock):
     clock.shift(timedelta(days=2 * 366 + 31))
     with chained.app_context():
         db.session.execute(update(ENTRIES).values(act="signed_in"))
@@ -158,12 +148,12 @@ def test_a_log_that_does_not_hold_is_not_shortened(
     assert "Entry 1 (" in verified.output
 
 
-def test_what_is_no_head_is_said(run: Run) -> None:
+def test_what_is_no_head_is_said(run):
     for short in ("head", "abcd"):
         assert run(f"audit verify --kept {short}").exit_code == 2
 
 
-def test_erasing_a_case_breaks_nothing(chained: Flask, run: Run, applied: Applicant) -> None:
+def test_erasing_a_case_breaks_nothing(chained, run, applied):
     code = re.search(r"(?:\d{4} ){5}\d{4}", applied.text)
     assert code
     applied.open("/en/return")
@@ -186,9 +176,7 @@ def test_erasing_a_case_breaks_nothing(chained: Flask, run: Run, applied: Applic
         ({"seq": None, "previous": None, "hash": None}, "are not chained yet", "unchained"),
     ],
 )
-def test_doctor_and_the_numbers_say_so(
-    chained: Flask, run: Run, damage: dict[str, str], sentence: str, code: str
-) -> None:
+def test_doctor_and_the_numbers_say_so(chained, run, damage, sentence, code):
     well = run("doctor").output
     with chained.app_context():
         db.session.execute(update(ENTRIES).values(damage))

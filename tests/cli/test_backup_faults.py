@@ -10,7 +10,6 @@ import pytest
 from click.testing import Result
 from flask import Flask
 
-from intake.actions.keys.init_keys import Started
 from intake.cli.backup import (
     DISK_FULL,
     NO_FOLDER,
@@ -23,14 +22,14 @@ from intake.storage_faults import StorageFault
 from intake.upkeep.runs import BACKUP, last_run
 from tests.support.clients.error_pages import engine_of
 from tests.support.disks import sqlite_limits
-from tests.support.disks.small_disk import Disk, SimulatedDisk, files_of_at_most
+from tests.support.disks.small_disk import SimulatedDisk, files_of_at_most
 
 LIMIT = 4_000
 """Bytes, less than the smallest backup."""
 
 
 @pytest.mark.on_either
-def test_a_full_disk_is_named(app: Flask, started: Started, disk: Disk) -> None:
+def test_a_full_disk_is_named(app, started, disk):
     """Without the right to mount a disk, a limit on the size of files takes its place."""
     if isinstance(disk, SimulatedDisk):
         with files_of_at_most(LIMIT):
@@ -45,7 +44,7 @@ def test_a_full_disk_is_named(app: Flask, started: Started, disk: Disk) -> None:
 
 
 @pytest.mark.on_either
-def test_a_limit_on_files_is_named(app: Flask, started: Started, tmp_path: Path) -> None:
+def test_a_limit_on_files_is_named(app, started, tmp_path):
     folder = tmp_path / "backups"
     folder.mkdir()
 
@@ -57,9 +56,7 @@ def test_a_limit_on_files_is_named(app: Flask, started: Started, tmp_path: Path)
 
 
 @pytest.mark.on_either
-def test_a_folder_that_may_not_be_written_is_named(
-    app: Flask, started: Started, disk: Disk
-) -> None:
+def test_a_folder_that_may_not_be_written_is_named(app, started, disk):
     """Even root cannot write to a read-only disk or to ``/sys``."""
     folder = Path("/sys") if isinstance(disk, SimulatedDisk) else disk.folder
     disk.forbid_writing()
@@ -72,9 +69,7 @@ def test_a_folder_that_may_not_be_written_is_named(
 
 @pytest.mark.on_either
 @pytest.mark.parametrize("name", ["nowhere/monday", "file/monday"])
-def test_a_folder_that_is_not_there_is_named(
-    app: Flask, started: Started, tmp_path: Path, name: str
-) -> None:
+def test_a_folder_that_is_not_there_is_named(app, started, tmp_path, name):
     (tmp_path / "file").touch()
 
     result = backup(app, tmp_path / name)
@@ -83,9 +78,7 @@ def test_a_folder_that_is_not_there_is_named(
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_backup_is_made_though_the_database_cannot_be_written(
-    app: Flask, started: Started, tmp_path: Path
-) -> None:
+def test_a_backup_is_made_though_the_database_cannot_be_written(app, started, tmp_path):
     folder = tmp_path / "backups"
     folder.mkdir()
 
@@ -98,9 +91,7 @@ def test_a_backup_is_made_though_the_database_cannot_be_written(
     assert {file.name for file in folder.iterdir()} == {"monday", "monday.wraps"}
 
 
-def test_an_old_file_that_cannot_be_read_is_named_after_the_backup(
-    app: Flask, started: Started, tmp_path: Path
-) -> None:
+def test_an_old_file_that_cannot_be_read_is_named_after_the_backup(app, started, tmp_path):
     """The memory of a process cannot be read at its start, even by root."""
     folder = tmp_path / "backups"
     folder.mkdir()
@@ -119,9 +110,7 @@ def test_an_old_file_that_cannot_be_read_is_named_after_the_backup(
 @pytest.mark.parametrize(
     "damage", ["name = CAST(x'4c756d6fff' AS TEXT)", "keys_due_since = '2026-Lumo'"]
 )
-def test_a_damaged_row_is_named_without_what_it_says(
-    app: Flask, started: Started, tmp_path: Path, damage: str
-) -> None:
+def test_a_damaged_row_is_named_without_what_it_says(app, started, tmp_path, damage):
     folder = tmp_path / "backups"
     folder.mkdir()
     with closing(sqlite3.connect(tmp_path / "intake.db")) as connection, connection:

@@ -35,7 +35,6 @@ from tests.staff.house import reader as reader_of
 from tests.staff.making import NOW, SECRETS, TODAY, Begun, begun, joined, pinned
 from tests.support.clients.applicant import Applicant
 from tests.support.databases.fixtures import ON_EITHER
-from tests.support.servers.mail_server import MailServer
 
 pytestmark = pytest.mark.slow
 
@@ -68,7 +67,7 @@ class House:
 
 
 @pytest.mark.timeout(300)  # two hundred cases on a busy machine
-def test_two_hundred_cases_look_as_in_a_well_kept_office(house: House) -> None:
+def test_two_hundred_cases_look_as_in_a_well_kept_office(house):
     result = house.demo("load", "--cases", "200")
 
     assert result.output == "200 invented cases added.\n"
@@ -86,7 +85,7 @@ def test_two_hundred_cases_look_as_in_a_well_kept_office(house: House) -> None:
         assert {house.member_id, None} < {case.assignee_id for case in cases}
 
 
-def test_a_member_opens_them_and_they_go_with_all_that_hangs_on_them(house: House) -> None:
+def test_a_member_opens_them_and_they_go_with_all_that_hangs_on_them(house):
     """Nothing else changes, and nothing is done in the name of a real member."""
     real = a_real_case(house)
     with house.app.app_context():
@@ -119,8 +118,8 @@ def test_a_member_opens_them_and_they_go_with_all_that_hangs_on_them(house: Hous
 
 @ON_EITHER
 def test_no_letter_is_sent_about_them_and_one_about_a_real_case_beside_them(
-    house: House, mail_server: MailServer, clock: Traveller
-) -> None:
+    house, mail_server, clock
+):
     with house.app.app_context():
         colleague(house.begun)
     house.app.config["SETTINGS"] = replace(
@@ -148,7 +147,7 @@ def test_no_letter_is_sent_about_them_and_one_about_a_real_case_beside_them(
 
 
 @ON_EITHER
-def test_a_server_is_asked_before_they_come_and_before_they_go(house: House) -> None:
+def test_a_server_is_asked_before_they_come_and_before_they_go(house):
     settings = house.app.config["SETTINGS"]
     house.app.config["SETTINGS"] = replace(settings, public_url="https://help.example.org")
 
@@ -166,8 +165,8 @@ def test_a_server_is_asked_before_they_come_and_before_they_go(house: House) -> 
 
 @ON_EITHER
 def test_twice_the_same_seed_are_the_same_people_and_nobody_can_be_their_colleague(
-    house: House,
-) -> None:
+    house,
+):
     for _ in range(2):
         house.demo("load", "--cases", str(A_TURN), "--seed", "7")
 
@@ -190,7 +189,7 @@ def test_twice_the_same_seed_are_the_same_people_and_nobody_can_be_their_colleag
 
 
 @ON_EITHER
-def test_untouched_cases_are_new_and_nobodys(house: House) -> None:
+def test_untouched_cases_are_new_and_nobodys(house):
     house.demo("load", "--cases", "7", "--untouched")
 
     with house.app.app_context():
@@ -200,14 +199,14 @@ def test_untouched_cases_are_new_and_nobodys(house: House) -> None:
 
 
 @ON_EITHER
-def test_without_keys_nothing_is_made_and_it_says_so(app: Flask) -> None:
+def test_without_keys_nothing_is_made_and_it_says_so(app):
     result = app.test_cli_runner().invoke(args=["demo", "load", "--cases", "1"])
 
     assert result.exit_code == 1
     assert "No keys exist yet" in result.output
 
 
-def test_invented_people_give_answers_that_the_form_takes_in_every_script() -> None:
+def test_invented_people_give_answers_that_the_form_takes_in_every_script():
     chance, wrong, names = Random(5), [], ""
     for number in range(400):
         turn, row = divmod(number, len(PEOPLE))

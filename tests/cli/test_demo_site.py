@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import re
 from itertools import product
-from pathlib import Path
 
 import pytest
-import time_machine
 from flask import Flask
 
 from intake import clock as time
@@ -49,7 +47,7 @@ def site(app: Flask, new_installation: Begun) -> Flask:
 
 
 @ON_SQLITE
-def test_each_page_says_in_its_language_that_every_visitor_reads_it(app: Flask) -> None:
+def test_each_page_says_in_its_language_that_every_visitor_reads_it(app):
     client = with_notice(app, SHOWN).test_client()
 
     for tag, path in product(NOTICES, PATHS):
@@ -60,9 +58,7 @@ def test_each_page_says_in_its_language_that_every_visitor_reads_it(app: Flask) 
 
 
 @ON_SQLITE
-def test_a_visitor_signs_in_although_a_stranger_tried_to_lock_the_account(
-    site: Flask, clock: time_machine.Traveller
-) -> None:
+def test_a_visitor_signs_in_although_a_stranger_tried_to_lock_the_account(site, clock):
     clock.shift(60)  # the code with which the account was made is used up
     stranger = StaffBrowser(site)
     email, password, _code, groups = re.findall(r"<code>([^<]*)</code>", stranger.text)
@@ -95,14 +91,14 @@ def test_a_visitor_signs_in_although_a_stranger_tried_to_lock_the_account(
 
 
 @ON_SQLITE
-def test_no_visitor_changes_the_account_or_the_team(app: Flask) -> None:
+def test_no_visitor_changes_the_account_or_the_team(app):
     client = with_notice(app, SHOWN).test_client()
 
     for path in ("signin/password", "account/sessions/end", "team/invite", "invitation/x"):
         assert client.post(f"/desk/{path}").status_code == 403
 
 
-def test_nothing_of_a_real_installation_gets_in(tmp_path: Path) -> None:
+def test_nothing_of_a_real_installation_gets_in(tmp_path):
     real = {
         "MAIL_SERVER": "mail.example.org",
         "DATABASE_URL": "postgresql://intake@127.0.0.1/intake",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,14 +12,13 @@ from flask import Flask
 from sqlalchemy import text
 
 from intake.extensions import db
-from intake.settings import Settings
 from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
 
 Doctor = Callable[..., Result]
 
 
-def test_it_shows_what_is_in_force_and_no_secret(doctor: Doctor) -> None:
+def test_it_shows_what_is_in_force_and_no_secret(doctor):
     output = doctor().output
 
     assert "PUBLIC_URL = http://localhost" in output
@@ -29,7 +27,7 @@ def test_it_shows_what_is_in_force_and_no_secret(doctor: Doctor) -> None:
     assert "a-secret" not in output
 
 
-def test_tables_of_another_release_are_wrong(app: Flask, doctor: Doctor) -> None:
+def test_tables_of_another_release_are_wrong(app, doctor):
     with app.app_context():
         db.session.execute(text("UPDATE alembic_version SET version_num = '0000'"))
         db.session.commit()
@@ -40,7 +38,7 @@ def test_tables_of_another_release_are_wrong(app: Flask, doctor: Doctor) -> None
     assert "! The database schema does not match this release: run flask db upgrade." in done.output
 
 
-def test_without_keys_nobody_can_send(doctor: Doctor) -> None:
+def test_without_keys_nobody_can_send(doctor):
     done = doctor()
 
     assert done.exit_code == 1
@@ -48,7 +46,7 @@ def test_without_keys_nobody_can_send(doctor: Doctor) -> None:
 
 
 @pytest.mark.usefixtures("started")
-def test_another_pin_is_wrong(app: Flask, doctor: Doctor) -> None:
+def test_another_pin_is_wrong(app, doctor):
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], recovery_fingerprint="another")
 
     done = doctor()
@@ -58,9 +56,7 @@ def test_another_pin_is_wrong(app: Flask, doctor: Doctor) -> None:
 
 
 @pytest.mark.usefixtures("started")
-def test_what_would_keep_letters_from_arriving_is_named(
-    app: Flask, doctor: Doctor, tmp_path: Path
-) -> None:
+def test_what_would_keep_letters_from_arriving_is_named(app, doctor, tmp_path):
     (tmp_path / ".env").write_text("MAIL_FROM=desk@example.org\n")
     app.root_path = str(tmp_path / "intake")
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], mail_server="mail.example.org")
@@ -72,7 +68,7 @@ def test_what_would_keep_letters_from_arriving_is_named(
 
 
 @pytest.mark.usefixtures("started")
-def test_what_somebody_should_see_to_is_said(doctor: Doctor, settings: Settings) -> None:
+def test_what_somebody_should_see_to_is_said(doctor, settings):
     (settings.var / "recovery").mkdir()
 
     done = doctor()
@@ -94,7 +90,7 @@ def doctor(app: Flask) -> Doctor:
 
 
 @pytest.mark.usefixtures("started")
-def test_a_mail_server_that_is_away_is_wrong(app: Flask, doctor: Doctor) -> None:
+def test_a_mail_server_that_is_away_is_wrong(app, doctor):
     through(app, MailServer(), mail_port=hold_port())
 
     done = doctor()
@@ -104,9 +100,7 @@ def test_a_mail_server_that_is_away_is_wrong(app: Flask, doctor: Doctor) -> None
 
 
 @pytest.mark.usefixtures("started")
-def test_a_mail_server_that_lets_us_in_is_not_mentioned(
-    app: Flask, doctor: Doctor, mail_server: MailServer
-) -> None:
+def test_a_mail_server_that_lets_us_in_is_not_mentioned(app, doctor, mail_server):
     through(app, mail_server)
 
     assert "! The mail server" not in doctor().output
@@ -114,9 +108,7 @@ def test_a_mail_server_that_lets_us_in_is_not_mentioned(
 
 
 @pytest.mark.usefixtures("started")
-def test_a_test_letter_is_sent_where_it_is_asked_for(
-    app: Flask, doctor: Doctor, mail_server: MailServer
-) -> None:
+def test_a_test_letter_is_sent_where_it_is_asked_for(app, doctor, mail_server):
     through(app, mail_server)
 
     done = doctor("--send-test-letter", "ana@example.org")
@@ -130,9 +122,7 @@ def test_a_test_letter_is_sent_where_it_is_asked_for(
 
 @pytest.mark.usefixtures("started")
 @pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
-def test_a_test_letter_that_is_not_sent_says_why_and_ends_with_1(
-    app: Flask, doctor: Doctor, guarded_mail_server: MailServer
-) -> None:
+def test_a_test_letter_that_is_not_sent_says_why_and_ends_with_1(app, doctor, guarded_mail_server):
     through(app, guarded_mail_server, mail_username="desk", mail_password="wrong")
 
     done = doctor("--send-test-letter", "ana@example.org")
@@ -144,9 +134,7 @@ def test_a_test_letter_that_is_not_sent_says_why_and_ends_with_1(
 
 
 @pytest.mark.usefixtures("started")
-def test_without_a_mail_server_the_test_letter_becomes_a_file(
-    app: Flask, doctor: Doctor, tmp_path: Path
-) -> None:
+def test_without_a_mail_server_the_test_letter_becomes_a_file(app, doctor, tmp_path):
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], var=tmp_path)
 
     done = doctor("--send-test-letter", "ana@example.org")

@@ -11,7 +11,7 @@ from intake.cli import COMMANDS
 from tests.support.storm.commands import BY_LIBRARIES, RESTORES, commands
 
 
-def test_the_storms_run_every_command() -> None:
+def test_the_storms_run_every_command():
     theirs = {*commands(folder=Path(), sheets="", number=0), *RESTORES}
 
     assert theirs == {*_names(), *BY_LIBRARIES}, "the table is tests/support/storm/commands.py"

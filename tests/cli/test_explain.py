@@ -35,7 +35,7 @@ LATE = {
 Explain = Callable[..., Result]
 
 
-def test_a_whole_explanation_has_the_shape_of_the_contract(explained: Explain) -> None:
+def test_a_whole_explanation_has_the_shape_of_the_contract(explained):
     result = json.loads(explained(LATE).output)
 
     assert list(result) == ["eligibility", "triage", "law"]
@@ -94,7 +94,7 @@ def test_a_whole_explanation_has_the_shape_of_the_contract(explained: Explain) -
     assert result["law"] == {"as_of": "2026-11-24", "stale": []}
 
 
-def test_the_outcome_comes_with_what_would_change_it(explained: Explain) -> None:
+def test_the_outcome_comes_with_what_would_change_it(explained):
     result = json.loads(explained(LATE).output)["eligibility"]
 
     assert result["outcome"] == "person"
@@ -103,8 +103,8 @@ def test_the_outcome_comes_with_what_would_change_it(explained: Explain) -> None
 
 
 def test_what_moves_the_tier_alone_stands_behind_with_the_outcome_as_it_is(
-    explained: Explain,
-) -> None:
+    explained,
+):
     changes = json.loads(explained(LATE).output)["eligibility"]["changes"]
 
     assert {"question": "last_arrival_date", "to": "2025-12-01", "outcome": "person"} in changes
@@ -130,9 +130,7 @@ def test_what_moves_the_tier_alone_stands_behind_with_the_outcome_as_it_is(
         ),
     ],
 )
-def test_the_vectors_of_the_contract(
-    explained: Explain, answers: dict[str, Any], expected: tuple[str | None, ...]
-) -> None:
+def test_the_vectors_of_the_contract(explained, answers, expected):
     asking = {
         "help_types": ["fear_return"],
         "location_kind": "in_us",
@@ -151,7 +149,7 @@ def test_the_vectors_of_the_contract(
     assert tuple(result[key] for key in ("tier", "act_by", "look_by", "due_on")) == expected
 
 
-def test_steps_and_alternative_are_printed(explained: Explain) -> None:
+def test_steps_and_alternative_are_printed(explained):
     answers = {
         "help_types": ["something_else"],
         "location_kind": "in_us",
@@ -200,15 +198,13 @@ def test_steps_and_alternative_are_printed(explained: Explain) -> None:
         ),
     ],
 )
-def test_all_that_is_given_counts_though_nobody_would_have_been_asked(
-    explained: Explain, answers: dict[str, Any], rule: str
-) -> None:
+def test_all_that_is_given_counts_though_nobody_would_have_been_asked(explained, answers, rule):
     result = json.loads(explained(answers).output)["triage"]["deadlines"]
 
     assert rule in {deadline["rule"] for deadline in result}
 
 
-def test_a_later_day_raises_the_tier_and_nothing_else(explained: Explain) -> None:
+def test_a_later_day_raises_the_tier_and_nothing_else(explained):
     answers = LATE | {"last_arrival_date": "2026-03-03"}
     first = json.loads(explained(answers).output)["triage"]
 
@@ -249,9 +245,7 @@ def test_a_later_day_raises_the_tier_and_nothing_else(explained: Explain) -> Non
         ({"detained_now": None}, "detained_now is not a question ID"),
     ],
 )
-def test_what_cannot_be_understood_is_named_and_nothing_is_guessed(
-    explained: Explain, answers: dict[str, Any], says: str
-) -> None:
+def test_what_cannot_be_understood_is_named_and_nothing_is_guessed(explained, answers, says):
     result = explained(answers)
 
     assert result.exit_code == 2
@@ -261,9 +255,7 @@ def test_what_cannot_be_understood_is_named_and_nothing_is_guessed(
 
 
 @pytest.mark.parametrize("answers", [{"last_arrival_date": "2026"}, {"last_arrival_date": "1900"}])
-def test_a_half_known_date_passes_if_any_of_its_days_would(
-    explained: Explain, answers: dict[str, Any]
-) -> None:
+def test_a_half_known_date_passes_if_any_of_its_days_would(explained, answers):
     assert explained(answers).exit_code == 0
 
 
@@ -277,7 +269,7 @@ def test_a_half_known_date_passes_if_any_of_its_days_would(
         ('{"note": "a", "note": "b"}', "note is answered twice.\n"),
     ],
 )
-def test_a_file_that_is_no_answers(bare_app: Flask, tmp_path: Path, text: str, says: str) -> None:
+def test_a_file_that_is_no_answers(bare_app, tmp_path, text, says):
     (tmp_path / "answers.json").write_text(text, "utf-8")
 
     result = run(bare_app, tmp_path / "answers.json", "--today", "2026-11-24")
@@ -285,7 +277,7 @@ def test_a_file_that_is_no_answers(bare_app: Flask, tmp_path: Path, text: str, s
     assert (result.exit_code, result.stderr) == (2, says)
 
 
-def test_a_file_that_is_not_there(bare_app: Flask, tmp_path: Path) -> None:
+def test_a_file_that_is_not_there(bare_app, tmp_path):
     result = run(bare_app, tmp_path / "answers.json", "--today", "2026-11-24")
 
     assert (result.exit_code, result.stderr) == (
@@ -306,7 +298,7 @@ def test_a_file_that_is_not_there(bare_app: Flask, tmp_path: Path) -> None:
         (("--received", "2026-11-25"), "--today is before --received.\n"),
     ],
 )
-def test_a_day_that_is_none(explained: Explain, options: tuple[str, ...], says: str) -> None:
+def test_a_day_that_is_none(explained, options, says):
     result = explained({}, *options)
 
     assert (result.exit_code, result.stderr) == (2, says)

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from tests.house.source import ROOT
-from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
 from tests.support.waiting import PATIENCE
 
@@ -20,9 +19,7 @@ RUN = "import sys; from intake.cli.failure_notice import main; sys.exit(main(sys
 """Runs the notice with one short pause in place of its own."""
 
 
-def test_each_address_in_notify_is_told_which_service_failed(
-    mail_server: MailServer, tmp_path: Path
-) -> None:
+def test_each_address_in_notify_is_told_which_service_failed(mail_server, tmp_path):
     result = notice("intake-worker.service", environ(mail_server.port, tmp_path))
 
     assert result.returncode == 0, result.stderr
@@ -36,7 +33,7 @@ def test_each_address_in_notify_is_told_which_service_failed(
     assert "journalctl -u intake-worker.service -n 50" in text
 
 
-def test_the_log_has_the_unit_and_no_address(mail_server: MailServer, tmp_path: Path) -> None:
+def test_the_log_has_the_unit_and_no_address(mail_server, tmp_path):
     result = notice("intake-backup.service", environ(mail_server.port, tmp_path))
 
     lines = [json.loads(line) for line in result.stderr.splitlines() if line.startswith("{")]
@@ -45,7 +42,7 @@ def test_the_log_has_the_unit_and_no_address(mail_server: MailServer, tmp_path: 
     assert "example.org" not in result.stderr
 
 
-def test_where_the_mail_server_is_away_the_journal_says_so(tmp_path: Path) -> None:
+def test_where_the_mail_server_is_away_the_journal_says_so(tmp_path):
     result = notice("intake-worker.service", environ(hold_port(), tmp_path))
 
     assert result.returncode == 1
@@ -64,8 +61,8 @@ def test_where_the_mail_server_is_away_the_journal_says_so(tmp_path: Path) -> No
     ],
 )
 def test_an_address_that_may_take_it_later_is_tried_again(
-    mail_server: MailServer, tmp_path: Path, answers: list[str], readers: list[str], code: int
-) -> None:
+    mail_server, tmp_path, answers, readers, code
+):
     mail_server.answers = [*answers]
 
     result = notice("intake-worker.service", environ(mail_server.port, tmp_path))
@@ -74,7 +71,7 @@ def test_an_address_that_may_take_it_later_is_tried_again(
     assert [envelope.rcpt_tos for envelope in mail_server.envelopes] == [[to] for to in readers]
 
 
-def test_nobody_to_tell_is_said_in_a_sentence(mail_server: MailServer, tmp_path: Path) -> None:
+def test_nobody_to_tell_is_said_in_a_sentence(mail_server, tmp_path):
     result = notice("intake-worker.service", environ(mail_server.port, tmp_path) | {"NOTIFY": ""})
 
     assert result.returncode == 2
@@ -93,9 +90,7 @@ def test_nobody_to_tell_is_said_in_a_sentence(mail_server: MailServer, tmp_path:
         ("RETENTION_DAYS_FILE", "/nowhere"),
     ],
 )
-def test_a_refused_setting_keeps_no_email_back_and_is_named(
-    mail_server: MailServer, tmp_path: Path, name: str, value: str
-) -> None:
+def test_a_refused_setting_keeps_no_email_back_and_is_named(mail_server, tmp_path, name, value):
     result = notice("intake-desk.service", environ(mail_server.port, tmp_path) | {name: value})
 
     assert result.returncode == 0, result.stderr
@@ -105,9 +100,7 @@ def test_a_refused_setting_keeps_no_email_back_and_is_named(
     assert value not in result.stderr
 
 
-def test_a_broken_settings_file_keeps_no_email_back(
-    mail_server: MailServer, tmp_path: Path
-) -> None:
+def test_a_broken_settings_file_keeps_no_email_back(mail_server, tmp_path):
     (tmp_path / "settings.env").write_text("RETENTION_DAYS 30\n")
     broken = environ(mail_server.port, tmp_path) | {"CREDENTIALS_DIRECTORY": str(tmp_path)}
 
@@ -117,9 +110,7 @@ def test_a_broken_settings_file_keeps_no_email_back(
     assert '"event": "setting refused", "code": "settings file"' in result.stderr
 
 
-def test_without_a_usable_mail_setting_the_refusal_is_printed(
-    mail_server: MailServer, tmp_path: Path
-) -> None:
+def test_without_a_usable_mail_setting_the_refusal_is_printed(mail_server, tmp_path):
     unsafe = environ(mail_server.port, tmp_path) | {"MAIL_SERVER": "smtp://127.0.0.1"}
 
     result = notice("intake-desk.service", unsafe)
@@ -129,7 +120,7 @@ def test_without_a_usable_mail_setting_the_refusal_is_printed(
     assert "Traceback" not in result.stderr
 
 
-def test_what_is_no_unit_is_written_to_nobody(mail_server: MailServer, tmp_path: Path) -> None:
+def test_what_is_no_unit_is_written_to_nobody(mail_server, tmp_path):
     for words in ("two words", "x\nBcc: ben@example.org", ""):
         assert notice(words, environ(mail_server.port, tmp_path)).returncode == 2
 

@@ -9,7 +9,6 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
-from time_machine import Traveller
 
 from intake.cases.models import Case
 from intake.cli import housekeeping
@@ -25,9 +24,7 @@ from tests.support.waiting import PATIENCE, until
 
 
 @pytest.mark.parametrize(("days", "remaining"), [(29, 1), (31, 0)])
-def test_a_draft_lives_for_thirty_days(
-    app: Flask, ready_client: FlaskClient, clock: Traveller, days: int, remaining: int
-) -> None:
+def test_a_draft_lives_for_thirty_days(app, ready_client, clock, days, remaining):
     begin_draft(ready_client, answers=4)
 
     clock.shift(timedelta(days=days))
@@ -38,9 +35,7 @@ def test_a_draft_lives_for_thirty_days(
         assert db.session.query(Request).count() == remaining
 
 
-def test_who_came_back_to_an_old_draft_keeps_it(
-    app: Flask, ready_client: FlaskClient, clock: Traveller
-) -> None:
+def test_who_came_back_to_an_old_draft_keeps_it(app, ready_client, clock):
     begin_draft(ready_client, answers=4)
     with app.app_context():
         (draft,) = db.session.query(Request)
@@ -55,8 +50,8 @@ def test_who_came_back_to_an_old_draft_keeps_it(
 
 
 def test_a_jump_of_the_clock_erases_nothing_until_it_was_steady_for_two_days(
-    app: Flask, ready_client: FlaskClient, clock: Traveller
-) -> None:
+    app, ready_client, clock
+):
     begin_draft(ready_client, answers=4)
     assert keep_house(app).exit_code == 0
 
@@ -74,9 +69,7 @@ def test_a_jump_of_the_clock_erases_nothing_until_it_was_steady_for_two_days(
     assert "1 drafts discarded" in keep_house(app).output
 
 
-def test_an_administrator_can_say_that_the_clock_is_right(
-    app: Flask, ready_client: FlaskClient, clock: Traveller
-) -> None:
+def test_an_administrator_can_say_that_the_clock_is_right(app, ready_client, clock):
     begin_draft(ready_client, answers=4)
     keep_house(app)
 
@@ -89,8 +82,8 @@ def test_an_administrator_can_say_that_the_clock_is_right(
 
 
 def test_letters_that_were_on_their_way_when_their_case_was_erased_are_deleted(
-    app: Flask, ready_client: FlaskClient, clock: Traveller
-) -> None:
+    app, ready_client, clock
+):
     reference = Applicant(ready_client).apply()
     with app.app_context():
         team = db.session.query(Team).one()
@@ -108,9 +101,7 @@ def test_letters_that_were_on_their_way_when_their_case_was_erased_are_deleted(
     assert references == {reference, "QQQQ-2MXH"}
 
 
-def test_settled_letters_of_older_releases_lose_the_language_to_call_in(
-    app: Flask, ready_client: FlaskClient
-) -> None:
+def test_settled_letters_of_older_releases_lose_the_language_to_call_in(app, ready_client):
     Applicant(ready_client).apply()
     with app.app_context():
         waits = db.session.query(OutboxEmail).one()
@@ -127,9 +118,7 @@ def test_settled_letters_of_older_releases_lose_the_language_to_call_in(
     assert languages == {State.ROUTED: None, State.PARKED: "mam", State.UNROUTED: "mam"}
 
 
-def test_an_ended_session_without_a_code_takes_its_draft_along(
-    app: Flask, ready_client: FlaskClient, clock: Traveller
-) -> None:
+def test_an_ended_session_without_a_code_takes_its_draft_along(app, ready_client, clock):
     begin_draft(ready_client, answers=1)
 
     clock.shift(timedelta(minutes=31))
@@ -152,9 +141,7 @@ NOTHING_ELSE = {
 """Answers beside which the year since the arrival is the only clock."""
 
 
-def test_a_tier_rises_on_its_day_and_only_once(
-    app: Flask, ready_client: FlaskClient, clock: Traveller
-) -> None:
+def test_a_tier_rises_on_its_day_and_only_once(app, ready_client, clock):
     arrived = {f"last_arrival_date-{part}": [value] for part, value in ARRIVED.items()}
     Applicant(ready_client, {**SHORTEST, **NOTHING_ELSE, **arrived}).apply()
     with app.app_context():
@@ -171,9 +158,7 @@ def test_a_tier_rises_on_its_day_and_only_once(
         assert db.session.query(Case).one().tier == "P2"
 
 
-def test_make_run_keeps_house_by_itself(
-    app: Flask, ready_client: FlaskClient, clock: Traveller
-) -> None:
+def test_make_run_keeps_house_by_itself(app, ready_client, clock):
     begin_draft(ready_client, answers=4)
     clock.shift(timedelta(days=31))
     stop = threading.Event()
@@ -187,9 +172,7 @@ def test_make_run_keeps_house_by_itself(
     assert not keeper.is_alive()
 
 
-def test_a_fault_of_one_hour_ends_no_later_one(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_fault_of_one_hour_ends_no_later_one(app, monkeypatch, caplog):
     stop, hours = threading.Event(), list[int]()
 
     def fail(_today: date) -> None:
@@ -207,9 +190,7 @@ def test_a_fault_of_one_hour_ends_no_later_one(
     assert "housekeeping failed" in caplog.text
 
 
-def test_more_sessions_than_one_turn_takes_all_end(
-    app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_sessions_than_one_turn_takes_all_end(app, ready_client, clock, monkeypatch):
     monkeypatch.setattr(store, "ENDED_AT_ONCE", 2)
     for _ in range(5):
         ready_client.delete_cookie("s")

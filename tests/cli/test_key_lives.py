@@ -21,9 +21,7 @@ from tests.cli.test_keys import printed_sheets
 from tests.staff.making import NOW, TODAY, Begun, joined, pinned
 
 
-def test_new_sheets_are_made_with_two_old_ones_which_then_open_nothing(
-    doorless_app: Flask, started: Started
-) -> None:
+def test_new_sheets_are_made_with_two_old_ones_which_then_open_nothing(doorless_app, started):
     old = [sheet.text for sheet in started.sheets]
 
     result = run(doorless_app, "renew-sheets", typed=old[:2])
@@ -38,7 +36,7 @@ def test_new_sheets_are_made_with_two_old_ones_which_then_open_nothing(
     assert run(doorless_app, "verify").exit_code == 0
 
 
-def test_a_sheet_is_proven_without_opening_anything(doorless_app: Flask, started: Started) -> None:
+def test_a_sheet_is_proven_without_opening_anything(doorless_app, started):
     old = started.sheets[2].text
     assert (
         "Sheet C is one of the three newest."
@@ -52,9 +50,7 @@ def test_a_sheet_is_proven_without_opening_anything(doorless_app: Flask, started
     assert "Sheet C belongs to other keys or was replaced" in result.output
 
 
-def test_two_typed_sheets_print_a_link_like_the_first_one(
-    doorless_app: Flask, started: Started
-) -> None:
+def test_two_typed_sheets_print_a_link_like_the_first_one(doorless_app, started):
     result = run(doorless_app, "recover", typed=[started.sheets[2].text, started.sheets[0].text])
 
     links = re.findall(r"^http://localhost/desk/invitation/(\S+)$", result.output, re.MULTILINE)
@@ -62,7 +58,7 @@ def test_two_typed_sheets_print_a_link_like_the_first_one(
     assert store.first_invitation(token_hash(read_token(links[0])), now=clock.now())
 
 
-def test_a_mistyped_sheet_is_asked_for_again(doorless_app: Flask, started: Started) -> None:
+def test_a_mistyped_sheet_is_asked_for_again(doorless_app, started):
     first, second = started.sheets[0].text, started.sheets[1].text.lower()
 
     result = run(doorless_app, "recover", typed=["A" + first, first, second])
@@ -71,16 +67,14 @@ def test_a_mistyped_sheet_is_asked_for_again(doorless_app: Flask, started: Start
     assert result.output.count("A character is wrong or missing.") == 1
 
 
-def test_the_same_sheet_twice_is_told(doorless_app: Flask, started: Started) -> None:
+def test_the_same_sheet_twice_is_told(doorless_app, started):
     result = run(doorless_app, "recover", typed=[started.sheets[0].text] * 2)
 
     assert result.exit_code == 1
     assert "the same sheet twice" in result.output
 
 
-def test_rotate_opens_the_next_epoch(
-    doorless_app: Flask, started: Started, wren: StaffMember
-) -> None:
+def test_rotate_opens_the_next_epoch(doorless_app, started, wren):
     result = run(doorless_app, "rotate", typed=[sheet.text for sheet in started.sheets[:2]])
 
     assert result.exit_code == 0
@@ -93,9 +87,7 @@ def test_rotate_opens_the_next_epoch(
     )
 
 
-def test_rotate_before_anybody_has_keys_changes_nothing(
-    doorless_app: Flask, started: Started
-) -> None:
+def test_rotate_before_anybody_has_keys_changes_nothing(doorless_app, started):
     result = run(doorless_app, "rotate", typed=[sheet.text for sheet in started.sheets[:2]])
 
     assert result.exit_code == 1
@@ -103,7 +95,7 @@ def test_rotate_before_anybody_has_keys_changes_nothing(
     assert store.newest_number(store.the_team().id) == 1
 
 
-def test_status_says_that_new_keys_are_due(doorless_app: Flask, started: Started) -> None:
+def test_status_says_that_new_keys_are_due(doorless_app, started):
     db.session.execute(update(Team).values(keys_due_since=TODAY))
     db.session.commit()
 
@@ -112,18 +104,14 @@ def test_status_says_that_new_keys_are_due(doorless_app: Flask, started: Started
     assert "Team Intake: key renewal due since 2026-11-24." in result.output
 
 
-def test_verify_finds_sound_keys_sound(
-    doorless_app: Flask, started: Started, wren: StaffMember
-) -> None:
+def test_verify_finds_sound_keys_sound(doorless_app, started, wren):
     result = run(doorless_app, "verify")
 
     assert result.exit_code == 0
     assert [line[:3] for line in result.output.splitlines()] == ["yes"] * 8
 
 
-def test_verify_finds_a_key_that_nobody_compared(
-    doorless_app: Flask, started: Started, wren: StaffMember
-) -> None:
+def test_verify_finds_a_key_that_nobody_compared(doorless_app, started, wren):
     db.session.execute(update(Grant).values(vouched=bytes(64)))
     db.session.commit()
 
@@ -133,7 +121,7 @@ def test_verify_finds_a_key_that_nobody_compared(
     assert "NO   Team Intake: the key of each member with case access" in result.output
 
 
-def test_verify_finds_another_pin_and_a_lost_copy(doorless_app: Flask, started: Started) -> None:
+def test_verify_finds_another_pin_and_a_lost_copy(doorless_app, started):
     db.session.query(RecoverySheet).filter_by(pair="AC").delete()
     db.session.commit()
     pinned(doorless_app, "another")
@@ -144,7 +132,7 @@ def test_verify_finds_another_pin_and_a_lost_copy(doorless_app: Flask, started: 
     assert result.output.count("NO ") >= 3
 
 
-def test_verify_before_any_keys_says_what_to_do(doorless_app: Flask) -> None:
+def test_verify_before_any_keys_says_what_to_do(doorless_app):
     result = run(doorless_app, "verify")
 
     assert result.exit_code == 1
@@ -152,7 +140,7 @@ def test_verify_before_any_keys_says_what_to_do(doorless_app: Flask) -> None:
 
 
 @pytest.mark.parametrize("act", ["recover", "rotate"])
-def test_of_several_teams_one_is_named(doorless_app: Flask, started: Started, act: str) -> None:
+def test_of_several_teams_one_is_named(doorless_app, started, act):
     db.session.add(Team(name="Another"))
     db.session.commit()
 

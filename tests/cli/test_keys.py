@@ -28,7 +28,7 @@ pytestmark = ON_EITHER
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
-def test_init_prints_three_sheets_the_pin_and_the_first_link(doorless_app: Flask) -> None:
+def test_init_prints_three_sheets_the_pin_and_the_first_link(doorless_app):
     result = run(doorless_app, "init", "--in-terminal")
 
     sheets = [read_sheet(letters) for letters in printed_sheets(result.output)]
@@ -40,7 +40,7 @@ def test_init_prints_three_sheets_the_pin_and_the_first_link(doorless_app: Flask
     assert store.first_invitation(token_hash(read_token(links[0])), now=clock.now())
 
 
-def test_init_refuses_where_keys_exist_and_changes_nothing(doorless_app: Flask) -> None:
+def test_init_refuses_where_keys_exist_and_changes_nothing(doorless_app):
     run(doorless_app, "init")
     before = store.epochs_of(store.the_team().id)
 
@@ -54,15 +54,13 @@ def test_init_refuses_where_keys_exist_and_changes_nothing(doorless_app: Flask) 
     assert store.epochs_of(store.the_team().id) == before
 
 
-def test_init_names_the_team_as_asked(doorless_app: Flask) -> None:
+def test_init_names_the_team_as_asked(doorless_app):
     run(doorless_app, "init", "--team", "Invented Legal Aid")
 
     assert store.the_team().name == "Invented Legal Aid"
 
 
-def test_what_could_not_be_shown_was_not_made(
-    doorless_app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_could_not_be_shown_was_not_made(doorless_app, monkeypatch):
     def printer_is_gone(*_: object) -> None:
         raise BrokenPipeError
 
@@ -74,14 +72,14 @@ def test_what_could_not_be_shown_was_not_made(
     assert store.recovery_key() is None
 
 
-def test_status_before_any_keys_says_what_to_do(doorless_app: Flask) -> None:
+def test_status_before_any_keys_says_what_to_do(doorless_app):
     result = run(doorless_app, "status")
 
     assert result.exit_code == 1
     assert result.output == "Error: No keys exist yet: run flask keys init.\n"
 
 
-def test_status_of_sound_keys(doorless_app: Flask, started: Started) -> None:
+def test_status_of_sound_keys(doorless_app, started):
     pinned(doorless_app, started.fingerprint)
     team = store.the_team().id
     newest = epoch_fingerprint(store.epochs_of(team)[-1])
@@ -100,9 +98,7 @@ def test_status_of_sound_keys(doorless_app: Flask, started: Started) -> None:
 
 
 @pytest.mark.parametrize("name", ["sheet-A.txt", "sheet-B.html", "copy of sheet C.pdf"])
-def test_status_names_sheets_that_an_older_release_wrote(
-    doorless_app: Flask, started: Started, name: str
-) -> None:
+def test_status_names_sheets_that_an_older_release_wrote(doorless_app, started, name):
     pinned(doorless_app, started.fingerprint)
     folder = Path(doorless_app.config["SETTINGS"].var) / "recovery"
     folder.mkdir(parents=True)
@@ -114,7 +110,7 @@ def test_status_names_sheets_that_an_older_release_wrote(
     assert "any two of them open every case" in run(doorless_app, "status").output
 
 
-def test_status_tells_that_the_first_member_is_expected(doorless_app: Flask) -> None:
+def test_status_tells_that_the_first_member_is_expected(doorless_app):
     run(doorless_app, "init")
 
     assert (
@@ -122,7 +118,7 @@ def test_status_tells_that_the_first_member_is_expected(doorless_app: Flask) -> 
     )
 
 
-def test_status_says_when_another_key_is_pinned(doorless_app: Flask, started: Started) -> None:
+def test_status_says_when_another_key_is_pinned(doorless_app, started):
     result = run(doorless_app, "status")
 
     assert result.exit_code == 1
@@ -130,7 +126,7 @@ def test_status_says_when_another_key_is_pinned(doorless_app: Flask, started: St
     assert "Requests are refused" in result.output
 
 
-def test_status_says_when_a_row_was_changed(doorless_app: Flask, started: Started) -> None:
+def test_status_says_when_a_row_was_changed(doorless_app, started):
     pinned(doorless_app, started.fingerprint)
     db.session.execute(update(Epoch).values(signature=bytes(64)))
     db.session.commit()
@@ -141,9 +137,7 @@ def test_status_says_when_a_row_was_changed(doorless_app: Flask, started: Starte
     assert "Team Intake: keys do not chain to the pinned fingerprint." in result.output
 
 
-def test_the_written_invitation_is_for_its_owner_alone(
-    doorless_app: Flask, started: Started, tmp_path: Path
-) -> None:
+def test_the_written_invitation_is_for_its_owner_alone(doorless_app, started, tmp_path):
     folder = tmp_path / "recovery"
     folder.mkdir(mode=0o755)
 
@@ -155,9 +149,7 @@ def test_the_written_invitation_is_for_its_owner_alone(
     assert (folder / "invitation.txt").read_text() == keys.invitation_link(started) + "\n"
 
 
-def test_no_invitation_is_written_on_a_server(
-    doorless_app: Flask, started: Started, tmp_path: Path
-) -> None:
+def test_no_invitation_is_written_on_a_server(doorless_app, started, tmp_path):
     settings = doorless_app.config["SETTINGS"]
     doorless_app.config["SETTINGS"] = replace(settings, public_url="https://intake.example.org")
 
@@ -167,9 +159,7 @@ def test_no_invitation_is_written_on_a_server(
     assert not (tmp_path / "recovery").exists()
 
 
-def test_the_invitation_of_other_keys_is_not_overwritten(
-    doorless_app: Flask, started: Started, tmp_path: Path
-) -> None:
+def test_the_invitation_of_other_keys_is_not_overwritten(doorless_app, started, tmp_path):
     (tmp_path / "invitation.txt").write_text("an earlier one")
 
     with pytest.raises(keys.InvitationNotWritten, match="invitation of other keys"):
@@ -178,14 +168,14 @@ def test_the_invitation_of_other_keys_is_not_overwritten(
     assert (tmp_path / "invitation.txt").read_text() == "an earlier one"
 
 
-def test_init_prints_no_sheet_unless_it_is_asked_to(doorless_app: Flask) -> None:
+def test_init_prints_no_sheet_unless_it_is_asked_to(doorless_app):
     result = run(doorless_app, "init")
 
     assert printed_sheets(result.output) == []
     assert "Their browser shows the three recovery sheets" in result.output
 
 
-def test_again_replaces_keys_whose_invitation_was_lost(doorless_app: Flask) -> None:
+def test_again_replaces_keys_whose_invitation_was_lost(doorless_app):
     run(doorless_app, "init")
     before = store.recovery_key()
     assert before is not None
@@ -200,7 +190,7 @@ def test_again_replaces_keys_whose_invitation_was_lost(doorless_app: Flask) -> N
     assert store.the_team().id != team
 
 
-def test_again_is_refused_once_somebody_has_joined(doorless_app: Flask, started: Started) -> None:
+def test_again_is_refused_once_somebody_has_joined(doorless_app, started):
     member(store.the_team())
     db.session.commit()
 
@@ -210,7 +200,7 @@ def test_again_is_refused_once_somebody_has_joined(doorless_app: Flask, started:
     assert "There is a member or a case already" in result.output
 
 
-def test_another_door_may_start_the_keys_and_learns_that_they_exist(doorless_app: Flask) -> None:
+def test_another_door_may_start_the_keys_and_learns_that_they_exist(doorless_app):
     first = keys.start()
 
     with pytest.raises(KeysExist):

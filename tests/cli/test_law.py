@@ -14,7 +14,7 @@ from intake.cli import law
 from intake.law.book import LawBook, shipped
 
 
-def test_the_list_tells_value_source_and_check_of_every_number(bare_app: Flask) -> None:
+def test_the_list_tells_value_source_and_check_of_every_number(bare_app):
     result = run(bare_app, "list")
 
     assert result.exit_code == 0
@@ -38,9 +38,7 @@ def test_the_list_tells_value_source_and_check_of_every_number(bare_app: Flask) 
         ("2051-03-01", ("--strict",), 1, "Legal values missing on 2051-03-01: 1"),
     ],
 )
-def test_the_check_fails_only_where_no_value_is_in_force(
-    bare_app: Flask, day: str, options: tuple[str, ...], exit_code: int, part: str
-) -> None:
+def test_the_check_fails_only_where_no_value_is_in_force(bare_app, day, options, exit_code, part):
     with time_machine.travel(f"{day}T15:00:00Z", tick=False):
         result = run(bare_app, "check", *options)
 
@@ -48,14 +46,14 @@ def test_the_check_fails_only_where_no_value_is_in_force(
     assert part in result.output
 
 
-def test_the_day_is_that_of_the_organisation(bare_app: Flask) -> None:
+def test_the_day_is_that_of_the_organisation(bare_app):
     with time_machine.travel("2027-01-01T03:00:00Z", tick=False):
         still_december_in_new_york = run(bare_app, "check", "--strict")
 
     assert still_december_in_new_york.exit_code == 0
 
 
-def test_a_number_that_ended_is_named_once() -> None:
+def test_a_number_that_ended_is_named_once():
     row = shipped().parameter("reopen_days", on=date(2026, 11, 24))
     book = LawBook(rows=(replace(row, until=date(2026, 1, 1)),))
 

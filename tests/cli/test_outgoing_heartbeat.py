@@ -33,7 +33,6 @@ from tests.outbox.making import Talker, doorless, queue, start_hurried_worker, t
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.disks.small_disk import files_of_at_most
 from tests.support.servers.heartbeat_receiver import HeartbeatReceiver
-from tests.support.servers.mail_server import MailServer
 from tests.support.servers.ports import hold_port
 from tests.support.waiting import PATIENCE
 
@@ -41,8 +40,8 @@ pytestmark = [pytest.mark.slow, ON_EITHER]
 
 
 def test_a_call_a_minute_and_it_says_nothing_about_the_desk(
-    app: Flask, clock: Traveller, mail_worker: _Worker, heartbeat_receiver: HeartbeatReceiver
-) -> None:
+    app, clock, mail_worker, heartbeat_receiver
+):
     repeat_housekeeping(app)
 
     turns(app, clock, mail_worker, seconds=(0, 30, 30, 30, 30))
@@ -56,9 +55,7 @@ def test_a_call_a_minute_and_it_says_nothing_about_the_desk(
     assert set(headers) == {"Host", "Accept-Encoding"}
 
 
-def test_without_an_address_nobody_is_called(
-    app: Flask, clock: Traveller, heartbeat_receiver: HeartbeatReceiver
-) -> None:
+def test_without_an_address_nobody_is_called(app, clock, heartbeat_receiver):
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], heartbeat_url="")
     repeat_housekeeping(app)
 
@@ -69,8 +66,8 @@ def test_without_an_address_nobody_is_called(
 
 
 def test_it_stops_with_housekeeping_and_goes_on_with_it(
-    app: Flask, clock: Traveller, mail_worker: _Worker, heartbeat_receiver: HeartbeatReceiver
-) -> None:
+    app, clock, mail_worker, heartbeat_receiver
+):
     turns(app, clock, mail_worker, seconds=(0, 60))
     assert heartbeat_receiver.calls == []
 
@@ -88,12 +85,12 @@ def test_it_stops_with_housekeeping_and_goes_on_with_it(
 
 
 def test_a_watcher_that_hangs_delays_no_letter(
-    app: Flask,
-    clock: Traveller,
-    heartbeat_receiver: HeartbeatReceiver,
-    mail_server: MailServer,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+    app,
+    clock,
+    heartbeat_receiver,
+    mail_server,
+    monkeypatch,
+):
     monkeypatch.setattr("intake.cli.outgoing_heartbeat.SECONDS", PATIENCE)
     heartbeat_receiver.hangs.set()
     repeat_housekeeping(app)
@@ -110,11 +107,11 @@ def test_a_watcher_that_hangs_delays_no_letter(
 
 
 def test_a_watcher_that_hangs_is_left_in_time_and_recorded(
-    app: Flask,
-    clock: Traveller,
-    heartbeat_receiver: HeartbeatReceiver,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+    app,
+    clock,
+    heartbeat_receiver,
+    monkeypatch,
+):
     monkeypatch.setattr("intake.cli.outgoing_heartbeat.SECONDS", 0.5)
     heartbeat_receiver.hangs.set()
     repeat_housekeeping(app)
@@ -125,12 +122,12 @@ def test_a_watcher_that_hangs_is_left_in_time_and_recorded(
 
 
 def test_a_failure_is_logged_once_and_so_is_its_end(
-    app: Flask,
-    clock: Traveller,
-    mail_worker: _Worker,
-    heartbeat_receiver: HeartbeatReceiver,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+    app,
+    clock,
+    mail_worker,
+    heartbeat_receiver,
+    caplog,
+):
     repeat_housekeeping(app)
 
     caplog.set_level("INFO")
@@ -145,9 +142,7 @@ def test_a_failure_is_logged_once_and_so_is_its_end(
     assert "ping" not in caplog.text
 
 
-def test_what_came_of_the_newest_call_is_recorded(
-    app: Flask, clock: Traveller, mail_worker: _Worker, heartbeat_receiver: HeartbeatReceiver
-) -> None:
+def test_what_came_of_the_newest_call_is_recorded(app, clock, mail_worker, heartbeat_receiver):
     repeat_housekeeping(app)
 
     heartbeat_receiver.status = 500
@@ -159,9 +154,7 @@ def test_what_came_of_the_newest_call_is_recorded(
     assert recorded(app) == "ok"
 
 
-def test_it_stops_while_the_database_is_away(
-    app: Flask, clock: Traveller, mail_worker: _Worker, heartbeat_receiver: HeartbeatReceiver
-) -> None:
+def test_it_stops_while_the_database_is_away(app, clock, mail_worker, heartbeat_receiver):
     repeat_housekeeping(app)
     rename(app, "outbox_beats", "hidden")
     with pytest.raises(SQLAlchemyError):
@@ -174,9 +167,7 @@ def test_it_stops_while_the_database_is_away(
 
 
 @pytest.mark.slow
-def test_it_stops_with_the_worker(
-    app: Flask, settings: Settings, heartbeat_receiver: HeartbeatReceiver
-) -> None:
+def test_it_stops_with_the_worker(app, settings, heartbeat_receiver):
     repeat_housekeeping(app)
     process = start_hurried_worker(settings)
     heartbeat_receiver.wait_for(3)
@@ -193,8 +184,8 @@ def test_it_stops_with_the_worker(
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_it_stops_on_a_full_disk_and_goes_on_when_there_is_room(
-    app: Flask, clock: Traveller, mail_worker: _Worker, heartbeat_receiver: HeartbeatReceiver
-) -> None:
+    app, clock, mail_worker, heartbeat_receiver
+):
     repeat_housekeeping(app)
     turns(app, clock, mail_worker, seconds=(0,))
 
@@ -206,7 +197,7 @@ def test_it_stops_on_a_full_disk_and_goes_on_when_there_is_room(
     assert len(heartbeat_receiver.calls) == 2
 
 
-def test_a_redirect_is_not_followed(heartbeat_receiver: HeartbeatReceiver) -> None:
+def test_a_redirect_is_not_followed(heartbeat_receiver):
     with HeartbeatReceiver() as elsewhere:
         heartbeat_receiver.status, heartbeat_receiver.location = 302, elsewhere.url
 
@@ -220,12 +211,12 @@ def test_a_redirect_is_not_followed(heartbeat_receiver: HeartbeatReceiver) -> No
     [((b"HTTP/1.1 204 \r\n\r\n",), "ok"), ((b"220 hello\r\n",), "no_answer")],
     ids=["no content", "another protocol"],
 )
-def test_each_answer_has_its_code(answers: tuple[bytes, ...], code: str) -> None:
+def test_each_answer_has_its_code(answers, code):
     with Talker(*answers) as server:
         assert get(f"http://127.0.0.1:{server.port}/") == code
 
 
-def test_each_failure_has_its_code(mail_server_with_tls: MailServer) -> None:
+def test_each_failure_has_its_code(mail_server_with_tls):
     assert get("http://nobody.invalid/") == "no_host"
     assert get(f"http://127.0.0.1:{hold_port()}/") == "connection_refused"
     with tls_only(mail_server_with_tls.certificate) as port:

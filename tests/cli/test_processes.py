@@ -31,7 +31,7 @@ print(process.exitcode)
 
 
 @pytest.mark.slow
-def test_a_process_that_is_asked_to_end_as_it_begins_ends() -> None:
+def test_a_process_that_is_asked_to_end_as_it_begins_ends():
     command = [sys.executable, "-c", ENDED_AS_IT_BEGINS]
 
     done = subprocess.run(

@@ -11,7 +11,7 @@ from intake.cli.questionnaire import command
 from intake.questionnaire.asylum import ASYLUM
 
 
-def test_every_question_stands_there_with_its_codes(runner: FlaskCliRunner) -> None:
+def test_every_question_stands_there_with_its_codes(runner):
     printed = runner.invoke(command, ["print"]).output
 
     for asked in ASYLUM.questions.values():
@@ -20,7 +20,7 @@ def test_every_question_stands_there_with_its_codes(runner: FlaskCliRunner) -> N
             assert f"      - {option.code}: {option.says}\n" in printed
 
 
-def test_sections_numbers_and_conditions_are_told_in_words(runner: FlaskCliRunner) -> None:
+def test_sections_numbers_and_conditions_are_told_in_words(runner):
     printed = runner.invoke(command, ["print"]).output
 
     number = ASYLUM.numbers["court_case"]
@@ -31,7 +31,7 @@ def test_sections_numbers_and_conditions_are_told_in_words(runner: FlaskCliRunne
     assert "      Counts only where has_lawyer is yes.\n" in printed
 
 
-def test_it_says_what_must_be_answered_and_within_which_limits(runner: FlaskCliRunner) -> None:
+def test_it_says_what_must_be_answered_and_within_which_limits(runner):
     printed = runner.invoke(command, ["print"]).output
 
     assert printed.count("      Required. ") == 5
@@ -41,7 +41,7 @@ def test_it_says_what_must_be_answered_and_within_which_limits(runner: FlaskCliR
     assert "      Required. Text, up to 200 characters.\n" in printed
 
 
-def test_a_language_without_a_catalogue_is_printed_in_english(runner: FlaskCliRunner) -> None:
+def test_a_language_without_a_catalogue_is_printed_in_english(runner):
     english = runner.invoke(command, ["print"])
     unknown = runner.invoke(command, ["print", "--language", "is"])
 
@@ -49,14 +49,14 @@ def test_a_language_without_a_catalogue_is_printed_in_english(runner: FlaskCliRu
     assert unknown.output == english.output
 
 
-def test_what_is_no_language_is_refused_in_a_sentence(runner: FlaskCliRunner) -> None:
+def test_what_is_no_language_is_refused_in_a_sentence(runner):
     refused = runner.invoke(command, ["print", "--language", "xx-nowhere"])
 
     assert refused.exit_code == 2
     assert "Use a language tag" in refused.output
 
 
-def test_lawyers_read_what_helpers_are_asked_too(runner: FlaskCliRunner) -> None:
+def test_lawyers_read_what_helpers_are_asked_too(runner):
     printed = runner.invoke(command, ["print"]).output
 
     for asked in ASYLUM.questions.values():

@@ -22,7 +22,7 @@ COMMANDS = ("keys status", "staff list", "outbox list", "audit verify", "backup 
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_tables_that_are_not_there_are_named(settings: Settings, command: str) -> None:
+def test_tables_that_are_not_there_are_named(settings, command):
     with_none = replace(settings, database_url="sqlite://")
 
     result = run(with_none, command)
@@ -32,9 +32,7 @@ def test_tables_that_are_not_there_are_named(settings: Settings, command: str) -
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_database_that_cannot_be_reached_is_named(
-    settings: Settings, tmp_path: Path, command: str
-) -> None:
+def test_a_database_that_cannot_be_reached_is_named(settings, tmp_path, command):
     for address, fault in (
         (f"sqlite:///{tmp_path}/nowhere/intake.db", StorageFault.MISSING),
         (f"postgresql+psycopg://somebody@127.0.0.1:{hold_port()}/nothing", StorageFault.AWAY),
@@ -52,12 +50,12 @@ def test_a_database_that_cannot_be_reached_is_named(
         OperationalError(None, None, OSError(errno.ENOSPC, "No space left on device")),
     ],
 )
-def test_a_full_disk_is_named(failure: Exception) -> None:
+def test_a_full_disk_is_named(failure):
     with pytest.raises(ClickException, match="The disk is full"), faults_as_sentences():
         raise failure
 
 
-def test_a_damaged_database_is_named(settings: Settings, tmp_path: Path) -> None:
+def test_a_damaged_database_is_named(settings, tmp_path):
     (tmp_path / "damaged.db").write_bytes(b"no database" * 4096)
 
     result = run(replace(settings, database_url=f"sqlite:///{tmp_path}/damaged.db"), "staff list")
@@ -66,12 +64,12 @@ def test_a_damaged_database_is_named(settings: Settings, tmp_path: Path) -> None
     assert result.output == f"Error: {StorageFault.DAMAGED.sentence}\n"
 
 
-def test_other_faults_of_files_are_not_explained_away() -> None:
+def test_other_faults_of_files_are_not_explained_away():
     with pytest.raises(FileNotFoundError), faults_as_sentences():
         Path("nowhere").read_bytes()
 
 
-def test_what_nobody_foresaw_is_not_explained_away() -> None:
+def test_what_nobody_foresaw_is_not_explained_away():
     unforeseen = ProgrammingError("SELECT 1", {}, Exception("syntax error"))
 
     with pytest.raises(ProgrammingError), faults_as_sentences():

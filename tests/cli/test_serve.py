@@ -34,7 +34,7 @@ pytestmark = pytest.mark.timeout(600)
 PIN = "-".join(["abcd"] * 8)
 
 
-def test_the_first_run_makes_what_is_missing_for_its_owner_alone(run: Live) -> None:
+def test_the_first_run_makes_what_is_missing_for_its_owner_alone(run):
     run.start()
 
     files = set(run.folder.rglob("*"))
@@ -47,7 +47,7 @@ def test_the_first_run_makes_what_is_missing_for_its_owner_alone(run: Live) -> N
     assert run.invitation.startswith(f"{run.url}/desk/invitation/")
 
 
-def test_it_ends_cleanly_when_told_to(run: Live) -> None:
+def test_it_ends_cleanly_when_told_to(run):
     run.start()
     processes = family_of(run)
 
@@ -61,7 +61,7 @@ def test_it_ends_cleanly_when_told_to(run: Live) -> None:
     assert not run.answers()
 
 
-def test_nobody_outlives_a_killed_parent(run: Live) -> None:
+def test_nobody_outlives_a_killed_parent(run):
     run.start()
     processes = family_of(run)
 
@@ -70,7 +70,7 @@ def test_nobody_outlives_a_killed_parent(run: Live) -> None:
     until(lambda: not any(lives(process) for process in processes), "every process has ended")
 
 
-def test_the_second_run_keeps_all_and_serves_at_once(run: Live) -> None:
+def test_the_second_run_keeps_all_and_serves_at_once(run):
     run.start()
     first = run.invitation
     run.stop()
@@ -88,7 +88,7 @@ def test_the_second_run_keeps_all_and_serves_at_once(run: Live) -> None:
     assert (run.folder / "secret_key").read_text() == secret
 
 
-def test_the_link_goes_when_it_is_worth_nothing(run: Live) -> None:
+def test_the_link_goes_when_it_is_worth_nothing(run):
     run.start()
     run.stop()
     with closing(sqlite3.connect(run.folder / "intake.db", isolation_level=None)) as database:
@@ -102,7 +102,7 @@ def test_the_link_goes_when_it_is_worth_nothing(run: Live) -> None:
     assert not (run.folder / "recovery" / "invitation.txt").exists()
 
 
-def test_sheets_of_other_keys_are_not_written_over(run: Live) -> None:
+def test_sheets_of_other_keys_are_not_written_over(run):
     run.start()
     run.stop()
     sheet = (run.folder / "recovery" / "invitation.txt").read_text()
@@ -116,7 +116,7 @@ def test_sheets_of_other_keys_are_not_written_over(run: Live) -> None:
     assert (run.folder / "recovery" / "invitation.txt").read_text() == sheet
 
 
-def test_no_command_makes_an_empty_database_where_one_was(run: Live) -> None:
+def test_no_command_makes_an_empty_database_where_one_was(run):
     """The disk is away while the server runs: only the folder on which it is mounted is left."""
     run.start()
     before, disk = readiness(run), run.folder.rename(run.folder.with_name("disk"))
@@ -137,7 +137,7 @@ def test_no_command_makes_an_empty_database_where_one_was(run: Live) -> None:
     until(lambda: readiness(run) == before, "the server has its database again")
 
 
-def test_an_empty_database_is_not_given_keys_under_a_pin(run: Live) -> None:
+def test_an_empty_database_is_not_given_keys_under_a_pin(run):
     run.settings["RECOVERY_FINGERPRINT"] = PIN
     run.folder.mkdir()
     (run.folder / "intake.db").touch()
@@ -149,9 +149,7 @@ def test_an_empty_database_is_not_given_keys_under_a_pin(run: Live) -> None:
 
 
 @pytest.mark.long
-def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(
-    run: Live, postgresql_server: str
-) -> None:
+def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(run, postgresql_server):
     with new_postgresql_database(postgresql_server) as address:
         two_hosts = f"127.0.0.1:{hold_port()},{hosts_of(address)}"
         user = make_url(address).username
@@ -183,9 +181,7 @@ def test_it_serves_from_postgresql_though_the_first_of_two_hosts_is_down(
         ({"DATABASE_URL": "mysql://localhost/x"}, "DATABASE_URL must be"),
     ],
 )
-def test_it_says_in_one_sentence_why_it_does_not_start(
-    run: Live, environ: dict[str, str], sentence: str
-) -> None:
+def test_it_says_in_one_sentence_why_it_does_not_start(run, environ, sentence):
     run.settings.update(environ)
 
     with pytest.raises(NotServing) as refused:
@@ -196,7 +192,7 @@ def test_it_says_in_one_sentence_why_it_does_not_start(
     assert not (run.folder / "recovery").exists()
 
 
-def test_a_command_in_another_shell_knows_the_address(run: Live) -> None:
+def test_a_command_in_another_shell_knows_the_address(run):
     run.start()
     second = Live(run.folder)
     second.start()
@@ -213,7 +209,7 @@ def test_a_command_in_another_shell_knows_the_address(run: Live) -> None:
     assert afterwards.startswith("http://127.0.0.1:8000/")
 
 
-def test_who_listens_everywhere_without_a_name_is_told_so(run: Live) -> None:
+def test_who_listens_everywhere_without_a_name_is_told_so(run):
     host = str(IPv4Address(0))
     run.settings["HOST"], run.port = host, hold_port(host)
     run.start()
@@ -222,7 +218,7 @@ def test_who_listens_everywhere_without_a_name_is_told_so(run: Live) -> None:
     assert "PUBLIC_URL is not set: any host name is accepted" in flask(run, "doctor").stdout
 
 
-def test_a_taken_port_is_said_so(run: Live) -> None:
+def test_a_taken_port_is_said_so(run):
     run.start()
     second = Live(run.folder.parent / "other", port=run.port)
 

@@ -26,7 +26,7 @@ GULL = "gull.testwood@example.org"
 SESSION = new_token()
 
 
-def test_invite_prints_one_link_and_says_that_keys_come_later(app: Flask) -> None:
+def test_invite_prints_one_link_and_says_that_keys_come_later(app):
     result = run(app, "invite", GULL, "--role", "attorney", "--role", "supervisor")
 
     links = re.findall(r"^http://localhost/desk/invitation/(\S+)$", result.output, re.MULTILINE)
@@ -48,9 +48,7 @@ def test_invite_prints_one_link_and_says_that_keys_come_later(app: Flask) -> Non
         ([GULL], "Missing option '--role'"),
     ],
 )
-def test_invite_says_in_a_sentence_what_is_wrong(
-    app: Flask, args: list[str], sentence: str
-) -> None:
+def test_invite_says_in_a_sentence_what_is_wrong(app, args, sentence):
     result = run(app, "invite", *args)
 
     assert result.exit_code != 0
@@ -58,7 +56,7 @@ def test_invite_says_in_a_sentence_what_is_wrong(
     assert "desk/invitation/" not in result.output
 
 
-def test_of_several_teams_the_one_that_is_named_invites(app: Flask) -> None:
+def test_of_several_teams_the_one_that_is_named_invites(app):
     db.session.add(Team(name="Another"))
     db.session.commit()
 
@@ -68,7 +66,7 @@ def test_of_several_teams_the_one_that_is_named_invites(app: Flask) -> None:
     assert run(app, "invite", GULL, "--role", "attorney", "--team", "Another").exit_code == 0
 
 
-def test_a_second_link_for_an_address_ends_the_first_and_no_other(app: Flask) -> None:
+def test_a_second_link_for_an_address_ends_the_first_and_no_other(app):
     first, another, second = (
         run(app, "invite", email, "--role", "attorney").output.split()[0].rpartition("/")[2]
         for email in (GULL, "tern.testwood@example.org", GULL.upper())
@@ -82,7 +80,7 @@ def test_a_second_link_for_an_address_ends_the_first_and_no_other(app: Flask) ->
     assert "no longer works" in run(app, "invite", GULL, "--role", "attorney").output
 
 
-def test_list_tells_members_and_whom_we_wait_for(app: Flask) -> None:
+def test_list_tells_members_and_whom_we_wait_for(app):
     run(app, "invite", GULL, "--role", "volunteer")
 
     wren, gull = run(app, "list").output.splitlines()
@@ -91,14 +89,14 @@ def test_list_tells_members_and_whom_we_wait_for(app: Flask) -> None:
     assert gull == f"{GULL}  volunteer  Harbor team  invited until 2026-11-27 15:00 UTC"
 
 
-def test_list_tells_who_waits_for_keys(app: Flask) -> None:
+def test_list_tells_who_waits_for_keys(app):
     keys.drop_grants_of(db.session.query(StaffMember).one().id)
     db.session.commit()
 
     assert "joined on 2026-11-24, waiting for case access" in run(app, "list").output
 
 
-def test_disable_signs_out_everywhere(app: Flask) -> None:
+def test_disable_signs_out_everywhere(app):
     result = run(app, "disable", EMAIL.upper())
 
     assert result.exit_code == 0
@@ -108,14 +106,14 @@ def test_disable_signs_out_everywhere(app: Flask) -> None:
     assert "deactivated on 2026-11-24" in run(app, "list").output
 
 
-def test_disable_does_not_guess(app: Flask) -> None:
+def test_disable_does_not_guess(app):
     result = run(app, "disable", GULL)
 
     assert result.exit_code == 1
     assert "No active staff member" in result.output
 
 
-def test_nobody_can_be_invited_before_there_are_keys(keyless_app: Flask) -> None:
+def test_nobody_can_be_invited_before_there_are_keys(keyless_app):
     result = run(keyless_app, "invite", GULL, "--role", "attorney")
 
     assert result.exit_code == 1

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from intake.cli import strings
@@ -11,15 +9,13 @@ from intake.cli import strings
 
 @pytest.mark.slow
 @pytest.mark.parametrize("tag", ["zz", "fa-IR", "../../etc"])
-def test_a_language_without_a_place_in_the_list_is_not_begun(
-    tag: str, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_language_without_a_place_in_the_list_is_not_begun(tag, capsys):
     assert strings.main(tag) == 2
     assert "is not a language in intake/questionnaire/languages.py" in capsys.readouterr().err
 
 
 @pytest.mark.slow
-def test_a_new_catalogue_holds_every_sentence_as_a_draft(tmp_path: Path) -> None:
+def test_a_new_catalogue_holds_every_sentence_as_a_draft(tmp_path):
     assert strings.main("pt-BR", folder=tmp_path) == 0
 
     begun = (tmp_path / "pt_BR" / "LC_MESSAGES" / "messages.po").read_text("utf-8")

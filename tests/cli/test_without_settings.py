@@ -38,7 +38,7 @@ NEEDS_ARGUMENTS = {
 
 
 @pytest.mark.parametrize("name", sorted(FIRST_OF_EACH))
-def test_a_command_ends_with_2_and_says_which_setting_is_wrong(flask: Flask, name: str) -> None:
+def test_a_command_ends_with_2_and_says_which_setting_is_wrong(flask, name):
     environ, text = FIRST_OF_EACH[name]
 
     refused = flask("doctor", **(SECRET | environ))
@@ -51,11 +51,11 @@ def test_a_command_ends_with_2_and_says_which_setting_is_wrong(flask: Flask, nam
 
 @pytest.mark.parametrize("refused", REFUSED)
 def test_make_run_ends_with_2_and_leaves_nothing_behind(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    var: Path,
-    refused: tuple[str, dict[str, str], str],
-) -> None:
+    monkeypatch,
+    capsys,
+    var,
+    refused,
+):
     name, environ, text = refused
     for setting, value in environ.items():
         monkeypatch.setenv(setting, value)
@@ -70,9 +70,7 @@ def test_make_run_ends_with_2_and_leaves_nothing_behind(
 
 
 @pytest.mark.parametrize("value", ["nowhere.invalid", "203.0.113.1"])
-def test_make_run_says_that_a_host_is_not_of_this_machine(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], var: Path, value: str
-) -> None:
+def test_make_run_says_that_a_host_is_not_of_this_machine(monkeypatch, capsys, var, value):
     monkeypatch.setenv("HOST", value)
 
     assert serve.main() == 2
@@ -94,12 +92,12 @@ def test_make_run_says_that_a_host_is_not_of_this_machine(
     ],
 )
 def test_make_run_says_that_what_it_needs_is_not_there(
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-    var: Path,
-    environ: dict[str, str],
-    sentence: str,
-) -> None:
+    monkeypatch,
+    capsys,
+    var,
+    environ,
+    sentence,
+):
     for setting, value in environ.items():
         monkeypatch.setenv(setting, value)
 
@@ -110,7 +108,7 @@ def test_make_run_says_that_what_it_needs_is_not_there(
     assert not (var / "recovery").exists()
 
 
-def test_every_command_tells_its_help_without_a_secret(flask: Flask) -> None:
+def test_every_command_tells_its_help_without_a_secret(flask):
     assert set(COMMANDS) <= set(flask("--help").output.split())
 
     for words in paths_of_commands():
@@ -123,16 +121,14 @@ def test_every_command_tells_its_help_without_a_secret(flask: Flask) -> None:
     "words",
     [("law", "check"), ("languages", "check"), ("questionnaire", "print", "--language", "es")],
 )
-def test_what_reads_no_secret_works_without_one(flask: Flask, words: tuple[str, ...]) -> None:
+def test_what_reads_no_secret_works_without_one(flask, words):
     result = flask(*words)
 
     assert (result.exit_code, result.stderr) == (0, "")
     assert result.output
 
 
-def test_answers_are_explained_without_a_secret_by_the_practice(
-    flask: Flask, tmp_path: Path
-) -> None:
+def test_answers_are_explained_without_a_secret_by_the_practice(flask, tmp_path):
     answers = tmp_path / "answers.json"
     answers.write_text(json.dumps({"location_kind": "in_us", "us_state": "NJ"}))
     words = ("explain", str(answers), "--today", "2026-11-24")
@@ -153,16 +149,14 @@ def test_answers_are_explained_without_a_secret_by_the_practice(
     "words",
     [("outbox", "work", "--once"), ("housekeeping", "run"), ("staff", "list"), ("audit", "verify")],
 )
-def test_what_needs_the_database_runs_in_an_application_of_its_own(
-    flask: Flask, words: tuple[str, ...]
-) -> None:
+def test_what_needs_the_database_runs_in_an_application_of_its_own(flask, words):
     without_database = flask(*words, **SECRET)
 
     assert without_database.exit_code == 1
     assert without_database.output.endswith(f"Error: {StorageFault.MISSING.sentence}\n")
 
 
-def test_a_start_loads_only_what_it_needs() -> None:
+def test_a_start_loads_only_what_it_needs():
     """Some commands load no database, the others no pages, and a server no rarely used library."""
     code = """
 import sys
@@ -185,7 +179,7 @@ assert not rare & sys.modules.keys(), rare & sys.modules.keys()
     )
 
 
-def test_every_other_command_that_runs_ends_with_2(flask: Flask) -> None:
+def test_every_other_command_that_runs_ends_with_2(flask):
     working = {
         *(("law", "list"), ("law", "check"), ("questionnaire", "print")),
         *(("languages", "check"), ("languages", "compile"), ("explain",)),
@@ -200,7 +194,7 @@ def test_every_other_command_that_runs_ends_with_2(flask: Flask) -> None:
 
 
 @pytest.mark.parametrize("words", [("db", "upgrade"), ("db", "current"), ("routes",), ("run",)])
-def test_commands_of_libraries_end_with_2_as_well(flask: Flask, words: tuple[str, ...]) -> None:
+def test_commands_of_libraries_end_with_2_as_well(flask, words):
     refused = flask(*words)
 
     assert refused.exit_code == 2
@@ -208,7 +202,7 @@ def test_commands_of_libraries_end_with_2_as_well(flask: Flask, words: tuple[str
     assert len(refused.output.splitlines()) == 1
 
 
-def test_a_command_of_a_library_says_that_the_database_cannot_be_reached(flask: Flask) -> None:
+def test_a_command_of_a_library_says_that_the_database_cannot_be_reached(flask):
     refused = flask("db", "upgrade", **SECRET, DATABASE_URL="postgresql://127.0.0.1:9/x")
 
     assert refused.exit_code == 1
@@ -218,7 +212,7 @@ def test_a_command_of_a_library_says_that_the_database_cannot_be_reached(flask: 
 
 
 @pytest.mark.slow
-def test_a_server_ends_with_3_so_that_it_is_not_begun_again(tmp_path: Path) -> None:
+def test_a_server_ends_with_3_so_that_it_is_not_begun_again(tmp_path):
     bind = ("--bind", f"unix:{tmp_path}/socket")
     command = [sys.executable, "-m", "gunicorn", "--config", "deploy/gunicorn.conf.py", *bind]
 
@@ -238,7 +232,7 @@ def test_a_server_ends_with_3_so_that_it_is_not_begun_again(tmp_path: Path) -> N
 
 
 @pytest.mark.slow
-def test_the_real_command_speaks_of_its_settings_alone(tmp_path: Path) -> None:
+def test_the_real_command_speaks_of_its_settings_alone(tmp_path):
     """Flask prints no advice of its own about ``.env``."""
     for name in ("intake", "migrations", "templates", "static", "wsgi.py"):
         (tmp_path / name).symlink_to(ROOT / name)

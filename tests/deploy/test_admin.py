@@ -18,7 +18,6 @@ from deploy.admin.__main__ import main
 from deploy.admin.copies import old_wraps
 from deploy.admin.env_files import common_settings, password_in, process_settings, read_settings
 from deploy.admin.firewall import with_ssh_ports
-from deploy.admin.places import Places
 from deploy.admin.proxies import Site, caddy_file
 from deploy.admin.releases import Unhealthy, add_release, current, remove_old_releases, switch
 from deploy.admin.shell import Failed
@@ -40,7 +39,7 @@ exit 0
 OPENS = "opens what was erased since: delete it."
 
 
-def test_secrets_are_made_once_and_lines_of_an_administrator_stay(places: Places) -> None:
+def test_secrets_are_made_once_and_lines_of_an_administrator_stay(places):
     first = process_settings(places, "help.example.org", database="postgresql")
     common_settings(places, {"HELP_PHONE": "", "NOTIFY": ""})
     file = places.settings / "common.env"
@@ -53,7 +52,7 @@ def test_secrets_are_made_once_and_lines_of_an_administrator_stay(places: Places
     assert file.read_text("utf-8") == "# ours\nHELP_PHONE=+1 202 555 0143\nNOTIFY=\n"
 
 
-def test_each_door_has_its_own_secret_and_role_and_only_root_reads_them(places: Places) -> None:
+def test_each_door_has_its_own_secret_and_role_and_only_root_reads_them(places):
     made = process_settings(places, "help.example.org", database="postgresql")
 
     assert made["apply"]["SECRET_KEY"] != made["desk"]["SECRET_KEY"]
@@ -66,7 +65,7 @@ def test_each_door_has_its_own_secret_and_role_and_only_root_reads_them(places: 
         assert set(read_settings(places, name)) <= NAMES
 
 
-def test_a_link_switches_the_release_and_remembers_the_one_before(places: Places) -> None:
+def test_a_link_switches_the_release_and_remembers_the_one_before(places):
     first, second = (add_release(places, make_release(places, name)) for name in ("1.0.0", "1.1.0"))
 
     switch(places, first)
@@ -77,7 +76,7 @@ def test_a_link_switches_the_release_and_remembers_the_one_before(places: Places
     assert (second / ".env").readlink() == places.settings / "common.env"
 
 
-def test_an_upgrade_backs_up_migrates_switches_and_checks(places: Places) -> None:
+def test_an_upgrade_backs_up_migrates_switches_and_checks(places):
     switch(places, add_release(places, make_release(places, "1.0.0")))
     source = make_release(places, "1.1.0")
 
@@ -91,7 +90,7 @@ def test_an_upgrade_backs_up_migrates_switches_and_checks(places: Places) -> Non
     assert (places.units / "intake-all.service").read_text("utf-8") == "# of 1.1.0\n"
 
 
-def test_a_release_that_does_not_answer_gives_way_to_the_one_before(places: Places) -> None:
+def test_a_release_that_does_not_answer_gives_way_to_the_one_before(places):
     switch(places, add_release(places, make_release(places, "1.0.0")))
     source = make_release(places, "1.1.0", ready=False)
 
@@ -104,7 +103,7 @@ def test_a_release_that_does_not_answer_gives_way_to_the_one_before(places: Plac
     assert "1.1.0 did not answer in time, so 1.0.0 is in use again." in str(refused.value)
 
 
-def test_the_pin_is_taken_from_keys_that_are_there_but_not_pinned_yet(places: Places) -> None:
+def test_the_pin_is_taken_from_keys_that_are_there_but_not_pinned_yet(places):
     release = add_release(places, make_release(places, "1.0.0"))
     switch(places, release)
     with (release / ".venv/bin/flask").open("a", encoding="utf-8") as flask:
@@ -116,7 +115,7 @@ def test_the_pin_is_taken_from_keys_that_are_there_but_not_pinned_yet(places: Pl
     assert "--app wsgi keys init" not in log_of(places)
 
 
-def test_a_rollback_never_goes_to_a_release_that_gave_way(places: Places) -> None:
+def test_a_rollback_never_goes_to_a_release_that_gave_way(places):
     for version in ("1.0.0", "1.1.0"):
         switch(places, add_release(places, make_release(places, version)))
     source = make_release(places, "1.2.0", ready=False)
@@ -130,8 +129,8 @@ def test_a_rollback_never_goes_to_a_release_that_gave_way(places: Places) -> Non
 
 
 def test_the_process_of_an_onion_service_is_restarted_and_asked_where_it_is_enabled(
-    places: Places,
-) -> None:
+    places,
+):
     assert install.units_of("postgresql") == ("intake-apply", "intake-desk", "intake-worker")
     (places.root / "onion").touch()
 
@@ -141,7 +140,7 @@ def test_the_process_of_an_onion_service_is_restarted_and_asked_where_it_is_enab
     assert install.all_ports_of("sqlite") == (*install.ports_of("sqlite"), 8003)
 
 
-def test_a_second_installation_keeps_the_place_of_copies(places: Places) -> None:
+def test_a_second_installation_keeps_the_place_of_copies(places):
     (places.settings / "server.env").write_text("COPY_TO=backup.example.net:intake\n", "utf-8")
     plan = install.Plan(source=ROOT, site=SITE, database="sqlite", copy_to="", patience=30)
 
@@ -150,7 +149,7 @@ def test_a_second_installation_keeps_the_place_of_copies(places: Places) -> None
     assert "\nCOPY_TO=/mnt/copies\n" in other
 
 
-def test_a_rollback_uses_the_release_before(places: Places) -> None:
+def test_a_rollback_uses_the_release_before(places):
     for version in ("1.0.0", "1.1.0"):
         switch(places, add_release(places, make_release(places, version)))
 
@@ -160,14 +159,14 @@ def test_a_rollback_uses_the_release_before(places: Places) -> None:
     assert current(places) == places.releases / "1.0.0"
 
 
-def test_without_a_release_before_there_is_nothing_to_go_back_to(places: Places) -> None:
+def test_without_a_release_before_there_is_nothing_to_go_back_to(places):
     switch(places, add_release(places, make_release(places, "1.0.0")))
 
     with pytest.raises(Failed, match="There is no release before this one"):
         upgrade.rollback(places)
 
 
-def test_old_releases_are_removed_but_never_those_in_use_and_before(places: Places) -> None:
+def test_old_releases_are_removed_but_never_those_in_use_and_before(places):
     names = [f"1.{minor}.0" for minor in range(5)]
     for age, name in enumerate(names):
         make_release(places, name)
@@ -180,7 +179,7 @@ def test_old_releases_are_removed_but_never_those_in_use_and_before(places: Plac
     assert sorted(path.name for path in places.releases.glob("1.*")) == ["1.0.0", "1.1.0", "1.4.0"]
 
 
-def test_wraps_older_than_fourteen_days_are_named(places: Places) -> None:
+def test_wraps_older_than_fourteen_days_are_named(places):
     for name, age in (("old", 15), ("new", 13)):
         for suffix in ("", ".wraps"):
             file = places.backups / f"{name}{suffix}"
@@ -195,7 +194,7 @@ def test_wraps_older_than_fourteen_days_are_named(places: Places) -> None:
 
 
 @pytest.mark.parametrize("desk_host", ["", "desk.example.net"])
-def test_the_proxy_serves_the_hosts_and_logs_no_path(desk_host: str) -> None:
+def test_the_proxy_serves_the_hosts_and_logs_no_path(desk_host):
     text = caddy_file(SHIPPED, replace(SITE, desk_host=desk_host))
 
     assert "example.org" not in text
@@ -206,17 +205,17 @@ def test_the_proxy_serves_the_hosts_and_logs_no_path(desk_host: str) -> None:
         assert f"\t\t\t{timeout} " in text
 
 
-def test_the_proxy_leads_to_the_one_process_of_a_server_on_sqlite() -> None:
+def test_the_proxy_leads_to_the_one_process_of_a_server_on_sqlite():
     assert "8002" not in caddy_file(SHIPPED, replace(SITE, desk_port=8001))
 
 
-def test_the_proxy_uses_the_certificate_of_an_administrator() -> None:
+def test_the_proxy_uses_the_certificate_of_an_administrator():
     text = caddy_file(SHIPPED, replace(SITE, certificate=Path("/etc/ssl/own")))
 
     assert "\ttls /etc/ssl/own/fullchain.pem /etc/ssl/own/privkey.pem\n" in text
 
 
-def test_the_firewall_admits_the_ports_at_which_administrators_log_in() -> None:
+def test_the_firewall_admits_the_ports_at_which_administrators_log_in():
     rules = with_ssh_ports((ROOT / "deploy/firewall.conf").read_text("utf-8"), [22, 2222])
 
     assert "define ssh_ports = { 22, 2222 }\n" in rules
@@ -229,9 +228,7 @@ def test_the_firewall_admits_the_ports_at_which_administrators_log_in() -> None:
     ]
 
 
-def test_the_command_says_what_it_can_do_and_refuses_to_run_for_others(
-    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_command_says_what_it_can_do_and_refuses_to_run_for_others(capsys, monkeypatch):
     with pytest.raises(SystemExit):
         main(["--help"])
     listed = capsys.readouterr().out
@@ -243,9 +240,7 @@ def test_the_command_says_what_it_can_do_and_refuses_to_run_for_others(
     assert "needs root" in capsys.readouterr().err
 
 
-def test_a_command_of_the_handbook_runs_with_the_password_of_the_mail_server(
-    places: Places, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_command_of_the_handbook_runs_with_the_password_of_the_mail_server(places, monkeypatch):
     switch(places, release := add_release(places, make_release(places, "1.0.0")))
     (places.settings / "worker.env").write_text("MAIL_PASSWORD=of the worker\n", "utf-8")
     with (release / ".venv/bin/flask").open("a", encoding="utf-8") as flask:
@@ -260,7 +255,7 @@ def test_a_command_of_the_handbook_runs_with_the_password_of_the_mail_server(
     assert written == ["--app wsgi doctor --send-test-letter me@example.org", "of the worker"]
 
 
-def test_a_file_is_looked_for_where_the_command_was_typed(tmp_path: Path) -> None:
+def test_a_file_is_looked_for_where_the_command_was_typed(tmp_path):
     (tmp_path / "own").mkdir()
     (tmp_path / "deploy").mkdir()
     (tmp_path / "deploy/__init__.py").write_text("raise SystemExit('of another folder')", "utf-8")
@@ -271,7 +266,7 @@ def test_a_file_is_looked_for_where_the_command_was_typed(tmp_path: Path) -> Non
     assert ended.stderr.endswith("the following arguments are required: --host\n")
 
 
-def test_a_folder_that_is_no_release_is_refused(places: Places, tmp_path: Path) -> None:
+def test_a_folder_that_is_no_release_is_refused(places, tmp_path):
     shutil.copytree(ROOT / "intake" / "law", tmp_path / "other" / "intake")
     (tmp_path / "other/intake/version.py").write_text("", "utf-8")
 

@@ -18,7 +18,7 @@ from tests.deploy.server import COPY_TO, log_of
 HOUR = 3600
 
 
-def test_wraps_that_this_machine_let_go_of_are_removed_at_the_other_place(places: Places) -> None:
+def test_wraps_that_this_machine_let_go_of_are_removed_at_the_other_place(places):
     make_files(places.backups, "monday", "tuesday", "tuesday.wraps")
     other = make_files(places.root / "other", "monday", "monday.wraps")
 
@@ -28,7 +28,7 @@ def test_wraps_that_this_machine_let_go_of_are_removed_at_the_other_place(places
 
 
 @pytest.mark.parametrize("own", [[], ["of a spare machine", "of a spare machine.wraps"]])
-def test_a_spare_machine_removes_no_wraps_of_another_one(places: Places, own: list[str]) -> None:
+def test_a_spare_machine_removes_no_wraps_of_another_one(places, own):
     make_files(places.backups, *own)
     other = make_files(places.root / "other", "real", "real.wraps")
 
@@ -38,7 +38,7 @@ def test_a_spare_machine_removes_no_wraps_of_another_one(places: Places, own: li
     assert "--delete" not in " ".join(log_of(places)).split()
 
 
-def test_old_wraps_are_removed_at_a_full_place_too_and_the_failure_is_told(places: Places) -> None:
+def test_old_wraps_are_removed_at_a_full_place_too_and_the_failure_is_told(places):
     make_files(places.backups, "monday", "tuesday", "tuesday.wraps")
     other = make_files(places.root / "other", "monday", "monday.wraps")
     (places.root / "full").touch()
@@ -49,7 +49,7 @@ def test_old_wraps_are_removed_at_a_full_place_too_and_the_failure_is_told(place
     assert names(other) == ["monday"]
 
 
-def test_a_name_with_signs_of_patterns_stands_for_its_own_wraps_alone(places: Places) -> None:
+def test_a_name_with_signs_of_patterns_stands_for_its_own_wraps_alone(places):
     make_files(places.backups, "*", "[ab]", r"a\b")
     other = make_files(places.root / "other", "*.wraps", "[ab].wraps", r"a\b.wraps", "a.wraps")
 
@@ -58,7 +58,7 @@ def test_a_name_with_signs_of_patterns_stands_for_its_own_wraps_alone(places: Pl
     assert names(other) == ["*", "[ab]", "a.wraps", r"a\b"]
 
 
-def test_status_says_when_backups_were_copied_and_when_that_is_long_ago(places: Places) -> None:
+def test_status_says_when_backups_were_copied_and_when_that_is_long_ago(places):
     set_place(places, COPY_TO)
     now = time.time()
     never = [f"No backup was copied to {COPY_TO} yet: intake-admin copy"]
@@ -82,7 +82,7 @@ def test_status_says_when_backups_were_copied_and_when_that_is_long_ago(places: 
     assert copied_at(places, COPY_TO) == pytest.approx(now, abs=60)
 
 
-def test_a_copy_to_another_place_does_not_count_for_the_new_one(places: Places) -> None:
+def test_a_copy_to_another_place_does_not_count_for_the_new_one(places):
     set_place(places, COPY_TO)
     backup(places)
 
@@ -91,14 +91,14 @@ def test_a_copy_to_another_place_does_not_count_for_the_new_one(places: Places) 
     assert [problem.split()[0] for problem in copy_problems(places, now=time.time())] == ["No"]
 
 
-def test_a_server_without_a_place_of_copies_is_told_that_it_is_alone(places: Places) -> None:
+def test_a_server_without_a_place_of_copies_is_told_that_it_is_alone(places):
     backup(places)
 
     assert list(copy_problems(places, now=time.time())) == []
     assert copy_sentence(places).startswith("Backups are on this machine alone")
 
 
-def test_a_failed_copy_says_what_to_check_and_is_not_remembered(places: Places) -> None:
+def test_a_failed_copy_says_what_to_check_and_is_not_remembered(places):
     set_place(places, COPY_TO)
     (places.root / "full").touch()
 
@@ -113,14 +113,14 @@ def test_a_failed_copy_says_what_to_check_and_is_not_remembered(places: Places) 
     assert copied_at(places, COPY_TO) is None
 
 
-def test_a_server_without_any_backup_has_nothing_to_copy(places: Places) -> None:
+def test_a_server_without_any_backup_has_nothing_to_copy(places):
     set_place(places, COPY_TO)
 
     with pytest.raises(Failed, match="There is no backup in"):
         copy_backups(places)
 
 
-def test_a_folder_that_is_missing_or_on_the_disk_of_the_backups_is_refused(places: Places) -> None:
+def test_a_folder_that_is_missing_or_on_the_disk_of_the_backups_is_refused(places):
     folder = places.root / "copies"
     for made, told in ((False, "is not there: mount its disk"), (True, "is on the same disk as")):
         if made:
@@ -135,11 +135,11 @@ def test_a_folder_that_is_missing_or_on_the_disk_of_the_backups_is_refused(place
     assert "rsync" not in " ".join(log_of(places))
 
 
-def test_a_folder_of_another_disk_is_not_refused(places: Places) -> None:
+def test_a_folder_of_another_disk_is_not_refused(places):
     assert place_problem(places, "/proc") == ""
 
 
-def test_a_timer_takes_the_place_of_cron(places: Places) -> None:
+def test_a_timer_takes_the_place_of_cron(places):
     cron = places.root / "etc/cron.d/intake-desk"
     cron.parent.mkdir(parents=True)
     cron.touch()

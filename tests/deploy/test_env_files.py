@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from deploy.admin.env_files import process_settings, settings_in
@@ -43,7 +41,7 @@ LINES = (
 
 
 @pytest.mark.parametrize("line", LINES)
-def test_both_readers_agree(line: str, tmp_path: Path) -> None:
+def test_both_readers_agree(line, tmp_path):
     text = f"PORT=1\n{line}\nHOST=127.0.0.1\n"
     (tmp_path / "x.env").write_text(text, "utf-8", newline="")
 
@@ -56,11 +54,11 @@ def test_both_readers_agree(line: str, tmp_path: Path) -> None:
     assert bad_lines or settings == product.values
 
 
-def test_the_last_line_of_a_name_counts() -> None:
+def test_the_last_line_of_a_name_counts():
     assert settings_in("PORT=1\nPORT='2'\n") == ({"PORT": "2"}, [])
 
 
-def test_no_name_is_added_beside_a_broken_line(tmp_path: Path) -> None:
+def test_no_name_is_added_beside_a_broken_line(tmp_path):
     places = make_server(tmp_path)
     file = places.settings / "owner.env"
     file.write_text('\nSECRET_KEY="hidden\n')

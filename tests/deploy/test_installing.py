@@ -27,9 +27,7 @@ SITE = Site(host="help.example.net", desk_host="", certificate=None, desk_port=8
 PLAN = install.Plan(source=ROOT, site=SITE, database="sqlite", copy_to="", patience=30)
 
 
-def test_others_can_read_what_root_makes_whose_umask_is_strict(
-    places: Places, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_others_can_read_what_root_makes_whose_umask_is_strict(places, monkeypatch):
     switch(places, add_release(places, make_release(places, "1.0.0")))
     monkeypatch.setattr(main_module, "Places", lambda: places)
     monkeypatch.setattr(main_module, "alone", nullcontext)
@@ -44,9 +42,7 @@ def test_others_can_read_what_root_makes_whose_umask_is_strict(
     assert [mode_of(path) for path in (places.page.parent, places.page)] == [0o755, 0o644]
 
 
-def test_others_can_read_a_release_that_root_cloned_for_itself(
-    places: Places, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_others_can_read_a_release_that_root_cloned_for_itself(places, monkeypatch):
     source = make_release(places, "1.0.0")
     shutil.rmtree(places.releases / "1.0.0")
     (source / "intake").chmod(0o700)
@@ -69,13 +65,13 @@ def test_others_can_read_a_release_that_root_cloned_for_itself(
     ],
 )
 def test_after_a_restore_nothing_is_started_that_cannot_send_the_emails_that_wait(
-    places: Places,
-    capsys: pytest.CaptureFixture[str],
-    settings: dict[str, str],
-    password: str,
+    places,
+    capsys,
+    settings,
+    password,
     *,
-    starts: bool,
-) -> None:
+    starts,
+):
     switch(places, add_release(places, make_release(places, "1.0.0")))
     common_settings(places, {"RECOVERY_FINGERPRINT": "aaaa-bbbb", **settings})
     (places.settings / "all.env").write_text(password, "utf-8")
@@ -104,8 +100,8 @@ def test_after_a_restore_nothing_is_started_that_cannot_send_the_emails_that_wai
     ],
 )
 def test_a_plan_that_does_not_fit_is_refused_before_anything_is_changed(
-    places: Places, monkeypatch: pytest.MonkeyPatch, before: str, copy_to: str, told: str
-) -> None:
+    places, monkeypatch, before, copy_to, told
+):
     monkeypatch.setattr(install, "apt_install", fail)
     file = places.settings / "server.env"
     file.unlink()
@@ -120,16 +116,14 @@ def test_a_plan_that_does_not_fit_is_refused_before_anything_is_changed(
     assert not file.exists() or file.read_text("utf-8") == before
 
 
-def test_the_disk_of_backups_is_known_before_there_are_any(places: Places) -> None:
+def test_the_disk_of_backups_is_known_before_there_are_any(places):
     places.backups.rmdir()
     (places.root / "copies").mkdir()
 
     assert "is on the same disk" in place_problem(places, str(places.root / "copies"))
 
 
-def test_the_firewall_is_there_also_where_the_proxy_gets_no_certificate(
-    places: Places, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_firewall_is_there_also_where_the_proxy_gets_no_certificate(places, monkeypatch):
     steps = ("apt_install", "add_users", "fill_tables", "install_units", "install_command")
     for step in (*steps, "first_start"):
         monkeypatch.setattr(install, step, lambda *_, **__: None)
@@ -145,7 +139,7 @@ def test_the_firewall_is_there_also_where_the_proxy_gets_no_certificate(
     assert written == [places]
 
 
-def test_the_proxy_is_reloaded_again_where_it_could_not_be_before(places: Places) -> None:
+def test_the_proxy_is_reloaded_again_where_it_could_not_be_before(places):
     switch(places, add_release(places, make_release(places, "1.0.0")))
     shutil.copy(ROOT / "deploy/Caddyfile", places.code / "deploy")
 
@@ -155,7 +149,7 @@ def test_the_proxy_is_reloaded_again_where_it_could_not_be_before(places: Places
     assert log_of(places).count("reload-or-restart caddy") == 2
 
 
-def test_each_process_is_made_to_accept_the_keys_of_an_older_backup(places: Places) -> None:
+def test_each_process_is_made_to_accept_the_keys_of_an_older_backup(places):
     (places.settings / "server.env").write_text("DATABASE=postgresql\n", "utf-8")
     switch(places, release := add_release(places, make_release(places, "1.0.0")))
     with (release / ".venv/bin/flask").open("a", encoding="utf-8") as flask:

@@ -36,9 +36,7 @@ def places(places: Places) -> Places:
         ("hangs-up", "The start of 1.1.0 was interrupted"),
     ],
 )
-def test_a_release_that_cannot_be_started_gives_way_to_the_one_before(
-    places: Places, fault: str, told: str
-) -> None:
+def test_a_release_that_cannot_be_started_gives_way_to_the_one_before(places, fault, told):
     source = make_release(places, "1.1.0")
     (places.releases / "1.1.0/deploy" / fault).touch()
     (places.releases / "1.0.0/deploy/hangs-up").touch()  # nothing stops it from going back
@@ -56,8 +54,8 @@ def test_a_release_that_cannot_be_started_gives_way_to_the_one_before(
 
 
 def test_the_release_before_is_started_also_where_its_rights_cannot_be_granted(
-    places: Places,
-) -> None:
+    places,
+):
     source = make_release(places, "1.1.0")
     for version in ("1.0.0", "1.1.0"):
         (places.releases / version / "deploy/has-no-rights").touch()
@@ -74,9 +72,7 @@ def test_the_release_before_is_started_also_where_its_rights_cannot_be_granted(
     assert "restart intake-all" in log_of(places)
 
 
-def test_a_second_upgrade_completes_one_that_was_killed_after_the_switch(
-    places: Places, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_second_upgrade_completes_one_that_was_killed_after_the_switch(places, capsys):
     source = make_release(places, "1.1.0")
     switch(places, places.releases / "1.1.0")
 
@@ -92,7 +88,7 @@ def test_a_second_upgrade_completes_one_that_was_killed_after_the_switch(
     assert "1.1.0 has its rights, was restarted and answers." in written
 
 
-def test_a_second_upgrade_says_so_if_the_release_still_does_not_answer(places: Places) -> None:
+def test_a_second_upgrade_says_so_if_the_release_still_does_not_answer(places):
     source = make_release(places, "1.1.0", ready=False)
     switch(places, places.releases / "1.1.0")
 
@@ -104,7 +100,7 @@ def test_a_second_upgrade_says_so_if_the_release_still_does_not_answer(places: P
 
 
 @pytest.mark.parametrize("kind", ["HUP", "TERM"])
-def test_a_restore_that_is_ended_keeps_no_copy_of_the_wraps(places: Places, kind: str) -> None:
+def test_a_restore_that_is_ended_keeps_no_copy_of_the_wraps(places, kind):
     (places.root / "backup").touch()
     with (places.code / ".venv/bin/flask").open("a", encoding="utf-8") as flask:
         flask.write(f"kill -{kind} $PPID\nsleep 1\n")
@@ -115,7 +111,7 @@ def test_a_restore_that_is_ended_keeps_no_copy_of_the_wraps(places: Places, kind
     assert list((places.root / "var/lib").glob("intake-restore-*")) == []
 
 
-def test_what_a_restore_kept_when_the_machine_stopped_goes_at_night(places: Places) -> None:
+def test_what_a_restore_kept_when_the_machine_stopped_goes_at_night(places):
     folder = places.root / "var/lib/intake-restore-abc"
     folder.mkdir()
     (folder / "w").touch()

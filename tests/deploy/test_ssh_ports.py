@@ -2,10 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from deploy.admin import firewall
 from deploy.admin.ssh import (
     ports_of_listeners,
@@ -40,24 +36,24 @@ LISTEN 0      128             [::]:2223          [::]:*    users:(("sshd",pid=81
 SOCKET = "Listen=0.0.0.0:2222 (Stream)\nListen=[::]:2222 (Stream)\nActiveState=active\n"
 
 
-def test_an_address_with_a_port_counts_and_not_the_default_alone() -> None:
+def test_an_address_with_a_port_counts_and_not_the_default_alone():
     assert ports_of_settings(OWN_ADDRESS) == {22, 2222}
     assert ports_of_settings(DEFAULT) == {22}
     assert ports_of_settings("sshd: no hostkeys available -- exiting.\n") == set()
 
 
-def test_each_port_at_which_sshd_listens_counts_except_on_loopback() -> None:
+def test_each_port_at_which_sshd_listens_counts_except_on_loopback():
     assert ports_of_listeners(LISTENERS) == {2222, 2022, 2223}
 
 
-def test_a_socket_counts_only_while_it_listens() -> None:
+def test_a_socket_counts_only_while_it_listens():
     assert ports_of_socket(SOCKET) == {2222}
     assert ports_of_socket("Listen=2022 (Stream)\nActiveState=active\n") == {2022}
     assert ports_of_socket(SOCKET.replace("=active", "=inactive")) == set()
     assert ports_of_socket("ActiveState=inactive\n") == set()
 
 
-def test_the_session_is_found_behind_sudo(tmp_path: Path) -> None:
+def test_the_session_is_found_behind_sudo(tmp_path):
     environs = {
         30: (20, b"PATH=/usr/sbin\0SUDO_USER=admin\0"),
         20: (10, b"SSH_CONNECTION=192.0.2.7 50112 198.51.100.4 2222\0SHELL=/bin/bash\0"),
@@ -73,9 +69,7 @@ def test_the_session_is_found_behind_sudo(tmp_path: Path) -> None:
     assert ports_of_session(tmp_path, 31) == set()
 
 
-def test_the_firewall_stays_as_it_is_where_no_port_of_ssh_is_known(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_firewall_stays_as_it_is_where_no_port_of_ssh_is_known(tmp_path, monkeypatch, capsys):
     places = make_server(tmp_path)
     monkeypatch.setattr(firewall, "has_other_firewall", lambda: False)
     monkeypatch.setattr(firewall, "ssh_ports", list)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -39,9 +38,7 @@ def places(places: Places, monkeypatch: pytest.MonkeyPatch) -> Places:
         ("No keys exist yet.", 1, False),
     ],
 )
-def test_what_the_doctor_marks_is_not_well(
-    places: Places, capsys: pytest.CaptureFixture[str], says: str, ends_with: int, *, is_well: bool
-) -> None:
+def test_what_the_doctor_marks_is_not_well(places, capsys, says, ends_with, *, is_well):
     with (places.code / ".venv/bin/flask").open("a", encoding="utf-8") as flask:
         flask.write(f'echo "{says}"\nexit {ends_with}\n')
 
@@ -55,7 +52,7 @@ def test_what_the_doctor_marks_is_not_well(
     assert "is-active --quiet caddy" in log_of(places)
 
 
-def test_it_waits_for_no_other_command(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_waits_for_no_other_command(places, monkeypatch):
     def wait() -> NoReturn:
         raise AssertionError("a nightly copy may take hours")
 
@@ -67,7 +64,7 @@ def test_it_waits_for_no_other_command(places: Places, monkeypatch: pytest.Monke
     assert main(["status"]) == 0
 
 
-def test_a_folder_that_was_made_by_hand_is_not_managed(places: Places, tmp_path: Path) -> None:
+def test_a_folder_that_was_made_by_hand_is_not_managed(places, tmp_path):
     places.code.unlink()
     places.code.mkdir()
 

@@ -23,19 +23,19 @@ def changes_of(answers: dict[str, Any]) -> tuple[Change, ...]:
     )
 
 
-def test_too_much_money_would_be_little_enough_at_the_guide() -> None:
+def test_too_much_money_would_be_little_enough_at_the_guide():
     changes = {change.question: change for change in changes_of(FITS | {"income_amount": 9000})}
 
     assert (changes["income_amount"].to, changes["income_amount"].outcome) == ("3606", "likely")
 
 
-def test_one_more_in_the_family_may_be_enough() -> None:
+def test_one_more_in_the_family_may_be_enough():
     changes = {change.question: change for change in changes_of(FITS | {"income_amount": 3700})}
 
     assert (changes["household_size"].to, changes["household_size"].outcome) == ("3", "likely")
 
 
-def test_without_a_lawyer_it_would_be_likely() -> None:
+def test_without_a_lawyer_it_would_be_likely():
     moves = [
         (change.to, change.outcome)
         for change in changes_of(FITS | COUNSEL)
@@ -45,7 +45,7 @@ def test_without_a_lawyer_it_would_be_likely() -> None:
     assert ("no", "likely") in moves
 
 
-def test_a_page_that_would_not_be_asked_no_longer_counts() -> None:
+def test_a_page_that_would_not_be_asked_no_longer_counts():
     answers = FITS | {"court_case": "yes", "gov_motion": "yes", "gov_motion_date": "2026-11-20"}
 
     moves = [
@@ -57,13 +57,13 @@ def test_a_page_that_would_not_be_asked_no_longer_counts() -> None:
     assert ("no", "P4") in moves
 
 
-def test_an_answer_not_given_yet_is_tried_too() -> None:
+def test_an_answer_not_given_yet_is_tried_too():
     moves = {(change.question, change.to, change.tier) for change in changes_of(FITS)}
 
     assert ("danger_now", "yes", "P0") in moves
 
 
-def test_one_code_less_is_tried_where_others_stay() -> None:
+def test_one_code_less_is_tried_where_others_stay():
     moves = {
         (change.to, change.outcome)
         for change in changes_of(FITS | {"help_types": ["fear_return", "something_else"]})
@@ -98,16 +98,14 @@ def test_one_code_less_is_tried_where_others_stay() -> None:
         ),
     ],
 )
-def test_a_day_is_told_with_the_nearest_on_which_the_tier_is_another(
-    question: str, more: dict[str, Any], day: str, moves: set[tuple[str, str]]
-) -> None:
+def test_a_day_is_told_with_the_nearest_on_which_the_tier_is_another(question, more, day, moves):
     changes = changes_of(FITS | more | {question: day})
 
     assert {(change.to, change.tier) for change in changes if change.question == question} == moves
 
 
 @pytest.mark.parametrize("written", ["2025-12", "2025", "not_sure"])
-def test_a_day_half_known_has_no_nearest(written: str) -> None:
+def test_a_day_half_known_has_no_nearest(written):
     changes = changes_of(FITS | {"asylum_filed": "no", "last_arrival_date": written})
 
     assert "last_arrival_date" not in {change.question for change in changes}
@@ -115,7 +113,7 @@ def test_a_day_half_known_has_no_nearest(written: str) -> None:
 
 @pytest.mark.parametrize("direction", [1, -1])
 @pytest.mark.parametrize("off", [1, 2, 3, 7, 8, 100, 1500, 2048])
-def test_the_nearest_day_is_the_nearest(direction: int, off: int) -> None:
+def test_the_nearest_day_is_the_nearest(direction: int, off: int):
     nearest = TODAY + timedelta(days=off * direction)
 
     def beyond(day: date) -> bool:
@@ -127,7 +125,7 @@ def test_the_nearest_day_is_the_nearest(direction: int, off: int) -> None:
 
 
 @pytest.mark.parametrize(("off", "nearest_found"), [(1, True), (6, True), (7, True), (8, False)])
-def test_a_day_that_may_not_be_said_is_not_the_nearest(*, off: int, nearest_found: bool) -> None:
+def test_a_day_that_may_not_be_said_is_not_the_nearest(*, off, nearest_found):
     expected, last = TODAY + timedelta(days=off), TODAY + timedelta(days=7)
 
     nearest = nearest_day(
@@ -137,11 +135,11 @@ def test_a_day_that_may_not_be_said_is_not_the_nearest(*, off: int, nearest_foun
     assert nearest == (expected if nearest_found else None)
 
 
-def test_nobody_looks_farther_than_six_years() -> None:
+def test_nobody_looks_farther_than_six_years():
     assert nearest_day(TODAY, 1, differs=lambda _: False, allowed=lambda _: True) is None
 
 
-def test_every_change_is_true() -> None:
+def test_every_change_is_true():
     answers = FITS | COUNSEL | {"last_arrival_date": "2026-01-15", "asylum_filed": "no"}
     here = assess_answers(
         answers_of(answers), shipped(), today=TODAY, received=TODAY, practice=PRACTICE

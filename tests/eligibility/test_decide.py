@@ -67,7 +67,7 @@ def weighed(answers: dict[str, Any], area: tuple[str, ...] = ()) -> Eligibility:
         ({"fear_interview": "not_sure"}, "likely"),
     ],
 )
-def test_the_outcome(more: dict[str, Any], outcome: str) -> None:
+def test_the_outcome(more, outcome):
     assert weighed(FITS | more).outcome == outcome
 
 
@@ -83,7 +83,7 @@ def test_the_outcome(more: dict[str, Any], outcome: str) -> None:
         ("detained_now", "likely"),
     ],
 )
-def test_what_is_missing_is_never_a_no(question: str, outcome: str) -> None:
+def test_what_is_missing_is_never_a_no(question, outcome):
     answers = {id_: answer for id_, answer in FITS.items() if id_ != question}
 
     assert weighed(answers).outcome == outcome
@@ -99,13 +99,11 @@ def test_what_is_missing_is_never_a_no(question: str, outcome: str) -> None:
         ("PR", ("TX",), "unlikely"),
     ],
 )
-def test_a_service_area_counts_where_there_is_one(
-    state: str, area: tuple[str, ...], outcome: str
-) -> None:
+def test_a_service_area_counts_where_there_is_one(state, area, outcome):
     assert weighed(FITS | {"us_state": state}, area).outcome == outcome
 
 
-def test_a_service_area_without_a_state_is_for_a_person() -> None:
+def test_a_service_area_without_a_state_is_for_a_person():
     answers = {id_: answer for id_, answer in FITS.items() if id_ != "us_state"}
 
     assert weighed(answers, ("TX",)).outcome == "person"
@@ -143,9 +141,7 @@ LIFTS: list[dict[str, Any]] = [
 
 @pytest.mark.parametrize("unlikely", [COUNSEL, ELSE, {"us_state": "CA"}], ids=["E2", "E1", "E4"])
 @pytest.mark.parametrize("ground", LIFTS, ids=str)
-def test_a_ground_to_see_a_person_lifts_every_unlikely(
-    unlikely: dict[str, Any], ground: dict[str, Any]
-) -> None:
+def test_a_ground_to_see_a_person_lifts_every_unlikely(unlikely, ground):
     area = ("TX", "NY")
     assert weighed(FITS | unlikely, area).outcome == "unlikely"
 
@@ -163,7 +159,7 @@ def test_a_ground_to_see_a_person_lifts_every_unlikely(
         {"lawyer_scope": "stopped_answering"},
     ],
 )
-def test_a_ground_that_is_an_answer_of_another_rule_lifts_too(ground: dict[str, Any]) -> None:
+def test_a_ground_that_is_an_answer_of_another_rule_lifts_too(ground):
     assert weighed(FITS | COUNSEL | {"us_state": "CA"} | ground, ("TX",)).outcome == "person"
 
 
@@ -185,7 +181,7 @@ def test_a_ground_that_is_an_answer_of_another_rule_lifts_too(ground: dict[str, 
         {"bad_decision": "none"},
     ],
 )
-def test_what_is_no_ground_leaves_unlikely(answers: dict[str, Any]) -> None:
+def test_what_is_no_ground_leaves_unlikely(answers):
     assert weighed(FITS | COUNSEL | answers).outcome == "unlikely"
 
 
@@ -202,13 +198,13 @@ def test_what_is_no_ground_leaves_unlikely(answers: dict[str, Any]) -> None:
         "detained_now",
     ],
 )
-def test_anything_missing_keeps_a_person_in(question: str) -> None:
+def test_anything_missing_keeps_a_person_in(question):
     answers = {id_: answer for id_, answer in (FITS | COUNSEL).items() if id_ != question}
 
     assert weighed(answers).outcome == "person"
 
 
-def test_court_without_a_lawyer_says_so() -> None:
+def test_court_without_a_lawyer_says_so():
     reasons = weighed(FITS | {"help_types": ["court_or_order"]}).reasons
 
     (reason,) = (reason for reason in reasons if reason.rule == "E1")
@@ -216,13 +212,13 @@ def test_court_without_a_lawyer_says_so() -> None:
     assert reason.answers == ("help_types", "has_lawyer")
 
 
-def test_the_reasons_that_decided_stand_first() -> None:
+def test_the_reasons_that_decided_stand_first():
     reasons = weighed(FITS | {"income_amount": 9000, "filling_for": "other_person"}).reasons
 
     assert [reason.rule for reason in reasons] == ["E3", "E1", "E2", "E4", "E6"]
 
 
-def test_a_means_reason_names_family_guide_and_table() -> None:
+def test_a_means_reason_names_family_guide_and_table():
     reason = next(reason for reason in weighed(FITS).reasons if reason.rule == "E3")
 
     assert reason.says.in_english() == (
@@ -236,7 +232,7 @@ def test_a_means_reason_names_family_guide_and_table() -> None:
     ("income", "part", "outcome"),
     [("none", "no money comes in", "likely"), ("rather_not_say", "We do not know", "person")],
 )
-def test_no_money_is_told_apart_from_not_knowing(income: str, part: str, outcome: str) -> None:
+def test_no_money_is_told_apart_from_not_knowing(income, part, outcome):
     eligibility = weighed(FITS | {"income": income})
     reason = next(reason for reason in eligibility.reasons if reason.rule == "E3")
 
@@ -244,7 +240,7 @@ def test_no_money_is_told_apart_from_not_knowing(income: str, part: str, outcome
     assert part in reason.says.in_english()
 
 
-def test_names_wait_for_the_conflict_check() -> None:
+def test_names_wait_for_the_conflict_check():
     answers = FITS | {"full_name_docs": "Ada Invented", "do_not_tell": "a cousin"}
 
     reason = next(reason for reason in weighed(answers).reasons if reason.rule == "E5")
@@ -253,7 +249,7 @@ def test_names_wait_for_the_conflict_check() -> None:
     assert "Ada" not in reason.says.in_english()
 
 
-def test_no_answers_at_all_are_for_a_person() -> None:
+def test_no_answers_at_all_are_for_a_person():
     eligibility = weighed({})
 
     assert eligibility.outcome == "person"

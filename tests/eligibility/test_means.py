@@ -95,19 +95,19 @@ def outcome_of(answers: dict[str, Any], *, percent: int = 200, received: date = 
         (money("TX", 1, 90000, "year", filling_for="detained_person"), "person"),
     ],
 )
-def test_money_alone_gives_likely_or_a_person(answers: dict[str, Any], outcome: str) -> None:
+def test_money_alone_gives_likely_or_a_person(answers, outcome):
     assert outcome_of(answers) == outcome
 
 
 @pytest.mark.parametrize("question", ["household_size", "income_amount", "income_period"])
-def test_means_half_told_go_to_a_person(question: str) -> None:
+def test_means_half_told_go_to_a_person(question):
     answers = money("TX", 1, 100, "month")
     del answers[question]
 
     assert outcome_of(answers) == "person"
 
 
-def test_without_a_state_the_lowest_table_counts() -> None:
+def test_without_a_state_the_lowest_table_counts():
     answers = money("TX", 1, 31920, "year")
     del answers["us_state"]
 
@@ -128,7 +128,7 @@ def test_without_a_state_the_lowest_table_counts() -> None:
         (8, (69650, 83580, 111440, 139300, 167160)),
     ],
 )
-def test_the_guide_at_each_percent(people: int, percents: tuple[int, ...]) -> None:
+def test_the_guide_at_each_percent(people, percents):
     for percent, guide in zip((125, 150, 200, 250, 300), percents, strict=True):
         assert outcome_of(money("TX", people, guide, "year"), percent=percent) == "likely"
         assert outcome_of(money("TX", people, guide + 1, "year"), percent=percent) == "person"
@@ -145,13 +145,13 @@ def test_the_guide_at_each_percent(people: int, percents: tuple[int, ...]) -> No
         ("2019-01-01", 31300, "likely"),
     ],
 )
-def test_the_table_of_the_day_received_counts(received: str, amount: int, outcome: str) -> None:
+def test_the_table_of_the_day_received_counts(received, amount, outcome):
     day = date.fromisoformat(received)
 
     assert outcome_of(money("TX", 1, amount, "year"), received=day) == outcome
 
 
-def test_a_percent_that_leaves_cents_is_counted_to_the_cent() -> None:
+def test_a_percent_that_leaves_cents_is_counted_to_the_cent():
     means = means_told(money("TX", 1, "20747.99", "year"), percent=130)
     above = means_told(money("TX", 1, "20748.01", "year"), percent=130)
 
@@ -170,16 +170,14 @@ def test_a_percent_that_leaves_cents_is_counted_to_the_cent() -> None:
         (FITS, None),
     ],
 )
-def test_the_most_that_would_be_within_in_whole_dollars(
-    answers: dict[str, Any], most: int | None
-) -> None:
+def test_the_most_that_would_be_within_in_whole_dollars(answers, most):
     assert income_within(request_of(answers)) == most
     if most is not None:
         assert outcome_of(answers | {"income_amount": most}) == "likely"
         assert outcome_of(answers | {"income_amount": most + 1}) == "person"
 
 
-def test_who_is_locked_up_is_triaged_as_such() -> None:
+def test_who_is_locked_up_is_triaged_as_such():
     triage = triage_of(money("FL", 2, 0, "month", detained_now="yes"))
 
     assert "R02" in {deadline.rule for deadline in triage.deadlines}

@@ -117,9 +117,7 @@ HELD: list[tuple[dict[str, Any], tuple[str, ...], str]] = [
 
 
 @pytest.mark.parametrize(("rule", "more", "authority", "answers", "part"), REASONS)
-def test_a_reason_names_its_authority_and_its_answers(
-    rule: str, more: dict[str, Any], authority: str, answers: tuple[str, ...], part: str
-) -> None:
+def test_a_reason_names_its_authority_and_its_answers(rule, more, authority, answers, part):
     (reason,) = [reason for reason in reasons_of(FITS | more) if reason.rule == rule]
 
     assert (reason.authority, reason.answers) == (authority, answers)
@@ -128,9 +126,7 @@ def test_a_reason_names_its_authority_and_its_answers(
 
 
 @pytest.mark.parametrize(("more", "answers", "part"), HELD)
-def test_who_is_held_is_told_by_which_answer(
-    more: dict[str, Any], answers: tuple[str, ...], part: str
-) -> None:
+def test_who_is_held_is_told_by_which_answer(more, answers, part):
     held = [reason for reason in reasons_of(FITS | COUNSEL | more) if reason.rule == "E7"]
 
     reasons = [reason for reason in held if part in reason.says.in_english()]
@@ -146,9 +142,7 @@ def test_who_is_held_is_told_by_which_answer(
         ({"has_lawyer": "unsure_if_lawyer"}, ("has_lawyer",)),
     ],
 )
-def test_a_failing_helper_holds_whoever_is_elsewhere(
-    more: dict[str, Any], answers: tuple[str, ...]
-) -> None:
+def test_a_failing_helper_holds_whoever_is_elsewhere(more, answers):
     held = reasons_of({**FITS, **COUNSEL, "us_state": "CA", **more})
 
     assert answers in [reason.answers for reason in held if reason.rule == "E7"]
@@ -158,14 +152,14 @@ def test_a_failing_helper_holds_whoever_is_elsewhere(
     "question",
     ["help_types", "has_lawyer", "household_size", "income", "location_kind", "detained_now"],
 )
-def test_what_is_missing_is_named(question: str) -> None:
+def test_what_is_missing_is_named(question):
     answers = {**FITS, **COUNSEL, "us_state": "CA"}
     del answers[question]
 
     assert (question,) in [reason.answers for reason in reasons_of(answers) if reason.rule == "E7"]
 
 
-def test_what_an_answer_opened_is_missing_too() -> None:
+def test_what_an_answer_opened_is_missing_too():
     no_scope = FITS | {"has_lawyer": "yes", "help_types": ["something_else"]}
     no_state = {k: v for k, v in (FITS | COUNSEL).items() if k != "us_state"}
 
@@ -181,9 +175,7 @@ def test_what_an_answer_opened_is_missing_too() -> None:
         ("", ("TX",), "Someone on our team will ask which state you are in."),
     ],
 )
-def test_a_place_is_told_by_the_area_that_we_serve(
-    state: str, area: tuple[str, ...], says: str
-) -> None:
+def test_a_place_is_told_by_the_area_that_we_serve(state, area, says):
     answers = {id_: answer for id_, answer in FITS.items() if id_ != "us_state"}
 
     reasons = reasons_of(answers | ({"us_state": state} if state else {}), area=area)
@@ -192,14 +184,14 @@ def test_a_place_is_told_by_the_area_that_we_serve(
 
 
 @pytest.mark.parametrize("born", [{}, {"birth_date": "2012-05-01"}, {"birth_date": "not_sure"}])
-def test_a_parent_is_not_asked_for_the_permission_of_a_child(born: dict[str, Any]) -> None:
+def test_a_parent_is_not_asked_for_the_permission_of_a_child(born):
     reasons = reasons_of(FITS | {"filling_for": "child", "detained_now": "yes"} | born)
 
     assert "E6" not in [reason.rule for reason in reasons]
 
 
 @pytest.mark.parametrize("more", [{"has_lawyer": "unsure_if_lawyer"}, {"detained_now": "yes"}])
-def test_what_says_yes_stands_in_its_place_and_not_behind(more: dict[str, Any]) -> None:
+def test_what_says_yes_stands_in_its_place_and_not_behind(more):
     reasons = reasons_of(FITS | {"filling_for": "other_person"} | more)
 
     assert [reason.rule for reason in reasons] == ["E1", "E2", "E3", "E4", "E6"]

@@ -44,7 +44,7 @@ WHERE table_name = :table AND is_nullable = 'NO' AND column_default IS NULL""")
 
 @pytest.mark.long
 @pytest.mark.parametrize("table", OWN_ROWS)
-def test_a_prepared_statement_outlives_a_new_column(connection: Connection, table: str) -> None:
+def test_a_prepared_statement_outlives_a_new_column(connection, table):
     statement, parameters = OWN_ROWS[table]
     for _ in range(READS_UNTIL_PREPARED):
         before = connection.execute(statement, parameters).mappings().all()

@@ -18,8 +18,8 @@ SENTENCE = "Seeking asylum?"
 
 @pytest.mark.usefixtures("copy")
 def test_a_compiled_catalogue_is_read_in_place_of_its_source(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+    monkeypatch,
+):
     plain = read_catalogue("es")
     store_compiled("es")
     read_catalogue.cache_clear()
@@ -33,7 +33,7 @@ def test_a_compiled_catalogue_is_read_in_place_of_its_source(
     assert compiled.missing == plain.missing
 
 
-def test_a_changed_source_is_read_although_an_older_one_was_compiled(copy: Path) -> None:
+def test_a_changed_source_is_read_although_an_older_one_was_compiled(copy):
     before = read_catalogue("es").ugettext(SENTENCE)
     store_compiled("es")
     read_catalogue.cache_clear()
@@ -43,7 +43,7 @@ def test_a_changed_source_is_read_although_an_older_one_was_compiled(copy: Path)
     assert read_catalogue("es").ugettext(SENTENCE) == "¿Otro texto?"
 
 
-def test_who_may_read_the_source_may_read_what_was_compiled(copy: Path) -> None:
+def test_who_may_read_the_source_may_read_what_was_compiled(copy):
     file_of("es", copy).chmod(0o644)
     file_of("es", copy).parent.chmod(0o755)
     usual = os.umask(0o077)

@@ -12,7 +12,6 @@ from pathlib import Path
 from textwrap import indent
 
 import pytest
-from flask import Flask
 from sqlalchemy import Engine, create_engine, event, text
 from sqlalchemy.exc import OperationalError
 
@@ -47,7 +46,7 @@ REFUSED = 7
 """Exit status of the child that was refused a connection."""
 
 
-def test_connections_to_a_file_are_pooled(tmp_path: Path) -> None:
+def test_connections_to_a_file_are_pooled(tmp_path):
     address, opened = f"sqlite:///{tmp_path}/intake.db", list[object]()
     engine = create_engine(address, **engine_options(address))
     tune_sqlite(engine)
@@ -62,7 +61,7 @@ def test_connections_to_a_file_are_pooled(tmp_path: Path) -> None:
     engine.dispose()
 
 
-def test_a_failed_begin_raises_the_error_of_sqlalchemy(tmp_path: Path) -> None:
+def test_a_failed_begin_raises_the_error_of_sqlalchemy(tmp_path):
     engine = create_engine(f"sqlite:///{tmp_path}/intake.db")
     tune_sqlite(engine)
     with engine.connect() as writer, engine.connect() as waiter:
@@ -75,7 +74,7 @@ def test_a_failed_begin_raises_the_error_of_sqlalchemy(tmp_path: Path) -> None:
     engine.dispose()
 
 
-def test_a_vanished_database_server_is_noticed_within_seconds() -> None:
+def test_a_vanished_database_server_is_noticed_within_seconds():
     connect_args = engine_options("postgresql+psycopg://apply@h1/intake")["connect_args"]
 
     idle = connect_args["keepalives_idle"]
@@ -84,13 +83,13 @@ def test_a_vanished_database_server_is_noticed_within_seconds() -> None:
     assert connect_args["tcp_user_timeout"] <= 6_000
 
 
-def test_an_option_in_the_address_of_a_server_wins() -> None:
+def test_an_option_in_the_address_of_a_server_wins():
     address = "postgresql+psycopg://apply@h1/intake?tcp_user_timeout=60000"
 
     assert "tcp_user_timeout" not in engine_options(address)["connect_args"]
 
 
-def test_a_server_accepts_the_options(postgresql_server: str) -> None:
+def test_a_server_accepts_the_options(postgresql_server):
     engine = create_engine(postgresql_server, **engine_options(postgresql_server))
 
     with engine.connect() as connection:
@@ -98,7 +97,7 @@ def test_a_server_accepts_the_options(postgresql_server: str) -> None:
     engine.dispose()
 
 
-def test_a_second_connection_keeps_the_locks_of_the_first(tmp_path: Path) -> None:
+def test_a_second_connection_keeps_the_locks_of_the_first(tmp_path):
     engine = create_engine(f"sqlite:///{tmp_path}/intake.db")
     tune_sqlite(engine)
     with engine.begin() as connection:
@@ -113,7 +112,7 @@ def test_a_second_connection_keeps_the_locks_of_the_first(tmp_path: Path) -> Non
     engine.dispose()
 
 
-def test_a_process_with_a_connection_in_use_may_not_fork(tmp_path: Path) -> None:
+def test_a_process_with_a_connection_in_use_may_not_fork(tmp_path):
     engine = create_engine(f"sqlite:///{tmp_path}/intake.db")
     with engine.connect() as connection:
         connection.execute(text("SELECT 1"))
@@ -125,7 +124,7 @@ def test_a_process_with_a_connection_in_use_may_not_fork(tmp_path: Path) -> None
     assert open_files(tmp_path) == []
 
 
-def test_a_connection_opened_before_a_fork_is_refused_after_it(app: Flask) -> None:
+def test_a_connection_opened_before_a_fork_is_refused_after_it(app):
     engine = engine_of(app)
     with engine.connect() as connection:
         connection.execute(text("SELECT 1"))
@@ -137,7 +136,7 @@ def test_a_connection_opened_before_a_fork_is_refused_after_it(app: Flask) -> No
     assert child.exitcode == REFUSED
 
 
-def test_the_web_server_keeps_connections_out_of_its_workers(app: Flask, tmp_path: Path) -> None:
+def test_the_web_server_keeps_connections_out_of_its_workers(app, tmp_path):
     server = WebServer(app)
     with app.app_context():
         db.session.execute(text("SELECT 1"))
@@ -149,8 +148,8 @@ def test_the_web_server_keeps_connections_out_of_its_workers(app: Flask, tmp_pat
 
 
 def test_a_server_that_loads_the_application_before_it_forks_opens_no_connection(
-    sqlite_database: str, postgresql_server: str, tmp_path: Path
-) -> None:
+    sqlite_database, postgresql_server, tmp_path
+):
     for address in (sqlite_database, postgresql_server):
         settings = {"VAR": str(tmp_path), "DATABASE_URL": address}
 
@@ -158,8 +157,8 @@ def test_a_server_that_loads_the_application_before_it_forks_opens_no_connection
 
 
 def test_a_commit_returns_when_the_disk_has_it_and_deleted_rows_are_overwritten(
-    sqlite_database: str, tmp_path: Path
-) -> None:
+    sqlite_database, tmp_path
+):
     settings = {"VAR": str(tmp_path), "DATABASE_URL": sqlite_database}
 
     values = preload(settings, PRAGMAS)
@@ -175,7 +174,7 @@ def preload(settings: Mapping[str, str], then: str) -> str:
     return subprocess.check_output(command, cwd=ROOT, env=environ, text=True).strip()
 
 
-def test_preparing_to_serve_leaves_no_connection_open(sqlite_database: str, tmp_path: Path) -> None:
+def test_preparing_to_serve_leaves_no_connection_open(sqlite_database, tmp_path):
     environ = {"VAR": str(tmp_path), "DATABASE_URL": sqlite_database}
 
     serve.say_where(serve.prepare(environ), environ)

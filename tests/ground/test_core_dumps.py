@@ -18,7 +18,7 @@ print(resource.getrlimit(resource.RLIMIT_CORE), int(Path("{DUMPED}").read_text()
 
 
 @pytest.mark.parametrize("starts", ["serve", "wsgi"])
-def test_each_way_to_start_forbids_core_dumps(starts: str) -> None:
+def test_each_way_to_start_forbids_core_dumps(starts):
     """The shown process is one that the first has started."""
     begin = {
         "serve": "from intake.cli import serve; serve._serve = show; serve.main()",

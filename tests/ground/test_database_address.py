@@ -37,18 +37,18 @@ from tests.support.servers.ports import hold_port
         ("postgresql://h/x?user=u&password=hidden", {"user": "u", "password": "hidden"}),
     ],
 )
-def test_psycopg_gets_the_whole_address(url: str, expected: dict[str, object]) -> None:
+def test_psycopg_gets_the_whole_address(url, expected):
     arguments = connect_arguments(database_address(url))
 
     assert {name: arguments.get(name) for name in expected} == expected
 
 
-def test_a_single_server_need_not_accept_writes() -> None:
+def test_a_single_server_need_not_accept_writes():
     assert "target_session_attrs" not in connect_arguments(database_address("postgresql://h/x"))
 
 
 @pytest.mark.parametrize("url", ["postgresql://h1:5432,h2:5433/x", "postgresql:///x?host=h1,h2"])
-def test_an_address_tells_that_it_names_several_servers(url: str) -> None:
+def test_an_address_tells_that_it_names_several_servers(url):
     assert has_several_hosts(database_address(url))
 
 
@@ -61,17 +61,17 @@ def test_an_address_tells_that_it_names_several_servers(url: str) -> None:
         "sqlite:////srv/intake,intake.db",
     ],
 )
-def test_an_address_of_one_server_is_told_apart(url: str) -> None:
+def test_an_address_of_one_server_is_told_apart(url):
     assert not has_several_hosts(database_address(url))
 
 
-def test_a_password_among_the_options_is_hidden_in_output() -> None:
+def test_a_password_among_the_options_is_hidden_in_output():
     address = database_address("postgresql://h1,h2/x?user=u&password=hidden")
 
     assert "hidden" not in make_url(address).render_as_string(hide_password=True)
 
 
-def test_a_server_that_is_down_is_skipped(hosts: str) -> None:
+def test_a_server_that_is_down_is_skipped(hosts):
     begun = time.monotonic()
 
     url = f"postgresql://postgres@127.0.0.1:{hold_port()},{hosts}"
@@ -81,7 +81,7 @@ def test_a_server_that_is_down_is_skipped(hosts: str) -> None:
     assert time.monotonic() - begun < 30
 
 
-def test_a_server_that_never_answers_is_skipped_in_time(hosts: str) -> None:
+def test_a_server_that_never_answers_is_skipped_in_time(hosts):
     with closing(socket.create_server(("127.0.0.1", 0))) as silent:
         begun = time.monotonic()
         url = f"postgresql://postgres@127.0.0.1:{silent.getsockname()[1]},{hosts}?connect_timeout=2"
@@ -91,7 +91,7 @@ def test_a_server_that_never_answers_is_skipped_in_time(hosts: str) -> None:
     assert 1.5 < time.monotonic() - begun < 30
 
 
-def test_a_read_only_server_is_skipped(hosts: str) -> None:
+def test_a_read_only_server_is_skipped(hosts):
     address, _, name = hosts.partition("/")
     standby = f"postgresql://postgres@{address},{address}/{name}"
     with engine_of(f"postgresql://postgres@{hosts}") as engine, engine.begin() as connection:

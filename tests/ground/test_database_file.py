@@ -18,7 +18,7 @@ from tests.support.disks.small_disk import files_of_at_most
 COUNT = text("SELECT count(*) FROM a")
 
 
-def test_nothing_is_written_to_a_file_that_was_moved(engine: Engine, folder: Path) -> None:
+def test_nothing_is_written_to_a_file_that_was_moved(engine, folder):
     folder.rename(folder.with_name("elsewhere"))
 
     with pytest.raises(OperationalError) as failure:
@@ -30,7 +30,7 @@ def test_nothing_is_written_to_a_file_that_was_moved(engine: Engine, folder: Pat
     assert rows_in(engine) == 2
 
 
-def test_no_empty_file_is_created_in_its_place(engine: Engine, folder: Path) -> None:
+def test_no_empty_file_is_created_in_its_place(engine, folder):
     folder.rename(folder.with_name("elsewhere"))
     folder.mkdir()
 
@@ -41,7 +41,7 @@ def test_no_empty_file_is_created_in_its_place(engine: Engine, folder: Path) -> 
     assert list(folder.iterdir()) == []
 
 
-def test_every_connection_opens_a_file_that_replaced_it(engine: Engine, folder: Path) -> None:
+def test_every_connection_opens_a_file_that_replaced_it(engine, folder):
     with engine.connect() as first, engine.connect() as second:
         assert first.scalar(COUNT) == second.scalar(COUNT) == 1
     shutil.copytree(folder, folder.with_name("copy"))
@@ -58,8 +58,8 @@ def test_every_connection_opens_a_file_that_replaced_it(engine: Engine, folder: 
 
 
 def test_a_connection_opened_on_a_read_only_disk_is_replaced_once_it_can_be_written(
-    engine: Engine, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    engine, monkeypatch
+):
     engine.dispose()
     monkeypatch.setattr("intake.database_file.os.access", lambda _path, _mode: False)
     with engine.connect() as connection:
@@ -75,9 +75,7 @@ def test_a_connection_opened_on_a_read_only_disk_is_replaced_once_it_can_be_writ
     assert rows_in(engine) == 2
 
 
-def test_a_file_that_may_not_grow_is_a_full_disk_and_not_a_damaged_one(
-    engine: Engine, folder: Path
-) -> None:
+def test_a_file_that_may_not_grow_is_a_full_disk_and_not_a_damaged_one(engine, folder):
     longest = max(path.stat().st_size for path in folder.iterdir())
     with files_of_at_most(longest + 1), pytest.raises(OperationalError) as failure:
         add_rows(engine)
@@ -87,7 +85,7 @@ def test_a_file_that_may_not_grow_is_a_full_disk_and_not_a_damaged_one(
     assert rows_in(engine) >= 2
 
 
-def test_a_file_that_never_existed_is_created_only_by_name(folder: Path) -> None:
+def test_a_file_that_never_existed_is_created_only_by_name(folder):
     engine = opened(folder)
 
     with pytest.raises(OperationalError) as failure:
@@ -103,7 +101,7 @@ def test_a_file_that_never_existed_is_created_only_by_name(folder: Path) -> None
     engine.dispose()
 
 
-def test_a_file_that_cannot_be_created_is_told_by_its_reason(folder: Path) -> None:
+def test_a_file_that_cannot_be_created_is_told_by_its_reason(folder):
     engine = opened(folder / "nowhere")
 
     with pytest.raises(OperationalError) as failure:
@@ -112,7 +110,7 @@ def test_a_file_that_cannot_be_created_is_told_by_its_reason(folder: Path) -> No
     assert isinstance(failure.value.orig, FileNotFoundError)
 
 
-def test_a_database_in_memory_is_not_watched() -> None:
+def test_a_database_in_memory_is_not_watched():
     engine = create_engine("sqlite://")
     watch_file(engine)
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from intake import running
@@ -13,7 +11,7 @@ from intake.settings import UnsafeSettings
 SERVED = {"HOST": "127.0.0.1", "PORT": "8123"}
 
 
-def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
+def test_the_environment_overrides_the_file(tmp_path):
     (tmp_path / ".env").write_text(
         "\ufeffORGANISATION_NAME='Example Legal Aid'  # who we are\n\n"
         "export HELP_PHONE=+1 555 0100\nPORT=1\nNOTIFY=\n# the end\n",
@@ -30,7 +28,7 @@ def test_the_environment_overrides_the_file(tmp_path: Path) -> None:
     }
 
 
-def test_credentials_of_systemd_override_the_file_and_are_taken_as_they_are(tmp_path: Path) -> None:
+def test_credentials_of_systemd_override_the_file_and_are_taken_as_they_are(tmp_path):
     (tmp_path / ".env").write_text("PUBLIC_URL=https://desk.example.org\nDOORS=desk,apply\n")
     credentials = tmp_path / "credentials"
     credentials.mkdir()
@@ -46,14 +44,14 @@ def test_credentials_of_systemd_override_the_file_and_are_taken_as_they_are(tmp_
     assert "DOORS" not in environment({"CREDENTIALS_DIRECTORY": str(tmp_path / "no")}, credentials)
 
 
-def test_credentials_that_cannot_be_read_are_refused(tmp_path: Path) -> None:
+def test_credentials_that_cannot_be_read_are_refused(tmp_path):
     (tmp_path / "settings.env").write_bytes(b"\xff")
 
     with pytest.raises(UnsafeSettings, match=r"Cannot read settings.env"):
         environment({"CREDENTIALS_DIRECTORY": str(tmp_path)}, tmp_path)
 
 
-def test_a_persons_own_machine_has_its_secrets_in_files(tmp_path: Path) -> None:
+def test_a_persons_own_machine_has_its_secrets_in_files(tmp_path):
     secret = tmp_path / "var" / "secret_key"
     secret.parent.mkdir()
     secret.write_text("kept")
@@ -63,7 +61,7 @@ def test_a_persons_own_machine_has_its_secrets_in_files(tmp_path: Path) -> None:
     assert "SECRET_KEY_FILE" in environment({"PUBLIC_URL": "http://[::1]:8000"}, tmp_path)
 
 
-def test_the_folder_of_these_files_may_be_named_in_a_file(tmp_path: Path) -> None:
+def test_the_folder_of_these_files_may_be_named_in_a_file(tmp_path):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "elsewhere" / "secret_key").write_text("kept")
     (tmp_path / "name").write_text("elsewhere\n")
@@ -73,7 +71,7 @@ def test_the_folder_of_these_files_may_be_named_in_a_file(tmp_path: Path) -> Non
     assert values["SECRET_KEY_FILE"] == str(tmp_path / "elsewhere" / "secret_key")
 
 
-def test_a_server_does_not_read_these_files(tmp_path: Path) -> None:
+def test_a_server_does_not_read_these_files(tmp_path):
     (tmp_path / "var").mkdir()
     (tmp_path / "var" / "secret_key").write_text("kept")
 
@@ -81,15 +79,13 @@ def test_a_server_does_not_read_these_files(tmp_path: Path) -> None:
         assert environment(server, tmp_path) == server
 
 
-def test_without_any_source_there_is_no_setting(tmp_path: Path) -> None:
+def test_without_any_source_there_is_no_setting(tmp_path):
     assert environment({}, tmp_path) == {}
     assert environment({}, tmp_path, follow_server=True) == {}
 
 
 @pytest.mark.parametrize("content", [b"ORGANISATION_NAME=M\xe9decins\n", None])
-def test_an_unreadable_file_is_refused_with_a_sentence(
-    tmp_path: Path, content: bytes | None
-) -> None:
+def test_an_unreadable_file_is_refused_with_a_sentence(tmp_path, content):
     file = tmp_path / ".env"
     file.write_bytes(content) if content else file.symlink_to("/proc/self/mem")
 
@@ -110,7 +106,7 @@ def test_an_unreadable_file_is_refused_with_a_sentence(
         'ORGANISATION_NAME="hidden',
     ],
 )
-def test_a_line_that_would_be_ignored_is_refused(tmp_path: Path, line: str) -> None:
+def test_a_line_that_would_be_ignored_is_refused(tmp_path, line):
     text = f"# ours\n\nPORT=1\n\n  {line}\nHELP_PHONE=211\n"
 
     for name, environ in ((".env", {}), ("settings.env", {"CREDENTIALS_DIRECTORY": str(tmp_path)})):
@@ -121,7 +117,7 @@ def test_a_line_that_would_be_ignored_is_refused(tmp_path: Path, line: str) -> N
         assert "idden" not in str(refused.value)
 
 
-def test_a_notice_of_failure_reads_what_can_be_read(tmp_path: Path) -> None:
+def test_a_notice_of_failure_reads_what_can_be_read(tmp_path):
     (tmp_path / ".env").write_text("NOTIFY=a@example.org\nRETENTION_DAYS 30\nPORT=1\n")
     (tmp_path / "settings.env").write_bytes(b"\xff")
     environ = {"CREDENTIALS_DIRECTORY": str(tmp_path), "PORT": "8001"}
@@ -129,7 +125,7 @@ def test_a_notice_of_failure_reads_what_can_be_read(tmp_path: Path) -> None:
     assert readable_settings(environ, tmp_path) == {**environ, "NOTIFY": "a@example.org"}
 
 
-def test_misspelt_and_repeated_names_are_found(tmp_path: Path) -> None:
+def test_misspelt_and_repeated_names_are_found(tmp_path):
     environ = {"CREDENTIALS_DIRECTORY": str(tmp_path)}
     assert doubtful_names(environ, tmp_path) == []
 
@@ -153,7 +149,7 @@ def test_misspelt_and_repeated_names_are_found(tmp_path: Path) -> None:
     assert doubtful[-2].sentence == "PORT is given twice in .env, and the last line counts."
 
 
-def test_a_command_uses_the_address_of_the_running_server(tmp_path: Path) -> None:
+def test_a_command_uses_the_address_of_the_running_server(tmp_path):
     (tmp_path / "var").mkdir()
 
     with running.announced(tmp_path / "var", SERVED):
@@ -166,7 +162,7 @@ def test_a_command_uses_the_address_of_the_running_server(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("name", ["PUBLIC_URL", "HOST", "PORT", "PORT_FILE"])
-def test_a_command_with_an_address_of_its_own_uses_that(tmp_path: Path, name: str) -> None:
+def test_a_command_with_an_address_of_its_own_uses_that(tmp_path, name):
     (tmp_path / "var").mkdir()
 
     with running.announced(tmp_path / "var", SERVED):
@@ -176,8 +172,8 @@ def test_a_command_with_an_address_of_its_own_uses_that(tmp_path: Path, name: st
 
 
 def test_the_address_of_the_running_server_overrides_the_file(
-    tmp_path: Path,
-) -> None:
+    tmp_path,
+):
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / ".env").write_text(
         "PUBLIC_URL_FILE=/nowhere\nPORT=8001\nNOTIFY=a@example.org\nVAR=elsewhere\n"

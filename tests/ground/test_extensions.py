@@ -6,7 +6,6 @@ import os
 import secrets
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,7 @@ from tests.support.browser.live import ROOT
 
 
 @pytest.mark.slow
-def test_only_the_owner_may_read_database_files_under_any_umask(tmp_path: Path) -> None:
+def test_only_the_owner_may_read_database_files_under_any_umask(tmp_path):
     environ = {
         "PATH": os.environ["PATH"],
         "VAR": str(tmp_path),

@@ -22,7 +22,7 @@ from tests.support.waiting import PATIENCE, until
 BUSY, OTHER = "203.0.113.0/24", "198.51.100.0/24"
 
 
-def test_a_first_try_goes_before_those_of_a_network_that_tried_often() -> None:
+def test_a_first_try_goes_before_those_of_a_network_that_tried_often():
     line = a_line()
     for _ in range(5):
         serve(line, BUSY)
@@ -37,7 +37,7 @@ def test_a_first_try_goes_before_those_of_a_network_that_tried_often() -> None:
     assert order == [OTHER, BUSY]
 
 
-def test_networks_with_as_many_tries_are_served_in_the_order_of_their_arrival() -> None:
+def test_networks_with_as_many_tries_are_served_in_the_order_of_their_arrival():
     line, order = a_line(), list[str]()
 
     with ThreadPoolExecutor() as threads, held(line):
@@ -46,7 +46,7 @@ def test_networks_with_as_many_tries_are_served_in_the_order_of_their_arrival() 
     assert order == [BUSY, OTHER]
 
 
-def test_one_network_holds_few_places_and_leaves_the_others_free() -> None:
+def test_one_network_holds_few_places_and_leaves_the_others_free():
     line = a_line()
 
     with ThreadPoolExecutor() as threads, held(line):
@@ -60,7 +60,7 @@ def test_one_network_holds_few_places_and_leaves_the_others_free() -> None:
     assert all(future.result() is None for future in waiting)
 
 
-def test_visitors_of_unknown_networks_share_some_of_the_places() -> None:
+def test_visitors_of_unknown_networks_share_some_of_the_places():
     line = a_line()
 
     with ThreadPoolExecutor() as threads, held(line):
@@ -73,7 +73,7 @@ def test_visitors_of_unknown_networks_share_some_of_the_places() -> None:
         until_waiting(line, 4)
 
 
-def test_in_a_full_line_whoever_has_no_place_gets_the_last_of_the_network_with_most() -> None:
+def test_in_a_full_line_whoever_has_no_place_gets_the_last_of_the_network_with_most():
     line, order = a_line(), list[str]()
 
     with ThreadPoolExecutor() as threads, held(line):
@@ -90,7 +90,7 @@ def test_in_a_full_line_whoever_has_no_place_gets_the_last_of_the_network_with_m
     assert sorted(order) == sorted(["", "", BUSY, OTHER])
 
 
-def test_who_finds_the_line_full_of_single_tries_comes_back_before_those_who_came_later() -> None:
+def test_who_finds_the_line_full_of_single_tries_comes_back_before_those_who_came_later():
     line, order = a_line(), list[str]()
     others = [f"198.51.{number}.0/24" for number in range(4)]
 
@@ -105,7 +105,7 @@ def test_who_finds_the_line_full_of_single_tries_comes_back_before_those_who_cam
     assert order == [OTHER, *others[:3]]
 
 
-def test_each_network_has_one_place_before_any_has_two() -> None:
+def test_each_network_has_one_place_before_any_has_two():
     line, order = a_line(), list[str]()
 
     with ThreadPoolExecutor() as threads, held(line):
@@ -114,7 +114,7 @@ def test_each_network_has_one_place_before_any_has_two() -> None:
     assert order == [BUSY, OTHER, BUSY]
 
 
-def test_within_a_network_who_waits_longest_is_next_and_takes_the_place_of_the_last() -> None:
+def test_within_a_network_who_waits_longest_is_next_and_takes_the_place_of_the_last():
     line, order = a_line(), list[str]()
 
     with ThreadPoolExecutor() as threads, held(line):
@@ -126,7 +126,7 @@ def test_within_a_network_who_waits_longest_is_next_and_takes_the_place_of_the_l
     assert order == ["the neighbour", BUSY]
 
 
-def test_a_try_that_found_no_place_counts_against_nobody() -> None:
+def test_a_try_that_found_no_place_counts_against_nobody():
     line = a_line()
 
     with held(line):
@@ -139,7 +139,7 @@ def test_a_try_that_found_no_place_counts_against_nobody() -> None:
     assert line._tries_of(OTHER) == 1
 
 
-def test_tries_that_other_processes_counted_put_a_network_behind() -> None:
+def test_tries_that_other_processes_counted_put_a_network_behind():
     line, order = a_line(), list[str]()
 
     with ThreadPoolExecutor() as threads, held(line):
@@ -151,7 +151,7 @@ def test_tries_that_other_processes_counted_put_a_network_behind() -> None:
     assert order == [OTHER, BUSY]
 
 
-def test_networks_that_tried_very_often_wait_by_the_time_of_their_arrival() -> None:
+def test_networks_that_tried_very_often_wait_by_the_time_of_their_arrival():
     line, order = a_line(), list[str]()
     for _ in range(2 * MOST_TRIES):
         serve(line, OTHER)
@@ -167,8 +167,8 @@ def test_networks_that_tried_very_often_wait_by_the_time_of_their_arrival() -> N
 @pytest.mark.parametrize("came_back", [0, 1, 2 * MOST_TRIES])
 @pytest.mark.parametrize("attackers_wait_too", [False, True])
 def test_at_most_one_try_of_each_other_network_goes_before_a_person_who_presses_again(
-    *, attackers_wait_too: bool, came_back: int
-) -> None:
+    *, attackers_wait_too, came_back
+):
     now = [0.0]
     line = a_line(now)
     attackers = [f"203.0.{number}.0/24" for number in range(9)]
@@ -191,7 +191,7 @@ def test_at_most_one_try_of_each_other_network_goes_before_a_person_who_presses_
     assert served.total() <= (len(attackers) if attackers_wait_too else line.longest) + 1
 
 
-def test_seventy_networks_that_fill_the_line_let_a_newcomer_go_first() -> None:
+def test_seventy_networks_that_fill_the_line_let_a_newcomer_go_first():
     line, order = a_line(), list[str]()
     networks = [f"198.51.{number}.0/24" for number in range(70)]
     for network in networks:
@@ -209,7 +209,7 @@ def test_seventy_networks_that_fill_the_line_let_a_newcomer_go_first() -> None:
     assert len(order) == 4
 
 
-def test_a_network_that_has_just_been_right_waits_from_then_on() -> None:
+def test_a_network_that_has_just_been_right_waits_from_then_on():
     now, order = [0.0], list[str]()
     line = a_line(now)
     serve_right(line, BUSY, "a person")
@@ -223,7 +223,7 @@ def test_a_network_that_has_just_been_right_waits_from_then_on() -> None:
     assert order == [f"{OTHER} 11", f"{BUSY} 60", f"{BUSY} 5"]
 
 
-def test_networks_that_know_codes_and_waited_long_go_before_a_newcomer_once_each() -> None:
+def test_networks_that_know_codes_and_waited_long_go_before_a_newcomer_once_each():
     now, served = [0.0], Counter[str]()
     line = a_line(now)
     others = [f"203.0.{number}.0/24" for number in range(9)]
@@ -242,7 +242,7 @@ def test_networks_that_know_codes_and_waited_long_go_before_a_newcomer_once_each
     assert max(served.values()) == 1
 
 
-def test_who_knows_one_secret_is_not_forgiven_all_the_time() -> None:
+def test_who_knows_one_secret_is_not_forgiven_all_the_time():
     now = [100.0]
     line = a_line(now)
 
@@ -257,7 +257,7 @@ def test_who_knows_one_secret_is_not_forgiven_all_the_time() -> None:
     assert line._tries_of(OTHER) == 0
 
 
-def test_who_waits_too_long_is_refused_and_blocks_nobody() -> None:
+def test_who_waits_too_long_is_refused_and_blocks_nobody():
     line = a_line()
 
     with held(line), pytest.raises(TooManyWaiting), line.place(OTHER, patience=0.01):
@@ -267,7 +267,7 @@ def test_who_waits_too_long_is_refused_and_blocks_nobody() -> None:
     assert not line._waiting
 
 
-def test_a_failure_inside_gives_the_place_back() -> None:
+def test_a_failure_inside_gives_the_place_back():
     line = a_line()
 
     with pytest.raises(ZeroDivisionError), line.place(BUSY, patience=PATIENCE):
@@ -276,7 +276,7 @@ def test_a_failure_inside_gives_the_place_back() -> None:
     serve(line, BUSY)
 
 
-def test_tries_are_forgotten_after_a_while() -> None:
+def test_tries_are_forgotten_after_a_while():
     now = [100.0]
     line = a_line(now)
     serve(line, BUSY)

@@ -34,7 +34,7 @@ serve.say_where(serve.prepare(environ), environ)
 """
 
 
-def test_closing_any_descriptor_of_the_database_drops_its_locks(database_file: Path) -> None:
+def test_closing_any_descriptor_of_the_database_drops_its_locks(database_file):
     os.close(os.open(database_file, os.O_RDONLY))
 
     assert unlocked_holders(database_file, patience=SOON) == [
@@ -42,7 +42,7 @@ def test_closing_any_descriptor_of_the_database_drops_its_locks(database_file: P
     ]
 
 
-def test_a_log_that_was_deleted_under_a_process_is_seen(database_file: Path) -> None:
+def test_a_log_that_was_deleted_under_a_process_is_seen(database_file):
     log = Path(f"{database_file}-wal")
     assert deleted_files(database_file) == []
 
@@ -61,20 +61,18 @@ def test_a_log_that_was_deleted_under_a_process_is_seen(database_file: Path) -> 
         "import shutil; shutil.copyfile(os.environ['WATCHED'], os.devnull)",
     ],
 )
-def test_code_that_touches_a_file_of_the_database_is_reported(
-    report_of: Callable[[str], str], code: str
-) -> None:
+def test_code_that_touches_a_file_of_the_database_is_reported(report_of, code):
     assert "of a database file at " in report_of(f"import os; {code}")
 
 
-def test_a_fork_with_the_database_open_is_reported(report_of: Callable[[str], str]) -> None:
+def test_a_fork_with_the_database_open_is_reported(report_of):
     assert "os.fork with the database open at <string>:1" in report_of(USE + FORK)
 
 
 @pytest.mark.slow
 def test_make_run_prepares_without_touching_the_files_and_forks_without_a_connection(
-    tmp_path: Path,
-) -> None:
+    tmp_path,
+):
     var, report = tmp_path / "var", tmp_path / "report.txt"
     environ = {"VAR": str(var), **watch_settings(var / "intake.db", report)}
     environ["PYTHONPATH"] = os.pathsep.join((environ["PYTHONPATH"], str(ROOT)))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from intake.settings import UnsafeSettings
@@ -14,7 +12,7 @@ DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg"><use href="#a"/><rect fill="
 
 
 @pytest.mark.parametrize(("name", "content"), [("logo.png", PNG), ("logo.svg", DRAWING)])
-def test_a_small_picture_is_accepted(tmp_path: Path, name: str, content: bytes) -> None:
+def test_a_small_picture_is_accepted(tmp_path, name, content):
     (tmp_path / name).write_bytes(content)
 
     assert logo_file(str(tmp_path / name)) == tmp_path / name
@@ -32,7 +30,7 @@ def test_a_small_picture_is_accepted(tmp_path: Path, name: str, content: bytes) 
         ("logo.svg", b"<svg><style>a{fill:url(//x.example/a)}</style></svg>", "contains scripts"),
     ],
 )
-def test_any_other_file_is_refused(tmp_path: Path, name: str, content: bytes, reason: str) -> None:
+def test_any_other_file_is_refused(tmp_path, name, content, reason):
     (tmp_path / name).write_bytes(content)
 
     with pytest.raises(UnsafeSettings, match=reason):
@@ -40,6 +38,6 @@ def test_any_other_file_is_refused(tmp_path: Path, name: str, content: bytes, re
 
 
 @pytest.mark.parametrize("path", ["/nowhere/logo.png", "/", "/dev/zero"])
-def test_what_is_no_file_is_refused(path: str) -> None:
+def test_what_is_no_file_is_refused(path):
     with pytest.raises(UnsafeSettings, match=r"^ORGANISATION_LOGO"):
         logo_file(path)

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
@@ -22,7 +21,7 @@ from tests.house.source import Module, modules
 TYPED = "Zebulon Invented-Word"
 
 
-def test_a_line_has_only_listed_fields() -> None:
+def test_a_line_has_only_listed_fields():
     record = _record("letter parked", code="refused", letter_id="0a1b", name_to_use=TYPED)
 
     line = json.loads(JsonLines().format(record))
@@ -32,13 +31,13 @@ def test_a_line_has_only_listed_fields() -> None:
     assert TYPED not in json.dumps(line)
 
 
-def test_the_listed_fields_are_those_that_our_code_logs() -> None:
+def test_the_listed_fields_are_those_that_our_code_logs():
     logged = {name for module in modules() for name in _logged_fields(module)}
 
     assert logged == FIELDS
 
 
-def test_a_line_has_the_class_of_an_exception_and_not_its_text() -> None:
+def test_a_line_has_the_class_of_an_exception_and_not_its_text():
     try:
         raise ValueError(TYPED)
     except ValueError:
@@ -50,13 +49,13 @@ def test_a_line_has_the_class_of_an_exception_and_not_its_text() -> None:
     assert TYPED not in json.dumps(line)
 
 
-def test_arguments_of_other_libraries_are_left_out() -> None:
+def test_arguments_of_other_libraries_are_left_out():
     record = logging.LogRecord("sqlalchemy.engine", logging.INFO, "", 1, "%s", (TYPED,), None)
 
     assert TYPED not in JsonLines().format(record)
 
 
-def test_a_failure_of_the_database_hides_the_values_of_the_statement(app: Flask) -> None:
+def test_a_failure_of_the_database_hides_the_values_of_the_statement(app):
     statement = text("SELECT :typed FROM no_such_table")
 
     with app.app_context(), pytest.raises(DBAPIError) as failure:
@@ -67,7 +66,7 @@ def test_a_failure_of_the_database_hides_the_values_of_the_statement(app: Flask)
 
 
 @pytest.mark.slow
-def test_verbose_libraries_log_only_warnings() -> None:
+def test_verbose_libraries_log_only_warnings():
     """Run in another process, because the level holds for a whole process."""
     code = (
         "import logging; from intake import logs; logs.set_up('INFO')\n"

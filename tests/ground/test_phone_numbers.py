@@ -31,7 +31,7 @@ from intake.settings.phone_numbers import call_address, is_doubtful
         ("", ""),
     ],
 )
-def test_one_number_is_dialled(text: str, address: str) -> None:
+def test_one_number_is_dialled(text, address):
     assert call_address(text) == address
 
 
@@ -45,18 +45,18 @@ def test_one_number_is_dialled(text: str, address: str) -> None:
         "555 010 0100 555 010 0199",
     ],
 )
-def test_words_and_a_second_number_are_doubtful(text: str) -> None:
+def test_words_and_a_second_number_are_doubtful(text):
     assert is_doubtful(text)
 
 
 @pytest.mark.parametrize(
     "text", ["", "211", "+1 (555) 010-0100", "(555) 010-0100 ext. 4", "555.010.0100x4"]
 )
-def test_a_number_and_its_extension_are_not(text: str) -> None:
+def test_a_number_and_its_extension_are_not(text):
     assert not is_doubtful(text)
 
 
-def test_the_numbers_of_referral_places_are_all_dialled() -> None:
+def test_the_numbers_of_referral_places_are_all_dialled():
     numbers = [place.phone for place in shipped() if place.phone]
 
     assert numbers

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import pytest
 from alembic.script import ScriptDirectory
-from flask_sqlalchemy.session import Session
 from sqlalchemy import text
-from sqlalchemy.orm import scoped_session
 
 from intake.revisions import FOLDER, newest, up_to_date
 
@@ -40,24 +38,22 @@ UNUSED = next(number for at in range(1, 9999) if (number := f"{at:04}") not in N
         "damaged",
     ],
 )
-def test_revisions_of_this_release_and_the_next_are_new_enough(
-    db_session: scoped_session[Session], applied: str, *, enough: bool
-) -> None:
+def test_revisions_of_this_release_and_the_next_are_new_enough(db_session, applied, *, enough):
     db_session.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": applied})
     db_session.commit()
 
     assert up_to_date() is enough
 
 
-def test_the_newest_revision_is_the_last_of_the_line_whatever_its_number() -> None:
+def test_the_newest_revision_is_the_last_of_the_line_whatever_its_number():
     folder = str(Path(__file__).parents[2] / "migrations")
 
     assert newest() == ScriptDirectory(folder).get_current_head()
 
 
 def test_a_database_without_a_revision_is_not_new_enough(
-    db_session: scoped_session[Session],
-) -> None:
+    db_session,
+):
     db_session.execute(text("DELETE FROM alembic_version"))
     db_session.commit()
 

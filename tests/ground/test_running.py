@@ -27,8 +27,8 @@ with announced(Path(sys.argv[1]), {"PORT": sys.argv[2]}):
 
 
 def test_the_newest_running_server_is_found(
-    tmp_path: Path,
-) -> None:
+    tmp_path,
+):
     with announced(tmp_path, {"PORT": "1"}):
         with announced(tmp_path, {"PORT": "2"}):
             assert newest(tmp_path) == {"PORT": "2"}
@@ -39,14 +39,14 @@ def test_the_newest_running_server_is_found(
     assert list((tmp_path / FOLDER).iterdir()) == []
 
 
-def test_only_the_owner_may_read_the_file(tmp_path: Path) -> None:
+def test_only_the_owner_may_read_the_file(tmp_path):
     with announced(tmp_path, {"PORT": "1"}):
         paths = [tmp_path / FOLDER, *(tmp_path / FOLDER).iterdir()]
         assert [stat.S_IMODE(path.stat().st_mode) for path in paths] == [0o700, 0o600]
 
 
 @pytest.mark.slow
-def test_a_killed_server_is_not_found_and_the_next_one_removes_its_file(server: Server) -> None:
+def test_a_killed_server_is_not_found_and_the_next_one_removes_its_file(server):
     server.begin("8123")
     assert newest(server.var) == {"PORT": "8123"}
 
@@ -60,7 +60,7 @@ def test_a_killed_server_is_not_found_and_the_next_one_removes_its_file(server: 
 
 
 @pytest.mark.slow
-def test_a_server_whose_parent_was_killed_is_found_while_a_child_runs(server: Server) -> None:
+def test_a_server_whose_parent_was_killed_is_found_while_a_child_runs(server):
     child = server.begin("8123", "fork")
 
     server.kill()
@@ -69,7 +69,7 @@ def test_a_server_whose_parent_was_killed_is_found_while_a_child_runs(server: Se
     os.kill(child, signal.SIGKILL)
 
 
-def test_a_missing_folder_and_other_files_are_ignored(tmp_path: Path) -> None:
+def test_a_missing_folder_and_other_files_are_ignored(tmp_path):
     assert newest(tmp_path / "nowhere") == {}
 
     (tmp_path / FOLDER).mkdir()

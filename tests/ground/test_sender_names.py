@@ -30,7 +30,7 @@ from intake.settings.reading import EnvironReader
         ("a@example.org", ""),
     ],
 )
-def test_the_name_reaches_the_reader(sender: str, name: str) -> None:
+def test_the_name_reaches_the_reader(sender, name):
     app = Flask("sender")
     Mail(app)
 

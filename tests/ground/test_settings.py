@@ -179,16 +179,14 @@ WARNED: tuple[tuple[str, dict[str, str], dict[str, str]], ...] = (
 
 
 @pytest.mark.parametrize(("name", "text", "value"), ACCEPTED)
-def test_a_valid_value_is_accepted(name: str, text: str, value: Any) -> None:
+def test_a_valid_value_is_accepted(name, text, value):
     settings = Settings.from_environ(SECRET | {name: text})
 
     assert getattr(settings, name.lower()) == value
 
 
 @pytest.mark.parametrize(("name", "environ", "sentence"), REFUSED)
-def test_an_invalid_value_is_refused_with_one_sentence(
-    name: str, environ: dict[str, str], sentence: str
-) -> None:
+def test_an_invalid_value_is_refused_with_one_sentence(name, environ, sentence):
     with pytest.raises(UnsafeSettings) as refused:
         Settings.from_environ(SECRET | environ)
 
@@ -199,7 +197,7 @@ def test_an_invalid_value_is_refused_with_one_sentence(
     assert len(text.splitlines()) == 1
 
 
-def test_every_setting_is_in_both_tables() -> None:
+def test_every_setting_is_in_both_tables():
     free = {"MAIL_USERNAME", "MAIL_PASSWORD"}  # any text may be right
 
     assert {name for name, _, _ in ACCEPTED} == NAMES
@@ -207,14 +205,14 @@ def test_every_setting_is_in_both_tables() -> None:
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))
-def test_a_control_character_is_refused(name: str) -> None:
+def test_a_control_character_is_refused(name):
     for character in ("\x00", "\x1b[2J", "\udce9", "\x85", "\u2028"):
         with pytest.raises(UnsafeSettings, match=f"^{name} contains a control character"):
             Settings.from_environ(SECRET | {name: f"a{character}b"})
 
 
 @pytest.mark.parametrize("name", sorted(NAMES))
-def test_a_value_and_a_file_for_the_same_setting_are_refused(name: str, tmp_path: Path) -> None:
+def test_a_value_and_a_file_for_the_same_setting_are_refused(name, tmp_path):
     (tmp_path / "value").write_text("1")
 
     with pytest.raises(UnsafeSettings, match=f"^{name} and {name}_FILE are both set"):
@@ -222,7 +220,7 @@ def test_a_value_and_a_file_for_the_same_setting_are_refused(name: str, tmp_path
 
 
 @pytest.mark.parametrize("content", [b"\xff" * 64, b"", b" \n", b"k" * 70_000])
-def test_a_file_without_a_usable_value_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_a_file_without_a_usable_value_is_refused(tmp_path, content):
     (tmp_path / "key").write_bytes(content)
 
     for path in (tmp_path / "key", tmp_path, tmp_path / "nowhere", "/dev/zero", "a\x00b"):
@@ -230,7 +228,7 @@ def test_a_file_without_a_usable_value_is_refused(tmp_path: Path, content: bytes
             Settings.from_environ({"SECRET_KEY_FILE": str(path)})
 
 
-def test_a_file_may_end_with_a_line_break_and_have_a_word_per_line(tmp_path: Path) -> None:
+def test_a_file_may_end_with_a_line_break_and_have_a_word_per_line(tmp_path):
     (tmp_path / "token").write_text(f"\ufeff{STRONG}\n", "utf-8")
     (tmp_path / "notify").write_text("a@example.org\nb@example.org\n")
 
@@ -246,12 +244,12 @@ def test_a_file_may_end_with_a_line_break_and_have_a_word_per_line(tmp_path: Pat
     assert settings.notify == ("a@example.org", "b@example.org")
 
 
-def test_random_secrets_are_accepted() -> None:
+def test_random_secrets_are_accepted():
     for secret in (secrets.token_hex(16), secrets.token_urlsafe(32), secrets.token_bytes(32).hex()):
         assert Settings.from_environ({"SECRET_KEY": secret}).secret_key == secret
 
 
-def test_every_old_secret_can_be_replaced() -> None:
+def test_every_old_secret_can_be_replaced():
     old = ("$(head -c 32 /dev/urandom | base64)", "change-me, " * 4, "0123456789abcdef" * 2)
     text = ", ".join(f'"{secret}"' for secret in old) + f" {STRONG}"
 
@@ -261,7 +259,7 @@ def test_every_old_secret_can_be_replaced() -> None:
 
 
 @pytest.mark.parametrize("secret", ["MAIL_PASSWORD", "DATABASE_URL", "SECRET_KEY"])
-def test_no_secret_is_shown(secret: str) -> None:
+def test_no_secret_is_shown(secret):
     value = {"DATABASE_URL": "postgresql://u:hidden@h/%zz"}
     environ = SECRET | {secret: value.get(secret, "hidden\x01")}
 
@@ -273,9 +271,7 @@ def test_no_secret_is_shown(secret: str) -> None:
 
 
 @pytest.mark.parametrize(("code", "unusual", "usual"), WARNED)
-def test_an_unusual_value_is_warned_of(
-    code: str, unusual: dict[str, str], usual: dict[str, str]
-) -> None:
+def test_an_unusual_value_is_warned_of(code, unusual, usual):
     warnings = review(Settings.from_environ(SECRET | unusual))
     others = review(Settings.from_environ(SECRET | usual))
 
@@ -283,12 +279,12 @@ def test_an_unusual_value_is_warned_of(
     assert code not in [warning.code for warning in others]
 
 
-def test_every_warning_has_a_case_and_defaults_have_none() -> None:
+def test_every_warning_has_a_case_and_defaults_have_none():
     assert {code for code, _, _ in WARNED} == set(SENTENCES)
     assert review(Settings.from_environ(SECRET)) == ()
 
 
-def test_the_public_address_gives_the_accepted_hosts_and_tls_the_port_of_mail() -> None:
+def test_the_public_address_gives_the_accepted_hosts_and_tls_the_port_of_mail():
     settings = Settings.from_environ(
         SECRET | {"PUBLIC_URL": "HTTPS://Desk.Example.org/", "MAIL_USE_SSL": "yes"}
     )
@@ -306,7 +302,7 @@ def test_the_public_address_gives_the_accepted_hosts_and_tls_the_port_of_mail() 
         ("apply", {"desk.example.org"}, "https://desk.example.org"),
     ],
 )
-def test_each_door_answers_at_its_own_address(doors: str, hosts: set[str], applicants: str) -> None:
+def test_each_door_answers_at_its_own_address(doors, hosts, applicants):
     settings = Settings.from_environ(
         SECRET
         | {"PUBLIC_URL": "https://desk.example.org", "APPLICANTS_URL": "https://help.example.net"}
@@ -317,22 +313,20 @@ def test_each_door_answers_at_its_own_address(doors: str, hosts: set[str], appli
     assert settings.applicants_address == applicants
 
 
-def test_one_address_with_https_makes_cookies_secure_and_the_server_public() -> None:
+def test_one_address_with_https_makes_cookies_secure_and_the_server_public():
     settings = Settings.from_environ(SECRET | {"APPLICANTS_URL": "https://help.example.net"})
 
     assert (settings.https, settings.loopback) == (True, False)
     assert hosts_of(settings) == {"127.0.0.1:8000", "help.example.net"}
 
 
-def test_a_folder_is_the_same_wherever_a_command_runs(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_folder_is_the_same_wherever_a_command_runs(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
 
     assert Settings.from_environ(SECRET).var == ROOT / "var" == var_folder({}, ROOT)
 
 
-def test_only_the_secret_may_be_missing_where_it_is_not_needed() -> None:
+def test_only_the_secret_may_be_missing_where_it_is_not_needed():
     assert Settings.from_environ({}, needs_secret=False).secret_key == ""
 
     with pytest.raises(UnsafeSettings, match="SECRET_KEY is missing or weak"):
@@ -341,7 +335,7 @@ def test_only_the_secret_may_be_missing_where_it_is_not_needed() -> None:
         Settings.from_environ({"RETENTION_DAYS": "0"}, needs_secret=False)
 
 
-def test_the_states_of_the_service_area_are_those_of_the_questionnaire() -> None:
+def test_the_states_of_the_service_area_are_those_of_the_questionnaire():
     letters = [chr(letter) for letter in range(ord("A"), ord("Z") + 1)]
     taken = {a + b for a in letters for b in letters if STATE.fullmatch(a + b)}
 

@@ -43,7 +43,7 @@ RAISED = {
 """Codes whose causes a test cannot produce; PostgreSQL is told to raise them."""
 
 
-def test_a_file_that_may_not_grow_is_a_full_disk(sqlite: Engine) -> None:
+def test_a_file_that_may_not_grow_is_a_full_disk(sqlite):
     with sqlite.connect() as connection:
         connection.execute(text("PRAGMA max_page_count = 1"))
 
@@ -52,7 +52,7 @@ def test_a_file_that_may_not_grow_is_a_full_disk(sqlite: Engine) -> None:
     assert storage_fault(failure) is StorageFault.DISK_FULL
 
 
-def test_a_connection_that_may_only_read_is_read_only(sqlite: Engine) -> None:
+def test_a_connection_that_may_only_read_is_read_only(sqlite):
     with sqlite.connect() as connection:
         connection.execute(text("PRAGMA query_only = ON"))
 
@@ -61,7 +61,7 @@ def test_a_connection_that_may_only_read_is_read_only(sqlite: Engine) -> None:
     assert storage_fault(failure) is StorageFault.READ_ONLY
 
 
-def test_an_overwritten_page_is_damage(sqlite: Engine, file: Path) -> None:
+def test_an_overwritten_page_is_damage(sqlite, file):
     sqlite.dispose()
     content = bytearray(file.read_bytes())
     content[2 * PAGE : 3 * PAGE] = b"\xff" * PAGE
@@ -72,21 +72,21 @@ def test_an_overwritten_page_is_damage(sqlite: Engine, file: Path) -> None:
     assert storage_fault(failure) is StorageFault.DAMAGED
 
 
-def test_a_file_that_is_no_database_is_damage(sqlite: Engine, file: Path) -> None:
+def test_a_file_that_is_no_database_is_damage(sqlite, file):
     sqlite.dispose()
     file.write_bytes(b"no database" * PAGE)
 
     assert storage_fault(raised(lambda: execute(sqlite, "SELECT 1 FROM a"))) is StorageFault.DAMAGED
 
 
-def test_a_folder_that_is_gone_is_a_missing_database(sqlite: Engine, file: Path) -> None:
+def test_a_folder_that_is_gone_is_a_missing_database(sqlite, file):
     sqlite.dispose()
     file.parent.rename(file.parent.with_name("elsewhere"))
 
     assert storage_fault(raised(lambda: execute(sqlite, "SELECT 1 FROM a"))) is StorageFault.MISSING
 
 
-def test_a_lock_of_another_connection_is_busy(sqlite: Engine) -> None:
+def test_a_lock_of_another_connection_is_busy(sqlite):
     with sqlite.connect() as writer, sqlite.connect() as waiter:
         waiter.execute(text("PRAGMA busy_timeout = 1"))
         waiter.rollback()
@@ -97,7 +97,7 @@ def test_a_lock_of_another_connection_is_busy(sqlite: Engine) -> None:
     assert storage_fault(failure) is StorageFault.BUSY
 
 
-def test_missing_tables_are_distinguished_from_wrong_sql(sqlite: Engine) -> None:
+def test_missing_tables_are_distinguished_from_wrong_sql(sqlite):
     assert (
         storage_fault(raised(lambda: execute(sqlite, "SELECT 1 FROM b"))) is StorageFault.NO_TABLES
     )
@@ -108,28 +108,24 @@ def test_missing_tables_are_distinguished_from_wrong_sql(sqlite: Engine) -> None
 
 
 @pytest.mark.parametrize(("statement", "fault"), POSTGRESQL.items())
-def test_refusals_of_postgresql_are_classified_by_code(
-    postgresql_engine: Engine, statement: str, fault: StorageFault | None
-) -> None:
+def test_refusals_of_postgresql_are_classified_by_code(postgresql_engine, statement, fault):
     assert storage_fault(raised(lambda: execute(postgresql_engine, statement))) is fault
 
 
 @pytest.mark.parametrize(("code", "fault"), RAISED.items())
-def test_codes_of_a_broken_server_are_classified(
-    postgresql_engine: Engine, code: str, fault: StorageFault | None
-) -> None:
+def test_codes_of_a_broken_server_are_classified(postgresql_engine, code, fault):
     statement = f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{code}'; END $$"
 
     assert storage_fault(raised(lambda: execute(postgresql_engine, statement))) is fault
 
 
-def test_a_server_that_cannot_be_reached_is_away() -> None:
+def test_a_server_that_cannot_be_reached_is_away():
     engine = create_engine(f"postgresql+psycopg://nobody@127.0.0.1:{hold_port()}/nothing")
 
     assert storage_fault(raised(lambda: execute(engine, "SELECT 1"))) is StorageFault.AWAY
 
 
-def test_a_pool_without_a_free_connection_is_busy(file: Path) -> None:
+def test_a_pool_without_a_free_connection_is_busy(file):
     engine = create_engine(f"sqlite:///{file}", pool_size=1, max_overflow=0, pool_timeout=0.01)
 
     with engine.connect():
@@ -151,28 +147,26 @@ def test_a_pool_without_a_free_connection_is_busy(file: Path) -> None:
         (errno.ECONNREFUSED, None, None),
     ],
 )
-def test_a_missing_file_counts_only_if_it_is_the_database(
-    number: int, alone: StorageFault | None, wrapped: StorageFault | None
-) -> None:
+def test_a_missing_file_counts_only_if_it_is_the_database(number, alone, wrapped):
     failure = OSError(number, "invented")
 
     assert storage_fault(failure) is alone
     assert storage_fault(OperationalError(None, None, failure)) is wrapped
 
 
-def test_the_cause_of_an_exception_counts() -> None:
+def test_the_cause_of_an_exception_counts():
     with pytest.raises(ValueError, match="invented") as caught:
         raise ValueError("invented") from OSError(errno.ENOSPC, "invented")
 
     assert storage_fault(caught.value) is StorageFault.DISK_FULL
 
 
-def test_other_exceptions_are_no_storage_fault() -> None:
+def test_other_exceptions_are_no_storage_fault():
     assert storage_fault(ValueError("invented")) is None
     assert storage_fault(sqlite3.IntegrityError("invented")) is None
 
 
-def test_each_fault_has_a_sentence_that_says_what_to_do() -> None:
+def test_each_fault_has_a_sentence_that_says_what_to_do():
     sentences = [fault.sentence for fault in StorageFault]
 
     assert len({*sentences}) == len(StorageFault)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
@@ -19,8 +18,8 @@ ADDRESS = "lumo.testwood@example.org"
 
 @ON_EITHER
 def test_a_failed_statement_leaves_nothing_of_its_transaction_and_the_next_writer_goes_on(
-    app: Flask,
-) -> None:
+    app,
+):
     row = a_letter()
     with app.app_context():
         with pytest.raises(IntegrityError) as failure, writing_alone():
@@ -36,8 +35,8 @@ def test_a_failed_statement_leaves_nothing_of_its_transaction_and_the_next_write
 
 @ON_EITHER
 def test_what_is_not_committed_is_rolled_back_and_the_session_writes_by_itself_again(
-    app: Flask,
-) -> None:
+    app,
+):
     with app.app_context():
         with writing_alone() as transaction:
             insert_rows(OutboxEmail, [a_letter()])
@@ -50,7 +49,7 @@ def test_what_is_not_committed_is_rolled_back_and_the_session_writes_by_itself_a
 
 
 @ON_EITHER
-def test_a_column_at_rest_is_encrypted_as_by_the_session(app: Flask) -> None:
+def test_a_column_at_rest_is_encrypted_as_by_the_session(app):
     alone, by_session = a_letter(), a_letter()
     with app.app_context():
         with writing_alone() as transaction:
@@ -68,7 +67,7 @@ def test_a_column_at_rest_is_encrypted_as_by_the_session(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_it_waits_for_another_writer_as_long_as_the_session_does(app: Flask) -> None:
+def test_it_waits_for_another_writer_as_long_as_the_session_does(app):
     question = text("PRAGMA busy_timeout")
     with app.app_context():
         with writing():

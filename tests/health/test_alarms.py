@@ -15,7 +15,6 @@ from intake.web.desk.health.words import STATE, advice_on, finding_of, title_of
 from intake.web.metrics import URGENCY
 from tests.health.causes import CAUSES, OF_A_FILE, OF_A_SERVER, Cause
 from tests.health.house import House, words
-from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = pytest.mark.slow
@@ -29,7 +28,7 @@ TOLD_ELSEWHERE = {
 
 
 @ON_EITHER
-def test_when_all_is_well_every_door_says_so(house: House) -> None:
+def test_when_all_is_well_every_door_says_so(house):
     checks = house.checks().values()
 
     assert {check.code: check.finding for check in checks if check.state is not State.GOOD} == {}
@@ -41,25 +40,23 @@ def test_when_all_is_well_every_door_says_so(house: House) -> None:
 
 @ON_EITHER
 @pytest.mark.parametrize(("code", "finding"), CAUSES)
-def test_each_alarm_is_told_at_every_door(house: House, code: str, finding: str) -> None:
+def test_each_alarm_is_told_at_every_door(house, code, finding):
     told_everywhere(house, code, finding, CAUSES[code, finding])
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(("code", "finding"), OF_A_FILE)
-def test_each_alarm_of_a_file_is_told_at_every_door(house: House, code: str, finding: str) -> None:
+def test_each_alarm_of_a_file_is_told_at_every_door(house, code, finding):
     told_everywhere(house, code, finding, OF_A_FILE[code, finding])
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 @pytest.mark.parametrize(("code", "finding"), OF_A_SERVER)
-def test_each_alarm_of_a_server_is_told_at_every_door(
-    house: House, code: str, finding: str
-) -> None:
+def test_each_alarm_of_a_server_is_told_at_every_door(house, code, finding):
     told_everywhere(house, code, finding, OF_A_SERVER[code, finding])
 
 
-def test_every_finding_has_a_cause() -> None:
+def test_every_finding_has_a_cause():
     findings = {(code, finding) for code, states in FINDINGS.items() for finding in states}
     good = {(code, finding) for code, finding in findings if FINDINGS[code][finding] is State.GOOD}
 
@@ -67,7 +64,7 @@ def test_every_finding_has_a_cause() -> None:
 
 
 @ON_EITHER
-def test_the_frame_of_the_desk_counts_what_needs_someone(house: House) -> None:
+def test_the_frame_of_the_desk_counts_what_needs_someone(house):
     """The link is at most a minute late, since pages of the desk do not run all checks."""
     house.app.extensions.pop("health", None)
     assert link_of(house) == "Health"
@@ -80,7 +77,7 @@ def test_the_frame_of_the_desk_counts_what_needs_someone(house: House) -> None:
 
 
 @ON_EITHER
-def test_a_caseworker_is_not_led_there(house: House, gull: StaffBrowser) -> None:
+def test_a_caseworker_is_not_led_there(house, gull):
     gull.open("/desk/")
     assert "/desk/health" not in gull.text
 

@@ -43,9 +43,7 @@ pytestmark = ON_EITHER
 
 
 @pytest.mark.parametrize(("days", "finding"), [(64, "good"), (14, "expiring"), (3, "expires_now")])
-def test_the_worker_records_when_the_certificate_ends(
-    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: int, finding: str
-) -> None:
+def test_the_worker_records_when_the_certificate_ends(app, tmp_path, monkeypatch, days, finding):
     with tls_server(tmp_path, days=days) as port:
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "own.crt"))
         serve_at(app, f"https://127.0.0.1:{port}")
@@ -64,9 +62,7 @@ def test_the_worker_records_when_the_certificate_ends(
         (64, "localhost", "own.crt", "other_name"),
     ],
 )
-def test_a_certificate_that_browsers_refuse_is_told_by_its_reason(
-    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, case: tuple[int, str, str, str]
-) -> None:
+def test_a_certificate_that_browsers_refuse_is_told_by_its_reason(app, tmp_path, monkeypatch, case):
     days, host, trusted, outcome = case
     with tls_server(tmp_path, days=days) as port:
         if trusted:
@@ -80,9 +76,7 @@ def test_a_certificate_that_browsers_refuse_is_told_by_its_reason(
 
 
 @pytest.mark.parametrize("days", [(64, 3), (3, 64)])
-def test_of_two_addresses_the_certificate_that_ends_first_counts(
-    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, days: tuple[int, int]
-) -> None:
+def test_of_two_addresses_the_certificate_that_ends_first_counts(app, tmp_path, monkeypatch, days):
     folders = [tmp_path / name for name in ("desk", "help")]
     for folder in folders:
         folder.mkdir()
@@ -105,9 +99,7 @@ def test_of_two_addresses_the_certificate_that_ends_first_counts(
     assert (one_away.outcome == "unreachable") == (days[0] == 64)
 
 
-def test_the_applicants_certificate_is_checked_where_the_desk_has_none(
-    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_applicants_certificate_is_checked_where_the_desk_has_none(app, tmp_path, monkeypatch):
     with tls_server(tmp_path, days=3) as port:
         monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "own.crt"))
         serve_at(app, "http://desk.onion", f"https://127.0.0.1:{port}")
@@ -116,7 +108,7 @@ def test_the_applicants_certificate_is_checked_where_the_desk_has_none(
     assert checked(app).finding == "expires_now"
 
 
-def test_a_server_that_is_not_reached_is_tried_again_within_the_hour(app: Flask) -> None:
+def test_a_server_that_is_not_reached_is_tried_again_within_the_hour(app):
     serve_at(app, f"https://127.0.0.1:{hold_port()}")
     settings = app.config["SETTINGS"]
 
@@ -131,7 +123,7 @@ def test_a_server_that_is_not_reached_is_tried_again_within_the_hour(app: Flask)
         assert is_due(settings, now=now + timedelta(hours=1))
 
 
-def test_a_server_that_never_answers_is_not_waited_for(app: Flask) -> None:
+def test_a_server_that_never_answers_is_not_waited_for(app):
     with socket.create_server(("127.0.0.1", 0)) as silent:
         serve_at(app, f"https://127.0.0.1:{silent.getsockname()[1]}")
 
@@ -140,7 +132,7 @@ def test_a_server_that_never_answers_is_not_waited_for(app: Flask) -> None:
     assert seen.outcome == "unreachable"
 
 
-def test_it_is_looked_at_once_a_day_and_only_with_https(app: Flask) -> None:
+def test_it_is_looked_at_once_a_day_and_only_with_https(app):
     now = clock.now()
     with app.app_context():
         assert not is_due(app.config["SETTINGS"], now=now)

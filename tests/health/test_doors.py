@@ -14,7 +14,7 @@ from intake.actions.health.check import FINDINGS, UNKNOWN, Check, State
 from intake.cli.doctor.health_words import SENTENCES
 from intake.web.desk.health.health import PLACES
 from intake.web.desk.health.words import FOUND, STATE, TITLE, TO_DO
-from tests.health.house import RULES, House, expressions
+from tests.health.house import RULES, expressions
 from tests.house.source import ROOT
 from tests.support.databases.fixtures import ON_EITHER
 
@@ -31,14 +31,14 @@ WORDS = {"doctor": SENTENCES, "page": FOUND}
 
 
 @pytest.mark.parametrize("door", WORDS)
-def test_every_finding_has_words(door: str) -> None:
+def test_every_finding_has_words(door):
     words = WORDS[door]
 
     assert codes(words) == codes(FINDINGS)
     assert all(text.strip() for texts in words.values() for text in texts.values())
 
 
-def test_everything_that_is_not_good_says_what_to_do() -> None:
+def test_everything_that_is_not_good_says_what_to_do():
     alarming = {
         (code, finding) for code, finding in codes(FINDINGS) if FINDINGS[code][finding] != "good"
     }
@@ -46,19 +46,19 @@ def test_everything_that_is_not_good_says_what_to_do() -> None:
     assert codes(TO_DO) == alarming
 
 
-def test_every_check_and_every_state_has_a_name() -> None:
+def test_every_check_and_every_state_has_a_name():
     assert set(TITLE) == set(FINDINGS)
     assert set(STATE) == set(State)
     assert set(PLACES) <= set(FINDINGS)
 
 
-def test_a_finding_outside_the_table_is_refused() -> None:
+def test_a_finding_outside_the_table_is_refused():
     with pytest.raises(ValueError, match="backup cannot find lost"):
         Check(code="backup", finding="lost")
     assert Check(code="backup", finding=UNKNOWN).state is State.SOON
 
 
-def test_every_check_has_an_alert_for_its_worst_state() -> None:
+def test_every_check_has_an_alert_for_its_worst_state():
     alerts = {
         (match[1], int(match[2]))
         for expr in expressions()
@@ -73,7 +73,7 @@ def test_every_check_has_an_alert_for_its_worst_state() -> None:
     assert alerts == worst
 
 
-def test_every_other_alert_reads_the_jobs_that_the_page_shows() -> None:
+def test_every_other_alert_reads_the_jobs_that_the_page_shows():
     (group,) = yaml.safe_load(RULES.read_text("utf-8"))["groups"]
     others = {
         rule["alert"]: rule["expr"] for rule in group["rules"] if rule["expr"] not in expressions()
@@ -95,14 +95,14 @@ def test_every_other_alert_reads_the_jobs_that_the_page_shows() -> None:
     assert "Name the job `intake-desk`." in page
 
 
-def test_what_has_no_alert_of_its_own_to_look_soon_has_the_common_one() -> None:
+def test_what_has_no_alert_of_its_own_to_look_soon_has_the_common_one():
     (common,) = (expr for expr in expressions() if "!~" in expr)
     left_out = re.findall(r"\w+", common.partition('"')[2].partition('"')[0])
 
     assert {f'intake_health{{check="{code}"}} == 1' for code in left_out} <= set(expressions())
 
 
-def test_every_alert_says_what_is_wrong_what_to_do_and_how_urgent_it_is() -> None:
+def test_every_alert_says_what_is_wrong_what_to_do_and_how_urgent_it_is():
     (group,) = yaml.safe_load(RULES.read_text("utf-8"))["groups"]
     names = [rule["alert"] for rule in group["rules"]]
 
@@ -114,8 +114,8 @@ def test_every_alert_says_what_is_wrong_what_to_do_and_how_urgent_it_is() -> Non
 
 @ON_EITHER
 def test_the_numbers_name_every_check_and_the_dashboard_shows_numbers_that_are_there(
-    house: House,
-) -> None:
+    house,
+):
     numbers = house.numbers()
 
     assert set(re.findall(r'intake_health\{check="(\w+)"\}', numbers)) == set(FINDINGS)
@@ -125,7 +125,7 @@ def test_the_numbers_name_every_check_and_the_dashboard_shows_numbers_that_are_t
     assert len(shown) > 20
 
 
-def test_the_dashboard_can_be_imported() -> None:
+def test_the_dashboard_can_be_imported():
     board = json.loads(DASHBOARD.read_text("utf-8"))
 
     ids = [panel["id"] for panel in board["panels"]]

@@ -6,12 +6,10 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from time_machine import Traveller
 
 from intake import clock as time
 from intake import create_app
 from intake.extensions import db
-from intake.settings import Settings
 from intake.upkeep.server_errors import errors_in_last_hour
 from intake.web.faults import error_rate
 from tests.health.conftest import breaks
@@ -21,9 +19,7 @@ from tests.support.databases.fixtures import ON_EITHER
 
 
 @ON_EITHER
-def test_what_two_processes_answered_adds_up(
-    app: Flask, settings: Settings, make_breaking: Callable[[Flask], Flask]
-) -> None:
+def test_what_two_processes_answered_adds_up(app, settings, make_breaking):
     for client in (make_breaking(app), make_breaking(create_app(settings))):
         fail(client)
         fail(client)
@@ -32,7 +28,7 @@ def test_what_two_processes_answered_adds_up(
 
 
 @ON_EITHER
-def test_what_was_not_found_or_not_ready_is_no_failure(app: Flask, clock: Traveller) -> None:
+def test_what_was_not_found_or_not_ready_is_no_failure(app, clock):
     client = app.test_client()
     for path in ("/en/nothing-here", "/readyz"):
         client.get(path).close()
@@ -41,9 +37,7 @@ def test_what_was_not_found_or_not_ready_is_no_failure(app: Flask, clock: Travel
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_while_the_database_fails_they_are_kept_for_later(
-    app: Flask, make_breaking: Callable[[Flask], Flask], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_while_the_database_fails_they_are_kept_for_later(app, make_breaking, monkeypatch):
     make_breaking(app)
     monkeypatch.setattr(error_rate, "AFTER_FAULT_SECONDS", 0.0)
     with refusing_servers.read_only(engine_of(app)):
@@ -55,9 +49,7 @@ def test_while_the_database_fails_they_are_kept_for_later(
     assert counted(app) == 1
 
 
-def test_the_database_is_told_seldom(
-    app: Flask, make_breaking: Callable[[Flask], Flask], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_database_is_told_seldom(app, make_breaking, monkeypatch):
     make_breaking(app)
     monkeypatch.setattr(error_rate, "EVERY_SECONDS", 3600.0)
 

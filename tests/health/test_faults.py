@@ -15,7 +15,6 @@ from intake import create_app, database_file
 from intake.actions.health.check import UNKNOWN, State
 from intake.cli.doctor.health_words import SENTENCES
 from intake.extensions import db
-from intake.settings import Settings
 from intake.storage_faults import StorageFault
 from tests.health.causes import damage, file_of
 from tests.health.house import House, words
@@ -30,25 +29,25 @@ ON_POSTGRESQL = pytest.mark.parametrize("database", ["postgresql"], indirect=Tru
 
 
 @ON_SQLITE
-def test_on_a_full_disk_every_door_says_that_it_is_full(house: House) -> None:
+def test_on_a_full_disk_every_door_says_that_it_is_full(house):
     with sqlite_limits.full(engine_of(house.app)):
         told_at_every_door(house, full_disk(), StorageFault.DISK_FULL, "The disk is full")
 
 
 @ON_SQLITE
-def test_on_a_read_only_disk_every_door_says_that_it_is_read_only(house: House) -> None:
+def test_on_a_read_only_disk_every_door_says_that_it_is_read_only(house):
     with sqlite_limits.read_only(engine_of(house.app)):
         told_at_every_door(house, read_only_disk(), StorageFault.READ_ONLY, "read-only")
 
 
 @ON_POSTGRESQL
-def test_a_server_that_may_only_be_read_is_named_at_every_door(house: House) -> None:
+def test_a_server_that_may_only_be_read_is_named_at_every_door(house):
     refusing = refusing_servers.read_only(engine_of(house.app))
     told_at_every_door(house, refusing, StorageFault.READ_ONLY, "read-only")
 
 
 @ON_SQLITE
-def test_without_its_file_doctor_and_numbers_still_tell_the_rest(house: House) -> None:
+def test_without_its_file_doctor_and_numbers_still_tell_the_rest(house):
     file = file_of(house)
     moved = file.rename(file.with_name("moved.db"))
 
@@ -70,7 +69,7 @@ def test_without_its_file_doctor_and_numbers_still_tell_the_rest(house: House) -
 
 
 @ON_SQLITE
-def test_one_damaged_page_is_told_at_once_and_leaves_the_other_checks_alone(house: House) -> None:
+def test_one_damaged_page_is_told_at_once_and_leaves_the_other_checks_alone(house):
     damage(house, "outbox_beats")
 
     checks = house.checks()
@@ -90,7 +89,7 @@ def test_one_damaged_page_is_told_at_once_and_leaves_the_other_checks_alone(hous
 
 
 @ON_SQLITE
-def test_a_damaged_page_in_the_row_of_the_nightly_check_is_told_too(house: House) -> None:
+def test_a_damaged_page_in_the_row_of_the_nightly_check_is_told_too(house):
     damage(house, "upkeep_runs")
 
     assert house.checks()["integrity"].finding == "damaged"
@@ -100,7 +99,7 @@ MAIL = ("late", "readers", "failed")
 
 
 @ON_SQLITE
-def test_a_file_that_is_no_database_is_damaged(house: House) -> None:
+def test_a_file_that_is_no_database_is_damaged(house):
     with house.app.app_context():
         db.session.remove()
         db.engine.dispose()
@@ -112,7 +111,7 @@ def test_a_file_that_is_no_database_is_damaged(house: House) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_server_that_cannot_be_reached_is_named(settings: Settings) -> None:
+def test_a_server_that_cannot_be_reached_is_named(settings):
     address = f"postgresql+psycopg://somebody@127.0.0.1:{hold_port()}/nothing"
     app = create_app(replace(settings, database_url=address))
 

@@ -23,11 +23,11 @@ from intake.actions.health.figures import written, written_figures
         ("emails", 1234, "1,234"),
     ],
 )
-def test_a_figure_is_written_in_its_unit(name: str, value: float, text: str) -> None:
+def test_a_figure_is_written_in_its_unit(name, value, text):
     assert written(name, value) == text
 
 
-def test_names_stand_in_one_text() -> None:
+def test_names_stand_in_one_text():
     check = Check(code="law", finding="stale", names=("r08_days", "r21_fee"), figures={"stale": 2})
 
     assert written_figures(check) == {"stale": "2", "names": "r08_days, r21_fee"}

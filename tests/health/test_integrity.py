@@ -14,7 +14,6 @@ from flask_sqlalchemy.session import Session
 from sqlalchemy import make_url, text
 from sqlalchemy.exc import InternalError
 from sqlalchemy.orm import scoped_session
-from time_machine import Traveller
 
 from intake import clock as time
 from intake.actions.health.check import Moment
@@ -34,7 +33,7 @@ ZONE = ZoneInfo("America/New_York")
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_each_night_the_file_is_checked_once(house: House) -> None:
+def test_each_night_the_file_is_checked_once(house):
     """A nightly check is due after three in the morning in New York; it is ten."""
     checked_at = [run_housekeeping(house)]
     for hours in (1, 15, 1, 2, 1):
@@ -47,9 +46,7 @@ def test_each_night_the_file_is_checked_once(house: House) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_make_run_checks_the_file_at_start(
-    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_make_run_checks_the_file_at_start(app, clock, monkeypatch):
     stop = threading.Event()
     monkeypatch.setattr(housekeeping, "renew", stop.set)
     with app.app_context():
@@ -67,9 +64,7 @@ def test_make_run_checks_the_file_at_start(
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_damage_ends_the_command_with_1_and_is_no_reason_to_leave_the_rest_undone(
-    house: House, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_damage_ends_the_command_with_1_and_is_no_reason_to_leave_the_rest_undone(house, caplog):
     damage(house, "desk_views")
     house.clock.shift(timedelta(days=1))
 
@@ -81,7 +76,7 @@ def test_damage_ends_the_command_with_1_and_is_no_reason_to_leave_the_rest_undon
     assert "the database is damaged" in caplog.text
 
 
-def test_only_sqlite_is_checked_by_us(db_session: Db) -> None:
+def test_only_sqlite_is_checked_by_us(db_session):
     is_sqlite = db.engine.dialect.name == "sqlite"
 
     assert is_due(now=time.now(), zone=ZONE) == is_sqlite
@@ -90,15 +85,13 @@ def test_only_sqlite_is_checked_by_us(db_session: Db) -> None:
 @pytest.mark.parametrize(
     ("now", "night"), [("02:59", "2026-11-23 03:00"), ("03:00", "2026-11-24 03:00")]
 )
-def test_a_night_begins_at_three(now: str, night: str) -> None:
+def test_a_night_begins_at_three(now, night):
     at = datetime.fromisoformat(f"2026-11-24 {now}").replace(tzinfo=ZONE)
 
     assert last_night(now=at, zone=ZONE) == datetime.fromisoformat(night).replace(tzinfo=ZONE)
 
 
-def test_pages_that_postgresql_finds_damaged_are_counted(
-    postgresql: Postgresql, app_of_postgresql: Flask
-) -> None:
+def test_pages_that_postgresql_finds_damaged_are_counted(postgresql, app_of_postgresql):
     with app_of_postgresql.app_context():
         for statement in ("CREATE TABLE one (id int)", "INSERT INTO one SELECT 1"):
             db.session.execute(text(statement))
@@ -121,9 +114,7 @@ def test_pages_that_postgresql_finds_damaged_are_counted(
         assert found_in(app_of_postgresql) == "damaged"
 
 
-def test_a_server_without_checksums_is_told(
-    postgresql: Postgresql, app_of_postgresql: Flask
-) -> None:
+def test_a_server_without_checksums_is_told(postgresql, app_of_postgresql):
     with app_of_postgresql.app_context():
         assert found_in(app_of_postgresql) == "good"
         db.session.remove()

@@ -28,7 +28,7 @@ def system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def test_what_the_machine_has_left_is_told(system: Path) -> None:
+def test_what_the_machine_has_left_is_told(system):
     (system / "meminfo").write_text(MEMINFO)
     (system / "statm").write_text("5000 2500 900 1 0 700 0\n")
 
@@ -41,7 +41,7 @@ def test_what_the_machine_has_left_is_told(system: Path) -> None:
 @pytest.mark.parametrize(
     ("used", "finding"), [(300, "good"), (300 + 313, "low"), (300 + 473, "nearly_full")]
 )
-def test_a_limit_below_that_is_what_counts(system: Path, used: int, finding: str) -> None:
+def test_a_limit_below_that_is_what_counts(system, used, finding):
     (system / "meminfo").write_text(MEMINFO)
     (system / "cgroup").write_text("0::/desk.service\n")
     group = system / "groups" / "desk.service"
@@ -55,7 +55,7 @@ def test_a_limit_below_that_is_what_counts(system: Path, used: int, finding: str
     assert result.figures["available_bytes"] == (768 - used + 100) * 2**20
 
 
-def test_without_a_limit_the_machine_counts(system: Path) -> None:
+def test_without_a_limit_the_machine_counts(system):
     (system / "meminfo").write_text(MEMINFO)
     (system / "cgroup").write_text("0::/desk.service\n")
     (system / "groups" / "desk.service" / "memory.max").write_text("max\n")
@@ -63,13 +63,13 @@ def test_without_a_limit_the_machine_counts(system: Path) -> None:
     assert measured(system).figures["available_bytes"] == 8_000_000 * 1024
 
 
-def test_a_system_that_tells_nothing_is_no_alarm(system: Path) -> None:
+def test_a_system_that_tells_nothing_is_no_alarm(system):
     result = measured(system)
 
     assert (result.finding, result.figures) == ("not_measured", {})
 
 
-def test_this_machine_tells() -> None:
+def test_this_machine_tells():
     used = measured(Path()).figures["used_bytes"]
 
     assert 2**20 < used < 2**40

@@ -12,18 +12,15 @@ from unittest.mock import Mock
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import make_url, text
 
 from intake import create_app, database_file
 from intake.actions.health import readiness
 from intake.actions.health.write_probe import write_fault
-from intake.actions.keys.init_keys import Started
 from intake.actions.keys.recover import rotate
 from intake.extensions import db, writing
 from intake.keys import store as keys
 from intake.keys.seen_epochs import bind
-from intake.settings import Settings
 from intake.storage_faults import StorageFault
 from intake.web import health
 from tests.staff.making import NOW, TODAY
@@ -38,22 +35,20 @@ from tests.support.waiting import until
 FULL = Path("/dev/full")
 
 
-def test_a_server_that_can_take_requests_is_ready(ready_client: FlaskClient) -> None:
+def test_a_server_that_can_take_requests_is_ready(ready_client):
     answer = ready_client.get("/readyz", headers={"Host": "10.0.0.7"})
 
     assert (answer.status_code, answer.text) == (200, "ok\n")
     assert answer.mimetype == "text/plain"
 
 
-def test_without_keys_or_with_another_pin_it_is_not(app: Flask, started: Started) -> None:
+def test_without_keys_or_with_another_pin_it_is_not(app, started):
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], recovery_fingerprint="another")
 
     assert asked(app) == (503, "not ready: keys\n")
 
 
-def test_a_node_that_is_asked_sees_new_keys_and_refuses_older_ones_then(
-    app: Flask, started: Started, tmp_path: Path
-) -> None:
+def test_a_node_that_is_asked_sees_new_keys_and_refuses_older_ones_then(app, started, tmp_path):
     """The applicants' door learns of new keys so, where nobody sends a request."""
     StaffBrowser(app).join(f"/desk/invitation/{started.invitation_token}")
     (tmp_path / "door").mkdir()
@@ -78,12 +73,12 @@ def test_a_node_that_is_asked_sees_new_keys_and_refuses_older_ones_then(
     assert asked(app) == (503, "not ready: keys\n")
 
 
-def test_before_there_are_keys_it_is_not(client: FlaskClient) -> None:
+def test_before_there_are_keys_it_is_not(client):
     assert client.get("/readyz").text == "not ready: keys\n"
 
 
 @pytest.mark.usefixtures("started")
-def test_tables_of_an_older_release_are_not_enough(app: Flask) -> None:
+def test_tables_of_an_older_release_are_not_enough(app):
     with app.app_context():
         db.session.execute(text("UPDATE alembic_version SET version_num = '0001'"))
         db.session.commit()
@@ -93,9 +88,7 @@ def test_tables_of_an_older_release_are_not_enough(app: Flask) -> None:
 
 @ON_EITHER
 @pytest.mark.usefixtures("started")
-def test_a_disk_that_is_nearly_full_is_not_enough(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_disk_that_is_nearly_full_is_not_enough(app, monkeypatch):
     monkeypatch.setattr(readiness, "LEAST_FREE_BYTES", 2**60)
 
     assert asked(app) == (503, "not ready: space\n")
@@ -103,7 +96,7 @@ def test_a_disk_that_is_nearly_full_is_not_enough(
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
 @pytest.mark.usefixtures("started")
-def test_a_database_that_may_only_be_read_is_not_enough(app: Flask) -> None:
+def test_a_database_that_may_only_be_read_is_not_enough(app):
     with app.app_context(), refusing_servers.read_only(db.engine):
         response = asked(app)
 
@@ -113,7 +106,7 @@ def test_a_database_that_may_only_be_read_is_not_enough(app: Flask) -> None:
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.usefixtures("started")
-def test_a_disk_that_takes_no_more_is_named(app: Flask, database: str) -> None:
+def test_a_disk_that_takes_no_more_is_named(app, database):
     for refusing in (full_disk(), no_file_may_grow()):
         assert asked(app) == (200, "ok\n")
         with refusing:
@@ -122,7 +115,7 @@ def test_a_disk_that_takes_no_more_is_named(app: Flask, database: str) -> None:
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.usefixtures("started")
-def test_a_file_that_is_gone_is_named(app: Flask, database: str) -> None:
+def test_a_file_that_is_gone_is_named(app, database):
     file = Path(str(make_url(database).database))
     assert asked(app) == (200, "ok\n")
 
@@ -133,7 +126,7 @@ def test_a_file_that_is_gone_is_named(app: Flask, database: str) -> None:
     assert asked(app) == (200, "ok\n")
 
 
-def test_a_server_that_is_away_is_named(settings: Settings) -> None:
+def test_a_server_that_is_away_is_named(settings):
     address = f"postgresql+psycopg://somebody@127.0.0.1:{hold_port()}/nothing"
 
     assert asked(create_app(replace(settings, database_url=address))) == (
@@ -144,7 +137,7 @@ def test_a_server_that_is_away_is_named(settings: Settings) -> None:
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.usefixtures("started")
-def test_a_writer_at_work_is_no_fault(app: Flask, database: str) -> None:
+def test_a_writer_at_work_is_no_fault(app, database):
     with closing(sqlite3.connect(str(make_url(database).database))) as writer:
         writer.isolation_level = None
         writer.execute("BEGIN IMMEDIATE")
@@ -156,9 +149,7 @@ def test_a_writer_at_work_is_no_fault(app: Flask, database: str) -> None:
 
 @ON_EITHER
 @pytest.mark.usefixtures("started")
-def test_however_many_ask_the_database_is_looked_at_once_a_second(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_however_many_ask_the_database_is_looked_at_once_a_second(app, monkeypatch):
     look = Mock(return_value=())
     monkeypatch.setattr(health, "not_ready", look)
     client = app.test_client()
@@ -172,7 +163,7 @@ def test_however_many_ask_the_database_is_looked_at_once_a_second(
 
 @ON_EITHER
 @pytest.mark.usefixtures("started")
-def test_asking_changes_nothing_and_leaves_nothing(app: Flask, settings: Settings) -> None:
+def test_asking_changes_nothing_and_leaves_nothing(app, settings):
     client = app.test_client()
     assert client.get("/readyz").status_code == 200  # it remembers the newest epoch
     before = sorted(path.name for path in settings.var.iterdir())
@@ -188,9 +179,7 @@ def test_asking_changes_nothing_and_leaves_nothing(app: Flask, settings: Setting
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_standby_that_commits_wait_for_and_that_is_not_connected_is_named(
-    settings: Settings, postgresql: Postgresql
-) -> None:
+def test_a_standby_that_commits_wait_for_and_that_is_not_connected_is_named(settings, postgresql):
     app = create_app(replace(settings, database_url=psycopg_url(postgresql)))
     with app.app_context():
         assert write_fault() == ""

@@ -16,14 +16,11 @@ from intake.settings.databases import database_address
 from tests.health.test_readiness import configure
 from tests.support.cluster.postgres import ALONE
 from tests.support.databases.fixtures import hosts_of
-from tests.support.servers.postgresql import Postgresql
 from tests.support.waiting import until
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_primary_that_was_left_alone_is_told_until_it_waits_again(
-    settings: Settings, postgresql: Postgresql
-) -> None:
+def test_a_primary_that_was_left_alone_is_told_until_it_waits_again(settings, postgresql):
     """A node that is not ready would take nobody's request, though each can still be saved."""
     address, _, name = hosts_of(postgresql.url).partition("/")
     both = database_address(f"postgresql://postgres@{address},{address}/{name}")
@@ -38,7 +35,7 @@ def test_a_primary_that_was_left_alone_is_told_until_it_waits_again(
         assert "write" not in readiness.not_ready(app.config["SETTINGS"])
 
 
-def test_a_single_server_needs_no_standby(app: Flask) -> None:
+def test_a_single_server_needs_no_standby(app):
     with app.app_context():
         assert finding(app) == "not_needed"
 

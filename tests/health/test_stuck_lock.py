@@ -16,7 +16,6 @@ from intake.actions.health import check_health
 from intake.extensions import db
 from intake.storage_faults import StorageFault
 from tests.health.causes import file_of
-from tests.health.house import House
 from tests.health.test_faults import told_at_every_door
 from tests.health.test_readiness import asked
 from tests.support.clients.applicant import Applicant
@@ -26,9 +25,7 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 CHILD = {"filling_for": ["child"]}
 
 
-def test_a_lock_that_another_program_keeps_is_named_at_every_door(
-    house: House, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lock_that_another_program_keeps_is_named_at_every_door(house, monkeypatch):
     """The process that answers need not be the one that could not write."""
     monkeypatch.setattr(check_health, "PATIENCE", 0.1)
 
@@ -38,9 +35,7 @@ def test_a_lock_that_another_program_keeps_is_named_at_every_door(
 
 
 @pytest.mark.usefixtures("started")
-def test_a_server_is_not_ready_once_a_request_waited_in_vain_until_the_lock_is_free(
-    app: Flask, database: str
-) -> None:
+def test_a_server_is_not_ready_once_a_request_waited_in_vain_until_the_lock_is_free(app, database):
     someone = Applicant(app.test_client())
     someone.begin()
     file = Path(str(make_url(database).database))

@@ -28,7 +28,7 @@ REPLACED = "The team&#39;s key on this server was replaced"
 MINUTE = timedelta(minutes=1)
 
 
-def test_within_a_minute_a_forged_epoch_alarms_every_door(house: House, worker: _Worker) -> None:
+def test_within_a_minute_a_forged_epoch_alarms_every_door(house, worker):
     turn(house, worker)
     assert alarms(house) == 0
 
@@ -46,7 +46,7 @@ def test_within_a_minute_a_forged_epoch_alarms_every_door(house: House, worker: 
     assert {"keys", "seals"} <= house.firing()
 
 
-def test_one_forgery_is_recorded_once_and_the_next_one_again(house: House, worker: _Worker) -> None:
+def test_one_forgery_is_recorded_once_and_the_next_one_again(house, worker):
     genuine = forge(house)
     for _ in range(3):
         turn(house, worker)
@@ -62,9 +62,7 @@ def test_one_forgery_is_recorded_once_and_the_next_one_again(house: House, worke
     assert alarms(house) == 2
 
 
-def test_a_worker_raises_no_alarm_in_the_minute_before_its_next_look(
-    house: House, worker: _Worker
-) -> None:
+def test_a_worker_raises_no_alarm_in_the_minute_before_its_next_look(house, worker):
     turn(house, worker)
     forge(house)
 
@@ -77,9 +75,7 @@ def test_a_worker_raises_no_alarm_in_the_minute_before_its_next_look(
     assert alarms(house) == 1
 
 
-def test_a_team_that_is_older_than_this_node_has_seen_alarms_too(
-    house: House, worker: _Worker
-) -> None:
+def test_a_team_that_is_older_than_this_node_has_seen_alarms_too(house, worker):
     turn(house, worker)
 
     see_second_epoch(house)
@@ -89,7 +85,7 @@ def test_a_team_that_is_older_than_this_node_has_seen_alarms_too(
     assert alarms(house) == 1
 
 
-def test_seen_keys_that_cannot_be_read_alarm_too(house: House, worker: _Worker) -> None:
+def test_seen_keys_that_cannot_be_read_alarm_too(house, worker):
     turn(house, worker)
     with house.app.app_context():
         seen_epochs().path.unlink()
@@ -101,7 +97,7 @@ def test_seen_keys_that_cannot_be_read_alarm_too(house: House, worker: _Worker) 
     assert alarms(house) == 1
 
 
-def test_expired_sessions_lose_their_keys_within_a_minute(house: House, worker: _Worker) -> None:
+def test_expired_sessions_lose_their_keys_within_a_minute(house, worker):
     turn(house, worker)
     house.clock.shift(timedelta(minutes=15))
     turn(house, worker)

@@ -14,7 +14,7 @@ ADD_A_ROW = {"write_note", "write_message", "add_dates"}
 ASK_THE_LOG = {"record", "log", "_record", "_log", "did", "ends_of", "is_recorded"}
 
 
-def test_every_row_that_an_act_adds_to_a_case_is_given_to_the_log() -> None:
+def test_every_row_that_an_act_adds_to_a_case_is_given_to_the_log():
     """Each act's own test shows which row the log names; this one, that none is dropped."""
     added, dropped = 0, []
     for module in modules("intake/actions"):
@@ -39,13 +39,13 @@ FORMER = [
 """Acts that an older release wrote: they keep their words, because logs hold them for years."""
 
 
-def test_every_act_is_written_by_some_code() -> None:
+def test_every_act_is_written_by_some_code():
     written = {act for module in writers() for act in (*named(module), *in_tables(module))}
 
     assert sorted(set(AuditAct) - written) == FORMER
 
 
-def test_no_act_is_written_as_a_string() -> None:
+def test_no_act_is_written_as_a_string():
     strings = [
         f"{module}:{call.lineno}"
         for module in modules()
@@ -61,11 +61,11 @@ def test_no_act_is_written_as_a_string() -> None:
     assert strings == []
 
 
-def test_every_act_has_words() -> None:
+def test_every_act_has_words():
     assert sorted(set(AuditAct) ^ ACT.keys()) == []
 
 
-def test_every_code_fits_its_column_and_is_its_name() -> None:
+def test_every_code_fits_its_column_and_is_its_name():
     """Codes are stored for years: a renamed member must not change one by accident."""
     assert [act for act in AuditAct if len(act) > 32 or act.name.lower() != act] == []
 

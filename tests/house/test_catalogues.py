@@ -49,7 +49,7 @@ def messages(catalogue: Catalog) -> Iterator[Message]:
     return (message for message in catalogue if message.id)
 
 
-def test_extraction_finds_sentences_of_every_kind() -> None:
+def test_extraction_finds_sentences_of_every_kind():
     template = source()
 
     assert len(template) > 500
@@ -66,7 +66,7 @@ def test_extraction_finds_sentences_of_every_kind() -> None:
     assert any(isinstance(message.id, tuple) for message in messages(template))
 
 
-def test_every_text_of_the_questionnaire_is_source() -> None:
+def test_every_text_of_the_questionnaire_is_source():
     template = source()
     questions = [
         question for question in ASYLUM.questions.values() if question not in ASYLUM.unasked
@@ -92,13 +92,13 @@ def test_every_text_of_the_questionnaire_is_source() -> None:
     ] == []
 
 
-def test_sentences_of_the_desk_are_not_source() -> None:
+def test_sentences_of_the_desk_are_not_source():
     template = source()
 
     assert [text for text in ("Sign in", "Audit log") if text in template] == []
 
 
-def test_emails_are_extracted_unless_they_go_to_the_team() -> None:
+def test_emails_are_extracted_unless_they_go_to_the_team():
     mappings = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["babel"]
     ignored = {
         Path(pattern).stem
@@ -119,7 +119,7 @@ def test_emails_are_extracted_unless_they_go_to_the_team() -> None:
     assert to_the_team
 
 
-def test_acts_left_out_of_the_catalogues_say_only_why_they_refuse_a_member() -> None:
+def test_acts_left_out_of_the_catalogues_say_only_why_they_refuse_a_member():
     """Acts lie beside what applicants read: a sentence for them would be lost there unseen."""
     refusals, others, extracted_too = 0, [], []
     for module in modules():
@@ -169,7 +169,7 @@ def refusal_classes() -> frozenset[str]:
     return frozenset(known)
 
 
-def test_applicants_pages_import_no_sentences_of_the_desk() -> None:
+def test_applicants_pages_import_no_sentences_of_the_desk():
     """Sentences of the desk are not extracted for applicants, so nobody could translate them."""
     imported = [
         f"{module} imports {name}"
@@ -184,7 +184,7 @@ def test_applicants_pages_import_no_sentences_of_the_desk() -> None:
     assert imported == []
 
 
-def test_the_template_is_up_to_date_with_the_source() -> None:
+def test_the_template_is_up_to_date_with_the_source():
     with (TRANSLATIONS / "messages.pot").open("rb") as file:
         listed = {message.id for message in messages(read_po(file))}
 
@@ -192,19 +192,19 @@ def test_the_template_is_up_to_date_with_the_source() -> None:
 
 
 @EACH
-def test_every_catalogue_is_up_to_date_with_the_source(file: Path) -> None:
+def test_every_catalogue_is_up_to_date_with_the_source(file):
     listed = {message.id for message in messages(read(file))}
 
     assert listed == {message.id for message in messages(source())}, "make strings"
 
 
 @EACH
-def test_every_translation_has_a_state(file: Path) -> None:
+def test_every_translation_has_a_state(file):
     assert [first_id(message) for message in messages(read(file)) if not step_of(message)] == []
 
 
 @EACH
-def test_places_and_tags_are_the_same_in_every_language(file: Path) -> None:
+def test_places_and_tags_are_the_same_in_every_language(file):
     faults = [
         f"{text!r} for {first_id(message)!r}"
         for message in messages(read(file))
@@ -216,7 +216,7 @@ def test_places_and_tags_are_the_same_in_every_language(file: Path) -> None:
     assert faults == []
 
 
-def test_every_sentence_tells_translators_who_reads_it_and_where() -> None:
+def test_every_sentence_tells_translators_who_reads_it_and_where():
     template = source()
     silent = [first_id(message) for message in messages(template) if not message.auto_comments]
 
@@ -231,7 +231,7 @@ def test_every_sentence_tells_translators_who_reads_it_and_where() -> None:
     )
 
 
-def test_comments_of_translations_survive_an_update() -> None:
+def test_comments_of_translations_survive_an_update():
     catalogue = Catalog(locale="fr")
     catalogue.add("Skip for now", "Passer", user_comments=[f"{REVIEWED}, 2026-11-24", "short!"])
     catalogue.add("Continue", "Continuer", user_comments=["second reading"])
@@ -245,7 +245,7 @@ def test_comments_of_translations_survive_an_update() -> None:
     assert step_of(after["Send now"]) == STEPS[0]
 
 
-def test_each_catalogue_is_of_a_known_language() -> None:
+def test_each_catalogue_is_of_a_known_language():
     listed = {language.tag.replace("-", "_") for language in LANGUAGES}
 
     assert set(NAMES) <= listed

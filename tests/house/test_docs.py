@@ -41,7 +41,7 @@ OF_LIBRARIES = {"db"}
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_path_on_the_page_exists(page: str) -> None:
+def test_every_path_on_the_page_exists(page):
     text, folder = (ROOT / page).read_text("utf-8"), (ROOT / page).parent
     paths = {path.strip("`,;:").partition("::")[0] for path in PLACE.findall(text)}
 
@@ -50,7 +50,7 @@ def test_every_path_on_the_page_exists(page: str) -> None:
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_every_command_on_the_page_exists(page: str) -> None:
+def test_every_command_on_the_page_exists(page):
     text = (ROOT / page).read_text("utf-8")
     targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
     flask = [(spoken or written).split() for spoken, written in FLASK.findall(text)]
@@ -63,14 +63,14 @@ def test_every_command_on_the_page_exists(page: str) -> None:
         assert parser().parse_args(shlex.split(named)).command == words.split()[0]
 
 
-def test_pages_name_paths_and_commands() -> None:
+def test_pages_name_paths_and_commands():
     text = "\n".join((ROOT / page).read_text("utf-8") for page in PAGES)
 
     assert [len(kind.findall(text)) > 20 for kind in (PLACE, LINK, FLASK, MAKE)] == [True] * 4
     assert len(ADMIN.findall(text)) > 5
 
 
-def test_generated_files_are_current() -> None:
+def test_generated_files_are_current():
     assert schema.FILE.read_text("utf-8") == schema.schema(), "python -m docs.schema"
     picture = layers.picture(layers.layers())
     assert layers.FILE.read_text("utf-8") == picture, "python -m docs.layers"

@@ -14,7 +14,7 @@ Guard = Callable[[View[[]]], View[[]]]
 OPEN_AT_THE_DESK = ("signin", "signout", "invitation", "lock", "left", "calendar")
 
 
-def test_every_endpoint_is_guarded(one_app: Flask) -> None:
+def test_every_endpoint_is_guarded(one_app):
     views = {name: view for name, view in one_app.view_functions.items() if name != "static"}
     assert len(views) >= 20
 
@@ -26,7 +26,7 @@ def test_every_endpoint_is_guarded(one_app: Flask) -> None:
     assert unguarded == []
 
 
-def test_the_guard_fits_the_door(one_app: Flask) -> None:
+def test_the_guard_fits_the_door(one_app):
     misfits = [
         f"{rule.rule}: {guard}"
         for rule in one_app.url_map.iter_rules()
@@ -66,7 +66,7 @@ SENSITIVE = {
 what is folded away, take a case out of the house, destroy one or keep one from being destroyed."""
 
 
-def test_a_sensitive_act_asks_who_is_there(one_app: Flask) -> None:
+def test_a_sensitive_act_asks_who_is_there(one_app):
     asking = {name for name, view in one_app.view_functions.items() if getattr(view, "fresh", "")}
 
     assert asking == SENSITIVE
@@ -74,7 +74,7 @@ def test_a_sensitive_act_asks_who_is_there(one_app: Flask) -> None:
 
 @pytest.mark.parametrize("outer", [anyone, applicant, staff(Act.OPEN_CASE)])
 @pytest.mark.parametrize("inner", [anyone, applicant, staff(Act.OPEN_CASE)])
-def test_no_view_wears_two(outer: Guard, inner: Guard) -> None:
+def test_no_view_wears_two(outer, inner):
     def show() -> str:
         return "a page"
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from pathlib import Path
 
 import pytest
 
@@ -14,7 +13,7 @@ HASH = re.compile(r"--hash=sha256:[0-9a-f]{64}")
 
 
 @pytest.mark.parametrize("lock", LOCKS, ids=lambda path: path.name)
-def test_every_package_is_pinned_and_has_its_hashes(lock: Path) -> None:
+def test_every_package_is_pinned_and_has_its_hashes(lock):
     written = re.sub(r"\\\n\s*", " ", lock.read_text("utf-8"))
     packages = [line for line in written.splitlines() if re.match(r"\s*[A-Za-z]", line)]
 
@@ -25,7 +24,7 @@ def test_every_package_is_pinned_and_has_its_hashes(lock: Path) -> None:
     assert "http" not in re.sub(r"#.*", "", written)
 
 
-def test_nothing_is_installed_without_asking_for_hashes() -> None:
+def test_nothing_is_installed_without_asking_for_hashes():
     make = re.sub(r"\\\n\s*", " ", (ROOT / "Makefile").read_text("utf-8"))
     installs = re.findall(r"\bpip [^|&;}\n]*\b(?:install|sync) [^|&;}\n]*", make)
 

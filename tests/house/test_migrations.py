@@ -23,7 +23,7 @@ from tests.support.databases.fixtures import new_postgresql_database
 ROOT = Path(__file__).parents[2]
 
 
-def test_the_revisions_are_numbered_and_have_one_head(revisions: ScriptDirectory) -> None:
+def test_the_revisions_are_numbered_and_have_one_head(revisions):
     scripts = list(revisions.walk_revisions())
     files = {path.name for path in Path(revisions.versions).glob("[0-9]*.py")}
 
@@ -35,7 +35,7 @@ def test_the_revisions_are_numbered_and_have_one_head(revisions: ScriptDirectory
         assert re.fullmatch(rf"{revision.revision}_[a-z_]+\.py", Path(revision.path).name)
 
 
-def test_models_and_tables_are_the_same(migrated_app: Flask) -> None:
+def test_models_and_tables_are_the_same(migrated_app):
     with migrated_app.app_context(), db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         differences = compare_metadata(context, all_tables())
@@ -44,7 +44,7 @@ def test_models_and_tables_are_the_same(migrated_app: Flask) -> None:
     assert differences == []
 
 
-def test_the_indexes_of_a_condition_have_it_on_both_databases(migrated_app: Flask) -> None:
+def test_the_indexes_of_a_condition_have_it_on_both_databases(migrated_app):
     tables = all_tables().tables.values()
     indexes = [index for table in tables for index in table.indexes]
     partial = {
@@ -63,7 +63,7 @@ def test_the_indexes_of_a_condition_have_it_on_both_databases(migrated_app: Flas
     }
 
 
-def test_up_down_up(migrated_app: Flask, alembic: Config) -> None:
+def test_up_down_up(migrated_app, alembic):
     with migrated_app.app_context():
         command.downgrade(alembic, "base")
         assert set(db.inspect(db.engine).get_table_names()) <= {"alembic_version"}
@@ -73,9 +73,7 @@ def test_up_down_up(migrated_app: Flask, alembic: Config) -> None:
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_a_migration_gives_up_on_a_table_that_another_transaction_holds(
-    migrated_app: Flask, alembic: Config
-) -> None:
+def test_a_migration_gives_up_on_a_table_that_another_transaction_holds(migrated_app, alembic):
     with migrated_app.app_context(), db.engine.begin() as reader:
         reader.execute(text("SELECT count(*) FROM requests"))
 

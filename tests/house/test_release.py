@@ -7,7 +7,6 @@ import re
 import subprocess
 import tarfile
 from io import BytesIO
-from pathlib import Path
 
 import pytest
 
@@ -24,7 +23,7 @@ ALLOWED = {
 """Names in the root of the repository. A new file belongs into one of the folders."""
 
 
-def test_the_root_holds_what_a_stranger_looks_for_and_no_more() -> None:
+def test_the_root_holds_what_a_stranger_looks_for_and_no_more():
     listed = subprocess.run(
         ("git", "ls-tree", "--name-only", "HEAD"),
         cwd=ROOT,
@@ -36,9 +35,7 @@ def test_the_root_holds_what_a_stranger_looks_for_and_no_more() -> None:
     assert set(listed.stdout.split()) - ALLOWED == set()
 
 
-def test_two_builds_of_one_commit_are_bit_equal(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_two_builds_of_one_commit_are_bit_equal(tmp_path, monkeypatch):
     """Build here, and from the clone of a person with another umask and time zone."""
     clone = tmp_path / "clone.git"
     subprocess.run(("git", "clone", "--quiet", "--bare", "--shared", ROOT, clone), check=True)
@@ -59,19 +56,19 @@ def test_two_builds_of_one_commit_are_bit_equal(
         assert {entry.mode for entry in archive if entry.isfile()} == {0o644, 0o755}
 
 
-def test_the_notes_of_this_release_say_how_to_upgrade() -> None:
+def test_the_notes_of_this_release_say_how_to_upgrade():
     notes = release_notes((ROOT / "CHANGELOG.md").read_text("utf-8"), VERSION)
 
     assert notes.startswith(f"# {VERSION}")
     assert "### Upgrading" in notes
 
 
-def test_a_release_without_steps_of_upgrading_is_refused() -> None:
+def test_a_release_without_steps_of_upgrading_is_refused():
     with pytest.raises(SystemExit, match="does not say how to upgrade"):
         release_notes("# Changes\n\n## 9.0.0\n\nFaster.\n", "9.0.0")
 
 
-def test_every_package_is_listed_with_its_licence() -> None:
+def test_every_package_is_listed_with_its_licence():
     flask = {"name": "flask", "version": "3.1", "licenses": [{"expression": "BSD-3-Clause"}]}
     mail = {"name": "mail", "version": "1", "licenses": [{"license": {"id": "MIT"}}]}
 

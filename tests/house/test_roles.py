@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from flask import Flask
 from sqlalchemy import Connection, Engine, LargeBinary, text
 from sqlalchemy.exc import ProgrammingError
 
@@ -70,15 +69,15 @@ ENTERING = {
 VACUUMED_AT_ONCE = {"autovacuum_vacuum_scale_factor=0", "autovacuum_vacuum_threshold=0"}
 
 
-def test_the_applicants_door_has_exactly_its_rights(connection: Connection) -> None:
+def test_the_applicants_door_has_exactly_its_rights(connection):
     rights = {table: rights_of(connection, "intake_apply", table) for table in tables()}
 
     assert {table: rights for table, rights in rights.items() if rights} == APPLY
 
 
 def test_to_the_table_of_requests_the_applicants_door_adds_drafts_and_nothing_else(
-    connection: Connection,
-) -> None:
+    connection,
+):
     asked = text("SELECT has_column_privilege('intake_apply', 'requests', :name, :right)")
 
     may = {
@@ -92,8 +91,8 @@ def test_to_the_table_of_requests_the_applicants_door_adds_drafts_and_nothing_el
 
 
 def test_of_offices_the_applicants_door_reads_what_they_serve_and_no_name(
-    connection: Connection,
-) -> None:
+    connection,
+):
     asked = text("SELECT has_column_privilege('intake_apply', 'offices', :name, 'SELECT')")
     columns = all_tables().tables["offices"].columns
 
@@ -102,15 +101,15 @@ def test_of_offices_the_applicants_door_reads_what_they_serve_and_no_name(
     assert read == {"id", "team_id", "states", "languages", "is_default"}
 
 
-def test_the_page_about_security_names_each_function_of_the_applicants_door() -> None:
+def test_the_page_about_security_names_each_function_of_the_applicants_door():
     says = (ROOT / "docs" / "SECURITY.md").read_text("utf-8")
 
     assert {name for name in FUNCTIONS if f"`{name}`" not in says} == set()
 
 
 def test_the_worker_empties_the_calendar_feed_of_a_case_that_it_erases(
-    connection: Connection,
-) -> None:
+    connection,
+):
     emptied = "UPDATE calendar_feeds SET sealed = NULL, dates_hash = NULL"
     owned = "WHERE member_id = 'a' AND renewed_at < CURRENT_TIMESTAMP RETURNING id"
     connection.execute(text("SET SESSION AUTHORIZATION intake_worker"))
@@ -150,9 +149,7 @@ def test_the_worker_empties_the_calendar_feed_of_a_case_that_it_erases(
         "COPY cases TO PROGRAM 'true'",
     ],
 )
-def test_what_the_applicants_door_may_not_do_is_refused(
-    connection: Connection, statement: str
-) -> None:
+def test_what_the_applicants_door_may_not_do_is_refused(connection, statement):
     connection.execute(text("SET SESSION AUTHORIZATION intake_apply"))
 
     with pytest.raises(ProgrammingError, match=r"permission denied|must be"):
@@ -160,8 +157,8 @@ def test_what_the_applicants_door_may_not_do_is_refused(
 
 
 def test_only_the_applicants_door_calls_all_functions_of_an_own_case(
-    connection: Connection,
-) -> None:
+    connection,
+):
     query = text(
         "SELECT proname, has_function_privilege(:role, oid, 'EXECUTE') FROM pg_proc "
         "WHERE pronamespace = 'public'::regnamespace"
@@ -174,7 +171,7 @@ def test_only_the_applicants_door_calls_all_functions_of_an_own_case(
         assert rights.keys() == FUNCTIONS | {"audit_has_ended"}
 
 
-def test_the_functions_look_at_no_table_that_a_caller_made(connection: Connection) -> None:
+def test_the_functions_look_at_no_table_that_a_caller_made(connection):
     settings = connection.scalars(
         text("SELECT proconfig FROM pg_proc WHERE pronamespace = 'public'::regnamespace")
     )
@@ -182,15 +179,15 @@ def test_the_functions_look_at_no_table_that_a_caller_made(connection: Connectio
     assert {tuple(setting) for setting in settings} == {("search_path=public, pg_temp",)}
 
 
-def test_the_desk_and_the_worker_have_exactly_their_rights(connection: Connection) -> None:
+def test_the_desk_and_the_worker_have_exactly_their_rights(connection):
     for role, less in (("intake_desk", DESK_LESS), ("intake_worker", WORKER_LESS)):
         rights = {table: rights_of(connection, role, table) for table in tables()}
         assert rights == dict.fromkeys(tables(), ALL) | less, role
 
 
 def test_of_a_first_link_the_worker_sees_when_it_ends_and_nothing_else(
-    connection: Connection,
-) -> None:
+    connection,
+):
     asked = text("SELECT has_column_privilege('intake_worker', 'first_invitations', :name, :right)")
     names = all_tables().tables["first_invitations"].columns.keys()
 
@@ -204,7 +201,7 @@ def test_of_a_first_link_the_worker_sees_when_it_ends_and_nothing_else(
     assert may == {("expires_at", "SELECT")}
 
 
-def test_no_role_may_do_more_than_rows(connection: Connection) -> None:
+def test_no_role_may_do_more_than_rows(connection):
     query = text(
         "SELECT rolsuper OR rolcreaterole OR rolcreatedb OR rolbypassrls FROM pg_roles "
         "WHERE rolname LIKE 'intake\\_%'"
@@ -214,8 +211,8 @@ def test_no_role_may_do_more_than_rows(connection: Connection) -> None:
 
 
 def test_dead_rows_that_hold_keys_do_not_wait_for_a_fifth_of_the_table(
-    connection: Connection,
-) -> None:
+    connection,
+):
     query = text(
         "SELECT owner.relname, owner.reloptions, long_values.reloptions FROM pg_class AS owner "
         "LEFT JOIN pg_class AS long_values ON long_values.oid = owner.reltoastrelid "
@@ -232,11 +229,11 @@ def test_dead_rows_that_hold_keys_do_not_wait_for_a_fifth_of_the_table(
     assert {"epochs", "first_invitations", "outbox", "requests", "staff_sessions"} < at_once
 
 
-def test_the_script_can_be_run_again(postgresql_engine: Engine) -> None:
+def test_the_script_can_be_run_again(postgresql_engine):
     grant_roles(postgresql_engine)
 
 
-def test_requests_of_tests_run_in_the_role_of_their_door(app: Flask) -> None:
+def test_requests_of_tests_run_in_the_role_of_their_door(app):
     asked = text("SELECT current_user")
 
     for path, role in (("/en/", "intake_apply"), ("/desk/", "intake_desk")):

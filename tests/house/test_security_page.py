@@ -11,7 +11,7 @@ NAMED = re.findall(r"`(tests/[^`]*)`", PAGE)
 ATTACKS = 51
 
 
-def test_every_attack_has_its_row() -> None:
+def test_every_attack_has_its_row():
     rows = re.findall(r"^\| (\d+) \| ([^|]+) \| (.+) \|$", PAGE, re.MULTILINE)
 
     assert [int(number) for number, _, _ in rows] == list(range(1, ATTACKS + 1))
@@ -20,7 +20,7 @@ def test_every_attack_has_its_row() -> None:
     ] == []
 
 
-def test_every_test_that_is_named_exists() -> None:
+def test_every_test_that_is_named_exists():
     assert len(NAMED) > 70
 
     assert [name for name in NAMED if not _exists(name)] == []

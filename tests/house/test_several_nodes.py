@@ -23,7 +23,7 @@ ROW = re.compile(
 NODES = DOORS = 2
 
 
-def test_all_pools_together_stay_under_what_the_database_allows() -> None:
+def test_all_pools_together_stay_under_what_the_database_allows():
     rows = [
         {name: int(row[name]) for name in ("many", "each", "all")} for row in ROW.finditer(PAGE)
     ]
@@ -40,7 +40,7 @@ def test_all_pools_together_stay_under_what_the_database_allows() -> None:
     assert sum(row["all"] for row in rows) <= allowed
 
 
-def test_the_proxy_locks_nobody_out_of_the_only_node_left() -> None:
+def test_the_proxy_locks_nobody_out_of_the_only_node_left():
     """Caddy leaves out a node that does not live, and none for how it answered (max_fails)."""
     assert "\thealth_uri /healthz\n" in PROXY
     assert "\t\tdial_timeout 1s\n" in PROXY
@@ -48,7 +48,7 @@ def test_the_proxy_locks_nobody_out_of_the_only_node_left() -> None:
         assert passive not in PROXY
 
 
-def test_the_proxy_sends_no_form_to_a_second_node() -> None:
+def test_the_proxy_sends_no_form_to_a_second_node():
     """Caddy 2.6 reads what it sends again from a buffer that it has given to another request."""
     forms = [block for block in PROXY.split("reverse_proxy {")[1:] if "buffer_requests" in block]
 
@@ -58,11 +58,11 @@ def test_the_proxy_sends_no_form_to_a_second_node() -> None:
 
 
 @pytest.mark.parametrize("statement", sorted({*ALONE, *IN_PAIR, PROMOTE}))
-def test_the_page_has_each_statement_that_the_drills_run(statement: str) -> None:
+def test_the_page_has_each_statement_that_the_drills_run(statement):
     assert f"    {statement};\n" in PAGE
 
 
-def test_the_page_of_a_proxy_without_nodes_speaks_every_language_offered() -> None:
+def test_the_page_of_a_proxy_without_nodes_speaks_every_language_offered():
     shown = (DEPLOY / "away.html").read_text("utf-8")
 
     for language in OFFERED:

@@ -41,35 +41,35 @@ body:not(.desk) main{animation:still .5s}
 
 
 @EACH
-def test_no_property_knows_left_from_right(sheet) -> None:
+def test_no_property_knows_left_from_right(sheet):
     rules = re.sub(r"/\*.*?\*/", "", sheet.read_text("utf-8"), flags=re.DOTALL)
 
     assert [match.group() for match in PHYSICAL.finditer(rules)] == []
 
 
 @EACH
-def test_a_colour_is_called_by_the_name_of_its_token(sheet) -> None:
+def test_a_colour_is_called_by_the_name_of_its_token(sheet):
     rules = TOKENS.sub("", sheet.read_text("utf-8"))
 
     assert COLOUR.findall(rules) == []
 
 
 @EACH
-def test_no_rule_shouts_and_nothing_moves(sheet) -> None:
+def test_no_rule_shouts_and_nothing_moves(sheet):
     rules = sheet.read_text("utf-8").replace(STILL, "")
 
     assert re.findall(r"!important|\banimation\b|@keyframes|\btransition\b", rules) == []
 
 
 @EACH
-def test_nothing_is_fetched_from_elsewhere(sheet) -> None:
+def test_nothing_is_fetched_from_elsewhere(sheet):
     assert (
         re.findall(r"@import|@font-face|url\(\s*['\"]?(?:https?:)?//", sheet.read_text("utf-8"))
         == []
     )
 
 
-def test_no_template_has_style_or_script_of_its_own() -> None:
+def test_no_template_has_style_or_script_of_its_own():
     inline = re.compile(r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:")
 
     assert [str(path) for path in templates() if inline.search(path.read_text("utf-8"))] == []

@@ -9,7 +9,7 @@ from tests.house.source import suppressions
 FEWER_THAN = 10
 
 
-def test_each_has_its_reason() -> None:
+def test_each_has_its_reason():
     silent = [
         where
         for where, rest in suppressions()
@@ -19,7 +19,7 @@ def test_each_has_its_reason() -> None:
     assert silent == []
 
 
-def test_there_are_few() -> None:
+def test_there_are_few():
     places = suppressions()
 
     assert 0 < len(places) < FEWER_THAN, "\n".join(where for where, _ in places)

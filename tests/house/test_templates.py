@@ -37,7 +37,7 @@ def names() -> list[str]:
     return [path.relative_to(FOLDER).as_posix() for path in templates()]
 
 
-def test_every_template_is_used_and_every_one_used_is_there() -> None:
+def test_every_template_is_used_and_every_one_used_is_there():
     named = _named_in_python() | _named_in_templates()
     written_by_letters = {name for name in names() if name.startswith("email/")}
 
@@ -45,7 +45,7 @@ def test_every_template_is_used_and_every_one_used_is_there() -> None:
     assert set(names()) - written_by_letters - named == set()
 
 
-def test_every_page_is_shown_by_its_own_door() -> None:
+def test_every_page_is_shown_by_its_own_door():
     shown = {(_door_of(module), name) for module, name in _names_in_python()}
     assert len(shown) >= 20
 
@@ -62,13 +62,13 @@ def _door_of(module: Module) -> str:
 
 
 @pytest.mark.parametrize("name", [name for name in names() if not name.startswith("desk/")])
-def test_no_browser_is_asked_to_keep_what_a_person_tells_in_a_box(name: str) -> None:
+def test_no_browser_is_asked_to_keep_what_a_person_tells_in_a_box(name):
     boxes = re.findall(r"<textarea[^>]*>", (FOLDER / name).read_text("utf-8"))
 
     assert all('autocomplete="off"' in box for box in boxes)
 
 
-def test_every_letter_has_its_words_and_every_words_their_letter() -> None:
+def test_every_letter_has_its_words_and_every_words_their_letter():
     functions = {
         name
         for name, function in inspect.getmembers(letters, inspect.isfunction)
@@ -81,14 +81,14 @@ def test_every_letter_has_its_words_and_every_words_their_letter() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in names() if name.startswith("email/")])
-def test_every_letter_has_a_subject_and_a_body(name: str) -> None:
+def test_every_letter_has_a_subject_and_a_body(name):
     blocks = {block.name for block in _parsed(name).find_all(nodes.Block)}
 
     assert {"subject", "body"} <= blocks
 
 
 @pytest.mark.parametrize("name", names())
-def test_every_word_shown_can_be_translated(name: str) -> None:
+def test_every_word_shown_can_be_translated(name):
     plain = (FOLDER / name).read_text("utf-8")
     for pattern in NOT_SHOWN:
         plain = pattern.sub(" ", plain)
@@ -97,7 +97,7 @@ def test_every_word_shown_can_be_translated(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", names())
-def test_no_sentence_is_glued_and_none_is_marked_safe(name: str) -> None:
+def test_no_sentence_is_glued_and_none_is_marked_safe(name):
     parsed = _parsed(name)
     glued = [
         call.lineno
@@ -113,7 +113,7 @@ def test_no_sentence_is_glued_and_none_is_marked_safe(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", names())
-def test_what_a_template_fetches_or_makes_is_used(name: str) -> None:
+def test_what_a_template_fetches_or_makes_is_used(name):
     parsed = _parsed(name)
     fetched = {
         imported[1] if isinstance(imported, tuple) else imported
@@ -125,7 +125,7 @@ def test_what_a_template_fetches_or_makes_is_used(name: str) -> None:
     assert fetched - used == set()
 
 
-def test_no_sentence_in_python_is_glued() -> None:
+def test_no_sentence_in_python_is_glued():
     calls = [
         (str(module), call)
         for module in modules()

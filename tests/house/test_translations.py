@@ -40,7 +40,7 @@ def translations(file: Path) -> Iterator[tuple[str, str]]:
 
 
 @EACH
-def test_a_translation_is_about_as_long_as_the_english(file: Path) -> None:
+def test_a_translation_is_about_as_long_as_the_english(file):
     shortest = SHORTEST.get(file.parts[-3], 0.6)
     long = [
         (IN_BRACKETS.sub("", english), IN_BRACKETS.sub("", text))
@@ -57,7 +57,7 @@ def test_a_translation_is_about_as_long_as_the_english(file: Path) -> None:
 
 
 @EACH
-def test_no_english_word_is_left_in_another_script(file: Path) -> None:
+def test_no_english_word_is_left_in_another_script(file):
     if file.parts[-3] not in OF_OTHER_SCRIPTS:
         return
     latin = [
@@ -70,7 +70,7 @@ def test_no_english_word_is_left_in_another_script(file: Path) -> None:
 
 
 @EACH
-def test_numbers_have_the_digits_of_the_language(file: Path) -> None:
+def test_numbers_have_the_digits_of_the_language(file):
     wrong = re.compile(r"[0-9]" if file.parts[-3] == "fa_AF" else r"[\u0660-\u0669\u06f0-\u06f9]")
 
     faults = [
@@ -82,7 +82,7 @@ def test_numbers_have_the_digits_of_the_language(file: Path) -> None:
 
 
 @EACH
-def test_terms_are_those_of_the_glossary(file: Path) -> None:
+def test_terms_are_those_of_the_glossary(file):
     """A sentence with a term of the glossary is translated with one of its agreed words."""
     terms = tomllib.loads(GLOSSARIES[file].read_text("utf-8"))
     faults = [
@@ -98,7 +98,7 @@ def test_terms_are_those_of_the_glossary(file: Path) -> None:
 
 
 @EACH
-def test_no_translation_has_a_word_that_the_glossary_forbids(file: Path) -> None:
+def test_no_translation_has_a_word_that_the_glossary_forbids(file):
     """A forbidden word misleads wherever it stands: time still left, a shelter, a false adviser."""
     terms = tomllib.loads(GLOSSARIES[file].read_text("utf-8"))
     forbidden = [word for term in terms.values() for word in term.get("never", ())]
@@ -114,7 +114,7 @@ def test_no_translation_has_a_word_that_the_glossary_forbids(file: Path) -> None
 
 
 @EACH
-def test_no_text_contains_hidden_or_foreign_characters(file: Path) -> None:
+def test_no_text_contains_hidden_or_foreign_characters(file):
     """No direction overrides, no double spaces, no Arabic letters where Persian has its own."""
     hidden = re.compile(r"[\u202a-\u202e]|  |\s$|^\s")
     if file.parts[-3] == "fa_AF":

@@ -45,21 +45,21 @@ SPEAKS_TO_OTHERS = {"intake-worker.service", "intake-all.service", NOTICE.name, 
 
 
 @pytest.mark.parametrize("path", [*SERVICES, *TIMERS], ids=lambda path: path.name)
-def test_every_line_is_a_section_a_comment_or_a_setting(path: Path) -> None:
+def test_every_line_is_a_section_a_comment_or_a_setting(path):
     sections = [section for section, _, _ in settings_of(path)]
 
     assert set(sections) <= {"Unit", "Service", "Timer", "Install"}
 
 
 @EACH_SERVICE
-def test_a_failure_of_each_service_is_told_but_not_of_the_notice_itself(path: Path) -> None:
+def test_a_failure_of_each_service_is_told_but_not_of_the_notice_itself(path):
     handlers = [value for _, name, value in settings_of(path) if name == "OnFailure"]
 
     assert handlers == ([] if path == NOTICE else [f"{NOTICE.stem}%n.service"])
 
 
 @EACH_SERVICE
-def test_each_service_is_confined(path: Path) -> None:
+def test_each_service_is_confined(path):
     settings = {name: value for section, name, value in settings_of(path) if section == "Service"}
 
     assert settings.items() >= (CONFINED_COPY if path == COPY else CONFINED).items()
@@ -68,14 +68,14 @@ def test_each_service_is_confined(path: Path) -> None:
 
 
 @pytest.mark.parametrize("process", ["all", "desk"])
-def test_a_service_with_the_health_page_may_read_the_available_memory(process: str) -> None:
+def test_a_service_with_the_health_page_may_read_the_available_memory(process):
     names = {name for _, name, _ in settings_of(DEPLOY / f"intake-{process}.service")}
 
     assert "ProcSubset" not in names
 
 
 @EACH_SERVICE
-def test_no_secret_is_in_the_environment_of_a_service(path: Path) -> None:
+def test_no_secret_is_in_the_environment_of_a_service(path):
     lines = [(name, value) for _, name, value in settings_of(path)]
     credentials = [value.split(":") for name, value in lines if name == "LoadCredential"]
 
@@ -86,14 +86,14 @@ def test_no_secret_is_in_the_environment_of_a_service(path: Path) -> None:
 
 
 @pytest.mark.parametrize("process", ["apply", "desk", "worker"])
-def test_each_process_may_write_where_it_keeps_the_team_keys_seen(process: str) -> None:
+def test_each_process_may_write_where_it_keeps_the_team_keys_seen(process):
     lines = [line[1:] for line in settings_of(DEPLOY / f"intake-{process}.service")]
 
     assert ("StateDirectory", f"intake-{process}") in lines
     assert ("Environment", f"VAR=%S/intake-{process}") in lines
 
 
-def test_no_service_is_restarted_when_its_settings_are_refused() -> None:
+def test_no_service_is_restarted_when_its_settings_are_refused():
     for path in SERVICES:
         settings = {name: value for _, name, value in settings_of(path)}
         if settings.get("Restart", "no") != "no":
@@ -103,11 +103,11 @@ def test_no_service_is_restarted_when_its_settings_are_refused() -> None:
 
 
 @pytest.mark.parametrize("path", TIMERS, ids=lambda path: path.name)
-def test_each_timer_has_its_service(path: Path) -> None:
+def test_each_timer_has_its_service(path):
     assert path.with_suffix(".service") in SERVICES
 
 
-def test_every_timer_runs_on_a_server_and_the_copy_waits_for_the_backup() -> None:
+def test_every_timer_runs_on_a_server_and_the_copy_waits_for_the_backup():
     assert {name for names in install.TIMERS.values() for name in names} == {
         path.name for path in TIMERS
     }
@@ -118,7 +118,7 @@ def test_every_timer_runs_on_a_server_and_the_copy_waits_for_the_backup() -> Non
     assert parser().parse_args([word]).command == "copy"
 
 
-def test_the_notice_runs_a_module_that_is_there_and_not_too_often() -> None:
+def test_the_notice_runs_a_module_that_is_there_and_not_too_often():
     settings = {name: value for _, name, value in settings_of(NOTICE)}
 
     *_, module, unit = settings["ExecStart"].split()

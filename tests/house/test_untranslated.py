@@ -13,7 +13,6 @@ from pathlib import Path
 import pytest
 from babel.messages.catalog import Catalog
 from click.testing import CliRunner
-from flask.testing import FlaskClient
 
 from intake.catalogues import TRANSLATIONS, compile_catalogue, file_of, isolated
 from intake.cli import strings
@@ -49,7 +48,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_every_check_of_a_catalogue_passes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_every_check_of_a_catalogue_passes(folder, monkeypatch):
     files = sorted(folder.glob("*/LC_MESSAGES/messages.po"))
     glossaries = {file: file.parents[1] / "glossary.toml" for file in files}
     monkeypatch.setattr(test_translations, "GLOSSARIES", glossaries)
@@ -61,7 +60,7 @@ def test_every_check_of_a_catalogue_passes(folder: Path, monkeypatch: pytest.Mon
     assert all(NEW in test_catalogues.read(file) for file in files)
 
 
-def test_the_release_check_names_the_sentence_and_exits_with_1(folder: Path) -> None:
+def test_the_release_check_names_the_sentence_and_exits_with_1(folder):
     listed = CliRunner().invoke(command, ["check", "--folder", str(folder)])
     strict = CliRunner().invoke(command, ["check", "--folder", str(folder), "--strict"])
 
@@ -72,9 +71,7 @@ def test_the_release_check_names_the_sentence_and_exits_with_1(folder: Path) -> 
     assert "Sentences without a translation: " in strict.output
 
 
-def test_a_page_shows_the_sentence_in_english_with_its_mark(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_shows_the_sentence_in_english_with_its_mark(client, monkeypatch):
     catalogue = _without("ar", QUESTION)
     monkeypatch.setattr(locale, "catalogue_of", lambda _tag: compile_catalogue(catalogue))
     monkeypatch.setattr(question_pages, "_blank", inspect.unwrap(question_pages._blank))
@@ -106,7 +103,7 @@ def test_a_page_shows_the_sentence_in_english_with_its_mark(
         ("<p>\u2066+1 202 555 0143\u2069</p>", "<p>\u2066+1 202 555 0143\u2069</p>"),
     ],
 )
-def test_only_text_gets_an_element(html: str, shown: str) -> None:
+def test_only_text_gets_an_element(html, shown):
     start, end = isolated("|").split("|")
 
     assert marked(html.translate({123: start, 125: end})) == shown.translate({123: start, 125: end})

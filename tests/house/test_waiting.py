@@ -39,17 +39,17 @@ SLEEPS = {
         ("Timer", "an event, or until"),
     ],
 )
-def test_nothing_waits_by_script_or_by_time(call: str, instead: str) -> None:
+def test_nothing_waits_by_script_or_by_time(call, instead):
     places = [where for module in _modules() for where in _calls(module, {call})]
 
     assert places == [], f"use {instead}"
 
 
-def test_only_named_files_sleep() -> None:
+def test_only_named_files_sleep():
     assert _files_that_call({"sleep"}) == set(SLEEPS)
 
 
-def test_every_port_that_is_chosen_is_held() -> None:
+def test_every_port_that_is_chosen_is_held():
     chosen = [
         where
         for module in _modules()

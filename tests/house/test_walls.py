@@ -26,13 +26,13 @@ does not keep: an object would stay as the session read it before it was locked.
 """
 
 
-def test_only_doors_commit() -> None:
+def test_only_doors_commit():
     committing = {m for m in modules() if any(name_of(call) == "commit" for call in m.calls())}
 
     assert {m.package for m in committing} == set(DOORS)
 
 
-def test_no_queue_is_searched_in_a_write_transaction_for_which_applicants_wait() -> None:
+def test_no_queue_is_searched_in_a_write_transaction_for_which_applicants_wait():
     blocks = [node for m in modules() for node in m.nodes if isinstance(node, ast.With)]
     writing = [block for block in blocks if _names({"writing", "writing_alone"}, *block.items)]
 
@@ -40,13 +40,13 @@ def test_no_queue_is_searched_in_a_write_transaction_for_which_applicants_wait()
     assert [ast.unparse(block) for block in writing if _names(SEARCHES, *block.body)] == []
 
 
-def test_rows_are_locked_by_the_function_that_reads_them_again() -> None:
+def test_rows_are_locked_by_the_function_that_reads_them_again():
     locking = {m.name for m in modules() if any(name_of(c) == "with_for_update" for c in m.calls())}
 
     assert locking == LOCKING
 
 
-def test_only_the_web_knows_of_requests_and_sessions_of_flask() -> None:
+def test_only_the_web_knows_of_requests_and_sessions_of_flask():
     knowing = {
         m for m in modules() if {("flask", "request"), ("flask", "session")} & set(m.imports())
     }
@@ -54,7 +54,7 @@ def test_only_the_web_knows_of_requests_and_sessions_of_flask() -> None:
     assert {m.package for m in knowing} == {"web"}
 
 
-def test_only_the_seal_and_the_second_factor_know_cryptography() -> None:
+def test_only_the_seal_and_the_second_factor_know_cryptography():
     knowing = {
         m for m in modules() if any(name.startswith("cryptography") for name, _ in m.imports())
     }
@@ -62,7 +62,7 @@ def test_only_the_seal_and_the_second_factor_know_cryptography() -> None:
     assert {m.package for m in knowing} == {"sealing", "staff"}
 
 
-def test_keepers_point_at_each_other_by_table_name_only() -> None:
+def test_keepers_point_at_each_other_by_table_name_only():
     tables = [m for m in modules() if m.path.name == "models.py"]
     assert len(tables) >= 5
 
@@ -70,7 +70,7 @@ def test_keepers_point_at_each_other_by_table_name_only() -> None:
     assert [str(m) for m in tables if _imports_another_keeper(m)] == []
 
 
-def test_every_command_is_there_and_every_one_there_is_known() -> None:
+def test_every_command_is_there_and_every_one_there_is_known():
     written = {
         m.path.parent.name if m.path.stem == "__init__" else m.path.stem
         for m in modules("intake/cli")
@@ -82,14 +82,14 @@ def test_every_command_is_there_and_every_one_there_is_known() -> None:
         assert isinstance(import_module(f"intake.cli.{name}").command, click.Command)
 
 
-def test_nothing_speaks_of_what_is_still_to_do() -> None:
+def test_nothing_speaks_of_what_is_still_to_do():
     words = ("TO" + "DO", "FIX" + "ME", "X" + "XX")
     uses = [(str(m), word) for m in modules() for word in words if word in m.text]
 
     assert uses == []
 
 
-def test_all_that_is_kept_says_how_deep() -> None:
+def test_all_that_is_kept_says_how_deep():
     depths = ("clear", "at rest", "sealed")
     silent = [
         f"{m}: {node.name}"

@@ -6,7 +6,6 @@ open. ``make soak`` runs every command in this way.
 
 from __future__ import annotations
 
-from tests.support.storm.served import Served
 from tests.support.storm.shell import RESTORE_INTO_USE
 
 pytest_plugins = ("tests.support.storm.fixtures",)
@@ -18,5 +17,5 @@ COMMANDS = (
 """Commands that lost requests once, and those that write or copy whole tables."""
 
 
-def test_no_command_takes_the_servers_locks_or_log(served: Served) -> None:
+def test_no_command_takes_the_servers_locks_or_log(served):
     served.survive(COMMANDS)

@@ -30,7 +30,7 @@ COLOURFUL = (
 Albums = Callable[[str], Album]
 
 
-def test_the_walks_reach_every_page(applicant_pages: Albums, desk_pages: Album) -> None:
+def test_the_walks_reach_every_page(applicant_pages, desk_pages):
     seen = {
         album.view_of(page.path)[0]
         for album in (applicant_pages("en"), desk_pages)
@@ -50,7 +50,7 @@ def test_the_walks_reach_every_page(applicant_pages: Albums, desk_pages: Album) 
 
 
 @pytest.mark.parametrize("door", ["applicants", "desk"])
-def test_every_link_leads_to_a_page(album: Album, door: str) -> None:
+def test_every_link_leads_to_a_page(album, door):
     lost = {link for link in album.links() if album.view_of(link.partition("?")[0])[0] == "nowhere"}
     assert lost == set()
 
@@ -72,9 +72,7 @@ and tested in ``tests/web/desk/test_law.py``."""
 
 @pytest.mark.parametrize("half", ["first", "second"])
 @pytest.mark.parametrize("door", ["applicants", "desk"])
-def test_every_page_is_accessible_in_every_appearance(
-    cover: tuple[StoredPage, ...], view: Window, door: str, half: str
-) -> None:
+def test_every_page_is_accessible_in_every_appearance(cover, view, door, half):
     """Show each page once and run every check on it: showing takes longer than checking."""
     all_faults: list[str] = []
     for seen in cover[half == "second" :: 2]:
@@ -87,9 +85,7 @@ def test_every_page_is_accessible_in_every_appearance(
     assert not all_faults, "\n  ".join(all_faults)
 
 
-def test_the_first_screen_of_a_case_says_what_a_decision_needs(
-    desk_pages: Album, browser: Any
-) -> None:
+def test_the_first_screen_of_a_case_says_what_a_decision_needs(desk_pages, browser):
     seen = desk_pages.pages["desk/case/case"]
     with window(browser, desk_pages) as view:
         view.look(Appearance(width=1280, height=800))
@@ -114,7 +110,7 @@ def box_of(page: Any, selector: str) -> dict[str, float]:
     return box
 
 
-def test_axe_finds_nothing_in_a_dialog(desk_pages: Album, browser: Any) -> None:
+def test_axe_finds_nothing_in_a_dialog(desk_pages, browser):
     with_dialog = next(seen for seen in desk_pages.pages.values() if "<dialog" in seen.html)
     with window(browser, desk_pages) as view:
         page = view.show(with_dialog)

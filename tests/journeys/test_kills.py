@@ -5,18 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from tests.support.storm.storm import Storm
-
 pytest_plugins = ("tests.support.storm.fixtures",)
 KILLS, COMMANDS = 8, 3
 """On SQLite. On PostgreSQL no lock of a file can be lost, so half of the kills are enough."""
 
 
-def test_nothing_acknowledged_is_lost_or_doubled(
-    storm: Callable[[int, int], Storm], empty_database: str
-) -> None:
+def test_nothing_acknowledged_is_lost_or_doubled(storm, empty_database):
     kills = KILLS if empty_database.startswith("sqlite") else KILLS // 2
     running_storm = storm(kills, COMMANDS)
 

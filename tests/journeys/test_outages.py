@@ -11,7 +11,7 @@ import sqlite3
 import subprocess
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from http.client import HTTPConnection
@@ -25,7 +25,6 @@ from intake.storage_faults import StorageFault
 from tests.support.browser.live import ROOT, Live, NotServing
 from tests.support.browser.shared_product import PHONE, fast_applicant
 from tests.support.browser.steps import follow, press
-from tests.support.disks.small_disk import Disk
 from tests.support.servers.postgresql import Postgresql
 from tests.support.waiting import PATIENCE, until
 
@@ -42,9 +41,7 @@ WAITING = "requests wait for the database"
 """The log line of requests that wait."""
 
 
-def test_on_a_full_disk_nothing_is_lost_and_one_press_sends_again(
-    disk: Disk, page: Any, browser: Any
-) -> None:
+def test_on_a_full_disk_nothing_is_lost_and_one_press_sends_again(disk, page, browser):
     with serving(Live(disk.folder / "var", disk.settings, module=disk.module)) as live:
         earlier = answer_most(browser, live)
         before = saved_name(earlier, live)
@@ -70,9 +67,7 @@ def test_on_a_full_disk_nothing_is_lost_and_one_press_sends_again(
         assert saved_name(earlier, live) == before
 
 
-def test_on_a_read_only_disk_nothing_is_lost_and_one_press_sends_again(
-    disk: Disk, browser: Any
-) -> None:
+def test_on_a_read_only_disk_nothing_is_lost_and_one_press_sends_again(disk, browser):
     with serving(Live(disk.folder / "var", disk.settings, module=disk.module)) as live:
         phone = answer_most(browser, live)
         phone.goto(live.url + NAME_PAGE)
@@ -93,9 +88,7 @@ def test_on_a_read_only_disk_nothing_is_lost_and_one_press_sends_again(
         assert saved_name(phone, live) == NAME
 
 
-def test_make_run_ends_with_one_sentence_where_var_cannot_be_written(
-    disk: Disk, tmp_path: Path
-) -> None:
+def test_make_run_ends_with_one_sentence_where_var_cannot_be_written(disk, tmp_path):
     var = disk.folder / "var"
     live = Live(var, disk.settings, module=disk.module, output_folder=tmp_path)
     with serving(live):
@@ -114,7 +107,7 @@ def test_make_run_ends_with_one_sentence_where_var_cannot_be_written(
         assert ask(live, "/healthz") == 200
 
 
-def test_requests_wait_for_a_folder_that_is_briefly_gone(tmp_path: Path, browser: Any) -> None:
+def test_requests_wait_for_a_folder_that_is_briefly_gone(tmp_path, browser):
     with serving(Live(tmp_path / "var")) as live:
         phone = answer_most(browser, live)
         phone.goto(live.url + NAME_PAGE)
@@ -131,9 +124,7 @@ def test_requests_wait_for_a_folder_that_is_briefly_gone(tmp_path: Path, browser
 
 
 @pytest.mark.long
-def test_requests_wait_for_a_database_that_restarts(
-    postgresql: Postgresql, tmp_path: Path, browser: Any
-) -> None:
+def test_requests_wait_for_a_database_that_restarts(postgresql, tmp_path, browser):
     with serving(Live(tmp_path / "var", {"DATABASE_URL": postgresql.url})) as live:
         phone = answer_most(browser, live)
 
@@ -154,8 +145,8 @@ def test_requests_wait_for_a_database_that_restarts(
 
 
 def test_requests_that_wait_for_a_database_do_not_block_others(
-    postgresql: Postgresql, tmp_path: Path, record_property: Callable[[str, object], None]
-) -> None:
+    postgresql, tmp_path, record_property
+):
     with serving(Live(tmp_path / "var", {"DATABASE_URL": postgresql.url})) as live:
         for _ in range(3):  # a restart that takes longer than requests wait proves nothing
             spared, statuses = ask_during_a_restart(live, postgresql)
@@ -184,9 +175,7 @@ def ask_during_a_restart(live: Live, postgresql: Postgresql) -> tuple[list[int],
         return spared, Counter(future.result() for future in pending)
 
 
-def test_without_a_database_pages_say_so_and_nothing_is_lost(
-    postgresql: Postgresql, tmp_path: Path, browser: Any
-) -> None:
+def test_without_a_database_pages_say_so_and_nothing_is_lost(postgresql, tmp_path, browser):
     with serving(Live(tmp_path / "var", {"DATABASE_URL": postgresql.url})) as live:
         phone = answer_most(browser, live)
         returning, reader = phone.context.new_page(), phone.context.new_page()
@@ -216,9 +205,7 @@ def test_without_a_database_pages_say_so_and_nothing_is_lost(
         assert saved_name(phone, live) == NAME
 
 
-def test_a_damaged_page_is_named_and_nothing_is_lost_after_its_repair(
-    tmp_path: Path, browser: Any
-) -> None:
+def test_a_damaged_page_is_named_and_nothing_is_lost_after_its_repair(tmp_path, browser):
     live = Live(tmp_path / "var")
     with serving(live):
         phone = answer_most(browser, live)

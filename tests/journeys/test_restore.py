@@ -85,9 +85,7 @@ class Story:
         assert "1 cases erased." in self.run("housekeeping", "run").output
 
 
-def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(
-    story: Story, empty: Settings, clock: Traveller
-) -> None:
+def test_on_an_empty_machine_staff_sign_in_and_open_an_old_case(story, empty, clock):
     address = f"/desk/cases/{story.references[0]}"
     story.wren.open(address)
     story.wren.fill(action=f"{address}/date", version="1", on=str(TODAY + timedelta(9)))
@@ -119,9 +117,7 @@ def see_newer_keys(app: Flask, folder: Path) -> None:
     (folder / seen_epochs.FILE).write_text(json.dumps({team_id: [9, "another"]}), "utf-8")
 
 
-def test_an_erased_case_opens_in_no_remaining_backup(
-    story: Story, empty: Settings, clock: Traveller
-) -> None:
+def test_an_erased_case_opens_in_no_remaining_backup(story, empty, clock):
     before = story.backup("monday")
     story.erase(1)
     clock.shift(WRAPS_LIVE + timedelta(days=1))
@@ -144,9 +140,7 @@ def test_an_erased_case_opens_in_no_remaining_backup(
         assert come_back(app, story.codes[0]).path == "/en/mailbox"
 
 
-def test_a_case_first_opened_between_the_rows_and_the_wraps_opens_again(
-    story: Story, empty: Settings, clock: Traveller
-) -> None:
+def test_a_case_first_opened_between_the_rows_and_the_wraps_opens_again(story, empty, clock):
     before = story.backup("monday")
     story.wren.open(f"/desk/cases/{story.references[0]}")
     after = story.backup("later")
@@ -162,8 +156,8 @@ def test_a_case_first_opened_between_the_rows_and_the_wraps_opens_again(
 
 
 def test_a_code_renewed_between_the_rows_and_the_wraps_works_and_the_ended_one_does_not(
-    story: Story, empty: Settings, clock: Traveller
-) -> None:
+    story, empty, clock
+):
     """Try a case, a draft, and a draft that had no code yet when the rows were written."""
     sent, unsent = with_a_helper(story.app), with_a_helper(story.app)
     sent.send()
@@ -186,9 +180,7 @@ def test_a_code_renewed_between_the_rows_and_the_wraps_works_and_the_ended_one_d
             assert come_back(app, code).page.status_code == 422, code
 
 
-def test_newer_wraps_restore_the_newer_session(
-    story: Story, empty: Settings, clock: Traveller
-) -> None:
+def test_newer_wraps_restore_the_newer_session(story, empty, clock):
     first = come_back(story.app, story.codes[0])
     before = story.backup("monday")
     second = come_back(story.app, story.codes[0])
@@ -200,9 +192,7 @@ def test_newer_wraps_restore_the_newer_session(
         assert on_with(app, first).path == "/en/return"
 
 
-def test_wraps_older_than_the_rows_need_a_confirmation(
-    story: Story, empty: Settings, clock: Traveller
-) -> None:
+def test_wraps_older_than_the_rows_need_a_confirmation(story, empty, clock):
     before = story.backup("monday")
     clock.shift(timedelta(days=1))
     Applicant(story.app.test_client()).apply()
@@ -218,9 +208,7 @@ def test_wraps_older_than_the_rows_need_a_confirmation(
         assert "3 cases restored; 1 stay erased." in result.output
 
 
-def test_rows_older_than_the_current_keys_are_refused(
-    story: Story, empty: Settings, clock: Traveller
-) -> None:
+def test_rows_older_than_the_current_keys_are_refused(story, empty, clock):
     before = story.backup("monday")
     assert story.run("keys", "rotate").exit_code == 0
     clock.shift(timedelta(minutes=5))
@@ -241,9 +229,7 @@ def test_rows_older_than_the_current_keys_are_refused(
 @pytest.mark.parametrize(
     "file_name", [pytest.param("backup-1", marks=pytest.mark.long), "backup-2"]
 )
-def test_a_backup_of_an_older_release_is_restored(
-    tmp_path: Path, clock: Traveller, file_name: str
-) -> None:
+def test_a_backup_of_an_older_release_is_restored(tmp_path, clock, file_name):
     """Restore files that were made once: the first pair from tables of revision 0025, the second
     from 0028, with wraps from after a helper handed over. They are never made again.
 
@@ -302,7 +288,7 @@ def make_new_keys(again: StaffBrowser, story: Story, clock: Traveller) -> None:
     assert again.path == "/desk/team"
 
 
-def test_any_two_sheets_restore_and_one_alone_does_not(story: Story, empty: Settings) -> None:
+def test_any_two_sheets_restore_and_one_alone_does_not(story, empty):
     file = story.backup("monday")
 
     with machine(empty) as app:
@@ -316,9 +302,7 @@ def test_any_two_sheets_restore_and_one_alone_does_not(story: Story, empty: Sett
                 assert "This database is not empty." in result.output
 
 
-def test_a_restore_that_ends_half_way_leaves_nothing_behind(
-    story: Story, empty: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_restore_that_ends_half_way_leaves_nothing_behind(story, empty, monkeypatch):
     file = story.backup("monday")
 
     with machine(empty) as app:
@@ -330,7 +314,7 @@ def test_a_restore_that_ends_half_way_leaves_nothing_behind(
     assert again.exit_code == 0, again.output
 
 
-def test_a_changed_or_truncated_backup_is_refused(story: Story, empty: Settings) -> None:
+def test_a_changed_or_truncated_backup_is_refused(story, empty):
     file = story.backup("monday")
     content = file.read_bytes()
     changes = {
@@ -356,8 +340,8 @@ def test_a_changed_or_truncated_backup_is_refused(story: Story, empty: Settings)
 
 @pytest.mark.parametrize("revision", [UNUSED, "0000"], ids=["newer", "damaged"])
 def test_a_backup_of_a_revision_that_this_release_does_not_have_is_refused(
-    story: Story, empty: Settings, monkeypatch: pytest.MonkeyPatch, revision: str
-) -> None:
+    story, empty, monkeypatch, revision
+):
     with monkeypatch.context() as patch:
         patch.setattr(backup, "newest", lambda: revision)
         file = story.backup("monday")
@@ -369,7 +353,7 @@ def test_a_backup_of_a_revision_that_this_release_does_not_have_is_refused(
     assert "This is not a backup, or it is from a newer release." in result.output
 
 
-def test_a_backup_of_another_installation_is_refused(story: Story, empty: Settings) -> None:
+def test_a_backup_of_another_installation_is_refused(story, empty):
     file = story.backup("monday")
 
     with machine(replace(empty, recovery_fingerprint="another" * 8)) as app:
@@ -379,7 +363,7 @@ def test_a_backup_of_another_installation_is_refused(story: Story, empty: Settin
     assert "are not from the same installation" in result.output
 
 
-def test_a_backup_overwrites_no_file_and_names_no_person(story: Story) -> None:
+def test_a_backup_overwrites_no_file_and_names_no_person(story):
     file = story.backup("monday")
     before = file.read_bytes()
 
@@ -395,9 +379,7 @@ def test_a_backup_overwrites_no_file_and_names_no_person(story: Story) -> None:
         assert b"wren.testwood" not in written
 
 
-def test_the_names_of_a_backup_are_on_the_disk_before_it_is_reported(
-    story: Story, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_names_of_a_backup_are_on_the_disk_before_it_is_reported(story, monkeypatch):
     folder, really, names = story.tmp / "disk", os.fsync, list[str]()
     folder.mkdir()
 
@@ -412,9 +394,7 @@ def test_the_names_of_a_backup_are_on_the_disk_before_it_is_reported(
     assert names == ["monday", "monday.wraps"]
 
 
-def test_a_later_backup_removes_files_of_one_that_was_killed(
-    story: Story, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_later_backup_removes_files_of_one_that_was_killed(story, clock, monkeypatch):
     partial_files = dict[Path, bytes]()
     reloaded = create_backup._reloaded
 
@@ -439,9 +419,7 @@ def test_a_later_backup_removes_files_of_one_that_was_killed(
     assert len(list(story.tmp.iterdir())) == 6
 
 
-def test_a_backup_made_with_another_secret_says_what_cannot_be_read(
-    story: Story, empty: Settings
-) -> None:
+def test_a_backup_made_with_another_secret_says_what_cannot_be_read(story, empty):
     settings: Settings = story.app.config["SETTINGS"]
     at_rest.bind("not-the-secret-of-this-machine-0123456789")
     created = story.run("backup", "create", story.tmp / "monday")
@@ -458,14 +436,14 @@ def test_a_backup_made_with_another_secret_says_what_cannot_be_read(
     assert "SECRET_KEY" not in again.output
 
 
-def test_a_backup_needs_a_name(story: Story) -> None:
+def test_a_backup_needs_a_name(story):
     result = story.run("backup", "create", "")
 
     assert result.exit_code == 2
     assert "Enter a file name for FILE." in result.output
 
 
-def test_a_missing_folder_is_reported_with_a_sentence(story: Story) -> None:
+def test_a_missing_folder_is_reported_with_a_sentence(story):
     result = story.run("backup", "create", story.tmp / "nowhere" / "monday")
 
     assert result.exit_code == 1

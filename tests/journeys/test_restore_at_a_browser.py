@@ -27,9 +27,7 @@ NAME, ERASED = "Lumo Test-Wrenfold", "Sita Test-Ternholm"
 
 
 @pytest.mark.long
-def test_after_a_restore_an_old_case_opens_and_an_erased_one_does_not(
-    page: Any, lost: Live, replacement: Live
-) -> None:
+def test_after_a_restore_an_old_case_opens_and_an_erased_one_does_not(page, lost, replacement):
     groups: dict[str, str] = {}
     secret = join_desk(page, lost.invitation, EMAIL, sheets=groups)
     (reference, code), (erased, erased_code) = (ask(page, lost, name) for name in (NAME, ERASED))

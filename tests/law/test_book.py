@@ -53,11 +53,11 @@ BOOK = LawBook(
         ("2001-01-01", 30),
     ],
 )
-def test_the_value_of_a_day(day: str, value: int) -> None:
+def test_the_value_of_a_day(day, value):
     assert BOOK.number("days", on=date.fromisoformat(day)) == value
 
 
-def test_a_day_without_a_row_is_missing_and_stale() -> None:
+def test_a_day_without_a_row_is_missing_and_stale():
     between = date(2026, 8, 1)
 
     assert BOOK.missing(on=between) == ("days",)
@@ -66,12 +66,12 @@ def test_a_day_without_a_row_is_missing_and_stale() -> None:
     assert BOOK.stale(on=date(2026, 4, 1)) == ()
 
 
-def test_a_row_is_stale_after_its_review_day() -> None:
+def test_a_row_is_stale_after_its_review_day():
     assert BOOK.stale(on=date(2027, 1, 1)) == ()
     assert [row.id for row in BOOK.stale(on=date(2027, 1, 2))] == ["days", "table"]
 
 
-def test_an_amendment_covers_its_own_days_and_leaves_the_book_as_it_was() -> None:
+def test_an_amendment_covers_its_own_days_and_leaves_the_book_as_it_was():
     change = a_row("days", 15, date(2026, 5, 1), date(2026, 5, 31))
 
     amended = BOOK.amended([change])
@@ -81,7 +81,7 @@ def test_an_amendment_covers_its_own_days_and_leaves_the_book_as_it_was() -> Non
     assert [BOOK.number("days", on=day) for day in days] == [10, 10, 10, 10]
 
 
-def test_a_later_amendment_covers_an_earlier_one() -> None:
+def test_a_later_amendment_covers_an_earlier_one():
     first = a_row("days", 15, date(2026, 5, 1))
     second = a_row("days", 12, date(2026, 5, 1))
 
@@ -90,7 +90,7 @@ def test_a_later_amendment_covers_an_earlier_one() -> None:
     assert amended.number("days", on=date(2026, 5, 2)) == 12
 
 
-def test_what_no_row_has_cannot_be_asked_for() -> None:
+def test_what_no_row_has_cannot_be_asked_for():
     day = date(2026, 4, 1)
 
     with pytest.raises(UnknownParameter):
@@ -103,17 +103,17 @@ def test_what_no_row_has_cannot_be_asked_for() -> None:
 
 
 @pytest.mark.parametrize("id_", ["tables", "table"])
-def test_what_cannot_be_asked_for_is_named(id_: str) -> None:
+def test_what_cannot_be_asked_for_is_named(id_):
     with pytest.raises(UnknownParameter, match=rf"^{id_}$"):
         BOOK.number(id_, on=date(2026, 1, 1))
 
 
-def test_one_number_is_no_list_of_numbers() -> None:
+def test_one_number_is_no_list_of_numbers():
     with pytest.raises(UnknownParameter, match=r"^days$"):
         BOOK.numbers("days", on=date(2026, 1, 1))
 
 
-def test_a_list_of_days_is_read_as_of_a_day() -> None:
+def test_a_list_of_days_is_read_as_of_a_day():
     first, second = date(2026, 2, 3), date(2026, 9, 9)
     book = LawBook(
         rows=(
@@ -129,23 +129,23 @@ def test_a_list_of_days_is_read_as_of_a_day() -> None:
         BOOK.days("days", on=first)
 
 
-def test_a_book_knows_what_it_has() -> None:
+def test_a_book_knows_what_it_has():
     assert BOOK.has("table")
     assert not BOOK.has("tables")
 
 
-def test_in_a_gap_the_row_that_ended_last_stands_in_however_they_were_laid() -> None:
+def test_in_a_gap_the_row_that_ended_last_stands_in_however_they_were_laid():
     ended = [a_row("days", 10, date(2026, 3, 9), date(2026, 6, 30)), BOOK.rows[0]]
 
     assert LawBook(rows=tuple(ended)).number("days", on=date(2026, 12, 31)) == 10
     assert LawBook(rows=tuple(ended[::-1])).number("days", on=date(2026, 12, 31)) == 10
 
 
-def test_holidays_that_are_no_days_close_nothing() -> None:
+def test_holidays_that_are_no_days_close_nothing():
     assert LawBook(rows=(a_row("federal_holidays", 3, date(2020, 1, 1)),)).holidays == frozenset()
 
 
-def test_an_amendment_can_take_a_holiday_away() -> None:
+def test_an_amendment_can_take_a_holiday_away():
     year = shipped().parameter("federal_holidays", on=date(2026, 11, 26))
     assert not isinstance(year.value, int)
     days = [day for day in year.value if isinstance(day, date)]
@@ -158,15 +158,15 @@ def test_an_amendment_can_take_a_holiday_away() -> None:
     assert len(amended.holidays) == len(shipped().holidays) - 1
 
 
-def test_a_citation_leaves_the_address_out() -> None:
+def test_a_citation_leaves_the_address_out():
     assert BOOK.rows[0].citation == "1 CFR 1.1"
 
 
-def test_the_shipped_book_is_read_once() -> None:
+def test_the_shipped_book_is_read_once():
     assert shipped() is shipped()
 
 
-def test_no_gap_and_no_overlap_in_the_shipped_rows() -> None:
+def test_no_gap_and_no_overlap_in_the_shipped_rows():
     for id_, rows in shipped().by_id.items():
         ordered = sorted(rows, key=lambda row: row.from_day)
         for earlier, later in pairwise(ordered):

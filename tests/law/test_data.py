@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -16,7 +14,7 @@ RELEASE = date(2026, 11, 24)
 
 
 @pytest.mark.parametrize("row", shipped().rows, ids=lambda row: f"{row.id}-{row.from_day}")
-def test_a_row_says_where_it_stands_and_who_checked_it(row: Parameter) -> None:
+def test_a_row_says_where_it_stands_and_who_checked_it(row):
     assert row.what
     assert row.source
     assert row.checked_by
@@ -29,19 +27,19 @@ def test_a_row_says_where_it_stands_and_who_checked_it(row: Parameter) -> None:
         assert "a lawyer must confirm" in row.checked_by
 
 
-def test_on_the_day_of_release_nothing_is_missing_or_stale() -> None:
+def test_on_the_day_of_release_nothing_is_missing_or_stale():
     assert shipped().missing(on=RELEASE) == ()
     assert shipped().stale(on=RELEASE) == ()
 
 
-def test_what_is_in_dispute_is_looked_at_again_within_months() -> None:
+def test_what_is_in_dispute_is_looked_at_again_within_months():
     contested = [row for row in shipped().rows if row.confidence is Confidence.CONTESTED]
 
     assert {"bia_appeal_days", "expedited_removal_years"} <= {row.id for row in contested}
     assert all((row.review_by - row.checked_on).days < 240 for row in contested)
 
 
-def test_the_appeal_to_the_board_may_fall_to_ten_days() -> None:
+def test_the_appeal_to_the_board_may_fall_to_ten_days():
     row = shipped().parameter("bia_appeal_days", on=RELEASE)
 
     assert (row.value, row.alternative, row.confidence) == (30, 10, Confidence.CONTESTED)
@@ -74,7 +72,7 @@ def test_the_appeal_to_the_board_may_fall_to_ten_days() -> None:
         ),
     ],
 )
-def test_the_poverty_tables(region: str, day: str, table: tuple[int, ...], more: int) -> None:
+def test_the_poverty_tables(region, day, table, more):
     on = date.fromisoformat(day)
 
     assert shipped().numbers(f"poverty_{region}", on=on) == table
@@ -82,7 +80,7 @@ def test_the_poverty_tables(region: str, day: str, table: tuple[int, ...], more:
     assert all(later - earlier == more for earlier, later in pairwise(table))
 
 
-def test_after_the_last_table_the_newest_is_shown_as_stale() -> None:
+def test_after_the_last_table_the_newest_is_shown_as_stale():
     stale = {row.id for row in shipped().stale(on=date(2027, 3, 1))}
 
     assert {"poverty_contiguous", "poverty_alaska", "poverty_hawaii"} <= stale
@@ -107,18 +105,18 @@ def test_after_the_last_table_the_newest_is_shown_as_stale() -> None:
         "2027-12-31",
     ],
 )
-def test_the_holidays_that_lawyers_named(day: str) -> None:
+def test_the_holidays_that_lawyers_named(day):
     assert date.fromisoformat(day) in shipped().holidays
 
 
-def test_no_other_day_is_a_holiday_from_the_release_to_the_end_of_2027() -> None:
+def test_no_other_day_is_a_holiday_from_the_release_to_the_end_of_2027():
     named = [day for day in shipped().holidays if RELEASE <= day <= date(2027, 12, 31)]
 
     assert len(named) == 14
 
 
 @pytest.mark.parametrize("year", range(2015, 2051))
-def test_every_year_has_its_holidays_on_weekdays(year: int) -> None:
+def test_every_year_has_its_holidays_on_weekdays(year):
     holidays = [day for day in shipped().holidays if day.year == year]
 
     assert 9 <= len(holidays) <= 12
@@ -126,7 +124,7 @@ def test_every_year_has_its_holidays_on_weekdays(year: int) -> None:
     assert sum(day.month == 11 for day in holidays) in (1, 2)
 
 
-def test_juneteenth_is_kept_since_it_became_a_holiday() -> None:
+def test_juneteenth_is_kept_since_it_became_a_holiday():
     years = {day.year for day in shipped().holidays if day.month == 6}
 
     assert years == set(range(2021, 2051))
@@ -163,9 +161,7 @@ confidence = "knowledge"
         (lambda text: text.replace("value = 30", 'value = ["thirty"]'), "value"),
     ],
 )
-def test_a_row_that_is_not_whole_is_refused(
-    tmp_path: Path, spoil: Callable[[str], str], named: str
-) -> None:
+def test_a_row_that_is_not_whole_is_refused(tmp_path, spoil, named):
     (tmp_path / "one.toml").write_text(spoil(GOOD), "utf-8")
 
     with pytest.raises(BadRow, match=named):
@@ -195,9 +191,7 @@ def test_a_row_that_is_not_whole_is_refused(
         ),
     ],
 )
-def test_a_row_that_is_refused_says_what_is_wrong(
-    tmp_path: Path, spoil: Callable[[str], str], message: str
-) -> None:
+def test_a_row_that_is_refused_says_what_is_wrong(tmp_path, spoil, message):
     (tmp_path / "one.toml").write_text(spoil(GOOD), "utf-8")
 
     with pytest.raises(BadRow) as refused:
@@ -206,7 +200,7 @@ def test_a_row_that_is_refused_says_what_is_wrong(
     assert str(refused.value).startswith(message)
 
 
-def test_rows_are_read_file_by_file_in_the_order_of_their_names(tmp_path: Path) -> None:
+def test_rows_are_read_file_by_file_in_the_order_of_their_names(tmp_path):
     for name in ("b", "a", "c"):
         (tmp_path / f"{name}.toml").write_text(GOOD.replace('"days"', f'"{name}"'), "utf-8")
     (tmp_path / "notes.txt").write_text("no rows", "utf-8")
@@ -214,7 +208,7 @@ def test_rows_are_read_file_by_file_in_the_order_of_their_names(tmp_path: Path) 
     assert [row.id for row in read_all(tmp_path)] == ["a", "b", "c"]
 
 
-def test_every_part_of_a_row_is_read(tmp_path: Path) -> None:
+def test_every_part_of_a_row_is_read(tmp_path):
     more = 'until = 2026-12-31\nalternative = 10\nalternative_if = "a court says so"\n'
     text = GOOD.replace('"knowledge"', '"contested"').replace("value = 30", "value = [1, 2]")
     (tmp_path / "one.toml").write_text(f"{text}{more}# § in UTF-8", "utf-8")
@@ -237,7 +231,7 @@ def test_every_part_of_a_row_is_read(tmp_path: Path) -> None:
     )
 
 
-def test_a_whole_row_is_read(tmp_path: Path) -> None:
+def test_a_whole_row_is_read(tmp_path):
     (tmp_path / "one.toml").write_text(GOOD, "utf-8")
 
     (row,) = read_all(tmp_path)

@@ -143,7 +143,7 @@ FIXED = ((1, 1), (7, 4), (11, 11), (12, 25))
 BY_WEEKDAY = ((1, MONDAY, 3), (2, MONDAY, 3), (9, MONDAY, 1), (10, MONDAY, 2), (11, THURSDAY, 4))
 
 
-def test_every_deadline_has_the_value_and_the_period_that_lawyers_gave() -> None:
+def test_every_deadline_has_the_value_and_the_period_that_lawyers_gave():
     tables = ("poverty_", "tps_", "parole_", "sijs_state_age", "bond_hearing_circuit_")
     rows = [
         f"{row.id} {_value(row)} {row.from_day}..{row.until or ''}"
@@ -154,7 +154,7 @@ def test_every_deadline_has_the_value_and_the_period_that_lawyers_gave() -> None
     assert rows == NUMBERS.split("\n")[1:-1]
 
 
-def test_juvenile_courts_close_at_18_but_for_eleven_states() -> None:
+def test_juvenile_courts_close_at_18_but_for_eleven_states():
     ages = {row.id: row.value for row in shipped().rows if row.id.startswith("sijs_state_age")}
 
     assert ages == {
@@ -163,7 +163,7 @@ def test_juvenile_courts_close_at_18_but_for_eleven_states() -> None:
     }
 
 
-def test_bond_hearings_are_settled_in_five_circuits() -> None:
+def test_bond_hearings_are_settled_in_five_circuits():
     rows = [row for row in shipped().rows if row.id.startswith("bond_hearing_circuit_")]
 
     assert {row.id.rpartition("_")[2]: row.value for row in rows} == BOND_HEARINGS
@@ -171,7 +171,7 @@ def test_bond_hearings_are_settled_in_five_circuits() -> None:
     assert {row.from_day for row in rows} == {date(2026, 7, 1)}
 
 
-def test_status_of_each_nationality_ends_on_the_day_of_its_notice() -> None:
+def test_status_of_each_nationality_ends_on_the_day_of_its_notice():
     rows = [row for row in shipped().rows if row.id.startswith(("tps_", "parole_"))]
     ends = dict(line.split() for line in STATUS_ENDS.split("\n")[1:-1])
 
@@ -179,14 +179,14 @@ def test_status_of_each_nationality_ends_on_the_day_of_its_notice() -> None:
     assert {row.from_day for row in rows} == {date(2025, 1, 17)}
 
 
-def test_every_state_is_in_its_circuit() -> None:
+def test_every_state_is_in_its_circuit():
     assert {
         state: circuit for circuit, states in CIRCUITS.items() for state in states.split()
     } == CIRCUIT_OF
 
 
 @pytest.mark.parametrize("year", range(2015, 2051))
-def test_holidays_are_those_of_the_statute(year: int) -> None:
+def test_holidays_are_those_of_the_statute(year):
     """5 USC 6103(a) and (b): kept on the Friday before a Saturday, the Monday after a Sunday."""
     days = {_kept(day) for each in (year, year + 1) for day in _by_statute(each)}
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 
 from intake.messages.reading import readability_of
-from intake.messages.wordings import WORDINGS, Wording
+from intake.messages.wordings import WORDINGS
 from tests.support.clients.readability import measure
 
 
 @pytest.mark.parametrize("wording", WORDINGS.values(), ids=lambda wording: wording.id.value)
-def test_the_grade_differs_by_one_at_most(wording: Wording) -> None:
+def test_the_grade_differs_by_one_at_most(wording):
     text = "\n\n".join(wording.sentences)
 
     estimate, measured = readability_of(text, language="en"), measure(text)
@@ -21,7 +21,7 @@ def test_the_grade_differs_by_one_at_most(wording: Wording) -> None:
     assert estimate.is_plain
 
 
-def test_a_long_sentence_and_long_words_are_not_plain() -> None:
+def test_a_long_sentence_and_long_words_are_not_plain():
     long = readability_of("and so " * 8, language="es")
     hard = readability_of("Documentation.", language="en")
 
@@ -32,5 +32,5 @@ def test_a_long_sentence_and_long_words_are_not_plain() -> None:
 
 
 @pytest.mark.parametrize(("text", "language"), [("", "en"), (" \n", "am"), ("မင်္ဂလာပါ", "my")])
-def test_text_without_words_or_without_spaces_has_no_estimate(text: str, language: str) -> None:
+def test_text_without_words_or_without_spaces_has_no_estimate(text, language):
     assert readability_of(text, language=language) is None

@@ -13,18 +13,18 @@ from intake.messages.wording_text import (
     variables_of,
     with_day,
 )
-from intake.messages.wordings import CALL, DEADLINES, DECLINE, WORDINGS, Wording
+from intake.messages.wordings import CALL, DEADLINES, DECLINE, WORDINGS
 
 GOOD = "We cannot help.\n\n{deadlines}\n\n{contacts}\n\nWe delete your answers on {deletion_day}."
 
 
-def test_a_text_with_each_variable_in_its_place_has_no_problem() -> None:
+def test_a_text_with_each_variable_in_its_place_has_no_problem():
     assert list(problems_of(GOOD, DECLINE)) == []
     assert list(problems_of("Call us.", CALL)) == []
 
 
 @pytest.mark.parametrize("wording", WORDINGS.values(), ids=lambda wording: wording.id.value)
-def test_the_variables_of_a_template_are_what_its_own_text_has(wording: Wording) -> None:
+def test_the_variables_of_a_template_are_what_its_own_text_has(wording):
     ends = "\n\n".join(wording.ends)
 
     assert (Variable.DELETION_DAY in variables_of(wording)) is ("%(day)s" in ends)
@@ -55,23 +55,21 @@ def test_the_variables_of_a_template_are_what_its_own_text_has(wording: Wording)
         ("{deadlines.__class__}", DEADLINES, (Problem.UNKNOWN, "{deadlines.__class__}")),
     ],
 )
-def test_misused_variables_are_named(
-    text: str, wording: Wording, problem: tuple[Problem, str]
-) -> None:
+def test_misused_variables_are_named(text, wording, problem):
     assert problem in list(problems_of(text, wording))
 
 
-def test_only_the_variable_is_replaced() -> None:
+def test_only_the_variable_is_replaced():
     line = "On {deletion_day} {{deletion_day}} {0} %s"
 
     assert with_day(line, "1 May {x}") == "On 1 May {x} {1 May {x}} {0} %s"
 
 
-def test_empty_lines_separate_paragraphs() -> None:
+def test_empty_lines_separate_paragraphs():
     assert paragraphs("One\n \n\nTwo\nlines\n") == ["One", "Two\nlines"]
 
 
-def test_a_short_line_tells_no_language() -> None:
+def test_a_short_line_tells_no_language():
     assert telling_lines(f"Harbor Legal Aid\n{GOOD}\nWe are not your lawyer here.") == {
         "We are not your lawyer here."
     }

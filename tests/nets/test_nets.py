@@ -17,7 +17,7 @@ MOST_LINES = 80
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", ["routes", "applicants-en", "desk", "explain", "sentences-desk"])
-def test_the_product_is_as_the_net_keeps_it(name: str) -> None:
+def test_the_product_is_as_the_net_keeps_it(name):
     kept = (DATA / f"{name}.txt").read_text("utf-8").splitlines(keepends=True)
     now = "".join(f"{line}\n" for line in NETS[name]()).splitlines(keepends=True)
 
@@ -27,7 +27,7 @@ def test_the_product_is_as_the_net_keeps_it(name: str) -> None:
         pytest.fail("".join([*shown, meant]), pytrace=False)
 
 
-def test_a_page_is_its_words_links_and_fields_without_what_is_random() -> None:
+def test_a_page_is_its_words_links_and_fields_without_what_is_random():
     page = fromstring(
         '<main><h1>Notes</h1><p>Case <b>MQMQ-MWWG</b></p><form method="post" action="/desk/notes">'
         '<input type="hidden" name="csrf_token" value="Zzyvz06iX_UY"/>'

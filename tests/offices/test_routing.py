@@ -45,9 +45,7 @@ HARBOR = (
         ("", "", "main", ""),
     ],
 )
-def test_the_most_specific_office_gets_the_request(
-    state: str, language: str, office: str, reason: str
-) -> None:
+def test_the_most_specific_office_gets_the_request(state, language, office, reason):
     found = route(HARBOR, state, language)
 
     assert found is not None
@@ -58,7 +56,7 @@ def test_the_most_specific_office_gets_the_request(
     assert route(HARBOR[::-1], state, language) == found
 
 
-def test_without_a_default_what_nobody_serves_goes_to_no_office() -> None:
+def test_without_a_default_what_nobody_serves_goes_to_no_office():
     assert route((area("north", "OH"),), "CA", "es") is None
     assert route((), "OH", "es") is None
     assert route((area("only", default=True),), "OH", "es") == Route(office_id="only")

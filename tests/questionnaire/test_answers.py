@@ -20,7 +20,7 @@ from tests.questionnaire.making import any_answers
 DAY = on(date(2026, 11, 24))
 
 
-def test_each_kind_is_read_by_its_own_name() -> None:
+def test_each_kind_is_read_by_its_own_name():
     answers = Answers().plus(
         {
             "court_case": "no",
@@ -38,7 +38,7 @@ def test_each_kind_is_read_by_its_own_name() -> None:
     assert answers.number(income_amount) == Decimal("12.50")
 
 
-def test_what_was_skipped_is_empty_and_not_an_error() -> None:
+def test_what_was_skipped_is_empty_and_not_an_error():
     answers = Answers()
 
     assert answers.code(court_case) == ""
@@ -49,7 +49,7 @@ def test_what_was_skipped_is_empty_and_not_an_error() -> None:
     assert "court_case" not in answers
 
 
-def test_an_answer_of_another_kind_is_as_good_as_none() -> None:
+def test_an_answer_of_another_kind_is_as_good_as_none():
     given_answers: dict[str, Answer] = {"help_types": "text", "children_birth_dates": "text"}
     answers = Answers().plus({**given_answers, "court_case": ("x",), "last_arrival_date": 3})
 
@@ -59,7 +59,7 @@ def test_an_answer_of_another_kind_is_as_good_as_none() -> None:
     assert answers.date(last_arrival_date) is None
 
 
-def test_one_code_and_several_codes_are_chosen_alike() -> None:
+def test_one_code_and_several_codes_are_chosen_alike():
     answers = Answers().plus({"court_case": "yes", "help_types": ("fear_return", "not_sure")})
 
     assert answers.chosen(court_case) == ("yes",)
@@ -67,7 +67,7 @@ def test_one_code_and_several_codes_are_chosen_alike() -> None:
     assert answers.chosen(household_size) == ()
 
 
-def test_a_change_gives_new_answers_and_leaves_the_old() -> None:
+def test_a_change_gives_new_answers_and_leaves_the_old():
     before = Answers().plus({"a": "1", "b": "2"})
 
     after = before.without({"a"}).plus({"c": "3"})
@@ -79,7 +79,7 @@ def test_a_change_gives_new_answers_and_leaves_the_old() -> None:
 
 
 @given(any_answers())
-def test_stored_and_read_again_they_are_the_same(answers: Answers) -> None:
+def test_stored_and_read_again_they_are_the_same(answers):
     stored = json.loads(json.dumps(answers.to_json(), ensure_ascii=False))
 
     again = stored_answers(ASYLUM, stored)

@@ -124,34 +124,34 @@ CORE = (
 )
 
 
-def test_every_question_is_of_the_kind_that_its_answers_need() -> None:
+def test_every_question_is_of_the_kind_that_its_answers_need():
     kinds = {id_: kind for kind, ids in KINDS.items() for id_ in ids.split()}
     choices = dict.fromkeys(set(CODES) - set(kinds) | {"us_state"}, Choice)
 
     assert {id_: type(asked) for id_, asked in ASYLUM.questions.items()} == kinds | choices
 
 
-def test_a_question_added_to_the_first_questionnaire_says_since_when() -> None:
+def test_a_question_added_to_the_first_questionnaire_says_since_when():
     """Else cases of before, in which nobody was asked, would count as not sure."""
     assert sum(question.since == 1 for question in ASYLUM.questions.values()) == 94
     assert ASYLUM.version == 1
 
 
 @pytest.mark.parametrize(("question", "codes"), CODES.items())
-def test_options_have_the_codes_that_rules_and_forms_use(question: str, codes: str) -> None:
+def test_options_have_the_codes_that_rules_and_forms_use(question, codes):
     asked = ASYLUM.questions[question]
 
     assert isinstance(asked, Choice | Choices)
     assert tuple(codes_of(asked)) == tuple(codes.split())
 
 
-def test_yes_no_kinds_take_yes_no_and_not_sure() -> None:
+def test_yes_no_kinds_take_yes_no_and_not_sure():
     for asked in ASYLUM.questions.values():
         if isinstance(asked, YesNo):
             assert set(codes_of(asked)) == {"yes", "no", "not_sure"}
 
 
-def test_only_five_things_must_be_answered() -> None:
+def test_only_five_things_must_be_answered():
     required = {id_ for id_, asked in ASYLUM.questions.items() if asked.required}
 
     assert required == {
@@ -159,17 +159,17 @@ def test_only_five_things_must_be_answered() -> None:
     }
 
 
-def test_fit_is_asked_first_then_days_then_how_to_reach_the_person() -> None:
+def test_fit_is_asked_first_then_days_then_how_to_reach_the_person():
     asked = [question.id for page in ASYLUM.core for question in page.questions]
 
     assert asked == CORE.split()
 
 
-def test_the_last_thing_asked_is_the_note() -> None:
+def test_the_last_thing_asked_is_the_note():
     assert ASYLUM.pages[-1].id == "note"
 
 
-def test_what_is_coming_what_is_past_and_births_have_their_own_limits() -> None:
+def test_what_is_coming_what_is_past_and_births_have_their_own_limits():
     spans = {id_: q.span for id_, q in ASYLUM.questions.items() if isinstance(q, Date | Dates)}
     coming = {id_ for id_, span in spans.items() if span is Span.COMING}
     births = {id_ for id_, span in spans.items() if span is Span.BIRTH}
@@ -181,7 +181,7 @@ def test_what_is_coming_what_is_past_and_births_have_their_own_limits() -> None:
     assert births == {"birth_date", "children_birth_dates"}
 
 
-def test_words_are_limited_as_promised() -> None:
+def test_words_are_limited_as_promised():
     limits = {id_: q.longest for id_, q in ASYLUM.questions.items() if isinstance(q, Text)}
     note = ASYLUM.questions["note"]
 
@@ -191,7 +191,7 @@ def test_words_are_limited_as_promised() -> None:
     assert note.longest == 500
 
 
-def test_a_page_asks_one_thing_or_names_what_it_asks() -> None:
+def test_a_page_asks_one_thing_or_names_what_it_asks():
     several = {page.id for page in ASYLUM.pages if len(page.questions) > len(page.parts) + 1}
 
     assert several == {
@@ -202,7 +202,7 @@ def test_a_page_asks_one_thing_or_names_what_it_asks() -> None:
     assert {page.id for page in ASYLUM.pages if page.heading} == several
 
 
-def test_at_most_six_pages_come_before_the_early_answer() -> None:
+def test_at_most_six_pages_come_before_the_early_answer():
     assert [page.id for page in ASYLUM.core][: len(FIT)] == list(FIT)
     assert len(FIT) <= 6
 
@@ -270,9 +270,7 @@ UNSURE: dict[str, Answer] = {"so_far": ("not_sure",)}
         ({"contact_methods": ("call",)}, "shared_phone"),
     ],
 )
-def test_an_answer_opens_its_follow_ups_and_silence_does_not(
-    answers: dict[str, Answer], opens: str
-) -> None:
+def test_an_answer_opens_its_follow_ups_and_silence_does_not(answers, opens):
     assert opens in asked_with(answers)
     assert opens not in asked_with({})
 
@@ -288,7 +286,7 @@ def test_an_answer_opens_its_follow_ups_and_silence_does_not(
         ({"asylum_filed": "yes", "left_since_filing": "no"}, "last_arrival_date"),
     ],
 )
-def test_some_answers_make_a_question_needless(answers: dict[str, Answer], closes: str) -> None:
+def test_some_answers_make_a_question_needless(answers, closes):
     assert closes not in asked_with(IN_US | answers)
     assert closes in asked_with(IN_US)
 
@@ -315,13 +313,11 @@ def test_some_answers_make_a_question_needless(answers: dict[str, Answer], close
         ({"contact_methods": ("email",)}, "phone"),
     ],
 )
-def test_a_question_without_its_reason_is_not_asked(
-    answers: dict[str, Answer], not_asked: str
-) -> None:
+def test_a_question_without_its_reason_is_not_asked(answers, not_asked):
     assert not_asked not in asked_with(answers)
 
 
-def test_a_skipped_place_opens_no_page_of_the_us_and_shortens_the_way() -> None:
+def test_a_skipped_place_opens_no_page_of_the_us_and_shortens_the_way():
     assert {"detained_now", "asylum_filed", "last_arrival_date", "lawful_status"}.isdisjoint(
         asked_with({"help_types": ("fear_return",)})
     )
@@ -350,9 +346,7 @@ def test_a_skipped_place_opens_no_page_of_the_us_and_shortens_the_way() -> None:
         ({"court_case": "no", "last_arrival_date": said_date("2020")}, "last_arrival_date"),
     ],
 )
-def test_answers_from_before_there_were_ticks_still_count(
-    answers: dict[str, Answer], counts: str
-) -> None:
+def test_answers_from_before_there_were_ticks_still_count(answers, counts):
     live = live_answers(ASYLUM, Answers().plus(answers), as_of=TODAY)
 
     assert counts in live
@@ -370,13 +364,11 @@ def test_answers_from_before_there_were_ticks_still_count(
         ({"fear_interview": "not_sure", "old_order": "came_back"}, ("old_order", "not_sure")),
     ],
 )
-def test_answers_from_before_there_were_ticks_are_shown_as_ticks(
-    answers: dict[str, Answer], ticks: tuple[str, ...]
-) -> None:
+def test_answers_from_before_there_were_ticks_are_shown_as_ticks(answers, ticks):
     assert ticks_of(Answers().plus(answers)) == ticks
 
 
-def test_ticks_count_as_the_answers_that_rules_read() -> None:
+def test_ticks_count_as_the_answers_that_rules_read():
     ticked = Answers().plus({"so_far": ("court_paper", "check_in")})
     unsure = Answers().plus({"so_far": ("not_sure",), "court_case": "no"})
 
@@ -391,7 +383,7 @@ def test_ticks_count_as_the_answers_that_rules_read() -> None:
     assert "bad_decision" not in live, "its page is asked, and was skipped"
 
 
-def test_titles_of_pages_tell_an_onlooker_nothing() -> None:
+def test_titles_of_pages_tell_an_onlooker_nothing():
     telling = re.compile("asyl|immigra|lawyer|court|fear|afraid|hurt|danger|refuge|judge", re.I)
 
     assert [page.topic for page in ASYLUM.pages if telling.search(page.topic)] == []
@@ -407,7 +399,7 @@ LONGER_IN_ENGLISH = (
 """Sentences of up to twenty words that an editor preferred to two short ones."""
 
 
-def test_sentences_are_short_and_words_are_kind() -> None:
+def test_sentences_are_short_and_words_are_kind():
     unkind = re.compile("illegal|alien|victim|claim|credible|prove|fail|reject", re.I)
 
     for text in texts():
@@ -416,7 +408,7 @@ def test_sentences_are_short_and_words_are_kind() -> None:
             assert len(sentence.split()) <= 15 or sentence.startswith(LONGER_IN_ENGLISH), sentence
 
 
-def test_questions_ask_and_messages_say_what_to_do() -> None:
+def test_questions_ask_and_messages_say_what_to_do():
     for asked in ASYLUM.questions.values():
         assert asked.says.endswith("." if isinstance(asked, Tick) else "?"), asked.id
         assert not asked.required or asked.required.endswith("."), asked.id

@@ -32,13 +32,13 @@ came = Date(id="came", says="When did you come?", span=Span.PAST)
 born = Date(id="born", says="When were you born?", span=Span.BIRTH)
 
 
-def test_yes_is_yes_and_nothing_else_is() -> None:
+def test_yes_is_yes_and_nothing_else_is():
     assert holds(is_yes(court), court="yes")
     assert not holds(is_yes(court), court="not_sure")
     assert not holds(is_yes(court))
 
 
-def test_one_of_several_codes_is_enough() -> None:
+def test_one_of_several_codes_is_enough():
     fear_or_family = is_one_of(helps, "fear", "family")
 
     assert holds(fear_or_family, helps=("family",))
@@ -46,17 +46,17 @@ def test_one_of_several_codes_is_enough() -> None:
     assert not holds(is_one_of(helps, "fear"), helps=("family",))
 
 
-def test_a_code_that_is_not_an_option_fails_on_import() -> None:
+def test_a_code_that_is_not_an_option_fails_on_import():
     with pytest.raises(ValueError, match="court has no option maybe"):
         is_one_of(court, "yes", "maybe")
 
 
-def test_not_sure_is_an_answer_and_skipped_is_none() -> None:
+def test_not_sure_is_an_answer_and_skipped_is_none():
     assert holds(answered(came), came=NOT_SURE)
     assert not holds(answered(came))
 
 
-def test_conditions_combine() -> None:
+def test_conditions_combine():
     afraid, in_court = is_one_of(helps, "fear"), is_yes(court)
 
     assert holds(every(afraid, in_court), helps=("fear",), court="yes")
@@ -68,7 +68,7 @@ def test_conditions_combine() -> None:
     assert holds(ALWAYS)
 
 
-def test_a_condition_tells_a_lawyer_what_it_looks_at() -> None:
+def test_a_condition_tells_a_lawyer_what_it_looks_at():
     condition = every(is_one_of(helps, "fear", "family"), unless(is_yes(court)))
 
     assert condition.says == "(helps is fear or family) and (not (court is yes))"
@@ -78,21 +78,21 @@ def test_a_condition_tells_a_lawyer_what_it_looks_at() -> None:
 @pytest.mark.parametrize(
     ("days_ago", "recent", "long_ago"), [(0, True, False), (100, True, False), (101, False, True)]
 )
-def test_how_long_ago_is_counted_to_the_day(days_ago: int, *, recent: bool, long_ago: bool) -> None:
+def test_how_long_ago_is_counted_to_the_day(days_ago, *, recent, long_ago):
     day = on(TODAY - timedelta(days=days_ago))
 
     assert holds(within(came, days=100), came=day) is recent
     assert holds(longer_ago_than(came, days=100), came=day) is long_ago
 
 
-def test_a_half_known_date_may_be_both_recent_and_long_ago() -> None:
+def test_a_half_known_date_may_be_both_recent_and_long_ago():
     this_year = said_date("2026")
 
     assert holds(within(came, days=100), came=this_year)
     assert holds(longer_ago_than(came, days=100), came=this_year)
 
 
-def test_a_date_nobody_is_sure_of_may_be_anything_and_a_skipped_one_nothing() -> None:
+def test_a_date_nobody_is_sure_of_may_be_anything_and_a_skipped_one_nothing():
     for condition in (
         within(came, days=100),
         longer_ago_than(came, days=100),
@@ -115,7 +115,7 @@ def test_a_date_nobody_is_sure_of_may_be_anything_and_a_skipped_one_nothing() ->
         ("2010-02-28", date(2028, 2, 28), False),
     ],
 )
-def test_somebody_is_under_age_until_the_birthday(birth: str, as_of: date, *, minor: bool) -> None:
+def test_somebody_is_under_age_until_the_birthday(birth, as_of, *, minor):
     answers = Answers().plus({"born": said_date(birth)})
 
     assert younger_than(born, years=18)(answers, as_of) is minor

@@ -28,9 +28,7 @@ from tests.questionnaire.making import some_dates
         ("2024-02-29", date(2024, 2, 29), date(2024, 2, 29), Precision.DAY),
     ],
 )
-def test_a_half_known_date_means_every_day_it_may_be(
-    written: str, first: date, last: date, precision: Precision
-) -> None:
+def test_a_half_known_date_means_every_day_it_may_be(written, first, last, precision):
     understood = said_date(written)
 
     assert (understood.first, understood.last) == (first, last)
@@ -38,14 +36,14 @@ def test_a_half_known_date_means_every_day_it_may_be(
     assert understood.exact is (precision is Precision.DAY)
 
 
-def test_a_month_of_another_calendar_means_days_of_ours() -> None:
+def test_a_month_of_another_calendar_means_days_of_ours():
     hamal = said_date("1405-01", Calendar.SOLAR_HIJRI)
 
     assert (hamal.first, hamal.last) == (date(2026, 3, 21), date(2026, 4, 20))
     assert hamal.to_json() == {"calendar": "solar_hijri", "said": "1405-01"}
 
 
-def test_own_words_stand_beside_a_date_or_instead_of_it() -> None:
+def test_own_words_stand_beside_a_date_or_instead_of_it():
     beside = said_date("2026", words="after Eid")
     instead = said_date("", words="when it was cold")
 
@@ -55,25 +53,25 @@ def test_own_words_stand_beside_a_date_or_instead_of_it() -> None:
     assert instead.precision is Precision.UNKNOWN
 
 
-def test_leading_zeros_may_be_left_out_when_typing() -> None:
+def test_leading_zeros_may_be_left_out_when_typing():
     assert said_date("2026-1-5") == on(date(2026, 1, 5))
 
 
-def test_a_date_nobody_is_sure_of_is_not_sure_in_every_calendar() -> None:
+def test_a_date_nobody_is_sure_of_is_not_sure_in_every_calendar():
     assert NOT_SURE.to_json() == "not_sure"
     assert SaidDate(calendar=Calendar.ETHIOPIAN).to_json() == "not_sure"
     assert from_json("not_sure") == NOT_SURE
 
 
 @given(some_dates)
-def test_the_stored_form_reads_back_as_the_same_date(written: SaidDate) -> None:
+def test_the_stored_form_reads_back_as_the_same_date(written):
     assert from_json(written.to_json()) == written or written.to_json() == "not_sure"
 
 
 @pytest.mark.parametrize(
     "written", ["26", "20261", "2026-", "2026-1-1-1", "2026-x", "2026-02-30", "²026"]
 )
-def test_what_is_no_date_is_not_understood(written: str) -> None:
+def test_what_is_no_date_is_not_understood(written):
     with pytest.raises(NotADate):
         said_date(written)
 
@@ -101,6 +99,6 @@ def test_what_is_no_date_is_not_understood(written: str) -> None:
         {"calendar": "ethiopian", "said": "2016-13-06"},
     ],
 )
-def test_a_stored_date_of_another_shape_is_refused(stored: object) -> None:
+def test_a_stored_date_of_another_shape_is_refused(stored):
     with pytest.raises(NotADate):
         from_json(stored)

@@ -36,7 +36,7 @@ from tests.questionnaire.making import (
 
 
 @given(any_answers())
-def test_forward_and_then_back_visits_the_same_pages(answers: Answers) -> None:
+def test_forward_and_then_back_visits_the_same_pages(answers):
     draft, forward = walked(answers, more=True)
 
     back: list[Page] = []
@@ -48,7 +48,7 @@ def test_forward_and_then_back_visits_the_same_pages(answers: Answers) -> None:
     assert back == forward == list(pages_to_ask(ASYLUM, draft))
 
 
-def test_whoever_takes_over_from_a_helper_is_asked_in_private_again() -> None:
+def test_whoever_takes_over_from_a_helper_is_asked_in_private_again():
     every_page = frozenset(page.id for page in ASYLUM.pages)
     draft = Draft(as_of=TODAY, language="en", answers=Answers(), seen=every_page)
 
@@ -62,7 +62,7 @@ def test_whoever_takes_over_from_a_helper_is_asked_in_private_again() -> None:
 
 
 @given(any_answers())
-def test_no_answer_of_a_page_not_asked_counts(answers: Answers) -> None:
+def test_no_answer_of_a_page_not_asked_counts(answers):
     in_private = Draft(
         as_of=TODAY, language="en", answers=answers, wants_more=True, handed_over=True
     )
@@ -80,7 +80,7 @@ def test_no_answer_of_a_page_not_asked_counts(answers: Answers) -> None:
 
 
 @given(any_answers())
-def test_what_is_asked_rests_on_what_counts_alone(answers: Answers) -> None:
+def test_what_is_asked_rests_on_what_counts_alone(answers):
     live = live_answers(ASYLUM, answers, as_of=TODAY)
     draft = Draft(as_of=TODAY, language="en", answers=answers, wants_more=True)
 
@@ -89,9 +89,7 @@ def test_what_is_asked_rests_on_what_counts_alone(answers: Answers) -> None:
 
 
 @given(any_answers(), any_answers())
-def test_another_answer_closes_what_would_not_be_asked_with_it(
-    answers: Answers, others: Answers
-) -> None:
+def test_another_answer_closes_what_would_not_be_asked_with_it(answers, others):
     asked = questions_asked(ASYLUM, answers, as_of=TODAY)
 
     for question in (asked & others.keys()) - {ASYLUM.ticks}:
@@ -109,7 +107,7 @@ EITHER = Page(questions=(THREE,), topic="A word", when=any_of(is_yes(ONE), is_ye
 AFTER_TWO = Page(questions=(THREE,), topic="A word", when=is_yes(TWO))
 
 
-def test_a_page_that_opens_with_an_answer_kept_for_it_keeps_others_open() -> None:
+def test_a_page_that_opens_with_an_answer_kept_for_it_keeps_others_open():
     tried = Answers({"one": "no", "two": "yes", "three": "yes"})
 
     closed = questions_closed(ASYLUM, (NOT_ONE, EITHER), tried, asked={"one", "three"}, as_of=TODAY)
@@ -117,7 +115,7 @@ def test_a_page_that_opens_with_an_answer_kept_for_it_keeps_others_open() -> Non
     assert not closed
 
 
-def test_a_page_that_closes_closes_those_that_hang_on_it() -> None:
+def test_a_page_that_closes_closes_those_that_hang_on_it():
     tried, asked = Answers({"one": "yes", "two": "yes", "three": "yes"}), {"one", "two", "three"}
 
     assert questions_closed(ASYLUM, (AFTER_TWO,), tried, asked=asked, as_of=TODAY) == set()
@@ -126,7 +124,7 @@ def test_a_page_that_closes_closes_those_that_hang_on_it() -> None:
 
 
 @given(any_answers())
-def test_whoever_walks_to_the_end_has_met_every_page_once(answers: Answers) -> None:
+def test_whoever_walks_to_the_end_has_met_every_page_once(answers):
     draft, visited = walked(answers)
 
     assert len({page.id for page in visited}) == len(visited)
@@ -135,7 +133,7 @@ def test_whoever_walks_to_the_end_has_met_every_page_once(answers: Answers) -> N
     assert all(page in ASYLUM.core for page in visited)
 
 
-def test_the_shortest_way_is_nine_pages() -> None:
+def test_the_shortest_way_is_nine_pages():
     answers = read_answers(ASYLUM, SHORTEST, today=TODAY)
 
     _, visited = walked(answers)
@@ -146,7 +144,7 @@ def test_the_shortest_way_is_nine_pages() -> None:
     ]
 
 
-def test_somebody_alone_in_texas_meets_all_they_can_answer() -> None:
+def test_somebody_alone_in_texas_meets_all_they_can_answer():
     answers = read_answers(ASYLUM, ALONE_IN_TEXAS, today=TODAY)
 
     draft, visited = walked(answers, more=True)
@@ -156,7 +154,7 @@ def test_somebody_alone_in_texas_meets_all_they_can_answer() -> None:
     assert "asylum_filed_date" not in {page.id for page in visited}
 
 
-def test_the_sister_of_somebody_locked_up_meets_all_she_can_answer() -> None:
+def test_the_sister_of_somebody_locked_up_meets_all_she_can_answer():
     answers = read_answers(ASYLUM, SISTER_OF_DETAINED, today=TODAY)
 
     _, visited = walked(answers, more=True)
@@ -165,7 +163,7 @@ def test_the_sister_of_somebody_locked_up_meets_all_she_can_answer() -> None:
     assert {"last_arrival_date", "removal_soon"}.isdisjoint(page.id for page in visited)
 
 
-def test_the_one_who_skips_all_but_one_thing_is_told_what_is_missing() -> None:
+def test_the_one_who_skips_all_but_one_thing_is_told_what_is_missing():
     draft, _ = walked({"so_far": ("none",)})
 
     missing = [question.id for question in what_is_missing(ASYLUM, draft)]
@@ -173,7 +171,7 @@ def test_the_one_who_skips_all_but_one_thing_is_told_what_is_missing() -> None:
     assert missing == ["help_types", "name_to_use", "contact_methods"]
 
 
-def test_an_answer_that_opens_pages_leads_to_them_first_and_then_back_where_one_was() -> None:
+def test_an_answer_that_opens_pages_leads_to_them_first_and_then_back_where_one_was():
     answers = read_answers(ASYLUM, SHORTEST, today=TODAY)
     draft, _ = walked(answers)
     happened = ASYLUM.page_of("so_far")
@@ -186,7 +184,7 @@ def test_an_answer_that_opens_pages_leads_to_them_first_and_then_back_where_one_
     assert next_page(ASYLUM, changed, after=ASYLUM.pages[-1]) is opened
 
 
-def test_a_page_kept_again_without_an_answer_was_skipped() -> None:
+def test_a_page_kept_again_without_an_answer_was_skipped():
     draft, _ = walked(read_answers(ASYLUM, SHORTEST, today=TODAY))
     happened = ASYLUM.page_of("so_far")
 
@@ -197,7 +195,7 @@ def test_a_page_kept_again_without_an_answer_was_skipped() -> None:
     assert happened.id in skipped.seen
 
 
-def test_nothing_is_kept_that_the_page_did_not_ask() -> None:
+def test_nothing_is_kept_that_the_page_did_not_ask():
     draft = Draft(as_of=TODAY, language="en")
 
     next_draft = draft.keep(ASYLUM.page_of("court_case"), {"court_case": "no", "danger_now": "yes"})

@@ -52,7 +52,7 @@ SOLAR, ETHIOPIAN, HIJRI = Calendar.SOLAR_HIJRI, Calendar.ETHIOPIAN, Calendar.HIJ
         ("children_birth_dates", (said_date("2018"),) * 12),
     ],
 )
-def test_at_its_limit_an_answer_is_fine(question: str, fine: object) -> None:
+def test_at_its_limit_an_answer_is_fine(question, fine):
     assert problem_with(ASYLUM.questions[question], fine, today=TODAY) is None
 
 
@@ -99,14 +99,14 @@ def test_at_its_limit_an_answer_is_fine(question: str, fine: object) -> None:
         ("children_birth_dates", ()),
     ],
 )
-def test_beyond_it_a_whole_sentence_says_what_to_do(question: str, beyond: object) -> None:
+def test_beyond_it_a_whole_sentence_says_what_to_do(question, beyond):
     problem = problem_with(ASYLUM.questions[question], beyond, today=TODAY)
 
     assert problem is not None
     assert problem.in_english().endswith(".")
 
 
-def test_the_sentence_names_the_limit_and_never_what_was_typed() -> None:
+def test_the_sentence_names_the_limit_and_never_what_was_typed():
     too_many = problem_with(ASYLUM.questions["household_size"], 77, today=TODAY)
     too_late = problem_with(
         ASYLUM.questions["next_hearing_date"], said_date("2099-01-01"), today=TODAY
@@ -118,7 +118,7 @@ def test_the_sentence_names_the_limit_and_never_what_was_typed() -> None:
     assert too_late.in_english() == "Check the year. Enter a date before 24 November 2036."
 
 
-def test_limits_hold_on_a_leap_day_too() -> None:
+def test_limits_hold_on_a_leap_day_too():
     leap = date(2028, 2, 29)
 
     born = problem_with(ASYLUM.questions["birth_date"], said_date("1908-02-29"), today=leap)
@@ -149,13 +149,11 @@ def test_limits_hold_on_a_leap_day_too() -> None:
         ("", Calendar.GREGORIAN, None),
     ],
 )
-def test_a_year_that_fits_another_calendar_is_asked_about(
-    written: str, calendar: Calendar, meant: Calendar | None
-) -> None:
+def test_a_year_that_fits_another_calendar_is_asked_about(written, calendar, meant):
     assert looks_like_another_calendar(said_date(written, calendar), today=TODAY) is meant
 
 
-def test_a_coming_court_date_in_the_ethiopian_calendar_is_left_alone() -> None:
+def test_a_coming_court_date_in_the_ethiopian_calendar_is_left_alone():
     written = said_date("2019-06-10", ETHIOPIAN)
 
     assert looks_like_another_calendar(written, today=TODAY, span=Span.COMING) is None

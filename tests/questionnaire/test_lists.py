@@ -25,17 +25,17 @@ SPOKEN_FIRST = (
 )
 
 
-def test_every_language_we_promise_is_there_once() -> None:
+def test_every_language_we_promise_is_there_once():
     assert tuple(language.tag for language in LANGUAGES) == WRITTEN + SPOKEN_FIRST
 
 
-def test_languages_of_the_arabic_script_run_from_right_to_left() -> None:
+def test_languages_of_the_arabic_script_run_from_right_to_left():
     leftward = {language.tag for language in LANGUAGES if language.dir == "rtl"}
 
     assert leftward == {"ar", "fa", "fa-AF", "ps", "ur", "ckb", "haz", "ug"}
 
 
-def test_no_language_is_named_only_in_english() -> None:
+def test_no_language_is_named_only_in_english():
     named_alike = {language.tag for language in LANGUAGES if language.autonym == language.english}
 
     assert named_alike <= {"en", "quc", "mam", "kek", "kjb", "knj", "ixl", "cac", "acr", "wo"} | {
@@ -45,20 +45,20 @@ def test_no_language_is_named_only_in_english() -> None:
     }
 
 
-def test_countries_are_all_249_of_the_standard_and_two_that_are_none() -> None:
+def test_countries_are_all_249_of_the_standard_and_two_that_are_none():
     codes = [code for code, _ in COUNTRIES]
 
     assert len(codes) == len(set(codes)) == 251
     assert codes[-2:] == ["stateless", "other"]
 
 
-def test_every_country_code_is_known_to_unicode() -> None:
+def test_every_country_code_is_known_to_unicode():
     known = Locale("en").territories
 
     assert {code for code, _ in COUNTRIES[:-2]} <= known.keys()
 
 
-def test_states_are_fifty_with_the_capital_and_five_territories() -> None:
+def test_states_are_fifty_with_the_capital_and_five_territories():
     codes = {option.code for option in STATES}
 
     assert len(codes) == len(STATES) == 56
@@ -66,14 +66,14 @@ def test_states_are_fifty_with_the_capital_and_five_territories() -> None:
 
 
 @pytest.mark.parametrize("calendar", list(Calendar))
-def test_a_calendar_has_a_name_for_each_month_in_every_language(calendar: Calendar) -> None:
+def test_a_calendar_has_a_name_for_each_month_in_every_language(calendar):
     months = 13 if calendar is Calendar.ETHIOPIAN else 12
 
     for names in MONTH_NAMES[calendar].values():
         assert len(names) == len(set(names)) == months
 
 
-def test_one_calendar_has_three_sets_of_names() -> None:
+def test_one_calendar_has_three_sets_of_names():
     first = [month_names(Calendar.SOLAR_HIJRI, tag)[0] for tag in ("fa-AF", "fa", "ps")]
 
     assert first == ["حمل", "فروردین", "وری"]
@@ -84,11 +84,11 @@ def test_one_calendar_has_three_sets_of_names() -> None:
     "tag",
     [language.tag for language in LANGUAGES if language.dir == "rtl" and language.tag in OFFERED],
 )
-def test_who_reads_arabic_letters_gets_months_in_them(tag: str, calendar: Calendar) -> None:
+def test_who_reads_arabic_letters_gets_months_in_them(tag, calendar):
     assert [name for name in month_names(calendar, tag) if re.search("[A-Za-z]", name)] == []
 
 
-def test_a_region_falls_back_on_its_language_and_others_on_english() -> None:
+def test_a_region_falls_back_on_its_language_and_others_on_english():
     assert month_names(Calendar.HIJRI, "fa-AF") == month_names(Calendar.HIJRI, "fa")
     assert month_names(Calendar.ETHIOPIAN, "so")[12] == "Pagume"
     assert month_names(Calendar.SOLAR_HIJRI, "uz")[0] == "Hamal (Farvardin)"

@@ -25,13 +25,13 @@ from tests.questionnaire.making import (
 
 
 @pytest.mark.parametrize("data", [ALONE_IN_TEXAS, SISTER_OF_DETAINED, SHORTEST])
-def test_what_invented_people_say_is_read(data: dict[str, object]) -> None:
+def test_what_invented_people_say_is_read(data):
     answers = read_answers(ASYLUM, data, today=TODAY)
 
     assert answers.keys() == data.keys()
 
 
-def test_numbers_may_be_numbers_or_decimal_strings() -> None:
+def test_numbers_may_be_numbers_or_decimal_strings():
     data = {"household_size": "4", "income_amount": "1200.50"}
 
     answers = read_answers(ASYLUM, data, today=TODAY)
@@ -41,13 +41,13 @@ def test_numbers_may_be_numbers_or_decimal_strings() -> None:
     assert answers.to_json() == {"household_size": 4, "income_amount": "1200.50"}
 
 
-def test_nothing_typed_and_nothing_chosen_is_skipped() -> None:
+def test_nothing_typed_and_nothing_chosen_is_skipped():
     data = {"do_not_tell": " \n", "needs": [], "children_birth_dates": []}
 
     assert len(read_answers(ASYLUM, data, today=TODAY)) == 0
 
 
-def test_text_is_tidied_and_a_code_given_twice_counts_once() -> None:
+def test_text_is_tidied_and_a_code_given_twice_counts_once():
     data = {"court_city": "El\x00 Paso\n", "help_types": ["fear_return", "fear_return"]}
 
     answers = read_answers(ASYLUM, data, today=TODAY)
@@ -91,9 +91,7 @@ def test_text_is_tidied_and_a_code_given_twice_counts_once() -> None:
         ("ack_deadline", "no"),
     ],
 )
-def test_anything_else_is_refused_by_the_name_of_its_question(
-    question: str, stored: object
-) -> None:
+def test_anything_else_is_refused_by_the_name_of_its_question(question, stored):
     with pytest.raises(UnreadableAnswer) as refused:
         read_answers(ASYLUM, {"filling_for": "self", question: stored}, today=TODAY)
 
@@ -101,14 +99,14 @@ def test_anything_else_is_refused_by_the_name_of_its_question(
     assert str(refused.value) == question
 
 
-def test_a_half_known_date_passes_if_any_of_its_days_would() -> None:
+def test_a_half_known_date_passes_if_any_of_its_days_would():
     answers = read_answers(ASYLUM, {"last_arrival_date": "2026-11"}, today=TODAY)
 
     assert answers.date(last_arrival_date) == said_date("2026-11")
 
 
 @given(any_answers())
-def test_what_is_within_its_limits_reads_back_as_it_was(answers: Answers) -> None:
+def test_what_is_within_its_limits_reads_back_as_it_was(answers):
     fine = {
         id_: answer
         for id_, answer in answers.items()
@@ -119,7 +117,7 @@ def test_what_is_within_its_limits_reads_back_as_it_was(answers: Answers) -> Non
     assert read_answers(ASYLUM, stored, today=TODAY) == Answers().plus(fine)
 
 
-def test_our_own_answers_are_read_long_after_their_limits_have_passed() -> None:
+def test_our_own_answers_are_read_long_after_their_limits_have_passed():
     stored = {"next_hearing_date": "2026-12-01", "court_case": "yes"}
 
     answers = stored_answers(ASYLUM, stored)
@@ -129,7 +127,7 @@ def test_our_own_answers_are_read_long_after_their_limits_have_passed() -> None:
     assert answers.date(next_hearing_date) == said_date("2026-12-01")
 
 
-def test_what_a_later_questionnaire_no_longer_asks_is_left_out() -> None:
+def test_what_a_later_questionnaire_no_longer_asks_is_left_out():
     stored = {"question_of_old": "yes", "court_case": ["yes"], "asylum_filed": "no"}
 
     assert dict(stored_answers(ASYLUM, stored)) == {"asylum_filed": "no"}

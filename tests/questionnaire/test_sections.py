@@ -17,7 +17,7 @@ first, second, third = yes_no("first"), yes_no("second"), yes_no("third")
 one, two, three = (Page(questions=(asked,), topic="A word") for asked in (first, second, third))
 
 
-def test_pages_have_numbers_in_the_order_of_asking() -> None:
+def test_pages_have_numbers_in_the_order_of_asking():
     questionnaire = made(core=(two, one), later=(three,))
 
     assert questionnaire.numbers == {"second": 1, "first": 2, "third": 3}
@@ -26,21 +26,21 @@ def test_pages_have_numbers_in_the_order_of_asking() -> None:
     assert questionnaire.page_of("third") is three
 
 
-def test_a_condition_may_look_at_earlier_pages() -> None:
+def test_a_condition_may_look_at_earlier_pages():
     depends = Page(questions=(third,), topic="A word", when=is_yes(first))
 
     assert made(core=(one, two), later=(depends,)).numbers["third"] == 3
 
 
 @pytest.mark.parametrize("asked", [first, second, third])
-def test_a_look_ahead_or_at_oneself_is_refused(asked: YesNo) -> None:
+def test_a_look_ahead_or_at_oneself_is_refused(asked):
     early = Page(questions=(first,), topic="A word", when=unless(is_yes(asked)))
 
     with pytest.raises(BadQuestionnaire, match="first looks ahead at"):
         made(core=(early, two), later=(three,))
 
 
-def test_a_look_at_what_is_ticked_at_sending_is_refused() -> None:
+def test_a_look_at_what_is_ticked_at_sending_is_refused():
     ticked = YesNo(id="ticked", says="Agreed?")
     late = Page(questions=(third,), topic="A word", when=is_yes(ticked))
 
@@ -48,7 +48,7 @@ def test_a_look_at_what_is_ticked_at_sending_is_refused() -> None:
         made(core=(one, two), later=(late,))
 
 
-def test_the_same_id_twice_is_refused_wherever_it_stands() -> None:
+def test_the_same_id_twice_is_refused_wherever_it_stands():
     again = Page(questions=(yes_no("second"), yes_no("first")), topic="A word")
 
     with pytest.raises(BadQuestionnaire, match="same id"):
@@ -57,7 +57,7 @@ def test_the_same_id_twice_is_refused_wherever_it_stands() -> None:
         made(core=(one, two), later=(three,), sending=Tick(id="first", says="Agreed."))
 
 
-def test_a_page_that_is_never_asked_or_stands_nowhere_is_refused() -> None:
+def test_a_page_that_is_never_asked_or_stands_nowhere_is_refused():
     sections = (Section(id="all", title="All", pages=(one, two, three)),)
     ticked = (Tick(id="ticked", says="Agreed."),)
 
@@ -67,7 +67,7 @@ def test_a_page_that_is_never_asked_or_stands_nowhere_is_refused() -> None:
         Questionnaire(sections=sections, core=(one, two), later=(three, two), at_sending=ticked)
 
 
-def test_a_page_is_required_if_one_of_its_questions_is() -> None:
+def test_a_page_is_required_if_one_of_its_questions_is():
     must = YesNo(id="must", says="Well?", required="Answer this.")
 
     assert Page(questions=(first, must), topic="A word").required

@@ -34,11 +34,11 @@ confidence = "knowledge"
 """
 
 
-def test_every_sentence_belongs_to_a_place_and_every_place_has_one() -> None:
+def test_every_sentence_belongs_to_a_place_and_every_place_has_one():
     assert set(SAYS) == {place.id for place in shipped()}
 
 
-def test_each_place_has_a_way_to_reach_it_a_source_and_a_review() -> None:
+def test_each_place_has_a_way_to_reach_it_a_source_and_a_review():
     for place in shipped():
         assert any(getattr(place, way) for way in WAYS), place.id
         assert len(place.source) > 5, place.id
@@ -46,14 +46,14 @@ def test_each_place_has_a_way_to_reach_it_a_source_and_a_review() -> None:
         assert place.checked_on is None or place.checked_on < place.review_by, place.id
 
 
-def test_what_was_read_in_its_source_says_when() -> None:
+def test_what_was_read_in_its_source_says_when():
     for place in shipped():
         if place.confidence is Confidence.VERIFIED:
             assert place.checked_on is not None, place.id
             assert place.ways, place.id
 
 
-def test_what_no_source_confirmed_is_not_shown() -> None:
+def test_what_no_source_confirmed_is_not_shown():
     unread = [place for place in shipped() if place.checked_on is None]
 
     assert {place.id for place in unread} >= {"aba_detention_line", "detention_hotline"}
@@ -64,7 +64,7 @@ def test_what_no_source_confirmed_is_not_shown() -> None:
 
 
 @pytest.mark.parametrize("state", ["CA", "FL", "NY", "TX", "NJ", "MA", "IL", "GA", "VA", "MD"])
-def test_each_of_the_ten_states_has_two_places_for_asylum_cases(state: str) -> None:
+def test_each_of_the_ten_states_has_two_places_for_asylum_cases(state):
     near = [place for place in shipped() if state in place.states and Need.ANYBODY in place.needs]
 
     assert len(near) >= 2
@@ -81,39 +81,39 @@ def test_each_of_the_ten_states_has_two_places_for_asylum_cases(state: str) -> N
         ("court_status", "1-800-898-7180"),
     ],
 )
-def test_the_national_lines_are_shown_with_their_numbers(id_: str, number: str) -> None:
+def test_the_national_lines_are_shown_with_their_numbers(id_, number):
     (place,) = [place for place in shipped() if place.id == id_]
 
     assert place.phone == number
     assert not place.hidden(date(2026, 11, 27))
 
 
-def test_codes_of_states_are_those_of_the_form() -> None:
+def test_codes_of_states_are_those_of_the_form():
     known = {option.code for option in STATES}
 
     assert {state for place in shipped() for state in place.states} <= known
 
 
-def test_languages_are_those_of_the_form() -> None:
+def test_languages_are_those_of_the_form():
     assert {tag for place in shipped() for tag in place.languages} <= TAGS
 
 
-def test_codes_of_countries_are_known_and_never_the_us() -> None:
+def test_codes_of_countries_are_known_and_never_the_us():
     codes = {code for place in shipped() for code in (*place.countries, *place.nationalities)}
 
     assert codes <= CODES - {"US"}
 
 
-def test_a_stored_row_gives_the_same_place() -> None:
+def test_a_stored_row_gives_the_same_place():
     for place in shipped():
         assert stored_place(stored_row(place)) == place
 
 
-def test_nobody_asks_for_money_without_saying_so() -> None:
+def test_nobody_asks_for_money_without_saying_so():
     assert {place.id for place in shipped() if place.price == "paid"} == {"aila"}
 
 
-def test_an_operators_own_row_says_itself_what_it_does(tmp_path: Path) -> None:
+def test_an_operators_own_row_says_itself_what_it_does(tmp_path):
     (place,) = read_places(written(tmp_path, ROW))
 
     assert (place.says, place.states, place.languages) == (
@@ -141,12 +141,12 @@ def test_an_operators_own_row_says_itself_what_it_does(tmp_path: Path) -> None:
         ('confidence = "knowledge"', 'confidence = "certain"'),
     ],
 )
-def test_a_row_that_is_not_whole_is_refused(tmp_path: Path, whole: str, broken: str) -> None:
+def test_a_row_that_is_not_whole_is_refused(tmp_path, whole, broken):
     with pytest.raises(BadPlace):
         read_places(written(tmp_path, ROW.replace(whole, broken)))
 
 
-def test_two_rows_of_one_id_are_refused(tmp_path: Path) -> None:
+def test_two_rows_of_one_id_are_refused(tmp_path):
     with pytest.raises(BadPlace):
         read_places(written(tmp_path, ROW + ROW))
 

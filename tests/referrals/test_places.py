@@ -40,7 +40,7 @@ IN_US = {"location_kind": "in_us", "us_state": "TX"}
         ({"location_kind": "outside_us"}, ["outside_us", "rights_in_exile"]),
     ],
 )
-def test_the_most_urgent_need_comes_first(answers: dict[str, Any], first: list[str]) -> None:
+def test_the_most_urgent_need_comes_first(answers, first):
     places = fitting(shipped(), answers_of(IN_US | answers), on=TODAY)
 
     assert [place.id for place in places][: len(first)] == first
@@ -54,14 +54,14 @@ def test_the_most_urgent_need_comes_first(answers: dict[str, Any], first: list[s
         {"filling_for": "detained_person", "birth_date": "2012-05-01", "danger_now": "no"},
     ],
 )
-def test_the_parent_of_a_detained_child_gets_the_parents_line_first(child: dict[str, Any]) -> None:
+def test_the_parent_of_a_detained_child_gets_the_parents_line_first(child):
     ids = ids_of(shipped(), IN_US | child)
 
     assert ids[:2] == ["orr_parents", "kind"]
     assert "detainee_locator" not in ids
 
 
-def test_a_grown_child_is_looked_for_where_ice_lists_people() -> None:
+def test_a_grown_child_is_looked_for_where_ice_lists_people():
     ids = ids_of(
         shipped(),
         IN_US | {"filling_for": "child", "detained_now": "yes", "birth_date": "2001-05-01"},
@@ -70,19 +70,19 @@ def test_a_grown_child_is_looked_for_where_ice_lists_people() -> None:
     assert "detainee_locator" in ids
 
 
-def test_whoever_is_outside_the_country_is_not_sent_to_its_offices() -> None:
+def test_whoever_is_outside_the_country_is_not_sent_to_its_offices():
     places = fitting(shipped(), answers_of({"location_kind": "outside_us"}), on=TODAY)
 
     assert {place.id for place in places} == ABROAD
 
 
-def test_whoever_is_inside_is_not_sent_abroad() -> None:
+def test_whoever_is_inside_is_not_sent_abroad():
     places = {place.id for place in fitting(shipped(), answers_of(IN_US), on=TODAY)}
 
     assert places & ABROAD == set()
 
 
-def test_nobody_leaves_without_a_place() -> None:
+def test_nobody_leaves_without_a_place():
     every = [
         {question.id: [option.code] if isinstance(question, Choices) else option.code}
         for question in ASYLUM.questions.values()
@@ -96,7 +96,7 @@ def test_nobody_leaves_without_a_place() -> None:
     assert fitting(shipped(), Answers(), on=TODAY) != ()
 
 
-def test_a_place_of_another_state_is_left_out_and_one_of_theirs_comes_first() -> None:
+def test_a_place_of_another_state_is_left_out_and_one_of_theirs_comes_first():
     everywhere, texas, maine = (
         a_place("everywhere"),
         a_place("texas", states=("TX",)),
@@ -108,7 +108,7 @@ def test_a_place_of_another_state_is_left_out_and_one_of_theirs_comes_first() ->
     assert places == (texas, everywhere)
 
 
-def test_a_place_that_speaks_their_language_comes_before_one_that_may_not() -> None:
+def test_a_place_that_speaks_their_language_comes_before_one_that_may_not():
     some, haitian = a_place("some"), a_place("haitian", languages=("ht",))
 
     places = fitting((some, haitian), answers_of(IN_US | {"spoken_languages": ["ht"]}), on=TODAY)
@@ -116,14 +116,14 @@ def test_a_place_that_speaks_their_language_comes_before_one_that_may_not() -> N
     assert places == (haitian, some)
 
 
-def test_a_child_is_one_on_the_day_that_counts() -> None:
+def test_a_child_is_one_on_the_day_that_counts():
     almost = answers_of(IN_US | {"birth_date": "2008-11-25"})
 
     assert Need.CHILD in needs_of(almost, on=TODAY)
     assert Need.CHILD not in needs_of(almost, on=TODAY + timedelta(days=1))
 
 
-def test_people_in_detention_see_first_what_a_phone_reaches() -> None:
+def test_people_in_detention_see_first_what_a_phone_reaches():
     site = a_place("site", needs=(Need.DETAINED,), phone="", web="example.org")
     line = a_place("line", needs=(Need.DETAINED,))
 
@@ -131,7 +131,7 @@ def test_people_in_detention_see_first_what_a_phone_reaches() -> None:
     assert ids_of((site, line), IN_US | {"detained_now": "no"}) == []
 
 
-def test_a_place_for_one_nationality_is_for_no_other() -> None:
+def test_a_place_for_one_nationality_is_for_no_other():
     afghan = a_place("afghan", nationalities=("AF",))
 
     assert ids_of((afghan,), IN_US | {"nationality": "AF"}) == ["afghan"]
@@ -140,7 +140,7 @@ def test_a_place_for_one_nationality_is_for_no_other() -> None:
     assert ids_of((afghan,), IN_US | {"other_nationality_country": "AF"}) == ["afghan"]
 
 
-def test_a_shared_device_names_no_place_for_lgbtq_people() -> None:
+def test_a_shared_device_names_no_place_for_lgbtq_people():
     answers = IN_US | {"fear_reasons": ["gender_or_love"]}
 
     assert "immigration_equality" in ids_of(shipped(), answers | {"device": "mine"})
@@ -159,9 +159,7 @@ def test_a_shared_device_names_no_place_for_lgbtq_people() -> None:
         ({"phone": "", "address": "1 Invented Road"}, False),
     ],
 )
-def test_a_place_is_hidden_without_a_check_in_its_shelf_life_and_a_sure_way(
-    *, change: dict[str, Any], hidden: bool
-) -> None:
+def test_a_place_is_hidden_without_a_check_in_its_shelf_life_and_a_sure_way(*, change, hidden):
     place = replace(a_place("some"), **change)
 
     assert place.hidden(TODAY) is hidden
@@ -169,7 +167,7 @@ def test_a_place_is_hidden_without_a_check_in_its_shelf_life_and_a_sure_way(
     assert (by_kind((place,), on=TODAY) == ()) is hidden
 
 
-def test_each_place_is_listed_under_its_kind_or_its_states() -> None:
+def test_each_place_is_listed_under_its_kind_or_its_states():
     national = [place.id for _, places in by_kind(shipped(), on=TODAY) for place in places]
     listed = (*by_state(shipped(), on=TODAY), *by_country(shipped(), on=TODAY))
     local = [place.id for _, places in listed for place in places]
@@ -180,21 +178,21 @@ def test_each_place_is_listed_under_its_kind_or_its_states() -> None:
     assert set(national) & set(local) == set()
 
 
-def test_states_are_listed_by_name_in_the_order_of_the_form() -> None:
+def test_states_are_listed_by_name_in_the_order_of_the_form():
     states = [state for state, _ in by_state(shipped(), on=TODAY)]
 
     assert states == sorted(states)
     assert {"California", "Texas", "New York"} <= set(states)
 
 
-def test_a_place_is_overdue_after_its_day_and_not_on_it() -> None:
+def test_a_place_is_overdue_after_its_day_and_not_on_it():
     place = a_place("some", review_by=TODAY)
 
     assert not place.overdue(TODAY)
     assert place.overdue(TODAY + timedelta(days=1))
 
 
-def test_what_nobody_could_check_for_years_is_overdue_now() -> None:
+def test_what_nobody_could_check_for_years_is_overdue_now():
     late = {place.id for place in overdue(shipped(), on=TODAY)}
 
     assert "detention_hotline" in late

@@ -21,11 +21,11 @@ Table = dict[str, list[int]]
 @pytest.mark.parametrize(
     "column", [(10, 9, 9), (10, 10, 9), (12, 9, 9, 9), (0, 19), (9, 9), (0, 0, 11, 10)]
 )
-def test_a_hidden_figure_of_a_quarter_may_be_one_of_ten(column: Column) -> None:
+def test_a_hidden_figure_of_a_quarter_may_be_one_of_ten(column):
     assert fewest_values(column, columns_like(column)) >= FEWEST
 
 
-def test_a_hidden_figure_of_any_quarter_may_be_one_of_ten() -> None:
+def test_a_hidden_figure_of_any_quarter_may_be_one_of_ten():
     groups = defaultdict(list)
     for column in product(range(29), repeat=3):
         lines = published_of(column)
@@ -38,7 +38,7 @@ def test_a_hidden_figure_of_any_quarter_may_be_one_of_ten() -> None:
 
 
 @pytest.mark.parametrize("seed", [0, 1, 19, 29])
-def test_a_hidden_figure_may_be_one_of_ten_by_its_year_too(seed: int) -> None:
+def test_a_hidden_figure_may_be_one_of_ten_by_its_year_too(seed):
     random = Random(seed)
     small = [random.choice((0, 2, 4, 7, 9)) for _ in range(4)]
     mixed = [random.choice((1, 3, 5, 7, 12)) for _ in range(4)]
@@ -53,28 +53,28 @@ def test_a_hidden_figure_may_be_one_of_ten_by_its_year_too(seed: int) -> None:
         assert {code for code in hidden if len(seen[code]) < FEWEST} == set(), quarter
 
 
-def test_figures_under_ten_are_hidden_and_never_alone() -> None:
+def test_figures_under_ten_are_hidden_and_never_alone():
     published = publish({"a": [3], "b": [40], "c": [12], "d": [90]}, has_year=False)
 
     assert [line.quarters[0] for line in published.rows.values()] == [None, 40, 12, None]
     assert published.total == Line(quarters=(145,), year=None)
 
 
-def test_a_quarter_with_fewer_than_ten_shows_nothing() -> None:
+def test_a_quarter_with_fewer_than_ten_shows_nothing():
     published = publish({"a": [3], "b": [6]}, has_year=False)
 
     assert [line.quarters for line in published.rows.values()] == [(None,), (None,)]
     assert published.total.quarters == (None,)
 
 
-def test_a_year_is_shown_where_its_quarters_are() -> None:
+def test_a_year_is_shown_where_its_quarters_are():
     published = publish({"a": [30, 30, 30, 30], "b": [20, 20, 20, 20]}, has_year=True)
 
     assert [line.year for line in published.rows.values()] == [120, 80]
     assert published.total.year == 200
 
 
-def test_a_year_is_shown_beside_quarters_that_it_leaves_open() -> None:
+def test_a_year_is_shown_beside_quarters_that_it_leaves_open():
     table = {
         "a": [8, 3, 0, 9],
         "b": [9, 8, 8, 9],  # three of them at nine leave seven for the fourth
@@ -87,7 +87,7 @@ def test_a_year_is_shown_beside_quarters_that_it_leaves_open() -> None:
     assert published.total.year == 614
 
 
-def test_a_quarter_looks_the_same_when_its_year_has_ended() -> None:
+def test_a_quarter_looks_the_same_when_its_year_has_ended():
     random = Random(7)
     for _ in range(12):
         table = invented_table(random)
@@ -99,7 +99,7 @@ def test_a_quarter_looks_the_same_when_its_year_has_ended() -> None:
         }
 
 
-def test_one_row_alone_shows_a_year_only_if_each_quarter_may_be_anything() -> None:
+def test_one_row_alone_shows_a_year_only_if_each_quarter_may_be_anything():
     assert publish({"": [9, 9, 50, 50]}, has_year=True).total.year is None  # both would be nine
     assert publish({"": [4, 50, 50, 50]}, has_year=True).total.year is None
     assert publish({"": [4, 5, 6, 50]}, has_year=True).total.year == 65

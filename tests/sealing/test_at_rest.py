@@ -27,7 +27,7 @@ class Address(Base):
     phone: Mapped[str | None] = mapped_column(AtRest("addresses.phone"))
 
 
-def test_the_server_reads_what_the_table_does_not_show(engine: Engine) -> None:
+def test_the_server_reads_what_the_table_does_not_show(engine):
     at_rest.bind(NEW)
 
     with Session(engine) as session:
@@ -42,7 +42,7 @@ def test_the_server_reads_what_the_table_does_not_show(engine: Engine) -> None:
     assert row.phone is None
 
 
-def test_what_is_kept_twice_never_looks_alike() -> None:
+def test_what_is_kept_twice_never_looks_alike():
     at_rest.bind(NEW)
 
     ciphertexts = {encrypted("zola@example.org") for _ in range(1000)}
@@ -54,7 +54,7 @@ def test_what_is_kept_twice_never_looks_alike() -> None:
     )
 
 
-def test_after_a_change_of_the_secret_old_rows_read_on() -> None:
+def test_after_a_change_of_the_secret_old_rows_read_on():
     at_rest.bind(OLD)
     ciphertext = encrypted("zola@example.org")
 
@@ -63,7 +63,7 @@ def test_after_a_change_of_the_secret_old_rows_read_on() -> None:
     assert decrypted(ciphertext) == "zola@example.org"
 
 
-def test_after_a_change_of_the_secret_new_rows_need_the_new_one() -> None:
+def test_after_a_change_of_the_secret_new_rows_need_the_new_one():
     at_rest.bind(NEW, (OLD,))
     ciphertext = encrypted("zola@example.org")
 
@@ -76,7 +76,7 @@ def test_after_a_change_of_the_secret_new_rows_need_the_new_one() -> None:
         decrypted(ciphertext)
 
 
-def test_a_forgotten_secret_reads_nothing_any_more() -> None:
+def test_a_forgotten_secret_reads_nothing_any_more():
     at_rest.bind(OLD)
     ciphertext = encrypted("zola@example.org")
 
@@ -87,7 +87,7 @@ def test_a_forgotten_secret_reads_nothing_any_more() -> None:
     assert failure.value.args == ()
 
 
-def test_under_which_secret_a_value_is_kept_is_known() -> None:
+def test_under_which_secret_a_value_is_kept_is_known():
     at_rest.bind(OLD)
     ciphertext, of_a_column = encrypted("zola@example.org"), encrypted("zola", of="addresses.mail")
 
@@ -105,7 +105,7 @@ def test_under_which_secret_a_value_is_kept_is_known() -> None:
 
 
 @pytest.mark.parametrize("of", ["", "addresses.mail"])
-def test_a_column_writes_for_itself_alone(of: str) -> None:
+def test_a_column_writes_for_itself_alone(of):
     at_rest.bind(NEW)
 
     ciphertext = (AtRest(of) if of else AtRest()).process_bind_param("zola@example.org", None)
@@ -114,7 +114,7 @@ def test_a_column_writes_for_itself_alone(of: str) -> None:
     assert decrypted(ciphertext, of=of) == "zola@example.org"
 
 
-def test_one_column_cannot_stand_in_for_another() -> None:
+def test_one_column_cannot_stand_in_for_another():
     at_rest.bind(NEW)
     ciphertext = encrypted("JBSWY3DPEHPK3PXP", of="staff_members.totp_secret")
 
@@ -122,7 +122,7 @@ def test_one_column_cannot_stand_in_for_another() -> None:
         decrypted(ciphertext, of="staff_members.email")
 
 
-def test_cut_or_changed_it_does_not_read() -> None:
+def test_cut_or_changed_it_does_not_read():
     at_rest.bind(NEW)
     ciphertext = encrypted("zola@example.org")
 
@@ -135,13 +135,13 @@ def test_cut_or_changed_it_does_not_read() -> None:
 
 
 @given(st.text(max_size=300))
-def test_any_text_comes_back(content: str) -> None:
+def test_any_text_comes_back(content):
     at_rest.bind(NEW)
 
     assert decrypted(encrypted(content)) == content
 
 
-def test_all_addresses_are_of_one_size() -> None:
+def test_all_addresses_are_of_one_size():
     at_rest.bind(NEW)
 
     sizes = {len(encrypted("x" * length)) for length in range(250)}
@@ -149,14 +149,14 @@ def test_all_addresses_are_of_one_size() -> None:
     assert len(sizes) == 1
 
 
-def test_without_a_secret_nothing_is_written(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_without_a_secret_nothing_is_written(monkeypatch):
     monkeypatch.setattr(at_rest._Secrets, "ciphers", ())
 
     with pytest.raises(NotBound):
         encrypted("zola@example.org")
 
 
-def test_a_short_secret_is_refused() -> None:
+def test_a_short_secret_is_refused():
     with pytest.raises(WeakKey):
         at_rest.bind("short")
 

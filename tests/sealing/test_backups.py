@@ -14,7 +14,7 @@ from intake.sealing.streams import LENGTH_BYTES
 KEY = b"a sealed key"
 
 
-def test_a_file_says_what_it_is_and_its_stream_follows(ours: Label) -> None:
+def test_a_file_says_what_it_is_and_its_stream_follows(ours):
     file = BytesIO(outside(ours, KEY) + b"the stream")
 
     header, key = read_outside(file)
@@ -29,7 +29,7 @@ def test_a_file_says_what_it_is_and_its_stream_follows(ours: Label) -> None:
     )
 
 
-def test_both_seals_are_bound_to_all_that_is_said(ours: Label) -> None:
+def test_both_seals_are_bound_to_all_that_is_said(ours):
     whole = sha256(ours.to_bytes()).hexdigest()
     places = {"backup": ours.stream_place(), "wrap:backup-key": ours.key_place()}
     for kind, place in places.items():
@@ -45,7 +45,7 @@ def test_both_seals_are_bound_to_all_that_is_said(ours: Label) -> None:
     assert len(rows) == 5
 
 
-def test_as_long_as_a_label_may_be_and_no_longer(ours: Label) -> None:
+def test_as_long_as_a_label_may_be_and_no_longer(ours):
     header, _ = read_outside(BytesIO(outside(_as_long_as(LONGEST, ours), KEY)))
     assert len(header.to_bytes()) == LONGEST
 
@@ -53,7 +53,7 @@ def test_as_long_as_a_label_may_be_and_no_longer(ours: Label) -> None:
         read_outside(BytesIO(outside(_as_long_as(LONGEST + 1, ours), KEY)))
 
 
-def test_what_is_cut_is_no_backup(ours: Label) -> None:
+def test_what_is_cut_is_no_backup(ours):
     whole = outside(ours, KEY)
 
     for length in range(len(whole)):
@@ -64,9 +64,7 @@ def test_what_is_cut_is_no_backup(ours: Label) -> None:
 @pytest.mark.parametrize(
     "changed", [{"installation": 5}, {"revision": None}, {"sheets": None}, {"sheets": {"ab": 1}}]
 )
-def test_a_label_of_other_kinds_of_values_is_no_backup(
-    ours: Label, changed: dict[str, object]
-) -> None:
+def test_a_label_of_other_kinds_of_values_is_no_backup(ours, changed):
     fields = json.loads(ours.to_bytes()) | changed
     written = json.dumps(fields, sort_keys=True, separators=(",", ":")).encode()
     file = outside(ours, b"sealed key").replace(measured(ours.to_bytes()), measured(written))
@@ -75,7 +73,7 @@ def test_a_label_of_other_kinds_of_values_is_no_backup(
         read_outside(BytesIO(file))
 
 
-def test_what_says_of_itself_what_we_do_not_is_no_backup(ours: Label) -> None:
+def test_what_says_of_itself_what_we_do_not_is_no_backup(ours):
     front = outside(ours, KEY)[: len(b"intake backup\n") + 2]
     good = json.loads(ours.to_bytes())
     others = [

@@ -20,13 +20,11 @@ contexts = st.builds(
 
 
 @given(contexts, contexts)
-def test_two_contexts_have_the_same_bytes_only_if_they_are_the_same(
-    first: Context, second: Context
-) -> None:
+def test_two_contexts_have_the_same_bytes_only_if_they_are_the_same(first, second):
     assert (first.to_bytes() == second.to_bytes()) == (first == second)
 
 
-def test_letters_cannot_move_from_one_part_to_the_next() -> None:
+def test_letters_cannot_move_from_one_part_to_the_next():
     moved = [
         Context(installation="ab", request="", kind="card", row="c"),
         Context(installation="a", request="b", kind="card", row="c"),
@@ -43,18 +41,18 @@ def test_letters_cannot_move_from_one_part_to_the_next() -> None:
 @pytest.mark.parametrize(
     "kind", ["", "Card", "two words", "wrap:", ":card", "a:b:c", "card\n", "çard", "card/1", "1"]
 )
-def test_a_kind_is_a_plain_word(kind: str) -> None:
+def test_a_kind_is_a_plain_word(kind):
     with pytest.raises(UnusableContext):
         Context(installation="", request="", kind=kind)
 
 
 @pytest.mark.parametrize("version", [-1, 2**32])
-def test_a_version_is_a_count(version: int) -> None:
+def test_a_version_is_a_count(version):
     with pytest.raises(UnusableContext):
         Context(installation="", request="", kind="card", version=version)
 
 
-def test_only_kinds_of_wraps_are_wraps() -> None:
+def test_only_kinds_of_wraps_are_wraps():
     card = Context(installation="", request="", kind="card")
     wrap = Context(installation="", request="", kind="wrap:case-key")
 

@@ -32,7 +32,7 @@ print(*sys.modules)
 STRANGERS = {"segno", "alembic", "flask", "nacl", "argon2", "Crypto"}
 
 
-def test_loading_the_seal_loads_no_printer_and_no_second_library() -> None:
+def test_loading_the_seal_loads_no_printer_and_no_second_library():
     process = subprocess.run(
         [sys.executable, "-c", LOAD_ALL], cwd=ROOT, capture_output=True, text=True, check=True
     )
@@ -43,7 +43,7 @@ def test_loading_the_seal_loads_no_printer_and_no_second_library() -> None:
     assert not loaded & STRANGERS
 
 
-def test_fifty_cards_open_in_a_moment() -> None:
+def test_fifty_cards_open_in_a_moment():
     key, pair = new_key(), new_pair()
     card = seal_under(key, bytes(1000), context=CARD)
     wrapped = seal_to(Recipient(whose="t", public_key=pair.public), key, context=CARD)
@@ -55,7 +55,7 @@ def test_fifty_cards_open_in_a_moment() -> None:
     assert not_yet < 0.1
 
 
-def test_a_guess_at_a_return_code_costs_two_passes_over_32_mebibytes() -> None:
+def test_a_guess_at_a_return_code_costs_two_passes_over_32_mebibytes():
     """Computed once more with the library alone, so that no cheaper run gives the same keys."""
     code, salt = make(), new_salt(RETURN_CODE)
     root = Argon2id(salt=salt[1:], length=32, iterations=2, lanes=1, memory_cost=32 * 1024).derive(
@@ -68,7 +68,7 @@ def test_a_guess_at_a_return_code_costs_two_passes_over_32_mebibytes() -> None:
     assert once.wrap == derived(root, "return code wrap")
 
 
-def test_a_guess_at_a_return_code_takes_a_hundredth_of_a_second_or_more() -> None:
+def test_a_guess_at_a_return_code_takes_a_hundredth_of_a_second_or_more():
     code, salt = make(), new_salt(RETURN_CODE)
     times = []
     for _ in range(3):

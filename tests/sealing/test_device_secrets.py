@@ -20,7 +20,7 @@ SECRETS = st.binary(min_size=DEVICE_BYTES, max_size=DEVICE_BYTES)
 
 
 @given(SECRETS)
-def test_a_sheet_is_read_as_it_was_printed(secret: bytes) -> None:
+def test_a_sheet_is_read_as_it_was_printed(secret):
     groups = device_groups(secret)
 
     assert [len(group) for group in groups] == [5] * 7
@@ -29,9 +29,7 @@ def test_a_sheet_is_read_as_it_was_printed(secret: bytes) -> None:
 
 
 @given(SECRETS, st.integers(0, 34), st.sampled_from(ALPHABET))
-def test_a_wrong_letter_is_noticed_and_its_group_is_named(
-    secret: bytes, at: int, letter: str
-) -> None:
+def test_a_wrong_letter_is_noticed_and_its_group_is_named(secret, at, letter):
     letters = "".join(device_groups(secret))
     if letters[at] == letter:
         return
@@ -42,7 +40,7 @@ def test_a_wrong_letter_is_noticed_and_its_group_is_named(
     assert failure.value.groups == (at // 5 + 1,)
 
 
-def test_exchanged_groups_are_noticed() -> None:
+def test_exchanged_groups_are_noticed():
     one, other, *rest = device_groups(bytes(range(DEVICE_BYTES)))
 
     with pytest.raises(MistypedDeviceCode) as failure:
@@ -52,17 +50,17 @@ def test_exchanged_groups_are_noticed() -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "AAAAA", "A" * 34, "A" * 36, "é" * 35])
-def test_what_is_no_sheet_is_refused(typed: str) -> None:
+def test_what_is_no_sheet_is_refused(typed):
     with pytest.raises(MistypedDeviceCode):
         read_device_code(typed)
 
 
-def test_two_secrets_differ() -> None:
+def test_two_secrets_differ():
     assert new_device_secret() != new_device_secret()
     assert len(new_device_secret()) == DEVICE_BYTES
 
 
-def test_the_key_needs_both_the_password_and_the_device_secret() -> None:
+def test_the_key_needs_both_the_password_and_the_device_secret():
     wrap, device = b"w" * 32, b"d" * DEVICE_BYTES
     key = member_wrap(wrap, device)
 
@@ -72,11 +70,11 @@ def test_the_key_needs_both_the_password_and_the_device_secret() -> None:
     assert key != member_wrap(b"v" * 32, device)
 
 
-def test_the_key_of_a_member_who_has_not_moved_needs_the_password_alone() -> None:
+def test_the_key_of_a_member_who_has_not_moved_needs_the_password_alone():
     assert member_wrap(b"w" * 32, b"") == b"w" * 32
 
 
-def test_the_salt_tells_whether_the_device_secret_is_needed() -> None:
+def test_the_salt_tells_whether_the_device_secret_is_needed():
     before = bytes((1,)) + b"s" * 16
 
     assert not needs_device(before)

@@ -34,7 +34,7 @@ Open = Callable[[bytes, Context], bytes]
 Way = tuple[Seal, Open]
 
 
-def test_what_was_sealed_opens_in_its_place(functions: Way) -> None:
+def test_what_was_sealed_opens_in_its_place(functions):
     seal, open_ = functions
 
     for context in (CARD, WRAP):
@@ -42,7 +42,7 @@ def test_what_was_sealed_opens_in_its_place(functions: Way) -> None:
             assert open_(seal(content, context), context) == content
 
 
-def test_it_opens_in_no_other_place(functions: Way) -> None:
+def test_it_opens_in_no_other_place(functions):
     seal, open_ = functions
     places = all_places()
     sealed = {place: seal(SECRET, place) for place in places}
@@ -53,7 +53,7 @@ def test_it_opens_in_no_other_place(functions: Way) -> None:
     assert len(places) == 32
 
 
-def test_it_opens_with_no_other_key() -> None:
+def test_it_opens_with_no_other_key():
     key, pair = new_key(), new_pair()
     under, to = seal_under(key, SECRET, context=CARD), sealed_to(pair, SECRET)
 
@@ -63,7 +63,7 @@ def test_it_opens_with_no_other_key() -> None:
         open_sealed(to, new_pair().private, context=CARD)
 
 
-def test_cut_anywhere_it_does_not_open(functions: Way) -> None:
+def test_cut_anywhere_it_does_not_open(functions):
     seal, open_ = functions
     sealed = seal(SECRET, CARD)
 
@@ -72,7 +72,7 @@ def test_cut_anywhere_it_does_not_open(functions: Way) -> None:
             open_(sealed[:length], CARD)
 
 
-def test_lengthened_or_doubled_it_does_not_open(functions: Way) -> None:
+def test_lengthened_or_doubled_it_does_not_open(functions):
     seal, open_ = functions
     sealed = seal(SECRET, CARD)
 
@@ -81,7 +81,7 @@ def test_lengthened_or_doubled_it_does_not_open(functions: Way) -> None:
             open_(longer, CARD)
 
 
-def test_with_one_bit_flipped_it_does_not_open(functions: Way) -> None:
+def test_with_one_bit_flipped_it_does_not_open(functions):
     seal, open_ = functions
     sealed = seal(SECRET, WRAP)
 
@@ -93,7 +93,7 @@ def test_with_one_bit_flipped_it_does_not_open(functions: Way) -> None:
             open_(bytes(flipped), WRAP)
 
 
-def test_two_seals_cannot_be_spliced(functions: Way) -> None:
+def test_two_seals_cannot_be_spliced(functions):
     seal, open_ = functions
     first, second = seal(b"one", CARD), seal(b"two", CARD)
 
@@ -106,7 +106,7 @@ def test_two_seals_cannot_be_spliced(functions: Way) -> None:
 
 
 @given(st.binary(max_size=2000))
-def test_whatever_the_bytes_nothing_else_is_raised(noise: bytes) -> None:
+def test_whatever_the_bytes_nothing_else_is_raised(noise):
     for sealed in (noise, b"\x01\x01" + noise, b"\x01\x02" + noise):
         with pytest.raises(SealBroken):
             open_under(bytes(32), sealed, context=CARD)
@@ -114,7 +114,7 @@ def test_whatever_the_bytes_nothing_else_is_raised(noise: bytes) -> None:
             open_sealed(sealed, SOMEBODY.private, context=CARD)
 
 
-def test_no_other_version_and_no_other_suite_opens(functions: Way) -> None:
+def test_no_other_version_and_no_other_suite_opens(functions):
     seal, open_ = functions
     sealed = seal(SECRET, CARD)
 
@@ -124,7 +124,7 @@ def test_no_other_version_and_no_other_suite_opens(functions: Way) -> None:
                 open_(head + sealed[2:], CARD)
 
 
-def test_a_wrap_does_not_open_as_a_text_nor_a_text_as_a_wrap() -> None:
+def test_a_wrap_does_not_open_as_a_text_nor_a_text_as_a_wrap():
     key = new_key()
     wrap, text = (seal_under(key, SECRET, context=place) for place in (WRAP, CARD))
 
@@ -133,7 +133,7 @@ def test_a_wrap_does_not_open_as_a_text_nor_a_text_as_a_wrap() -> None:
             open_under(key, sealed, context=place)
 
 
-def test_what_somebody_sealed_without_padding_does_not_open_as_a_text() -> None:
+def test_what_somebody_sealed_without_padding_does_not_open_as_a_text():
     key, nonce, bound_to = new_key(), bytes(12), bound(Suite.AES_256_GCM, CARD)
 
     unpadded = AESGCM(derived(key, "card")).encrypt(nonce, SECRET, bound_to)
@@ -143,7 +143,7 @@ def test_what_somebody_sealed_without_padding_does_not_open_as_a_text() -> None:
 
 
 @pytest.mark.parametrize("key", [b"", b"short", bytes(31)])
-def test_a_weak_key_seals_nothing_and_opens_nothing(key: bytes) -> None:
+def test_a_weak_key_seals_nothing_and_opens_nothing(key):
     sealed = seal_under(new_key(), SECRET, context=CARD)
 
     with pytest.raises(WeakKey):
@@ -154,7 +154,7 @@ def test_a_weak_key_seals_nothing_and_opens_nothing(key: bytes) -> None:
         open_sealed(sealed_to(new_pair(), SECRET), key, context=CARD)
 
 
-def test_a_key_that_opens_one_kind_is_not_the_key_of_another() -> None:
+def test_a_key_that_opens_one_kind_is_not_the_key_of_another():
     """Each kind has a key of its own, so that nonces are counted for each kind alone."""
     key = new_key()
 
@@ -164,7 +164,7 @@ def test_a_key_that_opens_one_kind_is_not_the_key_of_another() -> None:
     assert key not in derivations
 
 
-def test_a_nonce_never_comes_twice() -> None:
+def test_a_nonce_never_comes_twice():
     key, seals = new_key(), 100_000
 
     nonces = {seal_under(key, b"", context=WRAP)[2:14] for _ in range(seals)}
@@ -172,13 +172,13 @@ def test_a_nonce_never_comes_twice() -> None:
     assert len(nonces) == seals
 
 
-def test_sealing_the_same_twice_looks_different(functions: Way) -> None:
+def test_sealing_the_same_twice_looks_different(functions):
     seal, _ = functions
 
     assert seal(SECRET, CARD) != seal(SECRET, CARD)
 
 
-def test_neither_failure_nor_envelope_tells_what_was_sealed(functions: Way) -> None:
+def test_neither_failure_nor_envelope_tells_what_was_sealed(functions):
     seal, open_ = functions
     sealed = seal(SECRET, CARD)
 
@@ -192,7 +192,7 @@ def test_neither_failure_nor_envelope_tells_what_was_sealed(functions: Way) -> N
 
 @settings(max_examples=30)
 @given(st.binary(max_size=255), st.binary(max_size=255))
-def test_short_texts_are_sealed_to_one_size(first: bytes, second: bytes) -> None:
+def test_short_texts_are_sealed_to_one_size(first, second):
     key = new_key()
 
     sizes = {len(seal_under(key, text, context=CARD)) for text in (first, second)}
@@ -200,7 +200,7 @@ def test_short_texts_are_sealed_to_one_size(first: bytes, second: bytes) -> None
     assert sizes == {2 + 12 + 256 + 16}
 
 
-def test_a_wrapped_key_is_as_small_as_it_can_be() -> None:
+def test_a_wrapped_key_is_as_small_as_it_can_be():
     under = seal_under(new_key(), new_key(), context=WRAP)
     to = seal_to(Recipient(whose="t", public_key=new_pair().public), new_key(), context=WRAP)
 

@@ -8,12 +8,12 @@ from intake.sealing.padding import FLOOR, MARK, NotPadded, pad, padded_length, u
 
 
 @given(st.binary(max_size=4000))
-def test_what_is_padded_comes_back(content: bytes) -> None:
+def test_what_is_padded_comes_back(content):
     assert unpad(pad(content)) == content
 
 
 @given(st.integers(1, 2**40))
-def test_padding_costs_an_eighth_at_most(length: int) -> None:
+def test_padding_costs_an_eighth_at_most(length):
     padded = padded_length(length)
 
     assert length <= padded
@@ -22,17 +22,17 @@ def test_padding_costs_an_eighth_at_most(length: int) -> None:
 
 
 @given(st.integers(1, 2**40), st.integers(0, 2**20))
-def test_more_is_never_padded_to_less(length: int, more: int) -> None:
+def test_more_is_never_padded_to_less(length, more):
     assert padded_length(length) <= padded_length(length + more)
 
 
-def test_short_things_are_all_of_one_size() -> None:
+def test_short_things_are_all_of_one_size():
     sizes = {len(pad(b"x" * length)) for length in range(FLOOR)}
 
     assert sizes == {256}
 
 
-def test_few_sizes_are_left_to_tell_stories_apart() -> None:
+def test_few_sizes_are_left_to_tell_stories_apart():
     sizes = {len(pad(b"x" * length)) for length in range(64 * 1024)}
 
     assert len(sizes) == 129
@@ -52,11 +52,11 @@ def test_few_sizes_are_left_to_tell_stories_apart() -> None:
         pad(b"x" * 400) + bytes(256),
     ],
 )
-def test_what_is_not_padded_as_we_pad_is_refused(padded: bytes) -> None:
+def test_what_is_not_padded_as_we_pad_is_refused(padded):
     with pytest.raises(NotPadded):
         unpad(padded)
 
 
-def test_content_that_looks_like_padding_comes_back() -> None:
+def test_content_that_looks_like_padding_comes_back():
     for content in (MARK, MARK + b"\0", bytes(255), bytes(256), MARK * 300):
         assert unpad(pad(content)) == content

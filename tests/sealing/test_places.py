@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import pytest
 
 from intake.sealing.contexts import Context
@@ -33,9 +31,7 @@ PIN = "a fingerprint"
         (card_pack_place, ("t", "p", 3), "card-pack", "t p", 3),
     ],
 )
-def test_keys_that_belong_to_no_request_lie_here(
-    place_of: Callable[..., Context], of: tuple[str | int, ...], kind: str, row: str, version: int
-) -> None:
+def test_keys_that_belong_to_no_request_lie_here(place_of, of, kind, row, version):
     place = place_of(*of, installation=PIN)
 
     assert place == Context(installation=PIN, request="", kind=kind, row=row, version=version)

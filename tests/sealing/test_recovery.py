@@ -29,16 +29,14 @@ Kept = dict[str, bytes]
 Three = tuple[Sheet, Sheet, Sheet]
 
 
-def test_each_pair_of_sheets_opens_in_either_order(
-    keys: PrivateKeys, sheets: Three, copies: Kept
-) -> None:
+def test_each_pair_of_sheets_opens_in_either_order(keys, sheets, copies):
     for first, second in permutations(sheets, 2):
         assert opened(copies, first, second) == keys
 
     assert sorted(copies) == list(PAIRS)
 
 
-def test_one_sheet_opens_nothing(sheets: Three, copies: Kept) -> None:
+def test_one_sheet_opens_nothing(sheets, copies):
     for sheet in sheets:
         with pytest.raises(OneSheetTwice):
             opened(copies, sheet, sheet)
@@ -48,21 +46,21 @@ def test_one_sheet_opens_nothing(sheets: Three, copies: Kept) -> None:
                     open_under(alone, copies[pair], context=place(pair))
 
 
-def test_one_sheet_posing_as_another_opens_nothing(sheets: Three, copies: Kept) -> None:
+def test_one_sheet_posing_as_another_opens_nothing(sheets, copies):
     for sheet in sheets:
         for name in set("ABC") - {sheet.name}:
             with pytest.raises(SealBroken):
                 opened(copies, sheet, replace(sheet, name=name))
 
 
-def test_two_sheets_do_not_open_the_copy_of_another_pair(sheets: Three, copies: Kept) -> None:
+def test_two_sheets_do_not_open_the_copy_of_another_pair(sheets, copies):
     for first, second in combinations(sheets, 2):
         for pair in set(PAIRS) - {pair_name(first, second)}:
             with pytest.raises(SealBroken):
                 open_under(pair_secret(first, second), copies[pair], context=place(pair))
 
 
-def test_a_sheet_of_another_installation_does_not_help(sheets: Three, copies: Kept) -> None:
+def test_a_sheet_of_another_installation_does_not_help(sheets, copies):
     theirs = new_sheets()
 
     for own, foreign in ((sheets[0], theirs[1]), (sheets[1], theirs[0]), theirs[:2]):
@@ -70,7 +68,7 @@ def test_a_sheet_of_another_installation_does_not_help(sheets: Three, copies: Ke
             opened(copies, own, foreign)
 
 
-def test_copies_swapped_between_pairs_do_not_open(sheets: Three, copies: Kept) -> None:
+def test_copies_swapped_between_pairs_do_not_open(sheets, copies):
     swapped = {"AB": copies["AC"], "AC": copies["BC"], "BC": copies["AB"]}
 
     for first, second in combinations(sheets, 2):
@@ -78,7 +76,7 @@ def test_copies_swapped_between_pairs_do_not_open(sheets: Three, copies: Kept) -
             opened(swapped, first, second)
 
 
-def test_the_pin_vouches_for_the_key_that_team_keys_are_sealed_to(keys: PrivateKeys) -> None:
+def test_the_pin_vouches_for_the_key_that_team_keys_are_sealed_to(keys):
     public, signature = keys.public_halves(), self_signature(keys)
 
     trusted = trusted_recovery(public, signature, pin=fingerprint(public.sign_public))
@@ -86,7 +84,7 @@ def test_the_pin_vouches_for_the_key_that_team_keys_are_sealed_to(keys: PrivateK
     assert trusted == Recipient(whose="recovery", public_key=public.hpke_public)
 
 
-def test_another_recovery_key_beside_the_pinned_one_is_not_trusted(keys: PrivateKeys) -> None:
+def test_another_recovery_key_beside_the_pinned_one_is_not_trusted(keys):
     public, signature = keys.public_halves(), self_signature(keys)
     pin = fingerprint(public.sign_public)
     theirs = new_recovery_keys()

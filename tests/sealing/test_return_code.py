@@ -39,14 +39,14 @@ codes = st.builds(
 
 
 @given(codes)
-def test_a_code_is_read_as_it_was_shown(code: ReturnCode) -> None:
+def test_a_code_is_read_as_it_was_shown(code):
     assert read(code.text) == read(code.digits) == code
     assert [len(group) for group in code.text.split(" ")] == [4] * 6
 
 
 @pytest.mark.parametrize("script", SCRIPTS)
 @given(code=codes, between=st.sampled_from(BETWEEN))
-def test_a_code_is_read_in_every_script(script: str, code: ReturnCode, between: str) -> None:
+def test_a_code_is_read_in_every_script(script, code, between):
     typed = between.join(SCRIPTS[script][int(digit)] for digit in code.digits)
 
     assert read(typed) == code
@@ -54,14 +54,14 @@ def test_a_code_is_read_in_every_script(script: str, code: ReturnCode, between: 
 
 
 @given(codes, st.lists(st.sampled_from(list(SCRIPTS)), min_size=24, max_size=24))
-def test_scripts_may_be_mixed(code: ReturnCode, scripts: list[str]) -> None:
+def test_scripts_may_be_mixed(code, scripts):
     pairs = zip(code.digits, scripts, strict=True)
 
     assert read("".join(SCRIPTS[script][int(digit)] for digit, script in pairs)) == code
 
 
 @given(codes)
-def test_every_wrong_digit_is_noticed(code: ReturnCode) -> None:
+def test_every_wrong_digit_is_noticed(code):
     for at, right in enumerate(code.digits):
         for wrong in set("0123456789") - {right}:
             with pytest.raises(MistypedCode):
@@ -69,7 +69,7 @@ def test_every_wrong_digit_is_noticed(code: ReturnCode) -> None:
 
 
 @given(codes)
-def test_two_neighbours_swapped_are_noticed(code: ReturnCode) -> None:
+def test_two_neighbours_swapped_are_noticed(code):
     for at in range(LENGTH - 1):
         first, second = code.digits[at], code.digits[at + 1]
         if first != second:
@@ -78,19 +78,19 @@ def test_two_neighbours_swapped_are_noticed(code: ReturnCode) -> None:
 
 
 @given(codes)
-def test_digits_too_few_or_too_many_are_noticed(code: ReturnCode) -> None:
+def test_digits_too_few_or_too_many_are_noticed(code):
     for typed in ("", code.digits[:-1], code.digits[1:], code.digits + "0", code.digits * 2):
         with pytest.raises(MistypedCode):
             read(typed)
 
 
 @given(st.text(max_size=60))
-def test_whatever_is_typed_nothing_else_is_raised(typed: str) -> None:
+def test_whatever_is_typed_nothing_else_is_raised(typed):
     with suppress(MistypedCode):
         assert len(read(typed).digits) == LENGTH
 
 
-def test_a_failure_does_not_repeat_what_was_typed() -> None:
+def test_a_failure_does_not_repeat_what_was_typed():
     with pytest.raises(MistypedCode) as failure:
         read("1234 my secret")
 
@@ -102,7 +102,7 @@ def test_a_failure_does_not_repeat_what_was_typed() -> None:
     ["a", "O", "\u066d", "²", "½", "Ⅳ", "①", "+", "一"],
     ids=lambda sign: f"U+{ord(sign):04X}",
 )
-def test_a_sign_that_is_no_digit_makes_it_no_code(sign: str) -> None:
+def test_a_sign_that_is_no_digit_makes_it_no_code(sign):
     digits = make().digits
 
     for at in range(LENGTH):
@@ -110,7 +110,7 @@ def test_a_sign_that_is_no_digit_makes_it_no_code(sign: str) -> None:
             read(digits[:at] + sign + digits[at + 1 :])
 
 
-def test_codes_are_random_over_all_digits() -> None:
+def test_codes_are_random_over_all_digits():
     codes = [make() for _ in range(2000)]
 
     assert len({code.digits for code in codes}) == 2000
@@ -119,7 +119,7 @@ def test_codes_are_random_over_all_digits() -> None:
     assert all(len(code.digits) == LENGTH for code in codes)
 
 
-def test_the_table_is_a_quasigroup_without_a_blind_spot() -> None:
+def test_the_table_is_a_quasigroup_without_a_blind_spot():
     """Damm's conditions: rows and columns are permutations, the diagonal is zero, and x and y
     swapped after any c are told apart."""
     table = [[int(digit) for digit in row] for row in DAMM]
@@ -133,7 +133,7 @@ def test_the_table_is_a_quasigroup_without_a_blind_spot() -> None:
     )
 
 
-def test_a_code_opens_what_was_sealed_under_it_and_another_does_not() -> None:
+def test_a_code_opens_what_was_sealed_under_it_and_another_does_not():
     place = Context(installation="here", request="r1", kind="wrap:code")
     code, salt, key = make(), new_salt(RETURN_CODE), new_key()
 
@@ -146,7 +146,7 @@ def test_a_code_opens_what_was_sealed_under_it_and_another_does_not() -> None:
             open_under(wrong, wrapped, context=place)
 
 
-def test_what_a_row_keeps_to_try_a_code_by_does_not_unwrap() -> None:
+def test_what_a_row_keeps_to_try_a_code_by_does_not_unwrap():
     place = Context(installation="here", request="r1", kind="wrap:code")
     code_halves = halves(make(), new_salt(RETURN_CODE))
 
@@ -157,7 +157,7 @@ def test_what_a_row_keeps_to_try_a_code_by_does_not_unwrap() -> None:
             open_under(stored, wrapped, context=place)
 
 
-def test_a_code_does_not_show_its_secret_by_itself() -> None:
+def test_a_code_does_not_show_its_secret_by_itself():
     code, code_halves = make(), halves(make(), new_salt(RETURN_CODE))
 
     assert code.secret not in repr(code)

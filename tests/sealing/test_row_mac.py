@@ -43,7 +43,7 @@ CHANGES: dict[str, dict[str, Any]] = {
 }
 
 
-def test_a_word_holds_for_its_row_and_is_another_each_time() -> None:
+def test_a_word_holds_for_its_row_and_is_another_each_time():
     row = Row()
     set_row_mac(row)
     first = verify_row_mac(row)
@@ -54,7 +54,7 @@ def test_a_word_holds_for_its_row_and_is_another_each_time() -> None:
     assert len(first) == 32 + 64
 
 
-def test_a_word_holds_when_the_machine_is_in_another_zone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_word_holds_when_the_machine_is_in_another_zone(monkeypatch):
     row = Row()
     set_row_mac(row)
 
@@ -68,7 +68,7 @@ def test_a_word_holds_when_the_machine_is_in_another_zone(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("change", CHANGES)
-def test_for_any_other_row_it_does_not_hold(change: str) -> None:
+def test_for_any_other_row_it_does_not_hold(change):
     row = Row()
     set_row_mac(row)
 
@@ -78,7 +78,7 @@ def test_for_any_other_row_it_does_not_hold(change: str) -> None:
     assert issubclass(BadRowMac, SealBroken)
 
 
-def test_what_stands_elsewhere_is_in_it_each_in_its_place() -> None:
+def test_what_stands_elsewhere_is_in_it_each_in_its_place():
     row = Row()
     set_row_mac(row, "one", "two")
 
@@ -89,12 +89,12 @@ def test_what_stands_elsewhere_is_in_it_each_in_its_place() -> None:
 
 
 @pytest.mark.parametrize("word", [None, "", "0" * 96, "0" * 32])
-def test_a_row_without_a_word_is_not_believed(word: str | None) -> None:
+def test_a_row_without_a_word_is_not_believed(word):
     with pytest.raises(BadRowMac):
         verify_row_mac(Row(row_mac=word))
 
 
-def test_a_word_that_was_changed_anywhere_does_not_hold() -> None:
+def test_a_word_that_was_changed_anywhere_does_not_hold():
     row = Row()
     set_row_mac(row)
 
@@ -107,14 +107,14 @@ def test_a_word_that_was_changed_anywhere_does_not_hold() -> None:
             verify_row_mac(replace(row, row_mac=cut))
 
 
-def test_an_instant_is_the_same_in_every_zone() -> None:
+def test_an_instant_is_the_same_in_every_zone():
     row = Row(at=NOW.astimezone(timezone(timedelta(hours=-5))))
     set_row_mac(row)
 
     assert verify_row_mac(replace(row, at=NOW))
 
 
-def test_what_no_known_secret_reads_is_told_apart_from_what_was_changed() -> None:
+def test_what_no_known_secret_reads_is_told_apart_from_what_was_changed():
     row = Row()
     set_row_mac(row)
 
@@ -124,7 +124,7 @@ def test_what_no_known_secret_reads_is_told_apart_from_what_was_changed() -> Non
     assert row_mac_of(replace(row, row_mac=Unreadable())) == row_mac_of(Row()) == b""
 
 
-def test_a_word_of_one_table_is_none_in_another(bound: None) -> None:
+def test_a_word_of_one_table_is_none_in_another(bound):
     """So a row of one table cannot be given the word of one of another."""
     row = Row()
     set_row_mac(row)

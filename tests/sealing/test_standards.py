@@ -27,7 +27,7 @@ ASSOCIATED = (
 )
 
 
-def test_what_is_sealed_under_a_key_opens_by_the_standards_alone() -> None:
+def test_what_is_sealed_under_a_key_opens_by_the_standards_alone():
     key = new_key()
 
     sealed = seal_under(key, b"a case key", context=CONTEXT)
@@ -38,7 +38,7 @@ def test_what_is_sealed_under_a_key_opens_by_the_standards_alone() -> None:
     assert AESGCM(aes_key).decrypt(nonce, encrypted, head + ASSOCIATED) == b"a case key"
 
 
-def test_what_is_sealed_to_a_recipient_opens_by_the_standards_alone() -> None:
+def test_what_is_sealed_to_a_recipient_opens_by_the_standards_alone():
     pair = new_pair()
 
     sealed = seal_to(

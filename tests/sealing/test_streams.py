@@ -21,14 +21,14 @@ CONTENT = bytes(2 * PIECE_BYTES) + b"the end"
 @pytest.mark.parametrize(
     "size", [0, 1, PIECE_BYTES - 1, PIECE_BYTES, PIECE_BYTES + 1, 3 * PIECE_BYTES]
 )
-def test_what_was_sealed_in_pieces_of_any_size_opens(size: int) -> None:
+def test_what_was_sealed_in_pieces_of_any_size_opens(size):
     content = bytes(at % 251 for at in range(size))
     some = [content[at : at + 7_000] for at in range(0, size, 7_000)]
 
     assert opened(b"".join(seal_stream(KEY, some, context=PLACE))) == content
 
 
-def test_cut_swapped_doubled_and_longer_streams_do_not_open() -> None:
+def test_cut_swapped_doubled_and_longer_streams_do_not_open():
     sealed = b"".join(seal_stream(KEY, [CONTENT], context=PLACE))
     first, two, last = sealed[:WHOLE], sealed[WHOLE : 2 * WHOLE], sealed[2 * WHOLE :]
     assert opened(first + two + last) == CONTENT
@@ -50,7 +50,7 @@ def test_cut_swapped_doubled_and_longer_streams_do_not_open() -> None:
             opened(broken)
 
 
-def test_a_piece_that_is_too_long_is_not_even_read() -> None:
+def test_a_piece_that_is_too_long_is_not_even_read():
     too_long = PIECE_BYTES + TAG_BYTES + 1
     file = BytesIO(too_long.to_bytes(LENGTH_BYTES) + bytes(too_long))
 
@@ -59,12 +59,12 @@ def test_a_piece_that_is_too_long_is_not_even_read() -> None:
     assert file.tell() == LENGTH_BYTES
 
 
-def test_what_fills_its_pieces_ends_with_the_last_of_them() -> None:
+def test_what_fills_its_pieces_ends_with_the_last_of_them():
     assert len(b"".join(seal_stream(KEY, [bytes(PIECE_BYTES)], context=PLACE))) == WHOLE
 
 
 @pytest.mark.parametrize("at", [LENGTH_BYTES, WHOLE - 1, WHOLE + LENGTH_BYTES, -1])
-def test_a_changed_byte_does_not_open(at: int) -> None:
+def test_a_changed_byte_does_not_open(at):
     sealed = bytearray(b"".join(seal_stream(KEY, [CONTENT], context=PLACE)))
     sealed[at] ^= 1
 
@@ -72,7 +72,7 @@ def test_a_changed_byte_does_not_open(at: int) -> None:
         opened(bytes(sealed))
 
 
-def test_another_key_and_another_place_do_not_open() -> None:
+def test_another_key_and_another_place_do_not_open():
     sealed = b"".join(seal_stream(KEY, [CONTENT], context=PLACE))
     elsewhere = Context(installation="here", request="", kind="backup", row="b")
 

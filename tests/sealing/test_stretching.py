@@ -8,7 +8,7 @@ from intake.sealing.stretching import PASSWORD_AND_DEVICE, new_salt, stretch
 from tests.support.waiting import PATIENCE
 
 
-def test_passwords_are_stretched_at_once_without_waiting_for_ever() -> None:
+def test_passwords_are_stretched_at_once_without_waiting_for_ever():
     """OpenSSL's threads of two runs with several lanes wait for each other."""
     salt, halves = new_salt(PASSWORD_AND_DEVICE), list[tuple[bytes, ...]]()
 

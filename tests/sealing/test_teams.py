@@ -24,14 +24,14 @@ from intake.sealing.teams import (
 Chain = list[SignedEpoch]
 
 
-def test_the_newest_epoch_of_a_sound_chain_is_trusted(chain: Chain, voucher: bytes) -> None:
+def test_the_newest_epoch_of_a_sound_chain_is_trusted(chain, voucher):
     for length in (1, 2, 3):
         newest = verify_chain(chain[:length], voucher, pin=fingerprint(voucher))
 
         assert newest == chain[length - 1]
 
 
-def test_another_pin_trusts_nothing(chain: Chain, voucher: bytes) -> None:
+def test_another_pin_trusts_nothing(chain, voucher):
     for pin in (
         "",
         "xxxx",
@@ -43,9 +43,7 @@ def test_another_pin_trusts_nothing(chain: Chain, voucher: bytes) -> None:
             verify_chain(chain, voucher, pin=pin)
 
 
-def test_another_recovery_key_in_the_table_is_not_the_pinned_one(
-    chain: Chain, voucher: bytes
-) -> None:
+def test_another_recovery_key_in_the_table_is_not_the_pinned_one(chain, voucher):
     """Somebody put in a whole chain of their own, down to the recovery key."""
     theirs = new_team_keys()
     own = [vouched(theirs, "team", 1, new_team_keys())]
@@ -56,7 +54,7 @@ def test_another_recovery_key_in_the_table_is_not_the_pinned_one(
         verify_chain(own, voucher, pin=fingerprint(voucher))
 
 
-def test_a_replaced_public_key_is_noticed(chain: Chain, voucher: bytes) -> None:
+def test_a_replaced_public_key_is_noticed(chain, voucher):
     theirs = new_team_keys().public_halves()
 
     for at in range(3):
@@ -65,14 +63,14 @@ def test_a_replaced_public_key_is_noticed(chain: Chain, voucher: bytes) -> None:
             assert_refused(chain, at, replace(chain[at], public=changed), voucher)
 
 
-def test_bytes_moved_from_one_key_to_the_other_are_noticed(chain: Chain, voucher: bytes) -> None:
+def test_bytes_moved_from_one_key_to_the_other_are_noticed(chain, voucher):
     whole = chain[2].public.hpke_public + chain[2].public.sign_public
     moved = PublicKeys(hpke_public=whole[:-32], sign_public=whole[-32:])
 
     assert_refused(chain, 2, replace(chain[2], public=moved), voucher)
 
 
-def test_an_epoch_of_another_team_is_noticed(chain: Chain, voucher: bytes) -> None:
+def test_an_epoch_of_another_team_is_noticed(chain, voucher):
     for at in range(3):
         assert_refused(chain, at, replace(chain[at], team_id="other"), voucher)
     with pytest.raises(BrokenChain):
@@ -81,7 +79,7 @@ def test_an_epoch_of_another_team_is_noticed(chain: Chain, voucher: bytes) -> No
         )
 
 
-def test_an_epoch_out_of_its_order_is_noticed(chain: Chain, voucher: bytes) -> None:
+def test_an_epoch_out_of_its_order_is_noticed(chain, voucher):
     first, second, third = chain
 
     for broken in (
@@ -98,16 +96,14 @@ def test_an_epoch_out_of_its_order_is_noticed(chain: Chain, voucher: bytes) -> N
             verify_chain(broken, voucher, pin=fingerprint(voucher))
 
 
-def test_a_later_epoch_signed_by_the_recovery_key_does_not_pass(
-    recovery: PrivateKeys, chain: Chain, voucher: bytes
-) -> None:
+def test_a_later_epoch_signed_by_the_recovery_key_does_not_pass(recovery, chain, voucher):
     """Each epoch is vouched for by the one before it and by nobody else."""
     straight = vouched(recovery, "team", 2, new_team_keys())
 
     assert_refused(chain, 1, straight, voucher)
 
 
-def test_any_changed_bit_of_a_signature_is_noticed(chain: Chain, voucher: bytes) -> None:
+def test_any_changed_bit_of_a_signature_is_noticed(chain, voucher):
     for bit in range(64 * 8):
         flipped = bytearray(chain[1].signature)
         flipped[bit // 8] ^= 1 << bit % 8
@@ -115,14 +111,14 @@ def test_any_changed_bit_of_a_signature_is_noticed(chain: Chain, voucher: bytes)
     assert_refused(chain, 1, replace(chain[1], signature=b""), voucher)
 
 
-def test_a_fingerprint_is_eight_groups_that_two_people_can_compare() -> None:
+def test_a_fingerprint_is_eight_groups_that_two_people_can_compare():
     shown = fingerprint(new_signing_pair().public)
 
     assert [len(group) for group in shown.split("-")] == [4] * 8
     assert shown != fingerprint(new_signing_pair().public)
 
 
-def test_private_keys_come_back_from_their_bytes() -> None:
+def test_private_keys_come_back_from_their_bytes():
     keys = new_private_keys()
 
     assert PrivateKeys.from_bytes(keys.to_bytes()) == keys
@@ -132,7 +128,7 @@ def test_private_keys_come_back_from_their_bytes() -> None:
             PrivateKeys.from_bytes(cut)
 
 
-def test_team_keys_come_back_whole_and_in_part() -> None:
+def test_team_keys_come_back_whole_and_in_part():
     keys = new_team_keys()
     volunteer, caseworker = (keys.for_reader(vouches=vouches) for vouches in (False, True))
 
@@ -146,7 +142,7 @@ def test_team_keys_come_back_whole_and_in_part() -> None:
             TeamPrivate.from_bytes(cut)
 
 
-def test_an_older_release_had_one_key_for_both_kinds_of_signing() -> None:
+def test_an_older_release_had_one_key_for_both_kinds_of_signing():
     old = new_private_keys()
 
     keys = TeamPrivate.from_bytes(old.to_bytes())
@@ -157,7 +153,7 @@ def test_an_older_release_had_one_key_for_both_kinds_of_signing() -> None:
     assert epochs_up_to(2, old.to_bytes() * 2) == {1: keys, 2: keys}
 
 
-def test_an_invitation_carries_the_keys_of_all_epochs_so_far() -> None:
+def test_an_invitation_carries_the_keys_of_all_epochs_so_far():
     three = [new_team_keys() for _ in range(3)]
     chain_bytes = b"".join(epoch.to_bytes() for epoch in three)
 
@@ -167,14 +163,14 @@ def test_an_invitation_carries_the_keys_of_all_epochs_so_far() -> None:
         epochs_up_to(3, chain_bytes[:-1])
 
 
-def test_private_keys_do_not_show_themselves() -> None:
+def test_private_keys_do_not_show_themselves():
     keys = new_team_keys()
 
     assert repr(keys) == "TeamPrivate()"
     assert repr(new_private_keys()) == "PrivateKeys()"
 
 
-def test_places_of_epochs_are_told_apart() -> None:
+def test_places_of_epochs_are_told_apart():
     places = {
         make(team, epoch, installation=installation).to_bytes()
         for make in (recovery_place, first_invitation_place)
@@ -186,7 +182,7 @@ def test_places_of_epochs_are_told_apart() -> None:
     assert len(places) == 16
 
 
-def test_a_key_that_is_none_has_signed_nothing() -> None:
+def test_a_key_that_is_none_has_signed_nothing():
     pair = new_signing_pair()
     signature = sign(pair.private, b"said")
 

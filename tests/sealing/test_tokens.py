@@ -10,7 +10,7 @@ from intake.sealing.tokens import MistypedToken, new_token, read_token, token_ha
 
 
 @given(st.binary(min_size=32, max_size=32))
-def test_a_token_comes_back_from_its_link(token: bytes) -> None:
+def test_a_token_comes_back_from_its_link(token):
     text = token_text(token)
 
     assert read_token(text) == token
@@ -19,12 +19,12 @@ def test_a_token_comes_back_from_its_link(token: bytes) -> None:
 
 
 @given(st.text(max_size=50))
-def test_any_other_text_is_no_token(text: str) -> None:
+def test_any_other_text_is_no_token(text):
     with pytest.raises(MistypedToken):
         read_token(text)
 
 
-def test_each_token_is_written_in_one_way() -> None:
+def test_each_token_is_written_in_one_way():
     text = token_text(bytes(32))
 
     for damaged in (
@@ -38,7 +38,7 @@ def test_each_token_is_written_in_one_way() -> None:
             read_token(damaged)
 
 
-def test_a_row_keeps_the_hash_alone() -> None:
+def test_a_row_keeps_the_hash_alone():
     token = new_token()
 
     assert token_hash(token) == sha256(token).digest()

@@ -24,7 +24,7 @@ from intake.sealing.unlocking import (
 HERE = "here"
 
 
-def test_a_password_leads_to_the_team_keys_step_by_step() -> None:
+def test_a_password_leads_to_the_team_keys_step_by_step():
     salt, member, team, token = new_password_salt(), new_member_keys(), new_team_keys(), new_key()
     halves = password_halves("a long invented password", salt)
     own = member_key_place("m1", installation=HERE)
@@ -47,7 +47,7 @@ def test_a_password_leads_to_the_team_keys_step_by_step() -> None:
     assert unlocked.team_keys == {("t1", 1): team.hpke_private}
 
 
-def test_a_wrong_password_unwraps_nothing_and_checks_as_wrong() -> None:
+def test_a_wrong_password_unwraps_nothing_and_checks_as_wrong():
     salt, member = new_password_salt(), new_member_keys()
     own = member_key_place("m1", installation=HERE)
     right, wrong = (password_halves(word, salt) for word in ("the right one", "the wrong one"))
@@ -59,7 +59,7 @@ def test_a_wrong_password_unwraps_nothing_and_checks_as_wrong() -> None:
         open_under(wrong.wrap, wrapped, context=own)
 
 
-def test_what_checks_a_password_does_not_unwrap() -> None:
+def test_what_checks_a_password_does_not_unwrap():
     halves = password_halves("the right one", new_password_salt())
 
     own = member_key_place("m1", installation=HERE)
@@ -70,31 +70,31 @@ def test_what_checks_a_password_does_not_unwrap() -> None:
         open_under(halves.check, wrapped, context=own)
 
 
-def test_the_same_letters_typed_on_another_keyboard_are_the_same_password() -> None:
+def test_the_same_letters_typed_on_another_keyboard_are_the_same_password():
     salt = new_password_salt()
 
     assert password_halves("caf\u00e9", salt) == password_halves("cafe\u0301", salt)
 
 
-def test_another_salt_gives_other_halves() -> None:
+def test_another_salt_gives_other_halves():
     first, second = (password_halves("the same", new_password_salt()) for _ in range(2))
 
     assert len({first.check, first.wrap, second.check, second.wrap}) == 4
 
 
-def test_a_salt_names_its_cost() -> None:
+def test_a_salt_names_its_cost():
     costs = [COSTS[new_salt(cost)[0]] for cost in (PASSWORD, RETURN_CODE)]
 
     assert [(cost.memory_kib, cost.passes) for cost in costs] == [(65536, 3), (32768, 2)]
 
 
 @pytest.mark.parametrize("salt", [b"", b"\x00" * 17, b"\xff" * 17, b"\x01" * 16, b"\x01" * 18])
-def test_a_salt_of_unknown_cost_derives_nothing(salt: bytes) -> None:
+def test_a_salt_of_unknown_cost_derives_nothing(salt):
     with pytest.raises(UnknownCost):
         stretch(b"secret", salt, into=("one",))
 
 
-def test_halves_and_keys_do_not_show_themselves() -> None:
+def test_halves_and_keys_do_not_show_themselves():
     halves = password_halves("the right one", new_password_salt())
     keyring = Keyring(member_id="m1", team_keys={("t1", 1): b"private"})
 
@@ -102,7 +102,7 @@ def test_halves_and_keys_do_not_show_themselves() -> None:
     assert repr(keyring) == "Keyring(member_id='m1')"
 
 
-def test_a_keyring_comes_back_whole() -> None:
+def test_a_keyring_comes_back_whole():
     keyring = Keyring(
         member_id="m1",
         team_keys={("t1", 1): b"a", ("t1", 2): b"b", ("t2", 1): b"c"},
@@ -120,7 +120,7 @@ def test_a_keyring_comes_back_whole() -> None:
     assert json.loads(empty.to_bytes()) == [["", 0, b"abcd-efgh".hex(), ""]]
 
 
-def test_a_team_vouches_for_one_key_in_one_place() -> None:
+def test_a_team_vouches_for_one_key_in_one_place():
     team, other_team = new_team_keys(), new_team_keys()
     mine, theirs = new_member_keys().public, new_member_keys().public
     place, elsewhere = (
@@ -138,7 +138,7 @@ def test_a_team_vouches_for_one_key_in_one_place() -> None:
     assert not is_vouched(public, b"", mine, place=place)
 
 
-def test_a_grant_is_for_one_member_one_team_and_one_epoch() -> None:
+def test_a_grant_is_for_one_member_one_team_and_one_epoch():
     places = {
         grant_place(team, epoch, member, installation=HERE).to_bytes()
         for team in ("t1", "t2")
@@ -149,7 +149,7 @@ def test_a_grant_is_for_one_member_one_team_and_one_epoch() -> None:
     assert len(places) == 8
 
 
-def test_a_member_has_a_pair_to_seal_to() -> None:
+def test_a_member_has_a_pair_to_seal_to():
     keys = new_member_keys()
 
     assert public_half(keys.private) == keys.public

@@ -85,12 +85,12 @@ def vectors(name: str) -> list[Vector]:
 
 
 @pytest.mark.parametrize("vector", vectors("contexts"))
-def test_contexts_have_these_bytes(vector: Vector) -> None:
+def test_contexts_have_these_bytes(vector):
     assert Context(**vector["context"]).to_bytes() == vector["bytes"]
 
 
 @pytest.mark.parametrize("vector", vectors("padding"))
-def test_padding_has_these_bytes_and_sizes(vector: Vector) -> None:
+def test_padding_has_these_bytes_and_sizes(vector):
     if "content" in vector:
         assert pad(vector["content"]) == vector["padded"]
     else:
@@ -98,19 +98,19 @@ def test_padding_has_these_bytes_and_sizes(vector: Vector) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("derived"))
-def test_derived_keys_are_these(vector: Vector) -> None:
+def test_derived_keys_are_these(vector):
     assert derived(vector["key"], vector["info"]) == vector["derived"]
 
 
 @pytest.mark.parametrize("vector", vectors("under_key"))
-def test_what_was_sealed_under_a_key_opens(vector: Vector) -> None:
+def test_what_was_sealed_under_a_key_opens(vector):
     context = Context(**vector["context"])
 
     assert open_under(vector["key"], vector["sealed"], context=context) == vector["plaintext"]
 
 
 @pytest.mark.parametrize("vector", vectors("to_recipient"))
-def test_what_was_sealed_to_a_recipient_opens(vector: Vector) -> None:
+def test_what_was_sealed_to_a_recipient_opens(vector):
     context = Context(**vector["context"])
 
     opened = open_sealed(vector["sealed"], vector["private"], context=context)
@@ -120,7 +120,7 @@ def test_what_was_sealed_to_a_recipient_opens(vector: Vector) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("at_rest"))
-def test_what_was_kept_at_rest_reads(vector: Vector, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_was_kept_at_rest_reads(vector, monkeypatch):
     monkeypatch.setattr(at_rest._Secrets, "ciphers", ())
     at_rest.bind(vector["secret"])
 
@@ -128,7 +128,7 @@ def test_what_was_kept_at_rest_reads(vector: Vector, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.parametrize("vector", vectors("teams"))
-def test_epochs_are_signed_alike_and_chain_to_the_pin(vector: Vector) -> None:
+def test_epochs_are_signed_alike_and_chain_to_the_pin(vector):
     recovery_keys, *team_keys = map(bytes.fromhex, vector["private_keys"])
     signer = PrivateKeys.from_bytes(recovery_keys)
     vouchers: list[PrivateKeys | TeamPrivate] = [signer, *map(TeamPrivate.from_bytes, team_keys)]
@@ -153,7 +153,7 @@ def test_epochs_are_signed_alike_and_chain_to_the_pin(vector: Vector) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("recovery"))
-def test_two_sheets_open_the_recovery_keys(vector: Vector) -> None:
+def test_two_sheets_open_the_recovery_keys(vector):
     first, second = (read_sheet(letters) for letters in vector["sheets"])
     pair = pair_name(first, second)
 
@@ -173,14 +173,14 @@ def test_two_sheets_open_the_recovery_keys(vector: Vector) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("passwords"))
-def test_passwords_are_stretched_alike(vector: Vector) -> None:
+def test_passwords_are_stretched_alike(vector):
     halves = password_halves(vector["password"], vector["salt"])
 
     assert (halves.check, halves.wrap) == (vector["check"], vector["wrap"])
 
 
 @pytest.mark.parametrize("vector", vectors("return_codes"))
-def test_return_codes_are_read_and_stretched_alike(vector: Vector) -> None:
+def test_return_codes_are_read_and_stretched_alike(vector):
     code = return_code.read(vector["text"])
     halves = return_code.halves(code, vector["salt"])
 
@@ -191,12 +191,12 @@ def test_return_codes_are_read_and_stretched_alike(vector: Vector) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("damm"))
-def test_check_digits_are_these(vector: Vector) -> None:
+def test_check_digits_are_these(vector):
     assert return_code.check_digit(vector["digits"]) == vector["check_digit"]
 
 
 @pytest.mark.parametrize("vector", vectors("keyrings"))
-def test_keyrings_have_these_bytes(vector: Vector) -> None:
+def test_keyrings_have_these_bytes(vector):
     keyring = Keyring.from_bytes(vector["member_id"], vector["bytes"])
 
     held = [
@@ -209,7 +209,7 @@ def test_keyrings_have_these_bytes(vector: Vector) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("streams"))
-def test_streams_are_sealed_alike_and_open(vector: Vector) -> None:
+def test_streams_are_sealed_alike_and_open(vector):
     context = Context(**vector["context"])
     content = bytes(vector["length"] - len(vector["content"])) + vector["content"]
 
@@ -222,7 +222,7 @@ def test_streams_are_sealed_alike_and_open(vector: Vector) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("backups"))
-def test_backups_say_of_themselves_the_same(vector: Vector) -> None:
+def test_backups_say_of_themselves_the_same(vector):
     header, sealed_key = read_outside(BytesIO(vector["outside"]))
 
     assert outside(header, sealed_key) == vector["outside"]
@@ -232,7 +232,7 @@ def test_backups_say_of_themselves_the_same(vector: Vector) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("stubs"))
-def test_stubs_hash_a_person_alike(vector: Vector) -> None:
+def test_stubs_hash_a_person_alike(vector):
     """The sound of a name is part of the format: a change of it needs a new version of stubs."""
     hashed = StubHasher(vector["key"])
     traits = Traits.from_json(vector["traits"])
@@ -246,13 +246,13 @@ def test_stubs_hash_a_person_alike(vector: Vector) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("tokens"))
-def test_tokens_are_written_and_hashed_alike(vector: Vector) -> None:
+def test_tokens_are_written_and_hashed_alike(vector):
     assert token_text(vector["token"]) == vector["text"]
     assert token_hash(vector["token"]) == vector["hash"]
 
 
 @pytest.mark.parametrize("vector", vectors("audit_links"))
-def test_the_log_is_chained_alike(vector: Vector) -> None:
+def test_the_log_is_chained_alike(vector):
     entry = {**vector["entry"], "on": date.fromisoformat(vector["entry"]["on"])}
     if at := entry.get("at"):
         entry["at"] = datetime.fromisoformat(at)
@@ -261,20 +261,20 @@ def test_the_log_is_chained_alike(vector: Vector) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("recovery_codes"))
-def test_recovery_codes_are_shown_and_hashed_alike(vector: Vector) -> None:
+def test_recovery_codes_are_shown_and_hashed_alike(vector):
     assert grouped(vector["code"]) == vector["shown"]
     assert hashed(vector["member_id"], vector["shown"]) == vector["hash"]
 
 
 @pytest.mark.parametrize("vector", vectors("addresses"))
-def test_members_are_found_alike(vector: Vector) -> None:
+def test_members_are_found_alike(vector):
     assert look_ups(vector["typed"], secrets=tuple(vector["secrets"])) == tuple(
         bytes.fromhex(text) for text in vector["found"]
     )
 
 
 @pytest.mark.parametrize("vector", vectors("sworn"))
-def test_the_desks_word_is_the_same(vector: Vector) -> None:
+def test_the_desks_word_is_the_same(vector):
     row: Any = SimpleNamespace(**{**vector, "at": read_again(vector["at"])})
     row.row_mac_covers, row.row_mac = ("id", "key", "at", "roles", "whose"), vector["word"]
 
@@ -282,7 +282,7 @@ def test_the_desks_word_is_the_same(vector: Vector) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("vouches"))
-def test_a_team_vouches_for_a_member_alike(vector: Vector) -> None:
+def test_a_team_vouches_for_a_member_alike(vector):
     place = grant_place(*vector["grant"], installation=vector["installation"])
     public = signing_public_half(vector["private"])
 
@@ -291,7 +291,7 @@ def test_a_team_vouches_for_a_member_alike(vector: Vector) -> None:
 
 
 @pytest.mark.parametrize("vector", vectors("backup_lines"))
-def test_rows_are_told_alike_in_a_backup(vector: Vector) -> None:
+def test_rows_are_told_alike_in_a_backup(vector):
     table = Table(
         "told",
         MetaData(),
@@ -321,7 +321,7 @@ def read_again(text: str | None) -> date | datetime | None:
     return datetime.fromisoformat(text) if "T" in text else date.fromisoformat(text)
 
 
-def test_argon2id_costs_are_never_given_another_meaning() -> None:
+def test_argon2id_costs_are_never_given_another_meaning():
     costs = {
         byte: (cost.memory_kib, cost.passes, cost.lanes) for byte, cost in stretching.COSTS.items()
     }
@@ -329,7 +329,7 @@ def test_argon2id_costs_are_never_given_another_meaning() -> None:
     assert costs == {1: (65536, 3, 4), 2: (32768, 2, 1), 3: (65536, 3, 4)}
 
 
-def test_every_file_of_vectors_is_used() -> None:
+def test_every_file_of_vectors_is_used():
     here = Path(__file__).read_text("utf-8")
 
     unused = [file.stem for file in FOLDER.glob("*.json") if f'vectors("{file.stem}")' not in here]

@@ -8,7 +8,7 @@ from intake.actions.backup.all_tables import all_tables
 from intake.sealing.wraps import wraps
 
 
-def test_these_columns_open_a_request_and_its_case_or_are_needed_for_it() -> None:
+def test_these_columns_open_a_request_and_its_case_or_are_needed_for_it():
     marked = [(column.table.name, column.name) for column in wraps(all_tables())]
 
     assert marked == [
@@ -30,11 +30,11 @@ def test_these_columns_open_a_request_and_its_case_or_are_needed_for_it() -> Non
     ]
 
 
-def test_a_wrap_can_be_taken_out_of_its_row() -> None:
+def test_a_wrap_can_be_taken_out_of_its_row():
     assert all(column.nullable for column in wraps(all_tables()))
 
 
-def test_what_looks_like_a_wrap_is_marked() -> None:
+def test_what_looks_like_a_wrap_is_marked():
     tables = [all_tables().tables[name] for name in ("requests", "cases")]
 
     unmarked = [

@@ -18,21 +18,21 @@ HALF, OTHER_HALF = b"h" * 32, b"i" * 32
 SECOND = timedelta(seconds=1)
 
 
-def test_a_session_is_found_by_its_token_alone(db_session: Db, wren: str) -> None:
+def test_a_session_is_found_by_its_token_alone(db_session, wren):
     session = begin(wren, ONE)
 
     assert store.find(ONE, now=NOW) is session
     assert store.find(TWO, now=NOW) is None
 
 
-def test_it_ends_after_fifteen_minutes_without_a_sign_of_life(db_session: Db, wren: str) -> None:
+def test_it_ends_after_fifteen_minutes_without_a_sign_of_life(db_session, wren):
     begin(wren, ONE)
 
     assert store.find(ONE, now=NOW + IDLE - SECOND)
     assert store.find(ONE, now=NOW + IDLE) is None
 
 
-def test_it_lasts_ten_hours_at_most_however_busy_somebody_is(db_session: Db, wren: str) -> None:
+def test_it_lasts_ten_hours_at_most_however_busy_somebody_is(db_session, wren):
     session = begin(wren, ONE)
 
     at = NOW
@@ -46,7 +46,7 @@ def test_it_lasts_ten_hours_at_most_however_busy_somebody_is(db_session: Db, wre
     assert store.find(ONE, now=NOW + AT_MOST) is None
 
 
-def test_it_is_over_where_the_clock_was_set_back(db_session: Db, wren: str) -> None:
+def test_it_is_over_where_the_clock_was_set_back(db_session, wren):
     session = begin(wren, ONE, at=NOW + AHEAD)
     assert store.find(ONE, now=NOW) is session
     assert store.living_of(wren, now=NOW) == [session]
@@ -60,14 +60,14 @@ def test_it_is_over_where_the_clock_was_set_back(db_session: Db, wren: str) -> N
     assert session.locked_keys == b""
 
 
-def test_a_sign_of_life_is_written_every_five_minutes_at_most(db_session: Db, wren: str) -> None:
+def test_a_sign_of_life_is_written_every_five_minutes_at_most(db_session, wren):
     session = begin(wren, ONE)
 
     assert not store.is_due_for_extension(session, now=NOW + EXTEND_EVERY)
     assert store.is_due_for_extension(session, now=NOW + EXTEND_EVERY + SECOND)
 
 
-def test_ending_one_leaves_the_others(db_session: Db, wren: str) -> None:
+def test_ending_one_leaves_the_others(db_session, wren):
     begin(wren, ONE)
     begin(wren, TWO)
 
@@ -77,7 +77,7 @@ def test_ending_one_leaves_the_others(db_session: Db, wren: str) -> None:
     assert store.find(TWO, now=NOW)
 
 
-def test_ending_one_leaves_what_others_typed_and_began(db_session: Db, wren: str) -> None:
+def test_ending_one_leaves_what_others_typed_and_began(db_session, wren):
     for token in (ONE, TWO):
         typed(wren, token)
     halfway(wren)
@@ -90,7 +90,7 @@ def test_ending_one_leaves_what_others_typed_and_began(db_session: Db, wren: str
     assert store.find_halfway(HALF, now=NOW) is None
 
 
-def test_where_a_member_is_signed_in_the_newest_first(db_session: Db, wren: str) -> None:
+def test_where_a_member_is_signed_in_the_newest_first(db_session, wren):
     gull = member(team("Other"), "gull@example.org").id
     begin(gull, HALF)
     first, second = begin(wren, ONE), begin(wren, TWO, at=NOW + SECOND)
@@ -105,7 +105,7 @@ def test_where_a_member_is_signed_in_the_newest_first(db_session: Db, wren: str)
     assert store.living_of(wren, now=NOW + AT_MOST) == [second]
 
 
-def test_how_long_it_lives_on_is_told(db_session: Db, wren: str) -> None:
+def test_how_long_it_lives_on_is_told(db_session, wren):
     session = begin(wren, ONE)
     assert store.ends_at(session) == NOW + IDLE
 
@@ -113,7 +113,7 @@ def test_how_long_it_lives_on_is_told(db_session: Db, wren: str) -> None:
     assert store.ends_at(session) == NOW + AT_MOST
 
 
-def test_all_others_of_a_member_end(db_session: Db, wren: str) -> None:
+def test_all_others_of_a_member_end(db_session, wren):
     gull = member(team("Other"), "gull@example.org").id
     begin(wren, ONE)
     begin(wren, TWO)
@@ -130,7 +130,7 @@ def test_all_others_of_a_member_end(db_session: Db, wren: str) -> None:
     assert store.find_halfway(OTHER_HALF, now=NOW)
 
 
-def test_all_of_a_member_are_locked(db_session: Db, wren: str) -> None:
+def test_all_of_a_member_are_locked(db_session, wren):
     gull = member(team("Other"), "gull@example.org").id
     begin(wren, ONE)
     begin(gull, TWO)
@@ -150,7 +150,7 @@ def test_all_of_a_member_are_locked(db_session: Db, wren: str) -> None:
     assert store.find_halfway(OTHER_HALF, now=NOW)
 
 
-def test_each_browser_is_known_as_its_own(db_session: Db, wren: str) -> None:
+def test_each_browser_is_known_as_its_own(db_session, wren):
     first, two = begin(wren, ONE), begin(wren, TWO)
     half, other_half = halfway(wren), halfway(wren, OTHER_HALF)
 
@@ -159,7 +159,7 @@ def test_each_browser_is_known_as_its_own(db_session: Db, wren: str) -> None:
     assert halves == [half, other_half, None]
 
 
-def test_a_member_is_signed_out_everywhere(db_session: Db, wren: str) -> None:
+def test_a_member_is_signed_out_everywhere(db_session, wren):
     gull = member(team("Other"), "gull@example.org").id
     begin(wren, ONE)
     begin(gull, TWO)
@@ -172,7 +172,7 @@ def test_a_member_is_signed_out_everywhere(db_session: Db, wren: str) -> None:
     assert store.find(TWO, now=NOW)
 
 
-def test_a_password_without_a_code_is_no_session(db_session: Db, wren: str) -> None:
+def test_a_password_without_a_code_is_no_session(db_session, wren):
     half = halfway(wren)
 
     assert store.find(HALF, now=NOW) is None
@@ -180,9 +180,7 @@ def test_a_password_without_a_code_is_no_session(db_session: Db, wren: str) -> N
     assert store.find_halfway(HALF, now=NOW + HALFWAY) is None
 
 
-def test_who_is_late_is_locked_out_and_only_whose_browser_it_is_stays_known(
-    db_session: Db, wren: str
-) -> None:
+def test_who_is_late_is_locked_out_and_only_whose_browser_it_is_stays_known(db_session, wren):
     begin(wren, ONE)
 
     store.discard_ended(now=NOW + IDLE - SECOND)
@@ -197,7 +195,7 @@ def test_who_is_late_is_locked_out_and_only_whose_browser_it_is_stays_known(
     assert store.remembered(ONE, now=NOW + REMEMBERED) is None
 
 
-def test_who_worked_for_ten_hours_is_locked_out(db_session: Db, wren: str) -> None:
+def test_who_worked_for_ten_hours_is_locked_out(db_session, wren):
     session = begin(wren, ONE)
     store.extend(session, now=NOW + AT_MOST)
     db_session.flush()
@@ -208,7 +206,7 @@ def test_who_worked_for_ten_hours_is_locked_out(db_session: Db, wren: str) -> No
     assert session.locked_keys == b""
 
 
-def test_a_locked_session_has_no_keys_and_is_no_session(db_session: Db, wren: str) -> None:
+def test_a_locked_session_has_no_keys_and_is_no_session(db_session, wren):
     begin(wren, ONE)
     begin(wren, TWO)
     db_session.flush()
@@ -222,7 +220,7 @@ def test_a_locked_session_has_no_keys_and_is_no_session(db_session: Db, wren: st
     assert [row.token_hash for row in store.living_of(wren, now=NOW)] == [TWO]
 
 
-def test_the_second_factor_is_fresh_for_ten_minutes(db_session: Db, wren: str) -> None:
+def test_the_second_factor_is_fresh_for_ten_minutes(db_session, wren):
     session = begin(wren, ONE)
 
     assert store.is_fresh(session, now=NOW + FRESH - SECOND)
@@ -233,7 +231,7 @@ def test_the_second_factor_is_fresh_for_ten_minutes(db_session: Db, wren: str) -
     assert not store.is_fresh(session, now=NOW + FRESH)
 
 
-def test_nobody_ends_a_session_of_somebody_else(db_session: Db, wren: str) -> None:
+def test_nobody_ends_a_session_of_somebody_else(db_session, wren):
     gull = member(team("Other"), "gull@example.org").id
     session = begin(wren, ONE)
     db_session.flush()
@@ -245,9 +243,7 @@ def test_nobody_ends_a_session_of_somebody_else(db_session: Db, wren: str) -> No
 
 
 @pytest.mark.parametrize(("after", "left"), [(SECOND, 2), (HALFWAY, 1), (REMEMBERED, 0)])
-def test_rows_go_when_their_time_has_passed(
-    db_session: Db, wren: str, after: timedelta, left: int
-) -> None:
+def test_rows_go_when_their_time_has_passed(db_session, wren, after, left):
     begin(wren, ONE)
     halfway(wren)
 

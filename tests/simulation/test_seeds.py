@@ -21,17 +21,17 @@ KNOWN = {
 
 
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_seed_breaks_no_promise(seed: int) -> None:
+def test_a_seed_breaks_no_promise(seed):
     outcome = run(seed)
 
     assert not outcome.broken, outcome.report
 
 
-def test_the_same_seed_gives_the_same_steps() -> None:
+def test_the_same_seed_gives_the_same_steps():
     assert run(0).lines == run(0).lines
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", PLANTED)
-def test_a_planted_fault_is_found(name: str) -> None:
+def test_a_planted_fault_is_found(name):
     assert first_failing((KNOWN[name], *range(40)), PLANTED[name])

@@ -43,7 +43,7 @@ SETTINGS = {
 }
 
 
-def test_the_image_serves_as_a_user_who_cannot_change_the_code(image: Image) -> None:
+def test_the_image_serves_as_a_user_who_cannot_change_the_code(image):
     assert image.run("id", "--user").strip() == "10001"
     assert "denied" in image.run("sh", "-c", "touch /opt/intake-desk/wsgi.py 2>&1; true")
 

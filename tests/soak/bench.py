@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
-import pytest
-
 from bench import figures
 from bench.run import Scale, all_figures
 
 FEW = Scale(people=300, coded=60, growth=(250,), longest=300, reseals=False)
 
 
-def test_each_figure_is_measured(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_each_figure_is_measured(tmp_path, monkeypatch):
     monkeypatch.setattr(figures, "SLICES", 1)
     monkeypatch.setattr(figures, "SECONDS", 0.1)
 

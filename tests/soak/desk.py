@@ -73,7 +73,7 @@ FILTERS: tuple[dict[str, str], ...] = (
 """What many cases have, and what few or none have: those are the dearest to look for."""
 
 
-def test_every_page_of_the_queue_is_quick(desk: Desk, tell: Callable[[Row], None]) -> None:
+def test_every_page_of_the_queue_is_quick(desk, tell):
     views = [{"view": view.value} for view in View]
     deep = [{**view, "after": DEEP, "from": "90001"} for view in views]
 

@@ -22,7 +22,7 @@ from intake.web.locale import catalogue_of
 from tests.support.browser.live import Live
 from tests.support.browser.steps import follow, join_desk
 from tests.support.eight.browser import DESK, PHONE, Walk, carry_out
-from tests.support.eight.people import Person, people
+from tests.support.eight.people import people
 
 pytestmark = pytest.mark.timeout(900)
 
@@ -65,9 +65,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=[person.id for person in PEOPLE])
-def test_each_person_walks_to_the_end_and_staff_answer(
-    office: Office, browser: Any, pictures: Path, person: Person
-) -> None:
+def test_each_person_walks_to_the_end_and_staff_answer(office, browser, pictures, person):
     walk = Walk(person, office.live, new_page(browser), pictures)
     walk.begin()
     if person.speaks:

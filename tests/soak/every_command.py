@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.support.storm.served import Served
-
 pytest_plugins = ("tests.support.storm.fixtures",)
 pytestmark = pytest.mark.timeout(1800)
 
 
-def test_no_command_takes_the_servers_locks_or_log(served: Served) -> None:
+def test_no_command_takes_the_servers_locks_or_log(served):
     served.survive(served.shell.names)

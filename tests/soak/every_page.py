@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from pathlib import Path
 from statistics import median
 from typing import Any
 
@@ -41,24 +39,18 @@ WRITTEN = 24
 
 @pytest.mark.parametrize("look", LOOKS, ids=str)
 @pytest.mark.parametrize("door", ["applicants", "desk"])
-def test_axe_finds_nothing_and_leaves_nothing_that_nobody_looked_at(
-    album: Album, browser: Any, look: Appearance, door: str
-) -> None:
+def test_axe_finds_nothing_and_leaves_nothing_that_nobody_looked_at(album, browser, look, door):
     assert found_by_axe(browser, album, look) == []
 
 
 @pytest.mark.parametrize("look", LOOKS[: len(LOOKS) // len(WIDTHS)], ids=str)
 @pytest.mark.parametrize("language", OFFERED)
-def test_axe_finds_nothing_in_the_other_languages(
-    applicant_pages: Callable[[str], Album], browser: Any, look: Appearance, language: str
-) -> None:
+def test_axe_finds_nothing_in_the_other_languages(applicant_pages, browser, look, language):
     assert found_by_axe(browser, applicant_pages(language), look) == []
 
 
 @pytest.mark.parametrize("language", OFFERED)
-def test_no_target_is_small_in_the_other_languages(
-    applicant_pages: Callable[[str], Album], browser: Any, language: str
-) -> None:
+def test_no_target_is_small_in_the_other_languages(applicant_pages, browser, language):
     album = applicant_pages(language)
     with window(browser, album) as view:
         view.look(LOOKS[0])
@@ -72,20 +64,16 @@ def test_no_target_is_small_in_the_other_languages(
 
 
 @pytest.mark.parametrize("language", WALKED)
-def test_nothing_spills_in_any_language(
-    applicant_pages: Callable[[str], Album], browser: Any, language: str
-) -> None:
+def test_nothing_spills_in_any_language(applicant_pages, browser, language):
     assert spilt(browser, applicant_pages(language)) == []
 
 
-def test_nothing_spills_on_the_desk(desk_pages: Album, browser: Any) -> None:
+def test_nothing_spills_on_the_desk(desk_pages, browser):
     assert spilt(browser, desk_pages) == []
 
 
 @pytest.mark.parametrize("language", ["en", *OFFERED])
-def test_every_page_can_be_heard(
-    applicant_pages: Callable[[str], Album], browser: Any, language: str
-) -> None:
+def test_every_page_can_be_heard(applicant_pages, browser, language):
     album = applicant_pages(language)
     with window(browser, album) as view:
         faults = [
@@ -99,8 +87,8 @@ def test_every_page_can_be_heard(
 
 @pytest.mark.parametrize("language", ["en", *OFFERED])
 def test_later_pages_stay_small_where_many_languages_are_on_offer(
-    sqlite_template: Path, tmp_path: Path, language: str
-) -> None:
+    sqlite_template, tmp_path, language
+):
     written = tuple(language.tag for language in LANGUAGES[:WRITTEN])
     album = applicant_album(sqlite_template, tmp_path, language, offered=written)
 

@@ -12,7 +12,6 @@ from contextlib import suppress
 from datetime import date, datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -37,7 +36,6 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.calendars import Calendar, NotADate, days_meant, said_in
 from intake.questionnaire.dates import from_json, said_date
 from intake.questionnaire.reading import UnreadableAnswer, read_answers, stored_answers
-from intake.questionnaire.sections import Page
 from intake.questionnaire.tidy import tidied, whole_number
 from intake.sealing.backups import MAGIC, VERSION, NotABackup, Part, read_outside
 from intake.sealing.contexts import Context, measured, unmeasured
@@ -117,7 +115,7 @@ OF_TEXT: dict[str, tuple[Parser, tuple[type[Exception], ...]]] = {
 
 
 @pytest.mark.parametrize("name", OF_TEXT)
-def test_a_text_is_read_or_refused_by_name(name: str) -> None:
+def test_a_text_is_read_or_refused_by_name(name):
     parse, refusals = OF_TEXT[name]
 
     @fuzzed
@@ -147,7 +145,7 @@ HEADS = (b"", bytes((1, Suite.AES_256_GCM)), bytes((1, Suite.HPKE_HYBRID)), MAGI
 
 
 @pytest.mark.parametrize("name", OF_BYTES)
-def test_bytes_are_read_or_refused_by_name(name: str) -> None:
+def test_bytes_are_read_or_refused_by_name(name):
     parse, refusals = OF_BYTES[name]
 
     @fuzzed
@@ -173,7 +171,7 @@ def test_bytes_are_read_or_refused_by_name(name: str) -> None:
     ),
     st.binary(min_size=1, max_size=99),
 )
-def test_the_label_of_a_backup_may_say_anything(label: dict[str, Any], key: bytes) -> None:
+def test_the_label_of_a_backup_may_say_anything(label, key):
     written = json.dumps(label, sort_keys=True, separators=(",", ":")).encode()
     content = MAGIC + bytes((VERSION, Suite.HPKE_HYBRID)) + measured(written, key)
     first, second, _ = new_sheets()
@@ -184,7 +182,7 @@ def test_the_label_of_a_backup_may_say_anything(label: dict[str, Any], key: byte
 
 @fuzzed
 @given(st.dictionaries(st.sampled_from([*ASYLUM.questions]), json_values | dates, max_size=6))
-def test_answers_may_be_anything(data: dict[str, Any]) -> None:
+def test_answers_may_be_anything(data):
     with suppress(UnreadableAnswer):
         read_answers(ASYLUM, data, today=TODAY)
     stored = stored_answers(ASYLUM, data)
@@ -194,7 +192,7 @@ def test_answers_may_be_anything(data: dict[str, Any]) -> None:
 
 @fuzzed
 @given(st.sampled_from([*Calendar]), numbers, st.lists(numbers | st.integers(-1, 40), max_size=2))
-def test_days_of_any_numbers(calendar: Calendar, year: int, rest: list[int]) -> None:
+def test_days_of_any_numbers(calendar, year, rest):
     with suppress(NotADate):
         first, last = days_meant(calendar, year, *rest)
         assert first <= last
@@ -202,7 +200,7 @@ def test_days_of_any_numbers(calendar: Calendar, year: int, rest: list[int]) -> 
 
 @fuzzed
 @given(st.sampled_from([*Calendar]), st.dates(date(1800, 1, 1), date(2200, 1, 1)))
-def test_every_day_has_a_name_in_every_calendar(calendar: Calendar, day: date) -> None:
+def test_every_day_has_a_name_in_every_calendar(calendar, day):
     first, last = days_meant(calendar, *said_in(calendar, day))
 
     assert first <= day <= last
@@ -210,14 +208,14 @@ def test_every_day_has_a_name_in_every_calendar(calendar: Calendar, day: date) -
 
 @fuzzed
 @given(st.dictionaries(st.sampled_from(sorted(NAMES)), anything | digits | dates, max_size=5))
-def test_settings_may_be_anything(environ: dict[str, str]) -> None:
+def test_settings_may_be_anything(environ):
     with suppress(UnsafeSettings):
         Settings.from_environ(SECRET | environ)
 
 
 @fuzzed
 @given(st.binary(min_size=16, max_size=16), st.binary(max_size=900), st.binary(max_size=2000))
-def test_round_trips_hold(device: bytes, content: bytes, part: bytes) -> None:
+def test_round_trips_hold(device, content, part):
     assert read_device_code(" ".join(device_groups(device))) == device
     assert unpad(pad(content)) == content
     assert unmeasured(measured(content, part)) == [content, part]
@@ -229,7 +227,7 @@ def test_round_trips_hold(device: bytes, content: bytes, part: bytes) -> None:
 
 @fuzzed
 @given(st.integers(0, 10**7 - 1), st.integers(0, 10**16 - 1))
-def test_each_code_is_read_as_it_is_shown(locator: int, secret: int) -> None:
+def test_each_code_is_read_as_it_is_shown(locator, secret):
     code = ReturnCode(locator=f"{locator:07}", secret=f"{secret:016}")
 
     assert read_code(code.text) == read_code(code.digits) == code
@@ -237,7 +235,7 @@ def test_each_code_is_read_as_it_is_shown(locator: int, secret: int) -> None:
 
 @fuzzed
 @given(st.dictionaries(anything, json_values, max_size=4))
-def test_a_card_of_another_release_is_read(more: dict[str, Any]) -> None:
+def test_a_card_of_another_release_is_read(more):
     card = Card(name_to_use="Lumo")
 
     with suppress(TypeError):  # a card with other fields is none of ours
@@ -258,9 +256,7 @@ PARTS = ("", "-day", "-month", "-year", "-calendar", "-known", "-said", "-0-day"
     ),
     st.lists(st.tuples(st.sampled_from(["fix", "more", "sure", "meant", "unsure"]), anything)),
 )
-def test_a_form_takes_anything(
-    page: Page, fields: list[tuple[str, str]], more: list[tuple[str, str]]
-) -> None:
+def test_a_form_takes_anything(page, fields, more):
     ids = [question.id for question in page.questions]
     named = [(f"{ids[at % len(ids)]}{part}", text) for at, (part, text) in enumerate(fields)]
     posted = MultiDict(named + more)
@@ -278,7 +274,7 @@ def test_a_form_takes_anything(
     st.sampled_from(["Accept-Language", "Cookie", "User-Agent", "Host", "Range", "Referer"]),
     headers,
 )
-def test_no_header_makes_an_error_page(path: str, name: str, value: str) -> None:
+def test_no_header_makes_an_error_page(path, name, value):
     answer = product().test_client().get(path, headers={name: value})
 
     assert answer.status_code < 500
@@ -286,7 +282,7 @@ def test_no_header_makes_an_error_page(path: str, name: str, value: str) -> None
 
 @fuzzed
 @given(st.sampled_from(["s", "d", "c", "a"]), anything, st.sampled_from(["/en/f/1", "/en/return"]))
-def test_no_cookie_makes_an_error_page(name: str, value: str, path: str) -> None:
+def test_no_cookie_makes_an_error_page(name, value, path):
     client = product().test_client()
     client.set_cookie(name, value)
 
@@ -299,7 +295,7 @@ def test_no_cookie_makes_an_error_page(name: str, value: str, path: str) -> None
     st.text(st.characters(codec="utf-8"), max_size=60).map(str.encode) | st.binary(max_size=60),
     st.dictionaries(anything, anything, max_size=3),
 )
-def test_no_address_makes_an_error_page(path: bytes, query: dict[str, str]) -> None:
+def test_no_address_makes_an_error_page(path, query):
     sent = {"PATH_INFO": f"/{path.decode('latin-1')}"}  # the client would read a host from "//"
     answer = product().test_client().get(query_string=query, environ_overrides=sent)
 

@@ -18,12 +18,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import insert
 
 from bench.commands import BACKUP_MIB, HOUSEKEEPING_SECONDS, Ran, run_command
 from intake import clock
-from intake.actions.keys.init_keys import Started
 from intake.audit import chain
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
@@ -52,13 +50,13 @@ Rows = list[dict[str, Any]]
 @pytest.mark.parametrize("size", SIZES)
 def test_memory_and_housekeeping_do_not_grow_with_the_cases(
     *,
-    app: Flask,
-    started: Started,
-    size: int,
-    tmp_path: Path,
-    request: pytest.FixtureRequest,
-    tell: Tell,
-) -> None:
+    app,
+    started,
+    size,
+    tmp_path,
+    request,
+    tell,
+):
     settings: Settings = app.config["SETTINGS"]
     with app.app_context():
         _fill(size)

@@ -37,7 +37,7 @@ DEMO_CASES = 100
 CHANCE = Random(1)
 
 
-def test_eighteen_requests_beside_commands_in_a_second_run(product: Product) -> None:
+def test_eighteen_requests_beside_commands_in_a_second_run(product):
     with product.commands():
         product.send(REQUESTS)
     kill(product.live, "parent", CHANCE)
@@ -45,7 +45,7 @@ def test_eighteen_requests_beside_commands_in_a_second_run(product: Product) -> 
     product.reckon(REQUESTS)
 
 
-def test_eighteen_requests_beside_commands_in_two_runs_of_one_folder(product: Product) -> None:
+def test_eighteen_requests_beside_commands_in_two_runs_of_one_folder(product):
     second = Live(product.live.folder, product.live.settings)
     second.start()
     product.notes.other_ports = (second.port,)
@@ -60,7 +60,7 @@ def test_eighteen_requests_beside_commands_in_two_runs_of_one_folder(product: Pr
     product.reckon(2 * REQUESTS)
 
 
-def test_a_mail_worker_that_is_ended_kindly_and_started_again(product: Product) -> None:
+def test_a_mail_worker_that_is_ended_kindly_and_started_again(product):
     with ThreadPoolExecutor(1) as crowd:
         sending = crowd.submit(product.send, REQUESTS)
         for _ in range(RESTARTS):
@@ -72,7 +72,7 @@ def test_a_mail_worker_that_is_ended_kindly_and_started_again(product: Product) 
     product.reckon(REQUESTS)
 
 
-def test_a_demo_is_filled_in_beside_a_running_product(product: Product) -> None:
+def test_a_demo_is_filled_in_beside_a_running_product(product):
     product.fill_demo()
     product.send(REQUESTS)
     before = product.file_size

@@ -10,9 +10,7 @@ from collections import Counter
 from datetime import date
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
-from intake.settings import Settings
 from tests.simulation.month import simulate
 
 pytestmark = pytest.mark.timeout(1800)
@@ -20,11 +18,11 @@ pytestmark = pytest.mark.timeout(1800)
 
 @pytest.mark.parametrize("first", [date(2026, 10, 26), date(2027, 3, 1), date(2027, 5, 10)])
 def test_a_month_with_400_cases(
-    db_session: scoped_session[Session],
-    settings: Settings,
-    capsys: pytest.CaptureFixture[str],
-    first: date,
-) -> None:
+    db_session,
+    settings,
+    capsys,
+    first,
+):
     month = simulate(settings, first=first, cases=400, days=35, seed=first.toordinal())
 
     kinds = Counter(letter.letter for letter, _, _ in month.sent if letter.origin_id is None)

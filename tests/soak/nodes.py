@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, wait
 from itertools import cycle, islice
-from pathlib import Path
 from random import randrange
 
 import pytest
@@ -49,7 +48,7 @@ OF_A_WORKER = 2
 """The connections of a mail worker in the budget of ``deploy/several-nodes.md``."""
 
 
-def test_a_node_is_killed(house: House) -> None:
+def test_a_node_is_killed(house):
     node = house.cluster.nodes[0]
     with Drill(house, "kill a node") as drill:
         node.kill()
@@ -59,7 +58,7 @@ def test_a_node_is_killed(house: House) -> None:
     assert drill.faults == []
 
 
-def test_a_worker_is_killed(house: House) -> None:
+def test_a_worker_is_killed(house):
     worker = house.cluster.nodes[0].worker
     with Drill(house, "kill a worker") as drill:
         house.cluster.mail.busy.clear()
@@ -71,7 +70,7 @@ def test_a_worker_is_killed(house: House) -> None:
     assert drill.faults == []
 
 
-def test_the_mail_server_is_away(house: House) -> None:
+def test_the_mail_server_is_away(house):
     with Drill(house, "kill the mail server") as drill:
         house.cluster.mail.go_away()
         drill.work(MAIL_AWAY)
@@ -82,7 +81,7 @@ def test_the_mail_server_is_away(house: House) -> None:
     assert drill.faults == []
 
 
-def test_the_primary_is_killed_and_the_standby_promoted(house: House) -> None:
+def test_the_primary_is_killed_and_the_standby_promoted(house):
     cluster = house.cluster
     with Drill(house, "promote the standby") as drill:
         cluster.primary.kill()
@@ -94,7 +93,7 @@ def test_the_primary_is_killed_and_the_standby_promoted(house: House) -> None:
     assert drill.faults == []
 
 
-def test_the_standby_is_killed(house: House) -> None:
+def test_the_standby_is_killed(house):
     cluster = house.cluster
     with Drill(house, "kill the standby") as drill:
         cluster.standby.kill()
@@ -107,7 +106,7 @@ def test_the_standby_is_killed(house: House) -> None:
     assert drill.faults == []
 
 
-def test_an_upgrade_is_rolled(house: House, tmp_path: Path) -> None:
+def test_an_upgrade_is_rolled(house, tmp_path):
     cluster = house.cluster
     migrations = migrations_of_next_release(tmp_path)
     with Drill(house, "roll an upgrade") as drill:
@@ -128,7 +127,7 @@ def test_an_upgrade_is_rolled(house: House, tmp_path: Path) -> None:
     assert drill.faults == []
 
 
-def test_many_at_once_open_no_more_connections_than_the_budget_has(house: House) -> None:
+def test_many_at_once_open_no_more_connections_than_the_budget_has(house):
     cluster, outcomes, most = house.cluster, Outcomes(), 0
     people = [Applicant(cluster.proxy.port, outcomes, {}) for _ in range(CROWD)]
     with ThreadPoolExecutor(CROWD) as pool:
@@ -145,7 +144,7 @@ def test_many_at_once_open_no_more_connections_than_the_budget_has(house: House)
     assert 0 < cluster.connections("intake_worker") <= len(cluster.nodes) * OF_A_WORKER
 
 
-def test_both_nodes_count_the_new_requests_of_one_network_together(house: House) -> None:
+def test_both_nodes_count_the_new_requests_of_one_network_together(house):
     ports = [node.ports[0] for node in house.cluster.nodes]
 
     answers = [begin_at(port, network="2001:db8:1:2::7") for port in islice(cycle(ports), 339)]
@@ -155,7 +154,7 @@ def test_both_nodes_count_the_new_requests_of_one_network_together(house: House)
     assert elsewhere == BEGUN
 
 
-def test_people_read_what_happened_while_no_node_answers(house: House) -> None:
+def test_people_read_what_happened_while_no_node_answers(house):
     proxy = house.cluster.proxy
     proxy.use_nodes(without={0, 1})
 

@@ -11,7 +11,6 @@ from datetime import date, timedelta
 from random import Random
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert
 
@@ -36,9 +35,7 @@ AT_ONCE = 1000
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_reports_take_less_than_a_third_of_a_second(
-    app: Flask, size: int, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_reports_take_less_than_a_third_of_a_second(app, size, capsys):
     app.test_client_class = FlaskClient  # reading a page strictly takes longer than making it
     with app.app_context():
         desk = desk_of(app, "supervisor")

@@ -18,7 +18,6 @@ from statistics import median
 from typing import Any
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import insert
 from werkzeug.test import TestResponse
@@ -58,9 +57,7 @@ OTHERS = [
 
 
 @pytest.mark.parametrize("size", SIZES)
-def test_all_cards_are_read_in_a_blink(
-    app: Flask, size: int, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_all_cards_are_read_in_a_blink(app, size, capsys):
     app.test_client_class = FlaskClient  # reading a page strictly takes longer than making it
     with app.app_context():
         desk = desk_of(app, "caseworker")

@@ -22,14 +22,14 @@ WITHIN = 500
 """Seeds within which each planted fault must be found."""
 
 
-def test_no_seed_breaks_a_promise() -> None:
+def test_no_seed_breaks_a_promise():
     failing = [outcome for seed in range(FIRST, FIRST + SEEDS) if (outcome := run(seed)).broken]
 
     assert not failing, "\n\n".join(shrink(outcome)[0].report for outcome in failing[:5])
 
 
 @pytest.mark.parametrize("name", PLANTED)
-def test_a_planted_fault_is_found_soon(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_planted_fault_is_found_soon(name, capsys):
     planting = PLANTED[name]
     seeds = (seed for seed in range(WITHIN) if run(seed, planting=planting).broken)
 

@@ -11,9 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from sqlalchemy import LargeBinary, inspect, select
-from time_machine import Traveller
 
 from intake.actions.application.submit import Ready
 from intake.actions.opening.actor import Actor
@@ -42,9 +40,7 @@ MANY = 1000
 
 
 @ON_EITHER
-def test_clear_columns_of_a_thousand_cases_give_back_no_answer(
-    app: Flask, clock: Traveller, tell: Tell
-) -> None:
+def test_clear_columns_of_a_thousand_cases_give_back_no_answer(app, clock, tell):
     with app.app_context():
         house = begun()
         member_id = joined(house, house.token).id

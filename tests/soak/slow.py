@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.journeys.applicants.test_network import seconds_until_paint
 from tests.support.browser.keyboard import KeyboardUser, send_a_request
-from tests.support.browser.live import Live
 from tests.support.browser.network import (
     REGULAR_2G,
     REGULAR_3G,
     SLOW_2G,
-    Network,
     first_paint_seconds,
     throttle,
 )
@@ -28,7 +24,7 @@ WHOLE_JOURNEY = 50 * 1024
 
 
 @pytest.mark.parametrize("network", [SLOW_2G, REGULAR_2G, REGULAR_3G], ids=str)
-def test_the_first_visit_is_fast_on_3g(shared_live: Live, browser: Any, network: Network) -> None:
+def test_the_first_visit_is_fast_on_3g(shared_live, browser, network):
     page = browser.new_page(viewport=PHONE)
     throttle(page, network)
 
@@ -39,7 +35,7 @@ def test_the_first_visit_is_fast_on_3g(shared_live: Live, browser: Any, network:
 
 
 @pytest.mark.parametrize("network", [SLOW_2G, REGULAR_2G, REGULAR_3G], ids=str)
-def test_every_later_page(shared_live: Live, browser: Any, network: Network) -> None:
+def test_every_later_page(shared_live, browser, network):
     context = browser.new_context(viewport=PHONE)
     someone = fast_applicant(context, shared_live, OONA)
     someone.begin()
@@ -58,7 +54,7 @@ def test_every_later_page(shared_live: Live, browser: Any, network: Network) -> 
     context.close()
 
 
-def test_somebody_at_fifty_kilobits_sends_a_request(shared_live: Live, browser: Any) -> None:
+def test_somebody_at_fifty_kilobits_sends_a_request(shared_live, browser):
     page = browser.new_page(viewport=PHONE)
     line = throttle(page, SLOW_2G)
 

@@ -23,17 +23,15 @@ from intake.actions.health.check import Moment
 from intake.actions.health.storage import check_space
 from intake.actions.health.write_probe import write_fault
 from intake.extensions import db
-from intake.settings import Settings
 from intake.storage_faults import StorageFault
 from tests.health.test_readiness import asked, psycopg_url
 from tests.staff.making import NOW
 from tests.support.disks.small_disk import Disk
-from tests.support.servers.postgresql import Postgresql
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 
 
-def test_a_nearly_full_disk_of_the_file_is_not_enough(mounted: Disk, settings: Settings) -> None:
+def test_a_nearly_full_disk_of_the_file_is_not_enough(mounted, settings):
     app = create_app(replace(settings, database_url=f"sqlite:///{mounted.folder / 'intake.db'}"))
 
     code, reasons = asked(app)
@@ -45,7 +43,7 @@ def test_a_nearly_full_disk_of_the_file_is_not_enough(mounted: Disk, settings: S
     assert 0 < check.figures["free_bytes"] <= 16 * 2**20
 
 
-def test_a_full_disk_and_a_read_only_one_are_told_apart(mounted: Disk, settings: Settings) -> None:
+def test_a_full_disk_and_a_read_only_one_are_told_apart(mounted, settings):
     file = mounted.folder / "intake.db"
     with closing(sqlite3.connect(file)) as connection:
         connection.execute("CREATE TABLE one (id INTEGER)")
@@ -62,9 +60,7 @@ def test_a_full_disk_and_a_read_only_one_are_told_apart(mounted: Disk, settings:
         assert write_fault() == ""
 
 
-def test_a_full_disk_of_postgresql_is_named(
-    mounted: Disk, settings: Settings, postgresql: Postgresql
-) -> None:
+def test_a_full_disk_of_postgresql_is_named(mounted, settings, postgresql):
     app = create_app(replace(settings, database_url=psycopg_url(postgresql)))
     with app.app_context(), temporary_files_on(mounted):
         assert write_fault() == ""

@@ -7,11 +7,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 
 import pytest
-
-from tests.support.storm.storm import Storm
 
 pytest_plugins = ("tests.support.storm.fixtures",)
 pytestmark = pytest.mark.timeout(9000)
@@ -20,7 +17,7 @@ KILLS = int(os.environ.get("KILLS", "200"))
 COMMANDS = int(os.environ.get("COMMANDS", "200"))
 
 
-def test_a_long_storm(storm: Callable[[int, int], Storm]) -> None:
+def test_a_long_storm(storm):
     raging = storm(KILLS, COMMANDS)
 
     letters = raging.run()

@@ -171,9 +171,7 @@ ATTACKS = {
 
 
 @pytest.mark.parametrize("name", ATTACKS)
-def test_ten_people_are_served_during(
-    name: str, product: Product, tell: Callable[[str], None]
-) -> None:
+def test_ten_people_are_served_during(name, product, tell):
     product.attack.clear()
     before, mails = slowdown(), len(product.live.mails)
     returning = [product.person(f"Lumo Back-{name[:2]}-{at}", f"127.0.{at}.1") for at in (60, 61)]
@@ -208,9 +206,7 @@ def test_ten_people_are_served_during(
     assert slowest <= AT_MOST
 
 
-def test_ten_people_behind_the_network_that_attacks_begin_in_turns(
-    product: Product, tell: Callable[[str], None]
-) -> None:
+def test_ten_people_behind_the_network_that_attacks_begin_in_turns(product, tell):
     people = [product.person(f"Lumo Camp-{at}", f"127.0.9.{200 + at}") for at in range(PEOPLE)]
     begin_many(product, Event())
     began = time.monotonic()

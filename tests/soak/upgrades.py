@@ -22,14 +22,12 @@ RELEASES = sorted(path.stem for path in FOLDER.glob("*.sql"))
 
 
 @pytest.mark.parametrize("revision", revisions())
-def test_an_upgrade_from_any_revision_loses_nothing(revision: str, address: str) -> None:
+def test_an_upgrade_from_any_revision_loses_nothing(revision, address):
     assert losses_from(revision, address) == []
 
 
 @pytest.mark.parametrize("version", RELEASES)
-def test_an_upgrade_from_any_release_loses_nothing(
-    version: str, address: str, tmp_path: Path
-) -> None:
+def test_an_upgrade_from_any_release_loses_nothing(version, address, tmp_path):
     source = write_sqlite(version, tmp_path / "release.db")
     with database(address):
         copy_rows(source, released(version).revision)

@@ -40,7 +40,7 @@ AT_MOST_EACH = 0.0008
 AT_MOST_RECALL = 10
 
 
-def test_a_hundred_thousand_cases_are_weighed_within_a_minute(tell: Tell) -> None:
+def test_a_hundred_thousand_cases_are_weighed_within_a_minute(tell):
     chance, law, taken = Random(7), shipped(), 0.0
     for number in range(MANY):
         received = TODAY - timedelta(days=number % 400)
@@ -54,7 +54,7 @@ def test_a_hundred_thousand_cases_are_weighed_within_a_minute(tell: Tell) -> Non
     assert taken < A_MINUTE
 
 
-def test_the_fullest_case_takes_eight_tenths_of_a_millisecond_at_most(tell: Tell) -> None:
+def test_the_fullest_case_takes_eight_tenths_of_a_millisecond_at_most(tell):
     answers, law, taken = answers_of(EVERYTHING), shipped(), []
     for _ in range(500):
         began = time.process_time()
@@ -68,9 +68,7 @@ def test_the_fullest_case_takes_eight_tenths_of_a_millisecond_at_most(tell: Tell
     assert taken[250] < AT_MOST_EACH
 
 
-def test_ten_thousand_open_cases_are_assessed_again_within_ten_seconds(
-    app: Flask, desk: Desk, tell: Tell
-) -> None:
+def test_ten_thousand_open_cases_are_assessed_again_within_ten_seconds(app, desk, tell):
     reader = desk.team.reader(desk.member)
     for number in range(OPEN):
         settled(desk.team, APPEAL if number % 10 == 0 else NO_APPEAL, reader=reader)

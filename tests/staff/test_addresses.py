@@ -7,14 +7,14 @@ from intake.staff.addresses import NotAnAddress, look_ups, read_address
 NOW, BEFORE = "a-secret-of-now-0123456789-abcdefghij", "a-secret-before-0123456789-abcdefghi"
 
 
-def test_an_address_is_found_however_it_is_typed() -> None:
+def test_an_address_is_found_however_it_is_typed():
     written = look_ups("Wren.Testwood@Example.org", secrets=(NOW,))
 
     assert look_ups("  wren.testwood@example.ORG ", secrets=(NOW,)) == written
     assert look_ups("wren.testwoods@example.org", secrets=(NOW,)) != written
 
 
-def test_another_secret_gives_another_hash_and_the_one_of_now_comes_first() -> None:
+def test_another_secret_gives_another_hash_and_the_one_of_now_comes_first():
     both = look_ups("wren@example.org", secrets=(NOW, BEFORE))
 
     assert both[0] == look_ups("wren@example.org", secrets=(NOW,))[0]
@@ -22,7 +22,7 @@ def test_another_secret_gives_another_hash_and_the_one_of_now_comes_first() -> N
     assert both[0] != both[1]
 
 
-def test_an_address_is_kept_as_a_letter_can_go_to_it() -> None:
+def test_an_address_is_kept_as_a_letter_can_go_to_it():
     assert read_address("  wren@example.org ") == "wren@example.org"
 
 
@@ -38,6 +38,6 @@ def test_an_address_is_kept_as_a_letter_can_go_to_it() -> None:
         *("Wren <wren@example.org>", "wren@example.org\nx"),
     ],
 )
-def test_what_cannot_be_one_address_is_refused(typed: str) -> None:
+def test_what_cannot_be_one_address_is_refused(typed):
     with pytest.raises(NotAnAddress):
         read_address(typed)

@@ -13,7 +13,7 @@ from tests.support.waiting import PATIENCE, until
 BUSY, OTHER = "203.0.113.0/24", "198.51.100.0/24"
 
 
-def test_two_have_a_turn_and_the_third_waits() -> None:
+def test_two_have_a_turn_and_the_third_waits():
     inside, go = threading.Semaphore(0), threading.Event()
 
     def take() -> None:
@@ -33,7 +33,7 @@ def test_two_have_a_turn_and_the_third_waits() -> None:
         thread.join(PATIENCE)
 
 
-def test_strangers_leave_a_place_to_known_browsers(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_strangers_leave_a_place_to_known_browsers(monkeypatch):
     monkeypatch.setattr(argon2_slots, "PATIENCE", 0.05)
 
     with stretching_place(known=False):
@@ -53,8 +53,8 @@ def test_strangers_leave_a_place_to_known_browsers(monkeypatch: pytest.MonkeyPat
 
 
 def test_strangers_of_one_network_fill_neither_the_line_nor_the_threads(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+    monkeypatch,
+):
     line, served = new_strangers_line(), list[str]()
     monkeypatch.setattr(argon2_slots, "_strangers", line)
 
@@ -78,8 +78,8 @@ def test_strangers_of_one_network_fill_neither_the_line_nor_the_threads(
 
 
 def test_a_right_password_does_not_put_its_network_behind_others(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+    monkeypatch,
+):
     line = new_strangers_line()
     monkeypatch.setattr(argon2_slots, "_strangers", line)
 
@@ -91,7 +91,7 @@ def test_a_right_password_does_not_put_its_network_behind_others(
     assert line._tries_of(BUSY) == 1
 
 
-def test_who_waits_for_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_who_waits_for_too_long_is_told(monkeypatch):
     monkeypatch.setattr(argon2_slots, "PATIENCE", 0.05)
 
     with stretching_place(), stretching_place(), pytest.raises(TooBusy), stretching_place():

@@ -17,7 +17,7 @@ LINK, OTHER = b"l" * 32, b"o" * 32
 MINE, THEIRS = b"m" * 32, b"t" * 32
 
 
-def test_an_invitation_lasts_until_its_end(db_session: Db) -> None:
+def test_an_invitation_lasts_until_its_end(db_session):
     invitation = invited(team(), LINK)
 
     assert invitations.find(LINK, now=NOW + LASTS - timedelta(seconds=1)) is invitation
@@ -27,7 +27,7 @@ def test_an_invitation_lasts_until_its_end(db_session: Db) -> None:
     assert invitations.open_ones(now=NOW + LASTS) == []
 
 
-def test_a_used_invitation_is_gone(db_session: Db) -> None:
+def test_a_used_invitation_is_gone(db_session):
     invited(team(), LINK)
 
     invitations.discard(LINK)
@@ -36,7 +36,7 @@ def test_a_used_invitation_is_gone(db_session: Db) -> None:
     assert invitations.find(LINK, now=NOW) is None
 
 
-def test_links_of_an_address_are_withdrawn_with_the_joining_they_began(db_session: Db) -> None:
+def test_links_of_an_address_are_withdrawn_with_the_joining_they_began(db_session):
     of = team()
     waits, begun = invited(of, LINK), invited(of, OTHER)
     reset = invited(of, b"r" * 32, member_id=new_id())
@@ -58,7 +58,7 @@ def test_links_of_an_address_are_withdrawn_with_the_joining_they_began(db_sessio
     assert invitations.find(ended.token_hash, now=NOW - LASTS) is ended
 
 
-def test_one_browser_at_a_time_holds_a_link(db_session: Db) -> None:
+def test_one_browser_at_a_time_holds_a_link(db_session):
     invitations.hold(enrolment(LINK, MINE), now=NOW)
     db_session.commit()
 
@@ -72,7 +72,7 @@ def test_one_browser_at_a_time_holds_a_link(db_session: Db) -> None:
     assert holder.held_by == MINE
 
 
-def test_a_link_that_was_let_go_can_be_held_by_another(db_session: Db) -> None:
+def test_a_link_that_was_let_go_can_be_held_by_another(db_session):
     invitations.hold(enrolment(LINK, MINE), now=NOW)
 
     invitations.release(LINK, held_by=MINE)
@@ -81,7 +81,7 @@ def test_a_link_that_was_let_go_can_be_held_by_another(db_session: Db) -> None:
     assert invitations.held(LINK, now=NOW) is not None
 
 
-def test_what_nobody_finished_is_gone_after_a_while(db_session: Db) -> None:
+def test_what_nobody_finished_is_gone_after_a_while(db_session):
     invited(team(), LINK)
     invitations.hold(enrolment(LINK, MINE), now=NOW)
 
@@ -95,7 +95,7 @@ def test_what_nobody_finished_is_gone_after_a_while(db_session: Db) -> None:
     assert db_session.get(Invitation, LINK) is None
 
 
-def test_the_link_that_ends_first_stands_first(db_session: Db) -> None:
+def test_the_link_that_ends_first_stands_first(db_session):
     later = invited(team(), LINK, lasts=2 * LASTS)
     sooner = invited(team("Other"), OTHER)
     db_session.flush()
@@ -103,7 +103,7 @@ def test_the_link_that_ends_first_stands_first(db_session: Db) -> None:
     assert invitations.open_ones(now=NOW) == [sooner, later]
 
 
-def test_two_links_are_held_apart(db_session: Db) -> None:
+def test_two_links_are_held_apart(db_session):
     for link in (LINK, OTHER):
         invitations.hold(enrolment(link, MINE), now=NOW)
 
@@ -117,7 +117,7 @@ def test_two_links_are_held_apart(db_session: Db) -> None:
     assert invitations.held(OTHER, now=NOW) is not None
 
 
-def test_of_one_member_every_link_and_every_joining_is_let_go(db_session: Db) -> None:
+def test_of_one_member_every_link_and_every_joining_is_let_go(db_session):
     gull, tern = "g" * 32, "t" * 32
     invited(team(), LINK, member_id=gull)
     invited(team("Other"), OTHER, member_id=tern)

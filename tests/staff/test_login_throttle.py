@@ -4,7 +4,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, scoped_session
 
@@ -26,7 +25,7 @@ BUSY, OTHER = b"b" * 32, b"o" * 32
 MINUTE = timedelta(minutes=1)
 
 
-def test_after_several_tries_the_next_one_waits(db_session: Db) -> None:
+def test_after_several_tries_the_next_one_waits(db_session):
     for minute in range(MOST):
         login_throttle.take(WREN, "password", now=NOW + minute * MINUTE)
 
@@ -36,7 +35,7 @@ def test_after_several_tries_the_next_one_waits(db_session: Db) -> None:
     assert refusal.value.wait == WINDOW - MOST * MINUTE
 
 
-def test_the_wait_is_counted_from_the_earliest_whatever_came_in_first(db_session: Db) -> None:
+def test_the_wait_is_counted_from_the_earliest_whatever_came_in_first(db_session):
     """The clocks of two machines differ."""
     for minute in (4, 0, 3, 1, 2):
         login_throttle.take(WREN, "password", now=NOW + minute * MINUTE)
@@ -47,7 +46,7 @@ def test_the_wait_is_counted_from_the_earliest_whatever_came_in_first(db_session
     assert refusal.value.wait == WINDOW - MOST * MINUTE
 
 
-def test_one_network_is_refused_before_it_uses_up_the_limit_of_all(db_session: Db) -> None:
+def test_one_network_is_refused_before_it_uses_up_the_limit_of_all(db_session):
     for number in range(MOST_OF_NETWORK):
         login_throttle.take(number.to_bytes(32), "password", now=NOW, network=BUSY)
     for number in range(100, 105):
@@ -61,7 +60,7 @@ def test_one_network_is_refused_before_it_uses_up_the_limit_of_all(db_session: D
     login_throttle.take(number.to_bytes(32), "password", now=NOW + WINDOW, network=BUSY)
 
 
-def test_the_wait_ends_also_for_who_keeps_trying(db_session: Db) -> None:
+def test_the_wait_ends_also_for_who_keeps_trying(db_session):
     for _ in range(MOST):
         login_throttle.take(WREN, "password", now=NOW)
     for second in range(20):
@@ -71,7 +70,7 @@ def test_the_wait_ends_also_for_who_keeps_trying(db_session: Db) -> None:
     login_throttle.take(WREN, "password", now=NOW + WINDOW)
 
 
-def test_a_refusal_that_is_noted_counts_for_nobody_and_goes_with_the_others(db_session: Db) -> None:
+def test_a_refusal_that_is_noted_counts_for_nobody_and_goes_with_the_others(db_session):
     for _ in range(MOST_OVERALL):
         login_throttle.note_refused(WREN, now=NOW)
     for _ in range(MOST):
@@ -86,8 +85,8 @@ def test_a_refusal_that_is_noted_counts_for_nobody_and_goes_with_the_others(db_s
 
 
 def test_nobody_waits_until_it_is_as_late_as_it_was_before_a_clock_was_set_back(
-    db_session: Db,
-) -> None:
+    db_session,
+):
     ahead = NOW + timedelta(days=365)
     for _ in range(MOST_OVERALL):
         db.session.add(SignInTry(who=WREN, kind="password", at=ahead))
@@ -97,7 +96,7 @@ def test_nobody_waits_until_it_is_as_late_as_it_was_before_a_clock_was_set_back(
     login_throttle.take(GULL, "password", now=NOW)
 
 
-def test_the_clocks_of_two_machines_may_differ(db_session: Db) -> None:
+def test_the_clocks_of_two_machines_may_differ(db_session):
     for _ in range(MOST):
         login_throttle.take(WREN, "password", now=NOW + WINDOW)
 
@@ -105,7 +104,7 @@ def test_the_clocks_of_two_machines_may_differ(db_session: Db) -> None:
         login_throttle.take(WREN, "password", now=NOW)
 
 
-def test_others_and_the_other_step_do_not_wait(db_session: Db) -> None:
+def test_others_and_the_other_step_do_not_wait(db_session):
     for _ in range(MOST):
         login_throttle.take(WREN, "password", now=NOW)
 
@@ -113,7 +112,7 @@ def test_others_and_the_other_step_do_not_wait(db_session: Db) -> None:
     login_throttle.take(WREN, "code", now=NOW)
 
 
-def test_many_tries_at_many_accounts_make_all_wait_but_known_browsers(db_session: Db) -> None:
+def test_many_tries_at_many_accounts_make_all_wait_but_known_browsers(db_session):
     db_session.add_all(
         SignInTry(who=number.to_bytes(32), kind="password", at=NOW)
         for number in range(MOST_OVERALL)
@@ -127,7 +126,7 @@ def test_many_tries_at_many_accounts_make_all_wait_but_known_browsers(db_session
     login_throttle.take(GULL, "password", now=NOW + WINDOW)
 
 
-def test_a_known_browser_waits_for_its_own_tries(db_session: Db) -> None:
+def test_a_known_browser_waits_for_its_own_tries(db_session):
     for _ in range(MOST):
         login_throttle.take(WREN, "password", now=NOW, known=True)
 
@@ -135,7 +134,7 @@ def test_a_known_browser_waits_for_its_own_tries(db_session: Db) -> None:
         login_throttle.take(WREN, "password", now=NOW, known=True)
 
 
-def test_processes_that_count_at_one_moment_count_together(doorless_app: Flask) -> None:
+def test_processes_that_count_at_one_moment_count_together(doorless_app):
     refused = []
 
     def attempt() -> None:
@@ -155,7 +154,7 @@ def test_processes_that_count_at_one_moment_count_together(doorless_app: Flask) 
     assert len(refused) == 3 * MOST
 
 
-def test_who_came_in_starts_from_nothing(db_session: Db) -> None:
+def test_who_came_in_starts_from_nothing(db_session):
     for _ in range(MOST):
         login_throttle.take(WREN, "password", now=NOW)
 
@@ -164,7 +163,7 @@ def test_who_came_in_starts_from_nothing(db_session: Db) -> None:
     login_throttle.take(WREN, "password", now=NOW)
 
 
-def test_old_tries_are_not_kept(db_session: Db) -> None:
+def test_old_tries_are_not_kept(db_session):
     login_throttle.take(WREN, "password", now=NOW)
 
     login_throttle.take(GULL, "code", now=NOW + WINDOW)

@@ -23,7 +23,7 @@ BROWSER, OTHER = b"1" * 32, b"2" * 32
 HERE = Site(id="localhost", origin="http://localhost", name="Intake desk")
 
 
-def test_a_key_that_was_added_signs(wren: str) -> None:
+def test_a_key_that_was_added_signs(wren):
     key, (asked, options) = added(wren), ask(wren)
 
     passkeys.use(wren, answer(key.signed(options), asked), on=TODAY)
@@ -32,7 +32,7 @@ def test_a_key_that_was_added_signs(wren: str) -> None:
     assert (passkey.sign_count, passkey.used_on) == (1, TODAY)
 
 
-def test_the_browser_is_told_for_whom_and_where_a_key_is_made(db_session: Db, wren: str) -> None:
+def test_the_browser_is_told_for_whom_and_where_a_key_is_made(db_session, wren):
     first, second = added(wren), added(wren)
     member = store.find(wren)
     assert member is not None
@@ -50,7 +50,7 @@ def test_the_browser_is_told_for_whom_and_where_a_key_is_made(db_session: Db, wr
     assert options["authenticatorSelection"]["residentKey"] == "discouraged"
 
 
-def test_the_browser_is_told_which_keys_may_sign(db_session: Db, wren: str) -> None:
+def test_the_browser_is_told_which_keys_may_sign(db_session, wren):
     gull = member(team("Other"), "gull@example.org").id
     key = added(wren)
     added(gull)
@@ -60,7 +60,7 @@ def test_the_browser_is_told_which_keys_may_sign(db_session: Db, wren: str) -> N
     assert [credential["id"] for credential in options["allowCredentials"]] == [text(key.id)]
 
 
-def test_of_two_keys_only_the_one_that_signed_was_used(wren: str) -> None:
+def test_of_two_keys_only_the_one_that_signed_was_used(wren):
     key, second_key = added(wren), added(wren)
     asked, options = ask(wren)
 
@@ -70,7 +70,7 @@ def test_of_two_keys_only_the_one_that_signed_was_used(wren: str) -> None:
     assert used == {key.id: TODAY, second_key.id: None}
 
 
-def test_a_key_that_signed_elsewhere_meanwhile_does_not_count(db_session: Db, wren: str) -> None:
+def test_a_key_that_signed_elsewhere_meanwhile_does_not_count(db_session, wren):
     key, (asked, options) = added(wren), ask(wren)
     (read_before,) = passkeys.of(wren)
     elsewhere = update(Passkey).values(sign_count=5)
@@ -81,7 +81,7 @@ def test_a_key_that_signed_elsewhere_meanwhile_does_not_count(db_session: Db, wr
         passkeys.use(wren, answer(key.signed(options), asked), on=TODAY)
 
 
-def test_a_key_has_one_member(db_session: Db, wren: str) -> None:
+def test_a_key_has_one_member(db_session, wren):
     gull = member(team("Other"), "gull@example.org").id
     key, (asked, options) = added(wren), ask(gull)
 
@@ -89,7 +89,7 @@ def test_a_key_has_one_member(db_session: Db, wren: str) -> None:
         passkeys.add(gull, answer(key.made(options), asked), on=TODAY)
 
 
-def test_keys_stand_in_the_order_of_their_days(wren: str) -> None:
+def test_keys_stand_in_the_order_of_their_days(wren):
     days = [TODAY + timedelta(days=days_later) for days_later in (4, 2, 0, 5, 3, 1)]
     for day in days:
         added(wren, day)
@@ -97,7 +97,7 @@ def test_keys_stand_in_the_order_of_their_days(wren: str) -> None:
     assert [passkey.added_on for passkey in passkeys.of(wren)] == sorted(days)
 
 
-def test_a_key_is_taken_away_by_its_member_and_no_other_goes(db_session: Db, wren: str) -> None:
+def test_a_key_is_taken_away_by_its_member_and_no_other_goes(db_session, wren):
     gull = member(team("Other"), "gull@example.org").id
     for member_id in (wren, wren, gull):
         added(member_id)
@@ -115,7 +115,7 @@ def test_a_key_is_taken_away_by_its_member_and_no_other_goes(db_session: Db, wre
     assert len(passkeys.of(gull)) == 1
 
 
-def test_two_browsers_are_asked_each_its_own_question(db_session: Db) -> None:
+def test_two_browsers_are_asked_each_its_own_question(db_session):
     mine, theirs = (passkeys.challenge(browser, now=NOW) for browser in (BROWSER, OTHER))
 
     assert passkeys.take_challenge(OTHER, now=NOW) == theirs
@@ -124,7 +124,7 @@ def test_two_browsers_are_asked_each_its_own_question(db_session: Db) -> None:
     assert len(mine) == 32
 
 
-def test_questions_that_nobody_answered_go(db_session: Db) -> None:
+def test_questions_that_nobody_answered_go(db_session):
     passkeys.challenge(BROWSER, now=NOW)
     passkeys.challenge(OTHER, now=NOW + timedelta(seconds=1))
 
@@ -133,7 +133,7 @@ def test_questions_that_nobody_answered_go(db_session: Db) -> None:
     assert db_session.scalars(select(Challenge.token_hash)).all() == [OTHER]
 
 
-def test_a_question_is_taken_once_by_its_own_browser_and_in_time(db_session: Db) -> None:
+def test_a_question_is_taken_once_by_its_own_browser_and_in_time(db_session):
     for at in (NOW, NOW + ASKED_FOR):
         passkeys.challenge(BROWSER, now=NOW)
         with pytest.raises(WrongPasskey):
@@ -144,7 +144,7 @@ def test_a_question_is_taken_once_by_its_own_browser_and_in_time(db_session: Db)
             passkeys.take_challenge(BROWSER, now=at)
 
 
-def test_a_later_question_takes_the_place_of_the_one_before(db_session: Db) -> None:
+def test_a_later_question_takes_the_place_of_the_one_before(db_session):
     first = passkeys.challenge(BROWSER, now=NOW)
 
     second = passkeys.challenge(BROWSER, now=NOW + timedelta(seconds=1))
@@ -163,7 +163,7 @@ ELSEWHERE: Mapping[str, dict[str, str]] = {
 
 
 @pytest.mark.parametrize("what", ELSEWHERE)
-def test_what_was_said_elsewhere_is_refused(wren: str, what: str) -> None:
+def test_what_was_said_elsewhere_is_refused(wren, what):
     key, (asked, options) = added(wren), ask(wren)
 
     with pytest.raises(WrongPasskey):
@@ -171,7 +171,7 @@ def test_what_was_said_elsewhere_is_refused(wren: str, what: str) -> None:
 
 
 @pytest.mark.parametrize("what", ELSEWHERE)
-def test_a_key_made_elsewhere_is_not_added(wren: str, what: str) -> None:
+def test_a_key_made_elsewhere_is_not_added(wren, what):
     changed = {**ELSEWHERE[what]}
     if "type" in changed:
         changed["type"] = "webauthn.get"
@@ -181,7 +181,7 @@ def test_a_key_made_elsewhere_is_not_added(wren: str, what: str) -> None:
         passkeys.add(wren, answer(SoftKey().made(options, **changed), asked), on=TODAY)
 
 
-def test_another_or_a_broken_key_is_refused(wren: str) -> None:
+def test_another_or_a_broken_key_is_refused(wren):
     key, (asked, options) = added(wren), ask(wren)
     good = key.signed(options)
     broken = [
@@ -202,12 +202,12 @@ def test_another_or_a_broken_key_is_refused(wren: str) -> None:
 
 
 @pytest.mark.parametrize("written", ["", "[]", "7", "null", "{}", '{"rawId": 7}'])
-def test_what_no_browser_says_adds_nothing(wren: str, written: str) -> None:
+def test_what_no_browser_says_adds_nothing(wren, written):
     with pytest.raises(WrongPasskey):
         passkeys.add(wren, answer(written, ask(wren)[0]), on=TODAY)
 
 
-def test_so_many_keys_and_no_more(wren: str) -> None:
+def test_so_many_keys_and_no_more(wren):
     for _ in range(MOST):
         added(wren)
 
@@ -226,7 +226,7 @@ def test_so_many_keys_and_no_more(wren: str) -> None:
         ("http://desk.example.org", None),
     ],
 )
-def test_keys_sign_for_a_name_alone(address: str, id_: str | None) -> None:
+def test_keys_sign_for_a_name_alone(address, id_):
     site = site_of(address, name="Intake desk")
 
     assert (site.id if site else None) == id_

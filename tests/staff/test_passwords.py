@@ -17,7 +17,7 @@ EASY = "This password is easy to guess. Use the passphrase we suggest."
         "copper kettle " * 73 + "at",
     ],
 )
-def test_a_long_password_of_any_kind_of_characters_is_good_enough(password: str) -> None:
+def test_a_long_password_of_any_kind_of_characters_is_good_enough(password):
     assert problem_with(password, email=EMAIL) is None
 
 
@@ -34,14 +34,14 @@ def test_a_long_password_of_any_kind_of_characters_is_good_enough(password: str)
         ("WREN.testwood@example.org", "Your password cannot be your email address."),
     ],
 )
-def test_what_is_wrong_with_a_password_is_told(password: str, text: str) -> None:
+def test_what_is_wrong_with_a_password_is_told(password, text):
     problem = problem_with(password, email=EMAIL)
 
     assert problem is not None
     assert problem.in_english() == text
 
 
-def test_an_offered_passphrase_has_seven_words_and_is_good_enough() -> None:
+def test_an_offered_passphrase_has_seven_words_and_is_good_enough():
     phrases = [passwords.new_passphrase() for _ in range(20)]
 
     assert len(set(phrases)) == 20
@@ -49,5 +49,5 @@ def test_an_offered_passphrase_has_seven_words_and_is_good_enough() -> None:
     assert all(problem_with(phrase, email=EMAIL) is None for phrase in phrases)
 
 
-def test_an_offered_passphrase_is_drawn_from_1296_words() -> None:
+def test_an_offered_passphrase_is_drawn_from_1296_words():
     assert len(set(passwords._words())) == 1296

@@ -16,7 +16,7 @@ from tests.staff.making import member, team
 Db = scoped_session[Session]
 
 
-def test_ten_are_made_and_each_works_once(db_session: Db) -> None:
+def test_ten_are_made_and_each_works_once(db_session):
     wren = member(team()).id
     codes = recovery_codes.renew(wren)
     assert len(set(codes)) == COUNT == recovery_codes.left(wren)
@@ -28,7 +28,7 @@ def test_ten_are_made_and_each_works_once(db_session: Db) -> None:
         recovery_codes.use(wren, codes[0])
 
 
-def test_new_ones_make_the_old_ones_dead(db_session: Db) -> None:
+def test_new_ones_make_the_old_ones_dead(db_session):
     wren = member(team()).id
     old = recovery_codes.renew(wren)
 
@@ -41,7 +41,7 @@ def test_new_ones_make_the_old_ones_dead(db_session: Db) -> None:
     recovery_codes.use(wren, new[-1])
 
 
-def test_a_colleagues_code_is_none(db_session: Db) -> None:
+def test_a_colleagues_code_is_none(db_session):
     here = team()
     wren, gull = member(here).id, member(here, "gull@example.org").id
     code = recovery_codes.renew(gull)[0]
@@ -52,7 +52,7 @@ def test_a_colleagues_code_is_none(db_session: Db) -> None:
 
 
 @pytest.mark.parametrize("write", [grouped, lambda code: f" {code[:10]}-{code[10:]} "])
-def test_it_may_be_typed_as_it_is_written(db_session: Db, write) -> None:
+def test_it_may_be_typed_as_it_is_written(db_session, write):
     wren = member(team()).id
 
     recovery_codes.use(wren, write(recovery_codes.renew(wren)[0]))
@@ -60,7 +60,7 @@ def test_it_may_be_typed_as_it_is_written(db_session: Db, write) -> None:
     assert recovery_codes.left(wren) == COUNT - 1
 
 
-def test_it_may_be_typed_in_any_digits(db_session: Db) -> None:
+def test_it_may_be_typed_in_any_digits(db_session):
     wren = member(team()).id
     code = recovery_codes.renew(wren)[0]
 
@@ -71,13 +71,13 @@ def test_it_may_be_typed_in_any_digits(db_session: Db) -> None:
     assert recovery_codes.left(wren) == COUNT - 1
 
 
-def test_it_is_told_from_the_code_of_an_app(db_session: Db) -> None:
+def test_it_is_told_from_the_code_of_an_app(db_session):
     assert is_one(grouped(recovery_codes.new_code()))
     for typed in ("123456", "", "1234 5678 9012 3456 78x0", "1" * 21, "1" * 19 + "½"):
         assert not is_one(typed)
 
 
-def test_they_count_as_kept_when_their_owner_says_so(db_session: Db) -> None:
+def test_they_count_as_kept_when_their_owner_says_so(db_session):
     wren = member(team()).id
     assert not recovery_codes.are_kept(wren)
     codes = recovery_codes.renew(wren)
@@ -93,7 +93,7 @@ def test_they_count_as_kept_when_their_owner_says_so(db_session: Db) -> None:
     assert not recovery_codes.are_kept(wren)
 
 
-def test_the_table_holds_no_code(db_session: Db) -> None:
+def test_the_table_holds_no_code(db_session):
     wren = member(team()).id
     codes = recovery_codes.renew(wren)
 
@@ -109,5 +109,5 @@ def test_the_table_holds_no_code(db_session: Db) -> None:
     assert known in stored
 
 
-def test_a_code_is_twenty_digits_shown_in_groups(db_session: Db) -> None:
+def test_a_code_is_twenty_digits_shown_in_groups(db_session):
     assert re.fullmatch(r"(\d{4} ){4}\d{4}", grouped(recovery_codes.new_code()))

@@ -44,18 +44,18 @@ TABLE = {
 
 
 @pytest.mark.parametrize("act", Act)
-def test_each_role_may_do_what_the_table_says(act: Act) -> None:
+def test_each_role_may_do_what_the_table_says(act):
     assert tuple(int(may([role], act)) for role in (A, S, T, C, V, R)) == TABLE[act]
 
 
-def test_every_role_stands_in_the_table() -> None:
+def test_every_role_stands_in_the_table():
     assert set(MAY) == set(Role)
 
 
-def test_several_roles_allow_what_any_of_them_allows() -> None:
+def test_several_roles_allow_what_any_of_them_allows():
     assert may(["reporter", "volunteer"], Act.OPEN_CASE)
     assert not may(["reporter", "volunteer"], Act.ASSIGN)
 
 
-def test_no_role_and_an_unknown_role_allow_nothing() -> None:
+def test_no_role_and_an_unknown_role_allow_nothing():
     assert not any(may(roles, act) for roles in ([], ["owner"]) for act in Act)

@@ -26,7 +26,7 @@ STEP = timedelta(seconds=30)
         (20000000000, "353130"),
     ],
 )
-def test_codes_are_those_of_rfc_6238(seconds: int, code: str) -> None:
+def test_codes_are_those_of_rfc_6238(seconds, code):
     at = datetime.fromtimestamp(seconds, UTC)
 
     assert code_at(RFC_SECRET, now=at) == code
@@ -34,7 +34,7 @@ def test_codes_are_those_of_rfc_6238(seconds: int, code: str) -> None:
 
 
 @pytest.mark.parametrize("off", [-1, 0, 1])
-def test_the_step_before_and_the_step_after_are_accepted(off: int) -> None:
+def test_the_step_before_and_the_step_after_are_accepted(off):
     secret = new_secret()
     code = code_at(secret, now=NOW + off * STEP)
 
@@ -42,7 +42,7 @@ def test_the_step_before_and_the_step_after_are_accepted(off: int) -> None:
 
 
 @pytest.mark.parametrize("off", [-2, 2])
-def test_steps_further_off_are_not(off: int) -> None:
+def test_steps_further_off_are_not(off):
     secret = new_secret()
     code = code_at(secret, now=NOW + off * STEP)
 
@@ -51,7 +51,7 @@ def test_steps_further_off_are_not(off: int) -> None:
 
 
 @pytest.mark.parametrize("zero", ["\u0660", "\u06f0", "\u0966"], ids=["arabic", "persian", "hindi"])
-def test_a_code_is_read_in_the_digits_of_any_script(zero: str) -> None:
+def test_a_code_is_read_in_the_digits_of_any_script(zero):
     secret = new_secret()
     typed = code_at(secret, now=NOW).translate(
         {48 + digit: ord(zero) + digit for digit in range(10)}
@@ -62,7 +62,7 @@ def test_a_code_is_read_in_the_digits_of_any_script(zero: str) -> None:
     assert step == int(NOW.timestamp()) // 30
 
 
-def test_a_step_that_was_used_is_used() -> None:
+def test_a_step_that_was_used_is_used():
     secret = new_secret()
     code = code_at(secret, now=NOW)
     step = step_of(code, secret, after=0, now=NOW)
@@ -72,24 +72,24 @@ def test_a_step_that_was_used_is_used() -> None:
 
 
 @pytest.mark.parametrize("typed", ["", "12345", "1234567", "abcdef", "١٢٣٤٥٦", "12 34 5x"])
-def test_what_is_no_code_is_wrong(typed: str) -> None:
+def test_what_is_no_code_is_wrong(typed):
     with pytest.raises(WrongCode):
         step_of(typed, new_secret(), after=0, now=NOW)
 
 
 @pytest.mark.parametrize("between", [" ", "-", "\u00a0"])
-def test_a_code_may_be_typed_in_two_parts_as_the_app_shows_it(between: str) -> None:
+def test_a_code_may_be_typed_in_two_parts_as_the_app_shows_it(between):
     code = code_at(RFC_SECRET, now=NOW)
 
     assert step_of(f" {code[:3]}{between}{code[3:]} ", RFC_SECRET, after=0, now=NOW)
 
 
-def test_a_secret_is_32_letters_of_base_32() -> None:
+def test_a_secret_is_32_letters_of_base_32():
     assert re.fullmatch(r"[A-Z2-7]{32}", new_secret())
     assert new_secret() != new_secret()
 
 
-def test_the_app_is_told_the_secret_the_address_and_who_we_are() -> None:
+def test_the_app_is_told_the_secret_the_address_and_who_we_are():
     parts = urlsplit(uri(RFC_SECRET, email="wren@example.org", issuer="Harbor desk"))
 
     assert (parts.scheme, parts.netloc) == ("otpauth", "totp")
@@ -97,7 +97,7 @@ def test_the_app_is_told_the_secret_the_address_and_who_we_are() -> None:
     assert parse_qs(parts.query)["secret"] == [RFC_SECRET]
 
 
-def test_the_picture_is_plain_svg_that_a_strict_policy_shows() -> None:
+def test_the_picture_is_plain_svg_that_a_strict_policy_shows():
     drawn = qr(RFC_SECRET, email="wren@example.org", issuer="Harbor desk")
     attributes = {name for element in fromstring(drawn).iter() for name in element.attrib}
 
@@ -107,7 +107,7 @@ def test_the_picture_is_plain_svg_that_a_strict_policy_shows() -> None:
     assert all(colour in drawn for colour in ('fill="#fff"', 'stroke="#000"'))
 
 
-def test_the_picture_is_large_and_tells_whose_account_it_is() -> None:
+def test_the_picture_is_large_and_tells_whose_account_it_is():
     """Four dots a square, and so many squares that a seventh of them may be lost."""
     first = qr(RFC_SECRET, email="wren@example.org", issuer="Harbor desk")
     second = qr(RFC_SECRET, email="wren@example.org", issuer="Meadow desk")

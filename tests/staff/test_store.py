@@ -18,7 +18,7 @@ from tests.staff.making import EMAIL, SECRETS, TODAY, member, team
 Db = scoped_session[Session]
 
 
-def test_a_member_is_found_by_their_address_in_any_case(db_session: Db) -> None:
+def test_a_member_is_found_by_their_address_in_any_case(db_session):
     wren = member(team())
     member(team("Other"), "gull@example.org")
 
@@ -26,7 +26,7 @@ def test_a_member_is_found_by_their_address_in_any_case(db_session: Db) -> None:
     assert store.find_by_email("nobody@example.org", secrets=SECRETS) is None
 
 
-def test_a_changed_secret_still_finds_who_joined_before(db_session: Db) -> None:
+def test_a_changed_secret_still_finds_who_joined_before(db_session):
     wren = member(team())
     changed = ("another-secret-0123456789-abcdefghij", *SECRETS)
 
@@ -34,7 +34,7 @@ def test_a_changed_secret_still_finds_who_joined_before(db_session: Db) -> None:
     assert store.find_by_email(EMAIL, secrets=changed[:1]) is None
 
 
-def test_an_address_belongs_to_one_member(db_session: Db) -> None:
+def test_an_address_belongs_to_one_member(db_session):
     here = team()
     member(here)
 
@@ -42,7 +42,7 @@ def test_an_address_belongs_to_one_member(db_session: Db) -> None:
         member(here, EMAIL.title())
 
 
-def test_the_members_of_a_team_are_those_who_did_not_leave(db_session: Db) -> None:
+def test_the_members_of_a_team_are_those_who_did_not_leave(db_session):
     here, there = team(), team("Other")
     wren, gull, tern = (member(here, f"{name}@example.org") for name in ("wren", "gull", "tern"))
     member(there, "heron@example.org")
@@ -52,7 +52,7 @@ def test_the_members_of_a_team_are_those_who_did_not_leave(db_session: Db) -> No
     assert len(store.everybody()) == 4
 
 
-def test_who_joined_first_stands_first(db_session: Db) -> None:
+def test_who_joined_first_stands_first(db_session):
     here = team()
     wren, gull = member(here), member(here, "gull@example.org")
     gull.joined_on = TODAY - timedelta(days=1)
@@ -61,7 +61,7 @@ def test_who_joined_first_stands_first(db_session: Db) -> None:
     assert store.everybody() == store.members_of(here.id) == [gull, wren]
 
 
-def test_a_member_is_found_by_their_id_and_read_anew_to_be_changed(db_session: Db) -> None:
+def test_a_member_is_found_by_their_id_and_read_anew_to_be_changed(db_session):
     here = team()
     wren, gull = member(here), member(here, "gull@example.org")
     assert (store.find(wren.id), store.find(gull.id), store.find("")) == (wren, gull, None)
@@ -75,7 +75,7 @@ def test_a_member_is_found_by_their_id_and_read_anew_to_be_changed(db_session: D
     assert store.find_for_change("") is None
 
 
-def test_addresses_are_hashed_anew_under_a_changed_secret(db_session: Db) -> None:
+def test_addresses_are_hashed_anew_under_a_changed_secret(db_session):
     here = team()
     wren, gull, tern = (member(here, f"{name}@example.org") for name in ("wren", "gull", "tern"))
     changed = ("another-secret-0123456789-abcdefghij", *SECRETS)
@@ -92,7 +92,7 @@ def test_addresses_are_hashed_anew_under_a_changed_secret(db_session: Db) -> Non
     assert tern.email_hash is None
 
 
-def test_an_address_that_does_not_read_keeps_its_hash(db_session: Db) -> None:
+def test_an_address_that_does_not_read_keeps_its_hash(db_session):
     wren = member(team())
     hash_before = wren.email_hash
     set_committed_value(wren, "email", Unreadable())
@@ -101,7 +101,7 @@ def test_an_address_that_does_not_read_keeps_its_hash(db_session: Db) -> None:
     assert wren.email_hash == hash_before
 
 
-def test_a_forgotten_password_takes_the_keys_along_and_new_ones_are_chosen(db_session: Db) -> None:
+def test_a_forgotten_password_takes_the_keys_along_and_new_ones_are_chosen(db_session):
     wren = member(team())
     wren.password_check, wren.wrapped_private_key, wren.public_key = b"c" * 32, b"w", b"p"
 
@@ -122,7 +122,7 @@ def test_a_forgotten_password_takes_the_keys_along_and_new_ones_are_chosen(db_se
     assert wren.totp_last_step == 9
 
 
-def test_of_one_step_only_the_first_use_counts(db_session: Db) -> None:
+def test_of_one_step_only_the_first_use_counts(db_session):
     here = team()
     wren, gull = member(here), member(here, "gull@example.org")
 
@@ -138,7 +138,7 @@ def test_of_one_step_only_the_first_use_counts(db_session: Db) -> None:
     store.use_step(wren, 59_000_002)
 
 
-def test_who_is_disabled_is_not_found_and_may_be_invited_anew(db_session: Db) -> None:
+def test_who_is_disabled_is_not_found_and_may_be_invited_anew(db_session):
     here = team()
     wren = member(here)
 
@@ -150,7 +150,7 @@ def test_who_is_disabled_is_not_found_and_may_be_invited_anew(db_session: Db) ->
     assert member(here).id != wren.id
 
 
-def test_the_tables_hold_no_address_in_clear(db_session: Db) -> None:
+def test_the_tables_hold_no_address_in_clear(db_session):
     member(team())
 
     row = db_session.execute(db.text("SELECT * FROM staff_members")).one()

@@ -26,7 +26,7 @@ STAYED = {"court_case": "no", "lawful_status": "no"}
 
 
 @pytest.mark.parametrize("question", ["asylum_filed", "location_kind", "help_types"])
-def test_what_was_skipped_is_weighed_as_the_worse(question: str) -> None:
+def test_what_was_skipped_is_weighed_as_the_worse(question):
     answers = came("2026-03-03")
     del answers[question]
     (year,) = deadlines_of("R08", triage_of(answers, quiet=False))
@@ -34,7 +34,7 @@ def test_what_was_skipped_is_weighed_as_the_worse(question: str) -> None:
     assert found(year) == "P4 2027-03-02 2027-03-03 exact"
 
 
-def test_an_arrival_that_was_skipped_is_asked_for() -> None:
+def test_an_arrival_that_was_skipped_is_asked_for():
     (year,) = deadlines_of("R08", triage_of(came(None), quiet=False))
 
     assert found(year) == "P1 2026-12-01 - unknown"
@@ -52,13 +52,13 @@ ENDED = {"lawful_status": "ended"}
         ({}, "law"),
     ],
 )
-def test_who_set_the_day_of_a_late_filing(more: dict[str, Any], set_by: str) -> None:
+def test_who_set_the_day_of_a_late_filing(more, set_by):
     (late,) = deadlines_of("R08", triage_of(came("2024-03-03", **more)))
 
     assert late.set_by == set_by
 
 
-def test_an_exception_names_the_answers_it_rests_on() -> None:
+def test_an_exception_names_the_answers_it_rests_on():
     (year,) = deadlines_of(
         "R08", triage_of(came("2024-03-03", lawful_status="still_valid", needs=["trauma"]))
     )
@@ -79,7 +79,7 @@ def test_an_exception_names_the_answers_it_rests_on() -> None:
         ({"birth_date": "2009-05-20"}, {"birth_date"}),
     ],
 )
-def test_each_limb_names_its_answers(more: dict[str, Any], answers: set[str]) -> None:
+def test_each_limb_names_its_answers(more, answers):
     (late,) = deadlines_of("R08", triage_of(came("2024-03-03", **more)))
     (plain,) = deadlines_of("R08", triage_of(came("2024-03-03")))
 
@@ -87,7 +87,7 @@ def test_each_limb_names_its_answers(more: dict[str, Any], answers: set[str]) ->
     assert answers <= set(late.reason.answers)
 
 
-def test_a_minor_is_told_until_when_the_year_is_excused() -> None:
+def test_a_minor_is_told_until_when_the_year_is_excused():
     (late,) = deadlines_of("R08", triage_of(came("2024-03-03", birth_date="2009-05-20")))
 
     assert "20 November 2027" in late.reason.says.in_english()
@@ -100,9 +100,7 @@ def test_a_minor_is_told_until_when_the_year_is_excused() -> None:
         (came("2024-03-03", needs=["trauma"]), "asylum_exception_days", "The law has exceptions,"),
     ],
 )
-def test_the_days_that_we_set_and_why_are_told_apart(
-    answers: dict[str, Any], parameter: str, says: str
-) -> None:
+def test_the_days_that_we_set_and_why_are_told_apart(answers, parameter, says):
     days = shipped().parameter(parameter, on=date(2026, 11, 24))
     law = shipped().amended([replace(days, value=3)])
 
@@ -112,27 +110,27 @@ def test_the_days_that_we_set_and_why_are_told_apart(
     assert says in year.reason.says.in_english()
 
 
-def test_filing_is_planned_for_two_months_before() -> None:
+def test_filing_is_planned_for_two_months_before():
     (year,) = deadlines_of("R08", triage_of(came("2026-03-03")))
 
     assert year.plan_by == date(2027, 1, 1)
 
 
 @pytest.mark.parametrize("question", ["court_case", "lawful_status"])
-def test_exposure_counts_what_was_skipped(question: str) -> None:
+def test_exposure_counts_what_was_skipped(question):
     answers = came("2025-01-10", **STAYED)
     del answers[question]
 
     assert found(deadlines_of("R13", triage_of(answers, quiet=False))[0]) == "P3 2026-12-01 - exact"
 
 
-def test_exposure_says_until_when() -> None:
+def test_exposure_says_until_when():
     (exposed,) = deadlines_of("R13", triage_of(came("2025-01-10", **STAYED)))
 
     assert "10 January 2027" in exposed.reason.says.in_english()
 
 
-def test_nobody_is_exposed_once_the_designation_is_struck_down() -> None:
+def test_nobody_is_exposed_once_the_designation_is_struck_down():
     row_ = shipped().parameter("expedited_removal_years", on=date(2026, 11, 24))
     law = shipped().amended([replace(row_, value=row_.alternative or 0)])
 

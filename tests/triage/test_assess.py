@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 
@@ -29,7 +28,7 @@ LATE_AND_SOON = {
 }
 
 
-def test_the_soonest_open_day_and_the_most_urgent_tier_govern() -> None:
+def test_the_soonest_open_day_and_the_most_urgent_tier_govern():
     triage = triage_of(LATE_AND_SOON)
 
     assert [(deadline.rule, deadline.tier, deadline.passed) for deadline in triage.deadlines] == [
@@ -44,7 +43,7 @@ def test_the_soonest_open_day_and_the_most_urgent_tier_govern() -> None:
     assert triage.look_by == triage.due_on == date(2026, 11, 27)
 
 
-def test_a_passed_deadline_makes_urgent_without_being_a_day_to_act_by() -> None:
+def test_a_passed_deadline_makes_urgent_without_being_a_day_to_act_by():
     triage = triage_of({"bad_decision": "appeals_board", "bad_decision_date": "2026-10-15"})
 
     assert triage.tier == "P0"
@@ -63,7 +62,7 @@ def test_a_passed_deadline_makes_urgent_without_being_a_day_to_act_by() -> None:
         ({}, "2026-12-23"),
     ],
 )
-def test_each_tier_has_its_first_look(answers: dict[str, Any], look_by: str) -> None:
+def test_each_tier_has_its_first_look(answers, look_by):
     assert triage_of(answers).look_by.isoformat() == look_by
 
 
@@ -79,13 +78,13 @@ def test_each_tier_has_its_first_look(answers: dict[str, Any], look_by: str) -> 
         ("2028-02-28", "2028-03-01"),  # a leap day is a business day
     ],
 )
-def test_first_looks_are_counted_in_business_days(received: str, look_by: str) -> None:
+def test_first_looks_are_counted_in_business_days(received, look_by):
     triage = triage_of({"needs": ["pregnant"]}, received=date.fromisoformat(received))
 
     assert triage.look_by.isoformat() == look_by
 
 
-def test_the_first_look_goes_by_the_day_received_however_late_it_is_weighed() -> None:
+def test_the_first_look_goes_by_the_day_received_however_late_it_is_weighed():
     answers = {"next_hearing_date": "2027-04-01"}
 
     later = triage_of(answers, today=date(2027, 3, 28))
@@ -96,7 +95,7 @@ def test_the_first_look_goes_by_the_day_received_however_late_it_is_weighed() ->
     assert later.steps == ()
 
 
-def test_a_case_is_never_due_before_it_came_in() -> None:
+def test_a_case_is_never_due_before_it_came_in():
     triage = triage_of(
         {
             "help_types": ["fear_return"],
@@ -109,7 +108,7 @@ def test_a_case_is_never_due_before_it_came_in() -> None:
     assert triage.act_by == triage.due_on == TODAY
 
 
-def test_weighing_again_years_later_moves_no_day_and_lowers_no_tier() -> None:
+def test_weighing_again_years_later_moves_no_day_and_lowers_no_tier():
     first = triage_of(LATE_AND_SOON)
 
     later = triage_of(LATE_AND_SOON, today=date(2029, 1, 1))
@@ -127,13 +126,13 @@ def test_weighing_again_years_later_moves_no_day_and_lowers_no_tier() -> None:
     assert later.tier == "P0"
 
 
-def test_what_informs_only_is_never_near() -> None:
+def test_what_informs_only_is_never_near():
     triage = triage_of({"asylum_filed_date": "2026-07-01"})
 
     assert near_of(triage) == ()
 
 
-def test_near_dates_are_told_with_their_answers() -> None:
+def test_near_dates_are_told_with_their_answers():
     near = triage_of({"next_hearing_date": "2027-01-23"})
     far = triage_of({"next_hearing_date": "2027-01-25", "hearing_kind": "master"})
     past = triage_of({"help_types": ["bring_family"], "status_granted_date": "2012-01-01"})
@@ -143,7 +142,7 @@ def test_near_dates_are_told_with_their_answers() -> None:
     assert "status_granted_date" in near_of(past)
 
 
-def test_the_ladder_itself_is_data() -> None:
+def test_the_ladder_itself_is_data():
     rung = shipped().parameter("ladder_p3_days", on=TODAY)
     law = shipped().amended([replace(rung, value=100)])
 
@@ -155,7 +154,7 @@ def test_the_ladder_itself_is_data() -> None:
     assert (triage.tier, wider.tier) == ("P4", "P3")
 
 
-def test_no_answers_are_a_case_too() -> None:
+def test_no_answers_are_a_case_too():
     triage = assess(answers_of({}), shipped(), today=TODAY, received=TODAY)
 
     assert (triage.tier, triage.act_by) == ("P1", date(2026, 12, 1))
@@ -175,9 +174,7 @@ def test_no_answers_are_a_case_too() -> None:
         ("2026-11-28", True, "2026-11-30"),
     ],
 )
-def test_p0_is_looked_at_in_the_next_staffed_hour(
-    received: str, *, after_hours: bool, first_look: str
-) -> None:
+def test_p0_is_looked_at_in_the_next_staffed_hour(received, *, after_hours, first_look):
     day = date.fromisoformat(received)
     triage = assess(
         answers_of(QUIET | {"danger_now": "yes"}, received=day),
@@ -191,7 +188,7 @@ def test_p0_is_looked_at_in_the_next_staffed_hour(
     assert triage.look_by == triage.due_on == date.fromisoformat(first_look)
 
 
-def test_p1_is_looked_at_on_the_same_day_whatever_the_hour() -> None:
+def test_p1_is_looked_at_on_the_same_day_whatever_the_hour():
     answers = answers_of(QUIET | {"needs": ["pregnant"]})
     for after_hours in (False, True):
         triage = assess(answers, shipped(), today=TODAY, received=TODAY, after_hours=after_hours)
@@ -201,9 +198,7 @@ def test_p1_is_looked_at_on_the_same_day_whatever_the_hour() -> None:
 @pytest.mark.parametrize(
     ("granted", "act_by"), [("2025-02-23", "2027-02-22"), ("2025-02-24", "2026-11-24")]
 )
-def test_a_day_of_ours_counts_unless_one_of_law_lies_within_ninety_days(
-    granted: str, act_by: str
-) -> None:
+def test_a_day_of_ours_counts_unless_one_of_law_lies_within_ninety_days(granted, act_by):
     triage = triage_of(
         {"help_types": ["bring_family"], "status_granted_date": granted, "needs": ["pregnant"]}
     )
@@ -212,7 +207,7 @@ def test_a_day_of_ours_counts_unless_one_of_law_lies_within_ninety_days(
 
 
 @pytest.mark.parametrize(("granted", "near"), [("2024-12-17", True), ("2024-12-18", False)])
-def test_a_date_of_law_is_near_for_thirty_days(granted: str, *, near: bool) -> None:
+def test_a_date_of_law_is_near_for_thirty_days(granted, *, near):
     triage = triage_of(
         {"help_types": ["bring_family"], "status_granted_date": granted},
         received=date(2026, 11, 16),
@@ -235,21 +230,21 @@ def test_a_date_of_law_is_near_for_thirty_days(granted: str, *, near: bool) -> N
     ],
 )
 def test_an_appeal_is_prepared_two_weeks_before_unless_its_day_is_within_a_week(
-    answers: dict[str, Any], act_by: str, plan_by: str
-) -> None:
+    answers, act_by, plan_by
+):
     (appeal,) = (row for row in triage_of(answers).deadlines if row.rule == "R05")
 
     assert (str(appeal.act_by), str(appeal.plan_by)) == (act_by, plan_by)
 
 
-def test_a_day_of_ours_is_near_only_at_p0() -> None:
+def test_a_day_of_ours_is_near_only_at_p0():
     surely, maybe = (triage_of({"detained_now": answer}) for answer in ("yes", "not_sure"))
 
     assert "detained_now" in near_of(surely)
     assert "detained_now" not in near_of(maybe)
 
 
-def test_findings_are_near_on_the_day_received_whatever_their_tier_later() -> None:
+def test_findings_are_near_on_the_day_received_whatever_their_tier_later():
     facts = Facts(
         answers=answers_of(QUIET | {"removal_soon": "leave_or_flight"}),
         law=shipped(),
@@ -264,13 +259,13 @@ def test_findings_are_near_on_the_day_received_whatever_their_tier_later() -> No
     assert dates_near([later], shipped(), received=TODAY) == ()
 
 
-def test_every_deadline_says_what_to_do_to_each_reader() -> None:
+def test_every_deadline_says_what_to_do_to_each_reader():
     for deadline in triage_of(EVERYTHING, quiet=False).deadlines:
         for sentence in (deadline.do, deadline.do.for_helper(), deadline.do.for_staff()):
             assert len(sentence.in_english()) > len("Go."), deadline.rule
 
 
-def test_an_urgency_only_rises() -> None:
+def test_an_urgency_only_rises():
     urgency = Urgency(
         floor=Tier.P3,
         rises=(
@@ -291,7 +286,7 @@ def near_of(triage: Triage) -> tuple[str, ...]:
     return dates_near(triage.deadlines, shipped(), received=triage.as_of)
 
 
-def test_the_tier_of_single_findings_is_that_of_the_case_on_any_day() -> None:
+def test_the_tier_of_single_findings_is_that_of_the_case_on_any_day():
     answers = answers_of(QUIET | {"bad_decision": "judge", "bad_decision_date": "2026-11-10"})
     facts = Facts(answers=answers, law=shipped(), received=TODAY)
     findings = [finding for rule in RULES for finding in rule(facts)]

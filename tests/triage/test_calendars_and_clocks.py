@@ -33,13 +33,13 @@ def came(calendar: str, written: str) -> dict[str, Any]:
         came("gregorian", "2026-03"),
     ],
 )
-def test_what_is_half_known_says_may(answers: dict[str, Any]) -> None:
+def test_what_is_half_known_says_may(answers):
     (deadline,) = deadlines_of("R08", triage_of(answers))
 
     assert "that may mean by" in deadline.reason.says.in_english()
 
 
-def test_own_words_alone_are_a_date_that_nobody_knows() -> None:
+def test_own_words_alone_are_a_date_that_nobody_knows():
     answers = came("hijri", "1447-09-01") | {"last_arrival_date": {"words": "after Eid"}}
 
     (deadline,) = deadlines_of("R08", triage_of(answers))
@@ -70,6 +70,6 @@ def test_own_words_alone_are_a_date_that_nobody_knows() -> None:
         ("2026-12-26T04:59", "2026-12-25"),
     ],
 )
-def test_the_day_is_that_of_the_organisation_when_clocks_change(instant: str, day: str) -> None:
+def test_the_day_is_that_of_the_organisation_when_clocks_change(instant, day):
     with time_machine.travel(datetime.fromisoformat(instant).replace(tzinfo=UTC), tick=False):
         assert clock.today(NEW_YORK).isoformat() == day

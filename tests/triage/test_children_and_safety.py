@@ -35,11 +35,11 @@ def granted(day: str) -> dict[str, Any]:
         {"status_granted_date": "2025-01-01"},
     ],
 )
-def test_what_has_none(answers: dict[str, Any]) -> None:
+def test_what_has_none(answers):
     assert triage_of(answers).deadlines == ()
 
 
-def test_who_filed_in_court_is_not_sent_to_the_account_of_the_office() -> None:
+def test_who_filed_in_court_is_not_sent_to_the_account_of_the_office():
     filed = {"asylum_filed": "yes", "asylum_filed_date": "2023-01-10", "fee_notice": "no"}
     (office,) = deadlines_of("R10", triage_of(filed))
     (court,) = deadlines_of("R10", triage_of(filed | {"asylum_filed_where": "court"}))
@@ -50,7 +50,7 @@ def test_who_filed_in_court_is_not_sent_to_the_account_of_the_office() -> None:
     assert court.tier == office.tier
 
 
-def test_neither_fee_nor_work_permit_is_told_to_whoever_has_asylum() -> None:
+def test_neither_fee_nor_work_permit_is_told_to_whoever_has_asylum():
     filed = {"asylum_filed": "yes", "asylum_filed_date": "2023-01-10", "fee_notice": "not_sure"}
     asylee = filed | granted("2026-03-03")
     letter = {"fee_notice": "yes", "fee_notice_date": "2026-11-02"}
@@ -66,7 +66,7 @@ def test_neither_fee_nor_work_permit_is_told_to_whoever_has_asylum() -> None:
     ("state", "ages"),
     [("NY", ["21"]), ("TX", ["18", "21"]), ("", ["18", "21"]), ("WA", ["21"])],
 )
-def test_the_courts_of_a_state_have_their_age(state: str, ages: list[str]) -> None:
+def test_the_courts_of_a_state_have_their_age(state, ages):
     answers = harmed("2009-06-01") | ({"us_state": state} if state else {})
     birthdays = deadlines_of("R12", triage_of(answers))
 
@@ -82,9 +82,7 @@ def test_the_courts_of_a_state_have_their_age(state: str, ages: list[str]) -> No
         (child("2006-03-01"), "A child turns 21 on 1 March 2027. Some kinds of help end then."),
     ],
 )
-def test_the_birthday_itself_is_told_and_not_the_day_before(
-    answers: dict[str, Any], says: str
-) -> None:
+def test_the_birthday_itself_is_told_and_not_the_day_before(answers, says):
     sentences = [
         deadline.reason.says.in_english() for deadline in deadlines_of("R12", triage_of(answers))
     ]
@@ -92,7 +90,7 @@ def test_the_birthday_itself_is_told_and_not_the_day_before(
     assert any(sentence.startswith(says) for sentence in sentences)
 
 
-def test_both_own_birthdays_are_shown_and_the_first_has_its_own_provision() -> None:
+def test_both_own_birthdays_are_shown_and_the_first_has_its_own_provision():
     state, petition = deadlines_of("R12", triage_of(harmed("2008-12-31")))
 
     assert (state.act_by, petition.act_by) == (date(2026, 12, 30), date(2029, 12, 28))
@@ -100,7 +98,7 @@ def test_both_own_birthdays_are_shown_and_the_first_has_its_own_provision() -> N
     assert "204.11" in petition.reason.authority
 
 
-def test_a_fee_notice_is_never_part_of_what_informs_only() -> None:
+def test_a_fee_notice_is_never_part_of_what_informs_only():
     triage = triage_of(
         {"asylum_filed": "yes", "asylum_filed_date": "2026-06-27", "fee_notice": "no"}
     )
@@ -111,7 +109,7 @@ def test_a_fee_notice_is_never_part_of_what_informs_only() -> None:
     assert triage.due_on == date(2026, 12, 23)
 
 
-def test_a_longer_wait_for_the_work_permit_is_shown_beside_it() -> None:
+def test_a_longer_wait_for_the_work_permit_is_shown_beside_it():
     (permit,) = deadlines_of(
         "R11", triage_of({"asylum_filed": "yes", "asylum_filed_date": "2026-07-01"})
     )
@@ -121,7 +119,7 @@ def test_a_longer_wait_for_the_work_permit_is_shown_beside_it() -> None:
     assert not permit.alternative.passed
 
 
-def test_danger_and_health_are_told_apart() -> None:
+def test_danger_and_health_are_told_apart():
     triage = triage_of({"danger_now": "yes", "needs": ["pregnant"]})
 
     danger, health = deadlines_of("R15", triage)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from tests.triage.making import triage_of
@@ -70,7 +68,7 @@ FILED = {
         ),
     ],
 )
-def test_answers_that_contradict_are_named(answers: dict[str, Any], pair: tuple[str, str]) -> None:
+def test_answers_that_contradict_are_named(answers, pair):
     assert triage_of(answers).contradictions == (pair,)
 
 
@@ -97,5 +95,5 @@ def test_answers_that_contradict_are_named(answers: dict[str, Any], pair: tuple[
         FILED | {"left_since_filing": "no", "last_arrival_date": "2026"},
     ],
 )
-def test_answers_that_agree_are_not_named(answers: dict[str, Any]) -> None:
+def test_answers_that_agree_are_not_named(answers):
     assert triage_of(answers).contradictions == ()

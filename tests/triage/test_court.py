@@ -30,7 +30,7 @@ def _rows(triage: Triage) -> tuple[str, str | None]:
 
 
 @pytest.mark.parametrize("answer", ["yes", "not_sure"])
-def test_a_court_case_without_a_date_is_asked_for_it(answer: str) -> None:
+def test_a_court_case_without_a_date_is_asked_for_it(answer):
     (court,) = deadlines_of("R04", triage_of({"court_case": answer, "hearing_kind": "individual"}))
 
     assert found(court) == "P1 2026-12-01 - unknown"
@@ -50,7 +50,7 @@ def test_a_court_case_without_a_date_is_asked_for_it(answer: str) -> None:
         ({"hearing_kind": "bond"}, 0),
     ],
 )
-def test_who_has_a_filing_day(answers: dict[str, Any], papers: int) -> None:
+def test_who_has_a_filing_day(answers, papers):
     rows = deadlines_of("R04", triage_of(hearing("2027-01-25") | answers))
 
     assert sum(deadline.counts for deadline in rows) == papers
@@ -58,7 +58,7 @@ def test_who_has_a_filing_day(answers: dict[str, Any], papers: int) -> None:
 
 
 @pytest.mark.parametrize(("attended", "missed"), [("yes", 0), ("no", 1), ("not_sure", 1)])
-def test_a_hearing_that_has_gone_may_have_been_missed(attended: str, missed: int) -> None:
+def test_a_hearing_that_has_gone_may_have_been_missed(attended, missed):
     answers = hearing("2026-11-10") | {"court_case": "yes", "hearing_attended": attended}
     triage = triage_of(answers | {"missed_why": "no_letter"})
 
@@ -69,7 +69,7 @@ def test_a_hearing_that_has_gone_may_have_been_missed(attended: str, missed: int
     assert found(deadlines_of("R04", triage)[0]) == "P1 2026-12-01 - unknown"
 
 
-def test_a_hearing_day_that_is_half_known_is_found_out_first() -> None:
+def test_a_hearing_day_that_is_half_known_is_found_out_first():
     """Nobody can go to court on a day that nobody knows."""
     for said in ("2026-11", "2026-12", "2027-03"):
         court, *_ = [
@@ -80,7 +80,7 @@ def test_a_hearing_day_that_is_half_known_is_found_out_first() -> None:
         assert "on that day" not in court.do.in_english()
 
 
-def test_a_half_known_hearing_that_may_have_gone_may_have_been_missed() -> None:
+def test_a_half_known_hearing_that_may_have_gone_may_have_been_missed():
     triage = triage_of(hearing("2026-11") | {"missed_why": "no_letter"})
 
     (missed,) = deadlines_of("R06a", triage)
@@ -91,7 +91,7 @@ def test_a_half_known_hearing_that_may_have_gone_may_have_been_missed() -> None:
     assert deadlines_of("R06a", triage_of(hearing("2026-12"))) == []
 
 
-def test_papers_of_a_half_known_hearing_are_late_without_a_day() -> None:
+def test_papers_of_a_half_known_hearing_are_late_without_a_day():
     papers = next(
         row_ for row_ in deadlines_of("R04", triage_of(hearing("2026-11"))) if row_.counts
     )
@@ -102,7 +102,7 @@ def test_papers_of_a_half_known_hearing_are_late_without_a_day() -> None:
     assert "2026" not in papers.reason.says.for_staff().in_english()
 
 
-def test_everybody_in_court_is_told_of_the_change_of_address() -> None:
+def test_everybody_in_court_is_told_of_the_change_of_address():
     (address,) = deadlines_of("R23", triage_of({"court_case": "yes"}))
 
     assert (address.act_by, address.tier, address.set_by) == (None, "P4", "law")
@@ -122,9 +122,7 @@ def test_everybody_in_court_is_told_of_the_change_of_address() -> None:
         ("2027-01-25", "P0", "2027-01-25"),
     ],
 )
-def test_after_the_papers_are_late_the_hearing_itself_counts(
-    received: str, tier: str, act_by: str
-) -> None:
+def test_after_the_papers_are_late_the_hearing_itself_counts(received, tier, act_by):
     triage = triage_of(hearing("2027-01-25"), received=date.fromisoformat(received))
 
     assert triage.act_by == date.fromisoformat(act_by)
@@ -143,7 +141,7 @@ def test_after_the_papers_are_late_the_hearing_itself_counts(
         ("2026-12-08", "2026-12-31"),
     ],
 )
-def test_papers_that_may_be_late_or_not_are_due_at_once(received: str, act_by: str) -> None:
+def test_papers_that_may_be_late_or_not_are_due_at_once(received, act_by):
     early_in_january = {"calendar": "hijri", "said": "1448-07-24"}
     answers = {"next_hearing_date": early_in_january, "hearing_kind": "individual"}
     triage = triage_of(answers, received=date.fromisoformat(received))
@@ -151,7 +149,7 @@ def test_papers_that_may_be_late_or_not_are_due_at_once(received: str, act_by: s
     assert triage.act_by == date.fromisoformat(act_by)
 
 
-def test_a_final_hearing_is_planned_for_two_months_before_its_papers() -> None:
+def test_a_final_hearing_is_planned_for_two_months_before_its_papers():
     papers, court = deadlines_of("R04", triage_of(hearing("2027-05-24")))
     short, _ = deadlines_of("R04", triage_of(hearing("2027-05-24", "master")))
     detained = hearing("2027-05-24") | {"detained_now": "yes"}
@@ -163,7 +161,7 @@ def test_a_final_hearing_is_planned_for_two_months_before_its_papers() -> None:
     assert in_detention.plan_by == date(2027, 3, 22)
 
 
-def test_time_raises_a_hearing_step_by_step() -> None:
+def test_time_raises_a_hearing_step_by_step():
     triage = triage_of(hearing("2027-01-25"))
 
     assert [(step.from_day.isoformat(), step.tier) for step in triage.steps] == [
@@ -183,15 +181,13 @@ def test_time_raises_a_hearing_step_by_step() -> None:
         (None, "We do not know what kind it is"),
     ],
 )
-def test_the_sentence_names_the_kind_and_the_day_of_the_hearing(
-    kind: str | None, part: str
-) -> None:
+def test_the_sentence_names_the_kind_and_the_day_of_the_hearing(kind, part):
     rows = deadlines_of("R04", triage_of(hearing("2027-03-01", kind)))
 
     assert any(part in court.reason.says.in_english() for court in rows)
 
 
-def test_another_number_of_days_moves_the_papers() -> None:
+def test_another_number_of_days_moves_the_papers():
     row_ = shipped().parameter("individual_filing_days", on=date(2026, 11, 24))
     law = shipped().amended([replace(row_, value=15)])
 
@@ -200,7 +196,7 @@ def test_another_number_of_days_moves_the_papers() -> None:
     assert papers == "P3 2027-01-08 2027-01-11 exact"
 
 
-def test_a_motion_is_urgent_though_a_judge_gives_more_days() -> None:
+def test_a_motion_is_urgent_though_a_judge_gives_more_days():
     days = shipped().parameter("motion_answer_days", on=date(2026, 11, 24))
     law = shipped().amended([replace(days, value=30)])
 
@@ -209,7 +205,7 @@ def test_a_motion_is_urgent_though_a_judge_gives_more_days() -> None:
     assert found(asked) == "P1 2026-12-18 2026-12-21 exact"
 
 
-def test_a_day_on_the_paper_comes_before_the_usual_one() -> None:
+def test_a_day_on_the_paper_comes_before_the_usual_one():
     answers = motion("2026-11-10") | {"gov_motion_due_date": "2026-12-18"}
     (motion_,) = deadlines_of("R09", triage_of(answers))
 
@@ -217,12 +213,12 @@ def test_a_day_on_the_paper_comes_before_the_usual_one() -> None:
     assert (motion_.set_by, motion_.alternative) == ("paper", None)
 
 
-def test_a_no_beside_the_day_of_a_motion_is_weighed_as_a_motion() -> None:
+def test_a_no_beside_the_day_of_a_motion_is_weighed_as_a_motion():
     triage = triage_of({"gov_motion": "no", "gov_motion_date": "2026-11-20"})
 
     assert found(deadlines_of("R09", triage)[0]) == "P1 2026-11-30 2026-11-30 exact"
     assert triage.contradictions == (("gov_motion", "gov_motion_date"),)
 
 
-def test_no_motion_no_answer() -> None:
+def test_no_motion_no_answer():
     assert triage_of({"gov_motion": "no"}).deadlines == ()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -47,7 +46,7 @@ FILED = {"asylum_filed": "yes", "asylum_filed_where": "immigration_office", "cou
         ("2029-11-12", "2029-11-09", "2029-11-13"),  # Veterans Day of a Sunday
     ],
 )
-def test_a_closed_day_rolls_to_the_open_day_beside_it(day: str, back: str, forward: str) -> None:
+def test_a_closed_day_rolls_to_the_open_day_beside_it(day, back, forward):
     assert roll_back(_of(day), HOLIDAYS) == _of(back)
     assert roll_forward(_of(day), HOLIDAYS) == _of(forward)
 
@@ -70,7 +69,7 @@ def test_a_closed_day_rolls_to_the_open_day_beside_it(day: str, back: str, forwa
         ("2027-01-04", -2, "2026-12-30"),
     ],
 )
-def test_business_days_skip_weekends_and_holidays(day: str, count: int, then: str) -> None:
+def test_business_days_skip_weekends_and_holidays(day, count, then):
     assert add_business_days(_of(day), count, HOLIDAYS) == _of(then)
     assert business_days_after(_of(day), count, shipped()) == _of(then)
 
@@ -87,7 +86,7 @@ def test_business_days_skip_weekends_and_holidays(day: str, count: int, then: st
         ("1999-12-31", 100, "2099-12-31"),
     ],
 )
-def test_years_keep_the_day_except_in_february(day: str, years: int, then: str) -> None:
+def test_years_keep_the_day_except_in_february(day, years, then):
     assert add_years(_of(day), years) == _of(then)
 
 
@@ -103,11 +102,11 @@ def test_years_keep_the_day_except_in_february(day: str, years: int, then: str) 
         ("2026-12-05", 12, "2027-12-05"),
     ],
 )
-def test_months_are_calendar_months(day: str, months: int, then: str) -> None:
+def test_months_are_calendar_months(day, months, then):
     assert add_months(_of(day), months) == _of(then)
 
 
-def test_offices_are_open_on_weekdays_that_are_no_holidays() -> None:
+def test_offices_are_open_on_weekdays_that_are_no_holidays():
     week = [date(2026, 11, day) for day in range(23, 30)]
 
     opened = [day.day for day in week if is_business_day(day, HOLIDAYS)]
@@ -126,7 +125,7 @@ def test_offices_are_open_on_weekdays_that_are_no_holidays() -> None:
         ("R18", {"help_types": ["bring_family"], "status_granted_date": "2024-11-29"}),
     ],
 )
-def test_after_the_safe_day_the_last_lawful_day_is_told(rule: str, answers: dict[str, Any]) -> None:
+def test_after_the_safe_day_the_last_lawful_day_is_told(rule, answers):
     (told,) = deadlines_of(rule, triage_of(answers, received=SUNDAY))
 
     assert (told.passed, told.latest_lawful_day) == (False, date(2026, 11, 30))
@@ -142,14 +141,14 @@ def test_after_the_safe_day_the_last_lawful_day_is_told(rule: str, answers: dict
         (date(2026, 11, 27), "27 November 2026"),
     ],
 )
-def test_a_holiday_is_told_only_until_its_safe_day_has_gone(received: date, told: str) -> None:
+def test_a_holiday_is_told_only_until_its_safe_day_has_gone(received, told):
     answers = DENIED | {"bad_decision_date": "2026-10-27"}
     (appeal,) = deadlines_of("R05", triage_of(answers, received=received))
 
     assert told in appeal.reason.says.in_english()
 
 
-def test_the_day_under_another_number_is_one_still_open() -> None:
+def test_the_day_under_another_number_is_one_still_open():
     answers = DENIED | {"bad_decision_date": "2026-11-18"}
     (appeal,) = deadlines_of("R05", triage_of(answers, received=SUNDAY))
 
@@ -157,7 +156,7 @@ def test_the_day_under_another_number_is_one_still_open() -> None:
     assert "30 November 2026" in appeal.alternative.says.in_english()
 
 
-def test_between_both_counts_of_a_motion_to_reopen_the_later_day_is_told_as_possible() -> None:
+def test_between_both_counts_of_a_motion_to_reopen_the_later_day_is_told_as_possible():
     """No question asks if the right to appeal was waived, which makes an order final at once."""
     answers = DENIED | {"bad_decision_date": "2026-08-15"}
     (motion,) = deadlines_of("R06c", triage_of(answers, received=SUNDAY))
@@ -167,7 +166,7 @@ def test_between_both_counts_of_a_motion_to_reopen_the_later_day_is_told_as_poss
     assert (motion.act_by, motion.certainty, motion.tier) == (SUNDAY, "exact", "P1")
 
 
-def test_a_day_named_by_a_paper_is_moved_only_perhaps() -> None:
+def test_a_day_named_by_a_paper_is_moved_only_perhaps():
     fee = {"fee_notice": "yes", "fee_notice_from": "court", "fee_due_date": "2026-11-28"}
     answers = {"court_case": "yes", "asylum_filed": "yes"} | fee
     (ordered,) = deadlines_of("R10", triage_of(answers, received=SUNDAY))
@@ -176,7 +175,7 @@ def test_a_day_named_by_a_paper_is_moved_only_perhaps() -> None:
     assert "perhaps by 30 November 2026" in ordered.reason.says.in_english()
 
 
-def test_a_program_that_ends_on_a_weekend_ends_on_that_day() -> None:
+def test_a_program_that_ends_on_a_weekend_ends_on_that_day():
     row = shipped().parameter("tps_sv", on=SUNDAY)
     law = shipped().amended([replace(row, value=(date(2026, 11, 28),))])
     tps = {"lawful_status": "still_valid", "status_kind": "tps", "nationality": "SV"}

@@ -55,7 +55,7 @@ ABSENT = {"missed_hearing": "yes"}
         ({"help_types": ["court_or_order"], "court_case": "not_sure"}, {"R04", "R08", "R20"}),
     ],
 )
-def test_which_rules_a_no_calls(answers: dict[str, Any], rules: set[str]) -> None:
+def test_which_rules_a_no_calls(answers, rules):
     assert {deadline.rule for deadline in triage_of(answers).deadlines} == rules
 
 
@@ -70,33 +70,33 @@ def test_which_rules_a_no_calls(answers: dict[str, Any], rules: set[str]) -> Non
     ],
 )
 def test_appeals_are_planned_for_two_weeks_before_and_answers_to_an_office_are_not(
-    rule: str, more: dict[str, Any], act_by: date, plan_by: date
-) -> None:
+    rule, more, act_by, plan_by
+):
     (deadline,) = deadlines_of(rule, triage_of(judge("2026-11-20") | more))
 
     assert (deadline.act_by, deadline.plan_by) == (act_by, plan_by)
 
 
-def test_what_is_due_within_a_week_is_planned_for_that_day() -> None:
+def test_what_is_due_within_a_week_is_planned_for_that_day():
     (appeal,) = deadlines_of("R05", triage_of(judge("2026-11-01")))
 
     assert appeal.act_by == appeal.plan_by == date(2026, 12, 1)
 
 
-def test_nothing_is_planned_for_before_it_came_in() -> None:
+def test_nothing_is_planned_for_before_it_came_in():
     (appeal,) = deadlines_of("R05", triage_of(judge("2026-11-03")))
 
     assert appeal.act_by == date(2026, 12, 3)
     assert appeal.plan_by == date(2026, 11, 24)
 
 
-def test_nothing_is_planned_for_once_it_has_passed() -> None:
+def test_nothing_is_planned_for_once_it_has_passed():
     (appeal,) = deadlines_of("R05", triage_of(judge("2026-09-01")))
 
     assert appeal.plan_by is None
 
 
-def test_the_shorter_limit_counts_when_it_comes_into_force() -> None:
+def test_the_shorter_limit_counts_when_it_comes_into_force():
     row_ = shipped().parameter("bia_appeal_days", on=date(2026, 11, 24))
     law = shipped().amended([replace(row_, value=10, from_day=date(2026, 11, 1), alternative=None)])
 
@@ -106,7 +106,7 @@ def test_the_shorter_limit_counts_when_it_comes_into_force() -> None:
     assert appeal.alternative is None
 
 
-def test_a_law_that_begins_later_moves_no_case_that_came_in_before() -> None:
+def test_a_law_that_begins_later_moves_no_case_that_came_in_before():
     row_ = shipped().parameter("bia_appeal_days", on=date(2026, 11, 24))
     law = shipped().amended([replace(row_, value=10, from_day=date(2026, 12, 1))])
 
@@ -115,7 +115,7 @@ def test_a_law_that_begins_later_moves_no_case_that_came_in_before() -> None:
     assert deadlines_of("R05", triage)[0].act_by == date(2026, 12, 17)
 
 
-def test_an_unknown_date_has_no_shorter_limit_beside_it() -> None:
+def test_an_unknown_date_has_no_shorter_limit_beside_it():
     (appeal,) = deadlines_of("R05", triage_of(judge("not_sure")))
 
     assert appeal.alternative is None
@@ -152,20 +152,20 @@ def test_an_unknown_date_has_no_shorter_limit_beside_it() -> None:
         ),
     ],
 )
-def test_the_sentence_says_how_well_the_day_is_known(answers: dict[str, Any], says: str) -> None:
+def test_the_sentence_says_how_well_the_day_is_known(answers, says):
     (appeal,) = deadlines_of("R05", triage_of(answers))
 
     assert appeal.reason.says.in_english() == f"{says} {CHECK.in_english()}"
 
 
-def test_a_pending_appeal_names_the_days_for_its_brief() -> None:
+def test_a_pending_appeal_names_the_days_for_its_brief():
     answers = {"bad_decision": "judge", "bad_decision_date": "2026-11-10", "appeal_sent": "yes"}
     (brief,) = deadlines_of("R24", triage_of(answers))
 
     assert "20 days" in brief.reason.says.in_english()
 
 
-def test_an_appeal_that_is_pending_leaves_its_brief() -> None:
+def test_an_appeal_that_is_pending_leaves_its_brief():
     triage = triage_of(judge("2026-11-10", appeal_sent="yes"))
 
     assert {deadline.rule for deadline in triage.deadlines} == {"R24"}
@@ -187,14 +187,14 @@ def test_an_appeal_that_is_pending_leaves_its_brief() -> None:
         ("not_sure", {"R17"}),
     ],
 )
-def test_a_letter_of_the_asylum_office_has_its_kind(letter: str, rules: set[str]) -> None:
+def test_a_letter_of_the_asylum_office_has_its_kind(letter, rules):
     triage = triage_of(office("2026-11-20") | {"office_letter": letter})
 
     assert {deadline.rule for deadline in triage.deadlines} == rules
 
 
 @pytest.mark.parametrize(("decided", "rules"), [("2026-09-25", {"R17"}), ("2026-09-24", set())])
-def test_an_old_letter_with_a_hearing_is_a_referral(decided: str, rules: set[str]) -> None:
+def test_an_old_letter_with_a_hearing_is_a_referral(decided, rules):
     answers = office(decided) | {"court_case": "yes", "next_hearing_date": "2028-06-01"}
     triage = triage_of(answers)
 
@@ -208,9 +208,7 @@ def test_an_old_letter_with_a_hearing_is_a_referral(decided: str, rules: set[str
         ({"old_order_from": "judge", "old_order_date": "2026-11-01"}, []),
     ],
 )
-def test_an_order_of_an_officer_is_reviewed_from_its_own_day(
-    answers: dict[str, Any], expected: list[str]
-) -> None:
+def test_an_order_of_an_officer_is_reviewed_from_its_own_day(answers, expected):
     triage = triage_of({"old_order": "came_back"} | answers)
 
     assert [str(deadline.act_by) for deadline in deadlines_of("R07", triage)] == expected

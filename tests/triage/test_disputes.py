@@ -62,8 +62,8 @@ DISPUTED: list[Any] = [
 
 @pytest.mark.parametrize(("rule", "answers", "parameter", "act_by", "says"), DISPUTED)
 def test_a_number_in_dispute_is_told_with_the_day_it_would_have(
-    rule: str, answers: dict[str, Any], parameter: str, act_by: str, says: str
-) -> None:
+    rule, answers, parameter, act_by, says
+):
     deadline = deadlines_of(rule, triage_of(answers))[0]
 
     assert shipped().parameter(parameter, on=TODAY).confidence is Confidence.CONTESTED
@@ -74,16 +74,14 @@ def test_a_number_in_dispute_is_told_with_the_day_it_would_have(
 
 
 @pytest.mark.parametrize(("rule", "answers", "parameter", "act_by", "says"), DISPUTED)
-def test_once_it_is_settled_nothing_is_said_of_it(
-    rule: str, answers: dict[str, Any], parameter: str, act_by: str, says: str
-) -> None:
+def test_once_it_is_settled_nothing_is_said_of_it(rule, answers, parameter, act_by, says):
     deadline = deadlines_of(rule, triage_of(answers, law=settled(parameter)))[0]
 
     assert CHECK not in deadline.reason.says.in_english()
     assert deadline.alternative is None
 
 
-def test_every_number_in_dispute_is_one_of_these() -> None:
+def test_every_number_in_dispute_is_one_of_these():
     tables = ("tps_", "parole_", "bond_hearing_circuit_")
     contested = {
         row.id
@@ -104,14 +102,14 @@ def test_every_number_in_dispute_is_one_of_these() -> None:
         ("R13", {**HERE, "last_arrival_date": "not_sure"}),
     ],
 )
-def test_a_day_not_known_has_no_other_but_is_doubted(rule: str, answers: dict[str, Any]) -> None:
+def test_a_day_not_known_has_no_other_but_is_doubted(rule, answers):
     deadline = deadlines_of(rule, triage_of(answers))[0]
 
     assert deadline.alternative is None
     assert deadline.reason.says.in_english().endswith(CHECK)
 
 
-def test_a_half_known_day_has_its_other_from_the_earliest() -> None:
+def test_a_half_known_day_has_its_other_from_the_earliest():
     (appeal,) = deadlines_of(
         "R05", triage_of({"bad_decision": "judge", "bad_decision_date": "2026-11"})
     )
@@ -171,8 +169,8 @@ def test_a_half_known_day_has_its_other_from_the_earliest() -> None:
     ],
 )
 def test_the_fee_of_today_can_be_paid_until_another_may_begin(
-    noticed: str, received: str, act_by: str, says: str, *, passed: bool
-) -> None:
+    noticed, received, act_by, says, *, passed
+):
     answers = {"fee_notice": "yes", "fee_notice_date": noticed}
 
     (fee,) = deadlines_of("R10", triage_of(answers, received=date.fromisoformat(received)))
@@ -182,7 +180,7 @@ def test_the_fee_of_today_can_be_paid_until_another_may_begin(
     assert says in fee.alternative.says.in_english()
 
 
-def test_another_fee_may_begin_in_the_course_of_a_year() -> None:
+def test_another_fee_may_begin_in_the_course_of_a_year():
     months = shipped().parameter("yearly_fee_months", on=TODAY)
     law = shipped().amended([replace(months, value=11)])
 
@@ -206,16 +204,14 @@ def test_another_fee_may_begin_in_the_course_of_a_year() -> None:
         ("2026-11-15", "2026-11-29", False),
     ],
 )
-def test_without_the_wide_rule_exposure_ends_two_weeks_after_arrival(
-    arrived: str, act_by: str, *, passed: bool
-) -> None:
+def test_without_the_wide_rule_exposure_ends_two_weeks_after_arrival(arrived, act_by, *, passed):
     (exposed,) = deadlines_of("R13", triage_of({**HERE, "last_arrival_date": arrived}))
 
     assert exposed.alternative is not None
     assert (exposed.alternative.act_by.isoformat(), exposed.alternative.passed) == (act_by, passed)
 
 
-def test_the_yearly_fee_is_that_of_the_day_it_came_in() -> None:
+def test_the_yearly_fee_is_that_of_the_day_it_came_in():
     answers = {"fee_notice": "yes", "fee_notice_date": "2025-12-20"}
 
     says = [

@@ -21,7 +21,7 @@ NEAR = TODAY + timedelta(days=21)
 ARRIVED = {"help_types": ["fear_return"], "asylum_filed": "no", "court_case": "no"}
 
 
-def test_whatever_is_moved_to_the_same_day_looks_the_same_in_every_clear_column() -> None:
+def test_whatever_is_moved_to_the_same_day_looks_the_same_in_every_clear_column():
     looks: dict[date, set[Any]] = defaultdict(set)
     ways: dict[date, int] = defaultdict(int)
     for number in range(80):
@@ -37,7 +37,7 @@ def test_whatever_is_moved_to_the_same_day_looks_the_same_in_every_clear_column(
 
 
 @pytest.mark.parametrize("days", range(7))
-def test_a_far_day_is_early_and_a_near_one_is_exact(days: int) -> None:
+def test_a_far_day_is_early_and_a_near_one_is_exact(days):
     far, near = assessed(date(2026, 6, 9), days), assessed(date(2025, 12, 3), days)
 
     assert moved_day(far) + timedelta(days=days) == date(2027, 6, 8)
@@ -48,7 +48,7 @@ def test_a_far_day_is_early_and_a_near_one_is_exact(days: int) -> None:
 
 
 @pytest.mark.parametrize("days", range(7))
-def test_time_and_a_moved_day_make_nothing_later(days: int) -> None:
+def test_time_and_a_moved_day_make_nothing_later(days):
     for number in range(0, 365, 9):
         triage = assessed(TODAY - timedelta(days=number), days)
 
@@ -58,7 +58,7 @@ def test_time_and_a_moved_day_make_nothing_later(days: int) -> None:
 
 
 @pytest.mark.parametrize("days", range(7))
-def test_a_finding_without_any_day_is_not_moved(days: int) -> None:
+def test_a_finding_without_any_day_is_not_moved(days):
     answers = QUIET | {"danger_now": "no", "court_case": "yes", "bad_decision": "judge"}
     passed = answers | {"bad_decision_date": "2020-01-01"}
     early = Early(days=days, most=6, until=NEAR)
@@ -74,7 +74,7 @@ def test_a_finding_without_any_day_is_not_moved(days: int) -> None:
                     assert moves_all.finding(finding) == finding
 
 
-def test_days_that_no_session_has_settled_yet_stay_as_they_are_written() -> None:
+def test_days_that_no_session_has_settled_yet_stay_as_they_are_written():
     moved = TODAY + timedelta(days=10)
     early = Early(days=4, most=6, until=NEAR, unsettled=frozenset({moved}))
 

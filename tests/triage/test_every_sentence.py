@@ -41,7 +41,7 @@ def other_answers() -> Iterator[tuple[str, Any]]:
 
 
 @pytest.mark.parametrize("base", BASES, ids=lambda base: "-".join(list(base)[:2]) or "quiet")
-def test_every_statement_and_every_step_is_a_whole_sentence(base: dict[str, Any]) -> None:
+def test_every_statement_and_every_step_is_a_whole_sentence(base):
     for id_, answer in other_answers():
         if _may_be(id_, answer):
             for deadline in triage_of(base | {id_: answer}).deadlines:
@@ -49,7 +49,7 @@ def test_every_statement_and_every_step_is_a_whole_sentence(base: dict[str, Any]
 
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=lambda vignette: vignette["name"][:60])
-def test_vignettes_are_told_in_whole_sentences(vignette: dict[str, Any]) -> None:
+def test_vignettes_are_told_in_whole_sentences(vignette):
     received = date.fromisoformat(vignette["received"])
     for deadline in triage_of(vignette["answers"], received=received, quiet=False).deadlines:
         check(deadline)

@@ -20,7 +20,7 @@ AFRAID = {"help_types": ["fear_return"], "has_lawyer": "no"}
 ARRIVED = {"last_arrival_date": "2026-02-02"}
 
 
-def test_a_hearing_next_week_means_calls_today_and_going_even_without_a_lawyer() -> None:
+def test_a_hearing_next_week_means_calls_today_and_going_even_without_a_lawyer():
     hearing = {"court_case": "yes", "next_hearing_date": "2026-12-01", "hearing_kind": "master"}
     plan = plan_for(AFRAID | ARRIVED | hearing)
 
@@ -34,7 +34,7 @@ def test_a_hearing_next_week_means_calls_today_and_going_even_without_a_lawyer()
     assert [act.by for act in section(plan, Part.LATER).acts] == [date(2027, 2, 1)]
 
 
-def test_papers_whose_usual_day_has_gone_are_brought_to_the_hearing() -> None:
+def test_papers_whose_usual_day_has_gone_are_brought_to_the_hearing():
     hearing = {"court_case": "yes", "next_hearing_date": "2026-12-15", "hearing_kind": "individual"}
     before = section(plan_for(AFRAID | hearing), Part.HEARING)
 
@@ -46,7 +46,7 @@ def test_papers_whose_usual_day_has_gone_are_brought_to_the_hearing() -> None:
     assert "ask the judge to accept them" in papers.do.in_english()
 
 
-def test_papers_due_this_week_stand_in_this_week() -> None:
+def test_papers_due_this_week_stand_in_this_week():
     hearing = {"court_case": "yes", "next_hearing_date": "2026-12-28", "hearing_kind": "individual"}
     plan = plan_for(AFRAID | hearing)
 
@@ -54,14 +54,14 @@ def test_papers_due_this_week_stand_in_this_week() -> None:
     assert "Go to court" in first(plan, Part.HEARING)
 
 
-def test_papers_due_on_the_last_day_of_the_week_stand_in_this_week() -> None:
+def test_papers_due_on_the_last_day_of_the_week_stand_in_this_week():
     answers = {"court_case": "yes", "next_hearing_date": "2026-12-31", "hearing_kind": "individual"}
     plan = plan_for(AFRAID | answers)
 
     assert any("Send the papers to the court" in text for text in says(section(plan, Part.WEEK)))
 
 
-def test_a_hearing_says_what_staying_away_means() -> None:
+def test_a_hearing_says_what_staying_away_means():
     hearing = {"court_case": "yes", "next_hearing_date": "2026-12-28", "hearing_kind": "master"}
 
     act = section(plan_for(AFRAID | hearing), Part.HEARING).acts[0]
@@ -70,13 +70,13 @@ def test_a_hearing_says_what_staying_away_means() -> None:
     assert "the judge can order you to leave" in act.why.in_english()
 
 
-def test_a_hearing_that_has_gone_has_no_part_of_its_own() -> None:
+def test_a_hearing_that_has_gone_has_no_part_of_its_own():
     gone = {"court_case": "yes", "next_hearing_date": "2026-11-20", "hearing_kind": "master"}
 
     assert Part.HEARING not in parts_of(plan_for(AFRAID | gone))
 
 
-def test_a_hearing_of_this_month_is_found_out_today() -> None:
+def test_a_hearing_of_this_month_is_found_out_today():
     half_known = {"court_case": "yes", "next_hearing_date": "2026-11", "hearing_kind": "individual"}
     plan = plan_for(AFRAID | half_known)
 
@@ -87,7 +87,7 @@ def test_a_hearing_of_this_month_is_found_out_today() -> None:
     assert "the judge can order you to leave" in act.why.in_english()
 
 
-def test_a_half_known_hearing_of_next_year_does_not_come_before_what_presses() -> None:
+def test_a_half_known_hearing_of_next_year_does_not_come_before_what_presses():
     half_known = {"court_case": "yes", "next_hearing_date": "2027-03"}
     plan = plan_for(AFRAID | half_known | {"detained_now": "yes"})
 
@@ -104,9 +104,7 @@ def test_a_half_known_hearing_of_next_year_does_not_come_before_what_presses() -
         ("R10", {"asylum_filed": "yes", "fee_notice": "yes", "fee_notice_date": "2026-10"}),
     ],
 )
-def test_a_day_that_may_have_passed_is_for_today_and_nobody_is_told_that_law_set_it(
-    rule: str, answers: dict[str, Any]
-) -> None:
+def test_a_day_that_may_have_passed_is_for_today_and_nobody_is_told_that_law_set_it(rule, answers):
     row = next(row for row in triage_of(answers).deadlines if row.rule == rule and not row.passed)
     acts = section(plan_for(AFRAID | answers), Part.TODAY).acts
 
@@ -115,7 +113,7 @@ def test_a_day_that_may_have_passed_is_for_today_and_nobody_is_told_that_law_set
     assert rule in {act.rule for act in acts}
 
 
-def test_what_says_today_stands_today_although_its_last_day_is_later() -> None:
+def test_what_says_today_stands_today_although_its_last_day_is_later():
     order = {"bad_decision": "judge", "bad_decision_date": "2026-03-02", "missed_hearing": "yes"}
     plan = plan_for(AFRAID | order)
 
@@ -124,7 +122,7 @@ def test_what_says_today_stands_today_although_its_last_day_is_later() -> None:
     assert late in section(plan, Part.TODAY).acts or late in plan.more
 
 
-def test_only_where_nothing_presses_is_it_enough_to_keep_new_papers() -> None:
+def test_only_where_nothing_presses_is_it_enough_to_keep_new_papers():
     pressing = plan_for(AFRAID | {"last_arrival_date": "2025-11-29"})
     calm = plan_for(AFRAID | {"asylum_filed": "yes", "asylum_filed_date": "2026-09-01"})
 
@@ -132,7 +130,7 @@ def test_only_where_nothing_presses_is_it_enough_to_keep_new_papers() -> None:
     assert any("Keep every paper" in act.do.in_english() for act in every_act(calm))
 
 
-def test_the_parent_of_a_detained_child_calls_today_and_reads_they() -> None:
+def test_the_parent_of_a_detained_child_calls_today_and_reads_they():
     child = {"filling_for": "child", "detained_now": "yes", "us_state": "TX"}
     plan = plan_for(AFRAID | child)
 
@@ -145,7 +143,7 @@ def test_the_parent_of_a_detained_child_calls_today_and_reads_they() -> None:
     assert not any("photo" in text for text in says(today))
 
 
-def test_a_failed_fear_interview_means_asking_for_a_judge_today() -> None:
+def test_a_failed_fear_interview_means_asking_for_a_judge_today():
     failed = {"detained_now": "yes", "fear_interview": "not_passed"}
     plan = plan_for(AFRAID | failed | {"fear_decision_date": "2026-11-23"})
 
@@ -155,7 +153,7 @@ def test_a_failed_fear_interview_means_asking_for_a_judge_today() -> None:
     assert all(act.by is None for act in today.acts)
 
 
-def test_a_missed_hearing_is_told_with_what_is_still_possible() -> None:
+def test_a_missed_hearing_is_told_with_what_is_still_possible():
     missed = {"court_case": "yes", "missed_hearing": "yes", "missed_why": "no_letter"}
     order = {"bad_decision": "judge", "bad_decision_date": "2026-03-02"}
     plan = plan_for(AFRAID | missed | order)
@@ -168,7 +166,7 @@ def test_a_missed_hearing_is_told_with_what_is_still_possible() -> None:
     assert Part.HEARING not in parts_of(plan)
 
 
-def test_a_year_that_ends_soon_has_its_day_and_the_form() -> None:
+def test_a_year_that_ends_soon_has_its_day_and_the_form():
     plan = plan_for(AFRAID | {"last_arrival_date": "2025-11-29"})
 
     form = section(plan, Part.TODAY).acts[0]
@@ -176,13 +174,13 @@ def test_a_year_that_ends_soon_has_its_day_and_the_form() -> None:
     assert "asylum form (I-589)" in form.do.in_english()
 
 
-def test_a_year_that_ends_later_stands_under_later() -> None:
+def test_a_year_that_ends_later_stands_under_later():
     plan = plan_for(AFRAID | {"last_arrival_date": "2025-12-25"})
 
     assert [act.by for act in section(plan, Part.LATER).acts] == [date(2026, 12, 24)]
 
 
-def test_where_nothing_is_urgent_there_is_something_calm_to_do() -> None:
+def test_where_nothing_is_urgent_there_is_something_calm_to_do():
     filed = {"asylum_filed": "yes", "asylum_filed_date": "2026-09-01"}
     plan = plan_for(AFRAID | filed | {"asylum_filed_where": "immigration_office"})
 
@@ -192,9 +190,7 @@ def test_where_nothing_is_urgent_there_is_something_calm_to_do() -> None:
 
 
 @pytest.mark.parametrize(("device", "takes_photos"), [("mine", True), ("shared", False)])
-def test_papers_are_not_photographed_with_a_phone_that_others_use(
-    device: str, *, takes_photos: bool
-) -> None:
+def test_papers_are_not_photographed_with_a_phone_that_others_use(device, *, takes_photos):
     plan = plan_for(AFRAID | ARRIVED | {"device": device})
 
     texts = [text for part in plan.sections for text in says(part)]
@@ -205,7 +201,7 @@ def test_papers_are_not_photographed_with_a_phone_that_others_use(
 @pytest.mark.parametrize(
     ("scope", "shows"), [("whole_case", True), ("one_part", True), ("stopped_answering", False)]
 )
-def test_who_has_a_lawyer_at_work_shows_them_the_plan(scope: str, *, shows: bool) -> None:
+def test_who_has_a_lawyer_at_work_shows_them_the_plan(scope, *, shows):
     plan = plan_for(AFRAID | ARRIVED | {"has_lawyer": "yes", "lawyer_scope": scope})
 
     week = [text for part in plan.sections if part.part is Part.WEEK for text in says(part)]
@@ -213,7 +209,7 @@ def test_who_has_a_lawyer_at_work_shows_them_the_plan(scope: str, *, shows: bool
     assert not any("free legal groups" in text for text in week)
 
 
-def test_abroad_the_plan_names_unhcr_and_nothing_of_the_us() -> None:
+def test_abroad_the_plan_names_unhcr_and_nothing_of_the_us():
     abroad = {"location_kind": "outside_us", "country_now": "MX", "needs": ["pregnant"]}
     plan = plan_for(AFRAID | abroad | {"danger_now": "yes"})
 
@@ -224,7 +220,7 @@ def test_abroad_the_plan_names_unhcr_and_nothing_of_the_us() -> None:
         assert american not in texts
 
 
-def test_a_day_of_ours_is_never_told() -> None:
+def test_a_day_of_ours_is_never_told():
     triage = triage_of(EVERYTHING | {"old_order": "not_sure"}, quiet=False)
 
     ours = [row for row in triage.deadlines if row.set_by == "us"]
@@ -232,7 +228,7 @@ def test_a_day_of_ours_is_never_told() -> None:
     assert all(last_safe_day(row) is None for row in ours)
 
 
-def test_the_presumed_end_of_an_excuse_is_no_deadline() -> None:
+def test_the_presumed_end_of_an_excuse_is_no_deadline():
     ended = {"lawful_status": "ended", "lawful_status_ended": "2026-10-01"}
     plan = plan_for(AFRAID | {"last_arrival_date": "2024-05-01"} | ended)
 
@@ -243,7 +239,7 @@ def test_the_presumed_end_of_an_excuse_is_no_deadline() -> None:
 
 
 @pytest.mark.parametrize("given", [EVERYTHING, dict.fromkeys(QUIET, "not_sure"), {}])
-def test_a_part_holds_at_most_three_acts_and_none_is_lost(given: dict[str, Any]) -> None:
+def test_a_part_holds_at_most_three_acts_and_none_is_lost(given):
     answers = {key: value for key, value in given.items() if key not in NOT_UNSURE}
     answers = given if given is EVERYTHING else answers
     triage = triage_of(answers, quiet=False)
@@ -256,7 +252,7 @@ def test_a_part_holds_at_most_three_acts_and_none_is_lost(given: dict[str, Any])
     assert len(told) == len(every_act(plan))
 
 
-def test_a_sentence_is_marked_for_today_where_its_english_says_so() -> None:
+def test_a_sentence_is_marked_for_today_where_its_english_says_so():
     phrases = list(_phrases())
 
     assert len(phrases) > 100

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 
@@ -46,15 +45,13 @@ HEARING = {"court_case": "yes", "next_hearing_date": "2026-11-23"}
 
 
 @pytest.mark.parametrize("place", OPENS)
-def test_a_place_alone_opens_its_clocks(place: str) -> None:
+def test_a_place_alone_opens_its_clocks(place):
     assert open_at(Place(place)) == sorted(OPENS[place].split())
 
 
 @pytest.mark.parametrize("closer", CLOSES)
 @pytest.mark.parametrize("opener", OPENS)
-def test_what_a_place_closes_stays_closed_except_for_an_order_of_its_own(
-    opener: str, closer: str
-) -> None:
+def test_what_a_place_closes_stays_closed_except_for_an_order_of_its_own(opener, closer):
     opened = {*OPENS[opener].split(), *OPENS[closer].split()}
     closed = {*CLOSES.get(opener, "").split(), *CLOSES[closer].split()}
     of_its_own = set(OPENS[opener].split()) if opener == "old_order" else set()
@@ -63,7 +60,7 @@ def test_what_a_place_closes_stays_closed_except_for_an_order_of_its_own(
 
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=lambda vignette: vignette["name"][:60])
-def test_a_rule_is_told_of_the_places_that_matter_to_it(vignette: dict[str, Any]) -> None:
+def test_a_rule_is_told_of_the_places_that_matter_to_it(vignette):
     received = date.fromisoformat(vignette["received"])
     answers = answers_of(vignette["answers"], received=received)
 
@@ -75,7 +72,7 @@ def test_a_rule_is_told_of_the_places_that_matter_to_it(vignette: dict[str, Any]
     )
 
 
-def test_nothing_known_opens_no_clock() -> None:
+def test_nothing_known_opens_no_clock():
     assert open_at() == []
 
 
@@ -112,7 +109,7 @@ def test_nothing_known_opens_no_clock() -> None:
         ),
     ],
 )
-def test_a_single_fact_places_the_case(answers: dict[str, Any], places: set[str]) -> None:
+def test_a_single_fact_places_the_case(answers, places):
     assert triage_of(answers).places == places
 
 
@@ -120,9 +117,7 @@ def test_a_single_fact_places_the_case(answers: dict[str, Any], places: set[str]
     ("decided", "places"),
     [("2026-09-24", {"judge"}), ("2026-09-25", {"judge", "fear_review"})],
 )
-def test_a_review_is_over_for_a_free_person_in_court_after_sixty_days(
-    decided: str, places: set[str]
-) -> None:
+def test_a_review_is_over_for_a_free_person_in_court_after_sixty_days(decided, places):
     answers = REVIEW | {"court_case": "yes", "fear_decision_date": decided}
 
     assert triage_of(answers).places == places
@@ -143,9 +138,7 @@ def test_a_review_is_over_for_a_free_person_in_court_after_sixty_days(
         ({"bad_decision": "appeals_board"}, {"fear_review", "board_denied"}),
     ],
 )
-def test_a_judges_denial_after_a_failed_interview_is_about_that_interview(
-    changed: dict[str, Any], places: set[str]
-) -> None:
+def test_a_judges_denial_after_a_failed_interview_is_about_that_interview(changed, places):
     answers = REVIEW | {"bad_decision": "judge", "bad_decision_date": "2026-11-10"} | changed
 
     assert triage_of(answers).places == HERE | places
@@ -155,7 +148,7 @@ def test_a_judges_denial_after_a_failed_interview_is_about_that_interview(
     ("last_day", "places"),
     [("2026-08-30", {"fear_affirmed"}), ("2026-08-31", ORDER)],
 )
-def test_a_denial_follows_the_interview_for_sixty_days(last_day: str, places: set[str]) -> None:
+def test_a_denial_follows_the_interview_for_sixty_days(last_day, places):
     answers = {
         "fear_interview": "not_passed",
         "fear_decision_date": "2026-07-01",
@@ -183,13 +176,13 @@ def test_a_denial_follows_the_interview_for_sixty_days(last_day: str, places: se
         ),
     ],
 )
-def test_a_denial_places_the_case_by_who_denied(answers: dict[str, Any], places: set[str]) -> None:
+def test_a_denial_places_the_case_by_who_denied(answers, places):
     triage = triage_of(answers | {"bad_decision_date": "2026-11-10"})
 
     assert triage.places == HERE | places
 
 
-def test_no_denial_and_no_date_is_no_denial() -> None:
+def test_no_denial_and_no_date_is_no_denial():
     assert triage_of({"bad_decision": "none"}).places == HERE
 
 
@@ -201,8 +194,8 @@ def test_no_denial_and_no_date_is_no_denial() -> None:
     ],
 )
 def test_an_old_letter_of_the_asylum_office_with_a_hearing_is_a_referral(
-    answers: dict[str, Any],
-) -> None:
+    answers,
+):
     assert not deadlines_of("R17", triage_of(answers))
 
 
@@ -216,7 +209,7 @@ def test_an_old_letter_of_the_asylum_office_with_a_hearing_is_a_referral(
         OFFICE | {"office_letter": "not_sure", "bad_decision_date": "not_sure"},
     ],
 )
-def test_other_letters_of_the_asylum_office_are_no_referral(answers: dict[str, Any]) -> None:
+def test_other_letters_of_the_asylum_office_are_no_referral(answers):
     assert deadlines_of("R17", triage_of(answers))
 
 
@@ -236,9 +229,7 @@ def test_other_letters_of_the_asylum_office_are_no_referral(answers: dict[str, A
         (HEARING | {"hearing_attended": "no", "next_hearing_date": "2026-12"}, {"judge"}),
     ],
 )
-def test_a_missed_hearing_means_an_order_in_absentia_or_perhaps_one(
-    answers: dict[str, Any], places: set[str]
-) -> None:
+def test_a_missed_hearing_means_an_order_in_absentia_or_perhaps_one(answers, places):
     assert triage_of(answers).places == places
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -174,9 +174,7 @@ def requests(draw: st.DrawFn, *, live: bool = True) -> tuple[Answers, date]:
 
 @given(requests(), st.integers(0, 2000))
 @settings(max_examples=80, deadline=None)
-def test_any_answers_are_weighed_and_every_reason_can_be_followed(
-    request: tuple[Answers, date], later: int
-) -> None:
+def test_any_answers_are_weighed_and_every_reason_can_be_followed(request, later):
     answers, received = request
 
     weighed = assess_answers(
@@ -200,9 +198,7 @@ def test_any_answers_are_weighed_and_every_reason_can_be_followed(
 
 @given(requests(live=False), st.integers(-800, 40_000))
 @settings(max_examples=120, deadline=None)
-def test_no_answers_make_a_rule_raise_whatever_was_asked_and_whatever_the_day(
-    request: tuple[Answers, date], later: int
-) -> None:
+def test_no_answers_make_a_rule_raise_whatever_was_asked_and_whatever_the_day(request, later):
     answers, received = request
     today = max(received, received + timedelta(days=later))
 
@@ -222,9 +218,7 @@ def test_no_answers_make_a_rule_raise_whatever_was_asked_and_whatever_the_day(
     st.sampled_from(ZONES),
 )
 @settings(max_examples=60, deadline=None)
-def test_neither_the_clock_nor_the_zone_of_the_machine_counts(
-    request: tuple[Answers, date], later: int, day: date, at: time, zone: str
-) -> None:
+def test_neither_the_clock_nor_the_zone_of_the_machine_counts(request, later, day, at, zone):
     answers, received = request
     today = received + timedelta(days=later)
     here = assess_answers(answers, shipped(), practice=TWO_STATES, today=today, received=received)
@@ -239,9 +233,7 @@ def test_neither_the_clock_nor_the_zone_of_the_machine_counts(
 
 @given(requests(), st.one_of(st.integers(0, 90), st.integers(0, 2000)))
 @settings(max_examples=80, deadline=None)
-def test_a_later_day_moves_no_date_and_follows_the_steps(
-    request: tuple[Answers, date], later: int
-) -> None:
+def test_a_later_day_moves_no_date_and_follows_the_steps(request, later):
     answers, received = request
     today = received + timedelta(days=later)
 
@@ -259,9 +251,7 @@ def test_a_later_day_moves_no_date_and_follows_the_steps(
 @given(requests(live=False), st.sampled_from(LEARNED), st.sampled_from(["skip", "not_sure"]))
 @settings(max_examples=60, deadline=None)
 @pytest.mark.slow
-def test_unknown_is_never_safe(
-    request: tuple[Answers, date], question: Question, unknown: str
-) -> None:
+def test_unknown_is_never_safe(request, question, unknown):
     """Not knowing never makes a case less urgent than the least urgent answer would.
 
     A question that no answer opens was not skipped, nor were ticks of ``so_far`` in an older case,
@@ -316,9 +306,7 @@ def _not_sure(question: Question) -> Answer | None:
 
 @given(requests(), st.sampled_from(URGENT))
 @settings(max_examples=100, deadline=None)
-def test_an_urgent_fact_never_lowers_the_urgency(
-    request: tuple[Answers, date], fact: tuple[str, str]
-) -> None:
+def test_an_urgent_fact_never_lowers_the_urgency(request, fact):
     (answers, received), (question, code) = request, fact
     several = isinstance(ASYLUM.questions[question], Choices)
     given_answers = answers.chosen(ASYLUM.questions[question])
@@ -339,7 +327,7 @@ def test_an_urgent_fact_never_lowers_the_urgency(
 
 @given(requests())
 @settings(max_examples=80, deadline=None)
-def test_nobody_is_unlikely_whom_a_person_must_see(request: tuple[Answers, date]) -> None:
+def test_nobody_is_unlikely_whom_a_person_must_see(request):
     answers, received = request
 
     weighed = assess_answers(
@@ -352,7 +340,7 @@ def test_nobody_is_unlikely_whom_a_person_must_see(request: tuple[Answers, date]
 
 @given(st.dates(date(2010, 1, 1), date(2034, 1, 1)))
 @settings(max_examples=80, deadline=None)
-def test_the_safe_day_is_open_and_before_the_last_lawful_one(day: date) -> None:
+def test_the_safe_day_is_open_and_before_the_last_lawful_one(day):
     received = max(day, EARLIEST)
     law = shipped()
 

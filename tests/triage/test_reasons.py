@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import re
-from typing import Any
 
 import pytest
 
@@ -20,8 +19,8 @@ RESTS_ON = table("reasons.txt")
 
 @pytest.mark.parametrize(("rule", "authority", "questions", "answers"), RESTS_ON)
 def test_a_reason_is_a_whole_sentence_and_names_its_authority_and_its_answers(
-    rule: str, authority: str, questions: str, answers: str
-) -> None:
+    rule, authority, questions, answers
+):
     triage = triage_of(typed(answers))
 
     reasons = [deadline.reason for deadline in deadlines_of(rule, triage)]
@@ -35,7 +34,7 @@ def test_a_reason_is_a_whole_sentence_and_names_its_authority_and_its_answers(
         assert "None" not in english
 
 
-def test_every_rule_stands_in_the_table() -> None:
+def test_every_rule_stands_in_the_table():
     numbers = {
         node.value
         for module in modules("intake/triage/rules")
@@ -59,9 +58,7 @@ def test_every_rule_stands_in_the_table() -> None:
         ("R15", {"danger_now": "yes"}, {"help_types": ["forced_work_or_sex"]}),
     ],
 )
-def test_what_is_sure_and_what_may_be_are_told_apart(
-    rule: str, first_answers: dict[str, Any], second_answers: dict[str, Any]
-) -> None:
+def test_what_is_sure_and_what_may_be_are_told_apart(rule, first_answers, second_answers):
     (first,), (second,) = (
         deadlines_of(rule, triage_of(answers)) for answers in (first_answers, second_answers)
     )
@@ -80,9 +77,7 @@ def test_what_is_sure_and_what_may_be_are_told_apart(
         ({"filling_for": "self", "detained_now": "not_sure"}, False),
     ],
 )
-def test_locked_up_is_told_outright_only_where_it_was_said_so(
-    answers: dict[str, Any], *, outright: bool
-) -> None:
+def test_locked_up_is_told_outright_only_where_it_was_said_so(answers, *, outright):
     (locked_up,) = deadlines_of("R02", triage_of(answers))
 
     assert (
@@ -90,7 +85,7 @@ def test_locked_up_is_told_outright_only_where_it_was_said_so(
     )
 
 
-def test_without_a_letter_and_in_custody_are_told_apart() -> None:
+def test_without_a_letter_and_in_custody_are_told_apart():
     missed = {"bad_decision": "judge", "missed_hearing": "yes"}
 
     says = {
@@ -110,7 +105,7 @@ def test_without_a_letter_and_in_custody_are_told_apart() -> None:
         {"birth_date": "2010-01-01", "minor_with_parent": "not_sure"},
     ],
 )
-def test_what_somebody_is_not_sure_of_is_not_told_back_as_a_fact(answers: dict[str, Any]) -> None:
+def test_what_somebody_is_not_sure_of_is_not_told_back_as_a_fact(answers):
     triage = triage_of(answers)
 
     assert triage.deadlines

@@ -29,7 +29,7 @@ def not_passed(day: str | None) -> dict[str, Any]:
         {},
     ],
 )
-def test_what_can(answers: dict[str, Any]) -> None:
+def test_what_can(answers):
     triage = triage_of(answers)
 
     assert triage.deadlines == ()
@@ -38,7 +38,7 @@ def test_what_can(answers: dict[str, Any]) -> None:
     assert triage.look_by == triage.due_on == date(2026, 12, 23)
 
 
-def test_who_is_detained_is_looked_at_on_the_next_staffed_day() -> None:
+def test_who_is_detained_is_looked_at_on_the_next_staffed_day():
     triage = triage_of({"detained_now": "yes"}, received=date(2026, 11, 26))
 
     assert triage.act_by == date(2026, 11, 26)
@@ -64,9 +64,7 @@ AFFIRMED = {"bad_decision": "judge", "bad_decision_date": "2026-11-23"}
         (not_passed("2026-09-24") | AFFIRMED, ["P1 2026-11-30 2026-11-30 exact"]),
     ],
 )
-def test_after_a_judge_agreed_the_asylum_office_is_asked_again(
-    answers: dict[str, Any], expected: list[str]
-) -> None:
+def test_after_a_judge_agreed_the_asylum_office_is_asked_again(answers, expected):
     triage = triage_of(answers)
 
     assert [found(deadline) for deadline in deadlines_of("R03c", triage)] == expected
@@ -78,27 +76,27 @@ def test_after_a_judge_agreed_the_asylum_office_is_asked_again(
     ("state", "says"),
     [("NY", "possible"), ("TX", "denies"), ("CA", "unsettled"), ("", "unsettled")],
 )
-def test_bond_goes_by_the_circuit(state: str, says: str) -> None:
+def test_bond_goes_by_the_circuit(state, says):
     answers = {"detained_now": "yes"} | ({"us_state": state} if state else {})
     (detained,) = deadlines_of("R02", triage_of(answers))
 
     assert says in detained.do.for_staff().in_english()
 
 
-def test_a_detention_rests_only_on_the_answers_that_say_it() -> None:
+def test_a_detention_rests_only_on_the_answers_that_say_it():
     (detained,) = deadlines_of("R02", triage_of({"detained_now": "yes", "filling_for": "self"}))
 
     assert detained.reason.answers == ("detained_now",)
 
 
-def test_a_removal_rises_to_today_a_week_before() -> None:
+def test_a_removal_rises_to_today_a_week_before():
     triage = triage_of(leaving("2027-01-20"))
 
     assert triage.tier == "P1"
     assert [(step.from_day, step.tier) for step in triage.steps] == [(date(2027, 1, 12), "P0")]
 
 
-def test_a_review_that_an_old_order_may_make_longer_is_not_told_as_over() -> None:
+def test_a_review_that_an_old_order_may_make_longer_is_not_told_as_over():
     answers = not_passed("2026-11-16") | {"old_order": "not_sure"}
     (review,) = deadlines_of("R03a", triage_of(answers))
 

@@ -35,14 +35,14 @@ def _registers_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     "left_out",
     ["chip", "tells_applicant", "asks_again", "enters_case", "if_unknown", "to_confirm"],
 )
-def test_leaving_a_property_out_fails_at_import(left_out: str, tmp_path: Path) -> None:
+def test_leaving_a_property_out_fails_at_import(left_out, tmp_path):
     incomplete = re.sub(rf"^    {left_out}=.*\n", "", SOURCE, count=1, flags=re.MULTILINE)
 
     with pytest.raises(TypeError, match=f"missing 1 required .*'{left_out}'"):
         run_source(incomplete, tmp_path)
 
 
-def test_functions_of_one_number_must_agree(tmp_path: Path) -> None:
+def test_functions_of_one_number_must_agree(tmp_path):
     first, second = SOURCE.split("def r15_danger")
     other = second.replace("asks_again=False", "asks_again=True")
 
@@ -51,7 +51,7 @@ def test_functions_of_one_number_must_agree(tmp_path: Path) -> None:
         run_source(f"{first}def r15_danger{other}", tmp_path)
 
 
-def test_rules_run_in_the_order_of_their_numbers() -> None:
+def test_rules_run_in_the_order_of_their_numbers():
     numbers = [function.__name__.split("_")[0] for function in RULES]
 
     assert numbers == sorted(numbers)
@@ -59,5 +59,5 @@ def test_rules_run_in_the_order_of_their_numbers() -> None:
 
 
 @pytest.mark.parametrize(("holds", "numbers"), PROPERTIES)
-def test_what_the_rules_say_about_themselves(holds: Callable[[Rule], bool], numbers: str) -> None:
+def test_what_the_rules_say_about_themselves(holds, numbers):
     assert [number for number, rule in BY_NUMBER.items() if holds(rule)] == numbers.split()

@@ -37,25 +37,25 @@ EVERY_RULE = (*RULES, *ELIGIBILITY_RULES, *(ground for ground, _ in GROUNDS))
 
 
 @pytest.mark.parametrize("rule", EVERY_RULE, ids=lambda rule: rule.__name__)
-def test_a_rule_cites_its_provision(rule: object) -> None:
+def test_a_rule_cites_its_provision(rule):
     assert rule.__doc__
     assert PROVISION.search(rule.__doc__)
 
 
-def test_every_rule_of_the_table_is_there_and_the_one_that_is_not_asked_is_not() -> None:
+def test_every_rule_of_the_table_is_there_and_the_one_that_is_not_asked_is_not():
     numbers = {match[1] for rule in RULES if (match := re.match(r"r(\d\d)", rule.__name__))}
 
     assert numbers == {f"{number:02}" for number in range(1, 25) if number != 19}
 
 
-def test_every_question_that_a_rule_names_is_asked() -> None:
+def test_every_question_that_a_rule_names_is_asked():
     read = {name for name, codes in _looked_at() if codes or name in ASYLUM.questions}
 
     assert len(read) > 25
     assert read <= {*ASYLUM.questions, "question", "removal_soon"}
 
 
-def test_every_code_that_a_rule_names_can_be_chosen() -> None:
+def test_every_code_that_a_rule_names_can_be_chosen():
     for name, codes in _looked_at():
         if codes and name in ASYLUM.questions:
             question = ASYLUM.questions[name]
@@ -63,7 +63,7 @@ def test_every_code_that_a_rule_names_can_be_chosen() -> None:
             assert set(codes) <= set(codes_of(question)), name
 
 
-def test_every_number_that_a_rule_asks_for_is_in_the_law_book() -> None:
+def test_every_number_that_a_rule_asks_for_is_in_the_law_book():
     asked = {
         text
         for text in _texts()
@@ -75,7 +75,7 @@ def test_every_number_that_a_rule_asks_for_is_in_the_law_book() -> None:
     assert asked <= set(shipped().by_id)
 
 
-def test_every_number_of_the_law_book_is_asked_for() -> None:
+def test_every_number_of_the_law_book_is_asked_for():
     asked = set(_texts()) | {"federal_holidays"}
     tables = ("poverty_", "tps_", "parole_", "sijs_state_age_", "bond_hearing_circuit_")
     poverty = {id_ for id_ in shipped().by_id if id_.startswith(tables)}
@@ -83,7 +83,7 @@ def test_every_number_of_the_law_book_is_asked_for() -> None:
     assert set(shipped().by_id) - poverty <= asked
 
 
-def test_no_rule_holds_a_number_of_its_own() -> None:
+def test_no_rule_holds_a_number_of_its_own():
     numbers = {
         (path.name, node.value)
         for path in SOURCES
@@ -96,7 +96,7 @@ def test_no_rule_holds_a_number_of_its_own() -> None:
     assert {value for _, value in numbers} <= {0, 1}
 
 
-def test_sentences_use_the_words_of_people() -> None:
+def test_sentences_use_the_words_of_people():
     sentences = list(_sentences())
 
     assert len(sentences) > 90

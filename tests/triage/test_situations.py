@@ -10,9 +10,7 @@ from tests.triage.making import TODAY, deadlines_of, found, table, triage_of, ty
 
 
 @pytest.mark.parametrize(("rule", "finds", "situation"), table("situations.txt"))
-def test_a_rule_finds_in_a_situation_what_a_lawyer_expects(
-    rule: str, finds: str, situation: str
-) -> None:
+def test_a_rule_finds_in_a_situation_what_a_lawyer_expects(rule, finds, situation):
     """``finds`` has the deadlines of the rule in their order, or is ``nothing``."""
     day, _, answers = situation.removeprefix("received=").partition(" ")
     is_another_day = situation.startswith("received=")

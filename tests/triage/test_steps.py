@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
 from intake.triage.rules import (
@@ -100,9 +98,7 @@ MISSED = {"bad_decision": "judge", "missed_hearing": "yes", "missed_why": "emerg
         ("R18", FAMILY | {"status_granted_date": "2020-06-01"}, status.FAMILY_LATE_DO),
     ],
 )
-def test_a_deadline_names_the_step_that_is_possible(
-    rule: str, answers: dict[str, Any], step: Phrase
-) -> None:
+def test_a_deadline_names_the_step_that_is_possible(rule, answers, step):
     steps = {deadline.do.text for deadline in deadlines_of(rule, triage_of(answers))}
 
     assert step.you in steps
@@ -116,9 +112,7 @@ def test_a_deadline_names_the_step_that_is_possible(
         ({"gov_motion_due_date": "2026-12-10"}, court.MOTION.exact, "paper"),
     ],
 )
-def test_a_usual_time_to_answer_is_not_told_as_a_deadline(
-    day: dict[str, Any], says: Phrase, set_by: str
-) -> None:
+def test_a_usual_time_to_answer_is_not_told_as_a_deadline(day, says, set_by):
     (motion,) = deadlines_of("R09", triage_of(MOTION | day))
 
     assert motion.reason.says.text == says.you
@@ -126,7 +120,7 @@ def test_a_usual_time_to_answer_is_not_told_as_a_deadline(
     assert set(day) <= set(motion.reason.answers)
 
 
-def test_a_hearing_that_has_gone_is_named_where_the_next_is_asked() -> None:
+def test_a_hearing_that_has_gone_is_named_where_the_next_is_asked():
     answers = HEARING | {"next_hearing_date": "2026-11-10", "hearing_attended": "yes"}
     (hearing,) = deadlines_of("R04", triage_of(answers))
 
@@ -136,7 +130,7 @@ def test_a_hearing_that_has_gone_is_named_where_the_next_is_asked() -> None:
     assert {"next_hearing_date", "hearing_attended"} <= set(hearing.reason.answers)
 
 
-def test_a_referral_is_named_where_the_hearing_is_asked() -> None:
+def test_a_referral_is_named_where_the_hearing_is_asked():
     answers = OFFICE | {"office_letter": "referral", "bad_decision_date": "2026-11-10"}
     (hearing,) = deadlines_of("R04", triage_of(answers))
 

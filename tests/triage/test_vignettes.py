@@ -36,7 +36,7 @@ KNOWN = {
 
 
 @pytest.mark.parametrize("vignette", VIGNETTES, ids=lambda vignette: vignette["name"][:60])
-def test_a_vignette_comes_out_as_a_lawyer_expects(vignette: dict[str, Any]) -> None:
+def test_a_vignette_comes_out_as_a_lawyer_expects(vignette):
     received, expect = date.fromisoformat(vignette["received"]), vignette["expect"]
     triage = triage_of(
         vignette["answers"],
@@ -93,7 +93,7 @@ def outcome_of(answers: dict[str, Any], triage: Triage, received: date) -> str:
     return eligibility.outcome.value
 
 
-def test_the_vignettes_run_each_line_of_the_rules() -> None:
+def test_the_vignettes_run_each_line_of_the_rules():
     """Else a changed rule may leave the fingerprint as it is, and no recall would be asked for."""
     executed: set[tuple[str, int]] = set()
 

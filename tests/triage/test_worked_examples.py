@@ -15,7 +15,7 @@ def arrived(day: str) -> dict[str, Any]:
     return {**AFRAID, "last_arrival_date": day}
 
 
-def test_o6_rises_as_its_day_comes_nearer() -> None:
+def test_o6_rises_as_its_day_comes_nearer():
     triage = triage_of(
         arrived("2026-03")
         | {"court_case": "yes", "next_hearing_date": "2028-06-01", "hearing_kind": "bond"}
@@ -29,7 +29,7 @@ def test_o6_rises_as_its_day_comes_nearer() -> None:
     ]
 
 
-def test_o10_a_lone_child_has_no_year_but_has_birthdays() -> None:
+def test_o10_a_lone_child_has_no_year_but_has_birthdays():
     triage = triage_of(
         {**arrived("2024-05-01"), "birth_date": "2010-03-01", "minor_with_parent": "no"}
     )
@@ -40,7 +40,7 @@ def test_o10_a_lone_child_has_no_year_but_has_birthdays() -> None:
     assert triage.tier == "P1"
 
 
-def test_t1_shows_the_shorter_limit_beside_it_and_that_it_has_passed() -> None:
+def test_t1_shows_the_shorter_limit_beside_it_and_that_it_has_passed():
     (appeal,) = deadlines_of("R05", triage_of({**JUDGE, "bad_decision_date": "2026-11-10"}))
 
     assert appeal.alternative is not None
@@ -52,7 +52,7 @@ def test_t1_shows_the_shorter_limit_beside_it_and_that_it_has_passed() -> None:
     )
 
 
-def test_t12_names_both_days_of_the_work_permit() -> None:
+def test_t12_names_both_days_of_the_work_permit():
     (permit,) = deadlines_of(
         "R11", triage_of({"asylum_filed": "yes", "asylum_filed_date": "2026-07-01"})
     )
@@ -64,7 +64,7 @@ def test_t12_names_both_days_of_the_work_permit() -> None:
     )
 
 
-def test_who_came_years_ago_and_did_not_file_is_late_and_not_declined() -> None:
+def test_who_came_years_ago_and_did_not_file_is_late_and_not_declined():
     triage = triage_of(arrived("2019-05-01"))
 
     (year,) = deadlines_of("R08", triage)
@@ -74,7 +74,7 @@ def test_who_came_years_ago_and_did_not_file_is_late_and_not_declined() -> None:
     assert triage.look_by == triage.due_on == date(2026, 12, 2)
 
 
-def test_who_does_not_know_when_they_came_is_asked_within_a_week() -> None:
+def test_who_does_not_know_when_they_came_is_asked_within_a_week():
     triage = triage_of(arrived("not_sure"))
 
     (year,) = deadlines_of("R08", triage)

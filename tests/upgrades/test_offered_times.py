@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -33,8 +32,8 @@ LONG_AGO = ("times_offered", "'2026-01-05 10:00:00'", "'2026-01-05'")
     ],
 )
 def test_who_may_still_choose_a_time_counts_as_asking_for_a_call(
-    tmp_path: Path, entries: list[tuple[str, str, str]], status: str, call: str, *, asks: bool
-) -> None:
+    tmp_path, entries, status, call, *, asks
+):
     with database(f"sqlite:///{tmp_path}/old.db"):
         upgrade("0090")
         with db.engine.begin() as connection:

@@ -18,7 +18,7 @@ from tests.upgrades.released import Released, losses_of_release, released, write
 VERSION = "1.0.0"
 
 
-def test_staff_sign_in_and_open_a_case(upgraded: Flask, release: Released) -> None:
+def test_staff_sign_in_and_open_a_case(upgraded, release):
     person = next(person for person in release.people if person["wrote"])
 
     browser = signed_in(upgraded, release, "gull")
@@ -29,7 +29,7 @@ def test_staff_sign_in_and_open_a_case(upgraded: Flask, release: Released) -> No
     assert person["wrote"][0] in browser.text
 
 
-def test_a_wall_and_a_loan_still_stand(upgraded: Flask, release: Released) -> None:
+def test_a_wall_and_a_loan_still_stand(upgraded, release):
     walled, lent = release.people[1]["reference"], release.people[2]["reference"]
     unwalled = release.people[0]["reference"]
 
@@ -44,7 +44,7 @@ def test_a_wall_and_a_loan_still_stand(upgraded: Flask, release: Released) -> No
     assert volunteer.page.status_code == 404
 
 
-def test_each_code_opens_what_was_written(upgraded: Flask, release: Released) -> None:
+def test_each_code_opens_what_was_written(upgraded, release):
     draft = next(person for person in release.people if not person["reference"])
     sent = next(person for person in release.people if person["wrote"])
 

@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
 from tests.upgrades.databases import revisions
@@ -17,6 +15,6 @@ SOME = ("0005", "0029")
 
 
 @pytest.mark.parametrize("revision", SOME)
-def test_an_upgrade_loses_nothing(revision: str, tmp_path: Path) -> None:
+def test_an_upgrade_loses_nothing(revision, tmp_path):
     assert revision in revisions()
     assert losses_from(revision, f"sqlite:///{tmp_path}/old.db") == []

@@ -13,7 +13,7 @@ Db = scoped_session[Session]
 QUARTER_PAST = datetime(2026, 11, 24, 17, 15, tzinfo=UTC)
 
 
-def test_the_previous_hour_counts_by_its_share(db_session: Db) -> None:
+def test_the_previous_hour_counts_by_its_share(db_session):
     add_errors(db_session.connection(), 8, now=QUARTER_PAST - timedelta(hours=1))
     add_errors(db_session.connection(), 1, now=QUARTER_PAST)
 
@@ -22,7 +22,7 @@ def test_the_previous_hour_counts_by_its_share(db_session: Db) -> None:
     assert errors_in_last_hour(now=QUARTER_PAST + timedelta(hours=2)) == 0
 
 
-def test_old_hours_are_deleted(db_session: Db) -> None:
+def test_old_hours_are_deleted(db_session):
     add_errors(db_session.connection(), 1, now=QUARTER_PAST)
 
     discard_old_errors(now=QUARTER_PAST + timedelta(days=3))

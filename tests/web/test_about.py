@@ -8,10 +8,8 @@ import tarfile
 from dataclasses import replace
 from datetime import UTC, datetime
 from io import BytesIO
-from pathlib import Path
 
 import pytest
-from flask.testing import FlaskClient
 
 from intake.settings import Settings
 from intake.version import VERSION
@@ -29,13 +27,13 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.mark.parametrize("page", ["/en/", "/es/privacy", "/en/nothing", "/desk/signin"])
-def test_every_footer_leads_to_the_source(client: FlaskClient, page: str) -> None:
+def test_every_footer_leads_to_the_source(client, page):
     footer = client.get(page).text.partition("<footer>")[2]
 
     assert 'href="/source"' in footer
 
 
-def test_the_page_names_the_version_and_hands_out_what_runs(client: FlaskClient) -> None:
+def test_the_page_names_the_version_and_hands_out_what_runs(client):
     page = client.get("/source").text
     link = re.search(r'href="(/source/[^"]+)"', page)
 
@@ -52,7 +50,7 @@ def test_the_page_names_the_version_and_hands_out_what_runs(client: FlaskClient)
     assert client.get("/source/another.tar.gz").status_code == 404
 
 
-def test_the_archive_holds_source_and_nothing_that_lies_beside_it(tmp_path: Path) -> None:
+def test_the_archive_holds_source_and_nothing_that_lies_beside_it(tmp_path):
     for name in (
         *("intake/a.py", "intake/data.db", "intake/.env", "intake/__pycache__/a.txt"),
         *("deploy/apply.env", "deploy/intake.key", "var/secret.txt", ".env", "LICENSE"),
@@ -68,7 +66,7 @@ def test_the_archive_holds_source_and_nothing_that_lies_beside_it(tmp_path: Path
     assert names == ["LICENSE", "deploy/torrc", "intake/a.py"]
 
 
-def test_no_image_holds_the_secrets_that_lie_beside_its_recipe() -> None:
+def test_no_image_holds_the_secrets_that_lie_beside_its_recipe():
     """An image has no use for them, and its server hands out the source that lies in it."""
     left_out = (ROOT / ".dockerignore").read_text("utf-8").split()
     made = (ROOT / "deploy/container/.gitignore").read_text("utf-8").split()
@@ -77,7 +75,7 @@ def test_no_image_holds_the_secrets_that_lie_beside_its_recipe() -> None:
     assert {".env", ".git", "var"} <= set(left_out)
 
 
-def test_two_servers_pack_the_same_bytes(tmp_path: Path) -> None:
+def test_two_servers_pack_the_same_bytes(tmp_path):
     servers = [tmp_path / name for name in ("one", "two")]
     for at, folder in enumerate(servers):
         folder.mkdir()
@@ -90,14 +88,14 @@ def test_two_servers_pack_the_same_bytes(tmp_path: Path) -> None:
     assert len(packed) == 1
 
 
-def test_security_txt_names_the_contact(client: FlaskClient) -> None:
+def test_security_txt_names_the_contact(client):
     response = client.get("/.well-known/security.txt")
 
     assert response.mimetype == "text/plain"
     assert "Contact: mailto:security@example.org\n" in response.text
 
 
-def test_security_txt_expires_within_a_year_and_may_name_a_page() -> None:
+def test_security_txt_expires_within_a_year_and_may_name_a_page():
     noon = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
     text = security_text("https://example.org/report", "https://intake.example.org", now=noon)
@@ -110,7 +108,7 @@ def test_security_txt_expires_within_a_year_and_may_name_a_page() -> None:
     ]
 
 
-def test_robots_are_asked_to_read_nothing_but_the_first_page(client: FlaskClient) -> None:
+def test_robots_are_asked_to_read_nothing_but_the_first_page(client):
     assert client.get("/robots.txt").text.splitlines() == [
         "User-agent: *",
         "Allow: /$",

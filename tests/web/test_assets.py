@@ -6,8 +6,6 @@ import json
 from dataclasses import replace
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
 from intake.settings import Settings
 from intake.web.assets import LEAVE, STATIC, WORDS, Asset
@@ -26,9 +24,7 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.mark.parametrize("tag", LANGUAGES)
-def test_the_script_to_leave_has_its_sentences_in_the_language_of_the_page(
-    client: FlaskClient, tag: str
-) -> None:
+def test_the_script_to_leave_has_its_sentences_in_the_language_of_the_page(client, tag):
     page = client.get(f"/{tag}/privacy").text
     address = page.partition('<script src="')[2].partition('"')[0]
 
@@ -38,9 +34,7 @@ def test_the_script_to_leave_has_its_sentences_in_the_language_of_the_page(
     assert [said for said in sentences if json.dumps(said, ensure_ascii=False) not in script] == []
 
 
-def test_a_process_that_has_shown_no_page_has_the_script_of_each_language(
-    app: Flask, client: FlaskClient
-) -> None:
+def test_a_process_that_has_shown_no_page_has_the_script_of_each_language(app, client):
     page = client.get("/ar/privacy").text
     address = page.partition('<script src="')[2].partition('"')[0]
     app.extensions["assets"].pop(address.rpartition("/")[2])
@@ -49,7 +43,7 @@ def test_a_process_that_has_shown_no_page_has_the_script_of_each_language(
     assert client.get("/static/0123abcd.js").status_code == 404
 
 
-def test_files_are_sent_without_comments(app: Flask) -> None:
+def test_files_are_sent_without_comments(app):
     assets: dict[str, Asset] = app.extensions["assets"]
     sent = [asset.plain.decode() for asset in assets.values() if asset.kind in FILES]
 

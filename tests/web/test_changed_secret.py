@@ -25,7 +25,7 @@ pytestmark = ON_EITHER
 ANOTHER = "another secret, made since 0123456789"
 
 
-def test_a_changed_secret_is_explained_on_the_desk(desk: Desk, changed: None) -> None:
+def test_a_changed_secret_is_explained_on_the_desk(desk, changed):
     pages = [desk.open(address) for address in ("/desk/", "/desk/team", "/desk/audit")]
 
     assert [page.status_code for page in pages] == [503] * 3
@@ -33,7 +33,7 @@ def test_a_changed_secret_is_explained_on_the_desk(desk: Desk, changed: None) ->
     assert desk.open("/desk/signin").status_code == 200
 
 
-def test_an_unreadable_address_is_an_alert_on_the_desk(desk: Desk) -> None:
+def test_an_unreadable_address_is_an_alert_on_the_desk(desk):
     update_rows("staff_members", email=b"of another secret")
 
     pages = [desk.open(address) for address in ("/desk/", "/desk/team")]
@@ -42,11 +42,11 @@ def test_an_unreadable_address_is_an_alert_on_the_desk(desk: Desk) -> None:
     assert "(?)" in pages[1].get_data(as_text=True)
 
 
-def test_no_alert_with_the_right_secret(desk: Desk) -> None:
+def test_no_alert_with_the_right_secret(desk):
     assert "because SECRET_KEY was changed" not in desk.open().get_data(as_text=True)
 
 
-def test_a_code_under_another_secret_is_explained(app: Flask, desk: Desk, changed: None) -> None:
+def test_a_code_under_another_secret_is_explained(app, desk, changed):
     token = new_key()
     begun = HalfwaySession(
         token_hash=token_hash(token), member_id=desk.member.id, locked_key=b"locked"
@@ -62,9 +62,7 @@ def test_a_code_under_another_secret_is_explained(app: Flask, desk: Desk, change
     assert "run flask doctor" in answer.get_data(as_text=True)
 
 
-def test_doctor_and_housekeeping_explain_a_changed_secret(
-    app: Flask, desk: Desk, changed: None
-) -> None:
+def test_doctor_and_housekeeping_explain_a_changed_secret(app, desk, changed):
     runner = app.test_cli_runner()
 
     outputs = [runner.invoke(args=args.split()).output for args in ("doctor", "housekeeping run")]
@@ -73,9 +71,7 @@ def test_doctor_and_housekeeping_explain_a_changed_secret(
     assert "add it to SECRET_KEY_FALLBACKS" in outputs[0] or "The team's keys" in outputs[0]
 
 
-def test_a_fallback_secret_is_rotated_and_can_be_removed(
-    app: Flask, desk: Desk, changed: None
-) -> None:
+def test_a_fallback_secret_is_rotated_and_can_be_removed(app, desk, changed):
     old = SECRET
     app.config["SETTINGS"] = replace(
         app.config["SETTINGS"], secret_key=ANOTHER, secret_key_fallbacks=(old,)

@@ -15,7 +15,6 @@ from sqlalchemy import event, make_url
 
 from intake.database_file import file_of
 from intake.questionnaire.asylum import ASYLUM
-from intake.settings import Settings
 from intake.storage_faults import StorageFault
 from intake.web.faults import database_gate
 from intake.web.faults.database_gate import FRESH, PATIENCE, SLOW, DatabaseGate
@@ -41,9 +40,7 @@ NAMED = {
 """The fault where the file is gone or no server answers, and how the page tells it."""
 
 
-def test_without_a_database_a_page_waits_and_then_tries_again_by_itself(
-    app: Flask, gate: Waiting, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_without_a_database_a_page_waits_and_then_tries_again_by_itself(app, gate, caplog):
     with without_database(app, gate):
         page = app.test_client().get("/en/f/1?from=here")
 
@@ -59,9 +56,7 @@ def test_without_a_database_a_page_waits_and_then_tries_again_by_itself(
     assert line["code"] == fault
 
 
-def test_without_a_database_a_form_waits_and_is_never_sent_by_itself(
-    app: Flask, gate: Waiting
-) -> None:
+def test_without_a_database_a_form_waits_and_is_never_sent_by_itself(app, gate):
     someone = Applicant(app.test_client())
     someone.begin()
     someone.walk()
@@ -81,9 +76,7 @@ def test_without_a_database_a_form_waits_and_is_never_sent_by_itself(
     assert field_values(someone.text, "name_to_use") == [NAME]
 
 
-def test_a_slow_database_counts_as_waiting(
-    app: Flask, gate: Waiting, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_slow_database_counts_as_waiting(app, gate, monkeypatch):
     def ask_slowly(_file: object) -> StorageFault:
         gate.now += 3
         return StorageFault.AWAY
@@ -95,9 +88,7 @@ def test_a_slow_database_counts_as_waiting(
     assert gate.now <= PATIENCE
 
 
-def test_no_request_follows_a_hanging_check(
-    app: Flask, gate: Waiting, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_no_request_follows_a_hanging_check(app, gate, monkeypatch):
     asked, over = threading.Event(), threading.Event()
 
     def hang(_file: object) -> None:
@@ -119,7 +110,7 @@ def test_no_request_follows_a_hanging_check(
 @pytest.mark.parametrize(
     "path", ["/", "/en/", "/en/safety", "/en/other-help", "/en/return", "/healthz", "/leave"]
 )
-def test_views_without_database_never_wait(app: Flask, gate: Waiting, path: str) -> None:
+def test_views_without_database_never_wait(app, gate, path):
     with without_database(app, gate):
         page = app.test_client().get(path)
 
@@ -127,7 +118,7 @@ def test_views_without_database_never_wait(app: Flask, gate: Waiting, path: str)
     assert gate.waited == 0
 
 
-def test_leaving_does_not_wait_for_the_database(app: Flask, gate: Waiting) -> None:
+def test_leaving_does_not_wait_for_the_database(app, gate):
     someone = Applicant(app.test_client())
     someone.begin()
     someone.answer()
@@ -140,9 +131,7 @@ def test_leaving_does_not_wait_for_the_database(app: Flask, gate: Waiting) -> No
     assert someone.client.get_cookie("s") is None
 
 
-def test_a_form_that_waited_is_saved_when_the_database_returns(
-    app: Flask, gate: Waiting, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_form_that_waited_is_saved_when_the_database_returns(app, gate, caplog):
     someone = Applicant(app.test_client())
     someone.begin()
     someone.walk()
@@ -167,9 +156,7 @@ def test_a_form_that_waited_is_saved_when_the_database_returns(
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_another_database_file_is_noticed_before_a_write(
-    app: Flask, settings: Settings, sqlite_template: Path
-) -> None:
+def test_another_database_file_is_noticed_before_a_write(app, settings, sqlite_template):
     someone = Applicant(app.test_client())
     someone.begin()
     someone.answer()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 from flask import Flask, Response
-from sqlalchemy import Engine, text
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 
 from intake.extensions import db
@@ -13,7 +13,7 @@ from tests.support.clients.applicant import Applicant
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_ended_connections_cause_no_error(app: Flask, postgresql_engine: Engine) -> None:
+def test_ended_connections_cause_no_error(app, postgresql_engine):
     someone = Applicant(app.test_client())
     someone.begin()
     someone.answer()
@@ -28,9 +28,7 @@ def test_ended_connections_cause_no_error(app: Flask, postgresql_engine: Engine)
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_a_connection_that_breaks_after_use_spoils_no_answer(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_connection_that_breaks_after_use_spoils_no_answer(app: Flask, monkeypatch):
     """The server vanishes after the last statement, before the transaction ends."""
 
     @app.after_request

@@ -10,9 +10,8 @@ from werkzeug.routing import Rule
 
 from intake import create_app
 from intake.extensions import db
-from intake.settings import Settings
 from tests.support.clients.applicant import csrf_of
-from tests.support.clients.members import GULL, StaffBrowser, member_id_of
+from tests.support.clients.members import GULL, member_id_of
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -20,9 +19,7 @@ pytestmark = ON_EITHER
 READS = {"GET", "HEAD", "OPTIONS"}
 
 
-def test_no_form_is_taken_without_its_token_or_from_elsewhere(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_no_form_is_taken_without_its_token_or_from_elsewhere(app, wren):
     desk = csrf_of(wren.text)
     apply = csrf_of(wren.client.get("/en/f/1").get_data(as_text=True))
     stranger = csrf_of(app.test_client().get("/desk/signin").get_data(as_text=True))
@@ -44,13 +41,13 @@ def test_no_form_is_taken_without_its_token_or_from_elsewhere(
     assert wren.path == "/desk/"
 
 
-def test_no_method_but_post_changes_anything(app: Flask) -> None:
+def test_no_method_but_post_changes_anything(app):
     ways = {method for rule in app.url_map.iter_rules() for method in rule.methods or ()}
 
     assert ways - READS == {"POST"}
 
 
-def test_forwarded_hosts_are_ignored(app: Flask, wren: StaffBrowser, gull: StaffBrowser) -> None:
+def test_forwarded_hosts_are_ignored(app, wren, gull):
     elsewhere = {"X-Forwarded-Host": "evil.example", "Forwarded": "host=evil.example"}
     page = wren.client.get("/desk/team", headers=elsewhere).get_data(as_text=True)
     with app.app_context():
@@ -63,7 +60,7 @@ def test_forwarded_hosts_are_ignored(app: Flask, wren: StaffBrowser, gull: Staff
     assert "evil.example" not in page + answer
 
 
-def test_forwarded_hosts_of_a_trusted_proxy_are_ignored(settings: Settings) -> None:
+def test_forwarded_hosts_of_a_trusted_proxy_are_ignored(settings):
     app = create_app(replace(settings, trusted_proxies=1))
     client = app.test_client()
     elsewhere = {"X-Forwarded-Host": "evil.example", "X-Forwarded-Port": "81"}

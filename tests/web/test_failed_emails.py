@@ -23,7 +23,7 @@ pytestmark = ON_EITHER
 LETTERS = "/desk/health/letters"
 
 
-def test_a_failed_email_shows_kind_recipient_day_and_error(desk: Desk) -> None:
+def test_a_failed_email_shows_kind_recipient_day_and_error(desk):
     failed(desk, attempts=7)
 
     desk.open(LETTERS)
@@ -41,7 +41,7 @@ def test_a_failed_email_shows_kind_recipient_day_and_error(desk: Desk) -> None:
     assert "wren.testwood@example.org" not in text
 
 
-def test_an_email_refused_at_once_shows_one_attempt(desk: Desk) -> None:
+def test_an_email_refused_at_once_shows_one_attempt(desk):
     failed(desk, trouble="outcome_unknown")
 
     desk.open(LETTERS)
@@ -58,7 +58,7 @@ def test_an_email_refused_at_once_shows_one_attempt(desk: Desk) -> None:
         ("quite_new", "Failed with code quite_new."),
     ],
 )
-def test_each_error_code_has_a_sentence(desk: Desk, trouble: str, sentence: str) -> None:
+def test_each_error_code_has_a_sentence(desk, trouble, sentence):
     failed(desk, trouble=trouble)
 
     desk.open(LETTERS)
@@ -66,7 +66,7 @@ def test_each_error_code_has_a_sentence(desk: Desk, trouble: str, sentence: str)
     assert sentence in desk.text
 
 
-def test_a_letter_to_an_address_of_notify_names_nobody(desk: Desk) -> None:
+def test_a_letter_to_an_address_of_notify_names_nobody(desk):
     failed(desk, reader="f" * 64)
 
     desk.open(LETTERS)
@@ -78,7 +78,7 @@ def test_a_letter_to_an_address_of_notify_names_nobody(desk: Desk) -> None:
     ("act", "state"),
     [("retry", State.WAITING), ("arrived", State.DELIVERED), ("drop", State.DROPPED)],
 )
-def test_each_decision_settles_the_email_and_is_logged(desk: Desk, act: str, state: State) -> None:
+def test_each_decision_settles_the_email_and_is_logged(desk, act, state):
     case = desk.team.case()
     letter = failed(desk)
     letter.reference = case.reference
@@ -99,7 +99,7 @@ def test_each_decision_settles_the_email_and_is_logged(desk: Desk, act: str, sta
     assert "No emails have failed." in desk.text
 
 
-def test_dropping_needs_a_confirmation(desk: Desk) -> None:
+def test_dropping_needs_a_confirmation(desk):
     letter = failed(desk)
 
     desk.open(f"{LETTERS}/{letter.id}/drop")
@@ -109,7 +109,7 @@ def test_dropping_needs_a_confirmation(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("act", ["arrived", "drop"])
-def test_a_second_decision_about_an_email_is_refused(desk: Desk, act: str) -> None:
+def test_a_second_decision_about_an_email_is_refused(desk, act):
     letter = failed(desk)
     desk.open(LETTERS)
     desk.post(f"{LETTERS}/{letter.id}/retry")
@@ -124,7 +124,7 @@ def test_a_second_decision_about_an_email_is_refused(desk: Desk, act: str) -> No
     assert letter.state == State.WAITING
 
 
-def test_all_but_those_that_may_have_arrived_are_tried_again_at_once(desk: Desk) -> None:
+def test_all_but_those_that_may_have_arrived_are_tried_again_at_once(desk):
     certain = [failed(desk), failed(desk, trouble="timed_out", attempts=9)]
     unknown = failed(desk, trouble="outcome_unknown")
 
@@ -140,7 +140,7 @@ def test_all_but_those_that_may_have_arrived_are_tried_again_at_once(desk: Desk)
     assert acts == ["letter_retried"] * 2
 
 
-def test_a_page_shows_the_oldest_and_how_many_there_are(desk: Desk) -> None:
+def test_a_page_shows_the_oldest_and_how_many_there_are(desk):
     for _ in range(PAGE + 3):
         failed(desk)
 
@@ -150,7 +150,7 @@ def test_a_page_shows_the_oldest_and_how_many_there_are(desk: Desk) -> None:
     assert "There are 53. This page shows the oldest 50." in desk.text
 
 
-def test_emails_of_another_team_are_not_found(desk: Desk) -> None:
+def test_emails_of_another_team_are_not_found(desk):
     foreign = given_up(team(), "m1")
     db.session.commit()
     failed(desk)
@@ -164,12 +164,12 @@ def test_emails_of_another_team_are_not_found(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("role", ["attorney", "caseworker", "volunteer", "reporter"])
-def test_only_administrators_and_supervisors_see_failed_emails(app: Flask, role: str) -> None:
+def test_only_administrators_and_supervisors_see_failed_emails(app, role):
     with app.app_context():
         assert desk_of(app, role).open(LETTERS).status_code == 404
 
 
-def test_an_administrator_sees_the_reference_and_no_link_to_the_case(app: Flask) -> None:
+def test_an_administrator_sees_the_reference_and_no_link_to_the_case(app):
     with app.app_context():
         desk = desk_of(app, "administrator")
         failed(desk)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-import time_machine
 from flask import Flask
-from sqlalchemy import Connection, Engine, event, text
+from sqlalchemy import Connection, event, text
 from sqlalchemy.exc import OperationalError
 
 from intake.questionnaire.asylum import ASYLUM
@@ -38,9 +37,7 @@ NAME = 'Nobody "Testfold" <b>&amp;'
     ("question", "values"),
     [("name_to_use", [NAME]), ("help_types", ["fear_return", "bring_family"])],
 )
-def test_an_unsaved_form_is_sent_again_with_one_press(
-    app: Flask, question: str, values: list[str]
-) -> None:
+def test_an_unsaved_form_is_sent_again_with_one_press(app, question, values):
     someone = Applicant(app.test_client())
     someone.begin()
     someone.walk()
@@ -58,7 +55,7 @@ def test_an_unsaved_form_is_sent_again_with_one_press(
     assert field_values(someone.text, question) == values
 
 
-def test_an_unsaved_button_can_be_pressed_again(app: Flask, wren: StaffBrowser) -> None:
+def test_an_unsaved_button_can_be_pressed_again(app, wren):
     wren.open("/desk/")
     with failing(app, "commit"):
         wren.fill(action="/desk/signout")
@@ -70,7 +67,7 @@ def test_an_unsaved_button_can_be_pressed_again(app: Flask, wren: StaffBrowser) 
     assert wren.path == "/desk/signin"
 
 
-def test_a_failed_get_offers_nothing_to_send(app: Flask, wren: StaffBrowser) -> None:
+def test_a_failed_get_offers_nothing_to_send(app, wren):
     with failing(app, "begin"):
         wren.open("/desk/")
 
@@ -79,7 +76,7 @@ def test_a_failed_get_offers_nothing_to_send(app: Flask, wren: StaffBrowser) -> 
 
 
 @ON_EITHER
-def test_no_error_page_contains_a_password(app: Flask, wren: StaffBrowser) -> None:
+def test_no_error_page_contains_a_password(app, wren):
     again = StaffBrowser(app)
     again.email = wren.email
 
@@ -93,9 +90,7 @@ def test_no_error_page_contains_a_password(app: Flask, wren: StaffBrowser) -> No
 
 @ON_EITHER
 @pytest.mark.parametrize("field", ["device_code", "prf", "check-sheet-1"])
-def test_no_error_page_contains_what_stands_on_a_sheet_or_in_a_passkey(
-    app: Flask, wren: StaffBrowser, field: str
-) -> None:
+def test_no_error_page_contains_what_stands_on_a_sheet_or_in_a_passkey(app, wren, field):
     wren.open("/desk/")
 
     with failing(app, "begin"):
@@ -115,12 +110,12 @@ FAULTS = [
 
 @pytest.mark.parametrize(("database", "befalls", "fault", "says"), FAULTS, indirect=["database"])
 def test_an_unsaved_form_is_in_the_page_and_the_fault_in_the_log(
-    app: Flask,
-    befalls: Callable[[Engine], AbstractContextManager[None]],
-    fault: StorageFault,
-    says: str,
-    caplog: pytest.LogCaptureFixture,
-) -> None:
+    app,
+    befalls,
+    fault,
+    says,
+    caplog,
+):
     reader = Applicant(app.test_client())
     reader.begin()
     reader.answer()
@@ -143,9 +138,7 @@ def test_an_unsaved_form_is_in_the_page_and_the_fault_in_the_log(
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_a_get_works_though_the_session_cannot_be_extended(
-    app: Flask, caplog: pytest.LogCaptureFixture, clock: time_machine.Traveller
-) -> None:
+def test_a_get_works_though_the_session_cannot_be_extended(app, caplog, clock):
     someone = Applicant(app.test_client())
     someone.begin()
     someone.answer()
@@ -159,7 +152,7 @@ def test_a_get_works_though_the_session_cannot_be_extended(
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_the_desk_names_the_fault(app: Flask, wren: StaffBrowser) -> None:
+def test_the_desk_names_the_fault(app, wren):
     wren.open("/desk/")
 
     with sqlite_limits.read_only(engine_of(app)):
@@ -170,7 +163,7 @@ def test_the_desk_names_the_fault(app: Flask, wren: StaffBrowser) -> None:
     assert "It may or may not have been saved" in wren.text
 
 
-def test_a_failure_of_unknown_cause_promises_nothing(app: Flask) -> None:
+def test_a_failure_of_unknown_cause_promises_nothing(app):
     someone = Applicant(app.test_client())
     someone.begin()
     someone.answer()
@@ -188,7 +181,7 @@ def test_a_failure_of_unknown_cause_promises_nothing(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-def test_tables_that_are_gone_are_no_reason_to_promise_that_answers_are_safe(app: Flask) -> None:
+def test_tables_that_are_gone_are_no_reason_to_promise_that_answers_are_safe(app):
     someone = Applicant(app.test_client())
     someone.begin()
     with engine_of(app).begin() as connection:
@@ -204,9 +197,7 @@ def test_tables_that_are_gone_are_no_reason_to_promise_that_answers_are_safe(app
 
 @pytest.mark.parametrize("kind", RequestKind)
 @pytest.mark.parametrize("fault", StorageFault)
-def test_only_faults_that_leave_all_records_in_place_promise_that_answers_are_safe(
-    fault: StorageFault, kind: RequestKind
-) -> None:
+def test_only_faults_that_leave_all_records_in_place_promise_that_answers_are_safe(fault, kind):
     may_be_lost = fault in (StorageFault.MISSING, StorageFault.NO_TABLES, StorageFault.DAMAGED)
 
     promise = words_for(fault, kind).paragraphs[-1]
@@ -225,7 +216,7 @@ def first_who_cannot_begin(app: Flask) -> Applicant:
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
-def test_a_get_interrupted_by_the_database_reloads_at_once(app: Flask) -> None:
+def test_a_get_interrupted_by_the_database_reloads_at_once(app):
     someone = Applicant(app.test_client())
     someone.begin()
     someone.answer()

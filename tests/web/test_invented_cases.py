@@ -35,7 +35,7 @@ AGAINST_HER = Card(
 
 
 @pytest.mark.parametrize("address", ["", "?view=replies", "?sort=moved"], ids=str)
-def test_a_row_of_the_queue_says_it_in_words(desk: Desk, address: str) -> None:
+def test_a_row_of_the_queue_says_it_in_words(desk, address):
     replied: dict[str, Any] = {"replied_on": TODAY, "waits_for": "reply"}
     invented, real = a_case(desk, invented=True, **replied), a_case(desk, **replied)
 
@@ -54,9 +54,7 @@ LISTS: list[tuple[str, dict[str, Any]]] = [
 
 
 @pytest.mark.parametrize(("address", "columns"), LISTS)
-def test_every_other_list_of_the_desk_says_it_in_words(
-    desk: Desk, address: str, columns: dict[str, Any]
-) -> None:
+def test_every_other_list_of_the_desk_says_it_in_words(desk, address, columns):
     invented, real = a_case(desk, invented=True, **columns), a_case(desk, **columns)
 
     desk.open(address)
@@ -80,7 +78,7 @@ def test_every_other_list_of_the_desk_says_it_in_words(
         "/links",
     ],
 )
-def test_every_page_of_the_case_says_it_in_words_and_in_its_title(desk: Desk, page: str) -> None:
+def test_every_page_of_the_case_says_it_in_words_and_in_its_title(desk, page):
     invented, real = a_case(desk, invented=True), a_case(desk)
 
     desk.open(f"/desk/cases/{invented.reference}{page}")
@@ -92,7 +90,7 @@ def test_every_page_of_the_case_says_it_in_words_and_in_its_title(desk: Desk, pa
     assert marks(desk) == []
 
 
-def test_search_and_a_printed_list_say_it_in_words(desk: Desk) -> None:
+def test_search_and_a_printed_list_say_it_in_words(desk):
     invented, real = a_case(desk, HERS, invented=True), a_case(desk, HERS)
 
     desk.open("/desk/search")
@@ -104,7 +102,7 @@ def test_search_and_a_printed_list_say_it_in_words(desk: Desk) -> None:
     assert marks(desk) == ["Invented"]
 
 
-def test_what_leaves_the_house_says_that_it_is_invented(desk: Desk) -> None:
+def test_what_leaves_the_house_says_that_it_is_invented(desk):
     case = a_case(desk, invented=True)
     address = f"/desk/cases/{case.reference}/hand-off"
 
@@ -117,7 +115,7 @@ def test_what_leaves_the_house_says_that_it_is_invented(desk: Desk) -> None:
     assert json.loads(desk.text)["invented"] is True
 
 
-def test_sentences_that_name_it_say_it_too(desk: Desk) -> None:
+def test_sentences_that_name_it_say_it_too(desk):
     case = a_case(desk, invented=True, status="closed", replied_on=TODAY)
     real = a_case(desk, status="closed", replied_on=TODAY)
 
@@ -132,7 +130,7 @@ def test_sentences_that_name_it_say_it_too(desk: Desk) -> None:
     assert "1 invented case is here" in desk.text
 
 
-def test_the_log_says_it(desk: Desk) -> None:
+def test_the_log_says_it(desk):
     case = a_case(desk, invented=True)
     desk.open_case(case)
 
@@ -142,9 +140,7 @@ def test_the_log_says_it(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("mine", [True, False], ids=["invented", "real"])
-def test_a_conflict_never_stands_between_an_invented_case_and_a_real_one(
-    desk: Desk, *, mine: bool
-) -> None:
+def test_a_conflict_never_stands_between_an_invented_case_and_a_real_one(desk, *, mine):
     case = a_case(desk, HERS, invented=mine, conflict=None)
     a_case(desk, AGAINST_HER, invented=not mine)
 
@@ -155,7 +151,7 @@ def test_a_conflict_never_stands_between_an_invented_case_and_a_real_one(
 
 
 @pytest.mark.parametrize("kind", [True, False], ids=["invented", "real"])
-def test_two_of_a_kind_are_compared_as_ever(desk: Desk, *, kind: bool) -> None:
+def test_two_of_a_kind_are_compared_as_ever(desk, *, kind):
     case = a_case(desk, HERS, invented=kind, conflict=None)
     second = a_case(desk, AGAINST_HER, invented=kind)
 
@@ -166,7 +162,7 @@ def test_two_of_a_kind_are_compared_as_ever(desk: Desk, *, kind: bool) -> None:
     assert now(case).status == "conflict_hold"
 
 
-def test_an_erased_real_case_holds_no_invented_one_up(desk: Desk) -> None:
+def test_an_erased_real_case_holds_no_invented_one_up(desk):
     real = a_case(desk, HERS)
     desk.open_case(real)
     erase(desk, real)
@@ -177,7 +173,7 @@ def test_an_erased_real_case_holds_no_invented_one_up(desk: Desk) -> None:
     assert "File restricted" not in desk.text
 
 
-def test_an_erased_invented_case_leaves_nothing_that_could_hold_a_real_one_up(desk: Desk) -> None:
+def test_an_erased_invented_case_leaves_nothing_that_could_hold_a_real_one_up(desk):
     invented = a_case(desk, HERS, invented=True)
     desk.open_case(invented)
     erase(desk, invented)
@@ -189,7 +185,7 @@ def test_an_erased_invented_case_leaves_nothing_that_could_hold_a_real_one_up(de
 
 
 @pytest.mark.parametrize("mine", [True, False], ids=["invented", "real"])
-def test_a_twin_is_looked_for_among_its_own_kind(desk: Desk, *, mine: bool) -> None:
+def test_a_twin_is_looked_for_among_its_own_kind(desk, *, mine):
     case, twin = a_case(desk, HERS, invented=mine), a_case(desk, AGAINST_HER, invented=mine)
     second = a_case(desk, AGAINST_HER, invented=not mine)
 
@@ -200,7 +196,7 @@ def test_a_twin_is_looked_for_among_its_own_kind(desk: Desk, *, mine: bool) -> N
     assert "Checked 1 other case." in desk.text
 
 
-def test_its_day_erases_it_whether_somebody_opened_it_or_not(desk: Desk) -> None:
+def test_its_day_erases_it_whether_somebody_opened_it_or_not(desk):
     closed: dict[str, Any] = {"status": "closed", "close_reason": "spam", "erase_on": TODAY}
     case, real = a_case(desk, invented=True, **closed), a_case(desk, **closed)
 
@@ -217,7 +213,7 @@ def test_its_day_erases_it_whether_somebody_opened_it_or_not(desk: Desk) -> None
     assert db.session.get(Case, real.id) is not None
 
 
-def test_figures_count_real_cases_alone(desk: Desk) -> None:
+def test_figures_count_real_cases_alone(desk):
     for invented in (True, True, False):
         a_case(desk, invented=invented, due_on=TODAY - timedelta(1))
     a_case(desk, invented=True, status="closed")

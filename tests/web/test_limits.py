@@ -6,10 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import OperationalError
-from time_machine import Traveller
 
 from intake.clock import now
 from intake.extensions import db, writing
@@ -33,7 +31,7 @@ THREE = Limit(3, timedelta(minutes=1))
         ("a socket", "a socket"),
     ],
 )
-def test_a_visitor_is_counted_with_their_network(app: Flask, address: str, network: str) -> None:
+def test_a_visitor_is_counted_with_their_network(app, address, network):
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url="https://example.org")
     with app.test_request_context("/", environ_base={"REMOTE_ADDR": address}):
         assert limits.network() == network
@@ -48,7 +46,7 @@ class Time:
         return self.now
 
 
-def test_the_window_moves_and_each_has_their_own() -> None:
+def test_the_window_moves_and_each_has_their_own():
     time = Time()
     counter = LocalCounter(time)
     assert [counter.hit(THREE, "code", "203.0.113.7") for _ in range(2)] == [True, True]
@@ -62,7 +60,7 @@ def test_the_window_moves_and_each_has_their_own() -> None:
     assert [counter.hit(THREE, "code", "203.0.113.7") for _ in range(3)] == [True, True, False]
 
 
-def test_refused_and_counted_tries_use_none() -> None:
+def test_refused_and_counted_tries_use_none():
     time = Time()
     counter = LocalCounter(time)
     assert not any(counter.tries(THREE, "code") for _ in range(9))
@@ -73,7 +71,7 @@ def test_refused_and_counted_tries_use_none() -> None:
     assert counter.tries(THREE, "code") == 0
 
 
-def test_keys_without_tries_are_removed() -> None:
+def test_keys_without_tries_are_removed():
     time = Time()
     counter = LocalCounter(time)
     for number in range(500):
@@ -89,7 +87,7 @@ def test_keys_without_tries_are_removed() -> None:
     assert len(counter) == 2
 
 
-def test_processes_share_their_tries(app: Flask) -> None:
+def test_processes_share_their_tries(app):
     settings = app.config["SETTINGS"]
     first, second = (DatabaseCounter(settings.secret_key) for _ in range(2))
     with app.app_context():
@@ -103,7 +101,7 @@ def test_processes_share_their_tries(app: Flask) -> None:
 
 
 @pytest.mark.usefixtures("clock")
-def test_339_new_requests_of_one_network_are_300_for_all_processes_together(app: Flask) -> None:
+def test_339_new_requests_of_one_network_are_300_for_all_processes_together(app):
     processes = [DatabaseCounter(app.config["SETTINGS"].secret_key) for _ in range(4)]
     with app.app_context():
         counted = [
@@ -116,9 +114,7 @@ def test_339_new_requests_of_one_network_are_300_for_all_processes_together(app:
     assert elsewhere
 
 
-def test_the_window_of_the_database_moves_and_its_rows_name_no_network(
-    app: Flask, clock: Traveller
-) -> None:
+def test_the_window_of_the_database_moves_and_its_rows_name_no_network(app, clock):
     counter = DatabaseCounter(app.config["SETTINGS"].secret_key)
     with app.app_context():
         assert [counter.hit(THREE, "code", "203.0.113.0/24") for _ in range(4)] == [True] * 3 + [
@@ -139,9 +135,7 @@ def test_the_window_of_the_database_moves_and_its_rows_name_no_network(
 
 
 @pytest.mark.usefixtures("clock")
-def test_a_refused_try_waits_for_no_other_writer(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_refused_try_waits_for_no_other_writer(app, monkeypatch):
     counter = DatabaseCounter(app.config["SETTINGS"].secret_key)
     with app.app_context():
         assert all(counter.hit(THREE, "code") for _ in range(3))
@@ -150,9 +144,7 @@ def test_a_refused_try_waits_for_no_other_writer(
 
 
 @ON_EITHER
-def test_a_database_that_cannot_be_written_breaks_no_page(
-    app: Flask, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_database_that_cannot_be_written_breaks_no_page(app, caplog, monkeypatch):
     def busy(*_: object, **__: object) -> bool:
         raise OperationalError("INSERT", None, Exception("database is locked"))
 

@@ -64,14 +64,14 @@ PAIRS = [
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize(("over", "under", "least"), PAIRS)
-def test_every_text_contrasts_with_its_background(theme, over, under, least) -> None:
+def test_every_text_contrasts_with_its_background(theme, over, under, least):
     colours = tokens()[theme]
 
     assert contrast(colours[over], colours[under]) >= least
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_every_rule_of_the_sheets_names_colours_that_stand_out(theme) -> None:
+def test_every_rule_of_the_sheets_names_colours_that_stand_out(theme):
     colours = tokens()[theme]
     sheets = SHEET + ANSWERS_SHEET + (ROOT / DESK_SHEET).read_text("utf-8")
     rules = re.findall(r"([^{}]+)\{([^{}]*)\}", sheets)
@@ -91,27 +91,27 @@ def test_every_rule_of_the_sheets_names_colours_that_stand_out(theme) -> None:
     assert faint == []
 
 
-def test_no_rule_spaces_joined_letters() -> None:
+def test_no_rule_spaces_joined_letters():
     """Joined scripts break under letter spacing, capitals and slanting; justified text has gaps."""
     torn = r"letter-spacing|text-transform|font-style\s*:\s*italic|text-align\s*:\s*justify"
 
     assert re.findall(torn, SHEET + ANSWERS_SHEET) == []
 
 
-def test_every_script_that_needs_it_has_its_size_and_its_fonts() -> None:
+def test_every_script_that_needs_it_has_its_size_and_its_fonts():
     spoken = set(re.findall(r":lang\((\w+)\)", SHEET))
 
     assert {"ar", "fa", "ps", "ckb", "ur", "am", "ti", "my", "bn", "zh"} <= spoken
 
 
-def test_sheets_and_script_are_small() -> None:
+def test_sheets_and_script_are_small():
     assert packed(SHEET) <= 3600
     assert packed(ANSWERS_SHEET) <= 2000
     assert packed(SHEET + ANSWERS_SHEET) <= 4608
     assert packed(SCRIPT) <= 1200
 
 
-def test_the_desk_adds_little() -> None:
+def test_the_desk_adds_little():
     sheet = (ROOT / "static" / "css" / "desk.css").read_text("utf-8")
     scripts = [
         path.read_text("utf-8")
@@ -123,7 +123,7 @@ def test_the_desk_adds_little() -> None:
     assert sum(map(packed, scripts)) <= 4096
 
 
-def test_who_chooses_light_or_dark_gets_the_same_colours() -> None:
+def test_who_chooses_light_or_dark_gets_the_same_colours():
     sheet = (ROOT / "static" / "css" / "desk.css").read_text("utf-8")
     dark = tokens()["dark"]
     for theme in ("light", "dark"):
@@ -136,7 +136,7 @@ def test_who_chooses_light_or_dark_gets_the_same_colours() -> None:
         assert {name for name in dark if dark[name] != tokens()["light"][name]} <= set(chosen)
 
 
-def test_the_script_stores_nothing_and_asks_nobody() -> None:
+def test_the_script_stores_nothing_and_asks_nobody():
     asks = (
         r"localStorage|sessionStorage|indexedDB|fetch\(|XMLHttp|sendBeacon|import\(|eval\(|style\."
     )
@@ -144,7 +144,7 @@ def test_the_script_stores_nothing_and_asks_nobody() -> None:
     assert re.findall(asks, SCRIPT) == []
 
 
-def test_the_first_visit_is_small_in_every_language(app: Flask) -> None:
+def test_the_first_visit_is_small_in_every_language(app):
     languages = [(language.tag, language.autonym, language.dir) for language in LANGUAGES][:24]
     with app.test_request_context("/"):
         html = render_template(
@@ -156,7 +156,7 @@ def test_the_first_visit_is_small_in_every_language(app: Flask) -> None:
     assert "<script" not in html
 
 
-def test_the_first_page_tells_nothing(app: Flask) -> None:
+def test_the_first_page_tells_nothing(app):
     with app.test_request_context("/"):
         html = render_template(
             "pages/home.html", languages=[("en", "English", "ltr")], other_language_url="/en/"
@@ -165,7 +165,7 @@ def test_the_first_page_tells_nothing(app: Flask) -> None:
     assert [word for word in (*REVEALING, "asile", "پناهند") if word in html.lower()] == []
 
 
-def test_question_pages_are_small(app: Flask) -> None:
+def test_question_pages_are_small(app):
     with app.test_request_context("/en/f/1"):
         sizes = {page.id: packed(shown(page)) for page in ASYLUM.pages}
 
@@ -173,14 +173,14 @@ def test_question_pages_are_small(app: Flask) -> None:
     assert {name: size for name, size in sizes.items() if size > 5120} == {}
 
 
-def test_every_question_page_is_sound_before_and_after_a_mistake(app: Flask) -> None:
+def test_every_question_page_is_sound_before_and_after_a_mistake(app):
     with app.test_request_context("/en/f/1"):
         for page in ASYLUM.pages:
             check_page(shown(page), "/en/f/4")
             check_page(shown(page, mistaken=True), "/en/f/4")
 
 
-def test_a_mistake_is_told_above_and_beside_in_the_same_words(app: Flask) -> None:
+def test_a_mistake_is_told_above_and_beside_in_the_same_words(app):
     page = ASYLUM.page_of("name_to_use")
 
     with app.test_request_context("/en/f/1"):
@@ -192,7 +192,7 @@ def test_a_mistake_is_told_above_and_beside_in_the_same_words(app: Flask) -> Non
     assert 'aria-invalid="true"' in html
 
 
-def test_the_name_of_a_paper_stays_in_one_piece() -> None:
+def test_the_name_of_a_paper_stays_in_one_piece():
     paper = '<bdi class="whole" dir="ltr">I-589</bdi>'
 
     assert whole("Sent <the> form (I-589)?") == f"Sent &lt;the&gt; form ({paper})?"
@@ -201,7 +201,7 @@ def test_the_name_of_a_paper_stays_in_one_piece() -> None:
     assert whole(Markup("<b>A-1</b>")) == '<b><bdi class="whole" dir="ltr">A-1</bdi></b>'
 
 
-def test_words_people_typed_stay_words(app: Flask) -> None:
+def test_words_people_typed_stay_words(app):
     typed = '<b>Sara "Lumo"</b>\n فرشته & son'
     page = ASYLUM.page_of("note")
 
@@ -212,7 +212,7 @@ def test_words_people_typed_stay_words(app: Flask) -> None:
     assert "&lt;b&gt;Sara &#34;Lumo&#34;&lt;/b&gt;\n فرشته &amp; son</textarea>" in html
 
 
-def test_three_presses_of_shift_make_the_page_white_at_once(app: Flask, page: Any) -> None:
+def test_three_presses_of_shift_make_the_page_white_at_once(app, page):
     sent = open_in_browser(app, page)
 
     with page.expect_event("requestfailed"):  # nothing follows: the answer is empty
@@ -226,7 +226,7 @@ def test_three_presses_of_shift_make_the_page_white_at_once(app: Flask, page: An
     assert sent == ["/leave"]
 
 
-def test_typing_capitals_never_leaves(app: Flask, page: Any) -> None:
+def test_typing_capitals_never_leaves(app, page):
     sent = open_in_browser(app, page)
 
     page.focus("#name_to_use")
@@ -238,7 +238,7 @@ def test_typing_capitals_never_leaves(app: Flask, page: Any) -> None:
     assert page.inner_text("#leave [role=status]").endswith("Press Shift 2 more times to leave.")
 
 
-def test_what_went_wrong_is_read_first(app: Flask, page: Any) -> None:
+def test_what_went_wrong_is_read_first(app, page):
     open_in_browser(app, page, mistaken=True)
 
     assert page.evaluate("document.activeElement.className") == "error-summary"
@@ -247,7 +247,7 @@ def test_what_went_wrong_is_read_first(app: Flask, page: Any) -> None:
     assert page.evaluate("location.hash") == "#name_to_use"
 
 
-def test_nothing_spills_over_a_narrow_page(app: Flask, page: Any) -> None:
+def test_nothing_spills_over_a_narrow_page(app, page):
     page.set_viewport_size({"width": 256, "height": 568})
     wide = []
     for asked in {type(asked.questions[-1]): asked for asked in ASYLUM.pages}.values():
@@ -257,9 +257,7 @@ def test_nothing_spills_over_a_narrow_page(app: Flask, page: Any) -> None:
     assert wide == []
 
 
-def test_in_large_type_the_way_back_and_the_way_out_fit_a_narrow_header(
-    app: Flask, page: Any
-) -> None:
+def test_in_large_type_the_way_back_and_the_way_out_fit_a_narrow_header(app, page):
     page.set_viewport_size({"width": 320, "height": 568})
     open_in_browser(app, page)
     page.evaluate(SET_STYLE, LARGE)
@@ -268,7 +266,7 @@ def test_in_large_type_the_way_back_and_the_way_out_fit_a_narrow_header(
     assert page.evaluate("document.querySelector('.leave').clientHeight") < 200
 
 
-def test_no_name_of_a_language_breaks_inside_a_word(app: Flask, page: Any) -> None:
+def test_no_name_of_a_language_breaks_inside_a_word(app, page):
     page.set_viewport_size({"width": 320, "height": 568})
     open_in_browser(app, page, ASYLUM.page_of("spoken_languages"))
 

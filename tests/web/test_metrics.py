@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Flask
-from flask.testing import FlaskClient
-
 from tests.support.clients.applicant import Applicant
 
 
-def test_numbers_tell_of_letters_and_cases(ready_client: FlaskClient) -> None:
+def test_numbers_tell_of_letters_and_cases(ready_client):
     Applicant(ready_client).apply()
 
     numbers = ready_client.get("/metrics").get_data(as_text=True)
@@ -20,7 +17,7 @@ def test_numbers_tell_of_letters_and_cases(ready_client: FlaskClient) -> None:
     assert "Wrenfold" not in numbers
 
 
-def test_others_find_no_page_here(client: FlaskClient) -> None:
+def test_others_find_no_page_here(client):
     from_afar = {"REMOTE_ADDR": "203.0.113.9"}
 
     assert client.get("/metrics", environ_overrides=from_afar).status_code == 404
@@ -28,15 +25,13 @@ def test_others_find_no_page_here(client: FlaskClient) -> None:
     assert client.get("/metrics", headers={"Host": "elsewhere.example"}).status_code == 400
 
 
-def test_behind_an_onion_service_a_token_is_needed(app: Flask, client: FlaskClient) -> None:
+def test_behind_an_onion_service_a_token_is_needed(app, client):
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url="http://desk.onion")
 
     assert client.get("/metrics").status_code == 404
 
 
-def test_the_token_opens_it_from_anywhere_and_then_nothing_else_does(
-    app: Flask, client: FlaskClient
-) -> None:
+def test_the_token_opens_it_from_anywhere_and_then_nothing_else_does(app, client):
     token = "an-invented-token-for-metrics-0123456789"
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], metrics_token=token)
 

@@ -7,7 +7,6 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import create_engine
-from time_machine import Traveller
 
 from intake.extensions import db, writing
 from intake.questionnaire.asylum import ASYLUM
@@ -29,7 +28,7 @@ pytestmark = pytest.mark.slow
 NAME = "Nobody Testfold"
 
 
-def test_a_form_is_kept_until_the_primary_works_alone(app: Flask) -> None:
+def test_a_form_is_kept_until_the_primary_works_alone(app):
     someone = Applicant(app.test_client())
     someone.begin()
     someone.walk()
@@ -49,9 +48,7 @@ def test_a_form_is_kept_until_the_primary_works_alone(app: Flask) -> None:
     assert field_values(someone.text, "name_to_use") == [NAME]
 
 
-def test_a_member_reads_on_though_the_session_cannot_be_extended(
-    app: Flask, wren: StaffBrowser, clock: Traveller, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_member_reads_on_though_the_session_cannot_be_extended(app, wren, clock, caplog):
     lose_standby(app, wren, "/desk/")
     clock.shift(timedelta(minutes=6))
 
@@ -68,7 +65,7 @@ def test_a_member_reads_on_though_the_session_cannot_be_extended(
     assert "This was not saved." in wren.text
 
 
-def test_no_commit_is_begun_that_would_hang(app: Flask) -> None:
+def test_no_commit_is_begun_that_would_hang(app):
     """A page that must record who reads it answers so."""
     lose_standby(app, Applicant(app.test_client()), "/en/f/1")
     with app.app_context():

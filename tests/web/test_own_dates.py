@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from time_machine import Traveller
 
 from intake.web.mailbox.own_dates import own_dates
 from tests.support.clients.applicant import SHORTEST, Applicant
@@ -31,9 +30,7 @@ DENIED = {
 
 
 @pytest.mark.usefixtures("wren")
-def test_on_the_last_weekend_the_page_tells_the_monday_that_counts(
-    app: Flask, clock: Traveller
-) -> None:
+def test_on_the_last_weekend_the_page_tells_the_monday_that_counts(app, clock):
     someone, code = sent(app)
     assert "By Friday 27 November 2026" in dates_of(someone, code)
 
@@ -46,9 +43,7 @@ def test_on_the_last_weekend_the_page_tells_the_monday_that_counts(
 
 
 @pytest.mark.usefixtures("wren")
-def test_a_day_that_has_passed_is_told_with_what_is_still_possible(
-    app: Flask, clock: Traveller
-) -> None:
+def test_a_day_that_has_passed_is_told_with_what_is_still_possible(app, clock):
     someone, code = sent(app)
 
     clock.move_to(datetime(2026, 12, 2, 15, tzinfo=UTC))
@@ -61,14 +56,14 @@ def test_a_day_that_has_passed_is_told_with_what_is_still_possible(
 
 
 @pytest.mark.usefixtures("wren")
-def test_where_a_date_is_not_known_nobody_is_told_that_none_is_coming(app: Flask) -> None:
+def test_where_a_date_is_not_known_nobody_is_told_that_none_is_coming(app):
     page = dates_of(*sent(app, SHORTEST))
 
     assert UNKNOWN in page
     assert NO_DATE not in page
 
 
-def test_the_presumed_end_of_an_excuse_is_told_without_a_heading() -> None:
+def test_the_presumed_end_of_an_excuse_is_told_without_a_heading():
     ended = {"lawful_status": "ended", "lawful_status_ended": "2026-08-10"}
     (year,) = rows({"help_types": ["fear_return"], "last_arrival_date": "2024-11-29"} | ended)
 
@@ -76,7 +71,7 @@ def test_the_presumed_end_of_an_excuse_is_told_without_a_heading() -> None:
     assert "Sooner is safer" in year.says.in_english()
 
 
-def test_what_may_end_today_comes_first_and_what_has_passed_comes_last() -> None:
+def test_what_may_end_today_comes_first_and_what_has_passed_comes_last():
     decision = {"bad_decision": "judge", "bad_decision_date": "2026-10", "missed_hearing": "no"}
     year = {"help_types": ["fear_return"], "last_arrival_date": "2025-02-01"}
 

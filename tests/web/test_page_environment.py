@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
-from flask import Flask
 from jinja2 import Undefined
 from markupsafe import Markup, escape
 
@@ -19,11 +16,11 @@ pytestmark = ON_EITHER
     "value",
     ["plain", "", "a & b", "<b>", "\"'", Markup("<b>x</b>"), 3, None, Undefined(), ["<"], "ع < 1"],
 )
-def test_a_value_is_printed_as_escape_has_it(value: Any) -> None:
+def test_a_value_is_printed_as_escape_has_it(value):
     assert str(PageEnvironment.printed(value)) == str(escape(value))
 
 
-def test_a_template_escapes_what_is_not_markup(app: Flask) -> None:
+def test_a_template_escapes_what_is_not_markup(app):
     template = app.jinja_env.from_string("{{ a }}|{{ b }}|{% set c %}{{ a }}{% endset %}{{ c }}")
 
     with app.test_request_context("/"):
@@ -31,13 +28,13 @@ def test_a_template_escapes_what_is_not_markup(app: Flask) -> None:
     assert page == "&lt;&amp;&#39;&#34;&gt;|<i>|&lt;&amp;&#39;&#34;&gt;"
 
 
-def test_a_letter_is_not_escaped(app: Flask) -> None:
+def test_a_letter_is_not_escaped(app):
     template = app.jinja_env.from_string("{% autoescape false %}{{ a }}{% endautoescape %}")
 
     assert template.render(a="<&>") == "<&>"
 
 
-def test_a_sentence_escapes_its_values_and_keeps_its_percent_sign(app: Flask) -> None:
+def test_a_sentence_escapes_its_values_and_keeps_its_percent_sign(app):
     template = app.jinja_env.from_string('{{ _("%(a)s & more", a=a) }}|{{ _("100%%") }}')
 
     with app.test_request_context("/"):

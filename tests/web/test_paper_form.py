@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 
 import pytest
-from flask.testing import FlaskClient
 
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.asylum.start import device
@@ -16,7 +15,7 @@ pytestmark = ON_EITHER
 
 
 @pytest.mark.parametrize("language", OFFERED)
-def test_each_language_has_a_paper_form(client: FlaskClient, language: str) -> None:
+def test_each_language_has_a_paper_form(client, language):
     page = client.get(f"/{language}/paper").get_data(as_text=True)
 
     pages = sum(
@@ -26,7 +25,7 @@ def test_each_language_has_a_paper_form(client: FlaskClient, language: str) -> N
     assert ('dir="rtl"' in page[:200]) is (language in ("ar", "fa-AF"))
 
 
-def test_every_question_and_option_is_printed_in_the_order_of_asking(client: FlaskClient) -> None:
+def test_every_question_and_option_is_printed_in_the_order_of_asking(client):
     page = re.sub(r"<bdi[^>]*>|</bdi>", "", client.get("/en/paper").get_data(as_text=True))
     asked = [*ASYLUM.at_start]
     asked += [q for page_ in ASYLUM.pages for q in page_.questions if q is not device]

@@ -80,9 +80,7 @@ PROMISED = re.compile(r"\b(?:keep|kept|save|delete|erase|code)")
 @ON_EITHER
 @pytest.mark.usefixtures("clock", "new_installation")
 @pytest.mark.parametrize("language", WRITTEN)
-def test_every_page_tells_the_days_of_the_constants(
-    app: Flask, monkeypatch: pytest.MonkeyPatch, language: str
-) -> None:
+def test_every_page_tells_the_days_of_the_constants(app, monkeypatch, language):
     assert told_on(app, language, {"draft": 30, "code": 30, "kept": 365}) == TOLD
 
     changed = {"draft": 41, "code": 43, "kept": 377}
@@ -95,9 +93,7 @@ def test_every_page_tells_the_days_of_the_constants(
 
 
 @pytest.mark.usefixtures("clock")
-def test_a_draft_is_kept_and_a_code_works_for_the_days_of_the_constants(
-    app: Flask, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_draft_is_kept_and_a_code_works_for_the_days_of_the_constants(app, monkeypatch):
     monkeypatch.setattr(promises, "DRAFT_DAYS", timedelta(days=41))
     monkeypatch.setattr(promises, "CODE_DAYS", timedelta(days=43))
     applicant = Applicant(app.test_client())
@@ -112,7 +108,7 @@ def test_a_draft_is_kept_and_a_code_works_for_the_days_of_the_constants(
     assert code_ends_on(TODAY, erase_on=late) == TODAY + timedelta(days=43)
 
 
-def test_no_case_is_kept_longer_than_promised() -> None:
+def test_no_case_is_kept_longer_than_promised():
     assert {days for days in DAYS.values() if days is not None} == {30, 365}
     with pytest.raises(UnsafeSettings, match="from 1 to 365: the days for which"):
         Settings.from_environ({"RETENTION_DAYS": "366"}, needs_secret=False)
@@ -131,13 +127,13 @@ def test_no_case_is_kept_longer_than_promised() -> None:
 
 
 @pytest.mark.parametrize(("book", "sentence", "promise"), IN_BOOKS)
-def test_books_have_the_numbers_of_the_constants(book: str, sentence: str, promise: str) -> None:
+def test_books_have_the_numbers_of_the_constants(book, sentence, promise):
     found = re.findall(sentence, (ROOT / "docs" / book).read_text("utf-8"))
 
     assert found == [str(NUMBERS[promise])]
 
 
-def test_no_sentence_has_a_promised_number_of_days_in_it() -> None:
+def test_no_sentence_has_a_promised_number_of_days_in_it():
     sentences = [first_id(message) for message in extracted()]
 
     assert len(sentences) > 1000

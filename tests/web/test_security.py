@@ -8,13 +8,10 @@ from gzip import compress
 from typing import Any
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 
 from intake import create_app
 from intake.extensions import db
 from intake.questionnaire.asylum import ASYLUM
-from intake.settings import Settings
 from intake.web import limits, session_cookie
 from intake.web.limits.counters import Limit
 from tests.cases.desk import desk_of
@@ -29,9 +26,7 @@ PAGES = (
 
 @ON_EITHER
 @pytest.mark.parametrize("path", PAGES)
-def test_every_page_is_closed_to_caches_frames_scripts_and_referrers(
-    client: FlaskClient, path: str
-) -> None:
+def test_every_page_is_closed_to_caches_frames_scripts_and_referrers(client, path):
     headers = client.get(path).headers
 
     assert "no-store" in headers["Cache-Control"]
@@ -51,8 +46,8 @@ def test_every_page_is_closed_to_caches_frames_scripts_and_referrers(
     ("path", "fetched"), [("/en/f/1", {}), ("/desk/signin", {"connect-src": "'self'"})]
 )
 def test_a_browser_may_fetch_from_us_and_send_to_us_and_to_where_leaving_leads(
-    client: FlaskClient, path: str, fetched: dict[str, str]
-) -> None:
+    client, path, fetched
+):
     policy = client.get(path).headers["Content-Security-Policy"]
 
     assert dict(directive.split(" ", 1) for directive in policy.split(";")) == {
@@ -69,15 +64,15 @@ def test_a_browser_may_fetch_from_us_and_send_to_us_and_to_where_leaving_leads(
 
 @ON_EITHER
 def test_only_visitors_without_a_session_are_told_not_to_list_a_page(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     assert ready_client.get("/en/f/1").headers["X-Robots-Tag"] == "noindex"
     assert "X-Robots-Tag" not in ready_client.get("/en/f/1").headers
 
 
 @ON_EITHER
 @pytest.mark.parametrize("name", ["css/base.css", "js/leave.js", "logo"])
-def test_only_files_that_no_browser_shows_as_a_page_have_no_policy(app: Flask, name: str) -> None:
+def test_only_files_that_no_browser_shows_as_a_page_have_no_policy(app, name):
     with app.test_request_context("/en/"):
         asset: Any = app.jinja_env.globals["asset"]
         headers = app.test_client().get(asset(name)).headers
@@ -90,8 +85,8 @@ def test_only_files_that_no_browser_shows_as_a_page_have_no_policy(app: Flask, n
 
 @ON_EITHER
 def test_under_https_the_cookie_is_bound_to_the_host_and_nothing_goes_in_the_open(
-    settings: Settings,
-) -> None:
+    settings,
+):
     app = create_app(replace(settings, public_url="https://desk.example.org"))
     client = app.test_client()
     for path, name in (("/en/", "__Host-s"), ("/desk/signin", "__Host-d")):
@@ -106,12 +101,12 @@ def test_under_https_the_cookie_is_bound_to_the_host_and_nothing_goes_in_the_ope
 
 
 @ON_EITHER
-def test_in_the_open_nothing_is_promised_for_https(client: FlaskClient) -> None:
+def test_in_the_open_nothing_is_promised_for_https(client):
     assert "Strict-Transport-Security" not in client.get("/en/").headers
 
 
 @ON_EITHER
-def test_the_cookie_dies_with_the_browser_and_is_closed_to_scripts(client: FlaskClient) -> None:
+def test_the_cookie_dies_with_the_browser_and_is_closed_to_scripts(client):
     cookie = client.get("/en/").headers["Set-Cookie"].lower()
 
     assert "httponly" in cookie
@@ -120,13 +115,13 @@ def test_the_cookie_dies_with_the_browser_and_is_closed_to_scripts(client: Flask
     assert "max-age" not in cookie
 
 
-def test_a_form_without_its_token_is_refused(ready_client: FlaskClient) -> None:
+def test_a_form_without_its_token_is_refused(ready_client):
     response = ready_client.post("/en/f/1", data={"filling_for": "self"})
 
     assert response.status_code == 403
 
 
-def test_a_form_with_the_token_of_another_session_is_refused(ready_client: FlaskClient) -> None:
+def test_a_form_with_the_token_of_another_session_is_refused(ready_client):
     stolen = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
     ready_client.delete_cookie("s")
 
@@ -135,7 +130,7 @@ def test_a_form_with_the_token_of_another_session_is_refused(ready_client: Flask
     assert response.status_code == 403
 
 
-def test_a_refused_form_shows_again_what_was_typed(ready_client: FlaskClient) -> None:
+def test_a_refused_form_shows_again_what_was_typed(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
     while "name_to_use" not in someone.text:
@@ -147,7 +142,7 @@ def test_a_refused_form_shows_again_what_was_typed(ready_client: FlaskClient) ->
     assert "Oona Invented-Larkspur" in again.get_data(as_text=True)
 
 
-def test_after_leaving_another_tab_gives_nothing_typed_back(ready_client: FlaskClient) -> None:
+def test_after_leaving_another_tab_gives_nothing_typed_back(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
     while "name_to_use" not in someone.text:
@@ -177,9 +172,7 @@ def test_after_leaving_another_tab_gives_nothing_typed_back(ready_client: FlaskC
         ("http://[", 403),
     ],
 )
-def test_only_our_own_origin_or_none_may_post(
-    ready_client: FlaskClient, origin: str | None, status: int
-) -> None:
+def test_only_our_own_origin_or_none_may_post(ready_client, origin, status):
     token = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
     headers = {"Origin": origin} if origin else {}
 
@@ -191,7 +184,7 @@ def test_only_our_own_origin_or_none_may_post(
 
 @ON_EITHER
 @pytest.mark.parametrize("address", ["/desk/cases/%00", "/en/%00", "/%00"])
-def test_an_address_with_a_nul_leads_nowhere(app: Flask, address: str) -> None:
+def test_an_address_with_a_nul_leads_nowhere(app, address):
     with app.app_context():
         desk = desk_of(app)
         db.session.commit()
@@ -200,13 +193,13 @@ def test_an_address_with_a_nul_leads_nowhere(app: Flask, address: str) -> None:
 
 
 @ON_EITHER
-def test_a_host_that_we_are_not_is_refused(client: FlaskClient) -> None:
+def test_a_host_that_we_are_not_is_refused(client):
     assert client.get("/en/", headers={"Host": "elsewhere.example"}).status_code == 400
     assert client.get("/healthz", headers={"Host": "elsewhere.example"}).status_code == 200
     assert client.get("/en/", headers={"Host": "127.0.0.1"}).status_code == 200
 
 
-def test_the_first_kept_answer_changes_the_session(ready_client: FlaskClient) -> None:
+def test_the_first_kept_answer_changes_the_session(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
     before = ready_client.get_cookie("s")
@@ -221,9 +214,7 @@ def test_the_first_kept_answer_changes_the_session(ready_client: FlaskClient) ->
     assert ready_client.get("/en/f/2").status_code == 410
 
 
-def test_the_cookie_tells_how_far_the_draft_had_come(
-    settings: Settings, ready_client: FlaskClient
-) -> None:
+def test_the_cookie_tells_how_far_the_draft_had_come(settings, ready_client):
     someone = Applicant(ready_client)
     someone.begin()
     saves = []
@@ -236,7 +227,7 @@ def test_the_cookie_tells_how_far_the_draft_had_come(
     assert saves == [1, 2, 2, 3], "the third page was that of the code"
 
 
-def test_a_body_beyond_all_measure_gets_a_clear_page(ready_client: FlaskClient) -> None:
+def test_a_body_beyond_all_measure_gets_a_clear_page(ready_client):
     token = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
 
     data = {"csrf_token": token, "filling_for": "x" * 10_000_000}
@@ -245,7 +236,7 @@ def test_a_body_beyond_all_measure_gets_a_clear_page(ready_client: FlaskClient) 
     assert response.status_code == 413
 
 
-def test_a_form_in_hundreds_of_parts_is_refused(ready_client: FlaskClient) -> None:
+def test_a_form_in_hundreds_of_parts_is_refused(ready_client):
     token = csrf_of(ready_client.get("/en/f/1").get_data(as_text=True))
     parts = {f"p{number}": "" for number in range(600)}
 
@@ -255,7 +246,7 @@ def test_a_form_in_hundreds_of_parts_is_refused(ready_client: FlaskClient) -> No
     assert response.status_code == 413
 
 
-def test_a_tab_whose_session_is_over_still_leads_out(ready_client: FlaskClient) -> None:
+def test_a_tab_whose_session_is_over_still_leads_out(ready_client):
     stale = {"csrf_token": "0" * 43, "lang": "en"}
     someone = Applicant(ready_client)
     someone.begin()
@@ -272,7 +263,7 @@ def test_a_tab_whose_session_is_over_still_leads_out(ready_client: FlaskClient) 
     assert ready_client.get("/leave").location == "https://www.weather.gov/"
 
 
-def test_whoever_leaves_is_let_go_where_the_database_is_gone(settings: Settings) -> None:
+def test_whoever_leaves_is_let_go_where_the_database_is_gone(settings):
     nowhere = replace(settings, database_url=f"sqlite:///{settings.var}/no/such/folder.db")
     client = create_app(nowhere).test_client()
     form = {"csrf_token": csrf_of(client.get("/en/").get_data(as_text=True))}
@@ -283,7 +274,7 @@ def test_whoever_leaves_is_let_go_where_the_database_is_gone(settings: Settings)
     assert '"cookies"' in answer.headers["Clear-Site-Data"]
 
 
-def test_the_way_out_ends_the_session_for_the_old_cookie_too(ready_client: FlaskClient) -> None:
+def test_the_way_out_ends_the_session_for_the_old_cookie_too(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
     someone.answer()
@@ -300,9 +291,7 @@ def test_the_way_out_ends_the_session_for_the_old_cookie_too(ready_client: Flask
     assert "This page is closed" in back.get_data(as_text=True)
 
 
-def test_one_session_sends_no_flood_of_forms_and_others_go_on(
-    ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_one_session_sends_no_flood_of_forms_and_others_go_on(ready_client, monkeypatch):
     monkeypatch.setattr(limits, "POSTS", Limit(3, timedelta(minutes=1)))
     someone = Applicant(ready_client)
     someone.begin()
@@ -320,9 +309,7 @@ def test_one_session_sends_no_flood_of_forms_and_others_go_on(
 
 @ON_EITHER
 @pytest.mark.parametrize("packing", ["gzip", "deflate", "br", "gzip, gzip", "zstd"])
-def test_a_packed_body_is_refused_before_it_is_unpacked(
-    ready_client: FlaskClient, packing: str
-) -> None:
+def test_a_packed_body_is_refused_before_it_is_unpacked(ready_client, packing):
     someone = Applicant(ready_client)
     someone.begin()
     bomb = compress(bytes(1 << 20))

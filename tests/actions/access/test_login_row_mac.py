@@ -156,7 +156,7 @@ ENDINGS: tuple[Ending, ...] = (change, reset, reset_and_choose, disable, give_ot
 
 
 @pytest.mark.parametrize("ending", ENDINGS)
-def test_an_account_of_before_put_back_lets_nobody_in(house: House, ending: Ending) -> None:
+def test_an_account_of_before_put_back_lets_nobody_in(house, ending):
     done(ending, house)
 
     restore_rows("staff_members", house.before)
@@ -175,7 +175,7 @@ PARTS = (
 
 
 @pytest.mark.parametrize("part", PARTS)
-def test_a_part_of_it_put_back_lets_nobody_in(house: House, part: tuple[str, ...]) -> None:
+def test_a_part_of_it_put_back_lets_nobody_in(house, part):
     ending = {"disabled_on": disable, "roles": give_other_roles}.get(part[0], reset_and_choose)
     done(ending, house)
     rows = [{name: row[name] for name in ("id", *part)} for row in house.before]
@@ -186,7 +186,7 @@ def test_a_part_of_it_put_back_lets_nobody_in(house: House, part: tuple[str, ...
         house.give_password()
 
 
-def test_nor_does_it_after_the_password_was_given(house: House) -> None:
+def test_nor_does_it_after_the_password_was_given(house):
     reset_and_choose(house)
     half, old = house.give_password(), house.before[0]["totp_secret"]
 
@@ -197,7 +197,7 @@ def test_nor_does_it_after_the_password_was_given(house: House) -> None:
 
 
 @pytest.mark.parametrize("part", ["totp_secret", "email"])
-def test_two_members_cannot_have_each_others_app_or_address(house: House, part: str) -> None:
+def test_two_members_cannot_have_each_others_app_or_address(house, part):
     """A value at rest would be read in any row of its column."""
     wren = next(row for row in copy_rows("staff_members") if row["id"] == house.wren_id)
     half = house.give_password()
@@ -210,7 +210,7 @@ def test_two_members_cannot_have_each_others_app_or_address(house: House, part: 
         house.give_password()
 
 
-def test_an_account_whose_word_was_hidden_is_not_reset_and_stays_disabled(house: House) -> None:
+def test_an_account_whose_word_was_hidden_is_not_reset_and_stays_disabled(house):
     """Else what was ended would be unknown to the log, and could be put back."""
     hidden = [{"id": house.gull_id, "sworn": None}]
     restore_rows("staff_members", hidden)
@@ -227,7 +227,7 @@ def test_an_account_whose_word_was_hidden_is_not_reset_and_stays_disabled(house:
         house.give_password()
 
 
-def test_a_password_is_not_changed_where_the_account_was_put_back(house: House) -> None:
+def test_a_password_is_not_changed_where_the_account_was_put_back(house):
     done(change, house)
     restore_rows("staff_members", house.before)
 
@@ -235,7 +235,7 @@ def test_a_password_is_not_changed_where_the_account_was_put_back(house: House) 
         change(house)
 
 
-def test_nobody_gets_access_whose_account_the_desk_did_not_make(house: House) -> None:
+def test_nobody_gets_access_whose_account_the_desk_did_not_make(house):
     giver, compared = reader(house.at, house.wren), fingerprint(house.gull.public_key)
     restore_rows("staff_members", [{"id": house.gull_id, "sworn": None}])
 
@@ -243,7 +243,7 @@ def test_nobody_gets_access_whose_account_the_desk_did_not_make(house: House) ->
         grant_access(house.gull_id, giver, compared=compared, today=TODAY, now=NOW)
 
 
-def test_a_passkey_that_was_taken_away_signs_no_more(house: House) -> None:
+def test_a_passkey_that_was_taken_away_signs_no_more(house):
     key = added(house)
     before = copy_rows("passkeys")
     assert house.give(signed(house, key), house.give_password())
@@ -258,7 +258,7 @@ def test_a_passkey_that_was_taken_away_signs_no_more(house: House) -> None:
 
 
 @pytest.mark.parametrize("hidden", ["", "hidden meanwhile"])
-def test_a_passkey_of_before_a_reset_signs_no_more(house: House, hidden: str) -> None:
+def test_a_passkey_of_before_a_reset_signs_no_more(house, hidden):
     key = added(house)
     before = copy_rows("passkeys")
     if hidden:
@@ -271,7 +271,7 @@ def test_a_passkey_of_before_a_reset_signs_no_more(house: House, hidden: str) ->
         house.give(signed(house, key), house.give_password())
 
 
-def test_nobody_gives_a_member_a_passkey_but_the_desk(house: House) -> None:
+def test_nobody_gives_a_member_a_passkey_but_the_desk(house):
     key = added(house)
     new_row = copy_rows("passkeys")
     mine = SoftKey()
@@ -285,7 +285,7 @@ def test_nobody_gives_a_member_a_passkey_but_the_desk(house: House) -> None:
     assert house.give(signed(house, key), house.give_password())
 
 
-def test_nobody_gives_a_member_the_passkey_of_another(house: House) -> None:
+def test_nobody_gives_a_member_the_passkey_of_another(house):
     key = added(house, whose=house.wren)
     restore_rows("passkeys", [{**row, "member_id": house.gull_id} for row in copy_rows("passkeys")])
 
@@ -293,7 +293,7 @@ def test_nobody_gives_a_member_the_passkey_of_another(house: House) -> None:
         house.give(signed(house, key), house.give_password())
 
 
-def test_a_recovery_code_that_was_used_is_worth_nothing(house: House) -> None:
+def test_a_recovery_code_that_was_used_is_worth_nothing(house):
     codes = renewed(house)
     before = copy_rows("recovery_codes")
     assert house.give(codes[0], house.give_password())
@@ -309,7 +309,7 @@ def test_a_recovery_code_that_was_used_is_worth_nothing(house: House) -> None:
 
 
 @pytest.mark.parametrize("hidden", ["", "hidden meanwhile"])
-def test_nor_is_one_of_before_new_ones_were_made(house: House, hidden: str) -> None:
+def test_nor_is_one_of_before_new_ones_were_made(house, hidden):
     old = renewed(house)
     before = copy_rows("recovery_codes")
     if hidden:
@@ -324,7 +324,7 @@ def test_nor_is_one_of_before_new_ones_were_made(house: House, hidden: str) -> N
     assert house.give(new[0], house.give_password())
 
 
-def test_nor_is_one_of_before_a_reset(house: House) -> None:
+def test_nor_is_one_of_before_a_reset(house):
     old = renewed(house)
     before = copy_rows("recovery_codes")
     reset_and_choose(house)
@@ -335,7 +335,7 @@ def test_nor_is_one_of_before_a_reset(house: House) -> None:
         house.give(old[0], house.give_password())
 
 
-def test_nobody_gives_a_member_a_recovery_code_but_the_desk(house: House) -> None:
+def test_nobody_gives_a_member_a_recovery_code_but_the_desk(house):
     codes = renew_codes(house.wren, today=TODAY, now=NOW)
     renew_codes(house.gull, today=TODAY, now=NOW)
     db.session.commit()
@@ -347,7 +347,7 @@ def test_nobody_gives_a_member_a_recovery_code_but_the_desk(house: House) -> Non
         house.give(codes[0], house.give_password())
 
 
-def test_a_session_that_the_desk_did_not_begin_is_nobodys(house: House) -> None:
+def test_a_session_that_the_desk_did_not_begin_is_nobodys(house):
     token = signed_in(house)
     mine = new_token()
     (row,) = [
@@ -364,7 +364,7 @@ def test_a_session_that_the_desk_did_not_begin_is_nobodys(house: House) -> None:
 
 
 @pytest.mark.parametrize("what", ["member_id", "begun_at", "proven_at"])
-def test_nor_one_that_was_changed(house: House, what: str) -> None:
+def test_nor_one_that_was_changed(house, what):
     token = signed_in(house)
     changed = {"member_id": house.wren_id}.get(what, NOW + timedelta(hours=1))
     assert standing(house, token)
@@ -375,7 +375,7 @@ def test_nor_one_that_was_changed(house: House, what: str) -> None:
 
 
 @pytest.mark.parametrize("what", ["team_id", "roles", "sworn"])
-def test_a_session_stands_and_falls_with_the_account(house: House, what: str) -> None:
+def test_a_session_stands_and_falls_with_the_account(house, what):
     token = signed_in(house)
     db.session.add(Team(id="other", name="Other team"))
     old = next(row for row in copy_rows("staff_members") if row["id"] == house.wren_id)
@@ -386,7 +386,7 @@ def test_a_session_stands_and_falls_with_the_account(house: House, what: str) ->
     assert not standing(house, token)
 
 
-def test_a_session_of_before_is_not_believed_with_the_account_of_before(house: House) -> None:
+def test_a_session_of_before_is_not_believed_with_the_account_of_before(house):
     token = signed_in(house)
     before = {name: copy_rows(name) for name in ("staff_members", "staff_sessions")}
     assert standing(house, token)
@@ -401,7 +401,7 @@ def test_a_session_of_before_is_not_believed_with_the_account_of_before(house: H
         verify_session_row(session, house.gull)
 
 
-def test_who_proves_once_more_is_still_believed(house: House) -> None:
+def test_who_proves_once_more_is_still_believed(house):
     token, later = signed_in(house), NOW + 2 * STEP
     code = second_factor.code_at(house.gull.totp_secret, now=later)
 
@@ -412,7 +412,7 @@ def test_who_proves_once_more_is_still_believed(house: House) -> None:
     assert standing(house, token)
 
 
-def test_a_proof_is_not_taken_where_the_account_was_changed(house: House) -> None:
+def test_a_proof_is_not_taken_where_the_account_was_changed(house):
     token, later = signed_in(house), NOW + 2 * STEP
     code = second_factor.code_at(house.gull.totp_secret, now=later)
     restore_rows("staff_members", [{"id": house.gull_id, "roles": ["administrator"]}])
@@ -422,7 +422,7 @@ def test_a_proof_is_not_taken_where_the_account_was_changed(house: House) -> Non
 
 
 @pytest.mark.parametrize("what", ["token_hash", "member_id", "until"])
-def test_a_browser_that_gave_no_password_gets_no_further(house: House, what: str) -> None:
+def test_a_browser_that_gave_no_password_gets_no_further(house, what):
     half, mine = house.give_password(), new_token()
     changed: dict[str, Any] = {
         "token_hash": token_hash(mine),
@@ -437,7 +437,7 @@ def test_a_browser_that_gave_no_password_gets_no_further(house: House, what: str
         house.give(code, mine if what == "token_hash" else half)
 
 
-def test_a_halfway_session_falls_with_the_account(house: House) -> None:
+def test_a_halfway_session_falls_with_the_account(house):
     half = house.give_password()
     before = copy_rows("halfway_sessions")
     done(give_other_roles, house)
@@ -448,7 +448,7 @@ def test_a_halfway_session_falls_with_the_account(house: House) -> None:
         house.give(house.code(), half)
 
 
-def test_a_link_that_was_used_invites_nobody(house: House) -> None:
+def test_a_link_that_was_used_invites_nobody(house):
     done(reset, house)
     before = copy_rows("invitations")
     joined(house.at, LINK, email=GULL)
@@ -460,7 +460,7 @@ def test_a_link_that_was_used_invites_nobody(house: House) -> None:
 
 
 @pytest.mark.parametrize("hidden", ["", "hidden meanwhile"])
-def test_nor_does_one_that_another_took_the_place_of(house: House, hidden: str) -> None:
+def test_nor_does_one_that_another_took_the_place_of(house, hidden):
     done(reset, house)
     before = copy_rows("invitations")
     if hidden:
@@ -475,7 +475,7 @@ def test_nor_does_one_that_another_took_the_place_of(house: House, hidden: str) 
     assert opened(house, b"M" * 32)
 
 
-def test_nor_does_one_to_join_that_another_took_the_place_of(house: House) -> None:
+def test_nor_does_one_to_join_that_another_took_the_place_of(house):
     tern = "tern.testwood@example.org"
     asked: dict[str, Any] = {
         "team_id": house.wren.team_id,
@@ -496,7 +496,7 @@ def test_nor_does_one_to_join_that_another_took_the_place_of(house: House) -> No
     assert opened(house, b"M" * 32)
 
 
-def test_the_first_link_of_all_makes_nobody_else_an_administrator(db_session: Db) -> None:
+def test_the_first_link_of_all_makes_nobody_else_an_administrator(db_session):
     house = begun()
     before = copy_rows("first_invitations")
     joined(house, house.token)
@@ -521,7 +521,7 @@ LINKS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("how", LINKS)
-def test_nobody_makes_or_changes_a_link_but_the_desk(house: House, how: str) -> None:
+def test_nobody_makes_or_changes_a_link_but_the_desk(house, how):
     done(reset, house)
 
     update_rows("invitations", **LINKS[how])
@@ -531,7 +531,7 @@ def test_nobody_makes_or_changes_a_link_but_the_desk(house: House, how: str) -> 
 
 
 @pytest.mark.parametrize("what", ["right", "older", "others", "cut", "none"])
-def test_a_first_link_carries_the_teams_own_keys_or_is_none(house: House, what: str) -> None:
+def test_a_first_link_carries_the_teams_own_keys_or_is_none(house, what):
     team = keys.the_team()
     held = reader(house.at, house.wren).keyring
     right = held.of_team(team.id)[1].to_bytes()
@@ -569,7 +569,7 @@ JOININGS: dict[str, dict[str, Any]] = {
 
 
 @pytest.mark.parametrize("how", JOININGS)
-def test_a_joining_that_was_changed_ends_in_nothing(house: House, how: str) -> None:
+def test_a_joining_that_was_changed_ends_in_nothing(house, how):
     """Else a colleague might give the team's keys to a key that is not the new member's."""
     done(reset, house)
     browser = new_token()
@@ -596,7 +596,7 @@ def test_a_joining_that_was_changed_ends_in_nothing(house: House, how: str) -> N
         )
 
 
-def test_a_link_renews_no_account_that_the_desk_did_not_leave_so(house: House) -> None:
+def test_a_link_renews_no_account_that_the_desk_did_not_leave_so(house):
     done(reset, house)
     restore_rows("staff_members", [{"id": house.gull_id, "roles": ["administrator"]}])
 
@@ -604,7 +604,7 @@ def test_a_link_renews_no_account_that_the_desk_did_not_leave_so(house: House) -
         joined(house.at, LINK, email=GULL)
 
 
-def test_what_was_ended_stands_in_the_log_of_whom_it_concerns(house: House) -> None:
+def test_what_was_ended_stands_in_the_log_of_whom_it_concerns(house):
     codes = renewed(house)
     house.give(codes[0], house.give_password())
     added(house)

@@ -56,9 +56,7 @@ def invite(_house: Begun, _gull: StaffMember, wren: StaffMember) -> object:
 
 
 @pytest.mark.parametrize("act", [reset, change, disable, grant, invite])
-def test_who_was_disabled_a_moment_ago_does_nothing_more_to_a_colleague(
-    house: Begun, wren: StaffMember, gull: StaffMember, act: Do
-) -> None:
+def test_who_was_disabled_a_moment_ago_does_nothing_more_to_a_colleague(house, wren, gull, act):
     store.disable(wren, on=TODAY)
     db.session.commit()
 
@@ -66,14 +64,14 @@ def test_who_was_disabled_a_moment_ago_does_nothing_more_to_a_colleague(
         act(house, gull, wren)
 
 
-def test_nor_does_who_lost_the_role_for_it(gull: StaffMember) -> None:
+def test_nor_does_who_lost_the_role_for_it(gull):
     still_may(gull.id, Act.GRANT_ACCESS)
 
     with pytest.raises(NoLongerMay):
         still_may(gull.id, Act.MANAGE_TEAM)
 
 
-def test_who_is_disabled_twice_left_once(wren: StaffMember, gull: StaffMember) -> None:
+def test_who_is_disabled_twice_left_once(wren, gull):
     disable_staff(gull, by=wren, today=TODAY, now=NOW)
     team = keys.lock_team(gull.team_id)
     team.keys_due_since = None

@@ -24,7 +24,7 @@ from tests.staff.making import DEVICES, NOW, PASSWORD, Begun, joined
 TOKEN = new_token()
 
 
-def test_the_keyring_opens_what_was_sealed_to_the_team(house: Begun, session: StaffSession) -> None:
+def test_the_keyring_opens_what_was_sealed_to_the_team(house, session):
     place = Context(installation=house.installation, request="r1", kind="wrap:case-key", row="c1")
     team = keys.recipient_of(keys.the_team().id, pin=house.installation)
     sealed = seal_to(team.recipient, b"k" * 32, context=place)
@@ -35,15 +35,13 @@ def test_the_keyring_opens_what_was_sealed_to_the_team(house: Begun, session: St
     assert open_sealed(sealed, private, context=place) == b"k" * 32
 
 
-def test_without_the_token_of_the_cookie_a_session_opens_nothing(
-    house: Begun, session: StaffSession
-) -> None:
+def test_without_the_token_of_the_cookie_a_session_opens_nothing(house, session):
     for token in (new_token(), session.token_hash):
         with pytest.raises(SealBroken):
             keyring_of(session, token, installation=house.installation)
 
 
-def test_a_session_is_locked_anew_with_other_keys(house: Begun, session: StaffSession) -> None:
+def test_a_session_is_locked_anew_with_other_keys(house, session):
     fewer = Keyring(member_id=session.member_id, team_keys={("t", 2): b"k"}, own="abcd")
 
     lock_anew(fewer, TOKEN, installation=house.installation, now=NOW)
@@ -51,9 +49,7 @@ def test_a_session_is_locked_anew_with_other_keys(house: Begun, session: StaffSe
     assert keyring_of(session, TOKEN, installation=house.installation) == fewer
 
 
-def test_only_the_members_own_living_session_is_locked_anew(
-    house: Begun, session: StaffSession
-) -> None:
+def test_only_the_members_own_living_session_is_locked_anew(house, session):
     before = session.locked_keys
     mine, others = (
         Keyring(member_id=member_id, team_keys={})
@@ -67,33 +63,31 @@ def test_only_the_members_own_living_session_is_locked_anew(
     assert session.locked_keys == before
 
 
-def test_a_key_that_waits_for_the_code_lies_here() -> None:
+def test_a_key_that_waits_for_the_code_lies_here():
     place = halfway_place("m", installation="pin")
 
     assert place == Context(installation="pin", request="", kind="wrap:halfway-key", row="m")
 
 
-def test_keys_of_one_member_do_not_open_in_the_session_of_another(
-    house: Begun, session: StaffSession
-) -> None:
+def test_keys_of_one_member_do_not_open_in_the_session_of_another(house, session):
     session.member_id = "0" * 32
 
     with pytest.raises(SealBroken):
         keyring_of(session, TOKEN, installation=house.installation)
 
 
-def test_the_password_opens_what_was_granted(house: Begun, wren: StaffMember) -> None:
+def test_the_password_opens_what_was_granted(house, wren):
     keyring = opened(house, wren)
 
     assert list(keyring.team_keys) == [(keys.the_team().id, 1)]
     assert list(keyring.sign_keys) == [(keys.the_team().id, 1)]
 
 
-def test_a_keyring_knows_whose_own_key_opened_it(house: Begun, wren: StaffMember) -> None:
+def test_a_keyring_knows_whose_own_key_opened_it(house, wren):
     assert opened(house, wren).own == fingerprint(wren.public_key)
 
 
-def test_who_has_no_grants_has_an_empty_keyring(house: Begun, wren: StaffMember) -> None:
+def test_who_has_no_grants_has_an_empty_keyring(house, wren):
     keys.drop_grants_of(wren.id)
 
     assert dict(opened(house, wren).team_keys) == {}

@@ -27,7 +27,7 @@ pytestmark = ON_EITHER
 NEW = "seven quiet lamps by the lake"
 
 
-def test_a_change_keeps_the_keys_that_a_member_holds(house: Begun, wren: StaffMember) -> None:
+def test_a_change_keeps_the_keys_that_a_member_holds(house, wren):
     before = keyring(house, wren)
 
     change(house, unlocked(house, wren))
@@ -40,7 +40,7 @@ def test_a_change_keeps_the_keys_that_a_member_holds(house: Begun, wren: StaffMe
         unlocked(house, wren)
 
 
-def test_every_session_ends_and_one_begins_with_the_keys(house: Begun, wren: StaffMember) -> None:
+def test_every_session_ends_and_one_begins_with_the_keys(house, wren):
     old, token = new_token(), new_token()
     sessions.begin(member_id=wren.id, token_hash=token_hash(old), locked_keys=b"", now=NOW)
 
@@ -53,7 +53,7 @@ def test_every_session_ends_and_one_begins_with_the_keys(house: Begun, wren: Sta
     assert held == keyring(house, wren, NEW)
 
 
-def test_a_change_is_written_down_and_forgets_the_tries(house: Begun, wren: StaffMember) -> None:
+def test_a_change_is_written_down_and_forgets_the_tries(house, wren):
     unlocked_member = unlocked(house, wren)
     for _ in range(login_throttle.MOST):
         begin_login(EMAIL, secrets=SECRETS, now=NOW)
@@ -66,7 +66,7 @@ def test_a_change_is_written_down_and_forgets_the_tries(house: Begun, wren: Staf
     assert (entry.member_id, entry.on, entry.at) == (wren.id, TODAY, NOW)
 
 
-def test_who_was_disabled_meanwhile_changes_nothing(house: Begun, wren: StaffMember) -> None:
+def test_who_was_disabled_meanwhile_changes_nothing(house, wren):
     unlocked_member = unlocked(house, wren)
     wren.disabled_on = TODAY
     db.session.flush()
@@ -75,7 +75,7 @@ def test_who_was_disabled_meanwhile_changes_nothing(house: Begun, wren: StaffMem
         change(house, unlocked_member)
 
 
-def test_of_two_changes_at_one_moment_the_later_is_refused(house: Begun, wren: StaffMember) -> None:
+def test_of_two_changes_at_one_moment_the_later_is_refused(house, wren):
     both = [unlocked(house, wren), unlocked(house, wren)]
     change(house, both[0])
 
@@ -84,9 +84,7 @@ def test_of_two_changes_at_one_moment_the_later_is_refused(house: Begun, wren: S
 
 
 @pytest.mark.parametrize("lost", ["", "phone"])
-def test_a_calendar_address_ends_with_a_lost_device_alone(
-    house: Begun, wren: StaffMember, lost: str
-) -> None:
+def test_a_calendar_address_ends_with_a_lost_device_alone(house, wren, lost):
     make_feed(wren, new_token(), installation=house.installation, today=TODAY, now=NOW)
 
     change(house, unlocked(house, wren), new_sheet=bool(lost))

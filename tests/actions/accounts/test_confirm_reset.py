@@ -36,9 +36,7 @@ TOMORROW = NOW + timedelta(days=1)
 """The moment of the resets below: who joined at ``NOW`` has been here for a day."""
 
 
-def test_a_link_waits_for_a_day_and_then_works_for_three(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_a_link_waits_for_a_day_and_then_works_for_three(house, wren, gull):
     token = reset(gull, by=wren)
     works_from = TOMORROW + RESET_WAITS
 
@@ -53,18 +51,14 @@ def test_a_link_waits_for_a_day_and_then_works_for_three(
         opened(house, token, now=works_from + LASTS)
 
 
-def test_a_clock_set_back_does_not_shorten_the_wait(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_a_clock_set_back_does_not_shorten_the_wait(house, wren, gull):
     token = reset(gull, by=wren)
 
     with pytest.raises(InvitationWaits):
         opened(house, token, now=TOMORROW - timedelta(days=400))
 
 
-def test_a_second_administrator_lets_it_work_at_once(
-    house: Begun, wren: StaffMember, gull: StaffMember, ibis: StaffMember
-) -> None:
+def test_a_second_administrator_lets_it_work_at_once(house, wren, gull, ibis):
     token = reset(gull, by=wren)
 
     confirm(gull, by=ibis)
@@ -74,9 +68,7 @@ def test_a_second_administrator_lets_it_work_at_once(
     assert db.session.scalars(acts).all() == [ibis.id]
 
 
-def test_confirming_twice_changes_nothing(
-    house: Begun, wren: StaffMember, gull: StaffMember, ibis: StaffMember
-) -> None:
+def test_confirming_twice_changes_nothing(house, wren, gull, ibis):
     tern = colleague(house, "tern.testwood@example.org", [Role.ADMINISTRATOR])
     token = reset(gull, by=wren)
     confirm(gull, by=ibis)
@@ -88,9 +80,7 @@ def test_confirming_twice_changes_nothing(
     assert opened(house, token, now=TOMORROW)
 
 
-def test_the_administrator_who_asked_does_not_confirm(
-    house: Begun, wren: StaffMember, gull: StaffMember, ibis: StaffMember
-) -> None:
+def test_the_administrator_who_asked_does_not_confirm(house, wren, gull, ibis):
     token = reset(gull, by=wren)
 
     with pytest.raises(Refused, match="You asked for this reset"):
@@ -101,9 +91,7 @@ def test_the_administrator_who_asked_does_not_confirm(
 
 
 @pytest.mark.parametrize("asks", [True, False])
-def test_an_account_that_is_new_neither_confirms_nor_asks(
-    house: Begun, wren: StaffMember, gull: StaffMember, *, asks: bool
-) -> None:
+def test_an_account_that_is_new_neither_confirms_nor_asks(house, wren, gull, *, asks):
     """Otherwise one administrator invites a second account of their own and confirms with it."""
     puppet = colleague(house, "puppet.testwood@example.org", [Role.ADMINISTRATOR])
     first, second = (puppet, wren) if asks else (wren, puppet)
@@ -117,9 +105,7 @@ def test_an_account_that_is_new_neither_confirms_nor_asks(
         opened(house, token, now=just_after)
 
 
-def test_a_colleague_made_administrator_today_does_not_confirm(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_a_colleague_made_administrator_today_does_not_confirm(house, wren, gull):
     tern = colleague(house, "tern.testwood@example.org", [Role.CASEWORKER])
     roles = [Role.ADMINISTRATOR, Role.CASEWORKER]
     change_roles(tern.id, roles, by=wren, today=TOMORROW.date(), now=TOMORROW)
@@ -130,8 +116,8 @@ def test_a_colleague_made_administrator_today_does_not_confirm(
 
 
 def test_a_link_that_waited_before_the_confirmation_opens_nothing_when_restored(
-    house: Begun, wren: StaffMember, gull: StaffMember, ibis: StaffMember
-) -> None:
+    house, wren, gull, ibis
+):
     token = reset(gull, by=wren)
     before = copy_rows("invitations")
     confirm(gull, by=ibis)
@@ -143,8 +129,8 @@ def test_a_link_that_waited_before_the_confirmation_opens_nothing_when_restored(
 
 
 def test_whoever_writes_to_the_database_ends_no_wait_and_confirms_for_nobody(
-    house: Begun, wren: StaffMember, gull: StaffMember, ibis: StaffMember
-) -> None:
+    house, wren, gull, ibis
+):
     token = reset(gull, by=wren)
     update_rows("invitations", starts_at=None)
     with pytest.raises(BadRowMac):
@@ -156,9 +142,7 @@ def test_whoever_writes_to_the_database_ends_no_wait_and_confirms_for_nobody(
         confirm(gull, by=wren)
 
 
-def test_a_link_made_after_the_page_was_shown_is_not_confirmed(
-    house: Begun, wren: StaffMember, gull: StaffMember, ibis: StaffMember
-) -> None:
+def test_a_link_made_after_the_page_was_shown_is_not_confirmed(house, wren, gull, ibis):
     reset(gull, by=wren)
     shown = link_id(db.session.scalars(select(Invitation)).one())
     token = reset(gull, by=wren)
@@ -170,9 +154,7 @@ def test_a_link_made_after_the_page_was_shown_is_not_confirmed(
         opened(house, token, now=TOMORROW)
 
 
-def test_any_administrator_ends_a_link_that_was_not_wanted(
-    house: Begun, wren: StaffMember, gull: StaffMember, ibis: StaffMember
-) -> None:
+def test_any_administrator_ends_a_link_that_was_not_wanted(house, wren, gull, ibis):
     token = reset(gull, by=wren)
     before = copy_rows("invitations")
 
@@ -188,9 +170,7 @@ def test_any_administrator_ends_a_link_that_was_not_wanted(
         opened(house, token, now=TOMORROW + RESET_WAITS)
 
 
-def test_the_owner_is_told_whether_they_want_email_or_not(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_the_owner_is_told_whether_they_want_email_or_not(house, wren, gull):
     gull.wants_letters = False
 
     reset(gull, by=wren)

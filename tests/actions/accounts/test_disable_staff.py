@@ -17,7 +17,7 @@ from tests.staff.making import NOW, TODAY, begun, joined, member
 TOKEN = new_token()
 
 
-def test_who_leaves_is_signed_out_and_has_no_keys(wren: StaffMember) -> None:
+def test_who_leaves_is_signed_out_and_has_no_keys(wren):
     colleague = member(keys.the_team(), "gull@example.org")
     keys.add_grant(member_id=colleague.id, team_id=wren.team_id, epoch=1, sealed=b"")
 
@@ -29,7 +29,7 @@ def test_who_leaves_is_signed_out_and_has_no_keys(wren: StaffMember) -> None:
     assert keys.members_with_keys(wren.team_id) == {colleague.id}
 
 
-def test_who_leaves_has_no_other_way_in(wren: StaffMember) -> None:
+def test_who_leaves_has_no_other_way_in(wren):
     link = token_hash(new_token())
     invitations.add(
         Invitation(
@@ -55,8 +55,8 @@ def test_who_leaves_has_no_other_way_in(wren: StaffMember) -> None:
 
 
 def test_new_keys_are_due_once_somebody_leaves_who_ever_held_the_old_ones(
-    wren: StaffMember,
-) -> None:
+    wren,
+):
     team = keys.the_team()
     never, before = member(team, "tern@example.org"), member(team, "gull@example.org")
     log.record(AuditAct.LOST_ACCESS, on=TODAY, member_id=before.id, at=NOW)
@@ -67,7 +67,7 @@ def test_new_keys_are_due_once_somebody_leaves_who_ever_held_the_old_ones(
     assert team.keys_due_since == TODAY
 
 
-def test_the_last_keys_of_a_team_are_not_dropped(wren: StaffMember) -> None:
+def test_the_last_keys_of_a_team_are_not_dropped(wren):
     dropped = disable_staff(wren, today=TODAY, now=NOW)
 
     assert not dropped

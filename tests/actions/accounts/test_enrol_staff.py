@@ -45,7 +45,7 @@ pytestmark = ON_EITHER
 GULL = "gull.testwood@example.org"
 
 
-def test_the_first_member_gets_the_keys_and_both_first_roles(house: Begun) -> None:
+def test_the_first_member_gets_the_keys_and_both_first_roles(house):
     wren = joined(house, house.token)
 
     assert wren.email == EMAIL
@@ -57,7 +57,7 @@ def test_the_first_member_gets_the_keys_and_both_first_roles(house: Begun) -> No
     assert count(FirstInvitation) == count(Enrolment) == 0
 
 
-def test_who_joined_works_with_the_same_keys_as_after_the_next_sign_in(house: Begun) -> None:
+def test_who_joined_works_with_the_same_keys_as_after_the_next_sign_in(house):
     """Except for the member's own key, which only a password opens: nothing is lent yet."""
     first, later = new_token(), new_token()
     wren = joined(house, house.token, session=first)
@@ -72,7 +72,7 @@ def test_who_joined_works_with_the_same_keys_as_after_the_next_sign_in(house: Be
         assert held.own == fingerprint(member.public_key)
 
 
-def test_who_joins_with_a_passkey_has_no_app(house: Begun) -> None:
+def test_who_joins_with_a_passkey_has_no_app(house):
     mine, key = new_token(), SoftKey()
     begun_here = begin(house, mine)
     shown = begun_here.totp_secret
@@ -91,7 +91,7 @@ def test_who_joins_with_a_passkey_has_no_app(house: Begun) -> None:
     assert acts == {"passkey_added": (wren.id, NOW), "joined": (wren.id, NOW)}
 
 
-def test_a_passkey_made_elsewhere_is_none(house: Begun) -> None:
+def test_a_passkey_made_elsewhere_is_none(house):
     mine = new_token()
     begun_here = begin(house, mine)
 
@@ -99,21 +99,21 @@ def test_a_passkey_made_elsewhere_is_none(house: Begun) -> None:
         finish(house, mine, begun_here, code=made(SoftKey(origin="http://evil.example")))
 
 
-def test_joining_is_written_down(house: Begun) -> None:
+def test_joining_is_written_down(house):
     wren = joined(house, house.token)
 
     entry = db.session.scalars(select(AuditEntry)).one()
     assert (entry.act, entry.member_id, entry.at) == ("joined", wren.id, NOW)
 
 
-def test_a_link_works_once(house: Begun) -> None:
+def test_a_link_works_once(house):
     joined(house, house.token)
 
     with pytest.raises(InvitationEnded):
         look(house, house.token)
 
 
-def test_a_later_member_joins_without_keys(house: Begun) -> None:
+def test_a_later_member_joins_without_keys(house):
     wren = joined(house, house.token)
     token = invited(wren.team_id)
 
@@ -125,7 +125,7 @@ def test_a_later_member_joins_without_keys(house: Begun) -> None:
     assert count(Invitation) == 0
 
 
-def test_while_one_browser_joins_another_cannot_begin(house: Begun) -> None:
+def test_while_one_browser_joins_another_cannot_begin(house):
     mine, theirs = new_token(), new_token()
     begin(house, mine)
 
@@ -135,7 +135,7 @@ def test_while_one_browser_joins_another_cannot_begin(house: Begun) -> None:
     assert enrolment_of(house.token, browser=theirs, now=NOW) is None
 
 
-def test_two_browsers_at_one_moment_are_one_joining(house: Begun) -> None:
+def test_two_browsers_at_one_moment_are_one_joining(house):
     mine, theirs = new_token(), new_token()
     both = [look(house, house.token, browser=first) for first in (mine, theirs)]
     new_row = new_keys(PASSWORD, installation=house.installation)
@@ -148,7 +148,7 @@ def test_two_browsers_at_one_moment_are_one_joining(house: Begun) -> None:
         )
 
 
-def test_a_password_sent_twice_is_one_joining(house: Begun) -> None:
+def test_a_password_sent_twice_is_one_joining(house):
     mine = new_token()
     begin(house, mine)
 
@@ -158,7 +158,7 @@ def test_a_password_sent_twice_is_one_joining(house: Begun) -> None:
     assert finish(house, mine, again)
 
 
-def test_who_lost_the_browser_begins_anew_after_a_while(house: Begun) -> None:
+def test_who_lost_the_browser_begins_anew_after_a_while(house):
     begin(house, new_token())
     later, mine = NOW + HELD_FOR, new_token()
 
@@ -167,7 +167,7 @@ def test_who_lost_the_browser_begins_anew_after_a_while(house: Begun) -> None:
     assert finish(house, mine, enrolment, at=later)
 
 
-def test_who_wants_another_password_begins_anew_at_once(house: Begun) -> None:
+def test_who_wants_another_password_begins_anew_at_once(house):
     mine = new_token()
     begin(house, mine)
 
@@ -179,7 +179,7 @@ def test_who_wants_another_password_begins_anew_at_once(house: Begun) -> None:
     assert look(house, house.token, browser=new_token())
 
 
-def test_a_wrong_code_uses_nothing_up(house: Begun) -> None:
+def test_a_wrong_code_uses_nothing_up(house):
     mine = new_token()
     enrolment = begin(house, mine)
 
@@ -191,14 +191,14 @@ def test_a_wrong_code_uses_nothing_up(house: Begun) -> None:
     assert finish(house, mine, enrolment)
 
 
-def test_the_right_code_at_another_browser_is_worth_nothing(house: Begun) -> None:
+def test_the_right_code_at_another_browser_is_worth_nothing(house):
     enrolment = begin(house, new_token())
 
     with pytest.raises(InvitationEnded):
         finish(house, new_token(), enrolment)
 
 
-def test_a_code_without_a_password_before_it_is_worth_nothing(house: Begun) -> None:
+def test_a_code_without_a_password_before_it_is_worth_nothing(house):
     mine = new_token()
     assert look(house, house.token, browser=mine).email == ""
     half = begin(house, mine)
@@ -208,22 +208,22 @@ def test_a_code_without_a_password_before_it_is_worth_nothing(house: Begun) -> N
         finish(house, mine, half, code="123456")
 
 
-def test_a_link_ends_after_three_days(house: Begun) -> None:
+def test_a_link_ends_after_three_days(house):
     with pytest.raises(InvitationEnded):
         look(house, house.token, at=NOW + LASTS)
 
 
-def test_a_link_that_never_was_is_told_like_one_that_ended(house: Begun) -> None:
+def test_a_link_that_never_was_is_told_like_one_that_ended(house):
     with pytest.raises(InvitationEnded):
         look(house, new_token())
 
 
-def test_nobody_joins_a_team_whose_keys_are_not_the_pinned_ones(house: Begun) -> None:
+def test_nobody_joins_a_team_whose_keys_are_not_the_pinned_ones(house):
     with pytest.raises(keys.UntrustedTeamKey):
         invitation_of(house.token, browser=new_token(), installation="other-pin", now=NOW)
 
 
-def test_an_address_joins_once(house: Begun) -> None:
+def test_an_address_joins_once(house):
     wren = joined(house, house.token)
     first, second = invited_by_two(wren.team_id)
     joined(house, first, email="")
@@ -234,7 +234,7 @@ def test_an_address_joins_once(house: Begun) -> None:
         invited(wren.team_id)
 
 
-def test_two_joinings_half_done_with_one_address_end_as_one_member(house: Begun) -> None:
+def test_two_joinings_half_done_with_one_address_end_as_one_member(house):
     wren = joined(house, house.token)
     links = invited_by_two(wren.team_id)
     halves = [

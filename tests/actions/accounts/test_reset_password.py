@@ -27,9 +27,7 @@ pytestmark = ON_EITHER
 LATER = NOW + STEP
 
 
-def test_a_reset_takes_sessions_grants_and_the_password(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_a_reset_takes_sessions_grants_and_the_password(house, wren, gull):
     token = new_token()
     with_access(house, wren, gull)
     sessions.begin(member_id=gull.id, token_hash=token_hash(token), locked_keys=b"", now=NOW)
@@ -42,9 +40,7 @@ def test_a_reset_takes_sessions_grants_and_the_password(
         unlock(account_of(gull), PASSWORD, device=DEVICES[gull.id], installation=house.installation)
 
 
-def test_a_reset_takes_the_second_factors_of_one_member_and_is_written_down(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_a_reset_takes_the_second_factors_of_one_member_and_is_written_down(house, wren, gull):
     for person in (wren, gull):
         recovery_codes.renew(person.id)
         number = person.id.encode()
@@ -83,9 +79,7 @@ def test_a_reset_takes_the_second_factors_of_one_member_and_is_written_down(
     )
 
 
-def test_who_chose_a_new_password_waits_and_gets_everything_back(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_who_chose_a_new_password_waits_and_gets_everything_back(house, wren, gull):
     with_access(house, wren, gull)
     before, old_key, joined_on = keyring(house, gull).team_keys, gull.public_key, gull.joined_on
     token = reset(gull, by=wren)
@@ -102,9 +96,7 @@ def test_who_chose_a_new_password_waits_and_gets_everything_back(
     assert keyring(house, again).team_keys == before
 
 
-def test_who_left_chooses_no_new_password(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_who_left_chooses_no_new_password(house, wren, gull):
     token = reset(gull, by=wren)
     let_reset_work(gull.id)
     gull.disabled_on = TODAY
@@ -114,9 +106,7 @@ def test_who_left_chooses_no_new_password(
         joined(house, token, email="")
 
 
-def test_the_last_keys_of_a_team_are_not_reset(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_the_last_keys_of_a_team_are_not_reset(house, wren, gull):
     keeper = colleague(house, "ibis.testwood@example.org", [Role.ADMINISTRATOR])
 
     with pytest.raises(LastKeys):
@@ -125,9 +115,7 @@ def test_the_last_keys_of_a_team_are_not_reset(
     assert keys.members_with_keys(wren.team_id) == {wren.id}
 
 
-def test_nobody_resets_themselves_a_stranger_or_somebody_who_left(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_nobody_resets_themselves_a_stranger_or_somebody_who_left(house, wren, gull):
     theirs = member(team("Another team"), "tern.testwood@example.org")
     gull.disabled_on = TODAY
     for item in (wren.id, gull.id, theirs.id, "0" * 32):
@@ -135,9 +123,7 @@ def test_nobody_resets_themselves_a_stranger_or_somebody_who_left(
             reset_password(item, new_token(), by=wren, today=TODAY, now=NOW)
 
 
-def test_a_second_reset_ends_the_first_link(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_a_second_reset_ends_the_first_link(house, wren, gull):
     reset(gull, by=wren)
     reset(gull, by=wren)
 

@@ -3,7 +3,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from intake.actions.accounts import sign_in as actions
@@ -40,7 +39,7 @@ pytestmark = ON_EITHER
 LATER = NOW + 2 * STEP
 
 
-def test_password_and_code_sign_in(house: Begun, wren: StaffMember) -> None:
+def test_password_and_code_sign_in(house, wren):
     half, full = new_token(), new_token()
 
     go(unlocked(house), half, house)
@@ -53,7 +52,7 @@ def test_password_and_code_sign_in(house: Begun, wren: StaffMember) -> None:
         give(code_of(wren), half, new_token(), house)
 
 
-def test_signing_in_is_written_down(house: Begun, wren: StaffMember) -> None:
+def test_signing_in_is_written_down(house, wren):
     half = new_token()
     go(unlocked(house), half, house)
     give(code_of(wren), half, new_token(), house)
@@ -63,9 +62,7 @@ def test_signing_in_is_written_down(house: Begun, wren: StaffMember) -> None:
 
 
 @pytest.mark.parametrize("email", [EMAIL, "nobody@example.org"])
-def test_a_wrong_password_and_an_unknown_address_are_one_failure(
-    house: Begun, wren: StaffMember, email: str
-) -> None:
+def test_a_wrong_password_and_an_unknown_address_are_one_failure(house, wren, email):
     account = begin_login(email, secrets=SECRETS, now=LATER)
 
     with pytest.raises(WrongPassword):
@@ -77,9 +74,7 @@ def test_a_wrong_password_and_an_unknown_address_are_one_failure(
         )
 
 
-def test_an_unknown_address_costs_as_much_argon2_as_a_known_one(
-    house: Begun, wren: StaffMember
-) -> None:
+def test_an_unknown_address_costs_as_much_argon2_as_a_known_one(house, wren):
     known, unknown = _knocked(EMAIL), _knocked("nobody@example.org")
 
     assert unknown.salt[0] == known.salt[0] == PASSWORD_COST
@@ -87,9 +82,7 @@ def test_an_unknown_address_costs_as_much_argon2_as_a_known_one(
     assert unknown.salt != _knocked("nobody@example.org").salt
 
 
-def test_known_unknown_and_disabled_are_stretched_for_alike(
-    house: Begun, wren: StaffMember, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_known_unknown_and_disabled_are_stretched_for_alike(house, wren, monkeypatch):
     stretched: list[bytes] = []
 
     def counted(password: str, salt: bytes) -> Halves:
@@ -113,9 +106,7 @@ def test_known_unknown_and_disabled_are_stretched_for_alike(
     assert stretched == [account.salt for account in tried]
 
 
-def test_a_wrong_code_lets_nobody_in_and_the_right_one_still_does(
-    house: Begun, wren: StaffMember
-) -> None:
+def test_a_wrong_code_lets_nobody_in_and_the_right_one_still_does(house, wren):
     half = new_token()
     go(unlocked(house), half, house)
 
@@ -125,7 +116,7 @@ def test_a_wrong_code_lets_nobody_in_and_the_right_one_still_does(
     assert give(code_of(wren), half, new_token(), house)
 
 
-def test_a_code_counts_once_also_at_two_browsers(house: Begun, wren: StaffMember) -> None:
+def test_a_code_counts_once_also_at_two_browsers(house, wren):
     first, second = new_token(), new_token()
     go(unlocked(house), first, house)
     go(unlocked(house), second, house)
@@ -137,9 +128,7 @@ def test_a_code_counts_once_also_at_two_browsers(house: Begun, wren: StaffMember
         give(code, second, new_token(), house)
 
 
-def test_of_ten_browsers_with_one_code_at_one_moment_one_gets_in(
-    doorless_app: Flask, house: Begun, wren: StaffMember
-) -> None:
+def test_of_ten_browsers_with_one_code_at_one_moment_one_gets_in(doorless_app, house, wren):
     halves = [new_token() for _ in range(10)]
     known = unlocked(house)
     for half in halves:
@@ -160,7 +149,7 @@ def test_of_ten_browsers_with_one_code_at_one_moment_one_gets_in(
     assert sum(together(halves, try_it)) == 1
 
 
-def test_the_code_of_joining_does_not_sign_in_again(house: Begun, wren: StaffMember) -> None:
+def test_the_code_of_joining_does_not_sign_in_again(house, wren):
     half = new_token()
     go(unlocked(house, at=NOW), half, house, at=NOW)
 
@@ -168,7 +157,7 @@ def test_the_code_of_joining_does_not_sign_in_again(house: Begun, wren: StaffMem
         give(second_factor.code_at(wren.totp_secret, now=NOW), half, new_token(), house, at=NOW)
 
 
-def test_giving_the_password_ends_the_session_of_before(house: Begun, wren: StaffMember) -> None:
+def test_giving_the_password_ends_the_session_of_before(house, wren):
     half, full, again = new_token(), new_token(), new_token()
     go(unlocked(house), half, house)
     give(code_of(wren), half, full, house)
@@ -178,9 +167,7 @@ def test_giving_the_password_ends_the_session_of_before(house: Begun, wren: Staf
     assert sessions.find(token_hash(full), now=LATER) is None
 
 
-def test_wrong_passwords_make_known_and_unknown_addresses_wait_alike(
-    house: Begun, wren: StaffMember
-) -> None:
+def test_wrong_passwords_make_known_and_unknown_addresses_wait_alike(house, wren):
     for email in (EMAIL, "nobody@example.org"):
         for _ in range(login_throttle.MOST):
             begin_login(email, secrets=SECRETS, now=LATER)
@@ -190,9 +177,7 @@ def test_wrong_passwords_make_known_and_unknown_addresses_wait_alike(
     begin_login(EMAIL, secrets=SECRETS, now=LATER + login_throttle.WINDOW)
 
 
-def test_codes_are_counted_for_the_account_not_for_the_browser(
-    house: Begun, wren: StaffMember
-) -> None:
+def test_codes_are_counted_for_the_account_not_for_the_browser(house, wren):
     known = unlocked(house)
     for _ in range(login_throttle.MOST):
         half = new_token()
@@ -205,7 +190,7 @@ def test_codes_are_counted_for_the_account_not_for_the_browser(
         count_code(half, secrets=SECRETS, now=LATER)
 
 
-def test_where_all_wait_a_browser_of_the_member_does_not(house: Begun, wren: StaffMember) -> None:
+def test_where_all_wait_a_browser_of_the_member_does_not(house, wren):
     half, full = new_token(), new_token()
     go(unlocked(house), half, house)
     give(code_of(wren), half, full, house)
@@ -221,8 +206,8 @@ def test_where_all_wait_a_browser_of_the_member_does_not(house: Begun, wren: Sta
 
 
 def test_who_keeps_guessing_elsewhere_does_not_make_the_member_wait_at_their_own_browser(
-    house: Begun, wren: StaffMember
-) -> None:
+    house, wren
+):
     half, full = new_token(), new_token()
     go(unlocked(house), half, house)
     give(code_of(wren), half, full, house)
@@ -237,9 +222,7 @@ def test_who_keeps_guessing_elsewhere_does_not_make_the_member_wait_at_their_own
         begin_login(EMAIL, secrets=SECRETS, now=LATER, browser=full)
 
 
-def test_codes_at_the_door_and_at_the_desk_are_counted_together(
-    house: Begun, wren: StaffMember
-) -> None:
+def test_codes_at_the_door_and_at_the_desk_are_counted_together(house, wren):
     known = unlocked(house)
     for _ in range(login_throttle.MOST):
         half = new_token()
@@ -250,7 +233,7 @@ def test_codes_at_the_door_and_at_the_desk_are_counted_together(
         count_proof(wren.id, secrets=SECRETS, now=LATER)
 
 
-def test_what_was_typed_at_a_locked_desk_comes_along(house: Begun, wren: StaffMember) -> None:
+def test_what_was_typed_at_a_locked_desk_comes_along(house, wren):
     locked, half, full = new_token(), new_token(), new_token()
     what = Typed(path="/desk/cases/K7QF-2MXH/notes", fields=(("words", "a long note"),))
     save_form_for_factor(
@@ -265,9 +248,7 @@ def test_what_was_typed_at_a_locked_desk_comes_along(house: Begun, wren: StaffMe
         assert row == expected
 
 
-def test_a_password_that_was_changed_meanwhile_goes_no_further(
-    house: Begun, wren: StaffMember
-) -> None:
+def test_a_password_that_was_changed_meanwhile_goes_no_further(house, wren):
     known = unlocked(house)
     wren.password_check = b"c" * 32
     db.session.flush()
@@ -276,7 +257,7 @@ def test_a_password_that_was_changed_meanwhile_goes_no_further(
         go(known, new_token(), house)
 
 
-def test_a_recovery_code_that_signs_in_is_written_down(house: Begun, wren: StaffMember) -> None:
+def test_a_recovery_code_that_signs_in_is_written_down(house, wren):
     half, code = new_token(), renew_codes(wren, today=TODAY, now=NOW)[0]
     go(unlocked(house), half, house)
 
@@ -287,7 +268,7 @@ def test_a_recovery_code_that_signs_in_is_written_down(house: Begun, wren: Staff
     assert (entry.member_id, entry.on, entry.at) == (wren.id, TODAY, LATER)
 
 
-def test_coming_in_forgets_the_tries(house: Begun, wren: StaffMember) -> None:
+def test_coming_in_forgets_the_tries(house, wren):
     for _ in range(login_throttle.MOST - 1):
         begin_login(EMAIL, secrets=SECRETS, now=LATER)
     half = new_token()
@@ -298,7 +279,7 @@ def test_coming_in_forgets_the_tries(house: Begun, wren: StaffMember) -> None:
         begin_login(EMAIL, secrets=SECRETS, now=LATER)
 
 
-def test_who_is_disabled_gets_no_further_at_any_step(house: Begun, wren: StaffMember) -> None:
+def test_who_is_disabled_gets_no_further_at_any_step(house, wren):
     known, half = unlocked(house), new_token()
     go(known, half, house)
 
@@ -313,7 +294,7 @@ def test_who_is_disabled_gets_no_further_at_any_step(house: Begun, wren: StaffMe
         unlock(_knocked(EMAIL), PASSWORD, installation=house.installation)
 
 
-def test_a_password_given_too_long_ago_is_asked_for_again(house: Begun, wren: StaffMember) -> None:
+def test_a_password_given_too_long_ago_is_asked_for_again(house, wren):
     half = new_token()
     go(unlocked(house), half, house)
 
@@ -321,7 +302,7 @@ def test_a_password_given_too_long_ago_is_asked_for_again(house: Begun, wren: St
         give(code_of(wren), half, new_token(), house, at=LATER + timedelta(minutes=10))
 
 
-def test_no_secret_is_in_any_row_of_a_session(house: Begun, wren: StaffMember) -> None:
+def test_no_secret_is_in_any_row_of_a_session(house, wren):
     half, full = new_token(), new_token()
     known = unlocked(house)
     go(known, half, house)

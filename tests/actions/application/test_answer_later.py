@@ -6,7 +6,6 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.application.answer_later import OwnCase, answer_later
 from intake.actions.law.reassess_open_cases import why_moved
@@ -28,9 +27,7 @@ from tests.actions.law.test_reassess_open_cases import APPEAL, PRACTICE, days, s
 from tests.cases.making import TODAY, InventedTeam, own_request
 
 
-def test_a_new_answer_changes_the_deadline_and_records_its_reason(
-    team: InventedTeam, db_session: scoped_session[Session]
-) -> None:
+def test_a_new_answer_changes_the_deadline_and_records_its_reason(team, db_session):
     appeal, reader = settled(team), team.reader(team.member())
 
     answered(team, appeal, "bad_decision_date", {"bad_decision_date": EARLIER})
@@ -48,9 +45,7 @@ def test_a_new_answer_changes_the_deadline_and_records_its_reason(
     assert b'"rules"' not in move.sealed
 
 
-def test_an_answer_without_effect_records_no_change(
-    team: InventedTeam, db_session: scoped_session[Session]
-) -> None:
+def test_an_answer_without_effect_records_no_change(team, db_session):
     appeal = settled(team)
 
     answered(team, appeal, "danger_now", {"danger_now": "no"})
@@ -59,7 +54,7 @@ def test_an_answer_without_effect_records_no_change(
     assert appeal.version == 3, "assessed, and shown as a reply"
 
 
-def test_an_answer_to_a_question_of_ours_is_a_reply(team: InventedTeam) -> None:
+def test_an_answer_to_a_question_of_ours_is_a_reply(team):
     case = settled(team)
     case.status, case.waits_for = "info_needed", "them"
 
@@ -73,7 +68,7 @@ def test_an_answer_to_a_question_of_ours_is_a_reply(team: InventedTeam) -> None:
     ]
 
 
-def test_an_answer_in_a_closed_case_is_an_alert(team: InventedTeam) -> None:
+def test_an_answer_in_a_closed_case_is_an_alert(team):
     case = settled(team)
     case.status, case.closed_on = "closed", TODAY
 
@@ -84,7 +79,7 @@ def test_an_answer_in_a_closed_case_is_an_alert(team: InventedTeam) -> None:
     assert letters() == [("person_wrote", case.reference)]
 
 
-def test_a_page_that_is_saved_as_it_was_is_no_reply(team: InventedTeam) -> None:
+def test_a_page_that_is_saved_as_it_was_is_no_reply(team):
     case = settled(team)
 
     answered(team, case, "bad_decision_date", {})
@@ -98,7 +93,7 @@ def letters() -> list[tuple[str, str | None]]:
     return [(letter, reference) for letter, reference in rows]
 
 
-def test_a_reviewed_case_becomes_due_earlier_and_records_it(team: InventedTeam) -> None:
+def test_a_reviewed_case_becomes_due_earlier_and_records_it(team):
     appeal = settled(team)
     store.record_review(appeal, due_on=date(2026, 12, 4), on=TODAY)
 

@@ -19,7 +19,7 @@ Db = scoped_session[Session]
 HERE = "203.0.113.0/24"
 
 
-def test_stretching_a_code_holds_no_database_connection(db_session: Db) -> None:
+def test_stretching_a_code_holds_no_database_connection(db_session):
     db_session.scalars(select(Request)).all()
     assert db_session().in_transaction()
 
@@ -31,7 +31,7 @@ def test_stretching_a_code_holds_no_database_connection(db_session: Db) -> None:
     assert db.engine.pool.checkedout() == 0
 
 
-def test_a_full_queue_refuses_at_once(db_session: Db, full_line: None) -> None:
+def test_a_full_queue_refuses_at_once(db_session, full_line):
     code, salt = return_code.make(), b"\2" + bytes(16)
 
     with pytest.raises(TooManyWaiting):

@@ -45,7 +45,7 @@ LAST_DAY = date(2027, 3, 9)
 """The day by which to act for it."""
 
 
-def test_a_number_of_days_comes_from_the_key_and_each_is_as_likely() -> None:
+def test_a_number_of_days_comes_from_the_key_and_each_is_as_likely():
     drawn = [early_days(bytes([n % 256, n // 256]) * 16) for n in range(2100)]
 
     assert set(drawn) == set(range(MOST + 1))
@@ -53,9 +53,7 @@ def test_a_number_of_days_comes_from_the_key_and_each_is_as_likely() -> None:
     assert early_days(b"k" * 32) == early_days(b"k" * 32)
 
 
-def test_days_that_come_near_are_written_exactly_with_all_that_depends_on_them(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_days_that_come_near_are_written_exactly_with_all_that_depends_on_them(team, reader):
     case = a_case(team, reader, FAR)
     card = card_under(case_key(case, reader))
     assert card.early
@@ -75,9 +73,7 @@ def test_days_that_come_near_are_written_exactly_with_all_that_depends_on_them(
     assert not cases_to_settle(team.id, hidden=(), today=LAST_DAY)
 
 
-def test_a_case_of_an_older_release_moves_when_a_member_opens_it(
-    team: InventedTeam, reader: Reader, db_session: scoped_session[Session]
-) -> None:
+def test_a_case_of_an_older_release_moves_when_a_member_opens_it(team, reader, db_session):
     case = an_older_case(team, reader, FAR)
     change = an_older_change(case, reader, db_session)
 
@@ -100,9 +96,7 @@ def test_a_case_of_an_older_release_moves_when_a_member_opens_it(
     assert store.count_with_clear_days(team.id) == 0
 
 
-def test_cases_of_an_older_release_move_when_a_member_opens_the_queue(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_cases_of_an_older_release_move_when_a_member_opens_the_queue(team, reader):
     cases = [an_older_case(team, reader, FAR, due_on=LAST_DAY, looked_on=TODAY) for _ in range(3)]
     for entry in db.session.scalars(select(DiaryEntry).where(DiaryEntry.kind == Kind.PLAN_BY)):
         entry.state = State.DONE
@@ -116,9 +110,7 @@ def test_cases_of_an_older_release_move_when_a_member_opens_the_queue(
         assert (case.due_on, case.due_early) == (LAST_DAY - timedelta(days=days), True)
 
 
-def test_old_cases_that_do_not_open_keep_no_later_one_waiting(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_old_cases_that_do_not_open_keep_no_later_one_waiting(team, reader):
     for _ in range(21):
         team.case(days_sealed=False)
     *broken, last = sorted(all_cases(), key=lambda case: case.id)
@@ -134,9 +126,7 @@ def test_old_cases_that_do_not_open_keep_no_later_one_waiting(
 
 
 @pytest.mark.parametrize("stored", ["lumo@example.org", "en lumo@example.org"])
-def test_the_address_for_reminders_takes_the_language_with_it(
-    team: InventedTeam, reader: Reader, stored: str
-) -> None:
+def test_the_address_for_reminders_takes_the_language_with_it(team, reader, stored):
     case = an_older_case(team, reader, FAR, language="en", reminder_address=stored)
 
     settle(team, reader, today=TODAY)
@@ -144,9 +134,7 @@ def test_the_address_for_reminders_takes_the_language_with_it(
     assert (case.language, case.reminder_address) == ("other", "en lumo@example.org")
 
 
-def test_a_broken_case_changes_nothing_and_stops_no_other(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_broken_case_changes_nothing_and_stops_no_other(team, reader):
     broken, sound = an_older_case(team, reader, FAR), an_older_case(team, reader, FAR)
     entries.of_case(broken.id)[0].sealed = b"\x01\x01 broken"
 
@@ -156,9 +144,7 @@ def test_a_broken_case_changes_nothing_and_stops_no_other(
     assert sound.days_sealed
 
 
-def test_within_three_weeks_the_order_is_that_of_a_recount_by_opening_each_case(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_within_three_weeks_the_order_is_that_of_a_recount_by_opening_each_case(team, reader):
     chance = Random(7)
     for number in range(21):
         arrived = TODAY - timedelta(days=chance.randrange(315, 350))

@@ -35,8 +35,8 @@ COURT: dict[str, Any] = {
 @given(requests(), st.sampled_from(WEIGHED), st.integers(0, 400), st.data())
 @settings(max_examples=120, deadline=None)
 def test_another_answer_weighs_as_if_all_were_weighed_from_the_start(
-    request: tuple[Answers, date], question: Any, later: int, data: st.DataObject
-) -> None:
+    request, question, later, data
+):
     answers, received = request
     second, days = data.draw(an_answer(question, received)), {"received": received}
     days["today"] = received + timedelta(days=later)
@@ -49,7 +49,7 @@ def test_another_answer_weighs_as_if_all_were_weighed_from_the_start(
 
 
 @pytest.mark.parametrize("given_answers", [{}, FITS, FITS | COUNSEL, FITS | COURT], ids=str)
-def test_every_code_of_every_question_weighs_the_same(given_answers: dict[str, Any]) -> None:
+def test_every_code_of_every_question_weighs_the_same(given_answers):
     answers, days = answers_of(given_answers), {"today": TODAY, "received": TODAY}
     scales = incremental_assessment(answers, shipped(), practice=TWO_STATES, **days)
 
@@ -59,7 +59,7 @@ def test_every_code_of_every_question_weighs_the_same(given_answers: dict[str, A
             assert scales.with_other(question.id, option.code) == expected, option.code
 
 
-def test_what_was_given_unasked_stays_until_an_answer_closes_its_page() -> None:
+def test_what_was_given_unasked_stays_until_an_answer_closes_its_page():
     """A judge's no whose court nobody named; a place says nothing of it, no case in court does."""
     given_answers = {"bad_decision": "judge", "bad_decision_date": "2026-11-10"}
     days = {"today": TODAY, "received": TODAY}
@@ -76,7 +76,7 @@ def test_what_was_given_unasked_stays_until_an_answer_closes_its_page() -> None:
     assert in_court.with_other("court_case", "no") == ("person", "P1")
 
 
-def test_all_that_would_change_it_costs_no_more_than_weighing_60_times() -> None:
+def test_all_that_would_change_it_costs_no_more_than_weighing_60_times():
     answers, days = answers_of(FITS | COURT), {"today": TODAY, "received": TODAY}
 
     def seconds(times: int, weighing: Callable[..., object]) -> float:

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.application.answer_later import OwnCase, answer_later
 from intake.actions.assessment.assess import what_would_change
@@ -62,9 +61,7 @@ def r25_transfer(facts: Facts) -> Iterator[Finding]:
         yield of_unknown(facts, reason, SAYS)
 
 
-def test_a_recall_finds_nothing_new_in_a_case_of_before(
-    team: InventedTeam, db_session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_recall_finds_nothing_new_in_a_case_of_before(team, db_session, monkeypatch):
     case, reader = settled(team), team.reader(team.member())
     before = (case.tier, case.due_on, case.version, rules_in(case, team))
 
@@ -77,9 +74,7 @@ def test_a_recall_finds_nothing_new_in_a_case_of_before(
     assert (case.tier, "R16" in before[3]) == ("P2", False)
 
 
-def test_the_desk_lists_it_as_not_answered_where_it_was_asked(
-    team: InventedTeam, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_desk_lists_it_as_not_answered_where_it_was_asked(team, monkeypatch):
     case = settled(team)
     add_question(monkeypatch)
     opened_case = opened_by(team, case)
@@ -89,9 +84,7 @@ def test_the_desk_lists_it_as_not_answered_where_it_was_asked(
     assert skipped_in(of_today) == [TRANSFER]
 
 
-def test_an_answer_in_the_mailbox_counts(
-    team: InventedTeam, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_answer_in_the_mailbox_counts(team, monkeypatch):
     case = settled(team)
     add_question(monkeypatch)
 
@@ -101,9 +94,7 @@ def test_an_answer_in_the_mailbox_counts(
     assert story_of(case, team)["version"] == 1
 
 
-def test_a_date_that_a_member_adds_counts(
-    team: InventedTeam, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_date_that_a_member_adds_counts(team, monkeypatch):
     case, reader = settled(team), team.reader(team.member())
     add_question(monkeypatch)
 
@@ -121,8 +112,8 @@ def test_a_date_that_a_member_adds_counts(
 
 
 def test_a_request_of_the_later_release_may_have_skipped_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+    monkeypatch,
+):
     add_question(monkeypatch)
 
     stored = to_content(ASYLUM, Answers())
@@ -133,8 +124,8 @@ def test_a_request_of_the_later_release_may_have_skipped_it(
 
 
 def test_a_draft_that_meets_the_question_on_its_way_may_skip_it(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+    monkeypatch,
+):
     add_question(monkeypatch)
     draft = draft_of({"answers": {}, "as_of": "2026-11-24", "language": "en"})
 
@@ -144,7 +135,7 @@ def test_a_draft_that_meets_the_question_on_its_way_may_skip_it(
     assert finds(from_content(ASYLUM, skipped))
 
 
-def test_a_question_that_was_never_asked_would_change_nothing() -> None:
+def test_a_question_that_was_never_asked_would_change_nothing():
     """In answers to a questionnaire of before the first, every question is newer."""
     answers = Answers().plus({"help_types": ("fear_return",)})
 

@@ -35,14 +35,14 @@ TODAY = date(2026, 11, 24)
 CASES = 500
 
 
-def test_arrival_days_are_recovered_no_better_than_by_chance_beyond_three_weeks() -> None:
+def test_arrival_days_are_recovered_no_better_than_by_chance_beyond_three_weeks():
     outcomes = arrival_attacks(beyond_three_weeks(stolen(), today=TODAY))
 
     assert outcomes[0].count > 150
     assert [str(outcome) for outcome in outcomes if not outcome.is_no_better] == []
 
 
-def test_exact_days_give_the_day_of_arrival_back() -> None:
+def test_exact_days_give_the_day_of_arrival_back():
     exact = [stolen_case(person, Random(n), days=0) for n, person in enumerate(some_people()[:80])]
 
     outcomes = arrival_attacks(beyond_three_weeks(exact, today=TODAY))
@@ -50,7 +50,7 @@ def test_exact_days_give_the_day_of_arrival_back() -> None:
     assert outcomes[0].recovered > 0.9
 
 
-def test_nothing_tells_more_of_a_nationality_than_the_language_of_the_form() -> None:
+def test_nothing_tells_more_of_a_nationality_than_the_language_of_the_form():
     outcomes = nationality_attacks(stolen())
 
     assert [str(outcome) for outcome in outcomes if not outcome.is_no_better] == []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 
 import pytest
 from sqlalchemy import delete, select
@@ -16,12 +15,12 @@ from intake.cases.models import Case
 from intake.extensions import db, new_id
 from intake.requests.models import Request
 from intake.sealing.wraps import wraps
-from tests.cases.making import TODAY, InventedTeam
+from tests.cases.making import TODAY
 
 Db = scoped_session[Session]
 
 
-def test_rows_and_wraps_are_restored_exactly(team: InventedTeam) -> None:
+def test_rows_and_wraps_are_restored_exactly(team):
     case = team.case(dates={"act_by": TODAY}, tags="urgent")
     before = (case.id, case.sealed_key, case.card, case.story, case.due_on, case.tags)
     rows, keys = lines(), lines(of_wraps=True)
@@ -45,7 +44,7 @@ def test_rows_and_wraps_are_restored_exactly(team: InventedTeam) -> None:
     assert lines() == rows
 
 
-def test_the_rows_file_holds_no_wrap(team: InventedTeam) -> None:
+def test_the_rows_file_holds_no_wrap(team):
     case = team.case()
     headers = [line for line in map(json.loads, lines()) if "table" in line]
     columns = {header["table"]: header["columns"] for header in headers}
@@ -55,7 +54,7 @@ def test_the_rows_file_holds_no_wrap(team: InventedTeam) -> None:
     assert case.sealed_key is not None
 
 
-def test_a_wrap_of_a_missing_row_is_dropped(team: InventedTeam) -> None:
+def test_a_wrap_of_a_missing_row_is_dropped(team):
     team.case()
     keys = lines(of_wraps=True)
     empty()
@@ -66,8 +65,8 @@ def test_a_wrap_of_a_missing_row_is_dropped(team: InventedTeam) -> None:
 
 
 def test_older_rows_take_the_codes_of_the_wraps_file(
-    db_session: Db,
-) -> None:
+    db_session,
+):
     """They have codes of their own, which another request may have by now."""
     renewed, deleted = (coded(locator) for locator in ("1111111", "2222222"))
     db_session.flush()
@@ -98,9 +97,7 @@ def test_older_rows_take_the_codes_of_the_wraps_file(
         lambda lines: [*lines[:-1], lines[-1][:-1]],
     ],
 )
-def test_a_missing_changed_or_doubled_line_is_detected(
-    team: InventedTeam, change: Callable[[list[bytes]], list[bytes]]
-) -> None:
+def test_a_missing_changed_or_doubled_line_is_detected(team, change):
     changed = change(lines())
     empty()
 
@@ -108,7 +105,7 @@ def test_a_missing_changed_or_doubled_line_is_detected(
         load_rows(changed, db.session.connection())
 
 
-def test_every_table_is_in_a_backup_or_left_out_by_name() -> None:
+def test_every_table_is_in_a_backup_or_left_out_by_name():
     tables = set(all_tables().tables)
 
     assert {table.name for table, _ in rows_plan()} == tables - LEFT_OUT

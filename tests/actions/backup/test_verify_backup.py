@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import tracemalloc
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 
 import pytest
 from sqlalchemy.orm import Session, scoped_session
@@ -24,7 +24,7 @@ from tests.cases.making import TODAY, new_team
 Lines = list[bytes]
 
 
-def test_both_files_are_counted_as_they_were_written(files: tuple[Lines, Lines]) -> None:
+def test_both_files_are_counted_as_they_were_written(files):
     rows, wraps = files
 
     with seen_keys() as seen:
@@ -46,19 +46,17 @@ def test_both_files_are_counted_as_they_were_written(files: tuple[Lines, Lines])
         pytest.param(lambda rows: [*rows[:-1], b'{"tally":{}}\n'], id="the tally differs"),
     ],
 )
-def test_rows_that_no_database_would_accept_are_damaged(
-    files: tuple[Lines, Lines], change: Callable[[Lines], Lines]
-) -> None:
+def test_rows_that_no_database_would_accept_are_damaged(files, change):
     with seen_keys() as seen, pytest.raises(Damaged):
         reloaded_rows(change(files[0]), rows_plan(), seen)
 
 
-def test_wraps_of_a_missing_row_are_damaged(files: tuple[Lines, Lines]) -> None:
+def test_wraps_of_a_missing_row_are_damaged(files):
     with seen_keys() as seen, pytest.raises(Damaged):
         reloaded_wraps(files[1], wraps_plan(), seen)
 
 
-def test_four_times_the_rows_need_no_more_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_four_times_the_rows_need_no_more_memory(monkeypatch):
     monkeypatch.setattr(load_tables, "AT_ONCE", 50)
     monkeypatch.setattr(dump_tables, "AT_ONCE", 50)
 
@@ -67,7 +65,7 @@ def test_four_times_the_rows_need_no_more_memory(monkeypatch: pytest.MonkeyPatch
     assert peaks[2] < 1.1 * peaks[1]
 
 
-def test_a_full_disk_while_verifying_has_a_name(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_full_disk_while_verifying_has_a_name(monkeypatch):
     monkeypatch.setattr(verify_backup, "_ADD", "INSERT INTO nowhere VALUES (?)")
 
     with pytest.raises(NoRoomToVerify), seen_keys() as seen:

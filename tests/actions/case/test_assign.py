@@ -11,12 +11,12 @@ from intake.audit import log
 from intake.cases import walls
 from intake.cases.store import ChangedMeanwhile
 from intake.words import Refused
-from tests.cases.making import TODAY, InventedTeam, actor
+from tests.cases.making import TODAY, actor
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 
-def test_a_member_takes_a_case_and_the_day_is_stored(team: InventedTeam) -> None:
+def test_a_member_takes_a_case_and_the_day_is_stored(team):
     reader = team.reader(team.member())
     case = team.case(last_move_on=TODAY - timedelta(3))
 
@@ -28,7 +28,7 @@ def test_a_member_takes_a_case_and_the_day_is_stored(team: InventedTeam) -> None
     ]
 
 
-def test_the_second_of_two_concurrent_members_is_refused(team: InventedTeam) -> None:
+def test_the_second_of_two_concurrent_members_is_refused(team):
     first, second = (
         team.reader(team.member(email=address))
         for address in ("wren@example.org", "gull@example.org")
@@ -42,7 +42,7 @@ def test_the_second_of_two_concurrent_members_is_refused(team: InventedTeam) -> 
     assert case.assignee_id == first.member_id
 
 
-def test_a_walled_case_is_handed_over_to_its_named_members_alone(team: InventedTeam) -> None:
+def test_a_walled_case_is_handed_over_to_its_named_members_alone(team):
     inside, outside, named = (
         team.member(email=f"{name}@example.org") for name in ("wren", "gull", "tern")
     )

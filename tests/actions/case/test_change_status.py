@@ -18,7 +18,7 @@ NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 FAR = TODAY + timedelta(60)
 
 
-def test_a_move_is_logged_with_its_status(team: InventedTeam) -> None:
+def test_a_move_is_logged_with_its_status(team):
     case = team.case(due_on=FAR)
 
     move(team, case, Status.TRIAGE)
@@ -27,7 +27,7 @@ def test_a_move_is_logged_with_its_status(team: InventedTeam) -> None:
     assert [entry.act for entry in log.history_of(case.id)] == ["moved_to_triage"]
 
 
-def test_a_case_is_closed_for_a_reason_and_not_opened_again_by_a_move(team: InventedTeam) -> None:
+def test_a_case_is_closed_for_a_reason_and_not_opened_again_by_a_move(team):
     case = team.case(due_on=FAR)
 
     move(team, case, Status.CLOSED, CloseReason.HAS_COUNSEL)
@@ -39,8 +39,8 @@ def test_a_case_is_closed_for_a_reason_and_not_opened_again_by_a_move(team: Inve
 
 
 def test_near_a_deadline_closing_waits_for_a_second_member_who_may_decide(
-    team: InventedTeam,
-) -> None:
+    team,
+):
     case = team.case(due_on=TODAY + timedelta(29))
     move(team, case, Status.CLOSED, CloseReason.WITHDRAWN)
     assert (case.stage, case.tagged) == (Status.NEW, (Tag.ASK_SUPERVISOR,))
@@ -54,7 +54,7 @@ def test_near_a_deadline_closing_waits_for_a_second_member_who_may_decide(
     assert (first, sorted(rest)) == ("closing_proposed", ["closed_withdrawn", "closing_confirmed"])
 
 
-def test_a_move_that_the_role_forbids_changes_nothing(team: InventedTeam) -> None:
+def test_a_move_that_the_role_forbids_changes_nothing(team):
     case = team.case(due_on=FAR)
 
     with pytest.raises(MoveNotAllowed):
@@ -65,7 +65,7 @@ def test_a_move_that_the_role_forbids_changes_nothing(team: InventedTeam) -> Non
 
 
 @pytest.mark.parametrize("reason", sorted({*CloseReason} - BY_DECISION))
-def test_every_reason_fits_into_its_columns(team: InventedTeam, reason: CloseReason) -> None:
+def test_every_reason_fits_into_its_columns(team, reason):
     case = team.case(due_on=FAR)
 
     move(team, case, Status.CLOSED, reason, role="supervisor")

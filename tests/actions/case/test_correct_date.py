@@ -6,7 +6,6 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.change_status import NothingToUndo
 from intake.actions.case.dates.correct_date import (
@@ -46,7 +45,7 @@ from intake.questionnaire.dates import SaidDate, on
 from intake.questionnaire.reading import stored_answers
 from tests.actions.application.test_answer_later import answered
 from tests.actions.law.test_reassess_open_cases import NOW, PRACTICE, days, settled
-from tests.cases.making import TODAY, InventedTeam, actor
+from tests.cases.making import TODAY, actor
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -59,7 +58,7 @@ LATER = NOW + timedelta(minutes=1)
 WHY = "Zanziwort read it to us."
 
 
-def test_an_earlier_date_makes_the_case_urgent_at_once(team: InventedTeam) -> None:
+def test_an_earlier_date_makes_the_case_urgent_at_once(team):
     case, reader = settled(team), team.reader(team.member())
     store.record_review(case, due_on=date(2026, 12, 12), on=TODAY)
 
@@ -74,7 +73,7 @@ def test_an_earlier_date_makes_the_case_urgent_at_once(team: InventedTeam) -> No
     assert case.tagged == (), "the new date is nearer, so nobody else must look"
 
 
-def test_the_first_answer_and_the_member_stay_on_record(team: InventedTeam) -> None:
+def test_the_first_answer_and_the_member_stay_on_record(team):
     case, member = settled(team), team.member()
     reader = team.reader(member)
 
@@ -92,7 +91,7 @@ def test_the_first_answer_and_the_member_stay_on_record(team: InventedTeam) -> N
     assert why_moved(move, case, reader)["questions"] == ["bad_decision_date"]
 
 
-def test_the_log_names_the_act_and_no_word(team: InventedTeam) -> None:
+def test_the_log_names_the_act_and_no_word(team):
     case, reader = settled(team), team.reader(team.member())
 
     correct(case, reader, on(EARLIER))
@@ -104,7 +103,7 @@ def test_the_log_names_the_act_and_no_word(team: InventedTeam) -> None:
     assert b"Zanziwort" not in case.card + case.story
 
 
-def test_a_near_deadline_stays_open_until_another_member_has_looked(team: InventedTeam) -> None:
+def test_a_near_deadline_stays_open_until_another_member_has_looked(team):
     case, reader = settled(team), team.reader(team.member())
     other = team.reader(team.member("attorney", email="jay@example.org"))
     store.record_review(case, due_on=date(2026, 12, 12), on=TODAY)
@@ -130,7 +129,7 @@ def test_a_near_deadline_stays_open_until_another_member_has_looked(team: Invent
     assert date(2026, 12, 18) not in {row.on for row in opened.diary if row.state is State.OPEN}
 
 
-def test_another_member_keeps_a_date_that_was_corrected_away(team: InventedTeam) -> None:
+def test_another_member_keeps_a_date_that_was_corrected_away(team):
     case, reader = settled(team), team.reader(team.member())
     other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, LONG_AGO)
@@ -143,7 +142,7 @@ def test_another_member_keeps_a_date_that_was_corrected_away(team: InventedTeam)
     assert (case.tagged, waiting_replacements([case.id])) == ((), {})
 
 
-def test_correcting_back_ends_the_wait(team: InventedTeam) -> None:
+def test_correcting_back_ends_the_wait(team):
     case, reader = settled(team), team.reader(team.member())
     correct(case, reader, LONG_AGO)
 
@@ -155,9 +154,7 @@ def test_correcting_back_ends_the_wait(team: InventedTeam) -> None:
 
 
 @pytest.mark.parametrize("state", [State.DONE, State.MISSED])
-def test_a_waiting_date_that_was_met_or_missed_waits_no_more(
-    team: InventedTeam, state: State
-) -> None:
+def test_a_waiting_date_that_was_met_or_missed_waits_no_more(team, state):
     case, reader = settled(team), team.reader(team.member())
     correct(case, reader, LONG_AGO)
 
@@ -166,7 +163,7 @@ def test_a_waiting_date_that_was_met_or_missed_waits_no_more(
     assert (case.tagged, waiting_replacements([case.id])) == ((), {})
 
 
-def test_a_later_answer_brings_a_replaced_date_back(team: InventedTeam) -> None:
+def test_a_later_answer_brings_a_replaced_date_back(team):
     case, reader = settled(team), team.reader(team.member())
     correct(case, reader, on(EARLIER))
 
@@ -180,7 +177,7 @@ def test_a_later_answer_brings_a_replaced_date_back(team: InventedTeam) -> None:
     assert states == ["open", "replaced"]
 
 
-def test_closed_and_hand_made_dates_stay(team: InventedTeam) -> None:
+def test_closed_and_hand_made_dates_stay(team):
     case, reader = settled(team), team.reader(team.member())
     old = old_date(opened_by(reader, case))
     close(case, reader, old.id, State.DONE)
@@ -190,7 +187,7 @@ def test_closed_and_hand_made_dates_stay(team: InventedTeam) -> None:
     assert old_date(opened_by(reader, case)).state is State.DONE
 
 
-def test_a_new_date_is_as_known_as_its_paper(team: InventedTeam) -> None:
+def test_a_new_date_is_as_known_as_its_paper(team):
     case, reader = settled(team), team.reader(team.member())
 
     correct(case, reader, on(EARLIER), seen=Seen.COURT)
@@ -199,7 +196,7 @@ def test_a_new_date_is_as_known_as_its_paper(team: InventedTeam) -> None:
     assert (new.proof["seen"], new.proof["by"]) == ("court", reader.member_id)
 
 
-def test_an_undone_correction_leaves_the_case_as_it_was(team: InventedTeam) -> None:
+def test_an_undone_correction_leaves_the_case_as_it_was(team):
     case, reader = settled(team), team.reader(team.member())
     before = opened_by(reader, case)
     correct(case, reader, LONG_AGO)
@@ -217,7 +214,7 @@ def test_an_undone_correction_leaves_the_case_as_it_was(team: InventedTeam) -> N
         undo(case, reader)
 
 
-def test_nobody_undoes_an_older_correction_or_that_of_another(team: InventedTeam) -> None:
+def test_nobody_undoes_an_older_correction_or_that_of_another(team):
     case, reader = settled(team), team.reader(team.member())
     other = team.reader(team.member(email="jay@example.org"))
     correct(case, reader, on(EARLIER))
@@ -230,7 +227,7 @@ def test_nobody_undoes_an_older_correction_or_that_of_another(team: InventedTeam
     undo(case, reader)
 
 
-def test_a_missing_date_is_added_with_the_tick_that_asks_for_it(team: InventedTeam) -> None:
+def test_a_missing_date_is_added_with_the_tick_that_asks_for_it(team):
     answers = {"location_kind": "in_us", "help_types": ["fear_return"], "so_far": ["none"]}
     case, reader = settled(team, answers), team.reader(team.member())
 
@@ -249,7 +246,7 @@ def test_a_missing_date_is_added_with_the_tick_that_asks_for_it(team: InventedTe
     assert opened_by(reader, case).answers.to_json()["so_far"] == ["none"]
 
 
-def test_what_is_already_the_answer_or_not_asked_is_refused(team: InventedTeam) -> None:
+def test_what_is_already_the_answer_or_not_asked_is_refused(team):
     case, reader = settled(team), team.reader(team.member())
 
     for question, answer in (
@@ -261,7 +258,7 @@ def test_what_is_already_the_answer_or_not_asked_is_refused(team: InventedTeam) 
             correct(case, reader, answer, question=question)
 
 
-def test_a_stale_page_and_a_closed_case_change_nothing(team: InventedTeam) -> None:
+def test_a_stale_page_and_a_closed_case_change_nothing(team):
     case, reader = settled(team), team.reader(team.member())
     stale = case.version
     answered(team, case, "danger_now", {"danger_now": "no"})
@@ -273,9 +270,7 @@ def test_a_stale_page_and_a_closed_case_change_nothing(team: InventedTeam) -> No
         correct(case, reader, on(EARLIER))
 
 
-def test_a_preview_says_the_same_and_stores_nothing(
-    team: InventedTeam, db_session: scoped_session[Session]
-) -> None:
+def test_a_preview_says_the_same_and_stores_nothing(team, db_session):
     case, reader = settled(team), team.reader(team.member())
     opened = opened_by(reader, case)
     version = case.version
@@ -297,7 +292,7 @@ def test_a_preview_says_the_same_and_stores_nothing(
     assert (case.version, opened_by(reader, case).answers) == (version, opened.answers)
 
 
-def test_a_confirmation_made_by_mistake_is_taken_back(team: InventedTeam) -> None:
+def test_a_confirmation_made_by_mistake_is_taken_back(team):
     case, reader = settled(team), team.reader(team.member())
     old = old_date(opened_by(reader, case))
 
@@ -317,15 +312,13 @@ def test_a_confirmation_made_by_mistake_is_taken_back(team: InventedTeam) -> Non
         ({"court_case": "yes", "location_kind": "in_us"}, True),
     ],
 )
-def test_dates_are_listed_as_the_answers_ask_for_them(
-    answers: dict[str, Any], *, listed: bool
-) -> None:
+def test_dates_are_listed_as_the_answers_ask_for_them(answers, *, listed):
     asked = {row.question.id for row in correctable(answers) if not row.tick}
 
     assert ("next_hearing_date" in asked) is listed
 
 
-def test_an_older_case_is_offered_no_tick() -> None:
+def test_an_older_case_is_offered_no_tick():
     """Its answers were given one by one, and a tick would end them."""
     assert not any(row.tick for row in correctable({"court_case": "yes"}))
     assert any(row.tick for row in correctable({"location_kind": "in_us"}))

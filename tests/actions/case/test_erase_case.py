@@ -56,9 +56,7 @@ STAY = {
 """Tables that an erased case has nothing in but its log and its stub."""
 
 
-def test_an_erased_case_leaves_only_its_log_and_its_stub(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_an_erased_case_leaves_only_its_log_and_its_stub(team, reader):
     case = full(team, reader)
 
     erase(case, reader)
@@ -69,9 +67,7 @@ def test_an_erased_case_leaves_only_its_log_and_its_stub(
     assert {entry.act for entry in log.history_of(case.id)} == {"case_opened", "erased_asked"}
 
 
-def test_every_table_with_a_case_id_is_erased_with_its_case(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_every_table_with_a_case_id_is_erased_with_its_case(team, reader):
     hanging = {
         table.name
         for table in all_tables().tables.values()
@@ -88,7 +84,7 @@ def test_every_table_with_a_case_id_is_erased_with_its_case(
     assert [name for name in hanging if counted()[name]] == []
 
 
-def test_another_case_and_its_letters_stay(team: InventedTeam, reader: Reader) -> None:
+def test_another_case_and_its_letters_stay(team, reader):
     mine, second = full(team, reader), full(team, reader)
 
     erase(mine, reader)
@@ -99,7 +95,7 @@ def test_another_case_and_its_letters_stay(team: InventedTeam, reader: Reader) -
     assert look_up_stubs(CARD, reader, case_id=second.id).result is Result.POSSIBLE
 
 
-def test_a_letter_being_sent_is_left_to_its_worker(team: InventedTeam, reader: Reader) -> None:
+def test_a_letter_being_sent_is_left_to_its_worker(team, reader):
     case = full(team, reader)
     sending = select(OutboxEmail).where(OutboxEmail.origin_id.is_not(None))
     db.session.scalars(sending).one().state = State.SENDING
@@ -109,7 +105,7 @@ def test_a_letter_being_sent_is_left_to_its_worker(team: InventedTeam, reader: R
     assert counted()["outbox"] == 2
 
 
-def test_erasing_an_unopened_case_writes_its_stub(team: InventedTeam, reader: Reader) -> None:
+def test_erasing_an_unopened_case_writes_its_stub(team, reader):
     case = team.case()
 
     erase(case, reader)
@@ -117,9 +113,7 @@ def test_erasing_an_unopened_case_writes_its_stub(team: InventedTeam, reader: Re
     assert len(stubs.of_team(team.id)) == 1
 
 
-def test_a_member_without_a_key_cannot_erase_an_unopened_case(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_member_without_a_key_cannot_erase_an_unopened_case(team, reader):
     case = team.case()
     keyless = replace(reader, keyring=replace(reader.keyring, team_keys={}))
 
@@ -127,7 +121,7 @@ def test_a_member_without_a_key_cannot_erase_an_unopened_case(
         erase(case, keyless)
 
 
-def test_a_damaged_case_can_be_erased(team: InventedTeam, reader: Reader) -> None:
+def test_a_damaged_case_can_be_erased(team, reader):
     case = team.case(sealed_key=b"\x01\x02 broken")
 
     erase(case, reader)
@@ -135,9 +129,7 @@ def test_a_damaged_case_can_be_erased(team: InventedTeam, reader: Reader) -> Non
     assert counted()["cases"] == 0
 
 
-def test_a_changed_case_and_one_of_another_team_are_not_erased(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_changed_case_and_one_of_another_team_are_not_erased(team, reader):
     theirs = new_team("Other").case()
     mine = team.case()
 
@@ -147,7 +139,7 @@ def test_a_changed_case_and_one_of_another_team_are_not_erased(
         erase(theirs, reader)
 
 
-def test_an_applicant_erases_their_case_opened_or_not(team: InventedTeam, reader: Reader) -> None:
+def test_an_applicant_erases_their_case_opened_or_not(team, reader):
     seen, unseen = full(team, reader), team.case()
 
     for case in (seen, unseen):
@@ -159,9 +151,7 @@ def test_an_applicant_erases_their_case_opened_or_not(team: InventedTeam, reader
     assert len(stubs.of_team(team.id)) == 1
 
 
-def test_a_closed_case_is_erased_on_its_day_and_not_before(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_closed_case_is_erased_on_its_day_and_not_before(team, reader):
     case = closed(full(team, reader), reader)
     assert case.erase_on == TODAY + timedelta(90)
 
@@ -175,9 +165,7 @@ def read_replies(case: Case, reader: Reader, *, today: date) -> None:
     mark_replies_read(actor(reader, case, NOW, day=today), case.reference, up_to=0)
 
 
-def test_a_closed_case_stays_until_a_member_read_what_its_applicant_wrote(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_closed_case_stays_until_a_member_read_what_its_applicant_wrote(team, reader):
     case = closed(full(team, reader), reader)
     the_day = case.erase_on
     store.record_reply(case, on=the_day - timedelta(1))
@@ -191,7 +179,7 @@ def test_a_closed_case_stays_until_a_member_read_what_its_applicant_wrote(
     assert due(last_day) == (1, 0)
 
 
-def test_an_unread_reply_keeps_a_case_for_ninety_days(team: InventedTeam, reader: Reader) -> None:
+def test_an_unread_reply_keeps_a_case_for_ninety_days(team, reader):
     case = closed(full(team, reader), reader)
     wrote_on = case.erase_on - timedelta(1)
     store.record_reply(case, on=wrote_on)
@@ -200,7 +188,7 @@ def test_an_unread_reply_keeps_a_case_for_ninety_days(team: InventedTeam, reader
     assert due(wrote_on + timedelta(UNREAD_DAYS)) == (1, 0)
 
 
-def test_a_reply_that_a_conflict_hides_keeps_no_case(team: InventedTeam, reader: Reader) -> None:
+def test_a_reply_that_a_conflict_hides_keeps_no_case(team, reader):
     case = closed(full(team, reader), reader)
     case.conflict = Conflict.CONFLICT.value
     store.record_reply(case, on=TODAY)
@@ -210,9 +198,7 @@ def test_a_reply_that_a_conflict_hides_keeps_no_case(team: InventedTeam, reader:
     assert due(the_day) == (1, 0)
 
 
-def test_reading_a_reply_long_before_the_day_does_not_move_it(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_reading_a_reply_long_before_the_day_does_not_move_it(team, reader):
     case = closed(full(team, reader), reader)
     the_day = case.erase_on
     store.record_reply(case, on=TODAY)
@@ -222,9 +208,7 @@ def test_reading_a_reply_long_before_the_day_does_not_move_it(
     assert case.erase_on == the_day
 
 
-def test_a_reply_that_comes_while_housekeeping_runs_is_not_erased(
-    team: InventedTeam, reader: Reader, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_reply_that_comes_while_housekeeping_runs_is_not_erased(team, reader, monkeypatch):
     case = closed(full(team, reader), reader)
     store.record_reply(case, on=IN_MAY - timedelta(1))
     monkeypatch.setattr(erasing, "due_for_erasure", lambda **_: [case.id])
@@ -232,9 +216,7 @@ def test_a_reply_that_comes_while_housekeeping_runs_is_not_erased(
     assert due(IN_MAY) == (0, 0)
 
 
-def test_an_unread_reply_keeps_no_case_that_its_applicant_withdrew(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_an_unread_reply_keeps_no_case_that_its_applicant_withdrew(team, reader):
     case = closed(full(team, reader), reader)
     store.record_reply(case, on=TODAY)
     assert withdraw_request(own_request(case.request_id), today=TODAY)
@@ -244,9 +226,7 @@ def test_an_unread_reply_keeps_no_case_that_its_applicant_withdrew(
     assert counted()["cases"] == 0
 
 
-def test_an_open_case_is_not_erased_and_is_listed_as_overdue(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_an_open_case_is_not_erased_and_is_listed_as_overdue(team, reader):
     seen, unseen = team.case(looked_on=TODAY), team.case()
 
     assert due(IN_MAY) == (0, 0)
@@ -255,16 +235,14 @@ def test_an_open_case_is_not_erased_and_is_listed_as_overdue(
     assert erasing.past_erasure(team.id, today=TODAY) == {}
 
 
-def test_a_closed_case_without_a_stub_is_not_erased(team: InventedTeam) -> None:
+def test_a_closed_case_without_a_stub_is_not_erased(team):
     case = team.case(status=Status.CLOSED.value, close_reason=CloseReason.SPAM.value)
 
     assert due(IN_MAY) == (0, 1)
     assert store.find(case.reference, team_id=team.id) is case
 
 
-def test_a_hold_overrides_the_day_the_staff_and_the_applicant(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_hold_overrides_the_day_the_staff_and_the_applicant(team, reader):
     case = closed(full(team, reader), reader)
     held(case, reader)
 
@@ -288,7 +266,7 @@ def test_a_hold_overrides_the_day_the_staff_and_the_applicant(
     assert erasing.held_though_withdrawn(team.id) == [case.reference]
 
 
-def test_lifting_the_hold_erases_a_withdrawn_case(team: InventedTeam, reader: Reader) -> None:
+def test_lifting_the_hold_erases_a_withdrawn_case(team, reader):
     case = team.case()
     held(case, reader)
     withdraw_request(own_request(case.request_id), today=TODAY)
@@ -302,7 +280,7 @@ def test_lifting_the_hold_erases_a_withdrawn_case(team: InventedTeam, reader: Re
     assert acts == {"hold_set", "case_taken_back", "hold_lifted", "case_erased_by_applicant"}
 
 
-def test_a_case_without_its_hold_is_erased_on_its_day(team: InventedTeam, reader: Reader) -> None:
+def test_a_case_without_its_hold_is_erased_on_its_day(team, reader):
     case = closed(full(team, reader), reader)
     held(case, reader)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
-from typing import Any
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -44,9 +43,7 @@ NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 FAR = TODAY + timedelta(90)
 
 
-def test_a_link_stands_in_both_cases_and_in_no_clear_column(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_link_stands_in_both_cases_and_in_no_clear_column(team, reader):
     sister, brother = team.case(due_on=FAR), team.case(due_on=FAR)
 
     link(sister, brother, reader)
@@ -60,9 +57,7 @@ def test_a_link_stands_in_both_cases_and_in_no_clear_column(
     assert [entry.case_id for entry in entries] == [sister.id], "no entry pairs the two"
 
 
-def test_a_link_is_removed_from_both_and_an_older_row_opens_no_more(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_link_is_removed_from_both_and_an_older_row_opens_no_more(team, reader):
     sister, brother = team.case(due_on=FAR), team.case(due_on=FAR)
     link(sister, brother, reader)
     older = [(case, case_links.sealed_of(case.id) or b"") for case in (sister, brother)]
@@ -80,9 +75,7 @@ def test_a_link_is_removed_from_both_and_an_older_row_opens_no_more(
         unlink(brother, sister.reference, reader)
 
 
-def test_a_merged_case_is_closed_and_points_to_the_other(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_merged_case_is_closed_and_points_to_the_other(team, reader):
     first, twin = team.case(due_on=FAR), team.case(due_on=FAR)
     before = (first.story, twin.story, first.erase_on)
 
@@ -95,9 +88,7 @@ def test_a_merged_case_is_closed_and_points_to_the_other(
         merge(first, twin, reader)
 
 
-def test_a_merge_near_a_deadline_waits_for_a_second_member(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_merge_near_a_deadline_waits_for_a_second_member(team, reader):
     first, twin = (team.case(due_on=TODAY + timedelta(5)) for _ in range(2))
 
     merge(twin, first, reader)
@@ -106,9 +97,7 @@ def test_a_merge_near_a_deadline_waits_for_a_second_member(
     assert "closing_proposed" in [entry.act for entry in log.history_of(twin.id)]
 
 
-def test_two_merges_in_opposite_directions_do_not_close_both(
-    team: InventedTeam, reader: Reader, second: Reader
-) -> None:
+def test_two_merges_in_opposite_directions_do_not_close_both(team, reader, second):
     first, twin = (team.case(due_on=TODAY + timedelta(5)) for _ in range(2))
     merge(twin, first, reader)
 
@@ -120,9 +109,7 @@ def test_two_merges_in_opposite_directions_do_not_close_both(
 
 
 @pytest.mark.parametrize("due_on", [FAR, TODAY + timedelta(5)], ids=["far", "near"])
-def test_the_case_that_stays_is_not_closed_as_a_duplicate_by_hand(
-    team: InventedTeam, reader: Reader, due_on: date
-) -> None:
+def test_the_case_that_stays_is_not_closed_as_a_duplicate_by_hand(team, reader, due_on):
     first, twin = (team.case(due_on=due_on) for _ in range(2))
     link(first, twin, reader, Relation.SAME_PERSON)
     twin.status, twin.close_reason = "closed", "duplicate"
@@ -135,9 +122,7 @@ def test_the_case_that_stays_is_not_closed_as_a_duplicate_by_hand(
     assert "closing_proposed" not in [entry.act for entry in log.history_of(first.id)]
 
 
-def test_a_case_without_such_a_link_is_closed_as_a_duplicate_though_it_does_not_open(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_case_without_such_a_link_is_closed_as_a_duplicate_though_it_does_not_open(team, reader):
     alone, sister, brother = (team.case(due_on=FAR) for _ in range(3))
     link(sister, brother, reader)
     alone.sealed_key = b"damaged"
@@ -151,8 +136,8 @@ def test_a_case_without_such_a_link_is_closed_as_a_duplicate_though_it_does_not_
 
 @pytest.mark.parametrize("fate", ["erased", "closed", "withdrawn"])
 def test_a_proposed_merge_is_not_carried_out_once_the_other_case_cannot_stay(
-    team: InventedTeam, reader: Reader, second: Reader, fate: str
-) -> None:
+    team, reader, second, fate
+):
     first, twin = (team.case(due_on=TODAY + timedelta(5)) for _ in range(2))
     merge(twin, first, reader)
     match fate:
@@ -170,9 +155,7 @@ def test_a_proposed_merge_is_not_carried_out_once_the_other_case_cannot_stay(
     assert twin.status == "new"
 
 
-def test_the_case_that_stays_is_neither_taken_back_nor_put_into_quarantine(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_the_case_that_stays_is_neither_taken_back_nor_put_into_quarantine(team, reader):
     first, twin = team.case(due_on=FAR), team.case(due_on=FAR)
     merge(twin, first, reader)
 
@@ -188,9 +171,7 @@ def test_the_case_that_stays_is_neither_taken_back_nor_put_into_quarantine(
     [{"due_on": FAR + timedelta(1)}, {"act_by": None}, {"due_on": FAR, "dates": {"call": TODAY}}],
     ids=["later", "no deadline", "only a call is sooner"],
 )
-def test_the_case_with_the_earlier_deadline_stays_open(
-    team: InventedTeam, reader: Reader, stays: dict[str, Any]
-) -> None:
+def test_the_case_with_the_earlier_deadline_stays_open(team, reader, stays):
     first, twin = team.case(**stays), team.case(due_on=FAR - timedelta(1))
 
     with pytest.raises(Refused, match="has an earlier deadline"):
@@ -202,9 +183,7 @@ def test_the_case_with_the_earlier_deadline_stays_open(
 
 
 @pytest.mark.parametrize("state", [{"quarantined_on": TODAY}, {"erase_asked_on": TODAY}])
-def test_no_case_is_merged_into_one_that_is_not_worked_on(
-    team: InventedTeam, reader: Reader, state: dict[str, Any]
-) -> None:
+def test_no_case_is_merged_into_one_that_is_not_worked_on(team, reader, state):
     first, twin = team.case(due_on=FAR, **state), team.case(due_on=FAR)
 
     with pytest.raises(MergesIntoUnsettled):
@@ -212,18 +191,14 @@ def test_no_case_is_merged_into_one_that_is_not_worked_on(
 
 
 @pytest.mark.parametrize("conflict", [None, "possible", "conflict"])
-def test_a_case_that_no_check_has_cleared_is_not_linked(
-    team: InventedTeam, reader: Reader, conflict: str | None
-) -> None:
+def test_a_case_that_no_check_has_cleared_is_not_linked(team, reader, conflict):
     case, held = team.case(), team.case(conflict=conflict)
 
     with pytest.raises(Refused, match="cannot be linked yet"):
         link(case, held, reader)
 
 
-def test_walled_invented_and_unknown_cases_are_not_linked(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_walled_invented_and_unknown_cases_are_not_linked(team, reader):
     case, invented, walled = team.case(), team.case(invented=True), team.case()
     walled.walled_keys = b"keys"
     db.session.flush()
@@ -237,7 +212,7 @@ def test_walled_invented_and_unknown_cases_are_not_linked(
         link_cases(actor(reader, case, NOW), case.reference, "AAAA-AAAA", Relation.FAMILY)
 
 
-def test_a_wall_and_erasing_end_what_other_cases_know(team: InventedTeam, reader: Reader) -> None:
+def test_a_wall_and_erasing_end_what_other_cases_know(team, reader):
     walled, other, erased = (team.case(due_on=FAR) for _ in range(3))
     link(walled, other, reader)
     link(erased, other, reader)
@@ -254,7 +229,7 @@ def test_a_wall_and_erasing_end_what_other_cases_know(team: InventedTeam, reader
     assert case_links.sealed_of(other.id) is None
 
 
-def test_the_next_link_drops_those_to_erased_cases(team: InventedTeam, reader: Reader) -> None:
+def test_the_next_link_drops_those_to_erased_cases(team, reader):
     erased, other, sister = (team.case(due_on=FAR) for _ in range(3))
     link(erased, other, reader)
     erase_rows(erased, today=TODAY)

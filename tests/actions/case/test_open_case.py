@@ -15,7 +15,7 @@ from intake.audit import log
 from intake.cases.models import Case
 from intake.cases.store import NoSuchCase
 from intake.sealing.envelope import SealDamaged
-from tests.cases.making import CARD, TODAY, InventedTeam, new_team
+from tests.cases.making import CARD, TODAY, new_team
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 SEALED_CARD = replace(CARD, early=0, act_by=TODAY.isoformat())
@@ -26,7 +26,7 @@ ANSWERS = {
 }
 
 
-def test_a_case_opens_with_all_answers(team: InventedTeam, reader: Reader) -> None:
+def test_a_case_opens_with_all_answers(team, reader):
     case = team.case(answers=ANSWERS, dates={"act_by": TODAY + timedelta(9)})
 
     opened = see(case, reader)
@@ -39,7 +39,7 @@ def test_a_case_opens_with_all_answers(team: InventedTeam, reader: Reader) -> No
     ]
 
 
-def test_each_opening_is_logged(team: InventedTeam, reader: Reader) -> None:
+def test_each_opening_is_logged(team, reader):
     case = team.case()
 
     see(case, reader)
@@ -51,7 +51,7 @@ def test_each_opening_is_logged(team: InventedTeam, reader: Reader) -> None:
     ] * 2
 
 
-def test_opening_a_case_changes_no_date(team: InventedTeam, reader: Reader) -> None:
+def test_opening_a_case_changes_no_date(team, reader):
     case = team.case(due_on=TODAY)
 
     see(case, reader)
@@ -59,7 +59,7 @@ def test_opening_a_case_changes_no_date(team: InventedTeam, reader: Reader) -> N
     assert (case.due_on, case.looked_on, case.version) == (TODAY, None, 1)
 
 
-def test_the_first_opening_replaces_the_wrap_of_the_key(team: InventedTeam, reader: Reader) -> None:
+def test_the_first_opening_replaces_the_wrap_of_the_key(team, reader):
     case = team.case()
     assert len(case.sealed_key or b"") > 1000
 
@@ -74,7 +74,7 @@ def test_the_first_opening_replaces_the_wrap_of_the_key(team: InventedTeam, read
     assert read_cards([case], reader) == {case.id: SEALED_CARD}
 
 
-def test_a_wrapped_key_opens_only_in_its_own_row(team: InventedTeam, reader: Reader) -> None:
+def test_a_wrapped_key_opens_only_in_its_own_row(team, reader):
     mine, second = team.case(), team.case()
     see(mine, reader)
     see(second, reader)
@@ -84,7 +84,7 @@ def test_a_wrapped_key_opens_only_in_its_own_row(team: InventedTeam, reader: Rea
     assert isinstance(look(mine, reader), LockedCase)
 
 
-def test_a_case_of_another_team_is_not_found(team: InventedTeam) -> None:
+def test_a_case_of_another_team_is_not_found(team):
     stranger = new_team()
     theirs = stranger.reader(stranger.member(email="gull@example.org"))
     case = team.case()
@@ -94,7 +94,7 @@ def test_a_case_of_another_team_is_not_found(team: InventedTeam) -> None:
     assert log.history_of(case.id) == []
 
 
-def test_opening_without_a_key_is_refused_and_logged(team: InventedTeam) -> None:
+def test_opening_without_a_key_is_refused_and_logged(team):
     member = team.member()
     keyless = team.reader(member)
     case = team.case(epoch=2)
@@ -105,7 +105,7 @@ def test_opening_without_a_key_is_refused_and_logged(team: InventedTeam) -> None
     assert [entry.act for entry in log.history_of(case.id)] == ["case_opening_refused"]
 
 
-def test_a_story_from_another_case_does_not_open(team: InventedTeam, reader: Reader) -> None:
+def test_a_story_from_another_case_does_not_open(team, reader):
     case, second = team.case(), team.case()
     case.story = second.story
 

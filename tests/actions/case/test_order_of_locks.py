@@ -13,13 +13,13 @@ from sqlalchemy import event
 from intake.actions.case.erase_case import EraseReason, erase_case, lift_hold
 from intake.actions.upkeep.erase_due import erase_due, erase_withdrawn
 from intake.extensions import db
-from tests.cases.making import TODAY, InventedTeam, actor
+from tests.cases.making import TODAY, actor
 from tests.outbox.making import NOW
 
 TABLES = re.compile(r"(?:FROM|JOIN) (requests|cases)\b")
 
 
-def test_a_member_who_erases_a_case_locks_its_request_first(team: InventedTeam) -> None:
+def test_a_member_who_erases_a_case_locks_its_request_first(team):
     case, eraser = team.case(version=1), team.reader(team.member("attorney"))
     by = actor(eraser, case, NOW)
 
@@ -32,7 +32,7 @@ def test_a_member_who_erases_a_case_locks_its_request_first(team: InventedTeam) 
     assert locked[:2] == [(["requests"], False), (["cases"], False)]
 
 
-def test_the_worker_waits_for_neither(team: InventedTeam) -> None:
+def test_the_worker_waits_for_neither(team):
     team.case(erase_asked_on=TODAY)
     with locks() as locked:
         assert erase_withdrawn(today=TODAY) == 1

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.case.set_follow_up import NextDate, NoSuchDay, proposed_day, set_follow_up
@@ -18,13 +17,13 @@ from intake.cases.store import ChangedMeanwhile
 from intake.diary import entries
 from intake.law.book import shipped
 from intake.triage.tiers import Tier
-from tests.cases.making import TODAY, InventedTeam, actor
+from tests.cases.making import TODAY, actor
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 TOMORROW, NEXT_WEEK = TODAY + timedelta(1), TODAY + timedelta(7)
 
 
-def test_a_case_without_dates_is_due_on_its_next_review(team: InventedTeam, reader: Reader) -> None:
+def test_a_case_without_dates_is_due_on_its_next_review(team, reader):
     case = team.case(due_on=TODAY, act_by=None)
 
     keep(case, reader, NextDate(on=NEXT_WEEK))
@@ -33,9 +32,7 @@ def test_a_case_without_dates_is_due_on_its_next_review(team: InventedTeam, read
 
 
 @pytest.mark.parametrize("ahead", [0, 730])
-def test_a_review_is_today_at_the_soonest_and_in_two_years_at_the_latest(
-    team: InventedTeam, reader: Reader, ahead: int
-) -> None:
+def test_a_review_is_today_at_the_soonest_and_in_two_years_at_the_latest(team, reader, ahead):
     case, on = team.case(due_on=TOMORROW, act_by=None), TODAY + timedelta(ahead)
 
     keep(case, reader, NextDate(on=on))
@@ -43,7 +40,7 @@ def test_a_review_is_today_at_the_soonest_and_in_two_years_at_the_latest(
     assert case.due_on == on
 
 
-def test_a_legal_deadline_before_the_review_comes_first(team: InventedTeam, reader: Reader) -> None:
+def test_a_legal_deadline_before_the_review_comes_first(team, reader):
     case = team.case(due_on=TODAY, act_by=TOMORROW, dates={"act_by": TOMORROW})
 
     keep(case, reader, NextDate(on=NEXT_WEEK))
@@ -51,9 +48,7 @@ def test_a_legal_deadline_before_the_review_comes_first(team: InventedTeam, read
     assert case.due_on == TOMORROW
 
 
-def test_each_deleted_date_is_reported_as_missing(
-    team: InventedTeam, reader: Reader, db_session: scoped_session[Session]
-) -> None:
+def test_each_deleted_date_is_reported_as_missing(team, reader, db_session):
     case = team.case(act_by=TOMORROW)
     keep(case, reader, NextDate(on=NEXT_WEEK))
     added = entries.of_case(case.id)
@@ -67,7 +62,7 @@ def test_each_deleted_date_is_reported_as_missing(
         assert not see(case, reader).lacks
 
 
-def test_after_a_date_is_met_the_next_one_is_due(team: InventedTeam, reader: Reader) -> None:
+def test_after_a_date_is_met_the_next_one_is_due(team, reader):
     case = team.case(due_on=TOMORROW, dates={"act_by": TOMORROW})
     met = [row.id for row in diary(case, reader)]
 
@@ -76,7 +71,7 @@ def test_after_a_date_is_met_the_next_one_is_due(team: InventedTeam, reader: Rea
     assert case.due_on == NEXT_WEEK
 
 
-def test_a_later_legal_date_is_added_to_the_diary_once(team: InventedTeam, reader: Reader) -> None:
+def test_a_later_legal_date_is_added_to_the_diary_once(team, reader):
     case = team.case(act_by=TOMORROW)
 
     keep(case, reader, NextDate(on=NEXT_WEEK))
@@ -88,7 +83,7 @@ def test_a_later_legal_date_is_added_to_the_diary_once(team: InventedTeam, reade
     assert len([row for row in diary(case, reader) if row.kind == "act_by"]) == 1
 
 
-def test_a_review_meets_the_day_set_before(team: InventedTeam, reader: Reader) -> None:
+def test_a_review_meets_the_day_set_before(team, reader):
     case = team.case(act_by=None)
     keep(case, reader, NextDate(on=TOMORROW))
 
@@ -101,7 +96,7 @@ def test_a_review_meets_the_day_set_before(team: InventedTeam, reader: Reader) -
     ]
 
 
-def test_the_note_of_a_review_is_sealed(team: InventedTeam, reader: Reader) -> None:
+def test_the_note_of_a_review_is_sealed(team, reader):
     case = team.case(act_by=None)
 
     keep(case, reader, NextDate(on=TOMORROW, note="Ask Lumo for the paper"))
@@ -109,7 +104,7 @@ def test_the_note_of_a_review_is_sealed(team: InventedTeam, reader: Reader) -> N
     assert [row.note for row in diary(case, reader)] == ["Ask Lumo for the paper"]
 
 
-def test_a_review_is_logged(team: InventedTeam, reader: Reader) -> None:
+def test_a_review_is_logged(team, reader):
     case = team.case()
 
     keep(case, reader, NextDate(on=TOMORROW))
@@ -120,26 +115,24 @@ def test_a_review_is_logged(team: InventedTeam, reader: Reader) -> None:
 
 
 @pytest.mark.parametrize("on", [TODAY - timedelta(1), TODAY + timedelta(731), date.max])
-def test_a_review_in_the_past_or_in_three_years_is_refused(
-    team: InventedTeam, reader: Reader, on: date
-) -> None:
+def test_a_review_in_the_past_or_in_three_years_is_refused(team, reader, on):
     with pytest.raises(NoSuchDay):
         keep(team.case(), reader, NextDate(on=on))
 
 
-def test_a_closed_case_takes_no_review(team: InventedTeam, reader: Reader) -> None:
+def test_a_closed_case_takes_no_review(team, reader):
     case = team.case(status="closed", close_reason="withdrawn")
 
     with pytest.raises(MoveNotAllowed):
         keep(case, reader, NextDate(on=TOMORROW))
 
 
-def test_a_changed_case_takes_no_review(team: InventedTeam, reader: Reader) -> None:
+def test_a_changed_case_takes_no_review(team, reader):
     with pytest.raises(ChangedMeanwhile):
         keep(team.case(version=3), reader, NextDate(on=TOMORROW), version=2)
 
 
-def test_a_review_needs_the_key_of_the_team(team: InventedTeam, reader: Reader) -> None:
+def test_a_review_needs_the_key_of_the_team(team, reader):
     with pytest.raises(NoKeyForCase):
         keep(team.case(epoch=9), reader, NextDate(on=TOMORROW))
 
@@ -154,7 +147,7 @@ def test_a_review_needs_the_key_of_the_team(team: InventedTeam, reader: Reader) 
         (Tier.P4, date(2026, 12, 23)),
     ],
 )
-def test_the_page_proposes_the_days_of_the_tier(tier: Tier, day: date) -> None:
+def test_the_page_proposes_the_days_of_the_tier(tier, day):
     assert proposed_day(tier, shipped(), today=TODAY) == day
 
 

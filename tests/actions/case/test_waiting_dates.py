@@ -38,7 +38,7 @@ from tests.actions.case.test_correct_date import (
     undo,
 )
 from tests.actions.law.test_reassess_open_cases import NOW, settled
-from tests.cases.making import InventedTeam, actor
+from tests.cases.making import actor
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
@@ -48,8 +48,8 @@ LATER_DECISION = date(2026, 11, 23)
 
 
 def test_a_withdrawn_proposal_leaves_the_request_for_a_supervisor_to_the_date(
-    team: InventedTeam,
-) -> None:
+    team,
+):
     case, reader = settled(team), team.reader(team.member())
     other = team.reader(team.member("attorney", email="jay@example.org"))
     by = actor(reader, case, NOW)
@@ -69,8 +69,8 @@ def test_a_withdrawn_proposal_leaves_the_request_for_a_supervisor_to_the_date(
 
 
 def test_a_decision_that_leaves_the_case_open_leaves_the_request_for_a_supervisor(
-    team: InventedTeam,
-) -> None:
+    team,
+):
     case, reader = settled(team), team.reader(team.member("attorney"))
     correct(case, reader, LONG_AGO)
     by = actor(reader, case, LATER)
@@ -82,8 +82,8 @@ def test_a_decision_that_leaves_the_case_open_leaves_the_request_for_a_superviso
 
 
 def test_a_near_date_replaced_by_an_earlier_one_waits_once_that_falls_away(
-    team: InventedTeam,
-) -> None:
+    team,
+):
     case, reader = settled(team), team.reader(team.member())
     other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, on(EARLIER))
@@ -104,7 +104,7 @@ def test_a_near_date_replaced_by_an_earlier_one_waits_once_that_falls_away(
     assert old_date(opened_by(reader, case)).state is State.REPLACED, "another has looked"
 
 
-def test_undoing_such_a_correction_replaces_the_date_as_before(team: InventedTeam) -> None:
+def test_undoing_such_a_correction_replaces_the_date_as_before(team):
     case, reader = settled(team), team.reader(team.member())
     correct(case, reader, on(EARLIER))
     before = opened_by(reader, case)
@@ -119,7 +119,7 @@ def test_undoing_such_a_correction_replaces_the_date_as_before(team: InventedTea
     assert (case.tagged, waiting_replacements([case.id])) == ((), {})
 
 
-def test_a_date_of_a_correction_that_was_undone_does_not_come_back(team: InventedTeam) -> None:
+def test_a_date_of_a_correction_that_was_undone_does_not_come_back(team):
     case, reader = settled(team), team.reader(team.member())
     before = acting(opened_by(reader, case))
     correct(case, reader, on(LATER_DECISION))
@@ -132,7 +132,7 @@ def test_a_date_of_a_correction_that_was_undone_does_not_come_back(team: Invente
     assert (waiting, bool(undone)) == ([date(2026, 12, 18)], True)
 
 
-def test_a_date_that_a_later_answer_gives_again_is_not_confirmed_away(team: InventedTeam) -> None:
+def test_a_date_that_a_later_answer_gives_again_is_not_confirmed_away(team):
     case, reader = settled(team), team.reader(team.member())
     other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, LONG_AGO)
@@ -146,8 +146,8 @@ def test_a_date_that_a_later_answer_gives_again_is_not_confirmed_away(team: Inve
 
 
 def test_who_corrected_a_date_does_not_remove_the_request_for_a_supervisor(
-    team: InventedTeam,
-) -> None:
+    team,
+):
     case, reader = settled(team), team.reader(team.member())
     other = team.reader(team.member("attorney", email="jay@example.org"))
     correct(case, reader, LONG_AGO)

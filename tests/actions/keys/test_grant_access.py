@@ -23,9 +23,7 @@ from tests.support.databases.fixtures import ON_EITHER
 pytestmark = ON_EITHER
 
 
-def test_who_is_given_access_opens_what_the_giver_opens(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_who_is_given_access_opens_what_the_giver_opens(house, wren, gull):
     assert keyring(house, gull).team_keys == {}
 
     give(house, wren, gull)
@@ -35,7 +33,7 @@ def test_who_is_given_access_opens_what_the_giver_opens(
     assert keyring(house, gull).sign_keys == {}
 
 
-def test_a_volunteer_gets_a_vouch_and_no_key(house: Begun, wren: StaffMember) -> None:
+def test_a_volunteer_gets_a_vouch_and_no_key(house, wren):
     ibis = colleague(house, "ibis.testwood@example.org", roles=[Role.VOLUNTEER])
 
     give(house, wren, ibis)
@@ -49,9 +47,7 @@ def test_a_volunteer_gets_a_vouch_and_no_key(house: Begun, wren: StaffMember) ->
         give(house, ibis, colleague(house))
 
 
-def test_the_team_vouches_for_every_key_that_was_compared(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_the_team_vouches_for_every_key_that_was_compared(house, wren, gull):
     give(house, wren, gull)
 
     public = keys.epochs_of(wren.team_id)[0].public
@@ -61,7 +57,7 @@ def test_the_team_vouches_for_every_key_that_was_compared(
         assert is_vouched(public.vouch_public, grant.vouched or b"", member.public_key, place=place)
 
 
-def test_the_colleague_signs_in_anew(house: Begun, wren: StaffMember, gull: StaffMember) -> None:
+def test_the_colleague_signs_in_anew(house, wren, gull):
     token = new_token()
     sessions.begin(member_id=gull.id, token_hash=token_hash(token), locked_keys=b"", now=NOW)
 
@@ -70,9 +66,7 @@ def test_the_colleague_signs_in_anew(house: Begun, wren: StaffMember, gull: Staf
     assert sessions.find(token_hash(token), now=NOW) is None
 
 
-def test_access_is_written_down_and_told_to_the_team_without_a_name(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_access_is_written_down_and_told_to_the_team_without_a_name(house, wren, gull):
     give(house, wren, gull)
 
     acts = {
@@ -84,9 +78,7 @@ def test_access_is_written_down_and_told_to_the_team_without_a_name(
     assert (letter.letter, letter.team_id, letter.reference) == ("access_granted", wren.team_id, "")
 
 
-def test_a_key_that_was_replaced_after_the_comparing_gets_nothing(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_a_key_that_was_replaced_after_the_comparing_gets_nothing(house, wren, gull):
     compared = fingerprint(gull.public_key)
     gull.public_key = new_member_keys().public
 
@@ -96,7 +88,7 @@ def test_a_key_that_was_replaced_after_the_comparing_gets_nothing(
     assert keys.members_with_keys(wren.team_id) == {wren.id}
 
 
-def test_who_has_no_keys_gives_none(house: Begun, wren: StaffMember, gull: StaffMember) -> None:
+def test_who_has_no_keys_gives_none(house, wren, gull):
     ibis = colleague(house, "ibis.testwood@example.org")
 
     with pytest.raises(NoKeysToGive):
@@ -104,16 +96,12 @@ def test_who_has_no_keys_gives_none(house: Begun, wren: StaffMember, gull: Staff
 
 
 @pytest.mark.parametrize("roles", [[Role.ADMINISTRATOR], [Role.REPORTER]])
-def test_who_opens_no_cases_gets_no_keys(
-    house: Begun, wren: StaffMember, roles: list[Role]
-) -> None:
+def test_who_opens_no_cases_gets_no_keys(house, wren, roles):
     with pytest.raises(NotWaiting):
         give(house, wren, colleague(house, roles=roles))
 
 
-def test_nobody_is_given_access_twice_or_after_leaving(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_nobody_is_given_access_twice_or_after_leaving(house, wren, gull):
     give(house, wren, gull)
     with pytest.raises(NotWaiting):
         give(house, wren, gull)
@@ -124,9 +112,7 @@ def test_nobody_is_given_access_twice_or_after_leaving(
         give(house, wren, gull)
 
 
-def test_a_member_of_another_team_is_not_there(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_a_member_of_another_team_is_not_there(house, wren, gull):
     me = reader(house, wren)
     of_others = Reader(
         member_id=me.member_id,

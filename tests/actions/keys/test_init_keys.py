@@ -30,14 +30,14 @@ TODAY = date(2026, 11, 24)
 CARD = Context(installation="here", request="r1", kind="wrap:case-key", row="c1")
 
 
-def test_a_team_stands_that_chains_to_the_new_pin(started: Started) -> None:
+def test_a_team_stands_that_chains_to_the_new_pin(started):
     team = store.recipient_of(store.the_team().id, pin=started.fingerprint)
 
     assert store.the_team().name == "Invented Legal Aid"
     assert team.epoch == 1
 
 
-def test_the_first_invitation_opens_what_is_sealed_to_the_team(started: Started) -> None:
+def test_the_first_invitation_opens_what_is_sealed_to_the_team(started):
     token = read_token(started.invitation_token)
     team = store.recipient_of(store.the_team().id, pin=started.fingerprint)
     sealed = seal_to(team.recipient, b"a case key", context=CARD)
@@ -49,14 +49,14 @@ def test_the_first_invitation_opens_what_is_sealed_to_the_team(started: Started)
     assert open_sealed(sealed, keys.hpke_private, context=CARD) == b"a case key"
 
 
-def test_the_first_invitation_lasts_72_hours(started: Started) -> None:
+def test_the_first_invitation_lasts_72_hours(started):
     hashed = token_hash(read_token(started.invitation_token))
 
     assert store.first_invitation(hashed, now=NOW + timedelta(hours=71, minutes=59))
     assert store.first_invitation(hashed, now=NOW + timedelta(hours=72)) is None
 
 
-def test_any_two_printed_sheets_open_the_team_keys(started: Started) -> None:
+def test_any_two_printed_sheets_open_the_team_keys(started):
     epoch = db.session.scalars(select(Epoch)).one()
     token = read_token(started.invitation_token)
     invitation = db.session.scalars(select(FirstInvitation)).one()
@@ -69,7 +69,7 @@ def test_any_two_printed_sheets_open_the_team_keys(started: Started) -> None:
         assert TeamPrivate.from_bytes(sealed_copy) == opened_with(token, invitation, started)
 
 
-def test_with_all_that_is_stored_nothing_opens(started: Started) -> None:
+def test_with_all_that_is_stored_nothing_opens(started):
     """A stolen database: every stored value is tried as a key on every sealed one."""
     stored = everything_stored()
     sealed = [value for value in stored if value[:1] == b"\x01" and len(value) > 100]
@@ -95,12 +95,12 @@ def test_with_all_that_is_stored_nothing_opens(started: Started) -> None:
                     open_sealed(thing, key, context=place)
 
 
-def test_no_secret_is_stored_as_it_is(started: Started) -> None:
+def test_no_secret_is_stored_as_it_is(started):
     token = read_token(started.invitation_token)
     invitation = db.session.scalars(select(FirstInvitation)).one()
     team, recovery = (
         opened_with(token, invitation, started),
-        recovered(*started.sheets[:2], started),
+        recovered(started.sheets[0], started.sheets[1], started),
     )
 
     stored = b"".join(everything_stored())
@@ -116,12 +116,12 @@ def test_no_secret_is_stored_as_it_is(started: Started) -> None:
         assert secret not in stored
 
 
-def test_keys_are_made_once(started: Started) -> None:
+def test_keys_are_made_once(started):
     with pytest.raises(KeysExist):
         init_keys(team_name="Another", today=TODAY, now=NOW)
 
 
-def test_what_is_taken_away_does_not_show_itself(started: Started) -> None:
+def test_what_is_taken_away_does_not_show_itself(started):
     shown = repr(started)
 
     assert started.invitation_token not in shown

@@ -39,9 +39,7 @@ pytestmark = ON_EITHER
 TOKEN = new_token()
 
 
-def test_a_new_epoch_chains_to_the_pin_and_is_what_is_sealed_to(
-    house: Begun, wren: StaffMember
-) -> None:
+def test_a_new_epoch_chains_to_the_pin_and_is_what_is_sealed_to(house, wren):
     after = opened(house, wren)
 
     team = keys.recipient_of(wren.team_id, pin=house.installation)
@@ -51,18 +49,14 @@ def test_a_new_epoch_chains_to_the_pin_and_is_what_is_sealed_to(
     assert private.public_halves().hpke_public == team.recipient.public_key
 
 
-def test_everybody_who_is_here_gets_the_new_keys_with_their_own_password(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_everybody_who_is_here_gets_the_new_keys_with_their_own_password(house, wren, gull):
     after = opened(house, wren)
 
     assert keyring(house, gull).team_keys == after.keyring.team_keys
     assert keyring(house, wren) == after.keyring
 
 
-def test_the_session_of_the_opener_goes_on_and_those_of_others_end(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_the_session_of_the_opener_goes_on_and_those_of_others_end(house, wren, gull):
     theirs = new_token()
     begin_session(gull, keyring(house, gull), theirs, installation=house.installation, now=NOW)
 
@@ -74,9 +68,7 @@ def test_the_session_of_the_opener_goes_on_and_those_of_others_end(
     assert sessions.find(token_hash(theirs), now=NOW) is None
 
 
-def test_a_key_put_into_a_members_row_gets_no_new_keys(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_a_key_put_into_a_members_row_gets_no_new_keys(house, wren, gull):
     gull.public_key = new_pair().public
 
     opened(house, wren)
@@ -84,25 +76,21 @@ def test_a_key_put_into_a_members_row_gets_no_new_keys(
     assert keys.members_with_keys(wren.team_id) == {wren.id}
 
 
-def test_one_put_into_the_openers_own_row_gets_none_either(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_one_put_into_the_openers_own_row_gets_none_either(house, wren, gull):
     wren.public_key = new_pair().public
 
     with pytest.raises(NoKeysToGive):
         opened(house, wren)
 
 
-def test_who_holds_no_keys_opens_no_epoch(house: Begun, wren: StaffMember) -> None:
+def test_who_holds_no_keys_opens_no_epoch(house, wren):
     ibis = colleague(house, "ibis.testwood@example.org")
 
     with pytest.raises(NoKeysToGive):
         opened(house, ibis)
 
 
-def test_who_left_opens_nothing_that_comes_after(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_who_left_opens_nothing_that_comes_after(house, wren, gull):
     gulls_reader = reader(house, gull)
     case = made_for(house, wren).case()
 
@@ -119,9 +107,7 @@ def test_who_left_opens_nothing_that_comes_after(
     assert case_key(case, after).open_json("card", case.card)["name_to_use"]
 
 
-def test_cases_are_resealed_some_at_a_time_closed_ones_too(
-    house: Begun, wren: StaffMember, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_cases_are_resealed_some_at_a_time_closed_ones_too(house, wren, monkeypatch):
     monkeypatch.setattr("intake.actions.keys.reseal_cases.AT_ONCE", 2)
     cases = [made_for(house, wren).case() for _ in range(5)]
     cases[0].status = "closed"
@@ -138,9 +124,7 @@ def test_cases_are_resealed_some_at_a_time_closed_ones_too(
     assert all(case_key(case, after) for case in cases)
 
 
-def test_newer_keys_begin_the_resealing_with_the_first_case_again(
-    house: Begun, wren: StaffMember
-) -> None:
+def test_newer_keys_begin_the_resealing_with_the_first_case_again(house, wren):
     after = opened(house, wren)
     turn = resealing_begun(after)
     assert jobs.advance(wren.team_id, JobKind.RESEALING, cursor="f" * 32, turn=turn)
@@ -153,7 +137,7 @@ def test_newer_keys_begin_the_resealing_with_the_first_case_again(
     assert jobs.cursor_of(wren.team_id, JobKind.RESEALING) == ""
 
 
-def test_a_request_that_lost_its_turn_releases_no_other(house: Begun, wren: StaffMember) -> None:
+def test_a_request_that_lost_its_turn_releases_no_other(house, wren):
     after = opened(house, wren)
     lost, later = resealing_begun(after), NOW + jobs.DEAD_AFTER
     turn = resealing_begun(after, at=later)
@@ -165,9 +149,7 @@ def test_a_request_that_lost_its_turn_releases_no_other(house: Begun, wren: Staf
     assert begin_turn(wren.team_id, at=later)
 
 
-def test_a_resealing_that_leaves_cases_behind_tells_the_operator(
-    house: Begun, wren: StaffMember, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_resealing_that_leaves_cases_behind_tells_the_operator(house, wren, caplog):
     new_keys_ = made_for(house, wren)
     after = opened(house, wren)
     new_keys_.case()
@@ -180,9 +162,7 @@ def test_a_resealing_that_leaves_cases_behind_tells_the_operator(
     assert len(caplog.records) == 1
 
 
-def test_a_case_that_does_not_open_is_passed_by_and_keeps_the_old_keys(
-    house: Begun, wren: StaffMember
-) -> None:
+def test_a_case_that_does_not_open_is_passed_by_and_keeps_the_old_keys(house, wren):
     new_keys_ = made_for(house, wren)
     broken, sound = new_keys_.case(), new_keys_.case()
     broken.sealed_key = b"\x01\x02 nothing"
@@ -198,9 +178,7 @@ def test_a_case_that_does_not_open_is_passed_by_and_keeps_the_old_keys(
         destroy_old_keys(after, TOKEN, today=TODAY, now=NOW + timedelta(days=1))
 
 
-def test_old_keys_go_when_nothing_needs_them(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_old_keys_go_when_nothing_needs_them(house, wren, gull):
     waiting = FirstInvitation(
         token_hash=token_hash(new_token()),
         team_id=wren.team_id,
@@ -226,7 +204,7 @@ def test_old_keys_go_when_nothing_needs_them(
     assert progress(wren.team_id).is_idle
 
 
-def test_a_case_sent_just_before_is_still_resealed(house: Begun, wren: StaffMember) -> None:
+def test_a_case_sent_just_before_is_still_resealed(house, wren):
     new_keys_ = made_for(house, wren)
     after = opened(house, wren)
     assert reseal_some(after, after="") == ""

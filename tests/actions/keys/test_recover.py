@@ -36,9 +36,7 @@ FIRST = FirstInvitation.metadata.tables["first_invitations"]
 
 
 @pytest.mark.parametrize("pair", [*combinations(range(3), 2), (2, 0)])
-def test_any_two_sheets_let_somebody_in_who_opens_everything(
-    started: Started, house: Begun, wren: StaffMember, pair: tuple[int, int]
-) -> None:
+def test_any_two_sheets_let_somebody_in_who_opens_everything(started, house, wren, pair):
     first_sheet, second_sheet = (started.sheets[at] for at in pair)
 
     ibis = joined(house, recovered(house, first_sheet, second_sheet), email=IBIS)
@@ -47,9 +45,7 @@ def test_any_two_sheets_let_somebody_in_who_opens_everything(
     assert keyring(house, ibis).team_keys == keyring(house, wren).team_keys
 
 
-def test_after_a_new_epoch_the_sheets_open_old_and_new(
-    started: Started, house: Begun, wren: StaffMember
-) -> None:
+def test_after_a_new_epoch_the_sheets_open_old_and_new(started, house, wren):
     made_for(house, wren).case()
     open_epoch(reader(house, wren), new_token(), today=TODAY, now=NOW)
     db.session.commit()
@@ -60,9 +56,7 @@ def test_after_a_new_epoch_the_sheets_open_old_and_new(
     assert keyring(house, ibis).sign_keys == keyring(house, wren).sign_keys != {}
 
 
-def test_one_sheet_is_not_two_and_sheets_of_others_open_nothing(
-    started: Started, house: Begun, wren: StaffMember
-) -> None:
+def test_one_sheet_is_not_two_and_sheets_of_others_open_nothing(started, house, wren):
     first_sheet, theirs = started.sheets[0], new_sheets()[1]
 
     with pytest.raises(OneSheetTwice):
@@ -71,9 +65,7 @@ def test_one_sheet_is_not_two_and_sheets_of_others_open_nothing(
         recovered(house, first_sheet, theirs)
 
 
-def test_another_public_key_in_the_table_is_noticed(
-    started: Started, house: Begun, wren: StaffMember
-) -> None:
+def test_another_public_key_in_the_table_is_noticed(started, house, wren):
     db.session.execute(update(Epoch).values(signature=bytes(64)))
     db.session.commit()
 
@@ -82,8 +74,8 @@ def test_another_public_key_in_the_table_is_noticed(
 
 
 def test_keys_that_somebody_else_sealed_to_the_sheets_are_not_taken_for_the_teams(
-    started: Started, house: Begun, wren: StaffMember
-) -> None:
+    started, house, wren
+):
     pin = house.installation
     theirs = seal_to(
         keys.recovery_recipient(pin=pin),
@@ -97,9 +89,7 @@ def test_keys_that_somebody_else_sealed_to_the_sheets_are_not_taken_for_the_team
         recovered(house, *started.sheets[:2])
 
 
-def test_a_link_that_was_made_before_works_no_more(
-    started: Started, house: Begun, wren: StaffMember
-) -> None:
+def test_a_link_that_was_made_before_works_no_more(started, house, wren):
     before = recovered(house, *started.sheets[:2])
     row = dict(db.session.execute(select(FIRST)).mappings().one())
 
@@ -113,7 +103,7 @@ def test_a_link_that_was_made_before_works_no_more(
         joined(house, before, email=IBIS)
 
 
-def test_a_link_that_ran_out_carries_no_keys(started: Started, house: Begun) -> None:
+def test_a_link_that_ran_out_carries_no_keys(started, house):
     query = select(FIRST.c.wrapped_team_keys)
 
     discard_expired({}, today=TODAY, now=NOW + INVITATION_LASTS - timedelta(seconds=1))
@@ -123,9 +113,7 @@ def test_a_link_that_ran_out_carries_no_keys(started: Started, house: Begun) -> 
     assert db.session.scalar(query) is None
 
 
-def test_with_the_keys_that_the_sheets_open_everybody_signs_in_anew(
-    started: Started, house: Begun, wren: StaffMember
-) -> None:
+def test_with_the_keys_that_the_sheets_open_everybody_signs_in_anew(started, house, wren):
     token = token_hash(new_token())
     sessions.begin(member_id=wren.id, token_hash=token, locked_keys=b"", now=NOW)
 
@@ -134,9 +122,7 @@ def test_with_the_keys_that_the_sheets_open_everybody_signs_in_anew(
     assert sessions.find(token, now=NOW) is None
 
 
-def test_the_sheets_open_a_new_epoch_for_who_is_here(
-    started: Started, house: Begun, wren: StaffMember
-) -> None:
+def test_the_sheets_open_a_new_epoch_for_who_is_here(started, house, wren):
     waiting = colleague(house)
 
     number = rotated(house, *started.sheets[1:])
@@ -146,7 +132,7 @@ def test_the_sheets_open_a_new_epoch_for_who_is_here(
     assert keyring(house, waiting).team_keys == {}
 
 
-def test_no_epoch_is_opened_that_nobody_could_use(started: Started, house: Begun) -> None:
+def test_no_epoch_is_opened_that_nobody_could_use(started, house):
     with pytest.raises(NobodyHolds):
         rotated(house, *started.sheets[1:])
 

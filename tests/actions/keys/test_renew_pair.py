@@ -36,7 +36,7 @@ pytestmark = ON_EITHER
 NEW = "seven quiet lamps by the lake"
 
 
-def test_the_old_key_opens_no_grant_and_the_new_one_each(house: Begun, wren: StaffMember) -> None:
+def test_the_old_key_opens_no_grant_and_the_new_one_each(house, wren):
     before, unlocked = keyring(house, wren), unlocked_member(house, wren)
 
     change(house, unlocked)
@@ -54,9 +54,7 @@ def test_the_old_key_opens_no_grant_and_the_new_one_each(house: Begun, wren: Sta
 
 
 @pytest.mark.parametrize("role", [Role.CASEWORKER, Role.ATTORNEY, Role.SUPERVISOR])
-def test_who_may_give_access_vouches_for_the_own_new_key(
-    house: Begun, wren: StaffMember, role: Role
-) -> None:
+def test_who_may_give_access_vouches_for_the_own_new_key(house, wren, role):
     gull = colleague(house, roles=[role])
     give_access(house, wren, gull)
     change(house, unlocked_member(house, gull))
@@ -69,9 +67,7 @@ def test_who_may_give_access_vouches_for_the_own_new_key(
     assert (gull.team_id, 2) in keyring(house, gull, NEW).team_keys
 
 
-def test_an_administrator_who_opens_no_case_keeps_the_signing_key(
-    house: Begun, wren: StaffMember
-) -> None:
+def test_an_administrator_who_opens_no_case_keeps_the_signing_key(house, wren):
     gull = colleague(house, roles=[Role.ADMINISTRATOR])
     compared = fingerprint(gull.public_key)
     grant_signing_key(gull.id, reader(house, wren), compared=compared, today=TODAY, now=NOW)
@@ -82,7 +78,7 @@ def test_an_administrator_who_opens_no_case_keeps_the_signing_key(
     assert list(keyring(house, gull, NEW).sign_keys) == [(gull.team_id, 2)]
 
 
-def test_a_volunteer_is_compared_before_the_next_keys(house: Begun, wren: StaffMember) -> None:
+def test_a_volunteer_is_compared_before_the_next_keys(house, wren):
     ibis = colleague(house, roles=[Role.VOLUNTEER])
     give_access(house, wren, ibis)
     change(house, unlocked_member(house, ibis))
@@ -97,9 +93,7 @@ def test_a_volunteer_is_compared_before_the_next_keys(house: Begun, wren: StaffM
     assert keyring(house, ibis, NEW).team_keys == {}
 
 
-def test_a_volunteer_whom_nobody_compared_is_not_vouched_for_by_the_next_keys(
-    house: Begun, wren: StaffMember
-) -> None:
+def test_a_volunteer_whom_nobody_compared_is_not_vouched_for_by_the_next_keys(house, wren):
     ibis = colleague(house, roles=[Role.VOLUNTEER])
     give_access(house, wren, ibis)
     compared = fingerprint(ibis.public_key)
@@ -114,9 +108,7 @@ def test_a_volunteer_whom_nobody_compared_is_not_vouched_for_by_the_next_keys(
     assert [grant.epoch for grant in keys.grants_of(ibis.id)] == [1, 2]
 
 
-def test_recovery_sheets_that_wait_are_sealed_to_the_new_key(
-    house: Begun, wren: StaffMember
-) -> None:
+def test_recovery_sheets_that_wait_are_sealed_to_the_new_key(house, wren):
     place = pending_sheets_place(wren.id, installation=house.installation)
     recipient = Recipient(whose=wren.id, public_key=wren.public_key)
     keys.add_pending_sheets(wren.id, seal_to(recipient, b"three sheets", context=place))
@@ -130,9 +122,7 @@ def test_recovery_sheets_that_wait_are_sealed_to_the_new_key(
         open_sealed(keys.pending_sheets(wren.id) or b"", unlocked.private_key, context=place)
 
 
-def test_recovery_codes_go_on_and_refused_ones_stay_refused(
-    house: Begun, wren: StaffMember
-) -> None:
+def test_recovery_codes_go_on_and_refused_ones_stay_refused(house, wren):
     renew_codes(wren, today=TODAY, now=NOW)
     forged, *_ = recovery_codes.of(wren.id)
     forged.code_hash = recovery_codes.hashed(wren.id, "1" * recovery_codes.DIGITS)
@@ -147,9 +137,7 @@ def test_recovery_codes_go_on_and_refused_ones_stay_refused(
         verify_login_row(forged, *own_codes(wren))
 
 
-def test_a_change_that_breaks_off_loses_nothing(
-    house: Begun, wren: StaffMember, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_change_that_breaks_off_loses_nothing(house, wren, monkeypatch):
     before = keyring(house, wren)
 
     def break_off(*_args: object, **_kwargs: object) -> None:
@@ -163,7 +151,7 @@ def test_a_change_that_breaks_off_loses_nothing(
     assert keyring(house, wren) == before
 
 
-def test_a_grant_that_does_not_open_stops_the_change(house: Begun, wren: StaffMember) -> None:
+def test_a_grant_that_does_not_open_stops_the_change(house, wren):
     unlocked = unlocked_member(house, wren)
     grant = keys.grants_of(wren.id)[0]
     grant.sealed = grant.sealed[:-1] + bytes((grant.sealed[-1] ^ 1,))

@@ -6,9 +6,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-import pytest
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.assessment.assess import assess_answers
 from intake.actions.assessment.clear_days import steps_of
@@ -77,7 +75,7 @@ NO_APPEAL = {
 }
 
 
-def test_nothing_moves_while_the_law_stays(team: InventedTeam) -> None:
+def test_nothing_moves_while_the_law_stays(team):
     settled(team)
 
     recall = run(team.reader(team.member()), shipped())
@@ -85,9 +83,7 @@ def test_nothing_moves_while_the_law_stays(team: InventedTeam) -> None:
     assert (recall.done, recall.moved, recall.finished_on) == (1, 0, TODAY)
 
 
-def test_a_shorter_time_moves_the_cases_it_touches_and_no_other(
-    team: InventedTeam, db_session: scoped_session[Session]
-) -> None:
+def test_a_shorter_time_moves_the_cases_it_touches_and_no_other(team, db_session):
     appeal, second = settled(team), settled(team, NO_APPEAL)
     reader = team.reader(team.member())
     before = (act_by(appeal, reader), appeal.due_on, appeal.tier)
@@ -108,9 +104,7 @@ def test_a_shorter_time_moves_the_cases_it_touches_and_no_other(
     assert second.version == 1
 
 
-def test_the_reason_opens_for_staff_and_is_in_no_clear_column(
-    team: InventedTeam, db_session: scoped_session[Session]
-) -> None:
+def test_the_reason_opens_for_staff_and_is_in_no_clear_column(team, db_session):
     appeal, reader = settled(team), team.reader(team.member())
 
     run(reader, TEN_DAYS)
@@ -136,8 +130,8 @@ def test_the_reason_opens_for_staff_and_is_in_no_clear_column(
 
 
 def test_a_changed_rule_moves_cases_and_tells_the_rules_before_and_now(
-    team: InventedTeam, db_session: scoped_session[Session], monkeypatch: pytest.MonkeyPatch
-) -> None:
+    team, db_session, monkeypatch
+):
     appeal, reader = settled(team), team.reader(team.member())
     monkeypatch.setattr(assess, "RULES", tuple(rule for rule in RULES if rule is not r05_appeal))
 
@@ -156,9 +150,7 @@ def test_a_changed_rule_moves_cases_and_tells_the_rules_before_and_now(
     assert "19 February 2027" in causes["reason"][0] or "18 February 2027" in causes["reason"][0]
 
 
-def test_the_reason_is_the_rule_whose_number_changed_though_another_governs_now(
-    team: InventedTeam, db_session: scoped_session[Session]
-) -> None:
+def test_the_reason_is_the_rule_whose_number_changed_though_another_governs_now(team, db_session):
     appeal = settled(team, APPEAL | {"bad_decision_date": "2026-11-05"})
     reader = team.reader(team.member())
 
@@ -169,7 +161,7 @@ def test_the_reason_is_the_rule_whose_number_changed_though_another_governs_now(
     assert why_moved(move, appeal, reader)["rules"] == ["R05"]
 
 
-def test_the_diary_gets_the_new_dates_and_keeps_the_old(team: InventedTeam) -> None:
+def test_the_diary_gets_the_new_dates_and_keeps_the_old(team):
     appeal, reader = settled(team), team.reader(team.member())
 
     run(reader, TEN_DAYS)
@@ -186,9 +178,7 @@ def test_the_diary_gets_the_new_dates_and_keeps_the_old(team: InventedTeam) -> N
     ]
 
 
-def test_a_date_that_a_recall_added_is_missed_where_it_is_taken_away(
-    team: InventedTeam, db_session: scoped_session[Session]
-) -> None:
+def test_a_date_that_a_recall_added_is_missed_where_it_is_taken_away(team, db_session):
     appeal, reader = settled(team), team.reader(team.member())
     before = {item.id for item in entries.of_case(appeal.id)}
     run(reader, with_number("bia_appeal_days", 20))
@@ -203,9 +193,7 @@ def test_a_date_that_a_recall_added_is_missed_where_it_is_taken_away(
         assert not lacks(appeal, reader)
 
 
-def test_that_a_case_was_weighed_again_is_written_down(
-    team: InventedTeam, db_session: scoped_session[Session]
-) -> None:
+def test_that_a_case_was_weighed_again_is_written_down(team, db_session):
     appeal, member = settled(team), team.member()
 
     run(team.reader(member), TEN_DAYS)
@@ -222,7 +210,7 @@ def test_that_a_case_was_weighed_again_is_written_down(
     ]
 
 
-def test_the_card_gets_todays_rules_and_keeps_what_no_rule_said(team: InventedTeam) -> None:
+def test_the_card_gets_todays_rules_and_keeps_what_no_rule_said(team):
     appeal, reader = settled(team), team.reader(team.member())
     key = case_key(appeal, reader)
     card = Card(name_to_use="Lumo Test-Wrenfold", chips=("R13", "R05", "unclear_date", "a_flag"))
@@ -239,7 +227,7 @@ def test_the_card_gets_todays_rules_and_keeps_what_no_rule_said(team: InventedTe
     )
 
 
-def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(team: InventedTeam) -> None:
+def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(team):
     appeal, reader = settled(team), team.reader(team.member())
     store.record_review(appeal, due_on=date(2026, 12, 4), on=TODAY)
 
@@ -250,7 +238,7 @@ def test_a_case_that_was_looked_at_comes_forward_and_never_goes_back(team: Inven
     assert (act_by(appeal, reader), appeal.due_on) == (date(2026, 12, 18), date(2026, 11, 30))
 
 
-def test_a_date_that_was_met_is_not_due_again(team: InventedTeam) -> None:
+def test_a_date_that_was_met_is_not_due_again(team):
     appeal, reader = settled(team), team.reader(team.member())
     store.record_review(appeal, due_on=date(2027, 1, 4), on=TODAY)
 
@@ -259,7 +247,7 @@ def test_a_date_that_was_met_is_not_due_again(team: InventedTeam) -> None:
     assert (appeal.tier, appeal.due_on) == ("P3", date(2027, 1, 4))
 
 
-def test_what_time_alone_does_is_no_move(team: InventedTeam) -> None:
+def test_what_time_alone_does_is_no_move(team):
     settled(team)
 
     later = date(2026, 12, 10)
@@ -268,7 +256,7 @@ def test_what_time_alone_does_is_no_move(team: InventedTeam) -> None:
     assert recall.moved == 0
 
 
-def test_closed_cases_and_those_of_other_teams_stay(team: InventedTeam) -> None:
+def test_closed_cases_and_those_of_other_teams_stay(team):
     closed = settled(team)
     store.move(closed, Status.CLOSED, reason=CloseReason.DUPLICATE, on=TODAY)
     others = settled(new_team("Elsewhere"))
@@ -280,7 +268,7 @@ def test_closed_cases_and_those_of_other_teams_stay(team: InventedTeam) -> None:
     assert (closed.version, others.version) == versions
 
 
-def test_a_case_that_does_not_open_is_counted_and_left(team: InventedTeam) -> None:
+def test_a_case_that_does_not_open_is_counted_and_left(team):
     broken, fine = settled(team), settled(team)
     broken.story = broken.story[:-1] + bytes([broken.story[-1] ^ 1])
 
@@ -292,7 +280,7 @@ def test_a_case_that_does_not_open_is_counted_and_left(team: InventedTeam) -> No
     assert act_by(fine, reader) == date(2026, 11, 30)
 
 
-def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(team: InventedTeam) -> None:
+def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(team):
     older, reader = settled(team), team.reader(team.member())
     key = case_key(older, reader)
     older.card = key.seal_json("card", replace(open_card(key), revision=1).to_json())
@@ -303,7 +291,7 @@ def test_a_story_that_is_older_than_its_card_is_weighed_by_nobody(team: Invented
     assert act_by(older, reader) == date(2026, 12, 18)
 
 
-def test_it_goes_on_where_it_stopped(team: InventedTeam) -> None:
+def test_it_goes_on_where_it_stopped(team):
     reader = team.reader(team.member())
     for _ in range(5):
         settled(team)
@@ -318,7 +306,7 @@ def test_it_goes_on_where_it_stopped(team: InventedTeam) -> None:
     assert (recall.done, recall.moved, recall.finished_on) == (5, 5, TODAY)
 
 
-def test_it_begins_anew_where_the_law_changes_on_the_way(team: InventedTeam) -> None:
+def test_it_begins_anew_where_the_law_changes_on_the_way(team):
     reader = team.reader(team.member())
     cases = [settled(team) for _ in range(3)]
     step(reader, TEN_DAYS, at_most=2)
@@ -329,7 +317,7 @@ def test_it_begins_anew_where_the_law_changes_on_the_way(team: InventedTeam) -> 
     assert {act_by(case, reader) for case in cases} == {date(2026, 12, 4)}
 
 
-def test_two_browsers_do_not_weigh_the_same_cases_twice(team: InventedTeam) -> None:
+def test_two_browsers_do_not_weigh_the_same_cases_twice(team):
     reader = team.reader(team.member())
     settled(team)
     by = again(reader, TEN_DAYS, practice=PRACTICE, today=TODAY)
@@ -342,7 +330,7 @@ def test_two_browsers_do_not_weigh_the_same_cases_twice(team: InventedTeam) -> N
     assert (recall.done, recall.moved) == (1, 1)
 
 
-def test_a_case_changed_meanwhile_is_weighed_once_more(team: InventedTeam) -> None:
+def test_a_case_changed_meanwhile_is_weighed_once_more(team):
     reader, appeal = team.reader(team.member()), settled(team)
     by = again(reader, TEN_DAYS, practice=PRACTICE, today=TODAY)
     recall = begin_recall(reader, TEN_DAYS, today=TODAY, now=NOW)
@@ -360,7 +348,7 @@ def test_a_case_changed_meanwhile_is_weighed_once_more(team: InventedTeam) -> No
     assert act_by(appeal, reader) == date(2026, 12, 3)
 
 
-def test_a_recall_is_wanted_when_the_law_is_another(team: InventedTeam) -> None:
+def test_a_recall_is_wanted_when_the_law_is_another(team):
     reader = team.reader(team.member())
     settled(team)
     assert not recalls.is_due(reader.team_id, shipped())
@@ -372,9 +360,7 @@ def test_a_recall_is_wanted_when_the_law_is_another(team: InventedTeam) -> None:
     assert recalls.is_due(reader.team_id, shipped())
 
 
-def test_a_recall_is_wanted_when_a_rule_is_another(
-    team: InventedTeam, db_session: scoped_session[Session]
-) -> None:
+def test_a_recall_is_wanted_when_a_rule_is_another(team, db_session):
     reader = team.reader(team.member())
     run(reader, shipped())
 
@@ -383,9 +369,7 @@ def test_a_recall_is_wanted_when_a_rule_is_another(
     assert recalls.is_due(reader.team_id, shipped())
 
 
-def test_a_release_with_other_rules_is_noticed_before_any_recall(
-    team: InventedTeam, db_session: scoped_session[Session]
-) -> None:
+def test_a_release_with_other_rules_is_noticed_before_any_recall(team, db_session):
     stored = db_session.get_one(AssessmentBasis, team.id)
     assert not recalls.is_due(team.id, shipped())
 
@@ -396,16 +380,14 @@ def test_a_release_with_other_rules_is_noticed_before_any_recall(
     assert not recalls.is_due(team.id, shipped())
 
 
-def test_a_team_of_which_nobody_knows_is_weighed_again(
-    team: InventedTeam, db_session: scoped_session[Session]
-) -> None:
+def test_a_team_of_which_nobody_knows_is_weighed_again(team, db_session):
     db_session.delete(db_session.get_one(AssessmentBasis, team.id))
     db_session.flush()
 
     assert recalls.is_due(team.id, shipped())
 
 
-def test_what_moved_back_stands_before_what_moved_there(team: InventedTeam) -> None:
+def test_what_moved_back_stands_before_what_moved_there(team):
     reader, _ = team.reader(team.member()), settled(team)
 
     run(reader, TEN_DAYS)
@@ -416,9 +398,7 @@ def test_what_moved_back_stands_before_what_moved_there(team: InventedTeam) -> N
     assert (back.from_tier, back.to_tier) == ("P1", "P2")
 
 
-def test_an_erased_case_takes_its_moves_along(
-    team: InventedTeam, db_session: scoped_session[Session]
-) -> None:
+def test_an_erased_case_takes_its_moves_along(team, db_session):
     reader, appeal = team.reader(team.member()), settled(team)
     run(reader, TEN_DAYS)
     assert recalls.count_changes(reader.team_id) == 1

@@ -59,9 +59,7 @@ PLACES = (
 FAR = TODAY + timedelta(90)
 
 
-def test_every_figure_equals_a_recount_by_opening_each_case(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_every_figure_equals_a_recount_by_opening_each_case(team, reader):
     cases = office(team)
     for case in cases[:9]:
         open_case(case.reference, reader, today=TODAY, now=NOW)
@@ -75,7 +73,7 @@ def test_every_figure_equals_a_recount_by_opening_each_case(
     assert counts_of(figures) == recount(cases, reader)
 
 
-def test_reading_again_counts_nothing_again(team: InventedTeam, reader: Reader) -> None:
+def test_reading_again_counts_nothing_again(team, reader):
     [case, *_] = office(team)
     for day in (TODAY, TODAY + timedelta(3)):
         open_case(case.reference, reader, today=day, now=NOW)
@@ -88,7 +86,7 @@ def test_reading_again_counts_nothing_again(team: InventedTeam, reader: Reader) 
     assert figures.of(Measure.REQUESTS, Dimension.STATE, "GA") == 1
 
 
-def test_an_erased_case_stays_counted(team: InventedTeam, reader: Reader) -> None:
+def test_an_erased_case_stays_counted(team, reader):
     read, unread, withdrawn = (team.case(card=card(*PLACES[0])) for _ in range(3))
     open_case(read.reference, reader, today=TODAY, now=NOW)
     store.request_erasure(withdrawn, on=TODAY)
@@ -103,13 +101,13 @@ def test_an_erased_case_stays_counted(team: InventedTeam, reader: Reader) -> Non
     assert figures.details[Measure.CLOSINGS, Dimension.ALL, ""] == {"erased": 2, "withdrawn": 1}
 
 
-def test_an_import_that_is_taken_back_leaves_no_count(team: InventedTeam, reader: Reader) -> None:
+def test_an_import_that_is_taken_back_leaves_no_count(team, reader):
     erase_rows(team.case(), today=TODAY, is_mistake=True)
 
     assert team_figures(reader, FIRST, UNTIL).of(Measure.REQUESTS) == 0
 
 
-def test_an_import_of_a_published_quarter_stays_counted(team: InventedTeam, reader: Reader) -> None:
+def test_an_import_of_a_published_quarter_stays_counted(team, reader):
     cases = [team.case(received_on=date(2026, 9, day)) for day in range(10, 30)]
     before = funder_figures(team.id, 2026, today=TODAY)
 
@@ -120,9 +118,7 @@ def test_an_import_of_a_published_quarter_stays_counted(team: InventedTeam, read
 
 
 @pytest.mark.parametrize(("act", "count"), [("entered_by_import", 0), ("entered_by_phone", 1)])
-def test_a_restore_does_not_count_an_import_that_was_taken_back(
-    team: InventedTeam, reader: Reader, act: str, count: int
-) -> None:
+def test_a_restore_does_not_count_an_import_that_was_taken_back(team, reader, act, count):
     case = team.case(sealed_key=None)
     log.record(AuditAct(act), on=TODAY, member_id=reader.member_id, case_id=case.id)
 
@@ -132,7 +128,7 @@ def test_a_restore_does_not_count_an_import_that_was_taken_back(
     assert team_figures(reader, FIRST, UNTIL).of(Measure.REQUESTS) == count
 
 
-def test_erasing_many_locks_no_row_after_the_tallies(team: InventedTeam) -> None:
+def test_erasing_many_locks_no_row_after_the_tallies(team):
     for _ in range(3):
         store.request_erasure(team.case(), on=TODAY)
     db.session.flush()
@@ -145,9 +141,7 @@ def test_erasing_many_locks_no_row_after_the_tallies(team: InventedTeam) -> None
     assert all(sql.startswith("INSERT INTO tallies") for sql in executed[first:])
 
 
-def test_a_reopened_case_is_counted_as_reopened_and_closed_again(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_reopened_case_is_counted_as_reopened_and_closed_again(team, reader):
     case = office(team)[0]
     decide(case, reader, Choice.DECLINE, CloseReason.DECLINED_AREA)
     reopen_case(actor(reader, case, NOW), case.reference, "New facts.")
@@ -163,7 +157,7 @@ def test_a_reopened_case_is_counted_as_reopened_and_closed_again(
     assert figures.of(Measure.DECISIONS) == 1
 
 
-def test_closing_junk_and_undoing_it_leaves_no_count(team: InventedTeam, reader: Reader) -> None:
+def test_closing_junk_and_undoing_it_leaves_no_count(team, reader):
     junk = [team.case(quarantined_on=TODAY, conflict=None) for _ in range(3)]
     references = [case.reference for case in junk]
 
@@ -177,9 +171,7 @@ def test_closing_junk_and_undoing_it_leaves_no_count(team: InventedTeam, reader:
     assert (figures.of(Measure.CLOSINGS), figures.of(Measure.REQUESTS)) == (0, 3)
 
 
-def test_met_and_missed_deadlines_are_counted_until_opened_again(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_met_and_missed_deadlines_are_counted_until_opened_again(team, reader):
     case = team.case(dates={"act_by": FAR, "plan_by": FAR})
     open_case(case.reference, reader, today=TODAY, now=NOW)
     for entry in entries.of_case(case.id):
@@ -195,7 +187,7 @@ def test_met_and_missed_deadlines_are_counted_until_opened_again(
     assert figures.details[Measure.DATES, Dimension.ALL, ""] == {"done": 1}
 
 
-def test_clear_tallies_say_no_more_than_clear_columns(team: InventedTeam, reader: Reader) -> None:
+def test_clear_tallies_say_no_more_than_clear_columns(team, reader):
     for case in office(team):
         open_case(case.reference, reader, today=TODAY, now=NOW)
         decide(case, reader, Choice.DECLINE, CloseReason.DECLINED_AREA)
@@ -212,9 +204,7 @@ def test_clear_tallies_say_no_more_than_clear_columns(team: InventedTeam, reader
     }
 
 
-def test_a_reading_without_the_teams_key_is_counted_by_clear_facts(
-    team: InventedTeam, reader: Reader
-) -> None:
+def test_a_reading_without_the_teams_key_is_counted_by_clear_facts(team, reader):
     case = office(team)[0]
     keyless = replace(reader, keyring=replace(reader.keyring, team_keys={}))
 
@@ -227,9 +217,7 @@ def test_a_reading_without_the_teams_key_is_counted_by_clear_facts(
 
 
 @pytest.mark.parametrize("what", ["tally", "key"])
-def test_a_damaged_tally_is_logged_and_stops_no_act(
-    team: InventedTeam, reader: Reader, caplog: pytest.LogCaptureFixture, what: str
-) -> None:
+def test_a_damaged_tally_is_logged_and_stops_no_act(team, reader, caplog, what):
     first, second = office(team)[:2]
     open_case(first.reference, reader, today=TODAY, now=NOW)
     damage = {"tally": "sealed_tallies", "key": "stub_keys"}[what]
@@ -246,7 +234,7 @@ def test_a_damaged_tally_is_logged_and_stops_no_act(
     assert figures.of(Measure.REQUESTS, Dimension.STATE, "GA") == 0
 
 
-def test_a_damaged_month_hides_no_other(team: InventedTeam, reader: Reader) -> None:
+def test_a_damaged_month_hides_no_other(team, reader):
     for case in office(team):
         open_case(case.reference, reader, today=TODAY, now=NOW)
     db.session.flush()
@@ -258,7 +246,7 @@ def test_a_damaged_month_hides_no_other(team: InventedTeam, reader: Reader) -> N
     assert 0 < team_figures(reader, FIRST, UNTIL).of(Measure.REQUESTS, Dimension.STATE, "GA") < read
 
 
-def test_a_tally_of_another_month_does_not_open(team: InventedTeam, reader: Reader) -> None:
+def test_a_tally_of_another_month_does_not_open(team, reader):
     case = office(team)[0]
     open_case(case.reference, reader, today=TODAY, now=NOW)
     db.session.flush()

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import update
 
 from intake.actions.access.login_row_mac import RowRevoked, verify_member_row
@@ -37,7 +36,7 @@ from tests.staff.making import DEVICES, NOW, PASSWORD, TODAY, Begun, pinned
 DAY = TODAY + LASTS
 
 
-def test_the_first_run_names_a_day_and_ends_nothing(house: Begun, gull: StaffMember) -> None:
+def test_the_first_run_names_a_day_and_ends_nothing(house, gull):
     make_old(house, gull)
 
     assert run(TODAY) == 0
@@ -48,9 +47,7 @@ def test_the_first_run_names_a_day_and_ends_nothing(house: Begun, gull: StaffMem
     assert unlock(account_of(gull), PASSWORD, installation=house.installation).private_key
 
 
-def test_on_the_day_the_wrap_is_deleted_and_its_row_refused(
-    house: Begun, gull: StaffMember
-) -> None:
+def test_on_the_day_the_wrap_is_deleted_and_its_row_refused(house, gull):
     make_old(house, gull)
     run(TODAY)
     before = {name: getattr(gull, name) for name in ("wrapped_private_key", "row_mac")}
@@ -69,7 +66,7 @@ def test_on_the_day_the_wrap_is_deleted_and_its_row_refused(
         verify_member_row(gull)
 
 
-def test_once_all_have_moved_new_keys_are_due(house: Begun, gull: StaffMember) -> None:
+def test_once_all_have_moved_new_keys_are_due(house, gull):
     make_old(house, gull)
     run(TODAY)
     assert keys.due_since(gull.team_id) is None
@@ -81,7 +78,7 @@ def test_once_all_have_moved_new_keys_are_due(house: Begun, gull: StaffMember) -
     assert keys.old_wraps_end_on(gull.team_id) is None
 
 
-def test_new_keys_are_due_after_the_day_too(house: Begun, gull: StaffMember) -> None:
+def test_new_keys_are_due_after_the_day_too(house, gull):
     make_old(house, gull)
     run(TODAY)
 
@@ -90,9 +87,7 @@ def test_new_keys_are_due_after_the_day_too(house: Begun, gull: StaffMember) -> 
     assert keys.due_since(gull.team_id) == DAY
 
 
-def test_a_member_whose_key_ended_gets_no_new_keys_and_cannot_be_given_them(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_a_member_whose_key_ended_gets_no_new_keys_and_cannot_be_given_them(house, wren, gull):
     """An older copy of the database still opens that key with a password alone."""
     make_old(house, gull)
     run(TODAY)
@@ -104,9 +99,7 @@ def test_a_member_whose_key_ended_gets_no_new_keys_and_cannot_be_given_them(
     assert not asks_for_access(gull, holders=frozenset({wren.id}))
 
 
-def test_keys_that_readers_sign_with_are_due_as_soon_as_nobody_has_to_move(
-    house: Begun, wren: StaffMember
-) -> None:
+def test_keys_that_readers_sign_with_are_due_as_soon_as_nobody_has_to_move(house, wren):
     run(TODAY)
     assert keys.due_since(wren.team_id) is None
 
@@ -116,7 +109,7 @@ def test_keys_that_readers_sign_with_are_due_as_soon_as_nobody_has_to_move(
     assert keys.due_since(wren.team_id) == TODAY
 
 
-def test_the_only_member_with_keys_keeps_the_old_wrap(house: Begun, wren: StaffMember) -> None:
+def test_the_only_member_with_keys_keeps_the_old_wrap(house, wren):
     make_old(house, wren)
     run(TODAY)
 
@@ -126,9 +119,7 @@ def test_the_only_member_with_keys_keeps_the_old_wrap(house: Begun, wren: StaffM
     assert keys.due_since(wren.team_id) is None
 
 
-def test_the_only_administrator_keeps_it_though_others_open_cases(
-    house: Begun, wren: StaffMember, gull: StaffMember
-) -> None:
+def test_the_only_administrator_keeps_it_though_others_open_cases(house, wren, gull):
     make_old(house, wren)
     run(TODAY)
 
@@ -137,9 +128,7 @@ def test_the_only_administrator_keeps_it_though_others_open_cases(
     assert members_to_move(wren.team_id) == [wren]
 
 
-def test_a_row_that_was_changed_outside_the_desk_is_left_as_it_is(
-    house: Begun, gull: StaffMember
-) -> None:
+def test_a_row_that_was_changed_outside_the_desk_is_left_as_it_is(house, gull):
     """With a new MAC it would count as the desk's own."""
     make_old(house, gull)
     run(TODAY)
@@ -148,7 +137,7 @@ def test_a_row_that_was_changed_outside_the_desk_is_left_as_it_is(
     assert run(DAY) == 0
 
 
-def test_an_operator_names_another_day(house: Begun, gull: StaffMember) -> None:
+def test_an_operator_names_another_day(house, gull):
     make_old(house, gull)
     run(TODAY)
 
@@ -157,9 +146,7 @@ def test_an_operator_names_another_day(house: Begun, gull: StaffMember) -> None:
     assert run(TODAY + timedelta(days=3)) == 1
 
 
-def test_status_names_who_has_not_moved_and_the_day(
-    doorless_app: Flask, house: Begun, gull: StaffMember
-) -> None:
+def test_status_names_who_has_not_moved_and_the_day(doorless_app, house, gull):
     pinned(doorless_app, house.installation)
     doorless_app.cli.add_command(keys_command)
     make_old(house, gull)

@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 import pytest
 from flask import Flask
-from time_machine import Traveller
 
 from intake.cases import store
 from intake.cases.models import Case
@@ -38,7 +37,7 @@ LIVES = 30 * DAY
 OPEN = (MAILBOX, 200, "")
 
 
-def test_the_wrap_is_gone_30_days_after_closing(app: Flask, clock: Traveller, code: str) -> None:
+def test_the_wrap_is_gone_30_days_after_closing(app, clock, code):
     close(app, erase_on=TODAY + 365 * DAY)
     wrong = try_code(app, never_issued(code))
 
@@ -53,9 +52,7 @@ def test_the_wrap_is_gone_30_days_after_closing(app: Flask, clock: Traveller, co
     assert "return codes" not in housekeeping(app)
 
 
-def test_it_is_gone_on_the_day_of_erasure_if_that_is_earlier(
-    app: Flask, clock: Traveller, code: str
-) -> None:
+def test_it_is_gone_on_the_day_of_erasure_if_that_is_earlier(app, clock, code):
     """A legal hold keeps the case beyond that day, and not its code."""
     close(app, erase_on=TODAY + 14 * DAY)
     put(app, {"held_since": TODAY}, into=CASES)
@@ -67,9 +64,7 @@ def test_it_is_gone_on_the_day_of_erasure_if_that_is_earlier(
     assert the_row(app, CASES)["card"]
 
 
-def test_no_code_opens_a_case_in_the_hour_before_housekeeping(
-    app: Flask, clock: Traveller, code: str
-) -> None:
+def test_no_code_opens_a_case_in_the_hour_before_housekeeping(app, clock, code):
     close(app)
     wrong = try_code(app, never_issued(code))
 
@@ -79,9 +74,7 @@ def test_no_code_opens_a_case_in_the_hour_before_housekeeping(
     assert try_code(app, code) == wrong
 
 
-def test_a_reopened_case_keeps_its_code_and_counts_anew_from_the_next_closing(
-    app: Flask, clock: Traveller, code: str
-) -> None:
+def test_a_reopened_case_keeps_its_code_and_counts_anew_from_the_next_closing(app, clock, code):
     close(app)
     clock.shift(20 * DAY)
     reopen(app, on=TODAY + 20 * DAY)
@@ -100,7 +93,7 @@ def test_a_reopened_case_keeps_its_code_and_counts_anew_from_the_next_closing(
     assert the_row(app)["key_under_code"] is None
 
 
-def test_reopening_brings_no_ended_code_back(app: Flask, clock: Traveller, code: str) -> None:
+def test_reopening_brings_no_ended_code_back(app, clock, code):
     close(app)
     clock.shift(LIVES)
     housekeeping(app)
@@ -110,9 +103,7 @@ def test_reopening_brings_no_ended_code_back(app: Flask, clock: Traveller, code:
     assert try_code(app, code) == try_code(app, never_issued(code))
 
 
-def test_staff_who_write_are_told_that_nobody_can_read_it(
-    app: Flask, wren: StaffBrowser, clock: Traveller, code: str
-) -> None:
+def test_staff_who_write_are_told_that_nobody_can_read_it(app, wren, clock, code):
     page = f"/desk/cases/{the_row(app, CASES)['reference']}/messages"
     warning = "This applicant has no return code"
     read(wren, page.removesuffix("/messages"))
@@ -128,9 +119,7 @@ def test_staff_who_write_are_told_that_nobody_can_read_it(
     assert warning in read(wren, page)
 
 
-def test_an_ended_code_that_is_restored_opens_nothing_and_raises_an_alarm(
-    app: Flask, wren: StaffBrowser, clock: Traveller, code: str
-) -> None:
+def test_an_ended_code_that_is_restored_opens_nothing_and_raises_an_alarm(app, wren, clock, code):
     """Restored with a case that looks open, as its clear columns can be changed too."""
     old = {name: value for name, value in the_row(app).items() if name in OF_THE_CODE}
     close(app)
@@ -149,7 +138,7 @@ def test_an_ended_code_that_is_restored_opens_nothing_and_raises_an_alarm(
     assert RESTORED_CODE in read(wren, "/desk/audit")
 
 
-def test_a_clock_set_back_ends_no_code_early(app: Flask, clock: Traveller, code: str) -> None:
+def test_a_clock_set_back_ends_no_code_early(app, clock, code):
     close(app)
     clock.shift(-LIVES)
 
@@ -158,9 +147,7 @@ def test_a_clock_set_back_ends_no_code_early(app: Flask, clock: Traveller, code:
     assert try_code(app, code) == OPEN
 
 
-def test_a_new_code_of_a_session_that_lives_on_ends_as_well(
-    app: Flask, clock: Traveller, code: str
-) -> None:
+def test_a_new_code_of_a_session_that_lives_on_ends_as_well(app, clock, code):
     """A session may make a code while a helper hands over, also after the old one ended."""
     close(app)
     clock.shift(LIVES)
@@ -173,7 +160,7 @@ def test_a_new_code_of_a_session_that_lives_on_ends_as_well(
     assert the_row(app)["key_under_code"] is None
 
 
-def test_pages_say_how_long_the_code_works(app: Flask, wren: StaffBrowser) -> None:
+def test_pages_say_how_long_the_code_works(app, wren):
     applicant = Applicant(app.test_client())
     applicant.apply()
     words = "After that, the code works for 30 days at most."

@@ -41,7 +41,7 @@ milliseconds, so fifty tries take less than half a second.
 """
 
 
-def test_send_pressed_twenty_times_makes_one_case(product: Product) -> None:
+def test_send_pressed_twenty_times_makes_one_case(product):
     (person,) = product.people_at_check_page(1)
     before = product.cases
 
@@ -51,21 +51,21 @@ def test_send_pressed_twenty_times_makes_one_case(product: Product) -> None:
     assert product.notes.faults == []
 
 
-def test_fifty_people_sending_at_once_make_fifty_cases(product: Product) -> None:
+def test_fifty_people_sending_at_once_make_fifty_cases(product):
     seconds = best_of(lambda: _fifty_send(product), enough=SEND_BOUND)
 
     assert seconds <= SEND_BOUND
     assert product.notes.faults == []
 
 
-def test_wrong_codes_do_not_delay_question_pages(product: Product) -> None:
+def test_wrong_codes_do_not_delay_question_pages(product):
     seconds = best_of(lambda: _fifty_try_codes(product), enough=PAGE_BOUND)
 
     assert seconds <= PAGE_BOUND
     assert product.notes.faults == []
 
 
-def test_ten_people_behind_one_address_are_all_served(product: Product) -> None:
+def test_ten_people_behind_one_address_are_all_served(product):
     people = [product.person(f"Lumo Behind-{number}") for number in range(10)]
     for person in people:
         person.go("/en/f/1")
@@ -79,7 +79,7 @@ def test_ten_people_behind_one_address_are_all_served(product: Product) -> None:
     assert behind == []
 
 
-def test_tabs_that_answer_different_pages_lose_nothing(product: Product) -> None:
+def test_tabs_that_answer_different_pages_lose_nothing(product):
     person = product.person("Lumo Tabs")
     person.walk()
     values = {"us_state": ["TX", "NY"], "has_lawyer": ["no", "yes"], "name_to_use": ["One", "Two"]}
@@ -93,7 +93,7 @@ def test_tabs_that_answer_different_pages_lose_nothing(product: Product) -> None
     assert product.notes.faults == []
 
 
-def test_sending_while_another_device_returns_makes_one_case(product: Product) -> None:
+def test_sending_while_another_device_returns_makes_one_case(product):
     for number in range(4):
         phone, tablet = product.person(f"Lumo Phone-{number}"), product.person("not named")
         phone.walk()
@@ -117,7 +117,7 @@ def test_sending_while_another_device_returns_makes_one_case(product: Product) -
     assert product.notes.faults == []
 
 
-def test_two_devices_that_return_together_send_once(product: Product) -> None:
+def test_two_devices_that_return_together_send_once(product):
     phone = product.person("Lumo Shared-Code")
     phone.walk()
     devices = [product.person("not named") for _ in range(2)]

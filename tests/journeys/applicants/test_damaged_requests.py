@@ -13,7 +13,6 @@ from itertools import product
 import pytest
 from flask import Flask
 from sqlalchemy import Table
-from time_machine import Traveller
 
 from intake.audit.models import AuditEntry
 from intake.diary.models import DiaryEntry
@@ -35,7 +34,6 @@ from tests.journeys.applicants.test_restored_codes import (
     try_code,
 )
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
-from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
@@ -66,9 +64,7 @@ DAMAGES: dict[str, Callable[[bytes], bytes | None]] = {
 }
 
 
-def test_a_damaged_code_is_answered_like_a_wrong_one(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_a_damaged_code_is_answered_like_a_wrong_one(app, wren, clock):
     applicant = applied(app)
     code, row = code_of(applicant), the_row(app)
     wrong = try_code(app, never_issued(code))
@@ -80,9 +76,7 @@ def test_a_damaged_code_is_answered_like_a_wrong_one(
     assert try_code(app, code) == (MAILBOX, 200, "")
 
 
-def test_a_right_code_that_opens_nothing_is_answered_alike_and_raises_an_alarm(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_a_right_code_that_opens_nothing_is_answered_alike_and_raises_an_alarm(app, wren, clock):
     applicant = Applicant(app.test_client())
     reference = applicant.apply()
     code, row = code_of(applicant), the_row(app)
@@ -97,9 +91,7 @@ def test_a_right_code_that_opens_nothing_is_answered_alike_and_raises_an_alarm(
         forget_alarms(app)
 
 
-def test_a_session_without_its_key_or_answers_is_over(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_a_session_without_its_key_or_answers_is_over(app, wren, clock):
     draft = Applicant(app.test_client())
     draft.begin()
     draft.walk()
@@ -115,9 +107,7 @@ def test_a_session_without_its_key_or_answers_is_over(
     assert draft.send()
 
 
-def test_erasing_a_case_ends_the_session_of_its_applicant(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_erasing_a_case_ends_the_session_of_its_applicant(app, wren, clock):
     applicant = applied(app)
     code = code_of(applicant)
     applicant.open("/en/return")
@@ -133,9 +123,7 @@ def test_erasing_a_case_ends_the_session_of_its_applicant(
         assert applicant.open(page).status_code == 410, page
 
 
-def test_a_stale_form_over_a_damaged_draft_is_no_server_error(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_a_stale_form_over_a_damaged_draft_is_no_server_error(app, wren, clock):
     draft = Applicant(app.test_client())
     draft.begin()
     draft.walk()
@@ -150,9 +138,7 @@ def test_a_stale_form_over_a_damaged_draft_is_no_server_error(
         draft.open("/en/f/2")
 
 
-def test_a_restored_draft_row_leads_to_the_sent_case(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_a_restored_draft_row_leads_to_the_sent_case(app, wren, clock):
     draft, reference, code = sent_and_restored(app)
 
     again = come_back(app, code)
@@ -170,9 +156,7 @@ def test_a_restored_draft_row_leads_to_the_sent_case(
     assert ALARM in read(wren, "/desk/")
 
 
-def test_deleting_a_case_whose_row_says_draft_deletes_all_of_it(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_deleting_a_case_whose_row_says_draft_deletes_all_of_it(app, wren, clock):
     _, _, code = sent_and_restored(app)
     again = come_back(app, code)
     put(app, {"case_id": None})
@@ -187,9 +171,7 @@ def test_deleting_a_case_whose_row_says_draft_deletes_all_of_it(
 
 
 @pytest.mark.parametrize(("lost", "days"), [({"case_id": None}, 31), (UNSENT_AND_UNCODED, 1)])
-def test_housekeeping_keeps_a_draft_that_has_a_case(
-    app: Flask, wren: StaffBrowser, clock: Traveller, lost: dict[str, None], days: int
-) -> None:
+def test_housekeeping_keeps_a_draft_that_has_a_case(app, wren, clock, lost, days):
     applicant = Applicant(app.test_client())
     reference = applicant.apply()
     code, row = code_of(applicant), the_row(app)
@@ -207,9 +189,7 @@ def test_housekeeping_keeps_a_draft_that_has_a_case(
 
 
 @pytest.mark.parametrize("direction", [Direction.OUT.value, "no"])
-def test_a_message_whose_row_names_another_direction_does_not_open(
-    app: Flask, wren: StaffBrowser, clock: Traveller, direction: str
-) -> None:
+def test_a_message_whose_row_names_another_direction_does_not_open(app, wren, clock, direction):
     applicant = Applicant(app.test_client())
     reference = applicant.apply()
     again = come_back(app, code_of(applicant))

@@ -13,14 +13,12 @@ from datetime import date
 
 import pytest
 from flask import Flask
-from time_machine import Traveller
 
 from intake.actions.case.send_message import CALL_BACK
 from intake.catalogues import without_isolates
 from intake.settings import Settings
 from intake.web.locale import catalogue_of
 from tests.support.clients.applicant import ACKNOWLEDGED, Applicant
-from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.eight.acts import carry_out
 from tests.support.eight.people import Person, people
@@ -56,9 +54,7 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.mark.parametrize("person", PEOPLE, ids=[person.id for person in PEOPLE])
-def test_each_person_reads_the_right_plan_places_and_status(
-    app: Flask, wren: StaffBrowser, clock: Traveller, person: Person
-) -> None:
+def test_each_person_reads_the_right_plan_places_and_status(app, wren, clock, person):
     walked = sent(app, person)
     result = walked.last("/f/result")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 
@@ -20,8 +19,8 @@ from tests.support.servers.mail_server import MailServer
     ],
 )
 def test_a_request_reaches_the_desk_and_its_letter_the_reader(
-    product: Live, mail_server: MailServer, browser: Any, *, script: bool
-) -> None:
+    product, mail_server, browser, *, script
+):
     desk = browser.new_context(java_script_enabled=script).new_page()
     join_desk(desk, product.invitation, "first.member@example.org")
     assert desk.url.endswith("/desk/work")

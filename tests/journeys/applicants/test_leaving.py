@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -18,7 +18,6 @@ from tests.support.browser.steps import follow
 from tests.support.clients.readability import MEASURED
 from tests.support.clients.strict_client import REVEALING
 from tests.support.storm.concurrency import best_of
-from tests.support.tour.album import Album
 from tests.support.tour.window import window
 from tests.support.waiting import until
 
@@ -35,9 +34,7 @@ def leave_by(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.mark.parametrize("script", [True, False], ids=["with script", "without script"])
-def test_the_back_button_shows_no_answer(
-    shared_live: Live, exit_site: str, keeping_browser: Any, *, script: bool
-) -> None:
+def test_the_back_button_shows_no_answer(shared_live, exit_site, keeping_browser, *, script):
     page = open_form(shared_live, keeping_browser, java_script_enabled=script)
     before = cookies(page)
     assert NAME in words(page)
@@ -50,9 +47,7 @@ def test_the_back_button_shows_no_answer(
     assert cookies(page) & before == set()
 
 
-def test_each_way_of_leaving_ends_the_session(
-    shared_live: Live, exit_site: str, browser: Any, leave_by: str
-) -> None:
+def test_each_way_of_leaving_ends_the_session(shared_live, exit_site, browser, leave_by):
     page = open_form(shared_live, browser)
 
     leave(page, leave_by)
@@ -61,9 +56,7 @@ def test_each_way_of_leaving_ends_the_session(
     assert answers_after_going_back(page, 3) == []
 
 
-def test_the_page_is_white_within_50_milliseconds(
-    shared_live: Live, browser: Any, record_property: Callable[[str, object], None]
-) -> None:
+def test_the_page_is_white_within_50_milliseconds(shared_live, browser, record_property):
     page = open_form(shared_live, browser)
     stay(page)
 
@@ -81,7 +74,7 @@ def test_the_page_is_white_within_50_milliseconds(
     assert milliseconds <= WHITE_WITHIN
 
 
-def test_typing_does_not_leave(shared_live: Live, browser: Any) -> None:
+def test_typing_does_not_leave(shared_live, browser):
     page = open_form(shared_live, browser)
 
     page.focus("#name_to_use")
@@ -94,7 +87,7 @@ def test_typing_does_not_leave(shared_live: Live, browser: Any) -> None:
     assert "2 more times" in page.inner_text("#leave [role=status]")
 
 
-def test_without_a_network_the_page_is_emptied(shared_live: Live, browser: Any) -> None:
+def test_without_a_network_the_page_is_emptied(shared_live, browser):
     page = open_form(shared_live, browser)
     page.context.set_offline(offline=True)
 
@@ -105,9 +98,7 @@ def test_without_a_network_the_page_is_emptied(shared_live: Live, browser: Any) 
     assert NAME not in words(page)
 
 
-def test_a_blank_page_is_shown_if_no_other_loads_within_eight_seconds(
-    shared_live: Live, browser: Any
-) -> None:
+def test_a_blank_page_is_shown_if_no_other_loads_within_eight_seconds(shared_live, browser):
     page = open_form(shared_live, browser)
     page.clock.install()
     page.reload()
@@ -123,7 +114,7 @@ def test_a_blank_page_is_shown_if_no_other_loads_within_eight_seconds(
     expect(page).to_have_url("about:blank")
 
 
-def test_other_tabs_are_emptied_as_well(shared_live: Live, exit_site: str, browser: Any) -> None:
+def test_other_tabs_are_emptied_as_well(shared_live, exit_site, browser):
     page = open_form(shared_live, browser)
     second_tab = page.context.new_page()
     second_tab.goto(page.url)
@@ -135,9 +126,7 @@ def test_other_tabs_are_emptied_as_well(shared_live: Live, exit_site: str, brows
     assert answers_after_going_back(second_tab, 1) == []
 
 
-def test_without_script_another_tab_opens_no_page_with_answers(
-    shared_live: Live, exit_site: str, browser: Any
-) -> None:
+def test_without_script_another_tab_opens_no_page_with_answers(shared_live, exit_site, browser):
     page = open_form(shared_live, browser, java_script_enabled=False)
     second_tab = page.context.new_page()
     second_tab.goto(page.url)
@@ -154,7 +143,7 @@ def test_without_script_another_tab_opens_no_page_with_answers(
     second_tab.wait_for_url(exit_site)
 
 
-def test_leaving_closes_a_dialog(shared_live: Live, browser: Any) -> None:
+def test_leaving_closes_a_dialog(shared_live, browser):
     page = open_form(shared_live, browser)
     stay(page)
     page.evaluate(
@@ -168,7 +157,7 @@ def test_leaving_closes_a_dialog(shared_live: Live, browser: Any) -> None:
     assert words(page) == "Loading"
 
 
-def test_every_page_has_the_leave_button(applicant_pages: Callable[[str], Album]) -> None:
+def test_every_page_has_the_leave_button(applicant_pages):
     without = [
         seen.name
         for seen in applicant_pages("en").pages.values()
@@ -179,9 +168,7 @@ def test_every_page_has_the_leave_button(applicant_pages: Callable[[str], Album]
 
 
 @pytest.mark.parametrize("name", ["pages/home", "apply/check", "errors/error 404"])
-def test_the_leave_button_stays_visible_and_is_large(
-    applicant_pages: Callable[[str], Album], browser: Any, name: str
-) -> None:
+def test_the_leave_button_stays_visible_and_is_large(applicant_pages, browser, name):
     album = applicant_pages("en")
     with window(browser, album) as view:
         page = view.show(album.pages[name])
@@ -193,7 +180,7 @@ def test_the_leave_button_stays_visible_and_is_large(
     assert min(box["height"], box["width"]) >= 44
 
 
-def test_a_page_from_the_memory_cache_is_requested_again(shared_live: Live, browser: Any) -> None:
+def test_a_page_from_the_memory_cache_is_requested_again(shared_live, browser):
     """Some browsers keep pages in memory in spite of ``no-store``."""
     page = open_form(shared_live, browser)
 
@@ -201,9 +188,7 @@ def test_a_page_from_the_memory_cache_is_requested_again(shared_live: Live, brow
         page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', {persisted: true}))")
 
 
-def test_nothing_is_stored_and_no_other_site_is_requested(
-    shared_live: Live, exit_site: str, browser: Any
-) -> None:
+def test_nothing_is_stored_and_no_other_site_is_requested(shared_live, exit_site, browser):
     requested: list[str] = []
     page = open_form(shared_live, browser)
     page.context.on("request", lambda request: requested.append(request.url))
@@ -350,7 +335,7 @@ def closed() -> Iterator[None]:
         OPEN.pop().close()
 
 
-def test_the_browser_uses_its_memory_cache(keeping_browser: Any, exit_site: str) -> None:
+def test_the_browser_uses_its_memory_cache(keeping_browser, exit_site):
     """Show that the tests above can fail: here a page does come from the memory cache."""
     page = keeping_browser.new_context().new_page()
     page.goto(exit_site)

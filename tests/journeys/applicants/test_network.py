@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 
 from intake.questionnaire.asylum import ASYLUM
-from tests.support.browser.live import Live
 from tests.support.browser.network import REGULAR_3G, first_paint_seconds, load_seconds, throttle
 from tests.support.browser.shared_product import PHONE, place_at_result
 from tests.support.storm.concurrency import best_of
@@ -20,7 +19,7 @@ READY_WITHIN = 0.05
 """Seconds from the first paint until scripts have run."""
 
 
-def test_the_first_visit_is_fast_on_3g(shared_live: Live, browser: Any) -> None:
+def test_the_first_visit_is_fast_on_3g(shared_live, browser):
     def visit() -> float:
         page = browser.new_page(viewport=PHONE)
         traffic = throttle(page, REGULAR_3G)
@@ -36,7 +35,7 @@ def test_the_first_visit_is_fast_on_3g(shared_live: Live, browser: Any) -> None:
 
 
 @pytest.mark.long
-def test_later_pages_are_fast_on_3g(shared_live: Live, browser: Any) -> None:
+def test_later_pages_are_fast_on_3g(shared_live, browser):
     context = browser.new_context(viewport=PHONE)
     place_at_result(context, shared_live)
     page = context.new_page()

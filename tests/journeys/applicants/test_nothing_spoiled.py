@@ -31,9 +31,7 @@ def phone(shared_live: Live, browser: Any) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("milliseconds", [120, 250, 400])
-def test_a_tap_in_the_first_half_second_answers_nothing(
-    shared_live: Live, phone: Any, milliseconds: int
-) -> None:
+def test_a_tap_in_the_first_half_second_answers_nothing(shared_live, phone, milliseconds):
     phone.add_init_script(STOP_AT.replace("MS", str(milliseconds)))
     phone.goto(f"{shared_live.url}/en/f/{ASYLUM.numbers['help_types']}")
     before = chosen(phone)
@@ -45,9 +43,7 @@ def test_a_tap_in_the_first_half_second_answers_nothing(
     assert phone.url.endswith(f"/{ASYLUM.numbers['help_types']}")
 
 
-def test_after_half_a_second_a_tap_answers_and_the_keyboard_never_waits(
-    shared_live: Live, phone: Any
-) -> None:
+def test_after_half_a_second_a_tap_answers_and_the_keyboard_never_waits(shared_live, phone):
     phone.add_init_script(STOP_AT.replace("MS", "120"))
     phone.goto(f"{shared_live.url}/en/f/{ASYLUM.numbers['help_types']}")
     before = chosen(phone)
@@ -62,7 +58,7 @@ def test_after_half_a_second_a_tap_answers_and_the_keyboard_never_waits(
     assert set(chosen(phone)) == {*by_keyboard, "bring_family"}
 
 
-def test_leaving_works_from_the_first_moment(shared_live: Live, phone: Any, exit_site: str) -> None:
+def test_leaving_works_from_the_first_moment(shared_live, phone, exit_site):
     phone.add_init_script(STOP_AT.replace("MS", "20"))
     phone.goto(shared_live.url + ARRIVAL)
 
@@ -72,7 +68,7 @@ def test_leaving_works_from_the_first_moment(shared_live: Live, phone: Any, exit
     assert phone.url.startswith(exit_site)
 
 
-def test_back_and_reload_after_an_error_show_what_was_typed(shared_live: Live, phone: Any) -> None:
+def test_back_and_reload_after_an_error_show_what_was_typed(shared_live, phone):
     phone.goto(f"{shared_live.url}/en/f/check")
     phone.goto(shared_live.url + ARRIVAL)
     typed(phone, day="15", year="26")
@@ -88,7 +84,7 @@ def test_back_and_reload_after_an_error_show_what_was_typed(shared_live: Live, p
     assert "The year needs four numbers" in phone.locator(".error-summary").inner_text()
 
 
-def test_another_language_keeps_a_date_that_is_half_typed(shared_live: Live, phone: Any) -> None:
+def test_another_language_keeps_a_date_that_is_half_typed(shared_live, phone):
     phone.goto(shared_live.url + ARRIVAL)
     typed(phone, day="15", year="2026")
 
@@ -100,7 +96,7 @@ def test_another_language_keeps_a_date_that_is_half_typed(shared_live: Live, pho
 
 
 @pytest.mark.parametrize("side", ["safety", "privacy", "other-help"])
-def test_a_side_page_leads_back(shared_live: Live, phone: Any, side: str) -> None:
+def test_a_side_page_leads_back(shared_live, phone, side):
     phone.goto(shared_live.url + ARRIVAL)
 
     follow(phone, phone.locator(f"footer a[href^='/en/{side}']"))

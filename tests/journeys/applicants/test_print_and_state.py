@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 import pytest
 
 from tests.support.clients.strict_client import REVEALING
-from tests.support.tour.album import Album
 from tests.support.tour.people import FERESHTE
 from tests.support.tour.window import Appearance, window
 
@@ -34,9 +31,7 @@ STATES = (
 
 
 @pytest.mark.parametrize(("door", "name", "pair"), STATES)
-def test_a_state_shows_by_more_than_a_background(
-    album: Album, browser: Any, door: str, name: str, pair: tuple[str, str]
-) -> None:
+def test_a_state_shows_by_more_than_a_background(album, browser, door, name, pair):
     with_state, without_state = pair
     with window(browser, album) as view:
         view.look(Appearance(1280, 800, forced="active"))
@@ -48,9 +43,7 @@ def test_a_state_shows_by_more_than_a_background(
     assert marked != plain
 
 
-def test_the_printed_sent_page_is_neutral_and_fits_one_sheet(
-    applicant_pages: Callable[[str], Album], browser: Any
-) -> None:
+def test_the_printed_sent_page_is_neutral_and_fits_one_sheet(applicant_pages, browser):
     album = applicant_pages("en")
     with window(browser, album) as view:
         page = view.show(album.pages["apply/sent"])

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import Table
-from time_machine import Traveller
 
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case
@@ -36,9 +35,7 @@ OF_THE_CODE = ("code_auth", "key_under_code")
 Row = dict[str, Any]
 
 
-def test_a_helpers_restored_code_does_not_open_a_draft(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_a_helpers_restored_code_does_not_open_a_draft(app, wren, clock):
     helper = with_a_helper(app)
     before, old = code_of(helper), the_row(app)
     hand_over(helper)
@@ -58,9 +55,7 @@ def test_a_helpers_restored_code_does_not_open_a_draft(
     assert ALARM not in read(wren, "/desk/")
 
 
-def test_a_helpers_restored_code_does_not_open_a_case(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_a_helpers_restored_code_does_not_open_a_case(app, wren, clock):
     helper = with_a_helper(app)
     reference, before = helper.send(), code_of(helper)
     helper.open("/en/return")
@@ -83,9 +78,7 @@ def test_a_helpers_restored_code_does_not_open_a_case(
     assert ALARM not in read(wren, "/desk/")
 
 
-def test_housekeeping_ends_a_restored_code_that_was_not_tried(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_housekeeping_ends_a_restored_code_that_was_not_tried(app, wren, clock):
     helper = with_a_helper(app)
     reference, before = helper.send(), code_of(helper)
     helper.open("/en/return")
@@ -105,9 +98,7 @@ def test_housekeeping_ends_a_restored_code_that_was_not_tried(
     assert ALARM not in read(wren, "/desk/"), "it is reported once"
 
 
-def test_an_older_case_restored_after_the_handover_does_not_open(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_an_older_case_restored_after_the_handover_does_not_open(app, wren, clock):
     helper = with_a_helper(app)
     reference, before = helper.send(), code_of(helper)
     helper.open("/en/return")
@@ -122,9 +113,7 @@ def test_an_older_case_restored_after_the_handover_does_not_open(
     assert "An older version of its data was put back" in read(wren, f"/desk/cases/{reference}")
 
 
-def test_a_restored_session_opens_only_with_its_own_cookie(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_a_restored_session_opens_only_with_its_own_cookie(app, wren, clock):
     """This raises no alarm, because sessions are not recorded."""
     first = Applicant(app.test_client())
     first.begin()
@@ -143,9 +132,7 @@ def test_a_restored_session_opens_only_with_its_own_cookie(
 
 
 @pytest.mark.parametrize("last_page", ["/en/set-aside", "/en/deleted"])
-def test_the_restored_code_of_a_deleted_request_opens_nothing(
-    app: Flask, wren: StaffBrowser, clock: Traveller, last_page: str
-) -> None:
+def test_the_restored_code_of_a_deleted_request_opens_nothing(app, wren, clock, last_page):
     applicant = Applicant(app.test_client())
     applicant.apply()
     code = code_of(applicant)
@@ -170,9 +157,7 @@ def test_the_restored_code_of_a_deleted_request_opens_nothing(
     assert ALARM in read(wren, "/desk/")
 
 
-def test_a_draft_from_before_the_handover_does_not_open(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_a_draft_from_before_the_handover_does_not_open(app, wren, clock):
     helper = with_a_helper(app)
     old = the_row(app)["answers"]
     hand_over(helper)

@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
 
 from playwright.sync_api import expect
 
-from tests.support.browser.live import Live
 from tests.support.browser.screen_reader import answer, faults, read_page
 from tests.support.browser.shared_product import PHONE
 from tests.support.browser.steps import follow
-from tests.support.tour.album import Album
 from tests.support.tour.window import window
 
 
-def test_a_request_is_sent_with_a_screen_reader_alone(shared_live: Live, browser: Any) -> None:
+def test_a_request_is_sent_with_a_screen_reader_alone(shared_live, browser):
     context = browser.new_context(viewport=PHONE)
     page = context.new_page()
     page.goto(shared_live.url)
@@ -43,9 +39,7 @@ def test_a_request_is_sent_with_a_screen_reader_alone(shared_live: Live, browser
     context.close()
 
 
-def test_a_mistake_is_announced_first_and_beside_its_field(
-    applicant_pages: Callable[[str], Album], browser: Any
-) -> None:
+def test_a_mistake_is_announced_first_and_beside_its_field(applicant_pages, browser):
     album = applicant_pages("en")
     with window(browser, album) as view:
         page = view.show(album.pages["apply/page name_to_use 422"])

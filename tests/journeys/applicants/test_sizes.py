@@ -7,12 +7,10 @@ from collections.abc import Callable
 from statistics import median
 
 import pytest
-from flask.testing import FlaskClient
 
 from tests.house.source import ROOT
 from tests.support.clients.applicant import ACKNOWLEDGED, SHORTEST, Applicant
 from tests.support.clients.readability import MEASURED
-from tests.support.tour.album import Album
 
 Record = Callable[[str, object], None]
 
@@ -38,20 +36,18 @@ SCREENS, TAPS, JOURNEY = 16, 21, 45 * 1024
 
 
 @pytest.mark.parametrize("name", STATIC)
-def test_each_style_sheet_and_script_is_within_its_limit(name: str) -> None:
+def test_each_style_sheet_and_script_is_within_its_limit(name):
     assert packed((ROOT / "static" / name).read_text("utf-8")) <= STATIC[name]
 
 
-def test_the_scripts_of_the_desk_are_small_together() -> None:
+def test_the_scripts_of_the_desk_are_small_together():
     scripts = {path.name: path for path in (ROOT / "static" / "js").glob("*.js")}
     del scripts["leave.js"]  # the applicants' script, which has a limit of its own
 
     assert sum(packed(path.read_text("utf-8")) for path in scripts.values()) <= 4096
 
 
-def test_the_first_visit_needs_two_requests(
-    applicant_pages: Callable[[str], Album], record_property: Record
-) -> None:
+def test_the_first_visit_needs_two_requests(applicant_pages, record_property):
     home = applicant_pages("en").pages["pages/home"]
     sheet = (ROOT / "static" / "css" / "base.css").read_text("utf-8")
 
@@ -62,9 +58,7 @@ def test_the_first_visit_needs_two_requests(
     assert weight <= FIRST_VISIT
 
 
-def test_later_pages_are_small(
-    applicant_pages: Callable[[str], Album], record_property: Record
-) -> None:
+def test_later_pages_are_small(applicant_pages, record_property):
     later = [seen for seen in applicant_pages("en").pages.values() if "/f/" in seen.path]
 
     sizes = {seen.name: packed(seen.html) for seen in later}
@@ -74,7 +68,7 @@ def test_later_pages_are_small(
     assert {name: size for name, size in sizes.items() if size > LATER_MOST} == {}
 
 
-def test_fifty_rows_of_the_queue_are_small(desk_pages: Album) -> None:
+def test_fifty_rows_of_the_queue_are_small(desk_pages):
     queue = next(
         seen for seen in desk_pages.pages.values() if seen.html.count("<tr data-reference") == 50
     )
@@ -82,7 +76,7 @@ def test_fifty_rows_of_the_queue_are_small(desk_pages: Album) -> None:
     assert packed(queue.html) <= QUEUE
 
 
-def test_the_shortest_journey_is_short(ready_client: FlaskClient, record_property: Record) -> None:
+def test_the_shortest_journey_is_short(ready_client, record_property):
     applicant = Applicant(ready_client, SHORTEST)
     screens, taps = [ready_client.get("/").get_data(as_text=True), applicant.text], 2
     applicant.begin()

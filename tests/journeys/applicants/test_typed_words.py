@@ -26,9 +26,7 @@ ELSEWHERE = ("signout", "lock", "erase", "/end", "passkeys", "codes", "password"
 TEXT_TYPES = ("text", "search", "email", "tel", "")
 
 
-def test_words_typed_at_the_desk_appear_in_no_log_address_or_title(
-    app: Flask, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_words_typed_at_the_desk_appear_in_no_log_address_or_title(app, caplog):
     caplog.set_level(logging.DEBUG)
     caplog.set_level(logging.DEBUG, logger="sqlalchemy.engine")
     with app.app_context():

@@ -138,7 +138,7 @@ class Way:
         )
 
 
-def test_the_shortest_way(ready_client: FlaskClient, record_property: Record) -> None:
+def test_the_shortest_way(ready_client, record_property):
     journey = walked(ready_client, SHORTEST)
 
     record_property(MEASURED, [length_of("shortest", journey)])
@@ -157,8 +157,8 @@ def test_the_shortest_way(ready_client: FlaskClient, record_property: Record) ->
     ],
 )
 def test_the_ways_of_people_in_four_situations(
-    ready_client: FlaskClient, record_property: Record, name: str, answers: Posted, language: str
-) -> None:
+    ready_client, record_property, name, answers, language
+):
     journey = walked(ready_client, answers, language)
 
     record_property(MEASURED, [length_of(name, journey)])

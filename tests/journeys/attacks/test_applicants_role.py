@@ -47,9 +47,7 @@ ARGUMENTS = {
 """A value for each type of argument; the proof stands for every secret value."""
 
 
-def test_no_table_about_people_is_listed_counted_or_erased(
-    attacker: Connection, applied: None
-) -> None:
+def test_no_table_about_people_is_listed_counted_or_erased(attacker, applied):
     tried = {
         statement
         for table in all_tables().tables
@@ -63,7 +61,7 @@ def test_no_table_about_people_is_listed_counted_or_erased(
     assert {statement for statement in tried if succeeds(attacker, statement)} == ALLOWED
 
 
-def test_no_column_is_changed_but_two_that_count(attacker: Connection, applied: None) -> None:
+def test_no_column_is_changed_but_two_that_count(attacker, applied):
     tried = [
         (table.name, column, f'UPDATE "{table.name}" SET "{column}" = "{column}"')
         for table in all_tables().tables.values()
@@ -83,9 +81,7 @@ def test_no_column_is_changed_but_two_that_count(attacker: Connection, applied: 
 
 
 @pytest.mark.parametrize("shown", ["nothing", "a copied hash", "an id"])
-def test_no_function_reads_or_changes_what_is_not_proven(
-    attacker: Connection, applied: None, owner: Engine, shown: str
-) -> None:
+def test_no_function_reads_or_changes_what_is_not_proven(attacker, applied, owner, shown):
     hash_, id_ = one(owner, "SELECT token_hash, id FROM requests WHERE token_hash IS NOT NULL")
     proof = {"nothing": b"", "a copied hash": hash_, "an id": id_.encode()}[shown]
     before = snapshot(owner)
@@ -97,9 +93,7 @@ def test_no_function_reads_or_changes_what_is_not_proven(
     assert snapshot(owner) == before
 
 
-def test_a_shown_token_changes_its_own_row_and_no_other(
-    attacker: Connection, applied: None, owner: Engine
-) -> None:
+def test_a_shown_token_changes_its_own_row_and_no_other(attacker, applied, owner):
     """The token is that of a third person, who has begun a draft of their own."""
     token = b"t" * 32
     attacker.execute(

@@ -13,7 +13,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from time_machine import Traveller
 
 from intake import clock as time
 from intake.actions.case.record_contact import MERITS
@@ -61,7 +60,7 @@ HEARING = {
 }
 
 
-def test_each_deleted_row_of_a_case_is_reported(app: Flask, wren: StaffBrowser) -> None:
+def test_each_deleted_row_of_a_case_is_reported(app, wren):
     reference = worked_on(app, wren)
     all_rows = [(name, row) for name in OF_A_CASE for row in rows(app, name, reference)]
     assert {name: len(rows(app, name, reference)) for name in OF_A_CASE} == {
@@ -82,9 +81,7 @@ def test_each_deleted_row_of_a_case_is_reported(app: Flask, wren: StaffBrowser) 
     assert ALARM not in queue(wren)
 
 
-def test_a_missing_row_is_reported_in_the_log_and_on_every_page_of_the_case(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_missing_row_is_reported_in_the_log_and_on_every_page_of_the_case(app, wren):
     reference = worked_on(app, wren)
     delete(app, "notes", rows(app, "notes", reference)[0])
 
@@ -99,9 +96,7 @@ def test_a_missing_row_is_reported_in_the_log_and_on_every_page_of_the_case(
     assert b'intake_audit_alarm{code="missing"} 1.0' in wren.client.get("/metrics").data
 
 
-def test_a_deleted_conflict_note_is_reported_while_the_story_is_hidden(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_deleted_conflict_note_is_reported_while_the_story_is_hidden(app, wren):
     against = replace(CARD, name_to_use="Tarviq Brambletest", names=("Tarviq Brambletest",))
     with app.app_context(), writing():
         factory = case_factory(app)
@@ -120,9 +115,7 @@ def test_a_deleted_conflict_note_is_reported_while_the_story_is_hidden(
     assert ALARM in queue(wren)
 
 
-def test_rows_that_staff_and_retention_delete_are_not_reported(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_rows_that_staff_and_retention_delete_are_not_reported(app, wren, clock):
     reference = worked_on(app, wren)
     with app.app_context(), writing():
         duplicate = case_factory(app).case(due_on=TODAY + timedelta(60)).reference
@@ -156,7 +149,7 @@ def test_rows_that_staff_and_retention_delete_are_not_reported(
     assert ALARM not in queue(again)
 
 
-def test_deleted_rows_of_an_older_release_are_not_reported(app: Flask, wren: StaffBrowser) -> None:
+def test_deleted_rows_of_an_older_release_are_not_reported(app, wren):
     reference = cases_in(app)[0]
     (entry,) = rows(app, "diary_entries", reference)
     case(wren, reference)

@@ -31,9 +31,7 @@ from tests.support.databases.fixtures import ON_EITHER
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
-def test_a_restored_older_date_does_not_open_and_raises_an_alarm(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_restored_older_date_does_not_open_and_raises_an_alarm(app, wren):
     reference = cases_in(app)[0]
     case(wren, reference)
     (older,) = rows(app, "diary_entries", reference)
@@ -54,7 +52,7 @@ def test_a_restored_older_date_does_not_open_and_raises_an_alarm(
     assert ALARM not in queue(wren)
 
 
-def test_confirming_a_restored_older_date_is_refused(app: Flask, wren: StaffBrowser) -> None:
+def test_confirming_a_restored_older_date_is_refused(app, wren):
     reference = cases_in(app)[0]
     case(wren, reference)
     (older,) = rows(app, "diary_entries", reference)
@@ -70,9 +68,7 @@ def test_confirming_a_restored_older_date_is_refused(app: Flask, wren: StaffBrow
     assert ALARM in queue(wren)
 
 
-def test_a_card_from_before_a_recall_does_not_open_and_raises_an_alarm(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_card_from_before_a_recall_does_not_open_and_raises_an_alarm(app, wren):
     references = cases_in(app)
     reference = references[0]
     (older,) = rows(app, "cases", reference)
@@ -93,7 +89,7 @@ def test_a_card_from_before_a_recall_does_not_open_and_raises_an_alarm(
     assert ALARM in queue(wren)
 
 
-def test_a_recall_does_not_accept_an_older_card(app: Flask, wren: StaffBrowser) -> None:
+def test_a_recall_does_not_accept_an_older_card(app, wren):
     reference = cases_in(app)[0]
     (older,) = rows(app, "cases", reference)
     recall_cases(wren)
@@ -107,9 +103,7 @@ def test_a_recall_does_not_accept_an_older_card(app: Flask, wren: StaffBrowser) 
     assert PUT_BACK in case(wren, reference)
 
 
-def test_an_applicant_is_not_shown_an_older_version_of_their_case(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_an_applicant_is_not_shown_an_older_version_of_their_case(app, wren):
     someone = applicant(app)
     code = code_of(someone)
     reference = someone.send()
@@ -127,7 +121,7 @@ def test_an_applicant_is_not_shown_an_older_version_of_their_case(
     assert ALARM not in queue(wren)
 
 
-def test_a_recalled_message_that_was_restored_does_not_open(app: Flask, wren: StaffBrowser) -> None:
+def test_a_recalled_message_that_was_restored_does_not_open(app, wren):
     someone = applicant(app)
     code = code_of(someone)
     reference = someone.send()

@@ -34,9 +34,7 @@ UNCLEAR = {
 
 
 @pytest.mark.parametrize("name", UNCLEAR)
-def test_after_a_request_of_unclear_length_nothing_is_answered(
-    shared_live: Live, name: str
-) -> None:
+def test_after_a_request_of_unclear_length_nothing_is_answered(shared_live, name):
     headers, body = UNCLEAR[name]
 
     response = answered(
@@ -48,7 +46,7 @@ def test_after_a_request_of_unclear_length_nothing_is_answered(
 
 
 @pytest.mark.parametrize("header", ["x" * 9000, "a: b\r\n" * 200 + "x"])
-def test_too_large_headers_are_refused(shared_live: Live, header: str) -> None:
+def test_too_large_headers_are_refused(shared_live, header):
     response = answered(
         shared_live, b"GET /en/ HTTP/1.1\r\n" + host(shared_live) + f"{header}: 1\r\n".encode()
     )
@@ -57,7 +55,7 @@ def test_too_large_headers_are_refused(shared_live: Live, header: str) -> None:
     assert serves(shared_live)
 
 
-def test_a_too_long_address_is_refused(shared_live: Live) -> None:
+def test_a_too_long_address_is_refused(shared_live):
     response = answered(shared_live, b"GET /" + b"x" * 9000 + b" HTTP/1.1\r\n" + host(shared_live))
 
     assert statuses(response) == [431]
@@ -65,9 +63,7 @@ def test_a_too_long_address_is_refused(shared_live: Live) -> None:
 
 
 @pytest.mark.parametrize(("pieces", "statuses_"), [(1, [303]), (20, [413])])
-def test_a_chunked_body_has_the_same_limit_as_any_other(
-    shared_live: Live, pieces: int, statuses_: list[int]
-) -> None:
+def test_a_chunked_body_has_the_same_limit_as_any_other(shared_live, pieces, statuses_):
     page = answered(shared_live, b"GET /en/f/1 HTTP/1.1\r\n" + host(shared_live)).decode()
     [cookie] = re.findall(r"Set-Cookie: (s=[^;]+)", page)
     form = b"padding=" + b"x" * 0x7000 * pieces
@@ -88,9 +84,7 @@ def test_a_chunked_body_has_the_same_limit_as_any_other(
 
 @pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PUT", "DELETE", "PATCH", "DEBUG"])
 @pytest.mark.parametrize("path", ["/en/f/1", "/desk/signin", "/healthz"])
-def test_other_methods_are_refused_and_nothing_is_echoed(
-    shared_live: Live, method: str, path: str
-) -> None:
+def test_other_methods_are_refused_and_nothing_is_echoed(shared_live, method, path):
     response = answered(
         shared_live,
         f"{method} {path} HTTP/1.1\r\n".encode() + host(shared_live) + b"X-Told: zanziwort\r\n",
@@ -103,7 +97,7 @@ def test_other_methods_are_refused_and_nothing_is_echoed(
 @pytest.mark.parametrize(
     "override", ["X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"]
 )
-def test_headers_do_not_override_the_method(shared_live: Live, override: str) -> None:
+def test_headers_do_not_override_the_method(shared_live, override):
     request = b"GET /desk/signin?_method=DELETE HTTP/1.1\r\n" + host(shared_live)
 
     response = answered(shared_live, request + f"{override}: DELETE\r\n".encode())

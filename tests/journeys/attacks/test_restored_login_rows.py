@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from time_machine import Traveller
 
 from intake import clock as time
 from intake.actions.accounts.change_roles import disable_staff
@@ -48,9 +47,7 @@ UNFIT = 422
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
-def test_a_restored_old_password_does_not_sign_in(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
-) -> None:
+def test_a_restored_old_password_does_not_sign_in(app, wren, gull, clock):
     old = rows(app, "staff_members", gull)
     clock.shift(STEP)
     gull.open("/desk/signin/password")
@@ -66,8 +63,8 @@ def test_a_restored_old_password_does_not_sign_in(
 
 @pytest.mark.parametrize("column", ["password_salt", "password_check"])
 def test_a_damaged_password_hash_is_answered_like_a_wrong_password_and_raises_an_alarm(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, column: str
-) -> None:
+    app, wren, gull, column
+):
     (row,) = rows(app, "staff_members", gull)
     wrong = answer_to(newcomer(app, gull, "a wrong guess of theirs"))
     assert wrong[0] == UNFIT
@@ -82,8 +79,8 @@ def test_a_damaged_password_hash_is_answered_like_a_wrong_password_and_raises_an
 
 @pytest.mark.parametrize("damage", ["cut", "at its end"])
 def test_changing_a_password_with_a_damaged_hash_is_answered_like_a_wrong_password(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, damage: str
-) -> None:
+    app, wren, gull, damage
+):
     (row,) = rows(app, "staff_members", gull)
     spoilt = DAMAGES[damage](row["password_salt"])
     rewrite(app, "staff_members", [{**row, "password_salt": spoilt}])
@@ -96,9 +93,7 @@ def test_changing_a_password_with_a_damaged_hash_is_answered_like_a_wrong_passwo
     assert ALARM in queue(wren)
 
 
-def test_a_restored_row_of_a_disabled_member_does_not_sign_in(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_a_restored_row_of_a_disabled_member_does_not_sign_in(app, wren, gull):
     old = rows(app, "staff_members", gull)
     with app.app_context(), writing():
         member = db.session.get(StaffMember, member_id_of(GULL))
@@ -112,9 +107,7 @@ def test_a_restored_row_of_a_disabled_member_does_not_sign_in(
     refused_at_the_password(app, gull, wren)
 
 
-def test_factors_ended_by_a_reset_do_not_sign_in(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
-) -> None:
+def test_factors_ended_by_a_reset_do_not_sign_in(app, wren, gull, clock):
     old_secret = gull.secret
     codes = make(gull)
     key = added(gull)
@@ -138,9 +131,7 @@ def test_factors_ended_by_a_reset_do_not_sign_in(
     assert new_secret != old_secret
 
 
-def test_a_used_recovery_code_and_a_removed_passkey_do_not_sign_in(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
-) -> None:
+def test_a_used_recovery_code_and_a_removed_passkey_do_not_sign_in(app, wren, gull, clock):
     codes, key = make(gull), added(gull)
     tables = ("recovery_codes", "passkeys")
     codes_before, keys_before = (rows(app, table, gull) for table in tables)
@@ -162,9 +153,7 @@ def test_a_used_recovery_code_and_a_removed_passkey_do_not_sign_in(
     refused(app, gull, wren)
 
 
-def test_a_second_factor_written_into_a_row_does_not_sign_in(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
-) -> None:
+def test_a_second_factor_written_into_a_row_does_not_sign_in(app, wren, gull, clock):
     added(gull)
     (theirs,) = rows(app, "passkeys", gull)
     mine = SoftKey()
@@ -179,9 +168,7 @@ def test_a_second_factor_written_into_a_row_does_not_sign_in(
     refused_at_the_password(app, gull, wren)
 
 
-def test_a_session_written_into_the_table_is_refused(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_a_session_written_into_the_table_is_refused(app, wren, gull):
     wren.open("/desk/team")
     (living,) = rows(app, "staff_sessions", wren)
     token, thief = new_token(), StaffBrowser(app)
@@ -199,9 +186,7 @@ def test_a_session_written_into_the_table_is_refused(
         refused(app, thief, wren)
 
 
-def test_a_role_written_into_a_row_is_refused(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_a_role_written_into_a_row_is_refused(app, wren, gull):
     (row,) = rows(app, "staff_members", gull)
     rewrite(app, "staff_members", [{**row, "roles": ["administrator"]}])
 
@@ -214,9 +199,7 @@ def test_a_role_written_into_a_row_is_refused(
     assert gull.path == "/desk/"
 
 
-def test_a_used_or_forged_invitation_is_refused(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_a_used_or_forged_invitation_is_refused(app, wren, gull):
     link = reset(wren, gull)
     (row,) = rows(app, "invitations")
     choose(gull, link)
@@ -231,9 +214,7 @@ def test_a_used_or_forged_invitation_is_refused(
         refused(app, thief, wren)
 
 
-def test_an_invitation_ended_with_its_administrator_is_refused(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_an_invitation_ended_with_its_administrator_is_refused(app, wren, gull):
     """The link was not used. It ended with an administrator who may have kept it."""
     tern = StaffBrowser(app)
     tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
@@ -252,9 +233,7 @@ def test_an_invitation_ended_with_its_administrator_is_refused(
     refused(app, thief, wren)
 
 
-def test_a_form_of_a_refused_session_is_refused_too(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_a_form_of_a_refused_session_is_refused_too(app, wren, gull):
     gull.open("/desk/account")
     (row,) = rows(app, "staff_members", gull)
     rewrite(app, "staff_members", [{**row, "roles": ["administrator"]}])
@@ -264,9 +243,7 @@ def test_a_form_of_a_refused_session_is_refused_too(
     assert stale.status_code == 403
 
 
-def test_a_session_that_ends_during_a_request_raises_no_alarm(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_session_that_ends_during_a_request_raises_no_alarm(app, wren, gull, monkeypatch):
     """One process has read the session; another ends it and changes the account meanwhile."""
 
     def ended_meanwhile(_session: StaffSession, member: StaffMember) -> None:
@@ -281,9 +258,7 @@ def test_a_session_that_ends_during_a_request_raises_no_alarm(
     assert ALARM not in queue(wren)
 
 
-def test_unchanged_rows_sign_in_without_an_alarm(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_unchanged_rows_sign_in_without_an_alarm(app, wren, clock):
     """Nothing was restored or forged: no sign-in is refused, and no alarm is raised."""
     gull = StaffBrowser(app)
     gull.join(invite(app, Role.CASEWORKER), email="")

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -31,9 +30,7 @@ SECRETS = {
 }
 
 
-def test_a_request_sent_at_one_door_is_read_at_the_other(
-    page: Any, doors: Doors, tmp_path: Path
-) -> None:
+def test_a_request_sent_at_one_door_is_read_at_the_other(page, doors, tmp_path):
     join_desk(page, doors.invitation, EMAIL)
 
     answer_until_check(page, doors.url("apply"))
@@ -48,7 +45,7 @@ def test_a_request_sent_at_one_door_is_read_at_the_other(
     assert doors.flask("audit", "verify").returncode == 0
 
 
-def test_each_door_serves_only_its_own_pages(doors: Doors) -> None:
+def test_each_door_serves_only_its_own_pages(doors):
     assert doors.status("apply", "/en/") == doors.status("desk", "/desk/signin") == 200
     for path in ("/desk/", "/desk/signin", "/desk/invitation/x", "/desk/left"):
         assert doors.status("apply", path) == 404

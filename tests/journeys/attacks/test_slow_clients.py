@@ -31,15 +31,13 @@ ELSEWHERE = "127.0.0.2"
 
 @pytest.mark.parametrize("sent", HALF_SENT)
 @pytest.mark.parametrize("clients", [80, 300])
-def test_clients_that_send_half_a_request_delay_nobody(
-    shared_live: Live, sent: str, clients: int
-) -> None:
+def test_clients_that_send_half_a_request_delay_nobody(shared_live, sent, clients):
     with slow_clients(shared_live, clients, HALF_SENT[sent]) as connections:
         assert all(serves(shared_live) for _ in range(20))
         assert all(is_open(connection) for connection in connections)
 
 
-def test_more_connections_than_a_server_holds_delay_nobody(shared_live: Live) -> None:
+def test_more_connections_than_a_server_holds_delay_nobody(shared_live):
     with many_files(4096), slow_clients(shared_live, 1800, HALF_SENT["a head"]):
         assert all(serves(shared_live) for _ in range(20))
 

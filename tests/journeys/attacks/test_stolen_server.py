@@ -102,8 +102,8 @@ class Stolen:
 
 
 def test_a_stolen_server_reveals_nothing_and_a_password_opens_only_its_members_cases(
-    stolen: Stolen,
-) -> None:
+    stolen,
+):
     """Check everything on one copy, because it takes 15 seconds to make."""
     check_that_no_planted_word_is_readable(stolen)
     check_that_stored_values_open_nothing(stolen)
@@ -111,7 +111,7 @@ def test_a_stolen_server_reveals_nothing_and_a_password_opens_only_its_members_c
     check_that_a_reset_members_passwords_open_no_case(stolen)
 
 
-def test_every_sealed_column_of_the_list_exists() -> None:
+def test_every_sealed_column_of_the_list_exists():
     columns = {
         f"{table.name}.{column.name}"
         for table in all_tables().tables.values()

@@ -65,7 +65,7 @@ DAMAGES: dict[str, Damage] = {
 }
 
 
-def test_a_damaged_case_does_not_open_and_raises_an_alarm(app: Flask, wren: StaffBrowser) -> None:
+def test_a_damaged_case_does_not_open_and_raises_an_alarm(app, wren):
     references = cases_in(app)
     show_damages(app, wren, references, OF_NEW_CASES)
     for reference in references[:2]:
@@ -92,9 +92,7 @@ def show_damages(
         forget_alarms(app)
 
 
-def test_damaged_keys_of_staff_open_nothing_without_a_server_error(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_damaged_keys_of_staff_open_nothing_without_a_server_error(app, wren):
     addresses = ("/desk/", "/desk/team", f"/desk/cases/{cases_in(app)[0]}", "/desk/search")
 
     for column, damage in product(OF_STAFF, ("cut", "emptied", "changed")):
@@ -104,9 +102,7 @@ def test_damaged_keys_of_staff_open_nothing_without_a_server_error(
                 assert wren.page.status_code < 500, (column, damage, address)
 
 
-def test_signing_in_with_damaged_keys_is_refused_and_raises_an_alarm(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_signing_in_with_damaged_keys_is_refused_and_raises_an_alarm(app, wren, clock):
     for column in OF_STAFF[:3]:
         again = StaffBrowser(app)
         again.email, again.secret = wren.email, wren.secret
@@ -122,9 +118,7 @@ def test_signing_in_with_damaged_keys_is_refused_and_raises_an_alarm(
         forget_alarms(app)
 
 
-def test_a_damaged_request_does_not_open_without_a_server_error(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_damaged_request_does_not_open_without_a_server_error(app, wren):
     people = [applicant(app) for _ in range(4)]
     codes = [code_of(someone) for someone in people]
     for someone in people[:2]:
@@ -144,9 +138,7 @@ def test_a_damaged_request_does_not_open_without_a_server_error(
     assert people[2].send()
 
 
-def test_a_damaged_typed_form_is_no_server_error_and_raises_an_alarm(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_damaged_typed_form_is_no_server_error_and_raises_an_alarm(app, wren):
     people = [applicant(app) for _ in range(2)]
     page = f"/en/f/{ASYLUM.numbers[ASYLUM.page_of('household_size').id]}"
     for someone in people:
@@ -163,9 +155,7 @@ def test_a_damaged_typed_form_is_no_server_error_and_raises_an_alarm(
     assert people[0].open("/en/f/check").status_code == 200
 
 
-def test_a_replaced_team_key_receives_no_request_and_raises_an_alarm(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_replaced_team_key_receives_no_request_and_raises_an_alarm(app, wren):
     someone = applicant(app)
 
     for column in OF_TEAMS:
@@ -179,9 +169,7 @@ def test_a_replaced_team_key_receives_no_request_and_raises_an_alarm(
     assert someone.send()
 
 
-def test_a_restored_older_case_does_not_open_and_raises_an_alarm(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_restored_older_case_does_not_open_and_raises_an_alarm(app, wren):
     someone = applicant(app)
     reference, code = someone.send(), text_of(someone.text, "return-code")
     assert BROKEN not in case(wren, reference)
@@ -201,9 +189,7 @@ def test_a_restored_older_case_does_not_open_and_raises_an_alarm(
     assert ALARM not in queue(wren)
 
 
-def test_a_restored_older_draft_does_not_open_and_raises_an_alarm(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_restored_older_draft_does_not_open_and_raises_an_alarm(app, wren):
     someone = applicant(app)
     code = code_of(someone)
     older = row_of(app, code)
@@ -229,7 +215,7 @@ def test_a_restored_older_draft_does_not_open_and_raises_an_alarm(
     assert ALARM in queue(wren)
 
 
-def test_an_older_draft_restored_with_its_whole_row_shows_the_older_answers(app: Flask) -> None:
+def test_an_older_draft_restored_with_its_whole_row_shows_the_older_answers(app):
     """Only the applicant can notice it, because everything in the database was restored."""
     with app.app_context():
         pinned(app, begun().installation)

@@ -63,7 +63,7 @@ WORDS = ("Zanzinote", "Zanzimessage", "Zanzidraft")
 UNREADABLE = "Some addresses on this server cannot be read"
 
 
-def test_every_sealed_column_is_damaged_in_some_test() -> None:
+def test_every_sealed_column_is_damaged_in_some_test():
     of_people = (
         *OF_CASES,
         *OF_NEW_CASES,
@@ -80,9 +80,7 @@ def test_every_sealed_column_is_damaged_in_some_test() -> None:
     assert {*of_people, *of_keys, *ELSEWHERE} == set(PLACES)
 
 
-def test_damaged_notes_and_messages_do_not_open_and_raise_an_alarm(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_damaged_notes_and_messages_do_not_open_and_raise_an_alarm(app, wren):
     worked = [worked_on(app, wren) for _ in range(2)]
     assert all(word in pages_of(wren, worked[0]) for word in WORDS)
     assert ALARM not in queue(wren)
@@ -97,9 +95,7 @@ def test_damaged_notes_and_messages_do_not_open_and_raise_an_alarm(
     assert ALARM not in queue(wren)
 
 
-def test_a_damaged_message_draft_leaves_the_thread_readable_and_raises_an_alarm(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_damaged_message_draft_leaves_the_thread_readable_and_raises_an_alarm(app, wren):
     worked = [worked_on(app, wren) for _ in range(2)]
 
     for damage in ("cut", "emptied", "changed", "swapped"):
@@ -112,9 +108,7 @@ def test_a_damaged_message_draft_leaves_the_thread_readable_and_raises_an_alarm(
     assert WORDS[2] in pages_of(wren, worked[0])
 
 
-def test_a_damaged_stub_key_leaves_cases_readable_and_raises_an_alarm(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_damaged_stub_key_leaves_cases_readable_and_raises_an_alarm(app, wren):
     reference = worked_on(app, wren)
 
     for damage in ("cut", "emptied", "changed"):
@@ -124,9 +118,7 @@ def test_a_damaged_stub_key_leaves_cases_readable_and_raises_an_alarm(
         forget_alarms(app)
 
 
-def test_a_list_with_a_damaged_name_shows_its_filters_and_raises_an_alarm(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_list_with_a_damaged_name_shows_its_filters_and_raises_an_alarm(app, wren):
     for name in ("Zanzilist", "Zanziother"):
         queue(wren)
         wren.fill(action="/desk/views/save?view=unassigned&tier=P1", name=name)
@@ -144,9 +136,7 @@ def test_a_list_with_a_damaged_name_shows_its_filters_and_raises_an_alarm(
     assert ALARM not in queue(wren)
 
 
-def test_a_deadline_change_with_a_damaged_reason_is_shown_and_raises_an_alarm(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_deadline_change_with_a_damaged_reason_is_shown_and_raises_an_alarm(app, wren):
     references = cases_in(app)
     recall_cases(wren)
     assert all(reference in moves(wren) for reference in references)
@@ -162,7 +152,7 @@ def test_a_deadline_change_with_a_damaged_reason_is_shown_and_raises_an_alarm(
     assert ALARM not in queue(wren)
 
 
-def test_a_broken_seal_is_logged_once_a_day(app: Flask, wren: StaffBrowser) -> None:
+def test_a_broken_seal_is_logged_once_a_day(app, wren):
     queue(wren)
     wren.fill(action="/desk/views/save?view=unassigned", name="Zanzilist")
 
@@ -175,9 +165,7 @@ def test_a_broken_seal_is_logged_once_a_day(app: Flask, wren: StaffBrowser) -> N
     assert acts.count("seal_broken") == 1
 
 
-def test_signing_in_over_damaged_session_values_raises_an_alarm_and_opens_nothing(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_signing_in_over_damaged_session_values_raises_an_alarm_and_opens_nothing(app, wren, clock):
     for column in OF_BROWSERS:
         again = StaffBrowser(app)
         again.email, again.secret = wren.email, wren.secret
@@ -202,9 +190,7 @@ def test_signing_in_over_damaged_session_values_raises_an_alarm_and_opens_nothin
         forget_alarms(app)
 
 
-def test_damaged_invitations_and_sheets_are_refused_with_a_sentence(
-    app: Flask, started: Started
-) -> None:
+def test_damaged_invitations_and_sheets_are_refused_with_a_sentence(app, started):
     typed = "".join(f"{sheet.text}\n" for sheet in started.sheets[:2])
     link = f"/desk/invitation/{started.invitation_token}"
 
@@ -227,9 +213,7 @@ def test_damaged_invitations_and_sheets_are_refused_with_a_sentence(
     assert ALARM in queue(wren)
 
 
-def test_damaged_sheets_that_wait_for_a_member_are_refused_and_raise_an_alarm(
-    app: Flask, clock: Traveller
-) -> None:
+def test_damaged_sheets_that_wait_for_a_member_are_refused_and_raise_an_alarm(app, clock):
     invitation, pending = OF_WAITING_SHEETS
     with app.app_context():
         started = init_keys(team_name="Intake", today=TODAY, now=time.now(), sheets_in_browser=True)
@@ -259,9 +243,7 @@ def test_damaged_sheets_that_wait_for_a_member_are_refused_and_raise_an_alarm(
         forget_alarms(app)
 
 
-def test_damaged_emails_and_secrets_of_staff_are_reported_and_refused(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_damaged_emails_and_secrets_of_staff_are_reported_and_refused(app, wren, clock):
     invite(app, Role.CASEWORKER)
 
     for column, damage in product(AT_REST, ("cut", "emptied", "changed")):

@@ -38,9 +38,7 @@ class House:
         return self.app.test_cli_runner().invoke(args=[*words], input=typed)
 
 
-def test_rotating_keys_ends_every_session_and_old_cases_open(
-    house: House, clock: Traveller
-) -> None:
+def test_rotating_keys_ends_every_session_and_old_cases_open(house, clock):
     wren = house.wren
 
     rotation = house.flask("keys", "rotate", sheets=(2, 0))
@@ -65,7 +63,7 @@ def test_rotating_keys_ends_every_session_and_old_cases_open(
     assert verified.exit_code == 0, verified.output
 
 
-def test_any_two_sheets_let_a_new_member_open_old_cases(house: House) -> None:
+def test_any_two_sheets_let_a_new_member_open_old_cases(house):
     for at, pair in enumerate(combinations(range(3), 2)):
         recovery = house.flask("keys", "recover", sheets=pair)
         assert recovery.exit_code == 0, recovery.output

@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 
 from tests.support.browser.keyboard import KeyboardUser, send_a_request
-from tests.support.browser.live import Live
 from tests.support.browser.shared_product import PHONE
 from tests.support.browser.steps import follow
 from tests.support.clients.readability import MEASURED
@@ -32,8 +31,8 @@ Record = Callable[[str, object], None]
     ],
 )
 def test_a_request_is_sent_with_the_keyboard_alone(
-    shared_live: Live, exit_site: str, browser: Any, record_property: Record, *, script: bool
-) -> None:
+    shared_live, exit_site, browser, record_property, *, script
+):
     context = browser.new_context(viewport=PHONE, java_script_enabled=script)
     keyboard = KeyboardUser(context.new_page())
 

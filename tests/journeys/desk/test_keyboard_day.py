@@ -160,9 +160,7 @@ class DeskKeyboard:
 
 
 @pytest.mark.parametrize("cases", [FEW, pytest.param(MANY, marks=pytest.mark.long)])
-def test_cases_are_decided_by_keyboard_alone(
-    desk: DeskKeyboard, live: Live, capsys: pytest.CaptureFixture[str], cases: int
-) -> None:
+def test_cases_are_decided_by_keyboard_alone(desk, live, capsys, cases):
     page, decided = desk.page, count_decided(live)
 
     page.goto(f"{desk.home}/desk/?view=unassigned")
@@ -199,9 +197,7 @@ def test_cases_are_decided_by_keyboard_alone(
 
 
 @pytest.mark.long
-def test_every_act_takes_two_presses(
-    desk: DeskKeyboard, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_every_act_takes_two_presses(desk, capsys):
     page = desk.page
     case = a_case_choose_english(desk, to_copy=True)
 
@@ -250,9 +246,7 @@ KEYS_OF_A_CALLER = 160
 
 
 @pytest.mark.long
-def test_a_caller_is_entered_by_keyboard_alone(
-    desk: DeskKeyboard, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_a_caller_is_entered_by_keyboard_alone(desk, capsys):
     desk.page.goto(f"{desk.home}/desk/new")
     keys, letters = desk.keys, desk.typed
     desk.skip_to_page()
@@ -285,7 +279,7 @@ def fill_in(desk: DeskKeyboard, answers: tuple[tuple[str, str], ...]) -> None:
             desk.type(value)
 
 
-def test_enter_on_a_radio_button_records_nothing(desk: DeskKeyboard) -> None:
+def test_enter_on_a_radio_button_records_nothing(desk):
     page = desk.page
     page.goto(a_case_choose_english(desk))
     follow(page, page.locator(".next a >> text=Log a call"))

@@ -17,7 +17,7 @@ EMAIL = "wren.testwood@example.org"
 TYPED = "https://example.org/invented-tern-notice"
 
 
-def test_an_idle_desk_warns_then_locks_and_restores_the_form(page: Any, live: Live) -> None:
+def test_an_idle_desk_warns_then_locks_and_restores_the_form(page, live):
     join_desk(page, live.invitation, EMAIL)
     page.goto(f"{live.url}/desk/account/codes")
     follow(page, page.get_by_role("button", name="Show me ten new codes"))

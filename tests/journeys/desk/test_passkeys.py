@@ -15,7 +15,7 @@ from tests.support.browser.steps import PASSWORD, follow, join_desk, take_sheets
 EMAIL = "wren.testwood@example.org"
 
 
-def test_a_passkey_is_added_signs_in_and_confirms_the_member(page: Any, named: Live) -> None:
+def test_a_passkey_is_added_signs_in_and_confirms_the_member(page, named):
     key = Authenticator(page)
     join_desk(page, f"{named.url}{named.invitation.partition(str(named.port))[2]}", EMAIL)
 
@@ -38,7 +38,7 @@ def test_a_passkey_is_added_signs_in_and_confirms_the_member(page: Any, named: L
 
 
 @pytest.mark.long
-def test_recovery_codes_replace_a_lost_passkey(page: Any, named: Live) -> None:
+def test_recovery_codes_replace_a_lost_passkey(page, named):
     key = Authenticator(page)
     page.goto(f"{named.url}{named.invitation.partition(str(named.port))[2]}")
     page.locator("[name=email]").fill(EMAIL)
@@ -63,9 +63,7 @@ def test_recovery_codes_replace_a_lost_passkey(page: Any, named: Live) -> None:
 
 
 @pytest.mark.long
-def test_a_passkey_stands_in_for_the_sheet_in_a_browser_that_forgot_the_member(
-    page: Any, named: Live
-) -> None:
+def test_a_passkey_stands_in_for_the_sheet_in_a_browser_that_forgot_the_member(page, named):
     """Chromium's own PRF: the authenticator derives the secret, the script sends it."""
     Authenticator(page)
     join_desk(page, f"{named.url}{named.invitation.partition(str(named.port))[2]}", EMAIL)

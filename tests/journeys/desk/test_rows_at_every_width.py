@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from typing import Any
 
-from tests.support.browser.live import ROOT, Live
+from tests.support.browser.live import ROOT
 from tests.support.browser.steps import follow, join_desk
 from tests.support.tour.reflow import MEASURE
 
@@ -30,7 +30,7 @@ LENGTHEN = """() => {
 }"""
 
 
-def test_no_row_of_the_queue_is_cut_off(live: Live, page: Any) -> None:
+def test_no_row_of_the_queue_is_cut_off(live, page):
     join_desk(page, live.invitation, "wren.testwood@example.org")
     load = [sys.executable, "-m", "flask", "--app", "wsgi", "demo", "load", "--cases", "3"]
     subprocess.run(load, cwd=ROOT, env={**os.environ, "VAR": str(live.folder)}, check=True)

@@ -31,7 +31,7 @@ NOTE, DRAFT, OTHER = "She will send her papers, Zanziwort.", "Call the shelter."
 
 
 @pytest.mark.long
-def test_two_members_edit_the_same_case_and_lose_nothing(wren: Any, gull: Any, live: Live) -> None:
+def test_two_members_edit_the_same_case_and_lose_nothing(wren, gull, live):
     reference = wren.locator("tr[data-reference]").first.get_attribute("data-reference")
     case = f"/desk/cases/{reference}"
     for page in (wren, gull):

@@ -84,7 +84,7 @@ class House:
 
 
 @pytest.mark.long
-def test_you_are_the_only_member(lone_house: House) -> None:
+def test_you_are_the_only_member(lone_house):
     house, wren = lone_house, lone_house.people["wren"]
     words = told(house, "alone")
     assert "Invite a second person today" in words
@@ -100,7 +100,7 @@ def test_you_are_the_only_member(lone_house: House) -> None:
     assert FEW not in alerts(wren)
 
 
-def test_you_lost_your_phone(house: House, gull: Person) -> None:
+def test_you_lost_your_phone(house, gull):
     words = told(house, "phone")
     assert "enter one of your recovery codes" in words
     sign_out(house, gull)
@@ -117,7 +117,7 @@ def test_you_lost_your_phone(house: House, gull: Person) -> None:
 
 
 @pytest.mark.long
-def test_you_change_to_a_new_phone(house: House, gull: Person) -> None:
+def test_you_change_to_a_new_phone(house, gull):
     words = told(house, "new-phone")
     assert "Keep the old phone until you are done." in words
     come_in(house, gull)
@@ -131,7 +131,7 @@ def test_you_change_to_a_new_phone(house: House, gull: Person) -> None:
 
 
 @pytest.mark.long
-def test_you_lost_a_laptop(house: House, gull: Person) -> None:
+def test_you_lost_a_laptop(house, gull):
     words = told(house, "laptop")
     assert "It asks for your sign-in sheet." in words
     lost, old_sheet = gull.page, gull.sheet()
@@ -155,7 +155,7 @@ def test_you_lost_a_laptop(house: House, gull: Person) -> None:
 
 
 @pytest.mark.long
-def test_you_lost_your_sign_in_sheet(house: House, gull: Person) -> None:
+def test_you_lost_your_sign_in_sheet(house, gull):
     words = told(house, "sheet")
     assert "Sign in with a browser that knows you." in words
     old_sheet = gull.sheet()
@@ -174,7 +174,7 @@ def test_you_lost_your_sign_in_sheet(house: House, gull: Person) -> None:
 
 
 @pytest.mark.long
-def test_you_forgot_your_password(house: House, gull: Person, wren: Person, ibis: Person) -> None:
+def test_you_forgot_your_password(house, gull, wren, ibis):
     words = told(house, "password")
     assert "if a second administrator confirms on your page under Team" in words
     link = reset(house, wren, gull)
@@ -197,9 +197,7 @@ def test_you_forgot_your_password(house: House, gull: Person, wren: Person, ibis
 
 
 @pytest.mark.long
-def test_the_colleague_who_could_help_is_on_holiday(
-    house: House, gull: Person, ibis: Person
-) -> None:
+def test_the_colleague_who_could_help_is_on_holiday(house, gull, ibis):
     words = told(house, "holiday")
     assert "If only one administrator is there, the link works after one day." in words
     link = reset(house, ibis, gull)
@@ -217,7 +215,7 @@ def test_the_colleague_who_could_help_is_on_holiday(
 
 
 @pytest.mark.long
-def test_everything_is_lost_but_two_recovery_sheets(house: House, wren: Person) -> None:
+def test_everything_is_lost_but_two_recovery_sheets(house, wren):
     words = told(house, "all")
     assert "flask keys recover" in words
     printed = flask(house.live, "keys", "recover", typed=[wren.sheet("c"), wren.sheet("a")])

@@ -10,7 +10,6 @@ import pytest
 from intake.triage.deadlines import Deadline
 from intake.triage.rules import children
 from intake.triage.rules.orders import FILE_AFTER_ORDER_DO
-from intake.words import Phrase
 from tests.triage.making import deadlines_of, found, triage_of
 
 SUNDAY = date(2026, 11, 29)
@@ -39,9 +38,7 @@ def birthdays(answers: dict[str, Any]) -> list[Deadline]:
         (SENT | {"left_since_filing": "yes"}, children.DERIVATIVE_DO),
     ],
 )
-def test_a_child_is_named_in_a_form_that_may_not_be_sent_or_no_longer_counts(
-    answers: dict[str, Any], step: Phrase
-) -> None:
+def test_a_child_is_named_in_a_form_that_may_not_be_sent_or_no_longer_counts(answers, step):
     (birthday,) = birthdays(NEARLY_21 | answers)
 
     assert found(birthday) == "P1 2026-12-08 2026-12-08 exact"
@@ -50,7 +47,7 @@ def test_a_child_is_named_in_a_form_that_may_not_be_sent_or_no_longer_counts(
 
 
 @pytest.mark.parametrize("asked", ["fear_return", "bring_family"])
-def test_a_parent_with_an_order_is_not_told_to_send_the_form_alone(asked: str) -> None:
+def test_a_parent_with_an_order_is_not_told_to_send_the_form_alone(asked):
     ordered = {"old_order": "never_left", "old_order_from": "judge", "old_order_date": "2019-03-04"}
 
     (birthday,) = birthdays(NEARLY_21 | ordered | {"help_types": [asked]})
@@ -58,11 +55,11 @@ def test_a_parent_with_an_order_is_not_told_to_send_the_form_alone(asked: str) -
     assert birthday.do.text == FILE_AFTER_ORDER_DO.you
 
 
-def test_a_form_that_was_sent_fixes_the_age_of_a_child() -> None:
+def test_a_form_that_was_sent_fixes_the_age_of_a_child():
     assert birthdays(NEARLY_21 | SENT | {"left_since_filing": "no"}) == []
 
 
-def test_help_is_not_told_as_ended_where_the_form_may_have_been_sent() -> None:
+def test_help_is_not_told_as_ended_where_the_form_may_have_been_sent():
     (sure,) = birthdays(NEARLY_21 | {"asylum_filed": "no"})
     (unsure,) = birthdays(NEARLY_21 | {"asylum_filed": "not_sure"})
 
@@ -70,7 +67,7 @@ def test_help_is_not_told_as_ended_where_the_form_may_have_been_sent() -> None:
     assert "help may end then" in unsure.reason.says.in_english()
 
 
-def test_a_work_permit_is_not_told_of_a_form_that_no_longer_counts() -> None:
+def test_a_work_permit_is_not_told_of_a_form_that_no_longer_counts():
     sent = SENT | {"asylum_filed_date": "2024-01-01"}
 
     assert deadlines_of("R11", triage_of(sent | {"left_since_filing": "no"}))
@@ -79,7 +76,7 @@ def test_a_work_permit_is_not_told_of_a_form_that_no_longer_counts() -> None:
 
 
 @pytest.mark.parametrize("born", ["2005-12-09", "2005-11-20"])
-def test_a_refugee_sends_the_family_form_even_after_the_birthday(born: str) -> None:
+def test_a_refugee_sends_the_family_form_even_after_the_birthday(born):
     (birthday,) = birthdays(REFUGEE | {"children_birth_dates": [born]})
 
     assert "I-730" in birthday.do.text
@@ -87,7 +84,7 @@ def test_a_refugee_sends_the_family_form_even_after_the_birthday(born: str) -> N
     assert "even if the birthday has passed" in birthday.do.text
 
 
-def test_status_that_is_only_ticked_is_weighed_both_ways() -> None:
+def test_status_that_is_only_ticked_is_weighed_both_ways():
     (birthday,) = birthdays(NEARLY_21 | {"help_types": ["bring_family", "fear_return"]})
 
     assert birthday.tier == "P1"
@@ -103,12 +100,12 @@ def test_status_that_is_only_ticked_is_weighed_both_ways() -> None:
         LONE,
     ],
 )
-def test_abroad_no_birthday_ends_help_that_is_given_in_the_us(answers: dict[str, Any]) -> None:
+def test_abroad_no_birthday_ends_help_that_is_given_in_the_us(answers):
     assert birthdays(answers)
     assert birthdays(answers | {"location_kind": "outside_us"}) == []
 
 
-def test_a_lone_child_sends_the_form_to_the_asylum_office_before_turning_18() -> None:
+def test_a_lone_child_sends_the_form_to_the_asylum_office_before_turning_18():
     (birthday,) = birthdays(LONE | {"help_types": ["fear_return"]})
 
     assert found(birthday) == "P1 2026-12-04 2026-12-04 exact"
@@ -117,7 +114,7 @@ def test_a_lone_child_sends_the_form_to_the_asylum_office_before_turning_18() ->
     assert "1158(b)(3)(C)" in birthday.reason.authority
 
 
-def test_a_lone_child_whose_form_is_with_the_asylum_office_is_not_told_to_send_it() -> None:
+def test_a_lone_child_whose_form_is_with_the_asylum_office_is_not_told_to_send_it():
     office = SENT | {"left_since_filing": "no"}
 
     (sent,) = birthdays(LONE | office)
@@ -127,7 +124,7 @@ def test_a_lone_child_whose_form_is_with_the_asylum_office_is_not_told_to_send_i
     assert "I-589" in in_court.do.text
 
 
-def test_a_lone_child_whom_a_parent_harmed_reads_both_steps_for_one_birthday() -> None:
+def test_a_lone_child_whom_a_parent_harmed_reads_both_steps_for_one_birthday():
     texas = birthdays(LONE | {"help_types": ["parent_harm"], "us_state": "TX"})
 
     assert [str(dict(birthday.reason.says.values)["age"]) for birthday in texas] == [

@@ -50,9 +50,7 @@ OVER = "P2 2024-04-30 2024-05-01 passed"
         (valid("visa", "IN", "2027-06-01"), "P2 2027-12-01 - earliest"),
     ],
 )
-def test_lateness_is_excused_only_by_a_status_that_nothing_says_has_ended(
-    answers: dict[str, Any], expected: str
-) -> None:
+def test_lateness_is_excused_only_by_a_status_that_nothing_says_has_ended(answers, expected):
     (year,) = deadlines_of("R08", triage_of(answers, received=SUNDAY))
 
     assert found(year) == f"{expected} exception_candidate"
@@ -60,13 +58,13 @@ def test_lateness_is_excused_only_by_a_status_that_nothing_says_has_ended(
     assert excused is (year.act_by is None)
 
 
-def test_the_answers_by_which_the_table_is_read_are_named() -> None:
+def test_the_answers_by_which_the_table_is_read_are_named():
     (year,) = deadlines_of("R08", triage_of(valid("tps", "VE"), received=SUNDAY))
 
     assert {"status_kind", "nationality", "lawful_status"} <= set(year.reason.answers)
 
 
-def test_a_valid_status_with_an_end_that_has_gone_is_a_contradiction() -> None:
+def test_a_valid_status_with_an_end_that_has_gone_is_a_contradiction():
     pair = ("lawful_status", "lawful_status_ended")
 
     for ended, pairs in (("2026-11-28", (pair,)), ("2026-11-29", ()), ("2026", ())):
@@ -83,9 +81,7 @@ def test_a_valid_status_with_an_end_that_has_gone_is_a_contradiction() -> None:
         (valid("visa", "IN", "2027-06-01"), []),
     ],
 )
-def test_a_status_that_may_have_ended_does_not_hide_the_two_years(
-    answers: dict[str, Any], tiers: list[str]
-) -> None:
+def test_a_status_that_may_have_ended_does_not_hide_the_two_years(answers, tiers):
     arrived = answers | {"last_arrival_date": "2026-03-01", "court_case": "no"}
     triage = triage_of(arrived, received=SUNDAY)
 

@@ -30,9 +30,7 @@ IBIS = "ibis.testwood@example.org"
 FRIDAY = TODAY + timedelta(days=3)
 
 
-def test_the_queue_of_a_volunteer_is_what_was_lent(
-    app: Flask, wren: StaffBrowser, ibis: StaffBrowser, references: list[str]
-) -> None:
+def test_the_queue_of_a_volunteer_is_what_was_lent(app, wren, ibis, references):
     lent, another = references
     ibis.open("/desk/")
     assert lent not in ibis.text
@@ -58,9 +56,7 @@ def test_the_queue_of_a_volunteer_is_what_was_lent(
         assert ibis.page.status_code == 404, address
 
 
-def test_a_volunteer_screens_hands_back_and_is_out(
-    app: Flask, wren: StaffBrowser, ibis: StaffBrowser, references: list[str]
-) -> None:
+def test_a_volunteer_screens_hands_back_and_is_out(app, wren, ibis, references):
     lent = references[0]
     lend(wren, app, lent)
 
@@ -87,9 +83,7 @@ def test_a_volunteer_screens_hands_back_and_is_out(
         assert words in wren.text
 
 
-def test_an_open_session_is_out_once_the_loan_ends(
-    app: Flask, wren: StaffBrowser, ibis: StaffBrowser, references: list[str]
-) -> None:
+def test_an_open_session_is_out_once_the_loan_ends(app, wren, ibis, references):
     first, second = references
     lend(wren, app, first)
     lend(wren, app, second)
@@ -118,9 +112,7 @@ def test_an_open_session_is_out_once_the_loan_ends(
         ({"member": ""}, "Choose a volunteer whose key a colleague has compared"),
     ],
 )
-def test_a_mistake_lends_nothing(
-    app: Flask, wren: StaffBrowser, references: list[str], fields: dict[str, str], sentence: str
-) -> None:
+def test_a_mistake_lends_nothing(app, wren, references, fields, sentence):
     lend(wren, app, references[0], **fields)
 
     assert sentence in wren.text

@@ -30,9 +30,7 @@ LUMO = Card(name_to_use="Lumo", names=("Lumora Testfold Wrenwick",))
 WALLED = "This case is walled: only the members who are named on it can open it."
 
 
-def test_a_wall_is_seen_from_both_sides(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, reference: str
-) -> None:
+def test_a_wall_is_seen_from_both_sides(app, wren, gull, reference):
     put_up(wren, reference, text="He is her uncle.")
 
     assert "Only the named members can open this case" in wren.text
@@ -55,9 +53,7 @@ def test_a_wall_is_seen_from_both_sides(
     assert "1 walled case is not recalculated" in gull.text
 
 
-def test_it_is_changed_and_taken_down_with_a_reason(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, reference: str
-) -> None:
+def test_it_is_changed_and_taken_down_with_a_reason(app, wren, gull, reference):
     put_up(wren, reference)
     put_up(wren, reference, named=id_of(app, GULL), text="He helps her now.")
     gull.open(f"/desk/cases/{reference}/notes")
@@ -86,9 +82,7 @@ def test_it_is_changed_and_taken_down_with_a_reason(
         ({"references": "ZZZZ-ZZZZ"}, "The team has no case with one of these references."),
     ],
 )
-def test_a_mistake_puts_up_no_wall(
-    app: Flask, wren: StaffBrowser, reference: str, fields: dict[str, str], sentence: str
-) -> None:
+def test_a_mistake_puts_up_no_wall(app, wren, reference, fields, sentence):
     put_up(wren, reference, **fields)
 
     assert sentence in wren.text
@@ -96,15 +90,13 @@ def test_a_mistake_puts_up_no_wall(
         assert walls.of_team(keys.the_team().id) == ()
 
 
-def test_a_caseworker_puts_up_no_wall(gull: StaffBrowser, reference: str) -> None:
+def test_a_caseworker_puts_up_no_wall(gull, reference):
     gull.open(f"/desk/cases/{reference}/wall")
 
     assert gull.page.status_code == 404
 
 
-def test_the_last_member_inside_is_not_deactivated(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, reference: str
-) -> None:
+def test_the_last_member_inside_is_not_deactivated(app, wren, gull, reference):
     last = id_of(app, GULL)
     put_up(wren, reference, named=last, outside=id_of(app, EMAIL))
 
@@ -117,9 +109,7 @@ def test_the_last_member_inside_is_not_deactivated(
     assert "Kin." in gull.text
 
 
-def test_one_who_was_writing_when_the_wall_was_put_up_loses_no_word(
-    wren: StaffBrowser, gull: StaffBrowser, reference: str
-) -> None:
+def test_one_who_was_writing_when_the_wall_was_put_up_loses_no_word(wren, gull, reference):
     gull.open(f"/desk/cases/{reference}")
     token, version = csrf_of(gull.text), version_in(gull)
     put_up(wren, reference)

@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from flask import Flask
 from icalendar import Calendar
 from sqlalchemy import select, update
-from time_machine import Traveller
 
 from intake.actions.case.send_message import CALL_BACK
 from intake.cases.contact_safety import DAY
@@ -41,7 +38,7 @@ IN_COURT = {
 
 
 @pytest.mark.usefixtures("wren")
-def test_the_card_has_the_address_to_come_back_to_and_a_picture_of_it_alone(app: Flask) -> None:
+def test_the_card_has_the_address_to_come_back_to_and_a_picture_of_it_alone(app):
     someone = Applicant(app.test_client(), {**SHORTEST, "device": ["mine"]})
     reference = someone.apply()
 
@@ -57,7 +54,7 @@ def test_the_card_has_the_address_to_come_back_to_and_a_picture_of_it_alone(app:
 
 
 @pytest.mark.usefixtures("wren")
-def test_the_page_names_the_hours_that_count_as_safe_for_those_who_chose_none(app: Flask) -> None:
+def test_the_page_names_the_hours_that_count_as_safe_for_those_who_chose_none(app):
     someone = Applicant(app.test_client(), SHORTEST)
     someone.apply()
 
@@ -79,9 +76,7 @@ def test_the_page_names_the_hours_that_count_as_safe_for_those_who_chose_none(ap
     ],
     ids=["device", "phone"],
 )
-def test_where_others_use_the_phone_the_code_is_folded_and_the_session_short(
-    app: Flask, clock: Traveller, answers: Mapping[str, list[str]]
-) -> None:
+def test_where_others_use_the_phone_the_code_is_folded_and_the_session_short(app, clock, answers):
     someone = Applicant(app.test_client(), answers)
     someone.begin()
     someone.walk()
@@ -99,7 +94,7 @@ def test_where_others_use_the_phone_the_code_is_folded_and_the_session_short(
     assert "return-code" not in someone.open("/en/sent").get_data(as_text=True)
 
 
-def test_the_status_follows_what_staff_do(app: Flask, wren: StaffBrowser, clock: Traveller) -> None:
+def test_the_status_follows_what_staff_do(app, wren, clock):
     someone, reference = sent(app)
     assert heading(someone) == "We have your answers"
     assert "Not read yet. By" in someone.text
@@ -134,7 +129,7 @@ def test_the_status_follows_what_staff_do(app: Flask, wren: StaffBrowser, clock:
     assert "Please call me" not in someone.text
 
 
-def test_a_case_that_is_late_says_so(app: Flask, wren: StaffBrowser, clock: Traveller) -> None:
+def test_a_case_that_is_late_says_so(app, wren, clock):
     clock.shift(0)
     someone, _ = sent(app)
 
@@ -147,7 +142,7 @@ def test_a_case_that_is_late_says_so(app: Flask, wren: StaffBrowser, clock: Trav
     assert "We are late, and we are sorry." in someone.text
 
 
-def test_a_held_conflict_reads_like_a_case_that_waits() -> None:
+def test_a_held_conflict_reads_like_a_case_that_waits():
     waiting = case(status=Status.NEW.value)
     held = case(status=Status.CONFLICT_HOLD.value, conflict="conflict")
 
@@ -165,16 +160,14 @@ def test_a_held_conflict_reads_like_a_case_that_waits() -> None:
     ],
     ids=["new", "read", "waits for them", "decided", "closed"],
 )
-def test_each_state_has_its_steps(columns: Mapping[str, object], now: list[str]) -> None:
+def test_each_state_has_its_steps(columns, now):
     steps = progress_of(case(**columns), today=RECEIVED).steps
 
     assert [step.says for step in steps if step.mark is Mark.NOW] == now
     assert steps[0].says == "Your answers came in"
 
 
-def test_a_call_can_be_asked_for_and_is_seen_until_one_is_logged(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_call_can_be_asked_for_and_is_seen_until_one_is_logged(app, wren):
     someone, reference = sent(app)
     someone.open("/en/mailbox/call")
     someone.post(
@@ -214,9 +207,7 @@ def test_a_call_can_be_asked_for_and_is_seen_until_one_is_logged(
     ],
     ids=["no time", "no number", "too long"],
 )
-def test_a_request_for_a_call_needs_a_time_and_a_number(
-    app: Flask, fields: Mapping[str, list[str]], says: str
-) -> None:
+def test_a_request_for_a_call_needs_a_time_and_a_number(app, fields, says):
     someone, _ = sent(app)
     someone.open("/en/mailbox/call")
 
@@ -229,7 +220,7 @@ def test_a_request_for_a_call_needs_a_time_and_a_number(
 
 
 @pytest.mark.usefixtures("wren")
-def test_the_own_hearing_can_be_saved_under_a_title_that_says_nothing(app: Flask) -> None:
+def test_the_own_hearing_can_be_saved_under_a_title_that_says_nothing(app):
     someone, _ = sent(app, IN_COURT)
     someone.open("/en/mailbox/dates")
     assert "Tuesday 15 December 2026" in someone.text
@@ -246,7 +237,7 @@ def test_the_own_hearing_can_be_saved_under_a_title_that_says_nothing(app: Flask
 
 
 @pytest.mark.usefixtures("wren")
-def test_without_a_hearing_there_is_no_calendar_file(app: Flask) -> None:
+def test_without_a_hearing_there_is_no_calendar_file(app):
     someone, _ = sent(app)
     someone.open("/en/mailbox/dates")
     assert "Add to my calendar" not in someone.text
@@ -256,7 +247,7 @@ def test_without_a_hearing_there_is_no_calendar_file(app: Flask) -> None:
     assert someone.path == "/en/mailbox/dates"
 
 
-def test_a_calendar_file_has_an_alarm_the_day_before() -> None:
+def test_a_calendar_file_has_an_alarm_the_day_before():
     content = calendar_of(
         date(2026, 12, 15), title="موعد", uid="1", now=datetime(2026, 11, 24, tzinfo=UTC)
     )
@@ -267,7 +258,7 @@ def test_a_calendar_file_has_an_alarm_the_day_before() -> None:
 
 
 @pytest.mark.usefixtures("wren")
-def test_the_pages_of_the_mailbox_need_a_session(app: Flask) -> None:
+def test_the_pages_of_the_mailbox_need_a_session(app):
     stranger = Applicant(app.test_client())
 
     for path in ("/en/mailbox/call", "/en/mailbox/dates"):

@@ -8,7 +8,6 @@ import pytest
 from flask import Flask
 from flask_babel import Babel, force_locale
 
-from intake.questionnaire.answers import Answer
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.dates import NOT_SURE, Calendar, said_date
 from intake.web.answers import shown
@@ -37,9 +36,7 @@ pytestmark = ON_EITHER
         ("note", "One line\nand  another", ["One line", "and  another"]),
     ],
 )  # fmt: skip
-def test_codes_become_words_and_texts_stay_as_they_are(
-    question: str, answer: Answer, lines: list[str], babel_app: Flask
-) -> None:
+def test_codes_become_words_and_texts_stay_as_they_are(question, answer, lines, babel_app):
     assert shown(ASYLUM.questions[question], answer) == lines
 
 
@@ -60,33 +57,31 @@ def test_codes_become_words_and_texts_stay_as_they_are(
         ("", Calendar.GREGORIAN, "when the rains came", ["“when the rains came”"]),
     ],
 )  # fmt: skip
-def test_a_date_is_told_as_it_was_said_and_what_it_means(
-    text: str, calendar: Calendar, words: str, lines: list[str], babel_app: Flask
-) -> None:
+def test_a_date_is_told_as_it_was_said_and_what_it_means(text, calendar, words, lines, babel_app):
     answer = said_date(text, calendar, words=words)
 
     assert shown(ASYLUM.questions["birth_date"], answer) == lines
 
 
-def test_a_date_nobody_is_sure_of_says_so(babel_app: Flask) -> None:
+def test_a_date_nobody_is_sure_of_says_so(babel_app):
     children = (said_date("2018"), NOT_SURE)
 
     assert shown(ASYLUM.questions["birth_date"], NOT_SURE) == ["I am not sure"]
     assert shown(ASYLUM.questions["children_birth_dates"], children) == ["2018", "I am not sure"]
 
 
-def test_names_of_countries_and_languages_are_the_readers(babel_app: Flask) -> None:
+def test_names_of_countries_and_languages_are_the_readers(babel_app):
     with force_locale("es"):
         assert shown(ASYLUM.questions["nationality"], "DE") == ["Alemania"]
         assert shown(ASYLUM.questions["reads_language"], "am") == ["amárico"]
 
 
-def test_a_code_of_another_release_is_shown_as_it_is(babel_app: Flask) -> None:
+def test_a_code_of_another_release_is_shown_as_it_is(babel_app):
     assert shown(ASYLUM.questions["help_types"], ("no_longer_asked",)) == ["no_longer_asked"]
 
 
 @pytest.mark.parametrize("question", ASYLUM.questions)
-def test_every_question_can_be_shown(question: str, babel_app: Flask) -> None:
+def test_every_question_can_be_shown(question, babel_app):
     asked = ASYLUM.questions[question]
     codes = [option.code for option in getattr(asked, "options", ())] or ["other"]
 

@@ -7,10 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
-from time_machine import Traveller
 
 from intake.actions.application import submit as submitting
 from intake.cases.models import Case
@@ -38,7 +35,7 @@ BROKEN = {
 }
 
 
-def test_the_shortest_way_asks_nine_questions_and_sends(ready_client: FlaskClient) -> None:
+def test_the_shortest_way_asks_nine_questions_and_sends(ready_client):
     someone = Applicant(ready_client)
 
     someone.apply()
@@ -46,7 +43,7 @@ def test_the_shortest_way_asks_nine_questions_and_sends(ready_client: FlaskClien
     assert len(someone.visited) == 9
 
 
-def test_a_page_shows_again_what_was_answered(ready_client: FlaskClient) -> None:
+def test_a_page_shows_again_what_was_answered(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
     someone.walk()
@@ -57,7 +54,7 @@ def test_a_page_shows_again_what_was_answered(ready_client: FlaskClient) -> None
 
 
 @ON_EITHER
-def test_each_page_has_a_way_back_to_the_one_before(ready_client: FlaskClient) -> None:
+def test_each_page_has_a_way_back_to_the_one_before(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
     someone.walk()
@@ -74,8 +71,8 @@ def test_each_page_has_a_way_back_to_the_one_before(ready_client: FlaskClient) -
 
 
 def test_a_required_question_says_what_is_missing_and_keeps_the_rest(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     someone = Applicant(ready_client)
     someone.begin()
     while someone.path != _address("name_to_use"):
@@ -89,8 +86,8 @@ def test_a_required_question_says_what_is_missing_and_keeps_the_rest(
 
 @ON_EITHER
 def test_where_two_answers_have_the_same_fault_the_summary_tells_them_apart(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     someone = Applicant(
         ready_client, {**SHORTEST, "contact_methods": ["return_code", "trusted_person"]}
     )
@@ -110,7 +107,7 @@ def test_where_two_answers_have_the_same_fault_the_summary_tells_them_apart(
     assert lines[1].startswith("What is their phone number? This is 300 characters too long")
 
 
-def test_a_changed_answer_leads_back_to_the_check_page(ready_client: FlaskClient) -> None:
+def test_a_changed_answer_leads_back_to_the_check_page(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
     someone.walk()
@@ -123,7 +120,7 @@ def test_a_changed_answer_leads_back_to_the_check_page(ready_client: FlaskClient
 
 
 @ON_EITHER
-def test_progress_names_three_parts_and_never_grows(ready_client: FlaskClient) -> None:
+def test_progress_names_three_parts_and_never_grows(ready_client):
     someone = Applicant(
         ready_client, {**SHORTEST, "court_case": ["yes"], "location_kind": ["in_us"]}
     )
@@ -145,8 +142,8 @@ def test_progress_names_three_parts_and_never_grows(ready_client: FlaskClient) -
 
 
 def test_a_change_that_opens_a_question_asks_it_before_the_check_page(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     someone = Applicant(ready_client)
     someone.begin()
     someone.walk()
@@ -156,7 +153,7 @@ def test_a_change_that_opens_a_question_asks_it_before_the_check_page(
     assert someone.path == _address("next_hearing_date")
 
 
-def test_the_result_is_shown_once(ready_client: FlaskClient) -> None:
+def test_the_result_is_shown_once(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
     while not someone.path.endswith("/f/result"):
@@ -168,7 +165,7 @@ def test_the_result_is_shown_once(ready_client: FlaskClient) -> None:
     assert someone.path == "/en/f/check"
 
 
-def test_nothing_is_sent_without_the_acknowledgements(ready_client: FlaskClient) -> None:
+def test_nothing_is_sent_without_the_acknowledgements(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
     someone.walk()
@@ -181,8 +178,8 @@ def test_nothing_is_sent_without_the_acknowledgements(ready_client: FlaskClient)
 
 
 def test_nothing_is_sent_while_a_question_that_must_be_answered_is_not(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     someone = Applicant(ready_client)
     someone.begin()
     someone.answer()
@@ -193,9 +190,7 @@ def test_nothing_is_sent_while_a_question_that_must_be_answered_is_not(
     assert ready_client.get("/en/sent").status_code != 200
 
 
-def test_what_another_tab_keeps_while_it_is_weighed_is_sent_too(
-    ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_another_tab_keeps_while_it_is_weighed_is_sent_too(ready_client, monkeypatch):
     someone = Applicant(ready_client)
     someone.begin()
     someone.walk()
@@ -219,9 +214,7 @@ def test_what_another_tab_keeps_while_it_is_weighed_is_sent_too(
     assert "Mirela Test-Osprey" in someone.text
 
 
-def test_who_leaves_while_it_is_weighed_has_sent_nothing(
-    app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_leaves_while_it_is_weighed_has_sent_nothing(app, ready_client, monkeypatch):
     someone = Applicant(ready_client)
     someone.begin()
     someone.walk()
@@ -240,7 +233,7 @@ def test_who_leaves_while_it_is_weighed_has_sent_nothing(
         assert db.session.scalar(select(func.count()).select_from(Case)) == 0
 
 
-def test_sending_twice_makes_one_case(ready_client: FlaskClient) -> None:
+def test_sending_twice_makes_one_case(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
     someone.walk()
@@ -253,7 +246,7 @@ def test_sending_twice_makes_one_case(ready_client: FlaskClient) -> None:
     assert reference in again.get_data(as_text=True)
 
 
-def test_after_sending_earlier_pages_show_no_answer(ready_client: FlaskClient) -> None:
+def test_after_sending_earlier_pages_show_no_answer(ready_client):
     someone = Applicant(ready_client)
     someone.apply()
 
@@ -263,7 +256,7 @@ def test_after_sending_earlier_pages_show_no_answer(ready_client: FlaskClient) -
     assert "Wrenfold" not in someone.text
 
 
-def test_answering_more_asks_the_later_pages_and_comes_back(ready_client: FlaskClient) -> None:
+def test_answering_more_asks_the_later_pages_and_comes_back(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
     someone.walk()
@@ -278,7 +271,7 @@ def test_answering_more_asks_the_later_pages_and_comes_back(ready_client: FlaskC
 @ON_EITHER
 @pytest.mark.parametrize("text", BROKEN.values(), ids=BROKEN.keys())
 @pytest.mark.parametrize("question", ["name_to_use", "last_arrival_date", "help_types"])
-def test_no_input_breaks_a_page(ready_client: FlaskClient, question: str, text: str) -> None:
+def test_no_input_breaks_a_page(ready_client, question, text):
     someone = Applicant(ready_client, {**SHORTEST, "location_kind": ["in_us"]})
     someone.begin()
     while someone.path != _address(question):
@@ -291,7 +284,7 @@ def test_no_input_breaks_a_page(ready_client: FlaskClient, question: str, text: 
     assert response.status_code in (200, 303, 400, 422)
 
 
-def test_fields_of_another_page_change_nothing(ready_client: FlaskClient) -> None:
+def test_fields_of_another_page_change_nothing(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
 
@@ -305,7 +298,7 @@ def test_fields_of_another_page_change_nothing(ready_client: FlaskClient) -> Non
     assert "Asked Now" in someone.open(_address("name_to_use")).get_data(as_text=True)
 
 
-def test_a_page_of_no_session_says_that_it_has_ended(ready_client: FlaskClient) -> None:
+def test_a_page_of_no_session_says_that_it_has_ended(ready_client):
     response = ready_client.get("/en/f/30")
 
     assert response.status_code == 410
@@ -314,11 +307,11 @@ def test_a_page_of_no_session_says_that_it_has_ended(ready_client: FlaskClient) 
 
 @ON_EITHER
 @pytest.mark.parametrize("method", ["PUT", "DELETE", "PATCH", "TRACE"])
-def test_other_methods_get_a_clear_page(ready_client: FlaskClient, method: str) -> None:
+def test_other_methods_get_a_clear_page(ready_client, method):
     assert ready_client.open("/en/f/1", method=method).status_code in (403, 405)
 
 
-def test_two_tabs_answering_different_pages_lose_nothing(ready_client: FlaskClient) -> None:
+def test_two_tabs_answering_different_pages_lose_nothing(ready_client):
     someone = Applicant(ready_client, {**SHORTEST, "location_kind": ["in_us"]})
     someone.begin()
     someone.walk()
@@ -332,9 +325,7 @@ def test_two_tabs_answering_different_pages_lose_nothing(ready_client: FlaskClie
     assert "Texas" in checked
 
 
-def test_a_form_filled_in_no_time_is_sent_all_the_same_and_marked_for_staff(
-    ready_client: FlaskClient, clock: Traveller
-) -> None:
+def test_a_form_filled_in_no_time_is_sent_all_the_same_and_marked_for_staff(ready_client, clock):
     draft = Draft(as_of=date(2026, 11, 24), language="en", begun_at=clock_now())
     with ready_client.application.test_request_context("/en/f/send", method="POST"):
         assert sending.looks_like_a_machine(draft)
@@ -345,7 +336,7 @@ def test_a_form_filled_in_no_time_is_sent_all_the_same_and_marked_for_staff(
     assert someone.apply()
 
 
-def test_the_box_that_people_do_not_see_marks_too(ready_client: FlaskClient) -> None:
+def test_the_box_that_people_do_not_see_marks_too(ready_client):
     draft = Draft(as_of=date(2026, 11, 24), language="en")
     filled = {"website": "http://elsewhere.example"}
 
@@ -353,9 +344,7 @@ def test_the_box_that_people_do_not_see_marks_too(ready_client: FlaskClient) -> 
         assert sending.looks_like_a_machine(draft)
 
 
-def test_a_flood_from_one_address_waits_and_this_machine_does_not(
-    ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_flood_from_one_address_waits_and_this_machine_does_not(ready_client, monkeypatch):
     monkeypatch.setattr(limits, "NEW_REQUESTS", Limit(2, timedelta(hours=1)))
     statuses = []
     for address in ["203.0.113.7"] * 3 + ["127.0.0.1"] * 3:

@@ -37,16 +37,14 @@ def reader(ready_client: FlaskClient) -> Applicant:
     return reader
 
 
-def test_sixty_languages_stand_in_their_own_script(reader: Applicant) -> None:
+def test_sixty_languages_stand_in_their_own_script(reader):
     assert reader.text.count('name="call_language" value="') >= 60
     assert "ئۇيغۇرچە" in reader.text
     assert 'href="/en/"' not in reader.text
 
 
 @pytest.mark.parametrize("typed", ["quiché", "K’iche’", "KICHE"])
-def test_a_name_is_found_in_any_spelling_and_kept_nowhere(
-    reader: Applicant, typed: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_name_is_found_in_any_spelling_and_kept_nowhere(reader, typed, caplog):
     caplog.set_level(logging.DEBUG)
 
     reader.post("/other-language", {"find": [typed]})
@@ -57,13 +55,13 @@ def test_a_name_is_found_in_any_spelling_and_kept_nowhere(
     assert typed not in reader.path
 
 
-def test_a_language_we_write_is_a_link(reader: Applicant) -> None:
+def test_a_language_we_write_is_a_link(reader):
     reader.post("/other-language", {"find": ["spanish"]})
 
     assert 'href="/es/"' in reader.text
 
 
-def test_who_speaks_mam_sends_three_answers_and_gets_a_code(reader: Applicant) -> None:
+def test_who_speaks_mam_sends_three_answers_and_gets_a_code(reader):
     reader.post("/other-language", {"call_language": ["mam"]})
     assert reader.path == "/es/f/call"
     assert "Mam" in reader.text
@@ -88,23 +86,21 @@ def test_who_speaks_mam_sends_three_answers_and_gets_a_code(reader: Applicant) -
         ("en-XA", {}, ""),
     ],
 )
-def test_the_language_chosen_at_the_start_is_the_one_to_call_in(
-    language: str, given: dict[str, object], stored: str
-) -> None:
+def test_the_language_chosen_at_the_start_is_the_one_to_call_in(language, given, stored):
     answers = stored_answers(ASYLUM, given)
     draft = Draft(as_of=date(2026, 11, 24), language=language, answers=answers)
 
     assert with_call_language(draft).answers.code(call_language) == stored
 
 
-def test_mail_names_no_language_of_the_form_that_tells_a_country(ready_client: FlaskClient) -> None:
+def test_mail_names_no_language_of_the_form_that_tells_a_country(ready_client):
     Applicant(ready_client, SHORTEST, language="fa-AF").apply()
 
     with ready_client.application.app_context():
         assert db.session.query(OutboxEmail).one().asked_in is None
 
 
-def test_the_page_says_what_is_missing_and_keeps_what_was_typed(reader: Applicant) -> None:
+def test_the_page_says_what_is_missing_and_keeps_what_was_typed(reader):
     reader.post("/other-language", {"call_language": ["ht"]})
     assert 'lang="ht"' in reader.text
 
@@ -116,7 +112,7 @@ def test_the_page_says_what_is_missing_and_keeps_what_was_typed(reader: Applican
     assert "Test-Ixchel" in reader.text
 
 
-def test_another_language_is_kept_in_the_words_of_the_person(reader: Applicant) -> None:
+def test_another_language_is_kept_in_the_words_of_the_person(reader):
     reader.post(
         "/other-language", {"call_language": ["other"], "call_language_other": ["Tojolabal"]}
     )
@@ -125,7 +121,7 @@ def test_another_language_is_kept_in_the_words_of_the_person(reader: Applicant) 
     assert "Tojolabal" in reader.text
 
 
-def test_without_a_choice_the_page_leads_to_the_list(ready_client: FlaskClient) -> None:
+def test_without_a_choice_the_page_leads_to_the_list(ready_client):
     answer = ready_client.get("/en/f/call")
 
     assert answer.location == "/other-language"

@@ -28,7 +28,6 @@ from intake.sealing.return_code import (
     halves,
     read,
 )
-from intake.settings import Settings
 from intake.web import limits
 from intake.web.limits import turns
 from intake.web.limits.counters import Limit
@@ -42,9 +41,7 @@ WRONG = "0" * 23 + check_digit("0" * 23)
 """A code that opens nothing."""
 
 
-def test_unknown_wrong_erased_and_expired_codes_are_answered_alike(
-    app: Flask, ready_client: FlaskClient, clock: Traveller
-) -> None:
+def test_unknown_wrong_erased_and_expired_codes_are_answered_alike(app, ready_client, clock):
     sent = coded(app, ready_client)
     erased = coded(app, app.test_client())
     expired = coded(app, app.test_client(), send=False)
@@ -71,9 +68,7 @@ def test_unknown_wrong_erased_and_expired_codes_are_answered_alike(
     assert come_back(app, sent).path == "/en/mailbox"
 
 
-def test_each_of_them_costs_one_stretching(
-    app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_of_them_costs_one_stretching(app, ready_client, monkeypatch):
     sent = coded(app, ready_client)
     stretched: list[str] = []
 
@@ -90,9 +85,7 @@ def test_each_of_them_costs_one_stretching(
 
 
 @pytest.mark.full_cost
-def test_an_unknown_code_takes_as_long_as_a_wrong_one(
-    app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_unknown_code_takes_as_long_as_a_wrong_one(app, ready_client, monkeypatch):
     allow_wrong_codes(100, monkeypatch)
     sent = coded(app, ready_client)
 
@@ -105,9 +98,7 @@ def test_an_unknown_code_takes_as_long_as_a_wrong_one(
 
 
 @pytest.mark.parametrize("typed", ["", "1234", "0" * 24, "hello", "9" * 5000])
-def test_a_slip_is_told_without_a_look_into_the_database(
-    app: Flask, ready_client: FlaskClient, typed: str
-) -> None:
+def test_a_slip_is_told_without_a_look_into_the_database(app, ready_client, typed):
     asked: list[str] = []
     visitor = Applicant(ready_client)
     visitor.open("/en/return")
@@ -164,8 +155,8 @@ def without_token(html: str) -> str:
 
 
 def test_behind_an_onion_service_nobody_is_locked_out_for_what_others_tried(
-    app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    app, ready_client, monkeypatch
+):
     someone = Applicant(ready_client)
     someone.apply()
     code = text_of(someone.text, "return-code")
@@ -185,8 +176,8 @@ def test_behind_an_onion_service_nobody_is_locked_out_for_what_others_tried(
 
 
 def test_a_proxy_that_we_know_names_the_address_and_what_stands_before_it_counts_for_nothing(
-    settings: Settings, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    settings, ready_client, monkeypatch
+):
     allow_wrong_codes(2, monkeypatch)
     app = create_app(replace(settings, trusted_proxies=1))
     visitor = Applicant(app.test_client())
@@ -207,9 +198,7 @@ def test_a_proxy_that_we_know_names_the_address_and_what_stands_before_it_counts
     assert answers == [422, 422, 429, 422]
 
 
-def test_addresses_that_a_sender_makes_up_do_not_start_the_count_anew(
-    app: Flask, ready_client: FlaskClient
-) -> None:
+def test_addresses_that_a_sender_makes_up_do_not_start_the_count_anew(app, ready_client):
     visitor = Applicant(app.test_client())
     visitor.open("/en/return")
     answers = []
@@ -230,8 +219,8 @@ def test_addresses_that_a_sender_makes_up_do_not_start_the_count_anew(
 
 
 def test_the_right_code_opens_in_turn_behind_a_network_that_tried_many_wrong_ones(
-    app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    app, ready_client, clock, monkeypatch
+):
     allow_wrong_codes(2, monkeypatch)
     code = coded(app, ready_client)
     for _ in range(2):
@@ -251,8 +240,8 @@ def test_the_right_code_opens_in_turn_behind_a_network_that_tried_many_wrong_one
 
 
 def test_a_turn_that_found_the_line_full_is_given_back_and_works_at_once(
-    app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    app, ready_client, clock, monkeypatch
+):
     allow_wrong_codes(1, monkeypatch)
     code = coded(app, ready_client)
     assert typed_behind(app, WRONG).page.status_code == 422
@@ -273,8 +262,8 @@ def test_a_turn_that_found_the_line_full_is_given_back_and_works_at_once(
 
 
 def test_who_finds_the_line_full_keeps_the_code_and_the_place(
-    app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    app, ready_client, clock, monkeypatch
+):
     code = coded(app, ready_client)
     with full_line("_trying", monkeypatch):
         person = typed_behind(app, code)
@@ -295,8 +284,8 @@ def test_who_finds_the_line_full_keeps_the_code_and_the_place(
 
 
 def test_a_place_is_worth_nothing_in_another_browser_or_changed(
-    app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    app, ready_client, clock, monkeypatch
+):
     code = coded(app, ready_client)
     with full_line("_trying", monkeypatch):
         place = fields_of(typed_behind(app, code))["turn"][0]
@@ -311,9 +300,7 @@ def test_a_place_is_worth_nothing_in_another_browser_or_changed(
     assert [visitor.waited for visitor in visitors] == [0] * 5
 
 
-def test_a_turn_that_was_used_in_vain_keeps_the_place_too(
-    app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_turn_that_was_used_in_vain_keeps_the_place_too(app, ready_client, clock, monkeypatch):
     allow_wrong_codes(1, monkeypatch)
     code = coded(app, ready_client)
     typed_behind(app, other(code, at=12))
@@ -329,9 +316,7 @@ def test_a_turn_that_was_used_in_vain_keeps_the_place_too(
     assert [visitor.waited for visitor in visitors] == [3 * turns.WAIT]
 
 
-def test_wrong_codes_are_known_to_the_lines_of_all_processes(
-    app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_wrong_codes_are_known_to_the_lines_of_all_processes(app, ready_client, monkeypatch):
     code, another = coded(app, ready_client), create_app(app.config["SETTINGS"])
     visitors = visitors_seen(monkeypatch)
 
@@ -345,8 +330,8 @@ def test_wrong_codes_are_known_to_the_lines_of_all_processes(
 
 
 def test_people_who_come_back_do_not_put_their_network_behind_others(
-    app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    app, ready_client, monkeypatch
+):
     code, line = coded(app, ready_client), make_return_code.new_code_line()
     monkeypatch.setattr(make_return_code, "_trying", line)
 
@@ -357,8 +342,8 @@ def test_people_who_come_back_do_not_put_their_network_behind_others(
 
 
 def test_who_finds_the_line_full_in_which_codes_are_made_keeps_the_place(
-    ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    ready_client, clock, monkeypatch
+):
     person = Applicant(ready_client, {**SHORTEST, "filling_for": ["other_person"]})
     waited = [waited_to_make(person, "/en/f/code", clock, monkeypatch)]
     assert text_of(person.text, "return-code")
@@ -368,9 +353,7 @@ def test_who_finds_the_line_full_in_which_codes_are_made_keeps_the_place(
     assert person.path == "/en/f/code"
 
 
-def test_wrong_codes_in_turns_keep_to_the_pace(
-    app: Flask, ready_client: FlaskClient, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_wrong_codes_in_turns_keep_to_the_pace(app, ready_client, clock, monkeypatch):
     allow_wrong_codes(1, monkeypatch)
     assert typed_behind(app, WRONG).page.status_code == 422
     waiting = [typed_behind(app, WRONG) for _ in range(7)]
@@ -382,8 +365,8 @@ def test_wrong_codes_in_turns_keep_to_the_pace(
 
 
 def test_who_has_a_code_cannot_keep_others_from_theirs_by_asking_for_more(
-    app: Flask, ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    app, ready_client, monkeypatch
+):
     person = Applicant(ready_client)
     person.begin()
     person.walk()

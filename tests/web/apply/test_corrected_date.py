@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from flask import Flask
 
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.clients.applicant import csrf_of
@@ -25,7 +24,7 @@ OWN = {
 }
 
 
-def test_the_mailbox_shows_a_date_that_the_team_corrected(app: Flask, wren: StaffBrowser) -> None:
+def test_the_mailbox_shows_a_date_that_the_team_corrected(app, wren):
     someone, reference = sent(app, IN_COURT)
 
     correct(wren, reference, date(2027, 3, 9))
@@ -37,7 +36,7 @@ def test_the_mailbox_shows_a_date_that_the_team_corrected(app: Flask, wren: Staf
     assert "Zanziwort" not in someone.text
 
 
-def test_a_form_from_before_a_correction_is_shown_again(app: Flask, wren: StaffBrowser) -> None:
+def test_a_form_from_before_a_correction_is_shown_again(app, wren):
     someone, reference = sent(app, IN_COURT)
     someone.open(f"/en/mailbox/{NUMBER}")
     older = {"csrf_token": csrf_of(someone.text), "revision": "0"}
@@ -52,9 +51,7 @@ def test_a_form_from_before_a_correction_is_shown_again(app: Flask, wren: StaffB
     assert "9 March 2027" in wren.text
 
 
-def test_a_later_answer_of_the_applicant_counts_and_both_stay_on_record(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_later_answer_of_the_applicant_counts_and_both_stay_on_record(app, wren):
     someone, reference = sent(app, IN_COURT)
     correct(wren, reference, date(2027, 3, 9))
     someone.open(f"/en/mailbox/{NUMBER}")

@@ -45,8 +45,8 @@ ETHIOPIAN_2018 = {"day": "2", "month": "5", "year": "2018", "calendar": "ethiopi
     ],
 )
 def test_the_calendar_of_the_language_comes_first_with_its_months(
-    ready_client: FlaskClient, tag: str, calendar: str, month: str
-) -> None:
+    ready_client, tag, calendar, month
+):
     someone = at_the_arrival(ready_client, tag)
 
     assert offered(someone.text, "last_arrival_date-calendar")[0][0] == calendar
@@ -65,8 +65,8 @@ def test_the_calendar_of_the_language_comes_first_with_its_months(
     ],
 )
 def test_a_day_on_a_paper_is_asked_in_the_calendar_and_the_words_of_the_paper(
-    ready_client: FlaskClient, tag: str, month: str, last: str
-) -> None:
+    ready_client, tag, month, last
+):
     someone = at_question(ready_client, "next_hearing_date", tag)
 
     assert offered(someone.text, "next_hearing_date-calendar")[0][0] == "gregorian"
@@ -75,7 +75,7 @@ def test_a_day_on_a_paper_is_asked_in_the_calendar_and_the_words_of_the_paper(
     assert months[13] == ("13", last)
 
 
-def test_a_calendar_left_alone_is_that_of_the_language(ready_client: FlaskClient) -> None:
+def test_a_calendar_left_alone_is_that_of_the_language(ready_client):
     someone = at_the_arrival(ready_client, "fa-AF")
 
     post(someone, last_arrival_date={"day": "۲", "month": "9", "year": "۱۴۰۳"})
@@ -85,7 +85,7 @@ def test_a_calendar_left_alone_is_that_of_the_language(ready_client: FlaskClient
     assert chosen(someone.text, "last_arrival_date-month") == "9"
 
 
-def test_after_a_mistake_the_months_are_of_the_calendar_chosen(ready_client: FlaskClient) -> None:
+def test_after_a_mistake_the_months_are_of_the_calendar_chosen(ready_client):
     someone = at_the_arrival(ready_client, "en")
 
     post(someone, last_arrival_date={"day": "40", "month": "3", "calendar": "solar_hijri"})
@@ -97,8 +97,8 @@ def test_after_a_mistake_the_months_are_of_the_calendar_chosen(ready_client: Fla
 
 
 def test_a_date_not_known_is_shown_again_in_the_calendar_of_the_language(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     someone = at_the_arrival(ready_client, "am")
 
     post(someone, last_arrival_date={"known": "not_sure"})
@@ -121,9 +121,7 @@ def test_a_date_not_known_is_shown_again_in_the_calendar_of_the_language(
         ("last_arrival_date", {"known": "not_sure", "said": "after Eid"}),
     ],
 )
-def test_ordinary_dates_pass_without_a_question(
-    ready_client: FlaskClient, question: str, parts: dict[str, str]
-) -> None:
+def test_ordinary_dates_pass_without_a_question(ready_client, question, parts):
     someone = at_question(ready_client, question)
 
     post(someone, **{question: parts})
@@ -133,9 +131,7 @@ def test_ordinary_dates_pass_without_a_question(
 
 
 @pytest.mark.parametrize("tag", ["am", "ti"])
-def test_whoever_reads_by_the_ethiopian_calendar_may_date_by_the_common_one(
-    ready_client: FlaskClient, tag: str
-) -> None:
+def test_whoever_reads_by_the_ethiopian_calendar_may_date_by_the_common_one(ready_client, tag):
     someone = at_the_arrival(ready_client, tag)
 
     post(someone, last_arrival_date=gregorian("10", "12", "2025"))
@@ -178,9 +174,7 @@ def test_whoever_reads_by_the_ethiopian_calendar_may_date_by_the_common_one(
         ),
     ],
 )
-def test_a_year_of_another_calendar_is_asked_about(
-    ready_client: FlaskClient, tag: str, question: str, parts: dict[str, str], maybe: str
-) -> None:
+def test_a_year_of_another_calendar_is_asked_about(ready_client, tag, question, parts, maybe):
     someone = at_question(ready_client, question, tag)
 
     post(someone, **{question: parts})
@@ -190,7 +184,7 @@ def test_a_year_of_another_calendar_is_asked_about(
     assert re.search(rf"<title[^>]*>[^<]*{shown(tag, 'Date')}", someone.text)
 
 
-def test_an_impossible_age_is_asked_about(ready_client: FlaskClient) -> None:
+def test_an_impossible_age_is_asked_about(ready_client):
     someone = at_question(ready_client, "birth_date")
 
     post(someone, birth_date={"day": "1", "month": "2", "year": "1890"})
@@ -209,9 +203,7 @@ def test_an_impossible_age_is_asked_about(ready_client: FlaskClient) -> None:
         ("last_arrival_date", {"year": "1380", "known": "year", "said": "w" * 201}),
     ],
 )
-def test_beyond_every_calendar_the_message_stands_beside_the_field(
-    ready_client: FlaskClient, question: str, parts: dict[str, str]
-) -> None:
+def test_beyond_every_calendar_the_message_stands_beside_the_field(ready_client, question, parts):
     someone = at_question(ready_client, question)
 
     post(someone, **{question: parts})
@@ -220,7 +212,7 @@ def test_beyond_every_calendar_the_message_stands_beside_the_field(
     assert f'id="{question}-e"' in someone.text
 
 
-def test_one_press_saves_the_other_date_that_was_shown(ready_client: FlaskClient) -> None:
+def test_one_press_saves_the_other_date_that_was_shown(ready_client):
     someone = at_question(ready_client, "birth_date")
     here = someone.path
     post(someone, birth_date={"day": "1", "month": "2", "year": "1380", "said": "in spring"})
@@ -237,7 +229,7 @@ def test_one_press_saves_the_other_date_that_was_shown(ready_client: FlaskClient
     assert chosen(someone.text, "birth_date-calendar") == "solar_hijri"
 
 
-def test_after_that_press_nothing_is_asked_about_the_new_date(ready_client: FlaskClient) -> None:
+def test_after_that_press_nothing_is_asked_about_the_new_date(ready_client):
     """2018 is a good year in both calendars, so that each looks like the other one."""
     someone = at_the_arrival(ready_client, "am")
     here = someone.path
@@ -251,7 +243,7 @@ def test_after_that_press_nothing_is_asked_about_the_new_date(ready_client: Flas
     assert chosen(someone.text, "last_arrival_date-calendar") == "ethiopian"
 
 
-def test_it_is_right_keeps_the_date_as_it_was_said(ready_client: FlaskClient) -> None:
+def test_it_is_right_keeps_the_date_as_it_was_said(ready_client):
     someone = at_the_arrival(ready_client, "en")
     post(someone, last_arrival_date=ETHIOPIAN_2018 | {"said": "a long time ago"})
 
@@ -279,8 +271,8 @@ def test_it_is_right_keeps_the_date_as_it_was_said(ready_client: FlaskClient) ->
     ],
 )
 def test_nobody_can_be_sure_of_what_cannot_be_and_everybody_goes_on_without_it(
-    ready_client: FlaskClient, tag: str, question: str, parts: dict[str, str]
-) -> None:
+    ready_client, tag, question, parts
+):
     someone = at_question(ready_client, question, tag)
     post(someone, **{question: parts})
     asked, here = someone.text, someone.path
@@ -302,9 +294,7 @@ def test_nobody_can_be_sure_of_what_cannot_be_and_everybody_goes_on_without_it(
     assert re.search(rf'name="{question}-said"[^>]*value="{parts["year"]}', someone.text)
 
 
-def test_what_cannot_be_is_asked_about_again_although_it_was_kept_before(
-    ready_client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_cannot_be_is_asked_about_again_although_it_was_kept_before(ready_client, monkeypatch):
     someone = at_the_arrival(ready_client, "en")
     with monkeypatch.context() as earlier:
         earlier.setattr("intake.web.questions.date_fields.doubts_about", lambda *_, **__: ())
@@ -317,7 +307,7 @@ def test_what_cannot_be_is_asked_about_again_although_it_was_kept_before(
     assert "Is this date right?" in someone.text
 
 
-def test_the_words_of_whoever_is_not_sure_keep_their_room(ready_client: FlaskClient) -> None:
+def test_the_words_of_whoever_is_not_sure_keep_their_room(ready_client):
     someone = at_the_arrival(ready_client, "en")
 
     post(someone, last_arrival_date={"year": "1380", "known": "year", "said": "w" * 200})
@@ -327,7 +317,7 @@ def test_the_words_of_whoever_is_not_sure_keep_their_room(ready_client: FlaskCli
     assert f'value="{"w" * 200}"' in someone.text
 
 
-def test_whoever_was_sure_is_not_asked_again(ready_client: FlaskClient) -> None:
+def test_whoever_was_sure_is_not_asked_again(ready_client):
     someone = at_the_arrival(ready_client, "en")
     post(someone, last_arrival_date=ETHIOPIAN_2018)
     press(someone, "sure")
@@ -340,8 +330,8 @@ def test_whoever_was_sure_is_not_asked_again(ready_client: FlaskClient) -> None:
 
 
 def test_whoever_came_before_they_were_born_is_shown_both_dates_in_either_calendar(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     someone = at_question(
         ready_client, "birth_date", arrived={"year": "1400", "known": "year", "calendar": "hijri"}
     )
@@ -360,7 +350,7 @@ def test_whoever_came_before_they_were_born_is_shown_both_dates_in_either_calend
     assert someone.page.status_code == 200
 
 
-def test_an_arrival_before_the_birth_is_asked_about_as_well(ready_client: FlaskClient) -> None:
+def test_an_arrival_before_the_birth_is_asked_about_as_well(ready_client):
     someone = at_question(ready_client, "birth_date")
     post(someone, birth_date={"year": "2020", "known": "year"})
 
@@ -376,8 +366,8 @@ def test_an_arrival_before_the_birth_is_asked_about_as_well(ready_client: FlaskC
 
 
 def test_fix_it_shows_the_boxes_as_they_were_and_the_calendars_open(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     someone = at_the_arrival(ready_client, "en")
     post(someone, last_arrival_date={"day": "3", "month": "9", "year": "1404"})
 
@@ -389,7 +379,7 @@ def test_fix_it_shows_the_boxes_as_they_were_and_the_calendars_open(
     assert chosen(someone.text, "last_arrival_date-month") == "9"
 
 
-def test_the_pause_types_nothing_and_leads_on_by_its_buttons(ready_client: FlaskClient) -> None:
+def test_the_pause_types_nothing_and_leads_on_by_its_buttons(ready_client):
     someone = at_the_arrival(ready_client, "en")
 
     post(someone, last_arrival_date=ETHIOPIAN_2018)
@@ -399,7 +389,7 @@ def test_the_pause_types_nothing_and_leads_on_by_its_buttons(ready_client: Flask
     assert buttons(someone.text) == ["meant", "fix", "sure"]
 
 
-def test_a_list_of_dates_is_asked_about_too_and_loses_no_row(ready_client: FlaskClient) -> None:
+def test_a_list_of_dates_is_asked_about_too_and_loses_no_row(ready_client):
     someone = at_question(ready_client, "children_birth_dates")
     rows = {"0-year": "2018", "0-known": "year", "1-day": "4", "1-month": "2", "1-year": "1390"}
 
@@ -414,8 +404,8 @@ def test_a_list_of_dates_is_asked_about_too_and_loses_no_row(ready_client: Flask
 
 
 def test_of_a_list_of_dates_the_one_that_may_be_right_is_asked_about_after_the_other(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     someone = at_question(ready_client, "children_birth_dates")
     rows = {"0-year": "2018", "0-known": "year", "0-calendar": "ethiopian", "1-year": "1390"}
 
@@ -431,7 +421,7 @@ def test_of_a_list_of_dates_the_one_that_may_be_right_is_asked_about_after_the_o
     assert "“1390”" in someone.text
 
 
-def test_another_row_comes_before_the_question(ready_client: FlaskClient) -> None:
+def test_another_row_comes_before_the_question(ready_client):
     someone = at_question(ready_client, "children_birth_dates")
 
     someone.post(
@@ -442,7 +432,7 @@ def test_another_row_comes_before_the_question(ready_client: FlaskClient) -> Non
     assert "Date 2" in someone.text
 
 
-def test_each_row_has_the_months_of_its_own_calendar(ready_client: FlaskClient) -> None:
+def test_each_row_has_the_months_of_its_own_calendar(ready_client):
     someone = at_question(ready_client, "children_birth_dates")
     rows = {"0-year": "1390", "0-month": "2", "0-calendar": "solar_hijri", "1-year": "2040"}
 
@@ -453,7 +443,7 @@ def test_each_row_has_the_months_of_its_own_calendar(ready_client: FlaskClient) 
     assert (first[2][1], second[2][1]) == ("2. Sawr (Ordibehesht)", "2. February")
 
 
-def test_the_check_page_says_a_date_back_in_words(ready_client: FlaskClient) -> None:
+def test_the_check_page_says_a_date_back_in_words(ready_client):
     someone = at_the_arrival(ready_client, "en")
 
     post(
@@ -466,7 +456,7 @@ def test_the_check_page_says_a_date_back_in_words(ready_client: FlaskClient) -> 
     assert "That is 24 November 2025." in someone.text
 
 
-def test_the_mailbox_asks_as_well(ready_client: FlaskClient) -> None:
+def test_the_mailbox_asks_as_well(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
     while not someone.path.endswith("/f/code"):

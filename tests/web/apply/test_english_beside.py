@@ -8,7 +8,7 @@ from typing import Any, cast
 
 import pytest
 from babel.messages.catalog import Catalog
-from flask import Flask, g, render_template
+from flask import g, render_template
 from markupsafe import Markup
 
 from intake.catalogues import REVIEWED, compile_catalogue, isolated, read_catalogue
@@ -39,7 +39,7 @@ def draft() -> Catalog:
     return catalogue
 
 
-def test_a_draft_has_the_english_beside_it_with_english_days(app: Flask, draft: Catalog) -> None:
+def test_a_draft_has_the_english_beside_it_with_english_days(app, draft):
     with app.test_request_context("/es/"):
         g.lang, g.catalogue = "es", compile_catalogue(draft)
 
@@ -53,7 +53,7 @@ def test_a_draft_has_the_english_beside_it_with_english_days(app: Flask, draft: 
         )
 
 
-def test_a_link_stays_a_link_and_other_values_are_only_text(app: Flask, draft: Catalog) -> None:
+def test_a_link_stays_a_link_and_other_values_are_only_text(app, draft):
     with app.test_request_context("/es/"):
         g.lang, g.catalogue = "es", compile_catalogue(draft)
 
@@ -61,7 +61,7 @@ def test_a_link_stays_a_link_and_other_values_are_only_text(app: Flask, draft: C
         assert "<b>" not in with_english(CALL, number="<b>911</b>")
 
 
-def test_what_a_person_reviewed_stands_alone(app: Flask, draft: Catalog) -> None:
+def test_what_a_person_reviewed_stands_alone(app, draft):
     draft[LATE].user_comments = [f"{REVIEWED}, 2026-11-24"]
     with app.test_request_context("/es/"):
         g.lang, g.catalogue = "es", compile_catalogue(draft)
@@ -70,7 +70,7 @@ def test_what_a_person_reviewed_stands_alone(app: Flask, draft: Catalog) -> None
         assert "small" in with_english(CALL, number="911")
 
 
-def test_what_is_the_same_in_english_is_said_once(app: Flask, draft: Catalog) -> None:
+def test_what_is_the_same_in_english_is_said_once(app, draft):
     draft.add("No", "No", user_comments=["draft"])
     with app.test_request_context("/es/"):
         g.lang, g.catalogue = "es", compile_catalogue(draft)
@@ -78,7 +78,7 @@ def test_what_is_the_same_in_english_is_said_once(app: Flask, draft: Catalog) ->
         assert with_english("No") == "No"
 
 
-def test_a_mistake_at_consent_and_an_error_page_have_their_english(app: Flask) -> None:
+def test_a_mistake_at_consent_and_an_error_page_have_their_english(app):
     client = app.test_client()
     person = Applicant(client, language="ar")
     person.begin()
@@ -94,7 +94,7 @@ def test_a_mistake_at_consent_and_an_error_page_have_their_english(app: Flask) -
     assert {text for text in (DEADLINE, FAILED) if f">{text}</small>" in pages} == drafts
 
 
-def test_an_error_page_that_tells_of_the_code_leads_to_where_it_is_typed(app: Flask) -> None:
+def test_an_error_page_that_tells_of_the_code_leads_to_where_it_is_typed(app):
     with app.test_request_context("/ar/f/2"):
         g.lang = "ar"
         pages = {status: str(cast(Any, error_page(status))[0]) for status in (404, 409, 500, 503)}
@@ -107,14 +107,14 @@ def test_an_error_page_that_tells_of_the_code_leads_to_where_it_is_typed(app: Fl
     )
 
 
-def test_what_is_only_alike_is_not_shown(draft: Catalog) -> None:
+def test_what_is_only_alike_is_not_shown(draft):
     draft[LATE].flags.add("fuzzy")
 
     assert compile_catalogue(draft).ugettext(LATE) == isolated(LATE)
     assert compile_catalogue(draft).missing == 1
 
 
-def test_english_stands_alone_and_so_does_a_sentence_without_a_translation(app: Flask) -> None:
+def test_english_stands_alone_and_so_does_a_sentence_without_a_translation(app):
     for tag, shown in (("en", "Tick &lt;this&gt;."), ("fr", isolated("Tick &lt;this&gt;."))):
         with app.test_request_context(f"/{tag}/"):
             g.lang, g.catalogue = tag, compile_catalogue(Catalog(locale=tag))
@@ -122,7 +122,7 @@ def test_english_stands_alone_and_so_does_a_sentence_without_a_translation(app: 
             assert with_english("Tick <this>.") == shown
 
 
-def test_the_promise_has_its_english_and_one_quiet_line(app: Flask, draft: Catalog) -> None:
+def test_the_promise_has_its_english_and_one_quiet_line(app, draft):
     draft.add("There are no messages yet.", "No hay mensajes.", user_comments=["draft"])
     with app.test_request_context("/es/"):
         g.lang, g.catalogue = "es", compile_catalogue(draft)

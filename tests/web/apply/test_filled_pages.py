@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from flask import Flask, g
+from flask import g
 from flask.testing import FlaskClient
 
 from intake.questionnaire.answers import Answers
@@ -34,7 +34,7 @@ ALL = answers_of(EVERYTHING).plus(
 
 @pytest.mark.parametrize("tag", ["en", "fa-AF"])
 @pytest.mark.parametrize("whom", ["self", "child"])
-def test_a_filled_page_is_the_page_that_would_be_rendered(app: Flask, tag: str, whom: str) -> None:
+def test_a_filled_page_is_the_page_that_would_be_rendered(app, tag, whom):
     draft = Draft(as_of=TODAY, language=tag, answers=ALL.plus({"filling_for": whom}))
     filled = []
 
@@ -52,7 +52,7 @@ def test_a_filled_page_is_the_page_that_would_be_rendered(app: Flask, tag: str, 
     assert len(filled) > len(ASYLUM.pages) * 0.8
 
 
-def test_whoever_asks_for_the_headers_alone_takes_the_way_back_from_nobody(app: Flask) -> None:
+def test_whoever_asks_for_the_headers_alone_takes_the_way_back_from_nobody(app):
     question_pages._blank.cache_clear()
     client = FlaskClient(app)  # the usual one checks each page, and this answer has none
 
@@ -61,7 +61,7 @@ def test_whoever_asks_for_the_headers_alone_takes_the_way_back_from_nobody(app: 
     assert "safety?at=f/1" in client.get("/es/f/1").get_data(as_text=True)
 
 
-def test_a_page_for_everyone_has_no_answer_of_anyone(app: Flask) -> None:
+def test_a_page_for_everyone_has_no_answer_of_anyone(app):
     page, draft = ASYLUM.page_of("court_city"), Draft(as_of=TODAY, language="en", answers=ALL)
 
     with app.test_request_context(f"/en/f/{ASYLUM.numbers[page.id]}"):
@@ -73,7 +73,7 @@ def test_a_page_for_everyone_has_no_answer_of_anyone(app: Flask) -> None:
     assert "Wren" not in blank
 
 
-def test_a_date_of_another_calendar_has_a_page_of_its_own(app: Flask) -> None:
+def test_a_date_of_another_calendar_has_a_page_of_its_own(app):
     page = ASYLUM.page_of("last_arrival_date")
     said = said_date("1404-09-18", Calendar.SOLAR_HIJRI)
     draft = Draft(as_of=TODAY, language="en", answers=Answers({"last_arrival_date": said}))

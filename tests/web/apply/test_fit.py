@@ -48,9 +48,7 @@ def settings(settings: Settings) -> Settings:
         (COUNSEL | {"danger_now": ["yes"]}, "person", "Someone may not be safe."),
     ],
 )
-def test_after_six_pages_an_outcome_is_told_with_its_reason(
-    ready_client: FlaskClient, more: Posted, outcome: str, says: str
-) -> None:
+def test_after_six_pages_an_outcome_is_told_with_its_reason(ready_client, more, outcome, says):
     someone = at_fit(ready_client, {**FITS, **more})
 
     assert len(someone.visited) == 6
@@ -58,15 +56,15 @@ def test_after_six_pages_an_outcome_is_told_with_its_reason(
     assert says in someone.text
 
 
-def test_what_was_not_asked_yet_is_not_missing(ready_client: FlaskClient) -> None:
+def test_what_was_not_asked_yet_is_not_missing(ready_client):
     someone = at_fit(ready_client, {**FITS, **COUNSEL})
 
     assert "Some questions do not have an answer yet" not in someone.text
 
 
 def test_whoever_we_probably_cannot_help_sees_the_way_on_then_who_may_help_then_the_reasons(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     someone = at_fit(ready_client, {**FITS, **COUNSEL})
 
     parts = ('<form method="get"', 'href="/en/other-help"', 'class="calls"', "Why we think so")
@@ -75,8 +73,8 @@ def test_whoever_we_probably_cannot_help_sees_the_way_on_then_who_may_help_then_
 
 
 def test_each_reason_leads_to_its_answer_and_back_to_the_early_answer(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     someone = at_fit(ready_client, {**FITS, **COUNSEL})
 
     someone.open(address("has_lawyer"))
@@ -87,8 +85,8 @@ def test_each_reason_leads_to_its_answer_and_back_to_the_early_answer(
 
 
 def test_the_one_way_on_is_a_form_that_asks_for_the_next_question(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     someone = at_fit(ready_client, FITS)
 
     assert re.findall(r'<form method="get" action="([^"]+)"', someone.text) == [address("so_far")]
@@ -96,7 +94,7 @@ def test_the_one_way_on_is_a_form_that_asks_for_the_next_question(
     assert someone.path == address("so_far")
 
 
-def test_before_all_of_it_was_asked_the_early_answer_waits(ready_client: FlaskClient) -> None:
+def test_before_all_of_it_was_asked_the_early_answer_waits(ready_client):
     someone = Applicant(ready_client, FITS)
     someone.begin()
     someone.answer()
@@ -106,7 +104,7 @@ def test_before_all_of_it_was_asked_the_early_answer_waits(ready_client: FlaskCl
     assert someone.path == address("location_kind")
 
 
-def test_what_would_change_it_follows_the_answers(ready_client: FlaskClient) -> None:
+def test_what_would_change_it_follows_the_answers(ready_client):
     fits = at_fit(ready_client, FITS).text
     represented = at_fit(ready_client, {**FITS, **COUNSEL, "us_state": ["CA"]}).text
 
@@ -116,7 +114,7 @@ def test_what_would_change_it_follows_the_answers(ready_client: FlaskClient) -> 
     assert "If you move to a state where our lawyers work" in represented
 
 
-def test_a_yes_to_danger_is_answered_at_once_and_leads_on(ready_client: FlaskClient) -> None:
+def test_a_yes_to_danger_is_answered_at_once_and_leads_on(ready_client):
     someone = Applicant(ready_client, {**FITS, "danger_now": ["yes"]})
     someone.begin()
     while not someone.path.endswith("/f/safe"):
@@ -127,8 +125,8 @@ def test_a_yes_to_danger_is_answered_at_once_and_leads_on(ready_client: FlaskCli
 
 
 def test_without_danger_the_page_of_safety_leads_to_the_questions(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     someone = Applicant(ready_client, FITS)
     someone.begin()
     someone.answer()

@@ -26,9 +26,7 @@ TOLD_ALONE = "We have your answer. We do not show it here."
         ("other_person", "Where are they now?"),
     ],
 )
-def test_the_words_are_for_whoever_fills_in(
-    ready_client: FlaskClient, whom: str, asked: str
-) -> None:
+def test_the_words_are_for_whoever_fills_in(ready_client, whom, asked):
     someone = at_the_check_page(ready_client, filling_for=[whom])
 
     assert asked in someone.text
@@ -36,7 +34,7 @@ def test_the_words_are_for_whoever_fills_in(
     assert asked in someone.text
 
 
-def test_a_helper_is_not_shown_what_is_private(ready_client: FlaskClient) -> None:
+def test_a_helper_is_not_shown_what_is_private(ready_client):
     helper = at_the_check_page(ready_client, filling_for=["other_person"])
     helper.post("/en/f/send", MORE)
     helper.walk()
@@ -49,8 +47,8 @@ def test_a_helper_is_not_shown_what_is_private(ready_client: FlaskClient) -> Non
 
 
 def test_what_was_said_before_a_helper_came_is_not_shown_to_them(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     person = at_the_check_page(ready_client, needs=["torture"])
     person.post("/en/f/send", MORE)
     person.walk()
@@ -63,7 +61,7 @@ def test_what_was_said_before_a_helper_came_is_not_shown_to_them(
     assert "tortur" not in person.text
 
 
-def test_a_helpers_own_browser_is_not_offered_for_the_person(ready_client: FlaskClient) -> None:
+def test_a_helpers_own_browser_is_not_offered_for_the_person(ready_client):
     answers = {"device": ["mine"], "contact_methods": ["call"]}
     person = at_the_check_page(ready_client, **answers)
     person.open(address("phone"))
@@ -74,7 +72,7 @@ def test_a_helpers_own_browser_is_not_offered_for_the_person(ready_client: Flask
     assert 'autocomplete="off"' in helper.text
 
 
-def test_after_handing_over_only_the_new_code_opens_it(ready_client: FlaskClient) -> None:
+def test_after_handing_over_only_the_new_code_opens_it(ready_client):
     helper = at_the_check_page(ready_client, filling_for=["detained_person"])
     before = code_of(helper)
 
@@ -88,9 +86,7 @@ def test_after_handing_over_only_the_new_code_opens_it(ready_client: FlaskClient
 
 
 @pytest.mark.parametrize("is_sent", ["draft", "sent"])
-def test_handing_over_twice_leaves_the_person_their_code(
-    ready_client: FlaskClient, is_sent: str
-) -> None:
+def test_handing_over_twice_leaves_the_person_their_code(ready_client, is_sent):
     helper = at_the_check_page(ready_client, filling_for=["detained_person"])
     if is_sent == "sent":
         helper.send()
@@ -108,7 +104,7 @@ def test_handing_over_twice_leaves_the_person_their_code(
     assert come_back(helper, code).path == "/en/mailbox"
 
 
-def test_the_person_is_asked_alone_and_it_is_not_shown_again(ready_client: FlaskClient) -> None:
+def test_the_person_is_asked_alone_and_it_is_not_shown_again(ready_client):
     helper = at_the_check_page(ready_client, filling_for=["other_person"], danger_now=["no"])
     helper.open("/en/f/hand-over")
     helper.post("/en/f/hand-over", {})
@@ -129,7 +125,7 @@ def test_the_person_is_asked_alone_and_it_is_not_shown_again(ready_client: Flask
     assert "checked" not in person.text
 
 
-def test_skipping_what_is_not_shown_again_loses_nothing(ready_client: FlaskClient) -> None:
+def test_skipping_what_is_not_shown_again_loses_nothing(ready_client):
     person = at_the_check_page(ready_client, filling_for=["other_person"], danger_now=["yes"])
     person.open("/en/f/hand-over")
     person.post("/en/f/hand-over", {})
@@ -140,7 +136,7 @@ def test_skipping_what_is_not_shown_again_loses_nothing(ready_client: FlaskClien
     assert shown(person, "danger_now") == TOLD_ALONE
 
 
-def test_a_request_that_was_sent_is_handed_over_with_its_code(ready_client: FlaskClient) -> None:
+def test_a_request_that_was_sent_is_handed_over_with_its_code(ready_client):
     helper = Applicant(
         ready_client, {**SHORTEST, "filling_for": ["other_person"], "danger_now": ["no"]}
     )
@@ -163,13 +159,13 @@ def test_a_request_that_was_sent_is_handed_over_with_its_code(ready_client: Flas
     assert come_back(person, before).path == "/en/return"
 
 
-def test_nobody_hands_over_what_is_their_own(ready_client: FlaskClient) -> None:
+def test_nobody_hands_over_what_is_their_own(ready_client):
     person = at_the_check_page(ready_client)
 
     assert "/f/hand-over" not in person.text
 
 
-def test_every_question_that_says_you_says_it_otherwise_to_a_helper() -> None:
+def test_every_question_that_says_you_says_it_otherwise_to_a_helper():
     """Questions about reaching a child are for the parent, those about a helper for the helper."""
     of_the_person = [
         question

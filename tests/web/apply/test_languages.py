@@ -10,7 +10,6 @@ from xml.etree.ElementTree import Element
 import html5lib
 import pytest
 from babel import Locale
-from flask.testing import FlaskClient
 
 from intake import create_app
 from intake.catalogues import read_catalogue
@@ -31,7 +30,7 @@ def settings(settings: Settings) -> Settings:
     return replace(settings, languages=(*REAL, *PSEUDO))
 
 
-def test_every_page_leads_to_itself_in_each_other_language(client: FlaskClient) -> None:
+def test_every_page_leads_to_itself_in_each_other_language(client):
     person = Applicant(client)
     person.begin()
     person.answer()
@@ -46,13 +45,13 @@ def test_every_page_leads_to_itself_in_each_other_language(client: FlaskClient) 
 
 
 @pytest.mark.parametrize("asked", ["//evil.example", "https://evil.example", "../x", "a" * 99, ""])
-def test_the_page_of_languages_leads_nowhere_else(client: FlaskClient, asked: str) -> None:
+def test_the_page_of_languages_leads_nowhere_else(client, asked):
     page = client.get("/en/languages", query_string={"at": asked}).get_data(as_text=True)
 
     assert links_to_languages(page) == {tag: f"/{tag}/" for tag in (*REAL, *PSEUDO)}
 
 
-def test_switching_keeps_the_place_and_the_answers(client: FlaskClient) -> None:
+def test_switching_keeps_the_place_and_the_answers(client):
     person = Applicant(client, {**SHORTEST, "filling_for": ["child"]})
     person.begin()
     person.walk()
@@ -65,7 +64,7 @@ def test_switching_keeps_the_place_and_the_answers(client: FlaskClient) -> None:
     assert "Lumo Test-Wrenfold" in switched.get_data(as_text=True)
 
 
-def test_what_was_not_accepted_can_be_read_in_another_language(client: FlaskClient) -> None:
+def test_what_was_not_accepted_can_be_read_in_another_language(client):
     person = Applicant(client)
     person.begin()
     person.walk()
@@ -77,7 +76,7 @@ def test_what_was_not_accepted_can_be_read_in_another_language(client: FlaskClie
     assert person.path == "/es/f/check"
 
 
-def test_consent_is_asked_in_english_too_and_its_answers_as_well(ready_client: FlaskClient) -> None:
+def test_consent_is_asked_in_english_too_and_its_answers_as_well(ready_client):
     person = Applicant(ready_client, {**SHORTEST, "contact_methods": ["text"]}, language="ar")
     person.begin()
     while 'name="ok_text"' not in person.text:
@@ -91,13 +90,11 @@ def test_consent_is_asked_in_english_too_and_its_answers_as_well(ready_client: F
 
 
 @pytest.mark.parametrize("path", ["/ar/nothing", "/ar/f/9999"])
-def test_what_is_not_there_is_told_in_the_language_of_its_address(
-    path: str, client: FlaskClient
-) -> None:
+def test_what_is_not_there_is_told_in_the_language_of_its_address(path, client):
     assert '<html lang="ar" dir="rtl"' in client.get(path).get_data(as_text=True)
 
 
-def test_an_unknown_language_is_not_there(client: FlaskClient) -> None:
+def test_an_unknown_language_is_not_there(client):
     response = client.get("/de/")
 
     assert response.status_code == 404
@@ -109,13 +106,13 @@ COUNTRIES = {word for name in Locale("en").territories.values() for word in name
 
 
 @pytest.mark.parametrize("tag", [*REAL[1:], *PSEUDO])
-def test_the_whole_way_can_be_gone_in_every_language(tag: str, ready_client: FlaskClient) -> None:
+def test_the_whole_way_can_be_gone_in_every_language(tag, ready_client):
     person = Applicant(ready_client, language=tag)
 
     assert person.apply()
 
 
-def test_every_word_of_every_page_is_one_that_translators_have(ready_client: FlaskClient) -> None:
+def test_every_word_of_every_page_is_one_that_translators_have(ready_client):
     person = Applicant(ready_client, language="xx-KEY")
     for path in ("", "other-help", "privacy", "safety", "return", "nothing"):
         person.open(f"/xx-KEY/{path}")
@@ -138,15 +135,13 @@ def test_every_word_of_every_page_is_one_that_translators_have(ready_client: Fla
     ("languages", "public_url"),
     [(("en", "tlh"), "http://127.0.0.1:8000"), (("en", "en-XA"), "https://help.example")],
 )
-def test_a_language_that_nobody_can_be_served_in_is_refused(
-    languages: tuple[str, ...], public_url: str, settings: Settings
-) -> None:
+def test_a_language_that_nobody_can_be_served_in_is_refused(languages, public_url, settings):
     with pytest.raises(UnsafeSettings, match="LANGUAGES names"):
         create_app(replace(settings, languages=languages, public_url=public_url))
 
 
 @pytest.mark.parametrize("tag", REAL)
-def test_pages_stay_small_with_the_english_beside(tag: str, client: FlaskClient) -> None:
+def test_pages_stay_small_with_the_english_beside(tag, client):
     """A first visit is `/` and its style sheet; what binds is said twice in a draft."""
     sheet = compressed((ROOT / "static" / "css" / "base.css").read_bytes())
     first = compressed(client.get("/").data)

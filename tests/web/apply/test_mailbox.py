@@ -6,10 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import update
-from time_machine import Traveller
 
 from intake.actions.backup.all_tables import all_tables
 from intake.cases.models import Case
@@ -27,7 +24,7 @@ pytestmark = ON_EITHER
 ARABIC_INDIC = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 
 
-def test_the_code_shown_is_the_code_on_the_sent_page(ready_client: FlaskClient) -> None:
+def test_the_code_shown_is_the_code_on_the_sent_page(ready_client):
     someone = Applicant(ready_client)
     code = _until_code(someone)
     someone.walk()
@@ -36,9 +33,7 @@ def test_the_code_shown_is_the_code_on_the_sent_page(ready_client: FlaskClient) 
     assert _code_on(someone.text) == code
 
 
-def test_the_code_opens_the_mailbox_on_another_device_in_any_digits(
-    app: Flask, ready_client: FlaskClient
-) -> None:
+def test_the_code_opens_the_mailbox_on_another_device_in_any_digits(app, ready_client):
     someone = Applicant(ready_client)
     code = _until_code(someone)
     someone.walk()
@@ -51,9 +46,7 @@ def test_the_code_opens_the_mailbox_on_another_device_in_any_digits(
     assert "Wrenfold" not in elsewhere.text
 
 
-def test_a_draft_goes_on_where_it_stopped_on_another_device(
-    app: Flask, ready_client: FlaskClient
-) -> None:
+def test_a_draft_goes_on_where_it_stopped_on_another_device(app, ready_client):
     someone = Applicant(ready_client)
     code = _until_code(someone)
     someone.answer()
@@ -65,7 +58,7 @@ def test_a_draft_goes_on_where_it_stopped_on_another_device(
     assert elsewhere.path == stopped_at
 
 
-def test_coming_back_ends_the_session_before(app: Flask, ready_client: FlaskClient) -> None:
+def test_coming_back_ends_the_session_before(app, ready_client):
     someone = Applicant(ready_client)
     code = _until_code(someone)
 
@@ -87,9 +80,7 @@ def test_coming_back_ends_the_session_before(app: Flask, ready_client: FlaskClie
 
 
 @pytest.mark.parametrize("place", [3, 20])
-def test_an_unknown_and_a_wrong_code_get_the_same_answer(
-    app: Flask, ready_client: FlaskClient, place: int
-) -> None:
+def test_an_unknown_and_a_wrong_code_get_the_same_answer(app, ready_client, place):
     someone = Applicant(ready_client)
     code = _until_code(someone).replace(" ", "")
     changed = code[:place] + str((int(code[place]) + 1) % 10) + code[place + 1 : 23]
@@ -101,7 +92,7 @@ def test_an_unknown_and_a_wrong_code_get_the_same_answer(
     assert "This code did not work" in elsewhere.text
 
 
-def test_ten_wrong_codes_bring_a_wait(app: Flask, ready_client: FlaskClient) -> None:
+def test_ten_wrong_codes_bring_a_wait(app, ready_client):
     wrong = "0" * 23
     visitor = Applicant(ready_client)
     visitor.open("/en/return")
@@ -114,7 +105,7 @@ def test_ten_wrong_codes_bring_a_wait(app: Flask, ready_client: FlaskClient) -> 
     assert visitor.page.status_code == 429
 
 
-def test_a_slip_of_the_finger_costs_no_try(ready_client: FlaskClient) -> None:
+def test_a_slip_of_the_finger_costs_no_try(ready_client):
     visitor = Applicant(ready_client)
     visitor.open("/en/return")
 
@@ -124,9 +115,7 @@ def test_a_slip_of_the_finger_costs_no_try(ready_client: FlaskClient) -> None:
     assert visitor.page.status_code == 422
 
 
-def test_leaving_keeps_a_coded_draft_for_its_code_alone(
-    app: Flask, ready_client: FlaskClient
-) -> None:
+def test_leaving_keeps_a_coded_draft_for_its_code_alone(app, ready_client):
     someone = Applicant(ready_client)
     code = _until_code(someone)
 
@@ -136,7 +125,7 @@ def test_leaving_keeps_a_coded_draft_for_its_code_alone(
     assert come_back(app, code).path == "/en/mailbox"
 
 
-def test_more_can_be_answered_after_sending(app: Flask, ready_client: FlaskClient) -> None:
+def test_more_can_be_answered_after_sending(app, ready_client):
     someone = Applicant(ready_client, {**SHORTEST, "location_kind": ["in_us"]})
     code = _until_code(someone)
     someone.walk()
@@ -155,9 +144,7 @@ def test_more_can_be_answered_after_sending(app: Flask, ready_client: FlaskClien
         assert db.session.query(DiaryEntry).filter_by(kind="act_by").count() == before + 1
 
 
-def test_an_answer_to_what_is_not_asked_leads_back_to_the_mailbox(
-    app: Flask, ready_client: FlaskClient
-) -> None:
+def test_an_answer_to_what_is_not_asked_leads_back_to_the_mailbox(app, ready_client):
     someone = Applicant(ready_client)
     code = _until_code(someone)
     someone.walk()
@@ -170,9 +157,7 @@ def test_an_answer_to_what_is_not_asked_leads_back_to_the_mailbox(
     assert elsewhere.path == "/en/mailbox"
 
 
-def test_deleting_leaves_nothing_and_the_code_opens_nothing(
-    app: Flask, ready_client: FlaskClient
-) -> None:
+def test_deleting_leaves_nothing_and_the_code_opens_nothing(app, ready_client):
     someone = Applicant(ready_client)
     code = _until_code(someone)
     someone.walk()
@@ -190,9 +175,7 @@ def test_deleting_leaves_nothing_and_the_code_opens_nothing(
     assert come_back(app, code).page.status_code == 422
 
 
-def test_without_its_wraps_a_request_opens_for_nobody(
-    app: Flask, ready_client: FlaskClient
-) -> None:
+def test_without_its_wraps_a_request_opens_for_nobody(app, ready_client):
     someone = Applicant(ready_client)
     code = _until_code(someone)
     someone.walk()
@@ -206,9 +189,7 @@ def test_without_its_wraps_a_request_opens_for_nobody(
     assert someone.open("/en/sent").status_code == 410
 
 
-def test_an_idle_session_ends_and_the_code_still_opens(
-    app: Flask, ready_client: FlaskClient, clock: Traveller
-) -> None:
+def test_an_idle_session_ends_and_the_code_still_opens(app, ready_client, clock):
     someone = Applicant(ready_client)
     code = _until_code(someone)
 

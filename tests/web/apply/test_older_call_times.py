@@ -16,7 +16,6 @@ from intake.messages.models import Direction
 from intake.staff.models import StaffMember
 from tests.staff.house import reader
 from tests.staff.making import TODAY, Begun
-from tests.support.clients.members import StaffBrowser
 from tests.support.databases.fixtures import ON_EITHER
 from tests.web.desk.test_emails_to_applicants import sent
 
@@ -26,9 +25,7 @@ OFFER = {"offered": ["2026-11-26 14:30", "2026-11-27 09:00"], "slot_ids": ["1", 
 CHOICE = {"chose": {"offer": "1", "slot": "2026-11-27 09:00"}}
 
 
-def test_the_thread_says_what_was_chosen_and_that_the_offer_has_ended(
-    app: Flask, wren: StaffBrowser, new_installation: Begun
-) -> None:
+def test_the_thread_says_what_was_chosen_and_that_the_offer_has_ended(app, wren, new_installation):
     someone, reference = sent(app)
     wren.open(f"/desk/cases/{reference}")  # runs the conflict check
     add(app, new_installation, reference, Direction.OUT, text="Zanzi number", **OFFER)

@@ -6,8 +6,6 @@ import re
 from dataclasses import replace
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
 from jinja2 import DictLoader, Environment
 
 from intake import create_app
@@ -34,9 +32,7 @@ def settings(settings: Settings) -> Settings:
 
 
 @pytest.mark.parametrize("place", ["", *(f"{path}" for path in AROUND), "f/1", "f/2", "nothing"])
-def test_the_same_help_stands_on_every_page_in_the_same_order(
-    client: FlaskClient, place: str
-) -> None:
+def test_the_same_help_stands_on_every_page_in_the_same_order(client, place):
     html = client.get(f"/en/{place}").get_data(as_text=True)
 
     footer = html.partition("<footer>")[2]
@@ -48,9 +44,7 @@ def test_the_same_help_stands_on_every_page_in_the_same_order(
     ]
 
 
-def test_the_privacy_notice_ends_with_who_approved_it(
-    settings: Settings, client: FlaskClient
-) -> None:
+def test_the_privacy_notice_ends_with_who_approved_it(settings, client):
     approved = replace(settings, notice_approved_by="Wren <Lawyer>, 24 November 2026")
     pages = {
         language: create_app(approved).test_client().get(f"/{language}/privacy").text
@@ -64,7 +58,7 @@ def test_the_privacy_notice_ends_with_who_approved_it(
 
 
 @pytest.mark.parametrize("place", ["other-help", "accessibility"])
-def test_a_person_to_reach_is_named(client: FlaskClient, place: str) -> None:
+def test_a_person_to_reach_is_named(client, place):
     assert 'href="tel:+12025550143"' in client.get(f"/en/{place}").text
 
 
@@ -76,9 +70,7 @@ def test_a_person_to_reach_is_named(client: FlaskClient, place: str) -> None:
         ("ask for Anna", []),
     ],
 )
-def test_a_number_beside_words_is_dialled_without_them(
-    app: Flask, settings: Settings, phone: str, link: list[str]
-) -> None:
+def test_a_number_beside_words_is_dialled_without_them(app, settings, phone, link):
     app.config["SETTINGS"] = replace(settings, help_phone=phone)
 
     html = app.test_client().get("/en/accessibility").text
@@ -91,9 +83,7 @@ def test_a_number_beside_words_is_dialled_without_them(
     ("path", "status"),
     [("/en/nothing", 404), ("/no/thing", 404), ("/en/f/9", 410), ("/en/f/send", 405)],
 )
-def test_every_page_of_a_failure_has_the_way_out(
-    client: FlaskClient, path: str, status: int
-) -> None:
+def test_every_page_of_a_failure_has_the_way_out(client, path, status):
     response = client.get(path)
 
     assert response.status_code == status
@@ -101,7 +91,7 @@ def test_every_page_of_a_failure_has_the_way_out(
     assert '<script src="/static/' in response.text
 
 
-def test_the_first_page_of_a_language_is_a_page_and_a_sheet(client: FlaskClient) -> None:
+def test_the_first_page_of_a_language_is_a_page_and_a_sheet(client):
     assert "<script" not in client.get("/en/").text
 
 
@@ -115,9 +105,7 @@ def test_the_first_page_of_a_language_is_a_page_and_a_sheet(client: FlaskClient)
         ("", "https://www.weather.gov/"),
     ],
 )
-def test_the_way_out_leads_where_the_reader_would_be(
-    client: FlaskClient, tag: str, leads_to: str
-) -> None:
+def test_the_way_out_leads_where_the_reader_would_be(client, tag, leads_to):
     token = csrf_of(client.get("/en/").text)
 
     answer = client.post("/leave", data={"csrf_token": token, "lang": tag})
@@ -127,11 +115,11 @@ def test_the_way_out_leads_where_the_reader_would_be(
     assert "form-action 'self' https://www.weather.gov https://clima.example" in allowed
 
 
-def test_every_page_says_in_which_language_it_is_left(client: FlaskClient) -> None:
+def test_every_page_says_in_which_language_it_is_left(client):
     assert '<input type="hidden" name="lang" value="fa-AF">' in client.get("/fa-AF/").text
 
 
-def test_sites_to_leave_for_are_read_from_one_setting(settings: Settings) -> None:
+def test_sites_to_leave_for_are_read_from_one_setting(settings):
     read = Settings.from_environ({"SECRET_KEY": settings.secret_key, "EXIT_URL": EXITS})
 
     assert read.exit_for("es") == "https://clima.example/"
@@ -140,12 +128,12 @@ def test_sites_to_leave_for_are_read_from_one_setting(settings: Settings) -> Non
     assert Settings.from_environ(only_one).exit_for("es") == "https://a.example/?x=y"
 
 
-def test_a_site_to_leave_for_is_an_address(settings: Settings) -> None:
+def test_a_site_to_leave_for_is_an_address(settings):
     with pytest.raises(UnsafeSettings, match="EXIT_URL"):
         Settings.from_environ({"SECRET_KEY": settings.secret_key, "EXIT_URL": "es=weather"})
 
 
-def test_a_shared_phone_is_cleared_with_one_button(ready_client: FlaskClient) -> None:
+def test_a_shared_phone_is_cleared_with_one_button(ready_client):
     someone = Applicant(ready_client)
     someone.apply()
     sent = someone.text
@@ -159,8 +147,8 @@ def test_a_shared_phone_is_cleared_with_one_button(ready_client: FlaskClient) ->
 
 
 def test_a_browser_that_sends_answers_elsewhere_is_told_and_works(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     ready_client.environ_base["HTTP_USER_AGENT"] = OPERA_MINI
     someone = Applicant(ready_client)
     someone.begin()
@@ -174,8 +162,8 @@ def test_a_browser_that_sends_answers_elsewhere_is_told_and_works(
 
 
 def test_an_odd_number_or_address_is_asked_about_once_and_then_kept(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     odd = {
         "contact_methods": ["email", "trusted_person"],
         "email": ["sara"],
@@ -197,9 +185,7 @@ def test_an_odd_number_or_address_is_asked_about_once_and_then_kept(
 
 
 @pytest.mark.parametrize("number", ["+1 (202) 555-0143", "۰۷۰۱۲۳۴۵۶۷", "202.555.0143 x 12"])
-def test_a_number_of_any_shape_is_kept_as_it_was_typed(
-    ready_client: FlaskClient, number: str
-) -> None:
+def test_a_number_of_any_shape_is_kept_as_it_was_typed(ready_client, number):
     someone = Applicant(ready_client, {**SHORTEST, "contact_methods": ["call"], "phone": [number]})
     someone.begin()
     someone.walk()
@@ -207,7 +193,7 @@ def test_a_number_of_any_shape_is_kept_as_it_was_typed(
     assert number in someone.text
 
 
-def test_whoever_stops_at_the_result_may_keep_or_delete(ready_client: FlaskClient) -> None:
+def test_whoever_stops_at_the_result_may_keep_or_delete(ready_client):
     someone = Applicant(ready_client)
     someone.begin()
     someone.walk()
@@ -221,7 +207,7 @@ def test_whoever_stops_at_the_result_may_keep_or_delete(ready_client: FlaskClien
     assert ready_client.get("/en/f/check").status_code == 410
 
 
-def test_earlier_answers_are_one_step_behind_the_mailbox(ready_client: FlaskClient) -> None:
+def test_earlier_answers_are_one_step_behind_the_mailbox(ready_client):
     someone = Applicant(ready_client)
     someone.apply()
     code = re.search(r'id="return-code"[^>]*>([\d ]+)<', someone.text)
@@ -237,9 +223,7 @@ def test_earlier_answers_are_one_step_behind_the_mailbox(ready_client: FlaskClie
 @pytest.mark.parametrize(
     ("wished", "first"), [("fa-AF,fa;q=0.9", "fa-AF"), ("es-MX,en;q=0.5", "es"), ("de", "en")]
 )
-def test_the_browsers_language_is_on_top_and_never_chosen(
-    client: FlaskClient, wished: str, first: str
-) -> None:
+def test_the_browsers_language_is_on_top_and_never_chosen(client, wished, first):
     page = client.get("/", headers={"Accept-Language": wished})
 
     assert page.status_code == 200
@@ -248,8 +232,8 @@ def test_the_browsers_language_is_on_top_and_never_chosen(
 
 
 def test_a_browser_may_fill_in_a_birthday_on_an_own_device_in_its_own_calendar(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     someone = Applicant(ready_client, {**SHORTEST, "device": ["mine"]})
     someone.begin()
     someone.walk()
@@ -260,7 +244,7 @@ def test_a_browser_may_fill_in_a_birthday_on_an_own_device_in_its_own_calendar(
     assert "bday" not in someone.open(f"/fa-AF/f/{number}").text
 
 
-def test_both_doors_apart_still_explain_themselves(settings: Settings) -> None:
+def test_both_doors_apart_still_explain_themselves(settings):
     """A process without the applicants' door has no page of theirs to lead to."""
     desk = create_app(replace(settings, doors=("desk",)))
 
@@ -276,7 +260,7 @@ def ask_until(someone: Applicant, heading: str) -> str:
     raise AssertionError(heading)
 
 
-def test_words_stay_apart_where_a_template_is_indented() -> None:
+def test_words_stay_apart_where_a_template_is_indented():
     lines = "<p>\n  {% if late %}<b>Late</b>{% endif %}\n  {{ said }}\n</p>"
     env = Environment(
         loader=DictLoader({"one.html": lines}),

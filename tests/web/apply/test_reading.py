@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from babel.messages.catalog import Catalog
-from flask import Flask
 from flask.testing import FlaskClient
 
 from intake.cli.strings import extracted
@@ -56,9 +55,7 @@ def sentences() -> list[Readability]:
     return [measure(SET_TERMS.sub("name", text)) for text in texts_of(extracted())]
 
 
-def test_every_text_is_read_after_eight_years_of_school_at_most(
-    sentences: list[Readability], record_property: Record
-) -> None:
+def test_every_text_is_read_after_eight_years_of_school_at_most(sentences, record_property):
     graded = sorted(
         (sentence for sentence in sentences if sentence.words >= WORTH_GRADING),
         key=lambda sentence: sentence.grade,
@@ -69,17 +66,15 @@ def test_every_text_is_read_after_eight_years_of_school_at_most(
     assert [sentence for sentence in graded if sentence.grade > SENTENCE_GRADE] == []
 
 
-def test_no_sentence_is_long(sentences: list[Readability]) -> None:
+def test_no_sentence_is_long(sentences):
     assert [sentence for sentence in sentences if sentence.longest > LONGEST_SENTENCE] == []
 
 
-def test_no_word_judges_or_frightens(sentences: list[Readability]) -> None:
+def test_no_word_judges_or_frightens(sentences):
     assert [sentence.text for sentence in sentences if HARSH.search(sentence.text)] == []
 
 
-def test_no_screen_asks_for_more_than_six_years_of_school(
-    ready_client: FlaskClient, record_property: Record
-) -> None:
+def test_no_screen_asks_for_more_than_six_years_of_school(ready_client, record_property):
     screens = dict(screens_of(ready_client))
     graded = sorted(((measure(text).grade, path) for path, text in screens.items()), reverse=True)
     record_property(HARDEST, [f"{grade:4} the screen {path}" for grade, path in graded[:5]])
@@ -89,7 +84,7 @@ def test_no_screen_asks_for_more_than_six_years_of_school(
     assert [path for path, text in screens.items() if HARSH.search(text)] == []
 
 
-def test_no_address_of_the_applicants_tells_what_it_is_about(app: Flask) -> None:
+def test_no_address_of_the_applicants_tells_what_it_is_about(app):
     addresses = [str(rule) for rule in app.url_map.iter_rules()]
 
     assert len(addresses) > 30

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from flask.testing import FlaskClient
-from time_machine import Traveller
 
 from intake.actions.application.refused_code import KEPT_FOR
 from intake.extensions import db
@@ -31,9 +28,7 @@ CALLED = {"safe_times": "evening", "call_language": "Zanziwort"}
     ],
     ids=["message", "call"],
 )
-def test_in_the_mailbox_back_and_reload_show_what_was_typed(
-    ready_client: FlaskClient, form: str, page: str, fields: Mapping[str, str], says: str
-) -> None:
+def test_in_the_mailbox_back_and_reload_show_what_was_typed(ready_client, form, page, fields, says):
     someone = sent(ready_client)
     someone.open(page)
 
@@ -51,8 +46,8 @@ def test_in_the_mailbox_back_and_reload_show_what_was_typed(
 
 
 def test_a_refused_request_for_a_call_is_kept_in_another_tab_too(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     reader = Applicant(ready_client)
     reader.open("/other-language")
     reader.post("/other-language", {"call_language": ["ti"]})
@@ -67,9 +62,7 @@ def test_a_refused_request_for_a_call_is_kept_in_another_tab_too(
     assert "Enter a phone number or an email address." in reader.text
 
 
-def test_a_refused_code_stays_in_its_browser_alone_and_not_in_clear(
-    app: Flask, ready_client: FlaskClient, clock: Traveller
-) -> None:
+def test_a_refused_code_stays_in_its_browser_alone_and_not_in_clear(app, ready_client, clock):
     visitor = refused(ready_client)
     cookie = ready_client.get_cookie("c")
     assert cookie
@@ -89,9 +82,7 @@ def test_a_refused_code_stays_in_its_browser_alone_and_not_in_clear(
 
 
 @pytest.mark.parametrize("changed", ["of another session", "cut", "no text of ours", "ü"])
-def test_a_refused_code_opens_in_no_other_session(
-    app: Flask, ready_client: FlaskClient, changed: str
-) -> None:
+def test_a_refused_code_opens_in_no_other_session(app, ready_client, changed):
     refused(ready_client)
     cookie = ready_client.get_cookie("c")
     assert cookie
@@ -105,7 +96,7 @@ def test_a_refused_code_opens_in_no_other_session(
     assert WRONG_CODE not in page.get_data(as_text=True)
 
 
-def test_the_right_code_ends_what_was_kept(ready_client: FlaskClient) -> None:
+def test_the_right_code_ends_what_was_kept(ready_client):
     someone = Applicant(ready_client)
     someone.apply()
     code = someone.text.split('id="return-code"')[1].split(">", 1)[1].split("<")[0]

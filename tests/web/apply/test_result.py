@@ -35,7 +35,7 @@ FITS: dict[str, list[str]] = {
 COUNSEL: dict[str, list[str]] = {"has_lawyer": ["yes"], "lawyer_scope": ["whole_case"]}
 
 
-def test_whoever_fits_is_asked_to_doubt_nothing(ready_client: FlaskClient) -> None:
+def test_whoever_fits_is_asked_to_doubt_nothing(ready_client):
     someone = at_the_result(ready_client, FITS)
 
     assert outcome_of(someone.text) == "likely"
@@ -43,7 +43,7 @@ def test_whoever_fits_is_asked_to_doubt_nothing(ready_client: FlaskClient) -> No
     assert "justice.gov/eoir/list-pro-bono-legal-service-providers" in someone.text
 
 
-def test_where_we_are_not_sure_to_help_others_come_first(ready_client: FlaskClient) -> None:
+def test_where_we_are_not_sure_to_help_others_come_first(ready_client):
     someone = at_the_result(ready_client, FITS | COUNSEL)
 
     assert outcome_of(someone.text) == "unlikely"
@@ -51,7 +51,7 @@ def test_where_we_are_not_sure_to_help_others_come_first(ready_client: FlaskClie
     assert len(re.findall("<strong>", someone.text.partition('class="plan"')[0])) == 4
 
 
-def test_an_answer_on_which_it_rests_can_be_put_right(ready_client: FlaskClient) -> None:
+def test_an_answer_on_which_it_rests_can_be_put_right(ready_client):
     someone = at_the_result(ready_client, FITS | COUNSEL)
 
     again = asked_again(someone.text)
@@ -60,7 +60,7 @@ def test_an_answer_on_which_it_rests_can_be_put_right(ready_client: FlaskClient)
     assert "All of my case" in someone.text
 
 
-def test_what_was_put_right_is_weighed_anew(ready_client: FlaskClient) -> None:
+def test_what_was_put_right_is_weighed_anew(ready_client):
     someone = at_the_result(ready_client, FITS | COUNSEL)
 
     someone.post(address(asked_again(someone.text)[0]), {"has_lawyer": ["no"]})
@@ -72,14 +72,14 @@ def test_what_was_put_right_is_weighed_anew(ready_client: FlaskClient) -> None:
 @pytest.mark.parametrize(
     ("whom", "says"), [("self", "You may"), ("child", "They may"), ("other_person", "They may")]
 )
-def test_a_helper_reads_of_them(ready_client: FlaskClient, whom: str, says: str) -> None:
+def test_a_helper_reads_of_them(ready_client, whom, says):
     filed = a_date("asylum_filed_date", "1", "9", "2026")
     someone = at_the_result(ready_client, FITS | filed | {"filling_for": [whom]})
 
     assert f"{says} be able to apply for a work permit" in someone.text
 
 
-def test_no_page_says_which_other_answer_would_do(ready_client: FlaskClient) -> None:
+def test_no_page_says_which_other_answer_would_do(ready_client):
     someone = at_the_result(ready_client, FITS | {"income_amount": ["9000"]})
 
     assert outcome_of(someone.text) == "person"
@@ -93,7 +93,7 @@ def test_no_page_says_which_other_answer_would_do(ready_client: FlaskClient) -> 
     assert "3606" not in someone.text
 
 
-def test_nobody_is_asked_again_about_danger_or_what_was_skipped(ready_client: FlaskClient) -> None:
+def test_nobody_is_asked_again_about_danger_or_what_was_skipped(ready_client):
     someone = at_the_result(ready_client, {**SHORTEST, "danger_now": ["no"]})
 
     assert outcome_of(someone.text) == "person"
@@ -101,7 +101,7 @@ def test_nobody_is_asked_again_about_danger_or_what_was_skipped(ready_client: Fl
 
 
 @pytest.mark.usefixtures("clock")
-def test_a_day_on_which_the_urgency_rests_can_be_put_right(ready_client: FlaskClient) -> None:
+def test_a_day_on_which_the_urgency_rests_can_be_put_right(ready_client):
     someone = at_the_result(
         ready_client,
         FITS
@@ -116,7 +116,7 @@ def test_a_day_on_which_the_urgency_rests_can_be_put_right(ready_client: FlaskCl
 
 
 @pytest.mark.usefixtures("clock")
-def test_the_plan_goes_by_day_and_what_only_informs_has_none(ready_client: FlaskClient) -> None:
+def test_the_plan_goes_by_day_and_what_only_informs_has_none(ready_client):
     someone = at_the_result(
         ready_client,
         FITS
@@ -143,8 +143,8 @@ def test_the_plan_goes_by_day_and_what_only_informs_has_none(ready_client: Flask
 @pytest.mark.usefixtures("clock")
 @pytest.mark.parametrize(("filling_for", "whose"), [("self", "your"), ("child", "their")])
 def test_each_day_says_who_set_it_and_a_day_of_ours_is_no_deadline(
-    ready_client: FlaskClient, filling_for: str, whose: str
-) -> None:
+    ready_client, filling_for, whose
+):
     someone = at_the_result(
         ready_client,
         FITS
@@ -164,7 +164,7 @@ def test_each_day_says_who_set_it_and_a_day_of_ours_is_no_deadline(
     assert "usually due" in plan
 
 
-def test_a_number_in_the_plan_can_be_called(ready_client: FlaskClient) -> None:
+def test_a_number_in_the_plan_can_be_called(ready_client):
     someone = at_the_result(ready_client, FITS | {"court_case": ["yes"]})
 
     plan = plan_in(someone.text)
@@ -174,8 +174,8 @@ def test_a_number_in_the_plan_can_be_called(ready_client: FlaskClient) -> None:
 
 @pytest.mark.usefixtures("clock")
 def test_the_mother_of_a_detained_child_gets_the_line_for_parents(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     someone = at_the_result(
         ready_client, FITS | {"filling_for": ["child"], "detained_now": ["yes"]}
     )
@@ -187,26 +187,26 @@ def test_the_mother_of_a_detained_child_gets_the_line_for_parents(
     assert "/f/hand-over" not in someone.text
 
 
-def test_who_is_detained_can_put_that_right(ready_client: FlaskClient) -> None:
+def test_who_is_detained_can_put_that_right(ready_client):
     someone = at_the_result(ready_client, FITS | {"detained_now": ["yes"]})
 
     assert asked_again(someone.text) == ["detained_now"]
 
 
-def test_who_is_in_danger_is_not_asked_whether_that_is_right(ready_client: FlaskClient) -> None:
+def test_who_is_in_danger_is_not_asked_whether_that_is_right(ready_client):
     someone = at_the_result(ready_client, FITS | {"danger_now": ["yes"]})
 
     assert asked_again(someone.text) == []
 
 
-def test_a_shared_device_does_not_show_the_answers_themselves(ready_client: FlaskClient) -> None:
+def test_a_shared_device_does_not_show_the_answers_themselves(ready_client):
     someone = at_the_result(ready_client, FITS | COUNSEL | {"device": ["shared"]})
 
     assert "has_lawyer" in asked_again(someone.text)
     assert "All of my case" not in someone.text
 
 
-def test_danger_shows_numbers_to_call_above_everything(ready_client: FlaskClient) -> None:
+def test_danger_shows_numbers_to_call_above_everything(ready_client):
     someone = at_the_result(ready_client, FITS | {"danger_now": ["yes"]})
 
     above, _, below = someone.text.partition("<h1>")
@@ -216,7 +216,7 @@ def test_danger_shows_numbers_to_call_above_everything(ready_client: FlaskClient
 
 
 @pytest.mark.parametrize("more", [{}, COUNSEL, {"danger_now": ["yes"]}])
-def test_there_is_always_a_way_on(ready_client: FlaskClient, more: dict[str, list[str]]) -> None:
+def test_there_is_always_a_way_on(ready_client, more):
     someone = at_the_result(ready_client, FITS | more)
 
     assert re.search(r'href="?/en/f/check', someone.text)

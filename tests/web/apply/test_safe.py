@@ -13,8 +13,8 @@ pytestmark = ON_EITHER
 
 
 def test_whose_place_is_not_told_gets_both_each_under_its_heading(
-    ready_client: FlaskClient,
-) -> None:
+    ready_client,
+):
     someone = at_safe(ready_client, {})
 
     assert headings(someone.text) == ["In the US", "Outside the US"]
@@ -22,7 +22,7 @@ def test_whose_place_is_not_told_gets_both_each_under_its_heading(
     assert "help.unhcr.org" in someone.text
 
 
-def test_abroad_no_number_of_the_us_is_shown(ready_client: FlaskClient) -> None:
+def test_abroad_no_number_of_the_us_is_shown(ready_client):
     someone = at_safe(ready_client, {"location_kind": ["outside_us"], "country_now": ["GT"]})
     while not someone.path.endswith("/f/result"):
         someone.answer()
@@ -36,7 +36,7 @@ def test_abroad_no_number_of_the_us_is_shown(ready_client: FlaskClient) -> None:
         assert "ice.gov" not in page
 
 
-def test_one_form_leads_on_and_leaving_is_in_reach(ready_client: FlaskClient) -> None:
+def test_one_form_leads_on_and_leaving_is_in_reach(ready_client):
     someone = at_safe(ready_client, {})
 
     forms = re.findall(r'<form method="?get"? action="?([^" >]*)', someone.text)

@@ -25,9 +25,7 @@ FORMS = [("/en/mailbox", WRITE, WORDS), (CALL, CALL, TIMES)]
 
 
 @pytest.mark.parametrize(("page", "action", "fields"), FORMS, ids=["message", "call"])
-def test_a_form_that_is_posted_again_is_answered_as_done_and_stored_once(
-    app: Flask, page: str, action: str, fields: dict[str, str]
-) -> None:
+def test_a_form_that_is_posted_again_is_answered_as_done_and_stored_once(app, page, action, fields):
     someone, _ = sent(app)
     form = form_on(someone, page) | fields
 
@@ -40,9 +38,7 @@ def test_a_form_that_is_posted_again_is_answered_as_done_and_stored_once(
 
 
 @pytest.mark.parametrize(("page", "action", "fields"), FORMS, ids=["message", "call"])
-def test_presses_at_the_same_moment_store_one_message(
-    app: Flask, page: str, action: str, fields: dict[str, str]
-) -> None:
+def test_presses_at_the_same_moment_store_one_message(app, page, action, fields):
     someone, _ = sent(app)
     form = form_on(someone, page) | fields
     session = someone.client.get_cookie("s")
@@ -57,7 +53,7 @@ def test_presses_at_the_same_moment_store_one_message(
     assert len(stored(app)) == 1
 
 
-def test_other_words_in_the_same_page_are_another_message(app: Flask) -> None:
+def test_other_words_in_the_same_page_are_another_message(app):
     someone, _ = sent(app)
     form = form_on(someone, "/en/mailbox")
 
@@ -67,7 +63,7 @@ def test_other_words_in_the_same_page_are_another_message(app: Flask) -> None:
     assert len(stored(app)) == 2
 
 
-def test_the_same_words_in_another_page_are_another_message(app: Flask) -> None:
+def test_the_same_words_in_another_page_are_another_message(app):
     someone, _ = sent(app)
 
     for _ in range(2):
@@ -77,9 +73,7 @@ def test_the_same_words_in_another_page_are_another_message(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("form_id", [None, "", "x", "A" * 32])
-def test_a_page_of_an_older_release_sends_as_often_as_it_is_pressed(
-    app: Flask, form_id: str | None
-) -> None:
+def test_a_page_of_an_older_release_sends_as_often_as_it_is_pressed(app, form_id):
     someone, _ = sent(app)
     form = {"csrf_token": csrf_of(someone.text), **WORDS}
     form |= {} if form_id is None else {"form_id": form_id}
@@ -90,7 +84,7 @@ def test_a_page_of_an_older_release_sends_as_often_as_it_is_pressed(
     assert len(stored(app)) == 2
 
 
-def test_the_last_message_that_fits_is_done_although_no_other_one_fits(app: Flask) -> None:
+def test_the_last_message_that_fits_is_done_although_no_other_one_fits(app):
     someone, _ = sent(app)
     for number in range(19):
         someone.client.post(WRITE, data=form_on(someone, "/en/mailbox") | {"text": f"{number}"})
@@ -104,7 +98,7 @@ def test_the_last_message_that_fits_is_done_although_no_other_one_fits(app: Flas
     assert len(stored(app)) == 20
 
 
-def test_a_call_that_was_made_is_not_asked_for_again(app: Flask) -> None:
+def test_a_call_that_was_made_is_not_asked_for_again(app):
     someone, _ = sent(app)
     form = form_on(someone, CALL) | TIMES
     someone.client.post(CALL, data=form)

@@ -9,7 +9,6 @@ from itertools import product
 
 import pytest
 from flask import Flask
-from time_machine import Traveller
 
 from intake.actions.upkeep import watch_drafts
 from intake.clock import now
@@ -35,8 +34,8 @@ NOBODY_MORE = Limit(1, timedelta(hours=1))
 @ON_EITHER
 @pytest.mark.usefixtures("ready_client")
 def test_ten_people_of_a_network_that_floods_begin_within_seconds_and_finish(
-    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    app, clock, monkeypatch
+):
     monkeypatch.setattr(limits, "NEW_REQUESTS", NOBODY_MORE)
     begin(visitor(app, CAMP[0]))
     people = [visitor(app, address) for address in CAMP]
@@ -49,9 +48,7 @@ def test_ten_people_of_a_network_that_floods_begin_within_seconds_and_finish(
     assert people[0].send()
 
 
-def test_what_was_chosen_stays_on_the_page_and_no_script_is_needed(
-    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_was_chosen_stays_on_the_page_and_no_script_is_needed(app, clock, monkeypatch):
     crowd(monkeypatch)
     person = visitor(app, CAMP[0])
     begin(person)
@@ -66,9 +63,7 @@ def test_what_was_chosen_stays_on_the_page_and_no_script_is_needed(
     assert "checked" in person.text
 
 
-def test_a_turn_begins_one_request_in_its_own_browser_and_not_for_ever(
-    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_turn_begins_one_request_in_its_own_browser_and_not_for_ever(app, clock, monkeypatch):
     crowd(monkeypatch)
     first = visitor(app, CAMP[0])
     begin(first)
@@ -87,9 +82,7 @@ def test_a_turn_begins_one_request_in_its_own_browser_and_not_for_ever(
     assert post(late, fields) == 429
 
 
-def test_a_phone_whose_carrier_changes_its_address_gets_in(
-    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_phone_whose_carrier_changes_its_address_gets_in(app, clock, monkeypatch):
     crowd(monkeypatch)
     person = visitor(app, "198.51.100.7")
     begin(person)
@@ -99,9 +92,7 @@ def test_a_phone_whose_carrier_changes_its_address_gets_in(
     assert press(person) == 200
 
 
-def test_a_turn_that_began_a_request_begins_no_second_in_the_next_hour(
-    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_turn_that_began_a_request_begins_no_second_in_the_next_hour(app, clock, monkeypatch):
     crowd(monkeypatch)
     clock.move_to(now().replace(minute=59, second=50))
     person = visitor(app, CAMP[0])
@@ -118,9 +109,7 @@ def test_a_turn_that_began_a_request_begins_no_second_in_the_next_hour(
     assert post(person, fields) == 429
 
 
-def test_all_addresses_of_an_ipv6_network_have_one_pace(
-    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_all_addresses_of_an_ipv6_network_have_one_pace(app, clock, monkeypatch):
     crowd(monkeypatch)
     monkeypatch.setattr(turns, "PACE", Limit(2, timedelta(seconds=10)))
     greedy = [visitor(app, f"2001:db8:1:2:{number:x}::7") for number in range(20)]
@@ -133,9 +122,7 @@ def test_all_addresses_of_an_ipv6_network_have_one_pace(
     assert press(neighbour) == 200
 
 
-def test_an_address_that_takes_many_turns_takes_none_from_its_neighbours(
-    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_address_that_takes_many_turns_takes_none_from_its_neighbours(app, clock, monkeypatch):
     crowd(monkeypatch)
     monkeypatch.setattr(turns, "PACE", Limit(2, timedelta(seconds=10)))
     greedy = [visitor(app, "203.0.113.7") for _ in range(3)]
@@ -149,8 +136,8 @@ def test_an_address_that_takes_many_turns_takes_none_from_its_neighbours(
 
 
 def test_a_flood_of_the_whole_world_is_let_in_by_turns_too_through_an_onion_service_as_well(
-    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    app, clock, monkeypatch
+):
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url="http://intake.onion")
     app.extensions["hosts"] = frozenset({"localhost"})
     monkeypatch.setattr(limits, "ALL_NEW_REQUESTS", Limit(2, timedelta(hours=1)))
@@ -163,9 +150,7 @@ def test_a_flood_of_the_whole_world_is_let_in_by_turns_too_through_an_onion_serv
 
 
 @ON_EITHER
-def test_very_many_drafts_slow_new_ones_down_until_there_are_fewer(
-    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_very_many_drafts_slow_new_ones_down_until_there_are_fewer(app, clock, monkeypatch):
     monkeypatch.setattr(watch_drafts, "MOST_DRAFTS", 2)
     assert [begin(visitor(app, address)) for address in CAMP[:2]] == [200, 200]
     fill(app)
@@ -178,9 +163,7 @@ def test_very_many_drafts_slow_new_ones_down_until_there_are_fewer(
     assert begin(visitor(app, CAMP[2])) == 200
 
 
-def test_networks_that_post_all_the_time_keep_nobody_else_out(
-    app: Flask, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_networks_that_post_all_the_time_keep_nobody_else_out(app, clock, monkeypatch):
     monkeypatch.setattr(watch_drafts, "MOST_DRAFTS", 0)
     fill(app)
     person = visitor(app, "192.0.2.7")

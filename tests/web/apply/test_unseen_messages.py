@@ -9,7 +9,6 @@ from datetime import timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select, update
-from time_machine import Traveller
 
 from intake import clock as time
 from intake.actions.application.answer_later import OwnCase
@@ -28,9 +27,7 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 NEW = "<strong>New</strong>"
 
 
-def test_a_message_that_the_page_did_not_show_stays_new(
-    app: Flask, wren: StaffBrowser, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_message_that_the_page_did_not_show_stays_new(app, wren, clock, monkeypatch):
     someone, reference = sent(app)
     write(wren, reference)
     clock.shift(CALL_BACK)
@@ -58,9 +55,7 @@ def test_a_message_that_the_page_did_not_show_stays_new(
     assert NEW not in someone.text
 
 
-def test_a_message_from_a_clock_that_was_ahead_is_shown_and_can_be_read(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_message_from_a_clock_that_was_ahead_is_shown_and_can_be_read(app, wren):
     someone, reference = sent(app)
     write(wren, reference)
     wren.open(f"/desk/cases/{reference}/messages")

@@ -25,7 +25,7 @@ from tests.support.databases.fixtures import ON_EITHER
 pytestmark = ON_EITHER
 
 
-def test_an_entry_names_member_act_time_and_case(desk: Desk) -> None:
+def test_an_entry_names_member_act_time_and_case(desk):
     case = desk.team.case()
     write(AuditAct.CASE_RECEIVED, case_id=case.id)
     chain()
@@ -49,7 +49,7 @@ def test_an_entry_names_member_act_time_and_case(desk: Desk) -> None:
     assert rows[2][2:] == ["The applicant", "Request received", case.reference]
 
 
-def test_the_chain_and_its_head_are_shown(desk: Desk) -> None:
+def test_the_chain_and_its_head_are_shown(desk):
     write(AuditAct.KEYS_RECOVERED)
     chain()
     head = db.session.execute(db.text("SELECT hash FROM audit_heads")).scalar_one()
@@ -61,7 +61,7 @@ def test_the_chain_and_its_head_are_shown(desk: Desk) -> None:
     assert "Last full verification: 24 November 2026, 10:00." in desk.text
 
 
-def test_unchained_entries_are_on_top(desk: Desk) -> None:
+def test_unchained_entries_are_on_top(desk):
     write(AuditAct.KEYS_RECOVERED)
     chain()
     write(AuditAct.CASE_RECEIVED, case_id="gone")
@@ -75,7 +75,7 @@ def test_unchained_entries_are_on_top(desk: Desk) -> None:
     assert "Entries waiting to join the chain: 1." in desk.text
 
 
-def test_pages_of_fifty_lose_and_repeat_nothing(desk: Desk) -> None:
+def test_pages_of_fifty_lose_and_repeat_nothing(desk):
     for _ in range(120):
         write(AuditAct.SIGNED_IN, member_id=desk.member.id)
     chain()
@@ -91,7 +91,7 @@ def test_pages_of_fifty_lose_and_repeat_nothing(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("query", ["before=x", "before=-1", "before=99999999999999", "before=٣"])
-def test_an_invalid_query_shows_the_first_page(desk: Desk, query: str) -> None:
+def test_an_invalid_query_shows_the_first_page(desk, query):
     write(AuditAct.KEYS_RECOVERED)
     chain()
 
@@ -99,7 +99,7 @@ def test_an_invalid_query_shows_the_first_page(desk: Desk, query: str) -> None:
     assert "recovery sheets" in desk.text
 
 
-def test_a_broken_chain_is_shown_on_the_queue_and_in_the_log(desk: Desk) -> None:
+def test_a_broken_chain_is_shown_on_the_queue_and_in_the_log(desk):
     write(AuditAct.KEYS_RECOVERED)
     chain()
     db.session.execute(update(ENTRIES).values(act="signed_in"))
@@ -111,7 +111,7 @@ def test_a_broken_chain_is_shown_on_the_queue_and_in_the_log(desk: Desk) -> None
     assert "The chain is intact." not in desk.text
 
 
-def test_a_broken_seal_is_shown_and_does_not_break_the_chain(desk: Desk) -> None:
+def test_a_broken_seal_is_shown_and_does_not_break_the_chain(desk):
     case = desk.team.case()
     case.card = b"damaged"
     db.session.commit()
@@ -125,7 +125,7 @@ def test_a_broken_seal_is_shown_and_does_not_break_the_chain(desk: Desk) -> None
     assert "The chain is intact." in desk.text
 
 
-def test_the_page_says_where_the_chain_begins(desk: Desk) -> None:
+def test_the_page_says_where_the_chain_begins(desk):
     for _ in range(3):
         log.record(AuditAct.KEYS_RECOVERED, on=TODAY - timedelta(days=2 * 366 + 31))
     chain()
@@ -140,7 +140,7 @@ def test_the_page_says_where_the_chain_begins(desk: Desk) -> None:
     assert "The chain is intact." in desk.text
 
 
-def test_old_unchained_entries_are_shown_on_the_queue(desk: Desk, clock: Traveller) -> None:
+def test_old_unchained_entries_are_shown_on_the_queue(desk, clock):
     chain()
     write(AuditAct.KEYS_RECOVERED)
     db.session.commit()
@@ -153,7 +153,7 @@ def test_old_unchained_entries_are_shown_on_the_queue(desk: Desk, clock: Travell
     assert "are not in the hash chain yet" in after
 
 
-def test_a_case_of_another_team_is_not_named(desk: Desk) -> None:
+def test_a_case_of_another_team_is_not_named(desk):
     case = new_team("Otherfold").case()
     write(AuditAct.CASE_RECEIVED, case_id=case.id)
     chain()
@@ -163,7 +163,7 @@ def test_a_case_of_another_team_is_not_named(desk: Desk) -> None:
     assert case.reference not in desk.text
 
 
-def test_the_log_is_not_found_without_the_permission(app: Flask, clock: Traveller) -> None:
+def test_the_log_is_not_found_without_the_permission(app, clock):
     with app.app_context():
         caseworker = desk_of(app, "caseworker")
 

@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from flask import Flask
 
 from intake.audit import log
@@ -21,7 +20,7 @@ from tests.support.databases.fixtures import ON_EITHER
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
-def test_ticked_cases_go_to_a_colleague(desk: Desk, gull: str) -> None:
+def test_ticked_cases_go_to_a_colleague(desk, gull):
     cases = [desk.team.case() for _ in range(3)]
 
     press(desk, "assign", cases[:2], to=gull)
@@ -31,7 +30,7 @@ def test_ticked_cases_go_to_a_colleague(desk: Desk, gull: str) -> None:
     assert [entry.act for entry in log.history_of(cases[0].id)] == ["case_handed_over"]
 
 
-def test_one_button_assigns_cases_to_oneself(desk: Desk) -> None:
+def test_one_button_assigns_cases_to_oneself(desk):
     case = desk.team.case()
 
     press(desk, "assign", [case], take=desk.member.id)
@@ -39,7 +38,7 @@ def test_one_button_assigns_cases_to_oneself(desk: Desk) -> None:
     assert anew([case])[0].assignee_id == desk.member.id
 
 
-def test_an_assignment_is_undone_within_half_a_minute(desk: Desk, gull: str) -> None:
+def test_an_assignment_is_undone_within_half_a_minute(desk, gull):
     cases = [desk.team.case(assignee_id=whose) for whose in (None, desk.member.id)]
     press(desk, "assign", cases, to=gull)
 
@@ -48,7 +47,7 @@ def test_an_assignment_is_undone_within_half_a_minute(desk: Desk, gull: str) -> 
     assert [case.assignee_id for case in anew(cases)] == [None, desk.member.id]
 
 
-def test_undoing_leads_back_to_the_same_view(desk: Desk, gull: str) -> None:
+def test_undoing_leads_back_to_the_same_view(desk, gull):
     case, late = desk.team.case(), desk.team.case(tier="P4")
     press(desk, "assign", [case], view="view=unassigned&tier=P2", to=gull)
 
@@ -58,9 +57,7 @@ def test_undoing_leads_back_to_the_same_view(desk: Desk, gull: str) -> None:
     assert late.reference not in desk.text
 
 
-def test_after_half_a_minute_nothing_is_undone(
-    desk: Desk, gull: str, clock: time_machine.Traveller
-) -> None:
+def test_after_half_a_minute_nothing_is_undone(desk, gull, clock):
     case = desk.team.case()
     press(desk, "assign", [case], to=gull)
 
@@ -71,7 +68,7 @@ def test_after_half_a_minute_nothing_is_undone(
     assert anew([case])[0].assignee_id == gull
 
 
-def test_undoing_skips_cases_changed_since(desk: Desk, gull: str) -> None:
+def test_undoing_skips_cases_changed_since(desk, gull):
     case, second = desk.team.case(), desk.team.case()
     press(desk, "assign", [case, second], to=gull)
     anew([case])[0].version += 1
@@ -82,7 +79,7 @@ def test_undoing_skips_cases_changed_since(desk: Desk, gull: str) -> None:
     assert [row.assignee_id for row in anew([case, second])] == [gull, None]
 
 
-def test_a_colleagues_act_cannot_be_undone(app: Flask, desk: Desk, gull: str) -> None:
+def test_a_colleagues_act_cannot_be_undone(app, desk, gull):
     case = desk.team.case()
     press(desk, "assign", [case], to=gull)
     address = next(
@@ -97,7 +94,7 @@ def test_a_colleagues_act_cannot_be_undone(app: Flask, desk: Desk, gull: str) ->
     assert anew([case])[0].assignee_id == gull
 
 
-def test_tags_are_added_removed_and_undone(desk: Desk) -> None:
+def test_tags_are_added_removed_and_undone(desk):
     case, tagged = desk.team.case(), desk.team.case(tags=" call_first ")
 
     press(desk, "tag", [case, tagged], tag="second_look")
@@ -113,7 +110,7 @@ def test_tags_are_added_removed_and_undone(desk: Desk) -> None:
     assert "Second review" in desk.words(next(desk.all("tr", data_reference=case.reference)))
 
 
-def test_the_head_of_the_table_selects_only_this_page(desk: Desk) -> None:
+def test_the_head_of_the_table_selects_only_this_page(desk):
     cases = [desk.team.case(due_on=TODAY + timedelta(n % 9)) for n in range(60)]
 
     press(desk, "tag", [], page="1", tag="team_meeting")
@@ -122,7 +119,7 @@ def test_the_head_of_the_table_selects_only_this_page(desk: Desk) -> None:
     assert "50 cases tagged." in desk.text
 
 
-def test_all_cases_of_a_view_can_be_selected(desk: Desk) -> None:
+def test_all_cases_of_a_view_can_be_selected(desk):
     cases = [desk.team.case(tier="P3") for _ in range(55)]
     urgent = desk.team.case(tier="P0")
 
@@ -140,9 +137,7 @@ def test_all_cases_of_a_view_can_be_selected(desk: Desk) -> None:
         ("tag", {"case": "one", "tag": "anything"}, "Choose a tag."),
     ],
 )
-def test_an_invalid_bulk_request_changes_nothing(
-    desk: Desk, act: str, fields: dict[str, Any], says: str
-) -> None:
+def test_an_invalid_bulk_request_changes_nothing(desk, act, fields, says):
     case, fields = desk.team.case(), dict(fields)
 
     ticked = [case] if fields.pop("case", "") else []
@@ -154,9 +149,7 @@ def test_an_invalid_bulk_request_changes_nothing(
     assert anew([case])[0].version == 1
 
 
-def test_more_than_a_thousand_cases_are_refused(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_more_than_a_thousand_cases_are_refused(desk, monkeypatch):
     monkeypatch.setattr(queue_forms, "MOST", 3)
     for _ in range(4):
         desk.team.case()
@@ -166,7 +159,7 @@ def test_more_than_a_thousand_cases_are_refused(
     assert "Too many cases." in desk.text
 
 
-def test_cases_of_other_teams_and_closed_ones_are_left_out(app: Flask, desk: Desk) -> None:
+def test_cases_of_other_teams_and_closed_ones_are_left_out(app, desk):
     theirs = desk_of(app, "caseworker", email="other@example.org").team.case()
     closed, mine = desk.team.case(status="closed"), desk.team.case()
 
@@ -180,7 +173,7 @@ def test_cases_of_other_teams_and_closed_ones_are_left_out(app: Flask, desk: Des
     assert "2 skipped" in desk.text
 
 
-def test_a_printed_list_has_no_case_of_another_team(app: Flask, desk: Desk) -> None:
+def test_a_printed_list_has_no_case_of_another_team(app, desk):
     theirs = desk_of(app, "caseworker", email="other@example.org").team.case()
     mine = desk.team.case()
 
@@ -190,7 +183,7 @@ def test_a_printed_list_has_no_case_of_another_team(app: Flask, desk: Desk) -> N
     assert theirs.reference not in desk.text
 
 
-def test_a_case_cannot_be_assigned_outside_the_team(app: Flask, desk: Desk) -> None:
+def test_a_case_cannot_be_assigned_outside_the_team(app, desk):
     stranger = desk_of(app, "caseworker", email="other@example.org").member
     keeper = desk_of(app, "administrator", team=desk.team, email="keeper@example.org").member
     case = desk.team.case()
@@ -201,7 +194,7 @@ def test_a_case_cannot_be_assigned_outside_the_team(app: Flask, desk: Desk) -> N
         assert desk.page.status_code == 404
 
 
-def test_a_printed_list_has_the_selected_rows(desk: Desk) -> None:
+def test_a_printed_list_has_the_selected_rows(desk):
     selected, untouched = desk.team.case(), desk.team.case()
 
     press(desk, "print", [selected])
@@ -211,7 +204,7 @@ def test_a_printed_list_has_the_selected_rows(desk: Desk) -> None:
     assert "1 case on 24 November 2026" in desk.text
 
 
-def test_a_role_that_may_not_assign_has_no_checkboxes(app: Flask, desk: Desk) -> None:
+def test_a_role_that_may_not_assign_has_no_checkboxes(app, desk):
     case = desk.team.case()
     volunteer = desk_of(app, "volunteer", team=desk.team, email="gull@example.org")
     volunteer.open()
@@ -222,7 +215,7 @@ def test_a_role_that_may_not_assign_has_no_checkboxes(app: Flask, desk: Desk) ->
         assert volunteer.post(f"/desk/many/{act}", case=case.reference).status_code == 404
 
 
-def test_no_bulk_act_decides_anything(app: Flask) -> None:
+def test_no_bulk_act_decides_anything(app):
     acts = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
@@ -238,7 +231,7 @@ def test_no_bulk_act_decides_anything(app: Flask) -> None:
     }
 
 
-def test_a_hidden_name_is_not_in_the_page(desk: Desk) -> None:
+def test_a_hidden_name_is_not_in_the_page(desk):
     desk.team.case(card=Card(name_to_use="Lumo Wrenfold"))
     db.session.commit()
     desk.open()
@@ -255,7 +248,7 @@ def test_a_hidden_name_is_not_in_the_page(desk: Desk) -> None:
     assert "Lumo Wrenfold" in desk.text
 
 
-def test_preferences_of_the_account_page_are_saved_together(desk: Desk) -> None:
+def test_preferences_of_the_account_page_are_saved_together(desk):
     desk.open("/desk/account")
     wished = ["dark", "dense", "no_keys", "nonsense", "light"]
     assert desk.post("/desk/preferences", all="1", preference=wished).status_code == 303
@@ -270,7 +263,7 @@ def test_preferences_of_the_account_page_are_saved_together(desk: Desk) -> None:
     assert desk.root.get("class") is None
 
 
-def test_chosen_filters_are_shown_and_removed_one_by_one(desk: Desk) -> None:
+def test_chosen_filters_are_shown_and_removed_one_by_one(desk):
     desk.team.case(tier="P1", received_on=TODAY, language="es")
     db.session.commit()
 
@@ -287,7 +280,7 @@ def test_chosen_filters_are_shown_and_removed_one_by_one(desk: Desk) -> None:
     assert position_of(desk).endswith("1 of 1")
 
 
-def test_an_empty_view_names_the_filter_that_hides_most(desk: Desk) -> None:
+def test_an_empty_view_names_the_filter_that_hides_most(desk):
     for tier in ("P1", "P1", "P2"):
         desk.team.case(tier=tier)
     db.session.commit()

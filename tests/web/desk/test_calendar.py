@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-import time_machine
 from icalendar import Calendar
 from sqlalchemy import update
 
@@ -35,7 +34,7 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 FAR = TODAY + timedelta(60)
 
 
-def test_the_feed_lists_the_members_own_dates_under_neutral_titles(desk: Desk) -> None:
+def test_the_feed_lists_the_members_own_dates_under_neutral_titles(desk):
     mine, far = case_of(desk), case_of(desk, card=replace(CARD, early=4))
     call = add_date(desk, mine, Kind.CALL, time="14:30")
     add_date(desk, far, Kind.ACT_BY, early=True, on=FAR)
@@ -51,7 +50,7 @@ def test_the_feed_lists_the_members_own_dates_under_neutral_titles(desk: Desk) -
     assert "Lumo" not in calendar_at(desk, make(desk))
 
 
-def test_the_answer_is_for_a_calendar_program_without_session_or_cookie(desk: Desk) -> None:
+def test_the_answer_is_for_a_calendar_program_without_session_or_cookie(desk):
     path = make(desk)
     stranger = desk.client.application.test_client()
 
@@ -64,9 +63,7 @@ def test_the_answer_is_for_a_calendar_program_without_session_or_cookie(desk: De
     assert (again.status_code, again.data) == (304, b"")
 
 
-def test_dates_are_sealed_anew_when_they_change_or_are_an_hour_old(
-    desk: Desk, clock: time_machine.Traveller
-) -> None:
+def test_dates_are_sealed_anew_when_they_change_or_are_an_hour_old(desk, clock):
     path = make(desk)
     before = sealed_of(desk)
     desk.open("/desk/work")
@@ -87,9 +84,7 @@ def test_dates_are_sealed_anew_when_they_change_or_are_an_hour_old(
     assert sealed_of(desk) != changed
 
 
-def test_a_feed_that_nobody_renews_says_how_old_it_is(
-    desk: Desk, clock: time_machine.Traveller
-) -> None:
+def test_a_feed_that_nobody_renews_says_how_old_it_is(desk, clock):
     path = make(desk)
     etag = desk.client.get(path).headers["ETag"]
     clock.shift(timedelta(days=3))
@@ -106,8 +101,8 @@ def test_a_feed_that_nobody_renews_says_how_old_it_is(
 
 
 def test_a_revoked_or_replaced_address_opens_nothing_even_if_its_row_is_put_back(
-    desk: Desk,
-) -> None:
+    desk,
+):
     first = make(desk)
     row = {c.key: getattr(feed_of(desk), c.key) for c in CalendarFeed.__mapper__.column_attrs}
     db.session.rollback()
@@ -126,7 +121,7 @@ def test_a_revoked_or_replaced_address_opens_nothing_even_if_its_row_is_put_back
 
 
 @pytest.mark.parametrize("change", ["disable", "reporter", "row"])
-def test_the_feed_ends_with_the_access_of_its_member(desk: Desk, change: str) -> None:
+def test_the_feed_ends_with_the_access_of_its_member(desk, change):
     path, member, member_id = make(desk), desk.member, desk.member.id
     app, both = desk.client.application, ("administrator", "supervisor")
     boss = desk_of(app, *both, team=desk.team, email="gull.testwood@example.org")
@@ -144,7 +139,7 @@ def test_the_feed_ends_with_the_access_of_its_member(desk: Desk, change: str) ->
 
 
 @pytest.mark.parametrize("change", ["close", "give", "wall", "done"])
-def test_a_date_that_its_member_no_longer_sees_is_not_served(desk: Desk, change: str) -> None:
+def test_a_date_that_its_member_no_longer_sees_is_not_served(desk, change):
     case = case_of(desk)
     add_date(desk, case, Kind.NEXT_LOOK)
     kept = case_of(desk)
@@ -171,7 +166,7 @@ def test_a_date_that_its_member_no_longer_sees_is_not_served(desk: Desk, change:
     assert sealed_of(desk) == sealed, "before any session of the member"
 
 
-def test_an_erased_case_is_sealed_in_no_feed_and_the_feed_says_that_it_waits(desk: Desk) -> None:
+def test_an_erased_case_is_sealed_in_no_feed_and_the_feed_says_that_it_waits(desk):
     case, kept = case_of(desk), case_of(desk)
     add_date(desk, case, Kind.NEXT_LOOK)
     add_date(desk, kept, Kind.NEXT_LOOK)
@@ -188,7 +183,7 @@ def test_an_erased_case_is_sealed_in_no_feed_and_the_feed_says_that_it_waits(des
     assert f"Follow up {kept.reference}" in events_at(desk, path)
 
 
-def test_a_feed_renewed_after_a_case_was_closed_outlives_its_erasure(desk: Desk) -> None:
+def test_a_feed_renewed_after_a_case_was_closed_outlives_its_erasure(desk):
     case, kept = case_of(desk), case_of(desk)
     add_date(desk, kept, Kind.NEXT_LOOK)
     path = make(desk)
@@ -201,7 +196,7 @@ def test_a_feed_renewed_after_a_case_was_closed_outlives_its_erasure(desk: Desk)
     assert f"Follow up {kept.reference}" in events_at(desk, path)
 
 
-def test_a_damaged_feed_opens_nothing(desk: Desk) -> None:
+def test_a_damaged_feed_opens_nothing(desk):
     path = make(desk)
     for column in (CalendarFeed.sealed, CalendarFeed.wrapped_private):
         before = db.session.scalar(db.select(column))
@@ -213,7 +208,7 @@ def test_a_damaged_feed_opens_nothing(desk: Desk) -> None:
     assert desk.client.get(path).status_code == 200
 
 
-def test_guesses_are_limited_and_a_true_address_is_answered_meanwhile(desk: Desk) -> None:
+def test_guesses_are_limited_and_a_true_address_is_answered_meanwhile(desk):
     path = make(desk)
     guesses = [f"/desk/calendar/{token_text(new_token())}.ics" for _ in range(30)]
     away = {"environ_base": {"REMOTE_ADDR": "203.0.113.9"}}
@@ -225,9 +220,7 @@ def test_guesses_are_limited_and_a_true_address_is_answered_meanwhile(desk: Desk
     assert desk.client.get(path, **away).status_code == 200
 
 
-def test_no_line_of_the_log_and_no_column_has_the_secret(
-    desk: Desk, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_line_of_the_log_and_no_column_has_the_secret(desk, caplog):
     caplog.set_level(logging.DEBUG)
     path = make(desk)
     secret = path.rpartition("/")[2].removesuffix(".ics")
@@ -243,7 +236,7 @@ def test_no_line_of_the_log_and_no_column_has_the_secret(
     assert read_token(secret) not in stored
 
 
-def test_a_deadline_missed_long_ago_is_listed_and_counted_in_the_note(desk: Desk) -> None:
+def test_a_deadline_missed_long_ago_is_listed_and_counted_in_the_note(desk):
     case = case_of(desk)
     add_date(desk, case, Kind.ACT_BY, on=TODAY - timedelta(40))
 
@@ -253,7 +246,7 @@ def test_a_deadline_missed_long_ago_is_listed_and_counted_in_the_note(desk: Desk
     assert [title for title in events if "Overdue dates: 1. See the diary" in title]
 
 
-def test_a_long_list_is_cut_and_says_so(desk: Desk) -> None:
+def test_a_long_list_is_cut_and_says_so(desk):
     case = case_of(desk)
     for _ in range(101):
         add_date(desk, case, Kind.NEXT_LOOK, on=TODAY)
@@ -264,7 +257,7 @@ def test_a_long_list_is_cut_and_says_so(desk: Desk) -> None:
     assert "Only the first 100 dates" in text.replace("\r\n ", "")
 
 
-def test_a_feed_is_ended_once(desk: Desk) -> None:
+def test_a_feed_is_ended_once(desk):
     make(desk)
 
     ended = [end_feed(desk.member, today=TODAY, now=now()) for _ in range(2)]

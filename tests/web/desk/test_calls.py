@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -22,9 +22,7 @@ WHO = "Zanzi Interpreter"
 BUSY = "You or the interpreter have another call at this time."
 
 
-def test_a_booked_call_names_its_interpreter_on_the_pages_of_staff_alone(
-    desk: Desk, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_booked_call_names_its_interpreter_on_the_pages_of_staff_alone(desk, caplog):
     caplog.set_level(logging.DEBUG)
     case = case_of(desk, assignee_id=desk.member.id)
 
@@ -49,9 +47,7 @@ def test_a_booked_call_names_its_interpreter_on_the_pages_of_staff_alone(
     [("own", ""), ("nobody", WHO)],
     ids=["member", "interpreter"],
 )
-def test_a_time_at_which_somebody_has_another_call_needs_a_tick(
-    desk: Desk, owner: str, interpreter: str
-) -> None:
+def test_a_time_at_which_somebody_has_another_call_needs_a_tick(desk, owner, interpreter):
     of_member = desk.member.id if owner == "own" else None
     book(desk, case_of(desk, assignee_id=of_member), interpreter=interpreter)
     case = case_of(desk)
@@ -64,14 +60,14 @@ def test_a_time_at_which_somebody_has_another_call_needs_a_tick(
     assert len(calls_of(case)) == 1
 
 
-def test_calls_of_others_and_at_other_times_are_in_nobodys_way(desk: Desk) -> None:
+def test_calls_of_others_and_at_other_times_are_in_nobodys_way(desk):
     book(desk, case_of(desk), interpreter="Lumo Testwood")
     book(desk, case_of(desk, assignee_id=desk.member.id), at="15:00", interpreter=WHO)
 
     assert book(desk, case_of(desk), interpreter=WHO) == 303
 
 
-def test_a_call_takes_the_place_of_the_one_before(desk: Desk) -> None:
+def test_a_call_takes_the_place_of_the_one_before(desk):
     case = case_of(desk, assignee_id=desk.member.id)
     book(desk, case, interpreter=WHO)
 
@@ -81,7 +77,7 @@ def test_a_call_takes_the_place_of_the_one_before(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("act_by", [None, TODAY, TODAY + timedelta(9)])
-def test_a_cancelled_call_makes_the_case_due_today(desk: Desk, act_by: date | None) -> None:
+def test_a_cancelled_call_makes_the_case_due_today(desk, act_by):
     case = case_of(desk, assignee_id=desk.member.id, act_by=act_by)
     book(desk, case)
     cancel = f"/desk/cases/{case.reference}/call/cancel"

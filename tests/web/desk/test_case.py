@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from intake.audit import log
 from intake.audit.acts import AuditAct
@@ -58,7 +56,7 @@ CARD = Card(
 )
 
 
-def test_every_answer_is_shown_in_words(desk: Desk, case: Case) -> None:
+def test_every_answer_is_shown_in_words(desk, case):
     desk.open_case(case)
 
     answers = {dd.get("data-question"): desk.words(dd) for dd in desk.all("dd")}
@@ -78,9 +76,7 @@ def test_every_answer_is_shown_in_words(desk: Desk, case: Case) -> None:
 PRIVATE = {"danger_now", "fear_reasons", "phone"}
 
 
-def test_private_answers_have_a_page_of_their_own_and_opening_is_logged(
-    desk: Desk, case: Case
-) -> None:
+def test_private_answers_have_a_page_of_their_own_and_opening_is_logged(desk, case):
     desk.open_case(case)
     shown = {dd.get("data-question") for dd in desk.all("dd")}
     assert not PRIVATE & shown
@@ -93,7 +89,7 @@ def test_private_answers_have_a_page_of_their_own_and_opening_is_logged(
     assert "private_opened" in [entry.act for entry in log.history_of(case.id)]
 
 
-def test_a_deadline_links_to_its_private_answer(desk: Desk) -> None:
+def test_a_deadline_links_to_its_private_answer(desk):
     case = desk.team.case(answers={**ANSWERS, "danger_now": "yes"})
     db.session.commit()
 
@@ -106,7 +102,7 @@ def test_a_deadline_links_to_its_private_answer(desk: Desk) -> None:
     ]
 
 
-def test_a_name_of_mixed_alphabets_is_marked(desk: Desk, case: Case) -> None:
+def test_a_name_of_mixed_alphabets_is_marked(desk, case):
     desk.open_case(case)
     assert TWO_ALPHABETS not in desk.text
 
@@ -120,7 +116,7 @@ def test_a_name_of_mixed_alphabets_is_marked(desk: Desk, case: Case) -> None:
 TWO_ALPHABETS = "This name mixes two alphabets"
 
 
-def test_skipped_questions_are_listed(desk: Desk, case: Case) -> None:
+def test_skipped_questions_are_listed(desk, case):
     desk.open_case(case)
 
     assert "No answer" in desk.text
@@ -128,7 +124,7 @@ def test_skipped_questions_are_listed(desk: Desk, case: Case) -> None:
     assert "Has a judge or immigration office denied your case?" in desk.text
 
 
-def test_deadlines_show_rule_day_and_authority(desk: Desk, case: Case) -> None:
+def test_deadlines_show_rule_day_and_authority(desk, case):
     desk.open_case(case)
 
     rules = {item.get("data-rule"): desk.words(item) for item in desk.all("li")}
@@ -138,7 +134,7 @@ def test_deadlines_show_rule_day_and_authority(desk: Desk, case: Case) -> None:
     assert "208(a)(2)" in rules["R08"]
 
 
-def test_a_deadline_whose_law_an_attorney_must_confirm_is_marked(desk: Desk) -> None:
+def test_a_deadline_whose_law_an_attorney_must_confirm_is_marked(desk):
     case = desk.team.case(answers={**ANSWERS, "old_order": "never_left"})
     db.session.commit()
     desk.open_case(case)
@@ -148,7 +144,7 @@ def test_a_deadline_whose_law_an_attorney_must_confirm_is_marked(desk: Desk) -> 
     assert "Needs attorney confirmation" not in rules["R08"]
 
 
-def test_deadlines_come_before_the_forms(desk: Desk, case: Case) -> None:
+def test_deadlines_come_before_the_forms(desk, case):
     desk.open_case(case)
 
     page, _, asked = desk.text.partition("<main")[2].partition("<form")
@@ -157,7 +153,7 @@ def test_deadlines_come_before_the_forms(desk: Desk, case: Case) -> None:
     assert "Save follow-up date" in asked
 
 
-def test_changes_of_the_result_are_shown_in_words(desk: Desk, case: Case) -> None:
+def test_changes_of_the_result_are_shown_in_words(desk, case):
     desk.open_case(case)
 
     box = next(desk.all("details", id="changes"))
@@ -165,7 +161,7 @@ def test_changes_of_the_result_are_shown_in_words(desk: Desk, case: Case) -> Non
     assert any("Do you have a lawyer" in move and "Likely fit" in move for move in moves), moves
 
 
-def test_the_contact_banner_comes_first(desk: Desk, case: Case) -> None:
+def test_the_contact_banner_comes_first(desk, case):
     desk.open_case(case)
 
     banner = desk.words(next(desk.all("div", id="contact")))
@@ -188,9 +184,7 @@ def test_the_contact_banner_comes_first(desk: Desk, case: Case) -> None:
         ({"trusted_may_know": "call_back"}, "can be told only to call us back"),
     ],
 )
-def test_the_banner_says_what_a_trusted_person_may_be_told(
-    answers: dict[str, str], words: str, app: Flask
-) -> None:
+def test_the_banner_says_what_a_trusted_person_may_be_told(answers, words, app):
     card = replace(CARD, contact={"contact_methods": ["trusted_person"], **answers})
 
     with app.test_request_context("/desk/"):
@@ -201,7 +195,7 @@ def test_the_banner_says_what_a_trusted_person_may_be_told(
     assert trusted.is_helper
 
 
-def test_after_handing_over_the_trusted_person_is_no_helper(app: Flask) -> None:
+def test_after_handing_over_the_trusted_person_is_no_helper(app):
     contact = {"contact_methods": ["trusted_person"], "trusted_name": "Bo"}
     card = replace(CARD, contact=contact, chips=("R02", "handed_over"))
 
@@ -213,7 +207,7 @@ def test_after_handing_over_the_trusted_person_is_no_helper(app: Flask) -> None:
     assert not told_of.trusted.is_helper
 
 
-def test_opening_is_logged_and_shown(desk: Desk, case: Case) -> None:
+def test_opening_is_logged_and_shown(desk, case):
     desk.open_case(case)
 
     assert [entry.act for entry in log.history_of(case.id)] == ["case_opened"]
@@ -222,13 +216,13 @@ def test_opening_is_logged_and_shown(desk: Desk, case: Case) -> None:
     assert case.sealed_key is None
 
 
-def test_the_title_is_the_reference(desk: Desk, case: Case) -> None:
+def test_the_title_is_the_reference(desk, case):
     desk.open_case(case)
 
     assert desk.title == case.reference
 
 
-def test_a_member_takes_a_case(desk: Desk, case: Case) -> None:
+def test_a_member_takes_a_case(desk, case):
     desk.open_case(case)
 
     answer = desk.post(f"/desk/cases/{case.reference}/assign", version="1")
@@ -239,7 +233,7 @@ def test_a_member_takes_a_case(desk: Desk, case: Case) -> None:
     assert "Assign to me" not in desk.text
 
 
-def test_a_review_keeps_the_proposed_day(desk: Desk, case: Case) -> None:
+def test_a_review_keeps_the_proposed_day(desk, case):
     desk.open_case(case)
     proposed = next(desk.all("input", name="on")).get("value", "")
     open_dates = [box.get("value", "") for box in desk.all("input", name="done")]
@@ -260,7 +254,7 @@ def test_a_review_keeps_the_proposed_day(desk: Desk, case: Case) -> None:
     assert "In 8 days 2 December 2026" in desk.words(bar)
 
 
-def test_an_invalid_day_is_refused_and_typed_text_stays(desk: Desk, case: Case) -> None:
+def test_an_invalid_day_is_refused_and_typed_text_stays(desk, case):
     desk.open_case(case)
 
     answer = desk.post(
@@ -273,7 +267,7 @@ def test_an_invalid_day_is_refused_and_typed_text_stays(desk: Desk, case: Case) 
     assert told(case).looked_on is None
 
 
-def test_a_case_moves_and_is_closed_with_a_reason(desk: Desk) -> None:
+def test_a_case_moves_and_is_closed_with_a_reason(desk):
     case = desk.team.case(due_on=TODAY + timedelta(60), card=CARD, answers=ANSWERS)
     db.session.commit()
     desk.open_case(case)
@@ -295,7 +289,7 @@ def test_a_case_moves_and_is_closed_with_a_reason(desk: Desk) -> None:
     ("to", "reason"),
     [("placed", ""), ("closed", "declined_merits"), ("nowhere", ""), ("", "spam"), ("new", "")],
 )
-def test_a_move_not_offered_changes_nothing(desk: Desk, case: Case, to: str, reason: str) -> None:
+def test_a_move_not_offered_changes_nothing(desk, case, to, reason):
     desk.open_case(case)
 
     answer = desk.post(f"/desk/cases/{case.reference}/move", version="1", to=to, reason=reason)
@@ -313,9 +307,7 @@ def test_a_move_not_offered_changes_nothing(desk: Desk, case: Case, to: str, rea
     ],
 )
 @pytest.mark.parametrize("version", ["7", "", "x", "٣"])
-def test_a_case_changed_meanwhile_is_shown_again(
-    desk: Desk, case: Case, form: str, fields: dict[str, str], version: str
-) -> None:
+def test_a_case_changed_meanwhile_is_shown_again(desk, case, form, fields, version):
     desk.open_case(case)
 
     answer = desk.post(f"/desk/cases/{case.reference}/{form}", version=version, **fields)
@@ -327,7 +319,7 @@ def test_a_case_changed_meanwhile_is_shown_again(
         assert value in desk.text
 
 
-def test_extra_fields_have_no_effect(desk: Desk, case: Case) -> None:
+def test_extra_fields_have_no_effect(desk, case):
     desk.open_case(case)
 
     desk.post(
@@ -346,7 +338,7 @@ def test_extra_fields_have_no_effect(desk: Desk, case: Case) -> None:
 
 
 @pytest.mark.parametrize("form", ["", "/assign", "/date", "/move"])
-def test_another_teams_case_is_not_found(app: Flask, desk: Desk, case: Case, form: str) -> None:
+def test_another_teams_case_is_not_found(app, desk, case, form):
     supervisor = desk_of(app, "supervisor")
     supervisor.open()
 
@@ -366,7 +358,7 @@ def test_another_teams_case_is_not_found(app: Flask, desk: Desk, case: Case, for
     assert told(case).version == 1
 
 
-def test_a_volunteer_finds_no_case_that_was_not_lent(app: Flask, desk: Desk, case: Case) -> None:
+def test_a_volunteer_finds_no_case_that_was_not_lent(app, desk, case):
     volunteer = desk_of(app, "volunteer", team=desk.team, email="gull@example.org")
 
     assert volunteer.open_case(case).status_code == 404
@@ -378,16 +370,14 @@ def test_a_volunteer_finds_no_case_that_was_not_lent(app: Flask, desk: Desk, cas
 
 
 @pytest.mark.parametrize("role", ["administrator", "reporter"])
-def test_a_role_that_may_not_open_cases_finds_none(
-    app: Flask, desk: Desk, case: Case, role: str
-) -> None:
+def test_a_role_that_may_not_open_cases_finds_none(app, desk, case, role):
     keeper = desk_of(app, role, team=desk.team, email="gull@example.org")
 
     assert keeper.open_case(case).status_code == 404
     assert log.history_of(case.id) == []
 
 
-def test_a_stranger_is_sent_to_sign_in(app: Flask, desk: Desk, case: Case) -> None:
+def test_a_stranger_is_sent_to_sign_in(app, desk, case):
     reference = case.reference
     with app.app_context():
         answer = app.test_client().get(f"/desk/cases/{reference}")
@@ -396,7 +386,7 @@ def test_a_stranger_is_sent_to_sign_in(app: Flask, desk: Desk, case: Case) -> No
     assert (answer.status_code, answer.location) == (303, f"/desk/signin?next={address}")
 
 
-def test_a_case_without_a_key_says_what_to_do(desk: Desk, case: Case) -> None:
+def test_a_case_without_a_key_says_what_to_do(desk, case):
     case.epoch = 2
     db.session.commit()
 
@@ -426,9 +416,7 @@ def put_back(case: Case) -> None:
         (put_back, "An older version of its data was put back", ["row_put_back", "seal_broken"]),
     ],
 )
-def test_a_case_with_a_broken_seal_names_its_kind(
-    desk: Desk, case: Case, tamper: Callable[[Case], None], sentence: str, acts: list[str]
-) -> None:
+def test_a_case_with_a_broken_seal_names_its_kind(desk, case, tamper, sentence, acts):
     tamper(case)
     db.session.commit()
 

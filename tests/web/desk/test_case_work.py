@@ -9,7 +9,6 @@ from xml.etree.ElementTree import Element
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from time_machine import Traveller
 
 from intake.actions.case.open_case import OpenedCase, open_case
 from intake.actions.opening.case_keys import case_key
@@ -41,7 +40,7 @@ ANSWERS = {
 
 
 @pytest.mark.parametrize("kind", ["call", "legal_view", "plan"])
-def test_a_note_is_kept_sealed_with_its_kind(desk: Desk, case: Case, kind: str) -> None:
+def test_a_note_is_kept_sealed_with_its_kind(desk, case, kind):
     desk.open(address(case, "notes"))
 
     assert post(desk, case, "notes", kind=kind, text="She will send papers.") == 303
@@ -53,7 +52,7 @@ def test_a_note_is_kept_sealed_with_its_kind(desk: Desk, case: Case, kind: str) 
     assert "She will send papers." in desk.text
 
 
-def test_one_note_stands_on_top_of_the_case(desk: Desk, case: Case) -> None:
+def test_one_note_stands_on_top_of_the_case(desk, case):
     desk.open(address(case, "notes"))
     for text in ("First.", "Second."):
         post(desk, case, "notes", kind="plan", text=text)
@@ -71,15 +70,13 @@ def test_one_note_stands_on_top_of_the_case(desk: Desk, case: Case) -> None:
 @pytest.mark.parametrize(
     "fields", [{"kind": "decision", "text": "x"}, {"kind": "call", "text": ""}]
 )
-def test_unknown_kinds_and_empty_notes_are_refused(
-    desk: Desk, case: Case, fields: dict[str, str]
-) -> None:
+def test_unknown_kinds_and_empty_notes_are_refused(desk, case, fields):
     desk.open(address(case, "notes"))
 
     assert post(desk, case, "notes", **fields) == 422
 
 
-def test_a_translation_is_shown_beside_the_answer(desk: Desk, case: Case) -> None:
+def test_a_translation_is_shown_beside_the_answer(desk, case):
     desk.open_case(case)
 
     fields = {"kind": "translation", "question": "note", "text": "In English: help."}
@@ -91,9 +88,7 @@ def test_a_translation_is_shown_beside_the_answer(desk: Desk, case: Case) -> Non
     assert "In English: help. Staff translation · wren.testwood" in desk.words(desk.root)
 
 
-def test_a_translation_has_the_day_at_the_organisation(
-    app: Flask, desk: Desk, case: Case, clock: Traveller
-) -> None:
+def test_a_translation_has_the_day_at_the_organisation(app, desk, case, clock):
     clock.move_to(datetime(2026, 11, 26, 2, tzinfo=UTC))  # the evening of the 25th in New York
     late = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
     late.open_case(case)
@@ -104,7 +99,7 @@ def test_a_translation_has_the_day_at_the_organisation(
     assert "Staff translation · gull (Caseworker) · 25 November 2026" in late.words(late.root)
 
 
-def test_a_date_is_unsure_until_it_is_confirmed(desk: Desk, case: Case) -> None:
+def test_a_date_is_unsure_until_it_is_confirmed(desk, case):
     desk.open_case(case)
     entry = date_of(case)
     assert "Reported by applicant" in desk.text
@@ -117,7 +112,7 @@ def test_a_date_is_unsure_until_it_is_confirmed(desk: Desk, case: Case) -> None:
     assert row.get("class") is None
 
 
-def test_each_date_says_who_set_it_and_what_to_do(desk: Desk) -> None:
+def test_each_date_says_who_set_it_and_what_to_do(desk):
     case = settled(desk.team)
     db.session.commit()
 
@@ -130,7 +125,7 @@ def test_each_date_says_who_set_it_and_what_to_do(desk: Desk) -> None:
     assert not any("does not have this date" in words for words in dates.values())
 
 
-def test_a_date_that_the_assessment_no_longer_has_says_so(app: Flask, attorney: Desk) -> None:
+def test_a_date_that_the_assessment_no_longer_has_says_so(app, attorney):
     case = settled(attorney.team)
     db.session.commit()
     change_the_law(app, attorney)
@@ -148,7 +143,7 @@ def test_a_date_that_the_assessment_no_longer_has_says_so(app: Flask, attorney: 
     assert "Set byThe law" in new
 
 
-def test_who_set_a_date_is_sealed_with_it(desk: Desk) -> None:
+def test_who_set_a_date_is_sealed_with_it(desk):
     case = settled(desk.team)
     answered(desk.team, case, "bad_decision_date", {"bad_decision_date": "2026-11-05"})
     db.session.commit()
@@ -162,7 +157,7 @@ def test_who_set_a_date_is_sealed_with_it(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("state", ["missed", "waived"])
-def test_a_date_is_waived_only_with_a_reason(desk: Desk, case: Case, state: str) -> None:
+def test_a_date_is_waived_only_with_a_reason(desk, case, state):
     desk.open_case(case)
     entry = date_of(case)
 
@@ -179,7 +174,7 @@ def test_a_date_is_waived_only_with_a_reason(desk: Desk, case: Case, state: str)
     assert db.session.get_one(DiaryEntry, entry).state == state
 
 
-def test_a_date_of_another_case_is_not_found(desk: Desk, case: Case) -> None:
+def test_a_date_of_another_case_is_not_found(desk, case):
     next_case = desk.team.case(dates={"act_by": TODAY})
     db.session.commit()
     entry = date_of(next_case)
@@ -188,7 +183,7 @@ def test_a_date_of_another_case_is_not_found(desk: Desk, case: Case) -> None:
     assert post(desk, case, f"dates/{entry}", seen="paper") == 409
 
 
-def test_a_copy_has_the_answers_and_is_logged(attorney: Desk, case: Case) -> None:
+def test_a_copy_has_the_answers_and_is_logged(attorney, case):
     attorney.open(address(case, "hand-off"))
 
     attorney.post(address(case, "hand-off"), agreed="1", format="json")
@@ -202,7 +197,7 @@ def test_a_copy_has_the_answers_and_is_logged(attorney: Desk, case: Case) -> Non
     assert "handed_off_asked" in [entry.act for entry in log.history_of(case.id)]
 
 
-def test_a_paper_copy_has_private_answers_and_no_note(attorney: Desk, case: Case) -> None:
+def test_a_paper_copy_has_private_answers_and_no_note(attorney, case):
     attorney.open(address(case, "notes"))
     post(attorney, case, "notes", kind="plan", text="Ours alone.")
     attorney.open(address(case, "hand-off"))
@@ -214,8 +209,8 @@ def test_a_paper_copy_has_private_answers_and_no_note(attorney: Desk, case: Case
 
 
 def test_a_paper_copy_says_who_set_each_day_and_that_a_day_has_passed(
-    attorney: Desk,
-) -> None:
+    attorney,
+):
     answers = APPEAL | {"bad_decision_date": "2026-09-01"}
     case = settled(attorney.team, answers)
     db.session.commit()
@@ -230,7 +225,7 @@ def test_a_paper_copy_says_who_set_each_day_and_that_a_day_has_passed(
     assert all("The law" in row or "This desk" in row or "A paper" in row for row in rows)
 
 
-def test_a_copy_judges_what_has_passed_on_the_day_it_is_made(attorney: Desk) -> None:
+def test_a_copy_judges_what_has_passed_on_the_day_it_is_made(attorney):
     case = settled(attorney.team, APPEAL | {"bad_decision_date": "2026-09-01"})
     case.received_on = date(2026, 9, 2)
     db.session.commit()
@@ -243,7 +238,7 @@ def test_a_copy_judges_what_has_passed_on_the_day_it_is_made(attorney: Desk) -> 
     assert (copy["received"], appeal["passed"]) == ("2026-09-02", True)
 
 
-def test_an_unopened_case_is_not_logged_as_copied_or_read(attorney: Desk, case: Case) -> None:
+def test_an_unopened_case_is_not_logged_as_copied_or_read(attorney, case):
     attorney.open(address(case, "hand-off"))
     case.conflict = "possible"
     db.session.commit()
@@ -257,7 +252,7 @@ def test_an_unopened_case_is_not_logged_as_copied_or_read(attorney: Desk, case: 
 
 
 @pytest.mark.parametrize("page", ["", "contact", "notes", "hand-off"])
-def test_each_form_can_be_sent_unchanged(attorney: Desk, case: Case, page: str) -> None:
+def test_each_form_can_be_sent_unchanged(attorney, case, page):
     db.session.get_one(Request, case.request_id).key_under_code = b"sealed"
     db.session.commit()
     attorney.open(address(case, page).rstrip("/"))
@@ -312,9 +307,7 @@ def filled(form: Element) -> dict[str, str]:
         ("never", "1", None),
     ],
 )
-def test_a_copy_is_made_only_if_the_applicant_agreed(
-    attorney: Desk, said: str | None, agreed: str, act: str | None
-) -> None:
+def test_a_copy_is_made_only_if_the_applicant_agreed(attorney, said, agreed, act):
     answers = ANSWERS | ({"share_with_others": said} if said else {})
     case = settled(attorney.team, answers)
     db.session.commit()
@@ -330,7 +323,7 @@ def test_a_copy_is_made_only_if_the_applicant_agreed(
     assert copies == ([act] if act else [])
 
 
-def test_other_roles_cannot_make_a_copy(desk: Desk, case: Case) -> None:
+def test_other_roles_cannot_make_a_copy(desk, case):
     desk.open_case(case)
     assert "Transfer" not in desk.text
 

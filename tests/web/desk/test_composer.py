@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from time_machine import Traveller
 
 from intake import clock as time
 from intake.actions.case.send_message import CALL_BACK
@@ -26,7 +24,7 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 WROTE = "Please call the shelter, Zanziwort."
 
 
-def test_a_draft_is_shown_only_to_its_author(app: Flask, desk: Desk, case: Case) -> None:
+def test_a_draft_is_shown_only_to_its_author(app, desk, case):
     gull = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
     for who, text in ((desk, WROTE), (gull, "Another text.")):
         write(who, case, "/draft", text=text)
@@ -44,7 +42,7 @@ def test_a_draft_is_shown_only_to_its_author(app: Flask, desk: Desk, case: Case)
 
 
 @pytest.mark.parametrize("fields", [{"text": ""}, {"text": WROTE, "drop": "1"}])
-def test_a_draft_is_discarded(desk: Desk, case: Case, fields: dict[str, str]) -> None:
+def test_a_draft_is_discarded(desk, case, fields):
     write(desk, case, "/draft", text=WROTE)
 
     write(desk, case, "/draft", **fields)
@@ -54,7 +52,7 @@ def test_a_draft_is_discarded(desk: Desk, case: Case, fields: dict[str, str]) ->
     assert "Draft saved" not in desk.text
 
 
-def test_the_script_gets_time_and_reading_grade_of_the_draft(desk: Desk, case: Case) -> None:
+def test_the_script_gets_time_and_reading_grade_of_the_draft(desk, case):
     hard = "Notwithstanding the aforementioned considerations, individuals requesting assistance "
 
     sentences = [
@@ -66,7 +64,7 @@ def test_the_script_gets_time_and_reading_grade_of_the_draft(desk: Desk, case: C
     assert "Simplify this" in sentences[1]
 
 
-def test_a_ready_text_is_added_below_typed_text(desk: Desk, case: Case) -> None:
+def test_a_ready_text_is_added_below_typed_text(desk, case):
     write(desk, case, "/draft", text=WROTE, add="call")
 
     assert box(desk).startswith(f"{WROTE}\n\nWe would like to talk with you.")
@@ -75,9 +73,7 @@ def test_a_ready_text_is_added_below_typed_text(desk: Desk, case: Case) -> None:
 
 
 @pytest.mark.parametrize("language", ["es", "ti"])
-def test_a_ready_text_is_not_sent_as_another_language(
-    desk: Desk, case: Case, language: str
-) -> None:
+def test_a_ready_text_is_not_sent_as_another_language(desk, case, language):
     write(desk, case, "/draft", text=WROTE, add="call")
 
     write(desk, case, text=box(desk), language=language)
@@ -88,7 +84,7 @@ def test_a_ready_text_is_not_sent_as_another_language(
     assert len(thread.of_case(case.id)) == 1
 
 
-def test_an_unsent_message_becomes_a_draft_again(desk: Desk, case: Case, clock: Traveller) -> None:
+def test_an_unsent_message_becomes_a_draft_again(desk, case, clock):
     write(desk, case, "/draft", text=WROTE)
     write(desk, case, text=WROTE)
     desk.open(messages_of(case))
@@ -104,9 +100,7 @@ def test_an_unsent_message_becomes_a_draft_again(desk: Desk, case: Case, clock: 
     assert thread.of_case(case.id) == []
 
 
-def test_a_late_save_of_the_page_that_took_it_back_does_not_overwrite_its_text(
-    desk: Desk, case: Case
-) -> None:
+def test_a_late_save_of_the_page_that_took_it_back_does_not_overwrite_its_text(desk, case):
     """Words typed a moment before are saved by the script, whose request may come late."""
     write(desk, case, text=WROTE)
     desk.open(messages_of(case))
@@ -123,7 +117,7 @@ def test_a_late_save_of_the_page_that_took_it_back_does_not_overwrite_its_text(
     assert box(desk) == WROTE
 
 
-def test_a_delivered_message_cannot_be_unsent(desk: Desk, case: Case, clock: Traveller) -> None:
+def test_a_delivered_message_cannot_be_unsent(desk, case, clock):
     write(desk, case, text=WROTE)
     desk.open(messages_of(case))
 
@@ -135,7 +129,7 @@ def test_a_delivered_message_cannot_be_unsent(desk: Desk, case: Case, clock: Tra
     assert len(thread.of_case(case.id)) == 1
 
 
-def test_a_colleagues_message_cannot_be_unsent(app: Flask, desk: Desk, case: Case) -> None:
+def test_a_colleagues_message_cannot_be_unsent(app, desk, case):
     gull = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
     write(desk, case, text=WROTE)
     desk.open(messages_of(case))
@@ -151,9 +145,7 @@ def test_a_colleagues_message_cannot_be_unsent(app: Flask, desk: Desk, case: Cas
     assert len(thread.of_case(case.id)) == 1
 
 
-def test_several_pending_messages_are_told_apart_and_unsent_singly(
-    desk: Desk, case: Case, clock: Traveller
-) -> None:
+def test_several_pending_messages_are_told_apart_and_unsent_singly(desk, case, clock):
     write(desk, case, text=WROTE)
     clock.shift(timedelta(seconds=3))
     write(desk, case, text="Your hearing is on Monday. Please bring every paper that you have.")
@@ -170,7 +162,7 @@ def test_several_pending_messages_are_told_apart_and_unsent_singly(
     assert box(desk) == WROTE
 
 
-def test_a_newer_draft_stays_below_the_unsent_message(desk: Desk, case: Case) -> None:
+def test_a_newer_draft_stays_below_the_unsent_message(desk, case):
     write(desk, case, text=WROTE)
     write(desk, case, "/draft", text="And another thing.")
 
@@ -181,9 +173,7 @@ def test_a_newer_draft_stays_below_the_unsent_message(desk: Desk, case: Case) ->
     assert box(desk) == f"{WROTE}\n\nAnd another thing."
 
 
-def test_a_pending_message_is_not_new_to_the_applicant(
-    desk: Desk, case: Case, clock: Traveller
-) -> None:
+def test_a_pending_message_is_not_new_to_the_applicant(desk, case, clock):
     write(desk, case, text=WROTE)
     now = time.now()
     assert thread.count_unread(case.id, Direction.OUT, now=now) == 0
@@ -193,7 +183,7 @@ def test_a_pending_message_is_not_new_to_the_applicant(
     assert thread.count_unread(case.id, Direction.OUT, now=time.now()) == 1
 
 
-def test_the_next_page_offers_to_unsend_the_newest_message(desk: Desk, case: Case) -> None:
+def test_the_next_page_offers_to_unsend_the_newest_message(desk, case):
     desk.team.case()
     db.session.commit()
     write(desk, case, text="Another text.")
@@ -211,9 +201,7 @@ def test_the_next_page_offers_to_unsend_the_newest_message(desk: Desk, case: Cas
 
 
 @pytest.mark.parametrize("status", ["new", "triage", "screened", "info_needed"])
-def test_unsending_a_question_returns_the_case_to_the_status_before(
-    desk: Desk, clock: Traveller, status: str
-) -> None:
+def test_unsending_a_question_returns_the_case_to_the_status_before(desk, clock, status):
     case = case_with(desk, Status(status))
     clock.shift(timedelta(minutes=1))
     write(desk, case, text=WROTE, wording="more_facts")
@@ -225,9 +213,7 @@ def test_unsending_a_question_returns_the_case_to_the_status_before(
     assert status_of(case) == status
 
 
-def test_unsending_the_first_of_two_questions_leaves_the_case_waiting(
-    desk: Desk, clock: Traveller
-) -> None:
+def test_unsending_the_first_of_two_questions_leaves_the_case_waiting(desk, clock):
     case = case_with(desk, Status.TRIAGE)
     for _ in range(2):
         clock.shift(timedelta(seconds=2))
@@ -239,7 +225,7 @@ def test_unsending_the_first_of_two_questions_leaves_the_case_waiting(
     assert status_of(case) == "info_needed"
 
 
-def test_send_and_next_offers_to_unsend_on_the_next_page(desk: Desk, case: Case) -> None:
+def test_send_and_next_offers_to_unsend_on_the_next_page(desk, case):
     second = desk.team.case()
     db.session.commit()
 

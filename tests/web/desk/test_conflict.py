@@ -9,7 +9,6 @@ from typing import Any
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from time_machine import Traveller
 
 from intake.actions.application.withdraw_request import withdraw_request
 from intake.actions.conflicts import check_conflicts
@@ -37,7 +36,7 @@ AGAINST_HER = Card(name_to_use="Tarviq Bramblewick", do_not_tell="my aunt Lumora
 HER_FEAR = Card(name_to_use="Lumo", do_not_tell="Yusuf Brambletest, he is my brother")
 
 
-def test_a_case_without_conflict_opens_in_the_same_request(desk: Desk) -> None:
+def test_a_case_without_conflict_opens_in_the_same_request(desk):
     case = case_of(desk, HERS)
     case_of(desk, Card(name_to_use="Wrenna", names=("Wrenna Otherfold",), do_not_tell="my boss"))
 
@@ -48,7 +47,7 @@ def test_a_case_without_conflict_opens_in_the_same_request(desk: Desk) -> None:
     assert (now(case).conflict, case.status, case.conflict_on) == ("clear", "new", TODAY)
 
 
-def test_a_page_of_the_queue_checks_a_new_case_before_it_is_opened(desk: Desk) -> None:
+def test_a_page_of_the_queue_checks_a_new_case_before_it_is_opened(desk):
     case, feared = case_of(desk, HERS), case_of(desk, AGAINST_HER)
 
     desk.open()
@@ -60,9 +59,7 @@ def test_a_page_of_the_queue_checks_a_new_case_before_it_is_opened(desk: Desk) -
     assert "Zanziwort" not in desk.text
 
 
-def test_a_check_that_could_not_read_a_card_says_so_and_is_made_again(
-    desk: Desk, clock: Traveller
-) -> None:
+def test_a_check_that_could_not_read_a_card_says_so_and_is_made_again(desk, clock):
     case, feared = case_of(desk, HERS), case_of(desk, AGAINST_HER)
     whole, feared.card = feared.card, b"broken"
     db.session.commit()
@@ -87,9 +84,7 @@ def test_a_check_that_could_not_read_a_card_says_so_and_is_made_again(
     assert now(case).conflict == "conflict"
 
 
-def test_a_check_that_is_whole_the_second_time_says_nothing_more(
-    desk: Desk, clock: Traveller
-) -> None:
+def test_a_check_that_is_whole_the_second_time_says_nothing_more(desk, clock):
     case, other = case_of(desk, HERS), case_of(desk, Card(name_to_use="Wrenna"))
     whole, other.card = other.card, b"broken"
     db.session.commit()
@@ -104,7 +99,7 @@ def test_a_check_that_is_whole_the_second_time_says_nothing_more(
     assert "conflict_check_clear" in acts(case)
 
 
-def test_the_check_is_made_once(desk: Desk) -> None:
+def test_the_check_is_made_once(desk):
     case = case_of(desk, HERS)
 
     desk.open_case(case)
@@ -125,9 +120,7 @@ def test_the_check_is_made_once(desk: Desk) -> None:
     ids=["named by another", "named shortly", "names another", "names another in another script"],
 )
 @pytest.mark.parametrize("status", ["new", "closed"])
-def test_a_conflict_shows_the_card_and_hides_the_story(
-    desk: Desk, mine: Card, theirs: Card, status: str
-) -> None:
+def test_a_conflict_shows_the_card_and_hides_the_story(desk, mine, theirs, status):
     case, second = case_of(desk, mine), case_of(desk, theirs, status=status)
 
     desk.open_case(case)
@@ -141,7 +134,7 @@ def test_a_conflict_shows_the_card_and_hides_the_story(
     assert acts(case)[0] == "card_opened"
 
 
-def test_a_match_by_one_name_is_a_possible_conflict(desk: Desk) -> None:
+def test_a_match_by_one_name_is_a_possible_conflict(desk):
     case = case_of(desk, Card(name_to_use="Brambletest"))
     case_of(desk, HER_FEAR)
 
@@ -150,7 +143,7 @@ def test_a_match_by_one_name_is_a_possible_conflict(desk: Desk) -> None:
     assert now(case).conflict == "possible"
 
 
-def test_a_conflict_planted_in_a_closed_and_erased_case_is_found(desk: Desk) -> None:
+def test_a_conflict_planted_in_a_closed_and_erased_case_is_found(desk):
     erased = case_of(desk, AGAINST_HER, status="closed")
     desk.open_case(erased)
     erase_as_applicant(erased)
@@ -164,7 +157,7 @@ def test_a_conflict_planted_in_a_closed_and_erased_case_is_found(desk: Desk) -> 
     assert "Zanziwort" not in desk.text
 
 
-def test_a_damaged_stub_blocks_nobody_and_raises_an_alarm(desk: Desk) -> None:
+def test_a_damaged_stub_blocks_nobody_and_raises_an_alarm(desk):
     erased = case_of(desk, AGAINST_HER)
     desk.open_case(erased)
     erase_as_applicant(erased)
@@ -178,7 +171,7 @@ def test_a_damaged_stub_blocks_nobody_and_raises_an_alarm(desk: Desk) -> None:
     assert "Some encrypted data cannot be opened." in desk.open().get_data(as_text=True)
 
 
-def test_a_member_who_may_decide_frees_the_case_with_a_reason(app: Flask, desk: Desk) -> None:
+def test_a_member_who_may_decide_frees_the_case_with_a_reason(app, desk):
     case, attorney = held(desk), desk_of(app, "attorney", team=desk.team, email="gull@example.org")
     attorney.open_case(case)
 
@@ -193,7 +186,7 @@ def test_a_member_who_may_decide_frees_the_case_with_a_reason(app: Flask, desk: 
     assert {"conflict_freed", "case_opened"} <= set(acts(case))
 
 
-def test_words_for_a_case_that_was_held_meanwhile_are_shown_again(desk: Desk) -> None:
+def test_words_for_a_case_that_was_held_meanwhile_are_shown_again(desk):
     case, words = held(desk), "I wrote this while the case was open."
 
     for form, fields in (("messages", {"language": "en"}), ("notes", {"kind": "call"})):
@@ -203,7 +196,7 @@ def test_words_for_a_case_that_was_held_meanwhile_are_shown_again(desk: Desk) ->
         assert "Your text was not saved." in desk.text, form
 
 
-def test_a_conflict_that_stands_stays_hidden(app: Flask, desk: Desk) -> None:
+def test_a_conflict_that_stands_stays_hidden(app, desk):
     case, boss = held(desk), desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
     boss.open_case(case)
 
@@ -215,9 +208,7 @@ def test_a_conflict_that_stands_stays_hidden(app: Flask, desk: Desk) -> None:
     assert "Zanziwort" not in boss.text
 
 
-def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(
-    app: Flask, desk: Desk
-) -> None:
+def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(app, desk):
     case, boss = held(desk), desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
     boss.open_case(case)
     assert close(boss, case) == 409
@@ -243,9 +234,7 @@ def test_a_case_we_may_not_take_is_closed_and_its_story_stays_hidden(
 @pytest.mark.parametrize(
     "fields", [{"grounds": "", "text": "x"}, {"grounds": "nothing", "text": "x"}, {"text": ""}]
 )
-def test_a_decision_needs_grounds_and_a_text(
-    app: Flask, desk: Desk, fields: dict[str, str]
-) -> None:
+def test_a_decision_needs_grounds_and_a_text(app, desk, fields):
     case, boss = held(desk), desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
     boss.open_case(case)
 
@@ -265,9 +254,7 @@ def test_a_decision_needs_grounds_and_a_text(
         (AGAINST_HER, "/date", "Enter a date from today to two years ahead."),
     ],
 )
-def test_an_error_in_a_form_that_is_not_on_the_page_is_no_link(
-    app: Flask, desk: Desk, card: Card, address: str, says: str
-) -> None:
+def test_an_error_in_a_form_that_is_not_on_the_page_is_no_link(app, desk, card, address, says):
     boss = desk_of(app, "supervisor", team=desk.team, email="gull@example.org")
     case = case_of(desk, card)
     if card is AGAINST_HER:
@@ -282,7 +269,7 @@ def test_an_error_in_a_form_that_is_not_on_the_page_is_no_link(
 
 
 @pytest.mark.parametrize("role", ["caseworker", "volunteer"])
-def test_other_roles_cannot_decide(app: Flask, desk: Desk, role: str) -> None:
+def test_other_roles_cannot_decide(app, desk, role):
     case, colleague = held(desk), desk_of(app, role, team=desk.team, email="gull@example.org")
     colleague.open_case(case)
     assert "Resolve conflict" not in colleague.text
@@ -292,9 +279,7 @@ def test_other_roles_cannot_decide(app: Flask, desk: Desk, role: str) -> None:
     assert now(case).conflict == "conflict"
 
 
-def test_a_long_check_continues_from_a_sealed_cursor(
-    desk: Desk, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_check_continues_from_a_sealed_cursor(desk, clock, monkeypatch):
     monkeypatch.setattr(check_conflicts, "AT_ONCE", 2)
     monkeypatch.setattr(check_conflicts, "WORKS_FOR", timedelta(0))
     case = case_of(desk, HERS)
@@ -312,7 +297,7 @@ def test_a_long_check_continues_from_a_sealed_cursor(
     assert others[-1].reference in desk.text
 
 
-def test_a_forged_cursor_skips_nothing(desk: Desk) -> None:
+def test_a_forged_cursor_skips_nothing(desk):
     case, _ = case_of(desk, HERS), case_of(desk, AGAINST_HER)
     desk.open()
 

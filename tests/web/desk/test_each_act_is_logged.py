@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 
 from tests.support.audited import ACTS, faults_of
 
 
-def test_every_form_of_the_desk_says_what_it_logs(app: Flask) -> None:
+def test_every_form_of_the_desk_says_what_it_logs(app):
     guards = {
         endpoint: str(getattr(view, "guard", "")) for endpoint, view in app.view_functions.items()
     }
@@ -32,7 +31,5 @@ def test_every_form_of_the_desk_says_what_it_logs(app: Flask) -> None:
         ([], ["notes.add logs nothing"]),
     ],
 )
-def test_another_act_another_actor_and_none_are_faults(
-    entries: list[tuple[str, str]], says: list[str]
-) -> None:
+def test_another_act_another_actor_and_none_are_faults(entries, says):
     assert list(faults_of("notes.add", "POST", entries, ended_well=True)) == says

@@ -9,7 +9,6 @@ from email.message import EmailMessage
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from time_machine import Traveller
 
 from intake.actions.case.send_message import CALL_BACK
 from intake.cases.models import Case
@@ -36,9 +35,7 @@ BY_EMAIL = {
 WORDS = "Zanziwort: please call the court in Testfold."
 
 
-def test_one_email_announces_all_unread_messages(
-    app: Flask, wren: StaffBrowser, clock: Traveller, mail_server: MailServer
-) -> None:
+def test_one_email_announces_all_unread_messages(app, wren, clock, mail_server):
     someone, reference = sent(app)
     write(wren, reference)
     write(wren, reference)
@@ -60,8 +57,8 @@ def test_one_email_announces_all_unread_messages(
 
 
 def test_the_email_has_the_reference_and_the_page_to_come_back_to_and_no_word_more(
-    app: Flask, wren: StaffBrowser, clock: Traveller, mail_server: MailServer
-) -> None:
+    app, wren, clock, mail_server
+):
     _, reference = sent(app)
     write(wren, reference)
     clock.shift(CALL_BACK)
@@ -83,9 +80,7 @@ def test_the_email_has_the_reference_and_the_page_to_come_back_to_and_no_word_mo
     ]
 
 
-def test_the_email_is_in_the_applicants_language(
-    app: Flask, wren: StaffBrowser, clock: Traveller, mail_server: MailServer
-) -> None:
+def test_the_email_is_in_the_applicants_language(app, wren, clock, mail_server):
     _, reference = sent(app, language="es")
     write(wren, reference)
     clock.shift(CALL_BACK)
@@ -102,9 +97,7 @@ def test_the_email_is_in_the_applicants_language(
     [{"ok_mail": ["no"]}, {"ok_mail": []}, {"contact_methods": ["return_code"]}, {"email": []}],
     ids=["not safe", "not said", "not chosen", "no address"],
 )
-def test_no_email_is_sent_where_it_is_not_allowed(
-    app: Flask, wren: StaffBrowser, changed: Mapping[str, list[str]]
-) -> None:
+def test_no_email_is_sent_where_it_is_not_allowed(app, wren, changed):
     _, reference = sent(app, {**BY_EMAIL, **changed})
 
     write(wren, reference)
@@ -112,9 +105,7 @@ def test_no_email_is_sent_where_it_is_not_allowed(
     assert letters(app) == []
 
 
-def test_a_message_that_was_taken_back_is_not_announced(
-    app: Flask, wren: StaffBrowser, clock: Traveller, mail_server: MailServer
-) -> None:
+def test_a_message_that_was_taken_back_is_not_announced(app, wren, clock, mail_server):
     _, reference = sent(app)
     write(wren, reference)
     deliver(app)
@@ -129,9 +120,7 @@ def test_a_message_that_was_taken_back_is_not_announced(
     assert letters(app) == []
 
 
-def test_the_address_is_stored_until_delivery_alone_and_never_in_clear(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_the_address_is_stored_until_delivery_alone_and_never_in_clear(app, wren, clock):
     _, reference = sent(app)
     write(wren, reference)
     with app.app_context():
@@ -144,9 +133,7 @@ def test_the_address_is_stored_until_delivery_alone_and_never_in_clear(
     assert letters(app) == [(State.DELIVERED, None), (State.ROUTED, None)]
 
 
-def test_the_address_for_reminders_is_stored_while_they_are_allowed_and_the_case_is_open(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_the_address_for_reminders_is_stored_while_they_are_allowed_and_the_case_is_open(app, wren):
     someone, reference = sent(app)
     number = ASYLUM.numbers[ASYLUM.page_of("reminders").id]
     wren.open(f"/desk/cases/{reference}")

@@ -7,9 +7,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import update
-from time_machine import Traveller
 
 from intake.actions.case.erase_case import EraseReason
 from intake.audit import log
@@ -26,7 +24,7 @@ from tests.support.databases.fixtures import ON_EITHER
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
-def test_a_case_is_erased_for_a_reason_after_a_second_page(desk: Desk, case: Case) -> None:
+def test_a_case_is_erased_for_a_reason_after_a_second_page(desk, case):
     reference, id_ = case.reference, case.id
     desk.open_case(case)
     assert [*desk.all("form", action=at(case, "erase"))] != []
@@ -43,7 +41,7 @@ def test_a_case_is_erased_for_a_reason_after_a_second_page(desk: Desk, case: Cas
     assert ("erased_asked", desk.member.id) in with_who
 
 
-def test_erasing_needs_a_listed_reason(desk: Desk, case: Case) -> None:
+def test_erasing_needs_a_listed_reason(desk, case):
     for why in ("", "because"):
         assert desk.open(at(case, "erase") + f"?version=1&why={why}").status_code == 422
         assert "Choose a reason for erasing." in desk.text
@@ -52,7 +50,7 @@ def test_erasing_needs_a_listed_reason(desk: Desk, case: Case) -> None:
     assert left() == 1
 
 
-def test_a_case_changed_meanwhile_is_not_erased(desk: Desk, case: Case) -> None:
+def test_a_case_changed_meanwhile_is_not_erased(desk, case):
     desk.open(at(case, "erase") + "?version=1&why=asked")
     case.version = 2
     db.session.commit()
@@ -62,7 +60,7 @@ def test_a_case_changed_meanwhile_is_not_erased(desk: Desk, case: Case) -> None:
     assert left() == 1
 
 
-def test_a_hold_is_set_keeps_the_case_and_is_lifted(desk: Desk, case: Case) -> None:
+def test_a_hold_is_set_keeps_the_case_and_is_lifted(desk, case):
     desk.open_case(case)
     desk.post(at(case, "hold"), version="1")
     desk.open_case(case)
@@ -82,7 +80,7 @@ def test_a_hold_is_set_keeps_the_case_and_is_lifted(desk: Desk, case: Case) -> N
     assert "Set a legal hold" in desk.text
 
 
-def test_a_hold_on_a_case_that_changed_meanwhile_is_shown_anew(desk: Desk, case: Case) -> None:
+def test_a_hold_on_a_case_that_changed_meanwhile_is_shown_anew(desk, case):
     desk.open_case(case)
 
     answer = desk.post(at(case, "hold"), version="7")
@@ -93,7 +91,7 @@ def test_a_hold_on_a_case_that_changed_meanwhile_is_shown_anew(desk: Desk, case:
 
 
 @pytest.mark.parametrize("role", ["caseworker", "volunteer", "administrator"])
-def test_other_roles_cannot_erase_or_hold(app: Flask, role: str) -> None:
+def test_other_roles_cannot_erase_or_hold(app, role):
     with app.app_context():
         desk = desk_of(app, role)
         case = desk.team.case()
@@ -112,7 +110,7 @@ def test_other_roles_cannot_erase_or_hold(app: Flask, role: str) -> None:
         assert left() == 1
 
 
-def test_a_case_of_another_team_is_not_found(app: Flask, desk: Desk) -> None:
+def test_a_case_of_another_team_is_not_found(app, desk):
     theirs = desk_of(app, "attorney", team=None, email="gull.testwood@example.org")
     case = theirs.team.case()
     db.session.commit()
@@ -126,7 +124,7 @@ def test_a_case_of_another_team_is_not_found(app: Flask, desk: Desk) -> None:
     assert left() == 1
 
 
-def test_a_closed_case_shows_its_erase_date_and_an_open_case_stays(desk: Desk, case: Case) -> None:
+def test_a_closed_case_shows_its_erase_date_and_an_open_case_stays(desk, case):
     desk.open_case(case)
     words = desk.words(desk.root)
     assert "We told the applicant we erase this on 22 February 2027." in words
@@ -139,9 +137,7 @@ def test_a_closed_case_shows_its_erase_date_and_an_open_case_stays(desk: Desk, c
     assert "Erase date 24 November 2027" in desk.words(desk.root)
 
 
-def test_housekeeping_erases_what_is_closed_twice_run_once_done(
-    app: Flask, desk: Desk, case: Case, clock: Traveller
-) -> None:
+def test_housekeeping_erases_what_is_closed_twice_run_once_done(app, desk, case, clock):
     desk.open_case(case)
     move = f"/desk/cases/{case.reference}/move"
     desk.post(move, version="1", to="closed", reason="has_counsel")
@@ -154,9 +150,7 @@ def test_housekeeping_erases_what_is_closed_twice_run_once_done(
     assert left() == 0
 
 
-def test_housekeeping_keeps_unreviewed_cases_and_the_desk_lists_them(
-    app: Flask, desk: Desk, clock: Traveller
-) -> None:
+def test_housekeeping_keeps_unreviewed_cases_and_the_desk_lists_them(app, desk, clock):
     unseen = desk.team.case()
     closed = desk.team.case(status=Status.CLOSED.value, close_reason=CloseReason.SPAM.value)
     db.session.commit()
@@ -182,9 +176,7 @@ def test_housekeeping_keeps_unreviewed_cases_and_the_desk_lists_them(
 
 
 @pytest.mark.parametrize("state", ["held back", "broken", "closed to me, opened by a colleague"])
-def test_a_restricted_case_can_be_held_and_erased(
-    app: Flask, desk: Desk, case: Case, state: str
-) -> None:
+def test_a_restricted_case_can_be_held_and_erased(app, desk, case, state):
     id_ = case.id
     if state == "held back":
         case.conflict = "conflict"
@@ -213,9 +205,7 @@ def test_a_restricted_case_can_be_held_and_erased(
     assert "erased_ordered" in [entry.act for entry in log.history_of(id_)]
 
 
-def test_a_locked_case_without_stub_offers_a_hold_and_no_erasing(
-    app: Flask, desk: Desk, case: Case
-) -> None:
+def test_a_locked_case_without_stub_offers_a_hold_and_no_erasing(app, desk, case):
     waiting = desk_of(app, "attorney", team=new_team(), email="gull.testwood@example.org")
     waiting.join_team(case.team_id)
     db.session.commit()
@@ -227,9 +217,7 @@ def test_a_locked_case_without_stub_offers_a_hold_and_no_erasing(
     assert not list(waiting.all("form", action=at(case, "erase")))
 
 
-def test_overdue_and_withdrawn_held_cases_are_listed(
-    app: Flask, desk: Desk, clock: Traveller
-) -> None:
+def test_overdue_and_withdrawn_held_cases_are_listed(app, desk, clock):
     worked = [desk.team.case(looked_on=TODAY) for _ in range(7)]
     held = desk.team.case(held_since=TODAY, erase_asked_on=TODAY)
     db.session.commit()
@@ -244,9 +232,7 @@ def test_overdue_and_withdrawn_held_cases_are_listed(
     assert f"on legal hold. Lift the hold as soon as you may: {held.reference}" in words
 
 
-def test_an_applicant_under_a_hold_is_told_the_truth_and_locked_away(
-    app: Flask, ready_client: FlaskClient
-) -> None:
+def test_an_applicant_under_a_hold_is_told_the_truth_and_locked_away(app, ready_client):
     someone = Applicant(ready_client)
     someone.apply()
     code = _code_on(someone.text)
@@ -265,9 +251,7 @@ def test_an_applicant_under_a_hold_is_told_the_truth_and_locked_away(
     assert someone.open("/en/sent").status_code == 410
 
 
-def test_the_mailbox_shows_the_day_of_erasure_as_it_is_now(
-    app: Flask, ready_client: FlaskClient
-) -> None:
+def test_the_mailbox_shows_the_day_of_erasure_as_it_is_now(app, ready_client):
     someone = Applicant(ready_client)
     someone.apply()
     assert "We plan to delete your answers on Monday 22 February 2027, but not" in someone.text
@@ -281,7 +265,7 @@ def test_the_mailbox_shows_the_day_of_erasure_as_it_is_now(
     assert "24 November 2027" in elsewhere.open("/en/mailbox").get_data(as_text=True)
 
 
-def test_every_reason_has_words_in_the_log() -> None:
+def test_every_reason_has_words_in_the_log():
     assert {f"erased_{reason}" for reason in EraseReason} <= ACT.keys()
 
 

@@ -196,7 +196,7 @@ class Arrived:
     copy: Mapping[str, Any]
 
 
-def test_every_question_has_its_place_and_somebody_who_answers_it() -> None:
+def test_every_question_has_its_place_and_somebody_who_answers_it():
     places = [ON_PRIVATE_PAGE, FOLDED, ON_CASE_PAGE]
     answered = set().union(*map(ids_in, PEOPLE.values()))
 
@@ -207,9 +207,7 @@ def test_every_question_has_its_place_and_somebody_who_answers_it() -> None:
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-def test_each_answer_arrives_wherever_it_is_needed(
-    app: Flask, house: Begun, wren: StaffBrowser, name: str
-) -> None:
+def test_each_answer_arrives_wherever_it_is_needed(app, house, wren, name):
     posted = PEOPLE[name]
     arrived = send(app, house, wren, posted)
 
@@ -231,7 +229,7 @@ def test_each_answer_arrives_wherever_it_is_needed(
     assert unposted <= ASYLUM.before_ticks.keys(), "only the language of the form is added"
 
 
-def test_each_stored_answer_that_no_page_asks_for_is_shown_and_copied(app: Flask) -> None:
+def test_each_stored_answer_that_no_page_asks_for_is_shown_and_copied(app):
     with app.app_context():
         desk = desk_of(app, "supervisor")
         address = f"/desk/cases/{desk.team.case(answers=STORED).reference}"
@@ -252,9 +250,7 @@ def test_each_stored_answer_that_no_page_asks_for_is_shown_and_copied(app: Flask
 
 
 @pytest.mark.parametrize("name", PEOPLE)
-def test_a_letter_and_a_stub_say_something_else_without_an_answer(
-    app: Flask, house: Begun, wren: StaffBrowser, name: str
-) -> None:
+def test_a_letter_and_a_stub_say_something_else_without_an_answer(app, house, wren, name):
     """One answer after the other is left out, as code that reads it amiss would do."""
     reference = post_all(app, PEOPLE[name])
     wren.open(f"/desk/cases/{reference}")
@@ -265,9 +261,7 @@ def test_a_letter_and_a_stub_say_something_else_without_an_answer(
         assert without_each(opened, letter_that_declines) == IN_LETTER[name]
 
 
-def test_whom_not_to_tell_is_found_by_each_name_in_both_directions(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_whom_not_to_tell_is_found_by_each_name_in_both_directions(app, wren):
     """The words that a person wrote, from the form to the check, against each name in a form."""
     name = "Zoltar Invented-Halberd"
     for question in ("name_to_use", "full_name_docs", "other_names"):

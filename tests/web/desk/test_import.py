@@ -31,21 +31,20 @@ from intake.keys.models import Team
 from intake.outbox.models import OutboxEmail
 from intake.requests.models import Request
 from intake.sessions.models import TypedForm
-from intake.settings import Settings
 from intake.web.desk.callers import imports
 from tests.cases.making import TODAY
 from tests.staff.making import EMAIL
 from tests.support.clients.callers import ROW as ONE
 from tests.support.clients.callers import choose_file, csv_of, press
 from tests.support.clients.error_pages import engine_of
-from tests.support.clients.members import StaffBrowser, member_id_of
+from tests.support.clients.members import member_id_of
 from tests.support.databases.fixtures import ON_EITHER
 from tests.support.disks import sqlite_limits
 
 
 @ON_EITHER
 @pytest.mark.usefixtures("clock")
-def test_good_rows_are_kept_once_and_can_be_taken_back(app: Flask, wren: StaffBrowser) -> None:
+def test_good_rows_are_kept_once_and_can_be_taken_back(app, wren):
     file = csv_of([ONE, {**ONE, "name_to_use": ""}, {**ONE, "last_arrival_date": "soon"}, ONE])
     choose_file(wren, file)
     assert "2 requests can be imported" in wren.text
@@ -77,7 +76,7 @@ def test_good_rows_are_kept_once_and_can_be_taken_back(app: Flask, wren: StaffBr
 
 @ON_EITHER
 @pytest.mark.usefixtures("clock")
-def test_a_preview_is_for_the_session_that_made_it(app: Flask, wren: StaffBrowser) -> None:
+def test_a_preview_is_for_the_session_that_made_it(app, wren):
     choose_file(wren, csv_of([ONE]))
     preview = wren.path
     wren.open("/desk/new/import")
@@ -90,9 +89,7 @@ def test_a_preview_is_for_the_session_that_made_it(app: Flask, wren: StaffBrowse
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 @pytest.mark.usefixtures("clock")
-def test_a_file_that_could_not_be_stored_is_to_be_chosen_again(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_file_that_could_not_be_stored_is_to_be_chosen_again(app, wren):
     file = csv_of([ONE])
 
     with sqlite_limits.read_only(engine_of(app)):
@@ -105,9 +102,7 @@ def test_a_file_that_could_not_be_stored_is_to_be_chosen_again(
 
 
 @pytest.mark.usefixtures("clock")
-def test_a_corrected_file_adds_only_the_rows_that_are_not_stored(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_corrected_file_adds_only_the_rows_that_are_not_stored(app, wren):
     nameless = {**ONE, "name_to_use": ""}
     choose_file(wren, csv_of([ONE, nameless, ONE]))
     press(wren, wren.path)
@@ -127,9 +122,7 @@ def test_a_corrected_file_adds_only_the_rows_that_are_not_stored(
 
 @ON_EITHER
 @pytest.mark.usefixtures("clock")
-def test_no_id_is_hashed_under_a_key_that_the_server_has(
-    app: Flask, wren: StaffBrowser, settings: Settings
-) -> None:
+def test_no_id_is_hashed_under_a_key_that_the_server_has(app, wren, settings):
     """Whoever steals configuration and tables cannot try names and phones against them."""
     data = csv_of([ONE])
     choose_file(wren, data)
@@ -148,9 +141,7 @@ def test_no_id_is_hashed_under_a_key_that_the_server_has(
 
 
 @pytest.mark.usefixtures("clock")
-def test_a_lost_stub_key_is_explained_and_is_no_tampering(
-    app: Flask, wren: StaffBrowser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_lost_stub_key_is_explained_and_is_no_tampering(app, wren, monkeypatch):
     def import_key(_reader: Reader) -> bytes:
         raise StubKeyLost
 
@@ -169,9 +160,7 @@ def test_a_lost_stub_key_is_explained_and_is_no_tampering(
 @pytest.mark.parametrize(
     ("act", "stays"), [(AuditAct.CONFLICT_STANDS, 1), (AuditAct.CONFLICT_CHECK_CLEAR, 0)]
 )
-def test_what_a_member_decided_keeps_a_case(
-    app: Flask, wren: StaffBrowser, act: AuditAct, stays: int
-) -> None:
+def test_what_a_member_decided_keeps_a_case(app, wren, act, stays):
     choose_file(wren, csv_of([ONE]))
     press(wren, wren.path)
     with app.app_context():
@@ -183,7 +172,7 @@ def test_what_a_member_decided_keeps_a_case(
     assert count(app, Case) == stays
 
 
-def test_another_member_takes_an_import_back_only_with_the_right_to_erase() -> None:
+def test_another_member_takes_an_import_back_only_with_the_right_to_erase():
     act = BulkAct(member_id="author", before=[["a" * 32, 1, ""], ["b" * 32, 2, ""]])
     colleague = an_import()
     author = replace(colleague, member_id="author")
@@ -195,7 +184,7 @@ def test_another_member_takes_an_import_back_only_with_the_right_to_erase() -> N
 
 
 @pytest.mark.usefixtures("clock")
-def test_signing_out_deletes_the_preview(app: Flask, wren: StaffBrowser) -> None:
+def test_signing_out_deletes_the_preview(app, wren):
     choose_file(wren, csv_of([ONE]))
     wren.fill(action="/desk/signout")
     assert count(app, TypedForm) == 0
@@ -216,9 +205,7 @@ def test_signing_out_deletes_the_preview(app: Flask, wren: StaffBrowser) -> None
         (b"name_to_use\n" + b"\n" * 1000 + b"Lumo\n", FileProblem.TOO_MANY, 0),
     ],
 )
-def test_a_file_that_cannot_be_read_says_why(
-    data: bytes, problem: FileProblem, column: int
-) -> None:
+def test_a_file_that_cannot_be_read_says_why(data, problem, column):
     with pytest.raises(UnreadableFile) as refused:
         read_spreadsheet(data, today=TODAY)
 
@@ -227,7 +214,7 @@ def test_a_file_that_cannot_be_read_says_why(
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
-def test_what_spreadsheets_write_is_read(encoding: str, delimiter: str) -> None:
+def test_what_spreadsheets_write_is_read(encoding, delimiter):
     row = {**ONE, "name_to_use": "لومو", "note": "two\nlines, and more"}
     sheet = read_spreadsheet(csv_of([row], delimiter).decode().encode(encoding), today=TODAY)
 
@@ -236,7 +223,7 @@ def test_what_spreadsheets_write_is_read(encoding: str, delimiter: str) -> None:
     assert sheet.answers_by_row[2]["help_types"] == ("fear_return", "court_or_order")
 
 
-def test_a_row_names_each_mistake_and_no_word_of_the_person() -> None:
+def test_a_row_names_each_mistake_and_no_word_of_the_person():
     row = {**ONE, "us_state": "Wrenland", "household_size": "many", "ack_deadline": ""}
     sheet = read_spreadsheet(csv_of([row]), today=TODAY)
 
@@ -246,7 +233,7 @@ def test_a_row_names_each_mistake_and_no_word_of_the_person() -> None:
     assert not [fault for fault in sheet.faults if "Wrenland" in fault.says or "many" in fault.says]
 
 
-def test_an_answer_that_would_not_count_is_a_mistake_of_its_row() -> None:
+def test_an_answer_that_would_not_count_is_a_mistake_of_its_row():
     lone = {**ONE, "next_hearing_date": "2027-03-04", "phone": ""}
     rows = [lone, {**lone, "so_far": "court_paper"}, {**ONE, "contact_methods": "email"}]
     sheet = read_spreadsheet(csv_of(rows), today=TODAY)
@@ -259,7 +246,7 @@ def test_an_answer_that_would_not_count_is_a_mistake_of_its_row() -> None:
     assert "next_hearing_date" in sheet.answers_by_row[3]
 
 
-def test_no_cell_of_a_row_is_dropped() -> None:
+def test_no_cell_of_a_row_is_dropped():
     file = csv_of([{**ONE, "note": "two\u2028lines, \x85one note"}])
     assert len(read_spreadsheet(file, today=TODAY).answers_by_row) == 1
 
@@ -271,9 +258,7 @@ def test_no_cell_of_a_row_is_dropped() -> None:
 
 @pytest.mark.long
 @pytest.mark.usefixtures("clock")
-def test_five_hundred_rows_with_twenty_bad_ones(
-    app: Flask, wren: StaffBrowser, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_five_hundred_rows_with_twenty_bad_ones(app, wren, capsys):
     bad = set(range(7, 507, 25))
     rows = [{**ONE, "phone": "" if row in bad else ONE["phone"]} for row in range(2, 502)]
     rows = [{**row, "help_types": ""} if not row["phone"] else row for row in rows]

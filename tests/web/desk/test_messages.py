@@ -10,7 +10,6 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
-from time_machine import Traveller
 
 from intake.actions.case.send_message import CALL_BACK
 from intake.cases import store
@@ -21,7 +20,7 @@ from intake.messages.models import Message
 from intake.outbox.models import OutboxEmail
 from intake.questionnaire.asylum import ASYLUM
 from tests.support.clients.applicant import Applicant
-from tests.support.clients.members import StaffBrowser, text_of
+from tests.support.clients.members import text_of
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
@@ -29,9 +28,7 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 WROTE = "Call me in the evening, Zanziwort."
 
 
-def test_a_message_of_the_applicant_notifies_the_team_once(
-    app: Flask, ready_client: FlaskClient
-) -> None:
+def test_a_message_of_the_applicant_notifies_the_team_once(app, ready_client):
     someone = sent(ready_client)
 
     for text in (WROTE, "And on Sundays."):
@@ -53,9 +50,7 @@ def test_a_message_of_the_applicant_notifies_the_team_once(
 
 
 @pytest.mark.parametrize("text", ["", "  \n ", "x" * 2001])
-def test_an_empty_or_long_message_is_refused_and_stays(
-    ready_client: FlaskClient, text: str
-) -> None:
+def test_an_empty_or_long_message_is_refused_and_stays(ready_client, text):
     someone = sent(ready_client)
 
     someone.post("/en/mailbox/write", {"text": [text]})
@@ -67,7 +62,7 @@ def test_an_empty_or_long_message_is_refused_and_stays(
     assert "There are no messages yet." in someone.text
 
 
-def test_unread_messages_have_a_limit(ready_client: FlaskClient) -> None:
+def test_unread_messages_have_a_limit(ready_client):
     someone = sent(ready_client)
 
     for number in range(21):
@@ -77,7 +72,7 @@ def test_unread_messages_have_a_limit(ready_client: FlaskClient) -> None:
     assert "Please wait until we have read them." in someone.text
 
 
-def test_writing_needs_a_session(app: Flask, ready_client: FlaskClient) -> None:
+def test_writing_needs_a_session(app, ready_client):
     someone = sent(ready_client)
     stranger = Applicant(app.test_client())
     stranger.open("/en/return")
@@ -99,9 +94,7 @@ def sent(client: FlaskClient) -> Applicant:
     return someone
 
 
-def test_a_ready_text_is_new_to_the_applicant_once(
-    app: Flask, wren: StaffBrowser, clock: Traveller
-) -> None:
+def test_a_ready_text_is_new_to_the_applicant_once(app, wren, clock):
     someone = sent(app.test_client())
     address = f"/desk/cases/{reference_in(app)}"
     wren.open(address)
@@ -119,7 +112,7 @@ def test_a_ready_text_is_new_to_the_applicant_once(
     assert "<strong>New</strong>" not in someone.text
 
 
-def test_a_reply_is_marked_read_by_a_member_who_works_cases(app: Flask, wren: StaffBrowser) -> None:
+def test_a_reply_is_marked_read_by_a_member_who_works_cases(app, wren):
     someone = sent(app.test_client())
     address = f"/desk/cases/{reference_in(app)}"
     someone.post("/en/mailbox/write", {"text": [WROTE]})
@@ -134,7 +127,7 @@ def test_a_reply_is_marked_read_by_a_member_who_works_cases(app: Flask, wren: St
         assert (case.replied_on, case.waits_for) == (None, "us")
 
 
-def test_a_reply_that_was_not_shown_stays_unread(app: Flask, wren: StaffBrowser) -> None:
+def test_a_reply_that_was_not_shown_stays_unread(app, wren):
     someone = sent(app.test_client())
     address = f"/desk/cases/{reference_in(app)}"
     wren.open(address)
@@ -152,7 +145,7 @@ def test_a_reply_that_was_not_shown_stays_unread(app: Flask, wren: StaffBrowser)
         assert db.session.scalars(select(Message.read_on)).all() == [None]
 
 
-def test_a_reply_in_a_closed_case_is_an_alert_on_the_queue(app: Flask, wren: StaffBrowser) -> None:
+def test_a_reply_in_a_closed_case_is_an_alert_on_the_queue(app, wren):
     someone = sent(app.test_client())
     reference = reference_in(app)
     close(app, reference)
@@ -177,9 +170,7 @@ def test_a_reply_in_a_closed_case_is_an_alert_on_the_queue(app: Flask, wren: Sta
     assert "The applicant added or changed answers" not in wren.text
 
 
-def test_a_changed_answer_shows_its_past_and_a_new_name_is_checked_again(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_changed_answer_shows_its_past_and_a_new_name_is_checked_again(app, wren):
     someone = sent(app.test_client())
     address = f"/desk/cases/{reference_in(app)}"
     wren.open(address)
@@ -196,9 +187,7 @@ def test_a_changed_answer_shows_its_past_and_a_new_name_is_checked_again(
     assert wren.text.count("Conflict check: clear") == 2
 
 
-def test_a_text_is_not_sent_in_a_language_without_translations(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_text_is_not_sent_in_a_language_without_translations(app, wren):
     someone = sent(app.test_client())
     address = f"/desk/cases/{reference_in(app)}"
     wren.open(address)

@@ -8,7 +8,6 @@ from unittest.mock import Mock
 
 import pytest
 from flask import Flask
-from time_machine import Traveller
 
 from intake import create_app
 from intake.actions.application import make_return_code
@@ -19,7 +18,7 @@ from intake.extensions import db
 from intake.outbox.models import OutboxEmail
 from intake.requests.models import Request
 from tests.cases.desk import desk_of
-from tests.staff.making import EMAIL, Begun
+from tests.staff.making import EMAIL
 from tests.support.clients.applicant import csrf_of
 from tests.support.clients.callers import CALLER, Fields, enter, hidden, post
 from tests.support.clients.members import StaffBrowser, member_id_of, text_of
@@ -29,7 +28,7 @@ from tests.support.storm.person import turn_in
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
-def test_a_typed_request_is_received_like_a_sent_one(app: Flask, wren: StaffBrowser) -> None:
+def test_a_typed_request_is_received_like_a_sent_one(app, wren):
     enter(wren)
 
     with app.app_context():
@@ -54,7 +53,7 @@ def test_a_typed_request_is_received_like_a_sent_one(app: Flask, wren: StaffBrow
     assert "Entered for a caller, by phone" in wren.text
 
 
-def test_the_code_is_made_once_and_opens_the_mailbox(app: Flask, wren: StaffBrowser) -> None:
+def test_the_code_is_made_once_and_opens_the_mailbox(app, wren):
     fields = enter(wren, wants_code="yes")
     code = text_of(wren.text, "return-code")
     wren.open("/desk/new")
@@ -70,8 +69,8 @@ def test_the_code_is_made_once_and_opens_the_mailbox(app: Flask, wren: StaffBrow
 
 
 def test_who_enters_a_request_while_many_codes_are_made_keeps_the_place(
-    app: Flask, wren: StaffBrowser, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    app, wren, clock, monkeypatch
+):
     with monkeypatch.context() as crowd:
         crowd.setattr(make_return_code, "_making", make_return_code.new_code_line(longest=0))
         fields = enter(wren, wants_code="yes")
@@ -89,7 +88,7 @@ def test_who_enters_a_request_while_many_codes_are_made_keeps_the_place(
     assert len(requests(app)) == 1
 
 
-def test_nothing_typed_is_lost_before_it_can_be_sent(app: Flask, wren: StaffBrowser) -> None:
+def test_nothing_typed_is_lost_before_it_can_be_sent(app, wren):
     wren.open("/desk/new")
     typed: Fields = {**CALLER, "phone": "4321", "note": "Her brother.", "so_far": ["court_paper"]}
     post(wren, {**typed, **hidden(wren), "name_to_use": "", "nationality": "Atlantis"}, send="now")
@@ -105,9 +104,7 @@ def test_nothing_typed_is_lost_before_it_can_be_sent(app: Flask, wren: StaffBrow
     assert len(requests(app)) == 1
 
 
-def test_questions_that_an_answer_opens_are_shown_before_it_is_sent(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_questions_that_an_answer_opens_are_shown_before_it_is_sent(app, wren):
     wren.open("/desk/new")
     post(wren, {**CALLER, **hidden(wren), "filling_for": "other_person"}, send="now")
     assert "These answers open more questions" in wren.text
@@ -115,9 +112,7 @@ def test_questions_that_an_answer_opens_are_shown_before_it_is_sent(
     assert requests(app) == []
 
 
-def test_a_paper_form_is_entered_with_every_question_in_sight(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_paper_form_is_entered_with_every_question_in_sight(app, wren):
     wren.open("/desk/new?from=paper")
     assert 'name="next_hearing_date-day"' in wren.text
     assert "<details open>" in wren.text
@@ -128,7 +123,7 @@ def test_a_paper_form_is_entered_with_every_question_in_sight(
     assert AuditAct.ENTERED_FROM_PAPER in acts
 
 
-def test_callers_are_led_to_the_applicants_address(app: Flask, new_installation: Begun) -> None:
+def test_callers_are_led_to_the_applicants_address(app, new_installation):
     settings = replace(app.config["SETTINGS"], applicants_url="https://help.example.net")
     desk = create_app(replace(settings, doors=("desk",)))
     wren = StaffBrowser(desk)
@@ -143,9 +138,7 @@ def test_callers_are_led_to_the_applicants_address(app: Flask, new_installation:
         db.engine.dispose()
 
 
-def test_an_answer_that_would_not_count_is_named_and_never_dropped(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_an_answer_that_would_not_count_is_named_and_never_dropped(app, wren):
     day = {"next_hearing_date-day": "4", "next_hearing_date-month": "3"}
     typed: Fields = {**CALLER, "source": "paper", **day, "next_hearing_date-year": "2027"}
     typed = {**typed, "so_far": [], "old_order": "never_left"}
@@ -166,9 +159,7 @@ def test_an_answer_that_would_not_count_is_named_and_never_dropped(
     assert "March 4, 2027" in wren.text or "4 March 2027" in wren.text
 
 
-def test_a_phone_number_without_its_contact_method_is_not_dropped(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_phone_number_without_its_contact_method_is_not_dropped(app, wren):
     wren.open("/desk/new")
     typed: Fields = {**CALLER, "contact_methods": ["return_code"]}
     post(wren, {**typed, **hidden(wren)}, send="now")
@@ -179,7 +170,7 @@ def test_a_phone_number_without_its_contact_method_is_not_dropped(
 
 
 @pytest.mark.parametrize("role", ["volunteer", "administrator", "reporter"])
-def test_others_enter_no_request(app: Flask, role: str) -> None:
+def test_others_enter_no_request(app, role):
     with app.app_context():
         assert desk_of(app, role).open("/desk/new").status_code == 404
 

@@ -10,7 +10,7 @@ from intake.keys import store as keys
 from intake.staff import store
 from intake.staff.roles import Role
 from tests.staff.making import EMAIL
-from tests.support.clients.members import StaffBrowser, member_id_of
+from tests.support.clients.members import member_id_of
 
 REFUSED = {
     "disable": 404,
@@ -23,9 +23,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("act", REFUSED)
-def test_no_administrator_does_this_to_themselves(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, act: str
-) -> None:
+def test_no_administrator_does_this_to_themselves(app, wren, gull, act):
     before = _access_of(app)
 
     wren.open(f"/desk/team/{_id_of(app)}")
@@ -37,7 +35,7 @@ def test_no_administrator_does_this_to_themselves(
     assert wren.page.status_code == 200
 
 
-def test_the_own_page_offers_none_of_it(app: Flask, wren: StaffBrowser, gull: StaffBrowser) -> None:
+def test_the_own_page_offers_none_of_it(app, wren, gull):
     wren.open(f"/desk/team/{_id_of(app)}")
     own = wren.text
     wren.open(f"/desk/team/{_id_of(app, 'gull.testwood@example.org')}")

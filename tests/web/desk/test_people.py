@@ -29,7 +29,7 @@ WORK: dict[str, str | list[str]] = {
 }
 
 
-def test_a_supervisor_plans_the_work_of_a_colleague(desk: Desk, gull: StaffMember) -> None:
+def test_a_supervisor_plans_the_work_of_a_colleague(desk, gull):
     boss = desk_of(desk.client.application, "supervisor", team=desk.team, email="boss@example.org")
     boss.open(f"/desk/team/{gull.id}")
     fields = {**WORK, "stand_in": boss.member.id, "plan": plan_version(gull)}
@@ -50,7 +50,7 @@ def test_a_supervisor_plans_the_work_of_a_colleague(desk: Desk, gull: StaffMembe
     assert away in line
 
 
-def test_a_member_plans_their_own_work_and_no_other(desk: Desk, gull: StaffMember) -> None:
+def test_a_member_plans_their_own_work_and_no_other(desk, gull):
     desk.open(f"/desk/team/{gull.id}")
     assert not list(desk.all("input", id="away_from"))
     own = f"/desk/team/{desk.member.id}"
@@ -64,7 +64,7 @@ def test_a_member_plans_their_own_work_and_no_other(desk: Desk, gull: StaffMembe
     assert (now(desk.member).name, now(gull).name) == ("Wren Testwood", None)
 
 
-def test_an_old_page_does_not_take_back_an_absence(desk: Desk) -> None:
+def test_an_old_page_does_not_take_back_an_absence(desk):
     own = f"/desk/team/{desk.member.id}"
     desk.open(own)
     (field,) = desk.all("input", name="plan")
@@ -79,7 +79,7 @@ def test_an_old_page_does_not_take_back_an_absence(desk: Desk) -> None:
     assert (now(desk.member).away_from, now(desk.member).name) == (TODAY, None)
 
 
-def test_only_a_colleague_who_may_open_cases_can_stand_in(desk: Desk) -> None:
+def test_only_a_colleague_who_may_open_cases_can_stand_in(desk):
     reporter = desk.team.member("reporter", email="reporter@example.org")
     db.session.commit()
     own = f"/desk/team/{desk.member.id}"
@@ -92,7 +92,7 @@ def test_only_a_colleague_who_may_open_cases_can_stand_in(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("name", ["Gull", " gull ", "\uff47ull"])
-def test_no_member_takes_the_name_of_another(desk: Desk, gull: StaffMember, name: str) -> None:
+def test_no_member_takes_the_name_of_another(desk, gull, name):
     gull.name = "Gull"
     db.session.commit()
     own = f"/desk/team/{desk.member.id}"
@@ -114,7 +114,7 @@ def test_no_member_takes_the_name_of_another(desk: Desk, gull: StaffMember, name
         ({"away_until": "soon"}, "Enter a day."),
     ],
 )
-def test_a_plan_that_cannot_be_is_refused(desk: Desk, changed: dict[str, str], says: str) -> None:
+def test_a_plan_that_cannot_be_is_refused(desk, changed, says):
     own = f"/desk/team/{desk.member.id}"
     desk.open(own)
 
@@ -124,9 +124,7 @@ def test_a_plan_that_cannot_be_is_refused(desk: Desk, changed: dict[str, str], s
     assert now(desk.member).name is None
 
 
-def test_the_case_page_suggests_an_owner_with_the_reasons(
-    desk: Desk, gull: StaffMember, case: Case
-) -> None:
+def test_the_case_page_suggests_an_owner_with_the_reasons(desk, gull, case):
     gull.name, gull.languages, gull.states, gull.cases_a_week = "Gull Testwood", ["es"], ["GA"], 4
     desk.team.case(assignee_id=gull.id, received_on=TODAY)
     db.session.commit()
@@ -148,9 +146,7 @@ def test_the_case_page_suggests_an_owner_with_the_reasons(
     assert "Gull Testwood (Caseworker)" in desk.text
 
 
-def test_a_case_whose_owner_is_away_has_a_suggestion(
-    desk: Desk, gull: StaffMember, case: Case
-) -> None:
+def test_a_case_whose_owner_is_away_has_a_suggestion(desk, gull, case):
     case.assignee_id, gull.away_from = gull.id, TODAY
     db.session.commit()
 
@@ -160,7 +156,7 @@ def test_a_case_whose_owner_is_away_has_a_suggestion(
     assert "wren.testwood" in desk.words(suggested)
 
 
-def test_a_case_is_not_assigned_to_one_who_may_not_own_it(desk: Desk, case: Case) -> None:
+def test_a_case_is_not_assigned_to_one_who_may_not_own_it(desk, case):
     reporter = desk.team.member("reporter", email="reporter@example.org")
     db.session.commit()
     desk.open_case(case)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from time_machine import Traveller
 
 from intake.actions.case.record_contact import MERITS
 from intake.actions.opening.case_keys import CaseKey, case_key
@@ -78,7 +77,7 @@ NOON = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
 @pytest.mark.parametrize("role", ["supervisor", "attorney", "caseworker"])
 @pytest.mark.parametrize("status", Status)
-def test_a_role_makes_only_its_own_moves(app: Flask, role: str, status: Status) -> None:
+def test_a_role_makes_only_its_own_moves(app, role, status):
     with app.app_context():
         desk = somebody(app, role)
         desk.open()
@@ -96,7 +95,7 @@ def test_a_role_makes_only_its_own_moves(app: Flask, role: str, status: Status) 
 
 
 @pytest.mark.parametrize("reason", CloseReason)
-def test_a_role_closes_only_for_its_own_reasons(app: Flask, reason: CloseReason) -> None:
+def test_a_role_closes_only_for_its_own_reasons(app, reason):
     with app.app_context():
         for role in ("supervisor", "caseworker"):
             desk = somebody(app, role)
@@ -110,7 +109,7 @@ def test_a_role_closes_only_for_its_own_reasons(app: Flask, reason: CloseReason)
             assert answer == (303 if role in allowed and by_move else 422)
 
 
-def test_a_case_cannot_move_before_the_conflict_check(desk: Desk) -> None:
+def test_a_case_cannot_move_before_the_conflict_check(desk):
     case = a_case(desk, conflict="possible", status="triage")
     desk.open()
 
@@ -121,7 +120,7 @@ def test_a_case_cannot_move_before_the_conflict_check(desk: Desk) -> None:
     assert read_notes(key_of(desk, case)) == ()
 
 
-def test_giving_up_needs_three_tries_on_two_days(desk: Desk, clock: Traveller) -> None:
+def test_giving_up_needs_three_tries_on_two_days(desk, clock):
     case = a_case(desk, status="triage", due_on=FAR)
     desk.open_case(case)
     for _ in range(3):
@@ -149,9 +148,7 @@ def test_giving_up_needs_three_tries_on_two_days(desk: Desk, clock: Traveller) -
 @pytest.mark.parametrize(
     ("channel", "hour"), [("call", 22), ("email", 15), ("text", 15), ("whatsapp", 15)]
 )
-def test_an_unsafe_channel_needs_a_reason(
-    desk: Desk, clock: Traveller, channel: str, hour: int
-) -> None:
+def test_an_unsafe_channel_needs_a_reason(desk, clock, channel, hour):
     case = a_case(desk, status="triage")
     clock.move_to(NOON.replace(hour=hour))
     late = somebody(desk.client.application, "caseworker", house=desk.team, email="g@example.org")
@@ -169,7 +166,7 @@ def test_an_unsafe_channel_needs_a_reason(
     assert note.text == "They asked by phone."
 
 
-def test_a_voice_message_without_consent_needs_a_reason(desk: Desk) -> None:
+def test_a_voice_message_without_consent_needs_a_reason(desk):
     case = a_case(desk, status="triage")
     desk.open_case(case)
 
@@ -179,7 +176,7 @@ def test_a_voice_message_without_consent_needs_a_reason(desk: Desk) -> None:
     assert read_notes(key_of(desk, case)) == ()
 
 
-def test_after_a_request_to_stop_only_the_mailbox_is_safe(desk: Desk, clock: Traveller) -> None:
+def test_after_a_request_to_stop_only_the_mailbox_is_safe(desk, clock):
     case = a_case(desk, status="triage")
     give_code(case)
     desk.open_case(case)
@@ -198,7 +195,7 @@ def test_after_a_request_to_stop_only_the_mailbox_is_safe(desk: Desk, clock: Tra
     assert post(desk, case, "contact", channel="call", outcome="no_answer") == 303
 
 
-def test_a_case_put_on_hold_by_hand_is_hidden_until_a_decision(app: Flask, desk: Desk) -> None:
+def test_a_case_put_on_hold_by_hand_is_hidden_until_a_decision(app, desk):
     case = a_case(desk, status="triage")
     desk.open_case(case)
     assert post(desk, case, "move", to="conflict_hold") == 303
@@ -214,7 +211,7 @@ def test_a_case_put_on_hold_by_hand_is_hidden_until_a_decision(app: Flask, desk:
     assert (now(case).status, case.conflict) == ("triage", "freed")
 
 
-def test_a_phone_number_is_shown_only_if_it_is_safe(desk: Desk) -> None:
+def test_a_phone_number_is_shown_only_if_it_is_safe(desk):
     case = a_case(desk)
 
     desk.open(f"/desk/cases/{case.reference}/contact")
@@ -226,7 +223,7 @@ def test_a_phone_number_is_shown_only_if_it_is_safe(desk: Desk) -> None:
     assert "No safe times were named" not in desk.text
 
 
-def test_a_channel_without_a_number_is_not_marked_safe(desk: Desk) -> None:
+def test_a_channel_without_a_number_is_not_marked_safe(desk):
     contact = {"contact_methods": ["call"], "safe_times": ["any"]}
     case = a_case(desk, card=replace(CARD, contact=contact))
 
@@ -243,7 +240,7 @@ def test_a_channel_without_a_number_is_not_marked_safe(desk: Desk) -> None:
     assert chosen == []
 
 
-def test_merits_come_after_the_call(desk: Desk) -> None:
+def test_merits_come_after_the_call(desk):
     case = a_case(desk, status="call_booked")
     desk.open_case(case)
     weighed = dict.fromkeys(MERITS, "open")
@@ -260,7 +257,7 @@ def test_merits_come_after_the_call(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("act", ["contact", "screening", "merits", "decision", "notes"])
-def test_each_error_links_to_its_field_in_the_order_of_fields(desk: Desk, act: str) -> None:
+def test_each_error_links_to_its_field_in_the_order_of_fields(desk, act):
     case = a_case(desk, status="call_booked")
     desk.open_case(case)
     post(desk, case, "screening", spoke_with="person", interpreter="none", text="She told.")
@@ -276,7 +273,7 @@ def test_each_error_links_to_its_field_in_the_order_of_fields(desk: Desk, act: s
     assert typed.get("id") in wrong
 
 
-def test_screened_needs_a_recorded_call(desk: Desk) -> None:
+def test_screened_needs_a_recorded_call(desk):
     case = a_case(desk, status="call_booked")
     desk.open_case(case)
     offered = [option.get("value") for option in desk.all("option")]
@@ -307,9 +304,7 @@ def test_screened_needs_a_recorded_call(desk: Desk) -> None:
         ("done", 29, "closed"),
     ],
 )
-def test_a_waived_near_date_still_needs_a_second_member(
-    app: Flask, state: str, ahead: int, status: str
-) -> None:
+def test_a_waived_near_date_still_needs_a_second_member(app, state, ahead, status):
     with app.app_context():
         desk = somebody(app, "attorney")
         case = a_case(
@@ -325,7 +320,7 @@ def test_a_waived_near_date_still_needs_a_second_member(
         assert now(case).status == status
 
 
-def test_declining_sends_a_complete_letter(app: Flask) -> None:
+def test_declining_sends_a_complete_letter(app):
     with app.app_context():
         desk = somebody(app, "attorney")
         case = a_case(desk, due_on=TODAY + timedelta(60), act_by=None, status="triage")
@@ -361,7 +356,7 @@ def test_declining_sends_a_complete_letter(app: Flask) -> None:
         assert "merits" not in sent.text
 
 
-def test_near_a_deadline_a_decline_needs_a_second_member(app: Flask) -> None:
+def test_near_a_deadline_a_decline_needs_a_second_member(app):
     with app.app_context():
         desk = somebody(app, "attorney")
         case = a_case(desk, status="triage", dates={"act_by": TODAY + timedelta(29)})
@@ -389,7 +384,7 @@ def test_near_a_deadline_a_decline_needs_a_second_member(app: Flask) -> None:
         assert [message.text for message in sent_in(case, desk)] == ["Dear"]
 
 
-def test_the_letter_can_be_shown_before_reason_and_text_are_complete(app: Flask) -> None:
+def test_the_letter_can_be_shown_before_reason_and_text_are_complete(app):
     with app.app_context():
         desk = somebody(app, "attorney")
         case = a_case(desk, status="triage")
@@ -405,7 +400,7 @@ def test_the_letter_can_be_shown_before_reason_and_text_are_complete(app: Flask)
         assert not list(desk.all("textarea", id="letter"))
 
 
-def test_one_link_leads_from_the_case_to_the_letter_of_each_decline(app: Flask) -> None:
+def test_one_link_leads_from_the_case_to_the_letter_of_each_decline(app):
     with app.app_context():
         desk = somebody(app, "attorney")
         case = a_case(desk, status="triage")
@@ -431,7 +426,7 @@ def test_one_link_leads_from_the_case_to_the_letter_of_each_decline(app: Flask) 
             )
 
 
-def test_a_missing_number_is_named_in_words(desk: Desk) -> None:
+def test_a_missing_number_is_named_in_words(desk):
     case = a_case(desk, card=replace(CARD, contact={"contact_methods": ["whatsapp"]}))
     give_code(case)
 
@@ -444,7 +439,7 @@ def test_a_missing_number_is_named_in_words(desk: Desk) -> None:
     assert "Numbers for methods not safe right now" not in desk.text
 
 
-def test_without_a_return_code_no_page_offers_the_mailbox(desk: Desk) -> None:
+def test_without_a_return_code_no_page_offers_the_mailbox(desk):
     case = a_case(desk, due_on=FAR)
 
     desk.open(f"/desk/cases/{case.reference}/contact")
@@ -459,7 +454,7 @@ def test_without_a_return_code_no_page_offers_the_mailbox(desk: Desk) -> None:
     assert "has no return code" not in desk.text
 
 
-def test_a_closed_case_says_where_it_is_reopened(desk: Desk) -> None:
+def test_a_closed_case_says_where_it_is_reopened(desk):
     case = a_case(desk, status="closed", close_reason="referred_out")
 
     desk.open(f"/desk/cases/{case.reference}/decision")
@@ -479,9 +474,7 @@ def test_a_closed_case_says_where_it_is_reopened(desk: Desk) -> None:
         ("more_facts", "triage", "info_needed"),
     ],
 )
-def test_other_decisions_move_the_case_and_send_a_letter(
-    app: Flask, choice: str, status: str, to: str
-) -> None:
+def test_other_decisions_move_the_case_and_send_a_letter(app, choice, status, to):
     with app.app_context():
         desk = somebody(app, "attorney")
         case = a_case(desk, status=status, due_on=FAR)
@@ -504,7 +497,7 @@ def test_other_decisions_move_the_case_and_send_a_letter(
         assert [message.text for message in sent_in(case, desk)] == [letter.strip()]
 
 
-def test_the_letter_is_shown_before_it_is_sent(app: Flask) -> None:
+def test_the_letter_is_shown_before_it_is_sent(app):
     with app.app_context():
         desk = somebody(app, "attorney")
         case = a_case(desk, status="triage")
@@ -532,9 +525,7 @@ def test_the_letter_is_shown_before_it_is_sent(app: Flask) -> None:
         ("es", "We are not your lawyer.", "This text is a template in another language."),
     ],
 )
-def test_a_posted_letter_is_checked_as_the_page_would_offer_it(
-    app: Flask, language: str, letter: str, sentence: str
-) -> None:
+def test_a_posted_letter_is_checked_as_the_page_would_offer_it(app, language, letter, sentence):
     with app.app_context():
         desk = somebody(app, "attorney")
         case = a_case(desk, due_on=TODAY + timedelta(60), status="triage")
@@ -549,7 +540,7 @@ def test_a_posted_letter_is_checked_as_the_page_would_offer_it(
         assert sent_in(case, desk) == ()
 
 
-def test_a_letter_made_for_another_decision_is_not_sent(app: Flask) -> None:
+def test_a_letter_made_for_another_decision_is_not_sent(app):
     with app.app_context():
         desk = somebody(app, "attorney")
         case = a_case(desk, due_on=TODAY + timedelta(60), status="triage")

@@ -8,8 +8,6 @@ from datetime import date, timedelta
 from xml.etree.ElementTree import Element
 
 import pytest
-import time_machine
-from flask import Flask
 
 from intake.cases.card import Card
 from intake.extensions import db
@@ -20,7 +18,7 @@ from tests.support.databases.fixtures import ON_EITHER
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
-def test_the_most_urgent_case_is_first_in_its_band(desk: Desk) -> None:
+def test_the_most_urgent_case_is_first_in_its_band(desk):
     later = desk.team.case(due_on=TODAY + timedelta(40), tier="P4")
     soon = desk.team.case(due_on=TODAY + timedelta(2), tier="P1")
     late = desk.team.case(due_on=TODAY - timedelta(1), tier="P2")
@@ -36,7 +34,7 @@ def test_the_most_urgent_case_is_first_in_its_band(desk: Desk) -> None:
     ]
 
 
-def test_a_row_shows_due_day_reasons_name_and_owner(desk: Desk) -> None:
+def test_a_row_shows_due_day_reasons_name_and_owner(desk):
     card = Card(
         name_to_use="Lumo <Test> & Wrenfold",
         region="GA",
@@ -83,8 +81,8 @@ def test_a_row_shows_due_day_reasons_name_and_owner(desk: Desk) -> None:
     ],
 )
 def test_days_are_counted_and_shown_over_leap_day_years_end_and_change_of_clocks(
-    desk: Desk, clock: time_machine.Traveller, today: str, due_on: str, words: str
-) -> None:
+    desk, clock, today, due_on, words
+):
     clock.move_to(f"{today}T23:30:00-05:00")
     desk = desk_of(desk.client.application, "attorney", team=desk.team, email="tern@example.org")
     case = desk.team.case(due_on=date.fromisoformat(due_on))
@@ -95,7 +93,7 @@ def test_days_are_counted_and_shown_over_leap_day_years_end_and_change_of_clocks
     assert words in desk.words(next(desk.all("tr", data_reference=case.reference)))
 
 
-def test_a_case_without_a_legal_date_says_so(desk: Desk) -> None:
+def test_a_case_without_a_legal_date_says_so(desk):
     case = desk.team.case(act_by=None)
     db.session.commit()
 
@@ -104,7 +102,7 @@ def test_a_case_without_a_legal_date_says_so(desk: Desk) -> None:
     assert "No date yet" in desk.words(next(desk.all("tr", data_reference=case.reference)))
 
 
-def test_a_case_whose_card_does_not_open_has_a_row(desk: Desk) -> None:
+def test_a_case_whose_card_does_not_open_has_a_row(desk):
     case = desk.team.case(card=Card(name_to_use="Lumo"))
     case.card = b"\x01\x01broken"
     db.session.commit()
@@ -114,7 +112,7 @@ def test_a_case_whose_card_does_not_open_has_a_row(desk: Desk) -> None:
     assert "Cannot be opened" in desk.words(next(desk.all("tr", data_reference=case.reference)))
 
 
-def test_pages_of_fifty_lose_and_repeat_nothing(desk: Desk) -> None:
+def test_pages_of_fifty_lose_and_repeat_nothing(desk):
     references = {
         desk.team.case(due_on=TODAY + timedelta(n % 40), tier=f"P{n % 5}").reference
         for n in range(120)
@@ -139,9 +137,7 @@ def test_pages_of_fifty_lose_and_repeat_nothing(desk: Desk) -> None:
     ]
 
 
-def test_a_cursor_of_yesterday_shows_the_first_page(
-    app: Flask, desk: Desk, clock: time_machine.Traveller
-) -> None:
+def test_a_cursor_of_yesterday_shows_the_first_page(app, desk, clock):
     for _ in range(51):
         desk.team.case(due_on=TODAY + timedelta(2))
     db.session.commit()
@@ -157,7 +153,7 @@ def test_a_cursor_of_yesterday_shows_the_first_page(
 
 
 @pytest.mark.parametrize("view", ["mine", "unassigned"])
-def test_a_view_shows_own_or_unassigned_cases(desk: Desk, view: str) -> None:
+def test_a_view_shows_own_or_unassigned_cases(desk, view):
     mine = desk.team.case(assignee_id=desk.member.id)
     nobodys = desk.team.case()
     db.session.commit()
@@ -178,7 +174,7 @@ def test_a_view_shows_own_or_unassigned_cases(desk: Desk, view: str) -> None:
         *("tier=P9", "status=closed", "status=%00", "since=2026-13-40", "until=%00"),
     ],
 )
-def test_an_invalid_query_shows_the_first_page(desk: Desk, query: str) -> None:
+def test_an_invalid_query_shows_the_first_page(desk, query):
     case = desk.team.case()
     db.session.commit()
 
@@ -187,7 +183,7 @@ def test_an_invalid_query_shows_the_first_page(desk: Desk, query: str) -> None:
     assert [row.get("data-reference") for row in rows_of(desk)] == [case.reference]
 
 
-def test_an_empty_view_links_to_unassigned_cases(desk: Desk) -> None:
+def test_an_empty_view_links_to_unassigned_cases(desk):
     desk.team.case()
     db.session.commit()
 
@@ -197,7 +193,7 @@ def test_an_empty_view_links_to_unassigned_cases(desk: Desk) -> None:
     assert "1 unassigned case is waiting." in desk.text
 
 
-def test_cases_of_other_teams_are_not_shown(app: Flask, desk: Desk) -> None:
+def test_cases_of_other_teams_are_not_shown(app, desk):
     colleague = desk_of(app, "caseworker")
     colleague.team.case()
     db.session.commit()
@@ -207,7 +203,7 @@ def test_cases_of_other_teams_are_not_shown(app: Flask, desk: Desk) -> None:
     assert rows_of(desk) == []
 
 
-def test_a_role_that_may_not_open_cases_sees_no_names(app: Flask, desk: Desk) -> None:
+def test_a_role_that_may_not_open_cases_sees_no_names(app, desk):
     desk.team.case()
     db.session.commit()
     keeper = desk_of(app, "administrator", team=desk.team, email="gull@example.org")
@@ -227,9 +223,7 @@ def test_a_role_that_may_not_open_cases_sees_no_names(app: Flask, desk: Desk) ->
         (TODAY, "No mail server is set"),
     ],
 )
-def test_alerts_are_on_top_of_the_queue(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, day: date, sentence: str
-) -> None:
+def test_alerts_are_on_top_of_the_queue(desk, monkeypatch, day, sentence):
     monkeypatch.setattr("intake.web.desk.common.alerts.today", lambda: day)
 
     desk.open()
@@ -237,7 +231,7 @@ def test_alerts_are_on_top_of_the_queue(
     assert sentence in desk.text
 
 
-def test_title_and_addresses_contain_no_names(desk: Desk) -> None:
+def test_title_and_addresses_contain_no_names(desk):
     desk.team.case()
     db.session.commit()
 
@@ -247,13 +241,13 @@ def test_title_and_addresses_contain_no_names(desk: Desk) -> None:
     assert not [link for link in desk.all("a") if "Lumo" in link.get("href", "")]
 
 
-def test_a_stranger_is_sent_to_sign_in(app: Flask, desk: Desk) -> None:
+def test_a_stranger_is_sent_to_sign_in(app, desk):
     answer = app.test_client().get("/desk/")
 
     assert (answer.status_code, answer.location) == (303, "/desk/signin")
 
 
-def test_fifty_rows_are_a_small_page(desk: Desk) -> None:
+def test_fifty_rows_are_a_small_page(desk):
     for n in range(50):
         desk.team.case(
             due_on=TODAY + timedelta(n),

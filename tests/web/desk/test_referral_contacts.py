@@ -41,7 +41,7 @@ LANTERN: dict[str, str | list[str]] = {
 }
 
 
-def test_every_contact_is_listed_and_hidden_ones_come_first(desk: Desk) -> None:
+def test_every_contact_is_listed_and_hidden_ones_come_first(desk):
     desk.open(PAGE)
 
     rows = [row.get("data-place") for row in desk.root.iter("tr") if row.get("data-place")]
@@ -54,9 +54,7 @@ def test_every_contact_is_listed_and_hidden_ones_come_first(desk: Desk) -> None:
     assert "Dial in detention #566 Not confirmed" in row
 
 
-def test_a_contact_is_in_force_once_a_second_person_approves(
-    app: Flask, desk: Desk, gull: Desk
-) -> None:
+def test_a_contact_is_in_force_once_a_second_person_approves(app, desk, gull):
     proposer, approver = desk.member.id, gull.member.id
     desk.open(PAGE)
     assert desk.post(PAGE, **LANTERN).status_code == 303
@@ -86,7 +84,7 @@ def test_a_contact_is_in_force_once_a_second_person_approves(
     }
 
 
-def test_one_call_today_shows_a_hidden_contact_again(desk: Desk, gull: Desk) -> None:
+def test_one_call_today_shows_a_hidden_contact_again(desk, gull):
     assert place_of("unhcr_detention_line").hidden(TODAY)
     desk.open(PAGE)
 
@@ -100,7 +98,7 @@ def test_one_call_today_shows_a_hidden_contact_again(desk: Desk, gull: Desk) -> 
     assert "Checked on 24 November 2026." in row_of(desk, "unhcr_detention_line")
 
 
-def test_a_change_shows_each_field_before_and_after(desk: Desk, gull: Desk) -> None:
+def test_a_change_shows_each_field_before_and_after(desk, gull):
     desk.open(f"{PAGE}?change=court_status")
     fields = {
         **posted_again(desk),
@@ -123,7 +121,7 @@ def test_a_change_shows_each_field_before_and_after(desk: Desk, gull: Desk) -> N
     assert place_of("court_status").needs == shipped_place("court_status").needs
 
 
-def test_a_retired_contact_comes_back_when_that_is_withdrawn(desk: Desk, gull: Desk) -> None:
+def test_a_retired_contact_comes_back_when_that_is_withdrawn(desk, gull):
     desk.open(PAGE)
     desk.post(f"{PAGE}/cgrs/retire")
     approve(gull)
@@ -135,7 +133,7 @@ def test_a_retired_contact_comes_back_when_that_is_withdrawn(desk: Desk, gull: D
     assert "cgrs" in {place.id for place in in_force()}
 
 
-def test_nobody_approves_their_own_change_or_decides_twice(desk: Desk, gull: Desk) -> None:
+def test_nobody_approves_their_own_change_or_decides_twice(desk, gull):
     desk.open(PAGE)
     desk.post(f"{PAGE}/cgrs/retire")
     desk.open(PAGE)
@@ -165,9 +163,7 @@ def test_nobody_approves_their_own_change_or_decides_twice(desk: Desk, gull: Des
         ("review_by", "2026-11-24", "Enter a future date for the next check."),
     ],
 )
-def test_an_incomplete_contact_is_refused_at_its_field(
-    desk: Desk, field: str, value: str | list[str], sentence: str
-) -> None:
+def test_an_incomplete_contact_is_refused_at_its_field(desk, field, value, sentence):
     desk.open(PAGE)
 
     answer = desk.post(PAGE, **{**LANTERN, field: value})
@@ -177,7 +173,7 @@ def test_an_incomplete_contact_is_refused_at_its_field(
     assert db.session.scalars(select(PlaceChange)).all() == []
 
 
-def test_without_a_call_a_new_contact_stays_hidden(desk: Desk, gull: Desk) -> None:
+def test_without_a_call_a_new_contact_stays_hidden(desk, gull):
     desk.open(PAGE)
     fields = {key: value for key, value in LANTERN.items() if key != "called"}
     desk.post(PAGE, **fields)
@@ -186,7 +182,7 @@ def test_without_a_call_a_new_contact_stays_hidden(desk: Desk, gull: Desk) -> No
     assert in_force()[-1].hidden(TODAY)
 
 
-def test_an_unknown_contact_is_not_found(desk: Desk) -> None:
+def test_an_unknown_contact_is_not_found(desk):
     desk.open(PAGE)
 
     assert desk.post(f"{PAGE}/nowhere/retire").status_code == 404
@@ -195,7 +191,7 @@ def test_an_unknown_contact_is_not_found(desk: Desk) -> None:
     assert desk.open(f"{PAGE}?change=nowhere").status_code == 404
 
 
-def test_members_who_do_not_amend_see_no_form(app: Flask, desk: Desk) -> None:
+def test_members_who_do_not_amend_see_no_form(app, desk):
     reader = desk_of(app, "caseworker", team=desk.team, email="tern@example.org")
 
     reader.open(PAGE)
@@ -204,9 +200,7 @@ def test_members_who_do_not_amend_see_no_form(app: Flask, desk: Desk) -> None:
     assert "Called today" not in reader.text
 
 
-def test_contacts_due_for_a_check_stand_in_the_work_of_those_who_may_check(
-    app: Flask, desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_contacts_due_for_a_check_stand_in_the_work_of_those_who_may_check(app, desk, monkeypatch):
     first, second, third = [place for place in shipped() if not place.hidden(TODAY)][:3]
     places = (
         replace(first, review_by=TODAY - timedelta(days=1)),

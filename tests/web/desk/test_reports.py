@@ -8,8 +8,6 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from flask import Flask
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.actions.reports.figures import clear_counts
 from intake.cases.card import Card
@@ -27,7 +25,7 @@ INDEXES = ("autoindex_tallies", "ix_cases_uncounted", "ix_cases_queue_of_assigne
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
-def test_a_supervisor_sees_the_requests_that_were_read(app: Flask) -> None:
+def test_a_supervisor_sees_the_requests_that_were_read(app):
     with app.app_context():
         desk = desk_of(app, "supervisor")
         case = desk.team.case(card=Card(name_to_use="Zanzi", region="GA", language="fa-AF"))
@@ -47,7 +45,7 @@ def test_a_supervisor_sees_the_requests_that_were_read(app: Flask) -> None:
     assert "style=" not in desk.text
 
 
-def test_requests_are_told_by_each_fact_and_month_and_drawn(app: Flask) -> None:
+def test_requests_are_told_by_each_fact_and_month_and_drawn(app):
     with app.app_context():
         desk = desk_of(app, "supervisor")
         for day, region in ((date(2026, 3, 4), "GA"), (date(2026, 3, 9), "GA"), (TODAY, "TX")):
@@ -71,7 +69,7 @@ def test_requests_are_told_by_each_fact_and_month_and_drawn(app: Flask) -> None:
     assert 'x="18.2%" y="36" width="7.7%" height="40"' in desk.text, "March, the highest"
 
 
-def test_a_month_with_unread_requests_alone_is_told_without_a_chart(app: Flask) -> None:
+def test_a_month_with_unread_requests_alone_is_told_without_a_chart(app):
     with app.app_context():
         desk = desk_of(app, "supervisor")
         desk.team.case()
@@ -86,7 +84,7 @@ def test_a_month_with_unread_requests_alone_is_told_without_a_chart(app: Flask) 
     assert last_line.replace('"', "") == "Not read yet, or not recorded,0,0,0,0,0,0,0,0,0,0,1,1"
 
 
-def test_a_reporter_sees_only_the_report_for_a_funder(app: Flask) -> None:
+def test_a_reporter_sees_only_the_report_for_a_funder(app):
     with app.app_context():
         desk = desk_of(app, "reporter")
 
@@ -99,14 +97,14 @@ def test_a_reporter_sees_only_the_report_for_a_funder(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("role", ["caseworker", "attorney", "volunteer", "administrator"])
-def test_other_roles_see_no_report(app: Flask, role: str) -> None:
+def test_other_roles_see_no_report(app, role):
     with app.app_context():
         desk = desk_of(app, role)
 
         assert desk.open("/desk/reports/funder").status_code == 404
 
 
-def test_small_figures_are_hidden_from_a_funder(app: Flask) -> None:
+def test_small_figures_are_hidden_from_a_funder(app):
     with app.app_context():
         desk = desk_of(app, "reporter")
         closed = {"advice_only": 40, "declined_area": 3, "referred_out": 12, "unreachable": 30}
@@ -125,7 +123,7 @@ def test_small_figures_are_hidden_from_a_funder(app: Flask) -> None:
     ]
 
 
-def test_a_quarter_that_has_not_ended_is_not_told(app: Flask) -> None:
+def test_a_quarter_that_has_not_ended_is_not_told(app):
     with app.app_context():
         desk = desk_of(app, "reporter")
         tally(desk, "closings", TODAY.replace(day=1), {"advice_only": 40})
@@ -136,7 +134,7 @@ def test_a_quarter_that_has_not_ended_is_not_told(app: Flask) -> None:
     assert "40" not in [cell for row in rows_of(desk, "closings") for cell in cells(row)]
 
 
-def test_a_table_is_a_file_with_the_same_cells(app: Flask) -> None:
+def test_a_table_is_a_file_with_the_same_cells(app):
     with app.app_context():
         desk = desk_of(app, "supervisor")
         desk.team.case()
@@ -153,7 +151,7 @@ def test_a_table_is_a_file_with_the_same_cells(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("year", ["1999", "20266", "x", ""])
-def test_another_year_than_there_is_shows_this_one(app: Flask, year: str) -> None:
+def test_another_year_than_there_is_shows_this_one(app, year):
     with app.app_context():
         desk = desk_of(app, "supervisor")
 
@@ -162,9 +160,7 @@ def test_another_year_than_there_is_shows_this_one(app: Flask, year: str) -> Non
     assert "Reports 2026" in desk.text
 
 
-def test_figures_are_read_from_indexes_and_open_nothing(
-    app: Flask, db_session: scoped_session[Session]
-) -> None:
+def test_figures_are_read_from_indexes_and_open_nothing(app, db_session):
     with app.app_context():
         desk = desk_of(app, "supervisor")
         case = desk.team.case()
@@ -182,7 +178,7 @@ def test_figures_are_read_from_indexes_and_open_nothing(
         assert [name for name in INDEXES if not any(name in line for line in lines)] == [], lines
 
 
-def test_invented_cases_are_shown_until_there_is_a_real_one(app: Flask) -> None:
+def test_invented_cases_are_shown_until_there_is_a_real_one(app):
     with app.app_context():
         desk = desk_of(app, "supervisor")
         desk.team.case(invented=True)
@@ -198,7 +194,7 @@ def test_invented_cases_are_shown_until_there_is_a_real_one(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("kind", ["", "/funder"])
-def test_a_year_without_real_requests_shows_no_invented_ones(app: Flask, kind: str) -> None:
+def test_a_year_without_real_requests_shows_no_invented_ones(app, kind):
     with app.app_context():
         desk = desk_of(app, "supervisor")
         desk.team.case(invented=True)
@@ -211,7 +207,7 @@ def test_a_year_without_real_requests_shows_no_invented_ones(app: Flask, kind: s
     assert "Reports 2024" in desk.text
 
 
-def test_walled_cases_are_told_in_the_year_of_their_receipt(app: Flask) -> None:
+def test_walled_cases_are_told_in_the_year_of_their_receipt(app):
     with app.app_context():
         desk = desk_of(app, "supervisor")
         desk.team.case(received_on=date(2025, 5, 6), walled_keys=b"no one's")

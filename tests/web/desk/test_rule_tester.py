@@ -7,9 +7,7 @@ import logging
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import func, select
-from time_machine import Traveller
 from werkzeug.test import TestResponse
 
 from intake.audit.models import AuditEntry
@@ -29,7 +27,7 @@ BENCH = "/desk/law/bench"
 DAYS = {"today": "2026-11-24", "received": ""}
 
 
-def test_the_rule_tester_assesses_typed_answers_and_stores_nothing(desk: Desk) -> None:
+def test_the_rule_tester_assesses_typed_answers_and_stores_nothing(desk):
     answer = tried(desk, answers=json.dumps(APPEAL), **DAYS)
 
     assert answer.status_code == 200
@@ -47,7 +45,7 @@ def test_the_rule_tester_assesses_typed_answers_and_stores_nothing(desk: Desk) -
     assert list(db.session.scalars(select(AuditEntry))) == []
 
 
-def test_the_rule_tester_shows_what_would_change_the_result(desk: Desk) -> None:
+def test_the_rule_tester_shows_what_would_change_the_result(desk):
     answers = json.dumps(APPEAL | {"bad_decision_date": "2026-11-10"})
     tried(desk, answers=answers, **DAYS)
 
@@ -59,7 +57,7 @@ def test_the_rule_tester_shows_what_would_change_the_result(desk: Desk) -> None:
     assert any("Yes" in row and "P0" in row for row in changes)
 
 
-def test_answers_are_typed_in_lines(desk: Desk) -> None:
+def test_answers_are_typed_in_lines(desk):
     desk.open(BENCH)
     lines = [
         "help_types: fear_return, parent_harm",
@@ -84,7 +82,7 @@ def test_answers_are_typed_in_lines(desk: Desk) -> None:
     assert "two words: and a colon" in desk.text
 
 
-def test_the_rule_tester_lists_questions_and_codes(desk: Desk) -> None:
+def test_the_rule_tester_lists_questions_and_codes(desk):
     desk.open(BENCH)
 
     listed = " ".join(desk.words(details) for details in desk.all("details"))
@@ -93,7 +91,7 @@ def test_the_rule_tester_lists_questions_and_codes(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("example", ["one_year", "late", "appeal", "detained", "lawyer"])
-def test_each_example_is_assessed(desk: Desk, example: str) -> None:
+def test_each_example_is_assessed(desk, example):
     answer = tried(desk, example=example, answers="", **DAYS)
 
     assert answer.status_code == 200
@@ -122,7 +120,7 @@ def test_each_example_is_assessed(desk: Desk, example: str) -> None:
         ("received", "yesterday"),
     ],
 )
-def test_invalid_input_of_the_rule_tester_is_shown_again(desk: Desk, field: str, text: str) -> None:
+def test_invalid_input_of_the_rule_tester_is_shown_again(desk, field, text):
     desk.open(BENCH)
     fields = {"answers": "{}", "today": "2026-11-24", "received": "2026-11-20", field: text}
 
@@ -131,7 +129,7 @@ def test_invalid_input_of_the_rule_tester_is_shown_again(desk: Desk, field: str,
     assert list(desk.all("p", id=f"{field}-error"))
 
 
-def test_the_rule_tester_tries_a_proposal_before_approval(desk: Desk) -> None:
+def test_the_rule_tester_tries_a_proposal_before_approval(desk):
     desk.open("/desk/law")
     desk.post("/desk/law/amendments", **PROPOSED)
     tried(
@@ -144,7 +142,7 @@ def test_the_rule_tester_tries_a_proposal_before_approval(desk: Desk) -> None:
     assert "30 November 2026" in desk.words(next(desk.all("li", data_rule="R05")))
 
 
-def test_answers_can_be_picked_from_lists(desk: Desk) -> None:
+def test_answers_can_be_picked_from_lists(desk):
     desk.open(BENCH)
     desk.post(BENCH, switch="picks", answers=json.dumps(APPEAL), **DAYS)
     assert not list(desk.all("textarea"))
@@ -159,7 +157,7 @@ def test_answers_can_be_picked_from_lists(desk: Desk) -> None:
     assert picked_fields(desk) == fields
 
 
-def test_a_half_known_and_an_unknown_date_can_be_picked(desk: Desk) -> None:
+def test_a_half_known_and_an_unknown_date_can_be_picked(desk):
     desk.open(BENCH)
     desk.post(BENCH, switch="picks", answers="", **DAYS)
 
@@ -185,7 +183,7 @@ def test_a_half_known_and_an_unknown_date_can_be_picked(desk: Desk) -> None:
     ]
 
 
-def test_an_invalid_pick_is_shown_again(desk: Desk) -> None:
+def test_an_invalid_pick_is_shown_again(desk):
     desk.open(BENCH)
     desk.post(BENCH, switch="picks", answers="", **DAYS)
 
@@ -199,7 +197,7 @@ def test_an_invalid_pick_is_shown_again(desk: Desk) -> None:
     assert picked_fields(desk)["pick-us_state"] == "GA"
 
 
-def test_a_vignette_brings_its_days_and_what_it_expects(desk: Desk) -> None:
+def test_a_vignette_brings_its_days_and_what_it_expects(desk):
     expect = {
         "tier": "P2",
         "act_by": "2026-12-10",
@@ -216,7 +214,7 @@ def test_a_vignette_brings_its_days_and_what_it_expects(desk: Desk) -> None:
     assert [item.get("data-met") for item in _expected(desk)] == ["yes"] * 6 + ["no"]
 
 
-def test_two_days_stand_side_by_side(desk: Desk) -> None:
+def test_two_days_stand_side_by_side(desk):
     tried(desk, answers=json.dumps(APPEAL), **DAYS, other_received="2026-12-22")
 
     row = next(desk.all("tr", data_compared="R05"))
@@ -231,7 +229,7 @@ def test_two_days_stand_side_by_side(desk: Desk) -> None:
     assert [section.get("data-tier") for section in _results(desk)] == ["P2", "P0"]
 
 
-def test_only_the_ladder_reads_the_day_of_assessment(desk: Desk) -> None:
+def test_only_the_ladder_reads_the_day_of_assessment(desk):
     tried(desk, answers=json.dumps(APPEAL), **DAYS, other_today="2026-12-17")
 
     rows = {desk.words(row): row.get("data-differs") for row in desk.all("tr")}
@@ -239,7 +237,7 @@ def test_only_the_ladder_reads_the_day_of_assessment(desk: Desk) -> None:
     assert any(words.startswith("Act by 18 December 2026 18 December 2026") for words in rows)
 
 
-def test_two_laws_stand_side_by_side(app: Flask, desk: Desk) -> None:
+def test_two_laws_stand_side_by_side(app, desk):
     desk.open("/desk/law")
     desk.post("/desk/law/amendments", **PROPOSED)
     tried(desk, answers=json.dumps(APPEAL), **DAYS, other_law=the_amendment().id)
@@ -251,7 +249,7 @@ def test_two_laws_stand_side_by_side(app: Flask, desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("law", ["released", "amendment"])
-def test_an_approved_change_can_be_left_out_again(app: Flask, desk: Desk, law: str) -> None:
+def test_an_approved_change_can_be_left_out_again(app, desk, law):
     change_the_law(app, desk)
     code = the_amendment().id if law == "amendment" else law
     tried(desk, answers=json.dumps(APPEAL), **DAYS, other_law=code)
@@ -273,14 +271,14 @@ def test_an_approved_change_can_be_left_out_again(app: Flask, desk: Desk, law: s
         ("other_received", "2026-11-19"),
     ],
 )
-def test_an_invalid_comparison_is_shown_again(desk: Desk, field: str, text: str) -> None:
+def test_an_invalid_comparison_is_shown_again(desk, field, text):
     answer = tried(desk, answers=json.dumps(APPEAL), **DAYS, **{field: text})
 
     assert answer.status_code == 422
     assert list(desk.all("p", id=f"{field}-error"))
 
 
-def test_nothing_typed_is_stored_or_logged(desk: Desk, caplog: pytest.LogCaptureFixture) -> None:
+def test_nothing_typed_is_stored_or_logged(desk, caplog):
     caplog.set_level(logging.DEBUG)
     answers = APPEAL | {"note": "Quillfeather was here"}
     desk.open(BENCH)
@@ -294,7 +292,7 @@ def test_nothing_typed_is_stored_or_logged(desk: Desk, caplog: pytest.LogCapture
     assert "Quillfeather" not in caplog.text
 
 
-def test_a_session_that_ended_keeps_nothing_that_was_typed(desk: Desk, clock: Traveller) -> None:
+def test_a_session_that_ended_keeps_nothing_that_was_typed(desk, clock):
     desk.open(BENCH)
     clock.move_to("2026-11-24T23:00:00+00:00")
 

@@ -8,7 +8,6 @@ from functools import partial
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from intake.actions.opening import search_cards
 from intake.actions.opening.search_cards import search_batch
@@ -41,7 +40,7 @@ def card(name: str, *others: str, **more: Any) -> Card:
     "asked",
     ["Muhammed Karimi", "محمد کریمی", "karimi", "Мухаммад Карими", "0143", "۰۱۴۳", "A 012 345 678"],
 )
-def test_a_person_is_found_by_any_spelling_and_number(desk: Desk, asked: str) -> None:
+def test_a_person_is_found_by_any_spelling_and_number(desk, asked):
     phone = {"contact_methods": ["call"], "phone": "+1 (202) 555-0143"}
     match = desk.team.case(card=card("Mohammad Karimi", a_number="A12-345-678", contact=phone))
     desk.team.case(card=card("Lumo Wrenfold"))
@@ -64,7 +63,7 @@ def test_a_person_is_found_by_any_spelling_and_number(desk: Desk, asked: str) ->
         ("محم", "Muhammad Karimi"),
     ],
 )
-def test_the_beginning_of_a_name_finds_it_across_scripts(desk: Desk, asked: str, name: str) -> None:
+def test_the_beginning_of_a_name_finds_it_across_scripts(desk, asked, name):
     match = desk.team.case(card=card(name))
     desk.team.case(card=card("Lumo Wrenfold"))
 
@@ -76,7 +75,7 @@ def test_the_beginning_of_a_name_finds_it_across_scripts(desk: Desk, asked: str,
 @pytest.mark.parametrize(
     "asked", ["+12025550143", "202 555 0143", "(202) 555-0143", "0012025550143", "٢٠٢٥٥٥٠١٤٣"]
 )
-def test_a_phone_in_any_shape_finds_both_who_share_it(desk: Desk, asked: str) -> None:
+def test_a_phone_in_any_shape_finds_both_who_share_it(desk, asked):
     own = {"contact_methods": ["call"], "phone": "+1 (202) 555-0143"}
     shared = {"contact_methods": ["call"], "phone": "202.555.0143"}
     cases = [desk.team.case(card=card("Wren", contact=contact)) for contact in (own, shared)]
@@ -99,7 +98,7 @@ def test_a_phone_in_any_shape_finds_both_who_share_it(desk: Desk, asked: str) ->
         "21.3.1990 kebbede",
     ],
 )
-def test_a_name_and_a_number_together_find_only_who_has_both(desk: Desk, asked: str) -> None:
+def test_a_name_and_a_number_together_find_only_who_has_both(desk, asked):
     phone = {"contact_methods": ["call"], "phone": "+1 (202) 555-0143"}
     facts = {"a_number": "A12-345-678", "contact": phone, "birth_date": "1990-03-21"}
     both = desk.team.case(card=card("Tadesse Kebbede", **facts))
@@ -111,7 +110,7 @@ def test_a_name_and_a_number_together_find_only_who_has_both(desk: Desk, asked: 
     assert references(desk) == [both.reference]
 
 
-def test_a_name_with_the_number_of_another_finds_nobody_and_says_why(desk: Desk) -> None:
+def test_a_name_with_the_number_of_another_finds_nobody_and_says_why(desk):
     desk.team.case(card=card("Tadesse Kebbede"))
 
     look_for(desk, "Kebbede 2025550143")
@@ -135,9 +134,7 @@ BORN = {"calendar": "solar_hijri", "said": "1369-01-01"}
         ("1369-1-1", BORN),
     ],
 )
-def test_a_birth_date_finds_whom_it_means_in_any_calendar(
-    desk: Desk, asked: str, stored: Any
-) -> None:
+def test_a_birth_date_finds_whom_it_means_in_any_calendar(desk, asked, stored):
     match = desk.team.case(card=card("Wren", birth_date=stored))
     desk.team.case(card=card("Lumo", birth_date="1990-03-22"))
 
@@ -150,7 +147,7 @@ def test_a_birth_date_finds_whom_it_means_in_any_calendar(
     "asked",
     ["Eritrea", "eritr", "Georgia", "GA", "Tigrinya", "ትግርኛ", "Atlanta", "Атланта", "أتلانتا"],
 )
-def test_a_place_or_a_language_finds_its_people(desk: Desk, asked: str) -> None:
+def test_a_place_or_a_language_finds_its_people(desk, asked):
     facts = {"nationality": "ER", "region": "GA", "city": "Atlanta", "spoken_languages": ("ti",)}
     match = desk.team.case(card=card("Wren", **facts))
     desk.team.case(card=card("Lumo", nationality="ET", region="NY", city="Albany"))
@@ -162,7 +159,7 @@ def test_a_place_or_a_language_finds_its_people(desk: Desk, asked: str) -> None:
 
 
 @pytest.mark.parametrize(("asked", "state"), [("De", "DE"), ("la", "LA"), ("Al", "AL")])
-def test_a_short_word_is_no_state(desk: Desk, asked: str, state: str) -> None:
+def test_a_short_word_is_no_state(desk, asked, state):
     match = desk.team.case(card=card("Lumo", region=state))
 
     look_for(desk, asked)
@@ -171,7 +168,7 @@ def test_a_short_word_is_no_state(desk: Desk, asked: str, state: str) -> None:
     assert references(desk) == [match.reference]
 
 
-def test_no_text_of_a_person_looks_like_another_fact(desk: Desk) -> None:
+def test_no_text_of_a_person_looks_like_another_fact(desk):
     desk.team.case(card=card('Wren", "nationality": "ER', city='~tlnt~", "region": "GA'))
 
     for asked in ("Eritrea", "Georgia", "Atlanta"):
@@ -180,7 +177,7 @@ def test_no_text_of_a_person_looks_like_another_fact(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("reference", ["K7QF-2MXH", "GWFG-DMAY"])
-def test_a_reference_is_found_as_it_is_spoken(desk: Desk, reference: str) -> None:
+def test_a_reference_is_found_as_it_is_spoken(desk, reference):
     match = desk.team.case(reference=reference)
     desk.team.case()
 
@@ -189,7 +186,7 @@ def test_a_reference_is_found_as_it_is_spoken(desk: Desk, reference: str) -> Non
     assert references(desk) == [match.reference]
 
 
-def test_a_name_of_eight_letters_is_a_name(desk: Desk) -> None:
+def test_a_name_of_eight_letters_is_a_name(desk):
     match = desk.team.case(card=card("Wardak Gul", "Mohammad"))
 
     look_for(desk, "mohammad")
@@ -197,7 +194,7 @@ def test_a_name_of_eight_letters_is_a_name(desk: Desk) -> None:
     assert references(desk) == [match.reference]
 
 
-def test_names_indexed_by_an_older_release_are_indexed_again(desk: Desk) -> None:
+def test_names_indexed_by_an_older_release_are_indexed_again(desk):
     older = Card(
         name_to_use="Mohammad Karimi",
         sound_keys=("zz",),
@@ -210,7 +207,7 @@ def test_names_indexed_by_an_older_release_are_indexed_again(desk: Desk) -> None
     assert references(desk) == [match.reference]
 
 
-def test_open_cases_come_first_soonest_due_on_top(desk: Desk) -> None:
+def test_open_cases_come_first_soonest_due_on_top(desk):
     closed = desk.team.case(card=card("Mohammad Karimi"), status="closed", due_on=TODAY)
     later = desk.team.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=9))
     sooner = desk.team.case(card=card("Muhammed Karimi"), due_on=TODAY + timedelta(days=1))
@@ -221,7 +218,7 @@ def test_open_cases_come_first_soonest_due_on_top(desk: Desk) -> None:
 
 
 @pytest.mark.usefixtures("one_at_a_time")
-def test_a_search_that_takes_long_shows_what_it_has_found_and_goes_on(desk: Desk) -> None:
+def test_a_search_that_takes_long_shows_what_it_has_found_and_goes_on(desk):
     cases = [desk.team.case(card=card("Mohammad Karimi")) for _ in range(3)]
 
     look_for(desk, "Mohammad Karimi")
@@ -237,7 +234,7 @@ def test_a_search_that_takes_long_shows_what_it_has_found_and_goes_on(desk: Desk
 
 
 @pytest.mark.usefixtures("one_at_a_time")
-def test_a_search_that_goes_on_shows_no_case_that_it_may_not(app: Flask, desk: Desk) -> None:
+def test_a_search_that_goes_on_shows_no_case_that_it_may_not(app, desk):
     other = desk_of(app, "caseworker", email="other@example.org")
     theirs = other.team.case(card=card("Mohammad Karimi"))
     walled, mine = (desk.team.case(card=card("Mohammad Karimi")) for _ in range(2))
@@ -250,9 +247,7 @@ def test_a_search_that_goes_on_shows_no_case_that_it_may_not(app: Flask, desk: D
     assert references(desk) == [mine.reference]
 
 
-def test_of_thousands_of_matches_those_due_soonest_are_shown(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch, one_at_a_time: None
-) -> None:
+def test_of_thousands_of_matches_those_due_soonest_are_shown(desk, monkeypatch, one_at_a_time):
     cases = [
         desk.team.case(card=card("Mohammad Karimi"), due_on=TODAY + timedelta(days=days))
         for days in (7, 2, 9, 1, 8)
@@ -268,9 +263,7 @@ def test_of_thousands_of_matches_those_due_soonest_are_shown(
     assert "Showing the first 2." in desk.text
 
 
-def test_searched_words_are_in_no_log_and_no_address(
-    desk: Desk, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_searched_words_are_in_no_log_and_no_address(desk, caplog):
     desk.team.case(card=card("Mohammad Karimi"))
 
     with caplog.at_level(logging.DEBUG):
@@ -283,7 +276,7 @@ def test_searched_words_are_in_no_log_and_no_address(
 
 
 @pytest.mark.parametrize("asked", ["%fold", "L%", "W%d", "Wr%ld", "%% x", "' OR 1=1 --"])
-def test_wildcards_of_the_database_are_matched_literally(desk: Desk, asked: str) -> None:
+def test_wildcards_of_the_database_are_matched_literally(desk, asked):
     desk.team.case(card=card("Lumo Wrenfold", a_number="A12-345-678"))
 
     look_for(desk, asked)
@@ -294,7 +287,7 @@ def test_wildcards_of_the_database_are_matched_literally(desk: Desk, asked: str)
 
 
 @pytest.mark.parametrize("asked", ["K7QF%", "%2MXH", "K7QF_2MX_", "K7QF-2MX%"])
-def test_part_of_a_reference_finds_nothing(desk: Desk, asked: str) -> None:
+def test_part_of_a_reference_finds_nothing(desk, asked):
     desk.team.case(reference="K7QF-2MXH")
 
     look_for(desk, asked)
@@ -303,7 +296,7 @@ def test_part_of_a_reference_finds_nothing(desk: Desk, asked: str) -> None:
 
 
 @pytest.mark.parametrize("nothing", ["", "  ", "12", "--", "%", "____ ________"])
-def test_words_that_can_find_nothing_are_refused(desk: Desk, nothing: str) -> None:
+def test_words_that_can_find_nothing_are_refused(desk, nothing):
     look_for(desk, nothing)
 
     assert desk.page is not None

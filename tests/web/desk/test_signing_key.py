@@ -7,7 +7,6 @@ import re
 import pytest
 from flask import Flask
 from sqlalchemy import delete, update
-from time_machine import Traveller
 
 from intake.extensions import db, writing
 from intake.keys import store as keys
@@ -31,9 +30,7 @@ ASKS = "You do not hold the signing key yet."
 IBIS = "ibis.testwood@example.org"
 
 
-def test_an_administrator_gets_it_by_comparing_a_fingerprint(
-    app: Flask, wren: StaffBrowser, ibis: StaffBrowser
-) -> None:
+def test_an_administrator_gets_it_by_comparing_a_fingerprint(app, wren, ibis):
     ibis.open("/desk/")
     assert ASKS in ibis.text
 
@@ -49,7 +46,7 @@ def test_an_administrator_gets_it_by_comparing_a_fingerprint(
     assert ibis.path == "/desk/signin"
 
 
-def test_another_fingerprint_gives_nothing(wren: StaffBrowser, ibis: StaffBrowser) -> None:
+def test_another_fingerprint_gives_nothing(wren, ibis):
     wren.open(page_of(wren, IBIS))
 
     press(wren, "signing", **dict.fromkeys(typed_groups(wren.text, "aaaa-" * 8), "zzzz"))
@@ -59,9 +56,7 @@ def test_another_fingerprint_gives_nothing(wren: StaffBrowser, ibis: StaffBrowse
     assert signing_of(wren, IBIS) == "Asks for it"
 
 
-def test_who_does_not_hold_it_gives_it_to_nobody(
-    wren: StaffBrowser, ibis: StaffBrowser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_who_does_not_hold_it_gives_it_to_nobody(wren, ibis, monkeypatch):
     monkeypatch.setattr(FingerprintCheck, "is_typed", lambda _check, _posted: True)
     ibis.open(page_of(ibis, IBIS))
     assert "Give the signing key" not in ibis.text
@@ -72,9 +67,7 @@ def test_who_does_not_hold_it_gives_it_to_nobody(
     assert "Only an administrator who holds the signing key can do this." in ibis.text
 
 
-def test_a_caseworker_has_neither_button_nor_address(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, ibis: StaffBrowser
-) -> None:
+def test_a_caseworker_has_neither_button_nor_address(app, wren, gull, ibis):
     due(app)
 
     gull.open(page_of(gull, IBIS))
@@ -88,9 +81,7 @@ def test_a_caseworker_has_neither_button_nor_address(
     assert gull.page.status_code == 404
 
 
-def test_a_caseworker_with_keys_asks_an_administrator_for_new_ones(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
-) -> None:
+def test_a_caseworker_with_keys_asks_an_administrator_for_new_ones(app, wren, gull, clock):
     wren.open(page_of(wren, GULL))
     press(wren, "access", **typed_groups(wren.text, fingerprint_of(app)))
     clock.shift(STEP)
@@ -106,9 +97,7 @@ def test_a_caseworker_with_keys_asks_an_administrator_for_new_ones(
     assert newest(app) == 1
 
 
-def test_an_administrator_who_opens_no_case_makes_new_keys(
-    app: Flask, wren: StaffBrowser, ibis: StaffBrowser, clock: Traveller
-) -> None:
+def test_an_administrator_who_opens_no_case_makes_new_keys(app, wren, ibis, clock):
     wren.open(page_of(wren, IBIS))
     press(wren, "signing", **typed_groups(wren.text, fingerprint_of(app, IBIS)))
     clock.shift(STEP)
@@ -126,9 +115,7 @@ def test_an_administrator_who_opens_no_case_makes_new_keys(
         db.session.rollback()
 
 
-def test_an_administrator_requests_new_keys_when_nobody_left(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_an_administrator_requests_new_keys_when_nobody_left(app, wren, gull):
     gull.open("/desk/team")
     assert "Request new keys" not in gull.text
     gull.fill(action="/desk/team/request-keys")
@@ -143,9 +130,7 @@ def test_an_administrator_requests_new_keys_when_nobody_left(
     assert newest(app) == 2
 
 
-def test_without_it_an_administrator_makes_none(
-    app: Flask, wren: StaffBrowser, ibis: StaffBrowser
-) -> None:
+def test_without_it_an_administrator_makes_none(app, wren, ibis):
     due(app)
     ibis.open("/desk/team")
 
@@ -155,9 +140,7 @@ def test_without_it_an_administrator_makes_none(
     assert newest(app) == 1
 
 
-def test_if_nobody_holds_it_administrators_are_told(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_if_nobody_holds_it_administrators_are_told(app, wren, gull):
     with app.app_context(), writing():
         db.session.execute(delete(SigningGrant))
         db.session.commit()

@@ -64,7 +64,7 @@ EXTRA = {
 
 
 @pytest.mark.parametrize("role", Role)
-def test_another_teams_rows_answer_like_missing_rows(app: Flask, role: Role) -> None:
+def test_another_teams_rows_answer_like_missing_rows(app, role):
     with app.app_context():
         mine = desk_of(app, role.value)
         case = somebody_elses(app)
@@ -91,7 +91,7 @@ def test_another_teams_rows_answer_like_missing_rows(app: Flask, role: Role) -> 
 
 
 @pytest.mark.parametrize("role", Role)
-def test_acts_that_a_role_may_not_do_answer_like_missing_pages(app: Flask, role: Role) -> None:
+def test_acts_that_a_role_may_not_do_answer_like_missing_pages(app, role):
     with app.app_context():
         mine = desk_of(app, role.value)
         ours = NOWHERE | {"reference": mine.team.case().reference, "member_id": mine.member.id}
@@ -111,7 +111,7 @@ def test_acts_that_a_role_may_not_do_answer_like_missing_pages(app: Flask, role:
     assert len(seen) > 5 or role in (Role.SUPERVISOR, Role.ATTORNEY, Role.CASEWORKER)
 
 
-def test_unexpected_fields_change_nothing(desk: Desk, case: Case) -> None:
+def test_unexpected_fields_change_nothing(desk, case):
     desk.open_case(case)
     before = columns(case)
 
@@ -128,7 +128,7 @@ def test_unexpected_fields_change_nothing(desk: Desk, case: Case) -> None:
     assert db.session.scalars(db.select(StaffMember.roles)).all() == [["attorney"]]
 
 
-def test_no_act_on_a_case_sets_a_column_from_a_field(app: Flask) -> None:
+def test_no_act_on_a_case_sets_a_column_from_a_field(app):
     """The plain client is used: an error may link to a field that no page has."""
     app.test_client_class = FlaskClient
     acts = [

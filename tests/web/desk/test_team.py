@@ -51,9 +51,7 @@ WAITS = "You cannot open cases yet. Ask a colleague for access"
 NAG = "Fewer than two members can open cases."
 
 
-def test_a_colleague_gets_access_by_comparing_a_fingerprint(
-    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_a_colleague_gets_access_by_comparing_a_fingerprint(wren, gull, clock):
     gull.open("/desk/")
     theirs = fingerprint_in(gull.text)
     wren.open("/desk/")
@@ -75,9 +73,7 @@ def test_a_colleague_gets_access_by_comparing_a_fingerprint(
     assert WAITS not in gull.text
 
 
-def test_a_replaced_key_is_reported_and_gets_no_access(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_a_replaced_key_is_reported_and_gets_no_access(app, wren, gull, clock):
     sign_in_anew(gull, clock)
     theirs = fingerprint_in(gull.text)
     wren.open(member_page(wren, GULL))
@@ -92,9 +88,7 @@ def test_a_replaced_key_is_reported_and_gets_no_access(
     assert WAITS not in gull.text
 
 
-def test_a_member_without_keys_cannot_grant_access(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_a_member_without_keys_cannot_grant_access(app, wren, gull):
     tern = StaffBrowser(app)
     tern.join(invite(app, Role.CASEWORKER, TERN), email="")
 
@@ -105,15 +99,13 @@ def test_a_member_without_keys_cannot_grant_access(
     assert "You do not have case access yet" in gull.text
 
 
-def test_a_member_of_another_team_has_no_page(wren: StaffBrowser) -> None:
+def test_a_member_of_another_team_has_no_page(wren):
     for path in ("/desk/team/" + "0" * 32, "/desk/team/x"):
         wren.open(path)
         assert wren.page.status_code == 404
 
 
-def test_a_forgotten_password_loses_nothing(
-    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_a_forgotten_password_loses_nothing(wren, gull, clock):
     give_access(wren, gull, clock)
 
     wren.open(member_page(wren, GULL))
@@ -145,9 +137,7 @@ def test_a_forgotten_password_loses_nothing(
     assert standings(wren)[GULL] == "Has case access"
 
 
-def test_a_second_administrator_confirms_a_reset_or_ends_its_link(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_a_second_administrator_confirms_a_reset_or_ends_its_link(app, wren, gull, clock):
     tern = StaffBrowser(app)
     tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
     clock.shift(RESET_WAITS)
@@ -180,9 +170,7 @@ def test_a_second_administrator_confirms_a_reset_or_ends_its_link(
         assert "A colleague's password was reset." not in unescape(tern.text)
 
 
-def test_a_reset_alerts_the_other_administrators_and_nobody_else(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_a_reset_alerts_the_other_administrators_and_nobody_else(app, wren, gull):
     tern, ibis = StaffBrowser(app), StaffBrowser(app)
     tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
     ibis.join(invite(app, Role.CASEWORKER, "ibis.testwood@example.org"), email="")
@@ -198,9 +186,7 @@ def test_a_reset_alerts_the_other_administrators_and_nobody_else(
     assert alerted == {"wren": False, "tern": True, "ibis": False}
 
 
-def test_the_new_key_of_a_volunteer_is_compared_on_the_team_page(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_the_new_key_of_a_volunteer_is_compared_on_the_team_page(app, wren, clock):
     gull = StaffBrowser(app)
     gull.join(invite(app, Role.VOLUNTEER), email="")
     give_access(wren, gull, clock)
@@ -223,9 +209,7 @@ def test_the_new_key_of_a_volunteer_is_compared_on_the_team_page(
     assert "Your own key is new." not in gull.text
 
 
-def test_two_administrators_who_confirm_at_once_are_both_answered(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_two_administrators_who_confirm_at_once_are_both_answered(app, wren, gull, clock):
     others = []
     for email in (TERN, "ibis.testwood@example.org"):
         other = StaffBrowser(app)
@@ -255,9 +239,7 @@ def test_two_administrators_who_confirm_at_once_are_both_answered(
         db.session.remove()
 
 
-def test_two_groups_of_the_fingerprint_are_typed_by_hand(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_two_groups_of_the_fingerprint_are_typed_by_hand(app, wren, gull):
     theirs = fingerprint_of(app)
     wren.open(member_page(wren, GULL))
     asked = typed_groups(wren.text, theirs)
@@ -284,9 +266,7 @@ def test_two_groups_of_the_fingerprint_are_typed_by_hand(
     assert standings(wren)[GULL] == "Has case access"
 
 
-def test_after_a_reset_the_old_password_opens_nothing(
-    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_after_a_reset_the_old_password_opens_nothing(wren, gull, clock):
     give_access(wren, gull, clock)
     wren.open(member_page(wren, GULL))
     press(wren, "reset")
@@ -297,9 +277,7 @@ def test_after_a_reset_the_old_password_opens_nothing(
     assert "The email address or password is not correct." in gull.text
 
 
-def test_of_two_links_for_one_member_the_later_works(
-    wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_of_two_links_for_one_member_the_later_works(wren, gull):
     links = []
     for _ in range(2):
         wren.open(member_page(wren, GULL))
@@ -313,9 +291,7 @@ def test_of_two_links_for_one_member_the_later_works(
     assert gull.page.status_code == 200
 
 
-def test_only_an_administrator_resets_and_never_their_own_password(
-    wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_only_an_administrator_resets_and_never_their_own_password(wren, gull):
     gull.open(member_page(gull, EMAIL))
     assert "Reset password" not in gull.text
     press(gull, "reset")
@@ -327,9 +303,7 @@ def test_only_an_administrator_resets_and_never_their_own_password(
     assert wren.page.status_code == 404
 
 
-def test_changing_ones_own_password_changes_nothing_else(
-    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_changing_ones_own_password_changes_nothing_else(wren, gull, clock):
     give_access(wren, gull, clock)
     elsewhere = gull.client.application.test_client()
     elsewhere.set_cookie("d", gull.cookie)
@@ -349,9 +323,7 @@ def test_changing_ones_own_password_changes_nothing_else(
     assert WAITS not in gull.text
 
 
-def test_disabling_a_member_signs_out_and_renews_the_keys(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_disabling_a_member_signs_out_and_renews_the_keys(app, wren, gull, clock):
     give_access(wren, gull, clock)
     references = cases_in(app)
 
@@ -373,9 +345,7 @@ def test_disabling_a_member_signs_out_and_renews_the_keys(
         assert "Lumo Test-Wrenfold" in wren.text
 
 
-def test_disabling_after_a_reset_renews_the_keys(
-    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_disabling_after_a_reset_renews_the_keys(wren, gull, clock):
     give_access(wren, gull, clock)
     wren.open(member_page(wren, GULL))
     press(wren, "reset")
@@ -387,9 +357,7 @@ def test_disabling_after_a_reset_renews_the_keys(
     assert NAG in wren.text
 
 
-def test_disabling_works_without_new_keys(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_disabling_works_without_new_keys(app, wren, gull, clock):
     give_access(wren, gull, clock)
     wren.open(member_page(wren, GULL))
     with app.app_context(), writing():
@@ -405,9 +373,7 @@ def test_disabling_works_without_new_keys(
 
 
 @pytest.mark.parametrize("what", ["disable", "roles"])
-def test_a_disabled_administrators_links_are_revoked(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock, what: str
-) -> None:
+def test_a_disabled_administrators_links_are_revoked(app, wren, gull, clock, what):
     give_access(wren, gull, clock)
     tern = StaffBrowser(app)
     tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
@@ -436,9 +402,7 @@ def test_a_disabled_administrators_links_are_revoked(
 
 
 @pytest.mark.parametrize("what", ["disable", "roles"])
-def test_two_administrators_cannot_disable_each_other_at_once(
-    app: Flask, wren: StaffBrowser, what: str
-) -> None:
+def test_two_administrators_cannot_disable_each_other_at_once(app, wren, what):
     tern = StaffBrowser(app)
     tern.join(invite(app, Role.ADMINISTRATOR, TERN), email="")
     wren.open(member_page(wren, TERN))
@@ -458,9 +422,7 @@ def test_two_administrators_cannot_disable_each_other_at_once(
         db.session.remove()
 
 
-def test_a_session_ended_during_a_request_has_no_further_page(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_session_ended_during_a_request_has_no_further_page(app, wren, gull, monkeypatch):
     def too_late(*_: object, **__: object) -> None:
         sessions.end_all_of(member_id_of(EMAIL))
         db.session.commit()
@@ -477,12 +439,12 @@ def test_a_session_ended_during_a_request_has_no_further_page(
 
 
 def test_long_resealing_goes_on_by_a_page_that_renews_itself(
-    app: Flask,
-    wren: StaffBrowser,
-    gull: StaffBrowser,
-    clock: Clock,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
+    app,
+    wren,
+    gull,
+    clock,
+    monkeypatch,
+):
     monkeypatch.setattr("intake.actions.keys.reseal_cases.AT_ONCE", 1)
     monkeypatch.setattr("intake.web.desk.team.renewal.WORKS_FOR", timedelta())
     give_access(wren, gull, clock)
@@ -507,9 +469,7 @@ def test_long_resealing_goes_on_by_a_page_that_renews_itself(
         db.session.rollback()
 
 
-def test_an_administrator_without_keys_cannot_renew_them(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_an_administrator_without_keys_cannot_renew_them(app, wren, gull):
     keeper = StaffBrowser(app)
     keeper.join(invite(app, Role.ADMINISTRATOR, "ibis.testwood@example.org"), email="")
 

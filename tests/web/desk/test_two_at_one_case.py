@@ -19,9 +19,7 @@ from tests.cases.making import TODAY
 pytestmark = pytest.mark.usefixtures("clock")
 
 
-def test_a_late_form_shows_both_changes_and_loses_neither(
-    desk: Desk, gull: Desk, case: Case
-) -> None:
+def test_a_late_form_shows_both_changes_and_loses_neither(desk, gull, case):
     desk.open_case(case)
     gull.open_case(case)
     gull.post(f"/desk/cases/{case.reference}/assign", version=shown_version(gull))
@@ -41,8 +39,8 @@ def test_a_late_form_shows_both_changes_and_loses_neither(
 
 
 def test_a_change_made_while_the_page_was_put_together_is_not_taken_for_seen(
-    desk: Desk, gull: Desk, case: Case, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    desk, gull, case, monkeypatch
+):
     """The search for duplicates is kept, which reads the case again after its answers were read."""
 
     def assign_meanwhile(*args: Any, **options: Any) -> Duplicates:

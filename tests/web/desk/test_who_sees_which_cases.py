@@ -101,7 +101,7 @@ NAME = "Zanzibar Wrenfold"
     "role", ["caseworker", "attorney", "supervisor", "volunteer", "administrator", "reporter"]
 )
 @pytest.mark.parametrize("name", SEEN)
-def test_a_member_sees_these_cases_and_no_others(app: Flask, name: str, role: str) -> None:
+def test_a_member_sees_these_cases_and_no_others(app, name, role):
     with app.app_context():
         desk = desk_of(app, role)
         cases = _cases_of(app, desk)

@@ -6,7 +6,6 @@ import re
 from dataclasses import replace
 
 from flask import Flask
-from time_machine import Traveller as Clock
 
 from intake.actions.access.unlock_keys import open_member_key
 from intake.extensions import db, writing
@@ -26,9 +25,7 @@ pytestmark = ON_EITHER
 NEW = "seven quiet lamps by the lake"
 
 
-def test_a_browser_that_knows_the_member_asks_for_no_sheet(
-    wren: StaffBrowser, clock: Clock
-) -> None:
+def test_a_browser_that_knows_the_member_asks_for_no_sheet(wren, clock):
     wren.press_sign_out()
     clock.shift(STEP)
 
@@ -39,9 +36,7 @@ def test_a_browser_that_knows_the_member_asks_for_no_sheet(
     assert wren.path == "/desk/"
 
 
-def test_a_new_browser_asks_for_the_sheet_once(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_a_new_browser_asks_for_the_sheet_once(app, wren, clock):
     second_browser, sheet = new_browser(app, wren), wren.sheet
     clock.shift(STEP)
     step_of_password(second_browser)
@@ -58,9 +53,7 @@ def test_a_new_browser_asks_for_the_sheet_once(
     assert 'name="device_code"' not in second_browser.text
 
 
-def test_the_sheet_of_another_member_opens_nothing(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_the_sheet_of_another_member_opens_nothing(app, wren, gull):
     second_browser = new_browser(app, wren)
     step_of_password(second_browser)
 
@@ -69,7 +62,7 @@ def test_the_sheet_of_another_member_opens_nothing(
     assert "This is a different sheet. Only your newest sign-in sheet works." in second_browser.text
 
 
-def test_a_mistyped_group_is_named(app: Flask, wren: StaffBrowser) -> None:
+def test_a_mistyped_group_is_named(app, wren):
     second_browser = new_browser(app, wren)
     step_of_password(second_browser)
     groups = wren.sheet.split("-")
@@ -80,9 +73,7 @@ def test_a_mistyped_group_is_named(app: Flask, wren: StaffBrowser) -> None:
     assert "A letter is wrong in group 3." in second_browser.text
 
 
-def test_a_code_alone_does_not_pass_over_the_sheet(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_a_code_alone_does_not_pass_over_the_sheet(app, wren, clock):
     second_browser = new_browser(app, wren)
     clock.shift(STEP)
     step_of_password(second_browser)
@@ -93,9 +84,7 @@ def test_a_code_alone_does_not_pass_over_the_sheet(
     assert second_browser.path == "/desk/signin"
 
 
-def test_a_new_sheet_makes_other_browsers_unknown(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_a_new_sheet_makes_other_browsers_unknown(app, wren, clock):
     second_browser, old = new_browser(app, wren), wren.sheet
     wren.open("/desk/signin/password")
     wren.fill(password_now=PASSWORD, password=NEW, password_again=NEW, new_sheet="1")
@@ -111,9 +100,7 @@ def test_a_new_sheet_makes_other_browsers_unknown(
     assert second_browser.path == "/desk/"
 
 
-def test_a_changed_password_alone_keeps_the_sheet(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_a_changed_password_alone_keeps_the_sheet(app, wren, clock):
     wren.open("/desk/signin/password")
     wren.fill(password_now=PASSWORD, password=NEW, password_again=NEW)
     clock.shift(STEP)
@@ -127,9 +114,7 @@ def test_a_changed_password_alone_keeps_the_sheet(
     assert second_browser.path == "/desk/"
 
 
-def test_a_member_of_before_moves_at_the_next_sign_in(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_a_member_of_before_moves_at_the_next_sign_in(app, wren, clock):
     wren.press_sign_out()
     wrap_with_password_alone(app, wren)
     clock.shift(STEP)
@@ -149,7 +134,7 @@ def test_a_member_of_before_moves_at_the_next_sign_in(
     assert second_browser.path == "/desk/"
 
 
-def test_the_desk_opens_only_after_the_sheet(app: Flask, first_link: str) -> None:
+def test_the_desk_opens_only_after_the_sheet(app, first_link):
     wren = StaffBrowser(app)
     wren.takes_sheets = False
     wren.join(first_link)
@@ -160,7 +145,7 @@ def test_the_desk_opens_only_after_the_sheet(app: Flask, first_link: str) -> Non
     assert wren.path == "/desk/signin/sheet"
 
 
-def test_one_wrong_group_of_a_printed_sheet_is_refused(app: Flask, first_link: str) -> None:
+def test_one_wrong_group_of_a_printed_sheet_is_refused(app, first_link):
     """Ask two groups of the sign-in sheet, and two of each recovery sheet."""
     wren = StaffBrowser(app)
     wren.takes_sheets = False
@@ -191,7 +176,7 @@ def has_pending_sheets(app: Flask) -> bool:
     return pending
 
 
-def test_a_sheet_is_shown_once(app: Flask, first_link: str) -> None:
+def test_a_sheet_is_shown_once(app, first_link):
     wren = StaffBrowser(app)
     wren.join(first_link)
     wren.open("/desk/signin/sheet")
@@ -200,7 +185,7 @@ def test_a_sheet_is_shown_once(app: Flask, first_link: str) -> None:
     assert "data-sheet" not in wren.text
 
 
-def test_the_cookie_goes_to_the_pages_of_sign_in_alone(app: Flask, first_link: str) -> None:
+def test_the_cookie_goes_to_the_pages_of_sign_in_alone(app, first_link):
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], public_url="https://localhost")
     wren = StaffBrowser(app)
     page = wren.client.get(first_link, base_url="https://localhost")
@@ -222,7 +207,7 @@ def test_the_cookie_goes_to_the_pages_of_sign_in_alone(app: Flask, first_link: s
         assert part in cookie
 
 
-def test_signing_out_keeps_the_device(wren: StaffBrowser) -> None:
+def test_signing_out_keeps_the_device(wren):
     wren.open("/desk/")
     response = wren.client.post(
         "/desk/signout",

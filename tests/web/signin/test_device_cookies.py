@@ -23,7 +23,7 @@ def cookie(app: Flask) -> tuple[str, bytes]:
     return response.headers["Set-Cookie"].partition(";")[0].partition("=")[2], secret
 
 
-def test_a_cookie_of_ours_is_proven(app: Flask, cookie: tuple[str, bytes]) -> None:
+def test_a_cookie_of_ours_is_proven(app, cookie):
     text, secret = cookie
 
     with sent(app, f"device-{WREN}={text}"):
@@ -31,9 +31,7 @@ def test_a_cookie_of_ours_is_proven(app: Flask, cookie: tuple[str, bytes]) -> No
         assert proven_devices() == {WREN: sha256(secret).digest()}
 
 
-def test_it_is_proven_after_the_secret_key_was_changed(
-    app: Flask, cookie: tuple[str, bytes]
-) -> None:
+def test_it_is_proven_after_the_secret_key_was_changed(app, cookie):
     settings = app.config["SETTINGS"]
     app.config["SETTINGS"] = replace(
         settings, secret_key="x" * 40, secret_key_fallbacks=(settings.secret_key,)
@@ -43,7 +41,7 @@ def test_it_is_proven_after_the_secret_key_was_changed(
         assert WREN in proven_devices()
 
 
-def test_nothing_else_is_proven(app: Flask, cookie: tuple[str, bytes]) -> None:
+def test_nothing_else_is_proven(app, cookie):
     text, _ = cookie
     secret, _, tag = text.partition(".")
     other = new_device_secret().hex()

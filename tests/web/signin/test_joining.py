@@ -30,7 +30,7 @@ Clock = time_machine.Traveller
 IBIS = "ibis.testwood@example.org"
 
 
-def test_an_administrator_invites_a_colleague(app: Flask, wren: StaffBrowser) -> None:
+def test_an_administrator_invites_a_colleague(app, wren):
     wren.open("/desk/team")
 
     wren.fill(action="/desk/team/invite", email=IBIS, roles="volunteer")
@@ -45,9 +45,7 @@ def test_an_administrator_invites_a_colleague(app: Flask, wren: StaffBrowser) ->
         assert member.roles == ["volunteer"]
 
 
-def test_a_second_link_ends_the_first_also_where_somebody_is_joining_with_it(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_second_link_ends_the_first_also_where_somebody_is_joining_with_it(app, wren):
     links = []
     for _ in range(2):
         wren.open("/desk/team")
@@ -77,9 +75,7 @@ def test_a_second_link_ends_the_first_also_where_somebody_is_joining_with_it(
         ({"email": EMAIL, "roles": "volunteer"}, "Someone already uses this email address."),
     ],
 )
-def test_what_is_wrong_with_an_invitation_is_said(
-    wren: StaffBrowser, form: dict[str, str], message: str
-) -> None:
+def test_what_is_wrong_with_an_invitation_is_said(wren, form, message):
     wren.open("/desk/team")
 
     wren.fill(action="/desk/team/invite", **form)
@@ -88,9 +84,7 @@ def test_what_is_wrong_with_an_invitation_is_said(
     assert message in wren.text
 
 
-def test_other_roles_sign_out_at_once_and_take_the_keys_away(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_other_roles_sign_out_at_once_and_take_the_keys_away(app, wren, gull, clock):
     path = has_access(app, wren, gull, clock)
 
     wren.open(path)
@@ -107,9 +101,7 @@ def test_other_roles_sign_out_at_once_and_take_the_keys_away(
         assert keys.due_since(member.team_id) is not None
 
 
-def test_roles_that_open_cases_too_keep_the_keys(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_roles_that_open_cases_too_keep_the_keys(app, wren, gull, clock):
     path = has_access(app, wren, gull, clock)
 
     wren.open(path)
@@ -119,9 +111,7 @@ def test_roles_that_open_cases_too_keep_the_keys(
         assert keys.grants_of(member_id_of(GULL))
 
 
-def test_nobody_changes_their_own_roles_and_only_administrators_others(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_nobody_changes_their_own_roles_and_only_administrators_others(app, wren, gull):
     with app.app_context():
         wrens, gulls = member_id_of(EMAIL), member_id_of(GULL)
     wren.open("/desk/team")
@@ -134,7 +124,7 @@ def test_nobody_changes_their_own_roles_and_only_administrators_others(
         assert gull.page.status_code == 404
 
 
-def test_the_last_keys_are_not_taken_away(app: Flask, wren: StaffBrowser) -> None:
+def test_the_last_keys_are_not_taken_away(app, wren):
     keeper = StaffBrowser(app)
     keeper.join(invite(app, Role.ADMINISTRATOR, IBIS), email="")
     with app.app_context():
@@ -147,7 +137,7 @@ def test_the_last_keys_are_not_taken_away(app: Flask, wren: StaffBrowser) -> Non
     assert "No one else could open the team" in keeper.text
 
 
-def test_both_ask_who_is_there(wren: StaffBrowser, gull: StaffBrowser, clock: Clock) -> None:
+def test_both_ask_who_is_there(wren, gull, clock):
     wren.open("/desk/team")
     clock.shift(FRESH)
 

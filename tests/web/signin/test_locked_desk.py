@@ -29,7 +29,7 @@ SOURCE = "https://example.org/invented-tern-notice"
 PROPOSAL = {"parameter": "no_such_number", "source": SOURCE}
 
 
-def test_lock_now_puts_the_keys_away_and_keeps_the_browser(app: Flask, wren: StaffBrowser) -> None:
+def test_lock_now_puts_the_keys_away_and_keeps_the_browser(app, wren):
     wren.open("/desk/")
 
     wren.fill(action="/desk/lock")
@@ -46,7 +46,7 @@ def test_lock_now_puts_the_keys_away_and_keeps_the_browser(app: Flask, wren: Sta
         assert wren.path == "/desk/signin"
 
 
-def test_coming_back_takes_password_and_code(wren: StaffBrowser, clock: Clock) -> None:
+def test_coming_back_takes_password_and_code(wren, clock):
     wren.open("/desk/")
     wren.fill(action="/desk/lock")
     locked = wren.cookie
@@ -60,9 +60,7 @@ def test_coming_back_takes_password_and_code(wren: StaffBrowser, clock: Clock) -
     assert wren.cookie != locked
 
 
-def test_who_locked_it_need_not_be_who_comes_back(
-    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_who_locked_it_need_not_be_who_comes_back(wren, gull, clock):
     propose_late(wren, clock)
     clock.shift(STEP)
     wren.open("/desk/signin")
@@ -76,7 +74,7 @@ def test_who_locked_it_need_not_be_who_comes_back(
     assert SOURCE not in wren.text
 
 
-def test_another_account_can_be_used_at_a_locked_desk(wren: StaffBrowser) -> None:
+def test_another_account_can_be_used_at_a_locked_desk(wren):
     wren.open("/desk/")
     wren.fill(action="/desk/lock")
 
@@ -86,9 +84,7 @@ def test_another_account_can_be_used_at_a_locked_desk(wren: StaffBrowser) -> Non
     assert "The desk is locked" not in wren.text
 
 
-def test_what_was_posted_too_late_comes_back_after_signing_in(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_what_was_posted_too_late_comes_back_after_signing_in(app, wren, clock):
     propose_late(wren, clock)
     assert wren.path == "/desk/signin"
     with app.app_context():
@@ -106,9 +102,7 @@ def test_what_was_posted_too_late_comes_back_after_signing_in(
     assert wren.path == "/desk/"
 
 
-def test_what_was_typed_and_then_damaged_keeps_nobody_out(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_what_was_typed_and_then_damaged_keeps_nobody_out(app, wren, clock):
     propose_late(wren, clock)
     damage(app)
     clock.shift(STEP)
@@ -125,9 +119,7 @@ def test_what_was_typed_and_then_damaged_keeps_nobody_out(
         assert db.session.query(TypedForm).all() == []
 
 
-def test_damaged_while_a_proof_is_asked_for_it_is_told_once_and_then_gone(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_damaged_while_a_proof_is_asked_for_it_is_told_once_and_then_gone(app, wren, gull, clock):
     path = f"/desk/team/{id_of(wren)}"
     wren.open(path)
     clock.shift(FRESH)
@@ -142,9 +134,7 @@ def test_damaged_while_a_proof_is_asked_for_it_is_told_once_and_then_gone(
     assert "Some encrypted data cannot be opened." in wren.text
 
 
-def test_what_stood_in_the_page_when_it_was_locked_comes_back(
-    wren: StaffBrowser, clock: Clock
-) -> None:
+def test_what_stood_in_the_page_when_it_was_locked_comes_back(wren, clock):
     wren.open("/desk/law")
     typed = urlencode({"csrf_token": "x", "password": PASSWORD, **PROPOSAL})
     wren.fill(action="/desk/lock", to=LAW, form=typed)
@@ -157,9 +147,7 @@ def test_what_stood_in_the_page_when_it_was_locked_comes_back(
     assert PASSWORD not in wren.text
 
 
-def test_what_stood_in_two_tabs_comes_back_one_after_the_other(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_what_stood_in_two_tabs_comes_back_one_after_the_other(app, wren, clock):
     first, second = (PROPOSAL | {"source": f"{SOURCE}/{number}"} for number in (1, 2))
     lock_two_tabs(wren, first, second)
     clock.shift(STEP)
@@ -179,7 +167,7 @@ def test_what_stood_in_two_tabs_comes_back_one_after_the_other(
         assert db.session.query(TypedForm).all() == []
 
 
-def test_after_the_first_was_sent_the_next_is_offered(wren: StaffBrowser, clock: Clock) -> None:
+def test_after_the_first_was_sent_the_next_is_offered(wren, clock):
     lock_two_tabs(wren, {"more": "no_keys"}, PROPOSAL, to="/desk/preferences")
     clock.shift(STEP)
     unlock(wren)
@@ -191,18 +179,14 @@ def test_after_the_first_was_sent_the_next_is_offered(wren: StaffBrowser, clock:
     assert hidden(wren.text).items() >= PROPOSAL.items()
 
 
-def test_the_same_form_posted_twice_is_offered_once(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_the_same_form_posted_twice_is_offered_once(app, wren, clock):
     lock_two_tabs(wren, PROPOSAL, PROPOSAL)
 
     with app.app_context():
         assert db.session.query(TypedForm).count() == 1
 
 
-def test_of_more_tabs_than_are_kept_the_last_is_offered(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_of_more_tabs_than_are_kept_the_last_is_offered(app, wren, clock):
     lock_two_tabs(wren, *({"source": str(number)} for number in range(12)))
     with app.app_context():
         assert db.session.query(TypedForm).count() == TABS
@@ -215,9 +199,7 @@ def test_of_more_tabs_than_are_kept_the_last_is_offered(
     assert hidden(wren.text)["source"] == "11"
 
 
-def test_a_draft_that_a_page_saves_by_itself_waits_for_nobody(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_a_draft_that_a_page_saves_by_itself_waits_for_nobody(app, wren, clock):
     wren.open("/desk/")
     clock.shift(IDLE)
 
@@ -230,7 +212,7 @@ def test_a_draft_that_a_page_saves_by_itself_waits_for_nobody(
 @pytest.mark.parametrize(
     "to", ["//evil.example", "https://evil.example/", "/desk/../x", "/desk/", "/leave", ""]
 )
-def test_only_a_form_of_the_desk_is_kept(app: Flask, wren: StaffBrowser, to: str) -> None:
+def test_only_a_form_of_the_desk_is_kept(app, wren, to):
     wren.open("/desk/")
 
     wren.fill(action="/desk/lock", to=to, form="note=1")
@@ -239,7 +221,7 @@ def test_only_a_form_of_the_desk_is_kept(app: Flask, wren: StaffBrowser, to: str
         assert db.session.query(TypedForm).all() == []
 
 
-def test_a_page_of_many_boxes_is_locked_like_any_other(app: Flask, wren: StaffBrowser) -> None:
+def test_a_page_of_many_boxes_is_locked_like_any_other(app, wren):
     wren.open("/desk/law")
 
     wren.fill(action="/desk/lock", to=LAW, form="&".join(["source=tern"] * 600))
@@ -250,7 +232,7 @@ def test_a_page_of_many_boxes_is_locked_like_any_other(app: Flask, wren: StaffBr
         assert db.session.query(TypedForm).count() == 1
 
 
-def test_what_came_back_can_be_let_go(wren: StaffBrowser, clock: Clock) -> None:
+def test_what_came_back_can_be_let_go(wren, clock):
     propose_late(wren, clock)
     clock.shift(STEP)
     unlock(wren)
@@ -262,9 +244,7 @@ def test_what_came_back_can_be_let_go(wren: StaffBrowser, clock: Clock) -> None:
     assert wren.path == "/desk/"
 
 
-def test_a_page_from_before_the_lock_gives_its_text_back_too(
-    wren: StaffBrowser, clock: Clock
-) -> None:
+def test_a_page_from_before_the_lock_gives_its_text_back_too(wren, clock):
     wren.open("/desk/law")
     old = csrf_of(wren.text)
     wren.fill(action="/desk/lock")
@@ -277,9 +257,7 @@ def test_a_page_from_before_the_lock_gives_its_text_back_too(
     assert hidden(wren.text).items() >= PROPOSAL.items()
 
 
-def test_what_two_tabs_send_from_another_place_is_kept_of_both(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_what_two_tabs_send_from_another_place_is_kept_of_both(app, wren):
     wren.open("/desk/law")
     token = csrf_of(wren.text)
     base = wren.client.environ_base
@@ -294,16 +272,14 @@ def test_what_two_tabs_send_from_another_place_is_kept_of_both(
         assert db.session.query(TypedForm).count() == 2
 
 
-def test_a_page_of_somebody_elses_site_gets_nothing_back(wren: StaffBrowser) -> None:
+def test_a_page_of_somebody_elses_site_gets_nothing_back(wren):
     wren.page = wren.client.post(LAW, data=PROPOSAL, headers={"Origin": "https://evil.example"})
 
     assert wren.page.status_code == 403
     assert SOURCE not in wren.text
 
 
-def test_a_sensitive_act_asks_for_the_second_factor_again(
-    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_a_sensitive_act_asks_for_the_second_factor_again(wren, gull, clock):
     path = f"/desk/team/{id_of(wren)}"
     wren.open(path)
     clock.shift(FRESH)
@@ -321,9 +297,7 @@ def test_a_sensitive_act_asks_for_the_second_factor_again(
     assert "This link is shown once" in wren.text
 
 
-def test_within_ten_minutes_it_does_not_ask(
-    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_within_ten_minutes_it_does_not_ask(wren, gull, clock):
     path = f"/desk/team/{id_of(wren)}"
     wren.open(path)
     clock.shift(FRESH - timedelta(seconds=1))
@@ -333,7 +307,7 @@ def test_within_ten_minutes_it_does_not_ask(
     assert "This link is shown once" in wren.text
 
 
-def test_many_wrong_proofs_bring_a_wait(wren: StaffBrowser, clock: Clock) -> None:
+def test_many_wrong_proofs_bring_a_wait(wren, clock):
     clock.shift(FRESH)
     wren.open("/desk/signin/again")
     for _ in range(5):
@@ -346,7 +320,7 @@ def test_many_wrong_proofs_bring_a_wait(wren: StaffBrowser, clock: Clock) -> Non
     assert "Wait 15 minutes" in wren.text
 
 
-def test_a_page_that_wants_a_proof_is_shown_after_it(wren: StaffBrowser, clock: Clock) -> None:
+def test_a_page_that_wants_a_proof_is_shown_after_it(wren, clock):
     clock.shift(FRESH)
 
     wren.open("/desk/signin/password")
@@ -356,9 +330,7 @@ def test_a_page_that_wants_a_proof_is_shown_after_it(wren: StaffBrowser, clock: 
     assert wren.path == "/desk/signin/password"
 
 
-def test_with_a_password_alone_nobody_takes_over_a_desk_that_was_left_open(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_with_a_password_alone_nobody_takes_over_a_desk_that_was_left_open(app, wren, clock):
     new = "seven quiet lamps by the lake"
     wren.open("/desk/signin/password")
     clock.shift(FRESH)
@@ -375,7 +347,7 @@ def test_with_a_password_alone_nobody_takes_over_a_desk_that_was_left_open(
     assert wren.path == "/desk/"
 
 
-def test_a_link_leads_on_after_signing_in(wren: StaffBrowser, clock: Clock) -> None:
+def test_a_link_leads_on_after_signing_in(wren, clock):
     clock.shift(IDLE)
     wren.open("/desk/team")
     assert wren.path == "/desk/signin"
@@ -408,7 +380,7 @@ def test_a_link_leads_on_after_signing_in(wren: StaffBrowser, clock: Clock) -> N
         "/desk/team\x00",
     ],
 )
-def test_nobody_is_led_elsewhere(wren: StaffBrowser, target: str) -> None:
+def test_nobody_is_led_elsewhere(wren, target):
     answer = wren.client.get("/desk/signin", query_string={"next": target})
 
     assert (answer.status_code, answer.location) == (303, "/desk/work")
@@ -416,7 +388,7 @@ def test_nobody_is_led_elsewhere(wren: StaffBrowser, target: str) -> None:
     assert ours.location == "/desk/team"
 
 
-def test_own_sessions_are_listed_and_ended(app: Flask, wren: StaffBrowser, clock: Clock) -> None:
+def test_own_sessions_are_listed_and_ended(app, wren, clock):
     clock.shift(STEP)
     elsewhere = StaffBrowser(app)
     elsewhere.email, elsewhere.secret = EMAIL, wren.secret
@@ -436,9 +408,7 @@ def test_own_sessions_are_listed_and_ended(app: Flask, wren: StaffBrowser, clock
     assert wren.page.status_code == 404
 
 
-def test_all_others_are_ended_at_once(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_all_others_are_ended_at_once(app, wren, gull, clock):
     clock.shift(STEP)
     elsewhere = StaffBrowser(app)
     elsewhere.email, elsewhere.secret = EMAIL, wren.secret
@@ -455,9 +425,7 @@ def test_all_others_are_ended_at_once(
         assert person.path == "/desk/"
 
 
-def test_nobody_ends_the_session_of_a_colleague(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_nobody_ends_the_session_of_a_colleague(app, wren, gull):
     with app.app_context():
         theirs = db.session.query(StaffSession).filter_by(member_id=member_id_of(GULL)).one().id
     wren.open("/desk/account/sessions")
@@ -470,9 +438,7 @@ def test_nobody_ends_the_session_of_a_colleague(
     assert gull.path == "/desk/"
 
 
-def test_asking_how_long_is_left_puts_nothing_off_and_staying_does(
-    wren: StaffBrowser, clock: Clock
-) -> None:
+def test_asking_how_long_is_left_puts_nothing_off_and_staying_does(wren, clock):
     wren.open("/desk/")
     clock.shift(timedelta(minutes=14))
 

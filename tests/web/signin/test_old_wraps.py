@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 from flask import Flask
-from time_machine import Traveller
 
 from intake.actions.upkeep.end_old_wraps import end_old_wraps
 from intake.extensions import db, writing
@@ -14,15 +13,13 @@ from intake.sealing.stretching import PASSWORD as PASSWORD_ALONE
 from intake.staff.invitations import RESET_WAITS
 from intake.staff.models import StaffMember
 from tests.staff.making import NOW, PASSWORD, STEP, TODAY
-from tests.support.clients.members import GULL, StaffBrowser, member_id_of, text_of
+from tests.support.clients.members import GULL, member_id_of, text_of
 from tests.support.databases.fixtures import ON_EITHER
 
 pytestmark = ON_EITHER
 
 
-def test_the_right_password_leads_to_the_way_back(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_the_right_password_leads_to_the_way_back(app, wren, gull):
     end_key_of_gull(app)
 
     gull.give_password()
@@ -36,9 +33,7 @@ def test_the_right_password_leads_to_the_way_back(
     assert "Must set a new password" in wren.text
 
 
-def test_an_administrator_lets_them_in_again(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, clock: Traveller
-) -> None:
+def test_an_administrator_lets_them_in_again(app, wren, gull, clock):
     end_key_of_gull(app)
     with app.app_context():
         gulls_page = f"/desk/team/{member_id_of(GULL)}"
@@ -55,9 +50,7 @@ def test_an_administrator_lets_them_in_again(
     assert "You cannot open cases yet. Ask a colleague for access" in gull.text
 
 
-def test_who_has_not_moved_is_named_on_the_team_page(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_who_has_not_moved_is_named_on_the_team_page(app, wren, gull):
     wren.open("/desk/team")
     assert "No sign-in sheet yet" not in wren.text
 

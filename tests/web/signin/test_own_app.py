@@ -6,9 +6,7 @@ import re
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 from sqlalchemy import select, text
-from time_machine import Traveller as Clock
 
 from intake import clock as time
 from intake.actions.access.login_row_mac import RowRevoked, verify_member_row
@@ -26,9 +24,7 @@ pytestmark = ON_EITHER
 PAGE = "/desk/account/app"
 
 
-def test_the_new_app_signs_in_and_the_old_one_does_not(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_the_new_app_signs_in_and_the_old_one_does_not(app, wren, clock):
     old_code, cookie = wren.code, wren.cookie
     old_secret = wren.secret
 
@@ -46,9 +42,7 @@ def test_the_new_app_signs_in_and_the_old_one_does_not(
     assert wren.path == "/desk/"
 
 
-def test_sessions_elsewhere_end_and_this_one_goes_on(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_sessions_elsewhere_end_and_this_one_goes_on(app, wren, clock):
     elsewhere = StaffBrowser(app)
     elsewhere.email, elsewhere.secret = wren.email, wren.secret
     clock.shift(STEP)
@@ -66,7 +60,7 @@ def test_sessions_elsewhere_end_and_this_one_goes_on(
     assert "Has case access" in wren.text
 
 
-def test_the_owner_is_told_and_the_log_says_it(app: Flask, wren: StaffBrowser) -> None:
+def test_the_owner_is_told_and_the_log_says_it(app, wren):
     connect(wren)
 
     with app.app_context():
@@ -80,7 +74,7 @@ def test_the_owner_is_told_and_the_log_says_it(app: Flask, wren: StaffBrowser) -
     assert entries == [member_id]
 
 
-def test_a_wrong_code_changes_nothing(wren: StaffBrowser, clock: Clock) -> None:
+def test_a_wrong_code_changes_nothing(wren, clock):
     wren.open(PAGE)
     offered = text_of(wren.text, "totp-secret")
 
@@ -92,9 +86,7 @@ def test_a_wrong_code_changes_nothing(wren: StaffBrowser, clock: Clock) -> None:
     assert wren.path == "/desk/"
 
 
-def test_the_second_factor_is_asked_for_again_after_ten_minutes(
-    wren: StaffBrowser, clock: Clock
-) -> None:
+def test_the_second_factor_is_asked_for_again_after_ten_minutes(wren, clock):
     clock.shift(timedelta(minutes=11))
 
     wren.open(PAGE)
@@ -103,7 +95,7 @@ def test_the_second_factor_is_asked_for_again_after_ten_minutes(
     assert "totp-secret" not in wren.text
 
 
-def test_a_recovery_code_leads_to_a_new_phone(app: Flask, wren: StaffBrowser, clock: Clock) -> None:
+def test_a_recovery_code_leads_to_a_new_phone(app, wren, clock):
     wren.open("/desk/account/codes")
     wren.fill(action="/desk/account/codes")
     code = re.findall(r"(?:\d{4} ){4}\d{4}", wren.text)[0]
@@ -121,7 +113,7 @@ def test_a_recovery_code_leads_to_a_new_phone(app: Flask, wren: StaffBrowser, cl
     assert wren.path == "/desk/"
 
 
-def test_the_row_with_the_old_app_is_refused(app: Flask, wren: StaffBrowser) -> None:
+def test_the_row_with_the_old_app_is_refused(app, wren):
     columns = text("SELECT totp_secret, totp_last_step, sworn FROM staff_members")
     with app.app_context():
         old = db.session.execute(columns).mappings().one()

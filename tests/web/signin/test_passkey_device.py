@@ -28,9 +28,7 @@ STANDS_IN = "/desk/signin/passkey"
 REFUSED = "This passkey does not stand in for your sheet."
 
 
-def test_in_a_new_browser_it_is_enough_with_the_password_and_the_code(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_in_a_new_browser_it_is_enough_with_the_password_and_the_code(app, wren, clock):
     key, derived = standing_in(wren)
     new = new_browser(app, wren)
     assert 'name="device_code"' in new.text
@@ -43,7 +41,7 @@ def test_in_a_new_browser_it_is_enough_with_the_password_and_the_code(
     assert new.devices() == {id_of(app, wren): DEVICES[id_of(app, wren)]}
 
 
-def test_the_log_says_that_it_stands_in(app: Flask, wren: StaffBrowser) -> None:
+def test_the_log_says_that_it_stands_in(app, wren):
     standing_in(wren)
 
     with app.app_context():
@@ -53,9 +51,7 @@ def test_the_log_says_that_it_stands_in(app: Flask, wren: StaffBrowser) -> None:
 
 
 @pytest.mark.parametrize("what", ["another secret", "a short one", "none", "no base64"])
-def test_another_secret_opens_nothing_and_the_sheet_still_does(
-    app: Flask, wren: StaffBrowser, what: str
-) -> None:
+def test_another_secret_opens_nothing_and_the_sheet_still_does(app, wren, what):
     key, _ = standing_in(wren)
     new = new_browser(app, wren)
     sent = {
@@ -73,9 +69,7 @@ def test_another_secret_opens_nothing_and_the_sheet_still_does(
     assert 'name="code"' in new.text
 
 
-def test_the_secret_without_the_passkeys_signature_opens_nothing(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_the_secret_without_the_passkeys_signature_opens_nothing(app, wren):
     _, derived = standing_in(wren)
     new = new_browser(app, wren)
 
@@ -84,9 +78,7 @@ def test_the_secret_without_the_passkeys_signature_opens_nothing(
     assert REFUSED in new.text
 
 
-def test_a_passkey_that_was_not_asked_to_stand_in_is_not_offered(
-    app: Flask, wren: StaffBrowser
-) -> None:
+def test_a_passkey_that_was_not_asked_to_stand_in_is_not_offered(app, wren):
     wren.open("/desk/account/passkeys")
     wren.fill(passkey=SoftKey().made(options(wren)))
 
@@ -96,7 +88,7 @@ def test_a_passkey_that_was_not_asked_to_stand_in_is_not_offered(
     assert 'name="device_code"' in new.text
 
 
-def test_a_new_sheet_ends_it(app: Flask, wren: StaffBrowser, clock: Clock) -> None:
+def test_a_new_sheet_ends_it(app, wren, clock):
     standing_in(wren)
     wren.open("/desk/signin/password")
     later = "seven quiet lamps by the lake"
@@ -111,7 +103,7 @@ def test_a_new_sheet_ends_it(app: Flask, wren: StaffBrowser, clock: Clock) -> No
 
 
 @pytest.mark.parametrize("damage", ["changed", "cut", "of another passkey"])
-def test_a_damaged_secret_opens_nothing(app: Flask, wren: StaffBrowser, damage: str) -> None:
+def test_a_damaged_secret_opens_nothing(app, wren, damage):
     key, derived = standing_in(wren)
     with app.app_context(), writing():
         passkey = db.session.query(Passkey).one()
@@ -128,7 +120,7 @@ def test_a_damaged_secret_opens_nothing(app: Flask, wren: StaffBrowser, damage: 
     assert REFUSED in new.text
 
 
-def test_without_a_password_it_opens_nothing(app: Flask, wren: StaffBrowser) -> None:
+def test_without_a_password_it_opens_nothing(app, wren):
     key, derived = standing_in(wren)
     new = StaffBrowser(app)
     new.open("/desk/signin")
@@ -140,9 +132,7 @@ def test_without_a_password_it_opens_nothing(app: Flask, wren: StaffBrowser) -> 
     assert new.devices() == {}
 
 
-def test_its_secret_is_not_saved_while_the_second_factor_is_asked_for(
-    wren: StaffBrowser, clock: Clock
-) -> None:
+def test_its_secret_is_not_saved_while_the_second_factor_is_asked_for(wren, clock):
     key, derived = SoftKey(), secrets.token_bytes(32)
     wren.open("/desk/account/passkeys")
     wren.fill(passkey=key.made(options(wren)))

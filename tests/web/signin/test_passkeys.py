@@ -29,7 +29,7 @@ KEYS = "/desk/account/passkeys"
 REFUSED = "This passkey was not accepted."
 
 
-def test_a_key_signs_in_in_place_of_the_app(app: Flask, wren: StaffBrowser) -> None:
+def test_a_key_signs_in_in_place_of_the_app(app, wren):
     key = added(wren)
     halfway(wren)
 
@@ -42,9 +42,7 @@ def test_a_key_signs_in_in_place_of_the_app(app: Flask, wren: StaffBrowser) -> N
         assert db.session.query(Passkey).one().sign_count == 1
 
 
-def test_who_joins_may_take_a_key_in_place_of_the_app(
-    app: Flask, first_link: str, clock: Clock
-) -> None:
+def test_who_joins_may_take_a_key_in_place_of_the_app(app, first_link, clock):
     wren, key = StaffBrowser(app), SoftKey()
     choose_password(wren, first_link)
     secret = wren.secret
@@ -68,9 +66,7 @@ def test_who_joins_may_take_a_key_in_place_of_the_app(
     assert "Remove</button>" in wren.text
 
 
-def test_a_key_made_elsewhere_lets_nobody_join_and_the_app_still_does(
-    app: Flask, first_link: str
-) -> None:
+def test_a_key_made_elsewhere_lets_nobody_join_and_the_app_still_does(app, first_link):
     wren, key = StaffBrowser(app), SoftKey()
     choose_password(wren, first_link)
 
@@ -83,7 +79,7 @@ def test_a_key_made_elsewhere_lets_nobody_join_and_the_app_still_does(
     assert "None yet." in wren.text
 
 
-def test_a_key_proves_who_is_there(wren: StaffBrowser, clock: Clock) -> None:
+def test_a_key_proves_who_is_there(wren, clock):
     key = added(wren)
     clock.shift(FRESH)
     wren.open("/desk/signin/password")
@@ -95,7 +91,7 @@ def test_a_key_proves_who_is_there(wren: StaffBrowser, clock: Clock) -> None:
     assert wren.path == "/desk/signin/password"
 
 
-def test_an_answer_works_once(wren: StaffBrowser) -> None:
+def test_an_answer_works_once(wren):
     key = added(wren)
     halfway(wren)
     response = key.signed(options(wren))
@@ -109,7 +105,7 @@ def test_an_answer_works_once(wren: StaffBrowser) -> None:
     assert REFUSED in wren.text
 
 
-def test_a_question_is_answered_once_even_wrongly(wren: StaffBrowser) -> None:
+def test_a_question_is_answered_once_even_wrongly(wren):
     key = added(wren)
     halfway(wren)
     asked = options(wren)
@@ -121,7 +117,7 @@ def test_a_question_is_answered_once_even_wrongly(wren: StaffBrowser) -> None:
     assert wren.page.status_code == 422
 
 
-def test_a_question_is_worth_ten_minutes(wren: StaffBrowser, clock: Clock) -> None:
+def test_a_question_is_worth_ten_minutes(wren, clock):
     clock.shift(FRESH - ASKED_FOR)
     wren.open(KEYS)
     asked = options(wren)
@@ -133,7 +129,7 @@ def test_a_question_is_worth_ten_minutes(wren: StaffBrowser, clock: Clock) -> No
     assert "The passkey was not added." in wren.text
 
 
-def test_a_copied_key_is_found_by_its_count(wren: StaffBrowser) -> None:
+def test_a_copied_key_is_found_by_its_count(wren):
     key = added(wren)
     copy = replace(key)
     for _ in range(2):
@@ -146,9 +142,7 @@ def test_a_copied_key_is_found_by_its_count(wren: StaffBrowser) -> None:
     assert wren.page.status_code == 422
 
 
-def test_a_key_is_its_own_members_alone(
-    wren: StaffBrowser, gull: StaffBrowser, clock: Clock
-) -> None:
+def test_a_key_is_its_own_members_alone(wren, gull, clock):
     key = added(wren)
     added(gull)
     halfway(gull)
@@ -163,9 +157,7 @@ def test_a_key_is_its_own_members_alone(
     assert "The passkey was not added." in gull.text
 
 
-def test_a_key_is_taken_away_by_its_member_alone(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_a_key_is_taken_away_by_its_member_alone(app, wren, gull):
     key = added(wren)
     path = only_key(app)
     gull.open(KEYS)
@@ -182,9 +174,7 @@ def test_a_key_is_taken_away_by_its_member_alone(
     assert wren.page.status_code == 422
 
 
-def test_keys_are_changed_only_by_who_has_just_proven_who_they_are(
-    wren: StaffBrowser, clock: Clock
-) -> None:
+def test_keys_are_changed_only_by_who_has_just_proven_who_they_are(wren, clock):
     clock.shift(FRESH)
 
     wren.open(KEYS)
@@ -192,7 +182,7 @@ def test_keys_are_changed_only_by_who_has_just_proven_who_they_are(
     assert wren.path == "/desk/signin/again"
 
 
-def test_a_reset_takes_the_keys_away(app: Flask, wren: StaffBrowser, gull: StaffBrowser) -> None:
+def test_a_reset_takes_the_keys_away(app, wren, gull):
     added(gull)
     wren.open("/desk/team")
     match = re.search(
@@ -206,7 +196,7 @@ def test_a_reset_takes_the_keys_away(app: Flask, wren: StaffBrowser, gull: Staff
         assert db.session.query(Passkey).all() == []
 
 
-def test_where_the_server_has_no_name_the_page_says_so(app: Flask, wren: StaffBrowser) -> None:
+def test_where_the_server_has_no_name_the_page_says_so(app, wren):
     settings: Settings = app.config["SETTINGS"]
     app.config["SETTINGS"] = replace(settings, public_url="http://127.0.0.1")
 

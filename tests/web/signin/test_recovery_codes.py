@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 NONE = "You have no saved recovery codes."
 
 
-def test_who_joins_is_led_to_their_codes_and_on_to_the_desk(app: Flask, first_link: str) -> None:
+def test_who_joins_is_led_to_their_codes_and_on_to_the_desk(app, first_link):
     wren = StaffBrowser(app)
     wren.join(first_link)
 
@@ -32,7 +32,7 @@ def test_who_joins_is_led_to_their_codes_and_on_to_the_desk(app: Flask, first_li
     assert "recovery code" not in wren.text
 
 
-def test_they_are_shown_once(wren: StaffBrowser) -> None:
+def test_they_are_shown_once(wren):
     codes = make(wren)
 
     for path in ("/desk/account/codes", "/desk/account", "/desk/"):
@@ -40,7 +40,7 @@ def test_they_are_shown_once(wren: StaffBrowser) -> None:
         assert not any(code in wren.text for code in codes)
 
 
-def test_until_they_are_kept_the_desk_says_so(wren: StaffBrowser) -> None:
+def test_until_they_are_kept_the_desk_says_so(wren):
     wren.open("/desk/")
     assert NONE in wren.text
 
@@ -51,7 +51,7 @@ def test_until_they_are_kept_the_desk_says_so(wren: StaffBrowser) -> None:
     assert "did not confirm that you saved them" in wren.text
 
 
-def test_one_of_them_replaces_the_code_of_the_app_once(wren: StaffBrowser) -> None:
+def test_one_of_them_replaces_the_code_of_the_app_once(wren):
     codes = make(wren)
     wren.fill(action="/desk/account/codes/kept")
 
@@ -67,7 +67,7 @@ def test_one_of_them_replaces_the_code_of_the_app_once(wren: StaffBrowser) -> No
     assert wren.path == "/desk/"
 
 
-def test_with_few_left_the_desk_says_so(app: Flask, wren: StaffBrowser) -> None:
+def test_with_few_left_the_desk_says_so(app, wren):
     make(wren)
     wren.fill(action="/desk/account/codes/kept")
 
@@ -78,7 +78,7 @@ def test_with_few_left_the_desk_says_so(app: Flask, wren: StaffBrowser) -> None:
         assert bool(message) == ("recovery code" in wren.text)
 
 
-def test_new_ones_make_the_old_ones_dead(wren: StaffBrowser) -> None:
+def test_new_ones_make_the_old_ones_dead(wren):
     old = make(wren)
     wren.open("/desk/account/codes")
     assert "You have 10 now. They stop working" in wren.text

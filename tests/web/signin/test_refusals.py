@@ -25,9 +25,7 @@ PASSWORD_WRONG = "Failed sign-in: wrong password"
 FACTOR_WRONG = "Failed sign-in: wrong second factor"
 
 
-def test_an_administrator_sees_that_somebody_guesses(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_an_administrator_sees_that_somebody_guesses(app, wren, gull):
     guess(app, GULL, times=2)
 
     wren.open("/desk/audit")
@@ -38,17 +36,13 @@ def test_an_administrator_sees_that_somebody_guesses(
         assert word not in wren.text
 
 
-def test_while_the_account_waits_nothing_more_is_written(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_while_the_account_waits_nothing_more_is_written(app, wren, gull):
     guess(app, GULL, times=login_throttle.MOST + 3)
 
     assert refused(app) == [("sign_in_refused", GULL)] * login_throttle.MOST
 
 
-def test_of_an_address_without_a_member_the_log_has_nothing(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser
-) -> None:
+def test_of_an_address_without_a_member_the_log_has_nothing(app, wren, gull):
     with app.app_context(), writing():
         member = store.find_for_change(member_id_of(GULL))
         assert member is not None
@@ -61,7 +55,7 @@ def test_of_an_address_without_a_member_the_log_has_nothing(
     assert refused(app) == []
 
 
-def test_whether_there_is_such_an_account_as_much_is_kept(app: Flask, wren: StaffBrowser) -> None:
+def test_whether_there_is_such_an_account_as_much_is_kept(app, wren):
     """A commit that writes waits for the disk, one that does not is quicker: a clock can tell."""
     commits = [written(app, email) for email in (EMAIL, "nobody@example.org")]
 
@@ -69,9 +63,7 @@ def test_whether_there_is_such_an_account_as_much_is_kept(app: Flask, wren: Staf
     assert [tables[-1] for tables in commits] == [{"sign_in_tries"}] * 2
 
 
-def test_a_wrong_code_after_the_right_password_is_written_down(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_a_wrong_code_after_the_right_password_is_written_down(app, wren, clock):
     clock.shift(STEP)
     second_browser = StaffBrowser(app)
     second_browser.email = EMAIL
@@ -84,9 +76,7 @@ def test_a_wrong_code_after_the_right_password_is_written_down(
     assert refused(app) == [("factor_refused", EMAIL)]
 
 
-def test_so_is_one_at_a_desk_that_was_left_open(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_so_is_one_at_a_desk_that_was_left_open(app, wren, clock):
     clock.shift(FRESH)
     wren.open("/desk/signin/password")
     assert wren.path == "/desk/signin/again"
@@ -99,7 +89,7 @@ def test_so_is_one_at_a_desk_that_was_left_open(
     assert refused(app) == [("factor_refused", EMAIL), ("sign_in_refused", EMAIL)]
 
 
-def test_who_comes_in_leaves_no_refusal(app: Flask, wren: StaffBrowser, clock: Clock) -> None:
+def test_who_comes_in_leaves_no_refusal(app, wren, clock):
     wren.press_sign_out()
     clock.shift(STEP)
 

@@ -39,7 +39,7 @@ JOINED = "/desk/account/codes"
 Clock = time_machine.Traveller
 
 
-def test_the_first_member_joins_and_is_signed_in(wren: StaffBrowser, first_link: str) -> None:
+def test_the_first_member_joins_and_is_signed_in(wren, first_link):
     wren.open(first_link)
     assert 'name="email"' in wren.text
     wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
@@ -50,9 +50,7 @@ def test_the_first_member_joins_and_is_signed_in(wren: StaffBrowser, first_link:
     assert wren.page.status_code == 200
 
 
-def test_an_invited_colleague_sees_whom_the_link_is_for(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, first_link: str
-) -> None:
+def test_an_invited_colleague_sees_whom_the_link_is_for(app, wren, gull, first_link):
     wren.join(first_link)
 
     gull.open(invite(app, Role.CASEWORKER))
@@ -64,7 +62,7 @@ def test_an_invited_colleague_sees_whom_the_link_is_for(
     assert gull.path == JOINED
 
 
-def test_the_secret_can_be_scanned_or_typed(wren: StaffBrowser, first_link: str) -> None:
+def test_the_secret_can_be_scanned_or_typed(wren, first_link):
     wren.open(first_link)
     wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
 
@@ -73,7 +71,7 @@ def test_the_secret_can_be_scanned_or_typed(wren: StaffBrowser, first_link: str)
     assert "otpauth://totp/" in wren.text
 
 
-def test_an_invitation_works_once(wren: StaffBrowser, gull: StaffBrowser, first_link: str) -> None:
+def test_an_invitation_works_once(wren, gull, first_link):
     wren.join(first_link)
 
     for person in (wren, gull):
@@ -84,9 +82,7 @@ def test_an_invitation_works_once(wren: StaffBrowser, gull: StaffBrowser, first_
         assert "This link no longer works" in person.text
 
 
-def test_while_one_browser_joins_the_link_is_no_use_to_another(
-    wren: StaffBrowser, gull: StaffBrowser, first_link: str
-) -> None:
+def test_while_one_browser_joins_the_link_is_no_use_to_another(wren, gull, first_link):
     wren.open(first_link)
     gull.open(first_link)
     wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
@@ -100,9 +96,7 @@ def test_while_one_browser_joins_the_link_is_no_use_to_another(
     assert wren.path == JOINED
 
 
-def test_who_lost_the_browser_half_way_opens_the_link_again_later(
-    wren: StaffBrowser, gull: StaffBrowser, first_link: str, clock: Clock
-) -> None:
+def test_who_lost_the_browser_half_way_opens_the_link_again_later(wren, gull, first_link, clock):
     wren.open(first_link)
     wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
 
@@ -114,9 +108,7 @@ def test_who_lost_the_browser_half_way_opens_the_link_again_later(
     assert gull.path == JOINED
 
 
-def test_another_password_can_be_chosen_before_the_code(
-    wren: StaffBrowser, first_link: str
-) -> None:
+def test_another_password_can_be_chosen_before_the_code(wren, first_link):
     wren.open(first_link)
     wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
 
@@ -137,8 +129,8 @@ def test_another_password_can_be_chosen_before_the_code(
     ],
 )
 def test_what_is_wrong_stands_beside_its_box_and_no_password_comes_back(
-    wren: StaffBrowser, first_link: str, form: dict[str, str], message: str
-) -> None:
+    wren, first_link, form, message
+):
     wren.open(first_link)
 
     wren.fill(**{"email": EMAIL, "password": PASSWORD, "password_again": PASSWORD, **form})
@@ -148,9 +140,7 @@ def test_what_is_wrong_stands_beside_its_box_and_no_password_comes_back(
     assert PASSWORD not in wren.text
 
 
-def test_what_is_wrong_is_listed_in_the_order_of_the_boxes(
-    wren: StaffBrowser, first_link: str
-) -> None:
+def test_what_is_wrong_is_listed_in_the_order_of_the_boxes(wren, first_link):
     wren.open(first_link)
     wren.fill(email="nobody", password="short", password_again="other")
     joining = re.findall(r'<a href="#(\w+)"', wren.text)
@@ -163,7 +153,7 @@ def test_what_is_wrong_is_listed_in_the_order_of_the_boxes(
     assert re.findall(r'<a href="#(\w+)"', wren.text) == re.findall(r'<input id="(\w+)"', wren.text)
 
 
-def test_a_wrong_first_code_can_be_tried_again(wren: StaffBrowser, first_link: str) -> None:
+def test_a_wrong_first_code_can_be_tried_again(wren, first_link):
     wren.open(first_link)
     wren.fill(email=EMAIL, password=PASSWORD, password_again=PASSWORD)
     secret = text_of(wren.text, "totp-secret")
@@ -178,16 +168,14 @@ def test_a_wrong_first_code_can_be_tried_again(wren: StaffBrowser, first_link: s
 
 
 @pytest.mark.parametrize("token", ["x", "A" * 43, "..%2f..%2fetc", "%00"])
-def test_a_link_that_never_was_has_ended_too(wren: StaffBrowser, token: str) -> None:
+def test_a_link_that_never_was_has_ended_too(wren, token):
     wren.open(f"/desk/invitation/{token}")
 
     assert wren.page.status_code in (404, 410)
     assert "password" not in field_names(wren.text)
 
 
-def test_nobody_joins_while_the_pin_is_of_other_keys(
-    app: Flask, wren: StaffBrowser, first_link: str
-) -> None:
+def test_nobody_joins_while_the_pin_is_of_other_keys(app, wren, first_link):
     pinned(app, "another-pin")
 
     wren.open(first_link)
@@ -196,7 +184,7 @@ def test_nobody_joins_while_the_pin_is_of_other_keys(
     assert "not ready yet" in wren.text
 
 
-def test_password_then_code_signs_in(wren: StaffBrowser, first_link: str, clock: Clock) -> None:
+def test_password_then_code_signs_in(wren, first_link, clock):
     wren.join(first_link)
     wren.press_sign_out()
     clock.shift(STEP)
@@ -211,9 +199,7 @@ def test_password_then_code_signs_in(wren: StaffBrowser, first_link: str, clock:
     assert wren.path == "/desk/"
 
 
-def test_each_step_gets_a_cookie_of_its_own(
-    wren: StaffBrowser, first_link: str, clock: Clock
-) -> None:
+def test_each_step_gets_a_cookie_of_its_own(wren, first_link, clock):
     wren.join(first_link)
     seen = [wren.cookie]
     wren.press_sign_out()
@@ -231,7 +217,7 @@ def test_each_step_gets_a_cookie_of_its_own(
         assert not is_in(wren.client.application, old)
 
 
-def test_the_password_alone_opens_nothing(wren: StaffBrowser, first_link: str) -> None:
+def test_the_password_alone_opens_nothing(wren, first_link):
     wren.join(first_link)
     wren.press_sign_out()
 
@@ -242,7 +228,7 @@ def test_the_password_alone_opens_nothing(wren: StaffBrowser, first_link: str) -
     assert wren.path == "/desk/signin"
 
 
-def test_a_code_works_once(wren: StaffBrowser, first_link: str, clock: Clock) -> None:
+def test_a_code_works_once(wren, first_link, clock):
     wren.join(first_link)
     used = wren.code()
     wren.press_sign_out()
@@ -258,9 +244,7 @@ def test_a_code_works_once(wren: StaffBrowser, first_link: str, clock: Clock) ->
     assert wren.path == "/desk/"
 
 
-def test_a_wrong_password_and_an_unknown_address_get_the_same_page(
-    wren: StaffBrowser, gull: StaffBrowser, first_link: str
-) -> None:
+def test_a_wrong_password_and_an_unknown_address_get_the_same_page(wren, gull, first_link):
     wren.join(first_link)
     answers = []
 
@@ -274,9 +258,7 @@ def test_a_wrong_password_and_an_unknown_address_get_the_same_page(
     assert "The email address or password is not correct." in answers[0][1]
 
 
-def test_many_wrong_passwords_bring_a_wait_told_in_words(
-    wren: StaffBrowser, gull: StaffBrowser, first_link: str, clock: Clock
-) -> None:
+def test_many_wrong_passwords_bring_a_wait_told_in_words(wren, gull, first_link, clock):
     wren.join(first_link)
     gull.open("/desk/signin")
     for _ in range(login_throttle.MOST):
@@ -294,8 +276,8 @@ def test_many_wrong_passwords_bring_a_wait_told_in_words(
 
 
 def test_a_network_that_guesses_keeps_out_neither_known_browsers_nor_other_networks(
-    wren: StaffBrowser, gull: StaffBrowser, first_link: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    wren, gull, first_link, monkeypatch
+):
     monkeypatch.setattr(login_throttle, "MOST_OF_NETWORK", 3)
     wren.join(first_link)
     wren.press_sign_out()
@@ -317,9 +299,7 @@ def test_a_network_that_guesses_keeps_out_neither_known_browsers_nor_other_netwo
     assert "code" in field_names(elsewhere.text)
 
 
-def test_many_wrong_codes_bring_a_wait_too(
-    wren: StaffBrowser, first_link: str, clock: Clock
-) -> None:
+def test_many_wrong_codes_bring_a_wait_too(wren, first_link, clock):
     wren.join(first_link)
     wren.press_sign_out()
     clock.shift(STEP)
@@ -335,9 +315,7 @@ def test_many_wrong_codes_bring_a_wait_too(
     assert "Wait 15 minutes" in wren.text
 
 
-def test_when_many_sign_in_at_once_somebody_is_asked_to_press_again(
-    wren: StaffBrowser, first_link: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_when_many_sign_in_at_once_somebody_is_asked_to_press_again(wren, first_link, monkeypatch):
     monkeypatch.setattr("intake.staff.argon2_slots.PATIENCE", 0.05)
     wren.open("/desk/signin")
 
@@ -349,9 +327,7 @@ def test_when_many_sign_in_at_once_somebody_is_asked_to_press_again(
 
 
 @pytest.mark.parametrize("browser", ["known", "new"])
-def test_a_browser_that_waited_in_vain_has_used_no_try(
-    wren: StaffBrowser, first_link: str, monkeypatch: pytest.MonkeyPatch, browser: str
-) -> None:
+def test_a_browser_that_waited_in_vain_has_used_no_try(wren, first_link, monkeypatch, browser):
     wren.join(first_link)
     wren.press_sign_out()
     if browser == "new":
@@ -369,7 +345,7 @@ def test_a_browser_that_waited_in_vain_has_used_no_try(
     assert 'name="code"' in wren.text
 
 
-def test_signing_out_ends_it_on_the_server(wren: StaffBrowser, first_link: str) -> None:
+def test_signing_out_ends_it_on_the_server(wren, first_link):
     wren.join(first_link)
     old = wren.cookie
 
@@ -381,7 +357,7 @@ def test_signing_out_ends_it_on_the_server(wren: StaffBrowser, first_link: str) 
     assert not is_in(wren.client.application, old)
 
 
-def test_signing_out_is_no_link(wren: StaffBrowser, first_link: str) -> None:
+def test_signing_out_is_no_link(wren, first_link):
     wren.join(first_link)
 
     assert wren.client.get("/desk/signout").status_code == 405
@@ -390,9 +366,7 @@ def test_signing_out_is_no_link(wren: StaffBrowser, first_link: str) -> None:
     assert wren.path == "/desk/"
 
 
-def test_a_session_ends_after_a_quarter_of_an_hour_without_a_sign_of_life(
-    wren: StaffBrowser, first_link: str, clock: Clock
-) -> None:
+def test_a_session_ends_after_a_quarter_of_an_hour_without_a_sign_of_life(wren, first_link, clock):
     wren.join(first_link)
 
     clock.shift(timedelta(minutes=14))
@@ -406,9 +380,7 @@ def test_a_session_ends_after_a_quarter_of_an_hour_without_a_sign_of_life(
     assert wren.path == "/desk/signin"
 
 
-def test_a_session_ends_after_ten_hours_however_busy(
-    app: Flask, wren: StaffBrowser, first_link: str, clock: Clock
-) -> None:
+def test_a_session_ends_after_ten_hours_however_busy(app, wren, first_link, clock):
     wren.join(first_link)
     with app.app_context(), writing():
         session = db.session.query(StaffSession).one()
@@ -423,9 +395,7 @@ def test_a_session_ends_after_ten_hours_however_busy(
     assert wren.path == "/desk/signin"
 
 
-def test_who_is_disabled_is_out_at_the_next_click(
-    app: Flask, wren: StaffBrowser, first_link: str
-) -> None:
+def test_who_is_disabled_is_out_at_the_next_click(app, wren, first_link):
     wren.join(first_link)
 
     with app.app_context(), writing():
@@ -438,12 +408,12 @@ def test_who_is_disabled_is_out_at_the_next_click(
 
 
 def test_a_role_that_was_taken_away_is_gone_at_the_next_click(
-    app: Flask,
-    wren: StaffBrowser,
-    gull: StaffBrowser,
-    first_link: str,
-    clock: time_machine.Traveller,
-) -> None:
+    app,
+    wren,
+    gull,
+    first_link,
+    clock,
+):
     wren.join(first_link)
     gull.join(invite(app, Role.CASEWORKER), email="")
 
@@ -460,9 +430,7 @@ def test_a_role_that_was_taken_away_is_gone_at_the_next_click(
     assert (gull.path, gull.page.status_code) == ("/desk/", 404)
 
 
-def test_nobody_gives_themselves_a_role(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, first_link: str
-) -> None:
+def test_nobody_gives_themselves_a_role(app, wren, gull, first_link):
     wren.join(first_link)
     more = {"roles": "administrator", "team_id": "x", "id": "1", "email": EMAIL}
 
@@ -475,9 +443,7 @@ def test_nobody_gives_themselves_a_role(
         assert (member.email, member.roles) == (GULL, ["volunteer"])
 
 
-def test_the_tables_hold_no_address_no_password_no_secret_and_no_token(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, first_link: str
-) -> None:
+def test_the_tables_hold_no_address_no_password_no_secret_and_no_token(app, wren, gull, first_link):
     wren.join(first_link)
     gull.open(invite(app, Role.VOLUNTEER))
     gull.fill(password=PASSWORD, password_again=PASSWORD)
@@ -492,7 +458,7 @@ def test_the_tables_hold_no_address_no_password_no_secret_and_no_token(
         assert key not in stored
 
 
-def test_who_is_signed_in_is_not_asked_again(wren: StaffBrowser, first_link: str) -> None:
+def test_who_is_signed_in_is_not_asked_again(wren, first_link):
     wren.join(first_link)
 
     wren.open("/desk/signin")
@@ -500,9 +466,7 @@ def test_who_is_signed_in_is_not_asked_again(wren: StaffBrowser, first_link: str
     assert wren.path == "/desk/work"
 
 
-def test_a_role_without_a_list_of_cases_is_told_so(
-    app: Flask, wren: StaffBrowser, gull: StaffBrowser, first_link: str
-) -> None:
+def test_a_role_without_a_list_of_cases_is_told_so(app, wren, gull, first_link):
     wren.join(first_link)
     gull.join(invite(app, Role.REPORTER), email="")
 
@@ -513,7 +477,7 @@ def test_a_role_without_a_list_of_cases_is_told_so(
     assert field_names(gull.text) >= {"email", "password"}
 
 
-def test_another_account_can_be_chosen_before_the_code(wren: StaffBrowser, first_link: str) -> None:
+def test_another_account_can_be_chosen_before_the_code(wren, first_link):
     wren.join(first_link)
     wren.press_sign_out()
     wren.open("/desk/signin")
@@ -525,7 +489,7 @@ def test_another_account_can_be_chosen_before_the_code(wren: StaffBrowser, first
 
 
 @pytest.mark.parametrize("path", ["/desk/signin", "/desk/signout", "/desk/invitation/x"])
-def test_a_form_of_another_session_is_refused_with_a_page(wren: StaffBrowser, path: str) -> None:
+def test_a_form_of_another_session_is_refused_with_a_page(wren, path):
     wren.open("/desk/signin")
 
     wren.page = wren.client.post(path, data={"csrf_token": "A" * 43, "email": EMAIL})
@@ -534,9 +498,7 @@ def test_a_form_of_another_session_is_refused_with_a_page(wren: StaffBrowser, pa
     assert "This page was open" in wren.text
 
 
-def test_no_secret_is_written_to_the_log(
-    wren: StaffBrowser, first_link: str, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_secret_is_written_to_the_log(wren, first_link, caplog):
     caplog.set_level("DEBUG")
     caplog.set_level("DEBUG", logger="sqlalchemy.engine")
     wren.join(first_link)

@@ -22,9 +22,7 @@ ENDED = "Five codes were wrong, so this session ended."
 QUARTER = login_throttle.WINDOW + timedelta(seconds=1)
 
 
-def test_the_fifth_wrong_code_ends_a_desk_that_was_left_open(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_the_fifth_wrong_code_ends_a_desk_that_was_left_open(app, wren, clock):
     left_open(wren, clock)
 
     guess(wren, times=4)
@@ -38,7 +36,7 @@ def test_the_fifth_wrong_code_ends_a_desk_that_was_left_open(
     assert wren.path == "/desk/signin"
 
 
-def test_what_was_typed_waits_for_the_owner(app: Flask, wren: StaffBrowser, clock: Clock) -> None:
+def test_what_was_typed_waits_for_the_owner(app, wren, clock):
     wren.open("/desk/team")
     clock.shift(FRESH)
     wren.fill(action="/desk/team/invite", email="ibis@example.org", roles="caseworker")
@@ -53,9 +51,7 @@ def test_what_was_typed_waits_for_the_owner(app: Flask, wren: StaffBrowser, cloc
     assert "ibis@example.org" in wren.text
 
 
-def test_beginning_another_session_before_the_fifth_gains_nothing(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_beginning_another_session_before_the_fifth_gains_nothing(app, wren, clock):
     """Each guess is made by a browser that gives the right password anew, in quarters of a day."""
     for tries in (4, 1):
         clock.shift(QUARTER)
@@ -68,7 +64,7 @@ def test_beginning_another_session_before_the_fifth_gains_nothing(
     assert letters(app) == ["wrong_factors"]
 
 
-def test_the_owners_own_session_stays(app: Flask, wren: StaffBrowser, clock: Clock) -> None:
+def test_the_owners_own_session_stays(app, wren, clock):
     thief = newcomer(app)
 
     guess(thief, times=5)
@@ -77,7 +73,7 @@ def test_the_owners_own_session_stays(app: Flask, wren: StaffBrowser, clock: Clo
     assert wren.path == "/desk/"
 
 
-def test_a_right_code_begins_the_count_anew(app: Flask, wren: StaffBrowser, clock: Clock) -> None:
+def test_a_right_code_begins_the_count_anew(app, wren, clock):
     for _ in range(2):
         left_open(wren, clock)
         guess(wren, times=4)
@@ -88,9 +84,7 @@ def test_a_right_code_begins_the_count_anew(app: Flask, wren: StaffBrowser, cloc
     assert letters(app) == []
 
 
-def test_wrong_codes_of_another_day_do_not_count(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_wrong_codes_of_another_day_do_not_count(app, wren, clock):
     guess(newcomer(app), times=4)
     clock.shift(login_throttle.FACTOR_WINDOW)
 
@@ -99,9 +93,7 @@ def test_wrong_codes_of_another_day_do_not_count(
     assert letters(app) == []
 
 
-def test_a_clock_set_back_begins_no_count_anew(
-    app: Flask, wren: StaffBrowser, clock: Clock
-) -> None:
+def test_a_clock_set_back_begins_no_count_anew(app, wren, clock):
     guess(newcomer(app), times=4)
     clock.shift(-timedelta(hours=2))
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from flask import Flask
 from werkzeug.test import TestResponse
 
 from intake.cases.models import Case
@@ -27,7 +26,7 @@ FIELDS = {
 }
 
 
-def test_the_page_lists_the_dates_of_the_answers(desk: Desk, case: Case) -> None:
+def test_the_page_lists_the_dates_of_the_answers(desk, case):
     desk.open_case(case)
     (link,) = (a for a in desk.all("a") if "Correct or add a date" in desk.words(a))
     desk.open(link.get("href", ""))
@@ -39,7 +38,7 @@ def test_the_page_lists_the_dates_of_the_answers(desk: Desk, case: Case) -> None
     assert "Add this date" in rows["next_hearing_date"]
 
 
-def test_a_preview_names_what_changes_with_its_authority(desk: Desk, case: Case) -> None:
+def test_a_preview_names_what_changes_with_its_authority(desk, case):
     correct(desk, case, do="preview")
 
     (part,) = desk.all("section", aria_labelledby="effect")
@@ -51,9 +50,7 @@ def test_a_preview_names_what_changes_with_its_authority(desk: Desk, case: Case)
     assert now(case).tier == "P2"
 
 
-def test_a_preview_tells_what_is_over_and_that_the_applicant_cannot_read_it(
-    desk: Desk, case: Case
-) -> None:
+def test_a_preview_tells_what_is_over_and_that_the_applicant_cannot_read_it(desk, case):
     correct(desk, case, do="preview", on=PAST)
 
     (part,) = desk.all("section", aria_labelledby="effect")
@@ -63,9 +60,7 @@ def test_a_preview_tells_what_is_over_and_that_the_applicant_cannot_read_it(
     assert [cell.get("data-l") for cell in part.iter("td")][:2] == ["Now", "After"]
 
 
-def test_a_saved_date_is_shown_with_the_first_answer_and_can_be_undone(
-    desk: Desk, case: Case
-) -> None:
+def test_a_saved_date_is_shown_with_the_first_answer_and_can_be_undone(desk, case):
     assert correct(desk, case, do="save").status_code == 303
 
     desk.open(f"/desk/cases/{case.reference}?saved=1")
@@ -102,9 +97,7 @@ def test_a_saved_date_is_shown_with_the_first_answer_and_can_be_undone(
     ],
 )
 @pytest.mark.parametrize("do", ["preview", "save"])
-def test_what_cannot_be_saved_is_explained(
-    desk: Desk, case: Case, fields: dict[str, str], says: str, do: str
-) -> None:
+def test_what_cannot_be_saved_is_explained(desk, case, fields, says, do):
     answer = correct(desk, case, do=do, **fields)
 
     assert answer.status_code == 422
@@ -112,16 +105,14 @@ def test_what_cannot_be_saved_is_explained(
     assert now(case).version == 1
 
 
-def test_a_page_from_before_another_change_is_refused(desk: Desk, case: Case) -> None:
+def test_a_page_from_before_another_change_is_refused(desk, case):
     assert correct(desk, case, do="save", version="0").status_code == 409
 
     assert now(case).tier == "P2"
     assert "Someone else changed this case" in desk.text
 
 
-def test_a_near_deadline_waits_in_the_work_of_a_second_member(
-    app: Flask, desk: Desk, case: Case
-) -> None:
+def test_a_near_deadline_waits_in_the_work_of_a_second_member(app, desk, case):
     supervisor = desk_of(app, "supervisor", team=desk.team, email="jay@example.org")
     correct(desk, case, do="preview", on=PAST)
     assert "Stays open until a second person has looked" in desk.text
@@ -146,7 +137,7 @@ def test_a_near_deadline_waits_in_the_work_of_a_second_member(
     assert "A near date was corrected away" not in supervisor.text
 
 
-def test_the_owner_sees_a_correction_of_a_colleague(app: Flask, desk: Desk, case: Case) -> None:
+def test_the_owner_sees_a_correction_of_a_colleague(app, desk, case):
     owner = desk_of(app, "caseworker", team=desk.team, email="jay@example.org")
     case.assignee_id = owner.member.id
     db.session.commit()
@@ -157,7 +148,7 @@ def test_the_owner_sees_a_correction_of_a_colleague(app: Flask, desk: Desk, case
     assert "A near date was corrected away" in owner.text
 
 
-def test_a_confirmation_can_be_taken_back(desk: Desk, case: Case) -> None:
+def test_a_confirmation_can_be_taken_back(desk, case):
     desk.open_case(case)
     addresses = [form.get("action", "") for form in desk.all("form")]
     url = next(address for address in addresses if "/dates/" in address)
@@ -170,7 +161,7 @@ def test_a_confirmation_can_be_taken_back(desk: Desk, case: Case) -> None:
     assert "Take the confirmation back" not in desk.text
 
 
-def test_a_corrected_date_cannot_be_sent_in_a_closed_case(desk: Desk, case: Case) -> None:
+def test_a_corrected_date_cannot_be_sent_in_a_closed_case(desk, case):
     case.status, case.closed_on = "closed", TODAY
     db.session.commit()
 

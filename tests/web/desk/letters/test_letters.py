@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from time_machine import Traveller
 
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.opening.case_keys import case_key
@@ -61,7 +60,7 @@ DETAINED = {"location_kind": "in_us", "detained_now": "yes", "filling_for": "sel
 DAY = re.compile(r"• (Mon|Tues|Wednes|Thurs|Fri)day [0-9]{1,2} \w+ [0-9]{4}\. ")
 
 
-def test_each_deadline_says_the_day_who_set_it_and_what_to_do(opened: OpenedCase) -> None:
+def test_each_deadline_says_the_day_who_set_it_and_what_to_do(opened):
     told = 0
     for answers in VIGNETTES:
         about = with_answers(opened, answers)
@@ -76,7 +75,7 @@ def test_each_deadline_says_the_day_who_set_it_and_what_to_do(opened: OpenedCase
     assert told > 60
 
 
-def test_no_letter_gives_a_day_on_which_it_is_too_late(opened: OpenedCase) -> None:
+def test_no_letter_gives_a_day_on_which_it_is_too_late(opened):
     for answers in VIGNETTES:
         for deadline in deadlines_of(with_answers(opened, answers)):
             if deadline.act_by and deadline.set_by != "us" and not deadline.passed:
@@ -86,8 +85,8 @@ def test_no_letter_gives_a_day_on_which_it_is_too_late(opened: OpenedCase) -> No
 
 
 def test_a_day_that_has_passed_is_told_as_passed_with_what_is_still_possible(
-    opened: OpenedCase,
-) -> None:
+    opened,
+):
     answers = {"court_case": "yes", "bad_decision": "judge", "bad_decision_date": "2025-12-01"}
 
     letter = letter_text(DECLINE, with_answers(opened, answers), "en")
@@ -97,13 +96,13 @@ def test_a_day_that_has_passed_is_told_as_passed_with_what_is_still_possible(
     assert "• Wednesday 31 December 2025" not in letter
 
 
-def test_a_letter_says_on_which_day_the_answers_were_told(opened: OpenedCase) -> None:
+def test_a_letter_says_on_which_day_the_answers_were_told(opened):
     letter = letter_text(DECLINE, opened, "en")
 
     assert "These dates come from what you told us on 24 November 2026." in letter
 
 
-def test_a_decline_to_a_person_in_detention_names_places_within_reach(opened: OpenedCase) -> None:
+def test_a_decline_to_a_person_in_detention_names_places_within_reach(opened):
     states = [{"us_state": option.code} for option in STATES]
 
     for state in ({}, *states):
@@ -116,9 +115,7 @@ def test_a_decline_to_a_person_in_detention_names_places_within_reach(opened: Op
             assert re.search(r"[0-9]{3}-[0-9]{4}|\w\.(gov|org|edu|com)\b", line), line
 
 
-def test_without_a_checked_place_a_letter_still_says_where_to_ask(
-    opened: OpenedCase, clock: Traveller
-) -> None:
+def test_without_a_checked_place_a_letter_still_says_where_to_ask(opened, clock):
     clock.move_to(datetime(2040, 1, 10, 15, tzinfo=UTC))
 
     letter = letter_text(DECLINE, with_answers(opened, DETAINED), "en")
@@ -129,7 +126,7 @@ def test_without_a_checked_place_a_letter_still_says_where_to_ask(
     assert "These groups are separate from us." not in letter
 
 
-def test_danger_leaves_room_for_legal_help(opened: OpenedCase) -> None:
+def test_danger_leaves_room_for_legal_help(opened):
     answers = {**DETAINED, "us_state": "TX", "danger_now": "yes", "needs": ["torture"]}
 
     near = places_near(with_answers(opened, answers))
@@ -138,7 +135,7 @@ def test_danger_leaves_room_for_legal_help(opened: OpenedCase) -> None:
     assert [place.id for place in near[2:]] == ["american_gateways", "raices"]
 
 
-def test_a_letter_does_not_tell_why_somebody_fears_harm(opened: OpenedCase) -> None:
+def test_a_letter_does_not_tell_why_somebody_fears_harm(opened):
     plain, private = (
         with_answers(opened, {"location_kind": "in_us", "fear_reasons": reasons})
         for reasons in (["politics"], ["gender_or_love"])
@@ -147,7 +144,7 @@ def test_a_letter_does_not_tell_why_somebody_fears_harm(opened: OpenedCase) -> N
     assert letter_text(DECLINE, plain, "en") == letter_text(DECLINE, private, "en")
 
 
-def test_a_letter_names_places_as_the_desk_changed_them(desk: Desk, opened: OpenedCase) -> None:
+def test_a_letter_names_places_as_the_desk_changed_them(desk, opened):
     (line,) = [place for place in shipped() if place.id == "american_gateways"]
     about = with_answers(opened, DETAINED | {"us_state": "TX"})
     assert line.phone in letter_text(DECLINE, about, "en")
@@ -158,7 +155,7 @@ def test_a_letter_names_places_as_the_desk_changed_them(desk: Desk, opened: Open
 
 
 @pytest.mark.parametrize("tag", ["es", "ar", "fa-AF"])
-def test_an_unchecked_letter_goes_out_with_the_english_below(opened: OpenedCase, tag: str) -> None:
+def test_an_unchecked_letter_goes_out_with_the_english_below(opened, tag):
     for wording in WORDINGS.values():
         letter = letter_text(wording, opened, tag)
         above, below = halves(letter)
@@ -169,9 +166,7 @@ def test_an_unchecked_letter_goes_out_with_the_english_below(opened: OpenedCase,
         assert is_of_another_language(letter, "en")
 
 
-def test_a_checked_letter_stands_alone_unless_it_has_deadlines(
-    opened: OpenedCase, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_checked_letter_stands_alone_unless_it_has_deadlines(opened, monkeypatch):
     about = sentences_about(opened, days=True, places=True)
     sentences = [text for wording in WORDINGS.values() for text in wording.sentences]
     reviewed = Catalogue(Compiled(reviewed=(*sentences, *about)))
@@ -183,14 +178,12 @@ def test_a_checked_letter_stands_alone_unless_it_has_deadlines(
     assert "has not checked" not in above
 
 
-def test_a_language_without_translations_gets_the_english_alone(opened: OpenedCase) -> None:
+def test_a_language_without_translations_gets_the_english_alone(opened):
     assert letter_text(DECLINE, opened, "ti") == letter_text(DECLINE, opened, "en")
 
 
 @pytest.mark.parametrize("status", [Status.PLACED, Status.CLOSED])
-def test_the_letter_of_deadlines_is_a_page_to_print_whatever_was_decided(
-    desk: Desk, status: Status
-) -> None:
+def test_the_letter_of_deadlines_is_a_page_to_print_whatever_was_decided(desk, status):
     closed: dict[str, Any] = {"closed_on": TODAY, "close_reason": CloseReason.DECLINED_SCOPE.value}
     changed = closed if status is Status.CLOSED else {}
     answers = {"court_case": "yes", "bad_decision": "judge", "bad_decision_date": "2026-11-17"}

@@ -8,7 +8,6 @@ from datetime import date, timedelta
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from time_machine import Traveller
 
 from intake.actions.case.open_case import OpenedCase, open_story
 from intake.actions.opening.case_keys import case_key
@@ -35,9 +34,7 @@ SPANISH = "Harbor Lantern Aid\n\nQueremos hablar con usted esta semana.\n\nEscrÃ
 DECLINED = "No podemos ayudarle.\n\n{deadlines}\n\n{contacts}\n\nBorramos todo el {deletion_day}."
 
 
-def test_a_template_is_used_once_a_second_person_approves_it(
-    desk: Desk, gull: Desk, opened: OpenedCase
-) -> None:
+def test_a_template_is_used_once_a_second_person_approves_it(desk, gull, opened):
     built_in = letter_text(CALL, opened, "en")
     desk.open(f"{PAGE}/call/en")
     assert desk.post(f"{PAGE}/call/en", text=ENGLISH, do="propose").status_code == 303
@@ -62,8 +59,8 @@ def test_a_template_is_used_once_a_second_person_approves_it(
 
 
 def test_messages_already_written_keep_their_text_and_the_composer_has_the_new_one(
-    desk: Desk, gull: Desk, opened: OpenedCase
-) -> None:
+    desk, gull, opened
+):
     change(desk, gull, CALL, "en", ENGLISH)
 
     messages = f"/desk/cases/{opened.case.reference}/messages"
@@ -74,9 +71,7 @@ def test_messages_already_written_keep_their_text_and_the_composer_has_the_new_o
     assert "We would like to talk with you this week." in desk.text
 
 
-def test_a_text_that_no_reader_checked_goes_out_with_the_english(
-    desk: Desk, gull: Desk, opened: OpenedCase
-) -> None:
+def test_a_text_that_no_reader_checked_goes_out_with_the_english(desk, gull, opened):
     change(desk, gull, CALL, "es", SPANISH)
 
     above, below = halves(letter_text(CALL, opened, "es"))
@@ -90,9 +85,7 @@ def test_a_text_that_no_reader_checked_goes_out_with_the_english(
     )
 
 
-def test_a_text_that_its_approver_read_stands_alone_until_the_english_changes(
-    desk: Desk, gull: Desk, opened: OpenedCase
-) -> None:
+def test_a_text_that_its_approver_read_stands_alone_until_the_english_changes(desk, gull, opened):
     change(desk, gull, CALL, "es", SPANISH, proofread="1")
     assert letter_text(CALL, opened, "es") == SPANISH
 
@@ -106,8 +99,8 @@ def test_a_text_that_its_approver_read_stands_alone_until_the_english_changes(
 
 
 def test_a_reviewed_translation_of_the_release_follows_no_changed_english(
-    desk: Desk, gull: Desk, opened: OpenedCase, monkeypatch: pytest.MonkeyPatch
-) -> None:
+    desk, gull, opened, monkeypatch
+):
     reviewed = Catalogue(Compiled(reviewed=CALL.sentences))
     monkeypatch.setattr(letters, "catalogue_of", lambda _tag: reviewed)
     assert is_checked(CALL, opened, "es")
@@ -117,7 +110,7 @@ def test_a_reviewed_translation_of_the_release_follows_no_changed_english(
     assert not is_checked(CALL, opened, "es")
 
 
-def test_the_variables_are_filled_from_the_case(desk: Desk, gull: Desk, opened: OpenedCase) -> None:
+def test_the_variables_are_filled_from_the_case(desk, gull, opened):
     change(desk, gull, DECLINE, "es", DECLINED, proofread="1")
 
     letter = letter_text(DECLINE, opened, "es", erased=date(2027, 2, 3))
@@ -127,7 +120,7 @@ def test_the_variables_are_filled_from_the_case(desk: Desk, gull: Desk, opened: 
     assert "English:" in letter  # the sentences about deadlines are drafts
 
 
-def test_the_page_says_what_is_wrong_with_a_text_and_stores_nothing(desk: Desk) -> None:
+def test_the_page_says_what_is_wrong_with_a_text_and_stores_nothing(desk):
     desk.open(f"{PAGE}/decline/en")
 
     for text, problem in (
@@ -143,7 +136,7 @@ def test_the_page_says_what_is_wrong_with_a_text_and_stores_nothing(desk: Desk) 
     assert changes() == []
 
 
-def test_the_english_text_is_no_spanish_one(desk: Desk) -> None:
+def test_the_english_text_is_no_spanish_one(desk):
     desk.open(f"{PAGE}/call/es")
 
     answer = desk.post(f"{PAGE}/call/es", text=CALL.begins[0], do="propose")
@@ -152,7 +145,7 @@ def test_the_english_text_is_no_spanish_one(desk: Desk) -> None:
     assert "template in another language" in desk.text
 
 
-def test_a_preview_is_what_the_applicant_would_read_and_stores_nothing(desk: Desk) -> None:
+def test_a_preview_is_what_the_applicant_would_read_and_stores_nothing(desk):
     desk.open(f"{PAGE}/decline/es")
 
     desk.post(f"{PAGE}/decline/es", text=DECLINED, do="preview")
@@ -168,7 +161,7 @@ def test_a_preview_is_what_the_applicant_would_read_and_stores_nothing(desk: Des
     assert changes() == []
 
 
-def test_markup_in_a_text_is_shown_as_it_was_typed(desk: Desk) -> None:
+def test_markup_in_a_text_is_shown_as_it_was_typed(desk):
     desk.open(f"{PAGE}/call/en")
 
     desk.post(f"{PAGE}/call/en", text="<script>alert(1)</script> {# x #}", do="preview")
@@ -178,9 +171,7 @@ def test_markup_in_a_text_is_shown_as_it_was_typed(desk: Desk) -> None:
     assert "&lt;b&gt;Call us&lt;/b&gt;" in desk.text
 
 
-def test_the_built_in_text_comes_back_by_a_proposal(
-    desk: Desk, gull: Desk, opened: OpenedCase, clock: Traveller
-) -> None:
+def test_the_built_in_text_comes_back_by_a_proposal(desk, gull, opened, clock):
     built_in = letter_text(CALL, opened, "en")
     change(desk, gull, CALL, "en", ENGLISH)
     desk.open(f"{PAGE}/call/en")
@@ -197,9 +188,7 @@ def test_the_built_in_text_comes_back_by_a_proposal(
     assert "Harbor Lantern Aid" in desk.text
 
 
-def test_withdrawing_a_text_brings_the_one_before_it_back(
-    desk: Desk, gull: Desk, opened: OpenedCase
-) -> None:
+def test_withdrawing_a_text_brings_the_one_before_it_back(desk, gull, opened):
     built_in = letter_text(CALL, opened, "en")
     change(desk, gull, CALL, "en", ENGLISH)
     row = the_change()
@@ -214,9 +203,7 @@ def test_withdrawing_a_text_brings_the_one_before_it_back(
     assert desk.post(f"{PAGE}/changes/{row.id}/withdraw").status_code == 409
 
 
-def test_nobody_approves_their_own_text_and_a_caseworker_only_proposes(
-    app: Flask, desk: Desk
-) -> None:
+def test_nobody_approves_their_own_text_and_a_caseworker_only_proposes(app, desk):
     swift = desk_of(app, "caseworker", team=desk.team, email="swift@example.org")
     desk.open(f"{PAGE}/call/en")
     desk.post(f"{PAGE}/call/en", text=ENGLISH, do="propose")
@@ -232,9 +219,7 @@ def test_nobody_approves_their_own_text_and_a_caseworker_only_proposes(
     assert swift.post(f"{PAGE}/call/es", text=SPANISH, do="propose").status_code == 303
 
 
-def test_lines_of_changed_texts_tell_a_message_in_the_wrong_language(
-    desk: Desk, gull: Desk, opened: OpenedCase
-) -> None:
+def test_lines_of_changed_texts_tell_a_message_in_the_wrong_language(desk, gull, opened):
     change(desk, gull, CALL, "en", ENGLISH)
     change(desk, gull, CALL, "es", SPANISH)
 

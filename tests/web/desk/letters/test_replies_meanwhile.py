@@ -47,9 +47,7 @@ def meanwhile(monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
     return set_act
 
 
-def test_a_message_that_no_page_showed_stays_unread(
-    app: Flask, wren: StaffBrowser, meanwhile: Meanwhile
-) -> None:
+def test_a_message_that_no_page_showed_stays_unread(app, wren, meanwhile):
     someone, address = applicant_and_case(app, wren)
     meanwhile(lambda: write(someone, "Second words."))
 
@@ -62,9 +60,7 @@ def test_a_message_that_no_page_showed_stays_unread(
     assert turn_in(app) == (False, "us", [TODAY, TODAY])
 
 
-def test_an_answer_that_no_page_showed_stays_unread(
-    app: Flask, wren: StaffBrowser, meanwhile: Meanwhile
-) -> None:
+def test_an_answer_that_no_page_showed_stays_unread(app, wren, meanwhile):
     someone, address = applicant_and_case(app, wren)
     meanwhile(lambda: answer(someone, "danger_now", "yes"))
 
@@ -77,8 +73,8 @@ def test_an_answer_that_no_page_showed_stays_unread(
 
 
 def test_a_message_sent_to_the_applicant_meanwhile_leaves_the_reply_for_the_next_page(
-    app: Flask, wren: StaffBrowser, meanwhile: Meanwhile
-) -> None:
+    app, wren, meanwhile
+):
     _, address = applicant_and_case(app, wren)
     fields = {"text": "We call you.", "language": "en", "version": version_on(wren.text)}
     meanwhile(lambda: wren.client.post(f"{address}/messages", data=fields))

@@ -7,7 +7,6 @@ from datetime import timedelta
 from io import StringIO
 
 import pytest
-from flask import Flask
 
 from intake import clock as time
 from intake.audit import log
@@ -16,7 +15,7 @@ from intake.audit.chain import chain as chain_entries
 from intake.extensions import db
 from intake.staff.models import StaffMember
 from intake.web.desk.log.csv_file import csv_response
-from tests.cases.desk import Desk, desk_of
+from tests.cases.desk import desk_of
 from tests.cases.making import TODAY
 from tests.support.databases.fixtures import ON_EITHER
 
@@ -38,7 +37,7 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
         ("case=THEID", ["2"]),
     ],
 )
-def test_a_filter_shows_only_matching_entries(desk: Desk, query: str, numbers: list[str]) -> None:
+def test_a_filter_shows_only_matching_entries(desk, query, numbers):
     case = desk.team.case()
     write_four(desk.member, case.id)
     for name, value in (("ME", desk.member.id), ("REFERENCE", case.reference.lower())):
@@ -49,7 +48,7 @@ def test_a_filter_shows_only_matching_entries(desk: Desk, query: str, numbers: l
     assert [desk.words(row[0]) for row in list(desk.all("tr"))[1:]] == numbers
 
 
-def test_an_unknown_case_shows_no_entry_and_says_so(desk: Desk) -> None:
+def test_an_unknown_case_shows_no_entry_and_says_so(desk):
     write_four(desk.member, "none")
 
     desk.open("/desk/audit?case=AAAA-AAA")
@@ -58,7 +57,7 @@ def test_an_unknown_case_shows_no_entry_and_says_so(desk: Desk) -> None:
     assert list(desk.all("tr")) == []
 
 
-def test_only_a_filter_without_mistakes_gets_into_an_address(desk: Desk) -> None:
+def test_only_a_filter_without_mistakes_gets_into_an_address(desk):
     write_four(desk.member, "none")
     desk.open("/desk/audit?filter=1")
 
@@ -79,9 +78,7 @@ def test_only_a_filter_without_mistakes_gets_into_an_address(desk: Desk) -> None
         (f"who={'0' * 32}", "Choose a member from the list."),
     ],
 )
-def test_an_unknown_act_or_member_shows_no_entry_and_says_so(
-    desk: Desk, query: str, says: str
-) -> None:
+def test_an_unknown_act_or_member_shows_no_entry_and_says_so(desk, query, says):
     write_four(desk.member, "none")
 
     desk.open(f"/desk/audit?{query}")
@@ -90,7 +87,7 @@ def test_an_unknown_act_or_member_shows_no_entry_and_says_so(
     assert list(desk.all("tr")) == []
 
 
-def test_what_is_no_day_shows_no_entry_and_says_so(desk: Desk) -> None:
+def test_what_is_no_day_shows_no_entry_and_says_so(desk):
     write_four(desk.member, "none")
 
     desk.open("/desk/audit?until=yesterday")
@@ -99,7 +96,7 @@ def test_what_is_no_day_shows_no_entry_and_says_so(desk: Desk) -> None:
     assert list(desk.all("tr")) == []
 
 
-def test_the_next_page_keeps_the_filter(desk: Desk) -> None:
+def test_the_next_page_keeps_the_filter(desk):
     for _ in range(60):
         log.record(AuditAct.SIGNED_IN, on=TODAY, member_id=desk.member.id, at=time.now())
     chain()
@@ -111,7 +108,7 @@ def test_the_next_page_keeps_the_filter(desk: Desk) -> None:
     assert len(list(desk.all("tr"))) - 1 == 10
 
 
-def test_the_entries_of_a_filter_are_a_file_and_that_is_logged(desk: Desk) -> None:
+def test_the_entries_of_a_filter_are_a_file_and_that_is_logged(desk):
     case = desk.team.case()
     write_four(desk.member, case.id)
     desk.open("/desk/audit")
@@ -130,7 +127,7 @@ def test_the_entries_of_a_filter_are_a_file_and_that_is_logged(desk: Desk) -> No
     assert "Exported 1 entries of the audit log" in desk.text
 
 
-def test_a_member_without_the_role_exports_nothing(app: Flask) -> None:
+def test_a_member_without_the_role_exports_nothing(app):
     with app.app_context():
         desk = desk_of(app, "caseworker")
         desk.open()
@@ -139,7 +136,7 @@ def test_a_member_without_the_role_exports_nothing(app: Flask) -> None:
 
 
 @pytest.mark.parametrize("letter", ["=", "+", "-", "@", "\t", "\r"])
-def test_no_cell_is_a_formula_and_arabic_names_stay(app: Flask, letter: str) -> None:
+def test_no_cell_is_a_formula_and_arabic_names_stay(app, letter):
     cells = [f"{letter}cmd|' /C calc'!A0", "لومو، “Test”", 'a"b\nc']
 
     with app.test_request_context():

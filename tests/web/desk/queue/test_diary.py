@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 import pytest
-from flask import Flask
 
 from intake.actions.queue.agenda import MOST
 from intake.cases.models import Case
@@ -22,7 +21,7 @@ MONDAY = date(2026, 11, 23)
 NO_TIME = ("day=yesterday", "day=0001-01-01", "span=decade", "day=2026-02-30")
 
 
-def test_the_week_lists_each_open_date_under_its_day(desk: Desk) -> None:
+def test_the_week_lists_each_open_date_under_its_day(desk):
     first = case_due(desk, TODAY)
     second = case_due(desk, TODAY + timedelta(1), kind=Kind.NEXT_LOOK)
     case_due(desk, TODAY + timedelta(1), state=State.DONE)
@@ -39,7 +38,7 @@ def test_the_week_lists_each_open_date_under_its_day(desk: Desk) -> None:
     assert "Federal holiday" in desk.text
 
 
-def test_another_week_is_one_link_away(desk: Desk) -> None:
+def test_another_week_is_one_link_away(desk):
     case = case_due(desk, MONDAY + timedelta(7), kind=Kind.PLAN_BY)
     desk.open("/desk/diary")
     (later,) = (link.get("href") for link in desk.all("a") if desk.words(link) == "Later")
@@ -49,7 +48,7 @@ def test_another_week_is_one_link_away(desk: Desk) -> None:
     assert listed(desk) == [("Monday 30 November 2026", "Start preparing", case.reference)]
 
 
-def test_the_month_counts_the_dates_of_each_day(desk: Desk) -> None:
+def test_the_month_counts_the_dates_of_each_day(desk):
     for _ in range(3):
         case_due(desk, date(2026, 11, 30))
     case_due(desk, date(2026, 11, 30), kind=Kind.NEXT_LOOK)
@@ -62,7 +61,7 @@ def test_the_month_counts_the_dates_of_each_day(desk: Desk) -> None:
     assert desk.words(next(desk.all("th"))) == "Monday"
 
 
-def test_dates_that_passed_and_are_still_open_are_listed_from_the_oldest(desk: Desk) -> None:
+def test_dates_that_passed_and_are_still_open_are_listed_from_the_oldest(desk):
     late, later = case_due(desk, TODAY - timedelta(9)), case_due(desk, TODAY - timedelta(1))
     case_due(desk, TODAY - timedelta(2), state=State.WAIVED)
     case_due(desk, TODAY)
@@ -72,7 +71,7 @@ def test_dates_that_passed_and_are_still_open_are_listed_from_the_oldest(desk: D
     assert [reference for _, _, reference in listed(desk)] == [late.reference, later.reference]
 
 
-def test_a_member_can_see_only_the_dates_of_their_own_cases(desk: Desk) -> None:
+def test_a_member_can_see_only_the_dates_of_their_own_cases(desk):
     mine = case_due(desk, TODAY)
     mine.assignee_id = desk.member.id
     case_due(desk, TODAY)
@@ -83,7 +82,7 @@ def test_a_member_can_see_only_the_dates_of_their_own_cases(desk: Desk) -> None:
     assert [reference for _, _, reference in listed(desk)] == [mine.reference]
 
 
-def test_closed_cases_and_those_of_other_teams_have_no_dates(desk: Desk) -> None:
+def test_closed_cases_and_those_of_other_teams_have_no_dates(desk):
     case_due(desk, TODAY).status = "closed"
     case_due(desk, TODAY).team_id = new_team("Second team").row.id
     db.session.commit()
@@ -93,7 +92,7 @@ def test_closed_cases_and_those_of_other_teams_have_no_dates(desk: Desk) -> None
     assert listed(desk) == []
 
 
-def test_a_volunteer_sees_the_dates_of_their_own_cases_alone(app: Flask, desk: Desk) -> None:
+def test_a_volunteer_sees_the_dates_of_their_own_cases_alone(app, desk):
     case_due(desk, TODAY)
     volunteer = desk_of(app, "volunteer", team=desk.team, email="gull.testwood@example.org")
 
@@ -104,7 +103,7 @@ def test_a_volunteer_sees_the_dates_of_their_own_cases_alone(app: Flask, desk: D
 
 
 @pytest.mark.parametrize("query", NO_TIME)
-def test_an_address_that_makes_no_sense_shows_this_week(desk: Desk, query: str) -> None:
+def test_an_address_that_makes_no_sense_shows_this_week(desk, query):
     case = case_due(desk, TODAY)
 
     assert desk.open(f"/desk/diary?{query}").status_code == 200
@@ -112,7 +111,7 @@ def test_an_address_that_makes_no_sense_shows_this_week(desk: Desk, query: str) 
     assert [reference for _, _, reference in listed(desk)] == [case.reference]
 
 
-def test_a_long_list_says_that_it_is_cut(desk: Desk) -> None:
+def test_a_long_list_says_that_it_is_cut(desk):
     case = case_due(desk, TODAY)
     db.session.add_all(entry_of(case, TODAY, Kind.NEXT_LOOK) for _ in range(MOST))
     db.session.commit()
@@ -123,7 +122,7 @@ def test_a_long_list_says_that_it_is_cut(desk: Desk) -> None:
     assert "Only the first 100 dates are listed." in desk.text
 
 
-def test_dates_of_one_case_and_day_are_told_apart_by_their_rules(desk: Desk) -> None:
+def test_dates_of_one_case_and_day_are_told_apart_by_their_rules(desk):
     settled(
         desk.team,
         {"location_kind": "in_us", "help_types": ["fear_return"], "so_far": ["court_paper"]},

@@ -25,7 +25,7 @@ EARLY = TODAY + timedelta(40)
 EXACT = TODAY + timedelta(43)
 
 
-def test_the_queue_shows_the_exact_day_beside_an_early_one(desk: Desk) -> None:
+def test_the_queue_shows_the_exact_day_beside_an_early_one(desk):
     a_case(desk)
 
     desk.open()
@@ -33,7 +33,7 @@ def test_the_queue_shows_the_exact_day_beside_an_early_one(desk: Desk) -> None:
     assert [day.get("datetime") for day in desk.all("time")][:2] == [str(EARLY), str(EXACT)]
 
 
-def test_the_diary_lists_a_date_under_its_early_day_with_the_exact_one_beside(desk: Desk) -> None:
+def test_the_diary_lists_a_date_under_its_early_day_with_the_exact_one_beside(desk):
     a_case(desk)
 
     desk.open(f"/desk/diary?span=week&day={EARLY}")
@@ -42,7 +42,7 @@ def test_the_diary_lists_a_date_under_its_early_day_with_the_exact_one_beside(de
     assert days[days.index(str(EARLY)) + 1] == str(EXACT)
 
 
-def test_the_queue_settles_a_day_that_came_near(desk: Desk) -> None:
+def test_the_queue_settles_a_day_that_came_near(desk):
     case = a_case(desk, early=TODAY + timedelta(9), looked_on=TODAY)
 
     desk.open()
@@ -52,7 +52,7 @@ def test_the_queue_settles_a_day_that_came_near(desk: Desk) -> None:
     assert str(TODAY + timedelta(12)) in desk.text
 
 
-def test_a_case_of_an_older_release_moves_when_the_queue_is_shown(desk: Desk) -> None:
+def test_a_case_of_an_older_release_moves_when_the_queue_is_shown(desk):
     case = a_case(desk, days_sealed=False, language="ps")
 
     desk.open()

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import text, update
 
 from intake.actions.queue import card_filters
@@ -57,7 +56,7 @@ OTHER = {
         ("fears", "politics"),
     ],
 )
-def test_each_fact_finds_its_cases_alone(desk: Desk, name: str, value: str) -> None:
+def test_each_fact_finds_its_cases_alone(desk, name, value):
     match, _ = case_with(desk, **TEXAN), case_with(desk, **OTHER)
 
     for _ in range(2):  # from single cards, then from the pack that was made of them
@@ -67,7 +66,7 @@ def test_each_fact_finds_its_cases_alone(desk: Desk, name: str, value: str) -> N
         assert "Looked through 2 cases, open and closed." in desk.text
 
 
-def test_facts_combine_with_each_other_and_with_other_filters(desk: Desk) -> None:
+def test_facts_combine_with_each_other_and_with_other_filters(desk):
     case_with(desk, **TEXAN)
     match = case_with(desk, **TEXAN, tier="P1")
     case_with(desk, **TEXAN | {"region": "GA"}, tier="P1")
@@ -80,9 +79,7 @@ def test_facts_combine_with_each_other_and_with_other_filters(desk: Desk) -> Non
     assert len(references(desk)) == 2
 
 
-def test_no_address_and_no_log_has_what_was_chosen(
-    desk: Desk, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_no_address_and_no_log_has_what_was_chosen(desk, caplog):
     case_with(desk, **TEXAN)
 
     with caplog.at_level(logging.DEBUG):
@@ -93,9 +90,7 @@ def test_no_address_and_no_log_has_what_was_chosen(
         assert word not in addresses + caplog.text
 
 
-def test_a_page_after_another_goes_on_in_the_same_order(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_after_another_goes_on_in_the_same_order(desk, monkeypatch):
     monkeypatch.setattr("intake.web.desk.queue.queue.PAGE", 2)
     due = {
         case_with(desk, **TEXAN, due_on=TODAY + timedelta(days)): days for days in (9, -1, 4, 0, 1)
@@ -112,9 +107,7 @@ def test_a_page_after_another_goes_on_in_the_same_order(
     assert shown == sorted(due, key=due.__getitem__)
 
 
-def test_the_next_case_is_found_before_the_transaction_for_which_applicants_wait(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_the_next_case_is_found_before_the_transaction_for_which_applicants_wait(desk, monkeypatch):
     first = case_with(desk, **TEXAN, due_on=TODAY)
     second = case_with(desk, **TEXAN, due_on=TODAY + timedelta(1))
     choose(desk, state="TX")
@@ -135,7 +128,7 @@ def test_the_next_case_is_found_before_the_transaction_for_which_applicants_wait
     assert not any(writes)
 
 
-def test_many_matches_are_counted_to_the_last(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_many_matches_are_counted_to_the_last(desk, monkeypatch):
     monkeypatch.setattr(matched_queue, "FEW", 2)
     monkeypatch.setattr("intake.web.desk.queue.queue.COUNTED", 2)
     monkeypatch.setattr("intake.web.desk.queue.queue.PAGE", 1)
@@ -148,7 +141,7 @@ def test_many_matches_are_counted_to_the_last(desk: Desk, monkeypatch: pytest.Mo
     assert "1 of 4" in desk.text
 
 
-def test_without_a_match_the_filter_that_hides_most_is_named(desk: Desk) -> None:
+def test_without_a_match_the_filter_that_hides_most_is_named(desk):
     for _ in range(3):
         case_with(desk, **TEXAN)
     case_with(desk, **OTHER)
@@ -159,7 +152,7 @@ def test_without_a_match_the_filter_that_hides_most_is_named(desk: Desk) -> None
     assert "3 cases without it." in desk.text
 
 
-def test_cards_of_an_older_release_are_told_and_hidden_from_nobody(desk: Desk) -> None:
+def test_cards_of_an_older_release_are_told_and_hidden_from_nobody(desk):
     older = case_with(desk, **TEXAN | {"detained": None, "fear_reasons": None})
     case_with(desk, **OTHER)
 
@@ -171,9 +164,7 @@ def test_cards_of_an_older_release_are_told_and_hidden_from_nobody(desk: Desk) -
     assert "before this filter existed" not in desk.text
 
 
-def test_an_older_pack_is_made_again_and_until_then_its_cases_are_told(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_older_pack_is_made_again_and_until_then_its_cases_are_told(desk, monkeypatch):
     for _ in range(3):
         case_with(desk, **TEXAN)
     monkeypatch.setattr(view, "READS_FOR", timedelta())
@@ -186,7 +177,7 @@ def test_an_older_pack_is_made_again_and_until_then_its_cases_are_told(
     assert "Look through more" in desk.text
 
 
-def test_walled_and_unopened_cases_are_told(desk: Desk) -> None:
+def test_walled_and_unopened_cases_are_told(desk):
     case_with(desk, **TEXAN)
     case_with(desk, **TEXAN, walled_keys=b"no one's")
     broken = case_with(desk, **TEXAN)
@@ -200,7 +191,7 @@ def test_walled_and_unopened_cases_are_told(desk: Desk) -> None:
     assert "1 walled case was not looked through." in desk.text
 
 
-def test_held_cases_are_not_filtered_by_a_private_answer(desk: Desk) -> None:
+def test_held_cases_are_not_filtered_by_a_private_answer(desk):
     case_with(desk, **TEXAN, conflict="possible")
 
     choose(desk, state="TX")
@@ -209,7 +200,7 @@ def test_held_cases_are_not_filtered_by_a_private_answer(desk: Desk) -> None:
     assert references(desk) == []
 
 
-def test_a_private_filter_is_logged_and_opens_in_this_session_alone(app: Flask, desk: Desk) -> None:
+def test_a_private_filter_is_logged_and_opens_in_this_session_alone(app, desk):
     case_with(desk, **TEXAN)
     choose(desk, fears="religion")
     assert desk.page is not None
@@ -224,7 +215,7 @@ def test_a_private_filter_is_logged_and_opens_in_this_session_alone(app: Flask, 
     assert pills(colleague) == {}
 
 
-def test_a_view_is_saved_with_its_facts_sealed(desk: Desk) -> None:
+def test_a_view_is_saved_with_its_facts_sealed(desk):
     case_with(desk, **TEXAN)
     choose(desk, tier="P2", state="TX")
     save = next(form for form in desk.all("form") if "/views/save" in form.get("action", ""))
@@ -240,7 +231,7 @@ def test_a_view_is_saved_with_its_facts_sealed(desk: Desk) -> None:
     assert set(pills(desk)) == {"Priority: P2", "Place: Texas"}
 
 
-def test_closed_cases_are_filtered_alike(desk: Desk) -> None:
+def test_closed_cases_are_filtered_alike(desk):
     closed = {"status": "closed", "closed_on": TODAY, "close_reason": "advice_only"}
     match, _ = case_with(desk, **TEXAN, **closed), case_with(desk, **OTHER, **closed)
     case_with(desk, **TEXAN)
@@ -256,7 +247,7 @@ def test_closed_cases_are_filtered_alike(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize("forged", ["1.AAAA", "1." + "A" * 400, "x", "9." + "A" * 400])
-def test_a_forged_filter_shows_the_queue_without_it(desk: Desk, forged: str) -> None:
+def test_a_forged_filter_shows_the_queue_without_it(desk, forged):
     case_with(desk, **TEXAN)
 
     assert desk.open(f"/desk/?facts={forged}").status_code == 200
@@ -264,13 +255,13 @@ def test_a_forged_filter_shows_the_queue_without_it(desk: Desk, forged: str) -> 
     assert len(references(desk)) == 1
 
 
-def test_a_volunteer_has_no_filter_by_facts(app: Flask, desk: Desk) -> None:
+def test_a_volunteer_has_no_filter_by_facts(app, desk):
     volunteer = desk_of(app, "volunteer", team=desk.team, email="gull@example.org")
 
     assert volunteer.open("/desk/filter").status_code == 404
 
 
-def test_an_unknown_value_is_no_filter(desk: Desk) -> None:
+def test_an_unknown_value_is_no_filter(desk):
     case_with(desk, **OTHER)
 
     choose(desk, state="Texas'--", why="R99")

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flask import Flask
 
 from intake.cases.models import Case
 from intake.cases.pipeline import Status
@@ -17,7 +16,7 @@ from tests.support.databases.fixtures import ON_EITHER
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
-def test_next_leads_through_the_view_in_its_order(desk: Desk) -> None:
+def test_next_leads_through_the_view_in_its_order(desk):
     cases = [desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (1, 2, 9)]
     desk.team.case(due_on=TODAY, assignee_id=desk.member.id)
     db.session.commit()
@@ -33,7 +32,7 @@ def test_next_leads_through_the_view_in_its_order(desk: Desk) -> None:
     assert f"{cases[1].reference}: Reviewed, follow-up date set" in desk.text
 
 
-def test_the_last_case_of_a_view_leads_to_the_queue(desk: Desk) -> None:
+def test_the_last_case_of_a_view_leads_to_the_queue(desk):
     case = desk.team.case()
     db.session.commit()
     desk.open("/desk/?view=unassigned&tier=P2")
@@ -45,7 +44,7 @@ def test_the_last_case_of_a_view_leads_to_the_queue(desk: Desk) -> None:
     assert f"{case.reference}: Assigned to self" in desk.text
 
 
-def test_next_after_the_last_case_leads_to_the_first(desk: Desk) -> None:
+def test_next_after_the_last_case_leads_to_the_first(desk):
     first, last = (desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
     db.session.commit()
     desk.open("/desk/")
@@ -54,7 +53,7 @@ def test_next_after_the_last_case_leads_to_the_first(desk: Desk) -> None:
     assert press_next(desk, "assign").startswith(f"/desk/cases/{first.reference}?")
 
 
-def test_a_column_head_sorts_the_queue_and_next_follows_that_order(desk: Desk) -> None:
+def test_a_column_head_sorts_the_queue_and_next_follows_that_order(desk):
     days = {9: 0, 1: 20, 5: 3}
     cases = {
         idle: desk.team.case(due_on=TODAY + timedelta(due), last_move_on=TODAY - timedelta(idle))
@@ -75,7 +74,7 @@ def test_a_column_head_sorts_the_queue_and_next_follows_that_order(desk: Desk) -
     assert address.startswith(f"/desk/cases/{longest_idle[1]}?tier=P2&sort=moved")
 
 
-def test_next_leaves_out_what_waits_for_a_second_member(app: Flask, desk: Desk) -> None:
+def test_next_leaves_out_what_waits_for_a_second_member(app, desk):
     colleague = desk_of(app, "caseworker", team=desk.team, email="lark.testmoor@example.org")
     near = TODAY + timedelta(9)
     cases = [desk.team.case(status="triage", due_on=near) for _ in range(3)]
@@ -98,7 +97,7 @@ def test_next_leaves_out_what_waits_for_a_second_member(app: Flask, desk: Desk) 
     assert address.startswith(f"/desk/cases/{cases[1].reference}?")
 
 
-def test_next_works_without_an_act(desk: Desk) -> None:
+def test_next_works_without_an_act(desk):
     first, last = (desk.team.case(due_on=TODAY + timedelta(ahead)) for ahead in (0, 50))
     db.session.commit()
     desk.open("/desk/?view=unassigned")
@@ -110,7 +109,7 @@ def test_next_works_without_an_act(desk: Desk) -> None:
     assert answer.location == f"/desk/cases/{last.reference}?view=unassigned"
 
 
-def test_without_next_the_case_and_the_view_stay(desk: Desk) -> None:
+def test_without_next_the_case_and_the_view_stay(desk):
     case = desk.team.case()
     db.session.commit()
     desk.open("/desk/?status=new")
@@ -125,7 +124,7 @@ def test_without_next_the_case_and_the_view_stay(desk: Desk) -> None:
 @pytest.mark.parametrize(
     "query", ["done=<b>", "status=closed", "owner=me", "since=2026-99-99", "tag=x", "language=%00"]
 )
-def test_an_invalid_filter_is_ignored(desk: Desk, query: str) -> None:
+def test_an_invalid_filter_is_ignored(desk, query):
     case = desk.team.case()
     db.session.commit()
 
@@ -135,7 +134,7 @@ def test_an_invalid_filter_is_ignored(desk: Desk, query: str) -> None:
     assert " done." not in desk.text
 
 
-def test_a_filter_shows_only_matching_cases(desk: Desk) -> None:
+def test_a_filter_shows_only_matching_cases(desk):
     match = desk.team.case(tier="P0", status=Status.TRIAGE.value, language="other", tags=" x ")
     desk.team.case(tier="P1", status=Status.TRIAGE.value, language="other")
     desk.team.case(tier="P0", status=Status.NEW.value, language="other")
@@ -148,7 +147,7 @@ def test_a_filter_shows_only_matching_cases(desk: Desk) -> None:
     assert [reference for reference in rows if reference] == [match.reference]
 
 
-def test_one_link_adds_a_filter_and_keeps_the_others(desk: Desk) -> None:
+def test_one_link_adds_a_filter_and_keeps_the_others(desk):
     desk.team.case(tier="P1")
     db.session.commit()
 

@@ -39,16 +39,16 @@ PAGE = "/desk/search/notes"
         ("住所", "新しい住所を聞いた"),
     ],
 )
-def test_a_word_is_found_whatever_its_form(asked: str, text: str) -> None:
+def test_a_word_is_found_whatever_its_form(asked, text):
     assert read_words(asked).are_in(text)
 
 
 @pytest.mark.parametrize("asked", ["lantern moon", "lantren", "lan tern shelters"])
-def test_every_word_must_be_there_as_it_is_spelled(asked: str) -> None:
+def test_every_word_must_be_there_as_it_is_spelled(asked):
     assert not read_words(asked).are_in("Called the lantern shelter.")
 
 
-def test_too_few_letters_are_no_search(desk: Desk) -> None:
+def test_too_few_letters_are_no_search(desk):
     assert all(read_words(asked).is_empty for asked in ("", " ", "a b", "at", "é"))
     desk.open(PAGE)
 
@@ -56,9 +56,7 @@ def test_too_few_letters_are_no_search(desk: Desk) -> None:
     assert "Enter a word of at least three letters." in desk.text
 
 
-def test_cases_are_found_by_words_of_their_notes_and_the_log_has_no_word(
-    desk: Desk, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_cases_are_found_by_words_of_their_notes_and_the_log_has_no_word(desk, caplog):
     caplog.set_level(logging.DEBUG)
     match, closed, other = (desk.team.case() for _ in range(3))
     note(desk, match, "The Harbor Lantern shelter has a bed.")
@@ -77,7 +75,7 @@ def test_cases_are_found_by_words_of_their_notes_and_the_log_has_no_word(
     assert "antern" not in caplog.text
 
 
-def test_held_and_walled_cases_and_translations_of_answers_are_left_out(desk: Desk) -> None:
+def test_held_and_walled_cases_and_translations_of_answers_are_left_out(desk):
     held = desk.team.case(conflict=Conflict.POSSIBLE.value)
     unchecked = desk.team.case(conflict=None)
     translated, walled = desk.team.case(), desk.team.case()
@@ -96,7 +94,7 @@ def test_held_and_walled_cases_and_translations_of_answers_are_left_out(desk: De
     assert "Try fewer words" in desk.text
 
 
-def test_a_case_that_does_not_open_is_counted(desk: Desk) -> None:
+def test_a_case_that_does_not_open_is_counted(desk):
     note(desk, desk.team.case(), "lantern")
     broken = desk.team.case()
     note(desk, broken, "lantern")
@@ -109,9 +107,7 @@ def test_a_case_that_does_not_open_is_counted(desk: Desk) -> None:
     assert "1 could not be opened with your keys." in desk.text
 
 
-def test_a_long_search_goes_on_from_where_it_came_to(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_search_goes_on_from_where_it_came_to(desk, monkeypatch):
     monkeypatch.setattr(search_notes, "AT_ONCE", 2)
     monkeypatch.setattr(search_parts, "WORKS_FOR", timedelta())
     for text in ("lantern", "moon", "lantern", "lantern", "moon"):

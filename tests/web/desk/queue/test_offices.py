@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
 from sqlalchemy import select
 
 from intake.actions.offices.keep_offices import OfficePlan, add_office
@@ -43,7 +42,7 @@ NORTH: dict[str, str | list[str]] = {
 
 @ON_EITHER
 @pytest.mark.parametrize("names", [(), ("Harbor North",)], ids=["no office", "one office"])
-def test_nothing_of_offices_shows_before_the_second(boss: Desk, names: tuple[str, ...]) -> None:
+def test_nothing_of_offices_shows_before_the_second(boss, names):
     ids = [office(boss, name, states=("GA",)) for name in names]
     case = boss.team.case(card=CARD, office_id=next(iter(ids), None))
     db.session.commit()
@@ -59,7 +58,7 @@ def test_nothing_of_offices_shows_before_the_second(boss: Desk, names: tuple[str
 
 
 @ON_EITHER
-def test_with_the_second_office_the_desk_shows_offices(desk: Desk, boss: Desk) -> None:
+def test_with_the_second_office_the_desk_shows_offices(desk, boss):
     north, south = two_offices(desk, boss)
     case = desk.team.case(card=CARD, office_id=north)
     desk.team.case(card=CARD, office_id=south)
@@ -79,7 +78,7 @@ def test_with_the_second_office_the_desk_shows_offices(desk: Desk, boss: Desk) -
 
 
 @ON_EITHER
-def test_a_supervisor_keeps_the_offices(boss: Desk, wren: StaffMember) -> None:
+def test_a_supervisor_keeps_the_offices(boss, wren):
     boss.open("/desk/offices")
     assert boss.post("/desk/offices", **NORTH, members=[wren.id, boss.member.id]).status_code == 303
     boss.open("/desk/offices?saved=1")
@@ -113,7 +112,7 @@ def test_a_supervisor_keeps_the_offices(boss: Desk, wren: StaffMember) -> None:
 
 
 @ON_EITHER
-def test_what_is_no_office_is_refused(boss: Desk) -> None:
+def test_what_is_no_office_is_refused(boss):
     boss.open("/desk/offices")
 
     assert boss.post("/desk/offices", name=" ").status_code == 422
@@ -126,7 +125,7 @@ def test_what_is_no_office_is_refused(boss: Desk) -> None:
 
 
 @ON_EITHER
-def test_the_cases_of_a_removed_office_go_to_the_default_one(boss: Desk) -> None:
+def test_the_cases_of_a_removed_office_go_to_the_default_one(boss):
     main, north = office(boss, "Main"), office(boss, "North", states=("OH",))
     case = boss.team.case(office_id=north)
     db.session.commit()
@@ -140,7 +139,7 @@ def test_the_cases_of_a_removed_office_go_to_the_default_one(boss: Desk) -> None
     assert anew(case).office_id is None
 
 
-def test_a_request_is_routed_when_it_is_sent(app: Flask, ready_client: FlaskClient) -> None:
+def test_a_request_is_routed_when_it_is_sent(app, ready_client):
     answers = {**SHORTEST, "location_kind": ["in_us"], "us_state": ["OH"]}
     with app.app_context():
         team_id = keys.the_team().id
@@ -161,7 +160,7 @@ def test_a_request_is_routed_when_it_is_sent(app: Flask, ready_client: FlaskClie
 
 
 @ON_EITHER
-def test_the_case_tells_its_office_and_why(boss: Desk) -> None:
+def test_the_case_tells_its_office_and_why(boss):
     main, north = office(boss, "Main"), office(boss, "Harbor North", states=("GA",))
     here = boss.team.case(card=CARD, office_id=north)
     there = boss.team.case(card=CARD, office_id=main)
@@ -178,7 +177,7 @@ def test_the_case_tells_its_office_and_why(boss: Desk) -> None:
 
 
 @ON_EITHER
-def test_lists_show_ones_own_offices_and_never_lose_a_case(desk: Desk, boss: Desk) -> None:
+def test_lists_show_ones_own_offices_and_never_lose_a_case(desk, boss):
     cases = offices_with_cases(desk, boss)
     shown_first = {"north", "p0", "unattended", "nowhere"}
 
@@ -202,7 +201,7 @@ def test_lists_show_ones_own_offices_and_never_lose_a_case(desk: Desk, boss: Des
 
 
 @ON_EITHER
-def test_deadlines_and_work_are_narrowed_too(desk: Desk, boss: Desk) -> None:
+def test_deadlines_and_work_are_narrowed_too(desk, boss):
     cases = offices_with_cases(desk, boss)
     shown_first = {"north", "p0", "unattended", "nowhere"}
 
@@ -215,7 +214,7 @@ def test_deadlines_and_work_are_narrowed_too(desk: Desk, boss: Desk) -> None:
 
 
 @ON_EITHER
-def test_a_move_clears_the_owner_and_is_undone(desk: Desk, boss: Desk) -> None:
+def test_a_move_clears_the_owner_and_is_undone(desk, boss):
     north, south = two_offices(desk, boss)
     case = desk.team.case(office_id=north, assignee_id=desk.member.id)
     kept = desk.team.case(office_id=north, assignee_id=boss.member.id)
@@ -243,7 +242,7 @@ def test_a_move_clears_the_owner_and_is_undone(desk: Desk, boss: Desk) -> None:
 
 
 @ON_EITHER
-def test_a_move_to_no_office_of_the_team_changes_nothing(desk: Desk, boss: Desk) -> None:
+def test_a_move_to_no_office_of_the_team_changes_nothing(desk, boss):
     north, _south = two_offices(desk, boss)
     case = desk.team.case(office_id=north)
     db.session.commit()
@@ -255,9 +254,7 @@ def test_a_move_to_no_office_of_the_team_changes_nothing(desk: Desk, boss: Desk)
 
 
 @ON_EITHER
-def test_a_walled_case_is_moved_by_its_members_alone_and_stays_walled(
-    desk: Desk, boss: Desk
-) -> None:
+def test_a_walled_case_is_moved_by_its_members_alone_and_stays_walled(desk, boss):
     north, south = two_offices(desk, boss)
     case = desk.team.case(office_id=north)
     walls.put_up(case, {desk.member.id: b"w"}, on=TODAY)
@@ -272,7 +269,7 @@ def test_a_walled_case_is_moved_by_its_members_alone_and_stays_walled(
 
 
 @ON_EITHER
-def test_the_suggested_owner_works_in_the_office(desk: Desk, boss: Desk) -> None:
+def test_the_suggested_owner_works_in_the_office(desk, boss):
     _north, south = two_offices(desk, boss)
     case = desk.team.case(office_id=south, card=CARD)
     desk.member.states = [CARD.region]
@@ -290,7 +287,7 @@ def test_the_suggested_owner_works_in_the_office(desk: Desk, boss: Desk) -> None
 
 
 @ON_EITHER
-def test_open_cases_without_an_office_are_routed_on_request(boss: Desk) -> None:
+def test_open_cases_without_an_office_are_routed_on_request(boss):
     before = boss.team.case(card=CARD, assignee_id=boss.member.id)
     main, north = office(boss, "Main"), office(boss, "North", states=(CARD.region,))
     foreign = boss.team.case(card=replace(CARD, region=""))
@@ -308,7 +305,7 @@ def test_open_cases_without_an_office_are_routed_on_request(boss: Desk) -> None:
 
 
 @ON_EITHER
-def test_the_report_has_the_open_cases_of_each_office(desk: Desk, boss: Desk) -> None:
+def test_the_report_has_the_open_cases_of_each_office(desk, boss):
     _north, south = two_offices(desk, boss)
     desk.team.case(office_id=south, due_on=TODAY - timedelta(1))
     db.session.commit()

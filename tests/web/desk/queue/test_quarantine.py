@@ -11,9 +11,7 @@ from datetime import timedelta
 
 import pytest
 from flask import Flask, current_app
-from flask.testing import FlaskClient
 from sqlalchemy import func, select
-from time_machine import Traveller
 
 from intake import clock as now_of
 from intake.actions.case.send_message import mark_replies_read
@@ -43,9 +41,7 @@ pytestmark = pytest.mark.usefixtures("clock")
 PAGE = "/desk/quarantine"
 
 
-def test_requests_above_the_limit_wait_apart_and_the_first_follow(
-    app: Flask, ready_client: FlaskClient
-) -> None:
+def test_requests_above_the_limit_wait_apart_and_the_first_follow(app, ready_client):
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], quarantine_above=2)
 
     references = [Applicant(app.test_client()).apply() for _ in range(3)]
@@ -59,7 +55,7 @@ def test_requests_above_the_limit_wait_apart_and_the_first_follow(
 
 
 @ON_EITHER
-def test_one_network_is_told_from_another_and_its_hour_ends(desk: Desk, clock: Traveller) -> None:
+def test_one_network_is_told_from_another_and_its_hour_ends(desk, clock):
     camp, elsewhere = (arrivals.network_hash(name, secret="s" * 32) for name in ("a", "b"))
     for network in (camp, camp, camp, elsewhere):
         arrivals.add(desk.team.case(conflict=None).id, network, now=now_of.now())
@@ -75,9 +71,7 @@ def test_one_network_is_told_from_another_and_its_hour_ends(desk: Desk, clock: T
 
 
 @ON_EITHER
-def test_a_flood_is_put_apart_whole_however_large(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_flood_is_put_apart_whole_however_large(desk, monkeypatch):
     monkeypatch.setattr(digest_letters, "AT_ONCE", 2)
     camp = arrivals.network_hash("a", secret="s" * 32)
     for quarantined_on in (TODAY, TODAY, TODAY, None, None):
@@ -89,7 +83,7 @@ def test_a_flood_is_put_apart_whole_however_large(
 
 
 @ON_EITHER
-def test_what_a_member_began_to_work_on_stays_in_the_queue(desk: Desk) -> None:
+def test_what_a_member_began_to_work_on_stays_in_the_queue(desk):
     network = arrivals.network_hash("", secret="s" * 32)
     begun = [
         desk.team.case(conflict=None, assignee_id=desk.member.id),
@@ -106,9 +100,7 @@ def test_what_a_member_began_to_work_on_stays_in_the_queue(desk: Desk) -> None:
 
 
 @ON_EITHER
-def test_seventy_three_false_requests_are_closed_in_one_act_and_come_back(
-    desk: Desk, clock: Traveller
-) -> None:
+def test_seventy_three_false_requests_are_closed_in_one_act_and_come_back(desk, clock):
     person = desk.team.case(tier="P2")
     references = flood(desk.team, 73)
     desk.open()
@@ -134,7 +126,7 @@ def test_seventy_three_false_requests_are_closed_in_one_act_and_come_back(
     assert logged() == ["quarantine_closed_73", "quarantine_reopened_73"]
 
 
-def test_people_who_wrote_since_come_back_with_the_rest(desk: Desk) -> None:
+def test_people_who_wrote_since_come_back_with_the_rest(desk):
     silent, wrote, was_read = references = flood(desk.team, 3)
     desk.open(PAGE)
     desk.post(f"{PAGE}/close", case=references)
@@ -155,7 +147,7 @@ def test_people_who_wrote_since_come_back_with_the_rest(desk: Desk) -> None:
     assert (case.replied_on, case.waits_for) == (TODAY, "reply")
 
 
-def test_a_request_that_a_member_reopened_is_not_put_back_with_the_rest(desk: Desk) -> None:
+def test_a_request_that_a_member_reopened_is_not_put_back_with_the_rest(desk):
     person, junk = references = flood(desk.team, 2)
     desk.open(PAGE)
     desk.post(f"{PAGE}/close", case=references)
@@ -173,7 +165,7 @@ def test_a_request_that_a_member_reopened_is_not_put_back_with_the_rest(desk: De
 
 
 @ON_EITHER
-def test_after_a_day_there_is_no_way_back(app: Flask, desk: Desk, clock: Traveller) -> None:
+def test_after_a_day_there_is_no_way_back(app, desk, clock):
     references = flood(desk.team, 2)
     desk.open(PAGE)
     desk.post(f"{PAGE}/close", case=references)
@@ -189,7 +181,7 @@ def test_after_a_day_there_is_no_way_back(app: Flask, desk: Desk, clock: Travell
 
 
 @ON_EITHER
-def test_a_released_request_is_in_the_queue_and_stays_there(desk: Desk) -> None:
+def test_a_released_request_is_in_the_queue_and_stays_there(desk):
     person, other = flood(desk.team, 2)
     desk.open(PAGE)
 
@@ -203,7 +195,7 @@ def test_a_released_request_is_in_the_queue_and_stays_there(desk: Desk) -> None:
     assert logged() == ["quarantine_released"]
 
 
-def test_reminders_wait_until_a_request_is_released(desk: Desk) -> None:
+def test_reminders_wait_until_a_request_is_released(desk):
     near = TODAY + timedelta(3)
     case = desk.team.case(
         due_on=near,
@@ -221,7 +213,7 @@ def test_reminders_wait_until_a_request_is_released(desk: Desk) -> None:
 
 
 @ON_EITHER
-def test_a_request_that_a_member_takes_leaves_the_quarantine(desk: Desk) -> None:
+def test_a_request_that_a_member_takes_leaves_the_quarantine(desk):
     person, other = flood(desk.team, 2)
     desk.open(PAGE)
 
@@ -231,7 +223,7 @@ def test_a_request_that_a_member_takes_leaves_the_quarantine(desk: Desk) -> None
 
 
 @ON_EITHER
-def test_held_walled_and_proposed_requests_are_not_closed_with_the_rest(desk: Desk) -> None:
+def test_held_walled_and_proposed_requests_are_not_closed_with_the_rest(desk):
     held = desk.team.case(quarantined_on=TODAY, held_since=TODAY, conflict=None)
     walled = desk.team.case(quarantined_on=TODAY, walled_keys=b"wall", conflict=None)
     proposed = desk.team.case(quarantined_on=TODAY, tags=" ask_supervisor ", conflict=None)
@@ -248,7 +240,7 @@ def test_held_walled_and_proposed_requests_are_not_closed_with_the_rest(desk: De
 
 
 @ON_EITHER
-def test_of_another_team_nothing_is_closed_or_put_back(app: Flask, desk: Desk) -> None:
+def test_of_another_team_nothing_is_closed_or_put_back(app, desk):
     (reference,) = flood(desk.team, 1)
     stranger = desk_of(app, email="gull@example.org")
     stranger.open(PAGE)
@@ -267,7 +259,7 @@ def test_of_another_team_nothing_is_closed_or_put_back(app: Flask, desk: Desk) -
 
 
 @ON_EITHER
-def test_junk_is_erased_on_its_day_though_nobody_opened_it(desk: Desk) -> None:
+def test_junk_is_erased_on_its_day_though_nobody_opened_it(desk):
     references = flood(desk.team, 1)
     desk.open(PAGE)
     desk.post(f"{PAGE}/close", case=references)
@@ -282,7 +274,7 @@ def test_junk_is_erased_on_its_day_though_nobody_opened_it(desk: Desk) -> None:
 
 
 @ON_EITHER
-def test_nothing_selected_changes_nothing(desk: Desk) -> None:
+def test_nothing_selected_changes_nothing(desk):
     flood(desk.team, 1)
     desk.open(PAGE)
 
@@ -290,9 +282,7 @@ def test_nothing_selected_changes_nothing(desk: Desk) -> None:
     assert desk.post(f"{PAGE}/release").status_code == 422
 
 
-def test_the_network_is_stored_as_a_keyed_hash_without_a_time_of_sending(
-    app: Flask, ready_client: FlaskClient, clock: Traveller
-) -> None:
+def test_the_network_is_stored_as_a_keyed_hash_without_a_time_of_sending(app, ready_client, clock):
     clock.shift(timedelta(minutes=3, seconds=7))
     Applicant(app.test_client()).apply()
 

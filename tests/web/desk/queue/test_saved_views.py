@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from flask import Flask
 from sqlalchemy import text
 
 from intake.desk_state import saved_views
@@ -16,7 +15,7 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 VIEW = "view=unassigned&tier=P1"
 
 
-def test_a_view_is_saved_used_and_removed(desk: Desk) -> None:
+def test_a_view_is_saved_used_and_removed(desk):
     save(desk, "Lumo's family")
     desk.open("/desk/")
 
@@ -31,7 +30,7 @@ def test_a_view_is_saved_used_and_removed(desk: Desk) -> None:
     assert saved(desk) == {}
 
 
-def test_the_name_of_a_view_is_sealed(desk: Desk) -> None:
+def test_the_name_of_a_view_is_sealed(desk):
     save(desk, "Lumo's family")
 
     row = db.session.execute(text("SELECT query, name FROM desk_views")).one()
@@ -40,7 +39,7 @@ def test_the_name_of_a_view_is_sealed(desk: Desk) -> None:
     assert b"Lumo" not in bytes(row.name)
 
 
-def test_another_members_view_is_neither_shown_nor_removed(app: Flask, desk: Desk) -> None:
+def test_another_members_view_is_neither_shown_nor_removed(app, desk):
     save(desk, "Lumo's family")
     colleague = desk_of(app, "caseworker", team=desk.team, email="gull@example.org")
     colleague.open()
@@ -52,7 +51,7 @@ def test_another_members_view_is_neither_shown_nor_removed(app: Flask, desk: Des
     assert len(saved(desk)) == 1
 
 
-def test_a_view_whose_name_does_not_open_is_named_by_its_filters(desk: Desk) -> None:
+def test_a_view_whose_name_does_not_open_is_named_by_its_filters(desk):
     save(desk, "Lumo's family")
     saved_views.of_member(desk.member.id)[0].epoch = 7
     db.session.commit()
@@ -63,12 +62,12 @@ def test_a_view_whose_name_does_not_open_is_named_by_its_filters(desk: Desk) -> 
 
 
 @pytest.mark.parametrize("name", ["", "   ", "x" * 41])
-def test_a_view_needs_a_short_name(desk: Desk, name: str) -> None:
+def test_a_view_needs_a_short_name(desk, name):
     assert save(desk, name) == 422
     assert "Enter a view name of 40 characters or fewer." in desk.text
 
 
-def test_there_are_at_most_twelve(desk: Desk) -> None:
+def test_there_are_at_most_twelve(desk):
     for number in range(saved_views.MOST):
         assert save(desk, f"View {number}") == 303
 

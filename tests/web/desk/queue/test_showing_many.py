@@ -5,8 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from flask import Flask
-from time_machine import Traveller
 
 from intake.audit.models import AuditEntry
 from intake.cases.models import Case, Loan
@@ -23,7 +21,7 @@ ELSEWHERE = {"REMOTE_ADDR": "203.0.113.9"}
 ANOTHER_BROWSER = {"HTTP_USER_AGENT": "Another/1.0"}
 
 
-def test_a_long_page_of_the_queue_leaves_one_line_an_hour(desk: Desk, clock: Traveller) -> None:
+def test_a_long_page_of_the_queue_leaves_one_line_an_hour(desk, clock):
     many(desk, 21)
 
     desk.open()
@@ -36,7 +34,7 @@ def test_a_long_page_of_the_queue_leaves_one_line_an_hour(desk: Desk, clock: Tra
     assert traces() == ["list_shown_21"] * 2
 
 
-def test_a_short_page_leaves_none(desk: Desk) -> None:
+def test_a_short_page_leaves_none(desk):
     many(desk, 20)
 
     desk.open()
@@ -44,7 +42,7 @@ def test_a_short_page_leaves_none(desk: Desk) -> None:
     assert traces() == []
 
 
-def test_each_print_of_many_leaves_a_line_with_the_count(desk: Desk) -> None:
+def test_each_print_of_many_leaves_a_line_with_the_count(desk):
     references = many(desk, 22)
     desk.open()
 
@@ -55,7 +53,7 @@ def test_each_print_of_many_leaves_a_line_with_the_count(desk: Desk) -> None:
     assert traces() == ["list_printed_21", "list_printed_22", "list_shown_22"]
 
 
-def test_a_search_that_shows_many_leaves_a_line(desk: Desk) -> None:
+def test_a_search_that_shows_many_leaves_a_line(desk):
     many(desk, 21)
     desk.open("/desk/search")
 
@@ -64,9 +62,7 @@ def test_a_search_that_shows_many_leaves_a_line(desk: Desk) -> None:
     assert traces() == ["search_shown_21"]
 
 
-def test_a_volunteer_sees_twenty_at_a_time_and_is_refused_a_longer_print(
-    app: Flask, desk: Desk
-) -> None:
+def test_a_volunteer_sees_twenty_at_a_time_and_is_refused_a_longer_print(app, desk):
     references = many(desk, 21)
     volunteer = desk_of(app, "volunteer", team=desk.team, email="gull@example.org")
     lend_all(volunteer)
@@ -84,9 +80,7 @@ def test_a_volunteer_sees_twenty_at_a_time_and_is_refused_a_longer_print(
     assert traces() == []
 
 
-def test_a_print_of_very_many_asks_for_the_second_factor(
-    desk: Desk, clock: Traveller, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_print_of_very_many_asks_for_the_second_factor(desk, clock, monkeypatch):
     monkeypatch.setattr(bulk_actions, "MANY", 2)
     references = many(desk, 3)
     clock.shift(timedelta(minutes=11))
@@ -101,8 +95,8 @@ def test_a_print_of_very_many_asks_for_the_second_factor(
 
 
 def test_a_session_in_another_network_and_browser_gives_the_second_factor_first(
-    desk: Desk,
-) -> None:
+    desk,
+):
     assert desk.open().status_code == 200
 
     for changed in (ELSEWHERE, ANOTHER_BROWSER):

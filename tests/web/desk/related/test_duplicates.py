@@ -6,7 +6,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from intake.cases.card import Card
 from intake.extensions import db
@@ -39,9 +38,7 @@ ME: dict[str, Any] = {
         ),
     ],
 )
-def test_the_case_page_suggests_who_may_be_the_same_person(
-    desk: Desk, fields: dict[str, Any], why: str
-) -> None:
+def test_the_case_page_suggests_who_may_be_the_same_person(desk, fields, why):
     twin = desk.team.case(card=Card(**{"name_to_use": "Somebody", **fields}))
 
     case = open_one(desk)
@@ -65,7 +62,7 @@ def test_the_case_page_suggests_who_may_be_the_same_person(
         {"a_number": "5678"},
     ],
 )
-def test_a_weak_match_is_not_suggested(desk: Desk, fields: dict[str, Any]) -> None:
+def test_a_weak_match_is_not_suggested(desk, fields):
     desk.team.case(card=Card(**{"name_to_use": "Somebody", **fields}))
 
     open_one(desk)
@@ -74,7 +71,7 @@ def test_a_weak_match_is_not_suggested(desk: Desk, fields: dict[str, Any]) -> No
     assert "No other case has the same A-number" in desk.text
 
 
-def test_cases_of_other_teams_are_not_suggested(app: Flask, desk: Desk) -> None:
+def test_cases_of_other_teams_are_not_suggested(app, desk):
     desk_of(app, "caseworker", email="other@example.org").team.case(card=Card(**ME))
 
     open_one(desk)
@@ -82,7 +79,7 @@ def test_cases_of_other_teams_are_not_suggested(app: Flask, desk: Desk) -> None:
     assert suggested(desk) == []
 
 
-def test_an_invalid_cursor_is_ignored(desk: Desk) -> None:
+def test_an_invalid_cursor_is_ignored(desk):
     case = desk.team.case()
     db.session.commit()
     address = f"/desk/cases/{case.reference}/duplicates"
@@ -93,7 +90,7 @@ def test_an_invalid_cursor_is_ignored(desk: Desk) -> None:
     assert page.status_code == 200
 
 
-def test_no_link_makes_a_session_keep_what_the_link_says(desk: Desk) -> None:
+def test_no_link_makes_a_session_keep_what_the_link_says(desk):
     twin = desk.team.case(card=Card(**ME))
     case = desk.team.case(card=Card(**ME))
     db.session.commit()
@@ -108,7 +105,7 @@ def test_no_link_makes_a_session_keep_what_the_link_says(desk: Desk) -> None:
     assert suggested(desk) == [twin.reference]
 
 
-def test_the_old_address_redirects(desk: Desk) -> None:
+def test_the_old_address_redirects(desk):
     case = open_one(desk)
 
     answer = desk.client.get(f"/desk/cases/{case}/same")
@@ -117,9 +114,7 @@ def test_the_old_address_redirects(desk: Desk) -> None:
     assert answer.location == f"/desk/cases/{case}/duplicates"
 
 
-def test_a_long_search_for_duplicates_continues_where_it_stopped(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_long_search_for_duplicates_continues_where_it_stopped(desk, monkeypatch):
     monkeypatch.setattr(duplicates, "AT_ONCE", timedelta())
     monkeypatch.setattr(duplicates, "WORKS_FOR", timedelta())
     monkeypatch.setattr("intake.actions.conflicts.duplicates.AT_ONCE", 2)

@@ -27,7 +27,7 @@ pytestmark = ON_EITHER
 ANSWERS = {"help_types": ["fear_return"], "location_kind": "in_us", "danger_now": "no"}
 
 
-def test_a_case_opened_again_keeps_what_would_change_it(desk: Desk, found_on: list[date]) -> None:
+def test_a_case_opened_again_keeps_what_would_change_it(desk, found_on):
     case = opened_once(desk)
     shown = changes_shown(desk)
 
@@ -42,9 +42,7 @@ def test_a_case_opened_again_keeps_what_would_change_it(desk: Desk, found_on: li
     assert "location_kind" in str(content["changes"])
 
 
-def test_it_is_found_anew_on_another_day_and_by_other_law(
-    app: Flask, desk: Desk, found_on: list[date], clock: Traveller
-) -> None:
+def test_it_is_found_anew_on_another_day_and_by_other_law(app, desk, found_on, clock):
     case = opened_once(desk)
 
     change_the_law(app, desk)
@@ -60,7 +58,7 @@ def test_it_is_found_anew_on_another_day_and_by_other_law(
     assert len(set(found_on)) == 2
 
 
-def test_it_is_found_anew_for_other_answers(desk: Desk, found_on: list[date]) -> None:
+def test_it_is_found_anew_for_other_answers(desk, found_on):
     case = opened_once(desk)
     before = changes_shown(desk)
     db.session.refresh(case)
@@ -76,9 +74,7 @@ def test_it_is_found_anew_for_other_answers(desk: Desk, found_on: list[date]) ->
     assert changes_shown(desk) != before
 
 
-def test_a_page_that_can_keep_nothing_waits_for_no_writer(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_page_that_can_keep_nothing_waits_for_no_writer(desk, monkeypatch):
     case = opened_once(desk)
     kept_duplicates.forget([case.id])
     db.session.commit()

@@ -8,7 +8,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from intake.audit.acts import AuditAct
@@ -26,7 +25,7 @@ PHONE = {"phone": "+1 (202) 555-0143"}
 FAR = TODAY + timedelta(90)
 
 
-def test_duplicates_stand_side_by_side_and_one_is_merged_into_the_other(desk: Desk) -> None:
+def test_duplicates_stand_side_by_side_and_one_is_merged_into_the_other(desk):
     first, twin = a_case(desk), a_case(desk)
     desk.open_case(twin)
     assert first.reference in desk.text
@@ -46,7 +45,7 @@ def test_duplicates_stand_side_by_side_and_one_is_merged_into_the_other(desk: De
     assert f"Linked: same person {twin.reference}" in desk.words(next(desk.all("main")))
 
 
-def test_the_case_with_the_earlier_deadline_is_not_offered_to_be_closed(desk: Desk) -> None:
+def test_the_case_with_the_earlier_deadline_is_not_offered_to_be_closed(desk):
     late, soon = a_case(desk), a_case(desk, act_by=FAR - timedelta(9))
     desk.open(f"/desk/cases/{soon.reference}/duplicates")
 
@@ -56,7 +55,7 @@ def test_the_case_with_the_earlier_deadline_is_not_offered_to_be_closed(desk: De
     assert list(desk.all("a", href=f"/desk/cases/{late.reference}/links"))
 
 
-def test_a_family_member_is_linked_by_reference_and_unlinked(desk: Desk) -> None:
+def test_a_family_member_is_linked_by_reference_and_unlinked(desk):
     sister, brother = a_case(desk, contact={}), a_case(desk, contact={})
     desk.open(f"/desk/cases/{sister.reference}/links")
 
@@ -72,7 +71,7 @@ def test_a_family_member_is_linked_by_reference_and_unlinked(desk: Desk) -> None
     assert "Linked: family" not in desk.text
 
 
-def test_next_deadlines_stand_side_by_side_and_a_held_case_by_its_reference(desk: Desk) -> None:
+def test_next_deadlines_stand_side_by_side_and_a_held_case_by_its_reference(desk):
     case, held = a_case(desk), a_case(desk, conflict=None)
     desk.open(f"/desk/cases/{case.reference}/duplicates")
     desk.open(f"/desk/cases/{case.reference}/links")
@@ -86,9 +85,7 @@ def test_next_deadlines_stand_side_by_side_and_a_held_case_by_its_reference(desk
     assert "The other case cannot be linked yet" in desk.text
 
 
-def test_links_that_do_not_open_are_dropped_by_who_may_erase_and_nothing_else_is_lost(
-    app: Flask, desk: Desk
-) -> None:
+def test_links_that_do_not_open_are_dropped_by_who_may_erase_and_nothing_else_is_lost(app, desk):
     sister, brother = a_case(desk, contact={}), a_case(desk, contact={})
     desk.open(f"/desk/cases/{sister.reference}/links")
     assert post(desk, sister, other=brother.reference, to="family") == 303

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from flask import Flask
 
 from intake.cases.models import Case
 from intake.extensions import db
@@ -22,9 +21,7 @@ MOST = {"accept": 4, "decline": 4, "refer": 4, "call": 3, "second decision": 3}
 FAR = TODAY + timedelta(60)
 
 
-def test_from_new_every_decision_takes_few_clicks(
-    app: Flask, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_from_new_every_decision_takes_few_clicks(app, capsys):
     with app.app_context():
         desk = desk_of(app, "attorney")
         worker = member(desk, "caseworker", "w@example.org")

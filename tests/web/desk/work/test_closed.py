@@ -23,9 +23,7 @@ DESK_OF = ("attorney",)
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
-def test_closed_cases_are_listed_the_last_closed_first(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_closed_cases_are_listed_the_last_closed_first(desk, monkeypatch):
     monkeypatch.setattr(side_lists, "PAGE", 2)
     cases = [closed(desk, closed_on=TODAY - timedelta(ago)) for ago in (3, 1, 2)]
     desk.team.case()
@@ -40,7 +38,7 @@ def test_closed_cases_are_listed_the_last_closed_first(
     assert references(desk) == [cases[0].reference]
 
 
-def test_a_closed_case_is_reopened_only_with_a_reason(desk: Desk) -> None:
+def test_a_closed_case_is_reopened_only_with_a_reason(desk):
     case = closed(desk, closed_on=TODAY)
     desk.open_case(case)
     address = f"/desk/cases/{case.reference}/reopen"
@@ -63,7 +61,7 @@ def test_a_closed_case_is_reopened_only_with_a_reason(desk: Desk) -> None:
     assert note.id in {entry.made for entry in log.history_of(case.id)}
 
 
-def test_a_proposal_from_before_a_case_was_reopened_cannot_be_approved(desk: Desk) -> None:
+def test_a_proposal_from_before_a_case_was_reopened_cannot_be_approved(desk):
     case = desk.team.case(due_on=TODAY + timedelta(20))
     db.session.commit()
     desk.open_case(case)
@@ -88,7 +86,7 @@ def test_a_proposal_from_before_a_case_was_reopened_cannot_be_approved(desk: Des
     assert proposed_closing(read_notes(case_key(case, desk.team.reader(desk.member)))) is None
 
 
-def test_a_caseworker_sees_closed_cases_and_reopens_none(desk: Desk) -> None:
+def test_a_caseworker_sees_closed_cases_and_reopens_none(desk):
     case = closed(desk, closed_on=TODAY)
     worker = desk_of(desk.client.application, "caseworker", team=desk.team, email="w@example.org")
     worker.open("/desk/closed")

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from sqlalchemy import select
-from sqlalchemy.orm import Session, scoped_session
 
 from intake.cases.models import Case
 from intake.extensions import db
@@ -32,9 +31,7 @@ PAGES = [
 
 
 @pytest.mark.parametrize("page", PAGES)
-def test_each_query_of_a_page_uses_an_index(
-    desk: Desk, db_session: scoped_session[Session], page: str
-) -> None:
+def test_each_query_of_a_page_uses_an_index(desk, db_session, page):
     assert desk.open(page).status_code == 200
 
     plans = plans_of(db_session, lambda: desk.open(page))
@@ -44,7 +41,7 @@ def test_each_query_of_a_page_uses_an_index(
     assert [line for line in lines if SCAN.search(line) or READS_ROWS.search(line)] == []
 
 
-def test_a_query_without_an_index_is_seen(desk: Desk, db_session: scoped_session[Session]) -> None:
+def test_a_query_without_an_index_is_seen(desk, db_session):
     query = select(Case.id).where(Case.story == b"")
 
     plans = plans_of(db_session, lambda: db_session.scalars(query).all())

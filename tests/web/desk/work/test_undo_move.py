@@ -20,7 +20,7 @@ DESK_OF = ("attorney",)
 pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 
 
-def test_a_move_by_hand_is_undone_once(desk: Desk, case: Case, clock: Traveller) -> None:
+def test_a_move_by_hand_is_undone_once(desk, case, clock):
     move(desk, case, "info_needed", clock)
     desk.open(f"/desk/cases/{case.reference}?saved=1")
     (undo,) = (form for form in desk.all("form") if "/move/undo" in form.get("action", ""))
@@ -35,9 +35,7 @@ def test_a_move_by_hand_is_undone_once(desk: Desk, case: Case, clock: Traveller)
     assert "This can no longer be undone." in desk.text
 
 
-def test_it_is_not_offered_later_to_others_or_for_what_leaves_a_trace(
-    desk: Desk, case: Case, clock: Traveller
-) -> None:
+def test_it_is_not_offered_later_to_others_or_for_what_leaves_a_trace(desk, case, clock):
     move(desk, case, "info_needed", clock)
     boss = desk_of(desk.client.application, "attorney", team=desk.team, email="b@example.org")
     assert undo(boss, case) == 409

@@ -21,9 +21,7 @@ pytestmark = [pytest.mark.usefixtures("clock"), ON_EITHER]
 WITHDRAW = "Withdraw my proposal"
 
 
-def test_an_own_proposal_is_withdrawn_on_the_case_and_the_case_goes_on(
-    desk: Desk, case: Case, boss: Desk, clock: Traveller
-) -> None:
+def test_an_own_proposal_is_withdrawn_on_the_case_and_the_case_goes_on(desk, case, boss, clock):
     propose(desk, case, clock)
     desk.open(f"/desk/cases/{case.reference}?saved=1")
     assert "Closing proposed; second approval needed" in desk.text
@@ -43,9 +41,7 @@ def test_an_own_proposal_is_withdrawn_on_the_case_and_the_case_goes_on(
     assert status(case) == "triage"
 
 
-def test_work_lists_own_proposals_with_the_button(
-    desk: Desk, case: Case, boss: Desk, clock: Traveller
-) -> None:
+def test_work_lists_own_proposals_with_the_button(desk, case, boss, clock):
     propose(desk, case, clock)
     boss.open("/desk/work")
     assert "Your proposals wait for a colleague" not in boss.text
@@ -60,9 +56,7 @@ def test_work_lists_own_proposals_with_the_button(
     assert "Your proposals wait for a colleague" not in desk.text
 
 
-def test_undo_proposes_the_same_again_but_only_for_two_minutes(
-    desk: Desk, case: Case, boss: Desk, clock: Traveller
-) -> None:
+def test_undo_proposes_the_same_again_but_only_for_two_minutes(desk, case, boss, clock):
     propose(desk, case, clock)
     withdraw(desk, case)
     again = f"/desk/cases/{case.reference}/proposal/again"
@@ -78,9 +72,7 @@ def test_undo_proposes_the_same_again_but_only_for_two_minutes(
     assert status(case) == "closed"
 
 
-def test_a_withdrawal_cannot_be_undone_later_or_twice(
-    desk: Desk, case: Case, clock: Traveller
-) -> None:
+def test_a_withdrawal_cannot_be_undone_later_or_twice(desk, case, clock):
     propose(desk, case, clock)
     withdraw(desk, case)
     clock.shift(timedelta(minutes=3))
@@ -95,9 +87,7 @@ def test_a_withdrawal_cannot_be_undone_later_or_twice(
     assert desk.post(twice, version=version(case)).status_code == 409
 
 
-def test_nobody_withdraws_the_proposal_of_another(
-    desk: Desk, case: Case, boss: Desk, clock: Traveller
-) -> None:
+def test_nobody_withdraws_the_proposal_of_another(desk, case, boss, clock):
     propose(desk, case, clock)
     boss.open(f"/desk/cases/{case.reference}/decision")
     assert WITHDRAW not in boss.text
@@ -109,9 +99,7 @@ def test_nobody_withdraws_the_proposal_of_another(
     assert Tag.ASK_SUPERVISOR in case.tagged
 
 
-def test_a_request_for_a_supervisor_from_before_the_proposal_stays(
-    desk: Desk, case: Case, clock: Traveller
-) -> None:
+def test_a_request_for_a_supervisor_from_before_the_proposal_stays(desk, case, clock):
     case.tags = " ask_supervisor "
     db.session.commit()
     propose(desk, case, clock)

@@ -7,7 +7,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from time_machine import Traveller
 
 from intake import clock as time
 from intake.actions.assessment.add_dates import NewDate, add_dates
@@ -30,7 +29,7 @@ NAME = CARD.name_to_use
 FAR = TODAY + timedelta(60)
 
 
-def test_own_cases_are_listed_by_day_and_others_are_not(desk: Desk) -> None:
+def test_own_cases_are_listed_by_day_and_others_are_not(desk):
     late = mine(desk, due_on=TODAY - timedelta(2))
     soon = mine(desk, due_on=TODAY + timedelta(3))
     mine(desk, due_on=FAR)
@@ -47,7 +46,7 @@ def test_own_cases_are_listed_by_day_and_others_are_not(desk: Desk) -> None:
     assert "1 unassigned case is waiting." in desk.text
 
 
-def test_overdue_cases_that_nobody_owns_stand_above_the_own_ones(desk: Desk) -> None:
+def test_overdue_cases_that_nobody_owns_stand_above_the_own_ones(desk):
     mine(desk, due_on=TODAY)
     a_case(desk, due_on=TODAY - timedelta(2))
     a_case(desk, due_on=TODAY)
@@ -71,7 +70,7 @@ def test_who_may_assign_is_told_how_many_cases_nobody_owns(app, role, is_told):
         assert ("1 unassigned case is waiting." in desk.text) is is_told
 
 
-def test_a_deadline_is_named(desk: Desk) -> None:
+def test_a_deadline_is_named(desk):
     case = mine(desk, due_on=TODAY, looked_on=TODAY)
     hearing = NewDate(kind=Kind.ACT_BY, on=TODAY, rule="R04")
     add_dates(case.id, [hearing], case_key(case, desk.team.reader(desk.member)).seal_date)
@@ -82,7 +81,7 @@ def test_a_deadline_is_named(desk: Desk) -> None:
     assert any(line.startswith("Act by: Hearing Open") for line in lines(desk))
 
 
-def test_a_booked_call_of_a_case_without_owner_says_so(desk: Desk) -> None:
+def test_a_booked_call_of_a_case_without_owner_says_so(desk):
     case = a_case(desk, due_on=FAR)
     desk.open_case(case)
     book = {"on": TODAY.isoformat(), "at": "15:30", "note": "", "version": "1"}
@@ -96,7 +95,7 @@ def test_a_booked_call_of_a_case_without_owner_says_so(desk: Desk) -> None:
     assert "Next step Call 24 Nov, 15:30" in step
 
 
-def test_a_booked_call_stands_with_its_time_and_note(desk: Desk) -> None:
+def test_a_booked_call_stands_with_its_time_and_note(desk):
     case = mine(desk, due_on=FAR)
     desk.open_case(case)
     book = {"on": TODAY.isoformat(), "at": "15:30", "note": "Dari interpreter", "version": "1"}
@@ -109,7 +108,7 @@ def test_a_booked_call_stands_with_its_time_and_note(desk: Desk) -> None:
     assert line.endswith("· Dari interpreter")
 
 
-def test_a_reply_in_an_own_case_waits_today_until_it_is_read(desk: Desk) -> None:
+def test_a_reply_in_an_own_case_waits_today_until_it_is_read(desk):
     case = mine(
         desk, due_on=FAR, replied_on=TODAY - timedelta(3), waits_for="reply", looked_on=TODAY
     )
@@ -125,7 +124,7 @@ def test_a_reply_in_an_own_case_waits_today_until_it_is_read(desk: Desk) -> None
     assert "Nothing waits for you" in desk.text
 
 
-def test_what_is_overdue_stands_first_however_old_a_reply_is(desk: Desk) -> None:
+def test_what_is_overdue_stands_first_however_old_a_reply_is(desk):
     mine(desk, due_on=FAR, replied_on=TODAY - timedelta(9), waits_for="reply", looked_on=TODAY)
     mine(desk, due_on=TODAY - timedelta(1))
     mine(desk, due_on=TODAY)
@@ -135,7 +134,7 @@ def test_what_is_overdue_stands_first_however_old_a_reply_is(desk: Desk) -> None
     assert headings(desk) == ["Overdue", "Today"]
 
 
-def test_a_request_for_a_call_waits_whenever_the_case_is_due(desk: Desk) -> None:
+def test_a_request_for_a_call_waits_whenever_the_case_is_due(desk):
     mine(desk, due_on=FAR, call_asked_on=TODAY - timedelta(2), looked_on=TODAY)
 
     desk.open("/desk/work")
@@ -144,7 +143,7 @@ def test_a_request_for_a_call_waits_whenever_the_case_is_due(desk: Desk) -> None
     assert [line[:15] for line in lines(desk)] == ["Asks for a call"]
 
 
-def test_a_stand_in_sees_what_waits_for_an_absent_member(desk: Desk) -> None:
+def test_a_stand_in_sees_what_waits_for_an_absent_member(desk):
     gull = desk.team.member("caseworker", email="gull@example.org")
     gull.name, gull.stand_in_id = "Gull Testwood", desk.member.id
     db.session.commit()
@@ -164,14 +163,14 @@ def test_a_stand_in_sees_what_waits_for_an_absent_member(desk: Desk) -> None:
     assert "Work 1 waiting" in header(desk)
 
 
-def test_a_request_for_a_call_and_an_approval_are_counted_in_the_header(desk: Desk) -> None:
+def test_a_request_for_a_call_and_an_approval_are_counted_in_the_header(desk):
     boss = desk_of(desk.client.application, "supervisor", team=desk.team, email="b@example.org")
     mine(boss, due_on=FAR, looked_on=TODAY, call_asked_on=TODAY)
     boss.open("/desk/work")
     assert "Work 1 waiting" in header(boss)
 
 
-def test_decisions_wait_only_for_those_who_may_decide(desk: Desk) -> None:
+def test_decisions_wait_only_for_those_who_may_decide(desk):
     held = a_case(desk, conflict="possible", due_on=FAR, language="other")
     near = mine(desk, due_on=TODAY + timedelta(22))
     propose_to_close(desk, near)
@@ -188,7 +187,7 @@ def test_decisions_wait_only_for_those_who_may_decide(desk: Desk) -> None:
     assert "Second approval" not in desk.text
 
 
-def test_own_proposals_are_not_offered_to_their_author(desk: Desk) -> None:
+def test_own_proposals_are_not_offered_to_their_author(desk):
     boss = member(desk, "attorney", "b@example.org")
     near = a_case(desk, due_on=TODAY + timedelta(22))
     propose_to_close(boss, near)
@@ -201,9 +200,7 @@ def test_own_proposals_are_not_offered_to_their_author(desk: Desk) -> None:
     assert "waiting" not in header(boss)
 
 
-def test_who_once_proposed_a_closing_sees_a_later_request_for_a_supervisor(
-    desk: Desk, clock: Traveller
-) -> None:
+def test_who_once_proposed_a_closing_sees_a_later_request_for_a_supervisor(desk, clock):
     boss = member(desk, "attorney", "b@example.org")
     second = member(desk, "supervisor", "c@example.org")
     near = a_case(desk, due_on=TODAY + timedelta(22))
@@ -230,7 +227,7 @@ def test_who_once_proposed_a_closing_sees_a_later_request_for_a_supervisor(
     assert "Work 1 waiting" in header(boss)
 
 
-def test_a_held_case_that_asks_for_a_supervisor_is_counted_once(desk: Desk) -> None:
+def test_a_held_case_that_asks_for_a_supervisor_is_counted_once(desk):
     boss = member(desk, "attorney", "b@example.org")
     a_case(desk, conflict="possible", due_on=FAR, tags=" ask_supervisor ")
 
@@ -240,9 +237,7 @@ def test_a_held_case_that_asks_for_a_supervisor_is_counted_once(desk: Desk) -> N
     assert "Work 1 waiting" in header(boss)
 
 
-def test_what_is_not_listed_is_counted_with_a_link_to_it(
-    desk: Desk, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_what_is_not_listed_is_counted_with_a_link_to_it(desk, monkeypatch):
     monkeypatch.setattr(side_lists, "MOST", 2)
     for days in (0, 1, 2, 3, 60):
         mine(desk, due_on=TODAY + timedelta(days))
@@ -262,7 +257,7 @@ def test_what_is_not_listed_is_counted_with_a_link_to_it(
     assert len([row for row in desk.all("tr") if row.get("data-reference")]) == 3
 
 
-def test_a_hold_is_handed_to_a_member_who_may_decide(desk: Desk) -> None:
+def test_a_hold_is_handed_to_a_member_who_may_decide(desk):
     boss = member(desk, "attorney", "b@example.org")
     held = a_case(desk, conflict="possible", due_on=FAR)
     desk.open_case(held)
@@ -280,7 +275,7 @@ def test_a_hold_is_handed_to_a_member_who_may_decide(desk: Desk) -> None:
     assert held.reference in boss.text
 
 
-def test_people_found_stand_side_by_side_for_those_who_may_decide(desk: Desk) -> None:
+def test_people_found_stand_side_by_side_for_those_who_may_decide(desk):
     boss = member(desk, "attorney", "b@example.org")
     born = "1988-02-03"
     other = a_case(desk, card=replace(CARD, birth_date=born), due_on=FAR)
