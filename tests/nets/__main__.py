@@ -1,10 +1,11 @@
-"""Compare what the product shows and decides with what is kept in ``data``.
+"""Compare what the product shows, decides and stores with what is kept in ``data``.
 
 ``python -m tests.nets`` (``make nets``) prints a unified diff of each file that differs, and then
 ends with 1; with names (``routes desk``) it looks at these alone. ``--save`` writes anew. Run it
 before and after a change of structure: what it prints is what the change did to the product. Save
 in the commit that changes something on purpose. ``make test`` compares those of ``test_nets.py``;
-the pages of other languages are compared here alone.
+the pages of other languages and the schemas are compared here alone, and ``bench`` only where it is
+named, after ``make bench`` has measured on a quiet machine.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from functools import partial
 from pathlib import Path
 
 from intake.settings import OFFERED
-from tests.nets import made
+from tests.nets import made, schemas
 
 DATA = Path(__file__).parent / "data"
 NETS: Mapping[str, Callable[[], Iterator[str]]] = {
@@ -26,7 +27,11 @@ NETS: Mapping[str, Callable[[], Iterator[str]]] = {
     **{f"applicants-{tag}": partial(made.applicants, tag) for tag in OFFERED},
     "desk": made.desk,
     "explain": made.explained,
+    "sentences-applicants": made.sentences_of_applicants,
     "sentences-desk": made.sentences_of_the_desk,
+    "schema-sqlite": schemas.sqlite,
+    "schema-postgresql": schemas.postgresql,
+    "bench": made.bench,
 }
 
 
@@ -41,7 +46,7 @@ def main(arguments: list[str]) -> int:
     logging.disable()
     made.speed_up()
     differs = False
-    for name in chosen.names or NETS:
+    for name in chosen.names or [name for name in NETS if name != "bench"]:
         file, text = DATA / f"{name}.txt", "".join(f"{line}\n" for line in NETS[name]())
         if chosen.save:
             file.write_text(text, "utf-8")

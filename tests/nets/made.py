@@ -1,4 +1,4 @@
-"""What the nets hold: routes, pages, outcomes and sentences."""
+"""What the nets hold: routes, pages, outcomes, sentences, and figures of the bench."""
 
 from __future__ import annotations
 
@@ -80,14 +80,27 @@ def explained() -> Iterator[str]:
             yield f"== {vignette['name']}: {result.exit_code}\n{result.output}"
 
 
+def sentences_of_applicants() -> Iterator[str]:
+    """Yield each sentence of the applicants' catalogue."""
+    yield from sorted(
+        {_shown(message.context, message.id) for message in extracted() if message.id}
+    )
+
+
 def sentences_of_the_desk() -> Iterator[str]:
     """Yield each sentence that is marked in the source, and is not in the applicants' catalogue."""
     methods = [("intake/**.py", "python"), ("templates/**.*", "jinja2")]
     options = {"templates/**.*": {"trim_blocks": "true", "lstrip_blocks": "true"}}
     found = extract_from_dir(ROOT, methods, options, keywords=KEYWORDS, directory_filter=_is_ours)
     marked = {_shown(context, id_) for _file, _line, id_, _comments, context in found}
-    for_applicants = {_shown(message.context, message.id) for message in extracted() if message.id}
-    yield from sorted(marked - for_applicants)
+    yield from sorted(marked - set(sentences_of_applicants()))
+
+
+def bench() -> Iterator[str]:
+    """Yield name and figures of each row of ``docs/bench.md``."""
+    for line in (ROOT / "docs" / "bench.md").read_text("utf-8").splitlines():
+        if line.startswith("| "):
+            yield line
 
 
 @contextmanager
