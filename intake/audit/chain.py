@@ -35,12 +35,18 @@ _BEGIN = text(
 def chain(*, now: datetime) -> bool:
     """Chain the next unchained entries in order; return whether more may be left."""
     head = head_to_change()
-    last, waiting = Link(head.seq, head.hash), _unchained()
+    last = Link(head.seq, head.hash)
+    order = (ENTRIES.c.on, ENTRIES.c.at.nulls_first(), ENTRIES.c.id)  # as in a case's history
+    query = select(ENTRIES).where(ENTRIES.c.seq.is_(None)).order_by(*order).limit(AT_ONCE)
+    waiting = db.session.execute(query).mappings().all()
     # Entries that an intruder numbered beyond the end keep their numbers: verify() sees the gap.
-    number = max(last.seq, _highest_number())
+    number = max(last.seq, db.session.scalar(select(func.max(ENTRIES.c.seq))) or 0)
     for entry in waiting:
         number += 1
-        last = Link(number, _chain_entry(entry, Link(number, last.hash)))
+        entry_hash = hash_of({**entry, "seq": number}, previous=last.hash)
+        values = {"seq": number, "previous": last.hash, "hash": entry_hash}
+        db.session.execute(update(ENTRIES).where(ENTRIES.c.id == entry["id"]).values(values))
+        last = Link(number, entry_hash)
     head.seq, head.hash = last.seq, last.hash
     more = len(waiting) == AT_ONCE
     head.at = head.at if more else now
@@ -57,28 +63,6 @@ def head_to_change() -> AuditHead:
     db.session.execute(_BEGIN, {"id": THE_HEAD, "seq": START.seq, "hash": START.hash})
     query = locking(select(AuditHead))
     return db.session.scalars(query).one()
-
-
-def _unchained() -> list[dict[str, Any]]:
-    """Return unchained entries in the order of the history of a case."""
-    order = (ENTRIES.c.on, ENTRIES.c.at.nulls_first(), ENTRIES.c.id)
-    query = select(ENTRIES).where(ENTRIES.c.seq.is_(None)).order_by(*order).limit(AT_ONCE)
-    return [dict(row) for row in db.session.execute(query).mappings()]
-
-
-def _highest_number() -> int:
-    return db.session.scalar(select(func.max(ENTRIES.c.seq))) or 0
-
-
-def _chain_entry(entry: dict[str, Any], place: Link) -> bytes:
-    """Store the number of an entry and its hash, and return the hash.
-
-    *place* is the number, with the hash of the entry before it.
-    """
-    entry_hash = hash_of(entry | {"seq": place.seq}, previous=place.hash)
-    values = {"seq": place.seq, "previous": place.hash, "hash": entry_hash}
-    db.session.execute(update(ENTRIES).where(ENTRIES.c.id == entry["id"]).values(values))
-    return entry_hash
 
 
 FORMAT = b"intake audit 1\n"

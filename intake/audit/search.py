@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, func, select
 
 from intake.audit.acts import COUNTED, AuditAct
 from intake.audit.models import AuditEntry
@@ -67,17 +67,13 @@ def _conditions(entry_filter: EntryFilter) -> Iterator[ColumnElement[bool]]:
     if entry_filter.member_id:
         yield AuditEntry.member_id == entry_filter.member_id
     if entry_filter.act is not None:
-        yield _is_act(entry_filter.act)
+        is_act = AuditEntry.act == entry_filter.act
+        if entry_filter.act in COUNTED:  # stored with a number behind its code
+            is_act |= AuditEntry.act.startswith(f"{entry_filter.act}_", autoescape=True)
+        yield is_act
     if entry_filter.case_id:
         yield AuditEntry.case_id.startswith(entry_filter.case_id, autoescape=True)
     if entry_filter.since:
         yield AuditEntry.on >= entry_filter.since
     if entry_filter.until:
         yield AuditEntry.on <= entry_filter.until
-
-
-def _is_act(act: AuditAct) -> ColumnElement[bool]:
-    """Return the condition for an act, which may be stored with a number behind its code."""
-    if act not in COUNTED:
-        return AuditEntry.act == act
-    return or_(AuditEntry.act == act, AuditEntry.act.startswith(f"{act}_", autoescape=True))

@@ -42,8 +42,10 @@ def verify(after: Link | None = None, *, at_most: int) -> Verified:
     """Verify at most *at_most* entries after a place, or from the beginning."""
     first = beginning()
     after = after or first
-    if early := _early(first):
-        return Verified(upto=after, broken=early, at_end=True)
+    early = select(ENTRIES.c.seq, ENTRIES.c.id).where(ENTRIES.c.seq <= first.seq)
+    if stray := db.session.execute(early.order_by(ENTRIES.c.seq).limit(1)).first():
+        fault = Broken(seq=stray.seq, id=stray.id, why="before")
+        return Verified(upto=after, broken=fault, at_end=True)
     query = select(ENTRIES).where(ENTRIES.c.seq > after.seq).order_by(ENTRIES.c.seq)
     rows = db.session.execute(query.limit(at_most)).mappings().all()
     for row in rows:
@@ -82,13 +84,6 @@ def has_hash(head_hash: bytes) -> bool:
     """Return true if an entry has this hash, or the last one that was removed had it."""
     query = select(ENTRIES.c.id).where(ENTRIES.c.hash == head_hash).limit(1)
     return head_hash == beginning().hash or db.session.scalar(query) is not None
-
-
-def _early(first: Link) -> Broken | None:
-    """Return an entry before the first one that is left: there may be none."""
-    query = select(ENTRIES.c.seq, ENTRIES.c.id).where(ENTRIES.c.seq <= first.seq)
-    row = db.session.execute(query.order_by(ENTRIES.c.seq).limit(1)).first()
-    return Broken(seq=row.seq, id=row.id, why="before") if row else None
 
 
 def _broken(row: dict[str, Any], before: Link) -> Broken | None:

@@ -52,7 +52,12 @@ class SeenEpochs:
             return
         if number > len(epochs) or (number and epoch_fingerprint(epochs[number - 1]) != seen):
             raise EpochRolledBack
-        self._remember(team_id, newest)
+        try:
+            self._write(self._read() | {team_id: newest})
+            self._unsaved.pop(team_id, None)
+        except OSError as fault:  # sealing goes on: this process still remembers
+            self._unsaved[team_id] = newest
+            logger.error("seen epochs not saved", extra={"code": fault.errno})
 
     def newest(self, team_id: str) -> tuple[int, str]:
         """Return the number and fingerprint of the newest epoch seen; 0 before any.
@@ -73,14 +78,6 @@ class SeenEpochs:
             rows = {}
         self._write(rows | {team_id: (epoch.number, epoch_fingerprint(epoch))})
         self._unsaved.pop(team_id, None)
-
-    def _remember(self, team_id: str, newest: tuple[int, str]) -> None:
-        try:
-            self._write(self._read() | {team_id: newest})
-            self._unsaved.pop(team_id, None)
-        except OSError as fault:  # sealing goes on: this process still remembers
-            self._unsaved[team_id] = newest
-            logger.error("seen epochs not saved", extra={"code": fault.errno})
 
     def _read(self) -> dict[str, tuple[int, str]]:
         try:

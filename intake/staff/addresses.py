@@ -28,8 +28,5 @@ def read_address(typed: str) -> str:
 def look_ups(address: str, *, secrets: tuple[str, ...]) -> tuple[bytes, ...]:
     """Return the keyed hashes of an address: under the current secret, then under older ones."""
     folded = normalize("NFC", readable(address).strip()).casefold().encode()
-    return tuple(hmac.digest(_key(secret), folded, sha256) for secret in secrets)
-
-
-def _key(secret: str) -> bytes:
-    return hmac.digest(secret.encode(), LABEL, sha256)
+    keys = (hmac.digest(secret.encode(), LABEL, sha256) for secret in secrets)
+    return tuple(hmac.digest(key, folded, sha256) for key in keys)

@@ -193,9 +193,14 @@ def use(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
     A count of signatures that did not grow tells of a copied key, and is refused too.
     """
     import webauthn
+    from webauthn.helpers import base64url_to_bytes
     from webauthn.helpers.exceptions import WebAuthnException
 
-    key = _find(_credential_in(answer.said))
+    try:
+        credential_id = base64url_to_bytes(json.loads(answer.said)["rawId"])
+    except MALFORMED:
+        raise WrongPasskey from None
+    key = _find(credential_id)
     if key is None or key.member_id != member_id:
         raise WrongPasskey
     try:
@@ -209,7 +214,14 @@ def use(member_id: str, answer: PasskeyAnswer, *, on: date) -> Passkey:
         )
     except (WebAuthnException, *MALFORMED):
         raise WrongPasskey from None
-    _count(key, passkey.new_sign_count, on=on)
+    # Compared and set in one statement, so that of two answers only one counts.
+    result = db.session.execute(
+        update(Passkey)
+        .where(Passkey.id == key.id, Passkey.sign_count == key.sign_count)
+        .values(sign_count=passkey.new_sign_count, used_on=on)
+    )
+    if not isinstance(result, CursorResult) or result.rowcount != 1:
+        raise WrongPasskey
     return key
 
 
@@ -228,26 +240,6 @@ def discard_of(member_id: str) -> None:
 
 def _find(credential_id: bytes) -> Passkey | None:
     return db.session.scalar(select(Passkey).where(Passkey.credential_id == credential_id))
-
-
-def _credential_in(said: str) -> bytes:
-    from webauthn.helpers import base64url_to_bytes
-
-    try:
-        return base64url_to_bytes(json.loads(said)["rawId"])
-    except MALFORMED:
-        raise WrongPasskey from None
-
-
-def _count(key: Passkey, signatures: int, *, on: date) -> None:
-    """Compare and set the counter in one statement, so that of two answers only one counts."""
-    result = db.session.execute(
-        update(Passkey)
-        .where(Passkey.id == key.id, Passkey.sign_count == key.sign_count)
-        .values(sign_count=signatures, used_on=on)
-    )
-    if not isinstance(result, CursorResult) or result.rowcount != 1:
-        raise WrongPasskey
 
 
 def _descriptors(

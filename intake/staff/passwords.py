@@ -35,7 +35,11 @@ def problem_with(password: str, *, email: str) -> Sentence | None:
         return say(N_("Use at most %(count)s characters."), count=LONGEST)
     if password.casefold() == email.casefold():
         return say(N_("Your password cannot be your email address."))
-    if _guesses(password, email) < FEWEST_GUESSES:
+    from zxcvbn import zxcvbn  # its lists take 10 MiB, and few processes ever need them
+
+    own_words = [part for part in re.split(r"\W+", email.casefold()) if part]
+    judged = zxcvbn(password[:JUDGED], user_inputs=[*KNOWN_WORDS, *own_words])
+    if judged["guesses_log10"] < FEWEST_GUESSES:
         return say(N_("This password is easy to guess. Use the passphrase we suggest."))
     return None
 
@@ -44,15 +48,6 @@ def new_passphrase() -> str:
     """Return seven random words, each chosen from 1,296."""
     phrase: str = xkcd_password.generate_xkcdpassword(_words(), numwords=WORDS, delimiter=" ")
     return phrase
-
-
-def _guesses(password: str, email: str) -> float:
-    """Return about how many guesses a password takes, as a power of ten."""
-    from zxcvbn import zxcvbn  # its lists take 10 MiB, and few processes ever need them
-
-    own_words = [part for part in re.split(r"\W+", email.casefold()) if part]
-    judged = zxcvbn(password[:JUDGED], user_inputs=[*KNOWN_WORDS, *own_words])
-    return float(judged["guesses_log10"])
 
 
 @cache

@@ -62,20 +62,16 @@ def suggest_owner(
     with_room = [candidate for candidate in candidates if candidate.has_room]
     if not with_room:
         return None
-    best = min(with_room, key=lambda candidate: _rank(candidate, languages, state))
+
+    def rank(candidate: Candidate) -> tuple[int, bool, float]:
+        shared = [place for place, tag in enumerate(languages) if tag in candidate.languages]
+        return min(shared, default=len(languages)), state not in candidate.states, candidate.load
+
+    best = min(with_room, key=rank)
     return Suggestion(
         member_id=best.member_id,
         language=next((tag for tag in languages if tag in best.languages), ""),
         state=state if state in best.states else "",
         new_cases=best.new_cases,
         cases_a_week=best.cases_a_week,
-    )
-
-
-def _rank(candidate: Candidate, languages: Sequence[str], state: str) -> tuple[int, bool, float]:
-    shared = [place for place, tag in enumerate(languages) if tag in candidate.languages]
-    return (
-        shared[0] if shared else len(languages),
-        state not in candidate.states,
-        candidate.load,
     )

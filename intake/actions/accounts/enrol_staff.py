@@ -27,7 +27,6 @@ from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.frozen import frozen
 from intake.keys import store as keys
-from intake.keys.models import FirstInvitation
 from intake.sealing.opening import open_under
 from intake.sealing.pairs import UnusableKey
 from intake.sealing.row_mac import BadRowMac, row_mac_of, set_row_mac, verify_row_mac
@@ -168,7 +167,10 @@ def enrol_staff(
     if enrolment is None or enrolment.held_by != token_hash(browser):
         raise InvitationEnded
     verify_row_mac(enrolment)
-    step = _first_step(factor, enrolment, now=now)
+    if isinstance(factor, PasskeyAnswer):
+        step, enrolment.totp_secret = 0, second_factor.new_secret()  # not the one that was shown
+    else:
+        step = second_factor.step_of(factor, enrolment.totp_secret, after=0, now=now)
     member = _join(enrolment, invited, step=step, secrets=secrets, today=today)
     set_row_mac(member)
     if isinstance(factor, PasskeyAnswer):
@@ -203,17 +205,6 @@ def _invited(hashed: bytes, *, now: datetime) -> Invited:
             ends=ends,
         )
     raise InvitationEnded
-
-
-def _first_step(factor: Factor, enrolment: Enrolment, *, now: datetime) -> int:
-    """Return the time step of the code, or 0 for a passkey.
-
-    With a passkey, replace the secret that was shown, so that no authenticator app is connected.
-    """
-    if isinstance(factor, PasskeyAnswer):
-        enrolment.totp_secret = second_factor.new_secret()
-        return 0
-    return second_factor.step_of(factor, enrolment.totp_secret, after=0, now=now)
 
 
 def _join(
@@ -257,29 +248,18 @@ def _use_up(token: bytes, member: StaffMember, *, installation: str, now: dateti
     held = _genuine(epoch, team_bytes, team_id)
     give_keys(member, held, installation=installation)
     give_signing_key(member, epoch, held[epoch], installation=installation)
-    sheets = _take_sheets(token, first, member, installation=installation)
+    sheets = b""
+    if first.wrapped_sheets is not None:  # kept until the member confirms that they are printed
+        place = first_sheets_place(team_id, installation=installation)
+        sheets = open_under(token, first.wrapped_sheets, context=place)
+        recipient = Recipient(whose=member.id, public_key=member.public_key)
+        pending = pending_sheets_place(member.id, installation=installation)
+        keys.add_pending_sheets(member.id, seal_to(recipient, sheets, context=pending))
     keys.discard_first_invitation(first)
     keyring = Keyring(member_id=member.id, team_keys={}, own=own, sheets=sheets)
     for number, team_keys in held.items():
         keyring = keyring.with_epoch((team_id, number), team_keys)
     return keyring
-
-
-def _take_sheets(
-    token: bytes, first: FirstInvitation, member: StaffMember, *, installation: str
-) -> bytes:
-    """Return the secrets of the recovery sheets.
-
-    Store them, sealed to the member, until the member confirms that the sheets are printed.
-    """
-    if first.wrapped_sheets is None:
-        return b""
-    place = first_sheets_place(first.team_id, installation=installation)
-    sheets = open_under(token, first.wrapped_sheets, context=place)
-    recipient = Recipient(whose=member.id, public_key=member.public_key)
-    pending = pending_sheets_place(member.id, installation=installation)
-    keys.add_pending_sheets(member.id, seal_to(recipient, sheets, context=pending))
-    return sheets
 
 
 def _genuine(epoch: int, kept: bytes, team_id: str) -> dict[int, TeamPrivate]:

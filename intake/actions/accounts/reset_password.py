@@ -71,11 +71,6 @@ def reset_password(
     log.record(AuditAct.PASSWORD_RESET, on=today, member_id=by.id, at=now)
     log.record(AuditAct.LOST_ACCESS, on=today, member_id=member.id, at=now, ended=ended)
     letters.password_reset(member_id=member.id, team_id=member.team_id, queued_on=today)
-    return _add_link(member, token, by=by, now=now)
-
-
-def _add_link(member: StaffMember, token: bytes, *, by: StaffMember, now: datetime) -> Invitation:
-    """Add the link for a new password, which waits for a day."""
     invitations.discard_ended(now=now)
     starts_at = now + invitations.RESET_WAITS
     invitation = Invitation(

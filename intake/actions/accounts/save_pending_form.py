@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from dataclasses import field
 from datetime import date, datetime
 
@@ -49,11 +50,14 @@ def save_form_of_tab(
 ) -> None:
     """Seal the form of a tab in the same way; those of other tabs stay.
 
-    Do nothing if the same form is saved already.
+    Do nothing if the same form is saved already, such as after a second click.
     """
     sessions.lock_row(token_hash(token))
-    if _is_saved_already(what, token, member_id=member_id, installation=installation, now=now):
-        return
+    rows = pending_forms.waiting(token_hash(token), member_id=member_id, now=now)
+    for number, row in rows.items():
+        with suppress(SealBroken):  # reported where it is to be shown
+            if _open(row, number, token, installation) == what:
+                return
     pending_forms.keep_of_tab(
         session_hash=token_hash(token),
         member_id=member_id,
@@ -94,20 +98,6 @@ def carry_typed(
     for form in forms:
         sealed, place = _seal(form, to, member_id, installation), places[form.number - 1]
         pending_forms.keep(token_hash=place, member_id=member_id, sealed=sealed, now=now)
-
-
-def _is_saved_already(
-    what: Typed, token: bytes, *, member_id: str, installation: str, now: datetime
-) -> bool:
-    """Return true if the same form waits already, such as after a second click."""
-    rows = pending_forms.waiting(token_hash(token), member_id=member_id, now=now)
-    for number, row in rows.items():
-        try:
-            if _open(row, number, token, installation) == what:
-                return True
-        except SealBroken:  # reported where it is to be shown
-            continue
-    return False
 
 
 def _seal(what: Typed, token: bytes, member_id: str, installation: str) -> bytes:

@@ -44,7 +44,7 @@ from intake.sealing.pairs import PRIVATE_BYTES
 from intake.sealing.row_mac import row_mac_of, verify_row_mac
 from intake.sealing.stretching import UnknownCost
 from intake.sealing.tokens import token_hash
-from intake.sealing.unlocking import Halves, needs_device, new_password_salt, password_halves
+from intake.sealing.unlocking import needs_device, new_password_salt, password_halves
 from intake.sessions import store as sessions
 from intake.sessions.models import StaffSession
 from intake.staff import login_throttle
@@ -127,7 +127,12 @@ def begin_login(
     of_network = look_ups(network, secrets=secrets)[0] if network else b""
     login_throttle.take(who, "password", now=now, known=bool(known), network=of_network)
     is_member = member is not None and member.disabled_on is None
-    account = account_of(member) if member and is_member else _no_account()
+    if member and is_member:
+        account = account_of(member)
+    else:
+        check = chance.token_bytes(32)
+        salt = new_password_salt()
+        account = Account(member_id="", salt=salt, check=check, wrapped_private_key=b"")
     return replace(account, who=who, is_known=bool(known), network=b"" if known else of_network)
 
 
@@ -162,7 +167,10 @@ def unlock(
     :class:`intake.staff.argon2_slots.TooBusy`.
     """
     with stretching_place(known=account.is_known, network=network):
-        halves = _halves(password, account.salt)
+        try:
+            halves = password_halves(password, account.salt)
+        except UnknownCost:  # a salt that was damaged: as costly, and right for no password
+            halves = password_halves(password, new_password_salt())
     is_right = hmac.compare_digest(sha256(halves.check).digest(), account.check)
     if not is_right or not account.member_id:
         raise WrongPassword
@@ -170,8 +178,15 @@ def unlock(
         forgive(network, account.member_id)
     if not account.wrapped_private_key:
         raise OldWrapEnded
+    open_key = try_member_key if account.needs_device else open_member_key
     try:
-        private_key = _private_key(account, halves.wrap, device, installation=installation)
+        private_key = open_key(
+            account.wrapped_private_key,
+            halves.wrap,
+            device=device if account.needs_device else b"",
+            member_id=account.member_id,
+            installation=installation,
+        )
     except SealBroken:  # the row was changed: only its MAC tells, and only to the desk
         raise WrongPassword from None
     return Unlocked(account=account, private_key=private_key, wrap=halves.wrap)
@@ -281,35 +296,6 @@ def account_of(member: StaffMember) -> Account:
         salt=member.password_salt,
         check=member.password_check,
         wrapped_private_key=member.wrapped_private_key,
-    )
-
-
-def _private_key(account: Account, wrap: bytes, device: bytes, *, installation: str) -> bytes:
-    """Return the private key; nothing where the right device secret is missing."""
-    open_key = try_member_key if account.needs_device else open_member_key
-    return open_key(
-        account.wrapped_private_key,
-        wrap,
-        device=device if account.needs_device else b"",
-        member_id=account.member_id,
-        installation=installation,
-    )
-
-
-def _halves(password: str, salt: bytes) -> Halves:
-    """Return the halves; for a salt that was damaged, as costly ones that no password has."""
-    try:
-        return password_halves(password, salt)
-    except UnknownCost:
-        return password_halves(password, new_password_salt())
-
-
-def _no_account() -> Account:
-    return Account(
-        member_id="",
-        salt=new_password_salt(),
-        check=chance.token_bytes(32),
-        wrapped_private_key=b"",
     )
 
 

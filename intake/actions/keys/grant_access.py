@@ -87,7 +87,14 @@ def grant_access(
         raise OtherKey
     verify_member_row(member)
     if member.id in unvouched:
-        _vouch_anew(member, held_keys(giver), installation=giver.installation)
+        held = held_keys(giver)
+        for grant in keys.grants_of(member.id):
+            if grant.epoch in held:
+                place = grant_place(
+                    member.team_id, grant.epoch, member.id, installation=giver.installation
+                )
+                private = held[grant.epoch].vouch_private
+                grant.vouched = vouch(private, member.public_key, place=place)
         log.record(AuditAct.KEY_COMPARED, on=today, member_id=giver.member_id, at=now)
         log.record(AuditAct.KEY_VOUCHED, on=today, member_id=member.id, at=now)
         return member
@@ -97,15 +104,6 @@ def grant_access(
     log.record(AuditAct.GOT_ACCESS, on=today, member_id=member.id, at=now)
     letters.access_granted(team_id=member.team_id, queued_on=today)
     return member
-
-
-def _vouch_anew(member: StaffMember, held: Mapping[int, TeamPrivate], *, installation: str) -> None:
-    """Vouch for the key of a member who can open these epochs, in each of them."""
-    for grant in keys.grants_of(member.id):
-        if grant.epoch in held:
-            place = grant_place(member.team_id, grant.epoch, member.id, installation=installation)
-            private = held[grant.epoch].vouch_private
-            grant.vouched = vouch(private, member.public_key, place=place)
 
 
 def give_keys(member: StaffMember, held: Mapping[int, TeamPrivate], *, installation: str) -> None:

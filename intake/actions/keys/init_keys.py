@@ -5,7 +5,6 @@ Before anybody has joined and any case has come, they can be deleted again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import field
 from datetime import date, datetime, timedelta
 
@@ -13,14 +12,13 @@ from intake.amendments import recalls
 from intake.cases import resealing
 from intake.extensions import new_id
 from intake.frozen import frozen
-from intake.keys import store
 from intake.keys import store as keys
-from intake.keys.models import FirstInvitation, RecoveryKey, Team
+from intake.keys.models import THE_RECOVERY_KEY, FirstInvitation, RecoveryKey, Team
 from intake.law.book import shipped
 from intake.requests import store as requests
 from intake.sealing.keysets import PrivateKeys
 from intake.sealing.recovery import kept_under_pairs, new_recovery_keys, self_signature, sheet_proof
-from intake.sealing.seal import Recipient, seal_to, seal_under
+from intake.sealing.seal import seal_to, seal_under
 from intake.sealing.sheets import Sheet, new_sheets, sheets_to_bytes
 from intake.sealing.teams import (
     TeamPrivate,
@@ -62,18 +60,29 @@ def init_keys(
     on, and the pin of the configuration. With *sheets_in_browser* the secrets of the recovery
     sheets wait under the token of the first invitation; else only the caller has them.
     """
-    if store.recovery_key() is not None:
+    if keys.recovery_key() is not None:
         raise KeysExist
     recovery, sheets = new_recovery_keys(), new_sheets()
     installation = fingerprint(recovery.public_halves().sign_public)
-    _keep_recovery(recovery, sheets, installation=installation, today=today)
-    team = store.add_team(Team(id=new_id(), name=team_name))
+    add_recovery(recovery, sheets, installation=installation, today=today)
+    team = keys.add_team(Team(id=new_id(), name=team_name))
     recalls.begin_team(team.id, shipped())
-    keys = new_team_keys()
-    _keep_first_epoch(team.id, keys, recovery, installation=installation)
-    token, until = new_token(), now + INVITATION_LASTS
-    waiting = sheets if sheets_in_browser else ()
-    _keep_invitation(team.id, keys, waiting, token, until=until, installation=installation)
+    team_keys = new_team_keys()
+    add_epoch(team.id, FIRST, team_keys, recovery.sign_private, installation=installation)
+    token = new_token()
+    place = first_invitation_place(team.id, FIRST, installation=installation)
+    sheets_place = first_sheets_place(team.id, installation=installation)
+    waiting = sheets_to_bytes(sheets) if sheets_in_browser else None
+    keys.add_first_invitation(
+        FirstInvitation(
+            token_hash=token_hash(token),
+            team_id=team.id,
+            epoch=FIRST,
+            wrapped_team_keys=seal_under(token, team_keys.to_bytes(), context=place),
+            wrapped_sheets=waiting and seal_under(token, waiting, context=sheets_place),
+            expires_at=now + INVITATION_LASTS,
+        )
+    )
     return Started(
         sheets=sheets,
         fingerprint=installation,
@@ -82,19 +91,24 @@ def init_keys(
     )
 
 
-def _keep_recovery(
+def add_recovery(
     recovery: PrivateKeys,
     sheets: tuple[Sheet, Sheet, Sheet],
     *,
+    handover: bytes | None = None,
     installation: str,
     today: date,
 ) -> None:
-    public = recovery.public_halves()
-    store.add_recovery(
+    """Store recovery keys under each pair of their sheets; they come after those that are there."""
+    public, previous = recovery.public_halves(), keys.recovery_key()
+    keys.add_recovery(
         RecoveryKey(
+            id=new_id() if previous else THE_RECOVERY_KEY,
+            number=previous.number + 1 if previous else 1,
             hpke_public=public.hpke_public,
             sign_public=public.sign_public,
             signature=self_signature(recovery),
+            handover=handover,
             made_on=today,
         ),
         kept_under_pairs(recovery, sheets, installation=installation),
@@ -102,46 +116,25 @@ def _keep_recovery(
     )
 
 
-def _keep_first_epoch(
-    team_id: str, keys: TeamPrivate, recovery: PrivateKeys, *, installation: str
-) -> None:
-    store.add_epoch(
-        sign_epoch(
-            recovery.sign_private, team_id=team_id, number=FIRST, public=keys.public_halves()
-        ),
-        sealed_to_recovery=seal_to(
-            Recipient(whose="recovery", public_key=recovery.public_halves().hpke_public),
-            keys.to_bytes(),
-            context=recovery_place(team_id, FIRST, installation=installation),
-        ),
-    )
-
-
-def _keep_invitation(
+def add_epoch(
     team_id: str,
-    keys: TeamPrivate,
-    sheets: Sequence[Sheet],
-    token: bytes,
+    number: int,
+    private_keys: TeamPrivate,
+    sign_private: bytes,
     *,
-    until: datetime,
     installation: str,
+    opened_at: datetime | None = None,
 ) -> None:
-    sheets_place = first_sheets_place(team_id, installation=installation)
-    store.add_first_invitation(
-        FirstInvitation(
-            token_hash=token_hash(token),
-            team_id=team_id,
-            epoch=FIRST,
-            wrapped_team_keys=seal_under(
-                token,
-                keys.to_bytes(),
-                context=first_invitation_place(team_id, FIRST, installation=installation),
-            ),
-            wrapped_sheets=(
-                seal_under(token, sheets_to_bytes(sheets), context=sheets_place) if sheets else None
-            ),
-            expires_at=until,
-        )
+    """Store the keys of an epoch, signed, and sealed to the recovery key."""
+    public = private_keys.public_halves()
+    keys.add_epoch(
+        sign_epoch(sign_private, team_id=team_id, number=number, public=public),
+        sealed_to_recovery=seal_to(
+            keys.recovery_recipient(pin=installation),
+            private_keys.to_bytes(),
+            context=recovery_place(team_id, number, installation=installation),
+        ),
+        opened_at=opened_at,
     )
 
 

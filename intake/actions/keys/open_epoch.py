@@ -10,6 +10,7 @@ from intake.actions.access.recheck_permission import still_may
 from intake.actions.access.unlock_keys import lock_anew
 from intake.actions.keys.grant_access import NoKeysToGive, give_epoch
 from intake.actions.keys.grant_signing import NoSigningKey, give_signing_key, signing_key_of
+from intake.actions.keys.init_keys import add_epoch
 from intake.actions.keys.vouched_members import (
     sure_of,
     vouched_readers,
@@ -24,8 +25,7 @@ from intake.audit.acts import AuditAct
 from intake.desk_state import jobs
 from intake.desk_state.models import JobKind
 from intake.keys import store as keys
-from intake.sealing.seal import seal_to
-from intake.sealing.teams import TeamPrivate, new_team_keys, recovery_place, sign_epoch
+from intake.sealing.teams import TeamPrivate, new_team_keys
 from intake.sealing.unlocking import Keyring
 from intake.sessions import store as sessions
 from intake.staff import store as staff
@@ -46,10 +46,11 @@ def open_epoch(opener: Reader, token: bytes, *, today: date, now: datetime) -> R
     keys.lock_team(opener.team_id)
     _, signing = signing_key_of(opener)
     still_may(opener.member_id, Act.MANAGE_TEAM)
+    held = opener.keyring.of_team(opener.team_id)
     number, private_keys = next_epoch(
         opener.team_id,
         signing.sign_private,
-        reading=_reading_keys(opener),
+        reading={epoch: key.hpke_private for epoch, key in held.items() if key.hpke_private},
         sure=sure_of(opener),
         installation=opener.installation,
         now=now,
@@ -88,7 +89,7 @@ def next_epoch(
     if not any(may(member.roles, Act.HOLD_TEAM_KEYS) for member in readers):
         raise NobodyHolds
     number, private_keys = newest + 1, new_team_keys()
-    _add_epoch(team_id, number, private_keys, sign_private, installation=installation, now=now)
+    add_epoch(team_id, number, private_keys, sign_private, installation=installation, opened_at=now)
     for member in readers:
         give_epoch(member, number, private_keys, installation=installation)
     for member in signers:
@@ -100,27 +101,6 @@ def next_epoch(
     team.keys_due_since = None
     jobs.end(team_id, JobKind.RESEALING)
     return number, private_keys
-
-
-def _add_epoch(
-    team_id: str,
-    number: int,
-    private_keys: TeamPrivate,
-    sign_private: bytes,
-    *,
-    installation: str,
-    now: datetime,
-) -> None:
-    public = private_keys.public_halves()
-    keys.add_epoch(
-        sign_epoch(sign_private, team_id=team_id, number=number, public=public),
-        sealed_to_recovery=seal_to(
-            keys.recovery_recipient(pin=installation),
-            private_keys.to_bytes(),
-            context=recovery_place(team_id, number, installation=installation),
-        ),
-        opened_at=now,
-    )
 
 
 def _with_granted(opener: Reader, number: int, private_keys: TeamPrivate) -> Keyring:
@@ -138,11 +118,6 @@ def _with_granted(opener: Reader, number: int, private_keys: TeamPrivate) -> Key
         held = replace(reading, sign_private=private_keys.sign_private)
     signed = {epoch: key for epoch, key in keyring.sign_keys.items() if epoch[0] != opener.team_id}
     return replace(keyring, sign_keys=signed).with_epoch(at, held)
-
-
-def _reading_keys(opener: Reader) -> dict[int, bytes]:
-    held = opener.keyring.of_team(opener.team_id)
-    return {epoch: key.hpke_private for epoch, key in held.items() if key.hpke_private}
 
 
 def request_keys(by: Actor) -> None:

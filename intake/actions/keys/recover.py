@@ -8,26 +8,23 @@ from __future__ import annotations
 from dataclasses import field
 from datetime import date, datetime
 
-from intake.actions.keys.init_keys import INVITATION_LASTS
+from intake.actions.keys.init_keys import INVITATION_LASTS, add_recovery
 from intake.actions.keys.open_epoch import next_epoch
 from intake.actions.keys.renew_pair import reseal_walls
 from intake.audit import log
 from intake.audit.acts import AuditAct
-from intake.extensions import new_id
 from intake.frozen import frozen
 from intake.keys import store as keys
-from intake.keys.models import FirstInvitation, RecoveryKey
+from intake.keys.models import FirstInvitation
 from intake.keys.seen_epochs import seen_epochs
 from intake.sealing.keysets import PrivateKeys
 from intake.sealing.opening import Opener, SealBroken, open_sealed, open_under
 from intake.sealing.recovery import (
     hand_over,
-    kept_under_pairs,
     new_recovery_keys,
     pair_name,
     pair_place,
     pair_secret,
-    self_signature,
     sheet_proof,
 )
 from intake.sealing.seal import Recipient, seal_to, seal_under
@@ -205,16 +202,16 @@ def renew_sheets(
         new_recovery_keys(),
         new_sheets(),
     )
+    recipient = Recipient(whose=RECOVERY, public_key=new.public_halves().hpke_public)
     for team in keys.teams():
         keys.lock_team(team.id)
-        _reseal(team.id, old, new, installation=installation)
-        reseal_walls(
-            team.id,
-            Opener(old.hpke_private),
-            Recipient(whose=RECOVERY, public_key=new.public_halves().hpke_public),
-            installation=installation,
-        )
-    _add(new, hand_over(old, new.public_halves()), sheets, installation=installation, today=today)
+        for number, private in open_team_keys(team.id, old, installation=installation).items():
+            place = recovery_place(team.id, number, installation=installation)
+            sealed = seal_to(recipient, private.to_bytes(), context=place)
+            keys.reseal_epoch(team.id, number, sealed)
+        reseal_walls(team.id, Opener(old.hpke_private), recipient, installation=installation)
+    handover = hand_over(old, new.public_halves())
+    add_recovery(new, sheets, handover=handover, installation=installation, today=today)
     log.record(AuditAct.RECOVERY_SHEETS_RENEWED, on=today)
     return sheets
 
@@ -225,34 +222,3 @@ def is_newest_sheet(sheet: Sheet, *, installation: str) -> bool:
     if proof is None:
         raise NoProof
     return proof.sealed == sheet_proof(sheet, installation=installation)
-
-
-def _reseal(team_id: str, old: PrivateKeys, new: PrivateKeys, *, installation: str) -> None:
-    recipient = Recipient(whose="recovery", public_key=new.public_halves().hpke_public)
-    for number, private in open_team_keys(team_id, old, installation=installation).items():
-        place = recovery_place(team_id, number, installation=installation)
-        keys.reseal_epoch(team_id, number, seal_to(recipient, private.to_bytes(), context=place))
-
-
-def _add(
-    new: PrivateKeys,
-    handover: bytes,
-    sheets: tuple[Sheet, Sheet, Sheet],
-    *,
-    installation: str,
-    today: date,
-) -> None:
-    public, previous = new.public_halves(), keys.recovery_key()
-    keys.add_recovery(
-        RecoveryKey(
-            id=new_id(),
-            number=previous.number + 1 if previous else 1,
-            hpke_public=public.hpke_public,
-            sign_public=public.sign_public,
-            signature=self_signature(new),
-            handover=handover,
-            made_on=today,
-        ),
-        kept_under_pairs(new, sheets, installation=installation),
-        {sheet.name: sheet_proof(sheet, installation=installation) for sheet in sheets},
-    )

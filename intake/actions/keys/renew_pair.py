@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from intake.actions.access.login_row_mac import own_codes, own_key, verify_login_row
 from intake.cases import loans, store, walls
-from intake.cases.models import Case
 from intake.diary import feeds
 from intake.keys import store as keys
 from intake.keys.models import Grant, SigningGrant
@@ -44,8 +43,12 @@ def renew_pair(member: StaffMember, old_private: bytes, new: Pair, *, installati
     """
     opener = Opener(old_private)
     _reseal_grants(member, opener, new, installation=installation)
-    _reseal_sheets(member, opener, new, installation=installation)
     recipient = Recipient(whose=member.id, public_key=new.public)
+    if sealed := keys.pending_sheets(member.id):
+        place = pending_sheets_place(member.id, installation=installation)
+        sheets = opener.open_sealed(sealed, context=place)
+        keys.discard_pending_sheets(member.id)
+        keys.add_pending_sheets(member.id, seal_to(recipient, sheets, context=place))
     reseal_walls(member.team_id, opener, recipient, installation=installation)
     reseal_loans(opener, recipient, installation=installation)
     _bind_factors(member, new)
@@ -76,18 +79,6 @@ def _reseal(grant: Grant | SigningGrant, opener: Opener, new: Pair, place: Conte
 
 def _vouched(private: bytes, new: Pair, place: Context) -> bytes | None:
     return vouch(private, new.public, place=place) if private else None
-
-
-def _reseal_sheets(member: StaffMember, opener: Opener, new: Pair, *, installation: str) -> None:
-    """Seal the recovery sheets that the first member has not taken yet to the new key."""
-    sealed = keys.pending_sheets(member.id)
-    if sealed is None:
-        return
-    place = pending_sheets_place(member.id, installation=installation)
-    sheets = opener.open_sealed(sealed, context=place)
-    keys.discard_pending_sheets(member.id)
-    recipient = Recipient(whose=member.id, public_key=new.public)
-    keys.add_pending_sheets(member.id, seal_to(recipient, sheets, context=place))
 
 
 def _bind_factors(member: StaffMember, new: Pair) -> None:
@@ -122,7 +113,8 @@ def reseal_walls(team_id: str, opener: Opener, to: Recipient, *, installation: s
     Raise ``SealBroken`` where a wrap does not open.
     """
     for case in walls.all_for_change(team_id):
-        wraps, place = walls.wraps_of(case), _place(case, to.whose, installation)
+        wraps = walls.wraps_of(case)
+        place = walled_place(case.id, case.request_id, to.whose, installation=installation)
         if sealed := wraps.get(to.whose):
             opened = opener.open_sealed(sealed, context=place)
             walls.set_wraps(case, wraps | {to.whose: seal_to(to, opened, context=place)})
@@ -155,7 +147,3 @@ def drop_wraps(team_id: str, member_id: str) -> None:
         holders = walls.holders_of(case)
         if member_id in holders and len(holders) > 1:
             walls.set_wraps(case, walls.wraps_of(case) | {member_id: b""})
-
-
-def _place(case: Case, whose: str, installation: str) -> Context:
-    return walled_place(case.id, case.request_id, whose, installation=installation)

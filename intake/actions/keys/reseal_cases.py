@@ -116,19 +116,17 @@ def destroy_old_keys(worker: Reader, token: bytes, *, today: date, now: datetime
     renewal = progress(worker.team_id)
     if renewal.left or renewal.free_from is None or now < renewal.free_from:
         raise NotDoneYet
-    _wrap_stub_key(worker, renewal.epoch)
+    held = {
+        number: team_keys.hpke_private
+        for number, team_keys in worker.keyring.of_team(worker.team_id).items()
+    }
+    newest = worker.team_key(worker.team_id, renewal.epoch)
+    # An administrator without reading keys may have opened this epoch, and wrapped no stub key.
+    wrap_for_epoch(
+        worker.team_id, held, newest, epoch=renewal.epoch, installation=worker.installation
+    )
     packs.drop_older(worker.team_id, than=renewal.epoch)
     keys.drop_grants_before(worker.team_id, renewal.epoch)
     keyring = worker.keyring.only((worker.team_id, renewal.epoch))
     lock_anew(keyring, token, installation=worker.installation, now=now)
     log.record(AuditAct.OLD_KEYS_DESTROYED, on=today, member_id=worker.member_id, at=now)
-
-
-def _wrap_stub_key(worker: Reader, epoch: int) -> None:
-    """Wrap the stub key for this epoch, if an administrator without reading keys opened it."""
-    held = {
-        number: team_keys.hpke_private
-        for number, team_keys in worker.keyring.of_team(worker.team_id).items()
-    }
-    newest = worker.team_key(worker.team_id, epoch)
-    wrap_for_epoch(worker.team_id, held, newest, epoch=epoch, installation=worker.installation)
