@@ -32,7 +32,7 @@ from intake.cases import store
 from intake.cases.card import Card
 from intake.cases.models import Case
 from intake.diary import entries
-from intake.diary.models import DiaryEntry, Kind, State
+from intake.diary.models import Kind, State
 from intake.frozen import frozen
 from intake.messages import thread
 from intake.notes.kinds import NoteKind
@@ -170,7 +170,8 @@ def open_case(reference: str, reader: Reader, *, today: date, now: datetime) -> 
             result = replace(result, card=card, version=case.version)
     except NOT_OPENED as failure:
         log_not_opened(logger, "case not opened", failure, case_id=case.id)
-        result = LockedCase(case=case, version=case.version, failure=_kind_of(failure))
+        kind = next(kind for kind in NOT_OPENED if isinstance(failure, kind))
+        result = LockedCase(case=case, version=case.version, failure=kind)
     for act in _acts(result, reader):
         by.log(act, case)
     return result
@@ -182,11 +183,6 @@ def _opened(key: CaseKey, reader: Reader, *, today: date) -> OpenedCase:
     store.record_opening(key.case, on=today)
     count_case(key.case, today=today, reader=reader, card=opened.card)
     return opened
-
-
-def _kind_of(failure: NotOpened) -> type[NotOpened]:
-    """Return which of the five kinds a failure is, if it is of a subclass."""
-    return next(kind for kind in NOT_OPENED if isinstance(failure, kind))
 
 
 def _acts(result: OpenResult, reader: Reader) -> list[AuditAct]:
@@ -297,20 +293,19 @@ def _diary(key: CaseKey, card: Card, traces: Traces) -> tuple[OpenDate, ...]:
     if any(traces.has_ended(entry.sealed) for entry in rows):
         raise RolledBack
     dates = zip(rows, key.open_rows("diary", rows), strict=True)
-    return tuple(_open_date(row, content, card.early or 0) for row, content in dates)
-
-
-def _open_date(entry: DiaryEntry, content: Mapping[str, Any], early_days: int) -> OpenDate:
-    return OpenDate(
-        id=entry.id,
-        on=entry.exact_on(early_days),
-        kind=Kind(entry.kind),
-        state=State(entry.state),
-        rule=content["rule"],
-        note=content["note"],
-        proof=content.get("proof", {}),
-        set_by=content.get("set_by", ""),
-        beside=tuple(content.get("beside", ())),
-        time=content.get("time", ""),
-        interpreter=content.get("interpreter", ""),
+    return tuple(
+        OpenDate(
+            id=entry.id,
+            on=entry.exact_on(card.early or 0),
+            kind=Kind(entry.kind),
+            state=State(entry.state),
+            rule=content["rule"],
+            note=content["note"],
+            proof=content.get("proof", {}),
+            set_by=content.get("set_by", ""),
+            beside=tuple(content.get("beside", ())),
+            time=content.get("time", ""),
+            interpreter=content.get("interpreter", ""),
+        )
+        for entry, content in dates
     )

@@ -24,7 +24,6 @@ from intake.diary.models import State
 from intake.eligibility.rules import Practice
 from intake.law.book import LawBook
 from intake.notes.kinds import NoteKind
-from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.dates import NOT_SURE, SaidDate
 from intake.questionnaire.reading import stored_answers
@@ -110,14 +109,22 @@ def undo_correction(by: Actor, reference: str, *, law: LawBook, practice: Practi
         raise NothingToUndo
     _reopen(by, key, opened, note)
     opened = open_story(key)
-    answers = _answers_before(opened, note)
+    before, question = note.facts["before"], note.facts["question"]
+    stored = {id_: answer for id_, answer in before.items() if answer is not None}
+    answers = opened.answers.without(before.keys()).plus(stored_answers(ASYLUM, stored))
+    answer = answers.get(question)
     effect = effect_of(opened, answers, law, practice=practice, today=by.day)
     rewrite = Rewrite(
         by=by,
         key=key,
         opened=opened,
         effect=replace(effect, replaced=(*effect.replaced, *effect.waiting), waiting=()),
-        correction=_reverse(note, answers),
+        correction=Correction(
+            question=question,
+            answer=answer if isinstance(answer, SaidDate) else NOT_SURE,
+            seen=Seen.TOLD,
+            why="",
+        ),
         law=law,
         practice=practice,
         undoes=note.id,
@@ -151,20 +158,3 @@ def _reopen(by: Actor, key: CaseKey, opened: OpenedCase, note: OpenNote) -> None
                 key.case,
                 ended=older,
             )
-
-
-def _answers_before(opened: OpenedCase, note: OpenNote) -> Answers:
-    before = note.facts["before"]
-    stored = {id_: answer for id_, answer in before.items() if answer is not None}
-    return opened.answers.without(before.keys()).plus(stored_answers(ASYLUM, stored))
-
-
-def _reverse(note: OpenNote, answers: Answers) -> Correction:
-    question = note.facts["question"]
-    answer = answers.get(question)
-    return Correction(
-        question=question,
-        answer=answer if isinstance(answer, SaidDate) else NOT_SURE,
-        seen=Seen.TOLD,
-        why="",
-    )

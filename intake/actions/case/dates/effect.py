@@ -60,7 +60,13 @@ def effect_of(
         for row in opened.diary
         if row.state is State.OPEN and is_among(row, before) and not is_among(row, after)
     ]
-    near = [row for row in fallen if _is_near(row, today) and _is_binding(row, before)]
+    near = [
+        row
+        for row in fallen
+        if row.kind is Kind.ACT_BY
+        and row.on - today < timedelta(NEAR_DAYS)
+        and _is_binding(row, before)
+    ]
     waiting = [row for row in near if not _has_earlier(row, after)]
     return Effect(
         answers=live,
@@ -117,10 +123,6 @@ def stands_for(row: OpenDate, stated: Iterable[Deadline]) -> bool:
 
 def _is_in_diary(deadline: Deadline) -> bool:
     return not deadline.passed and BY_NUMBER[deadline.rule].enters_case
-
-
-def _is_near(row: OpenDate, today: date) -> bool:
-    return row.kind is Kind.ACT_BY and row.on - today < timedelta(NEAR_DAYS)
 
 
 def _is_binding(row: OpenDate, before: Triage) -> bool:

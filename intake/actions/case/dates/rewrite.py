@@ -160,35 +160,27 @@ def _changed(rewrite: Rewrite, note_id: str) -> list[Mapping[str, Any]]:
     if correction.question not in opened.answers:
         until = rewrite.by.day.isoformat()
         rows.append({"question": correction.question, "was": None, "until": until})
-    return [*opened.changed, *({**row, **_origin(rewrite, note_id)} for row in rows)]
-
-
-def _origin(rewrite: Rewrite, note_id: str) -> Json:
-    """Return who changed an answer, by what, and in which revision of the story."""
-    return {
+    origin = {
         "by": rewrite.by.member_id,
-        "seen": rewrite.correction.seen.value,
+        "seen": correction.seen.value,
         "correction": note_id,
         "revision": rewrite.revision,
     }
+    return [*opened.changed, *({**row, **origin} for row in rows)]
 
 
 def _with_proof(new_dates: Sequence[NewDate], triage: Triage, rewrite: Rewrite) -> list[NewDate]:
     """Return the new dates; those that rest on the corrected date alone are as known as it is."""
-    correction, proof = rewrite.correction, _proof_of(rewrite)
+    correction = rewrite.correction
     if correction.seen is Seen.TOLD or rewrite.undoes:
         return list(new_dates)
-    question = correction.question
+    question, on = correction.question, rewrite.by.day.isoformat()
+    proof = {"seen": correction.seen.value, "by": rewrite.by.member_id, "on": on}
     rules = {row.rule for row in triage.deadlines if _rests_on_alone(row, question)}
     return [
         replace(new, proof=proof) if new.kind == Kind.ACT_BY and new.rule in rules else new
         for new in new_dates
     ]
-
-
-def _proof_of(rewrite: Rewrite) -> dict[str, str]:
-    member_id, on = rewrite.by.member_id, rewrite.by.day.isoformat()
-    return {"seen": rewrite.correction.seen.value, "by": member_id, "on": on}
 
 
 def _rests_on_alone(deadline: Deadline, question: str) -> bool:
@@ -198,22 +190,11 @@ def _rests_on_alone(deadline: Deadline, question: str) -> bool:
 
 def _write_note(rewrite: Rewrite, first_date: str | None) -> str:
     """Write the reason as a note, which holds the answers before; return its id."""
-    note = write_note(
-        rewrite.by,
-        rewrite.key,
-        NoteKind.CORRECTION,
-        rewrite.correction.why,
-        _facts(rewrite, first_date),
-    )
-    return note.id
-
-
-def _facts(rewrite: Rewrite, first_date: str | None) -> Json:
     correction, effect = rewrite.correction, rewrite.effect
     before, after = rewrite.opened.answers.to_json(), effect.answers.to_json()
     moved = [id_ for id_ in {**before, **after} if before.get(id_) != after.get(id_)]
     is_tagged = Tag.ASK_SUPERVISOR in rewrite.key.case.tagged
-    return {
+    facts = {
         "question": correction.question,
         "now": correction.answer.to_json(),
         "seen": correction.seen.value,
@@ -223,6 +204,7 @@ def _facts(rewrite: Rewrite, first_date: str | None) -> Json:
         "tagged": bool(effect.waiting) and not is_tagged,
         "undoes": rewrite.undoes,
     }
+    return write_note(rewrite.by, rewrite.key, NoteKind.CORRECTION, correction.why, facts).id
 
 
 def _replace(rewrite: Rewrite, note_id: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from typing import Any
 
@@ -125,14 +125,13 @@ class CallerForm:
         own, questions = self.own.validate(), self.questions.validate()
         if self.doubts:
             self.own.problem = gettext(DOUBTED)
-        return own and questions and not self.doubts and not self._loses_answers()
-
-    def _loses_answers(self) -> bool:
-        """Return true if an answer would not count since a doubt about another was settled."""
+        if self.doubts or not (own and questions):
+            return False
+        # an answer may no longer count since a doubt about another was settled
         self.own.uncounted = uncounted_answers(self.answers, as_of=self.draft.as_of)
         if self.own.uncounted:
             self.own.problem = gettext(UNCOUNTED)
-        return bool(self.own.uncounted)
+        return not self.own.uncounted
 
     @property
     def doubts(self) -> bool:
@@ -174,19 +173,28 @@ def blank_form(source: Source) -> CallerForm:
 def caller_form(posted: MultiDict[str, str]) -> CallerForm:
     """Return the form with what was posted, and with every question that this opens."""
     posted, own = with_codes(posted), EntryForm(posted)
-    posted = _without(posted, own.leave_out.data)
+    posted = MultiDict(
+        [
+            (name, text)
+            for name, text in posted.items(multi=True)
+            if name.split("-")[0] not in own.leave_out.data  # a date has a field for each part
+        ]
+    )
     draft, unreadable = _draft_of(posted)
     own.uncounted = uncounted_answers(draft.answers, as_of=draft.as_of, unreadable=unreadable)
     is_paper = own.source.data is Source.PAPER
     pages = tuple(_pages(draft, unreadable, everything=is_paper))
+    uncounted = {answer.question.id for answer in own.uncounted}
     questions = form_of(
-        _questions(pages, draft, _ids_of(own.uncounted), everything=is_paper),
+        _questions(pages, draft, uncounted, everything=is_paper),
         draft.answers,
         posted,
         today=today(),
         parts=tuple(part for page in pages for part in page.parts),
     )
-    _add_row(questions, posted.get("more", ""))
+    more = next((field for field in questions if field.name == posted.get("more")), None)
+    if isinstance(more, DatesField):
+        more.extra = 1
     suggest_names(questions)
     return CallerForm(
         entry_id=row_id(posted.get("entry", "")) or new_id(),
@@ -197,12 +205,6 @@ def caller_form(posted: MultiDict[str, str]) -> CallerForm:
         new=frozenset(page.id for page in pages if page.id not in own.shown.data),
         posted=posted,
     )
-
-
-def _without(posted: MultiDict[str, str], left_out: Collection[str]) -> MultiDict[str, str]:
-    """Return the fields without those of questions left out; a date has a field for each part."""
-    fields = posted.items(multi=True)
-    return MultiDict([(name, text) for name, text in fields if name.split("-")[0] not in left_out])
 
 
 def _draft_of(posted: MultiDict[str, str]) -> tuple[Draft, frozenset[str]]:
@@ -229,10 +231,6 @@ def _what_to_do(uncounted: UncountedAnswer, whom: Whom) -> str:
     )
 
 
-def _ids_of(uncounted: Iterable[UncountedAnswer]) -> frozenset[str]:
-    return frozenset(answer.question.id for answer in uncounted)
-
-
 def _pages(draft: Draft, unreadable: frozenset[str], *, everything: bool) -> Iterator[Page]:
     asked = {page.id for page in journey.pages_to_ask(ASYLUM, draft)}
     filled = unreadable | draft.answers.keys()
@@ -242,7 +240,7 @@ def _pages(draft: Draft, unreadable: frozenset[str], *, everything: bool) -> Ite
 
 
 def _questions(
-    pages: tuple[Page, ...], draft: Draft, uncounted: frozenset[str], *, everything: bool
+    pages: tuple[Page, ...], draft: Draft, uncounted: set[str], *, everything: bool
 ) -> tuple[Question, ...]:
     """Return the questions in the words for the one who calls; first the language they speak.
 
@@ -266,12 +264,6 @@ def _questions(
 def _is_in(page: Page, ids: Collection[str]) -> bool:
     """Return true if one of these questions is asked on the page."""
     return any(question.id in ids for question in page.questions)
-
-
-def _add_row(form: PageForm, name: str) -> None:
-    field = next((field for field in form if field.name == name), None)
-    if isinstance(field, DatesField):
-        field.extra = 1
 
 
 BOXES = 3

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -251,22 +251,18 @@ def _import(import_id: str) -> Import:
     )
 
 
-def _recent() -> Iterator[tuple[str, int, str]]:
-    """Yield id, number of requests and member of each import of the last day that left any."""
-    names = MemberNames(signed_in().member.team_id)
+def _choose_page(problem: str = "") -> str:
+    names, recent = MemberNames(signed_in().member.team_id), []
     for act in _recent_acts():
         an_import = _import(act.before[0][0])
         if stored := cases_of_rows(an_import, recorded_rows([act])):
-            yield an_import.id, len(stored), names.of(act.member_id)
-
-
-def _choose_page(problem: str = "") -> str:
+            recent.append((an_import.id, len(stored), names.of(act.member_id)))
     return render_template(
         "desk/callers/choose_file.html",
         member=signed_in().member,
         problem=problem,
         most=MOST_ROWS,
-        recent=list(_recent()),
+        recent=recent,
         questions=[
             (id_, ASYLUM.questions[id_].says, codes_text(ASYLUM.questions[id_])) for id_ in COLUMNS
         ],

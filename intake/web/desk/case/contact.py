@@ -11,10 +11,9 @@ from flask_babel import gettext
 
 from intake import clock
 from intake.actions.case import record_contact as acts
-from intake.actions.case.open_case import OpenDate, OpenedCase
+from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.record_contact import (
     Attempt,
-    ContactAttempts,
     ContactOutcome,
     asked_to_stop,
     contact_attempts,
@@ -22,7 +21,6 @@ from intake.actions.case.record_contact import (
 )
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
-from intake.actions.opening.case_notes import OpenNote
 from intake.cases.card import Card
 from intake.cases.contact_safety import DAY, Channel, Objection, objections
 from intake.cases.pipeline import Status
@@ -111,18 +109,6 @@ class ShownChannel:
     lacks: str
 
 
-@frozen
-class ShownAttempt:
-    """An attempt to reach the applicant, in words."""
-
-    channel: str
-    outcome: str
-    when: str
-    who: str
-    against: str
-    text: str
-
-
 def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
     reader = current_reader()
     opened = load_case(reference, reader)
@@ -163,18 +149,27 @@ def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
     case = opened.case
     tries = contact_attempts(opened.notes, case.tier)
     channels = shown_channels(opened)
+    safe = [channel.id for channel in channels if not (channel.against or channel.lacks)]
+    calls = [row for row in opened.diary if row.kind is Kind.CALL and row.state is State.OPEN]
     contact_form = form if isinstance(form, ContactForm) else ContactForm()
     new_screening = ScreeningForm(data={"spoke_with": "person"})
     return {
         "channels": channels,
         "unsafe": [channel for channel in channels if channel.against and channel.address],
         "day_hours": DAY,
-        "chosen_channel": contact_form.channel.data or _first_safe(channels),
+        "chosen_channel": contact_form.channel.data or next(iter(safe), ""),
         "attempts": _attempts(opened),
         "tries": tries,
-        "tries_text": _tries_text(tries),
+        "tries_text": gettext(
+            "%(count)s of %(count_needed)s attempts, %(days)s of %(days_needed)s days (safe "
+            "methods only)",
+            count=tries.count,
+            count_needed=tries.count_needed,
+            days=tries.days,
+            days_needed=tries.days_needed,
+        ),
         "contact_form": contact_form,
-        "booked": _booked_call(opened),
+        "booked": calls[0] if calls else None,  # the form that logs it names its interpreter
         "screening_form": form if isinstance(form, ScreeningForm) else new_screening,
         "outcomes": [(code.value, gettext(label)) for code, label in CONTACT_OUTCOME.items()],
         "spoke_with": [(code, gettext(label)) for code, label in SPOKE_WITH.items()],
@@ -184,16 +179,6 @@ def _contact_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
         "give_up_url": page_url("decision.show", case, choice="give_up"),
         "is_open": case.stage is not Status.CLOSED and may(reader.roles, Act.SCREEN_CASE),
     }
-
-
-def _booked_call(opened: OpenedCase) -> OpenDate | None:
-    """Return the call that is booked, so that the form that logs it names its interpreter."""
-    calls = [row for row in opened.diary if row.kind is Kind.CALL and row.state is State.OPEN]
-    return calls[0] if calls else None
-
-
-def _first_safe(channels: list[ShownChannel]) -> str:
-    return next((row.id for row in channels if not (row.against or row.lacks)), "")
 
 
 def shown_channels(opened: OpenedCase) -> list[ShownChannel]:
@@ -229,29 +214,17 @@ def _objection_text(against: Iterable[Objection]) -> str:
     return ", ".join(gettext(OBJECTION[objection]) for objection in against)
 
 
-def _attempts(opened: OpenedCase) -> list[ShownAttempt]:
+def _attempts(opened: OpenedCase) -> list[dict[str, str]]:
     names = MemberNames(opened.case.team_id, with_roles=True)
-    notes = [note for note in opened.notes if note.kind is NoteKind.CONTACT]
-    return [_attempt(note, names.of(note.member_id)) for note in reversed(notes)]
-
-
-def _attempt(note: OpenNote, who: str) -> ShownAttempt:
-    return ShownAttempt(
-        channel=gettext(CHANNEL[Channel(note.facts["way"])]),
-        outcome=gettext(CONTACT_OUTCOME[ContactOutcome(note.facts["came"])]),
-        when=day_and_time(note.at, settings().time_zone),
-        who=who,
-        against=_objection_text(Objection(code) for code in note.facts["against"]),
-        text=note.text,
-    )
-
-
-def _tries_text(tries: ContactAttempts) -> str:
-    return gettext(
-        "%(count)s of %(count_needed)s attempts, %(days)s of %(days_needed)s days (safe methods "
-        "only)",
-        count=tries.count,
-        count_needed=tries.count_needed,
-        days=tries.days,
-        days_needed=tries.days_needed,
-    )
+    return [
+        {
+            "channel": gettext(CHANNEL[Channel(note.facts["way"])]),
+            "outcome": gettext(CONTACT_OUTCOME[ContactOutcome(note.facts["came"])]),
+            "when": day_and_time(note.at, settings().time_zone),
+            "who": names.of(note.member_id),
+            "against": _objection_text(Objection(code) for code in note.facts["against"]),
+            "text": note.text,
+        }
+        for note in reversed(opened.notes)
+        if note.kind is NoteKind.CONTACT
+    ]

@@ -29,7 +29,7 @@ from intake.actions.case.record_contact import MERITS, contact_attempts
 from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import Reader
 from intake.actions.opening.case_messages import Words
-from intake.actions.opening.case_notes import OpenNote, newest, proposed_closing
+from intake.actions.opening.case_notes import newest, proposed_closing
 from intake.cases.pipeline import DECIDERS, CloseReason, Status, reasons_for
 from intake.cases.retention import erase_on
 from intake.messages.wording_text import tagged_lines
@@ -190,7 +190,20 @@ def _preview(reference: str, form: DecisionForm) -> ResponseReturnValue | None:
 @on_case(Act.MOVE_CASE, DecisionForm, refused=decision_page, instead=_preview)
 def decide(by: Actor, form: DecisionForm, reference: str) -> str:
     """Preview the letter, or decide and send it."""
-    decide_case(by, key_to_write(by, reference), _decision_in(by, form))
+    letter = Words(
+        text=form.letter.data,
+        language=form.language.data or "",
+        wording=str(form.wording.data or ""),
+        member_id=by.member_id,
+    )
+    decision = Decision(
+        choice=form.choice.chosen,
+        reason=form.close_reason,
+        text=form.text.data,
+        letter=letter,
+        erase_on=_erased(form),
+    )
+    decide_case(by, key_to_write(by, reference), decision)
     return "decision.show"
 
 
@@ -233,7 +246,9 @@ def _merits_context(opened: OpenedCase, form: DeskForm | None) -> dict[str, Any]
     new_form = MeritsForm(data=codes)
     return {
         "called": newest(opened.notes, NoteKind.SCREENING),
-        "merits": _shown_merits(merits),
+        "merits": [
+            (gettext(MERIT[id_]), gettext(WEIGHED[merits.facts[id_]])) for id_ in MERITS if merits
+        ],
         "merits_note": merits,
         "merits_form": form if isinstance(form, MeritsForm) else new_form,
         "factors": [(id_, gettext(label)) for id_, label in MERIT.items()],
@@ -249,16 +264,19 @@ def _proposal_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     if proposal is None:
         return {"proposal": None}
     letter, choice = proposal.facts["letter"], Choice(proposal.facts["choice"])
+    reason = CLOSES_FOR.get(choice) or CloseReason(proposal.facts["reason"])
+    is_own = proposal.member_id == reader.member_id
+    may_close = bool(DECIDERS & set(reader.roles)) and reason in reasons_for(reader.roles)
     return {
         "proposal": proposal,
         "proposal_title": gettext(WAITING[choice]),
         "approve": gettext(APPROVE[choice]),
         "proposed_by": MemberNames(case.team_id, with_roles=True).of(proposal.member_id),
-        "proposed_for": gettext(CLOSE_REASON[_proposed_reason(proposal)]),
+        "proposed_for": gettext(CLOSE_REASON[reason]),
         "proposal_lines": list(tagged_lines(letter["text"], letter["language"])) if letter else [],
         "proposal_language": spoken_name(letter["language"]) if letter else "",
-        "may_confirm": _may_confirm(proposal, reader),
-        "is_own_proposal": proposal.member_id == reader.member_id,
+        "may_confirm": may_close and not is_own,
+        "is_own_proposal": is_own,
         "withdraw_url": page_url("proposals.withdraw", case),
         "confirm_url": page_url("decision.confirm", case),
     }
@@ -275,7 +293,10 @@ def _decision_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
         "decision_form": filled,
         "choices": choices(opened, reader),
         "reasons": decline_reasons(reader),
-        "languages": _languages(opened),
+        "languages": [
+            (tag, spoken_name(tag))
+            for tag in dict.fromkeys([opened.language, *settings().languages])
+        ],
         "letter_language": spoken_name(tag) if tag else "",
         "has_code": bool(requests.with_code([case.request_id])),
         "shows_letter": bool(filled.letter.data) or shows_preview,
@@ -283,11 +304,6 @@ def _decision_context(opened: OpenedCase, reader: Reader, form: DeskForm | None)
         "decide_url": page_url("decision.decide", case),
         "may_work": may(reader.roles, Act.WORK_CASE) and case.stage is not Status.CLOSED,
     }
-
-
-def _languages(opened: OpenedCase) -> list[tuple[str, str]]:
-    tags = dict.fromkeys([opened.language, *settings().languages])
-    return [(tag, spoken_name(tag)) for tag in tags]
 
 
 def _new_form(opened: OpenedCase) -> DecisionForm:
@@ -332,43 +348,9 @@ def decline_reasons(reader: Reader) -> list[tuple[str, str]]:
     ]
 
 
-def _decision_in(by: Actor, form: DecisionForm) -> Decision:
-    letter = Words(
-        text=form.letter.data,
-        language=form.language.data or "",
-        wording=str(form.wording.data or ""),
-        member_id=by.member_id,
-    )
-    return Decision(
-        choice=form.choice.chosen,
-        reason=form.close_reason,
-        text=form.text.data,
-        letter=letter,
-        erase_on=_erased(form),
-    )
-
-
 def _erased(form: DecisionForm) -> date | None:
     """Return the day on which the case is erased if this decision closes it."""
     reason = closes_for(form.choice.chosen, form.close_reason)
     if reason is None:
         return None
     return erase_on(reason, closed_on=today(), promised_days=settings().retention_days)
-
-
-def _may_confirm(proposal: OpenNote, reader: Reader) -> bool:
-    is_second = proposal.member_id != reader.member_id and bool(DECIDERS & set(reader.roles))
-    return is_second and _proposed_reason(proposal) in reasons_for(reader.roles)
-
-
-def _proposed_reason(proposal: OpenNote) -> CloseReason:
-    """Return the reason for which the proposed decision closes the case."""
-    choice, reason = Choice(proposal.facts["choice"]), proposal.facts["reason"]
-    return CLOSES_FOR.get(choice) or CloseReason(reason)
-
-
-def _shown_merits(merits: OpenNote | None) -> list[tuple[str, str]]:
-    """Return label and assessment of each factor; nothing before they are recorded."""
-    if merits is None:
-        return []
-    return [(gettext(MERIT[id_]), gettext(WEIGHED[merits.facts[id_]])) for id_ in MERITS]

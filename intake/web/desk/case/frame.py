@@ -87,6 +87,7 @@ def frame_context(
     *form* is one that was refused; its errors are shown at the top. A held case has no tabs.
     """
     case, card = opened.case, opened.card
+    loan = None if reader.holds_team_key else loans.find(case.id, reader.member_id)
     return {
         "member": signed_in().member,
         "form": form,
@@ -94,7 +95,9 @@ def frame_context(
         "version": opened.version,
         "card": card,
         "lacks": opened.lacks,
-        "unread_in_check": _unread_in_check(opened),
+        "unread_in_check": unread_in_check(case, opened.notes)
+        if isinstance(opened, OpenedCase)
+        else 0,
         "looks_alike": any(mixes_alphabets(name) for name in card.all_names),
         "row": row_of(case, card, today=today(), words=_words(case)),
         "chips": why_chips(card),
@@ -104,7 +107,8 @@ def frame_context(
         "close_reason": gettext(CLOSE_REASON[case.closed_for]) if case.closed_for else "",
         "tabs": _tabs(case, reader, tab),
         "onward_url": page_url("case.go_on", case),
-        **_loan_context(case, reader),
+        "lent_until": loan.until if loan else None,
+        "hand_back_url": page_url("lending.give_back", case) if loan else "",
         "confirmation": asked_confirmation(case),
         **recent_action_context(),
         "others_changes": _others_changes(case),
@@ -118,18 +122,6 @@ def _others_changes(case: Case) -> list[Event]:
         return []
     events = history_of(case.id, names=MemberNames(case.team_id), zone=settings().time_zone)
     return [event for event in events if not event.read][: max(0, case.version - seen.data)]
-
-
-def _loan_context(case: Case, reader: Reader) -> dict[str, Any]:
-    """Return the last day of a volunteer's loan, and the address that hands the case back."""
-    loan = None if reader.holds_team_key else loans.find(case.id, reader.member_id)
-    back_url = page_url("lending.give_back", case) if loan else ""
-    return {"lent_until": loan.until if loan else None, "hand_back_url": back_url}
-
-
-def _unread_in_check(opened: OpenedCase | HeldCase) -> int:
-    """Return how many cases the conflict check could not read; a held case tells on its page."""
-    return unread_in_check(opened.case, opened.notes) if isinstance(opened, OpenedCase) else 0
 
 
 def _keys(case: Case, reader: Reader) -> list[tuple[str, str]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -16,7 +15,6 @@ from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.journey import Draft, pages_to_ask, questions_asked
 from intake.questionnaire.questions import Question, Visibility
 from intake.questionnaire.reading import read_answer
-from intake.questionnaire.sections import Section
 from intake.web.answers import shown
 from intake.web.app_context import day_of
 from intake.web.desk.common.case_words import SOURCE
@@ -67,15 +65,10 @@ class AnswerSection:
 
     id: str
     title: str
-    open: tuple[ShownAnswer, ...]
-    folded: tuple[ShownAnswer, ...]
-    private: tuple[ShownAnswer, ...]
-    skipped: tuple[str, ...]
-
-    @property
-    def is_empty(self) -> bool:
-        """Return true if there is nothing to show."""
-        return not (self.open or self.folded or self.private or self.skipped)
+    open: list[ShownAnswer]
+    folded: list[ShownAnswer]
+    private: list[ShownAnswer]
+    skipped: list[str]
 
 
 def answer_sections(opened: OpenedCase, names: MemberNames) -> list[AnswerSection]:
@@ -86,51 +79,31 @@ def answer_sections(opened: OpenedCase, names: MemberNames) -> list[AnswerSectio
         questions = list(section.questions)
         if section is ASYLUM.sections[-1]:
             questions += ASYLUM.at_sending
-        answers = [
-            _shown_answer(opened, names, question)
-            for question in questions
-            if question.id in opened.answers
-        ]
-        sections.append(_section(section, answers, _skipped(opened, questions, asked)))
-    return [section for section in sections if not section.is_empty]
-
-
-def _section(
-    section: Section, answers: Sequence[ShownAnswer], skipped: Iterable[Question]
-) -> AnswerSection:
-    return AnswerSection(
-        id=section.id,
-        title=gettext(section.title),
-        open=tuple(_visible_as(Visibility.OPEN, answers)),
-        folded=tuple(_visible_as(Visibility.FOLDED, answers)),
-        private=tuple(_visible_as(Visibility.PRIVATE, answers)),
-        skipped=tuple(gettext(question.says) for question in skipped),
-    )
-
-
-def _visible_as(visibility: Visibility, answers: Sequence[ShownAnswer]) -> Iterator[ShownAnswer]:
-    return (answer for answer in answers if ASYLUM.questions[answer.id].visibility is visibility)
-
-
-def _skipped(
-    opened: OpenedCase, questions: Iterable[Question], asked: frozenset[str]
-) -> list[Question]:
-    return [
-        question
-        for question in questions
-        if question.id in asked and opened.answers.lacks(question)
-    ]
-
-
-def _shown_answer(opened: OpenedCase, names: MemberNames, question: Question) -> ShownAnswer:
-    return ShownAnswer(
-        id=question.id,
-        label=gettext(question.says),
-        lines=tuple(shown(question, opened.answers[question.id])),
-        own_words=question.own_words,
-        translation=_translation(opened, names, question.id),
-        earlier=earlier_answers(opened, names, question),
-    )
+        answers: dict[Visibility, list[ShownAnswer]] = {each: [] for each in Visibility}
+        for question in questions:
+            if question.id in opened.answers:
+                answer = ShownAnswer(
+                    id=question.id,
+                    label=gettext(question.says),
+                    lines=tuple(shown(question, opened.answers[question.id])),
+                    own_words=question.own_words,
+                    translation=_translation(opened, names, question.id),
+                    earlier=earlier_answers(opened, names, question),
+                )
+                answers[question.visibility].append(answer)
+        lacking = [each for each in questions if each.id in asked and opened.answers.lacks(each)]
+        if lacking or any(answers.values()):
+            sections.append(
+                AnswerSection(
+                    id=section.id,
+                    title=gettext(section.title),
+                    open=answers[Visibility.OPEN],
+                    folded=answers[Visibility.FOLDED],
+                    private=answers[Visibility.PRIVATE],
+                    skipped=[gettext(question.says) for question in lacking],
+                )
+            )
+    return sections
 
 
 def _translation(

@@ -95,7 +95,9 @@ def contact_of(card: Card) -> Contact:
         else "",
         do_not_tell=card.do_not_tell,
         trusted=_trusted(card),
-        filled_for="" if card.filling_for in ("", "self") else _for_whom(card.filling_for),
+        filled_for=""
+        if card.filling_for in ("", "self")
+        else ", ".join(shown(ASYLUM.questions[filling_for.id], card.filling_for)),
         helper=_helper(card),
     )
 
@@ -123,7 +125,3 @@ def _helper(card: Card) -> str:
 
 def _options(question: str, codes: Iterable[Any]) -> tuple[str, ...]:
     return tuple(shown(ASYLUM.questions[question], tuple(str(code) for code in codes)))
-
-
-def _for_whom(code: str) -> str:
-    return ", ".join(shown(ASYLUM.questions[filling_for.id], code))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from flask_babel import gettext
 
@@ -90,12 +90,6 @@ def _signing(member: StaffMember) -> Iterator[str]:
         )
 
 
-def _waits_for(member: StaffMember) -> bool:
-    """Return true if a reset that another administrator asked for waits to be confirmed."""
-    waiting = invitations.waiting_resets(member.team_id, now=clock.now())
-    return any(link.asked_by != member.id for link in waiting)
-
-
 def few_holders(team_id: str) -> str:
     """Return an alert if too few members can open the team's cases, else an empty text."""
     return _few(working_holders(team_id))
@@ -117,7 +111,10 @@ def _team(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
     able = {row.id for row in colleagues if may(row.roles, Act.HOLD_TEAM_KEYS)}
     if few := _few(holders & able):
         yield few
-    if may(member.roles, Act.MANAGE_TEAM) and _waits_for(member):
+    if may(member.roles, Act.MANAGE_TEAM) and any(
+        link.asked_by != member.id
+        for link in invitations.waiting_resets(member.team_id, now=clock.now())
+    ):
         yield gettext(
             "A colleague's password was reset. If they asked for it, confirm it on their page "
             "under Team. If they did not, end the link there."
@@ -125,13 +122,10 @@ def _team(member: StaffMember, holders: frozenset[str]) -> Iterator[str]:
     renews = may(member.roles, Act.GRANT_ACCESS) or may(member.roles, Act.MANAGE_TEAM)
     if renews and is_under_way(member.team_id):
         yield gettext("The team's key renewal is not finished. See Team.")
-    if may(member.roles, Act.GRANT_ACCESS):
-        yield from _waiting([row for row in colleagues if row.id != member.id], holders)
-
-
-def _waiting(colleagues: Sequence[StaffMember], holders: frozenset[str]) -> Iterator[str]:
-    if any(asks_for_access(colleague, holders=holders) for colleague in colleagues):
+    if not may(member.roles, Act.GRANT_ACCESS):
+        return
+    others = [row for row in colleagues if row.id != member.id]
+    if any(asks_for_access(row, holders=holders) for row in others):
         yield gettext("A colleague is waiting for case access. See Team.")
-    ids = {colleague.id for colleague in colleagues}
-    if ids and ids & keys.members_with_unvouched_key(colleagues[0].team_id):
+    if others and keys.members_with_unvouched_key(member.team_id) & {row.id for row in others}:
         yield gettext("The new key of a colleague is not compared yet. See Team.")

@@ -181,7 +181,9 @@ def _paragraphs(text: str, about: LetterSubject, erased: date) -> Iterator[str]:
 
 def _is_foreign(text: str, tag: str) -> bool:
     english = {line for wording in WORDINGS.values() for line in wording.begins}
-    written = _written_lines()
+    written: dict[str, set[str]] = {}  # the lines that members wrote, by language
+    for (_, language), own_text in texts_in_force().items():
+        written.setdefault(language, set()).update(telling_lines(own_text.text))
     own = english if tag == "en" else _translations(english, tag) - english
     foreign = english.union(
         *(_translations(english, language) for language in settings().languages),
@@ -189,14 +191,6 @@ def _is_foreign(text: str, tag: str) -> bool:
     )
     lines = {line.strip() for line in text.splitlines()}
     return not (foreign - own - written.get(tag, set())).isdisjoint(lines)
-
-
-def _written_lines() -> dict[str, set[str]]:
-    """Return the lines of texts that members wrote, by language."""
-    lines: dict[str, set[str]] = {}
-    for (_, language), written in texts_in_force().items():
-        lines.setdefault(language, set()).update(telling_lines(written.text))
-    return lines
 
 
 def _translations(lines: Iterable[str], tag: str) -> set[str]:
@@ -249,9 +243,10 @@ def deadline_paragraphs(about: LetterSubject) -> Iterator[str]:
 
 def _court_paragraph(answers: Answers) -> Iterator[str]:
     """Yield how to ask for the court date; nothing to people abroad who have no case there."""
-    line = _court_line()
     if answers.code(location_kind) == "outside_us" and answers.code(court_case) != "yes":
         return
+    visible = (place for place in referral_places() if not place.hidden(today()))
+    line = next((place for place in visible if place.id == "court_status"), None)
     if line is None:
         yield gettext(COURT_ASK)
     else:
@@ -313,12 +308,6 @@ def _deadline_parts(deadline: Deadline) -> Iterator[str]:
     yield translated(deadline.do)
     if day:
         yield gettext(WHO_SET[deadline.set_by])
-
-
-def _court_line() -> Place | None:
-    """Return the case line of the courts, if applicants may see it."""
-    places = (place for place in referral_places() if place.id == "court_status")
-    return next((place for place in places if not place.hidden(today())), None)
 
 
 def _place_line(place: Place) -> str:

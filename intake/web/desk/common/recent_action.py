@@ -136,27 +136,22 @@ def asked_confirmation(case: Case) -> Confirmation | None:
 
 def confirmation_of(case: Case) -> Confirmation | None:
     """Return what the signed-in member did last to this case; ``None`` if that is not recent."""
-    done = _last_acts(case.id)
-    if not done:
+    since, member_id = clock.now() - RECENT, signed_in().member.id
+    own = [
+        entry
+        for entry in log.history_of(case.id)
+        if entry.member_id == member_id and entry.at and entry.at >= since
+        if entry.act not in SILENT
+    ]
+    if not own:
         return None
+    done = [entry for entry in own if entry.at == own[-1].at]
     acts = [entry.act for entry in done if entry.act not in MOVED_TO.values()]
     return Confirmation(
         says=tuple(dict.fromkeys(map(act_text, acts or [done[-1].act]))),
         status=gettext(STATUS[case.stage]),
         undo_url=_undo_url(case, done),
     )
-
-
-def _last_acts(case_id: str) -> list[AuditEntry]:
-    """Return the entries of the member's last act on the case, if it is recent."""
-    since, member_id = clock.now() - RECENT, signed_in().member.id
-    own = [
-        entry
-        for entry in log.history_of(case_id)
-        if entry.member_id == member_id and entry.at and entry.at >= since
-        if entry.act not in SILENT
-    ]
-    return [entry for entry in own if entry.at == own[-1].at]
 
 
 def _undo_url(case: Case, done: list[AuditEntry]) -> str:

@@ -82,7 +82,11 @@ def row_of(
     *hides_name* leaves out the name of the applicant, for a screen that others see.
     """
     shown_card = card or Card()
-    why, no_date = _why(shown_card, words), _no_date(case, card, words)
+    chips = why_chips(shown_card)
+    why = tuple((anchor, Chip(words[chip.says], chip.kind)) for anchor, chip in chips)
+    no_date = None
+    if card and act_by_of(case, card) is None:
+        no_date = Chip(words[NO_DATE.says], NO_DATE.kind)
     most = MOST_CHIPS - bool(no_date)
     return Row(
         case=case,
@@ -104,17 +108,6 @@ def row_of(
         status=words[STATUS[case.stage]],
         tags=tuple(words[TAG[tag]] for tag in case.tagged),
     )
-
-
-def _why(card: Card, words: PageWords) -> tuple[tuple[str, Chip], ...]:
-    return tuple((anchor, Chip(words[chip.says], chip.kind)) for anchor, chip in why_chips(card))
-
-
-def _no_date(case: Case, card: Card | None, words: PageWords) -> Chip | None:
-    """Return the chip of a case without a day to act by; none if the card did not open."""
-    if card is None or act_by_of(case, card) is not None:
-        return None
-    return Chip(words[NO_DATE.says], NO_DATE.kind)
 
 
 def exact_due(case: Case, card: Card | None) -> date | None:
@@ -140,13 +133,10 @@ def languages_of(case: Case, card: Card) -> tuple[str, ...]:
     """
     of_form = card.form_language(case.language)
     chosen = card.call_language if card.call_language != of_form else ""
-    tags = dict.fromkeys(tag for tag in (chosen, *card.spoken_languages) if tag)
-    return tuple(spoken_name(tag) for tag in tags or _known(of_form))
-
-
-def _known(tag: str) -> tuple[str, ...]:
-    """Return the language of the form, or nothing where only an unopened card has it."""
-    return () if tag == OTHER_LANGUAGE else (tag,)
+    tags = [tag for tag in (chosen, *card.spoken_languages) if tag]
+    if not tags and of_form != OTHER_LANGUAGE:  # only an unopened card has that one
+        tags = [of_form]
+    return tuple(map(spoken_name, dict.fromkeys(tags)))
 
 
 def place_of(card: Card) -> str:
