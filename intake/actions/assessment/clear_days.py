@@ -97,7 +97,9 @@ def seal_days(by: Actor, key: CaseKey, card: Card) -> Card:
     _seal_changes(key)
     for row in rows:
         if not row.entry.early and early.moves(row.anchor):
-            _write_early(row.entry, early, case.received_on, moved)
+            day = row.entry.on - timedelta(days=early.days)
+            is_past = row.entry.kind == Kind.PLAN_BY.value and day <= case.received_on
+            _write(row.entry, case.received_on if is_past else day, moved, early=not is_past)
     case.steps = _clear_steps(case, sealed, early)
     _move_due(case, moved)
     _store_language_of_reminders(case, sealed.language)
@@ -155,12 +157,6 @@ def _dated_rows(key: CaseKey, days: int) -> list[DatedRow]:
 def _anchor(day: date, acting: Sequence[date]) -> date:
     """Return the next deadline of the same rule on or after *day*."""
     return min((deadline for deadline in acting if deadline >= day), default=day)
-
-
-def _write_early(entry: DiaryEntry, early: Early, received: date, moved: Moved) -> None:
-    day = entry.on - timedelta(days=early.days)
-    is_past = entry.kind == Kind.PLAN_BY.value and day <= received
-    _write(entry, received if is_past else day, moved, early=not is_past)
 
 
 def _write(entry: DiaryEntry, day: date, moved: Moved, *, early: bool) -> None:

@@ -124,19 +124,15 @@ class IncrementalAssessment:
         if question not in self.heeded:
             return self.here
         tried, otherwise = self.request.answers.plus({question: answer}), frozenset({question})
-        if closed := self._closed_by(question, tried):
+        if question in self.open and question in HANGING:
+            closed = questions_closed(
+                ASYLUM, HANGING[question], tried, asked=self.open, as_of=self.request.received
+            )
             tried, otherwise = tried.without(closed), otherwise | closed
         request = replace(self.request, answers=tried)
         facts = _facts(request, self.numbers)
         pressing = self.urgency.found_in(facts, otherwise)
         return _move(request, self.fitness.found_in(request, otherwise), pressing)
-
-    def _closed_by(self, question: str, tried: Answers) -> frozenset[str]:
-        if question not in self.open or question not in HANGING:
-            return frozenset()
-        return questions_closed(
-            ASYLUM, HANGING[question], tried, asked=self.open, as_of=self.request.received
-        )
 
 
 def incremental_assessment(

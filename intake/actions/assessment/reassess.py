@@ -28,7 +28,6 @@ from intake.questionnaire.answers import Answers
 from intake.questionnaire.asylum import ASYLUM
 from intake.questionnaire.reading import from_content
 from intake.triage.assess import Triage, assess
-from intake.triage.early import Early
 from intake.triage.facts import Facts
 from intake.triage.rules import RULES
 
@@ -112,7 +111,16 @@ def _assess_again(case: Case, days: Days, by: Again) -> Found | None:
         raise RolledBack
     answers = from_content(ASYLUM, story)
     by.law.read.clear()
-    triage = _triage(case, answers, by, early_of(key.key, card, today=by.today, diary=days))
+    received, practice = case.received_on, by.practice
+    triage = assess(
+        answers,
+        by.law,
+        today=by.today,
+        received=received,
+        staffed=practice.staffed,
+        after_hours=came_after_hours(practice, by.law, received=received, look_by=case.look_by),
+        early=early_of(key.key, card, today=by.today, diary=days),
+    )
     read = tuple(sorted(by.changed & {*by.law.read, "federal_holidays"}))
     lacking, before = missing_dates(triage, days), standing_of(case, card, today=by.today)
     due = due_of(case, triage, lacking)
@@ -130,19 +138,6 @@ def _assess_again(case: Case, days: Days, by: Again) -> Found | None:
         lacking=lacking,
         read=read,
         touched=tuple(_touched(case, answers, by)),
-    )
-
-
-def _triage(case: Case, answers: Answers, by: Again, early: Early) -> Triage:
-    received = case.received_on
-    return assess(
-        answers,
-        by.law,
-        today=by.today,
-        received=received,
-        staffed=by.practice.staffed,
-        after_hours=came_after_hours(by.practice, by.law, received=received, look_by=case.look_by),
-        early=early,
     )
 
 

@@ -50,7 +50,6 @@ from intake.questionnaire.dates import SaidDate
 from intake.questionnaire.questions import Date
 from intake.triage.assess import Triage
 from intake.triage.deadlines import Certainty, Deadline
-from intake.triage.early import Early
 
 Json = dict[str, Any]
 
@@ -96,7 +95,14 @@ def store_rewrite(rewrite: Rewrite) -> None:
     by, key, opened, today = rewrite.by, rewrite.key, rewrite.opened, rewrite.by.day
     case, older_card = key.case, key.case.card
     before, diary = standing_of(case, opened.card, today=today), days_of([case.id])[case.id]
-    triage = _assess(rewrite, early_of(key.key, opened.card, today=today, diary=diary))
+    triage = triage_of(
+        opened,
+        rewrite.effect.answers,
+        rewrite.law,
+        practice=rewrite.practice,
+        today=today,
+        early=early_of(key.key, opened.card, today=today, diary=diary),
+    )
     new_dates = _with_proof(missing_dates(triage, diary), triage, rewrite)
     first_date = add_dates(case.id, new_dates, key.seal_date)
     note_id = _write_note(rewrite, first_date)
@@ -107,17 +113,6 @@ def store_rewrite(rewrite: Rewrite) -> None:
     settle_days(key, card, today=today)
     settle_waiting(key, today=today)
     _add_move(rewrite, triage, before, card)
-
-
-def _assess(rewrite: Rewrite, early: Early) -> Triage:
-    return triage_of(
-        rewrite.opened,
-        rewrite.effect.answers,
-        rewrite.law,
-        practice=rewrite.practice,
-        today=rewrite.by.day,
-        early=early,
-    )
 
 
 def _store_assessment(rewrite: Rewrite, triage: Triage, note_id: str) -> Card:

@@ -115,7 +115,14 @@ def unopened_page(
     *form* is one that was refused with *status*.
     """
     if isinstance(unopened, UnfinishedCheck):
-        page = _checking_page(unopened)
+        case = unopened.case
+        page = render_template(
+            "desk/case/checking.html",
+            member=signed_in().member,
+            unfinished=unopened,
+            total=packs.count_cards(case.team_id, invented=case.invented),
+            go_on_url=page_url("conflict.go_on", case),
+        )
     elif isinstance(unopened, HeldCase):
         page = render_template(
             "desk/case/restricted.html",
@@ -131,14 +138,3 @@ def unopened_page(
             **locked_erasing_context(unopened, reader),
         )
     return page, status
-
-
-def _checking_page(unfinished: UnfinishedCheck) -> str:
-    case = unfinished.case
-    return render_template(
-        "desk/case/checking.html",
-        member=signed_in().member,
-        unfinished=unfinished,
-        total=packs.count_cards(case.team_id, invented=case.invented),
-        go_on_url=page_url("conflict.go_on", case),
-    )

@@ -184,21 +184,18 @@ def _shown_deadlines(deadlines: Iterable[Deadline], answers: Answers) -> list[Sh
     rows = []
     for deadline in deadlines:
         counts[deadline.rule] += 1
-        rows.append(_shown_deadline(deadline, counts[deadline.rule], answers))
+        number = counts[deadline.rule]
+        rests_on = [id_ for id_ in deadline.reason.answers if id_ in answers]
+        shown = ShownDeadline(
+            deadline=deadline,
+            anchor=deadline.rule if number == 1 else f"{deadline.rule}-{number}",
+            certainty=gettext(CERTAINTY[deadline.certainty]),
+            unconfirmed=bool(BY_NUMBER[deadline.rule].to_confirm),
+            flags=tuple(gettext(FLAG.get(flag, flag)) for flag in deadline.flags),
+            answers=tuple((id_, gettext(ASYLUM.questions[id_].says)) for id_ in rests_on),
+        )
+        rows.append(shown)
     return rows
-
-
-def _shown_deadline(deadline: Deadline, number: int, answers: Answers) -> ShownDeadline:
-    """Return the deadline in words; *number* counts the deadlines of one rule from 1."""
-    rests_on = [id_ for id_ in deadline.reason.answers if id_ in answers]
-    return ShownDeadline(
-        deadline=deadline,
-        anchor=deadline.rule if number == 1 else f"{deadline.rule}-{number}",
-        certainty=gettext(CERTAINTY[deadline.certainty]),
-        unconfirmed=bool(BY_NUMBER[deadline.rule].to_confirm),
-        flags=tuple(gettext(FLAG.get(flag, flag)) for flag in deadline.flags),
-        answers=tuple((id_, gettext(ASYLUM.questions[id_].says)) for id_ in rests_on),
-    )
 
 
 def _decide_links(opened: OpenedCase, reader: Reader) -> list[tuple[str, str]]:

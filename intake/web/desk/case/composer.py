@@ -11,8 +11,7 @@ from intake.actions.case.open_case import OpenedCase
 from intake.actions.case.send_message import Drafted, drafted
 from intake.actions.opening.case_keys import Reader
 from intake.amendments.wordings import texts_in_force
-from intake.frozen import frozen
-from intake.messages.reading import HARDEST, LONGEST, Readability, readability_of
+from intake.messages.reading import HARDEST, LONGEST, readability_of
 from intake.messages.wordings import WORDINGS, WordingId
 from intake.requests import store as requests
 from intake.staff.roles import Act, may
@@ -26,23 +25,15 @@ from intake.web.desk.common.forms import DeskForm
 from intake.web.desk.common.letters import NO_TEMPLATE, has_template, is_checked, letter_text
 
 
-@frozen
-class ReadyText:
-    """A ready text that can be put into the box; ``is_checked`` if it goes without the English."""
-
-    id: str
-    title: str
-    is_checked: bool
-
-
 def composer_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) -> dict[str, Any]:
     """Return the variables of the box: a form that was refused, else the draft, else nothing."""
     draft = _draft(opened, reader)
     filled = form if isinstance(form, MessageForm) else _form_with(draft, opened)
     if isinstance(filled, DraftForm) and filled.add.data and not filled.errors:
         _append(filled, filled.add.data, opened)
-    languages = _languages(opened)
+    languages = list(dict.fromkeys([opened.language, *settings().languages]))
     tag = filled.language.data if filled.language.data in languages else opened.language
+    texts = texts_in_force()
     saved_at = draft.saved_at if draft else None
     return {
         "message_form": filled,
@@ -50,7 +41,14 @@ def composer_context(opened: OpenedCase, reader: Reader, form: DeskForm | None) 
         "has_code": bool(requests.with_code([opened.case.request_id])),
         "goes_out_in": spoken_name(tag),
         "languages": [(language, spoken_name(language)) for language in languages],
-        "ready_texts": _ready_texts(opened, tag),
+        "ready_texts": [
+            {
+                "id": wording.id.value,
+                "title": wording_title(wording.id.value),
+                "is_checked": is_checked(wording, opened, tag, texts),
+            }
+            for wording in WORDINGS.values()
+        ],
         "may_amend_wording": may(reader.roles, Act.AMEND_WORDING),
         "has_draft": draft is not None,
         "draft_status": draft_status(filled.text.data, language=tag, saved_at=saved_at),
@@ -67,18 +65,6 @@ def _draft(opened: OpenedCase, reader: Reader) -> Drafted | None:
     return None
 
 
-def _ready_texts(opened: OpenedCase, tag: str) -> list[ReadyText]:
-    texts = texts_in_force()
-    return [
-        ReadyText(
-            id=wording.id.value,
-            title=wording_title(wording.id.value),
-            is_checked=is_checked(wording, opened, tag, texts),
-        )
-        for wording in WORDINGS.values()
-    ]
-
-
 def draft_status(text: str, *, language: str, saved_at: datetime | None) -> str:
     """Return a line about a draft: when it was saved, and how easy it is to read."""
     sentences = []
@@ -86,26 +72,19 @@ def draft_status(text: str, *, language: str, saved_at: datetime | None) -> str:
         local = saved_at.astimezone(settings().time_zone)
         sentences.append(gettext("Draft saved at %(time)s.", time=f"{local:%H:%M}"))
     if ease := readability_of(text, language=language):
-        sentences += _ease_sentences(ease)
-    return " ".join(sentences)
-
-
-def _ease_sentences(ease: Readability) -> list[str]:
-    sentences = [gettext("Longest sentence: %(count)s words.", count=ease.longest)]
-    if ease.grade is not None:
-        sentences.append(gettext("Reading grade: %(grade)s.", grade=ease.grade))
-    if not ease.is_plain:
-        sentences.append(
-            gettext(
-                (
+        sentences.append(gettext("Longest sentence: %(count)s words.", count=ease.longest))
+        if ease.grade is not None:
+            sentences.append(gettext("Reading grade: %(grade)s.", grade=ease.grade))
+        if not ease.is_plain:
+            sentences.append(
+                gettext(
                     "Simplify this: aim for grade %(grade)s or lower and at most %(count)s words a "
-                    "sentence."
-                ),
-                grade=HARDEST,
-                count=LONGEST,
+                    "sentence.",
+                    grade=HARDEST,
+                    count=LONGEST,
+                )
             )
-        )
-    return sentences
+    return " ".join(sentences)
 
 
 def wording_title(wording: str) -> str:
@@ -130,8 +109,3 @@ def _append(form: DraftForm, wording_id: WordingId, opened: OpenedCase) -> None:
         return
     form.text.data = "\n\n".join(filter(None, [form.text.data, letter_text(wording, opened, tag)]))
     form.wording.data = wording_id
-
-
-def _languages(opened: OpenedCase) -> list[str]:
-    """Return the language of the applicant, then those that this desk offers."""
-    return list(dict.fromkeys([opened.language, *settings().languages]))

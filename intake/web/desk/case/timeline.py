@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext
 
 from intake.actions.case.open_case import OpenedCase
-from intake.cases.models import Case
 from intake.staff.roles import Act
 from intake.web.access import staff
 from intake.web.app_context import settings
@@ -38,23 +35,19 @@ def show(reference: str) -> ResponseReturnValue:
     opened = load_case(reference, reader)
     if not isinstance(opened, OpenedCase):
         return unopened_page(opened, reader)
-    return render_template(
-        "desk/case/timeline.html",
-        **frame_context(opened, reader, tab="timeline"),
-        **_timeline_context(opened.case, request.args.get("of", "")),
-    )
-
-
-def _timeline_context(case: Case, chosen: str) -> dict[str, Any]:
+    case, chosen = opened.case, request.args.get("of", "")
+    frame = frame_context(opened, reader, tab="timeline")
     names = MemberNames(case.team_id, with_roles=True)
     events = history_of(case.id, names=names, zone=settings().time_zone)
-    return {
-        "events": [event for event in events if not chosen or event.group == chosen],
-        "chosen_group": chosen,
-        "folds_views": not chosen and any(event.read for event in events),
-        "all_url": page_url("timeline.show", case),
-        "groups": [
+    return render_template(
+        "desk/case/timeline.html",
+        **frame,
+        events=[event for event in events if not chosen or event.group == chosen],
+        chosen_group=chosen,
+        folds_views=not chosen and any(event.read for event in events),
+        all_url=page_url("timeline.show", case),
+        groups=[
             (gettext(label), page_url("timeline.show", case, of=group.value), group.value)
             for group, label in GROUPS.items()
         ],
-    }
+    )

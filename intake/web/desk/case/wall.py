@@ -24,7 +24,6 @@ from intake.actions.opening.case_notes import OpenNote, newest
 from intake.cases import store, walls
 from intake.frozen import frozen
 from intake.notes.kinds import NoteKind
-from intake.staff.models import StaffMember
 from intake.staff.names import shown_name
 from intake.staff.roles import Act, may
 from intake.web.access import staff
@@ -134,15 +133,31 @@ def take_down(by: Actor, form: TakeDownForm, reference: str) -> str:
 def _wall_context(opened: OpenedCase | HeldCase, form: DeskForm | None) -> dict[str, Any]:
     case, note = opened.case, _wall_note(opened)
     references = _references(opened, note)
-    wall_form = form if isinstance(form, WallForm) else WallForm(data=_data(opened, references))
+    new_form = WallForm(
+        data={
+            "named": sorted(walls.members_of(case)),
+            "outside": note.facts["outside"] if note else (),
+            "references": " ".join(references),
+        }
+    )
+    wall_form = form if isinstance(form, WallForm) else new_form
     knowing = members_who_know(references, team_id=case.team_id)
+    wraps = walls.wraps_of(case)
     return {
         "note": note,
         "noted_by": MemberNames(case.team_id).of(note.member_id) if note else "",
         "wall_form": wall_form,
         "down_form": form if isinstance(form, TakeDownForm) else TakeDownForm(),
         "people": [
-            _shown(member, opened, wall_form, knows=member.id in knowing)
+            ShownMember(
+                id=member.id,
+                name=shown_name(member),
+                roles=", ".join(roles_of(member)),
+                named=member.id in wall_form.named.data,
+                outside=member.id in wall_form.outside.data,
+                knows=member.id in knowing,
+                lacks_key=member.id in wraps and not wraps[member.id],
+            )
             for member in members_of(case.team_id)
             if may(member.roles, Act.HOLD_TEAM_KEYS)
         ],
@@ -150,21 +165,6 @@ def _wall_context(opened: OpenedCase | HeldCase, form: DeskForm | None) -> dict[
         "put_up_url": page_url("wall.put_up", case),
         "take_down_url": page_url("wall.take_down", case),
     }
-
-
-def _shown(
-    member: StaffMember, opened: OpenedCase | HeldCase, form: WallForm, *, knows: bool
-) -> ShownMember:
-    wraps = walls.wraps_of(opened.case)
-    return ShownMember(
-        id=member.id,
-        name=shown_name(member),
-        roles=", ".join(roles_of(member)),
-        named=member.id in form.named.data,
-        outside=member.id in form.outside.data,
-        knows=knows,
-        lacks_key=member.id in wraps and not wraps[member.id],
-    )
 
 
 def _wall_note(opened: OpenedCase | HeldCase) -> OpenNote | None:
@@ -186,13 +186,3 @@ def _hits(opened: OpenedCase | HeldCase) -> Any:
         return opened.hits
     check = newest(opened.notes, NoteKind.CONFLICT_FOUND)
     return hits_of(check.facts) if check else ()
-
-
-def _data(opened: OpenedCase | HeldCase, references: tuple[str, ...]) -> dict[str, Any]:
-    """Return what the form shows before it was sent."""
-    note = _wall_note(opened)
-    return {
-        "named": sorted(walls.members_of(opened.case)),
-        "outside": note.facts["outside"] if note else (),
-        "references": " ".join(references),
-    }

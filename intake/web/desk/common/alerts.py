@@ -69,15 +69,11 @@ def alerts() -> list[str]:
         *(gettext(AUDIT[code]) for code in alarms.alarms(now=clock.now())),
         *key_alerts(),
         *_codes(),
-        *_at_rest(),
-        *_mail(),
-        *_recovery(),
+        *_server(),
         *_quarantine(),
         *_replies(),
         *_erasures(),
-        *_law(),
-        *_referrals(),
-        *_invented(),
+        *_reviews(),
     ]
 
 
@@ -87,17 +83,6 @@ def _unsent() -> Iterator[str]:
     if pending_forms.waiting(me.session.token_hash, member_id=me.member.id, now=clock.now()):
         url = url_for("signin.pending_forms.show")
         yield LINK.format(url, gettext("Something you typed before signing in is not sent yet."))
-
-
-def _invented() -> Iterator[str]:
-    if count := count_invented():
-        yield ngettext(
-            "%(num)s invented case is here for testing. The server administrator can remove it "
-            "with: flask demo remove",
-            "%(num)s invented cases are here for testing. The server administrator can remove "
-            "them with: flask demo remove",
-            count,
-        )
 
 
 def _replies() -> Iterator[str]:
@@ -138,28 +123,24 @@ def _codes() -> Iterator[str]:
         )
 
 
-def _mail() -> Iterator[str]:
-    for problem in trouble(settings(), now=clock.now()):
-        is_refused = problem.code == "parked" and problem.most_attempts <= 1
-        code = "refused" if is_refused else problem.code
-        yield gettext(MAIL[code], tries=problem.most_attempts)
-
-
-def _at_rest() -> Iterator[str]:
+def _server() -> Iterator[str]:
+    """Yield alerts about the server: addresses that cannot be read, mail, sheets on its disk."""
     if is_unreadable():
         yield gettext(
             "Some addresses on this server cannot be read because SECRET_KEY was changed. "
             "The server administrator must restore the old key as a fallback. Run flask "
             "doctor for details."
         )
-
-
-def _recovery() -> Iterator[str]:
+    for problem in trouble(settings(), now=clock.now()):
+        is_refused = problem.code == "parked" and problem.most_attempts <= 1
+        code = "refused" if is_refused else problem.code
+        yield gettext(MAIL[code], tries=problem.most_attempts)
     if settings().loopback and sheet_files(settings().var):
         yield gettext(SHEETS_ON_DISK)
 
 
-def _law() -> Iterator[str]:
+def _reviews() -> Iterator[str]:
+    """Yield alerts about law and referral contacts to review, and about invented cases."""
     book = law()
     if stale := len(book.stale(on=today())):
         yield ngettext(
@@ -170,14 +151,19 @@ def _law() -> Iterator[str]:
     member = signed_in().member
     if may(member.roles, Act.AMEND_LAW) and is_due(member.team_id, book):
         yield gettext("The law or rules changed. Recalculate deadlines for open cases: see Law.")
-
-
-def _referrals() -> Iterator[str]:
     if due := len(overdue(referral_places(), on=today())):
         yield ngettext(
             "%(num)s referral contact is due for review: see Law.",
             "%(num)s referral contacts are due for review: see Law.",
             due,
+        )
+    if count := count_invented():
+        yield ngettext(
+            "%(num)s invented case is here for testing. The server administrator can remove it "
+            "with: flask demo remove",
+            "%(num)s invented cases are here for testing. The server administrator can remove "
+            "them with: flask demo remove",
+            count,
         )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -91,7 +92,7 @@ def answer_sections(opened: OpenedCase, names: MemberNames) -> list[AnswerSectio
                     earlier=earlier_answers(opened, names, question),
                 )
                 answers[question.visibility].append(answer)
-        lacking = [each for each in questions if each.id in asked and opened.answers.lacks(each)]
+        lacking = _skipped(opened, questions, asked)
         if lacking or any(answers.values()):
             sections.append(
                 AnswerSection(
@@ -104,6 +105,12 @@ def answer_sections(opened: OpenedCase, names: MemberNames) -> list[AnswerSectio
                 )
             )
     return sections
+
+
+def _skipped(
+    opened: OpenedCase, questions: Sequence[Question], asked: frozenset[str]
+) -> list[Question]:
+    return [each for each in questions if each.id in asked and opened.answers.lacks(each)]
 
 
 def _translation(

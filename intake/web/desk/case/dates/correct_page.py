@@ -82,7 +82,9 @@ def correct_context(
 ) -> dict[str, Any]:
     """Return the variables of ``correct_dates.html`` besides those of the frame."""
     asked = form.question.data if form is not None else None
-    dates = _dates_of(opened)
+    dates = correctable_dates(
+        opened.answers, law(), as_of=opened.as_of, received=opened.case.received_on
+    )
     names = MemberNames(opened.case.team_id)
     return {
         "asked_for": [_shown(row, opened, names, asked) for row in dates if not row.tick],
@@ -95,11 +97,6 @@ def correct_context(
         "correct_url": page_url("correct.correct", opened.case),
         "back_url": page_url("case.show", opened.case, _anchor="dates"),
     }
-
-
-def _dates_of(opened: OpenedCase) -> tuple[CorrectableDate, ...]:
-    received = opened.case.received_on
-    return correctable_dates(opened.answers, law(), as_of=opened.as_of, received=received)
 
 
 def _shown(
@@ -122,10 +119,16 @@ def _lines(answer: SaidDate | None) -> list[str]:
 def _shown_effect(
     dates: Sequence[CorrectableDate], form: CorrectForm, effect: Effect
 ) -> ShownEffect:
-    row, before, after = _row_of(dates, form), effect.before, effect.after
+    row = next(row for row in dates if row.question.id == form.question.data)
+    before, after = effect.before, effect.after
     return ShownEffect(
         label=gettext(row.question.says),
-        rows=_compared(row, form.answer, before, after),
+        rows=(
+            (gettext("Answer"), " ".join(_lines(row.answer)), " ".join(_lines(form.answer))),
+            (gettext("Priority"), priority_text(before.tier), priority_text(after.tier)),
+            (gettext("Act by"), _day(before.act_by), _day(after.act_by)),
+            (gettext("Start preparing"), _day(_plan_by(before)), _day(_plan_by(after))),
+        ),
         added=tuple(_shown_date(new.kind, new.on, new.rule, after) for new in effect.added),
         replaced=_shown_dates(effect.replaced, before),
         waiting=_shown_dates(effect.waiting, before),
@@ -139,21 +142,6 @@ def _newly_passed(before: Triage, after: Triage) -> Iterator[ShownEffectDate]:
         on = deadline.act_by
         if deadline.passed and on is not None and (deadline.rule, on) not in known:
             yield replace(_shown_date(Kind.ACT_BY, on, deadline.rule, after), kind="")
-
-
-def _row_of(dates: Sequence[CorrectableDate], form: CorrectForm) -> CorrectableDate:
-    return next(row for row in dates if row.question.id == form.question.data)
-
-
-def _compared(
-    row: CorrectableDate, answer: SaidDate, before: Triage, after: Triage
-) -> tuple[tuple[str, str, str], ...]:
-    return (
-        (gettext("Answer"), " ".join(_lines(row.answer)), " ".join(_lines(answer))),
-        (gettext("Priority"), priority_text(before.tier), priority_text(after.tier)),
-        (gettext("Act by"), _day(before.act_by), _day(after.act_by)),
-        (gettext("Start preparing"), _day(_plan_by(before)), _day(_plan_by(after))),
-    )
 
 
 def _shown_dates(rows: Iterable[Any], triage: Triage) -> tuple[ShownEffectDate, ...]:
