@@ -54,7 +54,8 @@ def correctable_dates(
     listed = [
         CorrectableDate(question=question, answer=answers.date(question))
         for question in DATES
-        if question.id in asked and (question.id in read or _is_answered(question, answers))
+        if question.id in asked
+        and (question.id in read or (question.id in answers and question.span is not Span.BIRTH))
     ]
     return (*listed, *_closed_dates(answers, asked, as_of))
 
@@ -67,10 +68,6 @@ def _closed_dates(
     for question in DATES:
         if question.id not in asked and question.id in ticks:
             yield CorrectableDate(question=question, answer=None, tick=ticks[question.id])
-
-
-def _is_answered(question: Date, answers: Answers) -> bool:
-    return question.id in answers and question.span is not Span.BIRTH
 
 
 def _read_by_rules(answers: Answers, law: LawBook, *, received: date) -> frozenset[str]:

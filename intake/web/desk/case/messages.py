@@ -138,28 +138,18 @@ def _status_line(form: DraftForm, now: datetime) -> Response:
 
 
 def _rendered(opened: OpenedCase, reader: Reader, form: DeskForm | None = None) -> str:
+    sent = [message.id for message in opened.messages if message.member_id == reader.member_id]
+    unread_from = opened.case.replied_on
+    answered = log.last_day(AuditAct.ANSWERS_ADDED, opened.case.id) if unread_from else None
     return render_template(
         "desk/case/messages.html",
         **frame_context(opened, reader, form, tab="messages"),
         thread=_thread(opened),
-        newest=_newest_sent(opened, reader),
-        answered_on=_answered_on(opened),
+        newest=sent[-1] if sent else "",
+        answered_on=answered if answered and unread_from and answered >= unread_from else None,
         sending=pending_messages(opened),
         **composer_context(opened, reader, form),
     )
-
-
-def _answered_on(opened: OpenedCase) -> date | None:
-    """Return the day of the last answers added since this page was last read; ``None`` without."""
-    first_unread = opened.case.replied_on
-    day = log.last_day(AuditAct.ANSWERS_ADDED, opened.case.id) if first_unread else None
-    return day if day and first_unread and day >= first_unread else None
-
-
-def _newest_sent(opened: OpenedCase, reader: Reader) -> str:
-    """Return the id of the reader's newest message; empty without one."""
-    sent = [message.id for message in opened.messages if message.member_id == reader.member_id]
-    return sent[-1] if sent else ""
 
 
 def _thread(opened: OpenedCase) -> list[ShownMessage]:
