@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from functools import partial
+from typing import Any
 
 from flask import Blueprint, Response, render_template
 from flask.typing import ResponseReturnValue
@@ -22,7 +23,6 @@ from intake.actions.opening.case_messages import OpenMessage, Words, last_number
 from intake.audit import log
 from intake.audit.acts import AuditAct
 from intake.extensions import db, writing
-from intake.frozen import frozen
 from intake.messages.models import Direction
 from intake.messages.wording_text import tagged_lines
 from intake.staff.roles import Act, may
@@ -46,23 +46,6 @@ class UnsendForm(DeskForm):
     """The message to take back before it is delivered."""
 
     message = RowIdField()
-
-
-@frozen
-class ShownMessage:
-    """One message in words, each line with the tag of its language.
-
-    ``waits`` is true while it can still be taken back.
-    """
-
-    message: OpenMessage
-    lines: tuple[tuple[str, str], ...]
-    ours: bool
-    who: str
-    language: str
-    wording: str
-    read_on: date | None
-    waits: bool
 
 
 def messages_page(
@@ -152,19 +135,19 @@ def _rendered(opened: OpenedCase, reader: Reader, form: DeskForm | None = None) 
     )
 
 
-def _thread(opened: OpenedCase) -> list[ShownMessage]:
+def _thread(opened: OpenedCase) -> list[dict[str, Any]]:
     names = MemberNames(opened.case.team_id, with_roles=True)
     return [
-        ShownMessage(
-            message=message,
-            lines=_lines(message),
-            ours=message.direction is Direction.OUT,
-            who=names.of(message.member_id),
-            language=spoken_name(message.language),
-            wording=wording_title(message.wording),
-            read_on=message.read_on,
-            waits=message.waits(clock.now()),
-        )
+        {
+            "message": message,
+            "lines": _lines(message),
+            "ours": message.direction is Direction.OUT,
+            "who": names.of(message.member_id),
+            "language": spoken_name(message.language),
+            "wording": wording_title(message.wording),
+            "read_on": message.read_on,
+            "waits": message.waits(clock.now()),
+        }
         for message in reversed(opened.messages)
     ]
 

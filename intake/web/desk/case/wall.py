@@ -22,7 +22,6 @@ from intake.actions.opening.actor import Actor
 from intake.actions.opening.case_keys import case_key
 from intake.actions.opening.case_notes import OpenNote, newest
 from intake.cases import store, walls
-from intake.frozen import frozen
 from intake.notes.kinds import NoteKind
 from intake.staff.names import shown_name
 from intake.staff.roles import Act, may
@@ -65,22 +64,6 @@ class TakeDownForm(WordsForm):
     """The reason for taking a wall down."""
 
     text = WordsField(N_("Enter a reason."))
-
-
-@frozen
-class ShownMember:
-    """A member as the form offers them. ``knows`` says that they cannot be named.
-
-    ``lacks_key`` marks a named member whose own key was replaced, and who cannot open the case.
-    """
-
-    id: str
-    name: str
-    roles: str
-    named: bool
-    outside: bool
-    knows: bool
-    lacks_key: bool
 
 
 def _page(reference: str, form: DeskForm | None = None, status: int = 200) -> ResponseReturnValue:
@@ -149,15 +132,16 @@ def _wall_context(opened: OpenedCase | HeldCase, form: DeskForm | None) -> dict[
         "wall_form": wall_form,
         "down_form": form if isinstance(form, TakeDownForm) else TakeDownForm(),
         "people": [
-            ShownMember(
-                id=member.id,
-                name=shown_name(member),
-                roles=", ".join(roles_of(member)),
-                named=member.id in wall_form.named.data,
-                outside=member.id in wall_form.outside.data,
-                knows=member.id in knowing,
-                lacks_key=member.id in wraps and not wraps[member.id],
-            )
+            {
+                "id": member.id,
+                "name": shown_name(member),
+                "roles": ", ".join(roles_of(member)),
+                "named": member.id in wall_form.named.data,
+                "outside": member.id in wall_form.outside.data,
+                "knows": member.id in knowing,  # and cannot be named
+                # their own key was replaced: they cannot open the case
+                "lacks_key": member.id in wraps and not wraps[member.id],
+            }
             for member in members_of(case.team_id)
             if may(member.roles, Act.HOLD_TEAM_KEYS)
         ],

@@ -23,7 +23,7 @@ from intake.web.app_context import law, today
 from intake.web.desk.case.dates.correct_form import CorrectForm
 from intake.web.desk.case.frame import page_url
 from intake.web.desk.case.shown_dates import deadline_of
-from intake.web.desk.common.case_answers import EarlierAnswer, earlier_answers
+from intake.web.desk.common.case_answers import earlier_answers
 from intake.web.desk.common.case_words import SOURCE
 from intake.web.desk.common.reader import MemberNames
 from intake.web.desk.common.triage_words import priority_text
@@ -33,18 +33,6 @@ from intake.words import N_
 
 NO_ANSWER = N_("No answer")
 NONE = N_("None")
-
-
-@frozen
-class ShownCorrectable:
-    """A date of the answers in words; ``is_open`` unfolds its form."""
-
-    id: str
-    label: str
-    lines: tuple[str, ...]
-    earlier: tuple[EarlierAnswer, ...]
-    is_known: bool
-    is_open: bool
 
 
 @frozen
@@ -101,15 +89,15 @@ def correct_context(
 
 def _shown(
     row: CorrectableDate, opened: OpenedCase, names: MemberNames, asked: str | None
-) -> ShownCorrectable:
-    return ShownCorrectable(
-        id=row.question.id,
-        label=gettext(row.question.says),
-        lines=tuple(_lines(row.answer)),
-        earlier=earlier_answers(opened, names, row.question),
-        is_known=row.answer is not None and row.answer.known,
-        is_open=row.question.id == asked,
-    )
+) -> dict[str, Any]:
+    return {
+        "id": row.question.id,
+        "label": gettext(row.question.says),
+        "lines": tuple(_lines(row.answer)),
+        "earlier": earlier_answers(opened, names, row.question),
+        "is_known": row.answer is not None and row.answer.known,
+        "is_open": row.question.id == asked,
+    }
 
 
 def _lines(answer: SaidDate | None) -> list[str]:
