@@ -30,15 +30,14 @@ from intake.actions.backup.restore_backup import (
 from intake.actions.backup.verify_backup import NoRoomToVerify
 from intake.actions.keys.recover import SheetsOpenNothing, accept_epochs
 from intake.cli import app_context
-from intake.cli.keys import EPOCHS_NOT_SAVED, typed_sheets
+from intake.cli.keys import EPOCHS_NOT_SAVED, SHEET_FAILURES, typed_sheets
 from intake.cli.renewing import unreadable_sentence
 from intake.database_file import create_file
 from intake.extensions import db, reading_at_one_moment, writing
-from intake.keys.store import NoKeysYet, UntrustedTeamKey
+from intake.keys.store import NoKeysYet
 from intake.revisions import is_known, newest
 from intake.sealing.backups import Label, NotABackup, Part, read_outside
 from intake.sealing.envelope import SealBroken
-from intake.sealing.recovery import OneSheetTwice
 from intake.storage_faults import StorageFault, storage_fault
 from intake.upkeep.runs import BACKUP, record_run
 
@@ -235,10 +234,8 @@ FAILURES: dict[type[Exception], str] = {
     "kept. Free some space in /tmp, or name another folder with TMPDIR.",
     UnreadableRow: StorageFault.DAMAGED.sentence,
     NoKeysYet: "No keys exist yet, so there is nothing to back up.",
-    UntrustedTeamKey: "RECOVERY_FINGERPRINT is for a different key, or a row was changed. Compare "
-    "it with a recovery sheet.",
+    **SHEET_FAILURES,
     NotABackup: "This is not a backup, or it is from a newer release.",
-    OneSheetTwice: "You entered the same sheet twice. Two different sheets are needed.",
     SheetsOpenNothing: "These sheets belong to different keys, or the file was changed.",
     OtherInstallation: "These files and RECOVERY_FINGERPRINT are not from the same installation.",
     OlderThanKeys: "FILE is older than the team's keys. Use a backup made after them.",

@@ -72,7 +72,16 @@ def init(team: str, *, in_terminal: bool, again: bool) -> None:
     """
     with writing():
         if again:
-            _discard_keys()
+            try:
+                drafts = discard_keys()
+            except KeysInUse:
+                raise click.ClickException(
+                    "There is a member or a case already, which new keys would not open: run flask "
+                    "keys recover with two sheets."
+                ) from None
+            click.echo(
+                f"The earlier keys are deleted. Drafts of applicants deleted with them: {drafts}."
+            )
         try:
             started = start(team, in_terminal=in_terminal)
         except KeysExist:
@@ -83,17 +92,6 @@ def init(team: str, *, in_terminal: bool, again: bool) -> None:
         click.echo(first_words(started, in_terminal=in_terminal))
         db.session.commit()
     click.echo("Keys saved. The text above will not be shown again.")
-
-
-def _discard_keys() -> None:
-    try:
-        drafts = discard_keys()
-    except KeysInUse:
-        raise click.ClickException(
-            "There is a member or a case already, which new keys would not open: run flask keys "
-            "recover with two sheets."
-        ) from None
-    click.echo(f"The earlier keys are deleted. Drafts of applicants deleted with them: {drafts}.")
 
 
 @command.command("status")
@@ -322,13 +320,16 @@ def _sheet(typed: str) -> Sheet:
         raise click.UsageError("A character is wrong or missing.") from None
 
 
-FAILURES: dict[type[Exception], str] = {
+SHEET_FAILURES: dict[type[Exception], str] = {
     OneSheetTwice: "You entered the same sheet twice. Two different sheets are needed.",
+    store.UntrustedTeamKey: "RECOVERY_FINGERPRINT is for a different key, or a row was changed. "
+    "Compare it with a recovery sheet.",
+}
+FAILURES: dict[type[Exception], str] = {
     NoWallThere: "This team has no walled case with this reference.",
     SheetsOpenNothing: "These sheets belong to different keys.",
     store.SeenKeysUnreadable: SEEN_UNREADABLE,
-    store.UntrustedTeamKey: "RECOVERY_FINGERPRINT is for a different key, or a row was changed. "
-    "Compare it with a recovery sheet.",
+    **SHEET_FAILURES,
     NobodyHolds: "No member could use new keys: run flask keys recover.",
 }
 """Sentences by exception; the first match counts."""

@@ -12,7 +12,6 @@ from intake.cases.models import Case
 from intake.cases.pipeline import Status
 from intake.staff import store as staff
 from intake.staff.absence import by_id, who_works_for, works
-from intake.staff.models import StaffMember
 from intake.staff.suggested_owner import Candidate, Suggestion, suggest_owner
 
 WEEK = timedelta(days=7)
@@ -37,24 +36,17 @@ def suggested_owner(case: Case, card: Card, *, today: date) -> Suggestion | None
     colleagues = colleagues_at(case.office_id, case.team_id, today=today)
     present = [member for member in members if works(member, on=today)]
     candidates = [
-        _candidate(member, new_cases.get(member.id, 0))
+        Candidate(
+            member_id=member.id,
+            languages=frozenset(member.languages),
+            states=frozenset(member.states),
+            cases_a_week=member.cases_a_week,
+            new_cases=new_cases.get(member.id, 0),
+        )
         for member in [member for member in present if member.id in colleagues] or present
     ]
-    return suggest_owner(_languages(case, card), card.region, candidates)
-
-
-def _candidate(member: StaffMember, new_cases: int) -> Candidate:
-    return Candidate(
-        member_id=member.id,
-        languages=frozenset(member.languages),
-        states=frozenset(member.states),
-        cases_a_week=member.cases_a_week,
-        new_cases=new_cases,
-    )
-
-
-def _languages(case: Case, card: Card) -> list[str]:
-    """Return the language to call in, then those spoken, then that of the form."""
+    # The language to call in, then those spoken, then that of the form.
     of_form = card.form_language(case.language)
     tags = (card.call_language, *card.spoken_languages, of_form)
-    return list(dict.fromkeys(tag for tag in tags if tag))
+    languages = list(dict.fromkeys(tag for tag in tags if tag))
+    return suggest_owner(languages, card.region, candidates)

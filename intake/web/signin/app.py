@@ -9,7 +9,6 @@ from intake import clock
 from intake.actions.accounts.own_factors import connect_app, offered_secret
 from intake.extensions import db, writing
 from intake.sealing.tokens import new_token
-from intake.staff import second_factor
 from intake.staff import store as staff_store
 from intake.staff.roles import Act
 from intake.staff.second_factor import WrongCode
@@ -17,7 +16,7 @@ from intake.web.access import installation, keyring, signed_in, staff
 from intake.web.app_context import today
 from intake.web.signin import factor
 from intake.web.signin.forms import FactorForm
-from intake.web.signin.pages import issuer, onward, page, qr_markup
+from intake.web.signin.pages import app_shown, onward, page
 from intake.words import N_
 
 blueprint = Blueprint("app", __name__)
@@ -58,14 +57,10 @@ def connect() -> ResponseReturnValue:
 
 def _page(form: FactorForm) -> ResponseReturnValue:
     member = signed_in().member
-    secret = offered_secret(member, signed_in().token)
-    email = member.email
     return page(
         "signin/app.html",
         form,
         member=member,
         has_app=staff_store.has_app(member),
-        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-        uri=second_factor.uri(secret, email=email, issuer=issuer()),
-        qr=qr_markup(second_factor.qr(secret, email=email, issuer=issuer())),
+        **app_shown(offered_secret(member, signed_in().token), email=member.email),
     )

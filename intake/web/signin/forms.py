@@ -155,19 +155,15 @@ class DeviceForm(StaffForm):
         try:
             self.secret = read_device_code(field.data)
         except MistypedDeviceCode as failure:
-            raise ValidationError(_wrong_groups(failure.groups)) from None
-
-
-def _wrong_groups(groups: tuple[int, ...]) -> str:
-    if not groups:
-        return gettext("Enter all seven groups in order.")
-    numbers = ", ".join(map(str, groups))
-    return ngettext(
-        "A letter is wrong in group %(numbers)s.",
-        "A letter is wrong in each of the groups %(numbers)s.",
-        len(groups),
-        numbers=numbers,
-    )
+            problem = gettext("Enter all seven groups in order.")
+            if failure.groups:
+                problem = ngettext(
+                    "A letter is wrong in group %(numbers)s.",
+                    "A letter is wrong in each of the groups %(numbers)s.",
+                    len(failure.groups),
+                    numbers=", ".join(map(str, failure.groups)),
+                )
+            raise ValidationError(problem) from None
 
 
 class PasswordForm(StaffForm):

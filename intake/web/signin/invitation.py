@@ -21,7 +21,6 @@ from intake.extensions import db, writing
 from intake.keys.sheet_files import FOLDER, INVITATION
 from intake.keys.store import UntrustedTeamKey
 from intake.sealing.tokens import MistypedToken, new_token, read_token
-from intake.staff import second_factor
 from intake.staff import store as staff
 from intake.staff.addresses import read_address
 from intake.staff.argon2_slots import TooBusy
@@ -38,7 +37,7 @@ from intake.web.security import StaleForm, door_token
 from intake.web.signin import factor
 from intake.web.signin.device_cookies import set_device
 from intake.web.signin.forms import FactorForm, FirstMemberForm, PasswordForm, StepForm
-from intake.web.signin.pages import BUSY, issuer, onward, page, qr_markup
+from intake.web.signin.pages import BUSY, app_shown, onward, page
 from intake.words import N_
 
 blueprint = Blueprint("invitation", __name__)
@@ -63,7 +62,10 @@ def answer(token: str) -> ResponseReturnValue:
     """Take the password, then the second factor; or begin anew."""
     link, step = read_token(token), StepForm(request.form)
     if step.anew.data:
-        return _begin_anew(token)
+        with writing():
+            begin_anew(link, browser=door_token())
+            db.session.commit()
+        return redirect(url_for(".show", token=token), 303)
     return _take_factor(link) if step.is_factor else _take_password(token)
 
 
@@ -162,24 +164,12 @@ def _join(form: FactorForm, link: bytes) -> bytes:
             now=clock.now(),
         )
         db.session.commit()
-    if is_first:
-        _remove_written_invitation()
+    if is_first:  # make run kept the first invitation in a file
+        folder = settings().var / FOLDER
+        (folder / INVITATION).unlink(missing_ok=True)
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
     return token
-
-
-def _remove_written_invitation() -> None:
-    """Delete the file in which ``make run`` kept the first invitation, and its folder."""
-    folder = settings().var / FOLDER
-    (folder / INVITATION).unlink(missing_ok=True)
-    if folder.is_dir() and not any(folder.iterdir()):
-        folder.rmdir()
-
-
-def _begin_anew(token: str) -> ResponseReturnValue:
-    with writing():
-        begin_anew(read_token(token), browser=door_token())
-        db.session.commit()
-    return redirect(url_for(".show", token=token), 303)
 
 
 def _form_for(invited: Invited) -> PasswordForm:
@@ -202,15 +192,12 @@ def _password_page(invited: Invited, form: PasswordForm, *, status: int = 0) -> 
 
 def _secret_page(enrolment: Enrolment, form: FactorForm) -> ResponseReturnValue:
     options = factor.to_add(enrolment)
-    secret, email = enrolment.totp_secret, enrolment.email
     return page(
         "signin/factor.html",
         form,
         options=options,
         action=request.path,
-        email=email,
+        email=enrolment.email,
         renews=staff.find(enrolment.id) is not None,
-        secret=" ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
-        uri=second_factor.uri(secret, email=email, issuer=issuer()),
-        qr=qr_markup(second_factor.qr(secret, email=email, issuer=issuer())),
+        **app_shown(enrolment.totp_secret, email=enrolment.email),
     )

@@ -28,7 +28,11 @@ def lock() -> ResponseReturnValue:
     """Lock the desk: delete the keys, and store what was typed for its author."""
     session = sessions.remembered(token_hash(door_token()), now=clock.now())
     if session is not None:
-        _keep_typed(session.member_id)
+        posted = LockForm(request.form)
+        if posted.form.data:
+            fields = kept_of(parse_qsl(posted.form.data, keep_blank_values=True))
+            form = Typed(path=posted.to.data, fields=fields)
+            save_form(form, member_id=session.member_id, installation=installation())
         with writing():
             lock_desk(door_token(), now=clock.now())
             db.session.commit()
@@ -52,14 +56,6 @@ def stay() -> Response:
         extend_staff(token_hash(door_token()), now=clock.now())
         db.session.commit()
     return _left()
-
-
-def _keep_typed(member_id: str) -> None:
-    posted = LockForm(request.form)
-    if posted.form.data:
-        fields = kept_of(parse_qsl(posted.form.data, keep_blank_values=True))
-        form = Typed(path=posted.to.data, fields=fields)
-        save_form(form, member_id=member_id, installation=installation())
 
 
 def _left() -> Response:

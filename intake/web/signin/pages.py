@@ -13,6 +13,7 @@ from markupsafe import Markup
 from intake import clock
 from intake.sealing.tokens import token_hash
 from intake.sessions import pending_forms
+from intake.staff import second_factor
 from intake.staff import store as members
 from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
@@ -71,6 +72,15 @@ def wait_words(wait: timedelta) -> str:
         minutes,
     )
     return words
+
+
+def app_shown(secret: str, *, email: str) -> dict[str, Any]:
+    """Return what connects an authenticator app: the secret in fours, its URI and QR code."""
+    return {
+        "secret": " ".join(secret[at : at + 4] for at in range(0, len(secret), 4)),
+        "uri": second_factor.uri(secret, email=email, issuer=issuer()),
+        "qr": qr_markup(second_factor.qr(secret, email=email, issuer=issuer())),
+    }
 
 
 def qr_markup(svg: str) -> Markup:

@@ -26,7 +26,6 @@ from intake.staff import argon2_slots
 from intake.staff import store as staff
 from intake.staff.argon2_slots import TooBusy
 from intake.staff.login_throttle import TooManyTries
-from intake.staff.models import StaffMember
 from intake.staff.roles import Act, may
 from intake.staff.second_factor import WrongCode
 from intake.web import limits
@@ -53,8 +52,10 @@ def _add_template_globals(state: BlueprintSetupState) -> None:
 @anyone
 def show() -> ResponseReturnValue:
     """Ask for the password, or for the code where the password was given."""
-    if member := _signed_in():
-        return _welcome(member)
+    if found := verified_staff():
+        if wanted() or may(found.member.roles, Act.SEE_QUEUE):
+            return redirect(wanted() or home_of(found.member), 303)
+        return render_template("signin/nothing.html", email=found.member.email)
     if halfway := sessions.find_halfway(token_hash(door_token()), now=clock.now()):
         return device.ask(DeviceForm()) if halfway.awaits_device else _code_page(FactorForm())
     return _password_page(SignInForm())
@@ -121,7 +122,14 @@ def _take_password() -> ResponseReturnValue:
 
 def _halfway(form: SignInForm) -> bytes:
     """Verify the password; hold nothing open while it is stretched. Return the new token."""
-    _refuse_while_full()
+    # An unknown browser writes nothing while its line is full: applicants wait in the line of those
+    # who write.
+    if (
+        argon2_slots.is_full_for(limits.network())
+        and not proven_devices()
+        and sessions.remembered(token_hash(door_token()), now=clock.now()) is None
+    ):
+        raise TooBusy
     email = form.email.data
     with writing():
         account = begin_login(
@@ -146,17 +154,6 @@ def _halfway(form: SignInForm) -> bytes:
         )
         db.session.commit()
     return token
-
-
-def _refuse_while_full() -> None:
-    """Raise :class:`TooBusy` for an unknown browser while its line is full: it writes nothing.
-
-    Applicants wait in the line of those who write.
-    """
-    if not argon2_slots.is_full_for(limits.network()) or proven_devices():
-        return
-    if sessions.remembered(token_hash(door_token()), now=clock.now()) is None:
-        raise TooBusy
 
 
 def _take_factor() -> ResponseReturnValue:
@@ -202,7 +199,10 @@ def _sign_in_with(form: FactorForm) -> ResponseReturnValue:
 
 def _password_page(form: SignInForm, *, status: int = 0) -> ResponseReturnValue:
     """Show the first step; in a browser whose desk is locked, for the member who locked it."""
-    locked = _locked_for()
+    session, locked = sessions.remembered(token_hash(door_token()), now=clock.now()), ""
+    member = staff.find(session.member_id) if session else None
+    if session and member and member.disabled_on is None and is_session_verified(session, member):
+        locked = member.email
     if locked and not form.email.data:
         form.email.data = locked
     return page("signin/sign_in.html", form, status=status, locked=bool(locked), action=_here())
@@ -219,15 +219,6 @@ def _here() -> str:
     return url_for("signin.show", next=wanted() or None)
 
 
-def _locked_for() -> str:
-    """Return the address of the member whose desk is locked in this browser."""
-    session = sessions.remembered(token_hash(door_token()), now=clock.now())
-    member = staff.find(session.member_id) if session else None
-    if session is None or member is None or member.disabled_on is not None:
-        return ""
-    return member.email if is_session_verified(session, member) else ""
-
-
 def _leave(address: str) -> ResponseReturnValue:
     with writing():
         sessions.end(token_hash(door_token()))
@@ -235,14 +226,3 @@ def _leave(address: str) -> ResponseReturnValue:
     response = make_response(redirect(address, 303))
     end_session(response, "desk")
     return response
-
-
-def _signed_in() -> StaffMember | None:
-    found = verified_staff()
-    return found.member if found else None
-
-
-def _welcome(member: StaffMember) -> ResponseReturnValue:
-    if wanted() or may(member.roles, Act.SEE_QUEUE):
-        return redirect(wanted() or home_of(member), 303)
-    return render_template("signin/nothing.html", email=member.email)

@@ -10,7 +10,6 @@ from flask_babel import gettext
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Reader
 from intake.cases.pipeline import Status
-from intake.frozen import frozen
 from intake.offices.routing import Route
 from intake.offices.store import route_to
 from intake.questionnaire.asylum import ASYLUM
@@ -20,20 +19,12 @@ from intake.web.answers import shown, spoken_name
 from intake.web.desk.common.view import current_offices, current_queue, offices_left_out, query_of
 
 
-@frozen
-class ListedOffices:
-    """The names of the offices whose cases are listed, and the address of the list of all."""
-
-    names: tuple[str, ...]
-    all_url: str
-
-
-def offices_listed(all_url: str) -> ListedOffices | None:
+def offices_listed(all_url: str) -> dict[str, Any] | None:
     """Return the offices that a list of this member has; ``None`` if it leaves none out."""
     if not (left_out := offices_left_out()):
         return None
     names = tuple(office.name for office in current_offices() if office.id not in left_out)
-    return ListedOffices(names=names, all_url=all_url)
+    return {"names": names, "all_url": all_url}
 
 
 def office_part(opened: OpenedCase, reader: Reader) -> dict[str, Any] | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -35,17 +34,22 @@ blueprint = Blueprint("lending", __name__)
 
 def _page(form: LendForm, status: int = 200) -> ResponseReturnValue:
     member = signed_in().member
+    names, day = MemberNames(member.team_id), today()
     page = render_template(
         "desk/team/lent.html",
         member=member,
         form=form,
-        rows=_rows(member.team_id),
+        rows=[
+            {"id": loan.id, "case": case, "who": names.of(loan.member_id), "until": loan.until}
+            for loan, case in loans.of_team(member.team_id)
+            if loan.until >= day
+        ],
         may_lend=may(member.roles, Act.LEND_CASE),
         volunteers=[
             (row.id, shown_name(row)) for row in members_of(member.team_id) if is_borrower(row)
         ],
-        today=today(),
-        latest=today() + LONGEST,
+        today=day,
+        latest=day + LONGEST,
     )
     return page, status
 
@@ -89,12 +93,3 @@ def give_back(reference: str) -> ResponseReturnValue:
     except ChangedMeanwhile:
         return redirect(url_for("case.show", reference=reference), 303)
     return redirect(url_for("queue.show"), 303)
-
-
-def _rows(team_id: str) -> list[dict[str, Any]]:
-    names, day = MemberNames(team_id), today()
-    return [
-        {"id": loan.id, "case": case, "who": names.of(loan.member_id), "until": loan.until}
-        for loan, case in loans.of_team(team_id)
-        if loan.until >= day
-    ]

@@ -9,22 +9,10 @@ from flask_babel import gettext, ngettext
 from intake.actions.case.open_case import OpenedCase
 from intake.actions.opening.case_keys import Reader
 from intake.actions.people.case_owner import suggested_owner
-from intake.frozen import frozen
 from intake.staff.roles import Act, may
-from intake.staff.suggested_owner import Suggestion
 from intake.web.answers import spoken_name
 from intake.web.app_context import today
 from intake.web.desk.common.reader import MemberNames
-
-
-@frozen
-class SuggestedOwner:
-    """A colleague, and the reasons in words. ``is_self`` says that it is the reader."""
-
-    id: str
-    name: str
-    reasons: tuple[str, ...]
-    is_self: bool
 
 
 def owner_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
@@ -35,16 +23,6 @@ def owner_context(opened: OpenedCase, reader: Reader) -> dict[str, Any]:
     if suggestion is None:
         return {"suggested": None}
     names = MemberNames(opened.case.team_id, with_roles=True)
-    suggested = SuggestedOwner(
-        id=suggestion.member_id,
-        name=names.of(suggestion.member_id),
-        reasons=tuple(_reasons(suggestion)),
-        is_self=suggestion.member_id == reader.member_id,
-    )
-    return {"suggested": suggested}
-
-
-def _reasons(suggestion: Suggestion) -> list[str]:
     reasons = []
     if suggestion.language:
         reasons.append(gettext("Speaks %(language)s", language=spoken_name(suggestion.language)))
@@ -61,4 +39,10 @@ def _reasons(suggestion: Suggestion) -> list[str]:
                 most=suggestion.cases_a_week,
             )
         )
-    return reasons
+    suggested = {
+        "id": suggestion.member_id,
+        "name": names.of(suggestion.member_id),
+        "reasons": reasons,
+        "is_self": suggestion.member_id == reader.member_id,
+    }
+    return {"suggested": suggested}

@@ -156,44 +156,29 @@ def _standing(member: StaffMember, keyholders: Keyholders) -> str:
     return ASKS if asks_for_access(member, holders=keyholders.holders) else NEEDS_NONE
 
 
-@frozen
-class Moving:
-    """The members without a sign-in sheet, and the day on which their old keys end."""
-
-    emails: tuple[str, ...]
-    day: str
-
-
-def moving_of(team_id: str) -> Moving | None:
-    """Return who has not moved to a sign-in sheet, or ``None`` once all have."""
+def moving_of(team_id: str) -> dict[str, Any] | None:
+    """Return who has no sign-in sheet, and when their old keys end; ``None`` once all have one."""
     emails = tuple(member.email for member in members_to_move(team_id))
     day = keys.old_wraps_end_on(team_id)
-    return Moving(emails=emails, day=format_date(day) if day else "") if emails else None
+    return {"emails": emails, "day": format_date(day) if day else ""} if emails else None
 
 
-@frozen
-class ResetLink:
-    """A reset link that was not used: who asked, and from when it works (empty: at once)."""
+def reset_link_of(member: StaffMember, *, by: StaffMember, now: datetime) -> dict[str, Any] | None:
+    """Return the reset link that a member has not used, as *by* sees it.
 
-    id: str
-    asked_by: str
-    starts_at: str
-    may_confirm: bool
-
-
-def reset_link_of(member: StaffMember, *, by: StaffMember, now: datetime) -> ResetLink | None:
-    """Return the reset link that a member has not used, as *by* sees it."""
+    With who asked, and from when it works (empty: at once).
+    """
     link = invitations.reset_of(member.id, now=now)
     if link is None:
         return None
     waits = link.starts_at is not None and now < link.starts_at
     asked_by = staff.find(link.asked_by) if link.asked_by else None
-    return ResetLink(
-        id=invitations.link_id(link),
-        asked_by=asked_by.email if asked_by else "",
-        starts_at=when(link.starts_at) if waits else "",
-        may_confirm=waits and by.id != link.asked_by,
-    )
+    return {
+        "id": invitations.link_id(link),
+        "asked_by": asked_by.email if asked_by else "",
+        "starts_at": when(link.starts_at) if waits else "",
+        "may_confirm": waits and by.id != link.asked_by,
+    }
 
 
 def when(instant: datetime | None) -> str:
@@ -203,29 +188,17 @@ def when(instant: datetime | None) -> str:
     return day_and_time(instant, settings().time_zone)
 
 
-@frozen
-class Renewal:
-    """The renewal of a team's keys: due, resealing, or waiting to destroy the old ones."""
-
-    stage: str
-    done: str
-    total: str
-    left: int
-    may_finish: bool
-
-
-def renewal_of(resealing: Progress, *, now: datetime) -> Renewal | None:
+def renewal_of(resealing: Progress, *, now: datetime) -> dict[str, Any] | None:
     """Return the renewal in words, or ``None`` if there is none."""
     if resealing.is_idle:
         return None
     stage = "due" if resealing.due_since else "resealing" if resealing.left else "resealed"
-    return Renewal(
-        stage=stage,
-        done=format_decimal(resealing.total - resealing.left),
-        total=format_decimal(resealing.total),
-        left=resealing.left,
-        may_finish=resealing.free_from is not None and now >= resealing.free_from,
-    )
+    return {
+        "stage": stage,
+        "done": format_decimal(resealing.total - resealing.left),
+        "total": format_decimal(resealing.total),
+        "may_finish": resealing.free_from is not None and now >= resealing.free_from,
+    }
 
 
 @frozen
