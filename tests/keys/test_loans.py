@@ -284,6 +284,41 @@ def test_a_loan_ends_early_and_with_hold_wall_and_closing(team):
         )
 
 
+def test_lending_again_to_one_of_two_volunteers_changes_only_their_day(team):
+    case, thursday = team.cases.case(), TODAY + timedelta(days=2)
+    tern = colleague(team.house, "tern@example.org", roles=[Role.VOLUNTEER])
+    give_access(team.house, team.wren, tern)
+
+    def lent_until() -> dict[str, date]:
+        return {loan.member_id: loan.until for loan in db.session.scalars(select(Loan))}
+
+    team.lend(case)
+    team.lend(case, to=tern)
+    assert lent_until() == {team.ibis.id: FRIDAY, tern.id: FRIDAY}
+
+    team.lend(case, until=thursday)
+    assert lent_until() == {team.ibis.id: thursday, tern.id: FRIDAY}
+
+
+@pytest.mark.parametrize("ends", ["ended by the team", "handed back"])
+def test_a_form_that_was_opened_before_a_loan_ended_is_refused(team, ends):
+    case = team.cases.case()
+    team.lend(case)
+    shown = case.version
+    loan = loans.find(case.id, team.ibis.id)
+    assert loan is not None
+
+    if ends == "handed back":
+        hand_back(actor(team.volunteer(), case, NOW), case.reference)
+    else:
+        end_loan(actor(team.worker(), case, NOW), loan.id)
+    db.session.commit()
+
+    late = actor(team.worker(), case, NOW, version=shown)
+    with pytest.raises(store.ChangedMeanwhile):
+        add_note(late, case.reference, NoteKind.CALL, "She is safe.")
+
+
 def test_another_role_ends_what_was_lent_and_granted(team):
     case = team.cases.case()
     team.lend(case)
