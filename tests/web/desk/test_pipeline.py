@@ -166,6 +166,20 @@ def test_an_unsafe_channel_needs_a_reason(desk, clock, channel, hour):
     assert note.text == "They asked by phone."
 
 
+@pytest.mark.parametrize("channel", ["text", "email", "return_code"])
+def test_only_speaking_with_the_applicant_settles_a_call_that_they_asked_for(desk, channel):
+    case = a_case(desk, status="triage", call_asked_on=TODAY)
+    give_code(case)
+    desk.open_case(case)
+
+    reached = {"channel": channel, "outcome": "reached", "text": "They answered."}
+    assert post(desk, case, "contact", **reached) == 303
+    assert now(case).call_asked_on == TODAY
+
+    assert post(desk, case, "contact", channel="call", outcome="reached") == 303
+    assert now(case).call_asked_on is None
+
+
 def test_a_voice_message_without_consent_needs_a_reason(desk):
     case = a_case(desk, status="triage")
     desk.open_case(case)
