@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from intake.actions.case.assign import assign_to, assign_to_me
+from intake.actions.people.case_owner import suggested_owner
 from intake.audit import log
 from intake.cases import walls
 from intake.cases.store import ChangedMeanwhile
+from intake.sealing.row_mac import set_row_mac
 from intake.words import Refused
-from tests.cases.making import TODAY, actor
+from tests.cases.making import CARD, TODAY, actor
 
 NOW = datetime(2026, 11, 24, 15, 0, tzinfo=UTC)
 
@@ -56,3 +58,18 @@ def test_a_walled_case_is_handed_over_to_its_named_members_alone(team):
 
     assign_to(by, case.reference, named.id)
     assert case.assignee_id == named.id
+
+
+def test_only_a_named_member_is_suggested_for_a_walled_case(team):
+    inside, outside = (team.member(email=f"{name}@example.org") for name in ("wren", "gull"))
+    outside.states = ["GA"]
+    set_row_mac(outside)
+    case = team.case()
+
+    def suggested() -> str:
+        suggestion = suggested_owner(case, CARD, today=TODAY)
+        return suggestion.member_id if suggestion else ""
+
+    assert suggested() == outside.id, "who works in the state of the case"
+    walls.put_up(case, {inside.id: b"w"}, on=TODAY)
+    assert suggested() == inside.id
