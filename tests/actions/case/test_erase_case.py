@@ -161,6 +161,13 @@ def test_a_closed_case_is_erased_on_its_day_and_not_before(team, reader):
     assert [entry.act for entry in log.history_of(case.id)][-1] == "case_erased_on_its_day"
 
 
+def test_a_closed_case_is_overdue_only_after_its_day(team, reader):
+    case = closed(full(team, reader), reader)
+
+    assert erasing.overdue_erasures(today=TODAY + timedelta(90), at_most=9) == {}
+    assert erasing.overdue_erasures(today=TODAY + timedelta(91), at_most=9) == {case.id: False}
+
+
 def read_replies(case: Case, reader: Reader, *, today: date) -> None:
     mark_replies_read(actor(reader, case, NOW, day=today), case.reference, up_to=0)
 
